@@ -1,0 +1,216 @@
+//! What is read off a body: how many words it has, and which articles and tags it links to.
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::{Block, BlockKind, Body, Heading, Inline, LinkTarget, List, MAX_DEPTH, Quote, Table};
+use crate::ids::{ArticleId, TagId};
+
+impl Body {
+    /// Words as UAX 29 parts them, in all that is read: pictures, recordings and embeds do not count with what stands under them.
+    pub fn word_count(&self) -> u32 {
+        let words: usize = self
+            .blocks
+            .iter()
+            .filter(|block| block.is_read())
+            .map(|block| block.plain_text().unicode_words().count())
+            .sum();
+        u32::try_from(words).unwrap_or(u32::MAX)
+    }
+
+    /// The articles it links to, in order, each once.
+    pub fn linked_articles(&self) -> Vec<ArticleId> {
+        self.linked(|target| match target {
+            LinkTarget::Article { id, .. } => Some(*id),
+            _ => None,
+        })
+    }
+
+    /// The tags it links to, in order, each once.
+    pub fn linked_tags(&self) -> Vec<TagId> {
+        self.linked(|target| match target {
+            LinkTarget::Tag(id) => Some(*id),
+            _ => None,
+        })
+    }
+
+    /// Puts another target in the place of every link's for which `f` answers one.
+    pub fn map_links(&mut self, f: &mut dyn FnMut(&LinkTarget) -> Option<LinkTarget>) {
+        for block in &mut self.blocks {
+            for runs in block.texts_mut() {
+                map_runs(runs, f, 0);
+            }
+        }
+    }
+
+    fn linked<T: PartialEq>(&self, pick: impl Fn(&LinkTarget) -> Option<T>) -> Vec<T> {
+        let mut found = Vec::new();
+        for block in &self.blocks {
+            for runs in block.texts() {
+                each_target(runs, 0, &mut |target| {
+                    if let Some(picked) = pick(target)
+                        && !found.contains(&picked)
+                    {
+                        found.push(picked);
+                    }
+                });
+            }
+        }
+        found
+    }
+}
+
+impl Block {
+    fn is_read(&self) -> bool {
+        !matches!(
+            self.kind,
+            BlockKind::Image(_) | BlockKind::Audio(_) | BlockKind::Video(_) | BlockKind::Embed(_)
+        )
+    }
+
+    /// Every text of the block that is made of runs, in reading order.
+    fn texts(&self) -> Vec<&Vec<Inline>> {
+        match &self.kind {
+            BlockKind::Paragraph(text) | BlockKind::Heading(Heading { text, .. }) => vec![text],
+            BlockKind::Quote(Quote { paragraphs, .. }) => paragraphs.iter().collect(),
+            BlockKind::List(list) => {
+                let mut texts = Vec::new();
+                list_texts(list, 0, &mut texts);
+                texts
+            }
+            BlockKind::Table(Table { header, rows, .. }) => header.iter().chain(rows.iter().flatten()).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn texts_mut(&mut self) -> Vec<&mut Vec<Inline>> {
+        match &mut self.kind {
+            BlockKind::Paragraph(text) | BlockKind::Heading(Heading { text, .. }) => vec![text],
+            BlockKind::Quote(Quote { paragraphs, .. }) => paragraphs.iter_mut().collect(),
+            BlockKind::List(list) => {
+                let mut texts = Vec::new();
+                list_texts_mut(list, 0, &mut texts);
+                texts
+            }
+            BlockKind::Table(Table { header, rows, .. }) => header.iter_mut().chain(rows.iter_mut().flatten()).collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+fn list_texts<'a>(list: &'a List, depth: usize, texts: &mut Vec<&'a Vec<Inline>>) {
+    if depth >= MAX_DEPTH {
+        return;
+    }
+    for item in &list.items {
+        texts.push(&item.text);
+        for nested in &item.lists {
+            list_texts(nested, depth + 1, texts);
+        }
+    }
+}
+
+fn list_texts_mut<'a>(list: &'a mut List, depth: usize, texts: &mut Vec<&'a mut Vec<Inline>>) {
+    if depth >= MAX_DEPTH {
+        return;
+    }
+    for item in &mut list.items {
+        texts.push(&mut item.text);
+        for nested in &mut item.lists {
+            list_texts_mut(nested, depth + 1, texts);
+        }
+    }
+}
+
+fn each_target(runs: &[Inline], depth: usize, f: &mut dyn FnMut(&LinkTarget)) {
+    if depth >= MAX_DEPTH {
+        return;
+    }
+    for run in runs {
+        match run {
+            Inline::Link(link) => {
+                f(&link.target);
+                each_target(&link.text, depth + 1, f);
+            }
+            Inline::Quotation(quotation) => each_target(&quotation.text, depth + 1, f),
+            Inline::Text(_) | Inline::LineBreak => {}
+        }
+    }
+}
+
+fn map_runs(runs: &mut [Inline], f: &mut dyn FnMut(&LinkTarget) -> Option<LinkTarget>, depth: usize) {
+    if depth >= MAX_DEPTH {
+        return;
+    }
+    for run in runs {
+        match run {
+            Inline::Link(link) => {
+                if let Some(target) = f(&link.target) {
+                    link.target = target;
+                }
+                map_runs(&mut link.text, f, depth + 1);
+            }
+            Inline::Quotation(quotation) => map_runs(&mut quotation.text, f, depth + 1),
+            Inline::Text(_) | Inline::LineBreak => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::body::{Href, LinkRun, ListItem, QuotationRun, TextRun};
+
+    fn link(target: LinkTarget) -> Inline {
+        Inline::Link(LinkRun {
+            target,
+            text: vec![Inline::Text(TextRun::plain("the ferry"))],
+        })
+    }
+
+    fn article(number: u128) -> LinkTarget {
+        LinkTarget::Article {
+            id: ArticleId::from_uuid(uuid::Uuid::from_u128(number)),
+            url: None,
+        }
+    }
+
+    #[test]
+    fn words_are_counted_in_what_is_read() {
+        let body = Body::of([
+            BlockKind::Paragraph(vec![Inline::Text(TextRun::plain("Don’t panic, 3.5 ferries — late!"))]),
+            BlockKind::Divider,
+        ]);
+        assert_eq!(body.word_count(), 5);
+    }
+
+    #[test]
+    fn links_are_found_everywhere_and_replaced_in_place() {
+        let outside = LinkTarget::Url(Href::parse("https://example.org/a").unwrap());
+        let quotation = Inline::Quotation(QuotationRun {
+            text: vec![link(article(2)), link(outside.clone())],
+            attribution: None,
+        });
+        let nested = List {
+            start: None,
+            items: vec![ListItem {
+                text: vec![link(article(1))],
+                lists: vec![],
+            }],
+        };
+        let mut body = Body::of([
+            BlockKind::Paragraph(vec![quotation]),
+            BlockKind::List(List {
+                start: None,
+                items: vec![ListItem {
+                    text: vec![link(article(2))],
+                    lists: vec![nested],
+                }],
+            }),
+        ]);
+        let numbers = |body: &Body| body.linked_articles().into_iter().map(|id| id.as_uuid().as_u128()).collect::<Vec<_>>();
+        assert_eq!(numbers(&body), [2, 1]);
+        body.map_links(&mut |target| (*target == outside).then(|| article(3)));
+        assert_eq!(numbers(&body), [2, 3, 1]);
+        assert!(body.linked_tags().is_empty());
+    }
+}

@@ -1,0 +1,26 @@
+//! The newsroom in plain Rust: what an article is, the life it leads, who may see it and when, and which others belong beside it.
+//!
+//! Nothing here does I/O, reads a clock or an environment, speaks SQL or HTTP, or needs an async runtime: moments and identifiers arrive as
+//! arguments, and what must be stored or fetched leaves through the [`ports`]. Every rule of the newsroom has its one home in this crate.
+
+pub mod article;
+pub mod body;
+pub mod contributor;
+pub mod error;
+pub mod ids;
+pub mod intake;
+pub mod language;
+pub mod listing;
+pub mod moment;
+pub mod page;
+pub mod ports;
+pub mod publication;
+pub mod related;
+pub mod section;
+pub mod showing;
+pub mod sight;
+pub mod slug;
+pub mod story;
+pub mod tag;
+pub mod text;
+pub mod web_url;

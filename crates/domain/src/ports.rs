@@ -1,0 +1,141 @@
+//! The ports: what the newsroom asks of a store. Traits, so that the API never sees one and decorators can stand between.
+
+use std::{collections::HashMap, sync::Arc};
+
+use async_trait::async_trait;
+
+use crate::{
+    article::{Article, Tombstone},
+    body::Body,
+    contributor::Contributor,
+    error::Error,
+    ids::{AccountId, ArticleId, ContributorId, SectionId, TagId},
+    intake::{NewArticle, Outcome},
+    listing::{Filter, Key, Listing, Roll, Shelf},
+    moment::Moment,
+    page::Slice,
+    related::Related,
+    section::Section,
+    sight::Reader,
+    story::{Decision, Story},
+    tag::Tag,
+    text::Label,
+    web_url::WebUrl,
+};
+
+/// The clock. It is read once per request or act, and its moments are passed on.
+pub trait Clock: Send + Sync {
+    /// The present moment.
+    fn now(&self) -> Moment;
+}
+
+/// What a reader finds where an article is asked for by its identity or slug. What is not in the answer is not there for this reader.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Found {
+    /// The article, to be shown in full.
+    Full(Arc<Article>),
+    /// That it was withdrawn.
+    Tombstone(Arc<Tombstone>),
+}
+
+impl Found {
+    /// Its identity.
+    pub fn id(&self) -> ArticleId {
+        match self {
+            Self::Full(article) => article.id,
+            Self::Tombstone(tombstone) => tombstone.id,
+        }
+    }
+}
+
+/// The reading side. Each read takes the reader first, so that one without cannot be written, and keys as a batch; what is absent or hidden is
+/// missing from the answer. Each is one statement, whatever the number of keys, unless it says otherwise.
+#[async_trait]
+pub trait Archive: Send + Sync {
+    /// Articles by identity or slug; an old slug finds its article. One statement for the identities among the keys and one for the slugs.
+    async fn articles(&self, reader: Reader, keys: Arc<[Key<ArticleId>]>) -> Result<HashMap<Key<ArticleId>, Found>, Error>;
+
+    /// The bodies of articles that the reader may see in full. One that does not decode is an error in its own place.
+    async fn bodies(&self, reader: Reader, ids: Arc<[ArticleId]>) -> Result<HashMap<ArticleId, Result<Arc<Body>, Arc<Error>>>, Error>;
+
+    /// One listing for every shelf.
+    async fn listings(&self, reader: Reader, shelves: Arc<[Shelf]>, listing: Arc<Listing>) -> Result<HashMap<Shelf, Slice<Arc<Article>>>, Error>;
+
+    /// How many articles each shelf holds under a filter.
+    async fn counts(&self, reader: Reader, shelves: Arc<[Shelf]>, filter: Arc<Filter>) -> Result<HashMap<Shelf, u64>, Error>;
+
+    /// What belongs beside each article, best first, at most so many.
+    async fn related(&self, reader: Reader, ids: Arc<[ArticleId]>, most: u32) -> Result<HashMap<ArticleId, Vec<Related>>, Error>;
+
+    /// Tags by identity or slug, of those that an article before the reader carries. One statement for identities, one for slugs.
+    async fn tags(&self, reader: Reader, keys: Arc<[Key<TagId>]>) -> Result<HashMap<Key<TagId>, Arc<Tag>>, Error>;
+
+    /// Sections, likewise.
+    async fn sections(&self, reader: Reader, keys: Arc<[Key<SectionId>]>) -> Result<HashMap<Key<SectionId>, Arc<Section>>, Error>;
+
+    /// Contributors, likewise.
+    async fn contributors(&self, reader: Reader, keys: Arc<[Key<ContributorId>]>) -> Result<HashMap<Key<ContributorId>, Arc<Contributor>>, Error>;
+
+    /// A part of the list of tags by slug, of those that an article before the reader carries.
+    async fn tag_roll(&self, reader: Reader, roll: Roll) -> Result<Slice<Arc<Tag>>, Error>;
+
+    /// A part of the list of sections, likewise.
+    async fn section_roll(&self, reader: Reader, roll: Roll) -> Result<Slice<Arc<Section>>, Error>;
+
+    /// A part of the list of contributors, likewise.
+    async fn contributor_roll(&self, reader: Reader, roll: Roll) -> Result<Slice<Arc<Contributor>>, Error>;
+
+    /// How many tags, sections and contributors a reader could list.
+    async fn roll_count(&self, reader: Reader, of: RollOf) -> Result<u64, Error>;
+
+    /// Whether the store answers.
+    async fn ready(&self) -> Result<(), Error>;
+}
+
+/// What a roll lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum RollOf {
+    /// Tags, of one kind or of all.
+    Tags(Option<crate::tag::TagKind>),
+    /// Sections.
+    Sections,
+    /// Contributors.
+    Contributors,
+}
+
+/// Decides what becomes of a story. Pure: it may be asked again after a conflict of transactions.
+pub type Decide = Box<dyn Fn(&Story) -> Decision + Send + Sync>;
+
+/// How an import finds what is already here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SourceKeys {
+    /// By the source's own names within one system.
+    Ids(Label, Vec<String>),
+    /// By the address an article has at its source.
+    Urls(Vec<WebUrl>),
+}
+
+/// The writing side. One act is one transaction.
+#[async_trait]
+pub trait Desk: Send + Sync {
+    /// Carries out what `decide` makes of the story, if it is at the expected version.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] at another version, [`Error::Refused`] with every reason of `decide`, [`Error::Absent`].
+    async fn amend(&self, actor: Option<AccountId>, id: ArticleId, expected_version: u32, decide: Decide) -> Result<Story, Error>;
+
+    /// The story as it is at the desk.
+    async fn story(&self, id: ArticleId) -> Result<Option<Story>, Error>;
+
+    /// Takes in up to 500 articles from other systems in one transaction, and says of each in turn what became of it.
+    async fn import(&self, batch: Vec<NewArticle>, now: Moment) -> Result<Vec<Outcome>, Error>;
+
+    /// What an import of these articles would do, without doing it.
+    async fn foresee(&self, sources: Vec<(Label, Label, [u8; 32])>) -> Result<Vec<Outcome>, Error>;
+
+    /// The articles that came from these sources. Keys of the answer are the names or the page keys of the addresses.
+    async fn known_sources(&self, keys: SourceKeys) -> Result<HashMap<String, ArticleId>, Error>;
+
+    /// How many articles are kept, whatever their status.
+    async fn article_count(&self) -> Result<u64, Error>;
+}

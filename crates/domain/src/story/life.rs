@@ -1,0 +1,262 @@
+//! The acts of an article's life after it was filed.
+
+use std::sync::Arc;
+
+use super::{Act, Amendment, Content, Decision, Revision, Story};
+use crate::{
+    article::{Correction, Retraction, Status},
+    error::Refusal,
+    ids::AccountId,
+    moment::Moment,
+    text::Label,
+};
+
+impl Story {
+    /// Makes a new head revision, which readers do not see until it is published.
+    ///
+    /// # Errors
+    /// A deleted article is not amended.
+    pub fn amend(&self, content: Content, actor: Option<AccountId>, note: Option<Label>, now: Moment) -> Decision {
+        self.require(&[Status::Draft, Status::InReview, Status::Published, Status::Unpublished, Status::Retracted], "amended")?;
+        let mut amendment = self.begin(Act::Amend, now);
+        amendment.revise(content, actor, note, now);
+        if amendment.story.published.is_none() {
+            amendment.story.updated_at = now;
+        }
+        Ok(amendment)
+    }
+
+    /// Gives a draft to an editor.
+    ///
+    /// # Errors
+    /// Only a draft is submitted.
+    pub fn submit(&self, now: Moment) -> Decision {
+        self.require(&[Status::Draft], "submitted")?;
+        let mut amendment = self.begin(Act::Submit, now);
+        amendment.story.status = Status::InReview;
+        Ok(amendment)
+    }
+
+    /// Gives an article in review back to its author.
+    ///
+    /// # Errors
+    /// Only an article in review is returned.
+    pub fn return_to_author(&self, now: Moment) -> Decision {
+        self.require(&[Status::InReview], "returned")?;
+        let mut amendment = self.begin(Act::Return, now);
+        amendment.story.status = Status::Draft;
+        Ok(amendment)
+    }
+
+    /// Puts the head revision before readers, now or at a time. A retracted article needs a reason to come back.
+    ///
+    /// # Errors
+    /// A deleted article; a moment in the past, or at or after the expiry; a retracted article without a reason.
+    pub fn publish(&self, at: Option<Moment>, reason: Option<&Label>, now: Moment) -> Decision {
+        self.require(&[Status::Draft, Status::InReview, Status::Published, Status::Unpublished, Status::Retracted], "published")?;
+        let at = at.unwrap_or(now);
+        let mut against = Vec::new();
+        if at < now {
+            against.push(Refusal::input("at", format!("{at} has passed.")).hint("Leave the time out to publish now."));
+        }
+        if self.status == Status::Retracted && reason.is_none() {
+            against.push(Refusal::input("reason", "A retracted article returns only with a reason.").hint("Say why it is published again."));
+        }
+        let public_from = self.embargoed_until.map_or(at, |embargo| embargo.max(at));
+        if self.expires_at.is_some_and(|expiry| expiry <= public_from) {
+            against.push(Refusal::input("at", "The article would have expired before readers could see it.").hint("Move or lift its expiry first."));
+        }
+        if !against.is_empty() {
+            return Err(against);
+        }
+        let mut amendment = self.begin(Act::Publish, now);
+        let head = Arc::clone(&amendment.story.head);
+        amendment.place(&head, at, now);
+        Ok(amendment)
+    }
+
+    /// Takes the article from readers for now, also where it was only scheduled.
+    ///
+    /// # Errors
+    /// Only a published article is unpublished.
+    pub fn unpublish(&self, now: Moment) -> Decision {
+        self.require(&[Status::Published], "unpublished")?;
+        let mut amendment = self.begin(Act::Unpublish, now);
+        amendment.clear(now);
+        amendment.story.status = Status::Unpublished;
+        amendment.story.updated_at = now;
+        amendment.story.forget_what_never_was(now);
+        Ok(amendment)
+    }
+
+    /// Holds the article back until a time, save from those trusted to hold it; `None` lifts the embargo.
+    ///
+    /// # Errors
+    /// An article that readers already saw, a moment in the past, or one at or after the expiry.
+    pub fn embargo(&self, until: Option<Moment>, now: Moment) -> Decision {
+        self.require(&[Status::Draft, Status::InReview, Status::Published, Status::Unpublished], "put under embargo")?;
+        let mut against = Vec::new();
+        if self.showings.iter().any(|showing| showing.has_been_public(now)) {
+            against.push(Refusal::state("It is before readers, so it cannot be held back.").hint("Unpublish it, or publish the change at a later time."));
+        }
+        if until.is_some_and(|until| until <= now) {
+            against.push(Refusal::input("until", "The moment has passed.").hint("Leave it out to lift the embargo."));
+        }
+        if until.zip(self.expires_at).is_some_and(|(until, expiry)| expiry <= until) {
+            against.push(Refusal::input("until", "The article would have expired before the embargo ends.").hint("Move or lift its expiry first."));
+        }
+        if !against.is_empty() {
+            return Err(against);
+        }
+        let mut amendment = self.begin(Act::Embargo, now);
+        amendment.story.embargoed_until = until;
+        amendment.place_again(now);
+        Ok(amendment)
+    }
+
+    /// Ends the article's time before readers at a moment; `None` lets it stay.
+    ///
+    /// # Errors
+    /// A retracted or deleted article, or a moment that is not after the embargo.
+    pub fn expire(&self, at: Option<Moment>, now: Moment) -> Decision {
+        self.require(&[Status::Draft, Status::InReview, Status::Published, Status::Unpublished], "given an expiry")?;
+        let opens = self.showings.iter().map(|showing| showing.public.from).filter(|from| *from > now).max().max(self.embargoed_until);
+        if at.zip(opens).is_some_and(|(at, opens)| at <= opens && opens > now) {
+            return Err(vec![Refusal::input("at", "It would expire before readers could see it.").hint("Choose a later moment, or unpublish it.")]);
+        }
+        let mut amendment = self.begin(Act::Expire, now);
+        amendment.story.expires_at = at;
+        amendment.place_again(now);
+        Ok(amendment)
+    }
+
+    /// Changes the article before readers at once, with an admission of the error, public and dated.
+    ///
+    /// # Errors
+    /// Only an article that is before readers is corrected.
+    pub fn correct(&self, content: Content, text: Label, actor: Option<AccountId>, now: Moment) -> Decision {
+        self.require(&[Status::Published], "corrected")?;
+        if !self.is_public(now) {
+            return Err(vec![Refusal::state("Readers do not see it at present, so there is nothing to correct before them.").hint("Amend it instead.")]);
+        }
+        let mut amendment = self.begin(Act::Correct, now);
+        amendment.revise(content, actor, Some(text.clone()), now);
+        amendment.story.corrections.push(Correction { at: now, text });
+        let head = Arc::clone(&amendment.story.head);
+        amendment.place(&head, now, now);
+        Ok(amendment)
+    }
+
+    /// Withdraws an article, leaving a tombstone with the reason.
+    ///
+    /// # Errors
+    /// Only a published article that everybody could see is retracted.
+    pub fn retract(&self, reason: Label, now: Moment) -> Decision {
+        self.require(&[Status::Published], "retracted")?;
+        let met = self.first_published_at.is_some_and(|first| first <= now);
+        let (true, Some(revision)) = (met, self.shown(now)) else {
+            return Err(vec![Refusal::state("Readers never saw it, so there is nothing to withdraw.").hint("Unpublish it instead.")]);
+        };
+        let mut amendment = self.begin(Act::Retract, now);
+        amendment.story.status = Status::Retracted;
+        amendment.story.updated_at = now;
+        amendment.story.retraction = Some(Retraction { at: now, reason });
+        amendment.clear(now);
+        amendment.leave_tombstone(revision, now);
+        Ok(amendment)
+    }
+
+    /// Throws the article away. It is kept and can be restored.
+    ///
+    /// # Errors
+    /// It already is deleted.
+    pub fn delete(&self, now: Moment) -> Decision {
+        if self.status == Status::Deleted {
+            return Err(vec![Refusal::state("It already is deleted.")]);
+        }
+        let mut amendment = self.begin(Act::Delete, now);
+        amendment.clear(now);
+        amendment.story.deleted_from = Some(self.status);
+        amendment.story.status = Status::Deleted;
+        amendment.story.updated_at = now;
+        amendment.story.forget_what_never_was(now);
+        Ok(amendment)
+    }
+
+    /// Takes the article back out of the bin: a draft as a draft, what readers saw as unpublished, what was retracted as a tombstone.
+    ///
+    /// # Errors
+    /// Only a deleted article is restored.
+    pub fn restore(&self, now: Moment) -> Decision {
+        self.require(&[Status::Deleted], "restored")?;
+        let mut amendment = self.begin(Act::Restore, now);
+        amendment.story.deleted_from = None;
+        amendment.story.status = match self.deleted_from {
+            Some(Status::Published | Status::Unpublished) => Status::Unpublished,
+            Some(Status::Retracted) => Status::Retracted,
+            _ => Status::Draft,
+        };
+        if let (Status::Retracted, Some(revision)) = (amendment.story.status, self.shown(now)) {
+            amendment.leave_tombstone(revision, now);
+        }
+        Ok(amendment)
+    }
+
+    fn require(&self, statuses: &[Status], done: &str) -> Result<(), Vec<Refusal>> {
+        if statuses.contains(&self.status) {
+            return Ok(());
+        }
+        let status = match self.status {
+            Status::Draft => "a draft",
+            Status::InReview => "in review",
+            Status::Published => "published",
+            Status::Unpublished => "unpublished",
+            Status::Retracted => "retracted",
+            Status::Deleted => "deleted",
+        };
+        Err(vec![Refusal::state(format!("An article that is {status} cannot be {done}."))])
+    }
+
+    fn forget_what_never_was(&mut self, now: Moment) {
+        let was = |moment: &Moment| *moment < now;
+        self.first_published_at = self.first_published_at.filter(was);
+        self.published_at = self.published_at.filter(was);
+    }
+}
+
+impl Amendment {
+    pub(super) fn revise(&mut self, content: Content, actor: Option<AccountId>, note: Option<Label>, now: Moment) {
+        let number = self.story.head.number.next();
+        let revision = Arc::new(Revision { number, made_at: now, actor, note, content });
+        self.story.kept.push(Arc::clone(&revision));
+        self.story.head = revision;
+    }
+
+    /// Puts what is or will be before readers there once more, under changed dates.
+    fn place_again(&mut self, now: Moment) {
+        if self.story.status != Status::Published {
+            return;
+        }
+        let pending = self.story.showings.iter().filter(|showing| !showing.has_been_public(now)).map(|showing| showing.trusted.from).max();
+        let published = self.story.published;
+        let Some(revision) = self.story.kept.iter().find(|revision| Some(revision.number) == published).cloned() else { return };
+        if self.story.expires_at.is_some_and(|expiry| expiry <= now) {
+            self.clear(now);
+            return;
+        }
+        let updated_at = self.story.updated_at;
+        let begun = self.story.first_published_at.is_some_and(|first| first <= now);
+        self.place(&revision, pending.unwrap_or(now).max(now), now);
+        if begun {
+            self.restore_updated_at(updated_at);
+        }
+    }
+
+    /// A change of dates alone is no change of what readers see.
+    fn restore_updated_at(&mut self, updated_at: Moment) {
+        self.story.updated_at = updated_at;
+        if let Some(showing) = self.story.showings.last_mut() {
+            showing.updated_at = updated_at;
+        }
+    }
+}

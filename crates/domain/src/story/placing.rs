@@ -1,0 +1,122 @@
+//! How revisions come before readers: the one place where showings open and close.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::{Act, Amendment, Revision, Story};
+use crate::{
+    article::{Card, Status},
+    moment::Moment,
+    showing::{Face, Showing, Window},
+};
+
+impl Story {
+    pub(super) fn begin(&self, act: Act, now: Moment) -> Amendment {
+        let mut story = self.clone();
+        story.version = story.version.saturating_add(1);
+        story.showings.retain(|showing| showing.public.until > now || showing.trusted.until > now);
+        Amendment { act, story, cards: BTreeMap::new() }
+    }
+
+    /// The revision that everybody saw last, were they never to see another; `None` if they never saw one.
+    pub(super) fn shown(&self, now: Moment) -> Option<&Arc<Revision>> {
+        let seen = self.showings.iter().rfind(|showing| showing.has_been_public(now)).map(|showing| showing.revision);
+        let met = self.first_published_at.is_some_and(|first| first <= now);
+        let number = seen.or(self.published.filter(|_| met))?;
+        self.kept.iter().find(|revision| revision.number == number)
+    }
+
+    /// Whether everybody may see the article itself at a moment.
+    pub fn is_public(&self, now: Moment) -> bool {
+        self.showings.iter().any(|showing| showing.face == Face::Full && showing.public.holds(now))
+    }
+
+    /// What a revision says to readers, save its body, with what the story has to add.
+    pub(super) fn card(&self, revision: &Revision) -> Card {
+        let content = &revision.content;
+        Card {
+            headline: content.headline.clone(),
+            standfirst: content.standfirst.clone(),
+            kicker: content.kicker.clone(),
+            slug: content.slug.clone(),
+            byline: content.byline.clone(),
+            dateline: content.dateline.clone(),
+            section: content.section,
+            tags: content.tags.clone(),
+            language: content.language.clone(),
+            lead_image: content.lead_image.clone(),
+            canonical_url: content.canonical_url.clone(),
+            seo: content.seo.clone(),
+            source: self.source.clone(),
+            corrections: self.corrections.clone(),
+            retraction: self.retraction.clone(),
+            embargoed_until: self.embargoed_until,
+            word_count: content.body.word_count(),
+            version: self.version,
+        }
+    }
+}
+
+impl Amendment {
+    /// Puts a revision before readers from a moment on. What stood there ends when it begins, and what was to come and has not begun is dropped.
+    pub(super) fn place(&mut self, revision: &Arc<Revision>, at: Moment, now: Moment) {
+        let story = &mut self.story;
+        let public_from = story.embargoed_until.map_or(at, |embargo| embargo.max(at));
+        let until = story.expires_at.unwrap_or(Moment::NEVER);
+        let was_met = |moment: &Moment| *moment <= now;
+        let first_published_at = story.first_published_at.filter(was_met).unwrap_or(public_from);
+        let bears = story.published_at.filter(|moment| story.status == Status::Published && was_met(moment));
+        let published_at = bears.unwrap_or(public_from);
+        story.first_published_at = Some(first_published_at);
+        story.published_at = Some(published_at);
+        story.updated_at = public_from;
+        story.status = Status::Published;
+        story.retraction = None;
+        story.deleted_from = None;
+        story.published = Some(revision.number);
+        self.open(revision, Face::Full, Window { from: public_from, until }, Window { from: at, until }, now);
+    }
+
+    /// Leaves a tombstone in the place of what was before readers.
+    pub(super) fn leave_tombstone(&mut self, revision: &Arc<Revision>, at: Moment) {
+        let window = Window { from: at, until: Moment::NEVER };
+        self.open(revision, Face::Tombstone, window, window, at);
+    }
+
+    /// Takes everything from readers at a moment, also what was to come.
+    pub(super) fn clear(&mut self, at: Moment) {
+        self.story.published = self.story.shown(at).map(|revision| revision.number);
+        let showings = std::mem::take(&mut self.story.showings);
+        self.story.showings = showings.into_iter().filter_map(|showing| showing.ended_by(at, at)).collect();
+        self.cards.retain(|number, _| self.story.showings.iter().any(|showing| showing.number == *number));
+    }
+
+    pub(super) fn open(&mut self, revision: &Arc<Revision>, face: Face, public: Window, trusted: Window, now: Moment) {
+        let story = &mut self.story;
+        let showings = std::mem::take(&mut story.showings);
+        story.showings = showings
+            .into_iter()
+            .filter(|showing| showing.has_begun(now) || self.cards.contains_key(&showing.number))
+            .filter_map(|showing| showing.ended_by(public.from, trusted.from))
+            .collect();
+        if public.is_empty() && trusted.is_empty() {
+            return;
+        }
+        let number = story.next_showing;
+        story.next_showing = number.saturating_add(1);
+        let published_at = story.published_at.unwrap_or(public.from);
+        story.showings.push(Showing {
+            number,
+            revision: revision.number,
+            face,
+            public,
+            trusted,
+            owner: story.owner,
+            section: revision.content.section,
+            first_published_at: story.first_published_at.unwrap_or(published_at),
+            published_at,
+            updated_at: story.updated_at,
+        });
+        let card = story.card(revision);
+        self.cards.insert(number, card);
+    }
+}
