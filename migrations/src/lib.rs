@@ -1,0 +1,19 @@
+//! The history of the tables. Each step suits the code before and after it: expand, move, contract. Steps never import the rows of today and
+//! never change once they have landed.
+//!
+//! Statements are written out, with the few words in which the engines differ filled in by [`dialect`].
+
+mod dialect;
+mod m20261122_000001_newsroom;
+
+use sea_orm_migration::{MigrationTrait, MigratorTrait};
+
+/// All steps, oldest first.
+#[derive(Debug)]
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m20261122_000001_newsroom::Migration)]
+    }
+}

@@ -25,6 +25,14 @@ impl Window {
         self.from >= self.until
     }
 
+    /// This window, for as long as the one would have been open for which it was cut short.
+    pub(crate) fn inheriting(self, never_opened: Option<Self>) -> Self {
+        match never_opened {
+            Some(heir) if heir.from == self.until => Self { from: self.from, until: heir.until },
+            _ => self,
+        }
+    }
+
     fn ended_by(self, end: Moment) -> Self {
         Self { from: self.from, until: self.until.min(end) }
     }
@@ -40,7 +48,7 @@ pub enum Face {
 }
 
 /// That a revision is before readers, in two windows: one for everybody, one for those trusted to hold an embargo. The second opens no later.
-/// Windows of one kind never overlap within an article. Once opened, a showing changes only in that its windows end sooner.
+/// Windows of one kind never overlap within an article. Once opened, a showing changes only in when its windows end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Showing {
     /// Its place in the article's history, from 1.

@@ -91,6 +91,14 @@ impl Slug {
         }
     }
 
+    /// As [`Slug::from_text`], where a text of nothing but punctuation is spelt by the numbers of its characters: `🚀` is `u1f680`.
+    pub fn of(text: &str) -> Self {
+        Self::from_text(text).unwrap_or_else(|| {
+            let spelt: Vec<String> = text.chars().filter(|c| !c.is_whitespace()).take(12).map(|c| format!("u{:x}", u32::from(c))).collect();
+            Self(if spelt.is_empty() { "unnamed".to_owned() } else { spelt.join("-") })
+        })
+    }
+
     /// This slug with a number behind it, cut so that it stays within the limit: what the second of one name gets.
     pub fn numbered(&self, number: u32) -> Self {
         let suffix = format!("-{number}");

@@ -1,0 +1,18 @@
+//! The command `standfirst` and the server it runs: configuration, log, clock and commands. It wires the rooms together and decides nothing.
+//!
+//! A program that wants the server inside itself, as the tests do, opens a store, makes a house and calls [`run`]; [`start`] does all that from a
+//! checked configuration.
+
+pub mod clock;
+pub mod commands;
+pub mod config;
+mod failure;
+mod output;
+mod server;
+mod telemetry;
+
+pub use crate::{
+    commands::serve::start,
+    failure::{Committed, Failure},
+    server::{Running, run},
+};

@@ -1,6 +1,6 @@
 //! How stories begin: filed at the desk, or taken in from another system and again when that system changed them.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::{Act, Amendment, Content, Revision, Story};
 use crate::{
@@ -56,7 +56,7 @@ impl Story {
             showings: Vec::new(),
             next_showing: 1,
         };
-        let mut amendment = Amendment { act: Act::File, story, cards: std::collections::BTreeMap::new() };
+        let mut amendment = Amendment { act: Act::File, story, cards: BTreeMap::new(), withdrawn: Vec::new() };
         amendment.follow(filing.intent, None, filing.updated_at, filing.retraction, now);
         amendment
     }

@@ -231,32 +231,4 @@ impl Amendment {
         self.story.kept.push(Arc::clone(&revision));
         self.story.head = revision;
     }
-
-    /// Puts what is or will be before readers there once more, under changed dates.
-    fn place_again(&mut self, now: Moment) {
-        if self.story.status != Status::Published {
-            return;
-        }
-        let pending = self.story.showings.iter().filter(|showing| !showing.has_been_public(now)).map(|showing| showing.trusted.from).max();
-        let published = self.story.published;
-        let Some(revision) = self.story.kept.iter().find(|revision| Some(revision.number) == published).cloned() else { return };
-        if self.story.expires_at.is_some_and(|expiry| expiry <= now) {
-            self.clear(now);
-            return;
-        }
-        let updated_at = self.story.updated_at;
-        let begun = self.story.first_published_at.is_some_and(|first| first <= now);
-        self.place(&revision, pending.unwrap_or(now).max(now), now);
-        if begun {
-            self.restore_updated_at(updated_at);
-        }
-    }
-
-    /// A change of dates alone is no change of what readers see.
-    fn restore_updated_at(&mut self, updated_at: Moment) {
-        self.story.updated_at = updated_at;
-        if let Some(showing) = self.story.showings.last_mut() {
-            showing.updated_at = updated_at;
-        }
-    }
 }

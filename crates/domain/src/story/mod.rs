@@ -161,6 +161,8 @@ pub struct Amendment {
     pub story: Story,
     /// What each newly opened showing puts before readers, by its number.
     pub cards: BTreeMap<u32, Card>,
+    /// The showings that never came before anybody and now never will.
+    pub withdrawn: Vec<u32>,
 }
 
 /// An amendment, or every reason against it.

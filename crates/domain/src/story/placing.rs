@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use super::{Act, Amendment, Revision, Story};
 use crate::{
     article::{Card, Status},
+    ids::RevisionNumber,
     moment::Moment,
     showing::{Face, Showing, Window},
 };
@@ -14,7 +15,7 @@ impl Story {
         let mut story = self.clone();
         story.version = story.version.saturating_add(1);
         story.showings.retain(|showing| showing.public.until > now || showing.trusted.until > now);
-        Amendment { act, story, cards: BTreeMap::new() }
+        Amendment { act, story, cards: BTreeMap::new(), withdrawn: Vec::new() }
     }
 
     /// The revision that everybody saw last, were they never to see another; `None` if they never saw one.
@@ -85,19 +86,67 @@ impl Amendment {
     /// Takes everything from readers at a moment, also what was to come.
     pub(super) fn clear(&mut self, at: Moment) {
         self.story.published = self.story.shown(at).map(|revision| revision.number);
-        let showings = std::mem::take(&mut self.story.showings);
-        self.story.showings = showings.into_iter().filter_map(|showing| showing.ended_by(at, at)).collect();
-        self.cards.retain(|number, _| self.story.showings.iter().any(|showing| showing.number == *number));
+        self.end_showings(|showing| showing.ended_by(at, at));
     }
 
-    pub(super) fn open(&mut self, revision: &Arc<Revision>, face: Face, public: Window, trusted: Window, now: Moment) {
+    /// Ends showings, the latest first. One of which nothing is left never was before anybody: it is withdrawn. What had been cut short for a
+    /// window that now never opens stays for as long as that window would have.
+    fn end_showings(&mut self, end: impl Fn(Showing) -> Option<Showing>) {
+        let (mut public, mut trusted) = (None, None);
+        let mut kept = Vec::new();
+        for mut showing in std::mem::take(&mut self.story.showings).into_iter().rev() {
+            showing.public = showing.public.inheriting(public);
+            showing.trusted = showing.trusted.inheriting(trusted);
+            let (number, before) = (showing.number, (showing.public, showing.trusted));
+            let ended = end(showing);
+            let left = |window: fn(&Showing) -> Window| ended.as_ref().is_some_and(|showing| !window(showing).is_empty());
+            if !before.0.is_empty() && !left(|showing| showing.public) {
+                public = Some(before.0);
+            }
+            if !before.1.is_empty() && !left(|showing| showing.trusted) {
+                trusted = Some(before.1);
+            }
+            match ended {
+                Some(showing) => kept.push(showing),
+                None => {
+                    self.cards.remove(&number);
+                    self.withdrawn.push(number);
+                }
+            }
+        }
+        kept.reverse();
+        self.story.showings = kept;
+    }
+
+    /// Puts what is or will be before readers there once more, under changed dates of embargo or expiry.
+    pub(super) fn place_again(&mut self, now: Moment) {
+        if self.story.status != Status::Published {
+            return;
+        }
+        if self.story.expires_at.is_some_and(|expiry| expiry <= now) {
+            return self.clear(now);
+        }
+        let to_come = |showing: &&Showing| !showing.has_been_public(now);
+        let mut placings: Vec<(RevisionNumber, Moment)> =
+            self.story.showings.iter().filter(to_come).map(|showing| (showing.revision, showing.trusted.from.max(now))).collect();
+        let only_dates_change = placings.is_empty();
+        placings.extend(self.story.published.filter(|_| only_dates_change).map(|published| (published, now)));
+        self.end_showings(|showing| if showing.has_been_public(now) { Some(showing) } else { showing.ended_by(now, now) });
+        let updated_at = self.story.updated_at;
+        for (number, at) in placings {
+            let Some(revision) = self.story.kept.iter().find(|revision| revision.number == number).cloned() else { continue };
+            self.place(&revision, at, now);
+        }
+        if let (true, Some(showing)) = (only_dates_change, self.story.showings.last_mut()) {
+            showing.updated_at = updated_at;
+            self.story.updated_at = updated_at;
+        }
+    }
+
+    fn open(&mut self, revision: &Arc<Revision>, face: Face, public: Window, trusted: Window, now: Moment) {
+        let placed: Vec<u32> = self.cards.keys().copied().collect();
+        self.end_showings(|showing| if placed.contains(&showing.number) || showing.has_begun(now) { showing.ended_by(public.from, trusted.from) } else { None });
         let story = &mut self.story;
-        let showings = std::mem::take(&mut story.showings);
-        story.showings = showings
-            .into_iter()
-            .filter(|showing| showing.has_begun(now) || self.cards.contains_key(&showing.number))
-            .filter_map(|showing| showing.ended_by(public.from, trusted.from))
-            .collect();
         if public.is_empty() && trusted.is_empty() {
             return;
         }

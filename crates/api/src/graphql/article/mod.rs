@@ -1,0 +1,13 @@
+//! Articles: what they show, how lists of them are narrowed and ordered, and the fields that ask for them.
+
+mod arguments;
+mod parts;
+mod query;
+mod text;
+mod types;
+
+pub use arguments::{ArticleFilter, ArticleListing, ArticleOrder, shelf};
+pub use parts::Picture;
+pub use query::ArticleQuery;
+pub use text::address;
+pub use types::Article;

@@ -1,0 +1,56 @@
+//! The text of an article in its forms: reading the body once, and following its links in one batch.
+
+use std::{collections::HashMap, sync::Arc};
+
+use async_graphql::Error;
+use standfirst_domain::{
+    article::Article,
+    body::{Body, Links},
+    ids::{ArticleId, TagId},
+    listing::Key,
+    ports::Found,
+    tag::Tag,
+};
+
+use crate::graphql::{errors::fault, reading::Reading};
+
+/// The body of an article. One that does not decode nulls the field that asked and nothing else.
+pub async fn body(reading: &Reading, article: &Article) -> Result<Option<Arc<Body>>, Error> {
+    let body = reading.loaders.bodies.one(article.id).await.map_err(fault)?;
+    body.transpose().map_err(fault)
+}
+
+/// The body as HTML, with its links leading to where the reader may follow.
+pub async fn html(reading: &Reading, body: &Body) -> Result<String, Error> {
+    let articles = body.linked_articles().into_iter().map(Key::Id);
+    let tags = body.linked_tags().into_iter().map(Key::Id);
+    let (articles, tags) = futures::future::try_join(reading.loaders.articles.many(articles), reading.loaders.tags.many(tags)).await.map_err(fault)?;
+    Ok(body.to_html(&Addresses { reading, articles, tags }))
+}
+
+/// The address of what was found of an article.
+pub fn address(reading: &Reading, found: &Found) -> String {
+    match found {
+        Found::Full(article) => match &article.card.canonical_url {
+            Some(url) => url.as_str().to_owned(),
+            None => reading.publication.article_url(&article.card.slug),
+        },
+        Found::Tombstone(tombstone) => reading.publication.article_url(&tombstone.slug),
+    }
+}
+
+struct Addresses<'a> {
+    reading: &'a Reading,
+    articles: HashMap<Key<ArticleId>, Found>,
+    tags: HashMap<Key<TagId>, Arc<Tag>>,
+}
+
+impl Links for Addresses<'_> {
+    fn article(&self, id: ArticleId) -> Option<String> {
+        self.articles.get(&Key::Id(id)).map(|found| address(self.reading, found))
+    }
+
+    fn tag(&self, id: TagId) -> Option<String> {
+        self.tags.get(&Key::Id(id)).map(|tag| self.reading.publication.tag_url(&tag.slug))
+    }
+}

@@ -1,0 +1,252 @@
+//! The article as the schema shows it: whole, or what is left of it after a retraction.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, Object, Result};
+use standfirst_domain::{article as newsroom, listing::Key, ports::Found};
+
+use super::{
+    parts::{ArticleStatus, Correction, Dateline, OutlineEntry, Picture, Retraction, Seo, Source},
+    text,
+};
+use crate::graphql::{
+    body::{BodyBlock, blocks},
+    connection::Listed,
+    contributor::{Contributor, Credit},
+    errors::fault,
+    ids::Named,
+    reading::Reading,
+    related::{self, RelatedConnection},
+    scalars::{DateTime, LanguageTag, Url},
+    section::Section,
+    tag::Tag,
+};
+
+/// An article.
+#[derive(Clone)]
+pub struct Article(pub Found);
+
+impl From<Arc<newsroom::Article>> for Article {
+    fn from(article: Arc<newsroom::Article>) -> Self {
+        Self(Found::Full(article))
+    }
+}
+
+impl Listed for Article {
+    const NAME: &'static str = "Article";
+}
+
+impl Article {
+    /// The article, unless it was retracted.
+    fn whole(&self) -> Option<&newsroom::Article> {
+        match &self.0 {
+            Found::Full(article) => Some(article),
+            Found::Tombstone(_) => None,
+        }
+    }
+
+    fn card(&self) -> Option<&newsroom::Card> {
+        self.whole().map(|article| &article.card)
+    }
+}
+
+/// An article. Of a retracted one, the headline, the address, the language, the dates and the retraction are left: its texts are null, its lists
+/// empty and its numbers 0.
+#[Object]
+impl Article {
+    /// Names the article for ever, whatever becomes of its slug.
+    pub async fn id(&self) -> ID {
+        Named::Article(self.0.id()).to_id()
+    }
+
+    /// The title.
+    async fn headline(&self) -> &str {
+        match &self.0 {
+            Found::Full(article) => article.card.headline.as_str(),
+            Found::Tombstone(tombstone) => tombstone.headline.as_str(),
+        }
+    }
+
+    /// The summary under the headline.
+    async fn standfirst(&self) -> Option<&str> {
+        self.card()?.standfirst.as_ref().map(|standfirst| standfirst.as_str())
+    }
+
+    /// The short label above the headline.
+    async fn kicker(&self) -> Option<&str> {
+        self.card()?.kicker.as_ref().map(|kicker| kicker.as_str())
+    }
+
+    /// The human part of its address. It may change; an old one still finds the article.
+    async fn slug(&self) -> &str {
+        match &self.0 {
+            Found::Full(article) => article.card.slug.as_str(),
+            Found::Tombstone(tombstone) => tombstone.slug.as_str(),
+        }
+    }
+
+    /// Where readers find it: its canonical address if it lives elsewhere, its page in this publication if not.
+    async fn url(&self, ctx: &Context<'_>) -> Result<Url> {
+        Ok(Url(text::address(Reading::of(ctx)?, &self.0)))
+    }
+
+    /// Where it lives if not with this publication.
+    async fn canonical_url(&self) -> Option<Url> {
+        self.card()?.canonical_url.as_ref().map(Url::from)
+    }
+
+    /// The credits as printed, in order.
+    async fn byline(&self, ctx: &Context<'_>) -> Result<Vec<Credit>> {
+        let Some(card) = self.card() else { return Ok(Vec::new()) };
+        let keys = card.byline.iter().map(|credit| Key::Id(credit.contributor));
+        let found = Reading::of(ctx)?.loaders.contributors.many(keys).await.map_err(fault)?;
+        let credit = |credit: &standfirst_domain::contributor::Credit| {
+            found.get(&Key::Id(credit.contributor)).map(|contributor| Credit::new(Contributor(Arc::clone(contributor)), credit.role))
+        };
+        Ok(card.byline.iter().filter_map(credit).collect())
+    }
+
+    /// Place and day of reporting.
+    async fn dateline(&self) -> Option<Dateline> {
+        self.card()?.dateline.as_ref().map(Dateline::from)
+    }
+
+    /// The shelf of the paper it stands on.
+    async fn section(&self, ctx: &Context<'_>) -> Result<Option<Section>> {
+        let Some(section) = self.card().and_then(|card| card.section) else { return Ok(None) };
+        Ok(Reading::of(ctx)?.loaders.sections.one(Key::Id(section)).await.map_err(fault)?.map(Section))
+    }
+
+    /// Its subjects, the most telling first.
+    async fn tags(&self, ctx: &Context<'_>) -> Result<Vec<Tag>> {
+        let Some(card) = self.card() else { return Ok(Vec::new()) };
+        let found = Reading::of(ctx)?.loaders.tags.many(card.tags.iter().map(|tag| Key::Id(*tag))).await.map_err(fault)?;
+        Ok(card.tags.iter().filter_map(|tag| found.get(&Key::Id(*tag)).cloned().map(Tag)).collect())
+    }
+
+    /// The picture above the text.
+    async fn lead_image(&self) -> Option<Picture> {
+        self.card()?.lead_image.as_ref().map(Picture::from)
+    }
+
+    /// The text as typed blocks, in reading order. A block that you do not know still has its `plainText`.
+    async fn body(&self, ctx: &Context<'_>) -> Result<Option<Vec<BodyBlock>>> {
+        let Some(article) = self.whole() else { return Ok(None) };
+        Ok(text::body(Reading::of(ctx)?, article).await?.map(|body| blocks(article.id, &body)))
+    }
+
+    /// The text as safe HTML, made from the blocks.
+    async fn body_html(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        let reading = Reading::of(ctx)?;
+        let Some(article) = self.whole() else { return Ok(None) };
+        match text::body(reading, article).await? {
+            Some(body) => text::html(reading, &body).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The text without any markup, with an empty line between blocks.
+    async fn body_text(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        let Some(article) = self.whole() else { return Ok(None) };
+        Ok(text::body(Reading::of(ctx)?, article).await?.map(|body| body.to_text()))
+    }
+
+    /// The headings of the text, in order, for a table of contents.
+    async fn outline(&self, ctx: &Context<'_>) -> Result<Option<Vec<OutlineEntry>>> {
+        let Some(article) = self.whole() else { return Ok(Some(Vec::new())) };
+        let body = text::body(Reading::of(ctx)?, article).await?;
+        Ok(Some(body.map(|body| body.outline().into_iter().map(OutlineEntry::from).collect()).unwrap_or_default()))
+    }
+
+    /// How many words the text has.
+    async fn word_count(&self) -> u32 {
+        self.card().map_or(0, |card| card.word_count)
+    }
+
+    /// How many seconds the text takes to read, at 238 words a minute.
+    async fn reading_time_seconds(&self) -> u32 {
+        self.card().map_or(0, newsroom::Card::reading_time_seconds)
+    }
+
+    /// What it is written in.
+    async fn language(&self) -> LanguageTag {
+        LanguageTag(match &self.0 {
+            Found::Full(article) => article.card.language.clone(),
+            Found::Tombstone(tombstone) => tombstone.language.clone(),
+        })
+    }
+
+    /// Where it is in its life. Readers meet what is published and what was retracted.
+    async fn status(&self) -> ArticleStatus {
+        match &self.0 {
+            Found::Full(_) => ArticleStatus::Published,
+            Found::Tombstone(_) => ArticleStatus::Retracted,
+        }
+    }
+
+    /// When readers first met it.
+    async fn first_published_at(&self) -> DateTime {
+        DateTime(match &self.0 {
+            Found::Full(article) => article.first_published_at,
+            Found::Tombstone(tombstone) => tombstone.first_published_at,
+        })
+    }
+
+    /// The date it bears: when it was published, and again when it was published anew after having been taken away.
+    async fn published_at(&self) -> DateTime {
+        DateTime(match &self.0 {
+            Found::Full(article) => article.published_at,
+            Found::Tombstone(tombstone) => tombstone.published_at,
+        })
+    }
+
+    /// When what readers see last changed.
+    async fn updated_at(&self) -> DateTime {
+        DateTime(match &self.0 {
+            Found::Full(article) => article.updated_at,
+            Found::Tombstone(tombstone) => tombstone.retraction.at,
+        })
+    }
+
+    /// The moment until which it was held back.
+    async fn embargoed_until(&self) -> Option<DateTime> {
+        self.card()?.embargoed_until.map(DateTime)
+    }
+
+    /// Admitted errors, in order.
+    async fn corrections(&self) -> Vec<Correction> {
+        self.card().map(|card| card.corrections.iter().map(Correction::from).collect()).unwrap_or_default()
+    }
+
+    /// That it was withdrawn, when, and why. Null of an article that stands.
+    async fn retraction(&self) -> Option<Retraction> {
+        match &self.0 {
+            Found::Full(_) => None,
+            Found::Tombstone(tombstone) => Some(Retraction::from(&tombstone.retraction)),
+        }
+    }
+
+    /// Words for search engines and previews, where they differ from the article's own.
+    async fn seo(&self) -> Seo {
+        self.card().map(|card| Seo::from(&card.seo)).unwrap_or_default()
+    }
+
+    /// Which version of the article this is. It grows with every change. Null of a retracted one.
+    async fn version(&self) -> Option<u32> {
+        self.card().map(|card| card.version)
+    }
+
+    /// Where it came from, when it was written in another system.
+    async fn source(&self) -> Option<Source> {
+        self.card()?.source.as_ref().map(Source::from)
+    }
+
+    /// What belongs beside it, best first, each with its reasons.
+    async fn related(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "At most so many: 1 to 100.", default = 6)] first: i32,
+    ) -> Result<Option<RelatedConnection>> {
+        related::beside(Reading::of(ctx)?, self.whole(), first).await.map(Some)
+    }
+}

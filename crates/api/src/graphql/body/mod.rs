@@ -1,0 +1,75 @@
+//! The body of an article as typed blocks. Each block owns its part of the tree; what is inside a block borrows from it.
+//!
+//! A block that a client does not know still shows its words, by the interface. Links are followed by the loaders, so that all links of all
+//! bodies in a document are one read.
+
+mod blocks;
+mod links;
+mod lists;
+mod runs;
+
+use std::sync::Arc;
+
+use async_graphql::Interface;
+use standfirst_domain::{
+    body::{Block, BlockKind, Body},
+    ids::ArticleId,
+};
+
+use blocks::{AudioBlock, Code, CorrectionNote, Divider, Embed, Heading, ImageBlock, Paragraph, Place, Quote, VideoBlock};
+use lists::{List, Table};
+
+/// One block of a text: a paragraph, a picture, a table.
+#[derive(Interface)]
+#[graphql(
+    field(name = "id", ty = "async_graphql::ID", desc = "Names the block, among the blocks of all articles, while it is there."),
+    field(name = "plain_text", ty = "String", desc = "The words of the block without any markup: what to show of a block that you do not know.")
+)]
+pub enum BodyBlock {
+    /// Running text.
+    Paragraph(Paragraph),
+    /// A heading inside the article.
+    Heading(Heading),
+    /// Words of somebody else, set apart.
+    Quote(Quote),
+    /// A list.
+    List(List),
+    /// A picture.
+    Image(ImageBlock),
+    /// A recording.
+    Audio(AudioBlock),
+    /// A film.
+    Video(VideoBlock),
+    /// Something that lives elsewhere on the web.
+    Embed(Embed),
+    /// A table.
+    Table(Table),
+    /// Text to be shown letter by letter.
+    Code(Code),
+    /// A break between parts.
+    Divider(Divider),
+    /// A public admission of an error, in its place in the text.
+    CorrectionNote(CorrectionNote),
+}
+
+/// The blocks of an article's body.
+pub fn blocks(article: ArticleId, body: &Arc<Body>) -> Vec<BodyBlock> {
+    body.blocks.iter().enumerate().map(|(index, block)| of(Place::new(article, body, index), block)).collect()
+}
+
+fn of(place: Place, block: &Block) -> BodyBlock {
+    match block.kind.clone() {
+        BlockKind::Paragraph(runs) => BodyBlock::Paragraph(Paragraph { place, runs }),
+        BlockKind::Heading(heading) => BodyBlock::Heading(Heading { place, heading }),
+        BlockKind::Quote(quote) => BodyBlock::Quote(Quote { place, quote }),
+        BlockKind::List(list) => BodyBlock::List(List { place, list }),
+        BlockKind::Image(image) => BodyBlock::Image(ImageBlock { place, image }),
+        BlockKind::Audio(media) => BodyBlock::Audio(AudioBlock { place, media }),
+        BlockKind::Video(media) => BodyBlock::Video(VideoBlock { place, media }),
+        BlockKind::Embed(embed) => BodyBlock::Embed(Embed { place, embed }),
+        BlockKind::Table(table) => BodyBlock::Table(Table { place, table }),
+        BlockKind::Code(code) => BodyBlock::Code(Code { place, code }),
+        BlockKind::Divider => BodyBlock::Divider(Divider { place }),
+        BlockKind::CorrectionNote(note) => BodyBlock::CorrectionNote(CorrectionNote { place, note }),
+    }
+}

@@ -1,0 +1,39 @@
+//! Texts and lists that arrive as arguments, checked before anything is read with them.
+
+use async_graphql::{Error, Result};
+use standfirst_domain::slug::Slug;
+
+use super::errors::refusal;
+
+/// The most entries of a list in an argument.
+pub const MOST_ENTRIES: usize = 100;
+
+/// Refuses a list of more than [`MOST_ENTRIES`].
+pub fn within_limit<T>(field: &str, entries: &[T]) -> Result<(), Error> {
+    if entries.len() > MOST_ENTRIES {
+        return Err(refusal(format!("`{field}` takes at most {MOST_ENTRIES} entries.")));
+    }
+    Ok(())
+}
+
+/// Reads a slug. `None` of a text that no slug can be, which names nothing.
+pub fn slug(field: &str, text: &str) -> Result<Option<Slug>, Error> {
+    if text.chars().any(char::is_control) {
+        return Err(refusal(format!("`{field}` must not hold control characters.")));
+    }
+    Ok(if text.len() > Slug::MAX_BYTES { None } else { Slug::parse(text).ok() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::slug;
+
+    #[test]
+    fn control_characters_are_refused_and_what_is_no_slug_names_nothing() {
+        assert!(slug("slug", "a\0b").is_err());
+        assert!(slug("slug", "a\nb").is_err());
+        assert_eq!(slug("slug", "No Slug").unwrap(), None);
+        assert_eq!(slug("slug", &"a".repeat(1_000_000)).unwrap(), None);
+        assert_eq!(slug("slug", "ferry-late").unwrap().unwrap().as_str(), "ferry-late");
+    }
+}

@@ -1,0 +1,69 @@
+//! The schema: one folder for each noun, with its types and the fields by which it is asked for.
+//!
+//! async-graphql is known here and in `http/graphql` only. It is pinned to 8.0.0-rc.5: the stable line hands omitted variables over as null.
+//! No extension of the engine is ever installed, since even an empty one slows every field; what must go around an execution stands in
+//! `http/graphql`. Batching is our own ([`loaders`]), because it must end with the request and never ask twice for what is on its way.
+
+pub mod article;
+pub mod body;
+pub mod connection;
+pub mod contributor;
+pub mod cursor;
+pub mod errors;
+pub mod ids;
+pub mod input;
+pub mod loaders;
+pub mod node;
+pub mod publication;
+pub mod reading;
+pub mod related;
+pub mod scalars;
+pub mod section;
+pub mod tag;
+
+use std::sync::Arc;
+
+use async_graphql::{EmptyMutation, EmptySubscription, MergedObject, SDLExportOptions, SchemaBuilder};
+use standfirst_domain::publication::Publication;
+
+use crate::house::Settings;
+
+/// How deep a document may select.
+const MOST_DEPTH: usize = 15;
+/// How many fields a document may select.
+const MOST_FIELDS: usize = 1_000;
+/// How many aliases a document may use.
+const MOST_ALIASES: usize = 30;
+/// How many directives may stand in one place.
+const MOST_DIRECTIVES: usize = 5;
+
+/// Everything that can be asked of the newsroom. What a reader may not see is answered as if it did not exist.
+#[derive(MergedObject, Default)]
+pub struct Query(
+    publication::PublicationQuery,
+    article::ArticleQuery,
+    tag::TagQuery,
+    section::SectionQuery,
+    contributor::ContributorQuery,
+    node::NodeQuery,
+);
+
+/// The schema with its resolvers.
+pub type Schema = async_graphql::Schema<Query, EmptyMutation, EmptySubscription>;
+
+/// The schema that serves this publication under these settings.
+pub fn schema(publication: Arc<Publication>, settings: &Settings) -> Schema {
+    let built = builder().data(publication).limit_depth(MOST_DEPTH).limit_complexity(MOST_FIELDS).limit_aliases(MOST_ALIASES);
+    let built = built.limit_directives(MOST_DIRECTIVES);
+    if settings.introspection { built.finish() } else { built.disable_introspection().disable_suggestions().finish() }
+}
+
+/// The schema in the schema definition language, as committed in `schema.graphql`.
+pub fn schema_sdl() -> String {
+    let options = SDLExportOptions::new().include_specified_by();
+    format!("{}\n", builder().finish().sdl_with_options(options).trim_end())
+}
+
+fn builder() -> SchemaBuilder<Query, EmptyMutation, EmptySubscription> {
+    Schema::build(Query::default(), EmptyMutation, EmptySubscription)
+}

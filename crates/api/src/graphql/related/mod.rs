@@ -1,0 +1,156 @@
+//! What belongs beside an article, with the reasons. Scores and order are the newsroom's; here they are shown.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Error, Interface, Object, Result, SimpleObject};
+use standfirst_domain::{
+    article as newsroom,
+    ids::TagId,
+    listing::Key,
+    page::{Position, SortKey},
+    related::{Reason, Related},
+};
+
+use super::{
+    article::Article,
+    connection::{PageInfo, size},
+    cursor::{self, ListKind},
+    errors::fault,
+    reading::Reading,
+    scalars::Cursor,
+    tag::Tag,
+};
+
+/// What belongs beside an article; nothing beside one that was retracted. One read for what belongs, one for all of the articles.
+pub async fn beside(reading: &Reading, article: Option<&newsroom::Article>, first: i32) -> Result<RelatedConnection, Error> {
+    let most = size("first", first)?;
+    let Some(article) = article else { return Ok(RelatedConnection { edges: Vec::new() }) };
+    let related = reading.loaders.related.one((article.id, most)).await.map_err(fault)?.unwrap_or_default();
+    let keys = related.iter().map(|related| Key::Id(related.article));
+    let mut found = reading.loaders.articles.many(keys).await.map_err(fault)?;
+    reading.loaders.articles.prime(found.clone());
+    let edge = |related: &Related| found.remove(&Key::Id(related.article)).map(|node| RelatedEdge { node: Article(node), related: related.clone() });
+    Ok(RelatedConnection { edges: related.iter().filter_map(edge).collect() })
+}
+
+/// What belongs beside an article.
+pub struct RelatedConnection {
+    edges: Vec<RelatedEdge>,
+}
+
+/// What belongs beside an article, best first.
+#[Object]
+impl RelatedConnection {
+    /// The articles with their scores and reasons.
+    async fn edges(&self) -> &[RelatedEdge] {
+        &self.edges
+    }
+
+    /// The articles alone.
+    async fn nodes(&self) -> Vec<&Article> {
+        self.edges.iter().map(|edge| &edge.node).collect()
+    }
+
+    /// Where this part stands in the whole. There is never more than was asked for.
+    async fn page_info(&self) -> PageInfo {
+        let cursors: Vec<String> = self.edges.iter().map(RelatedEdge::place).collect();
+        PageInfo::new(false, false, cursors.iter().map(String::as_str))
+    }
+}
+
+/// An article that belongs beside another.
+pub struct RelatedEdge {
+    node: Article,
+    related: Related,
+}
+
+impl RelatedEdge {
+    fn place(&self) -> String {
+        let position = Position { key: SortKey::Text(self.related.score.to_string()), id: self.related.article.as_uuid() };
+        cursor::encode(ListKind::Related, &position)
+    }
+}
+
+/// An article that belongs beside another, and why.
+#[Object]
+impl RelatedEdge {
+    /// The article.
+    async fn node(&self) -> &Article {
+        &self.node
+    }
+
+    /// Its place in the list.
+    async fn cursor(&self) -> Cursor {
+        Cursor(self.place())
+    }
+
+    /// How much it belongs there, above 0 and at most 1: the sum of what the reasons contribute.
+    async fn score(&self) -> f64 {
+        self.related.score
+    }
+
+    /// Why, the weightiest first.
+    async fn reasons(&self) -> Vec<RelatedReason> {
+        self.related.reasons.iter().map(RelatedReason::from).collect()
+    }
+}
+
+/// Why an article belongs beside another.
+#[derive(Interface)]
+#[graphql(field(name = "contribution", ty = "&f64", desc = "What it adds to the score."))]
+pub enum RelatedReason {
+    /// The author linked to it.
+    LinkedByAuthor(LinkedByAuthor),
+    /// Both carry the same tags.
+    SharedTags(SharedTags),
+    /// Both are of about the same time.
+    CloseInTime(CloseInTime),
+}
+
+impl From<&Reason> for RelatedReason {
+    fn from(reason: &Reason) -> Self {
+        match reason {
+            Reason::LinkedByAuthor { contribution } => Self::LinkedByAuthor(LinkedByAuthor { contribution: *contribution }),
+            Reason::SharedTags { tags, contribution } => Self::SharedTags(SharedTags { shared: tags.clone(), contribution: *contribution }),
+            Reason::CloseInTime { days, contribution } => Self::CloseInTime(CloseInTime { days: *days, contribution: *contribution }),
+        }
+    }
+}
+
+/// The author of the one article linked to the other.
+#[derive(SimpleObject)]
+pub struct LinkedByAuthor {
+    /// What it adds to the score.
+    contribution: f64,
+}
+
+/// Both articles carry the same tags.
+pub struct SharedTags {
+    shared: Vec<TagId>,
+    contribution: f64,
+}
+
+/// Both articles carry the same tags.
+#[Object]
+impl SharedTags {
+    /// What it adds to the score.
+    pub async fn contribution(&self) -> &f64 {
+        &self.contribution
+    }
+
+    /// The tags, the rarest first.
+    async fn tags(&self, ctx: &Context<'_>) -> Result<Vec<Tag>> {
+        let keys = self.shared.iter().map(|tag| Key::Id(*tag));
+        let found = Reading::of(ctx)?.loaders.tags.many(keys).await.map_err(fault)?;
+        Ok(self.shared.iter().filter_map(|tag| found.get(&Key::Id(*tag)).map(|tag| Tag(Arc::clone(tag)))).collect())
+    }
+}
+
+/// Both articles are of about the same time.
+#[derive(SimpleObject)]
+pub struct CloseInTime {
+    /// What it adds to the score.
+    contribution: f64,
+    /// Days between them.
+    days: f64,
+}

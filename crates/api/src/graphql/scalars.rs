@@ -1,0 +1,109 @@
+//! Scalars: values that are one word on the wire and a type of the newsroom inside.
+
+use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
+use standfirst_domain::{language::Language, moment::Moment, web_url::WebUrl};
+
+use super::errors::refused_value;
+
+/// A date and time with its offset from UTC, such as 2026-11-02T06:30:00Z. Always given in UTC; taken with any offset, never without one.
+#[derive(Debug, Clone, Copy)]
+pub struct DateTime(pub Moment);
+
+#[Scalar(name = "DateTime", specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339")]
+impl ScalarType for DateTime {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        match &value {
+            Value::String(text) => Moment::parse(text).map(Self).map_err(|_| {
+                refused_value("A DateTime is a date and time with its offset from UTC, such as 2026-03-29T02:30:00+02:00.")
+            }),
+            _ => Err(InputValueError::expected_type(value)),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_string())
+    }
+}
+
+/// A calendar day without a time, such as 2026-11-02.
+#[derive(Debug, Clone)]
+pub struct Date(pub String);
+
+#[Scalar(name = "Date", specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339#section-5.6")]
+impl ScalarType for Date {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let day = |text: &str| text.len() == 10 && Moment::parse(&format!("{text}T00:00:00Z")).is_ok();
+        match value {
+            Value::String(text) if day(&text) => Ok(Self(text)),
+            _ => Err(refused_value("A Date is a calendar day such as 2026-11-02.")),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.clone())
+    }
+}
+
+/// An absolute address: https or http, and mailto or tel where a reader may follow a link.
+#[derive(Debug, Clone)]
+pub struct Url(pub String);
+
+impl From<&WebUrl> for Url {
+    fn from(url: &WebUrl) -> Self {
+        Self(url.as_str().to_owned())
+    }
+}
+
+#[Scalar(name = "Url", specified_by_url = "https://url.spec.whatwg.org/")]
+impl ScalarType for Url {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        match &value {
+            Value::String(text) => WebUrl::parse(text)
+                .map(|url| Self::from(&url))
+                .map_err(|_| refused_value("A Url is an absolute http or https address of at most 2,048 bytes without a password in it.")),
+            _ => Err(InputValueError::expected_type(value)),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.clone())
+    }
+}
+
+/// The language of a text as BCP 47 names it, such as en, pt-BR or zh-Hant.
+#[derive(Debug, Clone)]
+pub struct LanguageTag(pub Language);
+
+#[Scalar(name = "LanguageTag", specified_by_url = "https://www.rfc-editor.org/info/bcp47")]
+impl ScalarType for LanguageTag {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        match &value {
+            Value::String(text) => {
+                Language::parse(text).map(Self).map_err(|_| refused_value("A LanguageTag is a language as BCP 47 names it, such as en or pt-BR."))
+            }
+            _ => Err(InputValueError::expected_type(value)),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.as_str().to_owned())
+    }
+}
+
+/// A place in a list, handed out by that list and taken back by it. Keep it as it is; nothing is to be read from it.
+#[derive(Debug, Clone)]
+pub struct Cursor(pub String);
+
+#[Scalar(name = "Cursor")]
+impl ScalarType for Cursor {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        match value {
+            Value::String(text) => Ok(Self(text)),
+            _ => Err(InputValueError::expected_type(value)),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.clone())
+    }
+}

@@ -1,0 +1,61 @@
+//! The section as the schema shows it.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, Object, Result};
+use standfirst_domain::{listing::Shelf, section as newsroom};
+
+use crate::graphql::{
+    article::{Article, ArticleFilter, ArticleListing, ArticleOrder, shelf},
+    connection::{Connection, Listed, PageArguments},
+    ids::Named,
+    scalars::{Cursor},
+};
+
+/// A shelf of the paper: world, sport, opinion.
+#[derive(Clone)]
+pub struct Section(pub Arc<newsroom::Section>);
+
+impl Listed for Section {
+    const NAME: &'static str = "Section";
+}
+
+/// A shelf of the paper: world, sport, opinion.
+#[Object]
+impl Section {
+    /// Names the section for ever.
+    pub async fn id(&self) -> ID {
+        Named::Section(self.0.id).to_id()
+    }
+
+    /// The human part of its page's address, unique among sections.
+    async fn slug(&self) -> &str {
+        self.0.slug.as_str()
+    }
+
+    /// The name as printed.
+    async fn name(&self) -> &str {
+        self.0.name.as_str()
+    }
+
+    /// A sentence about it.
+    async fn description(&self) -> Option<&str> {
+        self.0.description.as_deref()
+    }
+
+    /// The articles that stand in the section, the newest first unless you say otherwise.
+    #[expect(clippy::too_many_arguments, reason = "the arguments that Relay asks for, and ours")]
+    async fn articles(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "At most so many from the start of the list: 1 to 100, or 20 when nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "Only what comes after this place.")] after: Option<Cursor>,
+        #[graphql(desc = "At most so many from the end of the list: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this place.")] before: Option<Cursor>,
+        #[graphql(desc = "Which articles.")] filter: Option<ArticleFilter>,
+        #[graphql(desc = "In what order.", default)] order_by: ArticleOrder,
+    ) -> Result<Option<Connection<Article>>> {
+        let page = PageArguments { first, after, last, before };
+        shelf(ctx, Shelf::Section(self.0.id), ArticleListing { page, filter, order: order_by }).await
+    }
+}

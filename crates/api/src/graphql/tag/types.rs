@@ -1,0 +1,90 @@
+//! The tag as the schema shows it.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Enum, ID, Object, Result};
+use standfirst_domain::{listing::Shelf, tag as newsroom};
+
+use crate::graphql::{
+    article::{Article, ArticleFilter, ArticleListing, ArticleOrder, shelf},
+    connection::{Connection, Listed, PageArguments},
+    ids::Named,
+    reading::Reading,
+    scalars::{Cursor, Url},
+};
+
+/// What a tag names.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "newsroom::TagKind")]
+pub enum TagKind {
+    /// A subject.
+    Keyword,
+    /// A person.
+    Person,
+    /// A company, authority, club or other body.
+    Organisation,
+    /// A place.
+    Place,
+    /// Articles that belong together and are told in instalments.
+    Series,
+    /// The manner of an article: analysis, obituary, opinion.
+    Tone,
+}
+
+/// A subject that articles carry.
+#[derive(Clone)]
+pub struct Tag(pub Arc<newsroom::Tag>);
+
+impl Listed for Tag {
+    const NAME: &'static str = "Tag";
+}
+
+/// A subject that articles carry.
+#[Object]
+impl Tag {
+    /// Names the tag for ever.
+    pub async fn id(&self) -> ID {
+        Named::Tag(self.0.id).to_id()
+    }
+
+    /// The human part of its page's address, unique among tags.
+    async fn slug(&self) -> &str {
+        self.0.slug.as_str()
+    }
+
+    /// The name as printed.
+    async fn name(&self) -> &str {
+        self.0.name.as_str()
+    }
+
+    /// What the tag names.
+    async fn kind(&self) -> TagKind {
+        self.0.kind.into()
+    }
+
+    /// A sentence about it.
+    async fn description(&self) -> Option<&str> {
+        self.0.description.as_deref()
+    }
+
+    /// The tag's page in this publication.
+    async fn url(&self, ctx: &Context<'_>) -> Result<Url> {
+        Ok(Url(Reading::of(ctx)?.publication.tag_url(&self.0.slug)))
+    }
+
+    /// The articles that carry the tag, the newest first unless you say otherwise.
+    #[expect(clippy::too_many_arguments, reason = "the arguments that Relay asks for, and ours")]
+    async fn articles(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "At most so many from the start of the list: 1 to 100, or 20 when nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "Only what comes after this place.")] after: Option<Cursor>,
+        #[graphql(desc = "At most so many from the end of the list: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this place.")] before: Option<Cursor>,
+        #[graphql(desc = "Which articles.")] filter: Option<ArticleFilter>,
+        #[graphql(desc = "In what order.", default)] order_by: ArticleOrder,
+    ) -> Result<Option<Connection<Article>>> {
+        let page = PageArguments { first, after, last, before };
+        shelf(ctx, Shelf::Tag(self.0.id), ArticleListing { page, filter, order: order_by }).await
+    }
+}

@@ -1,0 +1,53 @@
+//! The house that the API serves: the ports it reads through, the paper it speaks for, and its settings.
+//!
+//! Whoever starts the server builds one. Nothing in this crate opens a store, reads a clock of its own or looks into the environment.
+
+use std::{sync::Arc, time::Duration};
+
+use standfirst_domain::{
+    ports::{Archive, Clock},
+    publication::Publication,
+};
+
+/// What the API serves from. A clone shares everything.
+#[derive(Clone)]
+pub struct House {
+    /// The reading side.
+    pub archive: Arc<dyn Archive>,
+    /// The clock, read once per request.
+    pub clock: Arc<dyn Clock>,
+    /// The paper.
+    pub publication: Arc<Publication>,
+    /// How the doors behave.
+    pub settings: Settings,
+}
+
+/// How the doors behave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// Whether `/graphiql` is open.
+    pub graphiql: bool,
+    /// Whether strangers may ask for the schema through GraphQL itself.
+    pub introspection: bool,
+    /// The web origins whose scripts may read answers; `*` allows all.
+    pub allowed_origins: Vec<String>,
+    /// The most bytes of a request body.
+    pub body_limit_bytes: usize,
+    /// How long a request body may take to arrive.
+    pub body_deadline: Duration,
+    /// How long an answer may take to make.
+    pub request_deadline: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            graphiql: false,
+            introspection: true,
+            allowed_origins: Vec::new(),
+            body_limit_bytes: 1024 * 1024,
+            body_deadline: Duration::from_secs(10),
+            request_deadline: Duration::from_secs(5),
+        }
+    }
+}

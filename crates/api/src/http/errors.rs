@@ -1,0 +1,112 @@
+//! Refusals of the transport, in the one form that errors have here: a list of errors, each with a code, a request id and whether to try again.
+
+use std::borrow::Cow;
+
+use actix_web::{
+    HttpMessage, HttpRequest, HttpResponse,
+    http::{StatusCode, header},
+};
+use async_graphql::Pos;
+use serde::Serialize;
+use standfirst_domain::error::ErrorCode;
+use tracing_actix_web::RequestId;
+
+use super::graphql::MediaType;
+
+/// After so many seconds it may be worth asking again.
+const RETRY_AFTER_SECONDS: &str = "1";
+
+/// Why a request gets no answer.
+#[derive(Debug)]
+pub struct Refusal {
+    /// Its code.
+    pub code: ErrorCode,
+    /// What happened and what to do, in a sentence.
+    pub message: Cow<'static, str>,
+    /// Where in the document.
+    pub locations: Vec<Pos>,
+    /// The methods that would do, where it is about the method.
+    pub allow: Option<&'static str>,
+}
+
+impl Refusal {
+    /// A refusal with a code and a sentence.
+    pub fn new(code: ErrorCode, message: impl Into<Cow<'static, str>>) -> Self {
+        Self { code, message: message.into(), locations: Vec::new(), allow: None }
+    }
+
+    /// A request that cannot be read.
+    pub fn bad_request(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(ErrorCode::BadRequest, message)
+    }
+
+    /// About a place in the document.
+    #[must_use]
+    pub fn at(mut self, locations: Vec<Pos>) -> Self {
+        self.locations = locations;
+        self
+    }
+
+    /// About the method, where these would do.
+    #[must_use]
+    pub const fn allowing(mut self, methods: &'static str) -> Self {
+        self.allow = Some(methods);
+        self
+    }
+
+    /// The answer to a request that was not read as GraphQL.
+    pub fn answer(&self, request: &HttpRequest) -> HttpResponse {
+        self.answer_as(request, MediaType::Json, status(self.code))
+    }
+
+    /// The answer in a media type and with a status.
+    pub fn answer_as(&self, request: &HttpRequest, media: MediaType, status: StatusCode) -> HttpResponse {
+        let request_id = request_id(request);
+        let extensions = ErrorExtensions { code: self.code.as_str(), request_id: &request_id, retryable: self.code.is_retryable() };
+        let error = ErrorEntry { message: &self.message, locations: &self.locations, extensions };
+        let mut response = HttpResponse::build(status);
+        response.content_type(media.content_type());
+        if let Some(methods) = self.allow {
+            response.insert_header((header::ALLOW, methods));
+        }
+        if self.code.is_retryable() && status.is_server_error() {
+            response.insert_header((header::RETRY_AFTER, RETRY_AFTER_SECONDS));
+        }
+        response.body(serde_json::to_vec(&Errors { errors: [error] }).unwrap_or_default())
+    }
+}
+
+/// The status of a request that fails with a code as a whole.
+pub fn status(code: ErrorCode) -> StatusCode {
+    StatusCode::from_u16(code.http_status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+/// The id under which everything about a request is logged.
+pub fn request_id(request: &HttpRequest) -> String {
+    request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default()
+}
+
+#[derive(Serialize)]
+struct Errors<'a> {
+    errors: [ErrorEntry<'a>; 1],
+}
+
+#[derive(Serialize)]
+struct ErrorEntry<'a> {
+    message: &'a str,
+    #[serde(skip_serializing_if = "<[Pos]>::is_empty")]
+    locations: &'a [Pos],
+    extensions: ErrorExtensions<'a>,
+}
+
+/// What clients may rely on in every error.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ErrorExtensions<'a> {
+    /// What kind of error.
+    pub code: &'a str,
+    /// The id under which it was logged.
+    pub request_id: &'a str,
+    /// Whether the same request may succeed later.
+    pub retryable: bool,
+}

@@ -1,0 +1,142 @@
+//! Writing the answer: every error with a code, the request id and whether to try again; every cause logged once; nothing internal said.
+
+use std::{collections::HashSet, sync::Arc};
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{StatusCode, header},
+};
+use async_graphql::{PathSegment, Pos, Response, ServerError, Value};
+use serde::Serialize;
+use standfirst_domain::error::{Error as Failure, ErrorCode};
+
+use super::MediaType;
+use crate::{
+    graphql::errors::sentence,
+    http::errors::{ErrorExtensions, request_id, status},
+};
+
+/// The most errors that an answer carries.
+const MOST_ERRORS: usize = 10;
+/// The most characters of a message, some of which repeat what was sent.
+const MOST_CHARACTERS: usize = 300;
+
+/// The answer to a request that the engine was given.
+pub fn answer(http: &HttpRequest, media: MediaType, response: Response) -> HttpResponse {
+    let request_id = request_id(http);
+    log_causes(&response.errors);
+    let refused = is_request_error(&response);
+    let errors: Vec<Entry> = response.errors.iter().take(MOST_ERRORS).map(|error| Entry::new(error, refused, &request_id)).collect();
+    let status = status_of(&response, refused, media, &errors);
+    let written = Written { errors: &errors, data: (!refused).then_some(&response.data) };
+    let mut answered = HttpResponse::build(status);
+    answered.content_type(media.content_type());
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        answered.insert_header((header::RETRY_AFTER, "1"));
+    }
+    answered.body(serde_json::to_vec(&written).unwrap_or_default())
+}
+
+/// Whether the engine refused the document: nothing was resolved, so no error has a path.
+fn is_request_error(response: &Response) -> bool {
+    !response.errors.is_empty() && response.data == Value::Null && response.errors.iter().all(|error| error.path.is_empty())
+}
+
+/// 200 for every answer in `application/json`, which says nothing by its status. Otherwise 400 for a document that was refused, 503 or 504 when a
+/// store that is away or slow left nothing at all to show, and 200 for the rest, partial answers among them.
+fn status_of(response: &Response, refused: bool, media: MediaType, errors: &[Entry]) -> StatusCode {
+    if media == MediaType::Json {
+        return StatusCode::OK;
+    }
+    match errors.first() {
+        Some(error) if refused => status(error.code),
+        Some(error) if error.code.is_retryable() && shows_nothing(&response.data) => status(error.code),
+        _ => StatusCode::OK,
+    }
+}
+
+fn shows_nothing(data: &Value) -> bool {
+    match data {
+        Value::Null => true,
+        Value::Object(fields) => fields.values().all(|value| *value == Value::Null),
+        _ => false,
+    }
+}
+
+/// Logs every cause once, however many fields waited for it.
+fn log_causes(errors: &[ServerError]) {
+    let mut logged = HashSet::new();
+    for error in errors {
+        let Some(source) = &error.source else { continue };
+        if logged.insert(Arc::as_ptr(source).cast::<()>().addr()) {
+            log_cause(error);
+        }
+    }
+}
+
+fn log_cause(error: &ServerError) {
+    match error.source::<Failure>() {
+        Some(failure @ Failure::Unreadable { table, key, .. }) => tracing::error!(row.table = table, row.key = %key, error = ?failure, "a row does not decode"),
+        Some(failure @ (Failure::Unavailable(_) | Failure::Timeout)) => tracing::warn!(error = ?failure, "the store did not answer"),
+        Some(failure) => tracing::error!(error = ?failure, "a read failed"),
+        None => tracing::error!(error = %error.message, "a field failed"),
+    }
+}
+
+#[derive(Serialize)]
+struct Written<'a> {
+    #[serde(skip_serializing_if = "<[Entry<'_>]>::is_empty")]
+    errors: &'a [Entry<'a>],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<&'a Value>,
+}
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    message: String,
+    #[serde(skip_serializing_if = "<[Pos]>::is_empty")]
+    locations: &'a [Pos],
+    #[serde(skip_serializing_if = "<[PathSegment]>::is_empty")]
+    path: &'a [PathSegment],
+    extensions: ErrorExtensions<'a>,
+    #[serde(skip)]
+    code: ErrorCode,
+}
+
+impl<'a> Entry<'a> {
+    fn new(error: &'a ServerError, refused: bool, request_id: &'a str) -> Self {
+        let code = code_of(error, refused);
+        let message = match code {
+            ErrorCode::Internal | ErrorCode::Unavailable | ErrorCode::Timeout => sentence(code).to_owned(),
+            _ => presentable(&error.message),
+        };
+        let extensions = ErrorExtensions { code: code.as_str(), request_id, retryable: code.is_retryable() };
+        Self { message, locations: &error.locations, path: &error.path, extensions, code }
+    }
+}
+
+/// The code that our own fields gave, or the one that fits what the engine says. Anything else is a fault of ours.
+fn code_of(error: &ServerError, refused: bool) -> ErrorCode {
+    if let Some(Value::String(named)) = error.extensions.as_ref().and_then(|extensions| extensions.get("code")) {
+        return ErrorCode::all().find(|code| code.as_str() == named).unwrap_or(ErrorCode::Internal);
+    }
+    let message = error.message.as_str();
+    let says = |beginnings: &[&str]| beginnings.iter().any(|beginning| message.starts_with(beginning));
+    match message {
+        _ if error.source.is_some() => ErrorCode::Internal,
+        _ if says(&["Query is nested too deep", "The recursion depth"]) => ErrorCode::QueryTooDeep,
+        _ if says(&["Query is too complex", "The number of directives", "The amount of aliases"]) => ErrorCode::QueryTooComplex,
+        _ if says(&["Expected input type", "Failed to parse", "Invalid value for argument", "Variable ", "Enumeration type"]) => ErrorCode::BadUserInput,
+        _ if refused => ErrorCode::GraphqlValidationFailed,
+        _ => {
+            tracing::error!(error = %error.message, "the engine failed");
+            ErrorCode::Internal
+        }
+    }
+}
+
+/// A message of the engine without what its scalars put before ours, without control characters, and of a bounded length.
+fn presentable(message: &str) -> String {
+    let ours = message.strip_prefix("Failed to parse \"").and_then(|rest| rest.split_once("\": ")).map_or(message, |(_, ours)| ours);
+    ours.chars().take(MOST_CHARACTERS).map(|c| if c.is_control() { ' ' } else { c }).collect()
+}

@@ -1,0 +1,102 @@
+//! GraphQL over HTTP: negotiate, read the request, parse its document once, execute it, answer.
+//!
+//! Each step is a file and hands a value to the next, so that a gate can be put between any two of them.
+
+mod accept;
+mod answer;
+mod body;
+mod execute;
+mod request;
+
+use actix_web::{
+    HttpRequest, HttpResponse, Resource,
+    http::{StatusCode, header},
+    web,
+};
+use standfirst_domain::error::ErrorCode;
+
+pub use accept::MediaType;
+use request::{GraphqlRequest, Method};
+
+use super::{
+    Doors,
+    errors::{Refusal, status},
+};
+
+const METHODS: &str = "GET, HEAD, POST, OPTIONS";
+
+/// The door at `/graphql`.
+pub fn resource() -> Resource {
+    web::resource("/graphql")
+        .route(web::post().to(post))
+        .route(web::get().to(get))
+        .route(web::head().to(get))
+        .route(web::method(actix_web::http::Method::OPTIONS).to(options))
+        .default_service(web::to(other_method))
+}
+
+async fn post(request: HttpRequest, payload: web::Payload, doors: web::Data<Doors>) -> HttpResponse {
+    let media = match negotiate(&request) {
+        Ok(media) => media,
+        Err(refusal) => return with_vary(refusal.answer(&request)),
+    };
+    let read = match body::read(&request, payload, &doors.house.settings).await {
+        Ok(bytes) => request::from_body(&bytes),
+        Err(refusal) => Err(refusal),
+    };
+    respond(&request, &doors, media, read, Method::Post).await
+}
+
+async fn get(request: HttpRequest, doors: web::Data<Doors>) -> HttpResponse {
+    match negotiate(&request) {
+        Ok(media) => respond(&request, &doors, media, request::from_query_string(request.query_string()), Method::Get).await,
+        Err(refusal) => with_vary(refusal.answer(&request)),
+    }
+}
+
+async fn options() -> HttpResponse {
+    HttpResponse::NoContent().insert_header((header::ALLOW, METHODS)).finish()
+}
+
+async fn other_method(request: HttpRequest) -> HttpResponse {
+    Refusal::new(ErrorCode::MethodNotAllowed, "Ask by POST, or by GET for queries.").allowing(METHODS).answer(&request)
+}
+
+fn negotiate(request: &HttpRequest) -> Result<MediaType, Refusal> {
+    let lines: Vec<&str> = request.headers().get_all(header::ACCEPT).filter_map(|line| line.to_str().ok()).collect();
+    accept::negotiate(&lines.join(",")).ok_or_else(|| {
+        Refusal::new(ErrorCode::NotAcceptable, "Answers are application/graphql-response+json or application/json; accept one of them.")
+    })
+}
+
+/// Executes what was read. What could not be read as a request is refused with its own status, whatever the media type.
+async fn respond(
+    http: &HttpRequest,
+    doors: &Doors,
+    media: MediaType,
+    read: Result<GraphqlRequest, Refusal>,
+    method: Method,
+) -> HttpResponse {
+    let answered = match read {
+        Err(refusal) => refusal.answer_as(http, media, status(refusal.code)),
+        Ok(request) => match execute::execute(doors, request, method).await {
+            Ok(response) => answer::answer(http, media, response),
+            Err(refusal) => refusal.answer_as(http, media, status_of_request_error(media, refusal.code)),
+        },
+    };
+    with_vary(answered)
+}
+
+/// The status of a well-formed request that was refused before anything was resolved. Clients of `application/json` read 200 for what GraphQL itself
+/// refuses, since they cannot tell our 400 from that of a box in between; faults and methods keep their status.
+fn status_of_request_error(media: MediaType, code: ErrorCode) -> StatusCode {
+    match status(code) {
+        StatusCode::BAD_REQUEST if media == MediaType::Json => StatusCode::OK,
+        status => status,
+    }
+}
+
+fn with_vary(mut response: HttpResponse) -> HttpResponse {
+    response.headers_mut().insert(header::VARY, header::HeaderValue::from_static("Accept"));
+    response
+}

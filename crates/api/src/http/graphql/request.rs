@@ -1,0 +1,147 @@
+//! Reading a request's parameters, from a JSON object or from a query string. Nothing is guessed: what is not of its form is refused.
+
+use std::fmt;
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{MapAccess, Visitor},
+};
+use serde_json::{Map, Value};
+use standfirst_domain::error::ErrorCode;
+
+use crate::http::errors::Refusal;
+
+/// By which method a request came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// GET or HEAD: queries only.
+    Get,
+    /// POST: any operation.
+    Post,
+}
+
+/// The parameters of a request.
+#[derive(Debug, Default, PartialEq)]
+pub struct GraphqlRequest {
+    /// The document.
+    pub query: String,
+    /// Which of its operations.
+    pub operation_name: Option<String>,
+    /// The values of its variables.
+    pub variables: Map<String, Value>,
+}
+
+/// Reads a JSON body.
+pub fn from_body(bytes: &[u8]) -> Result<GraphqlRequest, Refusal> {
+    if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[') {
+        return Err(Refusal::new(ErrorCode::BatchNotAllowed, "Send one request at a time; batches are not served."));
+    }
+    let Entries(entries) = serde_json::from_slice(bytes).map_err(|_| Refusal::bad_request("The request's body is not a JSON object."))?;
+    from_entries(entries)
+}
+
+/// Reads the query string of a GET.
+pub fn from_query_string(query: &str) -> Result<GraphqlRequest, Refusal> {
+    let mut entries = Vec::new();
+    for (name, text) in url::form_urlencoded::parse(query.as_bytes()) {
+        let value = match &*name {
+            "query" | "operationName" => Value::String(text.into_owned()),
+            "variables" | "extensions" => serde_json::from_str(&text).map_err(|_| Refusal::bad_request(format!("`{name}` is not JSON.")))?,
+            _ => continue,
+        };
+        entries.push((name.into_owned(), value));
+    }
+    from_entries(entries)
+}
+
+fn from_entries(entries: Vec<(String, Value)>) -> Result<GraphqlRequest, Refusal> {
+    let (mut query, mut operation_name, mut variables) = (None, None, Map::new());
+    let mut seen: Vec<String> = Vec::new();
+    for (name, value) in entries {
+        if seen.contains(&name) {
+            return Err(Refusal::bad_request("A parameter of the request is given twice."));
+        }
+        match (name.as_str(), value) {
+            ("query", Value::String(text)) => query = Some(text),
+            ("query", _) => return Err(Refusal::bad_request("`query` must be a string that holds a GraphQL document.")),
+            ("operationName", Value::String(text)) => operation_name = Some(text),
+            ("operationName" | "variables" | "extensions", Value::Null) | ("extensions", Value::Object(_)) => {}
+            ("operationName", _) => return Err(Refusal::bad_request("`operationName` must be a string.")),
+            ("variables", Value::Object(values)) => variables = values,
+            ("variables", _) => return Err(Refusal::bad_request("`variables` must be an object.")),
+            ("extensions", _) => return Err(Refusal::bad_request("`extensions` must be an object.")),
+            _ => {}
+        }
+        if seen.len() >= MOST_PARAMETERS {
+            return Err(Refusal::bad_request("The request has more parameters than GraphQL knows."));
+        }
+        seen.push(name);
+    }
+    let query = query.ok_or_else(|| Refusal::bad_request("The request has no `query`."))?;
+    Ok(GraphqlRequest { query, operation_name, variables })
+}
+
+/// GraphQL knows four; a few more are passed over, for clients that add their own.
+const MOST_PARAMETERS: usize = 16;
+
+/// The entries of a JSON object in order, with those that come twice.
+struct Entries(Vec<(String, Value)>);
+
+impl<'de> Deserialize<'de> for Entries {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Object;
+        impl<'de> Visitor<'de> for Object {
+            type Value = Entries;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entries, A::Error> {
+                let mut entries = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    entries.push(entry);
+                }
+                Ok(Entries(entries))
+            }
+        }
+        deserializer.deserialize_map(Object)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(body: &str) -> Option<&'static str> {
+        from_body(body.as_bytes()).err().map(|refusal| refusal.code.as_str())
+    }
+
+    #[test]
+    fn a_body_is_read_as_it_is_meant() {
+        let request = from_body(br#" {"query":"{a}","operationName":null,"variables":{"x":1},"extensions":{},"doc_id":7}"#).unwrap();
+        assert_eq!((request.query.as_str(), request.operation_name, request.variables.len()), ("{a}", None, 1));
+    }
+
+    #[test]
+    fn what_is_not_of_its_form_is_refused() {
+        for body in [
+            "", "null", "1", "\"{a}\"", "{}", "{", r#"{"query":1}"#, r#"{"query":null}"#, r#"{"query":"{a}","query":"{b}"}"#,
+            r#"{"query":"{a}","variables":[]}"#, r#"{"query":"{a}","variables":"{}"}"#, r#"{"query":"{a}","operationName":{}}"#,
+            r#"{"query":"{a}","extensions":"x"}"#, r#"{"query":"{a}"} x"#, "{\"query\":\"\u{0}\"}",
+        ] {
+            assert_eq!(code(body), Some("BAD_REQUEST"), "{body}");
+        }
+        assert_eq!(code(" [{\"query\":\"{a}\"}]"), Some("BATCH_NOT_ALLOWED"));
+        assert_eq!(code(&"[".repeat(100_000)), Some("BATCH_NOT_ALLOWED"));
+        assert_eq!(code(&format!("{{\"variables\":{}", "[".repeat(100_000))), Some("BAD_REQUEST"), "too deep");
+        assert!(from_body(&[0xff, 0xfe]).is_err());
+    }
+
+    #[test]
+    fn a_query_string_is_read_likewise() {
+        let request = from_query_string("query=%7Ba%7D&variables=%7B%22x%22%3A1%7D&operationName=B&other=1").unwrap();
+        assert_eq!((request.query.as_str(), request.operation_name.as_deref(), request.variables.len()), ("{a}", Some("B"), 1));
+        for query in ["", "variables=%7B%7D", "query=%7Ba%7D&query=%7Bb%7D", "query=%7Ba%7D&variables=x", "query=%7Ba%7D&variables=%5B%5D"] {
+            assert!(from_query_string(query).is_err(), "{query}");
+        }
+    }
+}

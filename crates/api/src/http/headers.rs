@@ -1,0 +1,45 @@
+//! Headers that every answer carries, and who may read answers from a web page.
+
+use actix_cors::Cors;
+use actix_web::{
+    Error, HttpMessage,
+    body::MessageBody,
+    dev::{ServiceRequest, ServiceResponse},
+    http::header::{self, HeaderName, HeaderValue},
+    middleware::Next,
+};
+use tracing_actix_web::RequestId;
+
+use crate::house::Settings;
+
+/// The header that carries the request id.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// How long a browser may keep what it was told about our origins.
+const PREFLIGHT_SECONDS: usize = 600;
+
+/// Which origins' scripts may read answers. A request from elsewhere is answered without leave to read it.
+pub fn cors(settings: &Settings) -> Cors {
+    let cors = Cors::default()
+        .allowed_methods(["GET", "POST", "HEAD"])
+        .allowed_headers([header::ACCEPT, header::CONTENT_TYPE])
+        .expose_headers([REQUEST_ID, header::RETRY_AFTER])
+        .block_on_origin_mismatch(false)
+        .max_age(PREFLIGHT_SECONDS);
+    if settings.allowed_origins.iter().any(|origin| origin == "*") {
+        return cors.allow_any_origin().send_wildcard();
+    }
+    settings.allowed_origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
+}
+
+/// Adds what every answer carries: the request id, and that nothing is to be guessed or told on.
+pub async fn harden<B: MessageBody>(request: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<B>, Error> {
+    let id = request.extensions().get::<RequestId>().and_then(|id| HeaderValue::from_str(&id.to_string()).ok());
+    let mut response = next.call(request).await?;
+    let headers = response.headers_mut();
+    if let Some(id) = id {
+        headers.insert(REQUEST_ID, id);
+    }
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    Ok(response)
+}

@@ -1,0 +1,63 @@
+//! The transport: routes, headers, and GraphQL over HTTP as its specification has it.
+//!
+//! Neither of the engine's integrations is used: they take bodies of any size and media type, answer everything with 200 and run mutations by GET.
+//! What stands here knows nothing of the newsroom's nouns, save for the front page that shows the newest headlines.
+
+mod errors;
+mod graphql;
+mod headers;
+mod health;
+mod pages;
+mod span;
+
+use actix_web::{
+    App, Error, HttpRequest, HttpResponse,
+    body::MessageBody,
+    dev::{ServiceFactory, ServiceRequest, ServiceResponse},
+    middleware::{Compress, from_fn},
+    web,
+};
+use standfirst_domain::error::ErrorCode;
+use tracing_actix_web::TracingLogger;
+
+use self::{errors::Refusal, health::Readiness, span::RequestSpan};
+use crate::{
+    graphql::{Schema, schema},
+    house::House,
+};
+
+/// What every door needs.
+struct Doors {
+    house: House,
+    schema: Schema,
+    readiness: Readiness,
+}
+
+/// The whole application: every door with its headers, compression, request ids and spans.
+pub fn app(
+    house: &House,
+) -> App<impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<impl MessageBody + use<>>, Error = Error, InitError = ()> + use<>> {
+    // The last one wrapped stands outermost. CORS keeps one `Vary` line only and must therefore stand inside compression, which adds another.
+    App::new()
+        .wrap(headers::cors(&house.settings))
+        .wrap(from_fn(headers::harden))
+        .wrap(Compress::default())
+        .wrap(TracingLogger::<RequestSpan>::new())
+        .configure(configure(house.clone()))
+}
+
+/// The doors without what is wrapped around them.
+pub fn configure(house: House) -> impl Fn(&mut web::ServiceConfig) + Clone {
+    let doors = web::Data::new(Doors { schema: schema(house.publication.clone(), &house.settings), readiness: Readiness::default(), house });
+    move |config| {
+        config.app_data(doors.clone()).service(graphql::resource()).configure(health::routes).configure(pages::routes);
+        config.default_service(web::to(not_found));
+        if doors.house.settings.graphiql {
+            config.service(pages::graphiql());
+        }
+    }
+}
+
+async fn not_found(request: HttpRequest) -> HttpResponse {
+    Refusal::new(ErrorCode::NotFound, "There is nothing at this address.").answer(&request)
+}

@@ -1,0 +1,101 @@
+//! What fields answer: bodies with links, tombstones, ids, cursors, and faults that stop where they should.
+
+use serde_json::{Value, json};
+
+use crate::support::{BROKEN, Mood, RETRACTED, ask, house};
+
+async fn data(query: &str) -> Value {
+    let answer = ask(&house(3, Mood::Willing).0, query, json!({})).await.json();
+    assert_eq!(answer["errors"], Value::Null, "{query}");
+    answer["data"].clone()
+}
+
+async fn code(query: &str) -> String {
+    ask(&house(3, Mood::Willing).0, query, json!({})).await.code()
+}
+
+#[actix_web::test]
+async fn links_lead_where_the_reader_may_follow() {
+    let data = data(
+        "{ article(slug: \"ferry-1\") { bodyHtml bodyText outline { id level text } body { __typename id plainText
+            ... on Paragraph { runs { __typename plainText ... on LinkRun { target { __typename url ... on ArticleLink { article { slug } }
+            ... on TagLink { tag { slug } } } } } } } } }",
+    )
+    .await;
+    let article = &data["article"];
+    let runs = &article["body"][1]["runs"];
+    assert_eq!(runs[1]["target"], json!({ "__typename": "ArticleLink", "url": "https://echo.example/articles/ferry-2", "article": { "slug": "ferry-2" } }));
+    assert_eq!(runs[2]["target"], json!({ "__typename": "ArticleLink", "url": "https://example.org/old", "article": null }));
+    assert_eq!(runs[3]["target"]["url"], "https://echo.example/tags/tag-77");
+    assert_eq!(article["outline"], json!([{ "id": "the-pier", "level": 2, "text": "The pier" }]));
+    assert!(article["bodyHtml"].as_str().unwrap().contains("https://echo.example/articles/ferry-2"), "{article}");
+    assert_eq!(article["body"][2]["__typename"], "Divider");
+}
+
+#[actix_web::test]
+async fn of_a_retracted_article_the_tombstone_is_left() {
+    let query = format!(
+        "{{ article(slug: \"{RETRACTED}\") {{ status headline standfirst body {{ id }} bodyHtml bodyText outline {{ id }} tags {{ id }} byline {{ role }} section {{ id }} wordCount \
+         related {{ nodes {{ id }} }} retraction {{ reason }} url }} }}"
+    );
+    assert_eq!(
+        data(&query).await["article"],
+        json!({
+            "status": "RETRACTED", "headline": "Withdrawn", "standfirst": null, "body": null, "bodyHtml": null, "bodyText": null, "outline": [],
+            "tags": [], "byline": [], "section": null, "wordCount": 0, "related": { "nodes": [] },
+            "retraction": { "reason": "It was not so." }, "url": "https://echo.example/articles/withdrawn",
+        })
+    );
+}
+
+#[actix_web::test]
+async fn a_body_that_does_not_decode_nulls_itself_alone() {
+    let query = format!("{{ article(slug: \"ferry-{BROKEN}\") {{ headline body {{ id }} bodyText }} }}");
+    let answer = ask(&house(3, Mood::Willing).0, &query, json!({})).await;
+    let json = answer.json();
+    assert_eq!(json["data"]["article"], json!({ "headline": "Ferry number 13", "body": null, "bodyText": null }));
+    assert_eq!(json["errors"][0]["extensions"]["code"], "INTERNAL");
+    assert_eq!(json["errors"][0]["extensions"]["requestId"].as_str(), Some(answer.header("x-request-id")));
+    assert!(!answer.text().contains("secret"), "{}", answer.text());
+    assert_eq!(answer.status, 200);
+}
+
+#[actix_web::test]
+async fn an_id_of_another_kind_and_garbage_name_nothing() {
+    let ids = data("{ tag(slug: \"rust\") { id } article(slug: \"ferry-1\") { id } }").await;
+    let (tag, article) = (&ids["tag"]["id"], &ids["article"]["id"]);
+    let query = format!("{{ article(id: {tag}) {{ id }} a: node(id: \"x\") {{ id }} nodes(ids: [{article}, \"\", {tag}]) {{ __typename id }} b: node(id: 7) {{ id }} }}");
+    let nodes = json!([{ "__typename": "Article", "id": article }, null, { "__typename": "Tag", "id": tag }]);
+    assert_eq!(data(&query).await, json!({ "article": null, "a": null, "b": null, "nodes": nodes }));
+}
+
+#[actix_web::test]
+async fn a_cursor_serves_the_list_that_gave_it() {
+    let list = data("{ articles(first: 2) { totalCount edges { cursor node { id } } pageInfo { endCursor hasNextPage } } }").await;
+    let cursor = &list["articles"]["pageInfo"]["endCursor"];
+    assert_eq!(list["articles"]["edges"][1]["cursor"], *cursor);
+    assert_eq!(list["articles"]["totalCount"], 1_234);
+    data(&format!("{{ articles(after: {cursor}) {{ nodes {{ id }} }} tag(slug: \"rust\") {{ articles(last: 3, before: {cursor}) {{ nodes {{ id }} }} }} }}")).await;
+    for list in ["articles(after: CURSOR, orderBy: OLDEST)", "tags(after: CURSOR)", "articles(before: \"x\")"] {
+        assert_eq!(code(&format!("{{ {} {{ totalCount }} }}", list.replace("CURSOR", &cursor.to_string()))).await, "INVALID_CURSOR", "{list}");
+    }
+}
+
+#[actix_web::test]
+async fn what_is_out_of_range_is_bad_input() {
+    let hundred_and_one = vec!["\"a\""; 101].join(",");
+    for field in [
+        "articles(first: 0) { totalCount }".to_owned(),
+        "articles(first: 101) { totalCount }".to_owned(),
+        "articles(first: 1, last: 1) { totalCount }".to_owned(),
+        "articles(filter: { publishedAfter: \"2026-01-01T00:00:00\" }) { totalCount }".to_owned(),
+        "articles(filter: { languages: [\"not a language\"] }) { totalCount }".to_owned(),
+        format!("articles(filter: {{ sections: [{hundred_and_one}] }}) {{ totalCount }}"),
+        "article(slug: \"a\\u0000\") { id }".to_owned(),
+        "article { id }".to_owned(),
+        "article(slug: \"ferry-1\") { related(first: 0) { nodes { id } } }".to_owned(),
+        format!("nodes(ids: [{hundred_and_one}]) {{ id }}"),
+    ] {
+        assert_eq!(code(&format!("{{ {field} }}")).await, "BAD_USER_INPUT", "{field}");
+    }
+}

@@ -1,0 +1,92 @@
+//! The evidence for what belongs beside an article: one statement finds a capped set of candidates for all articles asked; the newsroom ranks.
+
+use std::collections::{BTreeMap, HashMap};
+
+use sea_orm::{FromQueryResult, prelude::Uuid};
+use standfirst_domain::{
+    error::Error,
+    ids::{ArticleId, TagId},
+    moment::Moment,
+    related::{CANDIDATES_PER_TAG, Evidence, Related, rank},
+    sight::Reader,
+};
+
+use crate::{store::Store, visibility::Visibility};
+
+/// That a candidate is linked to at a position, or carries a tag.
+#[derive(FromQueryResult)]
+struct EvidenceRow {
+    beside: Uuid,
+    beside_at: i64,
+    tag_id: Option<Uuid>,
+    position: Option<i64>,
+    article_id: Uuid,
+    published_at: i64,
+}
+
+#[derive(Default)]
+struct Gathered {
+    published_at: i64,
+    linked: BTreeMap<i64, (ArticleId, Moment)>,
+    tags: BTreeMap<TagId, Vec<(ArticleId, Moment)>>,
+}
+
+pub(super) async fn related(store: &Store, reader: &Reader, ids: &[ArticleId], most: u32) -> Result<HashMap<ArticleId, Vec<Related>>, Error> {
+    let mut gathered: HashMap<ArticleId, Gathered> = HashMap::new();
+    for row in evidence(store, reader, ids).await? {
+        let beside = gathered.entry(ArticleId::from_uuid(row.beside)).or_default();
+        beside.published_at = row.beside_at;
+        let candidate = (ArticleId::from_uuid(row.article_id), Moment::from_millis(row.published_at));
+        match (row.tag_id, row.position) {
+            (Some(tag), _) => beside.tags.entry(TagId::from_uuid(tag)).or_default().push(candidate),
+            (None, Some(position)) => {
+                beside.linked.insert(position, candidate);
+            }
+            (None, None) => {}
+        }
+    }
+    let most = usize::try_from(most).unwrap_or(usize::MAX);
+    Ok(gathered.into_iter().map(|(id, gathered)| (id, rank(&gathered.evidence(), most))).collect())
+}
+
+async fn evidence(store: &Store, reader: &Reader, ids: &[ArticleId]) -> Result<Vec<EvidenceRow>, Error> {
+    let mut sql = store.sql();
+    let visibility = Visibility::of(reader, &mut sql);
+    let ids = sql.bind_ids(ids.iter().map(|id| id.as_uuid()));
+    let (beside, candidate) = (visibility.open_to("p"), visibility.open_to("s"));
+    let each = sql.engine().each(&format!(
+        "SELECT m.article_id, m.number FROM showing_tag m JOIN showing s ON s.article_id = m.article_id AND s.number = m.number \
+         WHERE m.tag_id = o.tag_id AND m.article_id <> p.article_id AND {candidate} \
+         ORDER BY m.published_at DESC, m.article_id DESC LIMIT {CANDIDATES_PER_TAG}"
+    ));
+    sql.push(&format!(
+        "SELECT p.article_id AS beside, p.published_at AS beside_at, NULL AS tag_id, l.position, s.article_id, s.published_at \
+         FROM {ids} k JOIN showing p ON p.article_id = k.id JOIN showing_link l ON l.article_id = p.article_id AND l.number = p.number \
+         JOIN showing s ON s.article_id = l.target_id \
+         WHERE p.is_full AND {beside} AND s.is_full AND {candidate} AND s.article_id <> p.article_id \
+         UNION ALL \
+         SELECT p.article_id, p.published_at, o.tag_id, NULL, s.article_id, s.published_at \
+         FROM {ids} k JOIN showing p ON p.article_id = k.id JOIN showing_tag o ON o.article_id = p.article_id AND o.number = p.number, \
+         {} JOIN showing s ON s.article_id = {} AND s.number = {} \
+         WHERE p.is_full AND {beside}",
+        each.from, each.article_id, each.number,
+    ));
+    store.rows(sql).await
+}
+
+impl Gathered {
+    fn evidence(self) -> Evidence {
+        Evidence {
+            published_at: Moment::from_millis(self.published_at),
+            linked: self.linked.into_values().collect(),
+            tags: self
+                .tags
+                .into_iter()
+                .map(|(tag, mut articles)| {
+                    articles.sort_by_key(|(article, published_at)| std::cmp::Reverse((*published_at, *article)));
+                    (tag, articles)
+                })
+                .collect(),
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! All in which the two engines differ, and nothing else.
+
+mod postgres;
+mod sqlite;
+
+use std::time::Duration;
+
+use sea_orm::{DatabaseConnection, DbBackend, DbErr, SqliteTransactionMode, TransactionOptions};
+
+use crate::options::Options;
+
+/// Which engine keeps the store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+/// The connections of a store. On PostgreSQL both are one pool.
+pub(crate) struct Connections {
+    pub(crate) readers: DatabaseConnection,
+    pub(crate) writer: DatabaseConnection,
+}
+
+/// The articles of a list for each row before it in a `FROM`: the item itself, and how its columns are written.
+pub(crate) struct Each {
+    pub(crate) from: String,
+    pub(crate) article_id: &'static str,
+    pub(crate) number: &'static str,
+}
+
+impl Engine {
+    pub(crate) fn of(url: &str) -> Option<Self> {
+        if url.starts_with("sqlite:") {
+            Some(Self::Sqlite)
+        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            Some(Self::Postgres)
+        } else {
+            None
+        }
+    }
+
+    pub(crate) const fn backend(self) -> DbBackend {
+        match self {
+            Self::Sqlite => DbBackend::Sqlite,
+            Self::Postgres => DbBackend::Postgres,
+        }
+    }
+
+    pub(crate) async fn connect(self, options: &Options) -> Result<Connections, DbErr> {
+        match self {
+            Self::Sqlite => sqlite::connect(options).await,
+            Self::Postgres => postgres::connect(options).await,
+        }
+    }
+
+    /// A connection on which a migration may take as long as it needs.
+    pub(crate) async fn connect_for_migration(self, options: &Options) -> Result<DatabaseConnection, DbErr> {
+        match self {
+            Self::Sqlite => sqlite::connect_for_migration(options).await,
+            Self::Postgres => postgres::connect_for_migration(options).await,
+        }
+    }
+
+    /// A bound JSON array of identifiers without hyphens as a query with the column `id`.
+    pub(crate) fn ids(self, list: &str) -> String {
+        match self {
+            Self::Sqlite => format!("(SELECT unhex(value) AS id FROM json_each({list}))"),
+            Self::Postgres => format!("(SELECT value::uuid AS id FROM json_array_elements_text({list}::json))"),
+        }
+    }
+
+    /// A bound JSON array of texts as a query with the column `id`.
+    pub(crate) fn texts(self, list: &str) -> String {
+        match self {
+            Self::Sqlite => format!("(SELECT value AS id FROM json_each({list}))"),
+            Self::Postgres => format!("(SELECT value AS id FROM json_array_elements_text({list}::json))"),
+        }
+    }
+
+    /// The rows of a query for each row before it. The query answers `article_id` and `number` and may name columns of what stands before it.
+    pub(crate) fn each(self, query: &str) -> Each {
+        match self {
+            Self::Sqlite => sqlite::each(query),
+            Self::Postgres => postgres::each(query),
+        }
+    }
+
+    /// How a transaction that writes begins.
+    pub(crate) fn writing(self) -> TransactionOptions {
+        let mode = match self {
+            Self::Sqlite => Some(SqliteTransactionMode::Immediate),
+            Self::Postgres => None,
+        };
+        TransactionOptions { sqlite_transaction_mode: mode, ..TransactionOptions::default() }
+    }
+
+    /// What makes a row wait for other writers.
+    pub(crate) const fn for_update(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " FOR UPDATE",
+        }
+    }
+
+    /// Whether statements are driven on a runtime of the store's own: a PostgreSQL connection belongs to the runtime that opened it and stalls
+    /// with it, while SQLite's have threads of their own.
+    pub(crate) const fn needs_runtime(self) -> bool {
+        matches!(self, Self::Postgres)
+    }
+}
+
+/// How long a connection may lie idle before it is tried again when it is taken.
+pub(super) const IDLE_BEFORE_TRIAL: Duration = Duration::from_secs(1);

@@ -1,0 +1,40 @@
+//! PostgreSQL: one pool with short deadlines, so that a request learns soon when the database is not there.
+
+use std::time::Duration;
+
+use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr};
+
+use super::{Connections, Each, IDLE_BEFORE_TRIAL};
+use crate::options::Options;
+
+pub(super) async fn connect(options: &Options) -> Result<Connections, DbErr> {
+    let mut connect = base(options, options.readers.max(2));
+    connect
+        .statement_timeout(options.statement_timeout)
+        .test_before_acquire_if_idle_for(IDLE_BEFORE_TRIAL)
+        .idle_timeout(Duration::from_secs(300))
+        .max_lifetime(Duration::from_secs(1_800))
+        .map_sqlx_postgres_opts(|opts| opts.options([("lock_timeout", "2s"), ("idle_in_transaction_session_timeout", "10s")]));
+    let pool = Database::connect(connect).await?;
+    Ok(Connections { readers: pool.clone(), writer: pool })
+}
+
+pub(super) async fn connect_for_migration(options: &Options) -> Result<DatabaseConnection, DbErr> {
+    Database::connect(base(options, 1)).await
+}
+
+fn base(options: &Options, connections: u32) -> ConnectOptions {
+    let mut connect = ConnectOptions::new(options.url.clone());
+    connect
+        .max_connections(connections)
+        .acquire_timeout(options.acquire_timeout)
+        .connect_timeout(options.acquire_timeout)
+        .set_application_name("standfirst")
+        .sqlx_logging(false)
+        .test_before_acquire(false);
+    connect
+}
+
+pub(super) fn each(query: &str) -> Each {
+    Each { from: format!("LATERAL ({query}) c"), article_id: "c.article_id", number: "c.number" }
+}

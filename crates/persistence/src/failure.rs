@@ -1,0 +1,76 @@
+//! What a failure of the database means to the newsroom.
+
+use sea_orm::{DbErr, RuntimeErr, sqlx};
+use standfirst_domain::error::Error;
+
+/// What can be done about a failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// The database is not there.
+    Absent,
+    /// It did not answer in time.
+    Late,
+    /// Two transactions stood in each other's way; the same one may go through next.
+    Conflict,
+    /// Anything else.
+    Unforeseen,
+}
+
+/// Hands a failure over to the newsroom without its words.
+pub(crate) fn told(failure: DbErr) -> Error {
+    match kind(&failure) {
+        Kind::Absent => Error::Unavailable(Box::new(failure)),
+        Kind::Late => Error::Timeout,
+        Kind::Conflict | Kind::Unforeseen => Error::Storage(Box::new(failure)),
+    }
+}
+
+/// Whether a read may succeed on another connection.
+pub(crate) fn is_lost_connection(error: &Error) -> bool {
+    matches!(error, Error::Unavailable(source) if !source.downcast_ref::<DbErr>().is_some_and(is_pool_timeout))
+}
+
+/// Whether the same transaction may go through when tried again: nothing of it was committed.
+pub(crate) fn is_conflict(error: &Error) -> bool {
+    matches!(error, Error::Storage(source) if source.downcast_ref::<DbErr>().is_some_and(|failure| kind(failure) == Kind::Conflict))
+}
+
+fn is_pool_timeout(failure: &DbErr) -> bool {
+    matches!(failure, DbErr::ConnectionAcquire(_)) || matches!(runtime(failure), Some(sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed))
+}
+
+fn runtime(failure: &DbErr) -> Option<&sqlx::Error> {
+    match failure {
+        DbErr::Conn(RuntimeErr::SqlxError(error)) | DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error)) => Some(error),
+        _ => None,
+    }
+}
+
+fn kind(failure: &DbErr) -> Kind {
+    if matches!(failure, DbErr::ConnectionAcquire(_) | DbErr::Conn(_)) {
+        return Kind::Absent;
+    }
+    match runtime(failure) {
+        Some(sqlx::Error::Database(error)) => error.code().map_or(Kind::Unforeseen, |code| kind_of_code(&code)),
+        Some(
+            sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::Protocol(_)
+            | sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::WorkerCrashed,
+        ) => Kind::Absent,
+        _ => Kind::Unforeseen,
+    }
+}
+
+/// SQLSTATE on PostgreSQL, the extended result code on SQLite.
+fn kind_of_code(code: &str) -> Kind {
+    match code {
+        "57P01" | "57P02" | "57P03" | "53300" | "25006" => Kind::Absent,
+        "57014" | "55P03" | "25P03" | "5" | "261" | "517" => Kind::Late,
+        "40001" | "40P01" | "23505" | "1555" | "2067" => Kind::Conflict,
+        code if code.len() == 5 && code.starts_with("08") => Kind::Absent,
+        _ => Kind::Unforeseen,
+    }
+}

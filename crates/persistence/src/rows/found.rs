@@ -1,0 +1,77 @@
+//! A showing as the reading side takes it from a statement.
+
+use std::sync::Arc;
+
+use sea_orm::FromQueryResult;
+use sea_orm::prelude::Uuid;
+use standfirst_domain::{
+    article::{Article, Card, Tombstone},
+    error::Error,
+    ids::{ArticleId, RevisionNumber},
+    moment::Moment,
+    ports::Found,
+};
+
+use super::decode::{json, unreadable, whole};
+
+/// The columns of [`FoundRow`], of a showing that a statement calls `s`.
+pub(crate) const FOUND_COLUMNS: &str = "s.article_id, s.revision, s.is_full, s.first_published_at, s.published_at, s.updated_at, s.card";
+
+/// A showing.
+#[derive(Debug, FromQueryResult)]
+pub(crate) struct FoundRow {
+    pub(crate) article_id: Uuid,
+    pub(crate) revision: i64,
+    pub(crate) is_full: bool,
+    pub(crate) first_published_at: i64,
+    pub(crate) published_at: i64,
+    pub(crate) updated_at: i64,
+    pub(crate) card: String,
+}
+
+impl FoundRow {
+    /// What the reader finds.
+    pub(crate) fn found(&self) -> Result<Found, Error> {
+        if self.is_full { self.article().map(Arc::new).map(Found::Full) } else { self.tombstone().map(Arc::new).map(Found::Tombstone) }
+    }
+
+    /// The article in full.
+    pub(crate) fn article(&self) -> Result<Article, Error> {
+        Ok(Article {
+            id: ArticleId::from_uuid(self.article_id),
+            revision: self.revision()?,
+            card: self.card()?,
+            first_published_at: Moment::from_millis(self.first_published_at),
+            published_at: Moment::from_millis(self.published_at),
+            updated_at: Moment::from_millis(self.updated_at),
+        })
+    }
+
+    fn tombstone(&self) -> Result<Tombstone, Error> {
+        let card = self.card()?;
+        let retraction = card.retraction.ok_or("a tombstone without a retraction").map_err(unreadable("showing", self.article_id))?;
+        Ok(Tombstone {
+            id: ArticleId::from_uuid(self.article_id),
+            revision: self.revision()?,
+            headline: card.headline,
+            slug: card.slug,
+            language: card.language,
+            first_published_at: Moment::from_millis(self.first_published_at),
+            published_at: Moment::from_millis(self.published_at),
+            retraction,
+        })
+    }
+
+    fn card(&self) -> Result<Card, Error> {
+        json(&self.card, "showing", self.article_id)
+    }
+
+    fn revision(&self) -> Result<RevisionNumber, Error> {
+        whole(self.revision, "showing", self.article_id).map(RevisionNumber)
+    }
+}
+
+/// Takes what decodes and logs what does not: one spoilt row hides itself and nothing else.
+pub(crate) fn readable<T>(read: Result<T, Error>) -> Option<T> {
+    read.inspect_err(|error| tracing::error!(error = error as &dyn std::error::Error, "a row is left out because it does not decode")).ok()
+}

@@ -1,0 +1,99 @@
+//! A showing, and what it carries: the tags, the contributors and the author's links of the revision it shows.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "showing")]
+pub(crate) struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) article_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) number: i64,
+    pub(crate) revision: i64,
+    pub(crate) is_full: bool,
+    pub(crate) slug: String,
+    pub(crate) public_from: i64,
+    pub(crate) public_until: i64,
+    pub(crate) trusted_from: i64,
+    pub(crate) trusted_until: i64,
+    pub(crate) owner: Option<Uuid>,
+    pub(crate) section_id: Option<Uuid>,
+    pub(crate) language: String,
+    pub(crate) first_published_at: i64,
+    pub(crate) published_at: i64,
+    pub(crate) updated_at: i64,
+    pub(crate) card: String,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub(crate) enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// That a showing carries a tag.
+pub(crate) mod tag {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "showing_tag")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(crate) tag_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(crate) published_at: i64,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(crate) article_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(crate) number: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// That a showing credits a contributor.
+pub(crate) mod contributor {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "showing_contributor")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(crate) contributor_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(crate) published_at: i64,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(crate) article_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(crate) number: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// That the author of a showing's revision links to an article.
+pub(crate) mod link {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "showing_link")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(crate) article_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(crate) number: i64,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(crate) position: i64,
+        pub(crate) target_id: Uuid,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -1,0 +1,105 @@
+//! Imports: nothing twice, nothing lost, and what was edited here stands.
+
+use standfirst_domain::{
+    article::{Correction, Retraction},
+    intake::{Intent, Outcome},
+    listing::Shelf,
+    ports::{Desk, Found, SourceKeys},
+    text::{Headline, Label},
+    web_url::WebUrl,
+};
+
+use crate::support::{Newsroom, article, at, both, carrying, headlines, newest, public};
+
+both! {
+    async fn a_second_import_changes_nothing_and_a_changed_source_amends(newsroom: &Newsroom) {
+        let batch = vec![article("One"), article("Two"), article("Three")];
+        assert_eq!(newsroom.import(batch.clone(), at(1)).await, vec![Outcome::Filed; 3]);
+        let statements = newsroom.store.statements();
+        assert_eq!(newsroom.import(batch.clone(), at(2)).await, vec![Outcome::Unchanged; 3]);
+        assert_eq!(newsroom.store.statements() - statements, 1, "one look, no write");
+        let mut changed = batch.clone();
+        changed[1].digest = [1; 32];
+        changed[1].headline = Headline::parse("Two, longer").unwrap();
+        assert_eq!(newsroom.import(changed.clone(), at(3)).await, [Outcome::Unchanged, Outcome::Amended, Outcome::Unchanged]);
+        let Some(Found::Full(amended)) = newsroom.find(&public(4), batch[1].id).await else { panic!("the article") };
+        assert_eq!((amended.card.headline.as_str(), amended.published_at), ("Two, longer", at(0)));
+        newsroom.act(batch[1].id, |story| story.amend(story.head.content.clone(), None, None, at(5))).await;
+        changed[1].digest = [2; 32];
+        assert_eq!(newsroom.import(changed, at(6)).await[1], Outcome::EditedHere);
+        assert_eq!(newsroom.store.article_count().await.unwrap(), 3);
+    }
+
+    async fn slugs_and_names_are_shared_out(newsroom: &Newsroom) {
+        let mut batch: Vec<_> = (0..50).map(|number| carrying(article(&format!("Same {number}")), &["C++", "C", "c", "C#"], "World", &["Ann Lee"])).collect();
+        for article in &mut batch {
+            article.slug = standfirst_domain::slug::Slug::parse("same").unwrap();
+        }
+        let ids: Vec<_> = batch.iter().map(|article| article.id).collect();
+        newsroom.import(batch, at(1)).await;
+        let list = newsroom.list(&public(2), Shelf::Everything, newest(100)).await;
+        let slugs: std::collections::HashSet<_> = list.items.iter().map(|placed| placed.item.card.slug.clone()).collect();
+        assert_eq!(slugs.len(), 50);
+        let story = newsroom.story(ids[0]).await;
+        assert_eq!(story.head.content.tags.len(), 3, "C and c are one tag, C++ and C# are others");
+        let shelf = Shelf::Tag(story.head.content.tags[2]);
+        assert_eq!(newsroom.list(&public(2), shelf, newest(100)).await.items.len(), 50);
+    }
+
+    async fn a_history_comes_in_as_it_was(newsroom: &Newsroom) {
+        let mut held = article("Held");
+        held.embargoed_until = Some(at(1_000));
+        let mut gone = article("Gone");
+        gone.expires_at = Some(at(50));
+        let mut wrong = article("Wrong");
+        wrong.retraction = Some(Retraction { at: at(60), reason: Label::parse("It was wrong.").unwrap() });
+        let mut mended = article("Mended");
+        mended.corrections = vec![Correction { at: at(70), text: Label::parse("A figure.").unwrap() }];
+        mended.updated_at = Some(at(70));
+        let mut binned = article("Binned");
+        binned.intent = Intent::Deleted;
+        let mut soon = article("Soon");
+        soon.intent = Intent::Published(Some(at(500)));
+        let (wrong_id, mended_id) = (wrong.id, mended.id);
+        newsroom.import(vec![held, gone, wrong, mended, binned, soon], at(100)).await;
+        let seen = async |second| {
+            let mut headlines = headlines(&newsroom.list(&public(second), Shelf::Everything, newest(9)).await);
+            headlines.sort();
+            headlines
+        };
+        assert_eq!(seen(10).await, ["Gone", "Mended", "Wrong"]);
+        assert_eq!(seen(100).await, ["Mended"]);
+        assert_eq!(seen(500).await, ["Mended", "Soon"]);
+        assert_eq!(seen(1_000).await, ["Held", "Mended", "Soon"]);
+        assert!(matches!(newsroom.find(&public(100), wrong_id).await, Some(Found::Tombstone(_))));
+        let Some(Found::Full(mended)) = newsroom.find(&public(100), mended_id).await else { panic!("the article") };
+        assert_eq!((mended.updated_at, mended.card.corrections.len()), (at(70), 1));
+    }
+
+    async fn sources_are_found_by_name_and_address(newsroom: &Newsroom) {
+        let mut new = article("One");
+        new.source.url = Some(WebUrl::parse("https://www.paper.example/one/").unwrap());
+        let id = new.id;
+        newsroom.import(vec![new], at(1)).await;
+        let system = Label::parse("tests").unwrap();
+        let by_id = newsroom.store.known_sources(SourceKeys::Ids(system.clone(), vec!["One".to_owned(), "Two".to_owned()])).await.unwrap();
+        assert_eq!(by_id.into_iter().collect::<Vec<_>>(), [("One".to_owned(), id)]);
+        let url = WebUrl::parse("http://paper.example/one").unwrap();
+        let by_url = newsroom.store.known_sources(SourceKeys::Urls(vec![url.clone()])).await.unwrap();
+        assert_eq!(by_url.get(&url.page_key()), Some(&id));
+        let label = |text: &str| Label::parse(text).unwrap();
+        let foreseen = newsroom
+            .store
+            .foresee(vec![(system.clone(), label("One"), [0; 32]), (system.clone(), label("One"), [9; 32]), (system, label("New"), [0; 32])])
+            .await
+            .unwrap();
+        assert_eq!(foreseen, [Outcome::Unchanged, Outcome::Amended, Outcome::Filed]);
+    }
+
+    async fn one_bad_article_leaves_nothing_of_its_batch(newsroom: &Newsroom) {
+        let twice = article("Twice");
+        let failed = newsroom.store.import(vec![article("Good"), twice.clone(), twice], at(1)).await;
+        assert!(failed.is_err());
+        assert_eq!(newsroom.store.article_count().await.unwrap(), 0);
+    }
+}

@@ -1,0 +1,133 @@
+//! Lists: filters and orders against a list made by hand, and nested lists against lists asked one by one.
+
+use std::sync::Arc;
+
+use proptest::prelude::*;
+use standfirst_domain::{
+    article::Article,
+    intake::{Intent, NewArticle},
+    language::Language,
+    listing::{Filter, Key, Listing, Order, Shelf},
+    page::{End, Page},
+    ports::Archive,
+    slug::Slug,
+};
+use tokio::runtime::Handle;
+
+use crate::support::{self, Newsroom, article, at, both, carrying, headlines, newest, public};
+
+const TAGS: [&str; 4] = ["red", "green", "blue", "rare"];
+const SECTIONS: [&str; 3] = ["north", "south", ""];
+const PEOPLE: [&str; 2] = ["ann", "bob"];
+
+/// Forty articles whose tags, sections, bylines, languages and dates follow from their numbers.
+fn forty() -> Vec<NewArticle> {
+    (0..40_usize)
+        .map(|number| {
+            let tags: Vec<&str> = TAGS.iter().enumerate().filter(|(index, _)| number % (index + 2) == 0 && (*index < 3 || number % 20 == 0)).map(|(_, tag)| *tag).collect();
+            let byline: Vec<&str> = PEOPLE.iter().enumerate().filter(|(index, _)| (number >> index) & 1 == 1).map(|(_, name)| *name).collect();
+            let mut new = carrying(article(&format!("article {number:02}")), &tags, SECTIONS[number % 3], &byline);
+            let seconds = i64::try_from(number / 3).unwrap();
+            new.intent = Intent::Published(Some(at(seconds)));
+            new.updated_at = Some(at(50 - seconds));
+            new.language = Some(Language::parse(if number % 4 == 0 { "de" } else { "en" }).unwrap());
+            new
+        })
+        .collect()
+}
+
+/// What the filter asks, said in plain Rust.
+fn holds(filter: &Filter, new: &NewArticle) -> bool {
+    let carries = |slug: &Slug| new.tags.iter().any(|tag| tag.name.as_str() == slug.as_str());
+    let credits = |slug: &Slug| new.byline.iter().any(|credit| credit.name.as_str() == slug.as_str());
+    let Intent::Published(Some(published)) = new.intent else { return false };
+    filter.tags_all.iter().all(carries)
+        && (filter.tags_any.is_empty() || filter.tags_any.iter().any(carries))
+        && !filter.tags_none.iter().any(carries)
+        && (filter.contributors.is_empty() || filter.contributors.iter().any(credits))
+        && (filter.sections.is_empty() || filter.sections.iter().any(|slug| new.section.as_ref().is_some_and(|name| name.as_str() == slug.as_str())))
+        && (filter.languages.is_empty() || filter.languages.contains(new.language.as_ref().unwrap()))
+        && filter.published_from.is_none_or(|from| from <= published)
+        && filter.published_before.is_none_or(|before| published < before)
+}
+
+fn expected(all: &[NewArticle], filter: &Filter, order: Order) -> Vec<String> {
+    let mut kept: Vec<&NewArticle> = all.iter().filter(|new| holds(filter, new)).collect();
+    let published = |new: &NewArticle| if let Intent::Published(Some(published)) = new.intent { published } else { at(0) };
+    match order {
+        Order::Newest => kept.sort_by_key(|new| std::cmp::Reverse((published(new), new.id))),
+        Order::Oldest => kept.sort_by_key(|new| (published(new), new.id)),
+        Order::RecentlyUpdated => kept.sort_by_key(|new| std::cmp::Reverse((new.updated_at, new.id))),
+    }
+    kept.iter().map(|new| new.headline.to_string()).collect()
+}
+
+fn filters() -> impl Strategy<Value = (Filter, Order)> {
+    let slugs = |names: &'static [&'static str]| prop::collection::vec(prop::sample::select(names).prop_map(|name| Slug::parse(name).unwrap()), 0..2);
+    const ASKED_TAGS: [&str; 5] = ["red", "green", "blue", "rare", "unknown"];
+    const ASKED_SECTIONS: [&str; 3] = ["north", "south", "nowhere"];
+    let languages = prop::collection::vec(prop::sample::select(&["de", "en"][..]).prop_map(|tag| Language::parse(tag).unwrap()), 0..2);
+    let moments = (prop::option::of(0..14_i64), prop::option::of(0..14_i64));
+    let orders = prop::sample::select(&[Order::Newest, Order::Oldest, Order::RecentlyUpdated][..]);
+    (slugs(&ASKED_TAGS), slugs(&ASKED_TAGS), slugs(&ASKED_TAGS), slugs(&ASKED_SECTIONS), slugs(&PEOPLE), languages, moments, orders).prop_map(
+        |(tags_all, tags_any, tags_none, sections, contributors, languages, (from, before), order)| {
+            let (published_from, published_before) = (from.map(at), before.map(at));
+            (Filter { tags_all, tags_any, tags_none, sections, contributors, languages, published_from, published_before }, order)
+        },
+    )
+}
+
+both! {
+    async fn filters_and_orders_say_what_they_mean(newsroom: &Newsroom) {
+        let all = forty();
+        newsroom.import(all.clone(), at(60)).await;
+        let handle = Handle::current();
+        tokio::task::block_in_place(|| {
+            let mut runner = support::runner();
+            runner.run(&filters(), |(filter, order)| {
+                let listing = Listing { filter: filter.clone(), order, page: Page::first(100) };
+                let list = handle.block_on(newsroom.list(&public(100), Shelf::Everything, listing));
+                prop_assert_eq!(headlines(&list), expected(&all, &filter, order));
+                let count = handle.block_on(newsroom.count(&public(100), Shelf::Everything, filter));
+                prop_assert_eq!(count, u64::try_from(list.items.len()).unwrap());
+                Ok(())
+            }).unwrap();
+        });
+    }
+
+    async fn nested_lists_are_what_single_lists_are_in_one_statement(newsroom: &Newsroom) {
+        newsroom.import(forty(), at(60)).await;
+        let reader = public(100);
+        let north = Key::Slug(Slug::parse("north").unwrap());
+        let ann = Key::Slug(Slug::parse("ann").unwrap());
+        let tags = newsroom.store.tags(reader.clone(), TAGS.iter().map(|name| Key::Slug(Slug::parse(name).unwrap())).collect()).await.unwrap();
+        let shelves: Vec<Shelf> = tags.values().map(|tag| Shelf::Tag(tag.id)).collect();
+        assert_eq!(shelves.len(), 4);
+        let section = newsroom.store.sections(reader.clone(), Arc::new([north.clone()])).await.unwrap()[&north].id;
+        let person = newsroom.store.contributors(reader.clone(), Arc::new([ann.clone()])).await.unwrap()[&ann].id;
+        for order in [Order::Newest, Order::Oldest, Order::RecentlyUpdated] {
+            for end in [End::First, End::Last] {
+                let listing = Listing { filter: Filter::default(), order, page: Page { end, ..Page::first(3) } };
+                let before = newsroom.store.statements();
+                let nested = newsroom.store.listings(reader.clone(), shelves.clone().into(), Arc::new(listing.clone())).await.unwrap();
+                assert_eq!(newsroom.store.statements() - before, 1);
+                for shelf in &shelves {
+                    assert_eq!(headlines(&nested[shelf]), headlines(&newsroom.list(&reader, *shelf, listing.clone()).await));
+                }
+                for shelf in [Shelf::Section(section), Shelf::Contributor(person)] {
+                    let list = newsroom.list(&reader, shelf, listing.clone()).await;
+                    assert_eq!(list.items.len(), 3);
+                    let carries = |article: &Article| match shelf {
+                        Shelf::Section(id) => article.card.section == Some(id),
+                        _ => article.card.byline.iter().any(|credit| credit.contributor == person),
+                    };
+                    assert!(list.items.iter().all(|placed| carries(&placed.item)));
+                }
+            }
+        }
+        let before = newsroom.store.statements();
+        let counts = newsroom.store.counts(reader.clone(), shelves.into(), Arc::new(Filter::default())).await.unwrap();
+        assert_eq!((newsroom.store.statements() - before, counts.values().sum::<u64>()), (1, 20 + 14 + 10 + 2));
+        assert_eq!(newsroom.list(&reader, Shelf::Everything, newest(7)).await.items.len(), 7);
+    }
+}

@@ -1,0 +1,13 @@
+//! One suite, two engines: what the store promises holds on SQLite and on PostgreSQL alike.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that meets what it did not expect has to fail")]
+
+mod acts;
+mod imports;
+mod lists;
+mod names;
+mod pages;
+mod related;
+mod sight;
+mod spoilt;
+mod support;

@@ -1,0 +1,260 @@
+//! The rule of sight three times over: in Rust, in SQL, and as a simulation that ticks through time and knows nothing of showings. All agree, for
+//! random histories, audiences and moments.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use proptest::prelude::*;
+use standfirst_domain::{
+    article::Status,
+    ids::{AccountId, ArticleId, RevisionNumber, SectionId},
+    intake::Intent,
+    listing::{Filter, Key, Shelf},
+    ports::{Archive, Desk, Found},
+    sight::{Audience, Grants, Reader, Sight, sight},
+    story::{Decision, Story},
+    text::Label,
+};
+use tokio::runtime::Handle;
+
+use crate::support::{self, Newsroom, article, at, both, carrying, newest};
+
+/// What is done to a story, at one second after the other.
+#[derive(Debug, Clone)]
+enum Doing {
+    Amend,
+    Publish(Option<i64>),
+    Unpublish,
+    Retract,
+    Delete,
+    Restore,
+    Embargo(Option<i64>),
+    Expire(Option<i64>),
+    Correct,
+}
+
+const END: i64 = 40;
+
+fn doing() -> impl Strategy<Value = Doing> {
+    let later = || prop::option::weighted(0.7, 1..15_i64);
+    prop_oneof![
+        2 => Just(Doing::Amend),
+        6 => later().prop_map(Doing::Publish),
+        1 => Just(Doing::Unpublish),
+        1 => Just(Doing::Retract),
+        1 => Just(Doing::Delete),
+        2 => Just(Doing::Restore),
+        3 => later().prop_map(Doing::Embargo),
+        2 => later().prop_map(Doing::Expire),
+        1 => Just(Doing::Correct),
+    ]
+}
+
+fn decide(story: &Story, doing: &Doing, second: i64) -> Decision {
+    let now = at(second);
+    let later = |delay: &Option<i64>| delay.map(|delay| at(second + delay));
+    let reason = Label::parse("It was wrong.").unwrap();
+    match doing {
+        Doing::Amend => story.amend(story.head.content.clone(), None, None, now),
+        Doing::Publish(delay) => story.publish(later(delay), Some(&reason), now),
+        Doing::Unpublish => story.unpublish(now),
+        Doing::Retract => story.retract(reason, now),
+        Doing::Delete => story.delete(now),
+        Doing::Restore => story.restore(now),
+        Doing::Embargo(delay) => story.embargo(later(delay), now),
+        Doing::Expire(delay) => story.expire(later(delay), now),
+        Doing::Correct => story.correct(story.head.content.clone(), reason, None, now),
+    }
+}
+
+/// What stands before one kind of reader: a revision, or a tombstone.
+type Stand = Option<Result<RevisionNumber, ()>>;
+
+/// A simulation of a newsroom's front, ticking second by second.
+#[derive(Default, Clone)]
+struct Front {
+    public: Stand,
+    trusted: Stand,
+    coming: Vec<Coming>,
+    embargo: Option<i64>,
+    expiry: Option<i64>,
+}
+
+/// A revision that is to stand before trusted readers at one second and before everybody at another, which never comes when a later one is due.
+#[derive(Clone, Copy)]
+struct Coming {
+    revision: RevisionNumber,
+    at: i64,
+    opens: i64,
+    started: bool,
+}
+
+impl Front {
+    fn tick(&mut self, second: i64) {
+        let mut waiting: Vec<Coming> = Vec::new();
+        for mut coming in std::mem::take(&mut self.coming) {
+            if !coming.started && second >= coming.at {
+                coming.started = true;
+                self.trusted = Some(Ok(coming.revision));
+                waiting.retain(|earlier| earlier.opens < i64::MAX);
+            }
+            if second >= coming.opens {
+                self.public = Some(Ok(coming.revision));
+            } else {
+                waiting.push(coming);
+            }
+        }
+        self.coming = waiting;
+    }
+
+    fn done(&mut self, doing: &Doing, second: i64, before: &Story, after: &Story) {
+        let later = |delay: &Option<i64>| delay.map_or(second, |delay| second + delay);
+        let tombstone = || (Some(Err(())), Some(Err(())));
+        match doing {
+            Doing::Amend => {}
+            Doing::Publish(_) | Doing::Correct => {
+                let at = if let Doing::Publish(delay) = doing { later(delay) } else { second };
+                self.coming.retain(|coming| coming.started);
+                self.place(after.head.number, at);
+            }
+            Doing::Unpublish | Doing::Delete | Doing::Retract | Doing::Restore => {
+                (self.public, self.trusted, self.coming) = (None, None, Vec::new());
+                let buried = matches!(doing, Doing::Restore) && before.deleted_from == Some(Status::Retracted);
+                if buried || matches!(doing, Doing::Retract) {
+                    (self.public, self.trusted) = tombstone();
+                }
+            }
+            Doing::Embargo(delay) => self.change_dates(delay.map(|delay| second + delay), self.expiry, second, after),
+            Doing::Expire(delay) => self.change_dates(self.embargo, delay.map(|delay| second + delay), second, after),
+        }
+    }
+
+    fn place(&mut self, revision: RevisionNumber, at: i64) {
+        let opens = self.embargo.map_or(at, |embargo| embargo.max(at));
+        for earlier in self.coming.iter_mut().filter(|earlier| earlier.opens >= opens) {
+            earlier.opens = i64::MAX;
+        }
+        self.coming.push(Coming { revision, at, opens, started: false });
+    }
+
+    fn change_dates(&mut self, embargo: Option<i64>, expiry: Option<i64>, second: i64, after: &Story) {
+        (self.embargo, self.expiry) = (embargo, expiry);
+        if after.status == Status::Published {
+            for coming in std::mem::take(&mut self.coming) {
+                self.place(coming.revision, coming.at.max(second));
+            }
+        }
+    }
+
+    fn seen(&self, trusted: bool, second: i64) -> Stand {
+        let stand = if trusted { self.trusted } else { self.public };
+        let expired = self.expiry.is_some_and(|expiry| expiry <= second);
+        stand.filter(|stand| stand.is_err() || !expired)
+    }
+}
+
+fn audiences(section: Option<SectionId>) -> Vec<Audience> {
+    let partner = |embargo, sections: Option<BTreeSet<SectionId>>| Audience::Partner(Grants { embargo, sections });
+    let nobody = AccountId::mint(at(0), [7; 10]);
+    vec![
+        Audience::Public,
+        Audience::Desk,
+        Audience::Author(nobody),
+        partner(true, None),
+        partner(false, None),
+        partner(true, section.map(|section| BTreeSet::from([section]))),
+        partner(true, Some(BTreeSet::new())),
+    ]
+}
+
+fn stand(found: Option<&Found>) -> Stand {
+    found.map(|found| match found {
+        Found::Full(article) => Ok(article.revision),
+        Found::Tombstone(_) => Err(()),
+    })
+}
+
+both! {
+    async fn rust_sql_and_a_simulation_agree(newsroom: &Newsroom) {
+        let handle = Handle::current();
+        tokio::task::block_in_place(|| {
+            let mut runner = support::runner();
+            let histories = prop::collection::vec((doing(), 0..4_i64), 1..12);
+            runner.run(&histories, |history| { handle.block_on(check(newsroom, &history)); Ok(()) }).unwrap();
+        });
+    }
+}
+
+async fn check(newsroom: &Newsroom, history: &[(Doing, i64)]) {
+    let marker: u64 = rand::random();
+    let mut new = carrying(article(&format!("story {marker}")), &[&format!("tag {marker}")], "Harbour", &[]);
+    new.intent = Intent::Draft;
+    let id = new.id;
+    newsroom.import(vec![new], at(0)).await;
+    let fronts = live(newsroom, id, history).await;
+    let story = newsroom.story(id).await;
+    let section = story.head.content.section;
+    let shelf = Shelf::Tag(story.head.content.tags[0]);
+    for (second, front) in fronts.iter().enumerate() {
+        let second = i64::try_from(second).unwrap();
+        for audience in audiences(section) {
+            let reader = Reader { audience, now: at(second) };
+            let by_sql = stand(newsroom.find(&reader, id).await.as_ref());
+            let by_rust = match sight(&story.showings, &reader) {
+                Sight::Full(showing) => Some(Ok(showing.revision)),
+                Sight::Tombstone(_) => Some(Err(())),
+                Sight::Hidden => None,
+            };
+            assert_eq!(by_sql, by_rust, "{history:?} at {second} for {:?}: {:#?}", reader.audience, story.showings);
+            assert!(story.showings.iter().filter(|showing| showing.open_to(&reader)).count() <= 1, "{history:?} at {second}: one showing at a time");
+            let by_simulation = match &reader.audience {
+                Audience::Public | Audience::Author(_) | Audience::Partner(Grants { embargo: false, .. }) => Some(front.seen(false, second)),
+                Audience::Desk | Audience::Partner(Grants { sections: None, .. }) => Some(front.seen(true, second)),
+                Audience::Partner(_) => None,
+            };
+            if let Some(expected) = by_simulation {
+                assert_eq!(by_sql, expected, "{history:?} at {second} for {:?}: {:#?}", reader.audience, story.showings);
+            }
+            if second % 7 == 0 {
+                doors_agree(newsroom, &reader, &story, shelf, by_sql).await;
+            }
+        }
+    }
+}
+
+/// Lives the history and answers how the front looked at each second.
+async fn live(newsroom: &Newsroom, id: ArticleId, history: &[(Doing, i64)]) -> Vec<Front> {
+    let mut front = Front::default();
+    let mut fronts = Vec::new();
+    let mut steps = history.iter();
+    let mut next = steps.next().map(|(doing, pause)| (doing.clone(), 1 + pause));
+    for second in 0..END {
+        front.tick(second);
+        while let Some((doing, due)) = next.clone().filter(|(_, due)| *due == second) {
+            let before = newsroom.story(id).await;
+            let version = before.version;
+            let act = doing.clone();
+            if let Ok(after) = newsroom.store.amend(None, id, version, Box::new(move |story| decide(story, &act, second))).await {
+                front.done(&doing, second, &before, &after);
+                front.tick(second);
+            }
+            next = steps.next().map(|(doing, pause)| (doing.clone(), due + pause));
+        }
+        fronts.push(front.clone());
+    }
+    fronts
+}
+
+/// Every other door says what the first said.
+async fn doors_agree(newsroom: &Newsroom, reader: &Reader, story: &Story, shelf: Shelf, seen: Stand) {
+    let in_full = matches!(seen, Some(Ok(_)));
+    let count = newsroom.count(reader, shelf, Filter::default()).await;
+    assert_eq!(count, u64::from(in_full), "count");
+    assert_eq!(newsroom.list(reader, shelf, newest(5)).await.items.len(), usize::from(in_full), "list");
+    let bodies = newsroom.store.bodies(reader.clone(), Arc::new([story.id])).await.unwrap();
+    assert_eq!(bodies.contains_key(&story.id), in_full, "body");
+    let tag = story.head.content.tags[0];
+    let tags = newsroom.store.tags(reader.clone(), Arc::new([Key::Id(tag)])).await.unwrap();
+    assert_eq!(tags.len(), usize::from(in_full), "tag");
+    let by_slug = newsroom.find_slug(reader, story.head.content.slug.as_str()).await;
+    assert_eq!(stand(by_slug.as_ref()), seen, "slug");
+}

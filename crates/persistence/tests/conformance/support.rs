@@ -1,0 +1,190 @@
+//! A newsroom of a test's own on one of the engines, and the few words that tests are told in.
+
+use std::sync::Arc;
+
+use proptest::{
+    prelude::ProptestConfig,
+    test_runner::{RngAlgorithm, RngSeed, TestRng, TestRunner},
+};
+use standfirst_cluster::Cluster;
+use standfirst_domain::{
+    article::{Article, Seo, Source},
+    body::{BlockKind, Body, Inline, TextRun},
+    ids::ArticleId,
+    intake::{Intent, NamedCredit, NamedTag, NewArticle, Outcome},
+    listing::{Filter, Key, Listing, Order, Shelf},
+    moment::Moment,
+    page::{Page, Slice},
+    ports::{Archive, Desk, Found},
+    sight::Reader,
+    slug::Slug,
+    story::{Decision, Story},
+    text::{Headline, Label, Name},
+};
+use standfirst_persistence::{Options, Store};
+
+/// Runs a test on both engines: `both!(name, |newsroom| async move { ... })`.
+macro_rules! both {
+    ($($(#[$meta:meta])* async fn $name:ident($newsroom:ident: &Newsroom) $body:block)*) => {$(
+        mod $name {
+            use super::*;
+            async fn test($newsroom: &Newsroom) $body
+
+            $(#[$meta])*
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                test(&crate::support::Newsroom::sqlite().await).await;
+            }
+
+            $(#[$meta])*
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                test(&crate::support::Newsroom::postgres().await).await;
+            }
+        }
+    )*};
+}
+pub(crate) use both;
+
+/// A store and where it is kept.
+pub(crate) struct Newsroom {
+    pub(crate) store: Store,
+    pub(crate) url: String,
+    _folder: tempfile::TempDir,
+}
+
+/// The moment at which tests begin: 2026-01-01T00:00:00Z.
+pub(crate) const START: Moment = Moment::from_millis(1_767_225_600_000);
+
+/// So many seconds after the start.
+pub(crate) fn at(seconds: i64) -> Moment {
+    START.plus_millis(seconds * 1_000)
+}
+
+pub(crate) fn public(seconds: i64) -> Reader {
+    Reader::public(at(seconds))
+}
+
+impl Newsroom {
+    pub(crate) async fn sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("newsroom.db").display());
+        Self::open(url, folder).await
+    }
+
+    pub(crate) async fn postgres() -> Self {
+        let url = tokio::task::spawn_blocking(|| Cluster::shared().database().unwrap()).await.unwrap();
+        Self::open(url, tempfile::tempdir().unwrap()).await
+    }
+
+    async fn open(url: String, folder: tempfile::TempDir) -> Self {
+        let store = Store::open(&Options::new(url.clone())).await.unwrap();
+        assert!(!store.migrate().await.unwrap().is_empty());
+        assert!(store.pending_migrations().await.unwrap().is_empty());
+        Self { store, url, _folder: folder }
+    }
+
+    /// Executes SQL behind the store's back, as a fault would.
+    pub(crate) async fn spoil(&self, sql: &str) {
+        use sea_orm::ConnectionTrait;
+        let connection = sea_orm::Database::connect(&self.url).await.unwrap();
+        assert!(connection.execute_unprepared(sql).await.unwrap().rows_affected() > 0, "{sql} touches a row");
+        connection.close().await.unwrap();
+    }
+
+    pub(crate) async fn import(&self, articles: Vec<NewArticle>, now: Moment) -> Vec<Outcome> {
+        self.store.import(articles, now).await.unwrap()
+    }
+
+    pub(crate) async fn story(&self, id: ArticleId) -> Story {
+        self.store.story(id).await.unwrap().unwrap()
+    }
+
+    /// An act on a story as it stands.
+    pub(crate) async fn act(&self, id: ArticleId, decide: impl Fn(&Story) -> Decision + Send + Sync + 'static) -> Story {
+        let version = self.story(id).await.version;
+        self.store.amend(None, id, version, Box::new(decide)).await.unwrap()
+    }
+
+    pub(crate) async fn find(&self, reader: &Reader, id: ArticleId) -> Option<Found> {
+        let found = self.store.articles(reader.clone(), Arc::new([Key::Id(id)])).await.unwrap();
+        found.get(&Key::Id(id)).cloned()
+    }
+
+    pub(crate) async fn find_slug(&self, reader: &Reader, slug: &str) -> Option<Found> {
+        let key = Key::Slug(Slug::parse(slug).unwrap());
+        let found = self.store.articles(reader.clone(), Arc::new([key.clone()])).await.unwrap();
+        found.get(&key).cloned()
+    }
+
+    pub(crate) async fn list(&self, reader: &Reader, shelf: Shelf, listing: Listing) -> Slice<Arc<Article>> {
+        self.store.listings(reader.clone(), Arc::new([shelf]), Arc::new(listing)).await.unwrap().remove(&shelf).unwrap()
+    }
+
+    pub(crate) async fn count(&self, reader: &Reader, shelf: Shelf, filter: Filter) -> u64 {
+        self.store.counts(reader.clone(), Arc::new([shelf]), Arc::new(filter)).await.unwrap()[&shelf]
+    }
+}
+
+/// All articles, the newest first.
+pub(crate) fn newest(size: u32) -> Listing {
+    Listing { filter: Filter::default(), order: Order::Newest, page: Page::first(size) }
+}
+
+pub(crate) fn headlines(slice: &Slice<Arc<Article>>) -> Vec<String> {
+    slice.items.iter().map(|placed| placed.item.card.headline.to_string()).collect()
+}
+
+/// An article as an import brings it, published at the start.
+pub(crate) fn article(headline: &str) -> NewArticle {
+    NewArticle {
+        id: ArticleId::mint(START, rand::random()),
+        source: Source { system: Label::parse("tests").unwrap(), id: Label::parse(headline).unwrap(), url: None },
+        digest: [0; 32],
+        headline: Headline::parse(headline).unwrap(),
+        standfirst: None,
+        kicker: None,
+        slug: Slug::of(headline),
+        byline: Vec::new(),
+        dateline: None,
+        section: None,
+        tags: Vec::new(),
+        language: None,
+        lead_image: None,
+        canonical_url: None,
+        seo: Seo::default(),
+        body: body(headline),
+        source_text: None,
+        links: Vec::new(),
+        intent: Intent::Published(Some(START)),
+        updated_at: None,
+        embargoed_until: None,
+        expires_at: None,
+        corrections: Vec::new(),
+        retraction: None,
+    }
+}
+
+pub(crate) fn body(text: &str) -> Body {
+    Body::of([BlockKind::Paragraph(vec![Inline::Text(TextRun::plain(text))])])
+}
+
+/// With tags, a section and a byline by name; an empty text leaves the section out.
+pub(crate) fn carrying(mut article: NewArticle, tags: &[&str], section: &str, byline: &[&str]) -> NewArticle {
+    article.tags = tags.iter().map(|name| NamedTag { name: Name::parse(name).unwrap(), kind: Default::default() }).collect();
+    article.section = Name::parse_optional(section).unwrap();
+    let credit = |name: &&str| NamedCredit { name: Name::parse(name).unwrap(), role: Default::default(), kind: Default::default(), biography: None };
+    article.byline = byline.iter().map(credit).collect();
+    article
+}
+
+/// Sixty-four cases of a fixed seed. `PROPTEST_CASES` asks for more, `PROPTEST_RNG_SEED` for others.
+pub(crate) fn runner() -> TestRunner {
+    let asked = ProptestConfig::default();
+    let cases = if asked.cases == 256 { 64 } else { asked.cases };
+    let config = ProptestConfig { cases, failure_persistence: None, ..asked };
+    match config.rng_seed {
+        RngSeed::Random => TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha)),
+        RngSeed::Fixed(_) => TestRunner::new(config),
+    }
+}

@@ -1,0 +1,48 @@
+//! Shows how far an import is: a bar on a terminal, plain lines otherwise.
+
+use std::io::IsTerminal;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::output;
+
+/// After how many records a plain line is written.
+const EVERY: u64 = 5_000;
+
+/// How far an import is.
+pub(super) struct Progress {
+    bar: Option<ProgressBar>,
+    read: u64,
+    total: u64,
+}
+
+impl Progress {
+    /// Of so many records, none is done.
+    pub fn of(total: u64) -> Self {
+        let bar = std::io::stderr().is_terminal().then(|| {
+            let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr());
+            let style = ProgressStyle::with_template("{wide_bar} {human_pos} of {human_len} records, {eta} left");
+            bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+        });
+        Self { bar, read: 0, total }
+    }
+
+    /// So many records more are done.
+    pub fn advance(&mut self, records: u64) {
+        let before = self.read;
+        self.read += records;
+        match &self.bar {
+            Some(bar) => bar.set_position(self.read),
+            None if before / EVERY < self.read / EVERY => output::notice(format_args!("{} of {} records", self.read, self.total)),
+            None => {}
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}

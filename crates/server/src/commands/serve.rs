@@ -1,0 +1,74 @@
+//! `standfirst serve`: opens the house and answers until told to stop.
+
+use std::{io, net::TcpListener, sync::Arc};
+
+use standfirst_api::House;
+use standfirst_domain::ports::{Archive, Clock};
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::{
+    clock::SystemClock,
+    commands::{Ending, could_not, open_store},
+    config::Configuration,
+    failure::Failure,
+    output,
+    server::{self, Running},
+};
+
+/// Opens the configured house under a clock, and answers when this returns.
+///
+/// # Errors
+/// Why it cannot start.
+pub async fn start(configuration: &Configuration, clock: Arc<dyn Clock>) -> Result<Running, Failure> {
+    let store = open_store(configuration).await?;
+    if configuration.no_migrate {
+        let count = store.pending_migrations().await.map_err(could_not(configuration, "read"))?.len();
+        if count > 0 {
+            return Err(Failure::Unmigrated {
+                database: configuration.database.to_string(),
+                count,
+            });
+        }
+    } else {
+        for migration in store.migrate().await.map_err(could_not(configuration, "migrated"))? {
+            tracing::info!(migration.name = migration, "a migration was applied");
+        }
+    }
+    open_doors(configuration, clock, Arc::new(store))
+}
+
+fn open_doors(configuration: &Configuration, clock: Arc<dyn Clock>, archive: Arc<dyn Archive>) -> Result<Running, Failure> {
+    let refused = |source| Failure::Listen {
+        address: configuration.listen,
+        source,
+    };
+    let listener = TcpListener::bind(configuration.listen).map_err(refused)?;
+    let publication = Arc::new(configuration.publication(listener.local_addr().map_err(refused)?)?);
+    let house = House {
+        archive,
+        clock,
+        publication,
+        settings: configuration.settings(),
+    };
+    server::run(house, listener, configuration.workers).map_err(refused)
+}
+
+pub(super) async fn run(configuration: &Configuration) -> Result<Ending, Failure> {
+    let clock = Arc::new(SystemClock::ahead_by(configuration.clock_offset));
+    let running = start(configuration, clock).await?;
+    output::answer(format_args!("listening on {}", running.url()));
+    running.serve_until(told_to_stop).await.map_err(Failure::Server)?;
+    tracing::info!("the server stopped");
+    Ok(Ending::Done)
+}
+
+/// Hears SIGTERM, as a supervisor sends it, and SIGINT, as a terminal does.
+fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}

@@ -1,0 +1,69 @@
+//! The configuration's choices among a few words.
+
+use std::fmt;
+
+use super::value::Wrong;
+
+/// Who may ask for the schema by query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Introspection {
+    /// Anybody.
+    On,
+    /// Those with a key: no anonymous reader.
+    Keys,
+    /// Nobody.
+    Off,
+}
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    /// One JSON object a line.
+    Json,
+    /// Lines for a person.
+    Text,
+}
+
+impl Introspection {
+    pub(super) const fn default_for(dev: bool) -> Self {
+        if dev { Self::On } else { Self::Keys }
+    }
+
+    pub(super) fn parse(text: &str) -> Result<Self, Wrong> {
+        match text {
+            "on" => Ok(Self::On),
+            "keys" => Ok(Self::Keys),
+            "off" => Ok(Self::Off),
+            other => Err((format!("is {other:?}"), "Write on, keys or off.")),
+        }
+    }
+}
+
+impl LogFormat {
+    pub(super) fn parse(text: &str) -> Result<Self, Wrong> {
+        match text {
+            "json" => Ok(Self::Json),
+            "text" => Ok(Self::Text),
+            other => Err((format!("is {other:?}"), "Write json or text.")),
+        }
+    }
+}
+
+impl fmt::Display for Introspection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::On => "on",
+            Self::Keys => "keys",
+            Self::Off => "off",
+        })
+    }
+}
+
+impl fmt::Display for LogFormat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Json => "json",
+            Self::Text => "text",
+        })
+    }
+}
