@@ -25,11 +25,11 @@ impl Window {
         self.from >= self.until
     }
 
-    /// This window, for as long as the one would have been open for which it was cut short.
-    pub(crate) fn inheriting(self, never_opened: Option<Self>) -> Self {
-        match never_opened {
-            Some(heir) if heir.from == self.until => Self { from: self.from, until: heir.until },
-            _ => self,
+    /// This window, for as long as the one would have been open for which it was cut short. Only one window takes another's place.
+    pub(crate) fn inheriting(self, never_opened: &mut Option<Self>) -> Self {
+        match never_opened.take_if(|heir| heir.from == self.until) {
+            Some(heir) => Self { from: self.from, until: heir.until },
+            None => self,
         }
     }
 

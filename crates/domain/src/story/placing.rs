@@ -89,14 +89,14 @@ impl Amendment {
         self.end_showings(|showing| showing.ended_by(at, at));
     }
 
-    /// Ends showings, the latest first. One of which nothing is left never was before anybody: it is withdrawn. What had been cut short for a
-    /// window that now never opens stays for as long as that window would have.
+    /// Ends showings, the latest first. One of which nothing is left never was before anybody: it is withdrawn. The last that had
+    /// been cut short for a window that now never opens stays for as long as that window would have.
     fn end_showings(&mut self, end: impl Fn(Showing) -> Option<Showing>) {
         let (mut public, mut trusted) = (None, None);
         let mut kept = Vec::new();
         for mut showing in std::mem::take(&mut self.story.showings).into_iter().rev() {
-            showing.public = showing.public.inheriting(public);
-            showing.trusted = showing.trusted.inheriting(trusted);
+            showing.public = showing.public.inheriting(&mut public);
+            showing.trusted = showing.trusted.inheriting(&mut trusted);
             let (number, before) = (showing.number, (showing.public, showing.trusted));
             let ended = end(showing);
             let left = |window: fn(&Showing) -> Window| ended.as_ref().is_some_and(|showing| !window(showing).is_empty());

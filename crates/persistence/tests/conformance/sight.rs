@@ -79,7 +79,7 @@ struct Front {
     expiry: Option<i64>,
 }
 
-/// A revision that is to stand before trusted readers at one second and before everybody at another, which never comes when a later one is due.
+/// A revision that is to stand before trusted readers at one second and before everybody at another, unless a later one opens no later.
 #[derive(Clone, Copy)]
 struct Coming {
     revision: RevisionNumber,
@@ -90,20 +90,14 @@ struct Coming {
 
 impl Front {
     fn tick(&mut self, second: i64) {
-        let mut waiting: Vec<Coming> = Vec::new();
-        for mut coming in std::mem::take(&mut self.coming) {
-            if !coming.started && second >= coming.at {
-                coming.started = true;
-                self.trusted = Some(Ok(coming.revision));
-                waiting.retain(|earlier| earlier.opens < i64::MAX);
-            }
-            if second >= coming.opens {
-                self.public = Some(Ok(coming.revision));
-            } else {
-                waiting.push(coming);
-            }
+        for coming in self.coming.iter_mut().filter(|coming| !coming.started && second >= coming.at) {
+            coming.started = true;
+            self.trusted = Some(Ok(coming.revision));
         }
-        self.coming = waiting;
+        if let Some(opened) = self.coming.iter().rposition(|coming| second >= coming.opens) {
+            self.public = Some(Ok(self.coming[opened].revision));
+            self.coming.drain(..=opened);
+        }
     }
 
     fn done(&mut self, doing: &Doing, second: i64, before: &Story, after: &Story) {
@@ -130,9 +124,6 @@ impl Front {
 
     fn place(&mut self, revision: RevisionNumber, at: i64) {
         let opens = self.embargo.map_or(at, |embargo| embargo.max(at));
-        for earlier in self.coming.iter_mut().filter(|earlier| earlier.opens >= opens) {
-            earlier.opens = i64::MAX;
-        }
         self.coming.push(Coming { revision, at, opens, started: false });
     }
 

@@ -3,6 +3,7 @@
 //! One batch is one call of the port, so a document costs the same number of statements for one article as for fifty.
 
 mod batch;
+mod breath;
 mod grouped;
 
 use std::{collections::HashMap, hash::Hash, sync::Arc};

@@ -54,13 +54,9 @@ pub(super) struct Hopper {
 }
 
 impl Hopper {
-    /// Batches of so many articles at most.
-    pub fn new(sender: Sender<Batch>, most: usize) -> Self {
-        Self {
-            sender,
-            most,
-            batch: Batch::default(),
-        }
+    /// Batches of so many articles at most. Those that name no language are in the publication's.
+    pub fn new(sender: Sender<Batch>, most: usize, language: Language) -> Self {
+        Self { sender, most, language, batch: Batch::default() }
     }
 
     /// An article of a record of so many bytes.
