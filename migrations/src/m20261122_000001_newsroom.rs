@@ -1,4 +1,6 @@
 //! The newsroom: articles with their revisions, what of them is before readers, and the tags, sections and contributors they carry.
+//!
+//! SQLite makes tables outside a transaction, so a step can be cut short there: each statement can be run again.
 
 use sea_orm_migration::prelude::*;
 
@@ -9,20 +11,20 @@ pub struct Migration;
 
 /// The desk's tables. Moments are milliseconds since 1970 in UTC; structured columns are JSON that is never looked into by the database.
 const DESK: [&str; 7] = [
-    "CREATE TABLE section (
+    "CREATE TABLE IF NOT EXISTS section (
         id {id} NOT NULL PRIMARY KEY,
         slug {text} NOT NULL UNIQUE,
         name {text} NOT NULL,
         name_key {text} NOT NULL UNIQUE,
         description {text})",
-    "CREATE TABLE tag (
+    "CREATE TABLE IF NOT EXISTS tag (
         id {id} NOT NULL PRIMARY KEY,
         slug {text} NOT NULL UNIQUE,
         name {text} NOT NULL,
         name_key {text} NOT NULL UNIQUE,
         kind {text} NOT NULL,
         description {text})",
-    "CREATE TABLE contributor (
+    "CREATE TABLE IF NOT EXISTS contributor (
         id {id} NOT NULL PRIMARY KEY,
         slug {text} NOT NULL UNIQUE,
         name {text} NOT NULL,
@@ -30,7 +32,7 @@ const DESK: [&str; 7] = [
         kind {text} NOT NULL,
         biography {text},
         portrait {text})",
-    "CREATE TABLE article (
+    "CREATE TABLE IF NOT EXISTS article (
         id {id} NOT NULL PRIMARY KEY,
         version {whole} NOT NULL,
         status {text} NOT NULL,
@@ -53,15 +55,15 @@ const DESK: [&str; 7] = [
         head {whole} NOT NULL,
         published {whole},
         next_showing {whole} NOT NULL)",
-    "CREATE UNIQUE INDEX article_source ON article (source_system, source_id)",
-    "CREATE INDEX article_source_page ON article (source_page)",
-    "CREATE TABLE slug (
+    "CREATE UNIQUE INDEX IF NOT EXISTS article_source ON article (source_system, source_id)",
+    "CREATE INDEX IF NOT EXISTS article_source_page ON article (source_page)",
+    "CREATE TABLE IF NOT EXISTS slug (
         slug {text} NOT NULL PRIMARY KEY,
         article_id {id} NOT NULL REFERENCES article (id)){clustered}",
 ];
 
 /// The kept versions, body and received text in columns of their own so that lists never read them.
-const REVISION: [&str; 1] = ["CREATE TABLE revision (
+const REVISION: [&str; 1] = ["CREATE TABLE IF NOT EXISTS revision (
         article_id {id} NOT NULL REFERENCES article (id),
         number {whole} NOT NULL,
         made_at {whole} NOT NULL,
@@ -75,7 +77,7 @@ const REVISION: [&str; 1] = ["CREATE TABLE revision (
 
 /// What readers see, and nothing else: the reading side joins only these. Memberships copy the date for their index.
 const SHOWING: [&str; 11] = [
-    "CREATE TABLE showing (
+    "CREATE TABLE IF NOT EXISTS showing (
         article_id {id} NOT NULL REFERENCES article (id),
         number {whole} NOT NULL,
         revision {whole} NOT NULL,
@@ -93,34 +95,34 @@ const SHOWING: [&str; 11] = [
         updated_at {whole} NOT NULL,
         card {text} NOT NULL,
         PRIMARY KEY (article_id, number))",
-    "CREATE INDEX showing_newest ON showing (published_at, article_id) WHERE is_full",
-    "CREATE INDEX showing_updated ON showing (updated_at, article_id) WHERE is_full",
-    "CREATE INDEX showing_section ON showing (section_id, published_at, article_id) WHERE is_full",
-    "CREATE INDEX showing_slug ON showing (slug)",
-    "CREATE TABLE showing_tag (
+    "CREATE INDEX IF NOT EXISTS showing_newest ON showing (published_at, article_id) WHERE is_full",
+    "CREATE INDEX IF NOT EXISTS showing_updated ON showing (updated_at, article_id) WHERE is_full",
+    "CREATE INDEX IF NOT EXISTS showing_section ON showing (section_id, published_at, article_id) WHERE is_full",
+    "CREATE INDEX IF NOT EXISTS showing_slug ON showing (slug)",
+    "CREATE TABLE IF NOT EXISTS showing_tag (
         tag_id {id} NOT NULL REFERENCES tag (id),
         published_at {whole} NOT NULL,
         article_id {id} NOT NULL,
         number {whole} NOT NULL,
         PRIMARY KEY (tag_id, published_at, article_id, number),
         FOREIGN KEY (article_id, number) REFERENCES showing (article_id, number) ON DELETE CASCADE){clustered}",
-    "CREATE INDEX showing_tag_article ON showing_tag (article_id, number)",
-    "CREATE TABLE showing_contributor (
+    "CREATE INDEX IF NOT EXISTS showing_tag_article ON showing_tag (article_id, number)",
+    "CREATE TABLE IF NOT EXISTS showing_contributor (
         contributor_id {id} NOT NULL REFERENCES contributor (id),
         published_at {whole} NOT NULL,
         article_id {id} NOT NULL,
         number {whole} NOT NULL,
         PRIMARY KEY (contributor_id, published_at, article_id, number),
         FOREIGN KEY (article_id, number) REFERENCES showing (article_id, number) ON DELETE CASCADE){clustered}",
-    "CREATE INDEX showing_contributor_article ON showing_contributor (article_id, number)",
-    "CREATE TABLE showing_link (
+    "CREATE INDEX IF NOT EXISTS showing_contributor_article ON showing_contributor (article_id, number)",
+    "CREATE TABLE IF NOT EXISTS showing_link (
         article_id {id} NOT NULL,
         number {whole} NOT NULL,
         position {whole} NOT NULL,
         target_id {id} NOT NULL,
         PRIMARY KEY (article_id, number, position),
         FOREIGN KEY (article_id, number) REFERENCES showing (article_id, number) ON DELETE CASCADE){clustered}",
-    "CREATE INDEX showing_link_target ON showing_link (target_id)",
+    "CREATE INDEX IF NOT EXISTS showing_link_target ON showing_link (target_id)",
 ];
 
 #[async_trait::async_trait]

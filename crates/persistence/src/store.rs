@@ -69,9 +69,14 @@ impl Store {
         let store = self.clone();
         self.run(async move {
             let connection = store.inner.engine.connect_for_migration(&store.inner.options).await.map_err(told)?;
+            store.inner.engine.wait_for_other_migrations(&connection).await.map_err(told)?;
             let pending = pending(&connection).await?;
-            if !pending.is_empty() {
-                Migrator::up(&connection, None).await.map_err(told)?;
+            let mut tries = 1;
+            while let Err(error) = Migrator::up(&connection, None).await.map_err(told) {
+                if tries == TRIES || !is_conflict(&error) {
+                    return Err(error);
+                }
+                tries += 1;
             }
             connection.close().await.map_err(told)?;
             Ok(pending)

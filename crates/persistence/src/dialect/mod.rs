@@ -62,6 +62,14 @@ impl Engine {
         }
     }
 
+    /// Lets one node migrate at a time; the lock ends with the connection, of which the pool has one.
+    pub(crate) async fn wait_for_other_migrations(self, connection: &DatabaseConnection) -> Result<(), DbErr> {
+        match self {
+            Self::Sqlite => Ok(()),
+            Self::Postgres => postgres::wait_for_other_migrations(connection).await,
+        }
+    }
+
     /// A bound JSON array of identifiers without hyphens as a query with the column `id`.
     pub(crate) fn ids(self, list: &str) -> String {
         match self {

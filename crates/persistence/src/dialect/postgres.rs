@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr};
 
 use super::{Connections, Each, IDLE_BEFORE_TRIAL};
 use crate::options::Options;
@@ -21,6 +21,11 @@ pub(super) async fn connect(options: &Options) -> Result<Connections, DbErr> {
 
 pub(super) async fn connect_for_migration(options: &Options) -> Result<DatabaseConnection, DbErr> {
     Database::connect(base(options, 1)).await
+}
+
+pub(super) async fn wait_for_other_migrations(connection: &DatabaseConnection) -> Result<(), DbErr> {
+    // Any number will do, as long as it is ours alone: "standf" in ASCII.
+    connection.execute_unprepared("SELECT pg_advisory_lock(126943874345062)").await.map(|_| ())
 }
 
 fn base(options: &Options, connections: u32) -> ConnectOptions {

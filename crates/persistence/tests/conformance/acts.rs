@@ -24,6 +24,15 @@ both! {
         assert!(newsroom.find(&public(3), id).await.is_none());
     }
 
+    async fn nodes_that_migrate_together_both_come_up(newsroom: &Newsroom) {
+        newsroom.spoil("DELETE FROM seaql_migrations").await;
+        let tries: Vec<_> = (0..4).map(|_| { let store = newsroom.store.clone(); tokio::spawn(async move { store.migrate().await }) }).collect();
+        for attempt in tries {
+            attempt.await.unwrap().unwrap();
+        }
+        assert!(newsroom.store.pending_migrations().await.unwrap().is_empty());
+    }
+
     async fn a_hundred_amends_of_one_version_have_one_winner(newsroom: &Newsroom) {
         let new = article("Ferry late");
         let id = new.id;

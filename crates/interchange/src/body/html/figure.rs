@@ -1,0 +1,156 @@
+//! Pictures, recordings, films and embeds, with what stands under them.
+
+use scraper::{ElementRef, Node};
+use standfirst_domain::body::{BlockKind, Embed, Image, Media};
+
+use super::{
+    composer::{Composer, clean_line, text_on_one_line},
+    line::Setting,
+    provider::embed_of,
+    quote::attribution_of,
+};
+
+impl<'a> Composer<'a> {
+    pub(super) fn image(&mut self, element: ElementRef<'a>, setting: &Setting) {
+        let alt = clean_line(element.attr("alt").unwrap_or_default());
+        let pixels = |name| element.attr(name).and_then(leading_number);
+        let (width, height) = (pixels("width"), pixels("height"));
+        if width == Some(1) && height == Some(1) {
+            return;
+        }
+        let is_letter = element.value().classes().any(|class| matches!(class, "wp-smiley" | "emoji"));
+        let address = ["src", "data-src", "data-lazy-src", "data-original", "data-orig-file"]
+            .iter()
+            .find_map(|name| self.addresses.web(element.attr(name)?));
+        match address {
+            Some(url) if !is_letter => {
+                let (width, height) = (width.filter(|pixels| *pixels > 0), height.filter(|pixels| *pixels > 0));
+                self.push([BlockKind::Image(Image {
+                    url,
+                    alt,
+                    caption: None,
+                    credit: None,
+                    width,
+                    height,
+                })]);
+            }
+            _ => self.line.text(&alt, setting),
+        }
+    }
+
+    pub(super) fn media(&mut self, element: ElementRef<'a>) {
+        let source = || {
+            element
+                .child_elements()
+                .filter(|child| child.value().name() == "source")
+                .find_map(|child| child.attr("src"))
+        };
+        let Some(url) = element.attr("src").or_else(source).and_then(|address| self.addresses.web(address)) else {
+            return;
+        };
+        let poster = element.attr("poster").and_then(|address| self.addresses.web(address));
+        let media = Media { url, caption: None, poster };
+        self.push([if element.value().name() == "audio" {
+            BlockKind::Audio(media)
+        } else {
+            BlockKind::Video(media)
+        }]);
+    }
+
+    pub(super) fn embed(&mut self, element: ElementRef<'a>, attribute: &str) {
+        let address = [attribute, "data-src", "data-lazy-src"]
+            .iter()
+            .find_map(|name| self.addresses.web(element.attr(name)?));
+        if let Some(url) = address {
+            let title = element.attr("title").map(clean_line);
+            self.push([BlockKind::Embed(embed_of(url, title))]);
+        }
+    }
+
+    pub(super) fn object(&mut self, element: ElementRef<'a>, setting: &Setting) {
+        let before = self.blocks.len();
+        self.children(element, setting);
+        self.flush();
+        if self.blocks.len() == before {
+            self.embed(element, "data");
+        }
+    }
+
+    pub(super) fn figure(&mut self, element: ElementRef<'a>, setting: &Setting) {
+        if let Some(embed) = self.embed_figure(element) {
+            return self.push([embed]);
+        }
+        let caption = element.child_elements().find(|child| is_caption(*child));
+        let mut blocks = self.inside(element, caption, setting);
+        if let Some(caption) = caption
+            && !(blocks.len() == 1 && blocks.first_mut().is_some_and(|block| put_under(block, caption)))
+        {
+            blocks.extend(self.inside(caption, None, setting));
+        }
+        self.push(blocks);
+    }
+
+    /// The form in which embeds are written here.
+    fn embed_figure(&self, element: ElementRef<'a>) -> Option<BlockKind> {
+        let provider = clean_line(element.attr("data-embed")?);
+        let link = element.descendent_elements().find(|inner| inner.value().name() == "a")?;
+        let url = self.addresses.web(link.attr("href")?)?;
+        let provider = if provider.is_empty() {
+            super::provider::provider_of(&url)
+        } else {
+            provider
+        };
+        let title = Some(text_on_one_line(link)).filter(|title| !title.is_empty() && title != url.as_str());
+        Some(BlockKind::Embed(Embed { url, provider, title }))
+    }
+}
+
+fn is_caption(element: ElementRef<'_>) -> bool {
+    element.value().name() == "figcaption" || element.value().classes().any(|class| class == "wp-caption-text")
+}
+
+/// Puts a caption where the block has a place for it; false when it has none.
+fn put_under(block: &mut BlockKind, element: ElementRef<'_>) -> bool {
+    let text = text_on_one_line(element);
+    if text.is_empty() {
+        return true;
+    }
+    match block {
+        BlockKind::Image(image) => {
+            image.credit = credit_of(element);
+            let words = image
+                .credit
+                .as_deref()
+                .and_then(|credit| text.strip_suffix(credit))
+                .unwrap_or(&text)
+                .trim_end();
+            image.caption = (!words.is_empty()).then(|| words.to_owned());
+        }
+        BlockKind::Audio(media) | BlockKind::Video(media) => media.caption = Some(text),
+        BlockKind::Embed(embed) if embed.title.is_none() => embed.title = Some(text),
+        BlockKind::Table(table) if table.caption.is_none() => table.caption = Some(text),
+        BlockKind::Quote(quote) if quote.attribution.is_none() => quote.attribution = attribution_of(&text),
+        _ => return false,
+    }
+    true
+}
+
+/// Whom a caption credits: what it cites at its end.
+fn credit_of(caption: ElementRef<'_>) -> Option<String> {
+    let last = caption.children().rfind(|node| match node.value() {
+        Node::Text(text) => !text.trim().is_empty(),
+        Node::Element(_) => true,
+        _ => false,
+    })?;
+    let cite = ElementRef::wrap(last).filter(|element| element.value().name() == "cite")?;
+    Some(text_on_one_line(cite)).filter(|credit| !credit.is_empty())
+}
+
+fn leading_number(text: &str) -> Option<u32> {
+    let text = text.trim();
+    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    match text.get(end..) {
+        Some("" | "px") => text.get(..end)?.parse().ok(),
+        _ => None,
+    }
+}

@@ -1,0 +1,90 @@
+//! Who serves an embed, by the name of its host, and the page that a reader can open in its place.
+
+use standfirst_domain::{body::Embed, web_url::WebUrl};
+
+/// Hosts, by the end of their names, and what their owners are called.
+const PROVIDERS: [(&str, &str); 28] = [
+    ("youtube.com", "youtube"),
+    ("youtube-nocookie.com", "youtube"),
+    ("youtu.be", "youtube"),
+    ("vimeo.com", "vimeo"),
+    ("dailymotion.com", "dailymotion"),
+    ("dai.ly", "dailymotion"),
+    ("twitter.com", "twitter"),
+    ("x.com", "twitter"),
+    ("facebook.com", "facebook"),
+    ("fb.watch", "facebook"),
+    ("instagram.com", "instagram"),
+    ("tiktok.com", "tiktok"),
+    ("bsky.app", "bluesky"),
+    ("reddit.com", "reddit"),
+    ("soundcloud.com", "soundcloud"),
+    ("spotify.com", "spotify"),
+    ("libsyn.com", "libsyn"),
+    ("slideshare.net", "slideshare"),
+    ("scribd.com", "scribd"),
+    ("flickr.com", "flickr"),
+    ("gist.github.com", "gist"),
+    ("codepen.io", "codepen"),
+    ("datawrapper.dwcdn.net", "datawrapper"),
+    ("flo.uri.sh", "flourish"),
+    ("documentcloud.org", "documentcloud"),
+    ("ted.com", "ted"),
+    ("wordpress.tv", "wordpress-tv"),
+    ("twitch.tv", "twitch"),
+];
+
+/// The embed of what is at an address.
+pub(crate) fn embed_of(url: WebUrl, title: Option<String>) -> Embed {
+    let provider = provider_of(&url);
+    let url = page_of(&url, &provider).unwrap_or(url);
+    Embed {
+        url,
+        provider,
+        title: title.filter(|title| !title.is_empty()),
+    }
+}
+
+/// What the owner of an address is called: `youtube`, `vimeo`, or the name of the host.
+pub(crate) fn provider_of(url: &WebUrl) -> String {
+    let host = url.host();
+    let is_at = |end: &str| host.strip_suffix(end).is_some_and(|before| before.is_empty() || before.ends_with('.'));
+    match PROVIDERS.iter().find(|(end, _)| is_at(end)) {
+        Some((_, name)) => (*name).to_owned(),
+        None => host.trim_start_matches("www.").to_owned(),
+    }
+}
+
+/// The page of a film, where an address is that of its player.
+fn page_of(url: &WebUrl, provider: &str) -> Option<WebUrl> {
+    let (player, page) = match provider {
+        "youtube" => ("/embed/", "https://www.youtube.com/watch?v="),
+        "vimeo" => ("/video/", "https://vimeo.com/"),
+        _ => return None,
+    };
+    let name = url.as_str().split_once(player)?.1.split(['?', '#', '&', '/']).next()?;
+    let is_name = !name.is_empty() && name != "videoseries" && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+    if is_name { WebUrl::parse(&format!("{page}{name}")).ok() } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn embeds_know_their_provider_and_page() {
+        for (address, provider, page) in [
+            (
+                "https://www.youtube-nocookie.com/embed/a-B_1?rel=0",
+                "youtube",
+                "https://www.youtube.com/watch?v=a-B_1",
+            ),
+            ("https://player.vimeo.com/video/123", "vimeo", "https://vimeo.com/123"),
+            ("https://maps.example.org/x", "maps.example.org", "https://maps.example.org/x"),
+            ("https://notyoutube.com/embed/a", "notyoutube.com", "https://notyoutube.com/embed/a"),
+        ] {
+            let embed = embed_of(WebUrl::parse(address).unwrap(), Some(String::new()));
+            assert_eq!((embed.provider.as_str(), embed.url.as_str(), embed.title), (provider, page, None));
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Jekyll's tags and values.
+
+use std::collections::HashMap;
+
+use super::{
+    address, escaped,
+    media::{address_at, embed, picture},
+    parameters::Shortcode,
+};
+
+/// What was assigned so far.
+#[derive(Default)]
+pub(super) struct Jekyll {
+    assigned: HashMap<String, String>,
+    /// Tags of which no further closing tag follows.
+    endless: Vec<&'static str>,
+}
+
+impl Jekyll {
+    /// What `{{ .. }}` stands for, when that is known.
+    pub(super) fn value(&self, inside: &str) -> Option<String> {
+        let value = inside.split('|').next()?.trim();
+        match value.trim_matches('-').trim() {
+            "site.baseurl" | "site.url" | "site.github.url" | "site.base_url" => Some(String::new()),
+            literal => {
+                let filtered = inside.contains("relative_url") || inside.contains("absolute_url");
+                let text = literal.strip_prefix(['"', '\''])?.strip_suffix(['"', '\''])?;
+                filtered.then(|| text.to_owned())
+            }
+        }
+    }
+
+    /// Writes what `{% .. %}` means and answers what follows it; `None` when it is to stay.
+    pub(super) fn tag<'t>(&mut self, inside: &str, after: &'t str, out: &mut String) -> Option<&'t str> {
+        let code = Shortcode::read(inside.trim_matches('-'));
+        match code.name.as_str() {
+            "raw" => {
+                let (content, after) = self.content("endraw", after)?;
+                out.push_str(content);
+                return Some(after);
+            }
+            "comment" => return self.content("endcomment", after).map(|(_, after)| after),
+            "highlight" => {
+                let (content, after) = self.content("endhighlight", after)?;
+                let language = code.at(0).unwrap_or("text");
+                out.push_str(&format!(
+                    "\n\n<pre><code class=\"language-{}\">{}</code></pre>\n\n",
+                    escaped(language),
+                    escaped(content.trim_matches('\n'))
+                ));
+                return Some(after);
+            }
+            "assign" => self.assign(inside),
+            "link" | "post_url" => out.push_str(&code.at(0).map(address::of_page).unwrap_or_default()),
+            "include" => out.push_str(&self.include(&code)),
+            "if" | "elsif" | "else" | "endif" | "for" | "endfor" | "unless" | "endunless" | "case" | "when" | "endcase" | "capture"
+            | "endcapture" | "break" | "continue" | "cycle" | "increment" | "decrement" | "include_relative" | "toc" => {}
+            _ => return None,
+        }
+        Some(after)
+    }
+
+    /// The content up to a closing tag, and what follows that.
+    fn content<'t>(&mut self, closing: &'static str, after: &'t str) -> Option<(&'t str, &'t str)> {
+        if self.endless.contains(&closing) {
+            return None;
+        }
+        let mut from = 0;
+        while let Some(found) = after.get(from..).and_then(|rest| rest.find("{%")) {
+            let start = from + found;
+            let tag = after.get(start + 2..).unwrap_or_default();
+            let trimmed = tag.trim_start_matches(['-', ' ', '\n', '\t']);
+            if trimmed.starts_with(closing) {
+                return Some((after.get(..start)?, tag.split_once("%}")?.1));
+            }
+            from = start + 2;
+        }
+        self.endless.push(closing);
+        None
+    }
+
+    fn assign(&mut self, inside: &str) {
+        let assignment = inside.trim().trim_matches('-').trim().trim_start_matches("assign");
+        if let Some((name, value)) = assignment.split_once('=') {
+            self.assigned
+                .insert(name.trim().to_owned(), value.trim().trim_matches(['"', '\'']).to_owned());
+        }
+    }
+
+    fn include(&self, code: &Shortcode) -> String {
+        let file = code.at(0).unwrap_or_default().to_ascii_lowercase();
+        let remembered = |keys: &[&str]| keys.iter().find_map(|key| self.assigned.get(*key)).map(String::as_str);
+        let service = ["youtube", "vimeo", "tweet", "twitter", "instagram"]
+            .into_iter()
+            .find(|service| file.contains(service));
+        if let Some(service) = service {
+            let name = code
+                .named(&["id", "video_id", "slug", "url"])
+                .or_else(|| remembered(&["video_slug", "video_id", "youtube_id"]));
+            let title = code.named(&["title"]).or_else(|| remembered(&["video_title"]));
+            return name
+                .and_then(|name| address_at(service, name, None))
+                .map(|address| embed(&address, title))
+                .unwrap_or_default();
+        }
+        if ["image", "figure", "img", "picture"].iter().any(|kind| file.contains(kind)) {
+            return picture(
+                code.named(&["src", "url", "file", "image_path"]),
+                code.named(&["alt"]),
+                code.named(&["caption", "title"]),
+            );
+        }
+        String::new()
+    }
+}

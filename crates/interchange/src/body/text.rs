@@ -1,0 +1,62 @@
+//! Bodies from plain text: empty lines part paragraphs, a single new line is a line break.
+
+use standfirst_domain::{
+    body::{BlockKind, Body, Inline, TextRun},
+    text::{forbidden_character, one_line},
+};
+
+/// Reads plain text into a body. Runs of white space become one space, characters that no feed can carry are left out.
+///
+/// ```
+/// let body = standfirst_interchange::body::body_from_text("The ferry\nis late.\n\nAgain.");
+/// assert_eq!(body.to_text(), "The ferry\nis late.\n\nAgain.");
+/// assert_eq!(body.blocks.len(), 2);
+/// ```
+pub fn body_from_text(text: &str) -> Body {
+    let mut paragraphs = Vec::new();
+    let mut paragraph = Vec::new();
+    for line in text.lines() {
+        let line = line.trim();
+        if line.is_empty() {
+            end(&mut paragraph, &mut paragraphs);
+            continue;
+        }
+        if !paragraph.is_empty() {
+            paragraph.push(Inline::LineBreak);
+        }
+        paragraph.push(Inline::Text(TextRun::plain(clean(line))));
+    }
+    end(&mut paragraph, &mut paragraphs);
+    Body::of(paragraphs)
+}
+
+fn end(paragraph: &mut Vec<Inline>, paragraphs: &mut Vec<BlockKind>) {
+    if !paragraph.is_empty() {
+        paragraphs.push(BlockKind::Paragraph(std::mem::take(paragraph)));
+    }
+}
+
+fn clean(line: &str) -> String {
+    if forbidden_character(line).is_none() {
+        return one_line(line);
+    }
+    one_line(
+        &line
+            .chars()
+            .filter(|c| forbidden_character(c.encode_utf8(&mut [0; 4])).is_none())
+            .collect::<String>(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn windows_line_ends_part_no_paragraphs() {
+        let text = |text: &str| body_from_text(&text.replace('|', "\r\n")).to_text();
+        assert_eq!(text("a|b||c"), "a\nb\n\nc");
+        assert_eq!(body_from_text(" \n\u{a0}\n").blocks, []);
+        assert_eq!(text("a\u{1}  b"), "a b");
+    }
+}

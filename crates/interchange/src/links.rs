@@ -1,0 +1,25 @@
+//! Links between articles of the same source: addresses become identities where they are known.
+
+use standfirst_domain::{
+    body::{Body, LinkTarget},
+    ids::ArticleId,
+    web_url::WebUrl,
+};
+
+/// Turns links to known addresses into links to articles, and answers what the author linked to: those named by the source, then those in the
+/// body, each once, never the article itself.
+pub(crate) fn settle(body: &mut Body, own: ArticleId, named: Vec<ArticleId>, locate: &dyn Fn(&WebUrl) -> Option<ArticleId>) -> Vec<ArticleId> {
+    body.map_links(&mut |target| {
+        let LinkTarget::Url(href) = target else { return None };
+        let url = WebUrl::parse(href.as_str()).ok()?;
+        let id = locate(&url).filter(|id| *id != own)?;
+        Some(LinkTarget::Article { id, url: Some(url) })
+    });
+    let mut links = Vec::new();
+    for id in named.into_iter().chain(body.linked_articles()) {
+        if id != own && !links.contains(&id) {
+            links.push(id);
+        }
+    }
+    links
+}

@@ -1,0 +1,127 @@
+use standfirst_domain::{
+    body::{BlockKind, Inline, LinkTarget},
+    contributor::{ContributorKind, Role},
+    ids::ArticleId,
+    intake::{Intent, NewArticle},
+    tag::TagKind,
+    text::Label,
+    web_url::WebUrl,
+};
+
+use super::{glance, looks_like_ndjson, read};
+use crate::{Context, Problem};
+
+fn number(text: &str) -> Option<ArticleId> {
+    text.parse().ok().map(|number| ArticleId::from_uuid(uuid(number)))
+}
+
+fn uuid(number: u128) -> uuid::Uuid {
+    uuid::Uuid::from_u128(number)
+}
+
+fn read_here(line: &str) -> Result<NewArticle, Problem> {
+    let locate = |url: &WebUrl| url.as_str().strip_prefix("https://paper.example/").and_then(number);
+    read(
+        line,
+        &Context {
+            system: &Label::parse("paper").unwrap(),
+            identify: &number,
+            locate: &locate,
+        },
+    )
+}
+
+#[test]
+fn a_full_record_is_read() {
+    let line = r#"{"id":"1","slug":"late-ferry","title":"Late ferry","standfirst":"","kicker":"Harbour","body":"See [two](/2), [me](/1) and [there](/x).",
+        "format":"markdown","published_at":"2026-05-01T08:00:00+02:00","updated_at":"2026-05-02T08:00:00Z","authors":["Ada","ada",{"name":"News Desk","kind":"agency","role":"editor","bio":"x"}],
+        "tags":["Ferry"," ","FERRY",{"name":"Holm","kind":"place"}],"section":"Local","lang":"en_gb","source_url":"https://paper.example/1","related":["3","1","none"],
+        "image":{"url":"https://paper.example/a.png","alt":"A","width":3},"dateline":{"place":"Holm","date":"2026-04-30"},"seo":{"title":"T"},
+        "corrections":[{"at":"2026-05-02T08:00:00Z","text":"Two."}],"expires_at":"2027-01-01T00:00:00Z","more":1}"#
+        .replace('\n', "");
+    let article = read_here(&line).unwrap();
+    assert_eq!(article.intent, Intent::Published(Some("2026-05-01T06:00:00Z".parse_moment())));
+    assert_eq!(article.links, [number("3").unwrap(), number("2").unwrap()]);
+    let credits: Vec<_> = article
+        .byline
+        .iter()
+        .map(|credit| (credit.name.as_str(), credit.role, credit.kind))
+        .collect();
+    assert_eq!(
+        credits,
+        [
+            ("Ada", Role::Reporter, ContributorKind::Person),
+            ("News Desk", Role::Editor, ContributorKind::Agency)
+        ]
+    );
+    let tags: Vec<_> = article.tags.iter().map(|tag| (tag.name.as_str(), tag.kind)).collect();
+    assert_eq!(tags, [("Ferry", TagKind::Keyword), ("Holm", TagKind::Place)]);
+    assert_eq!((article.standfirst, article.language.unwrap().as_str()), (None, "en-GB"));
+    let BlockKind::Paragraph(runs) = &article.body.blocks[0].kind else {
+        panic!("a paragraph")
+    };
+    let targets: Vec<_> = runs
+        .iter()
+        .filter_map(|run| if let Inline::Link(link) = run { Some(&link.target) } else { None })
+        .collect();
+    assert!(matches!(targets[0], LinkTarget::Article { url: Some(_), .. }) && matches!(targets[1], LinkTarget::Url(_)));
+}
+
+trait ParseMoment {
+    fn parse_moment(&self) -> standfirst_domain::moment::Moment;
+}
+impl ParseMoment for str {
+    fn parse_moment(&self) -> standfirst_domain::moment::Moment {
+        standfirst_domain::moment::Moment::parse(self).unwrap()
+    }
+}
+
+#[test]
+fn every_reason_is_told_at_once() {
+    let line = r#"{"id":"1","title":" ","published_at":"2026-05-01","lang":"??","format":"rtf","status":"gone","section":"a","tags":[{"name":"x","kind":"y"}],"source_url":"/a"}"#;
+    let reasons = read_here(line).unwrap_err().reasons;
+    for field in ["title", "published_at", "lang", "format", "status", "tags.kind", "source_url"] {
+        assert!(
+            reasons.iter().any(|reason| reason.contains(&format!("field {field} "))),
+            "{field} in {reasons:?}"
+        );
+    }
+    assert_eq!(reasons.len(), 7, "{reasons:?}");
+}
+
+#[test]
+fn limits_are_kept() {
+    let tags: Vec<String> = (0..51).map(|number| format!("\"t{number}\"")).collect();
+    let line = format!(
+        r#"{{"id":"1","title":"{}","body":"{}","tags":[{}]}}"#,
+        "x".repeat(301),
+        "x".repeat(2 * 1024 * 1024 + 1),
+        tags.join(",")
+    );
+    assert_eq!(read_here(&line).unwrap_err().reasons.len(), 3);
+    assert!(read_here(r#"{"title":"x"}"#).unwrap_err().reasons[0].contains("field id"));
+    assert!(read_here("not json").unwrap_err().reasons[0].contains("not a record"));
+}
+
+#[test]
+fn credited_sources_are_kept_once() {
+    let line = r#"{"id":"1","title":"x","body":"Says Wire. <a href='https://a.example/1'>A</a>","format":"html","published_at":null,
+        "credits":[{"name":"A","url":"https://a.example/1"},{"name":"B","url":"https://b.example/"},{"name":"Wire"},{"name":"C"}]}"#
+        .replace('\n', "");
+    let article = read_here(&line).unwrap();
+    assert_eq!(
+        (article.body.to_text().as_str(), article.intent),
+        ("Says Wire. A\n\nSources: B, C", Intent::Published(None))
+    );
+}
+
+#[test]
+fn a_glance_and_a_first_look_are_cheap_and_clear() {
+    let seen = glance(" {\"id\":\"a\",\"source_url\":\"https://a.example/\",\"body\":\"x\"}\n").unwrap();
+    assert_eq!((&*seen.id, seen.source_url.as_deref()), ("a", Some("https://a.example/")));
+    assert!(glance("{}").is_err());
+    assert!(looks_like_ndjson("\u{feff}{ \"id\": 1}\r\n"));
+    for line in ["", "{", "[1]", "<rss>", "{]}", "PK\u{3}"] {
+        assert!(!looks_like_ndjson(line), "{line}");
+    }
+}

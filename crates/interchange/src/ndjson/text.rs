@@ -1,0 +1,81 @@
+//! The text of a record: its body by its format, and the sources it credits.
+
+use standfirst_domain::{
+    article::{SourceFormat, SourceText},
+    body::{Block, BlockKind, Body, Href, Inline, LinkRun, LinkTarget, TextRun},
+    web_url::WebUrl,
+};
+
+use super::record::CreditRecord;
+use crate::{
+    body::{body_from_html, body_from_markdown, body_from_text, shortcode::resolved},
+    problem::Reasons,
+};
+
+/// The most bytes of a body.
+const LARGEST_BODY: usize = 2 * 1024 * 1024;
+
+pub(super) fn read(text: &str, format: Option<&str>, base: Option<&WebUrl>, reasons: &mut Reasons) -> Option<(Body, SourceText)> {
+    if text.len() > LARGEST_BODY {
+        reasons.add(format!(
+            "The field body has {} bytes, and {LARGEST_BODY} are the most that can be taken. Divide the article.",
+            text.len()
+        ));
+        return None;
+    }
+    let (format, body) = match format.unwrap_or("text") {
+        "markdown" => (SourceFormat::Markdown, body_from_markdown(text, base)),
+        "html" => (SourceFormat::Html, body_from_html(&resolved(text), base)),
+        "text" => (SourceFormat::Text, body_from_text(text)),
+        other => {
+            reasons.add(format!("The field format is {other:?}, which is unknown. Write markdown, html or text."));
+            return None;
+        }
+    };
+    Some((
+        body,
+        SourceText {
+            format,
+            text: text.to_owned(),
+        },
+    ))
+}
+
+/// Adds the credited sources that the body does not name as a last paragraph, so that none is lost.
+pub(super) fn add_sources(body: &mut Body, credits: Vec<CreditRecord>) {
+    let mut linked = Vec::new();
+    body.map_links(&mut |target| {
+        if let LinkTarget::Url(href) = target {
+            linked.push(href.as_str().to_owned());
+        }
+        None
+    });
+    let mut runs: Vec<Inline> = Vec::new();
+    for CreditRecord { name, url } in credits {
+        let name = standfirst_domain::text::one_line(&name);
+        let href = url.and_then(|url| Href::parse(&url).ok());
+        let is_there = match &href {
+            Some(href) => linked.iter().any(|linked| linked == href.as_str()),
+            None => body.to_text().contains(&name),
+        };
+        if name.is_empty() || is_there || standfirst_domain::text::forbidden_character(&name).is_some() {
+            continue;
+        }
+        runs.push(Inline::Text(TextRun::plain(if runs.is_empty() { "Sources: " } else { ", " })));
+        let text = vec![Inline::Text(TextRun::plain(name))];
+        match href {
+            Some(href) => runs.push(Inline::Link(LinkRun {
+                target: LinkTarget::Url(href),
+                text,
+            })),
+            None => runs.extend(text),
+        }
+    }
+    if !runs.is_empty() {
+        let id = format!("b{}", body.blocks.len() + 1);
+        body.blocks.push(Block {
+            id,
+            kind: BlockKind::Paragraph(runs),
+        });
+    }
+}
