@@ -150,7 +150,7 @@ pub struct Flags {
     /// How the log is written: json or text [default: json; text with --dev on a terminal].
     #[arg(long, global = true, env = "STANDFIRST_LOG_FORMAT", value_name = "FORMAT")]
     pub log_format: Option<String>,
-    /// What is logged: error, warn, info, debug or trace, also by target as in `info,standfirst=debug` [default: info,actix_server=warn].
+    /// What is logged: error, warn, info, debug or trace, also by target as in `info,standfirst=debug` [default: info,actix_server=warn,sea_orm_migration=warn].
     #[arg(long, global = true, env = "STANDFIRST_LOG_LEVEL", value_name = "LEVEL")]
     pub log_level: Option<String>,
     /// How far the house's clock is ahead, such as 90s, 2h or -1d; only with --dev [default: 0s].

@@ -14,7 +14,7 @@ use standfirst_domain::{
 
 use super::{
     cursor::{self, ListKind},
-    errors::{fault, refused, refusal},
+    errors::{fault, refusal, refused},
     reading::Reading,
     scalars::Cursor,
 };
@@ -49,7 +49,12 @@ impl PageArguments {
             (None, Some(last)) => (End::Last, size("last", last)?),
             (None, None) => (End::First, USUAL),
         };
-        Ok(Page { size, end, after: position("after", kind, self.after.as_ref())?, before: position("before", kind, self.before.as_ref())? })
+        Ok(Page {
+            size,
+            end,
+            after: position("after", kind, self.after.as_ref())?,
+            before: position("before", kind, self.before.as_ref())?,
+        })
     }
 }
 
@@ -62,7 +67,12 @@ pub fn size(argument: &str, number: i32) -> Result<u32, Error> {
 }
 
 fn position(argument: &str, kind: ListKind, cursor: Option<&Cursor>) -> Result<Option<Position>, Error> {
-    let refuse = || refused(ErrorCode::InvalidCursor, format!("`{argument}` is not a cursor that this list handed out in this order."));
+    let refuse = || {
+        refused(
+            ErrorCode::InvalidCursor,
+            format!("`{argument}` is not a cursor that this list handed out in this order."),
+        )
+    };
     cursor.map(|cursor| cursor::decode(kind, &cursor.0).ok_or_else(refuse)).transpose()
 }
 
@@ -94,7 +104,12 @@ impl PageInfo {
     pub fn new<'a>(has_previous_page: bool, has_next_page: bool, cursors: impl DoubleEndedIterator<Item = &'a str> + Clone) -> Self {
         let cursor = |text: &str| Cursor(text.to_owned());
         let mut backwards = cursors.clone().rev();
-        Self { has_next_page, has_previous_page, start_cursor: cursors.clone().next().map(cursor), end_cursor: backwards.next().map(cursor) }
+        Self {
+            has_next_page,
+            has_previous_page,
+            start_cursor: cursors.clone().next().map(cursor),
+            end_cursor: backwards.next().map(cursor),
+        }
     }
 }
 
@@ -115,13 +130,26 @@ pub struct Connection<T> {
 impl<T> Connection<T> {
     /// A part of a list whose items become nodes.
     pub fn new<S>(slice: &Slice<S>, kind: ListKind, total: Total, node: impl Fn(&S) -> T) -> Self {
-        let edges = slice.items.iter().map(|placed| Edge { node: node(&placed.item), cursor: cursor::encode(kind, &placed.position) });
-        Self { edges: edges.collect(), has_previous: slice.has_previous, has_next: slice.has_next, total }
+        let edges = slice.items.iter().map(|placed| Edge {
+            node: node(&placed.item),
+            cursor: cursor::encode(kind, &placed.position),
+        });
+        Self {
+            edges: edges.collect(),
+            has_previous: slice.has_previous,
+            has_next: slice.has_next,
+            total,
+        }
     }
 
     /// A list of nothing.
     pub const fn empty() -> Self {
-        Self { edges: Vec::new(), has_previous: false, has_next: false, total: Total::Known(0) }
+        Self {
+            edges: Vec::new(),
+            has_previous: false,
+            has_next: false,
+            total: Total::Known(0),
+        }
     }
 }
 
@@ -171,14 +199,20 @@ impl<T: Listed> Connection<T> {
 
     /// How many items the whole list has. It is counted only when you ask for it, and counting a long list costs more than reading a page.
     /// Null only when the counting failed.
-    async fn total_count(&self, ctx: &Context<'_>) -> Result<Option<u64>> {
+    async fn total_count(&self, ctx: &Context<'_>) -> Option<Result<u64>> {
+        Some(self.total.count(ctx).await)
+    }
+}
+
+impl Total {
+    async fn count(&self, ctx: &Context<'_>) -> Result<u64> {
         let loaders = &Reading::of(ctx)?.loaders;
-        let counted = match &self.total {
-            Total::Articles(shelf, filter) => loaders.counts.one((*shelf, Arc::clone(filter))).await,
-            Total::Roll(of) => loaders.roll_counts.one(*of).await,
-            Total::Known(count) => Ok(Some(*count)),
+        let counted = match self {
+            Self::Articles(shelf, filter) => loaders.counts.one((*shelf, Arc::clone(filter))).await,
+            Self::Roll(of) => loaders.roll_counts.one(*of).await,
+            Self::Known(count) => Ok(Some(*count)),
         };
-        counted.map(|count| Some(count.unwrap_or(0))).map_err(fault)
+        counted.map(|count| count.unwrap_or(0)).map_err(fault)
     }
 }
 
@@ -187,12 +221,24 @@ mod tests {
     use super::*;
 
     fn arguments(first: Option<i32>, last: Option<i32>) -> PageArguments {
-        PageArguments { first, after: None, last, before: None }
+        PageArguments {
+            first,
+            after: None,
+            last,
+            before: None,
+        }
     }
 
     #[test]
     fn what_is_out_of_range_is_refused_and_never_clamped() {
-        for (first, last) in [(Some(0), None), (Some(-1), None), (Some(101), None), (None, Some(0)), (None, Some(i32::MAX)), (Some(1), Some(1))] {
+        for (first, last) in [
+            (Some(0), None),
+            (Some(-1), None),
+            (Some(101), None),
+            (None, Some(0)),
+            (None, Some(i32::MAX)),
+            (Some(1), Some(1)),
+        ] {
             assert!(arguments(first, last).page(ListKind::Tags).is_err(), "{first:?} {last:?}");
         }
         assert_eq!(arguments(None, None).page(ListKind::Tags).unwrap().size, USUAL);

@@ -81,7 +81,10 @@ pub fn decode(kind: ListKind, text: &str) -> Option<Position> {
         [VERSION, byte, b't', text @ ..] if *byte == kind.byte() => SortKey::Text(String::from_utf8(text.to_vec()).ok()?),
         _ => return None,
     };
-    Some(Position { key, id: Uuid::from_slice(identity).ok()? })
+    Some(Position {
+        key,
+        id: Uuid::from_slice(identity).ok()?,
+    })
 }
 
 fn seal(bytes: &[u8]) -> Vec<u8> {
@@ -95,17 +98,28 @@ mod tests {
     const NEWEST: ListKind = ListKind::Articles(Order::Newest);
 
     fn position() -> Position {
-        Position { key: SortKey::Moment(-5), id: Uuid::from_u128(9) }
+        Position {
+            key: SortKey::Moment(-5),
+            id: Uuid::from_u128(9),
+        }
     }
 
     #[test]
     fn a_cursor_comes_back_to_its_own_list_only() {
         let cursor = encode(NEWEST, &position());
         assert_eq!(decode(NEWEST, &cursor), Some(position()));
-        for kind in [ListKind::Articles(Order::Oldest), ListKind::Articles(Order::RecentlyUpdated), ListKind::Tags, ListKind::Related] {
+        for kind in [
+            ListKind::Articles(Order::Oldest),
+            ListKind::Articles(Order::RecentlyUpdated),
+            ListKind::Tags,
+            ListKind::Related,
+        ] {
             assert_eq!(decode(kind, &cursor), None);
         }
-        let tag = Position { key: SortKey::Text("ärger".into()), id: Uuid::from_u128(1) };
+        let tag = Position {
+            key: SortKey::Text("ärger".into()),
+            id: Uuid::from_u128(1),
+        };
         assert_eq!(decode(ListKind::Tags, &encode(ListKind::Tags, &tag)), Some(tag));
     }
 

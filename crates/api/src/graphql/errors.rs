@@ -1,5 +1,8 @@
 //! How the schema says that something went wrong: a code, a fixed sentence, and the cause kept aside for the log.
 //!
+//! A nullable field that can fail answers `Option<Result<T>>` and not the other way round: the engine lets the error of a field that answers
+//! `Result` null the parent too, whatever the schema says, and stops it only inside an `Option`.
+//!
 //! The cause travels as the error's `source`, which is never sent. The transport adds the request id, logs each cause once and sends the rest.
 
 use std::{any::Any, sync::Arc};
@@ -14,7 +17,11 @@ pub type Fault = Arc<Failure>;
 pub fn fault(failure: Fault) -> Error {
     let code = failure.code();
     let source: Arc<dyn Any + Send + Sync> = failure;
-    Error { message: sentence(code).to_owned(), source: Some(source), extensions: Some(coded(code)) }
+    Error {
+        message: sentence(code).to_owned(),
+        source: Some(source),
+        extensions: Some(coded(code)),
+    }
 }
 
 /// An argument that is out of its range or not of its form.
@@ -24,7 +31,11 @@ pub fn refusal(message: impl Into<String>) -> Error {
 
 /// An argument refused under a code.
 pub fn refused(code: ErrorCode, message: impl Into<String>) -> Error {
-    Error { message: message.into(), source: None, extensions: Some(coded(code)) }
+    Error {
+        message: message.into(),
+        source: None,
+        extensions: Some(coded(code)),
+    }
 }
 
 /// A value that is not of its scalar's form.

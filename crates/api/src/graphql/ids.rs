@@ -64,17 +64,32 @@ mod tests {
     #[test]
     fn an_id_comes_back_as_the_kind_it_was_made_for() {
         let uuid = Uuid::from_u128(7);
-        for named in [Named::Article(ArticleId::from_uuid(uuid)), Named::Tag(TagId::from_uuid(uuid)), Named::Section(SectionId::from_uuid(uuid))] {
+        for named in [
+            Named::Article(ArticleId::from_uuid(uuid)),
+            Named::Tag(TagId::from_uuid(uuid)),
+            Named::Section(SectionId::from_uuid(uuid)),
+        ] {
             assert_eq!(Named::of(&named.to_id()), Some(named));
         }
-        assert_ne!(Named::Article(ArticleId::from_uuid(uuid)).to_id(), Named::Tag(TagId::from_uuid(uuid)).to_id());
+        assert_ne!(
+            Named::Article(ArticleId::from_uuid(uuid)).to_id(),
+            Named::Tag(TagId::from_uuid(uuid)).to_id()
+        );
     }
 
     #[test]
     fn what_we_did_not_make_names_nothing() {
         let id = Named::Tag(TagId::from_uuid(Uuid::from_u128(7))).to_id();
         let other_kind = URL_SAFE_NO_PAD.encode([b'Z'; 17]);
-        for text in [String::new(), "1".into(), format!("{}=", id.0), id.0.replace('A', "+"), other_kind, "ü".repeat(23), "A".repeat(1_000_000)] {
+        for text in [
+            String::new(),
+            "1".into(),
+            format!("{}=", id.0),
+            id.0.replace('A', "+"),
+            other_kind,
+            "ü".repeat(23),
+            "A".repeat(1_000_000),
+        ] {
             assert_eq!(Named::of(&ID(text)), None);
         }
     }

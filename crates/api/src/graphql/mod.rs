@@ -23,7 +23,7 @@ pub mod tag;
 
 use std::sync::Arc;
 
-use async_graphql::{EmptyMutation, EmptySubscription, MergedObject, SDLExportOptions, SchemaBuilder};
+use async_graphql::{EmptyMutation, EmptySubscription, ID, MergedObject, SDLExportOptions, SchemaBuilder};
 use standfirst_domain::publication::Publication;
 
 use crate::house::Settings;
@@ -53,9 +53,17 @@ pub type Schema = async_graphql::Schema<Query, EmptyMutation, EmptySubscription>
 
 /// The schema that serves this publication under these settings.
 pub fn schema(publication: Arc<Publication>, settings: &Settings) -> Schema {
-    let built = builder().data(publication).limit_depth(MOST_DEPTH).limit_complexity(MOST_FIELDS).limit_aliases(MOST_ALIASES);
+    let built = builder()
+        .data(publication)
+        .limit_depth(MOST_DEPTH)
+        .limit_complexity(MOST_FIELDS)
+        .limit_aliases(MOST_ALIASES);
     let built = built.limit_directives(MOST_DIRECTIVES);
-    if settings.introspection { built.finish() } else { built.disable_introspection().disable_suggestions().finish() }
+    if settings.introspection {
+        built.finish()
+    } else {
+        built.disable_introspection().disable_suggestions().finish()
+    }
 }
 
 /// The schema in the schema definition language, as committed in `schema.graphql`.
@@ -66,4 +74,5 @@ pub fn schema_sdl() -> String {
 
 fn builder() -> SchemaBuilder<Query, EmptyMutation, EmptySubscription> {
     Schema::build(Query::default(), EmptyMutation, EmptySubscription)
+        .override_output_type_description::<ID>("Names something for ever. Keep it as it is; nothing is to be read from it.")
 }

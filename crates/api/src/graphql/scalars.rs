@@ -1,4 +1,4 @@
-//! Scalars: values that are one word on the wire and a type of the newsroom inside.
+//! Scalars: values that are one word on the wire and a type of the newsroom inside. What stands before each `impl` is what the schema says of it.
 
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use standfirst_domain::{language::Language, moment::Moment, web_url::WebUrl};
@@ -9,13 +9,14 @@ use super::errors::refused_value;
 #[derive(Debug, Clone, Copy)]
 pub struct DateTime(pub Moment);
 
+/// A date and time with its offset from UTC, such as 2026-11-02T06:30:00Z. Always given in UTC; taken with any offset, never without one.
 #[Scalar(name = "DateTime", specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339")]
 impl ScalarType for DateTime {
     fn parse(value: Value) -> InputValueResult<Self> {
         match &value {
-            Value::String(text) => Moment::parse(text).map(Self).map_err(|_| {
-                refused_value("A DateTime is a date and time with its offset from UTC, such as 2026-03-29T02:30:00+02:00.")
-            }),
+            Value::String(text) => Moment::parse(text)
+                .map(Self)
+                .map_err(|_| refused_value("A DateTime is a date and time with its offset from UTC, such as 2026-03-29T02:30:00+02:00.")),
             _ => Err(InputValueError::expected_type(value)),
         }
     }
@@ -29,6 +30,7 @@ impl ScalarType for DateTime {
 #[derive(Debug, Clone)]
 pub struct Date(pub String);
 
+/// A calendar day without a time, such as 2026-11-02.
 #[Scalar(name = "Date", specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339#section-5.6")]
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -54,6 +56,7 @@ impl From<&WebUrl> for Url {
     }
 }
 
+/// An absolute address: https or http, and mailto or tel where a reader may follow a link.
 #[Scalar(name = "Url", specified_by_url = "https://url.spec.whatwg.org/")]
 impl ScalarType for Url {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -74,13 +77,14 @@ impl ScalarType for Url {
 #[derive(Debug, Clone)]
 pub struct LanguageTag(pub Language);
 
+/// The language of a text as BCP 47 names it, such as en, pt-BR or zh-Hant.
 #[Scalar(name = "LanguageTag", specified_by_url = "https://www.rfc-editor.org/info/bcp47")]
 impl ScalarType for LanguageTag {
     fn parse(value: Value) -> InputValueResult<Self> {
         match &value {
-            Value::String(text) => {
-                Language::parse(text).map(Self).map_err(|_| refused_value("A LanguageTag is a language as BCP 47 names it, such as en or pt-BR."))
-            }
+            Value::String(text) => Language::parse(text)
+                .map(Self)
+                .map_err(|_| refused_value("A LanguageTag is a language as BCP 47 names it, such as en or pt-BR.")),
             _ => Err(InputValueError::expected_type(value)),
         }
     }
@@ -94,6 +98,7 @@ impl ScalarType for LanguageTag {
 #[derive(Debug, Clone)]
 pub struct Cursor(pub String);
 
+/// A place in a list, handed out by that list and taken back by it. Keep it as it is; nothing is to be read from it.
 #[Scalar(name = "Cursor")]
 impl ScalarType for Cursor {
     fn parse(value: Value) -> InputValueResult<Self> {

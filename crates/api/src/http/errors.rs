@@ -32,7 +32,12 @@ pub struct Refusal {
 impl Refusal {
     /// A refusal with a code and a sentence.
     pub fn new(code: ErrorCode, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, message: message.into(), locations: Vec::new(), allow: None }
+        Self {
+            code,
+            message: message.into(),
+            locations: Vec::new(),
+            allow: None,
+        }
     }
 
     /// A request that cannot be read.
@@ -62,8 +67,16 @@ impl Refusal {
     /// The answer in a media type and with a status.
     pub fn answer_as(&self, request: &HttpRequest, media: MediaType, status: StatusCode) -> HttpResponse {
         let request_id = request_id(request);
-        let extensions = ErrorExtensions { code: self.code.as_str(), request_id: &request_id, retryable: self.code.is_retryable() };
-        let error = ErrorEntry { message: &self.message, locations: &self.locations, extensions };
+        let extensions = ErrorExtensions {
+            code: self.code.as_str(),
+            request_id: &request_id,
+            retryable: self.code.is_retryable(),
+        };
+        let error = ErrorEntry {
+            message: &self.message,
+            locations: &self.locations,
+            extensions,
+        };
         let mut response = HttpResponse::build(status);
         response.content_type(media.content_type());
         if let Some(methods) = self.allow {

@@ -33,7 +33,10 @@ pub fn cors(settings: &Settings) -> Cors {
 
 /// Adds what every answer carries: the request id, and that nothing is to be guessed or told on.
 pub async fn harden<B: MessageBody>(request: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<B>, Error> {
-    let id = request.extensions().get::<RequestId>().and_then(|id| HeaderValue::from_str(&id.to_string()).ok());
+    let id = request
+        .extensions()
+        .get::<RequestId>()
+        .and_then(|id| HeaderValue::from_str(&id.to_string()).ok());
     let mut response = next.call(request).await?;
     let headers = response.headers_mut();
     if let Some(id) = id {

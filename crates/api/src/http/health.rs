@@ -37,17 +37,23 @@ impl Readiness {
 
 /// The two doors.
 pub fn routes(config: &mut web::ServiceConfig) {
-    config.route("/healthz", web::get().to(healthz)).route("/healthz", web::head().to(healthz));
+    config
+        .route("/healthz", web::get().to(healthz))
+        .route("/healthz", web::head().to(healthz));
     config.route("/readyz", web::get().to(readyz)).route("/readyz", web::head().to(readyz));
 }
 
 async fn healthz() -> HttpResponse {
-    HttpResponse::Ok().insert_header(("cache-control", "no-store")).json(serde_json::json!({ "status": "ok" }))
+    HttpResponse::Ok()
+        .insert_header(("cache-control", "no-store"))
+        .json(serde_json::json!({ "status": "ok" }))
 }
 
 async fn readyz(request: HttpRequest, doors: web::Data<Doors>) -> HttpResponse {
     if doors.readiness.ask(&*doors.house.archive).await {
-        return HttpResponse::Ok().insert_header(("cache-control", "no-store")).json(serde_json::json!({ "status": "ready" }));
+        return HttpResponse::Ok()
+            .insert_header(("cache-control", "no-store"))
+            .json(serde_json::json!({ "status": "ready" }));
     }
     Refusal::new(ErrorCode::Unavailable, "The archive does not answer at present.").answer(&request)
 }

@@ -36,7 +36,8 @@ struct Doors {
 /// The whole application: every door with its headers, compression, request ids and spans.
 pub fn app(
     house: &House,
-) -> App<impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<impl MessageBody + use<>>, Error = Error, InitError = ()> + use<>> {
+) -> App<impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<impl MessageBody + use<>>, Error = Error, InitError = ()> + use<>>
+{
     // The last one wrapped stands outermost. CORS keeps one `Vary` line only and must therefore stand inside compression, which adds another.
     App::new()
         .wrap(headers::cors(&house.settings))
@@ -48,9 +49,17 @@ pub fn app(
 
 /// The doors without what is wrapped around them.
 pub fn configure(house: House) -> impl Fn(&mut web::ServiceConfig) + Clone {
-    let doors = web::Data::new(Doors { schema: schema(house.publication.clone(), &house.settings), readiness: Readiness::default(), house });
+    let doors = web::Data::new(Doors {
+        schema: schema(house.publication.clone(), &house.settings),
+        readiness: Readiness::default(),
+        house,
+    });
     move |config| {
-        config.app_data(doors.clone()).service(graphql::resource()).configure(health::routes).configure(pages::routes);
+        config
+            .app_data(doors.clone())
+            .service(graphql::resource())
+            .configure(health::routes)
+            .configure(pages::routes);
         config.default_service(web::to(not_found));
         if doors.house.settings.graphiql {
             config.service(pages::graphiql());

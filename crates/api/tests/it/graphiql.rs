@@ -13,7 +13,10 @@ async fn the_front_door_shows_the_newest_headlines_without_script() {
     }
     assert!(!page.text().contains("<script") && page.header("content-security-policy").starts_with("default-src 'none'"));
     let page = send(&house(3, Mood::Away).0, request(Method::GET, "/")).await;
-    assert!(page.status == 200 && page.text().contains("does not answer"), "the doors are named even so");
+    assert!(
+        page.status == 200 && page.text().contains("does not answer"),
+        "the doors are named even so"
+    );
 }
 
 #[actix_web::test]

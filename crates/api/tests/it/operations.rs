@@ -30,13 +30,22 @@ async fn each_document_costs_the_same_reads_for_one_article_as_for_fifty() {
     ] {
         let (one, fifty) = (cost(name, 1).await, cost(name, 50).await);
         println!("{name}: {fifty} reads");
-        assert!(one == fifty && fifty <= most, "{name} costs {one} reads for one article, {fifty} for fifty, {most} are allowed");
+        assert!(
+            one == fifty && fifty <= most,
+            "{name} costs {one} reads for one article, {fifty} for fifty, {most} are allowed"
+        );
     }
 }
 
 #[actix_web::test]
 async fn every_document_that_ships_was_looked_at() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../operations");
-    let names = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    assert_eq!(names.filter(|name| name.ends_with(".graphql")).count(), 6, "add the new document to the test of costs");
+    let names = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    assert_eq!(
+        names.filter(|name| name.ends_with(".graphql")).count(),
+        6,
+        "add the new document to the test of costs"
+    );
 }

@@ -24,11 +24,20 @@ async fn links_lead_where_the_reader_may_follow() {
     .await;
     let article = &data["article"];
     let runs = &article["body"][1]["runs"];
-    assert_eq!(runs[1]["target"], json!({ "__typename": "ArticleLink", "url": "https://echo.example/articles/ferry-2", "article": { "slug": "ferry-2" } }));
-    assert_eq!(runs[2]["target"], json!({ "__typename": "ArticleLink", "url": "https://example.org/old", "article": null }));
+    assert_eq!(
+        runs[1]["target"],
+        json!({ "__typename": "ArticleLink", "url": "https://echo.example/articles/ferry-2", "article": { "slug": "ferry-2" } })
+    );
+    assert_eq!(
+        runs[2]["target"],
+        json!({ "__typename": "ArticleLink", "url": "https://example.org/old", "article": null })
+    );
     assert_eq!(runs[3]["target"]["url"], "https://echo.example/tags/tag-77");
     assert_eq!(article["outline"], json!([{ "id": "the-pier", "level": 2, "text": "The pier" }]));
-    assert!(article["bodyHtml"].as_str().unwrap().contains("https://echo.example/articles/ferry-2"), "{article}");
+    assert!(
+        article["bodyHtml"].as_str().unwrap().contains("https://echo.example/articles/ferry-2"),
+        "{article}"
+    );
     assert_eq!(article["body"][2]["__typename"], "Divider");
 }
 
@@ -53,7 +62,10 @@ async fn a_body_that_does_not_decode_nulls_itself_alone() {
     let query = format!("{{ article(slug: \"ferry-{BROKEN}\") {{ headline body {{ id }} bodyText }} }}");
     let answer = ask(&house(3, Mood::Willing).0, &query, json!({})).await;
     let json = answer.json();
-    assert_eq!(json["data"]["article"], json!({ "headline": "Ferry number 13", "body": null, "bodyText": null }));
+    assert_eq!(
+        json["data"]["article"],
+        json!({ "headline": "Ferry number 13", "body": null, "bodyText": null })
+    );
     assert_eq!(json["errors"][0]["extensions"]["code"], "INTERNAL");
     assert_eq!(json["errors"][0]["extensions"]["requestId"].as_str(), Some(answer.header("x-request-id")));
     assert!(!answer.text().contains("secret"), "{}", answer.text());
@@ -64,7 +76,9 @@ async fn a_body_that_does_not_decode_nulls_itself_alone() {
 async fn an_id_of_another_kind_and_garbage_name_nothing() {
     let ids = data("{ tag(slug: \"rust\") { id } article(slug: \"ferry-1\") { id } }").await;
     let (tag, article) = (&ids["tag"]["id"], &ids["article"]["id"]);
-    let query = format!("{{ article(id: {tag}) {{ id }} a: node(id: \"x\") {{ id }} nodes(ids: [{article}, \"\", {tag}]) {{ __typename id }} b: node(id: 7) {{ id }} }}");
+    let query = format!(
+        "{{ article(id: {tag}) {{ id }} a: node(id: \"x\") {{ id }} nodes(ids: [{article}, \"\", {tag}]) {{ __typename id }} b: node(id: 7) {{ id }} }}"
+    );
     let nodes = json!([{ "__typename": "Article", "id": article }, null, { "__typename": "Tag", "id": tag }]);
     assert_eq!(data(&query).await, json!({ "article": null, "a": null, "b": null, "nodes": nodes }));
 }
@@ -75,9 +89,20 @@ async fn a_cursor_serves_the_list_that_gave_it() {
     let cursor = &list["articles"]["pageInfo"]["endCursor"];
     assert_eq!(list["articles"]["edges"][1]["cursor"], *cursor);
     assert_eq!(list["articles"]["totalCount"], 1_234);
-    data(&format!("{{ articles(after: {cursor}) {{ nodes {{ id }} }} tag(slug: \"rust\") {{ articles(last: 3, before: {cursor}) {{ nodes {{ id }} }} }} }}")).await;
-    for list in ["articles(after: CURSOR, orderBy: OLDEST)", "tags(after: CURSOR)", "articles(before: \"x\")"] {
-        assert_eq!(code(&format!("{{ {} {{ totalCount }} }}", list.replace("CURSOR", &cursor.to_string()))).await, "INVALID_CURSOR", "{list}");
+    data(&format!(
+        "{{ articles(after: {cursor}) {{ nodes {{ id }} }} tag(slug: \"rust\") {{ articles(last: 3, before: {cursor}) {{ nodes {{ id }} }} }} }}"
+    ))
+    .await;
+    for list in [
+        "articles(after: CURSOR, orderBy: OLDEST)",
+        "tags(after: CURSOR)",
+        "articles(before: \"x\")",
+    ] {
+        assert_eq!(
+            code(&format!("{{ {} {{ totalCount }} }}", list.replace("CURSOR", &cursor.to_string()))).await,
+            "INVALID_CURSOR",
+            "{list}"
+        );
     }
 }
 

@@ -8,7 +8,10 @@ use crate::support::{Mood, ask, house};
 fn the_committed_schema_is_the_one_that_is_served() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../schema.graphql");
     let committed = std::fs::read_to_string(path).unwrap_or_default();
-    assert!(committed == standfirst_api::schema_sdl(), "schema.graphql is not what the server serves; run `make schema` and look at the difference");
+    assert!(
+        committed == standfirst_api::schema_sdl(),
+        "schema.graphql is not what the server serves; run `make schema` and look at the difference"
+    );
 }
 
 const INTROSPECTION: &str = "{ __schema { types { name kind description specifiedByURL
@@ -46,13 +49,29 @@ async fn every_type_field_argument_and_value_is_described() {
 #[actix_web::test]
 async fn the_names_that_clients_rely_on_are_there() {
     let sdl = standfirst_api::schema_sdl();
-    for line in ["type RelatedConnection ", "interface BodyBlock ", "interface Node ", "interface RelatedReason ", "interface InlineRun "] {
+    for line in [
+        "type RelatedConnection ",
+        "interface BodyBlock ",
+        "interface Node ",
+        "interface RelatedReason ",
+        "interface InlineRun ",
+    ] {
         assert!(sdl.contains(line), "{line}");
     }
     for scalar in ["DateTime", "Url", "LanguageTag", "Date"] {
         assert!(sdl.contains(&format!("scalar {scalar} @specifiedBy(url: \"")), "{scalar}");
     }
-    for value in ["DRAFT", "IN_REVIEW", "PUBLISHED", "UNPUBLISHED", "RETRACTED", "DELETED", "RECENTLY_UPDATED", "related(", "first: Int! = 6"] {
+    for value in [
+        "DRAFT",
+        "IN_REVIEW",
+        "PUBLISHED",
+        "UNPUBLISHED",
+        "RETRACTED",
+        "DELETED",
+        "RECENTLY_UPDATED",
+        "related(",
+        "first: Int! = 6",
+    ] {
         assert!(sdl.contains(value), "{value}");
     }
 }

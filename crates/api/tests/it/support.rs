@@ -80,9 +80,16 @@ impl Stub {
     fn rolled<T>(&self, item: impl Fn(u128) -> T) -> Slice<Arc<T>> {
         let placed = |number| Placed {
             item: Arc::new(item(number)),
-            position: Position { key: SortKey::Text(format!("item-{number}")), id: Uuid::from_u128(number) },
+            position: Position {
+                key: SortKey::Text(format!("item-{number}")),
+                id: Uuid::from_u128(number),
+            },
         };
-        Slice { items: (1..=self.size).map(placed).collect(), has_previous: false, has_next: false }
+        Slice {
+            items: (1..=self.size).map(placed).collect(),
+            has_previous: false,
+            has_next: false,
+        }
     }
 }
 
@@ -104,7 +111,14 @@ fn article(id: ArticleId) -> Article {
     let card: Card = serde_json::from_value(card).unwrap();
     assert_eq!(card.standfirst, Some(Standfirst::parse("It was late.").unwrap()));
     let at = Moment::from_millis(NOW - 1_000);
-    Article { id, revision: RevisionNumber::FIRST, card, first_published_at: at, published_at: at, updated_at: at }
+    Article {
+        id,
+        revision: RevisionNumber::FIRST,
+        card,
+        first_published_at: at,
+        published_at: at,
+        updated_at: at,
+    }
 }
 
 fn tombstone() -> Tombstone {
@@ -117,34 +131,70 @@ fn tombstone() -> Tombstone {
         language: Language::default(),
         first_published_at: at,
         published_at: at,
-        retraction: Retraction { at, reason: Label::parse("It was not so.").unwrap() },
+        retraction: Retraction {
+            at,
+            reason: Label::parse("It was not so.").unwrap(),
+        },
     }
 }
 
 fn body() -> Body {
-    let link = |target| Inline::Link(LinkRun { target, text: vec![Inline::Text(TextRun::plain("here"))] });
+    let link = |target| {
+        Inline::Link(LinkRun {
+            target,
+            text: vec![Inline::Text(TextRun::plain("here"))],
+        })
+    };
     let runs = vec![
         Inline::Text(TextRun::plain("Read ")),
-        link(LinkTarget::Article { id: article_id(2), url: None }),
-        link(LinkTarget::Article { id: article_id(404), url: Some(WebUrl::parse("https://example.org/old").unwrap()) }),
+        link(LinkTarget::Article {
+            id: article_id(2),
+            url: None,
+        }),
+        link(LinkTarget::Article {
+            id: article_id(404),
+            url: Some(WebUrl::parse("https://example.org/old").unwrap()),
+        }),
         link(LinkTarget::Tag(TagId::from_uuid(Uuid::from_u128(77)))),
     ];
-    let heading = Heading { level: 2, anchor: "the-pier".into(), text: vec![Inline::Text(TextRun::plain("The pier"))] };
+    let heading = Heading {
+        level: 2,
+        anchor: "the-pier".into(),
+        text: vec![Inline::Text(TextRun::plain("The pier"))],
+    };
     Body::of([BlockKind::Heading(heading), BlockKind::Paragraph(runs), BlockKind::Divider])
 }
 
 fn tag(id: TagId) -> Tag {
     let number = id.as_uuid().as_u128();
-    Tag { id, slug: slug(&format!("tag-{number}")), name: Name::parse("A tag").unwrap(), kind: TagKind::Place, description: None }
+    Tag {
+        id,
+        slug: slug(&format!("tag-{number}")),
+        name: Name::parse("A tag").unwrap(),
+        kind: TagKind::Place,
+        description: None,
+    }
 }
 
 fn section(id: SectionId) -> Section {
-    Section { id, slug: slug("world"), name: Name::parse("World").unwrap(), description: None }
+    Section {
+        id,
+        slug: slug("world"),
+        name: Name::parse("World").unwrap(),
+        description: None,
+    }
 }
 
 fn contributor(id: ContributorId) -> Contributor {
     let name = Name::parse("Ada Byron").unwrap();
-    Contributor { id, slug: slug("ada"), name, kind: ContributorKind::Person, biography: None, portrait: None }
+    Contributor {
+        id,
+        slug: slug("ada"),
+        name,
+        kind: ContributorKind::Person,
+        biography: None,
+        portrait: None,
+    }
 }
 
 fn found<I: Copy + Eq + Hash, T>(keys: &[Key<I>], known: I, item: impl Fn(I) -> T) -> HashMap<Key<I>, Arc<T>> {
@@ -152,7 +202,9 @@ fn found<I: Copy + Eq + Hash, T>(keys: &[Key<I>], known: I, item: impl Fn(I) -> 
         Key::Id(id) => Some(*id),
         Key::Slug(slug) => (slug.as_str() != "absent").then_some(known),
     };
-    keys.iter().filter_map(|key| id(key).map(|id| (key.clone(), Arc::new(item(id))))).collect()
+    keys.iter()
+        .filter_map(|key| id(key).map(|id| (key.clone(), Arc::new(item(id)))))
+        .collect()
 }
 
 #[async_trait]
@@ -163,7 +215,12 @@ impl Archive for Stub {
             Key::Id(id) if *id == article_id(404) => None,
             Key::Id(id) => Some(Found::Full(Arc::new(article(*id)))),
             Key::Slug(slug) if slug.as_str() == RETRACTED => Some(Found::Tombstone(Arc::new(tombstone()))),
-            Key::Slug(slug) => slug.as_str().strip_prefix("ferry-")?.parse().ok().map(|number| Found::Full(Arc::new(article(article_id(number))))),
+            Key::Slug(slug) => slug
+                .as_str()
+                .strip_prefix("ferry-")?
+                .parse()
+                .ok()
+                .map(|number| Found::Full(Arc::new(article(article_id(number))))),
         };
         Ok(keys.iter().filter_map(|key| find(key).map(|found| (key.clone(), found))).collect())
     }
@@ -171,8 +228,16 @@ impl Archive for Stub {
     async fn bodies(&self, _: Reader, ids: Arc<[ArticleId]>) -> Result<HashMap<ArticleId, Result<Arc<Body>, Arc<Error>>>, Error> {
         self.asked().await?;
         let read = |id: &ArticleId| {
-            let broken = Error::Unreadable { table: "showing", key: "13/1".into(), source: "secret detail".into() };
-            if *id == article_id(BROKEN) { Err(Arc::new(broken)) } else { Ok(Arc::new(body())) }
+            let broken = Error::Unreadable {
+                table: "showing",
+                key: "13/1".into(),
+                source: "secret detail".into(),
+            };
+            if *id == article_id(BROKEN) {
+                Err(Arc::new(broken))
+            } else {
+                Ok(Arc::new(body()))
+            }
         };
         Ok(ids.iter().map(|id| (*id, read(id))).collect())
     }
@@ -181,10 +246,20 @@ impl Archive for Stub {
         self.asked().await?;
         let placed = |number| {
             let id = article_id(number);
-            Placed { item: Arc::new(article(id)), position: Position { key: SortKey::Moment(NOW), id: id.as_uuid() } }
+            Placed {
+                item: Arc::new(article(id)),
+                position: Position {
+                    key: SortKey::Moment(NOW),
+                    id: id.as_uuid(),
+                },
+            }
         };
         let most = self.size.min(u128::from(listing.page.size));
-        let slice = Slice { items: (1..=most).map(placed).collect(), has_previous: false, has_next: true };
+        let slice = Slice {
+            items: (1..=most).map(placed).collect(),
+            has_previous: false,
+            has_next: true,
+        };
         Ok(shelves.iter().map(|shelf| (*shelf, slice.clone())).collect())
     }
 
@@ -197,8 +272,18 @@ impl Archive for Stub {
         self.asked().await?;
         let related = |number| {
             let tags = vec![TagId::from_uuid(Uuid::from_u128(1))];
-            let reasons = vec![Reason::SharedTags { tags, contribution: 0.25 }, Reason::CloseInTime { days: 1.5, contribution: 0.05 }];
-            Related { article: article_id(number), score: 0.3, reasons }
+            let reasons = vec![
+                Reason::SharedTags { tags, contribution: 0.25 },
+                Reason::CloseInTime {
+                    days: 1.5,
+                    contribution: 0.05,
+                },
+            ];
+            Related {
+                article: article_id(number),
+                score: 0.3,
+                reasons,
+            }
         };
         let all: Vec<Related> = (100..100 + u128::from(most)).map(related).collect();
         Ok(ids.iter().map(|id| (*id, all.clone())).collect())
@@ -254,7 +339,11 @@ impl Clock for StoppedClock {
 
 /// A house whose archive holds so many articles and is in this mood.
 pub fn house(size: u128, mood: Mood) -> (House, Arc<Stub>) {
-    let stub = Arc::new(Stub { mood, size, calls: AtomicUsize::new(0) });
+    let stub = Arc::new(Stub {
+        mood,
+        size,
+        calls: AtomicUsize::new(0),
+    });
     let publication = Publication {
         name: Name::parse("The Harbour Echo").unwrap(),
         timezone: jiff::tz::TimeZone::UTC,
@@ -262,7 +351,15 @@ pub fn house(size: u128, mood: Mood) -> (House, Arc<Stub>) {
         base_url: WebUrl::parse("https://echo.example").unwrap(),
     };
     let archive: Arc<dyn Archive> = stub.clone();
-    (House { archive, clock: Arc::new(StoppedClock), publication: Arc::new(publication), settings: Settings::default() }, stub)
+    (
+        House {
+            archive,
+            clock: Arc::new(StoppedClock),
+            publication: Arc::new(publication),
+            settings: Settings::default(),
+        },
+        stub,
+    )
 }
 
 /// An answer, read whole.
@@ -310,7 +407,10 @@ pub fn request(method: Method, uri: &str) -> test::TestRequest {
 /// A POST of a body to `/graphql` that accepts the newer media type.
 pub fn post(body: impl Into<String>) -> test::TestRequest {
     let accept = ("accept", "application/graphql-response+json");
-    request(Method::POST, "/graphql").insert_header(("content-type", "application/json")).insert_header(accept).set_payload(body.into())
+    request(Method::POST, "/graphql")
+        .insert_header(("content-type", "application/json"))
+        .insert_header(accept)
+        .set_payload(body.into())
 }
 
 /// Asks a question with variables.

@@ -19,7 +19,7 @@ async fn the_media_type_is_negotiated() {
     ] {
         let answer = send(&house, post(HELLO).insert_header(("accept", accept))).await;
         assert_eq!((answer.status.as_u16(), answer.header("content-type")), (200, wanted));
-        assert_eq!(answer.header("vary"), "Accept");
+        assert!(answer.header("vary").starts_with("Accept"));
         assert_eq!(answer.json()["data"]["publication"]["name"], "The Harbour Echo");
     }
     let none = request(Method::GET, "/graphql?query=%7B__typename%7D");
@@ -40,7 +40,12 @@ async fn a_document_that_is_refused_is_400_where_the_status_speaks_and_has_no_da
     ] {
         let body = json!({ "query": query }).to_string();
         let answer = send(&house, post(body.clone())).await;
-        assert_eq!((answer.status.as_u16(), answer.code().as_str()), (400, code), "{query}: {}", answer.text());
+        assert_eq!(
+            (answer.status.as_u16(), answer.code().as_str()),
+            (400, code),
+            "{query}: {}",
+            answer.text()
+        );
         assert_eq!(answer.json().get("data"), None);
         assert!(!answer.text().contains("-->") && !answer.text().contains("\\n"), "{}", answer.text());
         let legacy = send(&house, post(body).insert_header(("accept", "application/json"))).await;
@@ -53,7 +58,15 @@ async fn a_document_that_is_refused_is_400_where_the_status_speaks_and_has_no_da
 #[actix_web::test]
 async fn what_is_not_a_request_is_400_in_both_media_types() {
     let (house, _) = house(0, Mood::Willing);
-    for body in ["", "{", "null", "{}", r#"{"query":1}"#, r#"{"query":"{a}","query":"{a}"}"#, r#"{"query":"{a}","variables":"x"}"#] {
+    for body in [
+        "",
+        "{",
+        "null",
+        "{}",
+        r#"{"query":1}"#,
+        r#"{"query":"{a}","query":"{a}"}"#,
+        r#"{"query":"{a}","variables":"x"}"#,
+    ] {
         for accept in ["application/json", "application/graphql-response+json"] {
             let answer = send(&house, post(body).insert_header(("accept", accept))).await;
             assert_eq!((answer.status.as_u16(), answer.code().as_str()), (400, "BAD_REQUEST"), "{body}");
@@ -72,7 +85,10 @@ async fn by_get_only_queries_are_run() {
     let named = send(&house, get("query=query+A+%7B+__typename+%7D+query+B%28%24x%3AID%21%29+%7B+node%28id%3A%24x%29+%7B+id+%7D+%7D&operationName=B&variables=%7B%22x%22%3A%22y%22%7D")).await;
     assert_eq!(named.json(), json!({ "data": { "node": null } }));
     let mutation = send(&house, get("query=mutation+%7B+__typename+%7D")).await;
-    assert_eq!((mutation.status.as_u16(), mutation.header("allow"), mutation.code().as_str()), (405, "POST", "METHOD_NOT_ALLOWED"));
+    assert_eq!(
+        (mutation.status.as_u16(), mutation.header("allow"), mutation.code().as_str()),
+        (405, "POST", "METHOD_NOT_ALLOWED")
+    );
     assert_eq!(send(&house, get("")).await.status, 400);
     assert_eq!(send(&house, request(Method::HEAD, "/graphql?query=%7B__typename%7D")).await.status, 200);
 }
@@ -82,12 +98,18 @@ async fn other_methods_and_addresses_are_refused_in_the_same_form() {
     let (house, _) = house(0, Mood::Willing);
     for method in [Method::PUT, Method::DELETE, Method::PATCH] {
         let answer = send(&house, request(method, "/graphql")).await;
-        assert_eq!((answer.status.as_u16(), answer.header("allow"), answer.code().as_str()), (405, "GET, HEAD, POST, OPTIONS", "METHOD_NOT_ALLOWED"));
+        assert_eq!(
+            (answer.status.as_u16(), answer.header("allow"), answer.code().as_str()),
+            (405, "GET, HEAD, POST, OPTIONS", "METHOD_NOT_ALLOWED")
+        );
     }
     let nowhere = send(&house, request(Method::GET, "/wp-login.php")).await;
     assert_eq!((nowhere.status.as_u16(), nowhere.code().as_str()), (404, "NOT_FOUND"));
     assert_eq!(nowhere.header("x-content-type-options"), "nosniff");
-    assert_eq!(nowhere.json()["errors"][0]["extensions"]["requestId"].as_str(), Some(nowhere.header("x-request-id")));
+    assert_eq!(
+        nowhere.json()["errors"][0]["extensions"]["requestId"].as_str(),
+        Some(nowhere.header("x-request-id"))
+    );
     assert_eq!(nowhere.header("server"), "");
 }
 
@@ -95,7 +117,11 @@ async fn other_methods_and_addresses_are_refused_in_the_same_form() {
 async fn bodies_are_bounded_in_kind_size_and_time() {
     let (mut house, stub) = house(0, Mood::Willing);
     for kind in ["text/plain", "application/x-www-form-urlencoded", "application/json; charset=latin1"] {
-        assert_eq!(send(&house, post(HELLO).insert_header(("content-type", kind))).await.code(), "UNSUPPORTED_MEDIA_TYPE", "{kind}");
+        assert_eq!(
+            send(&house, post(HELLO).insert_header(("content-type", kind))).await.code(),
+            "UNSUPPORTED_MEDIA_TYPE",
+            "{kind}"
+        );
     }
     assert_eq!(send(&house, post(HELLO).insert_header(("content-encoding", "gzip"))).await.status, 415);
     house.settings.body_limit_bytes = 100;
@@ -109,7 +135,10 @@ async fn bodies_are_bounded_in_kind_size_and_time() {
 async fn a_store_that_is_away_is_said_to_be_and_nothing_else() {
     let (house, _) = house(3, Mood::Away);
     let answer = ask(&house, "{ articles { nodes { id } } tag(slug: \"a\") { id } }", json!({})).await;
-    assert_eq!((answer.status.as_u16(), answer.code().as_str(), answer.header("retry-after")), (503, "UNAVAILABLE", "1"));
+    assert_eq!(
+        (answer.status.as_u16(), answer.code().as_str(), answer.header("retry-after")),
+        (503, "UNAVAILABLE", "1")
+    );
     assert!(!answer.text().contains("hunter2"));
     let partial = ask(&house, "{ publication { name } articles { nodes { id } } }", json!({})).await;
     assert_eq!((partial.status.as_u16(), partial.code().as_str()), (200, "UNAVAILABLE"));
@@ -135,9 +164,18 @@ async fn a_silent_store_and_a_fault_of_ours_end_the_request_alone() {
 async fn where_introspection_is_off_nothing_is_told_of_the_schema() {
     let (mut house, _) = house(0, Mood::Willing);
     house.settings.introspection = false;
-    for query in ["{ __schema { types { name } } }", "{ __type(name: \"Query\") { name } }", "{ articels { nodes { id } } }"] {
+    for query in [
+        "{ __schema { types { name } } }",
+        "{ __type(name: \"Query\") { name } }",
+        "{ articels { nodes { id } } }",
+    ] {
         let answer = ask(&house, query, json!({})).await;
-        assert_eq!((answer.status.as_u16(), answer.code().as_str()), (400, "GRAPHQL_VALIDATION_FAILED"), "{query} {}", answer.text());
+        assert_eq!(
+            (answer.status.as_u16(), answer.code().as_str()),
+            (400, "GRAPHQL_VALIDATION_FAILED"),
+            "{query} {}",
+            answer.text()
+        );
         assert!(!answer.text().contains("Did you mean"), "{}", answer.text());
     }
     assert_eq!(ask(&house, "{ __typename }", json!({})).await.json()["data"]["__typename"], "Query");
@@ -150,10 +188,23 @@ async fn only_allowed_origins_may_read() {
     let from = |origin: &str| post(HELLO).insert_header(("origin", origin));
     let allowed = send(&house, from("https://front.example")).await;
     assert_eq!(allowed.header("access-control-allow-origin"), "https://front.example");
-    assert!(allowed.header("vary").contains("Accept") && allowed.header("vary").contains("Origin"), "{:?}", allowed.headers);
-    assert_eq!(send(&house, from("https://other.example")).await.header("access-control-allow-origin"), "");
+    assert!(
+        allowed.header("vary").contains("Accept") && allowed.header("vary").contains("Origin"),
+        "{:?}",
+        allowed.headers
+    );
+    assert_eq!(
+        send(&house, from("https://other.example")).await.header("access-control-allow-origin"),
+        ""
+    );
     let preflight = request(Method::OPTIONS, "/graphql").insert_header(("origin", "https://front.example"));
-    let preflight = preflight.insert_header(("access-control-request-method", "POST")).insert_header(("access-control-request-headers", "content-type"));
+    let preflight = preflight
+        .insert_header(("access-control-request-method", "POST"))
+        .insert_header(("access-control-request-headers", "content-type"));
     let preflight = send(&house, preflight).await;
-    assert!(preflight.status.is_success() && preflight.header("access-control-allow-methods").contains("POST"), "{:?}", preflight.headers);
+    assert!(
+        preflight.status.is_success() && preflight.header("access-control-allow-methods").contains("POST"),
+        "{:?}",
+        preflight.headers
+    );
 }

@@ -11,8 +11,8 @@ use super::{
     value::{self, Wrong},
 };
 
-/// What is logged when nothing else is said: the server's own account of its threads is left out.
-const LOGGED: &str = "info,actix_server=warn";
+/// What is logged when nothing else is said: accounts that libraries give of what the house tells itself are left out.
+const LOGGED: &str = "info,actix_server=warn,sea_orm_migration=warn";
 
 /// What the house runs by, checked.
 #[derive(Debug, Clone)]

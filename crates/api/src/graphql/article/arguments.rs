@@ -149,7 +149,11 @@ mod tests {
 
     fn sections(entries: &[&str]) -> Result<Option<Filter>, Error> {
         let sections = Some(entries.iter().map(|entry| (*entry).to_owned()).collect());
-        ArticleFilter { sections, ..ArticleFilter::default() }.read()
+        ArticleFilter {
+            sections,
+            ..ArticleFilter::default()
+        }
+        .read()
     }
 
     #[test]
@@ -157,8 +161,19 @@ mod tests {
         assert_eq!(sections(&["No Slug"]).unwrap(), None);
         assert_eq!(sections(&["No Slug", "sport"]).unwrap().unwrap().sections.len(), 1);
         assert_eq!(sections(&[]).unwrap(), Some(Filter::default()));
-        let tags = Some(TagFilter { all: Some(vec!["rust".into(), "No Slug".into()]), ..TagFilter::default() });
-        assert_eq!(ArticleFilter { tags, ..ArticleFilter::default() }.read().unwrap(), None);
+        let tags = Some(TagFilter {
+            all: Some(vec!["rust".into(), "No Slug".into()]),
+            ..TagFilter::default()
+        });
+        assert_eq!(
+            ArticleFilter {
+                tags,
+                ..ArticleFilter::default()
+            }
+            .read()
+            .unwrap(),
+            None
+        );
     }
 
     #[test]

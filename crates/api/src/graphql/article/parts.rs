@@ -42,8 +42,22 @@ pub struct Picture {
 
 impl From<&Image> for Picture {
     fn from(image: &Image) -> Self {
-        let Image { url, alt, caption, credit, width, height } = image.clone();
-        Self { url: Url::from(&url), alt, caption, credit, width, height }
+        let Image {
+            url,
+            alt,
+            caption,
+            credit,
+            width,
+            height,
+        } = image.clone();
+        Self {
+            url: Url::from(&url),
+            alt,
+            caption,
+            credit,
+            width,
+            height,
+        }
     }
 }
 
@@ -58,7 +72,10 @@ pub struct Dateline {
 
 impl From<&article::Dateline> for Dateline {
     fn from(dateline: &article::Dateline) -> Self {
-        Self { place: dateline.place.to_string(), day: dateline.day.map(|day| Date(day.to_string())) }
+        Self {
+            place: dateline.place.to_string(),
+            day: dateline.day.map(|day| Date(day.to_string())),
+        }
     }
 }
 
@@ -73,7 +90,10 @@ pub struct Seo {
 
 impl From<&article::Seo> for Seo {
     fn from(seo: &article::Seo) -> Self {
-        Self { title: seo.title.as_ref().map(ToString::to_string), description: seo.description.as_ref().map(ToString::to_string) }
+        Self {
+            title: seo.title.as_ref().map(ToString::to_string),
+            description: seo.description.as_ref().map(ToString::to_string),
+        }
     }
 }
 
@@ -90,7 +110,11 @@ pub struct Source {
 
 impl From<&article::Source> for Source {
     fn from(source: &article::Source) -> Self {
-        Self { system: source.system.to_string(), id: source.id.to_string(), url: source.url.as_ref().map(Url::from) }
+        Self {
+            system: source.system.to_string(),
+            id: source.id.to_string(),
+            url: source.url.as_ref().map(Url::from),
+        }
     }
 }
 
@@ -105,7 +129,10 @@ pub struct Correction {
 
 impl From<&article::Correction> for Correction {
     fn from(correction: &article::Correction) -> Self {
-        Self { at: DateTime(correction.at), text: correction.text.to_string() }
+        Self {
+            at: DateTime(correction.at),
+            text: correction.text.to_string(),
+        }
     }
 }
 
@@ -114,13 +141,16 @@ impl From<&article::Correction> for Correction {
 pub struct Retraction {
     /// When.
     at: DateTime,
-    /// Why.
+    /// Why it was withdrawn.
     reason: String,
 }
 
 impl From<&article::Retraction> for Retraction {
     fn from(retraction: &article::Retraction) -> Self {
-        Self { at: DateTime(retraction.at), reason: retraction.reason.to_string() }
+        Self {
+            at: DateTime(retraction.at),
+            reason: retraction.reason.to_string(),
+        }
     }
 }
 
@@ -137,6 +167,10 @@ pub struct OutlineEntry {
 
 impl From<standfirst_domain::body::OutlineEntry> for OutlineEntry {
     fn from(entry: standfirst_domain::body::OutlineEntry) -> Self {
-        Self { id: entry.id, level: entry.level, text: entry.text }
+        Self {
+            id: entry.id,
+            level: entry.level,
+            text: entry.text,
+        }
     }
 }

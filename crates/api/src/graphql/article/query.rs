@@ -26,17 +26,8 @@ impl ArticleQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "The human part of its address, present or past.")] slug: Option<String>,
         #[graphql(desc = "Its id.")] id: Option<ID>,
-    ) -> Result<Option<Article>> {
-        let key = match (slug, id) {
-            (Some(slug), None) => input::slug("slug", &slug)?.map(Key::Slug),
-            (None, Some(id)) => match Named::of(&id) {
-                Some(Named::Article(id)) => Some(Key::Id(id)),
-                _ => None,
-            },
-            _ => return Err(refusal("Name the article by `slug` or by `id`, one of the two.")),
-        };
-        let Some(key) = key else { return Ok(None) };
-        Ok(Reading::of(ctx)?.article(key).await.map_err(fault)?.map(Article))
+    ) -> Option<Result<Article>> {
+        one(ctx, slug, id).await.transpose()
     }
 
     /// The articles that are before you, the newest first unless you say otherwise. Retracted ones are not listed.
@@ -50,8 +41,31 @@ impl ArticleQuery {
         #[graphql(desc = "Only what comes before this place.")] before: Option<Cursor>,
         #[graphql(desc = "Which articles.")] filter: Option<ArticleFilter>,
         #[graphql(desc = "In what order.", default)] order_by: ArticleOrder,
-    ) -> Result<Option<Connection<Article>>> {
+    ) -> Option<Result<Connection<Article>>> {
         let page = PageArguments { first, after, last, before };
-        shelf(ctx, Shelf::Everything, ArticleListing { page, filter, order: order_by }).await
+        shelf(
+            ctx,
+            Shelf::Everything,
+            ArticleListing {
+                page,
+                filter,
+                order: order_by,
+            },
+        )
+        .await
+        .transpose()
     }
+}
+
+async fn one(ctx: &Context<'_>, slug: Option<String>, id: Option<ID>) -> Result<Option<Article>> {
+    let key = match (slug, id) {
+        (Some(slug), None) => input::slug("slug", &slug)?.map(Key::Slug),
+        (None, Some(id)) => match Named::of(&id) {
+            Some(Named::Article(id)) => Some(Key::Id(id)),
+            _ => None,
+        },
+        _ => return Err(refusal("Name the article by `slug` or by `id`, one of the two.")),
+    };
+    let Some(key) = key else { return Ok(None) };
+    Ok(Reading::of(ctx)?.article(key).await.map_err(fault)?.map(Article))
 }

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use async_graphql::Error;
+use async_graphql::{Context, Result};
 use standfirst_domain::{
     article::Article,
     body::{Body, Links},
@@ -15,16 +15,25 @@ use standfirst_domain::{
 use crate::graphql::{errors::fault, reading::Reading};
 
 /// The body of an article. One that does not decode nulls the field that asked and nothing else.
-pub async fn body(reading: &Reading, article: &Article) -> Result<Option<Arc<Body>>, Error> {
-    let body = reading.loaders.bodies.one(article.id).await.map_err(fault)?;
-    body.transpose().map_err(fault)
+pub async fn body(ctx: &Context<'_>, article: &Article) -> Option<Result<Arc<Body>>> {
+    let reading = match Reading::of(ctx) {
+        Ok(reading) => reading,
+        Err(error) => return Some(Err(error)),
+    };
+    match reading.loaders.bodies.one(article.id).await {
+        Ok(body) => body.map(|body| body.map_err(fault)),
+        Err(failure) => Some(Err(fault(failure))),
+    }
 }
 
 /// The body as HTML, with its links leading to where the reader may follow.
-pub async fn html(reading: &Reading, body: &Body) -> Result<String, Error> {
+pub async fn html(ctx: &Context<'_>, body: &Body) -> Result<String> {
+    let reading = Reading::of(ctx)?;
     let articles = body.linked_articles().into_iter().map(Key::Id);
     let tags = body.linked_tags().into_iter().map(Key::Id);
-    let (articles, tags) = futures::future::try_join(reading.loaders.articles.many(articles), reading.loaders.tags.many(tags)).await.map_err(fault)?;
+    let (articles, tags) = futures::future::try_join(reading.loaders.articles.many(articles), reading.loaders.tags.many(tags))
+        .await
+        .map_err(fault)?;
     Ok(body.to_html(&Addresses { reading, articles, tags }))
 }
 

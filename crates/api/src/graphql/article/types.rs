@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, Result};
-use standfirst_domain::{article as newsroom, listing::Key, ports::Found};
+use standfirst_domain::{article as newsroom, ids::SectionId, listing::Key, ports::Found};
 
 use super::{
     parts::{ArticleStatus, Correction, Dateline, OutlineEntry, Picture, Retraction, Seo, Source},
@@ -101,7 +101,9 @@ impl Article {
         let keys = card.byline.iter().map(|credit| Key::Id(credit.contributor));
         let found = Reading::of(ctx)?.loaders.contributors.many(keys).await.map_err(fault)?;
         let credit = |credit: &standfirst_domain::contributor::Credit| {
-            found.get(&Key::Id(credit.contributor)).map(|contributor| Credit::new(Contributor(Arc::clone(contributor)), credit.role))
+            found
+                .get(&Key::Id(credit.contributor))
+                .map(|contributor| Credit::new(Contributor(Arc::clone(contributor)), credit.role))
         };
         Ok(card.byline.iter().filter_map(credit).collect())
     }
@@ -112,15 +114,20 @@ impl Article {
     }
 
     /// The shelf of the paper it stands on.
-    async fn section(&self, ctx: &Context<'_>) -> Result<Option<Section>> {
-        let Some(section) = self.card().and_then(|card| card.section) else { return Ok(None) };
-        Ok(Reading::of(ctx)?.loaders.sections.one(Key::Id(section)).await.map_err(fault)?.map(Section))
+    async fn section(&self, ctx: &Context<'_>) -> Option<Result<Section>> {
+        let section = self.card()?.section?;
+        shelf(ctx, section).await.transpose()
     }
 
     /// Its subjects, the most telling first.
     async fn tags(&self, ctx: &Context<'_>) -> Result<Vec<Tag>> {
         let Some(card) = self.card() else { return Ok(Vec::new()) };
-        let found = Reading::of(ctx)?.loaders.tags.many(card.tags.iter().map(|tag| Key::Id(*tag))).await.map_err(fault)?;
+        let found = Reading::of(ctx)?
+            .loaders
+            .tags
+            .many(card.tags.iter().map(|tag| Key::Id(*tag)))
+            .await
+            .map_err(fault)?;
         Ok(card.tags.iter().filter_map(|tag| found.get(&Key::Id(*tag)).cloned().map(Tag)).collect())
     }
 
@@ -130,32 +137,32 @@ impl Article {
     }
 
     /// The text as typed blocks, in reading order. A block that you do not know still has its `plainText`.
-    async fn body(&self, ctx: &Context<'_>) -> Result<Option<Vec<BodyBlock>>> {
-        let Some(article) = self.whole() else { return Ok(None) };
-        Ok(text::body(Reading::of(ctx)?, article).await?.map(|body| blocks(article.id, &body)))
+    async fn body(&self, ctx: &Context<'_>) -> Option<Result<Vec<BodyBlock>>> {
+        let article = self.whole()?;
+        Some(text::body(ctx, article).await?.map(|body| blocks(article.id, &body)))
     }
 
     /// The text as safe HTML, made from the blocks.
-    async fn body_html(&self, ctx: &Context<'_>) -> Result<Option<String>> {
-        let reading = Reading::of(ctx)?;
-        let Some(article) = self.whole() else { return Ok(None) };
-        match text::body(reading, article).await? {
-            Some(body) => text::html(reading, &body).await.map(Some),
-            None => Ok(None),
+    async fn body_html(&self, ctx: &Context<'_>) -> Option<Result<String>> {
+        match text::body(ctx, self.whole()?).await? {
+            Ok(body) => Some(text::html(ctx, &body).await),
+            Err(error) => Some(Err(error)),
         }
     }
 
     /// The text without any markup, with an empty line between blocks.
-    async fn body_text(&self, ctx: &Context<'_>) -> Result<Option<String>> {
-        let Some(article) = self.whole() else { return Ok(None) };
-        Ok(text::body(Reading::of(ctx)?, article).await?.map(|body| body.to_text()))
+    async fn body_text(&self, ctx: &Context<'_>) -> Option<Result<String>> {
+        Some(text::body(ctx, self.whole()?).await?.map(|body| body.to_text()))
     }
 
     /// The headings of the text, in order, for a table of contents.
-    async fn outline(&self, ctx: &Context<'_>) -> Result<Option<Vec<OutlineEntry>>> {
-        let Some(article) = self.whole() else { return Ok(Some(Vec::new())) };
-        let body = text::body(Reading::of(ctx)?, article).await?;
-        Ok(Some(body.map(|body| body.outline().into_iter().map(OutlineEntry::from).collect()).unwrap_or_default()))
+    async fn outline(&self, ctx: &Context<'_>) -> Option<Result<Vec<OutlineEntry>>> {
+        let Some(article) = self.whole() else { return Some(Ok(Vec::new())) };
+        Some(
+            text::body(ctx, article)
+                .await?
+                .map(|body| body.outline().into_iter().map(OutlineEntry::from).collect()),
+        )
     }
 
     /// How many words the text has.
@@ -215,7 +222,9 @@ impl Article {
 
     /// Admitted errors, in order.
     async fn corrections(&self) -> Vec<Correction> {
-        self.card().map(|card| card.corrections.iter().map(Correction::from).collect()).unwrap_or_default()
+        self.card()
+            .map(|card| card.corrections.iter().map(Correction::from).collect())
+            .unwrap_or_default()
     }
 
     /// That it was withdrawn, when, and why. Null of an article that stands.
@@ -246,7 +255,17 @@ impl Article {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "At most so many: 1 to 100.", default = 6)] first: i32,
-    ) -> Result<Option<RelatedConnection>> {
-        related::beside(Reading::of(ctx)?, self.whole(), first).await.map(Some)
+    ) -> Option<Result<RelatedConnection>> {
+        Some(related::beside(ctx, self.whole(), first).await)
     }
+}
+
+async fn shelf(ctx: &Context<'_>, section: SectionId) -> Result<Option<Section>> {
+    Ok(Reading::of(ctx)?
+        .loaders
+        .sections
+        .one(Key::Id(section))
+        .await
+        .map_err(fault)?
+        .map(Section))
 }

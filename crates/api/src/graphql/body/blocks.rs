@@ -26,7 +26,11 @@ pub struct Place {
 impl Place {
     /// A place in the body of an article.
     pub fn new(article: ArticleId, body: &Arc<Body>, index: usize) -> Self {
-        Self { article, body: Arc::clone(body), index }
+        Self {
+            article,
+            body: Arc::clone(body),
+            index,
+        }
     }
 
     /// The block's id. It names the article too, since clients keep what they read by id.
@@ -187,7 +191,11 @@ pub struct Recording {
 
 impl From<&body::Media> for Recording {
     fn from(media: &body::Media) -> Self {
-        Self { url: Url::from(&media.url), caption: media.caption.clone(), poster: media.poster.as_ref().map(Url::from) }
+        Self {
+            url: Url::from(&media.url),
+            caption: media.caption.clone(),
+            poster: media.poster.as_ref().map(Url::from),
+        }
     }
 }
 

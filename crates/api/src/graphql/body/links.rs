@@ -3,11 +3,21 @@
 use async_graphql::{Interface, Result, SimpleObject};
 use standfirst_domain::{body, listing::Key};
 
-use crate::graphql::{article::{Article, address}, errors::fault, reading::Reading, scalars::Url, tag::Tag};
+use crate::graphql::{
+    article::{Article, address},
+    errors::fault,
+    reading::Reading,
+    scalars::Url,
+    tag::Tag,
+};
 
 /// Where a link leads.
 #[derive(Interface)]
-#[graphql(field(name = "url", ty = "&Option<Url>", desc = "The address to link to; null when there is none to give, so that the words stand alone."))]
+#[graphql(field(
+    name = "url",
+    ty = "&Option<Url>",
+    desc = "The address to link to; null when there is none to give, so that the words stand alone."
+))]
 pub enum LinkTarget {
     /// To an article of this publication.
     Article(ArticleLink),
@@ -23,14 +33,19 @@ pub async fn follow(reading: &Reading, target: &body::LinkTarget) -> Result<Link
         body::LinkTarget::Article { id, url } => {
             let found = reading.loaders.articles.one(Key::Id(*id)).await.map_err(fault)?;
             let address = found.as_ref().map(|found| Url(address(reading, found)));
-            LinkTarget::Article(ArticleLink { url: address.or_else(|| url.as_ref().map(Url::from)), article: found.map(Article) })
+            LinkTarget::Article(ArticleLink {
+                url: address.or_else(|| url.as_ref().map(Url::from)),
+                article: found.map(Article),
+            })
         }
         body::LinkTarget::Tag(id) => {
             let tag = reading.loaders.tags.one(Key::Id(*id)).await.map_err(fault)?;
             let url = tag.as_ref().map(|tag| Url(reading.publication.tag_url(&tag.slug)));
             LinkTarget::Tag(TagLink { tag: tag.map(Tag), url })
         }
-        body::LinkTarget::Url(href) => LinkTarget::Url(UrlLink { url: Some(Url(href.as_str().to_owned())) }),
+        body::LinkTarget::Url(href) => LinkTarget::Url(UrlLink {
+            url: Some(Url(href.as_str().to_owned())),
+        }),
     })
 }
 

@@ -22,8 +22,16 @@ use lists::{List, Table};
 /// One block of a text: a paragraph, a picture, a table.
 #[derive(Interface)]
 #[graphql(
-    field(name = "id", ty = "async_graphql::ID", desc = "Names the block, among the blocks of all articles, while it is there."),
-    field(name = "plain_text", ty = "String", desc = "The words of the block without any markup: what to show of a block that you do not know.")
+    field(
+        name = "id",
+        ty = "async_graphql::ID",
+        desc = "Names the block, among the blocks of all articles, while it is there."
+    ),
+    field(
+        name = "plain_text",
+        ty = "String",
+        desc = "The words of the block without any markup: what to show of a block that you do not know."
+    )
 )]
 pub enum BodyBlock {
     /// Running text.
@@ -54,7 +62,11 @@ pub enum BodyBlock {
 
 /// The blocks of an article's body.
 pub fn blocks(article: ArticleId, body: &Arc<Body>) -> Vec<BodyBlock> {
-    body.blocks.iter().enumerate().map(|(index, block)| of(Place::new(article, body, index), block)).collect()
+    body.blocks
+        .iter()
+        .enumerate()
+        .map(|(index, block)| of(Place::new(article, body, index), block))
+        .collect()
 }
 
 fn of(place: Place, block: &Block) -> BodyBlock {

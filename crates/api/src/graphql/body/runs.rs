@@ -143,6 +143,10 @@ pub struct Attribution {
 
 impl From<&body::Attribution> for Attribution {
     fn from(attribution: &body::Attribution) -> Self {
-        Self { name: attribution.name.clone(), role: attribution.role.clone(), url: attribution.url.as_ref().map(Url::from) }
+        Self {
+            name: attribution.name.clone(),
+            role: attribution.role.clone(),
+            url: attribution.url.as_ref().map(Url::from),
+        }
     }
 }

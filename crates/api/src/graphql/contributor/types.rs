@@ -9,7 +9,7 @@ use crate::graphql::{
     article::{Article, ArticleFilter, ArticleListing, ArticleOrder, Picture, shelf},
     connection::{Connection, Listed, PageArguments},
     ids::Named,
-    scalars::{Cursor},
+    scalars::Cursor,
 };
 
 /// Who is behind a credit.
@@ -52,7 +52,10 @@ pub struct Credit {
 impl Credit {
     /// Credits somebody.
     pub fn new(contributor: Contributor, role: newsroom::Role) -> Self {
-        Self { contributor, role: role.into() }
+        Self {
+            contributor,
+            role: role.into(),
+        }
     }
 }
 
@@ -108,8 +111,18 @@ impl Contributor {
         #[graphql(desc = "Only what comes before this place.")] before: Option<Cursor>,
         #[graphql(desc = "Which articles.")] filter: Option<ArticleFilter>,
         #[graphql(desc = "In what order.", default)] order_by: ArticleOrder,
-    ) -> Result<Option<Connection<Article>>> {
+    ) -> Option<Result<Connection<Article>>> {
         let page = PageArguments { first, after, last, before };
-        shelf(ctx, Shelf::Contributor(self.0.id), ArticleListing { page, filter, order: order_by }).await
+        shelf(
+            ctx,
+            Shelf::Contributor(self.0.id),
+            ArticleListing {
+                page,
+                filter,
+                order: order_by,
+            },
+        )
+        .await
+        .transpose()
     }
 }

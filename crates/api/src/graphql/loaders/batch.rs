@@ -49,8 +49,16 @@ where
         F: Fn(Vec<K>) -> A + Send + Sync + 'static,
         A: Future<Output = Result<HashMap<K, V>, Failure>> + Send + 'static,
     {
-        let state = State { primed: HashMap::new(), asked: HashMap::new(), batches: Vec::new(), gathered: Vec::new() };
-        Self { read: Arc::new(move |keys| read(keys).boxed()), state: Arc::new(Mutex::new(state)) }
+        let state = State {
+            primed: HashMap::new(),
+            asked: HashMap::new(),
+            batches: Vec::new(),
+            gathered: Vec::new(),
+        };
+        Self {
+            read: Arc::new(move |keys| read(keys).boxed()),
+            state: Arc::new(Mutex::new(state)),
+        }
     }
 
     /// Reads one value; `None` when it is not there.
@@ -73,7 +81,10 @@ where
         lock(&self.state).primed.extend(values);
     }
 
-    #[expect(clippy::type_complexity, reason = "values that are here, and answers on their way with the keys to take from each")]
+    #[expect(
+        clippy::type_complexity,
+        reason = "values that are here, and answers on their way with the keys to take from each"
+    )]
     fn ask(&self, keys: impl IntoIterator<Item = K>) -> (HashMap<K, V>, Vec<(Answer<K, V>, Vec<K>)>) {
         let mut state = lock(&self.state);
         let mut found = HashMap::new();
@@ -89,7 +100,9 @@ where
             };
             awaited.entry(batch).or_default().push(key);
         }
-        let answers = awaited.into_iter().filter_map(|(batch, keys)| state.batches.get(batch).cloned().map(|answer| (answer, keys)));
+        let answers = awaited
+            .into_iter()
+            .filter_map(|(batch, keys)| state.batches.get(batch).cloned().map(|answer| (answer, keys)));
         (found, answers.collect())
     }
 
@@ -108,7 +121,10 @@ where
 /// Takes keys for one breath, then reads them all at once. The state is held weakly, since it holds this future.
 async fn close_and_read<K, V>(state: Weak<Mutex<State<K, V>>>, read: Read<K, V>) -> Result<Arc<HashMap<K, V>>, Fault> {
     breath().await;
-    let keys = state.upgrade().map(|state| std::mem::take(&mut lock(&state).gathered)).unwrap_or_default();
+    let keys = state
+        .upgrade()
+        .map(|state| std::mem::take(&mut lock(&state).gathered))
+        .unwrap_or_default();
     read(keys).await.map(Arc::new).map_err(Fault::new)
 }
 

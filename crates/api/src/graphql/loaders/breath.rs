@@ -21,7 +21,10 @@ pub async fn breath() {
         Some(turn) if turn.has_come.load(Ordering::Acquire) => Poll::Ready(()),
         Some(_) => Poll::Pending,
         None => {
-            let taken = Arc::new(Turn { has_come: AtomicBool::new(false), sleeper: cx.waker().clone() });
+            let taken = Arc::new(Turn {
+                has_come: AtomicBool::new(false),
+                sleeper: cx.waker().clone(),
+            });
             turn = Some(Arc::clone(&taken));
             yielded.as_mut().poll(&mut Context::from_waker(&Waker::from(taken)))
         }

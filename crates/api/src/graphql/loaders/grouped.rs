@@ -61,5 +61,8 @@ pub fn related(archive: &Arc<dyn Archive>, reader: &Reader) -> Batch<(ArticleId,
 }
 
 fn keyed<M, Q: Clone, V, W>(answers: HashMap<M, V>, question: Q, wrap: impl Fn(V) -> W) -> Vec<((M, Q), W)> {
-    answers.into_iter().map(|(member, value)| ((member, question.clone()), wrap(value))).collect()
+    answers
+        .into_iter()
+        .map(|(member, value)| ((member, question.clone()), wrap(value)))
+        .collect()
 }

@@ -18,7 +18,10 @@ impl PublicationQuery {
     /// The paper that is served here.
     async fn publication(&self, ctx: &Context<'_>) -> Result<Publication> {
         let reading = Reading::of(ctx)?;
-        Ok(Publication { paper: Arc::clone(&reading.publication), now: reading.reader.now })
+        Ok(Publication {
+            paper: Arc::clone(&reading.publication),
+            now: reading.reader.now,
+        })
     }
 }
 
@@ -53,7 +56,9 @@ impl Publication {
 
     /// The day it is there now.
     async fn today(&self) -> Day {
-        Day { date: Date(self.paper.day(self.now).to_string()) }
+        Day {
+            date: Date(self.paper.day(self.now).to_string()),
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Error, Interface, Object, Result, SimpleObject};
+use async_graphql::{Context, Interface, Object, Result, SimpleObject};
 use standfirst_domain::{
     article as newsroom,
     ids::TagId,
@@ -22,15 +22,25 @@ use super::{
 };
 
 /// What belongs beside an article; nothing beside one that was retracted. One read for what belongs, one for all of the articles.
-pub async fn beside(reading: &Reading, article: Option<&newsroom::Article>, first: i32) -> Result<RelatedConnection, Error> {
+pub async fn beside(ctx: &Context<'_>, article: Option<&newsroom::Article>, first: i32) -> Result<RelatedConnection> {
+    let reading = Reading::of(ctx)?;
     let most = size("first", first)?;
-    let Some(article) = article else { return Ok(RelatedConnection { edges: Vec::new() }) };
+    let Some(article) = article else {
+        return Ok(RelatedConnection { edges: Vec::new() });
+    };
     let related = reading.loaders.related.one((article.id, most)).await.map_err(fault)?.unwrap_or_default();
     let keys = related.iter().map(|related| Key::Id(related.article));
     let mut found = reading.loaders.articles.many(keys).await.map_err(fault)?;
     reading.loaders.articles.prime(found.clone());
-    let edge = |related: &Related| found.remove(&Key::Id(related.article)).map(|node| RelatedEdge { node: Article(node), related: related.clone() });
-    Ok(RelatedConnection { edges: related.iter().filter_map(edge).collect() })
+    let edge = |related: &Related| {
+        found.remove(&Key::Id(related.article)).map(|node| RelatedEdge {
+            node: Article(node),
+            related: related.clone(),
+        })
+    };
+    Ok(RelatedConnection {
+        edges: related.iter().filter_map(edge).collect(),
+    })
 }
 
 /// What belongs beside an article.
@@ -66,7 +76,10 @@ pub struct RelatedEdge {
 
 impl RelatedEdge {
     fn place(&self) -> String {
-        let position = Position { key: SortKey::Text(self.related.score.to_string()), id: self.related.article.as_uuid() };
+        let position = Position {
+            key: SortKey::Text(self.related.score.to_string()),
+            id: self.related.article.as_uuid(),
+        };
         cursor::encode(ListKind::Related, &position)
     }
 }
@@ -111,8 +124,14 @@ impl From<&Reason> for RelatedReason {
     fn from(reason: &Reason) -> Self {
         match reason {
             Reason::LinkedByAuthor { contribution } => Self::LinkedByAuthor(LinkedByAuthor { contribution: *contribution }),
-            Reason::SharedTags { tags, contribution } => Self::SharedTags(SharedTags { shared: tags.clone(), contribution: *contribution }),
-            Reason::CloseInTime { days, contribution } => Self::CloseInTime(CloseInTime { days: *days, contribution: *contribution }),
+            Reason::SharedTags { tags, contribution } => Self::SharedTags(SharedTags {
+                shared: tags.clone(),
+                contribution: *contribution,
+            }),
+            Reason::CloseInTime { days, contribution } => Self::CloseInTime(CloseInTime {
+                days: *days,
+                contribution: *contribution,
+            }),
         }
     }
 }
@@ -142,7 +161,11 @@ impl SharedTags {
     async fn tags(&self, ctx: &Context<'_>) -> Result<Vec<Tag>> {
         let keys = self.shared.iter().map(|tag| Key::Id(*tag));
         let found = Reading::of(ctx)?.loaders.tags.many(keys).await.map_err(fault)?;
-        Ok(self.shared.iter().filter_map(|tag| found.get(&Key::Id(*tag)).map(|tag| Tag(Arc::clone(tag)))).collect())
+        Ok(self
+            .shared
+            .iter()
+            .filter_map(|tag| found.get(&Key::Id(*tag)).map(|tag| Tag(Arc::clone(tag))))
+            .collect())
     }
 }
 

@@ -9,7 +9,7 @@ use crate::graphql::{
     article::{Article, ArticleFilter, ArticleListing, ArticleOrder, shelf},
     connection::{Connection, Listed, PageArguments},
     ids::Named,
-    scalars::{Cursor},
+    scalars::Cursor,
 };
 
 /// A shelf of the paper: world, sport, opinion.
@@ -54,8 +54,18 @@ impl Section {
         #[graphql(desc = "Only what comes before this place.")] before: Option<Cursor>,
         #[graphql(desc = "Which articles.")] filter: Option<ArticleFilter>,
         #[graphql(desc = "In what order.", default)] order_by: ArticleOrder,
-    ) -> Result<Option<Connection<Article>>> {
+    ) -> Option<Result<Connection<Article>>> {
         let page = PageArguments { first, after, last, before };
-        shelf(ctx, Shelf::Section(self.0.id), ArticleListing { page, filter, order: order_by }).await
+        shelf(
+            ctx,
+            Shelf::Section(self.0.id),
+            ArticleListing {
+                page,
+                filter,
+                order: order_by,
+            },
+        )
+        .await
+        .transpose()
     }
 }

@@ -83,8 +83,18 @@ impl Tag {
         #[graphql(desc = "Only what comes before this place.")] before: Option<Cursor>,
         #[graphql(desc = "Which articles.")] filter: Option<ArticleFilter>,
         #[graphql(desc = "In what order.", default)] order_by: ArticleOrder,
-    ) -> Result<Option<Connection<Article>>> {
+    ) -> Option<Result<Connection<Article>>> {
         let page = PageArguments { first, after, last, before };
-        shelf(ctx, Shelf::Tag(self.0.id), ArticleListing { page, filter, order: order_by }).await
+        shelf(
+            ctx,
+            Shelf::Tag(self.0.id),
+            ArticleListing {
+                page,
+                filter,
+                order: order_by,
+            },
+        )
+        .await
+        .transpose()
     }
 }

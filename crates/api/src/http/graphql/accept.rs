@@ -41,8 +41,16 @@ pub fn negotiate(accept: &str) -> Option<MediaType> {
         (None, None) => None,
         (Some(_), None) => Some(MediaType::GraphqlResponse),
         (None, Some(_)) => Some(MediaType::Json),
-        (Some(response), Some(json)) if response.quality != json.quality => Some(if response.quality > json.quality { MediaType::GraphqlResponse } else { MediaType::Json }),
-        (Some(response), Some(json)) => Some(if response.exact() && response.precision >= json.precision { MediaType::GraphqlResponse } else { MediaType::Json }),
+        (Some(response), Some(json)) if response.quality != json.quality => Some(if response.quality > json.quality {
+            MediaType::GraphqlResponse
+        } else {
+            MediaType::Json
+        }),
+        (Some(response), Some(json)) => Some(if response.exact() && response.precision >= json.precision {
+            MediaType::GraphqlResponse
+        } else {
+            MediaType::Json
+        }),
     }
 }
 
@@ -62,8 +70,15 @@ impl Weight {
 
 /// The weight of a type: that of the most precise range that covers it. A quality of 0 refuses it.
 fn weight(ranges: &[Range], media: MediaType) -> Option<Weight> {
-    let covering = ranges.iter().filter_map(|range| range.precision(media).map(|precision| Weight { precision, quality: range.quality }));
-    covering.max_by_key(|weight| (weight.precision, weight.quality)).filter(|weight| weight.quality > 0)
+    let covering = ranges.iter().filter_map(|range| {
+        range.precision(media).map(|precision| Weight {
+            precision,
+            quality: range.quality,
+        })
+    });
+    covering
+        .max_by_key(|weight| (weight.precision, weight.quality))
+        .filter(|weight| weight.quality > 0)
 }
 
 struct Range<'a> {

@@ -26,9 +26,17 @@ pub fn answer(http: &HttpRequest, media: MediaType, response: Response) -> HttpR
     let request_id = request_id(http);
     log_causes(&response.errors);
     let refused = is_request_error(&response);
-    let errors: Vec<Entry> = response.errors.iter().take(MOST_ERRORS).map(|error| Entry::new(error, refused, &request_id)).collect();
+    let errors: Vec<Entry> = response
+        .errors
+        .iter()
+        .take(MOST_ERRORS)
+        .map(|error| Entry::new(error, refused, &request_id))
+        .collect();
     let status = status_of(&response, refused, media, &errors);
-    let written = Written { errors: &errors, data: (!refused).then_some(&response.data) };
+    let written = Written {
+        errors: &errors,
+        data: (!refused).then_some(&response.data),
+    };
     let mut answered = HttpResponse::build(status);
     answered.content_type(media.content_type());
     if status == StatusCode::SERVICE_UNAVAILABLE {
@@ -37,9 +45,10 @@ pub fn answer(http: &HttpRequest, media: MediaType, response: Response) -> HttpR
     answered.body(serde_json::to_vec(&written).unwrap_or_default())
 }
 
-/// Whether the engine refused the document: nothing was resolved, so no error has a path.
+/// Whether the engine refused the document or the values handed to it: there is nothing to show, and no error is of the making of an answer.
 fn is_request_error(response: &Response) -> bool {
-    !response.errors.is_empty() && response.data == Value::Null && response.errors.iter().all(|error| error.path.is_empty())
+    let of_the_request = |error: &ServerError| error.path.is_empty() || code_of(error, true) == ErrorCode::BadUserInput;
+    !response.errors.is_empty() && response.data == Value::Null && response.errors.iter().all(of_the_request)
 }
 
 /// 200 for every answer in `application/json`, which says nothing by its status. Otherwise 400 for a document that was refused, 503 or 504 when a
@@ -76,7 +85,9 @@ fn log_causes(errors: &[ServerError]) {
 
 fn log_cause(error: &ServerError) {
     match error.source::<Failure>() {
-        Some(failure @ Failure::Unreadable { table, key, .. }) => tracing::error!(row.table = table, row.key = %key, error = ?failure, "a row does not decode"),
+        Some(failure @ Failure::Unreadable { table, key, .. }) => {
+            tracing::error!(row.table = table, row.key = %key, error = ?failure, "a row does not decode")
+        }
         Some(failure @ (Failure::Unavailable(_) | Failure::Timeout)) => tracing::warn!(error = ?failure, "the store did not answer"),
         Some(failure) => tracing::error!(error = ?failure, "a read failed"),
         None => tracing::error!(error = %error.message, "a field failed"),
@@ -110,8 +121,18 @@ impl<'a> Entry<'a> {
             ErrorCode::Internal | ErrorCode::Unavailable | ErrorCode::Timeout => sentence(code).to_owned(),
             _ => presentable(&error.message),
         };
-        let extensions = ErrorExtensions { code: code.as_str(), request_id, retryable: code.is_retryable() };
-        Self { message, locations: &error.locations, path: &error.path, extensions, code }
+        let extensions = ErrorExtensions {
+            code: code.as_str(),
+            request_id,
+            retryable: code.is_retryable(),
+        };
+        Self {
+            message,
+            locations: &error.locations,
+            path: &error.path,
+            extensions,
+            code,
+        }
     }
 }
 
@@ -126,7 +147,16 @@ fn code_of(error: &ServerError, refused: bool) -> ErrorCode {
         _ if error.source.is_some() => ErrorCode::Internal,
         _ if says(&["Query is nested too deep", "The recursion depth"]) => ErrorCode::QueryTooDeep,
         _ if says(&["Query is too complex", "The number of directives", "The amount of aliases"]) => ErrorCode::QueryTooComplex,
-        _ if says(&["Expected input type", "Failed to parse", "Invalid value for argument", "Variable ", "Enumeration type"]) => ErrorCode::BadUserInput,
+        _ if says(&[
+            "Expected input type",
+            "Failed to parse",
+            "Invalid value for argument",
+            "Variable ",
+            "Enumeration type",
+        ]) =>
+        {
+            ErrorCode::BadUserInput
+        }
         _ if refused => ErrorCode::GraphqlValidationFailed,
         _ => {
             tracing::error!(error = %error.message, "the engine failed");
@@ -137,6 +167,9 @@ fn code_of(error: &ServerError, refused: bool) -> ErrorCode {
 
 /// A message of the engine without what its scalars put before ours, without control characters, and of a bounded length.
 fn presentable(message: &str) -> String {
-    let ours = message.strip_prefix("Failed to parse \"").and_then(|rest| rest.split_once("\": ")).map_or(message, |(_, ours)| ours);
+    let ours = message
+        .strip_prefix("Failed to parse \"")
+        .and_then(|rest| rest.split_once("\": "))
+        .map_or(message, |(_, ours)| ours);
     ours.chars().take(MOST_CHARACTERS).map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

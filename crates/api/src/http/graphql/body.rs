@@ -44,8 +44,15 @@ fn is_json(content_type: &str) -> bool {
 }
 
 fn check_length(headers: &HeaderMap, limit: usize) -> Result<(), Refusal> {
-    let length = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()).and_then(|length| length.parse::<u64>().ok());
-    if length.is_some_and(|length| usize::try_from(length).map_or(true, |length| length > limit)) { Err(too_large(limit)) } else { Ok(()) }
+    let length = headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|length| length.to_str().ok())
+        .and_then(|length| length.parse::<u64>().ok());
+    if length.is_some_and(|length| usize::try_from(length).map_or(true, |length| length > limit)) {
+        Err(too_large(limit))
+    } else {
+        Ok(())
+    }
 }
 
 async fn gather(mut payload: web::Payload, limit: usize) -> Result<BytesMut, Refusal> {
@@ -70,10 +77,22 @@ mod tests {
 
     #[test]
     fn only_json_in_utf_8_is_read() {
-        for content_type in ["application/json", "Application/JSON; charset=UTF-8", "application/json;charset=\"utf-8\"", "application/json; x=y"] {
+        for content_type in [
+            "application/json",
+            "Application/JSON; charset=UTF-8",
+            "application/json;charset=\"utf-8\"",
+            "application/json; x=y",
+        ] {
             assert!(is_json(content_type), "{content_type}");
         }
-        for content_type in ["", "text/plain", "application/graphql", "application/json; charset=latin1", "application/jsonp", "multipart/form-data"] {
+        for content_type in [
+            "",
+            "text/plain",
+            "application/graphql",
+            "application/json; charset=latin1",
+            "application/jsonp",
+            "multipart/form-data",
+        ] {
             assert!(!is_json(content_type), "{content_type}");
         }
     }

@@ -13,7 +13,10 @@ use futures::FutureExt;
 use serde_json::Value;
 use standfirst_domain::{error::ErrorCode, sight::Reader};
 
-use super::request::{GraphqlRequest, Method};
+use super::{
+    introspection,
+    request::{GraphqlRequest, Method},
+};
 use crate::{
     graphql::{errors::sentence, reading::Reading},
     http::{Doors, errors::Refusal},
@@ -27,6 +30,12 @@ pub async fn execute(doors: &Doors, request: GraphqlRequest, method: Method) -> 
         return Err(Refusal::new(ErrorCode::MethodNotAllowed, "Only queries are run by GET; send this operation by POST.").allowing("POST"));
     }
     let house = &doors.house;
+    if !house.settings.introspection && introspection::asks(&document) {
+        return Err(Refusal::new(
+            ErrorCode::GraphqlValidationFailed,
+            "Introspection is switched off here; the schema is published at /schema.graphql.",
+        ));
+    }
     let reading = Reading::new(&house.archive, &house.publication, Reader::public(house.clock.now()));
     let prepared = prepare(request, document).data(reading);
     let run = AssertUnwindSafe(doors.schema.execute(prepared)).catch_unwind();
@@ -76,7 +85,10 @@ fn unparsable(error: &parser::Error) -> Refusal {
         parser::Error::MissingOperation => Refusal::bad_request("The document has no operation."),
         parser::Error::RecursionLimitExceeded => Refusal::new(ErrorCode::QueryTooDeep, "The document nests deeper than is served."),
         _ => Refusal::bad_request(match places.first() {
-            Some(place) => format!("The document is not GraphQL: there is a syntax error in line {}, column {}.", place.line, place.column),
+            Some(place) => format!(
+                "The document is not GraphQL: there is a syntax error in line {}, column {}.",
+                place.line, place.column
+            ),
             None => "The document is not GraphQL.".to_owned(),
         }),
     };

@@ -6,6 +6,7 @@ mod accept;
 mod answer;
 mod body;
 mod execute;
+mod introspection;
 mod request;
 
 use actix_web::{
@@ -59,24 +60,23 @@ async fn options() -> HttpResponse {
 }
 
 async fn other_method(request: HttpRequest) -> HttpResponse {
-    Refusal::new(ErrorCode::MethodNotAllowed, "Ask by POST, or by GET for queries.").allowing(METHODS).answer(&request)
+    Refusal::new(ErrorCode::MethodNotAllowed, "Ask by POST, or by GET for queries.")
+        .allowing(METHODS)
+        .answer(&request)
 }
 
 fn negotiate(request: &HttpRequest) -> Result<MediaType, Refusal> {
     let lines: Vec<&str> = request.headers().get_all(header::ACCEPT).filter_map(|line| line.to_str().ok()).collect();
     accept::negotiate(&lines.join(",")).ok_or_else(|| {
-        Refusal::new(ErrorCode::NotAcceptable, "Answers are application/graphql-response+json or application/json; accept one of them.")
+        Refusal::new(
+            ErrorCode::NotAcceptable,
+            "Answers are application/graphql-response+json or application/json; accept one of them.",
+        )
     })
 }
 
 /// Executes what was read. What could not be read as a request is refused with its own status, whatever the media type.
-async fn respond(
-    http: &HttpRequest,
-    doors: &Doors,
-    media: MediaType,
-    read: Result<GraphqlRequest, Refusal>,
-    method: Method,
-) -> HttpResponse {
+async fn respond(http: &HttpRequest, doors: &Doors, media: MediaType, read: Result<GraphqlRequest, Refusal>, method: Method) -> HttpResponse {
     let answered = match read {
         Err(refusal) => refusal.answer_as(http, media, status(refusal.code)),
         Ok(request) => match execute::execute(doors, request, method).await {

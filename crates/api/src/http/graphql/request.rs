@@ -34,7 +34,10 @@ pub struct GraphqlRequest {
 /// Reads a JSON body.
 pub fn from_body(bytes: &[u8]) -> Result<GraphqlRequest, Refusal> {
     if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[') {
-        return Err(Refusal::new(ErrorCode::BatchNotAllowed, "Send one request at a time; batches are not served."));
+        return Err(Refusal::new(
+            ErrorCode::BatchNotAllowed,
+            "Send one request at a time; batches are not served.",
+        ));
     }
     let Entries(entries) = serde_json::from_slice(bytes).map_err(|_| Refusal::bad_request("The request's body is not a JSON object."))?;
     from_entries(entries)
@@ -78,7 +81,11 @@ fn from_entries(entries: Vec<(String, Value)>) -> Result<GraphqlRequest, Refusal
         seen.push(name);
     }
     let query = query.ok_or_else(|| Refusal::bad_request("The request has no `query`."))?;
-    Ok(GraphqlRequest { query, operation_name, variables })
+    Ok(GraphqlRequest {
+        query,
+        operation_name,
+        variables,
+    })
 }
 
 /// GraphQL knows four; a few more are passed over, for clients that add their own.
@@ -118,15 +125,30 @@ mod tests {
     #[test]
     fn a_body_is_read_as_it_is_meant() {
         let request = from_body(br#" {"query":"{a}","operationName":null,"variables":{"x":1},"extensions":{},"doc_id":7}"#).unwrap();
-        assert_eq!((request.query.as_str(), request.operation_name, request.variables.len()), ("{a}", None, 1));
+        assert_eq!(
+            (request.query.as_str(), request.operation_name, request.variables.len()),
+            ("{a}", None, 1)
+        );
     }
 
     #[test]
     fn what_is_not_of_its_form_is_refused() {
         for body in [
-            "", "null", "1", "\"{a}\"", "{}", "{", r#"{"query":1}"#, r#"{"query":null}"#, r#"{"query":"{a}","query":"{b}"}"#,
-            r#"{"query":"{a}","variables":[]}"#, r#"{"query":"{a}","variables":"{}"}"#, r#"{"query":"{a}","operationName":{}}"#,
-            r#"{"query":"{a}","extensions":"x"}"#, r#"{"query":"{a}"} x"#, "{\"query\":\"\u{0}\"}",
+            "",
+            "null",
+            "1",
+            "\"{a}\"",
+            "{}",
+            "{",
+            r#"{"query":1}"#,
+            r#"{"query":null}"#,
+            r#"{"query":"{a}","query":"{b}"}"#,
+            r#"{"query":"{a}","variables":[]}"#,
+            r#"{"query":"{a}","variables":"{}"}"#,
+            r#"{"query":"{a}","operationName":{}}"#,
+            r#"{"query":"{a}","extensions":"x"}"#,
+            r#"{"query":"{a}"} x"#,
+            "{\"query\":\"\u{0}\"}",
         ] {
             assert_eq!(code(body), Some("BAD_REQUEST"), "{body}");
         }
@@ -139,8 +161,17 @@ mod tests {
     #[test]
     fn a_query_string_is_read_likewise() {
         let request = from_query_string("query=%7Ba%7D&variables=%7B%22x%22%3A1%7D&operationName=B&other=1").unwrap();
-        assert_eq!((request.query.as_str(), request.operation_name.as_deref(), request.variables.len()), ("{a}", Some("B"), 1));
-        for query in ["", "variables=%7B%7D", "query=%7Ba%7D&query=%7Bb%7D", "query=%7Ba%7D&variables=x", "query=%7Ba%7D&variables=%5B%5D"] {
+        assert_eq!(
+            (request.query.as_str(), request.operation_name.as_deref(), request.variables.len()),
+            ("{a}", Some("B"), 1)
+        );
+        for query in [
+            "",
+            "variables=%7B%7D",
+            "query=%7Ba%7D&query=%7Bb%7D",
+            "query=%7Ba%7D&variables=x",
+            "query=%7Ba%7D&variables=%5B%5D",
+        ] {
             assert!(from_query_string(query).is_err(), "{query}");
         }
     }

@@ -53,8 +53,14 @@ impl Document<'_> {
     fn write(&self, page: &mut String) -> fmt::Result {
         let (name, language, today) = (Text(self.name), Text(self.language), Text(&self.today));
         write!(page, "<!doctype html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n")?;
-        write!(page, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{name}</title>\n<style>{STYLE}</style>\n</head>\n")?;
-        write!(page, "<body>\n<header>\n<p class=\"day\"><time datetime=\"{today}\">{today}</time></p>\n<h1>{name}</h1>\n")?;
+        write!(
+            page,
+            "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{name}</title>\n<style>{STYLE}</style>\n</head>\n"
+        )?;
+        write!(
+            page,
+            "<body>\n<header>\n<p class=\"day\"><time datetime=\"{today}\">{today}</time></p>\n<h1>{name}</h1>\n"
+        )?;
         self.write_doors(page)?;
         page.write_str("</header>\n<main>\n<h2 class=\"rule\">The latest</h2>\n")?;
         match self.newest.as_deref() {
@@ -68,7 +74,11 @@ impl Document<'_> {
     fn write_doors(&self, page: &mut String) -> fmt::Result {
         let graphiql = if self.graphiql { "<a href=\"/graphiql\">GraphiQL</a>\n" } else { "" };
         let sample = address("{ publication { name today { date } } articles(first: 5) { nodes { headline slug } } }");
-        write!(page, "<nav lang=\"en\" aria-label=\"Doors\">\n<a href=\"{}\">GraphQL</a>\n{graphiql}", Text(&sample))?;
+        write!(
+            page,
+            "<nav lang=\"en\" aria-label=\"Doors\">\n<a href=\"{}\">GraphQL</a>\n{graphiql}",
+            Text(&sample)
+        )?;
         page.write_str("<a href=\"/schema.graphql\">Schema</a>\n<a href=\"/healthz\">Health</a>\n</nav>\n")
     }
 }
@@ -94,7 +104,10 @@ impl Entry {
 
 /// The address that asks a question by GET.
 fn address(question: &str) -> String {
-    format!("/graphql?{}", form_urlencoded::Serializer::new(String::new()).append_pair("query", question).finish())
+    format!(
+        "/graphql?{}",
+        form_urlencoded::Serializer::new(String::new()).append_pair("query", question).finish()
+    )
 }
 
 /// A text as it must stand in HTML, between tags or in an attribute.
@@ -119,13 +132,28 @@ mod tests {
 
     fn entry(headline: &str) -> Entry {
         let (kicker, standfirst, section) = (Some("A & B".into()), None, Some("World".into()));
-        Entry { headline: headline.into(), kicker, standfirst, section, language: "en".into(), day: "2026-11-02".into(), slug: "ferry".into() }
+        Entry {
+            headline: headline.into(),
+            kicker,
+            standfirst,
+            section,
+            language: "en".into(),
+            day: "2026-11-02".into(),
+            slug: "ferry".into(),
+        }
     }
 
     #[test]
     fn what_comes_from_the_newsroom_cannot_become_markup() {
         let newest = Some(vec![entry("<script>alert('1')</script>")]);
-        let page = Document { name: "The \"Echo\"", language: "en", today: "2026-11-02".into(), graphiql: false, newest }.render();
+        let page = Document {
+            name: "The \"Echo\"",
+            language: "en",
+            today: "2026-11-02".into(),
+            graphiql: false,
+            newest,
+        }
+        .render();
         assert!(!page.contains("<script") && page.contains("&lt;script&gt;alert(&#39;1&#39;)"));
         assert!(page.contains("The &quot;Echo&quot;") && page.contains("A &amp; B"));
         assert!(page.contains("/graphql?query=%7B+article%28slug%3A+%22ferry%22%29"));

@@ -52,7 +52,11 @@ pub async fn home(doors: web::Data<Doors>) -> HttpResponse {
 }
 
 async fn newest(reading: &Reading) -> Result<Vec<Entry>, Fault> {
-    let listing = Listing { filter: Filter::default(), order: Order::Newest, page: Page::first(HEADLINES) };
+    let listing = Listing {
+        filter: Filter::default(),
+        order: Order::Newest,
+        page: Page::first(HEADLINES),
+    };
     let part = reading.listing(Shelf::Everything, Arc::new(listing)).await?;
     let sections = part.items.iter().filter_map(|placed| placed.item.card.section.map(Key::Id));
     let sections = reading.loaders.sections.many(sections).await?;
@@ -65,7 +69,10 @@ fn entry(reading: &Reading, article: &Article, sections: &HashMap<Key<SectionId>
         headline: card.headline.to_string(),
         kicker: card.kicker.as_ref().map(ToString::to_string),
         standfirst: card.standfirst.as_ref().map(ToString::to_string),
-        section: card.section.and_then(|id| sections.get(&Key::Id(id))).map(|section| section.name.to_string()),
+        section: card
+            .section
+            .and_then(|id| sections.get(&Key::Id(id)))
+            .map(|section| section.name.to_string()),
         language: card.language.to_string(),
         day: article.published_at.day_in(&reading.publication.timezone).to_string(),
         slug: card.slug.as_str().to_owned(),

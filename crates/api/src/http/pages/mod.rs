@@ -16,7 +16,9 @@ const GRAPHIQL_POLICY: &str = "default-src 'none'; script-src 'unsafe-inline' bl
 /// The pages that are always there.
 pub fn routes(config: &mut web::ServiceConfig) {
     config.route("/", web::get().to(home::home)).route("/", web::head().to(home::home));
-    config.route("/schema.graphql", web::get().to(schema)).route("/schema.graphql", web::head().to(schema));
+    config
+        .route("/schema.graphql", web::get().to(schema))
+        .route("/schema.graphql", web::head().to(schema));
 }
 
 /// The page at `/graphiql`.
@@ -33,5 +35,8 @@ async fn schema() -> HttpResponse {
 }
 
 fn html(policy: &'static str, page: String) -> HttpResponse {
-    HttpResponse::Ok().content_type("text/html; charset=utf-8").insert_header((header::CONTENT_SECURITY_POLICY, policy)).body(page)
+    HttpResponse::Ok()
+        .content_type("text/html; charset=utf-8")
+        .insert_header((header::CONTENT_SECURITY_POLICY, policy))
+        .body(page)
 }

@@ -36,6 +36,7 @@ impl Filing {
     pub async fn take(&self, batch: Batch, tally: &mut Tally) -> Result<(), Error> {
         tally.read(batch.read);
         batch.bad.iter().for_each(|(place, reasons)| tally.bad(place, reasons));
+        batch.notes.iter().for_each(|(place, note)| tally.noted(place, note));
         batch.left_out.into_iter().for_each(|reason| tally.left_out(reason));
         let mut pending = vec![batch.articles];
         while let Some(mut articles) = pending.pop() {

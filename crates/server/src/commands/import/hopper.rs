@@ -17,6 +17,8 @@ pub(super) struct Batch {
     pub articles: Vec<(Place, NewArticle)>,
     /// The records that cannot go in, and why.
     pub bad: Vec<(Place, Vec<String>)>,
+    /// What was decided about articles for want of better.
+    pub notes: Vec<(Place, String)>,
     /// Why records are of no concern to the newsroom.
     pub left_out: Vec<String>,
     bytes: usize,
@@ -56,7 +58,12 @@ pub(super) struct Hopper {
 impl Hopper {
     /// Batches of so many articles at most. Those that name no language are in the publication's.
     pub fn new(sender: Sender<Batch>, most: usize, language: Language) -> Self {
-        Self { sender, most, language, batch: Batch::default() }
+        Self {
+            sender,
+            most,
+            language,
+            batch: Batch::default(),
+        }
     }
 
     /// An article of a record of so many bytes.
@@ -71,6 +78,11 @@ impl Hopper {
         let bytes = reasons.iter().map(String::len).sum();
         self.batch.bad.push((place, reasons));
         self.count(bytes)
+    }
+
+    /// What was decided about an article for want of better.
+    pub fn noted(&mut self, place: &Place, notes: Vec<String>) {
+        self.batch.notes.extend(notes.into_iter().map(|note| (place.clone(), note)));
     }
 
     /// A record that is of no concern.

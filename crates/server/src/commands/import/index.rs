@@ -30,7 +30,9 @@ impl Index {
     /// Notes a record. Of two with one name the first counts.
     pub fn note(&mut self, name: &str, page: Option<&WebUrl>, mint: &mut Mint) {
         let position = u32::try_from(self.articles.len()).unwrap_or(SHARED);
-        let Entry::Vacant(place) = self.names.entry(one_line(name).into()) else { return };
+        let Entry::Vacant(place) = self.names.entry(one_line(name).into()) else {
+            return;
+        };
         place.insert(position);
         self.articles.push(mint.next());
         if let Some(page) = page {

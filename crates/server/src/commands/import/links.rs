@@ -16,6 +16,8 @@ use standfirst_domain::{
     text::Label,
     web_url::WebUrl,
 };
+use standfirst_interchange::Context;
+use tokio::runtime::Handle;
 
 use super::index::Index;
 
@@ -24,36 +26,59 @@ const ASKED_AT_ONCE: usize = 1_000;
 /// How many keys that the desk does not have are remembered.
 const REMEMBERED: usize = 100_000;
 
-/// Resolves names and addresses to articles.
+/// Resolves names and addresses to articles, for the records of one system.
 pub(super) struct Links {
     index: Arc<Index>,
     system: Label,
+    desk: Option<Arc<dyn Desk>>,
+    runtime: Handle,
     names: RefCell<Beyond<String>>,
     pages: RefCell<Beyond<WebUrl>>,
     missed: Cell<bool>,
 }
 
 impl Links {
-    /// Resolves by an index first, and names within one system.
-    pub fn new(index: Arc<Index>, system: Label) -> Self {
+    /// Resolves by an index first and by the desk second, if there is one. To be made where the runtime is, and used on a thread of its own.
+    pub fn new(index: Arc<Index>, system: Label, desk: Option<Arc<dyn Desk>>, runtime: Handle) -> Self {
         Self {
             index,
             system,
+            desk,
+            runtime,
             names: RefCell::default(),
             pages: RefCell::default(),
             missed: Cell::new(false),
         }
     }
 
+    /// Reads a chunk of records, and those of them a second time that link to what the desk turns out to have.
+    pub fn read_all<T, R>(&self, chunk: &[T], read: impl Fn(&T, &Context<'_>) -> R) -> Result<Vec<R>, Error> {
+        let read_one = |record: &T| {
+            let context = Context {
+                system: &self.system,
+                identify: &|name| self.identify(name),
+                locate: &|address| self.locate(address),
+            };
+            (read(record, &context), self.missed.take())
+        };
+        let mut reads: Vec<(R, bool)> = chunk.iter().map(read_one).collect();
+        if reads.iter().any(|(_, missed)| *missed) && self.runtime.block_on(self.ask())? {
+            for (record, read) in chunk.iter().zip(&mut reads).filter(|(_, (_, missed))| *missed) {
+                *read = read_one(record);
+            }
+        }
+        Ok(reads.into_iter().map(|(read, _)| read).collect())
+    }
+
     /// The article that the source calls so.
-    pub fn identify(&self, name: &str) -> Option<ArticleId> {
+    fn identify(&self, name: &str) -> Option<ArticleId> {
         self.index
             .identify(name)
             .or_else(|| self.beyond(self.names.borrow_mut().find(name.to_owned(), || name.to_owned())))
     }
 
     /// The article whose page at the source this is.
-    pub fn locate(&self, address: &WebUrl) -> Option<ArticleId> {
+    fn locate(&self, address: &WebUrl) -> Option<ArticleId> {
         let key = address.page_key();
         if self.index.has_page(&key) {
             return self.index.locate(&key);
@@ -72,13 +97,9 @@ impl Links {
         }
     }
 
-    /// Whether something was asked for, since this was last asked, that the desk may have.
-    pub fn missed(&self) -> bool {
-        self.missed.take()
-    }
-
     /// Asks the desk for all that was missed, and answers whether it has any of it.
-    pub async fn ask(&self, desk: &dyn Desk) -> Result<bool, Error> {
+    async fn ask(&self) -> Result<bool, Error> {
+        let Some(desk) = &self.desk else { return Ok(false) };
         let (names, pages) = (self.names.borrow_mut().ask(), self.pages.borrow_mut().ask());
         let mut found = false;
         for names in names.chunks(ASKED_AT_ONCE) {

@@ -2,11 +2,8 @@
 
 use std::{collections::HashSet, path::PathBuf, slice, sync::Arc};
 
-use standfirst_domain::{ids::ArticleId, intake::NewArticle, ports::Desk, text::Label, web_url::WebUrl};
-use standfirst_interchange::{
-    Context, Problem,
-    ndjson::{glance, read},
-};
+use standfirst_domain::{text::Label, web_url::WebUrl};
+use standfirst_interchange::ndjson::{glance, read};
 use tokio::runtime::Handle;
 
 use super::{
@@ -34,19 +31,14 @@ pub(super) async fn run(house: &Importing<'_>, system: Label, intake: &Intake) -
         let interrupted = |source| Failure::Interrupted { filed: Committed(0), source };
         index.settle(desk.as_ref(), &system).await.map_err(interrupted)?;
     }
-    let reading = Reading {
-        links: Links::new(Arc::new(index), system.clone()),
-        system,
-        desk: filing.desk().cloned(),
-        runtime: Handle::current(),
-    };
+    let links = Links::new(Arc::new(index), system, filing.desk().cloned(), Handle::current());
     let (files, most) = (intake.files.clone(), usize::from(intake.batch));
     let load = Load {
         intake,
         filing: &filing,
         records,
     };
-    house.carry(load, move |hopper| reading.read_all(&files, most, hopper)).await
+    house.carry(load, move |hopper| read_all(&files, &links, most, hopper)).await
 }
 
 /// What the first pass finds.
@@ -79,7 +71,9 @@ fn survey_file(file: &PathBuf, found: &mut Survey, mint: &mut Mint) -> Result<()
             first_other.get_or_insert(place);
         }
         if let Ok(glanced) = glanced {
-            found.index.note(&glanced.id, glanced.source_url.and_then(|url| WebUrl::parse(&url).ok()).as_ref(), mint);
+            found
+                .index
+                .note(&glanced.id, glanced.source_url.and_then(|url| WebUrl::parse(&url).ok()).as_ref(), mint);
         }
         if objects == 0 && others == PATIENCE {
             break;
@@ -96,60 +90,20 @@ fn is_object(line: &str) -> bool {
 }
 
 /// The second pass.
-struct Reading {
-    links: Links,
-    system: Label,
-    desk: Option<Arc<dyn Desk>>,
-    runtime: Handle,
-}
-
-/// What a line came to, and whether it links to something that the desk may have.
-struct Read {
-    result: Result<NewArticle, Problem>,
-    missed: bool,
-}
-
-impl Reading {
-    fn read_all(&self, files: &[PathBuf], most: usize, hopper: &mut Hopper) -> Result<(), Stop> {
-        let (mut lines, mut seen) = (Lines::of(files), HashSet::new());
-        loop {
-            let chunk = chunk(&mut lines, most)?;
-            if chunk.is_empty() {
-                return Ok(());
-            }
-            for ((place, line), read) in chunk.iter().zip(self.read_chunk(&chunk)?) {
-                drop_in(hopper, &mut seen, place.clone(), line, read.result)?;
-            }
+fn read_all(files: &[PathBuf], links: &Links, most: usize, hopper: &mut Hopper) -> Result<(), Stop> {
+    let (mut lines, mut seen) = (Lines::of(files), HashSet::new());
+    loop {
+        let chunk = chunk(&mut lines, most)?;
+        if chunk.is_empty() {
+            return Ok(());
         }
-    }
-
-    fn read_chunk(&self, chunk: &[(Place, String)]) -> Result<Vec<Read>, Stop> {
-        let mut reads: Vec<Read> = chunk.iter().map(|(_, line)| self.read(line)).collect();
-        if reads.iter().any(|read| read.missed)
-            && let Some(desk) = &self.desk
-            && self.runtime.block_on(self.links.ask(desk.as_ref()))?
-        {
-            for ((_, line), read) in chunk.iter().zip(&mut reads).filter(|(_, read)| read.missed) {
-                *read = self.read(line);
+        let reads = links.read_all(&chunk, |(_, line), context| read(line, context))?;
+        for ((place, line), read) in chunk.into_iter().zip(reads) {
+            match read {
+                Ok(article) if seen.insert(article.id) => hopper.article(place, article, line.len())?,
+                Ok(article) => hopper.bad(place, vec![format!("The id {} stands on an earlier line already.", article.source.id)])?,
+                Err(problem) => hopper.bad(place, problem.reasons)?,
             }
-        }
-        Ok(reads)
-    }
-
-    fn read(&self, line: &str) -> Read {
-        let identify = |name: &str| self.links.identify(name);
-        let locate = |address: &WebUrl| self.links.locate(address);
-        let result = read(
-            line,
-            &Context {
-                system: &self.system,
-                identify: &identify,
-                locate: &locate,
-            },
-        );
-        Read {
-            result,
-            missed: self.links.missed(),
         }
     }
 }
@@ -162,12 +116,4 @@ fn chunk(lines: &mut Lines, most: usize) -> Result<Vec<(Place, String)>, Broken>
         chunk.push((place, line.to_owned()));
     }
     Ok(chunk)
-}
-
-fn drop_in(hopper: &mut Hopper, seen: &mut HashSet<ArticleId>, place: Place, line: &str, read: Result<NewArticle, Problem>) -> Result<(), Stop> {
-    match read {
-        Ok(article) if seen.insert(article.id) => hopper.article(place, article, line.len()),
-        Ok(article) => hopper.bad(place, vec![format!("the id {} stands on an earlier line already", article.source.id)]),
-        Err(problem) => hopper.bad(place, problem.reasons),
-    }
 }

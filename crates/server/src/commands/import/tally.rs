@@ -13,8 +13,8 @@ use standfirst_domain::intake::Outcome;
 use super::broken::Place;
 use crate::output::plain;
 
-/// How many bad records are told in full.
-const BAD_TOLD: usize = 20;
+/// How many bad records, and how many notes, are told in full.
+const TOLD: usize = 20;
 /// How many articles that were edited here are named.
 const EDITED_TOLD: usize = 100;
 
@@ -30,6 +30,8 @@ pub(super) struct Tally {
     edited_here: u64,
     edited_named: Vec<String>,
     left_out: BTreeMap<String, u64>,
+    noted: u64,
+    noted_told: Vec<String>,
     bad: u64,
     bad_told: Vec<String>,
     problems: Option<BufWriter<File>>,
@@ -72,6 +74,14 @@ impl Tally {
         *self.left_out.entry(plain(&reason)).or_default() += 1;
     }
 
+    /// Something was decided about an article for want of better.
+    pub fn noted(&mut self, place: &Place, note: &str) {
+        self.noted += 1;
+        if self.noted_told.len() < TOLD {
+            self.noted_told.push(format!("{place}: {}", plain(note)));
+        }
+    }
+
     /// A record cannot go in.
     pub fn bad(&mut self, place: &Place, reasons: &[String]) {
         self.bad += 1;
@@ -79,7 +89,7 @@ impl Tally {
         if let Some(file) = &mut self.problems {
             let _ = writeln!(file, "{told}");
         }
-        if self.bad_told.len() < BAD_TOLD {
+        if self.bad_told.len() < TOLD {
             self.bad_told.push(told);
         }
     }
@@ -113,6 +123,10 @@ impl fmt::Display for Tally {
         list(f, &self.edited_named, self.edited_here)?;
         write!(f, "\n{:<14}{}", "left out", self.left_out.values().sum::<u64>())?;
         self.left_out.iter().try_for_each(|(reason, count)| write!(f, "\n  {count} {reason}"))?;
+        if self.noted > 0 {
+            write!(f, "\n{:<14}{}", "noted", self.noted)?;
+            list(f, &self.noted_told, self.noted)?;
+        }
         write!(f, "\n{:<14}{}", "bad", self.bad)?;
         list(f, &self.bad_told, self.bad)
     }
@@ -155,10 +169,7 @@ mod tests {
             tally.came_to(name, &outcome);
         }
         tally.left_out("is an attachment".to_owned());
-        tally.bad(
-            &place(6),
-            &["It has no title.".to_owned(), "\"\u{7}\" is no date.".to_owned()],
-        );
+        tally.bad(&place(6), &["It has no title.".to_owned(), "\"\u{7}\" is no date.".to_owned()]);
         let expected = "read 6 records from 2 files\nfiled         1\namended       1\nunchanged     1\nedited here   1\n  d\\n\nleft out      1\n  \
                         1 is an attachment\nbad           1\n  a.ndjson:6: It has no title. \"\\u{7}\" is no date.";
         assert_eq!(tally.to_string(), expected);

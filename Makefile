@@ -1,0 +1,39 @@
+# Every task of the project. Each installs or names what it needs.
+
+STANDFIRST := target/debug/standfirst
+NEWSROOM := examples/newsroom
+
+.PHONY: help run test lint schema audit postgres
+
+help: ## List the tasks.
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: ## Build, load the demonstration newsroom into an empty database under ./data, and serve it on http://127.0.0.1:8080.
+	cargo build --package standfirst
+	@$(STANDFIRST) import ndjson --if-empty --source demonstration $(NEWSROOM)/*.ndjson
+	@echo "The front page is http://127.0.0.1:8080/ and the workbench is http://127.0.0.1:8080/graphiql. Stop with Ctrl-C."
+	@$(STANDFIRST) serve --dev --publication-name "The Callowmouth Lantern" --timezone Europe/London
+
+test: postgres ## Run all tests on SQLite and on PostgreSQL.
+	cargo test --workspace
+
+lint: ## Check formatting and lints.
+	cargo fmt --all -- --check
+	cargo clippy --workspace --all-targets -- --deny warnings
+
+schema: ## Write schema.graphql from the code.
+	cargo run --quiet --package standfirst -- schema --output schema.graphql
+
+audit: ## Check licences, bans and version floors of all dependencies (cargo install --locked cargo-deny).
+	@cargo deny --version >/dev/null 2>&1 || { echo "cargo-deny is missing: cargo install --locked cargo-deny"; exit 1; }
+	cargo deny check bans licenses sources
+
+# Tests start a PostgreSQL cluster of their own and need its programs, not a running server.
+postgres:
+	@command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+		echo "Installing PostgreSQL's programs, which the tests start a cluster with."; \
+		apt-get update -qq && apt-get install -y -qq postgresql >/dev/null; \
+	else \
+		echo "PostgreSQL's server programs are missing. Install them: sudo apt-get install postgresql (or brew install postgresql)"; exit 1; \
+	fi
