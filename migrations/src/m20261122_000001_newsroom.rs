@@ -95,7 +95,7 @@ const SHOWING: [&str; 11] = [
         updated_at {whole} NOT NULL,
         card {text} NOT NULL,
         PRIMARY KEY (article_id, number))",
-    "CREATE INDEX IF NOT EXISTS showing_newest ON showing (published_at, article_id) WHERE is_full",
+    "CREATE INDEX IF NOT EXISTS showing_newest ON showing (published_at, article_id, public_from, public_until) WHERE is_full",
     "CREATE INDEX IF NOT EXISTS showing_updated ON showing (updated_at, article_id) WHERE is_full",
     "CREATE INDEX IF NOT EXISTS showing_section ON showing (section_id, published_at, article_id) WHERE is_full",
     "CREATE INDEX IF NOT EXISTS showing_slug ON showing (slug)",

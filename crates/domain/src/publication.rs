@@ -1,6 +1,6 @@
 //! The publication itself: what the paper is called and where its day begins.
 
-use jiff::tz::TimeZone;
+pub use jiff::tz::TimeZone;
 
 use crate::{language::Language, moment::Moment, slug::Slug, text::Name, web_url::WebUrl};
 

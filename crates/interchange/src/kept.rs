@@ -11,7 +11,11 @@ use standfirst_domain::{
 pub(crate) const MOST_TAGS: usize = 50;
 
 /// Adds a tag unless its name is empty or there already.
-pub(crate) fn keep_tag(tags: &mut Vec<NamedTag>, name: &str, kind: TagKind) -> Result<(), TextRefused> {
+pub(crate) fn keep_tag(
+    tags: &mut Vec<NamedTag>,
+    name: &str,
+    kind: TagKind,
+) -> Result<(), TextRefused> {
     if let Some(name) = Name::parse_optional(name)?
         && tags.iter().all(|tag| tag.name.key() != name.key())
     {
@@ -29,9 +33,16 @@ pub(crate) fn keep_credit(
     biography: Option<String>,
 ) -> Result<(), TextRefused> {
     if let Some(name) = Name::parse_optional(name)?
-        && byline.iter().all(|credit| credit.role != role || credit.name.key() != name.key())
+        && byline
+            .iter()
+            .all(|credit| credit.role != role || credit.name.key() != name.key())
     {
-        byline.push(NamedCredit { name, role, kind, biography });
+        byline.push(NamedCredit {
+            name,
+            role,
+            kind,
+            biography,
+        });
     }
     Ok(())
 }

@@ -33,9 +33,17 @@ impl Reasons {
     }
 
     /// The value, or `None` with the reason noted under the field's name.
-    pub(crate) fn take<T, E: fmt::Display>(&mut self, field: &str, result: Result<T, E>) -> Option<T> {
+    pub(crate) fn take<T, E: fmt::Display>(
+        &mut self,
+        field: &str,
+        result: Result<T, E>,
+    ) -> Option<T> {
         result
-            .map_err(|error| self.add(format!("The field {field} cannot be taken: {error}. Mend it and import again.")))
+            .map_err(|error| {
+                self.add(format!(
+                    "The field {field} cannot be taken: {error}. Mend it and import again."
+                ))
+            })
             .ok()
     }
 

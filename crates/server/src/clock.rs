@@ -19,7 +19,10 @@ impl SystemClock {
 }
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "this is the clock that all others are told to ask")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the clock that all others are told to ask"
+    )]
     fn now(&self) -> Moment {
         Moment::from_millis(Timestamp::now().as_millisecond()).plus_millis(self.offset_millis)
     }

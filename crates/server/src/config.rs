@@ -22,7 +22,13 @@ pub use self::{
 
 /// Standfirst, a headless content API for newsrooms.
 #[derive(Debug, Clone, Parser)]
-#[command(name = "standfirst", version, about, propagate_version = true, arg_required_else_help = true)]
+#[command(
+    name = "standfirst",
+    version,
+    about,
+    propagate_version = true,
+    arg_required_else_help = true
+)]
 pub struct Cli {
     /// What configures the house.
     #[command(flatten)]
@@ -77,7 +83,12 @@ pub enum Form {
     /// One JSON object a line, plain, gzip or zstd.
     Ndjson {
         /// The name under which the records' ids are remembered, so that a second import finds them again.
-        #[arg(long, env = "STANDFIRST_SOURCE", value_name = "NAME", default_value = "ndjson")]
+        #[arg(
+            long,
+            env = "STANDFIRST_SOURCE",
+            value_name = "NAME",
+            default_value = "ndjson"
+        )]
         source: String,
         /// What every form takes.
         #[command(flatten)]
@@ -109,10 +120,21 @@ pub struct Intake {
 #[command(next_help_heading = "Configuration")]
 pub struct Flags {
     /// Where articles are kept: `sqlite://PATH` or `postgres://...` [default: standfirst.db in the data directory].
-    #[arg(long, global = true, env = "STANDFIRST_DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    #[arg(
+        long,
+        global = true,
+        env = "STANDFIRST_DATABASE_URL",
+        value_name = "URL",
+        hide_env_values = true
+    )]
     pub database_url: Option<String>,
     /// How many connections read at once [default: one for each processor, at least 4].
-    #[arg(long, global = true, env = "STANDFIRST_DATABASE_READERS", value_name = "NUMBER")]
+    #[arg(
+        long,
+        global = true,
+        env = "STANDFIRST_DATABASE_READERS",
+        value_name = "NUMBER"
+    )]
     pub database_readers: Option<String>,
     /// The address to answer at [default: 127.0.0.1:8080]. Port 0 takes any that is free.
     #[arg(long, global = true, env = "STANDFIRST_LISTEN", value_name = "ADDRESS")]
@@ -121,7 +143,12 @@ pub struct Flags {
     #[arg(long, global = true, env = "STANDFIRST_BASE_URL", value_name = "URL")]
     pub base_url: Option<String>,
     /// What the paper is called [default: Standfirst].
-    #[arg(long, global = true, env = "STANDFIRST_PUBLICATION_NAME", value_name = "NAME")]
+    #[arg(
+        long,
+        global = true,
+        env = "STANDFIRST_PUBLICATION_NAME",
+        value_name = "NAME"
+    )]
     pub publication_name: Option<String>,
     /// The IANA time zone in which the paper's day begins [default: UTC].
     #[arg(long, global = true, env = "STANDFIRST_TIMEZONE", value_name = "ZONE")]
@@ -130,43 +157,94 @@ pub struct Flags {
     #[arg(long, global = true, env = "STANDFIRST_LANGUAGE", value_name = "TAG")]
     pub language: Option<String>,
     /// The directory for what the house keeps [default: ./data].
-    #[arg(long, global = true, env = "STANDFIRST_DATA_DIR", value_name = "DIRECTORY")]
+    #[arg(
+        long,
+        global = true,
+        env = "STANDFIRST_DATA_DIR",
+        value_name = "DIRECTORY"
+    )]
     pub data_dir: Option<String>,
     /// For work on one's own machine: opens introspection and GraphiQL, and logs as text on a terminal.
     #[arg(long, global = true, env = "STANDFIRST_DEV", value_name = "BOOLEAN", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub dev: Option<String>,
     /// Who may ask for the schema by query: on, keys or off [default: keys; on with --dev].
-    #[arg(long, global = true, env = "STANDFIRST_INTROSPECTION", value_name = "WHO")]
+    #[arg(
+        long,
+        global = true,
+        env = "STANDFIRST_INTROSPECTION",
+        value_name = "WHO"
+    )]
     pub introspection: Option<String>,
     /// Whether GraphiQL is served: on or off [default: off; on with --dev].
-    #[arg(long, global = true, env = "STANDFIRST_GRAPHIQL", value_name = "SWITCH")]
+    #[arg(
+        long,
+        global = true,
+        env = "STANDFIRST_GRAPHIQL",
+        value_name = "SWITCH"
+    )]
     pub graphiql: Option<String>,
     /// Origins whose pages may ask from a browser, with commas between, or * for all [default: none].
-    #[arg(long, global = true, env = "STANDFIRST_ALLOWED_ORIGINS", value_name = "ORIGINS")]
+    #[arg(
+        long,
+        global = true,
+        env = "STANDFIRST_ALLOWED_ORIGINS",
+        value_name = "ORIGINS"
+    )]
     pub allowed_origins: Option<String>,
     /// Leave the database's tables as they are when the server starts.
     #[arg(long, global = true, env = "STANDFIRST_NO_MIGRATE", value_name = "BOOLEAN", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub no_migrate: Option<String>,
     /// How the log is written: json or text [default: json; text with --dev on a terminal].
-    #[arg(long, global = true, env = "STANDFIRST_LOG_FORMAT", value_name = "FORMAT")]
+    #[arg(
+        long,
+        global = true,
+        env = "STANDFIRST_LOG_FORMAT",
+        value_name = "FORMAT"
+    )]
     pub log_format: Option<String>,
-    /// What is logged: error, warn, info, debug or trace, also by target as in `info,standfirst=debug` [default: info,actix_server=warn,sea_orm_migration=warn].
-    #[arg(long, global = true, env = "STANDFIRST_LOG_LEVEL", value_name = "LEVEL")]
+    /// What is logged: error, warn, info, debug or trace, also by target as in `info,standfirst=debug` [default: info,actix_server=warn,sea_orm_migration=warn,sqlx=warn].
+    #[arg(
+        long,
+        global = true,
+        env = "STANDFIRST_LOG_LEVEL",
+        value_name = "LEVEL"
+    )]
     pub log_level: Option<String>,
     /// How far the house's clock is ahead, such as 90s, 2h or -1d; only with --dev [default: 0s].
-    #[arg(long, global = true, env = "STANDFIRST_CLOCK_OFFSET", value_name = "DURATION", allow_hyphen_values = true)]
+    #[arg(
+        long,
+        global = true,
+        env = "STANDFIRST_CLOCK_OFFSET",
+        value_name = "DURATION",
+        allow_hyphen_values = true
+    )]
     pub clock_offset: Option<String>,
     /// How many threads answer [default: one for each processor].
     #[arg(long, global = true, env = "STANDFIRST_WORKERS", value_name = "NUMBER")]
     pub workers: Option<String>,
     /// The largest request body that is read, in bytes [default: 1048576].
-    #[arg(long, global = true, env = "STANDFIRST_BODY_LIMIT_BYTES", value_name = "BYTES")]
+    #[arg(
+        long,
+        global = true,
+        env = "STANDFIRST_BODY_LIMIT_BYTES",
+        value_name = "BYTES"
+    )]
     pub body_limit_bytes: Option<String>,
     /// How long a request body may take to arrive [default: 10s].
-    #[arg(long, global = true, env = "STANDFIRST_BODY_DEADLINE", value_name = "DURATION")]
+    #[arg(
+        long,
+        global = true,
+        env = "STANDFIRST_BODY_DEADLINE",
+        value_name = "DURATION"
+    )]
     pub body_deadline: Option<String>,
     /// How long an answer may take [default: 5s].
-    #[arg(long, global = true, env = "STANDFIRST_REQUEST_DEADLINE", value_name = "DURATION")]
+    #[arg(
+        long,
+        global = true,
+        env = "STANDFIRST_REQUEST_DEADLINE",
+        value_name = "DURATION"
+    )]
     pub request_deadline: Option<String>,
 }
 
@@ -177,8 +255,13 @@ mod tests {
     use super::Cli;
 
     fn variable_of(argument: &Arg) -> Option<(String, String)> {
-        let flag = argument.get_long().filter(|flag| !matches!(*flag, "help" | "version"))?;
-        let variable = argument.get_env().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let flag = argument
+            .get_long()
+            .filter(|flag| !matches!(*flag, "help" | "version"))?;
+        let variable = argument
+            .get_env()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
         Some((flag.to_owned(), variable))
     }
 
@@ -197,7 +280,13 @@ mod tests {
     #[test]
     fn every_flag_has_the_variable_of_its_name() {
         assert_named_alike(&Cli::command());
-        assert!(Cli::command().get_arguments().filter_map(variable_of).count() >= 18);
+        assert!(
+            Cli::command()
+                .get_arguments()
+                .filter_map(variable_of)
+                .count()
+                >= 18
+        );
     }
 
     #[test]

@@ -21,7 +21,9 @@ pub enum Failure {
         source: io::Error,
     },
     /// The store did not do its part.
-    #[error("the database {database} could not be {verb}; see that it is there and may be written to")]
+    #[error(
+        "the database {database} could not be {verb}; see that it is there and may be written to"
+    )]
     Store {
         /// Its address without secrets.
         database: String,
@@ -39,7 +41,9 @@ pub enum Failure {
         count: usize,
     },
     /// The address is not free.
-    #[error("cannot listen on {address}; stop what listens there or choose another address with --listen")]
+    #[error(
+        "cannot listen on {address}; stop what listens there or choose another address with --listen"
+    )]
     Listen {
         /// The address.
         address: SocketAddr,

@@ -70,7 +70,10 @@ impl Running {
     ///
     /// # Errors
     /// The server broke off, or signals cannot be heard.
-    pub async fn serve_until<S: Future<Output = ()>>(self, told_to_stop: impl Fn() -> io::Result<S>) -> io::Result<()> {
+    pub async fn serve_until<S: Future<Output = ()>>(
+        self,
+        told_to_stop: impl Fn() -> io::Result<S>,
+    ) -> io::Result<()> {
         let mut ended = self.ended;
         let first = told_to_stop()?;
         tokio::select! {

@@ -26,12 +26,21 @@ pub fn start(configuration: &Configuration) {
         .with_writer(Lines(configuration.log_format))
         .with_ansi(false);
     let _ = match configuration.log_format {
-        LogFormat::Json => log.json().flatten_event(true).with_current_span(true).with_span_list(false).try_init(),
+        LogFormat::Json => log
+            .json()
+            .flatten_event(true)
+            .with_current_span(true)
+            .with_span_list(false)
+            .try_init(),
         LogFormat::Text => log.try_init(),
     };
     panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string);
-        tracing::error!(panic.place = place, panic.message = panic.payload_as_str(), "a thread panicked");
+        tracing::error!(
+            panic.place = place,
+            panic.message = panic.payload_as_str(),
+            "a thread panicked"
+        );
     }));
 }
 
@@ -67,7 +76,13 @@ fn text_line(text: &str) -> Cow<'_, str> {
     if text.len() <= LINE_BYTES && !text.contains(char::is_control) {
         return Cow::Borrowed(text);
     }
-    let printable = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
+    let printable = |c: char| {
+        if c.is_control() {
+            c.escape_default().to_string()
+        } else {
+            c.to_string()
+        }
+    };
     Cow::Owned(text.chars().take(LINE_BYTES / 2).map(printable).collect())
 }
 
@@ -116,19 +131,29 @@ mod tests {
         let event = json!({"level": "INFO", "message": "m".repeat(20_000), "span": {"slug": "ü".repeat(9_000)}}).to_string();
         let line = json_line(&event).into_owned();
         let cut: Value = serde_json::from_str(&line).unwrap();
-        assert!(line.len() <= LINE_BYTES && cut["level"] == "INFO" && cut["span"]["slug"].as_str().unwrap().ends_with('…'));
+        assert!(
+            line.len() <= LINE_BYTES
+                && cut["level"] == "INFO"
+                && cut["span"]["slug"].as_str().unwrap().ends_with('…')
+        );
     }
 
     #[test]
     fn an_event_of_many_fields_comes_down_to_what_was_said() {
         let mut event = json!({"level": "WARN", "message": "said"});
         (0..2_000).for_each(|field| event[format!("field{field}")] = json!("value"));
-        assert_eq!(json_line(&event.to_string()), r#"{"level":"WARN","message":"said"}"#);
+        assert_eq!(
+            json_line(&event.to_string()),
+            r#"{"level":"WARN","message":"said"}"#
+        );
     }
 
     #[test]
     fn no_value_forges_a_line() {
-        assert_eq!(text_line("slug=a\nERROR forged\u{1b}[2J"), "slug=a\\nERROR forged\\u{1b}[2J");
+        assert_eq!(
+            text_line("slug=a\nERROR forged\u{1b}[2J"),
+            "slug=a\\nERROR forged\\u{1b}[2J"
+        );
         assert!(text_line(&"x".repeat(100_000)).len() <= LINE_BYTES);
     }
 }

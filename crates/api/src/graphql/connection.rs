@@ -44,7 +44,9 @@ impl PageArguments {
     /// The page that is meant.
     pub fn page(&self, kind: ListKind) -> Result<Page, Error> {
         let (end, size) = match (self.first, self.last) {
-            (Some(_), Some(_)) => return Err(refusal("Ask for `first` or for `last`, not for both.")),
+            (Some(_), Some(_)) => {
+                return Err(refusal("Ask for `first` or for `last`, not for both."));
+            }
             (Some(first), None) => (End::First, size("first", first)?),
             (None, Some(last)) => (End::Last, size("last", last)?),
             (None, None) => (End::First, USUAL),
@@ -62,18 +64,27 @@ impl PageArguments {
 pub fn size(argument: &str, number: i32) -> Result<u32, Error> {
     match u32::try_from(number) {
         Ok(size) if (1..=Page::MOST).contains(&size) => Ok(size),
-        _ => Err(refusal(format!("`{argument}` must be from 1 to {}.", Page::MOST))),
+        _ => Err(refusal(format!(
+            "`{argument}` must be from 1 to {}.",
+            Page::MOST
+        ))),
     }
 }
 
-fn position(argument: &str, kind: ListKind, cursor: Option<&Cursor>) -> Result<Option<Position>, Error> {
+fn position(
+    argument: &str,
+    kind: ListKind,
+    cursor: Option<&Cursor>,
+) -> Result<Option<Position>, Error> {
     let refuse = || {
         refused(
             ErrorCode::InvalidCursor,
             format!("`{argument}` is not a cursor that this list handed out in this order."),
         )
     };
-    cursor.map(|cursor| cursor::decode(kind, &cursor.0).ok_or_else(refuse)).transpose()
+    cursor
+        .map(|cursor| cursor::decode(kind, &cursor.0).ok_or_else(refuse))
+        .transpose()
 }
 
 /// What a list's total is counted from. Nothing is counted unless the total is asked for.
@@ -101,7 +112,11 @@ pub struct PageInfo {
 
 impl PageInfo {
     /// Where a part with these cursors stands.
-    pub fn new<'a>(has_previous_page: bool, has_next_page: bool, cursors: impl DoubleEndedIterator<Item = &'a str> + Clone) -> Self {
+    pub fn new<'a>(
+        has_previous_page: bool,
+        has_next_page: bool,
+        cursors: impl DoubleEndedIterator<Item = &'a str> + Clone,
+    ) -> Self {
         let cursor = |text: &str| Cursor(text.to_owned());
         let mut backwards = cursors.clone().rev();
         Self {
@@ -194,7 +209,11 @@ impl<T: Listed> Connection<T> {
 
     /// Where this part stands in the whole.
     async fn page_info(&self) -> PageInfo {
-        PageInfo::new(self.has_previous, self.has_next, self.edges.iter().map(|edge| edge.cursor.as_str()))
+        PageInfo::new(
+            self.has_previous,
+            self.has_next,
+            self.edges.iter().map(|edge| edge.cursor.as_str()),
+        )
     }
 
     /// How many items the whole list has. It is counted only when you ask for it, and counting a long list costs more than reading a page.
@@ -239,9 +258,18 @@ mod tests {
             (None, Some(i32::MAX)),
             (Some(1), Some(1)),
         ] {
-            assert!(arguments(first, last).page(ListKind::Tags).is_err(), "{first:?} {last:?}");
+            assert!(
+                arguments(first, last).page(ListKind::Tags).is_err(),
+                "{first:?} {last:?}"
+            );
         }
-        assert_eq!(arguments(None, None).page(ListKind::Tags).unwrap().size, USUAL);
-        assert_eq!(arguments(None, Some(100)).page(ListKind::Tags).unwrap().end, End::Last);
+        assert_eq!(
+            arguments(None, None).page(ListKind::Tags).unwrap().size,
+            USUAL
+        );
+        assert_eq!(
+            arguments(None, Some(100)).page(ListKind::Tags).unwrap().end,
+            End::Last
+        );
     }
 }

@@ -77,8 +77,12 @@ pub fn decode(kind: ListKind, text: &str) -> Option<Position> {
     }
     let (place, identity) = sealed.split_at_checked(sealed.len().checked_sub(IDENTITY)?)?;
     let key = match place {
-        [VERSION, byte, b'm', millis @ ..] if *byte == kind.byte() => SortKey::Moment(i64::from_be_bytes(millis.try_into().ok()?)),
-        [VERSION, byte, b't', text @ ..] if *byte == kind.byte() => SortKey::Text(String::from_utf8(text.to_vec()).ok()?),
+        [VERSION, byte, b'm', millis @ ..] if *byte == kind.byte() => {
+            SortKey::Moment(i64::from_be_bytes(millis.try_into().ok()?))
+        }
+        [VERSION, byte, b't', text @ ..] if *byte == kind.byte() => {
+            SortKey::Text(String::from_utf8(text.to_vec()).ok()?)
+        }
         _ => return None,
     };
     Some(Position {
@@ -120,7 +124,10 @@ mod tests {
             key: SortKey::Text("ärger".into()),
             id: Uuid::from_u128(1),
         };
-        assert_eq!(decode(ListKind::Tags, &encode(ListKind::Tags, &tag)), Some(tag));
+        assert_eq!(
+            decode(ListKind::Tags, &encode(ListKind::Tags, &tag)),
+            Some(tag)
+        );
     }
 
     #[test]
@@ -128,11 +135,22 @@ mod tests {
         let cursor = encode(NEWEST, &position());
         for at in 0..cursor.len() {
             assert_eq!(decode(NEWEST, &cursor[..at]), None, "cut at {at}");
-            let other = if cursor.as_bytes()[at] == b'A' { "B" } else { "A" };
+            let other = if cursor.as_bytes()[at] == b'A' {
+                "B"
+            } else {
+                "A"
+            };
             let changed = format!("{}{other}{}", &cursor[..at], &cursor[at + 1..]);
             assert_eq!(decode(NEWEST, &changed), None, "changed at {at}");
         }
-        for text in ["", "x", "====", "ü", &"A".repeat(1_000), &"A".repeat(1_000_000)] {
+        for text in [
+            "",
+            "x",
+            "====",
+            "ü",
+            &"A".repeat(1_000),
+            &"A".repeat(1_000_000),
+        ] {
             assert_eq!(decode(NEWEST, text), None);
         }
     }

@@ -46,8 +46,12 @@ pub fn refused_value<T: InputType>(message: &str) -> InputValueError<T> {
 /// The sentence that clients read for faults that they cannot mend.
 pub const fn sentence(code: ErrorCode) -> &'static str {
     match code {
-        ErrorCode::Unavailable => "The archive does not answer at present. Please try again in a moment.",
-        ErrorCode::Timeout => "The answer took too long. Please ask for less, or try again in a moment.",
+        ErrorCode::Unavailable => {
+            "The archive does not answer at present. Please try again in a moment."
+        }
+        ErrorCode::Timeout => {
+            "The answer took too long. Please ask for less, or try again in a moment."
+        }
         _ => "Something went wrong on our side. It was logged under the request id.",
     }
 }

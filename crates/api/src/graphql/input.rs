@@ -11,7 +11,9 @@ pub const MOST_ENTRIES: usize = 100;
 /// Refuses a list of more than [`MOST_ENTRIES`].
 pub fn within_limit<T>(field: &str, entries: &[T]) -> Result<(), Error> {
     if entries.len() > MOST_ENTRIES {
-        return Err(refusal(format!("`{field}` takes at most {MOST_ENTRIES} entries.")));
+        return Err(refusal(format!(
+            "`{field}` takes at most {MOST_ENTRIES} entries."
+        )));
     }
     Ok(())
 }
@@ -19,9 +21,15 @@ pub fn within_limit<T>(field: &str, entries: &[T]) -> Result<(), Error> {
 /// Reads a slug. `None` of a text that no slug can be, which names nothing.
 pub fn slug(field: &str, text: &str) -> Result<Option<Slug>, Error> {
     if text.chars().any(char::is_control) {
-        return Err(refusal(format!("`{field}` must not hold control characters.")));
+        return Err(refusal(format!(
+            "`{field}` must not hold control characters."
+        )));
     }
-    Ok(if text.len() > Slug::MAX_BYTES { None } else { Slug::parse(text).ok() })
+    Ok(if text.len() > Slug::MAX_BYTES {
+        None
+    } else {
+        Slug::parse(text).ok()
+    })
 }
 
 #[cfg(test)]
@@ -34,6 +42,9 @@ mod tests {
         assert!(slug("slug", "a\nb").is_err());
         assert_eq!(slug("slug", "No Slug").unwrap(), None);
         assert_eq!(slug("slug", &"a".repeat(1_000_000)).unwrap(), None);
-        assert_eq!(slug("slug", "ferry-late").unwrap().unwrap().as_str(), "ferry-late");
+        assert_eq!(
+            slug("slug", "ferry-late").unwrap().unwrap().as_str(),
+            "ferry-late"
+        );
     }
 }

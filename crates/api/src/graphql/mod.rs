@@ -23,7 +23,9 @@ pub mod tag;
 
 use std::sync::Arc;
 
-use async_graphql::{EmptyMutation, EmptySubscription, ID, MergedObject, SDLExportOptions, SchemaBuilder};
+use async_graphql::{
+    EmptyMutation, EmptySubscription, ID, MergedObject, SDLExportOptions, SchemaBuilder,
+};
 use standfirst_domain::publication::Publication;
 
 use crate::house::Settings;
@@ -69,10 +71,15 @@ pub fn schema(publication: Arc<Publication>, settings: &Settings) -> Schema {
 /// The schema in the schema definition language, as committed in `schema.graphql`.
 pub fn schema_sdl() -> String {
     let options = SDLExportOptions::new().include_specified_by();
-    format!("{}\n", builder().finish().sdl_with_options(options).trim_end())
+    format!(
+        "{}\n",
+        builder().finish().sdl_with_options(options).trim_end()
+    )
 }
 
 fn builder() -> SchemaBuilder<Query, EmptyMutation, EmptySubscription> {
     Schema::build(Query::default(), EmptyMutation, EmptySubscription)
-        .override_output_type_description::<ID>("Names something for ever. Keep it as it is; nothing is to be read from it.")
+        .override_output_type_description::<ID>(
+            "Names something for ever. Keep it as it is; nothing is to be read from it.",
+        )
 }

@@ -36,7 +36,11 @@ pub struct NodeQuery;
 #[Object]
 impl NodeQuery {
     /// Whatever has this id. Null when there is no such thing, or none that you may see.
-    async fn node(&self, ctx: &Context<'_>, #[graphql(desc = "The id, as a field of this schema gave it.")] id: ID) -> Option<Result<Node>> {
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The id, as a field of this schema gave it.")] id: ID,
+    ) -> Option<Result<Node>> {
         find(ctx, &id).await.transpose()
     }
 
@@ -61,9 +65,20 @@ async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
 async fn look_up(reading: &Reading, id: &ID) -> Result<Option<Node>, Fault> {
     let loaders = &reading.loaders;
     Ok(match Named::of(id) {
-        Some(Named::Article(id)) => reading.article(Key::Id(id)).await?.map(|found| Node::Article(Article(found))),
-        Some(Named::Tag(id)) => loaders.tags.one(Key::Id(id)).await?.map(|tag| Node::Tag(Tag(tag))),
-        Some(Named::Section(id)) => loaders.sections.one(Key::Id(id)).await?.map(|section| Node::Section(Section(section))),
+        Some(Named::Article(id)) => reading
+            .article(Key::Id(id))
+            .await?
+            .map(|found| Node::Article(Article(found))),
+        Some(Named::Tag(id)) => loaders
+            .tags
+            .one(Key::Id(id))
+            .await?
+            .map(|tag| Node::Tag(Tag(tag))),
+        Some(Named::Section(id)) => loaders
+            .sections
+            .one(Key::Id(id))
+            .await?
+            .map(|section| Node::Section(Section(section))),
         Some(Named::Contributor(id)) => loaders
             .contributors
             .one(Key::Id(id))

@@ -41,31 +41,42 @@ impl Reading {
 
     /// The reading that a field belongs to.
     pub fn of<'a>(ctx: &Context<'a>) -> Result<&'a Self, Error> {
-        ctx.data_opt::<Self>()
-            .ok_or_else(|| fault(Arc::new(Failure::Storage("a field was resolved outside a request".into()))))
+        ctx.data_opt::<Self>().ok_or_else(|| {
+            fault(Arc::new(Failure::Storage(
+                "a field was resolved outside a request".into(),
+            )))
+        })
     }
 
     /// An article by identity or slug. Its identity finds it from then on without a read.
     pub async fn article(&self, key: Key<ArticleId>) -> Result<Option<Found>, Fault> {
         let found = self.loaders.articles.one(key).await?;
-        self.loaders
-            .articles
-            .prime(found.iter().map(|found| (Key::Id(found.id()), found.clone())));
+        self.loaders.articles.prime(
+            found
+                .iter()
+                .map(|found| (Key::Id(found.id()), found.clone())),
+        );
         Ok(found)
     }
 
     /// A list of articles. Each is found by its identity from then on without a read.
-    pub async fn listing(&self, shelf: Shelf, listing: Arc<Listing>) -> Result<Part<Article>, Fault> {
+    pub async fn listing(
+        &self,
+        shelf: Shelf,
+        listing: Arc<Listing>,
+    ) -> Result<Part<Article>, Fault> {
         let part = self
             .loaders
             .listings
             .one((shelf, listing))
             .await?
             .unwrap_or_else(|| Arc::new(standfirst_domain::page::Slice::empty()));
-        let articles = part
-            .items
-            .iter()
-            .map(|placed| (Key::Id(placed.item.id), Found::Full(Arc::clone(&placed.item))));
+        let articles = part.items.iter().map(|placed| {
+            (
+                Key::Id(placed.item.id),
+                Found::Full(Arc::clone(&placed.item)),
+            )
+        });
         self.loaders.articles.prime(articles);
         Ok(part)
     }

@@ -10,7 +10,10 @@ use super::errors::refused_value;
 pub struct DateTime(pub Moment);
 
 /// A date and time with its offset from UTC, such as 2026-11-02T06:30:00Z. Always given in UTC; taken with any offset, never without one.
-#[Scalar(name = "DateTime", specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339")]
+#[Scalar(
+    name = "DateTime",
+    specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339"
+)]
 impl ScalarType for DateTime {
     fn parse(value: Value) -> InputValueResult<Self> {
         match &value {
@@ -31,13 +34,19 @@ impl ScalarType for DateTime {
 pub struct Date(pub String);
 
 /// A calendar day without a time, such as 2026-11-02.
-#[Scalar(name = "Date", specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339#section-5.6")]
+#[Scalar(
+    name = "Date",
+    specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339#section-5.6"
+)]
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
-        let day = |text: &str| text.len() == 10 && Moment::parse(&format!("{text}T00:00:00Z")).is_ok();
+        let day =
+            |text: &str| text.len() == 10 && Moment::parse(&format!("{text}T00:00:00Z")).is_ok();
         match value {
             Value::String(text) if day(&text) => Ok(Self(text)),
-            _ => Err(refused_value("A Date is a calendar day such as 2026-11-02.")),
+            _ => Err(refused_value(
+                "A Date is a calendar day such as 2026-11-02.",
+            )),
         }
     }
 
@@ -78,13 +87,18 @@ impl ScalarType for Url {
 pub struct LanguageTag(pub Language);
 
 /// The language of a text as BCP 47 names it, such as en, pt-BR or zh-Hant.
-#[Scalar(name = "LanguageTag", specified_by_url = "https://www.rfc-editor.org/info/bcp47")]
+#[Scalar(
+    name = "LanguageTag",
+    specified_by_url = "https://www.rfc-editor.org/info/bcp47"
+)]
 impl ScalarType for LanguageTag {
     fn parse(value: Value) -> InputValueResult<Self> {
         match &value {
-            Value::String(text) => Language::parse(text)
-                .map(Self)
-                .map_err(|_| refused_value("A LanguageTag is a language as BCP 47 names it, such as en or pt-BR.")),
+            Value::String(text) => Language::parse(text).map(Self).map_err(|_| {
+                refused_value(
+                    "A LanguageTag is a language as BCP 47 names it, such as en or pt-BR.",
+                )
+            }),
             _ => Err(InputValueError::expected_type(value)),
         }
     }

@@ -65,7 +65,12 @@ impl Refusal {
     }
 
     /// The answer in a media type and with a status.
-    pub fn answer_as(&self, request: &HttpRequest, media: MediaType, status: StatusCode) -> HttpResponse {
+    pub fn answer_as(
+        &self,
+        request: &HttpRequest,
+        media: MediaType,
+        status: StatusCode,
+    ) -> HttpResponse {
         let request_id = request_id(request);
         let extensions = ErrorExtensions {
             code: self.code.as_str(),
@@ -96,7 +101,11 @@ pub fn status(code: ErrorCode) -> StatusCode {
 
 /// The id under which everything about a request is logged.
 pub fn request_id(request: &HttpRequest) -> String {
-    request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default()
+    request
+        .extensions()
+        .get::<RequestId>()
+        .map(ToString::to_string)
+        .unwrap_or_default()
 }
 
 #[derive(Serialize)]

@@ -28,11 +28,17 @@ pub fn cors(settings: &Settings) -> Cors {
     if settings.allowed_origins.iter().any(|origin| origin == "*") {
         return cors.allow_any_origin().send_wildcard();
     }
-    settings.allowed_origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
+    settings
+        .allowed_origins
+        .iter()
+        .fold(cors, |cors, origin| cors.allowed_origin(origin))
 }
 
 /// Adds what every answer carries: the request id, and that nothing is to be guessed or told on.
-pub async fn harden<B: MessageBody>(request: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<B>, Error> {
+pub async fn harden<B: MessageBody>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, Error> {
     let id = request
         .extensions()
         .get::<RequestId>()
@@ -42,7 +48,13 @@ pub async fn harden<B: MessageBody>(request: ServiceRequest, next: Next<B>) -> R
     if let Some(id) = id {
         headers.insert(REQUEST_ID, id);
     }
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    headers.insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("no-referrer"),
+    );
     Ok(response)
 }

@@ -29,7 +29,10 @@ impl Readiness {
         {
             return ready;
         }
-        let ready = matches!(tokio::time::timeout(PATIENCE, archive.ready()).await, Ok(Ok(())));
+        let ready = matches!(
+            tokio::time::timeout(PATIENCE, archive.ready()).await,
+            Ok(Ok(()))
+        );
         *last = Some((Instant::now(), ready));
         ready
     }
@@ -40,7 +43,9 @@ pub fn routes(config: &mut web::ServiceConfig) {
     config
         .route("/healthz", web::get().to(healthz))
         .route("/healthz", web::head().to(healthz));
-    config.route("/readyz", web::get().to(readyz)).route("/readyz", web::head().to(readyz));
+    config
+        .route("/readyz", web::get().to(readyz))
+        .route("/readyz", web::head().to(readyz));
 }
 
 async fn healthz() -> HttpResponse {
@@ -55,5 +60,9 @@ async fn readyz(request: HttpRequest, doors: web::Data<Doors>) -> HttpResponse {
             .insert_header(("cache-control", "no-store"))
             .json(serde_json::json!({ "status": "ready" }));
     }
-    Refusal::new(ErrorCode::Unavailable, "The archive does not answer at present.").answer(&request)
+    Refusal::new(
+        ErrorCode::Unavailable,
+        "The archive does not answer at present.",
+    )
+    .answer(&request)
 }

@@ -15,7 +15,11 @@ pub struct RequestSpan;
 
 impl RootSpanBuilder for RequestSpan {
     fn on_request_start(request: &ServiceRequest) -> Span {
-        let id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
+        let id = request
+            .extensions()
+            .get::<RequestId>()
+            .map(ToString::to_string)
+            .unwrap_or_default();
         let door = request.match_pattern().unwrap_or_else(|| "none".to_owned());
         tracing::info_span!("request", request.id = %id, http.method = %request.method(), http.door = %door, http.status = Empty)
     }

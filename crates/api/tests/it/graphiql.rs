@@ -8,10 +8,20 @@ use crate::support::{Mood, house, request, send};
 async fn the_front_door_shows_the_newest_headlines_without_script() {
     let page = send(&house(3, Mood::Willing).0, request(Method::GET, "/")).await;
     assert_eq!(page.status, 200);
-    for text in ["The Harbour Echo", "Ferry number 3", "World", "/schema.graphql"] {
+    for text in [
+        "The Harbour Echo",
+        "Ferry number 3",
+        "World",
+        "/schema.graphql",
+    ] {
         assert!(page.text().contains(text), "{text}");
     }
-    assert!(!page.text().contains("<script") && page.header("content-security-policy").starts_with("default-src 'none'"));
+    assert!(
+        !page.text().contains("<script")
+            && page
+                .header("content-security-policy")
+                .starts_with("default-src 'none'")
+    );
     let page = send(&house(3, Mood::Away).0, request(Method::GET, "/")).await;
     assert!(
         page.status == 200 && page.text().contains("does not answer"),
@@ -22,16 +32,33 @@ async fn the_front_door_shows_the_newest_headlines_without_script() {
 #[actix_web::test]
 async fn graphiql_is_there_only_where_it_is_switched_on() {
     let (mut house, _) = house(0, Mood::Willing);
-    assert_eq!(send(&house, request(Method::GET, "/graphiql")).await.status, 404);
+    assert_eq!(
+        send(&house, request(Method::GET, "/graphiql")).await.status,
+        404
+    );
     house.settings.graphiql = true;
     let page = send(&house, request(Method::GET, "/graphiql")).await;
-    assert!(page.status == 200 && page.header("content-security-policy").contains("https://esm.sh"));
-    assert!(send(&house, request(Method::GET, "/")).await.text().contains("href=\"/graphiql\""));
+    assert!(
+        page.status == 200
+            && page
+                .header("content-security-policy")
+                .contains("https://esm.sh")
+    );
+    assert!(
+        send(&house, request(Method::GET, "/"))
+            .await
+            .text()
+            .contains("href=\"/graphiql\"")
+    );
 }
 
 #[actix_web::test]
 async fn the_schema_is_served_as_text() {
-    let schema = send(&house(0, Mood::Willing).0, request(Method::GET, "/schema.graphql")).await;
+    let schema = send(
+        &house(0, Mood::Willing).0,
+        request(Method::GET, "/schema.graphql"),
+    )
+    .await;
     assert_eq!(schema.text(), standfirst_api::schema_sdl());
     assert_eq!(schema.header("content-type"), "text/plain; charset=utf-8");
 }

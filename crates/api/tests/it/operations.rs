@@ -7,7 +7,12 @@ use serde_json::json;
 use crate::support::{Mood, ask, house};
 
 fn document(name: &str) -> String {
-    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../operations").join(name)).unwrap()
+    std::fs::read_to_string(
+        Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("../../operations")
+            .join(name),
+    )
+    .unwrap()
 }
 
 /// The reads of the archive that a document costs.
@@ -29,11 +34,30 @@ async fn each_document_costs_the_same_reads_for_one_article_as_for_fifty() {
         ("news-page.graphql", 12),
     ] {
         let (one, fifty) = (cost(name, 1).await, cost(name, 50).await);
-        println!("{name}: {fifty} reads");
         assert!(
             one == fifty && fifty <= most,
             "{name} costs {one} reads for one article, {fifty} for fifty, {most} are allowed"
         );
+    }
+}
+
+#[actix_web::test]
+async fn the_cost_does_not_hang_on_which_answer_is_back_first() {
+    for seed in 1..200 {
+        let (house, stub) = house(20, Mood::Uneven(seed));
+        for (name, most) in [
+            ("front-page.graphql", 4),
+            ("article-page.graphql", 9),
+            ("tag-page.graphql", 6),
+        ] {
+            let before = stub.calls.load(Ordering::Relaxed);
+            let answer = ask(&house, &document(name), json!({ "slug": "ferry-1" })).await;
+            let reads = stub.calls.load(Ordering::Relaxed) - before;
+            assert!(
+                reads <= most && answer.json()["errors"].is_null(),
+                "{name} costs {reads} reads with seed {seed}"
+            );
+        }
     }
 }
 
@@ -48,4 +72,23 @@ async fn every_document_that_ships_was_looked_at() {
         6,
         "add the new document to the test of costs"
     );
+}
+
+/// What graphql-js asks of a server, as GraphiQL and code generators do.
+const INTROSPECTION: &str = "query IntrospectionQuery { __schema { description queryType { name } mutationType { name } subscriptionType { name }
+    types { ...FullType } directives { name description isRepeatable locations args(includeDeprecated: true) { ...InputValue } } } }
+    fragment FullType on __Type { kind name description specifiedByURL
+      fields(includeDeprecated: true) { name description args(includeDeprecated: true) { ...InputValue } type { ...TypeRef } isDeprecated deprecationReason }
+      inputFields(includeDeprecated: true) { ...InputValue } interfaces { ...TypeRef }
+      enumValues(includeDeprecated: true) { name description isDeprecated deprecationReason } possibleTypes { ...TypeRef } }
+    fragment InputValue on __InputValue { name description type { ...TypeRef } defaultValue isDeprecated deprecationReason }
+    fragment TypeRef on __Type { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name
+      ofType { kind name ofType { kind name ofType { kind name ofType { kind name } } } } } } } } } }";
+
+#[actix_web::test]
+async fn the_usual_introspection_fits_the_limits() {
+    let answer = ask(&house(0, Mood::Willing).0, INTROSPECTION, json!({}))
+        .await
+        .json();
+    assert_eq!(answer["errors"], serde_json::Value::Null);
 }

@@ -5,13 +5,17 @@ use serde_json::{Value, json};
 use crate::support::{BROKEN, Mood, RETRACTED, ask, house};
 
 async fn data(query: &str) -> Value {
-    let answer = ask(&house(3, Mood::Willing).0, query, json!({})).await.json();
+    let answer = ask(&house(3, Mood::Willing).0, query, json!({}))
+        .await
+        .json();
     assert_eq!(answer["errors"], Value::Null, "{query}");
     answer["data"].clone()
 }
 
 async fn code(query: &str) -> String {
-    ask(&house(3, Mood::Willing).0, query, json!({})).await.code()
+    ask(&house(3, Mood::Willing).0, query, json!({}))
+        .await
+        .code()
 }
 
 #[actix_web::test]
@@ -33,9 +37,15 @@ async fn links_lead_where_the_reader_may_follow() {
         json!({ "__typename": "ArticleLink", "url": "https://example.org/old", "article": null })
     );
     assert_eq!(runs[3]["target"]["url"], "https://echo.example/tags/tag-77");
-    assert_eq!(article["outline"], json!([{ "id": "the-pier", "level": 2, "text": "The pier" }]));
+    assert_eq!(
+        article["outline"],
+        json!([{ "id": "the-pier", "level": 2, "text": "The pier" }])
+    );
     assert!(
-        article["bodyHtml"].as_str().unwrap().contains("https://echo.example/articles/ferry-2"),
+        article["bodyHtml"]
+            .as_str()
+            .unwrap()
+            .contains("https://echo.example/articles/ferry-2"),
         "{article}"
     );
     assert_eq!(article["body"][2]["__typename"], "Divider");
@@ -59,7 +69,8 @@ async fn of_a_retracted_article_the_tombstone_is_left() {
 
 #[actix_web::test]
 async fn a_body_that_does_not_decode_nulls_itself_alone() {
-    let query = format!("{{ article(slug: \"ferry-{BROKEN}\") {{ headline body {{ id }} bodyText }} }}");
+    let query =
+        format!("{{ article(slug: \"ferry-{BROKEN}\") {{ headline body {{ id }} bodyText }} }}");
     let answer = ask(&house(3, Mood::Willing).0, &query, json!({})).await;
     let json = answer.json();
     assert_eq!(
@@ -67,7 +78,10 @@ async fn a_body_that_does_not_decode_nulls_itself_alone() {
         json!({ "headline": "Ferry number 13", "body": null, "bodyText": null })
     );
     assert_eq!(json["errors"][0]["extensions"]["code"], "INTERNAL");
-    assert_eq!(json["errors"][0]["extensions"]["requestId"].as_str(), Some(answer.header("x-request-id")));
+    assert_eq!(
+        json["errors"][0]["extensions"]["requestId"].as_str(),
+        Some(answer.header("x-request-id"))
+    );
     assert!(!answer.text().contains("secret"), "{}", answer.text());
     assert_eq!(answer.status, 200);
 }
@@ -80,7 +94,10 @@ async fn an_id_of_another_kind_and_garbage_name_nothing() {
         "{{ article(id: {tag}) {{ id }} a: node(id: \"x\") {{ id }} nodes(ids: [{article}, \"\", {tag}]) {{ __typename id }} b: node(id: 7) {{ id }} }}"
     );
     let nodes = json!([{ "__typename": "Article", "id": article }, null, { "__typename": "Tag", "id": tag }]);
-    assert_eq!(data(&query).await, json!({ "article": null, "a": null, "b": null, "nodes": nodes }));
+    assert_eq!(
+        data(&query).await,
+        json!({ "article": null, "a": null, "b": null, "nodes": nodes })
+    );
 }
 
 #[actix_web::test]
@@ -99,7 +116,11 @@ async fn a_cursor_serves_the_list_that_gave_it() {
         "articles(before: \"x\")",
     ] {
         assert_eq!(
-            code(&format!("{{ {} {{ totalCount }} }}", list.replace("CURSOR", &cursor.to_string()))).await,
+            code(&format!(
+                "{{ {} {{ totalCount }} }}",
+                list.replace("CURSOR", &cursor.to_string())
+            ))
+            .await,
             "INVALID_CURSOR",
             "{list}"
         );
@@ -121,6 +142,10 @@ async fn what_is_out_of_range_is_bad_input() {
         "article(slug: \"ferry-1\") { related(first: 0) { nodes { id } } }".to_owned(),
         format!("nodes(ids: [{hundred_and_one}]) {{ id }}"),
     ] {
-        assert_eq!(code(&format!("{{ {field} }}")).await, "BAD_USER_INPUT", "{field}");
+        assert_eq!(
+            code(&format!("{{ {field} }}")).await,
+            "BAD_USER_INPUT",
+            "{field}"
+        );
     }
 }

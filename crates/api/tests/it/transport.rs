@@ -2,7 +2,7 @@
 
 use std::{sync::atomic::Ordering, time::Duration};
 
-use actix_web::http::Method;
+use actix_web::{dev::Payload, http::Method, test};
 use serde_json::{Value, json};
 
 use crate::support::{Mood, ask, house, post, request, send};
@@ -15,17 +15,32 @@ async fn the_media_type_is_negotiated() {
     for (accept, wanted) in [
         ("application/json", "application/json; charset=utf-8"),
         ("*/*", "application/json; charset=utf-8"),
-        ("application/graphql-response+json", "application/graphql-response+json; charset=utf-8"),
+        (
+            "application/graphql-response+json",
+            "application/graphql-response+json; charset=utf-8",
+        ),
     ] {
         let answer = send(&house, post(HELLO).insert_header(("accept", accept))).await;
-        assert_eq!((answer.status.as_u16(), answer.header("content-type")), (200, wanted));
+        assert_eq!(
+            (answer.status.as_u16(), answer.header("content-type")),
+            (200, wanted)
+        );
         assert!(answer.header("vary").starts_with("Accept"));
-        assert_eq!(answer.json()["data"]["publication"]["name"], "The Harbour Echo");
+        assert_eq!(
+            answer.json()["data"]["publication"]["name"],
+            "The Harbour Echo"
+        );
     }
     let none = request(Method::GET, "/graphql?query=%7B__typename%7D");
-    assert_eq!(send(&house, none).await.header("content-type"), "application/json; charset=utf-8");
+    assert_eq!(
+        send(&house, none).await.header("content-type"),
+        "application/json; charset=utf-8"
+    );
     let answer = send(&house, post(HELLO).insert_header(("accept", "text/html"))).await;
-    assert_eq!((answer.status.as_u16(), answer.code().as_str()), (406, "NOT_ACCEPTABLE"));
+    assert_eq!(
+        (answer.status.as_u16(), answer.code().as_str()),
+        (406, "NOT_ACCEPTABLE")
+    );
 }
 
 #[actix_web::test]
@@ -47,9 +62,20 @@ async fn a_document_that_is_refused_is_400_where_the_status_speaks_and_has_no_da
             answer.text()
         );
         assert_eq!(answer.json().get("data"), None);
-        assert!(!answer.text().contains("-->") && !answer.text().contains("\\n"), "{}", answer.text());
-        let legacy = send(&house, post(body).insert_header(("accept", "application/json"))).await;
-        assert_eq!((legacy.status.as_u16(), legacy.code().as_str()), (200, code));
+        assert!(
+            !answer.text().contains("-->") && !answer.text().contains("\\n"),
+            "{}",
+            answer.text()
+        );
+        let legacy = send(
+            &house,
+            post(body).insert_header(("accept", "application/json")),
+        )
+        .await;
+        assert_eq!(
+            (legacy.status.as_u16(), legacy.code().as_str()),
+            (200, code)
+        );
     }
     let syntax = ask(&house, "{\n  a b(", json!({})).await.json();
     assert_eq!(syntax["errors"][0]["locations"][0]["line"], 2);
@@ -69,13 +95,27 @@ async fn what_is_not_a_request_is_400_in_both_media_types() {
     ] {
         for accept in ["application/json", "application/graphql-response+json"] {
             let answer = send(&house, post(body).insert_header(("accept", accept))).await;
-            assert_eq!((answer.status.as_u16(), answer.code().as_str()), (400, "BAD_REQUEST"), "{body}");
+            assert_eq!(
+                (answer.status.as_u16(), answer.code().as_str()),
+                (400, "BAD_REQUEST"),
+                "{body}"
+            );
         }
     }
     let batch = send(&house, post(format!("[{HELLO}]"))).await;
-    assert_eq!((batch.status.as_u16(), batch.code().as_str()), (400, "BATCH_NOT_ALLOWED"));
-    let unknown = send(&house, post(r#"{"query":"query A { __typename }","operationName":"B"}"#)).await;
-    assert_eq!((unknown.status.as_u16(), unknown.code().as_str()), (400, "BAD_REQUEST"));
+    assert_eq!(
+        (batch.status.as_u16(), batch.code().as_str()),
+        (400, "BATCH_NOT_ALLOWED")
+    );
+    let unknown = send(
+        &house,
+        post(r#"{"query":"query A { __typename }","operationName":"B"}"#),
+    )
+    .await;
+    assert_eq!(
+        (unknown.status.as_u16(), unknown.code().as_str()),
+        (400, "BAD_REQUEST")
+    );
 }
 
 #[actix_web::test]
@@ -86,11 +126,23 @@ async fn by_get_only_queries_are_run() {
     assert_eq!(named.json(), json!({ "data": { "node": null } }));
     let mutation = send(&house, get("query=mutation+%7B+__typename+%7D")).await;
     assert_eq!(
-        (mutation.status.as_u16(), mutation.header("allow"), mutation.code().as_str()),
+        (
+            mutation.status.as_u16(),
+            mutation.header("allow"),
+            mutation.code().as_str()
+        ),
         (405, "POST", "METHOD_NOT_ALLOWED")
     );
     assert_eq!(send(&house, get("")).await.status, 400);
-    assert_eq!(send(&house, request(Method::HEAD, "/graphql?query=%7B__typename%7D")).await.status, 200);
+    assert_eq!(
+        send(
+            &house,
+            request(Method::HEAD, "/graphql?query=%7B__typename%7D")
+        )
+        .await
+        .status,
+        200
+    );
 }
 
 #[actix_web::test]
@@ -99,12 +151,19 @@ async fn other_methods_and_addresses_are_refused_in_the_same_form() {
     for method in [Method::PUT, Method::DELETE, Method::PATCH] {
         let answer = send(&house, request(method, "/graphql")).await;
         assert_eq!(
-            (answer.status.as_u16(), answer.header("allow"), answer.code().as_str()),
+            (
+                answer.status.as_u16(),
+                answer.header("allow"),
+                answer.code().as_str()
+            ),
             (405, "GET, HEAD, POST, OPTIONS", "METHOD_NOT_ALLOWED")
         );
     }
     let nowhere = send(&house, request(Method::GET, "/wp-login.php")).await;
-    assert_eq!((nowhere.status.as_u16(), nowhere.code().as_str()), (404, "NOT_FOUND"));
+    assert_eq!(
+        (nowhere.status.as_u16(), nowhere.code().as_str()),
+        (404, "NOT_FOUND")
+    );
     assert_eq!(nowhere.header("x-content-type-options"), "nosniff");
     assert_eq!(
         nowhere.json()["errors"][0]["extensions"]["requestId"].as_str(),
@@ -116,36 +175,95 @@ async fn other_methods_and_addresses_are_refused_in_the_same_form() {
 #[actix_web::test]
 async fn bodies_are_bounded_in_kind_size_and_time() {
     let (mut house, stub) = house(0, Mood::Willing);
-    for kind in ["text/plain", "application/x-www-form-urlencoded", "application/json; charset=latin1"] {
+    for kind in [
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "application/json; charset=latin1",
+    ] {
         assert_eq!(
-            send(&house, post(HELLO).insert_header(("content-type", kind))).await.code(),
+            send(&house, post(HELLO).insert_header(("content-type", kind)))
+                .await
+                .code(),
             "UNSUPPORTED_MEDIA_TYPE",
             "{kind}"
         );
     }
-    assert_eq!(send(&house, post(HELLO).insert_header(("content-encoding", "gzip"))).await.status, 415);
+    assert_eq!(
+        send(
+            &house,
+            post(HELLO).insert_header(("content-encoding", "gzip"))
+        )
+        .await
+        .status,
+        415
+    );
     house.settings.body_limit_bytes = 100;
-    assert_eq!(send(&house, post(" ".repeat(101))).await.code(), "PAYLOAD_TOO_LARGE");
-    assert_eq!(send(&house, post("").insert_header(("content-length", "99999999999"))).await.status, 413);
-    house.settings.body_deadline = Duration::ZERO;
+    assert_eq!(
+        send(&house, post(" ".repeat(101))).await.code(),
+        "PAYLOAD_TOO_LARGE"
+    );
+    assert_eq!(
+        send(
+            &house,
+            post("").insert_header(("content-length", "99999999999"))
+        )
+        .await
+        .status,
+        413
+    );
     assert_eq!(stub.calls.load(Ordering::Relaxed), 0);
+}
+
+#[actix_web::test]
+async fn a_body_that_does_not_come_is_not_waited_for() {
+    let (mut house, _) = house(0, Mood::Willing);
+    house.settings.body_deadline = Duration::from_millis(20);
+    let service = test::init_service(standfirst_api::app(&house)).await;
+    let mut request = post(HELLO).to_request();
+    *request.payload() = Payload::Stream {
+        payload: Box::pin(futures::stream::pending()),
+    };
+    assert_eq!(test::call_service(&service, request).await.status(), 408);
 }
 
 #[actix_web::test]
 async fn a_store_that_is_away_is_said_to_be_and_nothing_else() {
     let (house, _) = house(3, Mood::Away);
-    let answer = ask(&house, "{ articles { nodes { id } } tag(slug: \"a\") { id } }", json!({})).await;
+    let answer = ask(
+        &house,
+        "{ articles { nodes { id } } tag(slug: \"a\") { id } }",
+        json!({}),
+    )
+    .await;
     assert_eq!(
-        (answer.status.as_u16(), answer.code().as_str(), answer.header("retry-after")),
+        (
+            answer.status.as_u16(),
+            answer.code().as_str(),
+            answer.header("retry-after")
+        ),
         (503, "UNAVAILABLE", "1")
     );
     assert!(!answer.text().contains("hunter2"));
-    let partial = ask(&house, "{ publication { name } articles { nodes { id } } }", json!({})).await;
-    assert_eq!((partial.status.as_u16(), partial.code().as_str()), (200, "UNAVAILABLE"));
+    let partial = ask(
+        &house,
+        "{ publication { name } articles { nodes { id } } }",
+        json!({}),
+    )
+    .await;
+    assert_eq!(
+        (partial.status.as_u16(), partial.code().as_str()),
+        (200, "UNAVAILABLE")
+    );
     assert_eq!(partial.json()["data"]["articles"], Value::Null);
     let ready = send(&house, request(Method::GET, "/readyz")).await;
-    assert_eq!((ready.status.as_u16(), ready.code().as_str()), (503, "UNAVAILABLE"));
-    assert_eq!(send(&house, request(Method::GET, "/healthz")).await.status, 200);
+    assert_eq!(
+        (ready.status.as_u16(), ready.code().as_str()),
+        (503, "UNAVAILABLE")
+    );
+    assert_eq!(
+        send(&house, request(Method::GET, "/healthz")).await.status,
+        200
+    );
 }
 
 #[actix_web::test]
@@ -153,10 +271,16 @@ async fn a_silent_store_and_a_fault_of_ours_end_the_request_alone() {
     let (mut silent, _) = house(3, Mood::Silent);
     silent.settings.request_deadline = Duration::from_millis(20);
     let answer = ask(&silent, "{ articles { nodes { id } } }", json!({})).await;
-    assert_eq!((answer.status.as_u16(), answer.code().as_str()), (504, "TIMEOUT"));
+    assert_eq!(
+        (answer.status.as_u16(), answer.code().as_str()),
+        (504, "TIMEOUT")
+    );
     let (broken, _) = house(3, Mood::Panicking);
     let answer = ask(&broken, "{ articles { nodes { id } } }", json!({})).await;
-    assert_eq!((answer.status.as_u16(), answer.code().as_str()), (500, "INTERNAL"));
+    assert_eq!(
+        (answer.status.as_u16(), answer.code().as_str()),
+        (500, "INTERNAL")
+    );
     assert!(!answer.text().contains("fault of ours"));
 }
 
@@ -178,7 +302,10 @@ async fn where_introspection_is_off_nothing_is_told_of_the_schema() {
         );
         assert!(!answer.text().contains("Did you mean"), "{}", answer.text());
     }
-    assert_eq!(ask(&house, "{ __typename }", json!({})).await.json()["data"]["__typename"], "Query");
+    assert_eq!(
+        ask(&house, "{ __typename }", json!({})).await.json()["data"]["__typename"],
+        "Query"
+    );
 }
 
 #[actix_web::test]
@@ -187,23 +314,32 @@ async fn only_allowed_origins_may_read() {
     house.settings.allowed_origins = vec!["https://front.example".into()];
     let from = |origin: &str| post(HELLO).insert_header(("origin", origin));
     let allowed = send(&house, from("https://front.example")).await;
-    assert_eq!(allowed.header("access-control-allow-origin"), "https://front.example");
+    assert_eq!(
+        allowed.header("access-control-allow-origin"),
+        "https://front.example"
+    );
     assert!(
         allowed.header("vary").contains("Accept") && allowed.header("vary").contains("Origin"),
         "{:?}",
         allowed.headers
     );
     assert_eq!(
-        send(&house, from("https://other.example")).await.header("access-control-allow-origin"),
+        send(&house, from("https://other.example"))
+            .await
+            .header("access-control-allow-origin"),
         ""
     );
-    let preflight = request(Method::OPTIONS, "/graphql").insert_header(("origin", "https://front.example"));
+    let preflight =
+        request(Method::OPTIONS, "/graphql").insert_header(("origin", "https://front.example"));
     let preflight = preflight
         .insert_header(("access-control-request-method", "POST"))
         .insert_header(("access-control-request-headers", "content-type"));
     let preflight = send(&house, preflight).await;
     assert!(
-        preflight.status.is_success() && preflight.header("access-control-allow-methods").contains("POST"),
+        preflight.status.is_success()
+            && preflight
+                .header("access-control-allow-methods")
+                .contains("POST"),
         "{:?}",
         preflight.headers
     );

@@ -6,8 +6,8 @@
 use std::fmt::Write as _;
 
 use super::{
-    Attribution, Block, BlockKind, Body, CorrectionNote, Embed, Heading, Image, Inline, LinkRun, LinkTarget, List, ListItem, MAX_DEPTH, Mark, Media,
-    QuotationRun, Quote, Table, TextRun,
+    Attribution, Block, BlockKind, Body, CorrectionNote, Embed, Heading, Image, Inline, LinkRun,
+    LinkTarget, List, ListItem, MAX_DEPTH, Mark, Media, QuotationRun, Quote, Table, TextRun,
 };
 use crate::{
     ids::{ArticleId, TagId},
@@ -25,7 +25,10 @@ pub trait Links {
 impl Body {
     /// The body as HTML.
     pub fn to_html(&self, links: &dyn Links) -> String {
-        let mut page = Page { html: String::new(), links };
+        let mut page = Page {
+            html: String::new(),
+            links,
+        };
         for block in &self.blocks {
             page.block(block);
         }
@@ -114,7 +117,11 @@ impl Page<'_> {
             }
             self.raw("</li>");
         }
-        self.raw(if list.start.is_some() { "</ol>" } else { "</ul>" });
+        self.raw(if list.start.is_some() {
+            "</ol>"
+        } else {
+            "</ul>"
+        });
     }
 
     fn image(&mut self, image: &Image) {
@@ -149,7 +156,11 @@ impl Page<'_> {
         self.raw("<figcaption>");
         self.text(caption.unwrap_or_default());
         if let Some(credit) = credit {
-            self.raw(if caption.is_some() { " <cite>" } else { "<cite>" });
+            self.raw(if caption.is_some() {
+                " <cite>"
+            } else {
+                "<cite>"
+            });
             self.text(credit);
             self.raw("</cite>");
         }
@@ -250,7 +261,11 @@ impl Page<'_> {
         };
         self.raw("<a");
         self.attribute("href", &address);
-        self.raw(if is_outside { " rel=\"noopener\">" } else { ">" });
+        self.raw(if is_outside {
+            " rel=\"noopener\">"
+        } else {
+            ">"
+        });
         self.inlines(&link.text, depth + 1);
         self.raw("</a>");
     }
@@ -347,7 +362,10 @@ mod tests {
     fn a_link_leads_where_it_can() {
         let html = |target, here| linked(target).to_html(&Here(here));
         assert_eq!(
-            html(article(Some("https://a.example/x")), Some("/articles/ferry")),
+            html(
+                article(Some("https://a.example/x")),
+                Some("/articles/ferry")
+            ),
             "<p><a href=\"/articles/ferry\">the ferry</a></p>\n"
         );
         assert_eq!(
@@ -355,8 +373,17 @@ mod tests {
             "<p><a href=\"https://a.example/x\" rel=\"noopener\">the ferry</a></p>\n"
         );
         assert_eq!(html(article(None), None), "<p>the ferry</p>\n");
-        assert_eq!(html(LinkTarget::Tag(TagId::from_uuid(uuid::Uuid::nil())), None), "<p>the ferry</p>\n");
-        assert!(html(LinkTarget::Url(Href::parse("mailto:a@example.org").unwrap()), None).contains("href=\"mailto:a@example.org\""));
+        assert_eq!(
+            html(LinkTarget::Tag(TagId::from_uuid(uuid::Uuid::nil())), None),
+            "<p>the ferry</p>\n"
+        );
+        assert!(
+            html(
+                LinkTarget::Url(Href::parse("mailto:a@example.org").unwrap()),
+                None
+            )
+            .contains("href=\"mailto:a@example.org\"")
+        );
     }
 
     #[test]
@@ -382,7 +409,12 @@ mod tests {
             }),
         ]);
         let html = body.to_html(&Here(None));
-        assert!(!html.contains("<script") && !html.contains('\'') && !html.contains('\u{1}') && html.starts_with("<h6 id=\"&quot;&gt;"));
+        assert!(
+            !html.contains("<script")
+                && !html.contains('\'')
+                && !html.contains('\u{1}')
+                && html.starts_with("<h6 id=\"&quot;&gt;")
+        );
     }
 
     #[test]
@@ -413,7 +445,10 @@ mod tests {
     fn a_tree_that_is_too_deep_is_cut() {
         let mut text = words("deep");
         for _ in 0..500 {
-            text = vec![Inline::Quotation(QuotationRun { text, attribution: None })];
+            text = vec![Inline::Quotation(QuotationRun {
+                text,
+                attribution: None,
+            })];
         }
         let html = Body::of([BlockKind::Paragraph(text)]).to_html(&Here(None));
         assert_eq!(html.matches("<q>").count(), MAX_DEPTH);

@@ -77,7 +77,9 @@ impl Block {
                 list_texts(list, 0, &mut texts);
                 texts
             }
-            BlockKind::Table(Table { header, rows, .. }) => header.iter().chain(rows.iter().flatten()).collect(),
+            BlockKind::Table(Table { header, rows, .. }) => {
+                header.iter().chain(rows.iter().flatten()).collect()
+            }
             _ => Vec::new(),
         }
     }
@@ -91,7 +93,9 @@ impl Block {
                 list_texts_mut(list, 0, &mut texts);
                 texts
             }
-            BlockKind::Table(Table { header, rows, .. }) => header.iter_mut().chain(rows.iter_mut().flatten()).collect(),
+            BlockKind::Table(Table { header, rows, .. }) => {
+                header.iter_mut().chain(rows.iter_mut().flatten()).collect()
+            }
             _ => Vec::new(),
         }
     }
@@ -137,7 +141,11 @@ fn each_target(runs: &[Inline], depth: usize, f: &mut dyn FnMut(&LinkTarget)) {
     }
 }
 
-fn map_runs(runs: &mut [Inline], f: &mut dyn FnMut(&LinkTarget) -> Option<LinkTarget>, depth: usize) {
+fn map_runs(
+    runs: &mut [Inline],
+    f: &mut dyn FnMut(&LinkTarget) -> Option<LinkTarget>,
+    depth: usize,
+) {
     if depth >= MAX_DEPTH {
         return;
     }
@@ -177,7 +185,9 @@ mod tests {
     #[test]
     fn words_are_counted_in_what_is_read() {
         let body = Body::of([
-            BlockKind::Paragraph(vec![Inline::Text(TextRun::plain("Don’t panic, 3.5 ferries — late!"))]),
+            BlockKind::Paragraph(vec![Inline::Text(TextRun::plain(
+                "Don’t panic, 3.5 ferries — late!",
+            ))]),
             BlockKind::Divider,
         ]);
         assert_eq!(body.word_count(), 5);
@@ -207,7 +217,12 @@ mod tests {
                 }],
             }),
         ]);
-        let numbers = |body: &Body| body.linked_articles().into_iter().map(|id| id.as_uuid().as_u128()).collect::<Vec<_>>();
+        let numbers = |body: &Body| {
+            body.linked_articles()
+                .into_iter()
+                .map(|id| id.as_uuid().as_u128())
+                .collect::<Vec<_>>()
+        };
         assert_eq!(numbers(&body), [2, 1]);
         body.map_links(&mut |target| (*target == outside).then(|| article(3)));
         assert_eq!(numbers(&body), [2, 3, 1]);

@@ -1,6 +1,9 @@
 //! The body as plain text: what is searched, counted, excerpted, and shown by clients that know no blocks.
 
-use super::{Attribution, Block, BlockKind, Body, Heading, Image, Inline, List, MAX_DEPTH, Media, Quote, Table};
+use super::{
+    Attribution, Block, BlockKind, Body, Heading, Image, Inline, List, MAX_DEPTH, Media, Quote,
+    Table,
+};
 
 impl Body {
     /// The body as plain text, blocks parted by an empty line.
@@ -31,12 +34,18 @@ impl Block {
 
     fn write_text(&self, out: &mut String) {
         match &self.kind {
-            BlockKind::Paragraph(text) | BlockKind::Heading(Heading { text, .. }) => write_runs(text, out, 0),
+            BlockKind::Paragraph(text) | BlockKind::Heading(Heading { text, .. }) => {
+                write_runs(text, out, 0)
+            }
             BlockKind::Quote(quote) => write_quote(quote, out),
             BlockKind::List(list) => write_list(list, out, 0),
             BlockKind::Image(image) => write_image(image, out),
-            BlockKind::Audio(Media { caption, .. }) | BlockKind::Video(Media { caption, .. }) => out.push_str(caption.as_deref().unwrap_or_default()),
-            BlockKind::Embed(embed) => out.push_str(embed.title.as_deref().unwrap_or(embed.url.as_str())),
+            BlockKind::Audio(Media { caption, .. }) | BlockKind::Video(Media { caption, .. }) => {
+                out.push_str(caption.as_deref().unwrap_or_default())
+            }
+            BlockKind::Embed(embed) => {
+                out.push_str(embed.title.as_deref().unwrap_or(embed.url.as_str()))
+            }
             BlockKind::Table(table) => write_table(table, out),
             BlockKind::Code(code) => out.push_str(&code.text),
             BlockKind::Divider => {}
@@ -103,7 +112,10 @@ fn write_list(list: &List, out: &mut String, depth: usize) {
 }
 
 fn write_image(image: &Image, out: &mut String) {
-    let caption = image.caption.as_deref().filter(|caption| !caption.is_empty());
+    let caption = image
+        .caption
+        .as_deref()
+        .filter(|caption| !caption.is_empty());
     out.push_str(caption.unwrap_or(&image.alt));
     if let Some(credit) = &image.credit {
         if caption.is_some() || !image.alt.is_empty() {
@@ -116,10 +128,12 @@ fn write_image(image: &Image, out: &mut String) {
 fn write_table(table: &Table, out: &mut String) {
     let caption = table.caption.iter().cloned();
     let header = (!table.header.is_empty()).then_some(&table.header);
-    let rows = header
-        .into_iter()
-        .chain(&table.rows)
-        .map(|row| row.iter().map(|cell| text_of(cell)).collect::<Vec<_>>().join("\t"));
+    let rows = header.into_iter().chain(&table.rows).map(|row| {
+        row.iter()
+            .map(|cell| text_of(cell))
+            .collect::<Vec<_>>()
+            .join("\t")
+    });
     out.push_str(&caption.chain(rows).collect::<Vec<_>>().join("\n"));
 }
 
@@ -133,7 +147,10 @@ mod tests {
     }
 
     fn item(text: &str, lists: Vec<List>) -> ListItem {
-        ListItem { text: words(text), lists }
+        ListItem {
+            text: words(text),
+            lists,
+        }
     }
 
     #[test]

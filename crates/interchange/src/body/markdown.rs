@@ -17,19 +17,30 @@ use super::{html::body_from_html, shortcode::resolved};
 pub fn body_from_markdown(markdown: &str, base: Option<&WebUrl>) -> Body {
     let resolved = resolved(markdown);
     let without_attributes: String = match resolved.contains("{:") {
-        true => resolved.split_inclusive('\n').filter(|line| !is_attribute_line(line)).collect(),
+        true => resolved
+            .split_inclusive('\n')
+            .filter(|line| !is_attribute_line(line))
+            .collect(),
         false => resolved.into_owned(),
     };
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES | Options::ENABLE_HEADING_ATTRIBUTES;
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_HEADING_ATTRIBUTES;
     let mut markup = String::with_capacity(without_attributes.len() * 3 / 2);
-    html::push_html(&mut markup, with_plain_footnotes(Parser::new_ext(&without_attributes, options)));
+    html::push_html(
+        &mut markup,
+        with_plain_footnotes(Parser::new_ext(&without_attributes, options)),
+    );
     body_from_html(&markup, base)
 }
 
 /// A line such as `{: .note}` that gives the block above it a class.
 fn is_attribute_line(line: &str) -> bool {
     let line = line.trim();
-    let attributes = line.strip_prefix("{:").and_then(|rest| rest.strip_suffix('}'));
+    let attributes = line
+        .strip_prefix("{:")
+        .and_then(|rest| rest.strip_suffix('}'));
     attributes.is_some_and(|attributes| {
         attributes
             .trim_start()
@@ -40,11 +51,15 @@ fn is_attribute_line(line: &str) -> bool {
 }
 
 /// Footnotes as raised labels: a reference is one, and the note's first paragraph begins with one.
-fn with_plain_footnotes<'m>(events: impl Iterator<Item = Event<'m>>) -> impl Iterator<Item = Event<'m>> {
+fn with_plain_footnotes<'m>(
+    events: impl Iterator<Item = Event<'m>>,
+) -> impl Iterator<Item = Event<'m>> {
     let mut label: Option<CowStr<'m>> = None;
     events
         .flat_map(move |event| match event {
-            Event::FootnoteReference(label) => raised(label).into_iter().map(Some).collect::<Vec<_>>(),
+            Event::FootnoteReference(label) => {
+                raised(label).into_iter().map(Some).collect::<Vec<_>>()
+            }
             Event::Start(Tag::FootnoteDefinition(of)) => {
                 label = Some(of);
                 Vec::new()
@@ -64,7 +79,11 @@ fn with_plain_footnotes<'m>(events: impl Iterator<Item = Event<'m>>) -> impl Ite
 }
 
 fn raised(label: CowStr<'_>) -> [Event<'_>; 3] {
-    [Event::Start(Tag::Superscript), Event::Text(label), Event::End(TagEnd::Superscript)]
+    [
+        Event::Start(Tag::Superscript),
+        Event::Text(label),
+        Event::End(TagEnd::Superscript),
+    ]
 }
 
 #[cfg(test)]
@@ -74,26 +93,38 @@ mod tests {
 
     fn html(markdown: &str) -> String {
         let base = WebUrl::parse("https://example.org/2026/05/01/ferry/").unwrap();
-        body_from_markdown(markdown, Some(&base)).to_html(&Nowhere).trim_end().to_owned()
+        body_from_markdown(markdown, Some(&base))
+            .to_html(&Nowhere)
+            .trim_end()
+            .to_owned()
     }
 
     #[test]
     fn markdown_becomes_blocks() {
         for (markdown, expected) in [
             ("a\nb  \nc", "<p>a b<br>c</p>"),
-            ("# One {#first}\n## Two", "<h2 id=\"first\">One</h2>\n<h2 id=\"two\">Two</h2>"),
+            (
+                "# One {#first}\n## Two",
+                "<h2 id=\"first\">One</h2>\n<h2 id=\"two\">Two</h2>",
+            ),
             ("~~a~~ `b`", "<p><s>a</s> <code>b</code></p>"),
             (
                 "|a|b|\n|-|-|\n|c|d|",
                 "<table><thead><tr><th>a</th><th>b</th></tr></thead><tbody><tr><td>c</td><td>d</td></tr></tbody></table>",
             ),
-            ("x[^1]\n\n[^1]: y", "<p>x<sup>1</sup></p>\n<p><sup>1</sup> y</p>"),
+            (
+                "x[^1]\n\n[^1]: y",
+                "<p>x<sup>1</sup></p>\n<p><sup>1</sup> y</p>",
+            ),
             ("a\n{: .note}\n\nb", "<p>a</p>\n<p>b</p>"),
             (
                 "```rust,ignore\nlet x = \"{:?}\";\n```",
                 "<pre><code class=\"language-rust\">let x = &quot;{:?}&quot;;</code></pre>",
             ),
-            ("[x](../b)", "<p><a href=\"https://example.org/2026/05/01/b\" rel=\"noopener\">x</a></p>"),
+            (
+                "[x](../b)",
+                "<p><a href=\"https://example.org/2026/05/01/b\" rel=\"noopener\">x</a></p>",
+            ),
             ("<b>x</b> <script>y</script>", "<p><strong>x</strong></p>"),
         ] {
             assert_eq!(html(markdown), expected, "{markdown}");

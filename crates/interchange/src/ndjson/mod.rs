@@ -43,7 +43,9 @@ struct Glimpse<'l> {
 /// Whether a file that begins with this line can be newline-delimited JSON: an object, whole on its line.
 pub fn looks_like_ndjson(first_line: &str) -> bool {
     let line = trimmed(first_line);
-    line.strip_prefix('{').is_some_and(|rest| rest.trim_start().starts_with('"')) && line.ends_with('}')
+    line.strip_prefix('{')
+        .is_some_and(|rest| rest.trim_start().starts_with('"'))
+        && line.ends_with('}')
 }
 
 /// Reads no more than the name and address of a record.
@@ -51,13 +53,16 @@ pub fn looks_like_ndjson(first_line: &str) -> bool {
 /// # Errors
 /// A line that is no JSON object, or one without an `id`.
 pub fn glance(line: &str) -> Result<Glance<'_>, Problem> {
-    let glimpse: Glimpse<'_> = serde_json::from_str(trimmed(line)).map_err(|error| not_a_record(&error))?;
+    let glimpse: Glimpse<'_> =
+        serde_json::from_str(trimmed(line)).map_err(|error| not_a_record(&error))?;
     match glimpse.id.filter(|id| !id.trim().is_empty()) {
         Some(id) => Ok(Glance {
             id,
             source_url: glimpse.source_url.filter(|url| !url.is_empty()),
         }),
-        None => Err(Problem::of("The field id is missing or empty. Give every record an id of its own.")),
+        None => Err(Problem::of(
+            "The field id is missing or empty. Give every record an id of its own.",
+        )),
     }
 }
 

@@ -12,7 +12,9 @@ use super::{glance, looks_like_ndjson, read};
 use crate::{Context, Problem};
 
 fn number(text: &str) -> Option<ArticleId> {
-    text.parse().ok().map(|number| ArticleId::from_uuid(uuid(number)))
+    text.parse()
+        .ok()
+        .map(|number| ArticleId::from_uuid(uuid(number)))
 }
 
 fn uuid(number: u128) -> uuid::Uuid {
@@ -20,7 +22,11 @@ fn uuid(number: u128) -> uuid::Uuid {
 }
 
 fn read_here(line: &str) -> Result<NewArticle, Problem> {
-    let locate = |url: &WebUrl| url.as_str().strip_prefix("https://paper.example/").and_then(number);
+    let locate = |url: &WebUrl| {
+        url.as_str()
+            .strip_prefix("https://paper.example/")
+            .and_then(number)
+    };
     read(
         line,
         &Context {
@@ -40,7 +46,10 @@ fn a_full_record_is_read() {
         "corrections":[{"at":"2026-05-02T08:00:00Z","text":"Two."}],"expires_at":"2027-01-01T00:00:00Z","more":1}"#
         .replace('\n', "");
     let article = read_here(&line).unwrap();
-    assert_eq!(article.intent, Intent::Published(Some("2026-05-01T06:00:00Z".parse_moment())));
+    assert_eq!(
+        article.intent,
+        Intent::Published(Some("2026-05-01T06:00:00Z".parse_moment()))
+    );
     assert_eq!(article.links, [number("3").unwrap(), number("2").unwrap()]);
     let credits: Vec<_> = article
         .byline
@@ -54,17 +63,36 @@ fn a_full_record_is_read() {
             ("News Desk", Role::Editor, ContributorKind::Agency)
         ]
     );
-    let tags: Vec<_> = article.tags.iter().map(|tag| (tag.name.as_str(), tag.kind)).collect();
-    assert_eq!(tags, [("Ferry", TagKind::Keyword), ("Holm", TagKind::Place)]);
-    assert_eq!((article.standfirst, article.language.unwrap().as_str()), (None, "en-GB"));
+    let tags: Vec<_> = article
+        .tags
+        .iter()
+        .map(|tag| (tag.name.as_str(), tag.kind))
+        .collect();
+    assert_eq!(
+        tags,
+        [("Ferry", TagKind::Keyword), ("Holm", TagKind::Place)]
+    );
+    assert_eq!(
+        (article.standfirst, article.language.unwrap().as_str()),
+        (None, "en-GB")
+    );
     let BlockKind::Paragraph(runs) = &article.body.blocks[0].kind else {
         panic!("a paragraph")
     };
     let targets: Vec<_> = runs
         .iter()
-        .filter_map(|run| if let Inline::Link(link) = run { Some(&link.target) } else { None })
+        .filter_map(|run| {
+            if let Inline::Link(link) = run {
+                Some(&link.target)
+            } else {
+                None
+            }
+        })
         .collect();
-    assert!(matches!(targets[0], LinkTarget::Article { url: Some(_), .. }) && matches!(targets[1], LinkTarget::Url(_)));
+    assert!(
+        matches!(targets[0], LinkTarget::Article { url: Some(_), .. })
+            && matches!(targets[1], LinkTarget::Url(_))
+    );
 }
 
 trait ParseMoment {
@@ -80,9 +108,19 @@ impl ParseMoment for str {
 fn every_reason_is_told_at_once() {
     let line = r#"{"id":"1","title":" ","published_at":"2026-05-01","lang":"??","format":"rtf","status":"gone","section":"a","tags":[{"name":"x","kind":"y"}],"source_url":"/a"}"#;
     let reasons = read_here(line).unwrap_err().reasons;
-    for field in ["title", "published_at", "lang", "format", "status", "tags.kind", "source_url"] {
+    for field in [
+        "title",
+        "published_at",
+        "lang",
+        "format",
+        "status",
+        "tags.kind",
+        "source_url",
+    ] {
         assert!(
-            reasons.iter().any(|reason| reason.contains(&format!("field {field} "))),
+            reasons
+                .iter()
+                .any(|reason| reason.contains(&format!("field {field} "))),
             "{field} in {reasons:?}"
         );
     }
@@ -117,8 +155,12 @@ fn credited_sources_are_kept_once() {
 
 #[test]
 fn a_glance_and_a_first_look_are_cheap_and_clear() {
-    let seen = glance(" {\"id\":\"a\",\"source_url\":\"https://a.example/\",\"body\":\"x\"}\n").unwrap();
-    assert_eq!((&*seen.id, seen.source_url.as_deref()), ("a", Some("https://a.example/")));
+    let seen =
+        glance(" {\"id\":\"a\",\"source_url\":\"https://a.example/\",\"body\":\"x\"}\n").unwrap();
+    assert_eq!(
+        (&*seen.id, seen.source_url.as_deref()),
+        ("a", Some("https://a.example/"))
+    );
     assert!(glance("{}").is_err());
     assert!(looks_like_ndjson("\u{feff}{ \"id\": 1}\r\n"));
     for line in ["", "{", "[1]", "<rss>", "{]}", "PK\u{3}"] {

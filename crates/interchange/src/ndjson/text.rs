@@ -15,7 +15,12 @@ use crate::{
 /// The most bytes of a body.
 const LARGEST_BODY: usize = 2 * 1024 * 1024;
 
-pub(super) fn read(text: &str, format: Option<&str>, base: Option<&WebUrl>, reasons: &mut Reasons) -> Option<(Body, SourceText)> {
+pub(super) fn read(
+    text: &str,
+    format: Option<&str>,
+    base: Option<&WebUrl>,
+    reasons: &mut Reasons,
+) -> Option<(Body, SourceText)> {
     if text.len() > LARGEST_BODY {
         reasons.add(format!(
             "The field body has {} bytes, and {LARGEST_BODY} are the most that can be taken. Divide the article.",
@@ -28,7 +33,9 @@ pub(super) fn read(text: &str, format: Option<&str>, base: Option<&WebUrl>, reas
         "html" => (SourceFormat::Html, body_from_html(&resolved(text), base)),
         "text" => (SourceFormat::Text, body_from_text(text)),
         other => {
-            reasons.add(format!("The field format is {other:?}, which is unknown. Write markdown, html or text."));
+            reasons.add(format!(
+                "The field format is {other:?}, which is unknown. Write markdown, html or text."
+            ));
             return None;
         }
     };
@@ -58,10 +65,17 @@ pub(super) fn add_sources(body: &mut Body, credits: Vec<CreditRecord>) {
             Some(href) => linked.iter().any(|linked| linked == href.as_str()),
             None => body.to_text().contains(&name),
         };
-        if name.is_empty() || is_there || standfirst_domain::text::forbidden_character(&name).is_some() {
+        if name.is_empty()
+            || is_there
+            || standfirst_domain::text::forbidden_character(&name).is_some()
+        {
             continue;
         }
-        runs.push(Inline::Text(TextRun::plain(if runs.is_empty() { "Sources: " } else { ", " })));
+        runs.push(Inline::Text(TextRun::plain(if runs.is_empty() {
+            "Sources: "
+        } else {
+            ", "
+        })));
         let text = vec![Inline::Text(TextRun::plain(name))];
         match href {
             Some(href) => runs.push(Inline::Link(LinkRun {

@@ -22,13 +22,16 @@ use super::{
 };
 use crate::{
     Context, Problem,
-    kept::{MOST_TAGS, keep_credit, keep_tag},
+    kept::{keep_credit, keep_tag},
     links,
     problem::Reasons,
 };
 
 /// The most bytes of a text.
 const LARGEST_BODY: usize = 2 * 1024 * 1024;
+
+/// The most tags that are kept. WordPress knows no limit, so that a post is not refused for it.
+const MOST_TAGS: usize = 100;
 
 /// What became of an item.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,7 +57,10 @@ pub enum Converted {
 pub fn convert(item: &Item, export: &Export, context: &Context<'_>) -> Result<Converted, Problem> {
     if !item.is_post() {
         return Ok(Converted::LeftOut {
-            reason: format!("It is of the type {}, and only posts are articles.", item.post_type),
+            reason: format!(
+                "It is of the type {}, and only posts are articles.",
+                item.post_type
+            ),
         });
     }
     let mut reasons = Reasons::default();
@@ -122,7 +128,11 @@ impl Post<'_, '_> {
             dateline: None,
             section,
             tags,
-            language: export.site.language.as_deref().and_then(|language| Language::parse(language).ok()),
+            language: export
+                .site
+                .language
+                .as_deref()
+                .and_then(|language| Language::parse(language).ok()),
             lead_image,
             canonical_url: None,
             seo: self.seo(),
@@ -148,12 +158,18 @@ impl Post<'_, '_> {
         };
         match self.item.status.as_str() {
             "trash" => Intent::Deleted,
-            _ if !self.item.password.is_empty() => draft(self.notes, "It is protected by a password and stays a draft."),
+            _ if !self.item.password.is_empty() => draft(
+                self.notes,
+                "It is protected by a password and stays a draft.",
+            ),
             "publish" | "future" => Intent::Published(published_at),
             "pending" => Intent::InReview,
             "draft" | "auto-draft" => Intent::Draft,
             "private" => draft(self.notes, "It is private and stays a draft."),
-            other => draft(self.notes, &format!("Its status is {other:?}, and it stays a draft.")),
+            other => draft(
+                self.notes,
+                &format!("Its status is {other:?}, and it stays a draft."),
+            ),
         }
     }
 
@@ -162,7 +178,8 @@ impl Post<'_, '_> {
         if !title.is_empty() {
             return self.why.take("title", Headline::parse(&title));
         }
-        self.notes.push("It has no title and got its first words for one.".to_owned());
+        self.notes
+            .push("It has no title and got its first words for one.".to_owned());
         Headline::parse(&first_words(body).unwrap_or_default())
             .or_else(|_| Headline::parse("Untitled"))
             .ok()
@@ -171,14 +188,21 @@ impl Post<'_, '_> {
     fn slug(&self, headline: Option<&Headline>, id: &Label) -> Option<Slug> {
         let name = percent_decoded(&self.item.post_name);
         let name = name.strip_suffix(".html").unwrap_or(&name);
-        [name, headline.map(Headline::as_str).unwrap_or_default(), id.as_str(), "article"]
-            .into_iter()
-            .find_map(Slug::from_text)
+        [
+            name,
+            headline.map(Headline::as_str).unwrap_or_default(),
+            id.as_str(),
+            "article",
+        ]
+        .into_iter()
+        .find_map(Slug::from_text)
     }
 
     fn standfirst(&mut self) -> Option<Standfirst> {
         let text = text_of_html(&self.item.excerpt);
-        self.why.take("excerpt:encoded", Standfirst::parse_optional(&text)).flatten()
+        self.why
+            .take("excerpt:encoded", Standfirst::parse_optional(&text))
+            .flatten()
     }
 
     fn byline(&mut self) -> Vec<NamedCredit> {
@@ -195,7 +219,13 @@ impl Post<'_, '_> {
         for name in names {
             self.why.take(
                 "dc:creator",
-                keep_credit(&mut byline, &name, Role::default(), ContributorKind::default(), None),
+                keep_credit(
+                    &mut byline,
+                    &name,
+                    Role::default(),
+                    ContributorKind::default(),
+                    None,
+                ),
             );
         }
         byline
@@ -204,26 +234,45 @@ impl Post<'_, '_> {
     fn shelves(&mut self) -> (Option<Name>, Vec<NamedTag>) {
         let has_domains = self.item.terms.iter().any(|term| !term.domain.is_empty());
         let categories: &[&str] = if has_domains { &["category"] } else { &[""] };
-        let mut categories = self.item.terms_of(categories).map(|term| &term.name).filter(|name| !name.is_empty());
-        let section = categories.next().and_then(|name| self.why.take("category", Name::parse(name)));
+        let mut categories = self
+            .item
+            .terms_of(categories)
+            .map(|term| &term.name)
+            .filter(|name| !name.is_empty());
+        let section = categories
+            .next()
+            .and_then(|name| self.why.take("category", Name::parse(name)));
         let further: Vec<&String> = categories
-            .filter(|name| section.as_ref().is_none_or(|section| section.as_str() != name.as_str()))
+            .filter(|name| {
+                section
+                    .as_ref()
+                    .is_none_or(|section| section.as_str() != name.as_str())
+            })
             .collect();
-        let own = self.item.terms_of(&["post_tag", "tag"]).map(|Term { name, .. }| name);
+        let own = self
+            .item
+            .terms_of(&["post_tag", "tag"])
+            .map(|Term { name, .. }| name);
         let mut tags = Vec::new();
         for name in further.into_iter().chain(own) {
-            self.why.take("category", keep_tag(&mut tags, name, TagKind::default()));
+            self.why
+                .take("category", keep_tag(&mut tags, name, TagKind::default()));
         }
         if tags.len() > MOST_TAGS {
-            self.notes
-                .push(format!("It has {} tags, of which the first {MOST_TAGS} were kept.", tags.len()));
+            self.notes.push(format!(
+                "It has {} tags, of which the first {MOST_TAGS} were kept.",
+                tags.len()
+            ));
             tags.truncate(MOST_TAGS);
         }
         (section, tags)
     }
 
     fn lead_image(&self) -> Option<Image> {
-        let file = self.export.attachments.get(self.item.meta("_thumbnail_id").trim())?;
+        let file = self
+            .export
+            .attachments
+            .get(self.item.meta("_thumbnail_id").trim())?;
         let caption = Some(file.caption.clone()).filter(|caption| !caption.is_empty());
         Some(Image {
             url: self.address(&file.url)?,
@@ -238,17 +287,30 @@ impl Post<'_, '_> {
     fn seo(&mut self) -> Seo {
         let mut read = |field: &str, key: &str| {
             // What a plugin fills in itself when it shows the page says nothing here.
-            let text = Some(self.item.meta(key)).filter(|text| !text.contains("%%")).unwrap_or_default();
-            self.why.take(field, Label::parse_optional(&text_of_html(text))).flatten()
+            let text = Some(self.item.meta(key))
+                .filter(|text| !text.contains("%%"))
+                .unwrap_or_default();
+            self.why
+                .take(field, Label::parse_optional(&text_of_html(text)))
+                .flatten()
         };
         Seo {
             title: read("the title for search engines", "_yoast_wpseo_title"),
-            description: read("the description for search engines", "_yoast_wpseo_metadesc"),
+            description: read(
+                "the description for search engines",
+                "_yoast_wpseo_metadesc",
+            ),
         }
     }
 
     fn address(&self, text: &str) -> Option<WebUrl> {
-        let joined = || self.export.site.base_url.as_ref().and_then(|base| base.join(text).ok());
+        let joined = || {
+            self.export
+                .site
+                .base_url
+                .as_ref()
+                .and_then(|base| base.join(text).ok())
+        };
         if text.is_empty() {
             None
         } else {
@@ -258,9 +320,13 @@ impl Post<'_, '_> {
 
     /// A digest of all that the article is made from.
     fn digest(&self) -> [u8; 32] {
-        let file = self.export.attachments.get(self.item.meta("_thumbnail_id").trim());
+        let file = self
+            .export
+            .attachments
+            .get(self.item.meta("_thumbnail_id").trim());
         let author = self.export.authors.get(&self.item.creator);
-        let record = serde_json::to_vec(&(self.item, file, author, &self.export.site.language)).unwrap_or_default();
+        let record = serde_json::to_vec(&(self.item, file, author, &self.export.site.language))
+            .unwrap_or_default();
         Sha256::digest(record).into()
     }
 }
@@ -274,7 +340,11 @@ fn percent_decoded(text: &str) -> String {
             .filter(|_| *first == b'%')
             .and_then(|code| u8::from_str_radix(std::str::from_utf8(code).ok()?, 16).ok());
         bytes.push(code.unwrap_or(*first));
-        rest = if code.is_some() { after.get(2..).unwrap_or_default() } else { after };
+        rest = if code.is_some() {
+            after.get(2..).unwrap_or_default()
+        } else {
+            after
+        };
     }
     String::from_utf8_lossy(&bytes).into_owned()
 }

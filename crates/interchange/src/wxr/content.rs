@@ -9,7 +9,11 @@ use crate::body::{body_from_html, shortcode::escaped};
 /// The body of a post.
 pub(super) fn body_of(item: &Item, export: &Export, base: Option<&WebUrl>) -> Body {
     let is_blocks = item.content.contains("<!-- wp:");
-    let with_embeds = if is_blocks { embeds(&item.content) } else { item.content.clone() };
+    let with_embeds = if is_blocks {
+        embeds(&item.content)
+    } else {
+        item.content.clone()
+    };
     let resolved = shortcodes::resolved(&with_embeds, item, export);
     if is_blocks {
         body_from_html(&resolved, base)
@@ -58,7 +62,11 @@ fn embed(block: &str) -> Option<(String, &str)> {
         .split_whitespace()
         .next()
         .filter(|name| *name == "embed" || name.starts_with("core-embed/"))?;
-    let attributes = head.get(name.len()..)?.trim().trim_end_matches('/').trim_end();
+    let attributes = head
+        .get(name.len()..)?
+        .trim()
+        .trim_end_matches('/')
+        .trim_end();
     let url = serde_json::from_str::<Attributes>(attributes).ok()?.url?;
     let closing = format!("<!-- /wp:{name} -->");
     let (content, after) = if head.trim_end().ends_with('/') {
@@ -69,14 +77,20 @@ fn embed(block: &str) -> Option<(String, &str)> {
     let caption = content
         .split_once("<figcaption")
         .and_then(|(_, rest)| rest.split_once('>')?.1.split_once("</figcaption>"));
-    let title = caption.map(|(caption, _)| text_of_html(caption)).unwrap_or_default();
+    let title = caption
+        .map(|(caption, _)| text_of_html(caption))
+        .unwrap_or_default();
     Some((figure(&url, &title), after))
 }
 
 /// An embed in the form in which bodies are written.
 pub(super) fn figure(url: &str, title: &str) -> String {
     let url = escaped(url);
-    let title = if title.is_empty() { url.clone() } else { escaped(title) };
+    let title = if title.is_empty() {
+        url.clone()
+    } else {
+        escaped(title)
+    };
     format!("\n\n<figure data-embed=\"\"><a href=\"{url}\">{title}</a></figure>\n\n")
 }
 

@@ -45,9 +45,11 @@ impl WxrSite {
     pub fn system(&self) -> Result<Label, TextRefused> {
         let name = match &self.base_url {
             Some(url) => url.page_key(),
-            None => Slug::from_text(&self.title).map(|slug| slug.to_string()).unwrap_or_default(),
+            None => Slug::from_text(&self.title)
+                .map(|slug| slug.to_string())
+                .unwrap_or_default(),
         };
-        Label::parse(&format!("wordpress:{name}"))
+        Label::parse(format!("wordpress:{name}").trim_end_matches(':'))
     }
 }
 
@@ -76,7 +78,9 @@ pub enum NotAnExport {
         reason: String,
     },
     /// It ends too early.
-    #[error("The file ends inside the element {element}, so that the rest of it is missing. Export or copy it again.")]
+    #[error(
+        "The file ends inside the element {element}, so that the rest of it is missing. Export or copy it again."
+    )]
     Cut {
         /// The innermost open element.
         element: String,

@@ -62,7 +62,11 @@ pub struct Term {
 impl Item {
     /// What the blog calls it: its number, or its GUID when it has none.
     pub fn source_id(&self) -> &str {
-        if self.post_id.is_empty() { &self.guid } else { &self.post_id }
+        if self.post_id.is_empty() {
+            &self.guid
+        } else {
+            &self.post_id
+        }
     }
 
     /// Whether it is an article.
@@ -79,6 +83,8 @@ impl Item {
     }
 
     pub(super) fn terms_of<'i>(&'i self, domains: &'i [&'i str]) -> impl Iterator<Item = &'i Term> {
-        self.terms.iter().filter(move |term| domains.contains(&term.domain.as_str()))
+        self.terms
+            .iter()
+            .filter(move |term| domains.contains(&term.domain.as_str()))
     }
 }

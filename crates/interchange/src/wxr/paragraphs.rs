@@ -5,7 +5,8 @@
 use crate::body::tag::{Tag, contains, next_tag};
 
 const VERBATIM: &str = "pre script style textarea svg iframe";
-const PARTS: &str = "table thead tbody tfoot tr colgroup col ul ol dl select option object param source track";
+const PARTS: &str =
+    "table thead tbody tfoot tr colgroup col ul ol dl select option object param source track";
 
 /// The same text with its paragraphs marked.
 pub(super) fn paragraphed(text: &str) -> String {
@@ -16,7 +17,9 @@ pub(super) fn paragraphed(text: &str) -> String {
     let mut after = String::new();
     while let Some((words, tag, following)) = next_tag(rest) {
         write(words, verbatim.is_some(), &after, &mut out);
-        let markup = rest.get(words.len()..rest.len() - following.len()).unwrap_or_default();
+        let markup = rest
+            .get(words.len()..rest.len() - following.len())
+            .unwrap_or_default();
         out.push_str(markup);
         rest = following;
         after.clear();
@@ -50,7 +53,11 @@ fn write(words: &str, verbatim: bool, after: &str, out: &mut String) {
     while let Some(at) = rest.find('\n') {
         let (line, space) = rest.split_at(at);
         let text = space.trim_start();
-        let lines = space.get(..space.len() - text.len()).unwrap_or_default().matches('\n').count();
+        let lines = space
+            .get(..space.len() - text.len())
+            .unwrap_or_default()
+            .matches('\n')
+            .count();
         out.push_str(line);
         if lines > 1 {
             out.push_str("<br><br>\n");
@@ -74,8 +81,14 @@ mod tests {
             ("a\nb\n\nc", "<p>a<br>b</p><p>c</p>"),
             ("a\n\n<h2>b</h2>\nc", "<p>a</p><h2 id=\"b\">b</h2><p>c</p>"),
             ("a<br />\nb", "<p>a<br>b</p>"),
-            ("<ul>\n<li>a</li>\n\n<li>b</li>\n</ul>\nc", "<ul><li>a</li><li>b</li></ul><p>c</p>"),
-            ("<b>a\n\nb</b>", "<p><strong>a</strong></p><p><strong>b</strong></p>"),
+            (
+                "<ul>\n<li>a</li>\n\n<li>b</li>\n</ul>\nc",
+                "<ul><li>a</li><li>b</li></ul><p>c</p>",
+            ),
+            (
+                "<b>a\n\nb</b>",
+                "<p><strong>a</strong></p><p><strong>b</strong></p>",
+            ),
             (
                 "<table>\n<tr>\n<td>a</td>\n<td>b</td>\n</tr>\n</table>",
                 "<table><tbody><tr><td>a</td><td>b</td></tr></tbody></table>",
@@ -85,7 +98,11 @@ mod tests {
         ] {
             let body = body_from_html(&paragraphed(text), None);
             assert_eq!(
-                body.to_html(&Nowhere).lines().collect::<Vec<_>>().join("\u{1}").replace(">\u{1}<", "><"),
+                body.to_html(&Nowhere)
+                    .lines()
+                    .collect::<Vec<_>>()
+                    .join("\u{1}")
+                    .replace(">\u{1}<", "><"),
                 html,
                 "{text}"
             );

@@ -55,7 +55,13 @@ pub fn read_export(xml: &str) -> Result<Export, NotAnExport> {
 }
 
 fn line_at(xml: &str, at: usize) -> usize {
-    xml.as_bytes().get(..at).unwrap_or_default().iter().filter(|byte| **byte == b'\n').count() + 1
+    xml.as_bytes()
+        .get(..at)
+        .unwrap_or_default()
+        .iter()
+        .filter(|byte| **byte == b'\n')
+        .count()
+        + 1
 }
 
 fn vocabulary(namespace: &ResolveResult<'_>) -> String {
@@ -102,7 +108,8 @@ struct Walk {
 
 impl Walk {
     fn start(&mut self, namespace: &str, start: &BytesStart<'_>, position: usize) {
-        self.path.push(format!("{namespace}{}", start.local_name().into_inner()));
+        self.path
+            .push(format!("{namespace}{}", start.local_name().into_inner()));
         self.text.clear();
         match self.place().as_slice() {
             ["channel"] => self.channel = true,
@@ -139,9 +146,13 @@ impl Walk {
         match place.as_slice() {
             ["channel", field] => self.channel_field(field, text.trim()),
             ["channel", "wp:author", "wp:author_login"] => self.login = text.trim().to_owned(),
-            ["channel", "wp:author", "wp:author_display_name"] => self.name = text.trim().to_owned(),
+            ["channel", "wp:author", "wp:author_display_name"] => {
+                self.name = text.trim().to_owned()
+            }
             ["channel", "item", "wp:postmeta", "wp:meta_key"] => self.key = text.trim().to_owned(),
-            ["channel", "item", "wp:postmeta", "wp:meta_value"] => self.item.meta.push((std::mem::take(&mut self.key), text)),
+            ["channel", "item", "wp:postmeta", "wp:meta_value"] => {
+                self.item.meta.push((std::mem::take(&mut self.key), text))
+            }
             ["channel", "item", "category"] => {
                 self.term.name = text_of_html(&text);
                 self.item.terms.push(std::mem::take(&mut self.term));
@@ -156,9 +167,10 @@ impl Walk {
         match field {
             "item" => self.export.items.push(std::mem::take(&mut self.item)),
             "wp:author" if !self.login.is_empty() && !self.name.is_empty() => {
-                self.export
-                    .authors
-                    .insert(std::mem::take(&mut self.login), std::mem::take(&mut self.name));
+                self.export.authors.insert(
+                    std::mem::take(&mut self.login),
+                    std::mem::take(&mut self.name),
+                );
             }
             "title" => self.export.site.title = text_of_html(text),
             "language" => self.export.site.language = Some(text.to_owned()),
@@ -177,7 +189,8 @@ impl Walk {
         if !self.channel {
             return Err(NotAnExport::NoChannel);
         }
-        let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        let is_number =
+            |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
         if !self
             .export
             .site
@@ -188,13 +201,24 @@ impl Walk {
             return Err(NotAnExport::NoVersion);
         }
         let addresses = [&self.blog_url, &self.site_url, &self.link];
-        self.export.site.base_url = addresses.into_iter().find_map(|address| WebUrl::parse(address).ok());
+        self.export.site.base_url = addresses
+            .into_iter()
+            .find_map(|address| WebUrl::parse(address).ok());
         let (mut line, mut read) = (1, 0);
         for (item, begin) in self.export.items.iter_mut().zip(&self.begins) {
-            line += xml.get(read..*begin).unwrap_or_default().matches('\n').count();
+            line += xml
+                .get(read..*begin)
+                .unwrap_or_default()
+                .matches('\n')
+                .count();
             (item.line, read) = (line, *begin);
         }
-        for item in self.export.items.iter().filter(|item| item.post_type == "attachment") {
+        for item in self
+            .export
+            .items
+            .iter()
+            .filter(|item| item.post_type == "attachment")
+        {
             let url = if item.attachment_url.is_empty() {
                 &item.guid
             } else {
@@ -206,7 +230,9 @@ impl Walk {
                 caption: text_of_html(&item.excerpt),
                 parent: item.post_parent.clone(),
             };
-            self.export.attachments.insert(item.post_id.clone(), attachment);
+            self.export
+                .attachments
+                .insert(item.post_id.clone(), attachment);
         }
         Ok(self.export)
     }
@@ -215,7 +241,9 @@ impl Walk {
 fn term_of(start: &BytesStart<'_>) -> Term {
     let value = |name: &str| {
         let attribute = start.try_get_attribute(name).ok().flatten();
-        attribute.map(|attribute| text_of_html(&attribute.value)).unwrap_or_default()
+        attribute
+            .map(|attribute| text_of_html(&attribute.value))
+            .unwrap_or_default()
     };
     Term {
         domain: value("domain"),

@@ -36,7 +36,12 @@ pub(super) fn resolved(text: &str, item: &Item, export: &Export) -> String {
     with_lone_addresses(&out)
 }
 
-fn written<'t>(text: &'t str, item: &Item, export: &Export, endless: &mut Vec<String>) -> Option<(String, &'t str)> {
+fn written<'t>(
+    text: &'t str,
+    item: &Item,
+    export: &Export,
+    endless: &mut Vec<String>,
+) -> Option<(String, &'t str)> {
     let inside = text.get(1..)?;
     let end = inside.bytes().take(LONGEST).position(|byte| byte == b']')?;
     let (head, after) = (inside.get(..end)?, inside.get(end + 1..)?);
@@ -44,13 +49,29 @@ fn written<'t>(text: &'t str, item: &Item, export: &Export, endless: &mut Vec<St
     let name = code.name.as_str();
     if !matches!(
         name,
-        "caption" | "wp_caption" | "gallery" | "embed" | "audio" | "video" | "youtube" | "vimeo" | "tweet" | "soundcloud" | "wpvideo"
+        "caption"
+            | "wp_caption"
+            | "gallery"
+            | "embed"
+            | "audio"
+            | "video"
+            | "youtube"
+            | "vimeo"
+            | "tweet"
+            | "soundcloud"
+            | "wpvideo"
     ) {
         return None;
     }
     let closing = format!("[/{name}]");
-    let closed = if endless.contains(&closing) { None } else { after.split_once(&closing) };
-    let content = closed.filter(|(content, _)| content.len() <= LONGEST_CONTENT && !content.contains(&format!("[{name}")));
+    let closed = if endless.contains(&closing) {
+        None
+    } else {
+        after.split_once(&closing)
+    };
+    let content = closed.filter(|(content, _)| {
+        content.len() <= LONGEST_CONTENT && !content.contains(&format!("[{name}"))
+    });
     if closed.is_none() {
         endless.push(closing);
     }
@@ -71,12 +92,17 @@ fn written<'t>(text: &'t str, item: &Item, export: &Export, endless: &mut Vec<St
 
 /// A picture and what follows it, which is its caption unless an attribute says so.
 fn caption(content: &str, told: Option<&str>) -> String {
-    let Some(image) = content.find("<img").and_then(|at| Some(at + content.get(at..)?.find('>')? + 1)) else {
+    let Some(image) = content
+        .find("<img")
+        .and_then(|at| Some(at + content.get(at..)?.find('>')? + 1))
+    else {
         return content.to_owned();
     };
     let (picture, text) = content.split_at_checked(image).unwrap_or((content, ""));
     let text = text.trim_start();
-    let (link, text) = text.strip_prefix("</a>").map_or(("", text), |text| ("</a>", text));
+    let (link, text) = text
+        .strip_prefix("</a>")
+        .map_or(("", text), |text| ("</a>", text));
     let told = told.map(escaped);
     format!(
         "<figure>{picture}{link}<figcaption>{}</figcaption></figure>",
@@ -86,9 +112,16 @@ fn caption(content: &str, told: Option<&str>) -> String {
 
 fn gallery(code: &Shortcode, item: &Item, export: &Export) -> String {
     let chosen: Vec<&Attachment> = match code.named(&["ids", "include"]) {
-        Some(ids) => ids.split(',').filter_map(|id| export.attachments.get(id.trim())).collect(),
+        Some(ids) => ids
+            .split(',')
+            .filter_map(|id| export.attachments.get(id.trim()))
+            .collect(),
         None => {
-            let own = |of: &&Item| of.post_type == "attachment" && of.post_parent == item.post_id && !item.post_id.is_empty();
+            let own = |of: &&Item| {
+                of.post_type == "attachment"
+                    && of.post_parent == item.post_id
+                    && !item.post_id.is_empty()
+            };
             export
                 .items
                 .iter()
@@ -114,7 +147,11 @@ fn gallery(code: &Shortcode, item: &Item, export: &Export) -> String {
 }
 
 fn is_picture(url: &str) -> bool {
-    let path = url.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
+    let path = url
+        .split(['?', '#'])
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     [".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg"]
         .iter()
         .any(|end| path.ends_with(end))
@@ -124,7 +161,11 @@ fn media(code: &Shortcode, content: &str) -> String {
     let kinds = [
         "src", "mp3", "m4a", "ogg", "wav", "flac", "mp4", "m4v", "webm", "ogv", "mov", "flv", "wmv",
     ];
-    let Some(url) = code.named(&kinds).or(code.at(0)).or(Some(content.trim()).filter(|url| !url.is_empty())) else {
+    let Some(url) = code
+        .named(&kinds)
+        .or(code.at(0))
+        .or(Some(content.trim()).filter(|url| !url.is_empty()))
+    else {
         return String::new();
     };
     let poster = code
@@ -139,8 +180,13 @@ fn with_lone_addresses(text: &str) -> String {
     text.split_inclusive('\n')
         .map(|line| {
             let address = line.trim();
-            let is_address = (address.starts_with("http://") || address.starts_with("https://")) && !address.contains([' ', '<', '"']);
-            let url = if is_address { WebUrl::parse(address).ok() } else { None };
+            let is_address = (address.starts_with("http://") || address.starts_with("https://"))
+                && !address.contains([' ', '<', '"']);
+            let url = if is_address {
+                WebUrl::parse(address).ok()
+            } else {
+                None
+            };
             match url.filter(|url| provider_of(url) != url.host().trim_start_matches("www.")) {
                 Some(url) => figure(url.as_str(), ""),
                 None => line.to_owned(),

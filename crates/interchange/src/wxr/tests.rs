@@ -1,1 +1,222 @@
+use standfirst_domain::{ids::ArticleId, intake::Intent, intake::NewArticle, text::Label};
 
+use super::{Converted, Export, NotAnExport, convert, read_export};
+use crate::{Context, body::nowhere::Nowhere};
+
+const OPEN: &str = r#"<?xml version="1.0"?><rss xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/" xmlns:w="http://wordpress.org/export/1.2/"
+ xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>Paper</title>
+ <w:wxr_version>1.2</w:wxr_version><w:base_site_url>https://host.example</w:base_site_url><w:base_blog_url>https://www.paper.example/</w:base_blog_url>
+ <language>en-GB</language><w:author><w:author_login>ada</w:author_login><w:author_display_name><![CDATA[Ada Voss]]></w:author_display_name></w:author>
+ <item><title>pier</title><w:post_id>9</w:post_id><w:post_type>attachment</w:post_type><w:post_parent>1</w:post_parent>
+ <w:attachment_url>https://paper.example/pier.jpg?a=1&b=2</w:attachment_url><excerpt:encoded>The pier</excerpt:encoded>
+ <w:postmeta><w:meta_key>_wp_attachment_image_alt</w:meta_key><w:meta_value>A pier</w:meta_value></w:postmeta></item>"#;
+
+fn export(item: &str) -> Export {
+    read_export(&format!("{OPEN}<item>{item}</item></channel></rss>")).unwrap()
+}
+
+fn converted(item: &str) -> (NewArticle, Vec<String>) {
+    let export = export(item);
+    let identify = |_: &str| Some(ArticleId::from_uuid(uuid::Uuid::nil()));
+    let system = export.site.system().unwrap();
+    let context = Context {
+        system: &system,
+        identify: &identify,
+        locate: &|_| None,
+    };
+    match convert(&export.items[1], &export, &context).unwrap() {
+        Converted::Article { article, notes } => (*article, notes),
+        Converted::LeftOut { reason } => panic!("{reason}"),
+    }
+}
+
+fn post(fields: &str) -> String {
+    format!(
+        "<w:post_id>1</w:post_id><w:post_type>post</w:post_type><w:status>publish</w:status><title>T</title>{fields}"
+    )
+}
+
+fn html(content: &str) -> String {
+    let (article, _) = converted(&post(&format!(
+        "<content:encoded><![CDATA[{content}]]></content:encoded>"
+    )));
+    article.body.to_html(&Nowhere).lines().collect()
+}
+
+#[test]
+fn a_post_comes_through_whole() {
+    let (article, notes) = converted(
+        r#"<title>Ferry &amp; pier &mdash; late</title><link>https://paper.example/?p=1</link><dc:creator>ada</dc:creator><w:post_id>1</w:post_id>
+        <content:encoded><![CDATA[One.]]></content:encoded><excerpt:encoded><![CDATA[<p>In <b>short</b></p>]]></excerpt:encoded><w:post_name>f%C3%A4hre</w:post_name>
+        <w:post_type>post</w:post_type><w:status>publish</w:status><w:post_date>2026-05-01 10:00:00</w:post_date><w:post_date_gmt>2026-05-01 08:00:00</w:post_date_gmt>
+        <category domain="category" nicename="l"><![CDATA[Local]]></category><category domain="category" nicename="s"><![CDATA[Sea]]></category>
+        <category domain="post_tag" nicename="f"><![CDATA[Ferry & co]]></category><category domain="post_format" nicename="x">x</category>
+        <w:postmeta><w:meta_key>_thumbnail_id</w:meta_key><w:meta_value>9</w:meta_value></w:postmeta>
+        <w:postmeta><w:meta_key>_yoast_wpseo_title</w:meta_key><w:meta_value>%%title%%</w:meta_value></w:postmeta>
+        <w:postmeta><w:meta_key>_yoast_wpseo_metadesc</w:meta_key><w:meta_value>Found</w:meta_value></w:postmeta>
+        <w:comment><w:comment_id>7</w:comment_id><w:post_id>8</w:post_id></w:comment>"#,
+    );
+    assert_eq!(
+        (article.headline.as_str(), article.slug.as_str()),
+        ("Ferry & pier — late", "fahre")
+    );
+    assert_eq!(
+        (article.source.system.as_str(), article.source.id.as_str()),
+        ("wordpress:paper.example", "1")
+    );
+    assert_eq!(
+        (
+            article.standfirst.unwrap().as_str(),
+            article.byline[0].name.as_str()
+        ),
+        ("In short", "Ada Voss")
+    );
+    let tags: Vec<_> = article.tags.iter().map(|tag| tag.name.as_str()).collect();
+    assert_eq!(
+        (article.section.unwrap().as_str(), tags),
+        ("Local", vec!["Sea", "Ferry & co"])
+    );
+    let image = article.lead_image.unwrap();
+    assert_eq!(
+        (
+            image.url.as_str(),
+            image.alt.as_str(),
+            image.caption.as_deref()
+        ),
+        (
+            "https://paper.example/pier.jpg?a=1&b=2",
+            "A pier",
+            Some("The pier")
+        )
+    );
+    assert_eq!(
+        (article.seo.title, article.seo.description.unwrap().as_str()),
+        (None, "Found")
+    );
+    assert!(
+        matches!(article.intent, Intent::Published(Some(at)) if at.to_string() == "2026-05-01T08:00:00Z")
+    );
+    assert_eq!(
+        (article.language.unwrap().as_str(), notes),
+        ("en-GB", vec![])
+    );
+}
+
+#[test]
+fn what_is_not_public_stays_at_the_desk() {
+    for (fields, intent) in [
+        ("<w:status>private</w:status>", Intent::Draft),
+        ("<w:status>draft</w:status>", Intent::Draft),
+        ("<w:status>surprise</w:status>", Intent::Draft),
+        ("", Intent::Draft),
+        (
+            "<w:status>publish</w:status><w:post_password>x</w:post_password>",
+            Intent::Draft,
+        ),
+        ("<w:status>pending</w:status>", Intent::InReview),
+        (
+            "<w:status>trash</w:status><w:post_password>x</w:post_password>",
+            Intent::Deleted,
+        ),
+        ("<w:status>publish</w:status>", Intent::Published(None)),
+    ] {
+        let (article, _) = converted(&format!(
+            "<w:post_id>1</w:post_id><w:post_type>post</w:post_type>{fields}"
+        ));
+        assert_eq!(
+            (article.intent, article.headline.as_str()),
+            (intent, "Untitled"),
+            "{fields}"
+        );
+    }
+}
+
+#[test]
+fn dates_are_read_with_their_zones() {
+    for (fields, date) in [
+        (
+            "<w:post_date_gmt>0000-00-00 00:00:00</w:post_date_gmt><pubDate>Fri, 01 May 2026 08:00:00 +0200</pubDate>",
+            "2026-05-01T06:00:00Z",
+        ),
+        (
+            "<w:post_date>2026-05-01 08:00:00</w:post_date><pubDate>Tue, 30 Nov 1999 00:00:00 +0000</pubDate>",
+            "2026-05-01T08:00:00Z",
+        ),
+        (
+            "<w:post_date_gmt>2126-05-01 08:00:00</w:post_date_gmt><w:status>future</w:status>",
+            "2126-05-01T08:00:00Z",
+        ),
+    ] {
+        let (article, _) = converted(&post(fields));
+        assert!(
+            matches!(article.intent, Intent::Published(Some(at)) if at.to_string() == date),
+            "{fields}: {:?}",
+            article.intent
+        );
+    }
+}
+
+#[test]
+fn texts_of_both_editors_become_blocks() {
+    for (content, expected) in [
+        ("One\ntwo\n\nThree [unheard of]", "<p>One<br>two</p><p>Three [unheard of]</p>"),
+        ("<!-- wp:paragraph --><p>One</p>\n\n<!-- /wp:paragraph -->\n", "<p>One</p>"),
+        (
+            "<!-- wp:embed {\"url\":\"https://youtu.be/a\",\"x\":{}} --><figure><div>\nhttps://youtu.be/a\n</div><figcaption>C</figcaption></figure><!-- /wp:embed -->",
+            "<figure data-embed=\"youtube\"><a href=\"https://youtu.be/a\" rel=\"noopener\">C</a></figure>",
+        ),
+        ("a\n\nhttps://vimeo.com/1\n\nb", "<p>a</p><figure data-embed=\"vimeo\"><a href=\"https://vimeo.com/1\" rel=\"noopener\">https://vimeo.com/1</a></figure><p>b</p>"),
+        (
+            "[caption id=\"x\" width=\"3\"]<a href=\"/y\"><img src=\"/a.png\" alt=\"A\" /></a> Under[/caption]",
+            "<figure><img src=\"https://www.paper.example/a.png\" alt=\"A\" loading=\"lazy\"><figcaption>Under</figcaption></figure>",
+        ),
+        (
+            "[gallery ids=\"9,10\"][gallery]",
+            &"<figure><img src=\"https://paper.example/pier.jpg?a=1&amp;b=2\" alt=\"A pier\" loading=\"lazy\"><figcaption>The pier</figcaption></figure>".repeat(2),
+        ),
+        ("[audio mp3=\"/a.mp3\"][/audio]", "<figure><audio controls preload=\"none\" src=\"https://www.paper.example/a.mp3\"></audio></figure>"),
+        ("[caption]never closed", "<p>never closed</p>"),
+    ] {
+        assert_eq!(html(content), expected, "{content}");
+    }
+}
+
+#[test]
+fn what_is_no_post_is_left_out() {
+    let export = export("<w:post_type>page</w:post_type>");
+    let context = Context {
+        system: &Label::parse("x").unwrap(),
+        identify: &|_| None,
+        locate: &|_| None,
+    };
+    for item in &export.items {
+        assert!(matches!(
+            convert(item, &export, &context),
+            Ok(Converted::LeftOut { .. })
+        ));
+    }
+    assert_eq!((export.items[0].line, export.items[1].line), (5, 7));
+}
+
+#[test]
+fn a_file_that_is_no_export_is_refused() {
+    let refused = |xml: &str| read_export(xml).unwrap_err();
+    assert!(matches!(
+        refused("<rss><channel><title>x</channel></rss>"),
+        NotAnExport::Malformed { line: 1, .. }
+    ));
+    assert!(matches!(refused("<rss><channel>"), NotAnExport::Cut { .. }));
+    assert_eq!(refused("{}"), NotAnExport::NoChannel);
+    assert_eq!(refused("<rss><channel/></rss>"), NotAnExport::NoVersion);
+    assert_eq!(
+        refused(&format!("{OPEN}</channel></rss>").replace(">1.2<", ">abc<")),
+        NotAnExport::NoVersion
+    );
+}
+
+#[test]
+fn hostile_shortcodes_cost_little() {
+    for unit in ["[caption]", "[embed]", "[", "[gallery ids=\"9\"]"] {
+        let _ = html(&unit.repeat(200_000 / unit.len()));
+    }
+}

@@ -7,8 +7,14 @@ use crate::{
     output,
 };
 
-pub(super) async fn run(configuration: &Configuration, switches: &Migrate) -> Result<Ending, Failure> {
-    let missing = configuration.database.file().is_some_and(|file| !file.exists());
+pub(super) async fn run(
+    configuration: &Configuration,
+    switches: &Migrate,
+) -> Result<Ending, Failure> {
+    let missing = configuration
+        .database
+        .file()
+        .is_some_and(|file| !file.exists());
     if switches.dry_run && missing {
         output::answer(format_args!(
             "the database {} is not there yet; migrating makes it, with every table",
@@ -18,9 +24,21 @@ pub(super) async fn run(configuration: &Configuration, switches: &Migrate) -> Re
     }
     let store = open_store(configuration).await?;
     let (names, done) = if switches.dry_run {
-        (store.pending_migrations().await.map_err(could_not(configuration, "read"))?, "pending")
+        (
+            store
+                .pending_migrations()
+                .await
+                .map_err(could_not(configuration, "read"))?,
+            "pending",
+        )
     } else {
-        (store.migrate().await.map_err(could_not(configuration, "migrated"))?, "applied")
+        (
+            store
+                .migrate()
+                .await
+                .map_err(could_not(configuration, "migrated"))?,
+            "applied",
+        )
     };
     for name in &names {
         output::answer(format_args!("{done} {name}"));

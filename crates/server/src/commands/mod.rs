@@ -72,11 +72,17 @@ async fn open_store(configuration: &Configuration) -> Result<Store, Failure> {
     }
     let mut options = Options::new(configuration.database.url());
     options.readers = u32::try_from(configuration.database_readers).unwrap_or(u32::MAX);
-    Store::open(&options).await.map_err(could_not(configuration, "opened"))
+    Store::open(&options)
+        .await
+        .map_err(could_not(configuration, "opened"))
 }
 
 /// What the store said, as a failure of a command: "the database could not be opened".
 fn could_not(configuration: &Configuration, verb: &'static str) -> impl FnOnce(Error) -> Failure {
     let database = configuration.database.to_string();
-    move |source| Failure::Store { database, verb, source }
+    move |source| Failure::Store {
+        database,
+        verb,
+        source,
+    }
 }

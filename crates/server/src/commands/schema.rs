@@ -9,7 +9,10 @@ pub(super) fn run(switches: &Schema) -> Result<Ending, Failure> {
     let sdl = sdl.trim_end();
     match &switches.output {
         None => output::answer(sdl),
-        Some(path) => fs::write(path, format!("{sdl}\n")).map_err(|source| Failure::Output { path: path.clone(), source })?,
+        Some(path) => fs::write(path, format!("{sdl}\n")).map_err(|source| Failure::Output {
+            path: path.clone(),
+            source,
+        })?,
     }
     Ok(Ending::Done)
 }

@@ -19,10 +19,17 @@ use crate::{
 ///
 /// # Errors
 /// Why it cannot start.
-pub async fn start(configuration: &Configuration, clock: Arc<dyn Clock>) -> Result<Running, Failure> {
+pub async fn start(
+    configuration: &Configuration,
+    clock: Arc<dyn Clock>,
+) -> Result<Running, Failure> {
     let store = open_store(configuration).await?;
     if configuration.no_migrate {
-        let count = store.pending_migrations().await.map_err(could_not(configuration, "read"))?.len();
+        let count = store
+            .pending_migrations()
+            .await
+            .map_err(could_not(configuration, "read"))?
+            .len();
         if count > 0 {
             return Err(Failure::Unmigrated {
                 database: configuration.database.to_string(),
@@ -30,14 +37,22 @@ pub async fn start(configuration: &Configuration, clock: Arc<dyn Clock>) -> Resu
             });
         }
     } else {
-        for migration in store.migrate().await.map_err(could_not(configuration, "migrated"))? {
+        for migration in store
+            .migrate()
+            .await
+            .map_err(could_not(configuration, "migrated"))?
+        {
             tracing::info!(migration.name = migration, "a migration was applied");
         }
     }
     open_doors(configuration, clock, Arc::new(store))
 }
 
-fn open_doors(configuration: &Configuration, clock: Arc<dyn Clock>, archive: Arc<dyn Archive>) -> Result<Running, Failure> {
+fn open_doors(
+    configuration: &Configuration,
+    clock: Arc<dyn Clock>,
+    archive: Arc<dyn Archive>,
+) -> Result<Running, Failure> {
     let refused = |source| Failure::Listen {
         address: configuration.listen,
         source,
@@ -57,14 +72,20 @@ pub(super) async fn run(configuration: &Configuration) -> Result<Ending, Failure
     let clock = Arc::new(SystemClock::ahead_by(configuration.clock_offset));
     let running = start(configuration, clock).await?;
     output::answer(format_args!("listening on {}", running.url()));
-    running.serve_until(told_to_stop).await.map_err(Failure::Server)?;
+    running
+        .serve_until(told_to_stop)
+        .await
+        .map_err(Failure::Server)?;
     tracing::info!("the server stopped");
     Ok(Ending::Done)
 }
 
 /// Hears SIGTERM, as a supervisor sends it, and SIGINT, as a terminal does.
 fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
-    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let (mut terminate, mut interrupt) = (
+        signal(SignalKind::terminate())?,
+        signal(SignalKind::interrupt())?,
+    );
     Ok(async move {
         tokio::select! {
             _ = terminate.recv() => {}

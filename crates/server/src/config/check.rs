@@ -4,7 +4,9 @@ use std::{io::IsTerminal, net::SocketAddr, path::PathBuf, time::Duration};
 
 use jiff::{SignedDuration, tz::TimeZone};
 use standfirst_api::Settings;
-use standfirst_domain::{language::Language, publication::Publication, text::Name, web_url::WebUrl};
+use standfirst_domain::{
+    language::Language, publication::Publication, text::Name, web_url::WebUrl,
+};
 
 use super::{
     Database, Flags, Introspection, LogFormat, Mistake, Mistakes,
@@ -12,7 +14,7 @@ use super::{
 };
 
 /// What is logged when nothing else is said: accounts that libraries give of what the house tells itself are left out.
-const LOGGED: &str = "info,actix_server=warn,sea_orm_migration=warn";
+const LOGGED: &str = "info,actix_server=warn,sea_orm_migration=warn,sqlx=warn";
 
 /// What the house runs by, checked.
 #[derive(Debug, Clone)]
@@ -77,14 +79,18 @@ impl Configuration {
     /// # Errors
     /// No address is configured, and the one listened at is none that a link could name.
     pub fn publication(&self, address: SocketAddr) -> Result<Publication, Mistakes> {
-        let base_url = self.base_url.clone().or_else(|| listened_at(address)).ok_or_else(|| {
-            let remedy = "Name the address under which readers find the pages.".to_owned();
-            Mistakes(vec![Mistake {
-                flag: "base-url",
-                problem: format!("is not set, and {address} is none that a link could name"),
-                remedy,
-            }])
-        })?;
+        let base_url = self
+            .base_url
+            .clone()
+            .or_else(|| listened_at(address))
+            .ok_or_else(|| {
+                let remedy = "Name the address under which readers find the pages.".to_owned();
+                Mistakes(vec![Mistake {
+                    flag: "base-url",
+                    problem: format!("is not set, and {address} is none that a link could name"),
+                    remedy,
+                }])
+            })?;
         Ok(Publication {
             name: self.publication_name.clone(),
             timezone: self.timezone.clone(),
@@ -119,20 +125,48 @@ impl Checker {
         let text_log = dev && std::io::stderr().is_terminal();
         let settings = Settings::default();
         let processors = value::processors();
-        let publication_name = self.read("publication-name", &flags.publication_name, Name::parse("Standfirst").ok(), |text| {
-            value::name(text).map(Some)
-        });
-        let clock_offset = self.read("clock-offset", &flags.clock_offset, SignedDuration::ZERO, value::offset);
+        let publication_name = self.read(
+            "publication-name",
+            &flags.publication_name,
+            Name::parse("Standfirst").ok(),
+            |text| value::name(text).map(Some),
+        );
+        let clock_offset = self.read(
+            "clock-offset",
+            &flags.clock_offset,
+            SignedDuration::ZERO,
+            value::offset,
+        );
         self.offset_only_with_dev(dev, clock_offset);
         Some(Configuration {
-            database: self.read("database-url", &flags.database_url, Database::within(&data_dir), Database::parse),
-            database_readers: self.read("database-readers", &flags.database_readers, processors.max(4), |text| {
-                value::count(text, 1_000)
+            database: self.read(
+                "database-url",
+                &flags.database_url,
+                Database::within(&data_dir),
+                Database::parse,
+            ),
+            database_readers: self.read(
+                "database-readers",
+                &flags.database_readers,
+                processors.max(4),
+                |text| value::count(text, 1_000),
+            ),
+            listen: self.read(
+                "listen",
+                &flags.listen,
+                SocketAddr::from(([127, 0, 0, 1], 8080)),
+                value::listen,
+            ),
+            base_url: self.read("base-url", &flags.base_url, None, |text| {
+                value::base_url(text).map(Some)
             }),
-            listen: self.read("listen", &flags.listen, SocketAddr::from(([127, 0, 0, 1], 8080)), value::listen),
-            base_url: self.read("base-url", &flags.base_url, None, |text| value::base_url(text).map(Some)),
             timezone: self.read("timezone", &flags.timezone, TimeZone::UTC, value::timezone),
-            language: self.read("language", &flags.language, Language::default(), value::language),
+            language: self.read(
+                "language",
+                &flags.language,
+                Language::default(),
+                value::language,
+            ),
             introspection: self.read(
                 "introspection",
                 &flags.introspection,
@@ -140,21 +174,50 @@ impl Checker {
                 Introspection::parse,
             ),
             graphiql: self.read("graphiql", &flags.graphiql, dev, value::switch),
-            allowed_origins: self.read("allowed-origins", &flags.allowed_origins, Vec::new(), value::origins),
+            allowed_origins: self.read(
+                "allowed-origins",
+                &flags.allowed_origins,
+                Vec::new(),
+                value::origins,
+            ),
             no_migrate: self.read("no-migrate", &flags.no_migrate, false, value::boolean),
             log_format: self.read(
                 "log-format",
                 &flags.log_format,
-                if text_log { LogFormat::Text } else { LogFormat::Json },
+                if text_log {
+                    LogFormat::Text
+                } else {
+                    LogFormat::Json
+                },
                 LogFormat::parse,
             ),
-            log_level: self.read("log-level", &flags.log_level, LOGGED.to_owned(), value::log_level),
-            workers: self.read("workers", &flags.workers, processors, |text| value::count(text, 1_024)),
-            body_limit_bytes: self.read("body-limit-bytes", &flags.body_limit_bytes, settings.body_limit_bytes, |text| {
-                value::count(text, 1 << 30)
+            log_level: self.read(
+                "log-level",
+                &flags.log_level,
+                LOGGED.to_owned(),
+                value::log_level,
+            ),
+            workers: self.read("workers", &flags.workers, processors, |text| {
+                value::count(text, 1_024)
             }),
-            body_deadline: self.read("body-deadline", &flags.body_deadline, settings.body_deadline, value::deadline),
-            request_deadline: self.read("request-deadline", &flags.request_deadline, settings.request_deadline, value::deadline),
+            body_limit_bytes: self.read(
+                "body-limit-bytes",
+                &flags.body_limit_bytes,
+                settings.body_limit_bytes,
+                |text| value::count(text, 1 << 30),
+            ),
+            body_deadline: self.read(
+                "body-deadline",
+                &flags.body_deadline,
+                settings.body_deadline,
+                value::deadline,
+            ),
+            request_deadline: self.read(
+                "request-deadline",
+                &flags.request_deadline,
+                settings.request_deadline,
+                value::deadline,
+            ),
             publication_name: publication_name?,
             clock_offset,
             data_dir,
@@ -162,8 +225,16 @@ impl Checker {
         })
     }
 
-    fn read<T>(&mut self, flag: &'static str, text: &Option<String>, default: T, parse: impl FnOnce(&str) -> Result<T, Wrong>) -> T {
-        let Some(text) = said(text) else { return default };
+    fn read<T>(
+        &mut self,
+        flag: &'static str,
+        text: &Option<String>,
+        default: T,
+        parse: impl FnOnce(&str) -> Result<T, Wrong>,
+    ) -> T {
+        let Some(text) = said(text) else {
+            return default;
+        };
         parse(text).unwrap_or_else(|(problem, remedy)| {
             self.mistakes.push(Mistake {
                 flag,
@@ -176,7 +247,8 @@ impl Checker {
 
     fn offset_only_with_dev(&mut self, dev: bool, offset: SignedDuration) {
         if !dev && !offset.is_zero() {
-            let remedy = "Leave it away, or add --dev on a machine that serves nobody else.".to_owned();
+            let remedy =
+                "Leave it away, or add --dev on a machine that serves nobody else.".to_owned();
             self.mistakes.push(Mistake {
                 flag: "clock-offset",
                 problem: "is set without --dev".to_owned(),
@@ -197,7 +269,9 @@ fn listened_at(address: SocketAddr) -> Option<WebUrl> {
 }
 
 fn said(text: &Option<String>) -> Option<&str> {
-    text.as_deref().map(str::trim).filter(|text| !text.is_empty())
+    text.as_deref()
+        .map(str::trim)
+        .filter(|text| !text.is_empty())
 }
 
 #[cfg(test)]
@@ -213,12 +287,22 @@ mod tests {
     #[test]
     fn with_nothing_said_the_house_is_kept_in_data_and_answers_on_the_loopback() {
         let configuration = Configuration::check(&Flags::default()).unwrap();
-        assert_eq!(configuration.database.to_string(), "sqlite://./data/standfirst.db");
         assert_eq!(
-            configuration.publication(configuration.listen).unwrap().base_url.as_str(),
+            configuration.database.to_string(),
+            "sqlite://./data/standfirst.db"
+        );
+        assert_eq!(
+            configuration
+                .publication(configuration.listen)
+                .unwrap()
+                .base_url
+                .as_str(),
             "http://127.0.0.1:8080/"
         );
-        assert_eq!((configuration.introspection, configuration.graphiql), (Introspection::Keys, false));
+        assert_eq!(
+            (configuration.introspection, configuration.graphiql),
+            (Introspection::Keys, false)
+        );
         assert!(!configuration.settings().introspection);
     }
 
@@ -235,9 +319,22 @@ mod tests {
         .unwrap_err();
         let told = wrong.to_string();
         assert_eq!(wrong.0.len(), 6, "{told}");
-        assert!(told.starts_with("the configuration has 6 mistakes:\n  --"), "{told}");
-        for variable in ["LISTEN", "TIMEZONE", "DATABASE_URL", "DEV", "CLOCK_OFFSET", "WORKERS"] {
-            assert!(told.contains(&format!("(STANDFIRST_{variable}) ")), "{told}");
+        assert!(
+            told.starts_with("the configuration has 6 mistakes:\n  --"),
+            "{told}"
+        );
+        for variable in [
+            "LISTEN",
+            "TIMEZONE",
+            "DATABASE_URL",
+            "DEV",
+            "CLOCK_OFFSET",
+            "WORKERS",
+        ] {
+            assert!(
+                told.contains(&format!("(STANDFIRST_{variable}) ")),
+                "{told}"
+            );
         }
         assert!(!told.contains("s3cret"));
     }

@@ -36,10 +36,14 @@ impl Database {
                 Err(("names no file that can be kept".to_owned(), remedy))
             };
         }
-        let url = Url::parse(text).map_err(|error| (format!("cannot be read as an address: {error}"), remedy))?;
+        let url = Url::parse(text)
+            .map_err(|error| (format!("cannot be read as an address: {error}"), remedy))?;
         match url.scheme() {
             "postgres" | "postgresql" => Ok(Self(Kind::Postgres(url))),
-            _ => Err(("is of neither kind that the house can keep articles in".to_owned(), remedy)),
+            _ => Err((
+                "is of neither kind that the house can keep articles in".to_owned(),
+                remedy,
+            )),
         }
     }
 
@@ -78,7 +82,11 @@ fn without_secrets(url: &Url) -> String {
             "statement-cache-capacity",
         ];
         let pairs = url.query_pairs().map(|(key, value)| {
-            let value = if harmless.contains(&key.as_ref()) { value } else { "hidden".into() };
+            let value = if harmless.contains(&key.as_ref()) {
+                value
+            } else {
+                "hidden".into()
+            };
             (key, value)
         });
         shown.query_pairs_mut().clear().extend_pairs(pairs);
@@ -112,7 +120,10 @@ mod tests {
             "postgres://desk@db.example/news?password=s3cret&sslmode=require",
         ] {
             let database = Database::parse(text).unwrap();
-            assert!(!format!("{database} {database:?}").contains("s3cret"), "{database}");
+            assert!(
+                !format!("{database} {database:?}").contains("s3cret"),
+                "{database}"
+            );
             assert!(database.to_string().contains("hidden") && database.url().contains("s3cret"));
         }
     }
@@ -127,7 +138,10 @@ mod tests {
             "postgres://desk:s3cret@:port/news",
         ] {
             let (problem, remedy) = Database::parse(text).unwrap_err();
-            assert!(!format!("{problem}{remedy}").contains("s3cret"), "{problem}");
+            assert!(
+                !format!("{problem}{remedy}").contains("s3cret"),
+                "{problem}"
+            );
         }
     }
 }

@@ -16,7 +16,11 @@ pub struct Mistake {
 impl fmt::Display for Mistake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let variable = self.flag.replace('-', "_").to_uppercase();
-        write!(f, "--{} (STANDFIRST_{variable}) {}. {}", self.flag, self.problem, self.remedy)
+        write!(
+            f,
+            "--{} (STANDFIRST_{variable}) {}. {}",
+            self.flag, self.problem, self.remedy
+        )
     }
 }
 
@@ -26,8 +30,14 @@ pub struct Mistakes(pub Vec<Mistake>);
 
 impl fmt::Display for Mistakes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let noun = if self.0.len() == 1 { "mistake" } else { "mistakes" };
+        let noun = if self.0.len() == 1 {
+            "mistake"
+        } else {
+            "mistakes"
+        };
         write!(f, "the configuration has {} {noun}:", self.0.len())?;
-        self.0.iter().try_for_each(|mistake| write!(f, "\n  {mistake}"))
+        self.0
+            .iter()
+            .try_for_each(|mistake| write!(f, "\n  {mistake}"))
     }
 }

@@ -16,12 +16,18 @@ impl Configuration {
             ("listen", self.listen.to_string()),
             ("base-url", base_url),
             ("publication-name", self.publication_name.to_string()),
-            ("timezone", self.timezone.iana_name().unwrap_or("UTC").to_owned()),
+            (
+                "timezone",
+                self.timezone.iana_name().unwrap_or("UTC").to_owned(),
+            ),
             ("language", self.language.to_string()),
             ("data-dir", self.data_dir.display().to_string()),
             ("dev", self.dev.to_string()),
             ("introspection", self.introspection.to_string()),
-            ("graphiql", if self.graphiql { "on" } else { "off" }.to_owned()),
+            (
+                "graphiql",
+                if self.graphiql { "on" } else { "off" }.to_owned(),
+            ),
             ("allowed-origins", self.allowed_origins.join(",")),
             ("no-migrate", self.no_migrate.to_string()),
             ("log-format", self.log_format.to_string()),
@@ -54,9 +60,16 @@ mod tests {
     #[test]
     fn every_flag_is_shown_under_its_name() {
         let command = Flags::augment_args(Command::new("standfirst"));
-        let mut flags: Vec<_> = command.get_arguments().filter_map(|argument| argument.get_long()).collect();
+        let mut flags: Vec<_> = command
+            .get_arguments()
+            .filter_map(|argument| argument.get_long())
+            .collect();
         let configuration = Configuration::check(&Flags::default()).unwrap();
-        let mut shown: Vec<_> = configuration.shown().into_iter().map(|(name, _)| name).collect();
+        let mut shown: Vec<_> = configuration
+            .shown()
+            .into_iter()
+            .map(|(name, _)| name)
+            .collect();
         flags.sort_unstable();
         shown.sort_unstable();
         assert_eq!(flags, shown);

@@ -16,7 +16,9 @@ pub fn processors() -> usize {
 
 /// An address to listen at.
 pub fn listen(text: &str) -> Result<SocketAddr, Wrong> {
-    let local = text.strip_prefix("localhost:").map(|port| format!("127.0.0.1:{port}"));
+    let local = text
+        .strip_prefix("localhost:")
+        .map(|port| format!("127.0.0.1:{port}"));
     let wrong = |_| {
         (
             format!("is {text:?}, which is no address and port"),
@@ -29,9 +31,13 @@ pub fn listen(text: &str) -> Result<SocketAddr, Wrong> {
 /// The address under which pages are found.
 pub fn base_url(text: &str) -> Result<WebUrl, Wrong> {
     let remedy = "Write it as https://news.example.org, without ? and #.";
-    let url = WebUrl::parse(text).map_err(|refused| (format!("is not usable: {refused}"), remedy))?;
+    let url =
+        WebUrl::parse(text).map_err(|refused| (format!("is not usable: {refused}"), remedy))?;
     if text.contains(['?', '#']) {
-        Err((format!("is {text:?}, to which no path can be added"), remedy))
+        Err((
+            format!("is {text:?}, to which no path can be added"),
+            remedy,
+        ))
     } else {
         Ok(url)
     }
@@ -39,7 +45,12 @@ pub fn base_url(text: &str) -> Result<WebUrl, Wrong> {
 
 /// The paper's name.
 pub fn name(text: &str) -> Result<Name, Wrong> {
-    Name::parse(text).map_err(|refused| (format!("is not usable: {refused}"), "Write the name on one line."))
+    Name::parse(text).map_err(|refused| {
+        (
+            format!("is not usable: {refused}"),
+            "Write the name on one line.",
+        )
+    })
 }
 
 /// A time zone by its IANA name.
@@ -55,12 +66,18 @@ pub fn timezone(text: &str) -> Result<TimeZone, Wrong> {
 
 /// A language.
 pub fn language(text: &str) -> Result<Language, Wrong> {
-    Language::parse(text).map_err(|refused| (format!("is {text:?}: {refused}"), "Write a tag such as en, pt-BR or zh-Hant."))
+    Language::parse(text).map_err(|refused| {
+        (
+            format!("is {text:?}: {refused}"),
+            "Write a tag such as en, pt-BR or zh-Hant.",
+        )
+    })
 }
 
 /// A boolean.
 pub fn boolean(text: &str) -> Result<bool, Wrong> {
-    text.parse().map_err(|_| (format!("is {text:?}"), "Write true or false."))
+    text.parse()
+        .map_err(|_| (format!("is {text:?}"), "Write true or false."))
 }
 
 /// A switch.
@@ -74,7 +91,11 @@ pub fn switch(text: &str) -> Result<bool, Wrong> {
 
 /// Origins whose pages may ask, with commas between.
 pub fn origins(text: &str) -> Result<Vec<String>, Wrong> {
-    text.split(',').map(str::trim).filter(|origin| !origin.is_empty()).map(origin).collect()
+    text.split(',')
+        .map(str::trim)
+        .filter(|origin| !origin.is_empty())
+        .map(origin)
+        .collect()
 }
 
 fn origin(text: &str) -> Result<String, Wrong> {
@@ -89,8 +110,14 @@ fn origin(text: &str) -> Result<String, Wrong> {
     };
     let url = WebUrl::parse(text).map_err(|_| wrong())?;
     let origin = url.as_str().strip_suffix('/').unwrap_or(url.as_str());
-    let bare = origin.split_once("://").is_some_and(|(_, host)| !host.contains(['/', '?', '#']));
-    if bare { Ok(origin.to_owned()) } else { Err(wrong()) }
+    let bare = origin
+        .split_once("://")
+        .is_some_and(|(_, host)| !host.contains(['/', '?', '#']));
+    if bare {
+        Ok(origin.to_owned())
+    } else {
+        Err(wrong())
+    }
 }
 
 /// What is logged. A word that is no level would be taken for a target and hide the rest, so it is refused.
@@ -111,13 +138,22 @@ pub fn log_level(text: &str) -> Result<String, Wrong> {
 
 /// A span of time, either way. A bare number counts seconds.
 pub fn offset(text: &str) -> Result<SignedDuration, Wrong> {
-    let wrong = || (format!("is {text:?}, which is no span of time"), "Write it as 500ms, 90s, 2h or -1d.");
+    let wrong = || {
+        (
+            format!("is {text:?}, which is no span of time"),
+            "Write it as 500ms, 90s, 2h or -1d.",
+        )
+    };
     if let Ok(seconds) = text.parse() {
         return Ok(SignedDuration::from_secs(seconds));
     }
-    let (sign, plain) = text.strip_prefix('-').map_or((1, text.trim_start_matches('+')), |plain| (-1, plain));
+    let (sign, plain) = text
+        .strip_prefix('-')
+        .map_or((1, text.trim_start_matches('+')), |plain| (-1, plain));
     let span: Span = plain.trim_start().parse().map_err(|_| wrong())?;
-    let duration = span.to_duration(SpanRelativeTo::days_are_24_hours()).map_err(|_| wrong())?;
+    let duration = span
+        .to_duration(SpanRelativeTo::days_are_24_hours())
+        .map_err(|_| wrong())?;
     duration.checked_mul(sign).ok_or_else(wrong)
 }
 
@@ -125,7 +161,10 @@ pub fn offset(text: &str) -> Result<SignedDuration, Wrong> {
 pub fn deadline(text: &str) -> Result<Duration, Wrong> {
     let duration = Duration::try_from(offset(text)?).unwrap_or_default();
     if duration.is_zero() || duration > Duration::from_secs(3_600) {
-        return Err((format!("is {text:?}"), "Write a time over 0s and up to 1h, such as 5s."));
+        return Err((
+            format!("is {text:?}"),
+            "Write a time over 0s and up to 1h, such as 5s.",
+        ));
     }
     Ok(duration)
 }
@@ -134,8 +173,14 @@ pub fn deadline(text: &str) -> Result<Duration, Wrong> {
 pub fn count(text: &str, most: usize) -> Result<usize, Wrong> {
     match text.parse() {
         Ok(number) if (1..=most).contains(&number) => Ok(number),
-        Ok(_) => Err((format!("is {text}, and may be 1 to {most}"), "Choose a number in that range.")),
-        Err(_) => Err((format!("is {text:?}, which is no whole number"), "Write it in digits.")),
+        Ok(_) => Err((
+            format!("is {text}, and may be 1 to {most}"),
+            "Choose a number in that range.",
+        )),
+        Err(_) => Err((
+            format!("is {text:?}, which is no whole number"),
+            "Write it in digits.",
+        )),
     }
 }
 
@@ -156,7 +201,11 @@ mod tests {
             ("0s", 0),
             ("- 5m", -300),
         ] {
-            assert_eq!(offset(text).map(|offset| offset.as_secs()), Ok(seconds), "{text}");
+            assert_eq!(
+                offset(text).map(|offset| offset.as_secs()),
+                Ok(seconds),
+                "{text}"
+            );
         }
         for text in ["soon", "", "1 month", "99999999999999999999"] {
             assert!(offset(text).is_err(), "{text}");
@@ -169,7 +218,10 @@ mod tests {
     fn an_origin_is_scheme_host_and_port() {
         assert_eq!(
             origins("https://A.example/, http://localhost:3000,"),
-            Ok(vec!["https://a.example".to_owned(), "http://localhost:3000".to_owned()])
+            Ok(vec![
+                "https://a.example".to_owned(),
+                "http://localhost:3000".to_owned()
+            ])
         );
         assert_eq!(origins("*"), Ok(vec!["*".to_owned()]));
         assert!(origins("https://a.example/path").is_err() && origins("a.example").is_err());
@@ -177,9 +229,25 @@ mod tests {
 
     #[test]
     fn what_the_house_cannot_use_is_refused() {
-        assert!(listen("8080").is_err() && listen("localhost:8080").is_ok() && listen("[::1]:0").is_ok());
-        assert!(timezone("Mars/Olympus").is_err() && timezone("Europe/Berlin").is_ok() && timezone("UTC").is_ok());
-        assert!(log_level("banana").is_err() && log_level("info,standfirst=debug").is_ok() && log_level("a=b=c").is_err());
-        assert!(base_url("ftp://a").is_err() && base_url("https://a.example/?q").is_err() && base_url("https://a.example/news").is_ok());
+        assert!(
+            listen("8080").is_err()
+                && listen("localhost:8080").is_ok()
+                && listen("[::1]:0").is_ok()
+        );
+        assert!(
+            timezone("Mars/Olympus").is_err()
+                && timezone("Europe/Berlin").is_ok()
+                && timezone("UTC").is_ok()
+        );
+        assert!(
+            log_level("banana").is_err()
+                && log_level("info,standfirst=debug").is_ok()
+                && log_level("a=b=c").is_err()
+        );
+        assert!(
+            base_url("ftp://a").is_err()
+                && base_url("https://a.example/?q").is_err()
+                && base_url("https://a.example/news").is_ok()
+        );
     }
 }

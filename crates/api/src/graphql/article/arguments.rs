@@ -80,7 +80,11 @@ impl ArticleFilter {
         let sections = Slugs::read("sections", self.sections)?;
         let contributors = Slugs::read("contributors", self.contributors)?;
         let none = Slugs::read("tags.none", tags.none)?;
-        if all.some_name_nothing || any.all_name_nothing() || sections.all_name_nothing() || contributors.all_name_nothing() {
+        if all.some_name_nothing
+            || any.all_name_nothing()
+            || sections.all_name_nothing()
+            || contributors.all_name_nothing()
+        {
             return Ok(None);
         }
         Ok(Some(Filter {
@@ -106,12 +110,18 @@ impl Slugs {
     fn read(field: &str, entries: Option<Vec<String>>) -> Result<Self, Error> {
         let entries = entries.unwrap_or_default();
         input::within_limit(field, &entries)?;
-        let read: Vec<Option<Slug>> = entries.iter().map(|entry| input::slug(field, entry)).collect::<Result<_, _>>()?;
+        let read: Vec<Option<Slug>> = entries
+            .iter()
+            .map(|entry| input::slug(field, entry))
+            .collect::<Result<_, _>>()?;
         let some_name_nothing = read.iter().any(Option::is_none);
         let mut slugs: Vec<Slug> = read.into_iter().flatten().collect();
         slugs.sort_unstable();
         slugs.dedup();
-        Ok(Self { slugs, some_name_nothing })
+        Ok(Self {
+            slugs,
+            some_name_nothing,
+        })
     }
 
     const fn all_name_nothing(&self) -> bool {
@@ -130,7 +140,11 @@ pub struct ArticleListing {
 }
 
 /// The articles of a shelf, as asked for.
-pub async fn shelf(ctx: &Context<'_>, shelf: Shelf, asked: ArticleListing) -> Result<Option<Connection<Article>>> {
+pub async fn shelf(
+    ctx: &Context<'_>,
+    shelf: Shelf,
+    asked: ArticleListing,
+) -> Result<Option<Connection<Article>>> {
     let reading = Reading::of(ctx)?;
     let order = Order::from(asked.order);
     let kind = ListKind::Articles(order);
@@ -139,8 +153,20 @@ pub async fn shelf(ctx: &Context<'_>, shelf: Shelf, asked: ArticleListing) -> Re
         return Ok(Some(Connection::empty()));
     };
     let total = Total::Articles(shelf, Arc::new(filter.clone()));
-    let part = reading.listing(shelf, Arc::new(Listing { filter, order, page })).await.map_err(fault)?;
-    Ok(Some(Connection::new(&part, kind, total, |article| Article::from(Arc::clone(article)))))
+    let part = reading
+        .listing(
+            shelf,
+            Arc::new(Listing {
+                filter,
+                order,
+                page,
+            }),
+        )
+        .await
+        .map_err(fault)?;
+    Ok(Some(Connection::new(&part, kind, total, |article| {
+        Article::from(Arc::clone(article))
+    })))
 }
 
 #[cfg(test)]
@@ -159,7 +185,14 @@ mod tests {
     #[test]
     fn a_text_that_no_slug_can_be_matches_nothing_and_does_not_widen_the_list() {
         assert_eq!(sections(&["No Slug"]).unwrap(), None);
-        assert_eq!(sections(&["No Slug", "sport"]).unwrap().unwrap().sections.len(), 1);
+        assert_eq!(
+            sections(&["No Slug", "sport"])
+                .unwrap()
+                .unwrap()
+                .sections
+                .len(),
+            1
+        );
         assert_eq!(sections(&[]).unwrap(), Some(Filter::default()));
         let tags = Some(TagFilter {
             all: Some(vec!["rust".into(), "No Slug".into()]),

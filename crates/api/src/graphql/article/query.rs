@@ -31,25 +31,37 @@ impl ArticleQuery {
     }
 
     /// The articles that are before you, the newest first unless you say otherwise. Retracted ones are not listed.
-    #[expect(clippy::too_many_arguments, reason = "the arguments that Relay asks for, and ours")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the arguments that Relay asks for, and ours"
+    )]
     async fn articles(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "At most so many from the start of the list: 1 to 100, or 20 when nothing is said.")] first: Option<i32>,
+        #[graphql(
+            desc = "At most so many from the start of the list: 1 to 100, or 20 when nothing is said."
+        )]
+        first: Option<i32>,
         #[graphql(desc = "Only what comes after this place.")] after: Option<Cursor>,
         #[graphql(desc = "At most so many from the end of the list: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Only what comes before this place.")] before: Option<Cursor>,
         #[graphql(desc = "Which articles.")] filter: Option<ArticleFilter>,
-        #[graphql(desc = "In what order.", default)] order_by: ArticleOrder,
+        #[graphql(desc = "In what order.", default_with = "Some(ArticleOrder::Newest)")]
+        order_by: Option<ArticleOrder>,
     ) -> Option<Result<Connection<Article>>> {
-        let page = PageArguments { first, after, last, before };
+        let page = PageArguments {
+            first,
+            after,
+            last,
+            before,
+        };
         shelf(
             ctx,
             Shelf::Everything,
             ArticleListing {
                 page,
                 filter,
-                order: order_by,
+                order: order_by.unwrap_or_default(),
             },
         )
         .await
@@ -64,8 +76,16 @@ async fn one(ctx: &Context<'_>, slug: Option<String>, id: Option<ID>) -> Result<
             Some(Named::Article(id)) => Some(Key::Id(id)),
             _ => None,
         },
-        _ => return Err(refusal("Name the article by `slug` or by `id`, one of the two.")),
+        _ => {
+            return Err(refusal(
+                "Name the article by `slug` or by `id`, one of the two.",
+            ));
+        }
     };
     let Some(key) = key else { return Ok(None) };
-    Ok(Reading::of(ctx)?.article(key).await.map_err(fault)?.map(Article))
+    Ok(Reading::of(ctx)?
+        .article(key)
+        .await
+        .map_err(fault)?
+        .map(Article))
 }

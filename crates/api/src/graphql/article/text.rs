@@ -31,10 +31,17 @@ pub async fn html(ctx: &Context<'_>, body: &Body) -> Result<String> {
     let reading = Reading::of(ctx)?;
     let articles = body.linked_articles().into_iter().map(Key::Id);
     let tags = body.linked_tags().into_iter().map(Key::Id);
-    let (articles, tags) = futures::future::try_join(reading.loaders.articles.many(articles), reading.loaders.tags.many(tags))
-        .await
-        .map_err(fault)?;
-    Ok(body.to_html(&Addresses { reading, articles, tags }))
+    let (articles, tags) = futures::future::try_join(
+        reading.loaders.articles.many(articles),
+        reading.loaders.tags.many(tags),
+    )
+    .await
+    .map_err(fault)?;
+    Ok(body.to_html(&Addresses {
+        reading,
+        articles,
+        tags,
+    }))
 }
 
 /// The address of what was found of an article.
@@ -56,10 +63,14 @@ struct Addresses<'a> {
 
 impl Links for Addresses<'_> {
     fn article(&self, id: ArticleId) -> Option<String> {
-        self.articles.get(&Key::Id(id)).map(|found| address(self.reading, found))
+        self.articles
+            .get(&Key::Id(id))
+            .map(|found| address(self.reading, found))
     }
 
     fn tag(&self, id: TagId) -> Option<String> {
-        self.tags.get(&Key::Id(id)).map(|tag| self.reading.publication.tag_url(&tag.slug))
+        self.tags
+            .get(&Key::Id(id))
+            .map(|tag| self.reading.publication.tag_url(&tag.slug))
     }
 }

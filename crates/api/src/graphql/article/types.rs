@@ -69,7 +69,10 @@ impl Article {
 
     /// The summary under the headline.
     async fn standfirst(&self) -> Option<&str> {
-        self.card()?.standfirst.as_ref().map(|standfirst| standfirst.as_str())
+        self.card()?
+            .standfirst
+            .as_ref()
+            .map(|standfirst| standfirst.as_str())
     }
 
     /// The short label above the headline.
@@ -97,9 +100,16 @@ impl Article {
 
     /// The credits as printed, in order.
     async fn byline(&self, ctx: &Context<'_>) -> Result<Vec<Credit>> {
-        let Some(card) = self.card() else { return Ok(Vec::new()) };
+        let Some(card) = self.card() else {
+            return Ok(Vec::new());
+        };
         let keys = card.byline.iter().map(|credit| Key::Id(credit.contributor));
-        let found = Reading::of(ctx)?.loaders.contributors.many(keys).await.map_err(fault)?;
+        let found = Reading::of(ctx)?
+            .loaders
+            .contributors
+            .many(keys)
+            .await
+            .map_err(fault)?;
         let credit = |credit: &standfirst_domain::contributor::Credit| {
             found
                 .get(&Key::Id(credit.contributor))
@@ -121,14 +131,20 @@ impl Article {
 
     /// Its subjects, the most telling first.
     async fn tags(&self, ctx: &Context<'_>) -> Result<Vec<Tag>> {
-        let Some(card) = self.card() else { return Ok(Vec::new()) };
+        let Some(card) = self.card() else {
+            return Ok(Vec::new());
+        };
         let found = Reading::of(ctx)?
             .loaders
             .tags
             .many(card.tags.iter().map(|tag| Key::Id(*tag)))
             .await
             .map_err(fault)?;
-        Ok(card.tags.iter().filter_map(|tag| found.get(&Key::Id(*tag)).cloned().map(Tag)).collect())
+        Ok(card
+            .tags
+            .iter()
+            .filter_map(|tag| found.get(&Key::Id(*tag)).cloned().map(Tag))
+            .collect())
     }
 
     /// The picture above the text.
@@ -139,7 +155,11 @@ impl Article {
     /// The text as typed blocks, in reading order. A block that you do not know still has its `plainText`.
     async fn body(&self, ctx: &Context<'_>) -> Option<Result<Vec<BodyBlock>>> {
         let article = self.whole()?;
-        Some(text::body(ctx, article).await?.map(|body| blocks(article.id, &body)))
+        Some(
+            text::body(ctx, article)
+                .await?
+                .map(|body| blocks(article.id, &body)),
+        )
     }
 
     /// The text as safe HTML, made from the blocks.
@@ -152,12 +172,18 @@ impl Article {
 
     /// The text without any markup, with an empty line between blocks.
     async fn body_text(&self, ctx: &Context<'_>) -> Option<Result<String>> {
-        Some(text::body(ctx, self.whole()?).await?.map(|body| body.to_text()))
+        Some(
+            text::body(ctx, self.whole()?)
+                .await?
+                .map(|body| body.to_text()),
+        )
     }
 
     /// The headings of the text, in order, for a table of contents.
     async fn outline(&self, ctx: &Context<'_>) -> Option<Result<Vec<OutlineEntry>>> {
-        let Some(article) = self.whole() else { return Some(Ok(Vec::new())) };
+        let Some(article) = self.whole() else {
+            return Some(Ok(Vec::new()));
+        };
         Some(
             text::body(ctx, article)
                 .await?
@@ -237,7 +263,9 @@ impl Article {
 
     /// Words for search engines and previews, where they differ from the article's own.
     async fn seo(&self) -> Seo {
-        self.card().map(|card| Seo::from(&card.seo)).unwrap_or_default()
+        self.card()
+            .map(|card| Seo::from(&card.seo))
+            .unwrap_or_default()
     }
 
     /// Which version of the article this is. It grows with every change. Null of a retracted one.
@@ -254,9 +282,13 @@ impl Article {
     async fn related(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "At most so many: 1 to 100.", default = 6)] first: i32,
+        #[graphql(
+            desc = "At most so many: 1 to 100.",
+            default_with = "Some(related::USUAL)"
+        )]
+        first: Option<i32>,
     ) -> Option<Result<RelatedConnection>> {
-        Some(related::beside(ctx, self.whole(), first).await)
+        Some(related::beside(ctx, self.whole(), first.unwrap_or(related::USUAL)).await)
     }
 }
 

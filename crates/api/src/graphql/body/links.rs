@@ -31,7 +31,12 @@ pub enum LinkTarget {
 pub async fn follow(reading: &Reading, target: &body::LinkTarget) -> Result<LinkTarget> {
     Ok(match target {
         body::LinkTarget::Article { id, url } => {
-            let found = reading.loaders.articles.one(Key::Id(*id)).await.map_err(fault)?;
+            let found = reading
+                .loaders
+                .articles
+                .one(Key::Id(*id))
+                .await
+                .map_err(fault)?;
             let address = found.as_ref().map(|found| Url(address(reading, found)));
             LinkTarget::Article(ArticleLink {
                 url: address.or_else(|| url.as_ref().map(Url::from)),
@@ -39,9 +44,19 @@ pub async fn follow(reading: &Reading, target: &body::LinkTarget) -> Result<Link
             })
         }
         body::LinkTarget::Tag(id) => {
-            let tag = reading.loaders.tags.one(Key::Id(*id)).await.map_err(fault)?;
-            let url = tag.as_ref().map(|tag| Url(reading.publication.tag_url(&tag.slug)));
-            LinkTarget::Tag(TagLink { tag: tag.map(Tag), url })
+            let tag = reading
+                .loaders
+                .tags
+                .one(Key::Id(*id))
+                .await
+                .map_err(fault)?;
+            let url = tag
+                .as_ref()
+                .map(|tag| Url(reading.publication.tag_url(&tag.slug)));
+            LinkTarget::Tag(TagLink {
+                tag: tag.map(Tag),
+                url,
+            })
         }
         body::LinkTarget::Url(href) => LinkTarget::Url(UrlLink {
             url: Some(Url(href.as_str().to_owned())),

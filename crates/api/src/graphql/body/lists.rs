@@ -113,7 +113,11 @@ impl Table {
 
     /// The cells that head the columns; empty when none do.
     async fn header(&self) -> Vec<TableCell<'_>> {
-        self.table.header.iter().map(|cell| TableCell(cell)).collect()
+        self.table
+            .header
+            .iter()
+            .map(|cell| TableCell(cell))
+            .collect()
     }
 
     /// The rows, in order.

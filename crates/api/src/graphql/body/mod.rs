@@ -6,6 +6,7 @@
 mod blocks;
 mod links;
 mod lists;
+mod media;
 mod runs;
 
 use std::sync::Arc;
@@ -16,8 +17,9 @@ use standfirst_domain::{
     ids::ArticleId,
 };
 
-use blocks::{AudioBlock, Code, CorrectionNote, Divider, Embed, Heading, ImageBlock, Paragraph, Place, Quote, VideoBlock};
+use blocks::{Code, CorrectionNote, Divider, Heading, Paragraph, Place, Quote};
 use lists::{List, Table};
+use media::{AudioBlock, Embed, ImageBlock, VideoBlock};
 
 /// One block of a text: a paragraph, a picture, a table.
 #[derive(Interface)]
@@ -82,6 +84,8 @@ fn of(place: Place, block: &Block) -> BodyBlock {
         BlockKind::Table(table) => BodyBlock::Table(Table { place, table }),
         BlockKind::Code(code) => BodyBlock::Code(Code { place, code }),
         BlockKind::Divider => BodyBlock::Divider(Divider { place }),
-        BlockKind::CorrectionNote(note) => BodyBlock::CorrectionNote(CorrectionNote { place, note }),
+        BlockKind::CorrectionNote(note) => {
+            BodyBlock::CorrectionNote(CorrectionNote { place, note })
+        }
     }
 }

@@ -8,7 +8,11 @@ use crate::graphql::{reading::Reading, scalars::Url};
 
 /// A run of text inside a block.
 #[derive(Interface)]
-#[graphql(field(name = "plain_text", ty = "String", desc = "The words of the run without any markup."))]
+#[graphql(field(
+    name = "plain_text",
+    ty = "String",
+    desc = "The words of the run without any markup."
+))]
 pub enum InlineRun<'a> {
     /// Words, plain or marked.
     Text(TextRun<'a>),

@@ -38,17 +38,32 @@ impl ContributorQuery {
     async fn contributors(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "At most so many from the start of the list: 1 to 100, or 20 when nothing is said.")] first: Option<i32>,
+        #[graphql(
+            desc = "At most so many from the start of the list: 1 to 100, or 20 when nothing is said."
+        )]
+        first: Option<i32>,
         #[graphql(desc = "Only what comes after this place.")] after: Option<Cursor>,
         #[graphql(desc = "At most so many from the end of the list: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Only what comes before this place.")] before: Option<Cursor>,
     ) -> Option<Result<Connection<Contributor>>> {
-        roll(ctx, PageArguments { first, after, last, before }).await.transpose()
+        roll(
+            ctx,
+            PageArguments {
+                first,
+                after,
+                last,
+                before,
+            },
+        )
+        .await
+        .transpose()
     }
 }
 
 async fn one(ctx: &Context<'_>, slug: &str) -> Result<Option<Contributor>> {
-    let Some(slug) = input::slug("slug", slug)? else { return Ok(None) };
+    let Some(slug) = input::slug("slug", slug)? else {
+        return Ok(None);
+    };
     Ok(Reading::of(ctx)?
         .loaders
         .contributors
@@ -67,9 +82,11 @@ async fn roll(ctx: &Context<'_>, page: PageArguments) -> Result<Option<Connectio
         .await
         .map_err(fault)?
         .unwrap_or_else(|| Arc::new(Slice::empty()));
-    loaders
-        .contributors
-        .prime(part.items.iter().map(|placed| (Key::Id(placed.item.id), Arc::clone(&placed.item))));
+    loaders.contributors.prime(
+        part.items
+            .iter()
+            .map(|placed| (Key::Id(placed.item.id), Arc::clone(&placed.item))),
+    );
     Ok(Some(Connection::new(
         &part,
         ListKind::Contributors,

@@ -101,25 +101,37 @@ impl Contributor {
     }
 
     /// The articles that credit the contributor, the newest first unless you say otherwise.
-    #[expect(clippy::too_many_arguments, reason = "the arguments that Relay asks for, and ours")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the arguments that Relay asks for, and ours"
+    )]
     async fn articles(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "At most so many from the start of the list: 1 to 100, or 20 when nothing is said.")] first: Option<i32>,
+        #[graphql(
+            desc = "At most so many from the start of the list: 1 to 100, or 20 when nothing is said."
+        )]
+        first: Option<i32>,
         #[graphql(desc = "Only what comes after this place.")] after: Option<Cursor>,
         #[graphql(desc = "At most so many from the end of the list: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Only what comes before this place.")] before: Option<Cursor>,
         #[graphql(desc = "Which articles.")] filter: Option<ArticleFilter>,
-        #[graphql(desc = "In what order.", default)] order_by: ArticleOrder,
+        #[graphql(desc = "In what order.", default_with = "Some(ArticleOrder::Newest)")]
+        order_by: Option<ArticleOrder>,
     ) -> Option<Result<Connection<Article>>> {
-        let page = PageArguments { first, after, last, before };
+        let page = PageArguments {
+            first,
+            after,
+            last,
+            before,
+        };
         shelf(
             ctx,
             Shelf::Contributor(self.0.id),
             ArticleListing {
                 page,
                 filter,
-                order: order_by,
+                order: order_by.unwrap_or_default(),
             },
         )
         .await

@@ -19,7 +19,8 @@ use standfirst_domain::error::Error as Failure;
 use super::breath::breath;
 use crate::graphql::errors::Fault;
 
-type Read<K, V> = Arc<dyn Fn(Vec<K>) -> BoxFuture<'static, Result<HashMap<K, V>, Failure>> + Send + Sync>;
+type Read<K, V> =
+    Arc<dyn Fn(Vec<K>) -> BoxFuture<'static, Result<HashMap<K, V>, Failure>> + Send + Sync>;
 type Answer<K, V> = Shared<BoxFuture<'static, Result<Arc<HashMap<K, V>>, Fault>>>;
 
 /// Reads values by key for one request.
@@ -71,7 +72,10 @@ where
         let (mut found, awaited) = self.ask(keys);
         for (answer, keys) in awaited {
             let values = answer.await?;
-            found.extend(keys.into_iter().filter_map(|key| values.get(&key).cloned().map(|value| (key, value))));
+            found.extend(
+                keys.into_iter()
+                    .filter_map(|key| values.get(&key).cloned().map(|value| (key, value))),
+            );
         }
         Ok(found)
     }
@@ -85,7 +89,10 @@ where
         clippy::type_complexity,
         reason = "values that are here, and answers on their way with the keys to take from each"
     )]
-    fn ask(&self, keys: impl IntoIterator<Item = K>) -> (HashMap<K, V>, Vec<(Answer<K, V>, Vec<K>)>) {
+    fn ask(
+        &self,
+        keys: impl IntoIterator<Item = K>,
+    ) -> (HashMap<K, V>, Vec<(Answer<K, V>, Vec<K>)>) {
         let mut state = lock(&self.state);
         let mut found = HashMap::new();
         let mut awaited: BTreeMap<usize, Vec<K>> = BTreeMap::new();
@@ -100,15 +107,21 @@ where
             };
             awaited.entry(batch).or_default().push(key);
         }
-        let answers = awaited
-            .into_iter()
-            .filter_map(|(batch, keys)| state.batches.get(batch).cloned().map(|answer| (answer, keys)));
+        let answers = awaited.into_iter().filter_map(|(batch, keys)| {
+            state
+                .batches
+                .get(batch)
+                .cloned()
+                .map(|answer| (answer, keys))
+        });
         (found, answers.collect())
     }
 
     fn gather(&self, state: &mut State<K, V>, key: K) -> usize {
         if state.gathered.is_empty() {
-            let answer = close_and_read(Arc::downgrade(&self.state), Arc::clone(&self.read)).boxed().shared();
+            let answer = close_and_read(Arc::downgrade(&self.state), Arc::clone(&self.read))
+                .boxed()
+                .shared();
             state.batches.push(answer);
         }
         let batch = state.batches.len().saturating_sub(1);
@@ -119,7 +132,10 @@ where
 }
 
 /// Takes keys for one breath, then reads them all at once. The state is held weakly, since it holds this future.
-async fn close_and_read<K, V>(state: Weak<Mutex<State<K, V>>>, read: Read<K, V>) -> Result<Arc<HashMap<K, V>>, Fault> {
+async fn close_and_read<K, V>(
+    state: Weak<Mutex<State<K, V>>>,
+    read: Read<K, V>,
+) -> Result<Arc<HashMap<K, V>>, Fault> {
     breath().await;
     let keys = state
         .upgrade()
@@ -147,7 +163,11 @@ mod tests {
             counter.fetch_add(1, Ordering::Relaxed);
             async move {
                 tokio::task::yield_now().await;
-                Ok(keys.into_iter().filter(|key| *key < 100).map(|key| (key, key * 2)).collect())
+                Ok(keys
+                    .into_iter()
+                    .filter(|key| *key < 100)
+                    .map(|key| (key, key * 2))
+                    .collect())
             }
         });
         (batch, calls)
@@ -157,11 +177,20 @@ mod tests {
     async fn what_is_asked_together_is_read_together_and_once() {
         let (batch, calls) = counting();
         let all = futures::future::join_all((0..50).map(|key| batch.one(key))).await;
-        assert_eq!(all.into_iter().map(|value| value.unwrap().unwrap()).sum::<u32>(), 2_450);
+        assert_eq!(
+            all.into_iter()
+                .map(|value| value.unwrap().unwrap())
+                .sum::<u32>(),
+            2_450
+        );
         assert_eq!(batch.one(7).await.unwrap(), Some(14));
         assert_eq!(batch.one(200).await.unwrap(), None);
         assert_eq!(batch.one(200).await.unwrap(), None);
-        assert_eq!(calls.load(Ordering::Relaxed), 2, "fifty keys, then an absent one asked for twice");
+        assert_eq!(
+            calls.load(Ordering::Relaxed),
+            2,
+            "fifty keys, then an absent one asked for twice"
+        );
     }
 
     #[tokio::test]

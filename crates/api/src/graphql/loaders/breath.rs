@@ -26,7 +26,9 @@ pub async fn breath() {
                 sleeper: cx.waker().clone(),
             });
             turn = Some(Arc::clone(&taken));
-            yielded.as_mut().poll(&mut Context::from_waker(&Waker::from(taken)))
+            yielded
+                .as_mut()
+                .poll(&mut Context::from_waker(&Waker::from(taken)))
         }
     })
     .await;

@@ -16,7 +16,10 @@ use standfirst_domain::{
 use super::{Batch, Part, group};
 
 /// Lists of articles: one call for each listing, with all shelves that want it.
-pub fn listings(archive: &Arc<dyn Archive>, reader: &Reader) -> Batch<(Shelf, Arc<Listing>), Part<Article>> {
+pub fn listings(
+    archive: &Arc<dyn Archive>,
+    reader: &Reader,
+) -> Batch<(Shelf, Arc<Listing>), Part<Article>> {
     let (archive, reader) = (Arc::clone(archive), reader.clone());
     Batch::new(move |keys| {
         let (archive, reader) = (Arc::clone(&archive), reader.clone());
@@ -46,7 +49,10 @@ pub fn counts(archive: &Arc<dyn Archive>, reader: &Reader) -> Batch<(Shelf, Arc<
 }
 
 /// What belongs beside articles: one call for each number asked for.
-pub fn related(archive: &Arc<dyn Archive>, reader: &Reader) -> Batch<(ArticleId, u32), Arc<Vec<Related>>> {
+pub fn related(
+    archive: &Arc<dyn Archive>,
+    reader: &Reader,
+) -> Batch<(ArticleId, u32), Arc<Vec<Related>>> {
     let (archive, reader) = (Arc::clone(archive), reader.clone());
     Batch::new(move |keys| {
         let (archive, reader) = (Arc::clone(&archive), reader.clone());
@@ -60,7 +66,11 @@ pub fn related(archive: &Arc<dyn Archive>, reader: &Reader) -> Batch<(ArticleId,
     })
 }
 
-fn keyed<M, Q: Clone, V, W>(answers: HashMap<M, V>, question: Q, wrap: impl Fn(V) -> W) -> Vec<((M, Q), W)> {
+fn keyed<M, Q: Clone, V, W>(
+    answers: HashMap<M, V>,
+    question: Q,
+    wrap: impl Fn(V) -> W,
+) -> Vec<((M, Q), W)> {
     answers
         .into_iter()
         .map(|(member, value)| ((member, question.clone()), wrap(value)))

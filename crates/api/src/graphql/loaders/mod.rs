@@ -79,7 +79,10 @@ macro_rules! each {
                     let answer = archive.$read(reader.clone(), Clone::clone(&key));
                     async move { Ok::<_, Error>((key, answer.await.map($wrap)?)) }
                 });
-                Ok(futures::future::try_join_all(reads).await?.into_iter().collect())
+                Ok(futures::future::try_join_all(reads)
+                    .await?
+                    .into_iter()
+                    .collect())
             }
         })
     }};

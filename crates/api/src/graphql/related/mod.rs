@@ -21,22 +21,37 @@ use super::{
     tag::Tag,
 };
 
+/// How many articles stand beside another when nobody says.
+pub const USUAL: i32 = 6;
+
 /// What belongs beside an article; nothing beside one that was retracted. One read for what belongs, one for all of the articles.
-pub async fn beside(ctx: &Context<'_>, article: Option<&newsroom::Article>, first: i32) -> Result<RelatedConnection> {
+pub async fn beside(
+    ctx: &Context<'_>,
+    article: Option<&newsroom::Article>,
+    first: i32,
+) -> Result<RelatedConnection> {
     let reading = Reading::of(ctx)?;
     let most = size("first", first)?;
     let Some(article) = article else {
         return Ok(RelatedConnection { edges: Vec::new() });
     };
-    let related = reading.loaders.related.one((article.id, most)).await.map_err(fault)?.unwrap_or_default();
+    let related = reading
+        .loaders
+        .related
+        .one((article.id, most))
+        .await
+        .map_err(fault)?
+        .unwrap_or_default();
     let keys = related.iter().map(|related| Key::Id(related.article));
     let mut found = reading.loaders.articles.many(keys).await.map_err(fault)?;
     reading.loaders.articles.prime(found.clone());
     let edge = |related: &Related| {
-        found.remove(&Key::Id(related.article)).map(|node| RelatedEdge {
-            node: Article(node),
-            related: related.clone(),
-        })
+        found
+            .remove(&Key::Id(related.article))
+            .map(|node| RelatedEdge {
+                node: Article(node),
+                related: related.clone(),
+            })
     };
     Ok(RelatedConnection {
         edges: related.iter().filter_map(edge).collect(),
@@ -104,13 +119,21 @@ impl RelatedEdge {
 
     /// Why, the weightiest first.
     async fn reasons(&self) -> Vec<RelatedReason> {
-        self.related.reasons.iter().map(RelatedReason::from).collect()
+        self.related
+            .reasons
+            .iter()
+            .map(RelatedReason::from)
+            .collect()
     }
 }
 
 /// Why an article belongs beside another.
 #[derive(Interface)]
-#[graphql(field(name = "contribution", ty = "&f64", desc = "What it adds to the score."))]
+#[graphql(field(
+    name = "contribution",
+    ty = "&f64",
+    desc = "What it adds to the score."
+))]
 pub enum RelatedReason {
     /// The author linked to it.
     LinkedByAuthor(LinkedByAuthor),
@@ -123,7 +146,9 @@ pub enum RelatedReason {
 impl From<&Reason> for RelatedReason {
     fn from(reason: &Reason) -> Self {
         match reason {
-            Reason::LinkedByAuthor { contribution } => Self::LinkedByAuthor(LinkedByAuthor { contribution: *contribution }),
+            Reason::LinkedByAuthor { contribution } => Self::LinkedByAuthor(LinkedByAuthor {
+                contribution: *contribution,
+            }),
             Reason::SharedTags { tags, contribution } => Self::SharedTags(SharedTags {
                 shared: tags.clone(),
                 contribution: *contribution,
@@ -160,7 +185,12 @@ impl SharedTags {
     /// The tags, the rarest first.
     async fn tags(&self, ctx: &Context<'_>) -> Result<Vec<Tag>> {
         let keys = self.shared.iter().map(|tag| Key::Id(*tag));
-        let found = Reading::of(ctx)?.loaders.tags.many(keys).await.map_err(fault)?;
+        let found = Reading::of(ctx)?
+            .loaders
+            .tags
+            .many(keys)
+            .await
+            .map_err(fault)?;
         Ok(self
             .shared
             .iter()

@@ -36,21 +36,26 @@ pub fn negotiate(accept: &str) -> Option<MediaType> {
         return Some(MediaType::Json);
     }
     let ranges: Vec<Range> = accept.split(',').filter_map(Range::read).collect();
-    let [response, json] = [MediaType::GraphqlResponse, MediaType::Json].map(|media| weight(&ranges, media));
+    let [response, json] =
+        [MediaType::GraphqlResponse, MediaType::Json].map(|media| weight(&ranges, media));
     match (response, json) {
         (None, None) => None,
         (Some(_), None) => Some(MediaType::GraphqlResponse),
         (None, Some(_)) => Some(MediaType::Json),
-        (Some(response), Some(json)) if response.quality != json.quality => Some(if response.quality > json.quality {
-            MediaType::GraphqlResponse
-        } else {
-            MediaType::Json
-        }),
-        (Some(response), Some(json)) => Some(if response.exact() && response.precision >= json.precision {
-            MediaType::GraphqlResponse
-        } else {
-            MediaType::Json
-        }),
+        (Some(response), Some(json)) if response.quality != json.quality => {
+            Some(if response.quality > json.quality {
+                MediaType::GraphqlResponse
+            } else {
+                MediaType::Json
+            })
+        }
+        (Some(response), Some(json)) => Some(
+            if response.exact() && response.precision >= json.precision {
+                MediaType::GraphqlResponse
+            } else {
+                MediaType::Json
+            },
+        ),
     }
 }
 
@@ -118,8 +123,14 @@ impl<'a> Range<'a> {
 
 fn read_quality(text: &str) -> Option<u16> {
     let quality: f32 = text.parse().ok()?;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 1,000 after the check")]
-    (0.0..=1.0).contains(&quality).then_some((quality * 1_000.0).round() as u16)
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "from 0 to 1,000 after the check"
+    )]
+    (0.0..=1.0)
+        .contains(&quality)
+        .then_some((quality * 1_000.0).round() as u16)
 }
 
 #[cfg(test)]
@@ -132,15 +143,33 @@ mod tests {
             ("", Some(Json)),
             ("*/*", Some(Json)),
             ("application/*", Some(Json)),
-            ("text/html,application/xhtml+xml;q=0.9,*/*;q=0.8", Some(Json)),
+            (
+                "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8",
+                Some(Json),
+            ),
             ("application/json", Some(Json)),
             ("application/json; charset=utf-8", Some(Json)),
             ("Application/GraphQL-Response+JSON", Some(GraphqlResponse)),
-            ("application/graphql-response+json;charset=\"UTF-8\"", Some(GraphqlResponse)),
-            ("application/json, application/graphql-response+json", Some(GraphqlResponse)),
-            ("application/graphql-response+json, application/json;q=0.9", Some(GraphqlResponse)),
-            ("application/graphql-response+json;q=0.5, application/json", Some(Json)),
-            ("application/graphql-response+json, */*", Some(GraphqlResponse)),
+            (
+                "application/graphql-response+json;charset=\"UTF-8\"",
+                Some(GraphqlResponse),
+            ),
+            (
+                "application/json, application/graphql-response+json",
+                Some(GraphqlResponse),
+            ),
+            (
+                "application/graphql-response+json, application/json;q=0.9",
+                Some(GraphqlResponse),
+            ),
+            (
+                "application/graphql-response+json;q=0.5, application/json",
+                Some(Json),
+            ),
+            (
+                "application/graphql-response+json, */*",
+                Some(GraphqlResponse),
+            ),
             ("application/json, */*", Some(Json)),
             ("application/json;q=0, */*", Some(GraphqlResponse)),
             ("application/json;q=0", None),

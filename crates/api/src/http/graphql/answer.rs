@@ -47,8 +47,12 @@ pub fn answer(http: &HttpRequest, media: MediaType, response: Response) -> HttpR
 
 /// Whether the engine refused the document or the values handed to it: there is nothing to show, and no error is of the making of an answer.
 fn is_request_error(response: &Response) -> bool {
-    let of_the_request = |error: &ServerError| error.path.is_empty() || code_of(error, true) == ErrorCode::BadUserInput;
-    !response.errors.is_empty() && response.data == Value::Null && response.errors.iter().all(of_the_request)
+    let of_the_request = |error: &ServerError| {
+        error.path.is_empty() || code_of(error, true) == ErrorCode::BadUserInput
+    };
+    !response.errors.is_empty()
+        && response.data == Value::Null
+        && response.errors.iter().all(of_the_request)
 }
 
 /// 200 for every answer in `application/json`, which says nothing by its status. Otherwise 400 for a document that was refused, 503 or 504 when a
@@ -59,7 +63,9 @@ fn status_of(response: &Response, refused: bool, media: MediaType, errors: &[Ent
     }
     match errors.first() {
         Some(error) if refused => status(error.code),
-        Some(error) if error.code.is_retryable() && shows_nothing(&response.data) => status(error.code),
+        Some(error) if error.code.is_retryable() && shows_nothing(&response.data) => {
+            status(error.code)
+        }
         _ => StatusCode::OK,
     }
 }
@@ -76,7 +82,9 @@ fn shows_nothing(data: &Value) -> bool {
 fn log_causes(errors: &[ServerError]) {
     let mut logged = HashSet::new();
     for error in errors {
-        let Some(source) = &error.source else { continue };
+        let Some(source) = &error.source else {
+            continue;
+        };
         if logged.insert(Arc::as_ptr(source).cast::<()>().addr()) {
             log_cause(error);
         }
@@ -88,7 +96,9 @@ fn log_cause(error: &ServerError) {
         Some(failure @ Failure::Unreadable { table, key, .. }) => {
             tracing::error!(row.table = table, row.key = %key, error = ?failure, "a row does not decode")
         }
-        Some(failure @ (Failure::Unavailable(_) | Failure::Timeout)) => tracing::warn!(error = ?failure, "the store did not answer"),
+        Some(failure @ (Failure::Unavailable(_) | Failure::Timeout)) => {
+            tracing::warn!(error = ?failure, "the store did not answer")
+        }
         Some(failure) => tracing::error!(error = ?failure, "a read failed"),
         None => tracing::error!(error = %error.message, "a field failed"),
     }
@@ -118,7 +128,9 @@ impl<'a> Entry<'a> {
     fn new(error: &'a ServerError, refused: bool, request_id: &'a str) -> Self {
         let code = code_of(error, refused);
         let message = match code {
-            ErrorCode::Internal | ErrorCode::Unavailable | ErrorCode::Timeout => sentence(code).to_owned(),
+            ErrorCode::Internal | ErrorCode::Unavailable | ErrorCode::Timeout => {
+                sentence(code).to_owned()
+            }
             _ => presentable(&error.message),
         };
         let extensions = ErrorExtensions {
@@ -138,15 +150,32 @@ impl<'a> Entry<'a> {
 
 /// The code that our own fields gave, or the one that fits what the engine says. Anything else is a fault of ours.
 fn code_of(error: &ServerError, refused: bool) -> ErrorCode {
-    if let Some(Value::String(named)) = error.extensions.as_ref().and_then(|extensions| extensions.get("code")) {
-        return ErrorCode::all().find(|code| code.as_str() == named).unwrap_or(ErrorCode::Internal);
+    if let Some(Value::String(named)) = error
+        .extensions
+        .as_ref()
+        .and_then(|extensions| extensions.get("code"))
+    {
+        return ErrorCode::all()
+            .find(|code| code.as_str() == named)
+            .unwrap_or(ErrorCode::Internal);
     }
     let message = error.message.as_str();
-    let says = |beginnings: &[&str]| beginnings.iter().any(|beginning| message.starts_with(beginning));
+    let says = |beginnings: &[&str]| {
+        beginnings
+            .iter()
+            .any(|beginning| message.starts_with(beginning))
+    };
     match message {
         _ if error.source.is_some() => ErrorCode::Internal,
         _ if says(&["Query is nested too deep", "The recursion depth"]) => ErrorCode::QueryTooDeep,
-        _ if says(&["Query is too complex", "The number of directives", "The amount of aliases"]) => ErrorCode::QueryTooComplex,
+        _ if says(&[
+            "Query is too complex",
+            "The number of directives",
+            "The amount of aliases",
+        ]) =>
+        {
+            ErrorCode::QueryTooComplex
+        }
         _ if says(&[
             "Expected input type",
             "Failed to parse",
@@ -171,5 +200,8 @@ fn presentable(message: &str) -> String {
         .strip_prefix("Failed to parse \"")
         .and_then(|rest| rest.split_once("\": "))
         .map_or(message, |(_, ours)| ours);
-    ours.chars().take(MOST_CHARACTERS).map(|c| if c.is_control() { ' ' } else { c }).collect()
+    ours.chars()
+        .take(MOST_CHARACTERS)
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
 }

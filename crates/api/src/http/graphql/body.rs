@@ -11,23 +11,40 @@ use standfirst_domain::error::ErrorCode;
 use crate::{house::Settings, http::errors::Refusal};
 
 /// Reads the body. What its headers already rule out is refused before a byte is read.
-pub async fn read(request: &HttpRequest, payload: web::Payload, settings: &Settings) -> Result<BytesMut, Refusal> {
+pub async fn read(
+    request: &HttpRequest,
+    payload: web::Payload,
+    settings: &Settings,
+) -> Result<BytesMut, Refusal> {
     check_type(request.headers())?;
     check_length(request.headers(), settings.body_limit_bytes)?;
-    match tokio::time::timeout(settings.body_deadline, gather(payload, settings.body_limit_bytes)).await {
+    match tokio::time::timeout(
+        settings.body_deadline,
+        gather(payload, settings.body_limit_bytes),
+    )
+    .await
+    {
         Ok(read) => read,
-        Err(_) => Err(Refusal::new(ErrorCode::RequestTimeout, "The request's body did not arrive in time.")),
+        Err(_) => Err(Refusal::new(
+            ErrorCode::RequestTimeout,
+            "The request's body did not arrive in time.",
+        )),
     }
 }
 
 fn check_type(headers: &HeaderMap) -> Result<(), Refusal> {
-    let unsupported = |message: &'static str| Refusal::new(ErrorCode::UnsupportedMediaType, message);
+    let unsupported =
+        |message: &'static str| Refusal::new(ErrorCode::UnsupportedMediaType, message);
     let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     if !text(header::CONTENT_TYPE).is_some_and(is_json) {
-        return Err(unsupported("Send the request as application/json in UTF-8."));
+        return Err(unsupported(
+            "Send the request as application/json in UTF-8.",
+        ));
     }
     match headers.get(header::CONTENT_ENCODING) {
-        Some(encoding) if !encoding.as_bytes().eq_ignore_ascii_case(b"identity") => Err(unsupported("Send the request without a content encoding.")),
+        Some(encoding) if !encoding.as_bytes().eq_ignore_ascii_case(b"identity") => {
+            Err(unsupported("Send the request without a content encoding."))
+        }
         _ => Ok(()),
     }
 }
@@ -35,11 +52,14 @@ fn check_type(headers: &HeaderMap) -> Result<(), Refusal> {
 /// `application/json`, in UTF-8 when a charset is named.
 fn is_json(content_type: &str) -> bool {
     let mut parts = content_type.split(';');
-    let named = parts.next().is_some_and(|name| name.trim().eq_ignore_ascii_case("application/json"));
+    let named = parts
+        .next()
+        .is_some_and(|name| name.trim().eq_ignore_ascii_case("application/json"));
     named
         && parts.all(|parameter| {
             let (key, value) = parameter.split_once('=').unwrap_or((parameter, ""));
-            !key.trim().eq_ignore_ascii_case("charset") || value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
+            !key.trim().eq_ignore_ascii_case("charset")
+                || value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
         })
 }
 
@@ -68,7 +88,10 @@ async fn gather(mut payload: web::Payload, limit: usize) -> Result<BytesMut, Ref
 }
 
 fn too_large(limit: usize) -> Refusal {
-    Refusal::new(ErrorCode::PayloadTooLarge, format!("The request's body may have at most {limit} bytes."))
+    Refusal::new(
+        ErrorCode::PayloadTooLarge,
+        format!("The request's body may have at most {limit} bytes."),
+    )
 }
 
 #[cfg(test)]

@@ -23,11 +23,19 @@ use crate::{
 };
 
 /// Executes a request. What fails before anything was resolved is a refusal.
-pub async fn execute(doors: &Doors, request: GraphqlRequest, method: Method) -> Result<Response, Refusal> {
+pub async fn execute(
+    doors: &Doors,
+    request: GraphqlRequest,
+    method: Method,
+) -> Result<Response, Refusal> {
     let document = parse_query(&request.query).map_err(|error| unparsable(&error))?;
     let operation = choose(&document, request.operation_name.as_deref())?;
     if method == Method::Get && operation.ty != OperationType::Query {
-        return Err(Refusal::new(ErrorCode::MethodNotAllowed, "Only queries are run by GET; send this operation by POST.").allowing("POST"));
+        return Err(Refusal::new(
+            ErrorCode::MethodNotAllowed,
+            "Only queries are run by GET; send this operation by POST.",
+        )
+        .allowing("POST"));
     }
     let house = &doors.house;
     if !house.settings.introspection && introspection::asks(&document) {
@@ -36,24 +44,35 @@ pub async fn execute(doors: &Doors, request: GraphqlRequest, method: Method) -> 
             "Introspection is switched off here; the schema is published at /schema.graphql.",
         ));
     }
-    let reading = Reading::new(&house.archive, &house.publication, Reader::public(house.clock.now()));
+    let reading = Reading::new(
+        &house.archive,
+        &house.publication,
+        Reader::public(house.clock.now()),
+    );
     let prepared = prepare(request, document).data(reading);
     let run = AssertUnwindSafe(doors.schema.execute(prepared)).catch_unwind();
     match tokio::time::timeout(house.settings.request_deadline, run).await {
         Ok(Ok(response)) => Ok(response),
         Ok(Err(_)) => {
             tracing::error!("a resolver panicked");
-            Err(Refusal::new(ErrorCode::Internal, sentence(ErrorCode::Internal)))
+            Err(Refusal::new(
+                ErrorCode::Internal,
+                sentence(ErrorCode::Internal),
+            ))
         }
         Err(_) => {
             tracing::warn!("the answer took longer than the request's deadline");
-            Err(Refusal::new(ErrorCode::Timeout, sentence(ErrorCode::Timeout)))
+            Err(Refusal::new(
+                ErrorCode::Timeout,
+                sentence(ErrorCode::Timeout),
+            ))
         }
     }
 }
 
 fn prepare(request: GraphqlRequest, document: ExecutableDocument) -> Request {
-    let mut prepared = Request::new(request.query).variables(Variables::from_json(Value::Object(request.variables)));
+    let mut prepared = Request::new(request.query)
+        .variables(Variables::from_json(Value::Object(request.variables)));
     if let Some(name) = request.operation_name {
         prepared = prepared.operation_name(name);
     }
@@ -61,16 +80,27 @@ fn prepare(request: GraphqlRequest, document: ExecutableDocument) -> Request {
     prepared
 }
 
-fn choose<'a>(document: &'a ExecutableDocument, name: Option<&str>) -> Result<&'a OperationDefinition, Refusal> {
-    let unknown = || Refusal::bad_request("The document has no operation of the name in `operationName`.");
+fn choose<'a>(
+    document: &'a ExecutableDocument,
+    name: Option<&str>,
+) -> Result<&'a OperationDefinition, Refusal> {
+    let unknown =
+        || Refusal::bad_request("The document has no operation of the name in `operationName`.");
     match (&document.operations, name) {
         (DocumentOperations::Single(operation), None) => Ok(&operation.node),
         (DocumentOperations::Single(_), Some(_)) => Err(unknown()),
-        (DocumentOperations::Multiple(operations), Some(name)) => operations.get(name).map(|operation| &operation.node).ok_or_else(unknown),
-        (DocumentOperations::Multiple(operations), None) => match (operations.values().next(), operations.len()) {
-            (Some(operation), 1) => Ok(&operation.node),
-            _ => Err(Refusal::bad_request("The document has several operations; name one in `operationName`.")),
-        },
+        (DocumentOperations::Multiple(operations), Some(name)) => operations
+            .get(name)
+            .map(|operation| &operation.node)
+            .ok_or_else(unknown),
+        (DocumentOperations::Multiple(operations), None) => {
+            match (operations.values().next(), operations.len()) {
+                (Some(operation), 1) => Ok(&operation.node),
+                _ => Err(Refusal::bad_request(
+                    "The document has several operations; name one in `operationName`.",
+                )),
+            }
+        }
     }
 }
 
@@ -79,11 +109,20 @@ fn unparsable(error: &parser::Error) -> Refusal {
     let places: Vec<_> = error.positions().collect();
     let invalid = |message: &'static str| Refusal::new(ErrorCode::GraphqlValidationFailed, message);
     let refusal = match error {
-        parser::Error::MultipleOperations { .. } => invalid("An operation without a name must be the only one in its document."),
-        parser::Error::OperationDuplicated { .. } => invalid("Two operations of the document have the same name."),
-        parser::Error::FragmentDuplicated { .. } => invalid("Two fragments of the document have the same name."),
+        parser::Error::MultipleOperations { .. } => {
+            invalid("An operation without a name must be the only one in its document.")
+        }
+        parser::Error::OperationDuplicated { .. } => {
+            invalid("Two operations of the document have the same name.")
+        }
+        parser::Error::FragmentDuplicated { .. } => {
+            invalid("Two fragments of the document have the same name.")
+        }
         parser::Error::MissingOperation => Refusal::bad_request("The document has no operation."),
-        parser::Error::RecursionLimitExceeded => Refusal::new(ErrorCode::QueryTooDeep, "The document nests deeper than is served."),
+        parser::Error::RecursionLimitExceeded => Refusal::new(
+            ErrorCode::QueryTooDeep,
+            "The document nests deeper than is served.",
+        ),
         _ => Refusal::bad_request(match places.first() {
             Some(place) => format!(
                 "The document is not GraphQL: there is a syntax error in line {}, column {}.",

@@ -36,7 +36,11 @@ pub fn resource() -> Resource {
         .default_service(web::to(other_method))
 }
 
-async fn post(request: HttpRequest, payload: web::Payload, doors: web::Data<Doors>) -> HttpResponse {
+async fn post(
+    request: HttpRequest,
+    payload: web::Payload,
+    doors: web::Data<Doors>,
+) -> HttpResponse {
     let media = match negotiate(&request) {
         Ok(media) => media,
         Err(refusal) => return with_vary(refusal.answer(&request)),
@@ -50,23 +54,41 @@ async fn post(request: HttpRequest, payload: web::Payload, doors: web::Data<Door
 
 async fn get(request: HttpRequest, doors: web::Data<Doors>) -> HttpResponse {
     match negotiate(&request) {
-        Ok(media) => respond(&request, &doors, media, request::from_query_string(request.query_string()), Method::Get).await,
+        Ok(media) => {
+            respond(
+                &request,
+                &doors,
+                media,
+                request::from_query_string(request.query_string()),
+                Method::Get,
+            )
+            .await
+        }
         Err(refusal) => with_vary(refusal.answer(&request)),
     }
 }
 
 async fn options() -> HttpResponse {
-    HttpResponse::NoContent().insert_header((header::ALLOW, METHODS)).finish()
+    HttpResponse::NoContent()
+        .insert_header((header::ALLOW, METHODS))
+        .finish()
 }
 
 async fn other_method(request: HttpRequest) -> HttpResponse {
-    Refusal::new(ErrorCode::MethodNotAllowed, "Ask by POST, or by GET for queries.")
-        .allowing(METHODS)
-        .answer(&request)
+    Refusal::new(
+        ErrorCode::MethodNotAllowed,
+        "Ask by POST, or by GET for queries.",
+    )
+    .allowing(METHODS)
+    .answer(&request)
 }
 
 fn negotiate(request: &HttpRequest) -> Result<MediaType, Refusal> {
-    let lines: Vec<&str> = request.headers().get_all(header::ACCEPT).filter_map(|line| line.to_str().ok()).collect();
+    let lines: Vec<&str> = request
+        .headers()
+        .get_all(header::ACCEPT)
+        .filter_map(|line| line.to_str().ok())
+        .collect();
     accept::negotiate(&lines.join(",")).ok_or_else(|| {
         Refusal::new(
             ErrorCode::NotAcceptable,
@@ -76,12 +98,20 @@ fn negotiate(request: &HttpRequest) -> Result<MediaType, Refusal> {
 }
 
 /// Executes what was read. What could not be read as a request is refused with its own status, whatever the media type.
-async fn respond(http: &HttpRequest, doors: &Doors, media: MediaType, read: Result<GraphqlRequest, Refusal>, method: Method) -> HttpResponse {
+async fn respond(
+    http: &HttpRequest,
+    doors: &Doors,
+    media: MediaType,
+    read: Result<GraphqlRequest, Refusal>,
+    method: Method,
+) -> HttpResponse {
     let answered = match read {
         Err(refusal) => refusal.answer_as(http, media, status(refusal.code)),
         Ok(request) => match execute::execute(doors, request, method).await {
             Ok(response) => answer::answer(http, media, response),
-            Err(refusal) => refusal.answer_as(http, media, status_of_request_error(media, refusal.code)),
+            Err(refusal) => {
+                refusal.answer_as(http, media, status_of_request_error(media, refusal.code))
+            }
         },
     };
     with_vary(answered)
@@ -97,6 +127,8 @@ fn status_of_request_error(media: MediaType, code: ErrorCode) -> StatusCode {
 }
 
 fn with_vary(mut response: HttpResponse) -> HttpResponse {
-    response.headers_mut().insert(header::VARY, header::HeaderValue::from_static("Accept"));
+    response
+        .headers_mut()
+        .insert(header::VARY, header::HeaderValue::from_static("Accept"));
     response
 }

@@ -39,7 +39,8 @@ pub fn from_body(bytes: &[u8]) -> Result<GraphqlRequest, Refusal> {
             "Send one request at a time; batches are not served.",
         ));
     }
-    let Entries(entries) = serde_json::from_slice(bytes).map_err(|_| Refusal::bad_request("The request's body is not a JSON object."))?;
+    let Entries(entries) = serde_json::from_slice(bytes)
+        .map_err(|_| Refusal::bad_request("The request's body is not a JSON object."))?;
     from_entries(entries)
 }
 
@@ -49,7 +50,8 @@ pub fn from_query_string(query: &str) -> Result<GraphqlRequest, Refusal> {
     for (name, text) in url::form_urlencoded::parse(query.as_bytes()) {
         let value = match &*name {
             "query" | "operationName" => Value::String(text.into_owned()),
-            "variables" | "extensions" => serde_json::from_str(&text).map_err(|_| Refusal::bad_request(format!("`{name}` is not JSON.")))?,
+            "variables" | "extensions" => serde_json::from_str(&text)
+                .map_err(|_| Refusal::bad_request(format!("`{name}` is not JSON.")))?,
             _ => continue,
         };
         entries.push((name.into_owned(), value));
@@ -62,21 +64,34 @@ fn from_entries(entries: Vec<(String, Value)>) -> Result<GraphqlRequest, Refusal
     let mut seen: Vec<String> = Vec::new();
     for (name, value) in entries {
         if seen.contains(&name) {
-            return Err(Refusal::bad_request("A parameter of the request is given twice."));
+            return Err(Refusal::bad_request(
+                "A parameter of the request is given twice.",
+            ));
         }
         match (name.as_str(), value) {
             ("query", Value::String(text)) => query = Some(text),
-            ("query", _) => return Err(Refusal::bad_request("`query` must be a string that holds a GraphQL document.")),
+            ("query", _) => {
+                return Err(Refusal::bad_request(
+                    "`query` must be a string that holds a GraphQL document.",
+                ));
+            }
             ("operationName", Value::String(text)) => operation_name = Some(text),
-            ("operationName" | "variables" | "extensions", Value::Null) | ("extensions", Value::Object(_)) => {}
-            ("operationName", _) => return Err(Refusal::bad_request("`operationName` must be a string.")),
+            ("operationName" | "variables" | "extensions", Value::Null)
+            | ("extensions", Value::Object(_)) => {}
+            ("operationName", _) => {
+                return Err(Refusal::bad_request("`operationName` must be a string."));
+            }
             ("variables", Value::Object(values)) => variables = values,
             ("variables", _) => return Err(Refusal::bad_request("`variables` must be an object.")),
-            ("extensions", _) => return Err(Refusal::bad_request("`extensions` must be an object.")),
+            ("extensions", _) => {
+                return Err(Refusal::bad_request("`extensions` must be an object."));
+            }
             _ => {}
         }
         if seen.len() >= MOST_PARAMETERS {
-            return Err(Refusal::bad_request("The request has more parameters than GraphQL knows."));
+            return Err(Refusal::bad_request(
+                "The request has more parameters than GraphQL knows.",
+            ));
         }
         seen.push(name);
     }
@@ -119,14 +134,20 @@ mod tests {
     use super::*;
 
     fn code(body: &str) -> Option<&'static str> {
-        from_body(body.as_bytes()).err().map(|refusal| refusal.code.as_str())
+        from_body(body.as_bytes())
+            .err()
+            .map(|refusal| refusal.code.as_str())
     }
 
     #[test]
     fn a_body_is_read_as_it_is_meant() {
         let request = from_body(br#" {"query":"{a}","operationName":null,"variables":{"x":1},"extensions":{},"doc_id":7}"#).unwrap();
         assert_eq!(
-            (request.query.as_str(), request.operation_name, request.variables.len()),
+            (
+                request.query.as_str(),
+                request.operation_name,
+                request.variables.len()
+            ),
             ("{a}", None, 1)
         );
     }
@@ -154,15 +175,25 @@ mod tests {
         }
         assert_eq!(code(" [{\"query\":\"{a}\"}]"), Some("BATCH_NOT_ALLOWED"));
         assert_eq!(code(&"[".repeat(100_000)), Some("BATCH_NOT_ALLOWED"));
-        assert_eq!(code(&format!("{{\"variables\":{}", "[".repeat(100_000))), Some("BAD_REQUEST"), "too deep");
+        assert_eq!(
+            code(&format!("{{\"variables\":{}", "[".repeat(100_000))),
+            Some("BAD_REQUEST"),
+            "too deep"
+        );
         assert!(from_body(&[0xff, 0xfe]).is_err());
     }
 
     #[test]
     fn a_query_string_is_read_likewise() {
-        let request = from_query_string("query=%7Ba%7D&variables=%7B%22x%22%3A1%7D&operationName=B&other=1").unwrap();
+        let request =
+            from_query_string("query=%7Ba%7D&variables=%7B%22x%22%3A1%7D&operationName=B&other=1")
+                .unwrap();
         assert_eq!(
-            (request.query.as_str(), request.operation_name.as_deref(), request.variables.len()),
+            (
+                request.query.as_str(),
+                request.operation_name.as_deref(),
+                request.variables.len()
+            ),
             ("{a}", Some("B"), 1)
         );
         for query in [

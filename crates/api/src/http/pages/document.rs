@@ -16,11 +16,19 @@ pub struct Document<'a> {
     /// What the paper is written in.
     pub language: &'a str,
     /// The paper's day.
-    pub today: String,
+    pub today: Day,
     /// Whether GraphiQL is open.
     pub graphiql: bool,
     /// The newest articles; `None` when the archive does not answer.
     pub newest: Option<Vec<Entry>>,
+}
+
+/// A day, as machines read it and as people do.
+pub struct Day {
+    /// 2026-11-02.
+    pub date: String,
+    /// 2 November 2026.
+    pub spelt: String,
 }
 
 /// An article on the front door.
@@ -36,7 +44,7 @@ pub struct Entry {
     /// What it is written in.
     pub language: String,
     /// The paper's day on which it was published.
-    pub day: String,
+    pub day: Day,
     /// The human part of its address.
     pub slug: String,
 }
@@ -51,15 +59,19 @@ impl Document<'_> {
     }
 
     fn write(&self, page: &mut String) -> fmt::Result {
-        let (name, language, today) = (Text(self.name), Text(self.language), Text(&self.today));
-        write!(page, "<!doctype html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n")?;
+        let (name, language) = (Text(self.name), Text(self.language));
+        let (today, spelt) = (Text(&self.today.date), Text(&self.today.spelt));
+        writeln!(
+            page,
+            "<!doctype html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">"
+        )?;
         write!(
             page,
             "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{name}</title>\n<style>{STYLE}</style>\n</head>\n"
         )?;
         write!(
             page,
-            "<body>\n<header>\n<p class=\"day\"><time datetime=\"{today}\">{today}</time></p>\n<h1>{name}</h1>\n"
+            "<body>\n<header>\n<p class=\"day\"><time datetime=\"{today}\" lang=\"en\">{spelt}</time></p>\n<h1>{name}</h1>\n"
         )?;
         self.write_doors(page)?;
         page.write_str("</header>\n<main>\n<h2 class=\"rule\">The latest</h2>\n")?;
@@ -72,33 +84,51 @@ impl Document<'_> {
     }
 
     fn write_doors(&self, page: &mut String) -> fmt::Result {
-        let graphiql = if self.graphiql { "<a href=\"/graphiql\">GraphiQL</a>\n" } else { "" };
-        let sample = address("{ publication { name today { date } } articles(first: 5) { nodes { headline slug } } }");
+        let graphiql = if self.graphiql {
+            "<a href=\"/graphiql\">GraphiQL</a>\n"
+        } else {
+            ""
+        };
+        let sample = address(
+            "{ publication { name today { date } } articles(first: 5) { nodes { headline slug } } }",
+        );
         write!(
             page,
             "<nav lang=\"en\" aria-label=\"Doors\">\n<a href=\"{}\">GraphQL</a>\n{graphiql}",
             Text(&sample)
         )?;
-        page.write_str("<a href=\"/schema.graphql\">Schema</a>\n<a href=\"/healthz\">Health</a>\n</nav>\n")
+        page.write_str(
+            "<a href=\"/schema.graphql\">Schema</a>\n<a href=\"/healthz\">Health</a>\n</nav>\n",
+        )
     }
 }
 
 impl Entry {
     fn write(&self, page: &mut String) -> fmt::Result {
         let question = format!("{{ article(slug: \"{}\") {QUESTION} }}", self.slug);
-        write!(page, "<article lang=\"{}\">\n", Text(&self.language))?;
+        writeln!(page, "<article lang=\"{}\">", Text(&self.language))?;
         if let Some(kicker) = &self.kicker {
-            write!(page, "<p class=\"kicker\">{}</p>\n", Text(kicker))?;
+            writeln!(page, "<p class=\"kicker\">{}</p>", Text(kicker))?;
         }
-        write!(page, "<h3><a href=\"{}\">{}</a></h3>\n", Text(&address(&question)), Text(&self.headline))?;
+        writeln!(
+            page,
+            "<h3><a href=\"{}\">{}</a></h3>",
+            Text(&address(&question)),
+            Text(&self.headline)
+        )?;
         if let Some(standfirst) = &self.standfirst {
-            write!(page, "<p class=\"standfirst\">{}</p>\n", Text(standfirst))?;
+            writeln!(page, "<p class=\"standfirst\">{}</p>", Text(standfirst))?;
         }
         page.write_str("<p class=\"place\">")?;
         if let Some(section) = &self.section {
             write!(page, "<span>{}</span> ", Text(section))?;
         }
-        write!(page, "<time datetime=\"{day}\">{day}</time></p>\n</article>\n", day = Text(&self.day))
+        writeln!(
+            page,
+            "<time datetime=\"{date}\" lang=\"en\">{spelt}</time></p>\n</article>",
+            date = Text(&self.day.date),
+            spelt = Text(&self.day.spelt)
+        )
     }
 }
 
@@ -106,7 +136,9 @@ impl Entry {
 fn address(question: &str) -> String {
     format!(
         "/graphql?{}",
-        form_urlencoded::Serializer::new(String::new()).append_pair("query", question).finish()
+        form_urlencoded::Serializer::new(String::new())
+            .append_pair("query", question)
+            .finish()
     )
 }
 
@@ -130,6 +162,13 @@ impl fmt::Display for Text<'_> {
 mod tests {
     use super::*;
 
+    fn day() -> Day {
+        Day {
+            date: "2026-11-02".into(),
+            spelt: "2 November 2026".into(),
+        }
+    }
+
     fn entry(headline: &str) -> Entry {
         let (kicker, standfirst, section) = (Some("A & B".into()), None, Some("World".into()));
         Entry {
@@ -138,7 +177,7 @@ mod tests {
             standfirst,
             section,
             language: "en".into(),
-            day: "2026-11-02".into(),
+            day: day(),
             slug: "ferry".into(),
         }
     }
@@ -149,7 +188,7 @@ mod tests {
         let page = Document {
             name: "The \"Echo\"",
             language: "en",
-            today: "2026-11-02".into(),
+            today: day(),
             graphiql: false,
             newest,
         }

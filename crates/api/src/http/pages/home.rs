@@ -8,13 +8,15 @@ use standfirst_domain::{
     article::Article,
     ids::SectionId,
     listing::{Filter, Key, Listing, Order, Shelf},
+    moment::Moment,
     page::Page,
+    publication::Publication,
     section::Section,
     sight::Reader,
 };
 
 use super::{
-    document::{Document, Entry},
+    document::{Day, Document, Entry},
     html,
 };
 use crate::{
@@ -32,7 +34,8 @@ pub async fn home(doors: web::Data<Doors>) -> HttpResponse {
     let house = &doors.house;
     let now = house.clock.now();
     let reading = Reading::new(&house.archive, &house.publication, Reader::public(now));
-    let newest = match tokio::time::timeout(house.settings.request_deadline, newest(&reading)).await {
+    let newest = match tokio::time::timeout(house.settings.request_deadline, newest(&reading)).await
+    {
         Ok(Ok(entries)) => Some(entries),
         Ok(Err(failure)) => {
             tracing::warn!(error = ?failure, "the newest headlines could not be read");
@@ -44,7 +47,7 @@ pub async fn home(doors: web::Data<Doors>) -> HttpResponse {
     let document = Document {
         name: paper.name.as_str(),
         language: paper.language.as_str(),
-        today: paper.day(now).to_string(),
+        today: day(reading.reader.now, paper),
         graphiql: house.settings.graphiql,
         newest,
     };
@@ -57,13 +60,26 @@ async fn newest(reading: &Reading) -> Result<Vec<Entry>, Fault> {
         order: Order::Newest,
         page: Page::first(HEADLINES),
     };
-    let part = reading.listing(Shelf::Everything, Arc::new(listing)).await?;
-    let sections = part.items.iter().filter_map(|placed| placed.item.card.section.map(Key::Id));
+    let part = reading
+        .listing(Shelf::Everything, Arc::new(listing))
+        .await?;
+    let sections = part
+        .items
+        .iter()
+        .filter_map(|placed| placed.item.card.section.map(Key::Id));
     let sections = reading.loaders.sections.many(sections).await?;
-    Ok(part.items.iter().map(|placed| entry(reading, &placed.item, &sections)).collect())
+    Ok(part
+        .items
+        .iter()
+        .map(|placed| entry(reading, &placed.item, &sections))
+        .collect())
 }
 
-fn entry(reading: &Reading, article: &Article, sections: &HashMap<Key<SectionId>, Arc<Section>>) -> Entry {
+fn entry(
+    reading: &Reading,
+    article: &Article,
+    sections: &HashMap<Key<SectionId>, Arc<Section>>,
+) -> Entry {
     let card = &article.card;
     Entry {
         headline: card.headline.to_string(),
@@ -74,7 +90,16 @@ fn entry(reading: &Reading, article: &Article, sections: &HashMap<Key<SectionId>
             .and_then(|id| sections.get(&Key::Id(id)))
             .map(|section| section.name.to_string()),
         language: card.language.to_string(),
-        day: article.published_at.day_in(&reading.publication.timezone).to_string(),
+        day: day(article.published_at, &reading.publication),
         slug: card.slug.as_str().to_owned(),
+    }
+}
+
+/// The paper's day at a moment.
+fn day(at: Moment, paper: &Publication) -> Day {
+    let date = paper.day(at);
+    Day {
+        date: date.to_string(),
+        spelt: date.strftime("%-d %B %Y").to_string(),
     }
 }

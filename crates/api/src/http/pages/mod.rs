@@ -15,7 +15,9 @@ const GRAPHIQL_POLICY: &str = "default-src 'none'; script-src 'unsafe-inline' bl
 
 /// The pages that are always there.
 pub fn routes(config: &mut web::ServiceConfig) {
-    config.route("/", web::get().to(home::home)).route("/", web::head().to(home::home));
+    config
+        .route("/", web::get().to(home::home))
+        .route("/", web::head().to(home::home));
     config
         .route("/schema.graphql", web::get().to(schema))
         .route("/schema.graphql", web::head().to(schema));
@@ -23,7 +25,10 @@ pub fn routes(config: &mut web::ServiceConfig) {
 
 /// The page at `/graphiql`.
 pub fn graphiql() -> Resource {
-    let page = GraphiQLSource::build().endpoint("/graphql").title("GraphiQL").finish();
+    let page = GraphiQLSource::build()
+        .endpoint("/graphql")
+        .title("GraphiQL")
+        .finish();
     web::resource("/graphiql").route(web::get().to(move || {
         let answer = html(GRAPHIQL_POLICY, page.clone());
         async move { answer }
@@ -31,7 +36,9 @@ pub fn graphiql() -> Resource {
 }
 
 async fn schema() -> HttpResponse {
-    HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(schema_sdl())
+    HttpResponse::Ok()
+        .content_type("text/plain; charset=utf-8")
+        .body(schema_sdl())
 }
 
 fn html(policy: &'static str, page: String) -> HttpResponse {

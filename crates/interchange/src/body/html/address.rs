@@ -14,7 +14,9 @@ impl Addresses<'_> {
         if is_unfinished(text) || text.starts_with('#') {
             return None;
         }
-        Href::parse(text).ok().or_else(|| Href::parse(self.web(text)?.as_str()).ok())
+        Href::parse(text)
+            .ok()
+            .or_else(|| Href::parse(self.web(text)?.as_str()).ok())
     }
 
     /// An address on the web; `None` for anything else.
@@ -26,14 +28,19 @@ impl Addresses<'_> {
         match (WebUrl::parse(text), self.base) {
             (Ok(url), _) => Some(url),
             (Err(_), Some(base)) => base.join(text).ok(),
-            (Err(_), None) => text.starts_with("//").then(|| WebUrl::parse(&format!("https:{text}")).ok()).flatten(),
+            (Err(_), None) => text
+                .starts_with("//")
+                .then(|| WebUrl::parse(&format!("https:{text}")).ok())
+                .flatten(),
         }
     }
 }
 
 /// A template's variable is left in it, of which nobody knows the value here.
 fn is_unfinished(text: &str) -> bool {
-    ["{{", "{%", "%7B%7B", "%7b%7b"].iter().any(|opening| text.contains(opening))
+    ["{{", "{%", "%7B%7B", "%7b%7b"]
+        .iter()
+        .any(|opening| text.contains(opening))
 }
 
 #[cfg(test)]
@@ -48,14 +55,28 @@ mod tests {
         for (text, joined, alone) in [
             ("../b", "https://example.org/2026/b", ""),
             ("#top", "", ""),
-            ("//cdn.example/x", "https://cdn.example/x", "https://cdn.example/x"),
-            ("mailto:a@example.org", "mailto:a@example.org", "mailto:a@example.org"),
+            (
+                "//cdn.example/x",
+                "https://cdn.example/x",
+                "https://cdn.example/x",
+            ),
+            (
+                "mailto:a@example.org",
+                "mailto:a@example.org",
+                "mailto:a@example.org",
+            ),
             ("javascript:alert(1)", "", ""),
             (" java\nscript:alert(1)", "", ""),
             ("{{site.url}}/a", "", ""),
         ] {
-            let read = |addresses: &Addresses<'_>| addresses.href(text).map_or(String::new(), String::from);
-            assert_eq!((read(&with).as_str(), read(&without).as_str()), (joined, alone), "{text}");
+            let read = |addresses: &Addresses<'_>| {
+                addresses.href(text).map_or(String::new(), String::from)
+            };
+            assert_eq!(
+                (read(&with).as_str(), read(&without).as_str()),
+                (joined, alone),
+                "{text}"
+            );
         }
     }
 }

@@ -16,7 +16,8 @@ pub(super) fn anchor_headings(blocks: &mut [BlockKind]) {
         if let BlockKind::Heading(heading) = block {
             let wanted = match usable(&heading.anchor) {
                 true => heading.anchor.clone(),
-                false => Slug::from_text(&text_of(&heading.text)).map_or_else(|| "section".to_owned(), |slug| slug.to_string()),
+                false => Slug::from_text(&text_of(&heading.text))
+                    .map_or_else(|| "section".to_owned(), |slug| slug.to_string()),
             };
             heading.anchor = free(wanted, &taken);
             taken.insert(heading.anchor.clone());
@@ -25,7 +26,10 @@ pub(super) fn anchor_headings(blocks: &mut [BlockKind]) {
 }
 
 fn usable(anchor: &str) -> bool {
-    (1..=LONGEST).contains(&anchor.len()) && anchor.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':'))
+    (1..=LONGEST).contains(&anchor.len())
+        && anchor
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':'))
 }
 
 fn free(wanted: String, taken: &HashSet<String>) -> String {

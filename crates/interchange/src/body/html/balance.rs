@@ -7,7 +7,10 @@
 
 use std::collections::HashMap;
 
-use super::tag::{Tag, contains, next_tag};
+use super::{
+    elements::*,
+    tag::{Tag, contains, next_tag},
+};
 
 /// How many elements may be open inside each other; the tags of what is deeper are left out, its text stays.
 const DEEPEST: usize = 96;
@@ -15,17 +18,6 @@ const DEEPEST: usize = 96;
 const MOST_ATTRIBUTES: usize = 64;
 /// How many marks that cross each other are opened again.
 const MOST_REOPENED: usize = 4;
-
-const VOID: &str = "area base br col embed hr img image input keygen link meta param source track wbr";
-const LEFT_OUT: &str = "script style template noscript svg math select textarea title noembed noframes";
-const UNWRAPPED: &str = "html head body frameset frame plaintext xmp nobr font big";
-const MARKS: &str = "a b code em i s small strike strong sub sup tt u del ins mark kbd samp cite q abbr";
-const TRANSPARENT: &str = "p div section article main span header center";
-const CLOSES_PARAGRAPH: &str = "address article aside blockquote center details dialog dir div dl fieldset figcaption figure footer form h1 h2 h3 \
-     h4 h5 h6 header hgroup hr main menu nav ol p pre listing search section summary table ul li dd dt";
-const HEADINGS: &str = "h1 h2 h3 h4 h5 h6";
-const CELLS: &str = "td th caption";
-const TABLE_PARTS: &str = "tr td th tbody thead tfoot caption colgroup col";
 
 /// The same markup, even and bounded.
 pub(super) fn balanced(html: &str) -> String {
@@ -66,8 +58,14 @@ impl<'h> Writer<'h> {
             Tag::Literal => self.out.push_str("&lt;"),
             Tag::End(name) => self.end(&name),
             Tag::Start { name, .. } if contains(UNWRAPPED, &name) => {}
-            Tag::Start { name, .. } if contains(LEFT_OUT, &name) => return self.past_content(&name, after),
-            Tag::Start { name, markup, attributes } => {
+            Tag::Start { name, .. } if contains(LEFT_OUT, &name) => {
+                return self.past_content(&name, after);
+            }
+            Tag::Start {
+                name,
+                markup,
+                attributes,
+            } => {
                 let plain = attributes > MOST_ATTRIBUTES;
                 self.start(&name, markup, plain);
                 if name == "iframe" {
@@ -87,15 +85,25 @@ impl<'h> Writer<'h> {
             while let Some(found) = after.get(from..).and_then(|rest| rest.find("</")) {
                 let start = from + found + 2;
                 let end = start + name.len();
-                if after.get(start..end).is_some_and(|candidate| candidate.eq_ignore_ascii_case(name)) {
+                if after
+                    .get(start..end)
+                    .is_some_and(|candidate| candidate.eq_ignore_ascii_case(name))
+                {
                     let tail = after.get(end..).unwrap_or_default();
-                    return tail.find('>').and_then(|at| tail.get(at + 1..)).unwrap_or_default();
+                    return tail
+                        .find('>')
+                        .and_then(|at| tail.get(at + 1..))
+                        .unwrap_or_default();
                 }
                 from = start;
             }
             self.endless.push(name.to_owned());
         }
-        if contains("script style textarea title", name) { "" } else { after }
+        if contains("script style textarea title", name) {
+            ""
+        } else {
+            after
+        }
     }
 
     fn start(&mut self, name: &str, markup: &'h str, plain: bool) {
@@ -142,7 +150,14 @@ impl<'h> Writer<'h> {
             "a" => self.close_nearest("a", CELLS),
             "button" => self.close_nearest("button", CELLS),
             "table" => self.close_nearest("table", CELLS),
-            _ if contains(HEADINGS, name) && self.open.last().is_some_and(|top| contains(HEADINGS, &top.name)) => self.close_to(self.open.len() - 1),
+            _ if contains(HEADINGS, name)
+                && self
+                    .open
+                    .last()
+                    .is_some_and(|top| contains(HEADINGS, &top.name)) =>
+            {
+                self.close_to(self.open.len() - 1)
+            }
             _ => {}
         }
         true
@@ -160,7 +175,11 @@ impl<'h> Writer<'h> {
             _ => &[],
         };
         for part in parts {
-            if self.open.get(keep).is_some_and(|open| contains(part, &open.name)) {
+            if self
+                .open
+                .get(keep)
+                .is_some_and(|open| contains(part, &open.name))
+            {
                 keep += 1;
             }
         }
@@ -203,7 +222,9 @@ impl<'h> Writer<'h> {
             "li" => self.nearest(name, "ul ol menu dir td th caption table"),
             "table" => self.nearest(name, ""),
             _ if contains(TABLE_PARTS, name) => self.nearest(name, "table"),
-            _ if contains(MARKS, name) => self.crossing(name, |open| contains(MARKS, open) || contains(TRANSPARENT, open)),
+            _ if contains(MARKS, name) => self.crossing(name, |open| {
+                contains(MARKS, open) || contains(TRANSPARENT, open)
+            }),
             _ if contains(CLOSES_PARAGRAPH, name) => self.nearest(name, "td th caption table"),
             _ => self.crossing(name, |open| contains(MARKS, open)),
         };
@@ -247,7 +268,10 @@ mod tests {
             ("<p>a<p>b", "<p>a</p><p>b"),
             ("<p><b>a<div>b</div>", "<p><b>a</b></p><div>b</div>"),
             ("<b><i>x</b>y</i>", "<b><i>x</i></b><i>y</i>"),
-            ("<ul><li>a<li>b<ul><li>c</ul></ul>", "<ul><li>a</li><li>b<ul><li>c</li></ul></li></ul>"),
+            (
+                "<ul><li>a<li>b<ul><li>c</ul></ul>",
+                "<ul><li>a</li><li>b<ul><li>c</li></ul></li></ul>",
+            ),
             (
                 "<table><tr><td>a<td>b<tr><td>c</table>",
                 "<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>",
@@ -266,9 +290,16 @@ mod tests {
 
     #[test]
     fn depth_and_attributes_are_bounded() {
-        let deep = balanced(&format!("{}x{}y", "<div>".repeat(1_000), "</div>".repeat(1_000)));
+        let deep = balanced(&format!(
+            "{}x{}y",
+            "<div>".repeat(1_000),
+            "</div>".repeat(1_000)
+        ));
         assert_eq!(
-            (deep.matches("<div>").count(), deep.matches("</div>").count()),
+            (
+                deep.matches("<div>").count(),
+                deep.matches("</div>").count()
+            ),
             (super::DEEPEST, super::DEEPEST)
         );
         assert_eq!(balanced(&format!("<p {}>x", "a ".repeat(1_000))), "<p>x");

@@ -2,7 +2,9 @@
 
 use scraper::{ElementRef, Node};
 use standfirst_domain::{
-    body::{Attribution, BlockKind, Code, CorrectionNote, Heading, Inline, LinkTarget, MAX_DEPTH, Mark},
+    body::{
+        Attribution, BlockKind, Code, CorrectionNote, Heading, Inline, LinkTarget, MAX_DEPTH, Mark,
+    },
     moment::Moment,
     text::one_line,
 };
@@ -39,7 +41,12 @@ impl<'a> Composer<'a> {
     }
 
     /// The blocks of an element's content.
-    pub(super) fn inside(&self, element: ElementRef<'a>, apart: Option<ElementRef<'a>>, setting: &Setting) -> Vec<BlockKind> {
+    pub(super) fn inside(
+        &self,
+        element: ElementRef<'a>,
+        apart: Option<ElementRef<'a>>,
+        setting: &Setting,
+    ) -> Vec<BlockKind> {
         let mut composer = Composer {
             apart,
             ..Composer::new(self.addresses)
@@ -86,7 +93,10 @@ impl<'a> Composer<'a> {
         }
         match element.value().name() {
             "a" => self.link(element, setting),
-            "q" => self.children(element, &setting.within(Wrap::Quotation(self.speaker(element)))),
+            "q" => self.children(
+                element,
+                &setting.within(Wrap::Quotation(self.speaker(element))),
+            ),
             "br" => {
                 if !self.line.line_break(setting) {
                     self.flush();
@@ -94,7 +104,9 @@ impl<'a> Composer<'a> {
             }
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading(element, setting),
             "blockquote" => self.quote(element, setting),
-            "ul" | "ol" | "menu" | "dir" if setting.lists < MAX_DEPTH => self.list(element, setting),
+            "ul" | "ol" | "menu" | "dir" if setting.lists < MAX_DEPTH => {
+                self.list(element, setting)
+            }
             "dt" | "summary" => self.container(element, &setting.marked(Mark::Strong)),
             "img" | "image" => self.image(element, setting),
             "figure" => self.figure(element, setting),
@@ -122,16 +134,29 @@ impl<'a> Composer<'a> {
     }
 
     fn link(&mut self, element: ElementRef<'a>, setting: &Setting) {
-        match element.attr("href").and_then(|href| self.addresses.href(href)) {
-            Some(href) => self.children(element, &setting.within(Wrap::Link(LinkTarget::Url(href)))),
+        match element
+            .attr("href")
+            .and_then(|href| self.addresses.href(href))
+        {
+            Some(href) => {
+                self.children(element, &setting.within(Wrap::Link(LinkTarget::Url(href))))
+            }
             None => self.children(element, setting),
         }
     }
 
     fn speaker(&self, element: ElementRef<'_>) -> Option<Attribution> {
-        let said = |name: &str| element.attr(name).map(clean_line).filter(|text| !text.is_empty());
-        let url = element.attr("cite").and_then(|cite| self.addresses.web(cite));
-        let name = said("data-speaker").or_else(|| url.as_ref().map(|url| url.host().to_owned()))?;
+        let said = |name: &str| {
+            element
+                .attr(name)
+                .map(clean_line)
+                .filter(|text| !text.is_empty())
+        };
+        let url = element
+            .attr("cite")
+            .and_then(|cite| self.addresses.web(cite));
+        let name =
+            said("data-speaker").or_else(|| url.as_ref().map(|url| url.host().to_owned()))?;
         Some(Attribution {
             name,
             role: said("data-role"),
@@ -152,7 +177,11 @@ impl<'a> Composer<'a> {
             return self.push(others);
         }
         let anchor = element.attr("id").unwrap_or_default().to_owned();
-        self.push([BlockKind::Heading(Heading { level, anchor, text })]);
+        self.push([BlockKind::Heading(Heading {
+            level,
+            anchor,
+            text,
+        })]);
         self.push(others);
     }
 
@@ -162,7 +191,8 @@ impl<'a> Composer<'a> {
         if text.trim().is_empty() {
             return;
         }
-        let language = language_of(element).or_else(|| element.child_elements().find_map(language_of));
+        let language =
+            language_of(element).or_else(|| element.child_elements().find_map(language_of));
         self.push([BlockKind::Code(Code {
             language,
             text: text.to_owned(),
@@ -172,7 +202,9 @@ impl<'a> Composer<'a> {
     fn correction(&mut self, element: ElementRef<'a>) {
         let text = text_on_one_line(element);
         if !text.is_empty() {
-            let at = element.attr("data-at").and_then(|at| Moment::parse(at).ok());
+            let at = element
+                .attr("data-at")
+                .and_then(|at| Moment::parse(at).ok());
             self.push([BlockKind::CorrectionNote(CorrectionNote { at, text })]);
         }
     }
@@ -186,12 +218,14 @@ fn part(name: &str) -> Part {
         "s" | "del" | "strike" => Part::Marked(Mark::Strikethrough),
         "sup" => Part::Marked(Mark::Superscript),
         "sub" => Part::Marked(Mark::Subscript),
-        "script" | "style" | "template" | "noscript" | "svg" | "math" | "canvas" | "input" | "select" | "textarea" | "button" | "option"
-        | "datalist" | "optgroup" | "progress" | "meter" | "output" | "map" | "area" | "param" | "source" | "track" | "title" | "head" | "meta"
-        | "link" | "base" => Part::LeftOut,
-        "p" | "div" | "section" | "article" | "main" | "header" | "footer" | "nav" | "aside" | "address" | "center" | "details" | "dialog" | "dl"
-        | "dd" | "fieldset" | "legend" | "figcaption" | "form" | "hgroup" | "li" | "ul" | "ol" | "menu" | "dir" | "search" | "caption" | "thead"
-        | "tbody" | "tfoot" | "tr" | "td" | "th" => Part::Container,
+        "script" | "style" | "template" | "noscript" | "svg" | "math" | "canvas" | "input"
+        | "select" | "textarea" | "button" | "option" | "datalist" | "optgroup" | "progress"
+        | "meter" | "output" | "map" | "area" | "param" | "source" | "track" | "title" | "head"
+        | "meta" | "link" | "base" => Part::LeftOut,
+        "p" | "div" | "section" | "article" | "main" | "header" | "footer" | "nav" | "aside"
+        | "address" | "center" | "details" | "dialog" | "dl" | "dd" | "fieldset" | "legend"
+        | "figcaption" | "form" | "hgroup" | "li" | "ul" | "ol" | "menu" | "dir" | "search"
+        | "caption" | "thead" | "tbody" | "tfoot" | "tr" | "td" | "th" => Part::Container,
         _ => Part::Transparent,
     }
 }
@@ -207,7 +241,9 @@ pub(super) fn words_and_others(blocks: Vec<BlockKind>) -> (Vec<Inline>, Vec<Bloc
     let mut others = Vec::new();
     for block in blocks {
         match block {
-            BlockKind::Paragraph(text) | BlockKind::Heading(Heading { text, .. }) => join(&mut words, text),
+            BlockKind::Paragraph(text) | BlockKind::Heading(Heading { text, .. }) => {
+                join(&mut words, text)
+            }
             other => others.push(other),
         }
     }

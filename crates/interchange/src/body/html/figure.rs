@@ -18,13 +18,25 @@ impl<'a> Composer<'a> {
         if width == Some(1) && height == Some(1) {
             return;
         }
-        let is_letter = element.value().classes().any(|class| matches!(class, "wp-smiley" | "emoji"));
-        let address = ["src", "data-src", "data-lazy-src", "data-original", "data-orig-file"]
-            .iter()
-            .find_map(|name| self.addresses.web(element.attr(name)?));
+        let is_letter = element
+            .value()
+            .classes()
+            .any(|class| matches!(class, "wp-smiley" | "emoji"));
+        let address = [
+            "src",
+            "data-src",
+            "data-lazy-src",
+            "data-original",
+            "data-orig-file",
+        ]
+        .iter()
+        .find_map(|name| self.addresses.web(element.attr(name)?));
         match address {
             Some(url) if !is_letter => {
-                let (width, height) = (width.filter(|pixels| *pixels > 0), height.filter(|pixels| *pixels > 0));
+                let (width, height) = (
+                    width.filter(|pixels| *pixels > 0),
+                    height.filter(|pixels| *pixels > 0),
+                );
                 self.push([BlockKind::Image(Image {
                     url,
                     alt,
@@ -45,11 +57,21 @@ impl<'a> Composer<'a> {
                 .filter(|child| child.value().name() == "source")
                 .find_map(|child| child.attr("src"))
         };
-        let Some(url) = element.attr("src").or_else(source).and_then(|address| self.addresses.web(address)) else {
+        let Some(url) = element
+            .attr("src")
+            .or_else(source)
+            .and_then(|address| self.addresses.web(address))
+        else {
             return;
         };
-        let poster = element.attr("poster").and_then(|address| self.addresses.web(address));
-        let media = Media { url, caption: None, poster };
+        let poster = element
+            .attr("poster")
+            .and_then(|address| self.addresses.web(address));
+        let media = Media {
+            url,
+            caption: None,
+            poster,
+        };
         self.push([if element.value().name() == "audio" {
             BlockKind::Audio(media)
         } else {
@@ -83,7 +105,10 @@ impl<'a> Composer<'a> {
         let caption = element.child_elements().find(|child| is_caption(*child));
         let mut blocks = self.inside(element, caption, setting);
         if let Some(caption) = caption
-            && !(blocks.len() == 1 && blocks.first_mut().is_some_and(|block| put_under(block, caption)))
+            && !(blocks.len() == 1
+                && blocks
+                    .first_mut()
+                    .is_some_and(|block| put_under(block, caption)))
         {
             blocks.extend(self.inside(caption, None, setting));
         }
@@ -93,20 +118,31 @@ impl<'a> Composer<'a> {
     /// The form in which embeds are written here.
     fn embed_figure(&self, element: ElementRef<'a>) -> Option<BlockKind> {
         let provider = clean_line(element.attr("data-embed")?);
-        let link = element.descendent_elements().find(|inner| inner.value().name() == "a")?;
+        let link = element
+            .descendent_elements()
+            .find(|inner| inner.value().name() == "a")?;
         let url = self.addresses.web(link.attr("href")?)?;
         let provider = if provider.is_empty() {
             super::provider::provider_of(&url)
         } else {
             provider
         };
-        let title = Some(text_on_one_line(link)).filter(|title| !title.is_empty() && title != url.as_str());
-        Some(BlockKind::Embed(Embed { url, provider, title }))
+        let title =
+            Some(text_on_one_line(link)).filter(|title| !title.is_empty() && title != url.as_str());
+        Some(BlockKind::Embed(Embed {
+            url,
+            provider,
+            title,
+        }))
     }
 }
 
 fn is_caption(element: ElementRef<'_>) -> bool {
-    element.value().name() == "figcaption" || element.value().classes().any(|class| class == "wp-caption-text")
+    element.value().name() == "figcaption"
+        || element
+            .value()
+            .classes()
+            .any(|class| class == "wp-caption-text")
 }
 
 /// Puts a caption where the block has a place for it; false when it has none.
@@ -129,7 +165,9 @@ fn put_under(block: &mut BlockKind, element: ElementRef<'_>) -> bool {
         BlockKind::Audio(media) | BlockKind::Video(media) => media.caption = Some(text),
         BlockKind::Embed(embed) if embed.title.is_none() => embed.title = Some(text),
         BlockKind::Table(table) if table.caption.is_none() => table.caption = Some(text),
-        BlockKind::Quote(quote) if quote.attribution.is_none() => quote.attribution = attribution_of(&text),
+        BlockKind::Quote(quote) if quote.attribution.is_none() => {
+            quote.attribution = attribution_of(&text)
+        }
         _ => return false,
     }
     true
@@ -148,7 +186,9 @@ fn credit_of(caption: ElementRef<'_>) -> Option<String> {
 
 fn leading_number(text: &str) -> Option<u32> {
     let text = text.trim();
-    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let end = text
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(text.len());
     match text.get(end..) {
         Some("" | "px") => text.get(..end)?.parse().ok(),
         _ => None,

@@ -41,7 +41,10 @@ impl Setting {
     /// The setting inside a link or quotation; the same when it is too deep, or a link in a link.
     pub(super) fn within(&self, wrap: Wrap) -> Self {
         let depth = self.enclosing.as_ref().map_or(0, |outer| outer.depth) + 1;
-        let is_link_in_link = matches!(wrap, Wrap::Link(_)) && self.chain().any(|outer| matches!(outer.wrap, Wrap::Link(_)));
+        let is_link_in_link = matches!(wrap, Wrap::Link(_))
+            && self
+                .chain()
+                .any(|outer| matches!(outer.wrap, Wrap::Link(_)));
         if depth >= MAX_DEPTH || is_link_in_link {
             return self.clone();
         }
@@ -58,7 +61,9 @@ impl Setting {
     }
 
     fn chain(&self) -> impl Iterator<Item = &Rc<Enclosing>> {
-        std::iter::successors(self.enclosing.as_ref(), |enclosing| enclosing.outer.as_ref())
+        std::iter::successors(self.enclosing.as_ref(), |enclosing| {
+            enclosing.outer.as_ref()
+        })
     }
 
     fn is_like(&self, other: &Self) -> bool {
@@ -138,7 +143,10 @@ impl Line {
     }
 
     fn trim_space(&mut self) {
-        while let Some(Run { text: Some(text), .. }) = self.runs.last_mut() {
+        while let Some(Run {
+            text: Some(text), ..
+        }) = self.runs.last_mut()
+        {
             text.truncate(text.trim_end_matches(' ').len());
             if !text.is_empty() {
                 return;
@@ -168,7 +176,9 @@ impl Line {
 
 impl Run {
     fn shows(&self) -> bool {
-        self.text.as_ref().is_some_and(|text| text.chars().any(|c| !c.is_whitespace()))
+        self.text
+            .as_ref()
+            .is_some_and(|text| text.chars().any(|c| !c.is_whitespace()))
     }
 
     /// What encloses it, the outermost first.
@@ -198,7 +208,13 @@ fn lift_blanks(runs: &mut Vec<Run>) {
     let mut joined: Vec<Run> = Vec::with_capacity(runs.len());
     for run in runs.drain(..) {
         match (joined.last_mut(), &run.text) {
-            (Some(Run { text: Some(before), setting }), Some(text)) if setting.is_like(&run.setting) => before.push_str(text),
+            (
+                Some(Run {
+                    text: Some(before),
+                    setting,
+                }),
+                Some(text),
+            ) if setting.is_like(&run.setting) => before.push_str(text),
             _ => joined.push(run),
         }
     }
@@ -207,7 +223,10 @@ fn lift_blanks(runs: &mut Vec<Run>) {
 
 fn grouped(runs: &[(Run, Vec<Rc<Enclosing>>)], level: usize) -> Vec<Inline> {
     let mut inlines = Vec::with_capacity(runs.len());
-    let same = |one: &(Run, Vec<Rc<Enclosing>>), two: &(Run, Vec<Rc<Enclosing>>)| match (one.1.get(level), two.1.get(level)) {
+    let same = |one: &(Run, Vec<Rc<Enclosing>>), two: &(Run, Vec<Rc<Enclosing>>)| match (
+        one.1.get(level),
+        two.1.get(level),
+    ) {
         (Some(one), Some(two)) => Rc::ptr_eq(one, two),
         (None, None) => true,
         _ => false,

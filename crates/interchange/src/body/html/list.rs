@@ -13,7 +13,10 @@ impl<'a> Composer<'a> {
         let mut setting = setting.clone();
         setting.lists += 1;
         let numbered = element.value().name() == "ol";
-        let first = element.attr("start").and_then(|start| start.trim().parse().ok()).unwrap_or(1);
+        let first = element
+            .attr("start")
+            .and_then(|start| start.trim().parse().ok())
+            .unwrap_or(1);
         let mut parts = Parts {
             start: numbered.then_some(first),
             items: Vec::new(),
@@ -97,12 +100,17 @@ impl Parts {
 }
 
 fn is_item_text(block: &BlockKind) -> bool {
-    matches!(block, BlockKind::Paragraph(_) | BlockKind::Heading(_) | BlockKind::List(_))
+    matches!(
+        block,
+        BlockKind::Paragraph(_) | BlockKind::Heading(_) | BlockKind::List(_)
+    )
 }
 
 fn add(item: &mut ListItem, block: BlockKind) {
     match block {
-        BlockKind::Paragraph(text) | BlockKind::Heading(Heading { text, .. }) => join(&mut item.text, text),
+        BlockKind::Paragraph(text) | BlockKind::Heading(Heading { text, .. }) => {
+            join(&mut item.text, text)
+        }
         BlockKind::List(list) => item.lists.push(list),
         _ => {}
     }

@@ -14,6 +14,7 @@ mod address;
 mod anchor;
 mod balance;
 mod composer;
+mod elements;
 mod figure;
 mod line;
 mod list;

@@ -48,7 +48,10 @@ pub(crate) fn embed_of(url: WebUrl, title: Option<String>) -> Embed {
 /// What the owner of an address is called: `youtube`, `vimeo`, or the name of the host.
 pub(crate) fn provider_of(url: &WebUrl) -> String {
     let host = url.host();
-    let is_at = |end: &str| host.strip_suffix(end).is_some_and(|before| before.is_empty() || before.ends_with('.'));
+    let is_at = |end: &str| {
+        host.strip_suffix(end)
+            .is_some_and(|before| before.is_empty() || before.ends_with('.'))
+    };
     match PROVIDERS.iter().find(|(end, _)| is_at(end)) {
         Some((_, name)) => (*name).to_owned(),
         None => host.trim_start_matches("www.").to_owned(),
@@ -62,9 +65,22 @@ fn page_of(url: &WebUrl, provider: &str) -> Option<WebUrl> {
         "vimeo" => ("/video/", "https://vimeo.com/"),
         _ => return None,
     };
-    let name = url.as_str().split_once(player)?.1.split(['?', '#', '&', '/']).next()?;
-    let is_name = !name.is_empty() && name != "videoseries" && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
-    if is_name { WebUrl::parse(&format!("{page}{name}")).ok() } else { None }
+    let name = url
+        .as_str()
+        .split_once(player)?
+        .1
+        .split(['?', '#', '&', '/'])
+        .next()?;
+    let is_name = !name.is_empty()
+        && name != "videoseries"
+        && name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+    if is_name {
+        WebUrl::parse(&format!("{page}{name}")).ok()
+    } else {
+        None
+    }
 }
 
 #[cfg(test)]
@@ -79,12 +95,27 @@ mod tests {
                 "youtube",
                 "https://www.youtube.com/watch?v=a-B_1",
             ),
-            ("https://player.vimeo.com/video/123", "vimeo", "https://vimeo.com/123"),
-            ("https://maps.example.org/x", "maps.example.org", "https://maps.example.org/x"),
-            ("https://notyoutube.com/embed/a", "notyoutube.com", "https://notyoutube.com/embed/a"),
+            (
+                "https://player.vimeo.com/video/123",
+                "vimeo",
+                "https://vimeo.com/123",
+            ),
+            (
+                "https://maps.example.org/x",
+                "maps.example.org",
+                "https://maps.example.org/x",
+            ),
+            (
+                "https://notyoutube.com/embed/a",
+                "notyoutube.com",
+                "https://notyoutube.com/embed/a",
+            ),
         ] {
             let embed = embed_of(WebUrl::parse(address).unwrap(), Some(String::new()));
-            assert_eq!((embed.provider.as_str(), embed.url.as_str(), embed.title), (provider, page, None));
+            assert_eq!(
+                (embed.provider.as_str(), embed.url.as_str(), embed.title),
+                (provider, page, None)
+            );
         }
     }
 }

@@ -17,12 +17,18 @@ impl<'a> Composer<'a> {
         if let Some(embed) = self.post_of(element) {
             return self.push([embed]);
         }
-        let cite = element.attr("cite").and_then(|cite| self.addresses.web(cite));
-        let speaker = speaker_element(element).filter(|speaker| text_on_one_line(*speaker).len() <= LONGEST_ATTRIBUTION);
+        let cite = element
+            .attr("cite")
+            .and_then(|cite| self.addresses.web(cite));
+        let speaker = speaker_element(element)
+            .filter(|speaker| text_on_one_line(*speaker).len() <= LONGEST_ATTRIBUTION);
         let mut blocks = self.inside(element, speaker, setting);
-        let mut attribution = speaker.and_then(|speaker| attribution_of(&text_on_one_line(speaker)));
+        let mut attribution =
+            speaker.and_then(|speaker| attribution_of(&text_on_one_line(speaker)));
         if let (Some(by), Some(speaker)) = (&mut attribution, speaker) {
-            by.url = speaker.descendent_elements().find_map(|link| self.addresses.web(link.attr("href")?));
+            by.url = speaker
+                .descendent_elements()
+                .find_map(|link| self.addresses.web(link.attr("href")?));
         }
         attribution = attribution.or_else(|| signature_of(&mut blocks));
         match (&mut attribution, cite) {
@@ -41,28 +47,43 @@ impl<'a> Composer<'a> {
 
     /// A post of a social network, which carries itself as a quote for pages without its script.
     fn post_of(&self, element: ElementRef<'a>) -> Option<BlockKind> {
-        if !element
-            .value()
-            .classes()
-            .any(|class| matches!(class, "twitter-tweet" | "twitter-video" | "instagram-media" | "tiktok-embed"))
-        {
+        if !element.value().classes().any(|class| {
+            matches!(
+                class,
+                "twitter-tweet" | "twitter-video" | "instagram-media" | "tiktok-embed"
+            )
+        }) {
             return None;
         }
-        let own = element.attr("data-instgrm-permalink").or_else(|| element.attr("cite"));
-        let is_post = |href: &&str| ["/status/", "/statuses/", "/p/", "/video/"].iter().any(|part| href.contains(part));
-        let linked = || element.descendent_elements().filter_map(|link| link.attr("href")).filter(is_post).last();
+        let own = element
+            .attr("data-instgrm-permalink")
+            .or_else(|| element.attr("cite"));
+        let is_post = |href: &&str| {
+            ["/status/", "/statuses/", "/p/", "/video/"]
+                .iter()
+                .any(|part| href.contains(part))
+        };
+        let linked = || {
+            element
+                .descendent_elements()
+                .filter_map(|link| link.attr("href"))
+                .filter(is_post)
+                .last()
+        };
         let url = self.addresses.web(own.or_else(linked)?)?;
-        Some(BlockKind::Embed(embed_of(url, Some(text_on_one_line(element)))))
+        Some(BlockKind::Embed(embed_of(
+            url,
+            Some(text_on_one_line(element)),
+        )))
     }
 }
 
 /// The element that names who is quoted.
 fn speaker_element(quote: ElementRef<'_>) -> Option<ElementRef<'_>> {
     let belongs_to_it = |element: &ElementRef<'_>| {
-        element
-            .ancestors()
-            .find_map(|node| ElementRef::wrap(node).filter(|outer| outer.value().name() == "blockquote"))
-            == Some(quote)
+        element.ancestors().find_map(|node| {
+            ElementRef::wrap(node).filter(|outer| outer.value().name() == "blockquote")
+        }) == Some(quote)
     };
     let names_somebody = |element: &ElementRef<'_>| match element.value().name() {
         "footer" | "figcaption" => true,
@@ -78,7 +99,9 @@ fn speaker_element(quote: ElementRef<'_>) -> Option<ElementRef<'_>> {
 
 /// Whether an element ends the quote or has a line to itself, so that it is not a word of the sentence.
 fn stands_alone(element: ElementRef<'_>, quote: ElementRef<'_>) -> bool {
-    let Some(parent) = element.parent() else { return false };
+    let Some(parent) = element.parent() else {
+        return false;
+    };
     let mut beside = parent.children().filter(|node| match node.value() {
         Node::Text(text) => !text.chars().all(|c| c.is_whitespace() || is_dash(c)),
         Node::Element(_) => true,
@@ -98,9 +121,13 @@ fn is_dash(c: char) -> bool {
 
 /// Reads "— Name, role".
 pub(super) fn attribution_of(text: &str) -> Option<Attribution> {
-    let text = text.trim_start_matches(|c: char| is_dash(c) || c.is_whitespace()).trim_end();
+    let text = text
+        .trim_start_matches(|c: char| is_dash(c) || c.is_whitespace())
+        .trim_end();
     let (name, role) = match text.split_once(',') {
-        Some((name, role)) if !name.trim().is_empty() && !role.trim().is_empty() => (name.trim(), Some(role.trim().to_owned())),
+        Some((name, role)) if !name.trim().is_empty() && !role.trim().is_empty() => {
+            (name.trim(), Some(role.trim().to_owned()))
+        }
         _ => (text, None),
     };
     (!name.is_empty()).then(|| Attribution {
@@ -116,7 +143,9 @@ fn signature_of(blocks: &mut Vec<BlockKind>) -> Option<Attribution> {
         [_, .., BlockKind::Paragraph(last)] => standfirst_domain::text::one_line(&text_of(last)),
         _ => return None,
     };
-    if signature.len() > LONGEST_ATTRIBUTION || !(signature.starts_with(['—', '―', '–']) || signature.starts_with("-- ")) {
+    if signature.len() > LONGEST_ATTRIBUTION
+        || !(signature.starts_with(['—', '―', '–']) || signature.starts_with("-- "))
+    {
         return None;
     }
     let attribution = attribution_of(&signature)?;
@@ -131,7 +160,9 @@ fn quotes_of(blocks: Vec<BlockKind>, attribution: Option<Attribution>) -> Vec<Bl
     let mut attribution = attribution;
     for block in blocks {
         match block {
-            BlockKind::Paragraph(text) | BlockKind::Heading(Heading { text, .. }) => paragraphs.push(text),
+            BlockKind::Paragraph(text) | BlockKind::Heading(Heading { text, .. }) => {
+                paragraphs.push(text)
+            }
             BlockKind::List(list) => paragraphs.extend(lines_of(list)),
             BlockKind::Quote(inner) if attribution.is_none() || inner.attribution.is_none() => {
                 paragraphs.extend(inner.paragraphs);
@@ -149,7 +180,10 @@ fn quotes_of(blocks: Vec<BlockKind>, attribution: Option<Attribution>) -> Vec<Bl
         }
     }
     if !paragraphs.is_empty() {
-        parts.push(BlockKind::Quote(Quote { paragraphs, attribution }));
+        parts.push(BlockKind::Quote(Quote {
+            paragraphs,
+            attribution,
+        }));
     } else if let Some(BlockKind::Quote(last)) = parts.last_mut() {
         last.attribution = last.attribution.take().or(attribution);
     }

@@ -1,7 +1,9 @@
 //! Tables: a head, rows of cells, text in each. A table that only lays out a page becomes what is in it.
 
 use scraper::ElementRef;
-use standfirst_domain::body::{BlockKind, Href, Image, Inline, LinkRun, LinkTarget, List, Mark, Table, TextRun};
+use standfirst_domain::body::{
+    BlockKind, Href, Image, Inline, LinkRun, LinkTarget, List, Mark, Table, TextRun,
+};
 
 use super::{
     composer::{Composer, join, text_on_one_line},
@@ -32,7 +34,9 @@ impl<'a> Composer<'a> {
         }
         rows.extend(feet);
         if is_layout(&rows) {
-            self.push(caption.map(|text| BlockKind::Paragraph(vec![Inline::Text(TextRun::plain(text))])));
+            self.push(
+                caption.map(|text| BlockKind::Paragraph(vec![Inline::Text(TextRun::plain(text))])),
+            );
             return self.push(rows.into_iter().flat_map(|row| row.cells).flatten());
         }
         let header = match rows.first() {
@@ -41,7 +45,11 @@ impl<'a> Composer<'a> {
         };
         let rows: Vec<_> = rows.into_iter().map(texts_of).collect();
         if !rows.is_empty() || !header.is_empty() {
-            self.push([BlockKind::Table(Table { caption, header, rows })]);
+            self.push([BlockKind::Table(Table {
+                caption,
+                header,
+                rows,
+            })]);
         }
     }
 
@@ -58,8 +66,14 @@ impl<'a> Composer<'a> {
         for cell in row.child_elements() {
             heads &= cell.value().name() == "th";
             cells.push(self.inside(cell, None, setting));
-            let spanned = cell.attr("colspan").and_then(|columns| columns.trim().parse::<usize>().ok()).unwrap_or(1);
-            cells.extend(std::iter::repeat_n(Vec::new(), spanned.clamp(1, MOST_SPANNED) - 1));
+            let spanned = cell
+                .attr("colspan")
+                .and_then(|columns| columns.trim().parse::<usize>().ok())
+                .unwrap_or(1);
+            cells.extend(std::iter::repeat_n(
+                Vec::new(),
+                spanned.clamp(1, MOST_SPANNED) - 1,
+            ));
         }
         cells.iter().any(|cell| !cell.is_empty()).then_some(Row {
             heads: heads || in_head,
@@ -90,13 +104,26 @@ fn text_in_cell(blocks: Vec<BlockKind>) -> Vec<Inline> {
         match block {
             BlockKind::Paragraph(runs) => join(&mut text, runs),
             BlockKind::Heading(heading) => join(&mut text, heading.text),
-            BlockKind::Quote(quote) => quote.paragraphs.into_iter().for_each(|paragraph| join(&mut text, paragraph)),
+            BlockKind::Quote(quote) => quote
+                .paragraphs
+                .into_iter()
+                .for_each(|paragraph| join(&mut text, paragraph)),
             BlockKind::List(list) => items_in_cell(list, &mut text),
             BlockKind::Image(Image { url, alt, .. }) => join(&mut text, link(url.as_str(), &alt)),
-            BlockKind::Audio(media) | BlockKind::Video(media) => {
-                join(&mut text, link(media.url.as_str(), media.caption.as_deref().unwrap_or_default()))
-            }
-            BlockKind::Embed(embed) => join(&mut text, link(embed.url.as_str(), embed.title.as_deref().unwrap_or_default())),
+            BlockKind::Audio(media) | BlockKind::Video(media) => join(
+                &mut text,
+                link(
+                    media.url.as_str(),
+                    media.caption.as_deref().unwrap_or_default(),
+                ),
+            ),
+            BlockKind::Embed(embed) => join(
+                &mut text,
+                link(
+                    embed.url.as_str(),
+                    embed.title.as_deref().unwrap_or_default(),
+                ),
+            ),
             BlockKind::Code(code) => {
                 let words = standfirst_domain::text::one_line(&code.text);
                 join(
@@ -107,7 +134,9 @@ fn text_in_cell(blocks: Vec<BlockKind>) -> Vec<Inline> {
                     })],
                 );
             }
-            BlockKind::CorrectionNote(note) => join(&mut text, vec![Inline::Text(TextRun::plain(note.text))]),
+            BlockKind::CorrectionNote(note) => {
+                join(&mut text, vec![Inline::Text(TextRun::plain(note.text))])
+            }
             BlockKind::Table(_) | BlockKind::Divider => {}
         }
     }
@@ -122,7 +151,11 @@ fn items_in_cell(list: List, text: &mut Vec<Inline>) {
 
 fn link(address: &str, words: &str) -> Vec<Inline> {
     let words = if words.is_empty() {
-        address.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or(address)
+        address
+            .rsplit('/')
+            .next()
+            .filter(|name| !name.is_empty())
+            .unwrap_or(address)
     } else {
         words
     };

@@ -29,7 +29,9 @@ pub(crate) fn next_tag(html: &str) -> Option<(&str, Tag<'_>, &str)> {
     let (text, rest) = html.split_at(html.find('<')?);
     let inside = rest.get(1..).unwrap_or_default();
     let (tag, after) = match inside.bytes().next() {
-        Some(b'!') if inside.starts_with("!--") => (Tag::None, past_comment(inside.get(3..).unwrap_or_default())),
+        Some(b'!') if inside.starts_with("!--") => {
+            (Tag::None, past_comment(inside.get(3..).unwrap_or_default()))
+        }
         Some(b'!' | b'?') => (Tag::None, past(inside, ">")),
         Some(b'/') => end_tag(inside.get(1..).unwrap_or_default()),
         Some(first) if first.is_ascii_alphabetic() => start_tag(rest, inside),
@@ -39,7 +41,9 @@ pub(crate) fn next_tag(html: &str) -> Option<(&str, Tag<'_>, &str)> {
 }
 
 fn past<'h>(text: &'h str, end: &str) -> &'h str {
-    text.find(end).and_then(|at| text.get(at + end.len()..)).unwrap_or_default()
+    text.find(end)
+        .and_then(|at| text.get(at + end.len()..))
+        .unwrap_or_default()
 }
 
 fn past_comment(text: &str) -> &str {
@@ -49,7 +53,10 @@ fn past_comment(text: &str) -> &str {
         }
     }
     let plain = text.find("-->");
-    match text.get(..plain.unwrap_or(text.len())).and_then(|comment| comment.find("--!>")) {
+    match text
+        .get(..plain.unwrap_or(text.len()))
+        .and_then(|comment| comment.find("--!>"))
+    {
         Some(bang) => text.get(bang + 4..).unwrap_or_default(),
         None => past(text, "-->"),
     }
@@ -61,7 +68,10 @@ fn end_tag(text: &str) -> (Tag<'_>, &str) {
     }
     let name = name_of(text);
     match extent(text.get(name.len()..).unwrap_or_default()) {
-        Some((length, _)) => (Tag::End(name.to_ascii_lowercase()), text.get(name.len() + length..).unwrap_or_default()),
+        Some((length, _)) => (
+            Tag::End(name.to_ascii_lowercase()),
+            text.get(name.len() + length..).unwrap_or_default(),
+        ),
         None => (Tag::None, ""),
     }
 }
@@ -71,7 +81,9 @@ fn start_tag<'h>(markup: &'h str, inside: &'h str) -> (Tag<'h>, &'h str) {
     let Some((length, attributes)) = extent(inside.get(name.len()..).unwrap_or_default()) else {
         return (Tag::None, "");
     };
-    let (markup, after) = markup.split_at_checked(1 + name.len() + length).unwrap_or((markup, ""));
+    let (markup, after) = markup
+        .split_at_checked(1 + name.len() + length)
+        .unwrap_or((markup, ""));
     (
         Tag::Start {
             name: name.to_ascii_lowercase(),
@@ -97,7 +109,9 @@ fn extent(text: &str) -> Option<(usize, usize)> {
             (Some(open), _) if open == byte => quote = None,
             (Some(_), _) => {}
             (None, b'>') => return Some((at + 1, attributes)),
-            (None, b'"' | b'\'') if after_equals => (quote, after_equals, between) = (Some(byte), false, true),
+            (None, b'"' | b'\'') if after_equals => {
+                (quote, after_equals, between) = (Some(byte), false, true)
+            }
             (None, b'=') => after_equals = true,
             (None, byte) if byte.is_ascii_whitespace() || byte == b'/' => between = true,
             (None, _) => {

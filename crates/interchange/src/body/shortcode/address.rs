@@ -5,10 +5,15 @@ pub(super) fn of_page(reference: &str) -> String {
     let (path, fragment) = reference
         .trim()
         .split_once('#')
-        .map_or((reference.trim(), None), |(path, fragment)| (path, Some(fragment)));
+        .map_or((reference.trim(), None), |(path, fragment)| {
+            (path, Some(fragment))
+        });
     let path = path.trim_matches('/');
     let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
-    let name = [".md", ".markdown"].iter().find_map(|end| file.strip_suffix(end)).unwrap_or(file);
+    let name = [".md", ".markdown"]
+        .iter()
+        .find_map(|end| file.strip_suffix(end))
+        .unwrap_or(file);
     let mut address = match dated(name) {
         Some(dated) => dated,
         None if matches!(name, "_index" | "index") => format!("/{folder}/"),
@@ -27,7 +32,9 @@ pub(super) fn of_page(reference: &str) -> String {
 
 /// `2013-06-11-name` as `/2013/06/11/name/`, the way both generators publish it.
 fn dated(name: &str) -> Option<String> {
-    let is_number = |text: Option<&str>| text.is_some_and(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_number = |text: Option<&str>| {
+        text.is_some_and(|text| text.bytes().all(|byte| byte.is_ascii_digit()))
+    };
     let (date, rest) = name.split_at_checked(10)?;
     let is_date = is_number(date.get(..4))
         && is_number(date.get(5..7))

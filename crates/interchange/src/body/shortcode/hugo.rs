@@ -25,15 +25,26 @@ fn opens_program(out: &str) -> bool {
 fn meaning(code: &Shortcode) -> String {
     let title = code.named(&["title", "label"]);
     match code.name.as_str() {
-        "ref" | "relref" | "link" | "tmp" => code.at(0).or(code.named(&["path"])).map(address::of_page).unwrap_or_default(),
+        "ref" | "relref" | "link" | "tmp" => code
+            .at(0)
+            .or(code.named(&["path"]))
+            .map(address::of_page)
+            .unwrap_or_default(),
         "param" => format!("{{{{{}}}}}", code.at(0).unwrap_or("param")),
-        "youtube" | "vimeo" | "tweet" | "twitter" | "x" | "instagram" | "gist" => service(code, title),
+        "youtube" | "vimeo" | "tweet" | "twitter" | "x" | "instagram" | "gist" => {
+            service(code, title)
+        }
         "quote" | "quote-block" => match code.named(&["text", "quote"]) {
             Some(text) => quote(text, code.named(&["cite", "author", "by"])),
             None => String::new(),
         },
-        "button" => match (code.named(&["href", "url", "link"]), code.named(&["text", "label", "title"])) {
-            (Some(href), Some(text)) => format!("<a href=\"{}\">{}</a>", escaped(href), escaped(text)),
+        "button" => match (
+            code.named(&["href", "url", "link"]),
+            code.named(&["text", "label", "title"]),
+        ) {
+            (Some(href), Some(text)) => {
+                format!("<a href=\"{}\">{}</a>", escaped(href), escaped(text))
+            }
             (_, text) => escaped(text.unwrap_or_default()),
         },
         "highlight" => match code.at(0) {
@@ -43,14 +54,24 @@ fn meaning(code: &Shortcode) -> String {
         "/highlight" => "</code></pre>\n\n".to_owned(),
         name if name.starts_with('/') => String::new(),
         name if is_picture(name) => image(code),
-        name if ["video", "iframe", "embed", "audio"].iter().any(|kind| name.contains(kind)) => player(code, title),
-        "asset-static" | "download" | "file" => escaped(code.named(&["label", "text", "title"]).unwrap_or_default()),
+        name if ["video", "iframe", "embed", "audio"]
+            .iter()
+            .any(|kind| name.contains(kind)) =>
+        {
+            player(code, title)
+        }
+        "asset-static" | "download" | "file" => {
+            escaped(code.named(&["label", "text", "title"]).unwrap_or_default())
+        }
         _ => heading(code.named(&["title"])),
     }
 }
 
 fn is_picture(name: &str) -> bool {
-    matches!(name, "figure" | "image" | "picture" | "photo" | "imgproc") || name == "img" || name.starts_with("img-") || name.contains("-img")
+    matches!(name, "figure" | "image" | "picture" | "photo" | "imgproc")
+        || name == "img"
+        || name.starts_with("img-")
+        || name.contains("-img")
 }
 
 fn image(code: &Shortcode) -> String {
@@ -59,7 +80,11 @@ fn image(code: &Shortcode) -> String {
         .named(&["src", "url", "link"])
         .or(code.at(0))
         .filter(|address| !code.name.starts_with("legacy") || is_absolute(address));
-    picture(address, code.named(&["alt"]), code.named(&["caption", "title"]))
+    picture(
+        address,
+        code.named(&["alt"]),
+        code.named(&["caption", "title"]),
+    )
 }
 
 fn service(code: &Shortcode, title: Option<&str>) -> String {
@@ -74,17 +99,30 @@ fn service(code: &Shortcode, title: Option<&str>) -> String {
 }
 
 fn player(code: &Shortcode, title: Option<&str>) -> String {
-    let address = code.named(&["src", "url", "href"]).or(code.at(0)).filter(|address| is_absolute(address));
-    address.map_or_else(|| escaped(title.unwrap_or_default()), |address| embed(address, title))
+    let address = code
+        .named(&["src", "url", "href"])
+        .or(code.at(0))
+        .filter(|address| is_absolute(address));
+    address.map_or_else(
+        || escaped(title.unwrap_or_default()),
+        |address| embed(address, title),
+    )
 }
 
 fn quote(text: &str, by: Option<&str>) -> String {
-    let footer = by.map(|by| format!("<footer>{}</footer>", escaped(by))).unwrap_or_default();
+    let footer = by
+        .map(|by| format!("<footer>{}</footer>", escaped(by)))
+        .unwrap_or_default();
     format!("<blockquote><p>{}</p>{footer}</blockquote>", escaped(text))
 }
 
 fn heading(title: Option<&str>) -> String {
     title
-        .map(|title| format!("\n\n<p><strong>{}</strong></p>\n\n", escaped(&title.replace("**", ""))))
+        .map(|title| {
+            format!(
+                "\n\n<p><strong>{}</strong></p>\n\n",
+                escaped(&title.replace("**", ""))
+            )
+        })
         .unwrap_or_default()
 }

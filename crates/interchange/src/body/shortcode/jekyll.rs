@@ -21,17 +21,26 @@ impl Jekyll {
     pub(super) fn value(&self, inside: &str) -> Option<String> {
         let value = inside.split('|').next()?.trim();
         match value.trim_matches('-').trim() {
-            "site.baseurl" | "site.url" | "site.github.url" | "site.base_url" => Some(String::new()),
+            "site.baseurl" | "site.url" | "site.github.url" | "site.base_url" => {
+                Some(String::new())
+            }
             literal => {
                 let filtered = inside.contains("relative_url") || inside.contains("absolute_url");
-                let text = literal.strip_prefix(['"', '\''])?.strip_suffix(['"', '\''])?;
+                let text = literal
+                    .strip_prefix(['"', '\''])?
+                    .strip_suffix(['"', '\''])?;
                 filtered.then(|| text.to_owned())
             }
         }
     }
 
     /// Writes what `{% .. %}` means and answers what follows it; `None` when it is to stay.
-    pub(super) fn tag<'t>(&mut self, inside: &str, after: &'t str, out: &mut String) -> Option<&'t str> {
+    pub(super) fn tag<'t>(
+        &mut self,
+        inside: &str,
+        after: &'t str,
+        out: &mut String,
+    ) -> Option<&'t str> {
         let code = Shortcode::read(inside.trim_matches('-'));
         match code.name.as_str() {
             "raw" => {
@@ -51,10 +60,13 @@ impl Jekyll {
                 return Some(after);
             }
             "assign" => self.assign(inside),
-            "link" | "post_url" => out.push_str(&code.at(0).map(address::of_page).unwrap_or_default()),
+            "link" | "post_url" => {
+                out.push_str(&code.at(0).map(address::of_page).unwrap_or_default())
+            }
             "include" => out.push_str(&self.include(&code)),
-            "if" | "elsif" | "else" | "endif" | "for" | "endfor" | "unless" | "endunless" | "case" | "when" | "endcase" | "capture"
-            | "endcapture" | "break" | "continue" | "cycle" | "increment" | "decrement" | "include_relative" | "toc" => {}
+            "if" | "elsif" | "else" | "endif" | "for" | "endfor" | "unless" | "endunless"
+            | "case" | "when" | "endcase" | "capture" | "endcapture" | "break" | "continue"
+            | "cycle" | "increment" | "decrement" | "include_relative" | "toc" => {}
             _ => return None,
         }
         Some(after)
@@ -80,16 +92,26 @@ impl Jekyll {
     }
 
     fn assign(&mut self, inside: &str) {
-        let assignment = inside.trim().trim_matches('-').trim().trim_start_matches("assign");
+        let assignment = inside
+            .trim()
+            .trim_matches('-')
+            .trim()
+            .trim_start_matches("assign");
         if let Some((name, value)) = assignment.split_once('=') {
-            self.assigned
-                .insert(name.trim().to_owned(), value.trim().trim_matches(['"', '\'']).to_owned());
+            self.assigned.insert(
+                name.trim().to_owned(),
+                value.trim().trim_matches(['"', '\'']).to_owned(),
+            );
         }
     }
 
     fn include(&self, code: &Shortcode) -> String {
         let file = code.at(0).unwrap_or_default().to_ascii_lowercase();
-        let remembered = |keys: &[&str]| keys.iter().find_map(|key| self.assigned.get(*key)).map(String::as_str);
+        let remembered = |keys: &[&str]| {
+            keys.iter()
+                .find_map(|key| self.assigned.get(*key))
+                .map(String::as_str)
+        };
         let service = ["youtube", "vimeo", "tweet", "twitter", "instagram"]
             .into_iter()
             .find(|service| file.contains(service));
@@ -97,13 +119,18 @@ impl Jekyll {
             let name = code
                 .named(&["id", "video_id", "slug", "url"])
                 .or_else(|| remembered(&["video_slug", "video_id", "youtube_id"]));
-            let title = code.named(&["title"]).or_else(|| remembered(&["video_title"]));
+            let title = code
+                .named(&["title"])
+                .or_else(|| remembered(&["video_title"]));
             return name
                 .and_then(|name| address_at(service, name, None))
                 .map(|address| embed(&address, title))
                 .unwrap_or_default();
         }
-        if ["image", "figure", "img", "picture"].iter().any(|kind| file.contains(kind)) {
+        if ["image", "figure", "img", "picture"]
+            .iter()
+            .any(|kind| file.contains(kind))
+        {
             return picture(
                 code.named(&["src", "url", "file", "image_path"]),
                 code.named(&["alt"]),

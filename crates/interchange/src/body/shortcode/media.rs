@@ -4,7 +4,9 @@ use super::escaped;
 
 /// An embed of what is at an address.
 pub(super) fn embed(address: &str, title: Option<&str>) -> String {
-    let title = title.map(|title| format!(" title=\"{}\"", escaped(title))).unwrap_or_default();
+    let title = title
+        .map(|title| format!(" title=\"{}\"", escaped(title)))
+        .unwrap_or_default();
     format!("<iframe src=\"{}\"{title}></iframe>", escaped(address))
 }
 
@@ -16,7 +18,10 @@ pub(super) fn address_at(service: &str, name: &str, user: Option<&str>) -> Optio
     match service {
         "youtube" => Some(format!("https://www.youtube.com/embed/{name}")),
         "vimeo" => Some(format!("https://vimeo.com/{name}")),
-        "tweet" | "twitter" | "x" => Some(format!("https://twitter.com/{}/status/{name}", user.unwrap_or("i"))),
+        "tweet" | "twitter" | "x" => Some(format!(
+            "https://twitter.com/{}/status/{name}",
+            user.unwrap_or("i")
+        )),
         "instagram" => Some(format!("https://www.instagram.com/p/{name}/")),
         "gist" => Some(format!("https://gist.github.com/{}/{name}", user?)),
         _ => None,
@@ -28,9 +33,16 @@ pub(super) fn picture(address: Option<&str>, alt: Option<&str>, caption: Option<
     let Some(address) = address.filter(|address| is_known(address)) else {
         return escaped(caption.or(alt).unwrap_or_default());
     };
-    let image = format!("<img src=\"{}\" alt=\"{}\">", escaped(address), escaped(alt.unwrap_or_default()));
+    let image = format!(
+        "<img src=\"{}\" alt=\"{}\">",
+        escaped(address),
+        escaped(alt.unwrap_or_default())
+    );
     match caption {
-        Some(caption) => format!("<figure>{image}<figcaption>{}</figcaption></figure>", escaped(caption)),
+        Some(caption) => format!(
+            "<figure>{image}<figcaption>{}</figcaption></figure>",
+            escaped(caption)
+        ),
         None => image,
     }
 }
@@ -41,6 +53,9 @@ pub(super) fn is_absolute(address: &str) -> bool {
 
 /// Absolute, from the site's root, or a file beside the text.
 fn is_known(address: &str) -> bool {
-    let is_file = address.rsplit('/').next().is_some_and(|name| name.contains('.'));
+    let is_file = address
+        .rsplit('/')
+        .next()
+        .is_some_and(|name| name.contains('.'));
     is_absolute(address) || address.starts_with('/') || is_file
 }

@@ -70,14 +70,19 @@ const LONGEST: usize = 1_000;
 
 fn between<'t>(text: &'t str, open: &str, close: &str) -> Option<(&'t str, &'t str)> {
     let inside = text.strip_prefix(open)?;
-    let end = (0..=LONGEST.min(inside.len())).rev().find(|at| inside.is_char_boundary(*at)).unwrap_or(0);
+    let end = (0..=LONGEST.min(inside.len()))
+        .rev()
+        .find(|at| inside.is_char_boundary(*at))
+        .unwrap_or(0);
     let at = inside.get(..end)?.find(close)?;
     Some((inside.get(..at)?, inside.get(at + close.len()..)?))
 }
 
 /// The text with what HTML would read as markup escaped.
 pub(crate) fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('"', "&quot;")
 }
 
 #[cfg(test)]
@@ -91,7 +96,10 @@ mod tests {
                 r#"{{< youtube id="ab" title="T" >}}"#,
                 r#"<iframe src="https://www.youtube.com/embed/ab" title="T"></iframe>"#,
             ),
-            (r#"{{< youtube ab >}}"#, r#"<iframe src="https://www.youtube.com/embed/ab"></iframe>"#),
+            (
+                r#"{{< youtube ab >}}"#,
+                r#"<iframe src="https://www.youtube.com/embed/ab"></iframe>"#,
+            ),
             (
                 r#"{{< tweet user="a" id="1" >}}"#,
                 r#"<iframe src="https://twitter.com/a/status/1"></iframe>"#,
@@ -100,7 +108,10 @@ mod tests {
                 r#"{{< fb-video "https://f.example/v" >}}"#,
                 r#"<iframe src="https://f.example/v"></iframe>"#,
             ),
-            (r#"[a]({{< ref "2013-06-11-b.md" >}} "T")"#, r#"[a](/2013/06/11/b/ "T")"#),
+            (
+                r#"[a]({{< ref "2013-06-11-b.md" >}} "T")"#,
+                r#"[a](/2013/06/11/b/ "T")"#,
+            ),
             (r#"{{<ref "/communities/x.md#y">}}"#, "/communities/x/#y"),
             (
                 r#"{{< figure src="/a.png" alt="A" caption="C" >}}"#,
@@ -112,7 +123,10 @@ mod tests {
                 "<blockquote><p>No</p><footer>Ada</footer></blockquote>",
             ),
             (r#"{{< note >}}x{{< /note >}}"#, "x"),
-            (r#"{{< ring title="T" >}}x{{< /ring >}}"#, "\n\n<p><strong>T</strong></p>\n\nx"),
+            (
+                r#"{{< ring title="T" >}}x{{< /ring >}}"#,
+                "\n\n<p><strong>T</strong></p>\n\nx",
+            ),
             (
                 "{{< highlight go >}}x{{< /highlight >}}",
                 "\n\n<pre><code class=\"language-go\">x</code></pre>\n\n",

@@ -30,7 +30,8 @@ impl Shortcode {
         match after.trim_start().strip_prefix('=') {
             Some(value) if !text.starts_with(['"', '\'', '`']) => {
                 let (value, rest) = self::word(value.trim_start());
-                self.named.push((word.to_ascii_lowercase(), value.to_owned()));
+                self.named
+                    .push((word.to_ascii_lowercase(), value.to_owned()));
                 rest
             }
             _ => {
@@ -53,13 +54,20 @@ impl Shortcode {
 
     /// The parameter at a place.
     pub(crate) fn at(&self, place: usize) -> Option<&str> {
-        self.positional.get(place).map(String::as_str).filter(|value| !value.is_empty())
+        self.positional
+            .get(place)
+            .map(String::as_str)
+            .filter(|value| !value.is_empty())
     }
 }
 
 /// A word or a text in quotation marks, and what follows it.
 fn word(text: &str) -> (&str, &str) {
-    if let Some(quote) = text.chars().next().filter(|c| matches!(c, '"' | '\'' | '`')) {
+    if let Some(quote) = text
+        .chars()
+        .next()
+        .filter(|c| matches!(c, '"' | '\'' | '`'))
+    {
         let inside = text.get(1..).unwrap_or_default();
         return inside.split_once(quote).unwrap_or((inside, ""));
     }

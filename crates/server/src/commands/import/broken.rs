@@ -49,11 +49,11 @@ pub enum Broken {
     #[error("{0}: the file is no NDJSON; each of its lines would hold one JSON object")]
     NotNdjson(Place),
     /// It holds no WordPress export.
-    #[error("{file}: the file is no WordPress export: {reason}")]
+    #[error("{file}: {}", reason.trim_end_matches('.'))]
     NotWxr {
         /// The file.
         file: Arc<str>,
-        /// Why not.
+        /// Why not, in whole sentences.
         reason: String,
     },
 }

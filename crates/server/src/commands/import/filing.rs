@@ -35,14 +35,25 @@ impl Filing {
     /// Files a batch and counts it.
     pub async fn take(&self, batch: Batch, tally: &mut Tally) -> Result<(), Error> {
         tally.read(batch.read);
-        batch.bad.iter().for_each(|(place, reasons)| tally.bad(place, reasons));
-        batch.notes.iter().for_each(|(place, note)| tally.noted(place, note));
-        batch.left_out.into_iter().for_each(|reason| tally.left_out(reason));
+        batch
+            .bad
+            .iter()
+            .for_each(|(place, reasons)| tally.bad(place, reasons));
+        batch
+            .notes
+            .iter()
+            .for_each(|(place, note)| tally.noted(place, note));
+        batch
+            .left_out
+            .into_iter()
+            .for_each(|reason| tally.left_out(reason));
         let mut pending = vec![batch.articles];
         while let Some(mut articles) = pending.pop() {
             match self.file(&articles).await {
                 Ok(outcomes) => count(&articles, &outcomes, tally),
-                Err(Error::Refused(reasons)) if articles.len() <= 1 => refused(&articles, &reasons, tally),
+                Err(Error::Refused(reasons)) if articles.len() <= 1 => {
+                    refused(&articles, &reasons, tally)
+                }
                 Err(Error::Refused(_)) => {
                     let second = articles.split_off(articles.len() / 2);
                     pending.extend([second, articles]);
@@ -59,11 +70,23 @@ impl Filing {
         }
         match self {
             Self::Desk(desk, clock) => {
-                desk.import(articles.iter().map(|(_, article)| article.clone()).collect(), clock.now())
-                    .await
+                desk.import(
+                    articles
+                        .iter()
+                        .map(|(_, article)| article.clone())
+                        .collect(),
+                    clock.now(),
+                )
+                .await
             }
             Self::Trial(desk) => {
-                let source = |(_, article): &Placed| (article.source.system.clone(), article.source.id.clone(), article.digest);
+                let source = |(_, article): &Placed| {
+                    (
+                        article.source.system.clone(),
+                        article.source.id.clone(),
+                        article.digest,
+                    )
+                };
                 desk.foresee(articles.iter().map(source).collect()).await
             }
             Self::TrialOfNothing => Ok(vec![Outcome::Filed; articles.len()]),
@@ -79,5 +102,7 @@ fn count(articles: &[Placed], outcomes: &[Outcome], tally: &mut Tally) {
 
 fn refused(articles: &[Placed], reasons: &[Refusal], tally: &mut Tally) {
     let reasons: Vec<String> = reasons.iter().map(ToString::to_string).collect();
-    articles.iter().for_each(|(place, _)| tally.bad(place, &reasons));
+    articles
+        .iter()
+        .for_each(|(place, _)| tally.bad(place, &reasons));
 }

@@ -67,8 +67,15 @@ impl Hopper {
     }
 
     /// An article of a record of so many bytes.
-    pub fn article(&mut self, place: Place, mut article: NewArticle, bytes: usize) -> Result<(), Stop> {
-        article.language.get_or_insert_with(|| self.language.clone());
+    pub fn article(
+        &mut self,
+        place: Place,
+        mut article: NewArticle,
+        bytes: usize,
+    ) -> Result<(), Stop> {
+        article
+            .language
+            .get_or_insert_with(|| self.language.clone());
         self.batch.articles.push((place, article));
         self.count(bytes)
     }
@@ -82,7 +89,9 @@ impl Hopper {
 
     /// What was decided about an article for want of better.
     pub fn noted(&mut self, place: &Place, notes: Vec<String>) {
-        self.batch.notes.extend(notes.into_iter().map(|note| (place.clone(), note)));
+        self.batch
+            .notes
+            .extend(notes.into_iter().map(|note| (place.clone(), note)));
     }
 
     /// A record that is of no concern.
@@ -96,7 +105,9 @@ impl Hopper {
         if self.batch.read == 0 {
             return Ok(());
         }
-        self.sender.blocking_send(std::mem::take(&mut self.batch)).map_err(|_| Stop::Unwanted)
+        self.sender
+            .blocking_send(std::mem::take(&mut self.batch))
+            .map_err(|_| Stop::Unwanted)
     }
 
     fn count(&mut self, bytes: usize) -> Result<(), Stop> {

@@ -48,7 +48,10 @@ impl Index {
         let names: Vec<&Box<str>> = self.names.keys().collect();
         for names in names.chunks(ASKED_AT_ONCE) {
             let asked = names.iter().map(ToString::to_string).collect();
-            for (name, article) in desk.known_sources(SourceKeys::Ids(system.clone(), asked)).await? {
+            for (name, article) in desk
+                .known_sources(SourceKeys::Ids(system.clone(), asked))
+                .await?
+            {
                 let place = self
                     .names
                     .get(name.as_str())
@@ -95,8 +98,17 @@ mod tests {
         index.note("b", Some(&page("day")), &mut mint);
         index.note("c", Some(&page("own")), &mut mint);
         index.note("c", Some(&page("second")), &mut mint);
-        assert_eq!((index.locate("example.org/day"), index.locate("example.org/second")), (None, None));
-        assert!(index.locate("example.org/own").is_some() && index.locate("example.org/own") == index.identify("c"));
+        assert_eq!(
+            (
+                index.locate("example.org/day"),
+                index.locate("example.org/second")
+            ),
+            (None, None)
+        );
+        assert!(
+            index.locate("example.org/own").is_some()
+                && index.locate("example.org/own") == index.identify("c")
+        );
         assert_ne!(index.identify("a"), index.identify("b"));
     }
 }

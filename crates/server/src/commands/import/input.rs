@@ -31,8 +31,14 @@ pub(super) fn open(path: &Path) -> Result<Reader, Broken> {
     let packing = packing(reader.fill_buf().map_err(closed)?);
     Ok(match packing {
         Packing::None => Box::new(reader),
-        Packing::Gzip => Box::new(BufReader::with_capacity(128 * 1024, flate2::bufread::MultiGzDecoder::new(reader))),
-        Packing::Zstd => Box::new(BufReader::with_capacity(128 * 1024, zstd::Decoder::with_buffer(reader).map_err(closed)?)),
+        Packing::Gzip => Box::new(BufReader::with_capacity(
+            128 * 1024,
+            flate2::bufread::MultiGzDecoder::new(reader),
+        )),
+        Packing::Zstd => Box::new(BufReader::with_capacity(
+            128 * 1024,
+            zstd::Decoder::with_buffer(reader).map_err(closed)?,
+        )),
     })
 }
 
@@ -57,10 +63,18 @@ pub(super) fn read_whole(path: &Path, most: u64) -> Result<Vec<u8>, Broken> {
         line: 1,
     };
     let mut bytes = Vec::new();
-    let damaged = |source| Broken::Damaged { place: place(), source };
-    open(path)?.take(most + 1).read_to_end(&mut bytes).map_err(damaged)?;
+    let damaged = |source| Broken::Damaged {
+        place: place(),
+        source,
+    };
+    open(path)?
+        .take(most + 1)
+        .read_to_end(&mut bytes)
+        .map_err(damaged)?;
     if bytes.len() as u64 > most {
-        return Err(damaged(io::Error::other(format!("it holds more than {most} bytes"))));
+        return Err(damaged(io::Error::other(format!(
+            "it holds more than {most} bytes"
+        ))));
     }
     Ok(bytes)
 }
@@ -105,12 +119,15 @@ impl Lines {
                 break;
             }
         }
-        let line = str::from_utf8(self.buffer.trim_ascii()).map_err(|_| Broken::NotUtf8(self.place.clone()))?;
+        let line = str::from_utf8(self.buffer.trim_ascii())
+            .map_err(|_| Broken::NotUtf8(self.place.clone()))?;
         Ok(Some((self.place.clone(), line)))
     }
 
     fn open_next(&mut self) -> Result<bool, Broken> {
-        let Some(path) = self.rest.pop_front() else { return Ok(false) };
+        let Some(path) = self.rest.pop_front() else {
+            return Ok(false);
+        };
         self.present = Some(open(&path)?);
         self.place = Place {
             file: name_of(&path),
@@ -120,10 +137,14 @@ impl Lines {
     }
 
     fn read_line(&mut self) -> Result<bool, Broken> {
-        let Some(reader) = &mut self.present else { return Ok(false) };
+        let Some(reader) = &mut self.present else {
+            return Ok(false);
+        };
         self.buffer.clear();
         self.place.line += 1;
-        let bounded = reader.take(LINE_BYTES as u64 + 1).read_until(b'\n', &mut self.buffer);
+        let bounded = reader
+            .take(LINE_BYTES as u64 + 1)
+            .read_until(b'\n', &mut self.buffer);
         bounded.map_err(|source| Broken::Damaged {
             place: self.place.clone(),
             source,
@@ -177,7 +198,11 @@ mod tests {
             (4, "{\"id\": 3}".to_owned()),
         ];
         let marked = [b"\xef\xbb\xbf", TEXT.as_bytes()].concat();
-        let twice = [gzip(b"{\"id\": 1}\n\n"), gzip("{\"id\": \"\u{2028}\"}\n{\"id\": 3}".as_bytes())].concat();
+        let twice = [
+            gzip(b"{\"id\": 1}\n\n"),
+            gzip("{\"id\": \"\u{2028}\"}\n{\"id\": 3}".as_bytes()),
+        ]
+        .concat();
         for bytes in [
             TEXT.as_bytes().to_vec(),
             gzip(TEXT.as_bytes()),
@@ -187,24 +212,43 @@ mod tests {
         ] {
             assert_eq!(read(&[&bytes]), Ok(expected.clone()));
         }
-        assert_eq!(read(&[b"", b"\n\n", b"a\n", b"b"]), Ok(vec![(1, "a".to_owned()), (1, "b".to_owned())]));
+        assert_eq!(
+            read(&[b"", b"\n\n", b"a\n", b"b"]),
+            Ok(vec![(1, "a".to_owned()), (1, "b".to_owned())])
+        );
     }
 
     #[test]
     fn a_file_that_was_cut_off_is_told() {
-        let long: String = (0..20_000).map(|number| format!("{{\"id\": {number}}}\n")).collect();
-        for whole in [gzip(long.as_bytes()), zstd::encode_all(long.as_bytes(), 3).unwrap()] {
+        let long: String = (0..20_000)
+            .map(|number| format!("{{\"id\": {number}}}\n"))
+            .collect();
+        for whole in [
+            gzip(long.as_bytes()),
+            zstd::encode_all(long.as_bytes(), 3).unwrap(),
+        ] {
             for cut in [5, 9, whole.len() / 2, whole.len() - 1] {
                 let told = read(&[&whole[..cut]]).unwrap_err();
-                assert!(told.contains("0.txt:") && told.contains("cut off here"), "{cut}: {told}");
+                assert!(
+                    told.contains("0.txt:") && told.contains("cut off here"),
+                    "{cut}: {told}"
+                );
             }
         }
     }
 
     #[test]
     fn a_line_that_cannot_be_read_is_told_with_its_place() {
-        assert!(read(&[b"{}\n\xff\xfe\n"]).unwrap_err().ends_with("0.txt:2: the line is not UTF-8"));
+        assert!(
+            read(&[b"{}\n\xff\xfe\n"])
+                .unwrap_err()
+                .ends_with("0.txt:2: the line is not UTF-8")
+        );
         let long = [b"{}\n".to_vec(), vec![b' '; LINE_BYTES + 1]].concat();
-        assert!(read(&[&long]).unwrap_err().ends_with("0.txt:2: the line is longer than 8 MiB"));
+        assert!(
+            read(&[&long])
+                .unwrap_err()
+                .ends_with("0.txt:2: the line is longer than 8 MiB")
+        );
     }
 }

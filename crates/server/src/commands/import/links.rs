@@ -39,7 +39,12 @@ pub(super) struct Links {
 
 impl Links {
     /// Resolves by an index first and by the desk second, if there is one. To be made where the runtime is, and used on a thread of its own.
-    pub fn new(index: Arc<Index>, system: Label, desk: Option<Arc<dyn Desk>>, runtime: Handle) -> Self {
+    pub fn new(
+        index: Arc<Index>,
+        system: Label,
+        desk: Option<Arc<dyn Desk>>,
+        runtime: Handle,
+    ) -> Self {
         Self {
             index,
             system,
@@ -52,7 +57,11 @@ impl Links {
     }
 
     /// Reads a chunk of records, and those of them a second time that link to what the desk turns out to have.
-    pub fn read_all<T, R>(&self, chunk: &[T], read: impl Fn(&T, &Context<'_>) -> R) -> Result<Vec<R>, Error> {
+    pub fn read_all<T, R>(
+        &self,
+        chunk: &[T],
+        read: impl Fn(&T, &Context<'_>) -> R,
+    ) -> Result<Vec<R>, Error> {
         let read_one = |record: &T| {
             let context = Context {
                 system: &self.system,
@@ -63,7 +72,11 @@ impl Links {
         };
         let mut reads: Vec<(R, bool)> = chunk.iter().map(read_one).collect();
         if reads.iter().any(|(_, missed)| *missed) && self.runtime.block_on(self.ask())? {
-            for (record, read) in chunk.iter().zip(&mut reads).filter(|(_, (_, missed))| *missed) {
+            for (record, read) in chunk
+                .iter()
+                .zip(&mut reads)
+                .filter(|(_, (_, missed))| *missed)
+            {
                 *read = read_one(record);
             }
         }
@@ -72,9 +85,13 @@ impl Links {
 
     /// The article that the source calls so.
     fn identify(&self, name: &str) -> Option<ArticleId> {
-        self.index
-            .identify(name)
-            .or_else(|| self.beyond(self.names.borrow_mut().find(name.to_owned(), || name.to_owned())))
+        self.index.identify(name).or_else(|| {
+            self.beyond(
+                self.names
+                    .borrow_mut()
+                    .find(name.to_owned(), || name.to_owned()),
+            )
+        })
     }
 
     /// The article whose page at the source this is.
@@ -99,11 +116,15 @@ impl Links {
 
     /// Asks the desk for all that was missed, and answers whether it has any of it.
     async fn ask(&self) -> Result<bool, Error> {
-        let Some(desk) = &self.desk else { return Ok(false) };
+        let Some(desk) = &self.desk else {
+            return Ok(false);
+        };
         let (names, pages) = (self.names.borrow_mut().ask(), self.pages.borrow_mut().ask());
         let mut found = false;
         for names in names.chunks(ASKED_AT_ONCE) {
-            let known = desk.known_sources(SourceKeys::Ids(self.system.clone(), names.to_vec())).await?;
+            let known = desk
+                .known_sources(SourceKeys::Ids(self.system.clone(), names.to_vec()))
+                .await?;
             found |= self.names.borrow_mut().learn(known);
         }
         for pages in pages.chunks(ASKED_AT_ONCE) {

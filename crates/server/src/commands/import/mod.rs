@@ -35,7 +35,10 @@ use crate::{
     output,
 };
 
-pub(super) async fn run(configuration: &Configuration, switches: Import) -> Result<Ending, Failure> {
+pub(super) async fn run(
+    configuration: &Configuration,
+    switches: Import,
+) -> Result<Ending, Failure> {
     let house = Importing {
         configuration,
         clock: SystemClock::ahead_by(configuration.clock_offset),
@@ -57,23 +60,43 @@ struct Importing<'a> {
 
 impl Importing<'_> {
     /// Reads on a thread of its own, before anything is written.
-    async fn survey<T: Send + 'static>(&self, reading: impl FnOnce() -> Result<T, Broken> + Send + 'static) -> Result<T, Failure> {
-        let surveyed = task::spawn_blocking(reading).await.map_err(Failure::Thread)?;
-        surveyed.map_err(|broken| Failure::Broken { broken, filed: Committed(0) })
+    async fn survey<T: Send + 'static>(
+        &self,
+        reading: impl FnOnce() -> Result<T, Broken> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let surveyed = task::spawn_blocking(reading)
+            .await
+            .map_err(Failure::Thread)?;
+        surveyed.map_err(|broken| Failure::Broken {
+            broken,
+            filed: Committed(0),
+        })
     }
 
     /// Opens the desk with its tables up to date. A trial makes nothing: where there is no database, it does without.
     async fn filing(&self, trial: bool) -> Result<Filing, Failure> {
-        let missing = self.configuration.database.file().is_some_and(|file| !file.exists());
+        let missing = self
+            .configuration
+            .database
+            .file()
+            .is_some_and(|file| !file.exists());
         if trial && missing {
             return Ok(Filing::TrialOfNothing);
         }
         let store = open_store(self.configuration).await?;
         if !trial {
-            store.migrate().await.map_err(could_not(self.configuration, "migrated"))?;
+            store
+                .migrate()
+                .await
+                .map_err(could_not(self.configuration, "migrated"))?;
             return Ok(Filing::Desk(Arc::new(store), Arc::new(self.clock)));
         }
-        match store.pending_migrations().await.map_err(could_not(self.configuration, "read"))?.len() {
+        match store
+            .pending_migrations()
+            .await
+            .map_err(could_not(self.configuration, "read"))?
+            .len()
+        {
             0 => Ok(Filing::Trial(Arc::new(store))),
             count => Err(Failure::Unmigrated {
                 database: self.configuration.database.to_string(),
@@ -83,23 +106,44 @@ impl Importing<'_> {
     }
 
     /// Files what a thread reads, and reports.
-    async fn carry(&self, load: Load<'_>, reading: impl FnOnce(&mut Hopper) -> Result<(), Stop> + Send + 'static) -> Result<Ending, Failure> {
-        let Load { intake, filing, records } = load;
+    async fn carry(
+        &self,
+        load: Load<'_>,
+        reading: impl FnOnce(&mut Hopper) -> Result<(), Stop> + Send + 'static,
+    ) -> Result<Ending, Failure> {
+        let Load {
+            intake,
+            filing,
+            records,
+        } = load;
         let problems = |source| Failure::Output {
             path: intake.problems.clone().unwrap_or_default(),
             source,
         };
-        let mut tally = Tally::new(intake.files.len(), intake.dry_run, intake.problems.as_deref()).map_err(problems)?;
+        let mut tally = Tally::new(
+            intake.files.len(),
+            intake.dry_run,
+            intake.problems.as_deref(),
+        )
+        .map_err(problems)?;
         let (sender, mut batches) = mpsc::channel(1);
-        let mut hopper = Hopper::new(sender, usize::from(intake.batch), self.configuration.language.clone());
-        let reader = task::spawn_blocking(move || reading(&mut hopper).and_then(|()| hopper.send()));
+        let mut hopper = Hopper::new(
+            sender,
+            usize::from(intake.batch),
+            self.configuration.language.clone(),
+        );
+        let reader =
+            task::spawn_blocking(move || reading(&mut hopper).and_then(|()| hopper.send()));
         let mut progress = Progress::of(records);
         while let Some(batch) = batches.recv().await {
             let read = batch.read;
-            filing.take(batch, &mut tally).await.map_err(|source| Failure::Interrupted {
-                filed: Committed(tally.written()),
-                source,
-            })?;
+            filing
+                .take(batch, &mut tally)
+                .await
+                .map_err(|source| Failure::Interrupted {
+                    filed: Committed(tally.written()),
+                    source,
+                })?;
             progress.advance(read);
         }
         drop(progress);
@@ -111,7 +155,11 @@ impl Importing<'_> {
         }
         tally.close().map_err(problems)?;
         output::answer(&tally);
-        Ok(if tally.has_bad() { Ending::SomeBad } else { Ending::Done })
+        Ok(if tally.has_bad() {
+            Ending::SomeBad
+        } else {
+            Ending::Done
+        })
     }
 
     fn mint(&self) -> mint::Mint {

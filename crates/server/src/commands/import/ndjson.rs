@@ -23,22 +23,39 @@ use crate::{
 /// After so many lines without a JSON object a file is taken to be something else.
 const PATIENCE: u64 = 100;
 
-pub(super) async fn run(house: &Importing<'_>, system: Label, intake: &Intake) -> Result<Ending, Failure> {
+pub(super) async fn run(
+    house: &Importing<'_>,
+    system: Label,
+    intake: &Intake,
+) -> Result<Ending, Failure> {
     let (files, mint) = (intake.files.clone(), house.mint());
     let Survey { mut index, records } = house.survey(move || survey(&files, mint)).await?;
     let filing = house.filing(intake.dry_run).await?;
     if let Some(desk) = filing.desk() {
-        let interrupted = |source| Failure::Interrupted { filed: Committed(0), source };
-        index.settle(desk.as_ref(), &system).await.map_err(interrupted)?;
+        let interrupted = |source| Failure::Interrupted {
+            filed: Committed(0),
+            source,
+        };
+        index
+            .settle(desk.as_ref(), &system)
+            .await
+            .map_err(interrupted)?;
     }
-    let links = Links::new(Arc::new(index), system, filing.desk().cloned(), Handle::current());
+    let links = Links::new(
+        Arc::new(index),
+        system,
+        filing.desk().cloned(),
+        Handle::current(),
+    );
     let (files, most) = (intake.files.clone(), usize::from(intake.batch));
     let load = Load {
         intake,
         filing: &filing,
         records,
     };
-    house.carry(load, move |hopper| read_all(&files, &links, most, hopper)).await
+    house
+        .carry(load, move |hopper| read_all(&files, &links, most, hopper))
+        .await
 }
 
 /// What the first pass finds.
@@ -71,9 +88,14 @@ fn survey_file(file: &PathBuf, found: &mut Survey, mint: &mut Mint) -> Result<()
             first_other.get_or_insert(place);
         }
         if let Ok(glanced) = glanced {
-            found
-                .index
-                .note(&glanced.id, glanced.source_url.and_then(|url| WebUrl::parse(&url).ok()).as_ref(), mint);
+            found.index.note(
+                &glanced.id,
+                glanced
+                    .source_url
+                    .and_then(|url| WebUrl::parse(&url).ok())
+                    .as_ref(),
+                mint,
+            );
         }
         if objects == 0 && others == PATIENCE {
             break;
@@ -90,7 +112,12 @@ fn is_object(line: &str) -> bool {
 }
 
 /// The second pass.
-fn read_all(files: &[PathBuf], links: &Links, most: usize, hopper: &mut Hopper) -> Result<(), Stop> {
+fn read_all(
+    files: &[PathBuf],
+    links: &Links,
+    most: usize,
+    hopper: &mut Hopper,
+) -> Result<(), Stop> {
     let (mut lines, mut seen) = (Lines::of(files), HashSet::new());
     loop {
         let chunk = chunk(&mut lines, most)?;
@@ -100,8 +127,16 @@ fn read_all(files: &[PathBuf], links: &Links, most: usize, hopper: &mut Hopper) 
         let reads = links.read_all(&chunk, |(_, line), context| read(line, context))?;
         for ((place, line), read) in chunk.into_iter().zip(reads) {
             match read {
-                Ok(article) if seen.insert(article.id) => hopper.article(place, article, line.len())?,
-                Ok(article) => hopper.bad(place, vec![format!("The id {} stands on an earlier line already.", article.source.id)])?,
+                Ok(article) if seen.insert(article.id) => {
+                    hopper.article(place, article, line.len())?
+                }
+                Ok(article) => hopper.bad(
+                    place,
+                    vec![format!(
+                        "The id {} stands on an earlier line already.",
+                        article.source.id
+                    )],
+                )?,
                 Err(problem) => hopper.bad(place, problem.reasons)?,
             }
         }
@@ -111,7 +146,9 @@ fn read_all(files: &[PathBuf], links: &Links, most: usize, hopper: &mut Hopper) 
 fn chunk(lines: &mut Lines, most: usize) -> Result<Vec<(Place, String)>, Broken> {
     let (mut chunk, mut bytes) = (Vec::new(), 0);
     while chunk.len() < most && bytes < BATCH_BYTES {
-        let Some((place, line)) = lines.next_line()? else { break };
+        let Some((place, line)) = lines.next_line()? else {
+            break;
+        };
         bytes += line.len();
         chunk.push((place, line.to_owned()));
     }

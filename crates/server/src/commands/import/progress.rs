@@ -21,10 +21,16 @@ impl Progress {
     pub fn of(total: u64) -> Self {
         let bar = std::io::stderr().is_terminal().then(|| {
             let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr());
-            let style = ProgressStyle::with_template("{wide_bar} {human_pos} of {human_len} records, {eta} left");
+            let style = ProgressStyle::with_template(
+                "{wide_bar} {human_pos} of {human_len} records, {eta} left",
+            );
             bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
         });
-        Self { bar, read: 0, total }
+        Self {
+            bar,
+            read: 0,
+            total,
+        }
     }
 
     /// So many records more are done.
@@ -33,7 +39,9 @@ impl Progress {
         self.read += records;
         match &self.bar {
             Some(bar) => bar.set_position(self.read),
-            None if before / EVERY < self.read / EVERY => output::notice(format_args!("{} of {} records", self.read, self.total)),
+            None if before / EVERY < self.read / EVERY => {
+                output::notice(format_args!("{} of {} records", self.read, self.total))
+            }
             None => {}
         }
     }

@@ -96,7 +96,11 @@ impl Tally {
 
     /// How many articles were written.
     pub fn written(&self) -> u64 {
-        if self.trial { 0 } else { self.filed + self.amended }
+        if self.trial {
+            0
+        } else {
+            self.filed + self.amended
+        }
     }
 
     /// Whether a record could not go in.
@@ -114,15 +118,34 @@ impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let files = if self.files == 1 { "file" } else { "files" };
         let records = if self.read == 1 { "record" } else { "records" };
-        let trial = if self.trial { "; this was a trial, nothing was written" } else { "" };
-        write!(f, "read {} {records} from {} {files}{trial}", self.read, self.files)?;
-        for (label, count) in [("filed", self.filed), ("amended", self.amended), ("unchanged", self.unchanged)] {
+        let trial = if self.trial {
+            "; this was a trial, nothing was written"
+        } else {
+            ""
+        };
+        write!(
+            f,
+            "read {} {records} from {} {files}{trial}",
+            self.read, self.files
+        )?;
+        for (label, count) in [
+            ("filed", self.filed),
+            ("amended", self.amended),
+            ("unchanged", self.unchanged),
+        ] {
             write!(f, "\n{label:<14}{count}")?;
         }
         write!(f, "\n{:<14}{}", "edited here", self.edited_here)?;
         list(f, &self.edited_named, self.edited_here)?;
-        write!(f, "\n{:<14}{}", "left out", self.left_out.values().sum::<u64>())?;
-        self.left_out.iter().try_for_each(|(reason, count)| write!(f, "\n  {count} {reason}"))?;
+        write!(
+            f,
+            "\n{:<14}{}",
+            "left out",
+            self.left_out.values().sum::<u64>()
+        )?;
+        self.left_out
+            .iter()
+            .try_for_each(|(reason, count)| write!(f, "\n  {count} {reason}"))?;
         if self.noted > 0 {
             write!(f, "\n{:<14}{}", "noted", self.noted)?;
             list(f, &self.noted_told, self.noted)?;
@@ -169,7 +192,13 @@ mod tests {
             tally.came_to(name, &outcome);
         }
         tally.left_out("is an attachment".to_owned());
-        tally.bad(&place(6), &["It has no title.".to_owned(), "\"\u{7}\" is no date.".to_owned()]);
+        tally.bad(
+            &place(6),
+            &[
+                "It has no title.".to_owned(),
+                "\"\u{7}\" is no date.".to_owned(),
+            ],
+        );
         let expected = "read 6 records from 2 files\nfiled         1\namended       1\nunchanged     1\nedited here   1\n  d\\n\nleft out      1\n  \
                         1 is an attachment\nbad           1\n  a.ndjson:6: It has no title. \"\\u{7}\" is no date.";
         assert_eq!(tally.to_string(), expected);
@@ -185,7 +214,8 @@ mod tests {
         tally.close().unwrap();
         let report = tally.to_string();
         assert!(
-            report.starts_with("read 0 records from 1 file; this was a trial") && report.ends_with("a.ndjson:20: no\n  and 30 more"),
+            report.starts_with("read 0 records from 1 file; this was a trial")
+                && report.ends_with("a.ndjson:20: no\n  and 30 more"),
             "{report}"
         );
         assert_eq!(fs::read_to_string(file).unwrap().lines().count(), 50);

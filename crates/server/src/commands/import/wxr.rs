@@ -7,7 +7,7 @@ use std::{
     sync::Arc,
 };
 
-use standfirst_domain::{ids::ArticleId, ports::Desk, text::Label, web_url::WebUrl};
+use standfirst_domain::{error::Error, ids::ArticleId, ports::Desk, text::Label, web_url::WebUrl};
 use standfirst_interchange::wxr::{Converted, Export, convert, read_export};
 use tokio::runtime::Handle;
 
@@ -33,7 +33,10 @@ pub(super) async fn run(house: &Importing<'_>, intake: &Intake) -> Result<Ending
     let mut survey = house.survey(move || survey(&files, mint)).await?;
     let filing = house.filing(intake.dry_run).await?;
     if let Some(desk) = filing.desk() {
-        let interrupted = |source| Failure::Interrupted { filed: Committed(0), source };
+        let interrupted = |source| Failure::Interrupted {
+            filed: Committed(0),
+            source,
+        };
         survey.settle(desk.as_ref()).await.map_err(interrupted)?;
     }
     let load = Load {
@@ -46,7 +49,9 @@ pub(super) async fn run(house: &Importing<'_>, intake: &Intake) -> Result<Ending
         blogs: survey.links(filing.desk()),
         most,
     };
-    house.carry(load, move |hopper| reading.read_all(&files, hopper)).await
+    house
+        .carry(load, move |hopper| reading.read_all(&files, hopper))
+        .await
 }
 
 /// What the first pass finds: for each blog, its posts.
@@ -57,7 +62,7 @@ struct Survey {
 }
 
 impl Survey {
-    async fn settle(&mut self, desk: &dyn Desk) -> Result<(), standfirst_domain::error::Error> {
+    async fn settle(&mut self, desk: &dyn Desk) -> Result<(), Error> {
         for (system, index) in self.blogs.values_mut() {
             index.settle(desk, system).await?;
         }
@@ -65,7 +70,12 @@ impl Survey {
     }
 
     fn links(self, desk: Option<&Arc<dyn Desk>>) -> HashMap<String, Links> {
-        let links = |(name, (system, index))| (name, Links::new(Arc::new(index), system, desk.cloned(), Handle::current()));
+        let links = |(name, (system, index))| {
+            (
+                name,
+                Links::new(Arc::new(index), system, desk.cloned(), Handle::current()),
+            )
+        };
         self.blogs.into_iter().map(links).collect()
     }
 }
@@ -80,7 +90,11 @@ fn survey(files: &[PathBuf], mut mint: Mint) -> Result<Survey, Broken> {
             Entry::Vacant(place) => &mut place.insert((system, Index::default())).1,
         };
         for post in export.items.iter().filter(|item| item.is_post()) {
-            index.note(post.source_id(), WebUrl::parse(&post.link).ok().as_ref(), &mut mint);
+            index.note(
+                post.source_id(),
+                WebUrl::parse(&post.link).ok().as_ref(),
+                &mut mint,
+            );
         }
     }
     Ok(found)
@@ -89,7 +103,10 @@ fn survey(files: &[PathBuf], mut mint: Mint) -> Result<Survey, Broken> {
 fn read_file(path: &Path) -> Result<(Export, Label), Broken> {
     let file = name_of(path);
     let text = String::from_utf8(read_whole(path, EXPORT_BYTES)?).map_err(|error| {
-        let valid = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
+        let valid = error
+            .as_bytes()
+            .get(..error.utf8_error().valid_up_to())
+            .unwrap_or_default();
         let line = valid.iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
         Broken::NotUtf8(Place {
             file: Arc::clone(&file),
@@ -101,10 +118,11 @@ fn read_file(path: &Path) -> Result<(Export, Label), Broken> {
         reason,
     };
     let export = read_export(&text).map_err(|error| not_wxr(error.to_string()))?;
-    let system = export
-        .site
-        .system()
-        .map_err(|refused| not_wxr(format!("The address of its blog cannot be taken: {refused}.")))?;
+    let system = export.site.system().map_err(|refused| {
+        not_wxr(format!(
+            "The address of its blog cannot be taken: {refused}"
+        ))
+    })?;
     Ok((export, system))
 }
 
@@ -119,17 +137,22 @@ impl Reading {
         let mut seen = HashSet::new();
         for file in files {
             let (export, system) = read_file(file)?;
-            let Some(links) = self.blogs.get(system.as_str()) else { continue };
+            let Some(links) = self.blogs.get(system.as_str()) else {
+                continue;
+            };
             let name = name_of(file);
             for chunk in export.items.chunks(self.most) {
-                let reads = links.read_all(chunk, |item, context| convert(item, &export, context))?;
+                let reads =
+                    links.read_all(chunk, |item, context| convert(item, &export, context))?;
                 for (item, read) in chunk.iter().zip(reads) {
                     let place = Place {
                         file: Arc::clone(&name),
                         line: item.line as u64,
                     };
                     match read {
-                        Ok(converted) => drop_in(hopper, &mut seen, place, item.content.len(), converted)?,
+                        Ok(converted) => {
+                            drop_in(hopper, &mut seen, place, item.content.len(), converted)?
+                        }
                         Err(problem) => hopper.bad(place, problem.reasons)?,
                     }
                 }
@@ -139,13 +162,25 @@ impl Reading {
     }
 }
 
-fn drop_in(hopper: &mut Hopper, seen: &mut HashSet<ArticleId>, place: Place, bytes: usize, converted: Converted) -> Result<(), Stop> {
+fn drop_in(
+    hopper: &mut Hopper,
+    seen: &mut HashSet<ArticleId>,
+    place: Place,
+    bytes: usize,
+    converted: Converted,
+) -> Result<(), Stop> {
     match converted {
         Converted::Article { article, notes } if seen.insert(article.id) => {
             hopper.noted(&place, notes);
             hopper.article(place, *article, bytes)
         }
-        Converted::Article { article, .. } => hopper.bad(place, vec![format!("The post {} stands in an earlier place already.", article.source.id)]),
+        Converted::Article { article, .. } => hopper.bad(
+            place,
+            vec![format!(
+                "The post {} stands in an earlier place already.",
+                article.source.id
+            )],
+        ),
         Converted::LeftOut { reason } => hopper.left_out(reason),
     }
 }

@@ -1,0 +1,134 @@
+//! A house to ask, and what it answered.
+
+mod newsroom;
+mod stub;
+
+use std::sync::{Arc, atomic::AtomicUsize};
+
+use actix_web::{
+    body::{MessageBody, to_bytes},
+    dev::ServiceResponse,
+    http::{Method, StatusCode, header::HeaderMap},
+    test,
+};
+use serde_json::{Value, json};
+use standfirst_api::{House, Settings};
+use standfirst_domain::{
+    language::Language,
+    moment::Moment,
+    ports::{Archive, Clock},
+    publication::Publication,
+    text::Name,
+    web_url::WebUrl,
+};
+
+pub use newsroom::{BROKEN, RETRACTED};
+pub use stub::{Mood, Stub};
+
+use newsroom::NOW;
+
+struct StoppedClock;
+
+impl Clock for StoppedClock {
+    fn now(&self) -> Moment {
+        Moment::from_millis(NOW)
+    }
+}
+
+/// A house whose archive holds so many articles and is in this mood.
+pub fn house(size: u128, mood: Mood) -> (House, Arc<Stub>) {
+    let stub = Arc::new(Stub {
+        mood,
+        size,
+        calls: AtomicUsize::new(0),
+    });
+    let publication = Publication {
+        name: Name::parse("The Harbour Echo").unwrap(),
+        timezone: jiff::tz::TimeZone::UTC,
+        language: Language::default(),
+        base_url: WebUrl::parse("https://echo.example").unwrap(),
+    };
+    let archive: Arc<dyn Archive> = stub.clone();
+    (
+        House {
+            archive,
+            clock: Arc::new(StoppedClock),
+            publication: Arc::new(publication),
+            settings: Settings::default(),
+        },
+        stub,
+    )
+}
+
+/// An answer, read whole.
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub bytes: Vec<u8>,
+}
+
+impl Answer {
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.bytes).unwrap_or(Value::Null)
+    }
+
+    pub fn text(&self) -> String {
+        String::from_utf8(self.bytes.clone()).unwrap()
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
+    }
+
+    pub fn code(&self) -> String {
+        self.json()["errors"][0]["extensions"]["code"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    }
+}
+
+/// Sends a request to a house of its own.
+pub async fn send(house: &House, request: test::TestRequest) -> Answer {
+    let service = test::init_service(standfirst_api::app(house)).await;
+    read(test::call_service(&service, request.to_request()).await).await
+}
+
+async fn read<B: MessageBody>(response: ServiceResponse<B>) -> Answer {
+    let (status, headers) = (response.status(), response.headers().clone());
+    let bytes = to_bytes(response.into_body())
+        .await
+        .map_err(|_| "the body broke off")
+        .unwrap()
+        .to_vec();
+    Answer {
+        status,
+        headers,
+        bytes,
+    }
+}
+
+/// A request with a method and an address.
+pub fn request(method: Method, uri: &str) -> test::TestRequest {
+    test::TestRequest::default().method(method).uri(uri)
+}
+
+/// A POST of a body to `/graphql` that accepts the newer media type.
+pub fn post(body: impl Into<String>) -> test::TestRequest {
+    let accept = ("accept", "application/graphql-response+json");
+    request(Method::POST, "/graphql")
+        .insert_header(("content-type", "application/json"))
+        .insert_header(accept)
+        .set_payload(body.into())
+}
+
+/// Asks a question with variables.
+pub async fn ask(house: &House, query: &str, variables: Value) -> Answer {
+    send(
+        house,
+        post(json!({ "query": query, "variables": variables }).to_string()),
+    )
+    .await
+}

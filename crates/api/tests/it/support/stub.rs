@@ -1,0 +1,275 @@
+//! An archive that holds as many look-alike articles as a test wants, counts what it is asked, and fails when told to.
+
+use std::{
+    collections::HashMap,
+    hash::Hash,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use async_trait::async_trait;
+use standfirst_domain::{
+    article::Article,
+    body::Body,
+    contributor::Contributor,
+    error::Error,
+    ids::{ArticleId, ContributorId, SectionId, TagId},
+    listing::{Filter, Key, Listing, Roll, Shelf},
+    page::{Placed, Position, Slice, SortKey},
+    ports::{Archive, Found, RollOf},
+    related::{Reason, Related},
+    section::Section,
+    sight::Reader,
+    tag::Tag,
+};
+use uuid::Uuid;
+
+use super::newsroom::{
+    BROKEN, NOW, RETRACTED, article, article_id, body, contributor, section, tag, tombstone,
+};
+
+/// How the archive behaves.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Mood {
+    /// It answers.
+    Willing,
+    /// It answers, each time after a wait of another length.
+    Uneven(usize),
+    /// The store is away.
+    Away,
+    /// The store never answers.
+    Silent,
+    /// Something in us is broken.
+    Panicking,
+}
+
+pub struct Stub {
+    pub mood: Mood,
+    pub size: u128,
+    pub calls: AtomicUsize,
+}
+
+impl Stub {
+    async fn asked(&self) -> Result<(), Error> {
+        let calls = self.calls.fetch_add(1, Ordering::Relaxed);
+        match self.mood {
+            Mood::Willing => Ok(()),
+            Mood::Uneven(seed) => {
+                for _ in 0..calls.wrapping_add(1).wrapping_mul(seed * 7_919) % 23 {
+                    tokio::task::yield_now().await;
+                }
+                Ok(())
+            }
+            Mood::Away => Err(Error::Unavailable("password=hunter2 host=10.0.0.7".into())),
+            Mood::Silent => std::future::pending().await,
+            Mood::Panicking => panic!("a fault of ours"),
+        }
+    }
+
+    fn rolled<T>(&self, item: impl Fn(u128) -> T) -> Slice<Arc<T>> {
+        let placed = |number| Placed {
+            item: Arc::new(item(number)),
+            position: Position {
+                key: SortKey::Text(format!("item-{number}")),
+                id: Uuid::from_u128(number),
+            },
+        };
+        Slice {
+            items: (1..=self.size).map(placed).collect(),
+            has_previous: false,
+            has_next: false,
+        }
+    }
+}
+
+fn found<I: Copy + Eq + Hash, T>(
+    keys: &[Key<I>],
+    known: I,
+    item: impl Fn(I) -> T,
+) -> HashMap<Key<I>, Arc<T>> {
+    let id = |key: &Key<I>| match key {
+        Key::Id(id) => Some(*id),
+        Key::Slug(slug) => (slug.as_str() != "absent").then_some(known),
+    };
+    keys.iter()
+        .filter_map(|key| id(key).map(|id| (key.clone(), Arc::new(item(id)))))
+        .collect()
+}
+
+#[async_trait]
+impl Archive for Stub {
+    async fn articles(
+        &self,
+        _: Reader,
+        keys: Arc<[Key<ArticleId>]>,
+    ) -> Result<HashMap<Key<ArticleId>, Found>, Error> {
+        self.asked().await?;
+        let find = |key: &Key<ArticleId>| match key {
+            Key::Id(id) if *id == article_id(404) => None,
+            Key::Id(id) => Some(Found::Full(Arc::new(article(*id)))),
+            Key::Slug(slug) if slug.as_str() == RETRACTED => {
+                Some(Found::Tombstone(Arc::new(tombstone())))
+            }
+            Key::Slug(slug) => slug
+                .as_str()
+                .strip_prefix("ferry-")?
+                .parse()
+                .ok()
+                .map(|number| Found::Full(Arc::new(article(article_id(number))))),
+        };
+        Ok(keys
+            .iter()
+            .filter_map(|key| find(key).map(|found| (key.clone(), found)))
+            .collect())
+    }
+
+    async fn bodies(
+        &self,
+        _: Reader,
+        ids: Arc<[ArticleId]>,
+    ) -> Result<HashMap<ArticleId, Result<Arc<Body>, Arc<Error>>>, Error> {
+        self.asked().await?;
+        let read = |id: &ArticleId| {
+            let broken = Error::Unreadable {
+                table: "showing",
+                key: "13/1".into(),
+                source: "secret detail".into(),
+            };
+            if *id == article_id(BROKEN) {
+                Err(Arc::new(broken))
+            } else {
+                Ok(Arc::new(body()))
+            }
+        };
+        Ok(ids.iter().map(|id| (*id, read(id))).collect())
+    }
+
+    async fn listings(
+        &self,
+        _: Reader,
+        shelves: Arc<[Shelf]>,
+        listing: Arc<Listing>,
+    ) -> Result<HashMap<Shelf, Slice<Arc<Article>>>, Error> {
+        self.asked().await?;
+        let placed = |number| {
+            let id = article_id(number);
+            Placed {
+                item: Arc::new(article(id)),
+                position: Position {
+                    key: SortKey::Moment(NOW),
+                    id: id.as_uuid(),
+                },
+            }
+        };
+        let most = self.size.min(u128::from(listing.page.size));
+        let slice = Slice {
+            items: (1..=most).map(placed).collect(),
+            has_previous: false,
+            has_next: true,
+        };
+        Ok(shelves
+            .iter()
+            .map(|shelf| (*shelf, slice.clone()))
+            .collect())
+    }
+
+    async fn counts(
+        &self,
+        _: Reader,
+        shelves: Arc<[Shelf]>,
+        _: Arc<Filter>,
+    ) -> Result<HashMap<Shelf, u64>, Error> {
+        self.asked().await?;
+        Ok(shelves.iter().map(|shelf| (*shelf, 1_234)).collect())
+    }
+
+    async fn related(
+        &self,
+        _: Reader,
+        ids: Arc<[ArticleId]>,
+        most: u32,
+    ) -> Result<HashMap<ArticleId, Vec<Related>>, Error> {
+        self.asked().await?;
+        let related = |number| {
+            let tags = vec![TagId::from_uuid(Uuid::from_u128(1))];
+            let reasons = vec![
+                Reason::SharedTags {
+                    tags,
+                    contribution: 0.25,
+                },
+                Reason::CloseInTime {
+                    days: 1.5,
+                    contribution: 0.05,
+                },
+            ];
+            Related {
+                article: article_id(number),
+                score: 0.3,
+                reasons,
+            }
+        };
+        let all: Vec<Related> = (100..100 + u128::from(most)).map(related).collect();
+        Ok(ids.iter().map(|id| (*id, all.clone())).collect())
+    }
+
+    async fn tags(
+        &self,
+        _: Reader,
+        keys: Arc<[Key<TagId>]>,
+    ) -> Result<HashMap<Key<TagId>, Arc<Tag>>, Error> {
+        self.asked().await?;
+        Ok(found(&keys, TagId::from_uuid(Uuid::from_u128(5)), tag))
+    }
+
+    async fn sections(
+        &self,
+        _: Reader,
+        keys: Arc<[Key<SectionId>]>,
+    ) -> Result<HashMap<Key<SectionId>, Arc<Section>>, Error> {
+        self.asked().await?;
+        Ok(found(
+            &keys,
+            SectionId::from_uuid(Uuid::from_u128(1)),
+            section,
+        ))
+    }
+
+    async fn contributors(
+        &self,
+        _: Reader,
+        keys: Arc<[Key<ContributorId>]>,
+    ) -> Result<HashMap<Key<ContributorId>, Arc<Contributor>>, Error> {
+        self.asked().await?;
+        Ok(found(
+            &keys,
+            ContributorId::from_uuid(Uuid::from_u128(1)),
+            contributor,
+        ))
+    }
+
+    async fn tag_roll(&self, _: Reader, _: Roll) -> Result<Slice<Arc<Tag>>, Error> {
+        self.asked().await?;
+        Ok(self.rolled(|number| tag(TagId::from_uuid(Uuid::from_u128(number)))))
+    }
+
+    async fn section_roll(&self, _: Reader, _: Roll) -> Result<Slice<Arc<Section>>, Error> {
+        self.asked().await?;
+        Ok(self.rolled(|number| section(SectionId::from_uuid(Uuid::from_u128(number)))))
+    }
+
+    async fn contributor_roll(&self, _: Reader, _: Roll) -> Result<Slice<Arc<Contributor>>, Error> {
+        self.asked().await?;
+        Ok(self.rolled(|number| contributor(ContributorId::from_uuid(Uuid::from_u128(number)))))
+    }
+
+    async fn roll_count(&self, _: Reader, _: RollOf) -> Result<u64, Error> {
+        self.asked().await?;
+        Ok(self.size as u64)
+    }
+
+    async fn ready(&self) -> Result<(), Error> {
+        self.asked().await
+    }
+}

@@ -1,0 +1,149 @@
+//! Every door of sight, asked by a stranger for an article in every state: what is not before readers is as if it had never been.
+
+use serde_json::{Value, json};
+use standfirst_domain::{ids::ArticleId, text::Label};
+
+use crate::support::{TestApp, at, both, record_with};
+
+/// What a stranger finds of one article through every door.
+#[derive(Debug, PartialEq, Eq)]
+struct Found {
+    by_identity: &'static str,
+    in_lists: bool,
+}
+
+const ABSENT: Found = Found { by_identity: "absent", in_lists: false };
+const FULL: Found = Found { by_identity: "full", in_lists: true };
+const TOMBSTONE: Found = Found { by_identity: "tombstone", in_lists: false };
+
+const STATES: [&str; 9] = ["draft", "review", "scheduled", "embargoed", "published", "unpublished", "expired", "deleted", "retracted"];
+
+/// One article for each state, with a tag, a section and a contributor of its own and an old slug, and a public article that links to all.
+async fn newsroom(app: &TestApp) -> Vec<(&'static str, ArticleId)> {
+    let records: Vec<Value> = STATES
+        .iter()
+        .map(|state| {
+            let status = match *state {
+                "draft" => "draft",
+                "review" => "in_review",
+                _ => "published",
+            };
+            record_with(&format!("zq{state}7"), json!({
+                "slug": format!("old-{state}"),
+                "status": status,
+                "tags": [format!("tag {state}"), "shared"],
+                "section": format!("section {state}"),
+                "authors": [format!("author {state}")],
+                "source_url": format!("https://paper.example/{state}"),
+                "published_at": if *state == "scheduled" { at(5_000).to_string() } else { at(0).to_string() },
+                "embargoed_until": if *state == "embargoed" { json!(at(5_000).to_string()) } else { Value::Null },
+                "expires_at": if *state == "expired" { json!(at(500).to_string()) } else { Value::Null },
+            }))
+        })
+        .collect();
+    let links: String = STATES.iter().map(|state| format!("[{state}](https://paper.example/{state}) ")).collect();
+    let linking = record_with("linking", json!({ "format": "markdown", "body": links, "tags": ["shared"], "section": "Open", "authors": ["Ann"] }));
+    let ids = app.import(&[records, vec![linking]].concat()).await;
+    let named: Vec<_> = STATES.into_iter().zip(ids).collect();
+    let reason = || Label::parse("zqreason7").unwrap();
+    for (state, id) in &named {
+        match *state {
+            "unpublished" => drop(app.act(*id, |story| story.unpublish(at(900))).await),
+            "deleted" => drop(app.act(*id, |story| story.delete(at(900))).await),
+            "retracted" => drop(app.act(*id, move |story| story.retract(reason(), at(900))).await),
+            _ => {}
+        }
+    }
+    named
+}
+
+/// The identity as clients see it, learnt by asking at a moment at which the article was or will be public.
+fn opaque(id: ArticleId) -> String {
+    standfirst_api::article_id(id)
+}
+
+async fn found(app: &TestApp, state: &str, id: ArticleId) -> Found {
+    let id = opaque(id);
+    let one = "{ __typename headline status bodyText retraction { reason } }";
+    let query = format!(
+        "query($id: ID!, $slug: String!, $tag: String!, $section: String!, $author: String!) {{
+            byId: article(id: $id) {one} bySlug: article(slug: $slug) {one}
+            node(id: $id) {{ __typename ... on Article {{ headline status }} }} nodes(ids: [$id]) {{ ... on Article {{ headline }} }}
+            articles(first: 100) {{ totalCount nodes {{ headline }} edges {{ node {{ headline }} }} }}
+            oldest: articles(first: 100, orderBy: OLDEST) {{ nodes {{ headline }} }}
+            updated: articles(last: 100, orderBy: RECENTLY_UPDATED) {{ nodes {{ headline }} }}
+            filtered: articles(filter: {{ tags: {{ any: [$tag] }} }}) {{ totalCount nodes {{ headline }} }}
+            inSection: articles(filter: {{ sections: [$section] }}) {{ totalCount nodes {{ headline }} }}
+            credited: articles(filter: {{ contributors: [$author] }}) {{ totalCount nodes {{ headline }} }}
+            tag(slug: $tag) {{ name articles {{ totalCount nodes {{ headline }} }} }}
+            section(slug: $section) {{ name articles {{ totalCount nodes {{ headline }} }} }}
+            contributor(slug: $author) {{ name articles {{ totalCount nodes {{ headline }} }} }}
+            tags(first: 100) {{ totalCount nodes {{ name }} }} sections(first: 100) {{ totalCount nodes {{ name }} }} contributors(first: 100) {{ totalCount nodes {{ name }} }}
+            linking: article(slug: \"linking\") {{ bodyHtml body {{ ... on Paragraph {{ runs {{ ... on LinkRun {{ target {{ ... on ArticleLink {{ article {{ headline }} }} }} }} }} }} }} related(first: 20) {{ nodes {{ headline }} edges {{ node {{ headline }} }} }} }}
+            shared: tag(slug: \"shared\") {{ articles(first: 100) {{ nodes {{ headline related(first: 20) {{ nodes {{ headline }} }} }} }} }}
+        }}"
+    );
+    let variables = json!({ "id": id, "slug": format!("old-{state}"), "tag": format!("tag-{state}"), "section": format!("section-{state}"), "author": format!("author-{state}") });
+    let answer = app.data(&query, variables).await;
+    let marker = format!("zq{state}7");
+    let doors_of_identity = ["byId", "bySlug", "node"].map(|door| match (&answer[door], answer[door]["status"].as_str()) {
+        (Value::Null, _) => "absent",
+        (_, Some("RETRACTED")) => "tombstone",
+        _ => "full",
+    });
+    assert!(doors_of_identity.iter().all(|door| *door == doors_of_identity[0]), "{state}: {doors_of_identity:?}");
+    assert_eq!(answer["nodes"][0].is_null(), doors_of_identity[0] == "absent", "{state}: nodes");
+    let lists = ["articles", "oldest", "updated", "filtered", "inSection", "credited", "tag", "section", "contributor", "shared"];
+    let in_list: Vec<bool> = lists.iter().map(|door| answer[door].to_string().contains(&marker)).collect();
+    assert!(in_list.iter().all(|found| *found == in_list[0]), "{state}: {lists:?} {in_list:?}");
+    for names in ["tags", "sections", "contributors"] {
+        assert_eq!(answer[names].to_string().contains(&format!(" {state}\"")), in_list[0], "{state}: {names}");
+    }
+    for counted in ["filtered", "inSection", "credited"] {
+        assert_eq!(answer[counted]["totalCount"], u64::from(in_list[0]), "{state}: count of {counted}");
+    }
+    assert_eq!(answer["linking"]["related"].to_string().contains(&marker), in_list[0], "{state}: related");
+    if doors_of_identity[0] == "absent" {
+        assert!(!answer.to_string().contains(&marker), "{state}: its marker is nowhere");
+    }
+    Found { by_identity: doors_of_identity[0], in_lists: in_list[0] }
+}
+
+both! {
+    async fn every_door_says_the_same_of_every_state(app: &TestApp) {
+        for (state, id) in newsroom(app).await {
+            let expected = match state {
+                "published" => FULL,
+                "retracted" => TOMBSTONE,
+                _ => ABSENT,
+            };
+            app.set_clock(1_000);
+            assert_eq!(found(app, state, id).await, expected, "{state}");
+            app.set_clock(6_000);
+            let later = if matches!(state, "scheduled" | "embargoed") { FULL } else { expected };
+            assert_eq!(found(app, state, id).await, later, "{state}, later");
+        }
+    }
+
+    async fn a_tombstone_keeps_the_reason_and_nothing_of_the_text(app: &TestApp) {
+        let named = newsroom(app).await;
+        let id = named.iter().find(|(state, _)| *state == "retracted").unwrap().1;
+        let query = "query($id: ID!) { article(id: $id) { headline slug status standfirst body { plainText } bodyHtml bodyText wordCount tags { name } section { name } byline { role } outline { text } retraction { at reason } related { nodes { headline } } } }";
+        let article = app.data(query, json!({ "id": opaque(id) })).await["article"].take();
+        assert_eq!(article, json!({
+            "headline": "zqretracted7", "slug": "old-retracted", "status": "RETRACTED", "standfirst": null, "body": null, "bodyHtml": null, "bodyText": null,
+            "wordCount": 0, "tags": [], "section": null, "byline": [], "outline": [], "retraction": { "at": "2026-01-01T00:15:00Z", "reason": "zqreason7" },
+            "related": { "nodes": [] },
+        }));
+    }
+
+    async fn hidden_and_never_made_are_told_alike(app: &TestApp) {
+        let named = newsroom(app).await;
+        let draft = opaque(named[0].1);
+        let never = opaque(ArticleId::mint(at(3), [9; 10]));
+        let query = "query($id: ID!) { article(id: $id) { headline } node(id: $id) { id } nodes(ids: [$id]) { id } }";
+        let hidden = app.ask(query, json!({ "id": draft })).await;
+        assert_eq!(hidden, app.ask(query, json!({ "id": never })).await);
+        assert_eq!(hidden.1["data"], json!({ "article": null, "node": null, "nodes": [null] }));
+    }
+}

@@ -1,0 +1,55 @@
+//! Walking lists over HTTP by opaque cursors.
+
+use std::collections::HashSet;
+
+use serde_json::{Value, json};
+
+use crate::support::{TestApp, both, record};
+
+const FORWARD: &str = "query($after: Cursor) { articles(first: 7, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }";
+const BACK: &str = "query($before: Cursor) { articles(last: 7, before: $before) { nodes { id } pageInfo { hasPreviousPage startCursor } } }";
+
+both! {
+    async fn a_thousand_of_one_moment_are_met_once_each_way_while_others_are_added(app: &TestApp) {
+        let records: Vec<Value> = (0..1_000).map(|number| record(&format!("article {number}"))).collect();
+        app.import(&records).await;
+        let total = app.data("{ articles(first: 1) { totalCount } }", json!({})).await;
+        assert_eq!(total["articles"]["totalCount"], 1_000);
+        for (query, variable, more, cursor) in [(FORWARD, "after", "hasNextPage", "endCursor"), (BACK, "before", "hasPreviousPage", "startCursor")] {
+            let mut met = Vec::new();
+            let mut position = Value::Null;
+            for step in 0..400 {
+                let page = app.data(query, json!({ variable: position })).await["articles"].take();
+                met.extend(page["nodes"].as_array().unwrap().iter().map(|node| node["id"].as_str().unwrap().to_owned()));
+                if step % 10 == 0 {
+                    app.import(&[record(&format!("added {variable} {step}"))]).await;
+                }
+                if page["pageInfo"][more] == false {
+                    break;
+                }
+                position = page["pageInfo"][cursor].clone();
+            }
+            let once: HashSet<&String> = met.iter().collect();
+            assert_eq!(once.len(), met.len(), "{variable}: nothing twice");
+            assert!(met.len() >= 1_000, "{variable}: nothing missed of {}", met.len());
+        }
+    }
+
+    async fn a_page_that_cannot_be_cut_is_refused(app: &TestApp) {
+        app.import(&[record("one"), record("two")]).await;
+        let cursor = app.data("{ articles(first: 1) { pageInfo { endCursor } } }", json!({})).await["articles"]["pageInfo"]["endCursor"].take();
+        for (arguments, code) in [
+            ("first: 0", "BAD_USER_INPUT"),
+            ("first: -1", "BAD_USER_INPUT"),
+            ("first: 101", "BAD_USER_INPUT"),
+            ("first: 1, last: 1", "BAD_USER_INPUT"),
+            ("after: \"AAAA\"", "INVALID_CURSOR"),
+            ("after: \"\"", "INVALID_CURSOR"),
+            (&format!("orderBy: OLDEST, after: {cursor}"), "INVALID_CURSOR"),
+        ] {
+            let (_, answer) = app.ask(&format!("{{ articles({arguments}) {{ nodes {{ id }} }} }}"), json!({})).await;
+            assert_eq!(answer["errors"][0]["extensions"]["code"], code, "{arguments}: {answer}");
+            assert!(answer["errors"][0]["extensions"]["requestId"].is_string());
+        }
+    }
+}
