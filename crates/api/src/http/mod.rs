@@ -69,7 +69,7 @@ pub fn configure(house: House) -> impl Fn(&mut web::ServiceConfig) + Clone {
             .configure(pages::routes);
         config.default_service(web::to(not_found));
         if doors.house.settings.graphiql {
-            config.service(pages::graphiql());
+            config.configure(pages::graphiql);
         }
     }
 }

@@ -7,8 +7,8 @@
     reason = "a test that meets what it did not expect has failed"
 )]
 
-mod graphiql;
 mod operations;
+mod pages;
 mod reading;
 mod schema;
 mod support;

@@ -46,12 +46,14 @@ async fn the_media_type_is_negotiated() {
 #[actix_web::test]
 async fn a_document_that_is_refused_is_400_where_the_status_speaks_and_has_no_data() {
     let (house, _) = house(0, Mood::Willing);
+    let deep = format!("{{ node(id: {}) {{ id }} }}", "[".repeat(100_000));
     for (query, code) in [
         ("{", "BAD_REQUEST"),
         ("{ nothing }", "GRAPHQL_VALIDATION_FAILED"),
         ("query($a: ID!) { node(id: $a) { id } }", "BAD_USER_INPUT"),
         ("fragment A on Query { __typename }", "BAD_REQUEST"),
         ("mutation { __typename }", "GRAPHQL_VALIDATION_FAILED"),
+        (deep.as_str(), "QUERY_TOO_DEEP"),
     ] {
         let body = json!({ "query": query }).to_string();
         let answer = send(&house, post(body.clone())).await;

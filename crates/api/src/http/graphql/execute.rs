@@ -14,7 +14,7 @@ use serde_json::Value;
 use standfirst_domain::{error::ErrorCode, sight::Reader};
 
 use super::{
-    introspection,
+    introspection, nesting,
     request::{GraphqlRequest, Method},
 };
 use crate::{
@@ -28,6 +28,12 @@ pub async fn execute(
     request: GraphqlRequest,
     method: Method,
 ) -> Result<Response, Refusal> {
+    if nesting::is_too_deep(&request.query) {
+        return Err(Refusal::new(
+            ErrorCode::QueryTooDeep,
+            "The document nests deeper than is served.",
+        ));
+    }
     let document = parse_query(&request.query).map_err(|error| unparsable(&error))?;
     let operation = choose(&document, request.operation_name.as_deref())?;
     if method == Method::Get && operation.ty != OperationType::Query {

@@ -7,6 +7,7 @@ mod answer;
 mod body;
 mod execute;
 mod introspection;
+mod nesting;
 mod request;
 
 use actix_web::{

@@ -3,7 +3,7 @@
 mod document;
 mod home;
 
-use actix_web::{HttpResponse, Resource, http::header, web};
+use actix_web::{HttpResponse, http::header, web};
 use async_graphql::http::GraphiQLSource;
 
 use crate::graphql::schema_sdl;
@@ -24,15 +24,18 @@ pub fn routes(config: &mut web::ServiceConfig) {
 }
 
 /// The page at `/graphiql`.
-pub fn graphiql() -> Resource {
+pub fn graphiql(config: &mut web::ServiceConfig) {
+    config
+        .route("/graphiql", web::get().to(graphiql_page))
+        .route("/graphiql", web::head().to(graphiql_page));
+}
+
+async fn graphiql_page() -> HttpResponse {
     let page = GraphiQLSource::build()
         .endpoint("/graphql")
         .title("GraphiQL")
         .finish();
-    web::resource("/graphiql").route(web::get().to(move || {
-        let answer = html(GRAPHIQL_POLICY, page.clone());
-        async move { answer }
-    }))
+    html(GRAPHIQL_POLICY, page)
 }
 
 async fn schema() -> HttpResponse {
