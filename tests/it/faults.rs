@@ -28,7 +28,11 @@ both! {
 
 #[actix_web::test]
 async fn requests_end_while_postgres_is_away_and_recover_when_it_is_back() {
-    let cluster = Arc::new(tokio::task::spawn_blocking(|| Cluster::start().unwrap()).await.unwrap());
+    let cluster = Arc::new(
+        tokio::task::spawn_blocking(|| Cluster::start().unwrap())
+            .await
+            .unwrap(),
+    );
     let database = cluster.database().unwrap();
     let app = TestApp::open(database, tempfile::tempdir().unwrap()).await;
     app.import(&[record("One")]).await;
@@ -38,22 +42,44 @@ async fn requests_end_while_postgres_is_away_and_recover_when_it_is_back() {
     for _ in 0..3 {
         let asked = Instant::now();
         let (status, answer) = app.ask(query, json!({})).await;
-        assert!(asked.elapsed() < Duration::from_secs(5), "{:?}", asked.elapsed());
-        assert_eq!(answer["errors"][0]["extensions"]["code"], "UNAVAILABLE", "{status}: {answer}");
+        assert!(
+            asked.elapsed() < Duration::from_secs(5),
+            "{:?}",
+            asked.elapsed()
+        );
+        assert_eq!(
+            answer["errors"][0]["extensions"]["code"], "UNAVAILABLE",
+            "{status}: {answer}"
+        );
         assert_eq!(status, 503);
     }
-    let ready = app.client.get(format!("{}/readyz", app.url)).send().await.unwrap();
+    let ready = app
+        .client
+        .get(format!("{}/readyz", app.url))
+        .send()
+        .await
+        .unwrap();
     assert_eq!(ready.status(), 503);
-    let health = app.client.get(format!("{}/healthz", app.url)).send().await.unwrap();
+    let health = app
+        .client
+        .get(format!("{}/healthz", app.url))
+        .send()
+        .await
+        .unwrap();
     assert_eq!(health.status(), 200, "the process lives");
     on_the_side(&cluster, Cluster::resume).await;
     let back = Instant::now();
     while app.ask(query, json!({})).await.0 != 200 {
-        assert!(back.elapsed() < Duration::from_secs(3), "it recovers by itself");
+        assert!(
+            back.elapsed() < Duration::from_secs(3),
+            "it recovers by itself"
+        );
     }
 }
 
 async fn on_the_side(cluster: &Arc<Cluster>, act: fn(&Cluster) -> std::io::Result<()>) {
     let cluster = Arc::clone(cluster);
-    tokio::task::spawn_blocking(move || act(&cluster).unwrap()).await.unwrap();
+    tokio::task::spawn_blocking(move || act(&cluster).unwrap())
+        .await
+        .unwrap();
 }

@@ -1,12 +1,14 @@
 //! The whole, as a client meets it: the real server on a port of its own, with a database of its own and its clock in the test's hand.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stderr, reason = "a test that meets what it did not expect has to fail, and says why")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    reason = "a test that meets what it did not expect has to fail, and says why"
+)]
 
 mod architecture;
 mod budgets;
-mod command;
-mod corpus;
-mod demonstration;
 mod doors;
 mod faults;
 mod news_page;

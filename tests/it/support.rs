@@ -86,7 +86,9 @@ impl TestApp {
     }
 
     pub(crate) async fn postgres() -> Self {
-        let database = tokio::task::spawn_blocking(|| Cluster::shared().database().unwrap()).await.unwrap();
+        let database = tokio::task::spawn_blocking(|| Cluster::shared().database().unwrap())
+            .await
+            .unwrap();
         Self::open(database, tempfile::tempdir().unwrap()).await
     }
 
@@ -105,16 +107,32 @@ impl TestApp {
             archive: Arc::new(store.clone()),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             publication: Arc::new(publication),
-            settings: Settings { graphiql: true, ..Settings::default() },
+            settings: Settings {
+                graphiql: true,
+                ..Settings::default()
+            },
         };
         let running = run(house, TcpListener::bind("127.0.0.1:0").unwrap(), 2).unwrap();
-        let client = reqwest::Client::builder().timeout(Duration::from_secs(20)).build().unwrap();
-        Self { store, database, url: running.url(), client, clock, _running: running, _folder: folder }
+        let client = reqwest::Client::builder()
+            .timeout(Duration::from_secs(20))
+            .build()
+            .unwrap();
+        Self {
+            store,
+            database,
+            url: running.url(),
+            client,
+            clock,
+            _running: running,
+            _folder: folder,
+        }
     }
 
     /// Moves the clock to so many seconds after the start.
     pub(crate) fn set_clock(&self, seconds: i64) {
-        self.clock.0.store(at(seconds).as_millis(), Ordering::SeqCst);
+        self.clock
+            .0
+            .store(at(seconds).as_millis(), Ordering::SeqCst);
     }
 
     /// Imports records of the uniform form, as JSON, and answers their identities in order.
@@ -122,29 +140,53 @@ impl TestApp {
         let articles = read(records);
         let ids = articles.iter().map(|article| article.id).collect();
         for batch in articles.chunks(500) {
-            let outcomes = self.store.import(batch.to_vec(), self.clock.now()).await.unwrap();
-            assert!(outcomes.iter().all(|outcome| *outcome == Outcome::Filed), "{outcomes:?}");
+            let outcomes = self
+                .store
+                .import(batch.to_vec(), self.clock.now())
+                .await
+                .unwrap();
+            assert!(
+                outcomes.iter().all(|outcome| *outcome == Outcome::Filed),
+                "{outcomes:?}"
+            );
         }
         ids
     }
 
     /// An act on a story as it stands.
-    pub(crate) async fn act(&self, id: ArticleId, decide: impl Fn(&Story) -> Decision + Send + Sync + 'static) -> Story {
+    pub(crate) async fn act(
+        &self,
+        id: ArticleId,
+        decide: impl Fn(&Story) -> Decision + Send + Sync + 'static,
+    ) -> Story {
         let version = self.store.story(id).await.unwrap().unwrap().version;
-        self.store.amend(None, id, version, Box::new(decide)).await.unwrap()
+        self.store
+            .amend(None, id, version, Box::new(decide))
+            .await
+            .unwrap()
     }
 
     /// Asks and answers the whole response with its status.
     pub(crate) async fn ask(&self, query: &str, variables: Value) -> (u16, Value) {
-        let request = self.client.post(format!("{}/graphql", self.url)).header("Accept", "application/graphql-response+json");
-        let response = request.json(&json!({ "query": query, "variables": variables })).send().await.unwrap();
+        let request = self
+            .client
+            .post(format!("{}/graphql", self.url))
+            .header("Accept", "application/graphql-response+json");
+        let response = request
+            .json(&json!({ "query": query, "variables": variables }))
+            .send()
+            .await
+            .unwrap();
         (response.status().as_u16(), response.json().await.unwrap())
     }
 
     /// Asks and answers the data; an error fails the test.
     pub(crate) async fn data(&self, query: &str, variables: Value) -> Value {
         let (status, mut answer) = self.ask(query, variables).await;
-        assert!(status == 200 && answer.get("errors").is_none(), "{status}: {answer:#}");
+        assert!(
+            status == 200 && answer.get("errors").is_none(),
+            "{status}: {answer:#}"
+        );
         answer["data"].take()
     }
 
@@ -152,7 +194,14 @@ impl TestApp {
     pub(crate) async fn spoil(&self, sql: &str) {
         use sea_orm::ConnectionTrait;
         let connection = sea_orm::Database::connect(&self.database).await.unwrap();
-        assert!(connection.execute_unprepared(sql).await.unwrap().rows_affected() > 0);
+        assert!(
+            connection
+                .execute_unprepared(sql)
+                .await
+                .unwrap()
+                .rows_affected()
+                > 0
+        );
         connection.close().await.unwrap();
     }
 }
@@ -167,17 +216,36 @@ pub(crate) fn read(records: &[Value]) -> Vec<NewArticle> {
     let ids: Vec<(String, Option<WebUrl>, ArticleId)> = records
         .iter()
         .map(|record| {
-            let url = record["source_url"].as_str().map(|url| WebUrl::parse(url).unwrap());
-            (record["id"].as_str().unwrap().to_owned(), url, ArticleId::mint(START, rand::random()))
+            let url = record["source_url"]
+                .as_str()
+                .map(|url| WebUrl::parse(url).unwrap());
+            (
+                record["id"].as_str().unwrap().to_owned(),
+                url,
+                ArticleId::mint(START, rand::random()),
+            )
         })
         .collect();
-    let identify = |id: &str| ids.iter().find(|(known, ..)| known == id).map(|(_, _, id)| *id);
+    let identify = |id: &str| {
+        ids.iter()
+            .find(|(known, ..)| known == id)
+            .map(|(_, _, id)| *id)
+    };
     let locate = |url: &WebUrl| {
         let same = |known: &WebUrl| known.page_key() == url.page_key();
-        ids.iter().find(|(_, known, _)| known.as_ref().is_some_and(same)).map(|(_, _, id)| *id)
+        ids.iter()
+            .find(|(_, known, _)| known.as_ref().is_some_and(same))
+            .map(|(_, _, id)| *id)
     };
-    let context = Context { system: &system, identify: &identify, locate: &locate };
-    records.iter().map(|record| ndjson::read(&record.to_string(), &context).unwrap()).collect()
+    let context = Context {
+        system: &system,
+        identify: &identify,
+        locate: &locate,
+    };
+    records
+        .iter()
+        .map(|record| ndjson::read(&record.to_string(), &context).unwrap())
+        .collect()
 }
 
 /// A record published at the start.
@@ -196,6 +264,9 @@ pub(crate) fn record_with(id: &str, more: Value) -> Value {
 
 /// A committed document of `operations/`.
 pub(crate) fn operation(name: &str) -> String {
-    let path = format!("{}/../operations/{name}.graphql", env!("CARGO_MANIFEST_DIR"));
+    let path = format!(
+        "{}/../operations/{name}.graphql",
+        env!("CARGO_MANIFEST_DIR")
+    );
     std::fs::read_to_string(path).unwrap()
 }

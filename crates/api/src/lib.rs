@@ -8,6 +8,6 @@ mod graphql;
 mod house;
 mod http;
 
-pub use graphql::schema_sdl;
+pub use graphql::{ids::Named, schema_sdl};
 pub use house::{House, Settings};
 pub use http::{app, configure};

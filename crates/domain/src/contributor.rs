@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::{body::Image, ids::ContributorId, slug::Slug, text::Name};
 
 /// A person or an agency.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum ContributorKind {
     /// Somebody.
@@ -16,7 +18,9 @@ pub enum ContributorKind {
 }
 
 /// As what somebody is credited on an article.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Wrote it, or reported it.

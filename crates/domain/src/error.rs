@@ -46,16 +46,31 @@ pub enum ErrorCode {
 /// The table of codes: name, HTTP status of a request that fails with it, and whether trying again can help.
 const CODES: [(ErrorCode, &str, u16, bool); 18] = [
     (ErrorCode::BadRequest, "BAD_REQUEST", 400, false),
-    (ErrorCode::GraphqlValidationFailed, "GRAPHQL_VALIDATION_FAILED", 400, false),
+    (
+        ErrorCode::GraphqlValidationFailed,
+        "GRAPHQL_VALIDATION_FAILED",
+        400,
+        false,
+    ),
     (ErrorCode::BadUserInput, "BAD_USER_INPUT", 400, false),
     (ErrorCode::InvalidCursor, "INVALID_CURSOR", 400, false),
     (ErrorCode::QueryTooDeep, "QUERY_TOO_DEEP", 400, false),
     (ErrorCode::QueryTooComplex, "QUERY_TOO_COMPLEX", 400, false),
     (ErrorCode::BatchNotAllowed, "BATCH_NOT_ALLOWED", 400, false),
-    (ErrorCode::MethodNotAllowed, "METHOD_NOT_ALLOWED", 405, false),
+    (
+        ErrorCode::MethodNotAllowed,
+        "METHOD_NOT_ALLOWED",
+        405,
+        false,
+    ),
     (ErrorCode::NotAcceptable, "NOT_ACCEPTABLE", 406, false),
     (ErrorCode::PayloadTooLarge, "PAYLOAD_TOO_LARGE", 413, false),
-    (ErrorCode::UnsupportedMediaType, "UNSUPPORTED_MEDIA_TYPE", 415, false),
+    (
+        ErrorCode::UnsupportedMediaType,
+        "UNSUPPORTED_MEDIA_TYPE",
+        415,
+        false,
+    ),
     (ErrorCode::RequestTimeout, "REQUEST_TIMEOUT", 408, true),
     (ErrorCode::NotFound, "NOT_FOUND", 404, false),
     (ErrorCode::Conflict, "CONFLICT", 200, true),
@@ -87,7 +102,11 @@ impl ErrorCode {
     }
 
     fn row(self) -> (Self, &'static str, u16, bool) {
-        CODES.iter().find(|(code, ..)| *code == self).copied().unwrap_or((Self::Internal, "INTERNAL", 500, false))
+        CODES
+            .iter()
+            .find(|(code, ..)| *code == self)
+            .copied()
+            .unwrap_or((Self::Internal, "INTERNAL", 500, false))
     }
 }
 
@@ -108,12 +127,22 @@ pub struct Refusal {
 impl Refusal {
     /// An input is out of its range or not of its form.
     pub fn input(field: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { code: ErrorCode::BadUserInput, field: Some(field.into()), message: message.into(), hint: None }
+        Self {
+            code: ErrorCode::BadUserInput,
+            field: Some(field.into()),
+            message: message.into(),
+            hint: None,
+        }
     }
 
     /// The article's state does not allow it.
     pub fn state(message: impl Into<String>) -> Self {
-        Self { code: ErrorCode::InvalidState, field: None, message: message.into(), hint: None }
+        Self {
+            code: ErrorCode::InvalidState,
+            field: None,
+            message: message.into(),
+            hint: None,
+        }
     }
 
     /// With a word on what to do.
@@ -185,7 +214,13 @@ mod tests {
     fn every_code_stands_once_in_the_table() {
         for (code, name, ..) in CODES {
             assert_eq!(code.as_str(), name);
-            assert_eq!(ErrorCode::all().filter(|other| other.as_str() == name).count(), 1, "{name}");
+            assert_eq!(
+                ErrorCode::all()
+                    .filter(|other| other.as_str() == name)
+                    .count(),
+                1,
+                "{name}"
+            );
         }
     }
 }

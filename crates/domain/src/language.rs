@@ -24,7 +24,9 @@ impl Language {
         if hyphened.len() > 35 {
             return Err(NotALanguage);
         }
-        oxilangtag::LanguageTag::parse_and_normalize(&hyphened).map(|tag| Self(tag.into_inner())).map_err(|_| NotALanguage)
+        oxilangtag::LanguageTag::parse_and_normalize(&hyphened)
+            .map(|tag| Self(tag.into_inner()))
+            .map_err(|_| NotALanguage)
     }
 
     /// The tag.

@@ -11,7 +11,9 @@ pub struct Moment(i64);
 
 /// The text is not a date and time with an offset that a newsroom could mean.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is not a date and time with an offset, as RFC 3339 writes it: 2026-03-29T02:30:00+02:00")]
+#[error(
+    "{0:?} is not a date and time with an offset, as RFC 3339 writes it: 2026-03-29T02:30:00+02:00"
+)]
 pub struct NotAMoment(pub String);
 
 impl Moment {
@@ -49,8 +51,18 @@ impl Moment {
         }
         let timestamp: Timestamp = text.parse().map_err(|_| refused())?;
         let millis = timestamp.as_millisecond();
-        let floor = if timestamp.subsec_nanosecond() < 0 && timestamp.subsec_nanosecond() % 1_000_000 != 0 { millis - 1 } else { millis };
-        if (Self::EARLIEST..Self::LATEST).contains(&floor) { Ok(Self(floor)) } else { Err(refused()) }
+        let floor = if timestamp.subsec_nanosecond() < 0
+            && timestamp.subsec_nanosecond() % 1_000_000 != 0
+        {
+            millis - 1
+        } else {
+            millis
+        };
+        if (Self::EARLIEST..Self::LATEST).contains(&floor) {
+            Ok(Self(floor))
+        } else {
+            Err(refused())
+        }
     }
 
     /// This moment and so many milliseconds, never past [`Moment::NEVER`].
@@ -60,7 +72,10 @@ impl Moment {
 
     /// Days from `earlier` to this moment, negative when it is the later one.
     pub fn days_since(self, earlier: Self) -> f64 {
-        #[expect(clippy::cast_precision_loss, reason = "a span of 9999 years in milliseconds fits the 52 bits of a double")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "a span of 9999 years in milliseconds fits the 52 bits of a double"
+        )]
         let millis = self.0.saturating_sub(earlier.0) as f64;
         millis / 86_400_000.0
     }
@@ -134,8 +149,23 @@ mod tests {
 
     #[test]
     fn a_moment_before_1970_is_cut_downwards_like_any_other() {
-        assert_eq!(Moment::parse("1969-12-31T23:59:59.9995Z").unwrap().as_millis(), -1);
-        assert_eq!(Moment::parse("1969-12-31T23:59:59.999Z").unwrap().as_millis(), -1);
-        assert_eq!(Moment::parse("1970-01-01T00:00:00.0009Z").unwrap().as_millis(), 0);
+        assert_eq!(
+            Moment::parse("1969-12-31T23:59:59.9995Z")
+                .unwrap()
+                .as_millis(),
+            -1
+        );
+        assert_eq!(
+            Moment::parse("1969-12-31T23:59:59.999Z")
+                .unwrap()
+                .as_millis(),
+            -1
+        );
+        assert_eq!(
+            Moment::parse("1970-01-01T00:00:00.0009Z")
+                .unwrap()
+                .as_millis(),
+            0
+        );
     }
 }

@@ -48,7 +48,12 @@ impl Page {
 
     /// The first items of the list.
     pub const fn first(size: u32) -> Self {
-        Self { size, end: End::First, after: None, before: None }
+        Self {
+            size,
+            end: End::First,
+            after: None,
+            before: None,
+        }
     }
 }
 
@@ -75,7 +80,11 @@ pub struct Slice<T> {
 impl<T> Slice<T> {
     /// Nothing.
     pub const fn empty() -> Self {
-        Self { items: Vec::new(), has_previous: false, has_next: false }
+        Self {
+            items: Vec::new(),
+            has_previous: false,
+            has_next: false,
+        }
     }
 
     /// Cuts a page out of what was read in the page's own direction, at most one item more than the page holds.
@@ -90,6 +99,10 @@ impl<T> Slice<T> {
             End::First => (page.after.is_some(), more),
             End::Last => (more, page.before.is_some()),
         };
-        Self { items: read, has_previous, has_next }
+        Self {
+            items: read,
+            has_previous,
+            has_next,
+        }
     }
 }

@@ -53,28 +53,63 @@ impl Found {
 #[async_trait]
 pub trait Archive: Send + Sync {
     /// Articles by identity or slug; an old slug finds its article. One statement for the identities among the keys and one for the slugs.
-    async fn articles(&self, reader: Reader, keys: Arc<[Key<ArticleId>]>) -> Result<HashMap<Key<ArticleId>, Found>, Error>;
+    async fn articles(
+        &self,
+        reader: Reader,
+        keys: Arc<[Key<ArticleId>]>,
+    ) -> Result<HashMap<Key<ArticleId>, Found>, Error>;
 
     /// The bodies of articles that the reader may see in full. One that does not decode is an error in its own place.
-    async fn bodies(&self, reader: Reader, ids: Arc<[ArticleId]>) -> Result<HashMap<ArticleId, Result<Arc<Body>, Arc<Error>>>, Error>;
+    async fn bodies(
+        &self,
+        reader: Reader,
+        ids: Arc<[ArticleId]>,
+    ) -> Result<HashMap<ArticleId, Result<Arc<Body>, Arc<Error>>>, Error>;
 
     /// One listing for every shelf.
-    async fn listings(&self, reader: Reader, shelves: Arc<[Shelf]>, listing: Arc<Listing>) -> Result<HashMap<Shelf, Slice<Arc<Article>>>, Error>;
+    async fn listings(
+        &self,
+        reader: Reader,
+        shelves: Arc<[Shelf]>,
+        listing: Arc<Listing>,
+    ) -> Result<HashMap<Shelf, Slice<Arc<Article>>>, Error>;
 
     /// How many articles each shelf holds under a filter.
-    async fn counts(&self, reader: Reader, shelves: Arc<[Shelf]>, filter: Arc<Filter>) -> Result<HashMap<Shelf, u64>, Error>;
+    async fn counts(
+        &self,
+        reader: Reader,
+        shelves: Arc<[Shelf]>,
+        filter: Arc<Filter>,
+    ) -> Result<HashMap<Shelf, u64>, Error>;
 
     /// What belongs beside each article, best first, at most so many.
-    async fn related(&self, reader: Reader, ids: Arc<[ArticleId]>, most: u32) -> Result<HashMap<ArticleId, Vec<Related>>, Error>;
+    async fn related(
+        &self,
+        reader: Reader,
+        ids: Arc<[ArticleId]>,
+        most: u32,
+    ) -> Result<HashMap<ArticleId, Vec<Related>>, Error>;
 
     /// Tags by identity or slug, of those that an article before the reader carries. One statement for identities, one for slugs.
-    async fn tags(&self, reader: Reader, keys: Arc<[Key<TagId>]>) -> Result<HashMap<Key<TagId>, Arc<Tag>>, Error>;
+    async fn tags(
+        &self,
+        reader: Reader,
+        keys: Arc<[Key<TagId>]>,
+    ) -> Result<HashMap<Key<TagId>, Arc<Tag>>, Error>;
 
     /// Sections, likewise.
-    async fn sections(&self, reader: Reader, keys: Arc<[Key<SectionId>]>) -> Result<HashMap<Key<SectionId>, Arc<Section>>, Error>;
+    async fn sections(
+        &self,
+        reader: Reader,
+        keys: Arc<[Key<SectionId>]>,
+    ) -> Result<HashMap<Key<SectionId>, Arc<Section>>, Error>;
 
     /// Contributors, likewise.
-    async fn contributors(&self, reader: Reader, keys: Arc<[Key<ContributorId>]>) -> Result<HashMap<Key<ContributorId>, Arc<Contributor>>, Error>;
+    async fn contributors(
+        &self,
+        reader: Reader,
+        keys: Arc<[Key<ContributorId>]>,
+    ) -> Result<HashMap<Key<ContributorId>, Arc<Contributor>>, Error>;
 
     /// A part of the list of tags by slug, of those that an article before the reader carries.
     async fn tag_roll(&self, reader: Reader, roll: Roll) -> Result<Slice<Arc<Tag>>, Error>;
@@ -83,7 +118,11 @@ pub trait Archive: Send + Sync {
     async fn section_roll(&self, reader: Reader, roll: Roll) -> Result<Slice<Arc<Section>>, Error>;
 
     /// A part of the list of contributors, likewise.
-    async fn contributor_roll(&self, reader: Reader, roll: Roll) -> Result<Slice<Arc<Contributor>>, Error>;
+    async fn contributor_roll(
+        &self,
+        reader: Reader,
+        roll: Roll,
+    ) -> Result<Slice<Arc<Contributor>>, Error>;
 
     /// How many tags, sections and contributors a reader could list.
     async fn roll_count(&self, reader: Reader, of: RollOf) -> Result<u64, Error>;
@@ -122,7 +161,13 @@ pub trait Desk: Send + Sync {
     ///
     /// # Errors
     /// [`Error::Conflict`] at another version, [`Error::Refused`] with every reason of `decide`, [`Error::Absent`].
-    async fn amend(&self, actor: Option<AccountId>, id: ArticleId, expected_version: u32, decide: Decide) -> Result<Story, Error>;
+    async fn amend(
+        &self,
+        actor: Option<AccountId>,
+        id: ArticleId,
+        expected_version: u32,
+        decide: Decide,
+    ) -> Result<Story, Error>;
 
     /// The story as it is at the desk.
     async fn story(&self, id: ArticleId) -> Result<Option<Story>, Error>;

@@ -40,7 +40,8 @@ impl Publication {
 
     fn page(&self, shelf: &str, slug: &Slug) -> String {
         let base = self.base_url.as_str().trim_end_matches('/');
-        let segment: String = url::form_urlencoded::byte_serialize(slug.as_str().as_bytes()).collect();
+        let segment: String =
+            url::form_urlencoded::byte_serialize(slug.as_str().as_bytes()).collect();
         format!("{base}/{shelf}/{segment}")
     }
 }

@@ -75,7 +75,9 @@ impl Reason {
     /// What it adds to the score.
     pub const fn contribution(&self) -> f64 {
         match self {
-            Self::LinkedByAuthor { contribution } | Self::SharedTags { contribution, .. } | Self::CloseInTime { contribution, .. } => *contribution,
+            Self::LinkedByAuthor { contribution }
+            | Self::SharedTags { contribution, .. }
+            | Self::CloseInTime { contribution, .. } => *contribution,
         }
     }
 }
@@ -107,11 +109,18 @@ pub fn rank(evidence: &Evidence, most: usize) -> Vec<Related> {
     }
     let score = |(article, candidate): (ArticleId, Candidate)| {
         let published_at = candidate.published_at.unwrap_or(evidence.published_at);
-        (published_at, candidate.judge(article, published_at, evidence.published_at, all_rarity))
+        (
+            published_at,
+            candidate.judge(article, published_at, evidence.published_at, all_rarity),
+        )
     };
     let mut ranked: Vec<(Moment, Related)> = candidates.into_iter().map(score).collect();
     ranked.sort_by(|(left_at, left), (right_at, right)| {
-        right.score.total_cmp(&left.score).then(right_at.cmp(left_at)).then(right.article.cmp(&left.article))
+        right
+            .score
+            .total_cmp(&left.score)
+            .then(right_at.cmp(left_at))
+            .then(right.article.cmp(&left.article))
     });
     ranked.truncate(most);
     ranked.into_iter().map(|(_, related)| related).collect()
@@ -124,26 +133,44 @@ fn rarity(others: usize) -> f64 {
 }
 
 impl Candidate {
-    fn judge(mut self, article: ArticleId, published_at: Moment, beside: Moment, all_rarity: f64) -> Related {
+    fn judge(
+        mut self,
+        article: ArticleId,
+        published_at: Moment,
+        beside: Moment,
+        all_rarity: f64,
+    ) -> Related {
         let mut reasons = Vec::with_capacity(3);
         if let Some(index) = self.link {
             let place = i32::try_from(index).unwrap_or(i32::MAX);
-            reasons.push(Reason::LinkedByAuthor { contribution: LINKED_FIRST.mul_add(0.8_f64.powi(place), LINKED) });
+            reasons.push(Reason::LinkedByAuthor {
+                contribution: LINKED_FIRST.mul_add(0.8_f64.powi(place), LINKED),
+            });
         }
         if !self.tags.is_empty() {
             self.tags.sort_by(|left, right| right.1.total_cmp(&left.1));
             let shared: f64 = self.tags.iter().map(|(_, rarity)| rarity).sum();
             let contribution = SHARED_TAGS * (shared / all_rarity).min(1.0);
-            reasons.push(Reason::SharedTags { tags: self.tags.iter().map(|(tag, _)| *tag).collect(), contribution });
+            reasons.push(Reason::SharedTags {
+                tags: self.tags.iter().map(|(tag, _)| *tag).collect(),
+                contribution,
+            });
         }
         let days = published_at.days_since(beside).abs();
         let closeness = CLOSE_IN_TIME * 0.5_f64.powf(days / HALF_LIFE_DAYS);
         if closeness >= 0.001 {
-            reasons.push(Reason::CloseInTime { days, contribution: closeness });
+            reasons.push(Reason::CloseInTime {
+                days,
+                contribution: closeness,
+            });
         }
         reasons.sort_by(|left, right| right.contribution().total_cmp(&left.contribution()));
         let score = reasons.iter().map(Reason::contribution).sum();
-        Related { article, score, reasons }
+        Related {
+            article,
+            score,
+            reasons,
+        }
     }
 }
 
@@ -180,10 +207,15 @@ mod tests {
         let ranked = rank(&evidence, 6);
         let order: Vec<_> = ranked.iter().map(|related| related.article).collect();
         assert_eq!(order[..3], [article(1), article(2), article(3)]);
-        assert!(matches!(ranked[0].reasons[0], Reason::LinkedByAuthor { .. }));
+        assert!(matches!(
+            ranked[0].reasons[0],
+            Reason::LinkedByAuthor { .. }
+        ));
         for related in &ranked {
             let sum: f64 = related.reasons.iter().map(Reason::contribution).sum();
-            assert!((sum - related.score).abs() < 1e-9 && related.score > 0.0 && related.score <= 1.0);
+            assert!(
+                (sum - related.score).abs() < 1e-9 && related.score > 0.0 && related.score <= 1.0
+            );
         }
     }
 
@@ -192,9 +224,20 @@ mod tests {
         let evidence = Evidence {
             published_at: day(100),
             linked: vec![],
-            tags: vec![(tag(1), vec![(article(1), day(10)), (article(2), day(95)), (article(4), day(95)), (article(3), day(105))])],
+            tags: vec![(
+                tag(1),
+                vec![
+                    (article(1), day(10)),
+                    (article(2), day(95)),
+                    (article(4), day(95)),
+                    (article(3), day(105)),
+                ],
+            )],
         };
-        let order: Vec<_> = rank(&evidence, 10).iter().map(|related| related.article).collect();
+        let order: Vec<_> = rank(&evidence, 10)
+            .iter()
+            .map(|related| related.article)
+            .collect();
         assert_eq!(order, [article(3), article(4), article(2), article(1)]);
     }
 }

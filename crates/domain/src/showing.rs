@@ -28,13 +28,19 @@ impl Window {
     /// This window, for as long as the one would have been open for which it was cut short. Only one window takes another's place.
     pub(crate) fn inheriting(self, never_opened: &mut Option<Self>) -> Self {
         match never_opened.take_if(|heir| heir.from == self.until) {
-            Some(heir) => Self { from: self.from, until: heir.until },
+            Some(heir) => Self {
+                from: self.from,
+                until: heir.until,
+            },
             None => self,
         }
     }
 
     fn ended_by(self, end: Moment) -> Self {
-        Self { from: self.from, until: self.until.min(end) }
+        Self {
+            from: self.from,
+            until: self.until.min(end),
+        }
     }
 }
 

@@ -56,7 +56,10 @@ pub enum Sight<'a> {
 impl Reader {
     /// Anybody, at a moment.
     pub const fn public(now: Moment) -> Self {
-        Self { audience: Audience::Public, now }
+        Self {
+            audience: Audience::Public,
+            now,
+        }
     }
 }
 
@@ -68,7 +71,11 @@ impl Audience {
             Self::Desk => "desk".to_owned(),
             Self::Author(account) => format!("author:{}", account.as_uuid()),
             Self::Partner(grants) => {
-                let mut view = String::from(if grants.embargo { "partner:embargo" } else { "partner" });
+                let mut view = String::from(if grants.embargo {
+                    "partner:embargo"
+                } else {
+                    "partner"
+                });
                 for section in grants.sections.iter().flatten() {
                     let _ = write!(view, ":{}", section.as_uuid());
                 }
@@ -90,7 +97,10 @@ impl Showing {
             Audience::Desk => (self.trusted, true),
             Audience::Author(account) => (self.window_of(self.owner == Some(*account)), true),
             Audience::Partner(grants) => {
-                let licensed = grants.sections.as_ref().is_none_or(|sections| self.section.is_some_and(|section| sections.contains(&section)));
+                let licensed = grants.sections.as_ref().is_none_or(|sections| {
+                    self.section
+                        .is_some_and(|section| sections.contains(&section))
+                });
                 (self.window_of(grants.embargo), licensed)
             }
         };

@@ -12,13 +12,15 @@ pub struct Slug(String);
 
 /// The text is not a slug as it stands. [`Slug::from_text`] would make one of it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("it is not a slug: use lower-case letters, digits and single hyphens, at most 120 bytes, and none of our own door names")]
+#[error(
+    "it is not a slug: use lower-case letters, digits and single hyphens, at most 120 bytes, and none of our own door names"
+)]
 pub struct NotASlug;
 
 /// Words that are doors of the server or would be read as a path.
 const RESERVED: [&str; 16] = [
-    "admin", "docs", "feeds", "front", "graphiql", "graphql", "healthz", "metrics", "new", "oembed", "openapi", "readyz", "robots", "schema",
-    "sync", "v1",
+    "admin", "docs", "feeds", "front", "graphiql", "graphql", "healthz", "metrics", "new",
+    "oembed", "openapi", "readyz", "robots", "schema", "sync", "v1",
 ];
 
 impl Slug {
@@ -94,8 +96,17 @@ impl Slug {
     /// As [`Slug::from_text`], where a text of nothing but punctuation is spelt by the numbers of its characters: `🚀` is `u1f680`.
     pub fn of(text: &str) -> Self {
         Self::from_text(text).unwrap_or_else(|| {
-            let spelt: Vec<String> = text.chars().filter(|c| !c.is_whitespace()).take(12).map(|c| format!("u{:x}", u32::from(c))).collect();
-            Self(if spelt.is_empty() { "unnamed".to_owned() } else { spelt.join("-") })
+            let spelt: Vec<String> = text
+                .chars()
+                .filter(|c| !c.is_whitespace())
+                .take(12)
+                .map(|c| format!("u{:x}", u32::from(c)))
+                .collect();
+            Self(if spelt.is_empty() {
+                "unnamed".to_owned()
+            } else {
+                spelt.join("-")
+            })
         })
     }
 
@@ -103,7 +114,10 @@ impl Slug {
     pub fn numbered(&self, number: u32) -> Self {
         let suffix = format!("-{number}");
         let room = Self::MAX_BYTES.saturating_sub(suffix.len());
-        Self(format!("{}{suffix}", cut_at_character(&self.0, room).trim_end_matches('-')))
+        Self(format!(
+            "{}{suffix}",
+            cut_at_character(&self.0, room).trim_end_matches('-')
+        ))
     }
 
     /// The slug as text.
@@ -119,7 +133,10 @@ impl fmt::Display for Slug {
 }
 
 fn cut_at_character(text: &str, bytes: usize) -> &str {
-    let end = (0..=bytes.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let end = (0..=bytes.min(text.len()))
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(0);
     text.get(..end).unwrap_or_default()
 }
 
@@ -128,7 +145,9 @@ fn cut_at_word(text: &str, bytes: usize) -> &str {
         return text;
     }
     let cut = cut_at_character(text, bytes);
-    let whole_words = text.get(cut.len()..).is_some_and(|rest| rest.starts_with('-'));
+    let whole_words = text
+        .get(cut.len()..)
+        .is_some_and(|rest| rest.starts_with('-'));
     match cut.rfind('-') {
         Some(at) if !whole_words => cut.get(..at).unwrap_or_default(),
         _ => cut,
@@ -156,7 +175,11 @@ mod tests {
             ("हिन्दी", "हिन्दी"),
             ("ﬁne", "fine"),
         ] {
-            assert_eq!(Slug::from_text(text).map_or(String::new(), |s| s.to_string()), slug, "{text}");
+            assert_eq!(
+                Slug::from_text(text).map_or(String::new(), |s| s.to_string()),
+                slug,
+                "{text}"
+            );
         }
     }
 
@@ -164,7 +187,10 @@ mod tests {
     fn a_long_slug_is_cut_between_words() {
         let slug = Slug::from_text(&"harbour ".repeat(40)).unwrap();
         assert!(slug.as_str().len() <= Slug::MAX_BYTES && slug.as_str().ends_with("harbour"));
-        assert!(slug.numbered(1_234).as_str().ends_with("-1234") && slug.numbered(1_234).as_str().len() <= Slug::MAX_BYTES);
+        assert!(
+            slug.numbered(1_234).as_str().ends_with("-1234")
+                && slug.numbered(1_234).as_str().len() <= Slug::MAX_BYTES
+        );
     }
 
     proptest! {

@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::{ids::TagId, slug::Slug, text::Name};
 
 /// What a tag names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum TagKind {
     /// A subject.

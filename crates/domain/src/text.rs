@@ -49,7 +49,9 @@ fn checked(text: &str, graphemes: usize, bytes: usize) -> Result<String, TextRef
     if line.is_empty() {
         return Err(TextRefused::Empty);
     }
-    if line.len() > bytes || (line.len() > graphemes && line.graphemes(true).nth(graphemes).is_some()) {
+    if line.len() > bytes
+        || (line.len() > graphemes && line.graphemes(true).nth(graphemes).is_some())
+    {
         return Err(TextRefused::TooLong { graphemes, bytes });
     }
     Ok(line)
@@ -123,7 +125,10 @@ mod tests {
 
     #[test]
     fn a_headline_is_one_line_without_control_characters() {
-        assert_eq!(Headline::parse("  Ferry\n late\tagain ").unwrap().as_str(), "Ferry late again");
+        assert_eq!(
+            Headline::parse("  Ferry\n late\tagain ").unwrap().as_str(),
+            "Ferry late again"
+        );
         assert_eq!(Headline::parse("a\u{0}b"), Err(TextRefused::Control(0)));
         assert_eq!(Headline::parse(" \n "), Err(TextRefused::Empty));
     }
@@ -131,10 +136,16 @@ mod tests {
     #[test]
     fn length_counts_what_a_reader_counts() {
         let flag = "🇩🇪";
-        assert!(Headline::parse(&flag.repeat(250)).is_ok(), "250 graphemes in 2,000 bytes");
+        assert!(
+            Headline::parse(&flag.repeat(250)).is_ok(),
+            "250 graphemes in 2,000 bytes"
+        );
         assert!(Headline::parse(&"a".repeat(300)).is_ok());
         assert!(Headline::parse(&"a".repeat(301)).is_err());
-        assert!(Headline::parse(&format!("a{}", "\u{301}".repeat(2_000))).is_err(), "one grapheme, too many bytes");
+        assert!(
+            Headline::parse(&format!("a{}", "\u{301}".repeat(2_000))).is_err(),
+            "one grapheme, too many bytes"
+        );
     }
 
     #[test]

@@ -12,7 +12,9 @@ pub struct WebUrl(Url);
 
 /// The text is not an address that we would hand to a reader.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("it is not an absolute http or https address of at most 2048 bytes without a password in it")]
+#[error(
+    "it is not an absolute http or https address of at most 2048 bytes without a password in it"
+)]
 pub struct NotAWebUrl;
 
 impl WebUrl {
@@ -34,7 +36,15 @@ impl WebUrl {
 
     fn accept(url: Url) -> Result<Self, NotAWebUrl> {
         let web = matches!(url.scheme(), "http" | "https") && url.has_host();
-        if web && url.username().is_empty() && url.password().is_none() && url.as_str().len() <= 2_048 { Ok(Self(url)) } else { Err(NotAWebUrl) }
+        if web
+            && url.username().is_empty()
+            && url.password().is_none()
+            && url.as_str().len() <= 2_048
+        {
+            Ok(Self(url))
+        } else {
+            Err(NotAWebUrl)
+        }
     }
 
     /// The address.
@@ -50,8 +60,16 @@ impl WebUrl {
     /// What makes two addresses the same page: scheme, a leading `www.`, a fragment and a closing slash do not count.
     pub fn page_key(&self) -> String {
         let host = self.host().trim_start_matches("www.");
-        let port = self.0.port().map(|port| format!(":{port}")).unwrap_or_default();
-        let query = self.0.query().map(|query| format!("?{query}")).unwrap_or_default();
+        let port = self
+            .0
+            .port()
+            .map(|port| format!(":{port}"))
+            .unwrap_or_default();
+        let query = self
+            .0
+            .query()
+            .map(|query| format!("?{query}"))
+            .unwrap_or_default();
         format!("{host}{port}{}{query}", self.0.path().trim_end_matches('/'))
     }
 }
@@ -75,16 +93,33 @@ mod tests {
 
     #[test]
     fn only_plain_web_addresses_are_taken() {
-        for text in ["javascript:alert(1)", "data:text/html,x", "/a", "//host/a", "ftp://host/a", "https://user:word@host/", "http://"] {
+        for text in [
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "/a",
+            "//host/a",
+            "ftp://host/a",
+            "https://user:word@host/",
+            "http://",
+        ] {
             assert!(WebUrl::parse(text).is_err(), "{text}");
         }
-        assert_eq!(WebUrl::parse(" https://EXAMPLE.org/a b ").unwrap().as_str(), "https://example.org/a%20b");
+        assert_eq!(
+            WebUrl::parse(" https://EXAMPLE.org/a b ").unwrap().as_str(),
+            "https://example.org/a%20b"
+        );
     }
 
     #[test]
     fn one_page_has_one_key() {
         let key = |text: &str| WebUrl::parse(text).unwrap().page_key();
-        assert_eq!(key("http://www.example.org/a/#top"), key("https://example.org/a"));
-        assert_ne!(key("https://example.org/a?p=1"), key("https://example.org/a?p=2"));
+        assert_eq!(
+            key("http://www.example.org/a/#top"),
+            key("https://example.org/a")
+        );
+        assert_ne!(
+            key("https://example.org/a?p=1"),
+            key("https://example.org/a?p=2")
+        );
     }
 }

@@ -36,12 +36,18 @@ pub(crate) fn is_conflict(error: &Error) -> bool {
 }
 
 fn is_pool_timeout(failure: &DbErr) -> bool {
-    matches!(failure, DbErr::ConnectionAcquire(_)) || matches!(runtime(failure), Some(sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed))
+    matches!(failure, DbErr::ConnectionAcquire(_))
+        || matches!(
+            runtime(failure),
+            Some(sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed)
+        )
 }
 
 fn runtime(failure: &DbErr) -> Option<&sqlx::Error> {
     match failure {
-        DbErr::Conn(RuntimeErr::SqlxError(error)) | DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error)) => Some(error),
+        DbErr::Conn(RuntimeErr::SqlxError(error))
+        | DbErr::Exec(RuntimeErr::SqlxError(error))
+        | DbErr::Query(RuntimeErr::SqlxError(error)) => Some(error),
         _ => None,
     }
 }
@@ -51,7 +57,9 @@ fn kind(failure: &DbErr) -> Kind {
         return Kind::Absent;
     }
     match runtime(failure) {
-        Some(sqlx::Error::Database(error)) => error.code().map_or(Kind::Unforeseen, |code| kind_of_code(&code)),
+        Some(sqlx::Error::Database(error)) => error
+            .code()
+            .map_or(Kind::Unforeseen, |code| kind_of_code(&code)),
         Some(
             sqlx::Error::Io(_)
             | sqlx::Error::Tls(_)

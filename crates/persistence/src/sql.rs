@@ -14,7 +14,11 @@ pub(crate) struct Sql {
 
 impl Sql {
     pub(crate) const fn new(engine: Engine) -> Self {
-        Self { engine, text: String::new(), values: Vec::new() }
+        Self {
+            engine,
+            text: String::new(),
+            values: Vec::new(),
+        }
     }
 
     pub(crate) const fn engine(&self) -> Engine {
@@ -36,7 +40,13 @@ impl Sql {
     /// Binds a list of identifiers: a query in brackets with the column `id`.
     pub(crate) fn bind_ids(&mut self, ids: impl IntoIterator<Item = Uuid>) -> String {
         let hex: Vec<String> = ids.into_iter().map(|id| id.simple().to_string()).collect();
-        let list = self.bind(format!("[{}]", hex.iter().map(|id| format!("\"{id}\"")).collect::<Vec<_>>().join(",")));
+        let list = self.bind(format!(
+            "[{}]",
+            hex.iter()
+                .map(|id| format!("\"{id}\""))
+                .collect::<Vec<_>>()
+                .join(",")
+        ));
         self.engine.ids(&list)
     }
 

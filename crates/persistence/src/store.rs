@@ -1,8 +1,17 @@
 //! The store: its connections, and the two ways through it, a read and a transaction.
 
-use std::{future::Future, pin::Pin, sync::Arc, sync::atomic::{AtomicU64, Ordering}, time::Duration};
+use std::{
+    future::Future,
+    pin::Pin,
+    sync::Arc,
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
 
-use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, FromQueryResult, QueryResult, TransactionTrait};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, FromQueryResult, QueryResult,
+    TransactionTrait,
+};
 use sea_orm_migration::MigratorTrait;
 use standfirst_domain::error::Error;
 use standfirst_migrations::Migrator;
@@ -26,14 +35,20 @@ struct Inner {
     options: Options,
     connections: Connections,
     statements: Arc<AtomicU64>,
-    runtime: Option<Runtime>,
+    runtime: OwnRuntime,
 }
 
 /// How often a read is tried on another connection, and a transaction after a conflict.
 const TRIES: u32 = 3;
 
 /// What a transaction does, given the connection it runs on. It may be asked again after a conflict.
-pub(crate) type Work<T> = Box<dyn for<'a> Fn(&'a DatabaseTransaction) -> Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a>> + Send + Sync>;
+pub(crate) type Work<T> = Box<
+    dyn for<'a> Fn(
+            &'a DatabaseTransaction,
+        ) -> Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a>>
+        + Send
+        + Sync,
+>;
 
 impl Store {
     /// Opens the store. A SQLite file is created when it is missing; no table is touched.
@@ -42,23 +57,32 @@ impl Store {
     /// An address that is neither `sqlite://PATH` nor `postgres://...`, or a database that cannot be reached.
     pub async fn open(options: &Options) -> Result<Self, Error> {
         let engine = Engine::of(&options.url).ok_or_else(|| {
-            Error::Unavailable("the database address must begin with sqlite:// or postgres://".into())
+            Error::Unavailable(
+                "the database address must begin with sqlite:// or postgres://".into(),
+            )
         })?;
-        let runtime = if engine.needs_runtime() { Some(own_runtime()?) } else { None };
+        let runtime = OwnRuntime::of(engine)?;
+        let wanted = options.clone();
+        let mut connections = runtime
+            .drive(async move { engine.connect(&wanted).await.map_err(told) })
+            .await?;
         let statements = Arc::new(AtomicU64::new(0));
-        let connecting = { let options = options.clone(); async move { engine.connect(&options).await } };
-        let mut connections = match &runtime {
-            Some(runtime) => runtime.spawn(connecting).await.map_err(|error| Error::Storage(Box::new(error)))?,
-            None => connecting.await,
-        }
-        .map_err(told)?;
         for connection in [&mut connections.readers, &mut connections.writer] {
             let statements = Arc::clone(&statements);
             connection.set_metric_callback(move |_| {
                 statements.fetch_add(1, Ordering::Relaxed);
             });
         }
-        Ok(Self { inner: Arc::new(Inner { engine, options: options.clone(), connections, statements, runtime }) })
+        let options = options.clone();
+        Ok(Self {
+            inner: Arc::new(Inner {
+                engine,
+                options,
+                connections,
+                statements,
+                runtime,
+            }),
+        })
     }
 
     /// Brings the tables up to date and answers the names of the steps taken. Several nodes may try at once: each step is taken once.
@@ -68,8 +92,18 @@ impl Store {
     pub async fn migrate(&self) -> Result<Vec<String>, Error> {
         let store = self.clone();
         self.run(async move {
-            let connection = store.inner.engine.connect_for_migration(&store.inner.options).await.map_err(told)?;
-            store.inner.engine.wait_for_other_migrations(&connection).await.map_err(told)?;
+            let connection = store
+                .inner
+                .engine
+                .connect_for_migration(&store.inner.options)
+                .await
+                .map_err(told)?;
+            store
+                .inner
+                .engine
+                .wait_for_other_migrations(&connection)
+                .await
+                .map_err(told)?;
             let pending = pending(&connection).await?;
             let mut tries = 1;
             while let Err(error) = Migrator::up(&connection, None).await.map_err(told) {
@@ -91,7 +125,12 @@ impl Store {
     pub async fn pending_migrations(&self) -> Result<Vec<String>, Error> {
         let store = self.clone();
         self.run(async move {
-            let connection = store.inner.engine.connect_for_migration(&store.inner.options).await.map_err(told)?;
+            let connection = store
+                .inner
+                .engine
+                .connect_for_migration(&store.inner.options)
+                .await
+                .map_err(told)?;
             let pending = pending(&connection).await?;
             connection.close().await.map_err(told)?;
             Ok(pending)
@@ -113,11 +152,11 @@ impl Store {
     }
 
     /// Drives a future where the connections live.
-    pub(crate) async fn run<T: Send + 'static>(&self, future: impl Future<Output = Result<T, Error>> + Send + 'static) -> Result<T, Error> {
-        match &self.inner.runtime {
-            Some(runtime) => runtime.spawn(future).await.map_err(|error| Error::Storage(Box::new(error)))?,
-            None => future.await,
-        }
+    pub(crate) async fn run<T: Send + 'static>(
+        &self,
+        future: impl Future<Output = Result<T, Error>> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.inner.runtime.drive(future).await
     }
 
     /// Reads rows, on another connection if one was lost, and gives up after the read deadline.
@@ -126,17 +165,32 @@ impl Store {
         let reading = async {
             let mut tries = 1;
             loop {
-                match self.inner.connections.readers.query_all_raw(statement.clone()).await.map_err(told) {
+                match self
+                    .inner
+                    .connections
+                    .readers
+                    .query_all_raw(statement.clone())
+                    .await
+                    .map_err(told)
+                {
                     Err(error) if tries < TRIES && is_lost_connection(&error) => tries += 1,
                     other => return other,
                 }
             }
         };
-        let rows: Vec<QueryResult> = match tokio::time::timeout(self.inner.options.read_timeout, reading).await {
-            Ok(rows) => rows?,
-            Err(_) => return Err(Error::Unavailable("a read did not end before its deadline".into())),
-        };
-        rows.iter().map(|row| R::from_query_result(row, "")).collect::<Result<_, _>>().map_err(told)
+        let rows: Vec<QueryResult> =
+            match tokio::time::timeout(self.inner.options.read_timeout, reading).await {
+                Ok(rows) => rows?,
+                Err(_) => {
+                    return Err(Error::Unavailable(
+                        "a read did not end before its deadline".into(),
+                    ));
+                }
+            };
+        rows.iter()
+            .map(|row| R::from_query_result(row, ""))
+            .collect::<Result<_, _>>()
+            .map_err(told)
     }
 
     /// The one place where a transaction begins. After a conflict with another the work is done again from the start.
@@ -158,7 +212,13 @@ impl Store {
     }
 
     async fn attempt<T>(&self, work: &Work<T>) -> Result<T, Error> {
-        let transaction = self.inner.connections.writer.begin_with_options(self.inner.engine.writing()).await.map_err(told)?;
+        let transaction = self
+            .inner
+            .connections
+            .writer
+            .begin_with_options(self.inner.engine.writing())
+            .await
+            .map_err(told)?;
         match work(&transaction).await {
             Ok(done) => transaction.commit().await.map_err(told).map(|()| done),
             Err(error) => {
@@ -170,24 +230,50 @@ impl Store {
     }
 }
 
-impl Drop for Inner {
+/// The runtime that drives the connections, where the engine needs one of its own.
+struct OwnRuntime(Option<Runtime>);
+
+impl OwnRuntime {
+    fn of(engine: Engine) -> Result<Self, Error> {
+        if !engine.needs_runtime() {
+            return Ok(Self(None));
+        }
+        let runtime = Builder::new_multi_thread()
+            .worker_threads(2)
+            .thread_name("standfirst-store")
+            .enable_all()
+            .build();
+        runtime
+            .map(|runtime| Self(Some(runtime)))
+            .map_err(|error| Error::Unavailable(Box::new(error)))
+    }
+
+    async fn drive<T: Send + 'static>(
+        &self,
+        future: impl Future<Output = Result<T, Error>> + Send + 'static,
+    ) -> Result<T, Error> {
+        match &self.0 {
+            Some(runtime) => runtime
+                .spawn(future)
+                .await
+                .map_err(|error| Error::Storage(Box::new(error)))?,
+            None => future.await,
+        }
+    }
+}
+
+impl Drop for OwnRuntime {
+    /// A runtime must not be waited for inside another.
     fn drop(&mut self) {
-        if let Some(runtime) = self.runtime.take() {
+        if let Some(runtime) = self.0.take() {
             runtime.shutdown_background();
         }
     }
 }
 
-fn own_runtime() -> Result<Runtime, Error> {
-    Builder::new_multi_thread()
-        .worker_threads(2)
-        .thread_name("standfirst-store")
-        .enable_all()
-        .build()
-        .map_err(|error| Error::Unavailable(Box::new(error)))
-}
-
 async fn pending(connection: &DatabaseConnection) -> Result<Vec<String>, Error> {
-    let steps = Migrator::get_pending_migrations(connection).await.map_err(told)?;
+    let steps = Migrator::get_pending_migrations(connection)
+        .await
+        .map_err(told)?;
     Ok(steps.iter().map(|step| step.name().to_owned()).collect())
 }

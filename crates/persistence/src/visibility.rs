@@ -17,7 +17,10 @@ enum Scope {
     Public,
     Trusted,
     Owner(String),
-    Licensed { trusted: bool, sections: Option<String> },
+    Licensed {
+        trusted: bool,
+        sections: Option<String>,
+    },
 }
 
 impl Visibility {
@@ -29,8 +32,13 @@ impl Visibility {
             Audience::Desk => Scope::Trusted,
             Audience::Author(account) => Scope::Owner(sql.bind(account.as_uuid())),
             Audience::Partner(Grants { embargo, sections }) => {
-                let sections = sections.as_ref().map(|sections| sql.bind_ids(sections.iter().copied().map(SectionId::as_uuid)));
-                Scope::Licensed { trusted: *embargo, sections }
+                let sections = sections
+                    .as_ref()
+                    .map(|sections| sql.bind_ids(sections.iter().copied().map(SectionId::as_uuid)));
+                Scope::Licensed {
+                    trusted: *embargo,
+                    sections,
+                }
             }
         };
         Self { now, scope }
@@ -40,14 +48,20 @@ impl Visibility {
     pub(crate) fn open_to(&self, showing: &str) -> String {
         let now = &self.now;
         let (from, until) = self.window(showing);
-        format!("({from} <= {now} AND {now} < {until}{})", self.licence(showing))
+        format!(
+            "({from} <= {now} AND {now} < {until}{})",
+            self.licence(showing)
+        )
     }
 
     /// This showing is or was before the reader.
     pub(crate) fn has_begun_for(&self, showing: &str) -> String {
         let now = &self.now;
         let (from, until) = self.window(showing);
-        format!("({from} <= {now} AND {from} < {until}{})", self.licence(showing))
+        format!(
+            "({from} <= {now} AND {from} < {until}{})",
+            self.licence(showing)
+        )
     }
 
     fn window(&self, showing: &str) -> (String, String) {
@@ -55,16 +69,26 @@ impl Visibility {
             Scope::Public | Scope::Licensed { trusted: false, .. } => "public",
             Scope::Trusted | Scope::Licensed { trusted: true, .. } => "trusted",
             Scope::Owner(owner) => {
-                let either = |edge: &str| format!("CASE WHEN {showing}.owner = {owner} THEN {showing}.trusted_{edge} ELSE {showing}.public_{edge} END");
+                let either = |edge: &str| {
+                    format!(
+                        "CASE WHEN {showing}.owner = {owner} THEN {showing}.trusted_{edge} ELSE {showing}.public_{edge} END"
+                    )
+                };
                 return (either("from"), either("until"));
             }
         };
-        (format!("{showing}.{kind}_from"), format!("{showing}.{kind}_until"))
+        (
+            format!("{showing}.{kind}_from"),
+            format!("{showing}.{kind}_until"),
+        )
     }
 
     fn licence(&self, showing: &str) -> String {
         match &self.scope {
-            Scope::Licensed { sections: Some(sections), .. } => format!(" AND {showing}.section_id IN {sections}"),
+            Scope::Licensed {
+                sections: Some(sections),
+                ..
+            } => format!(" AND {showing}.section_id IN {sections}"),
             _ => String::new(),
         }
     }

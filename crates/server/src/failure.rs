@@ -70,7 +70,7 @@ pub enum Failure {
         filed: Committed,
     },
     /// The store failed during an import.
-    #[error("the store failed after {filed}; run the same import again and it goes on from there")]
+    #[error("the store failed; {filed}; run the same import again and it goes on from there")]
     Interrupted {
         /// What is here all the same.
         filed: Committed,

@@ -1,5 +1,8 @@
 //! The command as a script meets it: what it prints, where, and the code it ends with.
-#![expect(clippy::unwrap_used, reason = "a test that cannot run its command has failed")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot run its command has failed"
+)]
 
 use std::{
     fs,

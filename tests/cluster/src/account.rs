@@ -16,8 +16,14 @@ impl Account {
             return Ok(None);
         }
         let passwd = fs::read_to_string("/etc/passwd")?;
-        let found = ["postgres", "nobody"].iter().find_map(|name| passwd.lines().find_map(|line| Self::read(line, name)));
-        found.map(Some).ok_or_else(|| io::Error::other("PostgreSQL does not run as root, and there is neither a user postgres nor nobody"))
+        let found = ["postgres", "nobody"]
+            .iter()
+            .find_map(|name| passwd.lines().find_map(|line| Self::read(line, name)));
+        found.map(Some).ok_or_else(|| {
+            io::Error::other(
+                "PostgreSQL does not run as root, and there is neither a user postgres nor nobody",
+            )
+        })
     }
 
     fn read(line: &str, name: &str) -> Option<Self> {
@@ -26,6 +32,9 @@ impl Account {
             return None;
         }
         let user = fields.nth(1)?.parse().ok()?;
-        Some(Self { user, group: fields.next()?.parse().ok()? })
+        Some(Self {
+            user,
+            group: fields.next()?.parse().ok()?,
+        })
     }
 }

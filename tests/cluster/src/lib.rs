@@ -39,7 +39,10 @@ impl Cluster {
     ///
     /// # Panics
     /// When it cannot be started: a test without PostgreSQL would prove nothing.
-    #[expect(clippy::expect_used, reason = "a test that cannot have its engine has to fail")]
+    #[expect(
+        clippy::expect_used,
+        reason = "a test that cannot have its engine has to fail"
+    )]
     pub fn shared() -> &'static Self {
         static SHARED: OnceLock<Cluster> = OnceLock::new();
         SHARED.get_or_init(|| Self::start().expect("a PostgreSQL cluster for the tests"))
@@ -52,15 +55,37 @@ impl Cluster {
     pub fn start() -> io::Result<Self> {
         let binaries = binaries::find()?;
         let account = Account::for_cluster()?;
-        let folder = tempfile::Builder::new().prefix("standfirst-pg-").tempdir_in("/tmp")?.keep();
+        let folder = tempfile::Builder::new()
+            .prefix("standfirst-pg-")
+            .tempdir_in("/tmp")?
+            .keep();
         fs::set_permissions(&folder, fs::Permissions::from_mode(0o755))?;
         if let Some(account) = account {
             chown(&folder, Some(account.user), Some(account.group))?;
         }
         let keeper = keeper(&folder, &binaries, account)?;
-        let cluster = Self { folder, binaries, account, databases: AtomicU32::new(0), _keeper: keeper };
+        let cluster = Self {
+            folder,
+            binaries,
+            account,
+            databases: AtomicU32::new(0),
+            _keeper: keeper,
+        };
         let data = cluster.data();
-        cluster.run("initdb", &["-D", &data, "-U", "postgres", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C"])?;
+        cluster.run(
+            "initdb",
+            &[
+                "-D",
+                &data,
+                "-U",
+                "postgres",
+                "--auth=trust",
+                "--no-sync",
+                "-E",
+                "UTF8",
+                "--locale=C",
+            ],
+        )?;
         cluster.resume()?;
         Ok(cluster)
     }
@@ -70,10 +95,15 @@ impl Cluster {
     /// # Errors
     /// A cluster that is stopped.
     pub fn database(&self) -> io::Result<String> {
-        let name = format!("newsroom_{}", self.databases.fetch_add(1, Ordering::Relaxed));
+        let name = format!(
+            "newsroom_{}",
+            self.databases.fetch_add(1, Ordering::Relaxed)
+        );
         let socket = self.folder.display().to_string();
         self.run("createdb", &["-h", &socket, "-U", "postgres", &name])?;
-        Ok(format!("postgres://postgres@localhost/{name}?host={socket}"))
+        Ok(format!(
+            "postgres://postgres@localhost/{name}?host={socket}"
+        ))
     }
 
     /// Executes SQL in a database, as another program would.
@@ -81,7 +111,10 @@ impl Cluster {
     /// # Errors
     /// A cluster that is stopped, or a statement that fails.
     pub fn execute(&self, url: &str, sql: &str) -> io::Result<()> {
-        self.run("psql", &["-q", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", sql])
+        self.run(
+            "psql",
+            &["-q", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", sql],
+        )
     }
 
     /// Stops the cluster at once, as a fault would.
@@ -89,7 +122,10 @@ impl Cluster {
     /// # Errors
     /// A cluster that does not stop.
     pub fn stop(&self) -> io::Result<()> {
-        self.run("pg_ctl", &["-D", &self.data(), "-m", "immediate", "-w", "stop"])
+        self.run(
+            "pg_ctl",
+            &["-D", &self.data(), "-m", "immediate", "-w", "stop"],
+        )
     }
 
     /// Starts the cluster after it was stopped.
@@ -97,9 +133,24 @@ impl Cluster {
     /// # Errors
     /// A cluster that does not start.
     pub fn resume(&self) -> io::Result<()> {
-        let options = format!("-k {} -c listen_addresses='' -c fsync=off -c max_connections=200", self.folder.display());
+        let options = format!(
+            "-k {} -c listen_addresses='' -c fsync=off -c max_connections=200",
+            self.folder.display()
+        );
         let log = self.folder.join("log").display().to_string();
-        self.run("pg_ctl", &["-D", &self.data(), "-l", &log, "-o", &options, "-w", "start"])
+        self.run(
+            "pg_ctl",
+            &[
+                "-D",
+                &self.data(),
+                "-l",
+                &log,
+                "-o",
+                &options,
+                "-w",
+                "start",
+            ],
+        )
     }
 
     fn data(&self) -> String {
@@ -108,11 +159,19 @@ impl Cluster {
 
     fn run(&self, program: &str, arguments: &[&str]) -> io::Result<()> {
         let mut command = command(&self.binaries.join(program), &self.folder, self.account);
-        let output = command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).output()?;
+        let output = command
+            .args(arguments)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .output()?;
         if output.status.success() {
             return Ok(());
         }
-        Err(io::Error::other(format!("{program} failed: {}", String::from_utf8_lossy(&output.stderr))))
+        Err(io::Error::other(format!(
+            "{program} failed: {}",
+            String::from_utf8_lossy(&output.stderr)
+        )))
     }
 }
 
@@ -129,6 +188,15 @@ fn command(program: &Path, folder: &Path, account: Option<Account>) -> Command {
 fn keeper(folder: &Path, binaries: &Path, account: Option<Account>) -> io::Result<Child> {
     let script = "cat >/dev/null; \"$1/pg_ctl\" -D \"$2/data\" -m immediate -w stop >/dev/null 2>&1; rm -rf \"$2\"";
     let mut keeper = command(Path::new("/bin/sh"), folder, account);
-    keeper.process_group(0).args(["-c", script, "keeper"]).arg(binaries).arg(folder);
-    keeper.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().map_err(|error| io::Error::new(ErrorKind::Other, error))
+    keeper
+        .process_group(0)
+        .args(["-c", script, "keeper"])
+        .arg(binaries)
+        .arg(folder);
+    keeper
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .map_err(|error| io::Error::new(ErrorKind::Other, error))
 }

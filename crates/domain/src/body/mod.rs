@@ -299,7 +299,9 @@ impl Href {
             return Ok(Self(web.as_str().to_owned()));
         }
         match url::Url::parse(text.trim()) {
-            Ok(url) if matches!(url.scheme(), "mailto" | "tel") && url.as_str().len() <= 2_048 => Ok(Self(url.into())),
+            Ok(url) if matches!(url.scheme(), "mailto" | "tel") && url.as_str().len() <= 2_048 => {
+                Ok(Self(url.into()))
+            }
             _ => Err(NotAWebUrl),
         }
     }
@@ -329,8 +331,18 @@ impl Body {
 
     /// A body of these blocks, numbered `b1`, `b2`, ... in order.
     pub fn of(kinds: impl IntoIterator<Item = BlockKind>) -> Self {
-        let blocks = kinds.into_iter().enumerate().map(|(index, kind)| Block { id: format!("b{}", index + 1), kind }).collect();
-        Self { version: Self::VERSION, blocks }
+        let blocks = kinds
+            .into_iter()
+            .enumerate()
+            .map(|(index, kind)| Block {
+                id: format!("b{}", index + 1),
+                kind,
+            })
+            .collect();
+        Self {
+            version: Self::VERSION,
+            blocks,
+        }
     }
 }
 
@@ -343,6 +355,9 @@ impl Default for Body {
 impl TextRun {
     /// Words without a mark.
     pub fn plain(text: impl Into<String>) -> Self {
-        Self { text: text.into(), marks: Vec::new() }
+        Self {
+            text: text.into(),
+            marks: Vec::new(),
+        }
     }
 }

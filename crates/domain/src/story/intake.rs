@@ -34,7 +34,13 @@ pub struct Filing {
 impl Story {
     /// Begins a story. What comes from another system may have been published in the past: its showing then begins in the past.
     pub fn file(id: ArticleId, filing: Filing, owner: Option<AccountId>, now: Moment) -> Amendment {
-        let head = Arc::new(Revision { number: RevisionNumber::FIRST, made_at: now, actor: owner, note: None, content: filing.content });
+        let head = Arc::new(Revision {
+            number: RevisionNumber::FIRST,
+            made_at: now,
+            actor: owner,
+            note: None,
+            content: filing.content,
+        });
         let story = Self {
             id,
             version: 1,
@@ -56,8 +62,19 @@ impl Story {
             showings: Vec::new(),
             next_showing: 1,
         };
-        let mut amendment = Amendment { act: Act::File, story, cards: BTreeMap::new(), withdrawn: Vec::new() };
-        amendment.follow(filing.intent, None, filing.updated_at, filing.retraction, now);
+        let mut amendment = Amendment {
+            act: Act::File,
+            story,
+            cards: BTreeMap::new(),
+            withdrawn: Vec::new(),
+        };
+        amendment.follow(
+            filing.intent,
+            None,
+            filing.updated_at,
+            filing.retraction,
+            now,
+        );
         amendment
     }
 
@@ -71,13 +88,26 @@ impl Story {
         story.expires_at = filing.expires_at;
         story.corrections = filing.corrections;
         let kept_date = story.published_at;
-        amendment.follow(filing.intent, kept_date, filing.updated_at, filing.retraction, now);
+        amendment.follow(
+            filing.intent,
+            kept_date,
+            filing.updated_at,
+            filing.retraction,
+            now,
+        );
         amendment
     }
 }
 
 impl Amendment {
-    fn follow(&mut self, intent: Intent, kept_date: Option<Moment>, updated_at: Option<Moment>, retraction: Option<Retraction>, now: Moment) {
+    fn follow(
+        &mut self,
+        intent: Intent,
+        kept_date: Option<Moment>,
+        updated_at: Option<Moment>,
+        retraction: Option<Retraction>,
+        now: Moment,
+    ) {
         let status = match intent {
             Intent::Published(at) => {
                 self.follow_into_print(at.or(kept_date).unwrap_or(now), updated_at, now);
@@ -95,8 +125,15 @@ impl Amendment {
         if status == Status::Deleted {
             self.story.deleted_from = Some(self.story.status);
         }
-        let was_met = self.story.first_published_at.is_some_and(|first| first < now);
-        self.story.status = if was_met && matches!(status, Status::Draft | Status::InReview) { Status::Unpublished } else { status };
+        let was_met = self
+            .story
+            .first_published_at
+            .is_some_and(|first| first < now);
+        self.story.status = if was_met && matches!(status, Status::Draft | Status::InReview) {
+            Status::Unpublished
+        } else {
+            status
+        };
         self.story.updated_at = now;
     }
 
@@ -108,15 +145,29 @@ impl Amendment {
             self.story.published_at = Some(at);
         }
         self.place(&head, if is_new { at } else { at.max(now) }, now);
-        let said = updated_at.filter(|updated| *updated <= now && self.story.published_at.is_some_and(|published| *updated >= published));
-        let (Some(updated_at), Some(showing)) = (said, self.story.showings.last_mut()) else { return };
+        let said = updated_at.filter(|updated| {
+            *updated <= now
+                && self
+                    .story
+                    .published_at
+                    .is_some_and(|published| *updated >= published)
+        });
+        let (Some(updated_at), Some(showing)) = (said, self.story.showings.last_mut()) else {
+            return;
+        };
         showing.updated_at = updated_at;
         self.story.updated_at = updated_at;
     }
 
     fn follow_into_retraction(&mut self, retraction: Retraction, now: Moment) {
-        let at = if self.act == Act::File { retraction.at.min(now) } else { now };
-        let Some(revision) = self.story.shown(at).cloned() else { return self.clear(at) };
+        let at = if self.act == Act::File {
+            retraction.at.min(now)
+        } else {
+            now
+        };
+        let Some(revision) = self.story.shown(at).cloned() else {
+            return self.clear(at);
+        };
         self.clear(at);
         self.story.status = Status::Retracted;
         self.story.retraction = Some(retraction);

@@ -16,8 +16,23 @@ impl Story {
     ///
     /// # Errors
     /// A deleted article is not amended.
-    pub fn amend(&self, content: Content, actor: Option<AccountId>, note: Option<Label>, now: Moment) -> Decision {
-        self.require(&[Status::Draft, Status::InReview, Status::Published, Status::Unpublished, Status::Retracted], "amended")?;
+    pub fn amend(
+        &self,
+        content: Content,
+        actor: Option<AccountId>,
+        note: Option<Label>,
+        now: Moment,
+    ) -> Decision {
+        self.require(
+            &[
+                Status::Draft,
+                Status::InReview,
+                Status::Published,
+                Status::Unpublished,
+                Status::Retracted,
+            ],
+            "amended",
+        )?;
         let mut amendment = self.begin(Act::Amend, now);
         amendment.revise(content, actor, note, now);
         if amendment.story.published.is_none() {
@@ -53,18 +68,39 @@ impl Story {
     /// # Errors
     /// A deleted article; a moment in the past, or at or after the expiry; a retracted article without a reason.
     pub fn publish(&self, at: Option<Moment>, reason: Option<&Label>, now: Moment) -> Decision {
-        self.require(&[Status::Draft, Status::InReview, Status::Published, Status::Unpublished, Status::Retracted], "published")?;
+        self.require(
+            &[
+                Status::Draft,
+                Status::InReview,
+                Status::Published,
+                Status::Unpublished,
+                Status::Retracted,
+            ],
+            "published",
+        )?;
         let at = at.unwrap_or(now);
         let mut against = Vec::new();
         if at < now {
-            against.push(Refusal::input("at", format!("{at} has passed.")).hint("Leave the time out to publish now."));
+            against.push(
+                Refusal::input("at", format!("{at} has passed."))
+                    .hint("Leave the time out to publish now."),
+            );
         }
         if self.status == Status::Retracted && reason.is_none() {
-            against.push(Refusal::input("reason", "A retracted article returns only with a reason.").hint("Say why it is published again."));
+            against.push(
+                Refusal::input("reason", "A retracted article returns only with a reason.")
+                    .hint("Say why it is published again."),
+            );
         }
         let public_from = self.embargoed_until.map_or(at, |embargo| embargo.max(at));
         if self.expires_at.is_some_and(|expiry| expiry <= public_from) {
-            against.push(Refusal::input("at", "The article would have expired before readers could see it.").hint("Move or lift its expiry first."));
+            against.push(
+                Refusal::input(
+                    "at",
+                    "The article would have expired before readers could see it.",
+                )
+                .hint("Move or lift its expiry first."),
+            );
         }
         if !against.is_empty() {
             return Err(against);
@@ -94,16 +130,43 @@ impl Story {
     /// # Errors
     /// An article that readers already saw, a moment in the past, or one at or after the expiry.
     pub fn embargo(&self, until: Option<Moment>, now: Moment) -> Decision {
-        self.require(&[Status::Draft, Status::InReview, Status::Published, Status::Unpublished], "put under embargo")?;
+        self.require(
+            &[
+                Status::Draft,
+                Status::InReview,
+                Status::Published,
+                Status::Unpublished,
+            ],
+            "put under embargo",
+        )?;
         let mut against = Vec::new();
-        if self.showings.iter().any(|showing| showing.has_been_public(now)) {
-            against.push(Refusal::state("It is before readers, so it cannot be held back.").hint("Unpublish it, or publish the change at a later time."));
+        if self
+            .showings
+            .iter()
+            .any(|showing| showing.has_been_public(now))
+        {
+            against.push(
+                Refusal::state("It is before readers, so it cannot be held back.")
+                    .hint("Unpublish it, or publish the change at a later time."),
+            );
         }
         if until.is_some_and(|until| until <= now) {
-            against.push(Refusal::input("until", "The moment has passed.").hint("Leave it out to lift the embargo."));
+            against.push(
+                Refusal::input("until", "The moment has passed.")
+                    .hint("Leave it out to lift the embargo."),
+            );
         }
-        if until.zip(self.expires_at).is_some_and(|(until, expiry)| expiry <= until) {
-            against.push(Refusal::input("until", "The article would have expired before the embargo ends.").hint("Move or lift its expiry first."));
+        if until
+            .zip(self.expires_at)
+            .is_some_and(|(until, expiry)| expiry <= until)
+        {
+            against.push(
+                Refusal::input(
+                    "until",
+                    "The article would have expired before the embargo ends.",
+                )
+                .hint("Move or lift its expiry first."),
+            );
         }
         if !against.is_empty() {
             return Err(against);
@@ -119,10 +182,30 @@ impl Story {
     /// # Errors
     /// A retracted or deleted article, or a moment that is not after the embargo.
     pub fn expire(&self, at: Option<Moment>, now: Moment) -> Decision {
-        self.require(&[Status::Draft, Status::InReview, Status::Published, Status::Unpublished], "given an expiry")?;
-        let opens = self.showings.iter().map(|showing| showing.public.from).filter(|from| *from > now).max().max(self.embargoed_until);
-        if at.zip(opens).is_some_and(|(at, opens)| at <= opens && opens > now) {
-            return Err(vec![Refusal::input("at", "It would expire before readers could see it.").hint("Choose a later moment, or unpublish it.")]);
+        self.require(
+            &[
+                Status::Draft,
+                Status::InReview,
+                Status::Published,
+                Status::Unpublished,
+            ],
+            "given an expiry",
+        )?;
+        let opens = self
+            .showings
+            .iter()
+            .map(|showing| showing.public.from)
+            .filter(|from| *from > now)
+            .max()
+            .max(self.embargoed_until);
+        if at
+            .zip(opens)
+            .is_some_and(|(at, opens)| at <= opens && opens > now)
+        {
+            return Err(vec![
+                Refusal::input("at", "It would expire before readers could see it.")
+                    .hint("Choose a later moment, or unpublish it."),
+            ]);
         }
         let mut amendment = self.begin(Act::Expire, now);
         amendment.story.expires_at = at;
@@ -134,14 +217,28 @@ impl Story {
     ///
     /// # Errors
     /// Only an article that is before readers is corrected.
-    pub fn correct(&self, content: Content, text: Label, actor: Option<AccountId>, now: Moment) -> Decision {
+    pub fn correct(
+        &self,
+        content: Content,
+        text: Label,
+        actor: Option<AccountId>,
+        now: Moment,
+    ) -> Decision {
         self.require(&[Status::Published], "corrected")?;
         if !self.is_public(now) {
-            return Err(vec![Refusal::state("Readers do not see it at present, so there is nothing to correct before them.").hint("Amend it instead.")]);
+            return Err(vec![
+                Refusal::state(
+                    "Readers do not see it at present, so there is nothing to correct before them.",
+                )
+                .hint("Amend it instead."),
+            ]);
         }
         let mut amendment = self.begin(Act::Correct, now);
         amendment.revise(content, actor, Some(text.clone()), now);
-        amendment.story.corrections.push(Correction { at: now, text });
+        amendment
+            .story
+            .corrections
+            .push(Correction { at: now, text });
         let head = Arc::clone(&amendment.story.head);
         amendment.place(&head, now, now);
         Ok(amendment)
@@ -155,7 +252,10 @@ impl Story {
         self.require(&[Status::Published], "retracted")?;
         let met = self.first_published_at.is_some_and(|first| first <= now);
         let (true, Some(revision)) = (met, self.shown(now)) else {
-            return Err(vec![Refusal::state("Readers never saw it, so there is nothing to withdraw.").hint("Unpublish it instead.")]);
+            return Err(vec![
+                Refusal::state("Readers never saw it, so there is nothing to withdraw.")
+                    .hint("Unpublish it instead."),
+            ]);
         };
         let mut amendment = self.begin(Act::Retract, now);
         amendment.story.status = Status::Retracted;
@@ -214,7 +314,9 @@ impl Story {
             Status::Retracted => "retracted",
             Status::Deleted => "deleted",
         };
-        Err(vec![Refusal::state(format!("An article that is {status} cannot be {done}."))])
+        Err(vec![Refusal::state(format!(
+            "An article that is {status} cannot be {done}."
+        ))])
     }
 
     fn forget_what_never_was(&mut self, now: Moment) {
@@ -225,9 +327,21 @@ impl Story {
 }
 
 impl Amendment {
-    pub(super) fn revise(&mut self, content: Content, actor: Option<AccountId>, note: Option<Label>, now: Moment) {
+    pub(super) fn revise(
+        &mut self,
+        content: Content,
+        actor: Option<AccountId>,
+        note: Option<Label>,
+        now: Moment,
+    ) {
         let number = self.story.head.number.next();
-        let revision = Arc::new(Revision { number, made_at: now, actor, note, content });
+        let revision = Arc::new(Revision {
+            number,
+            made_at: now,
+            actor,
+            note,
+            content,
+        });
         self.story.kept.push(Arc::clone(&revision));
         self.story.head = revision;
     }

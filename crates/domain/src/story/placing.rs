@@ -14,13 +14,24 @@ impl Story {
     pub(super) fn begin(&self, act: Act, now: Moment) -> Amendment {
         let mut story = self.clone();
         story.version = story.version.saturating_add(1);
-        story.showings.retain(|showing| showing.public.until > now || showing.trusted.until > now);
-        Amendment { act, story, cards: BTreeMap::new(), withdrawn: Vec::new() }
+        story
+            .showings
+            .retain(|showing| showing.public.until > now || showing.trusted.until > now);
+        Amendment {
+            act,
+            story,
+            cards: BTreeMap::new(),
+            withdrawn: Vec::new(),
+        }
     }
 
     /// The revision that everybody saw last, were they never to see another; `None` if they never saw one.
     pub(super) fn shown(&self, now: Moment) -> Option<&Arc<Revision>> {
-        let seen = self.showings.iter().rfind(|showing| showing.has_been_public(now)).map(|showing| showing.revision);
+        let seen = self
+            .showings
+            .iter()
+            .rfind(|showing| showing.has_been_public(now))
+            .map(|showing| showing.revision);
         let met = self.first_published_at.is_some_and(|first| first <= now);
         let number = seen.or(self.published.filter(|_| met))?;
         self.kept.iter().find(|revision| revision.number == number)
@@ -28,7 +39,9 @@ impl Story {
 
     /// Whether everybody may see the article itself at a moment.
     pub fn is_public(&self, now: Moment) -> bool {
-        self.showings.iter().any(|showing| showing.face == Face::Full && showing.public.holds(now))
+        self.showings
+            .iter()
+            .any(|showing| showing.face == Face::Full && showing.public.holds(now))
     }
 
     /// What a revision says to readers, save its body, with what the story has to add.
@@ -64,8 +77,13 @@ impl Amendment {
         let public_from = story.embargoed_until.map_or(at, |embargo| embargo.max(at));
         let until = story.expires_at.unwrap_or(Moment::NEVER);
         let was_met = |moment: &Moment| *moment <= now;
-        let first_published_at = story.first_published_at.filter(was_met).unwrap_or(public_from);
-        let bears = story.published_at.filter(|moment| story.status == Status::Published && was_met(moment));
+        let first_published_at = story
+            .first_published_at
+            .filter(was_met)
+            .unwrap_or(public_from);
+        let bears = story
+            .published_at
+            .filter(|moment| story.status == Status::Published && was_met(moment));
         let published_at = bears.unwrap_or(public_from);
         story.first_published_at = Some(first_published_at);
         story.published_at = Some(published_at);
@@ -74,12 +92,24 @@ impl Amendment {
         story.retraction = None;
         story.deleted_from = None;
         story.published = Some(revision.number);
-        self.open(revision, Face::Full, Window { from: public_from, until }, Window { from: at, until }, now);
+        self.open(
+            revision,
+            Face::Full,
+            Window {
+                from: public_from,
+                until,
+            },
+            Window { from: at, until },
+            now,
+        );
     }
 
     /// Leaves a tombstone in the place of what was before readers.
     pub(super) fn leave_tombstone(&mut self, revision: &Arc<Revision>, at: Moment) {
-        let window = Window { from: at, until: Moment::NEVER };
+        let window = Window {
+            from: at,
+            until: Moment::NEVER,
+        };
         self.open(revision, Face::Tombstone, window, window, at);
     }
 
@@ -99,7 +129,11 @@ impl Amendment {
             showing.trusted = showing.trusted.inheriting(&mut trusted);
             let (number, before) = (showing.number, (showing.public, showing.trusted));
             let ended = end(showing);
-            let left = |window: fn(&Showing) -> Window| ended.as_ref().is_some_and(|showing| !window(showing).is_empty());
+            let left = |window: fn(&Showing) -> Window| {
+                ended
+                    .as_ref()
+                    .is_some_and(|showing| !window(showing).is_empty())
+            };
             if !before.0.is_empty() && !left(|showing| showing.public) {
                 public = Some(before.0);
             }
@@ -127,14 +161,38 @@ impl Amendment {
             return self.clear(now);
         }
         let to_come = |showing: &&Showing| !showing.has_been_public(now);
-        let mut placings: Vec<(RevisionNumber, Moment)> =
-            self.story.showings.iter().filter(to_come).map(|showing| (showing.revision, showing.trusted.from.max(now))).collect();
+        let mut placings: Vec<(RevisionNumber, Moment)> = self
+            .story
+            .showings
+            .iter()
+            .filter(to_come)
+            .map(|showing| (showing.revision, showing.trusted.from.max(now)))
+            .collect();
         let only_dates_change = placings.is_empty();
-        placings.extend(self.story.published.filter(|_| only_dates_change).map(|published| (published, now)));
-        self.end_showings(|showing| if showing.has_been_public(now) { Some(showing) } else { showing.ended_by(now, now) });
+        placings.extend(
+            self.story
+                .published
+                .filter(|_| only_dates_change)
+                .map(|published| (published, now)),
+        );
+        self.end_showings(|showing| {
+            if showing.has_been_public(now) {
+                Some(showing)
+            } else {
+                showing.ended_by(now, now)
+            }
+        });
         let updated_at = self.story.updated_at;
         for (number, at) in placings {
-            let Some(revision) = self.story.kept.iter().find(|revision| revision.number == number).cloned() else { continue };
+            let Some(revision) = self
+                .story
+                .kept
+                .iter()
+                .find(|revision| revision.number == number)
+                .cloned()
+            else {
+                continue;
+            };
             self.place(&revision, at, now);
         }
         if let (true, Some(showing)) = (only_dates_change, self.story.showings.last_mut()) {
@@ -143,9 +201,22 @@ impl Amendment {
         }
     }
 
-    fn open(&mut self, revision: &Arc<Revision>, face: Face, public: Window, trusted: Window, now: Moment) {
+    fn open(
+        &mut self,
+        revision: &Arc<Revision>,
+        face: Face,
+        public: Window,
+        trusted: Window,
+        now: Moment,
+    ) {
         let placed: Vec<u32> = self.cards.keys().copied().collect();
-        self.end_showings(|showing| if placed.contains(&showing.number) || showing.has_begun(now) { showing.ended_by(public.from, trusted.from) } else { None });
+        self.end_showings(|showing| {
+            if placed.contains(&showing.number) || showing.has_begun(now) {
+                showing.ended_by(public.from, trusted.from)
+            } else {
+                None
+            }
+        });
         let story = &mut self.story;
         if public.is_empty() && trusted.is_empty() {
             return;

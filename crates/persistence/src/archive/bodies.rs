@@ -15,7 +15,11 @@ struct BodyRow {
     body: String,
 }
 
-pub(super) async fn bodies(store: &Store, reader: &Reader, ids: &[ArticleId]) -> Result<Bodies, Error> {
+pub(super) async fn bodies(
+    store: &Store,
+    reader: &Reader,
+    ids: &[ArticleId],
+) -> Result<Bodies, Error> {
     let mut sql = store.sql();
     let visibility = Visibility::of(reader, &mut sql);
     let ids = sql.bind_ids(ids.iter().map(|id| id.as_uuid()));
@@ -26,8 +30,15 @@ pub(super) async fn bodies(store: &Store, reader: &Reader, ids: &[ArticleId]) ->
     ));
     let rows = store.rows::<BodyRow>(sql).await?;
     let decoded = rows.into_iter().map(|row| {
-        let body = json::<Body>(&row.body, "revision", format!("{} {}", row.article_id, row.number));
-        (ArticleId::from_uuid(row.article_id), body.map(Arc::new).map_err(Arc::new))
+        let body = json::<Body>(
+            &row.body,
+            "revision",
+            format!("{} {}", row.article_id, row.number),
+        );
+        (
+            ArticleId::from_uuid(row.article_id),
+            body.map(Arc::new).map_err(Arc::new),
+        )
     });
     Ok(decoded.collect::<HashMap<_, _>>())
 }

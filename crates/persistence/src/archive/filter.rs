@@ -17,7 +17,12 @@ pub(super) enum Aisle {
 }
 
 impl Aisle {
-    pub(super) const ALL: [Self; 4] = [Self::Everything, Self::Tags, Self::Sections, Self::Contributors];
+    pub(super) const ALL: [Self; 4] = [
+        Self::Everything,
+        Self::Tags,
+        Self::Sections,
+        Self::Contributors,
+    ];
 
     pub(super) const fn of(shelf: Shelf) -> Self {
         match shelf {
@@ -40,27 +45,42 @@ pub(super) fn walk(aisle: Aisle, shelf: &str, filter: &Filter, sql: &mut Sql) ->
     match aisle {
         Aisle::Tags => membership("showing_tag", "tag_id", shelf),
         Aisle::Contributors => membership("showing_contributor", "contributor_id", shelf),
-        Aisle::Sections => Walk { from: format!("showing s WHERE s.is_full AND s.section_id = {shelf}"), dated: "s" },
+        Aisle::Sections => Walk {
+            from: format!("showing s WHERE s.is_full AND s.section_id = {shelf}"),
+            dated: "s",
+        },
         Aisle::Everything => match only_tag(filter) {
             Some(slug) => {
                 let slug = sql.bind(slug.as_str());
-                membership("showing_tag", "tag_id", &format!("(SELECT id FROM tag WHERE slug = {slug})"))
+                membership(
+                    "showing_tag",
+                    "tag_id",
+                    &format!("(SELECT id FROM tag WHERE slug = {slug})"),
+                )
             }
-            None => Walk { from: "showing s WHERE s.is_full".to_owned(), dated: "s" },
+            None => Walk {
+                from: "showing s WHERE s.is_full".to_owned(),
+                dated: "s",
+            },
         },
     }
 }
 
 /// A tag that every article of the answer carries.
 fn only_tag(filter: &Filter) -> Option<&Slug> {
-    filter.tags_all.first().or(match filter.tags_any.as_slice() {
-        [only] => Some(only),
-        _ => None,
-    })
+    filter
+        .tags_all
+        .first()
+        .or(match filter.tags_any.as_slice() {
+            [only] => Some(only),
+            _ => None,
+        })
 }
 
 fn membership(table: &str, column: &str, shelf: &str) -> Walk {
-    let from = format!("{table} m JOIN showing s ON s.article_id = m.article_id AND s.number = m.number WHERE m.{column} = {shelf}");
+    let from = format!(
+        "{table} m JOIN showing s ON s.article_id = m.article_id AND s.number = m.number WHERE m.{column} = {shelf}"
+    );
     Walk { from, dated: "m" }
 }
 
@@ -77,25 +97,44 @@ pub(super) fn conditions(filter: &Filter, sql: &mut Sql) -> String {
     }
     if !filter.tags_none.is_empty() {
         let none = slugs(&filter.tags_none, sql);
-        text.push_str(&format!(" AND NOT {}", carries("tag", "showing_tag", &none)));
+        text.push_str(&format!(
+            " AND NOT {}",
+            carries("tag", "showing_tag", &none)
+        ));
     }
     if !filter.contributors.is_empty() {
         let any = slugs(&filter.contributors, sql);
-        text.push_str(&format!(" AND {}", carries("contributor", "showing_contributor", &any)));
+        text.push_str(&format!(
+            " AND {}",
+            carries("contributor", "showing_contributor", &any)
+        ));
     }
     if !filter.sections.is_empty() {
         let any = slugs(&filter.sections, sql);
-        text.push_str(&format!(" AND s.section_id IN (SELECT id FROM section WHERE slug IN {any})"));
+        text.push_str(&format!(
+            " AND s.section_id IN (SELECT id FROM section WHERE slug IN {any})"
+        ));
     }
     if !filter.languages.is_empty() {
-        let any = sql.bind_texts(filter.languages.iter().map(standfirst_domain::language::Language::as_str));
+        let any = sql.bind_texts(
+            filter
+                .languages
+                .iter()
+                .map(standfirst_domain::language::Language::as_str),
+        );
         text.push_str(&format!(" AND s.language IN {any}"));
     }
     if let Some(from) = filter.published_from {
-        text.push_str(&format!(" AND s.published_at >= {}", sql.bind(from.as_millis())));
+        text.push_str(&format!(
+            " AND s.published_at >= {}",
+            sql.bind(from.as_millis())
+        ));
     }
     if let Some(before) = filter.published_before {
-        text.push_str(&format!(" AND s.published_at < {}", sql.bind(before.as_millis())));
+        text.push_str(&format!(
+            " AND s.published_at < {}",
+            sql.bind(before.as_millis())
+        ));
     }
     text
 }

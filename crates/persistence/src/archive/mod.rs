@@ -41,52 +41,121 @@ macro_rules! read {
 
 #[async_trait]
 impl Archive for Store {
-    async fn articles(&self, reader: Reader, keys: Arc<[Key<ArticleId>]>) -> Result<HashMap<Key<ArticleId>, Found>, Error> {
-        read!(self, async |store: &Self| articles::articles(store, &reader, &keys).await)
+    async fn articles(
+        &self,
+        reader: Reader,
+        keys: Arc<[Key<ArticleId>]>,
+    ) -> Result<HashMap<Key<ArticleId>, Found>, Error> {
+        read!(self, async |store: &Self| articles::articles(
+            store, &reader, &keys
+        )
+        .await)
     }
 
     async fn bodies(&self, reader: Reader, ids: Arc<[ArticleId]>) -> Result<Bodies, Error> {
-        read!(self, async |store: &Self| bodies::bodies(store, &reader, &ids).await)
+        read!(self, async |store: &Self| bodies::bodies(
+            store, &reader, &ids
+        )
+        .await)
     }
 
-    async fn listings(&self, reader: Reader, shelves: Arc<[Shelf]>, listing: Arc<Listing>) -> Result<HashMap<Shelf, Slice<Arc<Article>>>, Error> {
-        read!(self, async |store: &Self| listings::listings(store, &reader, &shelves, &listing).await)
+    async fn listings(
+        &self,
+        reader: Reader,
+        shelves: Arc<[Shelf]>,
+        listing: Arc<Listing>,
+    ) -> Result<HashMap<Shelf, Slice<Arc<Article>>>, Error> {
+        read!(self, async |store: &Self| listings::listings(
+            store, &reader, &shelves, &listing
+        )
+        .await)
     }
 
-    async fn counts(&self, reader: Reader, shelves: Arc<[Shelf]>, filter: Arc<Filter>) -> Result<HashMap<Shelf, u64>, Error> {
-        read!(self, async |store: &Self| counts::counts(store, &reader, &shelves, &filter).await)
+    async fn counts(
+        &self,
+        reader: Reader,
+        shelves: Arc<[Shelf]>,
+        filter: Arc<Filter>,
+    ) -> Result<HashMap<Shelf, u64>, Error> {
+        read!(self, async |store: &Self| counts::counts(
+            store, &reader, &shelves, &filter
+        )
+        .await)
     }
 
-    async fn related(&self, reader: Reader, ids: Arc<[ArticleId]>, most: u32) -> Result<HashMap<ArticleId, Vec<Related>>, Error> {
-        read!(self, async |store: &Self| related::related(store, &reader, &ids, most).await)
+    async fn related(
+        &self,
+        reader: Reader,
+        ids: Arc<[ArticleId]>,
+        most: u32,
+    ) -> Result<HashMap<ArticleId, Vec<Related>>, Error> {
+        read!(self, async |store: &Self| related::related(
+            store, &reader, &ids, most
+        )
+        .await)
     }
 
-    async fn tags(&self, reader: Reader, keys: Arc<[Key<TagId>]>) -> Result<HashMap<Key<TagId>, Arc<Tag>>, Error> {
-        read!(self, async |store: &Self| names::by_keys::<Tag>(store, &reader, &keys).await)
+    async fn tags(
+        &self,
+        reader: Reader,
+        keys: Arc<[Key<TagId>]>,
+    ) -> Result<HashMap<Key<TagId>, Arc<Tag>>, Error> {
+        read!(self, async |store: &Self| names::by_keys::<Tag>(
+            store, &reader, &keys
+        )
+        .await)
     }
 
-    async fn sections(&self, reader: Reader, keys: Arc<[Key<SectionId>]>) -> Result<HashMap<Key<SectionId>, Arc<Section>>, Error> {
-        read!(self, async |store: &Self| names::by_keys::<Section>(store, &reader, &keys).await)
+    async fn sections(
+        &self,
+        reader: Reader,
+        keys: Arc<[Key<SectionId>]>,
+    ) -> Result<HashMap<Key<SectionId>, Arc<Section>>, Error> {
+        read!(self, async |store: &Self| names::by_keys::<Section>(
+            store, &reader, &keys
+        )
+        .await)
     }
 
-    async fn contributors(&self, reader: Reader, keys: Arc<[Key<ContributorId>]>) -> Result<HashMap<Key<ContributorId>, Arc<Contributor>>, Error> {
-        read!(self, async |store: &Self| names::by_keys::<Contributor>(store, &reader, &keys).await)
+    async fn contributors(
+        &self,
+        reader: Reader,
+        keys: Arc<[Key<ContributorId>]>,
+    ) -> Result<HashMap<Key<ContributorId>, Arc<Contributor>>, Error> {
+        read!(self, async |store: &Self| names::by_keys::<Contributor>(
+            store, &reader, &keys
+        )
+        .await)
     }
 
     async fn tag_roll(&self, reader: Reader, roll: Roll) -> Result<Slice<Arc<Tag>>, Error> {
-        read!(self, async |store: &Self| names::roll::<Tag>(store, &reader, &roll).await)
+        read!(self, async |store: &Self| names::roll::<Tag>(
+            store, &reader, &roll
+        )
+        .await)
     }
 
     async fn section_roll(&self, reader: Reader, roll: Roll) -> Result<Slice<Arc<Section>>, Error> {
-        read!(self, async |store: &Self| names::roll::<Section>(store, &reader, &roll).await)
+        read!(self, async |store: &Self| names::roll::<Section>(
+            store, &reader, &roll
+        )
+        .await)
     }
 
-    async fn contributor_roll(&self, reader: Reader, roll: Roll) -> Result<Slice<Arc<Contributor>>, Error> {
-        read!(self, async |store: &Self| names::roll::<Contributor>(store, &reader, &roll).await)
+    async fn contributor_roll(
+        &self,
+        reader: Reader,
+        roll: Roll,
+    ) -> Result<Slice<Arc<Contributor>>, Error> {
+        read!(self, async |store: &Self| names::roll::<Contributor>(
+            store, &reader, &roll
+        )
+        .await)
     }
 
     async fn roll_count(&self, reader: Reader, of: RollOf) -> Result<u64, Error> {
-        read!(self, async |store: &Self| names::count(store, &reader, of).await)
+        read!(self, async |store: &Self| names::count(store, &reader, of)
+            .await)
     }
 
     async fn ready(&self) -> Result<(), Error> {

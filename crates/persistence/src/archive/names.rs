@@ -29,7 +29,9 @@ use crate::{
 };
 
 /// What has a name and a page of its own.
-pub(super) trait Named: Sized + Send + Sync + TryFrom<<Self::Rows as EntityTrait>::Model, Error = Error> {
+pub(super) trait Named:
+    Sized + Send + Sync + TryFrom<<Self::Rows as EntityTrait>::Model, Error = Error>
+{
     type Id: Copy + Eq + Hash + Send + Sync;
     type Rows: EntityTrait;
     const TABLE: &'static str;
@@ -62,8 +64,20 @@ macro_rules! named {
     };
 }
 
-named!(Tag, TagId, tag, "tag", "showing_tag m JOIN showing s ON s.article_id = m.article_id AND s.number = m.number WHERE m.tag_id = t.id");
-named!(Section, SectionId, section, "section", "showing s WHERE s.is_full AND s.section_id = t.id");
+named!(
+    Tag,
+    TagId,
+    tag,
+    "tag",
+    "showing_tag m JOIN showing s ON s.article_id = m.article_id AND s.number = m.number WHERE m.tag_id = t.id"
+);
+named!(
+    Section,
+    SectionId,
+    section,
+    "section",
+    "showing s WHERE s.is_full AND s.section_id = t.id"
+);
 named!(
     Contributor,
     ContributorId,
@@ -73,15 +87,41 @@ named!(
 );
 
 fn is_carried<N: Named>(visibility: &Visibility) -> String {
-    format!("EXISTS (SELECT 1 FROM {} AND {})", N::CARRIED, visibility.open_to("s"))
+    format!(
+        "EXISTS (SELECT 1 FROM {} AND {})",
+        N::CARRIED,
+        visibility.open_to("s")
+    )
 }
 
-pub(super) async fn by_keys<N: Named>(store: &Store, reader: &Reader, keys: &[Key<N::Id>]) -> Result<HashMap<Key<N::Id>, Arc<N>>, Error>
+pub(super) async fn by_keys<N: Named>(
+    store: &Store,
+    reader: &Reader,
+    keys: &[Key<N::Id>],
+) -> Result<HashMap<Key<N::Id>, Arc<N>>, Error>
 where
     <N::Rows as EntityTrait>::Model: FromQueryResult,
 {
-    let ids: Vec<Uuid> = keys.iter().filter_map(|key| if let Key::Id(id) = key { Some(N::uuid(*id)) } else { None }).collect();
-    let slugs: Vec<&str> = keys.iter().filter_map(|key| if let Key::Slug(slug) = key { Some(slug.as_str()) } else { None }).collect();
+    let ids: Vec<Uuid> = keys
+        .iter()
+        .filter_map(|key| {
+            if let Key::Id(id) = key {
+                Some(N::uuid(*id))
+            } else {
+                None
+            }
+        })
+        .collect();
+    let slugs: Vec<&str> = keys
+        .iter()
+        .filter_map(|key| {
+            if let Key::Slug(slug) = key {
+                Some(slug.as_str())
+            } else {
+                None
+            }
+        })
+        .collect();
     let mut named = HashMap::with_capacity(keys.len());
     for by_slug in [false, true] {
         let mut sql = store.sql();
@@ -91,38 +131,73 @@ where
             true if !slugs.is_empty() => (sql.bind_texts(slugs.iter().copied()), "slug"),
             _ => continue,
         };
-        sql.push(&format!("SELECT t.* FROM {asked} k JOIN {} t ON t.{column} = k.id WHERE {}", N::TABLE, is_carried::<N>(&visibility)));
+        sql.push(&format!(
+            "SELECT t.* FROM {asked} k JOIN {} t ON t.{column} = k.id WHERE {}",
+            N::TABLE,
+            is_carried::<N>(&visibility)
+        ));
         for row in store.rows::<<N::Rows as EntityTrait>::Model>(sql).await? {
-            let Some(noun) = readable(N::try_from(row)) else { continue };
-            let key = if by_slug { Key::Slug(noun.slug().clone()) } else { Key::Id(noun.id()) };
+            let Some(noun) = readable(N::try_from(row)) else {
+                continue;
+            };
+            let key = if by_slug {
+                Key::Slug(noun.slug().clone())
+            } else {
+                Key::Id(noun.id())
+            };
             named.insert(key, Arc::new(noun));
         }
     }
     Ok(named)
 }
 
-pub(super) async fn roll<N: Named>(store: &Store, reader: &Reader, roll: &Roll) -> Result<Slice<Arc<N>>, Error>
+pub(super) async fn roll<N: Named>(
+    store: &Store,
+    reader: &Reader,
+    roll: &Roll,
+) -> Result<Slice<Arc<N>>, Error>
 where
     <N::Rows as EntityTrait>::Model: FromQueryResult,
 {
     let mut sql = store.sql();
     let visibility = Visibility::of(reader, &mut sql);
-    let mut text = format!("SELECT t.* FROM {} t WHERE {}", N::TABLE, is_carried::<N>(&visibility));
+    let mut text = format!(
+        "SELECT t.* FROM {} t WHERE {}",
+        N::TABLE,
+        is_carried::<N>(&visibility)
+    );
     text.push_str(&of_kind(roll.kind, &mut sql)?);
     for (position, sign) in [(&roll.page.after, ">"), (&roll.page.before, "<")] {
-        if let Some(Position { key: SortKey::Text(slug), .. }) = position {
+        if let Some(Position {
+            key: SortKey::Text(slug),
+            ..
+        }) = position
+        {
             text.push_str(&format!(" AND t.slug {sign} {}", sql.bind(slug.as_str())));
         }
     }
-    let direction = if roll.page.end == End::First { "ASC" } else { "DESC" };
+    let direction = if roll.page.end == End::First {
+        "ASC"
+    } else {
+        "DESC"
+    };
     let limit = sql.bind(i64::from(roll.page.size) + 1);
     text.push_str(&format!(" ORDER BY t.slug {direction} LIMIT {limit}"));
     sql.push(&text);
     let rows = store.rows::<<N::Rows as EntityTrait>::Model>(sql).await?;
-    let placed = rows.into_iter().filter_map(|row| readable(N::try_from(row))).map(|noun| {
-        let position = Position { key: SortKey::Text(noun.slug().as_str().to_owned()), id: N::uuid(noun.id()) };
-        Placed { item: Arc::new(noun), position }
-    });
+    let placed = rows
+        .into_iter()
+        .filter_map(|row| readable(N::try_from(row)))
+        .map(|noun| {
+            let position = Position {
+                key: SortKey::Text(noun.slug().as_str().to_owned()),
+                id: N::uuid(noun.id()),
+            };
+            Placed {
+                item: Arc::new(noun),
+                position,
+            }
+        });
     Ok(Slice::cut(placed.collect(), &roll.page))
 }
 
@@ -132,10 +207,19 @@ pub(super) async fn count(store: &Store, reader: &Reader, of: RollOf) -> Result<
     let text = match of {
         RollOf::Tags(kind) => {
             let kind = of_kind(kind, &mut sql)?;
-            format!("SELECT COUNT(*) AS count FROM tag t WHERE {}{kind}", is_carried::<Tag>(&visibility))
+            format!(
+                "SELECT COUNT(*) AS count FROM tag t WHERE {}{kind}",
+                is_carried::<Tag>(&visibility)
+            )
         }
-        RollOf::Sections => format!("SELECT COUNT(*) AS count FROM section t WHERE {}", is_carried::<Section>(&visibility)),
-        RollOf::Contributors => format!("SELECT COUNT(*) AS count FROM contributor t WHERE {}", is_carried::<Contributor>(&visibility)),
+        RollOf::Sections => format!(
+            "SELECT COUNT(*) AS count FROM section t WHERE {}",
+            is_carried::<Section>(&visibility)
+        ),
+        RollOf::Contributors => format!(
+            "SELECT COUNT(*) AS count FROM contributor t WHERE {}",
+            is_carried::<Contributor>(&visibility)
+        ),
     };
     sql.push(&text);
     let rows = store.rows::<CountRow>(sql).await?;

@@ -31,14 +31,28 @@ struct Gathered {
     tags: BTreeMap<TagId, Vec<(ArticleId, Moment)>>,
 }
 
-pub(super) async fn related(store: &Store, reader: &Reader, ids: &[ArticleId], most: u32) -> Result<HashMap<ArticleId, Vec<Related>>, Error> {
+pub(super) async fn related(
+    store: &Store,
+    reader: &Reader,
+    ids: &[ArticleId],
+    most: u32,
+) -> Result<HashMap<ArticleId, Vec<Related>>, Error> {
     let mut gathered: HashMap<ArticleId, Gathered> = HashMap::new();
     for row in evidence(store, reader, ids).await? {
-        let beside = gathered.entry(ArticleId::from_uuid(row.beside)).or_default();
+        let beside = gathered
+            .entry(ArticleId::from_uuid(row.beside))
+            .or_default();
         beside.published_at = row.beside_at;
-        let candidate = (ArticleId::from_uuid(row.article_id), Moment::from_millis(row.published_at));
+        let candidate = (
+            ArticleId::from_uuid(row.article_id),
+            Moment::from_millis(row.published_at),
+        );
         match (row.tag_id, row.position) {
-            (Some(tag), _) => beside.tags.entry(TagId::from_uuid(tag)).or_default().push(candidate),
+            (Some(tag), _) => beside
+                .tags
+                .entry(TagId::from_uuid(tag))
+                .or_default()
+                .push(candidate),
             (None, Some(position)) => {
                 beside.linked.insert(position, candidate);
             }
@@ -46,10 +60,17 @@ pub(super) async fn related(store: &Store, reader: &Reader, ids: &[ArticleId], m
         }
     }
     let most = usize::try_from(most).unwrap_or(usize::MAX);
-    Ok(gathered.into_iter().map(|(id, gathered)| (id, rank(&gathered.evidence(), most))).collect())
+    Ok(gathered
+        .into_iter()
+        .map(|(id, gathered)| (id, rank(&gathered.evidence(), most)))
+        .collect())
 }
 
-async fn evidence(store: &Store, reader: &Reader, ids: &[ArticleId]) -> Result<Vec<EvidenceRow>, Error> {
+async fn evidence(
+    store: &Store,
+    reader: &Reader,
+    ids: &[ArticleId],
+) -> Result<Vec<EvidenceRow>, Error> {
     let mut sql = store.sql();
     let visibility = Visibility::of(reader, &mut sql);
     let ids = sql.bind_ids(ids.iter().map(|id| id.as_uuid()));
@@ -83,7 +104,9 @@ impl Gathered {
                 .tags
                 .into_iter()
                 .map(|(tag, mut articles)| {
-                    articles.sort_by_key(|(article, published_at)| std::cmp::Reverse((*published_at, *article)));
+                    articles.sort_by_key(|(article, published_at)| {
+                        std::cmp::Reverse((*published_at, *article))
+                    });
                     (tag, articles)
                 })
                 .collect(),

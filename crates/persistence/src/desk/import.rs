@@ -22,17 +22,34 @@ use super::{
 };
 use crate::{dialect::Engine, failure::told, sql::Sql};
 
-pub(super) async fn batch<C: ConnectionTrait>(connection: &C, engine: Engine, batch: &[NewArticle], now: Moment) -> Result<Vec<Outcome>, Error> {
+pub(super) async fn batch<C: ConnectionTrait>(
+    connection: &C,
+    engine: Engine,
+    batch: &[NewArticle],
+    now: Moment,
+) -> Result<Vec<Outcome>, Error> {
     let known = known(connection, engine, batch).await?;
-    let outcome = |article: &NewArticle| known.get(&key(article)).map_or(Outcome::Filed, |known| known.outcome(&article.digest));
+    let outcome = |article: &NewArticle| {
+        known
+            .get(&key(article))
+            .map_or(Outcome::Filed, |known| known.outcome(&article.digest))
+    };
     let outcomes: Vec<Outcome> = batch.iter().map(outcome).collect();
-    let of = |wanted: Outcome| batch.iter().zip(&outcomes).filter(move |(_, outcome)| **outcome == wanted).map(|(article, _)| article);
+    let of = |wanted: Outcome| {
+        batch
+            .iter()
+            .zip(&outcomes)
+            .filter(move |(_, outcome)| **outcome == wanted)
+            .map(|(article, _)| article)
+    };
     let written: Vec<&NewArticle> = of(Outcome::Filed).chain(of(Outcome::Amended)).collect();
     if written.is_empty() {
         return Ok(outcomes);
     }
     let names = resolve_names(connection, engine, &written, now).await?;
-    let wanted: Vec<(ArticleId, &Slug)> = of(Outcome::Filed).map(|article| (article.id, &article.slug)).collect();
+    let wanted: Vec<(ArticleId, &Slug)> = of(Outcome::Filed)
+        .map(|article| (article.id, &article.slug))
+        .collect();
     let slugs = slugs::allot(connection, &wanted).await?;
     let mut sheets = Sheets::default();
     for article in of(Outcome::Filed) {
@@ -55,37 +72,70 @@ async fn take_in<C: ConnectionTrait>(
     names: &Names,
     now: Moment,
 ) -> Result<(), Error> {
-    let Some(known) = known.get(&key(article)) else { return Ok(()) };
+    let Some(known) = known.get(&key(article)) else {
+        return Ok(());
+    };
     let id = ArticleId::from_uuid(known.id);
-    let story = load::story(connection, engine, id, true).await?.ok_or(Error::Absent(id))?;
+    let story = load::story(connection, engine, id, true)
+        .await?
+        .ok_or(Error::Absent(id))?;
     // A slug that another article has by now is not worth losing the change over: the article keeps its own.
     let kept = story.head.content.slug.clone();
-    let slug = if article.slug == kept { kept } else { slugs::take(connection, id, &article.slug).await.map_or(kept, |_| article.slug.clone()) };
+    let slug = if article.slug == kept {
+        kept
+    } else {
+        slugs::take(connection, id, &article.slug)
+            .await
+            .map_or(kept, |_| article.slug.clone())
+    };
     let amendment = story.take_in(filing(article, slug, names), now);
     write::update(connection, &story, &amendment, Some(&article.digest)).await
 }
 
 fn key(article: &NewArticle) -> (String, String) {
-    (article.source.system.as_str().to_owned(), article.source.id.as_str().to_owned())
+    (
+        article.source.system.as_str().to_owned(),
+        article.source.id.as_str().to_owned(),
+    )
 }
 
-async fn known<C: ConnectionTrait>(connection: &C, engine: Engine, batch: &[NewArticle]) -> Result<HashMap<(String, String), Known>, Error> {
+async fn known<C: ConnectionTrait>(
+    connection: &C,
+    engine: Engine,
+    batch: &[NewArticle],
+) -> Result<HashMap<(String, String), Known>, Error> {
     let mut ids: HashMap<&str, Vec<&str>> = HashMap::new();
     for article in batch {
-        ids.entry(article.source.system.as_str()).or_default().push(article.source.id.as_str());
+        ids.entry(article.source.system.as_str())
+            .or_default()
+            .push(article.source.id.as_str());
     }
     let mut known = HashMap::new();
     for (system, ids) in ids {
         let mut sql = Sql::new(engine);
         known_by_id(&mut sql, system, &ids);
-        let rows = Known::find_by_statement(sql.statement()).all(connection).await.map_err(told)?;
-        known.extend(rows.into_iter().map(|row| ((row.source_system.clone(), row.source_id.clone()), row)));
+        let rows = Known::find_by_statement(sql.statement())
+            .all(connection)
+            .await
+            .map_err(told)?;
+        known.extend(
+            rows.into_iter()
+                .map(|row| ((row.source_system.clone(), row.source_id.clone()), row)),
+        );
     }
     Ok(known)
 }
 
-async fn resolve_names<C: ConnectionTrait>(connection: &C, engine: Engine, written: &[&NewArticle], now: Moment) -> Result<Names, Error> {
-    let sections: Vec<_> = written.iter().filter_map(|article| article.section.as_ref()).collect();
+async fn resolve_names<C: ConnectionTrait>(
+    connection: &C,
+    engine: Engine,
+    written: &[&NewArticle],
+    now: Moment,
+) -> Result<Names, Error> {
+    let sections: Vec<_> = written
+        .iter()
+        .filter_map(|article| article.section.as_ref())
+        .collect();
     let tags: Vec<_> = written.iter().flat_map(|article| &article.tags).collect();
     let credits: Vec<_> = written.iter().flat_map(|article| &article.byline).collect();
     names::resolve(connection, engine, (&sections, &tags, &credits), now).await
@@ -93,14 +143,22 @@ async fn resolve_names<C: ConnectionTrait>(connection: &C, engine: Engine, writt
 
 fn filing(article: &NewArticle, slug: Slug, names: &Names) -> Filing {
     let mut tags: Vec<TagId> = Vec::with_capacity(article.tags.len());
-    for tag in article.tags.iter().filter_map(|tag| names.tags.get(&tag.name.key())).map(|id| TagId::from_uuid(*id)) {
+    for tag in article
+        .tags
+        .iter()
+        .filter_map(|tag| names.tags.get(&tag.name.key()))
+        .map(|id| TagId::from_uuid(*id))
+    {
         if !tags.contains(&tag) {
             tags.push(tag);
         }
     }
     let credit = |named: &standfirst_domain::intake::NamedCredit| {
         let contributor = ContributorId::from_uuid(*names.contributors.get(&named.name.key())?);
-        Some(Credit { contributor, role: named.role })
+        Some(Credit {
+            contributor,
+            role: named.role,
+        })
     };
     let content = Content {
         headline: article.headline.clone(),
@@ -109,7 +167,11 @@ fn filing(article: &NewArticle, slug: Slug, names: &Names) -> Filing {
         slug,
         byline: article.byline.iter().filter_map(credit).collect(),
         dateline: article.dateline.clone(),
-        section: article.section.as_ref().and_then(|name| names.sections.get(&name.key())).map(|id| SectionId::from_uuid(*id)),
+        section: article
+            .section
+            .as_ref()
+            .and_then(|name| names.sections.get(&name.key()))
+            .map(|id| SectionId::from_uuid(*id)),
         tags,
         language: article.language.clone().unwrap_or_default(),
         lead_image: article.lead_image.clone(),

@@ -25,13 +25,27 @@ use crate::{
 };
 
 /// Reads a story, making others who would change it wait when it is read to be changed.
-pub(super) async fn story<C: ConnectionTrait>(connection: &C, engine: Engine, id: ArticleId, to_change: bool) -> Result<Option<Story>, Error> {
+pub(super) async fn story<C: ConnectionTrait>(
+    connection: &C,
+    engine: Engine,
+    id: ArticleId,
+    to_change: bool,
+) -> Result<Option<Story>, Error> {
     if to_change {
-        let text = format!("SELECT id FROM article WHERE id = $1{}", engine.for_update());
+        let text = format!(
+            "SELECT id FROM article WHERE id = $1{}",
+            engine.for_update()
+        );
         let lock = Statement::from_sql_and_values(engine.backend(), text, [id.as_uuid().into()]);
         connection.query_one_raw(lock).await.map_err(told)?;
     }
-    let Some(row) = article::Entity::find_by_id(id.as_uuid()).one(connection).await.map_err(told)? else { return Ok(None) };
+    let Some(row) = article::Entity::find_by_id(id.as_uuid())
+        .one(connection)
+        .await
+        .map_err(told)?
+    else {
+        return Ok(None);
+    };
     let showings: Vec<Showing> = showing::Entity::find()
         .filter(showing::Column::ArticleId.eq(id.as_uuid()))
         .order_by_asc(showing::Column::Number)
@@ -41,7 +55,10 @@ pub(super) async fn story<C: ConnectionTrait>(connection: &C, engine: Engine, id
         .into_iter()
         .map(read_showing)
         .collect::<Result<_, _>>()?;
-    let mut needed: BTreeSet<i64> = showings.iter().map(|showing| i64::from(showing.revision.0)).collect();
+    let mut needed: BTreeSet<i64> = showings
+        .iter()
+        .map(|showing| i64::from(showing.revision.0))
+        .collect();
     needed.insert(row.head);
     needed.extend(row.published);
     let kept: Vec<Arc<Revision>> = revision::Entity::find()
@@ -57,10 +74,19 @@ pub(super) async fn story<C: ConnectionTrait>(connection: &C, engine: Engine, id
     assemble(row, showings, kept).map(Some)
 }
 
-fn assemble(row: article::Model, showings: Vec<Showing>, kept: Vec<Arc<Revision>>) -> Result<Story, Error> {
+fn assemble(
+    row: article::Model,
+    showings: Vec<Showing>,
+    kept: Vec<Arc<Revision>>,
+) -> Result<Story, Error> {
     let id = row.id;
-    let head = kept.iter().find(|revision| i64::from(revision.number.0) == row.head).cloned();
-    let head = head.ok_or("its head revision is missing").map_err(unreadable("article", id))?;
+    let head = kept
+        .iter()
+        .find(|revision| i64::from(revision.number.0) == row.head)
+        .cloned();
+    let head = head
+        .ok_or("its head revision is missing")
+        .map_err(unreadable("article", id))?;
     let revision_number = |number: i64| whole(number, "article", id).map(RevisionNumber);
     Ok(Story {
         id: ArticleId::from_uuid(id),
@@ -75,8 +101,16 @@ fn assemble(row: article::Model, showings: Vec<Showing>, kept: Vec<Arc<Revision>
         embargoed_until: row.embargoed_until.map(Moment::from_millis),
         expires_at: row.expires_at.map(Moment::from_millis),
         corrections: json(&row.corrections, "article", id)?,
-        retraction: row.retraction.as_deref().map(|text| json(text, "article", id)).transpose()?,
-        deleted_from: row.deleted_from.as_deref().map(|word| from_word::<Status>(word, "article", id)).transpose()?,
+        retraction: row
+            .retraction
+            .as_deref()
+            .map(|text| json(text, "article", id))
+            .transpose()?,
+        deleted_from: row
+            .deleted_from
+            .as_deref()
+            .map(|word| from_word::<Status>(word, "article", id))
+            .transpose()?,
         head,
         published: row.published.map(revision_number).transpose()?,
         kept,
@@ -86,20 +120,34 @@ fn assemble(row: article::Model, showings: Vec<Showing>, kept: Vec<Arc<Revision>
 }
 
 fn source(row: &article::Model) -> Result<Option<Source>, Error> {
-    let (Some(system), Some(id)) = (&row.source_system, &row.source_id) else { return Ok(None) };
+    let (Some(system), Some(id)) = (&row.source_system, &row.source_id) else {
+        return Ok(None);
+    };
     Ok(Some(Source {
         system: Label::parse(system).map_err(unreadable("article", row.id))?,
         id: Label::parse(id).map_err(unreadable("article", row.id))?,
-        url: row.source_url.as_deref().map(WebUrl::parse).transpose().map_err(unreadable("article", row.id))?,
+        url: row
+            .source_url
+            .as_deref()
+            .map(WebUrl::parse)
+            .transpose()
+            .map_err(unreadable("article", row.id))?,
     }))
 }
 
 fn read_showing(row: showing::Model) -> Result<Showing, Error> {
-    let window = |from: i64, until: i64| Window { from: Moment::from_millis(from), until: Moment::from_millis(until) };
+    let window = |from: i64, until: i64| Window {
+        from: Moment::from_millis(from),
+        until: Moment::from_millis(until),
+    };
     Ok(Showing {
         number: whole(row.number, "showing", row.article_id)?,
         revision: RevisionNumber(whole(row.revision, "showing", row.article_id)?),
-        face: if row.is_full { Face::Full } else { Face::Tombstone },
+        face: if row.is_full {
+            Face::Full
+        } else {
+            Face::Tombstone
+        },
         public: window(row.public_from, row.public_until),
         trusted: window(row.trusted_from, row.trusted_until),
         owner: row.owner.map(AccountId::from_uuid),
@@ -115,13 +163,21 @@ fn read_revision(row: revision::Model) -> Result<Revision, Error> {
     let mut content: Content = json(&row.content, "revision", &key)?;
     content.body = Arc::new(json(&row.body, "revision", &key)?);
     if let (Some(format), Some(text)) = (row.source_format, row.source_text) {
-        content.source_text = Some(Arc::new(SourceText { format: from_word(&format, "revision", &key)?, text }));
+        content.source_text = Some(Arc::new(SourceText {
+            format: from_word(&format, "revision", &key)?,
+            text,
+        }));
     }
     Ok(Revision {
         number: RevisionNumber(whole(row.number, "revision", &key)?),
         made_at: Moment::from_millis(row.made_at),
         actor: row.actor.map(AccountId::from_uuid),
-        note: row.note.as_deref().map(Label::parse).transpose().map_err(unreadable("revision", &key))?,
+        note: row
+            .note
+            .as_deref()
+            .map(Label::parse)
+            .transpose()
+            .map_err(unreadable("revision", &key))?,
         content,
     })
 }

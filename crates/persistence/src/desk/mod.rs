@@ -25,15 +25,25 @@ use crate::store::Store;
 
 #[async_trait]
 impl Desk for Store {
-    async fn amend(&self, _actor: Option<AccountId>, id: ArticleId, expected_version: u32, decide: Decide) -> Result<Story, Error> {
+    async fn amend(
+        &self,
+        _actor: Option<AccountId>,
+        id: ArticleId,
+        expected_version: u32,
+        decide: Decide,
+    ) -> Result<Story, Error> {
         let engine = self.engine();
         let decide: Arc<Decide> = Arc::new(decide);
         self.transaction(Box::new(move |transaction| {
             let decide = Arc::clone(&decide);
             Box::pin(async move {
-                let story = load::story(transaction, engine, id, true).await?.ok_or(Error::Absent(id))?;
+                let story = load::story(transaction, engine, id, true)
+                    .await?
+                    .ok_or(Error::Absent(id))?;
                 if story.version != expected_version {
-                    return Err(Error::Conflict { current: story.version });
+                    return Err(Error::Conflict {
+                        current: story.version,
+                    });
                 }
                 let amendment = decide(&story).map_err(Error::Refused)?;
                 write::amendment(transaction, &story, &amendment).await?;
@@ -45,7 +55,10 @@ impl Desk for Store {
 
     async fn story(&self, id: ArticleId) -> Result<Option<Story>, Error> {
         let engine = self.engine();
-        self.transaction(Box::new(move |transaction| Box::pin(load::story(transaction, engine, id, false)))).await
+        self.transaction(Box::new(move |transaction| {
+            Box::pin(load::story(transaction, engine, id, false))
+        }))
+        .await
     }
 
     async fn import(&self, batch: Vec<NewArticle>, now: Moment) -> Result<Vec<Outcome>, Error> {
@@ -60,12 +73,14 @@ impl Desk for Store {
 
     async fn foresee(&self, sources: Vec<(Label, Label, [u8; 32])>) -> Result<Vec<Outcome>, Error> {
         let store = self.clone();
-        self.run(async move { sources::foresee(&store, &sources).await }).await
+        self.run(async move { sources::foresee(&store, &sources).await })
+            .await
     }
 
     async fn known_sources(&self, keys: SourceKeys) -> Result<HashMap<String, ArticleId>, Error> {
         let store = self.clone();
-        self.run(async move { sources::known(&store, &keys).await }).await
+        self.run(async move { sources::known(&store, &keys).await })
+            .await
     }
 
     async fn article_count(&self) -> Result<u64, Error> {
@@ -74,7 +89,9 @@ impl Desk for Store {
             let mut sql = store.sql();
             sql.push("SELECT COUNT(*) AS count FROM article");
             let rows = store.rows::<CountRow>(sql).await?;
-            Ok(rows.first().map_or(0, |row| u64::try_from(row.count).unwrap_or(0)))
+            Ok(rows
+                .first()
+                .map_or(0, |row| u64::try_from(row.count).unwrap_or(0)))
         })
         .await
     }

@@ -2,7 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, prelude::Uuid};
+use sea_orm::{
+    ActiveModelTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, prelude::Uuid,
+};
 use standfirst_domain::{
     error::Error,
     ids::{ContributorId, SectionId, TagId},
@@ -61,13 +63,47 @@ pub(super) async fn resolve<C: ConnectionTrait>(
     named: (&[&Name], &[&NamedTag], &[&NamedCredit]),
     now: Moment,
 ) -> Result<Names, Error> {
-    let resolver = Resolver { connection, engine, now };
-    let sections = resolver.resolve("section", named.0, |name| *name, SectionId::mint, SectionId::as_uuid, section_row).await?;
-    let tags = resolver.resolve("tag", named.1, |tag| &tag.name, TagId::mint, TagId::as_uuid, tag_row).await?;
+    let resolver = Resolver {
+        connection,
+        engine,
+        now,
+    };
+    let sections = resolver
+        .resolve(
+            "section",
+            named.0,
+            |name| *name,
+            SectionId::mint,
+            SectionId::as_uuid,
+            section_row,
+        )
+        .await?;
+    let tags = resolver
+        .resolve(
+            "tag",
+            named.1,
+            |tag| &tag.name,
+            TagId::mint,
+            TagId::as_uuid,
+            tag_row,
+        )
+        .await?;
     let credits = named.2;
-    let contributors =
-        resolver.resolve("contributor", credits, |credit| &credit.name, ContributorId::mint, ContributorId::as_uuid, contributor_row).await?;
-    Ok(Names { sections, tags, contributors })
+    let contributors = resolver
+        .resolve(
+            "contributor",
+            credits,
+            |credit| &credit.name,
+            ContributorId::mint,
+            ContributorId::as_uuid,
+            contributor_row,
+        )
+        .await?;
+    Ok(Names {
+        sections,
+        tags,
+        contributors,
+    })
 }
 
 impl<C: ConnectionTrait> Resolver<'_, C> {
@@ -83,7 +119,10 @@ impl<C: ConnectionTrait> Resolver<'_, C> {
     where
         A: ActiveModelTrait + Send + Sync,
     {
-        let mut wanted: Vec<(String, &T)> = named.iter().map(|named| (name_of(named).key(), named)).collect();
+        let mut wanted: Vec<(String, &T)> = named
+            .iter()
+            .map(|named| (name_of(named).key(), named))
+            .collect();
         let mut met = HashSet::new();
         wanted.retain(|(key, _)| met.insert(key.clone()));
         let mut found = self.found(table, &wanted).await?;
@@ -91,39 +130,79 @@ impl<C: ConnectionTrait> Resolver<'_, C> {
         if wanted.is_empty() {
             return Ok(found);
         }
-        let mut taken = self.taken(table, wanted.iter().map(|(_, named)| slug_for(name_of(named))).collect()).await?;
+        let mut taken = self
+            .taken(
+                table,
+                wanted
+                    .iter()
+                    .map(|(_, named)| slug_for(name_of(named)))
+                    .collect(),
+            )
+            .await?;
         let mut rows = Vec::with_capacity(wanted.len());
         for (key, named) in wanted {
-            let slug = self.free_slug(table, slug_for(name_of(named)), &mut taken).await?;
+            let slug = self
+                .free_slug(table, slug_for(name_of(named)), &mut taken)
+                .await?;
             let id = uuid(mint(self.now, rand::random()));
             found.insert(key.clone(), id);
             let name = name_of(named).as_str().to_owned();
-            rows.push(row(New { key, id, slug, named }, name)?);
+            rows.push(row(
+                New {
+                    key,
+                    id,
+                    slug,
+                    named,
+                },
+                name,
+            )?);
         }
         while !rows.is_empty() {
             let some: Vec<A> = rows.split_off(rows.len().saturating_sub(500));
-            A::Entity::insert_many(some).exec_without_returning(self.connection).await.map_err(told)?;
+            A::Entity::insert_many(some)
+                .exec_without_returning(self.connection)
+                .await
+                .map_err(told)?;
         }
         Ok(found)
     }
 
-    async fn found<T>(&self, table: &str, wanted: &[(String, &T)]) -> Result<HashMap<String, Uuid>, Error> {
+    async fn found<T>(
+        &self,
+        table: &str,
+        wanted: &[(String, &T)],
+    ) -> Result<HashMap<String, Uuid>, Error> {
         let mut sql = Sql::new(self.engine);
         let keys = sql.bind_texts(wanted.iter().map(|(key, _)| key.as_str()));
-        sql.push(&format!("SELECT t.id, t.name_key FROM {keys} k JOIN {table} t ON t.name_key = k.id"));
-        let rows = NameRow::find_by_statement(sql.statement()).all(self.connection).await.map_err(told)?;
+        sql.push(&format!(
+            "SELECT t.id, t.name_key FROM {keys} k JOIN {table} t ON t.name_key = k.id"
+        ));
+        let rows = NameRow::find_by_statement(sql.statement())
+            .all(self.connection)
+            .await
+            .map_err(told)?;
         Ok(rows.into_iter().map(|row| (row.name_key, row.id)).collect())
     }
 
     async fn taken(&self, table: &str, slugs: Vec<Slug>) -> Result<HashSet<String>, Error> {
         let mut sql = Sql::new(self.engine);
         let keys = sql.bind_texts(slugs.iter().map(Slug::as_str));
-        sql.push(&format!("SELECT t.slug FROM {keys} k JOIN {table} t ON t.slug = k.id"));
-        let rows = SlugRow::find_by_statement(sql.statement()).all(self.connection).await.map_err(told)?;
+        sql.push(&format!(
+            "SELECT t.slug FROM {keys} k JOIN {table} t ON t.slug = k.id"
+        ));
+        let rows = SlugRow::find_by_statement(sql.statement())
+            .all(self.connection)
+            .await
+            .map_err(told)?;
         Ok(rows.into_iter().map(|row| row.slug).collect())
     }
 
-    async fn free_slug(&self, table: &str, wanted: Slug, taken: &mut HashSet<String>) -> Result<Slug, Error> {
+    async fn free_slug(
+        &self,
+        table: &str,
+        wanted: Slug,
+        taken: &mut HashSet<String>,
+    ) -> Result<Slug, Error> {
         let mut free = wanted.clone();
         let mut number = 2;
         while taken.contains(free.as_str()) {
@@ -144,17 +223,44 @@ fn slug_for(name: &Name) -> Slug {
 }
 
 fn section_row(new: New<'_, &Name>, name: String) -> Result<section::ActiveModel, Error> {
-    Ok(section::Model { id: new.id, slug: new.slug.as_str().to_owned(), name, name_key: new.key, description: None }.into_active_model())
+    Ok(section::Model {
+        id: new.id,
+        slug: new.slug.as_str().to_owned(),
+        name,
+        name_key: new.key,
+        description: None,
+    }
+    .into_active_model())
 }
 
 fn tag_row(new: New<'_, &NamedTag>, name: String) -> Result<tag::ActiveModel, Error> {
     let kind = word(new.named.kind)?;
-    Ok(tag::Model { id: new.id, slug: new.slug.as_str().to_owned(), name, name_key: new.key, kind, description: None }.into_active_model())
+    Ok(tag::Model {
+        id: new.id,
+        slug: new.slug.as_str().to_owned(),
+        name,
+        name_key: new.key,
+        kind,
+        description: None,
+    }
+    .into_active_model())
 }
 
-fn contributor_row(new: New<'_, &NamedCredit>, name: String) -> Result<contributor::ActiveModel, Error> {
+fn contributor_row(
+    new: New<'_, &NamedCredit>,
+    name: String,
+) -> Result<contributor::ActiveModel, Error> {
     let kind = word(new.named.kind)?;
     let biography = new.named.biography.clone();
     let slug = new.slug.as_str().to_owned();
-    Ok(contributor::Model { id: new.id, slug, name, name_key: new.key, kind, biography, portrait: None }.into_active_model())
+    Ok(contributor::Model {
+        id: new.id,
+        slug,
+        name,
+        name_key: new.key,
+        kind,
+        biography,
+        portrait: None,
+    }
+    .into_active_model())
 }

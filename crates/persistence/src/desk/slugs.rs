@@ -12,8 +12,15 @@ use standfirst_domain::{
 use crate::{failure::told, rows::slug};
 
 /// Whether an article takes a slug that was nobody's; `false` when it has it already.
-pub(super) async fn take<C: ConnectionTrait>(connection: &C, id: ArticleId, wanted: &Slug) -> Result<bool, Error> {
-    let holder = slug::Entity::find_by_id(wanted.as_str()).one(connection).await.map_err(told)?;
+pub(super) async fn take<C: ConnectionTrait>(
+    connection: &C,
+    id: ArticleId,
+    wanted: &Slug,
+) -> Result<bool, Error> {
+    let holder = slug::Entity::find_by_id(wanted.as_str())
+        .one(connection)
+        .await
+        .map_err(told)?;
     match holder {
         None => Ok(true),
         Some(holder) if holder.article_id == id.as_uuid() => Ok(false),
@@ -27,8 +34,18 @@ pub(super) async fn take<C: ConnectionTrait>(connection: &C, id: ArticleId, want
 }
 
 /// Finds a free slug for each of a batch of new articles: the one wanted, or the first free one with a number behind it.
-pub(super) async fn allot<C: ConnectionTrait>(connection: &C, wanted: &[(ArticleId, &Slug)]) -> Result<HashMap<ArticleId, Slug>, Error> {
-    let mut taken: HashSet<String> = held(connection, wanted.iter().map(|(_, slug)| slug.as_str().to_owned()).collect()).await?;
+pub(super) async fn allot<C: ConnectionTrait>(
+    connection: &C,
+    wanted: &[(ArticleId, &Slug)],
+) -> Result<HashMap<ArticleId, Slug>, Error> {
+    let mut taken: HashSet<String> = held(
+        connection,
+        wanted
+            .iter()
+            .map(|(_, slug)| slug.as_str().to_owned())
+            .collect(),
+    )
+    .await?;
     let mut allotted = HashMap::with_capacity(wanted.len());
     for (id, slug) in wanted {
         let mut free = (*slug).clone();
@@ -46,7 +63,14 @@ pub(super) async fn allot<C: ConnectionTrait>(connection: &C, wanted: &[(Article
     Ok(allotted)
 }
 
-async fn held<C: ConnectionTrait>(connection: &C, slugs: Vec<String>) -> Result<HashSet<String>, Error> {
-    let rows = slug::Entity::find().filter(slug::Column::Slug.is_in(slugs)).all(connection).await.map_err(told)?;
+async fn held<C: ConnectionTrait>(
+    connection: &C,
+    slugs: Vec<String>,
+) -> Result<HashSet<String>, Error> {
+    let rows = slug::Entity::find()
+        .filter(slug::Column::Slug.is_in(slugs))
+        .all(connection)
+        .await
+        .map_err(told)?;
     Ok(rows.into_iter().map(|row| row.slug).collect())
 }

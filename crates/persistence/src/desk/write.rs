@@ -1,6 +1,9 @@
 //! What an amendment writes, for one article or for a batch of new ones: the same rows, gathered and sent table by table.
 
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
+    QueryFilter,
+};
 use standfirst_domain::{
     article::{Card, Source},
     error::Error,
@@ -18,7 +21,9 @@ use crate::{
         article,
         decode::{to_json, word},
         revision,
-        showing::{self, contributor as showing_contributor, link as showing_link, tag as showing_tag},
+        showing::{
+            self, contributor as showing_contributor, link as showing_link, tag as showing_tag,
+        },
         slug,
     },
 };
@@ -43,11 +48,17 @@ pub(super) type Digest = [u8; 32];
 
 impl Sheets {
     /// Gathers the rows of a new story.
-    pub(super) fn add_new(&mut self, amendment: &Amendment, digest: Option<&Digest>) -> Result<(), Error> {
+    pub(super) fn add_new(
+        &mut self,
+        amendment: &Amendment,
+        digest: Option<&Digest>,
+    ) -> Result<(), Error> {
         let story = &amendment.story;
-        self.articles.push(article_row(story, digest)?.into_active_model());
+        self.articles
+            .push(article_row(story, digest)?.into_active_model());
         self.slugs.push(slug_row(story).into_active_model());
-        self.revisions.push(revision_row(story.id, &story.head)?.into_active_model());
+        self.revisions
+            .push(revision_row(story.id, &story.head)?.into_active_model());
         for showing in &story.showings {
             if let Some(card) = amendment.cards.get(&showing.number) {
                 self.add_showing(story, showing, card)?;
@@ -57,25 +68,59 @@ impl Sheets {
     }
 
     fn add_showing(&mut self, story: &Story, showing: &Showing, card: &Card) -> Result<(), Error> {
-        self.showings.push(showing_row(story.id, showing, card)?.into_active_model());
+        self.showings
+            .push(showing_row(story.id, showing, card)?.into_active_model());
         if showing.face == Face::Tombstone {
             return Ok(());
         }
-        let (article_id, number, published_at) = (story.id.as_uuid(), i64::from(showing.number), showing.published_at.as_millis());
+        let (article_id, number, published_at) = (
+            story.id.as_uuid(),
+            i64::from(showing.number),
+            showing.published_at.as_millis(),
+        );
         self.tags.extend(card.tags.iter().map(|tag| {
-            showing_tag::Model { tag_id: tag.as_uuid(), published_at, article_id, number }.into_active_model()
+            showing_tag::Model {
+                tag_id: tag.as_uuid(),
+                published_at,
+                article_id,
+                number,
+            }
+            .into_active_model()
         }));
-        let mut credited: Vec<_> = card.byline.iter().map(|credit| credit.contributor).collect();
+        let mut credited: Vec<_> = card
+            .byline
+            .iter()
+            .map(|credit| credit.contributor)
+            .collect();
         credited.sort_unstable();
         credited.dedup();
-        self.contributors.extend(credited.into_iter().map(|contributor| {
-            showing_contributor::Model { contributor_id: contributor.as_uuid(), published_at, article_id, number }.into_active_model()
-        }));
-        let revision = story.kept.iter().find(|revision| revision.number == showing.revision);
-        let links = revision.map(|revision| revision.content.links.as_slice()).unwrap_or_default();
-        self.links.extend((0_i64..).zip(links).map(|(position, target)| {
-            showing_link::Model { article_id, number, position, target_id: target.as_uuid() }.into_active_model()
-        }));
+        self.contributors
+            .extend(credited.into_iter().map(|contributor| {
+                showing_contributor::Model {
+                    contributor_id: contributor.as_uuid(),
+                    published_at,
+                    article_id,
+                    number,
+                }
+                .into_active_model()
+            }));
+        let revision = story
+            .kept
+            .iter()
+            .find(|revision| revision.number == showing.revision);
+        let links = revision
+            .map(|revision| revision.content.links.as_slice())
+            .unwrap_or_default();
+        self.links
+            .extend((0_i64..).zip(links).map(|(position, target)| {
+                showing_link::Model {
+                    article_id,
+                    number,
+                    position,
+                    target_id: target.as_uuid(),
+                }
+                .into_active_model()
+            }));
         Ok(())
     }
 
@@ -102,28 +147,47 @@ where
         if some.is_empty() {
             return Ok(());
         }
-        A::Entity::insert_many(some).exec_without_returning(connection).await.map_err(told)?;
+        A::Entity::insert_many(some)
+            .exec_without_returning(connection)
+            .await
+            .map_err(told)?;
     }
 }
 
 /// Writes what an act made of a story.
-pub(super) async fn amendment<C: ConnectionTrait>(connection: &C, before: &Story, amendment: &Amendment) -> Result<(), Error> {
+pub(super) async fn amendment<C: ConnectionTrait>(
+    connection: &C,
+    before: &Story,
+    amendment: &Amendment,
+) -> Result<(), Error> {
     update(connection, before, amendment, None).await
 }
 
 /// As [`amendment`], where the act was to take in what a source made of its record.
-pub(super) async fn update<C: ConnectionTrait>(connection: &C, before: &Story, amendment: &Amendment, digest: Option<&Digest>) -> Result<(), Error> {
+pub(super) async fn update<C: ConnectionTrait>(
+    connection: &C,
+    before: &Story,
+    amendment: &Amendment,
+    digest: Option<&Digest>,
+) -> Result<(), Error> {
     let story = &amendment.story;
     let mut row = article_row(story, digest)?.into_active_model().reset_all();
     if digest.is_none() {
         row.not_set(article::Column::SourceDigest);
         row.not_set(article::Column::SourceVersion);
     }
-    article::Entity::update(row).exec(connection).await.map_err(told)?;
+    article::Entity::update(row)
+        .exec(connection)
+        .await
+        .map_err(told)?;
     let mut sheets = Sheets::default();
     if story.head.number != before.head.number {
-        sheets.revisions.push(revision_row(story.id, &story.head)?.into_active_model());
-        if story.head.content.slug != before.head.content.slug && slugs::take(connection, story.id, &story.head.content.slug).await? {
+        sheets
+            .revisions
+            .push(revision_row(story.id, &story.head)?.into_active_model());
+        if story.head.content.slug != before.head.content.slug
+            && slugs::take(connection, story.id, &story.head.content.slug).await?
+        {
             sheets.slugs.push(slug_row(story).into_active_model());
         }
     }
@@ -132,16 +196,29 @@ pub(super) async fn update<C: ConnectionTrait>(connection: &C, before: &Story, a
 }
 
 /// Ends, drops and opens showings so that the table says what the amendment says.
-async fn change_showings<C: ConnectionTrait>(connection: &C, before: &Story, amendment: &Amendment, sheets: &mut Sheets) -> Result<(), Error> {
+async fn change_showings<C: ConnectionTrait>(
+    connection: &C,
+    before: &Story,
+    amendment: &Amendment,
+    sheets: &mut Sheets,
+) -> Result<(), Error> {
     let story = &amendment.story;
     let id = story.id.as_uuid();
     if !amendment.withdrawn.is_empty() {
         let numbers = amendment.withdrawn.iter().map(|number| i64::from(*number));
-        let dropped = showing::Entity::delete_many().filter(showing::Column::ArticleId.eq(id)).filter(showing::Column::Number.is_in(numbers));
+        let dropped = showing::Entity::delete_many()
+            .filter(showing::Column::ArticleId.eq(id))
+            .filter(showing::Column::Number.is_in(numbers));
         dropped.exec(connection).await.map_err(told)?;
     }
     for showing in &story.showings {
-        match (before.showings.iter().find(|kept| kept.number == showing.number), amendment.cards.get(&showing.number)) {
+        match (
+            before
+                .showings
+                .iter()
+                .find(|kept| kept.number == showing.number),
+            amendment.cards.get(&showing.number),
+        ) {
             (None, Some(card)) => sheets.add_showing(story, showing, card)?,
             (Some(kept), _) if kept != showing => {
                 let ended = showing::ActiveModel {
@@ -151,7 +228,10 @@ async fn change_showings<C: ConnectionTrait>(connection: &C, before: &Story, ame
                     trusted_until: Set(showing.trusted.until.as_millis()),
                     ..Default::default()
                 };
-                showing::Entity::update(ended).exec(connection).await.map_err(told)?;
+                showing::Entity::update(ended)
+                    .exec(connection)
+                    .await
+                    .map_err(told)?;
             }
             _ => {}
         }
@@ -189,7 +269,10 @@ fn article_row(story: &Story, digest: Option<&Digest>) -> Result<article::Model,
 }
 
 fn slug_row(story: &Story) -> slug::Model {
-    slug::Model { slug: story.head.content.slug.as_str().to_owned(), article_id: story.id.as_uuid() }
+    slug::Model {
+        slug: story.head.content.slug.as_str().to_owned(),
+        article_id: story.id.as_uuid(),
+    }
 }
 
 fn revision_row(id: ArticleId, revision: &Revision) -> Result<revision::Model, Error> {

@@ -55,7 +55,10 @@ impl Engine {
     }
 
     /// A connection on which a migration may take as long as it needs.
-    pub(crate) async fn connect_for_migration(self, options: &Options) -> Result<DatabaseConnection, DbErr> {
+    pub(crate) async fn connect_for_migration(
+        self,
+        options: &Options,
+    ) -> Result<DatabaseConnection, DbErr> {
         match self {
             Self::Sqlite => sqlite::connect_for_migration(options).await,
             Self::Postgres => postgres::connect_for_migration(options).await,
@@ -63,7 +66,10 @@ impl Engine {
     }
 
     /// Lets one node migrate at a time; the lock ends with the connection, of which the pool has one.
-    pub(crate) async fn wait_for_other_migrations(self, connection: &DatabaseConnection) -> Result<(), DbErr> {
+    pub(crate) async fn wait_for_other_migrations(
+        self,
+        connection: &DatabaseConnection,
+    ) -> Result<(), DbErr> {
         match self {
             Self::Sqlite => Ok(()),
             Self::Postgres => postgres::wait_for_other_migrations(connection).await,
@@ -74,7 +80,9 @@ impl Engine {
     pub(crate) fn ids(self, list: &str) -> String {
         match self {
             Self::Sqlite => format!("(SELECT unhex(value) AS id FROM json_each({list}))"),
-            Self::Postgres => format!("(SELECT value::uuid AS id FROM json_array_elements_text({list}::json))"),
+            Self::Postgres => {
+                format!("(SELECT value::uuid AS id FROM json_array_elements_text({list}::json))")
+            }
         }
     }
 
@@ -82,7 +90,9 @@ impl Engine {
     pub(crate) fn texts(self, list: &str) -> String {
         match self {
             Self::Sqlite => format!("(SELECT value AS id FROM json_each({list}))"),
-            Self::Postgres => format!("(SELECT value AS id FROM json_array_elements_text({list}::json))"),
+            Self::Postgres => {
+                format!("(SELECT value AS id FROM json_array_elements_text({list}::json))")
+            }
         }
     }
 
@@ -100,7 +110,10 @@ impl Engine {
             Self::Sqlite => Some(SqliteTransactionMode::Immediate),
             Self::Postgres => None,
         };
-        TransactionOptions { sqlite_transaction_mode: mode, ..TransactionOptions::default() }
+        TransactionOptions {
+            sqlite_transaction_mode: mode,
+            ..TransactionOptions::default()
+        }
     }
 
     /// What makes a row wait for other writers.

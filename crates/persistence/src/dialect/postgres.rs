@@ -14,18 +14,31 @@ pub(super) async fn connect(options: &Options) -> Result<Connections, DbErr> {
         .test_before_acquire_if_idle_for(IDLE_BEFORE_TRIAL)
         .idle_timeout(Duration::from_secs(300))
         .max_lifetime(Duration::from_secs(1_800))
-        .map_sqlx_postgres_opts(|opts| opts.options([("lock_timeout", "2s"), ("idle_in_transaction_session_timeout", "10s")]));
+        .map_sqlx_postgres_opts(|opts| {
+            opts.options([
+                ("lock_timeout", "2s"),
+                ("idle_in_transaction_session_timeout", "10s"),
+            ])
+        });
     let pool = Database::connect(connect).await?;
-    Ok(Connections { readers: pool.clone(), writer: pool })
+    Ok(Connections {
+        readers: pool.clone(),
+        writer: pool,
+    })
 }
 
 pub(super) async fn connect_for_migration(options: &Options) -> Result<DatabaseConnection, DbErr> {
     Database::connect(base(options, 1)).await
 }
 
-pub(super) async fn wait_for_other_migrations(connection: &DatabaseConnection) -> Result<(), DbErr> {
+pub(super) async fn wait_for_other_migrations(
+    connection: &DatabaseConnection,
+) -> Result<(), DbErr> {
     // Any number will do, as long as it is ours alone: "standf" in ASCII.
-    connection.execute_unprepared("SELECT pg_advisory_lock(126943874345062)").await.map(|_| ())
+    connection
+        .execute_unprepared("SELECT pg_advisory_lock(126943874345062)")
+        .await
+        .map(|_| ())
 }
 
 fn base(options: &Options, connections: u32) -> ConnectOptions {
@@ -41,5 +54,9 @@ fn base(options: &Options, connections: u32) -> ConnectOptions {
 }
 
 pub(super) fn each(query: &str) -> Each {
-    Each { from: format!("LATERAL ({query}) c"), article_id: "c.article_id", number: "c.number" }
+    Each {
+        from: format!("LATERAL ({query}) c"),
+        article_id: "c.article_id",
+        number: "c.number",
+    }
 }

@@ -20,10 +20,27 @@ pub(super) async fn connect_for_migration(options: &Options) -> Result<DatabaseC
     open(options, 1, false).await
 }
 
-async fn open(options: &Options, connections: u32, reads_only: bool) -> Result<DatabaseConnection, DbErr> {
-    let path = options.url.trim_start_matches("sqlite://").trim_start_matches("sqlite:").to_owned();
-    if !reads_only && let Some(folder) = Path::new(&path).parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder).map_err(|error| DbErr::Custom(format!("cannot make the folder {}: {error}", folder.display())))?;
+async fn open(
+    options: &Options,
+    connections: u32,
+    reads_only: bool,
+) -> Result<DatabaseConnection, DbErr> {
+    let path = options
+        .url
+        .trim_start_matches("sqlite://")
+        .trim_start_matches("sqlite:")
+        .to_owned();
+    if !reads_only
+        && let Some(folder) = Path::new(&path)
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty())
+    {
+        std::fs::create_dir_all(folder).map_err(|error| {
+            DbErr::Custom(format!(
+                "cannot make the folder {}: {error}",
+                folder.display()
+            ))
+        })?;
     }
     let mut connect = ConnectOptions::new("sqlite://");
     connect
@@ -52,7 +69,9 @@ async fn open(options: &Options, connections: u32, reads_only: bool) -> Result<D
 /// SQLite joins no query to the rows before it, but takes such a row into a table-valued function.
 pub(super) fn each(query: &str) -> Each {
     Each {
-        from: format!("json_each((SELECT json_group_array(hex(article_id) || ':' || number) FROM ({query}))) c"),
+        from: format!(
+            "json_each((SELECT json_group_array(hex(article_id) || ':' || number) FROM ({query}))) c"
+        ),
         article_id: "unhex(substr(c.value, 1, 32))",
         number: "CAST(substr(c.value, 34) AS INTEGER)",
     }

@@ -20,11 +20,19 @@ where
     E: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
     let key = key.to_string();
-    move |source| Error::Unreadable { table, key, source: source.into() }
+    move |source| Error::Unreadable {
+        table,
+        key,
+        source: source.into(),
+    }
 }
 
 /// Reads a JSON column.
-pub(crate) fn json<T: DeserializeOwned>(text: &str, table: &'static str, key: impl ToString) -> Result<T, Error> {
+pub(crate) fn json<T: DeserializeOwned>(
+    text: &str,
+    table: &'static str,
+    key: impl ToString,
+) -> Result<T, Error> {
     serde_json::from_str(text).map_err(unreadable(table, key))
 }
 
@@ -40,8 +48,13 @@ pub(crate) fn word<T: Serialize>(value: T) -> Result<String, Error> {
 }
 
 /// Reads an enum whose serde form is one word.
-pub(crate) fn from_word<T: DeserializeOwned>(word: &str, table: &'static str, key: impl ToString) -> Result<T, Error> {
-    serde_json::from_value(serde_json::Value::String(word.to_owned())).map_err(unreadable(table, key))
+pub(crate) fn from_word<T: DeserializeOwned>(
+    word: &str,
+    table: &'static str,
+    key: impl ToString,
+) -> Result<T, Error> {
+    serde_json::from_value(serde_json::Value::String(word.to_owned()))
+        .map_err(unreadable(table, key))
 }
 
 /// Reads a whole number that is never negative.
@@ -49,7 +62,12 @@ pub(crate) fn whole(number: i64, table: &'static str, key: impl ToString) -> Res
     u32::try_from(number).map_err(unreadable(table, key))
 }
 
-fn slug_and_name(table: &'static str, id: Uuid, slug: &str, name: &str) -> Result<(Slug, Name), Error> {
+fn slug_and_name(
+    table: &'static str,
+    id: Uuid,
+    slug: &str,
+    name: &str,
+) -> Result<(Slug, Name), Error> {
     let slug = Slug::parse(slug).map_err(unreadable(table, id))?;
     let name = Name::parse(name).map_err(unreadable(table, id))?;
     Ok((slug, name))
@@ -60,7 +78,13 @@ impl TryFrom<tag::Model> for Tag {
     fn try_from(row: tag::Model) -> Result<Self, Error> {
         let (slug, name) = slug_and_name("tag", row.id, &row.slug, &row.name)?;
         let kind = from_word(&row.kind, "tag", row.id)?;
-        Ok(Self { id: TagId::from_uuid(row.id), slug, name, kind, description: row.description })
+        Ok(Self {
+            id: TagId::from_uuid(row.id),
+            slug,
+            name,
+            kind,
+            description: row.description,
+        })
     }
 }
 
@@ -68,7 +92,12 @@ impl TryFrom<section::Model> for Section {
     type Error = Error;
     fn try_from(row: section::Model) -> Result<Self, Error> {
         let (slug, name) = slug_and_name("section", row.id, &row.slug, &row.name)?;
-        Ok(Self { id: SectionId::from_uuid(row.id), slug, name, description: row.description })
+        Ok(Self {
+            id: SectionId::from_uuid(row.id),
+            slug,
+            name,
+            description: row.description,
+        })
     }
 }
 
@@ -77,7 +106,18 @@ impl TryFrom<contributor::Model> for Contributor {
     fn try_from(row: contributor::Model) -> Result<Self, Error> {
         let (slug, name) = slug_and_name("contributor", row.id, &row.slug, &row.name)?;
         let kind = from_word(&row.kind, "contributor", row.id)?;
-        let portrait = row.portrait.as_deref().map(|text| json(text, "contributor", row.id)).transpose()?;
-        Ok(Self { id: ContributorId::from_uuid(row.id), slug, name, kind, biography: row.biography, portrait })
+        let portrait = row
+            .portrait
+            .as_deref()
+            .map(|text| json(text, "contributor", row.id))
+            .transpose()?;
+        Ok(Self {
+            id: ContributorId::from_uuid(row.id),
+            slug,
+            name,
+            kind,
+            biography: row.biography,
+            portrait,
+        })
     }
 }

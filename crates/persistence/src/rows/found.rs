@@ -32,7 +32,11 @@ pub(crate) struct FoundRow {
 impl FoundRow {
     /// What the reader finds.
     pub(crate) fn found(&self) -> Result<Found, Error> {
-        if self.is_full { self.article().map(Arc::new).map(Found::Full) } else { self.tombstone().map(Arc::new).map(Found::Tombstone) }
+        if self.is_full {
+            self.article().map(Arc::new).map(Found::Full)
+        } else {
+            self.tombstone().map(Arc::new).map(Found::Tombstone)
+        }
     }
 
     /// The article in full.
@@ -49,7 +53,10 @@ impl FoundRow {
 
     fn tombstone(&self) -> Result<Tombstone, Error> {
         let card = self.card()?;
-        let retraction = card.retraction.ok_or("a tombstone without a retraction").map_err(unreadable("showing", self.article_id))?;
+        let retraction = card
+            .retraction
+            .ok_or("a tombstone without a retraction")
+            .map_err(unreadable("showing", self.article_id))?;
         Ok(Tombstone {
             id: ArticleId::from_uuid(self.article_id),
             revision: self.revision()?,
@@ -73,5 +80,11 @@ impl FoundRow {
 
 /// Takes what decodes and logs what does not: one spoilt row hides itself and nothing else.
 pub(crate) fn readable<T>(read: Result<T, Error>) -> Option<T> {
-    read.inspect_err(|error| tracing::error!(error = error as &dyn std::error::Error, "a row is left out because it does not decode")).ok()
+    read.inspect_err(|error| {
+        tracing::error!(
+            error = error as &dyn std::error::Error,
+            "a row is left out because it does not decode"
+        )
+    })
+    .ok()
 }

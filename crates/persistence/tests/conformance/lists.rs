@@ -24,13 +24,29 @@ const PEOPLE: [&str; 2] = ["ann", "bob"];
 fn forty() -> Vec<NewArticle> {
     (0..40_usize)
         .map(|number| {
-            let tags: Vec<&str> = TAGS.iter().enumerate().filter(|(index, _)| number % (index + 2) == 0 && (*index < 3 || number % 20 == 0)).map(|(_, tag)| *tag).collect();
-            let byline: Vec<&str> = PEOPLE.iter().enumerate().filter(|(index, _)| (number >> index) & 1 == 1).map(|(_, name)| *name).collect();
-            let mut new = carrying(article(&format!("article {number:02}")), &tags, SECTIONS[number % 3], &byline);
+            let tags: Vec<&str> = TAGS
+                .iter()
+                .enumerate()
+                .filter(|(index, _)| number % (index + 2) == 0 && (*index < 3 || number % 20 == 0))
+                .map(|(_, tag)| *tag)
+                .collect();
+            let byline: Vec<&str> = PEOPLE
+                .iter()
+                .enumerate()
+                .filter(|(index, _)| (number >> index) & 1 == 1)
+                .map(|(_, name)| *name)
+                .collect();
+            let mut new = carrying(
+                article(&format!("article {number:02}")),
+                &tags,
+                SECTIONS[number % 3],
+                &byline,
+            );
             let seconds = i64::try_from(number / 3).unwrap();
             new.intent = Intent::Published(Some(at(seconds)));
             new.updated_at = Some(at(50 - seconds));
-            new.language = Some(Language::parse(if number % 4 == 0 { "de" } else { "en" }).unwrap());
+            new.language =
+                Some(Language::parse(if number % 4 == 0 { "de" } else { "en" }).unwrap());
             new
         })
         .collect()
@@ -38,43 +54,108 @@ fn forty() -> Vec<NewArticle> {
 
 /// What the filter asks, said in plain Rust.
 fn holds(filter: &Filter, new: &NewArticle) -> bool {
-    let carries = |slug: &Slug| new.tags.iter().any(|tag| tag.name.as_str() == slug.as_str());
-    let credits = |slug: &Slug| new.byline.iter().any(|credit| credit.name.as_str() == slug.as_str());
-    let Intent::Published(Some(published)) = new.intent else { return false };
+    let carries = |slug: &Slug| {
+        new.tags
+            .iter()
+            .any(|tag| tag.name.as_str() == slug.as_str())
+    };
+    let credits = |slug: &Slug| {
+        new.byline
+            .iter()
+            .any(|credit| credit.name.as_str() == slug.as_str())
+    };
+    let Intent::Published(Some(published)) = new.intent else {
+        return false;
+    };
     filter.tags_all.iter().all(carries)
         && (filter.tags_any.is_empty() || filter.tags_any.iter().any(carries))
         && !filter.tags_none.iter().any(carries)
         && (filter.contributors.is_empty() || filter.contributors.iter().any(credits))
-        && (filter.sections.is_empty() || filter.sections.iter().any(|slug| new.section.as_ref().is_some_and(|name| name.as_str() == slug.as_str())))
-        && (filter.languages.is_empty() || filter.languages.contains(new.language.as_ref().unwrap()))
+        && (filter.sections.is_empty()
+            || filter.sections.iter().any(|slug| {
+                new.section
+                    .as_ref()
+                    .is_some_and(|name| name.as_str() == slug.as_str())
+            }))
+        && (filter.languages.is_empty()
+            || filter.languages.contains(new.language.as_ref().unwrap()))
         && filter.published_from.is_none_or(|from| from <= published)
-        && filter.published_before.is_none_or(|before| published < before)
+        && filter
+            .published_before
+            .is_none_or(|before| published < before)
 }
 
 fn expected(all: &[NewArticle], filter: &Filter, order: Order) -> Vec<String> {
     let mut kept: Vec<&NewArticle> = all.iter().filter(|new| holds(filter, new)).collect();
-    let published = |new: &NewArticle| if let Intent::Published(Some(published)) = new.intent { published } else { at(0) };
+    let published = |new: &NewArticle| {
+        if let Intent::Published(Some(published)) = new.intent {
+            published
+        } else {
+            at(0)
+        }
+    };
     match order {
         Order::Newest => kept.sort_by_key(|new| std::cmp::Reverse((published(new), new.id))),
         Order::Oldest => kept.sort_by_key(|new| (published(new), new.id)),
-        Order::RecentlyUpdated => kept.sort_by_key(|new| std::cmp::Reverse((new.updated_at, new.id))),
+        Order::RecentlyUpdated => {
+            kept.sort_by_key(|new| std::cmp::Reverse((new.updated_at, new.id)))
+        }
     }
     kept.iter().map(|new| new.headline.to_string()).collect()
 }
 
 fn filters() -> impl Strategy<Value = (Filter, Order)> {
-    let slugs = |names: &'static [&'static str]| prop::collection::vec(prop::sample::select(names).prop_map(|name| Slug::parse(name).unwrap()), 0..2);
+    let slugs = |names: &'static [&'static str]| {
+        prop::collection::vec(
+            prop::sample::select(names).prop_map(|name| Slug::parse(name).unwrap()),
+            0..2,
+        )
+    };
     const ASKED_TAGS: [&str; 5] = ["red", "green", "blue", "rare", "unknown"];
     const ASKED_SECTIONS: [&str; 3] = ["north", "south", "nowhere"];
-    let languages = prop::collection::vec(prop::sample::select(&["de", "en"][..]).prop_map(|tag| Language::parse(tag).unwrap()), 0..2);
+    let languages = prop::collection::vec(
+        prop::sample::select(&["de", "en"][..]).prop_map(|tag| Language::parse(tag).unwrap()),
+        0..2,
+    );
     let moments = (prop::option::of(0..14_i64), prop::option::of(0..14_i64));
     let orders = prop::sample::select(&[Order::Newest, Order::Oldest, Order::RecentlyUpdated][..]);
-    (slugs(&ASKED_TAGS), slugs(&ASKED_TAGS), slugs(&ASKED_TAGS), slugs(&ASKED_SECTIONS), slugs(&PEOPLE), languages, moments, orders).prop_map(
-        |(tags_all, tags_any, tags_none, sections, contributors, languages, (from, before), order)| {
-            let (published_from, published_before) = (from.map(at), before.map(at));
-            (Filter { tags_all, tags_any, tags_none, sections, contributors, languages, published_from, published_before }, order)
-        },
+    (
+        slugs(&ASKED_TAGS),
+        slugs(&ASKED_TAGS),
+        slugs(&ASKED_TAGS),
+        slugs(&ASKED_SECTIONS),
+        slugs(&PEOPLE),
+        languages,
+        moments,
+        orders,
     )
+        .prop_map(
+            |(
+                tags_all,
+                tags_any,
+                tags_none,
+                sections,
+                contributors,
+                languages,
+                (from, before),
+                order,
+            )| {
+                let (published_from, published_before) = (from.map(at), before.map(at));
+                (
+                    Filter {
+                        tags_all,
+                        tags_any,
+                        tags_none,
+                        sections,
+                        contributors,
+                        languages,
+                        published_from,
+                        published_before,
+                    },
+                    order,
+                )
+            },
+        )
 }
 
 both! {

@@ -1,6 +1,10 @@
 //! One suite, two engines: what the store promises holds on SQLite and on PostgreSQL alike.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that meets what it did not expect has to fail")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that meets what it did not expect has to fail"
+)]
 
 mod acts;
 mod imports;

@@ -30,10 +30,17 @@ both! {
 /// Walks by sevens while an article is added at every page, of the same moment as all others.
 async fn walk(newsroom: &Newsroom, end: End, order: Order) -> Vec<ArticleId> {
     let mut met = Vec::new();
-    let mut page = Page { end, ..Page::first(7) };
+    let mut page = Page {
+        end,
+        ..Page::first(7)
+    };
     for step in 0.. {
         assert!(step < 400, "the walk ends");
-        let listing = Listing { filter: Filter::default(), order, page: page.clone() };
+        let listing = Listing {
+            filter: Filter::default(),
+            order,
+            page: page.clone(),
+        };
         let slice = newsroom.list(&public(10), Shelf::Everything, listing).await;
         met.extend(slice.items.iter().map(|placed| placed.item.id));
         if step < 100 {
@@ -42,8 +49,12 @@ async fn walk(newsroom: &Newsroom, end: End, order: Order) -> Vec<ArticleId> {
             newsroom.import(vec![added], at(2)).await;
         }
         match end {
-            End::First if slice.has_next => page.after = slice.items.last().map(|placed| placed.position.clone()),
-            End::Last if slice.has_previous => page.before = slice.items.first().map(|placed| placed.position.clone()),
+            End::First if slice.has_next => {
+                page.after = slice.items.last().map(|placed| placed.position.clone())
+            }
+            End::Last if slice.has_previous => {
+                page.before = slice.items.first().map(|placed| placed.position.clone())
+            }
             _ => break,
         }
     }

@@ -90,11 +90,19 @@ struct Coming {
 
 impl Front {
     fn tick(&mut self, second: i64) {
-        for coming in self.coming.iter_mut().filter(|coming| !coming.started && second >= coming.at) {
+        for coming in self
+            .coming
+            .iter_mut()
+            .filter(|coming| !coming.started && second >= coming.at)
+        {
             coming.started = true;
             self.trusted = Some(Ok(coming.revision));
         }
-        if let Some(opened) = self.coming.iter().rposition(|coming| second >= coming.opens) {
+        if let Some(opened) = self
+            .coming
+            .iter()
+            .rposition(|coming| second >= coming.opens)
+        {
             self.public = Some(Ok(self.coming[opened].revision));
             self.coming.drain(..=opened);
         }
@@ -106,28 +114,54 @@ impl Front {
         match doing {
             Doing::Amend => {}
             Doing::Publish(_) | Doing::Correct => {
-                let at = if let Doing::Publish(delay) = doing { later(delay) } else { second };
+                let at = if let Doing::Publish(delay) = doing {
+                    later(delay)
+                } else {
+                    second
+                };
                 self.coming.retain(|coming| coming.started);
                 self.place(after.head.number, at);
             }
             Doing::Unpublish | Doing::Delete | Doing::Retract | Doing::Restore => {
                 (self.public, self.trusted, self.coming) = (None, None, Vec::new());
-                let buried = matches!(doing, Doing::Restore) && before.deleted_from == Some(Status::Retracted);
+                let buried = matches!(doing, Doing::Restore)
+                    && before.deleted_from == Some(Status::Retracted);
                 if buried || matches!(doing, Doing::Retract) {
                     (self.public, self.trusted) = tombstone();
                 }
             }
-            Doing::Embargo(delay) => self.change_dates(delay.map(|delay| second + delay), self.expiry, second, after),
-            Doing::Expire(delay) => self.change_dates(self.embargo, delay.map(|delay| second + delay), second, after),
+            Doing::Embargo(delay) => self.change_dates(
+                delay.map(|delay| second + delay),
+                self.expiry,
+                second,
+                after,
+            ),
+            Doing::Expire(delay) => self.change_dates(
+                self.embargo,
+                delay.map(|delay| second + delay),
+                second,
+                after,
+            ),
         }
     }
 
     fn place(&mut self, revision: RevisionNumber, at: i64) {
         let opens = self.embargo.map_or(at, |embargo| embargo.max(at));
-        self.coming.push(Coming { revision, at, opens, started: false });
+        self.coming.push(Coming {
+            revision,
+            at,
+            opens,
+            started: false,
+        });
     }
 
-    fn change_dates(&mut self, embargo: Option<i64>, expiry: Option<i64>, second: i64, after: &Story) {
+    fn change_dates(
+        &mut self,
+        embargo: Option<i64>,
+        expiry: Option<i64>,
+        second: i64,
+        after: &Story,
+    ) {
         (self.embargo, self.expiry) = (embargo, expiry);
         if after.status == Status::Published {
             for coming in std::mem::take(&mut self.coming) {
@@ -144,7 +178,9 @@ impl Front {
 }
 
 fn audiences(section: Option<SectionId>) -> Vec<Audience> {
-    let partner = |embargo, sections: Option<BTreeSet<SectionId>>| Audience::Partner(Grants { embargo, sections });
+    let partner = |embargo, sections: Option<BTreeSet<SectionId>>| {
+        Audience::Partner(Grants { embargo, sections })
+    };
     let nobody = AccountId::mint(at(0), [7; 10]);
     vec![
         Audience::Public,
@@ -177,7 +213,12 @@ both! {
 
 async fn check(newsroom: &Newsroom, history: &[(Doing, i64)]) {
     let marker: u64 = rand::random();
-    let mut new = carrying(article(&format!("story {marker}")), &[&format!("tag {marker}")], "Harbour", &[]);
+    let mut new = carrying(
+        article(&format!("story {marker}")),
+        &[&format!("tag {marker}")],
+        "Harbour",
+        &[],
+    );
     new.intent = Intent::Draft;
     let id = new.id;
     newsroom.import(vec![new], at(0)).await;
@@ -188,22 +229,47 @@ async fn check(newsroom: &Newsroom, history: &[(Doing, i64)]) {
     for (second, front) in fronts.iter().enumerate() {
         let second = i64::try_from(second).unwrap();
         for audience in audiences(section) {
-            let reader = Reader { audience, now: at(second) };
+            let reader = Reader {
+                audience,
+                now: at(second),
+            };
             let by_sql = stand(newsroom.find(&reader, id).await.as_ref());
             let by_rust = match sight(&story.showings, &reader) {
                 Sight::Full(showing) => Some(Ok(showing.revision)),
                 Sight::Tombstone(_) => Some(Err(())),
                 Sight::Hidden => None,
             };
-            assert_eq!(by_sql, by_rust, "{history:?} at {second} for {:?}: {:#?}", reader.audience, story.showings);
-            assert!(story.showings.iter().filter(|showing| showing.open_to(&reader)).count() <= 1, "{history:?} at {second}: one showing at a time");
+            assert_eq!(
+                by_sql, by_rust,
+                "{history:?} at {second} for {:?}: {:#?}",
+                reader.audience, story.showings
+            );
+            assert!(
+                story
+                    .showings
+                    .iter()
+                    .filter(|showing| showing.open_to(&reader))
+                    .count()
+                    <= 1,
+                "{history:?} at {second}: one showing at a time"
+            );
             let by_simulation = match &reader.audience {
-                Audience::Public | Audience::Author(_) | Audience::Partner(Grants { embargo: false, .. }) => Some(front.seen(false, second)),
-                Audience::Desk | Audience::Partner(Grants { sections: None, .. }) => Some(front.seen(true, second)),
+                Audience::Public
+                | Audience::Author(_)
+                | Audience::Partner(Grants { embargo: false, .. }) => {
+                    Some(front.seen(false, second))
+                }
+                Audience::Desk | Audience::Partner(Grants { sections: None, .. }) => {
+                    Some(front.seen(true, second))
+                }
                 Audience::Partner(_) => None,
             };
             if let Some(expected) = by_simulation {
-                assert_eq!(by_sql, expected, "{history:?} at {second} for {:?}: {:#?}", reader.audience, story.showings);
+                assert_eq!(
+                    by_sql, expected,
+                    "{history:?} at {second} for {:?}: {:#?}",
+                    reader.audience, story.showings
+                );
             }
             if second % 7 == 0 {
                 doors_agree(newsroom, &reader, &story, shelf, by_sql).await;
@@ -217,18 +283,31 @@ async fn live(newsroom: &Newsroom, id: ArticleId, history: &[(Doing, i64)]) -> V
     let mut front = Front::default();
     let mut fronts = Vec::new();
     let mut steps = history.iter();
-    let mut next = steps.next().map(|(doing, pause)| (doing.clone(), 1 + pause));
+    let mut next = steps
+        .next()
+        .map(|(doing, pause)| (doing.clone(), 1 + pause));
     for second in 0..END {
         front.tick(second);
         while let Some((doing, due)) = next.clone().filter(|(_, due)| *due == second) {
             let before = newsroom.story(id).await;
             let version = before.version;
             let act = doing.clone();
-            if let Ok(after) = newsroom.store.amend(None, id, version, Box::new(move |story| decide(story, &act, second))).await {
+            if let Ok(after) = newsroom
+                .store
+                .amend(
+                    None,
+                    id,
+                    version,
+                    Box::new(move |story| decide(story, &act, second)),
+                )
+                .await
+            {
                 front.done(&doing, second, &before, &after);
                 front.tick(second);
             }
-            next = steps.next().map(|(doing, pause)| (doing.clone(), due + pause));
+            next = steps
+                .next()
+                .map(|(doing, pause)| (doing.clone(), due + pause));
         }
         fronts.push(front.clone());
     }
@@ -236,16 +315,36 @@ async fn live(newsroom: &Newsroom, id: ArticleId, history: &[(Doing, i64)]) -> V
 }
 
 /// Every other door says what the first said.
-async fn doors_agree(newsroom: &Newsroom, reader: &Reader, story: &Story, shelf: Shelf, seen: Stand) {
+async fn doors_agree(
+    newsroom: &Newsroom,
+    reader: &Reader,
+    story: &Story,
+    shelf: Shelf,
+    seen: Stand,
+) {
     let in_full = matches!(seen, Some(Ok(_)));
     let count = newsroom.count(reader, shelf, Filter::default()).await;
     assert_eq!(count, u64::from(in_full), "count");
-    assert_eq!(newsroom.list(reader, shelf, newest(5)).await.items.len(), usize::from(in_full), "list");
-    let bodies = newsroom.store.bodies(reader.clone(), Arc::new([story.id])).await.unwrap();
+    assert_eq!(
+        newsroom.list(reader, shelf, newest(5)).await.items.len(),
+        usize::from(in_full),
+        "list"
+    );
+    let bodies = newsroom
+        .store
+        .bodies(reader.clone(), Arc::new([story.id]))
+        .await
+        .unwrap();
     assert_eq!(bodies.contains_key(&story.id), in_full, "body");
     let tag = story.head.content.tags[0];
-    let tags = newsroom.store.tags(reader.clone(), Arc::new([Key::Id(tag)])).await.unwrap();
+    let tags = newsroom
+        .store
+        .tags(reader.clone(), Arc::new([Key::Id(tag)]))
+        .await
+        .unwrap();
     assert_eq!(tags.len(), usize::from(in_full), "tag");
-    let by_slug = newsroom.find_slug(reader, story.head.content.slug.as_str()).await;
+    let by_slug = newsroom
+        .find_slug(reader, story.head.content.slug.as_str())
+        .await;
     assert_eq!(stand(by_slug.as_ref()), seen, "slug");
 }

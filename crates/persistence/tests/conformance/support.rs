@@ -73,7 +73,9 @@ impl Newsroom {
     }
 
     pub(crate) async fn postgres() -> Self {
-        let url = tokio::task::spawn_blocking(|| Cluster::shared().database().unwrap()).await.unwrap();
+        let url = tokio::task::spawn_blocking(|| Cluster::shared().database().unwrap())
+            .await
+            .unwrap();
         Self::open(url, tempfile::tempdir().unwrap()).await
     }
 
@@ -81,14 +83,26 @@ impl Newsroom {
         let store = Store::open(&Options::new(url.clone())).await.unwrap();
         assert!(!store.migrate().await.unwrap().is_empty());
         assert!(store.pending_migrations().await.unwrap().is_empty());
-        Self { store, url, _folder: folder }
+        Self {
+            store,
+            url,
+            _folder: folder,
+        }
     }
 
     /// Executes SQL behind the store's back, as a fault would.
     pub(crate) async fn spoil(&self, sql: &str) {
         use sea_orm::ConnectionTrait;
         let connection = sea_orm::Database::connect(&self.url).await.unwrap();
-        assert!(connection.execute_unprepared(sql).await.unwrap().rows_affected() > 0, "{sql} touches a row");
+        assert!(
+            connection
+                .execute_unprepared(sql)
+                .await
+                .unwrap()
+                .rows_affected()
+                > 0,
+            "{sql} touches a row"
+        );
         connection.close().await.unwrap();
     }
 
@@ -101,45 +115,85 @@ impl Newsroom {
     }
 
     /// An act on a story as it stands.
-    pub(crate) async fn act(&self, id: ArticleId, decide: impl Fn(&Story) -> Decision + Send + Sync + 'static) -> Story {
+    pub(crate) async fn act(
+        &self,
+        id: ArticleId,
+        decide: impl Fn(&Story) -> Decision + Send + Sync + 'static,
+    ) -> Story {
         let version = self.story(id).await.version;
-        self.store.amend(None, id, version, Box::new(decide)).await.unwrap()
+        self.store
+            .amend(None, id, version, Box::new(decide))
+            .await
+            .unwrap()
     }
 
     pub(crate) async fn find(&self, reader: &Reader, id: ArticleId) -> Option<Found> {
-        let found = self.store.articles(reader.clone(), Arc::new([Key::Id(id)])).await.unwrap();
+        let found = self
+            .store
+            .articles(reader.clone(), Arc::new([Key::Id(id)]))
+            .await
+            .unwrap();
         found.get(&Key::Id(id)).cloned()
     }
 
     pub(crate) async fn find_slug(&self, reader: &Reader, slug: &str) -> Option<Found> {
         let key = Key::Slug(Slug::parse(slug).unwrap());
-        let found = self.store.articles(reader.clone(), Arc::new([key.clone()])).await.unwrap();
+        let found = self
+            .store
+            .articles(reader.clone(), Arc::new([key.clone()]))
+            .await
+            .unwrap();
         found.get(&key).cloned()
     }
 
-    pub(crate) async fn list(&self, reader: &Reader, shelf: Shelf, listing: Listing) -> Slice<Arc<Article>> {
-        self.store.listings(reader.clone(), Arc::new([shelf]), Arc::new(listing)).await.unwrap().remove(&shelf).unwrap()
+    pub(crate) async fn list(
+        &self,
+        reader: &Reader,
+        shelf: Shelf,
+        listing: Listing,
+    ) -> Slice<Arc<Article>> {
+        self.store
+            .listings(reader.clone(), Arc::new([shelf]), Arc::new(listing))
+            .await
+            .unwrap()
+            .remove(&shelf)
+            .unwrap()
     }
 
     pub(crate) async fn count(&self, reader: &Reader, shelf: Shelf, filter: Filter) -> u64 {
-        self.store.counts(reader.clone(), Arc::new([shelf]), Arc::new(filter)).await.unwrap()[&shelf]
+        self.store
+            .counts(reader.clone(), Arc::new([shelf]), Arc::new(filter))
+            .await
+            .unwrap()[&shelf]
     }
 }
 
 /// All articles, the newest first.
 pub(crate) fn newest(size: u32) -> Listing {
-    Listing { filter: Filter::default(), order: Order::Newest, page: Page::first(size) }
+    Listing {
+        filter: Filter::default(),
+        order: Order::Newest,
+        page: Page::first(size),
+    }
 }
 
 pub(crate) fn headlines(slice: &Slice<Arc<Article>>) -> Vec<String> {
-    slice.items.iter().map(|placed| placed.item.card.headline.to_string()).collect()
+    slice
+        .items
+        .iter()
+        .map(|placed| placed.item.card.headline.to_string())
+        .collect()
 }
 
 /// An article as an import brings it, published at the start.
 pub(crate) fn article(headline: &str) -> NewArticle {
     NewArticle {
         id: ArticleId::mint(START, rand::random()),
-        source: Source { system: Label::parse("tests").unwrap(), id: Label::parse(headline).unwrap(), url: None },
+        source: Source {
+            system: Label::parse("tests").unwrap(),
+            id: Label::parse(headline).unwrap(),
+            url: None,
+        },
         digest: [0; 32],
         headline: Headline::parse(headline).unwrap(),
         standfirst: None,
@@ -166,14 +220,32 @@ pub(crate) fn article(headline: &str) -> NewArticle {
 }
 
 pub(crate) fn body(text: &str) -> Body {
-    Body::of([BlockKind::Paragraph(vec![Inline::Text(TextRun::plain(text))])])
+    Body::of([BlockKind::Paragraph(vec![Inline::Text(TextRun::plain(
+        text,
+    ))])])
 }
 
 /// With tags, a section and a byline by name; an empty text leaves the section out.
-pub(crate) fn carrying(mut article: NewArticle, tags: &[&str], section: &str, byline: &[&str]) -> NewArticle {
-    article.tags = tags.iter().map(|name| NamedTag { name: Name::parse(name).unwrap(), kind: Default::default() }).collect();
+pub(crate) fn carrying(
+    mut article: NewArticle,
+    tags: &[&str],
+    section: &str,
+    byline: &[&str],
+) -> NewArticle {
+    article.tags = tags
+        .iter()
+        .map(|name| NamedTag {
+            name: Name::parse(name).unwrap(),
+            kind: Default::default(),
+        })
+        .collect();
     article.section = Name::parse_optional(section).unwrap();
-    let credit = |name: &&str| NamedCredit { name: Name::parse(name).unwrap(), role: Default::default(), kind: Default::default(), biography: None };
+    let credit = |name: &&str| NamedCredit {
+        name: Name::parse(name).unwrap(),
+        role: Default::default(),
+        kind: Default::default(),
+        biography: None,
+    };
     article.byline = byline.iter().map(credit).collect();
     article
 }
@@ -182,9 +254,15 @@ pub(crate) fn carrying(mut article: NewArticle, tags: &[&str], section: &str, by
 pub(crate) fn runner() -> TestRunner {
     let asked = ProptestConfig::default();
     let cases = if asked.cases == 256 { 64 } else { asked.cases };
-    let config = ProptestConfig { cases, failure_persistence: None, ..asked };
+    let config = ProptestConfig {
+        cases,
+        failure_persistence: None,
+        ..asked
+    };
     match config.rng_seed {
-        RngSeed::Random => TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha)),
+        RngSeed::Random => {
+            TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha))
+        }
         RngSeed::Fixed(_) => TestRunner::new(config),
     }
 }
