@@ -9,6 +9,7 @@
 
 mod architecture;
 mod budgets;
+mod demonstration;
 mod doors;
 mod faults;
 mod news_page;

@@ -132,6 +132,11 @@ fn rarity(others: usize) -> f64 {
     1.0 / (1.0 + f64::from(others).ln())
 }
 
+/// Cut to six decimals, below which the mathematics of machines differ.
+fn to_a_millionth(value: f64) -> f64 {
+    (value * 1e6).round() / 1e6
+}
+
 impl Candidate {
     fn judge(
         mut self,
@@ -144,20 +149,20 @@ impl Candidate {
         if let Some(index) = self.link {
             let place = i32::try_from(index).unwrap_or(i32::MAX);
             reasons.push(Reason::LinkedByAuthor {
-                contribution: LINKED_FIRST.mul_add(0.8_f64.powi(place), LINKED),
+                contribution: to_a_millionth(LINKED_FIRST.mul_add(0.8_f64.powi(place), LINKED)),
             });
         }
         if !self.tags.is_empty() {
             self.tags.sort_by(|left, right| right.1.total_cmp(&left.1));
             let shared: f64 = self.tags.iter().map(|(_, rarity)| rarity).sum();
-            let contribution = SHARED_TAGS * (shared / all_rarity).min(1.0);
+            let contribution = to_a_millionth(SHARED_TAGS * (shared / all_rarity).min(1.0));
             reasons.push(Reason::SharedTags {
                 tags: self.tags.iter().map(|(tag, _)| *tag).collect(),
                 contribution,
             });
         }
         let days = published_at.days_since(beside).abs();
-        let closeness = CLOSE_IN_TIME * 0.5_f64.powf(days / HALF_LIFE_DAYS);
+        let closeness = to_a_millionth(CLOSE_IN_TIME * 0.5_f64.powf(days / HALF_LIFE_DAYS));
         if closeness >= 0.001 {
             reasons.push(Reason::CloseInTime {
                 days,
@@ -165,7 +170,7 @@ impl Candidate {
             });
         }
         reasons.sort_by(|left, right| right.contribution().total_cmp(&left.contribution()));
-        let score = reasons.iter().map(Reason::contribution).sum();
+        let score = to_a_millionth(reasons.iter().map(Reason::contribution).sum());
         Related {
             article,
             score,

@@ -107,6 +107,9 @@ pub struct Intake {
     /// Only say what would be done.
     #[arg(long, env = "STANDFIRST_DRY_RUN")]
     pub dry_run: bool,
+    /// Only where no article is kept yet; otherwise nothing is done.
+    #[arg(long, env = "STANDFIRST_IF_EMPTY")]
+    pub if_empty: bool,
     /// How many articles go in by one transaction, 1 to 500.
     #[arg(long, env = "STANDFIRST_BATCH", value_name = "ARTICLES", default_value_t = 500, value_parser = clap::value_parser!(u16).range(1..=500))]
     pub batch: u16,

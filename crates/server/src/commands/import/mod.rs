@@ -43,6 +43,11 @@ pub(super) async fn run(
         configuration,
         clock: SystemClock::ahead_by(configuration.clock_offset),
     };
+    let (Form::Ndjson { intake, .. } | Form::Wxr(intake)) = &switches.form;
+    if intake.if_empty && house.holds_articles().await? {
+        output::answer(&"The database holds articles already, so nothing is imported.");
+        return Ok(Ending::Done);
+    }
     match switches.form {
         Form::Ndjson { source, intake } => {
             let system = Label::parse(&source).map_err(Failure::SourceName)?;
@@ -71,6 +76,16 @@ impl Importing<'_> {
             broken,
             filed: Committed(0),
         })
+    }
+
+    /// Whether any article is kept, whatever its status.
+    async fn holds_articles(&self) -> Result<bool, Failure> {
+        let filing = self.filing(false).await?;
+        let Some(desk) = filing.desk() else {
+            return Ok(false);
+        };
+        let count = desk.article_count().await;
+        Ok(count.map_err(could_not(self.configuration, "read"))? > 0)
     }
 
     /// Opens the desk with its tables up to date. A trial makes nothing: where there is no database, it does without.
