@@ -4,6 +4,9 @@
     reason = "a test that cannot run its command has failed"
 )]
 
+mod newsrooms;
+mod serving;
+
 use std::{
     fs,
     path::Path,
