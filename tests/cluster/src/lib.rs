@@ -7,8 +7,7 @@ mod account;
 mod binaries;
 
 use std::{
-    fs,
-    io::{self, ErrorKind},
+    fs, io,
     os::unix::{
         fs::{PermissionsExt, chown},
         process::CommandExt,
@@ -198,5 +197,4 @@ fn keeper(folder: &Path, binaries: &Path, account: Option<Account>) -> io::Resul
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
-        .map_err(|error| io::Error::new(ErrorKind::Other, error))
 }

@@ -45,7 +45,7 @@ pub(super) async fn run(
     };
     let (Form::Ndjson { intake, .. } | Form::Wxr(intake)) = &switches.form;
     if intake.if_empty && house.holds_articles().await? {
-        output::answer(&"The database holds articles already, so nothing is imported.");
+        output::answer("The database holds articles already, so nothing is imported.");
         return Ok(Ending::Done);
     }
     match switches.form {
