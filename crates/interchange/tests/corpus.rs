@@ -123,15 +123,12 @@ fn records_are_read_without_loss_and_their_html_is_a_fixed_point() {
 }
 
 #[test]
-#[ignore = "a hundred thousand records, for measuring"]
 fn the_archive_is_read() {
     let Some(corpus) = corpus() else { return };
-    let start = std::time::Instant::now();
     let (read, problems) = read_all(
         &corpus.join("wikipedia-current-events/archive-2002-2024.ndjson.zst"),
         false,
     );
-    println!("{:?}", start.elapsed());
     assert_eq!(read, 105_697);
     assert!(
         problems
