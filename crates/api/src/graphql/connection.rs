@@ -15,7 +15,7 @@ use standfirst_domain::{
 use super::{
     cursor::{self, ListKind},
     errors::{fault, refusal, refused},
-    reading::Reading,
+    reading::{Reading, nothing},
     scalars::Cursor,
 };
 
@@ -49,6 +49,8 @@ impl PageArguments {
             }
             (Some(first), None) => (End::First, size("first", first)?),
             (None, Some(last)) => (End::Last, size("last", last)?),
+            // Who names only an end means the items next to it.
+            (None, None) if self.before.is_some() && self.after.is_none() => (End::Last, USUAL),
             (None, None) => (End::First, USUAL),
         };
         Ok(Page {
@@ -157,12 +159,13 @@ impl<T> Connection<T> {
         }
     }
 
-    /// A list of nothing.
-    pub const fn empty() -> Self {
+    /// A part of a list in which nothing can stand.
+    pub fn empty(page: &Page) -> Self {
+        let part: Slice<()> = nothing(page);
         Self {
             edges: Vec::new(),
-            has_previous: false,
-            has_next: false,
+            has_previous: part.has_previous,
+            has_next: part.has_next,
             total: Total::Known(0),
         }
     }
@@ -271,5 +274,28 @@ mod tests {
             arguments(None, Some(100)).page(ListKind::Tags).unwrap().end,
             End::Last
         );
+    }
+
+    #[test]
+    fn before_alone_asks_for_what_stands_directly_before() {
+        let place = Position {
+            key: standfirst_domain::page::SortKey::Text("a".into()),
+            id: uuid::Uuid::nil(),
+        };
+        let cursor = || Some(Cursor(cursor::encode(ListKind::Tags, &place)));
+        let end = |first, after, before| {
+            let asked = PageArguments {
+                first,
+                after,
+                last: None,
+                before,
+            };
+            let page = asked.page(ListKind::Tags).unwrap();
+            (page.end, page.size)
+        };
+        assert_eq!(end(None, None, cursor()), (End::Last, USUAL));
+        assert_eq!(end(None, cursor(), cursor()), (End::First, USUAL));
+        assert_eq!(end(None, cursor(), None), (End::First, USUAL));
+        assert_eq!(end(Some(3), None, cursor()), (End::First, 3));
     }
 }

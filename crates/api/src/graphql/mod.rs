@@ -17,6 +17,7 @@ pub mod node;
 pub mod publication;
 pub mod reading;
 pub mod related;
+pub mod roll;
 pub mod scalars;
 pub mod section;
 pub mod tag;

@@ -8,6 +8,7 @@ use standfirst_domain::{
     error::Error as Failure,
     ids::ArticleId,
     listing::{Key, Listing, Shelf},
+    page::{Page, Slice},
     ports::{Archive, Found},
     publication::Publication,
     sight::Reader,
@@ -68,9 +69,9 @@ impl Reading {
         let part = self
             .loaders
             .listings
-            .one((shelf, listing))
+            .one((shelf, Arc::clone(&listing)))
             .await?
-            .unwrap_or_else(|| Arc::new(standfirst_domain::page::Slice::empty()));
+            .unwrap_or_else(|| Arc::new(nothing(&listing.page)));
         let articles = part.items.iter().map(|placed| {
             (
                 Key::Id(placed.item.id),
@@ -80,4 +81,9 @@ impl Reading {
         self.loaders.articles.prime(articles);
         Ok(part)
     }
+}
+
+/// The part of a list in which nothing stands. What was cut off at a cursor is held to be there, as in any part.
+pub fn nothing<T>(page: &Page) -> Slice<T> {
+    Slice::cut(Vec::new(), page)
 }

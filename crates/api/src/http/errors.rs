@@ -21,21 +21,37 @@ const RETRY_AFTER_SECONDS: &str = "1";
 pub struct Refusal {
     /// Its code.
     pub code: ErrorCode,
+    /// Everything that is wrong with it.
+    pub faults: Vec<Fault>,
+    /// The methods that would do, where it is about the method.
+    pub allow: Option<&'static str>,
+}
+
+/// One thing that is wrong with a request.
+#[derive(Debug, Serialize)]
+pub struct Fault {
     /// What happened and what to do, in a sentence.
     pub message: Cow<'static, str>,
     /// Where in the document.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub locations: Vec<Pos>,
-    /// The methods that would do, where it is about the method.
-    pub allow: Option<&'static str>,
 }
 
 impl Refusal {
     /// A refusal with a code and a sentence.
     pub fn new(code: ErrorCode, message: impl Into<Cow<'static, str>>) -> Self {
-        Self {
-            code,
+        let fault = Fault {
             message: message.into(),
             locations: Vec::new(),
+        };
+        Self::of(code, vec![fault])
+    }
+
+    /// A refusal for several reasons that share a code.
+    pub const fn of(code: ErrorCode, faults: Vec<Fault>) -> Self {
+        Self {
+            code,
+            faults,
             allow: None,
         }
     }
@@ -47,8 +63,10 @@ impl Refusal {
 
     /// About a place in the document.
     #[must_use]
-    pub fn at(mut self, locations: Vec<Pos>) -> Self {
-        self.locations = locations;
+    pub fn at(mut self, locations: &[Pos]) -> Self {
+        for fault in &mut self.faults {
+            fault.locations = locations.to_vec();
+        }
         self
     }
 
@@ -72,16 +90,15 @@ impl Refusal {
         status: StatusCode,
     ) -> HttpResponse {
         let request_id = request_id(request);
-        let extensions = ErrorExtensions {
-            code: self.code.as_str(),
-            request_id: &request_id,
-            retryable: self.code.is_retryable(),
+        let entry = |fault| ErrorEntry {
+            fault,
+            extensions: ErrorExtensions {
+                code: self.code.as_str(),
+                request_id: &request_id,
+                retryable: self.code.is_retryable(),
+            },
         };
-        let error = ErrorEntry {
-            message: &self.message,
-            locations: &self.locations,
-            extensions,
-        };
+        let errors = self.faults.iter().map(entry).collect();
         let mut response = HttpResponse::build(status);
         response.content_type(media.content_type());
         if let Some(methods) = self.allow {
@@ -90,7 +107,7 @@ impl Refusal {
         if self.code.is_retryable() && status.is_server_error() {
             response.insert_header((header::RETRY_AFTER, RETRY_AFTER_SECONDS));
         }
-        response.body(serde_json::to_vec(&Errors { errors: [error] }).unwrap_or_default())
+        response.body(serde_json::to_vec(&Errors { errors }).unwrap_or_default())
     }
 }
 
@@ -110,14 +127,13 @@ pub fn request_id(request: &HttpRequest) -> String {
 
 #[derive(Serialize)]
 struct Errors<'a> {
-    errors: [ErrorEntry<'a>; 1],
+    errors: Vec<ErrorEntry<'a>>,
 }
 
 #[derive(Serialize)]
 struct ErrorEntry<'a> {
-    message: &'a str,
-    #[serde(skip_serializing_if = "<[Pos]>::is_empty")]
-    locations: &'a [Pos],
+    #[serde(flatten)]
+    fault: &'a Fault,
     extensions: ErrorExtensions<'a>,
 }
 

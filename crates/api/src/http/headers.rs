@@ -1,15 +1,16 @@
 //! Headers that every answer carries, and who may read answers from a web page.
 
-use actix_cors::Cors;
+use actix_cors::{Cors, CorsError};
 use actix_web::{
     Error, HttpMessage,
-    body::MessageBody,
+    body::{EitherBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::header::{self, HeaderName, HeaderValue},
     middleware::Next,
 };
 use tracing_actix_web::RequestId;
 
+use super::errors::Refusal;
 use crate::house::Settings;
 
 /// The header that carries the request id.
@@ -34,7 +35,27 @@ pub fn cors(settings: &Settings) -> Cors {
         .fold(cors, |cors, origin| cors.allowed_origin(origin))
 }
 
-/// Adds what every answer carries: the request id, and that nothing is to be guessed or told on.
+/// Says in our form what CORS refuses in its own: to a browser that asks first, that the origin, method or header is not allowed.
+pub async fn answer_for_cors<B: MessageBody>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, Error> {
+    let response = next.call(request).await?;
+    let refused = response
+        .response()
+        .error()
+        .is_some_and(|error| error.as_error::<CorsError>().is_some());
+    if !refused {
+        return Ok(response.map_into_left_body());
+    }
+    let refusal = Refusal::bad_request(
+        "A web page of this origin may not send such a request and read the answer.",
+    );
+    let refusal = refusal.answer(response.request());
+    Ok(response.into_response(refusal).map_into_right_body())
+}
+
+/// Adds what every answer carries: the request id, that nothing is to be guessed or told on, and that nobody keeps it unless it says so.
 pub async fn harden<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,
@@ -47,6 +68,9 @@ pub async fn harden<B: MessageBody>(
     let headers = response.headers_mut();
     if let Some(id) = id {
         headers.insert(REQUEST_ID, id);
+    }
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     headers.insert(
         header::X_CONTENT_TYPE_OPTIONS,

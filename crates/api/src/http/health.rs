@@ -9,7 +9,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use standfirst_domain::{error::ErrorCode, ports::Archive};
 use tokio::{sync::Mutex, time::Instant};
 
-use super::{Doors, errors::Refusal};
+use super::{Doors, door, errors::Refusal};
 
 /// How long an answer of the store is believed.
 const BELIEVED: Duration = Duration::from_secs(1);
@@ -41,24 +41,17 @@ impl Readiness {
 /// The two doors.
 pub fn routes(config: &mut web::ServiceConfig) {
     config
-        .route("/healthz", web::get().to(healthz))
-        .route("/healthz", web::head().to(healthz));
-    config
-        .route("/readyz", web::get().to(readyz))
-        .route("/readyz", web::head().to(readyz));
+        .service(door("/healthz", healthz))
+        .service(door("/readyz", readyz));
 }
 
 async fn healthz() -> HttpResponse {
-    HttpResponse::Ok()
-        .insert_header(("cache-control", "no-store"))
-        .json(serde_json::json!({ "status": "ok" }))
+    HttpResponse::Ok().json(serde_json::json!({ "status": "ok" }))
 }
 
 async fn readyz(request: HttpRequest, doors: web::Data<Doors>) -> HttpResponse {
     if doors.readiness.ask(&*doors.house.archive).await {
-        return HttpResponse::Ok()
-            .insert_header(("cache-control", "no-store"))
-            .json(serde_json::json!({ "status": "ready" }));
+        return HttpResponse::Ok().json(serde_json::json!({ "status": "ready" }));
     }
     Refusal::new(
         ErrorCode::Unavailable,

@@ -11,7 +11,7 @@ mod pages;
 mod span;
 
 use actix_web::{
-    App, Error, HttpRequest, HttpResponse,
+    App, Error, FromRequest, Handler, HttpRequest, HttpResponse, Resource, Responder,
     body::MessageBody,
     dev::{ServiceFactory, ServiceRequest, ServiceResponse},
     middleware::{Compress, from_fn},
@@ -48,6 +48,7 @@ pub fn app(
     // The last one wrapped stands outermost. CORS keeps one `Vary` line only and must therefore stand inside compression, which adds another.
     App::new()
         .wrap(headers::cors(&house.settings))
+        .wrap(from_fn(headers::answer_for_cors))
         .wrap(from_fn(headers::harden))
         .wrap(Compress::default())
         .wrap(TracingLogger::<RequestSpan>::new())
@@ -72,6 +73,28 @@ pub fn configure(house: House) -> impl Fn(&mut web::ServiceConfig) + Clone {
             config.configure(pages::graphiql);
         }
     }
+}
+
+/// A door that is read from and does nothing else.
+fn door<F, A>(path: &str, handler: F) -> Resource
+where
+    F: Handler<A>,
+    F::Output: Responder + 'static,
+    A: FromRequest + 'static,
+{
+    web::resource(path)
+        .route(web::get().to(handler.clone()))
+        .route(web::head().to(handler))
+        .default_service(web::to(other_method))
+}
+
+async fn other_method(request: HttpRequest) -> HttpResponse {
+    Refusal::new(
+        ErrorCode::MethodNotAllowed,
+        "This address is read by GET and does nothing else.",
+    )
+    .allowing("GET, HEAD")
+    .answer(&request)
 }
 
 async fn not_found(request: HttpRequest) -> HttpResponse {

@@ -10,6 +10,7 @@
 mod operations;
 mod pages;
 mod reading;
+mod refusals;
 mod schema;
 mod support;
 mod transport;

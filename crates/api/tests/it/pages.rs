@@ -42,7 +42,7 @@ async fn graphiql_is_there_only_where_it_is_switched_on() {
         page.status == 200
             && page
                 .header("content-security-policy")
-                .contains("https://esm.sh")
+                .contains("script-src https://unpkg.com 'sha256-")
     );
     assert!(
         send(&house, request(Method::GET, "/"))
@@ -61,4 +61,40 @@ async fn the_schema_is_served_as_text() {
     .await;
     assert_eq!(schema.text(), standfirst_api::schema_sdl());
     assert_eq!(schema.header("content-type"), "text/plain; charset=utf-8");
+    assert_eq!(schema.header("cache-control"), "public, max-age=60");
+}
+
+#[actix_web::test]
+async fn doors_that_are_read_do_nothing_else() {
+    let (mut house, _) = house(0, Mood::Willing);
+    house.settings.graphiql = true;
+    for door in ["/", "/healthz", "/readyz", "/schema.graphql", "/graphiql"] {
+        for method in [Method::POST, Method::PUT, Method::DELETE, Method::OPTIONS] {
+            let answer = send(&house, request(method, door)).await;
+            let told = (answer.status.as_u16(), answer.header("allow"));
+            assert_eq!(told, (405, "GET, HEAD"), "{door}");
+            assert_eq!(answer.code(), "METHOD_NOT_ALLOWED", "{door}");
+        }
+        for method in [Method::GET, Method::HEAD] {
+            assert_eq!(send(&house, request(method, door)).await.status, 200);
+        }
+    }
+}
+
+#[actix_web::test]
+async fn nobody_keeps_an_answer_that_does_not_say_so() {
+    let (mut house, _) = house(0, Mood::Away);
+    house.settings.graphiql = true;
+    for door in [
+        "/",
+        "/healthz",
+        "/readyz",
+        "/graphiql",
+        "/nowhere",
+        "/graphql",
+        "/graphql?query=%7B__typename%7D",
+    ] {
+        let answer = send(&house, request(Method::GET, door)).await;
+        assert_eq!(answer.header("cache-control"), "no-store", "{door}");
+    }
 }

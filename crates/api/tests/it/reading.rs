@@ -87,6 +87,41 @@ async fn a_body_that_does_not_decode_nulls_itself_alone() {
 }
 
 #[actix_web::test]
+async fn tags_and_credits_that_cannot_be_read_null_themselves_alone() {
+    let query = "{ articles(first: 1) { nodes { headline tags { name } byline { role } \
+                 related(first: 1) { edges { score reasons { ... on SharedTags { tags { name } } } } } } } }";
+    let answer = ask(&house(1, Mood::Patchy).0, query, json!({})).await;
+    let shared = json!([{ "tags": null }, {}]);
+    let related = json!({ "edges": [{ "score": 0.3, "reasons": shared }] });
+    let article =
+        json!({ "headline": "Ferry number 1", "tags": null, "byline": null, "related": related });
+    assert_eq!(answer.json()["data"]["articles"]["nodes"], json!([article]));
+    assert_eq!(
+        (answer.status.as_u16(), answer.code().as_str()),
+        (200, "UNAVAILABLE")
+    );
+}
+
+#[actix_web::test]
+async fn a_part_without_items_still_says_what_was_cut_off() {
+    let cursors = "{ articles(first: 1) { pageInfo { endCursor } } tags(first: 1) { pageInfo { endCursor } } }";
+    let cursors = data(cursors).await;
+    let [articles, tags] =
+        ["articles", "tags"].map(|list| cursors[list]["pageInfo"]["endCursor"].to_string());
+    let query = format!(
+        "{{ articles(after: {articles}) {{ ...Info }} tags(before: {tags}) {{ pageInfo {{ hasPreviousPage hasNextPage }} }}
+            none: articles(after: {articles}, filter: {{ sections: [\"No Slug\"] }}) {{ ...Info }} }}
+         fragment Info on ArticleConnection {{ pageInfo {{ hasPreviousPage hasNextPage }} }}"
+    );
+    let answer = ask(&house(0, Mood::Willing).0, &query, json!({})).await;
+    let info = |previous: bool, next: bool| json!({ "pageInfo": { "hasPreviousPage": previous, "hasNextPage": next } });
+    assert_eq!(
+        answer.json()["data"],
+        json!({ "articles": info(true, true), "tags": info(false, true), "none": info(true, false) })
+    );
+}
+
+#[actix_web::test]
 async fn an_id_of_another_kind_and_garbage_name_nothing() {
     let ids = data("{ tag(slug: \"rust\") { id } article(slug: \"ferry-1\") { id } }").await;
     let (tag, article) = (&ids["tag"]["id"], &ids["article"]["id"]);

@@ -246,6 +246,7 @@ async fn a_store_that_is_away_is_said_to_be_and_nothing_else() {
         (503, "UNAVAILABLE", "1")
     );
     assert!(!answer.text().contains("hunter2"));
+    assert_eq!(answer.json().get("data"), None);
     let partial = ask(
         &house,
         "{ publication { name } articles { nodes { id } } }",
@@ -336,6 +337,16 @@ async fn only_allowed_origins_may_read() {
     let preflight = preflight
         .insert_header(("access-control-request-method", "POST"))
         .insert_header(("access-control-request-headers", "content-type"));
+    let stranger = request(Method::OPTIONS, "/graphql")
+        .insert_header(("origin", "https://other.example"))
+        .insert_header(("access-control-request-method", "POST"));
+    let stranger = send(&house, stranger).await;
+    assert_eq!(
+        (stranger.status.as_u16(), stranger.code().as_str()),
+        (400, "BAD_REQUEST")
+    );
+    assert_eq!(stranger.header("access-control-allow-origin"), "");
+    assert_eq!(stranger.header("cache-control"), "no-store");
     let preflight = send(&house, preflight).await;
     assert!(
         preflight.status.is_success()

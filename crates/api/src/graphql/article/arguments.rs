@@ -150,7 +150,7 @@ pub async fn shelf(
     let kind = ListKind::Articles(order);
     let page = asked.page.page(kind)?;
     let Some(filter) = asked.filter.unwrap_or_default().read()? else {
-        return Ok(Some(Connection::empty()));
+        return Ok(Some(Connection::empty(&page)));
     };
     let total = Total::Articles(shelf, Arc::new(filter.clone()));
     let part = reading

@@ -19,7 +19,7 @@ use crate::graphql::{
     related::{self, RelatedConnection},
     scalars::{DateTime, LanguageTag, Url},
     section::Section,
-    tag::Tag,
+    tag::{self, Tag},
 };
 
 /// An article.
@@ -98,24 +98,9 @@ impl Article {
         self.card()?.canonical_url.as_ref().map(Url::from)
     }
 
-    /// The credits as printed, in order.
-    async fn byline(&self, ctx: &Context<'_>) -> Result<Vec<Credit>> {
-        let Some(card) = self.card() else {
-            return Ok(Vec::new());
-        };
-        let keys = card.byline.iter().map(|credit| Key::Id(credit.contributor));
-        let found = Reading::of(ctx)?
-            .loaders
-            .contributors
-            .many(keys)
-            .await
-            .map_err(fault)?;
-        let credit = |credit: &standfirst_domain::contributor::Credit| {
-            found
-                .get(&Key::Id(credit.contributor))
-                .map(|contributor| Credit::new(Contributor(Arc::clone(contributor)), credit.role))
-        };
-        Ok(card.byline.iter().filter_map(credit).collect())
+    /// The credits as printed, in order. Null only when they could not be read.
+    async fn byline(&self, ctx: &Context<'_>) -> Option<Result<Vec<Credit>>> {
+        Some(byline(ctx, self.card()).await)
     }
 
     /// Place and day of reporting.
@@ -129,22 +114,10 @@ impl Article {
         shelf(ctx, section).await.transpose()
     }
 
-    /// Its subjects, the most telling first.
-    async fn tags(&self, ctx: &Context<'_>) -> Result<Vec<Tag>> {
-        let Some(card) = self.card() else {
-            return Ok(Vec::new());
-        };
-        let found = Reading::of(ctx)?
-            .loaders
-            .tags
-            .many(card.tags.iter().map(|tag| Key::Id(*tag)))
-            .await
-            .map_err(fault)?;
-        Ok(card
-            .tags
-            .iter()
-            .filter_map(|tag| found.get(&Key::Id(*tag)).cloned().map(Tag))
-            .collect())
+    /// Its subjects, the most telling first. Null only when they could not be read.
+    async fn tags(&self, ctx: &Context<'_>) -> Option<Result<Vec<Tag>>> {
+        let tags = self.card().map(|card| card.tags.as_slice());
+        Some(tag::many(ctx, tags.unwrap_or_default()).await)
     }
 
     /// The picture above the text.
@@ -300,4 +273,19 @@ async fn shelf(ctx: &Context<'_>, section: SectionId) -> Result<Option<Section>>
         .await
         .map_err(fault)?
         .map(Section))
+}
+
+async fn byline(ctx: &Context<'_>, card: Option<&newsroom::Card>) -> Result<Vec<Credit>> {
+    let credits = card.map(|card| card.byline.as_slice()).unwrap_or_default();
+    let keys = credits.iter().map(|credit| Key::Id(credit.contributor));
+    let contributors = &Reading::of(ctx)?.loaders.contributors;
+    let found = contributors.many(keys).await.map_err(fault)?;
+    let shown = credits.iter().filter_map(|credit| {
+        let contributor = found.get(&Key::Id(credit.contributor))?;
+        Some(Credit::new(
+            Contributor(Arc::clone(contributor)),
+            credit.role,
+        ))
+    });
+    Ok(shown.collect())
 }

@@ -1,21 +1,12 @@
 //! The fields that ask for contributors.
 
-use std::sync::Arc;
-
 use async_graphql::{Context, Object, Result};
-use standfirst_domain::{
-    listing::{Key, Roll},
-    page::Slice,
-    ports::RollOf,
-};
+use standfirst_domain::ports::RollOf;
 
 use super::Contributor;
 use crate::graphql::{
-    connection::{Connection, PageArguments, Total},
-    cursor::ListKind,
-    errors::fault,
-    input,
-    reading::Reading,
+    connection::{Connection, PageArguments},
+    roll::{one, roll},
     scalars::Cursor,
 };
 
@@ -46,51 +37,12 @@ impl ContributorQuery {
         #[graphql(desc = "At most so many from the end of the list: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Only what comes before this place.")] before: Option<Cursor>,
     ) -> Option<Result<Connection<Contributor>>> {
-        roll(
-            ctx,
-            PageArguments {
-                first,
-                after,
-                last,
-                before,
-            },
-        )
-        .await
-        .transpose()
+        let page = PageArguments {
+            first,
+            after,
+            last,
+            before,
+        };
+        Some(roll(ctx, RollOf::Contributors, page).await)
     }
-}
-
-async fn one(ctx: &Context<'_>, slug: &str) -> Result<Option<Contributor>> {
-    let Some(slug) = input::slug("slug", slug)? else {
-        return Ok(None);
-    };
-    Ok(Reading::of(ctx)?
-        .loaders
-        .contributors
-        .one(Key::Slug(slug))
-        .await
-        .map_err(fault)?
-        .map(Contributor))
-}
-
-async fn roll(ctx: &Context<'_>, page: PageArguments) -> Result<Option<Connection<Contributor>>> {
-    let page = page.page(ListKind::Contributors)?;
-    let loaders = &Reading::of(ctx)?.loaders;
-    let part = loaders
-        .contributor_rolls
-        .one(Roll { kind: None, page })
-        .await
-        .map_err(fault)?
-        .unwrap_or_else(|| Arc::new(Slice::empty()));
-    loaders.contributors.prime(
-        part.items
-            .iter()
-            .map(|placed| (Key::Id(placed.item.id), Arc::clone(&placed.item))),
-    );
-    Ok(Some(Connection::new(
-        &part,
-        ListKind::Contributors,
-        Total::Roll(RollOf::Contributors),
-        |contributor| Contributor(Arc::clone(contributor)),
-    )))
 }

@@ -3,12 +3,19 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
-use standfirst_domain::{contributor as newsroom, listing::Shelf};
+use standfirst_domain::{
+    contributor as newsroom,
+    ids::ContributorId,
+    listing::{Key, Roll, Shelf},
+};
 
 use crate::graphql::{
     article::{Article, ArticleFilter, ArticleListing, ArticleOrder, Picture, shelf},
     connection::{Connection, Listed, PageArguments},
+    cursor::ListKind,
     ids::Named,
+    loaders::{Batch, Loaders, Part},
+    roll::Enrolled,
     scalars::Cursor,
 };
 
@@ -63,8 +70,32 @@ impl Credit {
 #[derive(Clone)]
 pub struct Contributor(pub Arc<newsroom::Contributor>);
 
+impl From<Arc<newsroom::Contributor>> for Contributor {
+    fn from(entry: Arc<newsroom::Contributor>) -> Self {
+        Self(entry)
+    }
+}
+
 impl Listed for Contributor {
     const NAME: &'static str = "Contributor";
+}
+
+impl Enrolled for Contributor {
+    type Id = ContributorId;
+    type Entry = newsroom::Contributor;
+    const KIND: ListKind = ListKind::Contributors;
+
+    fn id(entry: &newsroom::Contributor) -> ContributorId {
+        entry.id
+    }
+
+    fn entries(loaders: &Loaders) -> &Batch<Key<ContributorId>, Arc<newsroom::Contributor>> {
+        &loaders.contributors
+    }
+
+    fn rolls(loaders: &Loaders) -> &Batch<Roll, Part<newsroom::Contributor>> {
+        &loaders.contributor_rolls
+    }
 }
 
 /// A person or an agency that is credited on articles.

@@ -1,7 +1,5 @@
 //! What belongs beside an article, with the reasons. Scores and order are the newsroom's; here they are shown.
 
-use std::sync::Arc;
-
 use async_graphql::{Context, Interface, Object, Result, SimpleObject};
 use standfirst_domain::{
     article as newsroom,
@@ -18,7 +16,7 @@ use super::{
     errors::fault,
     reading::Reading,
     scalars::Cursor,
-    tag::Tag,
+    tag::{self, Tag},
 };
 
 /// How many articles stand beside another when nobody says.
@@ -182,20 +180,9 @@ impl SharedTags {
         &self.contribution
     }
 
-    /// The tags, the rarest first.
-    async fn tags(&self, ctx: &Context<'_>) -> Result<Vec<Tag>> {
-        let keys = self.shared.iter().map(|tag| Key::Id(*tag));
-        let found = Reading::of(ctx)?
-            .loaders
-            .tags
-            .many(keys)
-            .await
-            .map_err(fault)?;
-        Ok(self
-            .shared
-            .iter()
-            .filter_map(|tag| found.get(&Key::Id(*tag)).map(|tag| Tag(Arc::clone(tag))))
-            .collect())
+    /// The tags, the rarest first. Null only when they could not be read.
+    async fn tags(&self, ctx: &Context<'_>) -> Option<Result<Vec<Tag>>> {
+        Some(tag::many(ctx, &self.shared).await)
     }
 }
 

@@ -3,12 +3,19 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, Result};
-use standfirst_domain::{listing::Shelf, section as newsroom};
+use standfirst_domain::{
+    ids::SectionId,
+    listing::{Key, Roll, Shelf},
+    section as newsroom,
+};
 
 use crate::graphql::{
     article::{Article, ArticleFilter, ArticleListing, ArticleOrder, shelf},
     connection::{Connection, Listed, PageArguments},
+    cursor::ListKind,
     ids::Named,
+    loaders::{Batch, Loaders, Part},
+    roll::Enrolled,
     scalars::Cursor,
 };
 
@@ -16,8 +23,32 @@ use crate::graphql::{
 #[derive(Clone)]
 pub struct Section(pub Arc<newsroom::Section>);
 
+impl From<Arc<newsroom::Section>> for Section {
+    fn from(entry: Arc<newsroom::Section>) -> Self {
+        Self(entry)
+    }
+}
+
 impl Listed for Section {
     const NAME: &'static str = "Section";
+}
+
+impl Enrolled for Section {
+    type Id = SectionId;
+    type Entry = newsroom::Section;
+    const KIND: ListKind = ListKind::Sections;
+
+    fn id(entry: &newsroom::Section) -> SectionId {
+        entry.id
+    }
+
+    fn entries(loaders: &Loaders) -> &Batch<Key<SectionId>, Arc<newsroom::Section>> {
+        &loaders.sections
+    }
+
+    fn rolls(loaders: &Loaders) -> &Batch<Roll, Part<newsroom::Section>> {
+        &loaders.section_rolls
+    }
 }
 
 /// A shelf of the paper: world, sport, opinion.

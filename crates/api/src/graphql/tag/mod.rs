@@ -4,4 +4,4 @@ mod query;
 mod types;
 
 pub use query::TagQuery;
-pub use types::{Tag, TagKind};
+pub use types::{Tag, TagKind, many};

@@ -1,21 +1,12 @@
 //! The fields that ask for tags.
 
-use std::sync::Arc;
-
 use async_graphql::{Context, Object, Result};
-use standfirst_domain::{
-    listing::{Key, Roll},
-    page::Slice,
-    ports::RollOf,
-};
+use standfirst_domain::ports::RollOf;
 
 use super::{Tag, TagKind};
 use crate::graphql::{
-    connection::{Connection, PageArguments, Total},
-    cursor::ListKind,
-    errors::fault,
-    input,
-    reading::Reading,
+    connection::{Connection, PageArguments},
+    roll::{one, roll},
     scalars::Cursor,
 };
 
@@ -47,57 +38,12 @@ impl TagQuery {
         #[graphql(desc = "Only what comes before this place.")] before: Option<Cursor>,
         #[graphql(desc = "Only tags that name this.")] kind: Option<TagKind>,
     ) -> Option<Result<Connection<Tag>>> {
-        roll(
-            ctx,
-            PageArguments {
-                first,
-                after,
-                last,
-                before,
-            },
-            kind,
-        )
-        .await
-        .transpose()
+        let page = PageArguments {
+            first,
+            after,
+            last,
+            before,
+        };
+        Some(roll(ctx, RollOf::Tags(kind.map(Into::into)), page).await)
     }
-}
-
-async fn one(ctx: &Context<'_>, slug: &str) -> Result<Option<Tag>> {
-    let Some(slug) = input::slug("slug", slug)? else {
-        return Ok(None);
-    };
-    Ok(Reading::of(ctx)?
-        .loaders
-        .tags
-        .one(Key::Slug(slug))
-        .await
-        .map_err(fault)?
-        .map(Tag))
-}
-
-async fn roll(
-    ctx: &Context<'_>,
-    page: PageArguments,
-    kind: Option<TagKind>,
-) -> Result<Option<Connection<Tag>>> {
-    let page = page.page(ListKind::Tags)?;
-    let loaders = &Reading::of(ctx)?.loaders;
-    let kind = kind.map(Into::into);
-    let part = loaders
-        .tag_rolls
-        .one(Roll { kind, page })
-        .await
-        .map_err(fault)?
-        .unwrap_or_else(|| Arc::new(Slice::empty()));
-    loaders.tags.prime(
-        part.items
-            .iter()
-            .map(|placed| (Key::Id(placed.item.id), Arc::clone(&placed.item))),
-    );
-    Ok(Some(Connection::new(
-        &part,
-        ListKind::Tags,
-        Total::Roll(RollOf::Tags(kind)),
-        |tag| Tag(Arc::clone(tag)),
-    )))
 }

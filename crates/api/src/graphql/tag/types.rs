@@ -3,13 +3,21 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Enum, ID, Object, Result};
-use standfirst_domain::{listing::Shelf, tag as newsroom};
+use standfirst_domain::{
+    ids::TagId,
+    listing::{Key, Roll, Shelf},
+    tag as newsroom,
+};
 
 use crate::graphql::{
     article::{Article, ArticleFilter, ArticleListing, ArticleOrder, shelf},
     connection::{Connection, Listed, PageArguments},
+    cursor::ListKind,
+    errors::fault,
     ids::Named,
+    loaders::{Batch, Loaders, Part},
     reading::Reading,
+    roll::Enrolled,
     scalars::{Cursor, Url},
 };
 
@@ -35,8 +43,32 @@ pub enum TagKind {
 #[derive(Clone)]
 pub struct Tag(pub Arc<newsroom::Tag>);
 
+impl From<Arc<newsroom::Tag>> for Tag {
+    fn from(entry: Arc<newsroom::Tag>) -> Self {
+        Self(entry)
+    }
+}
+
 impl Listed for Tag {
     const NAME: &'static str = "Tag";
+}
+
+impl Enrolled for Tag {
+    type Id = TagId;
+    type Entry = newsroom::Tag;
+    const KIND: ListKind = ListKind::Tags;
+
+    fn id(entry: &newsroom::Tag) -> TagId {
+        entry.id
+    }
+
+    fn entries(loaders: &Loaders) -> &Batch<Key<TagId>, Arc<newsroom::Tag>> {
+        &loaders.tags
+    }
+
+    fn rolls(loaders: &Loaders) -> &Batch<Roll, Part<newsroom::Tag>> {
+        &loaders.tag_rolls
+    }
 }
 
 /// A subject that articles carry.
@@ -109,4 +141,13 @@ impl Tag {
         .await
         .transpose()
     }
+}
+
+/// Tags in the order of their ids; those that are not there are left out.
+pub async fn many(ctx: &Context<'_>, ids: &[TagId]) -> Result<Vec<Tag>> {
+    let tags = &Reading::of(ctx)?.loaders.tags;
+    let keys = ids.iter().map(|id| Key::Id(*id));
+    let found = tags.many(keys).await.map_err(fault)?;
+    let shown = ids.iter().filter_map(|id| found.get(&Key::Id(*id)));
+    Ok(shown.map(Arc::clone).map(Tag).collect())
 }

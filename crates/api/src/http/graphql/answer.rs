@@ -32,10 +32,10 @@ pub fn answer(http: &HttpRequest, media: MediaType, response: Response) -> HttpR
         .take(MOST_ERRORS)
         .map(|error| Entry::new(error, refused, &request_id))
         .collect();
-    let status = status_of(&response, refused, media, &errors);
+    let status = status_of(&response, refused, media);
     let written = Written {
         errors: &errors,
-        data: (!refused).then_some(&response.data),
+        data: (!refused && status == StatusCode::OK).then_some(&response.data),
     };
     let mut answered = HttpResponse::build(status);
     answered.content_type(media.content_type());
@@ -55,17 +55,19 @@ fn is_request_error(response: &Response) -> bool {
         && response.errors.iter().all(of_the_request)
 }
 
-/// 200 for every answer in `application/json`, which says nothing by its status. Otherwise 400 for a document that was refused, 503 or 504 when a
-/// store that is away or slow left nothing at all to show, and 200 for the rest, partial answers among them.
-fn status_of(response: &Response, refused: bool, media: MediaType, errors: &[Entry]) -> StatusCode {
-    if media == MediaType::Json {
+/// 200 for every answer in `application/json`, which says nothing by its status. Otherwise 400 for a document that was refused, and where nothing at
+/// all is left to show: 503 or 504 when a store was away or slow, 400 when all that went wrong was what was sent. 200 for the rest, partial answers
+/// among them. Whatever is not 200 has no data.
+fn status_of(response: &Response, refused: bool, media: MediaType) -> StatusCode {
+    if media == MediaType::Json || !(refused || shows_nothing(&response.data)) {
         return StatusCode::OK;
     }
-    match errors.first() {
-        Some(error) if refused => status(error.code),
-        Some(error) if error.code.is_retryable() && shows_nothing(&response.data) => {
-            status(error.code)
-        }
+    let codes = || response.errors.iter().map(|error| code_of(error, refused));
+    let of_the_sender = |code| matches!(code, ErrorCode::BadUserInput | ErrorCode::InvalidCursor);
+    match (codes().next(), codes().find(|code| code.is_retryable())) {
+        (Some(first), _) if refused => status(first),
+        (_, Some(retryable)) => status(retryable),
+        (Some(first), None) if codes().all(of_the_sender) => status(first),
         _ => StatusCode::OK,
     }
 }
@@ -120,13 +122,14 @@ struct Entry<'a> {
     #[serde(skip_serializing_if = "<[PathSegment]>::is_empty")]
     path: &'a [PathSegment],
     extensions: ErrorExtensions<'a>,
-    #[serde(skip)]
-    code: ErrorCode,
 }
 
 impl<'a> Entry<'a> {
     fn new(error: &'a ServerError, refused: bool, request_id: &'a str) -> Self {
         let code = code_of(error, refused);
+        if code == ErrorCode::Internal && error.source.is_none() {
+            tracing::error!(error = %error.message, "the engine failed");
+        }
         let message = match code {
             ErrorCode::Internal | ErrorCode::Unavailable | ErrorCode::Timeout => {
                 sentence(code).to_owned()
@@ -143,7 +146,6 @@ impl<'a> Entry<'a> {
             locations: &error.locations,
             path: &error.path,
             extensions,
-            code,
         }
     }
 }
@@ -180,22 +182,19 @@ fn code_of(error: &ServerError, refused: bool) -> ErrorCode {
             "Expected input type",
             "Failed to parse",
             "Invalid value for argument",
-            "Variable ",
             "Enumeration type",
         ]) =>
         {
             ErrorCode::BadUserInput
         }
         _ if refused => ErrorCode::GraphqlValidationFailed,
-        _ => {
-            tracing::error!(error = %error.message, "the engine failed");
-            ErrorCode::Internal
-        }
+        _ => ErrorCode::Internal,
     }
 }
 
-/// A message of the engine without what its scalars put before ours, without control characters, and of a bounded length.
+/// A message of the engine without what it puts before and after ours, without control characters, and of a bounded length.
 fn presentable(message: &str) -> String {
+    let message = without_places(message);
     let ours = message
         .strip_prefix("Failed to parse \"")
         .and_then(|rest| rest.split_once("\": "))
@@ -204,4 +203,36 @@ fn presentable(message: &str) -> String {
         .take(MOST_CHARACTERS)
         .map(|c| if c.is_control() { ' ' } else { c })
         .collect()
+}
+
+/// A message without the types in which the engine was reading, one behind the other.
+fn without_places(mut message: &str) -> &str {
+    while let Some((ours, ty)) = message
+        .strip_suffix("\")")
+        .and_then(|rest| rest.rsplit_once(" (occurred while parsing \""))
+        && !ty.contains('"')
+    {
+        message = ours;
+    }
+    message
+}
+
+#[cfg(test)]
+mod tests {
+    use super::presentable;
+
+    #[test]
+    fn the_words_of_the_engine_are_left_out() {
+        let inner = "A Date is a day.";
+        for message in [
+            "A Date is a day.",
+            "Failed to parse \"Date\": A Date is a day.",
+            "Failed to parse \"Date\": A Date is a day. (occurred while parsing \"ArticleFilter\")",
+            "A Date is a day. (occurred while parsing \"[Date!]\") (occurred while parsing \"ArticleFilter\")",
+        ] {
+            assert_eq!(presentable(message), inner);
+        }
+        assert_eq!(presentable("a\u{0}b (not \"ours\")"), "a b (not \"ours\")");
+        assert_eq!(presentable(&"x".repeat(1_000)).len(), 300);
+    }
 }

@@ -14,8 +14,9 @@ use serde_json::Value;
 use standfirst_domain::{error::ErrorCode, sight::Reader};
 
 use super::{
-    introspection, nesting,
+    extent, introspection, nesting,
     request::{GraphqlRequest, Method},
+    variables,
 };
 use crate::{
     graphql::{errors::sentence, reading::Reading},
@@ -35,6 +36,7 @@ pub async fn execute(
         ));
     }
     let document = parse_query(&request.query).map_err(|error| unparsable(&error))?;
+    extent::check(&document)?;
     let operation = choose(&document, request.operation_name.as_deref())?;
     if method == Method::Get && operation.ty != OperationType::Query {
         return Err(Refusal::new(
@@ -50,6 +52,7 @@ pub async fn execute(
             "Introspection is switched off here; the schema is published at /schema.graphql.",
         ));
     }
+    variables::check(&operation.variable_definitions, &request.variables)?;
     let reading = Reading::new(
         &house.archive,
         &house.publication,
@@ -137,5 +140,5 @@ fn unparsable(error: &parser::Error) -> Refusal {
             None => "The document is not GraphQL.".to_owned(),
         }),
     };
-    refusal.at(places)
+    refusal.at(&places)
 }

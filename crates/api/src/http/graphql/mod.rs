@@ -6,9 +6,11 @@ mod accept;
 mod answer;
 mod body;
 mod execute;
+mod extent;
 mod introspection;
 mod nesting;
 mod request;
+mod variables;
 
 use actix_web::{
     HttpRequest, HttpResponse, Resource,

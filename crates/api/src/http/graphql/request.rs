@@ -39,8 +39,13 @@ pub fn from_body(bytes: &[u8]) -> Result<GraphqlRequest, Refusal> {
             "Send one request at a time; batches are not served.",
         ));
     }
-    let Entries(entries) = serde_json::from_slice(bytes)
-        .map_err(|_| Refusal::bad_request("The request's body is not a JSON object."))?;
+    let Entries(entries) = serde_json::from_slice(bytes).map_err(|error| {
+        Refusal::bad_request(if error.is_data() {
+            "The request's body is not a JSON object."
+        } else {
+            "The request's body is not JSON in UTF-8."
+        })
+    })?;
     from_entries(entries)
 }
 
@@ -49,6 +54,7 @@ pub fn from_query_string(query: &str) -> Result<GraphqlRequest, Refusal> {
     let mut entries = Vec::new();
     for (name, text) in url::form_urlencoded::parse(query.as_bytes()) {
         let value = match &*name {
+            "variables" | "extensions" if text.is_empty() => Value::Null,
             "query" | "operationName" => Value::String(text.into_owned()),
             "variables" | "extensions" => serde_json::from_str(&text)
                 .map_err(|_| Refusal::bad_request(format!("`{name}` is not JSON.")))?,
@@ -184,6 +190,23 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_json_is_told_from_what_is_not_an_object() {
+        let message = |body: &[u8]| from_body(body).unwrap_err().faults[0].message.clone();
+        for body in [
+            b"".as_slice(),
+            b"{",
+            br#"{"query":"{a}","variables":{"first":1e400}}"#,
+            b"{\"query\":\"\xff\xfe\"}",
+            br#"{"query":"{a} \ud800"}"#,
+        ] {
+            assert_eq!(message(body), "The request's body is not JSON in UTF-8.");
+        }
+        for body in [b"null".as_slice(), b"7", b"\"{a}\""] {
+            assert_eq!(message(body), "The request's body is not a JSON object.");
+        }
+    }
+
+    #[test]
     fn a_query_string_is_read_likewise() {
         let request =
             from_query_string("query=%7Ba%7D&variables=%7B%22x%22%3A1%7D&operationName=B&other=1")
@@ -196,6 +219,8 @@ mod tests {
             ),
             ("{a}", Some("B"), 1)
         );
+        let empty = from_query_string("query=%7Ba%7D&variables=&extensions=").unwrap();
+        assert!(empty.variables.is_empty());
         for query in [
             "",
             "variables=%7B%7D",

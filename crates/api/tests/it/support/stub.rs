@@ -17,7 +17,7 @@ use standfirst_domain::{
     error::Error,
     ids::{ArticleId, ContributorId, SectionId, TagId},
     listing::{Filter, Key, Listing, Roll, Shelf},
-    page::{Placed, Position, Slice, SortKey},
+    page::{Page, Placed, Position, Slice, SortKey},
     ports::{Archive, Found, RollOf},
     related::{Reason, Related},
     section::Section,
@@ -39,6 +39,8 @@ pub enum Mood {
     Uneven(usize),
     /// The store is away.
     Away,
+    /// Tags and contributors cannot be read; everything else can.
+    Patchy,
     /// The store never answers.
     Silent,
     /// Something in us is broken.
@@ -55,20 +57,28 @@ impl Stub {
     async fn asked(&self) -> Result<(), Error> {
         let calls = self.calls.fetch_add(1, Ordering::Relaxed);
         match self.mood {
-            Mood::Willing => Ok(()),
+            Mood::Willing | Mood::Patchy => Ok(()),
             Mood::Uneven(seed) => {
                 for _ in 0..calls.wrapping_add(1).wrapping_mul(seed * 7_919) % 23 {
                     tokio::task::yield_now().await;
                 }
                 Ok(())
             }
-            Mood::Away => Err(Error::Unavailable("password=hunter2 host=10.0.0.7".into())),
+            Mood::Away => Err(away()),
             Mood::Silent => std::future::pending().await,
             Mood::Panicking => panic!("a fault of ours"),
         }
     }
 
-    fn rolled<T>(&self, item: impl Fn(u128) -> T) -> Slice<Arc<T>> {
+    /// A read of which a patchy archive is not capable.
+    async fn asked_for_more(&self) -> Result<(), Error> {
+        if self.mood == Mood::Patchy {
+            return Err(away());
+        }
+        self.asked().await
+    }
+
+    fn rolled<T>(&self, page: &Page, item: impl Fn(u128) -> T) -> Slice<Arc<T>> {
         let placed = |number| Placed {
             item: Arc::new(item(number)),
             position: Position {
@@ -78,10 +88,14 @@ impl Stub {
         };
         Slice {
             items: (1..=self.size).map(placed).collect(),
-            has_previous: false,
-            has_next: false,
+            has_previous: page.after.is_some(),
+            has_next: page.before.is_some(),
         }
     }
+}
+
+fn away() -> Error {
+    Error::Unavailable("password=hunter2 host=10.0.0.7".into())
 }
 
 fn found<I: Copy + Eq + Hash, T>(
@@ -166,7 +180,7 @@ impl Archive for Stub {
         let most = self.size.min(u128::from(listing.page.size));
         let slice = Slice {
             items: (1..=most).map(placed).collect(),
-            has_previous: false,
+            has_previous: listing.page.after.is_some(),
             has_next: true,
         };
         Ok(shelves
@@ -219,7 +233,7 @@ impl Archive for Stub {
         _: Reader,
         keys: Arc<[Key<TagId>]>,
     ) -> Result<HashMap<Key<TagId>, Arc<Tag>>, Error> {
-        self.asked().await?;
+        self.asked_for_more().await?;
         Ok(found(&keys, TagId::from_uuid(Uuid::from_u128(5)), tag))
     }
 
@@ -241,7 +255,7 @@ impl Archive for Stub {
         _: Reader,
         keys: Arc<[Key<ContributorId>]>,
     ) -> Result<HashMap<Key<ContributorId>, Arc<Contributor>>, Error> {
-        self.asked().await?;
+        self.asked_for_more().await?;
         Ok(found(
             &keys,
             ContributorId::from_uuid(Uuid::from_u128(1)),
@@ -249,19 +263,29 @@ impl Archive for Stub {
         ))
     }
 
-    async fn tag_roll(&self, _: Reader, _: Roll) -> Result<Slice<Arc<Tag>>, Error> {
+    async fn tag_roll(&self, _: Reader, roll: Roll) -> Result<Slice<Arc<Tag>>, Error> {
         self.asked().await?;
-        Ok(self.rolled(|number| tag(TagId::from_uuid(Uuid::from_u128(number)))))
+        Ok(self.rolled(&roll.page, |number| {
+            tag(TagId::from_uuid(Uuid::from_u128(number)))
+        }))
     }
 
-    async fn section_roll(&self, _: Reader, _: Roll) -> Result<Slice<Arc<Section>>, Error> {
+    async fn section_roll(&self, _: Reader, roll: Roll) -> Result<Slice<Arc<Section>>, Error> {
         self.asked().await?;
-        Ok(self.rolled(|number| section(SectionId::from_uuid(Uuid::from_u128(number)))))
+        Ok(self.rolled(&roll.page, |number| {
+            section(SectionId::from_uuid(Uuid::from_u128(number)))
+        }))
     }
 
-    async fn contributor_roll(&self, _: Reader, _: Roll) -> Result<Slice<Arc<Contributor>>, Error> {
+    async fn contributor_roll(
+        &self,
+        _: Reader,
+        roll: Roll,
+    ) -> Result<Slice<Arc<Contributor>>, Error> {
         self.asked().await?;
-        Ok(self.rolled(|number| contributor(ContributorId::from_uuid(Uuid::from_u128(number)))))
+        Ok(self.rolled(&roll.page, |number| {
+            contributor(ContributorId::from_uuid(Uuid::from_u128(number)))
+        }))
     }
 
     async fn roll_count(&self, _: Reader, _: RollOf) -> Result<u64, Error> {
