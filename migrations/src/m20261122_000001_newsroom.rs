@@ -75,8 +75,8 @@ const REVISION: [&str; 1] = ["CREATE TABLE IF NOT EXISTS revision (
         body {text} NOT NULL,
         PRIMARY KEY (article_id, number))"];
 
-/// What readers see, and nothing else: the reading side joins only these. Memberships copy the date for their index.
-const SHOWING: [&str; 11] = [
+/// What readers see, and nothing else: the reading side joins only these. Memberships copy the dates for their indexes, and keep the order on the article.
+const SHOWING: [&str; 15] = [
     "CREATE TABLE IF NOT EXISTS showing (
         article_id {id} NOT NULL REFERENCES article (id),
         number {whole} NOT NULL,
@@ -95,25 +95,33 @@ const SHOWING: [&str; 11] = [
         updated_at {whole} NOT NULL,
         card {text} NOT NULL,
         PRIMARY KEY (article_id, number))",
-    "CREATE INDEX IF NOT EXISTS showing_newest ON showing (published_at, article_id, public_from, public_until) WHERE is_full",
+    "CREATE INDEX IF NOT EXISTS showing_newest ON showing (published_at, article_id, public_from, public_until, is_full) WHERE is_full",
     "CREATE INDEX IF NOT EXISTS showing_updated ON showing (updated_at, article_id) WHERE is_full",
     "CREATE INDEX IF NOT EXISTS showing_section ON showing (section_id, published_at, article_id) WHERE is_full",
+    "CREATE INDEX IF NOT EXISTS showing_section_updated ON showing (section_id, updated_at, article_id) WHERE is_full",
+    "CREATE INDEX IF NOT EXISTS showing_language ON showing (language, published_at, article_id) WHERE is_full",
     "CREATE INDEX IF NOT EXISTS showing_slug ON showing (slug)",
     "CREATE TABLE IF NOT EXISTS showing_tag (
         tag_id {id} NOT NULL REFERENCES tag (id),
         published_at {whole} NOT NULL,
+        updated_at {whole} NOT NULL,
         article_id {id} NOT NULL,
         number {whole} NOT NULL,
+        position {whole} NOT NULL,
         PRIMARY KEY (tag_id, published_at, article_id, number),
         FOREIGN KEY (article_id, number) REFERENCES showing (article_id, number) ON DELETE CASCADE){clustered}",
+    "CREATE INDEX IF NOT EXISTS showing_tag_updated ON showing_tag (tag_id, updated_at, article_id)",
     "CREATE INDEX IF NOT EXISTS showing_tag_article ON showing_tag (article_id, number)",
     "CREATE TABLE IF NOT EXISTS showing_contributor (
         contributor_id {id} NOT NULL REFERENCES contributor (id),
         published_at {whole} NOT NULL,
+        updated_at {whole} NOT NULL,
         article_id {id} NOT NULL,
         number {whole} NOT NULL,
+        position {whole} NOT NULL,
         PRIMARY KEY (contributor_id, published_at, article_id, number),
         FOREIGN KEY (article_id, number) REFERENCES showing (article_id, number) ON DELETE CASCADE){clustered}",
+    "CREATE INDEX IF NOT EXISTS showing_contributor_updated ON showing_contributor (contributor_id, updated_at, article_id)",
     "CREATE INDEX IF NOT EXISTS showing_contributor_article ON showing_contributor (article_id, number)",
     "CREATE TABLE IF NOT EXISTS showing_link (
         article_id {id} NOT NULL,

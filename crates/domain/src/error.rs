@@ -39,12 +39,14 @@ pub enum ErrorCode {
     Unavailable,
     /// The answer took too long.
     Timeout,
+    /// The store was lost while it acknowledged a write: it may stand or not.
+    OutcomeUnknown,
     /// A fault of ours.
     Internal,
 }
 
 /// The table of codes: name, HTTP status of a request that fails with it, and whether trying again can help.
-const CODES: [(ErrorCode, &str, u16, bool); 18] = [
+const CODES: [(ErrorCode, &str, u16, bool); 19] = [
     (ErrorCode::BadRequest, "BAD_REQUEST", 400, false),
     (
         ErrorCode::GraphqlValidationFailed,
@@ -77,6 +79,7 @@ const CODES: [(ErrorCode, &str, u16, bool); 18] = [
     (ErrorCode::InvalidState, "INVALID_STATE", 200, false),
     (ErrorCode::Unavailable, "UNAVAILABLE", 503, true),
     (ErrorCode::Timeout, "TIMEOUT", 504, true),
+    (ErrorCode::OutcomeUnknown, "OUTCOME_UNKNOWN", 503, false),
     (ErrorCode::Internal, "INTERNAL", 500, false),
 ];
 
@@ -161,9 +164,12 @@ pub enum Error {
     /// The store did not answer; nothing was written.
     #[error("the store does not answer")]
     Unavailable(#[source] Source),
-    /// The store did not answer in time.
+    /// The store did not answer in time; nothing was written.
     #[error("the store did not answer in time")]
     Timeout,
+    /// The store was lost while it acknowledged a write: look before writing again.
+    #[error("the store was lost while it acknowledged a write")]
+    OutcomeUnknown(#[source] Source),
     /// A row does not decode.
     #[error("a row of {table} does not decode: {key}")]
     Unreadable {
@@ -198,6 +204,7 @@ impl Error {
         match self {
             Self::Unavailable(_) => ErrorCode::Unavailable,
             Self::Timeout => ErrorCode::Timeout,
+            Self::OutcomeUnknown(_) => ErrorCode::OutcomeUnknown,
             Self::Conflict { .. } => ErrorCode::Conflict,
             Self::Refused(_) => ErrorCode::InvalidState,
             Self::Absent(_) => ErrorCode::NotFound,

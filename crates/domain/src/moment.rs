@@ -12,7 +12,7 @@ pub struct Moment(i64);
 /// The text is not a date and time with an offset that a newsroom could mean.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "{0:?} is not a date and time with an offset, as RFC 3339 writes it: 2026-03-29T02:30:00+02:00"
+    "{0:?} is not a date and time that can be kept: it is written as RFC 3339 says, with an offset, as in 2026-03-29T02:30:00+02:00, lies in the years 1 to 9999 before 9999-12-31, and is no leap second"
 )]
 pub struct NotAMoment(pub String);
 
@@ -86,7 +86,8 @@ impl Moment {
     }
 
     fn timestamp(self) -> Timestamp {
-        Timestamp::from_millisecond(self.0).unwrap_or(Timestamp::MAX)
+        Timestamp::from_millisecond(self.0.clamp(Self::EARLIEST, Self::LATEST - 1))
+            .unwrap_or_default()
     }
 }
 

@@ -71,14 +71,14 @@ pub struct Placed<T> {
 pub struct Slice<T> {
     /// The items in the order of the list.
     pub items: Vec<Placed<T>>,
-    /// Whether the list has items before these; after a page cut from the start, whether it was cut at a position.
+    /// Whether the list has items before these. A part that was cut after a position has.
     pub has_previous: bool,
-    /// Whether the list has items after these; before a page cut from the end, whether it was cut at a position.
+    /// Whether the list has items after these. A part that was cut before a position has.
     pub has_next: bool,
 }
 
 impl<T> Slice<T> {
-    /// Nothing.
+    /// Nothing of nothing.
     pub const fn empty() -> Self {
         Self {
             items: Vec::new(),
@@ -95,14 +95,78 @@ impl<T> Slice<T> {
         if page.end == End::Last {
             read.reverse();
         }
-        let (has_previous, has_next) = match page.end {
-            End::First => (page.after.is_some(), more),
-            End::Last => (more, page.before.is_some()),
-        };
         Self {
             items: read,
-            has_previous,
-            has_next,
+            has_previous: page.after.is_some() || (more && page.end == End::Last),
+            has_next: page.before.is_some() || (more && page.end == End::First),
+        }
+    }
+}
+
+impl<T> Slice<Option<T>> {
+    /// The part without the places whose items could not be read. The list goes on where it did.
+    pub fn readable(self) -> Slice<T> {
+        let read = |placed: Placed<Option<T>>| {
+            let Placed { item, position } = placed;
+            item.map(|item| Placed { item, position })
+        };
+        Slice {
+            items: self.items.into_iter().filter_map(read).collect(),
+            has_previous: self.has_previous,
+            has_next: self.has_next,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::{End, Page, Placed, Position, Slice, SortKey};
+
+    fn placed(number: i64) -> Placed<i64> {
+        let position = Position {
+            key: SortKey::Moment(number),
+            id: Uuid::nil(),
+        };
+        Placed {
+            item: number,
+            position,
+        }
+    }
+
+    #[test]
+    fn a_part_says_whether_the_list_goes_on() {
+        let somewhere = Some(placed(0).position);
+        for (read, after, before, end, previous, next) in [
+            (3, None, None, End::First, false, true),
+            (2, None, None, End::First, false, false),
+            (3, None, None, End::Last, true, false),
+            (0, somewhere.clone(), None, End::First, true, false),
+            (0, None, somewhere.clone(), End::Last, false, true),
+            (
+                2,
+                somewhere.clone(),
+                somewhere.clone(),
+                End::First,
+                true,
+                true,
+            ),
+            (2, None, somewhere, End::First, false, true),
+        ] {
+            let page = Page {
+                size: 2,
+                end,
+                after,
+                before,
+            };
+            let slice = Slice::cut((0..read).map(placed).collect(), &page);
+            assert_eq!(
+                (slice.has_previous, slice.has_next),
+                (previous, next),
+                "{page:?}"
+            );
+            assert!(slice.items.len() <= 2);
         }
     }
 }

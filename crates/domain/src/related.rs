@@ -11,7 +11,8 @@ use crate::{
     moment::Moment,
 };
 
-/// How many of the newest articles of a tag are candidates. A tag on as many or more articles weighs no less than one on exactly so many.
+/// How many articles of a tag are candidates: the nearest in time, half of them before and half after the article they would stand beside. A tag on
+/// as many or more articles weighs no less than one on exactly so many.
 pub const CANDIDATES_PER_TAG: u32 = 100;
 
 /// What a link by the author contributes at least.
@@ -32,7 +33,8 @@ pub struct Evidence {
     pub published_at: Moment,
     /// Those of the author's links that the reader may follow, in order, with the dates they bear.
     pub linked: Vec<(ArticleId, Moment)>,
-    /// The article's tags, each with its newest other articles, at most [`CANDIDATES_PER_TAG`], and the dates they bear.
+    /// All of the article's tags, each with the other articles that carry it and are nearest in time, at most [`CANDIDATES_PER_TAG`], and the dates
+    /// they bear.
     pub tags: Vec<(TagId, Vec<(ArticleId, Moment)>)>,
 }
 

@@ -27,6 +27,11 @@ impl Slug {
     /// The most bytes of a slug.
     pub const MAX_BYTES: usize = 120;
 
+    /// Takes a slug back from where it was kept, under whatever rules it was made.
+    pub const fn kept(text: String) -> Self {
+        Self(text)
+    }
+
     /// Takes a text that already is a slug.
     ///
     /// # Errors

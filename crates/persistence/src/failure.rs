@@ -25,6 +25,14 @@ pub(crate) fn told(failure: DbErr) -> Error {
     }
 }
 
+/// As [`told`], of a commit that was not acknowledged. Where the database was lost or late, the write may stand.
+pub(crate) fn told_of_commit(failure: DbErr) -> Error {
+    match kind(&failure) {
+        Kind::Absent | Kind::Late => Error::OutcomeUnknown(Box::new(failure)),
+        Kind::Conflict | Kind::Unforeseen => Error::Storage(Box::new(failure)),
+    }
+}
+
 /// Whether a read may succeed on another connection.
 pub(crate) fn is_lost_connection(error: &Error) -> bool {
     matches!(error, Error::Unavailable(source) if !source.downcast_ref::<DbErr>().is_some_and(is_pool_timeout))
@@ -76,7 +84,7 @@ fn kind(failure: &DbErr) -> Kind {
 fn kind_of_code(code: &str) -> Kind {
     match code {
         "57P01" | "57P02" | "57P03" | "53300" | "25006" => Kind::Absent,
-        "57014" | "55P03" | "25P03" | "5" | "261" | "517" => Kind::Late,
+        "57014" | "55P03" | "25P03" | "5" | "261" | "517" | "773" => Kind::Late,
         "40001" | "40P01" | "23505" | "1555" | "2067" => Kind::Conflict,
         code if code.len() == 5 && code.starts_with("08") => Kind::Absent,
         _ => Kind::Unforeseen,

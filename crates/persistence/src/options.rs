@@ -7,7 +7,7 @@ use std::time::Duration;
 pub struct Options {
     /// `sqlite://PATH` or `postgres://...`.
     pub url: String,
-    /// Connections that read; on PostgreSQL all connections.
+    /// Connections that read. Those that write come on top: one on SQLite, four on PostgreSQL.
     pub readers: u32,
     /// How long a request waits for a connection before the store counts as unavailable.
     pub acquire_timeout: Duration,

@@ -19,8 +19,9 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::{
     dialect::{Connections, Engine},
-    failure::{is_conflict, is_lost_connection, told},
+    failure::{is_conflict, is_lost_connection, told, told_of_commit},
     options::Options,
+    rows::found::readable,
     sql::Sql,
 };
 
@@ -38,8 +39,10 @@ struct Inner {
     runtime: OwnRuntime,
 }
 
-/// How often a read is tried on another connection, and a transaction after a conflict.
+/// How often a read is tried on another connection.
 const TRIES: u32 = 3;
+/// How often a transaction is tried that conflicts with another.
+const TRANSACTION_TRIES: u32 = 6;
 
 /// What a transaction does, given the connection it runs on. It may be asked again after a conflict.
 pub(crate) type Work<T> = Box<
@@ -159,7 +162,7 @@ impl Store {
         self.inner.runtime.drive(future).await
     }
 
-    /// Reads rows, on another connection if one was lost, and gives up after the read deadline.
+    /// Reads rows, on another connection if one was lost, and gives up after the read deadline. A row that does not decode is logged and left out.
     pub(crate) async fn rows<R: FromQueryResult>(&self, sql: Sql) -> Result<Vec<R>, Error> {
         let statement = sql.statement();
         let reading = async {
@@ -187,21 +190,32 @@ impl Store {
                     ));
                 }
             };
-        rows.iter()
-            .map(|row| R::from_query_result(row, ""))
-            .collect::<Result<_, _>>()
+        let read = |row: &QueryResult| readable(R::from_query_result(row, "").map_err(told));
+        Ok(rows.iter().filter_map(read).collect())
+    }
+
+    /// A view of one moment for a read of several statements.
+    pub(crate) async fn snapshot(&self) -> Result<DatabaseTransaction, Error> {
+        let reading = self.inner.engine.reading();
+        self.inner
+            .connections
+            .readers
+            .begin_with_options(reading)
+            .await
             .map_err(told)
     }
 
-    /// The one place where a transaction begins. After a conflict with another the work is done again from the start.
+    /// The one place where a transaction that writes begins. After a conflict with another the work is done again from the start.
     pub(crate) async fn transaction<T: Send + 'static>(&self, work: Work<T>) -> Result<T, Error> {
         let store = self.clone();
         self.run(async move {
             let mut tries: u32 = 1;
             loop {
                 match store.attempt(&work).await {
-                    Err(error) if tries < TRIES && is_conflict(&error) => {
-                        tokio::time::sleep(Duration::from_millis(u64::from(tries) * 5)).await;
+                    Err(error) if tries < TRANSACTION_TRIES && is_conflict(&error) => {
+                        let jitter = u64::from(rand::random::<u8>()) / 8;
+                        tokio::time::sleep(Duration::from_millis(u64::from(tries) * 5 + jitter))
+                            .await;
                         tries += 1;
                     }
                     other => return other,
@@ -220,7 +234,11 @@ impl Store {
             .await
             .map_err(told)?;
         match work(&transaction).await {
-            Ok(done) => transaction.commit().await.map_err(told).map(|()| done),
+            Ok(done) => transaction
+                .commit()
+                .await
+                .map_err(told_of_commit)
+                .map(|()| done),
             Err(error) => {
                 // The error that stopped the work is the one to tell; a connection that cannot roll back is closed by the pool.
                 let _ = transaction.rollback().await;

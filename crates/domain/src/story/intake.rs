@@ -1,6 +1,6 @@
 //! How stories begin: filed at the desk, or taken in from another system and again when that system changed them.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use super::{Act, Amendment, Content, Revision, Story};
 use crate::{
@@ -34,6 +34,7 @@ pub struct Filing {
 impl Story {
     /// Begins a story. What comes from another system may have been published in the past: its showing then begins in the past.
     pub fn file(id: ArticleId, filing: Filing, owner: Option<AccountId>, now: Moment) -> Amendment {
+        let filing = filing.not_after(now);
         let head = Arc::new(Revision {
             number: RevisionNumber::FIRST,
             made_at: now,
@@ -62,95 +63,61 @@ impl Story {
             showings: Vec::new(),
             next_showing: 1,
         };
-        let mut amendment = Amendment {
-            act: Act::File,
-            story,
-            cards: BTreeMap::new(),
-            withdrawn: Vec::new(),
-        };
-        amendment.follow(
-            filing.intent,
-            None,
-            filing.updated_at,
-            filing.retraction,
-            now,
-        );
+        let mut amendment = Amendment::of(Act::File, story, now);
+        match filing.intent {
+            Intent::Published(at) => {
+                amendment.print(at.unwrap_or(now), filing.updated_at);
+                if let Some(retraction) = filing.retraction {
+                    let at = retraction.at;
+                    amendment.withdraw(retraction, at);
+                }
+            }
+            other => amendment.keep_at_the_desk(other),
+        }
         amendment
     }
 
     /// Takes in what another system made of its article since. The change is before readers from now on.
     pub fn take_in(&self, filing: Filing, now: Moment) -> Amendment {
-        let mut amendment = self.begin(Act::Amend, now);
-        amendment.revise(filing.content, None, None, now);
+        let filing = filing.not_after(now);
+        let mut amendment = self.begin(Act::TakeIn, now);
+        amendment.revise(filing.content, None, None);
         let story = &mut amendment.story;
         story.source = filing.source;
         story.embargoed_until = filing.embargoed_until;
         story.expires_at = filing.expires_at;
         story.corrections = filing.corrections;
-        let kept_date = story.published_at;
-        amendment.follow(
-            filing.intent,
-            kept_date,
-            filing.updated_at,
-            filing.retraction,
-            now,
-        );
+        match (filing.intent, filing.retraction) {
+            (Intent::Published(_), Some(retraction)) => amendment.withdraw(retraction, now),
+            (Intent::Published(at), None) => amendment.print_anew(at, filing.updated_at),
+            (other, _) => amendment.keep_at_the_desk(other),
+        }
         amendment
     }
 }
 
-impl Amendment {
-    fn follow(
-        &mut self,
-        intent: Intent,
-        kept_date: Option<Moment>,
-        updated_at: Option<Moment>,
-        retraction: Option<Retraction>,
-        now: Moment,
-    ) {
-        let status = match intent {
-            Intent::Published(at) => {
-                self.follow_into_print(at.or(kept_date).unwrap_or(now), updated_at, now);
-                if let Some(retraction) = retraction {
-                    self.follow_into_retraction(retraction, now);
-                }
-                return;
-            }
-            Intent::Draft => Status::Draft,
-            Intent::InReview => Status::InReview,
-            Intent::Unpublished => Status::Unpublished,
-            Intent::Deleted => Status::Deleted,
-        };
-        self.clear(now);
-        if status == Status::Deleted {
-            self.story.deleted_from = Some(self.story.status);
+impl Filing {
+    /// An admission or a withdrawal that bears a date to come was made by now.
+    fn not_after(mut self, now: Moment) -> Self {
+        for correction in &mut self.corrections {
+            correction.at = correction.at.min(now);
         }
-        let was_met = self
-            .story
-            .first_published_at
-            .is_some_and(|first| first < now);
-        self.story.status = if was_met && matches!(status, Status::Draft | Status::InReview) {
-            Status::Unpublished
-        } else {
-            status
-        };
-        self.story.updated_at = now;
+        if let Some(retraction) = &mut self.retraction {
+            retraction.at = retraction.at.min(now);
+        }
+        self
     }
+}
 
-    fn follow_into_print(&mut self, at: Moment, updated_at: Option<Moment>, now: Moment) {
+impl Amendment {
+    /// Puts the head revision before readers as the source had it.
+    fn print(&mut self, at: Moment, updated_at: Option<Moment>) {
         let head = Arc::clone(&self.story.head);
-        let is_new = self.act == Act::File;
-        if !is_new {
-            self.story.status = Status::Published;
-            self.story.published_at = Some(at);
-        }
-        self.place(&head, if is_new { at } else { at.max(now) }, now);
+        self.place(&head, at);
+        let now = self.at;
+        let published_at = self.story.published_at;
         let said = updated_at.filter(|updated| {
-            *updated <= now
-                && self
-                    .story
-                    .published_at
-                    .is_some_and(|published| *updated >= published)
+            *updated <= now && published_at.is_some_and(|published| *updated >= published)
         });
         let (Some(updated_at), Some(showing)) = (said, self.story.showings.last_mut()) else {
             return;
@@ -159,19 +126,53 @@ impl Amendment {
         self.story.updated_at = updated_at;
     }
 
-    fn follow_into_retraction(&mut self, retraction: Retraction, now: Moment) {
-        let at = if self.act == Act::File {
-            retraction.at.min(now)
-        } else {
-            now
-        };
-        let Some(revision) = self.story.shown(at).cloned() else {
-            return self.clear(at);
-        };
+    /// As [`Self::print`], where the source changed what it had said before: what was to come is no more, and what is public ends by the new dates.
+    fn print_anew(&mut self, at: Option<Moment>, updated_at: Option<Moment>) {
+        let now = self.at;
+        self.withdraw_what_is_to_come();
+        self.story.forget_what_never_was(now);
+        let met = self.story.first_published_at.is_some();
+        let at = at.or(self.story.published_at).unwrap_or(now);
+        if met {
+            self.story.status = Status::Published;
+            self.story.published_at = Some(at);
+        }
+        self.date_what_is_public();
+        self.print(at.max(now), updated_at);
+    }
+
+    /// Withdraws what everybody saw. What nobody saw leaves no tombstone: it is unpublished.
+    fn withdraw(&mut self, retraction: Retraction, at: Moment) {
+        let shown = self.story.shown(at).cloned();
         self.clear(at);
+        self.story.updated_at = at;
+        let Some(revision) = shown else {
+            self.story.status = Status::Unpublished;
+            self.story.forget_what_never_was(at);
+            return;
+        };
         self.story.status = Status::Retracted;
         self.story.retraction = Some(retraction);
-        self.story.updated_at = at;
         self.leave_tombstone(&revision, at);
+    }
+
+    fn keep_at_the_desk(&mut self, intent: Intent) {
+        let now = self.at;
+        self.clear(now);
+        let story = &mut self.story;
+        story.retraction = None;
+        story.forget_what_never_was(now);
+        let was_met = story.first_published_at.is_some();
+        let was = story.status;
+        story.status = match intent {
+            Intent::Deleted => Status::Deleted,
+            Intent::Draft if !was_met => Status::Draft,
+            Intent::InReview if !was_met => Status::InReview,
+            _ => Status::Unpublished,
+        };
+        if story.status == Status::Deleted && was != Status::Deleted {
+            story.deleted_from = Some(was);
+        }
+        story.updated_at = now;
     }
 }

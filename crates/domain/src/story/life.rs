@@ -34,7 +34,7 @@ impl Story {
             "amended",
         )?;
         let mut amendment = self.begin(Act::Amend, now);
-        amendment.revise(content, actor, note, now);
+        amendment.revise(content, actor, note);
         if amendment.story.published.is_none() {
             amendment.story.updated_at = now;
         }
@@ -106,18 +106,24 @@ impl Story {
             return Err(against);
         }
         let mut amendment = self.begin(Act::Publish, now);
+        amendment.reason = reason.cloned();
         let head = Arc::clone(&amendment.story.head);
-        amendment.place(&head, at, now);
+        amendment.place(&head, at);
         Ok(amendment)
     }
 
-    /// Takes the article from readers for now, also where it was only scheduled.
+    /// Takes the article from readers for now, also where it was only scheduled. Where a tombstone still stands, it stays.
     ///
     /// # Errors
     /// Only a published article is unpublished.
     pub fn unpublish(&self, now: Moment) -> Decision {
         self.require(&[Status::Published], "unpublished")?;
         let mut amendment = self.begin(Act::Unpublish, now);
+        if self.is_buried(now) {
+            amendment.withdraw_what_is_to_come();
+            amendment.story.status = Status::Retracted;
+            return Ok(amendment);
+        }
         amendment.clear(now);
         amendment.story.status = Status::Unpublished;
         amendment.story.updated_at = now;
@@ -140,11 +146,7 @@ impl Story {
             "put under embargo",
         )?;
         let mut against = Vec::new();
-        if self
-            .showings
-            .iter()
-            .any(|showing| showing.has_been_public(now))
-        {
+        if self.is_public(now) {
             against.push(
                 Refusal::state("It is before readers, so it cannot be held back.")
                     .hint("Unpublish it, or publish the change at a later time."),
@@ -173,7 +175,7 @@ impl Story {
         }
         let mut amendment = self.begin(Act::Embargo, now);
         amendment.story.embargoed_until = until;
-        amendment.place_again(now);
+        amendment.place_again();
         Ok(amendment)
     }
 
@@ -209,7 +211,7 @@ impl Story {
         }
         let mut amendment = self.begin(Act::Expire, now);
         amendment.story.expires_at = at;
-        amendment.place_again(now);
+        amendment.place_again();
         Ok(amendment)
     }
 
@@ -234,13 +236,13 @@ impl Story {
             ]);
         }
         let mut amendment = self.begin(Act::Correct, now);
-        amendment.revise(content, actor, Some(text.clone()), now);
+        amendment.revise(content, actor, Some(text.clone()));
         amendment
             .story
             .corrections
             .push(Correction { at: now, text });
         let head = Arc::clone(&amendment.story.head);
-        amendment.place(&head, now, now);
+        amendment.place(&head, now);
         Ok(amendment)
     }
 
@@ -250,8 +252,7 @@ impl Story {
     /// Only a published article that everybody could see is retracted.
     pub fn retract(&self, reason: Label, now: Moment) -> Decision {
         self.require(&[Status::Published], "retracted")?;
-        let met = self.first_published_at.is_some_and(|first| first <= now);
-        let (true, Some(revision)) = (met, self.shown(now)) else {
+        let Some(revision) = self.shown(now) else {
             return Err(vec![
                 Refusal::state("Readers never saw it, so there is nothing to withdraw.")
                     .hint("Unpublish it instead."),
@@ -260,6 +261,7 @@ impl Story {
         let mut amendment = self.begin(Act::Retract, now);
         amendment.story.status = Status::Retracted;
         amendment.story.updated_at = now;
+        amendment.reason = Some(reason.clone());
         amendment.story.retraction = Some(Retraction { at: now, reason });
         amendment.clear(now);
         amendment.leave_tombstone(revision, now);
@@ -276,7 +278,12 @@ impl Story {
         }
         let mut amendment = self.begin(Act::Delete, now);
         amendment.clear(now);
-        amendment.story.deleted_from = Some(self.status);
+        let was = if self.is_buried(now) {
+            Status::Retracted
+        } else {
+            self.status
+        };
+        amendment.story.deleted_from = Some(was);
         amendment.story.status = Status::Deleted;
         amendment.story.updated_at = now;
         amendment.story.forget_what_never_was(now);
@@ -318,12 +325,6 @@ impl Story {
             "An article that is {status} cannot be {done}."
         ))])
     }
-
-    fn forget_what_never_was(&mut self, now: Moment) {
-        let was = |moment: &Moment| *moment < now;
-        self.first_published_at = self.first_published_at.filter(was);
-        self.published_at = self.published_at.filter(was);
-    }
 }
 
 impl Amendment {
@@ -332,12 +333,11 @@ impl Amendment {
         content: Content,
         actor: Option<AccountId>,
         note: Option<Label>,
-        now: Moment,
     ) {
         let number = self.story.head.number.next();
         let revision = Arc::new(Revision {
             number,
-            made_at: now,
+            made_at: self.at,
             actor,
             note,
             content,

@@ -54,7 +54,7 @@ pub struct Story {
     pub expires_at: Option<Moment>,
     /// Admitted errors, in order.
     pub corrections: Vec<Correction>,
-    /// That it is withdrawn.
+    /// That it is withdrawn; kept until readers see the article again.
     pub retraction: Option<Retraction>,
     /// What it was before it was deleted.
     pub deleted_from: Option<Status>,
@@ -62,9 +62,9 @@ pub struct Story {
     pub head: Arc<Revision>,
     /// The revision that was last put before readers, or is scheduled to be.
     pub published: Option<RevisionNumber>,
-    /// The revisions that acts may need: the head, the published one and those of the showings below.
+    /// The revisions that acts may need: the head, the published one, and those that are, will be or last were before readers.
     pub kept: Vec<Arc<Revision>>,
-    /// The showings that have not ended, in order.
+    /// All its showings, in order.
     pub showings: Vec<Showing>,
     /// The number that the next showing gets.
     pub next_showing: u32,
@@ -128,6 +128,8 @@ pub struct Content {
 pub enum Act {
     /// Brought in.
     File,
+    /// Brought in again, changed by the system it came from.
+    TakeIn,
     /// Changed at the desk only.
     Amend,
     /// Given to an editor.
@@ -157,6 +159,10 @@ pub enum Act {
 pub struct Amendment {
     /// What was done.
     pub act: Act,
+    /// When.
+    pub at: Moment,
+    /// Why, where the act gives a reason.
+    pub reason: Option<Label>,
     /// The story, one version on.
     pub story: Story,
     /// What each newly opened showing puts before readers, by its number.

@@ -78,10 +78,10 @@ async fn by_slug(
     let visibility = Visibility::of(reader, &mut sql);
     let texts = sql.bind_texts(slugs.iter().map(|slug| slug.as_str()));
     sql.push(&format!(
-        "SELECT k.id AS asked, {FOUND_COLUMNS} FROM {texts} k JOIN showing n ON n.slug = k.id JOIN showing s ON s.article_id = n.article_id \
-         WHERE {} AND {}",
-        visibility.has_begun_for("n"),
+        "SELECT k.id AS asked, {FOUND_COLUMNS} FROM {texts} k JOIN slug g ON g.slug = k.id JOIN showing s ON s.article_id = g.article_id \
+         WHERE {} AND EXISTS (SELECT 1 FROM showing n WHERE n.slug = k.id AND n.article_id = s.article_id AND {})",
         visibility.open_to("s"),
+        visibility.has_begun_for("n"),
     ));
     for row in store.rows::<AskedRow>(sql).await? {
         let Some(slug) = slugs.iter().find(|slug| slug.as_str() == row.asked) else {

@@ -9,8 +9,8 @@ use standfirst_domain::{
     sight::Reader,
 };
 
-use super::filter::{Aisle, bind_shelves, conditions, shelf_of, walk};
-use crate::{store::Store, visibility::Visibility};
+use super::filter::{Aisle, bind_shelves, conditions, shelf_of, shelves_of_filter, walk};
+use crate::{sql::Sql, store::Store, visibility::Visibility};
 
 /// A count.
 #[derive(FromQueryResult)]
@@ -53,30 +53,44 @@ async fn count_aisle(
 ) -> Result<Vec<(Shelf, u64)>, Error> {
     let mut sql = store.sql();
     let visibility = Visibility::of(reader, &mut sql);
-    let shelves = bind_shelves(along, &mut sql);
-    let walk = walk(aisle, "k.id", filter, &mut sql);
-    let conditions = conditions(filter, &mut sql);
-    let list = format!(
-        "SELECT COUNT(*) FROM {} AND {}{conditions}",
-        walk.from,
-        visibility.open_to("s")
-    );
-    let Some(shelves) = shelves else {
-        sql.push(&format!("SELECT ({list}) AS count"));
+    let Some(shelves) = bind_shelves(along, &mut sql) else {
+        let list = whole_paper(&visibility, filter, &mut sql);
+        sql.push(&format!("SELECT COUNT(*) AS count FROM ({list}) l"));
         let rows = store.rows::<CountRow>(sql).await?;
         return Ok(rows
             .iter()
             .map(|row| (Shelf::Everything, whole(row.count)))
             .collect());
     };
-    sql.push(&format!(
-        "SELECT k.id AS shelf, ({list}) AS count FROM {shelves} k"
-    ));
+    let walk = walk(aisle, "= k.id");
+    let conditions = conditions(filter, walk.dated, &mut sql);
+    let open = visibility.open_to("s");
+    sql.push(&format!("SELECT k.id AS shelf, (SELECT COUNT(*) FROM {} AND {open}{conditions}) AS count FROM {shelves} k", walk.from));
     let rows = store.rows::<ShelfCountRow>(sql).await?;
     Ok(rows
         .iter()
         .map(|row| (shelf_of(aisle, row.shelf), whole(row.count)))
         .collect())
+}
+
+/// The articles of the whole paper that a filter keeps, each once, along the shelves that the filter names.
+fn whole_paper(visibility: &Visibility, filter: &Filter, sql: &mut Sql) -> String {
+    let open = visibility.open_to("s");
+    match shelves_of_filter(filter, sql) {
+        None => {
+            let walk = walk(Aisle::Everything, "");
+            let conditions = conditions(filter, walk.dated, sql);
+            format!("SELECT 1 FROM {} AND {open}{conditions}", walk.from)
+        }
+        Some((aisle, shelves)) => {
+            let walk = walk(aisle, &format!("IN {shelves}"));
+            let conditions = conditions(filter, walk.dated, sql);
+            format!(
+                "SELECT DISTINCT s.article_id FROM {} AND {open}{conditions}",
+                walk.from
+            )
+        }
+    }
 }
 
 /// A count is never negative.

@@ -1,6 +1,7 @@
 //! Whose articles and which of them, in SQL: the part that lists and counts share.
 
 use standfirst_domain::{
+    language::Language,
     listing::{Filter, Shelf},
     slug::Slug,
 };
@@ -34,105 +35,101 @@ impl Aisle {
     }
 }
 
-/// From where a statement takes its showings: `FROM` and the first condition. The showing is `s`; what holds the date for the order is `dated`.
+/// From where a statement takes its showings: `FROM` and the first condition. The showing is `s`; what holds the dates for the order is `dated`.
 pub(super) struct Walk {
     pub(super) from: String,
     pub(super) dated: &'static str,
 }
 
-/// A walk along the shelf that `shelf` names in SQL, or along the tag that the filter asks for when the whole paper is asked.
-pub(super) fn walk(aisle: Aisle, shelf: &str, filter: &Filter, sql: &mut Sql) -> Walk {
+/// A walk along the shelves whose identity is `matching` in SQL (`= k.id`, or `IN (..)`), or through the whole paper.
+pub(super) fn walk(aisle: Aisle, matching: &str) -> Walk {
     match aisle {
-        Aisle::Tags => membership("showing_tag", "tag_id", shelf),
-        Aisle::Contributors => membership("showing_contributor", "contributor_id", shelf),
+        Aisle::Tags => membership("showing_tag", "tag_id", matching),
+        Aisle::Contributors => membership("showing_contributor", "contributor_id", matching),
         Aisle::Sections => Walk {
-            from: format!("showing s WHERE s.is_full AND s.section_id = {shelf}"),
+            from: format!("showing s WHERE s.is_full AND s.section_id {matching}"),
             dated: "s",
         },
-        Aisle::Everything => match only_tag(filter) {
-            Some(slug) => {
-                let slug = sql.bind(slug.as_str());
-                membership(
-                    "showing_tag",
-                    "tag_id",
-                    &format!("(SELECT id FROM tag WHERE slug = {slug})"),
-                )
-            }
-            None => Walk {
-                from: "showing s WHERE s.is_full".to_owned(),
-                dated: "s",
-            },
+        Aisle::Everything => Walk {
+            from: "showing s WHERE s.is_full".to_owned(),
+            dated: "s",
         },
     }
 }
 
-/// A tag that every article of the answer carries.
-fn only_tag(filter: &Filter) -> Option<&Slug> {
-    filter
-        .tags_all
-        .first()
-        .or(match filter.tags_any.as_slice() {
-            [only] => Some(only),
-            _ => None,
-        })
-}
-
-fn membership(table: &str, column: &str, shelf: &str) -> Walk {
+fn membership(table: &str, column: &str, matching: &str) -> Walk {
     let from = format!(
-        "{table} m JOIN showing s ON s.article_id = m.article_id AND s.number = m.number WHERE m.{column} = {shelf}"
+        "{table} m JOIN showing s ON s.article_id = m.article_id AND s.number = m.number WHERE m.{column} {matching}"
     );
     Walk { from, dated: "m" }
 }
 
-/// The conditions of a filter on the showing `s`, each beginning with ` AND `.
-pub(super) fn conditions(filter: &Filter, sql: &mut Sql) -> String {
+/// The shelves on which all articles of the whole paper stand that a filter keeps: walking those is never longer than walking the paper. Which aisle
+/// they are in, and their identities as a query with the column `id`.
+pub(super) fn shelves_of_filter(filter: &Filter, sql: &mut Sql) -> Option<(Aisle, String)> {
+    let (aisle, noun, slugs) = if let Some(first) = filter.tags_all.first() {
+        (Aisle::Tags, "tag", std::slice::from_ref(first))
+    } else if !filter.tags_any.is_empty() {
+        (Aisle::Tags, "tag", filter.tags_any.as_slice())
+    } else if !filter.contributors.is_empty() {
+        (
+            Aisle::Contributors,
+            "contributor",
+            filter.contributors.as_slice(),
+        )
+    } else if !filter.sections.is_empty() {
+        (Aisle::Sections, "section", filter.sections.as_slice())
+    } else {
+        return None;
+    };
+    let slugs = sql.bind_texts(slugs.iter().map(Slug::as_str));
+    Some((
+        aisle,
+        format!("(SELECT id FROM {noun} WHERE slug IN {slugs})"),
+    ))
+}
+
+/// The conditions of a filter on the showing `s`, whose dates `dated` holds, each beginning with ` AND `.
+pub(super) fn conditions(filter: &Filter, dated: &str, sql: &mut Sql) -> String {
     let mut text = String::new();
+    let mut and = |condition: String| text.push_str(&format!(" AND {condition}"));
     for slug in &filter.tags_all {
         let one = sql.bind_texts([slug.as_str()]);
-        text.push_str(&format!(" AND {}", carries("tag", "showing_tag", &one)));
+        and(carries("tag", "showing_tag", &one));
     }
-    if !filter.tags_any.is_empty() {
-        let any = slugs(&filter.tags_any, sql);
-        text.push_str(&format!(" AND {}", carries("tag", "showing_tag", &any)));
-    }
-    if !filter.tags_none.is_empty() {
-        let none = slugs(&filter.tags_none, sql);
-        text.push_str(&format!(
-            " AND NOT {}",
-            carries("tag", "showing_tag", &none)
-        ));
+    for (wanted, tags) in [("", &filter.tags_any), ("NOT ", &filter.tags_none)] {
+        if !tags.is_empty() {
+            let tags = slugs(tags, sql);
+            and(format!("{wanted}{}", carries("tag", "showing_tag", &tags)));
+        }
     }
     if !filter.contributors.is_empty() {
         let any = slugs(&filter.contributors, sql);
-        text.push_str(&format!(
-            " AND {}",
-            carries("contributor", "showing_contributor", &any)
-        ));
+        and(carries("contributor", "showing_contributor", &any));
     }
     if !filter.sections.is_empty() {
         let any = slugs(&filter.sections, sql);
-        text.push_str(&format!(
-            " AND s.section_id IN (SELECT id FROM section WHERE slug IN {any})"
+        and(format!(
+            "s.section_id IN (SELECT id FROM section WHERE slug IN {any})"
         ));
     }
-    if !filter.languages.is_empty() {
-        let any = sql.bind_texts(
-            filter
-                .languages
-                .iter()
-                .map(standfirst_domain::language::Language::as_str),
-        );
-        text.push_str(&format!(" AND s.language IN {any}"));
+    match filter.languages.as_slice() {
+        [] => {}
+        [only] => and(format!("s.language = {}", sql.bind(only.as_str()))),
+        several => {
+            let several = sql.bind_texts(several.iter().map(Language::as_str));
+            and(format!("s.language IN {several}"));
+        }
     }
     if let Some(from) = filter.published_from {
-        text.push_str(&format!(
-            " AND s.published_at >= {}",
+        and(format!(
+            "{dated}.published_at >= {}",
             sql.bind(from.as_millis())
         ));
     }
     if let Some(before) = filter.published_before {
-        text.push_str(&format!(
-            " AND s.published_at < {}",
+        and(format!(
+            "{dated}.published_at < {}",
             sql.bind(before.as_millis())
         ));
     }

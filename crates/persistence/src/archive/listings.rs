@@ -12,7 +12,7 @@ use standfirst_domain::{
 };
 use uuid::Uuid;
 
-use super::filter::{Aisle, bind_shelves, conditions, shelf_of, walk};
+use super::filter::{Aisle, Walk, bind_shelves, conditions, shelf_of, shelves_of_filter, walk};
 use crate::{
     rows::found::{FOUND_COLUMNS, FoundRow, readable},
     sql::Sql,
@@ -21,6 +21,7 @@ use crate::{
 };
 
 type Listings = HashMap<Shelf, Slice<Arc<Article>>>;
+type Item = Placed<Option<Arc<Article>>>;
 
 pub(super) async fn listings(
     store: &Store,
@@ -28,84 +29,90 @@ pub(super) async fn listings(
     shelves: &[Shelf],
     listing: &Listing,
 ) -> Result<Listings, Error> {
-    let mut listings: Listings = shelves
-        .iter()
-        .map(|shelf| (*shelf, Slice::empty()))
-        .collect();
+    let nothing = |shelf: &Shelf| (*shelf, Slice::cut(Vec::new(), &listing.page));
+    let mut listings: Listings = shelves.iter().map(nothing).collect();
     for aisle in Aisle::ALL {
         let along: Vec<Shelf> = shelves
             .iter()
             .copied()
             .filter(|shelf| Aisle::of(*shelf) == aisle)
             .collect();
-        if !along.is_empty() {
-            read_aisle(store, reader, aisle, &along, listing, &mut listings).await?;
+        if along.is_empty() {
+            continue;
+        }
+        let mut sql = store.sql();
+        write_lists(&mut sql, reader, aisle, &along, listing);
+        for (shelf, items) in read_lists(store, sql, aisle, listing.order).await? {
+            listings.insert(shelf, sorted(items, listing));
         }
     }
     Ok(listings)
 }
 
-async fn read_aisle(
+/// The lists of all shelves of one aisle as one statement.
+fn write_lists(sql: &mut Sql, reader: &Reader, aisle: Aisle, along: &[Shelf], listing: &Listing) {
+    let visibility = Visibility::of(reader, sql);
+    let shelves = match bind_shelves(along, sql) {
+        Some(shelves) => Some((aisle, shelves)),
+        None => shelves_of_filter(&listing.filter, sql),
+    };
+    let Some((aisle, shelves)) = shelves else {
+        let query = one_list(
+            &walk(Aisle::Everything, ""),
+            FOUND_COLUMNS,
+            &visibility,
+            listing,
+            sql,
+        );
+        sql.push(&query);
+        return;
+    };
+    let query = one_list(
+        &walk(aisle, "= k.id"),
+        "s.article_id, s.number",
+        &visibility,
+        listing,
+        sql,
+    );
+    let each = sql.engine().each(&query);
+    sql.push(&format!(
+        "SELECT k.id AS shelf, {FOUND_COLUMNS} FROM {shelves} k, {} JOIN showing s ON s.article_id = {} AND s.number = {}",
+        each.from, each.article_id, each.number,
+    ));
+}
+
+async fn read_lists(
     store: &Store,
-    reader: &Reader,
+    sql: Sql,
     aisle: Aisle,
-    along: &[Shelf],
-    listing: &Listing,
-    listings: &mut Listings,
-) -> Result<(), Error> {
-    let mut sql = store.sql();
-    let visibility = Visibility::of(reader, &mut sql);
-    match bind_shelves(along, &mut sql) {
-        None => {
-            let query = one_list(aisle, "", FOUND_COLUMNS, &visibility, listing, &mut sql);
-            sql.push(&query);
-        }
-        Some(shelves) => {
-            let query = one_list(
-                aisle,
-                "k.id",
-                "s.article_id, s.number",
-                &visibility,
-                listing,
-                &mut sql,
-            );
-            let each = sql.engine().each(&query);
-            sql.push(&format!(
-                "SELECT k.id AS shelf, {FOUND_COLUMNS} FROM {shelves} k, {} JOIN showing s ON s.article_id = {} AND s.number = {}",
-                each.from, each.article_id, each.number,
-            ));
-        }
-    }
-    let mut read: HashMap<Shelf, Vec<Placed<Arc<Article>>>> = HashMap::new();
+    order: Order,
+) -> Result<HashMap<Shelf, Vec<Item>>, Error> {
+    let mut read: HashMap<Shelf, Vec<Item>> = HashMap::new();
     for row in store.rows::<ShelvedRow>(sql).await? {
         let shelf = row
             .shelf
             .map_or(Shelf::Everything, |id| shelf_of(aisle, id));
-        let placed = readable(row.found.article()).map(|article| place(article, listing.order));
-        read.entry(shelf).or_default().extend(placed);
+        read.entry(shelf)
+            .or_default()
+            .push(place(&row.found, order));
     }
-    for (shelf, mut items) in read {
-        sort(&mut items, listing);
-        listings.insert(shelf, Slice::cut(items, &listing.page));
-    }
-    Ok(())
+    Ok(read)
 }
 
 /// One list, with one item more than the page holds.
 fn one_list(
-    aisle: Aisle,
-    shelf: &str,
+    walk: &Walk,
     columns: &str,
     visibility: &Visibility,
     listing: &Listing,
     sql: &mut Sql,
 ) -> String {
-    let walk = walk(aisle, shelf, &listing.filter, sql);
-    let (by, key) = match listing.order {
-        Order::Newest | Order::Oldest => (walk.dated, "published_at"),
-        Order::RecentlyUpdated => ("s", "updated_at"),
+    let by = walk.dated;
+    let key = match listing.order {
+        Order::Newest | Order::Oldest => "published_at",
+        Order::RecentlyUpdated => "updated_at",
     };
-    let conditions = conditions(&listing.filter, sql);
+    let conditions = conditions(&listing.filter, by, sql);
     let bounds = bounds(by, key, listing, sql);
     let direction = if is_descending(listing.order, listing.page.end) {
         "DESC"
@@ -151,24 +158,25 @@ fn bounds(by: &str, key: &str, listing: &Listing, sql: &mut Sql) -> String {
     text
 }
 
-fn place(article: Article, order: Order) -> Placed<Arc<Article>> {
+/// An item and where it stands; one whose card does not decode keeps its place, so that the walk goes on behind it.
+fn place(found: &FoundRow, order: Order) -> Item {
     let moment = match order {
-        Order::Newest | Order::Oldest => article.published_at,
-        Order::RecentlyUpdated => article.updated_at,
+        Order::Newest | Order::Oldest => found.published_at,
+        Order::RecentlyUpdated => found.updated_at,
     };
     let position = Position {
-        key: SortKey::Moment(moment.as_millis()),
-        id: article.id.as_uuid(),
+        key: SortKey::Moment(moment),
+        id: found.article_id,
     };
     Placed {
-        item: Arc::new(article),
+        item: readable(found.article()).map(Arc::new),
         position,
     }
 }
 
-/// Neither engine promises the order of what is joined to the rows of a list.
-fn sort(items: &mut [Placed<Arc<Article>>], listing: &Listing) {
-    let key = |placed: &Placed<Arc<Article>>| match placed.position.key {
+/// Neither engine promises the order of what is joined to the rows of a list, and an article may stand on several of the shelves walked.
+fn sorted(mut items: Vec<Item>, listing: &Listing) -> Slice<Arc<Article>> {
+    let key = |placed: &Item| match placed.position.key {
         SortKey::Moment(moment) => (moment, placed.position.id),
         SortKey::Text(_) => (0, placed.position.id),
     };
@@ -177,6 +185,8 @@ fn sort(items: &mut [Placed<Arc<Article>>], listing: &Listing) {
     } else {
         items.sort_by_key(key);
     }
+    items.dedup_by_key(|placed| placed.position.id);
+    Slice::cut(items, &listing.page).readable()
 }
 
 struct ShelvedRow {

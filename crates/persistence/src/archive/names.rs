@@ -39,6 +39,8 @@ pub(super) trait Named:
     const CARRIED: &'static str;
 
     fn uuid(id: Self::Id) -> Uuid;
+    /// The identity and the slug of a row, whether or not the rest of it decodes.
+    fn place(row: &<Self::Rows as EntityTrait>::Model) -> (Uuid, &str);
     fn id(&self) -> Self::Id;
     fn slug(&self) -> &Slug;
 }
@@ -53,6 +55,9 @@ macro_rules! named {
 
             fn uuid(id: $id) -> Uuid {
                 id.as_uuid()
+            }
+            fn place(row: &$rows::Model) -> (Uuid, &str) {
+                (row.id, &row.slug)
             }
             fn id(&self) -> $id {
                 self.id
@@ -185,20 +190,16 @@ where
     text.push_str(&format!(" ORDER BY t.slug {direction} LIMIT {limit}"));
     sql.push(&text);
     let rows = store.rows::<<N::Rows as EntityTrait>::Model>(sql).await?;
-    let placed = rows
-        .into_iter()
-        .filter_map(|row| readable(N::try_from(row)))
-        .map(|noun| {
-            let position = Position {
-                key: SortKey::Text(noun.slug().as_str().to_owned()),
-                id: N::uuid(noun.id()),
-            };
-            Placed {
-                item: Arc::new(noun),
-                position,
-            }
-        });
-    Ok(Slice::cut(placed.collect(), &roll.page))
+    let place = |row: <N::Rows as EntityTrait>::Model| {
+        let (id, slug) = N::place(&row);
+        let position = Position {
+            key: SortKey::Text(slug.to_owned()),
+            id,
+        };
+        let item = readable(N::try_from(row)).map(Arc::new);
+        Placed { item, position }
+    };
+    Ok(Slice::cut(rows.into_iter().map(place).collect(), &roll.page).readable())
 }
 
 pub(super) async fn count(store: &Store, reader: &Reader, of: RollOf) -> Result<u64, Error> {

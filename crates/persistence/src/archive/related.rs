@@ -1,4 +1,5 @@
-//! The evidence for what belongs beside an article: one statement finds a capped set of candidates for all articles asked; the newsroom ranks.
+//! The evidence for what belongs beside an article: one statement finds a capped set of candidates for all articles asked, the nearest in time for
+//! each of their tags; the newsroom ranks.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -13,15 +14,15 @@ use standfirst_domain::{
 
 use crate::{store::Store, visibility::Visibility};
 
-/// That a candidate is linked to at a position, or carries a tag.
+/// That a candidate is linked to at a position, or carries a tag; without a candidate, that the article itself carries the tag.
 #[derive(FromQueryResult)]
 struct EvidenceRow {
     beside: Uuid,
     beside_at: i64,
     tag_id: Option<Uuid>,
     position: Option<i64>,
-    article_id: Uuid,
-    published_at: i64,
+    article_id: Option<Uuid>,
+    published_at: Option<i64>,
 }
 
 #[derive(Default)]
@@ -43,20 +44,19 @@ pub(super) async fn related(
             .entry(ArticleId::from_uuid(row.beside))
             .or_default();
         beside.published_at = row.beside_at;
-        let candidate = (
-            ArticleId::from_uuid(row.article_id),
-            Moment::from_millis(row.published_at),
-        );
-        match (row.tag_id, row.position) {
-            (Some(tag), _) => beside
+        let candidate = row.article_id.zip(row.published_at);
+        let candidate =
+            candidate.map(|(id, at)| (ArticleId::from_uuid(id), Moment::from_millis(at)));
+        match (row.tag_id, row.position, candidate) {
+            (Some(tag), _, candidate) => beside
                 .tags
                 .entry(TagId::from_uuid(tag))
                 .or_default()
-                .push(candidate),
-            (None, Some(position)) => {
+                .extend(candidate),
+            (None, Some(position), Some(candidate)) => {
                 beside.linked.insert(position, candidate);
             }
-            (None, None) => {}
+            _ => {}
         }
     }
     let most = usize::try_from(most).unwrap_or(usize::MAX);
@@ -75,16 +75,29 @@ async fn evidence(
     let visibility = Visibility::of(reader, &mut sql);
     let ids = sql.bind_ids(ids.iter().map(|id| id.as_uuid()));
     let (beside, candidate) = (visibility.open_to("p"), visibility.open_to("s"));
+    let nearest = |sign: &str, direction: &str| {
+        let half = CANDIDATES_PER_TAG / 2;
+        format!(
+            "SELECT * FROM (SELECT m.article_id, m.number FROM showing_tag m JOIN showing s ON s.article_id = m.article_id AND s.number = m.number \
+             WHERE m.tag_id = o.tag_id AND (m.published_at, m.article_id) {sign} (p.published_at, p.article_id) AND {candidate} \
+             ORDER BY m.published_at {direction}, m.article_id {direction} LIMIT {half}) {side}",
+            side = if sign == "<" { "earlier" } else { "later" },
+        )
+    };
     let each = sql.engine().each(&format!(
-        "SELECT m.article_id, m.number FROM showing_tag m JOIN showing s ON s.article_id = m.article_id AND s.number = m.number \
-         WHERE m.tag_id = o.tag_id AND m.article_id <> p.article_id AND {candidate} \
-         ORDER BY m.published_at DESC, m.article_id DESC LIMIT {CANDIDATES_PER_TAG}"
+        "{} UNION ALL {}",
+        nearest("<", "DESC"),
+        nearest(">", "ASC")
     ));
     sql.push(&format!(
         "SELECT p.article_id AS beside, p.published_at AS beside_at, NULL AS tag_id, l.position, s.article_id, s.published_at \
          FROM {ids} k JOIN showing p ON p.article_id = k.id JOIN showing_link l ON l.article_id = p.article_id AND l.number = p.number \
          JOIN showing s ON s.article_id = l.target_id \
          WHERE p.is_full AND {beside} AND s.is_full AND {candidate} AND s.article_id <> p.article_id \
+         UNION ALL \
+         SELECT p.article_id, p.published_at, o.tag_id, NULL, NULL, NULL \
+         FROM {ids} k JOIN showing p ON p.article_id = k.id JOIN showing_tag o ON o.article_id = p.article_id AND o.number = p.number \
+         WHERE p.is_full AND {beside} \
          UNION ALL \
          SELECT p.article_id, p.published_at, o.tag_id, NULL, s.article_id, s.published_at \
          FROM {ids} k JOIN showing p ON p.article_id = k.id JOIN showing_tag o ON o.article_id = p.article_id AND o.number = p.number, \

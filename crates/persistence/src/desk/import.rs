@@ -16,9 +16,10 @@ use standfirst_domain::{
 use super::{
     load,
     names::{self, Names},
+    sheets::Sheets,
     slugs,
     sources::{Known, known_by_id},
-    write::{self, Sheets},
+    write,
 };
 use crate::{dialect::Engine, failure::told, sql::Sql};
 
@@ -45,6 +46,9 @@ pub(super) async fn batch<C: ConnectionTrait>(
     let written: Vec<&NewArticle> = of(Outcome::Filed).chain(of(Outcome::Amended)).collect();
     if written.is_empty() {
         return Ok(outcomes);
+    }
+    if let Some(lock) = engine.lock_names() {
+        connection.execute_unprepared(lock).await.map_err(told)?;
     }
     let names = resolve_names(connection, engine, &written, now).await?;
     let wanted: Vec<(ArticleId, &Slug)> = of(Outcome::Filed)
@@ -76,17 +80,13 @@ async fn take_in<C: ConnectionTrait>(
         return Ok(());
     };
     let id = ArticleId::from_uuid(known.id);
-    let story = load::story(connection, engine, id, true)
-        .await?
-        .ok_or(Error::Absent(id))?;
-    // A slug that another article has by now is not worth losing the change over: the article keeps its own.
+    let story = load::story_to_change(connection, engine, id).await?;
     let kept = story.head.content.slug.clone();
-    let slug = if article.slug == kept {
-        kept
-    } else {
-        slugs::take(connection, id, &article.slug)
-            .await
-            .map_or(kept, |_| article.slug.clone())
+    let slug = match slugs::take(connection, id, &article.slug).await {
+        Ok(_) => article.slug.clone(),
+        // A slug that another article has by now is not worth losing the change over: the article keeps its own.
+        Err(Error::Refused(_)) => kept,
+        Err(error) => return Err(error),
     };
     let amendment = story.take_in(filing(article, slug, names), now);
     write::update(connection, &story, &amendment, Some(&article.digest)).await

@@ -24,21 +24,24 @@ use crate::{
     },
 };
 
-/// Reads a story, making others who would change it wait when it is read to be changed.
-pub(super) async fn story<C: ConnectionTrait>(
+/// Reads a story, making others who would change it wait.
+pub(super) async fn story_to_change<C: ConnectionTrait>(
     connection: &C,
     engine: Engine,
     id: ArticleId,
-    to_change: bool,
-) -> Result<Option<Story>, Error> {
-    if to_change {
-        let text = format!(
-            "SELECT id FROM article WHERE id = $1{}",
-            engine.for_update()
-        );
+) -> Result<Story, Error> {
+    if let Some(text) = engine.lock_article() {
         let lock = Statement::from_sql_and_values(engine.backend(), text, [id.as_uuid().into()]);
         connection.query_one_raw(lock).await.map_err(told)?;
     }
+    story(connection, id).await?.ok_or(Error::Absent(id))
+}
+
+/// Reads a story.
+pub(super) async fn story<C: ConnectionTrait>(
+    connection: &C,
+    id: ArticleId,
+) -> Result<Option<Story>, Error> {
     let Some(row) = article::Entity::find_by_id(id.as_uuid())
         .one(connection)
         .await
@@ -46,32 +49,58 @@ pub(super) async fn story<C: ConnectionTrait>(
     else {
         return Ok(None);
     };
-    let showings: Vec<Showing> = showing::Entity::find()
-        .filter(showing::Column::ArticleId.eq(id.as_uuid()))
-        .order_by_asc(showing::Column::Number)
-        .all(connection)
-        .await
-        .map_err(told)?
-        .into_iter()
-        .map(read_showing)
-        .collect::<Result<_, _>>()?;
-    let mut needed: BTreeSet<i64> = showings
-        .iter()
-        .map(|showing| i64::from(showing.revision.0))
-        .collect();
+    let showings = showings(connection, id).await?;
+    let mut needed = needed(&showings);
     needed.insert(row.head);
     needed.extend(row.published);
-    let kept: Vec<Arc<Revision>> = revision::Entity::find()
+    let kept = revisions(connection, id, needed).await?;
+    assemble(row, showings, kept).map(Some)
+}
+
+async fn showings<C: ConnectionTrait>(
+    connection: &C,
+    id: ArticleId,
+) -> Result<Vec<Showing>, Error> {
+    let rows = showing::Entity::find()
+        .filter(showing::Column::ArticleId.eq(id.as_uuid()))
+        .order_by_asc(showing::Column::Number)
+        .into_partial_model::<showing::Placed>()
+        .all(connection)
+        .await
+        .map_err(told)?;
+    rows.into_iter().map(read_showing).collect()
+}
+
+/// The revisions that are, will be or last were before readers. At most two showings wait behind the one that is open to a view, so the last three
+/// of each view are enough, however long the history.
+fn needed(showings: &[Showing]) -> BTreeSet<i64> {
+    let last_three = |window: fn(&Showing) -> Window| {
+        let opened = showings
+            .iter()
+            .rev()
+            .filter(move |showing| !window(showing).is_empty());
+        opened.take(3).map(|showing| i64::from(showing.revision.0))
+    };
+    last_three(|showing| showing.public)
+        .chain(last_three(|showing| showing.trusted))
+        .collect()
+}
+
+async fn revisions<C: ConnectionTrait>(
+    connection: &C,
+    id: ArticleId,
+    numbers: BTreeSet<i64>,
+) -> Result<Vec<Arc<Revision>>, Error> {
+    let rows = revision::Entity::find()
         .filter(revision::Column::ArticleId.eq(id.as_uuid()))
-        .filter(revision::Column::Number.is_in(needed))
+        .filter(revision::Column::Number.is_in(numbers))
         .order_by_asc(revision::Column::Number)
         .all(connection)
         .await
-        .map_err(told)?
-        .into_iter()
+        .map_err(told)?;
+    rows.into_iter()
         .map(|row| read_revision(row).map(Arc::new))
-        .collect::<Result<_, _>>()?;
-    assemble(row, showings, kept).map(Some)
+        .collect()
 }
 
 fn assemble(
@@ -135,7 +164,7 @@ fn source(row: &article::Model) -> Result<Option<Source>, Error> {
     }))
 }
 
-fn read_showing(row: showing::Model) -> Result<Showing, Error> {
+fn read_showing(row: showing::Placed) -> Result<Showing, Error> {
     let window = |from: i64, until: i64| Window {
         from: Moment::from_millis(from),
         until: Moment::from_millis(until),

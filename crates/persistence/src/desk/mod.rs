@@ -1,8 +1,10 @@
 //! The writing side: one act is one transaction, which writes the article, its revision, its showings with all they carry, and its slugs.
 
+mod encode;
 mod import;
 mod load;
 mod names;
+mod sheets;
 mod slugs;
 mod sources;
 mod write;
@@ -37,9 +39,7 @@ impl Desk for Store {
         self.transaction(Box::new(move |transaction| {
             let decide = Arc::clone(&decide);
             Box::pin(async move {
-                let story = load::story(transaction, engine, id, true)
-                    .await?
-                    .ok_or(Error::Absent(id))?;
+                let story = load::story_to_change(transaction, engine, id).await?;
                 if story.version != expected_version {
                     return Err(Error::Conflict {
                         current: story.version,
@@ -54,10 +54,11 @@ impl Desk for Store {
     }
 
     async fn story(&self, id: ArticleId) -> Result<Option<Story>, Error> {
-        let engine = self.engine();
-        self.transaction(Box::new(move |transaction| {
-            Box::pin(load::story(transaction, engine, id, false))
-        }))
+        let store = self.clone();
+        self.run(async move {
+            let snapshot = store.snapshot().await?;
+            load::story(&snapshot, id).await
+        })
         .await
     }
 

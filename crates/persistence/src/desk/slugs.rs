@@ -38,23 +38,31 @@ pub(super) async fn allot<C: ConnectionTrait>(
     connection: &C,
     wanted: &[(ArticleId, &Slug)],
 ) -> Result<HashMap<ArticleId, Slug>, Error> {
-    let mut taken: HashSet<String> = held(
+    let mut taken = held(
         connection,
-        wanted
-            .iter()
-            .map(|(_, slug)| slug.as_str().to_owned())
-            .collect(),
+        wanted.iter().map(|(_, slug)| (*slug).clone()).collect(),
     )
     .await?;
+    let mut asked: HashMap<&Slug, u32> = HashMap::new();
     let mut allotted = HashMap::with_capacity(wanted.len());
     for (id, slug) in wanted {
         let mut free = (*slug).clone();
-        let mut number = 2;
+        let mut number: u32 = 1;
         while taken.contains(free.as_str()) {
-            free = slug.numbered(number);
             number += 1;
-            if !taken.contains(free.as_str()) {
-                taken.extend(held(connection, vec![free.as_str().to_owned()]).await?);
+            free = slug.numbered(number);
+            let asked_to = asked.entry(*slug).or_insert(1);
+            if number > *asked_to {
+                // Ever more at once, so that the thousandth of one name costs a few questions and not a thousand.
+                let more = number..=number.saturating_mul(4);
+                *asked_to = *more.end();
+                taken.extend(
+                    held(
+                        connection,
+                        more.map(|number| slug.numbered(number)).collect(),
+                    )
+                    .await?,
+                );
             }
         }
         taken.insert(free.as_str().to_owned());
@@ -65,12 +73,17 @@ pub(super) async fn allot<C: ConnectionTrait>(
 
 async fn held<C: ConnectionTrait>(
     connection: &C,
-    slugs: Vec<String>,
+    slugs: Vec<Slug>,
 ) -> Result<HashSet<String>, Error> {
-    let rows = slug::Entity::find()
-        .filter(slug::Column::Slug.is_in(slugs))
-        .all(connection)
-        .await
-        .map_err(told)?;
-    Ok(rows.into_iter().map(|row| row.slug).collect())
+    let mut found = HashSet::new();
+    for some in slugs.chunks(1_000) {
+        let some = some.iter().map(Slug::as_str);
+        let rows = slug::Entity::find()
+            .filter(slug::Column::Slug.is_in(some))
+            .all(connection)
+            .await
+            .map_err(told)?;
+        found.extend(rows.into_iter().map(|row| row.slug));
+    }
+    Ok(found)
 }

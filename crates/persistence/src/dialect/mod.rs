@@ -5,7 +5,9 @@ mod sqlite;
 
 use std::time::Duration;
 
-use sea_orm::{DatabaseConnection, DbBackend, DbErr, SqliteTransactionMode, TransactionOptions};
+use sea_orm::{
+    DatabaseConnection, DbBackend, DbErr, IsolationLevel, SqliteTransactionMode, TransactionOptions,
+};
 
 use crate::options::Options;
 
@@ -16,7 +18,7 @@ pub(crate) enum Engine {
     Postgres,
 }
 
-/// The connections of a store. On PostgreSQL both are one pool.
+/// The connections of a store: writers that wait for each other must not keep readers waiting.
 pub(crate) struct Connections {
     pub(crate) readers: DatabaseConnection,
     pub(crate) writer: DatabaseConnection,
@@ -116,11 +118,31 @@ impl Engine {
         }
     }
 
-    /// What makes a row wait for other writers.
-    pub(crate) const fn for_update(self) -> &'static str {
+    /// What makes others who would change an article wait; on SQLite there is one writer.
+    pub(crate) const fn lock_article(self) -> Option<&'static str> {
         match self {
-            Self::Sqlite => "",
-            Self::Postgres => " FOR UPDATE",
+            Self::Sqlite => None,
+            Self::Postgres => Some("SELECT id FROM article WHERE id = $1 FOR UPDATE"),
+        }
+    }
+
+    /// What lets one transaction at a time give out names and slugs, until it ends; on SQLite there is one writer.
+    pub(crate) const fn lock_names(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => Some("SELECT pg_advisory_xact_lock(126943874345063)"),
+        }
+    }
+
+    /// How a read of several statements begins, that is to see one moment.
+    pub(crate) fn reading(self) -> TransactionOptions {
+        let isolation_level = match self {
+            Self::Sqlite => None,
+            Self::Postgres => Some(IsolationLevel::RepeatableRead),
+        };
+        TransactionOptions {
+            isolation_level,
+            ..TransactionOptions::default()
         }
     }
 

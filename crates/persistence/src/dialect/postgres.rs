@@ -1,4 +1,4 @@
-//! PostgreSQL: one pool with short deadlines, so that a request learns soon when the database is not there.
+//! PostgreSQL: a pool that reads and one that writes, with short deadlines, so that a request learns soon when the database is not there.
 
 use std::time::Duration;
 
@@ -7,8 +7,17 @@ use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbE
 use super::{Connections, Each, IDLE_BEFORE_TRIAL};
 use crate::options::Options;
 
+/// How many acts may be under way at once.
+const WRITERS: u32 = 4;
+
 pub(super) async fn connect(options: &Options) -> Result<Connections, DbErr> {
-    let mut connect = base(options, options.readers.max(2));
+    let readers = pool(options, options.readers.max(2)).await?;
+    let writer = pool(options, WRITERS).await?;
+    Ok(Connections { readers, writer })
+}
+
+async fn pool(options: &Options, connections: u32) -> Result<DatabaseConnection, DbErr> {
+    let mut connect = base(options, connections);
     connect
         .statement_timeout(options.statement_timeout)
         .test_before_acquire_if_idle_for(IDLE_BEFORE_TRIAL)
@@ -20,11 +29,7 @@ pub(super) async fn connect(options: &Options) -> Result<Connections, DbErr> {
                 ("idle_in_transaction_session_timeout", "10s"),
             ])
         });
-    let pool = Database::connect(connect).await?;
-    Ok(Connections {
-        readers: pool.clone(),
-        writer: pool,
-    })
+    Database::connect(connect).await
 }
 
 pub(super) async fn connect_for_migration(options: &Options) -> Result<DatabaseConnection, DbErr> {

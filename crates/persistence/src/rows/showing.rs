@@ -30,6 +30,25 @@ pub(crate) enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
+/// A showing without its card: what the desk needs of the past.
+#[derive(Clone, Debug, DerivePartialModel)]
+#[sea_orm(entity = "Entity")]
+pub(crate) struct Placed {
+    pub(crate) article_id: Uuid,
+    pub(crate) number: i64,
+    pub(crate) revision: i64,
+    pub(crate) is_full: bool,
+    pub(crate) public_from: i64,
+    pub(crate) public_until: i64,
+    pub(crate) trusted_from: i64,
+    pub(crate) trusted_until: i64,
+    pub(crate) owner: Option<Uuid>,
+    pub(crate) section_id: Option<Uuid>,
+    pub(crate) first_published_at: i64,
+    pub(crate) published_at: i64,
+    pub(crate) updated_at: i64,
+}
+
 /// That a showing carries a tag.
 pub(crate) mod tag {
     use sea_orm::entity::prelude::*;
@@ -41,10 +60,12 @@ pub(crate) mod tag {
         pub(crate) tag_id: Uuid,
         #[sea_orm(primary_key, auto_increment = false)]
         pub(crate) published_at: i64,
+        pub(crate) updated_at: i64,
         #[sea_orm(primary_key, auto_increment = false)]
         pub(crate) article_id: Uuid,
         #[sea_orm(primary_key, auto_increment = false)]
         pub(crate) number: i64,
+        pub(crate) position: i64,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -64,10 +85,12 @@ pub(crate) mod contributor {
         pub(crate) contributor_id: Uuid,
         #[sea_orm(primary_key, auto_increment = false)]
         pub(crate) published_at: i64,
+        pub(crate) updated_at: i64,
         #[sea_orm(primary_key, auto_increment = false)]
         pub(crate) article_id: Uuid,
         #[sea_orm(primary_key, auto_increment = false)]
         pub(crate) number: i64,
+        pub(crate) position: i64,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -103,6 +103,33 @@ both! {
         assert!(matches!(newsroom.find(&public(14), id).await, Some(Found::Full(_))));
     }
 
+    async fn a_return_from_retraction_that_is_called_off_leaves_the_tombstone(newsroom: &Newsroom) {
+        let new = article("Walrus seen");
+        let id = new.id;
+        newsroom.import(vec![new], at(0)).await;
+        newsroom.act(id, |story| story.retract(Label::parse("There was no walrus.").unwrap(), at(1))).await;
+        newsroom.act(id, |story| story.publish(Some(at(100)), Some(&Label::parse("There was.").unwrap()), at(2))).await;
+        assert!(matches!(newsroom.find(&public(3), id).await, Some(Found::Tombstone(_))), "until then it stays withdrawn");
+        newsroom.act(id, |story| story.unpublish(at(4))).await;
+        assert!(matches!(newsroom.find(&public(200), id).await, Some(Found::Tombstone(_))));
+        let version = newsroom.story(id).await.version;
+        let refused = newsroom.store.amend(None, id, version, Box::new(|story| story.publish(None, None, at(5)))).await;
+        assert!(matches!(refused, Err(Error::Refused(_))), "it still takes a reason");
+    }
+
+    async fn a_live_article_of_many_corrections_is_found_as_quickly(newsroom: &Newsroom) {
+        let new = article("Live");
+        let id = new.id;
+        newsroom.import(vec![new], at(0)).await;
+        for second in 1..60 {
+            newsroom.act(id, move |story| story.correct(story.head.content.clone(), Label::parse("A figure.").unwrap(), None, at(second))).await;
+        }
+        let Some(Found::Full(live)) = newsroom.find_slug(&public(100), "live").await else { panic!("the article") };
+        assert_eq!((live.card.corrections.len(), live.revision.0), (59, 60));
+        newsroom.act(id, |story| story.retract(Label::parse("All wrong.").unwrap(), at(101))).await;
+        assert!(matches!(newsroom.find_slug(&public(102), "live").await, Some(Found::Tombstone(_))));
+    }
+
     async fn a_scheduled_update_never_seen_does_not_leak_by_a_retraction(newsroom: &Newsroom) {
         let new = article("Calm words");
         let id = new.id;

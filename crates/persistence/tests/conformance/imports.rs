@@ -96,6 +96,59 @@ both! {
         assert_eq!(foreseen, [Outcome::Unchanged, Outcome::Amended, Outcome::Filed]);
     }
 
+    async fn many_imports_at_once_share_names_and_slugs(newsroom: &Newsroom) {
+        let imports: Vec<_> = (0..50)
+            .map(|number| {
+                let mut new = carrying(article(&format!("Importer {number}")), &["Flood", "Relief fund"], "City", &["Ann Lee"]);
+                new.slug = standfirst_domain::slug::Slug::parse("same").unwrap();
+                let store = newsroom.store.clone();
+                tokio::spawn(async move { store.import(vec![new], at(1)).await })
+            })
+            .collect();
+        for import in imports {
+            assert_eq!(import.await.unwrap().unwrap(), [Outcome::Filed]);
+        }
+        let list = newsroom.list(&public(2), Shelf::Everything, newest(100)).await;
+        let slugs: std::collections::HashSet<_> = list.items.iter().map(|placed| placed.item.card.slug.clone()).collect();
+        let tags: std::collections::HashSet<_> = list.items.iter().map(|placed| placed.item.card.tags.clone()).collect();
+        assert_eq!((slugs.len(), tags.len()), (50, 1));
+    }
+
+    async fn a_thousand_of_one_slug_cost_few_statements(newsroom: &Newsroom) {
+        let batch = |from: u32| -> Vec<_> {
+            (from..from + 500)
+                .map(|number| {
+                    let mut new = article(&format!("Number {number}"));
+                    new.slug = standfirst_domain::slug::Slug::parse("same").unwrap();
+                    new
+                })
+                .collect()
+        };
+        newsroom.import(batch(0), at(1)).await;
+        let before = newsroom.store.statements();
+        newsroom.import(batch(500), at(1)).await;
+        let sent = newsroom.store.statements() - before;
+        assert!(sent < 30, "{sent} statements");
+    }
+
+    async fn what_was_never_seen_does_not_come_out_by_a_change_of_dates(newsroom: &Newsroom) {
+        let mut held = article("Held");
+        held.embargoed_until = Some(at(500));
+        let id = held.id;
+        newsroom.import(vec![held.clone()], at(100)).await;
+        held.digest = [1; 32];
+        held.embargoed_until = Some(at(1_000));
+        assert_eq!(newsroom.import(vec![held.clone()], at(200)).await, [Outcome::Amended]);
+        assert!(newsroom.find(&public(999), id).await.is_none(), "the old embargo no longer counts");
+        let Some(Found::Full(lifted)) = newsroom.find(&public(1_000), id).await else { panic!("it is lifted") };
+        assert_eq!(lifted.published_at, at(1_000), "it bears the date at which it came");
+        held.digest = [2; 32];
+        held.retraction = Some(Retraction { at: at(300), reason: Label::parse("Never mind.").unwrap() });
+        newsroom.import(vec![held], at(300)).await;
+        assert!(newsroom.find(&public(2_000), id).await.is_none(), "nobody saw it, so there is no tombstone");
+        assert_eq!(newsroom.story(id).await.status, standfirst_domain::article::Status::Unpublished);
+    }
+
     async fn one_bad_article_leaves_nothing_of_its_batch(newsroom: &Newsroom) {
         let twice = article("Twice");
         let failed = newsroom.store.import(vec![article("Good"), twice.clone(), twice], at(1)).await;

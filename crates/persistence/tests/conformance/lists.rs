@@ -108,14 +108,14 @@ fn filters() -> impl Strategy<Value = (Filter, Order)> {
     let slugs = |names: &'static [&'static str]| {
         prop::collection::vec(
             prop::sample::select(names).prop_map(|name| Slug::parse(name).unwrap()),
-            0..2,
+            0..4,
         )
     };
     const ASKED_TAGS: [&str; 5] = ["red", "green", "blue", "rare", "unknown"];
     const ASKED_SECTIONS: [&str; 3] = ["north", "south", "nowhere"];
     let languages = prop::collection::vec(
         prop::sample::select(&["de", "en"][..]).prop_map(|tag| Language::parse(tag).unwrap()),
-        0..2,
+        0..3,
     );
     let moments = (prop::option::of(0..14_i64), prop::option::of(0..14_i64));
     let orders = prop::sample::select(&[Order::Newest, Order::Oldest, Order::RecentlyUpdated][..]);

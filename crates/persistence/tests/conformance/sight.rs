@@ -5,13 +5,14 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use proptest::prelude::*;
 use standfirst_domain::{
-    article::Status,
+    article::{Retraction, Status},
     ids::{AccountId, ArticleId, RevisionNumber, SectionId},
     intake::Intent,
     listing::{Filter, Key, Shelf},
+    moment::Moment,
     ports::{Archive, Desk, Found},
     sight::{Audience, Grants, Reader, Sight, sight},
-    story::{Decision, Story},
+    story::{Decision, Filing, Story},
     text::Label,
 };
 use tokio::runtime::Handle;
@@ -30,6 +31,16 @@ enum Doing {
     Embargo(Option<i64>),
     Expire(Option<i64>),
     Correct,
+    /// The source changed: it is a draft there, retracted there, or published there, now or later and perhaps under an embargo.
+    TakeIn(There, Option<i64>, Option<i64>),
+}
+
+/// What has become of an article at its source.
+#[derive(Debug, Clone, Copy)]
+enum There {
+    Draft,
+    Retracted,
+    Published,
 }
 
 const END: i64 = 40;
@@ -46,7 +57,12 @@ fn doing() -> impl Strategy<Value = Doing> {
         3 => later().prop_map(Doing::Embargo),
         2 => later().prop_map(Doing::Expire),
         1 => Just(Doing::Correct),
+        2 => (there(), later(), later()).prop_map(|(there, at, embargo)| Doing::TakeIn(there, at, embargo)),
     ]
+}
+
+fn there() -> impl Strategy<Value = There> {
+    prop_oneof![1 => Just(There::Draft), 1 => Just(There::Retracted), 3 => Just(There::Published)]
 }
 
 fn decide(story: &Story, doing: &Doing, second: i64) -> Decision {
@@ -63,11 +79,45 @@ fn decide(story: &Story, doing: &Doing, second: i64) -> Decision {
         Doing::Embargo(delay) => story.embargo(later(delay), now),
         Doing::Expire(delay) => story.expire(later(delay), now),
         Doing::Correct => story.correct(story.head.content.clone(), reason, None, now),
+        Doing::TakeIn(there, delay, embargo) => Ok(story.take_in(
+            filing(story, *there, later(delay), later(embargo), now),
+            now,
+        )),
     }
 }
 
-/// What stands before one kind of reader: a revision, or a tombstone.
-type Stand = Option<Result<RevisionNumber, ()>>;
+fn filing(
+    story: &Story,
+    there: There,
+    published: Option<Moment>,
+    embargoed_until: Option<Moment>,
+    now: Moment,
+) -> Filing {
+    let retraction = Retraction {
+        at: now,
+        reason: Label::parse("It was wrong there.").unwrap(),
+    };
+    Filing {
+        content: story.head.content.clone(),
+        source: story.source.clone(),
+        intent: if matches!(there, There::Draft) {
+            Intent::Draft
+        } else {
+            Intent::Published(published)
+        },
+        updated_at: None,
+        embargoed_until,
+        // A record that would expire before it opens is refused before it comes here.
+        expires_at: story
+            .expires_at
+            .filter(|expiry| *expiry > published.max(embargoed_until).unwrap_or(now).max(now)),
+        corrections: Vec::new(),
+        retraction: matches!(there, There::Retracted).then_some(retraction),
+    }
+}
+
+/// What stands before one kind of reader: a revision, or a tombstone of one.
+type Stand = Option<Result<RevisionNumber, RevisionNumber>>;
 
 /// A simulation of a newsroom's front, ticking second by second.
 #[derive(Default, Clone)]
@@ -75,6 +125,10 @@ struct Front {
     public: Stand,
     trusted: Stand,
     coming: Vec<Coming>,
+    /// What everybody saw last.
+    met: Option<RevisionNumber>,
+    /// What was put there last, when its time was over.
+    lapsed: Option<RevisionNumber>,
     embargo: Option<i64>,
     expiry: Option<i64>,
 }
@@ -103,14 +157,21 @@ impl Front {
             .iter()
             .rposition(|coming| second >= coming.opens)
         {
-            self.public = Some(Ok(self.coming[opened].revision));
+            let revision = self.coming[opened].revision;
+            self.public = Some(Ok(revision));
             self.coming.drain(..=opened);
+            self.met = Some(revision);
+        }
+        if self.expiry.is_some_and(|expiry| expiry <= second) {
+            if let Some(Ok(revision)) = self.public {
+                (self.public, self.lapsed) = (None, Some(revision));
+            }
+            self.trusted = self.trusted.filter(Result::is_err);
         }
     }
 
     fn done(&mut self, doing: &Doing, second: i64, before: &Story, after: &Story) {
         let later = |delay: &Option<i64>| delay.map_or(second, |delay| second + delay);
-        let tombstone = || (Some(Err(())), Some(Err(())));
         match doing {
             Doing::Amend => {}
             Doing::Publish(_) | Doing::Correct => {
@@ -122,13 +183,40 @@ impl Front {
                 self.coming.retain(|coming| coming.started);
                 self.place(after.head.number, at);
             }
-            Doing::Unpublish | Doing::Delete | Doing::Retract | Doing::Restore => {
-                (self.public, self.trusted, self.coming) = (None, None, Vec::new());
-                let buried = matches!(doing, Doing::Restore)
-                    && before.deleted_from == Some(Status::Retracted);
-                if buried || matches!(doing, Doing::Retract) {
-                    (self.public, self.trusted) = tombstone();
+            Doing::Unpublish if after.status == Status::Retracted => {
+                self.coming.clear();
+                self.bury();
+            }
+            Doing::Unpublish | Doing::Delete => self.clear(),
+            Doing::Retract => self.bury(),
+            Doing::Restore => {
+                if before.deleted_from == Some(Status::Retracted) {
+                    self.bury();
                 }
+            }
+            Doing::TakeIn(There::Draft, _, embargo) => {
+                self.embargo = embargo.map(|delay| second + delay);
+                self.expiry = seconds(after.expires_at);
+                self.clear();
+            }
+            Doing::TakeIn(There::Retracted, _, embargo) => {
+                self.embargo = embargo.map(|delay| second + delay);
+                self.expiry = seconds(after.expires_at);
+                if self.met.is_some() {
+                    self.bury()
+                } else {
+                    self.clear()
+                }
+            }
+            Doing::TakeIn(There::Published, delay, embargo) => {
+                if self.coming.iter().any(|coming| coming.started) {
+                    self.trusted = None;
+                }
+                self.coming.clear();
+                self.embargo = embargo.map(|delay| second + delay);
+                self.expiry = seconds(after.expires_at);
+                self.lapsed = None;
+                self.place(after.head.number, later(delay));
             }
             Doing::Embargo(delay) => self.change_dates(
                 delay.map(|delay| second + delay),
@@ -143,6 +231,18 @@ impl Front {
                 after,
             ),
         }
+    }
+
+    fn clear(&mut self) {
+        (self.public, self.trusted, self.lapsed) = (None, None, None);
+        self.coming.clear();
+    }
+
+    /// A tombstone stands in the place of what everybody saw last.
+    fn bury(&mut self) {
+        self.clear();
+        let met = self.met.expect("nothing is withdrawn that nobody saw");
+        (self.public, self.trusted) = (Some(Err(met)), Some(Err(met)));
     }
 
     fn place(&mut self, revision: RevisionNumber, at: i64) {
@@ -163,18 +263,25 @@ impl Front {
         after: &Story,
     ) {
         (self.embargo, self.expiry) = (embargo, expiry);
-        if after.status == Status::Published {
-            for coming in std::mem::take(&mut self.coming) {
-                self.place(coming.revision, coming.at.max(second));
-            }
+        if after.status != Status::Published {
+            return;
+        }
+        let again = self.lapsed.take().filter(|_| self.coming.is_empty());
+        for coming in std::mem::take(&mut self.coming) {
+            self.place(coming.revision, coming.at.max(second));
+        }
+        if let Some(revision) = again {
+            self.place(revision, second);
         }
     }
 
-    fn seen(&self, trusted: bool, second: i64) -> Stand {
-        let stand = if trusted { self.trusted } else { self.public };
-        let expired = self.expiry.is_some_and(|expiry| expiry <= second);
-        stand.filter(|stand| stand.is_err() || !expired)
+    fn seen(&self, trusted: bool) -> Stand {
+        if trusted { self.trusted } else { self.public }
     }
+}
+
+fn seconds(moment: Option<Moment>) -> Option<i64> {
+    moment.map(|moment| (moment.as_millis() - at(0).as_millis()) / 1_000)
 }
 
 fn audiences(section: Option<SectionId>) -> Vec<Audience> {
@@ -196,7 +303,7 @@ fn audiences(section: Option<SectionId>) -> Vec<Audience> {
 fn stand(found: Option<&Found>) -> Stand {
     found.map(|found| match found {
         Found::Full(article) => Ok(article.revision),
-        Found::Tombstone(_) => Err(()),
+        Found::Tombstone(tombstone) => Err(tombstone.revision),
     })
 }
 
@@ -236,7 +343,7 @@ async fn check(newsroom: &Newsroom, history: &[(Doing, i64)]) {
             let by_sql = stand(newsroom.find(&reader, id).await.as_ref());
             let by_rust = match sight(&story.showings, &reader) {
                 Sight::Full(showing) => Some(Ok(showing.revision)),
-                Sight::Tombstone(_) => Some(Err(())),
+                Sight::Tombstone(showing) => Some(Err(showing.revision)),
                 Sight::Hidden => None,
             };
             assert_eq!(
@@ -256,11 +363,9 @@ async fn check(newsroom: &Newsroom, history: &[(Doing, i64)]) {
             let by_simulation = match &reader.audience {
                 Audience::Public
                 | Audience::Author(_)
-                | Audience::Partner(Grants { embargo: false, .. }) => {
-                    Some(front.seen(false, second))
-                }
+                | Audience::Partner(Grants { embargo: false, .. }) => Some(front.seen(false)),
                 Audience::Desk | Audience::Partner(Grants { sections: None, .. }) => {
-                    Some(front.seen(true, second))
+                    Some(front.seen(true))
                 }
                 Audience::Partner(_) => None,
             };

@@ -1,0 +1,171 @@
+//! From stories to rows.
+
+use sea_orm::IntoActiveModel;
+use standfirst_domain::{
+    article::Card,
+    error::Error,
+    ids::{AccountId, ArticleId, SectionId},
+    moment::Moment,
+    showing::{Face, Showing},
+    story::{Revision, Story},
+    web_url::WebUrl,
+};
+
+use crate::rows::{
+    article,
+    decode::{to_json, word},
+    revision,
+    showing::{self, contributor as showing_contributor, link as showing_link, tag as showing_tag},
+    slug,
+};
+
+/// The digest of the source's record that an import has just taken in; the version is then the source's own.
+pub(super) type Digest = [u8; 32];
+
+/// The tags of a showing, in order.
+pub(super) fn tag_rows(
+    id: ArticleId,
+    showing: &Showing,
+    card: &Card,
+) -> Vec<showing_tag::ActiveModel> {
+    let row = |(position, tag): (i64, &standfirst_domain::ids::TagId)| showing_tag::Model {
+        tag_id: tag.as_uuid(),
+        published_at: showing.published_at.as_millis(),
+        updated_at: showing.updated_at.as_millis(),
+        article_id: id.as_uuid(),
+        number: i64::from(showing.number),
+        position,
+    };
+    (0_i64..)
+        .zip(&card.tags)
+        .map(row)
+        .map(IntoActiveModel::into_active_model)
+        .collect()
+}
+
+/// Those whom a showing credits, each once, in order.
+pub(super) fn contributor_rows(
+    id: ArticleId,
+    showing: &Showing,
+    card: &Card,
+) -> Vec<showing_contributor::ActiveModel> {
+    let mut credited = Vec::new();
+    for credit in &card.byline {
+        if !credited.contains(&credit.contributor) {
+            credited.push(credit.contributor);
+        }
+    }
+    let row = |(position, contributor): (i64, standfirst_domain::ids::ContributorId)| {
+        showing_contributor::Model {
+            contributor_id: contributor.as_uuid(),
+            published_at: showing.published_at.as_millis(),
+            updated_at: showing.updated_at.as_millis(),
+            article_id: id.as_uuid(),
+            number: i64::from(showing.number),
+            position,
+        }
+    };
+    (0_i64..)
+        .zip(credited)
+        .map(row)
+        .map(IntoActiveModel::into_active_model)
+        .collect()
+}
+
+/// The author's links of the revision that a showing shows.
+pub(super) fn link_rows(story: &Story, showing: &Showing) -> Vec<showing_link::ActiveModel> {
+    let revision = story
+        .kept
+        .iter()
+        .find(|revision| revision.number == showing.revision);
+    let links = revision
+        .map(|revision| revision.content.links.as_slice())
+        .unwrap_or_default();
+    let row = |(position, target): (i64, &ArticleId)| showing_link::Model {
+        article_id: story.id.as_uuid(),
+        number: i64::from(showing.number),
+        position,
+        target_id: target.as_uuid(),
+    };
+    (0_i64..)
+        .zip(links)
+        .map(row)
+        .map(IntoActiveModel::into_active_model)
+        .collect()
+}
+
+pub(super) fn article_row(story: &Story, digest: Option<&Digest>) -> Result<article::Model, Error> {
+    let source = story.source.as_ref();
+    let url = source.and_then(|source| source.url.as_ref());
+    Ok(article::Model {
+        id: story.id.as_uuid(),
+        version: i64::from(story.version),
+        status: word(story.status)?,
+        owner: story.owner.map(AccountId::as_uuid),
+        source_system: source.map(|source| source.system.as_str().to_owned()),
+        source_id: source.map(|source| source.id.as_str().to_owned()),
+        source_url: url.map(|url| url.as_str().to_owned()),
+        source_page: url.map(WebUrl::page_key),
+        source_digest: digest.map(|digest| digest.to_vec()),
+        source_version: digest.map(|_| i64::from(story.version)),
+        filed_at: story.filed_at.as_millis(),
+        first_published_at: story.first_published_at.map(Moment::as_millis),
+        published_at: story.published_at.map(Moment::as_millis),
+        updated_at: story.updated_at.as_millis(),
+        embargoed_until: story.embargoed_until.map(Moment::as_millis),
+        expires_at: story.expires_at.map(Moment::as_millis),
+        corrections: to_json(&story.corrections)?,
+        retraction: story.retraction.as_ref().map(to_json).transpose()?,
+        deleted_from: story.deleted_from.map(word).transpose()?,
+        head: i64::from(story.head.number.0),
+        published: story.published.map(|number| i64::from(number.0)),
+        next_showing: i64::from(story.next_showing),
+    })
+}
+
+pub(super) fn slug_row(story: &Story) -> slug::Model {
+    slug::Model {
+        slug: story.head.content.slug.as_str().to_owned(),
+        article_id: story.id.as_uuid(),
+    }
+}
+
+pub(super) fn revision_row(id: ArticleId, revision: &Revision) -> Result<revision::Model, Error> {
+    let source = revision.content.source_text.as_ref();
+    Ok(revision::Model {
+        article_id: id.as_uuid(),
+        number: i64::from(revision.number.0),
+        made_at: revision.made_at.as_millis(),
+        actor: revision.actor.map(AccountId::as_uuid),
+        note: revision.note.as_ref().map(|note| note.as_str().to_owned()),
+        content: to_json(&revision.content)?,
+        source_format: source.map(|source| word(source.format)).transpose()?,
+        source_text: source.map(|source| source.text.clone()),
+        body: to_json(&*revision.content.body)?,
+    })
+}
+
+pub(super) fn showing_row(
+    id: ArticleId,
+    showing: &Showing,
+    card: &Card,
+) -> Result<showing::Model, Error> {
+    Ok(showing::Model {
+        article_id: id.as_uuid(),
+        number: i64::from(showing.number),
+        revision: i64::from(showing.revision.0),
+        is_full: showing.face == Face::Full,
+        slug: card.slug.as_str().to_owned(),
+        public_from: showing.public.from.as_millis(),
+        public_until: showing.public.until.as_millis(),
+        trusted_from: showing.trusted.from.as_millis(),
+        trusted_until: showing.trusted.until.as_millis(),
+        owner: showing.owner.map(AccountId::as_uuid),
+        section_id: showing.section.map(SectionId::as_uuid),
+        language: card.language.as_str().to_owned(),
+        first_published_at: showing.first_published_at.as_millis(),
+        published_at: showing.published_at.as_millis(),
+        updated_at: showing.updated_at.as_millis(),
+        card: to_json(card)?,
+    })
+}
