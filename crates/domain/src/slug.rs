@@ -74,7 +74,6 @@ impl Slug {
                 folded.push('-');
                 pending = false;
             }
-            base_is_stripped = matches!(c, 'a'..='z' | 'α'..='ω' | 'а'..='я' | '0'..='9');
             match c {
                 'ß' => folded.push_str("ss"),
                 'æ' => folded.push_str("ae"),
@@ -86,6 +85,8 @@ impl Slug {
                 'ı' => folded.push('i'),
                 other => folded.push(other),
             }
+            base_is_stripped =
+                folded.ends_with(|c| matches!(c, 'a'..='z' | 'α'..='ω' | 'а'..='я' | '0'..='9'));
         }
         let composed: String = folded.nfc().collect();
         let cut = cut_at_word(&composed, Self::MAX_BYTES);
@@ -179,6 +180,7 @@ mod tests {
             ("Łódź", "lodz"),
             ("हिन्दी", "हिन्दी"),
             ("ﬁne", "fine"),
+            ("æ\u{11357}", "ae"),
         ] {
             assert_eq!(
                 Slug::from_text(text).map_or(String::new(), |s| s.to_string()),

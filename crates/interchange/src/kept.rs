@@ -1,5 +1,7 @@
 //! Names as records list them, each kept once, in order.
 
+use std::collections::HashSet;
+
 use standfirst_domain::{
     contributor::{ContributorKind, Role},
     intake::{NamedCredit, NamedTag},
@@ -10,39 +12,62 @@ use standfirst_domain::{
 /// The most tags an article may have.
 pub(crate) const MOST_TAGS: usize = 50;
 
-/// Adds a tag unless its name is empty or there already.
-pub(crate) fn keep_tag(
-    tags: &mut Vec<NamedTag>,
-    name: &str,
-    kind: TagKind,
-) -> Result<(), TextRefused> {
-    if let Some(name) = Name::parse_optional(name)?
-        && tags.iter().all(|tag| tag.name.key() != name.key())
-    {
-        tags.push(NamedTag { name, kind });
-    }
-    Ok(())
+/// The most credits an article may have.
+pub(crate) const MOST_CREDITS: usize = 50;
+
+/// The tags of an article.
+#[derive(Default)]
+pub(crate) struct Tags {
+    tags: Vec<NamedTag>,
+    keys: HashSet<String>,
 }
 
-/// Adds a credit unless its name is empty or there already in the same role.
-pub(crate) fn keep_credit(
-    byline: &mut Vec<NamedCredit>,
-    name: &str,
-    role: Role,
-    kind: ContributorKind,
-    biography: Option<String>,
-) -> Result<(), TextRefused> {
-    if let Some(name) = Name::parse_optional(name)?
-        && byline
-            .iter()
-            .all(|credit| credit.role != role || credit.name.key() != name.key())
-    {
-        byline.push(NamedCredit {
-            name,
-            role,
-            kind,
-            biography,
-        });
+impl Tags {
+    /// Adds a tag unless its name is empty or there already.
+    pub(crate) fn keep(&mut self, name: &str, kind: TagKind) -> Result<(), TextRefused> {
+        if let Some(name) = Name::parse_optional(name)?
+            && self.keys.insert(name.key())
+        {
+            self.tags.push(NamedTag { name, kind });
+        }
+        Ok(())
     }
-    Ok(())
+
+    pub(crate) fn finish(self) -> Vec<NamedTag> {
+        self.tags
+    }
+}
+
+/// The credits of an article.
+#[derive(Default)]
+pub(crate) struct Byline {
+    credits: Vec<NamedCredit>,
+    keys: HashSet<(Role, String)>,
+}
+
+impl Byline {
+    /// Adds a credit unless its name is empty or there already in the same role.
+    pub(crate) fn keep(
+        &mut self,
+        name: &str,
+        role: Role,
+        kind: ContributorKind,
+        biography: Option<String>,
+    ) -> Result<(), TextRefused> {
+        if let Some(name) = Name::parse_optional(name)?
+            && self.keys.insert((role, name.key()))
+        {
+            self.credits.push(NamedCredit {
+                name,
+                role,
+                kind,
+                biography,
+            });
+        }
+        Ok(())
+    }
+
+    pub(crate) fn finish(self) -> Vec<NamedCredit> {
+        self.credits
+    }
 }

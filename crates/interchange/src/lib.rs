@@ -11,6 +11,7 @@ mod kept;
 mod links;
 pub mod ndjson;
 mod problem;
+mod source;
 pub mod wxr;
 
 pub use context::Context;

@@ -1,5 +1,7 @@
 //! Links between articles of the same source: addresses become identities where they are known.
 
+use std::collections::HashSet;
+
 use standfirst_domain::{
     body::{Body, LinkTarget},
     ids::ArticleId,
@@ -22,11 +24,9 @@ pub(crate) fn settle(
         let id = locate(&url).filter(|id| *id != own)?;
         Some(LinkTarget::Article { id, url: Some(url) })
     });
-    let mut links = Vec::new();
-    for id in named.into_iter().chain(body.linked_articles()) {
-        if id != own && !links.contains(&id) {
-            links.push(id);
-        }
-    }
+    let mut seen = HashSet::from([own]);
+    let mut links: Vec<ArticleId> = named;
+    links.extend(body.linked_articles());
+    links.retain(|id| seen.insert(*id));
     links
 }

@@ -1,5 +1,7 @@
 //! What is read off a body: how many words it has, and which articles and tags it links to.
 
+use std::{collections::HashSet, hash::Hash};
+
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{Block, BlockKind, Body, Heading, Inline, LinkTarget, List, MAX_DEPTH, Quote, Table};
@@ -42,13 +44,13 @@ impl Body {
         }
     }
 
-    fn linked<T: PartialEq>(&self, pick: impl Fn(&LinkTarget) -> Option<T>) -> Vec<T> {
-        let mut found = Vec::new();
+    fn linked<T: Copy + Eq + Hash>(&self, pick: impl Fn(&LinkTarget) -> Option<T>) -> Vec<T> {
+        let (mut found, mut seen) = (Vec::new(), HashSet::new());
         for block in &self.blocks {
             for runs in block.texts() {
                 each_target(runs, 0, &mut |target| {
                     if let Some(picked) = pick(target)
-                        && !found.contains(&picked)
+                        && seen.insert(picked)
                     {
                         found.push(picked);
                     }

@@ -1,12 +1,22 @@
 //! Bodies from Markdown, by way of HTML, so that one road decides what a body may hold.
 //!
 //! Read are CommonMark with tables, strikethrough, footnotes and heading attributes, HTML in between, and the shortcodes of site generators (see
-//! `shortcode`). A footnote becomes a paragraph that begins with its raised label; kramdown's lines of attributes are left out.
+//! `shortcode`). A footnote becomes a paragraph that begins with its raised label; kramdown's lines of attributes are left out; the title of a
+//! picture becomes its caption. In code nothing of this is read.
 
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, html};
 use standfirst_domain::{body::Body, web_url::WebUrl};
 
-use super::{html::body_from_html, shortcode::resolved};
+use super::{
+    html::body_from_rendered_markdown,
+    shortcode::{code, resolved_in_markdown},
+};
+
+/// What is read beyond CommonMark.
+pub(super) const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_HEADING_ATTRIBUTES);
 
 /// Reads Markdown into a body. Relative addresses are joined to `base`; without one they leave the words of their links.
 ///
@@ -15,24 +25,36 @@ use super::{html::body_from_html, shortcode::resolved};
 /// assert_eq!(body.to_text(), "Late\n\nThe ferry.");
 /// ```
 pub fn body_from_markdown(markdown: &str, base: Option<&WebUrl>) -> Body {
-    let resolved = resolved(markdown);
-    let without_attributes: String = match resolved.contains("{:") {
-        true => resolved
-            .split_inclusive('\n')
-            .filter(|line| !is_attribute_line(line))
-            .collect(),
+    let resolved = resolved_in_markdown(markdown);
+    let without_attributes = match resolved.contains("{:") {
+        true => without_attributes(&resolved),
         false => resolved.into_owned(),
     };
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_HEADING_ATTRIBUTES;
     let mut markup = String::with_capacity(without_attributes.len() * 3 / 2);
     html::push_html(
         &mut markup,
-        with_plain_footnotes(Parser::new_ext(&without_attributes, options)),
+        with_plain_footnotes(Parser::new_ext(&without_attributes, OPTIONS)),
     );
-    body_from_html(&markup, base)
+    body_from_rendered_markdown(&markup, base)
+}
+
+/// The text without its lines of attributes, those inside code excepted.
+fn without_attributes(text: &str) -> String {
+    let mut code = code::in_markdown(text).into_iter().peekable();
+    let mut kept = String::with_capacity(text.len());
+    let mut place = 0;
+    for line in text.split_inclusive('\n') {
+        let at = place + line.len() - line.trim_start().len();
+        while code.next_if(|passage| passage.range.end <= at).is_some() {}
+        let is_code = code
+            .peek()
+            .is_some_and(|passage| passage.range.contains(&at));
+        if is_code || !is_attribute_line(line) {
+            kept.push_str(line);
+        }
+        place += line.len();
+    }
+    kept
 }
 
 /// A line such as `{: .note}` that gives the block above it a class.
@@ -126,6 +148,63 @@ mod tests {
                 "<p><a href=\"https://example.org/2026/05/01/b\" rel=\"noopener\">x</a></p>",
             ),
             ("<b>x</b> <script>y</script>", "<p><strong>x</strong></p>"),
+            (
+                "[![A](https://a.example/i)](https://l.example/)",
+                "<figure><img src=\"https://a.example/i\" alt=\"A\" loading=\"lazy\"></figure>\n\
+                 <p><a href=\"https://l.example/\" rel=\"noopener\">A</a></p>",
+            ),
+            (
+                "![A](https://a.example/i \"T\")",
+                "<figure><img src=\"https://a.example/i\" alt=\"A\" loading=\"lazy\"><figcaption>T</figcaption></figure>",
+            ),
+            (
+                "![A](https://a.example/i \"A\")",
+                "<figure><img src=\"https://a.example/i\" alt=\"A\" loading=\"lazy\"></figure>",
+            ),
+        ] {
+            assert_eq!(html(markdown), expected, "{markdown}");
+        }
+    }
+
+    #[test]
+    fn code_is_left_as_it_is() {
+        let code = |text: &str| format!("<pre><code>{text}</code></pre>");
+        for (markdown, expected) in [
+            (
+                "```\n{{< youtube x >}}\n{: .note}\n```\n{: .note}",
+                code("{{&lt; youtube x &gt;}}\n{: .note}"),
+            ),
+            (
+                "~~~\n{{ site.url }}{% include x %}\n~~~",
+                code("{{ site.url }}{% include x %}"),
+            ),
+            (
+                "a\n\n    {{< youtube x >}}\n    {: .note}",
+                format!("<p>a</p>\n{}", code("{{&lt; youtube x &gt;}}\n{: .note}")),
+            ),
+            (
+                "`{{< youtube x >}}` {{< ref \"/a\" >}} ``{% if ` %}``",
+                "<p><code>{{&lt; youtube x &gt;}}</code> /a/ <code>{% if ` %}</code></p>".to_owned(),
+            ),
+            (
+                "<pre>{{ site.url }}/a</pre>\n\n<code>{{ site.url }}/a</code>{{ site.url }}/b",
+                format!(
+                    "{}\n<p><code>{{{{ site.url }}}}/a</code>/b</p>",
+                    code("{{ site.url }}/a")
+                ),
+            ),
+            // What a generator's author wrote to show a shortcode shows one, in code and elsewhere.
+            (
+                "{{</* youtube x */>}} `{{</* youtube x */>}}`\n\n```\n{{%/* a */%}}{% raw %}{{ b }}{% endraw %}\n```",
+                format!(
+                    "<p>{{{{&lt; youtube x &gt;}}}} <code>{{{{&lt; youtube x &gt;}}}}</code></p>\n{}",
+                    code("{{% a %}}{{ b }}")
+                ),
+            ),
+            (
+                "{{< highlight html >}}\n    <b>\n\n    {{ x }}\n    {{< /highlight >}}\nb",
+                "<pre><code class=\"language-html\">    &lt;b&gt;\n\n    {{ x }}</code></pre>\n<p>b</p>".to_owned(),
+            ),
         ] {
             assert_eq!(html(markdown), expected, "{markdown}");
         }

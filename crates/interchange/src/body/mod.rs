@@ -8,6 +8,6 @@ pub(crate) mod shortcode;
 mod text;
 
 pub use html::body_from_html;
-pub(crate) use html::{provider, tag};
+pub(crate) use html::{pixels_of, provider, tag};
 pub use markdown::body_from_markdown;
 pub use text::body_from_text;

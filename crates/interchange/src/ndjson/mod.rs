@@ -8,9 +8,16 @@
 //! `corrections [{at, text}]`, `retraction {at, reason}` and `credits [{name, url}]`. Fields not named here are passed over.
 //!
 //! Sources in `credits` that the body does not link to (or, without an address, does not name) are kept as a last paragraph, "Sources: ..".
-//! Relative addresses in the body are joined to `source_url`. Lines are split at `\n` alone, since a body may hold other line separators.
+//! Relative addresses in the body are joined to `source_url`. Control characters in a body are left out, since the text as received is kept beside it;
+//! in every other field they are refused. Nothing may be retracted before `published_at`, nor expire by `published_at` or `embargoed_until`; a correction
+//! may be older, since the text may have been public elsewhere. Lines are split at `\n` alone, since a body may hold other line separators.
 
 mod article;
+mod dates;
+mod field;
+mod image;
+mod names;
+mod parts;
 mod record;
 mod text;
 
@@ -21,7 +28,7 @@ use sha2::{Digest, Sha256};
 use standfirst_domain::intake::NewArticle;
 
 use self::record::Record;
-use crate::{Context, Problem};
+use crate::{Context, Problem, source};
 
 /// What must be known of every record before any is read, so that links between them can be told.
 #[derive(Debug, PartialEq, Eq)]
@@ -51,15 +58,18 @@ pub fn looks_like_ndjson(first_line: &str) -> bool {
 /// Reads no more than the name and address of a record.
 ///
 /// # Errors
-/// A line that is no JSON object, or one without an `id`.
+/// A line that is no JSON object, or one without an `id` that can be taken.
 pub fn glance(line: &str) -> Result<Glance<'_>, Problem> {
     let glimpse: Glimpse<'_> =
         serde_json::from_str(trimmed(line)).map_err(|error| not_a_record(&error))?;
     match glimpse.id.filter(|id| !id.trim().is_empty()) {
-        Some(id) => Ok(Glance {
-            id,
-            source_url: glimpse.source_url.filter(|url| !url.is_empty()),
-        }),
+        Some(id) => match source::too_long("id", &id) {
+            Some(reason) => Err(Problem::of(reason)),
+            None => Ok(Glance {
+                id,
+                source_url: glimpse.source_url.filter(|url| !url.is_empty()),
+            }),
+        },
         None => Err(Problem::of(
             "The field id is missing or empty. Give every record an id of its own.",
         )),
@@ -81,8 +91,12 @@ fn trimmed(line: &str) -> &str {
 }
 
 fn not_a_record(error: &serde_json::Error) -> Problem {
+    // The parser was given one line, so that the line it counts would mislead whoever looks it up in the file.
+    let words = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    let words = words.strip_suffix(place.as_str()).unwrap_or(&words);
     Problem::of(format!(
-        "The line is not a record: {error}. Write one JSON object on each line, as the documentation of this form shows."
+        "The line is not a record: {words}. Write one JSON object on each line, as the documentation of this form shows."
     ))
 }
 

@@ -43,7 +43,10 @@ pub(super) struct Record<'a> {
 
 /// A tag or an author: a name, or a name with more about it.
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    expecting = "a tag or an author is a name, or an object with one"
+)]
 pub(super) enum Entry {
     Name(String),
     Told {
@@ -72,8 +75,8 @@ pub(super) struct ImageRecord {
     pub(super) alt: Option<String>,
     pub(super) caption: Option<String>,
     pub(super) credit: Option<String>,
-    pub(super) width: Option<u32>,
-    pub(super) height: Option<u32>,
+    pub(super) width: Option<serde_json::Number>,
+    pub(super) height: Option<serde_json::Number>,
 }
 
 #[derive(Deserialize)]

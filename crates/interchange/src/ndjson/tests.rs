@@ -11,6 +11,8 @@ use standfirst_domain::{
 use super::{glance, looks_like_ndjson, read};
 use crate::{Context, Problem};
 
+mod limits;
+
 fn number(text: &str) -> Option<ArticleId> {
     text.parse()
         .ok()
@@ -128,20 +130,6 @@ fn every_reason_is_told_at_once() {
 }
 
 #[test]
-fn limits_are_kept() {
-    let tags: Vec<String> = (0..51).map(|number| format!("\"t{number}\"")).collect();
-    let line = format!(
-        r#"{{"id":"1","title":"{}","body":"{}","tags":[{}]}}"#,
-        "x".repeat(301),
-        "x".repeat(2 * 1024 * 1024 + 1),
-        tags.join(",")
-    );
-    assert_eq!(read_here(&line).unwrap_err().reasons.len(), 3);
-    assert!(read_here(r#"{"title":"x"}"#).unwrap_err().reasons[0].contains("field id"));
-    assert!(read_here("not json").unwrap_err().reasons[0].contains("not a record"));
-}
-
-#[test]
 fn credited_sources_are_kept_once() {
     let line = r#"{"id":"1","title":"x","body":"Says Wire. <a href='https://a.example/1'>A</a>","format":"html","published_at":null,
         "credits":[{"name":"A","url":"https://a.example/1"},{"name":"B","url":"https://b.example/"},{"name":"Wire"},{"name":"C"}]}"#
@@ -166,4 +154,36 @@ fn a_glance_and_a_first_look_are_cheap_and_clear() {
     for line in ["", "{", "[1]", "<rss>", "{]}", "PK\u{3}"] {
         assert!(!looks_like_ndjson(line), "{line}");
     }
+}
+
+fn refused(line: &str) -> Vec<String> {
+    read_here(line).unwrap_err().reasons
+}
+
+#[test]
+fn what_is_no_record_is_said_without_a_place_that_misleads() {
+    for line in [
+        r#"{"id":"1","title":3}"#,
+        r#"{"id":"#,
+        r#"{"id":"1","tags":[3]}"#,
+    ] {
+        let reasons = refused(line);
+        assert!(!reasons[0].contains("line 1"), "{reasons:?}");
+    }
+    assert!(refused(r#"{"id":"1","tags":[3]}"#)[0].contains("a name, or an object with one"));
+    for date in ["9999-12-31T23:59:59Z", "2016-12-31T23:59:60Z"] {
+        let reasons = refused(&format!(
+            r#"{{"id":"1","title":"x","published_at":"{date}"}}"#
+        ));
+        for words in ["years 1 to 9999", "before 9999-12-31", "leap second"] {
+            assert!(reasons[0].contains(words), "{reasons:?}");
+        }
+    }
+}
+
+#[test]
+fn control_characters_are_left_out_of_a_body_and_refused_elsewhere() {
+    let line = r#"{"id":"1","title":"x","body":"a\u0000b"}"#;
+    assert_eq!(read_here(line).unwrap().body.to_text(), "ab");
+    assert!(refused(r#"{"id":"1","title":"a\u0000b"}"#)[0].contains("U+0000"));
 }

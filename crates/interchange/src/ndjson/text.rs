@@ -1,5 +1,7 @@
 //! The text of a record: its body by its format, and the sources it credits.
 
+use std::collections::HashSet;
+
 use standfirst_domain::{
     article::{SourceFormat, SourceText},
     body::{Block, BlockKind, Body, Href, Inline, LinkRun, LinkTarget, TextRun},
@@ -8,7 +10,7 @@ use standfirst_domain::{
 
 use super::record::CreditRecord;
 use crate::{
-    body::{body_from_html, body_from_markdown, body_from_text, shortcode::resolved},
+    body::{body_from_html, body_from_markdown, body_from_text, shortcode::resolved_in_html},
     problem::Reasons,
 };
 
@@ -30,7 +32,10 @@ pub(super) fn read(
     }
     let (format, body) = match format.unwrap_or("text") {
         "markdown" => (SourceFormat::Markdown, body_from_markdown(text, base)),
-        "html" => (SourceFormat::Html, body_from_html(&resolved(text), base)),
+        "html" => (
+            SourceFormat::Html,
+            body_from_html(&resolved_in_html(text), base),
+        ),
         "text" => (SourceFormat::Text, body_from_text(text)),
         other => {
             reasons.add(format!(
@@ -50,20 +55,24 @@ pub(super) fn read(
 
 /// Adds the credited sources that the body does not name as a last paragraph, so that none is lost.
 pub(super) fn add_sources(body: &mut Body, credits: Vec<CreditRecord>) {
-    let mut linked = Vec::new();
+    if credits.is_empty() {
+        return;
+    }
+    let mut linked = HashSet::new();
     body.map_links(&mut |target| {
         if let LinkTarget::Url(href) = target {
-            linked.push(href.as_str().to_owned());
+            linked.insert(href.as_str().to_owned());
         }
         None
     });
+    let words = body.to_text();
     let mut runs: Vec<Inline> = Vec::new();
     for CreditRecord { name, url } in credits {
         let name = standfirst_domain::text::one_line(&name);
         let href = url.and_then(|url| Href::parse(&url).ok());
         let is_there = match &href {
-            Some(href) => linked.iter().any(|linked| linked == href.as_str()),
-            None => body.to_text().contains(&name),
+            Some(href) => linked.contains(href.as_str()),
+            None => words.contains(&name),
         };
         if name.is_empty()
             || is_there

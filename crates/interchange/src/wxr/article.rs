@@ -4,13 +4,11 @@ use sha2::{Digest, Sha256};
 use standfirst_domain::{
     article::{Seo, Source, SourceFormat, SourceText},
     body::{Body, Image},
-    contributor::{ContributorKind, Role},
     ids::ArticleId,
-    intake::{Intent, NamedCredit, NamedTag, NewArticle},
+    intake::{Intent, NewArticle},
     language::Language,
     slug::Slug,
-    tag::TagKind,
-    text::{Headline, Label, Name, Standfirst},
+    text::{Headline, Label, Standfirst, forbidden_character},
     web_url::WebUrl,
 };
 
@@ -18,20 +16,12 @@ use super::{
     content::{body_of, first_words, text_of_html},
     dates,
     export::Export,
-    item::{Item, Term},
+    item::Item,
 };
-use crate::{
-    Context, Problem,
-    kept::{keep_credit, keep_tag},
-    links,
-    problem::Reasons,
-};
+use crate::{Context, Problem, links, problem::Reasons, source};
 
 /// The most bytes of a text.
 const LARGEST_BODY: usize = 2 * 1024 * 1024;
-
-/// The most tags that are kept. WordPress knows no limit, so that a post is not refused for it.
-const MOST_TAGS: usize = 100;
 
 /// What became of an item.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,7 +61,7 @@ pub fn convert(item: &Item, export: &Export, context: &Context<'_>) -> Result<Co
             item.content.len()
         ));
     }
-    let id = why.take("wp:post_id", Label::parse(item.source_id()));
+    let id = source::id("wp:post_id or guid", item.source_id(), why);
     let own = id.as_ref().and_then(|id| (context.identify)(id.as_str()));
     if id.is_some() && own.is_none() {
         why.add("The post has no identity here yet; it must be given one before it is read.");
@@ -94,17 +84,23 @@ pub fn convert(item: &Item, export: &Export, context: &Context<'_>) -> Result<Co
     })
 }
 
-struct Post<'a, 'r> {
-    item: &'a Item,
-    export: &'a Export,
+pub(super) struct Post<'a, 'r> {
+    pub(super) item: &'a Item,
+    pub(super) export: &'a Export,
     context: &'a Context<'a>,
-    notes: &'r mut Vec<String>,
-    why: &'r mut Reasons,
+    pub(super) notes: &'r mut Vec<String>,
+    pub(super) why: &'r mut Reasons,
 }
 
 impl Post<'_, '_> {
     fn article(&mut self, id: Label, own: ArticleId) -> Option<NewArticle> {
         let (item, export) = (self.item, self.export);
+        if let Some(c) = forbidden_character(&item.content) {
+            self.notes.push(format!(
+                "Its text held the control character U+{:04X}, which no feed can carry; such characters were left out.",
+                u32::from(c)
+            ));
+        }
         let url = self.address(&item.link);
         let mut body = body_of(item, export, url.as_ref().or(export.site.base_url.as_ref()));
         let links = links::settle(&mut body, own, Vec::new(), self.context.locate);
@@ -203,69 +199,6 @@ impl Post<'_, '_> {
         self.why
             .take("excerpt:encoded", Standfirst::parse_optional(&text))
             .flatten()
-    }
-
-    fn byline(&mut self) -> Vec<NamedCredit> {
-        let known = |login: &str| self.export.authors.get(login).cloned();
-        let mut names: Vec<String> = self
-            .item
-            .terms_of(&["author"])
-            .map(|author| known(&author.name).unwrap_or_else(|| author.name.clone()))
-            .collect();
-        if names.is_empty() {
-            names.push(known(&self.item.creator).unwrap_or_else(|| self.item.creator.clone()));
-        }
-        let mut byline = Vec::new();
-        for name in names {
-            self.why.take(
-                "dc:creator",
-                keep_credit(
-                    &mut byline,
-                    &name,
-                    Role::default(),
-                    ContributorKind::default(),
-                    None,
-                ),
-            );
-        }
-        byline
-    }
-
-    fn shelves(&mut self) -> (Option<Name>, Vec<NamedTag>) {
-        let has_domains = self.item.terms.iter().any(|term| !term.domain.is_empty());
-        let categories: &[&str] = if has_domains { &["category"] } else { &[""] };
-        let mut categories = self
-            .item
-            .terms_of(categories)
-            .map(|term| &term.name)
-            .filter(|name| !name.is_empty());
-        let section = categories
-            .next()
-            .and_then(|name| self.why.take("category", Name::parse(name)));
-        let further: Vec<&String> = categories
-            .filter(|name| {
-                section
-                    .as_ref()
-                    .is_none_or(|section| section.as_str() != name.as_str())
-            })
-            .collect();
-        let own = self
-            .item
-            .terms_of(&["post_tag", "tag"])
-            .map(|Term { name, .. }| name);
-        let mut tags = Vec::new();
-        for name in further.into_iter().chain(own) {
-            self.why
-                .take("category", keep_tag(&mut tags, name, TagKind::default()));
-        }
-        if tags.len() > MOST_TAGS {
-            self.notes.push(format!(
-                "It has {} tags, of which the first {MOST_TAGS} were kept.",
-                tags.len()
-            ));
-            tags.truncate(MOST_TAGS);
-        }
-        (section, tags)
     }
 
     fn lead_image(&self) -> Option<Image> {

@@ -10,6 +10,7 @@ use standfirst_domain::{
 };
 
 use super::item::Item;
+use crate::source;
 
 /// An export, as read.
 #[derive(Debug, Clone, Default)]
@@ -39,9 +40,10 @@ pub struct WxrSite {
 
 impl WxrSite {
     /// The name of the source system: `wordpress:` and the address without its scheme, or the title where there is no address.
+    /// More than 1,000 bytes are cut and get a digest of the whole at their end.
     ///
     /// # Errors
-    /// An address too long for a name.
+    /// A title with control characters, where there is no address.
     pub fn system(&self) -> Result<Label, TextRefused> {
         let name = match &self.base_url {
             Some(url) => url.page_key(),
@@ -49,7 +51,7 @@ impl WxrSite {
                 .map(|slug| slug.to_string())
                 .unwrap_or_default(),
         };
-        Label::parse(format!("wordpress:{name}").trim_end_matches(':'))
+        source::system(format!("wordpress:{name}").trim_end_matches(':'))
     }
 }
 

@@ -23,6 +23,7 @@ mod content;
 mod dates;
 mod export;
 mod item;
+mod names;
 mod paragraphs;
 mod reader;
 mod shortcodes;

@@ -168,7 +168,7 @@ fn texts_of_both_editors_become_blocks() {
         ("a\n\nhttps://vimeo.com/1\n\nb", "<p>a</p><figure data-embed=\"vimeo\"><a href=\"https://vimeo.com/1\" rel=\"noopener\">https://vimeo.com/1</a></figure><p>b</p>"),
         (
             "[caption id=\"x\" width=\"3\"]<a href=\"/y\"><img src=\"/a.png\" alt=\"A\" /></a> Under[/caption]",
-            "<figure><img src=\"https://www.paper.example/a.png\" alt=\"A\" loading=\"lazy\"><figcaption>Under</figcaption></figure>",
+            "<figure><img src=\"https://www.paper.example/a.png\" alt=\"A\" loading=\"lazy\"><figcaption>Under</figcaption></figure><p><a href=\"https://www.paper.example/y\" rel=\"noopener\">A</a></p>",
         ),
         (
             "[gallery ids=\"9,10\"][gallery]",
@@ -219,4 +219,66 @@ fn hostile_shortcodes_cost_little() {
     for unit in ["[caption]", "[embed]", "[", "[gallery ids=\"9\"]"] {
         let _ = html(&unit.repeat(200_000 / unit.len()));
     }
+}
+
+#[test]
+fn names_of_sources_fit_an_index() {
+    let mut export = export(&post(""));
+    export.items[1].post_id = String::new();
+    export.items[1].guid = format!("https://paper.example/{}", "x".repeat(1_000));
+    let context = Context {
+        system: &Label::parse("x").unwrap(),
+        identify: &|_| Some(ArticleId::from_uuid(uuid::Uuid::nil())),
+        locate: &|_| None,
+    };
+    assert_eq!(
+        convert(&export.items[1], &export, &context)
+            .unwrap_err()
+            .reasons,
+        [
+            "The field wp:post_id or guid has 1022 bytes, and 1000 are the most it may have. Shorten it."
+        ]
+    );
+    let system = |path: &str| {
+        let mut site = export.site.clone();
+        site.base_url =
+            standfirst_domain::web_url::WebUrl::parse(&format!("https://paper.example/{path}"))
+                .ok();
+        site.system().unwrap().to_string()
+    };
+    let long = "x".repeat(1_500);
+    let (one, other) = (system(&format!("{long}a")), system(&format!("{long}b")));
+    assert!(one.len() <= 1_000 && one != other, "{one}");
+    assert_eq!(one, system(&format!("{long}a")));
+    assert_eq!(system("a"), "wordpress:paper.example/a");
+}
+
+#[test]
+fn long_lists_are_cut_with_a_note() {
+    let term = |domain: &str, number: usize| {
+        format!("<category domain=\"{domain}\" nicename=\"x\">n{number}</category>")
+    };
+    let terms: String = (0..20_000)
+        .map(|number| term("post_tag", number) + &term("author", number))
+        .collect();
+    let start = std::time::Instant::now();
+    let (article, notes) = converted(&post(&terms));
+    assert!(start.elapsed().as_secs() < 20);
+    assert_eq!((article.tags.len(), article.byline.len()), (100, 50));
+    assert!(notes.contains(&"It has 20000 tags, of which the first 100 were kept.".to_owned()));
+    assert!(notes.contains(&"It has 20000 authors, of which the first 50 were kept.".to_owned()));
+}
+
+#[test]
+fn control_characters_are_left_out_with_a_note() {
+    let (article, notes) = converted(&post(
+        "<w:post_date_gmt>2026-05-01 08:00:00</w:post_date_gmt><content:encoded>a&#1;b</content:encoded>",
+    ));
+    assert_eq!(article.body.to_text(), "ab");
+    assert_eq!(
+        notes,
+        [
+            "Its text held the control character U+0001, which no feed can carry; such characters were left out."
+        ]
+    );
 }

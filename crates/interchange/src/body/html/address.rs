@@ -5,6 +5,8 @@ use standfirst_domain::{body::Href, web_url::WebUrl};
 /// Reads the addresses of one text.
 pub(super) struct Addresses<'a> {
     pub(super) base: Option<&'a WebUrl>,
+    /// Whether the text is of a form in which the title of a picture is written to be read. In HTML it is mostly the name of a file.
+    pub(super) titles_are_captions: bool,
 }
 
 impl Addresses<'_> {
@@ -50,8 +52,11 @@ mod tests {
     #[test]
     fn addresses_are_joined_to_the_text_s_own() {
         let base = WebUrl::parse("https://example.org/2026/ferry/").unwrap();
-        let with = Addresses { base: Some(&base) };
-        let without = Addresses { base: None };
+        let with = Addresses {
+            base: Some(&base),
+            titles_are_captions: false,
+        };
+        let without = Addresses { base: None, ..with };
         for (text, joined, alone) in [
             ("../b", "https://example.org/2026/b", ""),
             ("#top", "", ""),

@@ -2,16 +2,14 @@
 
 use scraper::{ElementRef, Node};
 use standfirst_domain::{
-    body::{
-        Attribution, BlockKind, Code, CorrectionNote, Heading, Inline, LinkTarget, MAX_DEPTH, Mark,
-    },
+    body::{Attribution, BlockKind, Code, CorrectionNote, Heading, MAX_DEPTH, Mark},
     moment::Moment,
-    text::one_line,
 };
 
 use super::{
     address::Addresses,
     line::{Line, Setting, Wrap},
+    words::{clean_line, text_on_one_line, verbatim, words_and_others},
 };
 
 /// What an element is to a body.
@@ -133,18 +131,6 @@ impl<'a> Composer<'a> {
         self.flush();
     }
 
-    fn link(&mut self, element: ElementRef<'a>, setting: &Setting) {
-        match element
-            .attr("href")
-            .and_then(|href| self.addresses.href(href))
-        {
-            Some(href) => {
-                self.children(element, &setting.within(Wrap::Link(LinkTarget::Url(href))))
-            }
-            None => self.children(element, setting),
-        }
-    }
-
     fn speaker(&self, element: ElementRef<'_>) -> Option<Attribution> {
         let said = |name: &str| {
             element
@@ -218,10 +204,9 @@ fn part(name: &str) -> Part {
         "s" | "del" | "strike" => Part::Marked(Mark::Strikethrough),
         "sup" => Part::Marked(Mark::Superscript),
         "sub" => Part::Marked(Mark::Subscript),
-        "script" | "style" | "template" | "noscript" | "svg" | "math" | "canvas" | "input"
-        | "select" | "textarea" | "button" | "option" | "datalist" | "optgroup" | "progress"
-        | "meter" | "output" | "map" | "area" | "param" | "source" | "track" | "title" | "head"
-        | "meta" | "link" | "base" => Part::LeftOut,
+        "script" | "style" | "template" | "noscript" | "svg" | "math" | "input" | "select"
+        | "textarea" | "button" | "option" | "datalist" | "optgroup" | "area" | "param"
+        | "source" | "track" | "title" | "head" | "meta" | "link" | "base" => Part::LeftOut,
         "p" | "div" | "section" | "article" | "main" | "header" | "footer" | "nav" | "aside"
         | "address" | "center" | "details" | "dialog" | "dl" | "dd" | "fieldset" | "legend"
         | "figcaption" | "form" | "hgroup" | "li" | "ul" | "ol" | "menu" | "dir" | "search"
@@ -233,64 +218,6 @@ fn part(name: &str) -> Part {
 /// A picture with its caption as WordPress and others wrote it before there was an element for it.
 fn is_captioned(element: ElementRef<'_>) -> bool {
     element.value().classes().any(|class| class == "wp-caption")
-}
-
-/// Paragraphs and headings joined to one text, a line break between each two, and the blocks that are something else.
-pub(super) fn words_and_others(blocks: Vec<BlockKind>) -> (Vec<Inline>, Vec<BlockKind>) {
-    let mut words = Vec::new();
-    let mut others = Vec::new();
-    for block in blocks {
-        match block {
-            BlockKind::Paragraph(text) | BlockKind::Heading(Heading { text, .. }) => {
-                join(&mut words, text)
-            }
-            other => others.push(other),
-        }
-    }
-    (words, others)
-}
-
-/// Adds a text behind another, on a line of its own.
-pub(super) fn join(words: &mut Vec<Inline>, text: Vec<Inline>) {
-    if !words.is_empty() && !text.is_empty() {
-        words.push(Inline::LineBreak);
-    }
-    words.extend(text);
-}
-
-/// The text on one line, without characters that no feed can carry.
-pub(super) fn clean_line(text: &str) -> String {
-    one_line(&text.chars().filter(|c| !is_control(*c)).collect::<String>())
-}
-
-fn is_control(c: char) -> bool {
-    matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
-}
-
-/// All text inside an element, on one line.
-pub(super) fn text_on_one_line(element: ElementRef<'_>) -> String {
-    let mut text = String::new();
-    for node in element.descendants() {
-        match node.value() {
-            Node::Text(part) => text.push_str(part),
-            Node::Element(inner) if matches!(inner.name(), "br" | "p" | "div") => text.push(' '),
-            _ => {}
-        }
-    }
-    clean_line(&text)
-}
-
-fn verbatim(element: ElementRef<'_>) -> String {
-    let mut text = String::new();
-    for node in element.descendants() {
-        match node.value() {
-            Node::Text(part) => text.push_str(part),
-            Node::Element(inner) if inner.name() == "br" => text.push('\n'),
-            _ => {}
-        }
-    }
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    text.chars().filter(|c| !is_control(*c)).collect()
 }
 
 fn language_of(element: ElementRef<'_>) -> Option<String> {

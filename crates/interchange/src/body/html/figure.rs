@@ -1,13 +1,14 @@
 //! Pictures, recordings, films and embeds, with what stands under them.
 
 use scraper::{ElementRef, Node};
-use standfirst_domain::body::{BlockKind, Embed, Image, Media};
+use standfirst_domain::body::{BlockKind, Embed, Image, Inline, Media};
 
 use super::{
-    composer::{Composer, clean_line, text_on_one_line},
+    composer::Composer,
     line::Setting,
     provider::embed_of,
     quote::attribution_of,
+    words::{clean_line, text_on_one_line},
 };
 
 impl<'a> Composer<'a> {
@@ -18,6 +19,10 @@ impl<'a> Composer<'a> {
         if width == Some(1) && height == Some(1) {
             return;
         }
+        let caption = match self.addresses.titles_are_captions {
+            true => element.attr("title").map(clean_line),
+            false => None,
+        };
         let is_letter = element
             .value()
             .classes()
@@ -32,20 +37,14 @@ impl<'a> Composer<'a> {
         .iter()
         .find_map(|name| self.addresses.web(element.attr(name)?));
         match address {
-            Some(url) if !is_letter => {
-                let (width, height) = (
-                    width.filter(|pixels| *pixels > 0),
-                    height.filter(|pixels| *pixels > 0),
-                );
-                self.push([BlockKind::Image(Image {
-                    url,
-                    alt,
-                    caption: None,
-                    credit: None,
-                    width,
-                    height,
-                })]);
-            }
+            Some(url) if !is_letter => self.push([BlockKind::Image(Image {
+                url,
+                caption: caption.filter(|caption| !caption.is_empty() && *caption != alt),
+                alt,
+                credit: None,
+                width: width.and_then(pixels_of),
+                height: height.and_then(pixels_of),
+            })]),
             _ => self.line.text(&alt, setting),
         }
     }
@@ -105,10 +104,7 @@ impl<'a> Composer<'a> {
         let caption = element.child_elements().find(|child| is_caption(*child));
         let mut blocks = self.inside(element, caption, setting);
         if let Some(caption) = caption
-            && !(blocks.len() == 1
-                && blocks
-                    .first_mut()
-                    .is_some_and(|block| put_under(block, caption)))
+            && !alone(&mut blocks).is_some_and(|block| put_under(block, caption))
         {
             blocks.extend(self.inside(caption, None, setting));
         }
@@ -137,6 +133,19 @@ impl<'a> Composer<'a> {
     }
 }
 
+/// The one block that a caption can belong to: what stands alone, or a picture before the link that stood around it.
+fn alone(blocks: &mut [BlockKind]) -> Option<&mut BlockKind> {
+    match blocks {
+        [block] => Some(block),
+        [block @ BlockKind::Image(_), BlockKind::Paragraph(text)]
+            if matches!(text.as_slice(), [Inline::Link(_)]) =>
+        {
+            Some(block)
+        }
+        _ => None,
+    }
+}
+
 fn is_caption(element: ElementRef<'_>) -> bool {
     element.value().name() == "figcaption"
         || element
@@ -160,7 +169,9 @@ fn put_under(block: &mut BlockKind, element: ElementRef<'_>) -> bool {
                 .and_then(|credit| text.strip_suffix(credit))
                 .unwrap_or(&text)
                 .trim_end();
-            image.caption = (!words.is_empty()).then(|| words.to_owned());
+            if !words.is_empty() {
+                image.caption = Some(words.to_owned());
+            }
         }
         BlockKind::Audio(media) | BlockKind::Video(media) => media.caption = Some(text),
         BlockKind::Embed(embed) if embed.title.is_none() => embed.title = Some(text),
@@ -184,7 +195,15 @@ fn credit_of(caption: ElementRef<'_>) -> Option<String> {
     Some(text_on_one_line(cite)).filter(|credit| !credit.is_empty())
 }
 
-fn leading_number(text: &str) -> Option<u32> {
+/// A number of pixels that a picture can have.
+pub(crate) fn pixels_of(number: u64) -> Option<u32> {
+    u16::try_from(number)
+        .ok()
+        .filter(|pixels| *pixels > 0)
+        .map(u32::from)
+}
+
+fn leading_number(text: &str) -> Option<u64> {
     let text = text.trim();
     let end = text
         .find(|c: char| !c.is_ascii_digit())

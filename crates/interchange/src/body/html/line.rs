@@ -120,6 +120,11 @@ impl Line {
         }
     }
 
+    /// Whether there is anything in it to be seen.
+    pub(super) fn shows(&self) -> bool {
+        self.runs.iter().any(Run::shows)
+    }
+
     fn ends_in_space(&self) -> bool {
         self.runs
             .last()

@@ -3,10 +3,10 @@
 use scraper::ElementRef;
 use standfirst_domain::body::{BlockKind, Heading, List, ListItem};
 
-use super::{
-    composer::{Composer, join},
-    line::Setting,
-};
+use super::{composer::Composer, line::Setting, words::join};
+
+/// The highest number of an item, that of GraphQL's `Int`.
+const HIGHEST: u32 = i32::MAX.unsigned_abs();
 
 impl<'a> Composer<'a> {
     pub(super) fn list(&mut self, element: ElementRef<'a>, setting: &Setting) {
@@ -16,6 +16,7 @@ impl<'a> Composer<'a> {
         let first = element
             .attr("start")
             .and_then(|start| start.trim().parse().ok())
+            .filter(|start| *start <= HIGHEST)
             .unwrap_or(1);
         let mut parts = Parts {
             start: numbered.then_some(first),
@@ -64,7 +65,7 @@ impl Parts {
         }
         if !item.text.is_empty() || !item.lists.is_empty() {
             self.items.push(item);
-            self.next = self.next.saturating_add(1);
+            self.next = self.next.saturating_add(1).min(HIGHEST);
         }
         let others: Vec<_> = content.collect();
         if !others.is_empty() {

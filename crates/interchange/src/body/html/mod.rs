@@ -1,14 +1,19 @@
 //! Bodies from HTML, whoever wrote it.
 //!
 //! The markup is made even and bounded (`balance`), parsed as the HTML standard says (html5ever, by way of scraper), and walked once
-//! (`composer`). Only what the body's tree can say is kept: scripts, styles, forms, comments and vector drawings are left out; unknown elements
-//! give their text; an address that is neither `http`, `https`, `mailto` nor `tel` leaves the words of its link. Reading never fails, whatever the
+//! (`composer`). Only what the body's tree can say is kept: scripts, styles, comments, vector drawings and the fields of forms (`input`, `select`,
+//! `textarea`, `button`) are left out with their text; other elements, and those unknown, give their text, `canvas` and `meter` what they say where they are not
+//! shown; control characters are left out; an address that is neither `http`, `https`, `mailto` nor `tel` leaves the words of its link. Reading never fails, whatever the
 //! markup, and nesting is flattened where it is deeper than the tree allows.
 //!
 //! Choices that are ours: `h1` is a heading of level 2, since level 1 is the headline's; two line breaks in a row begin a paragraph; a picture, table
 //! or other block inside a paragraph, link or list item parts it; terms of a definition list become bold paragraphs before their definitions; a
 //! cell that spans columns is followed by empty ones; a picture in a cell is a link to it; a post of a social network that is carried as a
-//! quote becomes an embed with its text as title; pictures of one pixel are left out.
+//! quote becomes an embed with its text as title; pictures of one pixel are left out; a link around a picture alone becomes a paragraph after it, whose
+//! words are the alternative text or the address, unless it leads to a picture file or an attachment's page; links in captions leave their
+//! words, since a caption is text; the title of a picture is its caption in Markdown alone, unless it repeats the
+//! alternative text; sizes are 1 to 65,535 pixels and lists begin at most at
+//! 2,147,483,647, else nothing is said of the one and the other begins at 1.
 
 mod address;
 mod anchor;
@@ -17,15 +22,18 @@ mod composer;
 mod elements;
 mod figure;
 mod line;
+mod link;
 mod list;
 pub(crate) mod provider;
 mod quote;
 mod table;
 pub(crate) mod tag;
+mod words;
 
 use scraper::Html;
 use standfirst_domain::{body::Body, web_url::WebUrl};
 
+pub(crate) use self::figure::pixels_of;
 use self::{address::Addresses, anchor::anchor_headings, composer::Composer, line::Setting};
 
 /// Reads HTML into a body. Relative addresses are joined to `base`; without one they leave the words of their links.
@@ -37,9 +45,29 @@ use self::{address::Addresses, anchor::anchor_headings, composer::Composer, line
 /// assert_eq!(body.to_text(), "Late again");
 /// ```
 pub fn body_from_html(html: &str, base: Option<&WebUrl>) -> Body {
+    read(
+        html,
+        &Addresses {
+            base,
+            titles_are_captions: false,
+        },
+    )
+}
+
+/// Reads the HTML that Markdown was rendered to.
+pub(super) fn body_from_rendered_markdown(html: &str, base: Option<&WebUrl>) -> Body {
+    read(
+        html,
+        &Addresses {
+            base,
+            titles_are_captions: true,
+        },
+    )
+}
+
+fn read(html: &str, addresses: &Addresses<'_>) -> Body {
     let document = Html::parse_fragment(&balance::balanced(html));
-    let addresses = Addresses { base };
-    let mut composer = Composer::new(&addresses);
+    let mut composer = Composer::new(addresses);
     composer.children(document.root_element(), &Setting::default());
     let mut blocks = composer.finish();
     anchor_headings(&mut blocks);

@@ -4,9 +4,10 @@ use scraper::{ElementRef, Node};
 use standfirst_domain::body::{Attribution, BlockKind, Heading, Inline, List, Quote, text_of};
 
 use super::{
-    composer::{Composer, join, text_on_one_line},
+    composer::Composer,
     line::Setting,
     provider::embed_of,
+    words::{join, text_on_one_line},
 };
 
 /// More than this is a paragraph, not a name.
@@ -30,7 +31,7 @@ impl<'a> Composer<'a> {
                 .descendent_elements()
                 .find_map(|link| self.addresses.web(link.attr("href")?));
         }
-        attribution = attribution.or_else(|| signature_of(&mut blocks));
+        attribution = attribution.or_else(|| signed_at_the_end(&mut blocks));
         match (&mut attribution, cite) {
             (Some(by), Some(url)) => by.url = Some(url),
             (None, Some(url)) => {
@@ -138,19 +139,36 @@ pub(super) fn attribution_of(text: &str) -> Option<Attribution> {
 }
 
 /// Takes a last paragraph that begins with a dash for the name of who is quoted.
-fn signature_of(blocks: &mut Vec<BlockKind>) -> Option<Attribution> {
-    let signature = match blocks.as_slice() {
-        [_, .., BlockKind::Paragraph(last)] => standfirst_domain::text::one_line(&text_of(last)),
+fn signed_at_the_end(blocks: &mut Vec<BlockKind>) -> Option<Attribution> {
+    let attribution = match blocks.as_slice() {
+        [_, .., BlockKind::Paragraph(last)] => signature_in(last)?,
         _ => return None,
     };
-    if signature.len() > LONGEST_ATTRIBUTION
-        || !(signature.starts_with(['—', '―', '–']) || signature.starts_with("-- "))
-    {
-        return None;
-    }
-    let attribution = attribution_of(&signature)?;
     blocks.pop();
     Some(attribution)
+}
+
+fn signature_in(paragraph: &[Inline]) -> Option<Attribution> {
+    let text = standfirst_domain::text::one_line(&text_of(paragraph));
+    let is_signature = text.len() <= LONGEST_ATTRIBUTION
+        && (text.starts_with(['—', '―', '–']) || text.starts_with("-- "));
+    is_signature.then(|| attribution_of(&text)).flatten()
+}
+
+/// A quote by who is named, else by who signed it.
+fn signed(mut paragraphs: Vec<Vec<Inline>>, named: Option<Attribution>) -> BlockKind {
+    let signature = match paragraphs.as_slice() {
+        [_, .., last] if named.is_none() => signature_in(last),
+        _ => None,
+    };
+    if signature.is_some() {
+        paragraphs.pop();
+    }
+    let attribution = named.or(signature);
+    BlockKind::Quote(Quote {
+        paragraphs,
+        attribution,
+    })
 }
 
 /// The quotes that a quote's content makes: more than one where a picture or a table parts it.
@@ -170,20 +188,14 @@ fn quotes_of(blocks: Vec<BlockKind>, attribution: Option<Attribution>) -> Vec<Bl
             }
             other => {
                 if !paragraphs.is_empty() {
-                    parts.push(BlockKind::Quote(Quote {
-                        paragraphs: std::mem::take(&mut paragraphs),
-                        attribution: None,
-                    }));
+                    parts.push(signed(std::mem::take(&mut paragraphs), None));
                 }
                 parts.push(other);
             }
         }
     }
     if !paragraphs.is_empty() {
-        parts.push(BlockKind::Quote(Quote {
-            paragraphs,
-            attribution,
-        }));
+        parts.push(signed(paragraphs, attribution));
     } else if let Some(BlockKind::Quote(last)) = parts.last_mut() {
         last.attribution = last.attribution.take().or(attribution);
     }

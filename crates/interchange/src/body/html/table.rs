@@ -6,9 +6,10 @@ use standfirst_domain::body::{
 };
 
 use super::{
-    composer::{Composer, join, text_on_one_line},
+    composer::Composer,
     line::Setting,
     quote::lines_of,
+    words::{join, text_on_one_line},
 };
 
 const MOST_SPANNED: usize = 50;

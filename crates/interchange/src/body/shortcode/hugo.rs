@@ -1,25 +1,84 @@
 //! Hugo's shortcodes.
 
 use super::{
-    address, escaped,
+    address, between, escaped,
     media::{address_at, embed, is_absolute, picture},
     parameters::Shortcode,
 };
 
-/// Writes what a shortcode means.
-pub(super) fn write(inside: &str, out: &mut String) {
-    let shortcode = Shortcode::read(inside);
-    let meaning = meaning(&shortcode);
-    if shortcode.name == "/highlight" && !opens_program(out) {
-        return;
-    }
-    out.push_str(&meaning);
+/// What stands around a shortcode.
+pub(super) const MARKS: [(&str, &str); 2] = [("{{<", ">}}"), ("{{%", "%}}")];
+
+/// What is known of a text while it is read.
+#[derive(Default)]
+pub(super) struct Hugo {
+    /// Whether no further program is closed.
+    endless: bool,
 }
 
-/// A marked passage and a program are written alike; only the latter names a language.
-fn opens_program(out: &str) -> bool {
-    out.rfind("<pre><code")
-        .is_some_and(|at| !out.get(at..).unwrap_or_default().contains("</code></pre>"))
+impl Hugo {
+    /// Writes what a shortcode means and answers where to read on.
+    pub(super) fn write<'t>(&mut self, inside: &str, after: &'t str, out: &mut String) -> &'t str {
+        let shortcode = Shortcode::read(inside);
+        if shortcode.name != "highlight" {
+            out.push_str(&meaning(&shortcode));
+            return after;
+        }
+        // A marked passage and a program are written alike; only the latter names a language.
+        let Some(language) = shortcode.at(0) else {
+            return after;
+        };
+        let Some((program, after)) = self.program(after) else {
+            return after;
+        };
+        out.push_str(&format!(
+            "\n\n<pre><code class=\"language-{}\">{}</code></pre>\n\n",
+            escaped(language),
+            escaped(program.trim_matches('\n').trim_end())
+        ));
+        after
+    }
+
+    /// The program up to its closing shortcode, and what follows that.
+    fn program<'t>(&mut self, text: &'t str) -> Option<(&'t str, &'t str)> {
+        if self.endless {
+            return None;
+        }
+        for (at, _) in text.match_indices("{{") {
+            let tag = text.get(at..).unwrap_or_default();
+            for (open, close) in MARKS {
+                if let Some((inside, after)) = between(tag, open, close)
+                    && inside
+                        .trim()
+                        .strip_prefix('/')
+                        .is_some_and(|name| name.trim() == "highlight")
+                {
+                    return Some((text.get(..at).unwrap_or_default(), after));
+                }
+            }
+        }
+        self.endless = true;
+        None
+    }
+}
+
+/// Writes the shortcode that one with stars in it is meant to show, and answers what follows it.
+pub(super) fn escape<'t>(text: &'t str, is_verbatim: bool, out: &mut String) -> Option<&'t str> {
+    for (open, close) in MARKS {
+        if let Some((inside, after)) = between(text, open, close)
+            && let Some(shown) = inside
+                .strip_prefix("/*")
+                .and_then(|inside| inside.strip_suffix("*/"))
+        {
+            let shown = format!("{open}{shown}{close}");
+            out.push_str(&match is_verbatim {
+                true => shown,
+                false => shown.replace('<', "&lt;"),
+            });
+            return Some(after);
+        }
+    }
+    None
 }
 
 fn meaning(code: &Shortcode) -> String {
@@ -47,11 +106,6 @@ fn meaning(code: &Shortcode) -> String {
             }
             (_, text) => escaped(text.unwrap_or_default()),
         },
-        "highlight" => match code.at(0) {
-            Some(language) => format!("\n\n<pre><code class=\"language-{}\">", escaped(language)),
-            None => String::new(),
-        },
-        "/highlight" => "</code></pre>\n\n".to_owned(),
         name if name.starts_with('/') => String::new(),
         name if is_picture(name) => image(code),
         name if ["video", "iframe", "embed", "audio"]

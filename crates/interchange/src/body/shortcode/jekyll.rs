@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{
-    address, escaped,
+    address, between, escaped,
     media::{address_at, embed, picture},
     parameters::Shortcode,
 };
@@ -14,6 +14,20 @@ pub(super) struct Jekyll {
     assigned: HashMap<String, String>,
     /// Tags of which no further closing tag follows.
     endless: Vec<&'static str>,
+}
+
+/// What follows a tag of this name at the beginning.
+pub(super) fn past_tag<'t>(text: &'t str, name: &str) -> Option<&'t str> {
+    let (tag, after) = between(text, "{%", "%}")?;
+    (tag.trim_matches('-').trim() == name).then_some(after)
+}
+
+/// What stands before the tag that ends raw text, and what follows it.
+pub(super) fn raw(text: &str) -> Option<(&str, &str)> {
+    text.match_indices("{%").find_map(|(at, _)| {
+        let (raw, tag) = text.split_at(at);
+        Some((raw, past_tag(tag, "endraw")?))
+    })
 }
 
 impl Jekyll {

@@ -10,8 +10,12 @@
 //!   `highlight` makes a program; other logic leaves nothing.
 //! - Everything else between Hugo's marks is layout: its content stays, and a title it gives becomes a bold line. Everything else between
 //!   Jekyll's stays as it is, because articles about templates show it so.
+//! - Code stays as it is too (in Markdown what is fenced, indented or between backticks, in both forms `pre` and `code`), although the generators would look
+//!   into it. Only what their authors wrote to keep them from it is undone, there as elsewhere: `{{</* name */>}}` and `{{%/* name */%}}` are the shortcode
+//!   without the stars, `raw` keeps its content.
 
 mod address;
+pub(super) mod code;
 mod hugo;
 mod jekyll;
 mod media;
@@ -19,23 +23,39 @@ pub(crate) mod parameters;
 
 use std::borrow::Cow;
 
-use self::jekyll::Jekyll;
+use self::{code::Passage, hugo::Hugo, jekyll::Jekyll};
 
-/// The text with its shortcodes resolved.
-pub(crate) fn resolved(text: &str) -> Cow<'_, str> {
+/// Markdown with its shortcodes resolved.
+pub(crate) fn resolved_in_markdown(text: &str) -> Cow<'_, str> {
+    resolved(text, code::in_markdown)
+}
+
+/// HTML with its shortcodes resolved.
+pub(crate) fn resolved_in_html(text: &str) -> Cow<'_, str> {
+    resolved(text, code::in_html)
+}
+
+fn resolved(text: &str, find_code: impl Fn(&str) -> Vec<Passage>) -> Cow<'_, str> {
     if !text.contains("{{") && !text.contains("{%") {
         return Cow::Borrowed(text);
     }
+    let mut code = find_code(text).into_iter().peekable();
     let mut out = String::with_capacity(text.len());
-    let mut jekyll = Jekyll::default();
+    let mut generators = Generators::default();
     let mut rest = text;
     while let Some(at) = rest.find('{') {
         let (before, tag) = rest.split_at(at);
         out.push_str(before);
-        let after = if tag.starts_with("{{") || tag.starts_with("{%") {
-            next(tag, &mut jekyll, &mut out)
-        } else {
-            None
+        let place = text.len() - tag.len();
+        while code.next_if(|passage| passage.range.end <= place).is_some() {}
+        let after = match code.peek() {
+            Some(passage) if passage.range.contains(&place) => {
+                let inside = text.get(place..passage.range.end).unwrap_or_default();
+                generators
+                    .escape(inside, passage, &mut out)
+                    .and_then(|after| tag.get(inside.len() - after.len()..))
+            }
+            _ => generators.tag(tag, &mut out),
         };
         rest = after.unwrap_or_else(|| {
             out.push('{');
@@ -46,23 +66,55 @@ pub(crate) fn resolved(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Writes what the tag at the beginning means and answers what follows it; `None` when it means nothing and is to stay.
-fn next<'t>(tag: &'t str, jekyll: &mut Jekyll, out: &mut String) -> Option<&'t str> {
-    for (open, close) in [("{{<", ">}}"), ("{{%", "%}}")] {
-        if let Some((inside, after)) = between(tag, open, close) {
-            hugo::write(inside, out);
+#[derive(Default)]
+struct Generators {
+    hugo: Hugo,
+    jekyll: Jekyll,
+    /// The end of a passage of code in which no further raw text ends.
+    endless: Option<usize>,
+}
+
+impl Generators {
+    /// Code stands as it is, save for what its author had to write so that the generator would leave it.
+    fn escape<'t>(
+        &mut self,
+        code: &'t str,
+        passage: &Passage,
+        out: &mut String,
+    ) -> Option<&'t str> {
+        if let Some(after) = hugo::escape(code, passage.is_verbatim, out) {
             return Some(after);
         }
-    }
-    if let Some((inside, after)) = between(tag, "{{", "}}") {
-        if inside.starts_with('{') {
+        let end = Some(passage.range.end);
+        let after = jekyll::past_tag(code, "raw").filter(|_| self.endless != end)?;
+        let Some((raw, after)) = jekyll::raw(after) else {
+            self.endless = end;
             return None;
-        }
-        out.push_str(&jekyll.value(inside)?);
-        return Some(after);
+        };
+        out.push_str(raw);
+        Some(after)
     }
-    let (inside, after) = between(tag, "{%", "%}")?;
-    jekyll.tag(inside, after, out)
+
+    /// Writes what the tag at the beginning means and answers what follows it; `None` when it means nothing and is to stay.
+    fn tag<'t>(&mut self, tag: &'t str, out: &mut String) -> Option<&'t str> {
+        if let Some(after) = hugo::escape(tag, false, out) {
+            return Some(after);
+        }
+        for (open, close) in hugo::MARKS {
+            if let Some((inside, after)) = between(tag, open, close) {
+                return Some(self.hugo.write(inside, after, out));
+            }
+        }
+        if let Some((inside, after)) = between(tag, "{{", "}}") {
+            if inside.starts_with('{') {
+                return None;
+            }
+            out.push_str(&self.jekyll.value(inside)?);
+            return Some(after);
+        }
+        let (inside, after) = between(tag, "{%", "%}")?;
+        self.jekyll.tag(inside, after, out)
+    }
 }
 
 /// The longest a shortcode may be; what is longer is text with braces in it.
@@ -87,7 +139,7 @@ pub(crate) fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::resolved;
+    use super::resolved_in_html as resolved;
 
     #[test]
     fn hugo_shortcodes_are_resolved() {
@@ -168,8 +220,46 @@ mod tests {
     }
 
     #[test]
+    fn code_is_left_as_it_is() {
+        for (text, html) in [
+            (
+                "<pre>{{< youtube a >}}</pre>{{ site.url }}/a",
+                "<pre>{{< youtube a >}}</pre>/a",
+            ),
+            (
+                "<CODE class=x>{{site.url}}</CODE >{{site.url}}",
+                "<CODE class=x>{{site.url}}</CODE >",
+            ),
+            (
+                "<pre><code>{{site.url}}</code>{{site.url}}</pre>",
+                "<pre><code>{{site.url}}</code>{{site.url}}</pre>",
+            ),
+            ("<code>never closed {{site.url}}", "<code>never closed "),
+            (
+                "{{</* youtube a */>}}{{%/*b*/%}}",
+                "{{&lt; youtube a >}}{{%b%}}",
+            ),
+            ("<code>{{</* a */>}}</code>", "<code>{{&lt; a >}}</code>"),
+            (
+                "<code>{% raw %}{{ a }}{% endraw %}</code>",
+                "<code>{{ a }}</code>",
+            ),
+        ] {
+            assert_eq!(resolved(text), html, "{text}");
+        }
+    }
+
+    #[test]
     fn many_openings_cost_little() {
+        let start = std::time::Instant::now();
         let _ = resolved(&"{{".repeat(50_000));
         let _ = resolved(&"{% raw %}".repeat(50_000));
+        let _ = resolved(&"{{< highlight go >}}".repeat(50_000));
+        let _ = resolved(&format!(
+            "{}{}",
+            "x".repeat(1_000_000),
+            "{{< /highlight >}}".repeat(50_000)
+        ));
+        assert!(start.elapsed().as_secs() < 20);
     }
 }

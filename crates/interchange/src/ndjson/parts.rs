@@ -1,0 +1,127 @@
+//! The parts of a record that need neither its identity nor its text.
+
+use standfirst_domain::{
+    article::{Correction, Dateline, Retraction, Seo},
+    body::Image,
+    intake::{Intent, NamedCredit, NamedTag},
+    language::Language,
+    moment::Moment,
+    text::{Kicker, Label, Name, Standfirst},
+    web_url::WebUrl,
+};
+
+use super::{dates::Dates, field::optional, image, names, record::*};
+use crate::problem::Reasons;
+
+/// Those parts.
+pub(super) struct Parts {
+    pub(super) standfirst: Option<Standfirst>,
+    pub(super) kicker: Option<Kicker>,
+    pub(super) byline: Vec<NamedCredit>,
+    pub(super) dateline: Option<Dateline>,
+    pub(super) section: Option<Name>,
+    pub(super) tags: Vec<NamedTag>,
+    pub(super) language: Option<Language>,
+    pub(super) lead_image: Option<Image>,
+    pub(super) canonical_url: Option<WebUrl>,
+    pub(super) seo: Seo,
+    pub(super) intent: Option<Intent>,
+    pub(super) updated_at: Option<Moment>,
+    pub(super) embargoed_until: Option<Moment>,
+    pub(super) expires_at: Option<Moment>,
+    pub(super) corrections: Vec<Correction>,
+    pub(super) retraction: Option<Retraction>,
+}
+
+impl Parts {
+    pub(super) fn read(record: &mut Record<'_>, why: &mut Reasons) -> Self {
+        let dates = Dates::read(record, why);
+        Self {
+            standfirst: optional(
+                why,
+                "standfirst",
+                record.standfirst.as_deref(),
+                Standfirst::parse,
+            ),
+            kicker: optional(why, "kicker", record.kicker.as_deref(), Kicker::parse),
+            byline: names::byline(record.authors.take().unwrap_or_default(), why),
+            dateline: record
+                .dateline
+                .take()
+                .and_then(|dateline| self::dateline(dateline, why)),
+            section: optional(why, "section", record.section.as_deref(), Name::parse),
+            tags: names::tags(record.tags.take().unwrap_or_default(), why),
+            language: optional(why, "lang", record.lang.as_deref(), Language::parse),
+            lead_image: record
+                .image
+                .take()
+                .and_then(|image| image::read(image, why)),
+            canonical_url: optional(
+                why,
+                "canonical_url",
+                record.canonical_url.as_deref(),
+                WebUrl::parse,
+            ),
+            seo: seo(record.seo.take(), why),
+            intent: intent(record.status.as_deref(), dates.published_at, why),
+            updated_at: dates.updated_at,
+            embargoed_until: dates.embargoed_until,
+            expires_at: dates.expires_at,
+            corrections: corrections(record.corrections.take().unwrap_or_default(), why),
+            retraction: dates.retraction,
+        }
+    }
+}
+
+fn dateline(record: DatelineRecord, why: &mut Reasons) -> Option<Dateline> {
+    let place = why.take("dateline.place", Label::parse(&record.place));
+    let day = optional(
+        why,
+        "dateline.date",
+        record.date.as_deref(),
+        str::parse::<jiff::civil::Date>,
+    );
+    Some(Dateline { place: place?, day })
+}
+
+fn seo(record: Option<SeoRecord>, why: &mut Reasons) -> Seo {
+    let Some(record) = record else {
+        return Seo::default();
+    };
+    Seo {
+        title: optional(why, "seo.title", record.title.as_deref(), Label::parse),
+        description: optional(
+            why,
+            "seo.description",
+            record.description.as_deref(),
+            Label::parse,
+        ),
+    }
+}
+
+fn intent(status: Option<&str>, published_at: Option<Moment>, why: &mut Reasons) -> Option<Intent> {
+    match status.unwrap_or("published") {
+        "published" => Some(Intent::Published(published_at)),
+        "draft" => Some(Intent::Draft),
+        "in_review" => Some(Intent::InReview),
+        "unpublished" => Some(Intent::Unpublished),
+        other => {
+            why.add(format!(
+                "The field status is {other:?}, which is unknown. Write draft, in_review, published or unpublished."
+            ));
+            None
+        }
+    }
+}
+
+fn corrections(records: Vec<CorrectionRecord>, why: &mut Reasons) -> Vec<Correction> {
+    let mut read = |record: CorrectionRecord| {
+        let at = why.take("corrections.at", Moment::parse(&record.at));
+        let text = why.take("corrections.text", Label::parse(&record.text));
+        Some(Correction {
+            at: at?,
+            text: text?,
+        })
+    };
+    records.into_iter().filter_map(&mut read).collect()
+}
