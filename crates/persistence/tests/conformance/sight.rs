@@ -238,10 +238,10 @@ impl Front {
         self.coming.clear();
     }
 
-    /// A tombstone stands in the place of what everybody saw last.
+    /// A tombstone stands in the place of what everybody saw last: nothing is withdrawn that nobody saw.
     fn bury(&mut self) {
         self.clear();
-        let met = self.met.expect("nothing is withdrawn that nobody saw");
+        let met = self.met.unwrap();
         (self.public, self.trusted) = (Some(Err(met)), Some(Err(met)));
     }
 
