@@ -24,3 +24,4 @@ pub mod story;
 pub mod tag;
 pub mod text;
 pub mod web_url;
+pub mod wire;

@@ -21,6 +21,7 @@ use crate::{
     tag::Tag,
     text::Label,
     web_url::WebUrl,
+    wire::{Entry, Position},
 };
 
 /// The clock. It is read once per request or act, and its moments are passed on.
@@ -140,6 +141,59 @@ pub enum RollOf {
     Sections,
     /// Contributors.
     Contributors,
+}
+
+/// The journal of public change and what its followers need to keep their place in it.
+#[async_trait]
+pub trait Wire: Send + Sync {
+    /// The position of the latest entry; 0 when there is none.
+    async fn head(&self) -> Result<Position, Error>;
+
+    /// The entries after a position, in order, at most so many.
+    async fn entries(&self, after: Position, most: u32) -> Result<Vec<(Position, Entry)>, Error>;
+
+    /// Journals what the clock alone has changed by now, each change once however many nodes ask at once. Answers how many articles it looked at;
+    /// as many as asked for means that there may be more.
+    async fn journal_clock(&self, now: Moment, most: u32) -> Result<u32, Error>;
+
+    /// Takes or renews the lease of a follower that is one across nodes; `None` while another node holds it. Each taking raises the fence.
+    async fn lease(
+        &self,
+        follower: &str,
+        holding: Option<Fence>,
+        now: Moment,
+        until: Moment,
+    ) -> Result<Option<Lease>, Error>;
+
+    /// Notes how far a follower has come, unless its fence has been raised since.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] when another node holds the lease by now.
+    async fn advance(&self, follower: &str, fence: Fence, to: Position) -> Result<(), Error>;
+
+    /// Puts an entry aside that a follower could not work off.
+    async fn set_aside(
+        &self,
+        follower: &str,
+        position: Position,
+        reason: &str,
+        now: Moment,
+    ) -> Result<(), Error>;
+
+    /// The positions that a follower has set aside.
+    async fn set_aside_by(&self, follower: &str) -> Result<Vec<Position>, Error>;
+}
+
+/// Which taking of a lease: a number that only rises.
+pub type Fence = u64;
+
+/// A lease that was taken or renewed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lease {
+    /// Its fence, to be shown with all that is done under it.
+    pub fence: Fence,
+    /// How far the follower has come.
+    pub position: Position,
 }
 
 /// Decides what becomes of a story. Pure: it may be asked again after a conflict of transactions.

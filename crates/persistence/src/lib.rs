@@ -12,6 +12,7 @@ mod rows;
 mod sql;
 mod store;
 mod visibility;
+mod wire;
 
 pub use options::Options;
 pub use store::Store;

@@ -10,7 +10,7 @@ use standfirst_domain::{
     intake::{NewArticle, Outcome},
     moment::Moment,
     slug::Slug,
-    story::{Content, Filing, Story},
+    story::{Amendment, Content, Filing, Story},
 };
 
 use super::{
@@ -21,7 +21,7 @@ use super::{
     sources::{Known, known_by_id},
     write,
 };
-use crate::{dialect::Engine, failure::told, sql::Sql};
+use crate::{dialect::Engine, failure::told, sql::Sql, wire::Journal};
 
 pub(super) async fn batch<C: ConnectionTrait>(
     connection: &C,
@@ -55,16 +55,22 @@ pub(super) async fn batch<C: ConnectionTrait>(
         .map(|article| (article.id, &article.slug))
         .collect();
     let slugs = slugs::allot(connection, &wanted).await?;
-    let mut sheets = Sheets::default();
+    let (mut sheets, mut journal) = (Sheets::default(), Journal::default());
     for article in of(Outcome::Filed) {
         let slug = slugs.get(&article.id).unwrap_or(&article.slug).clone();
         let amendment = Story::file(article.id, filing(article, slug, &names), None, now);
         sheets.add_new(&amendment, Some(&article.digest))?;
+        journal.note_new(&amendment)?;
     }
     sheets.send(connection).await?;
     for article in of(Outcome::Amended) {
-        take_in(connection, engine, article, &known, &names, now).await?;
+        let amendment = take_in(connection, engine, article, &known, &names, now).await?;
+        if let Some((story, amendment)) = amendment {
+            let digest = Some(&article.digest);
+            write::amendment(connection, &story, &amendment, digest, &mut journal).await?;
+        }
     }
+    journal.close(connection, engine).await?;
     Ok(outcomes)
 }
 
@@ -75,9 +81,9 @@ async fn take_in<C: ConnectionTrait>(
     known: &HashMap<(String, String), Known>,
     names: &Names,
     now: Moment,
-) -> Result<(), Error> {
+) -> Result<Option<(Story, Amendment)>, Error> {
     let Some(known) = known.get(&key(article)) else {
-        return Ok(());
+        return Ok(None);
     };
     let id = ArticleId::from_uuid(known.id);
     let story = load::story_to_change(connection, engine, id).await?;
@@ -89,7 +95,7 @@ async fn take_in<C: ConnectionTrait>(
         Err(error) => return Err(error),
     };
     let amendment = story.take_in(filing(article, slug, names), now);
-    write::update(connection, &story, &amendment, Some(&article.digest)).await
+    Ok(Some((story, amendment)))
 }
 
 fn key(article: &NewArticle) -> (String, String) {

@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// Reads a story, making others who would change it wait.
-pub(super) async fn story_to_change<C: ConnectionTrait>(
+pub(crate) async fn story_to_change<C: ConnectionTrait>(
     connection: &C,
     engine: Engine,
     id: ArticleId,

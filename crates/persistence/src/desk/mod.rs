@@ -1,4 +1,5 @@
-//! The writing side: one act is one transaction, which writes the article, its revision, its showings with all they carry, and its slugs.
+//! The writing side: one act is one transaction, which writes the article, its revision, its showings with all they carry, its slugs, and
+//! last its entries on the wire.
 
 mod encode;
 mod import;
@@ -23,7 +24,9 @@ use standfirst_domain::{
     text::Label,
 };
 
-use crate::store::Store;
+pub(crate) use load::story_to_change;
+
+use crate::{store::Store, wire::Journal};
 
 #[async_trait]
 impl Desk for Store {
@@ -39,14 +42,16 @@ impl Desk for Store {
         self.transaction(Box::new(move |transaction| {
             let decide = Arc::clone(&decide);
             Box::pin(async move {
-                let story = load::story_to_change(transaction, engine, id).await?;
+                let story = story_to_change(transaction, engine, id).await?;
                 if story.version != expected_version {
                     return Err(Error::Conflict {
                         current: story.version,
                     });
                 }
                 let amendment = decide(&story).map_err(Error::Refused)?;
-                write::amendment(transaction, &story, &amendment).await?;
+                let mut journal = Journal::default();
+                write::amendment(transaction, &story, &amendment, None, &mut journal).await?;
+                journal.close(transaction, engine).await?;
                 Ok(amendment.story)
             })
         }))

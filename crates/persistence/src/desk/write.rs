@@ -17,23 +17,16 @@ use super::{
 use crate::{
     failure::told,
     rows::{article, showing},
+    wire::Journal,
 };
 
-/// Writes what an act made of a story.
+/// Writes what an act made of a story and notes what of it is public. With a digest, the act was to take in what a source made of its record.
 pub(super) async fn amendment<C: ConnectionTrait>(
     connection: &C,
     before: &Story,
     amendment: &Amendment,
-) -> Result<(), Error> {
-    update(connection, before, amendment, None).await
-}
-
-/// As [`amendment`], where the act was to take in what a source made of its record.
-pub(super) async fn update<C: ConnectionTrait>(
-    connection: &C,
-    before: &Story,
-    amendment: &Amendment,
     digest: Option<&Digest>,
+    journal: &mut Journal,
 ) -> Result<(), Error> {
     let story = &amendment.story;
     let mut row = article_row(story, digest)?.into_active_model().reset_all();
@@ -57,7 +50,8 @@ pub(super) async fn update<C: ConnectionTrait>(
         }
     }
     change_showings(connection, before, amendment, &mut sheets).await?;
-    sheets.send(connection).await
+    sheets.send(connection).await?;
+    journal.note(connection, before, amendment).await
 }
 
 /// Ends, drops and opens showings so that the table says what the amendment says.

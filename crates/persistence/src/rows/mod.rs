@@ -7,3 +7,4 @@ pub(crate) mod names;
 pub(crate) mod revision;
 pub(crate) mod showing;
 pub(crate) mod slug;
+pub(crate) mod wire;

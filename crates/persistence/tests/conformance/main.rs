@@ -15,3 +15,4 @@ mod related;
 mod sight;
 mod spoilt;
 mod support;
+mod wire;

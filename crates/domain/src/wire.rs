@@ -1,0 +1,217 @@
+//! The wire: the append-only journal of public change, which caches, feeds and partners follow.
+//!
+//! An entry says that what one view shows of one article changed: what stood there before, what stands there after. Acts write theirs in their own
+//! transaction; what the clock does alone (a schedule that begins, an embargo that lifts, an expiry) is an [`Edge`], journalled once when it has
+//! come. Visibility never waits for either.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    ids::{ArticleId, ContributorId, RevisionNumber, SectionId, TagId},
+    language::Language,
+    moment::Moment,
+    showing::{Face, Showing, Window},
+    slug::Slug,
+    story::{Act, Amendment, Story},
+};
+
+/// The place of an entry in the journal: 1, 2, 3, ... without a gap, in the order of commits.
+pub type Position = u64;
+
+/// One change of what a view shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// When it became true.
+    pub at: Moment,
+    /// Of which article.
+    pub article: ArticleId,
+    /// What happened.
+    pub kind: EntryKind,
+    /// To whom it happened.
+    pub view: View,
+    /// What stood there before; `None` when nothing did.
+    pub before: Option<Standing>,
+    /// What stands there after; `None` when nothing does.
+    pub after: Option<Standing>,
+    /// Whether it came with an import, among many.
+    pub in_bulk: bool,
+}
+
+/// What happened to an article, as a view sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EntryKind {
+    /// It came.
+    Published,
+    /// It changed.
+    Updated,
+    /// It changed, with an admission of an error.
+    Corrected,
+    /// It was withdrawn: a tombstone stands there.
+    Retracted,
+    /// It went.
+    Withdrawn,
+    /// Its time was over.
+    Expired,
+}
+
+/// For whom something changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum View {
+    /// For everybody.
+    Public,
+    /// For those who are trusted to hold an embargo.
+    Trusted,
+}
+
+/// What a follower must know of a showing to say which pages and lists it stands on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    /// The revision that is shown.
+    pub revision: RevisionNumber,
+    /// Whether all of it is, and not only a tombstone.
+    pub is_full: bool,
+    /// Its slug.
+    pub slug: Slug,
+    /// Its section.
+    pub section: Option<SectionId>,
+    /// Its tags.
+    pub tags: Vec<TagId>,
+    /// Those whom it credits.
+    pub contributors: Vec<ContributorId>,
+    /// Its language.
+    pub language: Language,
+}
+
+/// A moment ahead at which the clock alone changes what a view shows of an article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Edge {
+    /// When.
+    pub at: Moment,
+    /// For whom.
+    pub view: View,
+}
+
+impl View {
+    /// Both views.
+    pub const ALL: [Self; 2] = [Self::Public, Self::Trusted];
+
+    /// The window of a showing that opens it to this view.
+    pub const fn window(self, showing: &Showing) -> Window {
+        match self {
+            Self::Public => showing.public,
+            Self::Trusted => showing.trusted,
+        }
+    }
+}
+
+impl Story {
+    /// What a view shows of the article at a moment.
+    pub fn standing(&self, view: View, at: Moment) -> Option<Standing> {
+        let showing = self
+            .showings
+            .iter()
+            .find(|showing| view.window(showing).holds(at))?;
+        self.standing_of(showing)
+    }
+
+    fn standing_of(&self, showing: &Showing) -> Option<Standing> {
+        let revision = self
+            .kept
+            .iter()
+            .find(|revision| revision.number == showing.revision)?;
+        let content = &revision.content;
+        Some(Standing {
+            revision: revision.number,
+            is_full: showing.face == Face::Full,
+            slug: content.slug.clone(),
+            section: content.section,
+            tags: content.tags.clone(),
+            contributors: content
+                .byline
+                .iter()
+                .map(|credit| credit.contributor)
+                .collect(),
+            language: content.language.clone(),
+        })
+    }
+
+    /// The moments after `now` at which the clock alone will change what a view shows.
+    pub fn edges(&self, now: Moment) -> Vec<Edge> {
+        let mut edges: Vec<Edge> = View::ALL
+            .into_iter()
+            .flat_map(|view| {
+                let windows = self
+                    .showings
+                    .iter()
+                    .map(move |showing| view.window(showing));
+                let moments = windows
+                    .filter(|window| !window.is_empty())
+                    .flat_map(|window| [window.from, window.until]);
+                moments
+                    .filter(move |at| *at > now && *at < Moment::NEVER)
+                    .map(move |at| Edge { at, view })
+            })
+            .collect();
+        edges.sort_unstable();
+        edges.dedup();
+        edges
+    }
+
+    /// What the clock did at an edge that has come; `None` when an act had undone it.
+    pub fn passed(&self, edge: Edge) -> Option<Entry> {
+        let before = self.standing(edge.view, edge.at.plus_millis(-1));
+        let after = self.standing(edge.view, edge.at);
+        let kind = kind_of(before.as_ref(), after.as_ref(), None)?;
+        Some(Entry {
+            at: edge.at,
+            article: self.id,
+            kind,
+            view: edge.view,
+            before,
+            after,
+            in_bulk: false,
+        })
+    }
+}
+
+impl Amendment {
+    /// What the act changed for each view at once. What it changes later is among the story's edges.
+    pub fn entries(&self, before: Option<&Story>) -> Vec<Entry> {
+        let in_bulk = matches!(self.act, Act::File | Act::TakeIn) && self.story.source.is_some();
+        let entry = |view: View| {
+            let before = before.and_then(|story| story.standing(view, self.at));
+            let after = self.story.standing(view, self.at);
+            let kind = kind_of(before.as_ref(), after.as_ref(), Some(self.act))?;
+            Some(Entry {
+                at: self.at,
+                article: self.story.id,
+                kind,
+                view,
+                before,
+                after,
+                in_bulk,
+            })
+        };
+        View::ALL.into_iter().filter_map(entry).collect()
+    }
+}
+
+/// What a change was; `None` when there was none. Without an act it was the clock.
+fn kind_of(
+    before: Option<&Standing>,
+    after: Option<&Standing>,
+    act: Option<Act>,
+) -> Option<EntryKind> {
+    let was_full = before.is_some_and(|standing| standing.is_full);
+    match (before, after) {
+        _ if before == after => None,
+        (_, Some(after)) if !after.is_full => Some(EntryKind::Retracted),
+        (_, Some(_)) if !was_full => Some(EntryKind::Published),
+        (_, Some(_)) if act == Some(Act::Correct) => Some(EntryKind::Corrected),
+        (_, Some(_)) => Some(EntryKind::Updated),
+        (_, None) if act.is_none() => Some(EntryKind::Expired),
+        (_, None) => Some(EntryKind::Withdrawn),
+    }
+}

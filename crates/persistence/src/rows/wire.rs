@@ -1,0 +1,43 @@
+//! The journal, and the moments at which the clock will add to it.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "wire")]
+pub(crate) struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) position: i64,
+    pub(crate) at: i64,
+    pub(crate) article_id: Uuid,
+    pub(crate) kind: String,
+    pub(crate) view: String,
+    pub(crate) in_bulk: bool,
+    pub(crate) before: Option<String>,
+    pub(crate) after: Option<String>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub(crate) enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// A moment at which the clock alone changes what a view shows of an article.
+pub(crate) mod edge {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "wire_edge")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(crate) article_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(crate) at: i64,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(crate) view: String,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -1,0 +1,169 @@
+//! What a transaction adds to the journal, gathered while it works and written as the last it does.
+
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter,
+    QueryOrder, Statement,
+};
+use standfirst_domain::{
+    error::Error,
+    ids::ArticleId,
+    moment::Moment,
+    story::{Amendment, Story},
+    wire::{Edge, Entry, View},
+};
+
+use crate::{
+    dialect::Engine,
+    failure::told,
+    rows::{
+        decode::{from_word, to_json, word},
+        wire::{self, edge},
+    },
+};
+
+/// At most so many rows in one statement.
+const ROWS_AT_ONCE: usize = 1_000;
+
+/// The entries and edges of a transaction.
+#[derive(Default)]
+pub(crate) struct Journal {
+    entries: Vec<Entry>,
+    edges: Vec<edge::ActiveModel>,
+}
+
+#[derive(FromQueryResult)]
+struct HeadRow {
+    position: i64,
+}
+
+impl Journal {
+    /// Notes that a new story came.
+    pub(crate) fn note_new(&mut self, amendment: &Amendment) -> Result<(), Error> {
+        self.entries.extend(amendment.entries(None));
+        self.note_edges(&amendment.story, amendment.at)
+    }
+
+    /// Notes what an act made of a story, after what the clock had done to it by then.
+    pub(crate) async fn note<C: ConnectionTrait>(
+        &mut self,
+        connection: &C,
+        before: &Story,
+        amendment: &Amendment,
+    ) -> Result<(), Error> {
+        self.note_clock(connection, before, amendment.at).await?;
+        self.entries.extend(amendment.entries(Some(before)));
+        let id = before.id.as_uuid();
+        edge::Entity::delete_many()
+            .filter(edge::Column::ArticleId.eq(id))
+            .exec(connection)
+            .await
+            .map_err(told)?;
+        self.note_edges(&amendment.story, amendment.at)
+    }
+
+    /// Notes what the clock alone has done to a story by now.
+    pub(crate) async fn note_clock<C: ConnectionTrait>(
+        &mut self,
+        connection: &C,
+        story: &Story,
+        now: Moment,
+    ) -> Result<(), Error> {
+        let due = edges_due(connection, story.id, now).await?;
+        if due.is_empty() {
+            return Ok(());
+        }
+        self.entries
+            .extend(due.into_iter().filter_map(|edge| story.passed(edge)));
+        let past = edge::Entity::delete_many()
+            .filter(edge::Column::ArticleId.eq(story.id.as_uuid()))
+            .filter(edge::Column::At.lte(now.as_millis()));
+        past.exec(connection).await.map_err(told)?;
+        Ok(())
+    }
+
+    fn note_edges(&mut self, story: &Story, now: Moment) -> Result<(), Error> {
+        for Edge { at, view } in story.edges(now) {
+            let row = edge::Model {
+                article_id: story.id.as_uuid(),
+                at: at.as_millis(),
+                view: word(view)?,
+            };
+            self.edges.push(row.into_active_model());
+        }
+        Ok(())
+    }
+
+    /// Writes all that was noted. Nothing may follow in the transaction: from here on others who write wait for its end.
+    pub(crate) async fn close<C: ConnectionTrait>(
+        self,
+        connection: &C,
+        engine: Engine,
+    ) -> Result<(), Error> {
+        for edges in self.edges.chunks(ROWS_AT_ONCE) {
+            edge::Entity::insert_many(edges.to_vec())
+                .exec_without_returning(connection)
+                .await
+                .map_err(told)?;
+        }
+        if self.entries.is_empty() {
+            return Ok(());
+        }
+        let count = i64::try_from(self.entries.len()).unwrap_or(i64::MAX);
+        let raise = "UPDATE wire_head SET position = position + $1 WHERE id = 1 RETURNING position";
+        let raise = Statement::from_sql_and_values(engine.backend(), raise, [count.into()]);
+        let head = HeadRow::find_by_statement(raise)
+            .one(connection)
+            .await
+            .map_err(told)?;
+        let head = head.ok_or_else(|| Error::Storage("the wire has no head".into()))?;
+        let first = head.position - count + 1;
+        let rows = (first..)
+            .zip(&self.entries)
+            .map(|(position, entry)| row(position, entry).map(IntoActiveModel::into_active_model));
+        let rows: Vec<wire::ActiveModel> = rows.collect::<Result<_, _>>()?;
+        for some in rows.chunks(ROWS_AT_ONCE) {
+            wire::Entity::insert_many(some.to_vec())
+                .exec_without_returning(connection)
+                .await
+                .map_err(told)?;
+        }
+        Ok(())
+    }
+}
+
+/// The edges of an article that have come by now and are not journalled yet.
+async fn edges_due<C: ConnectionTrait>(
+    connection: &C,
+    id: ArticleId,
+    now: Moment,
+) -> Result<Vec<Edge>, Error> {
+    let rows = edge::Entity::find()
+        .filter(edge::Column::ArticleId.eq(id.as_uuid()))
+        .filter(edge::Column::At.lte(now.as_millis()))
+        .order_by_asc(edge::Column::At)
+        .order_by_asc(edge::Column::View)
+        .all(connection)
+        .await
+        .map_err(told)?;
+    let read = |row: edge::Model| {
+        let view: View = from_word(&row.view, "wire_edge", row.article_id)?;
+        Ok(Edge {
+            at: Moment::from_millis(row.at),
+            view,
+        })
+    };
+    rows.into_iter().map(read).collect()
+}
+
+fn row(position: i64, entry: &Entry) -> Result<wire::Model, Error> {
+    Ok(wire::Model {
+        position,
+        at: entry.at.as_millis(),
+        article_id: entry.article.as_uuid(),
+        kind: word(entry.kind)?,
+        view: word(entry.view)?,
+        in_bulk: entry.in_bulk,
+        before: entry.before.as_ref().map(to_json).transpose()?,
+        after: entry.after.as_ref().map(to_json).transpose()?,
+    })
+}

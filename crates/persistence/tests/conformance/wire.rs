@@ -1,0 +1,156 @@
+//! The wire: dense, in the order of commits, every public change once, by acts and by the clock.
+
+use std::collections::HashSet;
+
+use standfirst_domain::{
+    error::Error,
+    intake::Intent,
+    ports::{Desk, Wire},
+    text::{Headline, Label},
+    wire::{Entry, EntryKind, View},
+};
+
+use crate::support::{Newsroom, article, at, both, carrying};
+
+async fn journal(newsroom: &Newsroom) -> Vec<Entry> {
+    let entries = newsroom.store.entries(0, 10_000).await.unwrap();
+    let positions: Vec<u64> = entries.iter().map(|(position, _)| *position).collect();
+    assert!(
+        positions
+            .iter()
+            .copied()
+            .eq(1..=newsroom.store.head().await.unwrap()),
+        "dense: {positions:?}"
+    );
+    entries.into_iter().map(|(_, entry)| entry).collect()
+}
+
+fn kinds(entries: &[Entry], view: View) -> Vec<(EntryKind, i64)> {
+    let seconds = |entry: &Entry| (entry.at.as_millis() - at(0).as_millis()) / 1_000;
+    entries
+        .iter()
+        .filter(|entry| entry.view == view)
+        .map(|entry| (entry.kind, seconds(entry)))
+        .collect()
+}
+
+both! {
+    async fn a_life_is_journalled_once_and_in_order(newsroom: &Newsroom) {
+        let mut new = carrying(article("Life"), &["one"], "World", &["Ann"]);
+        new.embargoed_until = Some(at(20));
+        new.intent = Intent::Published(Some(at(10)));
+        let id = new.id;
+        newsroom.import(vec![new], at(1)).await;
+        assert!(journal(newsroom).await.is_empty(), "nothing is public yet");
+        for _ in 0..2 {
+            assert_eq!(newsroom.store.journal_clock(at(9), 10).await.unwrap(), 0);
+        }
+        newsroom.store.journal_clock(at(12), 10).await.unwrap();
+        newsroom.store.journal_clock(at(25), 10).await.unwrap();
+        newsroom.store.journal_clock(at(25), 10).await.unwrap();
+        newsroom.act(id, |story| story.correct(story.head.content.clone(), Label::parse("A figure.").unwrap(), None, at(30))).await;
+        newsroom.act(id, |story| story.amend(story.head.content.clone(), None, None, at(31))).await;
+        newsroom.act(id, |story| story.publish(Some(at(40)), None, at(32))).await;
+        newsroom.act(id, |story| story.expire(Some(at(60)), at(33))).await;
+        newsroom.act(id, |story| story.retract(Label::parse("Wrong.").unwrap(), at(50))).await;
+        newsroom.act(id, |story| story.publish(None, Some(&Label::parse("Right.").unwrap()), at(55))).await;
+        newsroom.store.journal_clock(at(70), 10).await.unwrap();
+        let entries = journal(newsroom).await;
+        assert_eq!(kinds(&entries, View::Public), [
+            (EntryKind::Published, 20),
+            (EntryKind::Corrected, 30),
+            (EntryKind::Updated, 40),
+            (EntryKind::Retracted, 50),
+            (EntryKind::Published, 55),
+            (EntryKind::Expired, 60),
+        ]);
+        assert_eq!(kinds(&entries, View::Trusted)[0], (EntryKind::Published, 10));
+        let retracted = entries.iter().find(|entry| entry.kind == EntryKind::Retracted && entry.view == View::Public).unwrap();
+        let (before, after) = (retracted.before.as_ref().unwrap(), retracted.after.as_ref().unwrap());
+        assert!(before.is_full && !after.is_full && before.tags.len() == 1 && before.contributors.len() == 1 && before.section.is_some());
+        assert!(entries.windows(2).all(|pair| pair[0].at <= pair[1].at), "what the clock did comes before what was done later");
+    }
+
+    async fn a_schedule_that_is_called_off_is_never_journalled(newsroom: &Newsroom) {
+        let mut new = article("Soon");
+        new.intent = Intent::Draft;
+        let id = new.id;
+        newsroom.import(vec![new], at(0)).await;
+        newsroom.act(id, |story| story.publish(Some(at(10)), None, at(1))).await;
+        newsroom.act(id, |story| story.unpublish(at(2))).await;
+        newsroom.store.journal_clock(at(20), 10).await.unwrap();
+        assert!(journal(newsroom).await.is_empty());
+    }
+
+    async fn what_readers_never_see_is_not_public_change(newsroom: &Newsroom) {
+        let new = article("Steady");
+        let id = new.id;
+        newsroom.import(vec![new], at(0)).await;
+        newsroom.act(id, |story| {
+            let mut content = story.head.content.clone();
+            content.headline = Headline::parse("Draft words").unwrap();
+            story.amend(content, None, None, at(1))
+        }).await;
+        newsroom.act(id, |story| story.expire(Some(at(100)), at(2))).await;
+        let entries = journal(newsroom).await;
+        assert_eq!(kinds(&entries, View::Public), [(EntryKind::Published, 0)]);
+        assert!(entries.iter().all(|entry| entry.in_bulk), "what came with an import says so");
+    }
+
+    async fn a_follower_misses_nothing_while_many_write_at_once(newsroom: &Newsroom) {
+        let writers: Vec<_> = (0..20)
+            .map(|writer| {
+                let store = newsroom.store.clone();
+                tokio::spawn(async move {
+                    for number in 0..5 {
+                        store.import(vec![article(&format!("{writer} {number}"))], at(1)).await.unwrap();
+                    }
+                })
+            })
+            .collect();
+        let (mut position, mut met) = (0, Vec::new());
+        while met.len() < 200 {
+            for (next, entry) in newsroom.store.entries(position, 7).await.unwrap() {
+                assert_eq!(next, position + 1, "a reader of the journal meets no gap, not even for a moment");
+                position = next;
+                met.push((entry.article, entry.view));
+            }
+        }
+        for writer in writers {
+            writer.await.unwrap();
+        }
+        assert_eq!(met.iter().collect::<HashSet<_>>().len(), 200);
+        assert_eq!(newsroom.store.head().await.unwrap(), 200);
+    }
+
+    async fn nodes_that_journal_the_clock_at_once_journal_it_once(newsroom: &Newsroom) {
+        let mut batch: Vec<_> = (0..30).map(|number| article(&format!("At ten {number}"))).collect();
+        for new in &mut batch {
+            new.intent = Intent::Published(Some(at(10)));
+        }
+        newsroom.import(batch, at(1)).await;
+        let nodes: Vec<_> = (0..4).map(|_| { let store = newsroom.store.clone(); tokio::spawn(async move { store.journal_clock(at(11), 100).await }) }).collect();
+        for node in nodes {
+            node.await.unwrap().unwrap();
+        }
+        let entries = journal(newsroom).await;
+        assert_eq!((kinds(&entries, View::Public).len(), kinds(&entries, View::Trusted).len()), (30, 30));
+    }
+
+    async fn a_lease_is_held_by_one_and_fences_off_the_one_before(newsroom: &Newsroom) {
+        let store = &newsroom.store;
+        let first = store.lease("lists", None, at(0), at(5)).await.unwrap().unwrap();
+        assert_eq!((first.fence, first.position), (1, 0));
+        assert_eq!(store.lease("lists", None, at(1), at(6)).await.unwrap(), None, "it is held");
+        let renewed = store.lease("lists", Some(first.fence), at(4), at(9)).await.unwrap().unwrap();
+        assert_eq!(renewed.fence, first.fence);
+        store.advance("lists", first.fence, 7).await.unwrap();
+        let second = store.lease("lists", None, at(9), at(14)).await.unwrap().unwrap();
+        assert_eq!((second.fence, second.position), (2, 7), "it goes on where the other had come to");
+        assert!(matches!(store.advance("lists", first.fence, 8).await, Err(Error::Conflict { .. })), "the one that was slow cannot undo it");
+        assert_eq!(store.lease("lists", Some(first.fence), at(10), at(15)).await.unwrap(), None);
+        store.set_aside("lists", 3, "It could not be read.", at(11)).await.unwrap();
+        store.set_aside("lists", 3, "Again.", at(12)).await.unwrap();
+        assert_eq!(store.set_aside_by("lists").await.unwrap(), [3]);
+    }
+}
