@@ -35,6 +35,12 @@ pub enum ErrorCode {
     Conflict,
     /// The article's state does not allow the act.
     InvalidState,
+    /// A credential was presented that is not good, or one is needed and none was presented.
+    Unauthenticated,
+    /// The one who asks may not do this.
+    Forbidden,
+    /// Asked too often.
+    RateLimited,
     /// The store did not answer.
     Unavailable,
     /// The answer took too long.
@@ -44,7 +50,7 @@ pub enum ErrorCode {
 }
 
 /// The table of codes: name, HTTP status of a request that fails with it, and whether trying again can help.
-const CODES: [(ErrorCode, &str, u16, bool); 18] = [
+const CODES: [(ErrorCode, &str, u16, bool); 21] = [
     (ErrorCode::BadRequest, "BAD_REQUEST", 400, false),
     (
         ErrorCode::GraphqlValidationFailed,
@@ -75,6 +81,9 @@ const CODES: [(ErrorCode, &str, u16, bool); 18] = [
     (ErrorCode::NotFound, "NOT_FOUND", 404, false),
     (ErrorCode::Conflict, "CONFLICT", 200, true),
     (ErrorCode::InvalidState, "INVALID_STATE", 200, false),
+    (ErrorCode::Unauthenticated, "UNAUTHENTICATED", 401, false),
+    (ErrorCode::Forbidden, "FORBIDDEN", 200, false),
+    (ErrorCode::RateLimited, "RATE_LIMITED", 429, true),
     (ErrorCode::Unavailable, "UNAVAILABLE", 503, true),
     (ErrorCode::Timeout, "TIMEOUT", 504, true),
     (ErrorCode::Internal, "INTERNAL", 500, false),

@@ -23,6 +23,8 @@ use crate::{
     web_url::WebUrl,
 };
 
+pub use crate::registry::Registry;
+
 /// The clock. It is read once per request or act, and its moments are passed on.
 pub trait Clock: Send + Sync {
     /// The present moment.
