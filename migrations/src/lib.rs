@@ -5,6 +5,7 @@
 
 mod dialect;
 mod m20261122_000001_newsroom;
+mod m20261122_000002_identity;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -14,6 +15,9 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261122_000001_newsroom::Migration)]
+        vec![
+            Box::new(m20261122_000001_newsroom::Migration),
+            Box::new(m20261122_000002_identity::Migration),
+        ]
     }
 }
