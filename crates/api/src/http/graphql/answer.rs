@@ -2,10 +2,7 @@
 
 use std::{collections::HashSet, sync::Arc};
 
-use actix_web::{
-    HttpRequest, HttpResponse,
-    http::{StatusCode, header},
-};
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode};
 use async_graphql::{PathSegment, Pos, Response, ServerError, Value};
 use serde::Serialize;
 use standfirst_domain::error::{Error as Failure, ErrorCode};
@@ -13,7 +10,7 @@ use standfirst_domain::error::{Error as Failure, ErrorCode};
 use super::MediaType;
 use crate::{
     graphql::errors::sentence,
-    http::errors::{ErrorExtensions, request_id, status},
+    http::errors::{ErrorExtensions, advise, request_id, status},
 };
 
 /// The most errors that an answer carries.
@@ -39,9 +36,7 @@ pub fn answer(http: &HttpRequest, media: MediaType, response: Response) -> HttpR
     };
     let mut answered = HttpResponse::build(status);
     answered.content_type(media.content_type());
-    if status == StatusCode::SERVICE_UNAVAILABLE {
-        answered.insert_header((header::RETRY_AFTER, "1"));
-    }
+    advise(&mut answered, status);
     answered.body(serde_json::to_vec(&written).unwrap_or_default())
 }
 
@@ -56,12 +51,15 @@ fn is_request_error(response: &Response) -> bool {
 }
 
 /// 200 for every answer in `application/json`, which says nothing by its status. Otherwise 400 for a document that was refused, 503 or 504 when a
-/// store that is away or slow left nothing at all to show, and 200 for the rest, partial answers among them.
+/// store that is away or slow left nothing at all to show, and 200 for the rest, partial answers among them. Credentials that are not good keep their
+/// status in every media type, since what stands between, and whoever counts failures, must see it.
 fn status_of(response: &Response, refused: bool, media: MediaType, errors: &[Entry]) -> StatusCode {
-    if media == MediaType::Json {
-        return StatusCode::OK;
-    }
+    let at_the_door = |code| matches!(code, ErrorCode::Unauthenticated | ErrorCode::RateLimited);
     match errors.first() {
+        Some(error) if at_the_door(error.code) && shows_nothing(&response.data) => {
+            status(error.code)
+        }
+        _ if media == MediaType::Json => StatusCode::OK,
         Some(error) if refused => status(error.code),
         Some(error) if error.code.is_retryable() && shows_nothing(&response.data) => {
             status(error.code)
