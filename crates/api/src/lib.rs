@@ -10,7 +10,9 @@ mod graphql;
 mod house;
 mod http;
 
-pub use auth::{Auth, AuthSettings, Issuer, IssuersRefused, Keyring, KeyringRefused};
+pub use auth::{
+    Auth, AuthSettings, Issuer, IssuersRefused, Keyring, KeyringRefused, hash_password,
+};
 pub use graphql::{acting::action_of, ids::Named, schema_sdl};
 pub use house::{House, Settings};
 pub use http::{app, configure};

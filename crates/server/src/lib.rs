@@ -7,6 +7,7 @@ pub mod clock;
 pub mod commands;
 pub mod config;
 mod failure;
+mod keys;
 mod output;
 mod server;
 mod telemetry;

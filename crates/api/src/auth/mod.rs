@@ -73,6 +73,14 @@ pub struct Auth {
     attempts: Attempts,
 }
 
+/// Hashes a password outside a server, as a command does.
+///
+/// # Errors
+/// A machine without the memory for it.
+pub async fn hash_password(password: String) -> Result<PasswordHash, Error> {
+    Passwords::default().hash(password).await
+}
+
 /// Where a request comes from, as far as it is known.
 pub type Peer = Option<IpAddr>;
 
