@@ -1,7 +1,13 @@
 //! API keys: shown once, good until revoked, all faults alike.
 
 use serde_json::{Value, json};
-use standfirst_domain::account::Role;
+use standfirst_domain::{
+    account::Role,
+    credential::{KeyScope, KeyText},
+    ports::Registry,
+    registry::ApiKey,
+    sight::Grants,
+};
 
 use super::{account, token};
 use crate::support::{TestApp, at, both, record_with};
@@ -33,9 +39,22 @@ both! {
         assert!(secret.starts_with(&format!("sf_live_{id}_")));
         let (status, answer) = app.ask_as(&secret, WHO, json!({})).await;
         assert_eq!((status, &answer["data"]["viewer"]), (200, &json!({ "role": "PARTNER", "permissions": [] })));
-        let other = standfirst_domain::credential::KeyText::mint([1; 5], [2; 20]).reveal();
-        let forged = standfirst_domain::credential::KeyText::mint([1; 5], [2; 20]).secret().to_owned();
-        let same_id = format!("sf_live_{id}_{forged}{}", &other[other.len() - 7..]);
+        let other = KeyText::mint([1; 5], [2; 20]).reveal();
+        let (kept, same_id) = (KeyText::mint([9; 5], [1; 20]), KeyText::mint([9; 5], [3; 20]));
+        app.store.add_key(ApiKey {
+            id: kept.id.clone(),
+            digest: app.auth.keyring().digest(kept.secret()),
+            account: partner.id,
+            name: partner.name.clone(),
+            scope: KeyScope::Read,
+            grants: Grants::default(),
+            made_at: at(0),
+            expires_at: None,
+            revoked_at: None,
+            last_used_at: None,
+        }).await.unwrap();
+        assert_eq!(app.ask_as(&kept.reveal(), WHO, json!({})).await.0, 200);
+        let same_id = same_id.reveal();
         let mut bodies = Vec::new();
         for wrong in [secret[..secret.len() - 1].to_owned(), secret.replace("live", "test"), format!("{secret}0"), other, same_id, "sf_live_".to_owned(), secret.to_uppercase()] {
             let (status, mut answer) = app.ask_as(&wrong, WHO, json!({})).await;

@@ -4,6 +4,7 @@
     reason = "a test that cannot run its command has failed"
 )]
 
+mod identity;
 mod newsrooms;
 mod serving;
 
