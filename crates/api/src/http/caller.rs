@@ -41,7 +41,7 @@ pub async fn recognise(request: &HttpRequest, house: &House) -> Result<Caller, R
 
 impl Caller {
     /// The same, with the account as it stands and not as it is remembered.
-    pub async fn as_it_stands(mut self, auth: &Auth) -> Result<Self, Refusal> {
+    pub async fn seen_afresh(mut self, auth: &Auth) -> Result<Self, Refusal> {
         self.actor = self.identified(auth, Knowledge::Fresh).await?;
         Ok(self)
     }

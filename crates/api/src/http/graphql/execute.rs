@@ -56,7 +56,7 @@ pub async fn execute(
     }
     let now = caller.now;
     let caller = match operation.ty {
-        OperationType::Mutation => caller.as_it_stands(&house.auth).await?,
+        OperationType::Mutation => caller.seen_afresh(&house.auth).await?,
         _ => caller,
     };
     let audience = caller
