@@ -5,6 +5,7 @@
 
 mod dialect;
 mod m20261122_000001_newsroom;
+mod m20261122_000002_identity;
 mod m20261122_000003_wire;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -17,6 +18,7 @@ impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         vec![
             Box::new(m20261122_000001_newsroom::Migration),
+            Box::new(m20261122_000002_identity::Migration),
             Box::new(m20261122_000003_wire::Migration),
         ]
     }

@@ -11,7 +11,7 @@ use std::{
 
 use serde_json::{Value, json};
 use standfirst::{Running, run};
-use standfirst_api::{House, Settings};
+use standfirst_api::{Auth, AuthSettings, House, Keyring, Settings};
 use standfirst_cluster::Cluster;
 use standfirst_domain::{
     ids::ArticleId,
@@ -53,6 +53,9 @@ pub(crate) use both;
 /// The real server.
 pub(crate) struct TestApp {
     pub(crate) store: Store,
+    pub(crate) auth: Arc<Auth>,
+    /// The server's keys as they are kept, secrets among them.
+    pub(crate) keys: String,
     pub(crate) database: String,
     pub(crate) url: String,
     pub(crate) client: reqwest::Client,
@@ -103,8 +106,16 @@ impl TestApp {
             language: Language::default(),
             base_url: WebUrl::parse("https://courier.example").unwrap(),
         };
+        let keyring = Keyring::generate(rand::random(), rand::random(), at(0)).unwrap();
+        let keys = keyring.write();
+        let settings = AuthSettings {
+            issuers: crate::identity::elsewhere::issuers(),
+            ..AuthSettings::default()
+        };
+        let auth = Arc::new(Auth::new(Arc::new(store.clone()), keyring, settings));
         let house = House {
             archive: Arc::new(store.clone()),
+            auth: Arc::clone(&auth),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             publication: Arc::new(publication),
             settings: Settings {
@@ -119,6 +130,8 @@ impl TestApp {
             .unwrap();
         Self {
             store,
+            auth,
+            keys,
             database,
             url: running.url(),
             client,
@@ -126,6 +139,11 @@ impl TestApp {
             _running: running,
             _folder: folder,
         }
+    }
+
+    /// The moment it is for the server.
+    pub(crate) fn now(&self) -> Moment {
+        self.clock.now()
     }
 
     /// Moves the clock to so many seconds after the start.
@@ -188,6 +206,29 @@ impl TestApp {
             "{status}: {answer:#}"
         );
         answer["data"].take()
+    }
+
+    /// Asks with a credential and answers the status, the challenge and the whole response.
+    pub(crate) async fn ask_as(
+        &self,
+        credential: &str,
+        query: &str,
+        variables: Value,
+    ) -> (u16, Value) {
+        let request = self
+            .client
+            .post(format!("{}/graphql", self.url))
+            .header("Accept", "application/graphql-response+json")
+            .header("Authorization", format!("Bearer {credential}"));
+        let response = request
+            .json(&json!({ "query": query, "variables": variables }))
+            .send()
+            .await
+            .unwrap();
+        let status = response.status().as_u16();
+        let challenged = response.headers().contains_key("www-authenticate");
+        assert_eq!(challenged, status == 401, "a challenge comes with 401");
+        (status, response.json().await.unwrap())
     }
 
     /// Executes SQL behind the server's back.

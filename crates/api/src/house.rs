@@ -9,11 +9,15 @@ use standfirst_domain::{
     publication::Publication,
 };
 
+use crate::auth::Auth;
+
 /// What the API serves from. A clone shares everything.
 #[derive(Clone)]
 pub struct House {
     /// The reading side.
     pub archive: Arc<dyn Archive>,
+    /// Who may come in. One for the whole process, shared by all clones; it holds the registry.
+    pub auth: Arc<Auth>,
     /// The clock, read once per request.
     pub clock: Arc<dyn Clock>,
     /// The paper.

@@ -35,6 +35,12 @@ pub enum ErrorCode {
     Conflict,
     /// The article's state does not allow the act.
     InvalidState,
+    /// A credential was presented that is not good, or one is needed and none was presented.
+    Unauthenticated,
+    /// The one who asks may not do this.
+    Forbidden,
+    /// Asked too often.
+    RateLimited,
     /// The store did not answer.
     Unavailable,
     /// The answer took too long.
@@ -46,7 +52,7 @@ pub enum ErrorCode {
 }
 
 /// The table of codes: name, HTTP status of a request that fails with it, and whether trying again can help.
-const CODES: [(ErrorCode, &str, u16, bool); 19] = [
+const CODES: [(ErrorCode, &str, u16, bool); 22] = [
     (ErrorCode::BadRequest, "BAD_REQUEST", 400, false),
     (
         ErrorCode::GraphqlValidationFailed,
@@ -77,6 +83,9 @@ const CODES: [(ErrorCode, &str, u16, bool); 19] = [
     (ErrorCode::NotFound, "NOT_FOUND", 404, false),
     (ErrorCode::Conflict, "CONFLICT", 200, true),
     (ErrorCode::InvalidState, "INVALID_STATE", 200, false),
+    (ErrorCode::Unauthenticated, "UNAUTHENTICATED", 401, false),
+    (ErrorCode::Forbidden, "FORBIDDEN", 200, false),
+    (ErrorCode::RateLimited, "RATE_LIMITED", 429, true),
     (ErrorCode::Unavailable, "UNAVAILABLE", 503, true),
     (ErrorCode::Timeout, "TIMEOUT", 504, true),
     (ErrorCode::OutcomeUnknown, "OUTCOME_UNKNOWN", 503, false),

@@ -43,6 +43,8 @@ identifier! {
     ContributorId,
     /// Names an account of the desk: who filed, who acted.
     AccountId,
+    /// Names a session: all tokens that follow from one sign-in.
+    SessionId,
 }
 
 /// Which kept version of an article: 1 is the first, and each later one is one more.

@@ -3,9 +3,11 @@
 //! Nothing here does I/O, reads a clock or an environment, speaks SQL or HTTP, or needs an async runtime: moments and identifiers arrive as
 //! arguments, and what must be stored or fetched leaves through the [`ports`]. Every rule of the newsroom has its one home in this crate.
 
+pub mod account;
 pub mod article;
 pub mod body;
 pub mod contributor;
+pub mod credential;
 pub mod error;
 pub mod ids;
 pub mod intake;
@@ -13,8 +15,10 @@ pub mod language;
 pub mod listing;
 pub mod moment;
 pub mod page;
+pub mod permission;
 pub mod ports;
 pub mod publication;
+pub mod registry;
 pub mod related;
 pub mod section;
 pub mod showing;

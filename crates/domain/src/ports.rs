@@ -24,6 +24,8 @@ use crate::{
     wire::{Entry, Position},
 };
 
+pub use crate::registry::Registry;
+
 /// The clock. It is read once per request or act, and its moments are passed on.
 pub trait Clock: Send + Sync {
     /// The present moment.

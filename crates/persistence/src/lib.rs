@@ -8,6 +8,7 @@ mod desk;
 mod dialect;
 mod failure;
 mod options;
+mod registry;
 mod rows;
 mod sql;
 mod store;

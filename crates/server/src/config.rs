@@ -4,6 +4,7 @@
 
 mod check;
 mod choice;
+mod credentials;
 mod database;
 mod mistake;
 mod show;
@@ -16,6 +17,7 @@ use clap::{Args, Parser, Subcommand};
 pub use self::{
     check::Configuration,
     choice::{Introspection, LogFormat},
+    credentials::{Init, Keys, Token, User},
     database::Database,
     mistake::{Mistake, Mistakes},
 };
@@ -51,6 +53,22 @@ pub enum Command {
     Check,
     /// Takes in articles from other systems.
     Import(Import),
+    /// Makes what a new house needs: keys, tables and, if named, the first admin.
+    Init(Init),
+    /// Looks after the keys that access tokens are signed with.
+    Keys {
+        /// What to do with them.
+        #[command(subcommand)]
+        act: Keys,
+    },
+    /// Prints an access token for a service, making its account if need be.
+    Token(Token),
+    /// Looks after accounts.
+    User {
+        /// What to do with them.
+        #[command(subcommand)]
+        act: User,
+    },
 }
 
 /// Switches of `migrate`.
@@ -167,6 +185,17 @@ pub struct Flags {
         value_name = "DIRECTORY"
     )]
     pub data_dir: Option<String>,
+    /// The file of keys that access tokens are signed with [default: signing-keys.json in the data directory].
+    #[arg(
+        long,
+        global = true,
+        env = "STANDFIRST_SIGNING_KEYS",
+        value_name = "FILE"
+    )]
+    pub signing_keys: Option<String>,
+    /// A file that lists issuers elsewhere whose tokens are taken, with their public keys [default: none].
+    #[arg(long, global = true, env = "STANDFIRST_ISSUERS", value_name = "FILE")]
+    pub issuers: Option<String>,
     /// For work on one's own machine: opens introspection and GraphiQL, and logs as text on a terminal.
     #[arg(long, global = true, env = "STANDFIRST_DEV", value_name = "BOOLEAN", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub dev: Option<String>,
@@ -249,6 +278,12 @@ pub struct Flags {
         value_name = "DURATION"
     )]
     pub request_deadline: Option<String>,
+}
+
+/// A span of time in milliseconds, as switches of commands take it.
+pub fn lifetime(text: &str) -> Option<i64> {
+    let span = value::offset(text).ok()?;
+    i64::try_from(span.as_millis()).ok()
 }
 
 #[cfg(test)]

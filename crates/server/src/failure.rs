@@ -4,7 +4,7 @@ use std::{io, net::SocketAddr, path::PathBuf};
 
 use standfirst_domain::error::Error;
 
-use crate::{commands::import::Broken, config::Mistakes, output};
+use crate::{commands::import::Broken, config::Mistakes, keys::KeysRefused, output};
 
 /// Why a command stopped.
 #[derive(Debug, thiserror::Error)]
@@ -80,6 +80,25 @@ pub enum Failure {
     /// A name that an import goes by cannot be used.
     #[error("--source is not usable")]
     SourceName(#[source] standfirst_domain::text::TextRefused),
+    /// The keys cannot be used.
+    #[error("the signing keys {} cannot be used", path.display())]
+    Keys {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: KeysRefused,
+    },
+    /// The list of issuers cannot be used.
+    #[error("the issuers {} cannot be used", path.display())]
+    Issuers {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// An account cannot be had or made as it was asked for.
+    #[error("{0}")]
+    Account(&'static str),
     /// A part of the work ended before its time.
     #[error("a thread of the import stopped")]
     Thread(#[source] tokio::task::JoinError),
@@ -103,7 +122,7 @@ impl Failure {
     /// The code that the process ends with: 2 for what the one who called can mend on the command line, 1 for all else.
     pub const fn exit_code(&self) -> u8 {
         match self {
-            Self::Configuration(_) | Self::SourceName(_) => 2,
+            Self::Configuration(_) | Self::SourceName(_) | Self::Account(_) => 2,
             _ => 1,
         }
     }

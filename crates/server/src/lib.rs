@@ -4,9 +4,11 @@
 //! checked configuration.
 
 pub mod clock;
+pub mod clockwork;
 pub mod commands;
 pub mod config;
 mod failure;
+mod keys;
 mod output;
 mod server;
 mod telemetry;

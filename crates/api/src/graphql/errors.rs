@@ -52,6 +52,11 @@ pub const fn sentence(code: ErrorCode) -> &'static str {
         ErrorCode::Timeout => {
             "The answer took too long. Please ask for less, or try again in a moment."
         }
+        ErrorCode::Unauthenticated => {
+            "What was presented to come in with is not good, or nothing was presented where it is needed."
+        }
+        ErrorCode::Forbidden => "Your role does not allow this.",
+        ErrorCode::RateLimited => "There were too many failures. Please wait before you try again.",
         _ => "Something went wrong on our side. It was logged under the request id.",
     }
 }

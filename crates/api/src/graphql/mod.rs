@@ -4,6 +4,9 @@
 //! No extension of the engine is ever installed, since even an empty one slows every field; what must go around an execution stands in
 //! `http/graphql`. Batching is our own ([`loaders`]), because it must end with the request and never ask twice for what is on its way.
 
+pub mod account;
+pub mod acting;
+pub mod api_key;
 pub mod article;
 pub mod body;
 pub mod connection;
@@ -20,13 +23,14 @@ pub mod related;
 pub mod roll;
 pub mod scalars;
 pub mod section;
+pub mod session;
 pub mod tag;
+pub mod user_errors;
+pub mod viewer;
 
 use std::sync::Arc;
 
-use async_graphql::{
-    EmptyMutation, EmptySubscription, ID, MergedObject, SDLExportOptions, SchemaBuilder,
-};
+use async_graphql::{EmptySubscription, ID, MergedObject, SDLExportOptions, SchemaBuilder};
 use standfirst_domain::publication::Publication;
 
 use crate::house::Settings;
@@ -49,10 +53,19 @@ pub struct Query(
     section::SectionQuery,
     contributor::ContributorQuery,
     node::NodeQuery,
+    viewer::ViewerQuery,
+);
+
+/// Everything that can be done. Each act is permitted by the matrix in `domain/permission.rs`, and says what its caller can mend in `userErrors`.
+#[derive(MergedObject, Default)]
+pub struct Mutation(
+    session::SessionMutation,
+    account::AccountMutation,
+    api_key::ApiKeyMutation,
 );
 
 /// The schema with its resolvers.
-pub type Schema = async_graphql::Schema<Query, EmptyMutation, EmptySubscription>;
+pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 
 /// The schema that serves this publication under these settings.
 pub fn schema(publication: Arc<Publication>, settings: &Settings) -> Schema {
@@ -78,8 +91,8 @@ pub fn schema_sdl() -> String {
     )
 }
 
-fn builder() -> SchemaBuilder<Query, EmptyMutation, EmptySubscription> {
-    Schema::build(Query::default(), EmptyMutation, EmptySubscription)
+fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
+    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
         .override_output_type_description::<ID>(
             "Names something for ever. Keep it as it is; nothing is to be read from it.",
         )

@@ -84,6 +84,7 @@ async fn look_up(reading: &Reading, id: &ID) -> Result<Option<Node>, Fault> {
             .one(Key::Id(id))
             .await?
             .map(|contributor| Node::Contributor(Contributor(contributor))),
-        None => None,
+        // Accounts are no part of the newsroom that readers walk through.
+        Some(Named::Account(_)) | None => None,
     })
 }

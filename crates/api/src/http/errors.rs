@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use actix_web::{
-    HttpMessage, HttpRequest, HttpResponse,
+    HttpMessage, HttpRequest, HttpResponse, HttpResponseBuilder,
     http::{StatusCode, header},
 };
 use async_graphql::Pos;
@@ -15,6 +15,10 @@ use super::graphql::MediaType;
 
 /// After so many seconds it may be worth asking again.
 const RETRY_AFTER_SECONDS: &str = "1";
+/// After so many seconds failures to sign in no longer count.
+const FAILURES_FORGOTTEN_SECONDS: &str = "900";
+/// By what one comes in.
+const CHALLENGE: &str = "Bearer realm=\"standfirst\", error=\"invalid_token\"";
 
 /// Why a request gets no answer.
 #[derive(Debug)]
@@ -104,10 +108,24 @@ impl Refusal {
         if let Some(methods) = self.allow {
             response.insert_header((header::ALLOW, methods));
         }
-        if self.code.is_retryable() && status.is_server_error() {
+        advise(&mut response, status);
+        response.body(serde_json::to_vec(&Errors { errors }).unwrap_or_default())
+    }
+}
+
+/// What a client is told to do about a status.
+pub fn advise(response: &mut HttpResponseBuilder, status: StatusCode) {
+    match status {
+        StatusCode::UNAUTHORIZED => {
+            response.insert_header((header::WWW_AUTHENTICATE, CHALLENGE));
+        }
+        StatusCode::TOO_MANY_REQUESTS => {
+            response.insert_header((header::RETRY_AFTER, FAILURES_FORGOTTEN_SECONDS));
+        }
+        StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT => {
             response.insert_header((header::RETRY_AFTER, RETRY_AFTER_SECONDS));
         }
-        response.body(serde_json::to_vec(&Errors { errors }).unwrap_or_default())
+        _ => {}
     }
 }
 

@@ -22,7 +22,7 @@ const PREFLIGHT_SECONDS: usize = 600;
 pub fn cors(settings: &Settings) -> Cors {
     let cors = Cors::default()
         .allowed_methods(["GET", "POST", "HEAD"])
-        .allowed_headers([header::ACCEPT, header::CONTENT_TYPE])
+        .allowed_headers([header::ACCEPT, header::AUTHORIZATION, header::CONTENT_TYPE])
         .expose_headers([REQUEST_ID, header::RETRY_AFTER])
         .block_on_origin_mismatch(false)
         .max_age(PREFLIGHT_SECONDS);

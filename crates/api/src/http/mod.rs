@@ -3,10 +3,12 @@
 //! Neither of the engine's integrations is used: they take bodies of any size and media type, answer everything with 200 and run mutations by GET.
 //! What stands here knows nothing of the newsroom's nouns, save for the front page that shows the newest headlines.
 
+mod caller;
 mod errors;
 mod graphql;
 mod headers;
 mod health;
+mod jwks;
 mod pages;
 mod span;
 
@@ -67,6 +69,7 @@ pub fn configure(house: House) -> impl Fn(&mut web::ServiceConfig) + Clone {
             .app_data(doors.clone())
             .service(graphql::resource())
             .configure(health::routes)
+            .configure(jwks::routes)
             .configure(pages::routes);
         config.default_service(web::to(not_found));
         if doors.house.settings.graphiql {

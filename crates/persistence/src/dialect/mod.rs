@@ -118,6 +118,14 @@ impl Engine {
         }
     }
 
+    /// What makes others who would change the rows of a query wait; on SQLite there is one writer.
+    pub(crate) const fn for_update(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " FOR UPDATE",
+        }
+    }
+
     /// What makes others who would change an article wait; on SQLite there is one writer.
     pub(crate) const fn lock_article(self) -> Option<&'static str> {
         match self {

@@ -11,6 +11,7 @@ mod imports;
 mod lists;
 mod names;
 mod pages;
+mod registry;
 mod related;
 mod sight;
 mod spoilt;

@@ -12,9 +12,13 @@ use crate::{
 };
 
 pub mod import;
+mod init;
+mod keys;
 mod migrate;
 mod schema;
 pub mod serve;
+mod token;
+mod user;
 
 /// How a command ended that did what it could.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +57,10 @@ pub async fn run(cli: Cli) -> Result<Ending, Failure> {
         Command::Serve => serve::run(&configuration).await,
         Command::Migrate(switches) => migrate::run(&configuration, &switches).await,
         Command::Import(switches) => import::run(&configuration, switches).await,
+        Command::Init(switches) => init::run(&configuration, &switches).await,
+        Command::Keys { act } => keys::run(&configuration, &act),
+        Command::Token(switches) => token::run(&configuration, &switches).await,
+        Command::User { act } => user::run(&configuration, act).await,
         Command::Schema(_) | Command::Check => Ok(Ending::Done),
     }
 }
@@ -75,6 +83,27 @@ async fn open_store(configuration: &Configuration) -> Result<Store, Failure> {
     Store::open(&options)
         .await
         .map_err(could_not(configuration, "opened"))
+}
+
+/// Opens the configured store with the tables of this version, unless they are to be left as they are.
+async fn open_migrated_store(configuration: &Configuration) -> Result<Store, Failure> {
+    let store = open_store(configuration).await?;
+    if configuration.no_migrate {
+        let pending = store.pending_migrations().await;
+        let count = pending.map_err(could_not(configuration, "read"))?.len();
+        if count > 0 {
+            return Err(Failure::Unmigrated {
+                database: configuration.database.to_string(),
+                count,
+            });
+        }
+        return Ok(store);
+    }
+    let applied = store.migrate().await;
+    for migration in applied.map_err(could_not(configuration, "migrated"))? {
+        tracing::info!(migration.name = migration, "a migration was applied");
+    }
+    Ok(store)
 }
 
 /// What the store said, as a failure of a command: "the database could not be opened".

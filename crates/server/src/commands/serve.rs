@@ -2,16 +2,17 @@
 
 use std::{io, net::TcpListener, sync::Arc};
 
-use standfirst_api::House;
+use standfirst_api::{Auth, AuthSettings, House};
 use standfirst_domain::ports::{Archive, Clock};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
     clock::SystemClock,
-    commands::{Ending, could_not, open_store},
+    clockwork,
+    commands::{Ending, open_migrated_store},
     config::Configuration,
     failure::Failure,
-    output,
+    keys, output,
     server::{self, Running},
 };
 
@@ -23,35 +24,28 @@ pub async fn start(
     configuration: &Configuration,
     clock: Arc<dyn Clock>,
 ) -> Result<Running, Failure> {
-    let store = open_store(configuration).await?;
-    if configuration.no_migrate {
-        let count = store
-            .pending_migrations()
-            .await
-            .map_err(could_not(configuration, "read"))?
-            .len();
-        if count > 0 {
-            return Err(Failure::Unmigrated {
-                database: configuration.database.to_string(),
-                count,
-            });
-        }
-    } else {
-        for migration in store
-            .migrate()
-            .await
-            .map_err(could_not(configuration, "migrated"))?
-        {
-            tracing::info!(migration.name = migration, "a migration was applied");
-        }
-    }
-    open_doors(configuration, clock, Arc::new(store))
+    let keyring = keys::of_the_house(configuration, clock.now())?;
+    let settings = AuthSettings {
+        issuers: keys::issuers(configuration)?,
+        ..AuthSettings::default()
+    };
+    let store = Arc::new(open_migrated_store(configuration).await?);
+    let auth = Arc::new(Auth::new(store.clone(), keyring, settings));
+    let wire = Arc::downgrade(&store);
+    let running = open_doors(configuration, Arc::clone(&clock), store, Arc::clone(&auth))?;
+    tokio::spawn(clockwork::run(wire, clock));
+    tokio::spawn(keys::follow(
+        configuration.keys_file(),
+        Arc::downgrade(&auth),
+    ));
+    Ok(running)
 }
 
 fn open_doors(
     configuration: &Configuration,
     clock: Arc<dyn Clock>,
     archive: Arc<dyn Archive>,
+    auth: Arc<Auth>,
 ) -> Result<Running, Failure> {
     let refused = |source| Failure::Listen {
         address: configuration.listen,
@@ -61,6 +55,7 @@ fn open_doors(
     let publication = Arc::new(configuration.publication(listener.local_addr().map_err(refused)?)?);
     let house = House {
         archive,
+        auth,
         clock,
         publication,
         settings: configuration.settings(),

@@ -35,6 +35,10 @@ pub struct Configuration {
     pub language: Language,
     /// The directory for what the house keeps.
     pub data_dir: PathBuf,
+    /// The file of keys that access tokens are signed with, if one was named.
+    pub signing_keys: Option<PathBuf>,
+    /// A file that lists issuers elsewhere.
+    pub issuers: Option<PathBuf>,
     /// Whether this is work on one's own machine.
     pub dev: bool,
     /// Who may ask for the schema by query.
@@ -97,6 +101,13 @@ impl Configuration {
             language: self.language.clone(),
             base_url,
         })
+    }
+
+    /// Where the keys are that access tokens are signed with.
+    pub fn keys_file(&self) -> PathBuf {
+        self.signing_keys
+            .clone()
+            .unwrap_or_else(|| self.data_dir.join("signing-keys.json"))
     }
 
     /// What the API is told of all this.
@@ -218,6 +229,8 @@ impl Checker {
                 settings.request_deadline,
                 value::deadline,
             ),
+            signing_keys: said(&flags.signing_keys).map(PathBuf::from),
+            issuers: said(&flags.issuers).map(PathBuf::from),
             publication_name: publication_name?,
             clock_offset,
             data_dir,

@@ -5,7 +5,7 @@ use std::fmt;
 use super::Configuration;
 
 impl Configuration {
-    fn shown(&self) -> [(&'static str, String); 20] {
+    fn shown(&self) -> [(&'static str, String); 22] {
         let base_url = self
             .base_url
             .as_ref()
@@ -22,6 +22,13 @@ impl Configuration {
             ),
             ("language", self.language.to_string()),
             ("data-dir", self.data_dir.display().to_string()),
+            ("signing-keys", self.keys_file().display().to_string()),
+            (
+                "issuers",
+                self.issuers
+                    .as_ref()
+                    .map_or_else(String::new, |path| path.display().to_string()),
+            ),
             ("dev", self.dev.to_string()),
             ("introspection", self.introspection.to_string()),
             (

@@ -4,6 +4,7 @@
     reason = "a test that cannot run its command has failed"
 )]
 
+mod identity;
 mod newsrooms;
 mod serving;
 
@@ -148,6 +149,7 @@ fn a_file_that_is_something_else_stops_the_import_before_anything_is_written() {
 #[test]
 fn a_server_that_cannot_start_says_why_in_one_line() {
     let directory = TempDir::new().unwrap();
+    said(&standfirst(directory.path(), &["init"], &[]));
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
     for arguments in [

@@ -8,11 +8,31 @@ use std::{
 
 use tempfile::TempDir;
 
-fn asked(address: &str, path: &str) -> String {
+/// Asks for a page.
+pub fn asked(address: &str, path: &str) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
     write!(
         stream,
         "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+/// Sends a GraphQL request with a credential; an empty one is left out.
+pub fn posted(address: &str, credential: &str, body: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    let line = if credential.is_empty() {
+        String::new()
+    } else {
+        format!("Authorization: Bearer {credential}\r\n")
+    };
+    write!(
+        stream,
+        "POST /graphql HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Type: application/json\r\n{line}Content-Length: {}\r\n\r\n{body}",
+        body.len()
     )
     .unwrap();
     let mut answer = String::new();

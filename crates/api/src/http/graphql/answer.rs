@@ -2,10 +2,7 @@
 
 use std::{collections::HashSet, sync::Arc};
 
-use actix_web::{
-    HttpRequest, HttpResponse,
-    http::{StatusCode, header},
-};
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode};
 use async_graphql::{PathSegment, Pos, Response, ServerError, Value};
 use serde::Serialize;
 use standfirst_domain::error::{Error as Failure, ErrorCode};
@@ -13,7 +10,7 @@ use standfirst_domain::error::{Error as Failure, ErrorCode};
 use super::MediaType;
 use crate::{
     graphql::errors::sentence,
-    http::errors::{ErrorExtensions, request_id, status},
+    http::errors::{ErrorExtensions, advise, request_id, status},
 };
 
 /// The most errors that an answer carries.
@@ -39,9 +36,7 @@ pub fn answer(http: &HttpRequest, media: MediaType, response: Response) -> HttpR
     };
     let mut answered = HttpResponse::build(status);
     answered.content_type(media.content_type());
-    if status == StatusCode::SERVICE_UNAVAILABLE {
-        answered.insert_header((header::RETRY_AFTER, "1"));
-    }
+    advise(&mut answered, status);
     answered.body(serde_json::to_vec(&written).unwrap_or_default())
 }
 
@@ -57,12 +52,19 @@ fn is_request_error(response: &Response) -> bool {
 
 /// 200 for every answer in `application/json`, which says nothing by its status. Otherwise 400 for a document that was refused, and where nothing at
 /// all is left to show: 503 or 504 when a store was away or slow, 400 when all that went wrong was what was sent. 200 for the rest, partial answers
-/// among them. Whatever is not 200 has no data.
+/// among them. Whatever is not 200 has no data. Credentials that are not good keep their status in every media type, since what stands between, and
+/// whoever counts failures, must see it.
 fn status_of(response: &Response, refused: bool, media: MediaType) -> StatusCode {
-    if media == MediaType::Json || !(refused || shows_nothing(&response.data)) {
+    let codes = || response.errors.iter().map(|error| code_of(error, refused));
+    let nothing = refused || shows_nothing(&response.data);
+    let at_the_door =
+        |code: &ErrorCode| matches!(code, ErrorCode::Unauthenticated | ErrorCode::RateLimited);
+    if let Some(code) = codes().next().filter(at_the_door).filter(|_| nothing) {
+        return status(code);
+    }
+    if media == MediaType::Json || !nothing {
         return StatusCode::OK;
     }
-    let codes = || response.errors.iter().map(|error| code_of(error, refused));
     let of_the_sender = |code| matches!(code, ErrorCode::BadUserInput | ErrorCode::InvalidCursor);
     match (codes().next(), codes().find(|code| code.is_retryable())) {
         (Some(first), _) if refused => status(first),

@@ -11,7 +11,10 @@ use async_graphql::{
 };
 use futures::FutureExt;
 use serde_json::Value;
-use standfirst_domain::{error::ErrorCode, sight::Reader};
+use standfirst_domain::{
+    error::ErrorCode,
+    sight::{Audience, Reader},
+};
 
 use super::{
     extent, introspection, nesting,
@@ -19,8 +22,8 @@ use super::{
     variables,
 };
 use crate::{
-    graphql::{errors::sentence, reading::Reading},
-    http::{Doors, errors::Refusal},
+    graphql::{acting::Acting, errors::sentence, reading::Reading},
+    http::{Doors, caller::Caller, errors::Refusal},
 };
 
 /// Executes a request. What fails before anything was resolved is a refusal.
@@ -28,6 +31,7 @@ pub async fn execute(
     doors: &Doors,
     request: GraphqlRequest,
     method: Method,
+    caller: Caller,
 ) -> Result<Response, Refusal> {
     if nesting::is_too_deep(&request.query) {
         return Err(Refusal::new(
@@ -53,12 +57,18 @@ pub async fn execute(
         ));
     }
     variables::check(&operation.variable_definitions, &request.variables)?;
-    let reading = Reading::new(
-        &house.archive,
-        &house.publication,
-        Reader::public(house.clock.now()),
-    );
-    let prepared = prepare(request, document).data(reading);
+    let now = caller.now;
+    let caller = match operation.ty {
+        OperationType::Mutation => caller.seen_afresh(&house.auth).await?,
+        _ => caller,
+    };
+    let audience = caller
+        .actor
+        .as_ref()
+        .map_or(Audience::Public, |actor| actor.audience());
+    let reading = Reading::new(&house.archive, &house.publication, Reader { audience, now });
+    let acting = Acting::new(&house.auth, caller.actor, caller.peer, now);
+    let prepared = prepare(request, document).data(reading).data(acting);
     let run = AssertUnwindSafe(doors.schema.execute(prepared)).catch_unwind();
     match tokio::time::timeout(house.settings.request_deadline, run).await {
         Ok(Ok(response)) => Ok(response),

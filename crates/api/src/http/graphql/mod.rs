@@ -24,6 +24,7 @@ use request::{GraphqlRequest, Method};
 
 use super::{
     Doors,
+    caller::{self, Caller},
     errors::{Refusal, status},
 };
 
@@ -48,25 +49,26 @@ async fn post(
         Ok(media) => media,
         Err(refusal) => return with_vary(refusal.answer(&request)),
     };
+    let caller = match caller::recognise(&request, &doors.house).await {
+        Ok(caller) => caller,
+        Err(refusal) => return refused_at_the_door(&request, media, &refusal),
+    };
     let read = match body::read(&request, payload, &doors.house.settings).await {
         Ok(bytes) => request::from_body(&bytes),
         Err(refusal) => Err(refusal),
     };
-    respond(&request, &doors, media, read, Method::Post).await
+    respond(&request, &doors, media, read, Method::Post, caller).await
 }
 
 async fn get(request: HttpRequest, doors: web::Data<Doors>) -> HttpResponse {
     match negotiate(&request) {
-        Ok(media) => {
-            respond(
-                &request,
-                &doors,
-                media,
-                request::from_query_string(request.query_string()),
-                Method::Get,
-            )
-            .await
-        }
+        Ok(media) => match caller::recognise(&request, &doors.house).await {
+            Ok(caller) => {
+                let read = request::from_query_string(request.query_string());
+                respond(&request, &doors, media, read, Method::Get, caller).await
+            }
+            Err(refusal) => refused_at_the_door(&request, media, &refusal),
+        },
         Err(refusal) => with_vary(refusal.answer(&request)),
     }
 }
@@ -107,17 +109,30 @@ async fn respond(
     media: MediaType,
     read: Result<GraphqlRequest, Refusal>,
     method: Method,
+    caller: Caller,
 ) -> HttpResponse {
-    let answered = match read {
+    let is_private = caller.actor.is_some();
+    let mut answered = match read {
         Err(refusal) => refusal.answer_as(http, media, status(refusal.code)),
-        Ok(request) => match execute::execute(doors, request, method).await {
+        Ok(request) => match execute::execute(doors, request, method, caller).await {
             Ok(response) => answer::answer(http, media, response),
             Err(refusal) => {
                 refusal.answer_as(http, media, status_of_request_error(media, refusal.code))
             }
         },
     };
+    if is_private {
+        answered.headers_mut().insert(
+            header::CACHE_CONTROL,
+            header::HeaderValue::from_static("private, no-store"),
+        );
+    }
     with_vary(answered)
+}
+
+/// What was presented is not good: its status is the same in every media type.
+fn refused_at_the_door(http: &HttpRequest, media: MediaType, refusal: &Refusal) -> HttpResponse {
+    with_vary(refusal.answer_as(http, media, status(refusal.code)))
 }
 
 /// The status of a well-formed request that was refused before anything was resolved. Clients of `application/json` read 200 for what GraphQL itself
@@ -130,8 +145,9 @@ fn status_of_request_error(media: MediaType, code: ErrorCode) -> StatusCode {
 }
 
 fn with_vary(mut response: HttpResponse) -> HttpResponse {
-    response
-        .headers_mut()
-        .insert(header::VARY, header::HeaderValue::from_static("Accept"));
+    response.headers_mut().insert(
+        header::VARY,
+        header::HeaderValue::from_static("Accept, Authorization"),
+    );
     response
 }

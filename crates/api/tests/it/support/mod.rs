@@ -1,6 +1,7 @@
 //! A house to ask, and what it answered.
 
 mod newsroom;
+mod registry;
 mod stub;
 
 use std::sync::{Arc, atomic::AtomicUsize};
@@ -12,7 +13,7 @@ use actix_web::{
     test,
 };
 use serde_json::{Value, json};
-use standfirst_api::{House, Settings};
+use standfirst_api::{Auth, AuthSettings, House, Keyring, Settings};
 use standfirst_domain::{
     language::Language,
     moment::Moment,
@@ -49,9 +50,13 @@ pub fn house(size: u128, mood: Mood) -> (House, Arc<Stub>) {
         base_url: WebUrl::parse("https://echo.example").unwrap(),
     };
     let archive: Arc<dyn Archive> = stub.clone();
+    let keyring =
+        Keyring::generate(rand::random(), rand::random(), Moment::from_millis(NOW)).unwrap();
+    let auth = Auth::new(Arc::new(registry::Nobody), keyring, AuthSettings::default());
     (
         House {
             archive,
+            auth: Arc::new(auth),
             clock: Arc::new(StoppedClock),
             publication: Arc::new(publication),
             settings: Settings::default(),

@@ -1,0 +1,313 @@
+//! The house's own keys: Ed25519, named by their thumbprints (RFC 7638), and the pepper that API keys are hashed with.
+//!
+//! A key is published before it signs and kept after it stopped, so that a rotation fails no request: neither on a node that has not read the file
+//! again, nor for a token that was signed just before. Files and their permissions are left to whoever reads them.
+
+use std::collections::HashMap;
+
+use aws_lc_rs::{
+    encoding::{AsDer, Pkcs8V1Der},
+    signature::{Ed25519KeyPair, KeyPair},
+};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use standfirst_domain::{moment::Moment, registry};
+
+use super::token::{ACCESS_TOKEN, Claims};
+
+/// How long before its first use a key is published, in milliseconds.
+const AHEAD: i64 = 60 * 60 * 1_000;
+/// How long after its last use a key is kept, in milliseconds: longer than any token that it signed.
+const BEHIND: i64 = 25 * 60 * 60 * 1_000;
+
+/// Why a file of keys was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum KeyringRefused {
+    /// Not a file of ours.
+    #[error("it is not a file of keys that `standfirst init` made")]
+    Form,
+    /// A key that could be guessed.
+    #[error("it holds a weak key; make new ones with `standfirst init`")]
+    Weak,
+    /// The parts of a key do not belong together.
+    #[error("a public key in it is not that of its private key")]
+    Torn,
+    /// Nothing to sign with.
+    #[error("it holds no key to sign with")]
+    Empty,
+}
+
+/// The keys in the form in which they are kept.
+#[derive(Clone, Serialize, Deserialize)]
+struct Kept {
+    pepper: String,
+    keys: Vec<KeptKey>,
+}
+
+/// A private key as a JSON Web Key (RFC 8037), with the times of its use.
+#[derive(Clone, Serialize, Deserialize)]
+struct KeptKey {
+    kty: String,
+    crv: String,
+    d: String,
+    x: String,
+    signs_from: Moment,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    verifies_until: Option<Moment>,
+}
+
+struct Key {
+    kid: String,
+    signing: EncodingKey,
+    verifying: DecodingKey,
+    kept: KeptKey,
+}
+
+/// The keys of this house.
+pub struct Keyring {
+    pepper: [u8; 32],
+    keys: Vec<Key>,
+}
+
+impl Keyring {
+    /// A first key that signs at once, made from randomness.
+    ///
+    /// # Errors
+    /// Randomness that is none.
+    pub fn generate(pepper: [u8; 32], seed: [u8; 32], now: Moment) -> Result<Self, KeyringRefused> {
+        let keys = vec![Key::of(seed, now)?];
+        if is_weak(&pepper) {
+            return Err(KeyringRefused::Weak);
+        }
+        Ok(Self { pepper, keys })
+    }
+
+    /// Reads keys as [`Keyring::write`] wrote them.
+    ///
+    /// # Errors
+    /// A file of another form, a key that could be guessed, or none at all.
+    pub fn read(text: &str) -> Result<Self, KeyringRefused> {
+        let kept: Kept = serde_json::from_str(text).map_err(|_| KeyringRefused::Form)?;
+        let pepper = bytes(&kept.pepper)?;
+        let keys = kept
+            .keys
+            .into_iter()
+            .map(Key::read)
+            .collect::<Result<Vec<_>, _>>()?;
+        if keys.is_empty() {
+            return Err(KeyringRefused::Empty);
+        }
+        if is_weak(&pepper) {
+            return Err(KeyringRefused::Weak);
+        }
+        Ok(Self { pepper, keys })
+    }
+
+    /// The keys as they are kept, secrets among them.
+    pub fn write(&self) -> String {
+        let kept = Kept {
+            pepper: URL_SAFE_NO_PAD.encode(self.pepper),
+            keys: self.keys.iter().map(|key| key.kept.clone()).collect(),
+        };
+        serde_json::to_string_pretty(&kept).unwrap_or_default()
+    }
+
+    /// With another key, which signs from an hour hence. The present ones go on verifying what they signed, and those past their time are dropped.
+    ///
+    /// # Errors
+    /// Randomness that is none.
+    pub fn rotate(mut self, seed: [u8; 32], now: Moment) -> Result<(Self, Moment), KeyringRefused> {
+        let signs_from = now.plus_millis(AHEAD);
+        self.keys
+            .retain(|key| key.kept.verifies_until.is_none_or(|until| now < until));
+        for key in &mut self.keys {
+            key.kept
+                .verifies_until
+                .get_or_insert(signs_from.plus_millis(BEHIND));
+        }
+        self.keys.push(Key::of(seed, signs_from)?);
+        Ok((self, signs_from))
+    }
+
+    /// The public keys as a JSON Web Key Set, those that will sign among them.
+    pub fn public(&self, now: Moment) -> serde_json::Value {
+        let keys: Vec<_> = self
+            .keys
+            .iter()
+            .filter(|key| key.verifies(now))
+            .map(|key| {
+                serde_json::json!({ "kty": "OKP", "crv": "Ed25519", "use": "sig", "alg": "EdDSA", "kid": key.kid, "x": key.kept.x })
+            })
+            .collect();
+        serde_json::json!({ "keys": keys })
+    }
+
+    /// The digest under which a secret of an API key is kept.
+    pub fn digest(&self, secret: &str) -> registry::Digest {
+        let digest = Sha256::new()
+            .chain_update(self.pepper)
+            .chain_update(secret.as_bytes())
+            .finalize();
+        registry::Digest(digest.into())
+    }
+
+    /// Signs an access token with the newest key whose time has come.
+    pub(super) fn sign(&self, claims: &Claims, now: Moment) -> Option<String> {
+        let due = self.keys.iter().filter(|key| key.kept.signs_from <= now);
+        let key = due
+            .max_by_key(|key| key.kept.signs_from)
+            .or(self.keys.first())?;
+        let mut header = Header::new(Algorithm::EdDSA);
+        header.typ = Some(ACCESS_TOKEN.to_owned());
+        header.kid = Some(key.kid.clone());
+        jsonwebtoken::encode(&header, claims, &key.signing).ok()
+    }
+
+    /// The public key of this name, while it verifies.
+    pub(super) fn verifying(&self, kid: &str, now: Moment) -> Option<&DecodingKey> {
+        self.keys
+            .iter()
+            .find(|key| key.kid == kid && key.verifies(now))
+            .map(|key| &key.verifying)
+    }
+}
+
+impl Key {
+    fn of(seed: [u8; 32], signs_from: Moment) -> Result<Self, KeyringRefused> {
+        if is_weak(&seed) {
+            return Err(KeyringRefused::Weak);
+        }
+        let pair = Ed25519KeyPair::from_seed_unchecked(&seed).map_err(|_| KeyringRefused::Weak)?;
+        let der = AsDer::<Pkcs8V1Der<'_>>::as_der(&pair).map_err(|_| KeyringRefused::Form)?;
+        let x = URL_SAFE_NO_PAD.encode(pair.public_key());
+        Ok(Self {
+            kid: thumbprint(&x),
+            signing: EncodingKey::from_ed_der(der.as_ref()),
+            verifying: DecodingKey::from_ed_components(&x).map_err(|_| KeyringRefused::Form)?,
+            kept: KeptKey {
+                kty: "OKP".to_owned(),
+                crv: "Ed25519".to_owned(),
+                d: URL_SAFE_NO_PAD.encode(seed),
+                x,
+                signs_from,
+                verifies_until: None,
+            },
+        })
+    }
+
+    fn read(kept: KeptKey) -> Result<Self, KeyringRefused> {
+        if kept.kty != "OKP" || kept.crv != "Ed25519" {
+            return Err(KeyringRefused::Form);
+        }
+        let mut key = Self::of(bytes(&kept.d)?, kept.signs_from)?;
+        if key.kept.x != kept.x {
+            return Err(KeyringRefused::Torn);
+        }
+        key.kept.verifies_until = kept.verifies_until;
+        Ok(key)
+    }
+
+    fn verifies(&self, now: Moment) -> bool {
+        self.kept.verifies_until.is_none_or(|until| now < until)
+    }
+}
+
+/// The members that RFC 7638 requires of an octet key pair, in its order.
+fn thumbprint(x: &str) -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::digest(format!(
+        r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#
+    )))
+}
+
+fn bytes(text: &str) -> Result<[u8; 32], KeyringRefused> {
+    let decoded = URL_SAFE_NO_PAD
+        .decode(text)
+        .map_err(|_| KeyringRefused::Form)?;
+    decoded.try_into().map_err(|_| KeyringRefused::Weak)
+}
+
+/// Thirty-two bytes with hardly any difference between them came from no source of randomness.
+fn is_weak(bytes: &[u8; 32]) -> bool {
+    let mut counts: HashMap<u8, usize> = HashMap::new();
+    for byte in bytes {
+        *counts.entry(*byte).or_default() += 1;
+    }
+    counts.len() < 12
+}
+
+#[cfg(test)]
+mod tests {
+    use standfirst_domain::moment::Moment;
+
+    use super::{AHEAD, BEHIND, Keyring, KeyringRefused, thumbprint};
+
+    fn random(from: u8) -> [u8; 32] {
+        std::array::from_fn(|at| from.wrapping_add(u8::try_from(at * 7).unwrap()))
+    }
+
+    const START: Moment = Moment::from_millis(1_000_000_000_000);
+
+    #[test]
+    fn a_key_is_named_as_rfc_8037_has_it() {
+        assert_eq!(
+            thumbprint("11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"),
+            "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
+        );
+    }
+
+    #[test]
+    fn keys_come_back_as_they_were_written_and_weak_ones_are_refused() {
+        let keyring = Keyring::generate(random(1), random(2), START).unwrap();
+        let written = keyring.write();
+        assert_eq!(
+            Keyring::read(&written).unwrap().public(START),
+            keyring.public(START)
+        );
+        assert!(!keyring.public(START).to_string().contains("\"d\""));
+        assert_eq!(
+            Keyring::generate(random(1), [0; 32], START).err(),
+            Some(KeyringRefused::Weak)
+        );
+        for text in [
+            "",
+            "secret",
+            "changeme",
+            "{}",
+            r#"{"pepper":"x","keys":[]}"#,
+            "-----BEGIN RSA PRIVATE KEY-----",
+        ] {
+            assert!(Keyring::read(text).is_err(), "{text}");
+        }
+        let other = Keyring::generate(random(1), random(9), START)
+            .unwrap()
+            .write();
+        let public = |text: &str| text.split("\"x\": \"").nth(1).unwrap()[..43].to_owned();
+        let torn = written.replace(&public(&written), &public(&other));
+        assert_eq!(Keyring::read(&torn).err(), Some(KeyringRefused::Torn));
+    }
+
+    #[test]
+    fn a_rotation_publishes_before_use_and_keeps_after_it() {
+        let keyring = Keyring::generate(random(1), random(2), START).unwrap();
+        let first = keyring.keys[0].kid.clone();
+        let (keyring, signs_from) = keyring.rotate(random(5), START).unwrap();
+        assert_eq!(signs_from, START.plus_millis(AHEAD));
+        assert_eq!(keyring.public(START)["keys"].as_array().unwrap().len(), 2);
+        assert!(
+            keyring
+                .verifying(&first, signs_from.plus_millis(BEHIND - 1))
+                .is_some()
+        );
+        assert!(
+            keyring
+                .verifying(&first, signs_from.plus_millis(BEHIND))
+                .is_none()
+        );
+        let (keyring, _) = keyring
+            .rotate(random(6), signs_from.plus_millis(BEHIND))
+            .unwrap();
+        assert_eq!(keyring.keys.len(), 2, "the first is gone");
+    }
+}

@@ -1,0 +1,120 @@
+//! Passwords: argon2id on a pool of two, so that a flood of sign-ins cannot take the processor from readers.
+//!
+//! An account that is not there is checked against a hash that nothing fits, which takes as long as any other.
+
+use argon2::{
+    Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version,
+    password_hash::{self, SaltString},
+};
+use standfirst_domain::{account::PasswordHash, error::Error};
+use tokio::sync::Semaphore;
+
+/// How many passwords are worked on at once.
+const AT_ONCE: usize = 2;
+/// Memory in KiB, rounds and lanes (OWASP's recommendation for argon2id).
+const COST: (u32, u32, u32) = (19 * 1_024, 2, 1);
+/// A hash of that cost which no password is known to fit.
+const NOBODYS: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5cyBzYWx0IDE2$3q2+796tvu/erb7v3q2+796tvu/erb7v3q2+796tvu8";
+
+/// The pool.
+pub struct Passwords(Semaphore);
+
+impl Default for Passwords {
+    fn default() -> Self {
+        Self(Semaphore::new(AT_ONCE))
+    }
+}
+
+impl Passwords {
+    /// Hashes a password with a salt of its own.
+    pub async fn hash(&self, password: String) -> Result<PasswordHash, Error> {
+        let salt: [u8; 16] = rand::random();
+        self.work(move || {
+            let salt = SaltString::encode_b64(&salt).map_err(failed)?;
+            let hash = hasher()?
+                .hash_password(password.as_bytes(), &salt)
+                .map_err(failed)?;
+            Ok(PasswordHash(hash.to_string()))
+        })
+        .await
+    }
+
+    /// Whether a password fits what is kept. It takes as long where nothing is kept.
+    pub async fn verify(
+        &self,
+        password: String,
+        kept: Option<PasswordHash>,
+    ) -> Result<bool, Error> {
+        self.work(move || {
+            let known = kept.as_ref().map_or(NOBODYS, |kept| kept.0.as_str());
+            let known = password_hash::PasswordHash::new(known).map_err(failed)?;
+            let fits = hasher()?
+                .verify_password(password.as_bytes(), &known)
+                .is_ok();
+            Ok(fits && kept.is_some())
+        })
+        .await
+    }
+
+    async fn work<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let _turn = self
+            .0
+            .acquire()
+            .await
+            .map_err(|error| Error::Storage(Box::new(error)))?;
+        tokio::task::spawn_blocking(work)
+            .await
+            .map_err(|error| Error::Storage(Box::new(error)))?
+    }
+}
+
+fn hasher() -> Result<Argon2<'static>, Error> {
+    let (memory, rounds, lanes) = COST;
+    let params = Params::new(memory, rounds, lanes, None)
+        .map_err(|error| Error::Storage(error.to_string().into()))?;
+    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+}
+
+fn failed(error: password_hash::Error) -> Error {
+    Error::Storage(error.to_string().into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NOBODYS, PasswordHash, Passwords};
+
+    #[actix_web::test]
+    async fn a_password_fits_its_own_hash_alone() {
+        let passwords = Passwords::default();
+        let kept = passwords
+            .hash("correct horse battery".to_owned())
+            .await
+            .unwrap();
+        assert!(kept.0.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
+        assert!(
+            passwords
+                .verify("correct horse battery".to_owned(), Some(kept.clone()))
+                .await
+                .unwrap()
+        );
+        assert!(
+            !passwords
+                .verify("correct horse".to_owned(), Some(kept))
+                .await
+                .unwrap()
+        );
+        assert!(!passwords.verify("anything".to_owned(), None).await.unwrap());
+        assert!(
+            !passwords
+                .verify(
+                    "anything".to_owned(),
+                    Some(PasswordHash(NOBODYS.to_owned()))
+                )
+                .await
+                .unwrap()
+        );
+    }
+}

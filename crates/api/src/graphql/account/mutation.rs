@@ -1,0 +1,210 @@
+//! The acts on accounts. Every change ends the account's sessions and tokens.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, Object, Result};
+use standfirst_domain::{
+    account::{self, AccountChange, Login, NewAccount},
+    credential::check_password,
+    error::Refusal,
+    ids::{AccountId, ContributorId},
+    permission::Action,
+    text::Name,
+};
+
+use super::{
+    AccountPayload,
+    types::{
+        AccountChangePasswordInput, AccountChangeRoleInput, AccountCreateInput, AccountSuspendInput,
+    },
+};
+use crate::graphql::{
+    acting::{Acting, guard, guard_sign_in},
+    errors::fault,
+    ids::Named,
+    session::kept_out,
+    user_errors::mendable,
+};
+
+type Outcome = Result<Result<account::Account, Vec<Refusal>>>;
+
+/// The acts on accounts.
+#[derive(Default)]
+pub struct AccountMutation;
+
+#[Object]
+impl AccountMutation {
+    /// Makes an account. For admins.
+    async fn account_create(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The account to be made.")] input: AccountCreateInput,
+    ) -> Option<Result<AccountPayload>> {
+        Some(create(ctx, input).await.map(AccountPayload::from))
+    }
+
+    /// Gives an account another role. For admins, and not for their own account.
+    async fn account_change_role(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The account and its role.")] input: AccountChangeRoleInput,
+    ) -> Option<Result<AccountPayload>> {
+        let change = AccountChange::Role(input.role.into());
+        Some(
+            manage(ctx, &input.id, change)
+                .await
+                .map(AccountPayload::from),
+        )
+    }
+
+    /// Changes a password: one's own with the present one, another's as an admin.
+    async fn account_change_password(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The account and its passwords.")] input: AccountChangePasswordInput,
+    ) -> Option<Result<AccountPayload>> {
+        Some(change_password(ctx, input).await.map(AccountPayload::from))
+    }
+
+    /// Suspends an account or lets it come in again. For admins, and not for their own account.
+    async fn account_suspend(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The account, and whether it is suspended.")] input: AccountSuspendInput,
+    ) -> Option<Result<AccountPayload>> {
+        let change = if input.suspended {
+            AccountChange::Suspend
+        } else {
+            AccountChange::Readmit
+        };
+        Some(
+            manage(ctx, &input.id, change)
+                .await
+                .map(AccountPayload::from),
+        )
+    }
+}
+
+async fn create(ctx: &Context<'_>, input: AccountCreateInput) -> Outcome {
+    guard(ctx, Action::AccountManage)?;
+    let acting = Acting::of(ctx)?;
+    let (mut reasons, password) = (Vec::new(), input.password.clone());
+    let login = noted(&mut reasons, "email", Login::email(&input.email));
+    let name = noted(&mut reasons, "name", Name::parse(&input.name));
+    noted(
+        &mut reasons,
+        "password",
+        password.as_deref().map_or(Ok(()), check_password),
+    );
+    let contributor = noted(
+        &mut reasons,
+        "contributorId",
+        contributor(input.contributor_id.as_ref()),
+    );
+    let (Some(login), Some(name), Some(contributor), true) =
+        (login, name, contributor, reasons.is_empty())
+    else {
+        return Ok(Err(reasons));
+    };
+    let password = match password {
+        Some(password) => Some(
+            acting
+                .auth
+                .hash_password(password)
+                .await
+                .map_err(|error| fault(Arc::new(error)))?,
+        ),
+        None => None,
+    };
+    let new = NewAccount {
+        id: AccountId::mint(acting.now, rand::random()),
+        login,
+        name,
+        role: input.role.into(),
+        contributor,
+        password,
+        made_at: acting.now,
+    };
+    mendable(acting.auth.registry.add_account(new).await)
+}
+
+fn contributor(id: Option<&ID>) -> Result<Option<ContributorId>, &'static str> {
+    match id.map(Named::of) {
+        None => Ok(None),
+        Some(Some(Named::Contributor(id))) => Ok(Some(id)),
+        Some(_) => Err("it names no contributor"),
+    }
+}
+
+async fn manage(ctx: &Context<'_>, id: &ID, change: AccountChange) -> Outcome {
+    let warrant = guard(ctx, Action::AccountManage)?;
+    let Some(Named::Account(id)) = Named::of(id) else {
+        return Ok(Err(vec![nobody()]));
+    };
+    if id == warrant.actor.account {
+        let reason = Refusal::state("This is your own account, which another admin has to change.");
+        return Ok(Err(vec![reason]));
+    }
+    carry_out(ctx, id, change).await
+}
+
+async fn change_password(ctx: &Context<'_>, input: AccountChangePasswordInput) -> Outcome {
+    let warrant = guard(ctx, Action::OwnAccount)?;
+    let acting = guard_sign_in(ctx)?;
+    let own = warrant.actor.account;
+    let id = match input.id.as_ref().map(Named::of) {
+        None => own,
+        Some(Some(Named::Account(id))) => id,
+        Some(_) => {
+            guard(ctx, Action::AccountManage)?;
+            return Ok(Err(vec![nobody()]));
+        }
+    };
+    if id != own {
+        guard(ctx, Action::AccountManage)?;
+    }
+    if let Err(sentence) = check_password(&input.new_password) {
+        return Ok(Err(vec![Refusal::input("newPassword", sentence)]));
+    }
+    if id == own {
+        let Some(current) = input.current_password else {
+            return Ok(Err(vec![Refusal::input(
+                "currentPassword",
+                "Your present password is needed.",
+            )]));
+        };
+        acting
+            .auth
+            .confirm_password(id, current, acting.peer, acting.now)
+            .await
+            .map_err(kept_out)?;
+    }
+    let hash = acting.auth.hash_password(input.new_password).await;
+    carry_out(
+        ctx,
+        id,
+        AccountChange::Password(hash.map_err(|error| fault(Arc::new(error)))?),
+    )
+    .await
+}
+
+async fn carry_out(ctx: &Context<'_>, id: AccountId, change: AccountChange) -> Outcome {
+    let acting = Acting::of(ctx)?;
+    let changed = mendable(acting.auth.change_account(id, change, acting.now).await)?;
+    Ok(changed.and_then(|account| account.ok_or_else(|| vec![nobody()])))
+}
+
+fn nobody() -> Refusal {
+    Refusal::input("id", "There is no such account.")
+}
+
+/// The value, or a note of why there is none.
+fn noted<T>(reasons: &mut Vec<Refusal>, field: &str, read: Result<T, impl ToString>) -> Option<T> {
+    read.map_err(|error| {
+        reasons.push(Refusal::input(
+            field,
+            format!("`{field}` is not usable: {}", error.to_string()),
+        ))
+    })
+    .ok()
+}

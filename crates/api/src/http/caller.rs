@@ -1,0 +1,92 @@
+//! Who calls, as the headers say: a stranger, or an actor whose credential is good.
+
+use std::sync::Arc;
+
+use actix_web::{HttpRequest, http::header};
+use standfirst_domain::{error::ErrorCode, moment::Moment, permission::Actor};
+
+use super::errors::Refusal;
+use crate::{
+    auth::{Auth, Knowledge, Peer, Unidentified},
+    graphql::errors::sentence,
+    house::House,
+};
+
+/// Who calls.
+pub struct Caller {
+    /// The actor; none of a stranger.
+    pub actor: Option<Arc<Actor>>,
+    /// Where the connection comes from.
+    pub peer: Peer,
+    /// When: the clock is read once per request.
+    pub now: Moment,
+    credential: Option<String>,
+}
+
+/// Recognises whoever calls, from what is remembered.
+pub async fn recognise(request: &HttpRequest, house: &House) -> Result<Caller, Refusal> {
+    let now = house.clock.now();
+    let credential = presented(request)?;
+    let mut caller = Caller {
+        actor: None,
+        peer: request.peer_addr().map(|address| address.ip()),
+        now,
+        credential,
+    };
+    caller.actor = caller
+        .identified(&house.auth, Knowledge::Remembered)
+        .await?;
+    Ok(caller)
+}
+
+impl Caller {
+    /// The same, with the account as it stands and not as it is remembered.
+    pub async fn seen_afresh(mut self, auth: &Auth) -> Result<Self, Refusal> {
+        self.actor = self.identified(auth, Knowledge::Fresh).await?;
+        Ok(self)
+    }
+
+    async fn identified(
+        &self,
+        auth: &Auth,
+        knowledge: Knowledge,
+    ) -> Result<Option<Arc<Actor>>, Refusal> {
+        let Some(credential) = &self.credential else {
+            return Ok(None);
+        };
+        match auth.identify(credential, knowledge, self.now).await {
+            Ok(actor) => Ok(Some(Arc::new(actor))),
+            Err(Unidentified::Bad) => Err(bad()),
+            Err(Unidentified::Failed(error)) => {
+                tracing::warn!(error = ?error, "a credential could not be checked");
+                Err(Refusal::new(error.code(), sentence(error.code())))
+            }
+        }
+    }
+}
+
+/// The one credential that is presented, if any is.
+fn presented(request: &HttpRequest) -> Result<Option<String>, Refusal> {
+    let mut lines = request.headers().get_all(header::AUTHORIZATION);
+    let Some(line) = lines.next() else {
+        return Ok(None);
+    };
+    let credential = line
+        .to_str()
+        .ok()
+        .and_then(|line| line.trim().split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        .map(|(_, credential)| credential.trim())
+        .filter(|credential| !credential.is_empty() && lines.next().is_none());
+    credential
+        .map(|credential| Some(credential.to_owned()))
+        .ok_or_else(bad)
+}
+
+/// The same for whatever is wrong with it.
+fn bad() -> Refusal {
+    Refusal::new(
+        ErrorCode::Unauthenticated,
+        "The credential in `Authorization` is not good. Sign in again, or ask for a new key.",
+    )
+}

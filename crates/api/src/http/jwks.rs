@@ -1,0 +1,20 @@
+//! The public keys of the house, for whoever verifies its tokens without asking.
+
+use actix_web::{HttpResponse, http::header, web};
+
+use super::Doors;
+
+/// How long they may be kept: much shorter than a new key is published before it signs.
+const KEPT_FOR: &str = "public, max-age=600";
+
+/// The door to the public keys.
+pub fn routes(config: &mut web::ServiceConfig) {
+    config.route("/.well-known/jwks.json", web::get().to(keys));
+}
+
+async fn keys(doors: web::Data<Doors>) -> HttpResponse {
+    let keys = doors.house.auth.keyring().public(doors.house.clock.now());
+    HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, KEPT_FOR))
+        .json(keys)
+}

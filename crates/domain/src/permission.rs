@@ -1,0 +1,244 @@
+//! Permissions: the one matrix of who may do what, and the actor whom it is asked about.
+//!
+//! Whatever is not in the table may not be done. [`Permit::Own`] leaves it to the act to see whose the article, key or account is.
+
+use crate::{
+    account::Role,
+    credential::{KeyId, KeyScope},
+    ids::{AccountId, ContributorId},
+    sight::{Audience, Grants},
+    text::Name,
+};
+
+/// How far a permission reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Permit {
+    /// Not at all.
+    No,
+    /// To what is one's own.
+    Own,
+    /// To everything.
+    All,
+}
+
+macro_rules! actions {
+    ($($(#[$meta:meta])* $name:ident: $row:expr;)*) => {
+        /// An act of the newsroom that is permitted or not.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Action {
+            $($(#[$meta])* $name,)*
+        }
+
+        /// The matrix: for each action what a reader, a partner, an author, an editor and an admin may.
+        const MATRIX: &[(Action, &str, [Permit; 5])] = &[$((Action::$name, stringify!($name), $row),)*];
+    };
+}
+
+/// Everybody who has an account, for what is their own.
+const EACH: [Permit; 5] = [Permit::Own; 5];
+/// Authors for their own articles, editors for all.
+const DRAFTING: [Permit; 5] = [
+    Permit::No,
+    Permit::No,
+    Permit::Own,
+    Permit::All,
+    Permit::All,
+];
+/// The desk, authors among them.
+const DESK: [Permit; 5] = [
+    Permit::No,
+    Permit::No,
+    Permit::All,
+    Permit::All,
+    Permit::All,
+];
+/// Editors and admins.
+const EDITING: [Permit; 5] = [Permit::No, Permit::No, Permit::No, Permit::All, Permit::All];
+/// Admins alone.
+const ADMINISTERING: [Permit; 5] = [Permit::No, Permit::No, Permit::No, Permit::No, Permit::All];
+/// Admins, and partners for their own.
+const KEEPING_KEYS: [Permit; 5] = [Permit::No, Permit::Own, Permit::No, Permit::No, Permit::All];
+
+actions! {
+    /// Filing an article.
+    ArticleFile: DRAFTING;
+    /// Changing an article's head revision.
+    ArticleAmend: DRAFTING;
+    /// Handing a draft in for review.
+    ArticleSubmit: DRAFTING;
+    /// Handing an article back with a note.
+    ArticleReturn: EDITING;
+    /// Publishing now or at a time.
+    ArticlePublish: EDITING;
+    /// Taking an article back from readers.
+    ArticleUnpublish: EDITING;
+    /// Setting or lifting an embargo.
+    ArticleEmbargo: EDITING;
+    /// Setting when an article leaves readers.
+    ArticleExpire: EDITING;
+    /// Correcting in public.
+    ArticleCorrect: EDITING;
+    /// Withdrawing with a reason.
+    ArticleRetract: EDITING;
+    /// Bringing an earlier revision back.
+    ArticleRestore: DRAFTING;
+    /// Deleting.
+    ArticleDelete: DRAFTING;
+    /// Choosing what stands beside an article.
+    ArticlePick: EDITING;
+    /// Showing an article to someone outside before it is published.
+    ArticlePreview: DRAFTING;
+    /// Making or describing a tag.
+    TagDefine: DESK;
+    /// Renaming a tag.
+    TagRename: EDITING;
+    /// Merging one tag into another.
+    TagMerge: EDITING;
+    /// Retiring a tag.
+    TagRetire: EDITING;
+    /// Making or describing a section.
+    SectionDefine: EDITING;
+    /// Making or describing a contributor.
+    ContributorDefine: EDITING;
+    /// Making or describing a collection.
+    CollectionDefine: EDITING;
+    /// Ordering a collection.
+    CollectionArrange: EDITING;
+    /// Changing what the publication says of itself.
+    PublicationSettings: ADMINISTERING;
+    /// Reading who did what.
+    AuditRead: ADMINISTERING;
+    /// Making accounts, changing their roles and passwords, suspending them.
+    AccountManage: ADMINISTERING;
+    /// Making and revoking keys.
+    KeyManage: KEEPING_KEYS;
+    /// Changing one's own password, signing out everywhere.
+    OwnAccount: EACH;
+    /// Signing in, refreshing and ending a session: open to all, since the credential is in the input.
+    SignIn: EACH;
+}
+
+impl Action {
+    /// All actions, in the order of the matrix.
+    pub fn all() -> impl Iterator<Item = Self> {
+        MATRIX.iter().map(|(action, ..)| *action)
+    }
+
+    /// The action's name, as in `ArticleFile`.
+    pub fn name(self) -> &'static str {
+        self.row().map_or("", |(_, name, _)| name)
+    }
+
+    /// Whether it needs no account.
+    pub const fn is_open_to_strangers(self) -> bool {
+        matches!(self, Self::SignIn)
+    }
+
+    fn row(self) -> Option<&'static (Self, &'static str, [Permit; 5])> {
+        MATRIX.iter().find(|(action, ..)| *action == self)
+    }
+}
+
+impl Role {
+    /// How far this role may go with an action.
+    ///
+    /// ```
+    /// use standfirst_domain::{account::Role, permission::{Action, Permit}};
+    /// assert_eq!(Role::Author.may(Action::ArticleAmend), Permit::Own);
+    /// assert_eq!(Role::Author.may(Action::ArticlePublish), Permit::No);
+    /// ```
+    pub fn may(self, action: Action) -> Permit {
+        let column = Self::ALL.iter().position(|role| *role == self);
+        action
+            .row()
+            .zip(column)
+            .and_then(|((_, _, permits), column)| permits.get(column))
+            .copied()
+            .unwrap_or(Permit::No)
+    }
+}
+
+/// By which means an actor came in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Means {
+    /// By an access token.
+    Token,
+    /// By an API key.
+    Key(KeyId, KeyScope),
+}
+
+/// Who acts: an account that showed a good credential.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// The account.
+    pub account: AccountId,
+    /// What it is called.
+    pub name: Name,
+    /// What it is trusted with.
+    pub role: Role,
+    /// Under whose name it writes.
+    pub contributor: Option<ContributorId>,
+    /// What its key was granted; nothing where it came in by a token.
+    pub grants: Grants,
+    /// By which means it came in.
+    pub means: Means,
+}
+
+impl Actor {
+    /// How far this actor may go with an action. A key that only reads does nothing.
+    pub fn may(&self, action: Action) -> Permit {
+        match self.means {
+            Means::Key(_, KeyScope::Read) => Permit::No,
+            Means::Key(_, KeyScope::Write) | Means::Token => self.role.may(action),
+        }
+    }
+
+    /// Whose eyes this actor reads with.
+    pub fn audience(&self) -> Audience {
+        match self.role {
+            Role::Reader => Audience::Public,
+            Role::Partner => Audience::Partner(self.grants.clone()),
+            Role::Author => Audience::Author(self.account),
+            Role::Editor | Role::Admin => Audience::Desk,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Action, Permit, Role};
+
+    #[test]
+    fn more_trust_never_means_less_save_for_keys_of_partners() {
+        for action in Action::all().filter(|action| *action != Action::KeyManage) {
+            let reach = |role: Role| match role.may(action) {
+                Permit::No => 0,
+                Permit::Own => 1,
+                Permit::All => 2,
+            };
+            assert!(
+                Role::ALL
+                    .windows(2)
+                    .all(|pair| reach(pair[0]) <= reach(pair[1])),
+                "{action:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_matrix_says_what_was_decided() {
+        for (role, action, permit) in [
+            (Role::Reader, Action::ArticleFile, Permit::No),
+            (Role::Partner, Action::KeyManage, Permit::Own),
+            (Role::Author, Action::ArticleDelete, Permit::Own),
+            (Role::Author, Action::TagDefine, Permit::All),
+            (Role::Author, Action::TagMerge, Permit::No),
+            (Role::Author, Action::KeyManage, Permit::No),
+            (Role::Editor, Action::AccountManage, Permit::No),
+            (Role::Editor, Action::ArticleRetract, Permit::All),
+            (Role::Admin, Action::AuditRead, Permit::All),
+        ] {
+            assert_eq!(role.may(action), permit, "{role} {action:?}");
+        }
+    }
+}
