@@ -14,6 +14,7 @@ mod pages;
 mod registry;
 mod related;
 mod sight;
+mod simulation;
 mod spoilt;
 mod support;
 mod wire;
