@@ -41,6 +41,8 @@ struct Inner {
 
 /// How often a read is tried on another connection.
 const TRIES: u32 = 3;
+/// How often a migration is tried beside which another node migrates.
+const MIGRATION_TRIES: u32 = 40;
 /// How often a transaction is tried that conflicts with another.
 const TRANSACTION_TRIES: u32 = 6;
 
@@ -110,10 +112,13 @@ impl Store {
             let pending = pending(&connection).await?;
             let mut tries = 1;
             while let Err(error) = Migrator::up(&connection, None).await.map_err(told) {
-                if tries == TRIES || !is_conflict(&error) {
+                // Another node took the same step, or holds the file: it is done there or will be, and the rest is to do.
+                let another_node = is_conflict(&error) || matches!(error, Error::Timeout);
+                if tries == MIGRATION_TRIES || !another_node {
                     return Err(error);
                 }
                 tries += 1;
+                tokio::time::sleep(Duration::from_millis(50)).await;
             }
             connection.close().await.map_err(told)?;
             Ok(pending)

@@ -112,19 +112,20 @@ impl Story {
         Ok(amendment)
     }
 
-    /// Takes the article from readers for now, also where it was only scheduled. Where a tombstone still stands, it stays.
+    /// Takes the article from readers for now, also where it was only scheduled. Where a tombstone still stands, it stays, also
+    /// before those who saw more already.
     ///
     /// # Errors
     /// Only a published article is unpublished.
     pub fn unpublish(&self, now: Moment) -> Decision {
         self.require(&[Status::Published], "unpublished")?;
         let mut amendment = self.begin(Act::Unpublish, now);
-        if self.is_buried(now) {
-            amendment.withdraw_what_is_to_come();
+        amendment.clear(now);
+        if let (true, Some(revision)) = (self.is_buried(now), self.shown(now)) {
             amendment.story.status = Status::Retracted;
+            amendment.leave_tombstone(revision, now);
             return Ok(amendment);
         }
-        amendment.clear(now);
         amendment.story.status = Status::Unpublished;
         amendment.story.updated_at = now;
         amendment.story.forget_what_never_was(now);
