@@ -30,7 +30,9 @@ pub(crate) async fn story_to_change<C: ConnectionTrait>(
     engine: Engine,
     id: ArticleId,
 ) -> Result<Story, Error> {
-    if let Some(text) = engine.lock_article() {
+    let waiting = engine.for_update();
+    if !waiting.is_empty() {
+        let text = format!("SELECT id FROM article WHERE id = $1{waiting}");
         let lock = Statement::from_sql_and_values(engine.backend(), text, [id.as_uuid().into()]);
         connection.query_one_raw(lock).await.map_err(told)?;
     }

@@ -126,14 +126,6 @@ impl Engine {
         }
     }
 
-    /// What makes others who would change an article wait; on SQLite there is one writer.
-    pub(crate) const fn lock_article(self) -> Option<&'static str> {
-        match self {
-            Self::Sqlite => None,
-            Self::Postgres => Some("SELECT id FROM article WHERE id = $1 FOR UPDATE"),
-        }
-    }
-
     /// What lets one transaction at a time give out names and slugs, until it ends; on SQLite there is one writer.
     pub(crate) const fn lock_names(self) -> Option<&'static str> {
         match self {
