@@ -41,6 +41,8 @@ identifier! {
     SectionId,
     /// Names a contributor.
     ContributorId,
+    /// Names a collection: articles that an editor put together by hand.
+    CollectionId,
     /// Names an account of the desk: who filed, who acted.
     AccountId,
     /// Names a session: all tokens that follow from one sign-in.
