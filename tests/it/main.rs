@@ -11,6 +11,7 @@ mod budgets;
 mod demonstration;
 mod doors;
 mod faults;
+mod following;
 mod identity;
 mod news_page;
 mod paging;
