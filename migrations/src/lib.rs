@@ -8,6 +8,7 @@ mod m20261122_000001_newsroom;
 mod m20261122_000002_identity;
 mod m20261122_000003_wire;
 mod m20261122_000004_desk;
+mod m20261122_000005_wire_subjects;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000002_identity::Migration),
             Box::new(m20261122_000003_wire::Migration),
             Box::new(m20261122_000004_desk::Migration),
+            Box::new(m20261122_000005_wire_subjects::Migration),
         ]
     }
 }

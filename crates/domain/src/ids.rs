@@ -41,12 +41,12 @@ identifier! {
     SectionId,
     /// Names a contributor.
     ContributorId,
+    /// Names a collection: articles that an editor put together by hand.
+    CollectionId,
     /// Names an account of the desk: who filed, who acted.
     AccountId,
     /// Names a session: all tokens that follow from one sign-in.
     SessionId,
-    /// Names a collection.
-    CollectionId,
     /// Names a line of the audit log.
     AuditId,
     /// Names a link under which a front end may see an article before readers do.

@@ -1,6 +1,6 @@
 //! The ports: what the newsroom asks of a store. Traits, so that the API never sees one and decorators can stand between.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 
@@ -196,17 +196,52 @@ pub trait Wire: Send + Sync {
     /// [`Error::Conflict`] when another node holds the lease by now.
     async fn advance(&self, follower: &str, fence: Fence, to: Position) -> Result<(), Error>;
 
-    /// Puts an entry aside that a follower could not work off.
+    /// Gives a lease back, so that another node need not wait for its end. One that is held by another by now is left alone.
+    async fn release(&self, follower: &str, fence: Fence) -> Result<(), Error>;
+
+    /// Puts an entry aside that a follower could not work off. With a fence, the follower has come past it by that, or nothing is done.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] when another node holds the lease by now.
     async fn set_aside(
         &self,
         follower: &str,
-        position: Position,
-        reason: &str,
-        now: Moment,
+        fence: Option<Fence>,
+        letter: DeadLetter,
     ) -> Result<(), Error>;
 
-    /// The positions that a follower has set aside.
-    async fn set_aside_by(&self, follower: &str) -> Result<Vec<Position>, Error>;
+    /// What followers have set aside, by the follower's name and in order, the latest of each at most so many.
+    async fn dead_letters(&self, most: u32) -> Result<Vec<(String, DeadLetter)>, Error>;
+
+    /// The followers that are one across nodes, by name.
+    async fn followers(&self) -> Result<Vec<Holding>, Error>;
+
+    /// Answers when the wire was written to, or after so long. A hint may be lost or idle, so that whoever waits has to look either way.
+    async fn hinted(&self, at_most: Duration);
+}
+
+/// An entry that a follower could not work off.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeadLetter {
+    /// Which entry.
+    pub position: Position,
+    /// When it was set aside.
+    pub at: Moment,
+    /// Why.
+    pub reason: String,
+}
+
+/// How far a follower has come that is one across nodes, and until when a node holds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holding {
+    /// The follower's name.
+    pub follower: String,
+    /// The last entry that it worked off.
+    pub position: Position,
+    /// Which taking of the lease is the latest.
+    pub fence: Fence,
+    /// Until when it holds unless it is renewed.
+    pub until: Moment,
 }
 
 /// Which taking of a lease: a number that only rises.

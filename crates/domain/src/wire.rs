@@ -1,13 +1,13 @@
 //! The wire: the append-only journal of public change, which caches, feeds and partners follow.
 //!
-//! An entry says that what one view shows of one article changed: what stood there before, what stands there after. Acts write theirs in their own
-//! transaction; what the clock does alone (a schedule that begins, an embargo that lifts, an expiry) is an [`Edge`], journalled once when it has
-//! come. Visibility never waits for either.
+//! An entry says that what one view shows of one article changed: what stood there before, what stands there after; or that a tag, a section, a
+//! contributor, a collection or the publication did. Acts write theirs in their own transaction; what the clock does alone (a schedule that begins,
+//! an embargo that lifts, an expiry) is an [`Edge`], journalled once when it has come. Visibility never waits for either.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ids::{ArticleId, ContributorId, RevisionNumber, SectionId, TagId},
+    ids::{ArticleId, CollectionId, ContributorId, RevisionNumber, SectionId, TagId},
     language::Language,
     moment::Moment,
     showing::{Face, Showing, Window},
@@ -18,23 +18,57 @@ use crate::{
 /// The place of an entry in the journal: 1, 2, 3, ... without a gap, in the order of commits.
 pub type Position = u64;
 
-/// One change of what a view shows.
+/// One public change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     /// When it became true.
     pub at: Moment,
-    /// Of which article.
-    pub article: ArticleId,
-    /// What happened.
-    pub kind: EntryKind,
-    /// To whom it happened.
-    pub view: View,
-    /// What stood there before; `None` when nothing did.
-    pub before: Option<Standing>,
-    /// What stands there after; `None` when nothing does.
-    pub after: Option<Standing>,
+    /// What changed.
+    pub change: Change,
     /// Whether it came with an import, among many.
     pub in_bulk: bool,
+}
+
+/// What changed before readers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// What one view shows of an article.
+    Article {
+        /// Of which article.
+        article: ArticleId,
+        /// What happened.
+        kind: EntryKind,
+        /// To whom it happened.
+        view: View,
+        /// What stood there before; `None` when nothing did.
+        before: Option<Standing>,
+        /// What stands there after; `None` when nothing does.
+        after: Option<Standing>,
+    },
+    /// A tag.
+    Tag(TagId, NameChange<TagId>),
+    /// A section.
+    Section(SectionId, NameChange<SectionId>),
+    /// A contributor.
+    Contributor(ContributorId, NameChange<ContributorId>),
+    /// What a collection holds or says.
+    Collection(CollectionId),
+    /// What the publication says of itself.
+    Publication,
+}
+
+/// What happened to a tag, a section or a contributor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NameChange<Id> {
+    /// It says something else of itself.
+    Changed,
+    /// All that carried it carries another now.
+    Merged {
+        /// The other.
+        into: Id,
+    },
+    /// It is not given to articles any more.
+    Retired,
 }
 
 /// What happened to an article, as a view sees it.
@@ -164,13 +198,16 @@ impl Story {
         let before = self.standing(edge.view, edge.at.plus_millis(-1));
         let after = self.standing(edge.view, edge.at);
         let kind = kind_of(before.as_ref(), after.as_ref(), None)?;
-        Some(Entry {
-            at: edge.at,
+        let change = Change::Article {
             article: self.id,
             kind,
             view: edge.view,
             before,
             after,
+        };
+        Some(Entry {
+            at: edge.at,
+            change,
             in_bulk: false,
         })
     }
@@ -184,13 +221,16 @@ impl Amendment {
             let before = before.and_then(|story| story.standing(view, self.at));
             let after = self.story.standing(view, self.at);
             let kind = kind_of(before.as_ref(), after.as_ref(), Some(self.act))?;
-            Some(Entry {
-                at: self.at,
+            let change = Change::Article {
                 article: self.story.id,
                 kind,
                 view,
                 before,
                 after,
+            };
+            Some(Entry {
+                at: self.at,
+                change,
                 in_bulk,
             })
         };

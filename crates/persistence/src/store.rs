@@ -23,6 +23,7 @@ use crate::{
     options::Options,
     rows::found::readable,
     sql::Sql,
+    wire::Hint,
 };
 
 /// A newsroom's store. Cheap to clone; all clones share the connections.
@@ -36,6 +37,7 @@ struct Inner {
     options: Options,
     connections: Connections,
     statements: Arc<AtomicU64>,
+    hint: Hint,
     runtime: OwnRuntime,
 }
 
@@ -85,6 +87,7 @@ impl Store {
                 options,
                 connections,
                 statements,
+                hint: Hint::default(),
                 runtime,
             }),
         })
@@ -155,6 +158,14 @@ impl Store {
         self.inner.engine
     }
 
+    pub(crate) fn url(&self) -> &str {
+        &self.inner.options.url
+    }
+
+    pub(crate) fn hint(&self) -> &Hint {
+        &self.inner.hint
+    }
+
     pub(crate) fn sql(&self) -> Sql {
         Sql::new(self.inner.engine)
     }
@@ -165,6 +176,13 @@ impl Store {
         future: impl Future<Output = Result<T, Error>> + Send + 'static,
     ) -> Result<T, Error> {
         self.inner.runtime.drive(future).await
+    }
+
+    /// Drives a future where the connections live, on and on until the store is gone.
+    pub(crate) fn keep_driving(&self, future: impl Future<Output = ()> + Send + 'static) {
+        if let Some(runtime) = &self.inner.runtime.0 {
+            runtime.spawn(future);
+        }
     }
 
     /// Reads rows, on another connection if one was lost, and gives up after the read deadline. A row that does not decode is logged and left out.
@@ -239,11 +257,13 @@ impl Store {
             .await
             .map_err(told)?;
         match work(&transaction).await {
-            Ok(done) => transaction
-                .commit()
-                .await
-                .map_err(told_of_commit)
-                .map(|()| done),
+            Ok(done) => {
+                transaction.commit().await.map_err(told_of_commit)?;
+                if !self.inner.engine.notifies() {
+                    self.inner.hint.give();
+                }
+                Ok(done)
+            }
             Err(error) => {
                 // The error that stopped the work is the one to tell; a connection that cannot roll back is closed by the pool.
                 let _ = transaction.rollback().await;

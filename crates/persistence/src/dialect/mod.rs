@@ -142,6 +142,24 @@ impl Engine {
         }
     }
 
+    /// What raises the wire's head by `$1` and answers its position. Others who would raise it wait until the transaction ends, and where nodes can
+    /// be told of a commit, they are told of this one.
+    pub(crate) const fn raise_head(self) -> &'static str {
+        match self {
+            Self::Sqlite => {
+                "UPDATE wire_head SET position = position + $1 WHERE id = 1 RETURNING position"
+            }
+            Self::Postgres => {
+                "UPDATE wire_head SET position = position + $1 WHERE id = 1 RETURNING position, pg_notify('standfirst_wire', '') IS NULL AS told"
+            }
+        }
+    }
+
+    /// Whether the engine tells other nodes of commits.
+    pub(crate) const fn notifies(self) -> bool {
+        matches!(self, Self::Postgres)
+    }
+
     /// How a read of several statements begins, that is to see one moment.
     pub(crate) fn reading(self) -> TransactionOptions {
         let isolation_level = match self {

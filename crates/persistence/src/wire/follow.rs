@@ -1,23 +1,15 @@
 //! What followers need: the journal to read, a lease that one node holds, and how far they have come.
 
-use sea_orm::{ConnectionTrait, FromQueryResult};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, FromQueryResult};
 use standfirst_domain::{
     error::Error,
-    ids::ArticleId,
     moment::Moment,
-    ports::{Fence, Lease},
+    ports::{Fence, Holding, Lease},
     wire::{Entry, Position},
 };
 
-use crate::{
-    failure::told,
-    rows::{
-        decode::{from_word, json},
-        wire,
-    },
-    sql::Sql,
-    store::Store,
-};
+use super::entry::read;
+use crate::{failure::told, rows::wire, sql::Sql, store::Store};
 
 #[derive(FromQueryResult)]
 struct PositionRow {
@@ -28,6 +20,14 @@ struct PositionRow {
 struct LeaseRow {
     position: i64,
     fence: i64,
+}
+
+#[derive(FromQueryResult)]
+struct FollowerRow {
+    name: String,
+    position: i64,
+    fence: i64,
+    held_until: i64,
 }
 
 pub(super) async fn head(store: &Store) -> Result<Position, Error> {
@@ -46,7 +46,8 @@ pub(super) async fn entries(
     let after = sql.bind(whole(after));
     let most = sql.bind(i64::from(most));
     sql.push(&format!(
-        "SELECT * FROM wire WHERE position > {after} ORDER BY position LIMIT {most}"
+        "SELECT position, at, subject, article_id, subject_id, into_id, kind, view, in_bulk, before, after FROM wire \
+         WHERE position > {after} ORDER BY position LIMIT {most}"
     ));
     store
         .rows::<wire::Model>(sql)
@@ -54,21 +55,6 @@ pub(super) async fn entries(
         .into_iter()
         .map(read)
         .collect()
-}
-
-fn read(row: wire::Model) -> Result<(Position, Entry), Error> {
-    let key = row.position;
-    let standing = |text: Option<String>| text.map(|text| json(&text, "wire", key)).transpose();
-    let entry = Entry {
-        at: Moment::from_millis(row.at),
-        article: ArticleId::from_uuid(row.article_id),
-        kind: from_word(&row.kind, "wire", key)?,
-        view: from_word(&row.view, "wire", key)?,
-        before: standing(row.before)?,
-        after: standing(row.after)?,
-        in_bulk: row.in_bulk,
-    };
-    Ok((position(row.position), entry))
 }
 
 /// One statement: a lease is taken when nobody holds it and renewed by the fence that it has.
@@ -120,54 +106,73 @@ pub(super) async fn advance(
     let (engine, follower) = (store.engine(), follower.to_owned());
     store
         .transaction(Box::new(move |transaction| {
+            let moved = move_on(Sql::new(engine), &follower, fence, to);
+            Box::pin(async move { under_fence(transaction, moved).await })
+        }))
+        .await
+}
+
+/// Moves a follower's place on, if nobody raised its fence.
+pub(super) fn move_on(mut sql: Sql, follower: &str, fence: Fence, to: Position) -> Sql {
+    let name = sql.bind(follower);
+    let fence = sql.bind(whole(fence));
+    let to = sql.bind(whole(to));
+    sql.push(&format!(
+        "UPDATE wire_follower SET position = {to} WHERE name = {name} AND fence = {fence} AND position <= {to}"
+    ));
+    sql
+}
+
+/// Executes what is written to hold for one fence only.
+pub(super) async fn under_fence(transaction: &DatabaseTransaction, sql: Sql) -> Result<(), Error> {
+    let done = transaction
+        .execute_raw(sql.statement())
+        .await
+        .map_err(told)?;
+    if done.rows_affected() == 1 {
+        Ok(())
+    } else {
+        Err(Error::Conflict { current: 0 })
+    }
+}
+
+pub(super) async fn release(store: &Store, follower: &str, fence: Fence) -> Result<(), Error> {
+    let (engine, follower) = (store.engine(), follower.to_owned());
+    store
+        .transaction(Box::new(move |transaction| {
             let mut sql = Sql::new(engine);
             let name = sql.bind(follower.as_str());
             let fence = sql.bind(whole(fence));
-            let to = sql.bind(whole(to));
-            sql.push(&format!("UPDATE wire_follower SET position = {to} WHERE name = {name} AND fence = {fence} AND position <= {to}"));
+            sql.push(&format!(
+                "UPDATE wire_follower SET held_until = 0 WHERE name = {name} AND fence = {fence}"
+            ));
             Box::pin(async move {
-                let done = transaction.execute_raw(sql.statement()).await.map_err(told)?;
-                if done.rows_affected() == 1 { Ok(()) } else { Err(Error::Conflict { current: 0 }) }
+                let done = transaction.execute_raw(sql.statement()).await;
+                done.map_err(told).map(drop)
             })
         }))
         .await
 }
 
-pub(super) async fn set_aside(
-    store: &Store,
-    follower: &str,
-    position: Position,
-    reason: &str,
-    now: Moment,
-) -> Result<(), Error> {
-    let (engine, follower, reason) = (store.engine(), follower.to_owned(), reason.to_owned());
-    store
-        .transaction(Box::new(move |transaction| {
-            let mut sql = Sql::new(engine);
-            let values = [sql.bind(follower.as_str()), sql.bind(whole(position)), sql.bind(now.as_millis()), sql.bind(reason.as_str())];
-            let values = values.join(", ");
-            sql.push(&format!(
-                "INSERT INTO wire_dead_letter (follower, position, at, reason) VALUES ({values}) ON CONFLICT (follower, position) DO NOTHING"
-            ));
-            Box::pin(async move { transaction.execute_raw(sql.statement()).await.map_err(told).map(|_| ()) })
-        }))
-        .await
-}
-
-pub(super) async fn set_aside_by(store: &Store, follower: &str) -> Result<Vec<Position>, Error> {
+pub(super) async fn all(store: &Store) -> Result<Vec<Holding>, Error> {
     let mut sql = store.sql();
-    let name = sql.bind(follower);
-    sql.push(&format!(
-        "SELECT position FROM wire_dead_letter WHERE follower = {name} ORDER BY position"
-    ));
-    let rows = store.rows::<PositionRow>(sql).await?;
-    Ok(rows.iter().map(|row| position(row.position)).collect())
+    sql.push("SELECT name, position, fence, held_until FROM wire_follower ORDER BY name");
+    let rows = store.rows::<FollowerRow>(sql).await?;
+    let holding = |row: FollowerRow| Holding {
+        follower: row.name,
+        position: position(row.position),
+        fence: position(row.fence),
+        until: Moment::from_millis(row.held_until),
+    };
+    Ok(rows.into_iter().map(holding).collect())
 }
 
-fn position(kept: i64) -> Position {
+/// A number that is never negative, as it is kept.
+pub(super) fn position(kept: i64) -> Position {
     Position::try_from(kept).unwrap_or(0)
 }
 
-fn whole(position: Position) -> i64 {
+/// A number as it is to be kept.
+pub(super) fn whole(position: Position) -> i64 {
     i64::try_from(position).unwrap_or(i64::MAX)
 }

@@ -9,16 +9,17 @@ use standfirst_domain::{
     ids::ArticleId,
     moment::Moment,
     story::{Amendment, Story},
-    wire::{Edge, Entry, View},
+    wire::{Change, Edge, Entry, View},
 };
 
 use crate::{
     dialect::Engine,
     failure::told,
     rows::{
-        decode::{from_word, to_json, word},
+        decode::{from_word, word},
         wire::{self, edge},
     },
+    wire::entry::row,
 };
 
 /// At most so many rows in one statement.
@@ -81,6 +82,22 @@ impl Journal {
         Ok(())
     }
 
+    /// Notes what changed beside articles: a name, a collection, the publication.
+    #[cfg_attr(
+        not(test),
+        expect(
+            dead_code,
+            reason = "for the acts that change names, collections and the publication"
+        )
+    )]
+    pub(crate) fn note_change(&mut self, at: Moment, change: Change) {
+        self.entries.push(Entry {
+            at,
+            change,
+            in_bulk: false,
+        });
+    }
+
     fn note_edges(&mut self, story: &Story, now: Moment) -> Result<(), Error> {
         for Edge { at, view } in story.edges(now) {
             let row = edge::Model {
@@ -109,8 +126,8 @@ impl Journal {
             return Ok(());
         }
         let count = i64::try_from(self.entries.len()).unwrap_or(i64::MAX);
-        let raise = "UPDATE wire_head SET position = position + $1 WHERE id = 1 RETURNING position";
-        let raise = Statement::from_sql_and_values(engine.backend(), raise, [count.into()]);
+        let raise =
+            Statement::from_sql_and_values(engine.backend(), engine.raise_head(), [count.into()]);
         let head = HeadRow::find_by_statement(raise)
             .one(connection)
             .await
@@ -153,17 +170,4 @@ async fn edges_due<C: ConnectionTrait>(
         })
     };
     rows.into_iter().map(read).collect()
-}
-
-fn row(position: i64, entry: &Entry) -> Result<wire::Model, Error> {
-    Ok(wire::Model {
-        position,
-        at: entry.at.as_millis(),
-        article_id: entry.article.as_uuid(),
-        kind: word(entry.kind)?,
-        view: word(entry.view)?,
-        in_bulk: entry.in_bulk,
-        before: entry.before.as_ref().map(to_json).transpose()?,
-        after: entry.after.as_ref().map(to_json).transpose()?,
-    })
 }

@@ -1,17 +1,25 @@
 //! The wire on both engines: entries are written in the transaction that makes them true, dense and in the order of commits.
 
 mod clock;
+mod entry;
 mod follow;
+mod hint;
 mod journal;
+mod letters;
+#[cfg(test)]
+mod tests;
+
+use std::time::Duration;
 
 use async_trait::async_trait;
 use standfirst_domain::{
     error::Error,
     moment::Moment,
-    ports::{Fence, Lease, Wire},
+    ports::{DeadLetter, Fence, Holding, Lease, Wire},
     wire::{Entry, Position},
 };
 
+pub(crate) use hint::Hint;
 pub(crate) use journal::Journal;
 
 use crate::store::Store;
@@ -47,19 +55,31 @@ impl Wire for Store {
         follow::advance(self, follower, fence, to).await
     }
 
+    async fn release(&self, follower: &str, fence: Fence) -> Result<(), Error> {
+        follow::release(self, follower, fence).await
+    }
+
     async fn set_aside(
         &self,
         follower: &str,
-        position: Position,
-        reason: &str,
-        now: Moment,
+        fence: Option<Fence>,
+        letter: DeadLetter,
     ) -> Result<(), Error> {
-        follow::set_aside(self, follower, position, reason, now).await
+        letters::set_aside(self, follower, fence, letter).await
     }
 
-    async fn set_aside_by(&self, follower: &str) -> Result<Vec<Position>, Error> {
-        let (store, follower) = (self.clone(), follower.to_owned());
-        self.run(async move { follow::set_aside_by(&store, &follower).await })
+    async fn dead_letters(&self, most: u32) -> Result<Vec<(String, DeadLetter)>, Error> {
+        let store = self.clone();
+        self.run(async move { letters::all(&store, most).await })
             .await
+    }
+
+    async fn followers(&self) -> Result<Vec<Holding>, Error> {
+        let store = self.clone();
+        self.run(async move { follow::all(&store).await }).await
+    }
+
+    async fn hinted(&self, at_most: Duration) {
+        hint::hinted(self, at_most).await;
     }
 }

@@ -17,4 +17,6 @@ mod sight;
 mod simulation;
 mod spoilt;
 mod support;
+mod upgrade;
 mod wire;
+mod wire_order;

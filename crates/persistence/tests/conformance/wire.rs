@@ -1,13 +1,14 @@
 //! The wire: dense, in the order of commits, every public change once, by acts and by the clock.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, time::Duration};
 
 use standfirst_domain::{
     error::Error,
+    ids::ArticleId,
     intake::Intent,
-    ports::{Desk, Wire},
+    ports::{DeadLetter, Desk, Wire},
     text::{Headline, Label},
-    wire::{Entry, EntryKind, View},
+    wire::{Change, Entry, EntryKind, Standing, View},
 };
 
 use crate::support::{Newsroom, article, at, both, carrying};
@@ -25,12 +26,41 @@ async fn journal(newsroom: &Newsroom) -> Vec<Entry> {
     entries.into_iter().map(|(_, entry)| entry).collect()
 }
 
+/// What an entry says of an article.
+struct OfArticle<'a> {
+    article: ArticleId,
+    kind: EntryKind,
+    view: View,
+    before: Option<&'a Standing>,
+    after: Option<&'a Standing>,
+}
+
+fn of_article(entry: &Entry) -> OfArticle<'_> {
+    let Change::Article {
+        article,
+        kind,
+        view,
+        before,
+        after,
+    } = &entry.change
+    else {
+        panic!("{entry:?} is about an article");
+    };
+    OfArticle {
+        article: *article,
+        kind: *kind,
+        view: *view,
+        before: before.as_ref(),
+        after: after.as_ref(),
+    }
+}
+
 fn kinds(entries: &[Entry], view: View) -> Vec<(EntryKind, i64)> {
     let seconds = |entry: &Entry| (entry.at.as_millis() - at(0).as_millis()) / 1_000;
     entries
         .iter()
-        .filter(|entry| entry.view == view)
-        .map(|entry| (entry.kind, seconds(entry)))
+        .filter(|entry| of_article(entry).view == view)
+        .map(|entry| (of_article(entry).kind, seconds(entry)))
         .collect()
 }
 
@@ -65,8 +95,8 @@ both! {
             (EntryKind::Expired, 60),
         ]);
         assert_eq!(kinds(&entries, View::Trusted)[0], (EntryKind::Published, 10));
-        let retracted = entries.iter().find(|entry| entry.kind == EntryKind::Retracted && entry.view == View::Public).unwrap();
-        let (before, after) = (retracted.before.as_ref().unwrap(), retracted.after.as_ref().unwrap());
+        let retracted = entries.iter().map(of_article).find(|entry| entry.kind == EntryKind::Retracted && entry.view == View::Public).unwrap();
+        let (before, after) = (retracted.before.unwrap(), retracted.after.unwrap());
         assert!(before.is_full && !after.is_full && before.tags.len() == 1 && before.contributors.len() == 1 && before.section.is_some());
         assert!(entries.windows(2).all(|pair| pair[0].at <= pair[1].at), "what the clock did comes before what was done later");
     }
@@ -113,7 +143,8 @@ both! {
             for (next, entry) in newsroom.store.entries(position, 7).await.unwrap() {
                 assert_eq!(next, position + 1, "a reader of the journal meets no gap, not even for a moment");
                 position = next;
-                met.push((entry.article, entry.view));
+                let said = of_article(&entry);
+                met.push((said.article, said.view));
             }
         }
         for writer in writers {
@@ -149,8 +180,50 @@ both! {
         assert_eq!((second.fence, second.position), (2, 7), "it goes on where the other had come to");
         assert!(matches!(store.advance("lists", first.fence, 8).await, Err(Error::Conflict { .. })), "the one that was slow cannot undo it");
         assert_eq!(store.lease("lists", Some(first.fence), at(10), at(15)).await.unwrap(), None);
-        store.set_aside("lists", 3, "It could not be read.", at(11)).await.unwrap();
-        store.set_aside("lists", 3, "Again.", at(12)).await.unwrap();
-        assert_eq!(store.set_aside_by("lists").await.unwrap(), [3]);
+    }
+
+    async fn a_lease_that_is_given_back_is_free_at_once(newsroom: &Newsroom) {
+        let store = &newsroom.store;
+        let first = store.lease("lists", None, at(0), at(5)).await.unwrap().unwrap();
+        store.release("lists", first.fence).await.unwrap();
+        let second = store.lease("lists", None, at(1), at(6)).await.unwrap().unwrap();
+        assert_eq!(second.fence, 2);
+        store.release("lists", first.fence).await.unwrap();
+        assert_eq!(store.lease("lists", None, at(2), at(7)).await.unwrap(), None, "who held it before cannot give it back");
+        let followers = store.followers().await.unwrap();
+        assert_eq!((followers.len(), followers[0].follower.as_str(), followers[0].fence, followers[0].until), (1, "lists", 2, at(6)));
+    }
+
+    async fn what_is_set_aside_is_passed_under_the_fence_or_not_at_all(newsroom: &Newsroom) {
+        let store = &newsroom.store;
+        let letter = |position, reason: &str| DeadLetter { position, at: at(1), reason: reason.to_owned() };
+        let first = store.lease("lists", None, at(0), at(5)).await.unwrap().unwrap();
+        store.set_aside("lists", Some(first.fence), letter(3, "It could not be read.")).await.unwrap();
+        store.set_aside("lists", Some(first.fence), letter(3, "Again.")).await.unwrap();
+        let second = store.lease("lists", None, at(5), at(9)).await.unwrap().unwrap();
+        assert_eq!(second.position, 3, "it is past what was set aside");
+        let late = store.set_aside("lists", Some(first.fence), letter(4, "Late.")).await;
+        assert!(matches!(late, Err(Error::Conflict { .. })));
+        store.set_aside("caches", None, letter(1, "Full.")).await.unwrap();
+        store.set_aside("caches", None, letter(2, "Full again.")).await.unwrap();
+        let lists = ("lists".to_owned(), letter(3, "It could not be read."));
+        assert_eq!(store.dead_letters(10).await.unwrap(), [
+            ("caches".to_owned(), letter(1, "Full.")),
+            ("caches".to_owned(), letter(2, "Full again.")),
+            lists.clone(),
+        ]);
+        assert_eq!(store.dead_letters(1).await.unwrap(), [("caches".to_owned(), letter(2, "Full again.")), lists]);
+    }
+
+    async fn who_waits_is_hinted_when_the_wire_is_written_to(newsroom: &Newsroom) {
+        let store = newsroom.store.clone();
+        let waiting = tokio::spawn(async move { store.hinted(Duration::from_secs(3_600)).await });
+        let mut number = 0;
+        while !waiting.is_finished() && number < 500 {
+            number += 1;
+            newsroom.import(vec![article(&format!("Hint {number}"))], at(1)).await;
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        assert!(waiting.is_finished(), "an hour would have passed without a hint");
     }
 }
