@@ -33,9 +33,10 @@ impl Form {
         }
     }
 
-    /// A text that must be there.
+    /// A text that must be there. Where it cannot be taken, a dash stands for it, so that the act can still say what else stands against it.
     pub fn needed(&mut self, field: &str, text: &str) -> Option<Label> {
         self.take(field, Label::parse(text))
+            .or_else(|| Label::parse("-").ok())
     }
 
     /// A text that may be absent; an empty one is.
