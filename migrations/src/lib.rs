@@ -7,6 +7,7 @@ mod dialect;
 mod m20261122_000001_newsroom;
 mod m20261122_000002_identity;
 mod m20261122_000003_wire;
+mod m20261122_000004_desk;
 mod m20261122_000005_wire_subjects;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000001_newsroom::Migration),
             Box::new(m20261122_000002_identity::Migration),
             Box::new(m20261122_000003_wire::Migration),
+            Box::new(m20261122_000004_desk::Migration),
             Box::new(m20261122_000005_wire_subjects::Migration),
         ]
     }

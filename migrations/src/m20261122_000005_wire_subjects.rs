@@ -30,9 +30,9 @@ const SQLITE: [&str; 4] = [
 ];
 
 const POSTGRES: [&str; 1] = ["ALTER TABLE wire
-        ADD COLUMN subject {text} NOT NULL DEFAULT 'article',
-        ADD COLUMN subject_id {id},
-        ADD COLUMN into_id {id},
+        ADD COLUMN IF NOT EXISTS subject {text} NOT NULL DEFAULT 'article',
+        ADD COLUMN IF NOT EXISTS subject_id {id},
+        ADD COLUMN IF NOT EXISTS into_id {id},
         ALTER COLUMN article_id DROP NOT NULL,
         ALTER COLUMN view DROP NOT NULL"];
 

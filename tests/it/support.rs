@@ -17,7 +17,9 @@ use standfirst_domain::{
     ids::ArticleId,
     intake::{NewArticle, Outcome},
     language::Language,
+    mandate::Mandate,
     moment::Moment,
+    permission::Action,
     ports::{Clock, Desk},
     publication::Publication,
     story::{Decision, Story},
@@ -115,6 +117,7 @@ impl TestApp {
         let auth = Arc::new(Auth::new(Arc::new(store.clone()), keyring, settings));
         let house = House {
             archive: Arc::new(store.clone()),
+            desk: Arc::new(store.clone()),
             auth: Arc::clone(&auth),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             publication: Arc::new(publication),
@@ -184,7 +187,12 @@ impl TestApp {
     ) -> Story {
         let version = self.store.story(id).await.unwrap().unwrap().version;
         self.store
-            .amend(None, id, version, Box::new(decide))
+            .amend(
+                Mandate::of_the_house(Action::ArticleAmend, self.clock.now()),
+                id,
+                version,
+                Box::new(decide),
+            )
             .await
             .unwrap()
     }

@@ -5,7 +5,7 @@
 use std::{sync::Arc, time::Duration};
 
 use standfirst_domain::{
-    ports::{Archive, Clock},
+    ports::{Archive, Clock, Desk},
     publication::Publication,
 };
 
@@ -16,6 +16,8 @@ use crate::auth::Auth;
 pub struct House {
     /// The reading side.
     pub archive: Arc<dyn Archive>,
+    /// The writing side.
+    pub desk: Arc<dyn Desk>,
     /// Who may come in. One for the whole process, shared by all clones; it holds the registry.
     pub auth: Arc<Auth>,
     /// The clock, read once per request.

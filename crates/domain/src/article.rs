@@ -1,11 +1,13 @@
 //! The article as readers meet it, and the parts it shares with the desk's side.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    body::Image,
+    body::{Body, Image},
     contributor::Credit,
-    ids::{ArticleId, SectionId, TagId},
+    ids::{AccountId, ArticleId, SectionId, TagId},
     language::Language,
     moment::Moment,
     slug::Slug,
@@ -48,6 +50,23 @@ pub struct Article {
     pub published_at: Moment,
     /// When what readers see last changed.
     pub updated_at: Moment,
+}
+
+/// An article as the desk has it: its head revision, which readers need not have seen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft {
+    /// The head revision, with the dates it bears or would bear if it were published now.
+    pub article: Article,
+    /// Its body.
+    pub body: Arc<Body>,
+    /// Where the article is in its life.
+    pub status: Status,
+    /// Who filed it; `None` for an import.
+    pub owner: Option<AccountId>,
+    /// Not after this moment.
+    pub expires_at: Option<Moment>,
+    /// That it is withdrawn.
+    pub retraction: Option<Retraction>,
 }
 
 /// What is left of a retracted article: that it was, and why it is no more.

@@ -35,6 +35,12 @@ pub enum ErrorCode {
     Conflict,
     /// The article's state does not allow the act.
     InvalidState,
+    /// The slug belongs to another.
+    SlugTaken,
+    /// The idempotency key was sent with another act before.
+    IdempotencyKeyReused,
+    /// The act is being done under the same idempotency key.
+    IdempotencyInProgress,
     /// A credential was presented that is not good, or one is needed and none was presented.
     Unauthenticated,
     /// The one who asks may not do this.
@@ -52,7 +58,7 @@ pub enum ErrorCode {
 }
 
 /// The table of codes: name, HTTP status of a request that fails with it, and whether trying again can help.
-const CODES: [(ErrorCode, &str, u16, bool); 22] = [
+const CODES: [(ErrorCode, &str, u16, bool); 25] = [
     (ErrorCode::BadRequest, "BAD_REQUEST", 400, false),
     (
         ErrorCode::GraphqlValidationFailed,
@@ -83,6 +89,19 @@ const CODES: [(ErrorCode, &str, u16, bool); 22] = [
     (ErrorCode::NotFound, "NOT_FOUND", 404, false),
     (ErrorCode::Conflict, "CONFLICT", 200, true),
     (ErrorCode::InvalidState, "INVALID_STATE", 200, false),
+    (ErrorCode::SlugTaken, "SLUG_TAKEN", 200, false),
+    (
+        ErrorCode::IdempotencyKeyReused,
+        "IDEMPOTENCY_KEY_REUSED",
+        200,
+        false,
+    ),
+    (
+        ErrorCode::IdempotencyInProgress,
+        "IDEMPOTENCY_IN_PROGRESS",
+        200,
+        true,
+    ),
     (ErrorCode::Unauthenticated, "UNAUTHENTICATED", 401, false),
     (ErrorCode::Forbidden, "FORBIDDEN", 200, false),
     (ErrorCode::RateLimited, "RATE_LIMITED", 429, true),
@@ -196,6 +215,12 @@ pub enum Error {
         /// Its present version.
         current: u32,
     },
+    /// The key of an act was sent with another act before.
+    #[error("the idempotency key was sent with another act before")]
+    KeyReused,
+    /// The same act is being done under the same key.
+    #[error("the act is being done under the same idempotency key")]
+    InProgress,
     /// There are reasons against the act.
     #[error("the act was refused for {} reasons", .0.len())]
     Refused(Vec<Refusal>),
@@ -215,6 +240,8 @@ impl Error {
             Self::Timeout => ErrorCode::Timeout,
             Self::OutcomeUnknown(_) => ErrorCode::OutcomeUnknown,
             Self::Conflict { .. } => ErrorCode::Conflict,
+            Self::KeyReused => ErrorCode::IdempotencyKeyReused,
+            Self::InProgress => ErrorCode::IdempotencyInProgress,
             Self::Refused(_) => ErrorCode::InvalidState,
             Self::Absent(_) => ErrorCode::NotFound,
             Self::Unreadable { .. } | Self::Storage(_) => ErrorCode::Internal,

@@ -47,6 +47,10 @@ identifier! {
     AccountId,
     /// Names a session: all tokens that follow from one sign-in.
     SessionId,
+    /// Names a line of the audit log.
+    AuditId,
+    /// Names a link under which a front end may see an article before readers do.
+    PreviewId,
 }
 
 /// Which kept version of an article: 1 is the first, and each later one is one more.

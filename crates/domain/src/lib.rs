@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod article;
+pub mod audit;
 pub mod body;
 pub mod contributor;
 pub mod credential;
@@ -13,6 +14,7 @@ pub mod ids;
 pub mod intake;
 pub mod language;
 pub mod listing;
+pub mod mandate;
 pub mod moment;
 pub mod page;
 pub mod permission;

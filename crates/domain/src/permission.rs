@@ -105,9 +105,13 @@ actions! {
     /// Ordering a collection.
     CollectionArrange: EDITING;
     /// Changing what the publication says of itself.
-    PublicationSettings: ADMINISTERING;
+    PublicationAmend: ADMINISTERING;
+    /// Bringing articles in from other systems.
+    Import: ADMINISTERING;
     /// Reading who did what.
     AuditRead: ADMINISTERING;
+    /// Reading what is at the desk: drafts, and what became of every revision.
+    DeskRead: DRAFTING;
     /// Making accounts, changing their roles and passwords, suspending them.
     AccountManage: ADMINISTERING;
     /// Making and revoking keys.
@@ -127,6 +131,13 @@ impl Action {
     /// The action's name, as in `ArticleFile`.
     pub fn name(self) -> &'static str {
         self.row().map_or("", |(_, name, _)| name)
+    }
+
+    /// The action's name as the mutation's and the audit log's, as in `articleFile`.
+    pub fn act(self) -> String {
+        let mut characters = self.name().chars();
+        let first = characters.next().map(|first| first.to_ascii_lowercase());
+        first.into_iter().chain(characters).collect()
     }
 
     /// Whether it needs no account.

@@ -5,19 +5,20 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 use async_trait::async_trait;
 
 use crate::{
-    article::{Article, Tombstone},
+    article::{Article, Draft, Tombstone},
     body::Body,
     contributor::Contributor,
     error::Error,
-    ids::{AccountId, ArticleId, ContributorId, SectionId, TagId},
+    ids::{AccountId, ArticleId, ContributorId, RevisionNumber, SectionId, TagId},
     intake::{NewArticle, Outcome},
     listing::{Filter, Key, Listing, Roll, Shelf},
+    mandate::Mandate,
     moment::Moment,
     page::Slice,
     related::Related,
     section::Section,
     sight::Reader,
-    story::{Decision, Story},
+    story::{Content, Decision, Revision, Story},
     tag::Tag,
     text::Label,
     web_url::WebUrl,
@@ -39,14 +40,36 @@ pub enum Found {
     Full(Arc<Article>),
     /// That it was withdrawn.
     Tombstone(Arc<Tombstone>),
+    /// The article as the desk has it. No read of the archive answers this: it is for those who were shown to it at the desk.
+    Draft(Arc<Draft>),
 }
 
 impl Found {
     /// Its identity.
     pub fn id(&self) -> ArticleId {
+        match self.article() {
+            Ok(article) => article.id,
+            Err(tombstone) => tombstone.id,
+        }
+    }
+
+    /// The article, or what is left of it.
+    ///
+    /// # Errors
+    /// It was withdrawn.
+    pub fn article(&self) -> Result<&Article, &Tombstone> {
         match self {
-            Self::Full(article) => article.id,
-            Self::Tombstone(tombstone) => tombstone.id,
+            Self::Full(article) => Ok(article),
+            Self::Draft(draft) => Ok(&draft.article),
+            Self::Tombstone(tombstone) => Err(tombstone),
+        }
+    }
+
+    /// The article as the desk has it, where that is what was found.
+    pub fn draft(&self) -> Option<&Draft> {
+        match self {
+            Self::Draft(draft) => Some(draft),
+            Self::Full(_) | Self::Tombstone(_) => None,
         }
     }
 }
@@ -245,20 +268,52 @@ pub enum SourceKeys {
     Urls(Vec<WebUrl>),
 }
 
-/// The writing side. One act is one transaction.
+/// An article that is filed at the desk.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewStory {
+    /// The identity it gets.
+    pub id: ArticleId,
+    /// What its first revision says, with the slug that is wanted.
+    pub content: Content,
+    /// Whether another article's having that slug stands against filing; if not, a number is put behind it.
+    pub slug_is_chosen: bool,
+    /// Who filed it.
+    pub owner: Option<AccountId>,
+}
+
+/// The writing side. One act is one transaction, with its line in the audit log. An act that is sent again with its key is not done again: it
+/// answers the article as it is by then.
 #[async_trait]
 pub trait Desk: Send + Sync {
-    /// Carries out what `decide` makes of the story, if it is at the expected version.
+    /// Files an article as a draft.
     ///
     /// # Errors
-    /// [`Error::Conflict`] at another version, [`Error::Refused`] with every reason of `decide`, [`Error::Absent`].
+    /// [`Error::Refused`] when its chosen slug is another article's, or it names a tag, section, contributor or article that there is not;
+    /// [`Error::KeyReused`], [`Error::InProgress`].
+    async fn file(&self, mandate: Mandate, story: NewStory) -> Result<Story, Error>;
+
+    /// Carries out what `decide` makes of the story, if it is within the mandate's reach and at the expected version.
+    ///
+    /// # Errors
+    /// [`Error::Absent`], also out of reach; [`Error::Conflict`] at another version; [`Error::Refused`] with every reason of `decide`;
+    /// [`Error::KeyReused`], [`Error::InProgress`].
     async fn amend(
         &self,
-        actor: Option<AccountId>,
+        mandate: Mandate,
         id: ArticleId,
         expected_version: u32,
         decide: Decide,
     ) -> Result<Story, Error>;
+
+    /// A kept version of an article. It never changes, so it may be read before the act that needs it.
+    async fn revision(
+        &self,
+        id: ArticleId,
+        number: RevisionNumber,
+    ) -> Result<Option<Arc<Revision>>, Error>;
+
+    /// Forgets the keys of acts that were sent before a moment, and answers how many.
+    async fn forget_retries(&self, before: Moment) -> Result<u64, Error>;
 
     /// The story as it is at the desk.
     async fn story(&self, id: ArticleId) -> Result<Option<Story>, Error>;

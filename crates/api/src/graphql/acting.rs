@@ -3,31 +3,45 @@
 //! Each mutation asks [`guard`] for its action before it does anything, and the matrix in `domain/permission.rs` answers. [`action_of`] says which action
 //! a mutation stands for; a test walks the schema and fails for a mutation that stands for none, or that lets someone through whom the matrix does not.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
-use async_graphql::{Context, Error};
+use async_graphql::{Context, Error, Name, Value};
+use sha2::{Digest, Sha256};
 use standfirst_domain::{
     error::{Error as Failure, ErrorCode},
+    mandate::{Mandate, Reach, Retry, RetryKey},
     moment::Moment,
     permission::{Action, Actor, Permit},
+    ports::Desk,
 };
 
-use super::errors::{fault, refused, sentence};
-use crate::auth::{Auth, Peer};
+use super::errors::{fault, refusal, refused, sentence};
+use crate::{
+    auth::{Auth, Peer},
+    house::House,
+    http::caller::Caller,
+};
 
 /// What an act works with. Made once per request.
 pub struct Acting {
     /// The door.
     pub auth: Arc<Auth>,
+    /// The writing side.
+    pub desk: Arc<dyn Desk>,
     /// Who acts; none is a stranger.
     pub actor: Option<Arc<Actor>>,
     /// Where the request comes from.
     pub peer: Peer,
     /// When.
     pub now: Moment,
+    /// The key that the request as a whole bears.
+    pub retry_key: Option<RetryKey>,
     has_signed_in: AtomicBool,
 }
 
@@ -37,16 +51,19 @@ pub struct Warrant {
     pub actor: Arc<Actor>,
     /// Whether to everything or to what is their own: the act has to see whose it is.
     pub permit: Permit,
+    action: Action,
 }
 
 impl Acting {
     /// The acting of one request.
-    pub fn new(auth: &Arc<Auth>, actor: Option<Arc<Actor>>, peer: Peer, now: Moment) -> Self {
+    pub fn new(house: &House, caller: Caller) -> Self {
         Self {
-            auth: Arc::clone(auth),
-            actor,
-            peer,
-            now,
+            auth: Arc::clone(&house.auth),
+            desk: Arc::clone(&house.desk),
+            actor: caller.actor,
+            peer: caller.peer,
+            now: caller.now,
+            retry_key: caller.retry_key,
             has_signed_in: AtomicBool::new(false),
         }
     }
@@ -78,7 +95,72 @@ pub fn guard(ctx: &Context<'_>, action: Action) -> Result<Warrant, Error> {
         permit => Ok(Warrant {
             actor: Arc::clone(actor),
             permit,
+            action,
         }),
+    }
+}
+
+impl Warrant {
+    /// The mandate of the field that is being resolved, under the key of its input or else of the request.
+    ///
+    /// # Errors
+    /// A key that is none.
+    pub fn mandate(&self, ctx: &Context<'_>, key: Option<&str>) -> Result<Mandate, Error> {
+        let acting = Acting::of(ctx)?;
+        let key =
+            match key {
+                Some(text) => Some(RetryKey::parse(text).map_err(|error| {
+                    refusal(format!("`idempotencyKey` is not usable: {error}."))
+                })?),
+                None => acting.retry_key.clone(),
+            };
+        let retry = match key {
+            Some(key) => Some(Retry {
+                key,
+                asked: asked(ctx)?,
+            }),
+            None => None,
+        };
+        Ok(Mandate {
+            actor: Some(self.actor.account),
+            reach: match self.permit {
+                Permit::All => Reach::All,
+                Permit::Own | Permit::No => Reach::Own,
+            },
+            action: self.action,
+            at: acting.now,
+            retry,
+        })
+    }
+}
+
+/// The digest of what a field is asked to do: its name and its arguments, wherever in the document they stand, without the key itself.
+fn asked(ctx: &Context<'_>) -> Result<[u8; 32], Error> {
+    let field = ctx.field();
+    let mut digest = Sha256::new();
+    digest.update(field.name());
+    for (name, value) in field.arguments()? {
+        digest.update([0]);
+        digest.update(name.as_str());
+        digest.update([0]);
+        digest.update(told_apart(value).to_string());
+    }
+    Ok(digest.finalize().into())
+}
+
+/// A value in which the order of an object's fields says nothing, without keys of acts.
+fn told_apart(value: Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let fields: BTreeMap<Name, Value> = fields
+                .into_iter()
+                .filter(|(name, _)| name != "idempotencyKey")
+                .map(|(name, value)| (name, told_apart(value)))
+                .collect();
+            Value::Object(fields.into_iter().collect())
+        }
+        Value::List(values) => Value::List(values.into_iter().map(told_apart).collect()),
+        other => other,
     }
 }
 

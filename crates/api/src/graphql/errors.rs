@@ -56,6 +56,15 @@ pub const fn sentence(code: ErrorCode) -> &'static str {
             "What was presented to come in with is not good, or nothing was presented where it is needed."
         }
         ErrorCode::Forbidden => "Your role does not allow this.",
+        ErrorCode::OutcomeUnknown => {
+            "The answer was lost on the way, so the act may stand or not. Look before you repeat it, or repeat it with the same Idempotency-Key."
+        }
+        ErrorCode::IdempotencyKeyReused => {
+            "The idempotency key was sent with another act before. Choose a new key for a new act."
+        }
+        ErrorCode::IdempotencyInProgress => {
+            "The same act is being done under this idempotency key. Please send it again in a moment."
+        }
         ErrorCode::RateLimited => "There were too many failures. Please wait before you try again.",
         _ => "Something went wrong on our side. It was logged under the request id.",
     }

@@ -13,6 +13,7 @@ pub mod connection;
 pub mod contributor;
 pub mod cursor;
 pub mod errors;
+pub mod form;
 pub mod ids;
 pub mod input;
 pub mod loaders;
@@ -62,6 +63,7 @@ pub struct Mutation(
     session::SessionMutation,
     account::AccountMutation,
     api_key::ApiKeyMutation,
+    article::ArticleMutation,
 );
 
 /// The schema with its resolvers.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Error, SimpleObject};
-use standfirst_domain::error::{Error as Failure, Refusal};
+use standfirst_domain::error::{Error as Failure, ErrorCode, Refusal};
 
 use super::errors::fault;
 
@@ -39,7 +39,31 @@ pub fn mendable<T>(outcome: Result<T, Failure>) -> Result<Result<T, Vec<Refusal>
     match outcome {
         Ok(done) => Ok(Ok(done)),
         Err(Failure::Refused(reasons)) => Ok(Err(reasons)),
+        Err(Failure::Conflict { current }) => Ok(Err(vec![conflict(current)])),
+        Err(Failure::Absent(_)) => Ok(Err(vec![absent("article")])),
         Err(failure) => Err(fault(Arc::new(failure))),
+    }
+}
+
+/// That somebody else was quicker.
+fn conflict(current: u32) -> Refusal {
+    Refusal {
+        code: ErrorCode::Conflict,
+        field: Some("expectedVersion".to_owned()),
+        message: format!("It was changed meanwhile and is at version {current} now."),
+        hint: Some(
+            "Read it again, look at what changed, and repeat the act with that version.".to_owned(),
+        ),
+    }
+}
+
+/// That there is nothing of an id, as far as the one who acts may know.
+pub fn absent(noun: &str) -> Refusal {
+    Refusal {
+        code: ErrorCode::NotFound,
+        field: Some("id".to_owned()),
+        message: format!("There is no {noun} of this id."),
+        hint: Some(format!("Look the {noun} up and take its id from there.")),
     }
 }
 

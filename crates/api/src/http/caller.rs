@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use actix_web::{HttpRequest, http::header};
-use standfirst_domain::{error::ErrorCode, moment::Moment, permission::Actor};
+use standfirst_domain::{error::ErrorCode, mandate::RetryKey, moment::Moment, permission::Actor};
 
 use super::errors::Refusal;
 use crate::{
@@ -11,6 +11,9 @@ use crate::{
     graphql::errors::sentence,
     house::House,
 };
+
+/// By what an act is known should it be sent again (draft-ietf-httpapi-idempotency-key-header).
+const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
 
 /// Who calls.
 pub struct Caller {
@@ -20,6 +23,8 @@ pub struct Caller {
     pub peer: Peer,
     /// When: the clock is read once per request.
     pub now: Moment,
+    /// By what an act is known should it be sent again.
+    pub retry_key: Option<RetryKey>,
     credential: Option<String>,
 }
 
@@ -31,6 +36,7 @@ pub async fn recognise(request: &HttpRequest, house: &House) -> Result<Caller, R
         actor: None,
         peer: request.peer_addr().map(|address| address.ip()),
         now,
+        retry_key: retry_key(request)?,
         credential,
     };
     caller.actor = caller
@@ -63,6 +69,23 @@ impl Caller {
             }
         }
     }
+}
+
+/// The key under which an act may be sent again.
+fn retry_key(request: &HttpRequest) -> Result<Option<RetryKey>, Refusal> {
+    let mut lines = request.headers().get_all(IDEMPOTENCY_KEY);
+    let Some(line) = lines.next() else {
+        return Ok(None);
+    };
+    let key = line
+        .to_str()
+        .ok()
+        .and_then(|text| RetryKey::parse(text).ok());
+    key.filter(|_| lines.next().is_none()).map(Some).ok_or_else(|| {
+        Refusal::bad_request(
+            "The header Idempotency-Key is given once and is 1 to 255 visible ASCII characters.",
+        )
+    })
 }
 
 /// The one credential that is presented, if any is.

@@ -3,7 +3,7 @@
 //! Neither of the engine's integrations is used: they take bodies of any size and media type, answer everything with 200 and run mutations by GET.
 //! What stands here knows nothing of the newsroom's nouns, save for the front page that shows the newest headlines.
 
-mod caller;
+pub(crate) mod caller;
 mod errors;
 mod graphql;
 mod headers;

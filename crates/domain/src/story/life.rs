@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Act, Amendment, Content, Decision, Revision, Story};
+use super::{Act, Amendment, Content, Decision, Picks, Revision, Story};
 use crate::{
     article::{Correction, Retraction, Status},
     error::Refusal,
@@ -41,6 +41,24 @@ impl Story {
         Ok(amendment)
     }
 
+    /// Chooses what stands beside the article first, and what never: a new revision, which readers see when it is published.
+    ///
+    /// # Errors
+    /// A deleted article, or one article both pinned and excluded.
+    pub fn pick(&self, picks: Picks, actor: Option<AccountId>, now: Moment) -> Decision {
+        if picks.pinned.iter().any(|pin| picks.excluded.contains(pin)) {
+            return Err(vec![
+                Refusal::input("excluded", "An article is both pinned and excluded.")
+                    .hint("Name it in one of the two lists."),
+            ]);
+        }
+        let content = Content {
+            picks,
+            ..self.head.content.clone()
+        };
+        self.amend(content, actor, None, now)
+    }
+
     /// Gives a draft to an editor.
     ///
     /// # Errors
@@ -52,13 +70,14 @@ impl Story {
         Ok(amendment)
     }
 
-    /// Gives an article in review back to its author.
+    /// Gives an article in review back to its author, with a note on what is to be done.
     ///
     /// # Errors
     /// Only an article in review is returned.
-    pub fn return_to_author(&self, now: Moment) -> Decision {
+    pub fn return_to_author(&self, note: Label, now: Moment) -> Decision {
         self.require(&[Status::InReview], "returned")?;
         let mut amendment = self.begin(Act::Return, now);
+        amendment.reason = Some(note);
         amendment.story.status = Status::Draft;
         Ok(amendment)
     }
@@ -291,10 +310,50 @@ impl Story {
         Ok(amendment)
     }
 
+    /// As [`Self::delete`], for an author, who may throw away only what never was meant for readers.
+    ///
+    /// # Errors
+    /// It was published or scheduled, or already is deleted.
+    pub fn discard(&self, now: Moment) -> Decision {
+        let is_a_draft = matches!(self.status, Status::Draft | Status::InReview);
+        if self.status != Status::Deleted && (!is_a_draft || self.shown(now).is_some()) {
+            return Err(vec![
+                Refusal::state(
+                    "Readers have seen it or were to see it, so only an editor deletes it.",
+                )
+                .hint("Ask an editor to delete it."),
+            ]);
+        }
+        self.delete(now)
+    }
+
+    /// Gives the article the content of an earlier revision again, as a new revision that readers do not see until it is published. A deleted
+    /// article is taken out of the bin with it.
+    ///
+    /// # Errors
+    /// None at present.
+    pub fn restore_revision(
+        &self,
+        content: Content,
+        actor: Option<AccountId>,
+        note: Option<Label>,
+        now: Moment,
+    ) -> Decision {
+        let mut amendment = match self.status {
+            Status::Deleted => self.restore(now)?,
+            _ => self.begin(Act::Restore, now),
+        };
+        amendment.revise(content, actor, note);
+        if amendment.story.published.is_none() {
+            amendment.story.updated_at = now;
+        }
+        Ok(amendment)
+    }
+
     /// Takes the article back out of the bin: a draft as a draft, what readers saw as unpublished, what was retracted as a tombstone.
     ///
     /// # Errors
-    /// Only a deleted article is restored.
+    /// Only a deleted article is taken back.
     pub fn restore(&self, now: Moment) -> Decision {
         self.require(&[Status::Deleted], "restored")?;
         let mut amendment = self.begin(Act::Restore, now);

@@ -6,6 +6,7 @@
 mod intake;
 mod life;
 mod placing;
+mod references;
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -26,6 +27,7 @@ use crate::{
 };
 
 pub use intake::Filing;
+pub use references::References;
 
 /// An article as the desk holds it.
 #[derive(Debug, Clone, PartialEq)]
@@ -114,12 +116,36 @@ pub struct Content {
     pub seo: Seo,
     /// The articles that the author links to, in order, each once.
     pub links: Vec<ArticleId>,
+    /// What an editor chose to stand beside it, and what not.
+    #[serde(default, skip_serializing_if = "Picks::is_empty")]
+    pub picks: Picks,
     /// The text. Kept in a column of its own.
     #[serde(skip)]
     pub body: Arc<Body>,
     /// The text as it was received. Kept in columns of its own.
     #[serde(skip)]
     pub source_text: Option<Arc<SourceText>>,
+}
+
+/// What an editor chose to stand beside an article. They are part of a revision: readers see them when it is published.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Picks {
+    /// The articles that come first, in this order, each once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pinned: Vec<ArticleId>,
+    /// The articles that never stand beside it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub excluded: Vec<ArticleId>,
+}
+
+impl Picks {
+    /// The most articles that may be pinned, and the most that may be excluded.
+    pub const MOST: usize = 20;
+
+    /// Nothing was chosen.
+    pub const fn is_empty(&self) -> bool {
+        self.pinned.is_empty() && self.excluded.is_empty()
+    }
 }
 
 /// What is done to a story.
@@ -150,7 +176,7 @@ pub enum Act {
     Retract,
     /// Thrown away.
     Delete,
-    /// Taken back out of the bin.
+    /// Taken back out of the bin, or given an earlier revision again.
     Restore,
 }
 

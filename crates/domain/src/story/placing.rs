@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use super::{Act, Amendment, Revision, Story};
 use crate::{
-    article::{Card, Status},
+    article::{Article, Card, Draft, Status},
     ids::RevisionNumber,
     moment::Moment,
     showing::{Face, Showing, Window},
@@ -46,6 +46,27 @@ impl Story {
         let was = |moment: &Moment| *moment < now;
         self.first_published_at = self.first_published_at.filter(was);
         self.published_at = self.published_at.filter(was);
+    }
+
+    /// The article as the desk has it. Dates that it does not bear yet are those it would bear if it were published now.
+    pub fn draft(&self, now: Moment) -> Draft {
+        let published_at = self.published_at.unwrap_or(now);
+        let article = Article {
+            id: self.id,
+            revision: self.head.number,
+            card: self.card(&self.head, Face::Full),
+            first_published_at: self.first_published_at.unwrap_or(published_at),
+            published_at,
+            updated_at: self.updated_at,
+        };
+        Draft {
+            article,
+            body: Arc::clone(&self.head.content.body),
+            status: self.status,
+            owner: self.owner,
+            expires_at: self.expires_at,
+            retraction: self.retraction.clone(),
+        }
     }
 
     /// What a revision says to readers, save its body, with what the story has to add.

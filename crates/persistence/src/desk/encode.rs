@@ -7,7 +7,7 @@ use standfirst_domain::{
     ids::{AccountId, ArticleId, SectionId},
     moment::Moment,
     showing::{Face, Showing},
-    story::{Revision, Story},
+    story::{Content, Picks, Revision, Story},
     web_url::WebUrl,
 };
 
@@ -15,7 +15,10 @@ use crate::rows::{
     article,
     decode::{to_json, word},
     revision,
-    showing::{self, contributor as showing_contributor, link as showing_link, tag as showing_tag},
+    showing::{
+        self, contributor as showing_contributor, link as showing_link, pick as showing_pick,
+        tag as showing_tag,
+    },
     slug,
 };
 
@@ -72,14 +75,40 @@ pub(super) fn contributor_rows(
         .collect()
 }
 
-/// The author's links of the revision that a showing shows.
-pub(super) fn link_rows(story: &Story, showing: &Showing) -> Vec<showing_link::ActiveModel> {
+fn shown<'a>(story: &'a Story, showing: &Showing) -> Option<&'a Content> {
     let revision = story
         .kept
         .iter()
-        .find(|revision| revision.number == showing.revision);
-    let links = revision
-        .map(|revision| revision.content.links.as_slice())
+        .find(|revision| revision.number == showing.revision)?;
+    Some(&revision.content)
+}
+
+/// What an editor picked to stand beside the revision that a showing shows.
+pub(super) fn pick_rows(story: &Story, showing: &Showing) -> Vec<showing_pick::ActiveModel> {
+    let Some(Picks { pinned, excluded }) = shown(story, showing).map(|content| &content.picks)
+    else {
+        return Vec::new();
+    };
+    let row = |(position, target, is_excluded): (i64, &ArticleId, bool)| showing_pick::Model {
+        article_id: story.id.as_uuid(),
+        number: i64::from(showing.number),
+        target_id: target.as_uuid(),
+        position,
+        is_excluded,
+    };
+    let pinned = (0_i64..).zip(pinned).map(|(place, id)| (place, id, false));
+    let excluded = (0_i64..).zip(excluded).map(|(place, id)| (place, id, true));
+    pinned
+        .chain(excluded)
+        .map(row)
+        .map(IntoActiveModel::into_active_model)
+        .collect()
+}
+
+/// The author's links of the revision that a showing shows.
+pub(super) fn link_rows(story: &Story, showing: &Showing) -> Vec<showing_link::ActiveModel> {
+    let links = shown(story, showing)
+        .map(|content| content.links.as_slice())
         .unwrap_or_default();
     let row = |(position, target): (i64, &ArticleId)| showing_link::Model {
         article_id: story.id.as_uuid(),

@@ -1,19 +1,26 @@
 //! A batch of an import: many articles in one transaction, written table by table.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use standfirst_domain::{
+    audit::{Subject, SubjectKind},
     contributor::Credit,
     error::Error,
     ids::{ArticleId, ContributorId, SectionId, TagId},
     intake::{NewArticle, Outcome},
+    mandate::Mandate,
     moment::Moment,
+    permission::Action,
     slug::Slug,
-    story::{Amendment, Content, Filing, Story},
+    story::{Amendment, Content, Filing, Picks, Story},
 };
 
 use super::{
+    audit::{self, Line},
     load,
     names::{self, Names},
     sheets::Sheets,
@@ -47,9 +54,7 @@ pub(super) async fn batch<C: ConnectionTrait>(
     if written.is_empty() {
         return Ok(outcomes);
     }
-    if let Some(lock) = engine.lock_names() {
-        connection.execute_unprepared(lock).await.map_err(told)?;
-    }
+    slugs::lock(connection, engine).await?;
     let names = resolve_names(connection, engine, &written, now).await?;
     let wanted: Vec<(ArticleId, &Slug)> = of(Outcome::Filed)
         .map(|article| (article.id, &article.slug))
@@ -67,11 +72,41 @@ pub(super) async fn batch<C: ConnectionTrait>(
         let amendment = take_in(connection, engine, article, &known, &names, now).await?;
         if let Some((story, amendment)) = amendment {
             let digest = Some(&article.digest);
-            write::amendment(connection, &story, &amendment, digest, &mut journal).await?;
+            write::amendment(connection, engine, &story, &amendment, digest, &mut journal).await?;
         }
     }
+    note(connection, engine, batch, &outcomes, now).await?;
     journal.close(connection, engine).await?;
     Ok(outcomes)
+}
+
+/// One line of the audit log for each system that the batch came from.
+async fn note<C: ConnectionTrait>(
+    connection: &C,
+    engine: Engine,
+    batch: &[NewArticle],
+    outcomes: &[Outcome],
+    now: Moment,
+) -> Result<(), Error> {
+    let mut counts: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
+    for (article, outcome) in batch.iter().zip(outcomes) {
+        let (filed, amended) = counts.entry(article.source.system.as_str()).or_default();
+        match outcome {
+            Outcome::Filed => *filed += 1,
+            Outcome::Amended => *amended += 1,
+            Outcome::Unchanged | Outcome::EditedHere => {}
+        }
+    }
+    let mandate = Mandate::of_the_house(Action::Import, now);
+    for (system, (filed, amended)) in counts {
+        let line = Line {
+            subject: Subject::named(SubjectKind::Source, system),
+            version: None,
+            reason: Some(&format!("{filed} filed, {amended} amended")),
+        };
+        audit::note(connection, engine, &mandate, line).await?;
+    }
+    Ok(())
 }
 
 async fn take_in<C: ConnectionTrait>(
@@ -94,7 +129,9 @@ async fn take_in<C: ConnectionTrait>(
         Err(Error::Refused(_)) => kept,
         Err(error) => return Err(error),
     };
-    let amendment = story.take_in(filing(article, slug, names), now);
+    let mut filing = filing(article, slug, names);
+    filing.content.picks = story.head.content.picks.clone();
+    let amendment = story.take_in(filing, now);
     Ok(Some((story, amendment)))
 }
 
@@ -184,6 +221,7 @@ fn filing(article: &NewArticle, slug: Slug, names: &Names) -> Filing {
         canonical_url: article.canonical_url.clone(),
         seo: article.seo.clone(),
         links: article.links.clone(),
+        picks: Picks::default(),
         body: Arc::new(article.body.clone()),
         source_text: article.source_text.clone().map(Arc::new),
     };

@@ -14,6 +14,7 @@ use standfirst_domain::{
     web_url::WebUrl,
 };
 
+use super::references;
 use crate::{
     dialect::Engine,
     failure::told,
@@ -36,7 +37,20 @@ pub(crate) async fn story_to_change<C: ConnectionTrait>(
         let lock = Statement::from_sql_and_values(engine.backend(), text, [id.as_uuid().into()]);
         connection.query_one_raw(lock).await.map_err(told)?;
     }
-    story(connection, id).await?.ok_or(Error::Absent(id))
+    let mut story = story(connection, id).await?.ok_or(Error::Absent(id))?;
+    let merged = references::merged(connection, engine, &story.tags()).await?;
+    story.follow_merges(&merged);
+    Ok(story)
+}
+
+/// Reads a kept version.
+pub(super) async fn revision<C: ConnectionTrait>(
+    connection: &C,
+    id: ArticleId,
+    number: RevisionNumber,
+) -> Result<Option<Arc<Revision>>, Error> {
+    let found = revisions(connection, id, BTreeSet::from([i64::from(number.0)])).await?;
+    Ok(found.into_iter().next())
 }
 
 /// Reads a story.

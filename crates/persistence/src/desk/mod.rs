@@ -1,10 +1,14 @@
-//! The writing side: one act is one transaction, which writes the article, its revision, its showings with all they carry, its slugs, and
-//! last its entries on the wire.
+//! The writing side: one act is one transaction, which writes the article, its revision, its showings with all they carry, its slugs, its line
+//! in the audit log, and last its entries on the wire.
 
+mod act;
+pub(crate) mod audit;
 mod encode;
 mod import;
 mod load;
 mod names;
+mod references;
+pub(crate) mod retry;
 mod sheets;
 mod slugs;
 mod sources;
@@ -16,44 +20,70 @@ use async_trait::async_trait;
 use sea_orm::FromQueryResult;
 use standfirst_domain::{
     error::Error,
-    ids::{AccountId, ArticleId},
+    ids::{ArticleId, RevisionNumber},
     intake::{NewArticle, Outcome},
+    mandate::Mandate,
     moment::Moment,
-    ports::{Decide, Desk, SourceKeys},
-    story::Story,
+    ports::{Decide, Desk, NewStory, SourceKeys},
+    story::{Revision, Story},
     text::Label,
 };
 
 pub(crate) use load::story_to_change;
 
-use crate::{store::Store, wire::Journal};
+use self::act::Amending;
+use crate::store::Store;
 
 #[async_trait]
 impl Desk for Store {
+    async fn file(&self, mandate: Mandate, story: NewStory) -> Result<Story, Error> {
+        let engine = self.engine();
+        let act = Arc::new((mandate, story));
+        self.transaction(Box::new(move |transaction| {
+            let act = Arc::clone(&act);
+            Box::pin(async move { act::file(transaction, engine, &act.0, &act.1).await })
+        }))
+        .await
+    }
+
     async fn amend(
         &self,
-        _actor: Option<AccountId>,
+        mandate: Mandate,
         id: ArticleId,
         expected_version: u32,
         decide: Decide,
     ) -> Result<Story, Error> {
         let engine = self.engine();
-        let decide: Arc<Decide> = Arc::new(decide);
+        let act = Arc::new(Amending {
+            mandate,
+            id,
+            expected_version,
+            decide,
+        });
         self.transaction(Box::new(move |transaction| {
-            let decide = Arc::clone(&decide);
-            Box::pin(async move {
-                let story = story_to_change(transaction, engine, id).await?;
-                if story.version != expected_version {
-                    return Err(Error::Conflict {
-                        current: story.version,
-                    });
-                }
-                let amendment = decide(&story).map_err(Error::Refused)?;
-                let mut journal = Journal::default();
-                write::amendment(transaction, &story, &amendment, None, &mut journal).await?;
-                journal.close(transaction, engine).await?;
-                Ok(amendment.story)
-            })
+            let act = Arc::clone(&act);
+            Box::pin(async move { act.carry_out(transaction, engine).await })
+        }))
+        .await
+    }
+
+    async fn revision(
+        &self,
+        id: ArticleId,
+        number: RevisionNumber,
+    ) -> Result<Option<Arc<Revision>>, Error> {
+        let store = self.clone();
+        self.run(async move {
+            let snapshot = store.snapshot().await?;
+            load::revision(&snapshot, id, number).await
+        })
+        .await
+    }
+
+    async fn forget_retries(&self, before: Moment) -> Result<u64, Error> {
+        let engine = self.engine();
+        self.transaction(Box::new(move |transaction| {
+            Box::pin(async move { retry::forget(transaction, engine, before).await })
         }))
         .await
     }

@@ -175,7 +175,13 @@ impl<C: ConnectionTrait> Resolver<'_, C> {
         let mut sql = Sql::new(self.engine);
         let keys = sql.bind_texts(wanted.iter().map(|(key, _)| key.as_str()));
         sql.push(&format!(
-            "SELECT t.id, t.name_key FROM {keys} k JOIN {table} t ON t.name_key = k.id"
+            "SELECT {id} AS id, t.name_key FROM {keys} k JOIN {table} t ON t.name_key = k.id",
+            // A tag that was merged is its new self.
+            id = if table == "tag" {
+                "COALESCE(t.merged_into, t.id)"
+            } else {
+                "t.id"
+            },
         ));
         let rows = NameRow::find_by_statement(sql.statement())
             .all(self.connection)
@@ -188,7 +194,8 @@ impl<C: ConnectionTrait> Resolver<'_, C> {
         let mut sql = Sql::new(self.engine);
         let keys = sql.bind_texts(slugs.iter().map(Slug::as_str));
         sql.push(&format!(
-            "SELECT t.slug FROM {keys} k JOIN {table} t ON t.slug = k.id"
+            "SELECT t.slug FROM {keys} k JOIN {table} t ON t.slug = k.id \
+             UNION SELECT f.slug FROM {keys} k JOIN former_slug f ON f.slug = k.id AND f.noun = '{table}'"
         ));
         let rows = SlugRow::find_by_statement(sql.statement())
             .all(self.connection)

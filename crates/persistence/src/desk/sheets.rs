@@ -9,14 +9,16 @@ use standfirst_domain::{
 };
 
 use super::encode::{
-    Digest, article_row, contributor_rows, link_rows, revision_row, showing_row, slug_row, tag_rows,
+    Digest, article_row, contributor_rows, link_rows, pick_rows, revision_row, showing_row,
+    slug_row, tag_rows,
 };
 use crate::{
     failure::told,
     rows::{
         article, revision,
         showing::{
-            self, contributor as showing_contributor, link as showing_link, tag as showing_tag,
+            self, contributor as showing_contributor, link as showing_link, pick as showing_pick,
+            tag as showing_tag,
         },
         slug,
     },
@@ -35,6 +37,7 @@ pub(super) struct Sheets {
     tags: Vec<showing_tag::ActiveModel>,
     contributors: Vec<showing_contributor::ActiveModel>,
     links: Vec<showing_link::ActiveModel>,
+    picks: Vec<showing_pick::ActiveModel>,
 }
 
 impl Sheets {
@@ -73,6 +76,7 @@ impl Sheets {
         self.contributors
             .extend(contributor_rows(story.id, showing, card));
         self.links.extend(link_rows(story, showing));
+        self.picks.extend(pick_rows(story, showing));
         Ok(())
     }
 
@@ -84,7 +88,8 @@ impl Sheets {
         insert(connection, self.showings).await?;
         insert(connection, self.tags).await?;
         insert(connection, self.contributors).await?;
-        insert(connection, self.links).await
+        insert(connection, self.links).await?;
+        insert(connection, self.picks).await
     }
 }
 

@@ -9,7 +9,15 @@ use standfirst_domain::{
     slug::Slug,
 };
 
-use crate::{failure::told, rows::slug};
+use crate::{dialect::Engine, failure::told, rows::slug};
+
+/// Lets one transaction at a time give out slugs, until it ends.
+pub(super) async fn lock<C: ConnectionTrait>(connection: &C, engine: Engine) -> Result<(), Error> {
+    if let Some(lock) = engine.lock_names() {
+        connection.execute_unprepared(lock).await.map_err(told)?;
+    }
+    Ok(())
+}
 
 /// Whether an article takes a slug that was nobody's; `false` when it has it already.
 pub(super) async fn take<C: ConnectionTrait>(
@@ -25,7 +33,7 @@ pub(super) async fn take<C: ConnectionTrait>(
         None => Ok(true),
         Some(holder) if holder.article_id == id.as_uuid() => Ok(false),
         Some(_) => Err(Error::Refused(vec![Refusal {
-            code: ErrorCode::Conflict,
+            code: ErrorCode::SlugTaken,
             field: Some("slug".to_owned()),
             message: format!("The slug {wanted} belongs to another article."),
             hint: Some("Choose another slug.".to_owned()),

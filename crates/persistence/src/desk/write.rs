@@ -15,6 +15,7 @@ use super::{
     slugs,
 };
 use crate::{
+    dialect::Engine,
     failure::told,
     rows::{article, showing},
     wire::Journal,
@@ -23,6 +24,7 @@ use crate::{
 /// Writes what an act made of a story and notes what of it is public. With a digest, the act was to take in what a source made of its record.
 pub(super) async fn amendment<C: ConnectionTrait>(
     connection: &C,
+    engine: Engine,
     before: &Story,
     amendment: &Amendment,
     digest: Option<&Digest>,
@@ -43,10 +45,11 @@ pub(super) async fn amendment<C: ConnectionTrait>(
         sheets
             .revisions
             .push(revision_row(story.id, &story.head)?.into_active_model());
-        if story.head.content.slug != before.head.content.slug
-            && slugs::take(connection, story.id, &story.head.content.slug).await?
-        {
-            sheets.slugs.push(slug_row(story).into_active_model());
+        if story.head.content.slug != before.head.content.slug {
+            slugs::lock(connection, engine).await?;
+            if slugs::take(connection, story.id, &story.head.content.slug).await? {
+                sheets.slugs.push(slug_row(story).into_active_model());
+            }
         }
     }
     change_showings(connection, before, amendment, &mut sheets).await?;

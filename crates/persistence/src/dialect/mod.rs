@@ -126,6 +126,14 @@ impl Engine {
         }
     }
 
+    /// What makes others who would change the rows of a query wait, and nobody who only refers to them.
+    pub(crate) const fn for_share(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " FOR SHARE",
+        }
+    }
+
     /// What lets one transaction at a time give out names and slugs, until it ends; on SQLite there is one writer.
     pub(crate) const fn lock_names(self) -> Option<&'static str> {
         match self {

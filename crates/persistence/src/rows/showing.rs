@@ -120,3 +120,26 @@ pub(crate) mod link {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+/// That an editor picked an article to stand beside a showing's, or not to.
+pub(crate) mod pick {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "showing_pick")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(crate) article_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(crate) number: i64,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(crate) target_id: Uuid,
+        pub(crate) position: i64,
+        pub(crate) is_excluded: bool,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -11,7 +11,7 @@ use standfirst_domain::{
     text::{Headline, Label},
 };
 
-use crate::support::{Newsroom, article, at, both, headlines, newest, public};
+use crate::support::{Newsroom, article, at, both, headlines, mandate, newest, public};
 
 both! {
     async fn a_lost_update_is_refused_with_the_present_version(newsroom: &Newsroom) {
@@ -19,7 +19,7 @@ both! {
         let id = new.id;
         newsroom.import(vec![new], at(0)).await;
         newsroom.act(id, |story| story.unpublish(at(1))).await;
-        let refused = newsroom.store.amend(None, id, 1, Box::new(|story| story.publish(None, None, at(2)))).await;
+        let refused = newsroom.store.amend(mandate(), id, 1, Box::new(|story| story.publish(None, None, at(2)))).await;
         assert!(matches!(refused, Err(Error::Conflict { current: 2 })), "{refused:?}");
         assert!(newsroom.find(&public(3), id).await.is_none());
     }
@@ -41,7 +41,7 @@ both! {
         let tries: Vec<_> = (0..100)
             .map(|_| {
                 let store = Arc::clone(&store);
-                tokio::spawn(async move { store.amend(None, id, 1, Box::new(|story| story.unpublish(at(1)))).await.is_ok() })
+                tokio::spawn(async move { store.amend(mandate(), id, 1, Box::new(|story| story.unpublish(at(1)))).await.is_ok() })
             })
             .collect();
         let mut winners = 0;
@@ -76,14 +76,14 @@ both! {
         }
         let taken = newsroom
             .store
-            .amend(None, id, 3, Box::new(|story| {
+            .amend(mandate(), id, 3, Box::new(|story| {
                 let mut content = story.head.content.clone();
                 content.slug = Slug::parse("somebody-else").unwrap();
                 story.amend(content, None, None, at(5))
             }))
             .await;
         let Err(Error::Refused(reasons)) = taken else { panic!("{taken:?}") };
-        assert_eq!(reasons[0].code, ErrorCode::Conflict);
+        assert_eq!(reasons[0].code, ErrorCode::SlugTaken);
         assert_eq!(newsroom.story(id).await.version, 3, "nothing of a refused act is kept");
     }
 
@@ -97,7 +97,7 @@ both! {
         assert!(newsroom.list(&public(11), Shelf::Everything, newest(5)).await.items.is_empty());
         assert!(matches!(newsroom.find(&public(9), id).await, Some(Found::Full(_))), "at an earlier moment it was there");
         let version = newsroom.story(id).await.version;
-        let refused = newsroom.store.amend(None, id, version, Box::new(|story| story.publish(None, None, at(12)))).await;
+        let refused = newsroom.store.amend(mandate(), id, version, Box::new(|story| story.publish(None, None, at(12)))).await;
         assert!(matches!(refused, Err(Error::Refused(_))));
         newsroom.act(id, |story| story.publish(None, Some(&Label::parse("It was there after all.").unwrap()), at(13))).await;
         assert!(matches!(newsroom.find(&public(14), id).await, Some(Found::Full(_))));
@@ -113,7 +113,7 @@ both! {
         newsroom.act(id, |story| story.unpublish(at(4))).await;
         assert!(matches!(newsroom.find(&public(200), id).await, Some(Found::Tombstone(_))));
         let version = newsroom.story(id).await.version;
-        let refused = newsroom.store.amend(None, id, version, Box::new(|story| story.publish(None, None, at(5)))).await;
+        let refused = newsroom.store.amend(mandate(), id, version, Box::new(|story| story.publish(None, None, at(5)))).await;
         assert!(matches!(refused, Err(Error::Refused(_))), "it still takes a reason");
     }
 

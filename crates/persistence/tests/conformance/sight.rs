@@ -19,7 +19,7 @@ use tokio::runtime::Handle;
 
 use crate::{
     simulation::{Doing, Front, Stand, There},
-    support::{self, Newsroom, article, at, both, carrying, newest},
+    support::{self, Newsroom, article, at, both, carrying, mandate, newest},
 };
 
 const END: i64 = 40;
@@ -115,6 +115,7 @@ fn stand(found: Option<&Found>) -> Stand {
     found.map(|found| match found {
         Found::Full(article) => Ok(article.revision),
         Found::Tombstone(tombstone) => Err(tombstone.revision),
+        Found::Draft(_) => panic!("the archive answers no drafts"),
     })
 }
 
@@ -211,7 +212,7 @@ async fn live(newsroom: &Newsroom, id: ArticleId, history: &[(Doing, i64)]) -> V
             if let Ok(after) = newsroom
                 .store
                 .amend(
-                    None,
+                    mandate(),
                     id,
                     version,
                     Box::new(move |story| decide(story, &act, second)),

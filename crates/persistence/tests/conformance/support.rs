@@ -13,8 +13,10 @@ use standfirst_domain::{
     ids::ArticleId,
     intake::{Intent, NamedCredit, NamedTag, NewArticle, Outcome},
     listing::{Filter, Key, Listing, Order, Shelf},
+    mandate::Mandate,
     moment::Moment,
     page::{Page, Slice},
+    permission::Action,
     ports::{Archive, Desk, Found},
     sight::Reader,
     slug::Slug,
@@ -59,6 +61,11 @@ pub(crate) const START: Moment = Moment::from_millis(1_767_225_600_000);
 /// So many seconds after the start.
 pub(crate) fn at(seconds: i64) -> Moment {
     START.plus_millis(seconds * 1_000)
+}
+
+/// The house's own mandate.
+pub(crate) fn mandate() -> Mandate {
+    Mandate::of_the_house(Action::ArticleAmend, at(0))
 }
 
 pub(crate) fn public(seconds: i64) -> Reader {
@@ -122,7 +129,7 @@ impl Newsroom {
     ) -> Story {
         let version = self.story(id).await.version;
         self.store
-            .amend(None, id, version, Box::new(decide))
+            .amend(mandate(), id, version, Box::new(decide))
             .await
             .unwrap()
     }

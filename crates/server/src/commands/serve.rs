@@ -3,7 +3,8 @@
 use std::{io, net::TcpListener, sync::Arc};
 
 use standfirst_api::{Auth, AuthSettings, House};
-use standfirst_domain::ports::{Archive, Clock};
+use standfirst_domain::ports::Clock;
+use standfirst_persistence::Store;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
@@ -44,7 +45,7 @@ pub async fn start(
 fn open_doors(
     configuration: &Configuration,
     clock: Arc<dyn Clock>,
-    archive: Arc<dyn Archive>,
+    store: Arc<Store>,
     auth: Arc<Auth>,
 ) -> Result<Running, Failure> {
     let refused = |source| Failure::Listen {
@@ -54,7 +55,8 @@ fn open_doors(
     let listener = TcpListener::bind(configuration.listen).map_err(refused)?;
     let publication = Arc::new(configuration.publication(listener.local_addr().map_err(refused)?)?);
     let house = House {
-        archive,
+        archive: store.clone(),
+        desk: store,
         auth,
         clock,
         publication,

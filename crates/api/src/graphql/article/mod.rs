@@ -1,11 +1,13 @@
 //! Articles: what they show, how lists of them are narrowed and ordered, and the fields that ask for them.
 
+mod acts;
 mod arguments;
 mod parts;
 mod query;
 mod text;
 mod types;
 
+pub use acts::ArticleMutation;
 pub use arguments::{ArticleFilter, ArticleListing, ArticleOrder, shelf};
 pub use parts::Picture;
 pub use query::ArticleQuery;

@@ -7,6 +7,7 @@ use crate::graphql::scalars::{Date, DateTime, Url};
 
 /// Where an article is in its life. Scheduled, embargoed and expired are dates and not statuses.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "article::Status")]
 pub enum ArticleStatus {
     /// Being written.
     Draft,

@@ -4,7 +4,6 @@ use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::{Context, Result};
 use standfirst_domain::{
-    article::Article,
     body::{Body, Links},
     ids::{ArticleId, TagId},
     listing::Key,
@@ -14,8 +13,13 @@ use standfirst_domain::{
 
 use crate::graphql::{errors::fault, reading::Reading};
 
-/// The body of an article. One that does not decode nulls the field that asked and nothing else.
-pub async fn body(ctx: &Context<'_>, article: &Article) -> Option<Result<Arc<Body>>> {
+/// The body of an article; nothing of a retracted one. One that does not decode nulls the field that asked and nothing else.
+pub async fn body(ctx: &Context<'_>, found: &Found) -> Option<Result<Arc<Body>>> {
+    let article = match found {
+        Found::Full(article) => article,
+        Found::Draft(draft) => return Some(Ok(Arc::clone(&draft.body))),
+        Found::Tombstone(_) => return None,
+    };
     let reading = match Reading::of(ctx) {
         Ok(reading) => reading,
         Err(error) => return Some(Err(error)),
@@ -46,12 +50,12 @@ pub async fn html(ctx: &Context<'_>, body: &Body) -> Result<String> {
 
 /// The address of what was found of an article.
 pub fn address(reading: &Reading, found: &Found) -> String {
-    match found {
-        Found::Full(article) => match &article.card.canonical_url {
+    match found.article() {
+        Ok(article) => match &article.card.canonical_url {
             Some(url) => url.as_str().to_owned(),
             None => reading.publication.article_url(&article.card.slug),
         },
-        Found::Tombstone(tombstone) => reading.publication.article_url(&tombstone.slug),
+        Err(tombstone) => reading.publication.article_url(&tombstone.slug),
     }
 }
 

@@ -39,10 +39,7 @@ impl Listed for Article {
 impl Article {
     /// The article, unless it was retracted.
     fn whole(&self) -> Option<&newsroom::Article> {
-        match &self.0 {
-            Found::Full(article) => Some(article),
-            Found::Tombstone(_) => None,
-        }
+        self.0.article().ok()
     }
 
     fn card(&self) -> Option<&newsroom::Card> {
@@ -61,9 +58,9 @@ impl Article {
 
     /// The title.
     async fn headline(&self) -> &str {
-        match &self.0 {
-            Found::Full(article) => article.card.headline.as_str(),
-            Found::Tombstone(tombstone) => tombstone.headline.as_str(),
+        match self.0.article() {
+            Ok(article) => article.card.headline.as_str(),
+            Err(tombstone) => tombstone.headline.as_str(),
         }
     }
 
@@ -82,9 +79,9 @@ impl Article {
 
     /// The human part of its address. It may change; an old one still finds the article.
     async fn slug(&self) -> &str {
-        match &self.0 {
-            Found::Full(article) => article.card.slug.as_str(),
-            Found::Tombstone(tombstone) => tombstone.slug.as_str(),
+        match self.0.article() {
+            Ok(article) => article.card.slug.as_str(),
+            Err(tombstone) => tombstone.slug.as_str(),
         }
     }
 
@@ -127,17 +124,17 @@ impl Article {
 
     /// The text as typed blocks, in reading order. A block that you do not know still has its `plainText`.
     async fn body(&self, ctx: &Context<'_>) -> Option<Result<Vec<BodyBlock>>> {
-        let article = self.whole()?;
+        let id = self.0.id();
         Some(
-            text::body(ctx, article)
+            text::body(ctx, &self.0)
                 .await?
-                .map(|body| blocks(article.id, &body)),
+                .map(|body| blocks(id, &body)),
         )
     }
 
     /// The text as safe HTML, made from the blocks.
     async fn body_html(&self, ctx: &Context<'_>) -> Option<Result<String>> {
-        match text::body(ctx, self.whole()?).await? {
+        match text::body(ctx, &self.0).await? {
             Ok(body) => Some(text::html(ctx, &body).await),
             Err(error) => Some(Err(error)),
         }
@@ -145,20 +142,16 @@ impl Article {
 
     /// The text without any markup, with an empty line between blocks.
     async fn body_text(&self, ctx: &Context<'_>) -> Option<Result<String>> {
-        Some(
-            text::body(ctx, self.whole()?)
-                .await?
-                .map(|body| body.to_text()),
-        )
+        Some(text::body(ctx, &self.0).await?.map(|body| body.to_text()))
     }
 
     /// The headings of the text, in order, for a table of contents.
     async fn outline(&self, ctx: &Context<'_>) -> Option<Result<Vec<OutlineEntry>>> {
-        let Some(article) = self.whole() else {
+        if self.whole().is_none() {
             return Some(Ok(Vec::new()));
-        };
+        }
         Some(
-            text::body(ctx, article)
+            text::body(ctx, &self.0)
                 .await?
                 .map(|body| body.outline().into_iter().map(OutlineEntry::from).collect()),
         )
@@ -176,47 +169,53 @@ impl Article {
 
     /// What it is written in.
     async fn language(&self) -> LanguageTag {
-        LanguageTag(match &self.0 {
-            Found::Full(article) => article.card.language.clone(),
-            Found::Tombstone(tombstone) => tombstone.language.clone(),
+        LanguageTag(match self.0.article() {
+            Ok(article) => article.card.language.clone(),
+            Err(tombstone) => tombstone.language.clone(),
         })
     }
 
-    /// Where it is in its life. Readers meet what is published and what was retracted.
+    /// Where it is in its life. Readers meet what is published and what was retracted; the desk meets all of it.
     async fn status(&self) -> ArticleStatus {
         match &self.0 {
             Found::Full(_) => ArticleStatus::Published,
             Found::Tombstone(_) => ArticleStatus::Retracted,
+            Found::Draft(draft) => draft.status.into(),
         }
     }
 
-    /// When readers first met it.
+    /// When readers first met it. Of what the desk has not published: when they would, were it published now.
     async fn first_published_at(&self) -> DateTime {
-        DateTime(match &self.0 {
-            Found::Full(article) => article.first_published_at,
-            Found::Tombstone(tombstone) => tombstone.first_published_at,
+        DateTime(match self.0.article() {
+            Ok(article) => article.first_published_at,
+            Err(tombstone) => tombstone.first_published_at,
         })
     }
 
     /// The date it bears: when it was published, and again when it was published anew after having been taken away.
     async fn published_at(&self) -> DateTime {
-        DateTime(match &self.0 {
-            Found::Full(article) => article.published_at,
-            Found::Tombstone(tombstone) => tombstone.published_at,
+        DateTime(match self.0.article() {
+            Ok(article) => article.published_at,
+            Err(tombstone) => tombstone.published_at,
         })
     }
 
     /// When what readers see last changed.
     async fn updated_at(&self) -> DateTime {
-        DateTime(match &self.0 {
-            Found::Full(article) => article.updated_at,
-            Found::Tombstone(tombstone) => tombstone.retraction.at,
+        DateTime(match self.0.article() {
+            Ok(article) => article.updated_at,
+            Err(tombstone) => tombstone.retraction.at,
         })
     }
 
     /// The moment until which it was held back.
     async fn embargoed_until(&self) -> Option<DateTime> {
         self.card()?.embargoed_until.map(DateTime)
+    }
+
+    /// The moment at which it leaves readers. Null for those who are not of the desk.
+    async fn expires_at(&self) -> Option<DateTime> {
+        self.0.draft()?.expires_at.map(DateTime)
     }
 
     /// Admitted errors, in order.
@@ -231,6 +230,7 @@ impl Article {
         match &self.0 {
             Found::Full(_) => None,
             Found::Tombstone(tombstone) => Some(Retraction::from(&tombstone.retraction)),
+            Found::Draft(draft) => draft.retraction.as_ref().map(Retraction::from),
         }
     }
 
@@ -241,7 +241,8 @@ impl Article {
             .unwrap_or_default()
     }
 
-    /// Which version of the article this is. It grows with every change. Null of a retracted one.
+    /// Which version of the article this is. It grows with every change, and acts name the one that they expect. Null of a retracted one that is
+    /// not read at the desk.
     async fn version(&self) -> Option<u32> {
         self.card().map(|card| card.version)
     }

@@ -4,4 +4,4 @@ mod query;
 mod types;
 
 pub use query::ContributorQuery;
-pub use types::{Contributor, Credit};
+pub use types::{Contributor, Credit, CreditRole};

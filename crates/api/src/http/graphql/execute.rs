@@ -58,16 +58,23 @@ pub async fn execute(
     }
     variables::check(&operation.variable_definitions, &request.variables)?;
     let now = caller.now;
-    let caller = match operation.ty {
-        OperationType::Mutation => caller.seen_afresh(&house.auth).await?,
-        _ => caller,
+    let is_mutation = operation.ty == OperationType::Mutation;
+    let caller = if is_mutation {
+        if caller.retry_key.is_some() && extent::root_fields(&document, operation) > 1 {
+            return Err(Refusal::bad_request(
+                "The header Idempotency-Key is for a document with one field; give each input its own `idempotencyKey`.",
+            ));
+        }
+        caller.seen_afresh(&house.auth).await?
+    } else {
+        caller
     };
     let audience = caller
         .actor
         .as_ref()
         .map_or(Audience::Public, |actor| actor.audience());
     let reading = Reading::new(&house.archive, &house.publication, Reader { audience, now });
-    let acting = Acting::new(&house.auth, caller.actor, caller.peer, now);
+    let acting = Acting::new(house, caller);
     let prepared = prepare(request, document).data(reading).data(acting);
     let run = AssertUnwindSafe(doors.schema.execute(prepared)).catch_unwind();
     match tokio::time::timeout(house.settings.request_deadline, run).await {
@@ -81,10 +88,13 @@ pub async fn execute(
         }
         Err(_) => {
             tracing::warn!("the answer took longer than the request's deadline");
-            Err(Refusal::new(
-                ErrorCode::Timeout,
-                sentence(ErrorCode::Timeout),
-            ))
+            // An act that was given up may yet stand.
+            let code = if is_mutation {
+                ErrorCode::OutcomeUnknown
+            } else {
+                ErrorCode::Timeout
+            };
+            Err(Refusal::new(code, sentence(code)))
         }
     }
 }

@@ -29,9 +29,7 @@ pub fn check(document: &ExecutableDocument) -> Result<(), Refusal> {
     within(variables.max().unwrap_or(0), MOST_VARIABLES, "variables")?;
 
     let operations: Vec<Part<'_>> = operations().map(Part::of_operation).collect();
-    let named = document.fragments.iter();
-    let fragments = named.map(|(name, found)| (name.as_str(), Part::of_fragment(&found.node)));
-    let fragments: HashMap<&str, Part<'_>> = fragments.collect();
+    let fragments = fragments_of(document);
     let parts = || operations.iter().chain(fragments.values());
     let aliases = sum(parts().map(|part| part.aliases));
     within(aliases, MOST_ALIASES, "aliases")?;
@@ -54,6 +52,24 @@ pub fn check(document: &ExecutableDocument) -> Result<(), Refusal> {
         selections = selections.saturating_add(extent.selections);
     }
     within(selections, MOST_SELECTIONS, "selections")
+}
+
+/// How many fields an operation has at its root, those of its fragments among them.
+pub fn root_fields(document: &ExecutableDocument, operation: &OperationDefinition) -> usize {
+    let fragments = fragments_of(document);
+    let operation = Part::of_operation(operation);
+    let mut measured = Measured {
+        fragments: &fragments,
+        known: HashMap::new(),
+    };
+    measured.extent(&operation).map_or(0, |extent| extent.roots)
+}
+
+fn fragments_of(document: &ExecutableDocument) -> HashMap<&str, Part<'_>> {
+    let named = document.fragments.iter();
+    named
+        .map(|(name, found)| (name.as_str(), Part::of_fragment(&found.node)))
+        .collect()
 }
 
 fn within(found: usize, most: usize, what: &str) -> Result<(), Refusal> {

@@ -1,5 +1,6 @@
 //! A house to ask, and what it answered.
 
+mod desk;
 mod newsroom;
 mod registry;
 mod stub;
@@ -56,6 +57,7 @@ pub fn house(size: u128, mood: Mood) -> (House, Arc<Stub>) {
     (
         House {
             archive,
+            desk: Arc::new(desk::Nothing),
             auth: Arc::new(auth),
             clock: Arc::new(StoppedClock),
             publication: Arc::new(publication),

@@ -1,0 +1,125 @@
+//! Carrying acts out: from a read input to the desk and back.
+
+use async_graphql::{Context, ID, Result};
+use standfirst_domain::{
+    error::{Error as Failure, Refusal},
+    ids::ArticleId,
+    moment::Moment,
+    permission::{Action, Actor},
+    story::{Decision, Story},
+};
+
+use super::{input::Target, payload::ArticlePayload};
+use crate::graphql::{
+    acting::{Acting, Warrant, guard},
+    ids::Named,
+    user_errors::{absent, mendable},
+};
+
+/// An act on an article that is kept, as far as the matrix lets it come.
+pub struct Errand<'a> {
+    ctx: &'a Context<'a>,
+    warrant: Warrant,
+    target: Target,
+    /// When.
+    pub now: Moment,
+}
+
+/// What an act decides, given the story, the actor and the moment.
+type Deciding = Box<dyn Fn(&Story, Moment) -> Decision + Send + Sync>;
+
+impl<'a> Errand<'a> {
+    /// Leave for an act on an article.
+    ///
+    /// # Errors
+    /// The matrix does not give it.
+    pub fn of(ctx: &'a Context<'a>, action: Action, target: Target) -> Result<Self> {
+        let warrant = guard(ctx, action)?;
+        let now = Acting::of(ctx)?.now;
+        Ok(Self {
+            ctx,
+            warrant,
+            target,
+            now,
+        })
+    }
+
+    /// Who acts.
+    pub fn actor(&self) -> &Actor {
+        &self.warrant.actor
+    }
+
+    /// Whether only what is the actor's own is within reach.
+    pub fn is_for_own(&self) -> bool {
+        self.warrant.permit == standfirst_domain::permission::Permit::Own
+    }
+
+    /// The article that the input names.
+    pub fn article(&self) -> Option<ArticleId> {
+        article_of(&self.target.id)
+    }
+
+    /// Carries the act out, unless there are reasons against its input; then they are told with all else that stands against it.
+    ///
+    /// # Errors
+    /// What the caller cannot mend.
+    pub async fn carry_out(
+        self,
+        reasons: Vec<Refusal>,
+        decide: impl Fn(&Story, Moment) -> Decision + Send + Sync + 'static,
+    ) -> Result<ArticlePayload> {
+        let now = self.now;
+        let outcome = self.try_out(reasons, Box::new(decide)).await?;
+        Ok(ArticlePayload::of(outcome, now))
+    }
+
+    async fn try_out(
+        self,
+        mut reasons: Vec<Refusal>,
+        decide: Deciding,
+    ) -> Result<Result<Story, Vec<Refusal>>> {
+        let desk = &Acting::of(self.ctx)?.desk;
+        let key = self.target.idempotency_key.as_deref();
+        let mandate = self.warrant.mandate(self.ctx, key)?;
+        let Some(id) = self.article() else {
+            reasons.push(absent("article"));
+            return Ok(Err(reasons));
+        };
+        let (now, against) = (self.now, reasons.clone());
+        let outcome = desk
+            .amend(
+                mandate,
+                id,
+                self.target.expected_version,
+                Box::new(move |story| all_at_once(decide(story, now), &against)),
+            )
+            .await;
+        let told_already = matches!(outcome, Err(Failure::Refused(_)));
+        let outcome = mendable(outcome)?;
+        Ok(outcome.map_err(|more| {
+            if told_already {
+                return more;
+            }
+            reasons.extend(more);
+            reasons
+        }))
+    }
+}
+
+/// A decision, or everything that stands against it and its input.
+fn all_at_once(decision: Decision, against: &[Refusal]) -> Decision {
+    if against.is_empty() {
+        return decision;
+    }
+    let mut reasons = against.to_vec();
+    reasons.extend(decision.err().into_iter().flatten());
+    Err(reasons)
+}
+
+/// The article that an id names, if it is one.
+pub fn article_of(id: &ID) -> Option<ArticleId> {
+    match Named::of(id) {
+        Some(Named::Article(id)) => Some(id),
+        _ => None,
+    }
+}

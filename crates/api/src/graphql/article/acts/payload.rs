@@ -1,0 +1,36 @@
+//! What an act on an article answers.
+
+use std::sync::Arc;
+
+use async_graphql::{Result, SimpleObject};
+use standfirst_domain::{error::Refusal, moment::Moment, ports::Found, story::Story};
+
+use crate::graphql::{
+    article::Article,
+    user_errors::{UserError, told},
+};
+
+/// What came of an act on an article.
+#[derive(SimpleObject)]
+pub struct ArticlePayload {
+    /// The article as the desk has it after the act: its head revision and its new version. Null where there are user errors.
+    article: Option<Article>,
+    /// What stood against the act, all at once. Nothing was changed where there are any.
+    user_errors: Vec<UserError>,
+}
+
+impl ArticlePayload {
+    /// What came of an act.
+    pub fn of(outcome: Result<Story, Vec<Refusal>>, now: Moment) -> Self {
+        match outcome {
+            Ok(story) => Self {
+                article: Some(Article(Found::Draft(Arc::new(story.draft(now))))),
+                user_errors: Vec::new(),
+            },
+            Err(reasons) => Self {
+                article: None,
+                user_errors: told(reasons),
+            },
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! Reading the input of an act whole: each part that cannot be taken leaves its reason, so that all of them are told at once.
+
+use async_graphql::{ID, MaybeUndefined};
+use standfirst_domain::{
+    error::{ErrorCode, Refusal},
+    text::{Label, TextRefused},
+};
+
+use super::ids::Named;
+
+/// An input that is being read.
+#[derive(Default)]
+pub struct Form {
+    /// Everything that is wrong with it so far.
+    pub reasons: Vec<Refusal>,
+}
+
+impl Form {
+    /// Notes a reason.
+    pub fn refuse(&mut self, field: &str, message: impl Into<String>, hint: &str) {
+        self.reasons.push(Refusal::input(field, message).hint(hint));
+    }
+
+    /// The value, or nothing and a reason.
+    pub fn take<T>(&mut self, field: &str, read: Result<T, impl std::fmt::Display>) -> Option<T> {
+        match read {
+            Ok(value) => Some(value),
+            Err(error) => {
+                let message = format!("`{field}` is not usable: {error}.");
+                self.refuse(field, message, "Mend it and send it again.");
+                None
+            }
+        }
+    }
+
+    /// A text that must be there. Where it cannot be taken, a dash stands for it, so that the act can still say what else stands against it.
+    pub fn needed(&mut self, field: &str, text: &str) -> Option<Label> {
+        self.take(field, Label::parse(text))
+            .or_else(|| Label::parse("-").ok())
+    }
+
+    /// A text that may be absent; an empty one is.
+    pub fn optional<T>(
+        &mut self,
+        field: &str,
+        text: Option<&str>,
+        parse: impl Fn(&str) -> Result<Option<T>, TextRefused>,
+    ) -> Option<T> {
+        self.take(field, text.map_or(Ok(None), parse)).flatten()
+    }
+
+    /// A text that may be changed, cleared or left alone.
+    pub fn changed<T>(
+        &mut self,
+        field: &str,
+        text: MaybeUndefined<String>,
+        parse: impl Fn(&str) -> Result<Option<T>, TextRefused>,
+    ) -> Option<Option<T>> {
+        match text {
+            MaybeUndefined::Undefined => None,
+            MaybeUndefined::Null => Some(None),
+            MaybeUndefined::Value(text) => self.take(field, parse(&text)),
+        }
+    }
+
+    /// A list that may be changed, cleared or left alone.
+    pub fn listed<I, T>(
+        &mut self,
+        field: &str,
+        most: usize,
+        entries: MaybeUndefined<Vec<I>>,
+        read: impl Fn(&mut Self, &str, I) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        let entries = match entries {
+            MaybeUndefined::Undefined => return None,
+            MaybeUndefined::Null => return Some(Vec::new()),
+            MaybeUndefined::Value(entries) => entries,
+        };
+        if entries.len() > most {
+            let message = format!(
+                "`{field}` has {} entries, and {most} are the most.",
+                entries.len()
+            );
+            self.refuse(field, message, "Leave some out.");
+            return Some(Vec::new());
+        }
+        let read = entries
+            .into_iter()
+            .enumerate()
+            .filter_map(|(place, entry)| read(self, &format!("{field}[{place}]"), entry))
+            .collect();
+        Some(read)
+    }
+
+    /// An id of a certain kind.
+    pub fn id<T>(
+        &mut self,
+        field: &str,
+        noun: &str,
+        id: &ID,
+        of_kind: impl Fn(Named) -> Option<T>,
+    ) -> Option<T> {
+        let named = Named::of(id).and_then(of_kind);
+        if named.is_none() {
+            self.reasons.push(Refusal {
+                code: ErrorCode::NotFound,
+                field: Some(field.to_owned()),
+                message: format!("`{field}` is not the id of a {noun}."),
+                hint: Some(format!("Look the {noun} up and take its id from there.")),
+            });
+        }
+        named
+    }
+}

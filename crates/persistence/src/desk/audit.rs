@@ -1,0 +1,51 @@
+//! The lines of the audit log, written in the transactions of the acts they tell of.
+
+use sea_orm::ConnectionTrait;
+use standfirst_domain::{
+    audit::Subject,
+    error::Error,
+    ids::{AccountId, AuditId},
+    mandate::Mandate,
+};
+
+use crate::{dialect::Engine, failure::told, rows::decode::word, sql::Sql};
+
+/// What a line says beside the mandate.
+pub(crate) struct Line<'a> {
+    /// To what the act was done.
+    pub(crate) subject: Subject,
+    /// The version that it has since, where it has versions.
+    pub(crate) version: Option<u32>,
+    /// Why.
+    pub(crate) reason: Option<&'a str>,
+}
+
+/// Writes a line.
+pub(crate) async fn note<C: ConnectionTrait>(
+    connection: &C,
+    engine: Engine,
+    mandate: &Mandate,
+    line: Line<'_>,
+) -> Result<(), Error> {
+    let mut sql = Sql::new(engine);
+    let id = AuditId::mint(mandate.at, rand::random());
+    let values = [
+        sql.bind(id.as_uuid()),
+        sql.bind(mandate.at.as_millis()),
+        sql.bind(mandate.actor.map(AccountId::as_uuid)),
+        sql.bind(mandate.action.act()),
+        sql.bind(word(line.subject.kind)?),
+        sql.bind(line.subject.key.as_str()),
+        sql.bind(line.version.map(i64::from)),
+        sql.bind(line.reason),
+    ]
+    .join(", ");
+    sql.push(&format!(
+        "INSERT INTO audit (id, at, actor, act, subject, subject_key, version, reason) VALUES ({values})"
+    ));
+    connection
+        .execute_raw(sql.statement())
+        .await
+        .map_err(told)
+        .map(|_| ())
+}

@@ -1,0 +1,88 @@
+//! What is left out stays, null clears, and everything that is wrong is told at once.
+
+use serde_json::{Value, json};
+use standfirst_domain::account::Role;
+
+use super::{Person, on};
+use crate::support::{TestApp, both};
+
+const FULL: &str = "headline standfirst kicker slug canonicalUrl language seo { title description } dateline { place day } leadImage { alt } version id";
+
+fn full() -> Value {
+    json!({
+        "headline": "Ferry late", "standfirst": "By an hour.", "kicker": "Transport", "slug": "ferry", "language": "cy",
+        "canonicalUrl": "https://elsewhere.example/ferry", "seo": { "title": "Ferry", "description": "Late" },
+        "dateline": { "place": "Callowmouth", "day": "2026-01-01" }, "leadImage": { "url": "https://pictures.example/1.jpg", "alt": "A ferry" },
+    })
+}
+
+both! {
+    async fn a_declared_variable_that_was_not_supplied_keeps_the_field_and_null_clears_it(app: &TestApp) {
+        let editor = Person::new(app, "ed", Role::Editor).await;
+        let filed = editor.done("articleFile", full()).await;
+        assert_eq!(filed["dateline"], json!({ "place": "Callowmouth", "day": "2026-01-01" }));
+        let by_variable = format!("mutation($id: ID!, $v: Int!, $kicker: String, $seo: String) {{ articleAmend(input: {{ id: $id, expectedVersion: $v,
+            change: {{ kicker: $kicker, seo: {{ title: $seo }} }} }}) {{ article {{ {FULL} }} userErrors {{ code field }} }} }}");
+        let (_, answer) = editor.ask(&by_variable, json!({ "id": filed["id"], "v": 1 })).await;
+        let kept = &answer["data"]["articleAmend"]["article"];
+        assert_eq!((&kept["kicker"], &kept["seo"]["title"], &kept["version"]), (&json!("Transport"), &json!("Ferry"), &json!(2)), "{answer}");
+        let (_, answer) = editor.ask(&by_variable, json!({ "id": filed["id"], "v": 2, "kicker": null, "seo": null })).await;
+        let cleared = &answer["data"]["articleAmend"]["article"];
+        assert_eq!((&cleared["kicker"], &cleared["seo"]), (&Value::Null, &json!({ "title": null, "description": "Late" })), "{answer}");
+
+        let by_literal = format!("mutation($id: ID!, $v: Int!) {{ articleAmend(input: {{ id: $id, expectedVersion: $v, change: {{ standfirst: null, seo: {{ description: null }} }} }})
+            {{ article {{ {FULL} }} userErrors {{ code field }} }} }}");
+        let (_, answer) = editor.ask(&by_literal, json!({ "id": filed["id"], "v": 3 })).await;
+        let cleared = &answer["data"]["articleAmend"]["article"];
+        assert_eq!((&cleared["standfirst"], &cleared["seo"]["description"], &cleared["headline"]), (&Value::Null, &Value::Null, &json!("Ferry late")), "{answer}");
+
+        let by_input = json!({ "dateline": null, "leadImage": null, "canonicalUrl": null, "language": null, "slug": null, "seo": null });
+        let cleared = editor.done("articleAmend", json!({ "id": filed["id"], "expectedVersion": 4, "change": by_input })).await;
+        for field in ["dateline", "leadImage", "canonicalUrl"] {
+            assert_eq!(cleared[field], Value::Null, "{field}");
+        }
+        assert_eq!((&cleared["language"], &cleared["slug"]), (&json!("en"), &json!("ferry-late")), "what cannot be absent is made anew");
+        assert_eq!(editor.done("articleAmend", on(&cleared, json!({ "change": {} }))).await["headline"], "Ferry late");
+    }
+
+    async fn everything_that_is_wrong_is_told_at_once_and_nothing_is_changed(app: &TestApp) {
+        let editor = Person::new(app, "ed", Role::Editor).await;
+        let stranger = standfirst_api::Named::Tag(standfirst_domain::ids::TagId::mint(app.now(), [1; 10])).to_id().to_string();
+        let wrong = json!({ "headline": "x\u{0}", "kicker": "k".repeat(500), "slug": "No Slug", "tags": ["x"], "section": "y", "byline": [{ "contributor": stranger }] });
+        assert_eq!(editor.refused("articleFile", wrong.clone()).await,
+            ["BAD_USER_INPUT headline", "BAD_USER_INPUT kicker", "BAD_USER_INPUT slug", "NOT_FOUND byline[0].contributor", "NOT_FOUND section", "NOT_FOUND tags[0]"]);
+        assert_eq!(editor.refused("articleFile", json!({ "headline": "A", "tags": [stranger] })).await, ["NOT_FOUND tags"]);
+        let filed = editor.done("articleFile", full()).await;
+        let stale = json!({ "id": filed["id"], "expectedVersion": 7, "change": { "headline": null, "kicker": "k".repeat(500) } });
+        assert_eq!(editor.refused("articleAmend", stale).await, ["BAD_USER_INPUT change.headline", "BAD_USER_INPUT change.kicker", "CONFLICT expectedVersion"]);
+        let both = json!({ "id": filed["id"], "expectedVersion": 1, "change": { "headline": "" }, "correction": " " });
+        assert_eq!(editor.refused("articleCorrect", both).await, ["BAD_USER_INPUT change.headline", "BAD_USER_INPUT correction", "INVALID_STATE -"], "the state too");
+        assert_eq!(editor.refused("articleFile", json!({ "headline": "B", "slug": "ferry" })).await, ["SLUG_TAKEN slug"]);
+        assert_eq!(editor.done("articleSubmit", on(&filed, json!({}))).await["version"], 2, "nothing was changed meanwhile");
+    }
+
+    async fn case_58_moments_that_are_none_are_refused_and_nothing_is_done(app: &TestApp) {
+        let editor = Person::new(app, "ed", Role::Editor).await;
+        let filed = editor.done("articleFile", json!({ "headline": "A" })).await;
+        let document = "mutation($id: ID!, $at: DateTime) { articlePublish(input: { id: $id, expectedVersion: 1, at: $at }) { userErrors { code field } } }";
+        for moment in ["2026-10-25T02:30:00", "2026-03-29T02:30", "2026-13-01T00:00:00Z", "2026-01-01T24:00:00Z", "infinity", "tomorrow", "", "0000-01-01T00:00:00Z"] {
+            let (status, answer) = editor.ask(document, json!({ "id": filed["id"], "at": moment })).await;
+            assert_eq!((status, &answer["errors"][0]["extensions"]["code"]), (400, &json!("BAD_USER_INPUT")), "{moment}: {answer}");
+        }
+        let (_, answer) = editor.ask(document, json!({ "id": filed["id"], "at": "2026-10-25T02:30:00+01:00" })).await;
+        assert_eq!(answer["data"]["articlePublish"]["userErrors"], json!([]), "with an offset it is a moment");
+    }
+
+    async fn cases_22_to_24_no_control_character_and_no_strange_id_comes_in(app: &TestApp) {
+        let editor = Person::new(app, "ed", Role::Editor).await;
+        for character in ['\u{0}', '\u{1}', '\u{b}', '\u{1f}', '\u{fffe}', '\u{ffff}'] {
+            let text = format!("a{character}b");
+            let wrong = json!({ "headline": text, "standfirst": text, "kicker": text, "seo": { "title": text }, "dateline": { "place": text } });
+            assert_eq!(editor.refused("articleFile", wrong).await,
+                ["BAD_USER_INPUT dateline.place", "BAD_USER_INPUT headline", "BAD_USER_INPUT kicker", "BAD_USER_INPUT seo.title", "BAD_USER_INPUT standfirst"], "{character:?}");
+        }
+        for id in ["", "' OR 1=1--", "%00", "QUFBQUFBQUFBQUFBQUFBQUE", "Article:-1", "18446744073709551616"] {
+            assert_eq!(editor.refused("articleSubmit", json!({ "id": id, "expectedVersion": 1 })).await, ["NOT_FOUND id"], "{id}");
+        }
+    }
+}

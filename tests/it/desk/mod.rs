@@ -1,0 +1,115 @@
+//! What editors and authors do, over HTTP.
+
+mod changes;
+mod life;
+mod races;
+mod retries;
+
+use serde_json::{Value, json};
+use standfirst_domain::{account::Role, ids::AccountId};
+
+use crate::{
+    identity::{account, token},
+    support::TestApp,
+};
+
+/// What an act is asked to answer.
+const ANSWER: &str = "article { id version status slug headline standfirst kicker publishedAt firstPublishedAt updatedAt embargoedUntil expiresAt
+    language canonicalUrl seo { title description } dateline { place day } leadImage { url alt } section { name } corrections { text at } retraction { reason } }
+    userErrors { code field message hint }";
+
+/// Somebody at the desk.
+pub(crate) struct Person<'a> {
+    app: &'a TestApp,
+    pub(crate) id: AccountId,
+    role: Role,
+}
+
+impl<'a> Person<'a> {
+    /// Somebody with an account of a role.
+    pub(crate) async fn new(app: &'a TestApp, name: &str, role: Role) -> Self {
+        let account = account(app, &format!("{name}@paper.example"), role, None).await;
+        Self {
+            app,
+            id: account.id,
+            role,
+        }
+    }
+
+    /// A credential as of now.
+    pub(crate) async fn credential(&self) -> String {
+        use standfirst_domain::ports::Registry;
+        let account = self.app.store.account(self.id).await.unwrap().unwrap();
+        assert_eq!(account.role, self.role);
+        token(self.app, &account)
+    }
+
+    /// Asks and answers the status with the whole response.
+    pub(crate) async fn ask(&self, query: &str, variables: Value) -> (u16, Value) {
+        self.app
+            .ask_as(&self.credential().await, query, variables)
+            .await
+    }
+
+    /// An act, and its whole payload.
+    pub(crate) async fn act(&self, mutation: &str, input: Value) -> Value {
+        let (status, mut answer) = self
+            .ask(&document(mutation), json!({ "input": input }))
+            .await;
+        assert!(
+            status == 200 && answer.get("errors").is_none(),
+            "{mutation}: {status}: {answer:#}"
+        );
+        answer["data"][mutation].take()
+    }
+
+    /// An act that goes through, and the article after it.
+    pub(crate) async fn done(&self, mutation: &str, input: Value) -> Value {
+        let mut payload = self.act(mutation, input).await;
+        assert_eq!(payload["userErrors"], json!([]), "{mutation}");
+        payload["article"].take()
+    }
+
+    /// An act that is refused, and the reasons as `CODE field`.
+    pub(crate) async fn refused(&self, mutation: &str, input: Value) -> Vec<String> {
+        let payload = self.act(mutation, input).await;
+        assert_eq!(payload["article"], Value::Null, "{mutation}: {payload:#}");
+        let errors = payload["userErrors"].as_array().unwrap();
+        let mut reasons: Vec<String> = errors
+            .iter()
+            .map(|error| {
+                let field = error["field"].as_str().unwrap_or("-");
+                assert!(error["message"].as_str().unwrap().ends_with('.'), "{error}");
+                format!("{} {field}", error["code"].as_str().unwrap())
+            })
+            .collect();
+        reasons.sort();
+        reasons
+    }
+}
+
+/// A document with one act.
+pub(crate) fn document(mutation: &str) -> String {
+    let (first, rest) = mutation.split_at(1);
+    let input = format!("{}{rest}Input", first.to_ascii_uppercase());
+    let input = match mutation {
+        "articleSubmit" | "articleUnpublish" | "articleDelete" => "ArticleActInput".to_owned(),
+        _ => input,
+    };
+    format!("mutation($input: {input}!) {{ {mutation}(input: $input) {{ {ANSWER} }} }}")
+}
+
+/// The input of an act on an article as it was last seen, with more.
+pub(crate) fn on(article: &Value, more: Value) -> Value {
+    let mut input = json!({ "id": article["id"], "expectedVersion": article["version"] });
+    for (field, value) in more.as_object().unwrap() {
+        input[field] = value.clone();
+    }
+    input
+}
+
+/// What everybody sees of an article.
+pub(crate) async fn seen(app: &TestApp, article: &Value) -> Value {
+    let query = "query($id: ID!) { article(id: $id) { headline status retraction { reason } corrections { text } } }";
+    app.data(query, json!({ "id": article["id"] })).await["article"].take()
+}

@@ -1,0 +1,104 @@
+//! Many at once.
+
+use std::collections::BTreeSet;
+
+use futures::future::join_all;
+use serde_json::{Value, json};
+use standfirst_domain::{
+    account::Role,
+    ids::ArticleId,
+    ports::{Desk, Wire},
+    wire::{Change, View},
+};
+
+use super::{Person, on};
+use crate::support::{TestApp, both};
+
+/// How many entries for everybody the wire has of an article.
+async fn entries(app: &TestApp, id: ArticleId) -> usize {
+    let entries = app.store.entries(0, 1_000).await.unwrap();
+    let public = |change: &Change| matches!(change, Change::Article { article, view: View::Public, .. } if *article == id);
+    entries
+        .iter()
+        .filter(|(_, entry)| public(&entry.change))
+        .count()
+}
+
+fn identity(article: &Value) -> ArticleId {
+    let id = article["id"].as_str().unwrap().into();
+    match standfirst_api::Named::of(&id) {
+        Some(standfirst_api::Named::Article(id)) => id,
+        other => panic!("{other:?}"),
+    }
+}
+
+both! {
+    async fn case_93_twenty_identical_publishes_make_one_transition_and_one_entry(app: &TestApp) {
+        let editor = Person::new(app, "ed", Role::Editor).await;
+        let filed = editor.done("articleFile", json!({ "headline": "Once" })).await;
+        let tries = (0..20).map(|_| editor.act("articlePublish", on(&filed, json!({}))));
+        let payloads = join_all(tries).await;
+        let done = payloads.iter().filter(|payload| payload["article"].is_object()).count();
+        let conflicts = payloads.iter().filter(|payload| payload["userErrors"][0]["code"] == "CONFLICT").count();
+        assert_eq!((done, conflicts), (1, 19), "{payloads:#?}");
+        let id = identity(&filed);
+        assert_eq!(app.store.story(id).await.unwrap().unwrap().version, 2);
+        assert_eq!(entries(app, id).await, 1);
+    }
+
+    async fn case_92_a_hundred_amends_of_one_version_have_exactly_one_winner(app: &TestApp) {
+        let editor = Person::new(app, "ed", Role::Editor).await;
+        let filed = editor.done("articleFile", json!({ "headline": "Start", "kicker": "Start" })).await;
+        let change = |n: usize| json!({ "change": { "headline": format!("H{n}"), "kicker": format!("H{n}") } });
+        let payloads = join_all((0..100).map(|n| editor.act("articleAmend", on(&filed, change(n))))).await;
+        let won: Vec<_> = payloads.iter().filter(|payload| payload["article"].is_object()).collect();
+        assert_eq!(won.len(), 1);
+        let lost = payloads.iter().filter(|payload| payload["userErrors"][0]["code"] == "CONFLICT").count();
+        assert_eq!(lost, 99);
+        let story = app.store.story(identity(&filed)).await.unwrap().unwrap();
+        let content = &story.head.content;
+        assert_eq!(content.headline.as_str(), won[0]["article"]["headline"].as_str().unwrap());
+        assert_eq!(content.kicker.as_ref().map(|kicker| kicker.as_str()), Some(content.headline.as_str()), "no mix of fields");
+    }
+
+    async fn case_65_fifty_filings_of_one_headline_get_fifty_slugs(app: &TestApp) {
+        let editor = Person::new(app, "ed", Role::Editor).await;
+        let filed = join_all((0..50).map(|_| editor.done("articleFile", json!({ "headline": "Ferry late" })))).await;
+        let slugs: BTreeSet<&str> = filed.iter().map(|article| article["slug"].as_str().unwrap()).collect();
+        assert_eq!(slugs.len(), 50, "{slugs:?}");
+    }
+
+    async fn case_93_publishing_beside_unpublishing_beside_deleting_equals_some_order(app: &TestApp) {
+        let editor = Person::new(app, "ed", Role::Editor).await;
+        let filed = editor.done("articleFile", json!({ "headline": "Contested" })).await;
+        let published = editor.done("articlePublish", on(&filed, json!({}))).await;
+        let acts = ["articleUnpublish", "articleDelete", "articlePublish"].map(|act| editor.act(act, on(&published, json!({}))));
+        let done = join_all(acts).await.into_iter().filter(|payload| payload["article"].is_object()).count();
+        assert_eq!(done, 1, "they name the same version");
+        assert_eq!(app.store.story(identity(&filed)).await.unwrap().unwrap().version, 3);
+    }
+
+    async fn case_52_a_slug_of_somebody_elses_draft_tells_nothing_of_it(app: &TestApp) {
+        let author = Person::new(app, "ada", Role::Author).await;
+        let other = Person::new(app, "bob", Role::Author).await;
+        author.done("articleFile", json!({ "headline": "The secret plan", "slug": "the-plan" })).await;
+        let suffixed = other.done("articleFile", json!({ "headline": "The plan" })).await;
+        assert_eq!(suffixed["slug"], "the-plan-2");
+        let payload = other.act("articleFile", json!({ "headline": "Mine", "slug": "the-plan" })).await;
+        assert_eq!(payload["userErrors"][0]["code"], "SLUG_TAKEN");
+        assert!(!payload.to_string().contains("secret"), "{payload}");
+    }
+
+    async fn case_98_each_act_of_a_document_stands_alone(app: &TestApp) {
+        let editor = Person::new(app, "ed", Role::Editor).await;
+        let document = "mutation { a: articleFile(input: { headline: \"A\" }) { article { slug } userErrors { code } }
+            b: articleFile(input: { headline: \"B\", slug: \"a\" }) { article { slug } userErrors { code } }
+            c: articleFile(input: { headline: \"C\" }) { article { slug } userErrors { code } } }";
+        let (status, answer) = editor.ask(document, json!({})).await;
+        assert_eq!(status, 200);
+        assert_eq!(answer["data"], json!({
+            "a": { "article": { "slug": "a" }, "userErrors": [] }, "b": { "article": null, "userErrors": [{ "code": "SLUG_TAKEN" }] }, "c": { "article": { "slug": "c" }, "userErrors": [] },
+        }));
+        assert_eq!(app.store.article_count().await.unwrap(), 2);
+    }
+}

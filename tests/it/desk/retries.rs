@@ -1,0 +1,96 @@
+//! Acts that are sent again under the same key.
+
+use futures::future::join_all;
+use serde_json::{Value, json};
+use standfirst_domain::{account::Role, ports::Desk};
+
+use super::{Person, document, on};
+use crate::support::{TestApp, both};
+
+impl Person<'_> {
+    /// Sends an act under a key, and answers the status with the whole response.
+    async fn send(&self, key: &str, mutation: &str, input: &Value) -> (u16, Value) {
+        let request = self.app.client.post(format!("{}/graphql", self.app.url));
+        let response = request
+            .header("Accept", "application/graphql-response+json")
+            .header(
+                "Authorization",
+                format!("Bearer {}", self.credential().await),
+            )
+            .header("Idempotency-Key", key)
+            .json(&json!({ "query": document(mutation), "variables": { "input": input } }))
+            .send()
+            .await
+            .unwrap();
+        (response.status().as_u16(), response.json().await.unwrap())
+    }
+}
+
+both! {
+    async fn case_94_an_act_that_is_sent_again_is_not_done_again(app: &TestApp) {
+        let editor = Person::new(app, "ed", Role::Editor).await;
+        let input = json!({ "headline": "Once" });
+        let (_, first) = editor.send("k-1", "articleFile", &input).await;
+        let (_, again) = editor.send("k-1", "articleFile", &input).await;
+        assert_eq!(first["data"], again["data"]);
+        assert_eq!(app.store.article_count().await.unwrap(), 1);
+        let (_, reused) = editor.send("k-1", "articleFile", &json!({ "headline": "Twice" })).await;
+        assert_eq!(reused["errors"][0]["extensions"]["code"], "IDEMPOTENCY_KEY_REUSED");
+        let other = Person::new(app, "eve", Role::Editor).await;
+        let (_, theirs) = other.send("k-1", "articleFile", &input).await;
+        assert_ne!(theirs["data"]["articleFile"]["article"]["id"], first["data"]["articleFile"]["article"]["id"], "keys are each sender's own");
+        let filed = &first["data"]["articleFile"]["article"];
+        let publish = on(filed, json!({}));
+        let (_, published) = editor.send("k-2", "articlePublish", &publish).await;
+        let amended = editor.done("articleAmend", on(&published["data"]["articlePublish"]["article"], json!({ "change": { "headline": "Later" } }))).await;
+        let (_, replayed) = editor.send("k-2", "articlePublish", &publish).await;
+        let replayed = &replayed["data"]["articlePublish"];
+        assert_eq!((&replayed["userErrors"], &replayed["article"]["version"]), (&json!([]), &amended["version"]), "the outcome is kept, the selection is read again");
+        app.set_clock(1_000 + 25 * 3_600);
+        let (_, tomorrow) = editor.send("k-1", "articleFile", &json!({ "headline": "A day later" })).await;
+        assert_eq!(tomorrow["data"]["articleFile"]["article"]["headline"], "A day later", "a key is kept for 24 hours");
+    }
+
+    async fn case_94_twenty_at_once_under_one_key_are_one_act(app: &TestApp) {
+        let editor = Person::new(app, "ed", Role::Editor).await;
+        let input = json!({ "headline": "Once" });
+        let answers = join_all((0..20).map(|_| editor.send("one", "articleFile", &input))).await;
+        let mut ids: Vec<&Value> = answers.iter().map(|(_, answer)| &answer["data"]["articleFile"]["article"]["id"]).filter(|id| id.is_string()).collect();
+        ids.dedup();
+        assert_eq!(ids.len(), 1, "{answers:#?}");
+        for (_, answer) in &answers {
+            let code = &answer["errors"][0]["extensions"]["code"];
+            assert!(code.is_null() || code == "IDEMPOTENCY_IN_PROGRESS", "{answer}");
+        }
+        assert_eq!(app.store.article_count().await.unwrap(), 1);
+    }
+
+    async fn case_94_a_key_is_visible_ascii_once_and_for_one_act(app: &TestApp) {
+        let editor = Person::new(app, "ed", Role::Editor).await;
+        let long = "k".repeat(256);
+        for key in [long.as_str(), "two words", "\u{fc}"] {
+            let (status, answer) = editor.send(key, "articleFile", &json!({ "headline": "A" })).await;
+            assert_eq!((status, &answer["errors"][0]["extensions"]["code"]), (400, &json!("BAD_REQUEST")), "{key}: {answer}");
+            let (_, answer) = editor.ask(&document("articleFile"), json!({ "input": { "headline": "A", "idempotencyKey": key } })).await;
+            assert_eq!(answer["errors"][0]["extensions"]["code"], "BAD_USER_INPUT", "{key}: {answer}");
+        }
+        let two = "mutation { a: articleFile(input: { headline: \"A\", idempotencyKey: \"a\" }) { article { id } } b: articleFile(input: { headline: \"B\", idempotencyKey: \"b\" }) { article { id } } }";
+        let (_, first) = editor.ask(two, json!({})).await;
+        let (_, again) = editor.ask(two, json!({})).await;
+        assert_eq!(first, again);
+        assert_eq!(app.store.article_count().await.unwrap(), 2);
+        let request = app.client.post(format!("{}/graphql", app.url)).header("Accept", "application/graphql-response+json");
+        let refused = request.header("Authorization", format!("Bearer {}", editor.credential().await)).header("Idempotency-Key", "c").json(&json!({ "query": two })).send().await.unwrap();
+        assert_eq!(refused.status(), 400, "a header cannot name two acts");
+    }
+
+    async fn what_was_refused_is_decided_again(app: &TestApp) {
+        let editor = Person::new(app, "ed", Role::Editor).await;
+        let filed = editor.done("articleFile", json!({ "headline": "A" })).await;
+        let retract = on(&filed, json!({ "reason": "Wrong." }));
+        let (_, refused) = editor.send("r", "articleRetract", &retract).await;
+        assert_eq!(refused["data"]["articleRetract"]["userErrors"][0]["code"], "INVALID_STATE");
+        let (_, again) = editor.send("r", "articleRetract", &retract).await;
+        assert_eq!(refused["data"], again["data"]);
+    }
+}
