@@ -12,6 +12,7 @@ mod demonstration;
 mod desk;
 mod doors;
 mod faults;
+mod following;
 mod identity;
 mod news_page;
 mod paging;

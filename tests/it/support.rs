@@ -149,6 +149,11 @@ impl TestApp {
         self.clock.now()
     }
 
+    /// The server's clock.
+    pub(crate) fn clock(&self) -> Arc<dyn Clock> {
+        Arc::clone(&self.clock) as Arc<dyn Clock>
+    }
+
     /// Moves the clock to so many seconds after the start.
     pub(crate) fn set_clock(&self, seconds: i64) {
         self.clock

@@ -69,6 +69,8 @@ pub enum Command {
         #[command(subcommand)]
         act: User,
     },
+    /// Says how far the followers of the wire have come, and what they set aside.
+    Wire,
 }
 
 /// Switches of `migrate`.

@@ -8,6 +8,7 @@ pub mod clockwork;
 pub mod commands;
 pub mod config;
 mod failure;
+pub mod following;
 mod keys;
 mod output;
 mod server;

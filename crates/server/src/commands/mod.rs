@@ -19,6 +19,7 @@ mod schema;
 pub mod serve;
 mod token;
 mod user;
+mod wire;
 
 /// How a command ended that did what it could.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +62,7 @@ pub async fn run(cli: Cli) -> Result<Ending, Failure> {
         Command::Keys { act } => keys::run(&configuration, &act),
         Command::Token(switches) => token::run(&configuration, &switches).await,
         Command::User { act } => user::run(&configuration, act).await,
+        Command::Wire => wire::run(&configuration).await,
         Command::Schema(_) | Command::Check => Ok(Ending::Done),
     }
 }

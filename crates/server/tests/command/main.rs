@@ -7,6 +7,7 @@
 mod identity;
 mod newsrooms;
 mod serving;
+mod wire;
 
 use std::{
     fs,
