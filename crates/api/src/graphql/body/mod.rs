@@ -4,6 +4,11 @@
 //! bodies in a document are one read.
 
 mod blocks;
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "the acts that take a body are written beside it")
+)]
+pub mod input;
 mod links;
 mod lists;
 mod media;
