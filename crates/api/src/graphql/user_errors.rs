@@ -2,16 +2,33 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Error, SimpleObject};
-use standfirst_domain::error::{Error as Failure, Refusal};
+use async_graphql::{Enum, Error, SimpleObject};
+use standfirst_domain::{
+    error,
+    error::{Error as Failure, Refusal},
+    error_codes,
+};
 
 use super::errors::fault;
+
+macro_rules! schema_enum {
+    ($($variant:ident $name:tt $status:tt $retryable:tt $meaning:tt $hint:tt;)*) => {
+        /// What kind of error, as `code` of a user error or in the `extensions` of an error. A code never changes its meaning, and new ones may come.
+        #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+        #[graphql(remote = "error::ErrorCode")]
+        pub enum ErrorCode {
+            $(#[doc = $meaning] #[doc = $hint] #[graphql(name = $name)] $variant,)*
+        }
+    };
+}
+
+error_codes!(schema_enum);
 
 /// Something in an act's input or in the state of things that stands against it, and that its caller can mend.
 #[derive(SimpleObject, Clone)]
 pub struct UserError {
-    /// What kind of reason; the table of codes stands in the documentation.
-    code: String,
+    /// What kind of reason.
+    code: ErrorCode,
     /// The part of the input that it is about.
     field: Option<String>,
     /// What is wrong, in a sentence.
@@ -23,7 +40,7 @@ pub struct UserError {
 impl From<Refusal> for UserError {
     fn from(refusal: Refusal) -> Self {
         Self {
-            code: refusal.code.as_str().to_owned(),
+            code: ErrorCode::from(refusal.code),
             field: refusal.field,
             message: refusal.message,
             hint: refusal.hint,

@@ -25,7 +25,7 @@ pub(super) async fn take<C: ConnectionTrait>(
         None => Ok(true),
         Some(holder) if holder.article_id == id.as_uuid() => Ok(false),
         Some(_) => Err(Error::Refused(vec![Refusal {
-            code: ErrorCode::Conflict,
+            code: ErrorCode::SlugTaken,
             field: Some("slug".to_owned()),
             message: format!("The slug {wanted} belongs to another article."),
             hint: Some("Choose another slug.".to_owned()),
