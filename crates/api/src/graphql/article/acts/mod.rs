@@ -9,4 +9,5 @@ mod input;
 mod mutation;
 mod payload;
 
+pub use input::WITH_BODIES;
 pub use mutation::ArticleMutation;
