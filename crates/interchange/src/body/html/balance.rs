@@ -9,6 +9,7 @@ use std::collections::HashMap;
 
 use super::{
     elements::*,
+    losses::MOST_LOSSES,
     tag::{Tag, contains, next_tag},
 };
 
@@ -26,21 +27,21 @@ pub(super) const TOO_DEEP: &str = "depth";
 
 /// The same markup, even and bounded.
 pub(super) fn balanced(html: &str) -> String {
-    written(html, false)
+    written(html, 0)
 }
 
-/// The same markup, even and bounded, with a [`GAP`] wherever something was left out.
+/// The same markup, even and bounded, with a [`GAP`] wherever something was left out, as often as it is told.
 pub(super) fn balanced_and_marked(html: &str) -> String {
-    written(html, true)
+    written(html, MOST_LOSSES)
 }
 
-fn written(html: &str, marks_gaps: bool) -> String {
+fn written(html: &str, gaps: usize) -> String {
     let mut writer = Writer {
         out: String::with_capacity(html.len()),
         open: Vec::new(),
         left_out: HashMap::new(),
         endless: Vec::new(),
-        marks_gaps,
+        gaps,
         is_too_deep: false,
     };
     let mut rest = html;
@@ -64,8 +65,8 @@ struct Writer<'h> {
     left_out: HashMap<String, usize>,
     /// Elements of which no further closing tag follows.
     endless: Vec<String>,
-    /// Whether a gap is written where something is left out.
-    marks_gaps: bool,
+    /// How many gaps may still be written where something is left out.
+    gaps: usize,
     /// Whether tags were left out for their depth.
     is_too_deep: bool,
 }
@@ -128,7 +129,8 @@ impl<'h> Writer<'h> {
     }
 
     fn gap(&mut self, name: &str) {
-        if self.marks_gaps {
+        if self.gaps > 0 {
+            self.gaps -= 1;
             self.out
                 .extend(["<", GAP, " data-element=\"", name, "\"></", GAP, ">"]);
         }

@@ -18,7 +18,7 @@ use super::{
 use crate::body::loss::{AddressFault, Loss, Lost};
 
 /// More than so many are not told.
-const MOST_LOSSES: usize = 100;
+pub(super) const MOST_LOSSES: usize = 100;
 /// The most characters of the author's that a loss says again.
 const MOST_CHARACTERS: usize = 100;
 const NOT_HELD: &str =
