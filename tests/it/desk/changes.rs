@@ -66,8 +66,8 @@ both! {
         let target = editor.done("articleFile", json!({ "headline": "Target" })).await;
         let target = editor.done("articlePublish", on(&target, json!({}))).await;
         let blocks = json!({ "blocks": [
-            { "heading": { "level": 2, "text": [{ "text": { "text": "Late" } }] } },
-            { "paragraph": { "text": [{ "text": { "text": "The ferry, " } }, { "link": { "text": [{ "text": { "text": "again" } }], "target": { "article": target["id"] } } }] } },
+            { "heading": { "level": 2, "runs": [{ "text": { "text": "Late" } }] } },
+            { "paragraph": { "runs": [{ "text": { "text": "The ferry, " } }, { "link": { "runs": [{ "text": { "text": "again" } }], "target": { "article": target["id"] } } }] } },
         ] });
         let filed = editor.done("articleFile", json!({ "headline": "Blocks", "body": blocks })).await;
         editor.done("articlePublish", on(&filed, json!({}))).await;
@@ -80,7 +80,7 @@ both! {
             editor.done("articlePublish", on(&filed, json!({}))).await;
             assert_eq!(app.data(query, json!({ "id": filed["id"] })).await["article"]["bodyText"], "Late\n\nThe ferry.");
         }
-        let wrong = json!({ "headline": "Wrong", "body": { "blocks": [{ "paragraph": { "text": [{ "text": { "text": "a\u{0}" } }] } }, { "heading": { "level": 9, "text": [] } }] } });
+        let wrong = json!({ "headline": "Wrong", "body": { "blocks": [{ "paragraph": { "runs": [{ "text": { "text": "a\u{0}" } }] } }, { "heading": { "level": 9, "runs": [] } }] } });
         let reasons = editor.refused("articleFile", wrong).await;
         assert!(reasons.iter().any(|reason| reason.contains("body.blocks[0]")) && reasons.iter().any(|reason| reason == "BAD_USER_INPUT body.blocks[1].heading.level"), "{reasons:?}");
         let script = editor.act("articleAmend", on(&filed, json!({ "change": { "body": { "html": "<p>One</p><script>x</script>" } } }))).await;

@@ -7,7 +7,7 @@ mod query;
 mod text;
 mod types;
 
-pub use acts::{ArticleMutation, WITH_BODIES};
+pub use acts::ArticleMutation;
 pub use arguments::{ArticleFilter, ArticleListing, ArticleOrder, shelf};
 pub use parts::Picture;
 pub use query::ArticleQuery;

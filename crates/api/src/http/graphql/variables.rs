@@ -11,10 +11,7 @@ use serde_json::{Map, Value};
 use standfirst_domain::error::ErrorCode;
 
 use crate::{
-    graphql::{
-        article::WITH_BODIES,
-        body::input::{MOST_BLOCKS, TYPES as BODY_TYPES},
-    },
+    graphql::body::input::{MOST_BLOCKS, TYPES as BODY_TYPES},
     http::errors::{Fault, Refusal},
 };
 
@@ -73,7 +70,7 @@ fn oversize(
         .iter()
         .find(|definition| definition.node.name.node.as_str() == name);
     let bounds = match definition.map(|definition| named(&definition.node.var_type.node)) {
-        Some(ty) if BODY_TYPES.contains(&ty) || WITH_BODIES.contains(&ty) => Bounds::OF_A_BODY,
+        Some(ty) if BODY_TYPES.contains(&ty) => Bounds::OF_A_BODY,
         _ => Bounds::COMMON,
     };
     let excess = excess(value, bounds, 1)?;

@@ -5,14 +5,6 @@ use async_graphql::{ID, InputObject, MaybeUndefined};
 use super::content::ContentInput;
 use crate::graphql::scalars::DateTime;
 
-/// The input types that a body stands in: what is in them may be longer and deeper than other variables.
-pub const WITH_BODIES: [&str; 4] = [
-    "ArticleFileInput",
-    "ArticleAmendInput",
-    "ArticleCorrectInput",
-    "ArticleChange",
-];
-
 /// Which article an act is done to, and which version of it its caller has seen.
 #[derive(InputObject, Clone)]
 pub struct Target {

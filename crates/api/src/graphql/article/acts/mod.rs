@@ -9,5 +9,4 @@ mod input;
 mod mutation;
 mod payload;
 
-pub use input::WITH_BODIES;
 pub use mutation::ArticleMutation;
