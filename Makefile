@@ -3,7 +3,7 @@
 STANDFIRST := target/debug/standfirst
 NEWSROOM := examples/newsroom
 
-.PHONY: help run test lint schema audit postgres
+.PHONY: help run test soak lint schema audit postgres
 
 help: ## List the tasks.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -16,6 +16,10 @@ run: ## Build, load the demonstration newsroom into an empty database under ./da
 
 test: postgres ## Run all tests on SQLite and on PostgreSQL.
 	cargo test --workspace
+
+soak: postgres ## Let it live for long and be killed: sight over 10,000 histories, 50 crashes on each engine. SEED= repeats a run, MINUTES= bounds it.
+	@cargo build --quiet --package standfirst --package standfirst-bench
+	@target/debug/standfirst-bench soak $(if $(SEED),--seed $(SEED)) $(if $(MINUTES),--minutes $(MINUTES))
 
 lint: ## Check formatting and lints.
 	cargo fmt --all -- --check

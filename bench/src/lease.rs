@@ -1,0 +1,164 @@
+//! Two nodes follow the wire by one lease on PostgreSQL. Whoever holds it is killed; the other has to go on within ten seconds and to pass over
+//! nothing.
+
+use std::{
+    env::current_exe,
+    process::Stdio,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use standfirst::{
+    clock::SystemClock,
+    following::{Follower, FollowerError, Following, Pace, across_nodes, stopper},
+};
+use standfirst_cluster::Cluster;
+use standfirst_domain::wire::{Entry, Position};
+use standfirst_persistence::{Options, Store};
+use tokio::{
+    io::{AsyncBufReadExt, BufReader, Lines},
+    process::{Child, ChildStdout, Command},
+    time::timeout,
+};
+
+use crate::{Failure, Run, process::House, say};
+
+/// How long a follower may stand still after its holder died.
+const REPLACED_WITHIN: Duration = Duration::from_secs(10);
+
+/// Says what it takes.
+struct Herald;
+
+impl Follower for Herald {
+    fn name(&self) -> &'static str {
+        "herald"
+    }
+
+    async fn take(&self, entries: &[(Position, Entry)]) -> Result<(), FollowerError> {
+        for (position, _) in entries {
+            say(position);
+        }
+        Ok(())
+    }
+}
+
+/// Follows until killed.
+pub(crate) async fn follow(url: &str) -> Result<(), Failure> {
+    let (_says, stop) = stopper();
+    let following = Following {
+        wire: Arc::new(Store::open(&Options::new(url)).await?),
+        clock: Arc::new(SystemClock::default()),
+        pace: Pace::default(),
+        stop,
+    };
+    across_nodes(Herald, following).await;
+    Ok(())
+}
+
+struct Node {
+    child: Child,
+    said: Lines<BufReader<ChildStdout>>,
+}
+
+impl Node {
+    fn start(url: &str) -> Result<Self, Failure> {
+        let mut child = Command::new(current_exe()?)
+            .args(["follow", url])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()?;
+        let out = child.stdout.take().ok_or("the node has no output")?;
+        Ok(Self {
+            child,
+            said: BufReader::new(out).lines(),
+        })
+    }
+
+    async fn next(&mut self) -> Result<Position, Failure> {
+        let line = self.said.next_line().await?;
+        Ok(line.ok_or("a node ended")?.parse()?)
+    }
+}
+
+pub(crate) async fn run(run: &Run) -> Result<(), Failure> {
+    let cluster = Cluster::start()?;
+    let house = House::new(&run.soak.standfirst, Some(&cluster))?;
+    house.said(&["migrate"]).await?;
+    let mut nodes = [Node::start(&house.url)?, Node::start(&house.url)?];
+    let (mut head, mut longest, mut rounds) = (0, Duration::ZERO, 0);
+    let mut holder = None;
+    let mut killed_at = Instant::now();
+    while rounds < run.soak.leases && (rounds == 0 || run.has_time()) {
+        publish(&house, rounds).await?;
+        let (by, took) = taken(&mut nodes, head).await?;
+        head += 2;
+        if let Some(dead) = holder {
+            if dead == by {
+                return Err(
+                    "lease: one node killed and started had it at once; nothing was proved".into(),
+                );
+            }
+            longest = longest.max(took.duration_since(killed_at));
+            if longest > REPLACED_WITHIN {
+                return Err(format!("lease: a holder was replaced only after {longest:?}").into());
+            }
+            // The next one starts when the other holds the lease, so that it cannot be had by the one that died.
+            replace(&mut nodes, dead, &house.url)?;
+            rounds += 1;
+        }
+        kill(&mut nodes, by).await?;
+        killed_at = Instant::now();
+        holder = Some(by);
+    }
+    say(format_args!(
+        "lease: {rounds} holders were killed, each was replaced within {longest:.1?}, and no entry was passed over"
+    ));
+    Ok(())
+}
+
+/// Puts two entries on the wire.
+async fn publish(house: &House, round: u32) -> Result<(), Failure> {
+    let id: u64 = rand::random();
+    let record = format!(
+        r#"{{"id": "{round}-{id}", "title": "Round {round}", "body": "Text.", "format": "text", "published_at": "2026-01-01T00:00:00Z"}}"#
+    );
+    house.import("round.ndjson", &record).await
+}
+
+/// Waits for the next two entries, and answers who took them and when the first was taken. One that was taken and not noted may come again.
+async fn taken(nodes: &mut [Node; 2], head: Position) -> Result<(usize, Instant), Failure> {
+    let [first, second] = nodes;
+    let (mut next, mut by, mut at) = (head + 1, 0, Instant::now());
+    while next <= head + 2 {
+        let either = async {
+            tokio::select! {
+                position = first.next(), if first.child.id().is_some() => position.map(|position| (0, position)),
+                position = second.next(), if second.child.id().is_some() => position.map(|position| (1, position)),
+            }
+        };
+        let (node, position) = timeout(REPLACED_WITHIN * 3, either)
+            .await
+            .map_err(|_| "lease: nobody took over")??;
+        if position > next {
+            return Err(format!("lease: entry {next} was passed over for {position}").into());
+        }
+        if position == head + 1 {
+            (by, at) = (node, Instant::now());
+        }
+        if position == next {
+            next += 1;
+        }
+    }
+    Ok((by, at))
+}
+
+async fn kill(nodes: &mut [Node; 2], which: usize) -> Result<(), Failure> {
+    let node = nodes.get_mut(which).ok_or("there are two nodes")?;
+    Ok(node.child.kill().await?)
+}
+
+fn replace(nodes: &mut [Node; 2], which: usize, url: &str) -> Result<(), Failure> {
+    *nodes.get_mut(which).ok_or("there are two nodes")? = Node::start(url)?;
+    Ok(())
+}
