@@ -90,6 +90,11 @@ const INDEXES: [&str; 3] = [
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
+    /// On SQLite too, so that no column is added twice by nodes that migrate together.
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         execute(manager, &TABLES).await?;
         for (table, column, form) in COLUMNS {

@@ -1,10 +1,10 @@
-//! Which articles belong beside an article, in a first true form: those that its author linked to, then those that share its tags, the rarer the
+//! Which articles belong beside an article, in a first true form: those that an editor pinned, those that its author linked to, then those that share its tags, the rarer the
 //! tag and the closer in time the better.
 //!
 //! The store hands over evidence, a capped set of candidates; scoring and order are decided here. The score is the sum of the contributions of
 //! the reasons, so an explanation can be checked by adding up.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     ids::{ArticleId, TagId},
@@ -31,6 +31,10 @@ const HALF_LIFE_DAYS: f64 = 30.0;
 pub struct Evidence {
     /// The date that the article bears.
     pub published_at: Moment,
+    /// Those that an editor pinned and that the reader may see, in order, with the dates they bear.
+    pub pinned: Vec<(ArticleId, Moment)>,
+    /// Those that an editor wants never to stand there.
+    pub excluded: BTreeSet<ArticleId>,
     /// Those of the author's links that the reader may follow, in order, with the dates they bear.
     pub linked: Vec<(ArticleId, Moment)>,
     /// All of the article's tags, each with the other articles that carry it and are nearest in time, at most [`CANDIDATES_PER_TAG`], and the dates
@@ -52,6 +56,11 @@ pub struct Related {
 /// Why an article belongs beside another.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Reason {
+    /// An editor pinned it there. It adds what the other reasons leave of 1, so that it comes before all that nobody pinned.
+    EditorsPick {
+        /// What it adds to the score.
+        contribution: f64,
+    },
     /// The author linked to it.
     LinkedByAuthor {
         /// What it adds to the score.
@@ -77,7 +86,8 @@ impl Reason {
     /// What it adds to the score.
     pub const fn contribution(&self) -> f64 {
         match self {
-            Self::LinkedByAuthor { contribution }
+            Self::EditorsPick { contribution }
+            | Self::LinkedByAuthor { contribution }
             | Self::SharedTags { contribution, .. }
             | Self::CloseInTime { contribution, .. } => *contribution,
         }
@@ -87,6 +97,7 @@ impl Reason {
 #[derive(Default)]
 struct Candidate {
     published_at: Option<Moment>,
+    pin: Option<usize>,
     link: Option<usize>,
     tags: Vec<(TagId, f64)>,
 }
@@ -94,6 +105,11 @@ struct Candidate {
 /// Ranks the candidates, best first, at most so many; ties go to the newer, then to the greater identity.
 pub fn rank(evidence: &Evidence, most: usize) -> Vec<Related> {
     let mut candidates: BTreeMap<ArticleId, Candidate> = BTreeMap::new();
+    for (index, (article, published_at)) in evidence.pinned.iter().enumerate() {
+        let candidate = candidates.entry(*article).or_default();
+        candidate.published_at = Some(*published_at);
+        candidate.pin = Some(index);
+    }
     for (index, (article, published_at)) in evidence.linked.iter().enumerate() {
         let candidate = candidates.entry(*article).or_default();
         candidate.published_at = Some(*published_at);
@@ -109,23 +125,23 @@ pub fn rank(evidence: &Evidence, most: usize) -> Vec<Related> {
             candidate.tags.push((*tag, rarity));
         }
     }
+    candidates.retain(|article, _| !evidence.excluded.contains(article));
     let score = |(article, candidate): (ArticleId, Candidate)| {
         let published_at = candidate.published_at.unwrap_or(evidence.published_at);
-        (
-            published_at,
-            candidate.judge(article, published_at, evidence.published_at, all_rarity),
-        )
+        let pin = candidate.pin.unwrap_or(usize::MAX);
+        let related = candidate.judge(article, published_at, evidence.published_at, all_rarity);
+        (pin, published_at, related)
     };
-    let mut ranked: Vec<(Moment, Related)> = candidates.into_iter().map(score).collect();
-    ranked.sort_by(|(left_at, left), (right_at, right)| {
-        right
-            .score
-            .total_cmp(&left.score)
+    let mut ranked: Vec<(usize, Moment, Related)> = candidates.into_iter().map(score).collect();
+    ranked.sort_by(|(left_pin, left_at, left), (right_pin, right_at, right)| {
+        left_pin
+            .cmp(right_pin)
+            .then(right.score.total_cmp(&left.score))
             .then(right_at.cmp(left_at))
             .then(right.article.cmp(&left.article))
     });
     ranked.truncate(most);
-    ranked.into_iter().map(|(_, related)| related).collect()
+    ranked.into_iter().map(|(.., related)| related).collect()
 }
 
 /// How much a tag says that so many other articles carry: 1 for one, less for each more.
@@ -171,6 +187,12 @@ impl Candidate {
                 contribution: closeness,
             });
         }
+        if self.pin.is_some() {
+            let others: f64 = reasons.iter().map(Reason::contribution).sum();
+            reasons.push(Reason::EditorsPick {
+                contribution: to_a_millionth(1.0 - others),
+            });
+        }
         reasons.sort_by(|left, right| right.contribution().total_cmp(&left.contribution()));
         let score = to_a_millionth(reasons.iter().map(Reason::contribution).sum());
         Related {
@@ -183,6 +205,8 @@ impl Candidate {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::{Evidence, Reason, rank};
     use crate::{
         ids::{ArticleId, TagId},
@@ -208,6 +232,8 @@ mod tests {
         let common: Vec<_> = (10..60).map(|number| (article(number), day(99))).collect();
         let evidence = Evidence {
             published_at: day(100),
+            pinned: vec![],
+            excluded: BTreeSet::new(),
             linked: vec![(article(1), day(1)), (article(2), day(1))],
             tags: vec![(tag(1), vec![(article(3), day(90))]), (tag(2), common)],
         };
@@ -227,9 +253,33 @@ mod tests {
     }
 
     #[test]
+    fn what_an_editor_pinned_comes_first_in_order_and_what_was_excluded_never() {
+        let evidence = Evidence {
+            published_at: day(100),
+            pinned: vec![(article(7), day(1)), (article(2), day(1))],
+            excluded: BTreeSet::from([article(1)]),
+            linked: vec![
+                (article(1), day(1)),
+                (article(2), day(1)),
+                (article(3), day(1)),
+            ],
+            tags: vec![],
+        };
+        let ranked = rank(&evidence, 6);
+        let order: Vec<_> = ranked.iter().map(|related| related.article).collect();
+        assert_eq!(order, [article(7), article(2), article(3)]);
+        for pinned in &ranked[..2] {
+            let sum: f64 = pinned.reasons.iter().map(Reason::contribution).sum();
+            assert!((sum - 1.0).abs() < 1e-9 && (pinned.score - 1.0).abs() < 1e-9);
+        }
+    }
+
+    #[test]
     fn the_closer_in_time_wins_among_equals_and_ties_are_broken_always_alike() {
         let evidence = Evidence {
             published_at: day(100),
+            pinned: vec![],
+            excluded: BTreeSet::new(),
             linked: vec![],
             tags: vec![(
                 tag(1),

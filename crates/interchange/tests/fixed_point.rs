@@ -164,6 +164,12 @@ proptest! {
     }
 
     #[test]
+    fn markup_that_loses_nothing_becomes_the_body_of_an_import(markup in soup()) {
+        let (body, losses) = standfirst_interchange::body::examined_html(&markup, None);
+        prop_assert!(!losses.is_empty() || body == body_from_html(&markup, None));
+    }
+
+    #[test]
     fn any_markdown_is_read_to_a_fixed_point(markdown in "([-*>#`|_~ \n]{1,3}|\\[a\\]\\(https://a\\.example/\\)|[ab{}%<]{1,3}){0,30}") {
         is_fixed(&body_from_markdown(&markdown, None))?;
     }

@@ -10,6 +10,8 @@ enum Kind {
     Absent,
     /// It did not answer in time.
     Late,
+    /// Another transaction held what this one was to change.
+    Busy,
     /// Two transactions stood in each other's way; the same one may go through next.
     Conflict,
     /// Anything else.
@@ -21,6 +23,7 @@ pub(crate) fn told(failure: DbErr) -> Error {
     match kind(&failure) {
         Kind::Absent => Error::Unavailable(Box::new(failure)),
         Kind::Late => Error::Timeout,
+        Kind::Busy => Error::Busy(Box::new(failure)),
         Kind::Conflict | Kind::Unforeseen => Error::Storage(Box::new(failure)),
     }
 }
@@ -28,7 +31,7 @@ pub(crate) fn told(failure: DbErr) -> Error {
 /// As [`told`], of a commit that was not acknowledged. Where the database was lost or late, the write may stand.
 pub(crate) fn told_of_commit(failure: DbErr) -> Error {
     match kind(&failure) {
-        Kind::Absent | Kind::Late => Error::OutcomeUnknown(Box::new(failure)),
+        Kind::Absent | Kind::Late | Kind::Busy => Error::OutcomeUnknown(Box::new(failure)),
         Kind::Conflict | Kind::Unforeseen => Error::Storage(Box::new(failure)),
     }
 }
@@ -84,9 +87,30 @@ fn kind(failure: &DbErr) -> Kind {
 fn kind_of_code(code: &str) -> Kind {
     match code {
         "57P01" | "57P02" | "57P03" | "53300" | "25006" => Kind::Absent,
-        "57014" | "55P03" | "25P03" | "5" | "261" | "517" | "773" => Kind::Late,
+        "57014" | "25P03" => Kind::Late,
+        "55P03" | "5" | "261" | "517" | "773" => Kind::Busy,
         "40001" | "40P01" | "23505" | "1555" | "2067" => Kind::Conflict,
         code if code.len() == 5 && code.starts_with("08") => Kind::Absent,
         _ => Kind::Unforeseen,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Kind, kind_of_code};
+
+    #[test]
+    fn a_held_row_or_file_is_told_from_a_slow_statement() {
+        for (codes, kind) in [
+            (&["55P03", "5", "261", "517", "773"][..], Kind::Busy),
+            (&["57014", "25P03"], Kind::Late),
+            (&["40001", "40P01", "23505", "2067"], Kind::Conflict),
+            (&["57P01", "08006"], Kind::Absent),
+            (&["42601", "1"], Kind::Unforeseen),
+        ] {
+            for code in codes {
+                assert_eq!(kind_of_code(code), kind, "{code}");
+            }
+        }
     }
 }

@@ -116,7 +116,8 @@ impl Store {
             let mut tries = 1;
             while let Err(error) = Migrator::up(&connection, None).await.map_err(told) {
                 // Another node took the same step, or holds the file: it is done there or will be, and the rest is to do.
-                let another_node = is_conflict(&error) || matches!(error, Error::Timeout);
+                let another_node =
+                    is_conflict(&error) || matches!(error, Error::Timeout | Error::Busy(_));
                 if tries == MIGRATION_TRIES || !another_node {
                     return Err(error);
                 }

@@ -9,6 +9,7 @@ pub mod commands;
 pub mod config;
 mod failure;
 pub mod following;
+mod housekeeping;
 mod keys;
 mod output;
 mod server;

@@ -61,6 +61,34 @@ both! {
         assert_eq!(editor.done("articleSubmit", on(&filed, json!({}))).await["version"], 2, "nothing was changed meanwhile");
     }
 
+    async fn a_body_comes_in_as_blocks_markdown_or_html_and_what_is_wrong_says_where(app: &TestApp) {
+        let editor = Person::new(app, "ed", Role::Editor).await;
+        let target = editor.done("articleFile", json!({ "headline": "Target" })).await;
+        let target = editor.done("articlePublish", on(&target, json!({}))).await;
+        let blocks = json!({ "blocks": [
+            { "heading": { "level": 2, "runs": [{ "text": { "text": "Late" } }] } },
+            { "paragraph": { "runs": [{ "text": { "text": "The ferry, " } }, { "link": { "runs": [{ "text": { "text": "again" } }], "target": { "article": target["id"] } } }] } },
+        ] });
+        let filed = editor.done("articleFile", json!({ "headline": "Blocks", "body": blocks })).await;
+        editor.done("articlePublish", on(&filed, json!({}))).await;
+        let query = "query($id: ID!) { article(id: $id) { bodyText bodyHtml wordCount related { nodes { headline } } } }";
+        let seen = app.data(query, json!({ "id": filed["id"] })).await;
+        assert_eq!((&seen["article"]["bodyText"], &seen["article"]["wordCount"]), (&json!("Late\n\nThe ferry, again"), &json!(4)));
+        assert_eq!(seen["article"]["related"]["nodes"], json!([{ "headline": "Target" }]), "the author linked to it");
+        for (form, text) in [("markdown", "## Late\n\nThe *ferry*."), ("html", "<h2>Late</h2><p>The <em>ferry</em>.</p>")] {
+            let filed = editor.done("articleFile", json!({ "headline": form, "body": { form: text } })).await;
+            editor.done("articlePublish", on(&filed, json!({}))).await;
+            assert_eq!(app.data(query, json!({ "id": filed["id"] })).await["article"]["bodyText"], "Late\n\nThe ferry.");
+        }
+        let wrong = json!({ "headline": "Wrong", "body": { "blocks": [{ "paragraph": { "runs": [{ "text": { "text": "a\u{0}" } }] } }, { "heading": { "level": 9, "runs": [] } }] } });
+        let reasons = editor.refused("articleFile", wrong).await;
+        assert!(reasons.iter().any(|reason| reason.contains("body.blocks[0]")) && reasons.iter().any(|reason| reason == "BAD_USER_INPUT body.blocks[1].heading.level"), "{reasons:?}");
+        let script = editor.act("articleAmend", on(&filed, json!({ "change": { "body": { "html": "<p>One</p><script>x</script>" } } }))).await;
+        assert_eq!(script["userErrors"][0]["field"], "change.body.html", "{script}");
+        let many: Vec<_> = (0..2_000).map(|_| json!({ "divider": {} })).collect();
+        editor.done("articleFile", json!({ "headline": "Long", "body": { "blocks": many } })).await;
+    }
+
     async fn case_58_moments_that_are_none_are_refused_and_nothing_is_done(app: &TestApp) {
         let editor = Person::new(app, "ed", Role::Editor).await;
         let filed = editor.done("articleFile", json!({ "headline": "A" })).await;

@@ -21,7 +21,7 @@ use standfirst_domain::{
     ports::Desk,
 };
 
-use super::errors::{fault, refusal, refused, sentence};
+use super::errors::{fault, refusal, refused, refused_as};
 use crate::{
     auth::{Auth, Peer},
     house::House,
@@ -84,12 +84,10 @@ impl Acting {
 /// Nobody came in, or the role does not allow it.
 pub fn guard(ctx: &Context<'_>, action: Action) -> Result<Warrant, Error> {
     let acting = Acting::of(ctx)?;
-    let actor = acting.actor.as_ref().ok_or_else(|| {
-        refused(
-            ErrorCode::Unauthenticated,
-            sentence(ErrorCode::Unauthenticated),
-        )
-    })?;
+    let actor = acting
+        .actor
+        .as_ref()
+        .ok_or_else(|| refused_as(ErrorCode::Unauthenticated))?;
     match actor.may(action) {
         Permit::No => Err(forbidden()),
         permit => Ok(Warrant {
@@ -181,7 +179,7 @@ pub fn guard_sign_in<'a>(ctx: &Context<'a>) -> Result<&'a Acting, Error> {
 
 /// That the role does not allow it.
 pub fn forbidden() -> Error {
-    refused(ErrorCode::Forbidden, sentence(ErrorCode::Forbidden))
+    refused_as(ErrorCode::Forbidden)
 }
 
 /// The action that a mutation stands for: the one of its name, unless several share one.

@@ -18,7 +18,7 @@ pub fn fault(failure: Fault) -> Error {
     let code = failure.code();
     let source: Arc<dyn Any + Send + Sync> = failure;
     Error {
-        message: sentence(code).to_owned(),
+        message: code.sentence().to_owned(),
         source: Some(source),
         extensions: Some(coded(code)),
     }
@@ -27,6 +27,11 @@ pub fn fault(failure: Fault) -> Error {
 /// An argument that is out of its range or not of its form.
 pub fn refusal(message: impl Into<String>) -> Error {
     refused(ErrorCode::BadUserInput, message)
+}
+
+/// What is refused under a code about which there is nothing more to say.
+pub fn refused_as(code: ErrorCode) -> Error {
+    refused(code, code.sentence())
 }
 
 /// An argument refused under a code.
@@ -41,33 +46,6 @@ pub fn refused(code: ErrorCode, message: impl Into<String>) -> Error {
 /// A value that is not of its scalar's form.
 pub fn refused_value<T: InputType>(message: &str) -> InputValueError<T> {
     InputValueError::custom(message).with_extension("code", ErrorCode::BadUserInput.as_str())
-}
-
-/// The sentence that clients read for faults that they cannot mend.
-pub const fn sentence(code: ErrorCode) -> &'static str {
-    match code {
-        ErrorCode::Unavailable => {
-            "The archive does not answer at present. Please try again in a moment."
-        }
-        ErrorCode::Timeout => {
-            "The answer took too long. Please ask for less, or try again in a moment."
-        }
-        ErrorCode::Unauthenticated => {
-            "What was presented to come in with is not good, or nothing was presented where it is needed."
-        }
-        ErrorCode::Forbidden => "Your role does not allow this.",
-        ErrorCode::OutcomeUnknown => {
-            "The answer was lost on the way, so the act may stand or not. Look before you repeat it, or repeat it with the same Idempotency-Key."
-        }
-        ErrorCode::IdempotencyKeyReused => {
-            "The idempotency key was sent with another act before. Choose a new key for a new act."
-        }
-        ErrorCode::IdempotencyInProgress => {
-            "The same act is being done under this idempotency key. Please send it again in a moment."
-        }
-        ErrorCode::RateLimited => "There were too many failures. Please wait before you try again.",
-        _ => "Something went wrong on our side. It was logged under the request id.",
-    }
 }
 
 fn coded(code: ErrorCode) -> ErrorExtensionValues {

@@ -1,9 +1,10 @@
 //! Texts and lists that arrive as arguments, checked before anything is read with them.
 
-use async_graphql::{Error, InputObject, Result};
-use standfirst_domain::{body::Image, slug::Slug, text::Label, web_url::WebUrl};
+use async_graphql::{Error, Result};
+use standfirst_domain::slug::Slug;
 
-use super::{errors::refusal, form::Form, scalars::Url};
+pub use super::body::input::PictureInput as ImageInput;
+use super::errors::refusal;
 
 /// The most entries of a list in an argument.
 pub const MOST_ENTRIES: usize = 100;
@@ -30,43 +31,6 @@ pub fn slug(field: &str, text: &str) -> Result<Option<Slug>, Error> {
     } else {
         Slug::parse(text).ok()
     })
-}
-
-/// A picture by its address. Standfirst holds no picture; it says where one is and what to say of it.
-#[derive(InputObject)]
-pub struct ImageInput {
-    /// Where it is.
-    pub url: Url,
-    /// What it shows, for those who do not see it. Empty when it is decoration.
-    #[graphql(default)]
-    pub alt: String,
-    /// The text under it.
-    pub caption: Option<String>,
-    /// Whom to credit.
-    pub credit: Option<String>,
-    /// Pixels across.
-    pub width: Option<u32>,
-    /// Pixels down.
-    pub height: Option<u32>,
-}
-
-impl ImageInput {
-    /// The picture, or nothing and the reasons.
-    pub fn read(self, form: &mut Form, field: &str) -> Option<Image> {
-        let url = form.take(&format!("{field}.url"), WebUrl::parse(&self.url.0));
-        let mut text = |name: &str, text: Option<&str>| {
-            let line = form.optional(&format!("{field}.{name}"), text, Label::parse_optional);
-            line.map(|line| line.as_str().to_owned())
-        };
-        Some(Image {
-            alt: text("alt", Some(&self.alt)).unwrap_or_default(),
-            caption: text("caption", self.caption.as_deref()),
-            credit: text("credit", self.credit.as_deref()),
-            width: self.width,
-            height: self.height,
-            url: url?,
-        })
-    }
 }
 
 #[cfg(test)]

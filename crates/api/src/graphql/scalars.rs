@@ -5,6 +5,9 @@ use standfirst_domain::{language::Language, moment::Moment, web_url::WebUrl};
 
 use super::errors::refused_value;
 
+/// What is said of everything that is no `DateTime`.
+const NOT_A_DATE_TIME: &str = "A DateTime is a date and time with its offset from UTC, such as 2026-03-29T02:30:00+02:00, in the years 1 to 9999 before 9999-12-31, with hours to 23 and seconds to 59.";
+
 /// A date and time with its offset from UTC, such as 2026-11-02T06:30:00Z. Always given in UTC; taken with any offset, never without one.
 #[derive(Debug, Clone, Copy)]
 pub struct DateTime(pub Moment);
@@ -17,10 +20,10 @@ pub struct DateTime(pub Moment);
 impl ScalarType for DateTime {
     fn parse(value: Value) -> InputValueResult<Self> {
         match &value {
-            Value::String(text) => Moment::parse(text)
+            Value::String(text) if !text.contains('[') => Moment::parse(text)
                 .map(Self)
-                .map_err(|_| refused_value("A DateTime is a date and time with its offset from UTC, such as 2026-03-29T02:30:00+02:00.")),
-            _ => Err(InputValueError::expected_type(value)),
+                .map_err(|_| refused_value(NOT_A_DATE_TIME)),
+            _ => Err(refused_value(NOT_A_DATE_TIME)),
         }
     }
 
@@ -124,5 +127,67 @@ impl ScalarType for Cursor {
 
     fn to_value(&self) -> Value {
         Value::String(self.0.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_and_time_is_taken_with_any_offset() {
+        for (text, kept) in [
+            ("2026-03-29T02:30:00+02:00", "2026-03-29T00:30:00Z"),
+            ("2026-10-25T02:30:00.1239+01:00", "2026-10-25T01:30:00.123Z"),
+            ("2026-11-02t06:30:00z", "2026-11-02T06:30:00Z"),
+            ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z"),
+            ("9999-12-30T00:00:00Z", "9999-12-30T00:00:00Z"),
+        ] {
+            let read = <DateTime as ScalarType>::parse(Value::from(text)).ok();
+            let read = read.map(|read| read.to_value());
+            assert_eq!(read, Some(Value::from(kept)), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_no_calendar_or_clock_says_is_refused_in_one_sentence() {
+        for value in [
+            Value::from("2026-10-25T02:30:00"),
+            Value::from("2026-10-25T02:30"),
+            Value::from("2026-03-29T02:30 Europe/Berlin"),
+            Value::from("2026-03-29T02:30:00+01:00[Europe/Berlin]"),
+            Value::from("2026-10-25T24:00:00Z"),
+            Value::from("2026-10-25T23:60:00Z"),
+            Value::from("2016-12-31T23:59:60Z"),
+            Value::from("0000-01-01T00:00:00Z"),
+            Value::from("-0001-01-01T00:00:00Z"),
+            Value::from("9999-12-31T00:00:00Z"),
+            Value::from("9999-12-31T23:59:59.999Z"),
+            Value::from("9999-12-30T23:59:59-01:00"),
+            Value::from("10000-01-01T00:00:00Z"),
+            Value::from("2026-02-29T00:00:00Z"),
+            Value::from("infinity"),
+            Value::from("-infinity"),
+            Value::from("now"),
+            Value::from(""),
+            Value::from(1_793_601_000_i64),
+            Value::Null,
+        ] {
+            let refused = <DateTime as ScalarType>::parse(value.clone()).err();
+            let refused =
+                refused.map(|refused| refused.into_server_error(async_graphql::Pos::default()));
+            let said = refused.map(|error| {
+                let code = error
+                    .extensions
+                    .as_ref()
+                    .and_then(|of| of.get("code").cloned());
+                (error.message.contains(NOT_A_DATE_TIME), code)
+            });
+            assert_eq!(
+                said,
+                Some((true, Some(Value::from("BAD_USER_INPUT")))),
+                "{value}"
+            );
+        }
     }
 }

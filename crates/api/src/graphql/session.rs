@@ -12,7 +12,7 @@ use standfirst_domain::{
 use super::{
     account::Account,
     acting::{Acting, guard, guard_sign_in},
-    errors::{fault, refused, sentence},
+    errors::{fault, refused_as},
     scalars::DateTime,
     user_errors::{UserError, told},
 };
@@ -109,13 +109,8 @@ async fn close_all(ctx: &Context<'_>) -> Result<SessionClosePayload> {
 /// Why somebody was not let in, as a field's error.
 pub fn kept_out(refusal: SignInRefused) -> Error {
     match refusal {
-        SignInRefused::Bad => refused(
-            ErrorCode::Unauthenticated,
-            sentence(ErrorCode::Unauthenticated),
-        ),
-        SignInRefused::TooOften => {
-            refused(ErrorCode::RateLimited, sentence(ErrorCode::RateLimited))
-        }
+        SignInRefused::Bad => refused_as(ErrorCode::Unauthenticated),
+        SignInRefused::TooOften => refused_as(ErrorCode::RateLimited),
         SignInRefused::Failed(error) => fault(Arc::new(error)),
     }
 }

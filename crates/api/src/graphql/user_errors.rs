@@ -2,16 +2,33 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Error, SimpleObject};
-use standfirst_domain::error::{Error as Failure, ErrorCode, Refusal};
+use async_graphql::{Enum, Error, SimpleObject};
+use standfirst_domain::{
+    error,
+    error::{Error as Failure, ErrorCode as Code, Refusal},
+    error_codes,
+};
 
 use super::errors::fault;
+
+macro_rules! schema_enum {
+    ($($variant:ident $name:tt $status:tt $retryable:tt $meaning:tt $hint:tt;)*) => {
+        /// What kind of error, as `code` of a user error or in the `extensions` of an error. A code never changes its meaning, and new ones may come.
+        #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+        #[graphql(remote = "error::ErrorCode")]
+        pub enum ErrorCode {
+            $(#[doc = $meaning] #[doc = $hint] #[graphql(name = $name)] $variant,)*
+        }
+    };
+}
+
+error_codes!(schema_enum);
 
 /// Something in an act's input or in the state of things that stands against it, and that its caller can mend.
 #[derive(SimpleObject, Clone)]
 pub struct UserError {
-    /// What kind of reason; the table of codes stands in the documentation.
-    code: String,
+    /// What kind of reason.
+    code: ErrorCode,
     /// The part of the input that it is about.
     field: Option<String>,
     /// What is wrong, in a sentence.
@@ -23,7 +40,7 @@ pub struct UserError {
 impl From<Refusal> for UserError {
     fn from(refusal: Refusal) -> Self {
         Self {
-            code: refusal.code.as_str().to_owned(),
+            code: ErrorCode::from(refusal.code),
             field: refusal.field,
             message: refusal.message,
             hint: refusal.hint,
@@ -48,7 +65,7 @@ pub fn mendable<T>(outcome: Result<T, Failure>) -> Result<Result<T, Vec<Refusal>
 /// That somebody else was quicker.
 fn conflict(current: u32) -> Refusal {
     Refusal {
-        code: ErrorCode::Conflict,
+        code: Code::Conflict,
         field: Some("expectedVersion".to_owned()),
         message: format!("It was changed meanwhile and is at version {current} now."),
         hint: Some(
@@ -60,7 +77,7 @@ fn conflict(current: u32) -> Refusal {
 /// That there is nothing of an id, as far as the one who acts may know.
 pub fn absent(noun: &str) -> Refusal {
     Refusal {
-        code: ErrorCode::NotFound,
+        code: Code::NotFound,
         field: Some("id".to_owned()),
         message: format!("There is no {noun} of this id."),
         hint: Some(format!("Look the {noun} up and take its id from there.")),

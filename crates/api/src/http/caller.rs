@@ -8,7 +8,6 @@ use standfirst_domain::{error::ErrorCode, mandate::RetryKey, moment::Moment, per
 use super::errors::Refusal;
 use crate::{
     auth::{Auth, Knowledge, Peer, Unidentified},
-    graphql::errors::sentence,
     house::House,
 };
 
@@ -65,7 +64,7 @@ impl Caller {
             Err(Unidentified::Bad) => Err(bad()),
             Err(Unidentified::Failed(error)) => {
                 tracing::warn!(error = ?error, "a credential could not be checked");
-                Err(Refusal::new(error.code(), sentence(error.code())))
+                Err(Refusal::as_said(error.code()))
             }
         }
     }

@@ -51,6 +51,11 @@ impl Refusal {
         Self::of(code, vec![fault])
     }
 
+    /// A refusal under a code about which there is nothing more to say.
+    pub fn as_said(code: ErrorCode) -> Self {
+        Self::new(code, code.sentence())
+    }
+
     /// A refusal for several reasons that share a code.
     pub const fn of(code: ErrorCode, faults: Vec<Fault>) -> Self {
         Self {

@@ -53,9 +53,5 @@ async fn readyz(request: HttpRequest, doors: web::Data<Doors>) -> HttpResponse {
     if doors.readiness.ask(&*doors.house.archive).await {
         return HttpResponse::Ok().json(serde_json::json!({ "status": "ready" }));
     }
-    Refusal::new(
-        ErrorCode::Unavailable,
-        "The archive does not answer at present.",
-    )
-    .answer(&request)
+    Refusal::as_said(ErrorCode::Unavailable).answer(&request)
 }

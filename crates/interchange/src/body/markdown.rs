@@ -8,7 +8,8 @@ use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, html};
 use standfirst_domain::{body::Body, web_url::WebUrl};
 
 use super::{
-    html::body_from_rendered_markdown,
+    html::{body_from_rendered_markdown, examined_rendered_markdown},
+    loss::Loss,
     shortcode::{code, resolved_in_markdown},
 };
 
@@ -25,6 +26,15 @@ pub(super) const OPTIONS: Options = Options::ENABLE_TABLES
 /// assert_eq!(body.to_text(), "Late\n\nThe ferry.");
 /// ```
 pub fn body_from_markdown(markdown: &str, base: Option<&WebUrl>) -> Body {
+    body_from_rendered_markdown(&rendered(markdown), base)
+}
+
+/// Reads Markdown into a body, and tells what of it the body does not keep. Where nothing is lost, the body is that of [`body_from_markdown`].
+pub fn examined_markdown(markdown: &str, base: Option<&WebUrl>) -> (Body, Vec<Loss>) {
+    examined_rendered_markdown(&rendered(markdown), base)
+}
+
+fn rendered(markdown: &str) -> String {
     let resolved = resolved_in_markdown(markdown);
     let without_attributes = match resolved.contains("{:") {
         true => without_attributes(&resolved),
@@ -35,7 +45,7 @@ pub fn body_from_markdown(markdown: &str, base: Option<&WebUrl>) -> Body {
         &mut markup,
         with_plain_footnotes(Parser::new_ext(&without_attributes, OPTIONS)),
     );
-    body_from_rendered_markdown(&markup, base)
+    markup
 }
 
 /// The text without its lines of attributes, those inside code excepted.

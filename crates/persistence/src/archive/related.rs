@@ -1,7 +1,7 @@
 //! The evidence for what belongs beside an article: one statement finds a capped set of candidates for all articles asked, the nearest in time for
 //! each of their tags; the newsroom ranks.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use standfirst_domain::{
@@ -14,7 +14,7 @@ use standfirst_domain::{
 
 use crate::{store::Store, visibility::Visibility};
 
-/// That a candidate is linked to at a position, or carries a tag; without a candidate, that the article itself carries the tag.
+/// That a candidate is linked to, pinned or excluded at a position, or carries a tag; without a candidate, that the article itself carries the tag.
 #[derive(FromQueryResult)]
 struct EvidenceRow {
     beside: Uuid,
@@ -23,11 +23,19 @@ struct EvidenceRow {
     position: Option<i64>,
     article_id: Option<Uuid>,
     published_at: Option<i64>,
+    picked: i32,
 }
+
+/// That the candidate was pinned.
+const PINNED: i32 = 1;
+/// That the candidate was excluded.
+const EXCLUDED: i32 = 2;
 
 #[derive(Default)]
 struct Gathered {
     published_at: i64,
+    pinned: BTreeMap<i64, (ArticleId, Moment)>,
+    excluded: BTreeSet<ArticleId>,
     linked: BTreeMap<i64, (ArticleId, Moment)>,
     tags: BTreeMap<TagId, Vec<(ArticleId, Moment)>>,
 }
@@ -48,6 +56,12 @@ pub(super) async fn related(
         let candidate =
             candidate.map(|(id, at)| (ArticleId::from_uuid(id), Moment::from_millis(at)));
         match (row.tag_id, row.position, candidate) {
+            (None, Some(position), Some(candidate)) if row.picked == PINNED => {
+                beside.pinned.insert(position, candidate);
+            }
+            (None, _, Some((excluded, _))) if row.picked == EXCLUDED => {
+                beside.excluded.insert(excluded);
+            }
             (Some(tag), _, candidate) => beside
                 .tags
                 .entry(TagId::from_uuid(tag))
@@ -90,19 +104,28 @@ async fn evidence(
         nearest(">", "ASC")
     ));
     sql.push(&format!(
-        "SELECT p.article_id AS beside, p.published_at AS beside_at, NULL AS tag_id, l.position, s.article_id, s.published_at \
+        "SELECT p.article_id AS beside, p.published_at AS beside_at, NULL AS tag_id, l.position, s.article_id, s.published_at, 0 AS picked \
          FROM {ids} k JOIN showing p ON p.article_id = k.id JOIN showing_link l ON l.article_id = p.article_id AND l.number = p.number \
          JOIN showing s ON s.article_id = l.target_id \
          WHERE p.is_full AND {beside} AND s.is_full AND {candidate} AND s.article_id <> p.article_id \
          UNION ALL \
-         SELECT p.article_id, p.published_at, o.tag_id, NULL, NULL, NULL \
+         SELECT p.article_id, p.published_at, o.tag_id, NULL, NULL, NULL, 0 \
          FROM {ids} k JOIN showing p ON p.article_id = k.id JOIN showing_tag o ON o.article_id = p.article_id AND o.number = p.number \
          WHERE p.is_full AND {beside} \
          UNION ALL \
-         SELECT p.article_id, p.published_at, o.tag_id, NULL, s.article_id, s.published_at \
+         SELECT p.article_id, p.published_at, o.tag_id, NULL, s.article_id, s.published_at, 0 \
          FROM {ids} k JOIN showing p ON p.article_id = k.id JOIN showing_tag o ON o.article_id = p.article_id AND o.number = p.number, \
          {} JOIN showing s ON s.article_id = {} AND s.number = {} \
-         WHERE p.is_full AND {beside}",
+         WHERE p.is_full AND {beside} \
+         UNION ALL \
+         SELECT p.article_id, p.published_at, NULL, c.position, s.article_id, s.published_at, {PINNED} \
+         FROM {ids} k JOIN showing p ON p.article_id = k.id JOIN showing_pick c ON c.article_id = p.article_id AND c.number = p.number \
+         JOIN showing s ON s.article_id = c.target_id \
+         WHERE p.is_full AND {beside} AND NOT c.is_excluded AND s.is_full AND {candidate} AND s.article_id <> p.article_id \
+         UNION ALL \
+         SELECT p.article_id, p.published_at, NULL, c.position, c.target_id, p.published_at, {EXCLUDED} \
+         FROM {ids} k JOIN showing p ON p.article_id = k.id JOIN showing_pick c ON c.article_id = p.article_id AND c.number = p.number \
+         WHERE p.is_full AND {beside} AND c.is_excluded",
         each.from, each.article_id, each.number,
     ));
     store.rows(sql).await
@@ -112,6 +135,8 @@ impl Gathered {
     fn evidence(self) -> Evidence {
         Evidence {
             published_at: Moment::from_millis(self.published_at),
+            pinned: self.pinned.into_values().collect(),
+            excluded: self.excluded,
             linked: self.linked.into_values().collect(),
             tags: self
                 .tags

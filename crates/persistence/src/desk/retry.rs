@@ -47,7 +47,7 @@ pub(crate) async fn begin<C: ConnectionTrait>(
         .execute_raw(sql.statement())
         .await
         .map_err(|failure| match told(failure) {
-            Error::Timeout => Error::InProgress,
+            Error::Busy(_) => Error::InProgress,
             other => other,
         })?;
     if noted.rows_affected() == 1 {

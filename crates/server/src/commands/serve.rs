@@ -1,6 +1,10 @@
 //! `standfirst serve`: opens the house and answers until told to stop.
 
-use std::{io, net::TcpListener, sync::Arc};
+use std::{
+    io,
+    net::TcpListener,
+    sync::{Arc, Weak},
+};
 
 use standfirst_api::{Auth, AuthSettings, House};
 use standfirst_domain::ports::Clock;
@@ -13,7 +17,7 @@ use crate::{
     commands::{Ending, open_migrated_store},
     config::Configuration,
     failure::Failure,
-    keys, output,
+    housekeeping, keys, output,
     server::{self, Running},
 };
 
@@ -34,6 +38,7 @@ pub async fn start(
     let auth = Arc::new(Auth::new(store.clone(), keyring, settings));
     let wire = Arc::downgrade(&store);
     let running = open_doors(configuration, Arc::clone(&clock), store, Arc::clone(&auth))?;
+    tokio::spawn(housekeeping::run(Weak::clone(&wire), Arc::clone(&clock)));
     tokio::spawn(clockwork::run(wire, clock));
     tokio::spawn(keys::follow(
         configuration.keys_file(),

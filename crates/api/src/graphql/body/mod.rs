@@ -4,6 +4,7 @@
 //! bodies in a document are one read.
 
 mod blocks;
+pub mod input;
 mod links;
 mod lists;
 mod media;

@@ -133,6 +133,8 @@ impl RelatedEdge {
     desc = "What it adds to the score."
 ))]
 pub enum RelatedReason {
+    /// An editor pinned it there.
+    EditorsPick(EditorsPick),
     /// The author linked to it.
     LinkedByAuthor(LinkedByAuthor),
     /// Both carry the same tags.
@@ -144,6 +146,9 @@ pub enum RelatedReason {
 impl From<&Reason> for RelatedReason {
     fn from(reason: &Reason) -> Self {
         match reason {
+            Reason::EditorsPick { contribution } => Self::EditorsPick(EditorsPick {
+                contribution: *contribution,
+            }),
             Reason::LinkedByAuthor { contribution } => Self::LinkedByAuthor(LinkedByAuthor {
                 contribution: *contribution,
             }),
@@ -157,6 +162,13 @@ impl From<&Reason> for RelatedReason {
             }),
         }
     }
+}
+
+/// An editor pinned it there, so that it comes before all that nobody pinned.
+#[derive(SimpleObject)]
+pub struct EditorsPick {
+    /// What it adds to the score: what the other reasons leave of 1.
+    contribution: f64,
 }
 
 /// The author of the one article linked to the other.

@@ -8,10 +8,7 @@ use serde::Serialize;
 use standfirst_domain::error::{Error as Failure, ErrorCode};
 
 use super::MediaType;
-use crate::{
-    graphql::errors::sentence,
-    http::errors::{ErrorExtensions, advise, request_id, status},
-};
+use crate::http::errors::{ErrorExtensions, advise, request_id, status};
 
 /// The most errors that an answer carries.
 const MOST_ERRORS: usize = 10;
@@ -100,7 +97,7 @@ fn log_cause(error: &ServerError) {
         Some(failure @ Failure::Unreadable { table, key, .. }) => {
             tracing::error!(row.table = table, row.key = %key, error = ?failure, "a row does not decode")
         }
-        Some(failure @ (Failure::Unavailable(_) | Failure::Timeout)) => {
+        Some(failure @ (Failure::Unavailable(_) | Failure::Timeout | Failure::Busy(_))) => {
             tracing::warn!(error = ?failure, "the store did not answer")
         }
         Some(failure) => tracing::error!(error = ?failure, "a read failed"),
@@ -134,7 +131,7 @@ impl<'a> Entry<'a> {
         }
         let message = match code {
             ErrorCode::Internal | ErrorCode::Unavailable | ErrorCode::Timeout => {
-                sentence(code).to_owned()
+                code.sentence().to_owned()
             }
             _ => presentable(&error.message),
         };

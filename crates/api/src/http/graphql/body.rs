@@ -25,10 +25,7 @@ pub async fn read(
     .await
     {
         Ok(read) => read,
-        Err(_) => Err(Refusal::new(
-            ErrorCode::RequestTimeout,
-            "The request's body did not arrive in time.",
-        )),
+        Err(_) => Err(Refusal::as_said(ErrorCode::RequestTimeout)),
     }
 }
 

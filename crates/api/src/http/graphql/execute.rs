@@ -22,7 +22,7 @@ use super::{
     variables,
 };
 use crate::{
-    graphql::{acting::Acting, errors::sentence, reading::Reading},
+    graphql::{acting::Acting, reading::Reading},
     http::{Doors, caller::Caller, errors::Refusal},
 };
 
@@ -34,10 +34,7 @@ pub async fn execute(
     caller: Caller,
 ) -> Result<Response, Refusal> {
     if nesting::is_too_deep(&request.query) {
-        return Err(Refusal::new(
-            ErrorCode::QueryTooDeep,
-            "The document nests deeper than is served.",
-        ));
+        return Err(Refusal::as_said(ErrorCode::QueryTooDeep));
     }
     let document = parse_query(&request.query).map_err(|error| unparsable(&error))?;
     extent::check(&document)?;
@@ -81,10 +78,7 @@ pub async fn execute(
         Ok(Ok(response)) => Ok(response),
         Ok(Err(_)) => {
             tracing::error!("a resolver panicked");
-            Err(Refusal::new(
-                ErrorCode::Internal,
-                sentence(ErrorCode::Internal),
-            ))
+            Err(Refusal::as_said(ErrorCode::Internal))
         }
         Err(_) => {
             tracing::warn!("the answer took longer than the request's deadline");
@@ -94,7 +88,7 @@ pub async fn execute(
             } else {
                 ErrorCode::Timeout
             };
-            Err(Refusal::new(code, sentence(code)))
+            Err(Refusal::as_said(code))
         }
     }
 }
@@ -148,10 +142,7 @@ fn unparsable(error: &parser::Error) -> Refusal {
             invalid("Two fragments of the document have the same name.")
         }
         parser::Error::MissingOperation => Refusal::bad_request("The document has no operation."),
-        parser::Error::RecursionLimitExceeded => Refusal::new(
-            ErrorCode::QueryTooDeep,
-            "The document nests deeper than is served.",
-        ),
+        parser::Error::RecursionLimitExceeded => Refusal::as_said(ErrorCode::QueryTooDeep),
         _ => Refusal::bad_request(match places.first() {
             Some(place) => format!(
                 "The document is not GraphQL: there is a syntax error in line {}, column {}.",

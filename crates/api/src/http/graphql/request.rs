@@ -34,10 +34,7 @@ pub struct GraphqlRequest {
 /// Reads a JSON body.
 pub fn from_body(bytes: &[u8]) -> Result<GraphqlRequest, Refusal> {
     if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[') {
-        return Err(Refusal::new(
-            ErrorCode::BatchNotAllowed,
-            "Send one request at a time; batches are not served.",
-        ));
+        return Err(Refusal::as_said(ErrorCode::BatchNotAllowed));
     }
     let Entries(entries) = serde_json::from_slice(bytes).map_err(|error| {
         Refusal::bad_request(if error.is_data() {

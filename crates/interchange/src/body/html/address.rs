@@ -2,11 +2,15 @@
 
 use standfirst_domain::{body::Href, web_url::WebUrl};
 
+use super::losses::Places;
+
 /// Reads the addresses of one text.
 pub(super) struct Addresses<'a> {
     pub(super) base: Option<&'a WebUrl>,
     /// Whether the text is of a form in which the title of a picture is written to be read. In HTML it is mostly the name of a file.
     pub(super) titles_are_captions: bool,
+    /// Where the place of each element is noted, when what is lost is to be told.
+    pub(super) places: Option<&'a Places>,
 }
 
 impl Addresses<'_> {
@@ -55,6 +59,7 @@ mod tests {
         let with = Addresses {
             base: Some(&base),
             titles_are_captions: false,
+            places: None,
         };
         let without = Addresses { base: None, ..with };
         for (text, joined, alone) in [

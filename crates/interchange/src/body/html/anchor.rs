@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use standfirst_domain::{
-    body::{BlockKind, text_of},
+    body::{BlockKind, Inline, text_of},
     slug::Slug,
 };
 
@@ -16,33 +16,44 @@ pub(super) fn anchor_headings(blocks: &mut [BlockKind]) {
     let mut anchors = Anchors::default();
     for block in blocks {
         if let BlockKind::Heading(heading) = block {
-            let wanted = match usable(&heading.anchor) {
+            let wanted = match is_anchor(&heading.anchor) {
                 true => std::mem::take(&mut heading.anchor),
-                false => Slug::from_text(&text_of(&heading.text))
-                    .map_or_else(|| "section".to_owned(), |slug| slug.to_string()),
+                false => wanted_by(&heading.text),
             };
             heading.anchor = anchors.take(wanted);
         }
     }
 }
 
-fn usable(anchor: &str) -> bool {
+/// The anchor that the words of a heading ask for.
+pub fn wanted_by(words: &[Inline]) -> String {
+    Slug::from_text(&text_of(words)).map_or_else(|| "section".to_owned(), |slug| slug.to_string())
+}
+
+/// Whether a text can be an anchor: at most 120 bytes of letters, digits, `-`, `_`, `.` and `:`.
+pub fn is_anchor(anchor: &str) -> bool {
     (1..=LONGEST).contains(&anchor.len())
         && anchor
             .chars()
             .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':'))
 }
 
+/// The anchors of one body, each once.
 #[derive(Default)]
-struct Anchors {
+pub struct Anchors {
     taken: HashSet<String>,
     /// The number to try next for an anchor that was wanted again, so that many headings alike cost no more than as many different ones.
     next: HashMap<String, u32>,
 }
 
 impl Anchors {
+    /// Takes an anchor as it is; false when it is taken already.
+    pub fn reserve(&mut self, anchor: &str) -> bool {
+        self.taken.insert(anchor.to_owned())
+    }
+
     /// The anchor, with a number when it is taken already.
-    fn take(&mut self, wanted: String) -> String {
+    pub fn take(&mut self, wanted: String) -> String {
         if self.taken.insert(wanted.clone()) {
             return wanted;
         }

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 
 use super::{
     elements::*,
+    losses::MOST_LOSSES,
     tag::{Tag, contains, next_tag},
 };
 
@@ -19,13 +20,29 @@ const MOST_ATTRIBUTES: usize = 64;
 /// How many marks that cross each other are opened again.
 const MOST_REOPENED: usize = 4;
 
+/// The element that stands, in marked markup, where one was left out; its attribute `data-element` names it.
+pub(super) const GAP: &str = "standfirst-gap";
+/// What the attribute of a [`GAP`] says where tags were left out for their depth.
+pub(super) const TOO_DEEP: &str = "depth";
+
 /// The same markup, even and bounded.
 pub(super) fn balanced(html: &str) -> String {
+    written(html, 0)
+}
+
+/// The same markup, even and bounded, with a [`GAP`] wherever something was left out, as often as it is told.
+pub(super) fn balanced_and_marked(html: &str) -> String {
+    written(html, MOST_LOSSES)
+}
+
+fn written(html: &str, gaps: usize) -> String {
     let mut writer = Writer {
         out: String::with_capacity(html.len()),
         open: Vec::new(),
         left_out: HashMap::new(),
         endless: Vec::new(),
+        gaps,
+        is_too_deep: false,
     };
     let mut rest = html;
     while let Some((text, tag, after)) = next_tag(rest) {
@@ -48,6 +65,10 @@ struct Writer<'h> {
     left_out: HashMap<String, usize>,
     /// Elements of which no further closing tag follows.
     endless: Vec<String>,
+    /// How many gaps may still be written where something is left out.
+    gaps: usize,
+    /// Whether tags were left out for their depth.
+    is_too_deep: bool,
 }
 
 impl<'h> Writer<'h> {
@@ -59,6 +80,7 @@ impl<'h> Writer<'h> {
             Tag::End(name) => self.end(&name),
             Tag::Start { name, .. } if contains(UNWRAPPED, &name) => {}
             Tag::Start { name, .. } if contains(LEFT_OUT, &name) => {
+                self.gap(&name);
                 return self.past_content(&name, after);
             }
             Tag::Start {
@@ -106,12 +128,24 @@ impl<'h> Writer<'h> {
         }
     }
 
+    fn gap(&mut self, name: &str) {
+        if self.gaps > 0 {
+            self.gaps -= 1;
+            self.out
+                .extend(["<", GAP, " data-element=\"", name, "\"></", GAP, ">"]);
+        }
+    }
+
     fn start(&mut self, name: &str, markup: &'h str, plain: bool) {
         if !self.make_room(name) {
             return;
         }
         let is_void = contains(VOID, name);
         if self.open.len() >= DEEPEST {
+            if !is_void && !self.is_too_deep {
+                self.is_too_deep = true;
+                self.gap(TOO_DEEP);
+            }
             if is_void {
                 self.write(name, markup, plain);
             } else {

@@ -8,7 +8,9 @@ use standfirst_domain::{
 
 use super::{
     address::Addresses,
+    elements::{CLOSES_PARAGRAPH, SHOWN},
     line::{Line, Setting, Wrap},
+    tag::contains,
     words::{clean_line, text_on_one_line, verbatim, words_and_others},
 };
 
@@ -26,6 +28,8 @@ pub(super) struct Composer<'a> {
     pub(super) line: Line,
     /// An element that is read elsewhere: the caption of a figure, the speaker of a quote.
     pub(super) apart: Option<ElementRef<'a>>,
+    /// The block of the whole text that this is a part of; `None` of the text itself.
+    pub(super) part_of: Option<usize>,
 }
 
 impl<'a> Composer<'a> {
@@ -35,7 +39,22 @@ impl<'a> Composer<'a> {
             blocks: Vec::new(),
             line: Line::default(),
             apart: None,
+            part_of: None,
         }
+    }
+
+    /// A walk over a part of the block that comes next.
+    pub(super) fn within(&self) -> Self {
+        Self {
+            part_of: Some(self.place(true)),
+            ..Self::new(self.addresses)
+        }
+    }
+
+    /// The place that a block would have in the whole text if it came now, or, of what does not end the line, the place of the line.
+    fn place(&self, ends_line: bool) -> usize {
+        self.part_of
+            .unwrap_or_else(|| self.blocks.len() + usize::from(ends_line && self.line.shows()))
     }
 
     /// The blocks of an element's content.
@@ -47,7 +66,7 @@ impl<'a> Composer<'a> {
     ) -> Vec<BlockKind> {
         let mut composer = Composer {
             apart,
-            ..Composer::new(self.addresses)
+            ..self.within()
         };
         composer.children(element, setting);
         composer.finish()
@@ -88,6 +107,11 @@ impl<'a> Composer<'a> {
     pub(super) fn element(&mut self, element: ElementRef<'a>, setting: &Setting) {
         if self.apart == Some(element) {
             return;
+        }
+        if let Some(places) = self.addresses.places {
+            let name = element.value().name();
+            let ends_line = contains(CLOSES_PARAGRAPH, name) || contains(SHOWN, name);
+            places.note(element, self.place(ends_line));
         }
         match element.value().name() {
             "a" => self.link(element, setting),

@@ -13,3 +13,5 @@ pub(super) const CLOSES_PARAGRAPH: &str = "address article aside blockquote cent
 pub(super) const HEADINGS: &str = "h1 h2 h3 h4 h5 h6";
 pub(super) const CELLS: &str = "td th caption";
 pub(super) const TABLE_PARTS: &str = "tr td th tbody thead tfoot caption colgroup col";
+/// What shows something else than text.
+pub(super) const SHOWN: &str = "img image iframe embed object audio video";

@@ -27,7 +27,7 @@ impl<'a> Composer<'a> {
         for child in element.children() {
             let Some(item) = ElementRef::wrap(child) else {
                 if let Some(text) = child.value().as_text() {
-                    let mut loose = Composer::new(self.addresses);
+                    let mut loose = self.within();
                     loose.line.text(text, &setting);
                     parts.loose(loose.finish());
                 }
@@ -36,7 +36,7 @@ impl<'a> Composer<'a> {
             match item.value().name() {
                 "li" => parts.item(self.inside(item, None, &setting)),
                 _ => {
-                    let mut loose = Composer::new(self.addresses);
+                    let mut loose = self.within();
                     loose.element(item, &setting);
                     parts.loose(loose.finish());
                 }

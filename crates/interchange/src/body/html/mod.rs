@@ -14,9 +14,11 @@
 //! words, since a caption is text; the title of a picture is its caption in Markdown alone, unless it repeats the
 //! alternative text; sizes are 1 to 65,535 pixels and lists begin at most at
 //! 2,147,483,647, else nothing is said of the one and the other begins at 1.
+//!
+//! An import reads leniently. Whoever writes here is told what the body does not keep (`losses`, by [`examined_html`]).
 
 mod address;
-mod anchor;
+pub mod anchor;
 mod balance;
 mod composer;
 mod elements;
@@ -24,6 +26,7 @@ mod figure;
 mod line;
 mod link;
 mod list;
+mod losses;
 pub(crate) mod provider;
 mod quote;
 mod table;
@@ -34,7 +37,10 @@ use scraper::Html;
 use standfirst_domain::{body::Body, web_url::WebUrl};
 
 pub(crate) use self::figure::pixels_of;
-use self::{address::Addresses, anchor::anchor_headings, composer::Composer, line::Setting};
+use self::{
+    address::Addresses, anchor::anchor_headings, composer::Composer, line::Setting, losses::Places,
+};
+use super::loss::Loss;
 
 /// Reads HTML into a body. Relative addresses are joined to `base`; without one they leave the words of their links.
 ///
@@ -50,8 +56,24 @@ pub fn body_from_html(html: &str, base: Option<&WebUrl>) -> Body {
         &Addresses {
             base,
             titles_are_captions: false,
+            places: None,
         },
     )
+}
+
+/// Reads HTML into a body, and tells what of it the body does not keep. Where nothing is lost, the body is that of [`body_from_html`].
+///
+/// ```
+/// let (body, losses) = standfirst_interchange::body::examined_html("<p>Late</p><script>x</script>", None);
+/// assert_eq!((body.blocks.len(), losses.len(), losses[0].block), (1, 1, 1));
+/// ```
+pub fn examined_html(html: &str, base: Option<&WebUrl>) -> (Body, Vec<Loss>) {
+    examine(html, base, false)
+}
+
+/// Reads the HTML that Markdown was rendered to, and tells what is lost.
+pub(super) fn examined_rendered_markdown(html: &str, base: Option<&WebUrl>) -> (Body, Vec<Loss>) {
+    examine(html, base, true)
 }
 
 /// Reads the HTML that Markdown was rendered to.
@@ -61,12 +83,29 @@ pub(super) fn body_from_rendered_markdown(html: &str, base: Option<&WebUrl>) -> 
         &Addresses {
             base,
             titles_are_captions: true,
+            places: None,
         },
     )
 }
 
 fn read(html: &str, addresses: &Addresses<'_>) -> Body {
-    let document = Html::parse_fragment(&balance::balanced(html));
+    compose(&Html::parse_fragment(&balance::balanced(html)), addresses)
+}
+
+fn examine(html: &str, base: Option<&WebUrl>, titles_are_captions: bool) -> (Body, Vec<Loss>) {
+    let document = Html::parse_fragment(&balance::balanced_and_marked(html));
+    let places = Places::default();
+    let addresses = Addresses {
+        base,
+        titles_are_captions,
+        places: Some(&places),
+    };
+    let body = compose(&document, &addresses);
+    let losses = losses::told(&document, &places, &addresses);
+    (body, losses)
+}
+
+fn compose(document: &Html, addresses: &Addresses<'_>) -> Body {
     let mut composer = Composer::new(addresses);
     composer.children(document.root_element(), &Setting::default());
     let mut blocks = composer.finish();

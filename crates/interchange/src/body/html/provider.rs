@@ -34,8 +34,8 @@ const PROVIDERS: [(&str, &str); 28] = [
     ("twitch.tv", "twitch"),
 ];
 
-/// The embed of what is at an address.
-pub(crate) fn embed_of(url: WebUrl, title: Option<String>) -> Embed {
+/// The embed of what is at an address: the page of a film where the address is that of its player, and who serves it.
+pub fn embed_of(url: WebUrl, title: Option<String>) -> Embed {
     let provider = provider_of(&url);
     let url = page_of(&url, &provider).unwrap_or(url);
     Embed {
@@ -47,15 +47,21 @@ pub(crate) fn embed_of(url: WebUrl, title: Option<String>) -> Embed {
 
 /// What the owner of an address is called: `youtube`, `vimeo`, or the name of the host.
 pub(crate) fn provider_of(url: &WebUrl) -> String {
+    known_provider(url).map_or_else(
+        || url.host().trim_start_matches("www.").to_owned(),
+        str::to_owned,
+    )
+}
+
+/// What the owner of an address is called, if it is one of those whose names are known here.
+pub(crate) fn known_provider(url: &WebUrl) -> Option<&'static str> {
     let host = url.host();
     let is_at = |end: &str| {
         host.strip_suffix(end)
             .is_some_and(|before| before.is_empty() || before.ends_with('.'))
     };
-    match PROVIDERS.iter().find(|(end, _)| is_at(end)) {
-        Some((_, name)) => (*name).to_owned(),
-        None => host.trim_start_matches("www.").to_owned(),
-    }
+    let known = PROVIDERS.iter().find(|(end, _)| is_at(end));
+    known.map(|(_, name)| *name)
 }
 
 /// The page of a film, where an address is that of its player.

@@ -4,6 +4,7 @@ use super::body_from_html;
 use crate::body::nowhere::Nowhere;
 
 mod hostile;
+mod losses;
 
 fn rendered(html: &str) -> String {
     let base = WebUrl::parse("https://example.org/2026/").unwrap();

@@ -1,5 +1,7 @@
 //! What editors write: read from an input, whole, into a change of a content.
 
+use std::sync::Arc;
+
 use async_graphql::{ID, InputObject, MaybeUndefined};
 use standfirst_domain::{
     article::{Dateline, Seo},
@@ -16,6 +18,7 @@ use standfirst_domain::{
 
 use super::input::ArticleChange;
 use crate::graphql::{
+    body::input::{self as body, BodyInput},
     contributor::CreditRole,
     form::Form,
     ids::Named,
@@ -53,6 +56,8 @@ pub struct ContentInput {
     pub canonical_url: MaybeUndefined<Url>,
     /// Words for search engines and previews.
     pub seo: MaybeUndefined<SeoInput>,
+    /// The text; null empties it.
+    pub body: MaybeUndefined<BodyInput>,
 }
 
 /// One credit of a byline.
@@ -98,6 +103,7 @@ pub struct Change {
     lead_image: Option<Option<Image>>,
     canonical_url: Option<Option<WebUrl>>,
     seo: Option<SeoChange>,
+    body: Option<body::Draft>,
 }
 
 /// A change of the words for search engines.
@@ -197,6 +203,7 @@ fn read(form: &mut Form, at: &str, input: ContentInput) -> Change {
             form.take(&field("canonicalUrl"), WebUrl::parse(&url.0))
         }),
         seo: read_seo(form, &field("seo"), input.seo),
+        body: read_body(form, &field("body"), input.body),
     }
 }
 
@@ -243,6 +250,19 @@ fn read_seo(form: &mut Form, field: &str, input: MaybeUndefined<SeoInput>) -> Op
             ),
         }),
     }
+}
+
+fn read_body(
+    form: &mut Form,
+    field: &str,
+    input: MaybeUndefined<BodyInput>,
+) -> Option<body::Draft> {
+    let read = match input {
+        MaybeUndefined::Undefined => return None,
+        MaybeUndefined::Null => body::read(BodyInput::Blocks(Vec::new()), field),
+        MaybeUndefined::Value(input) => body::read(input, field),
+    };
+    read.map_err(|reasons| form.reasons.extend(reasons)).ok()
 }
 
 fn each_once<T: PartialEq>(entries: Vec<T>) -> Vec<T> {
@@ -323,6 +343,7 @@ impl Change {
             lead_image,
             canonical_url,
             seo,
+            body,
         } = self;
         set(&mut changed.headline, headline);
         set(&mut changed.standfirst, standfirst);
@@ -343,6 +364,11 @@ impl Change {
         if let Some(seo) = seo {
             set(&mut changed.seo.title, &seo.title);
             set(&mut changed.seo.description, &seo.description);
+        }
+        if let Some(draft) = body {
+            changed.body = Arc::new(draft.body.clone());
+            changed.source_text = draft.source_text.clone().map(Arc::new);
+            changed.links.clone_from(&draft.links);
         }
         changed
     }

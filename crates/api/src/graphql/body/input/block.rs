@@ -1,0 +1,268 @@
+//! One block of a body, and those that are text.
+
+use async_graphql::{ID, InputObject, OneofObject};
+use standfirst_domain::body::{self, BlockKind, text_of};
+use standfirst_interchange::body::is_anchor;
+
+use super::{
+    examiner::{Examiner, Path},
+    media::{EmbedInput, ImageBlockInput, MediaBlockInput},
+    parts::{ListInput, TableInput},
+    runs::{self, AttributionInput, RunInput},
+};
+use crate::graphql::scalars::DateTime;
+
+/// One block of a text. Give its `id` back with a block that was there before, and none with a new one.
+#[derive(OneofObject)]
+pub enum BlockInput {
+    /// Running text.
+    Paragraph(ParagraphInput),
+    /// A heading inside the article.
+    Heading(HeadingInput),
+    /// Words of somebody else, set apart.
+    Quote(QuoteInput),
+    /// A list.
+    List(ListInput),
+    /// A picture.
+    Image(ImageBlockInput),
+    /// A recording.
+    Audio(MediaBlockInput),
+    /// A film.
+    Video(MediaBlockInput),
+    /// Something that lives elsewhere on the web.
+    Embed(EmbedInput),
+    /// A table.
+    Table(TableInput),
+    /// Text to be shown letter by letter.
+    Code(CodeInput),
+    /// A break between parts.
+    Divider(DividerInput),
+    /// A public admission of an error, in its place in the text.
+    CorrectionNote(CorrectionNoteInput),
+}
+
+/// Running text.
+#[derive(InputObject)]
+pub struct ParagraphInput {
+    /// The block's id, kept over edits.
+    pub id: Option<ID>,
+    /// The runs of text, in order.
+    pub runs: Vec<RunInput>,
+}
+
+/// A heading inside the article.
+#[derive(InputObject)]
+pub struct HeadingInput {
+    /// The block's id, kept over edits.
+    pub id: Option<ID>,
+    /// How deep it stands: 2 to 6. Level 1 is the headline's own.
+    pub level: i32,
+    /// What a link to this heading names, unique in the article: letters, digits, hyphens, points, colons. Made from the words when it is left out.
+    pub anchor: Option<String>,
+    /// The runs of text, in order.
+    pub runs: Vec<RunInput>,
+}
+
+/// Words of somebody else, set apart from the text.
+#[derive(InputObject)]
+pub struct QuoteInput {
+    /// The block's id, kept over edits.
+    pub id: Option<ID>,
+    /// The paragraphs of the quotation, without quotation marks: at least one.
+    pub paragraphs: Vec<QuoteParagraphInput>,
+    /// Who said it.
+    pub attribution: Option<AttributionInput>,
+}
+
+/// A paragraph of a quotation.
+#[derive(InputObject)]
+pub struct QuoteParagraphInput {
+    /// The runs of text, in order.
+    pub runs: Vec<RunInput>,
+}
+
+/// Text to be shown letter by letter.
+#[derive(InputObject)]
+pub struct CodeInput {
+    /// The block's id, kept over edits.
+    pub id: Option<ID>,
+    /// The name of its language, such as rust.
+    pub language: Option<String>,
+    /// The text, with its line breaks.
+    pub text: String,
+}
+
+/// A break between parts of the text.
+#[derive(InputObject)]
+pub struct DividerInput {
+    /// The block's id, kept over edits.
+    pub id: Option<ID>,
+}
+
+/// A public admission of an error, in its place in the text.
+#[derive(InputObject)]
+pub struct CorrectionNoteInput {
+    /// The block's id, kept over edits.
+    pub id: Option<ID>,
+    /// When it was corrected, if that is to be said.
+    pub at: Option<DateTime>,
+    /// What was wrong and what is right.
+    pub text: String,
+}
+
+/// A block with its id, where it has one; no block where it cannot be one.
+type Found = (Option<String>, Option<BlockKind>);
+
+impl BlockInput {
+    /// Reads the block.
+    pub(super) fn read(self, at: &Path<'_>, examiner: &mut Examiner) -> Found {
+        let here = Here { at, examiner };
+        match self {
+            Self::Paragraph(mut input) => {
+                here.part("paragraph", input.id.take(), |at, examiner| {
+                    let text = runs::read(input.runs, &at.field("runs"), examiner);
+                    Some(BlockKind::Paragraph(text))
+                })
+            }
+            Self::Heading(mut input) => here.part("heading", input.id.take(), |at, examiner| {
+                heading(input, at, examiner)
+            }),
+            Self::Quote(mut input) => here.part("quote", input.id.take(), |at, examiner| {
+                quote(input, at, examiner)
+            }),
+            Self::List(mut input) => here.part("list", input.id.take(), |at, examiner| {
+                input.read(at, examiner)
+            }),
+            Self::Image(mut input) => here.part("image", input.id.take(), |at, examiner| {
+                input.read(at, examiner)
+            }),
+            Self::Audio(mut input) => here.part("audio", input.id.take(), |at, examiner| {
+                input.read(at, examiner).map(BlockKind::Audio)
+            }),
+            Self::Video(mut input) => here.part("video", input.id.take(), |at, examiner| {
+                input.read(at, examiner).map(BlockKind::Video)
+            }),
+            Self::Embed(mut input) => here.part("embed", input.id.take(), |at, examiner| {
+                input.read(at, examiner)
+            }),
+            Self::Table(mut input) => here.part("table", input.id.take(), |at, examiner| {
+                input.read(at, examiner)
+            }),
+            Self::Code(mut input) => here.part("code", input.id.take(), |at, examiner| {
+                Some(code(input, at, examiner))
+            }),
+            Self::Divider(input) => here.part("divider", input.id, |_, _| Some(BlockKind::Divider)),
+            Self::CorrectionNote(mut input) => {
+                here.part("correctionNote", input.id.take(), |at, examiner| {
+                    Some(correction(input, at, examiner))
+                })
+            }
+        }
+    }
+}
+
+/// The place of a block.
+struct Here<'a> {
+    at: &'a Path<'a>,
+    examiner: &'a mut Examiner,
+}
+
+impl Here<'_> {
+    /// Reads what stands in the one field of the block.
+    fn part(
+        self,
+        field: &'static str,
+        id: Option<ID>,
+        read: impl FnOnce(&Path<'_>, &mut Examiner) -> Option<BlockKind>,
+    ) -> Found {
+        let at = self.at.field(field);
+        let id = self.examiner.id(&at.field("id"), id);
+        (id, read(&at, self.examiner))
+    }
+}
+
+fn heading(input: HeadingInput, at: &Path<'_>, examiner: &mut Examiner) -> Option<BlockKind> {
+    let level = u8::try_from(input.level)
+        .ok()
+        .filter(|level| (2..=6).contains(level));
+    if level.is_none() {
+        let message = format!("A heading has no level {}.", input.level);
+        examiner.refuse(&at.field("level"), message, "Give a level from 2 to 6.");
+    }
+    let anchor = input.anchor.unwrap_or_default();
+    if !anchor.is_empty() {
+        reserve(&anchor, &at.field("anchor"), examiner);
+    }
+    let text = runs::read(input.runs, &at.field("runs"), examiner);
+    if text_of(&text).trim().is_empty() {
+        let hint = "Write its words, or leave the heading out.";
+        examiner.refuse(&at.field("runs"), "The heading has no words.", hint);
+    }
+    Some(BlockKind::Heading(body::Heading {
+        level: level?,
+        anchor,
+        text,
+    }))
+}
+
+fn reserve(anchor: &str, at: &Path<'_>, examiner: &mut Examiner) {
+    if !is_anchor(anchor) {
+        let hint = "Write at most 120 bytes of letters, digits, hyphens, underscores, points and colons, or leave it out.";
+        examiner.refuse(at, "This cannot be an anchor.", hint);
+    } else if !examiner.anchors.reserve(anchor) {
+        let message = format!("Another heading before this one has the anchor {anchor} too.");
+        examiner.refuse(
+            at,
+            message,
+            "Give each heading an anchor of its own, or none.",
+        );
+    }
+}
+
+fn quote(input: QuoteInput, at: &Path<'_>, examiner: &mut Examiner) -> Option<BlockKind> {
+    let place = at.field("paragraphs");
+    if input.paragraphs.is_empty() {
+        let hint = "Write its words, or leave the quote out.";
+        examiner.refuse(&place, "The quote has no paragraphs.", hint);
+    }
+    let paragraphs = input.paragraphs.into_iter().enumerate();
+    let paragraphs = paragraphs
+        .map(|(index, paragraph)| {
+            runs::read(paragraph.runs, &place.entry(index).field("runs"), examiner)
+        })
+        .collect();
+    let attribution = input
+        .attribution
+        .and_then(|by| by.read(&at.field("attribution"), examiner));
+    Some(BlockKind::Quote(body::Quote {
+        paragraphs,
+        attribution,
+    }))
+}
+
+fn code(input: CodeInput, at: &Path<'_>, examiner: &mut Examiner) -> BlockKind {
+    let language = examiner.optional_line(&at.field("language"), input.language);
+    let is_name = |name: &String| {
+        name.len() <= 40
+            && name
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '+' | '#' | '.'))
+    };
+    if !language.as_ref().is_none_or(is_name) {
+        let hint = "Write at most 40 letters, digits and - _ + # . or leave it out.";
+        examiner.refuse(
+            &at.field("language"),
+            "This is not the name of a language.",
+            hint,
+        );
+    }
+    let text = examiner.text(&at.field("text"), input.text);
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    BlockKind::Code(body::Code { language, text })
+}
+
+fn correction(input: CorrectionNoteInput, at: &Path<'_>, examiner: &mut Examiner) -> BlockKind {
+    let text = examiner.needed_line(&at.field("text"), input.text);
+    let at = input.at.map(|at| at.0);
+    BlockKind::CorrectionNote(body::CorrectionNote { at, text })
+}

@@ -1,0 +1,179 @@
+//! Blocks with parts of their own: lists with their items, tables with their rows.
+
+use async_graphql::{ID, InputObject};
+use standfirst_domain::body::{self, BlockKind, Inline, MAX_DEPTH};
+
+use super::{
+    examiner::{Examiner, Path},
+    runs::{self, RunInput},
+};
+
+/// A list.
+#[derive(InputObject)]
+pub struct ListInput {
+    /// The block's id, kept over edits.
+    pub id: Option<ID>,
+    /// Whether its items are numbered. One with a start is, unless this says otherwise.
+    pub ordered: Option<bool>,
+    /// The number of the first item of a numbered list, 1 when it is left out.
+    pub start: Option<i32>,
+    /// The items, in order: at least one.
+    pub items: Vec<ListItemInput>,
+}
+
+/// A list under an item of another.
+#[derive(InputObject)]
+pub struct NestedListInput {
+    /// Whether its items are numbered. One with a start is, unless this says otherwise.
+    pub ordered: Option<bool>,
+    /// The number of the first item of a numbered list, 1 when it is left out.
+    pub start: Option<i32>,
+    /// The items, in order: at least one.
+    pub items: Vec<ListItemInput>,
+}
+
+/// An item of a list.
+#[derive(InputObject)]
+pub struct ListItemInput {
+    /// The runs of text, in order.
+    pub runs: Vec<RunInput>,
+    /// Lists under this item, at most 16 inside each other with the outermost.
+    #[graphql(default)]
+    pub lists: Vec<NestedListInput>,
+}
+
+impl ListInput {
+    pub(super) fn read(self, at: &Path<'_>, examiner: &mut Examiner) -> Option<BlockKind> {
+        let list = NestedListInput {
+            ordered: self.ordered,
+            start: self.start,
+            items: self.items,
+        };
+        list.read(0, at, examiner).map(BlockKind::List)
+    }
+}
+
+impl NestedListInput {
+    fn read(self, depth: usize, at: &Path<'_>, examiner: &mut Examiner) -> Option<body::List> {
+        if depth >= MAX_DEPTH {
+            let message = "Lists are nested deeper than a body nests them.";
+            let hint = format!("Nest them at most {MAX_DEPTH} deep.");
+            examiner.refuse(at, message, &hint);
+            return None;
+        }
+        let start = self.first(at, examiner);
+        let place = at.field("items");
+        if self.items.is_empty() {
+            let hint = "Write one, or leave the list out.";
+            examiner.refuse(&place, "The list has no items.", hint);
+        }
+        let items = self.items.into_iter().enumerate();
+        let items = items
+            .map(|(index, item)| item.read(depth, &place.entry(index), examiner))
+            .collect();
+        Some(body::List { start, items })
+    }
+
+    /// The number of the first item, of a numbered list.
+    fn first(&self, at: &Path<'_>, examiner: &mut Examiner) -> Option<u32> {
+        let at = at.field("start");
+        match (self.ordered, self.start) {
+            (Some(true), None) => Some(1),
+            (Some(false), Some(_)) => {
+                let hint = "Leave start out, or say that the list is ordered.";
+                examiner.refuse(&at, "A list without numbers has no first number.", hint);
+                None
+            }
+            (_, start) => {
+                let first = start.map(u32::try_from)?.ok();
+                if first.is_none() {
+                    let hint = "Give a number from 0.";
+                    examiner.refuse(&at, "A list does not begin below 0.", hint);
+                }
+                first
+            }
+        }
+    }
+}
+
+impl ListItemInput {
+    fn read(self, depth: usize, at: &Path<'_>, examiner: &mut Examiner) -> body::ListItem {
+        let text = runs::read(self.runs, &at.field("runs"), examiner);
+        let place = at.field("lists");
+        let lists = self.lists.into_iter().enumerate();
+        let lists = lists
+            .filter_map(|(index, list)| list.read(depth + 1, &place.entry(index), examiner))
+            .collect();
+        body::ListItem { text, lists }
+    }
+}
+
+/// A table. Each of its rows has as many cells as the table has columns.
+#[derive(InputObject)]
+pub struct TableInput {
+    /// The block's id, kept over edits.
+    pub id: Option<ID>,
+    /// The text above it.
+    pub caption: Option<String>,
+    /// The cells that head the columns; empty when none do.
+    #[graphql(default)]
+    pub header: Vec<TableCellInput>,
+    /// The rows, in order.
+    pub rows: Vec<TableRowInput>,
+}
+
+/// A row of a table.
+#[derive(InputObject)]
+pub struct TableRowInput {
+    /// The cells, in order.
+    pub cells: Vec<TableCellInput>,
+}
+
+/// A cell of a table.
+#[derive(InputObject)]
+pub struct TableCellInput {
+    /// The runs of text, in order.
+    pub runs: Vec<RunInput>,
+}
+
+impl TableInput {
+    pub(super) fn read(self, at: &Path<'_>, examiner: &mut Examiner) -> Option<BlockKind> {
+        let caption = examiner.optional_line(&at.field("caption"), self.caption);
+        let columns = match self.header.len() {
+            0 => self.rows.first().map_or(0, |row| row.cells.len()),
+            columns => columns,
+        };
+        if columns == 0 {
+            let hint = "Write a row with at least one cell, or leave the table out.";
+            examiner.refuse(at, "The table has no cells.", hint);
+        }
+        let header = cells(self.header, &at.field("header"), examiner);
+        let place = at.field("rows");
+        let mut rows = Vec::with_capacity(self.rows.len());
+        for (index, row) in self.rows.into_iter().enumerate() {
+            let place = place.entry(index);
+            let place = place.field("cells");
+            if row.cells.len() != columns {
+                let message = format!(
+                    "The row has {} cells, and the table has {columns} columns.",
+                    row.cells.len()
+                );
+                let hint = "Give every row as many cells; one without runs is empty.";
+                examiner.refuse(&place, message, hint);
+            }
+            rows.push(cells(row.cells, &place, examiner));
+        }
+        Some(BlockKind::Table(body::Table {
+            caption,
+            header,
+            rows,
+        }))
+    }
+}
+
+fn cells(cells: Vec<TableCellInput>, at: &Path<'_>, examiner: &mut Examiner) -> Vec<Vec<Inline>> {
+    let cells = cells.into_iter().enumerate();
+    cells
+        .map(|(index, cell)| runs::read(cell.runs, &at.entry(index).field("runs"), examiner))
+        .collect()
+}

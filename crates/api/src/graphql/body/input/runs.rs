@@ -1,0 +1,237 @@
+//! The runs of text inside a block.
+
+use async_graphql::{ID, InputObject, OneofObject};
+use standfirst_domain::body::{self, Href, Inline, LinkTarget, MAX_DEPTH, Mark, text_of};
+
+use super::{
+    Address,
+    examiner::{Examiner, Path},
+};
+use crate::graphql::{body::runs::TextMark, ids::Named};
+
+/// A run of text inside a block.
+#[derive(OneofObject)]
+pub enum RunInput {
+    /// Words, plain or marked.
+    Text(TextRunInput),
+    /// Words that lead somewhere.
+    Link(LinkRunInput),
+    /// Somebody's words inside a sentence.
+    Quotation(QuotationRunInput),
+    /// A new line inside the block: true.
+    LineBreak(bool),
+}
+
+/// Words, plain or marked.
+#[derive(InputObject)]
+pub struct TextRunInput {
+    /// The words. A new line in them is a line break inside the block.
+    pub text: String,
+    /// How they are set.
+    #[graphql(default)]
+    pub marks: Vec<TextMark>,
+}
+
+/// Words that lead somewhere.
+#[derive(InputObject)]
+pub struct LinkRunInput {
+    /// The runs that are the link's words; no links among them.
+    pub runs: Vec<RunInput>,
+    /// Where it leads.
+    pub target: LinkTargetInput,
+}
+
+/// Where a link leads.
+#[derive(OneofObject)]
+pub enum LinkTargetInput {
+    /// To an article of this publication. Its address is found each time, so that the link outlives a new slug.
+    Article(ID),
+    /// To a tag's page.
+    Tag(ID),
+    /// To anywhere else: https, http, mailto or tel.
+    Url(Address),
+}
+
+/// Somebody's words inside a sentence.
+#[derive(InputObject)]
+pub struct QuotationRunInput {
+    /// The runs that are the quoted words, without quotation marks.
+    pub runs: Vec<RunInput>,
+    /// Who said it.
+    pub attribution: Option<AttributionInput>,
+}
+
+/// Who said it, and as what.
+#[derive(InputObject)]
+pub struct AttributionInput {
+    /// The speaker or the work, as printed.
+    pub name: String,
+    /// As what they speak, such as harbour master.
+    pub role: Option<String>,
+    /// Where it was said or written.
+    pub url: Option<Address>,
+}
+
+impl AttributionInput {
+    /// Reads who said it.
+    pub(super) fn read(self, at: &Path<'_>, examiner: &mut Examiner) -> Option<body::Attribution> {
+        Some(body::Attribution {
+            name: examiner.needed_line(&at.field("name"), self.name),
+            role: examiner.optional_line(&at.field("role"), self.role),
+            url: examiner.optional_web(&at.field("url"), self.url),
+        })
+    }
+}
+
+/// Reads the runs of a text.
+pub(super) fn read(runs: Vec<RunInput>, at: &Path<'_>, examiner: &mut Examiner) -> Vec<Inline> {
+    within(runs, Around::default(), at, examiner)
+}
+
+/// What a run stands in.
+#[derive(Clone, Copy, Default)]
+struct Around {
+    depth: usize,
+    is_link: bool,
+}
+
+fn within(
+    runs: Vec<RunInput>,
+    around: Around,
+    at: &Path<'_>,
+    examiner: &mut Examiner,
+) -> Vec<Inline> {
+    let mut found = Vec::with_capacity(runs.len());
+    for (index, run) in runs.into_iter().enumerate() {
+        let at = at.entry(index);
+        match run {
+            RunInput::Text(run) => words(run, &at.field("text"), examiner, &mut found),
+            RunInput::Link(run) => found.extend(link(run, around, &at.field("link"), examiner)),
+            RunInput::Quotation(run) => {
+                found.extend(quotation(run, around, &at.field("quotation"), examiner))
+            }
+            RunInput::LineBreak(true) => found.push(Inline::LineBreak),
+            RunInput::LineBreak(false) => examiner.refuse(
+                &at.field("lineBreak"),
+                "A line break is there or it is not.",
+                "Give true, or leave the run out.",
+            ),
+        }
+    }
+    found
+}
+
+/// Words as runs, with a line break for each new line in them.
+fn words(run: TextRunInput, at: &Path<'_>, examiner: &mut Examiner, found: &mut Vec<Inline>) {
+    let text = examiner.text(&at.field("text"), run.text);
+    let mut marks: Vec<Mark> = run.marks.into_iter().map(Mark::from).collect();
+    marks.sort_unstable();
+    marks.dedup();
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    for (index, line) in text.split('\n').enumerate() {
+        if index > 0 {
+            found.push(Inline::LineBreak);
+        }
+        if !line.is_empty() {
+            found.push(Inline::Text(body::TextRun {
+                text: line.to_owned(),
+                marks: marks.clone(),
+            }));
+        }
+    }
+}
+
+fn link(
+    run: LinkRunInput,
+    around: Around,
+    at: &Path<'_>,
+    examiner: &mut Examiner,
+) -> Option<Inline> {
+    if around.is_link {
+        let hint = "Let the outer link end before this one begins.";
+        examiner.refuse(at, "A link stands inside another link.", hint);
+    }
+    let target = run.target.read(&at.field("target"), examiner);
+    let inside = Around {
+        is_link: true,
+        ..around
+    };
+    let text = enclosed(run.runs, inside, at, examiner)?;
+    Some(Inline::Link(body::LinkRun {
+        target: target?,
+        text,
+    }))
+}
+
+fn quotation(
+    run: QuotationRunInput,
+    around: Around,
+    at: &Path<'_>,
+    examiner: &mut Examiner,
+) -> Option<Inline> {
+    let attribution = run
+        .attribution
+        .and_then(|by| by.read(&at.field("attribution"), examiner));
+    let text = enclosed(run.runs, around, at, examiner)?;
+    Some(Inline::Quotation(body::QuotationRun { text, attribution }))
+}
+
+/// The words of a link or quotation: some, and not too deep.
+fn enclosed(
+    runs: Vec<RunInput>,
+    around: Around,
+    at: &Path<'_>,
+    examiner: &mut Examiner,
+) -> Option<Vec<Inline>> {
+    let depth = around.depth + 1;
+    if depth >= MAX_DEPTH {
+        let message = "Links and quotations are nested deeper than a body nests them.";
+        let hint = format!("Nest them at most {} deep.", MAX_DEPTH - 1);
+        examiner.refuse(at, message, &hint);
+        return None;
+    }
+    let at = at.field("runs");
+    let text = within(runs, Around { depth, ..around }, &at, examiner);
+    if text_of(&text).trim().is_empty() {
+        examiner.refuse(
+            &at,
+            "There are no words here.",
+            "Write them, or leave the run out.",
+        );
+    }
+    Some(text)
+}
+
+impl LinkTargetInput {
+    fn read(self, at: &Path<'_>, examiner: &mut Examiner) -> Option<LinkTarget> {
+        match self {
+            Self::Article(id) => match Named::of(&id) {
+                Some(Named::Article(id)) => Some(LinkTarget::Article { id, url: None }),
+                _ => unknown(&at.field("article"), "an article", examiner),
+            },
+            Self::Tag(id) => match Named::of(&id) {
+                Some(Named::Tag(id)) => Some(LinkTarget::Tag(id)),
+                _ => unknown(&at.field("tag"), "a tag", examiner),
+            },
+            Self::Url(address) => {
+                let at = at.field("url");
+                let href = Href::parse(&examiner.text(&at, address.0)).ok();
+                if href.is_none() {
+                    let hint = "Write an absolute address with https, http, mailto or tel, of at most 2,048 bytes, without a password.";
+                    examiner.refuse(&at, "No reader can be sent to this address.", hint);
+                }
+                href.map(LinkTarget::Url)
+            }
+        }
+    }
+}
+
+fn unknown(at: &Path<'_>, what: &str, examiner: &mut Examiner) -> Option<LinkTarget> {
+    let message = format!("This is not the id of {what}.");
+    examiner.refuse(
+        at,
+        message,
+        "Give the id as it was read, or the address as url.",
+    );
+    None
+}
