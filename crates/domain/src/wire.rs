@@ -32,7 +32,7 @@ pub struct Entry {
 /// What changed before readers.
 #[expect(
     clippy::large_enum_variant,
-    reason = "nearly all entries are about articles"
+    reason = "nearly every entry is about an article"
 )]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
