@@ -37,7 +37,10 @@ pub(super) trait Entry: Clone + Sized + Send + Sync {
         + TryInto<Self, Error = Error>
         + Send
         + Sync;
-    type Active: ActiveModelTrait + ActiveModelBehavior + Send + Sync;
+    type Active: ActiveModelTrait<Entity: EntityTrait<Model = Self::Model>>
+        + ActiveModelBehavior
+        + Send
+        + Sync;
     /// Its table, and what it is called in a sentence.
     const NOUN: &'static str;
     const KIND: SubjectKind;
