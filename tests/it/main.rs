@@ -12,6 +12,7 @@ mod demonstration;
 mod doors;
 mod faults;
 mod identity;
+mod names;
 mod news_page;
 mod paging;
 mod support;

@@ -9,6 +9,7 @@ pub mod commands;
 pub mod config;
 mod failure;
 mod keys;
+mod masthead;
 mod output;
 mod server;
 mod telemetry;

@@ -2,7 +2,7 @@
 
 use std::{io, net::TcpListener, sync::Arc};
 
-use standfirst_api::{Auth, AuthSettings, House};
+use standfirst_api::{Auth, AuthSettings, House, Masthead};
 use standfirst_domain::ports::Clock;
 use standfirst_persistence::Store;
 use tokio::signal::unix::{SignalKind, signal};
@@ -13,7 +13,7 @@ use crate::{
     commands::{Ending, open_migrated_store},
     config::Configuration,
     failure::Failure,
-    keys, output,
+    keys, masthead, output,
     server::{self, Running},
 };
 
@@ -33,8 +33,22 @@ pub async fn start(
     let store = Arc::new(open_migrated_store(configuration).await?);
     let auth = Arc::new(Auth::new(store.clone(), keyring, settings));
     let wire = Arc::downgrade(&store);
-    let running = open_doors(configuration, Arc::clone(&clock), store, Arc::clone(&auth))?;
+    let listener = listen(configuration)?;
+    let publication = Arc::new(masthead_of(configuration, &listener)?);
+    publication.reload(&*store).await?;
+    let following = masthead::follow(wire.clone(), Arc::downgrade(&publication));
+    let house = House {
+        archive: store.clone(),
+        desk: store,
+        auth: Arc::clone(&auth),
+        clock: Arc::clone(&clock),
+        publication,
+        settings: configuration.settings(),
+    };
+    let running = server::run(house, listener, configuration.workers)
+        .map_err(|source| refused(configuration, source))?;
     tokio::spawn(clockwork::run(wire, clock));
+    tokio::spawn(following);
     tokio::spawn(keys::follow(
         configuration.keys_file(),
         Arc::downgrade(&auth),
@@ -42,27 +56,25 @@ pub async fn start(
     Ok(running)
 }
 
-fn open_doors(
+fn listen(configuration: &Configuration) -> Result<TcpListener, Failure> {
+    TcpListener::bind(configuration.listen).map_err(|source| refused(configuration, source))
+}
+
+/// What the configuration says of the publication, whose pages are found where the server listens unless it says otherwise.
+fn masthead_of(
     configuration: &Configuration,
-    clock: Arc<dyn Clock>,
-    store: Arc<Store>,
-    auth: Arc<Auth>,
-) -> Result<Running, Failure> {
-    let refused = |source| Failure::Listen {
+    listener: &TcpListener,
+) -> Result<Masthead, Failure> {
+    let address = listener.local_addr();
+    let address = address.map_err(|source| refused(configuration, source))?;
+    Ok(Masthead::new(configuration.publication(address)?))
+}
+
+const fn refused(configuration: &Configuration, source: io::Error) -> Failure {
+    Failure::Listen {
         address: configuration.listen,
         source,
-    };
-    let listener = TcpListener::bind(configuration.listen).map_err(refused)?;
-    let publication = Arc::new(configuration.publication(listener.local_addr().map_err(refused)?)?);
-    let house = House {
-        archive: store.clone(),
-        desk: store,
-        auth,
-        clock,
-        publication,
-        settings: configuration.settings(),
-    };
-    server::run(house, listener, configuration.workers).map_err(refused)
+    }
 }
 
 pub(super) async fn run(configuration: &Configuration) -> Result<Ending, Failure> {

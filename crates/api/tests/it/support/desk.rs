@@ -9,12 +9,45 @@ use standfirst_domain::{
     intake::{NewArticle, Outcome},
     mandate::Mandate,
     moment::Moment,
-    ports::{Decide, Desk, NewStory, SourceKeys},
+    collection::{Collection, CollectionAct},
+    contributor::Contributor,
+    ports::{Decide, Desk, NewStory, SourceKeys, Stylebook},
+    publication::{Imprint, ImprintAct},
+    section::Section,
     story::{Revision, Story},
+    stylebook::{ContributorAct, SectionAct, TagAct},
+    tag::Tag,
     text::Label,
 };
 
 pub struct Nothing;
+
+#[async_trait]
+impl Stylebook for Nothing {
+    async fn tag(&self, _: Mandate, _: TagAct) -> Result<Tag, Error> {
+        Err(Error::Timeout)
+    }
+
+    async fn section(&self, _: Mandate, _: SectionAct) -> Result<Section, Error> {
+        Err(Error::Timeout)
+    }
+
+    async fn contributor(&self, _: Mandate, _: ContributorAct) -> Result<Contributor, Error> {
+        Err(Error::Timeout)
+    }
+
+    async fn collection(&self, _: Mandate, _: CollectionAct) -> Result<Collection, Error> {
+        Err(Error::Timeout)
+    }
+
+    async fn amend_imprint(&self, _: Mandate, _: ImprintAct) -> Result<Imprint, Error> {
+        Err(Error::Timeout)
+    }
+
+    async fn imprint(&self) -> Result<Option<Imprint>, Error> {
+        Ok(None)
+    }
+}
 
 #[async_trait]
 impl Desk for Nothing {
