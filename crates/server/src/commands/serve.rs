@@ -10,7 +10,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::{
     clock::SystemClock,
     clockwork,
-    commands::{Ending, open_migrated_store},
+    commands::{Ending, could_not, open_migrated_store},
     config::Configuration,
     failure::Failure,
     keys, masthead, output,
@@ -35,7 +35,10 @@ pub async fn start(
     let wire = Arc::downgrade(&store);
     let listener = listen(configuration)?;
     let publication = Arc::new(masthead_of(configuration, &listener)?);
-    publication.reload(&*store).await?;
+    publication
+        .reload(&*store)
+        .await
+        .map_err(could_not(configuration, "read"))?;
     let following = masthead::follow(wire.clone(), Arc::downgrade(&publication));
     let house = House {
         archive: store.clone(),
