@@ -9,6 +9,7 @@ mod auth;
 mod graphql;
 mod house;
 mod http;
+mod masthead;
 
 pub use auth::{
     Auth, AuthSettings, Issuer, IssuersRefused, Keyring, KeyringRefused, hash_password,
@@ -16,3 +17,4 @@ pub use auth::{
 pub use graphql::{acting::action_of, ids::Named, schema_sdl};
 pub use house::{House, Settings};
 pub use http::{app, configure};
+pub use masthead::Masthead;
