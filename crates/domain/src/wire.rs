@@ -106,6 +106,9 @@ pub enum View {
 /// What a follower must know of a showing to say which pages and lists it stands on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Standing {
+    /// The showing. Another one of the same revision is a change too, since it bears other dates; 0 in entries of before it was kept.
+    #[serde(default)]
+    pub showing: u32,
     /// The revision that is shown.
     pub revision: RevisionNumber,
     /// Whether all of it is, and not only a tombstone.
@@ -161,6 +164,7 @@ impl Story {
             .find(|revision| revision.number == showing.revision)?;
         let content = &revision.content;
         Some(Standing {
+            showing: showing.number,
             revision: revision.number,
             is_full: showing.face == Face::Full,
             slug: content.slug.clone(),

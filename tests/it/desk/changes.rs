@@ -51,13 +51,19 @@ both! {
         let wrong = json!({ "headline": "x\u{0}", "kicker": "k".repeat(500), "slug": "No Slug", "tags": ["x"], "section": "y", "byline": [{ "contributor": stranger }] });
         assert_eq!(editor.refused("articleFile", wrong.clone()).await,
             ["BAD_USER_INPUT headline", "BAD_USER_INPUT kicker", "BAD_USER_INPUT slug", "NOT_FOUND byline[0].contributor", "NOT_FOUND section", "NOT_FOUND tags[0]"]);
-        assert_eq!(editor.refused("articleFile", json!({ "headline": "A", "tags": [stranger] })).await, ["NOT_FOUND tags"]);
+        assert_eq!(editor.refused("articleFile", json!({ "headline": "A", "tags": [stranger] })).await, ["NOT_FOUND tags[0]"]);
         let filed = editor.done("articleFile", full()).await;
         let stale = json!({ "id": filed["id"], "expectedVersion": 7, "change": { "headline": null, "kicker": "k".repeat(500) } });
         assert_eq!(editor.refused("articleAmend", stale).await, ["BAD_USER_INPUT change.headline", "BAD_USER_INPUT change.kicker", "CONFLICT expectedVersion"]);
         let both = json!({ "id": filed["id"], "expectedVersion": 1, "change": { "headline": "" }, "correction": " " });
         assert_eq!(editor.refused("articleCorrect", both).await, ["BAD_USER_INPUT change.headline", "BAD_USER_INPUT correction", "INVALID_STATE -"], "the state too");
         assert_eq!(editor.refused("articleFile", json!({ "headline": "B", "slug": "ferry" })).await, ["SLUG_TAKEN slug"]);
+        let other = editor.done("articleFile", json!({ "headline": "Other" })).await;
+        let taken = json!({ "change": { "slug": "ferry", "tags": [stranger] } });
+        assert_eq!(editor.refused("articleAmend", on(&other, taken)).await, ["NOT_FOUND change.tags[0]", "SLUG_TAKEN change.slug"], "what the store knows too");
+        let renamed = editor.done("articleAmend", on(&other, json!({ "change": { "headline": "Ferry", "slug": null } }))).await;
+        assert_eq!(renamed["slug"], "ferry-2", "a slug that nobody chose gets a number");
+        assert_eq!(editor.done("articleAmend", on(&renamed, json!({ "change": { "slug": null } }))).await["slug"], "ferry-2", "its own is free for it");
         assert_eq!(editor.done("articleSubmit", on(&filed, json!({}))).await["version"], 2, "nothing was changed meanwhile");
     }
 

@@ -64,6 +64,46 @@ both! {
         }
     }
 
+    async fn a_correction_shows_readers_nothing_but_the_correction(app: &TestApp) {
+        let editor = Person::new(app, "ed", Role::Editor).await;
+        let filed = editor.done("articleFile", json!({ "headline": "Results", "standfirst": "Old." })).await;
+        let published = editor.done("articlePublish", on(&filed, json!({}))).await;
+        let pending = editor.done("articleAmend", on(&published, json!({ "change": { "standfirst": "For tomorrow." } }))).await;
+        let scheduled = editor.done("articlePublish", on(&pending, json!({ "at": at(90_000).to_string() }))).await;
+        let correction = json!({ "change": { "headline": "Results!" }, "correction": "A typo." });
+        assert_eq!(editor.refused("articleCorrect", on(&scheduled, correction.clone())).await, ["INVALID_STATE -"]);
+        assert_eq!(seen(app, &filed).await["headline"], "Results");
+        let restored = editor.done("articleRestore", on(&scheduled, json!({ "revision": 1 }))).await;
+        let published = editor.done("articlePublish", on(&restored, json!({}))).await;
+        editor.done("articleCorrect", on(&published, correction)).await;
+        assert_eq!(seen(app, &filed).await["headline"], "Results!");
+    }
+
+    async fn no_author_brings_back_what_readers_had_seen(app: &TestApp) {
+        let author = Person::new(app, "ada", Role::Author).await;
+        let editor = Person::new(app, "ed", Role::Editor).await;
+        let filed = author.done("articleFile", json!({ "headline": "Libel" })).await;
+        let published = editor.done("articlePublish", on(&filed, json!({}))).await;
+        let retracted = editor.done("articleRetract", on(&published, json!({ "reason": "A court order." }))).await;
+        app.set_clock(1_001);
+        let deleted = editor.done("articleDelete", on(&retracted, json!({}))).await;
+        assert_eq!(seen(app, &filed).await, Value::Null);
+        assert_eq!(author.refused("articleRestore", on(&deleted, json!({}))).await, ["INVALID_STATE -"]);
+        assert_eq!(author.refused("articleRestore", on(&deleted, json!({ "revision": 1 }))).await, ["INVALID_STATE -"]);
+        assert_eq!(seen(app, &filed).await, Value::Null);
+        let restored = editor.done("articleRestore", on(&deleted, json!({}))).await;
+        assert_eq!((&restored["status"], &seen(app, &filed).await["status"]), (&json!("RETRACTED"), &json!("RETRACTED")));
+        let draft = author.done("articleFile", json!({ "headline": "Second" })).await;
+        let gone = author.done("articleDelete", on(&draft, json!({}))).await;
+        assert_eq!(author.done("articleRestore", on(&gone, json!({}))).await["status"], "DRAFT", "a draft of their own they do");
+    }
+
+    async fn an_expiry_lies_ahead(app: &TestApp) {
+        let editor = Person::new(app, "ed", Role::Editor).await;
+        let filed = editor.done("articleFile", json!({ "headline": "A" })).await;
+        assert_eq!(editor.refused("articleExpire", on(&filed, json!({ "at": "1970-01-01T00:00:00Z" }))).await, ["BAD_USER_INPUT at"]);
+    }
+
     async fn an_embargo_holds_until_it_lifts_and_is_lifted_by_null_but_not_by_silence(app: &TestApp) {
         let editor = Person::new(app, "ed", Role::Editor).await;
         let draft = editor.done("articleFile", json!({ "headline": "Budget" })).await;

@@ -46,6 +46,17 @@ both! {
         assert_eq!(entries(app, id).await, 1);
     }
 
+    async fn publishing_again_or_under_another_expiry_is_told_on_the_wire(app: &TestApp) {
+        let editor = Person::new(app, "ed", Role::Editor).await;
+        let filed = editor.done("articleFile", json!({ "headline": "Again" })).await;
+        let published = editor.done("articlePublish", on(&filed, json!({}))).await;
+        app.set_clock(1_001);
+        let again = editor.done("articlePublish", on(&published, json!({}))).await;
+        assert_eq!(entries(app, identity(&filed)).await, 2, "its dates and its version changed before readers");
+        editor.done("articleExpire", on(&again, json!({ "at": crate::support::at(9_000).to_string() }))).await;
+        assert_eq!(entries(app, identity(&filed)).await, 3);
+    }
+
     async fn case_92_a_hundred_amends_of_one_version_have_exactly_one_winner(app: &TestApp) {
         let editor = Person::new(app, "ed", Role::Editor).await;
         let filed = editor.done("articleFile", json!({ "headline": "Start", "kicker": "Start" })).await;

@@ -51,6 +51,30 @@ both! {
         assert_eq!(tomorrow["data"]["articleFile"]["article"]["headline"], "A day later", "a key is kept for 24 hours");
     }
 
+    async fn case_94_whoever_may_no_longer_reach_it_is_not_answered_it(app: &TestApp) {
+        let editor = Person::new(app, "ed", Role::Editor).await;
+        let other = Person::new(app, "eve", Role::Editor).await;
+        let filed = other.done("articleFile", json!({ "headline": "Theirs" })).await;
+        let amend = on(&filed, json!({ "change": { "kicker": "K" } }));
+        let (_, done) = editor.send("k", "articleAmend", &amend).await;
+        other.done("articleAmend", on(&done["data"]["articleAmend"]["article"], json!({ "change": { "headline": "A later secret" } }))).await;
+        app.auth.change_account(editor.id, standfirst_domain::account::AccountChange::Role(Role::Author), app.now()).await.unwrap();
+        let author = Person { role: Role::Author, ..editor };
+        let (_, replayed) = author.send("k", "articleAmend", &amend).await;
+        assert_eq!(replayed["data"]["articleAmend"]["userErrors"][0]["code"], "NOT_FOUND", "{replayed}");
+        assert!(!replayed.to_string().contains("secret"), "{replayed}");
+    }
+
+    async fn case_94_the_same_act_is_the_same_however_it_is_written(app: &TestApp) {
+        let editor = Person::new(app, "ed", Role::Editor).await;
+        let literal = "mutation { articleFile(input: { headline: \"E\", kicker: \"K\", body: { blocks: [{ paragraph: { runs: [{ text: { text: \"a\", marks: [STRONG] } }] } }] }, idempotencyKey: \"e\" }) { article { id } userErrors { code } } }";
+        let input = json!({ "idempotencyKey": "e", "body": { "blocks": [{ "paragraph": { "runs": [{ "text": { "marks": ["STRONG"], "text": "a" } }] } }] }, "kicker": "K", "headline": "E" });
+        let (_, first) = editor.ask(literal, json!({})).await;
+        assert!(first["data"]["articleFile"]["article"]["id"].is_string(), "{first}");
+        let (_, again) = editor.ask(&document("articleFile"), json!({ "input": input })).await;
+        assert_eq!(first["data"]["articleFile"]["article"]["id"], again["data"]["articleFile"]["article"]["id"], "{again}");
+    }
+
     async fn case_94_twenty_at_once_under_one_key_are_one_act(app: &TestApp) {
         let editor = Person::new(app, "ed", Role::Editor).await;
         let input = json!({ "headline": "Once" });

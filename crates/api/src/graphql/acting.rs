@@ -162,6 +162,8 @@ fn told_apart(value: Value) -> Value {
             Value::Object(fields.into_iter().collect())
         }
         Value::List(values) => Value::List(values.into_iter().map(told_apart).collect()),
+        // A variable brings the value of an enum as a text.
+        Value::Enum(name) => Value::String(name.to_string()),
         other => other,
     }
 }

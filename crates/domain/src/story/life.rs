@@ -34,6 +34,7 @@ impl Story {
             "amended",
         )?;
         let mut amendment = self.begin(Act::Amend, now);
+        amendment.reason.clone_from(&note);
         amendment.revise(content, actor, note);
         if amendment.story.published.is_none() {
             amendment.story.updated_at = now;
@@ -125,7 +126,8 @@ impl Story {
             return Err(against);
         }
         let mut amendment = self.begin(Act::Publish, now);
-        amendment.reason = reason.cloned();
+        let scheduled = Some(at).filter(|at| *at > now);
+        amendment.reason = reason.cloned().or_else(|| noted("at", scheduled?));
         let head = Arc::clone(&amendment.story.head);
         amendment.place(&head, at);
         Ok(amendment)
@@ -194,6 +196,7 @@ impl Story {
             return Err(against);
         }
         let mut amendment = self.begin(Act::Embargo, now);
+        amendment.reason = until.map_or_else(lifted, |until| noted("until", until));
         amendment.story.embargoed_until = until;
         amendment.place_again();
         Ok(amendment)
@@ -202,7 +205,7 @@ impl Story {
     /// Ends the article's time before readers at a moment; `None` lets it stay.
     ///
     /// # Errors
-    /// A retracted or deleted article, or a moment that is not after the embargo.
+    /// A retracted or deleted article, a moment in the past, or one that is not after the embargo.
     pub fn expire(&self, at: Option<Moment>, now: Moment) -> Decision {
         self.require(
             &[
@@ -220,6 +223,12 @@ impl Story {
             .filter(|from| *from > now)
             .max()
             .max(self.embargoed_until);
+        if at.is_some_and(|at| at < now) {
+            return Err(vec![
+                Refusal::input("at", "The moment has passed.")
+                    .hint("Unpublish it to take it from readers now."),
+            ]);
+        }
         if at
             .zip(opens)
             .is_some_and(|(at, opens)| at <= opens && opens > now)
@@ -230,6 +239,7 @@ impl Story {
             ]);
         }
         let mut amendment = self.begin(Act::Expire, now);
+        amendment.reason = at.map_or_else(lifted, |at| noted("at", at));
         amendment.story.expires_at = at;
         amendment.place_again();
         Ok(amendment)
@@ -238,7 +248,7 @@ impl Story {
     /// Changes the article before readers at once, with an admission of the error, public and dated.
     ///
     /// # Errors
-    /// Only an article that is before readers is corrected.
+    /// Only an article that is before readers is corrected, and only while its head revision is what they see.
     pub fn correct(
         &self,
         content: Content,
@@ -255,7 +265,17 @@ impl Story {
                 .hint("Amend it instead."),
             ]);
         }
+        if self
+            .shown(now)
+            .is_none_or(|shown| shown.number != self.head.number)
+        {
+            return Err(vec![
+                Refusal::state("There are amendments that readers have not seen, and a correction would show them.")
+                    .hint("Publish them first, or restore the revision that readers see."),
+            ]);
+        }
         let mut amendment = self.begin(Act::Correct, now);
+        amendment.reason = Some(text.clone());
         amendment.revise(content, actor, Some(text.clone()));
         amendment
             .story
@@ -327,6 +347,26 @@ impl Story {
         self.delete(now)
     }
 
+    /// Whether an author may take it out of the bin: only what never was meant for readers, since a tombstone would come back before them.
+    ///
+    /// # Errors
+    /// It was published or scheduled when it was deleted.
+    pub fn is_an_authors_to_restore(&self) -> Result<(), Vec<Refusal>> {
+        let was_a_draft = matches!(
+            self.deleted_from,
+            None | Some(Status::Draft | Status::InReview)
+        );
+        if self.status == Status::Deleted && !was_a_draft {
+            return Err(vec![
+                Refusal::state(
+                    "Readers had seen it or were to see it, so only an editor restores it.",
+                )
+                .hint("Ask an editor to restore it."),
+            ]);
+        }
+        Ok(())
+    }
+
     /// Gives the article the content of an earlier revision again, as a new revision that readers do not see until it is published. A deleted
     /// article is taken out of the bin with it.
     ///
@@ -340,9 +380,10 @@ impl Story {
         now: Moment,
     ) -> Decision {
         let mut amendment = match self.status {
-            Status::Deleted => self.restore(now)?,
+            Status::Deleted => self.restore(None, now)?,
             _ => self.begin(Act::Restore, now),
         };
+        amendment.reason.clone_from(&note);
         amendment.revise(content, actor, note);
         if amendment.story.published.is_none() {
             amendment.story.updated_at = now;
@@ -354,9 +395,10 @@ impl Story {
     ///
     /// # Errors
     /// Only a deleted article is taken back.
-    pub fn restore(&self, now: Moment) -> Decision {
+    pub fn restore(&self, note: Option<Label>, now: Moment) -> Decision {
         self.require(&[Status::Deleted], "restored")?;
         let mut amendment = self.begin(Act::Restore, now);
+        amendment.reason = note;
         amendment.story.deleted_from = None;
         amendment.story.status = match self.deleted_from {
             Some(Status::Published | Status::Unpublished) => Status::Unpublished,
@@ -385,6 +427,16 @@ impl Story {
             "An article that is {status} cannot be {done}."
         ))])
     }
+}
+
+/// What the audit log says of a moment that was set.
+fn noted(word: &str, moment: Moment) -> Option<Label> {
+    Label::parse(&format!("{word} {moment}")).ok()
+}
+
+/// What the audit log says of a moment that was taken back.
+fn lifted() -> Option<Label> {
+    Label::parse("lifted").ok()
 }
 
 impl Amendment {

@@ -27,7 +27,7 @@ use crate::{
 };
 
 pub use intake::Filing;
-pub use references::References;
+pub use references::{References, places};
 
 /// An article as the desk holds it.
 #[derive(Debug, Clone, PartialEq)]
@@ -195,6 +195,8 @@ pub struct Amendment {
     pub cards: BTreeMap<u32, Card>,
     /// The showings that never came before anybody and now never will.
     pub withdrawn: Vec<u32>,
+    /// Whether the slug was made from the headline, so that it may get a number where another article has it.
+    pub slug_is_made: bool,
 }
 
 /// An amendment, or every reason against it.

@@ -113,6 +113,7 @@ impl Amendment {
             story,
             cards: BTreeMap::new(),
             withdrawn: Vec::new(),
+            slug_is_made: false,
         }
     }
 

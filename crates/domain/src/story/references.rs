@@ -5,11 +5,12 @@ use std::{
     sync::Arc,
 };
 
-use super::{Amendment, Content, Story};
+use super::{Amendment, Content, Picks, Story};
 use crate::{
     article::Card,
     contributor::Credit,
     ids::{ArticleId, ContributorId, SectionId, TagId},
+    slug::Slug,
 };
 
 /// What an amendment puts into the newsroom anew and refers to.
@@ -61,6 +62,36 @@ impl References {
     }
 }
 
+/// What a content may name that there is not, by the field that names it, as a path from the content.
+pub fn places(content: &Content, absent: &References) -> Vec<(String, &'static str)> {
+    let mut places = Vec::new();
+    if content
+        .section
+        .is_some_and(|id| absent.sections.contains(&id))
+    {
+        places.push(("section".to_owned(), "section"));
+    }
+    for (place, id) in content.tags.iter().enumerate() {
+        if absent.tags.contains(id) {
+            places.push((format!("tags[{place}]"), "tag"));
+        }
+    }
+    for (place, credit) in content.byline.iter().enumerate() {
+        if absent.contributors.contains(&credit.contributor) {
+            places.push((format!("byline[{place}].contributor"), "contributor"));
+        }
+    }
+    let Picks { pinned, excluded } = &content.picks;
+    for (list, ids) in [("pinned", pinned), ("excluded", excluded)] {
+        for (place, id) in ids.iter().enumerate() {
+            if absent.picked.contains(id) {
+                places.push((format!("{list}[{place}]"), "article"));
+            }
+        }
+    }
+    places
+}
+
 impl Story {
     /// The tags of all revisions that acts may need.
     pub fn tags(&self) -> BTreeSet<TagId> {
@@ -84,6 +115,39 @@ impl Story {
 }
 
 impl Amendment {
+    /// Gives the new head revision, and what it puts before readers, another slug than was wanted.
+    pub fn take_slug(&mut self, slug: Slug) {
+        let head = Arc::make_mut(&mut self.story.head);
+        head.content.slug = slug.clone();
+        let number = head.number;
+        let head = Arc::clone(&self.story.head);
+        for kept in self
+            .story
+            .kept
+            .iter_mut()
+            .filter(|kept| kept.number == number)
+        {
+            *kept = Arc::clone(&head);
+        }
+        let of_head = self
+            .story
+            .showings
+            .iter()
+            .filter(|showing| showing.revision == number);
+        for showing in of_head {
+            if let Some(card) = self.cards.get_mut(&showing.number) {
+                card.slug = slug.clone();
+            }
+        }
+    }
+
+    /// Lets the slug get a number where another article has it, since nobody chose it.
+    #[must_use]
+    pub const fn numbering_its_slug(mut self, is_made: bool) -> Self {
+        self.slug_is_made = is_made;
+        self
+    }
+
     /// Puts the tags in place of those that were merged into them, each once.
     pub fn follow_merges(&mut self, merged: &HashMap<TagId, TagId>) {
         if merged.is_empty() {

@@ -3,12 +3,12 @@
 use sea_orm::ConnectionTrait;
 use standfirst_domain::{
     audit::{Subject, SubjectKind},
-    error::Error,
+    error::{Error, Refusal},
     ids::ArticleId,
     intake::Intent,
     mandate::Mandate,
     ports::{Decide, NewStory},
-    story::{Amendment, Filing, References, Story},
+    story::{Act, Amendment, Filing, Story},
 };
 use uuid::Uuid;
 
@@ -47,7 +47,7 @@ impl Amending {
             });
         }
         let mut amendment = (self.decide)(&before).map_err(Error::Refused)?;
-        settle(connection, engine, &before, &mut amendment).await?;
+        settle(connection, engine, Some(&before), &mut amendment).await?;
         let mut journal = Journal::default();
         write::amendment(connection, engine, &before, &amendment, None, &mut journal).await?;
         close(connection, engine, &self.mandate, &amendment, journal).await?;
@@ -65,19 +65,8 @@ pub(super) async fn file<C: ConnectionTrait>(
     if let Some(done) = done_before(connection, engine, mandate).await? {
         return Ok(done);
     }
-    let mut content = new.content.clone();
-    slugs::lock(connection, engine).await?;
-    if new.slug_is_chosen {
-        slugs::take(connection, new.id, &content.slug).await?;
-    } else {
-        let wanted = [(new.id, &new.content.slug)];
-        let allotted = slugs::allot(connection, &wanted).await?;
-        content.slug = allotted.get(&new.id).unwrap_or(&content.slug).clone();
-    }
-    let after = References::of(&content);
-    let merged = references::settle(connection, engine, &References::default(), &after).await?;
     let filing = Filing {
-        content,
+        content: new.content.clone(),
         source: None,
         intent: Intent::Draft,
         updated_at: None,
@@ -86,8 +75,9 @@ pub(super) async fn file<C: ConnectionTrait>(
         corrections: Vec::new(),
         retraction: None,
     };
-    let mut amendment = Story::file(new.id, filing, new.owner, mandate.at);
-    amendment.follow_merges(&merged);
+    let mut amendment =
+        Story::file(new.id, filing, new.owner, mandate.at).numbering_its_slug(!new.slug_is_chosen);
+    settle(connection, engine, None, &mut amendment).await?;
     let mut sheets = Sheets::default();
     sheets.add_new(&amendment, None)?;
     sheets.send(connection).await?;
@@ -107,24 +97,63 @@ async fn done_before<C: ConnectionTrait>(
         return Ok(None);
     };
     let id = Uuid::parse_str(&outcome).map_err(|error| Error::Storage(Box::new(error)))?;
-    load::story(connection, ArticleId::from_uuid(id)).await
+    let story = load::story(connection, ArticleId::from_uuid(id)).await?;
+    // Whoever may no longer reach it is not answered it, though they once did this to it.
+    match story {
+        Some(story) if mandate.reaches(story.owner) => Ok(Some(story)),
+        _ => Err(Error::Absent(ArticleId::from_uuid(id))),
+    }
 }
 
-/// Sees that what the amendment refers to anew is there, and lets its tags follow merges.
+/// Sees that what the amendment refers to anew is there and that its slug is free, and lets its tags follow merges.
 async fn settle<C: ConnectionTrait>(
     connection: &C,
     engine: Engine,
-    before: &Story,
+    before: Option<&Story>,
     amendment: &mut Amendment,
 ) -> Result<(), Error> {
-    let (was, is) = (&before.head.content, &amendment.story.head.content);
-    let (was, is) = (References::of(was), References::of(is));
-    if was == is {
+    let head = &amendment.story.head;
+    if before.is_some_and(|before| before.head.number == head.number) {
         return Ok(());
     }
-    let merged = references::settle(connection, engine, &was, &is).await?;
+    // What a revision is restored with was there once: nothing in it is new.
+    let before = match amendment.act {
+        Act::Restore => Some(&head.content),
+        _ => before.map(|story| &story.head.content),
+    };
+    let (merged, mut reasons) =
+        references::settle(connection, engine, before, &head.content).await?;
+    if before.is_none_or(|before| before.slug != head.content.slug) {
+        reasons.extend(settle_slug(connection, engine, amendment).await?);
+    }
+    if !reasons.is_empty() {
+        return Err(Error::Refused(reasons));
+    }
     amendment.follow_merges(&merged);
     Ok(())
+}
+
+/// Sees that the slug is free, or finds a free one where nobody chose it.
+async fn settle_slug<C: ConnectionTrait>(
+    connection: &C,
+    engine: Engine,
+    amendment: &mut Amendment,
+) -> Result<Vec<Refusal>, Error> {
+    let (id, wanted) = (
+        amendment.story.id,
+        amendment.story.head.content.slug.clone(),
+    );
+    slugs::lock(connection, engine).await?;
+    if amendment.slug_is_made {
+        let allotted = slugs::allot(connection, &[(id, &wanted)]).await?;
+        amendment.take_slug(allotted.get(&id).unwrap_or(&wanted).clone());
+        return Ok(Vec::new());
+    }
+    match slugs::take(connection, id, &wanted).await {
+        Ok(_) => Ok(Vec::new()),
+        Err(Error::Refused(reasons)) => Ok(reasons),
+        Err(error) => Err(error),
+    }
 }
 
 /// Ends an act: its line in the audit log, its key, and last its entries on the wire.

@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use sea_orm::{ConnectionTrait, FromQueryResult};
+use sea_orm::{ConnectionTrait, FromQueryResult, prelude::Uuid};
 use standfirst_domain::{
     audit::{Subject, SubjectKind},
     contributor::Credit,
@@ -36,7 +36,7 @@ pub(super) async fn batch<C: ConnectionTrait>(
     batch: &[NewArticle],
     now: Moment,
 ) -> Result<Vec<Outcome>, Error> {
-    let known = known(connection, engine, batch).await?;
+    let known = known_and_held(connection, engine, batch).await?;
     let outcome = |article: &NewArticle| {
         known
             .get(&key(article))
@@ -140,6 +140,40 @@ fn key(article: &NewArticle) -> (String, String) {
         article.source.system.as_str().to_owned(),
         article.source.id.as_str().to_owned(),
     )
+}
+
+/// What is known of the batch's sources. The rows of those that changed are held, in one order, before any name is given out, so that what an editor
+/// does meanwhile comes before or after this import and is not lost between.
+async fn known_and_held<C: ConnectionTrait>(
+    connection: &C,
+    engine: Engine,
+    batch: &[NewArticle],
+) -> Result<HashMap<(String, String), Known>, Error> {
+    let found = known(connection, engine, batch).await?;
+    let changed = |article: &&NewArticle| {
+        found
+            .get(&key(article))
+            .is_some_and(|known| known.outcome(&article.digest) == Outcome::Amended)
+    };
+    let changed: Vec<Uuid> = batch
+        .iter()
+        .filter(changed)
+        .filter_map(|article| found.get(&key(article)).map(|known| known.id))
+        .collect();
+    if changed.is_empty() || engine.for_update().is_empty() {
+        return Ok(found);
+    }
+    let mut sql = Sql::new(engine);
+    let ids = sql.bind_ids(changed);
+    sql.push(&format!(
+        "SELECT id FROM article WHERE id IN {ids} ORDER BY id{}",
+        engine.for_update()
+    ));
+    connection
+        .query_all_raw(sql.statement())
+        .await
+        .map_err(told)?;
+    known(connection, engine, batch).await
 }
 
 async fn known<C: ConnectionTrait>(

@@ -7,8 +7,8 @@ use std::collections::{BTreeSet, HashMap};
 use sea_orm::{ConnectionTrait, FromQueryResult, prelude::Uuid};
 use standfirst_domain::{
     error::{Error, ErrorCode, Refusal},
-    ids::{ArticleId, ContributorId, SectionId, TagId},
-    story::References,
+    ids::TagId,
+    story::{Content, References, places},
 };
 
 use crate::{dialect::Engine, failure::told, sql::Sql};
@@ -61,103 +61,115 @@ async fn held<C: ConnectionTrait>(
         .map_err(told)
 }
 
-/// Sees that all that is referred to anew is there, and answers which of the tags were merged.
-///
-/// # Errors
-/// [`Error::Refused`] with everything that is not there.
+/// Sees that all that a content refers to anew is there, and answers which of its tags were merged, with everything that is not there.
 pub(super) async fn settle<C: ConnectionTrait>(
     connection: &C,
     engine: Engine,
-    before: &References,
-    after: &References,
-) -> Result<HashMap<TagId, TagId>, Error> {
-    let new = after.beyond(before);
+    before: Option<&Content>,
+    content: &Content,
+) -> Result<(HashMap<TagId, TagId>, Vec<Refusal>), Error> {
+    let (before, after) = (
+        before.map(References::of).unwrap_or_default(),
+        References::of(content),
+    );
+    let new = after.beyond(&before);
     let tags = held(connection, engine, &after.tags).await?;
-    let mut refusals = Vec::new();
-    for tag in &new.tags {
-        let row = tags.iter().find(|row| row.id == tag.as_uuid());
-        match row {
-            None => refusals.push(missing("tags", "tag")),
-            Some(row) if row.retired_at.is_some() => refusals.push(retired()),
-            Some(_) => {}
-        }
-    }
-    for (field, noun) in absent(connection, engine, &new).await? {
-        refusals.push(missing(field, noun));
-    }
-    if refusals.is_empty() {
-        Ok(merges(&tags))
-    } else {
-        Err(Error::Refused(refusals))
-    }
+    let is_kept = |tag: &TagId| tags.iter().any(|row| row.id == tag.as_uuid());
+    let is_retired = |tag: &TagId| {
+        tags.iter()
+            .any(|row| row.id == tag.as_uuid() && row.retired_at.is_some())
+    };
+    let mut absent = absent(connection, engine, &new).await?;
+    absent.tags = new
+        .tags
+        .iter()
+        .copied()
+        .filter(|tag| !is_kept(tag))
+        .collect();
+    let gone = References {
+        tags: new.tags.iter().copied().filter(is_retired).collect(),
+        ..References::default()
+    };
+    let missing = places(content, &absent)
+        .into_iter()
+        .map(|(field, noun)| missing(field, noun));
+    let retired = places(content, &gone)
+        .into_iter()
+        .map(|(field, _)| retired(field));
+    Ok((merges(&tags), missing.chain(retired).collect()))
 }
 
-/// The fields that refer to what there is not, and what they refer to: one statement.
+/// What is referred to and is not there, tags excepted: one statement.
 async fn absent<C: ConnectionTrait>(
     connection: &C,
     engine: Engine,
     new: &References,
-) -> Result<Vec<(&'static str, &'static str)>, Error> {
-    let nouns: [(&'static str, &'static str, Vec<Uuid>); 3] = [
+) -> Result<References, Error> {
+    let ids: [(&str, Vec<Uuid>); 3] = [
         (
             "section",
-            "section",
-            new.sections
-                .iter()
-                .copied()
-                .map(SectionId::as_uuid)
-                .collect(),
+            new.sections.iter().map(|id| id.as_uuid()).collect(),
         ),
         (
             "contributor",
-            "byline",
-            new.contributors
-                .iter()
-                .copied()
-                .map(ContributorId::as_uuid)
-                .collect(),
+            new.contributors.iter().map(|id| id.as_uuid()).collect(),
         ),
         (
             "article",
-            "pinned",
-            new.picked.iter().copied().map(ArticleId::as_uuid).collect(),
+            new.picked.iter().map(|id| id.as_uuid()).collect(),
         ),
     ];
     let mut sql = Sql::new(engine);
     let mut parts = Vec::new();
-    for (table, _, ids) in nouns.iter().filter(|(.., ids)| !ids.is_empty()) {
-        let ids = sql.bind_ids(ids.iter().copied());
+    for (table, ids) in ids.into_iter().filter(|(_, ids)| !ids.is_empty()) {
+        let ids = sql.bind_ids(ids);
         parts.push(format!(
             "SELECT '{table}' AS noun, t.id FROM {table} t WHERE t.id IN {ids}"
         ));
     }
     if parts.is_empty() {
-        return Ok(Vec::new());
+        return Ok(References::default());
     }
     sql.push(&parts.join(" UNION ALL "));
     let found = NamedRow::find_by_statement(sql.statement())
         .all(connection)
         .await
         .map_err(told)?;
-    let is_found =
-        |table: &str, id: &Uuid| found.iter().any(|row| row.noun == table && row.id == *id);
-    let missing = |(table, field, ids): &(&'static str, &'static str, Vec<Uuid>)| {
-        let missing = ids.iter().filter(|id| !is_found(table, id)).count();
-        vec![(*field, *table); missing]
-    };
-    Ok(nouns.iter().flat_map(missing).collect())
+    let is_absent =
+        |table: &str, id: Uuid| !found.iter().any(|row| row.noun == table && row.id == id);
+    Ok(References {
+        tags: BTreeSet::new(),
+        sections: new
+            .sections
+            .iter()
+            .copied()
+            .filter(|id| is_absent("section", id.as_uuid()))
+            .collect(),
+        contributors: new
+            .contributors
+            .iter()
+            .copied()
+            .filter(|id| is_absent("contributor", id.as_uuid()))
+            .collect(),
+        picked: new
+            .picked
+            .iter()
+            .copied()
+            .filter(|id| is_absent("article", id.as_uuid()))
+            .collect(),
+    })
 }
 
-fn missing(field: &str, noun: &str) -> Refusal {
+fn missing(field: String, noun: &str) -> Refusal {
     Refusal {
         code: ErrorCode::NotFound,
-        field: Some(field.to_owned()),
-        message: format!("There is no {noun} of an id that is named here."),
+        message: format!("There is no {noun} of the id in `{field}`."),
+        field: Some(field),
         hint: Some(format!("Look the {noun} up and take its id from there.")),
     }
 }
 
-fn retired() -> Refusal {
-    Refusal::input("tags", "A tag that is named here was retired.")
-        .hint("Leave it out, or choose another.")
+fn retired(field: String) -> Refusal {
+    let message = format!("The tag of the id in `{field}` was retired.");
+    Refusal::input(field, message).hint("Leave it out, or choose another.")
 }

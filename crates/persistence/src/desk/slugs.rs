@@ -1,8 +1,8 @@
 //! Slugs are unique and kept for ever: an old one finds its article, so no other may have it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, prelude::Uuid};
 use standfirst_domain::{
     error::{Error, ErrorCode, Refusal},
     ids::ArticleId,
@@ -41,7 +41,7 @@ pub(super) async fn take<C: ConnectionTrait>(
     }
 }
 
-/// Finds a free slug for each of a batch of new articles: the one wanted, or the first free one with a number behind it.
+/// Finds a free slug for each of a batch of articles: the one wanted, or the first with a number behind it that is free or the article's own.
 pub(super) async fn allot<C: ConnectionTrait>(
     connection: &C,
     wanted: &[(ArticleId, &Slug)],
@@ -56,7 +56,10 @@ pub(super) async fn allot<C: ConnectionTrait>(
     for (id, slug) in wanted {
         let mut free = (*slug).clone();
         let mut number: u32 = 1;
-        while taken.contains(free.as_str()) {
+        while taken
+            .get(free.as_str())
+            .is_some_and(|holder| *holder != id.as_uuid())
+        {
             number += 1;
             free = slug.numbered(number);
             let asked_to = asked.entry(*slug).or_insert(1);
@@ -73,17 +76,18 @@ pub(super) async fn allot<C: ConnectionTrait>(
                 );
             }
         }
-        taken.insert(free.as_str().to_owned());
+        taken.insert(free.as_str().to_owned(), id.as_uuid());
         allotted.insert(*id, free);
     }
     Ok(allotted)
 }
 
+/// Whose these slugs are.
 async fn held<C: ConnectionTrait>(
     connection: &C,
     slugs: Vec<Slug>,
-) -> Result<HashSet<String>, Error> {
-    let mut found = HashSet::new();
+) -> Result<HashMap<String, Uuid>, Error> {
+    let mut found = HashMap::new();
     for some in slugs.chunks(1_000) {
         let some = some.iter().map(Slug::as_str);
         let rows = slug::Entity::find()
@@ -91,7 +95,7 @@ async fn held<C: ConnectionTrait>(
             .all(connection)
             .await
             .map_err(told)?;
-        found.extend(rows.into_iter().map(|row| row.slug));
+        found.extend(rows.into_iter().map(|row| (row.slug, row.article_id)));
     }
     Ok(found)
 }

@@ -21,6 +21,7 @@ const AT: Moment = Moment::from_millis(1_767_225_600_123);
 fn changes() -> Vec<Change> {
     let uuid = |number| Uuid::from_u128(number);
     let standing = Standing {
+        showing: 1,
         revision: RevisionNumber(3),
         is_full: true,
         slug: Slug::parse("harbour-reopens").unwrap(),

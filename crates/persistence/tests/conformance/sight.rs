@@ -54,7 +54,7 @@ fn decide(story: &Story, doing: &Doing, second: i64) -> Decision {
         Doing::Unpublish => story.unpublish(now),
         Doing::Retract => story.retract(reason, now),
         Doing::Delete => story.delete(now),
-        Doing::Restore => story.restore(now),
+        Doing::Restore => story.restore(None, now),
         Doing::Embargo(delay) => story.embargo(later(delay), now),
         Doing::Expire(delay) => story.expire(later(delay), now),
         Doing::Correct => story.correct(story.head.content.clone(), reason, None, now),

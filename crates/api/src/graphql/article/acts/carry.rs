@@ -21,6 +21,8 @@ pub struct Errand<'a> {
     ctx: &'a Context<'a>,
     warrant: Warrant,
     target: Target,
+    /// Where in the input the content stands.
+    within: Option<&'static str>,
     /// When.
     pub now: Moment,
 }
@@ -40,8 +42,16 @@ impl<'a> Errand<'a> {
             ctx,
             warrant,
             target,
+            within: None,
             now,
         })
+    }
+
+    /// The act takes a content in this field of its input.
+    #[must_use]
+    pub const fn with_content_in(mut self, field: &'static str) -> Self {
+        self.within = Some(field);
+        self
     }
 
     /// Who acts.
@@ -96,14 +106,35 @@ impl<'a> Errand<'a> {
             .await;
         let told_already = matches!(outcome, Err(Failure::Refused(_)));
         let outcome = mendable(outcome)?;
+        let within = self.within;
         Ok(outcome.map_err(|more| {
             if told_already {
-                return more;
+                return more
+                    .into_iter()
+                    .map(|reason| placed(reason, within))
+                    .collect();
             }
             reasons.extend(more);
             reasons
         }))
     }
+}
+
+/// The fields of a content that only the store can find fault with.
+const OF_CONTENT: [&str; 4] = ["section", "tags", "byline", "slug"];
+
+/// A reason with its field as a path from the input: the store knows it as a path from the content.
+fn placed(mut reason: Refusal, within: Option<&str>) -> Refusal {
+    let is_of_content = |field: &str| {
+        let root = field.split(['[', '.']).next().unwrap_or(field);
+        OF_CONTENT.contains(&root)
+    };
+    if let (Some(field), Some(within)) = (&mut reason.field, within)
+        && is_of_content(field)
+    {
+        *field = format!("{within}.{field}");
+    }
+    reason
 }
 
 /// A decision, or everything that stands against it and its input.

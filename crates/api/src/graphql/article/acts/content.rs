@@ -326,6 +326,11 @@ const fn contributor(named: Named) -> Option<ContributorId> {
 }
 
 impl Change {
+    /// Whether the slug is to be made anew from the headline.
+    pub fn slug_is_made(&self) -> bool {
+        matches!(self.slug, Some(None))
+    }
+
     /// The content with this change. What is cleared and cannot be absent is made anew: the slug from the headline, the language from the
     /// publication.
     pub fn applied_to(&self, content: &Content, language: &Language) -> Content {

@@ -179,7 +179,7 @@ async fn file(ctx: &Context<'_>, input: ArticleFileInput) -> Result<ArticlePaylo
 }
 
 async fn amend(ctx: &Context<'_>, input: ArticleAmendInput) -> Result<ArticlePayload> {
-    let errand = Errand::of(ctx, Action::ArticleAmend, input.target)?;
+    let errand = Errand::of(ctx, Action::ArticleAmend, input.target)?.with_content_in("change");
     let actor = Some(errand.actor().account);
     let mut form = Form::default();
     let note = form.optional("note", input.note.as_deref(), Label::parse_optional);
@@ -188,7 +188,8 @@ async fn amend(ctx: &Context<'_>, input: ArticleAmendInput) -> Result<ArticlePay
     errand
         .carry_out(form.reasons, move |story, now| {
             let content = change.applied_to(&story.head.content, &language);
-            story.amend(content, actor, note.clone(), now)
+            let amendment = story.amend(content, actor, note.clone(), now)?;
+            Ok(amendment.numbering_its_slug(change.slug_is_made()))
         })
         .await
 }
@@ -259,7 +260,7 @@ async fn expire(ctx: &Context<'_>, input: ArticleExpireInput) -> Result<ArticleP
 }
 
 async fn correct(ctx: &Context<'_>, input: ArticleCorrectInput) -> Result<ArticlePayload> {
-    let errand = Errand::of(ctx, Action::ArticleCorrect, input.target)?;
+    let errand = Errand::of(ctx, Action::ArticleCorrect, input.target)?.with_content_in("change");
     let actor = Some(errand.actor().account);
     let mut form = Form::default();
     let text = form.needed("correction", &input.correction);
@@ -269,7 +270,8 @@ async fn correct(ctx: &Context<'_>, input: ArticleCorrectInput) -> Result<Articl
         .carry_out(form.reasons, move |story, now| {
             let content = change.applied_to(&story.head.content, &language);
             let text = text.clone().ok_or_else(Vec::new)?;
-            story.correct(content, text, actor, now)
+            let amendment = story.correct(content, text, actor, now)?;
+            Ok(amendment.numbering_its_slug(change.slug_is_made()))
         })
         .await
 }
@@ -295,12 +297,18 @@ async fn restore(ctx: &Context<'_>, input: ArticleRestoreInput) -> Result<Articl
         (Some(id), Some(number)) => Some(kept(ctx, id, number).await?),
         _ => None,
     };
+    let is_for_own = errand.is_for_own();
     errand
-        .carry_out(form.reasons, move |story, now| match &revision {
-            None => story.restore(now),
-            Some(None) => Err(vec![no_revision()]),
-            Some(Some(revision)) => {
-                story.restore_revision(revision.content.clone(), actor, note.clone(), now)
+        .carry_out(form.reasons, move |story, now| {
+            if is_for_own {
+                story.is_an_authors_to_restore()?;
+            }
+            match &revision {
+                None => story.restore(note.clone(), now),
+                Some(None) => Err(vec![no_revision()]),
+                Some(Some(revision)) => {
+                    story.restore_revision(revision.content.clone(), actor, note.clone(), now)
+                }
             }
         })
         .await

@@ -3,7 +3,7 @@
 //! [`read`] is the one door. It is pure, and answers the body or everything that stands against it, each with its place: of blocks the path of the
 //! field, such as `body.blocks[3].heading.level`; of Markdown and HTML the field of the text, such as `body.html`, and the block, counted from one,
 //! in the sentence. What an import passes over in silence is refused here, since whoever writes it is there to mend it. Whether the articles and
-//! tags that are linked to exist is asked by the act.
+//! tags that are linked to exist is not asked: a link that leads nowhere for a reader shows them its words.
 
 mod address;
 mod block;
