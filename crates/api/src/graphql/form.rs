@@ -53,11 +53,7 @@ impl Form {
     }
 
     /// A sentence or a few that may be changed, cleared or left alone.
-    pub fn words(
-        &mut self,
-        field: &str,
-        text: MaybeUndefined<String>,
-    ) -> Option<Option<String>> {
+    pub fn words(&mut self, field: &str, text: MaybeUndefined<String>) -> Option<Option<String>> {
         let words = self.changed(field, text, Label::parse_optional)?;
         Some(words.map(|words| words.as_str().to_owned()))
     }
@@ -72,7 +68,11 @@ impl Form {
     }
 
     /// A name, and the slug that was chosen or is made from it; and whether it was chosen.
-    pub fn name_and_slug(&mut self, name: &str, slug: Option<String>) -> Option<(Name, Slug, bool)> {
+    pub fn name_and_slug(
+        &mut self,
+        name: &str,
+        slug: Option<String>,
+    ) -> Option<(Name, Slug, bool)> {
         let name = self.take("name", Name::parse(name));
         let chosen = slug.map(|slug| self.take("slug", Slug::parse(&slug)));
         let name = name?;

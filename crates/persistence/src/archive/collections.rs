@@ -97,9 +97,8 @@ async fn displayed<K: TryGetable + Clone + Eq + Hash + Send>(
     for row in store.rows::<ItemRow<K>>(sql).await? {
         gathered.entry(row.asked.clone()).or_default().push(row);
     }
-    let is_there = |display: &Display| {
-        reader.audience.is_of_the_desk() || !display.articles.is_empty()
-    };
+    let is_there =
+        |display: &Display| reader.audience.is_of_the_desk() || !display.articles.is_empty();
     let read = |(asked, rows): (K, Vec<ItemRow<K>>)| {
         let key = Key::clone(keys.get(&asked)?);
         let display = readable(display(&rows)).flatten().filter(is_there)?;

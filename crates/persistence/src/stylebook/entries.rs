@@ -193,11 +193,7 @@ impl<C: ConnectionTrait> Doing<'_, C> {
     }
 
     /// Writes what an entry has become.
-    pub(super) async fn amend<E: Entry>(
-        &self,
-        before: &E,
-        after: &Slugged<E>,
-    ) -> Result<E, Error> {
+    pub(super) async fn amend<E: Entry>(&self, before: &E, after: &Slugged<E>) -> Result<E, Error> {
         let entry = self.settled(after, before.version() + 1).await?;
         let (id, was, is) = (entry.uuid(), before.slug(), entry.slug());
         self.change_slug(E::NOUN, id, was, is).await?;

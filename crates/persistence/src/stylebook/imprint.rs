@@ -17,7 +17,8 @@ use crate::{
     store::Store,
 };
 
-const SELECT: &str = "SELECT p.version, p.name, p.timezone, p.language FROM publication p WHERE p.id = 1";
+const SELECT: &str =
+    "SELECT p.version, p.name, p.timezone, p.language FROM publication p WHERE p.id = 1";
 
 #[derive(FromQueryResult)]
 struct ImprintRow {

@@ -36,7 +36,9 @@ impl<C: ConnectionTrait> Doing<'_, C> {
     ) -> Result<Option<Uuid>, Error> {
         let mut sql = self.sql();
         let key = sql.bind(name.key());
-        sql.push(&format!("SELECT t.id FROM {noun} t WHERE t.name_key = {key}"));
+        sql.push(&format!(
+            "SELECT t.id FROM {noun} t WHERE t.name_key = {key}"
+        ));
         let rows = self.rows::<HolderRow>(sql).await?;
         Ok(rows.first().map(|row| row.id))
     }

@@ -203,7 +203,10 @@ fn refused(field: &str, message: &str, hint: &str) -> Error {
 }
 
 fn merged_name() -> Error {
-    let reason = Refusal::input("name", "The name is that of a tag that was merged into another.");
+    let reason = Refusal::input(
+        "name",
+        "The name is that of a tag that was merged into another.",
+    );
     Error::Refused(vec![reason.hint(
         "Use the tag that stands in its place: a filter by the old slug finds it.",
     )])

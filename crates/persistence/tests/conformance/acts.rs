@@ -83,7 +83,7 @@ both! {
             }))
             .await;
         let Err(Error::Refused(reasons)) = taken else { panic!("{taken:?}") };
-        assert_eq!(reasons[0].code, ErrorCode::Conflict);
+        assert_eq!(reasons[0].code, ErrorCode::SlugTaken);
         assert_eq!(newsroom.story(id).await.version, 3, "nothing of a refused act is kept");
     }
 

@@ -180,9 +180,8 @@ impl Corner {
                 }),
             )
             .await?;
-        let publish = move |story: &standfirst_domain::story::Story| {
-            story.publish(None, None, at(step))
-        };
+        let publish =
+            move |story: &standfirst_domain::story::Story| story.publish(None, None, at(step));
         let published = self
             .store
             .amend(mandate(), id, amended.version, Box::new(publish))
@@ -213,18 +212,35 @@ impl Corner {
         let tags = self.tags_as_kept().await;
         for (id, (into, _)) in &tags {
             if let Some(into) = into {
-                prop_assert!(tags[into].0.is_none(), "{id} is merged into one that is merged");
+                prop_assert!(
+                    tags[into].0.is_none(),
+                    "{id} is merged into one that is merged"
+                );
             }
         }
         let mut carried: BTreeMap<(Uuid, i64), Vec<Uuid>> = BTreeMap::new();
-        for row in self.rows("SELECT article_id, number, tag_id FROM showing_tag").await {
-            let of = (row.try_get("", "article_id").unwrap(), row.try_get("", "number").unwrap());
-            carried.entry(of).or_default().push(row.try_get("", "tag_id").unwrap());
+        for row in self
+            .rows("SELECT article_id, number, tag_id FROM showing_tag")
+            .await
+        {
+            let of = (
+                row.try_get("", "article_id").unwrap(),
+                row.try_get("", "number").unwrap(),
+            );
+            carried
+                .entry(of)
+                .or_default()
+                .push(row.try_get("", "tag_id").unwrap());
         }
-        let cards = self.rows("SELECT article_id, number, card FROM showing WHERE is_full").await;
+        let cards = self
+            .rows("SELECT article_id, number, card FROM showing WHERE is_full")
+            .await;
         prop_assert!(!cards.is_empty());
         for row in cards {
-            let of = (row.try_get("", "article_id").unwrap(), row.try_get("", "number").unwrap());
+            let of = (
+                row.try_get("", "article_id").unwrap(),
+                row.try_get("", "number").unwrap(),
+            );
             let card: String = row.try_get("", "card").unwrap();
             let card: Card = serde_json::from_str(&card).unwrap();
             let now = |tag: &TagId| tags[&tag.as_uuid()].0.unwrap_or(tag.as_uuid());

@@ -4,7 +4,6 @@ use std::{io, net::TcpListener, sync::Arc};
 
 use standfirst_api::{Auth, AuthSettings, House, Masthead};
 use standfirst_domain::ports::Clock;
-use standfirst_persistence::Store;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
@@ -64,10 +63,7 @@ fn listen(configuration: &Configuration) -> Result<TcpListener, Failure> {
 }
 
 /// What the configuration says of the publication, whose pages are found where the server listens unless it says otherwise.
-fn masthead_of(
-    configuration: &Configuration,
-    listener: &TcpListener,
-) -> Result<Masthead, Failure> {
+fn masthead_of(configuration: &Configuration, listener: &TcpListener) -> Result<Masthead, Failure> {
     let address = listener.local_addr();
     let address = address.map_err(|source| refused(configuration, source))?;
     Ok(Masthead::new(configuration.publication(address)?))

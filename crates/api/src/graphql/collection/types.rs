@@ -4,11 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use standfirst_domain::{
-    collection as newsroom,
-    ids::CollectionId,
-    listing::Key,
-    ports::Found,
-    text::Headline,
+    collection as newsroom, ids::CollectionId, listing::Key, ports::Found, text::Headline,
 };
 
 use crate::graphql::{
@@ -61,7 +57,6 @@ impl Collection {
     }
 
     /// Its articles, in order: those that are before you in full.
-    #[graphql(complexity = "5 * child_complexity")]
     async fn items(&self, ctx: &Context<'_>) -> Result<Vec<CollectionItem>> {
         let articles = &Reading::of(ctx)?.loaders.articles;
         let keys = self.0.items.iter().map(|item| Key::Id(item.article));
@@ -99,14 +94,13 @@ async fn one(ctx: &Context<'_>, slug: &str) -> Result<Option<Collection>> {
     let Some(slug) = input::slug("slug", slug)? else {
         return Ok(None);
     };
-    find(Reading::of(ctx)?, Key::Slug(slug)).await.map_err(fault)
+    find(Reading::of(ctx)?, Key::Slug(slug))
+        .await
+        .map_err(fault)
 }
 
 /// A collection by identity or slug. Its articles are found by their identities from then on without a read.
-pub async fn find(
-    reading: &Reading,
-    key: Key<CollectionId>,
-) -> Result<Option<Collection>, Fault> {
+pub async fn find(reading: &Reading, key: Key<CollectionId>) -> Result<Option<Collection>, Fault> {
     let Some(display) = reading.loaders.collections.one(key).await? else {
         return Ok(None);
     };

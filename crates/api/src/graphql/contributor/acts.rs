@@ -155,7 +155,9 @@ async fn amend(ctx: &Context<'_>, input: ContributorAmendInput) -> Result<Contri
         Named::Contributor(id) => Some(id),
         _ => None,
     };
-    let read = input.revised.amending(form, "contributor", of_kind, Some(change));
+    let read = input
+        .revised
+        .amending(form, "contributor", of_kind, Some(change));
     answer(ctx, mandate, read.map(NameAct::Amend)).await
 }
 

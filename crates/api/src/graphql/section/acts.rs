@@ -4,16 +4,16 @@ use std::sync::Arc;
 
 use async_graphql::{Context, InputObject, MaybeUndefined, Object, Result, SimpleObject};
 use standfirst_domain::{
-    section as newsroom,
     error::Refusal,
     ids::SectionId,
     mandate::Mandate,
     permission::Action,
-    stylebook::{SectionAct, NameAct, Slugged},
+    section as newsroom,
+    stylebook::{NameAct, SectionAct, Slugged},
     text::Name,
 };
 
-use super::{Section};
+use super::Section;
 use crate::graphql::{
     acting::{Acting, guard},
     form::Form,
@@ -106,7 +106,10 @@ async fn define(ctx: &Context<'_>, input: SectionDefineInput) -> Result<SectionP
     let at = mandate.at;
     let mut form = Form::default();
     let named = form.name_and_slug(&input.name, input.slug);
-    let description = form.words("description", MaybeUndefined::from(input.description.map(Some)));
+    let description = form.words(
+        "description",
+        MaybeUndefined::from(input.description.map(Some)),
+    );
     let read = match named {
         Some((name, slug, slug_is_chosen)) if form.reasons.is_empty() => {
             let entry = newsroom::Section {
@@ -139,7 +142,9 @@ async fn amend(ctx: &Context<'_>, input: SectionAmendInput) -> Result<SectionPay
         Named::Section(id) => Some(id),
         _ => None,
     };
-    let read = input.revised.amending(form, "section", of_kind, Some(change));
+    let read = input
+        .revised
+        .amending(form, "section", of_kind, Some(change));
     answer(ctx, mandate, read.map(NameAct::Amend)).await
 }
 

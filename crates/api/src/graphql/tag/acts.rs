@@ -143,7 +143,10 @@ async fn define(ctx: &Context<'_>, input: TagDefineInput) -> Result<TagPayload> 
     let at = mandate.at;
     let mut form = Form::default();
     let named = form.name_and_slug(&input.name, input.slug);
-    let description = form.words("description", MaybeUndefined::from(input.description.map(Some)));
+    let description = form.words(
+        "description",
+        MaybeUndefined::from(input.description.map(Some)),
+    );
     let read = match named {
         Some((name, slug, slug_is_chosen)) if form.reasons.is_empty() => {
             let entry = newsroom::Tag {

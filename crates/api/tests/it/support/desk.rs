@@ -4,13 +4,13 @@ use std::{collections::HashMap, sync::Arc};
 
 use async_trait::async_trait;
 use standfirst_domain::{
+    collection::{Collection, CollectionAct},
+    contributor::Contributor,
     error::Error,
     ids::{ArticleId, RevisionNumber},
     intake::{NewArticle, Outcome},
     mandate::Mandate,
     moment::Moment,
-    collection::{Collection, CollectionAct},
-    contributor::Contributor,
     ports::{Decide, Desk, NewStory, SourceKeys, Stylebook},
     publication::{Imprint, ImprintAct},
     section::Section,
