@@ -104,11 +104,11 @@ both! {
         for slug in ["uk", "united-kingdom"] {
             let page = tag(app, slug).await;
             assert_eq!((&page["id"], &page["articles"]["totalCount"]), (&kingdom["id"], &json!(3)), "{slug}");
-            let by_slug = "query($slug: [String!]!) { articles(filter: { tagsAll: $slug }) { totalCount nodes { headline } } none: articles(filter: { tagsNone: $slug }) { totalCount } }";
+            let by_slug = "query($slug: [String!]!) { articles(filter: { tags: { all: $slug } }) { totalCount nodes { headline } } none: articles(filter: { tags: { none: $slug } }) { totalCount } }";
             let filtered = app.data(by_slug, json!({ "slug": [slug] })).await;
             assert_eq!((&filtered["articles"]["totalCount"], &filtered["none"]["totalCount"]), (&json!(3), &json!(0)), "{slug}: {filtered}");
         }
-        let both = "{ articles(filter: { tagsAny: [\"uk\", \"united-kingdom\"] }) { totalCount nodes { headline tags { slug } } } }";
+        let both = "{ articles(filter: { tags: { any: [\"uk\", \"united-kingdom\"] } }) { totalCount nodes { headline tags { slug } } } }";
         let listed = app.data(both, json!({})).await["articles"].take();
         assert_eq!((listed["totalCount"].as_u64(), listed["nodes"].as_array().unwrap().len()), (Some(3), 3));
         let tags = listed["nodes"].as_array().unwrap().iter().find(|node| node["headline"] == "Both").unwrap()["tags"].clone();
@@ -170,7 +170,7 @@ both! {
         for slug in ["twitter", "x"] {
             assert_eq!(tag(app, slug).await["slug"], "x", "{slug}");
         }
-        let filtered = app.data("{ articles(filter: { tagsAny: [\"twitter\"] }) { totalCount } }", json!({})).await;
+        let filtered = app.data("{ articles(filter: { tags: { any: [\"twitter\"] } }) { totalCount } }", json!({})).await;
         assert_eq!(filtered["articles"]["totalCount"], 1);
         let kept = done(app, &editor, RENAME, json!({ "id": id, "expectedVersion": 2, "description": null })).await;
         assert_eq!((&kept["tag"]["name"], &kept["tag"]["slug"], &kept["tag"]["description"]), (&json!("X"), &json!("x"), &Value::Null));
@@ -202,7 +202,7 @@ both! {
         assert_eq!(tag(app, "gone").await, Value::Null);
         assert_eq!(roll(app).await, json!({ "totalCount": 1, "nodes": [{ "slug": "stays" }] }));
         let rest = app.data(
-            "query($id: ID!) { node(id: $id) { id } articles(filter: { tagsAny: [\"gone\"] }) { totalCount } article(slug: \"one\") { tags { slug } related(first: 5) { nodes { headline } } } }",
+            "query($id: ID!) { node(id: $id) { id } articles(filter: { tags: { any: [\"gone\"] } }) { totalCount } article(slug: \"one\") { tags { slug } related(first: 5) { nodes { headline } } } }",
             json!({ "id": id }),
         ).await;
         assert_eq!(rest, json!({ "node": null, "articles": { "totalCount": 0 }, "article": { "tags": [{ "slug": "stays" }], "related": { "nodes": [] } } }));
@@ -300,11 +300,6 @@ both! {
         }
         let (_, desk) = app.ask_as(&editor, FRONT, slug.clone()).await;
         assert_eq!(front(&desk["data"]), Some(vec![json!("Embargoed"), json!("Look at this")]), "the desk is trusted with embargoes");
-        app.set_clock(6_000);
-        let data = app.data(FRONT, slug.clone()).await;
-        assert_eq!(front(&data), Some(vec![json!("Embargoed"), json!("Scheduled"), json!("Look at this")]), "in order");
-        let node = app.data("query($id: ID!) { node(id: $id) { ... on Collection { slug items { article { headline } } } } }", json!({ "id": made["id"] })).await;
-        assert_eq!(node["node"]["items"].as_array().unwrap().len(), 3);
         let nobody = Named::Article(ArticleId::mint(at(0), [7; 10])).to_id().to_string();
         let wrong = json!([items[0], items[1], items[0], { "article": nobody }]);
         assert_eq!(refused(app, &editor, ARRANGE, json!({ "id": made["id"], "expectedVersion": 3, "items": wrong })).await, ("BAD_USER_INPUT".to_owned(), "items[2].article".to_owned()));
@@ -313,6 +308,11 @@ both! {
         let many: Vec<Value> = (0..101).map(|_| items[0].clone()).collect();
         assert_eq!(refused(app, &editor, ARRANGE, json!({ "id": made["id"], "expectedVersion": 3, "items": many })).await.1, "items");
         assert_eq!(refused(app, &editor, ARRANGE, json!({ "id": made["id"], "expectedVersion": 1, "items": [] })).await.0, "CONFLICT");
+        app.set_clock(6_000);
+        let data = app.data(FRONT, slug.clone()).await;
+        assert_eq!(front(&data), Some(vec![json!("Embargoed"), json!("Scheduled"), json!("Look at this")]), "in order");
+        let node = app.data("query($id: ID!) { node(id: $id) { ... on Collection { slug items { article { headline } } } } }", json!({ "id": made["id"] })).await;
+        assert_eq!(node["node"]["items"].as_array().unwrap().len(), 3);
     }
 
     async fn many_collections_cost_what_one_costs(app: &TestApp) {
@@ -335,11 +335,11 @@ both! {
     }
 
     async fn what_the_publication_says_of_itself_shows_at_once(app: &TestApp) {
+        app.set_clock(20 * 3_600);
         let admin = credential(app, Role::Admin).await;
         let ask = "{ publication { name timezone language version today { date } } }";
         assert_eq!(app.data(ask, json!({})).await["publication"]["version"], 0);
         let elsewhere = TestApp::open(app.database.clone(), tempfile::tempdir().unwrap()).await;
-        app.set_clock(20 * 3_600);
         let input = json!({ "expectedVersion": 0, "name": "The New Courier", "timezone": "Asia/Tokyo", "idempotencyKey": "name-1" });
         for _ in 0..2 {
             let amended = done(app, &admin, AMEND, input.clone()).await;

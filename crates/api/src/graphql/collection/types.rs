@@ -57,7 +57,6 @@ impl Collection {
     }
 
     /// Its articles, in order: those that are before you in full.
-    #[graphql(complexity = "5 * child_complexity")]
     async fn items(&self, ctx: &Context<'_>) -> Result<Vec<CollectionItem>> {
         let articles = &Reading::of(ctx)?.loaders.articles;
         let keys = self.0.items.iter().map(|item| Key::Id(item.article));
