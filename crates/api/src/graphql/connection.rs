@@ -4,7 +4,7 @@
 
 use std::{borrow::Cow, sync::Arc};
 
-use async_graphql::{Context, Error, Object, OutputType, Result, SimpleObject, TypeName};
+use async_graphql::{Error, Object, OutputType, Result, SimpleObject, TypeName};
 use standfirst_domain::{
     error::ErrorCode,
     listing::{Filter, Shelf},
@@ -142,11 +142,18 @@ pub struct Connection<T> {
     has_previous: bool,
     has_next: bool,
     total: Total,
+    reading: Arc<Reading>,
 }
 
 impl<T> Connection<T> {
     /// A part of a list whose items become nodes.
-    pub fn new<S>(slice: &Slice<S>, kind: ListKind, total: Total, node: impl Fn(&S) -> T) -> Self {
+    pub fn new<S>(
+        slice: &Slice<S>,
+        kind: ListKind,
+        total: Total,
+        reading: &Arc<Reading>,
+        node: impl Fn(&S) -> T,
+    ) -> Self {
         let edges = slice.items.iter().map(|placed| Edge {
             node: node(&placed.item),
             cursor: cursor::encode(kind, &placed.position),
@@ -156,17 +163,19 @@ impl<T> Connection<T> {
             has_previous: slice.has_previous,
             has_next: slice.has_next,
             total,
+            reading: Arc::clone(reading),
         }
     }
 
     /// A part of a list in which nothing can stand.
-    pub fn empty(page: &Page) -> Self {
+    pub fn empty(page: &Page, reading: &Arc<Reading>) -> Self {
         let part: Slice<()> = nothing(page);
         Self {
             edges: Vec::new(),
             has_previous: part.has_previous,
             has_next: part.has_next,
             total: Total::Known(0),
+            reading: Arc::clone(reading),
         }
     }
 }
@@ -221,14 +230,14 @@ impl<T: Listed> Connection<T> {
 
     /// How many items the whole list has. It is counted only when you ask for it, and counting a long list costs more than reading a page.
     /// Null only when the counting failed.
-    async fn total_count(&self, ctx: &Context<'_>) -> Option<Result<u64>> {
-        Some(self.total.count(ctx).await)
+    async fn total_count(&self) -> Option<Result<u64>> {
+        Some(self.total.count(&self.reading).await)
     }
 }
 
 impl Total {
-    async fn count(&self, ctx: &Context<'_>) -> Result<u64> {
-        let loaders = &Reading::of(ctx)?.loaders;
+    async fn count(&self, reading: &Reading) -> Result<u64> {
+        let loaders = &reading.loaders;
         let counted = match self {
             Self::Articles(shelf, filter) => loaders.counts.one((*shelf, Arc::clone(filter))).await,
             Self::Roll(of) => loaders.roll_counts.one(*of).await,

@@ -1,6 +1,6 @@
 //! One request's reading: who reads, of which paper, through which loaders.
 
-use std::sync::Arc;
+use std::{ops::Deref, sync::Arc};
 
 use async_graphql::{Context, Error};
 use standfirst_domain::{
@@ -40,9 +40,9 @@ impl Reading {
         }
     }
 
-    /// The reading that a field belongs to.
-    pub fn of<'a>(ctx: &Context<'a>) -> Result<&'a Self, Error> {
-        ctx.data_opt::<Self>().ok_or_else(|| {
+    /// The reading of the request: what a field at the root begins with. What it finds carries its reading on.
+    pub fn of<'a>(ctx: &Context<'a>) -> Result<&'a Arc<Self>, Error> {
+        ctx.data_opt::<Arc<Self>>().ok_or_else(|| {
             fault(Arc::new(Failure::Storage(
                 "a field was resolved outside a request".into(),
             )))
@@ -80,6 +80,37 @@ impl Reading {
         });
         self.loaders.articles.prime(articles);
         Ok(part)
+    }
+}
+
+/// Something and the reading that it was found in, so that whatever is asked of it is read by the same reader's eyes and at the same moment.
+pub struct Seen<T> {
+    entry: Arc<T>,
+    /// In which reading it was found.
+    pub reading: Arc<Reading>,
+}
+
+impl<T> Seen<T> {
+    /// What was found in a reading.
+    pub fn new(entry: Arc<T>, reading: &Arc<Reading>) -> Self {
+        Self {
+            entry,
+            reading: Arc::clone(reading),
+        }
+    }
+}
+
+impl<T> Clone for Seen<T> {
+    fn clone(&self) -> Self {
+        Self::new(Arc::clone(&self.entry), &self.reading)
+    }
+}
+
+impl<T> Deref for Seen<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.entry
     }
 }
 

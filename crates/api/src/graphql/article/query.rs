@@ -55,8 +55,12 @@ impl ArticleQuery {
             last,
             before,
         };
+        let reading = match Reading::of(ctx) {
+            Ok(reading) => reading,
+            Err(error) => return Some(Err(error)),
+        };
         shelf(
-            ctx,
+            reading,
             Shelf::Everything,
             ArticleListing {
                 page,
@@ -83,9 +87,7 @@ async fn one(ctx: &Context<'_>, slug: Option<String>, id: Option<ID>) -> Result<
         }
     };
     let Some(key) = key else { return Ok(None) };
-    Ok(Reading::of(ctx)?
-        .article(key)
-        .await
-        .map_err(fault)?
-        .map(Article))
+    let reading = Reading::of(ctx)?;
+    let found = reading.article(key).await.map_err(fault)?;
+    Ok(found.map(|found| Article::new(found, reading)))
 }

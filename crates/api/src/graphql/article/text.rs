@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use async_graphql::{Context, Result};
+use async_graphql::Result;
 use standfirst_domain::{
     body::{Body, Links},
     ids::{ArticleId, TagId},
@@ -14,15 +14,11 @@ use standfirst_domain::{
 use crate::graphql::{errors::fault, reading::Reading};
 
 /// The body of an article; nothing of a retracted one. One that does not decode nulls the field that asked and nothing else.
-pub async fn body(ctx: &Context<'_>, found: &Found) -> Option<Result<Arc<Body>>> {
+pub async fn body(reading: &Reading, found: &Found) -> Option<Result<Arc<Body>>> {
     let article = match found {
         Found::Full(article) => article,
         Found::Draft(draft) => return Some(Ok(Arc::clone(&draft.body))),
         Found::Tombstone(_) => return None,
-    };
-    let reading = match Reading::of(ctx) {
-        Ok(reading) => reading,
-        Err(error) => return Some(Err(error)),
     };
     match reading.loaders.bodies.one(article.id).await {
         Ok(body) => body.map(|body| body.map_err(fault)),
@@ -31,8 +27,7 @@ pub async fn body(ctx: &Context<'_>, found: &Found) -> Option<Result<Arc<Body>>>
 }
 
 /// The body as HTML, with its links leading to where the reader may follow.
-pub async fn html(ctx: &Context<'_>, body: &Body) -> Result<String> {
-    let reading = Reading::of(ctx)?;
+pub async fn html(reading: &Reading, body: &Body) -> Result<String> {
     let articles = body.linked_articles().into_iter().map(Key::Id);
     let tags = body.linked_tags().into_iter().map(Key::Id);
     let (articles, tags) = futures::future::try_join(
