@@ -57,8 +57,8 @@ pub struct Article {
 pub struct Draft {
     /// The head revision, with the dates it bears or would bear if it were published now.
     pub article: Article,
-    /// Its body.
-    pub body: Arc<Body>,
+    /// Its body, where it was read along. Where it was not, the card's words are not counted.
+    pub body: Option<Arc<Body>>,
     /// Where the article is in its life.
     pub status: Status,
     /// Who filed it; `None` for an import.
