@@ -6,8 +6,10 @@ use std::{borrow::Cow, sync::Arc};
 
 use async_graphql::{Error, Object, OutputType, Result, SimpleObject, TypeName};
 use standfirst_domain::{
+    desk::{DeskFilter, DeskView},
     error::ErrorCode,
-    listing::{Filter, Shelf},
+    ids::ArticleId,
+    listing::{Filter, Key, Shelf},
     page::{End, Page, Position, Slice},
     ports::RollOf,
 };
@@ -95,6 +97,10 @@ pub enum Total {
     Articles(Shelf, Arc<Filter>),
     /// Tags, sections or contributors.
     Roll(RollOf),
+    /// Articles of the desk.
+    Desk(DeskView, DeskFilter),
+    /// The revisions of an article.
+    Revisions(ArticleId),
     /// It is known without counting.
     Known(u64),
 }
@@ -241,6 +247,17 @@ impl Total {
         let counted = match self {
             Self::Articles(shelf, filter) => loaders.counts.one((*shelf, Arc::clone(filter))).await,
             Self::Roll(of) => loaders.roll_counts.one(*of).await,
+            Self::Desk(view, filter) => {
+                let desk = &reading.backroom.desk;
+                let counted = desk.desk_count(*view, filter.clone()).await;
+                counted.map(Some).map_err(Arc::new)
+            }
+            Self::Revisions(id) => {
+                // Revisions are numbered without a gap, so that the head's number is how many there are.
+                let head = reading.backroom.drafts.one((DeskView::All, Key::Id(*id)));
+                let head = head.await;
+                head.map(|head| head.map(|head| u64::from(head.article.revision.0)))
+            }
             Self::Known(count) => Ok(Some(*count)),
         };
         counted.map(|count| count.unwrap_or(0)).map_err(fault)

@@ -5,7 +5,9 @@
 
 use async_graphql::ID;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use standfirst_domain::ids::{AccountId, ArticleId, ContributorId, SectionId, TagId};
+use standfirst_domain::ids::{
+    AccountId, ArticleId, AuditId, ContributorId, PreviewId, SectionId, TagId,
+};
 use uuid::Uuid;
 
 /// The length of every id.
@@ -24,6 +26,10 @@ pub enum Named {
     Contributor(ContributorId),
     /// An account.
     Account(AccountId),
+    /// A link to an article before readers meet it.
+    Preview(PreviewId),
+    /// A line of the audit log.
+    AuditLine(AuditId),
 }
 
 impl Named {
@@ -35,6 +41,8 @@ impl Named {
             Self::Section(id) => (b'S', id.as_uuid()),
             Self::Contributor(id) => (b'C', id.as_uuid()),
             Self::Account(id) => (b'U', id.as_uuid()),
+            Self::Preview(id) => (b'P', id.as_uuid()),
+            Self::AuditLine(id) => (b'L', id.as_uuid()),
         };
         let mut bytes = Vec::with_capacity(17);
         bytes.push(kind);
@@ -56,6 +64,8 @@ impl Named {
             b'S' => Some(Self::Section(SectionId::from_uuid(uuid))),
             b'C' => Some(Self::Contributor(ContributorId::from_uuid(uuid))),
             b'U' => Some(Self::Account(AccountId::from_uuid(uuid))),
+            b'P' => Some(Self::Preview(PreviewId::from_uuid(uuid))),
+            b'L' => Some(Self::AuditLine(AuditId::from_uuid(uuid))),
             _ => None,
         }
     }

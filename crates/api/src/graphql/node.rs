@@ -86,7 +86,7 @@ async fn look_up(reading: &Arc<Reading>, id: &ID) -> Result<Option<Node>, Fault>
             .one(Key::Id(id))
             .await?
             .map(|contributor| Node::Contributor(Contributor(Seen::new(contributor, reading)))),
-        // Accounts are no part of the newsroom that readers walk through.
-        Some(Named::Account(_)) | None => None,
+        // These are no part of the newsroom that readers walk through.
+        Some(Named::Account(_) | Named::Preview(_) | Named::AuditLine(_)) | None => None,
     })
 }

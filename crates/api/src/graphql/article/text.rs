@@ -4,6 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::Result;
 use standfirst_domain::{
+    article::Draft,
     body::{Body, Links},
     ids::{ArticleId, TagId},
     listing::Key,
@@ -17,12 +18,35 @@ use crate::graphql::{errors::fault, reading::Reading};
 pub async fn body(reading: &Reading, found: &Found) -> Option<Result<Arc<Body>>> {
     let article = match found {
         Found::Full(article) => article,
-        Found::Draft(draft) => return Some(Ok(Arc::clone(&draft.body))),
+        Found::Draft(draft) => return draft_body(reading, draft).await,
         Found::Tombstone(_) => return None,
     };
     match reading.loaders.bodies.one(article.id).await {
         Ok(body) => body.map(|body| body.map_err(fault)),
         Err(failure) => Some(Err(fault(failure))),
+    }
+}
+
+/// The body of a draft, read apart unless the act that made it has it at hand.
+async fn draft_body(reading: &Reading, draft: &Draft) -> Option<Result<Arc<Body>>> {
+    if let Some(body) = &draft.body {
+        return Some(Ok(Arc::clone(body)));
+    }
+    let key = (draft.article.id, draft.article.revision);
+    match reading.backroom.bodies.one(key).await {
+        Ok(body) => body.map(|body| body.map_err(fault)),
+        Err(failure) => Some(Err(fault(failure))),
+    }
+}
+
+/// How many words an article has. A draft that was read without its body does not know.
+pub async fn words(reading: &Reading, found: &Found) -> Result<u32> {
+    match found {
+        Found::Draft(draft) if draft.body.is_none() => {
+            let body = draft_body(reading, draft).await.transpose()?;
+            Ok(body.map_or(0, |body| body.word_count()))
+        }
+        found => Ok(found.article().map_or(0, |article| article.card.word_count)),
     }
 }
 

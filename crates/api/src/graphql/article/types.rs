@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{ID, Object, Result};
+use async_graphql::{Context, ID, Object, Result};
 use standfirst_domain::{article as newsroom, ids::SectionId, listing::Key, ports::Found};
 
 use super::{
@@ -11,13 +11,14 @@ use super::{
 };
 use crate::graphql::{
     body::{BodyBlock, blocks},
-    connection::Listed,
+    connection::{Connection, Listed, PageArguments},
     contributor::{Contributor, Credit},
+    desk::{self, Revision},
     errors::fault,
     ids::Named,
     reading::{Reading, Seen},
     related::{self, RelatedConnection},
-    scalars::{DateTime, LanguageTag, Url},
+    scalars::{Cursor, DateTime, LanguageTag, Url},
     section::Section,
     tag::{self, Tag},
 };
@@ -104,7 +105,10 @@ impl Article {
 
     /// The credits as printed, in order. Null only when they could not be read.
     async fn byline(&self) -> Option<Result<Vec<Credit>>> {
-        Some(byline(&self.reading, self.card()).await)
+        match self.found.draft() {
+            Some(draft) => Some(desk::byline(&self.reading, &draft.article.card).await),
+            None => Some(byline(&self.reading, self.card()).await),
+        }
     }
 
     /// Place and day of reporting.
@@ -115,11 +119,17 @@ impl Article {
     /// The shelf of the paper it stands on.
     async fn section(&self) -> Option<Result<Section>> {
         let section = self.card()?.section?;
-        shelf(&self.reading, section).await.transpose()
+        match self.found.draft() {
+            Some(_) => desk::section(&self.reading, section).await.transpose(),
+            None => shelf(&self.reading, section).await.transpose(),
+        }
     }
 
     /// Its subjects, the most telling first. Null only when they could not be read.
     async fn tags(&self) -> Option<Result<Vec<Tag>>> {
+        if let Some(draft) = self.found.draft() {
+            return Some(desk::tags(&self.reading, &draft.article.card).await);
+        }
         let tags = self.card().map(|card| card.tags.as_slice());
         Some(tag::many(&self.reading, tags.unwrap_or_default()).await)
     }
@@ -169,13 +179,14 @@ impl Article {
     }
 
     /// How many words the text has.
-    async fn word_count(&self) -> u32 {
-        self.card().map_or(0, |card| card.word_count)
+    async fn word_count(&self) -> Result<u32> {
+        text::words(&self.reading, &self.found).await
     }
 
     /// How many seconds the text takes to read, at 238 words a minute.
-    async fn reading_time_seconds(&self) -> u32 {
-        self.card().map_or(0, newsroom::Card::reading_time_seconds)
+    async fn reading_time_seconds(&self) -> Result<u32> {
+        let words = text::words(&self.reading, &self.found).await?;
+        Ok(newsroom::reading_time_seconds(words))
     }
 
     /// What it is written in.
@@ -261,6 +272,27 @@ impl Article {
     /// Where it came from, when it was written in another system.
     async fn source(&self) -> Option<Source> {
         self.card()?.source.as_ref().map(Source::from)
+    }
+
+    /// What became of it at the desk: its revisions, the newest first. Null for those who may not read it there.
+    async fn revisions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "At most so many from the start of the list: 1 to 100, or 20 when nothing is said."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only what comes after this place.")] after: Option<Cursor>,
+        #[graphql(desc = "At most so many from the end of the list: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this place.")] before: Option<Cursor>,
+    ) -> Option<Result<Connection<Revision>>> {
+        let page = PageArguments {
+            first,
+            after,
+            last,
+            before,
+        };
+        desk::kept(ctx, self.found.id(), page).await.transpose()
     }
 
     /// What belongs beside it, best first, each with its reasons.

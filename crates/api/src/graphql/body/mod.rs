@@ -73,6 +73,17 @@ pub fn blocks(article: ArticleId, body: &Arc<Body>, reading: &Arc<Reading>) -> V
         .collect()
 }
 
+/// One block of an article's body.
+pub fn block(
+    article: ArticleId,
+    body: &Arc<Body>,
+    index: usize,
+    reading: &Arc<Reading>,
+) -> Option<BodyBlock> {
+    let block = body.blocks.get(index)?;
+    Some(of(Place::new(article, body, index, reading), block))
+}
+
 fn of(place: Place, block: &Block) -> BodyBlock {
     match block.kind.clone() {
         BlockKind::Paragraph(runs) => BodyBlock::Paragraph(Paragraph { place, runs }),

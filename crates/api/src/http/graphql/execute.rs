@@ -73,7 +73,7 @@ pub async fn execute(
         .actor
         .as_ref()
         .map_or(Audience::Public, |actor| actor.audience());
-    let reading = Reading::new(&house.archive, &house.publication, Reader { audience, now });
+    let reading = Reading::new(house, Reader { audience, now });
     let acting = Acting::new(house, caller);
     let prepared = prepare(request, document)
         .data(Arc::new(reading))
