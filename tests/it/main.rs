@@ -9,6 +9,7 @@
 mod architecture;
 mod budgets;
 mod demonstration;
+mod desk;
 mod doors;
 mod faults;
 mod identity;
