@@ -73,8 +73,8 @@ both! {
         let torn = format!("{}x", &token[..token.len() - 1]);
         let (status, caching, _, refused) = ask_with(app, &["nonsense"], json!({ "id": mine, "slug": "mine" })).await;
         assert_eq!((status, caching.as_str(), &refused["errors"][0]["extensions"]["code"]), (401, "private, no-store", &json!("UNAUTHENTICATED")));
-        for tokens in [vec![""], vec![access], vec![&torn], vec![&token, &token], vec![&token, access]] {
-            let (status, _, _, answer) = ask_with(app, &tokens, json!({ "id": mine, "slug": "mine" })).await;
+        for tokens in [&[""] as &[&str], &[access], &[torn.as_str()], &[token.as_str(), token.as_str()], &[token.as_str(), access]] {
+            let (status, _, _, answer) = ask_with(app, tokens, json!({ "id": mine, "slug": "mine" })).await;
             assert_eq!((status, &answer), (401, &refused));
         }
         let (status, _) = app.ask_as(&token, "{ articles { totalCount } }", json!({})).await;

@@ -60,7 +60,7 @@ both! {
     async fn revisions_tell_what_changed_and_by_whom(app: &TestApp) {
         let (ann, ben) = (someone(app, "ann", Role::Author).await, someone(app, "ben", Role::Author).await);
         let id = file(app, &ann, "One").await;
-        let amend = "mutation($id: ID!) { articleAmend(input: { id: $id, expectedVersion: 1, note: \"Closer.\", headline: \"Two\", kicker: \"Port\" }) { userErrors { message } } }";
+        let amend = "mutation($id: ID!) { articleAmend(input: { id: $id, expectedVersion: 1, note: \"Closer.\", change: { headline: \"Two\", kicker: \"Port\" } }) { userErrors { message } } }";
         data_as(app, &ann, amend, json!({ "id": id })).await;
         let query = "query($id: ID!) { desk { article(id: $id) { revisions { totalCount nodes { number note changed actor { name } article { headline } } } } } revisionDiff(article: $id, from: 1, to: 2) { fields { field before after } blocks { change } } }";
         let answer = data_as(app, &ann, query, json!({ "id": id })).await;
