@@ -40,7 +40,10 @@ async fn ask_with(
         header("referrer-policy"),
     );
     let mut answer: Value = response.json().await.unwrap();
-    if let Some(extensions) = answer["errors"][0]["extensions"].as_object_mut() {
+    if let Some(extensions) = answer
+        .pointer_mut("/errors/0/extensions")
+        .and_then(Value::as_object_mut)
+    {
         extensions.remove("requestId");
     }
     (status, caching, referrer, answer)
@@ -96,6 +99,7 @@ both! {
         let (ann, ben) = (someone(app, "ann", Role::Author).await, someone(app, "ben", Role::Author).await);
         let admin = someone(app, "ada", Role::Admin).await;
         let id = file(app, &ann, "Mine").await;
+        app.set_clock(1_001);
         let refused = data_as(app, &ben, LINK, json!({ "id": id })).await;
         assert_eq!(refused["articlePreviewLink"], json!({ "preview": null, "userErrors": [{ "code": "NOT_FOUND" }] }));
         let once = data_as(app, &ann, LINK, json!({ "id": id, "key": "k" })).await;

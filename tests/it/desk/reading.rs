@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use standfirst_domain::{account::Role, text::Headline};
 
-use super::{data_as, file, opaque, someone};
+use super::{data_as, file, someone};
 use crate::support::{TestApp, at, both, record_with};
 
 const LIST: &str = "query($filter: DeskFilter, $after: Cursor) { desk { articles(first: 3, after: $after, filter: $filter) { totalCount nodes { headline status tags { name } } pageInfo { hasNextPage endCursor } } } }";
@@ -76,13 +76,13 @@ both! {
     }
 
     async fn the_paper_at_another_time_is_that_time_s_throughout(app: &TestApp) {
-        let editor = someone(app, "eve", Role::Editor).await;
         let id = app.import(&[record_with("Early", json!({ "tags": ["Harbour"], "slug": "early" }))]).await[0];
         app.import(&[record_with("Late", json!({ "tags": ["Harbour"], "published_at": at(5_000).to_string() }))]).await;
         app.act(id, |story| story.amend(standfirst_domain::story::Content { headline: Headline::parse("Mended").unwrap(), ..story.head.content.clone() }, None, None, at(2_000))).await;
         app.act(id, |story| story.publish(None, None, at(2_000))).await;
         app.act(id, |story| story.unpublish(at(3_000))).await;
         app.set_clock(4_000);
+        let editor = someone(app, "eve", Role::Editor).await;
         let query = "query($at: DateTime) { article(slug: \"early\", asOf: $at) { headline bodyText tags { name articles { totalCount nodes { headline } } } } articles(asOf: $at) { totalCount nodes { headline } } }";
         let seen = |answer: &Value| (answer["article"]["headline"].clone(), answer["articles"]["totalCount"].clone(), answer["article"]["tags"][0]["articles"]["totalCount"].clone());
         for (second, expected) in [
@@ -102,7 +102,6 @@ both! {
         }
         let (_, answer) = app.ask(query, json!({ "at": at(6_000).to_string() })).await;
         assert_eq!(answer["errors"][1]["extensions"]["code"], "FORBIDDEN", "{answer}");
-        assert!(opaque(id).len() > 1);
     }
 
     async fn the_audit_log_is_for_admins_and_is_walked_from_the_latest(app: &TestApp) {
