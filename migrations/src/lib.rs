@@ -9,6 +9,7 @@ mod m20261122_000002_identity;
 mod m20261122_000003_wire;
 mod m20261122_000004_desk;
 mod m20261122_000005_wire_subjects;
+mod m20261122_000006_desk_reading;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000003_wire::Migration),
             Box::new(m20261122_000004_desk::Migration),
             Box::new(m20261122_000005_wire_subjects::Migration),
+            Box::new(m20261122_000006_desk_reading::Migration),
         ]
     }
 }

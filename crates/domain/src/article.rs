@@ -57,8 +57,8 @@ pub struct Article {
 pub struct Draft {
     /// The head revision, with the dates it bears or would bear if it were published now.
     pub article: Article,
-    /// Its body.
-    pub body: Arc<Body>,
+    /// Its body, where it was read along. Where it was not, the card's words are not counted.
+    pub body: Option<Arc<Body>>,
     /// Where the article is in its life.
     pub status: Status,
     /// Who filed it; `None` for an import.
@@ -147,11 +147,16 @@ pub struct Card {
 }
 
 impl Card {
-    /// Seconds that reading the body takes at 238 words a minute (Brysbaert 2019, silent reading of English non-fiction), at least one second
-    /// where there are words.
+    /// Seconds that reading the body takes.
     pub fn reading_time_seconds(&self) -> u32 {
-        self.word_count.saturating_mul(60).div_ceil(238)
+        reading_time_seconds(self.word_count)
     }
+}
+
+/// Seconds that reading so many words takes at 238 words a minute (Brysbaert 2019, silent reading of English non-fiction), at least one second where
+/// there are words.
+pub fn reading_time_seconds(words: u32) -> u32 {
+    words.saturating_mul(60).div_ceil(238)
 }
 
 /// Place and day of reporting.

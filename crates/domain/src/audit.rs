@@ -4,7 +4,6 @@ use crate::{
     ids::{AccountId, AuditId},
     moment::Moment,
     page::Page,
-    permission::Action,
 };
 
 /// A line of the audit log.
@@ -66,8 +65,8 @@ pub enum SubjectKind {
 pub struct AuditFilter {
     /// By this account.
     pub actor: Option<AccountId>,
-    /// Of this act.
-    pub action: Option<Action>,
+    /// Of this act, by its name.
+    pub act: Option<String>,
     /// To this.
     pub subject: Option<Subject>,
     /// At or after this moment.

@@ -1,14 +1,20 @@
-//! What editors and authors do, over HTTP.
+//! What editors and authors do and read, over HTTP.
 
 mod changes;
 mod life;
 mod mishaps;
 mod picks;
+mod previews;
 mod races;
+mod reading;
 mod retries;
+mod sight;
 
 use serde_json::{Value, json};
-use standfirst_domain::{account::Role, ids::AccountId};
+use standfirst_domain::{
+    account::Role,
+    ids::{AccountId, ArticleId},
+};
 
 use crate::{
     identity::{account, token},
@@ -114,4 +120,35 @@ pub(crate) fn on(article: &Value, more: Value) -> Value {
 pub(crate) async fn seen(app: &TestApp, article: &Value) -> Value {
     let query = "query($id: ID!) { article(id: $id) { headline status retraction { reason } corrections { text } } }";
     app.data(query, json!({ "id": article["id"] })).await["article"].take()
+}
+
+/// The identity as clients keep it.
+pub(crate) fn opaque(id: ArticleId) -> String {
+    standfirst_api::Named::Article(id).to_id().to_string()
+}
+
+/// Somebody with a role and their credential.
+pub(crate) async fn someone(app: &TestApp, name: &str, role: Role) -> String {
+    let who = account(app, &format!("{name}@paper.example"), role, None).await;
+    token(app, &who)
+}
+
+/// Asks with a credential and answers the data; an error fails the test.
+pub(crate) async fn data_as(app: &TestApp, who: &str, query: &str, variables: Value) -> Value {
+    let (status, mut answer) = app.ask_as(who, query, variables).await;
+    assert!(
+        status == 200 && answer.get("errors").is_none(),
+        "{status}: {answer:#}"
+    );
+    answer["data"].take()
+}
+
+/// Files a draft and answers its id.
+pub(crate) async fn file(app: &TestApp, who: &str, headline: &str) -> String {
+    let filing = "mutation($headline: String!) { articleFile(input: { headline: $headline }) { article { id } userErrors { message } } }";
+    let answer = data_as(app, who, filing, json!({ "headline": headline })).await;
+    answer["articleFile"]["article"]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned()
 }

@@ -13,7 +13,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use standfirst_domain::{moment::Moment, registry};
+use standfirst_domain::{moment::Moment, preview::Preview, registry};
 
 use super::token::{ACCESS_TOKEN, Claims};
 
@@ -155,14 +155,30 @@ impl Keyring {
 
     /// Signs an access token with the newest key whose time has come.
     pub(super) fn sign(&self, claims: &Claims, now: Moment) -> Option<String> {
+        self.sign_as(ACCESS_TOKEN, claims, now)
+    }
+
+    /// Signs a token of a type, with the newest key whose time has come.
+    pub(super) fn sign_as(
+        &self,
+        typ: &str,
+        claims: &impl Serialize,
+        now: Moment,
+    ) -> Option<String> {
         let due = self.keys.iter().filter(|key| key.kept.signs_from <= now);
         let key = due
             .max_by_key(|key| key.kept.signs_from)
             .or(self.keys.first())?;
         let mut header = Header::new(Algorithm::EdDSA);
-        header.typ = Some(ACCESS_TOKEN.to_owned());
+        header.typ = Some(typ.to_owned());
         header.kid = Some(key.kid.clone());
         jsonwebtoken::encode(&header, claims, &key.signing).ok()
+    }
+
+    /// The public key of this name, for as long as a preview may have been signed with it. A preview outlives what else a key signs, and opens
+    /// nothing without its row.
+    pub(super) fn verifying_previews(&self, kid: &str, now: Moment) -> Option<&DecodingKey> {
+        self.verifying(kid, now.plus_millis(-Preview::LONGEST_SECONDS * 1_000))
     }
 
     /// The public key of this name, while it verifies.

@@ -11,6 +11,7 @@ mod issuer;
 mod keyring;
 mod memory;
 mod passwords;
+mod preview;
 mod sessions;
 mod token;
 

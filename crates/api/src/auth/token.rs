@@ -51,11 +51,12 @@ pub struct Believed {
     pub is_foreign: bool,
 }
 
+/// What a token's header says that is listened to.
 #[derive(Deserialize)]
-struct Head {
-    alg: String,
-    typ: String,
-    kid: String,
+pub(super) struct Head {
+    pub(super) alg: String,
+    pub(super) typ: String,
+    pub(super) kid: String,
 }
 
 /// What a key in memory is good for.
@@ -150,7 +151,7 @@ fn name_of(algorithm: Algorithm) -> Option<&'static str> {
 }
 
 /// Reads one part of a token: an object in which no name stands twice, and of which more may be asked.
-fn part<T: de::DeserializeOwned>(
+pub(super) fn part<T: de::DeserializeOwned>(
     text: &str,
     is_sound: impl Fn(&Map<String, Value>) -> bool,
 ) -> Option<T> {

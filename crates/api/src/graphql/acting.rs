@@ -15,6 +15,7 @@ use async_graphql::{Context, Error, Name, Value};
 use sha2::{Digest, Sha256};
 use standfirst_domain::{
     error::{Error as Failure, ErrorCode},
+    ids::ArticleId,
     mandate::{Mandate, Reach, Retry, RetryKey},
     moment::Moment,
     permission::{Action, Actor, Permit},
@@ -43,6 +44,8 @@ pub struct Acting {
     pub peer: Peer,
     /// When.
     pub now: Moment,
+    /// The one article that a preview opens in this request.
+    pub preview: Option<ArticleId>,
     /// The key that the request as a whole bears.
     pub retry_key: Option<RetryKey>,
     has_signed_in: AtomicBool,
@@ -67,6 +70,7 @@ impl Acting {
             actor: caller.actor,
             peer: caller.peer,
             now: caller.now,
+            preview: caller.preview,
             retry_key: caller.retry_key,
             has_signed_in: AtomicBool::new(false),
         }
@@ -195,6 +199,7 @@ pub fn action_of(mutation: &str) -> Option<Action> {
         "sessionCloseAll" | "accountChangePassword" => Some(Action::OwnAccount),
         "accountCreate" | "accountChangeRole" | "accountSuspend" => Some(Action::AccountManage),
         "apiKeyCreate" | "apiKeyRevoke" => Some(Action::KeyManage),
+        "articlePreviewLink" | "articlePreviewRevoke" => Some(Action::ArticlePreview),
         named => Action::all().find(|action| {
             let (first, rest) = action.name().split_at(1);
             named.strip_prefix(&first.to_ascii_lowercase()) == Some(rest)

@@ -4,10 +4,12 @@
 
 use std::{borrow::Cow, sync::Arc};
 
-use async_graphql::{Context, Error, Object, OutputType, Result, SimpleObject, TypeName};
+use async_graphql::{Error, Object, OutputType, Result, SimpleObject, TypeName};
 use standfirst_domain::{
+    desk::{DeskFilter, DeskView},
     error::ErrorCode,
-    listing::{Filter, Shelf},
+    ids::ArticleId,
+    listing::{Filter, Key, Shelf},
     page::{End, Page, Position, Slice},
     ports::RollOf,
 };
@@ -95,6 +97,10 @@ pub enum Total {
     Articles(Shelf, Arc<Filter>),
     /// Tags, sections or contributors.
     Roll(RollOf),
+    /// Articles of the desk.
+    Desk(DeskView, DeskFilter),
+    /// The revisions of an article.
+    Revisions(ArticleId),
     /// It is known without counting.
     Known(u64),
 }
@@ -142,11 +148,18 @@ pub struct Connection<T> {
     has_previous: bool,
     has_next: bool,
     total: Total,
+    reading: Arc<Reading>,
 }
 
 impl<T> Connection<T> {
     /// A part of a list whose items become nodes.
-    pub fn new<S>(slice: &Slice<S>, kind: ListKind, total: Total, node: impl Fn(&S) -> T) -> Self {
+    pub fn new<S>(
+        slice: &Slice<S>,
+        kind: ListKind,
+        total: Total,
+        reading: &Arc<Reading>,
+        node: impl Fn(&S) -> T,
+    ) -> Self {
         let edges = slice.items.iter().map(|placed| Edge {
             node: node(&placed.item),
             cursor: cursor::encode(kind, &placed.position),
@@ -156,17 +169,19 @@ impl<T> Connection<T> {
             has_previous: slice.has_previous,
             has_next: slice.has_next,
             total,
+            reading: Arc::clone(reading),
         }
     }
 
     /// A part of a list in which nothing can stand.
-    pub fn empty(page: &Page) -> Self {
+    pub fn empty(page: &Page, reading: &Arc<Reading>) -> Self {
         let part: Slice<()> = nothing(page);
         Self {
             edges: Vec::new(),
             has_previous: part.has_previous,
             has_next: part.has_next,
             total: Total::Known(0),
+            reading: Arc::clone(reading),
         }
     }
 }
@@ -221,17 +236,28 @@ impl<T: Listed> Connection<T> {
 
     /// How many items the whole list has. It is counted only when you ask for it, and counting a long list costs more than reading a page.
     /// Null only when the counting failed.
-    async fn total_count(&self, ctx: &Context<'_>) -> Option<Result<u64>> {
-        Some(self.total.count(ctx).await)
+    async fn total_count(&self) -> Option<Result<u64>> {
+        Some(self.total.count(&self.reading).await)
     }
 }
 
 impl Total {
-    async fn count(&self, ctx: &Context<'_>) -> Result<u64> {
-        let loaders = &Reading::of(ctx)?.loaders;
+    async fn count(&self, reading: &Reading) -> Result<u64> {
+        let loaders = &reading.loaders;
         let counted = match self {
             Self::Articles(shelf, filter) => loaders.counts.one((*shelf, Arc::clone(filter))).await,
             Self::Roll(of) => loaders.roll_counts.one(*of).await,
+            Self::Desk(view, filter) => {
+                let desk = &reading.backroom.desk;
+                let counted = desk.desk_count(*view, filter.clone()).await;
+                counted.map(Some).map_err(Arc::new)
+            }
+            Self::Revisions(id) => {
+                // Revisions are numbered without a gap, so that the head's number is how many there are.
+                let head = reading.backroom.drafts.one((DeskView::All, Key::Id(*id)));
+                let head = head.await;
+                head.map(|head| head.map(|head| u64::from(head.article.revision.0)))
+            }
             Self::Known(count) => Ok(Some(*count)),
         };
         counted.map(|count| count.unwrap_or(0)).map_err(fault)

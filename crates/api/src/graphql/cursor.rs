@@ -30,6 +30,12 @@ pub enum ListKind {
     Contributors,
     /// What belongs beside an article.
     Related,
+    /// Articles of the desk by their last change.
+    Desk,
+    /// Revisions by number.
+    Revisions,
+    /// Lines of the audit log.
+    Audit,
 }
 
 impl ListKind {
@@ -42,6 +48,9 @@ impl ListKind {
             Self::Sections => 5,
             Self::Contributors => 6,
             Self::Related => 7,
+            Self::Desk => 20,
+            Self::Revisions => 21,
+            Self::Audit => 22,
         }
     }
 }

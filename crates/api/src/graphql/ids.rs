@@ -5,7 +5,9 @@
 
 use async_graphql::ID;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use standfirst_domain::ids::{AccountId, ArticleId, CollectionId, ContributorId, SectionId, TagId};
+use standfirst_domain::ids::{
+    AccountId, ArticleId, AuditId, CollectionId, ContributorId, PreviewId, SectionId, TagId,
+};
 use uuid::Uuid;
 
 /// The length of every id.
@@ -26,6 +28,10 @@ pub enum Named {
     Collection(CollectionId),
     /// An account.
     Account(AccountId),
+    /// A link to an article before readers meet it.
+    Preview(PreviewId),
+    /// A line of the audit log.
+    AuditLine(AuditId),
 }
 
 impl Named {
@@ -38,6 +44,8 @@ impl Named {
             Self::Contributor(id) => (b'C', id.as_uuid()),
             Self::Collection(id) => (b'L', id.as_uuid()),
             Self::Account(id) => (b'U', id.as_uuid()),
+            Self::Preview(id) => (b'P', id.as_uuid()),
+            Self::AuditLine(id) => (b'J', id.as_uuid()),
         };
         let mut bytes = Vec::with_capacity(17);
         bytes.push(kind);
@@ -60,6 +68,8 @@ impl Named {
             b'C' => Some(Self::Contributor(ContributorId::from_uuid(uuid))),
             b'L' => Some(Self::Collection(CollectionId::from_uuid(uuid))),
             b'U' => Some(Self::Account(AccountId::from_uuid(uuid))),
+            b'P' => Some(Self::Preview(PreviewId::from_uuid(uuid))),
+            b'J' => Some(Self::AuditLine(AuditId::from_uuid(uuid))),
             _ => None,
         }
     }

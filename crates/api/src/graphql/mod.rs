@@ -8,17 +8,20 @@ pub mod account;
 pub mod acting;
 pub mod api_key;
 pub mod article;
+pub mod audit;
 pub mod body;
 pub mod collection;
 pub mod connection;
 pub mod contributor;
 pub mod cursor;
+pub mod desk;
 pub mod errors;
 pub mod form;
 pub mod ids;
 pub mod input;
 pub mod loaders;
 pub mod node;
+pub mod preview;
 pub mod publication;
 pub mod reading;
 pub mod related;
@@ -55,6 +58,8 @@ pub struct Query(
     collection::CollectionQuery,
     node::NodeQuery,
     viewer::ViewerQuery,
+    desk::DeskQuery,
+    audit::AuditQuery,
 );
 
 /// Everything that can be done. Each act is permitted by the matrix in `domain/permission.rs`, and says what its caller can mend in `userErrors`.
@@ -69,6 +74,7 @@ pub struct Mutation(
     contributor::ContributorMutation,
     collection::CollectionMutation,
     publication::PublicationMutation,
+    preview::PreviewMutation,
 );
 
 /// The schema with its resolvers.

@@ -1,5 +1,7 @@
 //! Nodes: whatever has an id, asked for by it.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, ID, Interface, Object, Result};
 use futures::future::join_all;
 use standfirst_domain::listing::Key;
@@ -11,7 +13,7 @@ use super::{
     errors::{Fault, fault},
     ids::Named,
     input,
-    reading::Reading,
+    reading::{Reading, Seen},
     section::Section,
     tag::Tag,
 };
@@ -65,32 +67,32 @@ async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
     look_up(Reading::of(ctx)?, id).await.map_err(fault)
 }
 
-async fn look_up(reading: &Reading, id: &ID) -> Result<Option<Node>, Fault> {
+async fn look_up(reading: &Arc<Reading>, id: &ID) -> Result<Option<Node>, Fault> {
     let loaders = &reading.loaders;
     Ok(match Named::of(id) {
         Some(Named::Article(id)) => reading
             .article(Key::Id(id))
             .await?
-            .map(|found| Node::Article(Article(found))),
+            .map(|found| Node::Article(Article::new(found, reading))),
         Some(Named::Tag(id)) => loaders
             .tags
             .one(Key::Id(id))
             .await?
-            .map(|tag| Node::Tag(Tag(tag))),
+            .map(|tag| Node::Tag(Tag(Seen::new(tag, reading)))),
         Some(Named::Section(id)) => loaders
             .sections
             .one(Key::Id(id))
             .await?
-            .map(|section| Node::Section(Section(section))),
+            .map(|section| Node::Section(Section(Seen::new(section, reading)))),
         Some(Named::Contributor(id)) => loaders
             .contributors
             .one(Key::Id(id))
             .await?
-            .map(|contributor| Node::Contributor(Contributor(contributor))),
+            .map(|contributor| Node::Contributor(Contributor(Seen::new(contributor, reading)))),
         Some(Named::Collection(id)) => collection::find(reading, Key::Id(id))
             .await?
             .map(Node::Collection),
-        // Accounts are no part of the newsroom that readers walk through.
-        Some(Named::Account(_)) | None => None,
+        // These are no part of the newsroom that readers walk through.
+        Some(Named::Account(_) | Named::Preview(_) | Named::AuditLine(_)) | None => None,
     })
 }

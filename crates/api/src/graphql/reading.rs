@@ -1,6 +1,10 @@
 //! One request's reading: who reads, of which paper, through which loaders.
 
-use std::sync::Arc;
+use std::{
+    collections::HashMap,
+    ops::Deref,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use async_graphql::{Context, Error};
 use standfirst_domain::{
@@ -8,6 +12,7 @@ use standfirst_domain::{
     error::Error as Failure,
     ids::ArticleId,
     listing::{Key, Listing, Shelf},
+    moment::Moment,
     page::{Page, Slice},
     ports::{Archive, Found},
     publication::Publication,
@@ -16,8 +21,9 @@ use standfirst_domain::{
 
 use super::{
     errors::{Fault, fault},
-    loaders::{Loaders, Part},
+    loaders::{Backroom, Loaders, Part},
 };
+use crate::house::House;
 
 /// What a resolver works with. Made once per request, after the clock was read.
 pub struct Reading {
@@ -27,22 +33,59 @@ pub struct Reading {
     pub publication: Arc<Publication>,
     /// The reads.
     pub loaders: Loaders,
+    /// The reads of the desk.
+    pub backroom: Arc<Backroom>,
+    archive: Arc<dyn Archive>,
+    /// What everybody sees at other moments.
+    other_times: Mutex<HashMap<Moment, Arc<Self>>>,
 }
 
 impl Reading {
     /// The reading of one request.
-    pub fn new(archive: &Arc<dyn Archive>, publication: &Arc<Publication>, reader: Reader) -> Self {
-        let loaders = Loaders::new(archive, &reader);
+    pub fn new(house: &House, reader: Reader) -> Self {
+        let backroom = Arc::new(Backroom::new(&house.desk, reader.now));
+        let publication = house.publication.current();
+        Self::within(&house.archive, &publication, backroom, reader)
+    }
+
+    fn within(
+        archive: &Arc<dyn Archive>,
+        publication: &Arc<Publication>,
+        backroom: Arc<Backroom>,
+        reader: Reader,
+    ) -> Self {
         Self {
+            loaders: Loaders::new(archive, &reader),
             reader,
             publication: Arc::clone(publication),
-            loaders,
+            backroom,
+            archive: Arc::clone(archive),
+            other_times: Mutex::default(),
         }
     }
 
-    /// The reading that a field belongs to.
-    pub fn of<'a>(ctx: &Context<'a>) -> Result<&'a Self, Error> {
-        ctx.data_opt::<Self>().ok_or_else(|| {
+    /// The reading of what everybody saw or will see at a moment. One for each moment, so that fields that ask for the same are read together.
+    pub fn as_of(&self, moment: Moment) -> Arc<Self> {
+        let mut readings = self
+            .other_times
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let reading = readings.entry(moment).or_insert_with(|| {
+            let backroom = Arc::clone(&self.backroom);
+            let reader = Reader::public(moment);
+            Arc::new(Self::within(
+                &self.archive,
+                &self.publication,
+                backroom,
+                reader,
+            ))
+        });
+        Arc::clone(reading)
+    }
+
+    /// The reading of the request: what a field at the root begins with. What it finds carries its reading on.
+    pub fn of<'a>(ctx: &Context<'a>) -> Result<&'a Arc<Self>, Error> {
+        ctx.data_opt::<Arc<Self>>().ok_or_else(|| {
             fault(Arc::new(Failure::Storage(
                 "a field was resolved outside a request".into(),
             )))
@@ -80,6 +123,37 @@ impl Reading {
         });
         self.loaders.articles.prime(articles);
         Ok(part)
+    }
+}
+
+/// Something and the reading that it was found in, so that whatever is asked of it is read by the same reader's eyes and at the same moment.
+pub struct Seen<T> {
+    entry: Arc<T>,
+    /// In which reading it was found.
+    pub reading: Arc<Reading>,
+}
+
+impl<T> Seen<T> {
+    /// What was found in a reading.
+    pub fn new(entry: Arc<T>, reading: &Arc<Reading>) -> Self {
+        Self {
+            entry,
+            reading: Arc::clone(reading),
+        }
+    }
+}
+
+impl<T> Clone for Seen<T> {
+    fn clone(&self) -> Self {
+        Self::new(Arc::clone(&self.entry), &self.reading)
+    }
+}
+
+impl<T> Deref for Seen<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.entry
     }
 }
 

@@ -14,11 +14,11 @@ use super::{
     errors::fault,
     input,
     loaders::{Batch, Loaders, Part},
-    reading::{Reading, nothing},
+    reading::{Reading, Seen, nothing},
 };
 
 /// Something that is on a roll, made from the newsroom's entry for it.
-pub trait Enrolled: Listed + From<Arc<Self::Entry>> {
+pub trait Enrolled: Listed + From<Seen<Self::Entry>> {
     /// Names an entry for ever.
     type Id: Copy + Eq + Hash + Send + Sync + 'static;
     /// The newsroom's entry.
@@ -39,9 +39,10 @@ pub async fn one<T: Enrolled>(ctx: &Context<'_>, slug: &str) -> Result<Option<T>
     let Some(slug) = input::slug("slug", slug)? else {
         return Ok(None);
     };
-    let entries = T::entries(&Reading::of(ctx)?.loaders);
+    let reading = Reading::of(ctx)?;
+    let entries = T::entries(&reading.loaders);
     let entry = entries.one(Key::Slug(slug)).await.map_err(fault)?;
-    Ok(entry.map(T::from))
+    Ok(entry.map(|entry| T::from(Seen::new(entry, reading))))
 }
 
 /// A part of a roll. Each entry is found by its identity from then on without a read.
@@ -51,7 +52,8 @@ pub async fn roll<T: Enrolled>(
     page: PageArguments,
 ) -> Result<Connection<T>> {
     let page = page.page(T::KIND)?;
-    let loaders = &Reading::of(ctx)?.loaders;
+    let reading = Reading::of(ctx)?;
+    let loaders = &reading.loaders;
     let kind = match of {
         RollOf::Tags(kind) => kind,
         RollOf::Sections | RollOf::Contributors => None,
@@ -65,7 +67,8 @@ pub async fn roll<T: Enrolled>(
     let entries = part.items.iter().map(|placed| &placed.item);
     let known = entries.map(|entry| (Key::Id(T::id(entry)), Arc::clone(entry)));
     T::entries(loaders).prime(known);
-    Ok(Connection::new(&part, T::KIND, Total::Roll(of), |entry| {
-        T::from(Arc::clone(entry))
+    let total = Total::Roll(of);
+    Ok(Connection::new(&part, T::KIND, total, reading, |entry| {
+        T::from(Seen::new(Arc::clone(entry), reading))
     }))
 }

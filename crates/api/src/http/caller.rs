@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use actix_web::{HttpRequest, http::header};
-use standfirst_domain::{error::ErrorCode, mandate::RetryKey, moment::Moment, permission::Actor};
+use standfirst_domain::{
+    error::ErrorCode, ids::ArticleId, mandate::RetryKey, moment::Moment, permission::Actor,
+};
 
 use super::errors::Refusal;
 use crate::{
@@ -13,6 +15,9 @@ use crate::{
 
 /// By what an act is known should it be sent again (draft-ietf-httpapi-idempotency-key-header).
 const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
+
+/// By what a front end sees an article before readers do.
+pub const PREVIEW: &str = "standfirst-preview";
 
 /// Who calls.
 pub struct Caller {
@@ -24,6 +29,8 @@ pub struct Caller {
     pub now: Moment,
     /// By what an act is known should it be sent again.
     pub retry_key: Option<RetryKey>,
+    /// The one article that a preview opens.
+    pub preview: Option<ArticleId>,
     credential: Option<String>,
 }
 
@@ -36,6 +43,7 @@ pub async fn recognise(request: &HttpRequest, house: &House) -> Result<Caller, R
         peer: request.peer_addr().map(|address| address.ip()),
         now,
         retry_key: retry_key(request)?,
+        preview: previewed(request, house, now).await?,
         credential,
     };
     caller.actor = caller
@@ -68,6 +76,36 @@ impl Caller {
             }
         }
     }
+}
+
+/// The article that the request's preview opens. It is read as it stands each time, so that a link that was revoked opens nothing at once.
+async fn previewed(
+    request: &HttpRequest,
+    house: &House,
+    now: Moment,
+) -> Result<Option<ArticleId>, Refusal> {
+    let mut lines = request.headers().get_all(PREVIEW);
+    let Some(line) = lines.next() else {
+        return Ok(None);
+    };
+    let token = line.to_str().ok().filter(|_| lines.next().is_none());
+    let token = token.ok_or_else(bad_preview)?;
+    match house.auth.opened_by(token.trim(), &*house.desk, now).await {
+        Ok(Some(article)) => Ok(Some(article)),
+        Ok(None) => Err(bad_preview()),
+        Err(error) => {
+            tracing::warn!(error = ?error, "a preview could not be checked");
+            Err(Refusal::as_said(error.code()))
+        }
+    }
+}
+
+/// The same for whatever is wrong with it.
+fn bad_preview() -> Refusal {
+    Refusal::new(
+        ErrorCode::Unauthenticated,
+        "The token in `Standfirst-Preview` is not good. Ask for a new link.",
+    )
 }
 
 /// The key under which an act may be sent again.

@@ -10,7 +10,7 @@ use actix_web::{
 };
 use tracing_actix_web::RequestId;
 
-use super::errors::Refusal;
+use super::{caller::PREVIEW, errors::Refusal};
 use crate::house::Settings;
 
 /// The header that carries the request id.
@@ -22,7 +22,12 @@ const PREFLIGHT_SECONDS: usize = 600;
 pub fn cors(settings: &Settings) -> Cors {
     let cors = Cors::default()
         .allowed_methods(["GET", "POST", "HEAD"])
-        .allowed_headers([header::ACCEPT, header::AUTHORIZATION, header::CONTENT_TYPE])
+        .allowed_headers([
+            header::ACCEPT,
+            header::AUTHORIZATION,
+            header::CONTENT_TYPE,
+            HeaderName::from_static(PREVIEW),
+        ])
         .expose_headers([REQUEST_ID, header::RETRY_AFTER])
         .block_on_origin_mismatch(false)
         .max_age(PREFLIGHT_SECONDS);

@@ -61,7 +61,7 @@ impl Story {
         };
         Draft {
             article,
-            body: Arc::clone(&self.head.content.body),
+            body: Some(Arc::clone(&self.head.content.body)),
             status: self.status,
             owner: self.owner,
             expires_at: self.expires_at,

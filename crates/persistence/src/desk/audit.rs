@@ -27,13 +27,24 @@ pub(crate) async fn note<C: ConnectionTrait>(
     mandate: &Mandate,
     line: Line<'_>,
 ) -> Result<(), Error> {
+    note_as(connection, engine, mandate, &mandate.action.act(), line).await
+}
+
+/// Writes a line of an act that shares its permission with another.
+pub(crate) async fn note_as<C: ConnectionTrait>(
+    connection: &C,
+    engine: Engine,
+    mandate: &Mandate,
+    act: &str,
+    line: Line<'_>,
+) -> Result<(), Error> {
     let mut sql = Sql::new(engine);
     let id = AuditId::mint(mandate.at, rand::random());
     let values = [
         sql.bind(id.as_uuid()),
         sql.bind(mandate.at.as_millis()),
         sql.bind(mandate.actor.map(AccountId::as_uuid)),
-        sql.bind(mandate.action.act()),
+        sql.bind(act),
         sql.bind(word(line.subject.kind)?),
         sql.bind(line.subject.key.as_str()),
         sql.bind(line.version.map(i64::from)),

@@ -119,7 +119,8 @@ async fn revisions<C: ConnectionTrait>(
         .collect()
 }
 
-fn assemble(
+/// The story of a row, of its showings and of the revisions that were read, its head among them.
+pub(super) fn assemble(
     row: article::Model,
     showings: Vec<Showing>,
     kept: Vec<Arc<Revision>>,

@@ -3,12 +3,18 @@
 
 mod act;
 pub(crate) mod audit;
+mod audit_log;
 mod encode;
+mod heads;
 mod import;
 mod load;
+mod named;
 mod names;
+mod preview;
+mod reading;
 mod references;
 pub(crate) mod retry;
+mod revisions;
 mod sheets;
 pub(crate) mod slugs;
 mod sources;

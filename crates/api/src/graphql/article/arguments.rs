@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Enum, Error, InputObject, Result};
+use async_graphql::{Enum, Error, InputObject, Result};
 use standfirst_domain::{
     listing::{Filter, Listing, Order, Shelf},
+    ports::Found,
     slug::Slug,
 };
 
@@ -141,16 +142,15 @@ pub struct ArticleListing {
 
 /// The articles of a shelf, as asked for.
 pub async fn shelf(
-    ctx: &Context<'_>,
+    reading: &Arc<Reading>,
     shelf: Shelf,
     asked: ArticleListing,
 ) -> Result<Option<Connection<Article>>> {
-    let reading = Reading::of(ctx)?;
     let order = Order::from(asked.order);
     let kind = ListKind::Articles(order);
     let page = asked.page.page(kind)?;
     let Some(filter) = asked.filter.unwrap_or_default().read()? else {
-        return Ok(Some(Connection::empty(&page)));
+        return Ok(Some(Connection::empty(&page, reading)));
     };
     let total = Total::Articles(shelf, Arc::new(filter.clone()));
     let part = reading
@@ -164,9 +164,8 @@ pub async fn shelf(
         )
         .await
         .map_err(fault)?;
-    Ok(Some(Connection::new(&part, kind, total, |article| {
-        Article::from(Arc::clone(article))
-    })))
+    let node = |article: &Arc<_>| Article::new(Found::Full(Arc::clone(article)), reading);
+    Ok(Some(Connection::new(&part, kind, total, reading, node)))
 }
 
 #[cfg(test)]

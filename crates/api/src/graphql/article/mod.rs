@@ -9,7 +9,7 @@ mod types;
 
 pub use acts::ArticleMutation;
 pub use arguments::{ArticleFilter, ArticleListing, ArticleOrder, shelf};
-pub use parts::Picture;
-pub use query::ArticleQuery;
+pub use parts::{ArticleStatus, Picture};
+pub use query::{ArticleQuery, key_of};
 pub use text::address;
 pub use types::Article;

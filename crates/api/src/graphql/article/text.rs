@@ -2,8 +2,9 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use async_graphql::{Context, Result};
+use async_graphql::Result;
 use standfirst_domain::{
+    article::Draft,
     body::{Body, Links},
     ids::{ArticleId, TagId},
     listing::Key,
@@ -14,15 +15,11 @@ use standfirst_domain::{
 use crate::graphql::{errors::fault, reading::Reading};
 
 /// The body of an article; nothing of a retracted one. One that does not decode nulls the field that asked and nothing else.
-pub async fn body(ctx: &Context<'_>, found: &Found) -> Option<Result<Arc<Body>>> {
+pub async fn body(reading: &Reading, found: &Found) -> Option<Result<Arc<Body>>> {
     let article = match found {
         Found::Full(article) => article,
-        Found::Draft(draft) => return Some(Ok(Arc::clone(&draft.body))),
+        Found::Draft(draft) => return draft_body(reading, draft).await,
         Found::Tombstone(_) => return None,
-    };
-    let reading = match Reading::of(ctx) {
-        Ok(reading) => reading,
-        Err(error) => return Some(Err(error)),
     };
     match reading.loaders.bodies.one(article.id).await {
         Ok(body) => body.map(|body| body.map_err(fault)),
@@ -30,9 +27,31 @@ pub async fn body(ctx: &Context<'_>, found: &Found) -> Option<Result<Arc<Body>>>
     }
 }
 
+/// The body of a draft, read apart unless the act that made it has it at hand.
+async fn draft_body(reading: &Reading, draft: &Draft) -> Option<Result<Arc<Body>>> {
+    if let Some(body) = &draft.body {
+        return Some(Ok(Arc::clone(body)));
+    }
+    let key = (draft.article.id, draft.article.revision);
+    match reading.backroom.bodies.one(key).await {
+        Ok(body) => body.map(|body| body.map_err(fault)),
+        Err(failure) => Some(Err(fault(failure))),
+    }
+}
+
+/// How many words an article has. A draft that was read without its body does not know.
+pub async fn words(reading: &Reading, found: &Found) -> Result<u32> {
+    match found {
+        Found::Draft(draft) if draft.body.is_none() => {
+            let body = draft_body(reading, draft).await.transpose()?;
+            Ok(body.map_or(0, |body| body.word_count()))
+        }
+        found => Ok(found.article().map_or(0, |article| article.card.word_count)),
+    }
+}
+
 /// The body as HTML, with its links leading to where the reader may follow.
-pub async fn html(ctx: &Context<'_>, body: &Body) -> Result<String> {
-    let reading = Reading::of(ctx)?;
+pub async fn html(reading: &Reading, body: &Body) -> Result<String> {
     let articles = body.linked_articles().into_iter().map(Key::Id);
     let tags = body.linked_tags().into_iter().map(Key::Id);
     let (articles, tags) = futures::future::try_join(

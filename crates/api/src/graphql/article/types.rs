@@ -11,25 +11,25 @@ use super::{
 };
 use crate::graphql::{
     body::{BodyBlock, blocks},
-    connection::Listed,
+    connection::{Connection, Listed, PageArguments},
     contributor::{Contributor, Credit},
+    desk::{self, Revision},
     errors::fault,
     ids::Named,
-    reading::Reading,
+    reading::{Reading, Seen},
     related::{self, RelatedConnection},
-    scalars::{DateTime, LanguageTag, Url},
+    scalars::{Cursor, DateTime, LanguageTag, Url},
     section::Section,
     tag::{self, Tag},
 };
 
 /// An article.
 #[derive(Clone)]
-pub struct Article(pub Found);
-
-impl From<Arc<newsroom::Article>> for Article {
-    fn from(article: Arc<newsroom::Article>) -> Self {
-        Self(Found::Full(article))
-    }
+pub struct Article {
+    /// What was found of it.
+    pub found: Found,
+    /// In which reading it was found.
+    pub reading: Arc<Reading>,
 }
 
 impl Listed for Article {
@@ -37,9 +37,17 @@ impl Listed for Article {
 }
 
 impl Article {
+    /// What was found of an article in a reading.
+    pub fn new(found: Found, reading: &Arc<Reading>) -> Self {
+        Self {
+            found,
+            reading: Arc::clone(reading),
+        }
+    }
+
     /// The article, unless it was retracted.
     fn whole(&self) -> Option<&newsroom::Article> {
-        self.0.article().ok()
+        self.found.article().ok()
     }
 
     fn card(&self) -> Option<&newsroom::Card> {
@@ -53,12 +61,12 @@ impl Article {
 impl Article {
     /// Names the article for ever, whatever becomes of its slug.
     pub async fn id(&self) -> ID {
-        Named::Article(self.0.id()).to_id()
+        Named::Article(self.found.id()).to_id()
     }
 
     /// The title.
     async fn headline(&self) -> &str {
-        match self.0.article() {
+        match self.found.article() {
             Ok(article) => article.card.headline.as_str(),
             Err(tombstone) => tombstone.headline.as_str(),
         }
@@ -79,15 +87,15 @@ impl Article {
 
     /// The human part of its address. It may change; an old one still finds the article.
     async fn slug(&self) -> &str {
-        match self.0.article() {
+        match self.found.article() {
             Ok(article) => article.card.slug.as_str(),
             Err(tombstone) => tombstone.slug.as_str(),
         }
     }
 
     /// Where readers find it: its canonical address if it lives elsewhere, its page in this publication if not.
-    async fn url(&self, ctx: &Context<'_>) -> Result<Url> {
-        Ok(Url(text::address(Reading::of(ctx)?, &self.0)))
+    async fn url(&self) -> Url {
+        Url(text::address(&self.reading, &self.found))
     }
 
     /// Where it lives if not with this publication.
@@ -96,8 +104,11 @@ impl Article {
     }
 
     /// The credits as printed, in order. Null only when they could not be read.
-    async fn byline(&self, ctx: &Context<'_>) -> Option<Result<Vec<Credit>>> {
-        Some(byline(ctx, self.card()).await)
+    async fn byline(&self) -> Option<Result<Vec<Credit>>> {
+        match self.found.draft() {
+            Some(draft) => Some(desk::byline(&self.reading, &draft.article.card).await),
+            None => Some(byline(&self.reading, self.card()).await),
+        }
     }
 
     /// Place and day of reporting.
@@ -106,15 +117,21 @@ impl Article {
     }
 
     /// The shelf of the paper it stands on.
-    async fn section(&self, ctx: &Context<'_>) -> Option<Result<Section>> {
+    async fn section(&self) -> Option<Result<Section>> {
         let section = self.card()?.section?;
-        shelf(ctx, section).await.transpose()
+        match self.found.draft() {
+            Some(_) => desk::section(&self.reading, section).await.transpose(),
+            None => shelf(&self.reading, section).await.transpose(),
+        }
     }
 
     /// Its subjects, the most telling first. Null only when they could not be read.
-    async fn tags(&self, ctx: &Context<'_>) -> Option<Result<Vec<Tag>>> {
+    async fn tags(&self) -> Option<Result<Vec<Tag>>> {
+        if let Some(draft) = self.found.draft() {
+            return Some(desk::tags(&self.reading, &draft.article.card).await);
+        }
         let tags = self.card().map(|card| card.tags.as_slice());
-        Some(tag::many(ctx, tags.unwrap_or_default()).await)
+        Some(tag::many(&self.reading, tags.unwrap_or_default()).await)
     }
 
     /// The picture above the text.
@@ -123,53 +140,58 @@ impl Article {
     }
 
     /// The text as typed blocks, in reading order. A block that you do not know still has its `plainText`.
-    async fn body(&self, ctx: &Context<'_>) -> Option<Result<Vec<BodyBlock>>> {
-        let id = self.0.id();
+    async fn body(&self) -> Option<Result<Vec<BodyBlock>>> {
+        let id = self.found.id();
         Some(
-            text::body(ctx, &self.0)
+            text::body(&self.reading, &self.found)
                 .await?
-                .map(|body| blocks(id, &body)),
+                .map(|body| blocks(id, &body, &self.reading)),
         )
     }
 
     /// The text as safe HTML, made from the blocks.
-    async fn body_html(&self, ctx: &Context<'_>) -> Option<Result<String>> {
-        match text::body(ctx, &self.0).await? {
-            Ok(body) => Some(text::html(ctx, &body).await),
+    async fn body_html(&self) -> Option<Result<String>> {
+        match text::body(&self.reading, &self.found).await? {
+            Ok(body) => Some(text::html(&self.reading, &body).await),
             Err(error) => Some(Err(error)),
         }
     }
 
     /// The text without any markup, with an empty line between blocks.
-    async fn body_text(&self, ctx: &Context<'_>) -> Option<Result<String>> {
-        Some(text::body(ctx, &self.0).await?.map(|body| body.to_text()))
+    async fn body_text(&self) -> Option<Result<String>> {
+        Some(
+            text::body(&self.reading, &self.found)
+                .await?
+                .map(|body| body.to_text()),
+        )
     }
 
     /// The headings of the text, in order, for a table of contents.
-    async fn outline(&self, ctx: &Context<'_>) -> Option<Result<Vec<OutlineEntry>>> {
+    async fn outline(&self) -> Option<Result<Vec<OutlineEntry>>> {
         if self.whole().is_none() {
             return Some(Ok(Vec::new()));
         }
         Some(
-            text::body(ctx, &self.0)
+            text::body(&self.reading, &self.found)
                 .await?
                 .map(|body| body.outline().into_iter().map(OutlineEntry::from).collect()),
         )
     }
 
     /// How many words the text has.
-    async fn word_count(&self) -> u32 {
-        self.card().map_or(0, |card| card.word_count)
+    async fn word_count(&self) -> Result<u32> {
+        text::words(&self.reading, &self.found).await
     }
 
     /// How many seconds the text takes to read, at 238 words a minute.
-    async fn reading_time_seconds(&self) -> u32 {
-        self.card().map_or(0, newsroom::Card::reading_time_seconds)
+    async fn reading_time_seconds(&self) -> Result<u32> {
+        let words = text::words(&self.reading, &self.found).await?;
+        Ok(newsroom::reading_time_seconds(words))
     }
 
     /// What it is written in.
     async fn language(&self) -> LanguageTag {
-        LanguageTag(match self.0.article() {
+        LanguageTag(match self.found.article() {
             Ok(article) => article.card.language.clone(),
             Err(tombstone) => tombstone.language.clone(),
         })
@@ -177,7 +199,7 @@ impl Article {
 
     /// Where it is in its life. Readers meet what is published and what was retracted; the desk meets all of it.
     async fn status(&self) -> ArticleStatus {
-        match &self.0 {
+        match &self.found {
             Found::Full(_) => ArticleStatus::Published,
             Found::Tombstone(_) => ArticleStatus::Retracted,
             Found::Draft(draft) => draft.status.into(),
@@ -186,7 +208,7 @@ impl Article {
 
     /// When readers first met it. Of what the desk has not published: when they would, were it published now.
     async fn first_published_at(&self) -> DateTime {
-        DateTime(match self.0.article() {
+        DateTime(match self.found.article() {
             Ok(article) => article.first_published_at,
             Err(tombstone) => tombstone.first_published_at,
         })
@@ -194,7 +216,7 @@ impl Article {
 
     /// The date it bears: when it was published, and again when it was published anew after having been taken away.
     async fn published_at(&self) -> DateTime {
-        DateTime(match self.0.article() {
+        DateTime(match self.found.article() {
             Ok(article) => article.published_at,
             Err(tombstone) => tombstone.published_at,
         })
@@ -202,7 +224,7 @@ impl Article {
 
     /// When what readers see last changed.
     async fn updated_at(&self) -> DateTime {
-        DateTime(match self.0.article() {
+        DateTime(match self.found.article() {
             Ok(article) => article.updated_at,
             Err(tombstone) => tombstone.retraction.at,
         })
@@ -215,7 +237,7 @@ impl Article {
 
     /// The moment at which it leaves readers. Null for those who are not of the desk.
     async fn expires_at(&self) -> Option<DateTime> {
-        self.0.draft()?.expires_at.map(DateTime)
+        self.found.draft()?.expires_at.map(DateTime)
     }
 
     /// Admitted errors, in order.
@@ -227,7 +249,7 @@ impl Article {
 
     /// That it was withdrawn, when, and why. Null of an article that stands.
     async fn retraction(&self) -> Option<Retraction> {
-        match &self.0 {
+        match &self.found {
             Found::Full(_) => None,
             Found::Tombstone(tombstone) => Some(Retraction::from(&tombstone.retraction)),
             Found::Draft(draft) => draft.retraction.as_ref().map(Retraction::from),
@@ -252,39 +274,59 @@ impl Article {
         self.card()?.source.as_ref().map(Source::from)
     }
 
+    /// What became of it at the desk: its revisions, the newest first. Null for those who may not read it there.
+    async fn revisions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "At most so many from the start of the list: 1 to 100, or 20 when nothing is said."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only what comes after this place.")] after: Option<Cursor>,
+        #[graphql(desc = "At most so many from the end of the list: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this place.")] before: Option<Cursor>,
+    ) -> Option<Result<Connection<Revision>>> {
+        let page = PageArguments {
+            first,
+            after,
+            last,
+            before,
+        };
+        desk::kept(ctx, self.found.id(), page).await.transpose()
+    }
+
     /// What belongs beside it, best first, each with its reasons.
     async fn related(
         &self,
-        ctx: &Context<'_>,
         #[graphql(
             desc = "At most so many: 1 to 100.",
             default_with = "Some(related::USUAL)"
         )]
         first: Option<i32>,
     ) -> Option<Result<RelatedConnection>> {
-        Some(related::beside(ctx, self.whole(), first.unwrap_or(related::USUAL)).await)
+        Some(related::beside(&self.reading, self.whole(), first.unwrap_or(related::USUAL)).await)
     }
 }
 
-async fn shelf(ctx: &Context<'_>, section: SectionId) -> Result<Option<Section>> {
-    Ok(Reading::of(ctx)?
+async fn shelf(reading: &Arc<Reading>, section: SectionId) -> Result<Option<Section>> {
+    Ok(reading
         .loaders
         .sections
         .one(Key::Id(section))
         .await
         .map_err(fault)?
-        .map(Section))
+        .map(|section| Section(Seen::new(section, reading))))
 }
 
-async fn byline(ctx: &Context<'_>, card: Option<&newsroom::Card>) -> Result<Vec<Credit>> {
+async fn byline(reading: &Arc<Reading>, card: Option<&newsroom::Card>) -> Result<Vec<Credit>> {
     let credits = card.map(|card| card.byline.as_slice()).unwrap_or_default();
     let keys = credits.iter().map(|credit| Key::Id(credit.contributor));
-    let contributors = &Reading::of(ctx)?.loaders.contributors;
+    let contributors = &reading.loaders.contributors;
     let found = contributors.many(keys).await.map_err(fault)?;
     let shown = credits.iter().filter_map(|credit| {
         let contributor = found.get(&Key::Id(credit.contributor))?;
         Some(Credit::new(
-            Contributor(Arc::clone(contributor)),
+            Contributor(Seen::new(Arc::clone(contributor), reading)),
             credit.role,
         ))
     });

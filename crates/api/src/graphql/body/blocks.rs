@@ -9,7 +9,7 @@ use standfirst_domain::{
 };
 
 use super::runs::{Attribution, InlineRun, runs};
-use crate::graphql::{ids::Named, scalars::DateTime};
+use crate::graphql::{ids::Named, reading::Reading, scalars::DateTime};
 
 /// Where a block stands: in which body, and at which place.
 #[derive(Clone)]
@@ -17,15 +17,18 @@ pub struct Place {
     article: ArticleId,
     body: Arc<Body>,
     index: usize,
+    /// In which reading the body was found.
+    pub reading: Arc<Reading>,
 }
 
 impl Place {
     /// A place in the body of an article.
-    pub fn new(article: ArticleId, body: &Arc<Body>, index: usize) -> Self {
+    pub fn new(article: ArticleId, body: &Arc<Body>, index: usize, reading: &Arc<Reading>) -> Self {
         Self {
             article,
             body: Arc::clone(body),
             index,
+            reading: Arc::clone(reading),
         }
     }
 
@@ -73,7 +76,7 @@ impl Paragraph {
 
     /// The runs of text, in order.
     async fn runs(&self) -> Vec<InlineRun<'_>> {
-        runs(&self.runs)
+        runs(&self.runs, &self.place.reading)
     }
 }
 
@@ -108,19 +111,19 @@ impl Heading {
 
     /// The runs of text, in order.
     async fn runs(&self) -> Vec<InlineRun<'_>> {
-        runs(&self.heading.text)
+        runs(&self.heading.text, &self.place.reading)
     }
 }
 
 /// A paragraph of a quotation.
-pub struct QuoteParagraph<'a>(&'a [body::Inline]);
+pub struct QuoteParagraph<'a>(&'a [body::Inline], &'a Arc<Reading>);
 
 /// A paragraph of a quotation.
 #[Object]
 impl QuoteParagraph<'_> {
     /// The runs of text, in order.
     async fn runs(&self) -> Vec<InlineRun<'_>> {
-        runs(self.0)
+        runs(self.0, self.1)
     }
 
     /// The words without any markup.
@@ -153,7 +156,7 @@ impl Quote {
         self.quote
             .paragraphs
             .iter()
-            .map(|paragraph| QuoteParagraph(paragraph))
+            .map(|paragraph| QuoteParagraph(paragraph, &self.place.reading))
             .collect()
     }
 

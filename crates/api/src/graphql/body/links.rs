@@ -1,12 +1,14 @@
 //! Where links lead. What is not there for this reader is not named: the address that the author wrote is left, or nothing.
 
+use std::sync::Arc;
+
 use async_graphql::{Interface, Result, SimpleObject};
 use standfirst_domain::{body, listing::Key};
 
 use crate::graphql::{
     article::{Article, address},
     errors::fault,
-    reading::Reading,
+    reading::{Reading, Seen},
     scalars::Url,
     tag::Tag,
 };
@@ -28,7 +30,7 @@ pub enum LinkTarget {
 }
 
 /// Finds where a link leads.
-pub async fn follow(reading: &Reading, target: &body::LinkTarget) -> Result<LinkTarget> {
+pub async fn follow(reading: &Arc<Reading>, target: &body::LinkTarget) -> Result<LinkTarget> {
     Ok(match target {
         body::LinkTarget::Article { id, url } => {
             let found = reading
@@ -40,7 +42,7 @@ pub async fn follow(reading: &Reading, target: &body::LinkTarget) -> Result<Link
             let address = found.as_ref().map(|found| Url(address(reading, found)));
             LinkTarget::Article(ArticleLink {
                 url: address.or_else(|| url.as_ref().map(Url::from)),
-                article: found.map(Article),
+                article: found.map(|found| Article::new(found, reading)),
             })
         }
         body::LinkTarget::Tag(id) => {
@@ -54,7 +56,7 @@ pub async fn follow(reading: &Reading, target: &body::LinkTarget) -> Result<Link
                 .as_ref()
                 .map(|tag| Url(reading.publication.tag_url(&tag.slug)));
             LinkTarget::Tag(TagLink {
-                tag: tag.map(Tag),
+                tag: tag.map(|tag| Tag(Seen::new(tag, reading))),
                 url,
             })
         }

@@ -1,5 +1,7 @@
 //! Blocks with parts of their own: lists with their items, tables with their rows.
 
+use std::sync::Arc;
+
 use async_graphql::{ID, Object};
 use standfirst_domain::body;
 
@@ -7,6 +9,7 @@ use super::{
     blocks::Place,
     runs::{InlineRun, runs},
 };
+use crate::graphql::reading::Reading;
 
 /// A list.
 pub struct List {
@@ -39,12 +42,14 @@ impl List {
 
     /// The items, in order.
     async fn items(&self) -> Vec<ListItem<'_>> {
-        self.list.items.iter().map(ListItem).collect()
+        let reading = &self.place.reading;
+        let items = self.list.items.iter();
+        items.map(|item| ListItem(item, reading)).collect()
     }
 }
 
 /// A list under an item of another.
-pub struct NestedList<'a>(&'a body::List);
+pub struct NestedList<'a>(&'a body::List, &'a Arc<Reading>);
 
 /// A list under an item of another.
 #[Object]
@@ -61,19 +66,20 @@ impl NestedList<'_> {
 
     /// The items, in order.
     async fn items(&self) -> Vec<ListItem<'_>> {
-        self.0.items.iter().map(ListItem).collect()
+        let items = self.0.items.iter();
+        items.map(|item| ListItem(item, self.1)).collect()
     }
 }
 
 /// An item of a list.
-pub struct ListItem<'a>(&'a body::ListItem);
+pub struct ListItem<'a>(&'a body::ListItem, &'a Arc<Reading>);
 
 /// An item of a list.
 #[Object]
 impl ListItem<'_> {
     /// The runs of text, in order.
     async fn runs(&self) -> Vec<InlineRun<'_>> {
-        runs(&self.0.text)
+        runs(&self.0.text, self.1)
     }
 
     /// The words of the item without any markup, without those of the lists under it.
@@ -83,7 +89,8 @@ impl ListItem<'_> {
 
     /// Lists under this item.
     async fn lists(&self) -> Vec<NestedList<'_>> {
-        self.0.lists.iter().map(NestedList).collect()
+        let lists = self.0.lists.iter();
+        lists.map(|list| NestedList(list, self.1)).collect()
     }
 }
 
@@ -116,37 +123,39 @@ impl Table {
         self.table
             .header
             .iter()
-            .map(|cell| TableCell(cell))
+            .map(|cell| TableCell(cell, &self.place.reading))
             .collect()
     }
 
     /// The rows, in order.
     async fn rows(&self) -> Vec<TableRow<'_>> {
-        self.table.rows.iter().map(|row| TableRow(row)).collect()
+        let rows = self.table.rows.iter();
+        rows.map(|row| TableRow(row, &self.place.reading)).collect()
     }
 }
 
 /// A row of a table.
-pub struct TableRow<'a>(&'a [Vec<body::Inline>]);
+pub struct TableRow<'a>(&'a [Vec<body::Inline>], &'a Arc<Reading>);
 
 /// A row of a table.
 #[Object]
 impl TableRow<'_> {
     /// The cells, in order.
     async fn cells(&self) -> Vec<TableCell<'_>> {
-        self.0.iter().map(|cell| TableCell(cell)).collect()
+        let cells = self.0.iter();
+        cells.map(|cell| TableCell(cell, self.1)).collect()
     }
 }
 
 /// A cell of a table.
-pub struct TableCell<'a>(&'a [body::Inline]);
+pub struct TableCell<'a>(&'a [body::Inline], &'a Arc<Reading>);
 
 /// A cell of a table.
 #[Object]
 impl TableCell<'_> {
     /// The runs of text, in order.
     async fn runs(&self) -> Vec<InlineRun<'_>> {
-        runs(self.0)
+        runs(self.0, self.1)
     }
 
     /// The words of the cell without any markup.

@@ -22,6 +22,8 @@ use blocks::{Code, CorrectionNote, Divider, Heading, Paragraph, Place, Quote};
 use lists::{List, Table};
 use media::{AudioBlock, Embed, ImageBlock, VideoBlock};
 
+use super::reading::Reading;
+
 /// One block of a text: a paragraph, a picture, a table.
 #[derive(Interface)]
 #[graphql(
@@ -64,12 +66,23 @@ pub enum BodyBlock {
 }
 
 /// The blocks of an article's body.
-pub fn blocks(article: ArticleId, body: &Arc<Body>) -> Vec<BodyBlock> {
+pub fn blocks(article: ArticleId, body: &Arc<Body>, reading: &Arc<Reading>) -> Vec<BodyBlock> {
     body.blocks
         .iter()
         .enumerate()
-        .map(|(index, block)| of(Place::new(article, body, index), block))
+        .map(|(index, block)| of(Place::new(article, body, index, reading), block))
         .collect()
+}
+
+/// One block of an article's body.
+pub fn block(
+    article: ArticleId,
+    body: &Arc<Body>,
+    index: usize,
+    reading: &Arc<Reading>,
+) -> Option<BodyBlock> {
+    let block = body.blocks.get(index)?;
+    Some(of(Place::new(article, body, index, reading), block))
 }
 
 fn of(place: Place, block: &Block) -> BodyBlock {

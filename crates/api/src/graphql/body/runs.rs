@@ -1,6 +1,8 @@
 //! The runs of text inside a block: words with their marks, links, quoted spans.
 
-use async_graphql::{Context, Enum, Interface, Object, Result, SimpleObject};
+use std::sync::Arc;
+
+use async_graphql::{Enum, Interface, Object, Result, SimpleObject};
 use standfirst_domain::body::{self, Inline, Mark};
 
 use super::links::{LinkTarget, follow};
@@ -25,15 +27,15 @@ pub enum InlineRun<'a> {
 }
 
 /// The runs of a text.
-pub fn runs(text: &[Inline]) -> Vec<InlineRun<'_>> {
-    text.iter().map(run).collect()
+pub fn runs<'a>(text: &'a [Inline], reading: &'a Arc<Reading>) -> Vec<InlineRun<'a>> {
+    text.iter().map(|inline| run(inline, reading)).collect()
 }
 
-const fn run(inline: &Inline) -> InlineRun<'_> {
+const fn run<'a>(inline: &'a Inline, reading: &'a Arc<Reading>) -> InlineRun<'a> {
     match inline {
         Inline::Text(run) => InlineRun::Text(TextRun(run)),
-        Inline::Link(run) => InlineRun::Link(LinkRun(run)),
-        Inline::Quotation(run) => InlineRun::Quotation(QuotationRun(run)),
+        Inline::Link(run) => InlineRun::Link(LinkRun(run, reading)),
+        Inline::Quotation(run) => InlineRun::Quotation(QuotationRun(run, reading)),
         Inline::LineBreak => InlineRun::LineBreak(LineBreakRun),
     }
 }
@@ -79,19 +81,19 @@ impl TextRun<'_> {
 }
 
 /// Words that lead somewhere.
-pub struct LinkRun<'a>(&'a body::LinkRun);
+pub struct LinkRun<'a>(&'a body::LinkRun, &'a Arc<Reading>);
 
 /// Words that lead somewhere.
 #[Object]
 impl LinkRun<'_> {
     /// The runs that are the link's words.
     async fn runs(&self) -> Vec<InlineRun<'_>> {
-        runs(&self.0.text)
+        runs(&self.0.text, self.1)
     }
 
     /// Where it leads.
-    async fn target(&self, ctx: &Context<'_>) -> Result<LinkTarget> {
-        follow(Reading::of(ctx)?, &self.0.target).await
+    async fn target(&self) -> Result<LinkTarget> {
+        follow(self.1, &self.0.target).await
     }
 
     /// The words of the link without any markup.
@@ -101,14 +103,14 @@ impl LinkRun<'_> {
 }
 
 /// Somebody's words inside a sentence.
-pub struct QuotationRun<'a>(&'a body::QuotationRun);
+pub struct QuotationRun<'a>(&'a body::QuotationRun, &'a Arc<Reading>);
 
 /// Somebody's words inside a sentence.
 #[Object]
 impl QuotationRun<'_> {
     /// The runs that are the quoted words, without quotation marks.
     async fn runs(&self) -> Vec<InlineRun<'_>> {
-        runs(&self.0.text)
+        runs(&self.0.text, self.1)
     }
 
     /// Who said it.

@@ -58,7 +58,8 @@ impl Collection {
 
     /// Its articles, in order: those that are before you in full.
     async fn items(&self, ctx: &Context<'_>) -> Result<Vec<CollectionItem>> {
-        let articles = &Reading::of(ctx)?.loaders.articles;
+        let reading = Reading::of(ctx)?;
+        let articles = &reading.loaders.articles;
         let keys = self.0.items.iter().map(|item| Key::Id(item.article));
         let mut found = articles.many(keys).await.map_err(fault)?;
         let item = |item: &newsroom::Item| {
@@ -67,7 +68,7 @@ impl Collection {
             let headline = item.headline.as_ref().unwrap_or(own);
             Some(CollectionItem {
                 headline: Headline::as_str(headline).to_owned(),
-                article: Article(found),
+                article: Article::new(found, reading),
             })
         };
         Ok(self.0.items.iter().filter_map(item).collect())

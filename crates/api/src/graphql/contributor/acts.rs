@@ -20,6 +20,7 @@ use crate::graphql::{
     form::Form,
     ids::Named,
     input::ImageInput,
+    reading::{Reading, Seen},
     revising::{Revised, carried_out},
     user_errors::{UserError, told},
 };
@@ -69,11 +70,11 @@ pub struct ContributorPayload {
     user_errors: Vec<UserError>,
 }
 
-impl From<Result<newsroom::Contributor, Vec<Refusal>>> for ContributorPayload {
-    fn from(outcome: Result<newsroom::Contributor, Vec<Refusal>>) -> Self {
+impl ContributorPayload {
+    fn of(outcome: Result<newsroom::Contributor, Vec<Refusal>>, reading: &Arc<Reading>) -> Self {
         match outcome {
             Ok(contributor) => Self {
-                contributor: Some(Contributor(Arc::new(contributor))),
+                contributor: Some(Contributor(Seen::new(Arc::new(contributor), reading))),
                 user_errors: Vec::new(),
             },
             Err(reasons) => Self {
@@ -168,7 +169,7 @@ async fn answer(
 ) -> Result<ContributorPayload> {
     let desk = &Acting::of(ctx)?.desk;
     let outcome = carried_out(read, |act| desk.contributor(mandate, act)).await?;
-    Ok(ContributorPayload::from(outcome))
+    Ok(ContributorPayload::of(outcome, Reading::of(ctx)?))
 }
 
 fn portrait(form: &mut Form, input: MaybeUndefined<ImageInput>) -> Option<Option<Image>> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
+use async_graphql::{Enum, ID, Object, Result, SimpleObject};
 use standfirst_domain::{
     contributor as newsroom,
     ids::ContributorId,
@@ -15,6 +15,7 @@ use crate::graphql::{
     cursor::ListKind,
     ids::Named,
     loaders::{Batch, Loaders, Part},
+    reading::Seen,
     roll::Enrolled,
     scalars::Cursor,
 };
@@ -68,10 +69,10 @@ impl Credit {
 
 /// A person or an agency that is credited on articles.
 #[derive(Clone)]
-pub struct Contributor(pub Arc<newsroom::Contributor>);
+pub struct Contributor(pub Seen<newsroom::Contributor>);
 
-impl From<Arc<newsroom::Contributor>> for Contributor {
-    fn from(entry: Arc<newsroom::Contributor>) -> Self {
+impl From<Seen<newsroom::Contributor>> for Contributor {
+    fn from(entry: Seen<newsroom::Contributor>) -> Self {
         Self(entry)
     }
 }
@@ -143,7 +144,6 @@ impl Contributor {
     )]
     async fn articles(
         &self,
-        ctx: &Context<'_>,
         #[graphql(
             desc = "At most so many from the start of the list: 1 to 100, or 20 when nothing is said."
         )]
@@ -162,7 +162,7 @@ impl Contributor {
             before,
         };
         shelf(
-            ctx,
+            &self.0.reading,
             Shelf::Contributor(self.0.id),
             ArticleListing {
                 page,

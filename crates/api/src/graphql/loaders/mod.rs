@@ -2,12 +2,14 @@
 //!
 //! One batch is one call of the port, so a document costs the same number of statements for one article as for fifty.
 
+mod backroom;
 mod batch;
 mod breath;
 mod grouped;
 
 use std::{collections::HashMap, hash::Hash, sync::Arc};
 
+pub use backroom::Backroom;
 pub use batch::Batch;
 use standfirst_domain::{
     article::Article,

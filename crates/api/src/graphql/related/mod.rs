@@ -1,6 +1,8 @@
 //! What belongs beside an article, with the reasons. Scores and order are the newsroom's; here they are shown.
 
-use async_graphql::{Context, Interface, Object, Result, SimpleObject};
+use std::sync::Arc;
+
+use async_graphql::{Interface, Object, Result, SimpleObject};
 use standfirst_domain::{
     article as newsroom,
     ids::TagId,
@@ -24,11 +26,10 @@ pub const USUAL: i32 = 6;
 
 /// What belongs beside an article; nothing beside one that was retracted. One read for what belongs, one for all of the articles.
 pub async fn beside(
-    ctx: &Context<'_>,
+    reading: &Arc<Reading>,
     article: Option<&newsroom::Article>,
     first: i32,
 ) -> Result<RelatedConnection> {
-    let reading = Reading::of(ctx)?;
     let most = size("first", first)?;
     let Some(article) = article else {
         return Ok(RelatedConnection { edges: Vec::new() });
@@ -47,7 +48,7 @@ pub async fn beside(
         found
             .remove(&Key::Id(related.article))
             .map(|node| RelatedEdge {
-                node: Article(node),
+                node: Article::new(node, reading),
                 related: related.clone(),
             })
     };
@@ -120,7 +121,7 @@ impl RelatedEdge {
         self.related
             .reasons
             .iter()
-            .map(RelatedReason::from)
+            .map(|reason| RelatedReason::of(reason, &self.node.reading))
             .collect()
     }
 }
@@ -143,8 +144,8 @@ pub enum RelatedReason {
     CloseInTime(CloseInTime),
 }
 
-impl From<&Reason> for RelatedReason {
-    fn from(reason: &Reason) -> Self {
+impl RelatedReason {
+    fn of(reason: &Reason, reading: &Arc<Reading>) -> Self {
         match reason {
             Reason::EditorsPick { contribution } => Self::EditorsPick(EditorsPick {
                 contribution: *contribution,
@@ -154,6 +155,7 @@ impl From<&Reason> for RelatedReason {
             }),
             Reason::SharedTags { tags, contribution } => Self::SharedTags(SharedTags {
                 shared: tags.clone(),
+                reading: Arc::clone(reading),
                 contribution: *contribution,
             }),
             Reason::CloseInTime { days, contribution } => Self::CloseInTime(CloseInTime {
@@ -181,6 +183,7 @@ pub struct LinkedByAuthor {
 /// Both articles carry the same tags.
 pub struct SharedTags {
     shared: Vec<TagId>,
+    reading: Arc<Reading>,
     contribution: f64,
 }
 
@@ -193,8 +196,8 @@ impl SharedTags {
     }
 
     /// The tags, the rarest first. Null only when they could not be read.
-    async fn tags(&self, ctx: &Context<'_>) -> Option<Result<Vec<Tag>>> {
-        Some(tag::many(ctx, &self.shared).await)
+    async fn tags(&self) -> Option<Result<Vec<Tag>>> {
+        Some(tag::many(&self.reading, &self.shared).await)
     }
 }
 

@@ -18,6 +18,7 @@ use crate::graphql::{
     acting::{Acting, guard},
     form::Form,
     ids::Named,
+    reading::{Reading, Seen},
     revising::{Revised, carried_out},
     user_errors::{UserError, told},
 };
@@ -58,11 +59,11 @@ pub struct SectionPayload {
     user_errors: Vec<UserError>,
 }
 
-impl From<Result<newsroom::Section, Vec<Refusal>>> for SectionPayload {
-    fn from(outcome: Result<newsroom::Section, Vec<Refusal>>) -> Self {
+impl SectionPayload {
+    fn of(outcome: Result<newsroom::Section, Vec<Refusal>>, reading: &Arc<Reading>) -> Self {
         match outcome {
             Ok(section) => Self {
-                section: Some(Section(Arc::new(section))),
+                section: Some(Section(Seen::new(Arc::new(section), reading))),
                 user_errors: Vec::new(),
             },
             Err(reasons) => Self {
@@ -155,5 +156,5 @@ async fn answer(
 ) -> Result<SectionPayload> {
     let desk = &Acting::of(ctx)?.desk;
     let outcome = carried_out(read, |act| desk.section(mandate, act)).await?;
-    Ok(SectionPayload::from(outcome))
+    Ok(SectionPayload::of(outcome, Reading::of(ctx)?))
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, Object, Result};
+use async_graphql::{ID, Object, Result};
 use standfirst_domain::{
     ids::SectionId,
     listing::{Key, Roll, Shelf},
@@ -15,16 +15,17 @@ use crate::graphql::{
     cursor::ListKind,
     ids::Named,
     loaders::{Batch, Loaders, Part},
+    reading::Seen,
     roll::Enrolled,
     scalars::Cursor,
 };
 
 /// A shelf of the paper: world, sport, opinion.
 #[derive(Clone)]
-pub struct Section(pub Arc<newsroom::Section>);
+pub struct Section(pub Seen<newsroom::Section>);
 
-impl From<Arc<newsroom::Section>> for Section {
-    fn from(entry: Arc<newsroom::Section>) -> Self {
+impl From<Seen<newsroom::Section>> for Section {
+    fn from(entry: Seen<newsroom::Section>) -> Self {
         Self(entry)
     }
 }
@@ -86,7 +87,6 @@ impl Section {
     )]
     async fn articles(
         &self,
-        ctx: &Context<'_>,
         #[graphql(
             desc = "At most so many from the start of the list: 1 to 100, or 20 when nothing is said."
         )]
@@ -105,7 +105,7 @@ impl Section {
             before,
         };
         shelf(
-            ctx,
+            &self.0.reading,
             Shelf::Section(self.0.id),
             ArticleListing {
                 page,

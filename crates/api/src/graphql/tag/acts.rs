@@ -17,6 +17,7 @@ use crate::graphql::{
     acting::{Acting, guard},
     form::Form,
     ids::Named,
+    reading::{Reading, Seen},
     revising::{Revised, carried_out},
     user_errors::{UserError, told},
 };
@@ -77,11 +78,11 @@ pub struct TagPayload {
     user_errors: Vec<UserError>,
 }
 
-impl From<Result<newsroom::Tag, Vec<Refusal>>> for TagPayload {
-    fn from(outcome: Result<newsroom::Tag, Vec<Refusal>>) -> Self {
+impl TagPayload {
+    fn of(outcome: Result<newsroom::Tag, Vec<Refusal>>, reading: &Arc<Reading>) -> Self {
         match outcome {
             Ok(tag) => Self {
-                tag: Some(Tag(Arc::new(tag))),
+                tag: Some(Tag(Seen::new(Arc::new(tag), reading))),
                 user_errors: Vec::new(),
             },
             Err(reasons) => Self {
@@ -205,7 +206,7 @@ async fn answer(
 ) -> Result<TagPayload> {
     let desk = &Acting::of(ctx)?.desk;
     let outcome = carried_out(read, |act| desk.tag(mandate, act)).await?;
-    Ok(TagPayload::from(outcome))
+    Ok(TagPayload::of(outcome, Reading::of(ctx)?))
 }
 
 const fn tag_of(named: Named) -> Option<TagId> {

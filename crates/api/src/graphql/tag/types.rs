@@ -2,7 +2,7 @@
 
 use std::{collections::HashSet, sync::Arc};
 
-use async_graphql::{Context, Enum, ID, Object, Result};
+use async_graphql::{Enum, ID, Object, Result};
 use standfirst_domain::{
     ids::TagId,
     listing::{Key, Roll, Shelf},
@@ -16,7 +16,7 @@ use crate::graphql::{
     errors::fault,
     ids::Named,
     loaders::{Batch, Loaders, Part},
-    reading::Reading,
+    reading::{Reading, Seen},
     roll::Enrolled,
     scalars::{Cursor, Url},
 };
@@ -41,10 +41,10 @@ pub enum TagKind {
 
 /// A subject that articles carry.
 #[derive(Clone)]
-pub struct Tag(pub Arc<newsroom::Tag>);
+pub struct Tag(pub Seen<newsroom::Tag>);
 
-impl From<Arc<newsroom::Tag>> for Tag {
-    fn from(entry: Arc<newsroom::Tag>) -> Self {
+impl From<Seen<newsroom::Tag>> for Tag {
+    fn from(entry: Seen<newsroom::Tag>) -> Self {
         Self(entry)
     }
 }
@@ -100,8 +100,8 @@ impl Tag {
     }
 
     /// The tag's page in this publication.
-    async fn url(&self, ctx: &Context<'_>) -> Result<Url> {
-        Ok(Url(Reading::of(ctx)?.publication.tag_url(&self.0.slug)))
+    async fn url(&self) -> Url {
+        Url(self.0.reading.publication.tag_url(&self.0.slug))
     }
 
     /// How often it was changed: 1 when it was made. Acts name the version that they expect.
@@ -116,7 +116,6 @@ impl Tag {
     )]
     async fn articles(
         &self,
-        ctx: &Context<'_>,
         #[graphql(
             desc = "At most so many from the start of the list: 1 to 100, or 20 when nothing is said."
         )]
@@ -135,7 +134,7 @@ impl Tag {
             before,
         };
         shelf(
-            ctx,
+            &self.0.reading,
             Shelf::Tag(self.0.id),
             ArticleListing {
                 page,
@@ -149,12 +148,13 @@ impl Tag {
 }
 
 /// Tags in the order of their ids, each once; those that are not there are left out, and those that were merged are what they were merged into.
-pub async fn many(ctx: &Context<'_>, ids: &[TagId]) -> Result<Vec<Tag>> {
-    let tags = &Reading::of(ctx)?.loaders.tags;
+pub async fn many(reading: &Arc<Reading>, ids: &[TagId]) -> Result<Vec<Tag>> {
     let keys = ids.iter().map(|id| Key::Id(*id));
-    let found = tags.many(keys).await.map_err(fault)?;
+    let found = reading.loaders.tags.many(keys).await.map_err(fault)?;
     let shown = ids.iter().filter_map(|id| found.get(&Key::Id(*id)));
     let mut met = HashSet::new();
     let once = shown.filter(|tag| met.insert(tag.id));
-    Ok(once.map(Arc::clone).map(Tag).collect())
+    Ok(once
+        .map(|tag| Tag(Seen::new(Arc::clone(tag), reading)))
+        .collect())
 }

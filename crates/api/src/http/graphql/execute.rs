@@ -1,6 +1,6 @@
 //! Executing a request: its document is parsed once, its operation chosen, and both are handed to the engine under a deadline.
 
-use std::panic::AssertUnwindSafe;
+use std::{panic::AssertUnwindSafe, sync::Arc};
 
 use async_graphql::{
     Request, Response, Variables,
@@ -70,13 +70,11 @@ pub async fn execute(
         .actor
         .as_ref()
         .map_or(Audience::Public, |actor| actor.audience());
-    let reading = Reading::new(
-        &house.archive,
-        &house.publication.current(),
-        Reader { audience, now },
-    );
+    let reading = Reading::new(house, Reader { audience, now });
     let acting = Acting::new(house, caller);
-    let prepared = prepare(request, document).data(reading).data(acting);
+    let prepared = prepare(request, document)
+        .data(Arc::new(reading))
+        .data(acting);
     let run = AssertUnwindSafe(doors.schema.execute(prepared)).catch_unwind();
     match tokio::time::timeout(house.settings.request_deadline, run).await {
         Ok(Ok(response)) => Ok(response),

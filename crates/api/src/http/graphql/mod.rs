@@ -111,7 +111,7 @@ async fn respond(
     method: Method,
     caller: Caller,
 ) -> HttpResponse {
-    let is_private = caller.actor.is_some();
+    let is_private = caller.actor.is_some() || caller.preview.is_some();
     let mut answered = match read {
         Err(refusal) => refusal.answer_as(http, media, status(refusal.code)),
         Ok(request) => match execute::execute(doors, request, method, caller).await {
@@ -122,17 +122,26 @@ async fn respond(
         },
     };
     if is_private {
-        answered.headers_mut().insert(
-            header::CACHE_CONTROL,
-            header::HeaderValue::from_static("private, no-store"),
-        );
+        keep_private(&mut answered);
     }
     with_vary(answered)
 }
 
 /// What was presented is not good: its status is the same in every media type.
 fn refused_at_the_door(http: &HttpRequest, media: MediaType, refusal: &Refusal) -> HttpResponse {
-    with_vary(refusal.answer_as(http, media, status(refusal.code)))
+    let mut answered = refusal.answer_as(http, media, status(refusal.code));
+    if http.headers().contains_key(caller::PREVIEW) {
+        keep_private(&mut answered);
+    }
+    with_vary(answered)
+}
+
+/// Nobody but who asked keeps the answer, and not they either.
+fn keep_private(answered: &mut HttpResponse) {
+    answered.headers_mut().insert(
+        header::CACHE_CONTROL,
+        header::HeaderValue::from_static("private, no-store"),
+    );
 }
 
 /// The status of a well-formed request that was refused before anything was resolved. Clients of `application/json` read 200 for what GraphQL itself
@@ -147,7 +156,7 @@ fn status_of_request_error(media: MediaType, code: ErrorCode) -> StatusCode {
 fn with_vary(mut response: HttpResponse) -> HttpResponse {
     response.headers_mut().insert(
         header::VARY,
-        header::HeaderValue::from_static("Accept, Authorization"),
+        header::HeaderValue::from_static("Accept, Authorization, Standfirst-Preview"),
     );
     response
 }

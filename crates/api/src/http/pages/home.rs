@@ -33,11 +33,7 @@ const HEADLINES: u32 = 10;
 pub async fn home(doors: web::Data<Doors>) -> HttpResponse {
     let house = &doors.house;
     let now = house.clock.now();
-    let reading = Reading::new(
-        &house.archive,
-        &house.publication.current(),
-        Reader::public(now),
-    );
+    let reading = Reading::new(house, Reader::public(now));
     let newest = match tokio::time::timeout(house.settings.request_deadline, newest(&reading)).await
     {
         Ok(Ok(entries)) => Some(entries),

@@ -4,14 +4,20 @@ use std::{collections::HashMap, sync::Arc};
 
 use async_trait::async_trait;
 use standfirst_domain::{
+    article::Draft,
+    audit::{AuditLine, AuditListing},
     collection::{Collection, CollectionAct},
     contributor::Contributor,
+    desk::{DeskFilter, DeskListing, DeskReads, DeskView, KeptRevision, RevisionBodies},
     error::Error,
-    ids::{ArticleId, RevisionNumber},
+    ids::{ArticleId, ContributorId, PreviewId, RevisionNumber, SectionId, TagId},
     intake::{NewArticle, Outcome},
+    listing::Key,
     mandate::Mandate,
     moment::Moment,
+    page::{Page, Slice},
     ports::{Decide, Desk, NewStory, SourceKeys, Stylebook},
+    preview::{Preview, Previews, Revoking},
     publication::{Imprint, ImprintAct},
     section::Section,
     story::{Revision, Story},
@@ -89,5 +95,83 @@ impl Desk for Nothing {
 
     async fn article_count(&self) -> Result<u64, Error> {
         Ok(0)
+    }
+}
+
+#[async_trait]
+impl DeskReads for Nothing {
+    async fn drafts(
+        &self,
+        _: DeskView,
+        _: Arc<[Key<ArticleId>]>,
+        _: Moment,
+    ) -> Result<HashMap<Key<ArticleId>, Arc<Draft>>, Error> {
+        Ok(HashMap::new())
+    }
+
+    async fn desk_listing(
+        &self,
+        _: DeskView,
+        _: DeskListing,
+        _: Moment,
+    ) -> Result<Slice<Arc<Draft>>, Error> {
+        Ok(Slice::empty())
+    }
+
+    async fn desk_count(&self, _: DeskView, _: DeskFilter) -> Result<u64, Error> {
+        Ok(0)
+    }
+
+    async fn revision_bodies(
+        &self,
+        _: Arc<[(ArticleId, RevisionNumber)]>,
+    ) -> Result<RevisionBodies, Error> {
+        Ok(HashMap::new())
+    }
+
+    async fn revision_listings(
+        &self,
+        _: Arc<[ArticleId]>,
+        _: Page,
+        _: Moment,
+    ) -> Result<HashMap<ArticleId, Slice<Arc<KeptRevision>>>, Error> {
+        Ok(HashMap::new())
+    }
+
+    async fn desk_tags(&self, _: Arc<[TagId]>) -> Result<HashMap<TagId, Arc<Tag>>, Error> {
+        Ok(HashMap::new())
+    }
+
+    async fn desk_sections(
+        &self,
+        _: Arc<[SectionId]>,
+    ) -> Result<HashMap<SectionId, Arc<Section>>, Error> {
+        Ok(HashMap::new())
+    }
+
+    async fn desk_contributors(
+        &self,
+        _: Arc<[ContributorId]>,
+    ) -> Result<HashMap<ContributorId, Arc<Contributor>>, Error> {
+        Ok(HashMap::new())
+    }
+
+    async fn audit_log(&self, _: AuditListing) -> Result<Slice<AuditLine>, Error> {
+        Ok(Slice::empty())
+    }
+}
+
+#[async_trait]
+impl Previews for Nothing {
+    async fn add_preview(&self, _: Mandate, _: Preview) -> Result<Preview, Error> {
+        Err(Error::Timeout)
+    }
+
+    async fn revoke_previews(&self, _: Mandate, _: Revoking) -> Result<u32, Error> {
+        Ok(0)
+    }
+
+    async fn preview(&self, _: PreviewId) -> Result<Option<Preview>, Error> {
+        Ok(None)
     }
 }

@@ -13,6 +13,7 @@ use super::{input::Target, payload::ArticlePayload};
 use crate::graphql::{
     acting::{Acting, Warrant, guard},
     ids::Named,
+    reading::Reading,
     user_errors::{absent, mendable},
 };
 
@@ -78,9 +79,9 @@ impl<'a> Errand<'a> {
         reasons: Vec<Refusal>,
         decide: impl Fn(&Story, Moment) -> Decision + Send + Sync + 'static,
     ) -> Result<ArticlePayload> {
-        let now = self.now;
+        let reading = Reading::of(self.ctx)?;
         let outcome = self.try_out(reasons, Box::new(decide)).await?;
-        Ok(ArticlePayload::of(outcome, now))
+        Ok(ArticlePayload::of(outcome, reading))
     }
 
     async fn try_out(

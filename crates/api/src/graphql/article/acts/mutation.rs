@@ -162,11 +162,12 @@ async fn file(ctx: &Context<'_>, input: ArticleFileInput) -> Result<ArticlePaylo
     let warrant = guard(ctx, Action::ArticleFile)?;
     let acting = Acting::of(ctx)?;
     let mandate = warrant.mandate(ctx, input.idempotency_key.as_deref())?;
-    let language = &Reading::of(ctx)?.publication.language;
+    let reading = Reading::of(ctx)?;
+    let language = &reading.publication.language;
     let read = content::new_content(&input.headline, input.content, language);
     let (content, slug_is_chosen) = match read {
         Ok(read) => read,
-        Err(reasons) => return Ok(ArticlePayload::of(Err(reasons), acting.now)),
+        Err(reasons) => return Ok(ArticlePayload::of(Err(reasons), reading)),
     };
     let story = NewStory {
         id: ArticleId::mint(acting.now, rand::random()),
@@ -175,7 +176,7 @@ async fn file(ctx: &Context<'_>, input: ArticleFileInput) -> Result<ArticlePaylo
         owner: Some(warrant.actor.account),
     };
     let filed = mendable(acting.desk.file(mandate, story).await)?;
-    Ok(ArticlePayload::of(filed, acting.now))
+    Ok(ArticlePayload::of(filed, reading))
 }
 
 async fn amend(ctx: &Context<'_>, input: ArticleAmendInput) -> Result<ArticlePayload> {

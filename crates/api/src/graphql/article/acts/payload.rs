@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use async_graphql::{Result, SimpleObject};
-use standfirst_domain::{error::Refusal, moment::Moment, ports::Found, story::Story};
+use standfirst_domain::{error::Refusal, ports::Found, story::Story};
 
 use crate::graphql::{
     article::Article,
+    reading::Reading,
     user_errors::{UserError, told},
 };
 
@@ -21,10 +22,13 @@ pub struct ArticlePayload {
 
 impl ArticlePayload {
     /// What came of an act.
-    pub fn of(outcome: Result<Story, Vec<Refusal>>, now: Moment) -> Self {
+    pub fn of(outcome: Result<Story, Vec<Refusal>>, reading: &Arc<Reading>) -> Self {
         match outcome {
             Ok(story) => Self {
-                article: Some(Article(Found::Draft(Arc::new(story.draft(now))))),
+                article: Some(Article::new(
+                    Found::Draft(Arc::new(story.draft(reading.reader.now))),
+                    reading,
+                )),
                 user_errors: Vec::new(),
             },
             Err(reasons) => Self {
