@@ -6,11 +6,10 @@ use serde_json::{Value, json};
 use standfirst_api::Keyring;
 use standfirst_domain::{
     account::{Account, AccountChange, Role},
-    ports::Registry,
 };
 
 use super::{account, elsewhere, token};
-use crate::support::{TestApp, at, both};
+use crate::support::{TestApp, both};
 
 const WHO: &str = "{ viewer { name role } }";
 
@@ -206,7 +205,7 @@ both! {
             let ada = account(app, &format!("ada{number}@paper.example"), Role::Editor, None).await;
             let token = token(app, &ada);
             welcome(app, &token, "before").await;
-            app.store.change_account(ada.id, change.clone(), app.now()).await.unwrap().unwrap();
+            super::change(app, &ada, change.clone()).await;
             let (status, _) = app.ask_as(&token, act, json!({})).await;
             assert_eq!(status, 401, "an act at once after {change:?} on another node");
             app.set_clock(2_031 + i64::try_from(number).unwrap() * 100);
@@ -241,7 +240,7 @@ both! {
             refused(app, &signed(&signing(app).1, &good), "our key").await;
         }
         app.set_clock(1_010);
-        app.store.change_account(ada.id, AccountChange::SignOutEverywhere, at(1_010)).await.unwrap();
+        super::change(app, &ada, AccountChange::SignOutEverywhere).await;
         let (algorithm, key, kid) = &elsewhere::signers()[1];
         let mut header = Header::new(*algorithm);
         header.typ = Some("at+jwt".to_owned());

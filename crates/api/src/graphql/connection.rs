@@ -13,6 +13,7 @@ use standfirst_domain::{
 };
 
 use super::{
+    acting::Acting,
     cursor::{self, ListKind},
     errors::{fault, refusal, refused},
     reading::{Reading, nothing},
@@ -95,6 +96,8 @@ pub enum Total {
     Articles(Shelf, Arc<Filter>),
     /// Tags, sections or contributors.
     Roll(RollOf),
+    /// Accounts.
+    Accounts,
     /// It is known without counting.
     Known(u64),
 }
@@ -232,6 +235,10 @@ impl Total {
         let counted = match self {
             Self::Articles(shelf, filter) => loaders.counts.one((*shelf, Arc::clone(filter))).await,
             Self::Roll(of) => loaders.roll_counts.one(*of).await,
+            Self::Accounts => {
+                let registry = &Acting::of(ctx)?.auth.registry;
+                registry.account_count().await.map(Some).map_err(Arc::new)
+            }
             Self::Known(count) => Ok(Some(*count)),
         };
         counted.map(|count| count.unwrap_or(0)).map_err(fault)

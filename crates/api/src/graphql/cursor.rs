@@ -30,6 +30,8 @@ pub enum ListKind {
     Contributors,
     /// What belongs beside an article.
     Related,
+    /// Accounts by login.
+    Accounts,
 }
 
 impl ListKind {
@@ -42,6 +44,7 @@ impl ListKind {
             Self::Sections => 5,
             Self::Contributors => 6,
             Self::Related => 7,
+            Self::Accounts => 20,
         }
     }
 }

@@ -114,7 +114,7 @@ impl Configuration {
     pub fn settings(&self) -> Settings {
         Settings {
             graphiql: self.graphiql,
-            introspection: self.introspection == Introspection::On,
+            introspection: self.introspection.into(),
             allowed_origins: self.allowed_origins.clone(),
             body_limit_bytes: self.body_limit_bytes,
             body_deadline: self.body_deadline,
