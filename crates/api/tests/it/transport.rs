@@ -4,6 +4,7 @@ use std::{sync::atomic::Ordering, time::Duration};
 
 use actix_web::{dev::Payload, http::Method, test};
 use serde_json::{Value, json};
+use standfirst_api::Introspection;
 
 use crate::support::{Mood, ask, house, post, request, send};
 
