@@ -3,6 +3,11 @@
 //! Each prints its seed first, so that what one run found another can look for. They listen on the loopback alone and end only processes that they
 //! started.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "only JSON is indexed, and one that is not as expected is told as a failure"
+)]
+
 mod crash;
 mod lease;
 mod process;
@@ -52,7 +57,7 @@ pub(crate) struct Soak {
     #[arg(long)]
     seed: Option<u64>,
     /// After how many minutes no more is begun.
-    #[arg(long, default_value_t = 60.0)]
+    #[arg(long, default_value_t = 240.0)]
     minutes: f64,
     /// How many histories the property of sight is held against on each engine.
     #[arg(long, default_value_t = 10_000)]
@@ -88,7 +93,12 @@ impl Run {
 
     /// Whether there is time for more.
     pub(crate) fn has_time(&self) -> bool {
-        Instant::now() < self.until
+        self.has_time_for(Duration::ZERO)
+    }
+
+    /// Whether there is time for something that takes so long.
+    pub(crate) fn has_time_for(&self, duration: Duration) -> bool {
+        Instant::now() + duration < self.until
     }
 
     /// The same run with a part of the time that is left.

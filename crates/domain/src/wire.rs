@@ -30,6 +30,10 @@ pub struct Entry {
 }
 
 /// What changed before readers.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly every entry is about an article"
+)]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
     /// What one view shows of an article.

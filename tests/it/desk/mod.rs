@@ -2,6 +2,7 @@
 
 mod changes;
 mod life;
+mod mishaps;
 mod picks;
 mod races;
 mod retries;

@@ -45,7 +45,8 @@ async fn outlives(url: &str) {
     let store = Store::open(&Options::new(url)).await.unwrap();
     let again = Store::open(&Options::new(url)).await.unwrap();
     let (one, other) = tokio::join!(store.migrate(), again.migrate());
-    (one.unwrap(), other.unwrap());
+    one.unwrap();
+    other.unwrap();
     assert!(store.migrate().await.unwrap().is_empty());
     let entries = store.entries(0, 10).await.unwrap();
     let read: Vec<_> = entries

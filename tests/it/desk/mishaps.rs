@@ -1,0 +1,64 @@
+//! What goes wrong between a client and the desk.
+
+use std::{io::Write, net::TcpStream};
+
+use serde_json::{Value, json};
+use standfirst_domain::{account::Role, ports::Desk};
+
+use super::{Person, document, on};
+use crate::support::{TestApp, both};
+
+/// Sends an act whole and goes away without waiting for the answer.
+fn send_and_leave(app: &TestApp, credential: &str, key: &str, body: &Value) {
+    let address = app.url.strip_prefix("http://").unwrap();
+    let body = body.to_string();
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(
+        stream,
+        "POST /graphql HTTP/1.1\r\nHost: {address}\r\nContent-Type: application/json\r\nAuthorization: Bearer {credential}\r\nIdempotency-Key: {key}\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .unwrap();
+}
+
+both! {
+    async fn case_99_an_act_whose_client_left_is_done_or_not_and_its_key_tells(app: &TestApp) {
+        let editor = Person::new(app, "ed", Role::Editor).await;
+        let credential = editor.credential().await;
+        for number in 0..40 {
+            let body = json!({ "query": document("articleFile"), "variables": { "input": { "headline": format!("Left {number}") } } });
+            send_and_leave(app, &credential, &format!("left-{number}"), &body);
+        }
+        for number in 0..40 {
+            let input = json!({ "headline": format!("Left {number}"), "idempotencyKey": format!("left-{number}") });
+            let article = loop {
+                let (_, mut answer) = editor.ask(&document("articleFile"), json!({ "input": input })).await;
+                if answer["errors"][0]["extensions"]["code"] != "IDEMPOTENCY_IN_PROGRESS" {
+                    break answer["data"]["articleFile"]["article"].take();
+                }
+            };
+            assert_eq!((&article["headline"], &article["version"]), (&input["headline"], &json!(1)), "one whole article");
+        }
+        assert_eq!(app.store.article_count().await.unwrap(), 40, "none was filed twice");
+        let answers = futures::future::join_all((0..40).map(|number| editor.act("articleFile", json!({ "headline": format!("After {number}") })))).await;
+        assert!(answers.iter().all(|payload| payload["article"].is_object()), "no connection was lost with them");
+    }
+
+    async fn case_100_a_fault_is_told_without_its_words_and_nothing_is_half_done(app: &TestApp) {
+        let editor = Person::new(app, "ed", Role::Editor).await;
+        let filed = editor.done("articleFile", json!({ "headline": "Sound" })).await;
+        app.spoil("UPDATE revision SET content = 'spoilt'").await;
+        let request = app.client.post(format!("{}/graphql", app.url)).header("Accept", "application/graphql-response+json");
+        let request = request.header("Authorization", format!("Bearer {}", editor.credential().await)).header("X-Request-Id", "ignored");
+        let response = request.json(&json!({ "query": document("articleSubmit"), "variables": { "input": on(&filed, json!({})) } })).send().await.unwrap();
+        let answer: Value = response.json().await.unwrap();
+        let error = &answer["errors"][0];
+        assert_eq!(error["extensions"]["code"], "INTERNAL", "{answer}");
+        assert!(error["extensions"]["requestId"].as_str().is_some_and(|id| !id.is_empty()), "{answer}");
+        let said = answer.to_string();
+        for word in ["spoilt", "SELECT", "revision", "sqlx", "serde", "/src/", "expected value"] {
+            assert!(!said.contains(word), "{word}: {said}");
+        }
+
+    }
+}
