@@ -316,7 +316,10 @@ mod tests {
             (configuration.introspection, configuration.graphiql),
             (Introspection::Keys, false)
         );
-        assert!(!configuration.settings().introspection);
+        assert_eq!(
+            configuration.settings().introspection,
+            standfirst_api::Introspection::Keys
+        );
     }
 
     #[test]
@@ -360,7 +363,11 @@ mod tests {
             flags.base_url = Some(String::new());
         }))
         .unwrap();
-        assert!(configuration.settings().introspection && configuration.graphiql);
+        assert_eq!(
+            configuration.settings().introspection,
+            standfirst_api::Introspection::On
+        );
+        assert!(configuration.graphiql);
         assert_eq!(configuration.clock_offset.as_hours(), -24);
     }
 }
