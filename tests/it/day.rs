@@ -38,8 +38,13 @@ async fn headlines(app: &TestApp, credential: Option<&str>, query: &str) -> Vec<
     };
     assert!(answer.get("errors").is_none(), "{answer:#}");
     let list = answer["data"].as_object().unwrap().values().next().unwrap();
-    let nodes = list["nodes"].as_array().unwrap_or_else(|| panic!("{answer:#}"));
-    nodes.iter().map(|node| node["headline"].as_str().unwrap().to_owned()).collect()
+    let nodes = list["nodes"]
+        .as_array()
+        .unwrap_or_else(|| panic!("{answer:#}"));
+    nodes
+        .iter()
+        .map(|node| node["headline"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 const ALL: &str = "{ articles { nodes { headline } } }";
@@ -47,17 +52,38 @@ const ALL: &str = "{ articles { nodes { headline } } }";
 /// Signs in with a password, as an editor's tool does.
 async fn signed_in(app: &TestApp, email: &str) -> String {
     let document = "mutation($email: String!, $password: String!) { sessionOpen(input: { email: $email, password: $password }) { session { accessToken } userErrors { code } } }";
-    let answer = app.data(document, json!({ "email": email, "password": PASSWORD })).await;
-    answer["sessionOpen"]["session"]["accessToken"].as_str().unwrap().to_owned()
+    let answer = app
+        .data(document, json!({ "email": email, "password": PASSWORD }))
+        .await;
+    answer["sessionOpen"]["session"]["accessToken"]
+        .as_str()
+        .unwrap()
+        .to_owned()
 }
 
 /// What a front end that was given a preview reads.
 async fn previewed(app: &TestApp, token: &str, article: &Value) -> (u16, Value, String) {
     let query = "query($id: ID!) { article(id: $id) { headline tags { name } } articles { nodes { headline } } }";
-    let request = app.client.post(format!("{}/graphql", app.url)).header("Accept", "application/graphql-response+json").header("Standfirst-Preview", token);
-    let response = request.json(&json!({ "query": query, "variables": { "id": article["id"] } })).send().await.unwrap();
-    let caching = response.headers().get("cache-control").map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default();
-    (response.status().as_u16(), response.json().await.unwrap(), caching)
+    let request = app
+        .client
+        .post(format!("{}/graphql", app.url))
+        .header("Accept", "application/graphql-response+json")
+        .header("Standfirst-Preview", token);
+    let response = request
+        .json(&json!({ "query": query, "variables": { "id": article["id"] } }))
+        .send()
+        .await
+        .unwrap();
+    let caching = response
+        .headers()
+        .get("cache-control")
+        .map(|value| value.to_str().unwrap().to_owned())
+        .unwrap_or_default();
+    (
+        response.status().as_u16(),
+        response.json().await.unwrap(),
+        caching,
+    )
 }
 
 both! {

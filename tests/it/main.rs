@@ -8,12 +8,14 @@
 
 mod architecture;
 mod budgets;
+mod day;
 mod demonstration;
 mod desk;
 mod doors;
 mod faults;
 mod following;
 mod identity;
+mod names;
 mod news_page;
 mod paging;
 mod support;

@@ -11,7 +11,7 @@ use std::{
 
 use serde_json::{Value, json};
 use standfirst::{Running, run};
-use standfirst_api::{Auth, AuthSettings, House, Keyring, Settings};
+use standfirst_api::{Auth, AuthSettings, House, Keyring, Masthead, Settings};
 use standfirst_cluster::Cluster;
 use standfirst_domain::{
     ids::ArticleId,
@@ -59,6 +59,7 @@ pub(crate) struct TestApp {
     /// The server's keys as they are kept, secrets among them.
     pub(crate) keys: String,
     pub(crate) database: String,
+    pub(crate) masthead: Arc<Masthead>,
     pub(crate) url: String,
     pub(crate) client: reqwest::Client,
     clock: Arc<HandClock>,
@@ -120,7 +121,10 @@ impl TestApp {
             timezone: jiff_zone("Europe/London"),
             language: Language::default(),
             base_url: WebUrl::parse("https://courier.example").unwrap(),
+            version: 0,
         };
+        let masthead = Arc::new(Masthead::new(publication));
+        masthead.reload(&store).await.unwrap();
         let keyring = Keyring::generate(rand::random(), rand::random(), at(0)).unwrap();
         let keys = keyring.write();
         let settings = AuthSettings {
@@ -133,7 +137,7 @@ impl TestApp {
             desk: Arc::new(store.clone()),
             auth: Arc::clone(&auth),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
-            publication: Arc::new(publication),
+            publication: Arc::clone(&masthead),
             settings: house_settings,
         };
         let running = run(house, TcpListener::bind("127.0.0.1:0").unwrap(), 2).unwrap();
@@ -146,6 +150,7 @@ impl TestApp {
             auth,
             keys,
             database,
+            masthead,
             url: running.url(),
             client,
             clock,

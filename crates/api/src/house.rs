@@ -4,12 +4,9 @@
 
 use std::{sync::Arc, time::Duration};
 
-use standfirst_domain::{
-    ports::{Archive, Clock, Desk},
-    publication::Publication,
-};
+use standfirst_domain::ports::{Archive, Clock, Desk};
 
-use crate::auth::Auth;
+use crate::{auth::Auth, masthead::Masthead};
 
 /// What the API serves from. A clone shares everything.
 #[derive(Clone)]
@@ -22,8 +19,8 @@ pub struct House {
     pub auth: Arc<Auth>,
     /// The clock, read once per request.
     pub clock: Arc<dyn Clock>,
-    /// The paper.
-    pub publication: Arc<Publication>,
+    /// The paper, as it is at present.
+    pub publication: Arc<Masthead>,
     /// How the doors behave.
     pub settings: Settings,
 }

@@ -9,6 +9,7 @@ mod auth;
 mod graphql;
 mod house;
 mod http;
+mod masthead;
 
 pub use auth::{
     Auth, AuthSettings, Issuer, IssuersRefused, Keyring, KeyringRefused, hash_password,
@@ -20,3 +21,4 @@ pub use graphql::{
 };
 pub use house::{House, Introspection, Settings};
 pub use http::{app, configure};
+pub use masthead::Masthead;

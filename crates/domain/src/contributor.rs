@@ -2,7 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{body::Image, ids::ContributorId, slug::Slug, text::Name};
+use crate::{
+    body::Image,
+    ids::ContributorId,
+    slug::Slug,
+    stylebook::{Slugged, slug_after},
+    text::Name,
+};
 
 /// A person or an agency.
 #[derive(
@@ -53,6 +59,44 @@ pub struct Contributor {
     pub biography: Option<String>,
     /// A picture of them.
     pub portrait: Option<Image>,
+    /// How often the entry was changed: 1 when it was made.
+    pub version: u32,
+}
+
+/// A change of a contributor. `None` keeps what there is.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ContributorChange {
+    /// What they are called.
+    pub name: Option<Name>,
+    /// Their slug; none makes it anew from the name.
+    pub slug: Option<Option<Slug>>,
+    /// A person or an agency.
+    pub kind: Option<ContributorKind>,
+    /// A few sentences about them.
+    pub biography: Option<Option<String>>,
+    /// A picture of them.
+    pub portrait: Option<Option<Image>>,
+}
+
+impl ContributorChange {
+    /// The contributor so changed.
+    pub fn applied_to(&self, before: &Contributor) -> Slugged<Contributor> {
+        let name = self.name.as_ref().unwrap_or(&before.name).clone();
+        let (slug, slug_is_chosen) = slug_after(self.slug.as_ref(), &before.slug, &name);
+        let (biography, portrait) = (self.biography.as_ref(), self.portrait.as_ref());
+        let entry = Contributor {
+            slug,
+            name,
+            kind: self.kind.unwrap_or(before.kind),
+            biography: biography.unwrap_or(&before.biography).clone(),
+            portrait: portrait.unwrap_or(&before.portrait).clone(),
+            ..*before
+        };
+        Slugged {
+            entry,
+            slug_is_chosen,
+        }
+    }
 }
 
 /// One credit in a byline.

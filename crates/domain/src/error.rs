@@ -31,6 +31,16 @@ impl Refusal {
         }
     }
 
+    /// There is nothing of an id that the input names.
+    pub fn absent(field: impl Into<String>, noun: &str) -> Self {
+        Self {
+            code: ErrorCode::NotFound,
+            field: Some(field.into()),
+            message: format!("There is no {noun} of this id."),
+            hint: Some(format!("Look the {noun} up and take its id from there.")),
+        }
+    }
+
     /// The article's state does not allow it.
     pub fn state(message: impl Into<String>) -> Self {
         Self {

@@ -106,8 +106,12 @@ actions! {
     TagRetire: EDITING;
     /// Making or describing a section.
     SectionDefine: EDITING;
+    /// Changing a section.
+    SectionAmend: EDITING;
     /// Making or describing a contributor.
     ContributorDefine: EDITING;
+    /// Changing a contributor.
+    ContributorAmend: EDITING;
     /// Making or describing a collection.
     CollectionDefine: EDITING;
     /// Ordering a collection.

@@ -7,9 +7,10 @@ use async_trait::async_trait;
 use crate::{
     article::{Article, Draft, Tombstone},
     body::Body,
+    collection::Display,
     contributor::Contributor,
     error::Error,
-    ids::{AccountId, ArticleId, ContributorId, RevisionNumber, SectionId, TagId},
+    ids::{AccountId, ArticleId, CollectionId, ContributorId, RevisionNumber, SectionId, TagId},
     intake::{NewArticle, Outcome},
     listing::{Filter, Key, Listing, Roll, Shelf},
     mandate::Mandate,
@@ -25,7 +26,7 @@ use crate::{
     wire::{Entry, Position},
 };
 
-pub use crate::registry::Registry;
+pub use crate::{registry::Registry, stylebook::Stylebook};
 
 /// The clock. It is read once per request or act, and its moments are passed on.
 pub trait Clock: Send + Sync {
@@ -116,7 +117,8 @@ pub trait Archive: Send + Sync {
         most: u32,
     ) -> Result<HashMap<ArticleId, Vec<Related>>, Error>;
 
-    /// Tags by identity or slug, of those that an article before the reader carries. One statement for identities, one for slugs.
+    /// Tags by identity or slug, of those that an article before the reader carries; before the desk are all that were not retired. A former slug finds
+    /// its tag, and one that was merged is found as the tag into which it was. One statement for identities, one for slugs.
     async fn tags(
         &self,
         reader: Reader,
@@ -137,7 +139,16 @@ pub trait Archive: Send + Sync {
         keys: Arc<[Key<ContributorId>]>,
     ) -> Result<HashMap<Key<ContributorId>, Arc<Contributor>>, Error>;
 
-    /// A part of the list of tags by slug, of those that an article before the reader carries.
+    /// Collections by identity or slug, with the articles of each that are before the reader in full. Save for the desk, one without any is not there.
+    /// One statement for identities, one for slugs.
+    async fn collections(
+        &self,
+        reader: Reader,
+        keys: Arc<[Key<CollectionId>]>,
+    ) -> Result<HashMap<Key<CollectionId>, Display>, Error>;
+
+    /// A part of the list of tags by slug, of those that an article before the reader carries; before the desk are all that were neither merged nor
+    /// retired.
     async fn tag_roll(&self, reader: Reader, roll: Roll) -> Result<Slice<Arc<Tag>>, Error>;
 
     /// A part of the list of sections, likewise.
@@ -284,7 +295,7 @@ pub struct NewStory {
 /// The writing side. One act is one transaction, with its line in the audit log. An act that is sent again with its key is not done again: it
 /// answers the article as it is by then.
 #[async_trait]
-pub trait Desk: Send + Sync {
+pub trait Desk: Stylebook {
     /// Files an article as a draft.
     ///
     /// # Errors

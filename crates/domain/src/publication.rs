@@ -15,9 +15,86 @@ pub struct Publication {
     pub language: Language,
     /// The address under which its pages live. Links are made from this and never from a request.
     pub base_url: WebUrl,
+    /// How often what it says of itself was changed here; 0 while it says what the configuration does.
+    pub version: u32,
+}
+
+/// What a publication says of itself and admins may change: all but where its pages live.
+#[derive(Debug, Clone)]
+pub struct Imprint {
+    /// How often it was changed here; 0 while it is the configuration's.
+    pub version: u32,
+    /// As on the masthead.
+    pub name: Name,
+    /// Where its day begins and ends.
+    pub timezone: TimeZone,
+    /// What it is written in unless an article says otherwise.
+    pub language: Language,
+}
+
+/// A change of what a publication says of itself. `None` keeps what there is.
+#[derive(Debug, Clone, Default)]
+pub struct ImprintChange {
+    /// As on the masthead.
+    pub name: Option<Name>,
+    /// Where its day begins and ends.
+    pub timezone: Option<TimeZone>,
+    /// What it is written in unless an article says otherwise.
+    pub language: Option<Language>,
+}
+
+/// The act of changing it.
+#[derive(Debug, Clone)]
+pub struct ImprintAct {
+    /// The version that whoever changes it has seen.
+    pub expected_version: u32,
+    /// What is changed.
+    pub change: ImprintChange,
+    /// What the configuration says, which is changed where nothing ever was.
+    pub configured: Imprint,
+}
+
+impl Imprint {
+    /// The imprint so changed, one version on.
+    #[must_use]
+    pub fn changed(self, change: &ImprintChange) -> Self {
+        let ImprintChange {
+            name,
+            timezone,
+            language,
+        } = change.clone();
+        Self {
+            version: self.version.saturating_add(1),
+            name: name.unwrap_or(self.name),
+            timezone: timezone.unwrap_or(self.timezone),
+            language: language.unwrap_or(self.language),
+        }
+    }
 }
 
 impl Publication {
+    /// What it says of itself.
+    pub fn imprint(&self) -> Imprint {
+        Imprint {
+            version: self.version,
+            name: self.name.clone(),
+            timezone: self.timezone.clone(),
+            language: self.language.clone(),
+        }
+    }
+
+    /// The publication as it says so of itself.
+    #[must_use]
+    pub fn saying(&self, imprint: Imprint) -> Self {
+        Self {
+            version: imprint.version,
+            name: imprint.name,
+            timezone: imprint.timezone,
+            language: imprint.language,
+            base_url: self.base_url.clone(),
+        }
+    }
+
     /// The IANA name of the time zone.
     pub fn timezone_name(&self) -> &str {
         self.timezone.iana_name().unwrap_or("UTC")

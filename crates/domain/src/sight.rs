@@ -64,6 +64,11 @@ impl Reader {
 }
 
 impl Audience {
+    /// Whether the one who asks writes here: to them tags, sections, contributors and collections are there before an article is.
+    pub const fn is_of_the_desk(&self) -> bool {
+        matches!(self, Self::Author(_) | Self::Desk)
+    }
+
     /// Equal keys see equal bytes at equal moments: what a cache may be keyed by.
     pub fn view(&self) -> String {
         match self {

@@ -2,7 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ids::TagId, slug::Slug, text::Name};
+use crate::{
+    ids::TagId,
+    slug::Slug,
+    stylebook::{Slugged, slug_after},
+    text::Name,
+};
 
 /// What a tag names.
 #[derive(
@@ -38,4 +43,39 @@ pub struct Tag {
     pub kind: TagKind,
     /// A sentence about it.
     pub description: Option<String>,
+    /// How often it was changed: 1 when it was made.
+    pub version: u32,
+}
+
+/// A change of a tag. `None` keeps what there is.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TagChange {
+    /// What it is called.
+    pub name: Option<Name>,
+    /// Its slug; none makes it anew from the name.
+    pub slug: Option<Option<Slug>>,
+    /// What it names.
+    pub kind: Option<TagKind>,
+    /// A sentence about it.
+    pub description: Option<Option<String>>,
+}
+
+impl TagChange {
+    /// The tag so changed.
+    pub fn applied_to(&self, before: &Tag) -> Slugged<Tag> {
+        let name = self.name.as_ref().unwrap_or(&before.name).clone();
+        let (slug, slug_is_chosen) = slug_after(self.slug.as_ref(), &before.slug, &name);
+        let description = self.description.as_ref();
+        let entry = Tag {
+            slug,
+            name,
+            kind: self.kind.unwrap_or(before.kind),
+            description: description.unwrap_or(&before.description).clone(),
+            ..*before
+        };
+        Slugged {
+            entry,
+            slug_is_chosen,
+        }
+    }
 }

@@ -12,6 +12,7 @@ mod registry;
 mod rows;
 mod sql;
 mod store;
+mod stylebook;
 mod visibility;
 mod wire;
 

@@ -11,6 +11,7 @@ mod failure;
 pub mod following;
 mod housekeeping;
 mod keys;
+mod masthead;
 mod output;
 mod server;
 mod telemetry;

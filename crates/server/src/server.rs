@@ -10,6 +10,8 @@ use actix_web::{HttpServer, dev::ServerHandle};
 use standfirst_api::House;
 use tokio::task::{JoinError, JoinHandle};
 
+use crate::following::Stopper;
+
 /// How long the headers of a request may take to arrive.
 const HEADERS_WITHIN: Duration = Duration::from_secs(5);
 /// How long a connection may stay open with nothing asked on it.
@@ -23,6 +25,8 @@ pub struct Running {
     address: SocketAddr,
     handle: ServerHandle,
     ended: JoinHandle<io::Result<()>>,
+    /// What works beside the server is told to stop when this goes.
+    beside: Option<Stopper>,
 }
 
 /// Serves a house behind a listener. It answers when this returns.
@@ -43,10 +47,17 @@ pub fn run(house: House, listener: TcpListener, workers: usize) -> io::Result<Ru
         address,
         handle: server.handle(),
         ended: tokio::spawn(server),
+        beside: None,
     })
 }
 
 impl Running {
+    /// The server with what works beside it, which stops when the server does.
+    pub(crate) fn keeping(mut self, beside: Stopper) -> Self {
+        self.beside = Some(beside);
+        self
+    }
+
     /// Where it answers.
     pub const fn address(&self) -> SocketAddr {
         self.address

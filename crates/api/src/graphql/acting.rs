@@ -31,6 +31,7 @@ use crate::{
     auth::{Auth, Peer},
     house::House,
     http::caller::Caller,
+    masthead::Masthead,
 };
 
 /// What an act works with. Made once per request.
@@ -39,6 +40,8 @@ pub struct Acting {
     pub auth: Arc<Auth>,
     /// The writing side.
     pub desk: Arc<dyn Desk>,
+    /// What the publication says of itself.
+    pub masthead: Arc<Masthead>,
     /// Who acts; none is a stranger.
     pub actor: Option<Arc<Actor>>,
     /// Where the request comes from.
@@ -67,6 +70,7 @@ impl Acting {
         Self {
             auth: Arc::clone(&house.auth),
             desk: Arc::clone(&house.desk),
+            masthead: Arc::clone(&house.publication),
             actor: caller.actor,
             peer: caller.peer,
             now: caller.now,

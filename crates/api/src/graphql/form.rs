@@ -3,7 +3,8 @@
 use async_graphql::{ID, MaybeUndefined};
 use standfirst_domain::{
     error::{ErrorCode, Refusal},
-    text::{Label, TextRefused},
+    slug::Slug,
+    text::{Label, Name, TextRefused},
 };
 
 use super::ids::Named;
@@ -30,6 +31,57 @@ impl Form {
                 self.refuse(field, message, "Mend it and send it again.");
                 None
             }
+        }
+    }
+
+    /// A text that may be changed or left alone, and not cleared.
+    pub fn kept<T>(
+        &mut self,
+        field: &str,
+        text: MaybeUndefined<String>,
+        parse: impl Fn(&str) -> Result<T, TextRefused>,
+    ) -> Option<T> {
+        match text {
+            MaybeUndefined::Undefined => None,
+            MaybeUndefined::Null => {
+                let message = format!("`{field}` cannot be cleared.");
+                self.refuse(field, message, "Leave it out to keep what there is.");
+                None
+            }
+            MaybeUndefined::Value(text) => self.take(field, parse(&text)),
+        }
+    }
+
+    /// A sentence or a few that may be changed, cleared or left alone.
+    pub fn words(&mut self, field: &str, text: MaybeUndefined<String>) -> Option<Option<String>> {
+        let words = self.changed(field, text, Label::parse_optional)?;
+        Some(words.map(|words| words.as_str().to_owned()))
+    }
+
+    /// A slug that may be changed, made anew or left alone.
+    pub fn slug(&mut self, text: MaybeUndefined<String>) -> Option<Option<Slug>> {
+        match text {
+            MaybeUndefined::Undefined => None,
+            MaybeUndefined::Null => Some(None),
+            MaybeUndefined::Value(text) => self.take("slug", Slug::parse(&text)).map(Some),
+        }
+    }
+
+    /// A name, and the slug that was chosen or is made from it; and whether it was chosen.
+    pub fn name_and_slug(
+        &mut self,
+        name: &str,
+        slug: Option<String>,
+    ) -> Option<(Name, Slug, bool)> {
+        let name = self.take("name", Name::parse(name));
+        let chosen = slug.map(|slug| self.take("slug", Slug::parse(&slug)));
+        let name = name?;
+        match chosen {
+            None => {
+                let slug = Slug::of(name.as_str());
+                Some((name, slug, false))
+            }
+            Some(slug) => Some((name, slug?, true)),
         }
     }
 

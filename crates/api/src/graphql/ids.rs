@@ -5,7 +5,7 @@
 
 use async_graphql::ID;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use standfirst_domain::ids::{AccountId, ArticleId, ContributorId, SectionId, TagId};
+use standfirst_domain::ids::{AccountId, ArticleId, CollectionId, ContributorId, SectionId, TagId};
 use uuid::Uuid;
 
 /// The length of every id.
@@ -22,6 +22,8 @@ pub enum Named {
     Section(SectionId),
     /// A contributor.
     Contributor(ContributorId),
+    /// A collection.
+    Collection(CollectionId),
     /// An account.
     Account(AccountId),
 }
@@ -34,6 +36,7 @@ impl Named {
             Self::Tag(id) => (b'T', id.as_uuid()),
             Self::Section(id) => (b'S', id.as_uuid()),
             Self::Contributor(id) => (b'C', id.as_uuid()),
+            Self::Collection(id) => (b'L', id.as_uuid()),
             Self::Account(id) => (b'U', id.as_uuid()),
         };
         let mut bytes = Vec::with_capacity(17);
@@ -55,6 +58,7 @@ impl Named {
             b'T' => Some(Self::Tag(TagId::from_uuid(uuid))),
             b'S' => Some(Self::Section(SectionId::from_uuid(uuid))),
             b'C' => Some(Self::Contributor(ContributorId::from_uuid(uuid))),
+            b'L' => Some(Self::Collection(CollectionId::from_uuid(uuid))),
             b'U' => Some(Self::Account(AccountId::from_uuid(uuid))),
             _ => None,
         }
@@ -72,6 +76,7 @@ mod tests {
             Named::Article(ArticleId::from_uuid(uuid)),
             Named::Tag(TagId::from_uuid(uuid)),
             Named::Section(SectionId::from_uuid(uuid)),
+            Named::Collection(CollectionId::from_uuid(uuid)),
         ] {
             assert_eq!(Named::of(&named.to_id()), Some(named));
         }

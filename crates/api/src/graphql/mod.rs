@@ -9,6 +9,7 @@ pub mod acting;
 pub mod api_key;
 pub mod article;
 pub mod body;
+pub mod collection;
 pub mod connection;
 pub mod contributor;
 pub mod cursor;
@@ -21,6 +22,7 @@ pub mod node;
 pub mod publication;
 pub mod reading;
 pub mod related;
+pub mod revising;
 pub mod roll;
 pub mod scalars;
 pub mod section;
@@ -29,10 +31,7 @@ pub mod tag;
 pub mod user_errors;
 pub mod viewer;
 
-use std::sync::Arc;
-
 use async_graphql::{EmptySubscription, ID, MergedObject, SDLExportOptions, SchemaBuilder};
-use standfirst_domain::publication::Publication;
 
 use crate::house::{Introspection, Settings};
 
@@ -53,6 +52,7 @@ pub struct Query(
     tag::TagQuery,
     section::SectionQuery,
     contributor::ContributorQuery,
+    collection::CollectionQuery,
     node::NodeQuery,
     viewer::ViewerQuery,
     account::AccountQuery,
@@ -65,15 +65,19 @@ pub struct Mutation(
     account::AccountMutation,
     api_key::ApiKeyMutation,
     article::ArticleMutation,
+    tag::TagMutation,
+    section::SectionMutation,
+    contributor::ContributorMutation,
+    collection::CollectionMutation,
+    publication::PublicationMutation,
 );
 
 /// The schema with its resolvers.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 
-/// The schema that serves this publication under these settings.
-pub fn schema(publication: Arc<Publication>, settings: &Settings) -> Schema {
+/// The schema under these settings.
+pub fn schema(settings: &Settings) -> Schema {
     let built = builder()
-        .data(publication)
         .limit_depth(MOST_DEPTH)
         .limit_complexity(MOST_FIELDS)
         .limit_aliases(MOST_ALIASES);

@@ -6,6 +6,7 @@ use standfirst_domain::listing::Key;
 
 use super::{
     article::Article,
+    collection::{self, Collection},
     contributor::Contributor,
     errors::{Fault, fault},
     ids::Named,
@@ -27,6 +28,8 @@ pub enum Node {
     Section(Section),
     /// A contributor.
     Contributor(Contributor),
+    /// A collection.
+    Collection(Collection),
 }
 
 /// The fields that ask for anything by its id.
@@ -84,6 +87,9 @@ async fn look_up(reading: &Reading, id: &ID) -> Result<Option<Node>, Fault> {
             .one(Key::Id(id))
             .await?
             .map(|contributor| Node::Contributor(Contributor(contributor))),
+        Some(Named::Collection(id)) => collection::find(reading, Key::Id(id))
+            .await?
+            .map(Node::Collection),
         // Accounts are no part of the newsroom that readers walk through.
         Some(Named::Account(_)) | None => None,
     })

@@ -60,7 +60,7 @@ pub fn app(
 /// The doors without what is wrapped around them.
 pub fn configure(house: House) -> impl Fn(&mut web::ServiceConfig) + Clone {
     let doors = web::Data::new(Doors {
-        schema: schema(house.publication.clone(), &house.settings),
+        schema: schema(&house.settings),
         readiness: Readiness::default(),
         house,
     });

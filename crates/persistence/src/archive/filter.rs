@@ -6,6 +6,7 @@ use standfirst_domain::{
     slug::Slug,
 };
 
+use super::resolved;
 use crate::sql::Sql;
 
 /// Which kind of shelf a statement walks along: each kind has its index.
@@ -83,10 +84,7 @@ pub(super) fn shelves_of_filter(filter: &Filter, sql: &mut Sql) -> Option<(Aisle
         return None;
     };
     let slugs = sql.bind_texts(slugs.iter().map(Slug::as_str));
-    Some((
-        aisle,
-        format!("(SELECT id FROM {noun} WHERE slug IN {slugs})"),
-    ))
+    Some((aisle, resolved::ids_of(noun, &slugs)))
 }
 
 /// The conditions of a filter on the showing `s`, whose dates `dated` holds, each beginning with ` AND `.
@@ -110,7 +108,8 @@ pub(super) fn conditions(filter: &Filter, dated: &str, sql: &mut Sql) -> String 
     if !filter.sections.is_empty() {
         let any = slugs(&filter.sections, sql);
         and(format!(
-            "s.section_id IN (SELECT id FROM section WHERE slug IN {any})"
+            "s.section_id IN {}",
+            resolved::ids_of("section", &any)
         ));
     }
     match filter.languages.as_slice() {
@@ -143,7 +142,8 @@ fn slugs(slugs: &[Slug], sql: &mut Sql) -> String {
 fn carries(noun: &str, table: &str, slugs: &str) -> String {
     format!(
         "EXISTS (SELECT 1 FROM {table} f WHERE f.article_id = s.article_id AND f.number = s.number \
-         AND f.{noun}_id IN (SELECT id FROM {noun} WHERE slug IN {slugs}))"
+         AND f.{noun}_id IN {})",
+        resolved::ids_of(noun, slugs)
     )
 }
 

@@ -2,11 +2,13 @@
 
 mod articles;
 mod bodies;
+mod collections;
 mod counts;
 mod filter;
 mod listings;
 mod names;
 mod related;
+mod resolved;
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -14,9 +16,10 @@ use async_trait::async_trait;
 use standfirst_domain::{
     article::Article,
     body::Body,
+    collection::Display,
     contributor::Contributor,
     error::Error,
-    ids::{ArticleId, ContributorId, SectionId, TagId},
+    ids::{ArticleId, CollectionId, ContributorId, SectionId, TagId},
     listing::{Filter, Key, Listing, Roll, Shelf},
     page::Slice,
     ports::{Archive, Found, RollOf},
@@ -123,6 +126,17 @@ impl Archive for Store {
         keys: Arc<[Key<ContributorId>]>,
     ) -> Result<HashMap<Key<ContributorId>, Arc<Contributor>>, Error> {
         read!(self, async |store: &Self| names::by_keys::<Contributor>(
+            store, &reader, &keys
+        )
+        .await)
+    }
+
+    async fn collections(
+        &self,
+        reader: Reader,
+        keys: Arc<[Key<CollectionId>]>,
+    ) -> Result<HashMap<Key<CollectionId>, Display>, Error> {
+        read!(self, async |store: &Self| collections::collections(
             store, &reader, &keys
         )
         .await)

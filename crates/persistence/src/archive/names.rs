@@ -1,8 +1,9 @@
-//! Tags, sections and contributors. One is before a reader when an article is that carries it: what only drafts carry does not exist.
+//! Tags, sections and contributors. One is before a reader when an article is that carries it: what only drafts carry does not exist. Before the desk
+//! are all of them, so that one that was just made can be found.
 
 use std::{collections::HashMap, hash::Hash, sync::Arc};
 
-use sea_orm::{EntityTrait, FromQueryResult};
+use sea_orm::{EntityTrait, FromQueryResult, QueryResult, TryGetable};
 use standfirst_domain::{
     contributor::Contributor,
     error::Error,
@@ -12,18 +13,21 @@ use standfirst_domain::{
     ports::RollOf,
     section::Section,
     sight::Reader,
-    slug::Slug,
     tag::{Tag, TagKind},
 };
 use uuid::Uuid;
 
-use super::counts::{CountRow, whole};
+use super::{
+    counts::{CountRow, whole},
+    resolved,
+};
 use crate::{
     rows::{
         decode::word,
         found::readable,
         names::{contributor, section, tag},
     },
+    sql::Sql,
     store::Store,
     visibility::Visibility,
 };
@@ -41,8 +45,6 @@ pub(super) trait Named:
     fn uuid(id: Self::Id) -> Uuid;
     /// The identity and the slug of a row, whether or not the rest of it decodes.
     fn place(row: &<Self::Rows as EntityTrait>::Model) -> (Uuid, &str);
-    fn id(&self) -> Self::Id;
-    fn slug(&self) -> &Slug;
 }
 
 macro_rules! named {
@@ -58,12 +60,6 @@ macro_rules! named {
             }
             fn place(row: &$rows::Model) -> (Uuid, &str) {
                 (row.id, &row.slug)
-            }
-            fn id(&self) -> $id {
-                self.id
-            }
-            fn slug(&self) -> &Slug {
-                &self.slug
             }
         }
     };
@@ -91,14 +87,35 @@ named!(
     "showing_contributor m JOIN showing s ON s.article_id = m.article_id AND s.number = m.number WHERE m.contributor_id = t.id"
 );
 
-fn is_carried<N: Named>(visibility: &Visibility) -> String {
+/// A condition on the row `t`: it was neither merged nor retired, and is before the reader.
+fn is_there<N: Named>(reader: &Reader, sql: &mut Sql) -> String {
+    let standing = resolved::standing(N::TABLE);
+    if reader.audience.is_of_the_desk() {
+        return standing.to_owned();
+    }
+    let open = Visibility::of(reader, sql).open_to("s");
     format!(
-        "EXISTS (SELECT 1 FROM {} AND {})",
-        N::CARRIED,
-        visibility.open_to("s")
+        "{standing} AND EXISTS (SELECT 1 FROM {} AND {open})",
+        N::CARRIED
     )
 }
 
+/// What was asked for, and the row that it found.
+struct AskedRow<K, M> {
+    asked: K,
+    row: M,
+}
+
+impl<K: TryGetable, M: FromQueryResult> FromQueryResult for AskedRow<K, M> {
+    fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Self, sea_orm::DbErr> {
+        Ok(Self {
+            asked: row.try_get(prefix, "asked")?,
+            row: M::from_query_result(row, prefix)?,
+        })
+    }
+}
+
+/// What is found, by what it was asked for: a former slug and a tag that was merged find what stands there now.
 pub(super) async fn by_keys<N: Named>(
     store: &Store,
     reader: &Reader,
@@ -107,53 +124,51 @@ pub(super) async fn by_keys<N: Named>(
 where
     <N::Rows as EntityTrait>::Model: FromQueryResult,
 {
-    let ids: Vec<Uuid> = keys
-        .iter()
-        .filter_map(|key| {
-            if let Key::Id(id) = key {
-                Some(N::uuid(*id))
-            } else {
-                None
-            }
-        })
-        .collect();
-    let slugs: Vec<&str> = keys
-        .iter()
-        .filter_map(|key| {
-            if let Key::Slug(slug) = key {
-                Some(slug.as_str())
-            } else {
-                None
-            }
-        })
-        .collect();
-    let mut named = HashMap::with_capacity(keys.len());
-    for by_slug in [false, true] {
-        let mut sql = store.sql();
-        let visibility = Visibility::of(reader, &mut sql);
-        let (asked, column) = match by_slug {
-            false if !ids.is_empty() => (sql.bind_ids(ids.iter().copied()), "id"),
-            true if !slugs.is_empty() => (sql.bind_texts(slugs.iter().copied()), "slug"),
-            _ => continue,
+    let (mut ids, mut slugs) = (HashMap::new(), HashMap::new());
+    for key in keys {
+        match key {
+            Key::Id(id) => ids.insert(N::uuid(*id), key),
+            Key::Slug(slug) => slugs.insert(slug.as_str().to_owned(), key),
         };
-        sql.push(&format!(
-            "SELECT t.* FROM {asked} k JOIN {} t ON t.{column} = k.id WHERE {}",
-            N::TABLE,
-            is_carried::<N>(&visibility)
-        ));
-        for row in store.rows::<<N::Rows as EntityTrait>::Model>(sql).await? {
-            let Some(noun) = readable(N::try_from(row)) else {
-                continue;
-            };
-            let key = if by_slug {
-                Key::Slug(noun.slug().clone())
-            } else {
-                Key::Id(noun.id())
-            };
-            named.insert(key, Arc::new(noun));
-        }
+    }
+    let mut named = HashMap::with_capacity(keys.len());
+    if !ids.is_empty() {
+        let mut sql = store.sql();
+        let asked = sql.bind_ids(ids.keys().copied());
+        let from = resolved::by_id(N::TABLE, &asked);
+        named.extend(found(store, reader, sql, &from, &ids).await?);
+    }
+    if !slugs.is_empty() {
+        let mut sql = store.sql();
+        let asked = sql.bind_texts(slugs.keys().map(String::as_str));
+        let from = resolved::by_slug(N::TABLE, &asked);
+        named.extend(found(store, reader, sql, &from, &slugs).await?);
     }
     Ok(named)
+}
+
+async fn found<N: Named, K: TryGetable + Eq + Hash + Send>(
+    store: &Store,
+    reader: &Reader,
+    mut sql: Sql,
+    from: &str,
+    keys: &HashMap<K, &Key<N::Id>>,
+) -> Result<Vec<(Key<N::Id>, Arc<N>)>, Error>
+where
+    <N::Rows as EntityTrait>::Model: FromQueryResult,
+{
+    let there = is_there::<N>(reader, &mut sql);
+    sql.push(&format!(
+        "SELECT k.id AS asked, t.* FROM {from} WHERE {there}"
+    ));
+    let rows = store
+        .rows::<AskedRow<K, <N::Rows as EntityTrait>::Model>>(sql)
+        .await?;
+    let read = |AskedRow { asked, row }| {
+        let key = Key::clone(keys.get(&asked)?);
+        Some((key, Arc::new(readable(N::try_from(row))?)))
+    };
+    Ok(rows.into_iter().filter_map(read).collect())
 }
 
 pub(super) async fn roll<N: Named>(
@@ -165,12 +180,8 @@ where
     <N::Rows as EntityTrait>::Model: FromQueryResult,
 {
     let mut sql = store.sql();
-    let visibility = Visibility::of(reader, &mut sql);
-    let mut text = format!(
-        "SELECT t.* FROM {} t WHERE {}",
-        N::TABLE,
-        is_carried::<N>(&visibility)
-    );
+    let there = is_there::<N>(reader, &mut sql);
+    let mut text = format!("SELECT t.* FROM {} t WHERE {there}", N::TABLE);
     text.push_str(&of_kind(roll.kind, &mut sql)?);
     for (position, sign) in [(&roll.page.after, ">"), (&roll.page.before, "<")] {
         if let Some(Position {
@@ -204,30 +215,23 @@ where
 
 pub(super) async fn count(store: &Store, reader: &Reader, of: RollOf) -> Result<u64, Error> {
     let mut sql = store.sql();
-    let visibility = Visibility::of(reader, &mut sql);
-    let text = match of {
+    let (noun, conditions) = match of {
         RollOf::Tags(kind) => {
+            let there = is_there::<Tag>(reader, &mut sql);
             let kind = of_kind(kind, &mut sql)?;
-            format!(
-                "SELECT COUNT(*) AS count FROM tag t WHERE {}{kind}",
-                is_carried::<Tag>(&visibility)
-            )
+            ("tag", format!("{there}{kind}"))
         }
-        RollOf::Sections => format!(
-            "SELECT COUNT(*) AS count FROM section t WHERE {}",
-            is_carried::<Section>(&visibility)
-        ),
-        RollOf::Contributors => format!(
-            "SELECT COUNT(*) AS count FROM contributor t WHERE {}",
-            is_carried::<Contributor>(&visibility)
-        ),
+        RollOf::Sections => ("section", is_there::<Section>(reader, &mut sql)),
+        RollOf::Contributors => ("contributor", is_there::<Contributor>(reader, &mut sql)),
     };
-    sql.push(&text);
+    sql.push(&format!(
+        "SELECT COUNT(*) AS count FROM {noun} t WHERE {conditions}"
+    ));
     let rows = store.rows::<CountRow>(sql).await?;
     Ok(rows.first().map_or(0, |row| whole(row.count)))
 }
 
-fn of_kind(kind: Option<TagKind>, sql: &mut crate::sql::Sql) -> Result<String, Error> {
+fn of_kind(kind: Option<TagKind>, sql: &mut Sql) -> Result<String, Error> {
     Ok(match kind {
         Some(kind) => format!(" AND t.kind = {}", sql.bind(word(kind)?)),
         None => String::new(),

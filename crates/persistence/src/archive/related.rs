@@ -110,11 +110,11 @@ async fn evidence(
          WHERE p.is_full AND {beside} AND s.is_full AND {candidate} AND s.article_id <> p.article_id \
          UNION ALL \
          SELECT p.article_id, p.published_at, o.tag_id, NULL, NULL, NULL, 0 \
-         FROM {ids} k JOIN showing p ON p.article_id = k.id JOIN showing_tag o ON o.article_id = p.article_id AND o.number = p.number \
+         FROM {ids} k JOIN showing p ON p.article_id = k.id JOIN showing_tag o ON o.article_id = p.article_id AND o.number = p.number JOIN tag g ON g.id = o.tag_id AND g.retired_at IS NULL \
          WHERE p.is_full AND {beside} \
          UNION ALL \
          SELECT p.article_id, p.published_at, o.tag_id, NULL, s.article_id, s.published_at, 0 \
-         FROM {ids} k JOIN showing p ON p.article_id = k.id JOIN showing_tag o ON o.article_id = p.article_id AND o.number = p.number, \
+         FROM {ids} k JOIN showing p ON p.article_id = k.id JOIN showing_tag o ON o.article_id = p.article_id AND o.number = p.number JOIN tag g ON g.id = o.tag_id AND g.retired_at IS NULL, \
          {} JOIN showing s ON s.article_id = {} AND s.number = {} \
          WHERE p.is_full AND {beside} \
          UNION ALL \

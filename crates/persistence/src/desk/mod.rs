@@ -10,7 +10,7 @@ mod names;
 mod references;
 pub(crate) mod retry;
 mod sheets;
-mod slugs;
+pub(crate) mod slugs;
 mod sources;
 mod write;
 

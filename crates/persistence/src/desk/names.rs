@@ -236,6 +236,7 @@ fn section_row(new: New<'_, &Name>, name: String) -> Result<section::ActiveModel
         name,
         name_key: new.key,
         description: None,
+        version: 1,
     }
     .into_active_model())
 }
@@ -249,6 +250,9 @@ fn tag_row(new: New<'_, &NamedTag>, name: String) -> Result<tag::ActiveModel, Er
         name_key: new.key,
         kind,
         description: None,
+        version: 1,
+        merged_into: None,
+        retired_at: None,
     }
     .into_active_model())
 }
@@ -268,6 +272,7 @@ fn contributor_row(
         kind,
         biography,
         portrait: None,
+        version: 1,
     }
     .into_active_model())
 }

@@ -51,7 +51,8 @@ async fn held<C: ConnectionTrait>(
     let mut sql = Sql::new(engine);
     let ids = sql.bind_ids(tags.iter().map(|tag| tag.as_uuid()));
     sql.push(&format!(
-        "SELECT t.id, t.merged_into, t.retired_at FROM tag t WHERE t.id IN {ids} ORDER BY t.id{}",
+        "SELECT t.id, t.merged_into, COALESCE(t.retired_at, (SELECT m.retired_at FROM tag m WHERE m.id = t.merged_into)) AS retired_at \
+         FROM tag t WHERE t.id IN {ids} ORDER BY t.id{}",
         engine.for_share()
     ));
     TagRow::find_by_statement(sql.statement())

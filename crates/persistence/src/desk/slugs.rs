@@ -12,7 +12,7 @@ use standfirst_domain::{
 use crate::{dialect::Engine, failure::told, rows::slug};
 
 /// Lets one transaction at a time give out slugs, until it ends.
-pub(super) async fn lock<C: ConnectionTrait>(connection: &C, engine: Engine) -> Result<(), Error> {
+pub(crate) async fn lock<C: ConnectionTrait>(connection: &C, engine: Engine) -> Result<(), Error> {
     if let Some(lock) = engine.lock_names() {
         connection.execute_unprepared(lock).await.map_err(told)?;
     }

@@ -126,6 +126,31 @@ impl Engine {
         }
     }
 
+    /// What makes others who would change the rows of a query or hold them wait, and not those whose rows merely name them.
+    pub(crate) const fn for_change(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " FOR NO KEY UPDATE",
+        }
+    }
+
+    /// Gives every showing that carries the tag `$1` the tag `$2` in its place, once: one that carries both keeps the better place of the two.
+    pub(crate) const fn move_tag(self) -> &'static str {
+        match self {
+            Self::Sqlite => {
+                "UPDATE OR REPLACE showing_tag SET tag_id = $2, position = MIN(position, COALESCE((SELECT o.position FROM showing_tag o \
+                 WHERE o.tag_id = $2 AND o.published_at = showing_tag.published_at AND o.article_id = showing_tag.article_id \
+                 AND o.number = showing_tag.number), position)) WHERE tag_id = $1"
+            }
+            Self::Postgres => {
+                "WITH moved AS (DELETE FROM showing_tag WHERE tag_id = $1 RETURNING published_at, updated_at, article_id, number, position) \
+                 INSERT INTO showing_tag (tag_id, published_at, updated_at, article_id, number, position) \
+                 SELECT $2, published_at, updated_at, article_id, number, position FROM moved \
+                 ON CONFLICT (tag_id, published_at, article_id, number) DO UPDATE SET position = LEAST(showing_tag.position, excluded.position)"
+            }
+        }
+    }
+
     /// What makes others who would change the rows of a query wait, and nobody who only refers to them.
     pub(crate) const fn for_share(self) -> &'static str {
         match self {

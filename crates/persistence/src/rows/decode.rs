@@ -84,6 +84,7 @@ impl TryFrom<tag::Model> for Tag {
             name,
             kind,
             description: row.description,
+            version: whole(row.version, "tag", row.id)?,
         })
     }
 }
@@ -97,6 +98,7 @@ impl TryFrom<section::Model> for Section {
             slug,
             name,
             description: row.description,
+            version: whole(row.version, "section", row.id)?,
         })
     }
 }
@@ -118,6 +120,7 @@ impl TryFrom<contributor::Model> for Contributor {
             kind,
             biography: row.biography,
             portrait,
+            version: whole(row.version, "contributor", row.id)?,
         })
     }
 }

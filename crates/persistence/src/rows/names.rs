@@ -15,6 +15,9 @@ pub(crate) mod tag {
         pub(crate) name_key: String,
         pub(crate) kind: String,
         pub(crate) description: Option<String>,
+        pub(crate) version: i64,
+        pub(crate) merged_into: Option<Uuid>,
+        pub(crate) retired_at: Option<i64>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -37,6 +40,7 @@ pub(crate) mod section {
         pub(crate) name: String,
         pub(crate) name_key: String,
         pub(crate) description: Option<String>,
+        pub(crate) version: i64,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -61,6 +65,7 @@ pub(crate) mod contributor {
         pub(crate) kind: String,
         pub(crate) biography: Option<String>,
         pub(crate) portrait: Option<String>,
+        pub(crate) version: i64,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

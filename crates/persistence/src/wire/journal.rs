@@ -83,13 +83,6 @@ impl Journal {
     }
 
     /// Notes what changed beside articles: a name, a collection, the publication.
-    #[cfg_attr(
-        not(test),
-        expect(
-            dead_code,
-            reason = "for the acts that change names, collections and the publication"
-        )
-    )]
     pub(crate) fn note_change(&mut self, at: Moment, change: Change) {
         self.entries.push(Entry {
             at,

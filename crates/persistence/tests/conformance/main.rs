@@ -9,6 +9,7 @@
 mod acts;
 mod imports;
 mod lists;
+mod merges;
 mod names;
 mod pages;
 mod registry;

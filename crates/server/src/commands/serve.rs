@@ -6,18 +6,18 @@ use std::{
     sync::{Arc, Weak},
 };
 
-use standfirst_api::{Auth, AuthSettings, House};
+use standfirst_api::{Auth, AuthSettings, House, Masthead};
 use standfirst_domain::ports::Clock;
-use standfirst_persistence::Store;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
     clock::SystemClock,
     clockwork,
-    commands::{Ending, open_migrated_store},
+    commands::{Ending, could_not, open_migrated_store},
     config::Configuration,
     failure::Failure,
-    housekeeping, keys, output,
+    following::{Following, Pace, stopper},
+    housekeeping, keys, masthead, output,
     server::{self, Running},
 };
 
@@ -37,37 +37,54 @@ pub async fn start(
     let store = Arc::new(open_migrated_store(configuration).await?);
     let auth = Arc::new(Auth::new(store.clone(), keyring, settings));
     let wire = Arc::downgrade(&store);
-    let running = open_doors(configuration, Arc::clone(&clock), store, Arc::clone(&auth))?;
+    let listener = listen(configuration)?;
+    let publication = Arc::new(masthead_of(configuration, &listener)?);
+    let (stopper, stop) = stopper();
+    let following = Following {
+        wire: Arc::clone(&store),
+        clock: Arc::clone(&clock),
+        pace: Pace::default(),
+        stop,
+    };
+    let keeping = masthead::keep(Arc::clone(&publication), following)
+        .await
+        .map_err(could_not(configuration, "read"))?;
+    let house = House {
+        archive: store.clone(),
+        desk: store,
+        auth: Arc::clone(&auth),
+        clock: Arc::clone(&clock),
+        publication,
+        settings: configuration.settings(),
+    };
+    let running = server::run(house, listener, configuration.workers)
+        .map_err(|source| refused(configuration, source))?;
     tokio::spawn(housekeeping::run(Weak::clone(&wire), Arc::clone(&clock)));
     tokio::spawn(clockwork::run(wire, clock));
+    tokio::spawn(keeping);
     tokio::spawn(keys::follow(
         configuration.keys_file(),
         Arc::downgrade(&auth),
     ));
-    Ok(running)
+    Ok(running.keeping(stopper))
 }
 
-fn open_doors(
-    configuration: &Configuration,
-    clock: Arc<dyn Clock>,
-    store: Arc<Store>,
-    auth: Arc<Auth>,
-) -> Result<Running, Failure> {
-    let refused = |source| Failure::Listen {
+fn listen(configuration: &Configuration) -> Result<TcpListener, Failure> {
+    TcpListener::bind(configuration.listen).map_err(|source| refused(configuration, source))
+}
+
+/// What the configuration says of the publication, whose pages are found where the server listens unless it says otherwise.
+fn masthead_of(configuration: &Configuration, listener: &TcpListener) -> Result<Masthead, Failure> {
+    let address = listener.local_addr();
+    let address = address.map_err(|source| refused(configuration, source))?;
+    Ok(Masthead::new(configuration.publication(address)?))
+}
+
+const fn refused(configuration: &Configuration, source: io::Error) -> Failure {
+    Failure::Listen {
         address: configuration.listen,
         source,
-    };
-    let listener = TcpListener::bind(configuration.listen).map_err(refused)?;
-    let publication = Arc::new(configuration.publication(listener.local_addr().map_err(refused)?)?);
-    let house = House {
-        archive: store.clone(),
-        desk: store,
-        auth,
-        clock,
-        publication,
-        settings: configuration.settings(),
-    };
-    server::run(house, listener, configuration.workers).map_err(refused)
+    }
 }
 
 pub(super) async fn run(configuration: &Configuration) -> Result<Ending, Failure> {

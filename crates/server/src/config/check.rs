@@ -100,6 +100,7 @@ impl Configuration {
             timezone: self.timezone.clone(),
             language: self.language.clone(),
             base_url,
+            version: 0,
         })
     }
 

@@ -16,7 +16,7 @@ pub struct ContributorQuery;
 
 #[Object]
 impl ContributorQuery {
-    /// One contributor, by their slug. Contributors whom no article before you credits are not there.
+    /// One contributor, by their slug or a former one. Contributors whom no article before you credits are not there, save for the desk.
     async fn contributor(
         &self,
         ctx: &Context<'_>,
@@ -25,7 +25,7 @@ impl ContributorQuery {
         one(ctx, &slug).await.transpose()
     }
 
-    /// The contributors whom articles before you credit, by slug.
+    /// The contributors whom articles before you credit, by slug; for the desk all of them.
     async fn contributors(
         &self,
         ctx: &Context<'_>,

@@ -131,6 +131,11 @@ impl Contributor {
         self.0.portrait.as_ref().map(Picture::from)
     }
 
+    /// How often it was changed: 1 when it was made. Acts name the version that they expect.
+    async fn version(&self) -> u32 {
+        self.0.version
+    }
+
     /// The articles that credit the contributor, the newest first unless you say otherwise.
     #[expect(
         clippy::too_many_arguments,

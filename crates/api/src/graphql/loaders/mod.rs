@@ -12,9 +12,10 @@ pub use batch::Batch;
 use standfirst_domain::{
     article::Article,
     body::Body,
+    collection::Display,
     contributor::Contributor,
     error::Error,
-    ids::{ArticleId, ContributorId, SectionId, TagId},
+    ids::{ArticleId, CollectionId, ContributorId, SectionId, TagId},
     listing::{Filter, Key, Listing, Roll, Shelf},
     page::Slice,
     ports::{Archive, Found, RollOf},
@@ -47,6 +48,8 @@ pub struct Loaders {
     pub sections: Batch<Key<SectionId>, Arc<Section>>,
     /// Contributors by identity or slug.
     pub contributors: Batch<Key<ContributorId>, Arc<Contributor>>,
+    /// Collections by identity or slug.
+    pub collections: Batch<Key<CollectionId>, Display>,
     /// Lists of tags.
     pub tag_rolls: Batch<Roll, Part<Tag>>,
     /// Lists of sections.
@@ -100,6 +103,7 @@ impl Loaders {
             tags: by_keys!(archive, reader, tags),
             sections: by_keys!(archive, reader, sections),
             contributors: by_keys!(archive, reader, contributors),
+            collections: by_keys!(archive, reader, collections),
             tag_rolls: each!(archive, reader, tag_roll, Arc::new),
             section_rolls: each!(archive, reader, section_roll, Arc::new),
             contributor_rolls: each!(archive, reader, contributor_roll, Arc::new),

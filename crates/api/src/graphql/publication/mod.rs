@@ -1,4 +1,8 @@
-//! The publication: the paper itself, and what day it is there.
+//! The publication: the paper itself, what day it is there, and the act that changes what it says of itself.
+
+mod acts;
+
+pub use acts::PublicationMutation;
 
 use async_graphql::{Context, Object, Result, SimpleObject};
 use standfirst_domain::{moment::Moment, publication as newsroom};
@@ -52,6 +56,11 @@ impl Publication {
     /// The address under which its pages live.
     async fn url(&self) -> Url {
         Url::from(&self.paper.base_url)
+    }
+
+    /// How often what it says of itself was changed here; 0 while it says what the configuration does. Acts name the version that they expect.
+    async fn version(&self) -> u32 {
+        self.paper.version
     }
 
     /// The day it is there now.

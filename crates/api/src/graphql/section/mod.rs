@@ -1,7 +1,9 @@
 //! Sections: what they show, and the fields that ask for them.
 
+mod acts;
 mod query;
 mod types;
 
+pub use acts::SectionMutation;
 pub use query::SectionQuery;
 pub use types::Section;

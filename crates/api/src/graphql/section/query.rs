@@ -16,7 +16,7 @@ pub struct SectionQuery;
 
 #[Object]
 impl SectionQuery {
-    /// One section, by its slug. Sections in which no article before you stands are not there.
+    /// One section, by its slug or a former one. Sections in which no article before you stands are not there, save for the desk.
     async fn section(
         &self,
         ctx: &Context<'_>,
@@ -25,7 +25,7 @@ impl SectionQuery {
         one(ctx, &slug).await.transpose()
     }
 
-    /// The sections in which articles before you stand, by slug.
+    /// The sections in which articles before you stand, by slug; for the desk all of them.
     async fn sections(
         &self,
         ctx: &Context<'_>,

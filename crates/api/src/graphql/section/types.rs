@@ -74,6 +74,11 @@ impl Section {
         self.0.description.as_deref()
     }
 
+    /// How often it was changed: 1 when it was made. Acts name the version that they expect.
+    async fn version(&self) -> u32 {
+        self.0.version
+    }
+
     /// The articles that stand in the section, the newest first unless you say otherwise.
     #[expect(
         clippy::too_many_arguments,

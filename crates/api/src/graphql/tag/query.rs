@@ -16,7 +16,7 @@ pub struct TagQuery;
 
 #[Object]
 impl TagQuery {
-    /// One tag, by its slug. Tags that no article before you carries are not there.
+    /// One tag, by its slug or a former one. Tags that no article before you carries are not there, save for the desk; nor are those that were retired.
     async fn tag(
         &self,
         ctx: &Context<'_>,
@@ -25,7 +25,7 @@ impl TagQuery {
         one(ctx, &slug).await.transpose()
     }
 
-    /// The tags that articles before you carry, by slug.
+    /// The tags that articles before you carry, by slug; for the desk all of them.
     async fn tags(
         &self,
         ctx: &Context<'_>,

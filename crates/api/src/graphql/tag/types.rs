@@ -1,6 +1,6 @@
 //! The tag as the schema shows it.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use async_graphql::{Context, Enum, ID, Object, Result};
 use standfirst_domain::{
@@ -104,6 +104,11 @@ impl Tag {
         Ok(Url(Reading::of(ctx)?.publication.tag_url(&self.0.slug)))
     }
 
+    /// How often it was changed: 1 when it was made. Acts name the version that they expect.
+    async fn version(&self) -> u32 {
+        self.0.version
+    }
+
     /// The articles that carry the tag, the newest first unless you say otherwise.
     #[expect(
         clippy::too_many_arguments,
@@ -143,11 +148,13 @@ impl Tag {
     }
 }
 
-/// Tags in the order of their ids; those that are not there are left out.
+/// Tags in the order of their ids, each once; those that are not there are left out, and those that were merged are what they were merged into.
 pub async fn many(ctx: &Context<'_>, ids: &[TagId]) -> Result<Vec<Tag>> {
     let tags = &Reading::of(ctx)?.loaders.tags;
     let keys = ids.iter().map(|id| Key::Id(*id));
     let found = tags.many(keys).await.map_err(fault)?;
     let shown = ids.iter().filter_map(|id| found.get(&Key::Id(*id)));
-    Ok(shown.map(Arc::clone).map(Tag).collect())
+    let mut met = HashSet::new();
+    let once = shown.filter(|tag| met.insert(tag.id));
+    Ok(once.map(Arc::clone).map(Tag).collect())
 }

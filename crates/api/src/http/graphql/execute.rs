@@ -71,7 +71,11 @@ pub async fn execute(
         .actor
         .as_ref()
         .map_or(Audience::Public, |actor| actor.audience());
-    let reading = Reading::new(&house.archive, &house.publication, Reader { audience, now });
+    let reading = Reading::new(
+        &house.archive,
+        &house.publication.current(),
+        Reader { audience, now },
+    );
     let acting = Acting::new(house, caller);
     let prepared = prepare(request, document).data(reading).data(acting);
     let run = AssertUnwindSafe(doors.schema.execute(prepared)).catch_unwind();

@@ -33,7 +33,11 @@ const HEADLINES: u32 = 10;
 pub async fn home(doors: web::Data<Doors>) -> HttpResponse {
     let house = &doors.house;
     let now = house.clock.now();
-    let reading = Reading::new(&house.archive, &house.publication, Reader::public(now));
+    let reading = Reading::new(
+        &house.archive,
+        &house.publication.current(),
+        Reader::public(now),
+    );
     let newest = match tokio::time::timeout(house.settings.request_deadline, newest(&reading)).await
     {
         Ok(Ok(entries)) => Some(entries),
@@ -43,7 +47,7 @@ pub async fn home(doors: web::Data<Doors>) -> HttpResponse {
         }
         Err(_) => None,
     };
-    let paper = &house.publication;
+    let paper = &reading.publication;
     let document = Document {
         name: paper.name.as_str(),
         language: paper.language.as_str(),

@@ -4,17 +4,50 @@ use std::{collections::HashMap, sync::Arc};
 
 use async_trait::async_trait;
 use standfirst_domain::{
+    collection::{Collection, CollectionAct},
+    contributor::Contributor,
     error::Error,
     ids::{ArticleId, RevisionNumber},
     intake::{NewArticle, Outcome},
     mandate::Mandate,
     moment::Moment,
-    ports::{Decide, Desk, NewStory, SourceKeys},
+    ports::{Decide, Desk, NewStory, SourceKeys, Stylebook},
+    publication::{Imprint, ImprintAct},
+    section::Section,
     story::{Revision, Story},
+    stylebook::{ContributorAct, SectionAct, TagAct},
+    tag::Tag,
     text::Label,
 };
 
 pub struct Nothing;
+
+#[async_trait]
+impl Stylebook for Nothing {
+    async fn tag(&self, _: Mandate, _: TagAct) -> Result<Tag, Error> {
+        Err(Error::Timeout)
+    }
+
+    async fn section(&self, _: Mandate, _: SectionAct) -> Result<Section, Error> {
+        Err(Error::Timeout)
+    }
+
+    async fn contributor(&self, _: Mandate, _: ContributorAct) -> Result<Contributor, Error> {
+        Err(Error::Timeout)
+    }
+
+    async fn collection(&self, _: Mandate, _: CollectionAct) -> Result<Collection, Error> {
+        Err(Error::Timeout)
+    }
+
+    async fn amend_imprint(&self, _: Mandate, _: ImprintAct) -> Result<Imprint, Error> {
+        Err(Error::Timeout)
+    }
+
+    async fn imprint(&self) -> Result<Option<Imprint>, Error> {
+        Ok(None)
+    }
+}
 
 #[async_trait]
 impl Desk for Nothing {

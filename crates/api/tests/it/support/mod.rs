@@ -14,7 +14,7 @@ use actix_web::{
     test,
 };
 use serde_json::{Value, json};
-use standfirst_api::{Auth, AuthSettings, House, Keyring, Settings};
+use standfirst_api::{Auth, AuthSettings, House, Keyring, Masthead, Settings};
 use standfirst_domain::{
     language::Language,
     moment::Moment,
@@ -49,6 +49,7 @@ pub fn house(size: u128, mood: Mood) -> (House, Arc<Stub>) {
         timezone: jiff::tz::TimeZone::UTC,
         language: Language::default(),
         base_url: WebUrl::parse("https://echo.example").unwrap(),
+        version: 0,
     };
     let archive: Arc<dyn Archive> = stub.clone();
     let keyring =
@@ -60,7 +61,7 @@ pub fn house(size: u128, mood: Mood) -> (House, Arc<Stub>) {
             desk: Arc::new(desk::Nothing),
             auth: Arc::new(auth),
             clock: Arc::new(StoppedClock),
-            publication: Arc::new(publication),
+            publication: Arc::new(Masthead::new(publication)),
             settings: Settings::default(),
         },
         stub,

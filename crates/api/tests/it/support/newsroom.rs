@@ -110,6 +110,7 @@ pub fn tag(id: TagId) -> Tag {
         name: Name::parse("A tag").unwrap(),
         kind: TagKind::Place,
         description: None,
+        version: 1,
     }
 }
 
@@ -119,6 +120,7 @@ pub fn section(id: SectionId) -> Section {
         slug: slug("world"),
         name: Name::parse("World").unwrap(),
         description: None,
+        version: 1,
     }
 }
 
@@ -131,5 +133,6 @@ pub fn contributor(id: ContributorId) -> Contributor {
         kind: ContributorKind::Person,
         biography: None,
         portrait: None,
+        version: 1,
     }
 }

@@ -13,9 +13,10 @@ use async_trait::async_trait;
 use standfirst_domain::{
     article::Article,
     body::Body,
+    collection::Display,
     contributor::Contributor,
     error::Error,
-    ids::{ArticleId, ContributorId, SectionId, TagId},
+    ids::{ArticleId, CollectionId, ContributorId, SectionId, TagId},
     listing::{Filter, Key, Listing, Roll, Shelf},
     page::{Page, Placed, Position, Slice, SortKey},
     ports::{Archive, Found, RollOf},
@@ -261,6 +262,15 @@ impl Archive for Stub {
             ContributorId::from_uuid(Uuid::from_u128(1)),
             contributor,
         ))
+    }
+
+    async fn collections(
+        &self,
+        _: Reader,
+        _: Arc<[Key<CollectionId>]>,
+    ) -> Result<HashMap<Key<CollectionId>, Display>, Error> {
+        self.asked().await?;
+        Ok(HashMap::new())
     }
 
     async fn tag_roll(&self, _: Reader, roll: Roll) -> Result<Slice<Arc<Tag>>, Error> {

@@ -1,0 +1,208 @@
+//! The acts on collections.
+
+use std::{collections::HashSet, sync::Arc};
+
+use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result, SimpleObject};
+use standfirst_domain::{
+    collection::{self as newsroom, Arrangement, CollectionAct, Item, MOST_ITEMS},
+    error::Refusal,
+    ids::{ArticleId, CollectionId},
+    mandate::Mandate,
+    permission::Action,
+    stylebook::{NameAct, Slugged},
+    text::{Headline, Name},
+};
+
+use super::Collection;
+use crate::graphql::{
+    acting::{Acting, guard},
+    form::Form,
+    ids::Named,
+    revising::{Revised, carried_out},
+    user_errors::{UserError, told},
+};
+
+/// A collection to be made. Its articles are given to it by arranging it.
+#[derive(InputObject)]
+pub struct CollectionDefineInput {
+    /// What the desk calls it.
+    pub name: String,
+    /// What it is asked for by; made from the name when nothing is said.
+    pub slug: Option<String>,
+    /// A sentence about it.
+    pub description: Option<String>,
+    /// A key of your choice, 1 to 255 visible ASCII characters, kept for 24 hours: sent again with the same input, the act is not done twice. In
+    /// place of the header Idempotency-Key where a document has several acts.
+    pub idempotency_key: Option<String>,
+}
+
+/// A collection to be arranged.
+#[derive(InputObject)]
+pub struct CollectionArrangeInput {
+    #[graphql(flatten)]
+    pub revised: Revised,
+    /// All its articles from now on, in order, each once, at most 100.
+    pub items: Vec<CollectionItemInput>,
+    /// What the desk calls it. Left out it stays as it is; it cannot be cleared.
+    pub name: MaybeUndefined<String>,
+    /// A sentence about it. Left out it stays as it is; null clears it.
+    pub description: MaybeUndefined<String>,
+}
+
+/// An article of a collection.
+#[derive(InputObject)]
+pub struct CollectionItemInput {
+    /// The article's id. It need not be before readers yet: it is left out until it is.
+    pub article: ID,
+    /// What stands over it here in place of its own headline.
+    pub headline: Option<String>,
+}
+
+/// What came of an act on a collection.
+#[derive(SimpleObject)]
+pub struct CollectionPayload {
+    /// The collection after the act. Null where there are user errors.
+    collection: Option<Collection>,
+    /// What stood against the act, all at once. Nothing was changed where there are any.
+    user_errors: Vec<UserError>,
+}
+
+impl From<Result<newsroom::Collection, Vec<Refusal>>> for CollectionPayload {
+    fn from(outcome: Result<newsroom::Collection, Vec<Refusal>>) -> Self {
+        match outcome {
+            Ok(collection) => Self {
+                collection: Some(Collection(Arc::new(collection))),
+                user_errors: Vec::new(),
+            },
+            Err(reasons) => Self {
+                collection: None,
+                user_errors: told(reasons),
+            },
+        }
+    }
+}
+
+type Answer = Option<Result<CollectionPayload>>;
+
+/// The acts on collections.
+#[derive(Default)]
+pub struct CollectionMutation;
+
+#[Object]
+impl CollectionMutation {
+    /// Makes a collection without articles.
+    async fn collection_define(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The collection.")] input: CollectionDefineInput,
+    ) -> Answer {
+        Some(define(ctx, input).await)
+    }
+
+    /// Says which articles a collection holds, in which order and under which headlines.
+    async fn collection_arrange(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The collection and its articles.")] input: CollectionArrangeInput,
+    ) -> Answer {
+        Some(arrange(ctx, input).await)
+    }
+}
+
+async fn define(ctx: &Context<'_>, input: CollectionDefineInput) -> Result<CollectionPayload> {
+    let warrant = guard(ctx, Action::CollectionDefine)?;
+    let mandate = warrant.mandate(ctx, input.idempotency_key.as_deref())?;
+    let at = mandate.at;
+    let mut form = Form::default();
+    let named = form.name_and_slug(&input.name, input.slug);
+    let description = form.words(
+        "description",
+        MaybeUndefined::from(input.description.map(Some)),
+    );
+    let read = match named {
+        Some((name, slug, slug_is_chosen)) if form.reasons.is_empty() => {
+            let entry = newsroom::Collection {
+                id: CollectionId::mint(at, rand::random()),
+                slug,
+                name,
+                description: description.flatten(),
+                version: 1,
+                items: Vec::new(),
+            };
+            Ok(NameAct::Define(Slugged {
+                entry,
+                slug_is_chosen,
+            }))
+        }
+        _ => Err(form.reasons),
+    };
+    answer(ctx, mandate, read).await
+}
+
+async fn arrange(ctx: &Context<'_>, input: CollectionArrangeInput) -> Result<CollectionPayload> {
+    let warrant = guard(ctx, Action::CollectionArrange)?;
+    let mandate = input.revised.mandate(ctx, &warrant)?;
+    let mut form = Form::default();
+    let arrangement = Arrangement {
+        items: items(&mut form, input.items),
+        name: form.kept("name", input.name, Name::parse),
+        description: form.words("description", input.description),
+    };
+    let of_kind = |named: Named| match named {
+        Named::Collection(id) => Some(id),
+        _ => None,
+    };
+    let revised = input.revised;
+    let read = revised.amending(form, "collection", of_kind, Some(arrangement));
+    answer(ctx, mandate, read.map(NameAct::Amend)).await
+}
+
+async fn answer(
+    ctx: &Context<'_>,
+    mandate: Mandate,
+    read: Result<CollectionAct, Vec<Refusal>>,
+) -> Result<CollectionPayload> {
+    let desk = &Acting::of(ctx)?.desk;
+    let outcome = carried_out(read, |act| desk.collection(mandate, act)).await?;
+    Ok(CollectionPayload::from(outcome))
+}
+
+fn items(form: &mut Form, items: Vec<CollectionItemInput>) -> Vec<Item> {
+    let read = form.listed(
+        "items",
+        MOST_ITEMS,
+        MaybeUndefined::Value(items),
+        |form, field, item| {
+            let headline = form.optional(
+                &format!("{field}.headline"),
+                item.headline.as_deref(),
+                Headline::parse_optional,
+            );
+            let article = form.id(
+                &format!("{field}.article"),
+                "article",
+                &item.article,
+                article_of,
+            )?;
+            Some((field.to_owned(), Item { article, headline }))
+        },
+    );
+    let mut met = HashSet::new();
+    let mut once = Vec::new();
+    for (field, item) in read.unwrap_or_default() {
+        if met.insert(item.article) {
+            once.push(item);
+        } else {
+            let message = format!("`{field}.article` stands in the collection already.");
+            form.refuse(&format!("{field}.article"), message, "Leave it out.");
+        }
+    }
+    once
+}
+
+const fn article_of(named: Named) -> Option<ArticleId> {
+    match named {
+        Named::Article(id) => Some(id),
+        _ => None,
+    }
+}

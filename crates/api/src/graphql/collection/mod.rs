@@ -1,0 +1,7 @@
+//! Collections: articles that an editor put together by hand. What they show, the field that asks for them, and the acts on them.
+
+mod acts;
+mod types;
+
+pub use acts::CollectionMutation;
+pub use types::{Collection, CollectionQuery, find};

@@ -1,0 +1,180 @@
+//! The acts on contributors.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, InputObject, MaybeUndefined, Object, Result, SimpleObject};
+use standfirst_domain::{
+    body::Image,
+    contributor as newsroom,
+    error::Refusal,
+    ids::ContributorId,
+    mandate::Mandate,
+    permission::Action,
+    stylebook::{ContributorAct, NameAct, Slugged},
+    text::Name,
+};
+
+use super::{Contributor, ContributorKind};
+use crate::graphql::{
+    acting::{Acting, guard},
+    form::Form,
+    ids::Named,
+    input::ImageInput,
+    revising::{Revised, carried_out},
+    user_errors::{UserError, told},
+};
+
+/// A contributor to be made.
+#[derive(InputObject)]
+pub struct ContributorDefineInput {
+    /// The name as printed. No two contributors have the same, spelling in capitals aside.
+    pub name: String,
+    /// The human part of their page's address; made from the name when nothing is said.
+    pub slug: Option<String>,
+    /// A person or an agency.
+    #[graphql(default_with = "ContributorKind::Person")]
+    pub kind: ContributorKind,
+    /// A few sentences about them.
+    pub biography: Option<String>,
+    /// A picture of them.
+    pub portrait: Option<ImageInput>,
+    /// A key of your choice, 1 to 255 visible ASCII characters, kept for 24 hours: sent again with the same input, the act is not done twice. In
+    /// place of the header Idempotency-Key where a document has several acts.
+    pub idempotency_key: Option<String>,
+}
+
+/// A change of a contributor. What is left out stays as it is.
+#[derive(InputObject)]
+pub struct ContributorAmendInput {
+    #[graphql(flatten)]
+    pub revised: Revised,
+    /// The name as printed. It cannot be cleared.
+    pub name: MaybeUndefined<String>,
+    /// The human part of their page's address; the former one goes on finding the contributor. Null makes it anew from the name.
+    pub slug: MaybeUndefined<String>,
+    /// A person or an agency.
+    pub kind: Option<ContributorKind>,
+    /// A few sentences about them; null clears it.
+    pub biography: MaybeUndefined<String>,
+    /// A picture of them; null clears it.
+    pub portrait: MaybeUndefined<ImageInput>,
+}
+
+/// What came of an act on a contributor.
+#[derive(SimpleObject)]
+pub struct ContributorPayload {
+    /// The contributor after the act. Null where there are user errors.
+    contributor: Option<Contributor>,
+    /// What stood against the act, all at once. Nothing was changed where there are any.
+    user_errors: Vec<UserError>,
+}
+
+impl From<Result<newsroom::Contributor, Vec<Refusal>>> for ContributorPayload {
+    fn from(outcome: Result<newsroom::Contributor, Vec<Refusal>>) -> Self {
+        match outcome {
+            Ok(contributor) => Self {
+                contributor: Some(Contributor(Arc::new(contributor))),
+                user_errors: Vec::new(),
+            },
+            Err(reasons) => Self {
+                contributor: None,
+                user_errors: told(reasons),
+            },
+        }
+    }
+}
+
+type Answer = Option<Result<ContributorPayload>>;
+
+/// The acts on contributors.
+#[derive(Default)]
+pub struct ContributorMutation;
+
+#[Object]
+impl ContributorMutation {
+    /// Makes a contributor.
+    async fn contributor_define(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The contributor.")] input: ContributorDefineInput,
+    ) -> Answer {
+        Some(define(ctx, input).await)
+    }
+
+    /// Changes a contributor. Their former slug goes on finding them.
+    async fn contributor_amend(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The contributor and the change.")] input: ContributorAmendInput,
+    ) -> Answer {
+        Some(amend(ctx, input).await)
+    }
+}
+
+async fn define(ctx: &Context<'_>, input: ContributorDefineInput) -> Result<ContributorPayload> {
+    let warrant = guard(ctx, Action::ContributorDefine)?;
+    let mandate = warrant.mandate(ctx, input.idempotency_key.as_deref())?;
+    let at = mandate.at;
+    let mut form = Form::default();
+    let named = form.name_and_slug(&input.name, input.slug);
+    let biography = form.words("biography", MaybeUndefined::from(input.biography.map(Some)));
+    let portrait = portrait(&mut form, MaybeUndefined::from(input.portrait.map(Some)));
+    let read = match named {
+        Some((name, slug, slug_is_chosen)) if form.reasons.is_empty() => {
+            let entry = newsroom::Contributor {
+                id: ContributorId::mint(at, rand::random()),
+                slug,
+                name,
+                kind: input.kind.into(),
+                biography: biography.flatten(),
+                portrait: portrait.flatten(),
+                version: 1,
+            };
+            Ok(NameAct::Define(Slugged {
+                entry,
+                slug_is_chosen,
+            }))
+        }
+        _ => Err(form.reasons),
+    };
+    answer(ctx, mandate, read).await
+}
+
+async fn amend(ctx: &Context<'_>, input: ContributorAmendInput) -> Result<ContributorPayload> {
+    let warrant = guard(ctx, Action::ContributorAmend)?;
+    let mandate = input.revised.mandate(ctx, &warrant)?;
+    let mut form = Form::default();
+    let change = newsroom::ContributorChange {
+        name: form.kept("name", input.name, Name::parse),
+        slug: form.slug(input.slug),
+        kind: input.kind.map(Into::into),
+        biography: form.words("biography", input.biography),
+        portrait: portrait(&mut form, input.portrait),
+    };
+    let of_kind = |named: Named| match named {
+        Named::Contributor(id) => Some(id),
+        _ => None,
+    };
+    let read = input
+        .revised
+        .amending(form, "contributor", of_kind, Some(change));
+    answer(ctx, mandate, read.map(NameAct::Amend)).await
+}
+
+async fn answer(
+    ctx: &Context<'_>,
+    mandate: Mandate,
+    read: Result<ContributorAct, Vec<Refusal>>,
+) -> Result<ContributorPayload> {
+    let desk = &Acting::of(ctx)?.desk;
+    let outcome = carried_out(read, |act| desk.contributor(mandate, act)).await?;
+    Ok(ContributorPayload::from(outcome))
+}
+
+fn portrait(form: &mut Form, input: MaybeUndefined<ImageInput>) -> Option<Option<Image>> {
+    match input {
+        MaybeUndefined::Undefined => None,
+        MaybeUndefined::Null => Some(None),
+        MaybeUndefined::Value(input) => input.read(form, "portrait").map(Some),
+    }
+}

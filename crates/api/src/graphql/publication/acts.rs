@@ -1,0 +1,100 @@
+//! The act that changes what the publication says of itself.
+
+use async_graphql::{Context, InputObject, MaybeUndefined, Object, Result, SimpleObject};
+use standfirst_domain::{
+    permission::Action,
+    publication::{ImprintAct, ImprintChange, TimeZone},
+    text::Name,
+};
+
+use super::Publication;
+use crate::graphql::{
+    acting::{Acting, guard},
+    form::Form,
+    revising::carried_out,
+    scalars::LanguageTag,
+    user_errors::{UserError, told},
+};
+
+/// A change of what the publication says of itself. What is left out stays as it is; nothing of it can be cleared.
+#[derive(InputObject)]
+pub struct PublicationAmendInput {
+    /// The version that you have seen. Another one is refused with CONFLICT, so that nobody overwrites what they have not read.
+    pub expected_version: u32,
+    /// As on the masthead.
+    pub name: MaybeUndefined<String>,
+    /// Where its day begins and ends, as the time zone database names it, such as Europe/Berlin.
+    pub timezone: Option<String>,
+    /// What it is written in unless an article says otherwise.
+    pub language: Option<LanguageTag>,
+    /// A key of your choice, 1 to 255 visible ASCII characters, kept for 24 hours: sent again with the same input, the act is not done twice. In
+    /// place of the header Idempotency-Key where a document has several acts.
+    pub idempotency_key: Option<String>,
+}
+
+/// What came of changing what the publication says of itself.
+#[derive(SimpleObject)]
+pub struct PublicationPayload {
+    /// The publication after the act. Null where there are user errors.
+    publication: Option<Publication>,
+    /// What stood against the act, all at once. Nothing was changed where there are any.
+    user_errors: Vec<UserError>,
+}
+
+/// The act on the publication.
+#[derive(Default)]
+pub struct PublicationMutation;
+
+#[Object]
+impl PublicationMutation {
+    /// Changes what the publication says of itself. For admins. It holds at once, on every node within a second.
+    async fn publication_amend(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The change.")] input: PublicationAmendInput,
+    ) -> Option<Result<PublicationPayload>> {
+        Some(amend(ctx, input).await)
+    }
+}
+
+async fn amend(ctx: &Context<'_>, input: PublicationAmendInput) -> Result<PublicationPayload> {
+    let warrant = guard(ctx, Action::PublicationAmend)?;
+    let acting = Acting::of(ctx)?;
+    let mandate = warrant.mandate(ctx, input.idempotency_key.as_deref())?;
+    let mut form = Form::default();
+    let name = form.kept("name", input.name, Name::parse);
+    let timezone = input
+        .timezone
+        .and_then(|name| form.take("timezone", TimeZone::get(&name)));
+    let act = ImprintAct {
+        expected_version: input.expected_version,
+        change: ImprintChange {
+            name,
+            timezone,
+            language: input.language.map(|language| language.0),
+        },
+        configured: acting.masthead.configured().clone(),
+    };
+    let read = if form.reasons.is_empty() {
+        Ok(act)
+    } else {
+        Err(form.reasons)
+    };
+    let outcome = carried_out(read, |act| acting.desk.amend_imprint(mandate, act)).await?;
+    Ok(match outcome {
+        Ok(imprint) => {
+            acting.masthead.take_up(imprint);
+            PublicationPayload {
+                publication: Some(Publication {
+                    paper: acting.masthead.current(),
+                    now: acting.now,
+                }),
+                user_errors: Vec::new(),
+            }
+        }
+        Err(reasons) => PublicationPayload {
+            publication: None,
+            user_errors: told(reasons),
+        },
+    })
+}

@@ -1,0 +1,71 @@
+//! What acts on names and collections have in common: what they are done to, and what reasons become when the stylebook was asked.
+
+use async_graphql::{Context, ID, InputObject, Result};
+use standfirst_domain::{
+    error::{Error as Failure, Refusal},
+    mandate::Mandate,
+    stylebook::Amending,
+};
+
+use super::{acting::Warrant, form::Form, ids::Named, user_errors::mendable};
+
+/// To what an act is done, and which version of it its caller has seen.
+#[derive(InputObject)]
+pub struct Revised {
+    /// To what it is done.
+    pub id: ID,
+    /// The version that you have seen. Another one is refused with CONFLICT, so that nobody overwrites what they have not read.
+    pub expected_version: u32,
+    /// A key of your choice, 1 to 255 visible ASCII characters, kept for 24 hours: sent again with the same input, the act is not done twice. In
+    /// place of the header Idempotency-Key where a document has several acts.
+    pub idempotency_key: Option<String>,
+}
+
+impl Revised {
+    /// The mandate of the act.
+    ///
+    /// # Errors
+    /// A key that is none.
+    pub fn mandate(&self, ctx: &Context<'_>, warrant: &Warrant) -> Result<Mandate> {
+        warrant.mandate(ctx, self.idempotency_key.as_deref())
+    }
+
+    /// The change of what is named, or every reason against the input.
+    ///
+    /// # Errors
+    /// There are reasons.
+    pub fn amending<I, C>(
+        &self,
+        mut form: Form,
+        noun: &str,
+        of_kind: impl Fn(Named) -> Option<I>,
+        change: Option<C>,
+    ) -> Result<Amending<I, C>, Vec<Refusal>> {
+        let id = form.id("id", noun, &self.id, of_kind);
+        match (id, change) {
+            (Some(id), Some(change)) if form.reasons.is_empty() => Ok(Amending {
+                id,
+                expected_version: self.expected_version,
+                change,
+            }),
+            _ => Err(form.reasons),
+        }
+    }
+}
+
+/// What came of an act, where reading its input left no reasons against it.
+///
+/// # Errors
+/// What the caller cannot mend.
+pub async fn carried_out<A, T, F>(
+    read: Result<A, Vec<Refusal>>,
+    carry_out: impl FnOnce(A) -> F,
+) -> Result<Result<T, Vec<Refusal>>>
+where
+    F: Future<Output = Result<T, Failure>>,
+{
+    match read {
+        Ok(act) => mendable(carry_out(act).await),
+        Err(reasons) => Ok(Err(reasons)),
+    }
+}

@@ -1,0 +1,159 @@
+//! The acts on sections.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, InputObject, MaybeUndefined, Object, Result, SimpleObject};
+use standfirst_domain::{
+    error::Refusal,
+    ids::SectionId,
+    mandate::Mandate,
+    permission::Action,
+    section as newsroom,
+    stylebook::{NameAct, SectionAct, Slugged},
+    text::Name,
+};
+
+use super::Section;
+use crate::graphql::{
+    acting::{Acting, guard},
+    form::Form,
+    ids::Named,
+    revising::{Revised, carried_out},
+    user_errors::{UserError, told},
+};
+
+/// A section to be made.
+#[derive(InputObject)]
+pub struct SectionDefineInput {
+    /// The name as printed. No two sections have the same, spelling in capitals aside.
+    pub name: String,
+    /// The human part of its page's address; made from the name when nothing is said.
+    pub slug: Option<String>,
+    /// A sentence about it.
+    pub description: Option<String>,
+    /// A key of your choice, 1 to 255 visible ASCII characters, kept for 24 hours: sent again with the same input, the act is not done twice. In
+    /// place of the header Idempotency-Key where a document has several acts.
+    pub idempotency_key: Option<String>,
+}
+
+/// A change of a section. What is left out stays as it is.
+#[derive(InputObject)]
+pub struct SectionAmendInput {
+    #[graphql(flatten)]
+    pub revised: Revised,
+    /// The name as printed. It cannot be cleared.
+    pub name: MaybeUndefined<String>,
+    /// The human part of its page's address; the former one goes on finding the section. Null makes it anew from the name.
+    pub slug: MaybeUndefined<String>,
+    /// A sentence about it; null clears it.
+    pub description: MaybeUndefined<String>,
+}
+
+/// What came of an act on a section.
+#[derive(SimpleObject)]
+pub struct SectionPayload {
+    /// The section after the act. Null where there are user errors.
+    section: Option<Section>,
+    /// What stood against the act, all at once. Nothing was changed where there are any.
+    user_errors: Vec<UserError>,
+}
+
+impl From<Result<newsroom::Section, Vec<Refusal>>> for SectionPayload {
+    fn from(outcome: Result<newsroom::Section, Vec<Refusal>>) -> Self {
+        match outcome {
+            Ok(section) => Self {
+                section: Some(Section(Arc::new(section))),
+                user_errors: Vec::new(),
+            },
+            Err(reasons) => Self {
+                section: None,
+                user_errors: told(reasons),
+            },
+        }
+    }
+}
+
+type Answer = Option<Result<SectionPayload>>;
+
+/// The acts on sections.
+#[derive(Default)]
+pub struct SectionMutation;
+
+#[Object]
+impl SectionMutation {
+    /// Makes a section.
+    async fn section_define(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The section.")] input: SectionDefineInput,
+    ) -> Answer {
+        Some(define(ctx, input).await)
+    }
+
+    /// Changes a section. Its former slug goes on finding it.
+    async fn section_amend(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The section and the change.")] input: SectionAmendInput,
+    ) -> Answer {
+        Some(amend(ctx, input).await)
+    }
+}
+
+async fn define(ctx: &Context<'_>, input: SectionDefineInput) -> Result<SectionPayload> {
+    let warrant = guard(ctx, Action::SectionDefine)?;
+    let mandate = warrant.mandate(ctx, input.idempotency_key.as_deref())?;
+    let at = mandate.at;
+    let mut form = Form::default();
+    let named = form.name_and_slug(&input.name, input.slug);
+    let description = form.words(
+        "description",
+        MaybeUndefined::from(input.description.map(Some)),
+    );
+    let read = match named {
+        Some((name, slug, slug_is_chosen)) if form.reasons.is_empty() => {
+            let entry = newsroom::Section {
+                id: SectionId::mint(at, rand::random()),
+                slug,
+                name,
+                description: description.flatten(),
+                version: 1,
+            };
+            Ok(NameAct::Define(Slugged {
+                entry,
+                slug_is_chosen,
+            }))
+        }
+        _ => Err(form.reasons),
+    };
+    answer(ctx, mandate, read).await
+}
+
+async fn amend(ctx: &Context<'_>, input: SectionAmendInput) -> Result<SectionPayload> {
+    let warrant = guard(ctx, Action::SectionAmend)?;
+    let mandate = input.revised.mandate(ctx, &warrant)?;
+    let mut form = Form::default();
+    let change = newsroom::SectionChange {
+        name: form.kept("name", input.name, Name::parse),
+        slug: form.slug(input.slug),
+        description: form.words("description", input.description),
+    };
+    let of_kind = |named: Named| match named {
+        Named::Section(id) => Some(id),
+        _ => None,
+    };
+    let read = input
+        .revised
+        .amending(form, "section", of_kind, Some(change));
+    answer(ctx, mandate, read.map(NameAct::Amend)).await
+}
+
+async fn answer(
+    ctx: &Context<'_>,
+    mandate: Mandate,
+    read: Result<SectionAct, Vec<Refusal>>,
+) -> Result<SectionPayload> {
+    let desk = &Acting::of(ctx)?.desk;
+    let outcome = carried_out(read, |act| desk.section(mandate, act)).await?;
+    Ok(SectionPayload::from(outcome))
+}

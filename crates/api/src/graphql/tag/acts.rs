@@ -1,0 +1,216 @@
+//! The acts on tags.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result, SimpleObject};
+use standfirst_domain::{
+    error::Refusal,
+    ids::TagId,
+    mandate::Mandate,
+    permission::Action,
+    stylebook::{Slugged, TagAct},
+    tag as newsroom,
+};
+
+use super::{Tag, TagKind};
+use crate::graphql::{
+    acting::{Acting, guard},
+    form::Form,
+    ids::Named,
+    revising::{Revised, carried_out},
+    user_errors::{UserError, told},
+};
+
+/// A tag to be made, or to be brought back if one of its name was retired.
+#[derive(InputObject)]
+pub struct TagDefineInput {
+    /// The name as printed. No two tags have the same, spelling in capitals aside.
+    pub name: String,
+    /// What the tag names.
+    pub kind: TagKind,
+    /// The human part of its page's address; made from the name when nothing is said.
+    pub slug: Option<String>,
+    /// A sentence about it.
+    pub description: Option<String>,
+    /// A key of your choice, 1 to 255 visible ASCII characters, kept for 24 hours: sent again with the same input, the act is not done twice. In
+    /// place of the header Idempotency-Key where a document has several acts.
+    pub idempotency_key: Option<String>,
+}
+
+/// A change of what a tag is called and says of itself. What is left out stays as it is.
+#[derive(InputObject)]
+pub struct TagRenameInput {
+    #[graphql(flatten)]
+    pub revised: Revised,
+    /// The name as printed. It cannot be cleared.
+    pub name: MaybeUndefined<String>,
+    /// The human part of its page's address; the former one goes on finding the tag. Null makes it anew from the name.
+    pub slug: MaybeUndefined<String>,
+    /// What the tag names.
+    pub kind: Option<TagKind>,
+    /// A sentence about it; null clears it.
+    pub description: MaybeUndefined<String>,
+}
+
+/// A tag whose articles are to carry another in its place.
+#[derive(InputObject)]
+pub struct TagMergeInput {
+    #[graphql(flatten)]
+    pub revised: Revised,
+    /// The id of the tag that stands in its place from now on.
+    pub into: ID,
+}
+
+/// A tag that is not to be given to articles any more.
+#[derive(InputObject)]
+pub struct TagRetireInput {
+    #[graphql(flatten)]
+    pub revised: Revised,
+}
+
+/// What came of an act on a tag.
+#[derive(SimpleObject)]
+pub struct TagPayload {
+    /// The tag after the act; after a merge the one into which another was merged. Null where there are user errors.
+    tag: Option<Tag>,
+    /// What stood against the act, all at once. Nothing was changed where there are any.
+    user_errors: Vec<UserError>,
+}
+
+impl From<Result<newsroom::Tag, Vec<Refusal>>> for TagPayload {
+    fn from(outcome: Result<newsroom::Tag, Vec<Refusal>>) -> Self {
+        match outcome {
+            Ok(tag) => Self {
+                tag: Some(Tag(Arc::new(tag))),
+                user_errors: Vec::new(),
+            },
+            Err(reasons) => Self {
+                tag: None,
+                user_errors: told(reasons),
+            },
+        }
+    }
+}
+
+type Answer = Option<Result<TagPayload>>;
+
+/// The acts on tags.
+#[derive(Default)]
+pub struct TagMutation;
+
+#[Object]
+impl TagMutation {
+    /// Makes a tag, or brings one back that was retired.
+    async fn tag_define(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The tag.")] input: TagDefineInput,
+    ) -> Answer {
+        Some(define(ctx, input).await)
+    }
+
+    /// Changes what a tag is called and says of itself. Its former slug goes on finding it.
+    async fn tag_rename(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The tag and the change.")] input: TagRenameInput,
+    ) -> Answer {
+        Some(rename(ctx, input).await)
+    }
+
+    /// Merges a tag into another: all articles that carried it carry the other, once, and its id and slugs find the other.
+    async fn tag_merge(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The tag and the one that takes its place.")] input: TagMergeInput,
+    ) -> Answer {
+        Some(merge(ctx, input).await)
+    }
+
+    /// Retires a tag: readers do not meet it any more, and it is given to no article. Articles at the desk keep it.
+    async fn tag_retire(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The tag.")] input: TagRetireInput,
+    ) -> Answer {
+        Some(retire(ctx, input).await)
+    }
+}
+
+async fn define(ctx: &Context<'_>, input: TagDefineInput) -> Result<TagPayload> {
+    let warrant = guard(ctx, Action::TagDefine)?;
+    let mandate = warrant.mandate(ctx, input.idempotency_key.as_deref())?;
+    let at = mandate.at;
+    let mut form = Form::default();
+    let named = form.name_and_slug(&input.name, input.slug);
+    let description = form.words(
+        "description",
+        MaybeUndefined::from(input.description.map(Some)),
+    );
+    let read = match named {
+        Some((name, slug, slug_is_chosen)) if form.reasons.is_empty() => {
+            let entry = newsroom::Tag {
+                id: TagId::mint(at, rand::random()),
+                slug,
+                name,
+                kind: input.kind.into(),
+                description: description.flatten(),
+                version: 1,
+            };
+            Ok(TagAct::Define(Slugged {
+                entry,
+                slug_is_chosen,
+            }))
+        }
+        _ => Err(form.reasons),
+    };
+    answer(ctx, mandate, read).await
+}
+
+async fn rename(ctx: &Context<'_>, input: TagRenameInput) -> Result<TagPayload> {
+    let warrant = guard(ctx, Action::TagRename)?;
+    let mandate = input.revised.mandate(ctx, &warrant)?;
+    let mut form = Form::default();
+    let change = newsroom::TagChange {
+        name: form.kept("name", input.name, standfirst_domain::text::Name::parse),
+        slug: form.slug(input.slug),
+        kind: input.kind.map(Into::into),
+        description: form.words("description", input.description),
+    };
+    let read = input.revised.amending(form, "tag", tag_of, Some(change));
+    answer(ctx, mandate, read.map(TagAct::Rename)).await
+}
+
+async fn merge(ctx: &Context<'_>, input: TagMergeInput) -> Result<TagPayload> {
+    let warrant = guard(ctx, Action::TagMerge)?;
+    let mandate = input.revised.mandate(ctx, &warrant)?;
+    let mut form = Form::default();
+    let into = form.id("into", "tag", &input.into, tag_of);
+    let read = input.revised.amending(form, "tag", tag_of, into);
+    answer(ctx, mandate, read.map(TagAct::Merge)).await
+}
+
+async fn retire(ctx: &Context<'_>, input: TagRetireInput) -> Result<TagPayload> {
+    let warrant = guard(ctx, Action::TagRetire)?;
+    let mandate = input.revised.mandate(ctx, &warrant)?;
+    let form = Form::default();
+    let read = input.revised.amending(form, "tag", tag_of, Some(()));
+    answer(ctx, mandate, read.map(TagAct::Retire)).await
+}
+
+async fn answer(
+    ctx: &Context<'_>,
+    mandate: Mandate,
+    read: Result<TagAct, Vec<Refusal>>,
+) -> Result<TagPayload> {
+    let desk = &Acting::of(ctx)?.desk;
+    let outcome = carried_out(read, |act| desk.tag(mandate, act)).await?;
+    Ok(TagPayload::from(outcome))
+}
+
+const fn tag_of(named: Named) -> Option<TagId> {
+    match named {
+        Named::Tag(id) => Some(id),
+        _ => None,
+    }
+}

@@ -1,0 +1,119 @@
+//! Names and slugs of tags, sections, contributors and collections: each is one's own, and a former slug stays with whose it was.
+
+use sea_orm::{ConnectionTrait, FromQueryResult};
+use standfirst_domain::{
+    error::{Error, ErrorCode, Refusal},
+    slug::Slug,
+    text::Name,
+};
+use uuid::Uuid;
+
+use super::doing::Doing;
+
+/// Whose a slug or a name is.
+#[derive(FromQueryResult)]
+struct HolderRow {
+    id: Uuid,
+}
+
+/// What is wanted for an entry.
+pub(super) struct Wanted<'a> {
+    /// The table, and what the entry is called in a sentence.
+    pub(super) noun: &'static str,
+    /// Whose it shall be.
+    pub(super) id: Uuid,
+    pub(super) slug: &'a Slug,
+    /// Whether another's having the slug stands against the act.
+    pub(super) is_chosen: bool,
+}
+
+impl<C: ConnectionTrait> Doing<'_, C> {
+    /// Whose a name is, spelling aside.
+    pub(super) async fn holder_of_name(
+        &self,
+        noun: &str,
+        name: &Name,
+    ) -> Result<Option<Uuid>, Error> {
+        let mut sql = self.sql();
+        let key = sql.bind(name.key());
+        sql.push(&format!(
+            "SELECT t.id FROM {noun} t WHERE t.name_key = {key}"
+        ));
+        let rows = self.rows::<HolderRow>(sql).await?;
+        Ok(rows.first().map(|row| row.id))
+    }
+
+    /// The slug that an entry gets, or why it cannot have the one that was chosen.
+    pub(super) async fn slug_for(
+        &self,
+        wanted: &Wanted<'_>,
+    ) -> Result<Result<Slug, Refusal>, Error> {
+        let Wanted {
+            noun,
+            id,
+            slug,
+            is_chosen,
+        } = *wanted;
+        let mut free = slug.clone();
+        let mut number: u32 = 1;
+        while self.is_anothers(noun, id, &free).await? {
+            if is_chosen {
+                return Ok(Err(slug_taken(noun, slug)));
+            }
+            number += 1;
+            free = slug.numbered(number);
+        }
+        Ok(Ok(free))
+    }
+
+    async fn is_anothers(&self, noun: &str, id: Uuid, slug: &Slug) -> Result<bool, Error> {
+        let mut sql = self.sql();
+        let (slug, id) = (sql.bind(slug.as_str()), sql.bind(id));
+        sql.push(&format!(
+            "SELECT t.id FROM {noun} t WHERE t.slug = {slug} AND t.id <> {id} \
+             UNION ALL SELECT f.id FROM former_slug f WHERE f.noun = '{noun}' AND f.slug = {slug} AND f.id <> {id}"
+        ));
+        let rows = self.rows::<HolderRow>(sql).await?;
+        Ok(!rows.is_empty())
+    }
+
+    /// Leaves the former slug of an entry with it, and takes its new one from its former ones.
+    pub(super) async fn change_slug(
+        &self,
+        noun: &str,
+        id: Uuid,
+        before: &Slug,
+        after: &Slug,
+    ) -> Result<(), Error> {
+        if before == after {
+            return Ok(());
+        }
+        let mut sql = self.sql();
+        let slug = sql.bind(after.as_str());
+        sql.push(&format!(
+            "DELETE FROM former_slug WHERE noun = '{noun}' AND slug = {slug}"
+        ));
+        self.execute(sql).await?;
+        let mut sql = self.sql();
+        let (slug, id) = (sql.bind(before.as_str()), sql.bind(id));
+        sql.push(&format!(
+            "INSERT INTO former_slug (noun, slug, id) VALUES ('{noun}', {slug}, {id})"
+        ));
+        self.execute(sql).await.map(|_| ())
+    }
+}
+
+fn slug_taken(noun: &str, slug: &Slug) -> Refusal {
+    Refusal {
+        code: ErrorCode::SlugTaken,
+        field: Some("slug".to_owned()),
+        message: format!("The slug {slug} belongs to another {noun}."),
+        hint: Some("Choose another slug.".to_owned()),
+    }
+}
+
+/// That a name is another's.
+pub(super) fn name_taken(noun: &str) -> Refusal {
+    Refusal::input("name", format!("Another {noun} has this name."))
+        .hint(format!("Use that {noun}, or choose another name."))
+}
