@@ -3,7 +3,7 @@
 STANDFIRST := target/debug/standfirst
 NEWSROOM := examples/newsroom
 
-.PHONY: help run test soak lint schema audit postgres
+.PHONY: help run test soak timing lint schema audit postgres
 
 help: ## List the tasks.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -20,6 +20,10 @@ test: postgres ## Run all tests on SQLite and on PostgreSQL.
 soak: postgres ## Let it live for long and be killed: sight over 10,000 histories, 50 crashes on each engine. SEED= repeats a run, MINUTES= bounds it.
 	@cargo build --quiet --package standfirst --package standfirst-bench
 	@target/debug/standfirst-bench soak $(if $(SEED),--seed $(SEED)) $(if $(MINUTES),--minutes $(MINUTES))
+
+timing: ## Print what time tells of wrong keys and passwords, as figures; it takes some minutes. SEED= repeats an order.
+	@cargo build --quiet --package standfirst --package standfirst-bench
+	@target/debug/standfirst-timing $(if $(SEED),--seed $(SEED))
 
 lint: ## Check formatting and lints.
 	cargo fmt --all -- --check

@@ -100,6 +100,19 @@ impl TestApp {
 
     /// A server over a database that may hold anything already.
     pub(crate) async fn open(database: String, folder: tempfile::TempDir) -> Self {
+        let settings = Settings {
+            graphiql: true,
+            ..Settings::default()
+        };
+        Self::open_as(database, folder, settings).await
+    }
+
+    /// A server with settings of its own.
+    pub(crate) async fn open_as(
+        database: String,
+        folder: tempfile::TempDir,
+        house_settings: Settings,
+    ) -> Self {
         let store = Store::open(&Options::new(database.clone())).await.unwrap();
         store.migrate().await.unwrap();
         let clock = Arc::new(HandClock(AtomicI64::new(at(1_000).as_millis())));
@@ -125,10 +138,7 @@ impl TestApp {
             auth: Arc::clone(&auth),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             publication: Arc::clone(&masthead),
-            settings: Settings {
-                graphiql: true,
-                ..Settings::default()
-            },
+            settings: house_settings,
         };
         let running = run(house, TcpListener::bind("127.0.0.1:0").unwrap(), 2).unwrap();
         let client = reqwest::Client::builder()
@@ -157,6 +167,12 @@ impl TestApp {
     /// The server's clock.
     pub(crate) fn clock(&self) -> Arc<dyn Clock> {
         Arc::clone(&self.clock) as Arc<dyn Clock>
+    }
+
+    /// Moves the clock to so many milliseconds after the start.
+    pub(crate) fn set_clock_millis(&self, millis: i64) {
+        let moment = START.plus_millis(millis);
+        self.clock.0.store(moment.as_millis(), Ordering::SeqCst);
     }
 
     /// Moves the clock to so many seconds after the start.

@@ -30,8 +30,8 @@ pub struct House {
 pub struct Settings {
     /// Whether `/graphiql` is open.
     pub graphiql: bool,
-    /// Whether strangers may ask for the schema through GraphQL itself.
-    pub introspection: bool,
+    /// Who may ask for the schema through GraphQL itself.
+    pub introspection: Introspection,
     /// The web origins whose scripts may read answers; `*` allows all.
     pub allowed_origins: Vec<String>,
     /// The most bytes of a request body.
@@ -42,11 +42,33 @@ pub struct Settings {
     pub request_deadline: Duration,
 }
 
+/// Who may ask for the schema through GraphQL itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Introspection {
+    /// Anybody.
+    On,
+    /// Whoever comes in with a good token or key, and no stranger.
+    Keys,
+    /// Nobody.
+    Off,
+}
+
+impl Introspection {
+    /// Whether it is open to whoever came in, or to strangers.
+    pub const fn is_open(self, came_in: bool) -> bool {
+        match self {
+            Self::On => true,
+            Self::Keys => came_in,
+            Self::Off => false,
+        }
+    }
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
             graphiql: false,
-            introspection: true,
+            introspection: Introspection::On,
             allowed_origins: Vec::new(),
             body_limit_bytes: 1024 * 1024,
             body_deadline: Duration::from_secs(10),

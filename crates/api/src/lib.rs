@@ -14,7 +14,11 @@ mod masthead;
 pub use auth::{
     Auth, AuthSettings, Issuer, IssuersRefused, Keyring, KeyringRefused, hash_password,
 };
-pub use graphql::{acting::action_of, ids::Named, schema_sdl};
-pub use house::{House, Settings};
+pub use graphql::{
+    acting::{action_of, reading_of},
+    ids::Named,
+    schema_sdl,
+};
+pub use house::{House, Introspection, Settings};
 pub use http::{app, configure};
 pub use masthead::Masthead;

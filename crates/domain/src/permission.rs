@@ -58,6 +58,14 @@ const EDITING: [Permit; 5] = [Permit::No, Permit::No, Permit::No, Permit::All, P
 const ADMINISTERING: [Permit; 5] = [Permit::No, Permit::No, Permit::No, Permit::No, Permit::All];
 /// Admins, and partners for their own.
 const KEEPING_KEYS: [Permit; 5] = [Permit::No, Permit::Own, Permit::No, Permit::No, Permit::All];
+/// Admins, and everybody else for their own.
+const KEEPING_PASSWORDS: [Permit; 5] = [
+    Permit::Own,
+    Permit::Own,
+    Permit::Own,
+    Permit::Own,
+    Permit::All,
+];
 
 actions! {
     /// Filing an article.
@@ -116,12 +124,24 @@ actions! {
     AuditRead: ADMINISTERING;
     /// Reading what is at the desk: drafts, and what became of every revision.
     DeskRead: DRAFTING;
-    /// Making accounts, changing their roles and passwords, suspending them.
-    AccountManage: ADMINISTERING;
-    /// Making and revoking keys.
-    KeyManage: KEEPING_KEYS;
-    /// Changing one's own password, signing out everywhere.
-    OwnAccount: EACH;
+    /// Reading accounts.
+    AccountRead: ADMINISTERING;
+    /// Making an account.
+    AccountCreate: ADMINISTERING;
+    /// Giving another's account another role.
+    AccountChangeRole: ADMINISTERING;
+    /// Suspending another's account, or letting it come in again.
+    AccountSuspend: ADMINISTERING;
+    /// Changing a password.
+    AccountChangePassword: KEEPING_PASSWORDS;
+    /// Reading keys, without their secrets.
+    ApiKeyRead: KEEPING_KEYS;
+    /// Making a key.
+    ApiKeyCreate: KEEPING_KEYS;
+    /// Revoking a key.
+    ApiKeyRevoke: KEEPING_KEYS;
+    /// Signing out everywhere.
+    SessionCloseAll: EACH;
     /// Signing in, refreshing and ending a session: open to all, since the credential is in the input.
     SignIn: EACH;
 }
@@ -225,7 +245,7 @@ mod tests {
 
     #[test]
     fn more_trust_never_means_less_save_for_keys_of_partners() {
-        for action in Action::all().filter(|action| *action != Action::KeyManage) {
+        for action in Action::all().filter(|action| !action.name().starts_with("ApiKey")) {
             let reach = |role: Role| match role.may(action) {
                 Permit::No => 0,
                 Permit::Own => 1,
@@ -244,12 +264,14 @@ mod tests {
     fn the_matrix_says_what_was_decided() {
         for (role, action, permit) in [
             (Role::Reader, Action::ArticleFile, Permit::No),
-            (Role::Partner, Action::KeyManage, Permit::Own),
+            (Role::Partner, Action::ApiKeyCreate, Permit::Own),
             (Role::Author, Action::ArticleDelete, Permit::Own),
             (Role::Author, Action::TagDefine, Permit::All),
             (Role::Author, Action::TagMerge, Permit::No),
-            (Role::Author, Action::KeyManage, Permit::No),
-            (Role::Editor, Action::AccountManage, Permit::No),
+            (Role::Author, Action::ApiKeyRead, Permit::No),
+            (Role::Editor, Action::AccountChangeRole, Permit::No),
+            (Role::Editor, Action::AccountChangePassword, Permit::Own),
+            (Role::Editor, Action::AccountRead, Permit::No),
             (Role::Editor, Action::ArticleRetract, Permit::All),
             (Role::Admin, Action::AuditRead, Permit::All),
         ] {

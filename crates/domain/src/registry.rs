@@ -1,6 +1,6 @@
 //! The registry: the port for people, sessions and keys. It keeps digests and never a secret; moments and randomness are arguments.
 
-use std::fmt;
+use std::{collections::HashMap, fmt, sync::Arc};
 
 use async_trait::async_trait;
 
@@ -9,7 +9,9 @@ use crate::{
     credential::{KeyId, KeyScope},
     error::Error,
     ids::{AccountId, SessionId},
+    mandate::Mandate,
     moment::Moment,
+    page::{Page, Slice},
     sight::Grants,
     text::Name,
 };
@@ -31,6 +33,8 @@ pub struct NewSession {
     pub id: SessionId,
     /// Whose it is.
     pub account: AccountId,
+    /// The account's token version when its password was checked: a change meanwhile leaves the session unopened.
+    pub token_version: u32,
     /// Its first refresh token.
     pub token: Digest,
     /// When it begins.
@@ -76,13 +80,24 @@ pub struct ApiKey {
 }
 
 impl ApiKey {
+    /// How many keys of one account may be good at once, and how many are shown of one account.
+    pub const MOST_OF_ONE: usize = 100;
+    /// How often a use is written down at most, in milliseconds.
+    const NOTED_EVERY: i64 = 5 * 60 * 1_000;
+
+    /// Whether a use at a moment is to be written down, so long after the last one that was.
+    pub fn is_use_to_be_noted(&self, now: Moment) -> bool {
+        self.last_used_at
+            .is_none_or(|at| at < now.plus_millis(-Self::NOTED_EVERY))
+    }
+
     /// Whether it opens anything at a moment.
     pub fn is_good(&self, now: Moment) -> bool {
         self.revoked_at.is_none() && self.expires_at.is_none_or(|until| now < until)
     }
 }
 
-/// People, their sessions and their keys. Each change is one transaction.
+/// People, their sessions and their keys. Each change is one transaction, and an act under a mandate has its line in the audit log in it.
 #[async_trait]
 pub trait Registry: Send + Sync {
     /// An account by its identity.
@@ -97,22 +112,37 @@ pub trait Registry: Send + Sync {
     /// How many accounts of the role admin may come in.
     async fn admin_count(&self) -> Result<u64, Error>;
 
-    /// Makes an account.
+    /// Accounts by login.
+    async fn accounts(&self, page: Page) -> Result<Slice<Account>, Error>;
+
+    /// How many accounts there are.
+    async fn account_count(&self) -> Result<u64, Error>;
+
+    /// The keys of accounts, at most [`ApiKey::MOST_OF_ONE`] of each: those that are not revoked first, and of these the latest.
+    async fn keys_of(
+        &self,
+        accounts: Arc<[AccountId]>,
+    ) -> Result<HashMap<AccountId, Arc<Vec<ApiKey>>>, Error>;
+
+    /// Makes an account. Sent again, it answers the account that was made.
     ///
     /// # Errors
-    /// [`Error::Refused`] when the login is another account's.
-    async fn add_account(&self, account: NewAccount) -> Result<Account, Error>;
+    /// [`Error::Refused`] when the login is another account's, or the contributor is not there; [`Error::KeyReused`], [`Error::InProgress`].
+    async fn add_account(&self, mandate: Mandate, account: NewAccount) -> Result<Account, Error>;
 
-    /// Changes an account, raises its token version and ends its sessions. `None` where there is no such account.
+    /// Changes an account, raises its token version and ends its sessions. Sent again, it answers the account as it stands.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] where there is no such account, or none within reach; [`Error::KeyReused`], [`Error::InProgress`].
     async fn change_account(
         &self,
+        mandate: Mandate,
         id: AccountId,
         change: AccountChange,
-        now: Moment,
-    ) -> Result<Option<Account>, Error>;
+    ) -> Result<Account, Error>;
 
-    /// Opens a session.
-    async fn open_session(&self, session: NewSession) -> Result<(), Error>;
+    /// Opens a session, unless the account was changed since its password was checked or may not come in. Says whether it did.
+    async fn open_session(&self, session: NewSession) -> Result<bool, Error>;
 
     /// Puts a refresh token in the place of one that is presented. Of many who present the same one, one wins; a second use ends the session.
     async fn rotate(
@@ -126,17 +156,21 @@ pub trait Registry: Send + Sync {
     /// Ends the session that a refresh token belongs to, and says whether there was one to end.
     async fn close_session(&self, presented: Digest, now: Moment) -> Result<bool, Error>;
 
-    /// Keeps a key.
+    /// Keeps a key and answers it. Sent again, it answers the key that was kept then, whose secret nobody can tell any more.
     ///
     /// # Errors
-    /// [`Error::Refused`] when its id is taken.
-    async fn add_key(&self, key: ApiKey) -> Result<(), Error>;
+    /// [`Error::Refused`] when its id is taken, the account is not there, or it has as many good keys as it may; [`Error::KeyReused`],
+    /// [`Error::InProgress`].
+    async fn add_key(&self, mandate: Mandate, key: ApiKey) -> Result<ApiKey, Error>;
 
     /// A key by its public part, with the account whose it is.
     async fn key(&self, id: KeyId) -> Result<Option<(ApiKey, Account)>, Error>;
 
     /// Revokes a key for good and answers it as it then stands.
-    async fn revoke_key(&self, id: KeyId, now: Moment) -> Result<Option<ApiKey>, Error>;
+    ///
+    /// # Errors
+    /// [`Error::Refused`] where there is no such key, or none within reach; [`Error::KeyReused`], [`Error::InProgress`].
+    async fn revoke_key(&self, mandate: Mandate, id: KeyId) -> Result<ApiKey, Error>;
 
     /// Notes that a key was used.
     async fn note_key_use(&self, id: KeyId, now: Moment) -> Result<(), Error>;

@@ -3,8 +3,8 @@
 //! What a key is, and which is too weak, is decided in the API's `Keyring`; here is where the files lie, and who may read them.
 
 use std::{
-    fs::{self, OpenOptions},
-    io::{self, Write},
+    fs::{self, File, OpenOptions},
+    io::{self, Read, Write},
     os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt},
     path::{Path, PathBuf},
     sync::Weak,
@@ -58,17 +58,21 @@ pub fn of_the_house(configuration: &Configuration, now: Moment) -> Result<Keyrin
 
 /// Reads keys from a file that nobody else may read.
 pub fn read(path: &Path) -> Result<Keyring, KeysRefused> {
-    let found = match fs::metadata(path) {
+    let file = match File::open(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(KeysRefused::Missing),
-        found => found?,
+        file => file?,
     };
+    // Of the file that is read and not of its name, which may name another a moment later.
+    let found = file.metadata()?;
     if found.permissions().mode() & 0o077 != 0 {
         return Err(KeysRefused::Readable);
     }
     if found.len() > MOST_BYTES {
         return Err(KeyringRefused::Form.into());
     }
-    Ok(Keyring::read(&fs::read_to_string(path)?)?)
+    let mut text = String::new();
+    file.take(MOST_BYTES).read_to_string(&mut text)?;
+    Ok(Keyring::read(&text)?)
 }
 
 /// Makes keys in a file that is not there yet.

@@ -2,7 +2,12 @@
 
 use futures::future::join_all;
 use serde_json::{Value, json};
-use standfirst_domain::{account::Role, ports::Desk};
+use standfirst_domain::{
+    account::{AccountChange, Role},
+    mandate::Mandate,
+    permission::Action,
+    ports::Desk,
+};
 
 use super::{Person, document, on};
 use crate::support::{TestApp, both};
@@ -58,7 +63,7 @@ both! {
         let amend = on(&filed, json!({ "change": { "kicker": "K" } }));
         let (_, done) = editor.send("k", "articleAmend", &amend).await;
         other.done("articleAmend", on(&done["data"]["articleAmend"]["article"], json!({ "change": { "headline": "A later secret" } }))).await;
-        app.auth.change_account(editor.id, standfirst_domain::account::AccountChange::Role(Role::Author), app.now()).await.unwrap();
+        app.auth.change_account(Mandate::of_the_house(Action::AccountChangeRole, app.now()), editor.id, AccountChange::Role(Role::Author)).await.unwrap();
         let author = Person { role: Role::Author, ..editor };
         let (_, replayed) = author.send("k", "articleAmend", &amend).await;
         assert_eq!(replayed["data"]["articleAmend"]["userErrors"][0]["code"], "NOT_FOUND", "{replayed}");

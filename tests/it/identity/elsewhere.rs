@@ -33,7 +33,7 @@ fn elsewhere() -> &'static Elsewhere {
         let pkcs8 = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new()).unwrap();
         let ec = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, pkcs8.as_ref()).unwrap();
         let point = ec.public_key().as_ref().to_vec();
-        let list = json!([{ "issuer": "https://id.example", "audience": "newsroom", "keys": [
+        let list = json!([{ "issuer": "https://id.example", "audience": "newsroom", "domains": ["Paper.example"], "keys": [
             { "kty": "RSA", "kid": "rsa-1", "n": b64(public.modulus().big_endian_without_leading_zero()), "e": b64(public.exponent().big_endian_without_leading_zero()) },
             { "kty": "EC", "crv": "P-256", "kid": "ec-1", "x": b64(&point[1..33]), "y": b64(&point[33..]) },
         ] }]);

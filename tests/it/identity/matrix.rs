@@ -1,13 +1,13 @@
 //! The matrix, asked for every mutation of the schema and every role: one without a row fails here.
 
 use serde_json::{Value, json};
-use standfirst_api::action_of;
+use standfirst_api::{action_of, reading_of};
 use standfirst_domain::{account::Role, permission::Permit};
 
 use super::{account, token};
 use crate::support::{TestApp, both};
 
-const SCHEMA: &str = "{ __schema { mutationType { fields { name args { name type { ...T } } type { ...T } } }
+const SCHEMA: &str = "{ __schema { queryType { fields { name args { name type { ...T } } type { ...T } } } mutationType { fields { name args { name type { ...T } } type { ...T } } }
     types { name kind enumValues { name } inputFields { name defaultValue type { ...T } } } } }
     fragment T on __Type { name kind ofType { name kind ofType { name kind ofType { name kind } } } }";
 
@@ -56,9 +56,10 @@ fn bare_value(schema: &Value, of: &Value) -> String {
     }
 }
 
-/// A document for each mutation, with what it requires.
-fn documents(schema: &Value) -> Vec<(String, String)> {
-    let fields = schema["mutationType"]["fields"].as_array().unwrap();
+/// A document for each field of a root, with what it requires.
+fn documents(schema: &Value, root: &str) -> Vec<(String, String)> {
+    let (operation, _) = root.split_at(root.len() - "Type".len());
+    let fields = schema[root]["fields"].as_array().unwrap();
     let document = |field: &Value| {
         let name = field["name"].as_str().unwrap().to_owned();
         let arguments = field["args"].as_array().unwrap().iter();
@@ -78,7 +79,7 @@ fn documents(schema: &Value) -> Vec<(String, String)> {
         };
         (
             name.clone(),
-            format!("mutation {{ {name}{arguments} {{ __typename }} }}"),
+            format!("{operation} {{ {name}{arguments} {{ __typename }} }}"),
         )
     };
     fields.iter().map(document).collect()
@@ -87,7 +88,7 @@ fn documents(schema: &Value) -> Vec<(String, String)> {
 both! {
     async fn case_80_every_mutation_is_permitted_as_the_matrix_has_it(app: &TestApp) {
         let schema = app.data(SCHEMA, json!({})).await["__schema"].take();
-        let documents = documents(&schema);
+        let documents = documents(&schema, "mutationType");
         assert!(documents.len() >= 10);
         for (name, document) in &documents {
             let action = action_of(name).unwrap_or_else(|| panic!("{name} stands for no action"));
@@ -103,6 +104,26 @@ both! {
                 let is_forbidden = code == "FORBIDDEN";
                 assert_eq!(is_forbidden, role.may(action) == Permit::No, "{role} and {name}: {answer}");
                 assert!(!matches!(code, "INTERNAL" | "GRAPHQL_VALIDATION_FAILED"), "{role} and {name}: {answer}");
+            }
+        }
+    }
+
+    async fn case_80_every_query_is_guarded_as_the_matrix_has_it_or_not_at_all(app: &TestApp) {
+        let schema = app.data(SCHEMA, json!({})).await["__schema"].take();
+        let documents = documents(&schema, "queryType");
+        let code = |answer: &Value| answer["errors"][0]["extensions"]["code"].as_str().unwrap_or("none").to_owned();
+        assert!(documents.iter().any(|(name, _)| reading_of(name).is_some()));
+        for (name, document) in &documents {
+            let action = reading_of(name);
+            let (_, answer) = app.ask(document, json!({})).await;
+            assert_eq!(code(&answer) == "UNAUTHENTICATED", action.is_some(), "a stranger and {name}: {answer}");
+            for role in Role::ALL {
+                let who = account(app, &format!("{role}-{name}@paper.example"), role, None).await;
+                let (_, answer) = app.ask_as(&token(app, &who), document, json!({})).await;
+                let code = code(&answer);
+                let is_kept_out = action.is_some_and(|action| role.may(action) == Permit::No);
+                assert_eq!(code == "FORBIDDEN", is_kept_out, "{role} and {name}: {answer}");
+                assert!(!matches!(code.as_str(), "INTERNAL" | "GRAPHQL_VALIDATION_FAILED" | "UNAUTHENTICATED"), "{role} and {name}: {answer}");
             }
         }
     }

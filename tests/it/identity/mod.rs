@@ -2,13 +2,16 @@
 
 pub(crate) mod elsewhere;
 mod keys;
+mod ledger;
 mod matrix;
 mod sessions;
 mod tokens;
 
 use standfirst_domain::{
-    account::{Account, Login, NewAccount, PasswordHash, Role},
+    account::{Account, AccountChange, Login, NewAccount, PasswordHash, Role},
     ids::AccountId,
+    mandate::Mandate,
+    permission::Action,
     ports::Registry,
     text::Name,
 };
@@ -42,7 +45,17 @@ pub(crate) async fn account(
         password: hash,
         made_at: START,
     };
-    app.store.add_account(new).await.unwrap()
+    let mandate = Mandate::of_the_house(Action::AccountCreate, START);
+    app.store.add_account(mandate, new).await.unwrap()
+}
+
+/// Changes an account as another node would: here it is not forgotten.
+pub(crate) async fn change(app: &TestApp, account: &Account, change: AccountChange) -> Account {
+    let mandate = Mandate::of_the_house(Action::AccountSuspend, app.now());
+    app.store
+        .change_account(mandate, account.id, change)
+        .await
+        .unwrap()
 }
 
 /// An access token of an account, for ten minutes.

@@ -124,6 +124,20 @@ both! {
         assert_eq!(open(app, "ada@paper.example", PASSWORD).await.0, 200, "forgotten after a quarter of an hour");
     }
 
+    async fn case_77_what_the_house_could_not_look_up_is_nobody_s_failure(app: &TestApp) {
+        use sea_orm::ConnectionTrait;
+        account(app, "ada@paper.example", Role::Editor, Some(PASSWORD)).await;
+        let behind = sea_orm::Database::connect(&app.database).await.unwrap();
+        behind.execute_unprepared("ALTER TABLE account RENAME COLUMN login TO mislaid").await.unwrap();
+        for _ in 0..12 {
+            let (_, answer) = open(app, "ada@paper.example", PASSWORD).await;
+            assert_eq!(code(&answer), "INTERNAL", "{answer}");
+        }
+        behind.execute_unprepared("ALTER TABLE account RENAME COLUMN mislaid TO login").await.unwrap();
+        let (status, answer) = open(app, "ada@paper.example", PASSWORD).await;
+        assert_eq!(status, 200, "{answer}");
+    }
+
     async fn case_77_a_document_signs_in_once(app: &TestApp) {
         account(app, "ada@paper.example", Role::Editor, Some(PASSWORD)).await;
         let tries: String = (0..20).map(|number| format!("t{number}: sessionOpen(input: {{ email: \"ada@paper.example\", password: \"wrong{number}\" }}) {{ session {{ accessToken }} }} ")).collect();

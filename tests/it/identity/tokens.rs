@@ -3,14 +3,11 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde_json::{Value, json};
-use standfirst_api::Keyring;
-use standfirst_domain::{
-    account::{Account, AccountChange, Role},
-    ports::Registry,
-};
+use standfirst_api::{Introspection, Keyring, Settings};
+use standfirst_domain::account::{Account, AccountChange, Role};
 
-use super::{account, elsewhere, token};
-use crate::support::{TestApp, at, both};
+use super::{account, change, elsewhere, token};
+use crate::support::{TestApp, both};
 
 const WHO: &str = "{ viewer { name role } }";
 
@@ -141,6 +138,21 @@ both! {
         assert!(listener.accept().is_err(), "nobody was asked for keys");
     }
 
+    async fn case_71_giants_are_refused_and_the_server_goes_on(app: &TestApp) {
+        let ada = account(app, "ada@paper.example", Role::Editor, None).await;
+        let giant = sealed(app, &with(head(app), "kid", json!("k".repeat(1 << 20))), &claims(app, &ada).to_string());
+        let within = sealed(app, &with(head(app), "kid", json!("k".repeat(20_000))), &claims(app, &ada).to_string());
+        refused(app, &within, "a kid as long as a header may be").await;
+        for credential in [giant, "x".repeat(1 << 20), format!("sf_live_{}", "0".repeat(1 << 20))] {
+            let request = app.client.post(format!("{}/graphql", app.url)).header("Authorization", format!("Bearer {credential}"));
+            // Whether the answer arrives before the connection is closed is the network's to say; what is not said is that it was good.
+            if let Ok(response) = request.json(&json!({ "query": WHO })).send().await {
+                assert!(response.status().is_client_error(), "{}", response.status());
+            }
+        }
+        welcome(app, &sealed(app, &head(app).to_string(), &claims(app, &ada).to_string()), "the next").await;
+    }
+
     async fn case_72_times_are_whole_numbers_and_clocks_differ_by_thirty_seconds(app: &TestApp) {
         let ada = account(app, "ada@paper.example", Role::Editor, None).await;
         let now = app.now().as_millis() / 1_000;
@@ -201,14 +213,14 @@ both! {
 
     async fn case_74_changes_end_tokens_within_half_a_minute_on_other_nodes_and_at_once_for_acts(app: &TestApp) {
         let act = "mutation { sessionCloseAll { closed } }";
-        for (number, change) in [AccountChange::Suspend, AccountChange::Role(Role::Reader), AccountChange::SignOutEverywhere].into_iter().enumerate() {
+        for (number, of) in [AccountChange::Suspend, AccountChange::Role(Role::Reader), AccountChange::SignOutEverywhere].into_iter().enumerate() {
             app.set_clock(2_000 + i64::try_from(number).unwrap() * 100);
             let ada = account(app, &format!("ada{number}@paper.example"), Role::Editor, None).await;
             let token = token(app, &ada);
             welcome(app, &token, "before").await;
-            app.store.change_account(ada.id, change.clone(), app.now()).await.unwrap().unwrap();
+            change(app, &ada, of.clone()).await;
             let (status, _) = app.ask_as(&token, act, json!({})).await;
-            assert_eq!(status, 401, "an act at once after {change:?} on another node");
+            assert_eq!(status, 401, "an act at once after {of:?} on another node");
             app.set_clock(2_031 + i64::try_from(number).unwrap() * 100);
             refused(app, &token, "reads within half a minute").await;
         }
@@ -240,13 +252,57 @@ both! {
             refused(app, &signed(if *kid == "rsa-1" { "ec-1" } else { "rsa-1" }, &good), "the other key").await;
             refused(app, &signed(&signing(app).1, &good), "our key").await;
         }
+        let admin = account(app, "root@paper.example", Role::Admin, None).await;
+        let (algorithm, key, kid) = &elsewhere::signers()[0];
+        let mut header = Header::new(*algorithm);
+        header.typ = Some("at+jwt".to_owned());
+        header.kid = Some((*kid).to_owned());
+        let claimed = |sub: &str| encode(&header, &body("https://id.example", sub), key).unwrap();
+        refused(app, &claimed(admin.login.as_str()), "an admin, for whom nobody said that this issuer speaks").await;
+        account(app, "ada@elsewhere.example", Role::Editor, None).await;
+        refused(app, &claimed("ada@elsewhere.example"), "a domain that is not this issuer's").await;
+        for sub in [ada.id.as_uuid().to_string(), "editor:night-desk".to_owned(), "ada@paper.example\0".to_owned(), String::new()] {
+            refused(app, &claimed(&sub), "no address").await;
+        }
+        welcome(app, &claimed("ada@paper.example"), "the editor").await;
         app.set_clock(1_010);
-        app.store.change_account(ada.id, AccountChange::SignOutEverywhere, at(1_010)).await.unwrap();
+        let in_that_second = json!({ "iss": "https://id.example", "aud": "newsroom", "sub": "ada@paper.example", "iat": now + 10, "exp": now + 60 });
+        let in_that_second = encode(&header, &in_that_second, key).unwrap();
+        welcome(app, &in_that_second, "before the change").await;
+        app.set_clock_millis(1_010_500);
+        change(app, &ada, AccountChange::SignOutEverywhere).await;
         let (algorithm, key, kid) = &elsewhere::signers()[1];
         let mut header = Header::new(*algorithm);
         header.typ = Some("at+jwt".to_owned());
         header.kid = Some((*kid).to_owned());
         refused(app, &encode(&header, &body("https://id.example", "ada@paper.example"), key).unwrap(), "made before").await;
+        refused(app, &in_that_second, "made in the second of the change").await;
+        app.set_clock(1_011);
+        let after = json!({ "iss": "https://id.example", "aud": "newsroom", "sub": "ada@paper.example", "iat": now + 11, "exp": now + 60 });
+        let (algorithm, key, kid) = &elsewhere::signers()[0];
+        let mut header = Header::new(*algorithm);
+        header.typ = Some("at+jwt".to_owned());
+        header.kid = Some((*kid).to_owned());
+        welcome(app, &encode(&header, &after, key).unwrap(), "made after").await;
+    }
+
+    async fn introspection_by_keys_is_open_to_who_came_in_and_closed_to_strangers(app: &TestApp) {
+        let schema = "{ __schema { queryType { name } } }";
+        let ada = account(app, "ada@paper.example", Role::Reader, None).await;
+        for (introspection, of_a_stranger, of_ada) in [(Introspection::On, true, true), (Introspection::Keys, false, true), (Introspection::Off, false, false)] {
+            let settings = Settings { introspection, ..Settings::default() };
+            let other = TestApp::open_as(app.database.clone(), tempfile::tempdir().unwrap(), settings).await;
+            let (_, stranger) = other.ask(schema, json!({})).await;
+            let (_, with_token) = other.ask_as(&token(&other, &ada), schema, json!({})).await;
+            for (answer, is_open) in [(stranger, of_a_stranger), (with_token, of_ada)] {
+                let told = answer["data"]["__schema"]["queryType"]["name"] == "Query";
+                let refused = answer["errors"][0]["extensions"]["code"] == "GRAPHQL_VALIDATION_FAILED";
+                assert_eq!((told, refused), (is_open, !is_open), "{introspection:?}: {answer}");
+            }
+            let (_, slip) = other.ask("{ articels { nodes { id } } }", json!({})).await;
+            assert_eq!(slip.to_string().contains("Did you mean"), introspection == Introspection::On, "{introspection:?}: {slip}");
+            assert_eq!(other.ask_as("bad", schema, json!({})).await.0, 401);
+        }
     }
 
     async fn a_rotation_fails_no_request(app: &TestApp) {
@@ -255,6 +311,7 @@ both! {
         let (rotated, signs_from) = Keyring::read(&app.keys).unwrap().rotate(rand::random(), app.now()).unwrap();
         let kept = rotated.write();
         app.auth.replace_keyring(rotated);
+        assert_eq!(app.client.head(format!("{}/.well-known/jwks.json", app.url)).send().await.unwrap().status(), 200);
         let listed = app.client.get(format!("{}/.well-known/jwks.json", app.url)).send().await.unwrap().json::<Value>().await.unwrap();
         assert_eq!(listed["keys"].as_array().unwrap().len(), 2, "published before use");
         assert!(!listed.to_string().contains("\"d\""));

@@ -29,44 +29,87 @@ enum Counted {
 
 /// The failures of the last quarter of an hour.
 #[derive(Default)]
-pub struct Attempts(Mutex<HashMap<Counted, VecDeque<Moment>>>);
+pub struct Attempts(Mutex<Counts>);
+
+#[derive(Default)]
+struct Counts {
+    failures: HashMap<Counted, VecDeque<Moment>>,
+    /// When it was last swept.
+    swept_at: Option<Moment>,
+}
 
 impl Attempts {
-    /// Whether another attempt may be made. If so it counts as failed until it is forgiven.
+    /// Whether another attempt may be made. If so it counts as failed until it is forgiven or withdrawn. What may not be made leaves no trace.
     pub fn admit(&self, login: &Login, peer: Peer, now: Moment) -> bool {
-        let mut failures = self.failures();
-        if failures.len() >= MOST_COUNTED {
-            failures.retain(|_, times| times.back().is_some_and(|at| counts(*at, now)));
-        }
+        let mut counts = self.counts();
         let subjects = subjects(login, peer);
-        for (subject, most) in &subjects {
-            let full = failures.len() >= MOST_COUNTED && !failures.contains_key(subject);
-            let times = failures.entry(subject.clone()).or_default();
-            times.retain(|at| counts(*at, now));
-            if full || times.len() >= *most {
-                return false;
-            }
+        if !subjects
+            .iter()
+            .all(|(subject, most)| counts.has_room(subject, *most, now))
+        {
+            return false;
         }
-        for (subject, _) in subjects {
-            failures.entry(subject).or_default().push_back(now);
+        for (subject, most) in subjects {
+            let times = counts.failures.entry(subject).or_default();
+            times.push_back(now);
+            if times.len() > most {
+                times.pop_front();
+            }
         }
         true
     }
 
     /// The last attempt succeeded: it no longer counts, and the account begins anew.
     pub fn forgive(&self, login: &Login, peer: Peer) {
-        let mut failures = self.failures();
+        self.take_back(login, peer, true);
+    }
+
+    /// The last attempt was not decided: it does not count, and those before it do.
+    pub fn withdraw(&self, login: &Login, peer: Peer) {
+        self.take_back(login, peer, false);
+    }
+
+    fn take_back(&self, login: &Login, peer: Peer, begins_anew: bool) {
+        let mut counts = self.counts();
         for (subject, _) in subjects(login, peer) {
-            if let (Counted::Peer(_), Some(times)) = (&subject, failures.get_mut(&subject)) {
+            let is_login = matches!(subject, Counted::Login(_));
+            let left = counts.failures.get_mut(&subject).map_or(0, |times| {
                 times.pop_back();
-            } else {
-                failures.remove(&subject);
+                times.len()
+            });
+            if left == 0 || (is_login && begins_anew) {
+                counts.failures.remove(&subject);
             }
         }
     }
 
-    fn failures(&self) -> MutexGuard<'_, HashMap<Counted, VecDeque<Moment>>> {
+    fn counts(&self) -> MutexGuard<'_, Counts> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Counts {
+    fn has_room(&mut self, subject: &Counted, most: usize, now: Moment) -> bool {
+        if let Some(times) = self.failures.get(subject) {
+            return times.iter().filter(|at| counts(**at, now)).count() < most;
+        }
+        if self.failures.len() >= MOST_COUNTED {
+            self.sweep(now);
+        }
+        self.failures.len() < MOST_COUNTED
+    }
+
+    /// Forgets what no longer counts, at most once a second, so that a flood does not make a search of each attempt.
+    fn sweep(&mut self, now: Moment) {
+        if self
+            .swept_at
+            .is_some_and(|at| at <= now && now < at.plus_millis(1_000))
+        {
+            return;
+        }
+        self.swept_at = Some(now);
+        self.failures
+            .retain(|_, times| times.back().is_some_and(|at| counts(*at, now)));
     }
 }
 
@@ -92,7 +135,7 @@ fn neighbourhood(peer: IpAddr) -> IpAddr {
 
 #[cfg(test)]
 mod tests {
-    use super::{Attempts, Login, Moment, WINDOW};
+    use super::{Attempts, Login, MOST_COUNTED, Moment, WINDOW};
 
     fn login(number: usize) -> Login {
         Login::email(&format!("{number}@paper.example")).unwrap()
@@ -116,6 +159,43 @@ mod tests {
         }
         assert!(!attempts.admit(&login(200), peer(7), start));
         assert!(attempts.admit(&login(201), Some("2001:db8:1::1".parse().unwrap()), start));
+    }
+
+    #[test]
+    fn whoever_is_turned_away_leaves_no_trace() {
+        let (attempts, start) = (Attempts::default(), Moment::from_millis(0));
+        let peer = Some("192.0.2.1".parse().unwrap());
+        assert!((0..100).all(|number| attempts.admit(&login(number), peer, start)));
+        assert!((100..5_000).all(|number| !attempts.admit(&login(number), peer, start)));
+        assert_eq!(attempts.counts().failures.len(), 101);
+    }
+
+    #[test]
+    fn what_is_counted_has_an_end_and_opens_again_with_time() {
+        let (attempts, start) = (Attempts::default(), Moment::from_millis(0));
+        let admitted =
+            (0..MOST_COUNTED + 1_000).filter(|number| attempts.admit(&login(*number), None, start));
+        assert_eq!(admitted.count(), MOST_COUNTED);
+        assert_eq!(attempts.counts().failures.len(), MOST_COUNTED);
+        assert!(
+            attempts.admit(&login(1), None, start),
+            "who is counted already is heard"
+        );
+        let later = start.plus_millis(WINDOW);
+        assert!(attempts.admit(&login(MOST_COUNTED + 1), None, later));
+        assert_eq!(attempts.counts().failures.len(), 1);
+    }
+
+    #[test]
+    fn what_was_not_decided_does_not_count_and_pardons_nothing() {
+        let (attempts, start) = (Attempts::default(), Moment::from_millis(0));
+        assert!((0..9).all(|_| attempts.admit(&login(1), None, start)));
+        for _ in 0..50 {
+            assert!(attempts.admit(&login(1), None, start));
+            attempts.withdraw(&login(1), None);
+        }
+        assert!(attempts.admit(&login(1), None, start));
+        assert!(!attempts.admit(&login(1), None, start));
     }
 
     #[test]

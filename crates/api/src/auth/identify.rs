@@ -82,7 +82,10 @@ impl Auth {
                 return Ok(None);
             };
             let found = self.registry.account_by_login(login).await?;
-            return Ok(found.map(|(account, _)| Arc::new(account)));
+            let account = found.map(|(account, _)| account);
+            return Ok(account
+                .filter(|account| believed.speaks_for(account))
+                .map(Arc::new));
         }
         let Ok(id) = Uuid::parse_str(subject).map(AccountId::from_uuid) else {
             return Ok(None);
@@ -141,7 +144,9 @@ impl Auth {
                 .ct_eq(&found.0.digest.0),
         );
         if fits && found.0.is_good(now) {
-            if let Err(error) = self.registry.note_key_use(text.id.clone(), now).await {
+            if found.0.is_use_to_be_noted(now)
+                && let Err(error) = self.registry.note_key_use(text.id.clone(), now).await
+            {
                 tracing::warn!(error = ?error, "the use of a key could not be noted");
             }
             self.keys.keep(text.id.clone(), Arc::clone(&found), now);
@@ -170,15 +175,11 @@ fn actor(account: &Account, grants: Grants, means: Means) -> Option<Actor> {
     })
 }
 
-/// Whether the account was changed since the token was made. Issuers elsewhere know no version, only the time; their seconds are taken as begun.
+/// Whether the account was changed since the token was made. Issuers elsewhere know no version, only the second in which a token was made: one that
+/// was made in the second of the change may have been made before it, and is not believed.
 fn is_outlived(believed: &Believed, account: &Account) -> bool {
     if believed.is_foreign {
-        believed
-            .claims
-            .iat
-            .saturating_mul(1_000)
-            .saturating_add(999)
-            < account.tokens_since.as_millis()
+        believed.claims.iat.saturating_mul(1_000) < account.tokens_since.as_millis()
     } else {
         believed.claims.tv != Some(account.token_version)
     }

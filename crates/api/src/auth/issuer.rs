@@ -1,13 +1,16 @@
 //! Issuers elsewhere whose tokens are taken: their public keys are given, never fetched.
 //!
-//! The file is a list of `{ "issuer", "audience", "keys": [JWK, ...] }`. A key is an RSA key of at least 2,048 bits, which verifies RS256, or a key on
-//! P-256, which verifies ES256; each needs a `kid`. The subject of such a token is the login of an account here.
+//! The file is a list of `{ "issuer", "audience", "keys": [JWK, ...], "roles", "domains" }`. A key is an RSA key of at least 2,048 bits, which verifies
+//! RS256, or a key on P-256, which verifies ES256; each needs a `kid`. The subject of such a token is the email address of an account here. An issuer
+//! speaks for accounts of its `roles` alone, which are all but admin unless it says otherwise, and for addresses in its `domains` where it names any:
+//! who runs an issuer could else come in as anybody.
 
 use std::collections::HashMap;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, DecodingKey};
 use serde::Deserialize;
+use standfirst_domain::account::{Account, Role};
 
 /// The fewest bytes of an RSA modulus.
 const MODULUS_BYTES: usize = 256;
@@ -18,6 +21,25 @@ pub struct Issuer {
     pub(super) issuer: String,
     pub(super) audience: String,
     pub(super) keys: HashMap<String, (Algorithm, DecodingKey)>,
+    pub(super) reach: Reach,
+}
+
+/// For which accounts an issuer speaks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Reach {
+    roles: Vec<Role>,
+    domains: Option<Vec<String>>,
+}
+
+impl Reach {
+    /// Whether it speaks for this account.
+    pub(super) fn holds(&self, account: &Account) -> bool {
+        let domain = account.login.as_str().rsplit_once('@');
+        let domain = domain.map(|(_, domain)| domain);
+        let within =
+            |domains: &Vec<String>| domains.iter().any(|known| Some(known.as_str()) == domain);
+        self.roles.contains(&account.role) && self.domains.as_ref().is_none_or(within)
+    }
 }
 
 impl std::fmt::Debug for Issuer {
@@ -30,7 +52,9 @@ impl std::fmt::Debug for Issuer {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum IssuersRefused {
     /// Not such a list.
-    #[error("it is not a JSON list of objects with `issuer`, `audience` and `keys`")]
+    #[error(
+        "it is not a JSON list of objects with `issuer`, `audience`, `keys` and, if need be, `roles` and `domains`"
+    )]
     Form,
     /// A key that is not taken.
     #[error(
@@ -45,6 +69,16 @@ struct Listed {
     issuer: String,
     audience: String,
     keys: Vec<Jwk>,
+    #[serde(default = "all_but_admin")]
+    roles: Vec<Role>,
+    domains: Option<Vec<String>>,
+}
+
+fn all_but_admin() -> Vec<Role> {
+    Role::ALL
+        .into_iter()
+        .filter(|role| *role != Role::Admin)
+        .collect()
 }
 
 #[derive(Deserialize)]
@@ -86,6 +120,12 @@ impl Issuer {
                     issuer: listed.issuer,
                     audience: listed.audience,
                     keys,
+                    reach: Reach {
+                        roles: listed.roles,
+                        domains: listed.domains.map(|domains| {
+                            domains.iter().map(|domain| domain.to_lowercase()).collect()
+                        }),
+                    },
                 })
             })
             .collect()

@@ -146,11 +146,16 @@ impl Keyring {
 
     /// The digest under which a secret of an API key is kept.
     pub fn digest(&self, secret: &str) -> registry::Digest {
+        registry::Digest(self.peppered(secret.as_bytes()))
+    }
+
+    /// A digest that nobody can try guesses against who has the database and not the keys.
+    pub fn peppered(&self, bytes: &[u8]) -> [u8; 32] {
         let digest = Sha256::new()
             .chain_update(self.pepper)
-            .chain_update(secret.as_bytes())
+            .chain_update(bytes)
             .finalize();
-        registry::Digest(digest.into())
+        digest.into()
     }
 
     /// Signs an access token with the newest key whose time has come.

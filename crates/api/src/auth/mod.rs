@@ -26,7 +26,7 @@ use standfirst_domain::{
     credential::KeyId,
     error::Error,
     ids::AccountId,
-    moment::Moment,
+    mandate::Mandate,
     registry::{ApiKey, Registry},
 };
 
@@ -115,11 +115,11 @@ impl Auth {
     /// What the registry says.
     pub async fn change_account(
         &self,
+        mandate: Mandate,
         id: AccountId,
         change: AccountChange,
-        now: Moment,
-    ) -> Result<Option<Account>, Error> {
-        let changed = self.registry.change_account(id, change, now).await;
+    ) -> Result<Account, Error> {
+        let changed = self.registry.change_account(mandate, id, change).await;
         self.accounts.forget(&id);
         self.keys.forget_where(|known| known.1.id == id);
         changed
@@ -129,8 +129,8 @@ impl Auth {
     ///
     /// # Errors
     /// What the registry says.
-    pub async fn revoke_key(&self, id: KeyId, now: Moment) -> Result<Option<ApiKey>, Error> {
-        let revoked = self.registry.revoke_key(id.clone(), now).await;
+    pub async fn revoke_key(&self, mandate: Mandate, id: KeyId) -> Result<ApiKey, Error> {
+        let revoked = self.registry.revoke_key(mandate, id.clone()).await;
         self.keys.forget(&id);
         revoked
     }

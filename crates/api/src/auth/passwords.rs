@@ -1,27 +1,40 @@
 //! Passwords: argon2id on a pool of two, so that a flood of sign-ins cannot take the processor from readers.
 //!
+//! A place on the pool is held until the work has ended, also where whoever asked has gone: work that was begun cannot be stopped. So many may wait for
+//! a place; whoever comes beyond is told to come again, since they would wait longer than a request lives.
+//!
 //! An account that is not there is checked against a hash that nothing fits, which takes as long as any other.
+
+use std::sync::Arc;
 
 use argon2::{
     Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version,
     password_hash::{self, SaltString},
 };
 use standfirst_domain::{account::PasswordHash, error::Error};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, TryAcquireError};
 
 /// How many passwords are worked on at once.
 const AT_ONCE: usize = 2;
+/// How many may be worked on or wait.
+const MOST: usize = 34;
 /// Memory in KiB, rounds and lanes (OWASP's recommendation for argon2id).
 const COST: (u32, u32, u32) = (19 * 1_024, 2, 1);
 /// A hash of that cost which no password is known to fit.
 const NOBODYS: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5cyBzYWx0IDE2$3q2+796tvu/erb7v3q2+796tvu/erb7v3q2+796tvu8";
 
 /// The pool.
-pub struct Passwords(Semaphore);
+pub struct Passwords {
+    places: Arc<Semaphore>,
+    queue: Arc<Semaphore>,
+}
 
 impl Default for Passwords {
     fn default() -> Self {
-        Self(Semaphore::new(AT_ONCE))
+        Self {
+            places: Arc::new(Semaphore::new(AT_ONCE)),
+            queue: Arc::new(Semaphore::new(MOST)),
+        }
     }
 }
 
@@ -60,15 +73,32 @@ impl Passwords {
         &self,
         work: impl FnOnce() -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        let _turn = self
-            .0
-            .acquire()
+        let queued = Arc::clone(&self.queue)
+            .try_acquire_owned()
+            .map_err(crowded)?;
+        let place = Arc::clone(&self.places)
+            .acquire_owned()
             .await
             .map_err(|error| Error::Storage(Box::new(error)))?;
-        tokio::task::spawn_blocking(work)
-            .await
-            .map_err(|error| Error::Storage(Box::new(error)))?
+        let turn = Turn(queued, place);
+        tokio::task::spawn_blocking(move || {
+            let done = work();
+            drop(turn);
+            done
+        })
+        .await
+        .map_err(|error| Error::Storage(Box::new(error)))?
     }
+}
+
+/// A place on the pool, and the one in the queue before it.
+struct Turn(
+    #[expect(dead_code, reason = "held until the work has ended")] OwnedSemaphorePermit,
+    #[expect(dead_code, reason = "held until the work has ended")] OwnedSemaphorePermit,
+);
+
+fn crowded(error: TryAcquireError) -> Error {
+    Error::Unavailable(Box::new(error))
 }
 
 fn hasher() -> Result<Argon2<'static>, Error> {
@@ -84,7 +114,43 @@ fn failed(error: password_hash::Error) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use super::{NOBODYS, PasswordHash, Passwords};
+    use std::{future::poll_fn, task::Poll};
+
+    use futures::{FutureExt, future::join_all};
+
+    use super::{AT_ONCE, Error, MOST, NOBODYS, PasswordHash, Passwords};
+
+    #[actix_web::test]
+    async fn whoever_goes_leaves_no_work_outside_the_pool() {
+        let passwords = Passwords::default();
+        let work = || async { passwords.verify("x".to_owned(), None).await };
+        for _ in 0..20 {
+            let mut asked = std::pin::pin!(work());
+            poll_fn(|context| Poll::Ready(asked.poll_unpin(context).is_ready())).await;
+        }
+        let begun = AT_ONCE - passwords.places.available_permits();
+        assert_eq!(begun, AT_ONCE, "two were begun, and go on alone");
+        assert_eq!(
+            passwords.queue.available_permits(),
+            MOST - AT_ONCE,
+            "those who waited are gone"
+        );
+        assert!(!work().await.unwrap(), "and end");
+    }
+
+    #[actix_web::test]
+    async fn a_flood_is_turned_away_at_once() {
+        let passwords = Passwords::default();
+        let all = join_all((0..MOST + 20).map(|_| passwords.verify("x".to_owned(), None))).await;
+        let turned_away = all
+            .iter()
+            .filter(|done| matches!(done, Err(Error::Unavailable(_))));
+        assert_eq!(turned_away.count(), 20);
+        assert!(
+            !passwords.verify("x".to_owned(), None).await.unwrap(),
+            "the next is heard"
+        );
+    }
 
     #[actix_web::test]
     async fn a_password_fits_its_own_hash_alone() {

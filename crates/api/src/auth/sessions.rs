@@ -61,9 +61,13 @@ impl Auth {
         if !self.attempts.admit(login, peer, now) {
             return Err(SignInRefused::TooOften);
         }
-        let found = self.registry.account_by_login(login.clone()).await?;
-        let (account, kept) = found.map_or((None, None), |(account, kept)| (Some(account), kept));
-        let fits = self.passwords.verify(password, kept).await?;
+        let (account, fits) = match self.known(login, password).await {
+            Ok(known) => known,
+            Err(error) => {
+                self.attempts.withdraw(login, peer);
+                return Err(error.into());
+            }
+        };
         let welcome = account.filter(|account| fits && account.suspended_at.is_none());
         let account = welcome.ok_or(SignInRefused::Bad)?;
         self.attempts.forgive(login, peer);
@@ -71,12 +75,27 @@ impl Auth {
         let session = NewSession {
             id: SessionId::mint(now, rand::random()),
             account: account.id,
+            token_version: account.token_version,
             token: digest_of_token(&refresh),
             opened_at: now,
             token_until: refresh_until,
         };
-        self.registry.open_session(session).await?;
+        if !self.registry.open_session(session).await? {
+            return Err(SignInRefused::Bad);
+        }
         self.tokens(account, refresh, refresh_until, now)
+    }
+
+    /// The account of a login if there is one, and whether the password fits. Both are looked at, whatever comes of either.
+    async fn known(
+        &self,
+        login: &Login,
+        password: String,
+    ) -> Result<(Option<Account>, bool), Error> {
+        let found = self.registry.account_by_login(login.clone()).await?;
+        let (account, kept) = found.map_or((None, None), |(account, kept)| (Some(account), kept));
+        let fits = self.passwords.verify(password, kept).await?;
+        Ok((account, fits))
     }
 
     /// Checks the password of whoever is in already, as before another takes its place.
@@ -98,19 +117,17 @@ impl Auth {
         if !self.attempts.admit(&account.login, peer, now) {
             return Err(SignInRefused::TooOften);
         }
-        let found = self
-            .registry
-            .account_by_login(account.login.clone())
-            .await?;
-        if !self
-            .passwords
-            .verify(password, found.and_then(|(_, kept)| kept))
-            .await?
-        {
-            return Err(SignInRefused::Bad);
+        match self.known(&account.login, password).await {
+            Ok((_, true)) => {
+                self.attempts.forgive(&account.login, peer);
+                Ok(())
+            }
+            Ok((_, false)) => Err(SignInRefused::Bad),
+            Err(error) => {
+                self.attempts.withdraw(&account.login, peer);
+                Err(error.into())
+            }
         }
-        self.attempts.forgive(&account.login, peer);
-        Ok(())
     }
 
     /// Puts a new pair of tokens in the place of a refresh token.

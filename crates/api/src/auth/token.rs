@@ -8,9 +8,9 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use serde::{Deserialize, Deserializer, Serialize, de};
 use serde_json::{Map, Value};
-use standfirst_domain::moment::Moment;
+use standfirst_domain::{account::Account, moment::Moment};
 
-use super::{Auth, Issuer};
+use super::{Auth, Issuer, issuer::Reach};
 
 /// The media type that an access token's header has to name (RFC 9068).
 pub const ACCESS_TOKEN: &str = "at+jwt";
@@ -49,6 +49,14 @@ pub struct Believed {
     pub claims: Claims,
     /// Whether another house made it.
     pub is_foreign: bool,
+    reach: Option<Reach>,
+}
+
+impl Believed {
+    /// Whether who made it may speak for this account: the house for all.
+    pub(super) fn speaks_for(&self, account: &Account) -> bool {
+        self.reach.as_ref().is_none_or(|reach| reach.holds(account))
+    }
 }
 
 /// What a token's header says that is listened to.
@@ -65,7 +73,7 @@ struct Lock<'a> {
     algorithm: Algorithm,
     issuer: &'a str,
     audience: &'a str,
-    is_foreign: bool,
+    reach: Option<&'a Reach>,
 }
 
 impl Auth {
@@ -86,7 +94,7 @@ impl Auth {
             algorithm: Algorithm::EdDSA,
             issuer: OURSELVES,
             audience: OURSELVES,
-            is_foreign: false,
+            reach: None,
         });
         let lock = ours.or_else(|| foreign(&self.settings.issuers, &head.kid))?;
         if head.alg != name_of(lock.algorithm)? {
@@ -98,7 +106,8 @@ impl Auth {
         let claims: Claims = part(body, |fields| signed.as_object() == Some(fields))?;
         is_in_time(&claims, now).then_some(Believed {
             claims,
-            is_foreign: lock.is_foreign,
+            is_foreign: lock.reach.is_some(),
+            reach: lock.reach.cloned(),
         })
     }
 }
@@ -111,7 +120,7 @@ fn foreign<'a>(issuers: &'a [Issuer], kid: &str) -> Option<Lock<'a>> {
             algorithm: *algorithm,
             issuer: &issuer.issuer,
             audience: &issuer.audience,
-            is_foreign: true,
+            reach: Some(&issuer.reach),
         })
     })
 }

@@ -4,7 +4,7 @@
 
 use std::{borrow::Cow, sync::Arc};
 
-use async_graphql::{Error, Object, OutputType, Result, SimpleObject, TypeName};
+use async_graphql::{Context, Error, Object, OutputType, Result, SimpleObject, TypeName};
 use standfirst_domain::{
     desk::{DeskFilter, DeskView},
     error::ErrorCode,
@@ -15,6 +15,7 @@ use standfirst_domain::{
 };
 
 use super::{
+    acting::Acting,
     cursor::{self, ListKind},
     errors::{fault, refusal, refused},
     reading::{Reading, nothing},
@@ -101,6 +102,8 @@ pub enum Total {
     Desk(DeskView, DeskFilter),
     /// The revisions of an article.
     Revisions(ArticleId),
+    /// Accounts.
+    Accounts,
     /// It is known without counting.
     Known(u64),
 }
@@ -236,13 +239,13 @@ impl<T: Listed> Connection<T> {
 
     /// How many items the whole list has. It is counted only when you ask for it, and counting a long list costs more than reading a page.
     /// Null only when the counting failed.
-    async fn total_count(&self) -> Option<Result<u64>> {
-        Some(self.total.count(&self.reading).await)
+    async fn total_count(&self, ctx: &Context<'_>) -> Option<Result<u64>> {
+        Some(self.total.count(ctx, &self.reading).await)
     }
 }
 
 impl Total {
-    async fn count(&self, reading: &Reading) -> Result<u64> {
+    async fn count(&self, ctx: &Context<'_>, reading: &Reading) -> Result<u64> {
         let loaders = &reading.loaders;
         let counted = match self {
             Self::Articles(shelf, filter) => loaders.counts.one((*shelf, Arc::clone(filter))).await,
@@ -257,6 +260,10 @@ impl Total {
                 let head = reading.backroom.drafts.one((DeskView::All, Key::Id(*id)));
                 let head = head.await;
                 head.map(|head| head.map(|head| u64::from(head.article.revision.0)))
+            }
+            Self::Accounts => {
+                let registry = &Acting::of(ctx)?.auth.registry;
+                registry.account_count().await.map(Some).map_err(Arc::new)
             }
             Self::Known(count) => Ok(Some(*count)),
         };

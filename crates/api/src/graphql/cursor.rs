@@ -36,6 +36,8 @@ pub enum ListKind {
     Revisions,
     /// Lines of the audit log.
     Audit,
+    /// Accounts by login.
+    Accounts,
 }
 
 impl ListKind {
@@ -51,6 +53,7 @@ impl ListKind {
             Self::Desk => 20,
             Self::Revisions => 21,
             Self::Audit => 22,
+            Self::Accounts => 23,
         }
     }
 }

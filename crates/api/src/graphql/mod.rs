@@ -36,7 +36,7 @@ pub mod viewer;
 
 use async_graphql::{EmptySubscription, ID, MergedObject, SDLExportOptions, SchemaBuilder};
 
-use crate::house::Settings;
+use crate::house::{Introspection, Settings};
 
 /// How deep a document may select.
 const MOST_DEPTH: usize = 15;
@@ -60,6 +60,7 @@ pub struct Query(
     viewer::ViewerQuery,
     desk::DeskQuery,
     audit::AuditQuery,
+    account::AccountQuery,
 );
 
 /// Everything that can be done. Each act is permitted by the matrix in `domain/permission.rs`, and says what its caller can mend in `userErrors`.
@@ -87,10 +88,11 @@ pub fn schema(settings: &Settings) -> Schema {
         .limit_complexity(MOST_FIELDS)
         .limit_aliases(MOST_ALIASES);
     let built = built.limit_directives(MOST_DIRECTIVES);
-    if settings.introspection {
-        built.finish()
-    } else {
-        built.disable_introspection().disable_suggestions().finish()
+    match settings.introspection {
+        Introspection::On => built.finish(),
+        // Who may ask is seen in `http/graphql/execute`; what the engine suggests would tell strangers of the schema.
+        Introspection::Keys => built.disable_suggestions().finish(),
+        Introspection::Off => built.disable_introspection().disable_suggestions().finish(),
     }
 }
 

@@ -14,7 +14,7 @@ use super::{
     acting::{Acting, guard, guard_sign_in},
     errors::{fault, refused_as},
     scalars::DateTime,
-    user_errors::{UserError, told},
+    user_errors::{UserError, mendable, told},
 };
 use crate::auth::{SignInRefused, Tokens};
 
@@ -90,19 +90,21 @@ async fn close(ctx: &Context<'_>, token: &str) -> Result<SessionClosePayload> {
 }
 
 async fn close_all(ctx: &Context<'_>) -> Result<SessionClosePayload> {
-    let warrant = guard(ctx, Action::OwnAccount)?;
+    let warrant = guard(ctx, Action::SessionCloseAll)?;
     let acting = Acting::of(ctx)?;
+    let mandate = warrant.mandate(ctx, None)?;
     let changed = acting
         .auth
         .change_account(
+            mandate,
             warrant.actor.account,
             AccountChange::SignOutEverywhere,
-            acting.now,
         )
         .await;
+    let changed = mendable(changed)?;
     Ok(SessionClosePayload {
-        closed: changed.map_err(|error| fault(Arc::new(error)))?.is_some(),
-        user_errors: Vec::new(),
+        closed: changed.is_ok(),
+        user_errors: changed.err().map(told).unwrap_or_default(),
     })
 }
 

@@ -8,7 +8,11 @@ use standfirst_domain::{
     permission::{Action, Actor, Permit},
 };
 
-use super::{acting::Acting, ids::Named};
+use super::{
+    acting::Acting,
+    api_key::{ApiKey, keys_of},
+    ids::Named,
+};
 
 /// The field that asks who is asking.
 #[derive(Default)]
@@ -50,6 +54,11 @@ impl Viewer {
             .filter(|action| self.0.may(*action) != Permit::No && !action.is_open_to_strangers())
             .map(|action| in_capitals(action.name()))
             .collect()
+    }
+
+    /// The account's keys without their secrets, as `Account.apiKeys` has them. For partners and admins.
+    async fn api_keys(&self, ctx: &Context<'_>) -> Option<Result<Vec<ApiKey>>> {
+        Some(keys_of(ctx, self.0.account).await)
     }
 }
 

@@ -2,14 +2,14 @@
 
 use actix_web::{HttpResponse, http::header, web};
 
-use super::Doors;
+use super::{Doors, door};
 
 /// How long they may be kept: much shorter than a new key is published before it signs.
 const KEPT_FOR: &str = "public, max-age=600";
 
 /// The door to the public keys.
 pub fn routes(config: &mut web::ServiceConfig) {
-    config.route("/.well-known/jwks.json", web::get().to(keys));
+    config.service(door("/.well-known/jwks.json", keys));
 }
 
 async fn keys(doors: web::Data<Doors>) -> HttpResponse {

@@ -4,6 +4,7 @@ use std::{sync::atomic::Ordering, time::Duration};
 
 use actix_web::{dev::Payload, http::Method, test};
 use serde_json::{Value, json};
+use standfirst_api::Introspection;
 
 use crate::support::{Mood, ask, house, post, request, send};
 
@@ -290,7 +291,7 @@ async fn a_silent_store_and_a_fault_of_ours_end_the_request_alone() {
 #[actix_web::test]
 async fn where_introspection_is_off_nothing_is_told_of_the_schema() {
     let (mut house, _) = house(0, Mood::Willing);
-    house.settings.introspection = false;
+    house.settings.introspection = Introspection::Off;
     for query in [
         "{ __schema { types { name } } }",
         "{ __type(name: \"Query\") { name } }",

@@ -6,13 +6,17 @@ use standfirst_domain::{
     error::{Error, ErrorCode, Refusal},
     ids::{AccountId, ContributorId},
     moment::Moment,
+    page::{End, Page, Placed, Position, Slice, SortKey},
     text::Name,
 };
 
 use super::{execute, row};
 use crate::{
     dialect::Engine,
-    rows::decode::{unreadable, whole},
+    rows::{
+        decode::{unreadable, whole},
+        found::readable,
+    },
     sql::Sql,
     store::Store,
 };
@@ -53,8 +57,14 @@ impl AccountRow {
 }
 
 #[derive(FromQueryResult)]
-struct CountRow {
-    count: i64,
+pub(super) struct CountRow {
+    pub(super) count: i64,
+}
+
+#[derive(FromQueryResult)]
+struct IdRow {
+    #[expect(dead_code, reason = "that there is one is all that is asked")]
+    id: Uuid,
 }
 
 pub(super) async fn by_id(store: &Store, id: AccountId) -> Result<Option<Account>, Error> {
@@ -85,10 +95,52 @@ pub(super) async fn admins(store: &Store) -> Result<u64, Error> {
     sql.push(&format!(
         "SELECT COUNT(*) AS count FROM account WHERE role = {role} AND suspended_at IS NULL"
     ));
+    count(store, sql).await
+}
+
+pub(super) async fn all(store: &Store) -> Result<u64, Error> {
+    let mut sql = store.sql();
+    sql.push("SELECT COUNT(*) AS count FROM account");
+    count(store, sql).await
+}
+
+async fn count(store: &Store, sql: Sql) -> Result<u64, Error> {
     let rows = store.rows::<CountRow>(sql).await?;
     Ok(rows
         .first()
         .map_or(0, |row| u64::try_from(row.count).unwrap_or(0)))
+}
+
+/// A part of the list of accounts, by login.
+pub(super) async fn list(store: &Store, page: &Page) -> Result<Slice<Account>, Error> {
+    let mut sql = store.sql();
+    let mut text = format!("SELECT {COLUMNS} FROM account a WHERE TRUE");
+    for (position, sign) in [(&page.after, ">"), (&page.before, "<")] {
+        if let Some(Position {
+            key: SortKey::Text(login),
+            ..
+        }) = position
+        {
+            text.push_str(&format!(" AND a.login {sign} {}", sql.bind(login.as_str())));
+        }
+    }
+    let direction = if page.end == End::First {
+        "ASC"
+    } else {
+        "DESC"
+    };
+    let limit = sql.bind(i64::from(page.size) + 1);
+    text.push_str(&format!(" ORDER BY a.login {direction} LIMIT {limit}"));
+    sql.push(&text);
+    let rows = store.rows::<AccountRow>(sql).await?;
+    let placed = rows.into_iter().map(|row| Placed {
+        item: readable(row.account()),
+        position: Position {
+            key: SortKey::Text(row.login),
+            id: row.account_id,
+        },
+    });
+    Ok(Slice::cut(placed.collect(), page).readable())
 }
 
 fn question(mut sql: Sql, id: AccountId, tail: &str) -> Sql {
@@ -118,6 +170,14 @@ pub(super) async fn add(
     engine: Engine,
     new: NewAccount,
 ) -> Result<Account, Error> {
+    if !is_there(transaction, engine, new.contributor).await? {
+        return Err(Error::Refused(vec![Refusal {
+            code: ErrorCode::NotFound,
+            field: Some("contributorId".to_owned()),
+            message: "There is no contributor of this id.".to_owned(),
+            hint: Some("Look the contributor up and take its id from there.".to_owned()),
+        }]));
+    }
     let mut sql = Sql::new(engine);
     let values = [
         sql.bind(new.id.as_uuid()),
@@ -182,4 +242,19 @@ pub(super) async fn change(
     execute(transaction, sql).await?;
     super::sessions::close_all(transaction, engine, id, now).await?;
     held(transaction, engine, id).await
+}
+
+/// Whether a contributor that is named is there.
+async fn is_there(
+    transaction: &DatabaseTransaction,
+    engine: Engine,
+    contributor: Option<ContributorId>,
+) -> Result<bool, Error> {
+    let Some(contributor) = contributor else {
+        return Ok(true);
+    };
+    let mut sql = Sql::new(engine);
+    let id = sql.bind(contributor.as_uuid());
+    sql.push(&format!("SELECT id FROM contributor WHERE id = {id}"));
+    Ok(row::<IdRow, _>(transaction, sql).await?.is_some())
 }

@@ -1,6 +1,9 @@
 //! API keys as they are kept: the digest of the secret, and what the key opens.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use sea_orm::{DatabaseTransaction, FromQueryResult, prelude::Uuid};
 use standfirst_domain::{
@@ -15,18 +18,18 @@ use standfirst_domain::{
 };
 
 use super::{
-    accounts::{self, AccountRow},
+    accounts::{self, AccountRow, CountRow},
     execute, row,
 };
 use crate::{
     dialect::Engine,
-    rows::decode::{from_word, json, to_json, unreadable, word},
+    rows::{
+        decode::{from_word, json, to_json, unreadable, word},
+        found::readable,
+    },
     sql::Sql,
     store::Store,
 };
-
-/// How often a use is written down at most, in milliseconds.
-const NOTED_EVERY: i64 = 5 * 60 * 1_000;
 
 const COLUMNS: &str = "k.id, k.digest, k.account_id AS holder_id, k.name, k.scope, k.embargo, k.sections, k.made_at, k.expires_at, \
      k.revoked_at, k.last_used_at";
@@ -102,6 +105,22 @@ pub(super) async fn add(
     engine: Engine,
     key: &ApiKey,
 ) -> Result<(), Error> {
+    if accounts::held(transaction, engine, key.account)
+        .await?
+        .is_none()
+    {
+        return Err(Error::Refused(vec![Refusal {
+            code: ErrorCode::NotFound,
+            field: Some("accountId".to_owned()),
+            message: "There is no account of this id.".to_owned(),
+            hint: Some("Look the account up and take its id from there.".to_owned()),
+        }]));
+    }
+    if good_keys(transaction, engine, key).await? >= ApiKey::MOST_OF_ONE {
+        let reason = format!("The account has {} good keys.", ApiKey::MOST_OF_ONE);
+        let reason = Refusal::state(reason).hint("Revoke those that nobody uses.");
+        return Err(Error::Refused(vec![reason]));
+    }
     let mut sql = Sql::new(engine);
     let sections = key.grants.sections.as_ref().map(to_json).transpose()?;
     let values = [
@@ -131,6 +150,49 @@ pub(super) async fn add(
     Ok(())
 }
 
+/// How many keys of the account are good when another is made. The account is held, so that nobody makes one beside.
+async fn good_keys(
+    transaction: &DatabaseTransaction,
+    engine: Engine,
+    new: &ApiKey,
+) -> Result<usize, Error> {
+    let mut sql = Sql::new(engine);
+    let (account, now) = (
+        sql.bind(new.account.as_uuid()),
+        sql.bind(new.made_at.as_millis()),
+    );
+    sql.push(&format!(
+        "SELECT COUNT(*) AS count FROM api_key WHERE account_id = {account} AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > {now})"
+    ));
+    let found: Option<CountRow> = row(transaction, sql).await?;
+    Ok(found.map_or(0, |row| usize::try_from(row.count).unwrap_or(usize::MAX)))
+}
+
+/// The keys of accounts, those that are not revoked first, and of these the latest.
+pub(super) async fn of_accounts(
+    store: &Store,
+    accounts: &[AccountId],
+) -> Result<HashMap<AccountId, Arc<Vec<ApiKey>>>, Error> {
+    let mut sql = store.sql();
+    let asked = sql.bind_ids(accounts.iter().map(|id| id.as_uuid()));
+    let most = sql.bind(i64::try_from(ApiKey::MOST_OF_ONE).unwrap_or(i64::MAX));
+    sql.push(&format!(
+        "SELECT r.* FROM (SELECT {COLUMNS}, ROW_NUMBER() OVER (PARTITION BY k.account_id \
+         ORDER BY CASE WHEN k.revoked_at IS NULL THEN 0 ELSE 1 END, k.made_at DESC, k.id) AS place \
+         FROM {asked} q JOIN api_key k ON k.account_id = q.id) r WHERE r.place <= {most} ORDER BY r.place"
+    ));
+    let mut keys: HashMap<AccountId, Vec<ApiKey>> = HashMap::new();
+    for row in store.rows::<KeyRow>(sql).await? {
+        if let Some(key) = readable(row.key()) {
+            keys.entry(key.account).or_default().push(key);
+        }
+    }
+    Ok(keys
+        .into_iter()
+        .map(|(account, keys)| (account, Arc::new(keys)))
+        .collect())
+}
+
 pub(super) async fn revoke(
     transaction: &DatabaseTransaction,
     engine: Engine,
@@ -143,8 +205,17 @@ pub(super) async fn revoke(
         "UPDATE api_key SET revoked_at = {now} WHERE id = {bound} AND revoked_at IS NULL"
     ));
     execute(transaction, sql).await?;
+    kept(transaction, engine, id.as_str()).await
+}
+
+/// A key as it is kept.
+pub(super) async fn kept(
+    transaction: &DatabaseTransaction,
+    engine: Engine,
+    id: &str,
+) -> Result<Option<ApiKey>, Error> {
     let mut sql = Sql::new(engine);
-    let bound = sql.bind(id.as_str());
+    let bound = sql.bind(id);
     sql.push(&format!(
         "SELECT {COLUMNS} FROM api_key k WHERE k.id = {bound}"
     ));
@@ -152,7 +223,7 @@ pub(super) async fn revoke(
     found.as_ref().map(KeyRow::key).transpose()
 }
 
-/// Writes the use down unless one was written a short while ago.
+/// Writes the use down, unless one that is as late is.
 pub(super) async fn note_use(
     transaction: &DatabaseTransaction,
     engine: Engine,
@@ -161,9 +232,8 @@ pub(super) async fn note_use(
 ) -> Result<(), Error> {
     let mut sql = Sql::new(engine);
     let (at, id) = (sql.bind(now.as_millis()), sql.bind(id.as_str()));
-    let before = sql.bind(now.plus_millis(-NOTED_EVERY).as_millis());
     sql.push(&format!(
-        "UPDATE api_key SET last_used_at = {at} WHERE id = {id} AND (last_used_at IS NULL OR last_used_at < {before})"
+        "UPDATE api_key SET last_used_at = {at} WHERE id = {id} AND (last_used_at IS NULL OR last_used_at < {at})"
     ));
     execute(transaction, sql).await.map(drop)
 }

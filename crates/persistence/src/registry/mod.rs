@@ -1,8 +1,11 @@
-//! The registry: accounts, sessions and keys. Reads of one row each by an index; every change one transaction.
+//! The registry: accounts, sessions and keys. Reads by an index; every change one transaction, and every act with its line in the audit log.
 
 mod accounts;
+mod acts;
 mod keys;
 mod sessions;
+
+use std::{collections::HashMap, sync::Arc};
 
 use async_trait::async_trait;
 use sea_orm::{ConnectionTrait, FromQueryResult};
@@ -11,7 +14,9 @@ use standfirst_domain::{
     credential::KeyId,
     error::Error,
     ids::AccountId,
+    mandate::Mandate,
     moment::Moment,
+    page::{Page, Slice},
     registry::{ApiKey, Digest, NewSession, Registry, Rotation},
 };
 
@@ -40,30 +45,54 @@ impl Registry for Store {
             .await
     }
 
-    async fn add_account(&self, account: NewAccount) -> Result<Account, Error> {
+    async fn accounts(&self, page: Page) -> Result<Slice<Account>, Error> {
+        let store = self.clone();
+        self.run(async move { accounts::list(&store, &page).await })
+            .await
+    }
+
+    async fn account_count(&self) -> Result<u64, Error> {
+        let store = self.clone();
+        self.run(async move { accounts::all(&store).await }).await
+    }
+
+    async fn keys_of(
+        &self,
+        accounts: Arc<[AccountId]>,
+    ) -> Result<HashMap<AccountId, Arc<Vec<ApiKey>>>, Error> {
+        let store = self.clone();
+        self.run(async move { keys::of_accounts(&store, &accounts).await })
+            .await
+    }
+
+    async fn add_account(&self, mandate: Mandate, account: NewAccount) -> Result<Account, Error> {
         let engine = self.engine();
+        let act = Arc::new((mandate, account));
         self.transaction(Box::new(move |transaction| {
-            let account = account.clone();
-            Box::pin(async move { accounts::add(transaction, engine, account).await })
+            let act = Arc::clone(&act);
+            Box::pin(async move { acts::add_account(transaction, engine, &act.0, &act.1).await })
         }))
         .await
     }
 
     async fn change_account(
         &self,
+        mandate: Mandate,
         id: AccountId,
         change: AccountChange,
-        now: Moment,
-    ) -> Result<Option<Account>, Error> {
+    ) -> Result<Account, Error> {
         let engine = self.engine();
+        let act = Arc::new((mandate, change));
         self.transaction(Box::new(move |transaction| {
-            let change = change.clone();
-            Box::pin(async move { accounts::change(transaction, engine, id, &change, now).await })
+            let act = Arc::clone(&act);
+            Box::pin(
+                async move { acts::change_account(transaction, engine, &act.0, id, &act.1).await },
+            )
         }))
         .await
     }
 
-    async fn open_session(&self, session: NewSession) -> Result<(), Error> {
+    async fn open_session(&self, session: NewSession) -> Result<bool, Error> {
         let engine = self.engine();
         self.transaction(Box::new(move |transaction| {
             let session = session.clone();
@@ -79,6 +108,9 @@ impl Registry for Store {
         now: Moment,
         next_until: Moment,
     ) -> Result<Rotation, Error> {
+        if !self.knows(presented).await? {
+            return Ok(Rotation::Refused);
+        }
         let engine = self.engine();
         self.transaction(Box::new(move |transaction| {
             let next = sessions::Next {
@@ -93,6 +125,9 @@ impl Registry for Store {
     }
 
     async fn close_session(&self, presented: Digest, now: Moment) -> Result<bool, Error> {
+        if !self.knows(presented).await? {
+            return Ok(false);
+        }
         let engine = self.engine();
         self.transaction(Box::new(move |transaction| {
             Box::pin(async move { sessions::close(transaction, engine, presented, now).await })
@@ -100,11 +135,12 @@ impl Registry for Store {
         .await
     }
 
-    async fn add_key(&self, key: ApiKey) -> Result<(), Error> {
+    async fn add_key(&self, mandate: Mandate, key: ApiKey) -> Result<ApiKey, Error> {
         let engine = self.engine();
+        let act = Arc::new((mandate, key));
         self.transaction(Box::new(move |transaction| {
-            let key = key.clone();
-            Box::pin(async move { keys::add(transaction, engine, &key).await })
+            let act = Arc::clone(&act);
+            Box::pin(async move { acts::add_key(transaction, engine, &act.0, &act.1).await })
         }))
         .await
     }
@@ -115,11 +151,12 @@ impl Registry for Store {
             .await
     }
 
-    async fn revoke_key(&self, id: KeyId, now: Moment) -> Result<Option<ApiKey>, Error> {
+    async fn revoke_key(&self, mandate: Mandate, id: KeyId) -> Result<ApiKey, Error> {
         let engine = self.engine();
+        let act = Arc::new((mandate, id));
         self.transaction(Box::new(move |transaction| {
-            let id = id.clone();
-            Box::pin(async move { keys::revoke(transaction, engine, &id, now).await })
+            let act = Arc::clone(&act);
+            Box::pin(async move { acts::revoke_key(transaction, engine, &act.0, &act.1).await })
         }))
         .await
     }
@@ -131,6 +168,15 @@ impl Registry for Store {
             Box::pin(async move { keys::note_use(transaction, engine, &id, now).await })
         }))
         .await
+    }
+}
+
+impl Store {
+    /// Whether a session has or had this refresh token.
+    async fn knows(&self, presented: Digest) -> Result<bool, Error> {
+        let store = self.clone();
+        self.run(async move { sessions::is_known(&store, presented).await })
+            .await
     }
 }
 

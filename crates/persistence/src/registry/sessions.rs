@@ -2,6 +2,10 @@
 //!
 //! Marking a token as used is one conditional update, so that of many who present it at once one wins, on both engines. Whoever comes second shows
 //! that two hold the same token, and the whole session ends.
+//!
+//! Opening and going on hold the account's row first, as every change of the account does, and only then look at what they were shown: a session is
+//! not opened by a password that is being changed, and does not go on beside the act that ends it. What names no session is told apart by a read, so
+//! that strangers keep no writer waiting.
 
 use sea_orm::{DatabaseTransaction, FromQueryResult, prelude::Uuid};
 use standfirst_domain::{
@@ -12,7 +16,7 @@ use standfirst_domain::{
 };
 
 use super::{accounts, execute, row};
-use crate::{dialect::Engine, sql::Sql};
+use crate::{dialect::Engine, sql::Sql, store::Store};
 
 /// What takes the place of a token.
 pub(super) struct Next {
@@ -33,7 +37,14 @@ pub(super) async fn open(
     transaction: &DatabaseTransaction,
     engine: Engine,
     session: &NewSession,
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
+    let account = accounts::held(transaction, engine, session.account).await?;
+    let is_as_it_was = account.is_some_and(|account| {
+        account.token_version == session.token_version && account.suspended_at.is_none()
+    });
+    if !is_as_it_was {
+        return Ok(false);
+    }
     forget_the_old(transaction, engine, session.opened_at).await?;
     let mut sql = Sql::new(engine);
     let values = [
@@ -50,7 +61,16 @@ pub(super) async fn open(
         digest: session.token,
         until: session.token_until,
     };
-    hand_out(transaction, engine, session.id.as_uuid(), &first).await
+    hand_out(transaction, engine, session.id.as_uuid(), &first).await?;
+    Ok(true)
+}
+
+/// Whether a session has or had this token.
+pub(super) async fn is_known(store: &Store, presented: Digest) -> Result<bool, Error> {
+    let rows = store
+        .rows::<TokenRow>(question(store.sql(), presented))
+        .await?;
+    Ok(!rows.is_empty())
 }
 
 pub(super) async fn rotate(
@@ -60,6 +80,11 @@ pub(super) async fn rotate(
     next: &Next,
     now: Moment,
 ) -> Result<Rotation, Error> {
+    let Some(token) = find(transaction, engine, presented).await? else {
+        return Ok(Rotation::Refused);
+    };
+    let account =
+        accounts::held(transaction, engine, AccountId::from_uuid(token.account_id)).await?;
     let won = use_up(transaction, engine, presented, now).await?;
     let Some(token) = find(transaction, engine, presented).await? else {
         return Ok(Rotation::Refused);
@@ -74,8 +99,6 @@ pub(super) async fn rotate(
         end(transaction, engine, token.session_id, now).await?;
         return Ok(Rotation::Reused(SessionId::from_uuid(token.session_id)));
     }
-    let account =
-        accounts::held(transaction, engine, AccountId::from_uuid(token.account_id)).await?;
     let Some(account) = account.filter(|account| account.suspended_at.is_none()) else {
         return Ok(Rotation::Refused);
     };
@@ -132,13 +155,16 @@ async fn find(
     engine: Engine,
     token: Digest,
 ) -> Result<Option<TokenRow>, Error> {
-    let mut sql = Sql::new(engine);
+    row(transaction, question(Sql::new(engine), token)).await
+}
+
+fn question(mut sql: Sql, token: Digest) -> Sql {
     let token = sql.bind(token.0.to_vec());
     sql.push(&format!(
         "SELECT t.session_id, s.account_id, t.until, t.used_at, s.closed_at \
          FROM refresh_token t JOIN session s ON s.id = t.session_id WHERE t.digest = {token}"
     ));
-    row(transaction, sql).await
+    sql
 }
 
 async fn end(

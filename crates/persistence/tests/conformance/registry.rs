@@ -4,8 +4,11 @@ use standfirst_domain::{
     account::{Account, AccountChange, Login, NewAccount, PasswordHash, Role},
     credential::{KeyId, KeyScope},
     error::{Error, ErrorCode},
-    ids::{AccountId, SectionId, SessionId},
+    ids::{AccountId, ContributorId, SectionId, SessionId},
+    mandate::{Mandate, Reach, Retry, RetryKey},
     moment::Moment,
+    page::{End, Page},
+    permission::Action,
     registry::{ApiKey, Digest, NewSession, Registry, Rotation},
     sight::Grants,
     text::Name,
@@ -25,10 +28,22 @@ fn new_account(login: &str, role: Role) -> NewAccount {
     }
 }
 
+/// The house's own mandate, so many seconds after the start.
+fn house(action: Action, second: i64) -> Mandate {
+    Mandate::of_the_house(action, at(second))
+}
+
+fn is_absent<T>(outcome: Result<T, Error>) -> bool {
+    matches!(outcome, Err(Error::Refused(reasons)) if reasons.iter().all(|reason| reason.code == ErrorCode::NotFound))
+}
+
 async fn account(newsroom: &Newsroom, login: &str) -> Account {
     newsroom
         .store
-        .add_account(new_account(login, Role::Editor))
+        .add_account(
+            house(Action::AccountCreate, 0),
+            new_account(login, Role::Editor),
+        )
         .await
         .unwrap()
 }
@@ -38,11 +53,12 @@ async fn session(newsroom: &Newsroom, account: &Account, token: u8) -> SessionId
     let session = NewSession {
         id,
         account: account.id,
+        token_version: account.token_version,
         token: Digest([token; 32]),
         opened_at: at(0),
         token_until: at(1_000),
     };
-    newsroom.store.open_session(session).await.unwrap();
+    assert!(newsroom.store.open_session(session).await.unwrap());
     id
 }
 
@@ -65,7 +81,7 @@ both! {
         assert_eq!(newsroom.store.account(made.id).await.unwrap(), Some(made.clone()));
         let (found, password) = newsroom.store.account_by_login(Login::email("ADA@paper.example").unwrap()).await.unwrap().unwrap();
         assert_eq!((found, password), (made, Some(PasswordHash("kept".to_owned()))));
-        let Err(Error::Refused(reasons)) = newsroom.store.add_account(new_account("ada@PAPER.example", Role::Admin)).await else { panic!("one login, one account") };
+        let Err(Error::Refused(reasons)) = newsroom.store.add_account(house(Action::AccountCreate, 0), new_account("ada@PAPER.example", Role::Admin)).await else { panic!("one login, one account") };
         assert_eq!(reasons[0].code, ErrorCode::Conflict);
         assert_eq!(newsroom.store.admin_count().await.unwrap(), 0);
     }
@@ -74,15 +90,18 @@ both! {
         let made = account(newsroom, "ada@paper.example").await;
         let changes = [AccountChange::Role(Role::Admin), AccountChange::Password(PasswordHash("new".to_owned())), AccountChange::Suspend, AccountChange::Readmit, AccountChange::SignOutEverywhere];
         for (number, change) in (1_u8..).zip(changes) {
-            session(newsroom, &made, number).await;
-            let changed = newsroom.store.change_account(made.id, change.clone(), at(i64::from(number))).await.unwrap().unwrap();
+            let as_it_is = newsroom.store.account(made.id).await.unwrap().unwrap();
+            if as_it_is.suspended_at.is_none() {
+                session(newsroom, &as_it_is, number).await;
+            }
+            let changed = newsroom.store.change_account(house(Action::AccountSuspend, number.into()), made.id, change.clone()).await.unwrap();
             assert_eq!((changed.token_version, changed.tokens_since), (u32::from(number) + 1, at(i64::from(number))), "{change:?}");
             assert_eq!(changed.suspended_at.is_some(), change == AccountChange::Suspend);
             assert_eq!(rotate(newsroom, number, number + 100, at(5)).await, Rotation::Refused, "{change:?}");
         }
         assert_eq!(newsroom.store.admin_count().await.unwrap(), 1);
         let nobody = AccountId::mint(START, rand::random());
-        assert_eq!(newsroom.store.change_account(nobody, AccountChange::Suspend, at(1)).await.unwrap(), None);
+        assert!(is_absent(newsroom.store.change_account(house(Action::AccountSuspend, 1), nobody, AccountChange::Suspend).await));
     }
 
     async fn a_refresh_token_is_good_once_and_a_second_use_ends_the_session(newsroom: &Newsroom) {
@@ -135,18 +154,181 @@ both! {
             revoked_at: None,
             last_used_at: None,
         };
-        newsroom.store.add_key(key.clone()).await.unwrap();
-        assert!(matches!(newsroom.store.add_key(key.clone()).await, Err(Error::Refused(_))));
+        newsroom.store.add_key(house(Action::ApiKeyCreate, 0), key.clone()).await.unwrap();
+        assert!(matches!(newsroom.store.add_key(house(Action::ApiKeyCreate, 0), key.clone()).await, Err(Error::Refused(_))));
         assert_eq!(newsroom.store.key(key.id.clone()).await.unwrap(), Some((key.clone(), made)));
-        for second in [10, 20, 400] {
+        for second in [10, 5, 400] {
             newsroom.store.note_key_use(key.id.clone(), at(second)).await.unwrap();
             let (found, _) = newsroom.store.key(key.id.clone()).await.unwrap().unwrap();
-            assert_eq!(found.last_used_at, Some(at(if second == 20 { 10 } else { second })), "noted coarsely");
+            assert_eq!(found.last_used_at, Some(at(if second == 5 { 10 } else { second })), "the latest stands");
+            assert!(!found.is_use_to_be_noted(at(second + 300 - if second == 5 { 0 } else { 1 })) && found.is_use_to_be_noted(at(second + 306)), "noted coarsely");
         }
         assert!(key.is_good(at(99)) && !key.is_good(at(100)));
-        let revoked = newsroom.store.revoke_key(key.id.clone(), at(50)).await.unwrap().unwrap();
+        let revoked = newsroom.store.revoke_key(house(Action::ApiKeyRevoke, 50), key.id.clone()).await.unwrap();
         assert!(!revoked.is_good(at(60)));
-        assert_eq!(newsroom.store.revoke_key(key.id.clone(), at(70)).await.unwrap().unwrap().revoked_at, Some(at(50)));
-        assert_eq!(newsroom.store.revoke_key(KeyId::parse("00000000").unwrap(), at(70)).await.unwrap(), None);
+        assert_eq!(newsroom.store.revoke_key(house(Action::ApiKeyRevoke, 70), key.id.clone()).await.unwrap().revoked_at, Some(at(50)));
+        assert!(is_absent(newsroom.store.revoke_key(house(Action::ApiKeyRevoke, 70), KeyId::parse("00000000").unwrap()).await));
     }
+
+    async fn a_session_is_not_opened_by_a_password_that_was_changed_meanwhile(newsroom: &Newsroom) {
+        let made = account(newsroom, "ada@paper.example").await;
+        let opening = |token: u8, account: &Account| NewSession {
+            id: SessionId::mint(START, rand::random()),
+            account: account.id,
+            token_version: account.token_version,
+            token: Digest([token; 32]),
+            opened_at: at(0),
+            token_until: at(1_000),
+        };
+        let changed = newsroom.store.change_account(house(Action::AccountChangePassword, 1), made.id, AccountChange::Password(PasswordHash("new".to_owned()))).await.unwrap();
+        assert!(!newsroom.store.open_session(opening(1, &made)).await.unwrap(), "the old password was checked before");
+        assert_eq!(rotate(newsroom, 1, 2, at(2)).await, Rotation::Refused);
+        assert!(newsroom.store.open_session(opening(3, &changed)).await.unwrap());
+        let suspended = newsroom.store.change_account(house(Action::AccountSuspend, 2), made.id, AccountChange::Suspend).await.unwrap();
+        assert!(!newsroom.store.open_session(opening(4, &suspended)).await.unwrap(), "nor for who may not come in");
+    }
+
+    async fn a_session_does_not_go_on_beside_the_act_that_ends_it(newsroom: &Newsroom) {
+        let made = account(newsroom, "ada@paper.example").await;
+        for round in 0..30_u8 {
+            let before = newsroom.store.account(made.id).await.unwrap().unwrap();
+            session(newsroom, &before, round).await;
+            let (going_on, ending) = (newsroom.store.clone(), newsroom.store.clone());
+            let going_on = tokio::spawn(async move { going_on.rotate(Digest([round; 32]), Digest([100 + round; 32]), at(1), at(100)).await.unwrap() });
+            let ending = tokio::spawn(async move { ending.change_account(house(Action::SessionCloseAll, 1), made.id, AccountChange::SignOutEverywhere).await.unwrap() });
+            if let Rotation::Rotated(account) = going_on.await.unwrap() {
+                assert_eq!(account.token_version, before.token_version, "round {round}: what goes on is of the time before the end");
+            }
+            ending.await.unwrap();
+            assert_eq!(rotate(newsroom, 100 + round, 200, at(2)).await, Rotation::Refused, "round {round}");
+        }
+    }
+
+    async fn an_account_of_a_contributor_who_is_not_there_is_refused(newsroom: &Newsroom) {
+        let mut new = new_account("ada@paper.example", Role::Author);
+        new.contributor = Some(ContributorId::mint(START, [1; 10]));
+        let Err(Error::Refused(reasons)) = newsroom.store.add_account(house(Action::AccountCreate, 0), new).await else { panic!("nobody of this id") };
+        assert_eq!((reasons[0].code, reasons[0].field.as_deref()), (ErrorCode::NotFound, Some("contributorId")));
+    }
+
+    async fn every_act_stands_in_the_audit_log_and_what_is_sent_again_is_done_once(newsroom: &Newsroom) {
+        let ada = account(newsroom, "ada@paper.example").await;
+        let bea = account(newsroom, "bea@paper.example").await;
+        let by_ada = |action: Action, reach: Reach, key: &str| Mandate {
+            actor: Some(ada.id),
+            reach,
+            action,
+            at: at(10),
+            retry: Some(Retry { key: RetryKey::parse(key).unwrap(), asked: [1; 32] }),
+        };
+        let mut eve = new_account("eve@paper.example", Role::Reader);
+        let first = newsroom.store.add_account(by_ada(Action::AccountCreate, Reach::All, "a"), eve.clone()).await.unwrap();
+        eve.id = AccountId::mint(START, rand::random());
+        assert_eq!(newsroom.store.add_account(by_ada(Action::AccountCreate, Reach::All, "a"), eve).await.unwrap(), first, "sent again");
+        for _ in 0..2 {
+            let changed = newsroom.store.change_account(by_ada(Action::AccountSuspend, Reach::All, "b"), bea.id, AccountChange::Suspend).await.unwrap();
+            assert_eq!(changed.token_version, bea.token_version + 1, "once");
+        }
+        let (mine, theirs) = (key_of(&ada, "aaaa0000", at(1)), key_of(&bea, "bbbb0000", at(1)));
+        newsroom.store.add_key(house(Action::ApiKeyCreate, 1), theirs.clone()).await.unwrap();
+        assert_eq!(newsroom.store.add_key(by_ada(Action::ApiKeyCreate, Reach::Own, "c"), mine.clone()).await.unwrap(), mine);
+        let again = key_of(&ada, "aaaa0001", at(1));
+        assert_eq!(newsroom.store.add_key(by_ada(Action::ApiKeyCreate, Reach::Own, "c"), again.clone()).await.unwrap(), mine, "the key that was kept then");
+        assert_eq!(newsroom.store.key(again.id).await.unwrap(), None);
+        for _ in 0..2 {
+            assert!(is_absent(newsroom.store.revoke_key(by_ada(Action::ApiKeyRevoke, Reach::Own, "d"), theirs.id.clone()).await), "another's, also when sent again");
+            assert!(is_absent(newsroom.store.change_account(by_ada(Action::AccountChangePassword, Reach::Own, "e"), bea.id, AccountChange::Suspend).await));
+        }
+        assert!(newsroom.store.key(theirs.id.clone()).await.unwrap().unwrap().0.revoked_at.is_none());
+        newsroom.store.revoke_key(by_ada(Action::ApiKeyRevoke, Reach::Own, "f"), mine.id.clone()).await.unwrap();
+        let simple = |account: &Account| account.id.as_uuid().simple().to_string();
+        let lines = audit_lines(newsroom).await;
+        let expected: [(&str, &str, String, bool); 7] = [
+            ("accountCreate", "account", simple(&ada), false),
+            ("accountCreate", "account", simple(&bea), false),
+            ("apiKeyCreate", "api_key", "bbbb0000".to_owned(), false),
+            ("accountCreate", "account", simple(&first), true),
+            ("accountSuspend", "account", simple(&bea), true),
+            ("apiKeyCreate", "api_key", "aaaa0000".to_owned(), true),
+            ("apiKeyRevoke", "api_key", "aaaa0000".to_owned(), true),
+        ];
+        assert_eq!(lines.len(), expected.len(), "{lines:?}");
+        for (act, subject, key, by_ada) in expected {
+            let line = (act.to_owned(), subject.to_owned(), key, by_ada.then(|| ada.id.as_uuid()));
+            assert!(lines.contains(&line), "{line:?} in {lines:?}");
+        }
+    }
+
+    async fn accounts_are_listed_by_login_and_keys_with_the_good_ones_first(newsroom: &Newsroom) {
+        for name in ["cy", "ada", "bea", "dan"] {
+            account(newsroom, &format!("{name}@paper.example")).await;
+        }
+        assert_eq!(newsroom.store.account_count().await.unwrap(), 4);
+        let logins = |slice: &standfirst_domain::page::Slice<Account>| slice.items.iter().map(|placed| placed.item.login.as_str()[..1].to_owned()).collect::<String>();
+        let first = newsroom.store.accounts(Page::first(3)).await.unwrap();
+        assert_eq!((logins(&first).as_str(), first.has_next), ("abc", true));
+        let rest = Page { after: Some(first.items[2].position.clone()), ..Page::first(3) };
+        let rest = newsroom.store.accounts(rest).await.unwrap();
+        assert_eq!((logins(&rest).as_str(), rest.has_next), ("d", false));
+        let last = Page { end: End::Last, before: Some(rest.items[0].position.clone()), ..Page::first(2) };
+        assert_eq!(logins(&newsroom.store.accounts(last).await.unwrap()), "bc");
+        let (ada, bea) = (first.items[0].item.clone(), first.items[1].item.clone());
+        for (account, id, second) in [(&ada, "aaaa0001", 1), (&ada, "aaaa0002", 2), (&ada, "aaaa0003", 3), (&bea, "bbbb0001", 1)] {
+            newsroom.store.add_key(house(Action::ApiKeyCreate, second), key_of(account, id, at(second))).await.unwrap();
+        }
+        newsroom.store.revoke_key(house(Action::ApiKeyRevoke, 4), KeyId::parse("aaaa0003").unwrap()).await.unwrap();
+        let ids = |keys: &[ApiKey]| keys.iter().map(|key| key.id.as_str().to_owned()).collect::<Vec<_>>();
+        let found = newsroom.store.keys_of([ada.id, bea.id, first.items[2].item.id].into()).await.unwrap();
+        assert_eq!(ids(&found[&ada.id]), ["aaaa0002", "aaaa0001", "aaaa0003"]);
+        assert_eq!((ids(&found[&bea.id]), found.len()), (vec!["bbbb0001".to_owned()], 2));
+    }
+
+    async fn an_account_has_no_more_good_keys_than_can_be_shown(newsroom: &Newsroom) {
+        let made = account(newsroom, "wire@agency.example").await;
+        for number in 0..ApiKey::MOST_OF_ONE {
+            newsroom.store.add_key(house(Action::ApiKeyCreate, 1), key_of(&made, &format!("{number:08}"), at(1))).await.unwrap();
+        }
+        let one_more = key_of(&made, "zzzz0000", at(1));
+        let Err(Error::Refused(reasons)) = newsroom.store.add_key(house(Action::ApiKeyCreate, 1), one_more.clone()).await else { panic!("enough") };
+        assert_eq!(reasons[0].code, ErrorCode::InvalidState);
+        newsroom.store.revoke_key(house(Action::ApiKeyRevoke, 2), KeyId::parse("00000000").unwrap()).await.unwrap();
+        newsroom.store.add_key(house(Action::ApiKeyCreate, 2), one_more).await.unwrap();
+        let nobodys = ApiKey { account: AccountId::mint(START, rand::random()), ..key_of(&made, "zzzz0001", at(1)) };
+        assert!(is_absent(newsroom.store.add_key(house(Action::ApiKeyCreate, 2), nobodys).await));
+    }
+}
+
+fn key_of(account: &Account, id: &str, made_at: Moment) -> ApiKey {
+    ApiKey {
+        id: KeyId::parse(id).unwrap(),
+        digest: Digest([7; 32]),
+        account: account.id,
+        name: Name::parse("Overnight feed").unwrap(),
+        scope: KeyScope::Read,
+        grants: Grants::default(),
+        made_at,
+        expires_at: None,
+        revoked_at: None,
+        last_used_at: None,
+    }
+}
+
+type AuditLine = (String, String, String, Option<uuid::Uuid>);
+
+/// Act, subject, its key and the actor of every line, read behind the store's back.
+async fn audit_lines(newsroom: &Newsroom) -> Vec<AuditLine> {
+    use sea_orm::{ConnectionTrait, Statement};
+    let connection = sea_orm::Database::connect(&newsroom.url).await.unwrap();
+    let sql = "SELECT act, subject, subject_key, actor FROM audit ORDER BY at, id";
+    let statement = Statement::from_string(connection.get_database_backend(), sql);
+    let rows = connection.query_all_raw(statement).await.unwrap();
+    let lines = rows.iter().map(|row| {
+        (
+            row.try_get("", "act").unwrap(),
+            row.try_get("", "subject").unwrap(),
+            row.try_get("", "subject_key").unwrap(),
+            row.try_get("", "actor").unwrap(),
+        )
+    });
+    lines.collect()
 }

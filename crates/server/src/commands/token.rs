@@ -6,7 +6,9 @@ use standfirst_api::{Auth, AuthSettings};
 use standfirst_domain::{
     account::{Account, Login, NewAccount, Role},
     ids::AccountId,
+    mandate::Mandate,
     moment::Moment,
+    permission::Action,
     ports::{Clock, Registry},
     text::Name,
 };
@@ -83,8 +85,9 @@ async fn service(
         password: None,
         made_at: now,
     };
+    let mandate = Mandate::of_the_house(Action::AccountCreate, now);
     store
-        .add_account(new)
+        .add_account(mandate, new)
         .await
         .map_err(could_not(configuration, "written"))
 }

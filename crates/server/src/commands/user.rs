@@ -1,4 +1,5 @@
-//! `standfirst user`: looks after accounts where no admin is at hand. Passwords are made and printed once, or read from standard input.
+//! `standfirst user`: looks after accounts where no admin is at hand. Passwords are made and printed once, or read from standard input. What is done
+//! stands in the audit log as the house's own act.
 
 use rand::distr::{Alphanumeric, SampleString};
 use standfirst_domain::{
@@ -6,6 +7,8 @@ use standfirst_domain::{
     credential::check_password,
     error::Error,
     ids::AccountId,
+    mandate::Mandate,
+    permission::Action,
     ports::{Clock, Registry},
     text::Name,
 };
@@ -106,7 +109,8 @@ pub(super) async fn add(
         password: Some(hashed(configuration, &password).await?),
         made_at: now,
     };
-    match store.add_account(new).await {
+    let mandate = Mandate::of_the_house(Action::AccountCreate, now);
+    match store.add_account(mandate, new).await {
         Ok(account) => output::answer(format_args!(
             "made the account {} as {role}",
             account.login.as_str()
@@ -135,10 +139,21 @@ async fn change(
         .await
         .map_err(could_not(configuration, "read"))?;
     let (account, _) = found.ok_or(Failure::Account("there is no such account"))?;
-    let changed = store.change_account(account.id, change, now).await;
+    let mandate = Mandate::of_the_house(act_of(&change), now);
+    let changed = store.change_account(mandate, account.id, change).await;
     changed
         .map_err(could_not(configuration, "written"))
         .map(drop)
+}
+
+/// Under which name a change stands in the audit log.
+const fn act_of(change: &AccountChange) -> Action {
+    match change {
+        AccountChange::Role(_) => Action::AccountChangeRole,
+        AccountChange::Password(_) => Action::AccountChangePassword,
+        AccountChange::Suspend | AccountChange::Readmit => Action::AccountSuspend,
+        AccountChange::SignOutEverywhere => Action::SessionCloseAll,
+    }
 }
 
 /// Reads a role.

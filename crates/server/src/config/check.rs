@@ -115,7 +115,7 @@ impl Configuration {
     pub fn settings(&self) -> Settings {
         Settings {
             graphiql: self.graphiql,
-            introspection: self.introspection == Introspection::On,
+            introspection: self.introspection.into(),
             allowed_origins: self.allowed_origins.clone(),
             body_limit_bytes: self.body_limit_bytes,
             body_deadline: self.body_deadline,
@@ -317,7 +317,10 @@ mod tests {
             (configuration.introspection, configuration.graphiql),
             (Introspection::Keys, false)
         );
-        assert!(!configuration.settings().introspection);
+        assert_eq!(
+            configuration.settings().introspection,
+            standfirst_api::Introspection::Keys
+        );
     }
 
     #[test]
@@ -361,7 +364,11 @@ mod tests {
             flags.base_url = Some(String::new());
         }))
         .unwrap();
-        assert!(configuration.settings().introspection && configuration.graphiql);
+        assert_eq!(
+            configuration.settings().introspection,
+            standfirst_api::Introspection::On
+        );
+        assert!(configuration.graphiql);
         assert_eq!(configuration.clock_offset.as_hours(), -24);
     }
 }

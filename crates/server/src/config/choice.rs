@@ -9,7 +9,7 @@ use super::value::Wrong;
 pub enum Introspection {
     /// Anybody.
     On,
-    /// Those with a key: no anonymous reader.
+    /// Those who come in with a good token or key, and no stranger.
     Keys,
     /// Nobody.
     Off,
@@ -35,6 +35,16 @@ impl Introspection {
             "keys" => Ok(Self::Keys),
             "off" => Ok(Self::Off),
             other => Err((format!("is {other:?}"), "Write on, keys or off.")),
+        }
+    }
+}
+
+impl From<Introspection> for standfirst_api::Introspection {
+    fn from(choice: Introspection) -> Self {
+        match choice {
+            Introspection::On => Self::On,
+            Introspection::Keys => Self::Keys,
+            Introspection::Off => Self::Off,
         }
     }
 }

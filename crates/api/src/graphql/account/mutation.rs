@@ -1,4 +1,4 @@
-//! The acts on accounts. Every change ends the account's sessions and tokens.
+//! The acts on accounts. Every change ends the account's sessions and tokens, and every act stands in the audit log.
 
 use std::sync::Arc;
 
@@ -8,7 +8,8 @@ use standfirst_domain::{
     credential::check_password,
     error::Refusal,
     ids::{AccountId, ContributorId},
-    permission::Action,
+    mandate::Mandate,
+    permission::{Action, Permit},
     text::Name,
 };
 
@@ -19,11 +20,11 @@ use super::{
     },
 };
 use crate::graphql::{
-    acting::{Acting, guard, guard_sign_in},
+    acting::{Acting, forbidden, guard, guard_sign_in},
     errors::fault,
     ids::Named,
     session::kept_out,
-    user_errors::mendable,
+    user_errors::{absent, mendable},
 };
 
 type Outcome = Result<Result<account::Account, Vec<Refusal>>>;
@@ -51,9 +52,15 @@ impl AccountMutation {
     ) -> Option<Result<AccountPayload>> {
         let change = AccountChange::Role(input.role.into());
         Some(
-            manage(ctx, &input.id, change)
-                .await
-                .map(AccountPayload::from),
+            manage(
+                ctx,
+                Action::AccountChangeRole,
+                &input.id,
+                change,
+                input.idempotency_key.as_deref(),
+            )
+            .await
+            .map(AccountPayload::from),
         )
     }
 
@@ -78,16 +85,23 @@ impl AccountMutation {
             AccountChange::Readmit
         };
         Some(
-            manage(ctx, &input.id, change)
-                .await
-                .map(AccountPayload::from),
+            manage(
+                ctx,
+                Action::AccountSuspend,
+                &input.id,
+                change,
+                input.idempotency_key.as_deref(),
+            )
+            .await
+            .map(AccountPayload::from),
         )
     }
 }
 
 async fn create(ctx: &Context<'_>, input: AccountCreateInput) -> Outcome {
-    guard(ctx, Action::AccountManage)?;
+    let warrant = guard(ctx, Action::AccountCreate)?;
     let acting = Acting::of(ctx)?;
+    let mandate = warrant.mandate(ctx, input.idempotency_key.as_deref())?;
     let (mut reasons, password) = (Vec::new(), input.password.clone());
     let login = noted(&mut reasons, "email", Login::email(&input.email));
     let name = noted(&mut reasons, "name", Name::parse(&input.name));
@@ -125,7 +139,7 @@ async fn create(ctx: &Context<'_>, input: AccountCreateInput) -> Outcome {
         password,
         made_at: acting.now,
     };
-    mendable(acting.auth.registry.add_account(new).await)
+    mendable(acting.auth.registry.add_account(mandate, new).await)
 }
 
 fn contributor(id: Option<&ID>) -> Result<Option<ContributorId>, &'static str> {
@@ -136,8 +150,15 @@ fn contributor(id: Option<&ID>) -> Result<Option<ContributorId>, &'static str> {
     }
 }
 
-async fn manage(ctx: &Context<'_>, id: &ID, change: AccountChange) -> Outcome {
-    let warrant = guard(ctx, Action::AccountManage)?;
+async fn manage(
+    ctx: &Context<'_>,
+    action: Action,
+    id: &ID,
+    change: AccountChange,
+    key: Option<&str>,
+) -> Outcome {
+    let warrant = guard(ctx, action)?;
+    let mandate = warrant.mandate(ctx, key)?;
     let Some(Named::Account(id)) = Named::of(id) else {
         return Ok(Err(vec![nobody()]));
     };
@@ -145,24 +166,25 @@ async fn manage(ctx: &Context<'_>, id: &ID, change: AccountChange) -> Outcome {
         let reason = Refusal::state("This is your own account, which another admin has to change.");
         return Ok(Err(vec![reason]));
     }
-    carry_out(ctx, id, change).await
+    carry_out(ctx, mandate, id, change).await
 }
 
 async fn change_password(ctx: &Context<'_>, input: AccountChangePasswordInput) -> Outcome {
-    let warrant = guard(ctx, Action::OwnAccount)?;
+    let warrant = guard(ctx, Action::AccountChangePassword)?;
     let acting = guard_sign_in(ctx)?;
+    let mandate = warrant.mandate(ctx, input.idempotency_key.as_deref())?;
     let own = warrant.actor.account;
-    let id = match input.id.as_ref().map(Named::of) {
-        None => own,
-        Some(Some(Named::Account(id))) => id,
-        Some(_) => {
-            guard(ctx, Action::AccountManage)?;
-            return Ok(Err(vec![nobody()]));
-        }
+    let named = match input.id.as_ref().map(Named::of) {
+        None => Some(own),
+        Some(Some(Named::Account(id))) => Some(id),
+        Some(_) => None,
     };
-    if id != own {
-        guard(ctx, Action::AccountManage)?;
+    if warrant.permit == Permit::Own && named != Some(own) {
+        return Err(forbidden());
     }
+    let Some(id) = named else {
+        return Ok(Err(vec![nobody()]));
+    };
     if let Err(sentence) = check_password(&input.new_password) {
         return Ok(Err(vec![Refusal::input("newPassword", sentence)]));
     }
@@ -180,22 +202,22 @@ async fn change_password(ctx: &Context<'_>, input: AccountChangePasswordInput) -
             .map_err(kept_out)?;
     }
     let hash = acting.auth.hash_password(input.new_password).await;
-    carry_out(
-        ctx,
-        id,
-        AccountChange::Password(hash.map_err(|error| fault(Arc::new(error)))?),
-    )
-    .await
+    let hash = hash.map_err(|error| fault(Arc::new(error)))?;
+    carry_out(ctx, mandate, id, AccountChange::Password(hash)).await
 }
 
-async fn carry_out(ctx: &Context<'_>, id: AccountId, change: AccountChange) -> Outcome {
+async fn carry_out(
+    ctx: &Context<'_>,
+    mandate: Mandate,
+    id: AccountId,
+    change: AccountChange,
+) -> Outcome {
     let acting = Acting::of(ctx)?;
-    let changed = mendable(acting.auth.change_account(id, change, acting.now).await)?;
-    Ok(changed.and_then(|account| account.ok_or_else(|| vec![nobody()])))
+    mendable(acting.auth.change_account(mandate, id, change).await)
 }
 
 fn nobody() -> Refusal {
-    Refusal::input("id", "There is no such account.")
+    absent("account")
 }
 
 /// The value, or a note of why there is none.
@@ -203,7 +225,10 @@ fn noted<T>(reasons: &mut Vec<Refusal>, field: &str, read: Result<T, impl ToStri
     read.map_err(|error| {
         reasons.push(Refusal::input(
             field,
-            format!("`{field}` is not usable: {}", error.to_string()),
+            format!(
+                "`{field}` is not usable: {}.",
+                error.to_string().trim_end_matches('.')
+            ),
         ))
     })
     .ok()

@@ -1,9 +1,11 @@
 //! What is shown of an account, and what the acts on it take and answer.
 
-use async_graphql::{ID, InputObject, Object, SimpleObject};
+use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use standfirst_domain::{account, error::Refusal};
 
 use crate::graphql::{
+    api_key::{ApiKey, keys_of},
+    connection::Listed,
     ids::Named,
     scalars::DateTime,
     user_errors::{UserError, told},
@@ -11,7 +13,12 @@ use crate::graphql::{
 };
 
 /// An account.
+#[derive(Clone)]
 pub struct Account(pub account::Account);
+
+impl Listed for Account {
+    const NAME: &'static str = "Account";
+}
 
 /// An account: a person or a service that comes in under a role.
 #[Object]
@@ -39,6 +46,11 @@ impl Account {
     /// Since when it may not come in.
     async fn suspended_at(&self) -> Option<DateTime> {
         self.0.suspended_at.map(DateTime)
+    }
+
+    /// Its keys without their secrets, at most 100: those that are not revoked first, and of these the latest. For admins, and partners for their own.
+    async fn api_keys(&self, ctx: &Context<'_>) -> Option<Result<Vec<ApiKey>>> {
+        Some(keys_of(ctx, self.0.id).await)
     }
 }
 
@@ -77,6 +89,8 @@ pub struct AccountCreateInput {
     pub password: Option<String>,
     /// The contributor under whose name it writes.
     pub contributor_id: Option<ID>,
+    /// By what the act is known should it be sent again, in place of the header `Idempotency-Key`: 1 to 255 visible ASCII characters.
+    pub idempotency_key: Option<String>,
 }
 
 /// Another role for an account.
@@ -86,6 +100,8 @@ pub struct AccountChangeRoleInput {
     pub id: ID,
     /// What it is trusted with from now on.
     pub role: Role,
+    /// By what the act is known should it be sent again, in place of the header `Idempotency-Key`: 1 to 255 visible ASCII characters.
+    pub idempotency_key: Option<String>,
 }
 
 /// Another password for an account.
@@ -97,6 +113,8 @@ pub struct AccountChangePasswordInput {
     pub current_password: Option<String>,
     /// The new password, 12 to 128 characters.
     pub new_password: String,
+    /// By what the act is known should it be sent again, in place of the header `Idempotency-Key`: 1 to 255 visible ASCII characters.
+    pub idempotency_key: Option<String>,
 }
 
 /// Whether an account may come in.
@@ -107,4 +125,6 @@ pub struct AccountSuspendInput {
     /// Suspends it; false lets it come in again.
     #[graphql(default = true)]
     pub suspended: bool,
+    /// By what the act is known should it be sent again, in place of the header `Idempotency-Key`: 1 to 255 visible ASCII characters.
+    pub idempotency_key: Option<String>,
 }

@@ -47,10 +47,11 @@ pub async fn execute(
         .allowing("POST"));
     }
     let house = &doors.house;
-    if !house.settings.introspection && introspection::asks(&document) {
+    let came_in = caller.actor.is_some();
+    if !house.settings.introspection.is_open(came_in) && introspection::asks(&document) {
         return Err(Refusal::new(
             ErrorCode::GraphqlValidationFailed,
-            "Introspection is switched off here; the schema is published at /schema.graphql.",
+            "Introspection is not open to you here; the schema is published at /schema.graphql.",
         ));
     }
     variables::check(&operation.variable_definitions, &request.variables)?;

@@ -1,12 +1,16 @@
 //! A registry in which nobody is known.
 
+use std::{collections::HashMap, sync::Arc};
+
 use async_trait::async_trait;
 use standfirst_domain::{
     account::{Account, AccountChange, Login, NewAccount, PasswordHash},
     credential::KeyId,
     error::Error,
     ids::AccountId,
+    mandate::Mandate,
     moment::Moment,
+    page::{Page, Slice},
     ports::Registry,
     registry::{ApiKey, Digest, NewSession, Rotation},
 };
@@ -30,21 +34,36 @@ impl Registry for Nobody {
         Ok(0)
     }
 
-    async fn add_account(&self, _: NewAccount) -> Result<Account, Error> {
+    async fn accounts(&self, _: Page) -> Result<Slice<Account>, Error> {
+        Ok(Slice::empty())
+    }
+
+    async fn account_count(&self) -> Result<u64, Error> {
+        Ok(0)
+    }
+
+    async fn keys_of(
+        &self,
+        _: Arc<[AccountId]>,
+    ) -> Result<HashMap<AccountId, Arc<Vec<ApiKey>>>, Error> {
+        Ok(HashMap::new())
+    }
+
+    async fn add_account(&self, _: Mandate, _: NewAccount) -> Result<Account, Error> {
         Err(Error::Timeout)
     }
 
     async fn change_account(
         &self,
+        _: Mandate,
         _: AccountId,
         _: AccountChange,
-        _: Moment,
-    ) -> Result<Option<Account>, Error> {
-        Ok(None)
+    ) -> Result<Account, Error> {
+        Err(Error::Timeout)
     }
 
-    async fn open_session(&self, _: NewSession) -> Result<(), Error> {
-        Ok(())
+    async fn open_session(&self, _: NewSession) -> Result<bool, Error> {
+        Ok(false)
     }
 
     async fn rotate(&self, _: Digest, _: Digest, _: Moment, _: Moment) -> Result<Rotation, Error> {
@@ -55,16 +74,16 @@ impl Registry for Nobody {
         Ok(false)
     }
 
-    async fn add_key(&self, _: ApiKey) -> Result<(), Error> {
-        Ok(())
+    async fn add_key(&self, _: Mandate, key: ApiKey) -> Result<ApiKey, Error> {
+        Ok(key)
     }
 
     async fn key(&self, _: KeyId) -> Result<Option<(ApiKey, Account)>, Error> {
         Ok(None)
     }
 
-    async fn revoke_key(&self, _: KeyId, _: Moment) -> Result<Option<ApiKey>, Error> {
-        Ok(None)
+    async fn revoke_key(&self, _: Mandate, _: KeyId) -> Result<ApiKey, Error> {
+        Err(Error::Timeout)
     }
 
     async fn note_key_use(&self, _: KeyId, _: Moment) -> Result<(), Error> {

@@ -1,0 +1,78 @@
+//! The fields that ask for accounts.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, Object, Result};
+use standfirst_domain::permission::Action;
+
+use super::Account;
+use crate::graphql::{
+    acting::{Acting, guard},
+    connection::{Connection, PageArguments, Total},
+    cursor::ListKind,
+    errors::fault,
+    ids::Named,
+    reading::Reading,
+    scalars::Cursor,
+};
+
+/// The fields that ask for accounts.
+#[derive(Default)]
+pub struct AccountQuery;
+
+#[Object]
+impl AccountQuery {
+    /// One account. For admins.
+    async fn account(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The account.")] id: ID,
+    ) -> Option<Result<Account>> {
+        one(ctx, &id).await.transpose()
+    }
+
+    /// All accounts, by login, those that are suspended among them. For admins.
+    async fn accounts(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "At most so many from the start of the list: 1 to 100, or 20 when nothing is said."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only what comes after this place.")] after: Option<Cursor>,
+        #[graphql(desc = "At most so many from the end of the list: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this place.")] before: Option<Cursor>,
+    ) -> Option<Result<Connection<Account>>> {
+        let page = PageArguments {
+            first,
+            after,
+            last,
+            before,
+        };
+        Some(list(ctx, page).await)
+    }
+}
+
+async fn one(ctx: &Context<'_>, id: &ID) -> Result<Option<Account>> {
+    guard(ctx, Action::AccountRead)?;
+    let Some(Named::Account(id)) = Named::of(id) else {
+        return Ok(None);
+    };
+    let found = Acting::of(ctx)?.auth.registry.account(id).await;
+    Ok(found.map_err(|error| fault(Arc::new(error)))?.map(Account))
+}
+
+async fn list(ctx: &Context<'_>, page: PageArguments) -> Result<Connection<Account>> {
+    guard(ctx, Action::AccountRead)?;
+    let page = page.page(ListKind::Accounts)?;
+    let found = Acting::of(ctx)?.auth.registry.accounts(page).await;
+    let slice = found.map_err(|error| fault(Arc::new(error)))?;
+    let node = |account: &_| Account(Clone::clone(account));
+    Ok(Connection::new(
+        &slice,
+        ListKind::Accounts,
+        Total::Accounts,
+        Reading::of(ctx)?,
+        node,
+    ))
+}

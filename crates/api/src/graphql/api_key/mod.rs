@@ -1,0 +1,32 @@
+//! API keys: for partners and services, shown once.
+
+mod mutation;
+mod types;
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Result};
+use standfirst_domain::{
+    ids::AccountId,
+    permission::{Action, Permit},
+};
+
+pub use self::{
+    mutation::ApiKeyMutation,
+    types::{ApiKey, ApiKeyPayload},
+};
+use super::{
+    acting::{Acting, forbidden, guard},
+    errors::fault,
+};
+
+/// The keys of an account, as far as the matrix lets the viewer see them.
+pub async fn keys_of(ctx: &Context<'_>, account: AccountId) -> Result<Vec<ApiKey>> {
+    let warrant = guard(ctx, Action::ApiKeyRead)?;
+    if warrant.permit == Permit::Own && account != warrant.actor.account {
+        return Err(forbidden());
+    }
+    let found = Acting::of(ctx)?.keys.one(account).await.map_err(fault)?;
+    let keys = found.unwrap_or_else(|| Arc::new(Vec::new()));
+    Ok(keys.iter().cloned().map(ApiKey).collect())
+}

@@ -1,0 +1,134 @@
+//! The acts on accounts and keys: each is noted under its key should it be sent again, done, and written into the audit log, all or nothing.
+//!
+//! What is kept of an act sent again is whose or which key it was about. No secret comes into either table.
+
+use sea_orm::DatabaseTransaction;
+use standfirst_domain::{
+    account::{Account, AccountChange, NewAccount},
+    audit::{Subject, SubjectKind},
+    credential::KeyId,
+    error::{Error, ErrorCode, Refusal},
+    ids::AccountId,
+    mandate::Mandate,
+    registry::ApiKey,
+};
+use uuid::Uuid;
+
+use super::{accounts, keys};
+use crate::{
+    desk::{
+        audit::{self, Line},
+        retry,
+    },
+    dialect::Engine,
+};
+
+pub(super) async fn add_account(
+    transaction: &DatabaseTransaction,
+    engine: Engine,
+    mandate: &Mandate,
+    new: &NewAccount,
+) -> Result<Account, Error> {
+    if let Some(outcome) = retry::begin(transaction, engine, mandate).await? {
+        let account = account_of(transaction, engine, &outcome).await?;
+        return account.ok_or_else(|| absent("account"));
+    }
+    let account = accounts::add(transaction, engine, new.clone()).await?;
+    close(transaction, engine, mandate, subject(account.id)).await?;
+    Ok(account)
+}
+
+pub(super) async fn change_account(
+    transaction: &DatabaseTransaction,
+    engine: Engine,
+    mandate: &Mandate,
+    id: AccountId,
+    change: &AccountChange,
+) -> Result<Account, Error> {
+    if let Some(outcome) = retry::begin(transaction, engine, mandate).await? {
+        let account = account_of(transaction, engine, &outcome).await?;
+        return account.ok_or_else(|| absent("account"));
+    }
+    if !mandate.reaches(Some(id)) {
+        return Err(absent("account"));
+    }
+    let changed = accounts::change(transaction, engine, id, change, mandate.at).await?;
+    let changed = changed.ok_or_else(|| absent("account"))?;
+    close(transaction, engine, mandate, subject(id)).await?;
+    Ok(changed)
+}
+
+pub(super) async fn add_key(
+    transaction: &DatabaseTransaction,
+    engine: Engine,
+    mandate: &Mandate,
+    new: &ApiKey,
+) -> Result<ApiKey, Error> {
+    if let Some(outcome) = retry::begin(transaction, engine, mandate).await? {
+        let key = keys::kept(transaction, engine, &outcome).await?;
+        return key.ok_or_else(|| absent("key"));
+    }
+    keys::add(transaction, engine, new).await?;
+    close(transaction, engine, mandate, subject_key(&new.id)).await?;
+    Ok(new.clone())
+}
+
+pub(super) async fn revoke_key(
+    transaction: &DatabaseTransaction,
+    engine: Engine,
+    mandate: &Mandate,
+    id: &KeyId,
+) -> Result<ApiKey, Error> {
+    if let Some(outcome) = retry::begin(transaction, engine, mandate).await? {
+        let key = keys::kept(transaction, engine, &outcome).await?;
+        return key.ok_or_else(|| absent("key"));
+    }
+    let kept = keys::kept(transaction, engine, id.as_str()).await?;
+    if !kept.is_some_and(|key| mandate.reaches(Some(key.account))) {
+        return Err(absent("key"));
+    }
+    let revoked = keys::revoke(transaction, engine, id, mandate.at).await?;
+    close(transaction, engine, mandate, subject_key(id)).await?;
+    revoked.ok_or_else(|| absent("key"))
+}
+
+/// Ends an act: its line in the audit log, and its key.
+async fn close(
+    transaction: &DatabaseTransaction,
+    engine: Engine,
+    mandate: &Mandate,
+    subject: Subject,
+) -> Result<(), Error> {
+    let outcome = subject.key.clone();
+    let line = Line {
+        subject,
+        version: None,
+        reason: None,
+    };
+    audit::note(transaction, engine, mandate, line).await?;
+    retry::end(transaction, engine, mandate, &outcome).await
+}
+
+async fn account_of(
+    transaction: &DatabaseTransaction,
+    engine: Engine,
+    outcome: &str,
+) -> Result<Option<Account>, Error> {
+    let id = Uuid::parse_str(outcome).map_err(|error| Error::Storage(Box::new(error)))?;
+    accounts::held(transaction, engine, AccountId::from_uuid(id)).await
+}
+
+fn subject(account: AccountId) -> Subject {
+    Subject::of(SubjectKind::Account, account.as_uuid())
+}
+
+fn subject_key(key: &KeyId) -> Subject {
+    Subject::named(SubjectKind::ApiKey, key.as_str())
+}
+
+/// That there is none, as far as the one who acts may know. The act is rolled back with its own key, so that nothing of another's is kept under it.
+fn absent(noun: &str) -> Error {
+    let mut reason = Refusal::input("id", format!("There is no such {noun}."));
+    reason.code = ErrorCode::NotFound;
+    Error::Refused(vec![reason])
+}
