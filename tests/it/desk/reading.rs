@@ -113,12 +113,13 @@ both! {
         data_as(app, &ann, submit, json!({ "id": id })).await;
         app.set_clock(1_003);
         file(app, &ann, "Two").await;
+        let articles = json!({ "from": at(1_001).to_string() });
         let query = "query($after: Cursor, $filter: AuditFilter) { auditLog(first: 2, after: $after, filter: $filter) { nodes { act actor { name } subject { kind id } version } pageInfo { hasNextPage endCursor } } }";
-        let first = data_as(app, &admin, query, json!({})).await["auditLog"].take();
+        let first = data_as(app, &admin, query, json!({ "filter": articles })).await["auditLog"].take();
         let acts = |part: &Value| part["nodes"].as_array().unwrap().iter().map(|line| line["act"].as_str().unwrap().to_owned()).collect::<Vec<_>>();
         assert_eq!(acts(&first), ["articleFile", "articleSubmit"]);
         assert_eq!(first["nodes"][1], json!({ "act": "articleSubmit", "actor": { "name": "ann@paper.example" }, "subject": { "kind": "ARTICLE", "id": id }, "version": 2 }));
-        let rest = data_as(app, &admin, query, json!({ "after": first["pageInfo"]["endCursor"] })).await["auditLog"].take();
+        let rest = data_as(app, &admin, query, json!({ "filter": articles, "after": first["pageInfo"]["endCursor"] })).await["auditLog"].take();
         assert_eq!((acts(&rest), &rest["pageInfo"]["hasNextPage"]), (vec!["articleFile".to_owned()], &json!(false)));
         for (filter, expected) in [
             (json!({ "subject": id }), 2), (json!({ "act": "articleSubmit" }), 1), (json!({ "from": at(1_002).to_string(), "until": at(1_003).to_string() }), 1),

@@ -7,6 +7,7 @@ use standfirst_domain::{
     ids::ArticleId,
     intake::Intent,
     ports::{DeadLetter, Desk, Wire},
+    story::Picks,
     text::{Headline, Label},
     wire::{Change, Entry, EntryKind, Standing, View},
 };
@@ -121,10 +122,13 @@ both! {
             content.headline = Headline::parse("Draft words").unwrap();
             story.amend(content, None, None, at(1))
         }).await;
-        newsroom.act(id, |story| story.expire(Some(at(100)), at(2))).await;
+        newsroom.act(id, |story| story.pick(Picks { pinned: vec![], excluded: vec![id] }, None, at(2))).await;
         let entries = journal(newsroom).await;
         assert_eq!(kinds(&entries, View::Public), [(EntryKind::Published, 0)]);
         assert!(entries.iter().all(|entry| entry.in_bulk), "what came with an import says so");
+        newsroom.act(id, |story| story.expire(Some(at(100)), at(3))).await;
+        let entries = journal(newsroom).await;
+        assert_eq!(kinds(&entries, View::Public), [(EntryKind::Published, 0), (EntryKind::Updated, 3)], "an expiry changes for how long it may be kept");
     }
 
     async fn a_follower_misses_nothing_while_many_write_at_once(newsroom: &Newsroom) {
