@@ -100,6 +100,19 @@ both! {
         assert!(!payload.to_string().contains("secret"), "{payload}");
     }
 
+    async fn case_98_an_input_that_cannot_be_read_stops_a_document_before_its_first_act(app: &TestApp) {
+        let editor = Person::new(app, "ed", Role::Editor).await;
+        let document = "mutation($a: ArticleFileInput!, $b: ArticleFileInput!) { a: articleFile(input: $a) { article { id } } ...Rest } fragment Rest on Mutation { b: articleFile(input: $b) { article { id } } }";
+        for wrong in [json!({ "headline": "B", "language": "not a language" }), json!({ "headline": "B", "canonicalUrl": "ftp://x" })] {
+            let (status, answer) = editor.ask(document, json!({ "a": { "headline": "A" }, "b": wrong })).await;
+            assert_eq!((status, &answer["errors"][0]["extensions"]["code"]), (400, &json!("BAD_USER_INPUT")), "{answer}");
+            assert_eq!(app.store.article_count().await.unwrap(), 0, "nothing was carried out");
+        }
+        let version = "mutation { a: articleFile(input: { headline: \"A\" }) { article { id } } b: articleSubmit(input: { id: \"x\", expectedVersion: -1 }) { article { id } } }";
+        assert_eq!(editor.ask(version, json!({})).await.0, 400);
+        assert_eq!(app.store.article_count().await.unwrap(), 0);
+    }
+
     async fn case_98_each_act_of_a_document_stands_alone(app: &TestApp) {
         let editor = Person::new(app, "ed", Role::Editor).await;
         let document = "mutation { a: articleFile(input: { headline: \"A\" }) { article { slug } userErrors { code } }

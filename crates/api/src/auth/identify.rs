@@ -92,6 +92,8 @@ impl Auth {
         };
         if knowledge == Knowledge::Remembered
             && let Some(account) = self.accounts.recall(&id, now)
+            // A token that is younger than what is remembered was made after a change that was made elsewhere.
+            && believed.claims.tv.is_none_or(|version| version <= account.token_version)
         {
             return Ok(Some(account));
         }

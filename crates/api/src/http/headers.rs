@@ -27,6 +27,7 @@ pub fn cors(settings: &Settings) -> Cors {
             header::AUTHORIZATION,
             header::CONTENT_TYPE,
             HeaderName::from_static(PREVIEW),
+            HeaderName::from_static("idempotency-key"),
         ])
         .expose_headers([REQUEST_ID, header::RETRY_AFTER])
         .block_on_origin_mismatch(false)

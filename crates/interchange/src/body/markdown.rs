@@ -4,6 +4,8 @@
 //! `shortcode`). A footnote becomes a paragraph that begins with its raised label; kramdown's lines of attributes are left out; the title of a
 //! picture becomes its caption. In code nothing of this is read.
 
+use std::borrow::Cow;
+
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, html};
 use standfirst_domain::{body::Body, web_url::WebUrl};
 
@@ -35,7 +37,8 @@ pub fn examined_markdown(markdown: &str, base: Option<&WebUrl>) -> (Body, Vec<Lo
 }
 
 fn rendered(markdown: &str) -> String {
-    let resolved = resolved_in_markdown(markdown);
+    let squeezed = squeezed(markdown);
+    let resolved = resolved_in_markdown(&squeezed);
     let without_attributes = match resolved.contains("{:") {
         true => without_attributes(&resolved),
         false => resolved.into_owned(),
@@ -46,6 +49,30 @@ fn rendered(markdown: &str) -> String {
         with_plain_footnotes(Parser::new_ext(&without_attributes, OPTIONS)),
     );
     markup
+}
+
+/// How many quotations may begin on one line. It is far more than a body nests, and the parser's work grows with their square.
+const MOST_QUOTATIONS: usize = 100;
+
+/// The text without the signs of quotations that are nested beyond all sense.
+fn squeezed(markdown: &str) -> Cow<'_, str> {
+    let beginning = |line: &str| line.len() - line.trim_start_matches(['>', ' ', '\t']).len();
+    let is_beyond = |line: &str| {
+        beginning(line) > MOST_QUOTATIONS && line.matches('>').count() > MOST_QUOTATIONS
+    };
+    if !markdown.lines().any(is_beyond) {
+        return Cow::Borrowed(markdown);
+    }
+    let mut kept = String::with_capacity(markdown.len());
+    for line in markdown.split_inclusive('\n') {
+        if is_beyond(line) {
+            kept.push_str(&">".repeat(MOST_QUOTATIONS));
+            kept.push_str(line.get(beginning(line)..).unwrap_or_default());
+        } else {
+            kept.push_str(line);
+        }
+    }
+    Cow::Owned(kept)
 }
 
 /// The text without its lines of attributes, those inside code excepted.

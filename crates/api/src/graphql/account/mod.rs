@@ -2,7 +2,7 @@
 
 mod mutation;
 mod query;
-mod types;
+pub mod types;
 
 pub use mutation::AccountMutation;
 pub use query::AccountQuery;

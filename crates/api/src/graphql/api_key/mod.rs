@@ -1,7 +1,7 @@
 //! API keys: for partners and services, shown once.
 
 mod mutation;
-mod types;
+pub mod types;
 
 use std::sync::Arc;
 

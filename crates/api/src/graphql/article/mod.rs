@@ -1,6 +1,6 @@
 //! Articles: what they show, how lists of them are narrowed and ordered, and the fields that ask for them.
 
-mod acts;
+pub mod acts;
 mod arguments;
 mod parts;
 mod query;

@@ -1,6 +1,6 @@
 //! Collections: articles that an editor put together by hand. What they show, the field that asks for them, and the acts on them.
 
-mod acts;
+pub mod acts;
 mod types;
 
 pub use acts::CollectionMutation;

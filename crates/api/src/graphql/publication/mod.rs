@@ -1,6 +1,6 @@
 //! The publication: the paper itself, what day it is there, and the act that changes what it says of itself.
 
-mod acts;
+pub mod acts;
 
 pub use acts::PublicationMutation;
 

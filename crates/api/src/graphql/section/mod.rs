@@ -1,6 +1,6 @@
 //! Sections: what they show, and the fields that ask for them.
 
-mod acts;
+pub mod acts;
 mod query;
 mod types;
 

@@ -192,7 +192,7 @@ fn code_of(error: &ServerError, refused: bool) -> ErrorCode {
 }
 
 /// A message of the engine without what it puts before and after ours, without control characters, and of a bounded length.
-fn presentable(message: &str) -> String {
+pub(super) fn presentable(message: &str) -> String {
     let message = without_places(message);
     let ours = message
         .strip_prefix("Failed to parse \"")

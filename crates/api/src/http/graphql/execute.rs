@@ -17,13 +17,22 @@ use standfirst_domain::{
 };
 
 use super::{
+    answer::presentable,
     extent, introspection, nesting,
     request::{GraphqlRequest, Method},
     variables,
 };
 use crate::{
-    graphql::{acting::Acting, reading::Reading},
-    http::{Doors, caller::Caller, errors::Refusal},
+    graphql::{
+        acting::Acting,
+        coercion::{self, Unreadable},
+        reading::Reading,
+    },
+    http::{
+        Doors,
+        caller::Caller,
+        errors::{Fault, Refusal},
+    },
 };
 
 /// Executes a request. What fails before anything was resolved is a refusal.
@@ -58,7 +67,11 @@ pub async fn execute(
     let now = caller.now;
     let is_mutation = operation.ty == OperationType::Mutation;
     let caller = if is_mutation {
-        if caller.retry_key.is_some() && extent::root_fields(&document, operation) > 1 {
+        let acts = extent::root_fields(&document, operation);
+        if acts > 1 {
+            readable(&document, operation, &request)?;
+        }
+        if caller.retry_key.is_some() && acts > 1 {
             return Err(Refusal::bad_request(
                 "The header Idempotency-Key is for a document with one field; give each input its own `idempotencyKey`.",
             ));
@@ -93,6 +106,25 @@ pub async fn execute(
             };
             Err(Refusal::as_said(code))
         }
+    }
+}
+
+/// Refuses a document of several acts of which one has an input that cannot be read, before the first is carried out.
+fn readable(
+    document: &ExecutableDocument,
+    operation: &OperationDefinition,
+    request: &GraphqlRequest,
+) -> Result<(), Refusal> {
+    let unreadable = coercion::unreadable(document, operation, &request.variables);
+    let fault = |unreadable: Unreadable| Fault {
+        message: presentable(&unreadable.message).into(),
+        locations: vec![unreadable.at],
+    };
+    let faults: Vec<Fault> = unreadable.into_iter().map(fault).collect();
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(Refusal::of(ErrorCode::BadUserInput, faults))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{ID, InputObject, MaybeUndefined};
+use async_graphql::{ID, InputObject, MaybeUndefined, Result};
 use standfirst_domain::{
     article::{Dateline, Seo},
     body::{Body, Image},
@@ -18,6 +18,7 @@ use standfirst_domain::{
 
 use super::input::ArticleChange;
 use crate::graphql::{
+    aside::aside,
     body::input::{self as body, BodyInput},
     contributor::CreditRole,
     form::Form,
@@ -113,6 +114,44 @@ struct SeoChange {
     description: Option<Option<Label>>,
 }
 
+/// A text of more bytes than this is read aside.
+const LONG: usize = 8 * 1_024;
+
+/// Reads a content, aside where its body is long.
+///
+/// # Errors
+/// The reading panicked.
+pub async fn read<T: Send + 'static>(
+    input: ContentInput,
+    reading: impl FnOnce(ContentInput) -> T + Send + 'static,
+) -> Result<T> {
+    let is_long = match &input.body {
+        MaybeUndefined::Value(BodyInput::Blocks(blocks)) => blocks.len() > LONG / 256,
+        MaybeUndefined::Value(BodyInput::Markdown(text) | BodyInput::Html(text)) => {
+            text.len() > LONG
+        }
+        MaybeUndefined::Undefined | MaybeUndefined::Null => false,
+    };
+    if is_long {
+        aside(move || reading(input)).await
+    } else {
+        Ok(reading(input))
+    }
+}
+
+/// The change that an input asks for, with the form in which its reasons are noted.
+///
+/// # Errors
+/// The reading panicked.
+pub async fn changed(mut form: Form, input: ArticleChange) -> Result<(Form, Change)> {
+    let headline = input.headline;
+    read(input.content, move |content| {
+        let change = change(&mut form, headline, content);
+        (form, change)
+    })
+    .await
+}
+
 /// The content of an article to be filed, and whether its slug was chosen.
 ///
 /// # Errors
@@ -121,10 +160,10 @@ pub fn new_content(
     headline: &str,
     input: ContentInput,
     language: &Language,
-) -> Result<(Content, bool), Vec<Refusal>> {
+) -> std::result::Result<(Content, bool), Vec<Refusal>> {
     let mut form = Form::default();
     let headline = form.take("headline", Headline::parse(headline));
-    let change = read(&mut form, "", input);
+    let change = fields(&mut form, "", input);
     let (Some(headline), true) = (headline, form.reasons.is_empty()) else {
         return Err(form.reasons);
     };
@@ -150,9 +189,8 @@ pub fn new_content(
     Ok((change.applied_to(&nothing, language), is_chosen))
 }
 
-/// The change that an input asks for.
-pub fn change(form: &mut Form, input: ArticleChange) -> Change {
-    let headline = match input.headline {
+fn change(form: &mut Form, headline: MaybeUndefined<String>, content: ContentInput) -> Change {
+    let headline = match headline {
         MaybeUndefined::Undefined => None,
         MaybeUndefined::Null => {
             form.refuse(
@@ -166,11 +204,11 @@ pub fn change(form: &mut Form, input: ArticleChange) -> Change {
     };
     Change {
         headline,
-        ..read(form, "change.", input.content)
+        ..fields(form, "change.", content)
     }
 }
 
-fn read(form: &mut Form, at: &str, input: ContentInput) -> Change {
+fn fields(form: &mut Form, at: &str, input: ContentInput) -> Change {
     let field = |name: &str| format!("{at}{name}");
     Change {
         headline: None,

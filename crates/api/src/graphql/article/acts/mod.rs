@@ -5,7 +5,7 @@
 
 mod carry;
 mod content;
-mod input;
+pub mod input;
 mod mutation;
 mod payload;
 

@@ -184,7 +184,7 @@ async fn amend(ctx: &Context<'_>, input: ArticleAmendInput) -> Result<ArticlePay
     let actor = Some(errand.actor().account);
     let mut form = Form::default();
     let note = form.optional("note", input.note.as_deref(), Label::parse_optional);
-    let change = content::change(&mut form, input.change);
+    let (form, change) = content::changed(form, input.change).await?;
     let language = Reading::of(ctx)?.publication.language.clone();
     errand
         .carry_out(form.reasons, move |story, now| {
@@ -265,7 +265,7 @@ async fn correct(ctx: &Context<'_>, input: ArticleCorrectInput) -> Result<Articl
     let actor = Some(errand.actor().account);
     let mut form = Form::default();
     let text = form.needed("correction", &input.correction);
-    let change = content::change(&mut form, input.change);
+    let (form, change) = content::changed(form, input.change).await?;
     let language = Reading::of(ctx)?.publication.language.clone();
     errand
         .carry_out(form.reasons, move |story, now| {
