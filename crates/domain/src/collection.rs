@@ -26,8 +26,10 @@ pub struct Collection {
     pub description: Option<String>,
     /// How often it was changed: 1 when it was made.
     pub version: u32,
-    /// Its articles, in order.
+    /// Its articles, in order: those that are before whoever reads it.
     pub items: Vec<Item>,
+    /// All that an editor put into it, in order, for those who arrange it.
+    pub arrangement: Vec<Item>,
 }
 
 /// An article of a collection.
@@ -72,6 +74,7 @@ impl Arrangement {
             name: self.name.as_ref().unwrap_or(&before.name).clone(),
             description: description.unwrap_or(&before.description).clone(),
             items: self.items.clone(),
+            arrangement: self.items.clone(),
             ..before.clone()
         }
     }

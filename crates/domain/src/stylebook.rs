@@ -50,6 +50,8 @@ pub enum NameAct<T, I, C> {
 pub enum TagAct {
     /// It is made, or brought back if it was retired.
     Define(Slugged<Tag>),
+    /// It is made; one that was retired stays so, since whoever acts may not change what tags are called.
+    DefineNew(Slugged<Tag>),
     /// It is changed.
     Rename(Amending<TagId, TagChange>),
     /// All that carries it carries another from now on.

@@ -4,10 +4,9 @@ use std::{collections::HashMap, hash::Hash, sync::Arc};
 
 use sea_orm::{FromQueryResult, QueryResult, TryGetable};
 use standfirst_domain::{
-    article::Article,
     collection::{Collection, Display, Item},
     error::Error,
-    ids::CollectionId,
+    ids::{ArticleId, CollectionId},
     listing::Key,
     sight::Reader,
     slug::Slug,
@@ -33,6 +32,7 @@ struct ItemRow<K> {
     name: String,
     description: Option<String>,
     version: i64,
+    item: Option<Uuid>,
     headline: Option<String>,
     found: Option<FoundRow>,
 }
@@ -48,6 +48,7 @@ impl<K: TryGetable> FromQueryResult for ItemRow<K> {
             name: row.try_get(prefix, "name")?,
             description: row.try_get(prefix, "description")?,
             version: row.try_get(prefix, "version")?,
+            item: row.try_get(prefix, "item_id")?,
             headline: row.try_get(prefix, "headline")?,
             found: found.transpose()?,
         })
@@ -89,7 +90,7 @@ async fn displayed<K: TryGetable + Clone + Eq + Hash + Send>(
 ) -> Result<Vec<(Key<CollectionId>, Display)>, Error> {
     let open = Visibility::of(reader, &mut sql).open_to("s");
     sql.push(&format!(
-        "SELECT k.id AS asked, c.id AS collection_id, c.slug AS collection_slug, c.name, c.description, c.version, i.headline, {FOUND_COLUMNS} \
+        "SELECT k.id AS asked, c.id AS collection_id, c.slug AS collection_slug, c.name, c.description, c.version, i.article_id AS item_id, i.headline, {FOUND_COLUMNS} \
          FROM {asked} k JOIN collection c ON c.{column} = k.id LEFT JOIN collection_item i ON i.collection_id = c.id \
          LEFT JOIN showing s ON s.article_id = i.article_id AND s.is_full AND {open} ORDER BY c.id, i.position"
     ));
@@ -111,12 +112,17 @@ fn display<K>(rows: &[ItemRow<K>]) -> Result<Option<Display>, Error> {
     let Some(first) = rows.first() else {
         return Ok(None);
     };
-    let (mut items, mut articles) = (Vec::new(), Vec::new());
-    for row in rows {
-        if let Some((item, article)) = item(row) {
-            items.push(item);
+    let (mut arrangement, mut items, mut articles) = (Vec::new(), Vec::new(), Vec::new());
+    for (item, row) in rows.iter().filter_map(|row| Some((item(row)?, row))) {
+        let article = row
+            .found
+            .as_ref()
+            .and_then(|found| readable(found.article()));
+        if let Some(article) = article {
+            items.push(item.clone());
             articles.push(Arc::new(article));
         }
+        arrangement.push(item);
     }
     let collection = Collection {
         id: CollectionId::from_uuid(first.id),
@@ -125,6 +131,7 @@ fn display<K>(rows: &[ItemRow<K>]) -> Result<Option<Display>, Error> {
         description: first.description.clone(),
         version: whole(first.version, "collection", first.id)?,
         items,
+        arrangement,
     };
     Ok(Some(Display {
         collection: Arc::new(collection),
@@ -132,14 +139,13 @@ fn display<K>(rows: &[ItemRow<K>]) -> Result<Option<Display>, Error> {
     }))
 }
 
-/// An item whose article is before the reader and decodes.
-fn item<K>(row: &ItemRow<K>) -> Option<(Item, Article)> {
-    let article = readable(row.found.as_ref()?.article())?;
+/// What an editor put into the collection in this place.
+fn item<K>(row: &ItemRow<K>) -> Option<Item> {
+    let article = row.item?;
     let headline = row.headline.as_deref().map(Headline::parse).transpose();
-    let headline = readable(headline.map_err(unreadable("collection_item", article.id.as_uuid())));
-    let item = Item {
-        article: article.id,
+    let headline = readable(headline.map_err(unreadable("collection_item", article)));
+    Some(Item {
+        article: ArticleId::from_uuid(article),
         headline: headline.flatten(),
-    };
-    Some((item, article))
+    })
 }

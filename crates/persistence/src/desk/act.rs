@@ -14,7 +14,9 @@ use uuid::Uuid;
 
 use super::{
     audit::{self, Line},
-    load, references, retry,
+    load, preview,
+    references::{self, Tags},
+    retry,
     sheets::Sheets,
     slugs, write,
 };
@@ -37,7 +39,7 @@ impl Amending {
         if let Some(done) = done_before(connection, engine, &self.mandate).await? {
             return Ok(done);
         }
-        let before = load::story_to_change(connection, engine, self.id).await?;
+        let mut before = load::story_to_change(connection, engine, self.id).await?;
         if !self.mandate.reaches(before.owner) {
             return Err(Error::Absent(self.id));
         }
@@ -47,9 +49,12 @@ impl Amending {
             });
         }
         let mut amendment = (self.decide)(&before).map_err(Error::Refused)?;
-        settle(connection, engine, Some(&before), &mut amendment).await?;
+        settle(connection, engine, Some(&mut before), &mut amendment).await?;
         let mut journal = Journal::default();
         write::amendment(connection, engine, &before, &amendment, None, &mut journal).await?;
+        if amendment.act == Act::Delete {
+            preview::close_to(connection, engine, self.id, self.mandate.at).await?;
+        }
         close(connection, engine, &self.mandate, &amendment, journal).await?;
         Ok(amendment.story)
     }
@@ -105,45 +110,54 @@ async fn done_before<C: ConnectionTrait>(
     }
 }
 
-/// Sees that what the amendment refers to anew is there and that its slug is free, and lets its tags follow merges.
+/// Sees that what the amendment refers to anew is there and that its slug is free, and lets its tags follow merges. Names are locked before tags are
+/// held, in the order in which acts on tags do both.
 async fn settle<C: ConnectionTrait>(
     connection: &C,
     engine: Engine,
-    before: Option<&Story>,
+    mut before: Option<&mut Story>,
     amendment: &mut Amendment,
 ) -> Result<(), Error> {
     let head = &amendment.story.head;
-    if before.is_some_and(|before| before.head.number == head.number) {
-        return Ok(());
+    let was = before.as_deref().map(|story| &story.head);
+    let is_revised = was.is_none_or(|was| was.number != head.number);
+    let needs_slug = is_revised && was.is_none_or(|was| was.content.slug != head.content.slug);
+    if needs_slug {
+        slugs::lock(connection, engine).await?;
     }
-    // What a revision is restored with was there once: nothing in it is new.
-    let before = match amendment.act {
-        Act::Restore => Some(&head.content),
-        _ => before.map(|story| &story.head.content),
-    };
-    let (merged, mut reasons) =
-        references::settle(connection, engine, before, &head.content).await?;
-    if before.is_none_or(|before| before.slug != head.content.slug) {
-        reasons.extend(settle_slug(connection, engine, amendment).await?);
+    let tags = Tags::hold(connection, engine, &amendment.story.tags()).await?;
+    let mut reasons = Vec::new();
+    if is_revised {
+        // What a revision is restored with was there once: nothing in it is new.
+        let known = match amendment.act {
+            Act::Restore => Some(&head.content),
+            _ => was.map(|was| &was.content),
+        };
+        let missing = references::missing_of(connection, engine, &tags, known, &head.content);
+        reasons.extend(missing.await?);
+    }
+    if needs_slug {
+        reasons.extend(settle_slug(connection, amendment).await?);
     }
     if !reasons.is_empty() {
         return Err(Error::Refused(reasons));
     }
+    let merged = tags.merges();
+    if let Some(before) = &mut before {
+        before.follow_merges(&merged);
+    }
     amendment.follow_merges(&merged);
+    amendment.story.follow_merges(&merged);
     Ok(())
 }
 
 /// Sees that the slug is free, or finds a free one where nobody chose it.
 async fn settle_slug<C: ConnectionTrait>(
     connection: &C,
-    engine: Engine,
     amendment: &mut Amendment,
 ) -> Result<Vec<Refusal>, Error> {
-    let (id, wanted) = (
-        amendment.story.id,
-        amendment.story.head.content.slug.clone(),
-    );
-    slugs::lock(connection, engine).await?;
+    let id = amendment.story.id;
+    let wanted = amendment.story.head.content.slug.clone();
     if amendment.slug_is_made {
         let allotted = slugs::allot(connection, &[(id, &wanted)]).await?;
         amendment.take_slug(allotted.get(&id).unwrap_or(&wanted).clone());

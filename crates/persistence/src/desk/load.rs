@@ -14,7 +14,7 @@ use standfirst_domain::{
     web_url::WebUrl,
 };
 
-use super::references;
+use super::references::Tags;
 use crate::{
     dialect::Engine,
     failure::told,
@@ -38,8 +38,8 @@ pub(crate) async fn story_to_change<C: ConnectionTrait>(
         connection.query_one_raw(lock).await.map_err(told)?;
     }
     let mut story = story(connection, id).await?.ok_or(Error::Absent(id))?;
-    let merged = references::merged(connection, engine, &story.tags()).await?;
-    story.follow_merges(&merged);
+    let tags = Tags::read(connection, engine, &story.tags()).await?;
+    story.follow_merges(&tags.merges());
     Ok(story)
 }
 

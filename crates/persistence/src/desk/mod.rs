@@ -10,7 +10,7 @@ mod import;
 mod load;
 mod named;
 mod names;
-mod preview;
+pub(crate) mod preview;
 mod reading;
 mod references;
 pub(crate) mod retry;

@@ -170,6 +170,45 @@ async fn revoke<C: ConnectionTrait>(
     Ok(revoked)
 }
 
+/// Closes all links to an article, since it was thrown away.
+pub(super) async fn close_to<C: ConnectionTrait>(
+    connection: &C,
+    engine: Engine,
+    article: ArticleId,
+    at: Moment,
+) -> Result<(), Error> {
+    close_where(connection, engine, "article_id", article.as_uuid(), at).await
+}
+
+/// Closes all links that somebody made, since they may not make any now.
+pub(crate) async fn close_of<C: ConnectionTrait>(
+    connection: &C,
+    engine: Engine,
+    account: AccountId,
+    at: Moment,
+) -> Result<(), Error> {
+    close_where(connection, engine, "made_by", account.as_uuid(), at).await
+}
+
+async fn close_where<C: ConnectionTrait>(
+    connection: &C,
+    engine: Engine,
+    column: &str,
+    id: Uuid,
+    at: Moment,
+) -> Result<(), Error> {
+    let mut sql = Sql::new(engine);
+    let (at, id) = (sql.bind(at.as_millis()), sql.bind(id));
+    sql.push(&format!(
+        "UPDATE preview SET revoked_at = {at} WHERE {column} = {id} AND revoked_at IS NULL"
+    ));
+    connection
+        .execute_raw(sql.statement())
+        .await
+        .map_err(told)
+        .map(drop)
+}
+
 async fn kept<C: ConnectionTrait>(
     connection: &C,
     engine: Engine,

@@ -26,24 +26,47 @@ struct NamedRow {
     id: Uuid,
 }
 
-/// Which of these tags were merged, and into which. All of them are held.
-pub(super) async fn merged<C: ConnectionTrait>(
+/// Tags as they are by now.
+pub(super) struct Tags(Vec<TagRow>);
+
+impl Tags {
+    /// Reads tags.
+    pub(super) async fn read<C: ConnectionTrait>(
+        connection: &C,
+        engine: Engine,
+        tags: &BTreeSet<TagId>,
+    ) -> Result<Self, Error> {
+        rows(connection, engine, tags, "").await.map(Self)
+    }
+
+    /// Reads tags and holds them, so that no merge changes them before the transaction ends. Whoever gives out a slug locks the names first.
+    pub(super) async fn hold<C: ConnectionTrait>(
+        connection: &C,
+        engine: Engine,
+        tags: &BTreeSet<TagId>,
+    ) -> Result<Self, Error> {
+        rows(connection, engine, tags, engine.for_share())
+            .await
+            .map(Self)
+    }
+
+    /// Which of them were merged, and into which.
+    pub(super) fn merges(&self) -> HashMap<TagId, TagId> {
+        let merge =
+            |row: &TagRow| Some((TagId::from_uuid(row.id), TagId::from_uuid(row.merged_into?)));
+        self.0.iter().filter_map(merge).collect()
+    }
+
+    fn row(&self, tag: TagId) -> Option<&TagRow> {
+        self.0.iter().find(|row| row.id == tag.as_uuid())
+    }
+}
+
+async fn rows<C: ConnectionTrait>(
     connection: &C,
     engine: Engine,
     tags: &BTreeSet<TagId>,
-) -> Result<HashMap<TagId, TagId>, Error> {
-    Ok(merges(&held(connection, engine, tags).await?))
-}
-
-fn merges(rows: &[TagRow]) -> HashMap<TagId, TagId> {
-    let merge = |row: &TagRow| Some((TagId::from_uuid(row.id), TagId::from_uuid(row.merged_into?)));
-    rows.iter().filter_map(merge).collect()
-}
-
-async fn held<C: ConnectionTrait>(
-    connection: &C,
-    engine: Engine,
-    tags: &BTreeSet<TagId>,
+    held: &str,
 ) -> Result<Vec<TagRow>, Error> {
     if tags.is_empty() {
         return Ok(Vec::new());
@@ -52,8 +75,7 @@ async fn held<C: ConnectionTrait>(
     let ids = sql.bind_ids(tags.iter().map(|tag| tag.as_uuid()));
     sql.push(&format!(
         "SELECT t.id, t.merged_into, COALESCE(t.retired_at, (SELECT m.retired_at FROM tag m WHERE m.id = t.merged_into)) AS retired_at \
-         FROM tag t WHERE t.id IN {ids} ORDER BY t.id{}",
-        engine.for_share()
+         FROM tag t WHERE t.id IN {ids} ORDER BY t.id{held}"
     ));
     TagRow::find_by_statement(sql.statement())
         .all(connection)
@@ -61,31 +83,20 @@ async fn held<C: ConnectionTrait>(
         .map_err(told)
 }
 
-/// Sees that all that a content refers to anew is there, and answers which of its tags were merged, with everything that is not there.
-pub(super) async fn settle<C: ConnectionTrait>(
+/// Everything that a content refers to anew and that is not there, among these tags or in the store.
+pub(super) async fn missing_of<C: ConnectionTrait>(
     connection: &C,
     engine: Engine,
+    tags: &Tags,
     before: Option<&Content>,
     content: &Content,
-) -> Result<(HashMap<TagId, TagId>, Vec<Refusal>), Error> {
-    let (before, after) = (
-        before.map(References::of).unwrap_or_default(),
-        References::of(content),
-    );
-    let new = after.beyond(&before);
-    let tags = held(connection, engine, &after.tags).await?;
-    let is_kept = |tag: &TagId| tags.iter().any(|row| row.id == tag.as_uuid());
-    let is_retired = |tag: &TagId| {
-        tags.iter()
-            .any(|row| row.id == tag.as_uuid() && row.retired_at.is_some())
-    };
+) -> Result<Vec<Refusal>, Error> {
+    let before = before.map(References::of).unwrap_or_default();
+    let new = References::of(content).beyond(&before);
+    let is_retired = |tag: &TagId| tags.row(*tag).is_some_and(|row| row.retired_at.is_some());
     let mut absent = absent(connection, engine, &new).await?;
-    absent.tags = new
-        .tags
-        .iter()
-        .copied()
-        .filter(|tag| !is_kept(tag))
-        .collect();
+    let is_absent = |tag: &TagId| tags.row(*tag).is_none();
+    absent.tags = new.tags.iter().copied().filter(is_absent).collect();
     let gone = References {
         tags: new.tags.iter().copied().filter(is_retired).collect(),
         ..References::default()
@@ -96,7 +107,7 @@ pub(super) async fn settle<C: ConnectionTrait>(
     let retired = places(content, &gone)
         .into_iter()
         .map(|(field, _)| retired(field));
-    Ok((merges(&tags), missing.chain(retired).collect()))
+    Ok(missing.chain(retired).collect())
 }
 
 /// What is referred to and is not there, tags excepted: one statement.

@@ -2,11 +2,16 @@
 
 use std::time::Duration;
 
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr, sqlx::Connection,
+};
 
 use super::{Connections, Each, IDLE_BEFORE_TRIAL};
 use crate::options::Options;
 
+/// How long a connection is used, so that nodes spread again over databases that came and went. It is looked at when one is taken: the pool's own
+/// keeper of lifetimes counts idle connections by a number that can pass below zero, and then turns for ever (see [`sqlite`](super::sqlite)).
+const LONGEST_LIFE: Duration = Duration::from_secs(1_800);
 /// How many acts may be under way at once.
 const WRITERS: u32 = 4;
 
@@ -20,9 +25,19 @@ async fn pool(options: &Options, connections: u32) -> Result<DatabaseConnection,
     let mut connect = base(options, connections);
     connect
         .statement_timeout(options.statement_timeout)
-        .test_before_acquire_if_idle_for(IDLE_BEFORE_TRIAL)
-        .idle_timeout(Duration::from_secs(300))
-        .max_lifetime(Duration::from_secs(1_800))
+        .map_sqlx_postgres_pool_opts(|pool| {
+            pool.before_acquire(|connection, meta| {
+                Box::pin(async move {
+                    if meta.age > LONGEST_LIFE {
+                        return Ok(false);
+                    }
+                    if meta.idle_for >= IDLE_BEFORE_TRIAL {
+                        connection.ping().await?;
+                    }
+                    Ok(true)
+                })
+            })
+        })
         .map_sqlx_postgres_opts(|opts| {
             opts.options([
                 ("lock_timeout", "2s"),
@@ -54,6 +69,8 @@ fn base(options: &Options, connections: u32) -> ConnectOptions {
         .connect_timeout(options.acquire_timeout)
         .set_application_name("standfirst")
         .sqlx_logging(false)
+        .idle_timeout(None)
+        .max_lifetime(None)
         .test_before_acquire(false);
     connect
 }

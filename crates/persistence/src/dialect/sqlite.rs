@@ -48,6 +48,10 @@ async fn open(
         .min_connections(1)
         .acquire_timeout(options.acquire_timeout)
         .test_before_acquire(false)
+        // With either of these the pool keeps a task that looks at as many idle connections as it counts. sqlx 0.9 takes one from that number
+        // before it is added, so that it can pass below zero, and the task then occupies a thread for ever.
+        .idle_timeout(None)
+        .max_lifetime(None)
         .sqlx_logging(false)
         .map_sqlx_sqlite_opts(move |_| {
             SqliteConnectOptions::new()

@@ -18,7 +18,7 @@ use super::{accounts, keys};
 use crate::{
     desk::{
         audit::{self, Line},
-        retry,
+        preview, retry,
     },
     dialect::Engine,
 };
@@ -34,7 +34,15 @@ pub(super) async fn add_account(
         return account.ok_or_else(|| absent("account"));
     }
     let account = accounts::add(transaction, engine, new.clone()).await?;
-    close(transaction, engine, mandate, subject(account.id)).await?;
+    let said = account.role.as_str();
+    close(
+        transaction,
+        engine,
+        mandate,
+        subject(account.id),
+        Some(said),
+    )
+    .await?;
     Ok(account)
 }
 
@@ -54,7 +62,11 @@ pub(super) async fn change_account(
     }
     let changed = accounts::change(transaction, engine, id, change, mandate.at).await?;
     let changed = changed.ok_or_else(|| absent("account"))?;
-    close(transaction, engine, mandate, subject(id)).await?;
+    if matches!(change, AccountChange::Suspend | AccountChange::Role(_)) {
+        preview::close_of(transaction, engine, id, mandate.at).await?;
+    }
+    let said = said(change);
+    close(transaction, engine, mandate, subject(id), Some(&said)).await?;
     Ok(changed)
 }
 
@@ -69,7 +81,7 @@ pub(super) async fn add_key(
         return key.ok_or_else(|| absent("key"));
     }
     keys::add(transaction, engine, new).await?;
-    close(transaction, engine, mandate, subject_key(&new.id)).await?;
+    close(transaction, engine, mandate, subject_key(&new.id), None).await?;
     Ok(new.clone())
 }
 
@@ -88,8 +100,19 @@ pub(super) async fn revoke_key(
         return Err(absent("key"));
     }
     let revoked = keys::revoke(transaction, engine, id, mandate.at).await?;
-    close(transaction, engine, mandate, subject_key(id)).await?;
+    close(transaction, engine, mandate, subject_key(id), None).await?;
     revoked.ok_or_else(|| absent("key"))
+}
+
+/// What the audit log says of a change.
+fn said(change: &AccountChange) -> String {
+    match change {
+        AccountChange::Role(role) => format!("to {role}"),
+        AccountChange::Password(_) => "another password".to_owned(),
+        AccountChange::Suspend => "suspended".to_owned(),
+        AccountChange::Readmit => "readmitted".to_owned(),
+        AccountChange::SignOutEverywhere => "signed out everywhere".to_owned(),
+    }
 }
 
 /// Ends an act: its line in the audit log, and its key.
@@ -98,12 +121,13 @@ async fn close(
     engine: Engine,
     mandate: &Mandate,
     subject: Subject,
+    reason: Option<&str>,
 ) -> Result<(), Error> {
     let outcome = subject.key.clone();
     let line = Line {
         subject,
         version: None,
-        reason: None,
+        reason,
     };
     audit::note(transaction, engine, mandate, line).await?;
     retry::end(transaction, engine, mandate, &outcome).await

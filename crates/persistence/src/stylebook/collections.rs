@@ -80,13 +80,15 @@ impl<C: ConnectionTrait> Doing<'_, C> {
             "SELECT i.article_id, i.headline FROM collection_item i WHERE i.collection_id = {bound} ORDER BY i.position"
         ));
         let items = self.rows::<ItemRow>(sql).await?.into_iter().map(item);
+        let items = items.collect::<Result<Vec<Item>, _>>()?;
         Ok(Collection {
             id: CollectionId::from_uuid(row.id),
             slug: Slug::kept(row.slug),
             name: Name::parse(&row.name).map_err(unreadable("collection", row.id))?,
             description: row.description,
             version: whole(row.version, "collection", row.id)?,
-            items: items.collect::<Result<_, _>>()?,
+            arrangement: items.clone(),
+            items,
         })
     }
 

@@ -2,7 +2,11 @@
 
 use sea_orm::{ConnectionTrait, ExecResult, FromQueryResult};
 use standfirst_domain::{
-    audit::Subject, error::Error, mandate::Mandate, moment::Moment, wire::Change,
+    audit::Subject,
+    error::Error,
+    mandate::Mandate,
+    moment::Moment,
+    wire::{Change, NameChange},
 };
 use uuid::Uuid;
 
@@ -57,10 +61,15 @@ impl<'a, C: ConnectionTrait> Doing<'a, C> {
         outcome: Uuid,
         change: Option<Change>,
     ) -> Result<(), Error> {
+        let merged = match &change {
+            Some(Change::Tag(_, NameChange::Merged { into })) => Some(into.as_uuid()),
+            _ => None,
+        };
+        let reason = merged.map(|into| format!("into {}", into.simple()));
         let line = Line {
             subject,
             version: Some(version),
-            reason: None,
+            reason: reason.as_deref(),
         };
         audit::note(self.connection, self.engine, self.mandate, line).await?;
         let outcome = outcome.simple().to_string();

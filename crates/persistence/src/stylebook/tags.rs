@@ -51,7 +51,8 @@ pub(super) async fn carry_out<C: ConnectionTrait>(
         return doing.tag_by_now(done).await;
     }
     let done = match act {
-        TagAct::Define(new) => doing.define_tag(new).await?,
+        TagAct::Define(new) => doing.define_tag(new, true).await?,
+        TagAct::DefineNew(new) => doing.define_tag(new, false).await?,
         TagAct::Rename(renaming) => doing.rename(renaming).await?,
         TagAct::Merge(merging) => doing.merge(merging).await?,
         TagAct::Retire(retiring) => doing.retire(retiring).await?,
@@ -73,13 +74,20 @@ impl<C: ConnectionTrait> Doing<'_, C> {
         }
     }
 
-    async fn define_tag(&self, new: &Slugged<Tag>) -> Result<Done, Error> {
+    async fn define_tag(&self, new: &Slugged<Tag>, may_return: bool) -> Result<Done, Error> {
         let holder = self.holder_of_name(Tag::NOUN, &new.entry.name).await?;
         let known = match holder {
             Some(id) => self.row::<Tag>(id).await?,
             None => None,
         };
         match known {
+            Some(row) if row.retired_at.is_some() && row.merged_into.is_none() && !may_return => {
+                Err(refused(
+                    "name",
+                    "The tag of this name was retired.",
+                    "Ask an editor to bring it back.",
+                ))
+            }
             Some(row) if row.retired_at.is_some() && row.merged_into.is_none() => {
                 let back = self.bring_back(row.try_into()?, new).await?;
                 Ok(Done::to(back, Some(NameChange::Changed)))

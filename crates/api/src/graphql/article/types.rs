@@ -30,6 +30,8 @@ pub struct Article {
     pub found: Found,
     /// In which reading it was found.
     pub reading: Arc<Reading>,
+    /// Whether it is an article as one of its revisions has it.
+    is_kept: bool,
 }
 
 impl Listed for Article {
@@ -42,6 +44,15 @@ impl Article {
         Self {
             found,
             reading: Arc::clone(reading),
+            is_kept: false,
+        }
+    }
+
+    /// An article as one of its revisions has it. It has no revisions of its own, or a document could ask for them without end.
+    pub fn kept(found: Found, reading: &Arc<Reading>) -> Self {
+        Self {
+            is_kept: true,
+            ..Self::new(found, reading)
         }
     }
 
@@ -274,7 +285,8 @@ impl Article {
         self.card()?.source.as_ref().map(Source::from)
     }
 
-    /// What became of it at the desk: its revisions, the newest first. Null for those who may not read it there.
+    /// What became of it at the desk: its revisions, the newest first. Null for those who may not read it there, and of an article as one of its
+    /// revisions has it.
     async fn revisions(
         &self,
         ctx: &Context<'_>,
@@ -292,6 +304,9 @@ impl Article {
             last,
             before,
         };
+        if self.is_kept {
+            return None;
+        }
         desk::kept(ctx, self.found.id(), page).await.transpose()
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
 use standfirst_domain::{
     audit::{self as newsroom, AuditFilter, AuditLine, AuditListing, Subject},
-    ids::{AccountId, ArticleId, ContributorId, SectionId, TagId},
+    ids::{AccountId, ArticleId, CollectionId, ContributorId, SectionId, TagId},
     page::Page,
     permission::Action,
 };
@@ -92,6 +92,7 @@ fn subject_of(id: &ID) -> Subject {
         Some(Named::Section(id)) => Subject::of(SubjectKind::Section, id.as_uuid()),
         Some(Named::Contributor(id)) => Subject::of(SubjectKind::Contributor, id.as_uuid()),
         Some(Named::Account(id)) => Subject::of(SubjectKind::Account, id.as_uuid()),
+        Some(Named::Collection(id)) => Subject::of(SubjectKind::Collection, id.as_uuid()),
         _ => Subject::named(SubjectKind::ApiKey, id.as_str()),
     }
 }
@@ -242,6 +243,7 @@ fn id_of(subject: &Subject) -> ID {
         SubjectKind::Section => Some(Named::Section(SectionId::from_uuid(uuid))),
         SubjectKind::Contributor => Some(Named::Contributor(ContributorId::from_uuid(uuid))),
         SubjectKind::Account => Some(Named::Account(AccountId::from_uuid(uuid))),
+        SubjectKind::Collection => Some(Named::Collection(CollectionId::from_uuid(uuid))),
         _ => None,
     });
     named.map_or_else(|| ID(subject.key.clone()), Named::to_id)

@@ -128,6 +128,7 @@ async fn define(ctx: &Context<'_>, input: CollectionDefineInput) -> Result<Colle
                 description: description.flatten(),
                 version: 1,
                 items: Vec::new(),
+                arrangement: Vec::new(),
             };
             Ok(NameAct::Define(Slugged {
                 entry,

@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use standfirst_domain::{
-    collection as newsroom, ids::CollectionId, listing::Key, ports::Found, text::Headline,
+    collection as newsroom, desk::DeskView, ids::CollectionId, listing::Key, ports::Found,
+    text::Headline,
 };
 
 use crate::graphql::{
     article::Article,
+    desk,
     errors::{Fault, fault},
     ids::Named,
     input,
@@ -26,6 +28,15 @@ pub struct CollectionItem {
     article: Article,
     /// What stands over it here: the collection's own headline for it, or else the article's.
     headline: String,
+}
+
+/// An article of a collection, as the desk has it.
+#[derive(SimpleObject)]
+pub struct ArrangedItem {
+    /// The article.
+    article: Article,
+    /// The collection's own headline for it.
+    headline: Option<String>,
 }
 
 /// Articles that an editor put together by hand, in order.
@@ -72,6 +83,34 @@ impl Collection {
             })
         };
         Ok(self.0.items.iter().filter_map(item).collect())
+    }
+
+    /// All that was put into it, in order, as the desk has it: also what is not before readers yet or any more. Arrange it anew from this, since an
+    /// arrangement replaces the whole. Null for all but editors and admins.
+    async fn arrangement(&self, ctx: &Context<'_>) -> Option<Result<Vec<ArrangedItem>>> {
+        self.arranged(ctx).await.transpose()
+    }
+}
+
+impl Collection {
+    async fn arranged(&self, ctx: &Context<'_>) -> Result<Option<Vec<ArrangedItem>>> {
+        if desk::view(ctx)? != Some(DeskView::All) {
+            return Ok(None);
+        }
+        let reading = Reading::of(ctx)?;
+        let items = &self.0.arrangement;
+        let keys = items
+            .iter()
+            .map(|item| (DeskView::All, Key::Id(item.article)));
+        let found = reading.backroom.drafts.many(keys).await.map_err(fault)?;
+        let arranged = |item: &newsroom::Item| {
+            let draft = found.get(&(DeskView::All, Key::Id(item.article)))?;
+            Some(ArrangedItem {
+                article: Article::new(Found::Draft(Arc::clone(draft)), reading),
+                headline: item.headline.as_ref().map(ToString::to_string),
+            })
+        };
+        Ok(Some(items.iter().filter_map(arranged).collect()))
     }
 }
 

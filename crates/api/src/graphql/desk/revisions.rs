@@ -58,10 +58,10 @@ impl Revision {
     }
 
     /// The article as this revision has it: what it says and carries. Its dates and its status are the article's of today, and so is its id, so that a
-    /// client that keeps articles by their ids should keep this one apart.
+    /// client that keeps articles by their ids should keep this one apart; and it has no `revisions` of its own.
     async fn article(&self) -> Option<Article> {
         let found = Found::Draft(Arc::clone(&self.0.draft));
-        Some(Article::new(found, &self.0.reading))
+        Some(Article::kept(found, &self.0.reading))
     }
 }
 

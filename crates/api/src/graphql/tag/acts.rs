@@ -7,7 +7,7 @@ use standfirst_domain::{
     error::Refusal,
     ids::TagId,
     mandate::Mandate,
-    permission::Action,
+    permission::{Action, Permit},
     stylebook::{Slugged, TagAct},
     tag as newsroom,
 };
@@ -158,10 +158,14 @@ async fn define(ctx: &Context<'_>, input: TagDefineInput) -> Result<TagPayload> 
                 description: description.flatten(),
                 version: 1,
             };
-            Ok(TagAct::Define(Slugged {
+            let tag = Slugged {
                 entry,
                 slug_is_chosen,
-            }))
+            };
+            Ok(match warrant.actor.may(Action::TagRename) {
+                Permit::No => TagAct::DefineNew(tag),
+                Permit::Own | Permit::All => TagAct::Define(tag),
+            })
         }
         _ => Err(form.reasons),
     };
