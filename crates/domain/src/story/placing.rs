@@ -203,8 +203,10 @@ impl Amendment {
     }
 
     /// Ends showings, the latest first. One of which nothing is left never was before anybody: it is withdrawn. The last that had
-    /// been cut short for a window that now never opens stays for as long as that window would have.
+    /// been cut short for a window that lies ahead and now never opens stays for as long as that window would have.
     pub(super) fn end_showings(&mut self, end: impl Fn(Showing) -> Option<Showing>) {
+        let now = self.at;
+        let lies_ahead = |window: Window| !window.is_empty() && window.from > now;
         let (mut public, mut trusted) = (None, None);
         let mut kept = Vec::new();
         for mut showing in std::mem::take(&mut self.story.showings).into_iter().rev() {
@@ -217,10 +219,10 @@ impl Amendment {
                     .as_ref()
                     .is_some_and(|showing| !window(showing).is_empty())
             };
-            if !before.0.is_empty() && !left(|showing| showing.public) {
+            if lies_ahead(before.0) && !left(|showing| showing.public) {
                 public = Some(before.0);
             }
-            if !before.1.is_empty() && !left(|showing| showing.trusted) {
+            if lies_ahead(before.1) && !left(|showing| showing.trusted) {
                 trusted = Some(before.1);
             }
             match ended {
