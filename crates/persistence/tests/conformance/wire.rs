@@ -122,7 +122,7 @@ both! {
             content.headline = Headline::parse("Draft words").unwrap();
             story.amend(content, None, None, at(1))
         }).await;
-        newsroom.act(id, |story| story.pick(Picks { pinned: vec![], excluded: vec![id] }, None, at(2))).await;
+        newsroom.act(id, move |story| story.pick(Picks { pinned: vec![], excluded: vec![id] }, None, at(2))).await;
         let entries = journal(newsroom).await;
         assert_eq!(kinds(&entries, View::Public), [(EntryKind::Published, 0)]);
         assert!(entries.iter().all(|entry| entry.in_bulk), "what came with an import says so");
