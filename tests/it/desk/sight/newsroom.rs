@@ -4,9 +4,11 @@ use serde_json::json;
 use standfirst_domain::{
     account::Account,
     ids::ArticleId,
+    listing::Key,
     mandate::Mandate,
     permission::Action,
-    ports::{Desk, NewStory},
+    ports::{Archive, Desk, NewStory},
+    sight::{Audience, Reader},
     slug::Slug,
     story::{Content, Picks},
     text::{Headline, Kicker, Label},
@@ -32,6 +34,8 @@ pub(super) const STATES: [&str; 10] = [
 pub(super) const LATER: i64 = 9_000;
 /// What only the revision says that waits behind a published one.
 pub(super) const PENDING: &str = "zqlater7";
+/// The tag that only this revision carries.
+pub(super) const WAITING: &str = "waiting";
 
 /// What stands in the headline of the article in a state, and nowhere else.
 pub(super) fn marker(state: &str) -> String {
@@ -79,7 +83,7 @@ async fn preview(editor: &Person<'_>, id: ArticleId) -> String {
 /// Files an article with names of its own. They come in with a draft that is thrown away.
 async fn file(app: &TestApp, id: ArticleId, state: &str, owner: &Account) {
     let names = json!({
-        "status": "draft", "slug": format!("seed-{state}"), "tags": [format!("tag {state}"), "shared"], "section": format!("section {state}"), "authors": [format!("author {state}")],
+        "status": "draft", "slug": format!("seed-{state}"), "tags": [format!("tag {state}"), "shared", WAITING], "section": format!("section {state}"), "authors": [format!("author {state}")],
     });
     let seed = app
         .import(&[record_with(&format!("seed {state}"), names)])
@@ -99,6 +103,7 @@ async fn file(app: &TestApp, id: ArticleId, state: &str, owner: &Account) {
         content: Content {
             headline: Headline::parse(&marker(state)).unwrap(),
             slug: Slug::parse(&format!("slug-{state}")).unwrap(),
+            tags: content.tags[..2].to_vec(),
             ..content
         },
         slug_is_chosen: true,
@@ -171,20 +176,7 @@ async fn live(app: &TestApp, state: &str, id: ArticleId) {
         _ => drop(app.act(id, |story| story.publish(None, None, at(2))).await),
     }
     match state {
-        "pending" => drop(
-            app.act(id, |story| {
-                story.amend(
-                    Content {
-                        kicker: Kicker::parse_optional(PENDING).unwrap(),
-                        ..story.head.content.clone()
-                    },
-                    None,
-                    None,
-                    at(4),
-                )
-            })
-            .await,
-        ),
+        "pending" => wait(app, id).await,
         "unpublished" => drop(app.act(id, |story| story.unpublish(at(4))).await),
         "expired" => drop(
             app.act(id, |story| story.expire(Some(at(500)), at(4)))
@@ -199,4 +191,22 @@ async fn live(app: &TestApp, state: &str, id: ArticleId) {
         "deleted" => drop(app.act(id, |story| story.delete(at(4))).await),
         _ => {}
     }
+}
+
+/// Writes a revision that waits behind the published one, with words and a tag that no other has.
+async fn wait(app: &TestApp, id: ArticleId) {
+    let desk = Reader {
+        audience: Audience::Desk,
+        now: at(4),
+    };
+    let key = Key::Slug(Slug::parse(WAITING).unwrap());
+    let tags = app.store.tags(desk, [key.clone()].into()).await.unwrap();
+    let waiting = tags[&key].id;
+    app.act(id, move |story| {
+        let mut content = story.head.content.clone();
+        content.kicker = Kicker::parse_optional(PENDING).unwrap();
+        content.tags.push(waiting);
+        story.amend(content, None, None, at(4))
+    })
+    .await;
 }
