@@ -220,4 +220,26 @@ both! {
         assert_eq!(hidden, app.ask(query, json!({ "id": never })).await);
         assert_eq!(hidden.1["data"], json!({ "article": null, "node": null, "nodes": [null] }));
     }
+
+    async fn case_53_filters_and_orders_ask_only_what_the_schema_names(app: &TestApp) {
+        newsroom(app).await;
+        for list in [
+            "articles(filter: { status: DRAFT })", "articles(filter: { contributor: { email_startsWith: \"a\" } })", "articles(filter: { contributors: { email: \"a\" } })", "articles(filter: { owner: \"a\" })",
+            "articles(filter: { tags: { status: [] } })", "articles(where: { headline: \"zq\" })", "articles(orderBy: EMBARGOED_UNTIL)", "articles(orderBy: { contributor: { passwordHash: ASC } })",
+            "articles(orderBy: \"PASSWORD_HASH\")", "tags(kind: SECRET)", "tags(filter: { article: \"zq\" })", "contributors(orderBy: EMAIL)", "tag(slug: \"shared\") { articles(filter: { statuses: [DRAFT] })",
+        ] {
+            let closing = if list.starts_with("tag(") { " }" } else { "" };
+            let (status, answer) = app.ask(&format!("{{ {list} {{ totalCount }}{closing} }}"), json!({})).await;
+            let code = answer["errors"][0]["extensions"]["code"].as_str().unwrap_or_else(|| panic!("{list}: {answer}"));
+            assert!(status == 400 && matches!(code, "GRAPHQL_VALIDATION_FAILED" | "BAD_USER_INPUT"), "{list}: {status}: {answer}");
+            assert_eq!(answer.get("data"), None, "{list}: {answer}");
+            assert!(!answer.to_string().contains("zqdraft7"), "{list}: {answer}");
+        }
+        for (variable, value) in [("filter: ArticleFilter", json!({ "status": "DRAFT" })), ("orderBy: ArticleOrder", json!("PASSWORD")), ("filter: ArticleFilter", json!({ "contributors": [{ "email": "a" }] }))] {
+            let name = variable.split(':').next().unwrap();
+            let query = format!("query(${variable}) {{ articles({name}: ${name}) {{ totalCount }} }}");
+            let (status, answer) = app.ask(&query, json!({ name: value })).await;
+            assert_eq!((status, answer.get("data")), (400, None), "{variable} {value}: {answer}");
+        }
+    }
 }

@@ -99,7 +99,7 @@ both! {
         let editor = Person::new(app, "ed", Role::Editor).await;
         let filed = editor.done("articleFile", json!({ "headline": "A" })).await;
         let document = "mutation($id: ID!, $at: DateTime) { articlePublish(input: { id: $id, expectedVersion: 1, at: $at }) { userErrors { code field } } }";
-        for moment in ["2026-10-25T02:30:00", "2026-03-29T02:30", "2026-13-01T00:00:00Z", "2026-01-01T24:00:00Z", "infinity", "tomorrow", "", "0000-01-01T00:00:00Z"] {
+        for moment in ["2026-10-25T02:30:00", "2026-03-29T02:30", "2026-13-01T00:00:00Z", "2026-01-01T24:00:00Z", "infinity", "tomorrow", "", "0000-01-01T00:00:00Z", "9999-12-31T00:00:00Z", "2026-12-31T23:59:60Z"] {
             let (status, answer) = editor.ask(document, json!({ "id": filed["id"], "at": moment })).await;
             assert_eq!((status, &answer["errors"][0]["extensions"]["code"]), (400, &json!("BAD_USER_INPUT")), "{moment}: {answer}");
         }

@@ -9,6 +9,7 @@ mod races;
 mod reading;
 mod retries;
 mod sight;
+mod takedown;
 
 use serde_json::{Value, json};
 use standfirst_domain::{

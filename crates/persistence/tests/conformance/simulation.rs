@@ -1,13 +1,22 @@
 //! A newsroom's front as a simulation that ticks second by second and knows nothing of showings: what the rule of sight is held against.
 
-use standfirst_domain::{article::Status, ids::RevisionNumber, moment::Moment, story::Story};
+use std::{collections::BTreeMap, sync::Arc};
+
+use standfirst_domain::{
+    article::Status,
+    ids::{AccountId, RevisionNumber},
+    moment::Moment,
+    sight::{Audience, Grants},
+    slug::Slug,
+    story::{Revision, Story},
+};
 
 use crate::support::at;
 
 /// What is done to a story, at one second after the other.
 #[derive(Debug, Clone)]
 pub(crate) enum Doing {
-    Amend,
+    Amend(Wording),
     Publish(Option<i64>),
     Unpublish,
     Retract,
@@ -15,9 +24,16 @@ pub(crate) enum Doing {
     Restore,
     Embargo(Option<i64>),
     Expire(Option<i64>),
-    Correct,
+    Correct(Wording),
     /// The source changed: it is a draft there, retracted there, or published there, now or later and perhaps under an embargo.
-    TakeIn(There, Option<i64>, Option<i64>),
+    TakeIn(There, Option<i64>, Option<i64>, Wording),
+}
+
+/// Of what a revision says, that by which it is found: its slug and its section, each by its place among those of the test.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wording {
+    pub(crate) slug: usize,
+    pub(crate) section: Option<usize>,
 }
 
 /// What has become of an article at its source.
@@ -30,6 +46,51 @@ pub(crate) enum There {
 
 /// What stands before one kind of reader: a revision, or a tombstone of one.
 pub(crate) type Stand = Option<Result<RevisionNumber, RevisionNumber>>;
+
+/// A history that was lived: what was written in it, and how the front looked at each second.
+pub(crate) struct Past {
+    pub(crate) owner: Option<AccountId>,
+    pub(crate) written: BTreeMap<RevisionNumber, Arc<Revision>>,
+    pub(crate) fronts: Vec<Front>,
+}
+
+impl Past {
+    /// What stands before an audience at a second: what its trust opens, where its licence covers the shelf that the revision stands on.
+    pub(crate) fn stand(&self, audience: &Audience, second: usize) -> Stand {
+        let front = &self.fronts[second];
+        match audience {
+            Audience::Public => front.public,
+            Audience::Desk => front.trusted,
+            Audience::Author(account) if self.owner == Some(*account) => front.trusted,
+            Audience::Author(_) => front.public,
+            Audience::Partner(Grants { embargo, sections }) => {
+                let stand = if *embargo {
+                    front.trusted
+                } else {
+                    front.public
+                };
+                stand.filter(|stand| {
+                    let section = self.revision(*stand).content.section;
+                    sections.as_ref().is_none_or(|licensed| {
+                        section.is_some_and(|section| licensed.contains(&section))
+                    })
+                })
+            }
+        }
+    }
+
+    /// Whether the article stood before an audience under a slug at a second or earlier.
+    pub(crate) fn was_met_as(&self, slug: &Slug, audience: &Audience, second: usize) -> bool {
+        (0..=second)
+            .filter_map(|second| self.stand(audience, second))
+            .any(|stand| self.revision(stand).content.slug == *slug)
+    }
+
+    /// What was written in a revision that stands somewhere, or of which a tombstone does.
+    pub(crate) fn revision(&self, stand: Result<RevisionNumber, RevisionNumber>) -> &Revision {
+        &self.written[&stand.unwrap_or_else(|buried| buried)]
+    }
+}
 
 /// A simulation of a newsroom's front, ticking second by second.
 #[derive(Default, Clone)]
@@ -85,8 +146,8 @@ impl Front {
     pub(crate) fn done(&mut self, doing: &Doing, second: i64, before: &Story, after: &Story) {
         let later = |delay: &Option<i64>| delay.map_or(second, |delay| second + delay);
         match doing {
-            Doing::Amend => {}
-            Doing::Publish(_) | Doing::Correct => {
+            Doing::Amend(_) => {}
+            Doing::Publish(_) | Doing::Correct(_) => {
                 let at = if let Doing::Publish(delay) = doing {
                     later(delay)
                 } else {
@@ -106,12 +167,12 @@ impl Front {
                     self.bury();
                 }
             }
-            Doing::TakeIn(There::Draft, _, embargo) => {
+            Doing::TakeIn(There::Draft, _, embargo, _) => {
                 self.embargo = embargo.map(|delay| second + delay);
                 self.expiry = seconds(after.expires_at);
                 self.clear();
             }
-            Doing::TakeIn(There::Retracted, _, embargo) => {
+            Doing::TakeIn(There::Retracted, _, embargo, _) => {
                 self.embargo = embargo.map(|delay| second + delay);
                 self.expiry = seconds(after.expires_at);
                 if self.met.is_some() {
@@ -120,7 +181,7 @@ impl Front {
                     self.clear()
                 }
             }
-            Doing::TakeIn(There::Published, delay, embargo) => {
+            Doing::TakeIn(There::Published, delay, embargo, _) => {
                 if self.coming.iter().any(|coming| coming.started) {
                     self.trusted = None;
                 }
@@ -185,10 +246,6 @@ impl Front {
         if let Some(revision) = again {
             self.place(revision, second);
         }
-    }
-
-    pub(crate) fn seen(&self, trusted: bool) -> Stand {
-        if trusted { self.trusted } else { self.public }
     }
 }
 
