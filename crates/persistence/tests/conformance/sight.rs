@@ -41,10 +41,10 @@ fn doing() -> impl Strategy<Value = Doing> {
         1 => Just(Doing::Retract),
         1 => Just(Doing::Delete),
         2 => Just(Doing::Restore),
-        3 => later().prop_map(Doing::Embargo),
+        4 => later().prop_map(Doing::Embargo),
         2 => later().prop_map(Doing::Expire),
         2 => wording().prop_map(Doing::Correct),
-        2 => (there(), later(), later(), wording()).prop_map(|(there, at, embargo, wording)| Doing::TakeIn(there, at, embargo, wording)),
+        4 => (there(), later(), later(), wording()).prop_map(|(there, at, embargo, wording)| Doing::TakeIn(there, at, embargo, wording)),
     ]
 }
 
