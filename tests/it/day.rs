@@ -210,7 +210,7 @@ both! {
         let (_, log) = admin.ask("{ auditLog(first: 100) { nodes { act actor { name } subject { kind } } } }", json!({})).await;
         let acts: Vec<&str> = log["data"]["auditLog"]["nodes"].as_array().unwrap_or_else(|| panic!("{log}")).iter().map(|line| line["act"].as_str().unwrap()).collect();
         for act in ["articleFile", "articleAmend", "articleSubmit", "articleReturn", "articlePublish", "articleUnpublish", "articleEmbargo", "articleExpire", "articleCorrect", "articleRetract",
-            "articleRestore", "articleDelete", "articlePick", "articlePreview", "tagDefine", "tagRename", "tagMerge", "tagRetire", "sectionDefine", "sectionAmend", "contributorDefine",
+            "articleRestore", "articleDelete", "articlePick", "articlePreviewLink", "tagDefine", "tagRename", "tagMerge", "tagRetire", "sectionDefine", "sectionAmend", "contributorDefine",
             "contributorAmend", "collectionDefine", "collectionArrange", "publicationAmend"] {
             assert!(acts.contains(&act), "{act} is not in the log: {acts:?}");
         }
