@@ -2,6 +2,7 @@
 
 mod changes;
 mod life;
+mod mended;
 mod mishaps;
 mod picks;
 mod previews;
