@@ -356,6 +356,8 @@ both! {
         assert_eq!(refused(app, &admin, AMEND, json!({ "expectedVersion": 0, "name": "X" })).await.0, "CONFLICT");
         let wrong = act(app, &admin, AMEND, json!({ "expectedVersion": 1, "name": "", "timezone": "Moon/Base" })).await;
         assert_eq!(wrong["userErrors"], json!([{ "code": "BAD_USER_INPUT", "field": "name" }, { "code": "BAD_USER_INPUT", "field": "timezone" }]));
+        let nowhere = act(app, &admin, AMEND, json!({ "expectedVersion": 1, "timezone": "Etc/Unknown" })).await;
+        assert_eq!(nowhere["userErrors"], json!([{ "code": "BAD_USER_INPUT", "field": "timezone" }]), "it names no place");
         done(app, &admin, AMEND, json!({ "expectedVersion": 1, "language": "de" })).await;
         assert_eq!(app.data(ask, json!({})).await["publication"]["language"], "de");
     }

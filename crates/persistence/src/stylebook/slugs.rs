@@ -1,5 +1,7 @@
 //! Names and slugs of tags, sections, contributors and collections: each is one's own, and a former slug stays with whose it was.
 
+use std::collections::HashSet;
+
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use standfirst_domain::{
     error::{Error, ErrorCode, Refusal},
@@ -10,7 +12,13 @@ use uuid::Uuid;
 
 use super::doing::Doing;
 
-/// Whose a slug or a name is.
+/// A slug that is taken.
+#[derive(FromQueryResult)]
+struct SlugRow {
+    slug: String,
+}
+
+/// Whose a name is.
 #[derive(FromQueryResult)]
 struct HolderRow {
     id: Uuid,
@@ -54,27 +62,47 @@ impl<C: ConnectionTrait> Doing<'_, C> {
             slug,
             is_chosen,
         } = *wanted;
-        let mut free = slug.clone();
-        let mut number: u32 = 1;
-        while self.is_anothers(noun, id, &free).await? {
-            if is_chosen {
-                return Ok(Err(slug_taken(noun, slug)));
-            }
-            number += 1;
-            free = slug.numbered(number);
+        if !self
+            .anothers(noun, id, &[slug.clone()])
+            .await?
+            .contains(slug.as_str())
+        {
+            return Ok(Ok(slug.clone()));
         }
-        Ok(Ok(free))
+        if is_chosen {
+            return Ok(Err(slug_taken(noun, slug)));
+        }
+        // Ever more at once, so that the thousandth of one name costs a few questions and not a thousand.
+        let (mut first, mut last): (u32, u32) = (2, 8);
+        loop {
+            let numbered: Vec<Slug> = (first..=last).map(|number| slug.numbered(number)).collect();
+            let taken = self.anothers(noun, id, &numbered).await?;
+            let free = numbered
+                .into_iter()
+                .find(|slug| !taken.contains(slug.as_str()));
+            if let Some(free) = free {
+                return Ok(Ok(free));
+            }
+            (first, last) = (last.saturating_add(1), last.saturating_mul(4));
+        }
     }
 
-    async fn is_anothers(&self, noun: &str, id: Uuid, slug: &Slug) -> Result<bool, Error> {
+    /// Which of these slugs are or were another's.
+    async fn anothers(
+        &self,
+        noun: &str,
+        id: Uuid,
+        slugs: &[Slug],
+    ) -> Result<HashSet<String>, Error> {
         let mut sql = self.sql();
-        let (slug, id) = (sql.bind(slug.as_str()), sql.bind(id));
+        let id = sql.bind(id);
+        let keys = sql.bind_texts(slugs.iter().map(Slug::as_str));
         sql.push(&format!(
-            "SELECT t.id FROM {noun} t WHERE t.slug = {slug} AND t.id <> {id} \
-             UNION ALL SELECT f.id FROM former_slug f WHERE f.noun = '{noun}' AND f.slug = {slug} AND f.id <> {id}"
+            "SELECT t.slug FROM {keys} k JOIN {noun} t ON t.slug = k.id WHERE t.id <> {id} \
+             UNION SELECT f.slug FROM {keys} k JOIN former_slug f ON f.slug = k.id AND f.noun = '{noun}' WHERE f.id <> {id}"
         ));
-        let rows = self.rows::<HolderRow>(sql).await?;
-        Ok(!rows.is_empty())
+        let rows = self.rows::<SlugRow>(sql).await?;
+        Ok(rows.into_iter().map(|row| row.slug).collect())
     }
 
     /// Leaves the former slug of an entry with it, and takes its new one from its former ones.

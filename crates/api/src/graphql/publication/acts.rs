@@ -57,15 +57,33 @@ impl PublicationMutation {
     }
 }
 
+/// Entries of the time zone database that name no place.
+const NO_PLACES: [&str; 3] = ["Etc/Unknown", "Factory", "posixrules"];
+
+/// A time zone that names a place or an offset.
+fn read_zone(form: &mut Form, name: &str) -> Option<TimeZone> {
+    let zone = form.take("timezone", TimeZone::get(name))?;
+    let is_known = zone
+        .iana_name()
+        .is_some_and(|name| !NO_PLACES.contains(&name));
+    if !is_known {
+        let message = "`timezone` names no place.";
+        form.refuse(
+            "timezone",
+            message,
+            "Give a zone such as Europe/Berlin or UTC.",
+        );
+    }
+    is_known.then_some(zone)
+}
+
 async fn amend(ctx: &Context<'_>, input: PublicationAmendInput) -> Result<PublicationPayload> {
     let warrant = guard(ctx, Action::PublicationAmend)?;
     let acting = Acting::of(ctx)?;
     let mandate = warrant.mandate(ctx, input.idempotency_key.as_deref())?;
     let mut form = Form::default();
     let name = form.kept("name", input.name, Name::parse);
-    let timezone = input
-        .timezone
-        .and_then(|name| form.take("timezone", TimeZone::get(&name)));
+    let timezone = input.timezone.and_then(|name| read_zone(&mut form, &name));
     let act = ImprintAct {
         expected_version: input.expected_version,
         change: ImprintChange {
