@@ -51,7 +51,7 @@ both! {
         assert_eq!(editor.refused("articleRestore", on(&older, json!({}))).await, ["INVALID_STATE -"]);
     }
 
-    async fn a_schedule_goes_live_by_the_clock_alone_as_it_was_named_and_expires(app: &TestApp) {
+    async fn case_57_a_schedule_goes_live_by_the_clock_alone_as_it_was_named_and_expires(app: &TestApp) {
         let editor = Person::new(app, "ed", Role::Editor).await;
         let draft = editor.done("articleFile", json!({ "headline": "Polls close" })).await;
         let scheduled = editor.done("articlePublish", on(&draft, json!({ "at": at(2_000).to_string() }))).await;
