@@ -63,7 +63,7 @@ impl<C: ConnectionTrait> Doing<'_, C> {
             is_chosen,
         } = *wanted;
         if !self
-            .anothers(noun, id, &[slug.clone()])
+            .anothers(noun, id, std::slice::from_ref(slug))
             .await?
             .contains(slug.as_str())
         {
