@@ -100,6 +100,9 @@ pub(crate) struct Front {
     coming: Vec<Coming>,
     /// What everybody saw last.
     met: Option<RevisionNumber>,
+    /// Since which second, and what they saw last before.
+    met_since: i64,
+    met_before: Option<RevisionNumber>,
     /// What was put there last, when its time was over.
     lapsed: Option<RevisionNumber>,
     embargo: Option<i64>,
@@ -133,6 +136,9 @@ impl Front {
             let revision = self.coming[opened].revision;
             self.public = Some(Ok(revision));
             self.coming.drain(..=opened);
+            if self.met_since != second {
+                (self.met_before, self.met_since) = (self.met, second);
+            }
             self.met = Some(revision);
         }
         if self.expiry.is_some_and(|expiry| expiry <= second) {
@@ -158,27 +164,27 @@ impl Front {
             }
             Doing::Unpublish if after.status == Status::Retracted => {
                 self.coming.clear();
-                self.bury();
+                self.bury(second);
             }
-            Doing::Unpublish | Doing::Delete => self.clear(),
-            Doing::Retract => self.bury(),
+            Doing::Unpublish | Doing::Delete => self.clear(second),
+            Doing::Retract => self.bury(second),
             Doing::Restore => {
                 if before.deleted_from == Some(Status::Retracted) {
-                    self.bury();
+                    self.bury(second);
                 }
             }
             Doing::TakeIn(There::Draft, _, embargo, _) => {
                 self.embargo = embargo.map(|delay| second + delay);
                 self.expiry = seconds(after.expires_at);
-                self.clear();
+                self.clear(second);
             }
             Doing::TakeIn(There::Retracted, _, embargo, _) => {
                 self.embargo = embargo.map(|delay| second + delay);
                 self.expiry = seconds(after.expires_at);
                 if self.met.is_some() {
-                    self.bury()
+                    self.bury(second)
                 } else {
-                    self.clear()
+                    self.clear(second)
                 }
             }
             Doing::TakeIn(There::Published, delay, embargo, _) => {
@@ -206,15 +212,20 @@ impl Front {
         }
     }
 
-    fn clear(&mut self) {
+    /// What opened at this very second was before nobody.
+    fn clear(&mut self, second: i64) {
+        if self.met_since == second {
+            self.met = self.met_before;
+        }
         (self.public, self.trusted, self.lapsed) = (None, None, None);
         self.coming.clear();
     }
 
     /// A tombstone stands in the place of what everybody saw last: nothing is withdrawn that nobody saw.
-    fn bury(&mut self) {
-        self.clear();
+    fn bury(&mut self, second: i64) {
         let met = self.met.unwrap();
+        self.clear(second);
+        self.met = Some(met);
         (self.public, self.trusted) = (Some(Err(met)), Some(Err(met)));
     }
 
