@@ -2,8 +2,9 @@
 
 use async_graphql::{ID, MaybeUndefined};
 use standfirst_domain::{
-    error::{ErrorCode, Refusal},
+    error::Refusal,
     slug::Slug,
+    stylebook::Slugged,
     text::{Label, Name, TextRefused},
 };
 
@@ -27,7 +28,8 @@ impl Form {
         match read {
             Ok(value) => Some(value),
             Err(error) => {
-                let message = format!("`{field}` is not usable: {error}.");
+                let error = error.to_string();
+                let message = format!("`{field}` is not usable: {}.", error.trim_end_matches('.'));
                 self.refuse(field, message, "Mend it and send it again.");
                 None
             }
@@ -67,21 +69,43 @@ impl Form {
         }
     }
 
-    /// A name, and the slug that was chosen or is made from it; and whether it was chosen.
-    pub fn name_and_slug(
-        &mut self,
+    /// A sentence or a few that may be absent.
+    pub fn sentences(&mut self, field: &str, text: Option<&str>) -> Option<String> {
+        let words = self.optional(field, text, Label::parse_optional);
+        words.map(|words| words.as_str().to_owned())
+    }
+
+    /// What is defined under a name, and under the slug that was chosen or is made from it; or every reason against the input.
+    ///
+    /// # Errors
+    /// There are reasons.
+    pub fn defined<T>(
+        mut self,
         name: &str,
-        slug: Option<String>,
-    ) -> Option<(Name, Slug, bool)> {
+        slug: Option<&str>,
+        entry: impl FnOnce(Name, Slug) -> T,
+    ) -> Result<Slugged<T>, Vec<Refusal>> {
         let name = self.take("name", Name::parse(name));
-        let chosen = slug.map(|slug| self.take("slug", Slug::parse(&slug)));
-        let name = name?;
-        match chosen {
-            None => {
-                let slug = Slug::of(name.as_str());
-                Some((name, slug, false))
-            }
-            Some(slug) => Some((name, slug?, true)),
+        let chosen = slug.map(|slug| self.take("slug", Slug::parse(slug)));
+        let slugged = name.and_then(|name| {
+            let slug_is_chosen = chosen.is_some();
+            let slug = chosen.unwrap_or_else(|| Some(Slug::of(name.as_str())))?;
+            Some(Slugged {
+                entry: entry(name, slug),
+                slug_is_chosen,
+            })
+        });
+        self.settled(slugged)
+    }
+
+    /// The value, unless there are reasons against the input.
+    ///
+    /// # Errors
+    /// There are reasons.
+    pub fn settled<T>(self, value: Option<T>) -> Result<T, Vec<Refusal>> {
+        match value {
+            Some(value) if self.reasons.is_empty() => Ok(value),
+            _ => Err(self.reasons),
         }
     }
 
@@ -154,12 +178,7 @@ impl Form {
     ) -> Option<T> {
         let named = Named::of(id).and_then(of_kind);
         if named.is_none() {
-            self.reasons.push(Refusal {
-                code: ErrorCode::NotFound,
-                field: Some(field.to_owned()),
-                message: format!("`{field}` is not the id of a {noun}."),
-                hint: Some(format!("Look the {noun} up and take its id from there.")),
-            });
+            self.reasons.push(Refusal::absent(field, noun));
         }
         named
     }

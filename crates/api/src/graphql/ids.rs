@@ -75,6 +75,33 @@ impl Named {
     }
 }
 
+macro_rules! of_kind {
+    ($($(#[$meta:meta])* $kind:ident, $variant:ident, $id:ident;)*) => {
+        impl Named {
+            $($(#[$meta])*
+            pub const fn $kind(self) -> Option<$id> {
+                match self {
+                    Self::$variant(id) => Some(id),
+                    _ => None,
+                }
+            })*
+        }
+    };
+}
+
+of_kind! {
+    /// The article, where it names one.
+    article, Article, ArticleId;
+    /// The tag, where it names one.
+    tag, Tag, TagId;
+    /// The section, where it names one.
+    section, Section, SectionId;
+    /// The contributor, where it names one.
+    contributor, Contributor, ContributorId;
+    /// The collection, where it names one.
+    collection, Collection, CollectionId;
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

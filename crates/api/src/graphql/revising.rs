@@ -1,4 +1,5 @@
-//! What acts on names and collections have in common: what they are done to, and what reasons become when the stylebook was asked.
+//! What the inputs of acts have in common: by what an act is known should it be sent again, what it is done to, and what its reasons become when the
+//! stylebook was asked.
 
 use async_graphql::{Context, ID, InputObject, Result};
 use standfirst_domain::{
@@ -9,6 +10,24 @@ use standfirst_domain::{
 
 use super::{acting::Warrant, form::Form, ids::Named, user_errors::mendable};
 
+/// By what an act is known should it be sent again.
+#[derive(InputObject)]
+pub struct Sent {
+    /// A key of your choice, 1 to 255 visible ASCII characters, kept for 24 hours: sent again with the same input, the act is not done twice. In
+    /// place of the header Idempotency-Key where a document has several acts.
+    pub idempotency_key: Option<String>,
+}
+
+impl Sent {
+    /// The mandate of the act.
+    ///
+    /// # Errors
+    /// A key that is none.
+    pub fn mandate(&self, ctx: &Context<'_>, warrant: &Warrant) -> Result<Mandate> {
+        warrant.mandate(ctx, self.idempotency_key.as_deref())
+    }
+}
+
 /// To what an act is done, and which version of it its caller has seen.
 #[derive(InputObject)]
 pub struct Revised {
@@ -16,9 +35,8 @@ pub struct Revised {
     pub id: ID,
     /// The version that you have seen. Another one is refused with CONFLICT, so that nobody overwrites what they have not read.
     pub expected_version: u32,
-    /// A key of your choice, 1 to 255 visible ASCII characters, kept for 24 hours: sent again with the same input, the act is not done twice. In
-    /// place of the header Idempotency-Key where a document has several acts.
-    pub idempotency_key: Option<String>,
+    #[graphql(flatten)]
+    pub sent: Sent,
 }
 
 impl Revised {
@@ -27,7 +45,7 @@ impl Revised {
     /// # Errors
     /// A key that is none.
     pub fn mandate(&self, ctx: &Context<'_>, warrant: &Warrant) -> Result<Mandate> {
-        warrant.mandate(ctx, self.idempotency_key.as_deref())
+        self.sent.mandate(ctx, warrant)
     }
 
     /// The change of what is named, or every reason against the input.
@@ -42,14 +60,12 @@ impl Revised {
         change: Option<C>,
     ) -> Result<Amending<I, C>, Vec<Refusal>> {
         let id = form.id("id", noun, &self.id, of_kind);
-        match (id, change) {
-            (Some(id), Some(change)) if form.reasons.is_empty() => Ok(Amending {
-                id,
-                expected_version: self.expected_version,
-                change,
-            }),
-            _ => Err(form.reasons),
-        }
+        let amending = |(id, change)| Amending {
+            id,
+            expected_version: self.expected_version,
+            change,
+        };
+        form.settled(id.zip(change).map(amending))
     }
 }
 

@@ -57,7 +57,7 @@ pub fn mendable<T>(outcome: Result<T, Failure>) -> Result<Result<T, Vec<Refusal>
         Ok(done) => Ok(Ok(done)),
         Err(Failure::Refused(reasons)) => Ok(Err(reasons)),
         Err(Failure::Conflict { current }) => Ok(Err(vec![conflict(current)])),
-        Err(Failure::Absent(_)) => Ok(Err(vec![absent("article")])),
+        Err(Failure::Absent(_)) => Ok(Err(vec![Refusal::absent("id", "article")])),
         Err(failure) => Err(fault(Arc::new(failure))),
     }
 }
@@ -74,13 +74,11 @@ fn conflict(current: u32) -> Refusal {
     }
 }
 
-/// That there is nothing of an id, as far as the one who acts may know.
-pub fn absent(noun: &str) -> Refusal {
-    Refusal {
-        code: Code::NotFound,
-        field: Some("id".to_owned()),
-        message: format!("There is no {noun} of this id."),
-        hint: Some(format!("Look the {noun} up and take its id from there.")),
+/// What a payload carries of an outcome: what was done, and what can be mended.
+pub fn parted<T>(outcome: Result<T, Vec<Refusal>>) -> (Option<T>, Vec<UserError>) {
+    match outcome {
+        Ok(done) => (Some(done), Vec::new()),
+        Err(reasons) => (None, told(reasons)),
     }
 }
 

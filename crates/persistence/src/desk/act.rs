@@ -159,7 +159,7 @@ async fn settle_slug<C: ConnectionTrait>(
     let id = amendment.story.id;
     let wanted = amendment.story.head.content.slug.clone();
     if amendment.slug_is_made {
-        let allotted = slugs::allot(connection, &[(id, &wanted)]).await?;
+        let allotted = slugs::allot(connection, &[(id, &wanted)], Some(id)).await?;
         amendment.take_slug(allotted.get(&id).unwrap_or(&wanted).clone());
         return Ok(Vec::new());
     }

@@ -59,7 +59,7 @@ pub(super) async fn batch<C: ConnectionTrait>(
     let wanted: Vec<(ArticleId, &Slug)> = of(Outcome::Filed)
         .map(|article| (article.id, &article.slug))
         .collect();
-    let slugs = slugs::allot(connection, &wanted).await?;
+    let slugs = slugs::allot(connection, &wanted, None).await?;
     let (mut sheets, mut journal) = (Sheets::default(), Journal::default());
     for article in of(Outcome::Filed) {
         let slug = slugs.get(&article.id).unwrap_or(&article.slug).clone();

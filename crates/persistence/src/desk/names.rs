@@ -17,11 +17,13 @@ use standfirst_domain::{
 use crate::{
     dialect::Engine,
     failure::told,
+    numbering::Numbering,
     rows::{
         decode::word,
         names::{contributor, section, tag},
     },
     sql::Sql,
+    stylebook::taken,
 };
 
 /// The identities of what a batch names, by the key of the name.
@@ -35,11 +37,6 @@ pub(super) struct Names {
 struct NameRow {
     id: Uuid,
     name_key: String,
-}
-
-#[derive(FromQueryResult)]
-struct SlugRow {
-    slug: String,
 }
 
 /// What is not yet known by its name, with the slug it gets.
@@ -130,20 +127,17 @@ impl<C: ConnectionTrait> Resolver<'_, C> {
         if wanted.is_empty() {
             return Ok(found);
         }
-        let mut taken = self
-            .taken(
-                table,
-                wanted
-                    .iter()
-                    .map(|(_, named)| slug_for(name_of(named)))
-                    .collect(),
-            )
-            .await?;
+        let plain = wanted.iter().map(|(_, named)| slug_for(name_of(named)));
+        let mut numbering = Numbering::knowing(self.taken(table, plain.collect()).await?);
         let mut rows = Vec::with_capacity(wanted.len());
         for (key, named) in wanted {
-            let slug = self
-                .free_slug(table, slug_for(name_of(named)), &mut taken)
-                .await?;
+            let wanted = slug_for(name_of(named));
+            let slug = loop {
+                match numbering.give_out(&wanted) {
+                    Ok(free) => break free,
+                    Err(asked) => numbering.learn(self.taken(table, asked).await?),
+                }
+            };
             let id = uuid(mint(self.now, rand::random()));
             found.insert(key.clone(), id);
             let name = name_of(named).as_str().to_owned();
@@ -167,6 +161,10 @@ impl<C: ConnectionTrait> Resolver<'_, C> {
         Ok(found)
     }
 
+    async fn taken(&self, table: &str, slugs: Vec<Slug>) -> Result<HashSet<String>, Error> {
+        taken(self.connection, self.engine, (table, None), &slugs).await
+    }
+
     async fn found<T>(
         &self,
         table: &str,
@@ -188,39 +186,6 @@ impl<C: ConnectionTrait> Resolver<'_, C> {
             .await
             .map_err(told)?;
         Ok(rows.into_iter().map(|row| (row.name_key, row.id)).collect())
-    }
-
-    async fn taken(&self, table: &str, slugs: Vec<Slug>) -> Result<HashSet<String>, Error> {
-        let mut sql = Sql::new(self.engine);
-        let keys = sql.bind_texts(slugs.iter().map(Slug::as_str));
-        sql.push(&format!(
-            "SELECT t.slug FROM {keys} k JOIN {table} t ON t.slug = k.id \
-             UNION SELECT f.slug FROM {keys} k JOIN former_slug f ON f.slug = k.id AND f.noun = '{table}'"
-        ));
-        let rows = SlugRow::find_by_statement(sql.statement())
-            .all(self.connection)
-            .await
-            .map_err(told)?;
-        Ok(rows.into_iter().map(|row| row.slug).collect())
-    }
-
-    async fn free_slug(
-        &self,
-        table: &str,
-        wanted: Slug,
-        taken: &mut HashSet<String>,
-    ) -> Result<Slug, Error> {
-        let mut free = wanted.clone();
-        let mut number = 2;
-        while taken.contains(free.as_str()) {
-            free = wanted.numbered(number);
-            number += 1;
-            if !taken.contains(free.as_str()) {
-                taken.extend(self.taken(table, vec![free.clone()]).await?);
-            }
-        }
-        taken.insert(free.as_str().to_owned());
-        Ok(free)
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use sea_orm::{ConnectionTrait, FromQueryResult, prelude::Uuid};
 use standfirst_domain::{
-    error::{Error, ErrorCode, Refusal},
+    error::{Error, Refusal},
     ids::TagId,
     story::{Content, References, places},
 };
@@ -103,7 +103,7 @@ pub(super) async fn missing_of<C: ConnectionTrait>(
     };
     let missing = places(content, &absent)
         .into_iter()
-        .map(|(field, noun)| missing(field, noun));
+        .map(|(field, noun)| Refusal::absent(field, noun));
     let retired = places(content, &gone)
         .into_iter()
         .map(|(field, _)| retired(field));
@@ -169,15 +169,6 @@ async fn absent<C: ConnectionTrait>(
             .filter(|id| is_absent("article", id.as_uuid()))
             .collect(),
     })
-}
-
-fn missing(field: String, noun: &str) -> Refusal {
-    Refusal {
-        code: ErrorCode::NotFound,
-        message: format!("There is no {noun} of the id in `{field}`."),
-        field: Some(field),
-        hint: Some(format!("Look the {noun} up and take its id from there.")),
-    }
 }
 
 fn retired(field: String) -> Refusal {

@@ -1,15 +1,15 @@
 //! Slugs are unique and kept for ever: an old one finds its article, so no other may have it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, prelude::Uuid};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use standfirst_domain::{
     error::{Error, ErrorCode, Refusal},
     ids::ArticleId,
     slug::Slug,
 };
 
-use crate::{dialect::Engine, failure::told, rows::slug};
+use crate::{dialect::Engine, failure::told, numbering::Numbering, rows::slug};
 
 /// Lets one transaction at a time give out slugs, until it ends.
 pub(crate) async fn lock<C: ConnectionTrait>(connection: &C, engine: Engine) -> Result<(), Error> {
@@ -41,53 +41,36 @@ pub(super) async fn take<C: ConnectionTrait>(
     }
 }
 
-/// Finds a free slug for each of a batch of articles: the one wanted, or the first with a number behind it that is free or the article's own.
+/// Finds a free slug for each of a batch of articles: the one wanted, or the first with a number behind it. Those that an article has or had are its own
+/// to take again where it is named.
 pub(super) async fn allot<C: ConnectionTrait>(
     connection: &C,
     wanted: &[(ArticleId, &Slug)],
+    owner: Option<ArticleId>,
 ) -> Result<HashMap<ArticleId, Slug>, Error> {
-    let mut taken = held(
-        connection,
-        wanted.iter().map(|(_, slug)| (*slug).clone()).collect(),
-    )
-    .await?;
-    let mut asked: HashMap<&Slug, u32> = HashMap::new();
+    let plain = wanted.iter().map(|(_, slug)| (*slug).clone()).collect();
+    let mut numbering = Numbering::knowing(held(connection, plain, owner).await?);
     let mut allotted = HashMap::with_capacity(wanted.len());
     for (id, slug) in wanted {
-        let mut free = (*slug).clone();
-        let mut number: u32 = 1;
-        while taken
-            .get(free.as_str())
-            .is_some_and(|holder| *holder != id.as_uuid())
-        {
-            number += 1;
-            free = slug.numbered(number);
-            let asked_to = asked.entry(*slug).or_insert(1);
-            if number > *asked_to {
-                // Ever more at once, so that the thousandth of one name costs a few questions and not a thousand.
-                let more = number..=number.saturating_mul(4);
-                *asked_to = *more.end();
-                taken.extend(
-                    held(
-                        connection,
-                        more.map(|number| slug.numbered(number)).collect(),
-                    )
-                    .await?,
-                );
+        let free = loop {
+            match numbering.give_out(slug) {
+                Ok(free) => break free,
+                Err(asked) => numbering.learn(held(connection, asked, owner).await?),
             }
-        }
-        taken.insert(free.as_str().to_owned(), id.as_uuid());
+        };
         allotted.insert(*id, free);
     }
     Ok(allotted)
 }
 
-/// Whose these slugs are.
+/// Which of these slugs are held, save by an owner.
 async fn held<C: ConnectionTrait>(
     connection: &C,
     slugs: Vec<Slug>,
-) -> Result<HashMap<String, Uuid>, Error> {
-    let mut found = HashMap::new();
+    owner: Option<ArticleId>,
+) -> Result<HashSet<String>, Error> {
+    let owner = owner.map(ArticleId::as_uuid);
+    let mut found = HashSet::new();
     for some in slugs.chunks(1_000) {
         let some = some.iter().map(Slug::as_str);
         let rows = slug::Entity::find()
@@ -95,7 +78,8 @@ async fn held<C: ConnectionTrait>(
             .all(connection)
             .await
             .map_err(told)?;
-        found.extend(rows.into_iter().map(|row| (row.slug, row.article_id)));
+        let others = rows.into_iter().filter(|row| Some(row.article_id) != owner);
+        found.extend(others.map(|row| row.slug));
     }
     Ok(found)
 }

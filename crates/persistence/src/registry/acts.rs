@@ -7,7 +7,7 @@ use standfirst_domain::{
     account::{Account, AccountChange, NewAccount},
     audit::{Subject, SubjectKind},
     credential::KeyId,
-    error::{Error, ErrorCode, Refusal},
+    error::{Error, Refusal},
     ids::AccountId,
     mandate::Mandate,
     registry::ApiKey,
@@ -152,7 +152,5 @@ fn subject_key(key: &KeyId) -> Subject {
 
 /// That there is none, as far as the one who acts may know. The act is rolled back with its own key, so that nothing of another's is kept under it.
 fn absent(noun: &str) -> Error {
-    let mut reason = Refusal::input("id", format!("There is no such {noun}."));
-    reason.code = ErrorCode::NotFound;
-    Error::Refused(vec![reason])
+    Error::Refused(vec![Refusal::absent("id", noun)])
 }

@@ -23,6 +23,7 @@ use standfirst_domain::{
 };
 
 use self::doing::Doing;
+pub(crate) use self::slugs::taken;
 use crate::store::Store;
 
 /// Runs an act in a transaction of its own.

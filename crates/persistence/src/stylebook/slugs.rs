@@ -11,6 +11,7 @@ use standfirst_domain::{
 use uuid::Uuid;
 
 use super::doing::Doing;
+use crate::{dialect::Engine, failure::told, numbering::Numbering, sql::Sql};
 
 /// A slug that is taken.
 #[derive(FromQueryResult)]
@@ -62,47 +63,26 @@ impl<C: ConnectionTrait> Doing<'_, C> {
             slug,
             is_chosen,
         } = *wanted;
-        if !self
-            .anothers(noun, id, std::slice::from_ref(slug))
-            .await?
-            .contains(slug.as_str())
-        {
-            return Ok(Ok(slug.clone()));
-        }
-        if is_chosen {
+        let is_taken = self.anothers(noun, id, std::slice::from_ref(slug)).await?;
+        if is_chosen && !is_taken.is_empty() {
             return Ok(Err(slug_taken(noun, slug)));
         }
-        // Ever more at once, so that the thousandth of one name costs a few questions and not a thousand.
-        let (mut first, mut last): (u32, u32) = (2, 8);
+        let mut numbering = Numbering::knowing(is_taken);
         loop {
-            let numbered: Vec<Slug> = (first..=last).map(|number| slug.numbered(number)).collect();
-            let taken = self.anothers(noun, id, &numbered).await?;
-            let free = numbered
-                .into_iter()
-                .find(|slug| !taken.contains(slug.as_str()));
-            if let Some(free) = free {
-                return Ok(Ok(free));
+            match numbering.give_out(slug) {
+                Ok(free) => return Ok(Ok(free)),
+                Err(asked) => numbering.learn(self.anothers(noun, id, &asked).await?),
             }
-            (first, last) = (last.saturating_add(1), last.saturating_mul(4));
         }
     }
 
-    /// Which of these slugs are or were another's.
     async fn anothers(
         &self,
         noun: &str,
         id: Uuid,
         slugs: &[Slug],
     ) -> Result<HashSet<String>, Error> {
-        let mut sql = self.sql();
-        let id = sql.bind(id);
-        let keys = sql.bind_texts(slugs.iter().map(Slug::as_str));
-        sql.push(&format!(
-            "SELECT t.slug FROM {keys} k JOIN {noun} t ON t.slug = k.id WHERE t.id <> {id} \
-             UNION SELECT f.slug FROM {keys} k JOIN former_slug f ON f.slug = k.id AND f.noun = '{noun}' WHERE f.id <> {id}"
-        ));
-        let rows = self.rows::<SlugRow>(sql).await?;
-        Ok(rows.into_iter().map(|row| row.slug).collect())
+        taken(self.connection, self.engine, (noun, Some(id)), slugs).await
     }
 
     /// Leaves the former slug of an entry with it, and takes its new one from its former ones.
@@ -129,6 +109,27 @@ impl<C: ConnectionTrait> Doing<'_, C> {
         ));
         self.execute(sql).await.map(|_| ())
     }
+}
+
+/// Which of these slugs are or were those of entries of a noun, save of one.
+pub(crate) async fn taken<C: ConnectionTrait>(
+    connection: &C,
+    engine: Engine,
+    (noun, save): (&str, Option<Uuid>),
+    slugs: &[Slug],
+) -> Result<HashSet<String>, Error> {
+    let mut sql = Sql::new(engine);
+    let save = sql.bind(save.unwrap_or_default());
+    let keys = sql.bind_texts(slugs.iter().map(Slug::as_str));
+    sql.push(&format!(
+        "SELECT t.slug FROM {keys} k JOIN {noun} t ON t.slug = k.id WHERE t.id <> {save} \
+         UNION SELECT f.slug FROM {keys} k JOIN former_slug f ON f.slug = k.id AND f.noun = '{noun}' WHERE f.id <> {save}"
+    ));
+    let rows = SlugRow::find_by_statement(sql.statement())
+        .all(connection)
+        .await
+        .map_err(told)?;
+    Ok(rows.into_iter().map(|row| row.slug).collect())
 }
 
 fn slug_taken(noun: &str, slug: &Slug) -> Refusal {

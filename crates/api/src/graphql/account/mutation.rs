@@ -7,7 +7,7 @@ use standfirst_domain::{
     account::{self, AccountChange, Login, NewAccount},
     credential::check_password,
     error::Refusal,
-    ids::{AccountId, ContributorId},
+    ids::AccountId,
     mandate::Mandate,
     permission::{Action, Permit},
     text::Name,
@@ -22,9 +22,11 @@ use super::{
 use crate::graphql::{
     acting::{Acting, forbidden, guard, guard_sign_in},
     errors::fault,
+    form::Form,
     ids::Named,
+    revising::Sent,
     session::kept_out,
-    user_errors::{absent, mendable},
+    user_errors::mendable,
 };
 
 type Outcome = Result<Result<account::Account, Vec<Refusal>>>;
@@ -57,7 +59,7 @@ impl AccountMutation {
                 Action::AccountChangeRole,
                 &input.id,
                 change,
-                input.idempotency_key.as_deref(),
+                &input.sent,
             )
             .await
             .map(AccountPayload::from),
@@ -85,15 +87,9 @@ impl AccountMutation {
             AccountChange::Readmit
         };
         Some(
-            manage(
-                ctx,
-                Action::AccountSuspend,
-                &input.id,
-                change,
-                input.idempotency_key.as_deref(),
-            )
-            .await
-            .map(AccountPayload::from),
+            manage(ctx, Action::AccountSuspend, &input.id, change, &input.sent)
+                .await
+                .map(AccountPayload::from),
         )
     }
 }
@@ -101,24 +97,23 @@ impl AccountMutation {
 async fn create(ctx: &Context<'_>, input: AccountCreateInput) -> Outcome {
     let warrant = guard(ctx, Action::AccountCreate)?;
     let acting = Acting::of(ctx)?;
-    let mandate = warrant.mandate(ctx, input.idempotency_key.as_deref())?;
-    let (mut reasons, password) = (Vec::new(), input.password.clone());
-    let login = noted(&mut reasons, "email", Login::email(&input.email));
-    let name = noted(&mut reasons, "name", Name::parse(&input.name));
-    noted(
-        &mut reasons,
-        "password",
-        password.as_deref().map_or(Ok(()), check_password),
-    );
-    let contributor = noted(
-        &mut reasons,
-        "contributorId",
-        contributor(input.contributor_id.as_ref()),
-    );
-    let (Some(login), Some(name), Some(contributor), true) =
-        (login, name, contributor, reasons.is_empty())
-    else {
-        return Ok(Err(reasons));
+    let mandate = input.sent.mandate(ctx, &warrant)?;
+    let (mut form, password) = (Form::default(), input.password);
+    let login = form.take("email", Login::email(&input.email));
+    let name = form.take("name", Name::parse(&input.name));
+    let fits = password.as_deref().map_or(Ok(()), check_password);
+    form.take("password", fits);
+    let contributor = match &input.contributor_id {
+        None => Some(None),
+        Some(id) => {
+            let named = form.id("contributorId", "contributor", id, Named::contributor);
+            named.map(Some)
+        }
+    };
+    let named = login.zip(name).zip(contributor);
+    let ((login, name), contributor) = match form.settled(named) {
+        Ok(named) => named,
+        Err(reasons) => return Ok(Err(reasons)),
     };
     let password = match password {
         Some(password) => Some(
@@ -142,23 +137,15 @@ async fn create(ctx: &Context<'_>, input: AccountCreateInput) -> Outcome {
     mendable(acting.auth.registry.add_account(mandate, new).await)
 }
 
-fn contributor(id: Option<&ID>) -> Result<Option<ContributorId>, &'static str> {
-    match id.map(Named::of) {
-        None => Ok(None),
-        Some(Some(Named::Contributor(id))) => Ok(Some(id)),
-        Some(_) => Err("it names no contributor"),
-    }
-}
-
 async fn manage(
     ctx: &Context<'_>,
     action: Action,
     id: &ID,
     change: AccountChange,
-    key: Option<&str>,
+    sent: &Sent,
 ) -> Outcome {
     let warrant = guard(ctx, action)?;
-    let mandate = warrant.mandate(ctx, key)?;
+    let mandate = sent.mandate(ctx, &warrant)?;
     let Some(Named::Account(id)) = Named::of(id) else {
         return Ok(Err(vec![nobody()]));
     };
@@ -172,7 +159,7 @@ async fn manage(
 async fn change_password(ctx: &Context<'_>, input: AccountChangePasswordInput) -> Outcome {
     let warrant = guard(ctx, Action::AccountChangePassword)?;
     let acting = guard_sign_in(ctx)?;
-    let mandate = warrant.mandate(ctx, input.idempotency_key.as_deref())?;
+    let mandate = input.sent.mandate(ctx, &warrant)?;
     let own = warrant.actor.account;
     let named = match input.id.as_ref().map(Named::of) {
         None => Some(own),
@@ -217,19 +204,5 @@ async fn carry_out(
 }
 
 fn nobody() -> Refusal {
-    absent("account")
-}
-
-/// The value, or a note of why there is none.
-fn noted<T>(reasons: &mut Vec<Refusal>, field: &str, read: Result<T, impl ToString>) -> Option<T> {
-    read.map_err(|error| {
-        reasons.push(Refusal::input(
-            field,
-            format!(
-                "`{field}` is not usable: {}.",
-                error.to_string().trim_end_matches('.')
-            ),
-        ))
-    })
-    .ok()
+    Refusal::absent("id", "account")
 }

@@ -7,8 +7,9 @@ use crate::graphql::{
     api_key::{ApiKey, keys_of},
     connection::Listed,
     ids::Named,
+    revising::Sent,
     scalars::DateTime,
-    user_errors::{UserError, told},
+    user_errors::{UserError, parted},
     viewer::Role,
 };
 
@@ -65,13 +66,10 @@ pub struct AccountPayload {
 
 impl From<Result<account::Account, Vec<Refusal>>> for AccountPayload {
     fn from(outcome: Result<account::Account, Vec<Refusal>>) -> Self {
-        let (account, reasons) = match outcome {
-            Ok(account) => (Some(Account(account)), Vec::new()),
-            Err(reasons) => (None, reasons),
-        };
+        let (account, user_errors) = parted(outcome);
         Self {
-            account,
-            user_errors: told(reasons),
+            account: account.map(Account),
+            user_errors,
         }
     }
 }
@@ -89,8 +87,8 @@ pub struct AccountCreateInput {
     pub password: Option<String>,
     /// The contributor under whose name it writes.
     pub contributor_id: Option<ID>,
-    /// By what the act is known should it be sent again, in place of the header `Idempotency-Key`: 1 to 255 visible ASCII characters.
-    pub idempotency_key: Option<String>,
+    #[graphql(flatten)]
+    pub sent: Sent,
 }
 
 /// Another role for an account.
@@ -100,8 +98,8 @@ pub struct AccountChangeRoleInput {
     pub id: ID,
     /// What it is trusted with from now on.
     pub role: Role,
-    /// By what the act is known should it be sent again, in place of the header `Idempotency-Key`: 1 to 255 visible ASCII characters.
-    pub idempotency_key: Option<String>,
+    #[graphql(flatten)]
+    pub sent: Sent,
 }
 
 /// Another password for an account.
@@ -113,8 +111,8 @@ pub struct AccountChangePasswordInput {
     pub current_password: Option<String>,
     /// The new password, 12 to 128 characters.
     pub new_password: String,
-    /// By what the act is known should it be sent again, in place of the header `Idempotency-Key`: 1 to 255 visible ASCII characters.
-    pub idempotency_key: Option<String>,
+    #[graphql(flatten)]
+    pub sent: Sent,
 }
 
 /// Whether an account may come in.
@@ -125,6 +123,6 @@ pub struct AccountSuspendInput {
     /// Suspends it; false lets it come in again.
     #[graphql(default = true)]
     pub suspended: bool,
-    /// By what the act is known should it be sent again, in place of the header `Idempotency-Key`: 1 to 255 visible ASCII characters.
-    pub idempotency_key: Option<String>,
+    #[graphql(flatten)]
+    pub sent: Sent,
 }

@@ -19,11 +19,12 @@ use super::{
     types::{ApiKeyCreateInput, ApiKeyRevokeInput},
 };
 use crate::graphql::{
-    acting::{Acting, Warrant, forbidden, guard},
+    acting::{Acting, forbidden, guard},
     errors::fault,
+    form::Form,
     ids::Named,
     input::within_limit,
-    user_errors::{absent, mendable},
+    user_errors::mendable,
 };
 
 /// The acts on keys.
@@ -55,7 +56,7 @@ impl ApiKeyMutation {
 async fn create(ctx: &Context<'_>, input: ApiKeyCreateInput) -> Result<ApiKeyPayload> {
     let warrant = guard(ctx, Action::ApiKeyCreate)?;
     let acting = Acting::of(ctx)?;
-    let mandate = warrant.mandate(ctx, input.idempotency_key.as_deref())?;
+    let mandate = input.sent.mandate(ctx, &warrant)?;
     within_limit("sections", input.sections.as_deref().unwrap_or_default())?;
     let grants = Grants {
         embargo: input.embargo,
@@ -77,15 +78,22 @@ async fn create(ctx: &Context<'_>, input: ApiKeyCreateInput) -> Result<ApiKeyPay
             return Err(forbidden());
         }
     }
-    let Some(account) = named else {
-        return refused(&warrant, "accountId", "There is no such account.");
-    };
-    let Ok(name) = Name::parse(&input.name) else {
-        return refused(&warrant, "name", "A name of 1 to 200 characters is needed.");
-    };
-    if until.is_some_and(|until| until <= acting.now) {
-        return refused(&warrant, "expiresAt", "This moment has passed.");
+    let mut form = Form::default();
+    if named.is_none() {
+        form.reasons.push(Refusal::absent("accountId", "account"));
     }
+    let name = form.take("name", Name::parse(&input.name));
+    if until.is_some_and(|until| until <= acting.now) {
+        form.refuse(
+            "expiresAt",
+            "This moment has passed.",
+            "Choose a later one, or leave it out.",
+        );
+    }
+    let (account, name) = match form.settled(named.zip(name)) {
+        Ok(named) => named,
+        Err(reasons) => return Ok(ApiKeyPayload::refused(reasons)),
+    };
     let text = KeyText::mint(rand::random(), rand::random());
     let key = registry::ApiKey {
         id: text.id.clone(),
@@ -112,9 +120,9 @@ async fn create(ctx: &Context<'_>, input: ApiKeyCreateInput) -> Result<ApiKeyPay
 async fn revoke(ctx: &Context<'_>, input: ApiKeyRevokeInput) -> Result<ApiKeyPayload> {
     let warrant = guard(ctx, Action::ApiKeyRevoke)?;
     let acting = Acting::of(ctx)?;
-    let mandate = warrant.mandate(ctx, input.idempotency_key.as_deref())?;
+    let mandate = input.sent.mandate(ctx, &warrant)?;
     let Some(id) = KeyId::parse(&input.id) else {
-        return Ok(ApiKeyPayload::refused(vec![absent("key")]));
+        return Ok(ApiKeyPayload::refused(vec![Refusal::absent("id", "key")]));
     };
     let revoked = mendable(acting.auth.revoke_key(mandate, id).await)?;
     Ok(match revoked {
@@ -132,11 +140,6 @@ async fn ends_in_time(until: Option<Moment>, acting: &Acting, actor: &Actor) -> 
     let found = found.map_err(|error| fault(Arc::new(error)))?;
     let last = found.and_then(|(key, _)| key.expires_at);
     Ok(last.is_none_or(|last| until.is_some_and(|until| until <= last)))
-}
-
-/// What whoever has leave to act can mend.
-fn refused(_: &Warrant, field: &str, message: &str) -> Result<ApiKeyPayload> {
-    Ok(ApiKeyPayload::refused(vec![Refusal::input(field, message)]))
 }
 
 /// Whether nothing is wanted that is not had. A section that is not named is licensed to nobody.

@@ -7,6 +7,7 @@ use standfirst_domain::{credential::KeyScope as Scope, error::Refusal, ids::Sect
 
 use crate::graphql::{
     ids::Named,
+    revising::Sent,
     scalars::DateTime,
     user_errors::{UserError, told},
 };
@@ -28,8 +29,8 @@ pub struct ApiKeyCreateInput {
     pub sections: Option<Vec<ID>>,
     /// Until when it is good; for ever when nothing is said.
     pub expires_at: Option<DateTime>,
-    /// By what the act is known should it be sent again, in place of the header `Idempotency-Key`: 1 to 255 visible ASCII characters.
-    pub idempotency_key: Option<String>,
+    #[graphql(flatten)]
+    pub sent: Sent,
 }
 
 /// Which key is revoked.
@@ -37,8 +38,8 @@ pub struct ApiKeyCreateInput {
 pub struct ApiKeyRevokeInput {
     /// The key's id, the eight characters after `sf_live_`.
     pub id: ID,
-    /// By what the act is known should it be sent again, in place of the header `Idempotency-Key`: 1 to 255 visible ASCII characters.
-    pub idempotency_key: Option<String>,
+    #[graphql(flatten)]
+    pub sent: Sent,
 }
 
 /// What a key may be used for.

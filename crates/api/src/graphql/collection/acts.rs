@@ -9,7 +9,7 @@ use standfirst_domain::{
     ids::{ArticleId, CollectionId},
     mandate::Mandate,
     permission::Action,
-    stylebook::{NameAct, Slugged},
+    stylebook::NameAct,
     text::{Headline, Name},
 };
 
@@ -18,8 +18,8 @@ use crate::graphql::{
     acting::{Acting, guard},
     form::Form,
     ids::Named,
-    revising::{Revised, carried_out},
-    user_errors::{UserError, told},
+    revising::{Revised, Sent, carried_out},
+    user_errors::{UserError, parted},
 };
 
 /// A collection to be made. Its articles are given to it by arranging it.
@@ -31,9 +31,8 @@ pub struct CollectionDefineInput {
     pub slug: Option<String>,
     /// A sentence about it.
     pub description: Option<String>,
-    /// A key of your choice, 1 to 255 visible ASCII characters, kept for 24 hours: sent again with the same input, the act is not done twice. In
-    /// place of the header Idempotency-Key where a document has several acts.
-    pub idempotency_key: Option<String>,
+    #[graphql(flatten)]
+    pub sent: Sent,
 }
 
 /// A collection to be arranged.
@@ -69,15 +68,10 @@ pub struct CollectionPayload {
 
 impl From<Result<newsroom::Collection, Vec<Refusal>>> for CollectionPayload {
     fn from(outcome: Result<newsroom::Collection, Vec<Refusal>>) -> Self {
-        match outcome {
-            Ok(collection) => Self {
-                collection: Some(Collection(Arc::new(collection))),
-                user_errors: Vec::new(),
-            },
-            Err(reasons) => Self {
-                collection: None,
-                user_errors: told(reasons),
-            },
+        let (collection, user_errors) = parted(outcome);
+        Self {
+            collection: collection.map(Arc::new).map(Collection),
+            user_errors,
         }
     }
 }
@@ -111,32 +105,22 @@ impl CollectionMutation {
 
 async fn define(ctx: &Context<'_>, input: CollectionDefineInput) -> Result<CollectionPayload> {
     let warrant = guard(ctx, Action::CollectionDefine)?;
-    let mandate = warrant.mandate(ctx, input.idempotency_key.as_deref())?;
+    let mandate = input.sent.mandate(ctx, &warrant)?;
     let at = mandate.at;
     let mut form = Form::default();
-    let named = form.name_and_slug(&input.name, input.slug);
-    let description = form.words(
-        "description",
-        MaybeUndefined::from(input.description.map(Some)),
-    );
-    let read = match named {
-        Some((name, slug, slug_is_chosen)) if form.reasons.is_empty() => {
-            let entry = newsroom::Collection {
-                id: CollectionId::mint(at, rand::random()),
-                slug,
-                name,
-                description: description.flatten(),
-                version: 1,
-                items: Vec::new(),
-                arrangement: Vec::new(),
-            };
-            Ok(NameAct::Define(Slugged {
-                entry,
-                slug_is_chosen,
-            }))
+    let description = form.sentences("description", input.description.as_deref());
+    let read = form.defined(&input.name, input.slug.as_deref(), |name, slug| {
+        newsroom::Collection {
+            id: CollectionId::mint(at, rand::random()),
+            slug,
+            name,
+            description,
+            version: 1,
+            items: Vec::new(),
+            arrangement: Vec::new(),
         }
-        _ => Err(form.reasons),
-    };
+    });
+    let read = read.map(NameAct::Define);
     answer(ctx, mandate, read).await
 }
 
@@ -149,12 +133,8 @@ async fn arrange(ctx: &Context<'_>, input: CollectionArrangeInput) -> Result<Col
         name: form.kept("name", input.name, Name::parse),
         description: form.words("description", input.description),
     };
-    let of_kind = |named: Named| match named {
-        Named::Collection(id) => Some(id),
-        _ => None,
-    };
     let revised = input.revised;
-    let read = revised.amending(form, "collection", of_kind, Some(arrangement));
+    let read = revised.amending(form, "collection", Named::collection, Some(arrangement));
     answer(ctx, mandate, read.map(NameAct::Amend)).await
 }
 

@@ -10,7 +10,7 @@ use standfirst_domain::{
     ids::ContributorId,
     mandate::Mandate,
     permission::Action,
-    stylebook::{ContributorAct, NameAct, Slugged},
+    stylebook::{ContributorAct, NameAct},
     text::Name,
 };
 
@@ -21,8 +21,8 @@ use crate::graphql::{
     ids::Named,
     input::ImageInput,
     reading::{Reading, Seen},
-    revising::{Revised, carried_out},
-    user_errors::{UserError, told},
+    revising::{Revised, Sent, carried_out},
+    user_errors::{UserError, parted},
 };
 
 /// A contributor to be made.
@@ -39,9 +39,8 @@ pub struct ContributorDefineInput {
     pub biography: Option<String>,
     /// A picture of them.
     pub portrait: Option<ImageInput>,
-    /// A key of your choice, 1 to 255 visible ASCII characters, kept for 24 hours: sent again with the same input, the act is not done twice. In
-    /// place of the header Idempotency-Key where a document has several acts.
-    pub idempotency_key: Option<String>,
+    #[graphql(flatten)]
+    pub sent: Sent,
 }
 
 /// A change of a contributor. What is left out stays as it is.
@@ -72,15 +71,12 @@ pub struct ContributorPayload {
 
 impl ContributorPayload {
     fn of(outcome: Result<newsroom::Contributor, Vec<Refusal>>, reading: &Arc<Reading>) -> Self {
-        match outcome {
-            Ok(contributor) => Self {
-                contributor: Some(Contributor(Seen::new(Arc::new(contributor), reading))),
-                user_errors: Vec::new(),
-            },
-            Err(reasons) => Self {
-                contributor: None,
-                user_errors: told(reasons),
-            },
+        let (contributor, user_errors) = parted(outcome);
+        let contributor =
+            contributor.map(|contributor| Contributor(Seen::new(Arc::new(contributor), reading)));
+        Self {
+            contributor,
+            user_errors,
         }
     }
 }
@@ -114,30 +110,25 @@ impl ContributorMutation {
 
 async fn define(ctx: &Context<'_>, input: ContributorDefineInput) -> Result<ContributorPayload> {
     let warrant = guard(ctx, Action::ContributorDefine)?;
-    let mandate = warrant.mandate(ctx, input.idempotency_key.as_deref())?;
+    let mandate = input.sent.mandate(ctx, &warrant)?;
     let at = mandate.at;
     let mut form = Form::default();
-    let named = form.name_and_slug(&input.name, input.slug);
-    let biography = form.words("biography", MaybeUndefined::from(input.biography.map(Some)));
-    let portrait = portrait(&mut form, MaybeUndefined::from(input.portrait.map(Some)));
-    let read = match named {
-        Some((name, slug, slug_is_chosen)) if form.reasons.is_empty() => {
-            let entry = newsroom::Contributor {
-                id: ContributorId::mint(at, rand::random()),
-                slug,
-                name,
-                kind: input.kind.into(),
-                biography: biography.flatten(),
-                portrait: portrait.flatten(),
-                version: 1,
-            };
-            Ok(NameAct::Define(Slugged {
-                entry,
-                slug_is_chosen,
-            }))
+    let biography = form.sentences("biography", input.biography.as_deref());
+    let portrait = input
+        .portrait
+        .and_then(|image| image.read(&mut form, "portrait"));
+    let read = form.defined(&input.name, input.slug.as_deref(), |name, slug| {
+        newsroom::Contributor {
+            id: ContributorId::mint(at, rand::random()),
+            slug,
+            name,
+            kind: input.kind.into(),
+            biography,
+            portrait,
+            version: 1,
         }
-        _ => Err(form.reasons),
-    };
+    });
+    let read = read.map(NameAct::Define);
     answer(ctx, mandate, read).await
 }
 
@@ -152,13 +143,9 @@ async fn amend(ctx: &Context<'_>, input: ContributorAmendInput) -> Result<Contri
         biography: form.words("biography", input.biography),
         portrait: portrait(&mut form, input.portrait),
     };
-    let of_kind = |named: Named| match named {
-        Named::Contributor(id) => Some(id),
-        _ => None,
-    };
     let read = input
         .revised
-        .amending(form, "contributor", of_kind, Some(change));
+        .amending(form, "contributor", Named::contributor, Some(change));
     answer(ctx, mandate, read.map(NameAct::Amend)).await
 }
 

@@ -17,8 +17,9 @@ use super::{
     errors::fault,
     form::Form,
     ids::Named,
+    revising::Sent,
     scalars::DateTime,
-    user_errors::{UserError, absent, mendable, told},
+    user_errors::{UserError, mendable, told},
 };
 
 /// For how long a link is good when nobody says: a day.
@@ -57,8 +58,8 @@ pub struct ArticlePreviewLinkInput {
     id: ID,
     /// For how many seconds it is good: 60 to 604800, a day when nothing is said.
     for_seconds: Option<i32>,
-    /// A key of your choosing under which the act is done once, however often it is sent.
-    idempotency_key: Option<String>,
+    #[graphql(flatten)]
+    sent: Sent,
 }
 
 /// Links to be revoked: name one of the two.
@@ -68,8 +69,8 @@ pub struct ArticlePreviewRevokeInput {
     id: Option<ID>,
     /// The article, all of whose links are revoked.
     article: Option<ID>,
-    /// A key of your choosing under which the act is done once, however often it is sent.
-    idempotency_key: Option<String>,
+    #[graphql(flatten)]
+    sent: Sent,
 }
 
 /// A link to one article.
@@ -108,7 +109,7 @@ async fn link(
     input: ArticlePreviewLinkInput,
 ) -> Result<ArticlePreviewLinkPayload> {
     let warrant = guard(ctx, Action::ArticlePreview)?;
-    let mandate = warrant.mandate(ctx, input.idempotency_key.as_deref())?;
+    let mandate = input.sent.mandate(ctx, &warrant)?;
     let acting = Acting::of(ctx)?;
     let refused = |reasons| {
         Ok(ArticlePreviewLinkPayload {
@@ -185,7 +186,7 @@ async fn revoke(
     input: ArticlePreviewRevokeInput,
 ) -> Result<ArticlePreviewRevokePayload> {
     let warrant = guard(ctx, Action::ArticlePreview)?;
-    let mandate = warrant.mandate(ctx, input.idempotency_key.as_deref())?;
+    let mandate = input.sent.mandate(ctx, &warrant)?;
     let payload = |revoked: Result<u32, Vec<Refusal>>| ArticlePreviewRevokePayload {
         revoked_count: revoked.as_ref().ok().copied(),
         user_errors: told(revoked.err().unwrap_or_default()),
@@ -195,8 +196,12 @@ async fn revoke(
         Err(reasons) => return Ok(payload(Err(reasons))),
     };
     let revoked = Acting::of(ctx)?.desk.revoke_previews(mandate, which).await;
-    if let (Err(Failure::Absent(_)), Revoking::One(_)) = (&revoked, which) {
-        return Ok(payload(Err(vec![absent("preview")])));
+    if let Err(Failure::Absent(_)) = &revoked {
+        let (field, noun) = match which {
+            Revoking::One(_) => ("id", "preview"),
+            Revoking::AllOf(_) => ("article", "article"),
+        };
+        return Ok(payload(Err(vec![Refusal::absent(field, noun)])));
     }
     Ok(payload(mendable(revoked)?))
 }

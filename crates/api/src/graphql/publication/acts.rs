@@ -11,9 +11,9 @@ use super::Publication;
 use crate::graphql::{
     acting::{Acting, guard},
     form::Form,
-    revising::carried_out,
+    revising::{Sent, carried_out},
     scalars::LanguageTag,
-    user_errors::{UserError, told},
+    user_errors::{UserError, parted},
 };
 
 /// A change of what the publication says of itself. What is left out stays as it is; nothing of it can be cleared.
@@ -27,9 +27,8 @@ pub struct PublicationAmendInput {
     pub timezone: Option<String>,
     /// What it is written in unless an article says otherwise.
     pub language: Option<LanguageTag>,
-    /// A key of your choice, 1 to 255 visible ASCII characters, kept for 24 hours: sent again with the same input, the act is not done twice. In
-    /// place of the header Idempotency-Key where a document has several acts.
-    pub idempotency_key: Option<String>,
+    #[graphql(flatten)]
+    pub sent: Sent,
 }
 
 /// What came of changing what the publication says of itself.
@@ -80,7 +79,7 @@ fn read_zone(form: &mut Form, name: &str) -> Option<TimeZone> {
 async fn amend(ctx: &Context<'_>, input: PublicationAmendInput) -> Result<PublicationPayload> {
     let warrant = guard(ctx, Action::PublicationAmend)?;
     let acting = Acting::of(ctx)?;
-    let mandate = warrant.mandate(ctx, input.idempotency_key.as_deref())?;
+    let mandate = input.sent.mandate(ctx, &warrant)?;
     let mut form = Form::default();
     let name = form.kept("name", input.name, Name::parse);
     let timezone = input.timezone.and_then(|name| read_zone(&mut form, &name));
@@ -93,26 +92,18 @@ async fn amend(ctx: &Context<'_>, input: PublicationAmendInput) -> Result<Public
         },
         configured: acting.masthead.configured().clone(),
     };
-    let read = if form.reasons.is_empty() {
-        Ok(act)
-    } else {
-        Err(form.reasons)
-    };
+    let read = form.settled(Some(act));
     let outcome = carried_out(read, |act| acting.desk.amend_imprint(mandate, act)).await?;
-    Ok(match outcome {
-        Ok(imprint) => {
-            acting.masthead.take_up(imprint);
-            PublicationPayload {
-                publication: Some(Publication {
-                    paper: acting.masthead.current(),
-                    now: acting.now,
-                }),
-                user_errors: Vec::new(),
-            }
+    let (imprint, user_errors) = parted(outcome);
+    let publication = imprint.map(|imprint| {
+        acting.masthead.take_up(imprint);
+        Publication {
+            paper: acting.masthead.current(),
+            now: acting.now,
         }
-        Err(reasons) => PublicationPayload {
-            publication: None,
-            user_errors: told(reasons),
-        },
+    });
+    Ok(PublicationPayload {
+        publication,
+        user_errors,
     })
 }

@@ -9,7 +9,7 @@ use standfirst_domain::{
     mandate::Mandate,
     permission::Action,
     section as newsroom,
-    stylebook::{NameAct, SectionAct, Slugged},
+    stylebook::{NameAct, SectionAct},
     text::Name,
 };
 
@@ -19,8 +19,8 @@ use crate::graphql::{
     form::Form,
     ids::Named,
     reading::{Reading, Seen},
-    revising::{Revised, carried_out},
-    user_errors::{UserError, told},
+    revising::{Revised, Sent, carried_out},
+    user_errors::{UserError, parted},
 };
 
 /// A section to be made.
@@ -32,9 +32,8 @@ pub struct SectionDefineInput {
     pub slug: Option<String>,
     /// A sentence about it.
     pub description: Option<String>,
-    /// A key of your choice, 1 to 255 visible ASCII characters, kept for 24 hours: sent again with the same input, the act is not done twice. In
-    /// place of the header Idempotency-Key where a document has several acts.
-    pub idempotency_key: Option<String>,
+    #[graphql(flatten)]
+    pub sent: Sent,
 }
 
 /// A change of a section. What is left out stays as it is.
@@ -61,15 +60,11 @@ pub struct SectionPayload {
 
 impl SectionPayload {
     fn of(outcome: Result<newsroom::Section, Vec<Refusal>>, reading: &Arc<Reading>) -> Self {
-        match outcome {
-            Ok(section) => Self {
-                section: Some(Section(Seen::new(Arc::new(section), reading))),
-                user_errors: Vec::new(),
-            },
-            Err(reasons) => Self {
-                section: None,
-                user_errors: told(reasons),
-            },
+        let (section, user_errors) = parted(outcome);
+        let section = section.map(|section| Section(Seen::new(Arc::new(section), reading)));
+        Self {
+            section,
+            user_errors,
         }
     }
 }
@@ -103,30 +98,20 @@ impl SectionMutation {
 
 async fn define(ctx: &Context<'_>, input: SectionDefineInput) -> Result<SectionPayload> {
     let warrant = guard(ctx, Action::SectionDefine)?;
-    let mandate = warrant.mandate(ctx, input.idempotency_key.as_deref())?;
+    let mandate = input.sent.mandate(ctx, &warrant)?;
     let at = mandate.at;
     let mut form = Form::default();
-    let named = form.name_and_slug(&input.name, input.slug);
-    let description = form.words(
-        "description",
-        MaybeUndefined::from(input.description.map(Some)),
-    );
-    let read = match named {
-        Some((name, slug, slug_is_chosen)) if form.reasons.is_empty() => {
-            let entry = newsroom::Section {
-                id: SectionId::mint(at, rand::random()),
-                slug,
-                name,
-                description: description.flatten(),
-                version: 1,
-            };
-            Ok(NameAct::Define(Slugged {
-                entry,
-                slug_is_chosen,
-            }))
+    let description = form.sentences("description", input.description.as_deref());
+    let read = form.defined(&input.name, input.slug.as_deref(), |name, slug| {
+        newsroom::Section {
+            id: SectionId::mint(at, rand::random()),
+            slug,
+            name,
+            description,
+            version: 1,
         }
-        _ => Err(form.reasons),
-    };
+    });
+    let read = read.map(NameAct::Define);
     answer(ctx, mandate, read).await
 }
 
@@ -139,13 +124,9 @@ async fn amend(ctx: &Context<'_>, input: SectionAmendInput) -> Result<SectionPay
         slug: form.slug(input.slug),
         description: form.words("description", input.description),
     };
-    let of_kind = |named: Named| match named {
-        Named::Section(id) => Some(id),
-        _ => None,
-    };
     let read = input
         .revised
-        .amending(form, "section", of_kind, Some(change));
+        .amending(form, "section", Named::section, Some(change));
     answer(ctx, mandate, read.map(NameAct::Amend)).await
 }
 

@@ -8,7 +8,7 @@ use standfirst_domain::{
     ids::TagId,
     mandate::Mandate,
     permission::{Action, Permit},
-    stylebook::{Slugged, TagAct},
+    stylebook::TagAct,
     tag as newsroom,
 };
 
@@ -18,8 +18,8 @@ use crate::graphql::{
     form::Form,
     ids::Named,
     reading::{Reading, Seen},
-    revising::{Revised, carried_out},
-    user_errors::{UserError, told},
+    revising::{Revised, Sent, carried_out},
+    user_errors::{UserError, parted},
 };
 
 /// A tag to be made, or to be brought back if one of its name was retired.
@@ -33,9 +33,8 @@ pub struct TagDefineInput {
     pub slug: Option<String>,
     /// A sentence about it.
     pub description: Option<String>,
-    /// A key of your choice, 1 to 255 visible ASCII characters, kept for 24 hours: sent again with the same input, the act is not done twice. In
-    /// place of the header Idempotency-Key where a document has several acts.
-    pub idempotency_key: Option<String>,
+    #[graphql(flatten)]
+    pub sent: Sent,
 }
 
 /// A change of what a tag is called and says of itself. What is left out stays as it is.
@@ -80,16 +79,9 @@ pub struct TagPayload {
 
 impl TagPayload {
     fn of(outcome: Result<newsroom::Tag, Vec<Refusal>>, reading: &Arc<Reading>) -> Self {
-        match outcome {
-            Ok(tag) => Self {
-                tag: Some(Tag(Seen::new(Arc::new(tag), reading))),
-                user_errors: Vec::new(),
-            },
-            Err(reasons) => Self {
-                tag: None,
-                user_errors: told(reasons),
-            },
-        }
+        let (tag, user_errors) = parted(outcome);
+        let tag = tag.map(|tag| Tag(Seen::new(Arc::new(tag), reading)));
+        Self { tag, user_errors }
     }
 }
 
@@ -140,35 +132,25 @@ impl TagMutation {
 
 async fn define(ctx: &Context<'_>, input: TagDefineInput) -> Result<TagPayload> {
     let warrant = guard(ctx, Action::TagDefine)?;
-    let mandate = warrant.mandate(ctx, input.idempotency_key.as_deref())?;
+    let mandate = input.sent.mandate(ctx, &warrant)?;
     let at = mandate.at;
     let mut form = Form::default();
-    let named = form.name_and_slug(&input.name, input.slug);
-    let description = form.words(
-        "description",
-        MaybeUndefined::from(input.description.map(Some)),
-    );
-    let read = match named {
-        Some((name, slug, slug_is_chosen)) if form.reasons.is_empty() => {
-            let entry = newsroom::Tag {
-                id: TagId::mint(at, rand::random()),
-                slug,
-                name,
-                kind: input.kind.into(),
-                description: description.flatten(),
-                version: 1,
-            };
-            let tag = Slugged {
-                entry,
-                slug_is_chosen,
-            };
-            Ok(match warrant.actor.may(Action::TagRename) {
-                Permit::No => TagAct::DefineNew(tag),
-                Permit::Own | Permit::All => TagAct::Define(tag),
-            })
+    let description = form.sentences("description", input.description.as_deref());
+    let read = form.defined(&input.name, input.slug.as_deref(), |name, slug| {
+        newsroom::Tag {
+            id: TagId::mint(at, rand::random()),
+            slug,
+            name,
+            kind: input.kind.into(),
+            description,
+            version: 1,
         }
-        _ => Err(form.reasons),
+    });
+    let define = match warrant.actor.may(Action::TagRename) {
+        Permit::No => TagAct::DefineNew,
+        Permit::Own | Permit::All => TagAct::Define,
     };
+    let read = read.map(define);
     answer(ctx, mandate, read).await
 }
 
@@ -182,7 +164,9 @@ async fn rename(ctx: &Context<'_>, input: TagRenameInput) -> Result<TagPayload> 
         kind: input.kind.map(Into::into),
         description: form.words("description", input.description),
     };
-    let read = input.revised.amending(form, "tag", tag_of, Some(change));
+    let read = input
+        .revised
+        .amending(form, "tag", Named::tag, Some(change));
     answer(ctx, mandate, read.map(TagAct::Rename)).await
 }
 
@@ -190,8 +174,8 @@ async fn merge(ctx: &Context<'_>, input: TagMergeInput) -> Result<TagPayload> {
     let warrant = guard(ctx, Action::TagMerge)?;
     let mandate = input.revised.mandate(ctx, &warrant)?;
     let mut form = Form::default();
-    let into = form.id("into", "tag", &input.into, tag_of);
-    let read = input.revised.amending(form, "tag", tag_of, into);
+    let into = form.id("into", "tag", &input.into, Named::tag);
+    let read = input.revised.amending(form, "tag", Named::tag, into);
     answer(ctx, mandate, read.map(TagAct::Merge)).await
 }
 
@@ -199,7 +183,7 @@ async fn retire(ctx: &Context<'_>, input: TagRetireInput) -> Result<TagPayload> 
     let warrant = guard(ctx, Action::TagRetire)?;
     let mandate = input.revised.mandate(ctx, &warrant)?;
     let form = Form::default();
-    let read = input.revised.amending(form, "tag", tag_of, Some(()));
+    let read = input.revised.amending(form, "tag", Named::tag, Some(()));
     answer(ctx, mandate, read.map(TagAct::Retire)).await
 }
 
@@ -211,11 +195,4 @@ async fn answer(
     let desk = &Acting::of(ctx)?.desk;
     let outcome = carried_out(read, |act| desk.tag(mandate, act)).await?;
     Ok(TagPayload::of(outcome, Reading::of(ctx)?))
-}
-
-const fn tag_of(named: Named) -> Option<TagId> {
-    match named {
-        Named::Tag(id) => Some(id),
-        _ => None,
-    }
 }

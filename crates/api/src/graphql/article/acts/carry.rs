@@ -9,19 +9,20 @@ use standfirst_domain::{
     story::{Decision, Story},
 };
 
-use super::{input::Target, payload::ArticlePayload};
+use super::payload::ArticlePayload;
 use crate::graphql::{
     acting::{Acting, Warrant, guard},
     ids::Named,
     reading::Reading,
-    user_errors::{absent, mendable},
+    revising::Revised,
+    user_errors::mendable,
 };
 
 /// An act on an article that is kept, as far as the matrix lets it come.
 pub struct Errand<'a> {
     ctx: &'a Context<'a>,
     warrant: Warrant,
-    target: Target,
+    revised: Revised,
     /// Where in the input the content stands.
     within: Option<&'static str>,
     /// When.
@@ -36,13 +37,13 @@ impl<'a> Errand<'a> {
     ///
     /// # Errors
     /// The matrix does not give it.
-    pub fn of(ctx: &'a Context<'a>, action: Action, target: Target) -> Result<Self> {
+    pub fn of(ctx: &'a Context<'a>, action: Action, revised: Revised) -> Result<Self> {
         let warrant = guard(ctx, action)?;
         let now = Acting::of(ctx)?.now;
         Ok(Self {
             ctx,
             warrant,
-            target,
+            revised,
             within: None,
             now,
         })
@@ -67,7 +68,7 @@ impl<'a> Errand<'a> {
 
     /// The article that the input names.
     pub fn article(&self) -> Option<ArticleId> {
-        article_of(&self.target.id)
+        article_of(&self.revised.id)
     }
 
     /// Carries the act out, unless there are reasons against its input; then they are told with all else that stands against it.
@@ -90,10 +91,9 @@ impl<'a> Errand<'a> {
         decide: Deciding,
     ) -> Result<Result<Story, Vec<Refusal>>> {
         let desk = &Acting::of(self.ctx)?.desk;
-        let key = self.target.idempotency_key.as_deref();
-        let mandate = self.warrant.mandate(self.ctx, key)?;
+        let mandate = self.revised.mandate(self.ctx, &self.warrant)?;
         let Some(id) = self.article() else {
-            reasons.push(absent("article"));
+            reasons.push(Refusal::absent("id", "article"));
             return Ok(Err(reasons));
         };
         let (now, against) = (self.now, reasons.clone());
@@ -101,7 +101,7 @@ impl<'a> Errand<'a> {
             .amend(
                 mandate,
                 id,
-                self.target.expected_version,
+                self.revised.expected_version,
                 Box::new(move |story| all_at_once(decide(story, now), &against)),
             )
             .await;

@@ -3,19 +3,10 @@
 use async_graphql::{ID, InputObject, MaybeUndefined};
 
 use super::content::ContentInput;
-use crate::graphql::scalars::DateTime;
-
-/// Which article an act is done to, and which version of it its caller has seen.
-#[derive(InputObject, Clone)]
-pub struct Target {
-    /// The article.
-    pub id: ID,
-    /// The version that you have seen. Another one is refused with CONFLICT, so that nobody overwrites what they have not read.
-    pub expected_version: u32,
-    /// A key of your choice, 1 to 255 visible ASCII characters, kept for 24 hours: sent again with the same input, the act is not done twice. In
-    /// place of the header Idempotency-Key where a document has several acts.
-    pub idempotency_key: Option<String>,
-}
+use crate::graphql::{
+    revising::{Revised, Sent},
+    scalars::DateTime,
+};
 
 /// An article to be filed as a draft.
 #[derive(InputObject)]
@@ -25,9 +16,8 @@ pub struct ArticleFileInput {
     /// The rest of it.
     #[graphql(flatten)]
     pub content: ContentInput,
-    /// A key of your choice, 1 to 255 visible ASCII characters, kept for 24 hours: sent again with the same input, the act is not done twice. In
-    /// place of the header Idempotency-Key where a document has several acts.
-    pub idempotency_key: Option<String>,
+    #[graphql(flatten)]
+    pub sent: Sent,
 }
 
 /// What is to be changed of an article. What is left out stays as it is; null clears it.
@@ -44,7 +34,7 @@ pub struct ArticleChange {
 #[derive(InputObject)]
 pub struct ArticleAmendInput {
     #[graphql(flatten)]
-    pub target: Target,
+    pub revised: Revised,
     /// What is to be changed.
     pub change: ArticleChange,
     /// Why, for those who read the revisions.
@@ -55,14 +45,14 @@ pub struct ArticleAmendInput {
 #[derive(InputObject)]
 pub struct ArticleActInput {
     #[graphql(flatten)]
-    pub target: Target,
+    pub revised: Revised,
 }
 
 /// An article to be given back to its author.
 #[derive(InputObject)]
 pub struct ArticleReturnInput {
     #[graphql(flatten)]
-    pub target: Target,
+    pub revised: Revised,
     /// What is to be done before it is submitted again.
     pub note: String,
 }
@@ -71,7 +61,7 @@ pub struct ArticleReturnInput {
 #[derive(InputObject)]
 pub struct ArticlePublishInput {
     #[graphql(flatten)]
-    pub target: Target,
+    pub revised: Revised,
     /// When; at once when nothing is said. It is the present head revision that will be published then, whatever is amended meanwhile.
     pub at: Option<DateTime>,
     /// Why; needed for an article that was retracted.
@@ -82,7 +72,7 @@ pub struct ArticlePublishInput {
 #[derive(InputObject)]
 pub struct ArticleEmbargoInput {
     #[graphql(flatten)]
-    pub target: Target,
+    pub revised: Revised,
     /// Until when; null lifts the embargo.
     pub until: MaybeUndefined<DateTime>,
 }
@@ -91,7 +81,7 @@ pub struct ArticleEmbargoInput {
 #[derive(InputObject)]
 pub struct ArticleExpireInput {
     #[graphql(flatten)]
-    pub target: Target,
+    pub revised: Revised,
     /// When; null lets it stay.
     pub at: MaybeUndefined<DateTime>,
 }
@@ -100,7 +90,7 @@ pub struct ArticleExpireInput {
 #[derive(InputObject)]
 pub struct ArticleCorrectInput {
     #[graphql(flatten)]
-    pub target: Target,
+    pub revised: Revised,
     /// What is to be changed.
     pub change: ArticleChange,
     /// What was wrong and what is right, for readers.
@@ -111,7 +101,7 @@ pub struct ArticleCorrectInput {
 #[derive(InputObject)]
 pub struct ArticleRetractInput {
     #[graphql(flatten)]
-    pub target: Target,
+    pub revised: Revised,
     /// Why, for readers.
     pub reason: String,
 }
@@ -120,7 +110,7 @@ pub struct ArticleRetractInput {
 #[derive(InputObject)]
 pub struct ArticleRestoreInput {
     #[graphql(flatten)]
-    pub target: Target,
+    pub revised: Revised,
     /// The revision whose content it is given again, as a new revision. Left out, a deleted article comes back as it was.
     pub revision: Option<u32>,
     /// Why, for those who read the revisions.
@@ -131,7 +121,7 @@ pub struct ArticleRestoreInput {
 #[derive(InputObject)]
 pub struct ArticlePickInput {
     #[graphql(flatten)]
-    pub target: Target,
+    pub revised: Revised,
     /// The articles that come first, in this order, at most 20. Left out they stay as they are; null or an empty list lets them go.
     pub pinned: MaybeUndefined<Vec<ID>>,
     /// The articles that never stand beside it, at most 20. Left out they stay as they are; null or an empty list lets them back.

@@ -161,7 +161,7 @@ impl ArticleMutation {
 async fn file(ctx: &Context<'_>, input: ArticleFileInput) -> Result<ArticlePayload> {
     let warrant = guard(ctx, Action::ArticleFile)?;
     let acting = Acting::of(ctx)?;
-    let mandate = warrant.mandate(ctx, input.idempotency_key.as_deref())?;
+    let mandate = input.sent.mandate(ctx, &warrant)?;
     let reading = Reading::of(ctx)?;
     let language = &reading.publication.language;
     let read = content::new_content(&input.headline, input.content, language);
@@ -180,7 +180,7 @@ async fn file(ctx: &Context<'_>, input: ArticleFileInput) -> Result<ArticlePaylo
 }
 
 async fn amend(ctx: &Context<'_>, input: ArticleAmendInput) -> Result<ArticlePayload> {
-    let errand = Errand::of(ctx, Action::ArticleAmend, input.target)?.with_content_in("change");
+    let errand = Errand::of(ctx, Action::ArticleAmend, input.revised)?.with_content_in("change");
     let actor = Some(errand.actor().account);
     let mut form = Form::default();
     let note = form.optional("note", input.note.as_deref(), Label::parse_optional);
@@ -196,14 +196,14 @@ async fn amend(ctx: &Context<'_>, input: ArticleAmendInput) -> Result<ArticlePay
 }
 
 async fn submit(ctx: &Context<'_>, input: ArticleActInput) -> Result<ArticlePayload> {
-    let errand = Errand::of(ctx, Action::ArticleSubmit, input.target)?;
+    let errand = Errand::of(ctx, Action::ArticleSubmit, input.revised)?;
     errand
         .carry_out(Vec::new(), |story, now| story.submit(now))
         .await
 }
 
 async fn return_to_author(ctx: &Context<'_>, input: ArticleReturnInput) -> Result<ArticlePayload> {
-    let errand = Errand::of(ctx, Action::ArticleReturn, input.target)?;
+    let errand = Errand::of(ctx, Action::ArticleReturn, input.revised)?;
     let mut form = Form::default();
     let note = form.needed("note", &input.note);
     errand
@@ -215,7 +215,7 @@ async fn return_to_author(ctx: &Context<'_>, input: ArticleReturnInput) -> Resul
 }
 
 async fn publish(ctx: &Context<'_>, input: ArticlePublishInput) -> Result<ArticlePayload> {
-    let errand = Errand::of(ctx, Action::ArticlePublish, input.target)?;
+    let errand = Errand::of(ctx, Action::ArticlePublish, input.revised)?;
     let mut form = Form::default();
     let reason = form.optional("reason", input.reason.as_deref(), Label::parse_optional);
     let at = input.at.map(|at| at.0);
@@ -227,14 +227,14 @@ async fn publish(ctx: &Context<'_>, input: ArticlePublishInput) -> Result<Articl
 }
 
 async fn unpublish(ctx: &Context<'_>, input: ArticleActInput) -> Result<ArticlePayload> {
-    let errand = Errand::of(ctx, Action::ArticleUnpublish, input.target)?;
+    let errand = Errand::of(ctx, Action::ArticleUnpublish, input.revised)?;
     errand
         .carry_out(Vec::new(), |story, now| story.unpublish(now))
         .await
 }
 
 async fn embargo(ctx: &Context<'_>, input: ArticleEmbargoInput) -> Result<ArticlePayload> {
-    let errand = Errand::of(ctx, Action::ArticleEmbargo, input.target)?;
+    let errand = Errand::of(ctx, Action::ArticleEmbargo, input.revised)?;
     let mut form = Form::default();
     let until = moment(&mut form, "until", input.until);
     errand
@@ -252,7 +252,7 @@ fn moment(form: &mut Form, field: &str, input: MaybeUndefined<DateTime>) -> Opti
 }
 
 async fn expire(ctx: &Context<'_>, input: ArticleExpireInput) -> Result<ArticlePayload> {
-    let errand = Errand::of(ctx, Action::ArticleExpire, input.target)?;
+    let errand = Errand::of(ctx, Action::ArticleExpire, input.revised)?;
     let mut form = Form::default();
     let at = moment(&mut form, "at", input.at);
     errand
@@ -261,7 +261,7 @@ async fn expire(ctx: &Context<'_>, input: ArticleExpireInput) -> Result<ArticleP
 }
 
 async fn correct(ctx: &Context<'_>, input: ArticleCorrectInput) -> Result<ArticlePayload> {
-    let errand = Errand::of(ctx, Action::ArticleCorrect, input.target)?.with_content_in("change");
+    let errand = Errand::of(ctx, Action::ArticleCorrect, input.revised)?.with_content_in("change");
     let actor = Some(errand.actor().account);
     let mut form = Form::default();
     let text = form.needed("correction", &input.correction);
@@ -278,7 +278,7 @@ async fn correct(ctx: &Context<'_>, input: ArticleCorrectInput) -> Result<Articl
 }
 
 async fn retract(ctx: &Context<'_>, input: ArticleRetractInput) -> Result<ArticlePayload> {
-    let errand = Errand::of(ctx, Action::ArticleRetract, input.target)?;
+    let errand = Errand::of(ctx, Action::ArticleRetract, input.revised)?;
     let mut form = Form::default();
     let reason = form.needed("reason", &input.reason);
     errand
@@ -290,7 +290,7 @@ async fn retract(ctx: &Context<'_>, input: ArticleRetractInput) -> Result<Articl
 }
 
 async fn restore(ctx: &Context<'_>, input: ArticleRestoreInput) -> Result<ArticlePayload> {
-    let errand = Errand::of(ctx, Action::ArticleRestore, input.target)?;
+    let errand = Errand::of(ctx, Action::ArticleRestore, input.revised)?;
     let actor = Some(errand.actor().account);
     let mut form = Form::default();
     let note = form.optional("note", input.note.as_deref(), Label::parse_optional);
@@ -328,7 +328,7 @@ fn no_revision() -> Refusal {
 }
 
 async fn delete(ctx: &Context<'_>, input: ArticleActInput) -> Result<ArticlePayload> {
-    let errand = Errand::of(ctx, Action::ArticleDelete, input.target)?;
+    let errand = Errand::of(ctx, Action::ArticleDelete, input.revised)?;
     let is_for_own = errand.is_for_own();
     errand
         .carry_out(Vec::new(), move |story, now| {
@@ -342,7 +342,7 @@ async fn delete(ctx: &Context<'_>, input: ArticleActInput) -> Result<ArticlePayl
 }
 
 async fn pick(ctx: &Context<'_>, input: ArticlePickInput) -> Result<ArticlePayload> {
-    let errand = Errand::of(ctx, Action::ArticlePick, input.target)?;
+    let errand = Errand::of(ctx, Action::ArticlePick, input.revised)?;
     let actor = Some(errand.actor().account);
     let itself = errand.article();
     let mut form = Form::default();

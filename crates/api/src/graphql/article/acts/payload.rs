@@ -8,7 +8,7 @@ use standfirst_domain::{error::Refusal, ports::Found, story::Story};
 use crate::graphql::{
     article::Article,
     reading::Reading,
-    user_errors::{UserError, told},
+    user_errors::{UserError, parted},
 };
 
 /// What came of an act on an article.
@@ -23,18 +23,12 @@ pub struct ArticlePayload {
 impl ArticlePayload {
     /// What came of an act.
     pub fn of(outcome: Result<Story, Vec<Refusal>>, reading: &Arc<Reading>) -> Self {
-        match outcome {
-            Ok(story) => Self {
-                article: Some(Article::new(
-                    Found::Draft(Arc::new(story.draft(reading.reader.now))),
-                    reading,
-                )),
-                user_errors: Vec::new(),
-            },
-            Err(reasons) => Self {
-                article: None,
-                user_errors: told(reasons),
-            },
+        let (story, user_errors) = parted(outcome);
+        let now = reading.reader.now;
+        let draft = story.map(|story| Found::Draft(Arc::new(story.draft(now))));
+        Self {
+            article: draft.map(|draft| Article::new(draft, reading)),
+            user_errors,
         }
     }
 }

@@ -10,7 +10,7 @@ use standfirst_domain::{
     body::{Body, Image},
     contributor::Credit,
     error::Refusal,
-    ids::{ArticleId, ContributorId, SectionId, TagId},
+    ids::{ArticleId, SectionId, TagId},
     language::Language,
     slug::Slug,
     story::{Content, Picks},
@@ -170,11 +170,11 @@ fn fields(form: &mut Form, at: &str, input: ContentInput) -> Change {
             read_dateline(form, &field("dateline"), dateline)
         }),
         section: or_null(input.section, |id| {
-            form.id(&field("section"), "section", &id, section)
+            form.id(&field("section"), "section", &id, Named::section)
         }),
         tags: form
             .listed(&field("tags"), MOST_TAGS, input.tags, |form, field, id| {
-                form.id(field, "tag", &id, tag)
+                form.id(field, "tag", &id, Named::tag)
             })
             .map(each_once),
         language: or_null(input.language, |language| Some(language.0)),
@@ -200,7 +200,12 @@ fn or_null<I, T>(input: MaybeUndefined<I>, read: impl FnOnce(I) -> Option<T>) ->
 
 fn credit(form: &mut Form, field: &str, input: CreditInput) -> Option<Credit> {
     let field = format!("{field}.contributor");
-    let contributor = form.id(&field, "contributor", &input.contributor, contributor)?;
+    let contributor = form.id(
+        &field,
+        "contributor",
+        &input.contributor,
+        Named::contributor,
+    )?;
     Some(Credit {
         contributor,
         role: input.role.into(),
@@ -265,7 +270,7 @@ pub fn picks(
     itself: Option<ArticleId>,
 ) -> Option<Vec<ArticleId>> {
     let picked = form.listed(field, Picks::MOST, ids, |form, field, id| {
-        let picked = form.id(field, "article", &id, article)?;
+        let picked = form.id(field, "article", &id, Named::article)?;
         if Some(picked) == itself {
             form.refuse(
                 field,
@@ -277,34 +282,6 @@ pub fn picks(
         Some(picked)
     });
     picked.map(each_once)
-}
-
-const fn article(named: Named) -> Option<ArticleId> {
-    match named {
-        Named::Article(id) => Some(id),
-        _ => None,
-    }
-}
-
-const fn section(named: Named) -> Option<SectionId> {
-    match named {
-        Named::Section(id) => Some(id),
-        _ => None,
-    }
-}
-
-const fn tag(named: Named) -> Option<TagId> {
-    match named {
-        Named::Tag(id) => Some(id),
-        _ => None,
-    }
-}
-
-const fn contributor(named: Named) -> Option<ContributorId> {
-    match named {
-        Named::Contributor(id) => Some(id),
-        _ => None,
-    }
 }
 
 impl Change {
