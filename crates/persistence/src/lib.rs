@@ -7,6 +7,7 @@ mod archive;
 mod desk;
 mod dialect;
 mod failure;
+mod keyset;
 mod numbering;
 mod options;
 mod registry;

@@ -1,8 +1,8 @@
-//! The acts of an article's life after it was filed.
+//! The acts of an article's life before readers.
 
 use std::sync::Arc;
 
-use super::{Act, Amendment, Content, Decision, Picks, Revision, Story};
+use super::{Act, Amendment, Content, Decision, Revision, Story};
 use crate::{
     article::{Correction, Retraction, Status},
     error::Refusal,
@@ -11,93 +11,29 @@ use crate::{
     text::Label,
 };
 
+/// Where an article is until it is thrown away.
+pub(super) const NOT_DELETED: [Status; 5] = [
+    Status::Draft,
+    Status::InReview,
+    Status::Published,
+    Status::Unpublished,
+    Status::Retracted,
+];
+/// Where an article is whose dates may be set.
+const NOT_WITHDRAWN: [Status; 4] = [
+    Status::Draft,
+    Status::InReview,
+    Status::Published,
+    Status::Unpublished,
+];
+
 impl Story {
-    /// Makes a new head revision, which readers do not see until it is published.
-    ///
-    /// # Errors
-    /// A deleted article is not amended.
-    pub fn amend(
-        &self,
-        content: Content,
-        actor: Option<AccountId>,
-        note: Option<Label>,
-        now: Moment,
-    ) -> Decision {
-        self.require(
-            &[
-                Status::Draft,
-                Status::InReview,
-                Status::Published,
-                Status::Unpublished,
-                Status::Retracted,
-            ],
-            "amended",
-        )?;
-        let mut amendment = self.begin(Act::Amend, now);
-        amendment.reason.clone_from(&note);
-        amendment.revise(content, actor, note);
-        if amendment.story.published.is_none() {
-            amendment.story.updated_at = now;
-        }
-        Ok(amendment)
-    }
-
-    /// Chooses what stands beside the article first, and what never: a new revision, which readers see when it is published.
-    ///
-    /// # Errors
-    /// A deleted article, or one article both pinned and excluded.
-    pub fn pick(&self, picks: Picks, actor: Option<AccountId>, now: Moment) -> Decision {
-        if picks.pinned.iter().any(|pin| picks.excluded.contains(pin)) {
-            return Err(vec![
-                Refusal::input("excluded", "An article is both pinned and excluded.")
-                    .hint("Name it in one of the two lists."),
-            ]);
-        }
-        let content = Content {
-            picks,
-            ..self.head.content.clone()
-        };
-        self.amend(content, actor, None, now)
-    }
-
-    /// Gives a draft to an editor.
-    ///
-    /// # Errors
-    /// Only a draft is submitted.
-    pub fn submit(&self, now: Moment) -> Decision {
-        self.require(&[Status::Draft], "submitted")?;
-        let mut amendment = self.begin(Act::Submit, now);
-        amendment.story.status = Status::InReview;
-        Ok(amendment)
-    }
-
-    /// Gives an article in review back to its author, with a note on what is to be done.
-    ///
-    /// # Errors
-    /// Only an article in review is returned.
-    pub fn return_to_author(&self, note: Label, now: Moment) -> Decision {
-        self.require(&[Status::InReview], "returned")?;
-        let mut amendment = self.begin(Act::Return, now);
-        amendment.reason = Some(note);
-        amendment.story.status = Status::Draft;
-        Ok(amendment)
-    }
-
     /// Puts the head revision before readers, now or at a time. A retracted article needs a reason to come back.
     ///
     /// # Errors
     /// A deleted article; a moment in the past, or at or after the expiry; a retracted article without a reason.
     pub fn publish(&self, at: Option<Moment>, reason: Option<&Label>, now: Moment) -> Decision {
-        self.require(
-            &[
-                Status::Draft,
-                Status::InReview,
-                Status::Published,
-                Status::Unpublished,
-                Status::Retracted,
-            ],
-            "published",
-        )?;
+        self.require(&NOT_DELETED, "published")?;
         let at = at.unwrap_or(now);
         let mut against = Vec::new();
         if at < now {
@@ -158,15 +94,7 @@ impl Story {
     /// # Errors
     /// An article that readers already saw, a moment in the past, or one at or after the expiry.
     pub fn embargo(&self, until: Option<Moment>, now: Moment) -> Decision {
-        self.require(
-            &[
-                Status::Draft,
-                Status::InReview,
-                Status::Published,
-                Status::Unpublished,
-            ],
-            "put under embargo",
-        )?;
+        self.require(&NOT_WITHDRAWN, "put under embargo")?;
         let mut against = Vec::new();
         if self.is_public(now) {
             against.push(
@@ -207,15 +135,7 @@ impl Story {
     /// # Errors
     /// A retracted or deleted article, a moment in the past, or one that is not after the embargo.
     pub fn expire(&self, at: Option<Moment>, now: Moment) -> Decision {
-        self.require(
-            &[
-                Status::Draft,
-                Status::InReview,
-                Status::Published,
-                Status::Unpublished,
-            ],
-            "given an expiry",
-        )?;
+        self.require(&NOT_WITHDRAWN, "given an expiry")?;
         let opens = self
             .showings
             .iter()
@@ -308,110 +228,8 @@ impl Story {
         Ok(amendment)
     }
 
-    /// Throws the article away. It is kept and can be restored.
-    ///
-    /// # Errors
-    /// It already is deleted.
-    pub fn delete(&self, now: Moment) -> Decision {
-        if self.status == Status::Deleted {
-            return Err(vec![Refusal::state("It already is deleted.")]);
-        }
-        let mut amendment = self.begin(Act::Delete, now);
-        amendment.clear(now);
-        let was = if self.is_buried(now) {
-            Status::Retracted
-        } else {
-            self.status
-        };
-        amendment.story.deleted_from = Some(was);
-        amendment.story.status = Status::Deleted;
-        amendment.story.updated_at = now;
-        amendment.story.forget_what_never_was(now);
-        Ok(amendment)
-    }
-
-    /// As [`Self::delete`], for an author, who may throw away only what never was meant for readers.
-    ///
-    /// # Errors
-    /// It was published or scheduled, or already is deleted.
-    pub fn discard(&self, now: Moment) -> Decision {
-        let is_a_draft = matches!(self.status, Status::Draft | Status::InReview);
-        if self.status != Status::Deleted && (!is_a_draft || self.shown(now).is_some()) {
-            return Err(vec![
-                Refusal::state(
-                    "Readers have seen it or were to see it, so only an editor deletes it.",
-                )
-                .hint("Ask an editor to delete it."),
-            ]);
-        }
-        self.delete(now)
-    }
-
-    /// Whether an author may take it out of the bin: only what never was meant for readers, since a tombstone would come back before them.
-    ///
-    /// # Errors
-    /// It was published or scheduled when it was deleted.
-    pub fn is_an_authors_to_restore(&self) -> Result<(), Vec<Refusal>> {
-        let was_a_draft = matches!(
-            self.deleted_from,
-            None | Some(Status::Draft | Status::InReview)
-        );
-        if self.status == Status::Deleted && !was_a_draft {
-            return Err(vec![
-                Refusal::state(
-                    "Readers had seen it or were to see it, so only an editor restores it.",
-                )
-                .hint("Ask an editor to restore it."),
-            ]);
-        }
-        Ok(())
-    }
-
-    /// Gives the article the content of an earlier revision again, as a new revision that readers do not see until it is published. A deleted
-    /// article is taken out of the bin with it.
-    ///
-    /// # Errors
-    /// None at present.
-    pub fn restore_revision(
-        &self,
-        content: Content,
-        actor: Option<AccountId>,
-        note: Option<Label>,
-        now: Moment,
-    ) -> Decision {
-        let mut amendment = match self.status {
-            Status::Deleted => self.restore(None, now)?,
-            _ => self.begin(Act::Restore, now),
-        };
-        amendment.reason.clone_from(&note);
-        amendment.revise(content, actor, note);
-        if amendment.story.published.is_none() {
-            amendment.story.updated_at = now;
-        }
-        Ok(amendment)
-    }
-
-    /// Takes the article back out of the bin: a draft as a draft, what readers saw as unpublished, what was retracted as a tombstone.
-    ///
-    /// # Errors
-    /// Only a deleted article is taken back.
-    pub fn restore(&self, note: Option<Label>, now: Moment) -> Decision {
-        self.require(&[Status::Deleted], "restored")?;
-        let mut amendment = self.begin(Act::Restore, now);
-        amendment.reason = note;
-        amendment.story.deleted_from = None;
-        amendment.story.status = match self.deleted_from {
-            Some(Status::Published | Status::Unpublished) => Status::Unpublished,
-            Some(Status::Retracted) => Status::Retracted,
-            _ => Status::Draft,
-        };
-        if let (Status::Retracted, Some(revision)) = (amendment.story.status, self.shown(now)) {
-            amendment.leave_tombstone(revision, now);
-        }
-        Ok(amendment)
-    }
-
-    fn require(&self, statuses: &[Status], done: &str) -> Result<(), Vec<Refusal>> {
+    /// That the article is where an act may be done to it.
+    pub(super) fn require(&self, statuses: &[Status], done: &str) -> Result<(), Vec<Refusal>> {
         if statuses.contains(&self.status) {
             return Ok(());
         }

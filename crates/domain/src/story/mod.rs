@@ -3,7 +3,9 @@
 //! Each act is a pure function from the story and the moment to an [`Amendment`], the story as it would be, or to every reason against it. The
 //! store carries an amendment out in one transaction; since nothing here has an effect, it may ask again after a conflict.
 
+mod bin;
 pub mod diff;
+mod drafting;
 mod intake;
 mod life;
 mod placing;

@@ -1,19 +1,20 @@
 //! Lists of articles, cut by row values so that no page costs more than the first; the lists of all parents are one statement.
 
-use std::{cmp::Reverse, collections::HashMap, sync::Arc};
+use std::{collections::HashMap, sync::Arc};
 
 use sea_orm::{FromQueryResult, QueryResult};
 use standfirst_domain::{
     article::Article,
     error::Error,
     listing::{Listing, Order, Shelf},
-    page::{End, Page, Placed, Position, Slice, SortKey},
+    page::{Placed, Position, Slice, SortKey},
     sight::Reader,
 };
 use uuid::Uuid;
 
 use super::filter::{Aisle, Walk, bind_shelves, conditions, shelf_of, shelves_of_filter, walk};
 use crate::{
+    keyset::Keyset,
     rows::found::{FOUND_COLUMNS, FoundRow, readable},
     sql::Sql,
     store::Store,
@@ -112,50 +113,26 @@ fn one_list(
         Order::Newest | Order::Oldest => "published_at",
         Order::RecentlyUpdated => "updated_at",
     };
+    let (moment, id) = (format!("{by}.{key}"), format!("{by}.article_id"));
+    let keyset = keyset(listing, &moment, &id);
     let conditions = conditions(&listing.filter, by, sql);
-    let bounds = bounds(by, key, listing, sql);
-    let direction = if is_descending(listing.order, listing.page.end) {
-        "DESC"
-    } else {
-        "ASC"
-    };
+    let bounds = keyset.bounds(sql);
+    let order = keyset.order();
     let limit = sql.bind(i64::from(listing.page.size) + 1);
     format!(
-        "SELECT {columns} FROM {} AND {}{conditions}{bounds} ORDER BY {by}.{key} {direction}, {by}.article_id {direction} LIMIT {limit}",
+        "SELECT {columns} FROM {} AND {}{conditions}{bounds} ORDER BY {order} LIMIT {limit}",
         walk.from,
         visibility.open_to("s"),
     )
 }
 
-/// A list that is read from its other end is read backwards.
-const fn is_descending(order: Order, end: End) -> bool {
-    matches!(
-        (order, end),
-        (Order::Newest | Order::RecentlyUpdated, End::First) | (Order::Oldest, End::Last)
-    )
-}
-
-fn bounds(by: &str, key: &str, listing: &Listing, sql: &mut Sql) -> String {
-    let Page { after, before, .. } = &listing.page;
-    let (later, earlier) = if listing.order == Order::Oldest {
-        (">", "<")
-    } else {
-        ("<", ">")
-    };
-    let mut text = String::new();
-    for (position, sign) in [(after, later), (before, earlier)] {
-        if let Some(Position {
-            key: SortKey::Moment(moment),
-            id,
-        }) = position
-        {
-            let (moment, id) = (sql.bind(*moment), sql.bind(*id));
-            text.push_str(&format!(
-                " AND ({by}.{key}, {by}.article_id) {sign} ({moment}, {id})"
-            ));
-        }
+fn keyset<'a>(listing: &'a Listing, moment: &'a str, id: &'a str) -> Keyset<'a> {
+    Keyset {
+        moment,
+        id,
+        is_latest_first: listing.order != Order::Oldest,
+        page: &listing.page,
     }
-    text
 }
 
 /// An item and where it stands; one whose card does not decode keeps its place, so that the walk goes on behind it.
@@ -174,17 +151,9 @@ fn place(found: &FoundRow, order: Order) -> Item {
     }
 }
 
-/// Neither engine promises the order of what is joined to the rows of a list, and an article may stand on several of the shelves walked.
+/// The lists of several shelves as one: an article may stand on more than one of those walked.
 fn sorted(mut items: Vec<Item>, listing: &Listing) -> Slice<Arc<Article>> {
-    let key = |placed: &Item| match placed.position.key {
-        SortKey::Moment(moment) => (moment, placed.position.id),
-        SortKey::Text(_) => (0, placed.position.id),
-    };
-    if is_descending(listing.order, listing.page.end) {
-        items.sort_by_key(|placed| Reverse(key(placed)));
-    } else {
-        items.sort_by_key(key);
-    }
+    keyset(listing, "", "").sort(&mut items);
     items.dedup_by_key(|placed| placed.position.id);
     Slice::cut(items, &listing.page).readable()
 }

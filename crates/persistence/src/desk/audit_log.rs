@@ -9,8 +9,8 @@ use standfirst_domain::{
     page::{Placed, Position, Slice, SortKey},
 };
 
-use super::heads::{direction, sorting};
 use crate::{
+    keyset::Keyset,
     rows::{
         decode::{from_word, whole, word},
         found::readable,
@@ -36,30 +36,23 @@ struct LineRow {
 pub(super) async fn list(store: &Store, listing: &AuditListing) -> Result<Slice<AuditLine>, Error> {
     let page = &listing.page;
     let mut sql = store.sql();
-    let mut conditions = conditions(&listing.filter, &mut sql)?;
-    for (position, sign) in [(&page.after, "<"), (&page.before, ">")] {
-        if let Some(Position {
-            key: SortKey::Moment(at),
-            id,
-        }) = position
-        {
-            let (at, id) = (sql.bind(*at), sql.bind(*id));
-            conditions.push(format!("(u.at, u.id) {sign} ({at}, {id})"));
-        }
-    }
-    let direction = direction(page.end);
+    let conditions = conditions(&listing.filter, &mut sql)?;
+    let keyset = Keyset {
+        moment: "u.at",
+        id: "u.id",
+        is_latest_first: true,
+        page,
+    };
+    let (bounds, order) = (keyset.bounds(&mut sql), keyset.order());
     let limit = sql.bind(i64::from(page.size) + 1);
     sql.push(&format!(
-        "SELECT l.*, w.name AS actor_name FROM (SELECT u.* FROM audit u WHERE {} ORDER BY u.at {direction}, u.id {direction} LIMIT {limit}) l \
+        "SELECT l.*, w.name AS actor_name FROM (SELECT u.* FROM audit u WHERE {}{bounds} ORDER BY {order} LIMIT {limit}) l \
          LEFT JOIN account w ON w.id = l.actor",
         conditions.join(" AND ")
     ));
     let rows = store.rows::<LineRow>(sql).await?;
     let mut items: Vec<_> = rows.into_iter().map(place).collect();
-    items.sort_by_key(|placed| sorting(&placed.position));
-    if direction == "DESC" {
-        items.reverse();
-    }
+    keyset.sort(&mut items);
     Ok(Slice::cut(items, page).readable())
 }
 

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use sea_orm::{FromQueryResult, QueryResult, prelude::Uuid};
+use sea_orm::{FromQueryResult, QueryResult};
 use standfirst_domain::{
     article::{Draft, Status},
     desk::{DeskFilter, DeskListing, DeskView},
@@ -10,13 +10,14 @@ use standfirst_domain::{
     ids::{AccountId, ArticleId, RevisionNumber},
     listing::Key,
     moment::Moment,
-    page::{End, Page, Placed, Position, Slice, SortKey},
+    page::{Placed, Position, Slice, SortKey},
     slug::Slug,
     story::{Content, Revision},
 };
 
 use super::load;
 use crate::{
+    keyset::Keyset,
     rows::{
         article,
         decode::{json, whole, word},
@@ -167,10 +168,16 @@ pub(super) async fn list(
     };
     let mut sql = store.sql();
     let owner = owner.map(|owner| format!("a.owner = {}", sql.bind(owner.as_uuid())));
-    let bounds = bounds(page, &mut sql);
-    let direction = direction(page.end);
+    let keyset = Keyset {
+        moment: "a.updated_at",
+        id: "a.id",
+        is_latest_first: true,
+        page,
+    };
+    let (bounds, order) = (keyset.bounds(&mut sql), keyset.order());
+    let direction = keyset.direction();
     let limit = sql.bind(i64::from(page.size) + 1);
-    let cut = format!("{bounds} ORDER BY a.updated_at {direction}, a.id {direction} LIMIT {limit}");
+    let cut = format!("{bounds} ORDER BY {order} LIMIT {limit}");
     let walks: Vec<String> = conditions(owner.as_deref(), &listing.filter.statuses, &mut sql)?
         .iter()
         .map(|condition| {
@@ -186,10 +193,7 @@ pub(super) async fn list(
     ));
     let rows = store.rows::<HeadRow>(sql).await?;
     let mut items: Vec<_> = rows.into_iter().map(|row| place(row, now)).collect();
-    items.sort_by_key(|placed| sorting(&placed.position));
-    if page.end == End::First {
-        items.reverse();
-    }
+    keyset.sort(&mut items);
     Ok(Slice::cut(items, page).readable())
 }
 
@@ -216,31 +220,6 @@ fn conditions(
     })
 }
 
-/// A list is the latest first, and is read backwards from its other end.
-pub(super) const fn direction(end: End) -> &'static str {
-    match end {
-        End::First => "DESC",
-        End::Last => "ASC",
-    }
-}
-
-fn bounds(page: &Page, sql: &mut Sql) -> String {
-    let mut text = String::new();
-    for (position, sign) in [(&page.after, "<"), (&page.before, ">")] {
-        if let Some(Position {
-            key: SortKey::Moment(moment),
-            id,
-        }) = position
-        {
-            let (moment, id) = (sql.bind(*moment), sql.bind(*id));
-            text.push_str(&format!(
-                " AND (a.updated_at, a.id) {sign} ({moment}, {id})"
-            ));
-        }
-    }
-    text
-}
-
 fn place(row: HeadRow, now: Moment) -> Placed<Option<Arc<Draft>>> {
     let position = Position {
         key: SortKey::Moment(row.article.updated_at),
@@ -249,14 +228,6 @@ fn place(row: HeadRow, now: Moment) -> Placed<Option<Arc<Draft>>> {
     Placed {
         item: readable(row.head(now)),
         position,
-    }
-}
-
-/// By what a list of moments is sorted.
-pub(super) fn sorting(position: &Position) -> (i64, Uuid) {
-    match position.key {
-        SortKey::Moment(moment) => (moment, position.id),
-        SortKey::Text(_) => (0, position.id),
     }
 }
 

@@ -14,13 +14,13 @@ use standfirst_domain::{
     text::Label,
 };
 
-use super::heads::{HEAD_COLUMNS, HeadRow, direction, sorting};
+use super::heads::{HEAD_COLUMNS, HeadRow};
 use crate::{
+    keyset::Keyset,
     rows::{
         decode::{json, unreadable, whole},
         found::readable,
     },
-    sql::Sql,
     store::Store,
 };
 
@@ -34,11 +34,16 @@ pub(super) async fn list(
 ) -> Result<HashMap<ArticleId, Slice<Arc<KeptRevision>>>, Error> {
     let mut sql = store.sql();
     let asked = sql.bind_ids(ids.iter().map(|id| id.as_uuid()));
-    let bounds = bounds(page, &mut sql);
-    let direction = direction(page.end);
+    let keyset = Keyset {
+        moment: "n.number",
+        id: "n.article_id",
+        is_latest_first: true,
+        page,
+    };
+    let (bounds, order) = (keyset.bounds(&mut sql), keyset.order());
     let limit = sql.bind(i64::from(page.size) + 1);
     let query = format!(
-        "SELECT n.article_id, n.number FROM revision n WHERE n.article_id = k.id{bounds} ORDER BY n.number {direction} LIMIT {limit}"
+        "SELECT n.article_id, n.number FROM revision n WHERE n.article_id = k.id{bounds} ORDER BY {order} LIMIT {limit}"
     );
     let each = sql.engine().each(&query);
     sql.push(&format!(
@@ -54,27 +59,10 @@ pub(super) async fn list(
     }
     let slices = ids.iter().map(|id| {
         let mut items = read.remove(id).unwrap_or_default();
-        items.sort_by_key(|placed| sorting(&placed.position));
-        if direction == "DESC" {
-            items.reverse();
-        }
+        keyset.sort(&mut items);
         (*id, Slice::cut(items, page).readable())
     });
     Ok(slices.collect())
-}
-
-fn bounds(page: &Page, sql: &mut Sql) -> String {
-    let mut text = String::new();
-    for (position, sign) in [(&page.after, "<"), (&page.before, ">")] {
-        if let Some(Position {
-            key: SortKey::Moment(number),
-            ..
-        }) = position
-        {
-            text.push_str(&format!(" AND n.number {sign} {}", sql.bind(*number)));
-        }
-    }
-    text
 }
 
 struct RevisionRow {

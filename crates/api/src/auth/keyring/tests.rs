@@ -1,0 +1,73 @@
+//! What keyrings are made, read and refused as.
+
+use standfirst_domain::moment::Moment;
+
+use super::{AHEAD, BEHIND, Keyring, KeyringRefused, thumbprint};
+
+fn random(from: u8) -> [u8; 32] {
+    std::array::from_fn(|at| from.wrapping_add(u8::try_from(at * 7).unwrap()))
+}
+
+const START: Moment = Moment::from_millis(1_000_000_000_000);
+
+#[test]
+fn a_key_is_named_as_rfc_8037_has_it() {
+    assert_eq!(
+        thumbprint("11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"),
+        "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
+    );
+}
+
+#[test]
+fn keys_come_back_as_they_were_written_and_weak_ones_are_refused() {
+    let keyring = Keyring::generate(random(1), random(2), START).unwrap();
+    let written = keyring.write();
+    assert_eq!(
+        Keyring::read(&written).unwrap().public(START),
+        keyring.public(START)
+    );
+    assert!(!keyring.public(START).to_string().contains("\"d\""));
+    assert_eq!(
+        Keyring::generate(random(1), [0; 32], START).err(),
+        Some(KeyringRefused::Weak)
+    );
+    for text in [
+        "",
+        "secret",
+        "changeme",
+        "{}",
+        r#"{"pepper":"x","keys":[]}"#,
+        "-----BEGIN RSA PRIVATE KEY-----",
+    ] {
+        assert!(Keyring::read(text).is_err(), "{text}");
+    }
+    let other = Keyring::generate(random(1), random(9), START)
+        .unwrap()
+        .write();
+    let public = |text: &str| text.split("\"x\": \"").nth(1).unwrap()[..43].to_owned();
+    let torn = written.replace(&public(&written), &public(&other));
+    assert_eq!(Keyring::read(&torn).err(), Some(KeyringRefused::Torn));
+}
+
+#[test]
+fn a_rotation_publishes_before_use_and_keeps_after_it() {
+    let keyring = Keyring::generate(random(1), random(2), START).unwrap();
+    let first = keyring.keys[0].kid.clone();
+    let (keyring, signs_from) = keyring.rotate(random(5), START).unwrap();
+    assert_eq!(signs_from, START.plus_millis(AHEAD));
+    assert_eq!(keyring.public(START)["keys"].as_array().unwrap().len(), 2);
+    assert!(
+        keyring
+            .verifying(&first, signs_from.plus_millis(BEHIND - 1))
+            .is_some()
+    );
+    assert!(
+        keyring
+            .verifying(&first, signs_from.plus_millis(BEHIND))
+            .is_none()
+    );
+    let (keyring, _) = keyring
+        .rotate(random(6), signs_from.plus_millis(BEHIND))
+        .unwrap();
+    assert_eq!(keyring.keys.len(), 2, "the first is gone");
+}
