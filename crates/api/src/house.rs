@@ -6,7 +6,7 @@ use std::{sync::Arc, time::Duration};
 
 use standfirst_domain::ports::{Archive, Clock, Desk};
 
-use crate::{auth::Auth, masthead::Masthead};
+use crate::{auth::Auth, limits::Limits, masthead::Masthead};
 
 /// What the API serves from. A clone shares everything.
 #[derive(Clone)]
@@ -40,6 +40,8 @@ pub struct Settings {
     pub body_deadline: Duration,
     /// How long an answer may take to make.
     pub request_deadline: Duration,
+    /// What a request, a client and the whole server may come to.
+    pub limits: Limits,
 }
 
 /// Who may ask for the schema through GraphQL itself.
@@ -73,6 +75,7 @@ impl Default for Settings {
             body_limit_bytes: 1024 * 1024,
             body_deadline: Duration::from_secs(10),
             request_deadline: Duration::from_secs(5),
+            limits: Limits::default(),
         }
     }
 }

@@ -9,6 +9,7 @@ mod auth;
 mod graphql;
 mod house;
 mod http;
+mod limits;
 mod masthead;
 
 pub use auth::{
@@ -21,4 +22,5 @@ pub use graphql::{
 };
 pub use house::{House, Introspection, Settings};
 pub use http::{app, configure};
+pub use limits::{Limit, Limits};
 pub use masthead::Masthead;

@@ -280,6 +280,14 @@ pub struct Flags {
         value_name = "DURATION"
     )]
     pub request_deadline: Option<String>,
+    /// Limits that differ from their defaults, such as `tokens=8000,idle=30s`; docs/limits.md lists them all.
+    #[arg(
+        long,
+        global = true,
+        env = "STANDFIRST_LIMITS",
+        value_name = "NAME=VALUE,.."
+    )]
+    pub limits: Option<String>,
 }
 
 /// A span of time in milliseconds, as switches of commands take it.

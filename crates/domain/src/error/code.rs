@@ -28,6 +28,15 @@ macro_rules! error_codes {
             BatchNotAllowed "BATCH_NOT_ALLOWED" 400 false
                 "Several requests in one body are not served."
                 "Send one request at a time.";
+            IntrospectionDisabled "INTROSPECTION_DISABLED" 400 false
+                "The schema is not told to you by query."
+                "Read it at /schema.graphql, or present a key if you have one.";
+            PersistedQueryNotFound "PERSISTED_QUERY_NOT_FOUND" 400 false
+                "No document is known by this hash or name."
+                "Send the hash once more with its document.";
+            PersistedQueryRequired "PERSISTED_QUERY_REQUIRED" 400 false
+                "This server runs the documents it was given beforehand and no others."
+                "Name one of them by its id, or ask whoever runs the house to add yours.";
             MethodNotAllowed "METHOD_NOT_ALLOWED" 405 false
                 "The method cannot do this."
                 "Use a method that the header `Allow` names; nothing but queries goes by GET.";
@@ -37,6 +46,12 @@ macro_rules! error_codes {
             PayloadTooLarge "PAYLOAD_TOO_LARGE" 413 false
                 "The request's body is larger than is read."
                 "Send less at once.";
+            UriTooLong "URI_TOO_LONG" 414 false
+                "The request's address is longer than is read."
+                "Send the request by POST.";
+            HeadersTooLarge "HEADERS_TOO_LARGE" 431 false
+                "The request's headers are more or larger than are read."
+                "Send fewer or shorter headers.";
             UnsupportedMediaType "UNSUPPORTED_MEDIA_TYPE" 415 false
                 "The request's body is not of a media type that we read."
                 "Send application/json in UTF-8, without a content encoding.";
@@ -70,6 +85,9 @@ macro_rules! error_codes {
             RateLimited "RATE_LIMITED" 429 true
                 "There were too many failures, or too many requests."
                 "Please wait before you try again.";
+            Overloaded "OVERLOADED" 503 true
+                "More is asked at present than can be answered."
+                "Please try again after the seconds that `Retry-After` names.";
             ResourceBusy "RESOURCE_BUSY" 503 true
                 "Another writer holds what the act would change; nothing was written."
                 "Please try again in a moment.";

@@ -3,7 +3,7 @@
 use std::{io::IsTerminal, net::SocketAddr, path::PathBuf, time::Duration};
 
 use jiff::{SignedDuration, tz::TimeZone};
-use standfirst_api::Settings;
+use standfirst_api::{Limits, Settings};
 use standfirst_domain::{
     language::Language, publication::Publication, text::Name, web_url::WebUrl,
 };
@@ -63,6 +63,8 @@ pub struct Configuration {
     pub body_deadline: Duration,
     /// How long an answer may take.
     pub request_deadline: Duration,
+    /// What a request, a client and the whole server may come to.
+    pub limits: Limits,
 }
 
 impl Configuration {
@@ -120,6 +122,7 @@ impl Configuration {
             body_limit_bytes: self.body_limit_bytes,
             body_deadline: self.body_deadline,
             request_deadline: self.request_deadline,
+            limits: self.limits.clone(),
         }
     }
 }
@@ -230,6 +233,7 @@ impl Checker {
                 settings.request_deadline,
                 value::deadline,
             ),
+            limits: self.read("limits", &flags.limits, settings.limits, value::limits),
             signing_keys: said(&flags.signing_keys).map(PathBuf::from),
             issuers: said(&flags.issuers).map(PathBuf::from),
             publication_name: publication_name?,

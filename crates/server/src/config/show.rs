@@ -5,7 +5,7 @@ use std::fmt;
 use super::Configuration;
 
 impl Configuration {
-    fn shown(&self) -> [(&'static str, String); 22] {
+    fn shown(&self) -> [(&'static str, String); 23] {
         let base_url = self
             .base_url
             .as_ref()
@@ -44,6 +44,7 @@ impl Configuration {
             ("body-limit-bytes", self.body_limit_bytes.to_string()),
             ("body-deadline", format!("{:?}", self.body_deadline)),
             ("request-deadline", format!("{:?}", self.request_deadline)),
+            ("limits", self.limits.to_string()),
         ]
     }
 }

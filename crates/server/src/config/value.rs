@@ -3,6 +3,7 @@
 use std::{net::SocketAddr, num::NonZeroUsize, thread, time::Duration};
 
 use jiff::{SignedDuration, Span, SpanRelativeTo, tz::TimeZone};
+use standfirst_api::Limits;
 use standfirst_domain::{language::Language, text::Name, web_url::WebUrl};
 use tracing_subscriber::EnvFilter;
 
@@ -70,6 +71,16 @@ pub fn language(text: &str) -> Result<Language, Wrong> {
         (
             format!("is {text:?}: {refused}"),
             "Write a tag such as en, pt-BR or zh-Hant.",
+        )
+    })
+}
+
+/// Limits that differ from their defaults.
+pub fn limits(text: &str) -> Result<Limits, Wrong> {
+    Limits::parse(text).map_err(|wrong| {
+        (
+            format!("cannot be followed: {}", wrong.join("; ")),
+            "Write limits as tokens=8000,idle=30s; docs/limits.md names them with their ranges.",
         )
     })
 }
