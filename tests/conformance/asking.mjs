@@ -7,6 +7,9 @@ const AT_ONCE = 16;
 // The codes of what is refused because of what it says. Whatever else is refused was too large, or too much, or broke.
 const REFUSALS = new Set(["BAD_REQUEST", "GRAPHQL_VALIDATION_FAILED", "BAD_USER_INPUT", "INVALID_CURSOR"]);
 
+// The codes of what was read and understood, and is not for a stranger to do.
+const UNDERSTOOD = new Set(["UNAUTHENTICATED", "FORBIDDEN"]);
+
 // What no document may bring about.
 const BROKEN = new Set(["INTERNAL", "UNAVAILABLE", "TIMEOUT", "OVERLOADED", "OUTCOME_UNKNOWN"]);
 
@@ -73,7 +76,7 @@ function verdictOf(status, text) {
   const codes = new Set(errors.map((error) => error.extensions?.code));
   const broke = [...codes].find((code) => BROKEN.has(code));
   if (broke) return { verdict: broke, status, message };
-  if ("data" in answer) return { verdict: "valid", status, message };
+  if ("data" in answer || (codes.size > 0 && [...codes].every((code) => UNDERSTOOD.has(code)))) return { verdict: "valid", status, message };
   if (status === 400 && codes.size > 0 && [...codes].every((code) => REFUSALS.has(code))) return { verdict: "invalid", status, message };
   return { verdict: [...codes].find((code) => !REFUSALS.has(code)) ?? `${status}`, status, message };
 }

@@ -2,16 +2,16 @@
 import { parseArgs } from "node:util";
 
 const SEEDS = [1, 2, 3, 4, 5];
-const COUNT = 2000;
+const REQUESTS = 10_000;
 
-/** `{seeds, count, only, replay, url}`; of the environment, `SEED` is heard. */
+/** `{seeds, count, only, replay, url}`. */
 export function optionsOf(words) {
   const text = { type: "string" };
   const { values } = parseArgs({ args: words, options: { seed: text, count: text, only: text, replay: text, url: text } });
-  const seed = values.seed ?? process.env.SEED;
+  const seeds = values.seed ? [numberOf("seed", values.seed)] : SEEDS;
   return {
-    seeds: seed ? [numberOf("seed", seed)] : SEEDS,
-    count: values.count ? numberOf("count", values.count) : COUNT,
+    seeds,
+    count: values.count ? numberOf("count", values.count) : REQUESTS / seeds.length,
     only: values.only === undefined ? undefined : numberOf("only", values.only),
     replay: values.replay,
     url: values.url,

@@ -1,6 +1,7 @@
 // What a differential run has met: whether it asked enough of every kind, and where the two verdicts differ.
 import { RULES } from "./truth.mjs";
 
+// Of 10,000 requests.
 const LEAST_OF_A_RULE = 24;
 const LEAST_VALID = 0.4;
 const MOST_BEYOND_LIMITS = 0.01;
@@ -54,14 +55,18 @@ export class Tally {
   /** What is wrong with the run as a whole: too little of something, or an accepted difference that there is none of. */
   shortcomings() {
     const found = [];
+    const least = Math.max(1, Math.floor((LEAST_OF_A_RULE * this.total) / 10_000));
     for (const rule of RULES) {
       const times = this.#rules.get(rule.name) ?? 0;
-      if (times < LEAST_OF_A_RULE && this.#canBeBroken(rule.name)) found.push(`${rule.name} was broken ${times} times, which is too seldom.`);
+      if (times < least && this.#canBeBroken(rule.name)) found.push(`${rule.name} was broken ${times} times, which is too seldom.`);
     }
     const valid = (this.#stages.get("valid") ?? 0) / this.total;
     if (valid < LEAST_VALID) found.push(`Only ${percent(valid)} of the requests were valid.`);
     const beyond = this.#beyond.length / this.total;
-    if (beyond > MOST_BEYOND_LIMITS) found.push(`${this.#beyond.length} requests were beyond the server's limits, such as --seed ${this.#beyond[0].seed} --only ${this.#beyond[0].index}.`);
+    if (beyond > MOST_BEYOND_LIMITS) {
+      const [first] = this.#beyond;
+      found.push(`${this.#beyond.length} requests were beyond the server's limits, such as --seed ${first.seed} --only ${first.index}.`);
+    }
     for (const one of this.#accepted) {
       if (!this.#used.has(one)) found.push(`The accepted difference "${one.name}" was not met: take it out of accepted.mjs.`);
     }

@@ -2,7 +2,7 @@
 //
 // They keep within what a server may refuse for its size or its meaning, so that nothing but the specification decides: short pages, one end of a
 // list, one of two names of an article, and no signing in, which is slow on purpose.
-import { getNamedType, getNullableType, isAbstractType, isCompositeType, isRequiredArgument, doTypesOverlap, isNonNullType, GraphQLNonNull } from "graphql";
+import { GraphQLNonNull, getNamedType, getNullableType, isAbstractType, isCompositeType, isRequiredArgument, doTypesOverlap } from "graphql";
 import { badValue, goodValue } from "./values.mjs";
 import { literal } from "./writing.mjs";
 
@@ -97,10 +97,12 @@ export class Selections {
   #value(field, argument) {
     this.#values += 1;
     if (this.#values === this.spoilt) return badValue(this.#chance, argument.type);
-    // Of an article's two names one has to be there, and what a page takes may be left out by nobody who keeps within the cost.
-    const needed = argument.name === "first" || argument.name === "last" || field.name === "article";
-    const type = needed && !isNonNullType(argument.type) ? new GraphQLNonNull(getNullableType(argument.type)) : argument.type;
-    return goodValue(this.#chance, type, this.#variables, 0, argument.defaultValue !== undefined);
+    // Of an article's two names one has to be there, and a page whose length is null is as long as the server likes.
+    const open = getNullableType(argument.type);
+    if (field.name === "article" || argument.name === "first" || argument.name === "last") {
+      return this.#chance.happens(0.3) ? this.#variables.certain(open) : goodValue(this.#chance, new GraphQLNonNull(open));
+    }
+    return goodValue(this.#chance, argument.type, this.#variables, 0, argument.defaultValue !== undefined);
   }
 
   #directive() {

@@ -1,8 +1,9 @@
 // Ways to break the text of a document, below all rules: tokens that are none, brackets that do not close, strings that do not end. Some leave the
 // document valid, which is as much a question to a parser.
 
+// No nought and no negative number stands among them: nothing is wrong with those but what they would mean for a page.
 const ODD_TOKENS = [
-  "01", "1.e3", "0.", ".5", "1e", "1e+", "-", "-01", "+1", "0x1", "1_000", "1a", "1.5.2", "1.5a", "00", "-0", "0", "1e5", "0.0e-7", "99999999999999999999", "-99999999999999999999",
+  "01", "1.e3", "0.", ".5", "1e", "1e+", "-", "-01", "+1", "0x1", "1_000", "1a", "1.5.2", "1.5a", "00", "-00", "0.5", "1e5", "0.0e-7", "99999999999999999999", "-99999999999999999999",
   "\"", "\"a", "\"\\x\"", "\"\\u12\"", "\"\\u{110000}\"", "\"\\u{1F600}\"", "\"\\uD800\"", "\"\\uDC00\\uD800\"", "\"\\uD83D\\uDE00\"", "\"\\uD83D\"", "\"\\u{D800}\"", "\"\\u{}\"",
   "\"a\nb\"", "\"\tb\"", "'a'", "\"\"\"a", "\"\"\"a\"\"\"", "\"\"\"a\\\"\"\"b\"\"\"", "\"\"\"\"\"\"", "\"\"\"a\"\"\"\"", "\"\" \"\"", "\"\"\"\n  a\n\"\"\"",
   "@", "$", "$ a", "&", "|", "!", "..", "....", ". . .", "?", ";", "%", "\\", "~", "^", "<", "*", "/", "é", "\u{1f600}", "\u0007", "\u00a0", "\u200b", "\u2028", "\ufeff",

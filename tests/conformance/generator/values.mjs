@@ -8,7 +8,8 @@ const DEEP = 4;
 
 // Well made, and of nothing that there is.
 const IDS = ["QQGPAAAAcACAAAAAAAAAAAA", "VAGPAAAAcACAAAAAAAAAAAA", "nothing-of-ours"];
-const TEXTS = ["harbour", "a", "", "Sister Bridge", "caf\u00e9", "\u{1f600}", "a \"quoted\" word", "back\\slash", "tab\there", "two\nlines", "# no comment", "{ }"];
+// Without control characters: where names are asked for they are refused for what they mean.
+const TEXTS = ["harbour", "a", "", "Sister Bridge", "caf\u00e9", "\u{1f600}", "a \"quoted\" word", "back\\slash", "# no comment", "{ }"];
 
 /** A value that the type takes. `variables`, where given, may put a variable in its place. */
 export function goodValue(chance, type, variables, depth = 0, hasDefault = false) {
@@ -55,7 +56,7 @@ function scalarOf(chance, name) {
     case "ID":
       return chance.happens(0.2) ? { int: String(chance.between(0, 99)) } : { string: chance.oneOf(IDS) };
     case "String":
-      return chance.happens(0.1) ? { block: chance.oneOf(["harbour", "two\n  lines", " \\\"\"\" ", "\\n"]) } : { string: chance.oneOf(TEXTS) };
+      return chance.happens(0.1) ? { block: chance.oneOf(["harbour", " \\\"\"\" ", "\\n"]) } : { string: chance.oneOf(TEXTS) };
     case "Cursor":
       return { null: true };
     default:
