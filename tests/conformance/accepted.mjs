@@ -18,7 +18,9 @@ export const ACCEPTED = [
     section: "5.3.2, Field Selection Merging",
     why: "Arguments have to be identical, and these are one value; graphql-js 16 compares how they are written.",
     matches: (schema, truth, answer) =>
-      answer.verdict === "valid" && truth.rules.join() === "OverlappingFieldsCanBeMergedRule" && validate(schema, withoutBlocks(truth.document), RULES).length === 0,
+      answer.verdict === "valid" &&
+      truth.rules.join() === "OverlappingFieldsCanBeMergedRule" &&
+      validate(schema, withoutBlocks(truth.document), RULES).length === 0,
   },
 ];
 

@@ -75,7 +75,8 @@ export class Tally {
 
   summary() {
     const stages = [...this.#stages].sort(([, a], [, b]) => b - a).map(([stage, times]) => `${times} ${STAGES[stage]}`);
-    return `${this.total} requests: ${stages.join(", ")}; ${this.#differences.length} differences, ${this.#used.size} kinds accepted, ${this.#beyond.length} beyond the limits.`;
+    const found = `${this.#differences.length} differences, ${this.#used.size} kinds of differences accepted, ${this.#beyond.length} beyond the limits`;
+    return `${this.total} requests: ${stages.join(", ")}; ${found}.`;
   }
 
   // What is said of subscriptions cannot be broken where there are none.

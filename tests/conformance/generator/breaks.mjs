@@ -33,6 +33,10 @@ function directive(text) {
   return field(`x ${text}`).directives[0];
 }
 
+function nodesOf(sites) {
+  return sites.fields.map((site) => site.node);
+}
+
 function addDirective(node, ...texts) {
   node.directives = [...(node.directives ?? []), ...texts.map(directive)];
 }
@@ -46,7 +50,10 @@ function addSelection(chance, sites, text) {
 /** Every way by its name: `(chance, sites, document, schema) => false | void`. */
 export const BREAKS = {
   aDefinitionOfTypes: (chance, sites, document) => {
-    const text = chance.oneOf(["type X { a: Int }", "extend type Query { a: Int }", "scalar X", "schema { query: Query }", "directive @x on FIELD", "extend schema @x", "union X = Tag", "input X { a: Int }", "enum X { A }", "interface X { a: Int }"]);
+    const text = chance.oneOf([
+      "type X { a: Int }", "extend type Query { a: Int }", "scalar X", "schema { query: Query }", "directive @x on FIELD",
+      "extend schema @x", "union X = Tag", "input X { a: Int }", "enum X { A }", "interface X { a: Int }",
+    ]);
     document.definitions.splice(chance.between(0, 1), 0, ...definitions(text));
   },
   twoOperationsOfOneName: (chance, sites, document) => {
@@ -54,7 +61,10 @@ export const BREAKS = {
     one.name ??= named("One");
     document.definitions.push(copy(one));
   },
-  anonymousAmongOthers: (chance, sites, document) => void document.definitions.push(...definitions(chance.oneOf(["{ __typename }", "query { viewer { __typename } }", "query Other { __typename }", "mutation { sessionCloseAll { __typename } }"]))),
+  anonymousAmongOthers: (chance, sites, document) => void document.definitions.push(...definitions(chance.oneOf([
+    "{ __typename }", "query { viewer { __typename } }", "query Other { __typename }",
+    "mutation { sessionCloseAll { __typename } }",
+  ]))),
   aSubscription: (chance, sites, document) => {
     if (chance.happens(0.6)) sites.operations[0].operation = "subscription";
     else document.definitions.push(...definitions("subscription Live { __typename }"));
@@ -93,7 +103,9 @@ export const BREAKS = {
   },
   anUnknownField: (chance, sites) => {
     const site = chance.oneOf(sites.fields);
-    if (chance.happens(0.3)) return addSelection(chance, sites, chance.oneOf(["nobody", "__schema { __typename }", "__type(name: \"Tag\") { name }", "__nobody", "headline", "_"]));
+    if (chance.happens(0.3)) return addSelection(chance, sites, chance.oneOf([
+      "nobody", "__schema { __typename }", "__type(name: \"Tag\") { name }", "__nobody", "headline", "_",
+    ]));
     site.node.name.value = chance.oneOf(["nobody", "Id", "__type_name", "TYPENAME"]);
   },
   aFieldOfOneKindOnAll: (chance, sites) => {
@@ -109,7 +121,10 @@ export const BREAKS = {
     if (sites.spreads.length > 0 && chance.happens(0.5)) chance.oneOf(sites.spreads).name.value = "Nobody";
     else addSelection(chance, sites, "...Nobody");
   },
-  anUnusedFragment: (chance, sites, document) => void document.definitions.push(...definitions(chance.oneOf(["fragment Unused on Query { __typename }", "fragment Unused on Article { ...Unused2 } fragment Unused2 on Article { id }"]))),
+  anUnusedFragment: (chance, sites, document) => {
+    const text = chance.oneOf(["fragment Unused on Query { __typename }", "fragment Unused on Tag { ...Unused2 } fragment Unused2 on Tag { id }"]);
+    document.definitions.push(...definitions(text));
+  },
   aFragmentThatCannotBe: (chance, sites, document, schema) => {
     const site = chance.oneOf(sites.selections.filter(({ type }) => type));
     const on = chance.oneOf(Object.values(schema.getTypeMap()).filter((type) => isObjectType(type) && type !== site.type && !type.name.startsWith("__")));
@@ -143,34 +158,46 @@ export const BREAKS = {
   },
   anUnusedVariable: (chance, sites) => {
     const one = chance.oneOf(sites.operations);
-    const [added] = definitions(`query ($unused: ${chance.oneOf(["Int", "ID! = \"a\"", "[String!]", "TagFilter"])}) { __typename }`)[0].variableDefinitions;
+    const [added] = definitions(`query ($unused: ${chance.oneOf([
+      "Int", "ID! = \"a\"", "[String!]", "TagFilter",
+    ])}) { __typename }`)[0].variableDefinitions;
     one.variableDefinitions = [...(one.variableDefinitions ?? []), added];
   },
-  anUnknownDirective: (chance, sites) => addDirective(chance.oneOf([...sites.fields.map((site) => site.node), ...sites.operations, ...sites.fragments, ...sites.spreads, ...sites.variables]), chance.oneOf(["@nobody", "@nobody(a: 1)", "@defer", "@stream(initialCount: 1)", "@Include(if: true)"])),
+  anUnknownDirective: (chance, sites) => {
+    const nodes = [...nodesOf(sites), ...sites.operations, ...sites.fragments, ...sites.spreads, ...sites.variables];
+    addDirective(chance.oneOf(nodes), chance.oneOf(["@nobody", "@nobody(a: 1)", "@defer", "@stream(initialCount: 1)", "@Include(if: true)"]));
+  },
   aDirectiveInTheWrongPlace: (chance, sites) => {
     const definitionsOf = [...sites.operations, ...sites.fragments, ...sites.variables];
     if (chance.happens(0.6)) return addDirective(chance.oneOf(definitionsOf), chance.oneOf(["@include(if: true)", "@skip(if: false)"]));
-    addDirective(chance.oneOf(sites.fields).node, chance.oneOf(["@deprecated", "@specifiedBy(url: \"https://example.org\")", "@oneOf", "@deprecated(reason: \"x\")"]));
+    addDirective(chance.oneOf(sites.fields).node, chance.oneOf([
+      "@deprecated", "@specifiedBy(url: \"https://example.org\")", "@oneOf", "@deprecated(reason: \"x\")",
+    ]));
   },
   aDirectiveTwice: (chance, sites) => {
     const once = chance.oneOf(["@include(if: true)", "@skip(if: false)"]);
-    addDirective(chance.oneOf([...sites.fields.map((site) => site.node), ...sites.spreads]), once, once);
+    addDirective(chance.oneOf([...nodesOf(sites), ...sites.spreads]), once, once);
   },
   anUnknownArgument: (chance, sites) => {
-    const one = chance.oneOf([...sites.fields.map((site) => site.node), ...sites.directives]);
-    one.arguments = [...(one.arguments ?? []), field(`x(${chance.oneOf(["nobody", "First", "unless"])}: ${chance.oneOf(["1", "null", "true", "\"a\""])})`).arguments[0]];
+    const one = chance.oneOf([...nodesOf(sites), ...sites.directives]);
+    one.arguments = [...(one.arguments ?? []), field(`x(${chance.oneOf(["nobody", "First", "unless"])}: ${chance.oneOf([
+      "1", "null", "true", "\"a\"",
+    ])})`).arguments[0]];
   },
   anArgumentTwice: (chance, sites) => {
-    const one = chance.oneOf([...sites.fields.map((site) => site.node), ...sites.directives].filter((node) => node.arguments?.length > 0));
+    const one = chance.oneOf([...nodesOf(sites), ...sites.directives].filter((node) => node.arguments?.length > 0));
     if (!one) return false;
     one.arguments = [...one.arguments, copy(chance.oneOf(one.arguments))];
   },
   aMissingArgument: (chance, sites) => {
-    const one = chance.oneOf([...sites.fields.map((site) => site.node).filter((node) => node.name.value !== "article"), ...sites.directives].filter((node) => node.arguments?.length > 0));
+    const nodes = [...nodesOf(sites), ...sites.directives].filter((node) => node.arguments?.length > 0 && node.name.value !== "article");
+    const one = chance.oneOf(nodes);
     if (!one || one.arguments.some((argument) => argument.name.value === "first")) return false;
     one.arguments = [];
   },
-  aDirectiveWithoutItsArgument: (chance, sites) => addDirective(chance.oneOf(sites.fields).node, chance.oneOf(["@include", "@skip", "@include(if: null)", "@skip(if: \"true\")", "@include(if: 1)", "@skip(if: [true])"])),
+  aDirectiveWithoutItsArgument: (chance, sites) => addDirective(chance.oneOf(sites.fields).node, chance.oneOf([
+    "@include", "@skip", "@include(if: null)", "@skip(if: \"true\")", "@include(if: 1)", "@skip(if: [true])",
+  ])),
   aVariableOfAnotherType: (chance, sites) => {
     const one = chance.oneOf(sites.variables);
     if (!one) return false;
@@ -207,7 +234,8 @@ export const BREAKS = {
     const response = fields.length > 0 ? chance.oneOf(fields) : undefined;
     const name = (response?.alias ?? response?.name)?.value ?? "other";
     site.node.selections.push(selection("...Conflict"));
-    document.definitions.push(...definitions(`fragment Conflict on ${site.type.name} { ${chance.oneOf(["", "... { "])}${name}: __typename }`.replace(/\.\.\. \{ (.*) \}$/, "... { $1 } }")));
+    const conflict = chance.oneOf([`${name}: __typename`, `... { ${name}: __typename }`]);
+    document.definitions.push(...definitions(`fragment Conflict on ${site.type.name} { ${conflict} }`));
   },
   conflictBetweenKinds: (chance, sites) => {
     const site = chance.oneOf(sites.selections.filter(({ type }) => type && isAbstractType(type)));
@@ -229,7 +257,11 @@ export const BREAKS = {
     if (!one) return void sites.operations[0].selectionSet.selections.push(field(TWICE[sites.operations[0].operation]));
     one.fields = [...one.fields, copy(chance.oneOf(one.fields))];
   },
-  somethingOnTypename: (chance, sites) => addSelection(chance, sites, chance.oneOf(["__typename(a: 1)", "__typename @nobody", "__typename { a }", "__typename @include", "__typename @skip(if: \"a\")", "__typename @include(if: true) @include(if: true)", "__typename @deprecated", "x: __typename(if: true)", "__typename @include(if: true, unless: true)"])),
+  somethingOnTypename: (chance, sites) => addSelection(chance, sites, chance.oneOf([
+    "__typename(a: 1)", "__typename @nobody", "__typename { a }", "__typename @include", "__typename @skip(if: \"a\")",
+    "__typename @include(if: true) @include(if: true)", "__typename @deprecated", "x: __typename(if: true)",
+    "__typename @include(if: true, unless: true)",
+  ])),
 };
 
 // For documents without an input object of their own.

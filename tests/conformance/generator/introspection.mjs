@@ -3,11 +3,21 @@ import { GraphQLBoolean, GraphQLNonNull, GraphQLString } from "graphql";
 import { goodValue } from "./values.mjs";
 import { literal } from "./writing.mjs";
 
-const TYPE = ["name", "kind", "description", "specifiedByURL", "isOneOf", "fields { name }", "fields(includeDeprecated: true) { name isDeprecated type { kind } }", "inputFields { name defaultValue }", "enumValues { name }", "ofType { name }", "interfaces { name }", "possibleTypes { name }", "__typename"];
-const SCHEMA = ["queryType { name }", "mutationType { name }", "subscriptionType { name }", "description", "directives { name locations isRepeatable args { name } }", "__typename"];
+const TYPE = [
+  "name", "kind", "description", "specifiedByURL", "isOneOf", "fields { name }",
+  "fields(includeDeprecated: true) { name isDeprecated type { kind } }", "inputFields { name defaultValue }",
+  "enumValues { name }", "ofType { name }", "interfaces { name }", "possibleTypes { name }", "__typename",
+];
+const SCHEMA = [
+  "queryType { name }", "mutationType { name }", "subscriptionType { name }", "description",
+  "directives { name locations isRepeatable args { name } }", "__typename",
+];
 
 // A name of nothing may be any text, as nothing is meant by it.
-const NAMES = [{ string: "tab\there" }, { string: "two\nlines" }, { block: "two\n  lines" }, { block: "\\n" }, { string: "Tag" }, { string: "ArticleFilter" }];
+const NAMES = [
+  { string: "tab\there" }, { string: "two\nlines" }, { block: "two\n  lines" }, { block: "\\n" }, { string: "Tag" },
+  { string: "ArticleFilter" },
+];
 
 /** A selection set on the query type that asks about types. */
 export function introspection(chance, variables) {

@@ -66,7 +66,9 @@ export class Selections {
   #field(type, field, depth) {
     const chance = this.#chance;
     const written = this.#arguments(field);
-    const alias = (written !== "" && chance.happens(0.25)) || chance.happens(0.06) ? this.#alias(chance.oneOf(["a", "type", "on", "fragment", "x_"])) : "";
+    const alias = (written !== "" && chance.happens(0.25)) || chance.happens(0.06) ? this.#alias(chance.oneOf([
+      "a", "type", "on", "fragment", "x_",
+    ])) : "";
     const directive = chance.happens(0.06) ? this.#directive() : "";
     const inner = getNamedType(field.type);
     return `${alias}${field.name}${written}${directive}${isCompositeType(inner) ? ` ${this.on(inner, depth + 1)}` : ""}`;

@@ -34,10 +34,21 @@ const WAYS = {
   ])(),
   aNumber: (chance, text) => text.replace(/\b\d+\b/, () => chance.oneOf(ODD_TOKENS.slice(0, 21))),
   aString: (chance, text) => text.replace(/"[^"\n]*"/, () => chance.oneOf(ODD_TOKENS.slice(21, 46))),
-  aName: (chance, text) => text.replace(/\b[a-z]\w+\b/, (name) => chance.oneOf([`1${name}`, `${name}-a`, `-${name}`, `${name}é`, `${name}.a`, `_${name}`, `$${name}`, `@${name}`])),
-  fragmentOn: (chance, text) => `${text} ${chance.oneOf(["fragment on on Query { __typename }", "fragment F { __typename }", "fragment F on { __typename }", "fragment F($a: Int) on Query { __typename }", "fragment on Query { __typename }", "fragment F on Query", "extend query { a }"])}`,
+  aName: (chance, text) => text.replace(/\b[a-z]\w+\b/, (name) => {
+    return chance.oneOf([`1${name}`, `${name}-a`, `-${name}`, `${name}é`, `${name}.a`, `_${name}`, `$${name}`, `@${name}`]);
+  }),
+  fragmentOn: (chance, text) => `${text} ${chance.oneOf([
+    "fragment on on Query { __typename }", "fragment F { __typename }", "fragment F on { __typename }",
+    "fragment F($a: Int) on Query { __typename }", "fragment on Query { __typename }", "fragment F on Query",
+    "extend query { a }",
+  ])}`,
   aDescription: (chance, text) => `${chance.oneOf(["\"said\"", "\"\"\"said\"\"\"", "\"said\" \"twice\""])} ${text}`,
-  defaults: (chance, text) => text.replace(/\$(\w+): ([\w[\]!]+)/, (whole, name, type) => chance.oneOf([`$${name}: ${type} = $${name}`, `$${name} ${type}`, `$${name}: ${type}!!`, `$${name}: [${type}`, `$${name}: ${type} =`, `${name}: ${type}`, `$${name}: ${type} @include(if: $${name})`])),
+  aDeclaration: (chance, text) => text.replace(/\$(\w+): ([\w[\]!]+)/, (whole, name, type) => chance.oneOf([
+    `$${name}: ${type} = $${name}`, `$${name} ${type}`, `$${name}: ${type}!!`, `$${name}: [${type}`,
+    `$${name}: ${type} =`, `${name}: ${type}`, `$${name}: ${type} @include(if: $${name})`,
+  ])),
+  aNameAlone: (chance, text) => text.replace(/[({] ?(?=\w+:)/, (bracket) => `${bracket} alone `),
+  aNameAtTheEnd: (chance, text) => text.replace(/(?<=: [\w"$]+)[)}]/, (bracket) => ` alone ${bracket}`),
   marksAround: (chance, text) => chance.oneOf(["\ufeff", "\n\r\n", ",,,", "# begins\r", "\u00a0", "\u000b"]) + text,
 };
 
@@ -46,7 +57,7 @@ function between(chance, text, token) {
   return text.slice(0, at) + token + text.slice(at);
 }
 
-/** The text with something done to its tokens. */
+/** The text with something done to its tokens. Half a character is no text, and would not come as far as a parser of documents. */
 export function garbled(chance, text) {
-  return WAYS[chance.oneOf(Object.keys(WAYS))](chance, text);
+  return WAYS[chance.oneOf(Object.keys(WAYS))](chance, text).toWellFormed();
 }

@@ -71,7 +71,10 @@ export function badValue(chance, type, depth = 0) {
   if (isInputObjectType(type) && chance.happens(0.85)) return badObject(chance, type, depth);
   if (isEnumType(type)) {
     const name = chance.oneOf(type.getValues()).name;
-    return chance.oneOf([{ string: name }, { enum: name.toLowerCase() }, { enum: "NOBODY" }, { int: "1" }, { bool: true }, { list: [{ enum: name }] }, { object: [] }, { string: "" }]);
+    return chance.oneOf([
+      { string: name }, { enum: name.toLowerCase() }, { enum: "NOBODY" }, { int: "1" }, { bool: true },
+      { list: [{ enum: name }] }, { object: [] }, { string: "" },
+    ]);
   }
   return badScalar(chance, type);
 }
@@ -115,7 +118,10 @@ function badObject(chance, type, depth) {
 function badScalar(chance, type) {
   const any = [{ list: [{ list: [] }] }, { object: [] }, { object: [["a", { int: "1" }]] }];
   const own = {
-    Int: [{ string: "1" }, { float: "1.5" }, { float: "1e2" }, { float: "1.0" }, { bool: true }, { int: "2147483648" }, { int: "-2147483649" }, { int: "99999999999999999999" }, { enum: "ONE" }],
+    Int: [
+      { string: "1" }, { float: "1.5" }, { float: "1e2" }, { float: "1.0" }, { bool: true }, { int: "2147483648" },
+      { int: "-2147483649" }, { int: "99999999999999999999" }, { enum: "ONE" },
+    ],
     Float: [{ string: "1.5" }, { bool: false }, { enum: "NaN" }],
     Boolean: [{ string: "true" }, { int: "0" }, { int: "1" }, { enum: "TRUE" }, { float: "1.0" }],
     ID: [{ float: "1.5" }, { bool: true }, { enum: "ID" }],
