@@ -5,6 +5,7 @@
 
 pub(crate) mod caller;
 mod errors;
+mod gate;
 mod graphql;
 mod headers;
 mod health;
@@ -22,7 +23,7 @@ use actix_web::{
 use standfirst_domain::error::ErrorCode;
 use tracing_actix_web::TracingLogger;
 
-use self::{errors::Refusal, health::Readiness, span::RequestSpan};
+use self::{errors::Refusal, gate::Gate, health::Readiness, span::RequestSpan};
 use crate::{
     graphql::{Schema, schema},
     house::House,
@@ -32,6 +33,7 @@ use crate::{
 struct Doors {
     house: House,
     schema: Schema,
+    gate: Gate,
     readiness: Readiness,
 }
 
@@ -61,6 +63,7 @@ pub fn app(
 pub fn configure(house: House) -> impl Fn(&mut web::ServiceConfig) + Clone {
     let doors = web::Data::new(Doors {
         schema: schema(&house.settings),
+        gate: Gate::new(&house.settings.limits),
         readiness: Readiness::default(),
         house,
     });
