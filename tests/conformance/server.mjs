@@ -45,6 +45,8 @@ export async function startServer(root) {
     }
     clear();
   };
+  // Whoever ends the judges ends their server too.
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => void stop().then(() => process.exit(1)));
   try {
     return { url: await address(server), stop, running: () => server.exitCode === null && server.signalCode === null };
   } catch (error) {
