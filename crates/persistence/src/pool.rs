@@ -51,7 +51,7 @@ impl Pool {
         }
     }
 
-    /// Takes the connection that lay idle for longest, or waits in line for one.
+    /// Takes the connection that lay idle for longest, and so is done with what the pool beneath does after a read, or waits in line for one.
     pub(crate) async fn take(&self) -> Result<Taken, Error> {
         let permit = Arc::clone(&self.permits).acquire_owned();
         let Ok(Ok(permit)) = tokio::time::timeout(self.patience, permit).await else {

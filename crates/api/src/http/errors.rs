@@ -98,12 +98,21 @@ impl Refusal {
         media: MediaType,
         status: StatusCode,
     ) -> HttpResponse {
-        let request_id = request_id(request);
+        self.answer_under(&request_id(request), media, status)
+    }
+
+    /// The answer to a request of which no more is left than its id.
+    pub fn answer_under(
+        &self,
+        request_id: &str,
+        media: MediaType,
+        status: StatusCode,
+    ) -> HttpResponse {
         let entry = |fault| ErrorEntry {
             fault,
             extensions: ErrorExtensions {
                 code: self.code.as_str(),
-                request_id: &request_id,
+                request_id,
                 retryable: self.code.is_retryable(),
             },
         };

@@ -10,6 +10,7 @@ mod headers;
 mod health;
 mod jwks;
 mod pages;
+mod panics;
 mod span;
 
 use actix_web::{
@@ -53,6 +54,7 @@ pub fn app(
         .wrap(from_fn(headers::answer_for_cors))
         .wrap(from_fn(headers::harden))
         .wrap(Compress::default())
+        .wrap(from_fn(panics::end))
         .wrap(TracingLogger::<RequestSpan>::new())
         .configure(configure(house.clone()))
 }
