@@ -160,6 +160,7 @@ impl TestApp {
             auth: Arc::clone(&auth),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             publication: Arc::clone(&masthead),
+            persisted: Arc::default(),
             settings: house_settings,
         };
         let running = run(house, TcpListener::bind("127.0.0.1:0").unwrap(), 2).unwrap();

@@ -5,6 +5,7 @@
 
 pub(crate) mod caller;
 mod errors;
+mod gate;
 mod graphql;
 mod headers;
 mod health;
@@ -23,7 +24,9 @@ use actix_web::{
 use standfirst_domain::error::ErrorCode;
 use tracing_actix_web::TracingLogger;
 
-use self::{errors::Refusal, health::Readiness, span::RequestSpan};
+pub use gate::persisted::{Persisted, Trust, Trusted, Untrustworthy};
+
+use self::{errors::Refusal, gate::Gate, health::Readiness, span::RequestSpan};
 use crate::{
     graphql::{Schema, schema},
     house::House,
@@ -33,6 +36,7 @@ use crate::{
 struct Doors {
     house: House,
     schema: Schema,
+    gate: Gate,
     readiness: Readiness,
 }
 
@@ -63,6 +67,7 @@ pub fn app(
 pub fn configure(house: House) -> impl Fn(&mut web::ServiceConfig) + Clone {
     let doors = web::Data::new(Doors {
         schema: schema(&house.settings),
+        gate: Gate::new(&house.settings.limits),
         readiness: Readiness::default(),
         house,
     });

@@ -10,6 +10,7 @@
 mod catalogue;
 mod operations;
 mod pages;
+mod persisted;
 mod reading;
 mod refusals;
 mod schema;

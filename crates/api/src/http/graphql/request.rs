@@ -9,7 +9,7 @@ use serde::{
 use serde_json::{Map, Value};
 use standfirst_domain::error::ErrorCode;
 
-use crate::http::errors::Refusal;
+use crate::http::{errors::Refusal, gate::persisted::Naming};
 
 /// By which method a request came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,12 +23,16 @@ pub enum Method {
 /// The parameters of a request.
 #[derive(Debug, Default, PartialEq)]
 pub struct GraphqlRequest {
-    /// The document.
-    pub query: String,
+    /// The document; it may be named in its place.
+    pub query: Option<String>,
+    /// What the document is named by.
+    pub named: Option<Naming>,
     /// Which of its operations.
     pub operation_name: Option<String>,
     /// The values of its variables.
     pub variables: Map<String, Value>,
+    /// Whether the client wants to know what it costs: `extensions.cost` is true.
+    pub wants_cost: bool,
 }
 
 /// Reads a JSON body.
@@ -52,7 +56,7 @@ pub fn from_query_string(query: &str) -> Result<GraphqlRequest, Refusal> {
     for (name, text) in url::form_urlencoded::parse(query.as_bytes()) {
         let value = match &*name {
             "variables" | "extensions" if text.is_empty() => Value::Null,
-            "query" | "operationName" => Value::String(text.into_owned()),
+            "query" | "operationName" | "documentId" => Value::String(text.into_owned()),
             "variables" | "extensions" => serde_json::from_str(&text)
                 .map_err(|_| Refusal::bad_request(format!("`{name}` is not JSON.")))?,
             _ => continue,
@@ -64,6 +68,7 @@ pub fn from_query_string(query: &str) -> Result<GraphqlRequest, Refusal> {
 
 fn from_entries(entries: Vec<(String, Value)>) -> Result<GraphqlRequest, Refusal> {
     let (mut query, mut operation_name, mut variables) = (None, None, Map::new());
+    let (mut named, mut wants_cost) = (Vec::new(), false);
     let mut seen: Vec<String> = Vec::new();
     for (name, value) in entries {
         if seen.contains(&name) {
@@ -79,8 +84,15 @@ fn from_entries(entries: Vec<(String, Value)>) -> Result<GraphqlRequest, Refusal
                 ));
             }
             ("operationName", Value::String(text)) => operation_name = Some(text),
-            ("operationName" | "variables" | "extensions", Value::Null)
-            | ("extensions", Value::Object(_)) => {}
+            ("operationName" | "variables" | "extensions", Value::Null) => {}
+            ("extensions", Value::Object(extensions)) => {
+                wants_cost = extensions.get("cost") == Some(&Value::Bool(true));
+                named.extend(Naming::of_extensions(&extensions)?);
+            }
+            ("documentId", Value::String(id)) => named.push(Naming::of_id(id)?),
+            ("documentId", _) => {
+                return Err(Refusal::bad_request("`documentId` must be a string."));
+            }
             ("operationName", _) => {
                 return Err(Refusal::bad_request("`operationName` must be a string."));
             }
@@ -98,11 +110,23 @@ fn from_entries(entries: Vec<(String, Value)>) -> Result<GraphqlRequest, Refusal
         }
         seen.push(name);
     }
-    let query = query.ok_or_else(|| Refusal::bad_request("The request has no `query`."))?;
+    let named = match (named.pop(), named.is_empty()) {
+        (_, false) => {
+            return Err(Refusal::bad_request(
+                "The request has both `documentId` and `extensions.persistedQuery`; send one of them.",
+            ));
+        }
+        (named, true) => named,
+    };
+    if query.is_none() && named.is_none() {
+        return Err(Refusal::bad_request("The request has no `query`."));
+    }
     Ok(GraphqlRequest {
         query,
+        named,
         operation_name,
         variables,
+        wants_cost,
     })
 }
 
@@ -147,7 +171,7 @@ mod tests {
         let request = from_body(br#" {"query":"{a}","operationName":null,"variables":{"x":1},"extensions":{},"doc_id":7}"#).unwrap();
         assert_eq!(
             (
-                request.query.as_str(),
+                request.query.as_deref().unwrap(),
                 request.operation_name,
                 request.variables.len()
             ),
@@ -210,7 +234,7 @@ mod tests {
                 .unwrap();
         assert_eq!(
             (
-                request.query.as_str(),
+                request.query.as_deref().unwrap(),
                 request.operation_name.as_deref(),
                 request.variables.len()
             ),
