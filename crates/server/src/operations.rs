@@ -24,7 +24,7 @@ pub fn of_the_house(configuration: &Configuration) -> Result<Persisted, Mistakes
                 mistake(format!(
                     "cannot trust {}: {}",
                     file.display(),
-                    wrong.message
+                    wrong.message.trim_end_matches('.')
                 ))
             });
             Mistakes(mistakes.collect())
@@ -52,7 +52,7 @@ fn read(directory: &Path) -> Result<Vec<(String, String)>, Mistakes> {
         ) {
             (Some(name), Ok(text)) => documents.push((name.to_owned(), text)),
             (None, _) => mistakes.push(mistake(format!(
-                "cannot trust {}: its name is not of Unicode.",
+                "cannot trust {}: its name is not of Unicode",
                 path.display()
             ))),
             (_, Err(error)) => mistakes.push(unreadable(path, &error)),

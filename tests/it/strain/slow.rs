@@ -93,7 +93,7 @@ async fn all_readers_held(app: &TestApp, readers: u32) {
             asked.elapsed()
         );
     };
-    let (slow, ()) = futures::join!(slow, others);
+    let (slow, ()) = futures::future::join(slow, others).await;
     let count = |wanted: (u16, &str)| {
         slow.iter()
             .filter(|(status, code, _)| (*status, code.as_str()) == wanted)

@@ -161,6 +161,26 @@ let late = house.write(&[ENDLESS_CHANGE]).await;
         assert!(begun.elapsed() > STATEMENT, "the act as a whole took longer than a statement may: {:?}", begun.elapsed());
     }
 
+    async fn case_f24_a_panic_in_the_midst_of_an_act_or_a_read_lets_go_of_what_it_held(house: &House) {
+        for _ in 0..6 {
+            let store = house.store.clone();
+            let broken = tokio::spawn(async move {
+                store.transaction::<()>(Box::new(|transaction| Box::pin(async move {
+                    transaction.execute_unprepared("DELETE FROM tag").await.map_err(told)?;
+                    panic!("a fault of ours")
+                }))).await
+            });
+            assert!(!matches!(broken.await, Ok(Ok(()))));
+            let store = house.store.clone();
+            let broken = tokio::spawn(async move {
+                store.snapshot::<()>(Box::new(|_| Box::pin(async { panic!("a fault of ours") }))).await
+            });
+            assert!(!matches!(broken.await, Ok(Ok(()))));
+            house.write(&["DELETE FROM tag"]).await.unwrap();
+            assert_eq!(house.read(SHORT).await.unwrap(), 0);
+        }
+    }
+
     async fn case_f13_whoever_gets_no_connection_learns_it_soon_and_nobody_waits_for_ever(house: &House) {
         let slow = house.read(ENDLESS);
         let others = async {
