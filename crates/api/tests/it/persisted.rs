@@ -81,7 +81,7 @@ async fn a_document_is_registered_with_its_hash_and_then_named_by_it() {
         sent(&house, &by_hash(QUERY)).await,
         sent(
             &house,
-            &json!({ "query": null, "extensions": extensions(&hash(QUERY).to_uppercase()) }),
+            &json!({ "extensions": extensions(&hash(QUERY).to_uppercase()) }),
         )
         .await,
         sent(
