@@ -18,4 +18,6 @@ mod identity;
 mod names;
 mod news_page;
 mod paging;
+mod persisted;
+mod strain;
 mod support;

@@ -6,7 +6,7 @@ use std::{sync::Arc, time::Duration};
 
 use standfirst_domain::ports::{Archive, Clock, Desk};
 
-use crate::{auth::Auth, limits::Limits, masthead::Masthead};
+use crate::{auth::Auth, http::Persisted, limits::Limits, masthead::Masthead};
 
 /// What the API serves from. A clone shares everything.
 #[derive(Clone)]
@@ -21,6 +21,8 @@ pub struct House {
     pub clock: Arc<dyn Clock>,
     /// The paper, as it is at present.
     pub publication: Arc<Masthead>,
+    /// The documents that can be named. One for the whole process.
+    pub persisted: Arc<Persisted>,
     /// How the doors behave.
     pub settings: Settings,
 }

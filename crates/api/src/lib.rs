@@ -23,6 +23,6 @@ pub use graphql::{
     schema_sdl,
 };
 pub use house::{House, Introspection, Settings};
-pub use http::{app, configure, gate::Gate};
+pub use http::{Persisted, Trust, Trusted, Untrustworthy, app, configure, gate::Gate};
 pub use limits::{Limit, Limits};
 pub use masthead::Masthead;

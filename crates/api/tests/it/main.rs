@@ -11,6 +11,7 @@ mod amplification;
 mod catalogue;
 mod operations;
 mod pages;
+mod persisted;
 mod reading;
 mod refusals;
 mod schema;

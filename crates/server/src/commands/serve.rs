@@ -17,7 +17,7 @@ use crate::{
     config::Configuration,
     failure::Failure,
     following::{Following, Pace, stopper},
-    housekeeping, keys, masthead, output,
+    housekeeping, keys, masthead, operations, output,
     server::{self, Running},
 };
 
@@ -29,6 +29,7 @@ pub async fn start(
     configuration: &Configuration,
     clock: Arc<dyn Clock>,
 ) -> Result<Running, Failure> {
+    let persisted = Arc::new(operations::of_the_house(configuration)?);
     let keyring = keys::of_the_house(configuration, clock.now())?;
     let settings = AuthSettings {
         issuers: keys::issuers(configuration)?,
@@ -55,6 +56,7 @@ pub async fn start(
         auth: Arc::clone(&auth),
         clock: Arc::clone(&clock),
         publication,
+        persisted,
         settings: configuration.settings(),
     };
     let running = server::run(house, listener, configuration.workers)

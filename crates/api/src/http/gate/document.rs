@@ -80,6 +80,13 @@ impl Document {
         }
     }
 
+    /// The names of its operations.
+    pub fn names(&self) -> impl Iterator<Item = Option<&str>> {
+        self.operations
+            .iter()
+            .map(|operation| operation.name.as_deref())
+    }
+
     /// The operation of a name, or the only one.
     ///
     /// # Errors

@@ -13,6 +13,7 @@ mod excess;
 mod extent;
 mod lexer;
 mod measure;
+pub mod persisted;
 mod places;
 mod plan;
 mod served;

@@ -62,6 +62,7 @@ pub fn house(size: u128, mood: Mood) -> (House, Arc<Stub>) {
             auth: Arc::new(auth),
             clock: Arc::new(StoppedClock),
             publication: Arc::new(Masthead::new(publication)),
+            persisted: Arc::default(),
             settings: Settings::default(),
         },
         stub,
