@@ -11,7 +11,7 @@ use std::{
 
 use serde_json::{Value, json};
 use standfirst::{Running, run};
-use standfirst_api::{Auth, AuthSettings, House, Keyring, Masthead, Settings};
+use standfirst_api::{Auth, AuthSettings, House, Keyring, Masthead, Settings, Traffic};
 use standfirst_cluster::Cluster;
 use standfirst_domain::{
     ids::ArticleId,
@@ -138,6 +138,7 @@ impl TestApp {
             auth: Arc::clone(&auth),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             publication: Arc::clone(&masthead),
+            traffic: Arc::new(Traffic::new(&house_settings)),
             settings: house_settings,
         };
         let running = run(house, TcpListener::bind("127.0.0.1:0").unwrap(), 2).unwrap();

@@ -6,7 +6,7 @@ use std::{sync::Arc, time::Duration};
 
 use standfirst_domain::ports::{Archive, Clock, Desk};
 
-use crate::{auth::Auth, limits::Limits, masthead::Masthead};
+use crate::{address::Networks, auth::Auth, http::gate::Traffic, limits::Limits, masthead::Masthead};
 
 /// What the API serves from. A clone shares everything.
 #[derive(Clone)]
@@ -21,6 +21,8 @@ pub struct House {
     pub clock: Arc<dyn Clock>,
     /// The paper, as it is at present.
     pub publication: Arc<Masthead>,
+    /// Who comes and how much they ask. One for the whole process, shared by all clones.
+    pub traffic: Arc<Traffic>,
     /// How the doors behave.
     pub settings: Settings,
 }
@@ -42,6 +44,12 @@ pub struct Settings {
     pub request_deadline: Duration,
     /// What a request, a client and the whole server may come to.
     pub limits: Limits,
+    /// Whether points are counted.
+    pub quota: bool,
+    /// The proxies whose word on a client's address is taken.
+    pub trusted_proxies: Networks,
+    /// The paper's own front ends, whose addresses have larger buckets.
+    pub front_ends: Networks,
 }
 
 /// Who may ask for the schema through GraphQL itself.
@@ -76,6 +84,9 @@ impl Default for Settings {
             body_deadline: Duration::from_secs(10),
             request_deadline: Duration::from_secs(5),
             limits: Limits::default(),
+            quota: true,
+            trusted_proxies: Networks::default(),
+            front_ends: Networks::default(),
         }
     }
 }

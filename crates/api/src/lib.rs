@@ -5,6 +5,7 @@
 //! [`Archive`](standfirst_domain::ports::Archive) and
 //! [`Registry`](standfirst_domain::ports::Registry) ports alone.
 
+mod address;
 mod auth;
 mod graphql;
 mod house;
@@ -12,6 +13,7 @@ mod http;
 mod limits;
 mod masthead;
 
+pub use address::Networks;
 pub use auth::{
     Auth, AuthSettings, Issuer, IssuersRefused, Keyring, KeyringRefused, hash_password,
 };
@@ -21,6 +23,9 @@ pub use graphql::{
     schema_sdl,
 };
 pub use house::{House, Introspection, Settings};
-pub use http::{app, configure};
+pub use http::{
+    app, configure,
+    gate::{Refused, Traffic},
+};
 pub use limits::{Limit, Limits};
 pub use masthead::Masthead;

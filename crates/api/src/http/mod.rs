@@ -5,6 +5,7 @@
 
 pub(crate) mod caller;
 mod errors;
+pub(crate) mod gate;
 mod graphql;
 mod headers;
 mod health;
@@ -54,6 +55,7 @@ pub fn app(
         .wrap(from_fn(headers::harden))
         .wrap(Compress::default())
         .wrap(TracingLogger::<RequestSpan>::new())
+        .wrap(from_fn(gate::shedding::shed))
         .configure(configure(house.clone()))
 }
 

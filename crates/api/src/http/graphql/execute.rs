@@ -32,6 +32,7 @@ use crate::{
         Doors,
         caller::Caller,
         errors::{Fault, Refusal},
+        gate::Pass,
     },
 };
 
@@ -41,6 +42,7 @@ pub async fn execute(
     request: GraphqlRequest,
     method: Method,
     caller: Caller,
+    pass: &mut Pass,
 ) -> Result<Response, Refusal> {
     if nesting::is_too_deep(&request.query) {
         return Err(Refusal::as_said(ErrorCode::QueryTooDeep));
@@ -64,6 +66,9 @@ pub async fn execute(
         ));
     }
     variables::check(&operation.variable_definitions, &request.variables)?;
+    // What the operation costs: its selections, until a cost in points is worked out here.
+    let points = extent::selections(&document, operation) as u64;
+    let _permit = pass.let_run(points).await?;
     let now = caller.now;
     let is_mutation = operation.ty == OperationType::Mutation;
     let caller = if is_mutation {
@@ -91,7 +96,11 @@ pub async fn execute(
         .data(acting);
     let run = AssertUnwindSafe(doors.schema.execute(prepared)).catch_unwind();
     match tokio::time::timeout(house.settings.request_deadline, run).await {
-        Ok(Ok(response)) => Ok(response),
+        Ok(Ok(response)) => {
+            // What it came to, once that is worked out.
+            pass.settle(points);
+            Ok(response)
+        }
         Ok(Err(_)) => {
             tracing::error!("a resolver panicked");
             Err(Refusal::as_said(ErrorCode::Internal))

@@ -65,6 +65,18 @@ pub fn root_fields(document: &ExecutableDocument, operation: &OperationDefinitio
     measured.extent(&operation).map_or(0, |extent| extent.roots)
 }
 
+/// How many selections an operation has with its fragments in their places.
+pub fn selections(document: &ExecutableDocument, operation: &OperationDefinition) -> usize {
+    let fragments = fragments_of(document);
+    let operation = Part::of_operation(operation);
+    let mut measured = Measured {
+        fragments: &fragments,
+        known: HashMap::new(),
+    };
+    let extent = measured.extent(&operation);
+    extent.map_or(usize::MAX, |extent| extent.selections)
+}
+
 fn fragments_of(document: &ExecutableDocument) -> HashMap<&str, Part<'_>> {
     let named = document.fragments.iter();
     named

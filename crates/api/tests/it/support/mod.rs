@@ -14,7 +14,7 @@ use actix_web::{
     test,
 };
 use serde_json::{Value, json};
-use standfirst_api::{Auth, AuthSettings, House, Keyring, Masthead, Settings};
+use standfirst_api::{Auth, AuthSettings, House, Keyring, Masthead, Settings, Traffic};
 use standfirst_domain::{
     language::Language,
     moment::Moment,
@@ -55,6 +55,7 @@ pub fn house(size: u128, mood: Mood) -> (House, Arc<Stub>) {
     let keyring =
         Keyring::generate(rand::random(), rand::random(), Moment::from_millis(NOW)).unwrap();
     let auth = Auth::new(Arc::new(registry::Nobody), keyring, AuthSettings::default());
+    let settings = Settings::default();
     (
         House {
             archive,
@@ -62,7 +63,8 @@ pub fn house(size: u128, mood: Mood) -> (House, Arc<Stub>) {
             auth: Arc::new(auth),
             clock: Arc::new(StoppedClock),
             publication: Arc::new(Masthead::new(publication)),
-            settings: Settings::default(),
+            traffic: Arc::new(Traffic::new(&settings)),
+            settings,
         },
         stub,
     )
