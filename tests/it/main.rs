@@ -18,4 +18,5 @@ mod identity;
 mod names;
 mod news_page;
 mod paging;
+mod quotas;
 mod support;

@@ -15,6 +15,7 @@ mod masthead;
 mod output;
 mod server;
 mod telemetry;
+mod turned_away;
 
 pub use crate::{
     commands::serve::start,

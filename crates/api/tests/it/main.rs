@@ -9,7 +9,9 @@
 
 mod catalogue;
 mod operations;
+mod overload;
 mod pages;
+mod quotas;
 mod reading;
 mod refusals;
 mod schema;

@@ -89,6 +89,28 @@ async fn enter(request: &HttpRequest, house: &House) -> Result<(Caller, Pass), T
     Ok((caller, pass))
 }
 
+/// Lets somebody read a page that costs so much. Pages are the same for everybody, so nobody is recognised.
+pub async fn come_to_a_page(
+    request: &HttpRequest,
+    house: &House,
+    points: u64,
+) -> Result<Permit, Refusal> {
+    let client = client(request, &house.settings.trusted_proxies);
+    let is_front_end = client.is_some_and(|client| house.settings.front_ends.hold(client));
+    let holder = Holder::of_address(client, is_front_end);
+    let allowance = house.traffic.admit(holder);
+    let mut pass = Pass {
+        allowance: allowance.map_err(|turned_away| turned_away.refusal)?,
+        lane: if is_front_end {
+            Lane::Partners
+        } else {
+            Lane::Strangers
+        },
+        traffic: Arc::clone(&house.traffic),
+    };
+    pass.let_run(points).await
+}
+
 impl Traffic {
     fn admit(&self, holder: Holder) -> Result<Option<Allowance>, TurnedAway> {
         let admitted = self.quotas.as_ref().map(|quotas| quotas.admit(holder));

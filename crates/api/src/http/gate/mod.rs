@@ -11,5 +11,5 @@ pub mod shedding;
 mod traffic;
 mod unread;
 
-pub use door::{Pass, TurnedAway, come_in};
+pub use door::{Pass, TurnedAway, come_in, come_to_a_page};
 pub use traffic::{Refused, Traffic};

@@ -116,7 +116,11 @@ impl<C: Clock> Quotas<C> {
                 quotas: Arc::clone(self),
                 holder,
             }),
-            Err(denied) => Err(self.spent(&holder, denied, AT_LEAST)),
+            Err(denied) => {
+                // What is not read may be the dearest that was sent before it.
+                let wanted = buckets.dearest(&holder).max(AT_LEAST);
+                Err(self.spent(&holder, denied, (AT_LEAST, wanted)))
+            }
         }
     }
 
@@ -134,11 +138,10 @@ impl<C: Clock> Quotas<C> {
         }
     }
 
-    fn spent(&self, holder: &Holder, denied: Denied, points: u64) -> Spent {
+    /// That so many points were denied, to somebody who will want so many the next time.
+    fn spent(&self, holder: &Holder, denied: Denied, (points, wanted): (u64, u64)) -> Spent {
         self.refused.fetch_add(1, Ordering::Relaxed);
         let buckets = self.buckets(holder);
-        // A request that was not read may be the dearest that was sent before it.
-        let wanted = points.max(buckets.dearest(holder));
         Spent {
             retry_after_seconds: buckets.seconds_until(denied, points, wanted),
             standing: buckets.standing(denied.left),
@@ -208,7 +211,7 @@ impl<C: Clock> Allowance<C> {
             return Ok(());
         }
         let left = buckets.take(&self.holder, more).map_err(|denied| {
-            NotReserved::Spent(self.quotas.spent(&self.holder, denied, more))
+            NotReserved::Spent(self.quotas.spent(&self.holder, denied, (more, points)))
         })?;
         self.standing = buckets.standing(left);
         self.charged = self.charged.saturating_add(more);

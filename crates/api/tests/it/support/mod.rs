@@ -70,6 +70,14 @@ pub fn house(size: u128, mood: Mood) -> (House, Arc<Stub>) {
     )
 }
 
+/// The same house with settings of its own, which nobody has asked yet.
+pub fn with(house: &House, set: impl FnOnce(&mut Settings)) -> House {
+    let mut house = house.clone();
+    set(&mut house.settings);
+    house.traffic = Arc::new(Traffic::new(&house.settings));
+    house
+}
+
 /// An answer, read whole.
 pub struct Answer {
     pub status: StatusCode,
