@@ -40,7 +40,13 @@ async fn frugal() -> TestApp {
 }
 
 async fn key(app: &TestApp, number: u8) -> String {
-    let partner = account(app, &format!("{number}@agency.example"), Role::Partner, None).await;
+    let partner = account(
+        app,
+        &format!("{number}@agency.example"),
+        Role::Partner,
+        None,
+    )
+    .await;
     let text = KeyText::mint([number; 5], [number; 20]);
     let key = ApiKey {
         id: text.id.clone(),
@@ -83,12 +89,18 @@ async fn case_79_a_key_that_spent_its_points_takes_none_from_others() {
 async fn case_78_and_79_a_stranger_who_spent_all_is_refused_on_the_same_connection() {
     let app = frugal().await;
     let address = app.url.trim_start_matches("http://").to_owned();
-    let (heads, admitted) = tokio::task::spawn_blocking(move || spend_all(&address)).await.unwrap();
+    let (heads, admitted) = tokio::task::spawn_blocking(move || spend_all(&address))
+        .await
+        .unwrap();
     assert!((100..110).contains(&admitted), "{admitted}");
     assert_eq!(heads.len(), 3);
     for head in heads {
         assert!(head.starts_with("http/1.1 429 "), "{head}");
-        for line in ["retry-after: ", "ratelimit: \"strangers\";r=0;t=", "ratelimit-policy: \"strangers\";q=100;w=100"] {
+        for line in [
+            "retry-after: ",
+            "ratelimit: \"strangers\";r=0;t=",
+            "ratelimit-policy: \"strangers\";q=100;w=100",
+        ] {
             assert!(head.contains(line), "{line} in {head}");
         }
         assert!(!head.contains("connection: close"), "{head}");
@@ -129,7 +141,9 @@ fn answer(stream: &mut TcpStream) -> String {
         read.push(byte[0]);
     }
     let head = String::from_utf8(read).unwrap().to_ascii_lowercase();
-    let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+    let length = head
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length: "));
     let mut body = vec![0; length.unwrap().parse().unwrap()];
     stream.read_exact(&mut body).unwrap();
     head

@@ -33,9 +33,9 @@ impl ClientAddress {
     /// What it is counted by.
     pub const fn neighbourhood(self) -> Neighbourhood {
         Neighbourhood(match self.0 {
-            IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(
-                address.to_bits() & !(u64::MAX as u128),
-            )),
+            IpAddr::V6(address) => {
+                IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & !(u64::MAX as u128)))
+            }
             v4 => v4,
         })
     }
@@ -146,7 +146,10 @@ mod tests {
     #[test]
     fn networks_are_named_with_commas_between_and_never_everybody() {
         let networks = Networks::parse(" 10.1.2.3/8, 192.0.2.7 ,,2001:db8::/32").unwrap();
-        assert_eq!(networks.to_string(), "10.0.0.0/8,192.0.2.7/32,2001:db8::/32");
+        assert_eq!(
+            networks.to_string(),
+            "10.0.0.0/8,192.0.2.7/32,2001:db8::/32"
+        );
         for text in ["10.255.0.1", "::ffff:10.0.0.1", "192.0.2.7", "2001:db8:9::"] {
             assert!(networks.hold(address(text)), "{text}");
         }

@@ -6,7 +6,9 @@ use std::{sync::Arc, time::Duration};
 
 use standfirst_domain::ports::{Archive, Clock, Desk};
 
-use crate::{address::Networks, auth::Auth, http::gate::Traffic, limits::Limits, masthead::Masthead};
+use crate::{
+    address::Networks, auth::Auth, http::gate::Traffic, limits::Limits, masthead::Masthead,
+};
 
 /// What the API serves from. A clone shares everything.
 #[derive(Clone)]

@@ -60,7 +60,8 @@ impl Connection {
                 stream
             }
         };
-        let (answer, is_kept) = tokio::time::timeout(PATIENCE, exchange(&mut stream, asked)).await??;
+        let (answer, is_kept) =
+            tokio::time::timeout(PATIENCE, exchange(&mut stream, asked)).await??;
         if is_kept {
             self.0 = Some(stream);
         }
@@ -79,7 +80,8 @@ async fn exchange(stream: &mut TcpStream, asked: &Asked) -> Result<(Answer, bool
             return Err("the connection was closed before an answer".into());
         }
     };
-    let head = String::from_utf8_lossy(read.get(..head_end).unwrap_or_default()).to_ascii_lowercase();
+    let head =
+        String::from_utf8_lossy(read.get(..head_end).unwrap_or_default()).to_ascii_lowercase();
     let status = head.get(9..12).and_then(|status| status.parse().ok());
     let length = header(&head, "content-length").and_then(|length| length.parse().ok());
     let (Some(status), Some(length)) = (status, length) else {

@@ -76,7 +76,8 @@ pub async fn open_loop(
 ) -> Vec<Sent> {
     let (began, sent) = (Instant::now(), Rc::new(RefCell::new(Vec::new())));
     let free: Rc<RefCell<Vec<Connection>>> = Rc::default();
-    free.borrow_mut().resize_with(connections, Connection::default);
+    free.borrow_mut()
+        .resize_with(connections, Connection::default);
     let (mut ticks, mut due_before) = (tokio::time::interval(TICK), 0_u64);
     while began.elapsed() < period {
         ticks.tick().await;
@@ -116,7 +117,11 @@ async fn ask(connection: &mut Connection, asked: &Asked, began: Instant) -> Sent
 pub fn calm_after(sent: &[Sent], step: Duration, before: f64) -> Duration {
     let bound = (before * 1.5).max(before + 5.0);
     let is_late = |one: &Sent| one.end != End::Answered || one.took > bound;
-    let steps = sent.iter().map(|one| step_of(one.at, step)).max().unwrap_or(0);
+    let steps = sent
+        .iter()
+        .map(|one| step_of(one.at, step))
+        .max()
+        .unwrap_or(0);
     let is_calm = |number: u32| {
         let within = || sent.iter().filter(|one| step_of(one.at, step) == number);
         let late = within().filter(|one| is_late(one)).count();

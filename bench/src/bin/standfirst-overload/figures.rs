@@ -22,17 +22,31 @@ pub struct Judgement {
 
 impl Judgement {
     pub fn at_least(&mut self, what: &str, found: f64, bound: f64, unit: &str) {
-        self.judge(what, found, found >= bound, &format!("at least {bound}{unit}"), unit);
+        self.judge(
+            what,
+            found,
+            found >= bound,
+            &format!("at least {bound}{unit}"),
+            unit,
+        );
     }
 
     pub fn at_most(&mut self, what: &str, found: f64, bound: f64, unit: &str) {
-        self.judge(what, found, found <= bound, &format!("at most {bound}{unit}"), unit);
+        self.judge(
+            what,
+            found,
+            found <= bound,
+            &format!("at most {bound}{unit}"),
+            unit,
+        );
     }
 
     fn judge(&mut self, what: &str, found: f64, is_good: bool, bound: &str, unit: &str) {
         let verdict = if is_good { "PASS" } else { "FAIL" };
         self.failed |= !is_good;
-        say(format_args!("{verdict}  {what}: {found:.3}{unit} ({bound})"));
+        say(format_args!(
+            "{verdict}  {what}: {found:.3}{unit} ({bound})"
+        ));
     }
 
     pub const fn stands(&self) -> bool {

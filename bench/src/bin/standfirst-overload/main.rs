@@ -101,7 +101,13 @@ async fn run(cli: &Cli, pinned: bool) -> Result<bool, Failure> {
     let reader = Asked::new(&server.address, "", &body);
     let capacity = capacity(&reader).await?;
     let calm = Met::of(
-        crowd::open_loop(&reader, capacity * CALM, Duration::from_secs(5), cli.connections).await,
+        crowd::open_loop(
+            &reader,
+            capacity * CALM,
+            Duration::from_secs(5),
+            cli.connections,
+        )
+        .await,
     );
     let baseline = calm.answered_within(0.99);
     say(format_args!(
@@ -132,7 +138,12 @@ async fn run(cli: &Cli, pinned: bool) -> Result<bool, Failure> {
     judgement.at_most("p99 of answers", accepted, 1_000.0, " ms");
     judgement.at_most("p99 of refusals", met.refused_within(0.99), 50.0, " ms");
     judgement.at_least("acts of editors done", acts.share_done(), 0.99, "");
-    judgement.at_most("neither answered nor refused in form", met.otherwise as f64, 0.0, "");
+    judgement.at_most(
+        "neither answered nor refused in form",
+        met.otherwise as f64,
+        0.0,
+        "",
+    );
     let calm_after = crowd::calm_after(&after, STEP, baseline);
     judgement.at_most("calm again after", calm_after.as_secs_f64(), 5.0, " s");
     let growth = rss_most as f64 / rss_before.max(1) as f64;

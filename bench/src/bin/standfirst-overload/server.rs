@@ -52,12 +52,21 @@ impl Server {
         said(&["init"])?;
         for file in fs::read_dir(newsroom)? {
             let path = file?.path().canonicalize()?;
-            if path.extension().is_some_and(|extension| extension == "ndjson") {
+            if path
+                .extension()
+                .is_some_and(|extension| extension == "ndjson")
+            {
                 said(&["import", "ndjson", &path.to_string_lossy()])?;
             }
         }
         let credential = said(&[
-            "token", "--role", "editor", "--subject", "crowd", "--lifetime", "2h",
+            "token",
+            "--role",
+            "editor",
+            "--subject",
+            "crowd",
+            "--lifetime",
+            "2h",
         ])?;
         // The log is written as it always is, to nobody.
         let mut child = standfirst(pinned)
@@ -106,7 +115,9 @@ impl Drop for Server {
 
 fn rss_kib(pid: u32) -> Option<u64> {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))?;
     line.trim().strip_suffix(" kB")?.parse().ok()
 }
 

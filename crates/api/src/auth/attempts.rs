@@ -100,7 +100,8 @@ impl Counts {
         if let Some(times) = self.failures.get(subject) {
             // The oldest of the last so many: when it is forgotten, one fewer counts.
             let oldest = times.iter().rev().nth(most.checked_sub(1)?)?;
-            return counts(*oldest, now).then(|| Pause::of(oldest.as_millis() + WINDOW - now.as_millis()));
+            return counts(*oldest, now)
+                .then(|| Pause::of(oldest.as_millis() + WINDOW - now.as_millis()));
         }
         if self.failures.len() >= MOST_COUNTED {
             self.sweep(now);

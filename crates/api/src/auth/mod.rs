@@ -29,7 +29,11 @@ use standfirst_domain::{
     registry::{ApiKey, Registry},
 };
 
-use self::{attempts::{Attempts, Pause}, memory::Memory, passwords::Passwords};
+use self::{
+    attempts::{Attempts, Pause},
+    memory::Memory,
+    passwords::Passwords,
+};
 pub use self::{
     identify::{Knowledge, Unidentified},
     issuer::{Issuer, IssuersRefused},

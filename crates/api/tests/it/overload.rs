@@ -46,7 +46,10 @@ async fn strangers_are_turned_away_at_once_and_health_is_always_answered() {
     );
     for (name, value) in [
         ("retry-after", "1"),
-        ("content-type", "application/graphql-response+json; charset=utf-8"),
+        (
+            "content-type",
+            "application/graphql-response+json; charset=utf-8",
+        ),
         ("cache-control", "no-store"),
         ("access-control-allow-origin", "https://paper.example"),
     ] {
@@ -57,13 +60,20 @@ async fn strangers_are_turned_away_at_once_and_health_is_always_answered() {
         refused.json()["errors"][0]["extensions"]["requestId"]
     );
     assert_eq!(send(&house, request(Method::GET, "/")).await.status, 503);
-    assert_eq!(send(&house, request(Method::GET, "/healthz")).await.status, 200);
+    assert_eq!(
+        send(&house, request(Method::GET, "/healthz")).await.status,
+        200
+    );
     assert!(house.traffic.refused().overloaded >= 2);
     // Those who asked go away, and what they held is free.
     drop(begun);
     assert_eq!(house.traffic.load(), (0, 0));
     assert_eq!(send(&house, post(QUERY)).await.status, 504);
-    assert_eq!(house.traffic.load(), (0, 0), "a deadline gives the place back");
+    assert_eq!(
+        house.traffic.load(),
+        (0, 0),
+        "a deadline gives the place back"
+    );
 }
 
 #[actix_web::test]

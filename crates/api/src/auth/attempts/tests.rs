@@ -12,7 +12,11 @@ fn the_eleventh_failure_of_an_account_is_one_too_many_until_time_has_passed() {
     assert!((0..10).all(|_| attempts.admit(&login(1), None, start).is_ok()));
     assert!(attempts.admit(&login(1), None, start).is_err());
     assert!(attempts.admit(&login(2), None, start).is_ok());
-    assert!(attempts.admit(&login(1), None, start.plus_millis(WINDOW)).is_ok());
+    assert!(
+        attempts
+            .admit(&login(1), None, start.plus_millis(WINDOW))
+            .is_ok()
+    );
 }
 
 #[test]
@@ -20,10 +24,18 @@ fn an_address_has_a_hundred_and_one_network_counts_as_one_address() {
     let (attempts, start) = (Attempts::default(), Moment::from_millis(0));
     let peer = |host: u16| ClientAddress::parse(&format!("2001:db8::{host:x}"));
     for number in 0..100 {
-        assert!(attempts.admit(&login(number), peer(u16::try_from(number).unwrap()), start).is_ok());
+        assert!(
+            attempts
+                .admit(&login(number), peer(u16::try_from(number).unwrap()), start)
+                .is_ok()
+        );
     }
     assert!(attempts.admit(&login(200), peer(7), start).is_err());
-    assert!(attempts.admit(&login(201), ClientAddress::parse("2001:db8:1::1"), start).is_ok());
+    assert!(
+        attempts
+            .admit(&login(201), ClientAddress::parse("2001:db8:1::1"), start)
+            .is_ok()
+    );
 }
 
 #[test]
@@ -38,8 +50,8 @@ fn whoever_is_turned_away_leaves_no_trace() {
 #[test]
 fn what_is_counted_has_an_end_and_opens_again_with_time() {
     let (attempts, start) = (Attempts::default(), Moment::from_millis(0));
-    let admitted =
-        (0..MOST_COUNTED + 1_000).filter(|number| attempts.admit(&login(*number), None, start).is_ok());
+    let admitted = (0..MOST_COUNTED + 1_000)
+        .filter(|number| attempts.admit(&login(*number), None, start).is_ok());
     assert_eq!(admitted.count(), MOST_COUNTED);
     assert_eq!(attempts.counts().failures.len(), MOST_COUNTED);
     assert!(
@@ -47,7 +59,11 @@ fn what_is_counted_has_an_end_and_opens_again_with_time() {
         "who is counted already is heard"
     );
     let later = start.plus_millis(WINDOW);
-    assert!(attempts.admit(&login(MOST_COUNTED + 1), None, later).is_ok());
+    assert!(
+        attempts
+            .admit(&login(MOST_COUNTED + 1), None, later)
+            .is_ok()
+    );
     assert_eq!(attempts.counts().failures.len(), 1);
 }
 

@@ -130,12 +130,16 @@ impl Pass {
                 NotReserved::TooDear { burst } => too_dear(points, burst),
             })?;
         }
-        self.traffic.admission.enter(self.lane).await.map_err(|Overloaded| {
-            if let Some(allowance) = &mut self.allowance {
-                allowance.withdraw();
-            }
-            Refusal::as_said(ErrorCode::Overloaded)
-        })
+        self.traffic
+            .admission
+            .enter(self.lane)
+            .await
+            .map_err(|Overloaded| {
+                if let Some(allowance) = &mut self.allowance {
+                    allowance.withdraw();
+                }
+                Refusal::as_said(ErrorCode::Overloaded)
+            })
     }
 
     /// Gives back what the operation did not need.
@@ -162,6 +166,8 @@ fn over_quota(spent: Spent) -> Refusal {
 fn too_dear(points: u64, burst: u64) -> Refusal {
     Refusal::new(
         ErrorCode::QueryTooComplex,
-        format!("The operation costs {points} points, and your quota never holds more than {burst}. Ask for less, or in several requests."),
+        format!(
+            "The operation costs {points} points, and your quota never holds more than {burst}. Ask for less, or in several requests."
+        ),
     )
 }

@@ -15,7 +15,7 @@ use standfirst_domain::error::ErrorCode;
 use uuid::Builder;
 
 use super::{address::client, unread};
-use crate::http::{Doors, headers, graphql::negotiated};
+use crate::http::{Doors, graphql::negotiated, headers};
 
 /// Turns strangers away while the queue is full. Health is not asked by strangers alone, and is always answered.
 pub async fn shed<B: MessageBody + 'static>(
@@ -62,7 +62,10 @@ fn refusal(request: &ServiceRequest) -> HttpResponse {
         .insert_header((header::RETRY_AFTER, "1"))
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .insert_header((header::VARY, "Accept, Authorization, Standfirst-Preview, Origin"));
+        .insert_header((
+            header::VARY,
+            "Accept, Authorization, Standfirst-Preview, Origin",
+        ));
     if let Ok(id) = HeaderValue::try_from(id.to_string()) {
         response.insert_header((headers::REQUEST_ID, id));
     }

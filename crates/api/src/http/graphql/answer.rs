@@ -42,12 +42,12 @@ pub fn answer(http: &HttpRequest, media: MediaType, response: Response) -> HttpR
 
 /// After how many seconds it is worth trying again, where a field knows.
 fn retry_after(errors: &[ServerError]) -> Option<u64> {
-    errors.iter().find_map(|error| {
-        match error.extensions.as_ref()?.get(RETRY_AFTER)? {
+    errors
+        .iter()
+        .find_map(|error| match error.extensions.as_ref()?.get(RETRY_AFTER)? {
             Value::Number(seconds) => seconds.as_u64(),
             _ => None,
-        }
-    })
+        })
 }
 
 /// Whether the engine refused the document or the values handed to it: there is nothing to show, and no error is of the making of an answer.

@@ -45,11 +45,17 @@ fn case_78_a_proxy_s_client_is_the_rightmost_that_is_no_proxy() {
             "203.0.113.9",
         ),
         (
-            vec![("x-forwarded-for", "6.6.6.6"), ("x-forwarded-for", "203.0.113.9")],
+            vec![
+                ("x-forwarded-for", "6.6.6.6"),
+                ("x-forwarded-for", "203.0.113.9"),
+            ],
             "203.0.113.9",
         ),
         (
-            vec![("forwarded", "for=6.6.6.6, For=\"203.0.113.9:4711\";proto=https, by=x;for=10.1.1.1")],
+            vec![(
+                "forwarded",
+                "for=6.6.6.6, For=\"203.0.113.9:4711\";proto=https, by=x;for=10.1.1.1",
+            )],
             "203.0.113.9",
         ),
         (
@@ -57,11 +63,17 @@ fn case_78_a_proxy_s_client_is_the_rightmost_that_is_no_proxy() {
             "2001:db8:a::1",
         ),
         (
-            vec![("x-forwarded-for", "6.6.6.6, 203.0.113.9"), ("forwarded", "for=203.0.113.9")],
+            vec![
+                ("x-forwarded-for", "6.6.6.6, 203.0.113.9"),
+                ("forwarded", "for=203.0.113.9"),
+            ],
             "203.0.113.9",
         ),
         (vec![("x-forwarded-for", "10.0.0.2")], "10.0.0.2"),
-        (vec![("x-real-ip", "6.6.6.6"), ("cf-connecting-ip", "6.6.6.6")], "10.0.0.1"),
+        (
+            vec![("x-real-ip", "6.6.6.6"), ("cf-connecting-ip", "6.6.6.6")],
+            "10.0.0.1",
+        ),
     ] {
         assert_eq!(seen("10.0.0.1:9", &headers), expected, "{headers:?}");
     }
@@ -72,7 +84,10 @@ fn case_78_what_cannot_be_read_gains_no_bucket() {
     for (headers, expected) in [
         // Our proxy writes one header and passes the other on as the stranger sent it.
         (
-            vec![("x-forwarded-for", "203.0.113.9"), ("forwarded", "for=6.6.6.6")],
+            vec![
+                ("x-forwarded-for", "203.0.113.9"),
+                ("forwarded", "for=6.6.6.6"),
+            ],
             "10.0.0.1",
         ),
         (vec![("x-forwarded-for", "6.6.6.6, unknown")], "10.0.0.1"),
@@ -95,7 +110,10 @@ fn case_78_what_cannot_be_read_gains_no_bucket() {
     }
     let many = vec!["10.0.0.3"; 4_000].join(",");
     let forged = format!("6.6.6.6,{many}");
-    assert_eq!(seen("10.0.0.1:9", &[("x-forwarded-for", &forged)]), "10.0.0.3");
+    assert_eq!(
+        seen("10.0.0.1:9", &[("x-forwarded-for", &forged)]),
+        "10.0.0.3"
+    );
 }
 
 #[test]

@@ -147,7 +147,11 @@ async fn a_panic_and_a_deadline_give_the_place_back() {
         let _turn = admission.enter(Lane::Strangers).await.unwrap();
         std::future::pending::<()>().await;
     };
-    assert!(tokio::time::timeout(Duration::from_millis(5), stuck).await.is_err());
+    assert!(
+        tokio::time::timeout(Duration::from_millis(5), stuck)
+            .await
+            .is_err()
+    );
     assert_eq!(admission.load(), (0, 0));
 }
 

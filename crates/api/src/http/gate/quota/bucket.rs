@@ -67,7 +67,11 @@ impl<C: Clock> Buckets<C> {
             policy,
             quota,
             swept_at: Mutex::new(clock.now()),
-            limiter: RateLimiter::<_, _, _, StateInformationMiddleware>::new(quota, kept.clone(), clock),
+            limiter: RateLimiter::<_, _, _, StateInformationMiddleware>::new(
+                quota,
+                kept.clone(),
+                clock,
+            ),
             kept,
         }
     }
@@ -140,7 +144,9 @@ impl<C: Clock> Buckets<C> {
     /// After how many whole seconds a bucket that was denied so many points will hold so many others.
     pub fn seconds_until(&self, denied: Denied, points: u64, wanted: u64) -> u64 {
         let more = u32::try_from(wanted.saturating_sub(points)).unwrap_or(u32::MAX);
-        let wait = denied.wait.saturating_add(self.point().saturating_mul(more));
+        let wait = denied
+            .wait
+            .saturating_add(self.point().saturating_mul(more));
         whole_seconds(wait).max(1)
     }
 

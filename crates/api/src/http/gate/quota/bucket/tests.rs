@@ -29,7 +29,10 @@ fn buckets_that_are_full_again_are_dropped_when_others_come() {
     clock.advance(Duration::from_secs(1));
     buckets.take(&stranger(502), 1).unwrap();
     assert!(buckets.kept.levels().len() < 5);
-    assert!(buckets.take(&stranger(1), 1_000).is_err(), "what is owed stays");
+    assert!(
+        buckets.take(&stranger(1), 1_000).is_err(),
+        "what is owed stays"
+    );
 }
 
 #[test]
@@ -41,14 +44,23 @@ fn a_flood_of_addresses_finds_an_end_and_known_ones_keep_their_own() {
     }
     clock.advance(Duration::from_millis(1_500));
     for number in 0..10 {
-        assert!(buckets.take(&stranger(MOST + number), 100).is_ok(), "the crowd has a bucket");
+        assert!(
+            buckets.take(&stranger(MOST + number), 100).is_ok(),
+            "the crowd has a bucket"
+        );
     }
-    assert!(buckets.take(&stranger(MOST + 10), 100).is_err(), "which they share");
+    assert!(
+        buckets.take(&stranger(MOST + 10), 100).is_err(),
+        "which they share"
+    );
     assert_eq!(buckets.kept.levels().len(), MOST + 1);
     assert!(buckets.take(&stranger(7), 250).is_ok());
     buckets.give_back(&stranger(MOST + 3), 100);
     assert_eq!(buckets.take(&CROWD, 100), Ok(0));
     clock.advance(Duration::from_secs(20));
     assert!(buckets.take(&stranger(MOST + 10), 100).is_ok());
-    assert!(buckets.kept.levels().len() < 3, "a flood that is over is forgotten");
+    assert!(
+        buckets.kept.levels().len() < 3,
+        "a flood that is over is forgotten"
+    );
 }
