@@ -41,6 +41,31 @@ pub enum ListKind {
 }
 
 impl ListKind {
+    /// The kind of a list, by the type that has it and by its connection; `None` where it hangs on the order that is asked for.
+    pub fn of(parent: &str, connection: &str) -> Option<Self> {
+        Some(match (parent, connection) {
+            ("Desk", "ArticleConnection") => Self::Desk,
+            (_, "TagConnection") => Self::Tags,
+            (_, "SectionConnection") => Self::Sections,
+            (_, "ContributorConnection") => Self::Contributors,
+            (_, "RelatedConnection") => Self::Related,
+            (_, "RevisionConnection") => Self::Revisions,
+            (_, "AuditConnection") => Self::Audit,
+            (_, "AccountConnection") => Self::Accounts,
+            _ => return None,
+        })
+    }
+
+    /// That of articles in an order, by its name in the schema.
+    pub fn in_order(order: &str) -> Option<Self> {
+        Some(Self::Articles(match order {
+            "NEWEST" => Order::Newest,
+            "OLDEST" => Order::Oldest,
+            "RECENTLY_UPDATED" => Order::RecentlyUpdated,
+            _ => return None,
+        }))
+    }
+
     const fn byte(self) -> u8 {
         match self {
             Self::Articles(Order::Newest) => 1,

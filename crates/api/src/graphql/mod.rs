@@ -11,7 +11,6 @@ pub mod article;
 pub mod aside;
 pub mod audit;
 pub mod body;
-pub mod coercion;
 pub mod collection;
 pub mod connection;
 pub mod contributor;
@@ -36,18 +35,11 @@ pub mod tag;
 pub mod user_errors;
 pub mod viewer;
 
-use async_graphql::{EmptySubscription, ID, MergedObject, SDLExportOptions, SchemaBuilder};
+use async_graphql::{
+    EmptySubscription, ID, MergedObject, SDLExportOptions, SchemaBuilder, ValidationMode,
+};
 
 use crate::house::{Introspection, Settings};
-
-/// How deep a document may select.
-const MOST_DEPTH: usize = 15;
-/// How many fields a document may select.
-const MOST_FIELDS: usize = 1_000;
-/// How many aliases a document may use.
-const MOST_ALIASES: usize = 30;
-/// How many directives may stand in one place.
-const MOST_DIRECTIVES: usize = 5;
 
 /// Everything that can be asked of the newsroom. What a reader may not see is answered as if it did not exist.
 #[derive(MergedObject, Default)]
@@ -85,11 +77,15 @@ pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 
 /// The schema under these settings.
 pub fn schema(settings: &Settings) -> Schema {
+    let limits = &settings.limits;
+    // The gate has looked at all of this before, and at more; the engine's own rules refuse what is valid, so they are at their lightest.
     let built = builder()
-        .limit_depth(MOST_DEPTH)
-        .limit_complexity(MOST_FIELDS)
-        .limit_aliases(MOST_ALIASES);
-    let built = built.limit_directives(MOST_DIRECTIVES);
+        .validation_mode(ValidationMode::Fast)
+        .limit_depth(limits.depth)
+        .limit_complexity(limits.selections)
+        .limit_recursive_depth(limits.nesting)
+        .limit_aliases(limits.aliases)
+        .limit_directives(limits.directives_in_one_place);
     match settings.introspection {
         Introspection::On => built.finish(),
         // Who may ask is seen in `http/graphql/execute`; what the engine suggests would tell strangers of the schema.

@@ -11,7 +11,7 @@ use serde::Serialize;
 use standfirst_domain::error::ErrorCode;
 use tracing_actix_web::RequestId;
 
-use super::graphql::MediaType;
+use super::{gate::Excess, graphql::MediaType};
 
 /// After so many seconds it may be worth asking again.
 const RETRY_AFTER_SECONDS: u64 = 1;
@@ -32,13 +32,35 @@ pub struct Refusal {
 }
 
 /// One thing that is wrong with a request.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 pub struct Fault {
     /// What happened and what to do, in a sentence.
     pub message: Cow<'static, str>,
     /// Where in the document.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub locations: Vec<Pos>,
+    /// Its own code, where it is not that of the whole refusal.
+    pub code: Option<ErrorCode>,
+    /// Beyond which limit it goes.
+    pub excess: Option<Excess>,
+}
+
+impl Fault {
+    /// What is wrong at a place of the document.
+    pub fn at(message: impl Into<Cow<'static, str>>, at: Pos) -> Self {
+        Self {
+            message: message.into(),
+            locations: vec![at],
+            code: None,
+            excess: None,
+        }
+    }
+
+    /// The same under a code of its own.
+    #[must_use]
+    pub const fn under(mut self, code: ErrorCode) -> Self {
+        self.code = Some(code);
+        self
+    }
 }
 
 impl Refusal {
@@ -47,6 +69,8 @@ impl Refusal {
         let fault = Fault {
             message: message.into(),
             locations: Vec::new(),
+            code: None,
+            excess: None,
         };
         Self::of(code, vec![fault])
     }
@@ -56,7 +80,7 @@ impl Refusal {
         Self::new(code, code.sentence())
     }
 
-    /// A refusal for several reasons that share a code.
+    /// A refusal for several reasons, under the code of the first or the one that they share.
     pub const fn of(code: ErrorCode, faults: Vec<Fault>) -> Self {
         Self {
             code,
@@ -69,15 +93,6 @@ impl Refusal {
     /// A request that cannot be read.
     pub fn bad_request(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(ErrorCode::BadRequest, message)
-    }
-
-    /// About a place in the document.
-    #[must_use]
-    pub fn at(mut self, locations: &[Pos]) -> Self {
-        for fault in &mut self.faults {
-            fault.locations = locations.to_vec();
-        }
-        self
     }
 
     /// About the method, where these would do.
@@ -107,15 +122,16 @@ impl Refusal {
         status: StatusCode,
     ) -> HttpResponse {
         let request_id = request_id(request);
-        let entry = |fault| ErrorEntry {
-            fault,
+        let errors = self.faults.iter();
+        let errors = errors.map(|fault| ErrorEntry {
+            message: &fault.message,
+            locations: &fault.locations,
             extensions: ErrorExtensions {
-                code: self.code.as_str(),
-                request_id: &request_id,
-                retryable: self.code.is_retryable(),
+                excess: fault.excess.as_ref(),
+                ..ErrorExtensions::of(fault.code.unwrap_or(self.code), &request_id)
             },
-        };
-        let errors = self.faults.iter().map(entry).collect();
+        });
+        let errors = errors.collect();
         let mut response = HttpResponse::build(status);
         response.content_type(media.content_type());
         if let Some(methods) = self.allow {
@@ -164,8 +180,9 @@ struct Errors<'a> {
 
 #[derive(Serialize)]
 struct ErrorEntry<'a> {
-    #[serde(flatten)]
-    fault: &'a Fault,
+    message: &'a str,
+    #[serde(skip_serializing_if = "<[Pos]>::is_empty")]
+    locations: &'a [Pos],
     extensions: ErrorExtensions<'a>,
 }
 
@@ -179,4 +196,19 @@ pub struct ErrorExtensions<'a> {
     pub request_id: &'a str,
     /// Whether the same request may succeed later.
     pub retryable: bool,
+    /// Beyond which limit the request goes.
+    #[serde(flatten)]
+    pub excess: Option<&'a Excess>,
+}
+
+impl<'a> ErrorExtensions<'a> {
+    /// What is said of an error with a code.
+    pub const fn of(code: ErrorCode, request_id: &'a str) -> Self {
+        Self {
+            code: code.as_str(),
+            request_id,
+            retryable: code.is_retryable(),
+            excess: None,
+        }
+    }
 }

@@ -23,7 +23,7 @@ use actix_web::{
 use standfirst_domain::error::ErrorCode;
 use tracing_actix_web::TracingLogger;
 
-use self::{errors::Refusal, health::Readiness, span::RequestSpan};
+use self::{errors::Refusal, gate::Gate, health::Readiness, span::RequestSpan};
 use crate::{
     graphql::{Schema, schema},
     house::House,
@@ -33,6 +33,7 @@ use crate::{
 struct Doors {
     house: House,
     schema: Schema,
+    gate: Gate,
     readiness: Readiness,
 }
 
@@ -63,6 +64,7 @@ pub fn app(
 pub fn configure(house: House) -> impl Fn(&mut web::ServiceConfig) + Clone {
     let doors = web::Data::new(Doors {
         schema: schema(&house.settings),
+        gate: Gate::new(&house.settings.limits),
         readiness: Readiness::default(),
         house,
     });

@@ -14,6 +14,10 @@ use crate::support::{Answer, Mood, house, post, send, with};
 
 const SMALLEST: &str = r#"{"query":"{ __typename }"}"#;
 
+/// A list of more articles than there are, with what it costs.
+const LIST: &str =
+    r#"{"query":"{ articles(first: 20) { nodes { id } } }","extensions":{"cost":true}}"#;
+
 /// A house in which an address has a hundred points, and gets so many back each second.
 fn frugal(rate: usize) -> House {
     with(&house(3, Mood::Willing).0, |settings| {
@@ -48,6 +52,17 @@ async fn ask_all(house: &House, asked: impl IntoIterator<Item = TestRequest>) ->
 fn admitted(statuses: &[u16]) -> usize {
     assert!(statuses.iter().all(|status| [200, 429].contains(status)));
     statuses.iter().filter(|status| **status == 200).count()
+}
+
+/// What an operation was to cost and what it came to.
+fn cost(answer: &Answer) -> (u64, u64) {
+    let cost = &answer.json()["extensions"]["cost"];
+    let points = |name: &str| {
+        cost[name]
+            .as_u64()
+            .unwrap_or_else(|| panic!("{}", answer.text()))
+    };
+    (points("requested"), points("actual"))
 }
 
 #[actix_web::test]
@@ -130,36 +145,61 @@ async fn case_77_sign_ins_behind_a_proxy_are_counted_by_client() {
 #[actix_web::test]
 async fn case_79_over_the_quota_one_is_told_when_to_come_back_and_is_let_in_then() {
     let house = frugal(40);
-    let asked =
-        || post(r#"{"query":"{ articles(first: 1) { nodes { id headline slug url kicker } } }"}"#);
-    let first = send(&house, asked()).await;
-    assert_eq!(first.header("ratelimit-policy"), "\"strangers\";q=100;w=3");
-    assert_eq!(first.header("ratelimit"), "\"strangers\";r=93;t=1");
-    let mut answer = first;
-    while answer.status == 200 {
-        answer = send(&house, asked()).await;
-    }
-    assert_eq!(
-        (answer.status.as_u16(), answer.code().as_str()),
-        (429, "RATE_LIMITED")
+    let first = send(&house, post(LIST)).await;
+    let (requested, actual) = cost(&first);
+    assert!(
+        actual < requested,
+        "the house has fewer articles than are asked for"
     );
+    let paid = actual.max(requested.div_ceil(4));
+    assert_eq!(first.header("ratelimit-policy"), "\"strangers\";q=100;w=3");
     assert_eq!(
-        answer.header("content-type"),
+        first.header("ratelimit"),
+        format!("\"strangers\";r={};t=1", 100 - paid)
+    );
+    let service = init_service(standfirst_api::app(&house)).await;
+    let mut refused = call_service(&service, post(LIST).to_request()).await;
+    while refused.status() == 200 {
+        refused = call_service(&service, post(LIST).to_request()).await;
+    }
+    assert_eq!(refused.status(), 429);
+    let told = |name| {
+        refused
+            .headers()
+            .get(name)
+            .unwrap()
+            .to_str()
+            .unwrap()
+            .to_owned()
+    };
+    assert_eq!(
+        told("content-type"),
         "application/graphql-response+json; charset=utf-8"
     );
-    let seconds: u64 = answer.header("retry-after").parse().unwrap();
-    assert_eq!(seconds, 1);
-    let plain = send(
-        &house,
-        asked().insert_header(("accept", "application/json")),
-    )
-    .await;
-    assert_eq!(
-        (plain.status.as_u16(), plain.header("content-type")),
-        (429, "application/json; charset=utf-8")
-    );
+    let seconds: u64 = told("retry-after").parse().unwrap();
     tokio::time::sleep(Duration::from_secs(seconds)).await;
-    assert_eq!(send(&house, asked()).await.status, 200);
+    assert_eq!(send(&house, post(LIST)).await.status, 200);
+}
+
+#[actix_web::test]
+async fn case_79_a_refusal_is_written_in_the_media_type_that_is_accepted() {
+    let house = frugal(1);
+    let _ = ask_all(&house, (0..150).map(|_| post(SMALLEST))).await;
+    for (accept, written) in [
+        ("application/json", "application/json; charset=utf-8"),
+        (
+            "application/graphql-response+json",
+            "application/graphql-response+json; charset=utf-8",
+        ),
+    ] {
+        let asked = post(LIST).insert_header(("accept", accept));
+        let refused = send(&house, asked).await;
+        assert_eq!(
+            (refused.status.as_u16(), refused.code().as_str()),
+            (429, "RATE_LIMITED")
+        );
+        assert_eq!(refused.header("content-type"), written);
+    }
 }
 
 #[actix_web::test]
@@ -203,16 +243,18 @@ async fn case_79_whoever_runs_into_the_deadline_has_paid_in_full() {
         settings.limits.rate_of_strangers = 1;
         settings.request_deadline = Duration::from_millis(20);
     });
-    let query = r#"{"query":"{ articles(first: 1) { nodes { id headline slug url kicker } } }"}"#;
-    let answer = send(&silent, post(query)).await;
-    assert_eq!((answer.status.as_u16(), left(&answer)), (504, 93));
+    let (requested, _) = cost(&send(&frugal(1), post(LIST)).await);
+    let answer = send(&silent, post(LIST)).await;
+    assert_eq!(
+        (answer.status.as_u16(), left(&answer)),
+        (504, 100 - requested)
+    );
 }
 
 #[actix_web::test]
 async fn what_a_full_bucket_does_not_hold_is_too_complex_and_not_too_often() {
     let house = frugal(1);
-    let fields = "id ".repeat(120);
-    let query = json!({ "query": format!("{{ articles(first: 1) {{ nodes {{ {fields} }} }} }}") });
+    let query = json!({ "query": "{ articles(first: 100) { nodes { id tags { slug } } } }" });
     let answer = send(&house, post(query.to_string())).await;
     assert_eq!(
         (answer.status.as_u16(), answer.code().as_str()),

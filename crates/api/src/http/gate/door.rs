@@ -8,6 +8,7 @@ use standfirst_domain::error::ErrorCode;
 use super::{
     address::client,
     admission::{Lane, Overloaded, Permit},
+    excess::Excess,
     quota::{Allowance, Holder, NotReserved, Spent, Standing},
     traffic::Traffic,
     unread,
@@ -127,7 +128,7 @@ impl Pass {
         if let Some(allowance) = &mut self.allowance {
             allowance.reserve(points).map_err(|refused| match refused {
                 NotReserved::Spent(spent) => over_quota(spent),
-                NotReserved::TooDear { burst } => too_dear(points, burst),
+                NotReserved::TooDear { burst } => Excess::of_cost(points, burst),
             })?;
         }
         self.traffic
@@ -161,13 +162,4 @@ fn over_quota(spent: Spent) -> Refusal {
         "You have spent your points for now. Please try again after the seconds that `Retry-After` names.",
     )
     .after(spent.retry_after_seconds)
-}
-
-fn too_dear(points: u64, burst: u64) -> Refusal {
-    Refusal::new(
-        ErrorCode::QueryTooComplex,
-        format!(
-            "The operation costs {points} points, and your quota never holds more than {burst}. Ask for less, or in several requests."
-        ),
-    )
 }

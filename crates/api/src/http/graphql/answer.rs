@@ -7,7 +7,10 @@ use async_graphql::{PathSegment, Pos, Response, ServerError, Value};
 use serde::Serialize;
 use standfirst_domain::error::{Error as Failure, ErrorCode};
 
-use super::MediaType;
+use super::{
+    MediaType,
+    execute::{Cost, Executed},
+};
 use crate::{
     graphql::errors::RETRY_AFTER,
     http::errors::{ErrorExtensions, advise, request_id, status},
@@ -19,7 +22,8 @@ const MOST_ERRORS: usize = 10;
 const MOST_CHARACTERS: usize = 300;
 
 /// The answer to a request that the engine was given.
-pub fn answer(http: &HttpRequest, media: MediaType, response: Response) -> HttpResponse {
+pub fn answer(http: &HttpRequest, media: MediaType, executed: Executed) -> HttpResponse {
+    let Executed { response, cost } = executed;
     let request_id = request_id(http);
     log_causes(&response.errors);
     let refused = is_request_error(&response);
@@ -33,6 +37,7 @@ pub fn answer(http: &HttpRequest, media: MediaType, response: Response) -> HttpR
     let written = Written {
         errors: &errors,
         data: (!refused && status == StatusCode::OK).then_some(&response.data),
+        extensions: cost.map(|cost| Extensions { cost }),
     };
     let mut answered = HttpResponse::build(status);
     answered.content_type(media.content_type());
@@ -124,6 +129,14 @@ struct Written<'a> {
     errors: &'a [Entry<'a>],
     #[serde(skip_serializing_if = "Option::is_none")]
     data: Option<&'a Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    extensions: Option<Extensions>,
+}
+
+/// What a client asked to be told beside the answer.
+#[derive(Serialize)]
+struct Extensions {
+    cost: Cost,
 }
 
 #[derive(Serialize)]
@@ -148,11 +161,7 @@ impl<'a> Entry<'a> {
             }
             _ => presentable(&error.message),
         };
-        let extensions = ErrorExtensions {
-            code: code.as_str(),
-            request_id,
-            retryable: code.is_retryable(),
-        };
+        let extensions = ErrorExtensions::of(code, request_id);
         Self {
             message,
             locations: &error.locations,

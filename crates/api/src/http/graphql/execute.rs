@@ -1,40 +1,46 @@
-//! Executing a request: its document is parsed once, its operation chosen, and both are handed to the engine under a deadline.
+//! Executing a request: what comes through the gate is handed to the engine under a deadline.
 
-use std::{panic::AssertUnwindSafe, sync::Arc};
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
-use async_graphql::{
-    Request, Response, Variables,
-    parser::{
-        self, parse_query,
-        types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType},
-    },
-};
+use async_graphql::{Request, Response, Variables, parser::types::OperationType};
 use futures::FutureExt;
-use serde_json::Value;
+use serde::Serialize;
 use standfirst_domain::{
+    account::Role,
     error::ErrorCode,
     sight::{Audience, Reader},
 };
 
-use super::{
-    answer::presentable,
-    extent, introspection, nesting,
-    request::{GraphqlRequest, Method},
-    variables,
-};
+use super::request::{GraphqlRequest, Method};
 use crate::{
-    graphql::{
-        acting::Acting,
-        coercion::{self, Unreadable},
-        reading::Reading,
-    },
+    graphql::{acting::Acting, reading::Reading},
     http::{
         Doors,
         caller::Caller,
-        errors::{Fault, Refusal},
-        gate::Pass,
+        errors::Refusal,
+        gate::{Excess, Operation, Pass},
     },
+    limits::Limits,
 };
+
+/// An answer, and what it cost.
+pub struct Executed {
+    /// What the engine answered.
+    pub response: Response,
+    /// What it cost, where the client wants to know.
+    pub cost: Option<Cost>,
+}
+
+/// What an operation cost, in points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Cost {
+    /// What it would cost with the longest lists that it asks for.
+    pub requested: u64,
+    /// What its answer came to.
+    pub actual: u64,
+    /// What one operation may cost.
+    pub limit: u64,
+}
 
 /// Executes a request. What fails before anything was resolved is a refusal.
 pub async fn execute(
@@ -43,64 +49,91 @@ pub async fn execute(
     method: Method,
     caller: Caller,
     pass: &mut Pass,
-) -> Result<Response, Refusal> {
-    if nesting::is_too_deep(&request.query) {
-        return Err(Refusal::as_said(ErrorCode::QueryTooDeep));
-    }
-    let document = parse_query(&request.query).map_err(|error| unparsable(&error))?;
-    extent::check(&document)?;
-    let operation = choose(&document, request.operation_name.as_deref())?;
-    if method == Method::Get && operation.ty != OperationType::Query {
+) -> Result<Executed, Refusal> {
+    let settings = &doors.house.settings;
+    let tells_schema = settings.introspection.is_open(caller.actor.is_some());
+    let document = doors.gate.document(&request.query, tells_schema).await?;
+    let operation = document.operation(request.operation_name.as_deref())?;
+    if method == Method::Get && operation.kind != OperationType::Query {
         return Err(Refusal::new(
             ErrorCode::MethodNotAllowed,
             "Only queries are run by GET; send this operation by POST.",
         )
         .allowing("POST"));
     }
-    let house = &doors.house;
-    let came_in = caller.actor.is_some();
-    if !house.settings.introspection.is_open(came_in) && introspection::asks(&document) {
-        return Err(Refusal::new(
-            ErrorCode::GraphqlValidationFailed,
-            "Introspection is not open to you here; the schema is published at /schema.graphql.",
-        ));
+    if operation.plan.asks_schema && !tells_schema {
+        return Err(Refusal::as_said(ErrorCode::IntrospectionDisabled));
     }
-    variables::check(&operation.variable_definitions, &request.variables)?;
-    // What the operation costs: its selections, until a cost in points is worked out here.
-    let points = extent::selections(&document, operation) as u64;
-    let _permit = pass.let_run(points).await?;
-    let now = caller.now;
-    let is_mutation = operation.ty == OperationType::Mutation;
-    let caller = if is_mutation {
-        let acts = extent::root_fields(&document, operation);
-        if acts > 1 {
-            readable(&document, operation, &request)?;
-        }
-        if caller.retry_key.is_some() && acts > 1 {
-            return Err(Refusal::bad_request(
-                "The header Idempotency-Key is for a document with one field; give each input its own `idempotencyKey`.",
-            ));
-        }
-        caller.seen_afresh(&house.auth).await?
+    let (variables, sum) = doors.gate.admit(operation, request.variables)?;
+    let limit = dearest(&settings.limits, &caller);
+    let requested = sum.points.max(LEAST);
+    if requested > limit {
+        return Err(Excess::of_cost(requested, limit));
+    }
+    let _permit = pass.let_run(requested).await?;
+    let caller = if operation.kind == OperationType::Mutation {
+        one_act_for_a_key(operation, &caller)?;
+        caller.seen_afresh(&doors.house.auth).await?
     } else {
         caller
     };
+    let response = run(doors, operation, variables, caller).await?;
+    let charged = operation.plan.charged(&response.data);
+    let actual = charged.clamp(LEAST, requested);
+    pass.settle(actual);
+    let cost = request.wants_cost.then_some(Cost {
+        requested,
+        actual,
+        limit,
+    });
+    Ok(Executed { response, cost })
+}
+
+/// Nothing costs less.
+const LEAST: u64 = 1;
+
+/// What one operation of a caller may cost.
+fn dearest(limits: &Limits, caller: &Caller) -> u64 {
+    let most = match caller.actor.as_deref() {
+        None => limits.cost_of_strangers,
+        Some(actor) if actor.role == Role::Partner => limits.cost_of_keys,
+        Some(_) => limits.cost_of_accounts,
+    };
+    most as u64
+}
+
+fn one_act_for_a_key(operation: &Operation, caller: &Caller) -> Result<(), Refusal> {
+    if caller.retry_key.is_some() && operation.plan.steps.len() > 1 {
+        return Err(Refusal::bad_request(
+            "The header Idempotency-Key is for a document with one field; give each input its own `idempotencyKey`.",
+        ));
+    }
+    Ok(())
+}
+
+async fn run(
+    doors: &Doors,
+    operation: &Operation,
+    variables: Variables,
+    caller: Caller,
+) -> Result<Response, Refusal> {
+    let house = &doors.house;
+    let now = caller.now;
     let audience = caller
         .actor
         .as_ref()
         .map_or(Audience::Public, |actor| actor.audience());
     let reading = Reading::new(house, Reader { audience, now });
     let acting = Acting::new(house, caller);
-    let prepared = prepare(request, document)
+    let mut prepared = Request::new("")
+        .variables(variables)
         .data(Arc::new(reading))
         .data(acting);
+    prepared.set_parsed_query(operation.executable.clone());
     let run = AssertUnwindSafe(doors.schema.execute(prepared)).catch_unwind();
-    match tokio::time::timeout(house.settings.request_deadline, run).await {
-        Ok(Ok(response)) => {
-            // What it came to, once that is worked out.
-            pass.settle(points);
-            Ok(response)
-        }
+    let acts = operation.kind == OperationType::Mutation;
+    match tokio::time::timeout(deadline(doors, acts), run).await {
+        Ok(Ok(response)) => Ok(response),
         Ok(Err(_)) => {
             tracing::error!("a resolver panicked");
             Err(Refusal::as_said(ErrorCode::Internal))
@@ -108,7 +141,7 @@ pub async fn execute(
         Err(_) => {
             tracing::warn!("the answer took longer than the request's deadline");
             // An act that was given up may yet stand.
-            let code = if is_mutation {
+            let code = if acts {
                 ErrorCode::OutcomeUnknown
             } else {
                 ErrorCode::Timeout
@@ -118,82 +151,11 @@ pub async fn execute(
     }
 }
 
-/// Refuses a document of several acts of which one has an input that cannot be read, before the first is carried out.
-fn readable(
-    document: &ExecutableDocument,
-    operation: &OperationDefinition,
-    request: &GraphqlRequest,
-) -> Result<(), Refusal> {
-    let unreadable = coercion::unreadable(document, operation, &request.variables);
-    let fault = |unreadable: Unreadable| Fault {
-        message: presentable(&unreadable.message).into(),
-        locations: vec![unreadable.at],
-    };
-    let faults: Vec<Fault> = unreadable.into_iter().map(fault).collect();
-    if faults.is_empty() {
-        Ok(())
+fn deadline(doors: &Doors, acts: bool) -> Duration {
+    let settings = &doors.house.settings;
+    if acts {
+        settings.limits.mutation_deadline
     } else {
-        Err(Refusal::of(ErrorCode::BadUserInput, faults))
+        settings.request_deadline
     }
-}
-
-fn prepare(request: GraphqlRequest, document: ExecutableDocument) -> Request {
-    let mut prepared = Request::new(request.query)
-        .variables(Variables::from_json(Value::Object(request.variables)));
-    if let Some(name) = request.operation_name {
-        prepared = prepared.operation_name(name);
-    }
-    prepared.set_parsed_query(document);
-    prepared
-}
-
-fn choose<'a>(
-    document: &'a ExecutableDocument,
-    name: Option<&str>,
-) -> Result<&'a OperationDefinition, Refusal> {
-    let unknown =
-        || Refusal::bad_request("The document has no operation of the name in `operationName`.");
-    match (&document.operations, name) {
-        (DocumentOperations::Single(operation), None) => Ok(&operation.node),
-        (DocumentOperations::Single(_), Some(_)) => Err(unknown()),
-        (DocumentOperations::Multiple(operations), Some(name)) => operations
-            .get(name)
-            .map(|operation| &operation.node)
-            .ok_or_else(unknown),
-        (DocumentOperations::Multiple(operations), None) => {
-            match (operations.values().next(), operations.len()) {
-                (Some(operation), 1) => Ok(&operation.node),
-                _ => Err(Refusal::bad_request(
-                    "The document has several operations; name one in `operationName`.",
-                )),
-            }
-        }
-    }
-}
-
-/// A document that does not parse, in our words: the parser's own are a drawing.
-fn unparsable(error: &parser::Error) -> Refusal {
-    let places: Vec<_> = error.positions().collect();
-    let invalid = |message: &'static str| Refusal::new(ErrorCode::GraphqlValidationFailed, message);
-    let refusal = match error {
-        parser::Error::MultipleOperations { .. } => {
-            invalid("An operation without a name must be the only one in its document.")
-        }
-        parser::Error::OperationDuplicated { .. } => {
-            invalid("Two operations of the document have the same name.")
-        }
-        parser::Error::FragmentDuplicated { .. } => {
-            invalid("Two fragments of the document have the same name.")
-        }
-        parser::Error::MissingOperation => Refusal::bad_request("The document has no operation."),
-        parser::Error::RecursionLimitExceeded => Refusal::as_said(ErrorCode::QueryTooDeep),
-        _ => Refusal::bad_request(match places.first() {
-            Some(place) => format!(
-                "The document is not GraphQL: there is a syntax error in line {}, column {}.",
-                place.line, place.column
-            ),
-            None => "The document is not GraphQL.".to_owned(),
-        }),
-    };
-    refusal.at(&places)
 }

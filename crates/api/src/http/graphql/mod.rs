@@ -6,11 +6,7 @@ mod accept;
 mod answer;
 mod body;
 mod execute;
-mod extent;
-mod introspection;
-mod nesting;
 mod request;
-mod variables;
 
 use actix_web::{
     HttpRequest, HttpResponse, Resource,
@@ -125,7 +121,7 @@ async fn respond(
     let mut answered = match read {
         Err(refusal) => refusal.answer_as(http, media, status(refusal.code)),
         Ok(request) => match execute::execute(doors, request, method, caller, &mut pass).await {
-            Ok(response) => answer::answer(http, media, response),
+            Ok(executed) => answer::answer(http, media, executed),
             Err(refusal) => {
                 refusal.answer_as(http, media, status_of_request_error(media, refusal.code))
             }

@@ -29,6 +29,8 @@ pub struct GraphqlRequest {
     pub operation_name: Option<String>,
     /// The values of its variables.
     pub variables: Map<String, Value>,
+    /// Whether the client wants to know what it costs: `extensions.cost` is true.
+    pub wants_cost: bool,
 }
 
 /// Reads a JSON body.
@@ -64,6 +66,7 @@ pub fn from_query_string(query: &str) -> Result<GraphqlRequest, Refusal> {
 
 fn from_entries(entries: Vec<(String, Value)>) -> Result<GraphqlRequest, Refusal> {
     let (mut query, mut operation_name, mut variables) = (None, None, Map::new());
+    let mut wants_cost = false;
     let mut seen: Vec<String> = Vec::new();
     for (name, value) in entries {
         if seen.contains(&name) {
@@ -79,8 +82,10 @@ fn from_entries(entries: Vec<(String, Value)>) -> Result<GraphqlRequest, Refusal
                 ));
             }
             ("operationName", Value::String(text)) => operation_name = Some(text),
-            ("operationName" | "variables" | "extensions", Value::Null)
-            | ("extensions", Value::Object(_)) => {}
+            ("operationName" | "variables" | "extensions", Value::Null) => {}
+            ("extensions", Value::Object(extensions)) => {
+                wants_cost = extensions.get("cost") == Some(&Value::Bool(true));
+            }
             ("operationName", _) => {
                 return Err(Refusal::bad_request("`operationName` must be a string."));
             }
@@ -103,6 +108,7 @@ fn from_entries(entries: Vec<(String, Value)>) -> Result<GraphqlRequest, Refusal
         query,
         operation_name,
         variables,
+        wants_cost,
     })
 }
 

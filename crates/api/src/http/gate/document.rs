@@ -1,0 +1,189 @@
+//! A document that was measured, parsed, validated and costed, and what is refused on the way.
+
+use std::{borrow::Cow, ops::Range};
+
+use apollo_compiler::{
+    ExecutableDocument, Node, Schema, ast,
+    executable::Operation as Parsed,
+    parser::Parser,
+    validation::{DiagnosticList, Valid},
+};
+use async_graphql::parser::types::{self as engine_types, OperationType};
+
+use super::{
+    coercion::variables::Variable,
+    engine, extent, measure,
+    places::Places,
+    plan::{self, Plan, Wrong},
+    words,
+};
+use crate::{
+    http::errors::{Fault, Refusal},
+    limits::Limits,
+};
+
+/// A document that may be executed.
+pub struct Document {
+    operations: Vec<Operation>,
+}
+
+/// An operation of such a document.
+pub struct Operation {
+    /// Its name.
+    pub name: Option<String>,
+    /// What it does.
+    pub kind: OperationType,
+    /// Its variables.
+    pub variables: Vec<Variable>,
+    /// What it comes to.
+    pub plan: Plan,
+    /// The operation with its fragments, as the engine takes it.
+    pub executable: engine_types::ExecutableDocument,
+}
+
+impl Document {
+    /// Reads a document.
+    ///
+    /// # Errors
+    /// A document that is too large, no GraphQL, or does not fit the schema: everything that is wrong with it, as far as it could be looked at.
+    /// Names that were perhaps meant are told to whoever may read the schema here.
+    pub fn read(
+        text: &str,
+        schema: &Valid<Schema>,
+        limits: &Limits,
+        suggesting: bool,
+    ) -> Result<Self, Refusal> {
+        let descriptions = measure::check(text, limits)?;
+        let places = Places::of(text);
+        let parsed = Parser::new()
+            .recursion_limit(limits.nesting.saturating_mul(8))
+            .parse_ast(undescribed(text, descriptions), "")
+            .map_err(|invalid| words::syntax_error(&invalid.errors, &places))?;
+        if !has_operation(&parsed) {
+            return Err(Refusal::bad_request("The document has no operation."));
+        }
+        extent::check(&parsed, limits)?;
+        let (document, found) = match parsed.to_executable_validate(schema) {
+            Ok(valid) => (valid.into_inner(), None),
+            Err(invalid) => (invalid.partial, Some(invalid.errors)),
+        };
+        let mut faults = Vec::new();
+        let operations = document.operations.iter().map(|operation| {
+            let (operation, found) = Operation::read(operation, &document, schema, limits, &places);
+            faults.extend(found);
+            operation
+        });
+        let operations = operations.collect();
+        match refusal(found.as_ref(), faults, &places, schema, limits, suggesting) {
+            Some(refusal) => Err(refusal),
+            None => Ok(Self { operations }),
+        }
+    }
+
+    /// The operation of a name, or the only one.
+    ///
+    /// # Errors
+    /// There is none of the name, or several and no name.
+    pub fn operation(&self, name: Option<&str>) -> Result<&Operation, Refusal> {
+        match (name, &self.operations[..]) {
+            (None, [only]) => Ok(only),
+            (None, _) => Err(Refusal::bad_request(
+                "The document has several operations; name one in `operationName`.",
+            )),
+            (Some(name), operations) => operations
+                .iter()
+                .find(|operation| operation.name.as_deref() == Some(name))
+                .ok_or_else(|| {
+                    Refusal::bad_request(
+                        "The document has no operation of the name in `operationName`.",
+                    )
+                }),
+        }
+    }
+}
+
+impl Operation {
+    fn read(
+        operation: &Node<Parsed>,
+        document: &ExecutableDocument,
+        schema: &Schema,
+        limits: &Limits,
+        places: &Places<'_>,
+    ) -> (Self, Vec<plan::Fault>) {
+        let (plan, faults) = plan::walk(schema, limits, document, operation, places);
+        let variable = |variable: &Node<ast::VariableDefinition>| Variable {
+            name: engine::name(&variable.name),
+            default: variable
+                .default_value
+                .as_ref()
+                .and_then(|value| engine::constant(value)),
+            at: places.of_node(variable),
+            definition: variable.clone(),
+        };
+        let read = Self {
+            name: operation.name.as_ref().map(ToString::to_string),
+            kind: engine::operation_type(operation.operation_type),
+            variables: operation.variables.iter().map(variable).collect(),
+            plan,
+            executable: engine::document(operation, document, places),
+        };
+        (read, faults)
+    }
+}
+
+fn has_operation(document: &ast::Document) -> bool {
+    document
+        .definitions
+        .iter()
+        .any(|definition| matches!(definition, ast::Definition::OperationDefinition(_)))
+}
+
+/// A text without its descriptions, in which everything else stands where it stood.
+fn undescribed(text: &str, descriptions: Vec<Range<usize>>) -> Cow<'_, str> {
+    if descriptions.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut left = String::with_capacity(text.len());
+    let mut from = 0;
+    for description in descriptions {
+        left.push_str(text.get(from..description.start).unwrap_or_default());
+        let lost = text.get(description.clone()).unwrap_or_default().bytes();
+        left.extend(lost.map(|byte| {
+            if matches!(byte, b'\n' | b'\r') {
+                char::from(byte)
+            } else {
+                ' '
+            }
+        }));
+        from = description.end;
+    }
+    left.push_str(text.get(from..).unwrap_or_default());
+    Cow::Owned(left)
+}
+
+/// Everything that is wrong with a document, in the order in which it stands there.
+fn refusal(
+    found: Option<&DiagnosticList>,
+    in_values: Vec<plan::Fault>,
+    places: &Places<'_>,
+    schema: &Schema,
+    limits: &Limits,
+    suggesting: bool,
+) -> Option<Refusal> {
+    let told_of_values = !in_values.is_empty();
+    let found = found.map(|found| words::findings(found, places, schema, suggesting));
+    let of_the_document = found
+        .unwrap_or_default()
+        .into_iter()
+        .filter(|finding| !(finding.of_a_value && told_of_values))
+        .map(|finding| finding.fault.under(words::CODE));
+    let of_values = in_values.into_iter().map(|fault| {
+        let Wrong { code, message } = fault.wrong;
+        Fault::at(message, fault.at).under(code)
+    });
+    let mut faults: Vec<Fault> = of_the_document.chain(of_values).collect();
+    faults.sort_by_key(|fault| fault.locations.first().copied());
+    faults.truncate(limits.errors);
+    let code = faults.first()?.code?;
+    Some(Refusal::of(code, faults))
+}

@@ -1,0 +1,247 @@
+//! A valid operation in the form that the engine executes.
+//!
+//! The engine's own parser is never asked: two parsers could differ, and what one has judged harmless the other would then run.
+
+use std::collections::HashMap;
+
+use apollo_compiler::{
+    ExecutableDocument, Node,
+    ast::{self, DirectiveList},
+    executable::{Argument, FragmentMap, Operation, Selection, SelectionSet},
+};
+use async_graphql::{
+    Name, Positioned, Value,
+    parser::types::{self as engine, DocumentOperations},
+};
+use async_graphql_value::{Number, Value as Written};
+
+use super::places::Places;
+
+/// A name, as the engine keeps it.
+pub fn name(name: &apollo_compiler::Name) -> Name {
+    Name::new(name.as_str())
+}
+
+/// An operation with the fragments that it comes to, as a document of its own.
+pub fn document(
+    operation: &Node<Operation>,
+    document: &ExecutableDocument,
+    places: &Places<'_>,
+) -> engine::ExecutableDocument {
+    let mut writer = Writer {
+        places,
+        fragments: &document.fragments,
+        written: HashMap::new(),
+        ahead: Vec::new(),
+    };
+    let definition = engine::OperationDefinition {
+        ty: operation_type(operation.operation_type),
+        variable_definitions: writer.all(&operation.variables, Writer::variable),
+        directives: writer.directives(&operation.directives),
+        selection_set: writer.set(&operation.selection_set),
+    };
+    let definition = Positioned::new(definition, places.of_node(operation));
+    writer.fragments_ahead();
+    engine::ExecutableDocument {
+        operations: DocumentOperations::Single(definition),
+        fragments: writer.written,
+    }
+}
+
+/// What an operation does, in the engine's words.
+pub const fn operation_type(ty: ast::OperationType) -> engine::OperationType {
+    match ty {
+        ast::OperationType::Query => engine::OperationType::Query,
+        ast::OperationType::Mutation => engine::OperationType::Mutation,
+        ast::OperationType::Subscription => engine::OperationType::Subscription,
+    }
+}
+
+/// A value in which no variable stands.
+pub fn constant(value: &ast::Value) -> Option<Value> {
+    written(value).into_const()
+}
+
+/// A value as it is written. A number that no JSON has becomes null; validation has refused it before.
+fn written(value: &ast::Value) -> Written {
+    match value {
+        ast::Value::Null => Written::Null,
+        ast::Value::Enum(value) => Written::Enum(name(value)),
+        ast::Value::Variable(variable) => Written::Variable(name(variable)),
+        ast::Value::String(text) => Written::String(text.clone()),
+        ast::Value::Boolean(boolean) => Written::Boolean(*boolean),
+        ast::Value::Int(number) => self::number(number.as_str()),
+        ast::Value::Float(number) => self::number(number.as_str()),
+        ast::Value::List(items) => Written::List(items.iter().map(|item| written(item)).collect()),
+        ast::Value::Object(fields) => Written::Object(
+            fields
+                .iter()
+                .map(|(field, value)| (name(field), written(value)))
+                .collect(),
+        ),
+    }
+}
+
+fn number(text: &str) -> Written {
+    let whole = text.parse::<i64>().map(Number::from).ok();
+    let float = || text.parse::<f64>().ok().and_then(Number::from_f64);
+    whole.or_else(float).map_or(Written::Null, Written::Number)
+}
+
+struct Writer<'d, 'p> {
+    places: &'p Places<'p>,
+    fragments: &'d FragmentMap,
+    written: HashMap<Name, Positioned<engine::FragmentDefinition>>,
+    /// Fragments that were met and are to be written.
+    ahead: Vec<&'d apollo_compiler::Name>,
+}
+
+impl<'d> Writer<'d, '_> {
+    fn all<T, U>(
+        &mut self,
+        nodes: &'d [Node<T>],
+        write: impl Fn(&mut Self, &'d Node<T>) -> U,
+    ) -> Vec<Positioned<U>> {
+        let mut all = Vec::with_capacity(nodes.len());
+        for node in nodes {
+            let at = self.places.of_node(node);
+            all.push(Positioned::new(write(self, node), at));
+        }
+        all
+    }
+
+    fn named(&self, named: &apollo_compiler::Name) -> Positioned<Name> {
+        Positioned::new(name(named), self.places.of_span(named.location()))
+    }
+
+    fn variable(
+        &mut self,
+        variable: &'d Node<ast::VariableDefinition>,
+    ) -> engine::VariableDefinition {
+        let default = variable.default_value.as_ref();
+        engine::VariableDefinition {
+            name: self.named(&variable.name),
+            var_type: Positioned::new(of_type(&variable.ty), self.places.of_node(&variable.ty)),
+            directives: self.directives(&variable.directives),
+            default_value: default.and_then(|value| {
+                Some(Positioned::new(
+                    constant(value)?,
+                    self.places.of_node(value),
+                ))
+            }),
+        }
+    }
+
+    fn directives(&mut self, directives: &'d DirectiveList) -> Vec<Positioned<engine::Directive>> {
+        self.all(&directives.0, |writer, directive| engine::Directive {
+            name: writer.named(&directive.name),
+            arguments: writer.arguments(&directive.arguments),
+        })
+    }
+
+    fn arguments(
+        &self,
+        arguments: &[Node<Argument>],
+    ) -> Vec<(Positioned<Name>, Positioned<Written>)> {
+        let argument = |argument: &Node<Argument>| {
+            let value = Positioned::new(
+                written(&argument.value),
+                self.places.of_node(&argument.value),
+            );
+            (self.named(&argument.name), value)
+        };
+        arguments.iter().map(argument).collect()
+    }
+
+    fn set(&mut self, set: &'d SelectionSet) -> Positioned<engine::SelectionSet> {
+        let items = set
+            .selections
+            .iter()
+            .map(|selection| self.selection(selection))
+            .collect();
+        Positioned::new(
+            engine::SelectionSet { items },
+            async_graphql::Pos::default(),
+        )
+    }
+
+    fn selection(&mut self, selection: &'d Selection) -> Positioned<engine::Selection> {
+        match selection {
+            Selection::Field(field) => {
+                let at = self.places.of_node(field);
+                let alias = field.alias.as_ref().map(|alias| self.named(alias));
+                let written = engine::Field {
+                    alias,
+                    name: self.named(&field.name),
+                    arguments: self.arguments(&field.arguments),
+                    directives: self.directives(&field.directives),
+                    selection_set: self.set(&field.selection_set),
+                };
+                Positioned::new(engine::Selection::Field(Positioned::new(written, at)), at)
+            }
+            Selection::FragmentSpread(spread) => {
+                let at = self.places.of_node(spread);
+                self.ahead.push(&spread.fragment_name);
+                let written = engine::FragmentSpread {
+                    fragment_name: self.named(&spread.fragment_name),
+                    directives: self.directives(&spread.directives),
+                };
+                Positioned::new(
+                    engine::Selection::FragmentSpread(Positioned::new(written, at)),
+                    at,
+                )
+            }
+            Selection::InlineFragment(inline) => {
+                let at = self.places.of_node(inline);
+                let condition = inline.type_condition.as_ref().map(|on| self.condition(on));
+                let written = engine::InlineFragment {
+                    type_condition: condition,
+                    directives: self.directives(&inline.directives),
+                    selection_set: self.set(&inline.selection_set),
+                };
+                Positioned::new(
+                    engine::Selection::InlineFragment(Positioned::new(written, at)),
+                    at,
+                )
+            }
+        }
+    }
+
+    fn condition(&self, on: &apollo_compiler::Name) -> Positioned<engine::TypeCondition> {
+        let on = self.named(on);
+        let at = on.pos;
+        Positioned::new(engine::TypeCondition { on }, at)
+    }
+
+    fn fragments_ahead(&mut self) {
+        while let Some(met) = self.ahead.pop() {
+            if self.written.contains_key(met.as_str()) {
+                continue;
+            }
+            let Some(fragment) = self.fragments.get(met) else {
+                continue;
+            };
+            let definition = engine::FragmentDefinition {
+                type_condition: self.condition(&fragment.selection_set.ty),
+                directives: self.directives(&fragment.directives),
+                selection_set: self.set(&fragment.selection_set),
+            };
+            let at = self.places.of_node(fragment);
+            self.written
+                .insert(name(met), Positioned::new(definition, at));
+        }
+    }
+}
+
+fn of_type(ty: &ast::Type) -> engine::Type {
+    let base = match ty {
+        ast::Type::Named(of) | ast::Type::NonNullNamed(of) => engine::BaseType::Named(name(of)),
+        ast::Type::List(of) | ast::Type::NonNullList(of) => {
+            engine::BaseType::List(Box::new(of_type(of)))
+        }
+    };
+    engine::Type {
+        base,
+        nullable: !ty.is_non_null(),
+    }
+}

@@ -1,0 +1,42 @@
+//! On what it hangs whether a selection is made: `@skip` and `@include`.
+
+use apollo_compiler::ast::{DirectiveList, Value};
+use async_graphql::{Name, Variables};
+
+use crate::http::gate::engine;
+
+/// A selection is made while a variable has this value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Condition {
+    variable: Name,
+    is: bool,
+}
+
+impl Condition {
+    /// Whether all of them hold.
+    pub fn hold(conditions: &[Self], variables: &Variables) -> bool {
+        conditions.iter().all(|condition| {
+            let value = variables.get(&condition.variable);
+            value == Some(&async_graphql::Value::Boolean(condition.is))
+        })
+    }
+
+    /// The conditions of a selection, with those of what it stands in; `None` where it is never made.
+    pub fn of(directives: &DirectiveList, outer: &[Self]) -> Option<Vec<Self>> {
+        let mut conditions = outer.to_vec();
+        for (directive, is) in [("skip", false), ("include", true)] {
+            let given = directives
+                .get(directive)
+                .and_then(|directive| directive.specified_argument_by_name("if"));
+            match given.map(|value| &**value) {
+                Some(Value::Boolean(value)) if *value != is => return None,
+                Some(Value::Variable(variable)) => conditions.push(Self {
+                    variable: engine::name(variable),
+                    is,
+                }),
+                _ => {}
+            }
+        }
+        Some(conditions)
+    }
+}

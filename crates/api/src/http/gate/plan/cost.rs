@@ -1,0 +1,137 @@
+//! What an operation costs, in points: one for every object that it answers, more for what is dearer.
+//!
+//! What it *would* cost is reckoned from the lengths of lists that are asked for, before it runs; what it *did* cost from the objects that were
+//! answered. Connections, their edges and what they tell of a page are no objects: a list costs the same however it is asked for.
+
+use apollo_compiler::{Node, ast::FieldDefinition};
+use async_graphql::{Name, Value, Variables};
+
+use super::{Condition, Paging};
+
+/// What something comes to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sum {
+    /// Its cost in points.
+    pub points: u64,
+    /// The items of all its lists.
+    pub nodes: u64,
+}
+
+/// How many objects a field answers for each that it is asked of.
+#[derive(Debug)]
+pub enum Size {
+    /// One, or none.
+    One,
+    /// A plain list, which counts for so many.
+    Declared(u64),
+    /// One part of a list.
+    Part(Paging),
+    /// The items of that part.
+    Items,
+    /// As many as are named.
+    Named(u64),
+    /// As many as a variable names.
+    NamedBy(Name),
+}
+
+/// A field that costs something, or holds what does.
+#[derive(Debug)]
+pub struct Step {
+    /// Under which key it stands in the answer.
+    pub key: Name,
+    /// What it is.
+    pub definition: Node<FieldDefinition>,
+    /// What is charged each time it is asked for.
+    pub once: u64,
+    /// What is charged for each object that it answers.
+    pub each: u64,
+    /// How many objects it answers.
+    pub size: Size,
+    /// On what it hangs whether it is asked for.
+    pub conditions: Vec<Condition>,
+    /// What it holds.
+    pub steps: Vec<Step>,
+}
+
+impl Step {
+    /// Whether anything of it hangs on a variable.
+    pub fn hangs_on_variables(&self) -> bool {
+        let by_size = match &self.size {
+            Size::Part(paging) => paging.hangs_on_variables(),
+            Size::NamedBy(_) => true,
+            _ => false,
+        };
+        by_size || !self.conditions.is_empty() || self.steps.iter().any(Self::hangs_on_variables)
+    }
+
+    fn add(&self, times: u64, part: u64, variables: &Variables, sum: &mut Sum) {
+        if !Condition::hold(&self.conditions, variables) {
+            return;
+        }
+        let mut part = part;
+        let counted = match &self.size {
+            Size::One => times,
+            Size::Declared(size) | Size::Named(size) => times.saturating_mul(*size),
+            Size::Part(paging) => {
+                part = paging.size(variables);
+                sum.nodes = sum.nodes.saturating_add(times.saturating_mul(part));
+                times
+            }
+            Size::Items => times.saturating_mul(part),
+            Size::NamedBy(variable) => times.saturating_mul(match variables.get(variable) {
+                Some(Value::List(items)) => items.len() as u64,
+                _ => 1,
+            }),
+        };
+        let points = times
+            .saturating_mul(self.once)
+            .saturating_add(counted.saturating_mul(self.each));
+        sum.points = sum.points.saturating_add(points);
+        for step in &self.steps {
+            step.add(counted, part, variables, sum);
+        }
+    }
+
+    /// What was answered for it.
+    fn charged(&self, answered: &Value) -> u64 {
+        let in_all = |value: &Value| match value {
+            Value::Object(_) => self.each.saturating_add(charged(&self.steps, value)),
+            // What is charged as a whole has no parts here: a list of it is charged once.
+            _ => 0,
+        };
+        let objects = match answered {
+            Value::List(items) if self.steps.is_empty() && matches!(self.size, Size::One) => {
+                if items.is_empty() {
+                    0
+                } else {
+                    self.each
+                }
+            }
+            Value::List(items) => items.iter().map(in_all).fold(0, u64::saturating_add),
+            value => in_all(value),
+        };
+        self.once.saturating_add(objects)
+    }
+}
+
+/// What steps would come to with these values.
+pub fn sum(steps: &[Step], variables: &Variables) -> Sum {
+    let mut sum = Sum::default();
+    for step in steps {
+        step.add(1, 1, variables, &mut sum);
+    }
+    sum
+}
+
+/// What an answer came to.
+pub fn charged(steps: &[Step], answered: &Value) -> u64 {
+    let Value::Object(fields) = answered else {
+        return 0;
+    };
+    let found = steps
+        .iter()
+        .filter_map(|step| Some((step, fields.get(&step.key)?)));
+    found
+        .map(|(step, value)| step.charged(value))
+        .fold(0, u64::saturating_add)
+}

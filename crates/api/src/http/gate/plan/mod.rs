@@ -1,0 +1,88 @@
+//! What an operation comes to, worked out once when its document is first met: what it costs, and what is to be looked at when values arrive.
+//!
+//! One walk over the operation, with its fragments put into their places, looks at every value that is written in it, and keeps of the rest what
+//! hangs on variables: the [`Step`]s from which the cost is reckoned, and the [`Site`]s that are checked with the values of a request.
+
+mod condition;
+mod cost;
+mod page;
+mod table;
+mod walk;
+
+use async_graphql::Variables;
+
+pub use condition::Condition;
+pub use cost::{Step, Sum};
+pub use page::{Paging, Wrong};
+pub use walk::{Fault, walk};
+
+use super::coercion::literals::NeverNull;
+
+/// What is to be looked at once the values of variables are known, unless it is skipped.
+pub struct Site {
+    /// Where it stands.
+    pub at: async_graphql::Pos,
+    /// On what it hangs whether it is reached.
+    pub conditions: Vec<Condition>,
+    /// What is to be looked at.
+    pub what: Look,
+}
+
+/// What is to be looked at.
+pub enum Look {
+    /// A variable must not be null here.
+    NeverNull(NeverNull),
+    /// The part of a list that is asked for.
+    Paging(Paging),
+}
+
+/// What an operation comes to.
+#[derive(Default)]
+pub struct Plan {
+    /// From what its cost is reckoned.
+    pub steps: Vec<Step>,
+    /// What is to be looked at.
+    pub sites: Vec<Site>,
+    /// Whether it asks about the schema.
+    pub asks_schema: bool,
+    /// What it costs, where that hangs on no variable.
+    fixed: Option<Sum>,
+}
+
+impl Plan {
+    /// With what it costs reckoned at once, where that hangs on no variable.
+    #[must_use]
+    pub fn settled(mut self) -> Self {
+        if !self.steps.iter().any(Step::hangs_on_variables) {
+            self.fixed = Some(cost::sum(&self.steps, &Variables::default()));
+        }
+        self
+    }
+
+    /// What it would cost with these values.
+    pub fn cost(&self, variables: &Variables) -> Sum {
+        self.fixed
+            .unwrap_or_else(|| cost::sum(&self.steps, variables))
+    }
+
+    /// What an answer came to.
+    pub fn charged(&self, answered: &async_graphql::Value) -> u64 {
+        cost::charged(&self.steps, answered)
+    }
+
+    /// What is wrong with these values, as far as it hangs on where they are used.
+    pub fn wrong(&self, variables: &Variables) -> Vec<(async_graphql::Pos, Wrong)> {
+        let reached = self
+            .sites
+            .iter()
+            .filter(|site| Condition::hold(&site.conditions, variables));
+        let wrong = reached.flat_map(|site| {
+            let found = match &site.what {
+                Look::NeverNull(never) => Wrong::null(never, variables).into_iter().collect(),
+                Look::Paging(paging) => paging.wrong(variables),
+            };
+            found.into_iter().map(|wrong| (site.at, wrong))
+        });
+        wrong.collect()
+    }
+}

@@ -1,0 +1,203 @@
+//! The part of a list that is asked for: how long, and from where.
+
+use apollo_compiler::{Node, ast::Value, executable::Field};
+use async_graphql::{Name, Value as Given, Variables};
+use standfirst_domain::{error::ErrorCode, page::Page};
+
+use crate::{
+    graphql::{
+        connection::USUAL,
+        cursor::{self, ListKind},
+    },
+    http::gate::{coercion::literals::NeverNull, engine},
+};
+
+/// What is wrong with a value where it is used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wrong {
+    /// Under which code it is refused.
+    pub code: ErrorCode,
+    /// The sentence.
+    pub message: String,
+}
+
+impl Wrong {
+    fn bad_input(message: impl Into<String>) -> Self {
+        Self {
+            code: ErrorCode::BadUserInput,
+            message: message.into(),
+        }
+    }
+
+    /// What is wrong where a variable that must not be null is.
+    pub fn null(never: &NeverNull, variables: &Variables) -> Option<Self> {
+        let is_null = variables.get(never.variable.as_str()) == Some(&Given::Null);
+        let message = || {
+            format!(
+                "Variable `${}` is null, and `{}` takes no null.",
+                never.variable, never.path
+            )
+        };
+        is_null.then(|| Self::bad_input(message()))
+    }
+}
+
+/// An argument: a value that is written in the document, or a variable.
+#[derive(Debug, Clone)]
+enum Argument {
+    Written(Given),
+    Variable(Name),
+}
+
+impl Argument {
+    fn of(field: &Field, name: &str) -> Option<Self> {
+        let given = field
+            .arguments
+            .iter()
+            .find(|argument| argument.name == name);
+        let given: Option<&Node<Value>> = given.map(|argument| &argument.value);
+        let default = || {
+            field
+                .definition
+                .argument_by_name(name)?
+                .default_value
+                .as_ref()
+        };
+        Some(match &**given.or_else(default)? {
+            Value::Variable(variable) => Self::Variable(engine::name(variable)),
+            _ => Self::Written(engine::constant(given.or_else(default)?)?),
+        })
+    }
+
+    fn value<'a>(this: Option<&'a Self>, variables: &'a Variables) -> Option<&'a Given> {
+        let value = match this? {
+            Self::Written(value) => value,
+            Self::Variable(name) => variables.get(name)?,
+        };
+        (*value != Given::Null).then_some(value)
+    }
+
+    const fn hangs(this: Option<&Self>) -> bool {
+        matches!(this, Some(Self::Variable(_)))
+    }
+}
+
+/// The arguments by which a part of a list is asked for.
+#[derive(Debug, Clone)]
+pub struct Paging {
+    kind: Option<Kind>,
+    first: Option<Argument>,
+    last: Option<Argument>,
+    after: Option<Argument>,
+    before: Option<Argument>,
+}
+
+/// Which list's cursors are taken.
+#[derive(Debug, Clone)]
+enum Kind {
+    One(ListKind),
+    /// The kind hangs on the order that is asked for.
+    Ordered(Option<Argument>),
+}
+
+impl Paging {
+    /// The paging of a field; `None` where it has none.
+    pub fn of(parent: &str, field: &Field) -> Option<Self> {
+        field.definition.argument_by_name("first")?;
+        let connection = field.definition.ty.inner_named_type();
+        let kind = match ListKind::of(parent, connection) {
+            None if connection == "ArticleConnection" => {
+                Some(Kind::Ordered(Argument::of(field, "orderBy")))
+            }
+            kind => kind.map(Kind::One),
+        };
+        Some(Self {
+            kind,
+            first: Argument::of(field, "first"),
+            last: Argument::of(field, "last"),
+            after: Argument::of(field, "after"),
+            before: Argument::of(field, "before"),
+        })
+    }
+
+    /// Whether anything of it is a variable.
+    pub fn hangs_on_variables(&self) -> bool {
+        let order = match &self.kind {
+            Some(Kind::Ordered(order)) => order.as_ref(),
+            _ => None,
+        };
+        [
+            self.first.as_ref(),
+            self.last.as_ref(),
+            self.after.as_ref(),
+            self.before.as_ref(),
+            order,
+        ]
+        .into_iter()
+        .any(Argument::hangs)
+    }
+
+    /// How many items are asked for at most.
+    pub fn size(&self, variables: &Variables) -> u64 {
+        let number =
+            |argument: &Option<Argument>| match Argument::value(argument.as_ref(), variables) {
+                Some(Given::Number(number)) => number.as_u64(),
+                _ => None,
+            };
+        number(&self.first)
+            .or_else(|| number(&self.last))
+            .unwrap_or_else(|| u64::from(USUAL))
+    }
+
+    /// Everything that is wrong with it.
+    pub fn wrong(&self, variables: &Variables) -> Vec<Wrong> {
+        let value =
+            |argument: &'_ Option<Argument>| Argument::value(argument.as_ref(), variables).cloned();
+        let (first, last) = (value(&self.first), value(&self.last));
+        let both = first.is_some() && last.is_some();
+        let both = both.then(|| Wrong::bad_input("Ask for `first` or for `last`, not for both."));
+        let sizes = [("first", first), ("last", last)]
+            .into_iter()
+            .filter_map(|(name, size)| wrong_size(name, &size?));
+        let cursors = [
+            ("after", value(&self.after)),
+            ("before", value(&self.before)),
+        ]
+        .into_iter()
+        .filter_map(|(name, cursor)| self.wrong_cursor(name, &cursor?, variables));
+        both.into_iter().chain(sizes).chain(cursors).collect()
+    }
+
+    fn wrong_cursor(&self, name: &str, cursor: &Given, variables: &Variables) -> Option<Wrong> {
+        let Given::String(text) = cursor else {
+            return None;
+        };
+        let kind = match self.kind.as_ref()? {
+            Kind::One(kind) => *kind,
+            Kind::Ordered(order) => {
+                let order = match Argument::value(order.as_ref(), variables) {
+                    Some(Given::Enum(order)) => order.as_str(),
+                    _ => "NEWEST",
+                };
+                ListKind::in_order(order)?
+            }
+        };
+        if cursor::decode(kind, text).is_some() {
+            return None;
+        }
+        Some(Wrong {
+            code: ErrorCode::InvalidCursor,
+            message: format!("`{name}` is not a cursor that this list handed out in this order."),
+        })
+    }
+}
+
+fn wrong_size(name: &str, size: &Given) -> Option<Wrong> {
+    let Given::Number(number) = size else {
+        return None;
+    };
+    let fits = number
+        .as_u64()
+        .is_some_and(|size| (1..=u64::from(Page::MOST)).contains(&size));
+    (!fits).then(|| Wrong::bad_input(format!("`{name}` must be from 1 to {}.", Page::MOST)))
+}

@@ -1,0 +1,177 @@
+//! What the validator finds, in our words.
+//!
+//! Its own sentences are written for whoever compiles a schema. Here each kind of finding has a sentence of ours, in which the names that it is
+//! about stand; of a finding that has none only the place is told.
+
+use std::collections::BTreeSet;
+
+use apollo_compiler::{
+    Schema,
+    diagnostic::{Diagnostic, ToCliReport},
+    schema::ExtendedType,
+    validation::{DiagnosticData, DiagnosticList},
+};
+use async_graphql::Pos;
+use standfirst_domain::error::ErrorCode;
+
+use super::{coercion::clip, places::Places};
+use crate::http::errors::{Fault, Refusal};
+
+/// What the validator found about values is told by [`literals`](super::coercion::literals), which sees more of them.
+const OF_VALUES: [&str; 8] = [
+    "DisallowedVariableUsage",
+    "FloatCoercionError",
+    "IntCoercionError",
+    "RequiredField",
+    "UndefinedEnumValue",
+    "UndefinedInputValue",
+    "UniqueInputValue",
+    "UnsupportedValueType",
+];
+
+/// A finding: what, and whether it is told elsewhere as well.
+pub struct Finding {
+    /// In our words, with its place.
+    pub fault: Fault,
+    /// Whether it is about a value.
+    pub of_a_value: bool,
+}
+
+/// Everything that the validator found.
+pub fn findings(
+    found: &DiagnosticList,
+    places: &Places<'_>,
+    schema: &Schema,
+    suggesting: bool,
+) -> Vec<Finding> {
+    let finding = |diagnostic: Diagnostic<'_, DiagnosticData>| {
+        let name = diagnostic.error.unstable_error_name().unwrap_or_default();
+        let said = diagnostic.error.to_string();
+        let names: Vec<&str> = said.split('`').skip(1).step_by(2).collect();
+        let mut message = sentence(name, &names);
+        if suggesting && let Some(other) = suggestion(name, &names, schema) {
+            message.push_str(&format!(" Did you mean `{other}`?"));
+        }
+        let at = places.of_span(diagnostic.error.location());
+        Finding {
+            fault: Fault::at(message, at),
+            of_a_value: OF_VALUES.contains(&name),
+        }
+    };
+    found.iter().map(finding).collect()
+}
+
+/// The refusal of a text that is no GraphQL.
+pub fn syntax_error(found: &DiagnosticList, places: &Places<'_>) -> Refusal {
+    let location = found
+        .iter()
+        .next()
+        .and_then(|diagnostic| diagnostic.error.location());
+    syntax_error_at(places.of_span(location))
+}
+
+/// The refusal of a text that breaks off being GraphQL at a place.
+pub fn syntax_error_at(at: Pos) -> Refusal {
+    let message = format!(
+        "The document is not GraphQL: there is a syntax error in line {}, column {}.",
+        at.line, at.column
+    );
+    Refusal::of(ErrorCode::BadRequest, vec![Fault::at(message, at)])
+}
+
+/// Under which code a finding about a document is refused.
+pub const CODE: ErrorCode = ErrorCode::GraphqlValidationFailed;
+
+fn sentence(name: &str, names: &[&str]) -> String {
+    let say = |index: usize| names.get(index).map_or_else(String::new, |name| clip(name));
+    let (a, b, c) = (say(0), say(1), say(2));
+    match name {
+        "UndefinedField" => format!("Type `{a}` has no field `{b}`."),
+        "SubselectionOnScalarType" | "SubselectionOnEnumType" => {
+            format!("Nothing can be selected within a value of type `{a}`.")
+        }
+        "MissingSubselection" => "A field that holds fields needs a selection of them.".to_owned(),
+        "UndefinedArgument" => format!("There is no argument `{a}` of `{b}`."),
+        "RequiredArgument" => format!("The argument `{a}` is required, and it is not given."),
+        "UniqueArgument" => format!("The argument `{a}` is given twice."),
+        "UndefinedDirective" => format!("There is no directive `{a}`."),
+        "UniqueDirective" => "A directive that may stand here once stands here twice.".to_owned(),
+        "UnsupportedLocation" => "A directive stands where it may not.".to_owned(),
+        "UndefinedVariable" => format!("Variable `{a}` is not defined by its operation."),
+        "UnusedVariable" => format!("Variable `{a}` is never used."),
+        "UniqueVariable" => format!("Variable `{a}` is defined twice."),
+        "VariableInputType" => format!("Variable `{a}` is not of a type that takes values."),
+        "UndefinedDefinition" | "UndefinedTypeInInlineFragmentTypeCondition" => {
+            format!("There is no type `{a}`.")
+        }
+        "UndefinedTypeInNamedFragmentTypeCondition" => {
+            format!("There is no type `{a}`, on which fragment `{b}` is defined.")
+        }
+        "UndefinedFragment" => format!("There is no fragment `{a}`."),
+        "UnusedFragment" => format!("Fragment `{a}` is never used."),
+        "FragmentNameCollision" => format!("Fragment `{a}` is defined twice."),
+        "OperationNameCollision" => format!("Operation `{a}` is defined twice."),
+        "InvalidFragmentTarget" => "A fragment is defined on a type that has no fields.".to_owned(),
+        "InvalidFragmentSpread" => {
+            "A fragment stands where no object can be of its type.".to_owned()
+        }
+        "RecursiveFragmentDefinition" => format!("Fragment `{a}` spreads itself."),
+        "AmbiguousAnonymousOperation" => {
+            "An operation without a name must be the only one in its document.".to_owned()
+        }
+        "TypeSystemDefinition" => "A document that is executed cannot define types.".to_owned(),
+        "UndefinedRootOperation" => format!("The schema has no operations of kind `{a}`."),
+        "ConflictingFieldName" => format!("Different fields are selected as `{a}`."),
+        "ConflictingFieldType" => format!("Fields of different types are selected as `{a}`."),
+        "ConflictingFieldArgument" => {
+            format!("A field is selected as `{a}` twice, with different arguments.")
+        }
+        _ => {
+            let about = if c.is_empty() {
+                String::new()
+            } else {
+                format!(" It is about `{c}`.")
+            };
+            format!("The document does not fit the schema here.{about}")
+        }
+    }
+}
+
+/// The name that was perhaps meant, where another was found.
+fn suggestion(name: &str, names: &[&str], schema: &Schema) -> Option<String> {
+    let candidates: BTreeSet<&str> = match (name, names) {
+        ("UndefinedField", [ty, _]) => fields(schema, ty).collect(),
+        ("UndefinedArgument", [_, coordinate]) => {
+            let (ty, field) = coordinate.split_once('.')?;
+            let field = field.split('(').next()?;
+            let arguments = &schema.type_field(ty, field).ok()?.arguments;
+            arguments
+                .iter()
+                .map(|argument| argument.name.as_str())
+                .collect()
+        }
+        ("UndefinedDefinition" | "UndefinedTypeInInlineFragmentTypeCondition", _) => {
+            schema.types.keys().map(|ty| ty.as_str()).collect()
+        }
+        _ => return None,
+    };
+    let meant = match name {
+        "UndefinedField" => names.get(1)?,
+        _ => names.first()?,
+    };
+    let near = candidates
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(candidate, meant), candidate))
+        .min()?;
+    let most = meant.chars().count() / 3;
+    (near.0 <= most.max(1)).then(|| near.1.to_owned())
+}
+
+fn fields<'s>(schema: &'s Schema, ty: &str) -> impl Iterator<Item = &'s str> {
+    let fields = match schema.types.get(ty) {
+        Some(ExtendedType::Object(object)) => Some(&object.fields),
+        Some(ExtendedType::Interface(interface)) => Some(&interface.fields),
+        _ => None,
+    };
+    fields.into_iter().flatten().map(|(name, _)| name.as_str())
+}
