@@ -27,8 +27,8 @@ timing: ## Print what time tells of wrong keys and passwords, as figures; it tak
 
 overload: ## Ask a release server for ten times more than it can answer, and judge what comes of it; it takes a minute after the build.
 	@cargo build --quiet --release --package standfirst
-	@cargo build --quiet --package standfirst-bench --bin standfirst-overload
-	@target/debug/standfirst-overload $(if $(SECONDS),--seconds $(SECONDS))
+	@cargo build --quiet --release --package standfirst-overload
+	@target/release/standfirst-overload $(if $(SECONDS),--seconds $(SECONDS))
 
 lint: ## Check formatting and lints.
 	cargo fmt --all -- --check

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use actix_web::{HttpRequest, http::header::AUTHORIZATION, web::Payload};
+use actix_web::{HttpMessage, HttpRequest, http::header::AUTHORIZATION, web::Payload};
 use standfirst_domain::error::ErrorCode;
 
 use super::{
@@ -56,18 +56,17 @@ pub async fn come_in(
 async fn enter(request: &HttpRequest, house: &House) -> Result<(Caller, Pass), TurnedAway> {
     let traffic = &house.traffic;
     let client = client(request, &house.settings.trusted_proxies);
-    let is_front_end = client.is_some_and(|client| house.settings.front_ends.hold(client));
-    let of_address = || Holder::of_address(client, is_front_end);
+    let (address, is_front_end) = holder(request, house);
     let is_stranger = !request.headers().contains_key(AUTHORIZATION);
     let mut allowance = None;
     if is_stranger {
-        allowance = traffic.admit(of_address())?;
+        allowance = charged(request, address.clone(), traffic)?;
     }
     let caller = match caller::recognise(request, client, house).await {
         Ok(caller) => caller,
         Err(refusal) => {
             if !is_stranger {
-                allowance = traffic.admit(of_address())?;
+                allowance = traffic.admit(address)?;
             }
             let standing = allowance.as_ref().map(Allowance::standing);
             return Err(TurnedAway { refusal, standing });
@@ -96,10 +95,8 @@ pub async fn come_to_a_page(
     house: &House,
     points: u64,
 ) -> Result<Permit, Refusal> {
-    let client = client(request, &house.settings.trusted_proxies);
-    let is_front_end = client.is_some_and(|client| house.settings.front_ends.hold(client));
-    let holder = Holder::of_address(client, is_front_end);
-    let allowance = house.traffic.admit(holder);
+    let (holder, is_front_end) = holder(request, house);
+    let allowance = charged(request, holder, &house.traffic);
     let mut pass = Pass {
         allowance: allowance.map_err(|turned_away| turned_away.refusal)?,
         lane: if is_front_end {
@@ -112,8 +109,37 @@ pub async fn come_to_a_page(
     pass.let_run(points).await
 }
 
+/// Whose bucket a request without a credential is charged to, and whether that is a front end's.
+pub fn holder(request: &HttpRequest, house: &House) -> (Holder, bool) {
+    let client = client(request, &house.settings.trusted_proxies);
+    let is_front_end = client.is_some_and(|client| house.settings.front_ends.hold(client));
+    (Holder::of_address(client, is_front_end), is_front_end)
+}
+
+/// What a request was charged on its way here, or is now.
+fn charged(
+    request: &HttpRequest,
+    holder: Holder,
+    traffic: &Traffic,
+) -> Result<Option<Allowance>, TurnedAway> {
+    match request.extensions_mut().remove::<Allowance>() {
+        Some(allowance) => Ok(Some(allowance)),
+        None => traffic.admit(holder),
+    }
+}
+
+impl From<Refusal> for TurnedAway {
+    fn from(refusal: Refusal) -> Self {
+        Self {
+            refusal,
+            standing: None,
+        }
+    }
+}
+
 impl Traffic {
-    fn admit(&self, holder: Holder) -> Result<Option<Allowance>, TurnedAway> {
+    /// Charges somebody a point.
+    pub fn admit(&self, holder: Holder) -> Result<Option<Allowance>, TurnedAway> {
         let admitted = self.quotas.as_ref().map(|quotas| quotas.admit(holder));
         admitted.transpose().map_err(|spent| TurnedAway {
             refusal: over_quota(spent),
