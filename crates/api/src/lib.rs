@@ -12,6 +12,8 @@ mod house;
 mod http;
 mod limits;
 mod masthead;
+#[cfg(test)]
+mod property;
 
 pub use address::Networks;
 pub use auth::{
@@ -25,7 +27,7 @@ pub use graphql::{
 pub use house::{House, Introspection, Settings};
 pub use http::{
     app, configure,
-    gate::{Refused, Traffic},
+    gate::{Gate, Refused, Traffic},
 };
 pub use limits::{Limit, Limits};
 pub use masthead::Masthead;
