@@ -102,6 +102,8 @@ impl TestApp {
     pub(crate) async fn open(database: String, folder: tempfile::TempDir) -> Self {
         let settings = Settings {
             graphiql: true,
+            // A test asks as much as it likes; those of quotas have a server of their own.
+            quota: false,
             ..Settings::default()
         };
         Self::open_as(database, folder, settings).await
