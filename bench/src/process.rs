@@ -68,7 +68,7 @@ impl House {
     /// Starts the server.
     pub(crate) async fn serve(&self) -> Result<Server, Failure> {
         let mut child = self
-            .command(&["serve", "--listen", "127.0.0.1:0"])
+            .command(&["serve", "--listen", "127.0.0.1:0", "--quota", "off"])
             .stdout(Stdio::piped())
             .spawn()?;
         let out = child.stdout.take().ok_or("the server has no output")?;

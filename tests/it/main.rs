@@ -19,5 +19,6 @@ mod names;
 mod news_page;
 mod paging;
 mod persisted;
+mod quotas;
 mod strain;
 mod support;

@@ -11,7 +11,7 @@ use std::{
 
 use serde_json::{Value, json};
 use standfirst::{Running, run};
-use standfirst_api::{Auth, AuthSettings, House, Keyring, Masthead, Settings};
+use standfirst_api::{Auth, AuthSettings, House, Keyring, Masthead, Settings, Traffic};
 use standfirst_cluster::Cluster;
 use standfirst_domain::{
     ids::ArticleId,
@@ -113,6 +113,8 @@ impl TestApp {
     pub(crate) async fn open(database: String, folder: tempfile::TempDir) -> Self {
         let settings = Settings {
             graphiql: true,
+            // A test asks as much as it likes; those of quotas have a server of their own.
+            quota: false,
             ..Settings::default()
         };
         Self::open_as(database, folder, settings).await
@@ -161,6 +163,7 @@ impl TestApp {
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             publication: Arc::clone(&masthead),
             persisted: Arc::default(),
+            traffic: Arc::new(Traffic::new(&house_settings)),
             settings: house_settings,
         };
         let running = run(house, TcpListener::bind("127.0.0.1:0").unwrap(), 2).unwrap();

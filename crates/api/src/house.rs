@@ -6,7 +6,13 @@ use std::{sync::Arc, time::Duration};
 
 use standfirst_domain::ports::{Archive, Clock, Desk};
 
-use crate::{auth::Auth, http::Persisted, limits::Limits, masthead::Masthead};
+use crate::{
+    address::Networks,
+    auth::Auth,
+    http::{Persisted, gate::Traffic},
+    limits::Limits,
+    masthead::Masthead,
+};
 
 /// What the API serves from. A clone shares everything.
 #[derive(Clone)]
@@ -23,6 +29,8 @@ pub struct House {
     pub publication: Arc<Masthead>,
     /// The documents that can be named. One for the whole process.
     pub persisted: Arc<Persisted>,
+    /// Who comes and how much they ask. One for the whole process, shared by all clones.
+    pub traffic: Arc<Traffic>,
     /// How the doors behave.
     pub settings: Settings,
 }
@@ -44,6 +52,12 @@ pub struct Settings {
     pub request_deadline: Duration,
     /// What a request, a client and the whole server may come to.
     pub limits: Limits,
+    /// Whether points are counted.
+    pub quota: bool,
+    /// The proxies whose word on a client's address is taken.
+    pub trusted_proxies: Networks,
+    /// The paper's own front ends, whose addresses have larger buckets.
+    pub front_ends: Networks,
 }
 
 /// Who may ask for the schema through GraphQL itself.
@@ -78,6 +92,9 @@ impl Default for Settings {
             body_deadline: Duration::from_secs(10),
             request_deadline: Duration::from_secs(5),
             limits: Limits::default(),
+            quota: true,
+            trusted_proxies: Networks::default(),
+            front_ends: Networks::default(),
         }
     }
 }

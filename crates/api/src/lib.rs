@@ -5,6 +5,7 @@
 //! [`Archive`](standfirst_domain::ports::Archive) and
 //! [`Registry`](standfirst_domain::ports::Registry) ports alone.
 
+mod address;
 mod auth;
 mod graphql;
 mod house;
@@ -14,6 +15,7 @@ mod masthead;
 #[cfg(test)]
 mod property;
 
+pub use address::Networks;
 pub use auth::{
     Auth, AuthSettings, Issuer, IssuersRefused, Keyring, KeyringRefused, hash_password,
 };
@@ -23,6 +25,9 @@ pub use graphql::{
     schema_sdl,
 };
 pub use house::{House, Introspection, Settings};
-pub use http::{Persisted, Trust, Trusted, Untrustworthy, app, configure, gate::Gate};
+pub use http::{
+    Persisted, Trust, Trusted, Untrustworthy, app, configure,
+    gate::{Gate, Refused, Traffic},
+};
 pub use limits::{Limit, Limits};
 pub use masthead::Masthead;

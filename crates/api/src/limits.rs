@@ -44,6 +44,8 @@ macro_rules! limits {
             queue_wait "queue-wait" span 250 1..=10_000 "How long an operation waits to be run before it is refused.";
             burst_of_strangers "burst-of-strangers" count 20_000 100..=1_000_000_000 "Points that one address may spend at once.";
             rate_of_strangers "rate-of-strangers" count 2_000 1..=100_000_000 "Points that one address gets back each second.";
+            burst_of_front_ends "burst-of-front-ends" count 400_000 100..=1_000_000_000 "Points that one address of a configured front end may spend at once.";
+            rate_of_front_ends "rate-of-front-ends" count 40_000 1..=100_000_000 "Points that one address of a configured front end gets back each second.";
             burst_of_keys "burst-of-keys" count 10_000 100..=1_000_000_000 "Points that one API key may spend at once.";
             rate_of_keys "rate-of-keys" count 500 1..=100_000_000 "Points that one API key gets back each second.";
             burst_of_accounts "burst-of-accounts" count 10_000 100..=1_000_000_000 "Points that one account may spend at once.";

@@ -304,6 +304,25 @@ pub struct Flags {
         value_name = "NAME=VALUE,.."
     )]
     pub limits: Option<String>,
+    /// Whether points are counted: on or off; off only on a loopback address [default: on].
+    #[arg(long, global = true, env = "STANDFIRST_QUOTA", value_name = "SWITCH")]
+    pub quota: Option<String>,
+    /// The proxies in front of the server whose word on a client's address is taken, as networks or addresses with commas between [default: none].
+    #[arg(
+        long,
+        global = true,
+        env = "STANDFIRST_TRUSTED_PROXIES",
+        value_name = "NETWORKS"
+    )]
+    pub trusted_proxies: Option<String>,
+    /// The paper's own front ends, which have larger quotas, as networks or addresses with commas between [default: none].
+    #[arg(
+        long,
+        global = true,
+        env = "STANDFIRST_FRONT_ENDS",
+        value_name = "NETWORKS"
+    )]
+    pub front_ends: Option<String>,
 }
 
 /// A span of time in milliseconds, as switches of commands take it.

@@ -16,6 +16,7 @@ mod operations;
 mod output;
 mod server;
 mod telemetry;
+mod turned_away;
 
 pub use crate::{
     commands::serve::start,

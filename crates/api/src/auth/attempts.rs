@@ -4,13 +4,14 @@
 
 use std::{
     collections::{HashMap, VecDeque},
-    net::{IpAddr, Ipv6Addr},
+    num::NonZeroU64,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use standfirst_domain::{account::Login, moment::Moment};
 
 use super::Peer;
+use crate::address::{ClientAddress, Neighbourhood};
 
 /// How long a failure counts, in milliseconds.
 const WINDOW: i64 = 15 * 60 * 1_000;
@@ -18,13 +19,15 @@ const WINDOW: i64 = 15 * 60 * 1_000;
 const MOST_BY_LOGIN: usize = 10;
 /// The most failures from one address in that time.
 const MOST_BY_PEER: usize = 100;
+/// How long to wait where it cannot be known, in milliseconds: until some of too many counts are forgotten.
+const WHILE: i64 = 60 * 1_000;
 /// The most accounts and addresses that are counted at once; beyond that nobody new may try.
 const MOST_COUNTED: usize = 100_000;
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Counted {
     Login(String),
-    Peer(IpAddr),
+    Peer(Neighbourhood),
 }
 
 /// The failures of the last quarter of an hour.
@@ -39,15 +42,18 @@ struct Counts {
 }
 
 impl Attempts {
-    /// Whether another attempt may be made. If so it counts as failed until it is forgiven or withdrawn. What may not be made leaves no trace.
-    pub fn admit(&self, login: &Login, peer: Peer, now: Moment) -> bool {
+    /// Lets another attempt be made, which counts as failed until it is forgiven or withdrawn. What may not be made leaves no trace.
+    ///
+    /// # Errors
+    /// Too many failed. After so long another may be made.
+    pub fn admit(&self, login: &Login, peer: Peer, now: Moment) -> Result<(), Pause> {
         let mut counts = self.counts();
         let subjects = subjects(login, peer);
-        if !subjects
+        let pauses = subjects
             .iter()
-            .all(|(subject, most)| counts.has_room(subject, *most, now))
-        {
-            return false;
+            .filter_map(|(subject, most)| counts.pause(subject, *most, now));
+        if let Some(pause) = pauses.max() {
+            return Err(pause);
         }
         for (subject, most) in subjects {
             let times = counts.failures.entry(subject).or_default();
@@ -56,7 +62,7 @@ impl Attempts {
                 times.pop_front();
             }
         }
-        true
+        Ok(())
     }
 
     /// The last attempt succeeded: it no longer counts, and the account begins anew.
@@ -89,14 +95,18 @@ impl Attempts {
 }
 
 impl Counts {
-    fn has_room(&mut self, subject: &Counted, most: usize, now: Moment) -> bool {
+    /// How long a subject has to wait, if it has to.
+    fn pause(&mut self, subject: &Counted, most: usize, now: Moment) -> Option<Pause> {
         if let Some(times) = self.failures.get(subject) {
-            return times.iter().filter(|at| counts(**at, now)).count() < most;
+            // The oldest of the last so many: when it is forgotten, one fewer counts.
+            let oldest = times.iter().rev().nth(most.checked_sub(1)?)?;
+            return counts(*oldest, now)
+                .then(|| Pause::of(oldest.as_millis() + WINDOW - now.as_millis()));
         }
         if self.failures.len() >= MOST_COUNTED {
             self.sweep(now);
         }
-        self.failures.len() < MOST_COUNTED
+        (self.failures.len() >= MOST_COUNTED).then(|| Pause::of(WHILE))
     }
 
     /// Forgets what no longer counts, at most once a second, so that a flood does not make a search of each attempt.
@@ -119,17 +129,24 @@ fn counts(at: Moment, now: Moment) -> bool {
 
 fn subjects(login: &Login, peer: Peer) -> Vec<(Counted, usize)> {
     let login = (Counted::Login(login.as_str().to_owned()), MOST_BY_LOGIN);
-    let peer = peer.map(|peer| (Counted::Peer(neighbourhood(peer)), MOST_BY_PEER));
+    let peer = peer.map(ClientAddress::neighbourhood);
+    let peer = peer.map(|peer| (Counted::Peer(peer), MOST_BY_PEER));
     std::iter::once(login).chain(peer).collect()
 }
 
-/// One customer holds a whole /64 of IPv6.
-fn neighbourhood(peer: IpAddr) -> IpAddr {
-    match peer.to_canonical() {
-        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(
-            address.to_bits() & !u128::from(u64::MAX),
-        )),
-        v4 => v4,
+/// How long to wait before another attempt is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Pause(NonZeroU64);
+
+impl Pause {
+    fn of(millis: i64) -> Self {
+        let seconds = u64::try_from(millis).unwrap_or(0).div_ceil(1_000);
+        Self(NonZeroU64::new(seconds).unwrap_or(NonZeroU64::MIN))
+    }
+
+    /// In whole seconds.
+    pub const fn seconds(self) -> u64 {
+        self.0.get()
     }
 }
 

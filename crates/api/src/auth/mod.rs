@@ -16,7 +16,6 @@ mod sessions;
 mod token;
 
 use std::{
-    net::IpAddr,
     sync::{Arc, PoisonError, RwLock},
     time::Duration,
 };
@@ -30,13 +29,18 @@ use standfirst_domain::{
     registry::{ApiKey, Registry},
 };
 
-use self::{attempts::Attempts, memory::Memory, passwords::Passwords};
+use self::{
+    attempts::{Attempts, Pause},
+    memory::Memory,
+    passwords::Passwords,
+};
 pub use self::{
     identify::{Knowledge, Unidentified},
     issuer::{Issuer, IssuersRefused},
     keyring::{Keyring, KeyringRefused},
     sessions::{SignInRefused, Tokens},
 };
+use crate::address::ClientAddress;
 
 /// How long tokens are good and accounts remembered.
 #[derive(Debug, Clone)]
@@ -83,7 +87,7 @@ pub async fn hash_password(password: String) -> Result<PasswordHash, Error> {
 }
 
 /// Where a request comes from, as far as it is known.
-pub type Peer = Option<IpAddr>;
+pub type Peer = Option<ClientAddress>;
 
 impl Auth {
     /// The door with this registry and these keys.

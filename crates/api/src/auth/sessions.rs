@@ -10,7 +10,7 @@ use standfirst_domain::{
 };
 
 use super::{
-    Auth, Peer,
+    Auth, Pause, Peer,
     identify::digest_of_token,
     token::{Audiences, Claims, OURSELVES},
 };
@@ -34,8 +34,8 @@ pub struct Tokens {
 pub enum SignInRefused {
     /// What was presented is not good. It is never said why.
     Bad,
-    /// Too many failures in a short time.
-    TooOften,
+    /// Too many failures in a short time. After the pause another attempt may be made.
+    TooOften(Pause),
     /// The registry does not answer.
     Failed(Error),
 }
@@ -58,9 +58,9 @@ impl Auth {
         peer: Peer,
         now: Moment,
     ) -> Result<Tokens, SignInRefused> {
-        if !self.attempts.admit(login, peer, now) {
-            return Err(SignInRefused::TooOften);
-        }
+        self.attempts
+            .admit(login, peer, now)
+            .map_err(SignInRefused::TooOften)?;
         let (account, fits) = match self.known(login, password).await {
             Ok(known) => known,
             Err(error) => {
@@ -114,9 +114,9 @@ impl Auth {
             .account(account)
             .await?
             .ok_or(SignInRefused::Bad)?;
-        if !self.attempts.admit(&account.login, peer, now) {
-            return Err(SignInRefused::TooOften);
-        }
+        self.attempts
+            .admit(&account.login, peer, now)
+            .map_err(SignInRefused::TooOften)?;
         match self.known(&account.login, password).await {
             Ok((_, true)) => {
                 self.attempts.forgive(&account.login, peer);

@@ -10,6 +10,9 @@ use std::{any::Any, sync::Arc};
 use async_graphql::{Error, ErrorExtensionValues, InputType, InputValueError};
 use standfirst_domain::error::{Error as Failure, ErrorCode};
 
+/// Under which a field hands the transport the seconds of `Retry-After`. It is never sent in the body.
+pub const RETRY_AFTER: &str = "retryAfterSeconds";
+
 /// A failure of a port, shared by all fields that waited for the same read.
 pub type Fault = Arc<Failure>;
 
@@ -32,6 +35,15 @@ pub fn refusal(message: impl Into<String>) -> Error {
 /// What is refused under a code about which there is nothing more to say.
 pub fn refused_as(code: ErrorCode) -> Error {
     refused(code, code.sentence())
+}
+
+/// What is refused under a code until so many seconds have passed.
+pub fn refused_for(code: ErrorCode, seconds: u64) -> Error {
+    let mut error = refused_as(code);
+    if let Some(extensions) = &mut error.extensions {
+        extensions.set(RETRY_AFTER, seconds);
+    }
+    error
 }
 
 /// An argument refused under a code.

@@ -12,7 +12,7 @@ use standfirst_domain::{
 use super::{
     account::Account,
     acting::{Acting, guard, guard_sign_in},
-    errors::{fault, refused_as},
+    errors::{fault, refused_as, refused_for},
     scalars::DateTime,
     user_errors::{UserError, mendable, told},
 };
@@ -112,7 +112,7 @@ async fn close_all(ctx: &Context<'_>) -> Result<SessionClosePayload> {
 pub fn kept_out(refusal: SignInRefused) -> Error {
     match refusal {
         SignInRefused::Bad => refused_as(ErrorCode::Unauthenticated),
-        SignInRefused::TooOften => refused_as(ErrorCode::RateLimited),
+        SignInRefused::TooOften(pause) => refused_for(ErrorCode::RateLimited, pause.seconds()),
         SignInRefused::Failed(error) => fault(Arc::new(error)),
     }
 }

@@ -23,7 +23,7 @@ pub const PREVIEW: &str = "standfirst-preview";
 pub struct Caller {
     /// The actor; none of a stranger.
     pub actor: Option<Arc<Actor>>,
-    /// Where the connection comes from.
+    /// Where the request comes from.
     pub peer: Peer,
     /// When: the clock is read once per request.
     pub now: Moment,
@@ -35,12 +35,16 @@ pub struct Caller {
 }
 
 /// Recognises whoever calls, from what is remembered.
-pub async fn recognise(request: &HttpRequest, house: &House) -> Result<Caller, Refusal> {
+pub async fn recognise(
+    request: &HttpRequest,
+    peer: Peer,
+    house: &House,
+) -> Result<Caller, Refusal> {
     let now = house.clock.now();
     let credential = presented(request)?;
     let mut caller = Caller {
         actor: None,
-        peer: request.peer_addr().map(|address| address.ip()),
+        peer,
         now,
         retry_key: retry_key(request)?,
         preview: previewed(request, house, now).await?,

@@ -14,9 +14,7 @@ use tracing_actix_web::RequestId;
 use super::{gate::Excess, graphql::MediaType};
 
 /// After so many seconds it may be worth asking again.
-const RETRY_AFTER_SECONDS: &str = "1";
-/// After so many seconds failures to sign in no longer count.
-const FAILURES_FORGOTTEN_SECONDS: &str = "900";
+const RETRY_AFTER_SECONDS: u64 = 1;
 /// By what one comes in.
 const CHALLENGE: &str = "Bearer realm=\"standfirst\", error=\"invalid_token\"";
 
@@ -29,6 +27,8 @@ pub struct Refusal {
     pub faults: Vec<Fault>,
     /// The methods that would do, where it is about the method.
     pub allow: Option<&'static str>,
+    /// After how many seconds the same request can succeed, where that is known.
+    pub retry_after_seconds: Option<u64>,
 }
 
 /// One thing that is wrong with a request.
@@ -86,6 +86,7 @@ impl Refusal {
             code,
             faults,
             allow: None,
+            retry_after_seconds: None,
         }
     }
 
@@ -98,6 +99,13 @@ impl Refusal {
     #[must_use]
     pub const fn allowing(mut self, methods: &'static str) -> Self {
         self.allow = Some(methods);
+        self
+    }
+
+    /// With the seconds after which the same request can succeed.
+    #[must_use]
+    pub const fn after(mut self, seconds: u64) -> Self {
+        self.retry_after_seconds = Some(seconds);
         self
     }
 
@@ -138,24 +146,25 @@ impl Refusal {
         if let Some(methods) = self.allow {
             response.insert_header((header::ALLOW, methods));
         }
-        advise(&mut response, status);
+        advise(&mut response, status, self.retry_after_seconds);
         response.body(serde_json::to_vec(&Errors { errors }).unwrap_or_default())
     }
 }
 
-/// What a client is told to do about a status.
-pub fn advise(response: &mut HttpResponseBuilder, status: StatusCode) {
-    match status {
+/// What a client is told to do about a status, and after how many seconds where that is known.
+pub fn advise(response: &mut HttpResponseBuilder, status: StatusCode, after: Option<u64>) {
+    let retry_after = match status {
         StatusCode::UNAUTHORIZED => {
             response.insert_header((header::WWW_AUTHENTICATE, CHALLENGE));
+            None
         }
-        StatusCode::TOO_MANY_REQUESTS => {
-            response.insert_header((header::RETRY_AFTER, FAILURES_FORGOTTEN_SECONDS));
-        }
-        StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT => {
-            response.insert_header((header::RETRY_AFTER, RETRY_AFTER_SECONDS));
-        }
-        _ => {}
+        StatusCode::TOO_MANY_REQUESTS
+        | StatusCode::SERVICE_UNAVAILABLE
+        | StatusCode::GATEWAY_TIMEOUT => Some(after.unwrap_or(RETRY_AFTER_SECONDS)),
+        _ => None,
+    };
+    if let Some(seconds) = retry_after {
+        response.insert_header((header::RETRY_AFTER, seconds));
     }
 }
 

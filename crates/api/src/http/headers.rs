@@ -16,7 +16,7 @@ use super::{
 use crate::house::Settings;
 
 /// The header that carries the request id.
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// How long a browser may keep what it was told about our origins.
 const PREFLIGHT_SECONDS: usize = 600;
 
@@ -31,7 +31,12 @@ pub fn cors(settings: &Settings) -> Cors {
             HeaderName::from_static(PREVIEW),
             HeaderName::from_static("idempotency-key"),
         ])
-        .expose_headers([REQUEST_ID, header::RETRY_AFTER])
+        .expose_headers([
+            REQUEST_ID,
+            header::RETRY_AFTER,
+            HeaderName::from_static("ratelimit"),
+            HeaderName::from_static("ratelimit-policy"),
+        ])
         .block_on_origin_mismatch(false)
         .max_age(PREFLIGHT_SECONDS);
     if settings.allowed_origins.iter().any(|origin| origin == "*") {

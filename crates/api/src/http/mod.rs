@@ -60,6 +60,7 @@ pub fn app(
         .wrap(Compress::default())
         .wrap(from_fn(panics::end))
         .wrap(TracingLogger::<RequestSpan>::new())
+        .wrap(from_fn(gate::shedding::shed))
         .configure(configure(house.clone()))
 }
 

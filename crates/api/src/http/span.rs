@@ -6,9 +6,12 @@ use actix_web::{
     Error, HttpMessage,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
+    web,
 };
 use tracing::{Span, field::Empty};
 use tracing_actix_web::{RequestId, RootSpanBuilder};
+
+use super::{Doors, gate::address::client};
 
 /// Opens a span for each request and says when it was answered.
 pub struct RequestSpan;
@@ -21,7 +24,11 @@ impl RootSpanBuilder for RequestSpan {
             .map(ToString::to_string)
             .unwrap_or_default();
         let door = request.match_pattern().unwrap_or_else(|| "none".to_owned());
-        tracing::info_span!("request", request.id = %id, http.method = %request.method(), http.door = %door, http.status = Empty)
+        let client = request
+            .app_data::<web::Data<Doors>>()
+            .and_then(|doors| client(request.request(), &doors.house.settings.trusted_proxies))
+            .map(tracing::field::display);
+        tracing::info_span!("request", request.id = %id, client.address = client, http.method = %request.method(), http.door = %door, http.status = Empty)
     }
 
     fn on_request_end<B: MessageBody>(span: Span, outcome: &Result<ServiceResponse<B>, Error>) {

@@ -10,8 +10,10 @@
 mod amplification;
 mod catalogue;
 mod operations;
+mod overload;
 mod pages;
 mod persisted;
+mod quotas;
 mod reading;
 mod refusals;
 mod schema;

@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Weak},
 };
 
-use standfirst_api::{Auth, AuthSettings, House, Masthead};
+use standfirst_api::{Auth, AuthSettings, House, Masthead, Traffic};
 use standfirst_domain::ports::Clock;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -19,6 +19,7 @@ use crate::{
     following::{Following, Pace, stopper},
     housekeeping, keys, masthead, operations, output,
     server::{self, Running},
+    turned_away,
 };
 
 /// Opens the configured house under a clock, and answers when this returns.
@@ -50,6 +51,8 @@ pub async fn start(
     let keeping = masthead::keep(Arc::clone(&publication), following)
         .await
         .map_err(could_not(configuration, "read"))?;
+    let settings = configuration.settings();
+    let traffic = Arc::new(Traffic::new(&settings));
     let house = House {
         archive: store.clone(),
         desk: store,
@@ -57,13 +60,15 @@ pub async fn start(
         clock: Arc::clone(&clock),
         publication,
         persisted,
-        settings: configuration.settings(),
+        traffic: Arc::clone(&traffic),
+        settings,
     };
     let running = server::run(house, listener, configuration.workers)
         .map_err(|source| refused(configuration, source))?;
     tokio::spawn(housekeeping::run(Weak::clone(&wire), Arc::clone(&clock)));
     tokio::spawn(clockwork::run(wire, clock));
     tokio::spawn(keeping);
+    tokio::spawn(turned_away::tell(Arc::downgrade(&traffic)));
     tokio::spawn(keys::follow(
         configuration.keys_file(),
         Arc::downgrade(&auth),

@@ -3,7 +3,7 @@
 use std::{io::IsTerminal, net::SocketAddr, path::PathBuf, time::Duration};
 
 use jiff::{SignedDuration, tz::TimeZone};
-use standfirst_api::{Limits, Settings};
+use standfirst_api::{Limits, Networks, Settings};
 use standfirst_domain::{
     language::Language, publication::Publication, text::Name, web_url::WebUrl,
 };
@@ -69,6 +69,12 @@ pub struct Configuration {
     pub request_deadline: Duration,
     /// What a request, a client and the whole server may come to.
     pub limits: Limits,
+    /// Whether points are counted.
+    pub quota: bool,
+    /// The proxies whose word on a client's address is taken.
+    pub trusted_proxies: Networks,
+    /// The paper's own front ends.
+    pub front_ends: Networks,
 }
 
 impl Configuration {
@@ -127,6 +133,9 @@ impl Configuration {
             body_deadline: self.body_deadline,
             request_deadline: self.request_deadline,
             limits: self.limits.clone(),
+            quota: self.quota,
+            trusted_proxies: self.trusted_proxies.clone(),
+            front_ends: self.front_ends.clone(),
         }
     }
 }
@@ -157,6 +166,10 @@ impl Checker {
             value::offset,
         );
         self.offset_only_with_dev(dev, clock_offset);
+        let listen = SocketAddr::from(([127, 0, 0, 1], 8080));
+        let listen = self.read("listen", &flags.listen, listen, value::listen);
+        let quota = self.read("quota", &flags.quota, settings.quota, value::switch);
+        self.without_quota_only_on_the_loopback(quota, listen);
         Some(Configuration {
             database: self.read(
                 "database-url",
@@ -170,12 +183,7 @@ impl Checker {
                 processors.max(4),
                 |text| value::count(text, 1_000),
             ),
-            listen: self.read(
-                "listen",
-                &flags.listen,
-                SocketAddr::from(([127, 0, 0, 1], 8080)),
-                value::listen,
-            ),
+            listen,
             base_url: self.read("base-url", &flags.base_url, None, |text| {
                 value::base_url(text).map(Some)
             }),
@@ -245,6 +253,19 @@ impl Checker {
                 value::deadline,
             ),
             limits: self.read("limits", &flags.limits, settings.limits, value::limits),
+            quota,
+            trusted_proxies: self.read(
+                "trusted-proxies",
+                &flags.trusted_proxies,
+                settings.trusted_proxies,
+                value::networks,
+            ),
+            front_ends: self.read(
+                "front-ends",
+                &flags.front_ends,
+                settings.front_ends,
+                value::networks,
+            ),
             signing_keys: said(&flags.signing_keys).map(PathBuf::from),
             issuers: said(&flags.issuers).map(PathBuf::from),
             publication_name: publication_name?,
@@ -282,6 +303,16 @@ impl Checker {
                 flag: "clock-offset",
                 problem: "is set without --dev".to_owned(),
                 remedy,
+            });
+        }
+    }
+
+    fn without_quota_only_on_the_loopback(&mut self, quota: bool, listen: SocketAddr) {
+        if !quota && !listen.ip().is_loopback() {
+            self.mistakes.push(Mistake {
+                flag: "quota",
+                problem: format!("is off, and {listen} is an address at which others ask too"),
+                remedy: "Leave it on, and move single quotas with --limits.".to_owned(),
             });
         }
     }
@@ -369,6 +400,40 @@ mod tests {
             );
         }
         assert!(!told.contains("s3cret"));
+    }
+
+    #[test]
+    fn quotas_are_off_on_the_loopback_alone() {
+        let with = |listen: &str| {
+            Configuration::check(&flags(|flags| {
+                flags.quota = Some("off".to_owned());
+                flags.listen = Some(listen.to_owned());
+            }))
+        };
+        for listen in ["127.0.0.1:8080", "[::1]:0", "localhost:9"] {
+            assert!(!with(listen).unwrap().settings().quota, "{listen}");
+        }
+        for listen in ["0.0.0.0:8080", "[::]:8080", "192.0.2.1:80"] {
+            let told = with(listen).unwrap_err().to_string();
+            assert_eq!(told.lines().count(), 2, "{told}");
+            assert!(told.contains("--quota (STANDFIRST_QUOTA) is off"), "{told}");
+        }
+    }
+
+    #[test]
+    fn proxies_and_front_ends_are_named_as_networks() {
+        let configuration = Configuration::check(&flags(|flags| {
+            flags.trusted_proxies = Some("10.0.0.0/8, ::1".to_owned());
+            flags.front_ends = Some("192.0.2.7".to_owned());
+        }));
+        let settings = configuration.unwrap().settings();
+        assert_eq!(settings.trusted_proxies.to_string(), "10.0.0.0/8,::1/128");
+        assert_eq!(settings.front_ends.to_string(), "192.0.2.7/32");
+        let wrong = Configuration::check(&flags(|flags| {
+            flags.trusted_proxies = Some("0.0.0.0/0".to_owned());
+            flags.front_ends = Some("cdn.example".to_owned());
+        }));
+        assert_eq!(wrong.unwrap_err().0.len(), 2);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::fmt;
 use super::Configuration;
 
 impl Configuration {
-    fn shown(&self) -> [(&'static str, String); 25] {
+    fn shown(&self) -> [(&'static str, String); 28] {
         let base_url = self
             .base_url
             .as_ref()
@@ -52,6 +52,9 @@ impl Configuration {
             ("body-deadline", format!("{:?}", self.body_deadline)),
             ("request-deadline", format!("{:?}", self.request_deadline)),
             ("limits", self.limits.to_string()),
+            ("quota", if self.quota { "on" } else { "off" }.to_owned()),
+            ("trusted-proxies", self.trusted_proxies.to_string()),
+            ("front-ends", self.front_ends.to_string()),
         ]
     }
 }

@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, num::NonZeroUsize, thread, time::Duration};
 
 use jiff::{SignedDuration, Span, SpanRelativeTo, tz::TimeZone};
-use standfirst_api::Limits;
+use standfirst_api::{Limits, Networks};
 use standfirst_domain::{language::Language, text::Name, web_url::WebUrl};
 use tracing_subscriber::EnvFilter;
 
@@ -81,6 +81,16 @@ pub fn limits(text: &str) -> Result<Limits, Wrong> {
         (
             format!("cannot be followed: {}", wrong.join("; ")),
             "Write limits as tokens=8000,idle=30s; docs/limits.md names them with their ranges.",
+        )
+    })
+}
+
+/// Networks of addresses.
+pub fn networks(text: &str) -> Result<Networks, Wrong> {
+    Networks::parse(text).map_err(|part| {
+        (
+            format!("has {part:?}, which is no network, or is everybody"),
+            "Write networks and addresses as 10.0.0.0/8,192.0.2.7,2001:db8::/32.",
         )
     })
 }

@@ -199,7 +199,7 @@ fn refusal(
 mod tests {
     use proptest::prelude::*;
 
-    use super::Document;
+    use super::{Document, Refusal};
     use crate::{http::gate::served::served, limits::Limits};
 
     /// Words of which documents are made, so that many come far.
@@ -283,7 +283,7 @@ mod tests {
         fn fuzz_any_words_are_read_or_refused(words in prop::collection::vec(word(), 0..80)) {
             let text = words.join(" ");
             let read = || Document::read(&text, served(), &Limits::default(), true).map(|document| document.operations.len());
-            let alike = |first: Result<usize, crate::http::errors::Refusal>, second: Result<usize, _>| match (first, second) {
+            let alike = |first: Result<usize, Refusal>, second: Result<usize, Refusal>| match (first, second) {
                 (Ok(first), Ok(second)) => first == second && first > 0,
                 (Err(first), Err(second)) => first.code == second.code && !first.faults.is_empty(),
                 _ => false,

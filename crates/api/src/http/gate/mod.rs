@@ -4,10 +4,16 @@
 //! it is validated to the letter of the specification ([`document`]), its values and those of its variables are looked at ([`coercion`]), and its
 //! cost is reckoned ([`plan`]). Nothing in here recurses deeper than its limits, and every sum saturates. The engine is handed what came through;
 //! its own parser is never asked, and its own validation only looks once more at what this has bounded.
+//!
+//! Before all that stands who asks: whose request it is ([`address`]), whether they have points left ([`quota`]), and whether the server can take on
+//! more ([`admission`]). While it cannot, strangers are turned away before anything of their requests is looked at ([`shedding`]).
 
+pub mod address;
+pub mod admission;
 mod coercion;
 mod document;
 mod documents;
+mod door;
 mod engine;
 mod excess;
 mod extent;
@@ -16,7 +22,11 @@ mod measure;
 pub mod persisted;
 mod places;
 mod plan;
+pub mod quota;
 mod served;
+pub mod shedding;
+mod traffic;
+mod unread;
 mod words;
 
 use std::sync::Arc;
@@ -27,8 +37,10 @@ use serde_json::{Map, Value};
 use standfirst_domain::error::ErrorCode;
 
 pub use document::Operation;
+pub use door::{Pass, TurnedAway, come_in, come_to_a_page};
 pub use excess::Excess;
 pub use plan::Sum;
+pub use traffic::{Refused, Traffic};
 
 use self::{document::Document, documents::Documents};
 use crate::{

@@ -11,7 +11,10 @@ use super::{
     MediaType,
     execute::{Cost, Executed},
 };
-use crate::http::errors::{ErrorExtensions, advise, request_id, status};
+use crate::{
+    graphql::errors::RETRY_AFTER,
+    http::errors::{ErrorExtensions, advise, request_id, status},
+};
 
 /// The most errors that an answer carries.
 const MOST_ERRORS: usize = 10;
@@ -38,8 +41,18 @@ pub fn answer(http: &HttpRequest, media: MediaType, executed: Executed) -> HttpR
     };
     let mut answered = HttpResponse::build(status);
     answered.content_type(media.content_type());
-    advise(&mut answered, status);
+    advise(&mut answered, status, retry_after(&response.errors));
     answered.body(serde_json::to_vec(&written).unwrap_or_default())
+}
+
+/// After how many seconds it is worth trying again, where a field knows.
+fn retry_after(errors: &[ServerError]) -> Option<u64> {
+    errors
+        .iter()
+        .find_map(|error| match error.extensions.as_ref()?.get(RETRY_AFTER)? {
+            Value::Number(seconds) => seconds.as_u64(),
+            _ => None,
+        })
 }
 
 /// Whether the engine refused the document or the values handed to it: there is nothing to show, and no error is of the making of an answer.

@@ -18,7 +18,7 @@ use crate::{
         Doors,
         caller::Caller,
         errors::Refusal,
-        gate::{Excess, Operation},
+        gate::{Excess, Operation, Pass},
     },
     limits::Limits,
 };
@@ -48,6 +48,7 @@ pub async fn execute(
     request: GraphqlRequest,
     method: Method,
     caller: Caller,
+    pass: &mut Pass,
 ) -> Result<Executed, Refusal> {
     let settings = &doors.house.settings;
     let tells_schema = settings.introspection.is_open(caller.actor.is_some());
@@ -72,6 +73,7 @@ pub async fn execute(
     if requested > limit {
         return Err(Excess::of_cost(requested, limit));
     }
+    let _permit = pass.let_run(requested).await?;
     let caller = if operation.kind == OperationType::Mutation {
         one_act_for_a_key(operation, &caller)?;
         caller.seen_afresh(&doors.house.auth).await?
@@ -79,12 +81,12 @@ pub async fn execute(
         caller
     };
     let response = run(doors, operation, variables, caller).await?;
-    let cost = request.wants_cost.then(|| Cost {
+    let charged = operation.plan.charged(&response.data);
+    let actual = charged.clamp(LEAST, requested);
+    pass.settle(actual);
+    let cost = request.wants_cost.then_some(Cost {
         requested,
-        actual: operation
-            .plan
-            .charged(&response.data)
-            .clamp(LEAST, requested),
+        actual,
         limit,
     });
     Ok(Executed { response, cost })

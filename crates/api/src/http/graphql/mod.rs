@@ -22,6 +22,7 @@ use super::{
     Doors,
     caller::{self, Caller},
     errors::{Refusal, status},
+    gate::{self, Pass, TurnedAway, quota::Standing},
 };
 
 const METHODS: &str = "GET, HEAD, POST, OPTIONS";
@@ -38,32 +39,33 @@ pub fn resource() -> Resource {
 
 async fn post(
     request: HttpRequest,
-    payload: web::Payload,
+    mut payload: web::Payload,
     doors: web::Data<Doors>,
 ) -> HttpResponse {
     let media = match negotiate(&request) {
         Ok(media) => media,
         Err(refusal) => return with_vary(refusal.answer(&request)),
     };
-    let caller = match caller::recognise(&request, &doors.house).await {
-        Ok(caller) => caller,
-        Err(refusal) => return refused_at_the_door(&request, media, &refusal),
+    let come_in = gate::come_in(&request, Some(&mut payload), &doors.house);
+    let come_in = match come_in.await {
+        Ok(come_in) => come_in,
+        Err(turned_away) => return refused_at_the_door(&request, media, &turned_away),
     };
     let read = match body::read(&request, payload, &doors.house.settings).await {
         Ok(bytes) => request::from_body(&bytes),
         Err(refusal) => Err(refusal),
     };
-    respond(&request, &doors, media, read, Method::Post, caller).await
+    respond(&request, &doors, media, read, Method::Post, come_in).await
 }
 
 async fn get(request: HttpRequest, doors: web::Data<Doors>) -> HttpResponse {
     match negotiate(&request) {
-        Ok(media) => match caller::recognise(&request, &doors.house).await {
-            Ok(caller) => {
+        Ok(media) => match gate::come_in(&request, None, &doors.house).await {
+            Ok(come_in) => {
                 let read = request::from_query_string(request.query_string());
-                respond(&request, &doors, media, read, Method::Get, caller).await
+                respond(&request, &doors, media, read, Method::Get, come_in).await
             }
-            Err(refusal) => refused_at_the_door(&request, media, &refusal),
+            Err(turned_away) => refused_at_the_door(&request, media, &turned_away),
         },
         Err(refusal) => with_vary(refusal.answer(&request)),
     }
@@ -85,17 +87,25 @@ async fn other_method(request: HttpRequest) -> HttpResponse {
 }
 
 fn negotiate(request: &HttpRequest) -> Result<MediaType, Refusal> {
-    let lines: Vec<&str> = request
-        .headers()
-        .get_all(header::ACCEPT)
-        .filter_map(|line| line.to_str().ok())
-        .collect();
-    accept::negotiate(&lines.join(",")).ok_or_else(|| {
+    accepted(request.headers()).ok_or_else(|| {
         Refusal::new(
             ErrorCode::NotAcceptable,
             "Answers are application/graphql-response+json or application/json; accept one of them.",
         )
     })
+}
+
+/// What is accepted; what most clients read where nothing that we write is.
+pub fn negotiated(headers: &header::HeaderMap) -> MediaType {
+    accepted(headers).unwrap_or(MediaType::Json)
+}
+
+fn accepted(headers: &header::HeaderMap) -> Option<MediaType> {
+    let lines: Vec<&str> = headers
+        .get_all(header::ACCEPT)
+        .filter_map(|line| line.to_str().ok())
+        .collect();
+    accept::negotiate(&lines.join(","))
 }
 
 /// Executes what was read. What could not be read as a request is refused with its own status, whatever the media type.
@@ -105,12 +115,12 @@ async fn respond(
     media: MediaType,
     read: Result<GraphqlRequest, Refusal>,
     method: Method,
-    caller: Caller,
+    (caller, mut pass): (Caller, Pass),
 ) -> HttpResponse {
     let is_private = caller.actor.is_some() || caller.preview.is_some();
     let mut answered = match read {
         Err(refusal) => refusal.answer_as(http, media, status(refusal.code)),
-        Ok(request) => match execute::execute(doors, request, method, caller).await {
+        Ok(request) => match execute::execute(doors, request, method, caller, &mut pass).await {
             Ok(executed) => answer::answer(http, media, executed),
             Err(refusal) => {
                 refusal.answer_as(http, media, status_of_request_error(media, refusal.code))
@@ -120,16 +130,28 @@ async fn respond(
     if is_private {
         keep_private(&mut answered);
     }
+    tell_quota(&mut answered, pass.standing());
     with_vary(answered)
 }
 
-/// What was presented is not good: its status is the same in every media type.
-fn refused_at_the_door(http: &HttpRequest, media: MediaType, refusal: &Refusal) -> HttpResponse {
+/// What was presented is not good, or there are no points left: its status is the same in every media type.
+fn refused_at_the_door(
+    http: &HttpRequest,
+    media: MediaType,
+    TurnedAway { refusal, standing }: &TurnedAway,
+) -> HttpResponse {
     let mut answered = refusal.answer_as(http, media, status(refusal.code));
+    tell_quota(&mut answered, *standing);
     if http.headers().contains_key(caller::PREVIEW) {
         keep_private(&mut answered);
     }
     with_vary(answered)
+}
+
+fn tell_quota(answered: &mut HttpResponse, standing: Option<Standing>) {
+    if let Some(standing) = standing {
+        standing.tell(answered.headers_mut());
+    }
 }
 
 /// Nobody but who asked keeps the answer, and not they either.

@@ -3,7 +3,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use standfirst_domain::{
     article::Article,
     ids::SectionId,
@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     graphql::{errors::Fault, reading::Reading},
-    http::Doors,
+    http::{Doors, gate},
 };
 
 /// No script, no picture, no frame; the style stands in the page.
@@ -29,9 +29,16 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'n
 /// How many headlines the page shows.
 const HEADLINES: u32 = 10;
 
+/// What the page costs, in points: as much as a page of a list.
+const POINTS: u64 = 20;
+
 /// The page at `/`.
-pub async fn home(doors: web::Data<Doors>) -> HttpResponse {
+pub async fn home(request: HttpRequest, doors: web::Data<Doors>) -> HttpResponse {
     let house = &doors.house;
+    let _permit = match gate::come_to_a_page(&request, house, POINTS).await {
+        Ok(permit) => permit,
+        Err(refusal) => return refusal.answer(&request),
+    };
     let now = house.clock.now();
     let reading = Reading::new(house, Reader::public(now));
     let newest = match tokio::time::timeout(house.settings.request_deadline, newest(&reading)).await

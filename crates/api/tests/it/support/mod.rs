@@ -14,7 +14,7 @@ use actix_web::{
     test,
 };
 use serde_json::{Value, json};
-use standfirst_api::{Auth, AuthSettings, House, Keyring, Masthead, Settings};
+use standfirst_api::{Auth, AuthSettings, House, Keyring, Masthead, Settings, Traffic};
 use standfirst_domain::{
     language::Language,
     moment::Moment,
@@ -55,6 +55,7 @@ pub fn house(size: u128, mood: Mood) -> (House, Arc<Stub>) {
     let keyring =
         Keyring::generate(rand::random(), rand::random(), Moment::from_millis(NOW)).unwrap();
     let auth = Auth::new(Arc::new(registry::Nobody), keyring, AuthSettings::default());
+    let settings = Settings::default();
     (
         House {
             archive,
@@ -63,10 +64,19 @@ pub fn house(size: u128, mood: Mood) -> (House, Arc<Stub>) {
             clock: Arc::new(StoppedClock),
             publication: Arc::new(Masthead::new(publication)),
             persisted: Arc::default(),
-            settings: Settings::default(),
+            traffic: Arc::new(Traffic::new(&settings)),
+            settings,
         },
         stub,
     )
+}
+
+/// The same house with settings of its own, which nobody has asked yet.
+pub fn with(house: &House, set: impl FnOnce(&mut Settings)) -> House {
+    let mut house = house.clone();
+    set(&mut house.settings);
+    house.traffic = Arc::new(Traffic::new(&house.settings));
+    house
 }
 
 /// An answer, read whole.

@@ -1,0 +1,285 @@
+//! Quotas, as clients meet them.
+
+use std::{
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
+
+use actix_web::test::{TestRequest, call_service, init_service};
+use futures::FutureExt;
+use serde_json::json;
+use standfirst_api::{House, Networks};
+
+use crate::support::{Answer, Mood, house, post, send, with};
+
+const SMALLEST: &str = r#"{"query":"{ __typename }"}"#;
+
+/// A list of more articles than there are, with what it costs.
+const LIST: &str =
+    r#"{"query":"{ articles(first: 20) { nodes { id } } }","extensions":{"cost":true}}"#;
+
+/// A house in which an address has a hundred points, and gets so many back each second.
+fn frugal(rate: usize) -> House {
+    with(&house(3, Mood::Willing).0, |settings| {
+        settings.limits.burst_of_strangers = 100;
+        settings.limits.rate_of_strangers = rate;
+    })
+}
+
+fn from(peer: &str) -> TestRequest {
+    let peer: SocketAddr = peer.parse().unwrap();
+    post(SMALLEST).peer_addr(peer)
+}
+
+fn left(answer: &Answer) -> u64 {
+    let told = answer.header("ratelimit");
+    let left = told.split(';').find_map(|part| part.strip_prefix("r="));
+    left.unwrap_or_else(|| panic!("{told:?}")).parse().unwrap()
+}
+
+/// Asks one house again and again, and answers the statuses and how many points came back meanwhile.
+async fn ask_all(house: &House, asked: impl IntoIterator<Item = TestRequest>) -> (Vec<u16>, usize) {
+    let service = init_service(standfirst_api::app(house)).await;
+    let (began, mut statuses) = (Instant::now(), Vec::new());
+    for request in asked {
+        let answer = call_service(&service, request.to_request()).await;
+        statuses.push(answer.status().as_u16());
+    }
+    let came_back = usize::try_from(began.elapsed().as_secs()).unwrap() + 1;
+    (statuses, came_back)
+}
+
+fn admitted(statuses: &[u16]) -> usize {
+    assert!(statuses.iter().all(|status| [200, 429].contains(status)));
+    statuses.iter().filter(|status| **status == 200).count()
+}
+
+/// What an operation was to cost and what it came to.
+fn cost(answer: &Answer) -> (u64, u64) {
+    let cost = &answer.json()["extensions"]["cost"];
+    let points = |name: &str| {
+        cost[name]
+            .as_u64()
+            .unwrap_or_else(|| panic!("{}", answer.text()))
+    };
+    (points("requested"), points("actual"))
+}
+
+#[actix_web::test]
+async fn case_78_whatever_a_stranger_writes_they_have_one_bucket() {
+    let asked = (0..250).map(|number| {
+        let address = format!("203.0.113.{number}");
+        from("198.51.100.7:4711")
+            .insert_header(("x-forwarded-for", address.as_str()))
+            .insert_header(("forwarded", format!("for={address}")))
+            .insert_header(("x-real-ip", address.as_str()))
+            .insert_header(("true-client-ip", address.as_str()))
+            .insert_header(("cf-connecting-ip", address.as_str()))
+    });
+    let house = frugal(1);
+    let (statuses, came_back) = ask_all(&house, asked).await;
+    let admitted = admitted(&statuses);
+    assert!((100..=100 + came_back).contains(&admitted), "{admitted}");
+    assert_eq!(send(&house, from("198.51.100.8:1")).await.status, 200);
+}
+
+#[actix_web::test]
+async fn case_78_hopping_within_a_network_of_ipv6_changes_nothing() {
+    let house = frugal(1);
+    let asked = (0..250).map(|host| from(&format!("[2001:db8:1:2:{host:x}::{host:x}]:9")));
+    let (statuses, came_back) = ask_all(&house, asked).await;
+    let admitted = admitted(&statuses);
+    assert!((100..=100 + came_back).contains(&admitted), "{admitted}");
+    assert_eq!(send(&house, from("[2001:db8:1:3::1]:9")).await.status, 200);
+}
+
+#[actix_web::test]
+async fn behind_a_proxy_that_is_trusted_each_client_has_a_bucket() {
+    let house = with(&frugal(1), |settings| {
+        settings.trusted_proxies = Networks::parse("10.0.0.0/8").unwrap();
+    });
+    let through = |client: &str| {
+        let written = format!("6.6.6.6, {client}");
+        from("10.0.0.1:80").insert_header(("x-forwarded-for", written))
+    };
+    let (statuses, came_back) = ask_all(&house, (0..250).map(|_| through("192.0.2.1"))).await;
+    let admitted = admitted(&statuses);
+    assert!((100..=100 + came_back).contains(&admitted), "{admitted}");
+    let others = (0..50).map(|number| through(&format!("192.0.2.{}", number + 2)));
+    let (statuses, _) = ask_all(&house, others).await;
+    assert!(statuses.iter().all(|status| *status == 200));
+}
+
+#[actix_web::test]
+async fn case_77_sign_ins_behind_a_proxy_are_counted_by_client() {
+    let house = with(&house(3, Mood::Willing).0, |settings| {
+        settings.trusted_proxies = Networks::parse("10.0.0.0/8").unwrap();
+    });
+    let service = init_service(standfirst_api::app(&house)).await;
+    let sign_in = |client: &str, number: u32| {
+        let query = "mutation($input: SessionOpenInput!) { sessionOpen(input: $input) { userErrors { code } } }";
+        let input =
+            json!({ "email": format!("{number}@paper.example"), "password": "wrong and long" });
+        post(json!({ "query": query, "variables": { "input": input } }).to_string())
+            .peer_addr("10.0.0.1:80".parse().unwrap())
+            .insert_header(("x-forwarded-for", client))
+            .to_request()
+    };
+    for number in 0..100 {
+        // Whoever goes away before the answer has tried all the same.
+        let asked = call_service(&service, sign_in("192.0.2.1", number)).now_or_never();
+        assert!(asked.is_none_or(|answer| answer.status() == 401));
+    }
+    let refused = call_service(&service, sign_in("192.0.2.1", 100)).await;
+    assert_eq!(refused.status(), 429);
+    let headers = refused.headers();
+    assert_eq!(headers.get("retry-after").unwrap(), "900");
+    assert!(
+        headers.contains_key("ratelimit"),
+        "the quota is another, and is not spent"
+    );
+    let other = call_service(&service, sign_in("192.0.2.2", 101)).await;
+    assert_eq!(other.status(), 401);
+}
+
+#[actix_web::test]
+async fn case_79_over_the_quota_one_is_told_when_to_come_back_and_is_let_in_then() {
+    let house = frugal(40);
+    let first = send(&house, post(LIST)).await;
+    let (requested, actual) = cost(&first);
+    assert!(
+        actual < requested,
+        "the house has fewer articles than are asked for"
+    );
+    let paid = actual.max(requested.div_ceil(4));
+    assert_eq!(first.header("ratelimit-policy"), "\"strangers\";q=100;w=3");
+    assert_eq!(
+        first.header("ratelimit"),
+        format!("\"strangers\";r={};t=1", 100 - paid)
+    );
+    let service = init_service(standfirst_api::app(&house)).await;
+    let mut refused = call_service(&service, post(LIST).to_request()).await;
+    while refused.status() == 200 {
+        refused = call_service(&service, post(LIST).to_request()).await;
+    }
+    assert_eq!(refused.status(), 429);
+    let told = |name| {
+        refused
+            .headers()
+            .get(name)
+            .unwrap()
+            .to_str()
+            .unwrap()
+            .to_owned()
+    };
+    assert_eq!(
+        told("content-type"),
+        "application/graphql-response+json; charset=utf-8"
+    );
+    let seconds: u64 = told("retry-after").parse().unwrap();
+    tokio::time::sleep(Duration::from_secs(seconds)).await;
+    assert_eq!(send(&house, post(LIST)).await.status, 200);
+}
+
+#[actix_web::test]
+async fn case_79_a_refusal_is_written_in_the_media_type_that_is_accepted() {
+    let house = frugal(1);
+    let _ = ask_all(&house, (0..150).map(|_| post(SMALLEST))).await;
+    for (accept, written) in [
+        ("application/json", "application/json; charset=utf-8"),
+        (
+            "application/graphql-response+json",
+            "application/graphql-response+json; charset=utf-8",
+        ),
+    ] {
+        let asked = post(LIST).insert_header(("accept", accept));
+        let refused = send(&house, asked).await;
+        assert_eq!(
+            (refused.status.as_u16(), refused.code().as_str()),
+            (429, "RATE_LIMITED")
+        );
+        assert_eq!(refused.header("content-type"), written);
+    }
+}
+
+#[actix_web::test]
+async fn case_79_nothing_is_for_nothing() {
+    let house = frugal(1);
+    let mut before = 100;
+    for (request, status) in [
+        (post(SMALLEST), 200),
+        (post(r#"{"query":"{ __schema { types { name } } }"}"#), 200),
+        (post(r#"{"query":"{ nothing }"}"#), 400),
+        (post(r#"{"query":"{"}"#), 400),
+        (post("{"), 400),
+        (post("[]"), 400),
+        (
+            post(SMALLEST).insert_header(("content-type", "text/plain")),
+            415,
+        ),
+        (
+            post(SMALLEST).insert_header(("authorization", "Bearer nonsense")),
+            401,
+        ),
+        (
+            post(SMALLEST).insert_header(("standfirst-preview", "nonsense")),
+            401,
+        ),
+        (TestRequest::get().uri("/graphql?query={__typename}"), 200),
+        (TestRequest::get().uri("/graphql"), 400),
+    ] {
+        let answer = send(&house, request).await;
+        assert_eq!(answer.status.as_u16(), status, "{}", answer.text());
+        let after = left(&answer);
+        assert!(after < before, "{before}, {after}: {}", answer.text());
+        before = after;
+    }
+}
+
+#[actix_web::test]
+async fn case_79_whoever_runs_into_the_deadline_has_paid_in_full() {
+    let silent = with(&house(3, Mood::Silent).0, |settings| {
+        settings.limits.burst_of_strangers = 100;
+        settings.limits.rate_of_strangers = 1;
+        settings.request_deadline = Duration::from_millis(20);
+    });
+    let (requested, _) = cost(&send(&frugal(1), post(LIST)).await);
+    let answer = send(&silent, post(LIST)).await;
+    assert_eq!(
+        (answer.status.as_u16(), left(&answer)),
+        (504, 100 - requested)
+    );
+}
+
+#[actix_web::test]
+async fn what_a_full_bucket_does_not_hold_is_too_complex_and_not_too_often() {
+    let house = frugal(1);
+    let query = json!({ "query": "{ articles(first: 100) { nodes { id tags { slug } } } }" });
+    let answer = send(&house, post(query.to_string())).await;
+    assert_eq!(
+        (answer.status.as_u16(), answer.code().as_str()),
+        (400, "QUERY_TOO_COMPLEX"),
+        "{}",
+        answer.text()
+    );
+}
+
+#[actix_web::test]
+async fn front_ends_have_buckets_of_their_own_and_quotas_can_be_off() {
+    let front_end = with(&frugal(1), |settings| {
+        settings.front_ends = Networks::parse("192.0.2.7").unwrap();
+    });
+    let answer = send(&front_end, from("192.0.2.7:1")).await;
+    assert_eq!(
+        answer.header("ratelimit-policy"),
+        "\"front-ends\";q=400000;w=10"
+    );
+    let off = with(&frugal(1), |settings| settings.quota = false);
+    for _ in 0..120 {
+        let answer = send(&off, from("192.0.2.1:1")).await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.header("ratelimit")),
+            (200, "")
+        );
+    }
+}
