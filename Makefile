@@ -3,7 +3,7 @@
 STANDFIRST := target/debug/standfirst
 NEWSROOM := examples/newsroom
 
-.PHONY: help run test soak timing lint schema audit postgres
+.PHONY: help run test conformance soak timing lint schema audit postgres
 
 help: ## List the tasks.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -16,6 +16,12 @@ run: ## Build, load the demonstration newsroom into an empty database under ./da
 
 test: postgres ## Run all tests on SQLite and on PostgreSQL.
 	cargo test --workspace
+
+conformance: ## Let graphql-http's audits and graphql-js judge a running server, over thousands of documents. SEED= takes one seed in place of five.
+	@command -v npm >/dev/null 2>&1 || { echo "npm is missing: install Node.js 20 or later, which brings it (https://nodejs.org)"; exit 1; }
+	@cd tests/conformance && npm ci --silent
+	@cargo build --quiet --package standfirst
+	@node tests/conformance/main.mjs $(if $(SEED),--seed $(SEED))
 
 soak: postgres ## Let it live for long and be killed: sight over 10,000 histories, 50 crashes on each engine. SEED= repeats a run, MINUTES= bounds it.
 	@cargo build --quiet --package standfirst --package standfirst-bench

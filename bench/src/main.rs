@@ -9,6 +9,7 @@
 )]
 
 mod crash;
+mod fuzz;
 mod lease;
 mod process;
 mod sight;
@@ -42,6 +43,8 @@ enum Program {
     Crash(Soak),
     /// The node that holds a lease is killed.
     Lease(Soak),
+    /// What reads what strangers send, over random texts.
+    Fuzz(Soak),
     /// A node of the lease's program.
     #[command(hide = true)]
     Follow {
@@ -134,9 +137,10 @@ async fn run(program: Program) -> Result<(), Failure> {
     let (soak, only) = match &program {
         Program::Follow { url } => return lease::follow(url).await,
         Program::Soak(soak) => (soak, None),
-        Program::Sight(soak) | Program::Crash(soak) | Program::Lease(soak) => {
-            (soak, Some(&program))
-        }
+        Program::Sight(soak)
+        | Program::Crash(soak)
+        | Program::Lease(soak)
+        | Program::Fuzz(soak) => (soak, Some(&program)),
     };
     let run = Run::of(soak.clone());
     say(format_args!("seed {}", run.seed));
@@ -144,9 +148,11 @@ async fn run(program: Program) -> Result<(), Failure> {
         Some(Program::Sight(_)) => sight::run(&run).await,
         Some(Program::Crash(_)) => crash::run(&run).await,
         Some(Program::Lease(_)) => lease::run(&run).await,
+        Some(Program::Fuzz(_)) => fuzz::run(&run).await,
         _ => {
             lease::run(&run.part(5)).await?;
             crash::run(&run.part(2)).await?;
+            fuzz::run(&run.part(3)).await?;
             sight::run(&run).await
         }
     }

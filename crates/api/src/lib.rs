@@ -11,6 +11,8 @@ mod house;
 mod http;
 mod limits;
 mod masthead;
+#[cfg(test)]
+mod property;
 
 pub use auth::{
     Auth, AuthSettings, Issuer, IssuersRefused, Keyring, KeyringRefused, hash_password,
@@ -21,6 +23,6 @@ pub use graphql::{
     schema_sdl,
 };
 pub use house::{House, Introspection, Settings};
-pub use http::{Persisted, Trust, Trusted, Untrustworthy, app, configure};
+pub use http::{Persisted, Trust, Trusted, Untrustworthy, app, configure, gate::Gate};
 pub use limits::{Limit, Limits};
 pub use masthead::Masthead;

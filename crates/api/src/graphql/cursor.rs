@@ -102,16 +102,14 @@ pub fn encode(kind: ListKind, position: &Position) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
+/// Whether a text is a cursor of any list.
+pub fn is_one(text: &str) -> bool {
+    unsealed(text).is_some()
+}
+
 /// Reads a cursor that a list of this kind handed out; `None` of anything else.
 pub fn decode(kind: ListKind, text: &str) -> Option<Position> {
-    if text.len() > MOST_CHARACTERS {
-        return None;
-    }
-    let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
-    let (sealed, found) = bytes.split_at_checked(bytes.len().checked_sub(CHECKSUM)?)?;
-    if seal(sealed) != found {
-        return None;
-    }
+    let sealed = unsealed(text)?;
     let (place, identity) = sealed.split_at_checked(sealed.len().checked_sub(IDENTITY)?)?;
     let key = match place {
         [VERSION, byte, b'm', millis @ ..] if *byte == kind.byte() => {
@@ -126,6 +124,16 @@ pub fn decode(kind: ListKind, text: &str) -> Option<Position> {
         key,
         id: Uuid::from_slice(identity).ok()?,
     })
+}
+
+/// The bytes under a seal that is whole.
+fn unsealed(text: &str) -> Option<Vec<u8>> {
+    if text.len() > MOST_CHARACTERS {
+        return None;
+    }
+    let mut bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+    let found = bytes.split_off(bytes.len().checked_sub(CHECKSUM)?);
+    (seal(&bytes) == found).then_some(bytes)
 }
 
 fn seal(bytes: &[u8]) -> Vec<u8> {

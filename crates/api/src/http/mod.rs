@@ -5,7 +5,7 @@
 
 pub(crate) mod caller;
 mod errors;
-mod gate;
+pub(crate) mod gate;
 mod graphql;
 mod headers;
 mod health;

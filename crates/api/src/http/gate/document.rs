@@ -194,3 +194,107 @@ fn refusal(
     let code = faults.first()?.code?;
     Some(Refusal::of(code, faults))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::Document;
+    use crate::{http::gate::served::served, limits::Limits};
+
+    /// Words of which documents are made, so that many come far.
+    fn word() -> impl Strategy<Value = &'static str> {
+        prop::sample::select(vec![
+            "{",
+            "}",
+            "(",
+            ")",
+            "[",
+            "]",
+            "...",
+            "!",
+            "$",
+            "=",
+            ":",
+            "@",
+            "|",
+            "&",
+            ",",
+            "#",
+            "\n",
+            "query",
+            "mutation",
+            "fragment",
+            "on",
+            "Query",
+            "Article",
+            "A",
+            "B",
+            "$a",
+            "$b",
+            "Int",
+            "String",
+            "ID",
+            "true",
+            "null",
+            "NEWEST",
+            "article",
+            "articles",
+            "nodes",
+            "edges",
+            "node",
+            "id",
+            "slug",
+            "first",
+            "filter",
+            "tags",
+            "all",
+            "related",
+            "body",
+            "__typename",
+            "__schema",
+            "types",
+            "name",
+            "include",
+            "skip",
+            "if",
+            "1",
+            "-0",
+            "1e400",
+            "\"a\"",
+            "\"\"\"b\"\"\"",
+            "\"\\u{1F600}\"",
+            "\"\\ud800\"",
+            "{ id }",
+            "(first: 1)",
+            "...A",
+            "fragment A on Article { id }",
+            "query($a: Int) {",
+            "articles(first: $a) { nodes {",
+            "@include(if: true)",
+        ])
+    }
+
+    proptest! {
+        #![proptest_config(crate::property::cases())]
+
+        /// Whatever is sent, it is read or refused with a code, and twice alike.
+        #[test]
+        fn fuzz_any_words_are_read_or_refused(words in prop::collection::vec(word(), 0..80)) {
+            let text = words.join(" ");
+            let read = || Document::read(&text, served(), &Limits::default(), true).map(|document| document.operations.len());
+            let alike = |first: Result<usize, crate::http::errors::Refusal>, second: Result<usize, _>| match (first, second) {
+                (Ok(first), Ok(second)) => first == second && first > 0,
+                (Err(first), Err(second)) => first.code == second.code && !first.faults.is_empty(),
+                _ => false,
+            };
+            prop_assert!(alike(read(), read()), "{text}");
+        }
+
+        /// The same of texts of any characters.
+        #[test]
+        fn fuzz_any_text_is_read_or_refused(text in "\\PC{0,200}") {
+            drop(Document::read(&text, served(), &Limits::default(), false));
+        }
+    }
+}

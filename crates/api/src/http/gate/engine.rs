@@ -70,8 +70,8 @@ fn written(value: &ast::Value) -> Written {
         ast::Value::Variable(variable) => Written::Variable(name(variable)),
         ast::Value::String(text) => Written::String(text.clone()),
         ast::Value::Boolean(boolean) => Written::Boolean(*boolean),
-        ast::Value::Int(number) => self::number(number.as_str()),
-        ast::Value::Float(number) => self::number(number.as_str()),
+        ast::Value::Int(number) => whole(number.as_str()),
+        ast::Value::Float(number) => float(number.as_str()),
         ast::Value::List(items) => Written::List(items.iter().map(|item| written(item)).collect()),
         ast::Value::Object(fields) => Written::Object(
             fields
@@ -82,10 +82,16 @@ fn written(value: &ast::Value) -> Written {
     }
 }
 
-fn number(text: &str) -> Written {
-    let whole = text.parse::<i64>().map(Number::from).ok();
-    let float = || text.parse::<f64>().ok().and_then(Number::from_f64);
-    whole.or_else(float).map_or(Written::Null, Written::Number)
+/// An integer. One that no machine's fits is for an ID, which is a text.
+fn whole(text: &str) -> Written {
+    let signed = text.parse::<i64>().map(Number::from);
+    let number = signed.or_else(|_| text.parse::<u64>().map(Number::from));
+    number.map_or_else(|_| Written::String(text.to_owned()), Written::Number)
+}
+
+fn float(text: &str) -> Written {
+    let number = text.parse::<f64>().ok().and_then(Number::from_f64);
+    number.map_or(Written::Null, Written::Number)
 }
 
 struct Writer<'d, 'p> {
@@ -243,5 +249,35 @@ fn of_type(ty: &ast::Type) -> engine::Type {
     engine::Type {
         base,
         nullable: !ty.is_non_null(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use apollo_compiler::schema::ExtendedType;
+
+    use crate::http::gate::served::served;
+
+    #[test]
+    fn no_input_is_a_float_so_that_a_great_integer_can_only_be_an_id() {
+        for ty in served().types.values() {
+            let of_fields = |field: &apollo_compiler::ast::FieldDefinition| {
+                field
+                    .arguments
+                    .iter()
+                    .all(|argument| argument.ty.inner_named_type() != "Float")
+            };
+            let without = match ty {
+                ExtendedType::InputObject(object) => object
+                    .fields
+                    .values()
+                    .all(|field| field.ty.inner_named_type() != "Float"),
+                ExtendedType::Object(object) => {
+                    object.fields.values().all(|field| of_fields(field))
+                }
+                _ => true,
+            };
+            assert!(without, "{}", ty.name());
+        }
     }
 }

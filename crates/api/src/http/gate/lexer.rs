@@ -187,11 +187,11 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig { rng_seed: proptest::test_runner::RngSeed::Fixed(7), ..ProptestConfig::default() })]
+        #![proptest_config(crate::property::cases())]
 
         /// Whatever the text, the lexer ends and every byte belongs to at most one token.
         #[test]
-        fn any_text_comes_to_an_end(text in "(\\PC|[\\{\\}\\[\\]()\"\\\\#@$:.\n]){0,400}") {
+        fn fuzz_any_text_comes_to_an_end(text in "(\\PC|[\\{\\}\\[\\]()\"\\\\#@$:.\n]){0,400}") {
             prop_assert!(Tokens::of(&text).count() <= text.len());
         }
     }

@@ -92,6 +92,10 @@ impl<'d, 's> Literals<'d, 's> {
         self.tell(ErrorCode::BadUserInput, format!("`{path}`: {what}"), at);
     }
 
+    fn scalar_wrong(&mut self, path: Path<'_>, wrong: &scalars::Wrong, at: &'d Node<Value>) {
+        self.tell(wrong.code, format!("`{path}`: {}", wrong.message), at);
+    }
+
     fn not_of_type(&mut self, path: Path<'_>, ty: &Type, at: &'d Node<Value>) {
         let message = format!("The value of `{path}` is not of type `{}`.", clip(ty));
         self.tell(ErrorCode::BadUserInput, message, at);
@@ -215,7 +219,7 @@ impl<'d, 's> Literals<'d, 's> {
         if let Value::String(text) = &**value
             && let Err(wrong) = scalars::check_text(text)
         {
-            return self.bad_input(path, &wrong, value);
+            return self.scalar_wrong(path, &wrong, value);
         }
         let fits = match (ty.inner_named_type().as_str(), &**value) {
             ("Int", Value::Int(number)) => number.try_to_i32().is_ok(),
@@ -230,7 +234,7 @@ impl<'d, 's> Literals<'d, 's> {
                 let read =
                     engine::constant(value).and_then(|value| scalars::check_own(own, &value));
                 if let Some(Err(wrong)) = read {
-                    self.bad_input(path, &wrong, value);
+                    self.scalar_wrong(path, &wrong, value);
                 }
                 true
             }

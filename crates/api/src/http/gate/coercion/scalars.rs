@@ -2,10 +2,30 @@
 
 use async_graphql::{InputType, Pos, Value};
 
-use crate::graphql::scalars::{Date, DateTime, LanguageTag, Url};
+use standfirst_domain::error::ErrorCode;
+
+use crate::graphql::{
+    cursor,
+    scalars::{Date, DateTime, LanguageTag, Url},
+};
 
 /// Why a value is none of its scalar.
-pub type Wrong = String;
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wrong {
+    /// Under which code it is refused.
+    pub code: ErrorCode,
+    /// In a sentence.
+    pub message: String,
+}
+
+impl Wrong {
+    fn bad_input(message: impl Into<String>) -> Self {
+        Self {
+            code: ErrorCode::BadUserInput,
+            message: message.into(),
+        }
+    }
+}
 
 /// What is said of a text with U+0000 in it.
 pub const HOLDS_NUL: &str = "A text must not hold the character U+0000.";
@@ -13,13 +33,13 @@ pub const HOLDS_NUL: &str = "A text must not hold the character U+0000.";
 /// Whether a text is free of U+0000, which PostgreSQL cannot keep.
 pub fn check_text(text: &str) -> Result<(), Wrong> {
     if text.contains('\0') {
-        Err(HOLDS_NUL.to_owned())
+        Err(Wrong::bad_input(HOLDS_NUL))
     } else {
         Ok(())
     }
 }
 
-/// Reads a value as a scalar of this schema's own; `None` for a name that is none of them. A cursor is only looked at here as a text: where it leads
+/// Reads a value as a scalar of this schema's own; `None` for a name that is none of them. Of a cursor only the seal is looked at here: where it leads
 /// hangs on its list.
 pub fn check_own(scalar: &str, value: &Value) -> Option<Result<(), Wrong>> {
     Some(match scalar {
@@ -28,8 +48,11 @@ pub fn check_own(scalar: &str, value: &Value) -> Option<Result<(), Wrong>> {
         "Url" => read::<Url>(value),
         "LanguageTag" => read::<LanguageTag>(value),
         "Cursor" => match value {
-            Value::String(_) => Ok(()),
-            _ => Err("A Cursor is a text that a list handed out.".to_owned()),
+            Value::String(text) if cursor::is_one(text) => Ok(()),
+            _ => Err(Wrong {
+                code: ErrorCode::InvalidCursor,
+                message: "This is not a cursor that a list handed out.".to_owned(),
+            }),
         },
         _ => return None,
     })
@@ -38,7 +61,7 @@ pub fn check_own(scalar: &str, value: &Value) -> Option<Result<(), Wrong>> {
 fn read<T: InputType>(value: &Value) -> Result<(), Wrong> {
     let refused = <T as InputType>::parse(Some(value.clone())).err();
     match refused.map(|refused| refused.into_server_error(Pos::default()).message) {
-        Some(message) => Err(ours(&message)),
+        Some(message) => Err(Wrong::bad_input(ours(&message))),
         None => Ok(()),
     }
 }
@@ -103,7 +126,10 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_said_in_the_scalar_s_own_words() {
-        let refused = |scalar, text: &str| check_own(scalar, &Value::from(text)).unwrap().err();
+        let refused = |scalar, text: &str| {
+            let read = check_own(scalar, &Value::from(text)).unwrap();
+            read.err().map(|wrong| wrong.message)
+        };
         assert_eq!(refused("Date", "2026-11-02"), None);
         assert_eq!(
             refused("Date", "2026-11-31").as_deref(),

@@ -82,8 +82,12 @@ struct Mistakes {
 
 impl Mistakes {
     fn tell(&mut self, message: String, at: async_graphql::Pos) {
+        self.tell_under(ErrorCode::BadUserInput, message, at);
+    }
+
+    fn tell_under(&mut self, code: ErrorCode, message: String, at: async_graphql::Pos) {
         if self.faults.len() < self.most {
-            self.faults.push(Fault::at(message, at));
+            self.faults.push(Fault::at(message, at).under(code));
         }
     }
 
@@ -98,10 +102,9 @@ impl Mistakes {
     }
 
     fn none(self) -> Result<(), Refusal> {
-        if self.faults.is_empty() {
-            Ok(())
-        } else {
-            Err(Refusal::of(ErrorCode::BadUserInput, self.faults))
+        match self.faults.first().and_then(|fault| fault.code) {
+            None => Ok(()),
+            Some(code) => Err(Refusal::of(code, self.faults)),
         }
     }
 }
@@ -115,6 +118,12 @@ struct Coercion<'c> {
 impl Coercion<'_> {
     fn wrong(&mut self, path: Path<'_>, what: &str) -> Option<Value> {
         self.mistakes.tell(format!("`{path}`: {what}"), self.at);
+        None
+    }
+
+    fn scalar_wrong(&mut self, path: Path<'_>, wrong: &scalars::Wrong) -> Option<Value> {
+        let message = format!("`{path}`: {}", wrong.message);
+        self.mistakes.tell_under(wrong.code, message, self.at);
         None
     }
 
@@ -238,7 +247,7 @@ impl Coercion<'_> {
         if let Json::String(text) = &value
             && let Err(wrong) = scalars::check_text(text)
         {
-            return self.wrong(path, &wrong);
+            return self.scalar_wrong(path, &wrong);
         }
         let scalar = ty.inner_named_type().as_str();
         let read = match (scalar, value) {
@@ -251,7 +260,7 @@ impl Coercion<'_> {
             (own, value) => {
                 let value = Value::from_json(value).unwrap_or_default();
                 return match scalars::check_own(own, &value) {
-                    Some(Err(wrong)) => self.wrong(path, &wrong),
+                    Some(Err(wrong)) => self.scalar_wrong(path, &wrong),
                     _ => Some(value),
                 };
             }

@@ -21,21 +21,34 @@ impl Condition {
         })
     }
 
-    /// The conditions of a selection, with those of what it stands in; `None` where it is never made.
-    pub fn of(directives: &DirectiveList, outer: &[Self]) -> Option<Vec<Self>> {
+    /// The conditions under which `@include` is asked at a selection: those of what it stands in, and that it is not skipped (section 3.13.1). `None`
+    /// where it is always skipped.
+    pub fn not_skipped(directives: &DirectiveList, outer: &[Self]) -> Option<Vec<Self>> {
+        Self::with(directives, "skip", false, outer)
+    }
+
+    /// The conditions of a selection that is not skipped; `None` where it is never made.
+    pub fn included(directives: &DirectiveList, not_skipped: &[Self]) -> Option<Vec<Self>> {
+        Self::with(directives, "include", true, not_skipped)
+    }
+
+    fn with(
+        directives: &DirectiveList,
+        directive: &str,
+        is: bool,
+        outer: &[Self],
+    ) -> Option<Vec<Self>> {
         let mut conditions = outer.to_vec();
-        for (directive, is) in [("skip", false), ("include", true)] {
-            let given = directives
-                .get(directive)
-                .and_then(|directive| directive.specified_argument_by_name("if"));
-            match given.map(|value| &**value) {
-                Some(Value::Boolean(value)) if *value != is => return None,
-                Some(Value::Variable(variable)) => conditions.push(Self {
-                    variable: engine::name(variable),
-                    is,
-                }),
-                _ => {}
-            }
+        let given = directives
+            .get(directive)
+            .and_then(|directive| directive.specified_argument_by_name("if"));
+        match given.map(|value| &**value) {
+            Some(Value::Boolean(value)) if *value != is => return None,
+            Some(Value::Variable(variable)) => conditions.push(Self {
+                variable: engine::name(variable),
+                is,
+            }),
+            _ => {}
         }
         Some(conditions)
     }

@@ -168,10 +168,14 @@ impl Paging {
         both.into_iter().chain(sizes).chain(cursors).collect()
     }
 
-    fn wrong_cursor(&self, name: &str, cursor: &Given, variables: &Variables) -> Option<Wrong> {
-        let Given::String(text) = cursor else {
+    fn wrong_cursor(&self, name: &str, given: &Given, variables: &Variables) -> Option<Wrong> {
+        // What is no cursor at all is told where values are looked at.
+        let Given::String(text) = given else {
             return None;
         };
+        if !cursor::is_one(text) {
+            return None;
+        }
         let kind = match self.kind.as_ref()? {
             Kind::One(kind) => *kind,
             Kind::Ordered(order) => {

@@ -53,9 +53,9 @@ pub fn walk(
         if let Some(default) = &variable.default_value {
             walk.literals.default(&variable.ty, &variable.name, default);
         }
-        walk.directives(&variable.directives, &[]);
+        walk.directives(&variable.directives, Some(&[]), Some(&[]));
     }
-    walk.directives(&operation.directives, &[]);
+    walk.directives(&operation.directives, Some(&[]), Some(&[]));
     let mut steps = Vec::new();
     walk.set(&operation.selection_set, Some(&[]), &mut steps);
     walk.plan.steps = steps;
@@ -76,9 +76,11 @@ impl<'d> Walk<'d> {
     fn set(&mut self, set: &'d SelectionSet, reached: Option<&[Condition]>, steps: &mut Vec<Step>) {
         for selection in &set.selections {
             let directives = selection.directives();
-            let conditions = reached.and_then(|outer| Condition::of(directives, outer));
+            let not_skipped = reached.and_then(|outer| Condition::not_skipped(directives, outer));
+            let not_skipped = not_skipped.as_deref();
+            let conditions = not_skipped.and_then(|outer| Condition::included(directives, outer));
             let conditions = conditions.as_deref();
-            self.directives(directives, reached.unwrap_or(&[]));
+            self.directives(directives, reached, not_skipped);
             match selection {
                 Selection::Field(field) => self.field(&set.ty, field, conditions, steps),
                 Selection::InlineFragment(inline) => {
@@ -86,7 +88,7 @@ impl<'d> Walk<'d> {
                 }
                 Selection::FragmentSpread(spread) => {
                     if let Some(fragment) = self.document.fragments.get(&spread.fragment_name) {
-                        self.directives(&fragment.directives, reached.unwrap_or(&[]));
+                        self.directives(&fragment.directives, conditions, conditions);
                         self.set(&fragment.selection_set, conditions, steps);
                     }
                 }
@@ -186,10 +188,20 @@ impl<'d> Walk<'d> {
         }
     }
 
-    fn directives(&mut self, directives: &'d DirectiveList, reached: &[Condition]) {
+    /// Looks at directives. `@include` is only asked where nothing is skipped.
+    fn directives(
+        &mut self,
+        directives: &'d DirectiveList,
+        reached: Option<&[Condition]>,
+        not_skipped: Option<&[Condition]>,
+    ) {
         for directive in &directives.0 {
             if let Some(definition) = self.schema.directive_definitions.get(&directive.name) {
-                self.arguments(&definition.arguments, &directive.arguments, Some(reached));
+                let reached = match directive.name.as_str() {
+                    "include" => not_skipped,
+                    _ => reached,
+                };
+                self.arguments(&definition.arguments, &directive.arguments, reached);
             }
         }
     }

@@ -1,0 +1,345 @@
+//! What grows out of few bytes (SECURITY, section 3.2): all of it is refused before anything is resolved, under its code and with its limit.
+
+use std::sync::atomic::Ordering;
+
+use serde_json::{Value, json};
+use standfirst_api::Introspection;
+
+use crate::support::{Answer, Mood, ask, house, post, send};
+
+/// Asks, and sees that nothing was resolved.
+async fn refused(query: &str, variables: Value) -> Answer {
+    let (house, stub) = house(3, Mood::Willing);
+    let answer = ask(&house, query, variables).await;
+    assert_eq!(answer.status.as_u16(), 400, "{}", clipped(query));
+    assert_eq!(answer.json().get("data"), None, "{}", clipped(query));
+    assert_eq!(stub.calls.load(Ordering::Relaxed), 0, "{}", clipped(query));
+    assert!(answer.bytes.len() <= 16 * 1024, "{}", clipped(query));
+    answer
+}
+
+/// The code under which a document is refused, and the limit that it goes beyond.
+async fn reason(query: &str) -> (String, String) {
+    let answer = refused(query, json!({})).await;
+    let limit = answer.json()["errors"][0]["extensions"]["limit"].clone();
+    (answer.code(), limit.as_str().unwrap_or_default().to_owned())
+}
+
+async fn accepted(query: &str) {
+    let (house, _) = house(3, Mood::Willing);
+    let answer = ask(&house, query, json!({})).await;
+    assert_eq!(answer.json()["errors"], Value::Null, "{}", clipped(query));
+}
+
+fn clipped(text: &str) -> String {
+    text.chars().take(200).collect()
+}
+
+fn too_complex(limit: &str) -> (String, String) {
+    ("QUERY_TOO_COMPLEX".to_owned(), limit.to_owned())
+}
+
+fn too_deep(limit: &str) -> (String, String) {
+    ("QUERY_TOO_DEEP".to_owned(), limit.to_owned())
+}
+
+fn invalid() -> (String, String) {
+    ("GRAPHQL_VALIDATION_FAILED".to_owned(), String::new())
+}
+
+fn times(number: usize, part: impl Fn(usize) -> String) -> String {
+    (0..number).map(part).collect()
+}
+
+/// A selection so many fields deep.
+fn deep(depth: usize) -> String {
+    let pairs = (depth - 1) / 2;
+    let open = times(pairs, |n| {
+        let list = if n == 0 { "articles" } else { "related" };
+        format!("{list}(first: 1) {{ nodes {{ ")
+    });
+    let last = if depth.is_multiple_of(2) {
+        "section { id }"
+    } else {
+        "id"
+    };
+    format!("{{ {open} {last} {} }}", "} } ".repeat(pairs))
+}
+
+#[actix_web::test]
+async fn case_26_selections_nest_fifteen_deep_and_no_deeper() {
+    accepted(&deep(15)).await;
+    assert_eq!(reason(&deep(16)).await, too_deep("depth"));
+    assert_eq!(reason(&deep(1_000)).await, too_deep("nesting"));
+    assert_eq!(reason(&deep(50_000)).await, too_complex("document-bytes"));
+}
+
+#[actix_web::test]
+async fn case_27_brackets_of_any_kind_take_no_stack() {
+    for (depth, expected) in [
+        (3_000, too_deep("nesting")),
+        (100_000, too_complex("document-bytes")),
+    ] {
+        let list = format!(
+            "{{ nodes(ids: {}{}) {{ id }} }}",
+            "[".repeat(depth),
+            "]".repeat(depth)
+        );
+        assert_eq!(reason(&list).await, expected);
+        assert_eq!(reason(&"{".repeat(depth)).await, expected);
+        assert_eq!(
+            reason(&format!("{{ a(b: {}", "{a:".repeat(depth / 3)))
+                .await
+                .0,
+            expected.0
+        );
+    }
+}
+
+#[actix_web::test]
+async fn case_28_variables_that_nest_too_deep_are_refused() {
+    let query = "mutation($input: ArticleFileInput!) { articleFile(input: $input) { userErrors { code } } }";
+    for depth in [200, 100_000] {
+        let (house, stub) = house(0, Mood::Willing);
+        let nested = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+        let body = format!("{{\"query\":\"{query}\",\"variables\":{{\"input\":{nested}}}}}");
+        let answer = send(&house, post(body)).await;
+        assert_eq!(answer.status.as_u16(), 400, "{depth}");
+        assert_eq!(stub.calls.load(Ordering::Relaxed), 0);
+    }
+}
+
+#[actix_web::test]
+async fn case_29_fragments_that_double_are_counted_and_not_walked_into() {
+    for levels in [22, 30, 45] {
+        let level = |n: usize| format!("fragment F{n} on Article {{ ...F{0} ...F{0} }} ", n + 1);
+        let fragments = times(levels, level);
+        let doubled = format!(
+            "{{ articles {{ nodes {{ ...F0 }} }} }} {fragments} fragment F{levels} on Article {{ id }}"
+        );
+        assert_eq!(
+            reason(&doubled).await,
+            too_complex("selections"),
+            "{levels}"
+        );
+    }
+    let level = |n: usize| format!("fragment F{n} on Query {{ ...F{0} ...F{0} }} ", n + 1);
+    let sixty = format!(
+        "{{ ...F0 }} {} fragment F60 on Query {{ __typename }}",
+        times(60, level)
+    );
+    assert_eq!(reason(&sixty).await, too_complex("fragments"));
+}
+
+#[actix_web::test]
+async fn case_30_fragments_in_circles_unknown_and_unused_are_invalid() {
+    for query in [
+        "{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }",
+        "{ ...A } fragment A on Query { ...A }",
+        "{ ...A }",
+    ] {
+        assert_eq!(reason(query).await, invalid(), "{query}");
+    }
+    let unused = |number| {
+        format!(
+            "{{ __typename }} {}",
+            times(number, |n| format!(
+                "fragment F{n} on Query {{ __typename }} "
+            ))
+        )
+    };
+    assert_eq!(reason(&unused(50)).await, invalid());
+    assert_eq!(reason(&unused(1_000)).await, too_complex("fragments"));
+}
+
+#[actix_web::test]
+async fn case_31_aliases_and_root_fields_are_counted() {
+    let aliases = |number| {
+        format!(
+            "{{ publication {{ {} }} }}",
+            times(number, |n| format!("a{n}: name "))
+        )
+    };
+    accepted(&aliases(30)).await;
+    assert_eq!(reason(&aliases(31)).await, too_complex("aliases"));
+    assert_eq!(reason(&aliases(4_000)).await, too_complex("aliases"));
+    let roots = |number| format!("{{ {} }}", times(number, |n| format!("a{n}: __typename ")));
+    accepted(&roots(20)).await;
+    assert_eq!(reason(&roots(21)).await, too_complex("root-fields"));
+}
+
+#[actix_web::test]
+async fn case_32_one_field_many_times_is_too_many_tokens() {
+    let query = |number| format!("{{ publication {{ {} }} }}", "name ".repeat(number));
+    assert_eq!(reason(&query(10_000)).await, too_complex("tokens"));
+    assert_eq!(reason(&query(100_000)).await, too_complex("document-bytes"));
+}
+
+#[actix_web::test]
+async fn case_33_directives_are_counted_wherever_they_stand() {
+    for place in [
+        |many: &str| format!("{{ publication {{ name {many} }} }}"),
+        |many: &str| format!("query {many} {{ __typename }}"),
+        |many: &str| format!("{{ ... {many} {{ __typename }} }}"),
+    ] {
+        for directive in ["@include(if:true)", "@a"] {
+            assert_eq!(
+                reason(&place(&directive.repeat(6))).await,
+                too_complex("directives-in-one-place")
+            );
+            assert_eq!(
+                reason(&place(&directive.repeat(101))).await,
+                too_complex("directives")
+            );
+            assert_eq!(
+                reason(&place(&directive.repeat(40_000))).await,
+                too_complex("document-bytes")
+            );
+        }
+    }
+    let (house, _) = house(0, Mood::Willing);
+    let million = json!({ "query": format!("{{ a {} }}", "@include(if:true)".repeat(1_000_000)) });
+    let answer = send(&house, post(million.to_string())).await;
+    assert_eq!(
+        (answer.status.as_u16(), answer.code().as_str()),
+        (413, "PAYLOAD_TOO_LARGE")
+    );
+}
+
+#[actix_web::test]
+async fn case_34_operations_and_variables_are_counted() {
+    let operations = times(1_000, |n| format!("query Q{n} {{ __typename }} "));
+    assert_eq!(reason(&operations).await, too_complex("operations"));
+    let variables = times(1_000, |n| format!("$v{n}: Int "));
+    assert_eq!(
+        reason(&format!("query({variables}) {{ __typename }}")).await,
+        too_complex("variables")
+    );
+}
+
+#[actix_web::test]
+async fn case_35_no_list_is_longer_than_is_taken() {
+    let ids = |number: usize| vec!["\"a\""; number].join(",");
+    accepted(&format!("{{ nodes(ids: [{}]) {{ id }} }}", ids(100))).await;
+    let literal = format!("{{ nodes(ids: [{}]) {{ id }} }}", ids(101));
+    assert_eq!(refused(&literal, json!({})).await.code(), "BAD_USER_INPUT");
+    let query = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }";
+    for number in [101, 100_001] {
+        let answer = refused(query, json!({ "ids": vec!["a"; number] })).await;
+        assert_eq!(answer.code(), "BAD_USER_INPUT", "{number}");
+    }
+    let query = "query($f: ArticleFilter) { articles(filter: $f) { totalCount } }";
+    let filter = json!({ "f": { "tags": { "any": vec!["a"; 10_000] } } });
+    let answer = refused(query, filter).await;
+    assert!(answer.text().contains("`$f.tags.any`"), "{}", answer.text());
+}
+
+#[actix_web::test]
+async fn case_36_a_page_of_pages_costs_what_it_may_come_to() {
+    let nested = |first: &str| {
+        format!(
+            "articles(first: {first}) {{ edges {{ node {{ related(first: {first}) {{ edges {{ node {{ related(first: 10) {{ nodes {{ id }} }} }} }} }} }} }} }}"
+        )
+    };
+    let too_dear = |answer: &Answer| {
+        let extensions = answer.json()["errors"][0]["extensions"].clone();
+        assert_eq!(extensions["code"], "QUERY_TOO_COMPLEX", "{extensions}");
+        let limit = extensions["limit"].as_str().unwrap().to_owned();
+        if limit == "cost" {
+            assert!(
+                extensions["cost"].as_u64() > extensions["max"].as_u64(),
+                "{extensions}"
+            );
+        }
+        limit
+    };
+    let literal = refused(&format!("{{ {} }}", nested("100")), json!({})).await;
+    assert_eq!(too_dear(&literal), "nodes");
+    let literal = refused(&format!("{{ {} }}", nested("22")), json!({})).await;
+    assert_eq!(too_dear(&literal), "cost");
+    let variable = format!("query($n: Int!) {{ {} }}", nested("$n"));
+    assert_eq!(
+        too_dear(&refused(&variable, json!({ "n": 22 })).await),
+        "cost"
+    );
+    let default = format!("query($n: Int = 22) {{ {} }}", nested("$n"));
+    assert_eq!(too_dear(&refused(&default, json!({})).await), "cost");
+    // What is skipped costs nothing.
+    let skipped = format!(
+        "query($n: Int = 22, $no: Boolean = true) {{ __typename ... @skip(if: $no) {{ {} }} }}",
+        nested("$n")
+    );
+    accepted(&skipped).await;
+}
+
+#[actix_web::test]
+async fn case_37_fields_that_conflict_are_found_quickly() {
+    let level = |inner: String| {
+        let pairs = times(14, |n| {
+            format!(
+                "x{n}: related {{ nodes {{ id }} }} x{n}: related(first: 1) {{ nodes {{ id }} }} "
+            )
+        });
+        format!("{{ nodes {{ {pairs} {inner} }} }}")
+    };
+    let query = format!("{{ articles {} }}", level("id".to_owned()));
+    assert_eq!(reason(&query).await, invalid());
+    let two_thousand = times(2_000, |n| format!("x{n}: name x{n}: url "));
+    assert_eq!(
+        reason(&format!("{{ publication {{ {two_thousand} }} }}")).await,
+        too_complex("aliases")
+    );
+}
+
+#[actix_web::test]
+async fn case_38_introspection_is_for_whom_it_is_open_to() {
+    let (mut house, _) = house(0, Mood::Willing);
+    house.settings.introspection = Introspection::Keys;
+    let strangers = ask(&house, "{ __schema { queryType { name } } }", json!({})).await;
+    assert_eq!(
+        (strangers.status.as_u16(), strangers.code().as_str()),
+        (400, "INTROSPECTION_DISABLED")
+    );
+    let of_fragments = "{ ...A } fragment A on Query { ... { a: __type(name: \"Tag\") { name } } }";
+    let of_fragments = ask(&house, of_fragments, json!({})).await;
+    assert_eq!(of_fragments.code(), "INTROSPECTION_DISABLED");
+    let typename = ask(&house, "{ __typename }", json!({})).await;
+    assert_eq!(typename.json()["data"]["__typename"], "Query");
+    house.settings.introspection = Introspection::On;
+    let nested = format!(
+        "{{ __schema {{ types {{ {} name {} }} }} }}",
+        "fields { type { ".repeat(15),
+        "} }".repeat(15)
+    );
+    assert_eq!(
+        ask(&house, &nested, json!({})).await.code(),
+        "QUERY_TOO_DEEP"
+    );
+}
+
+#[actix_web::test]
+async fn case_39_a_flood_of_unknown_fields_is_answered_in_ten_errors() {
+    let unknown = times(1_500, |n| format!("unknown{n} "));
+    let answer = refused(&format!("{{ publication {{ {unknown} }} }}"), json!({})).await;
+    assert_eq!(answer.json()["errors"].as_array().unwrap().len(), 10);
+    assert_eq!(answer.code(), "GRAPHQL_VALIDATION_FAILED");
+}
+
+#[actix_web::test]
+async fn the_cost_is_told_to_whoever_asks_for_it() {
+    let (house, _) = house(7, Mood::Willing);
+    let query = "query($n: Int) { articles(first: $n) { totalCount nodes { id tags { id } } } }";
+    let body = json!({ "query": query, "variables": { "n": 10 }, "extensions": { "cost": true } });
+    let cost = send(&house, post(body.to_string())).await.json()["extensions"]["cost"].clone();
+    // Ten articles with five tags each, and counting; seven came with as many tags as they have.
+    assert_eq!(cost["requested"], 10 + 50 + 5, "{cost}");
+    assert!(
+        cost["actual"].as_u64().unwrap() < 65 && cost["actual"].as_u64().unwrap() >= 12,
+        "{cost}"
+    );
+    assert_eq!(cost["limit"], 5_000);
+    assert_eq!(
+        ask(&house, query, json!({})).await.json().get("extensions"),
+        None
+    );
+}
