@@ -276,7 +276,7 @@ mod tests {
         fn fuzz_any_words_are_read_or_refused(words in prop::collection::vec(word(), 0..80)) {
             let text = words.join(" ");
             let read = || Document::read(&text, served(), &Limits::default(), true).map(|document| document.operations.len());
-            let alike = |first: Result<usize, crate::http::errors::Refusal>, second: Result<usize, _>| match (first, second) {
+            let alike = |first: Result<usize, crate::http::errors::Refusal>, second: Result<usize, crate::http::errors::Refusal>| match (first, second) {
                 (Ok(first), Ok(second)) => first == second && first > 0,
                 (Err(first), Err(second)) => first.code == second.code && !first.faults.is_empty(),
                 _ => false,
