@@ -82,9 +82,10 @@ async fn exchange(stream: &mut TcpStream, asked: &Asked) -> Result<(Answer, bool
     };
     let head =
         String::from_utf8_lossy(read.get(..head_end).unwrap_or_default()).to_ascii_lowercase();
-    let status = head.get(9..12).and_then(|status| status.parse().ok());
-    let length: Option<usize> =
-        header(&head, "content-length").and_then(|length| length.parse().ok());
+    let status = head
+        .get(9..12)
+        .and_then(|status| status.parse::<u16>().ok());
+    let length = header(&head, "content-length").and_then(|length| length.parse::<usize>().ok());
     let (Some(status), Some(length)) = (status, length) else {
         return Err("the answer has no status or no length".into());
     };
