@@ -14,6 +14,7 @@ mod desk;
 mod doors;
 mod faults;
 mod following;
+mod framing;
 mod identity;
 mod names;
 mod news_page;

@@ -34,6 +34,8 @@ pub struct Settings {
     pub introspection: Introspection,
     /// The web origins whose scripts may read answers; `*` allows all.
     pub allowed_origins: Vec<String>,
+    /// For how many seconds browsers are told to come by HTTPS alone; `None` tells them nothing.
+    pub strict_transport_seconds: Option<u32>,
     /// The most bytes of a request body.
     pub body_limit_bytes: usize,
     /// How long a request body may take to arrive.
@@ -72,6 +74,7 @@ impl Default for Settings {
             graphiql: false,
             introspection: Introspection::On,
             allowed_origins: Vec::new(),
+            strict_transport_seconds: None,
             body_limit_bytes: 1024 * 1024,
             body_deadline: Duration::from_secs(10),
             request_deadline: Duration::from_secs(5),

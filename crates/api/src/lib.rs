@@ -21,6 +21,6 @@ pub use graphql::{
     schema_sdl,
 };
 pub use house::{House, Introspection, Settings};
-pub use http::{app, configure};
+pub use http::{OneTooMany, app, configure};
 pub use limits::{Limit, Limits};
 pub use masthead::Masthead;

@@ -3,19 +3,18 @@
 use std::{
     io,
     net::{SocketAddr, TcpListener},
-    time::Duration,
+    sync::Arc,
 };
 
-use actix_web::{HttpServer, dev::ServerHandle};
+use actix_web::dev::{Server, ServerHandle};
 use standfirst_api::House;
 use tokio::task::{JoinError, JoinHandle};
 
-use crate::following::Stopper;
+use crate::{
+    connection::{self, Crowd},
+    following::Stopper,
+};
 
-/// How long the headers of a request may take to arrive.
-const HEADERS_WITHIN: Duration = Duration::from_secs(5);
-/// How long a connection may stay open with nothing asked on it.
-const IDLE_WITHIN: Duration = Duration::from_secs(15);
 /// How long requests that were begun may take to end once the server is told to stop, in seconds.
 const LAST_ANSWERS_SECONDS: u64 = 25;
 
@@ -35,13 +34,23 @@ pub struct Running {
 /// A listener that cannot be used.
 pub fn run(house: House, listener: TcpListener, workers: usize) -> io::Result<Running> {
     let address = listener.local_addr()?;
-    let server = HttpServer::new(move || standfirst_api::app(&house))
-        .client_request_timeout(HEADERS_WITHIN)
-        .keep_alive(IDLE_WITHIN)
-        .shutdown_timeout(LAST_ANSWERS_SECONDS)
+    let limits = &house.settings.limits;
+    // No address speaks for many until proxies are named.
+    let crowd = Arc::new(Crowd::new(limits.connections_of_one, |_| false));
+    let builder = Server::build()
         .workers(workers)
-        .disable_signals()
-        .listen(listener)?
+        .max_concurrent_connections(limits.connections.div_ceil(workers))
+        .shutdown_timeout(LAST_ANSWERS_SECONDS)
+        .disable_signals();
+    let stopping = builder.graceful_shutdown_signal();
+    let server = builder
+        .listen("standfirst", listener, move || {
+            let stopping = stopping.clone();
+            connection::service(&house, &crowd, move || {
+                let stopping = stopping.clone();
+                async move { stopping.notified().await }
+            })
+        })?
         .run();
     Ok(Running {
         address,

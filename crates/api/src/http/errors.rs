@@ -5,18 +5,21 @@ use std::borrow::Cow;
 use actix_web::{
     HttpMessage, HttpRequest, HttpResponse, HttpResponseBuilder,
     http::{StatusCode, header},
+    web,
 };
 use async_graphql::Pos;
 use serde::Serialize;
 use standfirst_domain::error::ErrorCode;
 use tracing_actix_web::RequestId;
 
-use super::graphql::MediaType;
+use super::{Doors, graphql::MediaType};
 
 /// After so many seconds it may be worth asking again.
-const RETRY_AFTER_SECONDS: &str = "1";
+const RETRY_AFTER_SECONDS: u32 = 1;
 /// After so many seconds failures to sign in no longer count.
-const FAILURES_FORGOTTEN_SECONDS: &str = "900";
+const FAILURES_FORGOTTEN_SECONDS: u32 = 900;
+/// The most bytes of all errors of an answer.
+pub const ERROR_BYTES: usize = 15 * 1024;
 /// By what one comes in.
 const CHALLENGE: &str = "Bearer realm=\"standfirst\", error=\"invalid_token\"";
 
@@ -29,6 +32,8 @@ pub struct Refusal {
     pub faults: Vec<Fault>,
     /// The methods that would do, where it is about the method.
     pub allow: Option<&'static str>,
+    /// After how many seconds it may be worth asking again, where that is not what the status says by itself.
+    pub retry_after: Option<u32>,
 }
 
 /// One thing that is wrong with a request.
@@ -62,6 +67,7 @@ impl Refusal {
             code,
             faults,
             allow: None,
+            retry_after: None,
         }
     }
 
@@ -86,6 +92,13 @@ impl Refusal {
         self
     }
 
+    /// With the seconds after which it may be worth asking again.
+    #[must_use]
+    pub const fn retry_after(mut self, seconds: u32) -> Self {
+        self.retry_after = Some(seconds);
+        self
+    }
+
     /// The answer to a request that was not read as GraphQL.
     pub fn answer(&self, request: &HttpRequest) -> HttpResponse {
         self.answer_as(request, MediaType::Json, status(self.code))
@@ -107,15 +120,40 @@ impl Refusal {
                 retryable: self.code.is_retryable(),
             },
         };
-        let errors = self.faults.iter().map(entry).collect();
+        let most = most_errors(request);
+        let errors = within_bytes(self.faults.iter().take(most).map(entry));
         let mut response = HttpResponse::build(status);
         response.content_type(media.content_type());
         if let Some(methods) = self.allow {
             response.insert_header((header::ALLOW, methods));
         }
         advise(&mut response, status);
+        if let Some(seconds) = self.retry_after {
+            response.insert_header((header::RETRY_AFTER, seconds));
+        }
         response.body(serde_json::to_vec(&Errors { errors }).unwrap_or_default())
     }
+}
+
+/// How many errors an answer tells.
+pub fn most_errors(request: &HttpRequest) -> usize {
+    let doors = request.app_data::<web::Data<Doors>>();
+    doors.map_or(1, |doors| doors.house.settings.limits.errors)
+}
+
+/// As many errors as an answer has room for, the first at any rate.
+pub fn within_bytes<E: Serialize>(errors: impl Iterator<Item = E>) -> Vec<E> {
+    let mut left = ERROR_BYTES;
+    let mut told = Vec::new();
+    for error in errors {
+        let length = serde_json::to_vec(&error).map_or(0, |written| written.len());
+        if length > left && !told.is_empty() {
+            break;
+        }
+        left = left.saturating_sub(length);
+        told.push(error);
+    }
+    told
 }
 
 /// What a client is told to do about a status.

@@ -4,6 +4,7 @@
 //! What stands here knows nothing of the newsroom's nouns, save for the front page that shows the newest headlines.
 
 pub(crate) mod caller;
+mod crowd;
 mod errors;
 mod graphql;
 mod headers;
@@ -22,6 +23,7 @@ use actix_web::{
 use standfirst_domain::error::ErrorCode;
 use tracing_actix_web::TracingLogger;
 
+pub use self::crowd::OneTooMany;
 use self::{errors::Refusal, health::Readiness, span::RequestSpan};
 use crate::{
     graphql::{Schema, schema},
@@ -48,10 +50,14 @@ pub fn app(
     > + use<>,
 > {
     // The last one wrapped stands outermost. CORS keeps one `Vary` line only and must therefore stand inside compression, which adds another.
+    let strict_transport = headers::strict_transport(&house.settings);
     App::new()
+        .wrap(from_fn(crowd::turn_away))
         .wrap(headers::cors(&house.settings))
         .wrap(from_fn(headers::answer_for_cors))
-        .wrap(from_fn(headers::harden))
+        .wrap(from_fn(move |request, next| {
+            headers::harden(strict_transport.clone(), request, next)
+        }))
         .wrap(Compress::default())
         .wrap(TracingLogger::<RequestSpan>::new())
         .configure(configure(house.clone()))

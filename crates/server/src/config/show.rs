@@ -5,7 +5,7 @@ use std::fmt;
 use super::Configuration;
 
 impl Configuration {
-    fn shown(&self) -> [(&'static str, String); 23] {
+    fn shown(&self) -> [(&'static str, String); 24] {
         let base_url = self
             .base_url
             .as_ref()
@@ -36,6 +36,11 @@ impl Configuration {
                 if self.graphiql { "on" } else { "off" }.to_owned(),
             ),
             ("allowed-origins", self.allowed_origins.join(",")),
+            (
+                "hsts",
+                self.hsts
+                    .map_or_else(String::new, |seconds| seconds.to_string()),
+            ),
             ("no-migrate", self.no_migrate.to_string()),
             ("log-format", self.log_format.to_string()),
             ("log-level", self.log_level.clone()),

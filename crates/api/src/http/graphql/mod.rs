@@ -5,10 +5,12 @@
 mod accept;
 mod answer;
 mod body;
+mod bounded;
 mod execute;
 mod extent;
 mod introspection;
 mod nesting;
+mod query_string;
 mod request;
 mod variables;
 
@@ -64,7 +66,7 @@ async fn get(request: HttpRequest, doors: web::Data<Doors>) -> HttpResponse {
     match negotiate(&request) {
         Ok(media) => match caller::recognise(&request, &doors.house).await {
             Ok(caller) => {
-                let read = request::from_query_string(request.query_string());
+                let read = query_string::read(request.query_string());
                 respond(&request, &doors, media, read, Method::Get, caller).await
             }
             Err(refusal) => refused_at_the_door(&request, media, &refusal),
@@ -74,25 +76,29 @@ async fn get(request: HttpRequest, doors: web::Data<Doors>) -> HttpResponse {
 }
 
 async fn options() -> HttpResponse {
-    HttpResponse::NoContent()
-        .insert_header((header::ALLOW, METHODS))
-        .finish()
+    with_vary(
+        HttpResponse::NoContent()
+            .insert_header((header::ALLOW, METHODS))
+            .finish(),
+    )
 }
 
 async fn other_method(request: HttpRequest) -> HttpResponse {
-    Refusal::new(
+    let refusal = Refusal::new(
         ErrorCode::MethodNotAllowed,
         "Ask by POST, or by GET for queries.",
     )
-    .allowing(METHODS)
-    .answer(&request)
+    .allowing(METHODS);
+    let media = negotiate(&request).unwrap_or(MediaType::Json);
+    with_vary(refusal.answer_as(&request, media, status(refusal.code)))
 }
 
 fn negotiate(request: &HttpRequest) -> Result<MediaType, Refusal> {
-    let lines: Vec<&str> = request
+    // A line that is not text names nothing that we write, and is not as if there were none.
+    let lines: Vec<_> = request
         .headers()
         .get_all(header::ACCEPT)
-        .filter_map(|line| line.to_str().ok())
+        .map(|line| String::from_utf8_lossy(line.as_bytes()))
         .collect();
     accept::negotiate(&lines.join(",")).ok_or_else(|| {
         Refusal::new(
@@ -115,7 +121,7 @@ async fn respond(
     let mut answered = match read {
         Err(refusal) => refusal.answer_as(http, media, status(refusal.code)),
         Ok(request) => match execute::execute(doors, request, method, caller).await {
-            Ok(response) => answer::answer(http, media, response),
+            Ok(response) => answer::answer(http, media, response, &doors.house.settings.limits),
             Err(refusal) => {
                 refusal.answer_as(http, media, status_of_request_error(media, refusal.code))
             }
