@@ -19,4 +19,5 @@ mod identity;
 mod names;
 mod news_page;
 mod paging;
+mod protocol;
 mod support;

@@ -25,7 +25,9 @@ const A_MORSEL: usize = 65_536;
 /// How far the exchange on a connection is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stage {
-    /// Nothing of a request has come.
+    /// Nothing has come on it yet.
+    New,
+    /// Nothing of another request has come.
     Waiting,
     /// A head is coming.
     Head,
@@ -65,9 +67,8 @@ pub(super) struct Line<T> {
     place: Place,
     stage: Rc<Cell<Stage>>,
     head: Head,
-    is_new: bool,
-    /// Until when a head has to begin, or to be whole once it has begun.
-    head_until: Option<Pin<Box<Sleep>>>,
+    /// Until when a head has to begin, or to be whole once it has begun, and at which stage that was said.
+    head_until: Option<(Stage, Pin<Box<Sleep>>)>,
     /// Until when the client has to take more of what is being written, and how much it took meanwhile.
     taken_until: Option<(Pin<Box<Sleep>>, usize)>,
     is_refused: bool,
@@ -80,13 +81,12 @@ impl<T> Line<T> {
     /// A line over a socket, on which the first head has to come at once.
     pub(super) fn new(socket: T, bounds: Rc<Bounds>, place: Place) -> Self {
         Self {
-            head_until: Some(within(bounds.header_deadline)),
             socket,
             bounds,
             place,
-            stage: Rc::new(Cell::new(Stage::Waiting)),
+            stage: Rc::new(Cell::new(Stage::New)),
             head: Head::default(),
-            is_new: true,
+            head_until: None,
             taken_until: None,
             is_refused: false,
             last_words: Vec::new(),
@@ -106,41 +106,49 @@ impl<T> Line<T> {
 
     /// Looks at what came. None of it is handed on once it is too much.
     fn receive(&mut self, bytes: &[u8]) -> Result<(), ErrorCode> {
-        if self.stage.get() == Stage::Waiting {
-            self.stage.set(Stage::Head);
-            self.head = Head::default();
-            if !self.is_new {
-                self.head_until = Some(within(self.bounds.header_deadline));
+        if matches!(self.stage.get(), Stage::New | Stage::Waiting) {
+            if self.stage.replace(Stage::Head) == Stage::Waiting {
+                self.head_until = None;
             }
-            self.is_new = false;
+            self.head = Head::default();
         }
-        if self.stage.get() == Stage::Head {
-            let (target, headers) = (self.bounds.target_bytes, self.bounds.header_bytes);
-            self.head.read(bytes, target, headers)
-        } else {
-            self.head_until = None;
-            Ok(())
+        if self.stage.get() != Stage::Head {
+            return Ok(());
         }
+        let (target, headers) = (self.bounds.target_bytes, self.bounds.header_bytes);
+        self.head.read(bytes, target, headers)
     }
 
     /// Whether it is too late for the head that is coming, or for one to come. An answer that is still being sent excuses it.
     fn is_late(&mut self, context: &mut Context<'_>) -> bool {
-        let within_span = match self.stage.get() {
-            Stage::Waiting if !self.is_new => self.bounds.idle,
-            Stage::Waiting | Stage::Head => self.bounds.header_deadline,
+        let stage = self.stage.get();
+        let span = match stage {
+            Stage::New | Stage::Head => self.bounds.header_deadline,
+            Stage::Waiting => self.bounds.idle,
             Stage::Asked | Stage::Over => {
                 self.head_until = None;
                 return false;
             }
         };
-        let until = self.head_until.get_or_insert_with(|| within(within_span));
+        // The first head has its time from when the connection was opened.
+        let still = |said: &Stage| *said == stage || (*said, stage) == (Stage::New, Stage::Head);
+        if !self
+            .head_until
+            .as_ref()
+            .is_some_and(|(said, _)| still(said))
+        {
+            self.head_until = Some((stage, within(span)));
+        }
+        let Some((_, until)) = &mut self.head_until else {
+            return false;
+        };
         if until.as_mut().poll(context).is_pending() {
             return false;
         }
         if self.taken_until.is_none() {
             return true;
         }
-        until.as_mut().reset(Instant::now() + within_span);
+        until.as_mut().reset(Instant::now() + span);
         until.as_mut().poll(context).is_ready()
     }
 
@@ -202,8 +210,11 @@ impl<T: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Line<T> {
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        // It is asked for when all was written.
+        // It is asked for when all was written, and nothing may be read for long after an answer: the time until the next head begins here.
         self.taken_until = None;
+        if self.is_late(context) {
+            context.waker().wake_by_ref();
+        }
         Pin::new(&mut self.socket).poll_flush(context)
     }
 
@@ -228,7 +239,7 @@ impl<T: AsyncRead + Unpin> Line<T> {
         let Some(until) = &mut self.goodbye_until else {
             return Poll::Ready(Ok(()));
         };
-        if matches!(self.stage.get(), Stage::Waiting | Stage::Asked)
+        if !matches!(self.stage.get(), Stage::Head | Stage::Over)
             || until.as_mut().poll(context).is_ready()
         {
             return Poll::Ready(Ok(()));
