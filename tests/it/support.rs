@@ -11,7 +11,7 @@ use std::{
 
 use serde_json::{Value, json};
 use standfirst::{Running, run};
-use standfirst_api::{Auth, AuthSettings, House, Keyring, Masthead, Settings, Traffic};
+use standfirst_api::{Auth, AuthSettings, Gate, House, Keyring, Masthead, Settings, Traffic};
 use standfirst_cluster::Cluster;
 use standfirst_domain::{
     ids::ArticleId,
@@ -162,6 +162,7 @@ impl TestApp {
             auth: Arc::clone(&auth),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             publication: Arc::clone(&masthead),
+            gate: Arc::new(Gate::new(&house_settings.limits)),
             persisted: Arc::default(),
             traffic: Arc::new(Traffic::new(&house_settings)),
             settings: house_settings,

@@ -9,7 +9,10 @@ use standfirst_domain::ports::{Archive, Clock, Desk};
 use crate::{
     address::Networks,
     auth::Auth,
-    http::{Persisted, gate::Traffic},
+    http::{
+        Persisted,
+        gate::{Gate, Traffic},
+    },
     limits::Limits,
     masthead::Masthead,
 };
@@ -27,6 +30,8 @@ pub struct House {
     pub clock: Arc<dyn Clock>,
     /// The paper, as it is at present.
     pub publication: Arc<Masthead>,
+    /// What every document comes through. One for the whole process.
+    pub gate: Arc<Gate>,
     /// The documents that can be named. One for the whole process.
     pub persisted: Arc<Persisted>,
     /// Who comes and how much they ask. One for the whole process, shared by all clones.
@@ -44,6 +49,8 @@ pub struct Settings {
     pub introspection: Introspection,
     /// The web origins whose scripts may read answers; `*` allows all.
     pub allowed_origins: Vec<String>,
+    /// For how many seconds browsers are told to come by HTTPS alone; `None` tells them nothing.
+    pub strict_transport_seconds: Option<u32>,
     /// The most bytes of a request body.
     pub body_limit_bytes: usize,
     /// How long a request body may take to arrive.
@@ -88,6 +95,7 @@ impl Default for Settings {
             graphiql: false,
             introspection: Introspection::On,
             allowed_origins: Vec::new(),
+            strict_transport_seconds: None,
             body_limit_bytes: 1024 * 1024,
             body_deadline: Duration::from_secs(10),
             request_deadline: Duration::from_secs(5),

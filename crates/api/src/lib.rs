@@ -15,7 +15,7 @@ mod masthead;
 #[cfg(test)]
 mod property;
 
-pub use address::Networks;
+pub use address::{ClientAddress, Networks};
 pub use auth::{
     Auth, AuthSettings, Issuer, IssuersRefused, Keyring, KeyringRefused, hash_password,
 };
@@ -26,7 +26,7 @@ pub use graphql::{
 };
 pub use house::{House, Introspection, Settings};
 pub use http::{
-    Persisted, Trust, Trusted, Untrustworthy, app, configure,
+    OneTooMany, Persisted, Trust, Trusted, Untrustworthy, app, configure,
     gate::{Gate, Refused, Traffic},
 };
 pub use limits::{Limit, Limits};

@@ -33,9 +33,10 @@ macro_rules! limits {
             documents_kept "documents-kept" count 1_000 10..=100_000 "Documents that are kept parsed, validated and costed.";
             persisted_bytes "persisted-bytes" count 16_777_216 65_536..=1_073_741_824 "Bytes of documents that clients registered by their hashes.";
             target_bytes "target-bytes" count 16_384 1_024..=65_536 "Bytes of a request's address, its query string among them.";
+            header_bytes "header-bytes" count 32_768 4_096..=65_536 "Bytes of a request's headers, of which there may be 96.";
             header_deadline "header-deadline" span 5_000 100..=60_000 "How long the headers of a request may take to arrive.";
             idle "idle" span 15_000 1_000..=600_000 "How long a connection may stay open with nothing asked on it.";
-            stalled "stalled" span 30_000 1_000..=600_000 "How long a client may take nothing of an answer that waits for it.";
+            stalled "stalled" span 30_000 1_000..=600_000 "How long a client may take nothing of an answer that waits for it; less than 64 KiB is nothing.";
             mutation_deadline "mutation-deadline" span 10_000 100..=60_000 "How long an operation that writes may take.";
             connections "connections" count 10_000 10..=1_000_000 "Connections of all clients.";
             connections_of_one "connections-of-one" count 200 2..=1_000_000 "Connections from one address.";

@@ -241,6 +241,9 @@ pub struct Flags {
         value_name = "ORIGINS"
     )]
     pub allowed_origins: Option<String>,
+    /// For how many seconds browsers are told to come by HTTPS alone [default: they are told nothing].
+    #[arg(long, global = true, env = "STANDFIRST_HSTS", value_name = "SECONDS")]
+    pub hsts: Option<String>,
     /// Leave the database's tables as they are when the server starts.
     #[arg(long, global = true, env = "STANDFIRST_NO_MIGRATE", value_name = "BOOLEAN", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub no_migrate: Option<String>,

@@ -7,6 +7,7 @@ pub mod clock;
 pub mod clockwork;
 pub mod commands;
 pub mod config;
+mod connection;
 mod failure;
 pub mod following;
 mod housekeeping;

@@ -3,19 +3,18 @@
 use std::{
     io,
     net::{SocketAddr, TcpListener},
-    time::Duration,
+    sync::Arc,
 };
 
-use actix_web::{HttpServer, dev::ServerHandle};
-use standfirst_api::House;
+use actix_web::dev::{Server, ServerHandle};
+use standfirst_api::{ClientAddress, House};
 use tokio::task::{JoinError, JoinHandle};
 
-use crate::following::Stopper;
+use crate::{
+    connection::{self, Crowd},
+    following::Stopper,
+};
 
-/// How long the headers of a request may take to arrive.
-const HEADERS_WITHIN: Duration = Duration::from_secs(5);
-/// How long a connection may stay open with nothing asked on it.
-const IDLE_WITHIN: Duration = Duration::from_secs(15);
 /// How long requests that were begun may take to end once the server is told to stop, in seconds.
 const LAST_ANSWERS_SECONDS: u64 = 25;
 
@@ -35,15 +34,32 @@ pub struct Running {
 /// A listener that cannot be used.
 pub fn run(house: House, listener: TcpListener, workers: usize) -> io::Result<Running> {
     let address = listener.local_addr()?;
-    let server = HttpServer::new(move || standfirst_api::app(&house))
-        .client_request_timeout(HEADERS_WITHIN)
-        .keep_alive(IDLE_WITHIN)
-        .shutdown_timeout(LAST_ANSWERS_SECONDS)
-        // A client that closes its side is gone: what it asked for is given up, and lets go of its connection to the store.
-        .h1_allow_half_closed(false)
+    let limits = &house.settings.limits;
+    let settings = &house.settings;
+    let of_many = [
+        settings.trusted_proxies.clone(),
+        settings.front_ends.clone(),
+    ];
+    let speaks_for_many = move |address| {
+        of_many
+            .iter()
+            .any(|networks| networks.hold(ClientAddress::new(address)))
+    };
+    let crowd = Arc::new(Crowd::new(limits.connections_of_one, speaks_for_many));
+    let builder = Server::build()
         .workers(workers)
-        .disable_signals()
-        .listen(listener)?
+        .max_concurrent_connections(limits.connections.div_ceil(workers))
+        .shutdown_timeout(LAST_ANSWERS_SECONDS)
+        .disable_signals();
+    let stopping = builder.graceful_shutdown_signal();
+    let server = builder
+        .listen("standfirst", listener, move || {
+            let stopping = stopping.clone();
+            connection::service(&house, &crowd, move || {
+                let stopping = stopping.clone();
+                async move { stopping.notified().await }
+            })
+        })?
         .run();
     Ok(Running {
         address,

@@ -201,22 +201,11 @@ mod tests {
         ]
     }
 
-    /// Sixty-four cases; `PROPTEST_CASES` asks for more.
-    fn cases() -> ProptestConfig {
-        let asked = ProptestConfig::default();
-        let cases = if asked.cases == 256 { 64 } else { asked.cases };
-        ProptestConfig {
-            cases,
-            failure_persistence: None,
-            ..asked
-        }
-    }
-
     proptest! {
-        #![proptest_config(cases())]
+        #![proptest_config(crate::property::cases())]
 
         #[test]
-        fn every_position_comes_back_from_its_cursor(kind in 0..KINDS.len(), millis: i64, text in "\\PC{0,80}", is_text: bool, id: u128) {
+        fn fuzz_every_position_comes_back_from_its_cursor(kind in 0..KINDS.len(), millis: i64, text in "\\PC{0,80}", is_text: bool, id: u128) {
             let key = if is_text { SortKey::Text(text) } else { SortKey::Moment(millis) };
             let position = Position { key, id: Uuid::from_u128(id) };
             let cursor = encode(KINDS[kind], &position);
@@ -225,7 +214,7 @@ mod tests {
 
         /// Bytes that bear a good seal among them, or nothing but the seal would ever be looked at.
         #[test]
-        fn case_41_no_bytes_break_the_reader_and_what_it_takes_is_written_alike(
+        fn fuzz_case_41_no_bytes_break_the_reader_and_what_it_takes_is_written_alike(
             kind in 0..KINDS.len(), mut bytes in shaped(), is_sealed: bool, is_near: bool, is_moment: bool,
         ) {
             if is_near && let [version, list, sort, ..] = &mut bytes[..] {

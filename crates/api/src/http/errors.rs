@@ -15,6 +15,8 @@ use super::{gate::Excess, graphql::MediaType};
 
 /// After so many seconds it may be worth asking again.
 const RETRY_AFTER_SECONDS: u64 = 1;
+/// The most bytes of all errors of an answer.
+pub const ERROR_BYTES: usize = 15 * 1024;
 /// By what one comes in.
 const CHALLENGE: &str = "Bearer realm=\"standfirst\", error=\"invalid_token\"";
 
@@ -140,7 +142,7 @@ impl Refusal {
                 ..ErrorExtensions::of(fault.code.unwrap_or(self.code), request_id)
             },
         });
-        let errors = errors.collect();
+        let errors = within_bytes(errors);
         let mut response = HttpResponse::build(status);
         response.content_type(media.content_type());
         if let Some(methods) = self.allow {
@@ -149,6 +151,21 @@ impl Refusal {
         advise(&mut response, status, self.retry_after_seconds);
         response.body(serde_json::to_vec(&Errors { errors }).unwrap_or_default())
     }
+}
+
+/// As many errors as an answer has room for, the first at any rate.
+pub fn within_bytes<E: Serialize>(errors: impl Iterator<Item = E>) -> Vec<E> {
+    let mut left = ERROR_BYTES;
+    let mut told = Vec::new();
+    for error in errors {
+        let length = serde_json::to_vec(&error).map_or(0, |written| written.len());
+        if length > left && !told.is_empty() {
+            break;
+        }
+        left = left.saturating_sub(length);
+        told.push(error);
+    }
+    told
 }
 
 /// What a client is told to do about a status, and after how many seconds where that is known.

@@ -16,7 +16,18 @@ use super::{
 use crate::house::Settings;
 
 /// The header that carries the request id.
-pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// What clients send of themselves: the key of an act, and what GraphQL clients name and ask by.
+const SENT_BY_CLIENTS: [&str; 6] = [
+    "idempotency-key",
+    "apollographql-client-name",
+    "apollographql-client-version",
+    "apollo-require-preflight",
+    "graphql-require-preflight",
+    "x-requested-with",
+];
+/// What is shown as a page by mistake runs nothing and stands in no frame.
+const NO_PAGE: &str = "default-src 'none'; frame-ancestors 'none'";
 /// How long a browser may keep what it was told about our origins.
 const PREFLIGHT_SECONDS: usize = 600;
 
@@ -28,15 +39,12 @@ pub fn cors(settings: &Settings) -> Cors {
             header::ACCEPT,
             header::AUTHORIZATION,
             header::CONTENT_TYPE,
+            header::IF_NONE_MATCH,
             HeaderName::from_static(PREVIEW),
-            HeaderName::from_static("idempotency-key"),
         ])
-        .expose_headers([
-            REQUEST_ID,
-            header::RETRY_AFTER,
-            HeaderName::from_static("ratelimit"),
-            HeaderName::from_static("ratelimit-policy"),
-        ])
+        .allowed_headers(SENT_BY_CLIENTS)
+        .expose_headers([REQUEST_ID, header::RETRY_AFTER, header::ETAG])
+        .expose_headers(["RateLimit", "RateLimit-Policy"])
         .block_on_origin_mismatch(false)
         .max_age(PREFLIGHT_SECONDS);
     if settings.allowed_origins.iter().any(|origin| origin == "*") {
@@ -68,19 +76,26 @@ pub async fn answer_for_cors<B: MessageBody>(
     Ok(response.into_response(refusal).map_into_right_body())
 }
 
-/// Adds what every answer carries: the request id, that nothing is to be guessed or told on, and that nobody keeps it unless it says so.
+/// That browsers come by HTTPS alone, if the house is configured to say so.
+pub fn strict_transport(settings: &Settings) -> Option<HeaderValue> {
+    let seconds = settings.strict_transport_seconds?;
+    HeaderValue::from_str(&format!("max-age={seconds}")).ok()
+}
+
+/// Adds what every answer carries: the request id, that nothing is to be guessed, framed or told on, and that nobody keeps it unless it says so.
 pub async fn harden<B: MessageBody>(
+    strict_transport: Option<HeaderValue>,
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, Error> {
     let id = request_id(request.request());
     let mut response = next.call(request).await?;
-    add(response.headers_mut(), &id);
+    add(response.headers_mut(), &id, strict_transport);
     Ok(response)
 }
 
 /// Adds what every answer carries to the headers of one.
-pub fn add(headers: &mut HeaderMap, request_id: &str) {
+pub fn add(headers: &mut HeaderMap, request_id: &str, strict_transport: Option<HeaderValue>) {
     if let Ok(id) = HeaderValue::from_str(request_id)
         && !id.is_empty()
     {
@@ -88,6 +103,15 @@ pub fn add(headers: &mut HeaderMap, request_id: &str) {
     }
     if !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+        headers.insert(
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static(NO_PAGE),
+        );
+    }
+    if let Some(value) = strict_transport {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, value);
     }
     headers.insert(
         header::X_CONTENT_TYPE_OPTIONS,

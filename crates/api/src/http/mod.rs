@@ -4,6 +4,7 @@
 //! What stands here knows nothing of the newsroom's nouns, save for the front page that shows the newest headlines.
 
 pub(crate) mod caller;
+mod crowd;
 mod errors;
 pub(crate) mod gate;
 mod graphql;
@@ -24,9 +25,11 @@ use actix_web::{
 use standfirst_domain::error::ErrorCode;
 use tracing_actix_web::TracingLogger;
 
-pub use gate::persisted::{Persisted, Trust, Trusted, Untrustworthy};
-
-use self::{errors::Refusal, gate::Gate, health::Readiness, span::RequestSpan};
+pub use self::{
+    crowd::OneTooMany,
+    gate::persisted::{Persisted, Trust, Trusted, Untrustworthy},
+};
+use self::{errors::Refusal, health::Readiness, span::RequestSpan};
 use crate::{
     graphql::{Schema, schema},
     house::House,
@@ -36,7 +39,6 @@ use crate::{
 struct Doors {
     house: House,
     schema: Schema,
-    gate: Gate,
     readiness: Readiness,
 }
 
@@ -53,10 +55,14 @@ pub fn app(
     > + use<>,
 > {
     // The last one wrapped stands outermost. CORS keeps one `Vary` line only and must therefore stand inside compression, which adds another.
+    let strict_transport = headers::strict_transport(&house.settings);
     App::new()
+        .wrap(from_fn(crowd::turn_away))
         .wrap(headers::cors(&house.settings))
         .wrap(from_fn(headers::answer_for_cors))
-        .wrap(from_fn(headers::harden))
+        .wrap(from_fn(move |request, next| {
+            headers::harden(strict_transport.clone(), request, next)
+        }))
         .wrap(Compress::default())
         .wrap(from_fn(panics::end))
         .wrap(TracingLogger::<RequestSpan>::new())
@@ -68,7 +74,6 @@ pub fn app(
 pub fn configure(house: House) -> impl Fn(&mut web::ServiceConfig) + Clone {
     let doors = web::Data::new(Doors {
         schema: schema(&house.settings),
-        gate: Gate::new(&house.settings.limits),
         readiness: Readiness::default(),
         house,
     });

@@ -8,13 +8,15 @@ use actix_web::{
     Error, HttpResponse, ResponseError,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
-    http::StatusCode,
+    http::{StatusCode, header::HeaderValue},
     middleware::Next,
+    web,
 };
 use futures::FutureExt;
 use standfirst_domain::error::ErrorCode;
 
 use super::{
+    Doors,
     errors::{Refusal, request_id},
     graphql::MediaType,
     headers,
@@ -27,14 +29,23 @@ pub async fn end<B: MessageBody>(
 ) -> Result<ServiceResponse<B>, Error> {
     // The request cannot be kept beside what handles it, which expects to be the only one that holds it.
     let request_id = request_id(request.request());
+    let doors = request.app_data::<web::Data<Doors>>();
+    let strict_transport = doors.and_then(|doors| headers::strict_transport(&doors.house.settings));
     let handled = AssertUnwindSafe(next.call(request)).catch_unwind().await;
-    handled.unwrap_or_else(|_| Err(Panicked { request_id }.into()))
+    handled.unwrap_or_else(|_| {
+        Err(Panicked {
+            request_id,
+            strict_transport,
+        }
+        .into())
+    })
 }
 
 /// That the handling of a request panicked.
 #[derive(Debug)]
 struct Panicked {
     request_id: String,
+    strict_transport: Option<HeaderValue>,
 }
 
 impl fmt::Display for Panicked {
@@ -53,7 +64,11 @@ impl ResponseError for Panicked {
         let refusal = Refusal::as_said(ErrorCode::Internal);
         let mut answer =
             refusal.answer_under(&self.request_id, MediaType::Json, self.status_code());
-        headers::add(answer.headers_mut(), &self.request_id);
+        headers::add(
+            answer.headers_mut(),
+            &self.request_id,
+            self.strict_transport.clone(),
+        );
         answer
     }
 }

@@ -2,13 +2,16 @@
 
 use std::{
     io,
-    net::TcpListener,
+    net::{SocketAddr, TcpListener},
     sync::{Arc, Weak},
 };
 
-use standfirst_api::{Auth, AuthSettings, House, Masthead, Traffic};
+use standfirst_api::{Auth, AuthSettings, Gate, House, Masthead, Traffic};
 use standfirst_domain::ports::Clock;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::{
+    net::TcpSocket,
+    signal::unix::{SignalKind, signal},
+};
 
 use crate::{
     clock::SystemClock,
@@ -21,6 +24,9 @@ use crate::{
     server::{self, Running},
     turned_away,
 };
+
+/// How many connections wait to be accepted, if the system lets so many.
+const WAITING: u32 = 1_024;
 
 /// Opens the configured house under a clock, and answers when this returns.
 ///
@@ -59,6 +65,7 @@ pub async fn start(
         auth: Arc::clone(&auth),
         clock: Arc::clone(&clock),
         publication,
+        gate: Arc::new(Gate::new(&settings.limits)),
         persisted,
         traffic: Arc::clone(&traffic),
         settings,
@@ -77,7 +84,18 @@ pub async fn start(
 }
 
 fn listen(configuration: &Configuration) -> Result<TcpListener, Failure> {
-    TcpListener::bind(configuration.listen).map_err(|source| refused(configuration, source))
+    listener(configuration.listen).map_err(|source| refused(configuration, source))
+}
+
+/// Listens as the standard library does, with room for more that wait to be accepted.
+fn listener(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4(),
+        SocketAddr::V6(_) => TcpSocket::new_v6(),
+    }?;
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(WAITING)?.into_std()
 }
 
 /// What the configuration says of the publication, whose pages are found where the server listens unless it says otherwise.

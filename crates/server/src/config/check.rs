@@ -51,6 +51,8 @@ pub struct Configuration {
     pub trusted_documents: TrustedDocuments,
     /// Origins whose pages may ask from a browser.
     pub allowed_origins: Vec<String>,
+    /// For how many seconds browsers are told to come by HTTPS alone.
+    pub hsts: Option<u32>,
     /// Whether the server leaves the tables as they are.
     pub no_migrate: bool,
     /// How the log is written.
@@ -129,6 +131,7 @@ impl Configuration {
             graphiql: self.graphiql,
             introspection: self.introspection.into(),
             allowed_origins: self.allowed_origins.clone(),
+            strict_transport_seconds: self.hsts,
             body_limit_bytes: self.body_limit_bytes,
             body_deadline: self.body_deadline,
             request_deadline: self.request_deadline,
@@ -214,6 +217,9 @@ impl Checker {
                 Vec::new(),
                 value::origins,
             ),
+            hsts: self.read("hsts", &flags.hsts, None, |text| {
+                value::seconds(text).map(Some)
+            }),
             no_migrate: self.read("no-migrate", &flags.no_migrate, false, value::boolean),
             log_format: self.read(
                 "log-format",

@@ -5,7 +5,7 @@ use std::fmt;
 use super::Configuration;
 
 impl Configuration {
-    fn shown(&self) -> [(&'static str, String); 28] {
+    fn shown(&self) -> [(&'static str, String); 29] {
         let base_url = self
             .base_url
             .as_ref()
@@ -43,6 +43,11 @@ impl Configuration {
             ),
             ("trusted-documents", self.trusted_documents.to_string()),
             ("allowed-origins", self.allowed_origins.join(",")),
+            (
+                "hsts",
+                self.hsts
+                    .map_or_else(String::new, |seconds| seconds.to_string()),
+            ),
             ("no-migrate", self.no_migrate.to_string()),
             ("log-format", self.log_format.to_string()),
             ("log-level", self.log_level.clone()),

@@ -190,6 +190,17 @@ pub fn deadline(text: &str) -> Result<Duration, Wrong> {
     Ok(duration)
 }
 
+/// Whole seconds, up to ten years; 0 takes back what browsers were told before.
+pub fn seconds(text: &str) -> Result<u32, Wrong> {
+    let seconds = text.parse().ok().filter(|seconds| *seconds <= 315_360_000);
+    seconds.ok_or_else(|| {
+        (
+            format!("is {text:?}, which is no number of seconds"),
+            "Write whole seconds, such as 31536000 for a year, or 0 to take it back.",
+        )
+    })
+}
+
 /// A whole number from 1 to a most.
 pub fn count(text: &str, most: usize) -> Result<usize, Wrong> {
     match text.parse() {

@@ -4,6 +4,8 @@
     reason = "a test that cannot run its command has failed"
 )]
 
+#[cfg(target_os = "linux")]
+mod exhaustion;
 mod identity;
 mod newsrooms;
 mod operations;

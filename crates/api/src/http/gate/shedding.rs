@@ -81,20 +81,12 @@ fn answer(request: &ServiceRequest, TurnedAway { refusal, standing }: &TurnedAwa
     let id = Builder::from_random_bytes(rand::random()).into_uuid();
     let media = negotiated(request.headers());
     let mut response = HttpResponse::build(status(code));
-    response
-        .content_type(media.content_type())
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .insert_header((header::REFERRER_POLICY, "no-referrer"))
-        .insert_header((
-            header::VARY,
-            "Accept, Authorization, Standfirst-Preview, Origin",
-        ));
+    response.content_type(media.content_type()).insert_header((
+        header::VARY,
+        "Accept, Authorization, Standfirst-Preview, Origin",
+    ));
     if let Some(seconds) = refusal.retry_after_seconds {
         response.insert_header((header::RETRY_AFTER, seconds));
-    }
-    if let Ok(id) = HeaderValue::try_from(id.to_string()) {
-        response.insert_header((headers::REQUEST_ID, id));
     }
     if let Some(origin) = allowed_origin(request) {
         let exposed = HeaderName::from_static("access-control-expose-headers");
@@ -110,6 +102,9 @@ fn answer(request: &ServiceRequest, TurnedAway { refusal, standing }: &TurnedAwa
         r#"{{"errors":[{{"message":"{message}","extensions":{{"code":"{}","requestId":"{id}","retryable":true}}}}]}}"#,
         code.as_str(),
     ));
+    let doors = request.app_data::<web::Data<Doors>>();
+    let strict_transport = doors.and_then(|doors| headers::strict_transport(&doors.house.settings));
+    headers::add(answer.headers_mut(), &id.to_string(), strict_transport);
     if let Some(standing) = standing {
         standing.tell(answer.headers_mut());
     }

@@ -35,7 +35,7 @@ pub fn negotiate(accept: &str) -> Option<MediaType> {
     if accept.trim().is_empty() {
         return Some(MediaType::Json);
     }
-    let ranges: Vec<Range> = accept.split(',').filter_map(Range::read).collect();
+    let ranges: Vec<Range> = unquoted(accept, ',').filter_map(Range::read).collect();
     let [response, json] =
         [MediaType::GraphqlResponse, MediaType::Json].map(|media| weight(&ranges, media));
     match (response, json) {
@@ -94,7 +94,7 @@ struct Range<'a> {
 impl<'a> Range<'a> {
     /// Reads one range. One that asks for another charset than UTF-8 covers nothing of ours.
     fn read(text: &'a str) -> Option<Self> {
-        let mut parts = text.split(';');
+        let mut parts = unquoted(text, ';');
         let name = parts.next()?.trim();
         let mut quality = 1_000;
         for parameter in parts {
@@ -121,16 +121,33 @@ impl<'a> Range<'a> {
     }
 }
 
+/// The parts between separators that stand in no quoted string.
+fn unquoted(text: &str, separator: char) -> impl Iterator<Item = &str> {
+    let (mut quoted, mut escaped) = (false, false);
+    text.split(move |c| {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            _ => {}
+        }
+        c == separator && !quoted
+    })
+}
+
+/// Reads 0 to 1 with at most three places, in thousandths (RFC 9110, section 12.4.2).
 fn read_quality(text: &str) -> Option<u16> {
-    let quality: f32 = text.parse().ok()?;
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "from 0 to 1,000 after the check"
-    )]
-    (0.0..=1.0)
-        .contains(&quality)
-        .then_some((quality * 1_000.0).round() as u16)
+    let (whole, places) = text.split_once('.').unwrap_or((text, ""));
+    let whole: u16 = match whole {
+        "0" => 0,
+        "1" => 1_000,
+        _ => return None,
+    };
+    if places.len() > 3 || !places.bytes().all(|place| place.is_ascii_digit()) {
+        return None;
+    }
+    let thousandths: u16 = format!("{places:0<3}").parse().ok()?;
+    Some(whole + thousandths).filter(|quality| *quality <= 1_000)
 }
 
 #[cfg(test)]
@@ -176,6 +193,23 @@ mod tests {
             ("text/html", None),
             ("application/json; charset=latin1", None),
             ("application/json;q=2", None),
+            ("application/json;q=1.001", None),
+            ("application/json;q=nan", None),
+            ("application/json;q=1e0", None),
+            ("application/json;q=0.0001", None),
+            ("application/json;q=0.000", None),
+            ("application/json; Q=1.000", Some(Json)),
+            (
+                "application/json;q=0.998, application/graphql-response+json;q=0.999",
+                Some(GraphqlResponse),
+            ),
+            ("text/x;y=\"a,application/json\"", None),
+            ("text/x;y=\"\\\",application/json\"", None),
+            ("text/x;y=\"a,b\", application/json", Some(Json)),
+            ("application/json;y=\";q=0\"", Some(Json)),
+            ("application/jsonp, application/graphql+json", None),
+            ("*", None),
+            ("\u{fffd}", None),
             (",;,", None),
         ] {
             assert_eq!(negotiate(accept), wanted, "{accept}");

@@ -8,31 +8,36 @@ use serde::Serialize;
 use standfirst_domain::error::{Error as Failure, ErrorCode};
 
 use super::{
-    MediaType,
+    MediaType, bounded,
     execute::{Cost, Executed},
+    status_of_request_error,
 };
 use crate::{
     graphql::errors::RETRY_AFTER,
-    http::errors::{ErrorExtensions, advise, request_id, status},
+    http::errors::{ErrorExtensions, Refusal, advise, request_id, status, within_bytes},
+    limits::Limits,
 };
 
-/// The most errors that an answer carries.
-const MOST_ERRORS: usize = 10;
+/// The most bytes of the names on the way to the field that failed; one that is further away is told without its way.
+const PATH_BYTES: usize = 1_024;
 /// The most characters of a message, some of which repeat what was sent.
 const MOST_CHARACTERS: usize = 300;
 
 /// The answer to a request that the engine was given.
-pub fn answer(http: &HttpRequest, media: MediaType, executed: Executed) -> HttpResponse {
+///
+/// One that is larger than answers may be is written no further than that, and refused: to cut it would be to tell something else.
+pub fn answer(
+    http: &HttpRequest,
+    media: MediaType,
+    executed: Executed,
+    limits: &Limits,
+) -> HttpResponse {
     let Executed { response, cost } = executed;
     let request_id = request_id(http);
     log_causes(&response.errors);
     let refused = is_request_error(&response);
-    let errors: Vec<Entry> = response
-        .errors
-        .iter()
-        .take(MOST_ERRORS)
-        .map(|error| Entry::new(error, refused, &request_id))
-        .collect();
+    let told = response.errors.iter().take(limits.errors);
+    let errors = within_bytes(told.map(|error| Entry::new(error, refused, &request_id)));
     let status = status_of(&response, refused, media);
     let written = Written {
         errors: &errors,
@@ -42,7 +47,20 @@ pub fn answer(http: &HttpRequest, media: MediaType, executed: Executed) -> HttpR
     let mut answered = HttpResponse::build(status);
     answered.content_type(media.content_type());
     advise(&mut answered, status, retry_after(&response.errors));
-    answered.body(serde_json::to_vec(&written).unwrap_or_default())
+    match bounded::to_vec(&written, limits.answer_bytes) {
+        Some(body) => answered.body(body),
+        None => too_large(http, media, limits.answer_bytes),
+    }
+}
+
+fn too_large(http: &HttpRequest, media: MediaType, limit: usize) -> HttpResponse {
+    let refusal = Refusal::new(
+        ErrorCode::QueryTooComplex,
+        format!(
+            "The answer is larger than {limit} bytes and is not sent. Ask for fewer fields or shorter lists; the acts of a document that writes were carried out."
+        ),
+    );
+    refusal.answer_as(http, media, status_of_request_error(media, refusal.code))
 }
 
 /// After how many seconds it is worth trying again, where a field knows.
@@ -170,9 +188,22 @@ impl<'a> Entry<'a> {
         Self {
             message,
             locations: &error.locations,
-            path: &error.path,
+            path: near(&error.path),
             extensions,
         }
+    }
+}
+
+/// The way to a field, unless its names, which the request chose, are too long to repeat.
+fn near(path: &[PathSegment]) -> &[PathSegment] {
+    let length = |segment: &PathSegment| match segment {
+        PathSegment::Field(name) => name.len(),
+        PathSegment::Index(_) => 1,
+    };
+    if path.iter().map(length).sum::<usize>() > PATH_BYTES {
+        &[]
+    } else {
+        path
     }
 }
 

@@ -32,17 +32,18 @@ pub async fn read(
 fn check_type(headers: &HeaderMap) -> Result<(), Refusal> {
     let unsupported =
         |message: &'static str| Refusal::new(ErrorCode::UnsupportedMediaType, message);
-    let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    if !text(header::CONTENT_TYPE).is_some_and(is_json) {
+    let mut types = headers.get_all(header::CONTENT_TYPE);
+    let named = types.next().and_then(|line| line.to_str().ok());
+    if types.next().is_some() || !named.is_some_and(is_json) {
         return Err(unsupported(
             "Send the request as application/json in UTF-8.",
         ));
     }
-    match headers.get(header::CONTENT_ENCODING) {
-        Some(encoding) if !encoding.as_bytes().eq_ignore_ascii_case(b"identity") => {
-            Err(unsupported("Send the request without a content encoding."))
-        }
-        _ => Ok(()),
+    let mut encodings = headers.get_all(header::CONTENT_ENCODING);
+    if encodings.all(|encoding| encoding.as_bytes().eq_ignore_ascii_case(b"identity")) {
+        Ok(())
+    } else {
+        Err(unsupported("Send the request without a content encoding."))
     }
 }
 

@@ -54,7 +54,11 @@ pub async fn execute(
     let tells_schema = settings.introspection.is_open(caller.actor.is_some());
     let persisted = &doors.house.persisted;
     let chosen = persisted.choose(request.query, request.named)?;
-    let document = doors.gate.document(&chosen.text, tells_schema).await?;
+    let document = doors
+        .house
+        .gate
+        .document(&chosen.text, tells_schema)
+        .await?;
     persisted.accept(&chosen);
     let operation = document.operation(request.operation_name.as_deref())?;
     if method == Method::Get && operation.kind != OperationType::Query {
@@ -67,7 +71,7 @@ pub async fn execute(
     if operation.plan.asks_schema && !tells_schema {
         return Err(Refusal::as_said(ErrorCode::IntrospectionDisabled));
     }
-    let (variables, sum) = doors.gate.admit(operation, request.variables)?;
+    let (variables, sum) = doors.house.gate.admit(operation, request.variables)?;
     let limit = dearest(&settings.limits, &caller);
     let requested = sum.points.max(LEAST);
     if requested > limit {

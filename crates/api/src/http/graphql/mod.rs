@@ -5,7 +5,9 @@
 mod accept;
 mod answer;
 mod body;
+mod bounded;
 mod execute;
+mod query_string;
 mod request;
 
 use actix_web::{
@@ -62,7 +64,7 @@ async fn get(request: HttpRequest, doors: web::Data<Doors>) -> HttpResponse {
     match negotiate(&request) {
         Ok(media) => match gate::come_in(&request, None, &doors.house).await {
             Ok(come_in) => {
-                let read = request::from_query_string(request.query_string());
+                let read = query_string::read(request.query_string());
                 respond(&request, &doors, media, read, Method::Get, come_in).await
             }
             Err(turned_away) => refused_at_the_door(&request, media, &turned_away),
@@ -72,18 +74,21 @@ async fn get(request: HttpRequest, doors: web::Data<Doors>) -> HttpResponse {
 }
 
 async fn options() -> HttpResponse {
-    HttpResponse::NoContent()
-        .insert_header((header::ALLOW, METHODS))
-        .finish()
+    with_vary(
+        HttpResponse::NoContent()
+            .insert_header((header::ALLOW, METHODS))
+            .finish(),
+    )
 }
 
 async fn other_method(request: HttpRequest) -> HttpResponse {
-    Refusal::new(
+    let refusal = Refusal::new(
         ErrorCode::MethodNotAllowed,
         "Ask by POST, or by GET for queries.",
     )
-    .allowing(METHODS)
-    .answer(&request)
+    .allowing(METHODS);
+    let media = negotiate(&request).unwrap_or(MediaType::Json);
+    with_vary(refusal.answer_as(&request, media, status(refusal.code)))
 }
 
 fn negotiate(request: &HttpRequest) -> Result<MediaType, Refusal> {
@@ -101,9 +106,10 @@ pub fn negotiated(headers: &header::HeaderMap) -> MediaType {
 }
 
 fn accepted(headers: &header::HeaderMap) -> Option<MediaType> {
-    let lines: Vec<&str> = headers
+    // A line that is not text names nothing that we write, and is not as if there were none.
+    let lines: Vec<_> = headers
         .get_all(header::ACCEPT)
-        .filter_map(|line| line.to_str().ok())
+        .map(|line| String::from_utf8_lossy(line.as_bytes()))
         .collect();
     accept::negotiate(&lines.join(","))
 }
@@ -121,7 +127,7 @@ async fn respond(
     let mut answered = match read {
         Err(refusal) => refusal.answer_as(http, media, status(refusal.code)),
         Ok(request) => match execute::execute(doors, request, method, caller, &mut pass).await {
-            Ok(executed) => answer::answer(http, media, executed),
+            Ok(executed) => answer::answer(http, media, executed, &doors.house.settings.limits),
             Err(refusal) => {
                 refusal.answer_as(http, media, status_of_request_error(media, refusal.code))
             }

@@ -50,23 +50,8 @@ pub fn from_body(bytes: &[u8]) -> Result<GraphqlRequest, Refusal> {
     from_entries(entries)
 }
 
-/// Reads the query string of a GET.
-pub fn from_query_string(query: &str) -> Result<GraphqlRequest, Refusal> {
-    let mut entries = Vec::new();
-    for (name, text) in url::form_urlencoded::parse(query.as_bytes()) {
-        let value = match &*name {
-            "variables" | "extensions" if text.is_empty() => Value::Null,
-            "query" | "operationName" | "documentId" => Value::String(text.into_owned()),
-            "variables" | "extensions" => serde_json::from_str(&text)
-                .map_err(|_| Refusal::bad_request(format!("`{name}` is not JSON.")))?,
-            _ => continue,
-        };
-        entries.push((name.into_owned(), value));
-    }
-    from_entries(entries)
-}
-
-fn from_entries(entries: Vec<(String, Value)>) -> Result<GraphqlRequest, Refusal> {
+/// Reads parameters that came in this order.
+pub fn from_entries(entries: Vec<(String, Value)>) -> Result<GraphqlRequest, Refusal> {
     let (mut query, mut operation_name, mut variables) = (None, None, Map::new());
     let (mut named, mut wants_cost) = (Vec::new(), false);
     let mut seen: Vec<String> = Vec::new();
@@ -224,32 +209,6 @@ mod tests {
         }
         for body in [b"null".as_slice(), b"7", b"\"{a}\""] {
             assert_eq!(message(body), "The request's body is not a JSON object.");
-        }
-    }
-
-    #[test]
-    fn a_query_string_is_read_likewise() {
-        let request =
-            from_query_string("query=%7Ba%7D&variables=%7B%22x%22%3A1%7D&operationName=B&other=1")
-                .unwrap();
-        assert_eq!(
-            (
-                request.query.as_deref().unwrap(),
-                request.operation_name.as_deref(),
-                request.variables.len()
-            ),
-            ("{a}", Some("B"), 1)
-        );
-        let empty = from_query_string("query=%7Ba%7D&variables=&extensions=").unwrap();
-        assert!(empty.variables.is_empty());
-        for query in [
-            "",
-            "variables=%7B%7D",
-            "query=%7Ba%7D&query=%7Bb%7D",
-            "query=%7Ba%7D&variables=x",
-            "query=%7Ba%7D&variables=%5B%5D",
-        ] {
-            assert!(from_query_string(query).is_err(), "{query}");
         }
     }
 }

@@ -14,7 +14,7 @@ use actix_web::{
     test,
 };
 use serde_json::{Value, json};
-use standfirst_api::{Auth, AuthSettings, House, Keyring, Masthead, Settings, Traffic};
+use standfirst_api::{Auth, AuthSettings, Gate, House, Keyring, Masthead, Settings, Traffic};
 use standfirst_domain::{
     language::Language,
     moment::Moment,
@@ -63,6 +63,7 @@ pub fn house(size: u128, mood: Mood) -> (House, Arc<Stub>) {
             auth: Arc::new(auth),
             clock: Arc::new(StoppedClock),
             publication: Arc::new(Masthead::new(publication)),
+            gate: Arc::new(Gate::new(&settings.limits)),
             persisted: Arc::default(),
             traffic: Arc::new(Traffic::new(&settings)),
             settings,

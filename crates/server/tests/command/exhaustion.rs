@@ -1,0 +1,166 @@
+//! A server that runs out of what the system lends it, told by what the system says of the process.
+
+use std::{
+    fs,
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    process::{Child, Command, Stdio},
+    thread::sleep,
+    time::{Duration, Instant},
+};
+
+use tempfile::TempDir;
+
+use crate::{record, said, serving::posted, standfirst};
+
+/// The clock ticks of Linux, in which it tells processor time.
+const TICK: Duration = Duration::from_millis(10);
+
+/// A server started by a shell, which may bound it first, and where it answers.
+fn started(directory: &TempDir, bound: &str, limits: &str) -> (Child, String) {
+    let mut server = Command::new("sh")
+        .current_dir(directory.path())
+        .arg("-c")
+        .arg(format!("{bound} exec \"$0\" serve --listen 127.0.0.1:0 --log-level error --workers 2 --limits {limits}"))
+        .arg(env!("CARGO_BIN_EXE_standfirst"))
+        .env_clear()
+        .env("PATH", "/usr/bin:/bin")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(server.stdout.take().unwrap())
+        .read_line(&mut line)
+        .unwrap();
+    let address = line.trim().strip_prefix("listening on http://").unwrap();
+    (server, address.to_owned())
+}
+
+/// How long the process has computed.
+fn computed(server: &Child) -> Duration {
+    let told = fs::read_to_string(format!("/proc/{}/stat", server.id())).unwrap();
+    let fields: Vec<&str> = told
+        .rsplit(')')
+        .next()
+        .unwrap()
+        .split_whitespace()
+        .collect();
+    let ticks = |at: usize| fields.get(at).unwrap().parse::<u32>().unwrap();
+    TICK * (ticks(11) + ticks(12))
+}
+
+/// How much memory the process has, in KiB.
+fn resident(server: &Child) -> u64 {
+    let told = fs::read_to_string(format!("/proc/{}/status", server.id())).unwrap();
+    let line = told.lines().find(|line| line.starts_with("VmRSS")).unwrap();
+    line.split_whitespace().nth(1).unwrap().parse().unwrap()
+}
+
+fn newsroom(records: &str) -> TempDir {
+    let directory = TempDir::new().unwrap();
+    fs::write(directory.path().join("news.ndjson"), records).unwrap();
+    let (code, report, told) = said(&standfirst(
+        directory.path(),
+        &["import", "ndjson", "news.ndjson"],
+        &[],
+    ));
+    assert_eq!(code, Some(0), "{report}{told}");
+    said(&standfirst(directory.path(), &["init"], &[]));
+    directory
+}
+
+#[test]
+fn fault_16_without_files_it_waits_idly_and_goes_on_when_there_are_some() {
+    let directory = newsroom(&record("ferry", "Text."));
+    let (mut server, address) = started(&directory, "ulimit -n 64;", "header-deadline=60s");
+    let ask = r#"{"query":"{ articles(first: 1) { nodes { headline } } }"}"#;
+    assert!(posted(&address, "", ask).contains("\"headline\":\"ferry\""));
+    let held: Vec<_> = (0..200).map(|_| TcpStream::connect(&address)).collect();
+    assert!(held.iter().all(Result::is_ok), "the system takes them in");
+    let files = || {
+        fs::read_dir(format!("/proc/{}/fd", server.id()))
+            .unwrap()
+            .count()
+    };
+    let asked = Instant::now();
+    while files() < 62 {
+        assert!(
+            asked.elapsed() < Duration::from_secs(5),
+            "{} files are open",
+            files()
+        );
+        sleep(Duration::from_millis(50));
+    }
+    let before = computed(&server);
+    sleep(Duration::from_secs(1));
+    let meanwhile = computed(&server) - before;
+    assert!(
+        meanwhile < Duration::from_millis(300),
+        "it computes {meanwhile:?} in a second"
+    );
+    drop(held);
+    let released = Instant::now();
+    let answer = posted(&address, "", ask);
+    assert!(answer.contains("\"headline\":\"ferry\""), "{answer}");
+    assert!(
+        released.elapsed() < Duration::from_secs(5),
+        "{:?}",
+        released.elapsed()
+    );
+    server.kill().unwrap();
+    server.wait().unwrap();
+}
+
+#[test]
+fn case_21_and_fault_18_two_hundred_who_read_nothing_hold_no_more_than_their_answers() {
+    let body = "All the news. ".repeat(75_000);
+    let directory = newsroom(&record("giant", &body));
+    let (mut server, address) =
+        started(&directory, "", "stalled=1s,idle=2s,connections-of-one=220");
+    let ask = r#"{"query":"{ article(slug: \"giant\") { bodyText } }"}"#;
+    assert!(posted(&address, "", ask).len() > 1_000_000);
+    let before = resident(&server);
+    let slow: Vec<_> = (0..200)
+        .map(|_| {
+            let mut stream = TcpStream::connect(&address).unwrap();
+            write!(stream, "POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{ask}", ask.len()).unwrap();
+            let _ = stream.read(&mut [0]).unwrap();
+            stream
+        })
+        .collect();
+    let during = resident(&server);
+    let asked = Instant::now();
+    assert!(posted(&address, "", r#"{"query":"{ __typename }"}"#).contains("\"Query\""));
+    assert!(
+        asked.elapsed() < Duration::from_secs(1),
+        "{:?}",
+        asked.elapsed()
+    );
+    let files = || {
+        fs::read_dir(format!("/proc/{}/fd", server.id()))
+            .unwrap()
+            .count()
+    };
+    while files() > 100 {
+        assert!(
+            asked.elapsed() < Duration::from_secs(8),
+            "{} files are open",
+            files()
+        );
+        sleep(Duration::from_millis(100));
+    }
+    let after = resident(&server);
+    drop(slow);
+    server.kill().unwrap();
+    server.wait().unwrap();
+    eprintln!("{before} KiB before, {during} KiB during, {after} KiB after");
+    assert!(
+        during < before + 200 * 2_048,
+        "{before} KiB, then {during} KiB"
+    );
+    assert!(
+        after < before + 50 * 1_024,
+        "{before} KiB, and {after} KiB when they were cut off"
+    );
+}
