@@ -18,5 +18,7 @@ mod identity;
 mod names;
 mod news_page;
 mod paging;
+mod persisted;
 mod quotas;
+mod strain;
 mod support;

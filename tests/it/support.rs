@@ -20,7 +20,7 @@ use standfirst_domain::{
     mandate::Mandate,
     moment::Moment,
     permission::Action,
-    ports::{Clock, Desk},
+    ports::{Archive, Clock, Desk},
     publication::Publication,
     story::{Decision, Story},
     text::{Label, Name},
@@ -86,16 +86,27 @@ pub(crate) fn at(seconds: i64) -> Moment {
 
 impl TestApp {
     pub(crate) async fn sqlite() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let database = format!("sqlite://{}", folder.path().join("newsroom.db").display());
+        let (database, folder) = Self::sqlite_file();
         Self::open(database, folder).await
     }
 
     pub(crate) async fn postgres() -> Self {
-        let database = tokio::task::spawn_blocking(|| Cluster::shared().database().unwrap())
-            .await
-            .unwrap();
+        let database = Self::postgres_database().await;
         Self::open(database, tempfile::tempdir().unwrap()).await
+    }
+
+    /// The address of a file of the test's own, and the folder that it is in.
+    pub(crate) fn sqlite_file() -> (String, tempfile::TempDir) {
+        let folder = tempfile::tempdir().unwrap();
+        let database = format!("sqlite://{}", folder.path().join("newsroom.db").display());
+        (database, folder)
+    }
+
+    /// The address of a database of the test's own.
+    pub(crate) async fn postgres_database() -> String {
+        tokio::task::spawn_blocking(|| Cluster::shared().database().unwrap())
+            .await
+            .unwrap()
     }
 
     /// A server over a database that may hold anything already.
@@ -115,7 +126,18 @@ impl TestApp {
         folder: tempfile::TempDir,
         house_settings: Settings,
     ) -> Self {
-        let store = Store::open(&Options::new(database.clone())).await.unwrap();
+        let archive = |store: &Store| Arc::new(store.clone()) as Arc<dyn Archive>;
+        Self::open_over(Options::new(database), folder, house_settings, archive).await
+    }
+
+    /// A server that reads through what a test puts over its store.
+    pub(crate) async fn open_over(
+        options: Options,
+        folder: tempfile::TempDir,
+        house_settings: Settings,
+        archive: impl FnOnce(&Store) -> Arc<dyn Archive>,
+    ) -> Self {
+        let store = Store::open(&options).await.unwrap();
         store.migrate().await.unwrap();
         let clock = Arc::new(HandClock(AtomicI64::new(at(1_000).as_millis())));
         let publication = Publication {
@@ -135,11 +157,12 @@ impl TestApp {
         };
         let auth = Arc::new(Auth::new(Arc::new(store.clone()), keyring, settings));
         let house = House {
-            archive: Arc::new(store.clone()),
+            archive: archive(&store),
             desk: Arc::new(store.clone()),
             auth: Arc::clone(&auth),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             publication: Arc::clone(&masthead),
+            persisted: Arc::default(),
             traffic: Arc::new(Traffic::new(&house_settings)),
             settings: house_settings,
         };
@@ -152,7 +175,7 @@ impl TestApp {
             store,
             auth,
             keys,
-            database,
+            database: options.url,
             masthead,
             url: running.url(),
             client,
@@ -266,6 +289,16 @@ impl TestApp {
         let challenged = response.headers().contains_key("www-authenticate");
         assert_eq!(challenged, status == 401, "a challenge comes with 401");
         (status, response.json().await.unwrap())
+    }
+
+    /// Changes the tables behind the server's back.
+    pub(crate) async fn alter(&self, statements: &[&str]) {
+        use sea_orm::ConnectionTrait;
+        let connection = sea_orm::Database::connect(&self.database).await.unwrap();
+        for sql in statements {
+            connection.execute_unprepared(sql).await.unwrap();
+        }
+        connection.close().await.unwrap();
     }
 
     /// Executes SQL behind the server's back.

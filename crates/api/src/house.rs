@@ -7,7 +7,11 @@ use std::{sync::Arc, time::Duration};
 use standfirst_domain::ports::{Archive, Clock, Desk};
 
 use crate::{
-    address::Networks, auth::Auth, http::gate::Traffic, limits::Limits, masthead::Masthead,
+    address::Networks,
+    auth::Auth,
+    http::{Persisted, gate::Traffic},
+    limits::Limits,
+    masthead::Masthead,
 };
 
 /// What the API serves from. A clone shares everything.
@@ -23,6 +27,8 @@ pub struct House {
     pub clock: Arc<dyn Clock>,
     /// The paper, as it is at present.
     pub publication: Arc<Masthead>,
+    /// The documents that can be named. One for the whole process.
+    pub persisted: Arc<Persisted>,
     /// Who comes and how much they ask. One for the whole process, shared by all clones.
     pub traffic: Arc<Traffic>,
     /// How the doors behave.

@@ -26,7 +26,7 @@ pub use graphql::{
 };
 pub use house::{House, Introspection, Settings};
 pub use http::{
-    app, configure,
+    Persisted, Trust, Trusted, Untrustworthy, app, configure,
     gate::{Gate, Refused, Traffic},
 };
 pub use limits::{Limit, Limits};

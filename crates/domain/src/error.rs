@@ -70,6 +70,9 @@ pub enum Error {
     /// The store did not answer in time; nothing was written.
     #[error("the store did not answer in time")]
     Timeout,
+    /// More is asked of the store than it can take on at once; nothing was begun.
+    #[error("every connection to the store is in use")]
+    Overloaded,
     /// Another writer holds what was to be changed, and did not let go in time; nothing was written.
     #[error("another writer holds what was to be changed")]
     Busy(#[source] Source),
@@ -116,6 +119,7 @@ impl Error {
         match self {
             Self::Unavailable(_) => ErrorCode::Unavailable,
             Self::Timeout => ErrorCode::Timeout,
+            Self::Overloaded => ErrorCode::Overloaded,
             Self::Busy(_) => ErrorCode::ResourceBusy,
             Self::OutcomeUnknown(_) => ErrorCode::OutcomeUnknown,
             Self::Conflict { .. } => ErrorCode::Conflict,

@@ -87,7 +87,7 @@ fn kind(failure: &DbErr) -> Kind {
 fn kind_of_code(code: &str) -> Kind {
     match code {
         "57P01" | "57P02" | "57P03" | "53300" | "25006" => Kind::Absent,
-        "57014" | "25P03" => Kind::Late,
+        "57014" | "25P03" | "9" => Kind::Late,
         "55P03" | "5" | "261" | "517" | "773" => Kind::Busy,
         "40001" | "40P01" | "23505" | "1555" | "2067" => Kind::Conflict,
         code if code.len() == 5 && code.starts_with("08") => Kind::Absent,
@@ -103,7 +103,7 @@ mod tests {
     fn a_held_row_or_file_is_told_from_a_slow_statement() {
         for (codes, kind) in [
             (&["55P03", "5", "261", "517", "773"][..], Kind::Busy),
-            (&["57014", "25P03"], Kind::Late),
+            (&["57014", "25P03", "9"], Kind::Late),
             (&["40001", "40P01", "23505", "2067"], Kind::Conflict),
             (&["57P01", "08006"], Kind::Absent),
             (&["42601", "1"], Kind::Unforeseen),

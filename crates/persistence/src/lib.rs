@@ -10,11 +10,13 @@ mod failure;
 mod keyset;
 mod numbering;
 mod options;
+mod pool;
 mod registry;
 mod rows;
 mod sql;
 mod store;
 mod stylebook;
+mod transaction;
 mod visibility;
 mod wire;
 

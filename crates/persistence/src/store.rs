@@ -8,10 +8,7 @@ use std::{
     time::Duration,
 };
 
-use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, FromQueryResult, QueryResult,
-    TransactionTrait,
-};
+use sea_orm::{ConnectionTrait, DatabaseConnection, FromQueryResult, QueryResult};
 use sea_orm_migration::MigratorTrait;
 use standfirst_domain::error::Error;
 use standfirst_migrations::Migrator;
@@ -23,6 +20,7 @@ use crate::{
     options::Options,
     rows::found::readable,
     sql::Sql,
+    transaction::Transaction,
     wire::Hint,
 };
 
@@ -50,9 +48,7 @@ const TRANSACTION_TRIES: u32 = 6;
 
 /// What a transaction does, given the connection it runs on. It may be asked again after a conflict.
 pub(crate) type Work<T> = Box<
-    dyn for<'a> Fn(
-            &'a DatabaseTransaction,
-        ) -> Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a>>
+    dyn for<'a> Fn(&'a Transaction) -> Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a>>
         + Send
         + Sync,
 >;
@@ -69,17 +65,14 @@ impl Store {
             )
         })?;
         let runtime = OwnRuntime::of(engine)?;
-        let wanted = options.clone();
-        let mut connections = runtime
-            .drive(async move { engine.connect(&wanted).await.map_err(told) })
-            .await?;
         let statements = Arc::new(AtomicU64::new(0));
-        for connection in [&mut connections.readers, &mut connections.writer] {
-            let statements = Arc::clone(&statements);
-            connection.set_metric_callback(move |_| {
-                statements.fetch_add(1, Ordering::Relaxed);
-            });
-        }
+        let (wanted, counter) = (options.clone(), Arc::clone(&statements));
+        let count = move || {
+            counter.fetch_add(1, Ordering::Relaxed);
+        };
+        let connections = runtime
+            .drive(async move { engine.connect(&wanted, count).await.map_err(told) })
+            .await?;
         let options = options.clone();
         Ok(Self {
             inner: Arc::new(Inner {
@@ -186,47 +179,45 @@ impl Store {
         }
     }
 
-    /// Reads rows, on another connection if one was lost, and gives up after the read deadline. A row that does not decode is logged and left out.
+    /// Reads rows, again if the connection was lost, and gives up after the read deadline. A row that does not decode is logged and left out.
     pub(crate) async fn rows<R: FromQueryResult>(&self, sql: Sql) -> Result<Vec<R>, Error> {
         let statement = sql.statement();
-        let reading = async {
-            let mut tries = 1;
-            loop {
-                match self
-                    .inner
-                    .connections
-                    .readers
-                    .query_all_raw(statement.clone())
-                    .await
-                    .map_err(told)
-                {
-                    Err(error) if tries < TRIES && is_lost_connection(&error) => tries += 1,
-                    other => return other,
+        let rows: Vec<QueryResult> = self
+            .in_time(async {
+                let reader = self.inner.connections.readers.take().await?;
+                let mut tries = 1;
+                loop {
+                    match reader.query_all_raw(statement.clone()).await.map_err(told) {
+                        Err(error) if tries < TRIES && is_lost_connection(&error) => tries += 1,
+                        other => return other,
+                    }
                 }
-            }
-        };
-        let rows: Vec<QueryResult> =
-            match tokio::time::timeout(self.inner.options.read_timeout, reading).await {
-                Ok(rows) => rows?,
-                Err(_) => {
-                    return Err(Error::Unavailable(
-                        "a read did not end before its deadline".into(),
-                    ));
-                }
-            };
+            })
+            .await?;
         let read = |row: &QueryResult| readable(R::from_query_result(row, "").map_err(told));
         Ok(rows.iter().filter_map(read).collect())
     }
 
-    /// A view of one moment for a read of several statements.
-    pub(crate) async fn snapshot(&self) -> Result<DatabaseTransaction, Error> {
-        let reading = self.inner.engine.reading();
-        self.inner
-            .connections
-            .readers
-            .begin_with_options(reading)
+    /// Reads in several statements that see one moment, and gives up after the read deadline.
+    pub(crate) async fn snapshot<T: Send + 'static>(&self, read: Work<T>) -> Result<T, Error> {
+        let store = self.clone();
+        self.run(async move {
+            store
+                .in_time(async {
+                    let reader = store.inner.connections.readers.take().await?;
+                    let snapshot = Transaction::begin(reader, store.inner.engine.reading()).await?;
+                    read(&snapshot).await
+                })
+                .await
+        })
+        .await
+    }
+
+    /// A read as a whole ends at its deadline, whatever it waits for.
+    async fn in_time<T>(&self, read: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+        tokio::time::timeout(self.inner.options.read_timeout, read)
             .await
-            .map_err(told)
+            .unwrap_or(Err(Error::Timeout))
     }
 
     /// The one place where a transaction that writes begins. After a conflict with another the work is done again from the start.
@@ -250,13 +241,8 @@ impl Store {
     }
 
     async fn attempt<T>(&self, work: &Work<T>) -> Result<T, Error> {
-        let transaction = self
-            .inner
-            .connections
-            .writer
-            .begin_with_options(self.inner.engine.writing())
-            .await
-            .map_err(told)?;
+        let writer = self.inner.connections.writers.take().await?;
+        let transaction = Transaction::begin(writer, self.inner.engine.writing()).await?;
         match work(&transaction).await {
             Ok(done) => {
                 transaction.commit().await.map_err(told_of_commit)?;
@@ -321,3 +307,6 @@ async fn pending(connection: &DatabaseConnection) -> Result<Vec<String>, Error> 
         .map_err(told)?;
     Ok(steps.iter().map(|step| step.name().to_owned()).collect())
 }
+
+#[cfg(test)]
+mod tests;

@@ -16,7 +16,7 @@ use clap::{Args, Parser, Subcommand};
 
 pub use self::{
     check::Configuration,
-    choice::{Introspection, LogFormat},
+    choice::{Introspection, LogFormat, TrustedDocuments},
     credentials::{Init, Keys, Token, User},
     database::Database,
     mistake::{Mistake, Mistakes},
@@ -217,6 +217,22 @@ pub struct Flags {
         value_name = "SWITCH"
     )]
     pub graphiql: Option<String>,
+    /// A directory of documents, one or more operations in each file NAME.graphql, that are trusted beside those that ship [default: none].
+    #[arg(
+        long,
+        global = true,
+        env = "STANDFIRST_OPERATIONS",
+        value_name = "DIRECTORY"
+    )]
+    pub operations: Option<String>,
+    /// Whether documents have to be trusted: off, prefer (those that are not are logged) or only [default: off].
+    #[arg(
+        long,
+        global = true,
+        env = "STANDFIRST_TRUSTED_DOCUMENTS",
+        value_name = "WHICH"
+    )]
+    pub trusted_documents: Option<String>,
     /// Origins whose pages may ask from a browser, with commas between, or * for all [default: none].
     #[arg(
         long,

@@ -12,6 +12,7 @@ pub mod following;
 mod housekeeping;
 mod keys;
 mod masthead;
+mod operations;
 mod output;
 mod server;
 mod telemetry;

@@ -39,6 +39,8 @@ pub fn run(house: House, listener: TcpListener, workers: usize) -> io::Result<Ru
         .client_request_timeout(HEADERS_WITHIN)
         .keep_alive(IDLE_WITHIN)
         .shutdown_timeout(LAST_ANSWERS_SECONDS)
+        // A client that closes its side is gone: what it asked for is given up, and lets go of its connection to the store.
+        .h1_allow_half_closed(false)
         .workers(workers)
         .disable_signals()
         .listen(listener)?

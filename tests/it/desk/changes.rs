@@ -48,7 +48,7 @@ both! {
     async fn everything_that_is_wrong_is_told_at_once_and_nothing_is_changed(app: &TestApp) {
         let editor = Person::new(app, "ed", Role::Editor).await;
         let stranger = standfirst_api::Named::Tag(standfirst_domain::ids::TagId::mint(app.now(), [1; 10])).to_id().to_string();
-        let wrong = json!({ "headline": "x\u{0}", "kicker": "k".repeat(500), "slug": "No Slug", "tags": ["x"], "section": "y", "byline": [{ "contributor": stranger }] });
+        let wrong = json!({ "headline": "x\u{1}", "kicker": "k".repeat(500), "slug": "No Slug", "tags": ["x"], "section": "y", "byline": [{ "contributor": stranger }] });
         assert_eq!(editor.refused("articleFile", wrong.clone()).await,
             ["BAD_USER_INPUT headline", "BAD_USER_INPUT kicker", "BAD_USER_INPUT slug", "NOT_FOUND byline[0].contributor", "NOT_FOUND section", "NOT_FOUND tags[0]"]);
         assert_eq!(editor.refused("articleFile", json!({ "headline": "A", "tags": [stranger] })).await, ["NOT_FOUND tags[0]"]);
@@ -86,7 +86,7 @@ both! {
             editor.done("articlePublish", on(&filed, json!({}))).await;
             assert_eq!(app.data(query, json!({ "id": filed["id"] })).await["article"]["bodyText"], "Late\n\nThe ferry.");
         }
-        let wrong = json!({ "headline": "Wrong", "body": { "blocks": [{ "paragraph": { "runs": [{ "text": { "text": "a\u{0}" } }] } }, { "heading": { "level": 9, "runs": [] } }] } });
+        let wrong = json!({ "headline": "Wrong", "body": { "blocks": [{ "paragraph": { "runs": [{ "text": { "text": "a\u{1}" } }] } }, { "heading": { "level": 9, "runs": [] } }] } });
         let reasons = editor.refused("articleFile", wrong).await;
         assert!(reasons.iter().any(|reason| reason.contains("body.blocks[0]")) && reasons.iter().any(|reason| reason == "BAD_USER_INPUT body.blocks[1].heading.level"), "{reasons:?}");
         let script = editor.act("articleAmend", on(&filed, json!({ "change": { "body": { "html": "<p>One</p><script>x</script>" } } }))).await;
@@ -109,11 +109,21 @@ both! {
 
     async fn cases_22_to_24_no_control_character_and_no_strange_id_comes_in(app: &TestApp) {
         let editor = Person::new(app, "ed", Role::Editor).await;
-        for character in ['\u{0}', '\u{1}', '\u{b}', '\u{1f}', '\u{fffe}', '\u{ffff}'] {
+        for character in ['\u{1}', '\u{b}', '\u{1f}', '\u{fffe}', '\u{ffff}'] {
             let text = format!("a{character}b");
             let wrong = json!({ "headline": text, "standfirst": text, "kicker": text, "seo": { "title": text }, "dateline": { "place": text } });
             assert_eq!(editor.refused("articleFile", wrong).await,
                 ["BAD_USER_INPUT dateline.place", "BAD_USER_INPUT headline", "BAD_USER_INPUT kicker", "BAD_USER_INPUT seo.title", "BAD_USER_INPUT standfirst"], "{character:?}");
+        }
+        for (document, variables) in [
+            ("mutation($i: ArticleFileInput!) { articleFile(input: $i) { userErrors { code } } }", json!({ "i": { "headline": "a\u{0}b" } })),
+            ("query($f: ArticleFilter) { articles(filter: $f) { totalCount } }", json!({ "f": { "sections": ["a\u{0}b"] } })),
+            ("query($s: String!) { tag(slug: $s) { id } }", json!({ "s": "a\u{0}b" })),
+            ("query($i: ID!) { node(id: $i) { id } }", json!({ "i": "a\u{0}b" })),
+            ("{ tag(slug: \"a\\u0000b\") { id } }", json!({})),
+        ] {
+            let (status, answer) = editor.ask(document, variables).await;
+            assert_eq!((status, &answer["errors"][0]["extensions"]["code"]), (400, &json!("BAD_USER_INPUT")), "{document}: {answer}");
         }
         for id in ["", "' OR 1=1--", "%00", "QUFBQUFBQUFBQUFBQUFBQUE", "Article:-1", "18446744073709551616"] {
             assert_eq!(editor.refused("articleSubmit", json!({ "id": id, "expectedVersion": 1 })).await, ["NOT_FOUND id"], "{id}");

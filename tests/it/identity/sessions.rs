@@ -140,14 +140,14 @@ both! {
 
     async fn case_77_a_document_signs_in_once(app: &TestApp) {
         account(app, "ada@paper.example", Role::Editor, Some(PASSWORD)).await;
-        let tries: String = (0..20).map(|number| format!("t{number}: sessionOpen(input: {{ email: \"ada@paper.example\", password: \"wrong{number}\" }}) {{ session {{ accessToken }} }} ")).collect();
+        let tries: String = (0..10).map(|number| format!("t{number}: sessionOpen(input: {{ email: \"ada@paper.example\", password: \"wrong{number}\" }}) {{ session {{ accessToken }} }} ")).collect();
         let (_, answer) = app.ask(&format!("mutation {{ {tries} }}"), json!({})).await;
         let counted = answer["errors"].as_array().unwrap().iter().filter(|error| error["extensions"]["code"] == "UNAUTHENTICATED").count();
         assert!(counted <= 1, "{answer}");
         for number in 0..9 {
             assert_eq!(open(app, "ada@paper.example", &format!("wrong{number}")).await.0, 401, "{number}");
         }
-        assert_eq!(open(app, "ada@paper.example", PASSWORD).await.0, 429, "one of the twenty was counted");
+        assert_eq!(open(app, "ada@paper.example", PASSWORD).await.0, 429, "one of the ten was counted");
     }
 }
 

@@ -296,11 +296,15 @@ both! {
             let (_, with_token) = other.ask_as(&token(&other, &ada), schema, json!({})).await;
             for (answer, is_open) in [(stranger, of_a_stranger), (with_token, of_ada)] {
                 let told = answer["data"]["__schema"]["queryType"]["name"] == "Query";
-                let refused = answer["errors"][0]["extensions"]["code"] == "GRAPHQL_VALIDATION_FAILED";
+                let refused = answer["errors"][0]["extensions"]["code"] == "INTROSPECTION_DISABLED";
                 assert_eq!((told, refused), (is_open, !is_open), "{introspection:?}: {answer}");
             }
-            let (_, slip) = other.ask("{ articels { nodes { id } } }", json!({})).await;
-            assert_eq!(slip.to_string().contains("Did you mean"), introspection == Introspection::On, "{introspection:?}: {slip}");
+            let misspelt = "{ articels { nodes { id } } }";
+            let (_, slip) = other.ask(misspelt, json!({})).await;
+            let (_, ada_s) = other.ask_as(&token(&other, &ada), misspelt, json!({})).await;
+            for (slip, is_open) in [(slip, of_a_stranger), (ada_s, of_ada)] {
+                assert_eq!(slip.to_string().contains("Did you mean"), is_open, "{introspection:?}: {slip}");
+            }
             assert_eq!(other.ask_as("bad", schema, json!({})).await.0, 401);
         }
     }

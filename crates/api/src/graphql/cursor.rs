@@ -142,6 +142,8 @@ fn seal(bytes: &[u8]) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::{collection::vec, prelude::*};
+
     use super::*;
 
     const NEWEST: ListKind = ListKind::Articles(Order::Newest);
@@ -173,6 +175,74 @@ mod tests {
             decode(ListKind::Tags, &encode(ListKind::Tags, &tag)),
             Some(tag)
         );
+    }
+
+    const KINDS: [ListKind; 11] = [
+        NEWEST,
+        ListKind::Articles(Order::Oldest),
+        ListKind::Articles(Order::RecentlyUpdated),
+        ListKind::Tags,
+        ListKind::Sections,
+        ListKind::Contributors,
+        ListKind::Related,
+        ListKind::Desk,
+        ListKind::Revisions,
+        ListKind::Audit,
+        ListKind::Accounts,
+    ];
+
+    /// Bytes of any kind, as many as a moment takes, and such as are text.
+    fn shaped() -> impl Strategy<Value = Vec<u8>> {
+        let ascii = any::<u8>().prop_map(|byte| byte & 0x7f);
+        prop_oneof![
+            vec(any::<u8>(), 0..200),
+            vec(any::<u8>(), 27),
+            vec(ascii, 19..200)
+        ]
+    }
+
+    /// Sixty-four cases; `PROPTEST_CASES` asks for more.
+    fn cases() -> ProptestConfig {
+        let asked = ProptestConfig::default();
+        let cases = if asked.cases == 256 { 64 } else { asked.cases };
+        ProptestConfig {
+            cases,
+            failure_persistence: None,
+            ..asked
+        }
+    }
+
+    proptest! {
+        #![proptest_config(cases())]
+
+        #[test]
+        fn every_position_comes_back_from_its_cursor(kind in 0..KINDS.len(), millis: i64, text in "\\PC{0,80}", is_text: bool, id: u128) {
+            let key = if is_text { SortKey::Text(text) } else { SortKey::Moment(millis) };
+            let position = Position { key, id: Uuid::from_u128(id) };
+            let cursor = encode(KINDS[kind], &position);
+            prop_assert_eq!(decode(KINDS[kind], &cursor), Some(position));
+        }
+
+        /// Bytes that bear a good seal among them, or nothing but the seal would ever be looked at.
+        #[test]
+        fn case_41_no_bytes_break_the_reader_and_what_it_takes_is_written_alike(
+            kind in 0..KINDS.len(), mut bytes in shaped(), is_sealed: bool, is_near: bool, is_moment: bool,
+        ) {
+            if is_near && let [version, list, sort, ..] = &mut bytes[..] {
+                (*version, *list) = (VERSION, KINDS[kind].byte());
+                *sort = if is_moment { b'm' } else { b't' };
+            }
+            if is_sealed {
+                let seal = seal(&bytes);
+                bytes.extend(seal);
+            }
+            let raw = String::from_utf8_lossy(&bytes).into_owned();
+            for text in [URL_SAFE_NO_PAD.encode(&bytes), raw] {
+                if let Some(position) = decode(KINDS[kind], &text) {
+                    prop_assert_eq!(encode(KINDS[kind], &position), text);
+                }
+            }
+        }
     }
 
     #[test]

@@ -9,6 +9,11 @@ use super::errors::refusal;
 /// The most entries of a list in an argument.
 pub const MOST_ENTRIES: usize = 100;
 
+/// A number that counts from 0. A negative one names nothing that there is, like one that is too great.
+pub fn counted(number: i32) -> u32 {
+    u32::try_from(number).unwrap_or(i32::MAX.unsigned_abs())
+}
+
 /// Refuses a list of more than [`MOST_ENTRIES`].
 pub fn within_limit<T>(field: &str, entries: &[T]) -> Result<(), Error> {
     if entries.len() > MOST_ENTRIES {

@@ -8,7 +8,7 @@ use standfirst_domain::{
     stylebook::Amending,
 };
 
-use super::{acting::Warrant, form::Form, ids::Named, user_errors::mendable};
+use super::{acting::Warrant, form::Form, ids::Named, input::counted, user_errors::mendable};
 
 /// By what an act is known should it be sent again.
 #[derive(InputObject)]
@@ -34,7 +34,7 @@ pub struct Revised {
     /// To what it is done.
     pub id: ID,
     /// The version that you have seen. Another one is refused with CONFLICT, so that nobody overwrites what they have not read.
-    pub expected_version: u32,
+    pub expected_version: i32,
     #[graphql(flatten)]
     pub sent: Sent,
 }
@@ -62,7 +62,7 @@ impl Revised {
         let id = form.id("id", noun, &self.id, of_kind);
         let amending = |(id, change)| Amending {
             id,
-            expected_version: self.expected_version,
+            expected_version: counted(self.expected_version),
             change,
         };
         form.settled(id.zip(change).map(amending))

@@ -121,14 +121,23 @@ impl Refusal {
         media: MediaType,
         status: StatusCode,
     ) -> HttpResponse {
-        let request_id = request_id(request);
+        self.answer_under(&request_id(request), media, status)
+    }
+
+    /// The answer to a request of which no more is left than its id.
+    pub fn answer_under(
+        &self,
+        request_id: &str,
+        media: MediaType,
+        status: StatusCode,
+    ) -> HttpResponse {
         let errors = self.faults.iter();
         let errors = errors.map(|fault| ErrorEntry {
             message: &fault.message,
             locations: &fault.locations,
             extensions: ErrorExtensions {
                 excess: fault.excess.as_ref(),
-                ..ErrorExtensions::of(fault.code.unwrap_or(self.code), &request_id)
+                ..ErrorExtensions::of(fault.code.unwrap_or(self.code), request_id)
             },
         });
         let errors = errors.collect();

@@ -2,15 +2,17 @@
 
 use actix_cors::{Cors, CorsError};
 use actix_web::{
-    Error, HttpMessage,
+    Error,
     body::{EitherBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
-    http::header::{self, HeaderName, HeaderValue},
+    http::header::{self, HeaderMap, HeaderName, HeaderValue},
     middleware::Next,
 };
-use tracing_actix_web::RequestId;
 
-use super::{caller::PREVIEW, errors::Refusal};
+use super::{
+    caller::PREVIEW,
+    errors::{Refusal, request_id},
+};
 use crate::house::Settings;
 
 /// The header that carries the request id.
@@ -71,13 +73,17 @@ pub async fn harden<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, Error> {
-    let id = request
-        .extensions()
-        .get::<RequestId>()
-        .and_then(|id| HeaderValue::from_str(&id.to_string()).ok());
+    let id = request_id(request.request());
     let mut response = next.call(request).await?;
-    let headers = response.headers_mut();
-    if let Some(id) = id {
+    add(response.headers_mut(), &id);
+    Ok(response)
+}
+
+/// Adds what every answer carries to the headers of one.
+pub fn add(headers: &mut HeaderMap, request_id: &str) {
+    if let Ok(id) = HeaderValue::from_str(request_id)
+        && !id.is_empty()
+    {
         headers.insert(REQUEST_ID, id);
     }
     if !headers.contains_key(header::CACHE_CONTROL) {
@@ -91,5 +97,4 @@ pub async fn harden<B: MessageBody>(
         header::REFERRER_POLICY,
         HeaderValue::from_static("no-referrer"),
     );
-    Ok(response)
 }

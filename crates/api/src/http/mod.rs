@@ -11,6 +11,7 @@ mod headers;
 mod health;
 mod jwks;
 mod pages;
+mod panics;
 mod span;
 
 use actix_web::{
@@ -22,6 +23,8 @@ use actix_web::{
 };
 use standfirst_domain::error::ErrorCode;
 use tracing_actix_web::TracingLogger;
+
+pub use gate::persisted::{Persisted, Trust, Trusted, Untrustworthy};
 
 use self::{errors::Refusal, gate::Gate, health::Readiness, span::RequestSpan};
 use crate::{
@@ -55,6 +58,7 @@ pub fn app(
         .wrap(from_fn(headers::answer_for_cors))
         .wrap(from_fn(headers::harden))
         .wrap(Compress::default())
+        .wrap(from_fn(panics::end))
         .wrap(TracingLogger::<RequestSpan>::new())
         .wrap(from_fn(gate::shedding::shed))
         .configure(configure(house.clone()))

@@ -192,7 +192,7 @@ async fn case_33_directives_are_counted_wherever_they_stand() {
                 too_complex("directives")
             );
             assert_eq!(
-                reason(&place(&directive.repeat(30_000))).await,
+                reason(&place(&directive.repeat(40_000))).await,
                 too_complex("document-bytes")
             );
         }

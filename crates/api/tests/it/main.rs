@@ -12,6 +12,7 @@ mod catalogue;
 mod operations;
 mod overload;
 mod pages;
+mod persisted;
 mod quotas;
 mod reading;
 mod refusals;

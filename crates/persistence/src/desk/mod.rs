@@ -78,11 +78,9 @@ impl Desk for Store {
         id: ArticleId,
         number: RevisionNumber,
     ) -> Result<Option<Arc<Revision>>, Error> {
-        let store = self.clone();
-        self.run(async move {
-            let snapshot = store.snapshot().await?;
-            load::revision(&snapshot, id, number).await
-        })
+        self.snapshot(Box::new(move |snapshot| {
+            Box::pin(load::revision(snapshot, id, number))
+        }))
         .await
     }
 
@@ -95,11 +93,9 @@ impl Desk for Store {
     }
 
     async fn story(&self, id: ArticleId) -> Result<Option<Story>, Error> {
-        let store = self.clone();
-        self.run(async move {
-            let snapshot = store.snapshot().await?;
-            load::story(&snapshot, id).await
-        })
+        self.snapshot(Box::new(move |snapshot| {
+            Box::pin(load::story(snapshot, id))
+        }))
         .await
     }
 

@@ -9,7 +9,9 @@ use sea_orm::{
     DatabaseConnection, DbBackend, DbErr, IsolationLevel, SqliteTransactionMode, TransactionOptions,
 };
 
-use crate::options::Options;
+use crate::{options::Options, pool::Pool};
+
+pub(crate) use sqlite::Watch;
 
 /// Which engine keeps the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,8 +22,8 @@ pub(crate) enum Engine {
 
 /// The connections of a store: writers that wait for each other must not keep readers waiting.
 pub(crate) struct Connections {
-    pub(crate) readers: DatabaseConnection,
-    pub(crate) writer: DatabaseConnection,
+    pub(crate) readers: Pool,
+    pub(crate) writers: Pool,
 }
 
 /// The articles of a list for each row before it in a `FROM`: the item itself, and how its columns are written.
@@ -49,10 +51,20 @@ impl Engine {
         }
     }
 
-    pub(crate) async fn connect(self, options: &Options) -> Result<Connections, DbErr> {
+    /// Opens the connections, of which each calls back after each statement.
+    pub(crate) async fn connect(
+        self,
+        options: &Options,
+        after_statement: impl Fn() + Clone + Send + Sync + 'static,
+    ) -> Result<Connections, DbErr> {
+        let counted = |mut database: DatabaseConnection| {
+            let after_statement = after_statement.clone();
+            database.set_metric_callback(move |_| after_statement());
+            database
+        };
         match self {
-            Self::Sqlite => sqlite::connect(options).await,
-            Self::Postgres => postgres::connect(options).await,
+            Self::Sqlite => sqlite::connect(options, counted).await,
+            Self::Postgres => postgres::connect(options, counted).await,
         }
     }
 

@@ -7,7 +7,10 @@ use sea_orm::{
 };
 
 use super::{Connections, Each, IDLE_BEFORE_TRIAL};
-use crate::options::Options;
+use crate::{
+    options::Options,
+    pool::{Line, Pool},
+};
 
 /// How long a connection is used, so that nodes spread again over databases that came and went. It is looked at when one is taken: the pool's own
 /// keeper of lifetimes counts idle connections by a number that can pass below zero, and then turns for ever (see [`sqlite`](super::sqlite)).
@@ -15,13 +18,33 @@ const LONGEST_LIFE: Duration = Duration::from_secs(1_800);
 /// How many acts may be under way at once.
 const WRITERS: u32 = 4;
 
-pub(super) async fn connect(options: &Options) -> Result<Connections, DbErr> {
-    let readers = pool(options, options.readers.max(2)).await?;
-    let writer = pool(options, WRITERS).await?;
-    Ok(Connections { readers, writer })
+pub(super) async fn connect(
+    options: &Options,
+    counted: impl Fn(DatabaseConnection) -> DatabaseConnection,
+) -> Result<Connections, DbErr> {
+    let pool = async |size: u32| {
+        let line = Line {
+            database: counted(open(options, size).await?),
+            watch: None,
+        };
+        // All of them are of one pool beneath, which opens them when they are first needed.
+        let lines = (0..size).map(|_| line.clone());
+        Ok::<_, DbErr>(Pool::new(lines, options.acquire_timeout))
+    };
+    Ok(Connections {
+        readers: pool(options.readers.max(1)).await?,
+        writers: pool(WRITERS).await?,
+    })
 }
 
-async fn pool(options: &Options, connections: u32) -> Result<DatabaseConnection, DbErr> {
+async fn open(options: &Options, connections: u32) -> Result<DatabaseConnection, DbErr> {
+    let deadlines = [
+        ("lock_timeout", options.lock_timeout.as_millis()),
+        (
+            "idle_in_transaction_session_timeout",
+            options.idle_timeout.as_millis(),
+        ),
+    ];
     let mut connect = base(options, connections);
     connect
         .statement_timeout(options.statement_timeout)
@@ -38,12 +61,7 @@ async fn pool(options: &Options, connections: u32) -> Result<DatabaseConnection,
                 })
             })
         })
-        .map_sqlx_postgres_opts(|opts| {
-            opts.options([
-                ("lock_timeout", "2s"),
-                ("idle_in_transaction_session_timeout", "10s"),
-            ])
-        });
+        .map_sqlx_postgres_opts(move |opts| opts.options(deadlines));
     Database::connect(connect).await
 }
 

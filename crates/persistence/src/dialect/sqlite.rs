@@ -1,6 +1,8 @@
 //! SQLite: write-ahead log, every commit on the disk before it is acknowledged, one writer and several readers.
 
-use std::{path::Path, time::Duration};
+mod watch;
+
+use std::path::Path;
 
 use sea_orm::{
     ConnectOptions, Database, DatabaseConnection, DbErr,
@@ -8,22 +10,45 @@ use sea_orm::{
 };
 
 use super::{Connections, Each};
-use crate::options::Options;
+use crate::{
+    options::Options,
+    pool::{Line, Pool},
+};
 
-pub(super) async fn connect(options: &Options) -> Result<Connections, DbErr> {
-    let writer = open(options, 1, false).await?;
-    let readers = open(options, options.readers.max(1), true).await?;
-    Ok(Connections { readers, writer })
+pub(crate) use watch::Watch;
+
+/// Every connection is alone in a pool of sea-orm's, so that it is known which one somebody holds, and with it which watch is its own.
+pub(super) async fn connect(
+    options: &Options,
+    counted: impl Fn(DatabaseConnection) -> DatabaseConnection,
+) -> Result<Connections, DbErr> {
+    let watched = async |reads_only| {
+        let watch = Watch::new(options.statement_timeout);
+        let database = open(options, reads_only, Some(&watch)).await?;
+        Ok::<_, DbErr>(Line {
+            database: counted(database),
+            watch: Some(watch),
+        })
+    };
+    let writer = watched(false).await?;
+    let mut readers = Vec::new();
+    for _ in 0..options.readers.max(1) {
+        readers.push(watched(true).await?);
+    }
+    Ok(Connections {
+        readers: Pool::new(readers, options.acquire_timeout),
+        writers: Pool::new([writer], options.acquire_timeout),
+    })
 }
 
 pub(super) async fn connect_for_migration(options: &Options) -> Result<DatabaseConnection, DbErr> {
-    open(options, 1, false).await
+    open(options, false, None).await
 }
 
 async fn open(
     options: &Options,
-    connections: u32,
     reads_only: bool,
+    watch: Option<&Watch>,
 ) -> Result<DatabaseConnection, DbErr> {
     let path = options
         .url
@@ -42,9 +67,13 @@ async fn open(
             ))
         })?;
     }
+    let lock_timeout = options.lock_timeout;
     let mut connect = ConnectOptions::new("sqlite://");
+    if let Some(watch) = watch.cloned() {
+        connect.map_sqlx_sqlite_pool_opts(move |pool| watch::keep(&watch, pool));
+    }
     connect
-        .max_connections(connections)
+        .max_connections(1)
         .min_connections(1)
         .acquire_timeout(options.acquire_timeout)
         .test_before_acquire(false)
@@ -60,7 +89,7 @@ async fn open(
                 .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(SqliteSynchronous::Full)
                 .foreign_keys(true)
-                .busy_timeout(Duration::from_secs(5))
+                .busy_timeout(lock_timeout)
                 .pragma("cache_size", "-32000")
                 .pragma("trusted_schema", "OFF")
                 .pragma("journal_size_limit", "67108864")

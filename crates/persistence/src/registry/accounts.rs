@@ -1,6 +1,6 @@
 //! Accounts as they are kept.
 
-use sea_orm::{DatabaseTransaction, FromQueryResult, prelude::Uuid};
+use sea_orm::{FromQueryResult, prelude::Uuid};
 use standfirst_domain::{
     account::{Account, AccountChange, Login, NewAccount, PasswordHash, Role},
     error::{Error, ErrorCode, Refusal},
@@ -19,6 +19,7 @@ use crate::{
     },
     sql::Sql,
     store::Store,
+    transaction::Transaction,
 };
 
 /// The columns of an account, of a table written `a`. Its id has a name of its own, since keys have one too.
@@ -153,7 +154,7 @@ fn question(mut sql: Sql, id: AccountId, tail: &str) -> Sql {
 
 /// Reads an account within a transaction, making others who would change it wait.
 pub(super) async fn held(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     engine: Engine,
     id: AccountId,
 ) -> Result<Option<Account>, Error> {
@@ -166,7 +167,7 @@ pub(super) async fn held(
 }
 
 pub(super) async fn add(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     engine: Engine,
     new: NewAccount,
 ) -> Result<Account, Error> {
@@ -215,7 +216,7 @@ pub(super) async fn add(
 }
 
 pub(super) async fn change(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     engine: Engine,
     id: AccountId,
     change: &AccountChange,
@@ -246,7 +247,7 @@ pub(super) async fn change(
 
 /// Whether a contributor that is named is there.
 async fn is_there(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     engine: Engine,
     contributor: Option<ContributorId>,
 ) -> Result<bool, Error> {

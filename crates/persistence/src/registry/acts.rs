@@ -2,7 +2,6 @@
 //!
 //! What is kept of an act sent again is whose or which key it was about. No secret comes into either table.
 
-use sea_orm::DatabaseTransaction;
 use standfirst_domain::{
     account::{Account, AccountChange, NewAccount},
     audit::{Subject, SubjectKind},
@@ -21,10 +20,11 @@ use crate::{
         preview, retry,
     },
     dialect::Engine,
+    transaction::Transaction,
 };
 
 pub(super) async fn add_account(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     engine: Engine,
     mandate: &Mandate,
     new: &NewAccount,
@@ -47,7 +47,7 @@ pub(super) async fn add_account(
 }
 
 pub(super) async fn change_account(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     engine: Engine,
     mandate: &Mandate,
     id: AccountId,
@@ -71,7 +71,7 @@ pub(super) async fn change_account(
 }
 
 pub(super) async fn add_key(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     engine: Engine,
     mandate: &Mandate,
     new: &ApiKey,
@@ -86,7 +86,7 @@ pub(super) async fn add_key(
 }
 
 pub(super) async fn revoke_key(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     engine: Engine,
     mandate: &Mandate,
     id: &KeyId,
@@ -117,7 +117,7 @@ fn said(change: &AccountChange) -> String {
 
 /// Ends an act: its line in the audit log, and its key.
 async fn close(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     engine: Engine,
     mandate: &Mandate,
     subject: Subject,
@@ -134,7 +134,7 @@ async fn close(
 }
 
 async fn account_of(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     engine: Engine,
     outcome: &str,
 ) -> Result<Option<Account>, Error> {

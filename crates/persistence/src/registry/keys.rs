@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use sea_orm::{DatabaseTransaction, FromQueryResult, prelude::Uuid};
+use sea_orm::{FromQueryResult, prelude::Uuid};
 use standfirst_domain::{
     account::Account,
     credential::KeyId,
@@ -29,6 +29,7 @@ use crate::{
     },
     sql::Sql,
     store::Store,
+    transaction::Transaction,
 };
 
 const COLUMNS: &str = "k.id, k.digest, k.account_id AS holder_id, k.name, k.scope, k.embargo, k.sections, k.made_at, k.expires_at, \
@@ -101,7 +102,7 @@ pub(super) async fn by_id(store: &Store, id: &KeyId) -> Result<Option<(ApiKey, A
 }
 
 pub(super) async fn add(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     engine: Engine,
     key: &ApiKey,
 ) -> Result<(), Error> {
@@ -152,7 +153,7 @@ pub(super) async fn add(
 
 /// How many keys of the account are good when another is made. The account is held, so that nobody makes one beside.
 async fn good_keys(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     engine: Engine,
     new: &ApiKey,
 ) -> Result<usize, Error> {
@@ -194,7 +195,7 @@ pub(super) async fn of_accounts(
 }
 
 pub(super) async fn revoke(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     engine: Engine,
     id: &KeyId,
     now: Moment,
@@ -210,7 +211,7 @@ pub(super) async fn revoke(
 
 /// A key as it is kept.
 pub(super) async fn kept(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     engine: Engine,
     id: &str,
 ) -> Result<Option<ApiKey>, Error> {
@@ -225,7 +226,7 @@ pub(super) async fn kept(
 
 /// Writes the use down, unless one that is as late is.
 pub(super) async fn note_use(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     engine: Engine,
     id: &KeyId,
     now: Moment,

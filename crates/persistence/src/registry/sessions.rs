@@ -7,7 +7,7 @@
 //! not opened by a password that is being changed, and does not go on beside the act that ends it. What names no session is told apart by a read, so
 //! that strangers keep no writer waiting.
 
-use sea_orm::{DatabaseTransaction, FromQueryResult, prelude::Uuid};
+use sea_orm::{FromQueryResult, prelude::Uuid};
 use standfirst_domain::{
     error::Error,
     ids::{AccountId, SessionId},
@@ -16,7 +16,7 @@ use standfirst_domain::{
 };
 
 use super::{accounts, execute, row};
-use crate::{dialect::Engine, sql::Sql, store::Store};
+use crate::{dialect::Engine, sql::Sql, store::Store, transaction::Transaction};
 
 /// What takes the place of a token.
 pub(super) struct Next {
@@ -34,7 +34,7 @@ struct TokenRow {
 }
 
 pub(super) async fn open(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     engine: Engine,
     session: &NewSession,
 ) -> Result<bool, Error> {
@@ -74,7 +74,7 @@ pub(super) async fn is_known(store: &Store, presented: Digest) -> Result<bool, E
 }
 
 pub(super) async fn rotate(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     engine: Engine,
     presented: Digest,
     next: &Next,
@@ -107,7 +107,7 @@ pub(super) async fn rotate(
 }
 
 pub(super) async fn close(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     engine: Engine,
     presented: Digest,
     now: Moment,
@@ -122,7 +122,7 @@ pub(super) async fn close(
 }
 
 pub(super) async fn close_all(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     engine: Engine,
     account: AccountId,
     now: Moment,
@@ -137,7 +137,7 @@ pub(super) async fn close_all(
 
 /// Marks a token as used, and says whether this was the first use in its time.
 async fn use_up(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     engine: Engine,
     token: Digest,
     now: Moment,
@@ -151,7 +151,7 @@ async fn use_up(
 }
 
 async fn find(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     engine: Engine,
     token: Digest,
 ) -> Result<Option<TokenRow>, Error> {
@@ -168,7 +168,7 @@ fn question(mut sql: Sql, token: Digest) -> Sql {
 }
 
 async fn end(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     engine: Engine,
     session: Uuid,
     now: Moment,
@@ -182,7 +182,7 @@ async fn end(
 }
 
 async fn hand_out(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     engine: Engine,
     session: Uuid,
     next: &Next,
@@ -202,7 +202,7 @@ async fn hand_out(
 
 /// Tokens past their time open nothing; they are swept out when somebody signs in, and sessions without tokens with them.
 async fn forget_the_old(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     engine: Engine,
     now: Moment,
 ) -> Result<(), Error> {

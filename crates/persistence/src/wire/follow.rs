@@ -1,6 +1,6 @@
 //! What followers need: the journal to read, a lease that one node holds, and how far they have come.
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction, FromQueryResult};
+use sea_orm::{ConnectionTrait, FromQueryResult};
 use standfirst_domain::{
     error::Error,
     moment::Moment,
@@ -9,7 +9,7 @@ use standfirst_domain::{
 };
 
 use super::entry::read;
-use crate::{failure::told, rows::wire, sql::Sql, store::Store};
+use crate::{failure::told, rows::wire, sql::Sql, store::Store, transaction::Transaction};
 
 #[derive(FromQueryResult)]
 struct PositionRow {
@@ -124,7 +124,7 @@ pub(super) fn move_on(mut sql: Sql, follower: &str, fence: Fence, to: Position) 
 }
 
 /// Executes what is written to hold for one fence only.
-pub(super) async fn under_fence(transaction: &DatabaseTransaction, sql: Sql) -> Result<(), Error> {
+pub(super) async fn under_fence(transaction: &Transaction, sql: Sql) -> Result<(), Error> {
     let done = transaction
         .execute_raw(sql.statement())
         .await

@@ -8,7 +8,7 @@ use standfirst_persistence::{Options, Store};
 use crate::{
     config::{Cli, Command, Configuration},
     failure::Failure,
-    output, telemetry,
+    operations, output, telemetry,
 };
 
 pub mod import;
@@ -50,6 +50,7 @@ pub async fn run(cli: Cli) -> Result<Ending, Failure> {
     }
     let configuration = Configuration::check(&cli.flags)?;
     if matches!(cli.command, Command::Check) {
+        operations::of_the_house(&configuration)?;
         output::answer(&configuration);
         return Ok(Ending::Done);
     }

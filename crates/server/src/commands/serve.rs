@@ -17,7 +17,7 @@ use crate::{
     config::Configuration,
     failure::Failure,
     following::{Following, Pace, stopper},
-    housekeeping, keys, masthead, output,
+    housekeeping, keys, masthead, operations, output,
     server::{self, Running},
     turned_away,
 };
@@ -30,6 +30,7 @@ pub async fn start(
     configuration: &Configuration,
     clock: Arc<dyn Clock>,
 ) -> Result<Running, Failure> {
+    let persisted = Arc::new(operations::of_the_house(configuration)?);
     let keyring = keys::of_the_house(configuration, clock.now())?;
     let settings = AuthSettings {
         issuers: keys::issuers(configuration)?,
@@ -58,6 +59,7 @@ pub async fn start(
         auth: Arc::clone(&auth),
         clock: Arc::clone(&clock),
         publication,
+        persisted,
         traffic: Arc::clone(&traffic),
         settings,
     };

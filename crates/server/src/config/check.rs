@@ -9,7 +9,7 @@ use standfirst_domain::{
 };
 
 use super::{
-    Database, Flags, Introspection, LogFormat, Mistake, Mistakes,
+    Database, Flags, Introspection, LogFormat, Mistake, Mistakes, TrustedDocuments,
     value::{self, Wrong},
 };
 
@@ -45,6 +45,10 @@ pub struct Configuration {
     pub introspection: Introspection,
     /// Whether GraphiQL is served.
     pub graphiql: bool,
+    /// A directory of documents that are trusted beside those that ship.
+    pub operations: Option<PathBuf>,
+    /// Whether documents have to be trusted.
+    pub trusted_documents: TrustedDocuments,
     /// Origins whose pages may ask from a browser.
     pub allowed_origins: Vec<String>,
     /// Whether the server leaves the tables as they are.
@@ -197,6 +201,13 @@ impl Checker {
                 Introspection::parse,
             ),
             graphiql: self.read("graphiql", &flags.graphiql, dev, value::switch),
+            operations: said(&flags.operations).map(PathBuf::from),
+            trusted_documents: self.read(
+                "trusted-documents",
+                &flags.trusted_documents,
+                TrustedDocuments::Off,
+                TrustedDocuments::parse,
+            ),
             allowed_origins: self.read(
                 "allowed-origins",
                 &flags.allowed_origins,

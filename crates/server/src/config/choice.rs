@@ -15,6 +15,17 @@ pub enum Introspection {
     Off,
 }
 
+/// Whether documents have to be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TrustedDocuments {
+    /// Any document is run.
+    Off,
+    /// Any document is run; those that are not trusted are logged.
+    Prefer,
+    /// Trusted documents alone are run.
+    Only,
+}
+
 /// How the log is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LogFormat {
@@ -49,6 +60,27 @@ impl From<Introspection> for standfirst_api::Introspection {
     }
 }
 
+impl TrustedDocuments {
+    pub(super) fn parse(text: &str) -> Result<Self, Wrong> {
+        match text {
+            "off" => Ok(Self::Off),
+            "prefer" => Ok(Self::Prefer),
+            "only" => Ok(Self::Only),
+            other => Err((format!("is {other:?}"), "Write off, prefer or only.")),
+        }
+    }
+}
+
+impl From<TrustedDocuments> for standfirst_api::Trust {
+    fn from(choice: TrustedDocuments) -> Self {
+        match choice {
+            TrustedDocuments::Off => Self::Off,
+            TrustedDocuments::Prefer => Self::Prefer,
+            TrustedDocuments::Only => Self::Only,
+        }
+    }
+}
+
 impl LogFormat {
     pub(super) fn parse(text: &str) -> Result<Self, Wrong> {
         match text {
@@ -65,6 +97,16 @@ impl fmt::Display for Introspection {
             Self::On => "on",
             Self::Keys => "keys",
             Self::Off => "off",
+        })
+    }
+}
+
+impl fmt::Display for TrustedDocuments {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Off => "off",
+            Self::Prefer => "prefer",
+            Self::Only => "only",
         })
     }
 }

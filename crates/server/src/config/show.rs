@@ -5,7 +5,7 @@ use std::fmt;
 use super::Configuration;
 
 impl Configuration {
-    fn shown(&self) -> [(&'static str, String); 26] {
+    fn shown(&self) -> [(&'static str, String); 28] {
         let base_url = self
             .base_url
             .as_ref()
@@ -35,6 +35,13 @@ impl Configuration {
                 "graphiql",
                 if self.graphiql { "on" } else { "off" }.to_owned(),
             ),
+            (
+                "operations",
+                self.operations
+                    .as_ref()
+                    .map_or_else(String::new, |path| path.display().to_string()),
+            ),
+            ("trusted-documents", self.trusted_documents.to_string()),
             ("allowed-origins", self.allowed_origins.join(",")),
             ("no-migrate", self.no_migrate.to_string()),
             ("log-format", self.log_format.to_string()),

@@ -69,9 +69,11 @@ pub enum FollowerError {
 impl From<Error> for FollowerError {
     fn from(error: Error) -> Self {
         match error {
-            Error::Unavailable(_) | Error::Timeout | Error::OutcomeUnknown(_) => {
-                Self::Later(Box::new(error))
-            }
+            Error::Unavailable(_)
+            | Error::Timeout
+            | Error::Overloaded
+            | Error::Busy(_)
+            | Error::OutcomeUnknown(_) => Self::Later(Box::new(error)),
             _ => Self::Bad(Box::new(error)),
         }
     }

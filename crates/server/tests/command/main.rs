@@ -6,6 +6,7 @@
 
 mod identity;
 mod newsrooms;
+mod operations;
 mod serving;
 mod wire;
 

@@ -19,7 +19,7 @@ use crate::graphql::{
     connection::{Connection, PageArguments, Total},
     cursor::ListKind,
     errors::fault,
-    input,
+    input::{self, counted},
     reading::Reading,
     scalars::Cursor,
 };
@@ -40,10 +40,12 @@ impl DeskQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The article's id.")] article: ID,
-        #[graphql(desc = "The number of the revision to begin from.")] from: u32,
-        #[graphql(desc = "The number of the revision to compare with it.")] to: u32,
+        #[graphql(desc = "The number of the revision to begin from.")] from: i32,
+        #[graphql(desc = "The number of the revision to compare with it.")] to: i32,
     ) -> Option<Result<RevisionDiff>> {
-        diff::between(ctx, &article, from, to).await.transpose()
+        diff::between(ctx, &article, counted(from), counted(to))
+            .await
+            .transpose()
     }
 }
 

@@ -11,6 +11,7 @@ use super::Publication;
 use crate::graphql::{
     acting::{Acting, guard},
     form::Form,
+    input::counted,
     revising::{Sent, carried_out},
     scalars::LanguageTag,
     user_errors::{UserError, parted},
@@ -20,7 +21,7 @@ use crate::graphql::{
 #[derive(InputObject)]
 pub struct PublicationAmendInput {
     /// The version that you have seen. Another one is refused with CONFLICT, so that nobody overwrites what they have not read.
-    pub expected_version: u32,
+    pub expected_version: i32,
     /// As on the masthead.
     pub name: MaybeUndefined<String>,
     /// Where its day begins and ends, as the time zone database names it, such as Europe/Berlin.
@@ -84,7 +85,7 @@ async fn amend(ctx: &Context<'_>, input: PublicationAmendInput) -> Result<Public
     let name = form.kept("name", input.name, Name::parse);
     let timezone = input.timezone.and_then(|name| read_zone(&mut form, &name));
     let act = ImprintAct {
-        expected_version: input.expected_version,
+        expected_version: counted(input.expected_version),
         change: ImprintChange {
             name,
             timezone,

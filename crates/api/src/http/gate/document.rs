@@ -80,6 +80,13 @@ impl Document {
         }
     }
 
+    /// The names of its operations.
+    pub fn names(&self) -> impl Iterator<Item = Option<&str>> {
+        self.operations
+            .iter()
+            .map(|operation| operation.name.as_deref())
+    }
+
     /// The operation of a name, or the only one.
     ///
     /// # Errors
@@ -192,7 +199,7 @@ fn refusal(
 mod tests {
     use proptest::prelude::*;
 
-    use super::Document;
+    use super::{Document, Refusal};
     use crate::{http::gate::served::served, limits::Limits};
 
     /// Words of which documents are made, so that many come far.
@@ -276,7 +283,7 @@ mod tests {
         fn fuzz_any_words_are_read_or_refused(words in prop::collection::vec(word(), 0..80)) {
             let text = words.join(" ");
             let read = || Document::read(&text, served(), &Limits::default(), true).map(|document| document.operations.len());
-            let alike = |first: Result<usize, crate::http::errors::Refusal>, second: Result<usize, crate::http::errors::Refusal>| match (first, second) {
+            let alike = |first: Result<usize, Refusal>, second: Result<usize, Refusal>| match (first, second) {
                 (Ok(first), Ok(second)) => first == second && first > 0,
                 (Err(first), Err(second)) => first.code == second.code && !first.faults.is_empty(),
                 _ => false,

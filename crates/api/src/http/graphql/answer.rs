@@ -115,7 +115,12 @@ fn log_cause(error: &ServerError) {
         Some(failure @ Failure::Unreadable { table, key, .. }) => {
             tracing::error!(row.table = table, row.key = %key, error = ?failure, "a row does not decode")
         }
-        Some(failure @ (Failure::Unavailable(_) | Failure::Timeout | Failure::Busy(_))) => {
+        Some(
+            failure @ (Failure::Unavailable(_)
+            | Failure::Timeout
+            | Failure::Overloaded
+            | Failure::Busy(_)),
+        ) => {
             tracing::warn!(error = ?failure, "the store did not answer")
         }
         Some(failure) => tracing::error!(error = ?failure, "a read failed"),

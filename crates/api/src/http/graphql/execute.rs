@@ -52,7 +52,10 @@ pub async fn execute(
 ) -> Result<Executed, Refusal> {
     let settings = &doors.house.settings;
     let tells_schema = settings.introspection.is_open(caller.actor.is_some());
-    let document = doors.gate.document(&request.query, tells_schema).await?;
+    let persisted = &doors.house.persisted;
+    let chosen = persisted.choose(request.query, request.named)?;
+    let document = doors.gate.document(&chosen.text, tells_schema).await?;
+    persisted.accept(&chosen);
     let operation = document.operation(request.operation_name.as_deref())?;
     if method == Method::Get && operation.kind != OperationType::Query {
         return Err(Refusal::new(

@@ -9,7 +9,7 @@ use serde::{
 use serde_json::{Map, Value};
 use standfirst_domain::error::ErrorCode;
 
-use crate::http::errors::Refusal;
+use crate::http::{errors::Refusal, gate::persisted::Naming};
 
 /// By which method a request came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,8 +23,10 @@ pub enum Method {
 /// The parameters of a request.
 #[derive(Debug, Default, PartialEq)]
 pub struct GraphqlRequest {
-    /// The document.
-    pub query: String,
+    /// The document; it may be named in its place.
+    pub query: Option<String>,
+    /// What the document is named by.
+    pub named: Option<Naming>,
     /// Which of its operations.
     pub operation_name: Option<String>,
     /// The values of its variables.
@@ -54,7 +56,7 @@ pub fn from_query_string(query: &str) -> Result<GraphqlRequest, Refusal> {
     for (name, text) in url::form_urlencoded::parse(query.as_bytes()) {
         let value = match &*name {
             "variables" | "extensions" if text.is_empty() => Value::Null,
-            "query" | "operationName" => Value::String(text.into_owned()),
+            "query" | "operationName" | "documentId" => Value::String(text.into_owned()),
             "variables" | "extensions" => serde_json::from_str(&text)
                 .map_err(|_| Refusal::bad_request(format!("`{name}` is not JSON.")))?,
             _ => continue,
@@ -66,7 +68,7 @@ pub fn from_query_string(query: &str) -> Result<GraphqlRequest, Refusal> {
 
 fn from_entries(entries: Vec<(String, Value)>) -> Result<GraphqlRequest, Refusal> {
     let (mut query, mut operation_name, mut variables) = (None, None, Map::new());
-    let mut wants_cost = false;
+    let (mut named, mut wants_cost) = (Vec::new(), false);
     let mut seen: Vec<String> = Vec::new();
     for (name, value) in entries {
         if seen.contains(&name) {
@@ -85,6 +87,11 @@ fn from_entries(entries: Vec<(String, Value)>) -> Result<GraphqlRequest, Refusal
             ("operationName" | "variables" | "extensions", Value::Null) => {}
             ("extensions", Value::Object(extensions)) => {
                 wants_cost = extensions.get("cost") == Some(&Value::Bool(true));
+                named.extend(Naming::of_extensions(&extensions)?);
+            }
+            ("documentId", Value::String(id)) => named.push(Naming::of_id(id)?),
+            ("documentId", _) => {
+                return Err(Refusal::bad_request("`documentId` must be a string."));
             }
             ("operationName", _) => {
                 return Err(Refusal::bad_request("`operationName` must be a string."));
@@ -103,9 +110,20 @@ fn from_entries(entries: Vec<(String, Value)>) -> Result<GraphqlRequest, Refusal
         }
         seen.push(name);
     }
-    let query = query.ok_or_else(|| Refusal::bad_request("The request has no `query`."))?;
+    let named = match (named.pop(), named.is_empty()) {
+        (_, false) => {
+            return Err(Refusal::bad_request(
+                "The request has both `documentId` and `extensions.persistedQuery`; send one of them.",
+            ));
+        }
+        (named, true) => named,
+    };
+    if query.is_none() && named.is_none() {
+        return Err(Refusal::bad_request("The request has no `query`."));
+    }
     Ok(GraphqlRequest {
         query,
+        named,
         operation_name,
         variables,
         wants_cost,
@@ -153,7 +171,7 @@ mod tests {
         let request = from_body(br#" {"query":"{a}","operationName":null,"variables":{"x":1},"extensions":{},"doc_id":7}"#).unwrap();
         assert_eq!(
             (
-                request.query.as_str(),
+                request.query.as_deref().unwrap(),
                 request.operation_name,
                 request.variables.len()
             ),
@@ -216,7 +234,7 @@ mod tests {
                 .unwrap();
         assert_eq!(
             (
-                request.query.as_str(),
+                request.query.as_deref().unwrap(),
                 request.operation_name.as_deref(),
                 request.variables.len()
             ),

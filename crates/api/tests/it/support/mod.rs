@@ -63,6 +63,7 @@ pub fn house(size: u128, mood: Mood) -> (House, Arc<Stub>) {
             auth: Arc::new(auth),
             clock: Arc::new(StoppedClock),
             publication: Arc::new(Masthead::new(publication)),
+            persisted: Arc::default(),
             traffic: Arc::new(Traffic::new(&settings)),
             settings,
         },

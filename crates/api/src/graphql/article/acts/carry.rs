@@ -13,6 +13,7 @@ use super::payload::ArticlePayload;
 use crate::graphql::{
     acting::{Acting, Warrant, guard},
     ids::Named,
+    input::counted,
     reading::Reading,
     revising::Revised,
     user_errors::mendable,
@@ -101,7 +102,7 @@ impl<'a> Errand<'a> {
             .amend(
                 mandate,
                 id,
-                self.revised.expected_version,
+                counted(self.revised.expected_version),
                 Box::new(move |story| all_at_once(decide(story, now), &against)),
             )
             .await;

@@ -112,7 +112,7 @@ pub struct ArticleRestoreInput {
     #[graphql(flatten)]
     pub revised: Revised,
     /// The revision whose content it is given again, as a new revision. Left out, a deleted article comes back as it was.
-    pub revision: Option<u32>,
+    pub revision: Option<i32>,
     /// Why, for those who read the revisions.
     pub note: Option<String>,
 }

@@ -27,6 +27,7 @@ use crate::graphql::{
     acting::{Acting, guard},
     errors::fault,
     form::Form,
+    input::counted,
     reading::Reading,
     scalars::DateTime,
     user_errors::mendable,
@@ -294,7 +295,7 @@ async fn restore(ctx: &Context<'_>, input: ArticleRestoreInput) -> Result<Articl
     let actor = Some(errand.actor().account);
     let mut form = Form::default();
     let note = form.optional("note", input.note.as_deref(), Label::parse_optional);
-    let revision = match (errand.article(), input.revision) {
+    let revision = match (errand.article(), input.revision.map(counted)) {
         (Some(id), Some(number)) => Some(kept(ctx, id, number).await?),
         _ => None,
     };

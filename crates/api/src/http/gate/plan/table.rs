@@ -56,8 +56,34 @@ pub fn flat(field: &str, ty: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::LISTS;
+    use super::{ACT, BODY, COUNT, DIFF, LISTS, PASSWORD, PLAIN_LIST, SCHEMA};
     use crate::http::gate::served::served;
+
+    #[test]
+    fn clients_are_told_what_is_charged() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/limits.md");
+        let document = std::fs::read_to_string(path).unwrap();
+        let lists: String = [
+            ("byline", 3),
+            ("tags", 5),
+            ("reasons", 3),
+            ("corrections", 1),
+        ]
+        .iter()
+        .map(|(list, size)| format!("`{list}` {size}, "))
+        .collect();
+        for row in [
+            format!("| {lists}others {PLAIN_LIST} |"),
+            format!("(`body`) with all that is in it | {BODY} |"),
+            format!("(`totalCount`) | {COUNT} |"),
+            format!("(`__schema`, `__type`) with all that is in it | {SCHEMA} |"),
+            format!("(`revisionDiff`) with all that is in it | {DIFF} |"),
+            format!("| an act | {ACT} |"),
+            format!("password | {PASSWORD} |"),
+        ] {
+            assert!(document.contains(&row), "docs/limits.md does not say {row}");
+        }
+    }
 
     #[test]
     fn the_lists_of_the_table_are_in_the_schema() {

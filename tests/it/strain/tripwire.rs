@@ -1,0 +1,90 @@
+//! An archive that breaks when it is told to, in the midst of a read.
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use futures::{FutureExt, future::BoxFuture};
+use standfirst_domain::{
+    article::Article,
+    body::Body,
+    collection::Display,
+    contributor::Contributor,
+    error::Error,
+    ids::{ArticleId, CollectionId, ContributorId, SectionId, TagId},
+    listing::{Filter, Key, Listing, Roll, Shelf},
+    page::Slice,
+    ports::{Archive, Found, RollOf},
+    related::Related,
+    section::Section,
+    sight::Reader,
+    tag::Tag,
+};
+use standfirst_persistence::Store;
+
+/// What the panic says, which nobody outside may read.
+pub(super) const SECRET: &str = "the wire was tripped";
+
+pub(super) struct Tripwire {
+    inner: Store,
+    is_armed: AtomicBool,
+}
+
+impl Tripwire {
+    pub(super) fn over(store: &Store) -> Arc<Self> {
+        Arc::new(Self {
+            inner: store.clone(),
+            is_armed: AtomicBool::new(false),
+        })
+    }
+
+    pub(super) fn arm(&self, is_armed: bool) {
+        self.is_armed.store(is_armed, Ordering::SeqCst);
+    }
+
+    /// Reads, or begins to read and panics.
+    async fn read<T>(&self, mut reading: BoxFuture<'_, T>) -> T {
+        if self.is_armed.load(Ordering::SeqCst) {
+            let _ = (&mut reading).now_or_never();
+            panic!("{SECRET}");
+        }
+        reading.await
+    }
+}
+
+macro_rules! forward {
+    ($($read:ident($($argument:ident: $ty:ty),*) -> $answer:ty;)*) => {
+        impl Archive for Tripwire {
+            $(
+                fn $read<'a, 'b>(&'a self, $($argument: $ty),*) -> BoxFuture<'b, Result<$answer, Error>>
+                where
+                    'a: 'b,
+                    Self: 'b,
+                {
+                    Box::pin(self.read(self.inner.$read($($argument),*)))
+                }
+            )*
+        }
+    };
+}
+
+forward! {
+    articles(reader: Reader, keys: Arc<[Key<ArticleId>]>) -> HashMap<Key<ArticleId>, Found>;
+    bodies(reader: Reader, ids: Arc<[ArticleId]>) -> HashMap<ArticleId, Result<Arc<Body>, Arc<Error>>>;
+    listings(reader: Reader, shelves: Arc<[Shelf]>, listing: Arc<Listing>) -> HashMap<Shelf, Slice<Arc<Article>>>;
+    counts(reader: Reader, shelves: Arc<[Shelf]>, filter: Arc<Filter>) -> HashMap<Shelf, u64>;
+    related(reader: Reader, ids: Arc<[ArticleId]>, most: u32) -> HashMap<ArticleId, Vec<Related>>;
+    tags(reader: Reader, keys: Arc<[Key<TagId>]>) -> HashMap<Key<TagId>, Arc<Tag>>;
+    sections(reader: Reader, keys: Arc<[Key<SectionId>]>) -> HashMap<Key<SectionId>, Arc<Section>>;
+    contributors(reader: Reader, keys: Arc<[Key<ContributorId>]>) -> HashMap<Key<ContributorId>, Arc<Contributor>>;
+    collections(reader: Reader, keys: Arc<[Key<CollectionId>]>) -> HashMap<Key<CollectionId>, Display>;
+    tag_roll(reader: Reader, roll: Roll) -> Slice<Arc<Tag>>;
+    section_roll(reader: Reader, roll: Roll) -> Slice<Arc<Section>>;
+    contributor_roll(reader: Reader, roll: Roll) -> Slice<Arc<Contributor>>;
+    roll_count(reader: Reader, of: RollOf) -> u64;
+    ready() -> ();
+}
