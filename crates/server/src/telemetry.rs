@@ -36,14 +36,11 @@ pub fn start(configuration: &Configuration) {
 }
 
 /// The log in a format, written to where `open` opens.
-fn log<W: Write>(
+fn log<W: Write + 'static>(
     filter: EnvFilter,
     format: LogFormat,
     open: impl Fn() -> W + Send + Sync + 'static,
-) -> Box<dyn Subscriber + Send + Sync>
-where
-    W: 'static,
-{
+) -> Box<dyn Subscriber + Send + Sync> {
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(move || Lines(format, open()))

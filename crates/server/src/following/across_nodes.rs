@@ -135,7 +135,7 @@ impl<W: Wire, F: Follower> Node<W, F> {
             }
             Ended::Stopped => {
                 // If it cannot be given back, it ends by itself.
-                if let Err(error) = self.following.wire.release(name, fence).await {
+                if let Err(error) = self.given_back(fence).await {
                     tracing::debug!(
                         follower.name = name,
                         error = &error as &dyn std::error::Error,
@@ -143,6 +143,17 @@ impl<W: Wire, F: Follower> Node<W, F> {
                     );
                 }
             }
+        }
+    }
+
+    /// Gives the lease back, by a second try where all connections were in use.
+    async fn given_back(&self, fence: Fence) -> Result<(), Error> {
+        let name = self.follower.name();
+        match self.following.wire.release(name, fence).await {
+            Err(Error::Overloaded | Error::Busy(_)) => {
+                self.following.wire.release(name, fence).await
+            }
+            other => other,
         }
     }
 

@@ -39,6 +39,7 @@ use standfirst_domain::error::ErrorCode;
 pub use document::Operation;
 pub use door::{Pass, TurnedAway, come_in, come_to_a_page};
 pub use excess::Excess;
+pub use lexer::begins_with_another_kind;
 pub use plan::Sum;
 pub use traffic::{Refused, Traffic};
 

@@ -58,7 +58,32 @@ pub fn findings(
             of_a_value: OF_VALUES.contains(&name),
         }
     };
-    found.iter().map(finding).collect()
+    let unknown: Vec<usize> = found
+        .iter()
+        .filter_map(|found| unknown_at(&found))
+        .collect();
+    let follows = |found: &Diagnostic<'_, DiagnosticData>| is_empty_by_another(found, &unknown);
+    found
+        .iter()
+        .filter(|found| !follows(found))
+        .map(finding)
+        .collect()
+}
+
+/// Where a field is selected that there is not.
+fn unknown_at(found: &Diagnostic<'_, DiagnosticData>) -> Option<usize> {
+    let is_unknown = found.error.unstable_error_name() == Some("UndefinedField");
+    Some(found.error.location().filter(|_| is_unknown)?.offset())
+}
+
+/// Whether a field only lacks a selection because what is selected there does not exist, which is told already.
+fn is_empty_by_another(found: &Diagnostic<'_, DiagnosticData>, unknown: &[usize]) -> bool {
+    found.error.unstable_error_name() == Some("MissingSubselection")
+        && found.error.location().is_some_and(|span| {
+            unknown
+                .iter()
+                .any(|at| (span.offset()..span.end_offset()).contains(at))
+        })
 }
 
 /// The refusal of a text that is no GraphQL.
@@ -83,7 +108,7 @@ pub fn syntax_error_at(at: Pos) -> Refusal {
 pub const CODE: ErrorCode = ErrorCode::GraphqlValidationFailed;
 
 fn sentence(name: &str, names: &[&str]) -> String {
-    let say = |index: usize| names.get(index).map_or_else(String::new, |name| clip(name));
+    let say = |index: usize| names.get(index).map_or_else(String::new, clip);
     let (a, b, c) = (say(0), say(1), say(2));
     match name {
         "UndefinedField" => format!("Type `{a}` has no field `{b}`."),

@@ -18,7 +18,7 @@ use crate::{
         Doors,
         caller::Caller,
         errors::Refusal,
-        gate::{Excess, Operation, Pass},
+        gate::{self, Excess, Operation, Pass},
     },
     limits::Limits,
 };
@@ -54,19 +54,15 @@ pub async fn execute(
     let tells_schema = settings.introspection.is_open(caller.actor.is_some());
     let persisted = &doors.house.persisted;
     let chosen = persisted.choose(request.query, request.named)?;
-    let document = doors
-        .house
-        .gate
-        .document(&chosen.text, tells_schema)
-        .await?;
+    let document = doors.house.gate.document(&chosen.text, tells_schema).await;
+    let document = document.map_err(|refusal| match method {
+        Method::Get if gate::begins_with_another_kind(&chosen.text) => not_by_get(),
+        _ => refusal,
+    })?;
     persisted.accept(&chosen);
     let operation = document.operation(request.operation_name.as_deref())?;
     if method == Method::Get && operation.kind != OperationType::Query {
-        return Err(Refusal::new(
-            ErrorCode::MethodNotAllowed,
-            "Only queries are run by GET; send this operation by POST.",
-        )
-        .allowing("POST"));
+        return Err(not_by_get());
     }
     if operation.plan.asks_schema && !tells_schema {
         return Err(Refusal::as_said(ErrorCode::IntrospectionDisabled));
@@ -94,6 +90,14 @@ pub async fn execute(
         limit,
     });
     Ok(Executed { response, cost })
+}
+
+fn not_by_get() -> Refusal {
+    Refusal::new(
+        ErrorCode::MethodNotAllowed,
+        "Only queries are run by GET; send this operation by POST.",
+    )
+    .allowing("POST")
 }
 
 /// Nothing costs less.

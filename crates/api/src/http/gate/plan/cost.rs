@@ -25,7 +25,7 @@ pub enum Size {
     /// A plain list, which counts for so many.
     Declared(u64),
     /// One part of a list.
-    Part(Paging),
+    Part(Box<Paging>),
     /// The items of that part.
     Items,
     /// As many as are named.

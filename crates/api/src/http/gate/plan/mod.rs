@@ -33,7 +33,7 @@ pub enum Look {
     /// A variable must not be null here.
     NeverNull(NeverNull),
     /// The part of a list that is asked for.
-    Paging(Paging),
+    Paging(Box<Paging>),
 }
 
 /// What an operation comes to.

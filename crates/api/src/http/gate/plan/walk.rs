@@ -150,7 +150,7 @@ impl<'d> Walk<'d> {
         };
         let size = match paging {
             _ if flat.is_some() => Size::One,
-            Some(paging) if is_part => Size::Part(paging),
+            Some(paging) if is_part => Size::Part(Box::new(paging)),
             _ if is_item => Size::Items,
             _ if !ty.is_list() => Size::One,
             _ => {
@@ -208,7 +208,7 @@ impl<'d> Walk<'d> {
 
     fn paging(&mut self, paging: Paging, at: Pos, reached: Option<&[Condition]>) {
         if paging.hangs_on_variables() {
-            return self.keep(Look::Paging(paging), at, reached);
+            return self.keep(Look::Paging(Box::new(paging)), at, reached);
         }
         let wrong = paging.wrong(&async_graphql::Variables::default());
         self.faults
