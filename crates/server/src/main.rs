@@ -1,5 +1,8 @@
 //! The command `standfirst`.
 
+// The layout of what a server waits for is computed through every future within it, and there are more of them than the compiler looks through by itself.
+#![recursion_limit = "256"]
+
 use std::process::ExitCode;
 
 use clap::Parser;
