@@ -3,7 +3,7 @@
 STANDFIRST := target/debug/standfirst
 NEWSROOM := examples/newsroom
 
-.PHONY: help run test conformance soak timing overload lint schema audit postgres
+.PHONY: help run test conformance soak timing bench overload lint schema audit postgres
 
 help: ## List the tasks.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,6 +30,9 @@ soak: postgres ## Let it live for long and be killed: sight over 10,000 historie
 timing: ## Print what time tells of wrong keys and passwords, as figures; it takes some minutes. SEED= repeats an order.
 	@cargo build --quiet --package standfirst --package standfirst-bench
 	@target/debug/standfirst-timing $(if $(SEED),--seed $(SEED))
+
+bench: ## Print what the gate costs a request.
+	cargo bench --profile release --package standfirst-bench
 
 overload: ## Ask a release server for ten times more than it can answer, and judge what comes of it; it takes a minute after the build.
 	@cargo build --quiet --release --package standfirst
