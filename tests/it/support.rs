@@ -11,7 +11,9 @@ use std::{
 
 use serde_json::{Value, json};
 use standfirst::{Running, run};
-use standfirst_api::{Auth, AuthSettings, Gate, House, Keyring, Masthead, Settings, Traffic};
+use standfirst_api::{
+    Auth, AuthSettings, Gate, House, Keyring, Limits, Masthead, Settings, Traffic,
+};
 use standfirst_cluster::Cluster;
 use standfirst_domain::{
     ids::ArticleId,
@@ -113,8 +115,12 @@ impl TestApp {
     pub(crate) async fn open(database: String, folder: tempfile::TempDir) -> Self {
         let settings = Settings {
             graphiql: true,
-            // A test asks as much as it likes; those of quotas have a server of their own.
+            // A test asks as much as it likes; those of quotas and of overload have a server of their own.
             quota: false,
+            limits: Limits {
+                running: 100,
+                ..Limits::default()
+            },
             ..Settings::default()
         };
         Self::open_as(database, folder, settings).await

@@ -11,13 +11,13 @@ macro_rules! limits {
         $table! {
             document_bytes "document-bytes" count 65_536 1_024..=1_048_576 "Bytes of a GraphQL document.";
             tokens "tokens" count 5_000 100..=100_000 "Tokens of a document.";
-            nesting "nesting" count 64 16..=200 "How deep brackets of any kind nest in a document.";
-            depth "depth" count 15 4..=64 "How deep fields are selected within fields, those of fragments among them.";
+            nesting "nesting" count 64 16..=64 "How deep brackets of any kind nest in a document.";
+            depth "depth" count 15 4..=24 "How deep fields are selected within fields, those of fragments among them.";
             aliases "aliases" count 30 1..=10_000 "Aliases in a document.";
             root_fields "root-fields" count 20 1..=1_000 "Fields at the root of a query.";
             root_mutations "root-mutations" count 10 1..=100 "Acts in one document.";
             selections "selections" count 2_000 100..=1_000_000 "Selections of an operation with every fragment put in its places.";
-            fragments "fragments" count 50 1..=1_000 "Fragments in a document.";
+            fragments "fragments" count 50 1..=100 "Fragments in a document.";
             operations "operations" count 20 1..=1_000 "Operations in a document.";
             variables "variables" count 50 1..=1_000 "Variables of an operation.";
             directives "directives" count 100 4..=10_000 "Directives in a document.";
@@ -283,10 +283,10 @@ mod tests {
             wrong,
             [
                 "tokens is \"0\", and it takes 100 to 100000",
-                "depth is \"-1\", and it takes 4 to 64",
+                "depth is \"-1\", and it takes 4 to 24",
                 "there is no limit \"colour\"",
                 "idle is \"9\", and it takes 1000ms to 600000ms",
-                "nesting is \"\", and it takes 16 to 200",
+                "nesting is \"\", and it takes 16 to 64",
             ]
         );
     }

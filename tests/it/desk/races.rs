@@ -113,6 +113,23 @@ both! {
         assert_eq!((status, &answer["errors"]), (200, &json!(null)), "a version that there is not is for its own act to refuse: {answer}");
     }
 
+    async fn what_is_written_twice_under_one_key_is_done_once(app: &TestApp) {
+        let editor = Person::new(app, "ed", Role::Editor).await;
+        let document = "mutation($no: Boolean = false, $yes: Boolean = true) {
+            articleFile(input: { headline: \"Once\" }) { article { id } }
+            articleFile(input: { headline: \"Once\" }) { article { slug } userErrors { code } }
+            ...More ... @include(if: $yes) { articleFile(input: { headline: \"Once\" }) { article { headline } } }
+            two: articleFile(input: { headline: \"Two\" }) @include(if: $no) { article { slug } }
+            two: articleFile(input: { headline: \"Two\" }) @skip(if: $no) { article { slug } }
+        } fragment More on Mutation { articleFile(input: { headline: \"Once\" }) { article { status } } }";
+        let (status, answer) = editor.ask(document, json!({})).await;
+        assert_eq!(status, 200, "{answer}");
+        let filed = &answer["data"]["articleFile"]["article"];
+        assert_eq!((&filed["slug"], &filed["headline"], &filed["status"]), (&json!("once"), &json!("Once"), &json!("DRAFT")), "{answer}");
+        assert_eq!(answer["data"]["two"]["article"]["slug"], "two");
+        assert_eq!(app.store.article_count().await.unwrap(), 2, "each was carried out once");
+    }
+
     async fn case_98_each_act_of_a_document_stands_alone(app: &TestApp) {
         let editor = Person::new(app, "ed", Role::Editor).await;
         let document = "mutation { a: articleFile(input: { headline: \"A\" }) { article { slug } userErrors { code } }

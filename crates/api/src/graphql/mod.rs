@@ -84,7 +84,7 @@ pub fn schema(settings: &Settings) -> Schema {
         .limit_depth(limits.depth)
         .limit_complexity(limits.selections)
         .limit_recursive_depth(limits.nesting)
-        .limit_aliases(limits.aliases)
+        .limit_aliases(limits.selections)
         .limit_directives(limits.directives_in_one_place);
     match settings.introspection {
         Introspection::On => built.finish(),

@@ -343,3 +343,60 @@ async fn the_cost_is_told_to_whoever_asks_for_it() {
         None
     );
 }
+
+#[actix_web::test]
+async fn what_is_asked_twice_is_answered_and_read_once() {
+    let (house, stub) = house(7, Mood::Willing);
+    let once = "{ articles(first: 5) { nodes { __typename headline bodyText tags { id name } section { id } } } }";
+    let once = ask(&house, once, json!({})).await.json();
+    let reads = stub.calls.swap(0, Ordering::Relaxed);
+    let twice = "query($no: Boolean = false) { articles(first: 5) { nodes { __typename headline } nodes { headline tags { id } ...T section @skip(if: $no) { id } } } ...A }
+        fragment T on Article { bodyText tags { id name } bodyText ... on Node { bodyless: id @include(if: $no) } } fragment A on Query { articles(first: 5) { nodes { ...T section { id } } } }";
+    let twice = ask(&house, twice, json!({})).await.json();
+    assert_eq!(once["data"], twice["data"], "{twice}");
+    assert_eq!(reads, stub.calls.load(Ordering::Relaxed));
+    let many = format!(
+        "{{ articles(first: 100) {{ nodes {{ {} }} }} }}",
+        "bodyHtml ".repeat(1_900)
+    );
+    stub.calls.store(0, Ordering::Relaxed);
+    assert_eq!(
+        ask(&house, &many, json!({})).await.json()["errors"],
+        Value::Null
+    );
+    assert!(stub.calls.load(Ordering::Relaxed) <= reads);
+}
+
+#[actix_web::test]
+async fn case_36_what_a_text_links_to_is_counted_as_often_as_texts_link() {
+    let related = "related(first: 100) { nodes { related(first: 100) { nodes { id } } } }";
+    let link = |inner: &str| {
+        format!(
+            "{{ article(slug: \"a\") {{ body {{ ... on Paragraph {{ runs {{ ... on LinkRun {{ target {{ ... on ArticleLink {{ article {{ {inner} }} }} }} }} }} }} }} }} }}"
+        )
+    };
+    accepted(&link("id headline")).await;
+    assert_eq!(reason(&link(related)).await, too_complex("nodes"));
+}
+
+#[actix_web::test]
+async fn case_38_lists_of_the_schema_stand_within_each_other_twice_at_most() {
+    accepted("{ __type(name: \"BodyBlock\") { possibleTypes { interfaces { name } } } }").await;
+    let deep = "{ __type(name: \"BodyBlock\") { possibleTypes { interfaces { possibleTypes { name } } } } }";
+    assert_eq!(reason(deep).await, too_deep(""));
+    for null in [
+        "query($d: Boolean) { __type(name: \"Article\") { fields(includeDeprecated: $d) { name } } }",
+        "{ __type(name: \"Article\") { fields(includeDeprecated: null) { name } } }",
+    ] {
+        accepted(null).await;
+    }
+}
+
+#[actix_web::test]
+async fn aliases_are_counted_as_they_are_written() {
+    let spread = format!(
+        "{{ articles(first: 1) {{ nodes {{ {} }} }} }} fragment F on Article {{ x: id }}",
+        "...F ".repeat(31)
+    );
+    accepted(&spread).await;
+}

@@ -33,7 +33,7 @@ macro_rules! error_codes {
                 "Read it at /schema.graphql, or present a key if you have one.";
             PersistedQueryNotFound "PERSISTED_QUERY_NOT_FOUND" 400 false
                 "No document is known by this hash or name."
-                "Send the hash once more with its document.";
+                "Send the hash once more with its document, or look whether the name is one of those that are trusted.";
             PersistedQueryRequired "PERSISTED_QUERY_REQUIRED" 400 false
                 "This server runs the documents it was given beforehand and no others."
                 "Name one of them by its id, or ask whoever runs the house to add yours.";

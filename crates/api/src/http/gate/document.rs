@@ -8,11 +8,15 @@ use apollo_compiler::{
     parser::Parser,
     validation::{DiagnosticList, Valid},
 };
-use async_graphql::parser::types::{self as engine_types, OperationType};
+use async_graphql::{
+    Variables,
+    parser::types::{self as engine_types, OperationType},
+};
 
 use super::{
     coercion::variables::Variable,
     engine, extent, measure,
+    merge::Repeating,
     places::Places,
     plan::{self, Plan, Wrong},
     words,
@@ -37,8 +41,9 @@ pub struct Operation {
     pub variables: Vec<Variable>,
     /// What it comes to.
     pub plan: Plan,
-    /// The operation with its fragments, as the engine takes it.
-    pub executable: engine_types::ExecutableDocument,
+    executable: engine_types::ExecutableDocument,
+    /// Where it asks for something twice.
+    repeating: Option<Repeating>,
 }
 
 impl Document {
@@ -87,6 +92,13 @@ impl Document {
             .map(|operation| operation.name.as_deref())
     }
 
+    /// How much room it takes on the shelf beside its text, in bytes or about so many.
+    pub fn room(&self) -> usize {
+        const OF_EACH: usize = 512;
+        let things = self.operations.iter().map(Operation::room).sum::<usize>();
+        things.saturating_mul(OF_EACH)
+    }
+
     /// The operation of a name, or the only one.
     ///
     /// # Errors
@@ -133,8 +145,22 @@ impl Operation {
             variables: operation.variables.iter().map(variable).collect(),
             plan,
             executable: engine::document(operation, document, places),
+            repeating: Repeating::of(document, operation, places.text()),
         };
         (read, faults)
+    }
+
+    /// The operation with its fragments, as the engine takes it: everything is asked for once.
+    pub fn executable(&self, variables: &Variables) -> engine_types::ExecutableDocument {
+        match &self.repeating {
+            Some(repeating) => repeating.merged(variables),
+            None => self.executable.clone(),
+        }
+    }
+
+    /// How much room it takes, in things that are kept.
+    fn room(&self) -> usize {
+        self.plan.room()
     }
 }
 
@@ -178,12 +204,18 @@ fn refusal(
     suggesting: bool,
 ) -> Option<Refusal> {
     let told_of_values = !in_values.is_empty();
-    let found = found.map(|found| words::findings(found, places, schema, suggesting));
-    let of_the_document = found
-        .unwrap_or_default()
-        .into_iter()
-        .filter(|finding| !(finding.of_a_value && told_of_values))
-        .map(|finding| finding.fault.under(words::CODE));
+    let found = found.map(|found| {
+        words::findings(
+            found,
+            places,
+            schema,
+            suggesting,
+            told_of_values,
+            limits.errors,
+        )
+    });
+    let of_the_document = found.unwrap_or_default().into_iter();
+    let of_the_document = of_the_document.map(|fault| fault.under(words::CODE));
     let of_values = in_values.into_iter().map(|fault| {
         let Wrong { code, message } = fault.wrong;
         Fault::at(message, fault.at).under(code)
@@ -273,6 +305,30 @@ mod tests {
             "articles(first: $a) { nodes {",
             "@include(if: true)",
         ])
+    }
+
+    fn read(text: &str) -> Result<Document, Refusal> {
+        Document::read(text, served(), &Limits::default(), true)
+    }
+
+    /// A fragment that is spread 24 times 26 times.
+    fn spread(filter: &str) -> String {
+        format!(
+            "query($a: String = \"x\") {{ articles(first: 1) {{ nodes {{ tags {{ {} }} }} }} }} fragment G on Tag {{ {} }} fragment F on Tag {{ articles(filter: {{ {filter} }}) {{ totalCount }} }}",
+            "...G ".repeat(24),
+            "...F ".repeat(26)
+        )
+    }
+
+    #[test]
+    fn what_is_spread_often_is_looked_at_once() {
+        let uses = ["$a"; 100].join(", ");
+        let many = spread(&format!("sections: [{uses}], contributors: [{uses}]"));
+        let document = read(&many).unwrap();
+        assert_eq!(document.operations[0].plan.sites.len(), 1);
+        assert!(document.room() < 64 * 1_024, "{}", document.room());
+        let unknown: String = (0..1_400).map(|n| format!("a{n}: 1 ")).collect();
+        assert_eq!(read(&spread(&unknown)).err().unwrap().faults.len(), 10);
     }
 
     proptest! {

@@ -25,8 +25,8 @@ struct Kept {
     bytes: usize,
 }
 
-/// So many bytes of a text take the room of one document.
-const ROOM: usize = 4_096;
+/// So many bytes, of the text and of what was worked out of it, take the room of one document.
+const ROOM: usize = 32 * 1_024;
 
 #[derive(Clone)]
 struct Room;
@@ -54,6 +54,7 @@ impl Documents {
 
     /// Keeps a document.
     pub fn keep(&self, hash: Hash, document: Document, bytes: usize) -> Arc<Document> {
+        let bytes = bytes.saturating_add(document.room());
         let document = Arc::new(document);
         let kept = Kept {
             document: Arc::clone(&document),

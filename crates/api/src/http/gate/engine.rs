@@ -35,16 +35,24 @@ pub fn document(
         ahead: Vec::new(),
     };
     let definition = engine::OperationDefinition {
-        ty: operation_type(operation.operation_type),
-        variable_definitions: writer.all(&operation.variables, Writer::variable),
-        directives: writer.directives(&operation.directives),
         selection_set: writer.set(&operation.selection_set),
+        ..definition(operation, places)
     };
     let definition = Positioned::new(definition, places.of_node(operation));
     writer.fragments_ahead();
     engine::ExecutableDocument {
         operations: DocumentOperations::Single(definition),
         fragments: writer.written,
+    }
+}
+
+/// An operation without its selections.
+pub fn definition(operation: &Operation, places: &Places<'_>) -> engine::OperationDefinition {
+    engine::OperationDefinition {
+        ty: operation_type(operation.operation_type),
+        variable_definitions: all(&operation.variables, places, variable),
+        directives: directives(&operation.directives, places),
+        selection_set: Positioned::default(),
     }
 }
 
@@ -94,6 +102,53 @@ fn float(text: &str) -> Written {
     number.map_or(Written::Null, Written::Number)
 }
 
+fn all<T, U>(
+    nodes: &[Node<T>],
+    places: &Places<'_>,
+    write: impl Fn(&Node<T>, &Places<'_>) -> U,
+) -> Vec<Positioned<U>> {
+    let written = |node| Positioned::new(write(node, places), places.of_node(node));
+    nodes.iter().map(written).collect()
+}
+
+/// A name with its place.
+pub fn named(named: &apollo_compiler::Name, places: &Places<'_>) -> Positioned<Name> {
+    Positioned::new(name(named), places.of_span(named.location()))
+}
+
+fn variable(
+    variable: &Node<ast::VariableDefinition>,
+    places: &Places<'_>,
+) -> engine::VariableDefinition {
+    let default = variable.default_value.as_ref();
+    let default = default.and_then(|value| Some((constant(value)?, places.of_node(value))));
+    engine::VariableDefinition {
+        name: named(&variable.name, places),
+        var_type: Positioned::new(of_type(&variable.ty), places.of_node(&variable.ty)),
+        directives: directives(&variable.directives, places),
+        default_value: default.map(|(value, at)| Positioned::new(value, at)),
+    }
+}
+
+fn directives(list: &DirectiveList, places: &Places<'_>) -> Vec<Positioned<engine::Directive>> {
+    all(&list.0, places, |directive, places| engine::Directive {
+        name: named(&directive.name, places),
+        arguments: arguments(&directive.arguments, places),
+    })
+}
+
+/// Arguments as they are written.
+pub fn arguments(
+    list: &[Node<Argument>],
+    places: &Places<'_>,
+) -> Vec<(Positioned<Name>, Positioned<Written>)> {
+    let argument = |argument: &Node<Argument>| {
+        let value = Positioned::new(written(&argument.value), places.of_node(&argument.value));
+        (named(&argument.name, places), value)
+    };
+    list.iter().map(argument).collect()
+}
+
 struct Writer<'d, 'p> {
     places: &'p Places<'p>,
     fragments: &'d FragmentMap,
@@ -103,62 +158,6 @@ struct Writer<'d, 'p> {
 }
 
 impl<'d> Writer<'d, '_> {
-    fn all<T, U>(
-        &mut self,
-        nodes: &'d [Node<T>],
-        write: impl Fn(&mut Self, &'d Node<T>) -> U,
-    ) -> Vec<Positioned<U>> {
-        let mut all = Vec::with_capacity(nodes.len());
-        for node in nodes {
-            let at = self.places.of_node(node);
-            all.push(Positioned::new(write(self, node), at));
-        }
-        all
-    }
-
-    fn named(&self, named: &apollo_compiler::Name) -> Positioned<Name> {
-        Positioned::new(name(named), self.places.of_span(named.location()))
-    }
-
-    fn variable(
-        &mut self,
-        variable: &'d Node<ast::VariableDefinition>,
-    ) -> engine::VariableDefinition {
-        let default = variable.default_value.as_ref();
-        engine::VariableDefinition {
-            name: self.named(&variable.name),
-            var_type: Positioned::new(of_type(&variable.ty), self.places.of_node(&variable.ty)),
-            directives: self.directives(&variable.directives),
-            default_value: default.and_then(|value| {
-                Some(Positioned::new(
-                    constant(value)?,
-                    self.places.of_node(value),
-                ))
-            }),
-        }
-    }
-
-    fn directives(&mut self, directives: &'d DirectiveList) -> Vec<Positioned<engine::Directive>> {
-        self.all(&directives.0, |writer, directive| engine::Directive {
-            name: writer.named(&directive.name),
-            arguments: writer.arguments(&directive.arguments),
-        })
-    }
-
-    fn arguments(
-        &self,
-        arguments: &[Node<Argument>],
-    ) -> Vec<(Positioned<Name>, Positioned<Written>)> {
-        let argument = |argument: &Node<Argument>| {
-            let value = Positioned::new(
-                written(&argument.value),
-                self.places.of_node(&argument.value),
-            );
-            (self.named(&argument.name), value)
-        };
-        arguments.iter().map(argument).collect()
-    }
-
     fn set(&mut self, set: &'d SelectionSet) -> Positioned<engine::SelectionSet> {
         let items = set
             .selections
@@ -175,12 +174,12 @@ impl<'d> Writer<'d, '_> {
         match selection {
             Selection::Field(field) => {
                 let at = self.places.of_node(field);
-                let alias = field.alias.as_ref().map(|alias| self.named(alias));
+                let alias = field.alias.as_ref().map(|alias| named(alias, self.places));
                 let written = engine::Field {
                     alias,
-                    name: self.named(&field.name),
-                    arguments: self.arguments(&field.arguments),
-                    directives: self.directives(&field.directives),
+                    name: named(&field.name, self.places),
+                    arguments: arguments(&field.arguments, self.places),
+                    directives: directives(&field.directives, self.places),
                     selection_set: self.set(&field.selection_set),
                 };
                 Positioned::new(engine::Selection::Field(Positioned::new(written, at)), at)
@@ -189,8 +188,8 @@ impl<'d> Writer<'d, '_> {
                 let at = self.places.of_node(spread);
                 self.ahead.push(&spread.fragment_name);
                 let written = engine::FragmentSpread {
-                    fragment_name: self.named(&spread.fragment_name),
-                    directives: self.directives(&spread.directives),
+                    fragment_name: named(&spread.fragment_name, self.places),
+                    directives: directives(&spread.directives, self.places),
                 };
                 Positioned::new(
                     engine::Selection::FragmentSpread(Positioned::new(written, at)),
@@ -202,7 +201,7 @@ impl<'d> Writer<'d, '_> {
                 let condition = inline.type_condition.as_ref().map(|on| self.condition(on));
                 let written = engine::InlineFragment {
                     type_condition: condition,
-                    directives: self.directives(&inline.directives),
+                    directives: directives(&inline.directives, self.places),
                     selection_set: self.set(&inline.selection_set),
                 };
                 Positioned::new(
@@ -214,7 +213,7 @@ impl<'d> Writer<'d, '_> {
     }
 
     fn condition(&self, on: &apollo_compiler::Name) -> Positioned<engine::TypeCondition> {
-        let on = self.named(on);
+        let on = named(on, self.places);
         let at = on.pos;
         Positioned::new(engine::TypeCondition { on }, at)
     }
@@ -229,7 +228,7 @@ impl<'d> Writer<'d, '_> {
             };
             let definition = engine::FragmentDefinition {
                 type_condition: self.condition(&fragment.selection_set.ty),
-                directives: self.directives(&fragment.directives),
+                directives: directives(&fragment.directives, self.places),
                 selection_set: self.set(&fragment.selection_set),
             };
             let at = self.places.of_node(fragment);

@@ -19,6 +19,7 @@ mod excess;
 mod extent;
 mod lexer;
 mod measure;
+mod merge;
 pub mod persisted;
 mod places;
 mod plan;

@@ -23,6 +23,11 @@ impl<'t> Places<'t> {
         Self { text, lines }
     }
 
+    /// The text.
+    pub const fn text(&self) -> &'t str {
+        self.text
+    }
+
     /// The line and the column of an offset, both from 1.
     pub fn at(&self, offset: usize) -> Pos {
         let line = self.lines.partition_point(|begin| *begin <= offset);

@@ -60,6 +60,15 @@ pub fn is_connection(schema: &Schema, ty: &Type) -> bool {
             .is_some_and(|object| object.fields.contains_key("pageInfo"))
 }
 
+/// Whether values of a type stand by themselves and can be asked for by their id.
+pub fn is_node(schema: &Schema, ty: &Type) -> bool {
+    let name = ty.inner_named_type();
+    let is_one = |object: &apollo_compiler::schema::ObjectType| {
+        object.implements_interfaces.contains("Node")
+    };
+    name == "Node" || schema.get_object(name).is_some_and(|object| is_one(object))
+}
+
 /// Whether values of a type have fields to select.
 pub fn is_composite(schema: &Schema, ty: &Type) -> bool {
     matches!(

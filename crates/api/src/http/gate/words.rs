@@ -29,21 +29,15 @@ const OF_VALUES: [&str; 8] = [
     "UnsupportedValueType",
 ];
 
-/// A finding: what, and whether it is told elsewhere as well.
-pub struct Finding {
-    /// In our words, with its place.
-    pub fault: Fault,
-    /// Whether it is about a value.
-    pub of_a_value: bool,
-}
-
-/// Everything that the validator found.
+/// Everything that the validator found, as far as it is told; without what it found about values where that is told already.
 pub fn findings(
     found: &DiagnosticList,
     places: &Places<'_>,
     schema: &Schema,
     suggesting: bool,
-) -> Vec<Finding> {
+    values_are_told: bool,
+    most: usize,
+) -> Vec<Fault> {
     let finding = |diagnostic: Diagnostic<'_, DiagnosticData>| {
         let name = diagnostic.error.unstable_error_name().unwrap_or_default();
         let said = diagnostic.error.to_string();
@@ -52,11 +46,14 @@ pub fn findings(
         if suggesting && let Some(other) = suggestion(name, &names, schema) {
             message.push_str(&format!(" Did you mean `{other}`?"));
         }
-        let at = places.of_span(diagnostic.error.location());
-        Finding {
-            fault: Fault::at(message, at),
-            of_a_value: OF_VALUES.contains(&name),
-        }
+        Fault::at(message, places.of_span(diagnostic.error.location()))
+    };
+    let is_told = |found: &Diagnostic<'_, DiagnosticData>| {
+        values_are_told
+            && found
+                .error
+                .unstable_error_name()
+                .is_some_and(|name| OF_VALUES.contains(&name))
     };
     let unknown: Vec<usize> = found
         .iter()
@@ -65,7 +62,8 @@ pub fn findings(
     let follows = |found: &Diagnostic<'_, DiagnosticData>| is_empty_by_another(found, &unknown);
     found
         .iter()
-        .filter(|found| !follows(found))
+        .filter(|found| !follows(found) && !is_told(found))
+        .take(most)
         .map(finding)
         .collect()
 }
@@ -103,6 +101,9 @@ pub fn syntax_error_at(at: Pos) -> Refusal {
     );
     Refusal::of(ErrorCode::BadRequest, vec![Fault::at(message, at)])
 }
+
+/// A longer name is not compared with others.
+const LONGEST_MEANT: usize = 64;
 
 /// Under which code a finding about a document is refused.
 pub const CODE: ErrorCode = ErrorCode::GraphqlValidationFailed;
@@ -184,6 +185,9 @@ fn suggestion(name: &str, names: &[&str], schema: &Schema) -> Option<String> {
         "UndefinedField" => names.get(1)?,
         _ => names.first()?,
     };
+    if meant.len() > LONGEST_MEANT {
+        return None;
+    }
     let near = candidates
         .into_iter()
         .map(|candidate| (strsim::damerau_levenshtein(candidate, meant), candidate))

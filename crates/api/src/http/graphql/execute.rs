@@ -136,11 +136,12 @@ async fn run(
         .map_or(Audience::Public, |actor| actor.audience());
     let reading = Reading::new(house, Reader { audience, now });
     let acting = Acting::new(house, caller);
+    let executable = operation.executable(&variables);
     let mut prepared = Request::new("")
         .variables(variables)
         .data(Arc::new(reading))
         .data(acting);
-    prepared.set_parsed_query(operation.executable.clone());
+    prepared.set_parsed_query(executable);
     let run = AssertUnwindSafe(doors.schema.execute(prepared)).catch_unwind();
     let acts = operation.kind == OperationType::Mutation;
     match tokio::time::timeout(deadline(doors, acts), run).await {

@@ -115,7 +115,7 @@ pub fn from_entries(entries: Vec<(String, Value)>) -> Result<GraphqlRequest, Ref
     })
 }
 
-/// GraphQL knows four; a few more are passed over, for clients that add their own.
+/// GraphQL knows five; a few more are passed over, for clients that add their own.
 const MOST_PARAMETERS: usize = 16;
 
 /// The entries of a JSON object in order, with those that come twice.

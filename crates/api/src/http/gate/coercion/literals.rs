@@ -4,6 +4,8 @@
 //! (variables in allowed position), with those on `@oneOf` of its edition of September 2025. The validator that looks at the rest of a document
 //! lets some of this pass; it is all said here.
 
+use std::collections::HashSet;
+
 use apollo_compiler::{
     Node, Schema,
     ast::{InputValueDefinition, Type, Value, VariableDefinition},
@@ -85,7 +87,9 @@ impl<'d, 's> Literals<'d, 's> {
     }
 
     fn tell(&mut self, code: ErrorCode, message: String, at: &'d Node<Value>) {
-        self.wrong.push(Wrong { code, message, at });
+        if self.wrong.len() < self.limits.errors {
+            self.wrong.push(Wrong { code, message, at });
+        }
     }
 
     fn bad_input(&mut self, path: Path<'_>, what: &str, at: &'d Node<Value>) {
@@ -173,9 +177,9 @@ impl<'d, 's> Literals<'d, 's> {
             );
             self.tell(invalid, message, value);
         }
-        for (index, (name, given)) in fields.iter().enumerate() {
-            let is_repeated = fields.iter().take(index).any(|(other, _)| other == name);
-            if is_repeated {
+        let mut met = HashSet::new();
+        for (name, given) in fields {
+            if !met.insert(name) {
                 self.tell(
                     invalid,
                     format!("`{}` is given twice.", path.field(name)),
@@ -204,7 +208,7 @@ impl<'d, 's> Literals<'d, 's> {
             );
         }
         for (name, definition) in &object.fields {
-            if is_required(definition) && !fields.iter().any(|(given, _)| given == name) {
+            if is_required(definition) && !met.contains(name) {
                 let message = format!(
                     "`{}` needs a value of type `{}`, and none is given.",
                     path.field(name),
@@ -287,7 +291,9 @@ impl<'d, 's> Literals<'d, 's> {
                 variable: name.clone(),
                 path: path.to_string(),
             };
-            self.never_null.push(never_null);
+            if !self.never_null.iter().any(|other| other.variable == *name) {
+                self.never_null.push(never_null);
+            }
         }
     }
 }

@@ -91,6 +91,11 @@ impl Mistakes {
         }
     }
 
+    /// Whether no more of them are told.
+    const fn are_enough(&self) -> bool {
+        self.faults.len() >= self.most
+    }
+
     fn missing(&mut self, variable: &Variable) {
         let (name, ty) = (&variable.definition.name, &variable.definition.ty);
         let message = format!(
@@ -134,6 +139,9 @@ impl Coercion<'_> {
     }
 
     fn value(&mut self, ty: &Type, value: Json, bounds: Bounds, path: Path<'_>) -> Option<Value> {
+        if self.mistakes.are_enough() {
+            return None;
+        }
         match (ty, value) {
             (_, Json::Null) if ty.is_non_null() => {
                 let message = format!(
@@ -233,12 +241,16 @@ impl Coercion<'_> {
                 None => whole = false,
             }
         }
-        for unknown in fields.keys() {
+        let left = self
+            .mistakes
+            .most
+            .saturating_sub(self.mistakes.faults.len());
+        whole &= fields.is_empty();
+        for unknown in fields.keys().take(left) {
             self.wrong(
                 path.field(unknown),
                 &format!("`{}` has no such field.", object.name),
             );
-            whole = false;
         }
         whole.then_some(Value::Object(coerced))
     }

@@ -6,7 +6,7 @@ use async_graphql::{Name, Variables};
 use crate::http::gate::engine;
 
 /// A selection is made while a variable has this value.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Condition {
     variable: Name,
     is: bool,

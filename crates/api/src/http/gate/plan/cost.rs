@@ -3,6 +3,8 @@
 //! What it *would* cost is reckoned from the lengths of lists that are asked for, before it runs; what it *did* cost from the objects that were
 //! answered. Connections, their edges and what they tell of a page are no objects: a list costs the same however it is asked for.
 
+use std::collections::HashMap;
+
 use apollo_compiler::{Node, ast::FieldDefinition};
 use async_graphql::{Name, Value, Variables};
 
@@ -64,6 +66,14 @@ impl Step {
         by_size || !self.conditions.is_empty() || self.steps.iter().any(Self::hangs_on_variables)
     }
 
+    /// How many steps it is, with those inside.
+    pub fn room(&self) -> usize {
+        self.steps
+            .iter()
+            .map(Self::room)
+            .fold(1, usize::saturating_add)
+    }
+
     fn add(&self, times: u64, part: u64, variables: &Variables, sum: &mut Sum) {
         if !Condition::hold(&self.conditions, variables) {
             return;
@@ -96,17 +106,9 @@ impl Step {
     fn charged(&self, answered: &Value) -> u64 {
         let in_all = |value: &Value| match value {
             Value::Object(_) => self.each.saturating_add(charged(&self.steps, value)),
-            // What is charged as a whole has no parts here: a list of it is charged once.
             _ => 0,
         };
         let objects = match answered {
-            Value::List(items) if self.steps.is_empty() && matches!(self.size, Size::One) => {
-                if items.is_empty() {
-                    0
-                } else {
-                    self.each
-                }
-            }
             Value::List(items) => items.iter().map(in_all).fold(0, u64::saturating_add),
             value => in_all(value),
         };
@@ -123,15 +125,17 @@ pub fn sum(steps: &[Step], variables: &Variables) -> Sum {
     sum
 }
 
-/// What an answer came to.
+/// What an answer came to. Steps that stand under one key are of values of different types, and one of them was answered.
 pub fn charged(steps: &[Step], answered: &Value) -> u64 {
     let Value::Object(fields) = answered else {
         return 0;
     };
-    let found = steps
-        .iter()
-        .filter_map(|step| Some((step, fields.get(&step.key)?)));
-    found
-        .map(|(step, value)| step.charged(value))
-        .fold(0, u64::saturating_add)
+    let mut by_key: HashMap<&str, u64> = HashMap::new();
+    for step in steps {
+        if let Some(value) = fields.get(&step.key) {
+            let charged = by_key.entry(&step.key).or_default();
+            *charged = step.charged(value).max(*charged);
+        }
+    }
+    by_key.into_values().fold(0, u64::saturating_add)
 }

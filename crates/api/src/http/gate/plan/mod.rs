@@ -59,6 +59,12 @@ impl Plan {
         self
     }
 
+    /// How many things are kept of it.
+    pub fn room(&self) -> usize {
+        let steps = self.steps.iter().map(Step::room).sum::<usize>();
+        steps.saturating_add(self.sites.len())
+    }
+
     /// What it would cost with these values.
     pub fn cost(&self, variables: &Variables) -> Sum {
         self.fixed

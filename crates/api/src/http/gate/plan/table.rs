@@ -6,7 +6,7 @@ pub const ACT: u64 = 10;
 pub const PASSWORD: u64 = 50;
 /// For counting a list.
 pub const COUNT: u64 = 5;
-/// For a text with its blocks and runs, however long.
+/// For a text, as blocks or rendered, however long.
 pub const BODY: u64 = 20;
 /// For telling two revisions apart.
 pub const DIFF: u64 = 20;
@@ -14,24 +14,31 @@ pub const DIFF: u64 = 20;
 pub const SCHEMA: u64 = 100;
 /// How many objects a plain list counts for when nothing else is said of it.
 pub const PLAIN_LIST: u64 = 10;
+/// How often something is counted that a text links to.
+pub const LINKS: u64 = 10;
+/// How deep lists of the schema may be asked for within each other, as graphql-js has it: each step multiplies them.
+pub const SCHEMA_LISTS: usize = 2;
 
 /// How many objects a plain list counts for.
 const LISTS: &[(&str, &str, u64)] = &[
     ("Article", "byline", 3),
     ("Article", "corrections", 1),
     ("Article", "tags", 5),
+    ("Collection", "items", 20),
     ("RelatedEdge", "reasons", 3),
     ("SharedTags", "tags", 3),
 ];
 
 /// What is charged once for a field beside the objects that it answers.
-pub fn once(parent: &str, field: &str) -> u64 {
+pub fn once(parent: &str, field: &str, ty: &str) -> u64 {
     match (parent, field) {
         ("Mutation", "sessionOpen" | "accountCreate" | "accountChangePassword") => PASSWORD,
         ("Mutation", _) => ACT,
         (_, "totalCount") => COUNT,
         (_, "revisionDiff") => DIFF,
         (_, "__schema" | "__type") => SCHEMA,
+        (_, "bodyHtml" | "bodyText") => BODY,
+        _ if is_whole(field, ty) => BODY,
         _ => 0,
     }
 }
@@ -44,37 +51,37 @@ pub fn declared(parent: &str, field: &str) -> u64 {
     found.map_or(PLAIN_LIST, |(_, _, size)| *size)
 }
 
-/// What is charged for a field with all that is in it, however much that is; `None` of a field whose parts are charged.
-pub fn flat(field: &str, ty: &str) -> Option<u64> {
-    match (field, ty) {
-        ("__schema" | "__type", _) => Some(0),
-        ("revisionDiff", _) => Some(0),
-        (_, "BodyBlock") => Some(BODY),
-        _ => None,
-    }
+/// Whether a field is charged as a whole: its parts are free, until they lead to something that stands by itself.
+pub fn is_whole(field: &str, ty: &str) -> bool {
+    matches!(field, "__schema" | "__type" | "revisionDiff") || ty == "BodyBlock"
+}
+
+/// Whether a field of the schema's own types is a list that leads to further types.
+pub fn is_schema_list(parent: &str, field: &str) -> bool {
+    parent.starts_with("__")
+        && matches!(
+            field,
+            "fields" | "interfaces" | "possibleTypes" | "inputFields"
+        )
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{ACT, BODY, COUNT, DIFF, LISTS, PASSWORD, PLAIN_LIST, SCHEMA};
+    use super::{ACT, BODY, COUNT, DIFF, LINKS, LISTS, PASSWORD, PLAIN_LIST, SCHEMA};
     use crate::http::gate::served::served;
 
     #[test]
     fn clients_are_told_what_is_charged() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/limits.md");
         let document = std::fs::read_to_string(path).unwrap();
-        let lists: String = [
-            ("byline", 3),
-            ("tags", 5),
-            ("reasons", 3),
-            ("corrections", 1),
-        ]
-        .iter()
-        .map(|(list, size)| format!("`{list}` {size}, "))
-        .collect();
+        let lists: String = LISTS
+            .iter()
+            .map(|(of, list, size)| format!("`{of}.{list}` {size}, "))
+            .collect();
         for row in [
             format!("| {lists}others {PLAIN_LIST} |"),
-            format!("(`body`) with all that is in it | {BODY} |"),
+            format!("a text (`body` with its parts, `bodyHtml`, `bodyText`) | {BODY} |"),
+            format!("what a text links to, with all that is asked of it | counted {LINKS} times |"),
             format!("(`totalCount`) | {COUNT} |"),
             format!("(`__schema`, `__type`) with all that is in it | {SCHEMA} |"),
             format!("(`revisionDiff`) with all that is in it | {DIFF} |"),

@@ -1,19 +1,22 @@
 //! The one walk over an operation from which its plan is made.
 
+use std::collections::{HashMap, HashSet};
+
 use apollo_compiler::{
     ExecutableDocument, Node, Schema,
     ast::DirectiveList,
     executable::{Argument, Field, Operation, Selection, SelectionSet},
 };
 use async_graphql::Pos;
+use standfirst_domain::error::ErrorCode;
 
 use super::{Condition, Look, Paging, Plan, Site, Step, Wrong, cost::Size, table};
 use crate::{
     http::gate::{
-        coercion::literals::Literals,
+        coercion::literals::{Literals, NeverNull},
         engine,
         places::Places,
-        served::{is_composite, is_connection},
+        served::{is_composite, is_connection, is_node},
     },
     limits::Limits,
 };
@@ -41,6 +44,9 @@ pub fn walk(
         places,
         plan: Plan::default(),
         faults: Vec::new(),
+        whole: false,
+        schema_lists: 0,
+        seen: Seen::default(),
         literals: Literals {
             schema,
             limits,
@@ -69,6 +75,23 @@ struct Walk<'d> {
     plan: Plan,
     faults: Vec<Fault>,
     literals: Literals<'d, 'd>,
+    /// Whether what is walked is part of something that is charged as a whole.
+    whole: bool,
+    /// How deep lists of the schema stand within each other.
+    schema_lists: usize,
+    seen: Seen,
+}
+
+/// What was looked at, by where it is kept: a fragment is walked as often as it is spread.
+#[derive(Default)]
+struct Seen {
+    arguments: HashMap<usize, Vec<NeverNull>>,
+    pagings: HashSet<(usize, Option<Vec<Condition>>)>,
+    nulls: HashSet<(apollo_compiler::Name, Vec<Condition>)>,
+}
+
+fn address<T>(node: &Node<T>) -> usize {
+    std::ptr::from_ref::<T>(node).addr()
 }
 
 impl<'d> Walk<'d> {
@@ -106,28 +129,54 @@ impl<'d> Walk<'d> {
         self.arguments(&field.definition.arguments, &field.arguments, conditions);
         let paging = Paging::of(parent, field);
         if let Some(paging) = &paging {
-            self.paging(paging.clone(), self.places.of_node(field), conditions);
+            self.paging(paging, field, conditions);
         }
-        let mut unreached = Vec::new();
-        let Some(conditions) = conditions else {
-            return self.set(&field.selection_set, None, &mut unreached);
-        };
-        if matches!(field.name.as_str(), "__schema" | "__type") {
-            self.plan.asks_schema = true;
-        }
-        let step = self.step(parent, field, paging, conditions);
-        let flat = table::flat(&field.name, field.definition.ty.inner_named_type()).is_some();
-        if !is_composite(self.schema, &field.definition.ty) {
-            if step.once > 0 {
-                meet(steps, step, |_| {});
+        let (whole, schema_lists) = (self.whole, self.schema_lists);
+        self.schema_lists = self.lists_of_the_schema(parent, field);
+        match conditions {
+            None => self.set(&field.selection_set, None, &mut Vec::new()),
+            Some(conditions) => {
+                self.plan.asks_schema |= matches!(field.name.as_str(), "__schema" | "__type");
+                let step = self.step(parent, field, paging, conditions);
+                self.whole = self.is_part(field)
+                    || table::is_whole(&field.name, field.definition.ty.inner_named_type());
+                meet(steps, step, |met| {
+                    self.set(&field.selection_set, Some(conditions), &mut met.steps);
+                });
             }
-        } else if flat {
-            self.set(&field.selection_set, Some(conditions), &mut unreached);
-            meet(steps, step, |_| {});
-        } else {
-            meet(steps, step, |met| {
-                self.set(&field.selection_set, Some(conditions), &mut met.steps);
-            });
+        }
+        (self.whole, self.schema_lists) = (whole, schema_lists);
+    }
+
+    /// Whether a field is charged with what it stands in: it does not lead out of it, to something that stands by itself.
+    fn is_part(&self, field: &Field) -> bool {
+        let ty = &field.definition.ty;
+        self.whole && !is_node(self.schema, ty) && !is_connection(self.schema, ty)
+    }
+
+    fn lists_of_the_schema(&mut self, parent: &str, field: &Node<Field>) -> usize {
+        if !table::is_schema_list(parent, &field.name) {
+            return self.schema_lists;
+        }
+        let lists = self.schema_lists.saturating_add(1);
+        if lists == table::SCHEMA_LISTS.saturating_add(1) {
+            let message = format!(
+                "Lists of the schema stand deeper within each other than {}.",
+                table::SCHEMA_LISTS
+            );
+            let wrong = Wrong {
+                code: ErrorCode::QueryTooDeep,
+                message,
+            };
+            let at = self.places.of_node(field);
+            self.tell(Fault { wrong, at });
+        }
+        lists
+    }
+
+    fn tell(&mut self, fault: Fault) {
+        if self.faults.len() < self.literals.limits.errors {
+            self.faults.push(fault);
         }
     }
 
@@ -139,18 +188,17 @@ impl<'d> Walk<'d> {
         conditions: &[Condition],
     ) -> Step {
         let ty = &field.definition.ty;
-        let flat = table::flat(&field.name, ty.inner_named_type());
-        let is_part = is_connection(self.schema, ty);
+        let is_list = is_connection(self.schema, ty);
+        let is_linked = self.whole && is_node(self.schema, ty);
         let is_item =
             parent.ends_with("Connection") && matches!(field.name.as_str(), "edges" | "nodes");
-        let each = match flat {
-            Some(points) => points,
-            None if is_part || is_wrapper(parent, field) || !is_composite(self.schema, ty) => 0,
-            None => 1,
-        };
+        let is_whole = table::is_whole(&field.name, ty.inner_named_type());
+        let is_free = self.is_part(field) || is_whole || is_list || is_wrapper(parent, field);
+        let each = u64::from(!is_free && is_composite(self.schema, ty));
         let size = match paging {
-            _ if flat.is_some() => Size::One,
-            Some(paging) if is_part => Size::Part(Box::new(paging)),
+            _ if is_linked => Size::Declared(table::LINKS),
+            _ if self.is_part(field) || is_whole => Size::One,
+            Some(paging) if is_list => Size::Part(Box::new(paging)),
             _ if is_item => Size::Items,
             _ if !ty.is_list() => Size::One,
             _ => {
@@ -160,7 +208,7 @@ impl<'d> Walk<'d> {
         Step {
             key: engine::name(field.response_key()),
             definition: field.definition.clone(),
-            once: table::once(parent, &field.name),
+            once: table::once(parent, &field.name, ty.inner_named_type()),
             each,
             size,
             conditions: conditions.to_vec(),
@@ -178,12 +226,33 @@ impl<'d> Walk<'d> {
             let definition = definitions
                 .iter()
                 .find(|definition| definition.name == argument.name);
-            if let Some(definition) = definition {
+            let Some(definition) = definition else {
+                continue;
+            };
+            if !self.seen.arguments.contains_key(&address(argument)) {
                 self.literals.argument(definition, &argument.value);
+                let never = std::mem::take(&mut self.literals.never_null);
+                self.seen.arguments.insert(address(argument), never);
             }
-            for never in std::mem::take(&mut self.literals.never_null) {
-                let at = self.places.of_node(argument);
-                self.keep(Look::NeverNull(never), at, reached);
+            self.never_null(argument, reached);
+        }
+    }
+
+    fn never_null(&mut self, argument: &Node<Argument>, reached: Option<&[Condition]>) {
+        let (Some(never), Some(conditions)) =
+            (self.seen.arguments.get(&address(argument)), reached)
+        else {
+            return;
+        };
+        let at = self.places.of_node(argument);
+        for never in never {
+            let place = (never.variable.clone(), conditions.to_vec());
+            if self.seen.nulls.insert(place) {
+                self.plan.sites.push(Site {
+                    at,
+                    conditions: conditions.to_vec(),
+                    what: Look::NeverNull(never.clone()),
+                });
             }
         }
     }
@@ -206,23 +275,24 @@ impl<'d> Walk<'d> {
         }
     }
 
-    fn paging(&mut self, paging: Paging, at: Pos, reached: Option<&[Condition]>) {
-        if paging.hangs_on_variables() {
-            return self.keep(Look::Paging(Box::new(paging)), at, reached);
+    fn paging(&mut self, paging: &Paging, field: &Node<Field>, reached: Option<&[Condition]>) {
+        let hangs = paging.hangs_on_variables();
+        let reached = reached.map(<[Condition]>::to_vec).filter(|_| hangs);
+        if !self.seen.pagings.insert((address(field), reached.clone())) {
+            return;
         }
-        let wrong = paging.wrong(&async_graphql::Variables::default());
-        self.faults
-            .extend(wrong.into_iter().map(|wrong| Fault { wrong, at }));
-    }
-
-    fn keep(&mut self, what: Look, at: Pos, reached: Option<&[Condition]>) {
+        let at = self.places.of_node(field);
         if let Some(conditions) = reached {
-            let conditions = conditions.to_vec();
+            let what = Look::Paging(Box::new(paging.clone()));
             self.plan.sites.push(Site {
                 at,
                 conditions,
                 what,
             });
+        } else if !hangs {
+            for wrong in paging.wrong(&async_graphql::Variables::default()) {
+                self.tell(Fault { wrong, at });
+            }
         }
     }
 
@@ -236,13 +306,7 @@ impl<'d> Walk<'d> {
                 message: wrong.message,
             },
         });
-        let mut faults: Vec<Fault> = Vec::new();
-        for fault in in_values.chain(self.faults) {
-            // A fragment that is spread twice is walked twice.
-            if !faults.contains(&fault) {
-                faults.push(fault);
-            }
-        }
+        let faults = in_values.chain(self.faults).collect();
         (self.plan.settled(), faults)
     }
 }
@@ -277,5 +341,11 @@ fn meet(steps: &mut Vec<Step>, step: Step, go_on: impl FnOnce(&mut Step)) {
     }
     let mut step = step;
     go_on(&mut step);
-    steps.push(step);
+    if step.once > 0
+        || step.each > 0
+        || !step.steps.is_empty()
+        || matches!(step.size, Size::Part(_))
+    {
+        steps.push(step);
+    }
 }
