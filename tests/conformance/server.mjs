@@ -10,7 +10,7 @@ const SECONDS_TO_START = 30;
 const LIMITS = {
   aliases: 10_000,
   "cost-of-strangers": 1_000_000,
-  depth: 64,
+  depth: 24,
   directives: 10_000,
   "directives-in-one-place": 100,
   nodes: 1_000_000,
