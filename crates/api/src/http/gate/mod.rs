@@ -2,7 +2,7 @@
 //!
 //! In this order: the document's tokens are counted ([`measure`]), it is parsed, its fragments are put into their places and counted ([`extent`]),
 //! it is validated to the letter of the specification ([`document`]), its values and those of its variables are looked at ([`coercion`]), and its
-//! cost is reckoned ([`plan`]). Nothing in here recurses deeper than its limits, and every sum saturates. The engine is handed what came through;
+//! cost is reckoned ([`plan`]). What it asks for twice becomes one ([`merge`]). Nothing in here recurses deeper than its limits, and every sum saturates. The engine is handed what came through;
 //! its own parser is never asked, and its own validation only looks once more at what this has bounded.
 //!
 //! Before all that stands who asks: whose request it is ([`address`]), whether they have points left ([`quota`]), and whether the server can take on
