@@ -82,10 +82,21 @@ impl Networks {
 
 fn network(text: &str) -> Option<IpNet> {
     let network = match text.parse::<IpNet>() {
-        Ok(network) => network.trunc(),
+        Ok(network) => canonical(network)?.trunc(),
         Err(_) => IpNet::from(text.parse::<IpAddr>().ok()?.to_canonical()),
     };
     (network.prefix_len() > 0).then_some(network)
+}
+
+/// A network of IPv4 in the clothes of IPv6 as what it is, as addresses are. None for one that holds more than those.
+fn canonical(network: IpNet) -> Option<IpNet> {
+    match network.addr().to_canonical() {
+        address if address.is_ipv4() && network.addr().is_ipv6() => {
+            let prefix = network.prefix_len().checked_sub(96)?;
+            IpNet::new(address, prefix).ok()
+        }
+        _ => Some(network),
+    }
 }
 
 impl fmt::Display for Networks {
@@ -160,6 +171,16 @@ mod tests {
         for text in ["0.0.0.0/0", "::/0", "10.0.0.0/33", "proxy.example"] {
             let named = format!("10.0.0.0/8,{text}");
             assert_eq!(Networks::parse(&named), Err(text));
+        }
+    }
+
+    #[test]
+    fn a_network_of_ipv4_has_one_form_too() {
+        let mapped = Networks::parse("::ffff:10.0.0.0/104").unwrap();
+        assert_eq!(mapped.to_string(), "10.0.0.0/8");
+        assert!(mapped.hold(address("10.1.2.3")) && !mapped.hold(address("11.1.2.3")));
+        for everybody in ["::ffff:0.0.0.0/96", "::ffff:10.0.0.0/90"] {
+            assert_eq!(Networks::parse(everybody), Err(everybody));
         }
     }
 }

@@ -255,7 +255,7 @@ pub struct Flags {
         value_name = "FORMAT"
     )]
     pub log_format: Option<String>,
-    /// What is logged: error, warn, info, debug or trace, also by target as in `info,standfirst=debug` [default: info,actix_server=warn,sea_orm_migration=warn,sqlx=warn].
+    /// What is logged: error, warn, info, debug or trace, also by target as in `info,standfirst=debug` [default: info,actix_http=off,actix_server=warn,sea_orm_migration=warn,sqlx=warn].
     #[arg(
         long,
         global = true,

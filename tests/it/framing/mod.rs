@@ -4,6 +4,7 @@
 mod bodies;
 mod connections;
 mod heads;
+mod pipelined;
 mod raw;
 mod slow;
 

@@ -170,3 +170,18 @@ async fn case_21_who_is_slow_and_goes_on_gets_all_of_it() {
     taken += raw.taken(12_000_000 - taken).await;
     assert_eq!(taken, 12_000_000, "it was cut off");
 }
+
+#[actix_web::test]
+async fn case_21_who_takes_little_at_a_time_is_not_taken_for_one_who_stopped() {
+    let (app, question) = with_a_giant(Duration::from_secs(1)).await;
+    let mut raw = Raw::narrow(&app).await;
+    raw.send(&question).await;
+    let mut taken = 0;
+    let begun = Instant::now();
+    while begun.elapsed() < Duration::from_secs(4) {
+        taken += raw.taken(20_000).await;
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    taken += raw.taken(12_000_000 - taken).await;
+    assert_eq!(taken, 12_000_000, "it was cut off");
+}

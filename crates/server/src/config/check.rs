@@ -14,7 +14,7 @@ use super::{
 };
 
 /// What is logged when nothing else is said: accounts that libraries give of what the house tells itself are left out.
-const LOGGED: &str = "info,actix_server=warn,sea_orm_migration=warn,sqlx=warn";
+const LOGGED: &str = "info,actix_http=off,actix_server=warn,sea_orm_migration=warn,sqlx=warn";
 
 /// What the house runs by, checked.
 #[derive(Debug, Clone)]

@@ -1,16 +1,20 @@
-//! The head of a request as it comes in: how long its address is, and how much of its headers there is. Nothing is parsed; the parser behind it is.
+//! The head of a request as it comes in: how long its address is, and how much of its headers there is. Of what they say, only the frame
+//! of the body is understood; the parser behind it understands the rest.
 
 use standfirst_domain::error::ErrorCode;
+
+use super::frame::Frame;
 
 /// How much of a head has come.
 #[derive(Debug, Default)]
 pub(super) struct Head {
     spaces: u8,
     target: usize,
-    /// Bytes behind the request line.
-    headers: usize,
+    /// What came behind the request line.
+    headers: Vec<u8>,
     line: Line,
-    is_whole: bool,
+    /// What follows it, once it is whole.
+    frame: Option<Frame>,
 }
 
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -27,29 +31,48 @@ enum Line {
 }
 
 impl Head {
-    /// Reads on; what comes behind the head is not looked at.
+    /// Reads on, and answers how many of the bytes belong to the request.
     pub(super) fn read(
         &mut self,
         bytes: &[u8],
         target: usize,
         headers: usize,
-    ) -> Result<(), ErrorCode> {
+    ) -> Result<usize, ErrorCode> {
+        let mut taken = 0;
         for byte in bytes {
-            if self.is_whole {
-                return Ok(());
+            if self.frame.is_some() {
+                break;
             }
-            self.take(*byte);
+            taken += 1;
+            if self.take(*byte) {
+                self.frame = Some(Frame::of(&self.headers)?);
+                self.headers = Vec::new();
+            }
             if self.target > target {
                 return Err(ErrorCode::UriTooLong);
             }
-            if self.headers > headers {
+            if self.headers.len() > headers {
                 return Err(ErrorCode::HeadersTooLarge);
             }
         }
-        Ok(())
+        if let (Some(frame), Some(rest)) = (&mut self.frame, bytes.get(taken..)) {
+            taken += frame.take(rest);
+        }
+        Ok(taken)
     }
 
-    fn take(&mut self, byte: u8) {
+    /// Whether the request has come to its end.
+    pub(super) fn ends_request(&self) -> bool {
+        self.frame == Some(Frame::Whole)
+    }
+
+    /// Whether nobody can say where the request ends.
+    pub(super) fn is_unclear(&self) -> bool {
+        self.frame == Some(Frame::Unclear)
+    }
+
+    /// Takes a byte, and answers whether it was the last one of the head.
+    fn take(&mut self, byte: u8) -> bool {
         match (&self.line, byte) {
             (Line::None, b'\r' | b'\n') => {}
             (Line::None, _) => self.line = Line::Request,
@@ -57,19 +80,20 @@ impl Head {
             (Line::Request, b' ') => self.spaces = self.spaces.saturating_add(1),
             (Line::Request, _) if self.spaces == 1 => self.target += 1,
             (Line::Request, _) => {}
-            (Line::Start, b'\n') => self.is_whole = true,
-            (Line::Start, b'\r') => self.headers += 1,
+            (Line::Start, b'\n') => return true,
+            (Line::Start, b'\r') => self.headers.push(byte),
             (Line::Start, _) => {
-                self.headers += 1;
+                self.headers.push(byte);
                 self.line = Line::Header;
             }
             (Line::Header, _) => {
-                self.headers += 1;
+                self.headers.push(byte);
                 if byte == b'\n' {
                     self.line = Line::Start;
                 }
             }
         }
+        false
     }
 }
 
@@ -83,7 +107,7 @@ mod tests {
         let mut head = Head::default();
         parts
             .iter()
-            .try_for_each(|part| head.read(part.as_bytes(), 10, 20))
+            .try_for_each(|part| head.read(part.as_bytes(), 10, 20).map(|_| ()))
     }
 
     #[test]

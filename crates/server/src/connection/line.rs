@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use standfirst_api::Limits;
+use standfirst_api::Settings;
 use standfirst_domain::error::ErrorCode;
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
@@ -21,6 +21,12 @@ use super::{GOODBYE, crowd::Place, head::Head, last_words::last_words};
 
 /// A client that takes less of its answer within a span takes nothing.
 const A_MORSEL: usize = 65_536;
+
+/// So much is kept of the requests that follow one; the system keeps the others, as far as it wants to.
+const MOST_HELD: usize = 16_384;
+
+/// So many reads are made before others have their turn.
+const AT_A_TIME: usize = 16;
 
 /// How far the exchange on a connection is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +39,8 @@ pub(super) enum Stage {
     Head,
     /// A request is being answered, its body among what comes.
     Asked,
+    /// Its answer is complete and may still have to be sent.
+    Answered,
     /// No other request is taken on it.
     Over,
 }
@@ -45,17 +53,22 @@ pub(super) struct Bounds {
     stalled: Duration,
     target_bytes: usize,
     header_bytes: usize,
+    strict_transport: Option<String>,
 }
 
 impl Bounds {
     /// Those of the house.
-    pub(super) const fn of(limits: &Limits) -> Self {
+    pub(super) fn of(settings: &Settings) -> Self {
+        let limits = &settings.limits;
         Self {
             header_deadline: limits.header_deadline,
             idle: limits.idle,
             stalled: limits.stalled,
             target_bytes: limits.target_bytes,
             header_bytes: limits.header_bytes,
+            strict_transport: settings
+                .strict_transport_seconds
+                .map(|seconds| format!("max-age={seconds}")),
         }
     }
 }
@@ -67,6 +80,8 @@ pub(super) struct Line<T> {
     place: Place,
     stage: Rc<Cell<Stage>>,
     head: Head,
+    /// What came behind a request that is not answered yet.
+    held: Vec<u8>,
     /// Until when a head has to begin, or to be whole once it has begun, and at which stage that was said.
     head_until: Option<(Stage, Pin<Box<Sleep>>)>,
     /// Until when the client has to take more of what is being written, and how much it took meanwhile.
@@ -86,6 +101,7 @@ impl<T> Line<T> {
             place,
             stage: Rc::new(Cell::new(Stage::New)),
             head: Head::default(),
+            held: Vec::new(),
             head_until: None,
             taken_until: None,
             is_refused: false,
@@ -104,16 +120,22 @@ impl<T> Line<T> {
         self.place.one_too_many
     }
 
-    /// Looks at what came. None of it is handed on once it is too much.
-    fn receive(&mut self, bytes: &[u8]) -> Result<(), ErrorCode> {
+    /// Whether what comes now belongs to the request that is coming, or to the next one when there is none.
+    fn is_open(&self) -> bool {
+        match self.stage.get() {
+            Stage::New | Stage::Waiting => true,
+            Stage::Head | Stage::Asked => !self.head.ends_request(),
+            Stage::Answered | Stage::Over => false,
+        }
+    }
+
+    /// Looks at what came, and answers how much of it belongs to the request. None of it is handed on once it is too much.
+    fn receive(&mut self, bytes: &[u8]) -> Result<usize, ErrorCode> {
         if matches!(self.stage.get(), Stage::New | Stage::Waiting) {
             if self.stage.replace(Stage::Head) == Stage::Waiting {
                 self.head_until = None;
             }
             self.head = Head::default();
-        }
-        if self.stage.get() != Stage::Head {
-            return Ok(());
         }
         let (target, headers) = (self.bounds.target_bytes, self.bounds.header_bytes);
         self.head.read(bytes, target, headers)
@@ -125,7 +147,7 @@ impl<T> Line<T> {
         let span = match stage {
             Stage::New | Stage::Head => self.bounds.header_deadline,
             Stage::Waiting => self.bounds.idle,
-            Stage::Asked | Stage::Over => {
+            Stage::Asked | Stage::Answered | Stage::Over => {
                 self.head_until = None;
                 return false;
             }
@@ -155,7 +177,7 @@ impl<T> Line<T> {
     /// No more is read; the reason is written before the connection ends, if there is anybody to read it.
     fn refuse(&mut self, code: ErrorCode) {
         if self.stage.get() == Stage::Head {
-            self.last_words = last_words(code);
+            self.last_words = last_words(code, self.bounds.strict_transport.as_deref());
         }
         self.stage.set(Stage::Over);
         self.head_until = None;
@@ -177,25 +199,66 @@ impl<T: AsyncRead + Unpin> AsyncRead for Line<T> {
         if line.is_refused {
             return Poll::Ready(Ok(()));
         }
+        if !line.is_open() {
+            return line.poll_behind(context);
+        }
         let before = buffer.filled().len();
-        if Pin::new(&mut line.socket)
-            .poll_read(context, buffer)?
-            .is_pending()
-        {
-            if line.is_late(context) {
-                line.refuse(ErrorCode::RequestTimeout);
-                return Poll::Ready(Ok(()));
+        if line.held.is_empty() {
+            if Pin::new(&mut line.socket)
+                .poll_read(context, buffer)?
+                .is_pending()
+            {
+                if line.is_late(context) {
+                    line.refuse(ErrorCode::RequestTimeout);
+                    return Poll::Ready(Ok(()));
+                }
+                return Poll::Pending;
             }
-            return Poll::Pending;
+        } else {
+            let count = line.held.len().min(buffer.remaining());
+            buffer.put_slice(line.held.get(..count).unwrap_or_default());
+            line.held.drain(..count);
         }
         let came = buffer.filled().get(before..).unwrap_or_default();
-        if !came.is_empty()
-            && let Err(code) = line.receive(came)
-        {
-            buffer.set_filled(before);
-            line.refuse(code);
+        if came.is_empty() {
+            return Poll::Ready(Ok(()));
+        }
+        match line.receive(came) {
+            Ok(count) => {
+                let next = came.get(count..).unwrap_or_default();
+                line.held.splice(..0, next.iter().copied());
+                buffer.set_filled(before + count);
+            }
+            Err(code) => {
+                buffer.set_filled(before);
+                line.refuse(code);
+            }
         }
         Poll::Ready(Ok(()))
+    }
+}
+
+impl<T: AsyncRead + Unpin> Line<T> {
+    /// Reads behind a request that is whole: the next one waits until this one is answered, and after the last one nothing is heard. That the client is
+    /// gone is told at once.
+    fn poll_behind(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let _ = self.is_late(context);
+        let mut part = [0; 4_096];
+        for _ in 0..AT_A_TIME {
+            let is_over = self.stage.get() == Stage::Over;
+            if !is_over && self.held.len() >= MOST_HELD {
+                return Poll::Pending;
+            }
+            let mut buffer = ReadBuf::new(&mut part);
+            ready!(Pin::new(&mut self.socket).poll_read(context, &mut buffer))?;
+            match buffer.filled() {
+                [] => return Poll::Ready(Ok(())),
+                _ if is_over => {}
+                came => self.held.extend_from_slice(came),
+            }
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
     }
 }
 
@@ -212,7 +275,12 @@ impl<T: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Line<T> {
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         // It is asked for when all was written, and nothing may be read for long after an answer: the time until the next head begins here.
         self.taken_until = None;
-        if self.is_late(context) {
+        if self.stage.get() == Stage::Answered {
+            let is_last = self.head.is_unclear();
+            self.stage
+                .set(if is_last { Stage::Over } else { Stage::Waiting });
+        }
+        if self.is_late(context) || (self.stage.get() == Stage::Waiting && !self.held.is_empty()) {
             context.waker().wake_by_ref();
         }
         Pin::new(&mut self.socket).poll_flush(context)

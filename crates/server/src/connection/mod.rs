@@ -1,10 +1,11 @@
 //! Connections: what stands between the socket and the doors.
 //!
 //! actix-web parses HTTP/1.1 and is strict about framing. It has no deadline for the headers of a second request on a connection, none for a client that
-//! takes nothing of its answer, reads the rest of a refused body for as long as it comes, and answers an address that is too long with 400. All of
+//! takes nothing of its answer, answers pipelined requests in the manner of the last one, reads the rest of a refused body for as long as it comes, and answers an address that is too long with 400. All of
 //! that is mended here, below it and around it, by a [`Line`] for each connection and a [`Rest`] for each request.
 
 mod crowd;
+mod frame;
 mod head;
 mod last_words;
 mod line;
@@ -12,7 +13,7 @@ mod rest;
 
 use std::{cell::Cell, io, rc::Rc, sync::Arc, time::Duration};
 
-use actix_http::{HttpService, Request, error::DispatchError};
+use actix_http::{ConnectionType, HttpService, Request, error::DispatchError};
 use actix_service::{
     IntoServiceFactory, ServiceFactory, ServiceFactoryExt, apply_fn_factory, fn_service, map_config,
 };
@@ -20,13 +21,18 @@ use actix_web::{
     dev::{AppConfig, Service, ServiceResponse},
     rt::net::TcpStream,
 };
-use standfirst_api::{House, Limits, OneTooMany};
+use socket2::SockRef;
+use standfirst_api::{House, OneTooMany, Settings};
 
 pub use self::crowd::Crowd;
 use self::{
     line::{Bounds, Line, Stage},
     rest::Rest,
 };
+
+/// How much of an answer the system takes before the client does. It takes more only when a third of that is free again: with the megabytes that it
+/// takes by itself, a client that is slow and goes on looks like one that has stopped.
+const UNDER_WAY: usize = 262_144;
 
 /// How long a connection that is to end may be waited for.
 const GOODBYE: Duration = Duration::from_secs(1);
@@ -49,18 +55,18 @@ where
     let doors = map_config(doors, |()| AppConfig::default());
     let watched = apply_fn_factory(doors, |mut request: Request, doors| {
         let stage = request.conn_data::<Rc<Cell<Stage>>>().cloned();
+        let is_last = request.head().connection_type() != ConnectionType::KeepAlive;
         let rest = Rest::of(&mut request);
         set(stage.as_ref(), Stage::Asked);
         let answered = doors.call(request);
         async move {
-            let answered: ServiceResponse<_> = answered.await?;
-            let next = if rest.is_read() {
-                Stage::Waiting
-            } else {
-                Stage::Over
-            };
-            set(stage.as_ref(), next);
-            Ok(answered.map_body(|_, body| rest.kept_with(body)))
+            let mut answered: ServiceResponse<_> = answered.await?;
+            let head = answered.response_mut().head_mut();
+            if is_last || !rest.is_read() || head.connection_type() == ConnectionType::Close {
+                head.set_connection_type(ConnectionType::Close);
+                set(stage.as_ref(), Stage::Over);
+            }
+            Ok(answered.map_body(|_, body| rest.kept_with(body, stage)))
         }
     });
     let http = HttpService::build()
@@ -78,12 +84,12 @@ where
             }
         })
         .h1(watched);
-    accepting(limits, crowd).and_then(http)
+    accepting(&house.settings, crowd).and_then(http)
 }
 
 /// Takes a socket as a line. One of an address that has far too many already is closed unheard.
 fn accepting(
-    limits: &Limits,
+    settings: &Settings,
     crowd: &Arc<Crowd>,
 ) -> impl ServiceFactory<
     TcpStream,
@@ -92,7 +98,7 @@ fn accepting(
     Error = DispatchError,
     InitError = (),
 > + use<> {
-    let (bounds, crowd) = (Rc::new(Bounds::of(limits)), Arc::clone(crowd));
+    let (bounds, crowd) = (Rc::new(Bounds::of(settings)), Arc::clone(crowd));
     fn_service(move |socket: TcpStream| {
         let (bounds, crowd) = (Rc::clone(&bounds), Arc::clone(&crowd));
         async move {
@@ -100,6 +106,7 @@ fn accepting(
             let place = crowd.enter(peer.ip()).ok_or_else(turned_away)?;
             // Without it, the last part of an answer waits for an acknowledgement; failing to set it is no reason to refuse.
             let _ = socket.set_nodelay(true);
+            let _ = SockRef::from(&socket).set_send_buffer_size(UNDER_WAY);
             Ok((Line::new(socket, bounds, place), Some(peer)))
         }
     })

@@ -17,6 +17,8 @@ use actix_web::{
 };
 use futures::Stream;
 
+use super::line::Stage;
+
 /// A request's body, shared between whoever reads it and the answer.
 pub(super) struct Rest(Option<Rc<Shared>>);
 
@@ -49,9 +51,14 @@ impl Rest {
     }
 
     /// The body of the answer, with which it stays until it is sent.
-    pub(super) fn kept_with(self, body: impl MessageBody + 'static) -> Kept {
+    pub(super) fn kept_with(
+        self,
+        body: impl MessageBody + 'static,
+        stage: Option<Rc<Cell<Stage>>>,
+    ) -> Kept {
         Kept {
             body: body.boxed(),
+            stage,
             _rest: self,
         }
     }
@@ -75,7 +82,19 @@ impl Stream for Reader {
 /// The body of an answer, and with it the rest of the request's.
 pub(super) struct Kept {
     body: BoxBody,
+    stage: Option<Rc<Cell<Stage>>>,
     _rest: Rest,
+}
+
+/// It goes when the answer is complete.
+impl Drop for Kept {
+    fn drop(&mut self) {
+        if let Some(stage) = &self.stage
+            && stage.get() == Stage::Asked
+        {
+            stage.set(Stage::Answered);
+        }
+    }
 }
 
 impl MessageBody for Kept {

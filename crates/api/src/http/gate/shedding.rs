@@ -31,7 +31,8 @@ use crate::http::{
 /// After how many seconds an overloaded server may be asked again.
 const RETRY_AFTER_SECONDS: u64 = 1;
 
-/// Turns strangers away for whom there is no room, or who have no points left. Health is not asked by strangers alone, and is always answered.
+/// Turns strangers away for whom there is no room, or who have no points left. Health is not asked by strangers alone, and is always answered, as is a
+/// browser that asks whether it may ask: it would take a refusal for a no.
 pub async fn shed<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
@@ -53,6 +54,7 @@ fn let_through(request: &ServiceRequest) -> Result<(), TurnedAway> {
     };
     if request.headers().contains_key(header::AUTHORIZATION)
         || matches!(request.path(), "/healthz" | "/readyz")
+        || is_preflight(request)
     {
         return Ok(());
     }
@@ -69,6 +71,15 @@ fn let_through(request: &ServiceRequest) -> Result<(), TurnedAway> {
         request.extensions_mut().insert(allowance);
     }
     Ok(())
+}
+
+/// Whether a browser asks for a script whether that may ask.
+fn is_preflight(request: &ServiceRequest) -> bool {
+    request.method() == Method::OPTIONS
+        && request.headers().contains_key(header::ORIGIN)
+        && request
+            .headers()
+            .contains_key(header::ACCESS_CONTROL_REQUEST_METHOD)
 }
 
 /// Whether a request is one that points are taken for. Other pages are the same for everybody and read nothing.
@@ -116,6 +127,9 @@ fn allowed_origin(request: &ServiceRequest) -> Option<HeaderValue> {
     let origin = request.headers().get(header::ORIGIN)?;
     let doors = request.app_data::<web::Data<Doors>>()?;
     let allowed = &doors.house.settings.allowed_origins;
-    let is_allowed = |allowed: &String| allowed == "*" || allowed.as_bytes() == origin.as_bytes();
+    if allowed.iter().any(|allowed| allowed == "*") {
+        return Some(HeaderValue::from_static("*"));
+    }
+    let is_allowed = |allowed: &String| allowed.as_bytes() == origin.as_bytes();
     allowed.iter().any(is_allowed).then(|| origin.clone())
 }
