@@ -64,6 +64,16 @@ async fn strangers_are_turned_away_at_once_and_health_is_always_answered() {
         send(&house, request(Method::GET, "/healthz")).await.status,
         200
     );
+    let preflight = request(Method::OPTIONS, "/graphql")
+        .insert_header(("origin", "https://paper.example"))
+        .insert_header(("access-control-request-method", "POST"));
+    assert_eq!(send(&house, preflight).await.status, 200);
+    let mut everywhere = house.clone();
+    everywhere.settings.allowed_origins = vec!["*".to_owned()];
+    let of_no_origin = post(QUERY).insert_header(("origin", "null"));
+    let refused = send(&everywhere, of_no_origin).now_or_never().unwrap();
+    assert_eq!(refused.status, 503);
+    assert_eq!(refused.header("access-control-allow-origin"), "*");
     assert!(house.traffic.refused().overloaded >= 2);
     // Those who asked go away, and what they held is free.
     drop(begun);
