@@ -3,7 +3,7 @@
 STANDFIRST := target/debug/standfirst
 NEWSROOM := examples/newsroom
 
-.PHONY: help run test conformance soak timing bench overload lint schema audit postgres
+.PHONY: help run test conformance soak timing refusals bench overload lint schema audit postgres
 
 help: ## List the tasks.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,6 +30,12 @@ soak: postgres ## Let it live for long and be killed: sight over 10,000 historie
 timing: ## Print what time tells of wrong keys and passwords, as figures; it takes some minutes. SEED= repeats an order.
 	@cargo build --quiet --package standfirst --package standfirst-bench
 	@target/debug/standfirst-timing $(if $(SEED),--seed $(SEED))
+
+refusals: ## Let a release server refuse what grows out of few bytes, and judge what that costs it. On Linux.
+	@command -v npm >/dev/null 2>&1 || { echo "npm is missing: install Node.js 20 or later, which brings it (https://nodejs.org)"; exit 1; }
+	@cd tests/conformance && npm ci --silent
+	@cargo build --quiet --release --package standfirst
+	@node tests/conformance/refusals.mjs
 
 bench: ## Print what the gate costs a request.
 	cargo bench --profile release --package standfirst-bench

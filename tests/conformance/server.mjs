@@ -19,9 +19,8 @@ const LIMITS = {
   selections: 1_000_000,
 };
 
-/** Starts a server and says where it is: `{url, stop}`. */
-export async function startServer(root) {
-  const program = join(root, "target/debug/standfirst");
+/** Starts a server and says where and what it is: `{url, pid, stop, running}`. */
+export async function startServer(root, { program = join(root, "target/debug/standfirst"), moved = LIMITS } = {}) {
   const newsroom = join(root, "examples/newsroom");
   const folder = mkdtempSync(join(tmpdir(), "standfirst-conformance-"));
   const clear = () => rmSync(folder, { recursive: true, force: true });
@@ -32,7 +31,7 @@ export async function startServer(root) {
     clear();
     throw new Error(`The demonstration newsroom was not loaded: ${loaded.error ?? loaded.stderr}`);
   }
-  const limits = Object.entries(LIMITS).map(([name, most]) => `${name}=${most}`).join(",");
+  const limits = Object.entries(moved).map(([name, most]) => `${name}=${most}`).join(",");
   const words = ["serve", "--listen", "127.0.0.1:0", "--introspection", "on", "--log-level", "warn", "--limits", limits, ...quota(program, env)];
   const server = spawn(program, words, { env, stdio: ["ignore", "pipe", "pipe"] });
   const stop = async () => {
@@ -48,7 +47,7 @@ export async function startServer(root) {
   // Whoever ends the judges ends their server too.
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => void stop().then(() => process.exit(1)));
   try {
-    return { url: await address(server), stop, running: () => server.exitCode === null && server.signalCode === null };
+    return { url: await address(server), pid: server.pid, stop, running: () => server.exitCode === null && server.signalCode === null };
   } catch (error) {
     await stop();
     throw error;
