@@ -10,7 +10,7 @@ const FORWARD: &str = "query($after: Cursor) { articles(first: 7, after: $after)
 const BACK: &str = "query($before: Cursor) { articles(last: 7, before: $before) { nodes { id } pageInfo { hasPreviousPage startCursor } } }";
 
 both! {
-    async fn a_thousand_of_one_moment_are_met_once_each_way_while_others_are_added(app: &TestApp) {
+    async fn cases_44_and_45_a_thousand_of_one_moment_are_met_once_each_way_while_others_are_added(app: &TestApp) {
         let records: Vec<Value> = (0..1_000).map(|number| record(&format!("article {number}"))).collect();
         app.import(&records).await;
         let total = app.data("{ articles(first: 1) { totalCount } }", json!({})).await;
@@ -35,7 +35,23 @@ both! {
         }
     }
 
-    async fn a_page_that_cannot_be_cut_is_refused(app: &TestApp) {
+    async fn case_43_an_id_of_another_kind_names_nothing(app: &TestApp) {
+        app.import(&[record("one")]).await;
+        let found = app.data("{ articles(first: 1) { nodes { id tags { id } section { id } } } }", json!({})).await;
+        let article = &found["articles"]["nodes"][0];
+        let others: Vec<Value> = [&article["tags"][0]["id"], &article["section"]["id"]].into_iter().filter(|id| id.is_string()).cloned().collect();
+        assert!(!others.is_empty(), "{article}");
+        for id in others {
+            let query = "query($id: ID!) { article(id: $id) { id } node(id: $id) { ... on Article { headline } } }";
+            let (status, answer) = app.ask(query, json!({ "id": id })).await;
+            assert_eq!((status, &answer["errors"]), (200, &Value::Null), "{answer}");
+            assert_eq!(answer["data"], json!({ "article": null, "node": {} }), "as of what never was");
+            let never = app.data("{ article(id: \"nobody\") { id } }", json!({})).await;
+            assert_eq!(never["article"], Value::Null);
+        }
+    }
+
+    async fn cases_10_41_and_42_a_page_that_cannot_be_cut_is_refused(app: &TestApp) {
         app.import(&[record("one"), record("two")]).await;
         let cursor = app.data("{ articles(first: 1) { pageInfo { endCursor } } }", json!({})).await["articles"]["pageInfo"]["endCursor"].take();
         for (arguments, code) in [

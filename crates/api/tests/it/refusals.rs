@@ -113,7 +113,7 @@ async fn input_that_is_refused_anywhere_is_refused_before_anything_is_resolved()
 }
 
 /// A document for each kind of finding, and what is said of it. What is wrong with values is told by other tests.
-const BREACHES: [(&str, &str); 33] = [
+const BREACHES: [(&str, &str); 32] = [
     (
         "query($a: Nothing) { articles(first: $a) { totalCount } }",
         "There is no type `Nothing`.",
@@ -230,10 +230,6 @@ const BREACHES: [(&str, &str); 33] = [
         "query A { __typename } query A { __typename }",
         "Operation `A` is defined twice.",
     ),
-    (
-        "{ __typename } query A { __typename }",
-        "An operation without a name must be the only one in its document.",
-    ),
 ];
 
 #[actix_web::test]
@@ -291,4 +287,36 @@ async fn doubled_fragments_are_refused_before_they_cost_anything() {
         );
         assert!(began.elapsed() < Duration::from_secs(2), "{levels}");
     }
+}
+
+#[actix_web::test]
+async fn cases_7_8_and_11_what_cannot_be_chosen_fitted_or_told_apart_is_not_run() {
+    let (house, stub) = house(3, Mood::Willing);
+    let two = "query A { articles { totalCount } } query B { tags { totalCount } }";
+    for (body, code) in [
+        (json!({ "query": two, "operationName": "C" }), "BAD_REQUEST"),
+        (json!({ "query": two }), "BAD_REQUEST"),
+        (
+            json!({ "query": "{ articles { totalCount } } { tags { totalCount } }" }),
+            "BAD_REQUEST",
+        ),
+        (json!({ "query": "{ nope }" }), "GRAPHQL_VALIDATION_FAILED"),
+        (
+            json!(vec![
+                json!({ "query": "{ articles { totalCount } }" });
+                1_000
+            ]),
+            "BATCH_NOT_ALLOWED",
+        ),
+    ] {
+        let answer = send(&house, post(body.to_string())).await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.code().as_str()),
+            (400, code),
+            "{}",
+            answer.text()
+        );
+        assert_eq!(answer.json().get("data"), None);
+    }
+    assert_eq!(stub.calls.load(Ordering::Relaxed), 0);
 }

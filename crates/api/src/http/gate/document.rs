@@ -215,7 +215,6 @@ fn refusal(
         )
     });
     let of_the_document = found.unwrap_or_default().into_iter();
-    let of_the_document = of_the_document.map(|fault| fault.under(words::CODE));
     let of_values = in_values.into_iter().map(|fault| {
         let Wrong { code, message } = fault.wrong;
         Fault::at(message, fault.at).under(code)

@@ -46,7 +46,8 @@ pub fn findings(
         if suggesting && let Some(other) = suggestion(name, &names, schema) {
             message.push_str(&format!(" Did you mean `{other}`?"));
         }
-        Fault::at(message, places.of_span(diagnostic.error.location()))
+        let at = places.of_span(diagnostic.error.location());
+        Fault::at(message, at).under(code(name))
     };
     let is_told = |found: &Diagnostic<'_, DiagnosticData>| {
         values_are_told
@@ -105,8 +106,13 @@ pub fn syntax_error_at(at: Pos) -> Refusal {
 /// A longer name is not compared with others.
 const LONGEST_MEANT: usize = 64;
 
-/// Under which code a finding about a document is refused.
-pub const CODE: ErrorCode = ErrorCode::GraphqlValidationFailed;
+/// Under which code a finding is refused: where no operation can be chosen, the request as such is at fault.
+fn code(name: &str) -> ErrorCode {
+    match name {
+        "AmbiguousAnonymousOperation" => ErrorCode::BadRequest,
+        _ => ErrorCode::GraphqlValidationFailed,
+    }
+}
 
 fn sentence(name: &str, names: &[&str]) -> String {
     let say = |index: usize| names.get(index).map_or_else(String::new, clip);
