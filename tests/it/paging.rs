@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
-use crate::support::{TestApp, both, record};
+use crate::support::{TestApp, both, record, record_with};
 
 const FORWARD: &str = "query($after: Cursor) { articles(first: 7, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }";
 const BACK: &str = "query($before: Cursor) { articles(last: 7, before: $before) { nodes { id } pageInfo { hasPreviousPage startCursor } } }";
@@ -36,7 +36,8 @@ both! {
     }
 
     async fn case_43_an_id_of_another_kind_names_nothing(app: &TestApp) {
-        app.import(&[record("one")]).await;
+        let tagged = record_with("one", json!({ "tags": ["Harbour"] }));
+        app.import(&[tagged]).await;
         let found = app.data("{ articles(first: 1) { nodes { id tags { id } section { id } } } }", json!({})).await;
         let article = &found["articles"]["nodes"][0];
         let others: Vec<Value> = [&article["tags"][0]["id"], &article["section"]["id"]].into_iter().filter(|id| id.is_string()).cloned().collect();
