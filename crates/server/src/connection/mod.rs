@@ -60,7 +60,15 @@ where
         set(stage.as_ref(), Stage::Asked);
         let answered = doors.call(request);
         async move {
-            let mut answered: ServiceResponse<_> = answered.await?;
+            let mut answered: ServiceResponse<_> = match answered.await {
+                Ok(answered) => answered,
+                // What failed below the doors ends the connection with its answer.
+                Err(mut failed) => {
+                    failed.head_mut().set_connection_type(ConnectionType::Close);
+                    set(stage.as_ref(), Stage::Over);
+                    return Err(failed);
+                }
+            };
             let head = answered.response_mut().head_mut();
             if is_last || !rest.is_read() || head.connection_type() == ConnectionType::Close {
                 head.set_connection_type(ConnectionType::Close);
