@@ -40,7 +40,7 @@ macro_rules! limits {
             mutation_deadline "mutation-deadline" span 10_000 100..=60_000 "How long an operation that writes may take.";
             connections "connections" count 10_000 10..=1_000_000 "Connections of all clients.";
             connections_of_one "connections-of-one" count 200 2..=1_000_000 "Connections from one address.";
-            running "running" count 8 1..=10_000 "Operations that run at once for each processor; under load a server goes down to half of it.";
+            running "running" count 4 1..=10_000 "Operations that run at once for each processor; under load a server goes down to half of it.";
             queue "queue" count 64 1..=100_000 "Operations that wait to be run.";
             queue_wait "queue-wait" span 250 1..=10_000 "How long an operation waits to be run before it is refused.";
             burst_of_strangers "burst-of-strangers" count 20_000 100..=1_000_000_000 "Points that one address may spend at once.";

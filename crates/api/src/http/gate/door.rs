@@ -14,6 +14,7 @@ use super::{
     unread,
 };
 use crate::{
+    address::ClientAddress,
     house::House,
     http::{
         caller::{self, Caller},
@@ -138,6 +139,15 @@ impl From<Refusal> for TurnedAway {
 }
 
 impl Traffic {
+    /// What a stranger from an address comes in with.
+    pub fn stranger(self: &Arc<Self>, address: ClientAddress) -> Result<Pass, TurnedAway> {
+        Ok(Pass {
+            allowance: self.admit(Holder::of_address(Some(address), false))?,
+            lane: Lane::Strangers,
+            traffic: Arc::clone(self),
+        })
+    }
+
     /// Charges somebody a point.
     pub fn admit(&self, holder: Holder) -> Result<Option<Allowance>, TurnedAway> {
         let admitted = self.quotas.as_ref().map(|quotas| quotas.admit(holder));

@@ -21,6 +21,7 @@ pub struct Path<'a> {
 #[derive(Debug, Clone, Copy)]
 enum Part<'a> {
     Root(&'a str),
+    Variable(&'a str),
     Field(&'a str),
     Entry(usize),
 }
@@ -34,6 +35,14 @@ impl<'a> Path<'a> {
         Self {
             before: None,
             part: Part::Root(name),
+        }
+    }
+
+    /// The value of a variable as a whole.
+    pub const fn variable(name: &'a str) -> Self {
+        Self {
+            before: None,
+            part: Part::Variable(name),
         }
     }
 
@@ -61,6 +70,7 @@ impl Display for Path<'_> {
         }
         match self.part {
             Part::Root(name) => f.write_str(&clip(name)),
+            Part::Variable(name) => write!(f, "${}", clip(name)),
             Part::Field(name) => write!(f, ".{}", clip(name)),
             Part::Entry(index) => write!(f, "[{index}]"),
         }
@@ -83,7 +93,7 @@ mod tests {
 
     #[test]
     fn a_path_reads_as_one_would_write_it() {
-        let (root, long) = (Path::root("$input"), "x".repeat(10_000));
+        let (root, long) = (Path::variable("input"), "x".repeat(10_000));
         let (body, tags) = (root.field("body"), root.field("tags"));
         let blocks = body.field("blocks");
         assert_eq!(

@@ -61,14 +61,18 @@ pub fn coerce(
                 continue;
             }
         };
-        let name = format!("${}", definition.name);
         let mut coercion = Coercion {
             schema,
             mistakes: &mut mistakes,
             at: variable.at,
         };
         let bounds = Bounds::of(definition.ty.inner_named_type(), limits);
-        if let Some(value) = coercion.value(&definition.ty, value, bounds, Path::root(&name)) {
+        if let Some(value) = coercion.value(
+            &definition.ty,
+            value,
+            bounds,
+            Path::variable(&definition.name),
+        ) {
             coerced.insert(variable.name.clone(), value);
         }
     }
