@@ -23,7 +23,8 @@ const TABLES: [&str; 7] = [
     "INSERT INTO related_state (id, generation, articles, changed, computed_at, latest, building_until)
         SELECT 1, 0, 0, 0, 0, 0, 0 WHERE NOT EXISTS (SELECT 1 FROM related_state)",
     "CREATE TABLE IF NOT EXISTS related_pending (
-        article_id {id} NOT NULL PRIMARY KEY){clustered}",
+        id {id} NOT NULL PRIMARY KEY,
+        is_collection BOOLEAN NOT NULL){clustered}",
     "CREATE TABLE IF NOT EXISTS term_weight (
         generation {whole} NOT NULL,
         term {whole} NOT NULL,
@@ -46,7 +47,7 @@ const TABLES: [&str; 7] = [
     "CREATE TABLE IF NOT EXISTS related_list (
         generation {whole} NOT NULL,
         article_id {id} NOT NULL,
-        floor DOUBLE PRECISION,
+        floor DOUBLE PRECISION NOT NULL,
         entries {text} NOT NULL,
         PRIMARY KEY (generation, article_id))",
 ];

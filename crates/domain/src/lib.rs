@@ -14,6 +14,7 @@ pub mod desk;
 pub mod error;
 pub mod ids;
 pub mod intake;
+pub mod keeping;
 pub mod language;
 pub mod listing;
 pub mod mandate;
