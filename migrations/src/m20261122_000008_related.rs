@@ -24,7 +24,8 @@ const TABLES: [&str; 7] = [
         SELECT 1, 0, 0, 0, 0, 0, 0 WHERE NOT EXISTS (SELECT 1 FROM related_state)",
     "CREATE TABLE IF NOT EXISTS related_pending (
         id {id} NOT NULL PRIMARY KEY,
-        is_collection BOOLEAN NOT NULL){clustered}",
+        is_collection BOOLEAN NOT NULL,
+        at {whole} NOT NULL){clustered}",
     "CREATE TABLE IF NOT EXISTS term_weight (
         generation {whole} NOT NULL,
         term {whole} NOT NULL,

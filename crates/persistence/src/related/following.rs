@@ -57,7 +57,12 @@ async fn follow_one(
             Box::pin(async move {
                 let state = state::held(transaction, engine).await?;
                 state::under_fence(transaction, engine, fence).await?;
-                note_pending(transaction, engine, &state, id.as_uuid(), false).await?;
+                let pending = Pending {
+                    id: id.as_uuid(),
+                    is_collection: false,
+                    at: now.as_millis(),
+                };
+                pending.note(transaction, engine, &state).await?;
                 let Some(generation) = state.in_force() else {
                     return Ok(false);
                 };
@@ -76,21 +81,51 @@ async fn follow_one(
         .await
 }
 
-/// While a generation is being built, notes what the builder has to look at again before it is put in force.
-async fn note_pending(
-    transaction: &Transaction,
-    engine: Engine,
-    state: &State,
-    id: Uuid,
-    is_collection: bool,
-) -> Result<(), Error> {
-    if state.building().is_none() {
-        return Ok(());
+/// What the builder of a generation has to look at again before it is put in force, as it is at a moment.
+#[derive(FromQueryResult)]
+pub(super) struct Pending {
+    pub(super) id: Uuid,
+    pub(super) is_collection: bool,
+    pub(super) at: i64,
+}
+
+impl Pending {
+    /// Notes it while a generation is being built.
+    async fn note(
+        self,
+        transaction: &Transaction,
+        engine: Engine,
+        state: &State,
+    ) -> Result<(), Error> {
+        if state.building().is_none() {
+            return Ok(());
+        }
+        let note = "INSERT INTO related_pending (id, is_collection, at) VALUES ($1, $2, $3) \
+                    ON CONFLICT (id) DO UPDATE SET at = excluded.at WHERE related_pending.at < excluded.at";
+        let values = [self.id.into(), self.is_collection.into(), self.at.into()];
+        let note = Statement::from_sql_and_values(engine.backend(), note, values);
+        transaction.execute_raw(note).await.map_err(told).map(drop)
     }
-    let note = "INSERT INTO related_pending (id, is_collection) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING";
-    let values = [id.into(), is_collection.into()];
-    let note = Statement::from_sql_and_values(engine.backend(), note, values);
-    transaction.execute_raw(note).await.map_err(told).map(drop)
+
+    /// One that is to be looked at, if there is any.
+    pub(super) async fn next(
+        transaction: &Transaction,
+        engine: Engine,
+    ) -> Result<Option<Self>, Error> {
+        let mut sql = Sql::new(engine);
+        sql.push("SELECT id, is_collection, at FROM related_pending ORDER BY id LIMIT 1");
+        let next = Self::find_by_statement(sql.statement());
+        next.one(transaction).await.map_err(told)
+    }
+
+    /// It was looked at.
+    pub(super) async fn done(self, transaction: &Transaction, engine: Engine) -> Result<(), Error> {
+        let mut sql = Sql::new(engine);
+        let id = sql.bind(self.id);
+        sql.push(&format!("DELETE FROM related_pending WHERE id = {id}"));
+        let done = transaction.execute_raw(sql.statement()).await;
+        done.map_err(told).map(drop)
+    }
 }
 
 /// All articles that are touched: themselves, by a tag they carry or by a collection they are or were in.
@@ -114,8 +149,12 @@ async fn spread(
                 let tags = touched.tags.iter().map(|tag| tag.as_uuid());
                 articles.extend(carriers(transaction, engine, tags, now).await?);
                 for collection in touched.collections {
-                    let id = collection.as_uuid();
-                    note_pending(transaction, engine, &state, id, true).await?;
+                    let pending = Pending {
+                        id: collection.as_uuid(),
+                        is_collection: true,
+                        at: now.as_millis(),
+                    };
+                    pending.note(transaction, engine, &state).await?;
                     let generation = state.generation;
                     let shelf = Shelf { transaction, engine, generation };
                     articles.extend(members(shelf, collection).await?);

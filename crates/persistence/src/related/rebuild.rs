@@ -17,7 +17,7 @@ use standfirst_domain::{
 
 use super::{
     cores,
-    following::members,
+    following::{Pending, members},
     neighbours::Shelf,
     pages::Pages,
     refresh::refresh,
@@ -26,7 +26,6 @@ use super::{
     writing::Writing,
 };
 use crate::{
-    failure::told,
     store::{Store, Work},
     transaction::Transaction,
     visibility::Visibility,
@@ -214,7 +213,7 @@ impl Building {
             .transaction(Box::new(move |transaction| {
                 Box::pin(async move {
                     let state = state::held(transaction, engine).await?;
-                    if !pending(transaction, engine, 1).await?.is_empty() {
+                    if Pending::next(transaction, engine).await?.is_some() {
                         return Ok(false);
                     }
                     let (changed, computed_at) = as_of.map_or((0, now), |at| (state.changed, Moment::from_millis(at)));
@@ -235,10 +234,10 @@ impl Building {
             Box::pin(async move {
                 state::held(transaction, engine).await?;
                 state::go_on(transaction, engine, this.generation, this.clock.now()).await?;
-                let Some(next) = pending(transaction, engine, 1).await?.pop() else {
-                    return Ok(());
-                };
-                this.look_again(transaction, next, weighed).await
+                match Pending::next(transaction, engine).await? {
+                    Some(next) => this.look_again(transaction, next, weighed).await,
+                    None => Ok(()),
+                }
             })
         });
         self.store.transaction(step).await
@@ -247,7 +246,7 @@ impl Building {
     async fn look_again(
         &self,
         transaction: &Transaction,
-        next: PendingRow,
+        next: Pending,
         weighed: u32,
     ) -> Result<(), Error> {
         let engine = self.store.engine();
@@ -261,15 +260,11 @@ impl Building {
         } else {
             vec![ArticleId::from_uuid(next.id)]
         };
-        let now = self.clock.now().max(self.now);
+        let now = self.clock.now().max(Moment::from_millis(next.at));
         for id in ids {
             refresh(shelf, weighed, id, now).await?;
         }
-        let mut sql = self.store.sql();
-        let id = sql.bind(next.id);
-        sql.push(&format!("DELETE FROM related_pending WHERE id = {id}"));
-        let done = sea_orm::ConnectionTrait::execute_raw(transaction, sql.statement()).await;
-        done.map_err(told).map(drop)
+        next.done(transaction, engine).await
     }
 
     /// Says again and again that the rebuild goes on, and answers when another took its place.
@@ -304,26 +299,6 @@ impl Building {
     pub(super) fn tell(&self, stage: Stage, done: u64, total: u64) {
         (self.watch)(Progress { stage, done, total });
     }
-}
-
-#[derive(FromQueryResult)]
-struct PendingRow {
-    id: sea_orm::prelude::Uuid,
-    is_collection: bool,
-}
-
-async fn pending(
-    transaction: &Transaction,
-    engine: crate::dialect::Engine,
-    most: i64,
-) -> Result<Vec<PendingRow>, Error> {
-    let mut sql = crate::sql::Sql::new(engine);
-    let most = sql.bind(most);
-    sql.push(&format!(
-        "SELECT id, is_collection FROM related_pending ORDER BY id LIMIT {most}"
-    ));
-    let rows = PendingRow::find_by_statement(sql.statement());
-    rows.all(transaction).await.map_err(told)
 }
 
 pub(super) async fn number(store: &Store, text: &str) -> Result<i64, Error> {
