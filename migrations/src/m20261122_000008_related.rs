@@ -17,11 +17,12 @@ const TABLES: [&str; 7] = [
         articles {whole} NOT NULL,
         changed {whole} NOT NULL,
         computed_at {whole} NOT NULL,
+        position {whole} NOT NULL,
         latest {whole} NOT NULL,
         building {whole},
         building_until {whole} NOT NULL)",
-    "INSERT INTO related_state (id, generation, articles, changed, computed_at, latest, building_until)
-        SELECT 1, 0, 0, 0, 0, 0, 0 WHERE NOT EXISTS (SELECT 1 FROM related_state)",
+    "INSERT INTO related_state (id, generation, articles, changed, computed_at, position, latest, building_until)
+        SELECT 1, 0, 0, 0, 0, 0, 0, 0 WHERE NOT EXISTS (SELECT 1 FROM related_state)",
     "CREATE TABLE IF NOT EXISTS related_pending (
         id {id} NOT NULL PRIMARY KEY,
         is_collection BOOLEAN NOT NULL,

@@ -12,14 +12,11 @@ use crate::{
     ids::{ArticleId, CollectionId, TagId},
     moment::Moment,
     ports::{Clock, Fence},
-    wire::{Change, Entry, NameChange, View},
+    wire::{Change, Entry, NameChange, Position, View},
 };
 
 /// The follower that keeps related lists: the name under which its place is kept.
 pub const FOLLOWER: &str = "related";
-
-/// The least that changes before the weights are renewed: in a small newsroom every tenth article is soon there.
-const FEWEST_CHANGES: u64 = 10;
 
 /// What changes on the wire touch.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -81,6 +78,8 @@ pub struct Standing {
     pub changed: u64,
     /// When its weights were reckoned.
     pub computed_at: Moment,
+    /// Up to which entry of the wire all was there when it was made: whoever follows the wire need not look at those.
+    pub position: Position,
     /// Until when a rebuild under way has the tables to itself, unless it goes on.
     pub building_until: Option<Moment>,
 }
@@ -88,9 +87,7 @@ pub struct Standing {
 impl Standing {
     /// Whether the weights are to be renewed: there are none, or a tenth of what they were reckoned of has changed.
     pub const fn is_due(&self) -> bool {
-        let tenth = self.articles / 10;
-        let enough = if tenth > FEWEST_CHANGES { tenth } else { FEWEST_CHANGES };
-        !self.is_there || self.changed >= enough
+        !self.is_there || (self.changed > 0 && self.changed >= self.articles / 10)
     }
 }
 

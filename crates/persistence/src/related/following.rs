@@ -38,6 +38,12 @@ pub(super) async fn follow(
     if touched.is_empty() {
         return Ok(0);
     }
+    let state = store.clone();
+    let state = store.run(async move { state::read(&state).await }).await?;
+    if state.in_force().is_none() && state.building().is_none() {
+        // Whoever builds the first generation finds all of it.
+        return Ok(0);
+    }
     let mut changed = 0;
     for id in spread(store, touched, fence, now).await? {
         changed += u64::from(follow_one(store, id, fence, now).await?);

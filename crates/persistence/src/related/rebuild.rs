@@ -32,7 +32,7 @@ use crate::{
 };
 
 /// How often a rebuild says that it goes on.
-const BEAT: std::time::Duration = std::time::Duration::from_secs(5);
+const BEAT: std::time::Duration = std::time::Duration::from_secs(3);
 /// How many entries of the wire are looked at for moments that are ahead of this node's clock.
 const LATEST_ENTRIES: i64 = 1_000;
 /// How many weights are read at once.
@@ -51,6 +51,8 @@ pub(super) struct Building {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) watch: Watch,
     now: Moment,
+    /// The head of the wire when it was begun.
+    position: i64,
 }
 
 /// Makes all lists anew; `None` when another rebuild is under way.
@@ -66,12 +68,15 @@ pub(super) async fn rebuild(
     // A node whose clock is ahead may have journalled already what is not yet so by ours.
     let latest = number(store, &format!("SELECT MAX(at) AS number FROM (SELECT at FROM wire ORDER BY position DESC LIMIT {LATEST_ENTRIES}) l")).await?;
     let now = clock.now().max(Moment::from_millis(latest));
+    let head = number(store, "SELECT position AS number FROM wire_head WHERE id = 1");
+    let position = head.await?;
     let building = Building {
         store: store.clone(),
         generation,
         clock,
         watch,
         now,
+        position,
     };
     let made = tokio::select! {
         biased;
@@ -208,7 +213,7 @@ impl Building {
     /// Puts the generation in force, unless something changed that was not looked at again.
     async fn put_in_force(&self, weighed: u32, as_of: Option<i64>) -> Result<bool, Error> {
         let (engine, generation) = (self.store.engine(), self.generation);
-        let now = self.now;
+        let (now, position) = (self.now, self.position);
         self.store
             .transaction(Box::new(move |transaction| {
                 Box::pin(async move {
@@ -217,7 +222,7 @@ impl Building {
                         return Ok(false);
                     }
                     let (changed, computed_at) = as_of.map_or((0, now), |at| (state.changed, Moment::from_millis(at)));
-                    let set = state::InForce { generation, articles: weighed.into(), changed, computed_at };
+                    let set = state::InForce { generation, articles: weighed.into(), changed, computed_at, position };
                     set.put(transaction, engine).await?;
                     Ok(true)
                 })

@@ -11,7 +11,7 @@ use standfirst_domain::{
 use crate::{dialect::Engine, failure::told, sql::Sql, store::Store, transaction::Transaction};
 
 /// For how long a rebuild has the tables to itself unless it goes on.
-pub(super) const BUILDING_MILLIS: i64 = 30_000;
+pub(super) const BUILDING_MILLIS: i64 = 15_000;
 
 /// A generation of weights, portraits and lists.
 pub(super) type Generation = i64;
@@ -23,6 +23,7 @@ pub(super) struct State {
     pub(super) articles: i64,
     pub(super) changed: i64,
     pub(super) computed_at: i64,
+    pub(super) position: i64,
     pub(super) latest: Generation,
     pub(super) building: Option<Generation>,
     pub(super) building_until: i64,
@@ -34,7 +35,7 @@ struct FenceRow {
 }
 
 const COLUMNS: &str =
-    "SELECT generation, articles, changed, computed_at, latest, building, building_until FROM related_state WHERE id = 1";
+    "SELECT generation, articles, changed, computed_at, position, latest, building, building_until FROM related_state WHERE id = 1";
 
 impl State {
     /// The generation in force.
@@ -62,6 +63,7 @@ impl State {
             articles: u64::try_from(self.articles).unwrap_or(0),
             changed: u64::try_from(self.changed).unwrap_or(0),
             computed_at: Moment::from_millis(self.computed_at),
+            position: u64::try_from(self.position).unwrap_or(0),
             building_until: self.building.map(|_| Moment::from_millis(self.building_until)),
         }
     }
@@ -155,6 +157,8 @@ pub(super) struct InForce {
     pub(super) changed: i64,
     /// When its weights were reckoned.
     pub(super) computed_at: Moment,
+    /// The head of the wire when it was begun.
+    pub(super) position: i64,
 }
 
 impl InForce {
@@ -163,10 +167,10 @@ impl InForce {
     /// # Errors
     /// [`Error::Conflict`] when another rebuild began since.
     pub(super) async fn put(&self, transaction: &Transaction, engine: Engine) -> Result<(), Error> {
-        let set = "UPDATE related_state SET generation = $1, articles = $2, changed = $3, computed_at = $4, building = NULL, building_until = 0 \
+        let set = "UPDATE related_state SET generation = $1, articles = $2, changed = $3, computed_at = $4, position = $5, building = NULL, building_until = 0 \
                    WHERE id = 1 AND building = $1";
         let at = self.computed_at.as_millis();
-        let values = [self.generation, self.articles, self.changed, at];
+        let values = [self.generation, self.articles, self.changed, at, self.position];
         match execute(transaction, engine, set, values).await? {
             1 => Ok(()),
             _ => Err(Error::Conflict { current: 0 }),
