@@ -25,6 +25,9 @@ const FOLLOWS_WITHIN: Duration = Duration::from_secs(600);
 /// How often a command's memory is looked at.
 const LOOKS_EVERY: Duration = Duration::from_millis(20);
 
+/// How an import ends that left out some bad records and took the rest.
+const SOME_BAD: i32 = 3;
+
 /// What articles are kept in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
 pub enum Engine {
@@ -47,6 +50,15 @@ pub struct Ran {
     pub took: Duration,
     /// The most memory that its process held, in MiB, as Linux tells it; nothing elsewhere.
     pub peak_mib: Option<f64>,
+}
+
+impl Ran {
+    /// How many records an import left out because they were bad.
+    pub fn bad(&self) -> usize {
+        let mut lines = self.said.lines();
+        let bad = lines.find_map(|line| line.strip_prefix("bad ")?.trim().parse().ok());
+        bad.unwrap_or(0)
+    }
 }
 
 /// A house with an empty database.
@@ -114,7 +126,7 @@ impl House {
                 () = sleep(LOOKS_EVERY) => peak_mib = pid.and_then(peak).or(peak_mib),
             }
         };
-        if !output.status.success() {
+        if !matches!(output.status.code(), Some(0 | SOME_BAD)) {
             let told = String::from_utf8_lossy(&output.stderr);
             return Err(format!("standfirst {arguments:?}: {told}").into());
         }

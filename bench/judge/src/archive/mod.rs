@@ -116,6 +116,9 @@ async fn measure(
     house.run(&["init"]).await?;
     let import = house.import_lines(lines).await?;
     took(&format!("{size} items on {engine}: import"), &import);
+    if import.bad() > 0 {
+        say(format_args!("{} items were left out as bad", import.bad()));
+    }
     let rebuild = house.rebuild().await?;
     took(&format!("{size} items on {engine}: rebuild"), &rebuild);
     let is_whole = size > wanted.sizes.iter().copied().max().unwrap_or(0);
@@ -150,9 +153,11 @@ async fn measure(
 }
 
 fn took(what: &str, ran: &Ran) {
-    let peak = ran.peak_mib.unwrap_or(f64::NAN);
     let seconds = ran.took.as_secs_f64();
-    say(format_args!("{what} took {seconds:.1} s and {peak:.0} MiB"));
+    match ran.peak_mib {
+        Some(peak) => say(format_args!("{what} took {seconds:.1} s and {peak:.0} MiB")),
+        None => say(format_args!("{what} took {seconds:.1} s")),
+    }
 }
 
 fn judge(engine: Engine, import: &Ran, rebuild: &Ran, judgement: &mut Judgement) {
