@@ -12,6 +12,7 @@ mod numbering;
 mod options;
 mod pool;
 mod registry;
+mod related;
 mod rows;
 mod sql;
 mod store;
