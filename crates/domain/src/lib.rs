@@ -35,3 +35,4 @@ pub mod tag;
 pub mod text;
 pub mod web_url;
 pub mod wire;
+pub mod words;
