@@ -110,21 +110,67 @@ async fn searched(app: &TestApp, state: &str) -> bool {
             let is_found = search["totalCount"] == 1;
             let facets = &search["facets"];
             let expected = usize::from(is_found);
-            for list in [&search["nodes"], &search["edges"], &facets["sections"], &facets["contributors"], &facets["months"]] {
-                assert_eq!(list.as_array().map(Vec::len), Some(expected), "{state}, {door}: {search}");
+            for list in [
+                &search["nodes"],
+                &search["edges"],
+                &facets["sections"],
+                &facets["contributors"],
+                &facets["months"],
+            ] {
+                assert_eq!(
+                    list.as_array().map(Vec::len),
+                    Some(expected),
+                    "{state}, {door}: {search}"
+                );
             }
-            assert_eq!(facets["tags"].as_array().map(Vec::len), Some(2 * expected), "{state}, {door}: {search}");
-            assert_eq!(search.to_string().contains(&marker), is_found, "{state}, {door}: {search}");
+            assert_eq!(
+                facets["tags"].as_array().map(Vec::len),
+                Some(2 * expected),
+                "{state}, {door}: {search}"
+            );
+            assert_eq!(
+                search.to_string().contains(&marker),
+                is_found,
+                "{state}, {door}: {search}"
+            );
             is_found
         })
         .collect();
-    assert!(in_found.iter().all(|found| *found == in_found[0]), "{state}: {doors:?} {in_found:?}");
-    assert_eq!(answer["headline"].to_string().contains(&marker), in_found[0], "{state}: {}", answer["headline"]);
-    assert_eq!(answer["tag"].to_string().contains(&format!("\"tag {state}\"")), in_found[0], "{state}: {}", answer["tag"]);
-    assert_eq!(answer["all"]["facets"].to_string().contains(&format!("\"tag {state}\"")), in_found[0], "{state}: facets of all");
+    assert!(
+        in_found.iter().all(|found| *found == in_found[0]),
+        "{state}: {doors:?} {in_found:?}"
+    );
+    assert_eq!(
+        answer["headline"].to_string().contains(&marker),
+        in_found[0],
+        "{state}: {}",
+        answer["headline"]
+    );
+    assert_eq!(
+        answer["tag"]
+            .to_string()
+            .contains(&format!("\"tag {state}\"")),
+        in_found[0],
+        "{state}: {}",
+        answer["tag"]
+    );
+    assert_eq!(
+        answer["all"]["facets"]
+            .to_string()
+            .contains(&format!("\"tag {state}\"")),
+        in_found[0],
+        "{state}: facets of all"
+    );
     // `linking` carries the tag too, and has other words.
     let all = answer["all"]["nodes"].as_array().unwrap().len();
-    assert_eq!((json!(all + 1), json!(all)), (answer["lists"]["totalCount"].clone(), answer["all"]["totalCount"].clone()), "{state}: all");
+    assert_eq!(
+        (json!(all + 1), json!(all)),
+        (
+            answer["lists"]["totalCount"].clone(),
+            answer["all"]["totalCount"].clone()
+        ),
+        "{state}: all"
+    );
     in_found[0]
 }
 

@@ -18,17 +18,39 @@ fn harbour() -> Vec<Value> {
         record
     };
     vec![
-        record(1, "Dredger at work", json!({ "body": "Mud is lifted from the channel. A ferry waited for the dredger.", "tags": ["Shipping"], "section": "Harbour", "authors": ["Ines Holt"] })),
-        record(2, "Night ferry cancelled", json!({ "standfirst": "Fog on the sound.", "body": "Nobody crossed the sound. The ferry stayed at the quay.", "tags": ["Ferries", "Weather"], "section": "Harbour", "authors": ["Ada Larsen"] })),
-        record(3, "Council meets", json!({ "standfirst": "A new ferry is on the list.", "body": "The council sat until midnight.", "tags": ["Council"], "section": "City", "authors": ["Ada Larsen"] })),
-        record(4, "Ferry fares rise", json!({ "body": "From March a crossing costs more. The night tariff ends.", "tags": ["Ferries"], "section": "City", "authors": ["Ines Holt"] })),
-        record(5, "Bakery opens", json!({ "body": "Bread, <b>bold</b> & warm, is sold from six.", "tags": ["Food"], "section": "City", "authors": ["Ada Larsen"] })),
+        record(
+            1,
+            "Dredger at work",
+            json!({ "body": "Mud is lifted from the channel. A ferry waited for the dredger.", "tags": ["Shipping"], "section": "Harbour", "authors": ["Ines Holt"] }),
+        ),
+        record(
+            2,
+            "Night ferry cancelled",
+            json!({ "standfirst": "Fog on the sound.", "body": "Nobody crossed the sound. The ferry stayed at the quay.", "tags": ["Ferries", "Weather"], "section": "Harbour", "authors": ["Ada Larsen"] }),
+        ),
+        record(
+            3,
+            "Council meets",
+            json!({ "standfirst": "A new ferry is on the list.", "body": "The council sat until midnight.", "tags": ["Council"], "section": "City", "authors": ["Ada Larsen"] }),
+        ),
+        record(
+            4,
+            "Ferry fares rise",
+            json!({ "body": "From March a crossing costs more. The night tariff ends.", "tags": ["Ferries"], "section": "City", "authors": ["Ines Holt"] }),
+        ),
+        record(
+            5,
+            "Bakery opens",
+            json!({ "body": "Bread, <b>bold</b> & warm, is sold from six.", "tags": ["Food"], "section": "City", "authors": ["Ada Larsen"] }),
+        ),
     ]
 }
 
 /// The headlines of what a search finds, in order.
 async fn headlines(app: &TestApp, query: &str, more: &str) -> Vec<String> {
-    let document = format!("query($query: String!) {{ search(query: $query{more}) {{ nodes {{ headline }} }} }}");
+    let document = format!(
+        "query($query: String!) {{ search(query: $query{more}) {{ nodes {{ headline }} }} }}"
+    );
     let data = app.data(&document, json!({ "query": query })).await;
     let nodes = data["search"]["nodes"].as_array().unwrap();
     nodes

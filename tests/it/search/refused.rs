@@ -9,7 +9,11 @@ const ALL: &str = "query($query: String!) { search(query: $query, asYouType: tru
 
 async fn code(app: &TestApp, query: &str) -> (u16, Value, Value) {
     let (status, answer) = app.ask(ALL, json!({ "query": query })).await;
-    (status, answer["errors"][0]["extensions"]["code"].clone(), answer["errors"][0]["message"].clone())
+    (
+        status,
+        answer["errors"][0]["extensions"]["code"].clone(),
+        answer["errors"][0]["message"].clone(),
+    )
 }
 
 both! {

@@ -9,7 +9,12 @@ const SUGGEST: &str = "query($prefix: String!) { suggest(prefix: $prefix) { __ty
 
 async fn texts(app: &TestApp, prefix: &str) -> Vec<String> {
     let data = app.data(SUGGEST, json!({ "prefix": prefix })).await;
-    let mut texts: Vec<String> = data["suggest"].as_array().unwrap().iter().map(|suggestion| suggestion["text"].as_str().unwrap().to_owned()).collect();
+    let mut texts: Vec<String> = data["suggest"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|suggestion| suggestion["text"].as_str().unwrap().to_owned())
+        .collect();
     texts.sort();
     texts
 }

@@ -14,8 +14,8 @@ use crate::{
     identity::account,
     support::{TestApp, both},
 };
-pub(crate) use callers::key;
 use callers::callers;
+pub(crate) use callers::key;
 use insiders::{judge_desk, judge_guarded, judge_previews};
 use newsroom::{Kept, newsroom};
 use readers::{judge_counts, judge_names, judge_sight, judge_silence};

@@ -32,7 +32,12 @@ pub(super) async fn judge_search(app: &TestApp, caller: &Caller, kept: &Kept) {
             is_full,
             "{scene}: {door}"
         );
-        for (facet, lengths) in [("tags", 2), ("sections", 1), ("contributors", 1), ("months", 1)] {
+        for (facet, lengths) in [
+            ("tags", 2),
+            ("sections", 1),
+            ("contributors", 1),
+            ("months", 1),
+        ] {
             let counted = search["facets"][facet].as_array().map(Vec::len);
             assert_eq!(counted, Some(lengths * count), "{scene}: {door}: {facet}");
         }
@@ -44,14 +49,27 @@ pub(super) async fn judge_search(app: &TestApp, caller: &Caller, kept: &Kept) {
     assert_eq!(answer["pendingSuggested"], json!([]), "{scene}: what waits");
     let all = &answer["all"];
     let months = all["facets"]["months"].as_array().unwrap();
-    let in_months: u64 = months.iter().map(|month| month["count"].as_u64().unwrap()).sum();
+    let in_months: u64 = months
+        .iter()
+        .map(|month| month["count"].as_u64().unwrap())
+        .sum();
     assert_eq!(
-        (&all["totalCount"], all["nodes"].as_array().unwrap().len(), in_months),
-        (&json!(caller.counts()), caller.counts(), caller.counts() as u64),
+        (
+            &all["totalCount"],
+            all["nodes"].as_array().unwrap().len(),
+            in_months
+        ),
+        (
+            &json!(caller.counts()),
+            caller.counts(),
+            caller.counts() as u64
+        ),
         "{scene}: all"
     );
     assert_eq!(
-        all["facets"]["sections"].to_string().contains(&format!("\"section-{state}\"")),
+        all["facets"]["sections"]
+            .to_string()
+            .contains(&format!("\"section-{state}\"")),
         is_full,
         "{scene}: sections of all"
     );
@@ -63,7 +81,9 @@ pub(super) async fn judge_search(app: &TestApp, caller: &Caller, kept: &Kept) {
     // The desk knows tags before an article carries them before readers.
     if !caller.is_of_the_desk() {
         assert_eq!(
-            answer["tag"].to_string().contains(&format!("\"tag {state}\"")),
+            answer["tag"]
+                .to_string()
+                .contains(&format!("\"tag {state}\"")),
             is_full,
             "{scene}: tag suggested"
         );

@@ -52,12 +52,24 @@ pub fn facets(
     Batch::new(move |keys: Vec<(Asked, Facet, u32)>| {
         let (archive, reader) = (Arc::clone(&archive), reader.clone());
         async move {
-            let by_search = group(keys.into_iter().map(|(asked, facet, most)| ((facet, most), asked)));
+            let by_search = group(
+                keys.into_iter()
+                    .map(|(asked, facet, most)| ((facet, most), asked)),
+            );
             let reads = by_search.into_iter().map(|(asked, wanted)| {
                 let kinds: BTreeSet<Facet> = wanted.iter().map(|(facet, _)| *facet).collect();
-                let most = wanted.iter().map(|(_, most)| *most).max().unwrap_or_default();
+                let most = wanted
+                    .iter()
+                    .map(|(_, most)| *most)
+                    .max()
+                    .unwrap_or_default();
                 let search = Arc::clone(&asked.search);
-                let read = archive.search_facets(reader.clone(), search, kinds.into_iter().collect(), most);
+                let read = archive.search_facets(
+                    reader.clone(),
+                    search,
+                    kinds.into_iter().collect(),
+                    most,
+                );
                 async move {
                     let facets = Arc::new(read.await?);
                     let keyed = wanted.into_iter().map(move |(facet, most)| {

@@ -73,11 +73,15 @@ impl SearchArguments {
             None => None,
             Some(cursor) => Some(place(cursor, of)?),
         };
+        let query = if self.as_you_type {
+            query.as_you_type(&self.query)
+        } else {
+            query
+        };
         let search = Search {
             query: Arc::new(query),
             filter,
             order,
-            as_you_type: self.as_you_type,
             first,
             after,
         };

@@ -61,14 +61,22 @@ impl Hash for Asked {
 
 /// What tells a search from others, as far as a reader could tell: the words as they were written, the filter, the order and how the last word is
 /// taken. It is the same for ever, since cursors carry it.
-pub fn fingerprint(words: &str, filter: &Filter, order: SearchOrder, as_you_type: bool) -> Fingerprint {
+pub fn fingerprint(
+    words: &str,
+    filter: &Filter,
+    order: SearchOrder,
+    as_you_type: bool,
+) -> Fingerprint {
     let mut digest = Sha256::new();
     let mut part = |bytes: &[u8]| {
         digest.update((bytes.len() as u64).to_be_bytes());
         digest.update(bytes);
     };
     part(words.as_bytes());
-    part(&[u8::from(order == SearchOrder::Newest), u8::from(as_you_type)]);
+    part(&[
+        u8::from(order == SearchOrder::Newest),
+        u8::from(as_you_type),
+    ]);
     let Filter {
         tags_all,
         tags_any,
@@ -80,9 +88,23 @@ pub fn fingerprint(words: &str, filter: &Filter, order: SearchOrder, as_you_type
         published_before,
     } = filter;
     for slugs in [tags_all, tags_any, tags_none, sections, contributors] {
-        part(slugs.iter().map(|slug| slug.as_str()).collect::<Vec<_>>().join(" ").as_bytes());
+        part(
+            slugs
+                .iter()
+                .map(|slug| slug.as_str())
+                .collect::<Vec<_>>()
+                .join(" ")
+                .as_bytes(),
+        );
     }
-    part(languages.iter().map(|language| language.as_str()).collect::<Vec<_>>().join(" ").as_bytes());
+    part(
+        languages
+            .iter()
+            .map(|language| language.as_str())
+            .collect::<Vec<_>>()
+            .join(" ")
+            .as_bytes(),
+    );
     for moment in [published_from, published_before] {
         part(&moment.map_or_else(Vec::new, |moment| moment.as_millis().to_be_bytes().to_vec()));
     }
@@ -101,10 +123,22 @@ mod tests {
     fn whatever_a_reader_changes_makes_another_search() {
         let slug = |text: &str| standfirst_domain::slug::Slug::parse(text).unwrap();
         let nothing = Filter::default();
-        let all = |slugs: &[&str]| Filter { tags_all: slugs.iter().map(|text| slug(text)).collect(), ..Filter::default() };
-        let any = Filter { tags_any: vec![slug("a")], ..Filter::default() };
-        let later = Filter { published_from: Some(standfirst_domain::moment::Moment::from_millis(1)), ..Filter::default() };
-        let before = Filter { published_before: Some(standfirst_domain::moment::Moment::from_millis(1)), ..Filter::default() };
+        let all = |slugs: &[&str]| Filter {
+            tags_all: slugs.iter().map(|text| slug(text)).collect(),
+            ..Filter::default()
+        };
+        let any = Filter {
+            tags_any: vec![slug("a")],
+            ..Filter::default()
+        };
+        let later = Filter {
+            published_from: Some(standfirst_domain::moment::Moment::from_millis(1)),
+            ..Filter::default()
+        };
+        let before = Filter {
+            published_before: Some(standfirst_domain::moment::Moment::from_millis(1)),
+            ..Filter::default()
+        };
         let made = [
             fingerprint("fog", &nothing, SearchOrder::Relevance, false),
             fingerprint("fog ", &nothing, SearchOrder::Relevance, false),
@@ -119,6 +153,11 @@ mod tests {
         ];
         let each: std::collections::HashSet<_> = made.into_iter().collect();
         assert_eq!(each.len(), made.len());
-        assert!(each.contains(&fingerprint("fog", &Filter::default(), SearchOrder::Relevance, false)));
+        assert!(each.contains(&fingerprint(
+            "fog",
+            &Filter::default(),
+            SearchOrder::Relevance,
+            false
+        )));
     }
 }

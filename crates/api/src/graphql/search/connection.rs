@@ -5,9 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Object, Result};
 
 use super::{Asked, edge::SearchEdge, facets::SearchFacets};
-use crate::graphql::{
-    article::Article, connection::PageInfo, errors::fault, reading::Reading,
-};
+use crate::graphql::{article::Article, connection::PageInfo, errors::fault, reading::Reading};
 
 /// A part of what was found.
 pub struct SearchConnection {
@@ -25,7 +23,9 @@ impl SearchConnection {
         let found = reading.found(asked.clone()).await.map_err(fault)?;
         let hits = found.hits.iter();
         Ok(Self {
-            edges: hits.map(|hit| SearchEdge::new(hit, &asked, reading)).collect(),
+            edges: hits
+                .map(|hit| SearchEdge::new(hit, &asked, reading))
+                .collect(),
             has_previous: asked.search.after.is_some(),
             has_next: found.has_more,
             asked: Some(asked),

@@ -93,7 +93,10 @@ impl SearchEdge {
     /// markup: put runs into a page as text. Null only when the text could not be read.
     async fn snippet(
         &self,
-        #[graphql(desc = "About so many characters: 40 to 1000.", default_with = "Some(USUAL)")]
+        #[graphql(
+            desc = "About so many characters: 40 to 1000.",
+            default_with = "Some(USUAL)"
+        )]
         length: Option<i32>,
     ) -> Option<Result<Vec<SnippetRun>>> {
         Some(self.cut(length.unwrap_or(USUAL)).await)

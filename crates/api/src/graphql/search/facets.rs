@@ -51,11 +51,16 @@ impl SearchFacets {
     }
 
     async fn tags_counted(&self, first: Option<i32>) -> Result<Vec<TagCount>> {
-        let counts = self.counted(Facet::Tag, first, |facets| &facets.tags).await?;
+        let counts = self
+            .counted(Facet::Tag, first, |facets| &facets.tags)
+            .await?;
         let keys = counts.iter().map(|(id, _)| Key::Id(*id));
         let found = self.reading.loaders.tags.many(keys).await.map_err(fault)?;
         let shown = counts.iter().filter_map(|(id, count)| {
-            let tag = Tag(Seen::new(Arc::clone(found.get(&Key::Id(*id))?), &self.reading));
+            let tag = Tag(Seen::new(
+                Arc::clone(found.get(&Key::Id(*id))?),
+                &self.reading,
+            ));
             Some(TagCount { tag, count: *count })
         });
         Ok(shown.collect())
@@ -66,10 +71,22 @@ impl SearchFacets {
             .counted(Facet::Section, first, |facets| &facets.sections)
             .await?;
         let keys = counts.iter().map(|(id, _)| Key::Id(*id));
-        let found = self.reading.loaders.sections.many(keys).await.map_err(fault)?;
+        let found = self
+            .reading
+            .loaders
+            .sections
+            .many(keys)
+            .await
+            .map_err(fault)?;
         let shown = counts.iter().filter_map(|(id, count)| {
-            let section = Section(Seen::new(Arc::clone(found.get(&Key::Id(*id))?), &self.reading));
-            Some(SectionCount { section, count: *count })
+            let section = Section(Seen::new(
+                Arc::clone(found.get(&Key::Id(*id))?),
+                &self.reading,
+            ));
+            Some(SectionCount {
+                section,
+                count: *count,
+            })
         });
         Ok(shown.collect())
     }
@@ -79,11 +96,20 @@ impl SearchFacets {
             .counted(Facet::Contributor, first, |facets| &facets.contributors)
             .await?;
         let keys = counts.iter().map(|(id, _)| Key::Id(*id));
-        let found = self.reading.loaders.contributors.many(keys).await.map_err(fault)?;
+        let found = self
+            .reading
+            .loaders
+            .contributors
+            .many(keys)
+            .await
+            .map_err(fault)?;
         let shown = counts.iter().filter_map(|(id, count)| {
             let entry = Arc::clone(found.get(&Key::Id(*id))?);
             let contributor = Contributor(Seen::new(entry, &self.reading));
-            Some(ContributorCount { contributor, count: *count })
+            Some(ContributorCount {
+                contributor,
+                count: *count,
+            })
         });
         Ok(shown.collect())
     }
@@ -104,8 +130,9 @@ impl SearchFacets {
     /// By tag, the most frequent first. Null only when the counting failed.
     async fn tags(
         &self,
-        #[graphql(desc = "At most so many: 1 to 100.", default_with = "Some(USUAL)")]
-        first: Option<i32>,
+        #[graphql(desc = "At most so many: 1 to 100.", default_with = "Some(USUAL)")] first: Option<
+            i32,
+        >,
     ) -> Option<Result<Vec<TagCount>>> {
         Some(self.tags_counted(first).await)
     }
@@ -113,8 +140,9 @@ impl SearchFacets {
     /// By section, the most frequent first. Null only when the counting failed.
     async fn sections(
         &self,
-        #[graphql(desc = "At most so many: 1 to 100.", default_with = "Some(USUAL)")]
-        first: Option<i32>,
+        #[graphql(desc = "At most so many: 1 to 100.", default_with = "Some(USUAL)")] first: Option<
+            i32,
+        >,
     ) -> Option<Result<Vec<SectionCount>>> {
         Some(self.sections_counted(first).await)
     }
@@ -122,8 +150,9 @@ impl SearchFacets {
     /// By contributor, the most frequent first. Null only when the counting failed.
     async fn contributors(
         &self,
-        #[graphql(desc = "At most so many: 1 to 100.", default_with = "Some(USUAL)")]
-        first: Option<i32>,
+        #[graphql(desc = "At most so many: 1 to 100.", default_with = "Some(USUAL)")] first: Option<
+            i32,
+        >,
     ) -> Option<Result<Vec<ContributorCount>>> {
         Some(self.contributors_counted(first).await)
     }
@@ -131,8 +160,9 @@ impl SearchFacets {
     /// By the month of publication in UTC, the latest first. Null only when the counting failed.
     async fn months(
         &self,
-        #[graphql(desc = "At most so many: 1 to 100.", default_with = "Some(USUAL)")]
-        first: Option<i32>,
+        #[graphql(desc = "At most so many: 1 to 100.", default_with = "Some(USUAL)")] first: Option<
+            i32,
+        >,
     ) -> Option<Result<Vec<MonthCount>>> {
         Some(self.months_counted(first).await)
     }

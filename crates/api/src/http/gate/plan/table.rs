@@ -61,7 +61,8 @@ pub fn declared(parent: &str, field: &str) -> u64 {
 
 /// Whether a field is charged as a whole: its parts are free, until they lead to something that stands by itself.
 pub fn is_whole(field: &str, ty: &str) -> bool {
-    matches!(field, "__schema" | "__type" | "revisionDiff") || matches!(ty, "BodyBlock" | "SnippetRun")
+    matches!(field, "__schema" | "__type" | "revisionDiff")
+        || matches!(ty, "BodyBlock" | "SnippetRun")
 }
 
 /// Whether a field of the schema's own types is a list that leads to further types.
@@ -90,7 +91,9 @@ mod tests {
             .collect();
         for row in [
             format!("| {lists}others {PLAIN_LIST} |"),
-            format!("a text (`body` with its parts, `bodyHtml`, `bodyText`), or a `snippet` of it | {BODY} |"),
+            format!(
+                "a text (`body` with its parts, `bodyHtml`, `bodyText`), or a `snippet` of it | {BODY} |"
+            ),
             format!("searching (`search`, `suggest`) | {SEARCH} |"),
             format!("counting what a search found (`facets`), for each kind of name | {FACET} |"),
             format!("what a text links to, with all that is asked of it | counted {LINKS} times |"),
