@@ -5,7 +5,10 @@
 
 mod grammar;
 mod needles;
+mod paper;
+mod rank;
 mod runs;
+mod wanted;
 
 use std::sync::Arc;
 
@@ -19,7 +22,10 @@ use crate::{
 
 pub use grammar::{Query, parse};
 pub use needles::{Beginning, Needles};
+pub use paper::{Counts, FORM, Paper};
+pub use rank::{Scale, Weights, score};
 pub use runs::{Run, highlight, snippet};
+pub use wanted::{Ask, Reading, Wanted, readings};
 
 /// A search, and the part of its hits that is wanted.
 #[derive(Debug, Clone, PartialEq)]
