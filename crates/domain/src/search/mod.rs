@@ -20,7 +20,7 @@ use crate::{
     tag::Tag,
 };
 
-pub use grammar::{Query, parse};
+pub use grammar::{Named, Query, parse};
 pub use needles::{Beginning, Needles};
 pub use paper::{Counts, FORM, Paper};
 pub use rank::{Scale, Weights, score};
@@ -96,7 +96,7 @@ pub enum Facet {
     Section,
     /// By those they credit.
     Contributor,
-    /// By the month of their date, in the publication's time zone.
+    /// By the month of their date in UTC, so that it says the same whatever the publication's time zone is or was.
     Month,
 }
 
