@@ -5,7 +5,10 @@
 
 mod grammar;
 mod needles;
+mod paper;
+mod rank;
 mod runs;
+mod wanted;
 
 use std::sync::Arc;
 
@@ -17,9 +20,12 @@ use crate::{
     tag::Tag,
 };
 
-pub use grammar::{Query, parse};
+pub use grammar::{Named, Query, parse};
 pub use needles::{Beginning, Needles};
+pub use paper::{Counts, FORM, Paper};
+pub use rank::{Scale, Weights, score};
 pub use runs::{Run, highlight, snippet};
+pub use wanted::{Ask, Reading, Wanted, readings};
 
 /// A search, and the part of its hits that is wanted.
 #[derive(Debug, Clone, PartialEq)]
@@ -90,7 +96,7 @@ pub enum Facet {
     Section,
     /// By those they credit.
     Contributor,
-    /// By the month of their date, in the publication's time zone.
+    /// By the month of their date in UTC, so that it says the same whatever the publication's time zone is or was.
     Month,
 }
 

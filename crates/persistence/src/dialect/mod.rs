@@ -1,6 +1,7 @@
 //! All in which the two engines differ, and nothing else.
 
 mod postgres;
+mod search;
 mod sqlite;
 
 use std::time::Duration;
@@ -11,6 +12,7 @@ use sea_orm::{
 
 use crate::{options::Options, pool::Pool};
 
+pub(crate) use search::{first_of_second, tsvector};
 pub(crate) use sqlite::Watch;
 
 /// Which engine keeps the store.
@@ -106,6 +108,16 @@ impl Engine {
             Self::Sqlite => format!("(SELECT value AS id FROM json_each({list}))"),
             Self::Postgres => {
                 format!("(SELECT value AS id FROM json_array_elements_text({list}::json))")
+            }
+        }
+    }
+
+    /// A bound JSON array of whole numbers as a query with the column `id`.
+    pub(crate) fn wholes(self, list: &str) -> String {
+        match self {
+            Self::Sqlite => format!("(SELECT value AS id FROM json_each({list}))"),
+            Self::Postgres => {
+                format!("(SELECT value::bigint AS id FROM json_array_elements_text({list}::json))")
             }
         }
     }
