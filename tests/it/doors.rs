@@ -94,8 +94,8 @@ fn opaque(id: ArticleId) -> String {
 async fn searched(app: &TestApp, state: &str) -> bool {
     let marker = format!("zq{state}7");
     let query = "query($marker: String!, $beginning: String!, $tag: String!, $byTag: String!, $bySection: String!, $byAuthor: String!) {
-            found: search(query: $marker, first: 100) { ...All } newest: search(query: $marker, first: 100, orderBy: NEWEST) { ...All } typed: search(query: $beginning, first: 100, asYouType: true) { ...All }
-            byTag: search(query: $byTag) { ...All } bySection: search(query: $bySection) { ...All } byAuthor: search(query: $byAuthor) { ...All }
+            found: search(query: $marker, first: 5) { ...All } newest: search(query: $marker, first: 5, orderBy: NEWEST) { ...All } typed: search(query: $beginning, first: 5, asYouType: true) { ...All }
+            byTag: search(query: $byTag, first: 5) { ...All } bySection: search(query: $bySection, first: 5) { ...All } byAuthor: search(query: $byAuthor, first: 5) { ...All }
             headline: suggest(prefix: $beginning) { text } tag: suggest(prefix: $tag) { text }
             all: search(query: \"text\", first: 100) { totalCount nodes { id } facets { tags(first: 100) { tag { name } count } } } lists: articles(first: 1, filter: { tags: { all: [\"shared\"] } }) { totalCount } }
         fragment All on SearchConnection { totalCount nodes { headline } edges { node { bodyText } score headline { text } standfirst { text } snippet { text } }

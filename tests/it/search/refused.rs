@@ -27,7 +27,7 @@ both! {
             let (status, code, message) = code(app, hostile).await;
             assert!(status == 200 && code.is_null(), "{hostile:?}: {status} {code} {message}");
         }
-        for matches_nothing in ["%", "_", "*", "\" OR NEAR(", "a%", "\"", "()", "", " ", "'\"", "\\"] {
+        for matches_nothing in ["%", "_", "*", "\" OR NEAR(", "\"", "()", "", " ", "'\"", "\\"] {
             assert_eq!(headlines(app, matches_nothing, "").await, Vec::<String>::new(), "{matches_nothing:?} does not find everything");
         }
         for long in ["(".repeat(10_240), "\"".repeat(10_240), "a ".repeat(5_000), "-".repeat(401), "é".repeat(401)] {
@@ -58,7 +58,7 @@ both! {
             assert_eq!(code.is_null(), is_taken, "{query:?}: {status} {message}");
         }
         // 64 terms in every part that is worked out from them.
-        let (status, code, message) = code(app, &"ferry fog \"night ferry\" -zeppelin ".repeat(12)).await;
+        let (status, code, message) = code(app, &"fog \"a b\" -zep tag:a ".repeat(16)).await;
         assert!(status == 200 && code.is_null(), "{status} {code} {message}");
     }
 

@@ -23,7 +23,7 @@ both! {
     async fn hidden_articles_move_no_score_count_facet_or_suggestion(app: &TestApp) {
         app.import(&harbour()).await;
         let mut before = Vec::new();
-        for query in ["ferry", "ferry night", "fog", "fer", "tag:ferries", "zeppelin"] {
+        for query in ["ferry", "ferry night", "fog", "fer", "tag:ferries", "zeppelin", "ferrien fogs nachts", "ferrien"] {
             before.push((query, app.data(ALL, json!({ "query": query })).await));
         }
         let hidden = |number: usize, state: &str, more: Value| {
@@ -35,8 +35,8 @@ both! {
         };
         let mut records = Vec::new();
         for number in 0..20 {
-            records.push(hidden(number, "draft", json!({ "status": "draft" })));
-            records.push(hidden(number, "scheduled", json!({ "published_at": at(5_000).to_string() })));
+            records.push(hidden(number, "draft", json!({ "status": "draft", "language": "de" })));
+            records.push(hidden(number, "scheduled", json!({ "published_at": at(5_000).to_string(), "language": "de" })));
             records.push(hidden(number, "embargoed", json!({ "embargoed_until": at(5_000).to_string() })));
             records.push(hidden(number, "expired", json!({ "expires_at": at(500).to_string() })));
         }

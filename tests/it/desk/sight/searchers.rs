@@ -10,8 +10,8 @@ use super::{
 use crate::support::TestApp;
 
 const SEARCHES: &str = "query($marker: String!, $tag: String!, $byTag: String!, $pending: String!, $waiting: String!) {
-    found: search(query: $marker, first: 100) { ...All } newest: search(query: $marker, first: 100, orderBy: NEWEST) { ...All } typed: search(query: $marker, first: 100, asYouType: true) { ...All } byTag: search(query: $byTag, first: 100) { ...All }
-    pending: search(query: $pending) { ...All } waiting: search(query: $waiting) { ...All } pendingSuggested: suggest(prefix: $pending) { text }
+    found: search(query: $marker, first: 5) { ...All } newest: search(query: $marker, first: 5, orderBy: NEWEST) { ...All } typed: search(query: $marker, first: 5, asYouType: true) { ...All } byTag: search(query: $byTag, first: 5) { ...All }
+    pending: search(query: $pending, first: 5) { ...All } waiting: search(query: $waiting, first: 5) { ...All } pendingSuggested: suggest(prefix: $pending) { text }
     all: search(query: \"text\", first: 100) { totalCount nodes { headline } facets { sections(first: 100) { section { slug } count } months { count } } }
     suggested: suggest(prefix: $marker) { text } tag: suggest(prefix: $tag) { text } }
     fragment All on SearchConnection { totalCount edges { score node { headline } headline { text } snippet { text } } facets { tags { tag { slug } count } sections { section { slug } count } contributors { contributor { slug } count } months { count } } }";

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use async_graphql::{Enum, Error, Result};
 use standfirst_domain::{
-    error::ErrorCode,
+    error::{ErrorCode, Refusal},
     search::{self, Place, Search},
+    words::is_unspaced,
 };
 
 use super::asked::{Asked, fingerprint};
@@ -51,16 +52,13 @@ impl SearchArguments {
     /// Everything that is wrong with the words and with the filter, or the cursor is of another search.
     pub fn read(self) -> Result<Result<Asked, bool>, Error> {
         let first = size("first", self.first)?;
-        let query = search::parse(&self.query).map_err(|wrong| {
-            let wrong = wrong.into_iter().map(|refusal| refusal.message);
-            wrong.collect::<Vec<_>>()
-        });
+        let query = search::parse(&self.query).map_err(told);
         let filter = self.filter.unwrap_or_default().read();
         let (query, filter) = match (query, filter) {
             (Ok(query), Ok(filter)) => (query, filter),
             (query, filter) => {
                 let of_filter = filter.err().map(|error| error.message);
-                let wrong = query.err().into_iter().flatten().chain(of_filter);
+                let wrong = query.err().into_iter().chain(of_filter);
                 return Err(refusal(wrong.collect::<Vec<_>>().join(" ")));
             }
         };
@@ -104,9 +102,17 @@ fn place(cursor: &Cursor, of: Fingerprint) -> Result<Place, Error> {
 /// # Errors
 /// It is longer than a query may be, or holds control characters.
 pub fn beginning(text: &str) -> Result<Option<Arc<str>>, Error> {
-    search::parse(text).map_err(|wrong| {
-        let wrong = wrong.into_iter().map(|refusal| refusal.message);
-        refusal(wrong.collect::<Vec<_>>().join(" "))
-    })?;
-    Ok(Some(Arc::from(text)))
+    search::parse(text).map_err(|wrong| refusal(told(wrong)))?;
+    let mut letters = text.chars().filter(|c| c.is_alphanumeric());
+    let is_enough = match (letters.next(), letters.next()) {
+        (Some(only), None) => is_unspaced(only),
+        (_, second) => second.is_some(),
+    };
+    Ok(is_enough.then(|| Arc::from(text)))
+}
+
+/// Everything that is wrong, in one breath.
+fn told(wrong: Vec<Refusal>) -> String {
+    let wrong: Vec<String> = wrong.into_iter().map(|refusal| refusal.message).collect();
+    wrong.join(" ")
 }

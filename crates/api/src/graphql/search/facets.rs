@@ -157,7 +157,7 @@ impl SearchFacets {
         Some(self.contributors_counted(first).await)
     }
 
-    /// By the month of publication in the publication's time zone, the latest first. Null only when the counting failed.
+    /// By the month of publication in UTC, the latest first. Null only when the counting failed.
     async fn months(
         &self,
         #[graphql(desc = "At most so many: 1 to 100.", default_with = "Some(USUAL)")] first: Option<
