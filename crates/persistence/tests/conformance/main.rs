@@ -14,6 +14,7 @@ mod names;
 mod pages;
 mod registry;
 mod related;
+mod search;
 mod sight;
 mod simulation;
 mod spoilt;
