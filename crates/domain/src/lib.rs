@@ -26,6 +26,7 @@ pub mod preview;
 pub mod publication;
 pub mod registry;
 pub mod related;
+pub mod search;
 pub mod section;
 pub mod showing;
 pub mod sight;

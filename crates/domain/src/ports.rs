@@ -17,6 +17,7 @@ use crate::{
     moment::Moment,
     page::Slice,
     related::{Explanation, Related, Wanted},
+    search::{Facet, Facets, Hits, Search, Suggestion},
     section::Section,
     sight::Reader,
     story::{Content, Decision, Revision, Story},
@@ -171,6 +172,30 @@ pub trait Archive: Send + Sync {
 
     /// How many tags, sections and contributors a reader could list.
     async fn roll_count(&self, reader: Reader, of: RollOf) -> Result<u64, Error>;
+
+    /// The articles that answer a query, in the order that it asks for. Two statements.
+    async fn search(&self, reader: Reader, search: Arc<Search>) -> Result<Hits, Error>;
+
+    /// How many articles match a query, whichever part of them is wanted. Two statements.
+    async fn search_count(&self, reader: Reader, search: Arc<Search>) -> Result<u64, Error>;
+
+    /// What the articles that match carry, at most so many of each facet, save months, of which all are told. Two statements.
+    async fn search_facets(
+        &self,
+        reader: Reader,
+        search: Arc<Search>,
+        facets: Vec<Facet>,
+        most: u32,
+    ) -> Result<Facets, Error>;
+
+    /// What may be meant by what was typed so far: tags and headlines that hold its words, the last of which may not be complete, at most so many in
+    /// all. Three statements.
+    async fn suggest(
+        &self,
+        reader: Reader,
+        prefix: Arc<str>,
+        most: u32,
+    ) -> Result<Vec<Suggestion>, Error>;
 
     /// Whether the store answers.
     async fn ready(&self) -> Result<(), Error>;

@@ -7,6 +7,7 @@ mod archive;
 mod desk;
 mod dialect;
 mod failure;
+mod index;
 mod keyset;
 mod numbering;
 mod options;
@@ -21,5 +22,6 @@ mod transaction;
 mod visibility;
 mod wire;
 
+pub use index::{Scope, Step};
 pub use options::Options;
 pub use store::Store;

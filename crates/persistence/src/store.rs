@@ -3,14 +3,14 @@
 use std::{
     future::Future,
     pin::Pin,
-    sync::Arc,
     sync::atomic::{AtomicU64, Ordering},
+    sync::{Arc, PoisonError, RwLock},
     time::Duration,
 };
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, FromQueryResult, QueryResult};
 use sea_orm_migration::MigratorTrait;
-use standfirst_domain::error::Error;
+use standfirst_domain::{error::Error, language::Language};
 use standfirst_migrations::Migrator;
 use tokio::runtime::{Builder, Runtime};
 
@@ -36,6 +36,8 @@ struct Inner {
     connections: Connections,
     statements: Arc<AtomicU64>,
     hint: Hint,
+    /// In which languages showings were when it was last asked.
+    languages: RwLock<Vec<Language>>,
     runtime: OwnRuntime,
 }
 
@@ -81,6 +83,7 @@ impl Store {
                 connections,
                 statements,
                 hint: Hint::default(),
+                languages: RwLock::new(vec![Language::default()]),
                 runtime,
             }),
         })
@@ -150,6 +153,24 @@ impl Store {
 
     pub(crate) fn engine(&self) -> Engine {
         self.inner.engine
+    }
+
+    pub(crate) fn languages(&self) -> Vec<Language> {
+        self.inner
+            .languages
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    pub(crate) fn note_languages(&self, held: &[Language]) {
+        let mut languages = self
+            .inner
+            .languages
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        languages.clear();
+        languages.extend_from_slice(held);
     }
 
     pub(crate) fn url(&self) -> &str {

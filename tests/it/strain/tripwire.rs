@@ -20,6 +20,7 @@ use standfirst_domain::{
     page::Slice,
     ports::{Archive, Found, RollOf},
     related::{Explanation, Related, Wanted},
+    search::{Facet, Facets, Hits, Search, Suggestion},
     section::Section,
     sight::Reader,
     tag::Tag,
@@ -87,5 +88,9 @@ forward! {
     section_roll(reader: Reader, roll: Roll) -> Slice<Arc<Section>>;
     contributor_roll(reader: Reader, roll: Roll) -> Slice<Arc<Contributor>>;
     roll_count(reader: Reader, of: RollOf) -> u64;
+    search(reader: Reader, search: Arc<Search>) -> Hits;
+    search_count(reader: Reader, search: Arc<Search>) -> u64;
+    search_facets(reader: Reader, search: Arc<Search>, facets: Vec<Facet>, most: u32) -> Facets;
+    suggest(reader: Reader, prefix: Arc<str>, most: u32) -> Vec<Suggestion>;
     ready() -> ();
 }

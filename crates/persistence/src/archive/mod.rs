@@ -10,6 +10,7 @@ mod listings;
 mod names;
 mod related;
 mod resolved;
+mod search;
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -25,6 +26,7 @@ use standfirst_domain::{
     page::Slice,
     ports::{Archive, Found, RollOf},
     related::{Explanation, Related, Wanted},
+    search::{Facet, Facets, Hits, Search, Suggestion},
     section::Section,
     sight::Reader,
     tag::Tag,
@@ -180,6 +182,45 @@ impl Archive for Store {
     async fn roll_count(&self, reader: Reader, of: RollOf) -> Result<u64, Error> {
         read!(self, async |store: &Self| names::count(store, &reader, of)
             .await)
+    }
+
+    async fn search(&self, reader: Reader, search: Arc<Search>) -> Result<Hits, Error> {
+        read!(self, async |store: &Self| search::search(
+            store, &reader, &search
+        )
+        .await)
+    }
+
+    async fn search_count(&self, reader: Reader, search: Arc<Search>) -> Result<u64, Error> {
+        read!(self, async |store: &Self| search::count(
+            store, &reader, &search
+        )
+        .await)
+    }
+
+    async fn search_facets(
+        &self,
+        reader: Reader,
+        search: Arc<Search>,
+        facets: Vec<Facet>,
+        most: u32,
+    ) -> Result<Facets, Error> {
+        read!(self, async |store: &Self| search::facets(
+            store, &reader, &search, &facets, most
+        )
+        .await)
+    }
+
+    async fn suggest(
+        &self,
+        reader: Reader,
+        prefix: Arc<str>,
+        most: u32,
+    ) -> Result<Vec<Suggestion>, Error> {
+        read!(self, async |store: &Self| search::suggest(
+            store, &reader, &prefix, most
+        )
+        .await)
     }
 
     async fn ready(&self) -> Result<(), Error> {

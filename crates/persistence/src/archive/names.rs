@@ -88,7 +88,7 @@ named!(
 );
 
 /// A condition on the row `t`: it was neither merged nor retired, and is before the reader.
-fn is_there<N: Named>(reader: &Reader, sql: &mut Sql) -> String {
+pub(super) fn is_there<N: Named>(reader: &Reader, sql: &mut Sql) -> String {
     let standing = resolved::standing(N::TABLE);
     if reader.audience.is_of_the_desk() {
         return standing.to_owned();

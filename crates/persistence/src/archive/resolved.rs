@@ -15,6 +15,14 @@ pub(super) fn by_id(noun: &str, ids: &str) -> String {
     itself(noun, &format!("{ids} k JOIN {noun} a ON a.id = k.id"))
 }
 
+/// As [`by_slug`], by the keys of names.
+pub(super) fn by_name(noun: &str, keys: &str) -> String {
+    itself(
+        noun,
+        &format!("{keys} k JOIN {noun} a ON a.name_key = k.id"),
+    )
+}
+
 fn itself(noun: &str, found: &str) -> String {
     let id = if noun == "tag" {
         "COALESCE(a.merged_into, a.id)"

@@ -85,7 +85,7 @@ pub(super) async fn file<C: ConnectionTrait>(
     settle(connection, engine, None, &mut amendment).await?;
     let mut sheets = Sheets::default();
     sheets.add_new(&amendment, None)?;
-    sheets.send(connection).await?;
+    sheets.send(connection, engine).await?;
     let mut journal = Journal::default();
     journal.note_new(&amendment)?;
     close(connection, engine, mandate, &amendment, journal).await?;

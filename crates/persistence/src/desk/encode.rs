@@ -6,20 +6,24 @@ use standfirst_domain::{
     error::Error,
     ids::{AccountId, ArticleId, SectionId},
     moment::Moment,
+    search::Paper,
     showing::{Face, Showing},
     story::{Content, Picks, Revision, Story},
     web_url::WebUrl,
 };
 
-use crate::rows::{
-    article,
-    decode::{to_json, word},
-    revision,
-    showing::{
-        self, contributor as showing_contributor, link as showing_link, pick as showing_pick,
-        tag as showing_tag,
+use crate::{
+    index::Leaf,
+    rows::{
+        article,
+        decode::{to_json, word},
+        revision,
+        showing::{
+            self, contributor as showing_contributor, link as showing_link, pick as showing_pick,
+            tag as showing_tag,
+        },
+        slug,
     },
-    slug,
 };
 
 /// The digest of the source's record that an import has just taken in; the version is then the source's own.
@@ -103,6 +107,18 @@ pub(super) fn pick_rows(story: &Story, showing: &Showing) -> Vec<showing_pick::A
         .map(row)
         .map(IntoActiveModel::into_active_model)
         .collect()
+}
+
+/// What a showing is found by.
+pub(super) fn leaf(story: &Story, showing: &Showing, card: &Card) -> Option<Leaf> {
+    let content = shown(story, showing)?;
+    Some(Leaf {
+        article: story.id,
+        number: showing.number,
+        published_at: showing.published_at,
+        language: Paper::language(&card.language),
+        paper: Paper::of(card, &content.body),
+    })
 }
 
 /// The author's links of the revision that a showing shows.

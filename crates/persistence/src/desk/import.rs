@@ -67,7 +67,7 @@ pub(super) async fn batch<C: ConnectionTrait>(
         sheets.add_new(&amendment, Some(&article.digest))?;
         journal.note_new(&amendment)?;
     }
-    sheets.send(connection).await?;
+    sheets.send(connection, engine).await?;
     for article in of(Outcome::Amended) {
         let amendment = take_in(connection, engine, article, &known, &names, now).await?;
         if let Some((story, amendment)) = amendment {

@@ -9,11 +9,13 @@ use standfirst_domain::{
 };
 
 use super::encode::{
-    Digest, article_row, contributor_rows, link_rows, pick_rows, revision_row, showing_row,
+    Digest, article_row, contributor_rows, leaf, link_rows, pick_rows, revision_row, showing_row,
     slug_row, tag_rows,
 };
 use crate::{
+    dialect::Engine,
     failure::told,
+    index::{self, Leaf},
     rows::{
         article, revision,
         showing::{
@@ -38,6 +40,7 @@ pub(super) struct Sheets {
     contributors: Vec<showing_contributor::ActiveModel>,
     links: Vec<showing_link::ActiveModel>,
     picks: Vec<showing_pick::ActiveModel>,
+    leaves: Vec<Leaf>,
 }
 
 impl Sheets {
@@ -77,11 +80,16 @@ impl Sheets {
             .extend(contributor_rows(story.id, showing, card));
         self.links.extend(link_rows(story, showing));
         self.picks.extend(pick_rows(story, showing));
+        self.leaves.extend(leaf(story, showing, card));
         Ok(())
     }
 
     /// Sends the rows, what others refer to first.
-    pub(super) async fn send<C: ConnectionTrait>(self, connection: &C) -> Result<(), Error> {
+    pub(super) async fn send<C: ConnectionTrait>(
+        self,
+        connection: &C,
+        engine: Engine,
+    ) -> Result<(), Error> {
         insert(connection, self.articles).await?;
         insert(connection, self.slugs).await?;
         insert(connection, self.revisions).await?;
@@ -89,7 +97,8 @@ impl Sheets {
         insert(connection, self.tags).await?;
         insert(connection, self.contributors).await?;
         insert(connection, self.links).await?;
-        insert(connection, self.picks).await
+        insert(connection, self.picks).await?;
+        index::write(connection, engine, &self.leaves).await
     }
 }
 

@@ -17,6 +17,7 @@ use super::{
 use crate::{
     dialect::Engine,
     failure::told,
+    index,
     rows::{article, showing},
     wire::Journal,
 };
@@ -52,14 +53,15 @@ pub(super) async fn amendment<C: ConnectionTrait>(
             }
         }
     }
-    change_showings(connection, before, amendment, &mut sheets).await?;
-    sheets.send(connection).await?;
+    change_showings(connection, engine, before, amendment, &mut sheets).await?;
+    sheets.send(connection, engine).await?;
     journal.note(connection, before, amendment).await
 }
 
 /// Ends, drops and opens showings so that the table says what the amendment says.
 async fn change_showings<C: ConnectionTrait>(
     connection: &C,
+    engine: Engine,
     before: &Story,
     amendment: &Amendment,
     sheets: &mut Sheets,
@@ -67,6 +69,8 @@ async fn change_showings<C: ConnectionTrait>(
     let story = &amendment.story;
     let id = story.id.as_uuid();
     if !amendment.withdrawn.is_empty() {
+        let dropped = amendment.withdrawn.iter().copied();
+        index::forget(connection, engine, story.id, dropped).await?;
         let numbers = amendment.withdrawn.iter().map(|number| i64::from(*number));
         let dropped = showing::Entity::delete_many()
             .filter(showing::Column::ArticleId.eq(id))

@@ -1,6 +1,7 @@
 //! All in which the two engines differ, and nothing else.
 
 mod postgres;
+mod search;
 mod sqlite;
 
 use std::time::Duration;
@@ -11,6 +12,7 @@ use sea_orm::{
 
 use crate::{options::Options, pool::Pool};
 
+pub(crate) use search::{first_of_second, tsvector};
 pub(crate) use sqlite::Watch;
 
 /// Which engine keeps the store.

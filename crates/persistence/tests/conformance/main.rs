@@ -15,6 +15,7 @@ mod names;
 mod pages;
 mod registry;
 mod related;
+mod search;
 mod sight;
 mod simulation;
 mod spoilt;

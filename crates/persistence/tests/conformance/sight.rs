@@ -24,6 +24,7 @@ use standfirst_domain::{
 use tokio::runtime::Handle;
 
 use crate::{
+    search,
     simulation::{Doing, Front, Past, Stand, There, Wording},
     support::{self, Newsroom, article, at, both, carrying, mandate, newest},
 };
@@ -166,6 +167,7 @@ both! {
             let histories = (prop::bool::weighted(0.7), prop::collection::vec((doing(), 0..4_i64), 1..12));
             runner.run(&histories, |(is_filed, history)| { handle.block_on(check(newsroom, is_filed, &history)); Ok(()) }).unwrap();
         });
+        search::the_index_is_what_a_rebuild_writes(newsroom).await;
     }
 }
 
@@ -328,6 +330,7 @@ async fn doors_agree(
     let ids = Arc::new([story.id]);
     let bodies = store.bodies(reader.clone(), ids).await.unwrap();
     assert_eq!(bodies.contains_key(&story.id), in_full, "body");
+    search::agrees(newsroom, reader, story.id, in_full).await;
     let is_of_the_desk = reader.audience.is_of_the_desk();
     let tags = Arc::new([Key::Id(tag)]);
     let tags = store.tags(reader.clone(), tags).await.unwrap();

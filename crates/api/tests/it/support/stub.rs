@@ -21,6 +21,7 @@ use standfirst_domain::{
     page::{Page, Placed, Position, Slice, SortKey},
     ports::{Archive, Found, RollOf},
     related::{Explanation, Reason, Related, Wanted},
+    search::{Facet, Facets, Hit, Hits, Place, Search, Suggestion},
     section::Section,
     sight::Reader,
     tag::Tag,
@@ -311,6 +312,57 @@ impl Archive for Stub {
     async fn roll_count(&self, _: Reader, _: RollOf) -> Result<u64, Error> {
         self.asked().await?;
         Ok(self.size as u64)
+    }
+
+    async fn search(&self, reader: Reader, search: Arc<Search>) -> Result<Hits, Error> {
+        self.asked().await?;
+        let hit = |number: u32| {
+            let article = Arc::new(article(article_id(u128::from(number))));
+            let place = Place {
+                as_of: reader.now,
+                score: 1.0 / f64::from(number + 1),
+                published_at: article.published_at,
+                id: article.id,
+            };
+            Hit {
+                score: place.score,
+                article,
+                place,
+            }
+        };
+        let most = u32::try_from(self.size).unwrap_or(u32::MAX);
+        Ok(Hits {
+            hits: (1..=search.first.min(most)).map(hit).collect(),
+            has_more: true,
+            as_of: reader.now,
+        })
+    }
+
+    async fn search_count(&self, _: Reader, _: Arc<Search>) -> Result<u64, Error> {
+        self.asked().await?;
+        Ok(1_234)
+    }
+
+    async fn search_facets(
+        &self,
+        _: Reader,
+        _: Arc<Search>,
+        _: Vec<Facet>,
+        most: u32,
+    ) -> Result<Facets, Error> {
+        self.asked().await?;
+        let tag = |number| (TagId::from_uuid(Uuid::from_u128(number)), 12);
+        Ok(Facets {
+            tags: (1..=u128::from(most)).map(tag).collect(),
+            months: vec![(2026, 11, 12)],
+            ..Facets::default()
+        })
+    }
+
+    async fn suggest(&self, _: Reader, _: Arc<str>, most: u32) -> Result<Vec<Suggestion>, Error> {
+        self.asked().await?;
+        let headline = |number| Suggestion::Headline(Arc::new(article(article_id(number))));
+        Ok((1..=u128::from(most)).map(headline).collect())
     }
 
     async fn ready(&self) -> Result<(), Error> {

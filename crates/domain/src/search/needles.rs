@@ -1,0 +1,138 @@
+//! What of a query is looked for in texts of one language.
+
+use std::ops::Range;
+
+use super::Query;
+use crate::words::{Word, Words};
+
+/// The terms of a query, as texts of one language hold them.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct Needles {
+    /// The words, each once, in the order in which they were typed.
+    pub words: Vec<String>,
+    /// The word that was not typed to its end.
+    pub beginning: Option<Beginning>,
+    /// The phrases, none of them empty.
+    pub phrases: Vec<Vec<String>>,
+    /// What must not be there, words and phrases alike.
+    pub barred: Vec<Vec<String>>,
+}
+
+/// A word of which perhaps only the beginning was typed.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Beginning {
+    /// What was typed, folded.
+    pub prefix: String,
+    /// The terms that it may be the written form of, since those that are kept have lost their endings.
+    pub terms: Vec<String>,
+}
+
+/// The longest term that is kept or looked for, in bytes. Nothing that a person would type is longer, and PostgreSQL keeps none of 2 KiB.
+const LONGEST: usize = 120;
+/// How many letters of what was typed may belong to an ending, and how many must be left.
+const ENDING: usize = 4;
+
+/// The words of a text, none longer than is kept.
+pub(super) fn read(words: Words, text: &str) -> impl Iterator<Item = Word> + use<'_> {
+    words.read(text).map(|mut word| {
+        let end = word.term.floor_char_boundary(LONGEST);
+        word.term.truncate(end);
+        word
+    })
+}
+
+fn terms(words: Words, text: &str) -> Vec<String> {
+    read(words, text).map(|word| word.term).collect()
+}
+
+impl Needles {
+    /// Reads a query as texts are read.
+    pub fn of(query: &Query, words: Words) -> Self {
+        let mut needles = Self::default();
+        let last = query.words.len();
+        for (place, typed) in (1..).zip(&query.words) {
+            let mut read: Vec<Word> = read(words, typed).collect();
+            if query.is_open && place == last {
+                let word = read.pop();
+                needles.beginning = word.map(|word| Beginning::of(word, typed));
+            }
+            for Word { term, .. } in read {
+                if !needles.words.contains(&term) {
+                    needles.words.push(term);
+                }
+            }
+        }
+        let several = |typed: &[String]| {
+            let read = typed.iter().map(|text| terms(words, text));
+            read.filter(|terms| !terms.is_empty()).collect()
+        };
+        needles.phrases = several(&query.phrases);
+        needles.barred = several(&query.barred);
+        needles
+    }
+
+    /// Whether there is no word, whole or begun, by which articles could be found and ranked.
+    pub fn has_no_words(&self) -> bool {
+        self.words.is_empty() && self.beginning.is_none()
+    }
+
+    /// Where the text holds what was asked for, in order: a word anywhere, a phrase as a whole. Which of the needles it is comes along.
+    pub(super) fn find(&self, words: Words, text: &str) -> Vec<(usize, Range<usize>)> {
+        let read: Vec<Word> = read(words, text).collect();
+        let mut found: Vec<(usize, Range<usize>)> = Vec::new();
+        for (at, word) in read.iter().enumerate() {
+            if let Some(needle) = self.needle(word, text) {
+                found.push((needle, word.span.clone()));
+            }
+            for (place, phrase) in self.phrases.iter().enumerate() {
+                let held = read.get(at..at + phrase.len()).unwrap_or_default();
+                if !held.is_empty() && held.iter().map(|word| &word.term).eq(phrase) {
+                    let needle = self.words.len() + 1 + place;
+                    found.extend(held.iter().map(|word| (needle, word.span.clone())));
+                }
+            }
+        }
+        found.sort_by_key(|(needle, span)| (span.start, span.end, *needle));
+        found.dedup_by(|later, earlier| later.1 == earlier.1);
+        found
+    }
+
+    fn needle(&self, word: &Word, text: &str) -> Option<usize> {
+        let whole = self.words.iter().position(|needle| *needle == word.term);
+        whole.or_else(|| {
+            let beginning = self.beginning.as_ref()?;
+            let written = text.get(word.span.clone()).unwrap_or_default();
+            let is_begun = beginning.terms.contains(&word.term)
+                || word.term.starts_with(&beginning.prefix)
+                || Words::folded(written).starts_with(&beginning.prefix);
+            is_begun.then_some(self.words.len())
+        })
+    }
+}
+
+impl Beginning {
+    fn of(word: Word, typed: &str) -> Self {
+        let written = Words::folded(typed.get(word.span).unwrap_or_default());
+        let prefix = if written.is_empty() {
+            word.term.clone()
+        } else {
+            written
+        };
+        let mut terms = vec![word.term];
+        let letters = prefix.chars().count();
+        for (at, _) in prefix.char_indices().rev().take(ENDING) {
+            let shorter = prefix.get(..at).unwrap_or_default();
+            if letters <= ENDING || shorter.chars().count() < ENDING {
+                break;
+            }
+            terms.push(shorter.to_owned());
+        }
+        terms.dedup();
+        Self { prefix, terms }
+    }
+
+    /// Whether a term of a text may be the word.
+    pub fn fits(&self, term: &str) -> bool {
+        term.starts_with(&self.prefix) || self.terms.iter().any(|may| may == term)
+    }
+}

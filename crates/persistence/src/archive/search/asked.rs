@@ -1,0 +1,230 @@
+//! A query on its way into a statement: in which languages it is read, how common its terms are, and which conditions on showings it makes.
+
+use std::collections::BTreeSet;
+
+use sea_orm::FromQueryResult;
+use standfirst_domain::{
+    error::Error,
+    language::Language,
+    search::{Ask, Named, Query, Reading, Scale, Search, Weights, readings},
+    sight::Reader,
+    text::Name,
+    words::TermKey,
+};
+
+use crate::{
+    archive::{filter, resolved},
+    index::json_of,
+    sql::Sql,
+    store::Store,
+    visibility::Visibility,
+};
+
+/// A query, its readings, and what they ask of the index.
+pub(super) struct Asked {
+    pub(super) readings: Vec<Reading>,
+    pub(super) weights: Weights,
+    pub(super) ask: Ask,
+}
+
+/// How many languages a query is read in, in the order of their tags.
+const LANGUAGES: usize = 32;
+
+/// A language that showings are in; or in how many articles a term stands; or of how many that was counted.
+#[derive(FromQueryResult)]
+struct KnownRow {
+    language: Option<String>,
+    term: Option<i64>,
+    articles: i64,
+}
+
+impl Asked {
+    /// Reads a query in the languages of the paper. They seldom change, so those of the last time are taken to begin with: the terms that are asked for depend
+    /// on them, and only when they have changed it is asked again.
+    pub(super) async fn read(store: &Store, query: &Query) -> Result<Self, Error> {
+        let mut languages = store.languages();
+        loop {
+            let readings = readings(query, &languages);
+            let (held, weights) = known(store, &readings).await?;
+            if held == languages {
+                let ask = Ask::of(query, &readings, &weights);
+                return Ok(Self {
+                    readings,
+                    weights,
+                    ask,
+                });
+            }
+            store.note_languages(&held);
+            languages = held;
+        }
+    }
+}
+
+/// The languages that showings are in.
+pub(super) async fn languages(store: &Store) -> Result<Vec<Language>, Error> {
+    known(store, &[]).await.map(|(languages, _)| languages)
+}
+
+/// The languages of showings, and how common terms are among what anonymous readers see.
+async fn known(store: &Store, readings: &[Reading]) -> Result<(Vec<Language>, Weights), Error> {
+    let keys: BTreeSet<i64> = readings
+        .iter()
+        .flat_map(|reading| Scale::keys(&reading.needles))
+        .map(TermKey::as_i64)
+        .collect();
+    let mut sql = store.sql();
+    let list = sql.bind(json_of(&keys.into_iter().collect::<Vec<_>>()));
+    let terms = sql.engine().wholes(&list);
+    // Each step finds the next language in the index, however many showings are in one.
+    let next = |after: &str| {
+        format!(
+            "(SELECT n.language FROM showing n WHERE n.is_full{after} ORDER BY n.language LIMIT 1)"
+        )
+    };
+    sql.push(&format!(
+        "WITH RECURSIVE held(language) AS (SELECT {} UNION ALL SELECT {} FROM held h WHERE h.language IS NOT NULL) \
+         SELECT * FROM (SELECT language, CAST(NULL AS BIGINT) AS term, CAST(0 AS BIGINT) AS articles FROM held WHERE language IS NOT NULL LIMIT {LANGUAGES}) l \
+         UNION ALL SELECT NULL, NULL, r.articles FROM related_state r WHERE r.id = 1 \
+         UNION ALL SELECT NULL, w.term, w.articles FROM related_state r CROSS JOIN {terms} k JOIN term_weight w ON w.generation = r.generation AND w.term = k.id \
+         WHERE r.id = 1",
+        next(""),
+        next(" AND n.language > h.language"),
+    ));
+    let (mut languages, mut weights) = (Vec::new(), Weights::default());
+    for row in store.rows::<KnownRow>(sql).await? {
+        let articles = u64::try_from(row.articles).unwrap_or(0);
+        match (row.language, row.term) {
+            (Some(language), _) => languages.extend(Language::parse(&language)),
+            (None, Some(term)) => {
+                weights.held_by.insert(TermKey::from_i64(term), articles);
+            }
+            (None, None) => weights.articles = articles,
+        }
+    }
+    languages.sort();
+    Ok((languages, weights))
+}
+
+/// Where the showings are that match, each article once, and the order in which the newest come first.
+pub(super) struct Matched {
+    pub(super) from: String,
+    pub(super) newest: &'static str,
+}
+
+/// The showings that match a query and are before a reader; `None` where nothing can match.
+pub(super) fn matched(
+    ask: &Ask,
+    reader: &Reader,
+    search: &Search,
+    sql: &mut Sql,
+) -> Option<Matched> {
+    let engine = sql.engine();
+    match ask {
+        Ask::Nothing => None,
+        Ask::Holding { wanted, .. } => {
+            let conditions = conditions(reader, search, sql);
+            let wanted = sql.bind(engine.wanted(wanted));
+            let matching = engine.matching(&wanted);
+            Some(Matched {
+                from: format!("{} WHERE {}{conditions}", matching.from, matching.holds),
+                newest: matching.newest,
+            })
+        }
+        Ask::Everything { .. } => {
+            let conditions = conditions(reader, search, sql);
+            Some(Matched {
+                from: everything(ask, &conditions, sql),
+                newest: "s.published_at DESC, s.article_id DESC",
+            })
+        }
+    }
+}
+
+/// All showings under these conditions, without what is barred.
+pub(super) fn everything(ask: &Ask, conditions: &str, sql: &mut Sql) -> String {
+    let engine = sql.engine();
+    let lacking = match ask {
+        Ask::Everything {
+            barred: Some(barred),
+        } => {
+            let barred = sql.bind(engine.wanted(barred));
+            format!(" AND {}", engine.lacking(&barred))
+        }
+        _ => String::new(),
+    };
+    format!(
+        "showing s JOIN search_entry e ON e.article_id = s.article_id AND e.number = s.number WHERE s.is_full{conditions}{lacking}"
+    )
+}
+
+/// The conditions on the showing `s`: it is before the reader, and the filters let it through. Each begins with ` AND `.
+pub(super) fn conditions(reader: &Reader, search: &Search, sql: &mut Sql) -> String {
+    let open = Visibility::of(reader, sql).open_to("s");
+    let mut text = format!(" AND {open}");
+    text.push_str(&filter::conditions(&search.filter, "s", sql));
+    let query = &search.query;
+    for tag in &query.tags {
+        text.push_str(&format!(
+            " AND {}",
+            carries("tag", "showing_tag", [tag], sql)
+        ));
+    }
+    for contributor in &query.contributors {
+        let carries = carries("contributor", "showing_contributor", [contributor], sql);
+        text.push_str(&format!(" AND {carries}"));
+    }
+    for (noun, table, barred) in [
+        ("tag", "showing_tag", &query.barred_tags),
+        (
+            "contributor",
+            "showing_contributor",
+            &query.barred_contributors,
+        ),
+    ] {
+        if !barred.is_empty() {
+            text.push_str(&format!(" AND NOT {}", carries(noun, table, barred, sql)));
+        }
+    }
+    if !query.sections.is_empty() {
+        let ids = named("section", &query.sections, sql);
+        text.push_str(&format!(" AND s.section_id IN {ids}"));
+    }
+    if !query.barred_sections.is_empty() {
+        let ids = named("section", &query.barred_sections, sql);
+        text.push_str(&format!(
+            " AND (s.section_id IS NULL OR s.section_id NOT IN {ids})"
+        ));
+    }
+    text
+}
+
+/// A condition on the showing `s`: it carries one of these.
+fn carries<'n>(
+    noun: &str,
+    table: &str,
+    names: impl IntoIterator<Item = &'n Named>,
+    sql: &mut Sql,
+) -> String {
+    let ids = named(noun, names, sql);
+    format!(
+        "(s.article_id, s.number) IN (SELECT f.article_id, f.number FROM {table} f WHERE f.{noun}_id IN {ids})"
+    )
+}
+
+/// The identities of what names or slugs say, as a query in brackets.
+fn named<'n>(noun: &str, names: impl IntoIterator<Item = &'n Named>, sql: &mut Sql) -> String {
+    let names: Vec<&Named> = names.into_iter().collect();
+    let slugs = sql.bind_texts(names.iter().map(|named| named.slug.as_str()));
+    let keys: Vec<String> = names
+        .iter()
+        .filter_map(|named| Name::parse(&named.name).ok())
+        .map(|name| name.key())
+        .collect();
+    let keys = sql.bind_texts(keys.iter().map(String::as_str));
+    format!(
+        "(SELECT t.id FROM {} WHERE {standing} UNION SELECT t.id FROM {} WHERE {standing})",
+        resolved::by_slug(noun, &slugs),
+        resolved::by_name(noun, &keys),
+        standing = resolved::standing(noun),
+    )
+}

@@ -1,0 +1,233 @@
+//! Search. One statement learns how common the query's terms are among what anonymous readers see, a second finds candidates; the newsroom ranks.
+//!
+//! Candidates are the newest that hold all words, then fewer and fewer of the rarest, then each: so many that a page is full of what answers best, and
+//! so few that a common word costs no more than a rare one.
+
+mod asked;
+mod facets;
+mod suggest;
+
+use std::{cmp::Ordering, sync::Arc};
+
+use sea_orm::{FromQueryResult, QueryResult};
+use standfirst_domain::{
+    error::Error,
+    ids::ArticleId,
+    language::Language,
+    moment::Moment,
+    search::{Ask, Counts, Hit, Hits, Place, Scale, Search, SearchOrder, Weights, score},
+    sight::Reader,
+};
+
+use self::asked::Asked;
+use super::counts::{CountRow, whole};
+use crate::{
+    rows::found::{FOUND_COLUMNS, FoundRow, readable},
+    sql::Sql,
+    store::Store,
+};
+
+pub(super) use self::{facets::facets, suggest::suggest};
+
+/// How many candidates are ranked, shared out evenly among the ways in which they are found.
+const CANDIDATES: usize = 1_000;
+/// The fewest that are taken of each.
+const CANDIDATES_OF_EACH: usize = 100;
+
+pub(super) async fn search(store: &Store, reader: &Reader, search: &Search) -> Result<Hits, Error> {
+    let asked = Asked::read(store, &search.query).await?;
+    let as_of = search.after.map_or(reader.now, |place| place.as_of);
+    let mut sql = store.sql();
+    let is_ranked = match &asked.ask {
+        Ask::Nothing => {
+            return Ok(Hits {
+                hits: Vec::new(),
+                has_more: false,
+                as_of,
+            });
+        }
+        Ask::Holding { tiers, .. } if search.order == SearchOrder::Relevance => {
+            write_candidates(&mut sql, reader, search, tiers);
+            true
+        }
+        _ => {
+            write_newest(&mut sql, reader, search, &asked.ask);
+            false
+        }
+    };
+    let mut found = ranked(&asked, store.rows(sql).await?, as_of);
+    if is_ranked {
+        found.sort_by(|a, b| after(&a.place, &b.place));
+        if let Some(place) = &search.after {
+            found.retain(|candidate| after(place, &candidate.place) == Ordering::Less);
+        }
+    }
+    Ok(page(found, search, as_of))
+}
+
+/// Reads cards until the page is full, so that one that does not decode leaves no gap.
+fn page(found: Vec<Candidate>, search: &Search, as_of: Moment) -> Hits {
+    let size = usize::try_from(search.first).unwrap_or(usize::MAX);
+    let mut found = found.into_iter();
+    let mut hits = Vec::new();
+    while hits.len() < size
+        && let Some(Candidate { found, place }) = found.next()
+    {
+        hits.extend(readable(found.article()).map(|article| Hit {
+            article: Arc::new(article),
+            score: place.score,
+            place,
+        }));
+    }
+    Hits {
+        hits,
+        has_more: found.next().is_some(),
+        as_of,
+    }
+}
+
+/// The order of hits by relevance: the better first, of as good the newer, then the greater identity.
+fn after(a: &Place, b: &Place) -> Ordering {
+    b.score
+        .total_cmp(&a.score)
+        .then(b.published_at.cmp(&a.published_at))
+        .then(b.id.cmp(&a.id))
+}
+
+struct Candidate {
+    found: FoundRow,
+    place: Place,
+}
+
+/// A candidate as it was found, with what it is ranked by.
+struct CandidateRow {
+    found: FoundRow,
+    language: String,
+    counts: Vec<u8>,
+    headline: String,
+}
+
+impl FromQueryResult for CandidateRow {
+    fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Self, sea_orm::DbErr> {
+        Ok(Self {
+            found: FoundRow::from_query_result(row, prefix)?,
+            language: row.try_get(prefix, "language")?,
+            counts: row.try_get(prefix, "counts")?,
+            headline: row.try_get(prefix, "headline")?,
+        })
+    }
+}
+
+/// Scores candidates. Where it was never counted how common words are, it is counted over these.
+fn ranked(asked: &Asked, rows: Vec<CandidateRow>, as_of: Moment) -> Vec<Candidate> {
+    let scales = |weights: &Weights| -> Vec<Scale> {
+        let scale =
+            |reading: &standfirst_domain::search::Reading| Scale::of(&reading.needles, weights);
+        asked.readings.iter().map(scale).collect()
+    };
+    let mut ours = scales(&asked.weights);
+    if asked.weights.articles == 0 {
+        let papers = rows.iter().filter_map(|row| Counts::read(&row.counts));
+        let counted = Weights::counted(&ours.iter().collect::<Vec<_>>(), papers);
+        ours = scales(&counted);
+    }
+    let place = |row: &CandidateRow| {
+        let language = Language::parse(&row.language).unwrap_or_default();
+        let reading = asked
+            .readings
+            .iter()
+            .position(|reading| reading.is_of(&language));
+        let scale = reading.and_then(|reading| ours.get(reading));
+        let relevance = match (scale, Counts::read(&row.counts)) {
+            (Some(scale), Some(counts)) => scale.relevance(&counts, &row.headline),
+            _ => 0.0,
+        };
+        let published_at = Moment::from_millis(row.found.published_at);
+        Place {
+            as_of,
+            score: score(relevance, published_at, as_of),
+            published_at,
+            id: ArticleId::from_uuid(row.found.article_id),
+        }
+    };
+    rows.into_iter()
+        .map(|row| Candidate {
+            place: place(&row),
+            found: row.found,
+        })
+        .collect()
+}
+
+fn columns() -> String {
+    format!("{FOUND_COLUMNS}, s.language, e.counts, e.headline")
+}
+
+/// The candidates as one statement.
+fn write_candidates(
+    sql: &mut Sql,
+    reader: &Reader,
+    search: &Search,
+    tiers: &[standfirst_domain::search::Wanted],
+) {
+    let engine = sql.engine();
+    let conditions = asked::conditions(reader, search, sql);
+    let most = (CANDIDATES / tiers.len().max(1)).max(CANDIDATES_OF_EACH);
+    let limit = sql.bind(i64::try_from(most).unwrap_or(i64::MAX));
+    let tier = |wanted: &standfirst_domain::search::Wanted| {
+        let wanted = sql.bind(engine.wanted(wanted));
+        let matching = engine.matching(&wanted);
+        format!(
+            "SELECT * FROM (SELECT e.article_id, e.number FROM {} WHERE {}{conditions} ORDER BY {} LIMIT {limit}) t",
+            matching.from, matching.holds, matching.newest,
+        )
+    };
+    let tiers: Vec<String> = tiers.iter().map(tier).collect();
+    sql.push(&format!(
+        "WITH candidate AS ({}) SELECT {} FROM candidate c JOIN search_entry e ON e.article_id = c.article_id AND e.number = c.number \
+         JOIN showing s ON s.article_id = c.article_id AND s.number = c.number",
+        tiers.join(" UNION "),
+        columns(),
+    ));
+}
+
+/// A page of what matches by date, with one item more than the page holds.
+fn write_newest(sql: &mut Sql, reader: &Reader, search: &Search, ask: &Ask) {
+    let engine = sql.engine();
+    let mut conditions = asked::conditions(reader, search, sql);
+    if let Some(place) = &search.after {
+        let (at, id) = (
+            sql.bind(place.published_at.as_millis()),
+            sql.bind(place.id.as_uuid()),
+        );
+        conditions.push_str(&format!(
+            " AND (s.published_at, s.article_id) < ({at}, {id})"
+        ));
+        if matches!(ask, Ask::Holding { .. }) {
+            conditions.push_str(&engine.not_after(place.published_at.as_millis()));
+        }
+    }
+    let limit = sql.bind(i64::from(search.first) + 1);
+    let page = match ask {
+        Ask::Holding { wanted, .. } => {
+            let wanted = sql.bind(engine.wanted(wanted));
+            engine.newest_page(&columns(), &engine.matching(&wanted), &conditions, &limit)
+        }
+        _ => format!(
+            "SELECT {} FROM {} ORDER BY s.published_at DESC, s.article_id DESC LIMIT {limit}",
+            columns(),
+            asked::everything(ask, &conditions, sql),
+        ),
+    };
+    sql.push(&page);
+}
+
+pub(super) async fn count(store: &Store, reader: &Reader, search: &Search) -> Result<u64, Error> {
+    let asked = Asked::read(store, &search.query).await?;
+    let mut sql = store.sql();
+    let Some(matched) = asked::matched(&asked.ask, reader, search, &mut sql) else {
+        return Ok(0);
+    };
+    sql.push(&format!("SELECT COUNT(*) AS count FROM {}", matched.from));
+    let rows = store.rows::<CountRow>(sql).await?;
+    Ok(rows.first().map_or(0, |row| whole(row.count)))
+}

@@ -1,0 +1,189 @@
+//! The index: what each full showing is found by, written in the transaction that opens the showing and gone with it. What an article says is made
+//! into terms in the newsroom, so that both engines hold the same.
+
+mod rebuild;
+
+use std::collections::HashMap;
+
+use sea_orm::{ConnectionTrait, FromQueryResult, Value};
+use standfirst_domain::{
+    error::Error,
+    ids::ArticleId,
+    moment::Moment,
+    search::{FORM, Paper},
+};
+use uuid::Uuid;
+
+pub use rebuild::{Scope, Step};
+
+use crate::{
+    dialect::{Engine, first_of_second, tsvector},
+    failure::told,
+    sql::Sql,
+};
+
+/// What is kept of one showing.
+pub(crate) struct Leaf {
+    pub(crate) article: ArticleId,
+    pub(crate) number: u32,
+    pub(crate) published_at: Moment,
+    /// The term that stands for its language.
+    pub(crate) language: String,
+    pub(crate) paper: Paper,
+}
+
+/// At most so many in one statement.
+const LEAVES_AT_ONCE: usize = 100;
+
+/// Writes the entries of showings that have none.
+pub(crate) async fn write<C: ConnectionTrait>(
+    connection: &C,
+    engine: Engine,
+    leaves: &[Leaf],
+) -> Result<(), Error> {
+    for leaves in leaves.chunks(LEAVES_AT_ONCE) {
+        match engine {
+            Engine::Sqlite => {
+                let ids = number(connection, leaves).await?;
+                insert(connection, entries(leaves, Some(&ids))).await?;
+                insert(connection, texts(leaves, &ids)).await?;
+            }
+            Engine::Postgres => insert(connection, entries(leaves, None)).await?,
+        }
+    }
+    Ok(())
+}
+
+/// Takes the entries of showings away that are about to be dropped, or written anew.
+pub(crate) async fn forget<C: ConnectionTrait>(
+    connection: &C,
+    engine: Engine,
+    article: ArticleId,
+    numbers: impl IntoIterator<Item = u32>,
+) -> Result<(), Error> {
+    let statements: &[&str] = match engine {
+        Engine::Sqlite => &[
+            "DELETE FROM search_text WHERE rowid IN (SELECT id FROM search_entry WHERE article_id = ",
+            "DELETE FROM search_entry WHERE (article_id = ",
+        ],
+        Engine::Postgres => &["DELETE FROM search_entry WHERE (article_id = "],
+    };
+    let numbers: Vec<i64> = numbers.into_iter().map(i64::from).collect();
+    for statement in statements {
+        let mut sql = Sql::new(engine);
+        let article = sql.bind(article.as_uuid());
+        let list = sql.bind(json_of(&numbers));
+        let numbers = engine.wholes(&list);
+        sql.push(statement);
+        sql.push(&format!("{article} AND number IN {numbers})"));
+        connection
+            .execute_raw(sql.statement())
+            .await
+            .map_err(told)?;
+    }
+    Ok(())
+}
+
+pub(crate) fn json_of(numbers: &[i64]) -> String {
+    let written: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+    format!("[{}]", written.join(","))
+}
+
+async fn insert<C: ConnectionTrait>(connection: &C, sql: Sql) -> Result<(), Error> {
+    connection
+        .execute_raw(sql.statement())
+        .await
+        .map(|_| ())
+        .map_err(told)
+}
+
+fn entries(leaves: &[Leaf], ids: Option<&[i64]>) -> Sql {
+    let engine = if ids.is_some() {
+        Engine::Sqlite
+    } else {
+        Engine::Postgres
+    };
+    let mut sql = Sql::new(engine);
+    sql.push(if ids.is_some() {
+        "INSERT INTO search_entry (id, article_id, number, form, published_at, headline, counts) VALUES "
+    } else {
+        "INSERT INTO search_entry (article_id, number, form, published_at, headline, counts, terms) VALUES "
+    });
+    for (place, leaf) in leaves.iter().enumerate() {
+        let id = ids.and_then(|ids| ids.get(place));
+        let mut values: Vec<Value> = id.iter().map(|id| Value::from(**id)).collect();
+        values.extend([
+            leaf.article.as_uuid().into(),
+            i64::from(leaf.number).into(),
+            i64::from(FORM).into(),
+            leaf.published_at.as_millis().into(),
+            leaf.paper.headline.join(" ").into(),
+            leaf.paper.counts().into(),
+        ]);
+        let mut row: Vec<String> = values.into_iter().map(|value| sql.bind(value)).collect();
+        if id.is_none() {
+            let terms = sql.bind(tsvector(&leaf.paper, &leaf.language));
+            row.push(format!("{terms}::tsvector"));
+        }
+        let comma = if place == 0 { "" } else { ", " };
+        sql.push(&format!("{comma}({})", row.join(", ")));
+    }
+    sql
+}
+
+/// The texts as FTS5 is given them: terms between spaces.
+fn texts(leaves: &[Leaf], ids: &[i64]) -> Sql {
+    let mut sql = Sql::new(Engine::Sqlite);
+    sql.push("INSERT INTO search_text (rowid, language, headline, standfirst, body) VALUES ");
+    for (place, (leaf, id)) in leaves.iter().zip(ids).enumerate() {
+        let id = sql.bind(*id);
+        let paper = &leaf.paper;
+        let fields = [
+            leaf.language.clone(),
+            paper.headline.join(" "),
+            paper.standfirst.join(" "),
+            paper.body.join(" "),
+        ]
+        .map(|text| sql.bind(text));
+        let comma = if place == 0 { "" } else { ", " };
+        sql.push(&format!("{comma}({id}, {})", fields.join(", ")));
+    }
+    sql
+}
+
+#[derive(FromQueryResult)]
+struct LastRow {
+    first: i64,
+    last: Option<i64>,
+}
+
+/// The numbers that SQLite's entries get: by the second of their date, then one after the other. There is one writer, so none is given out twice.
+async fn number<C: ConnectionTrait>(connection: &C, leaves: &[Leaf]) -> Result<Vec<i64>, Error> {
+    let first = |leaf: &Leaf| first_of_second(leaf.published_at.as_millis());
+    let mut seconds: Vec<i64> = leaves.iter().map(first).collect();
+    seconds.sort_unstable();
+    seconds.dedup();
+    let mut sql = Sql::new(Engine::Sqlite);
+    let list = sql.bind(json_of(&seconds));
+    sql.push(&format!(
+        "SELECT k.value AS first, (SELECT MAX(e.id) FROM search_entry e WHERE e.id >= k.value AND e.id < k.value + {}) AS last FROM json_each({list}) k",
+        first_of_second(1_000) - first_of_second(0)
+    ));
+    let rows = LastRow::find_by_statement(sql.statement())
+        .all(connection)
+        .await
+        .map_err(told)?;
+    let mut next: HashMap<i64, i64> = rows
+        .into_iter()
+        .map(|row| (row.first, row.last.map_or(row.first, |last| last + 1)))
+        .collect();
+    let give = |leaf: &Leaf| {
+        let next = next.entry(first(leaf)).or_insert_with(|| first(leaf));
+        *next += 1;
+        *next - 1
+    };
+    Ok(leaves.iter().map(give).collect())
+}
+
+/// The identity of a showing, as rows name it.
+pub type ShowingKey = (Uuid, i64);

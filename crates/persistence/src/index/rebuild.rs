@@ -1,0 +1,160 @@
+//! Writing the index anew from the showings, in batches: each batch is one transaction, so that readers find every showing by what it held before or by what it
+//! holds now, and never half an index. It may be ended at any time and begun again.
+
+use sea_orm::FromQueryResult;
+use standfirst_domain::{
+    article::Card,
+    body::Body,
+    error::Error,
+    ids::ArticleId,
+    moment::Moment,
+    search::{FORM, Paper},
+};
+use uuid::Uuid;
+
+use super::{Leaf, ShowingKey, forget, write};
+use crate::{
+    dialect::Engine,
+    failure::told,
+    rows::{
+        decode::{json, whole},
+        found::readable,
+    },
+    sql::Sql,
+    store::Store,
+    transaction::Transaction,
+};
+
+/// Which showings are written anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// All of them.
+    All,
+    /// Those that have no entry, or one of an earlier form: what was before readers ere there was this index.
+    Missing,
+}
+
+/// How far a walk through the showings came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Step {
+    /// Behind which showing the next batch begins; `None` when there is none.
+    pub next: Option<ShowingKey>,
+    /// How many showings were written in this batch.
+    pub written: u64,
+}
+
+/// How many showings are looked at in one transaction.
+const BATCH: u32 = 200;
+
+#[derive(FromQueryResult)]
+struct ShownRow {
+    article_id: Uuid,
+    number: i64,
+    published_at: i64,
+    card: String,
+    body: String,
+}
+
+#[derive(FromQueryResult)]
+struct CountRow {
+    count: i64,
+}
+
+impl Store {
+    /// How many showings there are that can be found.
+    ///
+    /// # Errors
+    /// The store does not answer.
+    pub async fn searchable(&self) -> Result<u64, Error> {
+        let store = self.clone();
+        self.run(async move {
+            let mut sql = store.sql();
+            sql.push("SELECT COUNT(*) AS count FROM showing WHERE is_full");
+            let rows = store.rows::<CountRow>(sql).await?;
+            Ok(rows
+                .first()
+                .map_or(0, |row| u64::try_from(row.count).unwrap_or(0)))
+        })
+        .await
+    }
+
+    /// Writes a batch of the index anew.
+    ///
+    /// # Errors
+    /// The store does not answer.
+    pub async fn index_some(&self, scope: Scope, after: Option<ShowingKey>) -> Result<Step, Error> {
+        let engine = self.engine();
+        self.transaction(Box::new(move |transaction| {
+            Box::pin(async move { step(transaction, engine, scope, after).await })
+        }))
+        .await
+    }
+}
+
+async fn step(
+    transaction: &Transaction,
+    engine: Engine,
+    scope: Scope,
+    after: Option<ShowingKey>,
+) -> Result<Step, Error> {
+    let rows = shown(transaction, engine, scope, after).await?;
+    let full = u32::try_from(rows.len()).is_ok_and(|read| read == BATCH);
+    let next = rows
+        .last()
+        .filter(|_| full)
+        .map(|row| (row.article_id, row.number));
+    // What does not decode is before no reader, so it is found by none.
+    let leaves: Vec<Leaf> = rows.iter().filter_map(|row| readable(leaf(row))).collect();
+    for leaf in &leaves {
+        forget(transaction, engine, leaf.article, [leaf.number]).await?;
+    }
+    write(transaction, engine, &leaves).await?;
+    Ok(Step {
+        next,
+        written: leaves.len() as u64,
+    })
+}
+
+async fn shown(
+    transaction: &Transaction,
+    engine: Engine,
+    scope: Scope,
+    after: Option<ShowingKey>,
+) -> Result<Vec<ShownRow>, Error> {
+    let mut sql = Sql::new(engine);
+    let behind = match after {
+        Some((article, number)) => {
+            let (article, number) = (sql.bind(article), sql.bind(number));
+            format!(" AND (s.article_id, s.number) > ({article}, {number})")
+        }
+        None => String::new(),
+    };
+    let missing = match scope {
+        Scope::All => String::new(),
+        Scope::Missing => format!(
+            " AND NOT EXISTS (SELECT 1 FROM search_entry e WHERE e.article_id = s.article_id AND e.number = s.number AND e.form = {FORM})"
+        ),
+    };
+    sql.push(&format!(
+        "SELECT s.article_id, s.number, s.published_at, s.card, r.body FROM showing s JOIN revision r ON r.article_id = s.article_id AND r.number = s.revision \
+         WHERE s.is_full{behind}{missing} ORDER BY s.article_id, s.number LIMIT {BATCH}{}",
+        engine.for_reference(),
+    ));
+    ShownRow::find_by_statement(sql.statement())
+        .all(transaction)
+        .await
+        .map_err(told)
+}
+
+fn leaf(row: &ShownRow) -> Result<Leaf, Error> {
+    let key = || format!("{} {}", row.article_id, row.number);
+    let card: Card = json(&row.card, "showing", key())?;
+    let body: Body = json(&row.body, "revision", key())?;
+    Ok(Leaf {
+        article: ArticleId::from_uuid(row.article_id),
+        number: whole(row.number, "showing", row.article_id)?,
+        published_at: Moment::from_millis(row.published_at),
+        language: Paper::language(&card.language),
+        paper: Paper::of(&card, &body),
+    })
+}

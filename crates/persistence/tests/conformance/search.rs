@@ -1,0 +1,405 @@
+//! Search: what is found by what was typed, in what order, and that nothing hidden plays a part in it.
+
+use std::sync::Arc;
+
+use sea_orm::{ConnectionTrait, Database, Statement};
+use standfirst_domain::{
+    ids::ArticleId,
+    intake::{Intent, NewArticle},
+    language::Language,
+    listing::{Filter, Key},
+    ports::Archive,
+    search::{Facet, Facets, Hits, Place, Search, SearchOrder, Suggestion, parse},
+    sight::{Audience, Reader},
+    slug::Slug,
+    text::Standfirst,
+};
+use standfirst_persistence::{Scope, Store};
+
+use crate::support::{Newsroom, START, article, at, body, both, carrying, public};
+
+const ALL: [Facet; 4] = [Facet::Tag, Facet::Section, Facet::Contributor, Facet::Month];
+
+/// An article of some days ago.
+fn story(headline: &str, standfirst: &str, text: &str, days: i64) -> NewArticle {
+    let mut new = article(headline);
+    new.standfirst = Standfirst::parse_optional(standfirst).unwrap();
+    new.body = body(text);
+    new.intent = Intent::Published(Some(START.plus_millis(-days * 86_400_000)));
+    new
+}
+
+fn asked(typed: &str) -> Search {
+    Search {
+        query: Arc::new(parse(typed).unwrap()),
+        filter: Filter::default(),
+        order: SearchOrder::Relevance,
+        first: 10,
+        after: None,
+    }
+}
+
+async fn hits(newsroom: &Newsroom, reader: &Reader, search: Search) -> Hits {
+    let found = newsroom
+        .store
+        .search(reader.clone(), Arc::new(search))
+        .await;
+    found.unwrap()
+}
+
+async fn count(newsroom: &Newsroom, reader: &Reader, search: Search) -> u64 {
+    let counted = newsroom
+        .store
+        .search_count(reader.clone(), Arc::new(search))
+        .await;
+    counted.unwrap()
+}
+
+async fn facets(newsroom: &Newsroom, reader: &Reader, search: Search) -> Facets {
+    let store = &newsroom.store;
+    let counted = store.search_facets(reader.clone(), Arc::new(search), ALL.to_vec(), 10);
+    counted.await.unwrap()
+}
+
+fn headlines(hits: &Hits) -> Vec<String> {
+    hits.hits
+        .iter()
+        .map(|hit| hit.article.card.headline.to_string())
+        .collect()
+}
+
+async fn found(newsroom: &Newsroom, typed: &str) -> Vec<String> {
+    headlines(&hits(newsroom, &public(1), asked(typed)).await)
+}
+
+async fn suggested(newsroom: &Newsroom, reader: &Reader, typed: &str) -> Vec<String> {
+    let suggestions = newsroom
+        .store
+        .suggest(reader.clone(), typed.into(), 8)
+        .await
+        .unwrap();
+    let said = |suggestion: &Suggestion| match suggestion {
+        Suggestion::Headline(article) => article.card.headline.to_string(),
+        Suggestion::Tag(tag) => format!("#{}", tag.name),
+    };
+    suggestions.iter().map(said).collect()
+}
+
+async fn paper(newsroom: &Newsroom) {
+    let articles = vec![
+        carrying(
+            story(
+                "Night ferry sinks",
+                "It was raining",
+                "Nobody drowned when the ferry sank.",
+                3,
+            ),
+            &["Harbour", "Ferries"],
+            "City",
+            &["Ada Larsen"],
+        ),
+        carrying(
+            story(
+                "Council votes",
+                "On the ferry terminal",
+                "The mayor wants a pier.",
+                2,
+            ),
+            &["Harbour"],
+            "Politics",
+            &["Ben Ode"],
+        ),
+        carrying(
+            story(
+                "A quiet night",
+                "",
+                "A ferry left and came back. Élections are near.",
+                1,
+            ),
+            &[],
+            "City",
+            &[],
+        ),
+        story(
+            "Bridges of the city",
+            "",
+            "There are 1.62.0 of them, said example.com; 100%_of them.",
+            40,
+        ),
+    ];
+    newsroom.import(articles, at(0)).await;
+}
+
+both! {
+    async fn words_rank_and_the_headline_ranks_first(newsroom: &Newsroom) {
+        paper(newsroom).await;
+        assert_eq!(found(newsroom, "ferry").await, ["Night ferry sinks", "Council votes", "A quiet night"]);
+        assert_eq!(found(newsroom, "night ferries zebra").await, ["Night ferry sinks", "A quiet night", "Council votes"]);
+        assert_eq!(found(newsroom, "election").await, ["A quiet night"]);
+        assert_eq!(found(newsroom, "1.62.0").await, ["Bridges of the city"]);
+        let found = hits(newsroom, &public(1), asked("ferry")).await;
+        assert!(found.hits.iter().all(|hit| (0.0..=1.0).contains(&hit.score) && hit.score == hit.place.score));
+        assert!(found.hits.is_sorted_by(|a, b| a.score >= b.score) && !found.has_more);
+    }
+
+    async fn phrases_exclusions_and_filters_are_kept_to(newsroom: &Newsroom) {
+        paper(newsroom).await;
+        for (typed, shown) in [
+            ("\"night ferry\"", vec!["Night ferry sinks"]),
+            ("\"ferry night\"", vec![]),
+            ("\"sinks it was\"", vec![]),
+            ("ferry -night", vec!["Council votes"]),
+            ("ferry -\"quiet night\"", vec!["Night ferry sinks", "Council votes"]),
+            ("ferry tag:harbour", vec!["Night ferry sinks", "Council votes"]),
+            ("ferry tag:harbour tag:FERRIES", vec!["Night ferry sinks"]),
+            ("ferry -tag:Harbour", vec!["A quiet night"]),
+            ("night section:city -by:\"ada larsen\"", vec!["A quiet night"]),
+            ("ferry by:ada-larsen", vec!["Night ferry sinks"]),
+            ("ferry section:nowhere", vec![]),
+            ("section:city", vec!["A quiet night", "Night ferry sinks"]),
+            ("-ferry", vec!["Bridges of the city"]),
+            ("-section:city", vec!["Council votes", "Bridges of the city"]),
+            ("tag:harbour", vec!["Council votes", "Night ferry sinks"]),
+        ] {
+            assert_eq!(found(newsroom, typed).await, shown, "{typed}");
+            assert_eq!(count(newsroom, &public(1), asked(typed)).await, shown.len() as u64, "{typed}");
+        }
+    }
+
+    async fn case_25_no_text_is_syntax_of_an_engine(newsroom: &Newsroom) {
+        paper(newsroom).await;
+        for typed in ["%", "_", "*", ":)", "\\", "'\"", "\" OR NEAR(", "a AND", "NEAR(ferry, 2)", "headline:", "fer*", "fer%", "f_rry", "^ferry'", "ferry & !pier", "{headline} : x", "\u{1F6A2}", "a\u{300}\u{301}", "'; DROP TABLE showing; --", "\u{E000}", "ก", "⒈⓪"] {
+            let search = asked(typed);
+            let found = hits(newsroom, &public(1), search.clone()).await;
+            assert!(found.hits.len() < 4, "{typed} matches all");
+            count(newsroom, &public(1), search.clone()).await;
+            facets(newsroom, &public(1), search.clone()).await;
+            hits(newsroom, &public(1), Search { order: SearchOrder::Newest, ..search }).await;
+            suggested(newsroom, &public(1), typed).await;
+        }
+        for typed in ["%", "_", "*", "fer%", "f_rry"] {
+            assert_eq!(found(newsroom, typed).await, Vec::<String>::new(), "{typed}");
+        }
+        assert_eq!(found(newsroom, "ferry & !pier").await.len(), 3);
+    }
+
+    async fn case_46_drafts_and_hidden_articles_play_no_part(newsroom: &Newsroom) {
+        paper(newsroom).await;
+        let before = hits(newsroom, &public(1), asked("ferry marker")).await;
+        let mut hidden = carrying(story("Ferry marker", "", "marker marker", 0), &["Marker tag"], "Marker section", &["Marker Person"]);
+        hidden.intent = Intent::Draft;
+        let mut scheduled = story("Marker of tomorrow", "", "ferry", 0);
+        scheduled.intent = Intent::Published(Some(at(1_000)));
+        scheduled.language = Some(Language::parse("de").unwrap());
+        let withdrawn = story("Marker withdrawn", "", "ferry", 0);
+        let id = withdrawn.id;
+        newsroom.import(vec![hidden, scheduled, withdrawn], at(0)).await;
+        newsroom.act(id, |story| story.unpublish(at(0))).await;
+        let reader = public(1);
+        assert_eq!(hits(newsroom, &reader, asked("ferry marker")).await, before);
+        assert_eq!(count(newsroom, &reader, asked("marker")).await, 0);
+        assert_eq!(facets(newsroom, &reader, asked("marker")).await, Facets::default());
+        assert_eq!(suggested(newsroom, &reader, "mark").await, Vec::<String>::new());
+        let desk = Reader { audience: Audience::Desk, now: at(2_000) };
+        assert_eq!(count(newsroom, &desk, asked("marker")).await, 1);
+        assert_eq!(count(newsroom, &public(2_000), asked("marker")).await, 1);
+    }
+
+    async fn pages_hold_every_hit_once_in_either_order(newsroom: &Newsroom) {
+        let word = |number: i64| if number % 3 == 0 { "ferry ferry" } else { "ferry" };
+        let articles = (0..37).map(|number| story(&format!("Story {number}"), "", word(number), number / 10)).collect();
+        newsroom.import(articles, at(0)).await;
+        for order in [SearchOrder::Relevance, SearchOrder::Newest] {
+            for typed in ["ferry", "-pier"] {
+                let whole = hits(newsroom, &public(1), Search { order, first: 50, ..asked(typed) }).await;
+                assert_eq!((whole.hits.len(), whole.has_more), (37, false));
+                let mut read = Vec::new();
+                let mut after: Option<Place> = None;
+                loop {
+                    let page = hits(newsroom, &public(1 + read.len() as i64), Search { order, first: 5, after, ..asked(typed) }).await;
+                    read.extend(page.hits.iter().map(|hit| hit.article.id));
+                    after = page.hits.last().map(|hit| hit.place);
+                    if !page.has_more { break; }
+                }
+                let expected: Vec<ArticleId> = whole.hits.iter().map(|hit| hit.article.id).collect();
+                assert_eq!(read, expected, "{order:?} {typed}");
+            }
+        }
+        let newest = hits(newsroom, &public(1), Search { order: SearchOrder::Newest, ..asked("ferry") }).await;
+        assert!(newest.hits.is_sorted_by(|a, b| (a.article.published_at, a.article.id) > (b.article.published_at, b.article.id)));
+    }
+
+    async fn facets_count_what_matches(newsroom: &Newsroom) {
+        paper(newsroom).await;
+        let counted = facets(newsroom, &public(1), asked("ferry city")).await;
+        let tags = newsroom.store.tags(public(1), Arc::new(["harbour", "ferries"].map(|slug| Key::Slug(Slug::parse(slug).unwrap())))).await.unwrap();
+        let tag = |slug: &str| tags[&Key::Slug(Slug::parse(slug).unwrap())].id;
+        assert_eq!(counted.tags, [(tag("harbour"), 2), (tag("ferries"), 1)]);
+        assert_eq!(counted.sections.iter().map(|(_, count)| *count).collect::<Vec<_>>(), [2, 1]);
+        assert_eq!(counted.contributors.iter().map(|(_, count)| *count).collect::<Vec<_>>(), [1, 1]);
+        assert_eq!(counted.months, [(2025, 12, 3), (2025, 11, 1)]);
+    }
+
+    async fn tags_and_headlines_are_suggested_as_they_are_typed(newsroom: &Newsroom) {
+        paper(newsroom).await;
+        assert_eq!(suggested(newsroom, &public(1), "ferr").await, ["#Ferries", "Night ferry sinks"]);
+        assert_eq!(suggested(newsroom, &public(1), "night f").await, ["Night ferry sinks"]);
+        assert_eq!(suggested(newsroom, &public(1), "nig").await, ["A quiet night", "Night ferry sinks"]);
+        assert_eq!(suggested(newsroom, &public(1), "drown").await, Vec::<String>::new());
+        let typed = "night sin";
+        let query = parse(typed).unwrap().as_you_type(typed);
+        let search = Search { query: Arc::new(query), ..asked("") };
+        assert_eq!(headlines(&hits(newsroom, &public(1), search).await), ["Night ferry sinks", "A quiet night"]);
+    }
+
+    async fn each_language_is_found_by_its_own_words(newsroom: &Newsroom) {
+        let in_language = |tag: &str, headline: &str, text: &str| {
+            let mut new = story(headline, "", text, 0);
+            new.language = Some(Language::parse(tag).unwrap());
+            new
+        };
+        newsroom.import(vec![
+            in_language("en", "Voting day", "All voters voted."),
+            in_language("de", "Wahltag", "Alle Wähler wählten, und die Häuser waren leer."),
+            in_language("ja", "投票日", "東京都の選挙"),
+        ], at(0)).await;
+        assert_eq!(found(newsroom, "votes").await, ["Voting day"]);
+        assert_eq!(found(newsroom, "haus").await, ["Wahltag"]);
+        assert_eq!(found(newsroom, "東京").await, ["投票日"]);
+        let filter = Filter { languages: vec![Language::parse("de").unwrap()], ..Filter::default() };
+        assert_eq!(count(newsroom, &public(1), Search { filter, ..asked("votes haus") }).await, 1);
+    }
+
+    async fn a_database_of_before_is_filled_and_a_spoilt_index_mended(newsroom: &Newsroom) {
+        paper(newsroom).await;
+        let before = dump(newsroom).await;
+        if newsroom.url.starts_with("sqlite") {
+            newsroom.spoil("DELETE FROM search_text WHERE rowid IN (SELECT id FROM search_entry)").await;
+        }
+        newsroom.spoil("DELETE FROM search_entry").await;
+        assert_eq!(found(newsroom, "ferry").await, Vec::<String>::new());
+        assert_eq!(index(&newsroom.store, Scope::Missing).await, 4);
+        assert_eq!(index(&newsroom.store, Scope::Missing).await, 0);
+        assert_eq!(dump(newsroom).await, before);
+        newsroom.spoil("UPDATE search_entry SET form = 0, headline = 'x'").await;
+        assert_eq!(index(&newsroom.store, Scope::Missing).await, 4);
+        assert_eq!(dump(newsroom).await, before);
+        assert_eq!(newsroom.store.searchable().await.unwrap(), 4);
+    }
+
+    async fn a_search_is_two_statements(newsroom: &Newsroom) {
+        paper(newsroom).await;
+        found(newsroom, "ferry").await;
+        let sent = newsroom.store.statements();
+        found(newsroom, "night ferry -pier tag:harbour").await;
+        assert_eq!(newsroom.store.statements() - sent, 2);
+        count(newsroom, &public(1), asked("ferry")).await;
+        facets(newsroom, &public(1), asked("ferry")).await;
+        assert_eq!(newsroom.store.statements() - sent, 6);
+        suggested(newsroom, &public(1), "fer").await;
+        assert_eq!(newsroom.store.statements() - sent, 9);
+    }
+}
+
+/// What search answers of an article that has a headline and a section of its own.
+pub(crate) async fn agrees(newsroom: &Newsroom, reader: &Reader, id: ArticleId, in_full: bool) {
+    let story = newsroom.story(id).await;
+    let words: Vec<String> = story
+        .head
+        .content
+        .headline
+        .as_str()
+        .split(' ')
+        .map(|word| format!("\"{word}\""))
+        .collect();
+    let search = asked(&words.join(" "));
+    let found = hits(newsroom, reader, search.clone()).await;
+    assert_eq!(
+        found
+            .hits
+            .iter()
+            .map(|hit| hit.article.id)
+            .collect::<Vec<_>>(),
+        if in_full { vec![id] } else { vec![] },
+        "search"
+    );
+    assert_eq!(
+        count(newsroom, reader, search.clone()).await,
+        u64::from(in_full),
+        "count of a search"
+    );
+    let counted = facets(newsroom, reader, search).await;
+    assert_eq!(counted.tags.len(), usize::from(in_full), "facets");
+}
+
+/// Writes the index of these showings and answers how many.
+async fn index(store: &Store, scope: Scope) -> u64 {
+    let (mut written, mut next) = (0, None);
+    loop {
+        let step = store.index_some(scope, next).await.unwrap();
+        written += step.written;
+        next = step.next;
+        if next.is_none() {
+            return written;
+        }
+    }
+}
+
+/// After whatever was done, the index is what would be written from the showings alone.
+pub(crate) async fn the_index_is_what_a_rebuild_writes(newsroom: &Newsroom) {
+    let lived = dump(newsroom).await;
+    assert!(!lived.is_empty());
+    assert_eq!(index(&newsroom.store, Scope::Missing).await, 0);
+    index(&newsroom.store, Scope::All).await;
+    let rebuilt = dump(newsroom).await;
+    assert!(
+        lived == rebuilt,
+        "{} lines became {}",
+        lived.len(),
+        rebuilt.len()
+    );
+}
+
+/// All that the index holds, as lines.
+async fn dump(newsroom: &Newsroom) -> Vec<String> {
+    let mut options = sea_orm::ConnectOptions::new(newsroom.url.clone());
+    options.max_connections(1).min_connections(1);
+    let connection = Database::connect(options).await.unwrap();
+    let backend = connection.get_database_backend();
+    let statements: &[&str] = if newsroom.url.starts_with("sqlite") {
+        connection
+            .execute_unprepared(
+                "CREATE VIRTUAL TABLE temp.held USING fts5vocab (main, search_text, instance)",
+            )
+            .await
+            .unwrap();
+        &[
+            "SELECT hex(article_id) || number || ' ' || form || ' ' || published_at || ' ' || headline || ' ' || hex(counts) AS line FROM search_entry",
+            "SELECT COALESCE(hex(e.article_id) || e.number, 'an entry that is gone') || ' ' || h.col || ' ' || h.offset || ' ' || h.term AS line FROM held h LEFT JOIN search_entry e ON e.id = h.doc",
+        ]
+    } else {
+        &[
+            "SELECT article_id || ' ' || number || ' ' || form || ' ' || published_at || ' ' || headline || ' ' || encode(counts, 'hex') || ' ' || terms AS line FROM search_entry",
+        ]
+    };
+    let mut lines = Vec::new();
+    for statement in statements {
+        let rows = connection
+            .query_all_raw(Statement::from_string(backend, *statement))
+            .await
+            .unwrap();
+        lines.extend(
+            rows.iter()
+                .map(|row| row.try_get::<String>("", "line").unwrap()),
+        );
+    }
+    connection.close().await.unwrap();
+    assert!(
+        !lines
+            .iter()
+            .any(|line| line.starts_with("an entry that is gone")),
+        "terms of nothing"
+    );
+    lines.sort();
+    lines
+}
