@@ -9,6 +9,7 @@
 mod architecture;
 mod budgets;
 mod day;
+mod dedupe;
 mod demonstration;
 mod desk;
 mod doors;
@@ -22,5 +23,6 @@ mod paging;
 mod persisted;
 mod protocol;
 mod quotas;
+mod readership;
 mod strain;
 mod support;

@@ -11,6 +11,7 @@ mod keyset;
 mod numbering;
 mod options;
 mod pool;
+mod readership;
 mod registry;
 mod rows;
 mod sql;

@@ -24,6 +24,7 @@ pub mod loaders;
 pub mod node;
 pub mod preview;
 pub mod publication;
+pub mod readership;
 pub mod reading;
 pub mod related;
 pub mod revising;
@@ -32,6 +33,7 @@ pub mod scalars;
 pub mod section;
 pub mod session;
 pub mod tag;
+pub mod turns;
 pub mod user_errors;
 pub mod viewer;
 
@@ -70,6 +72,7 @@ pub struct Mutation(
     collection::CollectionMutation,
     publication::PublicationMutation,
     preview::PreviewMutation,
+    readership::ReadershipMutation,
 );
 
 /// The schema with its resolvers.

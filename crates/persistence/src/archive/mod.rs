@@ -6,6 +6,7 @@ mod collections;
 mod counts;
 mod filter;
 mod listings;
+mod most_read;
 mod names;
 mod related;
 mod resolved;

@@ -21,6 +21,7 @@ use crate::graphql::{
     scalars::{Cursor, DateTime, LanguageTag, Url},
     section::Section,
     tag::{self, Tag},
+    turns::{Dedupe, Turn},
 };
 
 /// An article.
@@ -313,13 +314,19 @@ impl Article {
     /// What belongs beside it, best first, each with its reasons.
     async fn related(
         &self,
+        ctx: &Context<'_>,
         #[graphql(
             desc = "At most so many: 1 to 100.",
             default_with = "Some(related::USUAL)"
         )]
         first: Option<i32>,
+        #[graphql(desc = "Within what it repeats nothing that another list shows.")] dedupe: Option<
+            Dedupe,
+        >,
     ) -> Option<Result<RelatedConnection>> {
-        Some(related::beside(&self.reading, self.whole(), first.unwrap_or(related::USUAL)).await)
+        let first = first.unwrap_or(related::USUAL);
+        let turn = Turn::of(ctx, dedupe);
+        Some(related::beside(&self.reading, self.whole(), first, turn).await)
     }
 }
 

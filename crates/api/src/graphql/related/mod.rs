@@ -19,6 +19,7 @@ use super::{
     reading::Reading,
     scalars::Cursor,
     tag::{self, Tag},
+    turns::Turn,
 };
 
 /// How many articles stand beside another when nobody says.
@@ -29,18 +30,21 @@ pub async fn beside(
     reading: &Arc<Reading>,
     article: Option<&newsroom::Article>,
     first: i32,
+    turn: Option<Turn>,
 ) -> Result<RelatedConnection> {
     let most = size("first", first)?;
     let Some(article) = article else {
         return Ok(RelatedConnection { edges: Vec::new() });
     };
+    let more = turn.as_ref().map_or(0, Turn::more);
     let related = reading
         .loaders
         .related
-        .one((article.id, most))
+        .one((article.id, most.saturating_add(more)))
         .await
         .map_err(fault)?
         .unwrap_or_default();
+    let related = shown(&related, most, turn).await;
     let keys = related.iter().map(|related| Key::Id(related.article));
     let mut found = reading.loaders.articles.many(keys).await.map_err(fault)?;
     reading.loaders.articles.prime(found.clone());
@@ -55,6 +59,19 @@ pub async fn beside(
     Ok(RelatedConnection {
         edges: related.iter().filter_map(edge).collect(),
     })
+}
+
+/// What is shown of it, where other lists may have shown some before.
+async fn shown(related: &[Related], most: u32, turn: Option<Turn>) -> Vec<Related> {
+    let Some(turn) = turn else {
+        return related.to_vec();
+    };
+    let found = related.iter().map(|related| related.article).collect();
+    let shown = turn.take(found, usize::try_from(most).unwrap_or(usize::MAX));
+    let shown = shown.await.into_iter();
+    shown
+        .filter_map(|index| related.get(index).cloned())
+        .collect()
 }
 
 /// What belongs beside an article.

@@ -4,6 +4,10 @@
 pub const ACT: u64 = 10;
 /// For an act that checks a password, which is made to be slow.
 pub const PASSWORD: u64 = 50;
+/// For a report of what was read.
+pub const REPORT: u64 = 20;
+/// For a list by what was read most, whatever it holds: reads are added up for it.
+pub const MOST_READ: u64 = 20;
 /// For counting a list.
 pub const COUNT: u64 = 5;
 /// For a text, as blocks or rendered, however long.
@@ -33,6 +37,7 @@ const LISTS: &[(&str, &str, u64)] = &[
 pub fn once(parent: &str, field: &str, ty: &str) -> u64 {
     match (parent, field) {
         ("Mutation", "sessionOpen" | "accountCreate" | "accountChangePassword") => PASSWORD,
+        ("Mutation", "readsReport") => REPORT,
         ("Mutation", _) => ACT,
         (_, "totalCount") => COUNT,
         (_, "revisionDiff") => DIFF,
@@ -67,8 +72,10 @@ pub fn is_schema_list(parent: &str, field: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{ACT, BODY, COUNT, DIFF, LINKS, LISTS, PASSWORD, PLAIN_LIST, SCHEMA};
-    use crate::http::gate::served::served;
+    use super::{
+        ACT, BODY, COUNT, DIFF, LINKS, LISTS, MOST_READ, PASSWORD, PLAIN_LIST, REPORT, SCHEMA,
+    };
+    use crate::{graphql::turns::MOST_MORE, http::gate::served::served};
 
     #[test]
     fn clients_are_told_what_is_charged() {
@@ -85,6 +92,11 @@ mod tests {
             format!("(`totalCount`) | {COUNT} |"),
             format!("(`__schema`, `__type`) with all that is in it | {SCHEMA} |"),
             format!("(`revisionDiff`) with all that is in it | {DIFF} |"),
+            format!(
+                "(`orderBy: MOST_READ`), however many there are beside each other | {MOST_READ} |"
+            ),
+            format!("as many as the others may show, at most {MOST_MORE} | 1 |"),
+            format!("(`readsReport`) | {REPORT} |"),
             format!("| an act | {ACT} |"),
             format!("password | {PASSWORD} |"),
         ] {
