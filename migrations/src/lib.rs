@@ -10,6 +10,7 @@ mod m20261122_000003_wire;
 mod m20261122_000004_desk;
 mod m20261122_000005_wire_subjects;
 mod m20261122_000006_desk_reading;
+mod m20261122_000008_related;
 mod m20261122_000009_readership;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000004_desk::Migration),
             Box::new(m20261122_000005_wire_subjects::Migration),
             Box::new(m20261122_000006_desk_reading::Migration),
+            Box::new(m20261122_000008_related::Migration),
             Box::new(m20261122_000009_readership::Migration),
         ]
     }

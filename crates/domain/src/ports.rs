@@ -16,7 +16,7 @@ use crate::{
     mandate::Mandate,
     moment::Moment,
     page::Slice,
-    related::Related,
+    related::{Related, Wanted},
     section::Section,
     sight::Reader,
     story::{Content, Decision, Revision, Story},
@@ -27,8 +27,8 @@ use crate::{
 };
 
 pub use crate::{
-    desk::DeskReads, preview::Previews, readership::Readership, registry::Registry,
-    stylebook::Stylebook,
+    desk::DeskReads, keeping::Keeping, preview::Previews, readership::Readership,
+    registry::Registry, stylebook::Stylebook,
 };
 
 /// The clock. It is read once per request or act, and its moments are passed on.
@@ -112,12 +112,12 @@ pub trait Archive: Send + Sync {
         filter: Arc<Filter>,
     ) -> Result<HashMap<Shelf, u64>, Error>;
 
-    /// What belongs beside each article, best first, at most so many.
+    /// What belongs beside each article, best first, of what is wanted.
     async fn related(
         &self,
         reader: Reader,
         ids: Arc<[ArticleId]>,
-        most: u32,
+        wanted: Arc<Wanted>,
     ) -> Result<HashMap<ArticleId, Vec<Related>>, Error>;
 
     /// Tags by identity or slug, of those that an article before the reader carries; before the desk are all that were not retired. A former slug finds

@@ -13,6 +13,7 @@ mod options;
 mod pool;
 mod readership;
 mod registry;
+mod related;
 mod rows;
 mod sql;
 mod store;

@@ -57,6 +57,19 @@ impl Sql {
         self.engine.texts(&list)
     }
 
+    /// Binds a list of whole numbers: a query in brackets with the column `id`.
+    pub(crate) fn bind_wholes(&mut self, numbers: impl IntoIterator<Item = i64>) -> String {
+        let numbers: Vec<i64> = numbers.into_iter().collect();
+        let list = self.bind(serde_json::to_string(&numbers).unwrap_or_else(|_| "[]".to_owned()));
+        self.engine.wholes(&list)
+    }
+
+    /// Binds ranges of terms: a query in brackets with the columns `term`, `low` and `high`.
+    pub(crate) fn bind_ranges(&mut self, ranges: &[(i64, i64, i64)]) -> String {
+        let list = self.bind(serde_json::to_string(ranges).unwrap_or_else(|_| "[]".to_owned()));
+        self.engine.ranges(&list)
+    }
+
     /// Binds identifiers with a number each: a query in brackets with the columns `id` and `number`.
     pub(crate) fn bind_counts(&mut self, counts: impl IntoIterator<Item = (Uuid, i64)>) -> String {
         let pairs: Vec<String> = counts

@@ -15,6 +15,7 @@ mod keys;
 mod masthead;
 mod operations;
 mod output;
+pub mod related;
 mod server;
 mod telemetry;
 mod turned_away;

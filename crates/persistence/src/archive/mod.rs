@@ -24,7 +24,7 @@ use standfirst_domain::{
     listing::{Filter, Key, Listing, Roll, Shelf},
     page::Slice,
     ports::{Archive, Found, RollOf},
-    related::Related,
+    related::{Related, Wanted},
     section::Section,
     sight::Reader,
     tag::Tag,
@@ -91,10 +91,10 @@ impl Archive for Store {
         &self,
         reader: Reader,
         ids: Arc<[ArticleId]>,
-        most: u32,
+        wanted: Arc<Wanted>,
     ) -> Result<HashMap<ArticleId, Vec<Related>>, Error> {
         read!(self, async |store: &Self| related::related(
-            store, &reader, &ids, most
+            store, &reader, &ids, &wanted
         )
         .await)
     }

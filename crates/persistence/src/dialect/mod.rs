@@ -33,6 +33,13 @@ pub(crate) struct Each {
     pub(crate) number: &'static str,
 }
 
+/// The entries of a list for each row before it in a `FROM`: the item itself, and how an entry and the identifier at its beginning are written.
+pub(crate) struct Entries {
+    pub(crate) from: String,
+    pub(crate) entry: &'static str,
+    pub(crate) id: &'static str,
+}
+
 impl Engine {
     pub(crate) fn of(url: &str) -> Option<Self> {
         if url.starts_with("sqlite:") {
@@ -107,6 +114,44 @@ impl Engine {
             Self::Postgres => {
                 format!("(SELECT value AS id FROM json_array_elements_text({list}::json))")
             }
+        }
+    }
+
+    /// A bound JSON array of whole numbers as a query with the column `id`.
+    pub(crate) fn wholes(self, list: &str) -> String {
+        match self {
+            Self::Sqlite => format!("(SELECT value AS id FROM json_each({list}))"),
+            Self::Postgres => {
+                format!("(SELECT value::bigint AS id FROM json_array_elements_text({list}::json))")
+            }
+        }
+    }
+
+    /// A bound JSON array of arrays of three whole numbers as a query with the columns `term`, `low` and `high`.
+    pub(crate) fn ranges(self, list: &str) -> String {
+        match self {
+            Self::Sqlite => format!(
+                "(SELECT value ->> 0 AS term, value ->> 1 AS low, value ->> 2 AS high FROM json_each({list}))"
+            ),
+            Self::Postgres => format!(
+                "(SELECT (value ->> 0)::bigint AS term, (value ->> 1)::bigint AS low, (value ->> 2)::bigint AS high FROM json_array_elements({list}::json))"
+            ),
+        }
+    }
+
+    /// For each row before it, the entries of a column that holds a JSON array of arrays, as `e`, each of which begins with an identifier.
+    pub(crate) fn entries(self, column: &str) -> Entries {
+        match self {
+            Self::Sqlite => Entries {
+                from: format!("json_each({column}) e"),
+                entry: "e.value",
+                id: "unhex(e.value ->> 0, '-')",
+            },
+            Self::Postgres => Entries {
+                from: format!("LATERAL json_array_elements({column}::json) e(value)"),
+                entry: "e.value::text",
+                id: "(e.value ->> 0)::uuid",
+            },
         }
     }
 

@@ -15,6 +15,7 @@ pub mod import;
 mod init;
 mod keys;
 mod migrate;
+mod related;
 mod schema;
 pub mod serve;
 mod token;
@@ -63,6 +64,7 @@ pub async fn run(cli: Cli) -> Result<Ending, Failure> {
         Command::Keys { act } => keys::run(&configuration, &act),
         Command::Token(switches) => token::run(&configuration, &switches).await,
         Command::User { act } => user::run(&configuration, act).await,
+        Command::Related { act } => related::run(&configuration, &act).await,
         Command::Wire => wire::run(&configuration).await,
         Command::Schema(_) | Command::Check => Ok(Ending::Done),
     }

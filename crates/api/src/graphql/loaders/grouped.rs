@@ -9,7 +9,7 @@ use standfirst_domain::{
     ids::ArticleId,
     listing::{Filter, Listing, Shelf},
     ports::Archive,
-    related::Related,
+    related::{Related, Wanted},
     sight::Reader,
 };
 
@@ -58,7 +58,8 @@ pub fn related(
         let (archive, reader) = (Arc::clone(&archive), reader.clone());
         async move {
             let reads = group(keys).into_iter().map(|(most, ids)| {
-                let read = archive.related(reader.clone(), ids.into(), most);
+                let wanted = Wanted::most(usize::try_from(most).unwrap_or(usize::MAX));
+                let read = archive.related(reader.clone(), ids.into(), Arc::new(wanted));
                 async move { Ok::<_, Error>(keyed(read.await?, most, Arc::new)) }
             });
             Ok(try_join_all(reads).await?.into_iter().flatten().collect())

@@ -155,8 +155,12 @@ pub enum RelatedReason {
     EditorsPick(EditorsPick),
     /// The author linked to it.
     LinkedByAuthor(LinkedByAuthor),
+    /// Both belong to one series or stand in one collection.
+    SameSeries(SameSeries),
     /// Both carry the same tags.
     SharedTags(SharedTags),
+    /// Both say the same words.
+    SimilarText(SimilarText),
     /// Both are of about the same time.
     CloseInTime(CloseInTime),
 }
@@ -169,6 +173,16 @@ impl RelatedReason {
             }),
             Reason::LinkedByAuthor { contribution } => Self::LinkedByAuthor(LinkedByAuthor {
                 contribution: *contribution,
+            }),
+            Reason::SameSeries { contribution } => Self::SameSeries(SameSeries {
+                contribution: *contribution,
+            }),
+            Reason::SimilarText {
+                words,
+                contribution,
+            } => Self::SimilarText(SimilarText {
+                contribution: *contribution,
+                words: words.clone(),
             }),
             Reason::SharedTags { tags, contribution } => Self::SharedTags(SharedTags {
                 shared: tags.clone(),
@@ -195,6 +209,22 @@ pub struct EditorsPick {
 pub struct LinkedByAuthor {
     /// What it adds to the score.
     contribution: f64,
+}
+
+/// Both articles belong to one series or stand in one collection.
+#[derive(SimpleObject)]
+pub struct SameSeries {
+    /// What it adds to the score.
+    contribution: f64,
+}
+
+/// Both articles say the same words.
+#[derive(SimpleObject)]
+pub struct SimilarText {
+    /// What their texts add to the score.
+    contribution: f64,
+    /// The weightiest of the words that both say, in the form in which they are written most.
+    words: Vec<String>,
 }
 
 /// Both articles carry the same tags.

@@ -20,7 +20,7 @@ use standfirst_domain::{
     listing::{Filter, Key, Listing, Roll, Shelf},
     page::{Page, Placed, Position, Slice, SortKey},
     ports::{Archive, Found, RollOf},
-    related::{Reason, Related},
+    related::{Reason, Related, Wanted},
     section::Section,
     sight::Reader,
     tag::Tag,
@@ -204,7 +204,7 @@ impl Archive for Stub {
         &self,
         _: Reader,
         ids: Arc<[ArticleId]>,
-        most: u32,
+        wanted: Arc<Wanted>,
     ) -> Result<HashMap<ArticleId, Vec<Related>>, Error> {
         self.asked().await?;
         let related = |number| {
@@ -225,7 +225,7 @@ impl Archive for Stub {
                 reasons,
             }
         };
-        let all: Vec<Related> = (100..100 + u128::from(most)).map(related).collect();
+        let all: Vec<Related> = (100..100 + u128::try_from(wanted.most).unwrap()).map(related).collect();
         Ok(ids.iter().map(|id| (*id, all.clone())).collect())
     }
 
