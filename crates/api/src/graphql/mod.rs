@@ -53,6 +53,7 @@ pub struct Query(
     contributor::ContributorQuery,
     collection::CollectionQuery,
     node::NodeQuery,
+    related::RelatedQuery,
     viewer::ViewerQuery,
     desk::DeskQuery,
     audit::AuditQuery,

@@ -27,7 +27,7 @@ use standfirst_domain::{
     tag::Tag,
 };
 
-use super::errors::Fault;
+use super::{errors::Fault, related::Question};
 
 /// A part of a list, shared by all who asked for it.
 pub type Part<T> = Arc<Slice<Arc<T>>>;
@@ -42,8 +42,8 @@ pub struct Loaders {
     pub listings: Batch<(Shelf, Arc<Listing>), Part<Article>>,
     /// How many articles a list has.
     pub counts: Batch<(Shelf, Arc<Filter>), u64>,
-    /// What belongs beside an article, at most so many.
-    pub related: Batch<(ArticleId, u32), Arc<Vec<Related>>>,
+    /// What belongs beside an article, of what is asked for.
+    pub related: Batch<(ArticleId, Question), Arc<Vec<Related>>>,
     /// Tags by identity or slug.
     pub tags: Batch<Key<TagId>, Arc<Tag>>,
     /// Sections by identity or slug.

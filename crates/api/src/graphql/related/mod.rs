@@ -1,5 +1,11 @@
 //! What belongs beside an article, with the reasons. Scores and order are the newsroom's; here they are shown.
 
+mod arguments;
+mod explained;
+
+pub use arguments::{Question, RelatedArguments, USUAL};
+pub use explained::RelatedQuery;
+
 use std::sync::Arc;
 
 use async_graphql::{Interface, Object, Result, SimpleObject};
@@ -13,7 +19,7 @@ use standfirst_domain::{
 
 use super::{
     article::Article,
-    connection::{PageInfo, size},
+    connection::PageInfo,
     cursor::{self, ListKind},
     errors::fault,
     reading::Reading,
@@ -22,29 +28,25 @@ use super::{
     turns::Turn,
 };
 
-/// How many articles stand beside another when nobody says.
-pub const USUAL: i32 = 6;
-
 /// What belongs beside an article; nothing beside one that was retracted. One read for what belongs, one for all of the articles.
 pub async fn beside(
     reading: &Arc<Reading>,
     article: Option<&newsroom::Article>,
-    first: i32,
-    turn: Option<Turn>,
+    arguments: RelatedArguments,
 ) -> Result<RelatedConnection> {
-    let most = size("first", first)?;
+    let most = arguments.most()?;
+    let asked = Arc::new(arguments.asked(reading).await?);
     let Some(article) = article else {
         return Ok(RelatedConnection { edges: Vec::new() });
     };
-    let more = turn.as_ref().map_or(0, Turn::more);
     let related = reading
         .loaders
         .related
-        .one((article.id, most.saturating_add(more)))
+        .one((article.id, asked))
         .await
         .map_err(fault)?
         .unwrap_or_default();
-    let related = shown(&related, most, turn).await;
+    let related = shown(&related, most, arguments.turn).await;
     let keys = related.iter().map(|related| Key::Id(related.article));
     let mut found = reading.loaders.articles.many(keys).await.map_err(fault)?;
     reading.loaders.articles.prime(found.clone());

@@ -14,6 +14,8 @@ pub const COUNT: u64 = 5;
 pub const BODY: u64 = 20;
 /// For telling two revisions apart.
 pub const DIFF: u64 = 20;
+/// For explaining what stands beside an article.
+pub const EXPLANATION: u64 = 10;
 /// For asking about the schema.
 pub const SCHEMA: u64 = 100;
 /// How many objects a plain list counts for when nothing else is said of it.
@@ -30,6 +32,7 @@ const LISTS: &[(&str, &str, u64)] = &[
     ("Article", "tags", 5),
     ("Collection", "items", 20),
     ("RelatedEdge", "reasons", 3),
+    ("RelatedExplanation", "reasons", 3),
     ("SharedTags", "tags", 3),
 ];
 
@@ -40,6 +43,7 @@ pub fn once(parent: &str, field: &str, ty: &str) -> u64 {
         ("Mutation", "readsReport") => REPORT,
         ("Mutation", _) => ACT,
         (_, "totalCount") => COUNT,
+        (_, "explainRelated") => EXPLANATION,
         (_, "revisionDiff") => DIFF,
         (_, "__schema" | "__type") => SCHEMA,
         (_, "bodyHtml" | "bodyText") => BODY,
@@ -73,7 +77,8 @@ pub fn is_schema_list(parent: &str, field: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{
-        ACT, BODY, COUNT, DIFF, LINKS, LISTS, MOST_READ, PASSWORD, PLAIN_LIST, REPORT, SCHEMA,
+        ACT, BODY, COUNT, DIFF, EXPLANATION, LINKS, LISTS, MOST_READ, PASSWORD, PLAIN_LIST, REPORT,
+        SCHEMA,
     };
     use crate::{graphql::turns::MOST_MORE, http::gate::served::served};
 
@@ -97,6 +102,7 @@ mod tests {
             ),
             format!("as many as the others may show, at most {MOST_MORE} | 1 |"),
             format!("(`readsReport`) | {REPORT} |"),
+            format!("(`explainRelated`), beside the objects | {EXPLANATION} |"),
             format!("| an act | {ACT} |"),
             format!("password | {PASSWORD} |"),
         ] {
