@@ -35,6 +35,7 @@ both! {
         let records: Vec<Value> = (0..52).map(rich).collect();
         for (count, imported) in [(1, 0..1), (52, 1..52)] {
             app.import(&records[imported]).await;
+            app.relate().await;
             for (document, variables, budget) in [
                 ("front-page", json!({}), 4),
                 ("article-page", json!({ "slug": "article-0" }), 9),
@@ -51,6 +52,7 @@ both! {
     async fn nested_lists_cost_the_same_for_one_parent_and_for_many(app: &TestApp) {
         let records: Vec<Value> = (0..50).map(rich).collect();
         app.import(&records).await;
+        app.relate().await;
         let query = "query($first: Int!) { tags(first: $first) { totalCount nodes { name articles(first: 3) { totalCount nodes { headline section { name } related(first: 3) { nodes { headline } } } } } } }";
         let mut costs = Vec::new();
         for first in [1, 25] {

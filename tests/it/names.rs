@@ -116,6 +116,7 @@ both! {
         let nodes = app.data("query($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }", json!({ "ids": [uk["id"], kingdom["id"]] })).await;
         assert_eq!(nodes["nodes"][0], nodes["nodes"][1]);
         assert_eq!(roll(app).await, json!({ "totalCount": 2, "nodes": [{ "slug": "trade" }, { "slug": "united-kingdom" }] }));
+        app.relate().await;
         let related = app.data("{ article(slug: \"old\") { related(first: 5) { edges { node { headline } reasons { ... on SharedTags { tags { slug } } } } } } }", json!({})).await;
         let edges = related["article"]["related"]["edges"].as_array().unwrap();
         assert_eq!(edges.len(), 2, "{related}");
@@ -198,6 +199,7 @@ both! {
         let id = tag(app, "gone").await["id"].clone();
         let head = app.store.head().await.unwrap();
         done(app, &editor, RETIRE, json!({ "id": id, "expectedVersion": 1 })).await;
+        app.relate().await;
         assert_eq!(changes(app, head).await, [Change::Tag(tag_id(&id), NameChange::Retired)]);
         assert_eq!(tag(app, "gone").await, Value::Null);
         assert_eq!(roll(app).await, json!({ "totalCount": 1, "nodes": [{ "slug": "stays" }] }));

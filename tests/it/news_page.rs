@@ -23,6 +23,7 @@ both! {
         records.extend((0..60).map(|number| record_with(&format!("Other {number}"), json!({ "tags": ["Harbour"], "section": "World" }))));
         records.push(record("No section"));
         app.import(&records).await;
+        app.relate().await;
         let page = app.data(&operation("news-page"), json!({ "slug": "bridge-opens" })).await;
         assert_eq!(page["publication"]["name"], "The Test Courier");
         assert_eq!(page["publication"]["today"]["date"], "2026-01-01");

@@ -16,7 +16,7 @@ use crate::{
     mandate::Mandate,
     moment::Moment,
     page::Slice,
-    related::{Related, Wanted},
+    related::{Explanation, Related, Wanted},
     section::Section,
     sight::Reader,
     story::{Content, Decision, Revision, Story},
@@ -119,6 +119,14 @@ pub trait Archive: Send + Sync {
         ids: Arc<[ArticleId]>,
         wanted: Arc<Wanted>,
     ) -> Result<HashMap<ArticleId, Vec<Related>>, Error>;
+
+    /// Why an article stands beside another, or why it does not; nothing unless both are before the reader in full. Several statements of one moment.
+    async fn explain_related(
+        &self,
+        reader: Reader,
+        article: ArticleId,
+        other: ArticleId,
+    ) -> Result<Option<Explanation>, Error>;
 
     /// Tags by identity or slug, of those that an article before the reader carries; before the desk are all that were not retired. A former slug finds
     /// its tag, and one that was merged is found as the tag into which it was. One statement for identities, one for slugs.

@@ -19,7 +19,7 @@ use standfirst_domain::{
     listing::{Filter, Key, Listing, Roll, Shelf},
     page::Slice,
     ports::{Archive, Found, RollOf},
-    related::{Related, Wanted},
+    related::{Explanation, Related, Wanted},
     section::Section,
     sight::Reader,
     tag::Tag,
@@ -78,6 +78,7 @@ forward! {
     listings(reader: Reader, shelves: Arc<[Shelf]>, listing: Arc<Listing>) -> HashMap<Shelf, Slice<Arc<Article>>>;
     counts(reader: Reader, shelves: Arc<[Shelf]>, filter: Arc<Filter>) -> HashMap<Shelf, u64>;
     related(reader: Reader, ids: Arc<[ArticleId]>, wanted: Arc<Wanted>) -> HashMap<ArticleId, Vec<Related>>;
+    explain_related(reader: Reader, article: ArticleId, other: ArticleId) -> Option<Explanation>;
     tags(reader: Reader, keys: Arc<[Key<TagId>]>) -> HashMap<Key<TagId>, Arc<Tag>>;
     sections(reader: Reader, keys: Arc<[Key<SectionId>]>) -> HashMap<Key<SectionId>, Arc<Section>>;
     contributors(reader: Reader, keys: Arc<[Key<ContributorId>]>) -> HashMap<Key<ContributorId>, Arc<Contributor>>;

@@ -10,6 +10,7 @@
 
 mod compose;
 mod evidence;
+mod explain;
 mod kept;
 mod keys;
 mod likeness;
@@ -21,6 +22,7 @@ mod weights;
 
 pub use compose::{Beside, Candidate, Wanted, compose};
 pub use evidence::{CANDIDATES_PER_TAG, Evidence, rank};
+pub use explain::{Absence, Explanation, explain};
 pub use kept::{Change, Entry, KEPT, Kept, Settled};
 pub use likeness::Likeness;
 pub use portrait::{NotAPortrait, Portrait};

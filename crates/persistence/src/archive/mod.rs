@@ -4,6 +4,7 @@ mod articles;
 mod bodies;
 mod collections;
 mod counts;
+mod explained;
 mod filter;
 mod listings;
 mod most_read;
@@ -24,7 +25,7 @@ use standfirst_domain::{
     listing::{Filter, Key, Listing, Roll, Shelf},
     page::Slice,
     ports::{Archive, Found, RollOf},
-    related::{Related, Wanted},
+    related::{Explanation, Related, Wanted},
     section::Section,
     sight::Reader,
     tag::Tag,
@@ -97,6 +98,15 @@ impl Archive for Store {
             store, &reader, &ids, &wanted
         )
         .await)
+    }
+
+    async fn explain_related(
+        &self,
+        reader: Reader,
+        article: ArticleId,
+        other: ArticleId,
+    ) -> Result<Option<Explanation>, Error> {
+        explained::explained(self, reader, article, other).await
     }
 
     async fn tags(

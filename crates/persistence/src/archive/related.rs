@@ -17,13 +17,14 @@ use standfirst_domain::{
 
 use crate::{
     rows::{decode::json, found::readable},
+    sql::Sql,
     store::Store,
     visibility::Visibility,
 };
 
 /// That an article is kept, linked to, pinned or excluded beside another.
 #[derive(FromQueryResult)]
-struct BesideRow {
+pub(super) struct BesideRow {
     beside: Uuid,
     beside_at: i64,
     part: i32,
@@ -54,30 +55,27 @@ pub(super) async fn related(
     ids: &[ArticleId],
     wanted: &Wanted,
 ) -> Result<HashMap<ArticleId, Vec<Related>>, Error> {
-    let beside = beside(store, reader, ids).await?;
+    let rows = store.rows(rows(store.sql(), reader, ids)).await?;
+    let beside = gathered(rows);
     let composed = |(id, beside): (ArticleId, Beside)| (id, compose(&beside, wanted));
     Ok(beside.into_iter().map(composed).collect())
 }
 
 /// What is known of what belongs beside articles.
-pub(super) async fn beside(
-    store: &Store,
-    reader: &Reader,
-    ids: &[ArticleId],
-) -> Result<HashMap<ArticleId, Beside>, Error> {
+pub(super) fn gathered(rows: Vec<BesideRow>) -> HashMap<ArticleId, Beside> {
     let mut gathered: HashMap<ArticleId, Gathered> = HashMap::new();
-    for row in rows(store, reader, ids).await? {
+    for row in rows {
         gathered
             .entry(ArticleId::from_uuid(row.beside))
             .or_default()
             .take(row);
     }
     let beside = |(id, gathered): (ArticleId, Gathered)| (id, gathered.beside());
-    Ok(gathered.into_iter().map(beside).collect())
+    gathered.into_iter().map(beside).collect()
 }
 
-async fn rows(store: &Store, reader: &Reader, ids: &[ArticleId]) -> Result<Vec<BesideRow>, Error> {
-    let mut sql = store.sql();
+/// The statement that answers what stands, may stand and must not stand beside articles.
+pub(super) fn rows(mut sql: Sql, reader: &Reader, ids: &[ArticleId]) -> Sql {
     let visibility = Visibility::of(reader, &mut sql);
     let ids = sql.bind_ids(ids.iter().map(|id| id.as_uuid()));
     let (beside, other) = (visibility.open_to("p"), visibility.open_to("s"));
@@ -103,7 +101,7 @@ async fn rows(store: &Store, reader: &Reader, ids: &[ArticleId]) -> Result<Vec<B
          WHERE p.is_full AND {beside} AND c.is_excluded",
         entries.entry, entries.from, entries.id,
     ));
-    store.rows(sql).await
+    sql
 }
 
 impl Gathered {

@@ -24,12 +24,16 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use standfirst_domain::{
     error::Error,
+    ids::ArticleId,
     keeping::{Keeping, Rebuilt, Standing, Touched, Watch, Weighing},
     moment::Moment,
     ports::{Clock, Fence},
+    related::{Portrait, Weights},
 };
 
-use crate::store::Store;
+use crate::{dialect::Engine, store::Store, transaction::Transaction};
+
+use self::{neighbours::Shelf, state::State};
 
 #[async_trait]
 impl Keeping for Store {
@@ -51,4 +55,27 @@ impl Keeping for Store {
         let read = self.run(async move { state::read(&store).await });
         Ok(read.await?.standing())
     }
+}
+
+/// The portraits of two articles, if both are kept, and what their terms weigh.
+pub(crate) async fn portrayed(
+    transaction: &Transaction,
+    engine: Engine,
+    one: ArticleId,
+    other: ArticleId,
+) -> Result<(Option<(Portrait, Portrait)>, Weights), Error> {
+    let state = State::of(transaction, engine).await?;
+    let shelf = Shelf {
+        transaction,
+        engine,
+        generation: state.generation,
+    };
+    let portraits = shelf.portraits(&[one, other]).await?;
+    let of = |id| portraits.get(&id).map(|kept| kept.portrait.clone());
+    let (Some(one), Some(other)) = (of(one), of(other)) else {
+        return Ok((None, Weights::default()));
+    };
+    let keys = one.keys().chain(other.keys());
+    let weights = shelf.weights(state.weighed(), keys).await?;
+    Ok((Some((one, other)), weights))
 }

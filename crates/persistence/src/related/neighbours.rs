@@ -1,6 +1,6 @@
 //! Portraits and lists as they are kept, and who is filed where.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use sea_orm::{ConnectionTrait, FromQueryResult, prelude::Uuid};
 use standfirst_domain::{
@@ -11,7 +11,7 @@ use standfirst_domain::{
     words::TermKey,
 };
 
-use super::{state::Generation, table::Rows};
+use super::{state::Generation, table::Rows, weights};
 use crate::{
     dialect::Engine,
     failure::told,
@@ -68,6 +68,17 @@ impl Shelf<'_> {
             done.map_err(told)?;
         }
         Ok(())
+    }
+
+    /// What terms weigh, as they were reckoned of so many articles.
+    pub(super) async fn weights(
+        &self,
+        articles: u32,
+        terms: impl Iterator<Item = TermKey>,
+    ) -> Result<Weights, Error> {
+        let terms: HashSet<TermKey> = terms.collect();
+        let of = (self.generation, articles);
+        weights::of(self.transaction, self.engine, of, terms).await
     }
 
     /// Which articles are filed under a term of a portrait within its window.

@@ -1,20 +1,18 @@
 //! Brings lists up to date with a change of one article, in one transaction: its portrait, where it is filed, its own list, and the lists of the
 //! neighbours that it enters, leaves or stands otherwise in. What was there is read from what is kept, so that doing it twice changes nothing.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use standfirst_domain::{
     error::Error,
     ids::ArticleId,
     moment::Moment,
     related::{Change, Kept, Portrait, Settled, Tally, Weights},
-    words::TermKey,
 };
 
 use super::{
     neighbours::{Neighbour, Shelf, Written},
     subjects::{self, Of},
-    weights,
 };
 
 /// Neighbours by identity.
@@ -56,18 +54,6 @@ pub(super) async fn refresh(
     changed.keep_portrait().await?;
     changed.keep_lists().await?;
     Ok(true)
-}
-
-impl Shelf<'_> {
-    async fn weights(
-        &self,
-        articles: u32,
-        terms: impl Iterator<Item = TermKey>,
-    ) -> Result<Weights, Error> {
-        let terms: HashSet<TermKey> = terms.collect();
-        let of = (self.generation, articles);
-        weights::of(self.transaction, self.engine, of, terms).await
-    }
 }
 
 /// A change of one article.

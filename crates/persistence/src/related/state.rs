@@ -37,6 +37,14 @@ struct FenceRow {
 const COLUMNS: &str = "SELECT generation, articles, changed, computed_at, position, latest, building, building_until FROM related_state WHERE id = 1";
 
 impl State {
+    /// As it stands.
+    pub(super) async fn of(transaction: &Transaction, engine: Engine) -> Result<Self, Error> {
+        let mut sql = Sql::new(engine);
+        sql.push(COLUMNS);
+        let row = Self::find_by_statement(sql.statement());
+        row.one(transaction).await.map_err(told)?.ok_or_else(absent)
+    }
+
     /// The generation in force.
     pub(super) const fn in_force(&self) -> Option<Generation> {
         if self.generation > 0 {

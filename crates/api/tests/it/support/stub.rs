@@ -20,7 +20,7 @@ use standfirst_domain::{
     listing::{Filter, Key, Listing, Roll, Shelf},
     page::{Page, Placed, Position, Slice, SortKey},
     ports::{Archive, Found, RollOf},
-    related::{Reason, Related, Wanted},
+    related::{Explanation, Reason, Related, Wanted},
     section::Section,
     sight::Reader,
     tag::Tag,
@@ -229,6 +229,16 @@ impl Archive for Stub {
             .map(related)
             .collect();
         Ok(ids.iter().map(|id| (*id, all.clone())).collect())
+    }
+
+    async fn explain_related(
+        &self,
+        _: Reader,
+        _: ArticleId,
+        _: ArticleId,
+    ) -> Result<Option<Explanation>, Error> {
+        self.asked().await?;
+        Ok(None)
     }
 
     async fn tags(
