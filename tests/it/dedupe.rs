@@ -49,6 +49,7 @@ both! {
     async fn one_request_with_many_lists_repeats_nothing_and_costs_no_more(app: &TestApp) {
         app.set_clock(4_000);
         app.import(&articles(0..60)).await;
+        app.relate().await;
         let page = app.data(FRONT, json!({ "dedupe": "PAGE" })).await;
         let shown = all(&page);
         let once: HashSet<&String> = shown.iter().collect();

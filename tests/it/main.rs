@@ -7,6 +7,7 @@
 )]
 
 mod architecture;
+mod beside;
 mod budgets;
 mod day;
 mod dedupe;

@@ -55,7 +55,7 @@ pub fn related(
     reader: &Reader,
 ) -> Batch<(ArticleId, Question), Arc<Vec<Related>>> {
     let (archive, reader) = (Arc::clone(archive), reader.clone());
-    Batch::new(move |keys| {
+    Batch::new(move |keys: Vec<(ArticleId, Question)>| {
         let (archive, reader) = (Arc::clone(&archive), reader.clone());
         async move {
             let reads = group(keys).into_iter().map(|(question, ids)| {
