@@ -204,9 +204,11 @@ both! {
             assert!(answer["articles"]["nodes"][0]["related"]["edges"].as_array().is_some_and(|edges| edges.len() == 3), "{answer}");
             assert_eq!(statements, 3, "the list, what belongs beside all of it, and those articles: {first}");
         }
-        let tag = "{ tag(slug: \"flood\") { articles(first: 20, dedupe: PAGE) { nodes { headline related(first: 3, dedupe: PAGE) { nodes { headline } } } } } }";
-        let (statements, _) = sent(tag, json!({})).await;
-        assert_eq!(statements, 4, "the tag, its articles, what belongs beside them, and those");
+        let tag = "query($dedupe: Dedupe) { tag(slug: \"flood\") { articles(first: 20, dedupe: $dedupe) { nodes { headline related(first: 3, dedupe: $dedupe) { nodes { headline } } } } } }";
+        for dedupe in [Value::Null, json!("PAGE")] {
+            let (statements, _) = sent(tag, json!({ "dedupe": dedupe })).await;
+            assert!((3..=4).contains(&statements), "the tag, its articles, what belongs beside them, and those of them that the list did not hold: {statements}");
+        }
         let sections = query.replace("minScore: 0.001", "sections: [\"section-0\", \"section-1\"]");
         assert_eq!(sent(&sections, json!({ "first": 50 })).await.0, 4, "and the sections that are named");
     }
