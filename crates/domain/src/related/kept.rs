@@ -174,15 +174,15 @@ impl Change {
 }
 
 impl Kept {
-    /// The best of those that an article meets.
+    /// The best of those that an article meets. The caller has found them by what they are filed under, as [`Portrait::meets`] says; the article itself may be among them.
     pub fn of<'p>(
         beside: &Portrait,
-        others: impl IntoIterator<Item = &'p Portrait>,
+        met: impl IntoIterator<Item = &'p Portrait>,
         weights: &Weights,
     ) -> Self {
-        let mut scored: Vec<(f64, &Portrait)> = others
+        let mut scored: Vec<(f64, &Portrait)> = met
             .into_iter()
-            .filter(|other| beside.meets(other, weights))
+            .filter(|other| other.article != beside.article)
             .map(|other| (super::Likeness::between(beside, other).score(), other))
             .filter(|(score, _)| *score > 0.0)
             .collect();

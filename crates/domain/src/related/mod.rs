@@ -40,6 +40,9 @@ const SAME_SERIES: f64 = 0.2;
 /// What similarity contributes at most: words, tags and closeness in time together.
 const ALIKE: f64 = 0.2;
 
+#[cfg(test)]
+mod tests;
+
 /// Cut to six decimals, below which the mathematics of machines differ.
 fn to_a_millionth(value: f64) -> f64 {
     (value * 1e6).round() / 1e6

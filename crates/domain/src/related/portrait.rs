@@ -30,10 +30,10 @@ pub struct Portrait {
     pub(super) shelves: Vec<TermKey>,
 }
 
-/// At most so many terms are kept of an article.
-const MOST_TERMS: usize = 200;
+/// At most so many terms are kept of an article; fewer cost long articles what they have in common with others.
+const MOST_TERMS: usize = 640;
 /// By so many of them it is found.
-const FOUND_BY: usize = 32;
+const FOUND_BY: usize = 64;
 /// What a pair of words weighs beside a word as rare.
 const PAIR: f64 = 0.8;
 /// What a tag weighs beside a word as rare.
@@ -55,12 +55,7 @@ impl Portrait {
             .sum::<f64>()
             .sqrt();
         terms.truncate(MOST_TERMS);
-        let leads_on = terms
-            .iter()
-            .map(|(term, _)| *term)
-            .filter(|term| weights.leads_on(*term));
-        let mut found_by: Vec<TermKey> = leads_on.take(FOUND_BY).collect();
-        found_by.sort_unstable();
+        let found_by = found_by(&terms, weights);
         #[expect(
             clippy::cast_possible_truncation,
             reason = "a weight needs no more than seven digits"
@@ -112,6 +107,19 @@ impl Portrait {
             .map(|tag| (TermKey::tag(tag.as_uuid()), *tag));
         terms.collect()
     }
+}
+
+/// The terms by which an article is found, by key: weighty ones that lead to others, and to more than one or two.
+fn found_by(terms: &[(TermKey, f64)], weights: &Weights) -> Vec<TermKey> {
+    let mut leading: Vec<(TermKey, f64)> = terms
+        .iter()
+        .filter_map(|(term, weight)| Some((*term, weight * weights.leads_to(*term)?.sqrt())))
+        .collect();
+    leading.sort_unstable_by(|left, right| right.1.total_cmp(&left.1).then(left.0.cmp(&right.0)));
+    leading.truncate(FOUND_BY);
+    let mut found_by: Vec<TermKey> = leading.into_iter().map(|(term, _)| term).collect();
+    found_by.sort_unstable();
+    found_by
 }
 
 impl Tally {

@@ -24,7 +24,7 @@ pub struct Weights {
 }
 
 /// How many articles that are filed under one term may lie within its window of any of them.
-const MOST_TOGETHER: usize = 300;
+const MOST_TOGETHER: usize = 100;
 
 impl Weights {
     /// Takes weights back from where they were kept: of how many articles they were computed, and the terms that are asked for.
@@ -57,12 +57,15 @@ impl Weights {
         Some((all / f64::from(articles)).ln().powf(1.5))
     }
 
-    /// Whether an article that stands alone with a term is filed under it. A word or tag that was met once when the weights were computed leads nowhere
-    /// else; one that was not met may.
-    pub(super) fn leads_on(&self, term: TermKey) -> bool {
-        self.terms
-            .get(&term)
-            .is_none_or(|weight| weight.articles > 1)
+    /// To how many other articles a term leads, as far as they are looked at. A word or tag that was met in one article alone when the weights were
+    /// computed leads nowhere else; one that was not met may.
+    pub(super) fn leads_to(&self, term: TermKey) -> Option<f64> {
+        let others = match self.terms.get(&term) {
+            Some(weight) => weight.articles.saturating_sub(1),
+            None => 1,
+        };
+        let most = u32::try_from(MOST_TOGETHER).unwrap_or(u32::MAX);
+        (others > 0).then(|| f64::from(others.min(most)))
     }
 
     /// How far apart in time two articles that are filed under a term may lie, in milliseconds.
@@ -78,7 +81,7 @@ impl Weights {
         self.terms.get(&term)?.word.as_deref()
     }
 
-    /// Bounds the windows of terms under which many are filed, so that no article meets more than some hundreds of others by one term.
+    /// Bounds the windows of terms under which many are filed, so that no article meets more than some hundred others by one term.
     pub fn bound_windows(&mut self, portraits: &[Portrait]) {
         let mut filed: HashMap<TermKey, Vec<i64>> = HashMap::new();
         for portrait in portraits {

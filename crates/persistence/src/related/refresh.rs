@@ -84,7 +84,9 @@ impl Changed<'_> {
         let mut neighbours = self.shelf.portraits(&ids).await?;
         let mut lists: HashMap<ArticleId, Kept> = HashMap::new();
         if let Some(is) = &self.is {
+            // Some were met before the change alone.
             let others = neighbours.values().map(|neighbour| &neighbour.portrait);
+            let others = others.filter(|other| is.meets(other, &self.weights));
             lists.insert(self.id, Kept::of(is, others, &self.weights));
         } else {
             self.shelf.forget_list(self.id).await?;

@@ -183,8 +183,8 @@ impl RelatedReason {
                 words,
                 contribution,
             } => Self::SimilarText(SimilarText {
-                contribution: *contribution,
                 words: words.clone(),
+                contribution: *contribution,
             }),
             Reason::SharedTags { tags, contribution } => Self::SharedTags(SharedTags {
                 shared: tags.clone(),
@@ -223,9 +223,9 @@ pub struct SameSeries {
 /// Both articles say the same words.
 #[derive(SimpleObject)]
 pub struct SimilarText {
-    /// What their texts add to the score.
+    /// What it adds to the score.
     contribution: f64,
-    /// The weightiest of the words that both say, in the form in which they are written most.
+    /// Some of the words, the weightiest first, in the form in which they are written most.
     words: Vec<String>,
 }
 
