@@ -7,8 +7,10 @@
 )]
 
 mod architecture;
+mod beside;
 mod budgets;
 mod day;
+mod dedupe;
 mod demonstration;
 mod desk;
 mod doors;
@@ -23,5 +25,6 @@ mod persisted;
 mod protocol;
 mod quotas;
 mod search;
+mod readership;
 mod strain;
 mod support;

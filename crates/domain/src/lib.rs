@@ -24,6 +24,7 @@ pub mod permission;
 pub mod ports;
 pub mod preview;
 pub mod publication;
+pub mod readership;
 pub mod registry;
 pub mod related;
 pub mod search;

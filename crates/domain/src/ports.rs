@@ -27,7 +27,10 @@ use crate::{
     wire::{Entry, Position},
 };
 
-pub use crate::{desk::DeskReads, keeping::Keeping, preview::Previews, registry::Registry, stylebook::Stylebook};
+pub use crate::{
+    desk::DeskReads, keeping::Keeping, preview::Previews, readership::Readership,
+    registry::Registry, stylebook::Stylebook,
+};
 
 /// The clock. It is read once per request or act, and its moments are passed on.
 pub trait Clock: Send + Sync {
@@ -328,7 +331,7 @@ pub struct NewStory {
 /// The writing side. One act is one transaction, with its line in the audit log. An act that is sent again with its key is not done again: it
 /// answers the article as it is by then.
 #[async_trait]
-pub trait Desk: Stylebook + DeskReads + Previews + Send + Sync {
+pub trait Desk: Stylebook + DeskReads + Previews + Readership + Send + Sync {
     /// Files an article as a draft.
     ///
     /// # Errors

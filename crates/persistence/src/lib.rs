@@ -12,6 +12,7 @@ mod keyset;
 mod numbering;
 mod options;
 mod pool;
+mod readership;
 mod registry;
 mod related;
 mod rows;

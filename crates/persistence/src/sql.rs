@@ -70,6 +70,16 @@ impl Sql {
         self.engine.ranges(&list)
     }
 
+    /// Binds identifiers with a number each: a query in brackets with the columns `id` and `number`.
+    pub(crate) fn bind_counts(&mut self, counts: impl IntoIterator<Item = (Uuid, i64)>) -> String {
+        let pairs: Vec<String> = counts
+            .into_iter()
+            .map(|(id, number)| format!("[\"{}\",{number}]", id.simple()))
+            .collect();
+        let list = self.bind(format!("[{}]", pairs.join(",")));
+        self.engine.counts(&list)
+    }
+
     pub(crate) fn statement(self) -> Statement {
         let backend: DbBackend = self.engine.backend();
         Statement::from_sql_and_values(backend, self.text, self.values)

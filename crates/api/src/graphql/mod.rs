@@ -24,6 +24,7 @@ pub mod loaders;
 pub mod node;
 pub mod preview;
 pub mod publication;
+pub mod readership;
 pub mod reading;
 pub mod related;
 pub mod revising;
@@ -33,6 +34,7 @@ pub mod search;
 pub mod section;
 pub mod session;
 pub mod tag;
+pub mod turns;
 pub mod user_errors;
 pub mod viewer;
 
@@ -53,6 +55,7 @@ pub struct Query(
     contributor::ContributorQuery,
     collection::CollectionQuery,
     node::NodeQuery,
+    related::RelatedQuery,
     viewer::ViewerQuery,
     desk::DeskQuery,
     audit::AuditQuery,
@@ -72,6 +75,7 @@ pub struct Mutation(
     collection::CollectionMutation,
     publication::PublicationMutation,
     preview::PreviewMutation,
+    readership::ReadershipMutation,
 );
 
 /// The schema with its resolvers.

@@ -16,6 +16,7 @@ use standfirst_domain::{
     page::{Page, Slice},
     ports::{Archive, Found},
     publication::Publication,
+    related::Explanation,
     search::{Hits, Suggestion},
     sight::Reader,
 };
@@ -103,6 +104,17 @@ impl Reading {
                 .map(|found| (Key::Id(found.id()), found.clone())),
         );
         Ok(found)
+    }
+
+    /// Why an article stands beside another, or why it does not; nothing unless both are before the reader in full.
+    pub async fn explain_related(
+        &self,
+        article: ArticleId,
+        other: ArticleId,
+    ) -> Result<Option<Explanation>, Failure> {
+        self.archive
+            .explain_related(self.reader.clone(), article, other)
+            .await
     }
 
     /// A list of articles. Each is found by its identity from then on without a read.

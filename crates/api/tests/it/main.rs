@@ -9,6 +9,7 @@
 
 mod amplification;
 mod catalogue;
+mod dedupe;
 mod operations;
 mod overload;
 mod pages;

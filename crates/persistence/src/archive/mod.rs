@@ -7,6 +7,7 @@ mod counts;
 mod explained;
 mod filter;
 mod listings;
+mod most_read;
 mod names;
 mod related;
 mod resolved;

@@ -157,6 +157,26 @@ impl Engine {
         }
     }
 
+    /// A bound JSON array of pairs, an identifier without hyphens and a number, as a query with the columns `id` and `number`.
+    pub(crate) fn counts(self, list: &str) -> String {
+        match self {
+            Self::Sqlite => format!(
+                "(SELECT unhex(json_extract(value, '$[0]')) AS id, json_extract(value, '$[1]') AS number FROM json_each({list}))"
+            ),
+            Self::Postgres => format!(
+                "(SELECT (value->>0)::uuid AS id, (value->>1)::bigint AS number FROM json_array_elements({list}::json))"
+            ),
+        }
+    }
+
+    /// No identifier, where nothing else says what would stand there.
+    pub(crate) const fn no_id(self) -> &'static str {
+        match self {
+            Self::Sqlite => "NULL",
+            Self::Postgres => "NULL::uuid",
+        }
+    }
+
     /// The rows of a query for each row before it. The query answers `article_id` and `number` and may name columns of what stands before it.
     pub(crate) fn each(self, query: &str) -> Each {
         match self {

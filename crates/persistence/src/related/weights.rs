@@ -33,7 +33,10 @@ pub(super) async fn of(
     ));
     let rows = WeightRow::find_by_statement(sql.statement());
     let rows = rows.all(transaction).await.map_err(told)?;
-    Ok(Weights::kept(articles, rows.into_iter().map(WeightRow::weight)))
+    Ok(Weights::kept(
+        articles,
+        rows.into_iter().map(WeightRow::weight),
+    ))
 }
 
 /// So many of a generation's weights after a term, by term.
@@ -65,7 +68,11 @@ impl WeightRow {
 }
 
 /// Weights as rows of a generation.
-pub(super) fn rows(engine: Engine, generation: Generation, weights: &[(TermKey, &Weight)]) -> Option<Sql> {
+pub(super) fn rows(
+    engine: Engine,
+    generation: Generation,
+    weights: &[(TermKey, &Weight)],
+) -> Option<Sql> {
     let mut rows = Rows::into(
         engine,
         "term_weight (generation, term, articles, window_ms, word)",

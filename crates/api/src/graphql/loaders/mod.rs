@@ -29,7 +29,7 @@ use standfirst_domain::{
     tag::Tag,
 };
 
-use super::{errors::Fault, search::Asked};
+use super::{errors::Fault, related::Question, search::Asked};
 
 /// A part of a list, shared by all who asked for it.
 pub type Part<T> = Arc<Slice<Arc<T>>>;
@@ -44,8 +44,6 @@ pub struct Loaders {
     pub listings: Batch<(Shelf, Arc<Listing>), Part<Article>>,
     /// How many articles a list has.
     pub counts: Batch<(Shelf, Arc<Filter>), u64>,
-    /// What belongs beside an article, at most so many.
-    pub related: Batch<(ArticleId, u32), Arc<Vec<Related>>>,
     /// What was found by searches.
     pub searches: Batch<Asked, Arc<Hits>>,
     /// How many articles a search finds in all.
@@ -54,6 +52,8 @@ pub struct Loaders {
     pub facets: Batch<(Asked, Facet, u32), Arc<Facets>>,
     /// What a beginning may become, at most so many.
     pub suggestions: Batch<(Arc<str>, u32), Arc<Vec<Suggestion>>>,
+    /// What belongs beside an article, of what is asked for.
+    pub related: Batch<(ArticleId, Question), Arc<Vec<Related>>>,
     /// Tags by identity or slug.
     pub tags: Batch<Key<TagId>, Arc<Tag>>,
     /// Sections by identity or slug.
