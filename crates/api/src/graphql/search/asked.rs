@@ -86,6 +86,8 @@ pub fn fingerprint(
         languages,
         published_from,
         published_before,
+        // No search is narrowed to what was read.
+        read_within: _,
     } = filter;
     for slugs in [tags_all, tags_any, tags_none, sections, contributors] {
         part(
