@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use sea_orm::ConnectionTrait;
 use standfirst_domain::{
     error::Error,
     ids::ArticleId,
@@ -22,9 +23,9 @@ use super::{
 use crate::{failure::told, store::Work};
 
 /// How many narrow rows are written in one transaction.
-const ROWS_AT_ONCE: usize = 4_000;
+const ROWS_AT_ONCE: usize = 5_000;
 /// How many portraits or lists.
-const ARTICLES_AT_ONCE: usize = 250;
+const ARTICLES_AT_ONCE: usize = 100;
 /// The tables that bear a generation, each with its key without it.
 const TABLES: [(&str, &str); 4] = [
     ("related_list", "article_id"),
@@ -56,15 +57,8 @@ impl<'a> Writing<'a> {
             self.write(Box::new(move |transaction| {
                 let some = Arc::clone(&some);
                 Box::pin(async move {
-                    let rows: Vec<(TermKey, &Weight)> =
-                        some.iter().map(|(term, weight)| (*term, weight)).collect();
-                    match weights::rows(engine, generation, &rows) {
-                        Some(sql) => {
-                            let done = sea_orm::ConnectionTrait::execute_raw(transaction, sql.statement());
-                            done.await.map_err(told).map(drop)
-                        }
-                        None => Ok(()),
-                    }
+                    let keep = weights::keep(engine, generation, &some).statement();
+                    transaction.execute_raw(keep).await.map_err(told).map(drop)
                 })
             }))
             .await?;
