@@ -3,7 +3,7 @@
 use sea_orm::{DbBackend, Statement, Value};
 use uuid::Uuid;
 
-use crate::dialect::Engine;
+use crate::dialect::{Engine, Form};
 
 /// A statement being written.
 pub(crate) struct Sql {
@@ -64,10 +64,11 @@ impl Sql {
         self.engine.wholes(&list)
     }
 
-    /// Binds ranges of terms: a query in brackets with the columns `term`, `low` and `high`.
-    pub(crate) fn bind_ranges(&mut self, ranges: &[(i64, i64, i64)]) -> String {
-        let list = self.bind(serde_json::to_string(ranges).unwrap_or_else(|_| "[]".to_owned()));
-        self.engine.ranges(&list)
+    /// Binds rows of a few columns, however many: a query in brackets with the columns `c0`, `c1`, ... A placeholder for each value would have SQLite
+    /// look through all those before it.
+    pub(crate) fn bind_table(&mut self, rows: &impl serde::Serialize, forms: &[Form]) -> String {
+        let list = self.bind(serde_json::to_string(rows).unwrap_or_else(|_| "[]".to_owned()));
+        self.engine.table(&list, forms)
     }
 
     /// Binds identifiers with a number each: a query in brackets with the columns `id` and `number`.

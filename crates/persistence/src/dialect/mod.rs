@@ -35,6 +35,17 @@ pub(crate) struct Each {
     pub(crate) number: &'static str,
 }
 
+/// What a column of a bound table holds.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Form {
+    /// Whole numbers.
+    Whole,
+    /// Texts.
+    Text,
+    /// Identifiers without hyphens.
+    Id,
+}
+
 /// The entries of a list for each row before it in a `FROM`: the item itself, and how an entry and the identifier at its beginning are written.
 pub(crate) struct Entries {
     pub(crate) from: String,
@@ -129,15 +140,25 @@ impl Engine {
         }
     }
 
-    /// A bound JSON array of arrays of three whole numbers as a query with the columns `term`, `low` and `high`.
-    pub(crate) fn ranges(self, list: &str) -> String {
+    /// A bound JSON array of arrays as a query with the columns `c0`, `c1`, ... of these forms.
+    pub(crate) fn table(self, list: &str, forms: &[Form]) -> String {
+        let column = |(place, form): (usize, &Form)| {
+            let value = format!("value ->> {place}");
+            let value = match (self, form) {
+                (Self::Sqlite, Form::Id) => format!("unhex({value})"),
+                (Self::Sqlite, Form::Whole | Form::Text) | (Self::Postgres, Form::Text) => value,
+                (Self::Postgres, Form::Id) => format!("({value})::uuid"),
+                (Self::Postgres, Form::Whole) => format!("({value})::bigint"),
+            };
+            format!("{value} AS c{place}")
+        };
+        let columns: Vec<String> = forms.iter().enumerate().map(column).collect();
+        let columns = columns.join(", ");
         match self {
-            Self::Sqlite => format!(
-                "(SELECT value ->> 0 AS term, value ->> 1 AS low, value ->> 2 AS high FROM json_each({list}))"
-            ),
-            Self::Postgres => format!(
-                "(SELECT (value ->> 0)::bigint AS term, (value ->> 1)::bigint AS low, (value ->> 2)::bigint AS high FROM json_array_elements({list}::json))"
-            ),
+            Self::Sqlite => format!("(SELECT {columns} FROM json_each({list}))"),
+            Self::Postgres => {
+                format!("(SELECT {columns} FROM json_array_elements({list}::json))")
+            }
         }
     }
 

@@ -13,7 +13,7 @@ use standfirst_domain::{
 
 use super::{state::Generation, table::Rows, weights};
 use crate::{
-    dialect::Engine,
+    dialect::{Engine, Form},
     failure::told,
     rows::{
         decode::{json, to_json, unreadable},
@@ -93,10 +93,10 @@ impl Shelf<'_> {
             .collect();
         let mut sql = Sql::new(self.engine);
         let generation = sql.bind(self.generation);
-        let ranges = sql.bind_ranges(&ranges);
+        let ranges = sql.bind_table(&ranges, &[Form::Whole; 3]);
         sql.push(&format!(
-            "SELECT DISTINCT p.article_id FROM {ranges} k JOIN related_posting p ON p.generation = {generation} AND p.term = k.term \
-             AND p.published_at >= k.low AND p.published_at <= k.high"
+            "SELECT DISTINCT p.article_id FROM {ranges} k JOIN related_posting p ON p.generation = {generation} AND p.term = k.c0 \
+             AND p.published_at >= k.c1 AND p.published_at <= k.c2"
         ));
         let rows = self.rows::<IdRow>(sql).await?;
         Ok(rows
@@ -221,15 +221,18 @@ impl Shelf<'_> {
 
     /// Files articles under terms.
     pub(super) async fn file(&self, postings: &[(TermKey, i64, Uuid)]) -> Result<(), Error> {
-        let mut rows = Rows::into(
-            self.engine,
-            "related_posting (generation, term, published_at, article_id)",
-            self.generation,
-        );
-        for (term, at, id) in postings {
-            rows.add([term.as_i64().into(), (*at).into(), (*id).into()]);
-        }
-        self.execute(rows.sql(" ON CONFLICT DO NOTHING")).await
+        let rows: Vec<(i64, i64, String)> = postings
+            .iter()
+            .map(|(term, at, id)| (term.as_i64(), *at, id.simple().to_string()))
+            .collect();
+        let mut sql = Sql::new(self.engine);
+        let generation = sql.bind(self.generation);
+        let rows = sql.bind_table(&rows, &[Form::Whole, Form::Whole, Form::Id]);
+        // Without the condition SQLite would take what follows for the condition of a join.
+        sql.push(&format!(
+            "INSERT INTO related_posting (generation, term, published_at, article_id) SELECT {generation}, c0, c1, c2 FROM {rows} k WHERE true ON CONFLICT DO NOTHING"
+        ));
+        self.execute(Some(sql)).await
     }
 
     /// Keeps lists in the place of those that were kept.

@@ -7,8 +7,8 @@ use standfirst_domain::{
     words::TermKey,
 };
 
-use super::{state::Generation, table::Rows};
-use crate::{dialect::Engine, failure::told, sql::Sql, transaction::Transaction};
+use super::state::Generation;
+use crate::{dialect::{Engine, Form}, failure::told, sql::Sql, transaction::Transaction};
 
 #[derive(FromQueryResult)]
 struct WeightRow {
@@ -33,10 +33,7 @@ pub(super) async fn of(
     ));
     let rows = WeightRow::find_by_statement(sql.statement());
     let rows = rows.all(transaction).await.map_err(told)?;
-    Ok(Weights::kept(
-        articles,
-        rows.into_iter().map(WeightRow::weight),
-    ))
+    Ok(Weights::kept(articles, rows.into_iter().map(WeightRow::weight)))
 }
 
 /// So many of a generation's weights after a term, by term.
@@ -67,24 +64,20 @@ impl WeightRow {
     }
 }
 
-/// Weights as rows of a generation.
-pub(super) fn rows(
-    engine: Engine,
-    generation: Generation,
-    weights: &[(TermKey, &Weight)],
-) -> Option<Sql> {
-    let mut rows = Rows::into(
-        engine,
-        "term_weight (generation, term, articles, window_ms, word)",
-        generation,
-    );
-    for (term, weight) in weights {
-        rows.add([
-            term.as_i64().into(),
-            i64::from(weight.articles).into(),
-            weight.window.unwrap_or(i64::MAX).into(),
-            weight.word.clone().into(),
-        ]);
-    }
-    rows.sql("")
+/// Keeps weights in a generation.
+pub(super) fn keep(engine: Engine, generation: Generation, weights: &[(TermKey, Weight)]) -> Sql {
+    type Row<'w> = (i64, u32, i64, Option<&'w str>);
+    let rows = weights.iter().map(|(term, weight)| {
+        let window = weight.window.unwrap_or(i64::MAX);
+        let word = weight.word.as_deref();
+        (term.as_i64(), weight.articles, window, word)
+    });
+    let rows: Vec<Row<'_>> = rows.collect();
+    let mut sql = Sql::new(engine);
+    let generation = sql.bind(generation);
+    let rows = sql.bind_table(&rows, &[Form::Whole, Form::Whole, Form::Whole, Form::Text]);
+    sql.push(&format!(
+        "INSERT INTO term_weight (generation, term, articles, window_ms, word) SELECT {generation}, c0, c1, c2, c3 FROM {rows} k"
+    ));
+    sql
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use sea_orm::ConnectionTrait;
 use standfirst_domain::{
     error::Error,
     ids::ArticleId,
@@ -22,9 +23,9 @@ use super::{
 use crate::{failure::told, store::Work};
 
 /// How many narrow rows are written in one transaction.
-const ROWS_AT_ONCE: usize = 4_000;
+const ROWS_AT_ONCE: usize = 5_000;
 /// How many portraits or lists.
-const ARTICLES_AT_ONCE: usize = 250;
+const ARTICLES_AT_ONCE: usize = 100;
 /// The tables that bear a generation, each with its key without it.
 const TABLES: [(&str, &str); 4] = [
     ("related_list", "article_id"),
@@ -44,10 +45,8 @@ impl<'a> Writing<'a> {
     }
 
     pub(super) async fn weights(&self, weights: &Weights) -> Result<(), Error> {
-        let mut all: Vec<(TermKey, Weight)> = weights
-            .terms()
-            .map(|(term, weight)| (term, weight.clone()))
-            .collect();
+        let mut all: Vec<(TermKey, Weight)> =
+            weights.terms().map(|(term, weight)| (term, weight.clone())).collect();
         all.sort_unstable_by_key(|(term, _)| term.as_i64());
         let (engine, generation) = (self.building.store.engine(), self.building.generation);
         let total = all.len() as u64;
@@ -58,16 +57,8 @@ impl<'a> Writing<'a> {
             self.write(Box::new(move |transaction| {
                 let some = Arc::clone(&some);
                 Box::pin(async move {
-                    let rows: Vec<(TermKey, &Weight)> =
-                        some.iter().map(|(term, weight)| (*term, weight)).collect();
-                    match weights::rows(engine, generation, &rows) {
-                        Some(sql) => {
-                            let done =
-                                sea_orm::ConnectionTrait::execute_raw(transaction, sql.statement());
-                            done.await.map_err(told).map(drop)
-                        }
-                        None => Ok(()),
-                    }
+                    let keep = weights::keep(engine, generation, &some).statement();
+                    transaction.execute_raw(keep).await.map_err(told).map(drop)
                 })
             }))
             .await?;
@@ -83,14 +74,8 @@ impl<'a> Writing<'a> {
             self.write(Box::new(move |transaction| {
                 let portraits = Arc::clone(&portraits);
                 Box::pin(async move {
-                    let shelf = Shelf {
-                        transaction,
-                        engine,
-                        generation,
-                    };
-                    shelf
-                        .keep_unfiled(portraits.iter().skip(start).take(ARTICLES_AT_ONCE))
-                        .await
+                    let shelf = Shelf { transaction, engine, generation };
+                    shelf.keep_unfiled(portraits.iter().skip(start).take(ARTICLES_AT_ONCE)).await
                 })
             }))
             .await?;
@@ -103,11 +88,7 @@ impl<'a> Writing<'a> {
             self.write(Box::new(move |transaction| {
                 let filed = Arc::clone(&filed);
                 Box::pin(async move {
-                    let shelf = Shelf {
-                        transaction,
-                        engine,
-                        generation,
-                    };
+                    let shelf = Shelf { transaction, engine, generation };
                     let end = (start + ROWS_AT_ONCE).min(filed.len());
                     shelf.file(filed.get(start..end).unwrap_or_default()).await
                 })
@@ -137,20 +118,14 @@ impl<'a> Writing<'a> {
             self.write(Box::new(move |transaction| {
                 let written = Arc::clone(&written);
                 Box::pin(async move {
-                    let shelf = Shelf {
-                        transaction,
-                        engine,
-                        generation,
-                    };
+                    let shelf = Shelf { transaction, engine, generation };
                     shelf.keep_lists(&written).await
                 })
             }))
             .await?;
             self.building.tell(Stage::Listing, done, total);
         }
-        making
-            .await
-            .map_err(|error| Error::Storage(Box::new(error)))?;
+        making.await.map_err(|error| Error::Storage(Box::new(error)))?;
         Ok(lists)
     }
 
@@ -211,9 +186,9 @@ impl<'a> Writing<'a> {
         store
             .transaction(Box::new(move |transaction| {
                 let drop = drop.clone();
-                Box::pin(
-                    async move { state::execute(transaction, engine, &drop, [generation]).await },
-                )
+                Box::pin(async move {
+                    state::execute(transaction, engine, &drop, [generation]).await
+                })
             }))
             .await
     }
