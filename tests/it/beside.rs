@@ -177,6 +177,9 @@ both! {
         let (first, second) = (whole[0]["node"]["id"].clone(), &whole[1]["node"]["id"]);
         let without = ask(&format!("first: 1, excludeIds: [{first}]")).await;
         assert_eq!(&without[0]["node"]["id"], second, "its place is taken by the next");
+        let great = "query($id: ID!) { article(id: $id) { related(minScore: 99999999999999999999999) { nodes { id } } } }";
+        let (_, answer) = app.ask(great, json!({ "id": opaque(ids[0]) })).await;
+        assert_eq!(answer["errors"][0]["extensions"]["code"], "BAD_USER_INPUT", "{answer}");
         for (arguments, words) in [
             ("first: 0", "`first` must be from 1 to 100."),
             ("maxAgeDays: 0", "`maxAgeDays` must be from 1 to 36500."),
