@@ -69,8 +69,21 @@ pub enum Command {
         #[command(subcommand)]
         act: User,
     },
+    /// Looks after what articles are found by.
+    Search {
+        /// What to do with it.
+        #[command(subcommand)]
+        act: SearchAct,
+    },
     /// Says how far the followers of the wire have come, and what they set aside.
     Wire,
+}
+
+/// What to do with what articles are found by.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum SearchAct {
+    /// Writes the index anew, also beside a running server.
+    Rebuild,
 }
 
 /// Switches of `migrate`.

@@ -84,11 +84,52 @@ impl Store {
     /// The store does not answer.
     pub async fn index_some(&self, scope: Scope, after: Option<ShowingKey>) -> Result<Step, Error> {
         let engine = self.engine();
+        // Where nothing is missing, no act is kept waiting while that is found out.
+        if scope == Scope::Missing && !self.any_missing(after).await? {
+            return Ok(Step {
+                next: None,
+                written: 0,
+            });
+        }
         self.transaction(Box::new(move |transaction| {
             Box::pin(async move { step(transaction, engine, scope, after).await })
         }))
         .await
     }
+}
+
+impl Store {
+    async fn any_missing(&self, after: Option<ShowingKey>) -> Result<bool, Error> {
+        let store = self.clone();
+        self.run(async move {
+            let mut sql = store.sql();
+            let wanted = wanted(Scope::Missing, after, &mut sql);
+            sql.push(&format!(
+                "SELECT COUNT(*) AS count FROM (SELECT 1 FROM showing s WHERE {wanted} LIMIT 1) m"
+            ));
+            let rows = store.rows::<CountRow>(sql).await?;
+            Ok(rows.first().is_some_and(|row| row.count > 0))
+        })
+        .await
+    }
+}
+
+/// The condition on the showing `s` that it is to be written.
+fn wanted(scope: Scope, after: Option<ShowingKey>, sql: &mut Sql) -> String {
+    let behind = match after {
+        Some((article, number)) => {
+            let (article, number) = (sql.bind(article), sql.bind(number));
+            format!(" AND (s.article_id, s.number) > ({article}, {number})")
+        }
+        None => String::new(),
+    };
+    let missing = match scope {
+        Scope::All => String::new(),
+        Scope::Missing => format!(
+            " AND NOT EXISTS (SELECT 1 FROM search_entry e WHERE e.article_id = s.article_id AND e.number = s.number AND e.form = {FORM})"
+        ),
+    };
+    format!("s.is_full{behind}{missing}")
 }
 
 async fn step(
@@ -122,22 +163,10 @@ async fn shown(
     after: Option<ShowingKey>,
 ) -> Result<Vec<ShownRow>, Error> {
     let mut sql = Sql::new(engine);
-    let behind = match after {
-        Some((article, number)) => {
-            let (article, number) = (sql.bind(article), sql.bind(number));
-            format!(" AND (s.article_id, s.number) > ({article}, {number})")
-        }
-        None => String::new(),
-    };
-    let missing = match scope {
-        Scope::All => String::new(),
-        Scope::Missing => format!(
-            " AND NOT EXISTS (SELECT 1 FROM search_entry e WHERE e.article_id = s.article_id AND e.number = s.number AND e.form = {FORM})"
-        ),
-    };
+    let wanted = wanted(scope, after, &mut sql);
     sql.push(&format!(
         "SELECT s.article_id, s.number, s.published_at, s.card, r.body FROM showing s JOIN revision r ON r.article_id = s.article_id AND r.number = s.revision \
-         WHERE s.is_full{behind}{missing} ORDER BY s.article_id, s.number LIMIT {BATCH}{}",
+         WHERE {wanted} ORDER BY s.article_id, s.number LIMIT {BATCH}{}",
         engine.for_reference(),
     ));
     ShownRow::find_by_statement(sql.statement())

@@ -15,7 +15,9 @@ pub mod import;
 mod init;
 mod keys;
 mod migrate;
+mod progress;
 mod schema;
+mod search;
 pub mod serve;
 mod token;
 mod user;
@@ -63,6 +65,7 @@ pub async fn run(cli: Cli) -> Result<Ending, Failure> {
         Command::Keys { act } => keys::run(&configuration, &act),
         Command::Token(switches) => token::run(&configuration, &switches).await,
         Command::User { act } => user::run(&configuration, act).await,
+        Command::Search { act } => search::run(&configuration, act).await,
         Command::Wire => wire::run(&configuration).await,
         Command::Schema(_) | Command::Check => Ok(Ending::Done),
     }
