@@ -1,7 +1,7 @@
 //! Writing the index anew from the showings, in batches: each batch is one transaction, so that readers find every showing by what it held before or by what it
 //! holds now, and never half an index. It may be ended at any time and begun again.
 
-use sea_orm::FromQueryResult;
+use sea_orm::{ConnectionTrait, FromQueryResult};
 use standfirst_domain::{
     article::Card,
     body::Body,
@@ -12,7 +12,7 @@ use standfirst_domain::{
 };
 use uuid::Uuid;
 
-use super::{Leaf, ShowingKey, forget, write};
+use super::{Leaf, ShowingKey, write};
 use crate::{
     dialect::Engine,
     failure::told,
@@ -146,14 +146,45 @@ async fn step(
         .map(|row| (row.article_id, row.number));
     // What does not decode is before no reader, so it is found by none.
     let leaves: Vec<Leaf> = rows.iter().filter_map(|row| readable(leaf(row))).collect();
-    for leaf in &leaves {
-        forget(transaction, engine, leaf.article, [leaf.number]).await?;
+    if let Some(last) = rows.last() {
+        let last = (last.article_id, last.number);
+        forget(transaction, engine, scope, after, last).await?;
     }
     write(transaction, engine, &leaves).await?;
     Ok(Step {
         next,
         written: leaves.len() as u64,
     })
+}
+
+/// Takes away what is to be written, of all showings behind one and up to another.
+async fn forget(
+    transaction: &Transaction,
+    engine: Engine,
+    scope: Scope,
+    after: Option<ShowingKey>,
+    last: ShowingKey,
+) -> Result<(), Error> {
+    for statement in engine.forget_entries() {
+        let mut sql = Sql::new(engine);
+        let (article, number) = (sql.bind(last.0), sql.bind(last.1));
+        let mut condition = format!("(e.article_id, e.number) <= ({article}, {number})");
+        if let Some((article, number)) = after {
+            let (article, number) = (sql.bind(article), sql.bind(number));
+            condition.push_str(&format!(
+                " AND (e.article_id, e.number) > ({article}, {number})"
+            ));
+        }
+        if scope == Scope::Missing {
+            condition.push_str(&format!(" AND e.form <> {FORM}"));
+        }
+        sql.push(&statement.replace("{condition}", &condition));
+        transaction
+            .execute_raw(sql.statement())
+            .await
+            .map_err(told)?;
+    }
+    Ok(())
 }
 
 async fn shown(
