@@ -12,6 +12,10 @@ use standfirst_domain::{
 };
 use uuid::Uuid;
 
+mod search;
+
+pub use search::{Fingerprint, HitPlace};
+
 const VERSION: u8 = 1;
 const CHECKSUM: usize = 16;
 const IDENTITY: usize = 16;
@@ -30,6 +34,8 @@ pub enum ListKind {
     Contributors,
     /// What belongs beside an article.
     Related,
+    /// What a search found. Its cursors are [`HitPlace`]s.
+    Search,
     /// Articles of the desk by their last change.
     Desk,
     /// Revisions by number.
@@ -49,6 +55,7 @@ impl ListKind {
             (_, "SectionConnection") => Self::Sections,
             (_, "ContributorConnection") => Self::Contributors,
             (_, "RelatedConnection") => Self::Related,
+            (_, "SearchConnection") => Self::Search,
             (_, "RevisionConnection") => Self::Revisions,
             (_, "AuditConnection") => Self::Audit,
             (_, "AccountConnection") => Self::Accounts,
@@ -75,6 +82,7 @@ impl ListKind {
             Self::Sections => 5,
             Self::Contributors => 6,
             Self::Related => 7,
+            Self::Search => 8,
             Self::Desk => 20,
             Self::Revisions => 21,
             Self::Audit => 22,
@@ -97,6 +105,11 @@ pub fn encode(kind: ListKind, position: &Position) -> String {
         }
     }
     bytes.extend_from_slice(position.id.as_bytes());
+    sealed(bytes)
+}
+
+/// Bytes under their seal.
+fn sealed(mut bytes: Vec<u8>) -> String {
     let seal = seal(&bytes);
     bytes.extend_from_slice(&seal);
     URL_SAFE_NO_PAD.encode(bytes)
@@ -105,6 +118,14 @@ pub fn encode(kind: ListKind, position: &Position) -> String {
 /// Whether a text is a cursor of any list.
 pub fn is_one(text: &str) -> bool {
     unsealed(text).is_some()
+}
+
+/// Whether a text is a cursor that lists of this kind hand out.
+pub fn is_of(kind: ListKind, text: &str) -> bool {
+    match kind {
+        ListKind::Search => HitPlace::decode(text).is_some(),
+        kind => decode(kind, text).is_some(),
+    }
 }
 
 /// Reads a cursor that a list of this kind handed out; `None` of anything else.

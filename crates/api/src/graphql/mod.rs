@@ -29,6 +29,7 @@ pub mod related;
 pub mod revising;
 pub mod roll;
 pub mod scalars;
+pub mod search;
 pub mod section;
 pub mod session;
 pub mod tag;
@@ -46,6 +47,7 @@ use crate::house::{Introspection, Settings};
 pub struct Query(
     publication::PublicationQuery,
     article::ArticleQuery,
+    search::SearchQuery,
     tag::TagQuery,
     section::SectionQuery,
     contributor::ContributorQuery,

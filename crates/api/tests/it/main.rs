@@ -17,5 +17,6 @@ mod quotas;
 mod reading;
 mod refusals;
 mod schema;
+mod search;
 mod support;
 mod transport;

@@ -72,7 +72,10 @@ impl From<ArticleOrder> for Order {
 
 impl ArticleFilter {
     /// The filter that is meant; `None` when no article can pass it.
-    fn read(self) -> Result<Option<Filter>, Error> {
+    ///
+    /// # Errors
+    /// A list of it is too long, or holds control characters.
+    pub fn read(self) -> Result<Option<Filter>, Error> {
         let tags = self.tags.unwrap_or_default();
         let languages = self.languages.unwrap_or_default();
         input::within_limit("languages", &languages)?;

@@ -30,6 +30,8 @@ pub enum Size {
     Part(Box<Paging>),
     /// The items of that part.
     Items,
+    /// A plain list that is cut by the number that is asked for.
+    Cut(Box<Paging>),
     /// As many as are named.
     Named(u64),
     /// As many as a variable names.
@@ -59,7 +61,7 @@ impl Step {
     /// Whether anything of it hangs on a variable.
     pub fn hangs_on_variables(&self) -> bool {
         let by_size = match &self.size {
-            Size::Part(paging) => paging.hangs_on_variables(),
+            Size::Part(paging) | Size::Cut(paging) => paging.hangs_on_variables(),
             Size::NamedBy(_) => true,
             _ => false,
         };
@@ -88,6 +90,11 @@ impl Step {
                 times
             }
             Size::Items => times.saturating_mul(part),
+            Size::Cut(paging) => {
+                let counted = times.saturating_mul(paging.size(variables));
+                sum.nodes = sum.nodes.saturating_add(counted);
+                counted
+            }
             Size::NamedBy(variable) => times.saturating_mul(match variables.get(variable) {
                 Some(Value::List(items)) => items.len() as u64,
                 _ => 1,

@@ -186,7 +186,7 @@ impl Paging {
                 ListKind::in_order(order)?
             }
         };
-        if cursor::decode(kind, text).is_some() {
+        if cursor::is_of(kind, text) {
             return None;
         }
         Some(Wrong {

@@ -6,6 +6,10 @@ pub const ACT: u64 = 10;
 pub const PASSWORD: u64 = 50;
 /// For counting a list.
 pub const COUNT: u64 = 5;
+/// For a search, and for what a beginning may become.
+pub const SEARCH: u64 = 10;
+/// For counting what a search found by one kind of name.
+pub const FACET: u64 = 10;
 /// For a text, as blocks or rendered, however long.
 pub const BODY: u64 = 20;
 /// For telling two revisions apart.
@@ -34,6 +38,10 @@ pub fn once(parent: &str, field: &str, ty: &str) -> u64 {
     match (parent, field) {
         ("Mutation", "sessionOpen" | "accountCreate" | "accountChangePassword") => PASSWORD,
         ("Mutation", _) => ACT,
+        ("Query", "search" | "suggest") => SEARCH,
+        ("SearchFacets", "tags" | "sections" | "contributors" | "months") => FACET,
+        // What was read along with the list is free, as scalars are; what stands in the text is cut out of it.
+        ("SearchEdge", "headline" | "standfirst") => 0,
         (_, "totalCount") => COUNT,
         (_, "revisionDiff") => DIFF,
         (_, "__schema" | "__type") => SCHEMA,
@@ -53,7 +61,8 @@ pub fn declared(parent: &str, field: &str) -> u64 {
 
 /// Whether a field is charged as a whole: its parts are free, until they lead to something that stands by itself.
 pub fn is_whole(field: &str, ty: &str) -> bool {
-    matches!(field, "__schema" | "__type" | "revisionDiff") || ty == "BodyBlock"
+    matches!(field, "__schema" | "__type" | "revisionDiff")
+        || matches!(ty, "BodyBlock" | "SnippetRun")
 }
 
 /// Whether a field of the schema's own types is a list that leads to further types.
@@ -67,7 +76,9 @@ pub fn is_schema_list(parent: &str, field: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{ACT, BODY, COUNT, DIFF, LINKS, LISTS, PASSWORD, PLAIN_LIST, SCHEMA};
+    use super::{
+        ACT, BODY, COUNT, DIFF, FACET, LINKS, LISTS, PASSWORD, PLAIN_LIST, SCHEMA, SEARCH,
+    };
     use crate::http::gate::served::served;
 
     #[test]
@@ -80,7 +91,11 @@ mod tests {
             .collect();
         for row in [
             format!("| {lists}others {PLAIN_LIST} |"),
-            format!("a text (`body` with its parts, `bodyHtml`, `bodyText`) | {BODY} |"),
+            format!(
+                "a text (`body` with its parts, `bodyHtml`, `bodyText`), or a `snippet` of it | {BODY} |"
+            ),
+            format!("searching (`search`, `suggest`) | {SEARCH} |"),
+            format!("counting what a search found (`facets`), for each kind of name | {FACET} |"),
             format!("what a text links to, with all that is asked of it | counted {LINKS} times |"),
             format!("(`totalCount`) | {COUNT} |"),
             format!("(`__schema`, `__type`) with all that is in it | {SCHEMA} |"),
