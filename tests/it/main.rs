@@ -22,5 +22,6 @@ mod paging;
 mod persisted;
 mod protocol;
 mod quotas;
+mod search;
 mod strain;
 mod support;
