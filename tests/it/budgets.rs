@@ -42,6 +42,9 @@ both! {
                 ("tag-page", json!({ "slug": "common" }), 6),
                 ("section-page", json!({ "slug": "section-0" }), 6),
                 ("contributor-page", json!({ "slug": "agency" }), 6),
+                ("search-page", json!({ "query": "article words" }), 12),
+                ("search-page", json!({ "query": "article words", "counted": false }), 5),
+                ("suggest", json!({ "prefix": "ar" }), 3),
             ] {
                 let sent = statements(app, document, variables).await;
                 assert!(sent > 0 && sent <= budget, "{document} with {count} articles: {sent} statements, {budget} allowed");

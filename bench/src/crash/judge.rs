@@ -14,7 +14,7 @@ use super::ledger::{Acknowledged, Ledger};
 use crate::Failure;
 
 /// What must not be there, as a count. `{key}` is an article's identity as the audit log writes it.
-const NEVER: [(&str, &str); 10] = [
+const NEVER: [(&str, &str); 12] = [
     (
         "articles without their head revision",
         "SELECT COUNT(*) AS count FROM article a WHERE NOT EXISTS (SELECT 1 FROM revision r WHERE r.article_id = a.id AND r.number = a.head)",
@@ -38,6 +38,14 @@ const NEVER: [(&str, &str); 10] = [
     (
         "tags of showings that are not there",
         "SELECT COUNT(*) AS count FROM showing_tag t WHERE NOT EXISTS (SELECT 1 FROM showing s WHERE s.article_id = t.article_id AND s.number = t.number)",
+    ),
+    (
+        "showings that cannot be found",
+        "SELECT COUNT(*) AS count FROM showing s WHERE s.is_full AND NOT EXISTS (SELECT 1 FROM search_entry e WHERE e.article_id = s.article_id AND e.number = s.number)",
+    ),
+    (
+        "entries of the index whose showing is not there",
+        "SELECT COUNT(*) AS count FROM search_entry e WHERE NOT EXISTS (SELECT 1 FROM showing s WHERE s.is_full AND s.article_id = e.article_id AND s.number = e.number)",
     ),
     (
         "articles with an act that has no line in the audit log",
@@ -163,6 +171,15 @@ async fn whole(connection: &DatabaseConnection) -> Result<(), Failure> {
     let statement = Statement::from_string(DbBackend::Sqlite, "PRAGMA foreign_key_check");
     if !connection.query_all_raw(statement).await?.is_empty() {
         return Err("rows refer to others that are not there".into());
+    }
+    let texts = "SELECT COUNT(*) AS count FROM (SELECT id FROM search_entry EXCEPT SELECT id FROM search_text_docsize) e";
+    let lost = count(connection, texts).await?;
+    let texts = "SELECT COUNT(*) AS count FROM (SELECT id FROM search_text_docsize EXCEPT SELECT id FROM search_entry) t";
+    let stray = count(connection, texts).await?;
+    if lost + stray > 0 {
+        return Err(
+            format!("{lost} entries of the index have no text, {stray} texts no entry").into(),
+        );
     }
     Ok(())
 }

@@ -75,6 +75,12 @@ pub enum Command {
         #[command(subcommand)]
         act: RelatedAct,
     },
+    /// Looks after what articles are found by.
+    Search {
+        /// What to do with it.
+        #[command(subcommand)]
+        act: SearchAct,
+    },
     /// Says how far the followers of the wire have come, and what they set aside.
     Wire,
 }
@@ -88,6 +94,13 @@ pub enum RelatedAct {
         #[arg(long, env = "STANDFIRST_KEEP_WEIGHTS")]
         keep_weights: bool,
     },
+}
+
+/// What to do with what articles are found by.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum SearchAct {
+    /// Writes the index anew, also beside a running server.
+    Rebuild,
 }
 
 /// Switches of `migrate`.

@@ -11,6 +11,7 @@ mod connection;
 mod failure;
 pub mod following;
 mod housekeeping;
+mod indexing;
 mod keys;
 mod masthead;
 mod operations;

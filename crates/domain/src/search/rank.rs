@@ -68,12 +68,12 @@ impl Weights {
         held_by > COMMON_LEAST && held_by > self.articles / COMMON_SHARE
     }
 
-    /// Counted over the articles at hand, where nothing was counted before.
-    pub fn counted<'b>(scales: &[&Scale], papers: impl Iterator<Item = Counts<'b>>) -> Self {
+    /// Counted over the articles at hand, each by the scale of its language, where nothing was counted before.
+    pub fn counted<'b>(papers: impl Iterator<Item = (&'b Scale, Counts<'b>)>) -> Self {
         let mut weights = Self::default();
-        for paper in papers {
+        for (scale, paper) in papers {
             weights.articles += 1;
-            for (term, _) in scales.iter().flat_map(|scale| &scale.words) {
+            for (term, _) in &scale.words {
                 if paper.of(term) != [0; FIELDS] {
                     *weights.held_by.entry(TermKey::word(term)).or_default() += 1;
                 }

@@ -107,6 +107,17 @@ impl Engine {
         }
     }
 
+    /// What takes entries `e` away that meet the `{condition}`, with what FTS5 holds of them.
+    pub(crate) const fn forget_entries(self) -> &'static [&'static str] {
+        match self {
+            Self::Sqlite => &[
+                "DELETE FROM search_text WHERE rowid IN (SELECT e.id FROM search_entry e WHERE {condition})",
+                "DELETE FROM search_entry AS e WHERE {condition}",
+            ],
+            Self::Postgres => &["DELETE FROM search_entry AS e WHERE {condition}"],
+        }
+    }
+
     /// What makes acts wait that would drop a showing while it is read.
     pub(crate) const fn for_reference(self) -> &'static str {
         match self {

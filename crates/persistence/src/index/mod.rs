@@ -54,28 +54,23 @@ pub(crate) async fn write<C: ConnectionTrait>(
     Ok(())
 }
 
-/// Takes the entries of showings away that are about to be dropped, or written anew.
+/// Takes the entries of showings away that are about to be dropped.
 pub(crate) async fn forget<C: ConnectionTrait>(
     connection: &C,
     engine: Engine,
     article: ArticleId,
     numbers: impl IntoIterator<Item = u32>,
 ) -> Result<(), Error> {
-    let statements: &[&str] = match engine {
-        Engine::Sqlite => &[
-            "DELETE FROM search_text WHERE rowid IN (SELECT id FROM search_entry WHERE article_id = ",
-            "DELETE FROM search_entry WHERE (article_id = ",
-        ],
-        Engine::Postgres => &["DELETE FROM search_entry WHERE (article_id = "],
-    };
     let numbers: Vec<i64> = numbers.into_iter().map(i64::from).collect();
-    for statement in statements {
+    for statement in engine.forget_entries() {
         let mut sql = Sql::new(engine);
         let article = sql.bind(article.as_uuid());
         let list = sql.bind(json_of(&numbers));
-        let numbers = engine.wholes(&list);
-        sql.push(statement);
-        sql.push(&format!("{article} AND number IN {numbers})"));
+        let condition = format!(
+            "e.article_id = {article} AND e.number IN {}",
+            engine.wholes(&list)
+        );
+        sql.push(&statement.replace("{condition}", &condition));
         connection
             .execute_raw(sql.statement())
             .await

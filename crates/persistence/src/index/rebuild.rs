@@ -1,7 +1,7 @@
 //! Writing the index anew from the showings, in batches: each batch is one transaction, so that readers find every showing by what it held before or by what it
 //! holds now, and never half an index. It may be ended at any time and begun again.
 
-use sea_orm::FromQueryResult;
+use sea_orm::{ConnectionTrait, FromQueryResult};
 use standfirst_domain::{
     article::Card,
     body::Body,
@@ -12,7 +12,7 @@ use standfirst_domain::{
 };
 use uuid::Uuid;
 
-use super::{Leaf, ShowingKey, forget, write};
+use super::{Leaf, ShowingKey, write};
 use crate::{
     dialect::Engine,
     failure::told,
@@ -84,11 +84,52 @@ impl Store {
     /// The store does not answer.
     pub async fn index_some(&self, scope: Scope, after: Option<ShowingKey>) -> Result<Step, Error> {
         let engine = self.engine();
+        // Where nothing is missing, no act is kept waiting while that is found out.
+        if scope == Scope::Missing && !self.any_missing(after).await? {
+            return Ok(Step {
+                next: None,
+                written: 0,
+            });
+        }
         self.transaction(Box::new(move |transaction| {
             Box::pin(async move { step(transaction, engine, scope, after).await })
         }))
         .await
     }
+}
+
+impl Store {
+    async fn any_missing(&self, after: Option<ShowingKey>) -> Result<bool, Error> {
+        let store = self.clone();
+        self.run(async move {
+            let mut sql = store.sql();
+            let wanted = wanted(Scope::Missing, after, &mut sql);
+            sql.push(&format!(
+                "SELECT COUNT(*) AS count FROM (SELECT 1 FROM showing s WHERE {wanted} LIMIT 1) m"
+            ));
+            let rows = store.rows::<CountRow>(sql).await?;
+            Ok(rows.first().is_some_and(|row| row.count > 0))
+        })
+        .await
+    }
+}
+
+/// The condition on the showing `s` that it is to be written.
+fn wanted(scope: Scope, after: Option<ShowingKey>, sql: &mut Sql) -> String {
+    let behind = match after {
+        Some((article, number)) => {
+            let (article, number) = (sql.bind(article), sql.bind(number));
+            format!(" AND (s.article_id, s.number) > ({article}, {number})")
+        }
+        None => String::new(),
+    };
+    let missing = match scope {
+        Scope::All => String::new(),
+        Scope::Missing => format!(
+            " AND NOT EXISTS (SELECT 1 FROM search_entry e WHERE e.article_id = s.article_id AND e.number = s.number AND e.form = {FORM})"
+        ),
+    };
+    format!("s.is_full{behind}{missing}")
 }
 
 async fn step(
@@ -105,14 +146,45 @@ async fn step(
         .map(|row| (row.article_id, row.number));
     // What does not decode is before no reader, so it is found by none.
     let leaves: Vec<Leaf> = rows.iter().filter_map(|row| readable(leaf(row))).collect();
-    for leaf in &leaves {
-        forget(transaction, engine, leaf.article, [leaf.number]).await?;
+    if let Some(last) = rows.last() {
+        let last = (last.article_id, last.number);
+        forget(transaction, engine, scope, after, last).await?;
     }
     write(transaction, engine, &leaves).await?;
     Ok(Step {
         next,
         written: leaves.len() as u64,
     })
+}
+
+/// Takes away what is to be written, of all showings behind one and up to another.
+async fn forget(
+    transaction: &Transaction,
+    engine: Engine,
+    scope: Scope,
+    after: Option<ShowingKey>,
+    last: ShowingKey,
+) -> Result<(), Error> {
+    for statement in engine.forget_entries() {
+        let mut sql = Sql::new(engine);
+        let (article, number) = (sql.bind(last.0), sql.bind(last.1));
+        let mut condition = format!("(e.article_id, e.number) <= ({article}, {number})");
+        if let Some((article, number)) = after {
+            let (article, number) = (sql.bind(article), sql.bind(number));
+            condition.push_str(&format!(
+                " AND (e.article_id, e.number) > ({article}, {number})"
+            ));
+        }
+        if scope == Scope::Missing {
+            condition.push_str(&format!(" AND e.form <> {FORM}"));
+        }
+        sql.push(&statement.replace("{condition}", &condition));
+        transaction
+            .execute_raw(sql.statement())
+            .await
+            .map_err(told)?;
+    }
+    Ok(())
 }
 
 async fn shown(
@@ -122,22 +194,10 @@ async fn shown(
     after: Option<ShowingKey>,
 ) -> Result<Vec<ShownRow>, Error> {
     let mut sql = Sql::new(engine);
-    let behind = match after {
-        Some((article, number)) => {
-            let (article, number) = (sql.bind(article), sql.bind(number));
-            format!(" AND (s.article_id, s.number) > ({article}, {number})")
-        }
-        None => String::new(),
-    };
-    let missing = match scope {
-        Scope::All => String::new(),
-        Scope::Missing => format!(
-            " AND NOT EXISTS (SELECT 1 FROM search_entry e WHERE e.article_id = s.article_id AND e.number = s.number AND e.form = {FORM})"
-        ),
-    };
+    let wanted = wanted(scope, after, &mut sql);
     sql.push(&format!(
         "SELECT s.article_id, s.number, s.published_at, s.card, r.body FROM showing s JOIN revision r ON r.article_id = s.article_id AND r.number = s.revision \
-         WHERE s.is_full{behind}{missing} ORDER BY s.article_id, s.number LIMIT {BATCH}{}",
+         WHERE {wanted} ORDER BY s.article_id, s.number LIMIT {BATCH}{}",
         engine.for_reference(),
     ));
     ShownRow::find_by_statement(sql.statement())

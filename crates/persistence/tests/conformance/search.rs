@@ -12,6 +12,7 @@ use standfirst_domain::{
     search::{Facet, Facets, Hits, Place, Search, SearchOrder, Suggestion, parse},
     sight::{Audience, Reader},
     slug::Slug,
+    story::Story,
     text::Standfirst,
 };
 use standfirst_persistence::{Scope, Store};
@@ -302,34 +303,19 @@ both! {
 }
 
 /// What search answers of an article that has a headline and a section of its own.
-pub(crate) async fn agrees(newsroom: &Newsroom, reader: &Reader, id: ArticleId, in_full: bool) {
-    let story = newsroom.story(id).await;
-    let words: Vec<String> = story
-        .head
-        .content
-        .headline
-        .as_str()
+pub(crate) async fn agrees(newsroom: &Newsroom, reader: &Reader, story: &Story, in_full: bool) {
+    let headline = story.head.content.headline.as_str();
+    let words: Vec<String> = headline
         .split(' ')
         .map(|word| format!("\"{word}\""))
         .collect();
     let search = asked(&words.join(" "));
     let found = hits(newsroom, reader, search.clone()).await;
-    assert_eq!(
-        found
-            .hits
-            .iter()
-            .map(|hit| hit.article.id)
-            .collect::<Vec<_>>(),
-        if in_full { vec![id] } else { vec![] },
-        "search"
-    );
-    assert_eq!(
-        count(newsroom, reader, search.clone()).await,
-        u64::from(in_full),
-        "count of a search"
-    );
-    let counted = facets(newsroom, reader, search).await;
-    assert_eq!(counted.tags.len(), usize::from(in_full), "facets");
+    let ids: Vec<ArticleId> = found.hits.iter().map(|hit| hit.article.id).collect();
+    let expected = if in_full { vec![story.id] } else { vec![] };
+    assert_eq!(ids, expected, "search");
+    let counted = count(newsroom, reader, search).await;
+    assert_eq!(counted, u64::from(in_full), "count of a search");
 }
 
 /// Writes the index of these showings and answers how many.

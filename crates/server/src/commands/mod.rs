@@ -16,7 +16,9 @@ mod init;
 mod keys;
 mod migrate;
 mod related;
+mod progress;
 mod schema;
+mod search;
 pub mod serve;
 mod token;
 mod user;
@@ -65,6 +67,7 @@ pub async fn run(cli: Cli) -> Result<Ending, Failure> {
         Command::Token(switches) => token::run(&configuration, &switches).await,
         Command::User { act } => user::run(&configuration, act).await,
         Command::Related { act } => related::run(&configuration, &act).await,
+        Command::Search { act } => search::run(&configuration, act).await,
         Command::Wire => wire::run(&configuration).await,
         Command::Schema(_) | Command::Check => Ok(Ending::Done),
     }

@@ -20,7 +20,7 @@ use crate::{
     config::Configuration,
     failure::Failure,
     following::{Following, Pace, stopper},
-    housekeeping, keys, masthead, operations, output, related,
+    housekeeping, indexing, keys, masthead, operations, output, related,
     server::{self, Running},
     turned_away,
 };
@@ -79,6 +79,7 @@ pub async fn start(
     let running = server::run(house, listener, configuration.workers)
         .map_err(|source| refused(configuration, source))?;
     tokio::spawn(housekeeping::run(Weak::clone(&wire), Arc::clone(&clock)));
+    tokio::spawn(indexing::run(Weak::clone(&wire)));
     tokio::spawn(clockwork::run(wire, clock));
     tokio::spawn(keeping);
     tokio::spawn(relating);

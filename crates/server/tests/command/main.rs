@@ -9,6 +9,7 @@ mod exhaustion;
 mod identity;
 mod newsrooms;
 mod operations;
+mod search;
 mod serving;
 mod wire;
 

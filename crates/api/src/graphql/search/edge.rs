@@ -14,7 +14,7 @@ use crate::graphql::{
     scalars::Cursor,
 };
 
-/// How many characters a snippet has when nobody says.
+/// How many characters a snippet has at most when nobody says.
 const USUAL: i32 = 200;
 /// The fewest and the most characters of a snippet.
 const LENGTHS: std::ops::RangeInclusive<i32> = 40..=1_000;
@@ -73,7 +73,7 @@ impl SearchEdge {
         Cursor(self.place())
     }
 
-    /// How well it fits, above 0 and at most 1: the words it has and where they stand, blended with how fresh it is. Compare it within one search alone.
+    /// How well it fits, from 0 to 1: the words it has and where they stand, blended with how fresh it is. Compare it within one search alone.
     async fn score(&self) -> f64 {
         self.score
     }
@@ -94,7 +94,7 @@ impl SearchEdge {
     async fn snippet(
         &self,
         #[graphql(
-            desc = "About so many characters: 40 to 1000.",
+            desc = "At most so many characters, as a reader counts them: 40 to 1000.",
             default_with = "Some(USUAL)"
         )]
         length: Option<i32>,

@@ -124,7 +124,7 @@ impl SearchFacets {
 }
 
 /// What was found, counted by the names that it carries. Each kind is counted only when it is asked for, and all that was found is counted, however
-/// little of it stands on the page.
+/// little of it stands on the page; of more than 10,000 articles the newest are.
 #[Object]
 impl SearchFacets {
     /// By tag, the most frequent first. Null only when the counting failed.

@@ -7,7 +7,7 @@ use standfirst_domain::{
     error::Error,
     language::Language,
     search::{Ask, Named, Query, Reading, Scale, Search, Weights, readings},
-    sight::Reader,
+    sight::{Audience, Reader},
     text::Name,
     words::TermKey,
 };
@@ -39,13 +39,14 @@ struct KnownRow {
 }
 
 impl Asked {
-    /// Reads a query in the languages of the paper. They seldom change, so those of the last time are taken to begin with: the terms that are asked for depend
-    /// on them, and only when they have changed it is asked again.
-    pub(super) async fn read(store: &Store, query: &Query) -> Result<Self, Error> {
+    /// Reads a query in the languages of what is before the reader, since a language in which all is hidden must not show in what is found or how it is
+    /// ranked. They seldom change, so those of everybody the last time are taken to begin with: the terms that are asked for depend on them, and only
+    /// when they are others it is asked again.
+    pub(super) async fn read(store: &Store, reader: &Reader, query: &Query) -> Result<Self, Error> {
         let mut languages = store.languages();
         loop {
             let readings = readings(query, &languages);
-            let (held, weights) = known(store, &readings).await?;
+            let (held, weights) = known(store, reader, &readings).await?;
             if held == languages {
                 let ask = Ask::of(query, &readings, &weights);
                 return Ok(Self {
@@ -54,19 +55,27 @@ impl Asked {
                     ask,
                 });
             }
-            store.note_languages(&held);
+            if reader.audience == Audience::Public {
+                store.note_languages(&held);
+            }
             languages = held;
         }
     }
 }
 
-/// The languages that showings are in.
-pub(super) async fn languages(store: &Store) -> Result<Vec<Language>, Error> {
-    known(store, &[]).await.map(|(languages, _)| languages)
+/// The languages that showings are in which are before a reader.
+pub(super) async fn languages(store: &Store, reader: &Reader) -> Result<Vec<Language>, Error> {
+    known(store, reader, &[])
+        .await
+        .map(|(languages, _)| languages)
 }
 
-/// The languages of showings, and how common terms are among what anonymous readers see.
-async fn known(store: &Store, readings: &[Reading]) -> Result<(Vec<Language>, Weights), Error> {
+/// The languages of what is before a reader, and how common terms are among what anonymous readers see.
+async fn known(
+    store: &Store,
+    reader: &Reader,
+    readings: &[Reading],
+) -> Result<(Vec<Language>, Weights), Error> {
     let keys: BTreeSet<i64> = readings
         .iter()
         .flat_map(|reading| Scale::keys(&reading.needles))
@@ -75,10 +84,11 @@ async fn known(store: &Store, readings: &[Reading]) -> Result<(Vec<Language>, We
     let mut sql = store.sql();
     let list = sql.bind(json_of(&keys.into_iter().collect::<Vec<_>>()));
     let terms = sql.engine().wholes(&list);
+    let open = Visibility::of(reader, &mut sql).open_to("n");
     // Each step finds the next language in the index, however many showings are in one.
     let next = |after: &str| {
         format!(
-            "(SELECT n.language FROM showing n WHERE n.is_full{after} ORDER BY n.language LIMIT 1)"
+            "(SELECT n.language FROM showing n WHERE n.is_full AND {open}{after} ORDER BY n.language LIMIT 1)"
         )
     };
     sql.push(&format!(

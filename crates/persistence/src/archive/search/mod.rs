@@ -35,7 +35,7 @@ const CANDIDATES: usize = 1_000;
 const CANDIDATES_OF_EACH: usize = 100;
 
 pub(super) async fn search(store: &Store, reader: &Reader, search: &Search) -> Result<Hits, Error> {
-    let asked = Asked::read(store, &search.query).await?;
+    let asked = Asked::read(store, reader, &search.query).await?;
     let as_of = search.after.map_or(reader.now, |place| place.as_of);
     let mut sql = store.sql();
     let is_ranked = match &asked.ask {
@@ -127,21 +127,13 @@ fn ranked(asked: &Asked, rows: Vec<CandidateRow>, as_of: Moment) -> Vec<Candidat
     };
     let mut ours = scales(&asked.weights);
     if asked.weights.articles == 0 {
-        let papers = rows.iter().filter_map(|row| Counts::read(&row.counts));
-        let counted = Weights::counted(&ours.iter().collect::<Vec<_>>(), papers);
+        let counted = Weights::counted(rows.iter().filter_map(|row| judged(asked, &ours, row)));
         ours = scales(&counted);
     }
     let place = |row: &CandidateRow| {
-        let language = Language::parse(&row.language).unwrap_or_default();
-        let reading = asked
-            .readings
-            .iter()
-            .position(|reading| reading.is_of(&language));
-        let scale = reading.and_then(|reading| ours.get(reading));
-        let relevance = match (scale, Counts::read(&row.counts)) {
-            (Some(scale), Some(counts)) => scale.relevance(&counts, &row.headline),
-            _ => 0.0,
-        };
+        let relevance = judged(asked, &ours, row).map_or(0.0, |(scale, counts)| {
+            scale.relevance(&counts, &row.headline)
+        });
         let published_at = Moment::from_millis(row.found.published_at);
         Place {
             as_of,
@@ -156,6 +148,18 @@ fn ranked(asked: &Asked, rows: Vec<CandidateRow>, as_of: Moment) -> Vec<Candidat
             found: row.found,
         })
         .collect()
+}
+
+/// By which scale a candidate is ranked, and what it says.
+fn judged<'c>(
+    asked: &Asked,
+    scales: &'c [Scale],
+    row: &'c CandidateRow,
+) -> Option<(&'c Scale, Counts<'c>)> {
+    let language = Language::parse(&row.language).unwrap_or_default();
+    let is_its = |reading: &standfirst_domain::search::Reading| reading.is_of(&language);
+    let reading = asked.readings.iter().position(is_its)?;
+    Some((scales.get(reading)?, Counts::read(&row.counts)?))
 }
 
 fn columns() -> String {
@@ -222,7 +226,7 @@ fn write_newest(sql: &mut Sql, reader: &Reader, search: &Search, ask: &Ask) {
 }
 
 pub(super) async fn count(store: &Store, reader: &Reader, search: &Search) -> Result<u64, Error> {
-    let asked = Asked::read(store, &search.query).await?;
+    let asked = Asked::read(store, reader, &search.query).await?;
     let mut sql = store.sql();
     let Some(matched) = asked::matched(&asked.ask, reader, search, &mut sql) else {
         return Ok(0);

@@ -11,7 +11,6 @@ mod input;
 mod links;
 mod mint;
 mod ndjson;
-mod progress;
 mod tally;
 mod wxr;
 
@@ -24,12 +23,11 @@ pub use self::broken::{Broken, Place};
 use self::{
     filing::Filing,
     hopper::{Hopper, Stop},
-    progress::Progress,
     tally::Tally,
 };
 use crate::{
     clock::SystemClock,
-    commands::{Ending, could_not, open_store},
+    commands::{Ending, could_not, open_store, progress::Progress},
     config::{Configuration, Form, Import, Intake},
     failure::{Committed, Failure},
     output,
@@ -149,7 +147,7 @@ impl Importing<'_> {
         );
         let reader =
             task::spawn_blocking(move || reading(&mut hopper).and_then(|()| hopper.send()));
-        let mut progress = Progress::of(records);
+        let mut progress = Progress::of(records, "records");
         while let Some(batch) = batches.recv().await {
             let read = batch.read;
             filing

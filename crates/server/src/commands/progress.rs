@@ -1,4 +1,4 @@
-//! Shows how far an import is: a bar on a terminal, plain lines otherwise.
+//! Shows how far a long work is: a bar on a terminal, plain lines otherwise.
 
 use std::io::IsTerminal;
 
@@ -6,42 +6,46 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::output;
 
-/// After how many records a plain line is written.
+/// After how many a plain line is written.
 const EVERY: u64 = 5_000;
 
-/// How far an import is.
+/// How far it is.
 pub(super) struct Progress {
     bar: Option<ProgressBar>,
+    nouns: &'static str,
     read: u64,
     total: u64,
 }
 
 impl Progress {
-    /// Of so many records, none is done.
-    pub fn of(total: u64) -> Self {
+    /// Of so many of these, none is done.
+    pub fn of(total: u64, nouns: &'static str) -> Self {
         let bar = std::io::stderr().is_terminal().then(|| {
             let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr());
             let style = ProgressStyle::with_template(
-                "{wide_bar} {human_pos} of {human_len} records, {eta} left",
+                "{wide_bar} {human_pos} of {human_len} {msg}, {eta} left",
             );
             bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+                .with_message(nouns)
         });
         Self {
             bar,
+            nouns,
             read: 0,
             total,
         }
     }
 
-    /// So many records more are done.
-    pub fn advance(&mut self, records: u64) {
+    /// So many more are done.
+    pub fn advance(&mut self, more: u64) {
         let before = self.read;
-        self.read += records;
+        self.read += more;
         match &self.bar {
             Some(bar) => bar.set_position(self.read),
-            None if before / EVERY < self.read / EVERY => {
-                output::notice(format_args!("{} of {} records", self.read, self.total))
-            }
+            None if before / EVERY < self.read / EVERY => output::notice(format_args!(
+                "{} of {} {}",
+                self.read, self.total, self.nouns
+            )),
             None => {}
         }
     }
