@@ -150,15 +150,9 @@ impl House {
         self.import(&file).await
     }
 
-    /// Makes all lists of related articles, and the weights of words. A server that makes none ahead has nothing to do.
+    /// Makes all lists of related articles, and the weights of words.
     pub async fn rebuild(&self) -> Result<Ran, Failure> {
-        let rebuild = self.run(&["related", "rebuild"]).await;
-        match rebuild {
-            Err(failure) if failure.to_string().contains("unrecognized") => {
-                self.run(&["check"]).await
-            }
-            rebuild => rebuild,
-        }
+        self.run(&["related", "rebuild"]).await
     }
 
     /// Starts the server, and waits until the followers of its wire have nothing left to do.
@@ -188,9 +182,6 @@ impl House {
             let told = self.run(&["wire"]).await?.said;
             let mut followers = told.lines().filter(|line| line.starts_with("follower "));
             if followers.all(|line| line.contains(", 0 behind,")) && told.contains("follower ") {
-                return Ok(());
-            }
-            if !told.contains("follower ") && began.elapsed() > Duration::from_secs(3) {
                 return Ok(());
             }
             if began.elapsed() > FOLLOWS_WITHIN {
