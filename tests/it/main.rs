@@ -24,7 +24,7 @@ mod paging;
 mod persisted;
 mod protocol;
 mod quotas;
-mod search;
 mod readership;
+mod search;
 mod strain;
 mod support;

@@ -74,7 +74,8 @@ pub(super) fn gathered(rows: Vec<BesideRow>) -> HashMap<ArticleId, Beside> {
     gathered.into_iter().map(beside).collect()
 }
 
-/// The statement that answers what stands, may stand and must not stand beside articles.
+/// The statement that answers what stands, may stand and must not stand beside articles. SQLite, which has no statistics, keeps to the order of crossed joins: the articles
+/// that are asked for first. In an order of its own it would look through every list that is kept.
 pub(super) fn rows(mut sql: Sql, reader: &Reader, ids: &[ArticleId]) -> Sql {
     let visibility = Visibility::of(reader, &mut sql);
     let ids = sql.bind_ids(ids.iter().map(|id| id.as_uuid()));
@@ -82,9 +83,9 @@ pub(super) fn rows(mut sql: Sql, reader: &Reader, ids: &[ArticleId]) -> Sql {
     let entries = sql.engine().entries("l.entries");
     sql.push(&format!(
         "SELECT p.article_id AS beside, p.published_at AS beside_at, {KEPT} AS part, 0 AS position, s.article_id, s.published_at, s.section_id, {} AS entry \
-         FROM {ids} k JOIN showing p ON p.article_id = k.id JOIN related_state g ON g.id = 1 \
-         JOIN related_list l ON l.generation = g.generation AND l.article_id = p.article_id, {} JOIN showing s ON s.article_id = {} \
-         WHERE p.is_full AND {beside} AND s.is_full AND {other} \
+         FROM {ids} k CROSS JOIN related_state g CROSS JOIN showing p CROSS JOIN related_list l CROSS JOIN {} CROSS JOIN showing s \
+         WHERE g.id = 1 AND p.article_id = k.id AND l.generation = g.generation AND l.article_id = p.article_id AND s.article_id = {} \
+         AND p.is_full AND {beside} AND s.is_full AND {other} \
          UNION ALL \
          SELECT p.article_id, p.published_at, {LINKED}, l.position, s.article_id, s.published_at, s.section_id, NULL \
          FROM {ids} k JOIN showing p ON p.article_id = k.id JOIN showing_link l ON l.article_id = p.article_id AND l.number = p.number \
