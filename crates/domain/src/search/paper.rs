@@ -120,11 +120,11 @@ fn word_key(term: &str) -> u64 {
     TermKey::word(term).as_i64().cast_unsigned() & !0xFF_FFFF
 }
 
-/// The upper 31 bits of a pair's key, then whether the pair stands in the body.
+/// The upper 30 bits of a pair's key, then in which field it stands.
 fn pair_key(first: &str, second: &str, field: usize) -> u32 {
     let [a, b, c, d, ..] = TermKey::pair(first, second).as_i64().to_be_bytes();
-    let key = u32::from_be_bytes([a, b, c, d]) & !1;
-    key | u32::from(field + 1 == FIELDS)
+    let key = u32::from_be_bytes([a, b, c, d]) & !3;
+    key | u32::try_from(field).unwrap_or(3)
 }
 
 impl<'b> Counts<'b> {
@@ -168,12 +168,9 @@ impl<'b> Counts<'b> {
         }
     }
 
-    /// Whether two words stand next to each other, above the body and in it.
-    pub(super) fn holds_pair(&self, first: &str, second: &str) -> (bool, bool) {
-        (
-            self.has(pair_key(first, second, 0)),
-            self.has(pair_key(first, second, FIELDS - 1)),
-        )
+    /// In which fields two words stand next to each other, as 1.
+    pub(super) fn of_pair(&self, first: &str, second: &str) -> [u8; FIELDS] {
+        [0, 1, 2].map(|field| u8::from(self.has(pair_key(first, second, field))))
     }
 
     fn has(&self, wanted: u32) -> bool {
@@ -225,9 +222,9 @@ mod tests {
         assert_eq!(counts.of("night"), [1, 0, 2]);
         assert_eq!(counts.of("ferry"), [1, 1, 1]);
         assert_eq!(counts.of("pier"), [0, 0, 0]);
-        assert_eq!(counts.holds_pair("night", "ferry"), (true, false));
-        assert_eq!(counts.holds_pair("the", "ferry"), (false, true));
-        assert_eq!(counts.holds_pair("ferry", "the"), (false, false));
+        assert_eq!(counts.of_pair("night", "ferry"), [1, 0, 0]);
+        assert_eq!(counts.of_pair("the", "ferry"), [0, 0, 1]);
+        assert_eq!(counts.of_pair("ferry", "the"), [0, 0, 0]);
     }
 
     #[test]

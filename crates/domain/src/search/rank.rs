@@ -9,7 +9,7 @@
 use std::collections::HashMap;
 
 use super::{
-    Needles,
+    Needles, Wanted,
     needles::Beginning,
     paper::{Counts, FIELDS},
 };
@@ -60,6 +60,14 @@ impl Weights {
     /// How rare a word is.
     pub(super) fn rarity_of(&self, term: &str) -> f64 {
         self.rarity(TermKey::word(term))
+    }
+
+    /// In how many articles stands what is wanted, where that is a word and was counted.
+    pub(super) fn held_by_word(&self, wanted: &Wanted) -> Option<u64> {
+        match wanted {
+            Wanted::Term(term) if self.articles > 0 => Some(self.of(TermKey::word(term))),
+            _ => None,
+        }
     }
 
     /// Whether a word is too common for articles to be found by it alone.
@@ -172,8 +180,8 @@ impl Scale {
     fn adjacency(&self, paper: &Counts<'_>) -> f64 {
         let (mut held, mut total) = (0.0, 0.0);
         for (first, second, rarity) in &self.pairs {
-            let (above, below) = paper.holds_pair(first, second);
-            held += rarity * saying([u8::from(above), 0, u8::from(below)], paper.lengths());
+            let counts = paper.of_pair(first, second);
+            held += rarity * saying(counts, paper.lengths());
             total += rarity;
         }
         if total > 0.0 { held / total } else { 0.0 }

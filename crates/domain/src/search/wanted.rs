@@ -43,8 +43,8 @@ pub enum Ask {
     Holding {
         /// What every article must hold that is found.
         wanted: Wanted,
-        /// The same in parts, in the order in which candidates for the ranking are taken from them.
-        tiers: Vec<Wanted>,
+        /// The same in parts, in the order in which candidates for the ranking are taken from them, and how many are taken of each, the newest.
+        tiers: Vec<(Wanted, u32)>,
     },
 }
 
@@ -52,6 +52,11 @@ pub enum Ask {
 const TOGETHER: usize = 5;
 /// Of how many of the rarest words each is asked for alone.
 const ALONE: usize = 12;
+/// How many candidates are ranked at most, and how many of those may come from one way of holding several words together.
+const CANDIDATES: u32 = 1_000;
+const CANDIDATES_TOGETHER: u32 = 150;
+/// The fewest that are taken of what holds a word.
+const CANDIDATES_AT_LEAST: u32 = 50;
 
 /// The readings of a query in the languages that an index holds.
 pub fn readings(query: &Query, languages: &[Language]) -> Vec<Reading> {
@@ -91,7 +96,7 @@ impl Reading {
     }
 
     /// In parts, then as a whole; `None` where it asks for nothing.
-    fn parts(&self, weights: &Weights) -> Option<(Vec<Wanted>, Wanted)> {
+    fn parts(&self, weights: &Weights) -> Option<(Vec<Tier>, Wanted)> {
         let Needles {
             words,
             beginning,
@@ -127,21 +132,29 @@ impl Reading {
         } else {
             hard(None)
         }?;
-        let mut tiers: Vec<Wanted> = Vec::new();
+        let mut tiers: Vec<Tier> = Vec::new();
         let together = (2..=words.len().saturating_sub(1).min(TOGETHER)).rev();
         let sizes = std::iter::once(words.len()).chain(together);
         for size in sizes.filter(|size| *size > 1) {
-            tiers.extend(hard(all(words.iter().take(size).cloned())));
+            let wanted = hard(all(words.iter().take(size).cloned()));
+            tiers.extend(wanted.map(Tier::together));
         }
-        tiers.extend(
-            words
-                .iter()
-                .take(ALONE)
-                .filter_map(|word| hard(Some(word.clone()))),
-        );
-        if !tiers.contains(&whole) {
-            tiers.push(whole.clone());
+        // What holds the rarest word, then what holds the next and none rarer: each article once.
+        for (place, word) in words.iter().enumerate().take(ALONE) {
+            let rarer = any(words.iter().take(place).cloned());
+            let wanted = hard(Some(word.clone().without(rarer)));
+            let held_by = weights.held_by_word(word);
+            tiers.extend(wanted.map(|wanted| Tier::of(wanted, held_by)));
         }
+        let rest = any(words.iter().skip(ALONE).cloned());
+        let rarer = any(words.iter().take(ALONE).cloned());
+        let rest = match rest {
+            Some(rest) => hard(Some(rest.without(rarer))),
+            // Phrases alone are enough, and an article need hold no word beside them.
+            None if !phrases.is_empty() => Some(whole.clone()),
+            None => None,
+        };
+        tiers.extend(rest.map(|wanted| Tier::of(wanted, None)));
         Some((tiers, whole))
     }
 }
@@ -152,7 +165,7 @@ impl Ask {
         if query.is_empty() {
             return Self::Nothing;
         }
-        let parts: Vec<(Vec<Wanted>, Wanted)> = readings
+        let parts: Vec<(Vec<Tier>, Wanted)> = readings
             .iter()
             .filter_map(|reading| reading.parts(weights))
             .collect();
@@ -174,13 +187,22 @@ impl Ask {
             .max()
             .unwrap_or(0);
         let tier = |place: usize| {
-            any(parts
+            let tiers: Vec<&Tier> = parts
                 .iter()
-                .filter_map(|(tiers, _)| tiers.get(place).cloned()))
+                .filter_map(|(tiers, _)| tiers.get(place))
+                .collect();
+            let held_by: Option<u64> = tiers.iter().map(|tier| tier.held_by).sum();
+            let is_together = tiers.iter().all(|tier| tier.is_together);
+            let wanted = any(tiers.into_iter().map(|tier| tier.wanted.clone()))?;
+            Some(Tier {
+                wanted,
+                held_by,
+                is_together,
+            })
         };
         Self::Holding {
             wanted,
-            tiers: (0..most).filter_map(tier).collect(),
+            tiers: shared_out((0..most).filter_map(tier).collect()),
         }
     }
 
@@ -203,6 +225,52 @@ impl Ask {
     }
 }
 
+/// A part of what matches, and about how many articles hold it, if that is known.
+struct Tier {
+    wanted: Wanted,
+    held_by: Option<u64>,
+    /// Whether it asks for several words at once, so that others find the same articles.
+    is_together: bool,
+}
+
+impl Tier {
+    const fn together(wanted: Wanted) -> Self {
+        Self {
+            wanted,
+            held_by: None,
+            is_together: true,
+        }
+    }
+
+    const fn of(wanted: Wanted, held_by: Option<u64>) -> Self {
+        Self {
+            wanted,
+            held_by,
+            is_together: false,
+        }
+    }
+}
+
+/// Shares the candidates out: what few articles hold leaves its room to what follows.
+fn shared_out(tiers: Vec<Tier>) -> Vec<(Wanted, u32)> {
+    let alone = tiers.iter().filter(|tier| !tier.is_together).count();
+    let mut left = u32::try_from(alone).unwrap_or(u32::MAX);
+    let mut room = CANDIDATES;
+    let share = |tier: Tier| {
+        if tier.is_together {
+            return (tier.wanted, CANDIDATES_TOGETHER);
+        }
+        let even = (room / left.max(1)).max(CANDIDATES_AT_LEAST);
+        // Articles that came since the words were counted have room too.
+        let held_by = |held_by: u64| u32::try_from(held_by + held_by / 8 + 20).ok();
+        let most = even.min(tier.held_by.and_then(held_by).unwrap_or(u32::MAX));
+        room = room.saturating_sub(most);
+        left = left.saturating_sub(1);
+        (tier.wanted, most)
+    };
+    tiers.into_iter().map(share).collect()
+}
+
 impl Beginning {
     fn wanted(&self) -> Wanted {
         let terms = self
@@ -217,6 +285,13 @@ impl Beginning {
 }
 
 impl Wanted {
+    fn without(self, barred: Option<Self>) -> Self {
+        match barred {
+            Some(barred) => Self::AllBut(Box::new(self), Box::new(barred)),
+            None => self,
+        }
+    }
+
     fn phrase(mut terms: Vec<String>) -> Self {
         match (terms.len(), terms.pop()) {
             (1, Some(only)) => Self::Term(only),
@@ -306,8 +381,8 @@ mod tests {
             panic!()
         };
         let both = Wanted::All(vec![term("ferri"), term("night")]);
-        let either = Wanted::Any(vec![term("ferri"), term("night")]);
-        assert_eq!(tiers, [both, term("ferri"), term("night"), either]);
+        let rest = term("night").without(Some(term("ferri")));
+        assert_eq!(tiers, [(both, 150), (term("ferri"), 25), (rest, 121)]);
     }
 
     #[test]

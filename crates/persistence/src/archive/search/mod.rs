@@ -15,7 +15,9 @@ use standfirst_domain::{
     ids::ArticleId,
     language::Language,
     moment::Moment,
-    search::{Ask, Counts, Hit, Hits, Place, Scale, Search, SearchOrder, Weights, score},
+    search::{
+        Ask, Counts, Hit, Hits, Place, Reading, Scale, Search, SearchOrder, Wanted, Weights, score,
+    },
     sight::Reader,
 };
 
@@ -28,11 +30,6 @@ use crate::{
 };
 
 pub(super) use self::{facets::facets, suggest::suggest};
-
-/// How many candidates are ranked, shared out evenly among the ways in which they are found.
-const CANDIDATES: usize = 1_000;
-/// The fewest that are taken of each.
-const CANDIDATES_OF_EACH: usize = 100;
 
 pub(super) async fn search(store: &Store, reader: &Reader, search: &Search) -> Result<Hits, Error> {
     let asked = Asked::read(store, reader, &search.query).await?;
@@ -121,8 +118,7 @@ impl FromQueryResult for CandidateRow {
 /// Scores candidates. Where it was never counted how common words are, it is counted over these.
 fn ranked(asked: &Asked, rows: Vec<CandidateRow>, as_of: Moment) -> Vec<Candidate> {
     let scales = |weights: &Weights| -> Vec<Scale> {
-        let scale =
-            |reading: &standfirst_domain::search::Reading| Scale::of(&reading.needles, weights);
+        let scale = |reading: &Reading| Scale::of(&reading.needles, weights);
         asked.readings.iter().map(scale).collect()
     };
     let mut ours = scales(&asked.weights);
@@ -167,17 +163,11 @@ fn columns() -> String {
 }
 
 /// The candidates as one statement.
-fn write_candidates(
-    sql: &mut Sql,
-    reader: &Reader,
-    search: &Search,
-    tiers: &[standfirst_domain::search::Wanted],
-) {
+fn write_candidates(sql: &mut Sql, reader: &Reader, search: &Search, tiers: &[(Wanted, u32)]) {
     let engine = sql.engine();
     let conditions = asked::conditions(reader, search, sql);
-    let most = (CANDIDATES / tiers.len().max(1)).max(CANDIDATES_OF_EACH);
-    let limit = sql.bind(i64::try_from(most).unwrap_or(i64::MAX));
-    let tier = |wanted: &standfirst_domain::search::Wanted| {
+    let tier = |(wanted, most): &(Wanted, u32)| {
+        let limit = sql.bind(i64::from(*most));
         let wanted = sql.bind(engine.wanted(wanted));
         let matching = engine.matching(&wanted);
         format!(
