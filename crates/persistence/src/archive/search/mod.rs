@@ -153,7 +153,7 @@ fn judged<'c>(
     row: &'c CandidateRow,
 ) -> Option<(&'c Scale, Counts<'c>)> {
     let language = Language::parse(&row.language).unwrap_or_default();
-    let is_its = |reading: &standfirst_domain::search::Reading| reading.is_of(&language);
+    let is_its = |reading: &Reading| reading.is_of(&language);
     let reading = asked.readings.iter().position(is_its)?;
     Some((scales.get(reading)?, Counts::read(&row.counts)?))
 }
