@@ -85,7 +85,8 @@ async fn known(
     let list = sql.bind(json_of(&keys.into_iter().collect::<Vec<_>>()));
     let terms = sql.engine().wholes(&list);
     let open = Visibility::of(reader, &mut sql).open_to("n");
-    // Each step finds the next language in the index, however many showings are in one.
+    // The terms are looked up one by one: SQLite keeps the order of a CROSS JOIN, and would else walk all weights. Each step finds the next language in the
+    // index, however many showings are in one.
     let next = |after: &str| {
         format!(
             "(SELECT n.language FROM showing n WHERE n.is_full AND {open}{after} ORDER BY n.language LIMIT 1)"
@@ -95,8 +96,8 @@ async fn known(
         "WITH RECURSIVE held(language) AS (SELECT {} UNION ALL SELECT {} FROM held h WHERE h.language IS NOT NULL) \
          SELECT * FROM (SELECT language, CAST(NULL AS BIGINT) AS term, CAST(0 AS BIGINT) AS articles FROM held WHERE language IS NOT NULL LIMIT {LANGUAGES}) l \
          UNION ALL SELECT NULL, NULL, r.articles FROM related_state r WHERE r.id = 1 \
-         UNION ALL SELECT NULL, w.term, w.articles FROM related_state r CROSS JOIN {terms} k JOIN term_weight w ON w.generation = r.generation AND w.term = k.id \
-         WHERE r.id = 1",
+         UNION ALL SELECT NULL, w.term, w.articles FROM related_state r CROSS JOIN {terms} k CROSS JOIN term_weight w \
+         WHERE r.id = 1 AND w.generation = r.generation AND w.term = k.id",
         next(""),
         next(" AND n.language > h.language"),
     ));
