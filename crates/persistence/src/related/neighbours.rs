@@ -94,8 +94,9 @@ impl Shelf<'_> {
         let mut sql = Sql::new(self.engine);
         let generation = sql.bind(self.generation);
         let ranges = sql.bind_table(&ranges, &[Form::Whole; 3]);
+        // SQLite takes a CROSS JOIN in the order in which it is written; left to itself it may walk the whole generation.
         sql.push(&format!(
-            "SELECT DISTINCT p.article_id FROM {ranges} k JOIN related_posting p ON p.generation = {generation} AND p.term = k.c0 \
+            "SELECT DISTINCT p.article_id FROM {ranges} k CROSS JOIN related_posting p WHERE p.generation = {generation} AND p.term = k.c0 \
              AND p.published_at >= k.c1 AND p.published_at <= k.c2"
         ));
         let rows = self.rows::<IdRow>(sql).await?;
@@ -123,9 +124,9 @@ impl Shelf<'_> {
         let generation = sql.bind(self.generation);
         let ids = sql.bind_ids(ids.iter().map(|id| id.as_uuid()));
         sql.push(&format!(
-            "SELECT p.article_id, p.published_at, p.portrait, COALESCE(l.floor, 0.0) AS floor FROM {ids} k \
-             JOIN related_portrait p ON p.generation = {generation} AND p.article_id = k.id \
-             LEFT JOIN related_list l ON l.generation = p.generation AND l.article_id = p.article_id"
+            "SELECT p.article_id, p.published_at, p.portrait, COALESCE(l.floor, 0.0) AS floor FROM {ids} k CROSS JOIN related_portrait p \
+             LEFT JOIN related_list l ON l.generation = p.generation AND l.article_id = p.article_id \
+             WHERE p.generation = {generation} AND p.article_id = k.id"
         ));
         let rows = self.rows::<PortraitRow>(sql).await?;
         let read = |row: PortraitRow| {
@@ -146,7 +147,7 @@ impl Shelf<'_> {
         let generation = sql.bind(self.generation);
         let ids = sql.bind_ids(ids.iter().map(|id| id.as_uuid()));
         sql.push(&format!(
-            "SELECT l.article_id, l.entries FROM {ids} k JOIN related_list l ON l.generation = {generation} AND l.article_id = k.id"
+            "SELECT l.article_id, l.entries FROM {ids} k CROSS JOIN related_list l WHERE l.generation = {generation} AND l.article_id = k.id"
         ));
         let rows = self.rows::<ListRow>(sql).await?;
         let read = |row: ListRow| {
