@@ -94,15 +94,13 @@ impl Shelf<'_> {
         let mut sql = Sql::new(self.engine);
         let generation = sql.bind(self.generation);
         let ranges = sql.bind_table(&ranges, &[Form::Whole; 3]);
+        // SQLite takes a CROSS JOIN in the order in which it is written; left to itself it may walk the whole generation.
         sql.push(&format!(
             "SELECT DISTINCT p.article_id FROM {ranges} k CROSS JOIN related_posting p WHERE p.generation = {generation} AND p.term = k.c0 \
              AND p.published_at >= k.c1 AND p.published_at <= k.c2"
         ));
         let rows = self.rows::<IdRow>(sql).await?;
-        Ok(rows
-            .into_iter()
-            .map(|row| ArticleId::from_uuid(row.article_id))
-            .collect())
+        Ok(rows.into_iter().map(|row| ArticleId::from_uuid(row.article_id)).collect())
     }
 
     /// Who is filed under a term.
@@ -114,10 +112,7 @@ impl Shelf<'_> {
             "SELECT article_id FROM related_posting WHERE generation = {generation} AND term = {term}"
         ));
         let rows = self.rows::<IdRow>(sql).await?;
-        Ok(rows
-            .into_iter()
-            .map(|row| ArticleId::from_uuid(row.article_id))
-            .collect())
+        Ok(rows.into_iter().map(|row| ArticleId::from_uuid(row.article_id)).collect())
     }
 
     /// Portraits. One that does not decode is as one that was never made.
@@ -129,8 +124,8 @@ impl Shelf<'_> {
         let generation = sql.bind(self.generation);
         let ids = sql.bind_ids(ids.iter().map(|id| id.as_uuid()));
         sql.push(&format!(
-            "SELECT p.article_id, p.published_at, p.portrait, COALESCE(l.floor, 0.0) AS floor FROM {ids} k \
-             CROSS JOIN related_portrait p LEFT JOIN related_list l ON l.generation = p.generation AND l.article_id = p.article_id \
+            "SELECT p.article_id, p.published_at, p.portrait, COALESCE(l.floor, 0.0) AS floor FROM {ids} k CROSS JOIN related_portrait p \
+             LEFT JOIN related_list l ON l.generation = p.generation AND l.article_id = p.article_id \
              WHERE p.generation = {generation} AND p.article_id = k.id"
         ));
         let rows = self.rows::<PortraitRow>(sql).await?;
@@ -209,10 +204,7 @@ impl Shelf<'_> {
             self.generation,
         );
         for portrait in portraits {
-            let (id, at) = (
-                portrait.article.as_uuid(),
-                portrait.published_at.as_millis(),
-            );
+            let (id, at) = (portrait.article.as_uuid(), portrait.published_at.as_millis());
             rows.add([id.into(), at.into(), portrait.to_bytes().into()]);
         }
         let again = " ON CONFLICT (generation, article_id) DO UPDATE SET published_at = excluded.published_at, portrait = excluded.portrait";
@@ -273,19 +265,12 @@ impl Written {
 
 /// Where a portrait is filed, as rows.
 pub(super) fn postings(portrait: &Portrait) -> impl Iterator<Item = (TermKey, i64, Uuid)> + '_ {
-    let (id, at) = (
-        portrait.article.as_uuid(),
-        portrait.published_at.as_millis(),
-    );
+    let (id, at) = (portrait.article.as_uuid(), portrait.published_at.as_millis());
     portrait.filed().map(move |term| (term, at, id))
 }
 
 /// From when until when others are met by a term.
 fn range(portrait: &Portrait, term: TermKey, weights: &Weights) -> (i64, i64, i64) {
     let (at, window) = (portrait.published_at.as_millis(), weights.window(term));
-    (
-        term.as_i64(),
-        at.saturating_sub(window),
-        at.saturating_add(window),
-    )
+    (term.as_i64(), at.saturating_sub(window), at.saturating_add(window))
 }

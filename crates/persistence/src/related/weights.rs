@@ -34,7 +34,7 @@ pub(super) async fn of(
     let generation = sql.bind(generation);
     let terms = sql.bind_wholes(terms.into_iter().map(TermKey::as_i64));
     sql.push(&format!(
-        "SELECT w.term, w.articles, w.window_ms, w.word FROM {terms} k JOIN term_weight w ON w.generation = {generation} AND w.term = k.id"
+        "SELECT w.term, w.articles, w.window_ms, w.word FROM {terms} k CROSS JOIN term_weight w WHERE w.generation = {generation} AND w.term = k.id"
     ));
     let rows = WeightRow::find_by_statement(sql.statement());
     let rows = rows.all(transaction).await.map_err(told)?;

@@ -521,7 +521,7 @@ fn day(doings: u32) -> impl Strategy<Value = Vec<(Doing, Option<u64>)>> {
 both! {
     async fn what_is_refreshed_is_what_a_rebuild_makes_whatever_is_done_and_whenever_the_follower_is_killed(newsroom: &Newsroom) {
         let mut runner = runner();
-        let doings = runner.config().cases;
+        let doings = runner.config().cases / 2;
         let (texts, doings) = (texts(), day(doings)).new_tree(&mut runner).unwrap().current();
         let mut day = Day::begun(newsroom, texts).await;
         let mut follower = Follower::new(newsroom).await;
