@@ -14,7 +14,7 @@ use unicode_segmentation::{UWordBoundIndices, UnicodeSegmentation};
 
 use crate::language::Language;
 
-pub use key::TermKey;
+pub use key::{TermKey, TermKind};
 
 /// Reads texts of one language.
 #[derive(Debug, Clone, Copy)]

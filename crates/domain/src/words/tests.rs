@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::{TermKey, Words};
+use super::{TermKey, TermKind, Words};
 use crate::language::Language;
 
 fn terms(language: &str, text: &str) -> Vec<String> {
@@ -64,9 +64,10 @@ fn keys_are_fixed_for_ever() {
     );
     assert_eq!(
         TermKey::word("a").as_i64().cast_unsigned(),
-        0x08cb_5707_b56d_2975
+        0x2bd8_f713_2180_7b23
     );
     assert_ne!(TermKey::word("a b"), TermKey::pair("a", "b"));
+    assert_eq!(TermKey::pair("a", "b").kind(), TermKind::Pair);
 }
 
 proptest! {

@@ -138,8 +138,12 @@ pub enum RelatedReason {
     EditorsPick(EditorsPick),
     /// The author linked to it.
     LinkedByAuthor(LinkedByAuthor),
+    /// Both belong to one series or stand in one collection.
+    SameSeries(SameSeries),
     /// Both carry the same tags.
     SharedTags(SharedTags),
+    /// Both say the same words.
+    SimilarText(SimilarText),
     /// Both are of about the same time.
     CloseInTime(CloseInTime),
 }
@@ -151,6 +155,16 @@ impl RelatedReason {
                 contribution: *contribution,
             }),
             Reason::LinkedByAuthor { contribution } => Self::LinkedByAuthor(LinkedByAuthor {
+                contribution: *contribution,
+            }),
+            Reason::SameSeries { contribution } => Self::SameSeries(SameSeries {
+                contribution: *contribution,
+            }),
+            Reason::SimilarText {
+                words,
+                contribution,
+            } => Self::SimilarText(SimilarText {
+                words: words.clone(),
                 contribution: *contribution,
             }),
             Reason::SharedTags { tags, contribution } => Self::SharedTags(SharedTags {
@@ -178,6 +192,22 @@ pub struct EditorsPick {
 pub struct LinkedByAuthor {
     /// What it adds to the score.
     contribution: f64,
+}
+
+/// Both articles belong to one series or stand in one collection.
+#[derive(SimpleObject)]
+pub struct SameSeries {
+    /// What it adds to the score.
+    contribution: f64,
+}
+
+/// Both articles say the same words.
+#[derive(SimpleObject)]
+pub struct SimilarText {
+    /// What it adds to the score.
+    contribution: f64,
+    /// Some of the words, the weightiest first, in the form in which they are written most.
+    words: Vec<String>,
 }
 
 /// Both articles carry the same tags.

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::{Reason, Related, to_a_millionth};
 use crate::{
     ids::{ArticleId, TagId},
     moment::Moment,
@@ -40,58 +41,6 @@ pub struct Evidence {
     /// All of the article's tags, each with the other articles that carry it and are nearest in time, at most [`CANDIDATES_PER_TAG`], and the dates
     /// they bear.
     pub tags: Vec<(TagId, Vec<(ArticleId, Moment)>)>,
-}
-
-/// An article that belongs beside another.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Related {
-    /// The article.
-    pub article: ArticleId,
-    /// How much it belongs there, above 0 and at most 1: the sum of the contributions.
-    pub score: f64,
-    /// Why, the weightiest first.
-    pub reasons: Vec<Reason>,
-}
-
-/// Why an article belongs beside another.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Reason {
-    /// An editor pinned it there. It adds what the other reasons leave of 1, so that it comes before all that nobody pinned.
-    EditorsPick {
-        /// What it adds to the score.
-        contribution: f64,
-    },
-    /// The author linked to it.
-    LinkedByAuthor {
-        /// What it adds to the score.
-        contribution: f64,
-    },
-    /// Both carry these tags, the rarest first.
-    SharedTags {
-        /// The tags.
-        tags: Vec<TagId>,
-        /// What they add to the score.
-        contribution: f64,
-    },
-    /// Both are of about the same time.
-    CloseInTime {
-        /// Days between them.
-        days: f64,
-        /// What it adds to the score.
-        contribution: f64,
-    },
-}
-
-impl Reason {
-    /// What it adds to the score.
-    pub const fn contribution(&self) -> f64 {
-        match self {
-            Self::EditorsPick { contribution }
-            | Self::LinkedByAuthor { contribution }
-            | Self::SharedTags { contribution, .. }
-            | Self::CloseInTime { contribution, .. } => *contribution,
-        }
-    }
 }
 
 #[derive(Default)]
@@ -150,11 +99,6 @@ fn rarity(others: usize) -> f64 {
     1.0 / (1.0 + f64::from(others).ln())
 }
 
-/// Cut to six decimals, below which the mathematics of machines differ.
-fn to_a_millionth(value: f64) -> f64 {
-    (value * 1e6).round() / 1e6
-}
-
 impl Candidate {
     fn judge(
         mut self,
@@ -207,7 +151,7 @@ impl Candidate {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{Evidence, Reason, rank};
+    use super::{super::Reason, Evidence, rank};
     use crate::{
         ids::{ArticleId, TagId},
         moment::Moment,

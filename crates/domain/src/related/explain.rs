@@ -1,0 +1,82 @@
+//! Why one article stands beside another, or why it does not.
+
+use super::{Beside, Candidate, Entry, Portrait, Reason, Wanted, Weights, compose, to_a_millionth};
+
+/// Why one article stands beside another, or why it does not.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Explanation {
+    /// The score that it has there, or would have; 0 when nothing speaks for it.
+    pub score: f64,
+    /// What speaks for it, the weightiest first.
+    pub reasons: Vec<Reason>,
+    /// Its place in the whole list that is before the reader, from 1.
+    pub place: Option<usize>,
+    /// Why it is not in the list; `None` when it is.
+    pub absence: Option<Absence>,
+}
+
+/// Why an article is not in the list of another.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Absence {
+    /// It is the same article.
+    SameArticle,
+    /// An editor wants it never to stand there.
+    Excluded,
+    /// The two have no word, tag, series or collection in common by which they would be looked at together.
+    TooLittleInCommon,
+    /// Others have more in common.
+    Outranked {
+        /// The score of the last that is kept.
+        last: f64,
+    },
+    /// What one of them says was not weighed yet, or it is not before everybody.
+    NotWeighed,
+}
+
+/// Explains what stands, or does not stand, beside an article before a reader. Portraits are those of the article and of the other under one table of weights.
+pub fn explain(
+    beside: &Beside,
+    other: &Candidate,
+    portraits: Option<(&Portrait, &Portrait)>,
+    weights: &Weights,
+) -> Explanation {
+    let standing = compose(beside, &Wanted::most(usize::MAX));
+    let place = standing
+        .iter()
+        .position(|related| related.article == other.article);
+    if let Some((place, related)) = place.and_then(|place| Some((place, standing.get(place)?))) {
+        return Explanation {
+            score: related.score,
+            reasons: related.reasons.clone(),
+            place: Some(place + 1),
+            absence: None,
+        };
+    }
+    let is_same = portraits.is_some_and(|(one, other)| one.article == other.article);
+    let entry = portraits
+        .filter(|(one, other)| one.meets(other, weights))
+        .map(|(one, other)| Entry::of(one, other, weights))
+        .filter(|entry| entry.score() > 0.0);
+    let absence = match &entry {
+        _ if is_same => Absence::SameArticle,
+        _ if beside.excluded.contains(&other.article) => Absence::Excluded,
+        _ if portraits.is_none() => Absence::NotWeighed,
+        None => Absence::TooLittleInCommon,
+        Some(_) => {
+            let scores = beside.kept.iter().map(|(_, entry)| entry.score());
+            Absence::Outranked {
+                last: scores.fold(f64::INFINITY, f64::min),
+            }
+        }
+    };
+    let mut reasons = entry
+        .map(|entry| entry.reasons(beside.published_at))
+        .unwrap_or_default();
+    reasons.sort_by(|left, right| right.contribution().total_cmp(&left.contribution()));
+    Explanation {
+        score: to_a_millionth(reasons.iter().map(Reason::contribution).sum()),
+        reasons,
+        place: None,
+        absence: Some(absence),
+    }
+}
