@@ -39,7 +39,7 @@ pub(in crate::archive) async fn facets(
     wanted: &[Facet],
     most: u32,
 ) -> Result<Facets, Error> {
-    let asked = Asked::read(store, &search.query).await?;
+    let asked = Asked::read(store, reader, &search.query).await?;
     let mut sql = store.sql();
     let matched = asked::matched(&asked.ask, reader, search, &mut sql);
     let Some(matched) = matched.filter(|_| !wanted.is_empty()) else {

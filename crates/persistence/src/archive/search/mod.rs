@@ -15,9 +15,7 @@ use standfirst_domain::{
     ids::ArticleId,
     language::Language,
     moment::Moment,
-    search::{
-        Ask, Counts, Hit, Hits, Place, Reading, Scale, Search, SearchOrder, Wanted, Weights, score,
-    },
+    search::{Ask, Counts, Hit, Hits, Place, Reading, Scale, Search, SearchOrder, Wanted, score},
     sight::Reader,
 };
 
@@ -32,7 +30,7 @@ use crate::{
 pub(super) use self::{facets::facets, suggest::suggest};
 
 pub(super) async fn search(store: &Store, reader: &Reader, search: &Search) -> Result<Hits, Error> {
-    let asked = Asked::read(store, &search.query).await?;
+    let asked = Asked::read(store, reader, &search.query).await?;
     let as_of = search.after.map_or(reader.now, |place| place.as_of);
     let mut sql = store.sql();
     let is_ranked = match &asked.ask {
@@ -118,25 +116,17 @@ impl FromQueryResult for CandidateRow {
     }
 }
 
-/// Scores candidates. Where it was never counted how common words are, it is counted over these.
+/// Scores candidates.
 fn ranked(asked: &Asked, rows: Vec<CandidateRow>, as_of: Moment) -> Vec<Candidate> {
-    let scales = |weights: &Weights| -> Vec<Scale> {
-        let scale = |reading: &Reading| Scale::of(&reading.needles, weights);
-        asked.readings.iter().map(scale).collect()
-    };
-    let mut ours = scales(&asked.weights);
-    if asked.weights.articles == 0 {
-        let papers = rows.iter().filter_map(|row| Counts::read(&row.counts));
-        let counted = Weights::counted(&ours.iter().collect::<Vec<_>>(), papers);
-        ours = scales(&counted);
-    }
+    let scale = |reading: &Reading| Scale::of(&reading.needles, &asked.weights);
+    let scales: Vec<Scale> = asked.readings.iter().map(scale).collect();
     let place = |row: &CandidateRow| {
         let language = Language::parse(&row.language).unwrap_or_default();
         let reading = asked
             .readings
             .iter()
             .position(|reading| reading.is_of(&language));
-        let scale = reading.and_then(|reading| ours.get(reading));
+        let scale = reading.and_then(|reading| scales.get(reading));
         let relevance = match (scale, Counts::read(&row.counts)) {
             (Some(scale), Some(counts)) => scale.relevance(&counts, &row.headline),
             _ => 0.0,
@@ -211,7 +201,7 @@ fn write_newest(sql: &mut Sql, reader: &Reader, search: &Search, ask: &Ask) {
 }
 
 pub(super) async fn count(store: &Store, reader: &Reader, search: &Search) -> Result<u64, Error> {
-    let asked = Asked::read(store, &search.query).await?;
+    let asked = Asked::read(store, reader, &search.query).await?;
     let mut sql = store.sql();
     let Some(matched) = asked::matched(&asked.ask, reader, search, &mut sql) else {
         return Ok(0);
