@@ -75,20 +75,6 @@ impl Weights {
         let held_by = self.of(TermKey::word(term));
         held_by > COMMON_LEAST && held_by > self.articles / COMMON_SHARE
     }
-
-    /// Counted over the articles at hand, each by the scale of its language, where nothing was counted before.
-    pub fn counted<'b>(papers: impl Iterator<Item = (&'b Scale, Counts<'b>)>) -> Self {
-        let mut weights = Self::default();
-        for (scale, paper) in papers {
-            weights.articles += 1;
-            for (term, _) in &scale.words {
-                if paper.of(term) != [0; FIELDS] {
-                    *weights.held_by.entry(TermKey::word(term)).or_default() += 1;
-                }
-            }
-        }
-        weights
-    }
 }
 
 /// What answers a query in one language, and how much each part of it counts.
@@ -129,6 +115,11 @@ impl Scale {
                 .collect(),
             beginning: needles.beginning.clone(),
         }
+    }
+
+    /// The words by which a query is ranked.
+    pub fn words_of(needles: &Needles) -> impl Iterator<Item = &String> {
+        ranked(needles).into_iter()
     }
 
     /// Of which terms it has to be known how common they are.

@@ -53,8 +53,8 @@ const TOGETHER: usize = 5;
 /// Of how many of the rarest words each is asked for alone.
 const ALONE: usize = 12;
 /// How many candidates are ranked at most, and how many of those may come from one way of holding several words together.
-const CANDIDATES: u32 = 1_000;
-const CANDIDATES_TOGETHER: u32 = 150;
+const CANDIDATES: u32 = 800;
+const CANDIDATES_TOGETHER: u32 = 100;
 /// The fewest that are taken of what holds a word.
 const CANDIDATES_AT_LEAST: u32 = 50;
 
@@ -382,7 +382,7 @@ mod tests {
         };
         let both = Wanted::All(vec![term("ferri"), term("night")]);
         let rest = term("night").without(Some(term("ferri")));
-        assert_eq!(tiers, [(both, 150), (term("ferri"), 25), (rest, 121)]);
+        assert_eq!(tiers, [(both, 100), (term("ferri"), 25), (rest, 121)]);
     }
 
     #[test]

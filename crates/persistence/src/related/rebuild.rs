@@ -87,7 +87,13 @@ pub(super) async fn rebuild(
         lost = building.go_on() => Err(lost),
     };
     match made {
-        Ok(rebuilt) => Ok(Some(rebuilt)),
+        Ok(rebuilt) => {
+            // It is in force, whatever becomes of the one before: the next rebuild takes away what is left of that.
+            if let Err(error) = Writing::of(&building).drop_older(None).await {
+                tracing::warn!(error = &error as &dyn std::error::Error, "what is related was made anew, and the lists of before are still kept");
+            }
+            Ok(Some(rebuilt))
+        }
         Err(Error::Conflict { .. }) => Ok(None),
         Err(error) => {
             // Should this fail too, the tables are free again when the time is over.
@@ -102,6 +108,11 @@ impl Building {
         let writing = Writing::of(self);
         writing.drop_older(state.in_force()).await?;
         let total = self.count().await?;
+        // Where nothing is in force there are no weights to keep.
+        let weighing = match state.in_force() {
+            Some(_) => weighing,
+            None => Weighing::Anew,
+        };
         let (weights, portraits) = match weighing {
             Weighing::Anew => {
                 let weights = self.weigh(total).await?;
@@ -135,7 +146,6 @@ impl Building {
         while !self.put_in_force(weighed, changed).await? {
             self.catch_up(weighed).await?;
         }
-        writing.drop_older(None).await?;
         Ok(rebuilt)
     }
 

@@ -292,6 +292,10 @@ both! {
         paper(newsroom).await;
         found(newsroom, "ferry").await;
         let sent = newsroom.store.statements();
+        found(newsroom, "ferry").await;
+        assert_eq!(newsroom.store.statements() - sent, 3, "while the words were never counted");
+        newsroom.spoil("UPDATE related_state SET generation = 1, articles = 4").await;
+        let sent = newsroom.store.statements();
         found(newsroom, "night ferry -pier tag:harbour").await;
         assert_eq!(newsroom.store.statements() - sent, 2);
         count(newsroom, &public(1), asked("ferry")).await;

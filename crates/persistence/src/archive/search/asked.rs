@@ -6,7 +6,8 @@ use sea_orm::FromQueryResult;
 use standfirst_domain::{
     error::Error,
     language::Language,
-    search::{Ask, Named, Query, Reading, Scale, Search, Weights, readings},
+    moment::Moment,
+    search::{Ask, Named, Query, Reading, Scale, Search, Wanted, Weights, readings},
     sight::{Audience, Reader},
     text::Name,
     words::TermKey,
@@ -46,8 +47,11 @@ impl Asked {
         let mut languages = store.languages();
         loop {
             let readings = readings(query, &languages);
-            let (held, weights) = known(store, reader, &readings).await?;
+            let (held, mut weights) = known(store, reader, &readings).await?;
             if held == languages {
+                if weights.articles == 0 {
+                    weights = counted(store, reader.now, &readings).await?;
+                }
                 let ask = Ask::of(query, &readings, &weights);
                 return Ok(Self {
                     readings,
@@ -114,6 +118,61 @@ async fn known(
     }
     languages.sort();
     Ok((languages, weights))
+}
+
+/// The most articles that are counted where that was never done for all, and the fewest for each word.
+const COUNTED: u64 = 20_000;
+const COUNTED_AT_LEAST: u64 = 500;
+/// The most words that are counted so; SQLite joins no more than 500 queries.
+const MOST_WORDS_COUNTED: usize = 200;
+
+/// How common words are among what anonymous readers see, counted for this query alone: in a paper so young that its weights are still to be made. Of
+/// a word that is in more articles than are counted it is said that it is in all.
+async fn counted(store: &Store, now: Moment, readings: &[Reading]) -> Result<Weights, Error> {
+    let words: BTreeSet<&String> = readings
+        .iter()
+        .flat_map(|reading| Scale::words_of(&reading.needles))
+        .take(MOST_WORDS_COUNTED)
+        .collect();
+    if words.is_empty() {
+        return Ok(Weights::default());
+    }
+    let most = (COUNTED / words.len() as u64).max(COUNTED_AT_LEAST);
+    let mut sql = store.sql();
+    let engine = sql.engine();
+    let open = Visibility::of(&Reader::public(now), &mut sql).open_to("s");
+    let mut counts = vec![format!(
+        "SELECT CAST(NULL AS BIGINT) AS term, COUNT(*) AS articles FROM (SELECT 1 FROM showing s WHERE s.is_full AND {open} LIMIT {COUNTED}) n"
+    )];
+    for word in words {
+        let key = sql.bind(TermKey::word(word).as_i64());
+        let wanted = sql.bind(engine.wanted(&Wanted::Term(word.clone())));
+        let matching = engine.matching(&wanted);
+        counts.push(format!(
+            "SELECT CAST({key} AS BIGINT), COUNT(*) FROM (SELECT 1 FROM {} WHERE {} AND {open} LIMIT {most}) n",
+            matching.from, matching.holds,
+        ));
+    }
+    sql.push(&counts.join(" UNION ALL "));
+    let mut weights = Weights::default();
+    let mut held_by = Vec::new();
+    for row in store.rows::<CountedRow>(sql).await? {
+        let articles = u64::try_from(row.articles).unwrap_or(0);
+        match row.term {
+            Some(term) => held_by.push((TermKey::from_i64(term), articles)),
+            None => weights.articles = articles,
+        }
+    }
+    let all = weights.articles;
+    let known = |(key, held_by)| (key, if held_by >= most { all } else { held_by });
+    weights.held_by = held_by.into_iter().map(known).collect();
+    Ok(weights)
+}
+
+#[derive(FromQueryResult)]
+struct CountedRow {
+    term: Option<i64>,
+    articles: i64,
 }
 
 /// Where the showings are that match, each article once, and the order in which the newest come first.

@@ -7,7 +7,7 @@ mod asked;
 mod facets;
 mod suggest;
 
-use std::{cmp::Ordering, sync::Arc};
+use std::{cmp::Ordering, collections::HashSet, sync::Arc};
 
 use sea_orm::{FromQueryResult, QueryResult};
 use standfirst_domain::{
@@ -15,9 +15,7 @@ use standfirst_domain::{
     ids::ArticleId,
     language::Language,
     moment::Moment,
-    search::{
-        Ask, Counts, Hit, Hits, Place, Reading, Scale, Search, SearchOrder, Wanted, Weights, score,
-    },
+    search::{Ask, Counts, Hit, Hits, Place, Reading, Scale, Search, SearchOrder, Wanted, score},
     sight::Reader,
 };
 
@@ -52,7 +50,10 @@ pub(super) async fn search(store: &Store, reader: &Reader, search: &Search) -> R
             false
         }
     };
-    let mut found = ranked(&asked, store.rows(sql).await?, as_of);
+    let mut rows: Vec<CandidateRow> = store.rows(sql).await?;
+    let mut met = HashSet::with_capacity(rows.len());
+    rows.retain(|row| met.insert(row.found.article_id));
+    let mut found = ranked(&asked, rows, as_of);
     if is_ranked {
         found.sort_by(|a, b| after(&a.place, &b.place));
         if let Some(place) = &search.after {
@@ -115,19 +116,12 @@ impl FromQueryResult for CandidateRow {
     }
 }
 
-/// Scores candidates. Where it was never counted how common words are, it is counted over these.
+/// Scores candidates.
 fn ranked(asked: &Asked, rows: Vec<CandidateRow>, as_of: Moment) -> Vec<Candidate> {
-    let scales = |weights: &Weights| -> Vec<Scale> {
-        let scale = |reading: &Reading| Scale::of(&reading.needles, weights);
-        asked.readings.iter().map(scale).collect()
-    };
-    let mut ours = scales(&asked.weights);
-    if asked.weights.articles == 0 {
-        let counted = Weights::counted(rows.iter().filter_map(|row| judged(asked, &ours, row)));
-        ours = scales(&counted);
-    }
+    let scale = |reading: &Reading| Scale::of(&reading.needles, &asked.weights);
+    let scales: Vec<Scale> = asked.readings.iter().map(scale).collect();
     let place = |row: &CandidateRow| {
-        let relevance = judged(asked, &ours, row).map_or(0.0, |(scale, counts)| {
+        let relevance = judged(asked, &scales, row).map_or(0.0, |(scale, counts)| {
             scale.relevance(&counts, &row.headline)
         });
         let published_at = Moment::from_millis(row.found.published_at);
@@ -162,26 +156,22 @@ fn columns() -> String {
     format!("{FOUND_COLUMNS}, s.language, e.counts, e.headline")
 }
 
-/// The candidates as one statement.
+/// The candidates as one statement. Those that hold several of the words together are found a second time by the rarest of them.
 fn write_candidates(sql: &mut Sql, reader: &Reader, search: &Search, tiers: &[(Wanted, u32)]) {
     let engine = sql.engine();
     let conditions = asked::conditions(reader, search, sql);
+    let columns = columns();
     let tier = |(wanted, most): &(Wanted, u32)| {
         let limit = sql.bind(i64::from(*most));
         let wanted = sql.bind(engine.wanted(wanted));
         let matching = engine.matching(&wanted);
         format!(
-            "SELECT * FROM (SELECT e.article_id, e.number FROM {} WHERE {}{conditions} ORDER BY {} LIMIT {limit}) t",
+            "SELECT * FROM (SELECT {columns} FROM {} WHERE {}{conditions} ORDER BY {} LIMIT {limit}) t",
             matching.from, matching.holds, matching.newest,
         )
     };
     let tiers: Vec<String> = tiers.iter().map(tier).collect();
-    sql.push(&format!(
-        "WITH candidate AS ({}) SELECT {} FROM candidate c JOIN search_entry e ON e.article_id = c.article_id AND e.number = c.number \
-         JOIN showing s ON s.article_id = c.article_id AND s.number = c.number",
-        tiers.join(" UNION "),
-        columns(),
-    ));
+    sql.push(&tiers.join(" UNION ALL "));
 }
 
 /// A page of what matches by date, with one item more than the page holds.
