@@ -42,6 +42,7 @@ both! {
     async fn the_first_query_of_the_readme_answers_as_the_readme_says(app: &TestApp) {
         app.set_clock(30_000_000);
         app.import(&records()).await;
+        app.relate().await;
         let readme = file("README.md");
         let answer = app.ask(&block(&readme, "graphql"), json!({})).await.1;
         let said: Value = serde_json::from_str(&block(&readme, "json")).unwrap();

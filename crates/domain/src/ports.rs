@@ -26,7 +26,9 @@ use crate::{
     wire::{Entry, Position},
 };
 
-pub use crate::{desk::DeskReads, keeping::Keeping, preview::Previews, registry::Registry, stylebook::Stylebook};
+pub use crate::{
+    desk::DeskReads, keeping::Keeping, preview::Previews, registry::Registry, stylebook::Stylebook,
+};
 
 /// The clock. It is read once per request or act, and its moments are passed on.
 pub trait Clock: Send + Sync {

@@ -132,7 +132,9 @@ impl<S: Keeping> Renewing<S> {
             return Ok(None);
         }
         let began = Instant::now();
-        let rebuild = self.store.rebuild(Weighing::Anew, Arc::clone(&self.clock), Arc::new(|_| {}));
+        let rebuild = self
+            .store
+            .rebuild(Weighing::Anew, Arc::clone(&self.clock), Arc::new(|_| {}));
         let rebuilt = tokio::select! {
             rebuilt = rebuild => rebuilt?,
             () = self.stop.said() => return Ok(None),

@@ -37,14 +37,20 @@ pub(super) async fn explained(
             let reader = reader.clone();
             Box::pin(async move {
                 let open = open(snapshot, engine, &reader, [article, other]).await?;
-                let find = |id| open.iter().find(|candidate| candidate.article == id).copied();
+                let find = |id| {
+                    open.iter()
+                        .find(|candidate| candidate.article == id)
+                        .copied()
+                };
                 let (Some(one), Some(another)) = (find(article), find(other)) else {
                     return Ok(None);
                 };
                 let statement = rows(Sql::new(engine), &reader, &[article]).statement();
                 let rows = BesideRow::find_by_statement(statement).all(snapshot).await;
                 let mut gathered = gathered(rows.map_err(told)?);
-                let beside = gathered.remove(&article).unwrap_or_else(|| nothing(one.published_at));
+                let beside = gathered
+                    .remove(&article)
+                    .unwrap_or_else(|| nothing(one.published_at));
                 let (portraits, weights) = portrayed(snapshot, engine, article, other).await?;
                 let pair = portraits.as_ref().map(|(one, other)| (one, other));
                 Ok(Some(explain(&beside, &another, pair, &weights)))

@@ -162,7 +162,11 @@ async fn spread(
                     };
                     pending.note(transaction, engine, &state).await?;
                     let generation = state.generation;
-                    let shelf = Shelf { transaction, engine, generation };
+                    let shelf = Shelf {
+                        transaction,
+                        engine,
+                        generation,
+                    };
                     articles.extend(members(shelf, collection).await?);
                 }
                 Ok(articles)
@@ -182,7 +186,11 @@ pub(super) async fn members(
         "SELECT DISTINCT article_id FROM collection_item WHERE collection_id = {id}"
     ));
     let mut members = ids(shelf.transaction, sql).await?;
-    members.extend(shelf.filed_under(TermKey::shelf(collection.as_uuid())).await?);
+    members.extend(
+        shelf
+            .filed_under(TermKey::shelf(collection.as_uuid()))
+            .await?,
+    );
     Ok(members)
 }
 
@@ -206,5 +214,8 @@ async fn carriers(
 async fn ids(transaction: &Transaction, sql: Sql) -> Result<Vec<ArticleId>, Error> {
     let rows = IdRow::find_by_statement(sql.statement());
     let rows = rows.all(transaction).await.map_err(told)?;
-    Ok(rows.into_iter().map(|row| ArticleId::from_uuid(row.article_id)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| ArticleId::from_uuid(row.article_id))
+        .collect())
 }

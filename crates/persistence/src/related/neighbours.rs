@@ -100,7 +100,10 @@ impl Shelf<'_> {
              AND p.published_at >= k.c1 AND p.published_at <= k.c2"
         ));
         let rows = self.rows::<IdRow>(sql).await?;
-        Ok(rows.into_iter().map(|row| ArticleId::from_uuid(row.article_id)).collect())
+        Ok(rows
+            .into_iter()
+            .map(|row| ArticleId::from_uuid(row.article_id))
+            .collect())
     }
 
     /// Who is filed under a term.
@@ -112,7 +115,10 @@ impl Shelf<'_> {
             "SELECT article_id FROM related_posting WHERE generation = {generation} AND term = {term}"
         ));
         let rows = self.rows::<IdRow>(sql).await?;
-        Ok(rows.into_iter().map(|row| ArticleId::from_uuid(row.article_id)).collect())
+        Ok(rows
+            .into_iter()
+            .map(|row| ArticleId::from_uuid(row.article_id))
+            .collect())
     }
 
     /// Portraits. One that does not decode is as one that was never made.
@@ -204,7 +210,10 @@ impl Shelf<'_> {
             self.generation,
         );
         for portrait in portraits {
-            let (id, at) = (portrait.article.as_uuid(), portrait.published_at.as_millis());
+            let (id, at) = (
+                portrait.article.as_uuid(),
+                portrait.published_at.as_millis(),
+            );
             rows.add([id.into(), at.into(), portrait.to_bytes().into()]);
         }
         let again = " ON CONFLICT (generation, article_id) DO UPDATE SET published_at = excluded.published_at, portrait = excluded.portrait";
@@ -265,12 +274,19 @@ impl Written {
 
 /// Where a portrait is filed, as rows.
 pub(super) fn postings(portrait: &Portrait) -> impl Iterator<Item = (TermKey, i64, Uuid)> + '_ {
-    let (id, at) = (portrait.article.as_uuid(), portrait.published_at.as_millis());
+    let (id, at) = (
+        portrait.article.as_uuid(),
+        portrait.published_at.as_millis(),
+    );
     portrait.filed().map(move |term| (term, at, id))
 }
 
 /// From when until when others are met by a term.
 fn range(portrait: &Portrait, term: TermKey, weights: &Weights) -> (i64, i64, i64) {
     let (at, window) = (portrait.published_at.as_millis(), weights.window(term));
-    (term.as_i64(), at.saturating_sub(window), at.saturating_add(window))
+    (
+        term.as_i64(),
+        at.saturating_sub(window),
+        at.saturating_add(window),
+    )
 }

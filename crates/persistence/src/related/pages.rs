@@ -50,9 +50,9 @@ async fn page(store: Store, after: Option<ArticleId>, now: Moment) -> Result<Pag
     let engine = store.engine();
     store
         .snapshot(Box::new(move |snapshot| {
-            Box::pin(async move {
-                subjects::seen(snapshot, engine, Of::After(after, PAGE), now).await
-            })
+            Box::pin(
+                async move { subjects::seen(snapshot, engine, Of::After(after, PAGE), now).await },
+            )
         }))
         .await
 }

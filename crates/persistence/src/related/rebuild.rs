@@ -68,7 +68,10 @@ pub(super) async fn rebuild(
     // A node whose clock is ahead may have journalled already what is not yet so by ours.
     let latest = number(store, &format!("SELECT MAX(at) AS number FROM (SELECT at FROM wire ORDER BY position DESC LIMIT {LATEST_ENTRIES}) l")).await?;
     let now = clock.now().max(Moment::from_millis(latest));
-    let head = number(store, "SELECT position AS number FROM wire_head WHERE id = 1");
+    let head = number(
+        store,
+        "SELECT position AS number FROM wire_head WHERE id = 1",
+    );
     let position = head.await?;
     let building = Building {
         store: store.clone(),
@@ -221,8 +224,15 @@ impl Building {
                     if Pending::next(transaction, engine).await?.is_some() {
                         return Ok(false);
                     }
-                    let (changed, computed_at) = as_of.map_or((0, now), |at| (state.changed, Moment::from_millis(at)));
-                    let set = state::InForce { generation, articles: weighed.into(), changed, computed_at, position };
+                    let (changed, computed_at) =
+                        as_of.map_or((0, now), |at| (state.changed, Moment::from_millis(at)));
+                    let set = state::InForce {
+                        generation,
+                        articles: weighed.into(),
+                        changed,
+                        computed_at,
+                        position,
+                    };
                     set.put(transaction, engine).await?;
                     Ok(true)
                 })
@@ -279,9 +289,7 @@ impl Building {
             let (engine, generation, now) =
                 (self.store.engine(), self.generation, self.clock.now());
             let beat: Work<()> = Box::new(move |transaction| {
-                Box::pin(
-                    async move { state::go_on(transaction, engine, generation, now).await },
-                )
+                Box::pin(async move { state::go_on(transaction, engine, generation, now).await })
             });
             if let Err(error @ Error::Conflict { .. }) = self.store.transaction(beat).await {
                 return error;

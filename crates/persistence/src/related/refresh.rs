@@ -28,7 +28,11 @@ pub(super) async fn refresh(
     let (told, _) =
         subjects::seen(shelf.transaction, shelf.engine, Of::Articles(&[id]), now).await?;
     let tally = told.first().map(Tally::of);
-    let was = shelf.portraits(&[id]).await?.remove(&id).map(|kept| kept.portrait);
+    let was = shelf
+        .portraits(&[id])
+        .await?
+        .remove(&id)
+        .map(|kept| kept.portrait);
     if tally.is_none() && was.is_none() {
         return Ok(false);
     }
@@ -144,13 +148,19 @@ impl Changed<'_> {
 
     /// The list of a neighbour, from all that it meets.
     async fn made_anew(&self, id: ArticleId, neighbours: &mut Neighbours) -> Result<Kept, Error> {
-        let Some(beside) = neighbours.get(&id).map(|neighbour| neighbour.portrait.clone()) else {
+        let Some(beside) = neighbours
+            .get(&id)
+            .map(|neighbour| neighbour.portrait.clone())
+        else {
             return Ok(Kept::default());
         };
         let weights = self.shelf.weights(self.articles, beside.keys()).await?;
         let ids = self.shelf.filed_with(&[&beside], &weights).await?;
-        let missing: Vec<ArticleId> =
-            ids.iter().filter(|id| !neighbours.contains_key(id)).copied().collect();
+        let missing: Vec<ArticleId> = ids
+            .iter()
+            .filter(|id| !neighbours.contains_key(id))
+            .copied()
+            .collect();
         neighbours.extend(self.shelf.portraits(&missing).await?);
         let others = ids.iter().filter_map(|id| neighbours.get(id));
         let others = others.map(|neighbour| &neighbour.portrait);

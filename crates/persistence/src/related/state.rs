@@ -34,8 +34,7 @@ struct FenceRow {
     fence: i64,
 }
 
-const COLUMNS: &str =
-    "SELECT generation, articles, changed, computed_at, position, latest, building, building_until FROM related_state WHERE id = 1";
+const COLUMNS: &str = "SELECT generation, articles, changed, computed_at, position, latest, building, building_until FROM related_state WHERE id = 1";
 
 impl State {
     /// As it stands.
@@ -72,7 +71,9 @@ impl State {
             changed: u64::try_from(self.changed).unwrap_or(0),
             computed_at: Moment::from_millis(self.computed_at),
             position: u64::try_from(self.position).unwrap_or(0),
-            building_until: self.building.map(|_| Moment::from_millis(self.building_until)),
+            building_until: self
+                .building
+                .map(|_| Moment::from_millis(self.building_until)),
         }
     }
 }
@@ -118,7 +119,10 @@ pub(super) async fn under_fence(
 }
 
 /// Begins a generation beside the one in force; `None` while another is being built.
-pub(super) async fn begin(store: &Store, now: Moment) -> Result<Option<(State, Generation)>, Error> {
+pub(super) async fn begin(
+    store: &Store,
+    now: Moment,
+) -> Result<Option<(State, Generation)>, Error> {
     let engine = store.engine();
     store
         .transaction(Box::new(move |transaction| {
@@ -178,7 +182,13 @@ impl InForce {
         let set = "UPDATE related_state SET generation = $1, articles = $2, changed = $3, computed_at = $4, position = $5, building = NULL, building_until = 0 \
                    WHERE id = 1 AND building = $1";
         let at = self.computed_at.as_millis();
-        let values = [self.generation, self.articles, self.changed, at, self.position];
+        let values = [
+            self.generation,
+            self.articles,
+            self.changed,
+            at,
+            self.position,
+        ];
         match execute(transaction, engine, set, values).await? {
             1 => Ok(()),
             _ => Err(Error::Conflict { current: 0 }),

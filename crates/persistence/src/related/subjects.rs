@@ -63,13 +63,21 @@ pub(super) async fn seen(
     let (from, which, end) = match of {
         Of::Articles(ids) => {
             let ids = sql.bind_ids(ids.iter().map(|id| id.as_uuid()));
-            (format!("{ids} k JOIN showing s ON s.article_id = k.id"), String::new(), String::new())
+            (
+                format!("{ids} k JOIN showing s ON s.article_id = k.id"),
+                String::new(),
+                String::new(),
+            )
         }
         Of::After(after, most) => {
             let after = after.map_or(Uuid::nil(), ArticleId::as_uuid);
             let after = sql.bind(after);
             let most = sql.bind(i64::from(most));
-            ("showing s".to_owned(), format!(" AND s.article_id > {after}"), format!(" LIMIT {most}"))
+            (
+                "showing s".to_owned(),
+                format!(" AND s.article_id > {after}"),
+                format!(" LIMIT {most}"),
+            )
         }
     };
     sql.push(&format!(
@@ -106,7 +114,10 @@ pub(super) async fn seen(
             published_at: Moment::from_millis(row.published_at),
             language: card.language,
             headline: card.headline.to_string(),
-            standfirst: card.standfirst.map(|text| text.to_string()).unwrap_or_default(),
+            standfirst: card
+                .standfirst
+                .map(|text| text.to_string())
+                .unwrap_or_default(),
             body: body.map(|body| body.to_text()).unwrap_or_default(),
             series: series.map(|(tag, _)| *tag).collect(),
             tags: tags.into_iter().map(|(tag, _)| tag).collect(),

@@ -8,7 +8,12 @@ use standfirst_domain::{
 };
 
 use super::state::Generation;
-use crate::{dialect::{Engine, Form}, failure::told, sql::Sql, transaction::Transaction};
+use crate::{
+    dialect::{Engine, Form},
+    failure::told,
+    sql::Sql,
+    transaction::Transaction,
+};
 
 #[derive(FromQueryResult)]
 struct WeightRow {
@@ -33,7 +38,10 @@ pub(super) async fn of(
     ));
     let rows = WeightRow::find_by_statement(sql.statement());
     let rows = rows.all(transaction).await.map_err(told)?;
-    Ok(Weights::kept(articles, rows.into_iter().map(WeightRow::weight)))
+    Ok(Weights::kept(
+        articles,
+        rows.into_iter().map(WeightRow::weight),
+    ))
 }
 
 /// So many of a generation's weights after a term, by term.

@@ -45,8 +45,10 @@ impl<'a> Writing<'a> {
     }
 
     pub(super) async fn weights(&self, weights: &Weights) -> Result<(), Error> {
-        let mut all: Vec<(TermKey, Weight)> =
-            weights.terms().map(|(term, weight)| (term, weight.clone())).collect();
+        let mut all: Vec<(TermKey, Weight)> = weights
+            .terms()
+            .map(|(term, weight)| (term, weight.clone()))
+            .collect();
         all.sort_unstable_by_key(|(term, _)| term.as_i64());
         let (engine, generation) = (self.building.store.engine(), self.building.generation);
         let total = all.len() as u64;
@@ -74,8 +76,14 @@ impl<'a> Writing<'a> {
             self.write(Box::new(move |transaction| {
                 let portraits = Arc::clone(&portraits);
                 Box::pin(async move {
-                    let shelf = Shelf { transaction, engine, generation };
-                    shelf.keep_unfiled(portraits.iter().skip(start).take(ARTICLES_AT_ONCE)).await
+                    let shelf = Shelf {
+                        transaction,
+                        engine,
+                        generation,
+                    };
+                    shelf
+                        .keep_unfiled(portraits.iter().skip(start).take(ARTICLES_AT_ONCE))
+                        .await
                 })
             }))
             .await?;
@@ -88,7 +96,11 @@ impl<'a> Writing<'a> {
             self.write(Box::new(move |transaction| {
                 let filed = Arc::clone(&filed);
                 Box::pin(async move {
-                    let shelf = Shelf { transaction, engine, generation };
+                    let shelf = Shelf {
+                        transaction,
+                        engine,
+                        generation,
+                    };
                     let end = (start + ROWS_AT_ONCE).min(filed.len());
                     shelf.file(filed.get(start..end).unwrap_or_default()).await
                 })
@@ -118,14 +130,20 @@ impl<'a> Writing<'a> {
             self.write(Box::new(move |transaction| {
                 let written = Arc::clone(&written);
                 Box::pin(async move {
-                    let shelf = Shelf { transaction, engine, generation };
+                    let shelf = Shelf {
+                        transaction,
+                        engine,
+                        generation,
+                    };
                     shelf.keep_lists(&written).await
                 })
             }))
             .await?;
             self.building.tell(Stage::Listing, done, total);
         }
-        making.await.map_err(|error| Error::Storage(Box::new(error)))?;
+        making
+            .await
+            .map_err(|error| Error::Storage(Box::new(error)))?;
         Ok(lists)
     }
 
@@ -186,9 +204,9 @@ impl<'a> Writing<'a> {
         store
             .transaction(Box::new(move |transaction| {
                 let drop = drop.clone();
-                Box::pin(async move {
-                    state::execute(transaction, engine, &drop, [generation]).await
-                })
+                Box::pin(
+                    async move { state::execute(transaction, engine, &drop, [generation]).await },
+                )
             }))
             .await
     }

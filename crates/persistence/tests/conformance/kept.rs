@@ -60,7 +60,10 @@ impl<'a> Follower<'a> {
 
     async fn rebuilt(&self, weighing: Weighing, now: Moment) -> Rebuilt {
         let watch = Arc::new(|_| {});
-        let rebuilt = self.newsroom.store.rebuild(weighing, Arc::new(Standing(now)), watch);
+        let rebuilt = self
+            .newsroom
+            .store
+            .rebuild(weighing, Arc::new(Standing(now)), watch);
         rebuilt.await.unwrap().unwrap()
     }
 
@@ -72,15 +75,31 @@ impl<'a> Follower<'a> {
     /// Works off what is on the wire; the first time it is killed in the midst of it.
     async fn follow_killed_after(&mut self, now: Moment, micros: Option<u64>) {
         self.newsroom.store.journal_clock(now, 1_000).await.unwrap();
-        let entries = self.newsroom.store.entries(self.position, 10_000).await.unwrap();
+        let entries = self
+            .newsroom
+            .store
+            .entries(self.position, 10_000)
+            .await
+            .unwrap();
         let touched = Touched::by(entries.iter().map(|(_, entry)| entry));
         if let Some(micros) = micros {
-            let refresh = self.newsroom.store.refresh(touched.clone(), self.fence, now);
+            let refresh = self
+                .newsroom
+                .store
+                .refresh(touched.clone(), self.fence, now);
             let _ = tokio::time::timeout(Duration::from_micros(micros), refresh).await;
         }
-        while let Err(error) = self.newsroom.store.refresh(touched.clone(), self.fence, now).await {
+        while let Err(error) = self
+            .newsroom
+            .store
+            .refresh(touched.clone(), self.fence, now)
+            .await
+        {
             // What was given up may still be on its way out.
-            assert!(matches!(error, Error::Busy(_) | Error::Overloaded), "{error:?}");
+            assert!(
+                matches!(error, Error::Busy(_) | Error::Overloaded),
+                "{error:?}"
+            );
         }
         if let Some((last, _)) = entries.last() {
             self.position = *last;
@@ -89,11 +108,22 @@ impl<'a> Follower<'a> {
 
     /// Of how many generations something is kept.
     async fn generations(&self) -> usize {
-        let tables = ["term_weight", "related_portrait", "related_posting", "related_list"];
+        let tables = [
+            "term_weight",
+            "related_portrait",
+            "related_posting",
+            "related_list",
+        ];
         let tables = tables.map(|table| format!("SELECT generation FROM {table}"));
-        let sql = format!("SELECT DISTINCT generation FROM ({}) t", tables.join(" UNION ALL "));
+        let sql = format!(
+            "SELECT DISTINCT generation FROM ({}) t",
+            tables.join(" UNION ALL ")
+        );
         let backend = self.connection.get_database_backend();
-        let rows = self.connection.query_all_raw(Statement::from_string(backend, sql)).await;
+        let rows = self
+            .connection
+            .query_all_raw(Statement::from_string(backend, sql))
+            .await;
         rows.unwrap().len()
     }
 
@@ -103,18 +133,38 @@ impl<'a> Follower<'a> {
         let is_in_force = "generation = (SELECT generation FROM related_state)";
         let backend = self.connection.get_database_backend();
         for (what, columns, table) in [
-            ("portrait", "published_at AS number, portrait AS bytes, NULL AS entries", "related_portrait"),
-            ("posting", "term AS number, NULL AS bytes, NULL AS entries", "related_posting"),
-            ("list", "NULL AS number, NULL AS bytes, floor || entries AS entries", "related_list"),
+            (
+                "portrait",
+                "published_at AS number, portrait AS bytes, NULL AS entries",
+                "related_portrait",
+            ),
+            (
+                "posting",
+                "term AS number, NULL AS bytes, NULL AS entries",
+                "related_posting",
+            ),
+            (
+                "list",
+                "NULL AS number, NULL AS bytes, floor || entries AS entries",
+                "related_list",
+            ),
         ] {
-            let sql = format!("SELECT article_id, {columns} FROM {table} WHERE {is_in_force} ORDER BY article_id, 2");
-            let rows = self.connection.query_all_raw(Statement::from_string(backend, sql)).await.unwrap();
+            let sql = format!(
+                "SELECT article_id, {columns} FROM {table} WHERE {is_in_force} ORDER BY article_id, 2"
+            );
+            let rows = self
+                .connection
+                .query_all_raw(Statement::from_string(backend, sql))
+                .await
+                .unwrap();
             for row in rows {
                 let number: Option<i64> = row.try_get("", "number").unwrap_or_default();
                 let bytes: Option<Vec<u8>> = row.try_get("", "bytes").unwrap_or_default();
                 let entries: Option<String> = row.try_get("", "entries").unwrap_or_default();
                 let id = row.try_get("", "article_id").unwrap();
-                kept.entry((what, id)).or_default().push(format!("{number:?} {bytes:?} {entries:?}"));
+                kept.entry((what, id))
+                    .or_default()
+                    .push(format!("{number:?} {bytes:?} {entries:?}"));
             }
         }
         kept
@@ -124,7 +174,8 @@ impl<'a> Follower<'a> {
 const ARTICLES: usize = 45;
 const TAGS: usize = 4;
 const WORDS: [&str; 10] = [
-    "harbour", "ferry", "island", "council", "budget", "strike", "bridge", "storm", "school", "election",
+    "harbour", "ferry", "island", "council", "budget", "strike", "bridge", "storm", "school",
+    "election",
 ];
 
 /// What somebody does.
@@ -206,11 +257,18 @@ impl<'a> Day<'a> {
                 id: TagId::mint(at(0), rand::random()),
                 slug: Slug::of(name.as_str()),
                 name,
-                kind: if tag == 0 { TagKind::Series } else { TagKind::Keyword },
+                kind: if tag == 0 {
+                    TagKind::Series
+                } else {
+                    TagKind::Keyword
+                },
                 description: None,
                 version: 1,
             };
-            let act = TagAct::Define(Slugged { entry, slug_is_chosen: false });
+            let act = TagAct::Define(Slugged {
+                entry,
+                slug_is_chosen: false,
+            });
             tags.push(newsroom.store.tag(mandate(), act).await.unwrap().id);
         }
         let entry = Collection {
@@ -222,8 +280,16 @@ impl<'a> Day<'a> {
             items: vec![],
             arrangement: vec![],
         };
-        let define = CollectionAct::Define(Slugged { entry, slug_is_chosen: false });
-        let collection = newsroom.store.collection(mandate(), define).await.unwrap().id;
+        let define = CollectionAct::Define(Slugged {
+            entry,
+            slug_is_chosen: false,
+        });
+        let collection = newsroom
+            .store
+            .collection(mandate(), define)
+            .await
+            .unwrap()
+            .id;
         let new = texts.iter().enumerate().map(|(number, (text, day))| {
             let mut new = written(&format!("Article {number}"), text);
             new.intent = Intent::Published(Some(at(day * 86_400)));
@@ -249,10 +315,18 @@ impl<'a> Day<'a> {
         self.articles[number % self.articles.len()]
     }
 
-    async fn act(&self, article: usize, decide: impl Fn(&Story) -> Decision + Send + Sync + 'static) {
+    async fn act(
+        &self,
+        article: usize,
+        decide: impl Fn(&Story) -> Decision + Send + Sync + 'static,
+    ) {
         let id = self.article(article);
         let version = self.newsroom.story(id).await.version;
-        let done = self.newsroom.store.amend(mandate(), id, version, Box::new(decide)).await;
+        let done = self
+            .newsroom
+            .store
+            .amend(mandate(), id, version, Box::new(decide))
+            .await;
         assert!(matches!(done, Ok(_) | Err(Error::Refused(_))), "{done:?}");
     }
 
@@ -276,7 +350,8 @@ impl<'a> Day<'a> {
 
     async fn publish(&self, article: usize, at: Option<Moment>) {
         let (now, why) = (self.now(), Label::parse("It was right.").unwrap());
-        self.act(article, move |story| story.publish(at, Some(&why), now)).await;
+        self.act(article, move |story| story.publish(at, Some(&why), now))
+            .await;
     }
 
     async fn import(&mut self, new: NewArticle) {
@@ -287,10 +362,21 @@ impl<'a> Day<'a> {
     async fn tag_act(&self, tag: usize, act: impl Fn(TagId, u32) -> TagAct) {
         let mut version = 1;
         loop {
-            match self.newsroom.store.tag(mandate(), act(self.tags[tag], version)).await {
+            match self
+                .newsroom
+                .store
+                .tag(mandate(), act(self.tags[tag], version))
+                .await
+            {
                 Err(Error::Conflict { current }) if current > version => version = current,
                 done => {
-                    assert!(matches!(done, Ok(_) | Err(Error::Refused(_) | Error::Conflict { .. })), "{done:?}");
+                    assert!(
+                        matches!(
+                            done,
+                            Ok(_) | Err(Error::Refused(_) | Error::Conflict { .. })
+                        ),
+                        "{done:?}"
+                    );
                     return;
                 }
             }
@@ -318,37 +404,67 @@ impl<'a> Day<'a> {
             Doing::Revise(article, text) => self.amend(article, &text).await,
             Doing::Retract(article) => {
                 let why = Label::parse("It was wrong.").unwrap();
-                self.act(article, move |story| story.retract(why.clone(), now)).await;
+                self.act(article, move |story| story.retract(why.clone(), now))
+                    .await;
             }
             Doing::Republish(article) => self.publish(article, None).await,
             Doing::Unpublish(article) => self.act(article, move |story| story.unpublish(now)).await,
-            Doing::Schedule(article, later) => self.publish(article, Some(at(self.seconds + later))).await,
+            Doing::Schedule(article, later) => {
+                self.publish(article, Some(at(self.seconds + later))).await
+            }
             Doing::Embargo(article, later) => {
                 let until = at(self.seconds + later);
-                self.act(article, move |story| story.embargo(Some(until), now)).await;
+                self.act(article, move |story| story.embargo(Some(until), now))
+                    .await;
             }
             Doing::Expire(article, later) => {
                 let until = at(self.seconds + later);
-                self.act(article, move |story| story.expire(Some(until), now)).await;
+                self.act(article, move |story| story.expire(Some(until), now))
+                    .await;
             }
             Doing::Pick(article, pinned, excluded) => {
                 let picks = Picks {
                     pinned: vec![self.article(pinned)],
                     excluded: vec![self.article(excluded)],
                 };
-                self.act(article, move |story| story.pick(picks.clone(), None, now)).await;
+                self.act(article, move |story| story.pick(picks.clone(), None, now))
+                    .await;
                 self.publish(article, None).await;
             }
             Doing::Merge(from, into) => {
                 let change = self.tags[into];
-                self.tag_act(from, |id, expected_version| TagAct::Merge(Amending { id, expected_version, change })).await;
+                self.tag_act(from, |id, expected_version| {
+                    TagAct::Merge(Amending {
+                        id,
+                        expected_version,
+                        change,
+                    })
+                })
+                .await;
             }
             Doing::Retire(tag) => {
-                self.tag_act(tag, |id, expected_version| TagAct::Retire(Amending { id, expected_version, change: () })).await;
+                self.tag_act(tag, |id, expected_version| {
+                    TagAct::Retire(Amending {
+                        id,
+                        expected_version,
+                        change: (),
+                    })
+                })
+                .await;
             }
             Doing::MakeSeries(tag) => {
-                let change = TagChange { kind: Some(TagKind::Series), ..TagChange::default() };
-                self.tag_act(tag, |id, expected_version| TagAct::Rename(Amending { id, expected_version, change: change.clone() })).await;
+                let change = TagChange {
+                    kind: Some(TagKind::Series),
+                    ..TagChange::default()
+                };
+                self.tag_act(tag, |id, expected_version| {
+                    TagAct::Rename(Amending {
+                        id,
+                        expected_version,
+                        change: change.clone(),
+                    })
+                })
+                .await;
             }
             Doing::Arrange(articles) => self.arrange(&articles).await,
             Doing::Wait(seconds) => self.seconds += seconds,
@@ -359,13 +475,24 @@ impl<'a> Day<'a> {
         let mut items: Vec<Item> = Vec::new();
         for article in articles.iter().map(|article| self.article(*article)) {
             if items.iter().all(|item| item.article != article) {
-                items.push(Item { article, headline: None });
+                items.push(Item {
+                    article,
+                    headline: None,
+                });
             }
         }
         let mut expected_version = 1;
         loop {
-            let change = Arrangement { items: items.clone(), name: None, description: None };
-            let act = CollectionAct::Amend(Amending { id: self.collection, expected_version, change });
+            let change = Arrangement {
+                items: items.clone(),
+                name: None,
+                description: None,
+            };
+            let act = CollectionAct::Amend(Amending {
+                id: self.collection,
+                expected_version,
+                change,
+            });
             match self.newsroom.store.collection(mandate(), act).await {
                 Err(Error::Conflict { current }) => expected_version = current,
                 done => {
@@ -385,7 +512,10 @@ fn texts() -> impl Strategy<Value = Vec<(Text, i64)>> {
 /// As many as the runner has cases, each with when who follows is killed over it.
 fn day(doings: u32) -> impl Strategy<Value = Vec<(Doing, Option<u64>)>> {
     let doings = usize::try_from(doings).unwrap();
-    vec((doing(), proptest::option::of(0..20_000_u64)), doings..=doings)
+    vec(
+        (doing(), proptest::option::of(0..20_000_u64)),
+        doings..=doings,
+    )
 }
 
 both! {

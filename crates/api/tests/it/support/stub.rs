@@ -225,7 +225,9 @@ impl Archive for Stub {
                 reasons,
             }
         };
-        let all: Vec<Related> = (100..100 + u128::try_from(wanted.most).unwrap()).map(related).collect();
+        let all: Vec<Related> = (100..100 + u128::try_from(wanted.most).unwrap())
+            .map(related)
+            .collect();
         Ok(ids.iter().map(|id| (*id, all.clone())).collect())
     }
 
