@@ -204,13 +204,10 @@ both! {
         assert_eq!(tag(app, "gone").await, Value::Null);
         assert_eq!(roll(app).await, json!({ "totalCount": 1, "nodes": [{ "slug": "stays" }] }));
         let rest = app.data(
-            "query($id: ID!) { node(id: $id) { id } articles(filter: { tags: { any: [\"gone\"] } }) { totalCount } article(slug: \"one\") { tags { slug } related(first: 5) { edges { reasons { __typename } } } } }",
+            "query($id: ID!) { node(id: $id) { id } articles(filter: { tags: { any: [\"gone\"] } }) { totalCount } article(slug: \"one\") { tags { slug } related(first: 5) { edges { reasons { ... on SharedTags { tags { slug } contribution } } } } } }",
             json!({ "id": id }),
         ).await;
-        let reasons = rest["article"]["related"]["edges"].to_string();
-        assert!(!reasons.contains("SharedTags"), "their texts may still be alike: {reasons}");
-        assert_eq!((&rest["node"], &rest["articles"]["totalCount"]), (&Value::Null, &json!(0)));
-        assert_eq!(rest["article"]["tags"], json!([{ "slug": "stays" }]));
+        assert_eq!(rest, json!({ "node": null, "articles": { "totalCount": 0 }, "article": { "tags": [{ "slug": "stays" }], "related": { "edges": [{ "reasons": [{}, {}] }] } } }), "they still say the same words at the same time");
         let (_, desk) = app.ask_as(&editor, "{ tag(slug: \"gone\") { id } tags { totalCount } }", json!({})).await;
         assert_eq!(desk["data"], json!({ "tag": null, "tags": { "totalCount": 1 } }));
         let again = done(app, &editor, DEFINE, json!({ "name": "gone", "kind": "KEYWORD" })).await;
