@@ -90,15 +90,22 @@ impl Query {
         };
         match (what, is_barred) {
             (What::Word, false) => self.words.push(text),
-            (What::Phrase, false) => self.phrases.push(text),
-            (What::Word | What::Phrase, true) => self.barred.push(text),
-            (What::Tag, false) => self.tags.push(named()),
-            (What::Tag, true) => self.barred_tags.push(named()),
-            (What::Section, false) => self.sections.push(named()),
-            (What::Section, true) => self.barred_sections.push(named()),
-            (What::Contributor, false) => self.contributors.push(named()),
-            (What::Contributor, true) => self.barred_contributors.push(named()),
+            (What::Phrase, false) => once(&mut self.phrases, text),
+            (What::Word | What::Phrase, true) => once(&mut self.barred, text),
+            (What::Tag, false) => once(&mut self.tags, named()),
+            (What::Tag, true) => once(&mut self.barred_tags, named()),
+            (What::Section, false) => once(&mut self.sections, named()),
+            (What::Section, true) => once(&mut self.barred_sections, named()),
+            (What::Contributor, false) => once(&mut self.contributors, named()),
+            (What::Contributor, true) => once(&mut self.barred_contributors, named()),
         }
+    }
+}
+
+/// Asks for something that was not asked for yet: twice says no more than once, and costs an engine twice.
+fn once<T: PartialEq>(asked: &mut Vec<T>, what: T) {
+    if !asked.contains(&what) {
+        asked.push(what);
     }
 }
 

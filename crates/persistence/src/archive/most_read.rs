@@ -85,8 +85,12 @@ fn write(
     };
     let most = sql.bind(i64::from(listing.page.size) + 1);
     let open = visibility.open_to("s");
-    let joined = format!(", read_sum r{shelves} WHERE r.article_id = s.article_id AND ");
-    let from = walk.from.replacen(" WHERE ", &joined, 1);
+    // Those that were read are few: SQLite, which has no statistics, begins with what stands before a CROSS JOIN.
+    let joined = format!("{shelves} WHERE r.article_id = s.article_id AND ");
+    let from = format!(
+        "read_sum r CROSS JOIN {}",
+        walk.from.replacen(" WHERE ", &joined, 1)
+    );
     sql.push(&format!(
         "WITH read_sum AS (SELECT article_id, CAST(SUM(reads) AS BIGINT) AS reads FROM read_count WHERE hour >= {first} AND hour <= {last} GROUP BY article_id) \
          SELECT l.shelf, l.reads, {FOUND_COLUMNS} FROM (SELECT {shelf} AS shelf, s.article_id, s.number, r.reads, \

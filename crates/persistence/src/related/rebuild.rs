@@ -90,7 +90,10 @@ pub(super) async fn rebuild(
         Ok(rebuilt) => {
             // It is in force, whatever becomes of the one before: the next rebuild takes away what is left of that.
             if let Err(error) = Writing::of(&building).drop_older(None).await {
-                tracing::warn!(error = &error as &dyn std::error::Error, "what is related was made anew, and the lists of before are still kept");
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "what is related was made anew, and the lists of before are still kept"
+                );
             }
             Ok(Some(rebuilt))
         }

@@ -3,6 +3,8 @@
 //! A report comes from a front end's server and never from a browser: whoever could send one unknown could push what they like to the top. It says which
 //! articles and how often, and nothing of who read them.
 
+use std::collections::HashSet;
+
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use standfirst_domain::{error::Refusal, permission::Action, readership::Reads};
 
@@ -83,7 +85,7 @@ fn read(reported: &[ReadsInput]) -> Result<Vec<Reads>, Vec<Refusal>> {
         form.refuse("reads", message, "Report the rest under another key.");
         return form.settled(None);
     }
-    let mut reads = Vec::new();
+    let (mut reads, mut named) = (Vec::new(), HashSet::new());
     for (place, entry) in reported.iter().enumerate() {
         let count = u32::try_from(entry.count).ok();
         match count.filter(|count| (1..=Reads::MOST).contains(count)) {
@@ -93,9 +95,17 @@ fn read(reported: &[ReadsInput]) -> Result<Vec<Reads>, Vec<Refusal>> {
                 "Leave out what was not read, and report more often.",
             ),
             Some(count) => {
-                if let Some(Named::Article(article)) = Named::of(&entry.article) {
-                    reads.push(Reads { article, count });
+                let Some(Named::Article(article)) = Named::of(&entry.article) else {
+                    continue;
+                };
+                if !named.insert(article) {
+                    form.refuse(
+                        &format!("reads[{place}].article"),
+                        "`article` was named before in this report.".to_owned(),
+                        "Add up what was read of an article, and name it once.",
+                    );
                 }
+                reads.push(Reads { article, count });
             }
         }
     }

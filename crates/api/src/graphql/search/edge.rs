@@ -8,6 +8,7 @@ use standfirst_domain::{article as newsroom, ports::Found, search};
 use super::Asked;
 use crate::graphql::{
     article::Article,
+    aside::aside,
     cursor::HitPlace,
     errors::{fault, refusal},
     reading::Reading,
@@ -114,10 +115,11 @@ impl SearchEdge {
         let Some(body) = bodies.one(self.article.id).await.map_err(fault)? else {
             return Ok(Vec::new());
         };
-        let text = body.map_err(fault)?.to_text();
-        let language = &self.article.card.language;
-        let query = &self.asked.search.query;
-        Ok(runs(search::snippet(query, language, &text, characters)))
+        let body = body.map_err(fault)?;
+        let language = self.article.card.language.clone();
+        let query = Arc::clone(&self.asked.search.query);
+        let cut = move || search::snippet(&query, &language, &body.to_text(), characters);
+        Ok(runs(aside(cut).await?))
     }
 }
 

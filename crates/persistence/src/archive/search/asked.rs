@@ -277,7 +277,7 @@ fn carries<'n>(
 ) -> String {
     let ids = named(noun, names, sql);
     format!(
-        "(s.article_id, s.number) IN (SELECT f.article_id, f.number FROM {table} f WHERE f.{noun}_id IN {ids})"
+        "EXISTS (SELECT 1 FROM {table} f WHERE f.article_id = s.article_id AND f.number = s.number AND f.{noun}_id IN {ids})"
     )
 }
 
