@@ -73,7 +73,9 @@ both! {
         let ids = app.import(&[dated("a", 1, harbour.clone()), dated("b", 2, json!({})), dated("c", 3, harbour), dated("d", 4, json!({}))]).await;
         let key = key(app, Role::Reader).await;
         assert_eq!(most(app, "HOUR").await, Vec::<String>::new(), "nothing was read");
-        counted(app, &key, "one", &[(ids[0], 5), (ids[1], 2), (ids[0], 1)]).await;
+        let twice = report(app, &key, "zero", &[(ids[0], 5), (ids[1], 2), (ids[0], 1)]).await;
+        assert_eq!(twice["data"]["readsReport"]["userErrors"][0]["field"], "reads[2].article", "{twice}");
+        counted(app, &key, "one", &[(ids[0], 6), (ids[1], 2)]).await;
         counted(app, &key, "two", &[(ids[2], 2)]).await;
         for window in ["HOUR", "DAY", "WEEK"] {
             assert_eq!(most(app, window).await, ["a", "c", "b"], "by reads, then the newest first; d was not read");

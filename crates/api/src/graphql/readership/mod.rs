@@ -20,7 +20,7 @@ use super::{
 pub struct ReadsReportInput {
     /// A key of your choice for this report, 1 to 255 visible ASCII characters: sent again within 24 hours with the same reads, it is counted once.
     pub idempotency_key: String,
-    /// What was read, at most 100 articles.
+    /// What was read, at most 100 articles, each named once.
     pub reads: Vec<ReadsInput>,
 }
 
