@@ -92,6 +92,8 @@ export class Selections {
     const end = chance.weighed([[0.75, "first"], [0.25, "last"]]);
     return field.args.filter((argument) => {
       if (argument.name === "first" || argument.name === "last") return argument.name === end;
+      // A window is for one order alone, and orders are drawn apart from it.
+      if (argument.name === "window") return false;
       return isRequiredArgument(argument) || chance.happens(0.25);
     });
   }

@@ -126,6 +126,6 @@ function badScalar(chance, type) {
     Boolean: [{ string: "true" }, { int: "0" }, { int: "1" }, { enum: "TRUE" }, { float: "1.0" }],
     ID: [{ float: "1.5" }, { bool: true }, { enum: "ID" }],
     String: [{ int: "1" }, { float: "1.5" }, { bool: true }, { enum: "harbour" }],
-  }[type.name] ?? [{ int: "1" }, { bool: true }, { enum: "now" }, ...(BAD[type.name] ?? ["a text"]).map((string) => ({ string }))];
+  }[type.name] ?? [{ int: "1" }, { bool: true }, { enum: "nowhere1" }, ...(BAD[type.name] ?? ["a text"]).map((string) => ({ string }))];
   return chance.happens(0.15) ? chance.oneOf(any) : chance.oneOf(own);
 }
