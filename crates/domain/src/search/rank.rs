@@ -70,6 +70,11 @@ impl Weights {
         }
     }
 
+    /// Whether so many articles hold something that some of it is met soon whichever are looked at: one in twenty.
+    pub(super) fn is_large(&self, held_by: Option<u64>) -> bool {
+        held_by.is_some_and(|held_by| held_by > self.articles / 20)
+    }
+
     /// Whether a word is too common for articles to be found by it alone.
     pub(super) fn is_common(&self, term: &str) -> bool {
         let held_by = self.of(TermKey::word(term));
