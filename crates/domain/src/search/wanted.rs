@@ -138,8 +138,10 @@ impl Reading {
         let together = (2..=words.len().saturating_sub(1).min(TOGETHER)).rev();
         let sizes = std::iter::once(words.len()).chain(together);
         for size in sizes.filter(|size| *size > 1) {
-            let wanted = hard(all(words.iter().take(size).cloned()));
-            tiers.extend(wanted.map(Part::together));
+            let together = words.get(..size).unwrap_or_default();
+            let wanted = hard(all(together.iter().cloned()));
+            let held_by = weights.held_by_all(together);
+            tiers.extend(wanted.map(|wanted| Part::together(wanted, held_by)));
         }
         // What holds the rarest word, then what holds the next and none rarer: each article once.
         for (place, word) in words.iter().enumerate().take(ALONE) {
@@ -251,10 +253,10 @@ struct Part {
 }
 
 impl Part {
-    const fn together(wanted: Wanted) -> Self {
+    const fn together(wanted: Wanted, held_by: Option<u64>) -> Self {
         Self {
             wanted,
-            held_by: None,
+            held_by,
             is_together: true,
         }
     }

@@ -95,16 +95,16 @@ impl Engine {
             holds,
             newest,
         } = matching;
-        let since = match self {
+        match self {
             Self::Sqlite => format!(
-                " AND search_text.rowid >= (SELECT MIN(id) >> {SEQUENCE_BITS} << {SEQUENCE_BITS} FROM (SELECT search_text.rowid AS id FROM {from} \
-                 WHERE {holds}{conditions} ORDER BY {newest} LIMIT {limit}))"
+                "SELECT {columns} FROM {from} WHERE {holds}{conditions} AND search_text.rowid >= (SELECT MIN(id) >> {SEQUENCE_BITS} << {SEQUENCE_BITS} \
+                 FROM (SELECT search_text.rowid AS id FROM {from} WHERE {holds}{conditions} ORDER BY {newest} LIMIT {limit})) \
+                 ORDER BY s.published_at DESC, s.article_id DESC LIMIT {limit}"
             ),
-            Self::Postgres => String::new(),
-        };
-        format!(
-            "SELECT {columns} FROM {from} WHERE {holds}{conditions}{since} ORDER BY s.published_at DESC, s.article_id DESC LIMIT {limit}"
-        )
+            Self::Postgres => format!(
+                "SELECT {columns} FROM {from} WHERE {holds}{conditions} ORDER BY {newest} LIMIT {limit}"
+            ),
+        }
     }
 
     /// A condition that lets SQLite begin its walk at a date; PostgreSQL needs none.
