@@ -3,10 +3,10 @@
 STANDFIRST := target/debug/standfirst
 NEWSROOM := examples/newsroom
 
-.PHONY: help run test conformance soak timing refusals bench overload lint schema audit postgres
+.PHONY: help run test conformance soak timing refusals bench overload judge-related judge-search judge-archive judge lint schema audit postgres
 
 help: ## List the tasks.
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 run: ## Build, load the demonstration newsroom into an empty database under ./data, and serve it on http://127.0.0.1:8080.
 	cargo build --package standfirst
@@ -44,6 +44,23 @@ overload: ## Ask a release server for ten times more than it can answer, and jud
 	@cargo build --quiet --release --package standfirst
 	@cargo build --quiet --release --package standfirst-overload
 	@target/release/standfirst-overload $(if $(SECONDS),--seconds $(SECONDS))
+
+# The sets of articles that people judged are no part of the project; bench/README.md says what they are.
+JUDGE = target/release/standfirst-judge --corpus $(CORPUS)
+CORPUS := ../shared/corpus
+
+judge-related: postgres judge ## Hold related articles against what people relate, on both engines, after a release build. CORPUS= is the folder of the sets.
+	@$(JUDGE) related $(if $(SEED),--seed $(SEED))
+
+judge-search: postgres judge ## Hold searches against what people looked for, in nine languages, on both engines. CORPUS= as above.
+	@$(JUDGE) search $(if $(SEED),--seed $(SEED))
+
+judge-archive: postgres judge ## Measure an archive of 105,697 items on both engines: import, rebuild, search, publish, and how they grow. CORPUS= as above.
+	@$(JUDGE) archive $(if $(SEED),--seed $(SEED))
+
+judge:
+	@cargo build --quiet --release --package standfirst
+	@cargo build --quiet --release --package standfirst-judge
 
 lint: ## Check formatting and lints.
 	cargo fmt --all -- --check

@@ -12,6 +12,7 @@ mod m20261122_000005_wire_subjects;
 mod m20261122_000006_desk_reading;
 mod m20261122_000007_search;
 mod m20261122_000008_related;
+mod m20261122_000009_readership;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000006_desk_reading::Migration),
             Box::new(m20261122_000007_search::Migration),
             Box::new(m20261122_000008_related::Migration),
+            Box::new(m20261122_000009_readership::Migration),
         ]
     }
 }

@@ -17,13 +17,16 @@ const TABLES: [&str; 7] = [
         articles {whole} NOT NULL,
         changed {whole} NOT NULL,
         computed_at {whole} NOT NULL,
+        position {whole} NOT NULL,
         latest {whole} NOT NULL,
         building {whole},
         building_until {whole} NOT NULL)",
-    "INSERT INTO related_state (id, generation, articles, changed, computed_at, latest, building_until)
-        SELECT 1, 0, 0, 0, 0, 0, 0 WHERE NOT EXISTS (SELECT 1 FROM related_state)",
+    "INSERT INTO related_state (id, generation, articles, changed, computed_at, position, latest, building_until)
+        SELECT 1, 0, 0, 0, 0, 0, 0, 0 WHERE NOT EXISTS (SELECT 1 FROM related_state)",
     "CREATE TABLE IF NOT EXISTS related_pending (
-        article_id {id} NOT NULL PRIMARY KEY){clustered}",
+        id {id} NOT NULL PRIMARY KEY,
+        is_collection BOOLEAN NOT NULL,
+        at {whole} NOT NULL){clustered}",
     "CREATE TABLE IF NOT EXISTS term_weight (
         generation {whole} NOT NULL,
         term {whole} NOT NULL,
@@ -46,7 +49,7 @@ const TABLES: [&str; 7] = [
     "CREATE TABLE IF NOT EXISTS related_list (
         generation {whole} NOT NULL,
         article_id {id} NOT NULL,
-        floor DOUBLE PRECISION,
+        floor DOUBLE PRECISION NOT NULL,
         entries {text} NOT NULL,
         PRIMARY KEY (generation, article_id))",
 ];

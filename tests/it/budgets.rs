@@ -35,12 +35,16 @@ both! {
         let records: Vec<Value> = (0..52).map(rich).collect();
         for (count, imported) in [(1, 0..1), (52, 1..52)] {
             app.import(&records[imported]).await;
+            app.relate().await;
             for (document, variables, budget) in [
                 ("front-page", json!({}), 4),
                 ("article-page", json!({ "slug": "article-0" }), 9),
                 ("tag-page", json!({ "slug": "common" }), 6),
                 ("section-page", json!({ "slug": "section-0" }), 6),
                 ("contributor-page", json!({ "slug": "agency" }), 6),
+                ("search-page", json!({ "query": "article words" }), 12),
+                ("search-page", json!({ "query": "article words", "counted": false }), 5),
+                ("suggest", json!({ "prefix": "ar" }), 3),
             ] {
                 let sent = statements(app, document, variables).await;
                 assert!(sent > 0 && sent <= budget, "{document} with {count} articles: {sent} statements, {budget} allowed");
@@ -51,6 +55,7 @@ both! {
     async fn nested_lists_cost_the_same_for_one_parent_and_for_many(app: &TestApp) {
         let records: Vec<Value> = (0..50).map(rich).collect();
         app.import(&records).await;
+        app.relate().await;
         let query = "query($first: Int!) { tags(first: $first) { totalCount nodes { name articles(first: 3) { totalCount nodes { headline section { name } related(first: 3) { nodes { headline } } } } } } }";
         let mut costs = Vec::new();
         for first in [1, 25] {

@@ -42,10 +42,23 @@ both! {
     async fn the_first_query_of_the_readme_answers_as_the_readme_says(app: &TestApp) {
         app.set_clock(30_000_000);
         app.import(&records()).await;
+        app.relate().await;
         let readme = file("README.md");
         let answer = app.ask(&block(&readme, "graphql"), json!({})).await.1;
         let said: Value = serde_json::from_str(&block(&readme, "json")).unwrap();
         assert_eq!(answer, said, "{}", serde_json::to_string_pretty(&answer).unwrap());
+    }
+
+    async fn the_search_of_the_documentation_answers_as_it_says(app: &TestApp) {
+        app.set_clock(30_000_000);
+        app.import(&records()).await;
+        app.relate().await;
+        let documentation = file("docs/search.md");
+        let answer = app.ask(&block(&documentation, "graphql"), json!({})).await.1;
+        let said: Value = serde_json::from_str(&block(&documentation, "json")).unwrap();
+        assert_eq!(answer, said, "{}", serde_json::to_string_pretty(&answer).unwrap());
+        let suggested = app.data("{ suggest(prefix: \"sist\") { text } }", json!({})).await;
+        assert_eq!(suggested["suggest"][0]["text"], "Sister Bridge");
     }
 
     async fn it_shows_what_a_newsroom_lives_through(app: &TestApp) {

@@ -70,6 +70,8 @@ async fn newsroom(app: &TestApp) -> Vec<(&'static str, ArticleId)> {
     );
     let ids = app.import(&[records, vec![linking]].concat()).await;
     let named: Vec<_> = STATES.into_iter().zip(ids).collect();
+    // Lists that were made before what was taken down was taken down.
+    app.relate().await;
     let reason = || Label::parse("zqreason7").unwrap();
     for (state, id) in &named {
         match *state {
@@ -90,7 +92,92 @@ fn opaque(id: ArticleId) -> String {
     standfirst_api::Named::Article(id).to_id().to_string()
 }
 
+/// What a search tells of the words that only the article in a state has, and of those that all have.
+async fn searched(app: &TestApp, state: &str) -> bool {
+    let marker = format!("zq{state}7");
+    let query = "query($marker: String!, $beginning: String!, $tag: String!, $byTag: String!, $bySection: String!, $byAuthor: String!) {
+            found: search(query: $marker, first: 5) { ...All } newest: search(query: $marker, first: 5, orderBy: NEWEST) { ...All } typed: search(query: $beginning, first: 5, asYouType: true) { ...All }
+            byTag: search(query: $byTag, first: 5) { ...All } bySection: search(query: $bySection, first: 5) { ...All } byAuthor: search(query: $byAuthor, first: 5) { ...All }
+            headline: suggest(prefix: $beginning) { text } tag: suggest(prefix: $tag) { text }
+            all: search(query: \"text\", first: 100) { totalCount nodes { id } facets { tags(first: 100) { tag { name } count } } } lists: articles(first: 1, filter: { tags: { all: [\"shared\"] } }) { totalCount } }
+        fragment All on SearchConnection { totalCount nodes { headline } edges { node { bodyText } score headline { text } standfirst { text } snippet { text } }
+            facets { tags { tag { name } count } sections { section { name } count } contributors { contributor { name } count } months { year month count } } }";
+    let variables = json!({ "marker": marker, "beginning": &marker[..marker.len() - 1], "tag": format!("tag {state}"), "byTag": format!("text tag:tag-{state}"), "bySection": format!("text section:section-{state}"), "byAuthor": format!("text by:author-{state}") });
+    let answer = app.data(query, variables).await;
+    let doors = ["found", "newest", "typed", "byTag", "bySection", "byAuthor"];
+    let in_found: Vec<bool> = doors
+        .iter()
+        .map(|door| {
+            let search = &answer[door];
+            let is_found = search["totalCount"] == 1;
+            let facets = &search["facets"];
+            let expected = usize::from(is_found);
+            for list in [
+                &search["nodes"],
+                &search["edges"],
+                &facets["sections"],
+                &facets["contributors"],
+                &facets["months"],
+            ] {
+                assert_eq!(
+                    list.as_array().map(Vec::len),
+                    Some(expected),
+                    "{state}, {door}: {search}"
+                );
+            }
+            assert_eq!(
+                facets["tags"].as_array().map(Vec::len),
+                Some(2 * expected),
+                "{state}, {door}: {search}"
+            );
+            assert_eq!(
+                search.to_string().contains(&marker),
+                is_found,
+                "{state}, {door}: {search}"
+            );
+            is_found
+        })
+        .collect();
+    assert!(
+        in_found.iter().all(|found| *found == in_found[0]),
+        "{state}: {doors:?} {in_found:?}"
+    );
+    assert_eq!(
+        answer["headline"].to_string().contains(&marker),
+        in_found[0],
+        "{state}: {}",
+        answer["headline"]
+    );
+    assert_eq!(
+        answer["tag"]
+            .to_string()
+            .contains(&format!("\"tag {state}\"")),
+        in_found[0],
+        "{state}: {}",
+        answer["tag"]
+    );
+    assert_eq!(
+        answer["all"]["facets"]
+            .to_string()
+            .contains(&format!("\"tag {state}\"")),
+        in_found[0],
+        "{state}: facets of all"
+    );
+    // `linking` carries the tag too, and has other words.
+    let all = answer["all"]["nodes"].as_array().unwrap().len();
+    assert_eq!(
+        (json!(all + 1), json!(all)),
+        (
+            answer["lists"]["totalCount"].clone(),
+            answer["all"]["totalCount"].clone()
+        ),
+        "{state}: all"
+    );
+    in_found[0]
+}
+
 async fn found(app: &TestApp, state: &str, id: ArticleId) -> Found {
+    let by_search = searched(app, state).await;
     let id = opaque(id);
     let one = "{ __typename headline status bodyText retraction { reason } }";
     let query = format!(
@@ -152,6 +239,7 @@ async fn found(app: &TestApp, state: &str, id: ArticleId) -> Found {
         in_list.iter().all(|found| *found == in_list[0]),
         "{state}: {lists:?} {in_list:?}"
     );
+    assert_eq!(by_search, in_list[0], "{state}: search");
     for names in ["tags", "sections", "contributors"] {
         assert_eq!(
             answer[names].to_string().contains(&format!(" {state}\"")),
@@ -194,6 +282,7 @@ both! {
             app.set_clock(1_000);
             assert_eq!(found(app, state, id).await, expected, "{state}");
             app.set_clock(6_000);
+            app.relate().await;
             let later = if matches!(state, "scheduled" | "embargoed") { FULL } else { expected };
             assert_eq!(found(app, state, id).await, later, "{state}, later");
         }

@@ -7,8 +7,10 @@
 )]
 
 mod architecture;
+mod beside;
 mod budgets;
 mod day;
+mod dedupe;
 mod demonstration;
 mod desk;
 mod doors;
@@ -22,5 +24,7 @@ mod paging;
 mod persisted;
 mod protocol;
 mod quotas;
+mod readership;
+mod search;
 mod strain;
 mod support;

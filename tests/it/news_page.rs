@@ -20,9 +20,11 @@ both! {
             "corrections": [{ "at": "2026-01-01T00:10:00Z", "text": "It was nine minutes, not eight." }],
         }))];
         records.push(record_with("Bridge stuck", json!({ "tags": ["Bridge"], "section": "City", "source_url": "https://paper.example/stuck" })));
-        records.extend((0..60).map(|number| record_with(&format!("Other {number}"), json!({ "tags": ["Harbour"], "section": "World" }))));
+        let tags = |number| if number < 8 { json!(["Harbour", "Bridge"]) } else { json!(["Harbour"]) };
+        records.extend((0..60).map(|number| record_with(&format!("Other {number}"), json!({ "tags": tags(number), "section": "World" }))));
         records.push(record("No section"));
         app.import(&records).await;
+        app.relate().await;
         let page = app.data(&operation("news-page"), json!({ "slug": "bridge-opens" })).await;
         assert_eq!(page["publication"]["name"], "The Test Courier");
         assert_eq!(page["publication"]["today"]["date"], "2026-01-01");

@@ -18,6 +18,7 @@ use standfirst_cluster::Cluster;
 use standfirst_domain::{
     ids::ArticleId,
     intake::{NewArticle, Outcome},
+    keeping::{Keeping, Weighing},
     language::Language,
     mandate::Mandate,
     moment::Moment,
@@ -231,6 +232,14 @@ impl TestApp {
             );
         }
         ids
+    }
+
+    /// Makes what belongs beside articles, as who follows the wire does soon.
+    pub(crate) async fn relate(&self) {
+        let rebuilt = self
+            .store
+            .rebuild(Weighing::Anew, self.clock(), Arc::new(|_| {}));
+        assert!(rebuilt.await.unwrap().is_some());
     }
 
     /// An act on a story as it stands.

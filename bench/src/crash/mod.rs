@@ -1,6 +1,7 @@
 //! The server is killed while several editors write, again and again on one database, and what is found afterwards is judged: no act that was
 //! acknowledged is lost, and none is there by half.
 
+mod beside;
 mod burst;
 mod judge;
 mod ledger;
@@ -16,6 +17,8 @@ use ledger::Ledger;
 
 /// How many editors write at once.
 const EDITORS: u64 = 6;
+/// After how many kills the lists of what belongs beside articles are held against a rebuild.
+const LISTS_EVERY: u32 = 5;
 /// After how many milliseconds of writing the server is killed.
 const KILLED_AFTER: std::ops::Range<u64> = 30..1_200;
 
@@ -42,7 +45,7 @@ pub(crate) async fn run(run: &Run) -> Result<(), Failure> {
 /// Kills so many times, or until this engine's share of the time is over.
 async fn soak(engine: &str, run: &Run, house: House, share: u32) -> Result<(), Failure> {
     let part = run.part(share);
-    let (began, mut ledger, mut killed) = (Instant::now(), Ledger::default(), 0);
+    let (began, mut ledger, mut killed, mut lists) = (Instant::now(), Ledger::default(), 0, 0);
     let desk = open(&house).await?;
     while killed < run.soak.crashes && (killed == 0 || part.has_time()) {
         let mut random = StdRng::seed_from_u64(run.seed.wrapping_add(u64::from(killed)));
@@ -63,10 +66,15 @@ async fn soak(engine: &str, run: &Run, house: House, share: u32) -> Result<(), F
         judge::judge(&house.url, &ledger)
             .await
             .map_err(|found| format!("crash on {engine}, kill {killed}: {found}"))?;
+        if killed % LISTS_EVERY == 0 {
+            lists = beside::judge(&house)
+                .await
+                .map_err(|found| format!("crash on {engine}, kill {killed}: {found}"))?;
+        }
     }
     let counts = ledger.counts();
     say(format_args!(
-        "crash on {engine}: killed {killed} times over {} articles; {} acts were acknowledged and {} cut off, none lost or halved, in {:.0?}",
+        "crash on {engine}: killed {killed} times over {} articles; {} acts were acknowledged and {} cut off, none lost or halved; {lists} lists are as a rebuild makes them; in {:.0?}",
         counts.articles,
         counts.acknowledged,
         counts.cut_off,

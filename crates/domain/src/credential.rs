@@ -60,6 +60,8 @@ pub enum KeyScope {
     Read,
     /// Reading, and every act that the account's role may do.
     Write,
+    /// Reporting what was read, and reading what everybody may read.
+    Report,
 }
 
 /// An API key in full, as its holder presents it.

@@ -5,6 +5,7 @@ use crate::{
     language::Language,
     moment::Moment,
     page::Page,
+    readership::Hours,
     slug::Slug,
     tag::TagKind,
 };
@@ -41,6 +42,8 @@ pub struct Filter {
     pub published_from: Option<Moment>,
     /// Published before this moment.
     pub published_before: Option<Moment>,
+    /// Read by anybody in these hours.
+    pub read_within: Option<Hours>,
 }
 
 /// In what order articles are listed. Ties are broken by identity.
@@ -53,6 +56,8 @@ pub enum Order {
     Oldest,
     /// By the last change that readers see, the latest first.
     RecentlyUpdated,
+    /// By how often they were read in these hours, the most first, and of those that were read alike the newest first. What was not read is not listed.
+    MostRead(Hours),
 }
 
 /// A list of articles and the part of it that is wanted.

@@ -18,6 +18,15 @@ pub enum SortKey {
     Moment(i64),
     /// A text, by its bytes.
     Text(String),
+    /// How often it was read, then a moment, in milliseconds.
+    Reads {
+        /// The last hour of those in which reads were counted.
+        hour: i64,
+        /// How often.
+        reads: i64,
+        /// The moment.
+        moment: i64,
+    },
 }
 
 /// From which end of the list a page is cut.

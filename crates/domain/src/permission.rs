@@ -118,6 +118,8 @@ actions! {
     CollectionArrange: EDITING;
     /// Changing what the publication says of itself.
     PublicationAmend: ADMINISTERING;
+    /// Reporting how often articles were read. A key whose scope is `Report` does this and nothing else, whatever its account's role.
+    ReadsReport: ADMINISTERING;
     /// Bringing articles in from other systems.
     Import: ADMINISTERING;
     /// Reading who did what.
@@ -220,16 +222,21 @@ pub struct Actor {
 }
 
 impl Actor {
-    /// How far this actor may go with an action. A key that only reads does nothing.
+    /// How far this actor may go with an action. A key that only reads does nothing, and one that reports does that alone: it was given out by an
+    /// admin, to whomever it belongs.
     pub fn may(&self, action: Action) -> Permit {
         match self.means {
-            Means::Key(_, KeyScope::Read) => Permit::No,
+            Means::Key(_, KeyScope::Report) if action == Action::ReadsReport => Permit::All,
+            Means::Key(_, KeyScope::Read | KeyScope::Report) => Permit::No,
             Means::Key(_, KeyScope::Write) | Means::Token => self.role.may(action),
         }
     }
 
-    /// Whose eyes this actor reads with.
+    /// Whose eyes this actor reads with. A key that reports lies about on front ends and sees what everybody does.
     pub fn audience(&self) -> Audience {
+        if matches!(self.means, Means::Key(_, KeyScope::Report)) {
+            return Audience::Public;
+        }
         match self.role {
             Role::Reader => Audience::Public,
             Role::Partner => Audience::Partner(self.grants.clone()),

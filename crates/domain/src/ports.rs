@@ -16,7 +16,7 @@ use crate::{
     mandate::Mandate,
     moment::Moment,
     page::Slice,
-    related::Related,
+    related::{Explanation, Related, Wanted},
     search::{Facet, Facets, Hits, Search, Suggestion},
     section::Section,
     sight::Reader,
@@ -27,7 +27,10 @@ use crate::{
     wire::{Entry, Position},
 };
 
-pub use crate::{desk::DeskReads, preview::Previews, registry::Registry, stylebook::Stylebook};
+pub use crate::{
+    desk::DeskReads, keeping::Keeping, preview::Previews, readership::Readership,
+    registry::Registry, stylebook::Stylebook,
+};
 
 /// The clock. It is read once per request or act, and its moments are passed on.
 pub trait Clock: Send + Sync {
@@ -110,13 +113,21 @@ pub trait Archive: Send + Sync {
         filter: Arc<Filter>,
     ) -> Result<HashMap<Shelf, u64>, Error>;
 
-    /// What belongs beside each article, best first, at most so many.
+    /// What belongs beside each article, best first, of what is wanted.
     async fn related(
         &self,
         reader: Reader,
         ids: Arc<[ArticleId]>,
-        most: u32,
+        wanted: Arc<Wanted>,
     ) -> Result<HashMap<ArticleId, Vec<Related>>, Error>;
+
+    /// Why an article stands beside another, or why it does not; nothing unless both are before the reader in full. Several statements of one moment.
+    async fn explain_related(
+        &self,
+        reader: Reader,
+        article: ArticleId,
+        other: ArticleId,
+    ) -> Result<Option<Explanation>, Error>;
 
     /// Tags by identity or slug, of those that an article before the reader carries; before the desk are all that were not retired. A former slug finds
     /// its tag, and one that was merged is found as the tag into which it was. One statement for identities, one for slugs.
@@ -320,7 +331,7 @@ pub struct NewStory {
 /// The writing side. One act is one transaction, with its line in the audit log. An act that is sent again with its key is not done again: it
 /// answers the article as it is by then.
 #[async_trait]
-pub trait Desk: Stylebook + DeskReads + Previews + Send + Sync {
+pub trait Desk: Stylebook + DeskReads + Previews + Readership + Send + Sync {
     /// Files an article as a draft.
     ///
     /// # Errors

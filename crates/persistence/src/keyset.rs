@@ -71,6 +71,6 @@ impl Keyset<'_> {
 fn sorting(position: &Position) -> (i64, Uuid) {
     match position.key {
         SortKey::Moment(moment) => (moment, position.id),
-        SortKey::Text(_) => (0, position.id),
+        SortKey::Text(_) | SortKey::Reads { .. } => (0, position.id),
     }
 }

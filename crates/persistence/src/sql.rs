@@ -3,7 +3,7 @@
 use sea_orm::{DbBackend, Statement, Value};
 use uuid::Uuid;
 
-use crate::dialect::Engine;
+use crate::dialect::{Engine, Form};
 
 /// A statement being written.
 pub(crate) struct Sql {
@@ -55,6 +55,30 @@ impl Sql {
         let texts: Vec<&str> = texts.into_iter().collect();
         let list = self.bind(serde_json::to_string(&texts).unwrap_or_else(|_| "[]".to_owned()));
         self.engine.texts(&list)
+    }
+
+    /// Binds a list of whole numbers: a query in brackets with the column `id`.
+    pub(crate) fn bind_wholes(&mut self, numbers: impl IntoIterator<Item = i64>) -> String {
+        let numbers: Vec<i64> = numbers.into_iter().collect();
+        let list = self.bind(serde_json::to_string(&numbers).unwrap_or_else(|_| "[]".to_owned()));
+        self.engine.wholes(&list)
+    }
+
+    /// Binds rows of a few columns, however many: a query in brackets with the columns `c0`, `c1`, ... A placeholder for each value would have SQLite
+    /// look through all those before it.
+    pub(crate) fn bind_table(&mut self, rows: &impl serde::Serialize, forms: &[Form]) -> String {
+        let list = self.bind(serde_json::to_string(rows).unwrap_or_else(|_| "[]".to_owned()));
+        self.engine.table(&list, forms)
+    }
+
+    /// Binds identifiers with a number each: a query in brackets with the columns `id` and `number`.
+    pub(crate) fn bind_counts(&mut self, counts: impl IntoIterator<Item = (Uuid, i64)>) -> String {
+        let pairs: Vec<String> = counts
+            .into_iter()
+            .map(|(id, number)| format!("[\"{}\",{number}]", id.simple()))
+            .collect();
+        let list = self.bind(format!("[{}]", pairs.join(",")));
+        self.engine.counts(&list)
     }
 
     pub(crate) fn statement(self) -> Statement {

@@ -69,6 +69,12 @@ pub enum Command {
         #[command(subcommand)]
         act: User,
     },
+    /// Looks after what belongs beside articles.
+    Related {
+        /// What to do with it.
+        #[command(subcommand)]
+        act: RelatedAct,
+    },
     /// Looks after what articles are found by.
     Search {
         /// What to do with it.
@@ -77,6 +83,17 @@ pub enum Command {
     },
     /// Says how far the followers of the wire have come, and what they set aside.
     Wire,
+}
+
+/// What to do with what belongs beside articles.
+#[derive(Debug, Clone, Subcommand)]
+pub enum RelatedAct {
+    /// Makes all lists anew, also beside a running server.
+    Rebuild {
+        /// With the weights that are in force, in place of those of the archive as it is.
+        #[arg(long, env = "STANDFIRST_KEEP_WEIGHTS")]
+        keep_weights: bool,
+    },
 }
 
 /// What to do with what articles are found by.

@@ -99,6 +99,11 @@ pub enum Failure {
     /// An account cannot be had or made as it was asked for.
     #[error("{0}")]
     Account(&'static str),
+    /// Another rebuild of the related lists is under way.
+    #[error(
+        "another rebuild of the related lists is under way, by a server or by this command; run this one again when it has ended, or a quarter of a minute after it was cut short"
+    )]
+    Rebuilding,
     /// A part of the work ended before its time.
     #[error("a thread of the import stopped")]
     Thread(#[source] tokio::task::JoinError),

@@ -1,5 +1,5 @@
-//! Throws away what is no longer needed: the keys of acts that were sent more than a day ago. Nothing depends on when it is done, since a key that
-//! is too old is not looked at.
+//! Throws away what is no longer needed: the keys of acts that were sent more than a day ago, and counts of reads in hours that no list looks at. Nothing
+//! depends on when it is done, since what is too old is not looked at.
 
 use std::{
     sync::{Arc, Weak},
@@ -9,6 +9,7 @@ use std::{
 use standfirst_domain::{
     mandate::RetryKey,
     ports::{Clock, Desk},
+    readership::Hour,
 };
 
 /// How often the house is kept.
@@ -26,6 +27,17 @@ pub async fn run<D: Desk>(desk: Weak<D>, clock: Arc<dyn Clock>) {
             Err(error) => tracing::warn!(
                 error = &error as &dyn std::error::Error,
                 "keys of old acts cannot be forgotten for now"
+            ),
+        }
+        let before = Hour::of(clock.now()).earlier(Hour::KEPT);
+        match desk.forget_reads(before).await {
+            Ok(forgotten) if forgotten > 0 => {
+                tracing::debug!(forgotten, "counts of old reads were forgotten");
+            }
+            Ok(_) => {}
+            Err(error) => tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "counts of old reads cannot be forgotten for now"
             ),
         }
         drop(desk);

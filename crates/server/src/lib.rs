@@ -16,6 +16,7 @@ mod keys;
 mod masthead;
 mod operations;
 mod output;
+pub mod related;
 mod server;
 mod telemetry;
 mod turned_away;

@@ -12,6 +12,8 @@ mod retries;
 mod sight;
 mod takedown;
 
+pub(crate) use sight::key as partner_key;
+
 use serde_json::{Value, json};
 use standfirst_domain::{
     account::Role,

@@ -43,6 +43,7 @@ both! {
             let slug = act.to_lowercase();
             let record = record_with(&slug, json!({ "tags": [slug, "shared"], "section": slug, "authors": [slug], "body": "zqtext7" }));
             let id = opaque(app.import(&[record]).await[0]);
+            app.relate().await;
             for node in [app, &elsewhere] {
                 let (status, _, data) = asked_again(node, &id, &slug).await;
                 assert_eq!((status, &data["article"]["bodyText"], &data["tag"]["name"]), (200, &json!("zqtext7"), &json!(slug)), "{act}: it stands first");

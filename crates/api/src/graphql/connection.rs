@@ -122,6 +122,16 @@ pub struct PageInfo {
 }
 
 impl PageInfo {
+    /// The same, of a part of which so much was looked at.
+    fn reaching(mut self, end: End, place: &str) -> Self {
+        let place = Some(Cursor(place.to_owned()));
+        match end {
+            End::First => self.end_cursor = place,
+            End::Last => self.start_cursor = place,
+        }
+        self
+    }
+
     /// Where a part with these cursors stands.
     pub fn new<'a>(
         has_previous_page: bool,
@@ -150,6 +160,8 @@ pub struct Connection<T> {
     edges: Vec<Edge<T>>,
     has_previous: bool,
     has_next: bool,
+    /// How far was looked, at the end from which the part is cut, where that is further than what it shows.
+    reached: Option<(End, String)>,
     total: Total,
     reading: Arc<Reading>,
 }
@@ -171,9 +183,17 @@ impl<T> Connection<T> {
             edges: edges.collect(),
             has_previous: slice.has_previous,
             has_next: slice.has_next,
+            reached: None,
             total,
             reading: Arc::clone(reading),
         }
+    }
+
+    /// The same part, of which so much was looked at: the list goes on behind what was left out at its end.
+    #[must_use]
+    pub fn reaching(self, page: &Page, kind: ListKind, reached: Option<&Position>) -> Self {
+        let reached = reached.map(|place| (page.end, cursor::encode(kind, place)));
+        Self { reached, ..self }
     }
 
     /// A part of a list in which nothing can stand.
@@ -183,6 +203,7 @@ impl<T> Connection<T> {
             edges: Vec::new(),
             has_previous: part.has_previous,
             has_next: part.has_next,
+            reached: None,
             total: Total::Known(0),
             reading: Arc::clone(reading),
         }
@@ -230,11 +251,12 @@ impl<T: Listed> Connection<T> {
 
     /// Where this part stands in the whole.
     async fn page_info(&self) -> PageInfo {
-        PageInfo::new(
-            self.has_previous,
-            self.has_next,
-            self.edges.iter().map(|edge| edge.cursor.as_str()),
-        )
+        let cursors = self.edges.iter().map(|edge| edge.cursor.as_str());
+        let info = PageInfo::new(self.has_previous, self.has_next, cursors);
+        match &self.reached {
+            None => info,
+            Some((end, place)) => info.reaching(*end, place),
+        }
     }
 
     /// How many items the whole list has. It is counted only when you ask for it, and counting a long list costs more than reading a page.

@@ -9,8 +9,14 @@ use sha2::{Digest, Sha256};
 use standfirst_domain::{
     listing::Order,
     page::{Position, SortKey},
+    readership::Window,
 };
 use uuid::Uuid;
+
+mod search;
+
+use super::article::USUAL_WINDOW;
+pub use search::{Fingerprint, HitPlace};
 
 const VERSION: u8 = 1;
 const CHECKSUM: usize = 16;
@@ -22,6 +28,8 @@ const MOST_CHARACTERS: usize = 1_024;
 pub enum ListKind {
     /// Articles in an order.
     Articles(Order),
+    /// Articles by how often they were read within a window.
+    MostRead(Window),
     /// Tags by slug.
     Tags,
     /// Sections by slug.
@@ -30,6 +38,8 @@ pub enum ListKind {
     Contributors,
     /// What belongs beside an article.
     Related,
+    /// What a search found. Its cursors are [`HitPlace`]s.
+    Search,
     /// Articles of the desk by their last change.
     Desk,
     /// Revisions by number.
@@ -49,6 +59,7 @@ impl ListKind {
             (_, "SectionConnection") => Self::Sections,
             (_, "ContributorConnection") => Self::Contributors,
             (_, "RelatedConnection") => Self::Related,
+            (_, "SearchConnection") => Self::Search,
             (_, "RevisionConnection") => Self::Revisions,
             (_, "AuditConnection") => Self::Audit,
             (_, "AccountConnection") => Self::Accounts,
@@ -56,14 +67,18 @@ impl ListKind {
         })
     }
 
-    /// That of articles in an order, by its name in the schema.
-    pub fn in_order(order: &str) -> Option<Self> {
-        Some(Self::Articles(match order {
-            "NEWEST" => Order::Newest,
-            "OLDEST" => Order::Oldest,
-            "RECENTLY_UPDATED" => Order::RecentlyUpdated,
+    /// That of articles in an order and within a window, by their names in the schema.
+    pub fn in_order(order: &str, window: Option<&str>) -> Option<Self> {
+        Some(match (order, window) {
+            ("NEWEST", _) => Self::Articles(Order::Newest),
+            ("OLDEST", _) => Self::Articles(Order::Oldest),
+            ("RECENTLY_UPDATED", _) => Self::Articles(Order::RecentlyUpdated),
+            ("MOST_READ", None) => Self::MostRead(USUAL_WINDOW),
+            ("MOST_READ", Some("HOUR")) => Self::MostRead(Window::Hour),
+            ("MOST_READ", Some("DAY")) => Self::MostRead(Window::Day),
+            ("MOST_READ", Some("WEEK")) => Self::MostRead(Window::Week),
             _ => return None,
-        }))
+        })
     }
 
     const fn byte(self) -> u8 {
@@ -75,6 +90,12 @@ impl ListKind {
             Self::Sections => 5,
             Self::Contributors => 6,
             Self::Related => 7,
+            Self::Search => 8,
+            Self::MostRead(Window::Hour) => 11,
+            Self::MostRead(Window::Day) => 12,
+            Self::MostRead(Window::Week) => 13,
+            // Lists of what was read most have a kind of their own, since their hours come with the cursor.
+            Self::Articles(Order::MostRead(_)) => 14,
             Self::Desk => 20,
             Self::Revisions => 21,
             Self::Audit => 22,
@@ -95,8 +116,23 @@ pub fn encode(kind: ListKind, position: &Position) -> String {
             bytes.push(b't');
             bytes.extend_from_slice(text.as_bytes());
         }
+        SortKey::Reads {
+            hour,
+            reads,
+            moment,
+        } => {
+            bytes.push(b'r');
+            for number in [hour, reads, moment] {
+                bytes.extend_from_slice(&number.to_be_bytes());
+            }
+        }
     }
     bytes.extend_from_slice(position.id.as_bytes());
+    sealed(bytes)
+}
+
+/// Bytes under their seal.
+fn sealed(mut bytes: Vec<u8>) -> String {
     let seal = seal(&bytes);
     bytes.extend_from_slice(&seal);
     URL_SAFE_NO_PAD.encode(bytes)
@@ -107,6 +143,14 @@ pub fn is_one(text: &str) -> bool {
     unsealed(text).is_some()
 }
 
+/// Whether a text is a cursor that lists of this kind hand out.
+pub fn is_of(kind: ListKind, text: &str) -> bool {
+    match kind {
+        ListKind::Search => HitPlace::decode(text).is_some(),
+        kind => decode(kind, text).is_some(),
+    }
+}
+
 /// Reads a cursor that a list of this kind handed out; `None` of anything else.
 pub fn decode(kind: ListKind, text: &str) -> Option<Position> {
     let sealed = unsealed(text)?;
@@ -114,6 +158,15 @@ pub fn decode(kind: ListKind, text: &str) -> Option<Position> {
     let key = match place {
         [VERSION, byte, b'm', millis @ ..] if *byte == kind.byte() => {
             SortKey::Moment(i64::from_be_bytes(millis.try_into().ok()?))
+        }
+        [VERSION, byte, b'r', numbers @ ..] if *byte == kind.byte() => {
+            let numbers: &[u8; 24] = numbers.try_into().ok()?;
+            let [hour, reads, moment] = eights(numbers)?;
+            SortKey::Reads {
+                hour,
+                reads,
+                moment,
+            }
         }
         [VERSION, byte, b't', text @ ..] if *byte == kind.byte() => {
             SortKey::Text(String::from_utf8(text.to_vec()).ok()?)
@@ -124,6 +177,13 @@ pub fn decode(kind: ListKind, text: &str) -> Option<Position> {
         key,
         id: Uuid::from_slice(identity).ok()?,
     })
+}
+
+fn eights(bytes: &[u8; 24]) -> Option<[i64; 3]> {
+    let mut numbers = bytes
+        .chunks_exact(8)
+        .map(|eight| eight.try_into().map(i64::from_be_bytes).ok());
+    Some([numbers.next()??, numbers.next()??, numbers.next()??])
 }
 
 /// The bytes under a seal that is whole.
@@ -177,10 +237,13 @@ mod tests {
         );
     }
 
-    const KINDS: [ListKind; 11] = [
+    const KINDS: [ListKind; 14] = [
         NEWEST,
         ListKind::Articles(Order::Oldest),
         ListKind::Articles(Order::RecentlyUpdated),
+        ListKind::MostRead(Window::Hour),
+        ListKind::MostRead(Window::Day),
+        ListKind::MostRead(Window::Week),
         ListKind::Tags,
         ListKind::Sections,
         ListKind::Contributors,
@@ -191,12 +254,13 @@ mod tests {
         ListKind::Accounts,
     ];
 
-    /// Bytes of any kind, as many as a moment takes, and such as are text.
+    /// Bytes of any kind, as many as a moment and as reads take, and such as are text.
     fn shaped() -> impl Strategy<Value = Vec<u8>> {
         let ascii = any::<u8>().prop_map(|byte| byte & 0x7f);
         prop_oneof![
             vec(any::<u8>(), 0..200),
             vec(any::<u8>(), 27),
+            vec(any::<u8>(), 43),
             vec(ascii, 19..200)
         ]
     }
@@ -205,8 +269,12 @@ mod tests {
         #![proptest_config(crate::property::cases())]
 
         #[test]
-        fn fuzz_every_position_comes_back_from_its_cursor(kind in 0..KINDS.len(), millis: i64, text in "\\PC{0,80}", is_text: bool, id: u128) {
-            let key = if is_text { SortKey::Text(text) } else { SortKey::Moment(millis) };
+        fn fuzz_every_position_comes_back_from_its_cursor(kind in 0..KINDS.len(), millis: i64, text in "\\PC{0,80}", of in 0..3, reads: i64, hour: i64, id: u128) {
+            let key = match of {
+                0 => SortKey::Text(text),
+                1 => SortKey::Moment(millis),
+                _ => SortKey::Reads { hour, reads, moment: millis },
+            };
             let position = Position { key, id: Uuid::from_u128(id) };
             let cursor = encode(KINDS[kind], &position);
             prop_assert_eq!(decode(KINDS[kind], &cursor), Some(position));
@@ -215,11 +283,11 @@ mod tests {
         /// Bytes that bear a good seal among them, or nothing but the seal would ever be looked at.
         #[test]
         fn fuzz_case_41_no_bytes_break_the_reader_and_what_it_takes_is_written_alike(
-            kind in 0..KINDS.len(), mut bytes in shaped(), is_sealed: bool, is_near: bool, is_moment: bool,
+            kind in 0..KINDS.len(), mut bytes in shaped(), is_sealed: bool, is_near: bool, sorted in 0..3_usize,
         ) {
             if is_near && let [version, list, sort, ..] = &mut bytes[..] {
                 (*version, *list) = (VERSION, KINDS[kind].byte());
-                *sort = if is_moment { b'm' } else { b't' };
+                *sort = b"mtr"[sorted];
             }
             if is_sealed {
                 let seal = seal(&bytes);

@@ -24,14 +24,17 @@ pub mod loaders;
 pub mod node;
 pub mod preview;
 pub mod publication;
+pub mod readership;
 pub mod reading;
 pub mod related;
 pub mod revising;
 pub mod roll;
 pub mod scalars;
+pub mod search;
 pub mod section;
 pub mod session;
 pub mod tag;
+pub mod turns;
 pub mod user_errors;
 pub mod viewer;
 
@@ -46,11 +49,13 @@ use crate::house::{Introspection, Settings};
 pub struct Query(
     publication::PublicationQuery,
     article::ArticleQuery,
+    search::SearchQuery,
     tag::TagQuery,
     section::SectionQuery,
     contributor::ContributorQuery,
     collection::CollectionQuery,
     node::NodeQuery,
+    related::RelatedQuery,
     viewer::ViewerQuery,
     desk::DeskQuery,
     audit::AuditQuery,
@@ -70,6 +75,7 @@ pub struct Mutation(
     collection::CollectionMutation,
     publication::PublicationMutation,
     preview::PreviewMutation,
+    readership::ReadershipMutation,
 );
 
 /// The schema with its resolvers.

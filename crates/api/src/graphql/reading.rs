@@ -16,12 +16,15 @@ use standfirst_domain::{
     page::{Page, Slice},
     ports::{Archive, Found},
     publication::Publication,
+    related::Explanation,
+    search::{Hits, Suggestion},
     sight::Reader,
 };
 
 use super::{
     errors::{Fault, fault},
     loaders::{Backroom, Loaders, Part},
+    search::Asked,
 };
 use crate::house::House;
 
@@ -103,6 +106,17 @@ impl Reading {
         Ok(found)
     }
 
+    /// Why an article stands beside another, or why it does not; nothing unless both are before the reader in full.
+    pub async fn explain_related(
+        &self,
+        article: ArticleId,
+        other: ArticleId,
+    ) -> Result<Option<Explanation>, Failure> {
+        self.archive
+            .explain_related(self.reader.clone(), article, other)
+            .await
+    }
+
     /// A list of articles. Each is found by its identity from then on without a read.
     pub async fn listing(
         &self,
@@ -115,14 +129,50 @@ impl Reading {
             .one((shelf, Arc::clone(&listing)))
             .await?
             .unwrap_or_else(|| Arc::new(nothing(&listing.page)));
-        let articles = part.items.iter().map(|placed| {
-            (
-                Key::Id(placed.item.id),
-                Found::Full(Arc::clone(&placed.item)),
-            )
-        });
-        self.loaders.articles.prime(articles);
+        self.know(part.items.iter().map(|placed| &placed.item));
         Ok(part)
+    }
+}
+
+impl Reading {
+    /// What a search found. Each article is found by its identity from then on without a read.
+    pub async fn found(&self, asked: Asked) -> Result<Arc<Hits>, Fault> {
+        let as_of = self.reader.now;
+        let found = self.loaders.searches.one(asked).await?;
+        let found = found.unwrap_or_else(|| {
+            Arc::new(Hits {
+                hits: Vec::new(),
+                has_more: false,
+                as_of,
+            })
+        });
+        self.know(found.hits.iter().map(|hit| &hit.article));
+        Ok(found)
+    }
+
+    /// What a beginning may become. Articles and tags are found by their identities from then on without a read.
+    pub async fn suggestions(
+        &self,
+        prefix: Arc<str>,
+        most: u32,
+    ) -> Result<Arc<Vec<Suggestion>>, Fault> {
+        let found = self.loaders.suggestions.one((prefix, most)).await?;
+        let found = found.unwrap_or_default();
+        self.know(found.iter().filter_map(|suggestion| match suggestion {
+            Suggestion::Headline(article) => Some(article),
+            Suggestion::Tag(_) => None,
+        }));
+        let tags = found.iter().filter_map(|suggestion| match suggestion {
+            Suggestion::Tag(tag) => Some((Key::Id(tag.id), Arc::clone(tag))),
+            Suggestion::Headline(_) => None,
+        });
+        self.loaders.tags.prime(tags);
+        Ok(found)
+    }
+
+    fn know<'a>(&self, articles: impl Iterator<Item = &'a Arc<Article>>) {
+        let known = articles.map(|article| (Key::Id(article.id), Found::Full(Arc::clone(article))));
+        self.loaders.articles.prime(known);
     }
 }
 
@@ -140,6 +190,11 @@ impl<T> Seen<T> {
             entry,
             reading: Arc::clone(reading),
         }
+    }
+
+    /// What was found.
+    pub fn entry(&self) -> Arc<T> {
+        Arc::clone(&self.entry)
     }
 }
 

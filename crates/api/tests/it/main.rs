@@ -9,6 +9,7 @@
 
 mod amplification;
 mod catalogue;
+mod dedupe;
 mod operations;
 mod overload;
 mod pages;
@@ -17,5 +18,6 @@ mod quotas;
 mod reading;
 mod refusals;
 mod schema;
+mod search;
 mod support;
 mod transport;

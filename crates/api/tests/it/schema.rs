@@ -66,6 +66,8 @@ async fn the_names_that_clients_rely_on_are_there() {
         "interface Node ",
         "interface RelatedReason ",
         "interface InlineRun ",
+        "interface Suggestion ",
+        "type SearchConnection ",
     ] {
         assert!(sdl.contains(line), "{line}");
     }
@@ -86,6 +88,9 @@ async fn the_names_that_clients_rely_on_are_there() {
         "related(",
         "first: Int = 6",
         "orderBy: ArticleOrder = NEWEST",
+        "orderBy: SearchOrder = RELEVANCE",
+        "asYouType: Boolean = false",
+        "length: Int = 200",
     ] {
         assert!(sdl.contains(value), "{value}");
     }

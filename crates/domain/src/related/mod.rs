@@ -9,9 +9,9 @@
 //! renewed step by step is the one that would be made anew.
 
 mod compose;
-mod evidence;
 mod explain;
 mod kept;
+mod keys;
 mod likeness;
 mod portrait;
 mod reason;
@@ -20,7 +20,6 @@ mod tally;
 mod weights;
 
 pub use compose::{Beside, Candidate, Wanted, compose};
-pub use evidence::{CANDIDATES_PER_TAG, Evidence, rank};
 pub use explain::{Absence, Explanation, explain};
 pub use kept::{Change, Entry, KEPT, Kept, Settled};
 pub use likeness::Likeness;

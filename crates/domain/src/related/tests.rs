@@ -413,3 +413,21 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_term_of_very_many_articles_of_one_date_leads_nowhere() {
+    let paper: Vec<Telling> = (0..200)
+        .map(|number| telling(number, 1, "Tide table", "High water"))
+        .collect();
+    let mut weights = weights(&paper);
+    let portraits = portraits(&paper, &weights);
+    assert!(portraits[0].meets(&portraits[1], &weights));
+    weights.bound_windows(&portraits);
+    assert!(!portraits[0].meets(&portraits[1], &weights));
+    assert!(
+        Shelves::of(&portraits, &weights)
+            .list(&portraits[0])
+            .entries
+            .is_empty()
+    );
+}

@@ -10,7 +10,8 @@ use crate::words::{TermKey, TermKind};
 pub struct Weight {
     /// In how many articles it stands.
     pub articles: u32,
-    /// How far apart in time two articles that are filed under it may lie to be looked at together, in milliseconds; without a bound for most.
+    /// How far apart in time two articles that are filed under it may lie to be looked at together, in milliseconds; without a bound for most, and negative
+    /// where too many bear one date for any to be looked at together.
     pub window: Option<i64>,
     /// Of a word, the form in which it is written most.
     pub word: Option<String>,
@@ -106,12 +107,13 @@ impl Weights {
     }
 }
 
-/// The widest window in which no date has more than [`MOST_TOGETHER`] others around it, half of them on either side.
+/// The widest window in which no date has more than [`MOST_TOGETHER`] others around it, half of them on either side. Where more than that bear one and the
+/// same date it is negative, and nobody is met by the term.
 fn widest(dates: &[i64]) -> i64 {
     let half = MOST_TOGETHER / 2;
     let apart = dates.iter().zip(dates.iter().skip(half));
     let nearest = apart.map(|(early, late)| late.saturating_sub(*early)).min();
-    nearest.map_or(i64::MAX, |nearest| nearest.saturating_sub(1).max(0))
+    nearest.map_or(i64::MAX, |nearest| nearest.saturating_sub(1))
 }
 
 /// Counts in how many articles each term stands.

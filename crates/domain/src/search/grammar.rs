@@ -3,7 +3,7 @@
 //! Any text that is short enough is a query; there are no mistakes of syntax to make. A quotation mark that is not closed runs to the end, an operator
 //! with nothing behind it is a word or nothing.
 
-use std::{iter::Peekable, str::CharIndices};
+use std::{collections::HashSet, hash::Hash, iter::Peekable, str::CharIndices};
 
 use crate::{error::Refusal, slug::Slug};
 
@@ -75,6 +75,24 @@ impl Query {
         named.map(Vec::len).iter().sum::<usize>() + texts.map(Vec::len).iter().sum::<usize>()
     }
 
+    /// Asks for each condition once: twice says no more, and costs an engine twice.
+    fn once(mut self) -> Self {
+        for texts in [&mut self.phrases, &mut self.barred] {
+            each_once(texts);
+        }
+        for named in [
+            &mut self.tags,
+            &mut self.sections,
+            &mut self.contributors,
+            &mut self.barred_tags,
+            &mut self.barred_sections,
+            &mut self.barred_contributors,
+        ] {
+            each_once(named);
+        }
+        self
+    }
+
     fn take(&mut self, clause: Clause) {
         let Clause {
             is_barred,
@@ -100,6 +118,11 @@ impl Query {
             (What::Contributor, true) => self.barred_contributors.push(named()),
         }
     }
+}
+
+fn each_once<T: Clone + Eq + Hash>(asked: &mut Vec<T>) {
+    let mut met = HashSet::new();
+    asked.retain(|what| met.insert(what.clone()));
 }
 
 #[derive(Clone, Copy)]
@@ -172,7 +195,7 @@ pub fn parse(text: &str) -> Result<Query, Vec<Refusal>> {
         ));
         return Err(refusals);
     }
-    Ok(query)
+    Ok(query.once())
 }
 
 struct Reading<'t> {

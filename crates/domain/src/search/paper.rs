@@ -38,6 +38,10 @@ pub(super) const FIELDS: usize = 3;
 /// The most words and the most pairs of which it is kept how often an article holds them. A novel has more: of those that it says once some then count
 /// for nothing in the ranking, while it is found by them.
 const MOST_KEPT: usize = 8_192;
+/// The most bytes of terms by which an article is found, with what an engine keeps beside each. Folding may make ten letters of a single sign, and PostgreSQL holds no
+/// more than a mebibyte of an article.
+const MOST_BYTES: usize = 900_000;
+const BYTES_BESIDE: usize = 6;
 const WORD: usize = 8;
 const PAIR: usize = 4;
 const HEAD: usize = 4 * (FIELDS + 1);
@@ -46,7 +50,15 @@ impl Paper {
     /// Reads an article.
     pub fn of(card: &Card, body: &Body) -> Self {
         let words = Words::of(&card.language);
-        let terms = |text: &str| read(words, text).map(|word| word.term).collect();
+        let mut room = MOST_BYTES;
+        let mut terms = |text: &str| {
+            let terms = read(words, text).map(|word| word.term);
+            let fits = |term: &String| {
+                room = room.saturating_sub(term.len() + BYTES_BESIDE);
+                room > 0
+            };
+            terms.take_while(fits).collect()
+        };
         let standfirst = card.standfirst.as_ref().map(|text| text.as_str());
         let body = body.to_text();
         Self {
@@ -57,6 +69,12 @@ impl Paper {
                     .unwrap_or_default(),
             ),
         }
+    }
+
+    /// How many bytes its terms have.
+    pub fn bytes(&self) -> usize {
+        let terms = [&self.headline, &self.standfirst, &self.body];
+        terms.into_iter().flatten().map(String::len).sum()
     }
 
     /// The term that says in which language an article is written: no word begins like it.

@@ -1,6 +1,6 @@
 //! What of a text answers a query, as runs: typed, since whoever prints them has to write their own marks and escape the rest.
 
-use std::ops::Range;
+use std::{collections::HashMap, ops::Range};
 
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -120,44 +120,58 @@ fn window(line: &str, found: &[Found], characters: usize) -> Range<usize> {
     start..start + rest.get(..end).unwrap_or_default().trim_end().len()
 }
 
-/// The matches that stand together within so many characters and say most: long words more than short ones, each word once.
+/// How many matches of a text are looked at, from its beginning. A text that is all matches says no more behind them.
+const MOST_MATCHES: usize = 4_096;
+
+/// The matches that stand together within so many characters and say most: long words more than short ones, each word once. A window moves over the matches
+/// once, so that a text which is all matches costs no more than its length.
 fn best<'f>(line: &str, found: &'f [Found], room: usize) -> Option<&'f [Found]> {
-    let mut best: Option<(usize, &[Found])> = None;
-    for first in 0..found.len() {
-        let together = together(line, found.get(first..)?, room);
-        let mut met = Vec::new();
-        let mut worth = together.len().min(16);
-        for (needle, span) in together {
-            if !met.contains(needle) {
-                met.push(*needle);
-                worth += 16 * span.len().min(8);
+    let found = found.get(..found.len().min(MOST_MATCHES))?;
+    let places = places(line, found);
+    let mut values: HashMap<usize, usize> = HashMap::new();
+    for (needle, span) in found {
+        values.entry(*needle).or_insert(16 * span.len().min(8));
+    }
+    let value = |(needle, _): &Found| values.get(needle).copied().unwrap_or(0);
+    let mut met: HashMap<usize, usize> = HashMap::new();
+    let (mut worth, mut end) = (0, 0);
+    let mut best: Option<(usize, Range<usize>)> = None;
+    for (first, (begins, _)) in places.iter().enumerate() {
+        while let (Some((_, ends)), Some(next)) = (places.get(end), found.get(end)) {
+            if end > first && ends.saturating_sub(*begins) > room {
+                break;
             }
+            let times = met.entry(next.0).or_default();
+            *times += 1;
+            worth += if *times == 1 { value(next) } else { 0 };
+            end += 1;
         }
-        if best.is_none_or(|(most, _)| worth > most) {
-            best = Some((worth, together));
+        let said = worth + (end - first).min(16);
+        if best.as_ref().is_none_or(|(most, _)| said > *most) {
+            best = Some((said, first..end));
+        }
+        if let Some(gone) = found.get(first)
+            && let Some(times) = met.get_mut(&gone.0)
+        {
+            *times -= 1;
+            worth -= if *times == 0 { value(gone) } else { 0 };
         }
     }
-    best.map(|(_, matches)| matches)
+    found.get(best?.1)
 }
 
-fn together<'f>(line: &str, found: &'f [Found], room: usize) -> &'f [Found] {
-    let Some((_, first)) = found.first() else {
-        return found;
-    };
-    // No character is shorter than a byte, so what is this near in bytes has to be counted, and nothing else.
-    let fits = |span: &Range<usize>| {
-        let bytes = span.end - first.start;
-        bytes <= room
-            || (bytes <= room * 4
-                && line
-                    .get(first.start..span.end)
-                    .is_some_and(|part| part.chars().count() <= room))
-    };
-    let end = found
+/// Where matches begin and end, in characters from the first.
+fn places(line: &str, found: &[Found]) -> Vec<(usize, usize)> {
+    let (mut at, mut characters) = (found.first().map_or(0, |(_, span)| span.start), 0);
+    let count = |range: Range<usize>| line.get(range).map_or(0, |part| part.chars().count());
+    found
         .iter()
-        .position(|(_, span)| !fits(span))
-        .unwrap_or(found.len());
-    found.get(..end.max(1)).unwrap_or_default()
+        .map(|(_, span)| {
+            characters += count(at..span.start.max(at));
+            at = span.start.max(at);
+            (characters, characters + count(span.clone()))
+        })
+        .collect()
 }
 
 /// Where to begin, so that the matches stand in the middle: at the beginning of a sentence if one is near, else of a word.

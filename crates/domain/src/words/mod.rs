@@ -153,7 +153,7 @@ fn gram(graphemes: &VecDeque<(usize, &str)>) -> Option<Word> {
 }
 
 /// Whether the character is of a script that is written without spaces between words: Thai, Lao, Myanmar, Khmer, kana and Han.
-fn is_unspaced(c: char) -> bool {
+pub fn is_unspaced(c: char) -> bool {
     matches!(
         u32::from(c),
         0x0E00..=0x0EFF

@@ -3,6 +3,7 @@
 use standfirst_domain::{
     language::Language,
     listing::{Filter, Shelf},
+    readership::Hours,
     slug::Slug,
 };
 
@@ -130,6 +131,12 @@ pub(super) fn conditions(filter: &Filter, dated: &str, sql: &mut Sql) -> String 
         and(format!(
             "{dated}.published_at < {}",
             sql.bind(before.as_millis())
+        ));
+    }
+    if let Some(Hours { first, last }) = filter.read_within {
+        let (first, last) = (sql.bind(first.number()), sql.bind(last.number()));
+        and(format!(
+            "s.article_id IN (SELECT r.article_id FROM read_count r WHERE r.hour >= {first} AND r.hour <= {last})"
         ));
     }
     text

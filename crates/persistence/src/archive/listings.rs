@@ -12,7 +12,10 @@ use standfirst_domain::{
 };
 use uuid::Uuid;
 
-use super::filter::{Aisle, Walk, bind_shelves, conditions, shelf_of, shelves_of_filter, walk};
+use super::{
+    filter::{Aisle, Walk, bind_shelves, conditions, shelf_of, shelves_of_filter, walk},
+    most_read,
+};
 use crate::{
     keyset::Keyset,
     rows::found::{FOUND_COLUMNS, FoundRow, readable},
@@ -39,6 +42,11 @@ pub(super) async fn listings(
             .filter(|shelf| Aisle::of(*shelf) == aisle)
             .collect();
         if along.is_empty() {
+            continue;
+        }
+        if let Order::MostRead(hours) = listing.order {
+            let found = most_read::listings(store, reader, aisle, &along, listing, hours);
+            listings.extend(found.await?);
             continue;
         }
         let mut sql = store.sql();
@@ -110,8 +118,8 @@ fn one_list(
 ) -> String {
     let by = walk.dated;
     let key = match listing.order {
-        Order::Newest | Order::Oldest => "published_at",
         Order::RecentlyUpdated => "updated_at",
+        Order::Newest | Order::Oldest | Order::MostRead(_) => "published_at",
     };
     let (moment, id) = (format!("{by}.{key}"), format!("{by}.article_id"));
     let keyset = keyset(listing, &moment, &id);
@@ -138,8 +146,8 @@ fn keyset<'a>(listing: &'a Listing, moment: &'a str, id: &'a str) -> Keyset<'a> 
 /// An item and where it stands; one whose card does not decode keeps its place, so that the walk goes on behind it.
 fn place(found: &FoundRow, order: Order) -> Item {
     let moment = match order {
-        Order::Newest | Order::Oldest => found.published_at,
         Order::RecentlyUpdated => found.updated_at,
+        Order::Newest | Order::Oldest | Order::MostRead(_) => found.published_at,
     };
     let position = Position {
         key: SortKey::Moment(moment),

@@ -4,8 +4,10 @@ mod articles;
 mod bodies;
 mod collections;
 mod counts;
+mod explained;
 mod filter;
 mod listings;
+mod most_read;
 mod names;
 mod related;
 mod resolved;
@@ -24,7 +26,7 @@ use standfirst_domain::{
     listing::{Filter, Key, Listing, Roll, Shelf},
     page::Slice,
     ports::{Archive, Found, RollOf},
-    related::Related,
+    related::{Explanation, Related, Wanted},
     search::{Facet, Facets, Hits, Search, Suggestion},
     section::Section,
     sight::Reader,
@@ -92,12 +94,21 @@ impl Archive for Store {
         &self,
         reader: Reader,
         ids: Arc<[ArticleId]>,
-        most: u32,
+        wanted: Arc<Wanted>,
     ) -> Result<HashMap<ArticleId, Vec<Related>>, Error> {
         read!(self, async |store: &Self| related::related(
-            store, &reader, &ids, most
+            store, &reader, &ids, &wanted
         )
         .await)
+    }
+
+    async fn explain_related(
+        &self,
+        reader: Reader,
+        article: ArticleId,
+        other: ArticleId,
+    ) -> Result<Option<Explanation>, Error> {
+        explained::explained(self, reader, article, other).await
     }
 
     async fn tags(

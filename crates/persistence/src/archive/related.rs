@@ -1,153 +1,137 @@
-//! The evidence for what belongs beside an article: one statement finds a capped set of candidates for all articles asked, the nearest in time for
-//! each of their tags; the newsroom ranks.
+//! What belongs beside articles, in one statement for all that are asked: what is kept of each, what editors pinned and excluded and what the author
+//! linked to, as far as it is before the reader. The newsroom composes the list.
+//!
+//! Pins, exclusions and links are read as they stand, and so is what is before the reader: a retraction takes an article out of all lists at once,
+//! and what is kept beyond what is shown takes its place.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use standfirst_domain::{
     error::Error,
-    ids::{ArticleId, TagId},
+    ids::{ArticleId, SectionId},
     moment::Moment,
-    related::{CANDIDATES_PER_TAG, Evidence, Related, rank},
+    related::{Beside, Candidate, Entry, Related, Wanted, compose},
     sight::Reader,
 };
 
-use crate::{store::Store, visibility::Visibility};
+use crate::{
+    rows::{decode::json, found::readable},
+    sql::Sql,
+    store::Store,
+    visibility::Visibility,
+};
 
-/// That a candidate is linked to, pinned or excluded at a position, or carries a tag; without a candidate, that the article itself carries the tag.
+/// That an article is kept, linked to, pinned or excluded beside another.
 #[derive(FromQueryResult)]
-struct EvidenceRow {
+pub(super) struct BesideRow {
     beside: Uuid,
     beside_at: i64,
-    tag_id: Option<Uuid>,
-    position: Option<i64>,
-    article_id: Option<Uuid>,
-    published_at: Option<i64>,
-    picked: i32,
+    part: i32,
+    position: i64,
+    article_id: Uuid,
+    published_at: i64,
+    section_id: Option<Uuid>,
+    entry: Option<String>,
 }
 
-/// That the candidate was pinned.
-const PINNED: i32 = 1;
-/// That the candidate was excluded.
-const EXCLUDED: i32 = 2;
+const KEPT: i32 = 0;
+const LINKED: i32 = 1;
+const PINNED: i32 = 2;
+const EXCLUDED: i32 = 3;
 
 #[derive(Default)]
 struct Gathered {
     published_at: i64,
-    pinned: BTreeMap<i64, (ArticleId, Moment)>,
+    pinned: BTreeMap<i64, Candidate>,
     excluded: BTreeSet<ArticleId>,
-    linked: BTreeMap<i64, (ArticleId, Moment)>,
-    tags: BTreeMap<TagId, Vec<(ArticleId, Moment)>>,
+    linked: BTreeMap<i64, Candidate>,
+    kept: Vec<(Candidate, Entry)>,
 }
 
 pub(super) async fn related(
     store: &Store,
     reader: &Reader,
     ids: &[ArticleId],
-    most: u32,
+    wanted: &Wanted,
 ) -> Result<HashMap<ArticleId, Vec<Related>>, Error> {
-    let mut gathered: HashMap<ArticleId, Gathered> = HashMap::new();
-    for row in evidence(store, reader, ids).await? {
-        let beside = gathered
-            .entry(ArticleId::from_uuid(row.beside))
-            .or_default();
-        beside.published_at = row.beside_at;
-        let candidate = row.article_id.zip(row.published_at);
-        let candidate =
-            candidate.map(|(id, at)| (ArticleId::from_uuid(id), Moment::from_millis(at)));
-        match (row.tag_id, row.position, candidate) {
-            (None, Some(position), Some(candidate)) if row.picked == PINNED => {
-                beside.pinned.insert(position, candidate);
-            }
-            (None, _, Some((excluded, _))) if row.picked == EXCLUDED => {
-                beside.excluded.insert(excluded);
-            }
-            (Some(tag), _, candidate) => beside
-                .tags
-                .entry(TagId::from_uuid(tag))
-                .or_default()
-                .extend(candidate),
-            (None, Some(position), Some(candidate)) => {
-                beside.linked.insert(position, candidate);
-            }
-            _ => {}
-        }
-    }
-    let most = usize::try_from(most).unwrap_or(usize::MAX);
-    Ok(gathered
-        .into_iter()
-        .map(|(id, gathered)| (id, rank(&gathered.evidence(), most)))
-        .collect())
+    let rows = store.rows(rows(store.sql(), reader, ids)).await?;
+    let beside = gathered(rows);
+    let composed = |(id, beside): (ArticleId, Beside)| (id, compose(&beside, wanted));
+    Ok(beside.into_iter().map(composed).collect())
 }
 
-async fn evidence(
-    store: &Store,
-    reader: &Reader,
-    ids: &[ArticleId],
-) -> Result<Vec<EvidenceRow>, Error> {
-    let mut sql = store.sql();
+/// What is known of what belongs beside articles.
+pub(super) fn gathered(rows: Vec<BesideRow>) -> HashMap<ArticleId, Beside> {
+    let mut gathered: HashMap<ArticleId, Gathered> = HashMap::new();
+    for row in rows {
+        gathered
+            .entry(ArticleId::from_uuid(row.beside))
+            .or_default()
+            .take(row);
+    }
+    let beside = |(id, gathered): (ArticleId, Gathered)| (id, gathered.beside());
+    gathered.into_iter().map(beside).collect()
+}
+
+/// The statement that answers what stands, may stand and must not stand beside articles. SQLite, which has no statistics, keeps to the order of crossed joins: the articles
+/// that are asked for first. In an order of its own it would look through every list that is kept.
+pub(super) fn rows(mut sql: Sql, reader: &Reader, ids: &[ArticleId]) -> Sql {
     let visibility = Visibility::of(reader, &mut sql);
     let ids = sql.bind_ids(ids.iter().map(|id| id.as_uuid()));
-    let (beside, candidate) = (visibility.open_to("p"), visibility.open_to("s"));
-    let nearest = |sign: &str, direction: &str| {
-        let half = CANDIDATES_PER_TAG / 2;
-        format!(
-            "SELECT * FROM (SELECT m.article_id, m.number FROM showing_tag m JOIN showing s ON s.article_id = m.article_id AND s.number = m.number \
-             WHERE m.tag_id = o.tag_id AND (m.published_at, m.article_id) {sign} (p.published_at, p.article_id) AND {candidate} \
-             ORDER BY m.published_at {direction}, m.article_id {direction} LIMIT {half}) {side}",
-            side = if sign == "<" { "earlier" } else { "later" },
-        )
-    };
-    let each = sql.engine().each(&format!(
-        "{} UNION ALL {}",
-        nearest("<", "DESC"),
-        nearest(">", "ASC")
-    ));
+    let (beside, other) = (visibility.open_to("p"), visibility.open_to("s"));
+    let entries = sql.engine().entries("l.entries");
     sql.push(&format!(
-        "SELECT p.article_id AS beside, p.published_at AS beside_at, NULL AS tag_id, l.position, s.article_id, s.published_at, 0 AS picked \
+        "SELECT p.article_id AS beside, p.published_at AS beside_at, {KEPT} AS part, 0 AS position, s.article_id, s.published_at, s.section_id, {} AS entry \
+         FROM {ids} k CROSS JOIN related_state g CROSS JOIN showing p CROSS JOIN related_list l CROSS JOIN {} CROSS JOIN showing s \
+         WHERE g.id = 1 AND p.article_id = k.id AND l.generation = g.generation AND l.article_id = p.article_id AND s.article_id = {} \
+         AND p.is_full AND {beside} AND s.is_full AND {other} \
+         UNION ALL \
+         SELECT p.article_id, p.published_at, {LINKED}, l.position, s.article_id, s.published_at, s.section_id, NULL \
          FROM {ids} k JOIN showing p ON p.article_id = k.id JOIN showing_link l ON l.article_id = p.article_id AND l.number = p.number \
          JOIN showing s ON s.article_id = l.target_id \
-         WHERE p.is_full AND {beside} AND s.is_full AND {candidate} AND s.article_id <> p.article_id \
+         WHERE p.is_full AND {beside} AND s.is_full AND {other} AND s.article_id <> p.article_id \
          UNION ALL \
-         SELECT p.article_id, p.published_at, o.tag_id, NULL, NULL, NULL, 0 \
-         FROM {ids} k JOIN showing p ON p.article_id = k.id JOIN showing_tag o ON o.article_id = p.article_id AND o.number = p.number JOIN tag g ON g.id = o.tag_id AND g.retired_at IS NULL \
-         WHERE p.is_full AND {beside} \
-         UNION ALL \
-         SELECT p.article_id, p.published_at, o.tag_id, NULL, s.article_id, s.published_at, 0 \
-         FROM {ids} k JOIN showing p ON p.article_id = k.id JOIN showing_tag o ON o.article_id = p.article_id AND o.number = p.number JOIN tag g ON g.id = o.tag_id AND g.retired_at IS NULL, \
-         {} JOIN showing s ON s.article_id = {} AND s.number = {} \
-         WHERE p.is_full AND {beside} \
-         UNION ALL \
-         SELECT p.article_id, p.published_at, NULL, c.position, s.article_id, s.published_at, {PINNED} \
+         SELECT p.article_id, p.published_at, {PINNED}, c.position, s.article_id, s.published_at, s.section_id, NULL \
          FROM {ids} k JOIN showing p ON p.article_id = k.id JOIN showing_pick c ON c.article_id = p.article_id AND c.number = p.number \
          JOIN showing s ON s.article_id = c.target_id \
-         WHERE p.is_full AND {beside} AND NOT c.is_excluded AND s.is_full AND {candidate} AND s.article_id <> p.article_id \
+         WHERE p.is_full AND {beside} AND NOT c.is_excluded AND s.is_full AND {other} AND s.article_id <> p.article_id \
          UNION ALL \
-         SELECT p.article_id, p.published_at, NULL, c.position, c.target_id, p.published_at, {EXCLUDED} \
+         SELECT p.article_id, p.published_at, {EXCLUDED}, c.position, c.target_id, p.published_at, NULL, NULL \
          FROM {ids} k JOIN showing p ON p.article_id = k.id JOIN showing_pick c ON c.article_id = p.article_id AND c.number = p.number \
          WHERE p.is_full AND {beside} AND c.is_excluded",
-        each.from, each.article_id, each.number,
+        entries.entry, entries.from, entries.id,
     ));
-    store.rows(sql).await
+    sql
 }
 
 impl Gathered {
-    fn evidence(self) -> Evidence {
-        Evidence {
+    fn take(&mut self, row: BesideRow) {
+        self.published_at = row.beside_at;
+        let candidate = Candidate {
+            article: ArticleId::from_uuid(row.article_id),
+            published_at: Moment::from_millis(row.published_at),
+            section: row.section_id.map(SectionId::from_uuid),
+        };
+        match row.part {
+            EXCLUDED => drop(self.excluded.insert(candidate.article)),
+            PINNED => drop(self.pinned.insert(row.position, candidate)),
+            LINKED => drop(self.linked.insert(row.position, candidate)),
+            _ => {
+                let entry = row.entry.as_deref().unwrap_or_default();
+                let entry = readable(json::<Entry>(entry, "related_list", row.beside));
+                self.kept.extend(entry.map(|entry| (candidate, entry)));
+            }
+        }
+    }
+
+    fn beside(self) -> Beside {
+        Beside {
             published_at: Moment::from_millis(self.published_at),
             pinned: self.pinned.into_values().collect(),
             excluded: self.excluded,
             linked: self.linked.into_values().collect(),
-            tags: self
-                .tags
-                .into_iter()
-                .map(|(tag, mut articles)| {
-                    articles.sort_by_key(|(article, published_at)| {
-                        std::cmp::Reverse((*published_at, *article))
-                    });
-                    (tag, articles)
-                })
-                .collect(),
+            kept: self.kept,
         }
     }
 }

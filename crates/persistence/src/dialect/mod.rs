@@ -35,6 +35,24 @@ pub(crate) struct Each {
     pub(crate) number: &'static str,
 }
 
+/// What a column of a bound table holds.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Form {
+    /// Whole numbers.
+    Whole,
+    /// Texts.
+    Text,
+    /// Identifiers without hyphens.
+    Id,
+}
+
+/// The entries of a list for each row before it in a `FROM`: the item itself, and how an entry and the identifier at its beginning are written.
+pub(crate) struct Entries {
+    pub(crate) from: String,
+    pub(crate) entry: &'static str,
+    pub(crate) id: &'static str,
+}
+
 impl Engine {
     pub(crate) fn of(url: &str) -> Option<Self> {
         if url.starts_with("sqlite:") {
@@ -119,6 +137,64 @@ impl Engine {
             Self::Postgres => {
                 format!("(SELECT value::bigint AS id FROM json_array_elements_text({list}::json))")
             }
+        }
+    }
+
+    /// A bound JSON array of arrays as a query with the columns `c0`, `c1`, ... of these forms.
+    pub(crate) fn table(self, list: &str, forms: &[Form]) -> String {
+        let column = |(place, form): (usize, &Form)| {
+            let value = format!("value ->> {place}");
+            let value = match (self, form) {
+                (Self::Sqlite, Form::Id) => format!("unhex({value})"),
+                (Self::Sqlite, Form::Whole | Form::Text) | (Self::Postgres, Form::Text) => value,
+                (Self::Postgres, Form::Id) => format!("({value})::uuid"),
+                (Self::Postgres, Form::Whole) => format!("({value})::bigint"),
+            };
+            format!("{value} AS c{place}")
+        };
+        let columns: Vec<String> = forms.iter().enumerate().map(column).collect();
+        let columns = columns.join(", ");
+        match self {
+            Self::Sqlite => format!("(SELECT {columns} FROM json_each({list}))"),
+            Self::Postgres => {
+                format!("(SELECT {columns} FROM json_array_elements({list}::json))")
+            }
+        }
+    }
+
+    /// For each row before it, the entries of a column that holds a JSON array of arrays, as `e`, each of which begins with an identifier.
+    pub(crate) fn entries(self, column: &str) -> Entries {
+        match self {
+            Self::Sqlite => Entries {
+                from: format!("json_each({column}) e"),
+                entry: "e.value",
+                id: "unhex(e.value ->> 0, '-')",
+            },
+            Self::Postgres => Entries {
+                from: format!("LATERAL json_array_elements({column}::json) e(value)"),
+                entry: "e.value::text",
+                id: "(e.value ->> 0)::uuid",
+            },
+        }
+    }
+
+    /// A bound JSON array of pairs, an identifier without hyphens and a number, as a query with the columns `id` and `number`.
+    pub(crate) fn counts(self, list: &str) -> String {
+        match self {
+            Self::Sqlite => format!(
+                "(SELECT unhex(json_extract(value, '$[0]')) AS id, json_extract(value, '$[1]') AS number FROM json_each({list}))"
+            ),
+            Self::Postgres => format!(
+                "(SELECT (value->>0)::uuid AS id, (value->>1)::bigint AS number FROM json_array_elements({list}::json))"
+            ),
+        }
+    }
+
+    /// No identifier, where nothing else says what would stand there.
+    pub(crate) const fn no_id(self) -> &'static str {
+        match self {
+            Self::Sqlite => "NULL",
+            Self::Postgres => "NULL::uuid",
         }
     }
 

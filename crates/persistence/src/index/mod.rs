@@ -34,6 +34,8 @@ pub(crate) struct Leaf {
 
 /// At most so many in one statement.
 const LEAVES_AT_ONCE: usize = 100;
+/// And of these as many as hold so many bytes of terms, or one: engines take their time over long texts, and a statement has no more than its deadline.
+const BYTES_AT_ONCE: usize = 1024 * 1024;
 
 /// Writes the entries of showings that have none.
 pub(crate) async fn write<C: ConnectionTrait>(
@@ -41,7 +43,7 @@ pub(crate) async fn write<C: ConnectionTrait>(
     engine: Engine,
     leaves: &[Leaf],
 ) -> Result<(), Error> {
-    for leaves in leaves.chunks(LEAVES_AT_ONCE) {
+    for leaves in batches(leaves) {
         match engine {
             Engine::Sqlite => {
                 let ids = number(connection, leaves).await?;
@@ -52,6 +54,21 @@ pub(crate) async fn write<C: ConnectionTrait>(
         }
     }
     Ok(())
+}
+
+/// Leaves that are written in one statement.
+fn batches(mut leaves: &[Leaf]) -> impl Iterator<Item = &[Leaf]> {
+    std::iter::from_fn(move || {
+        let mut bytes = 0;
+        let fits = |leaf: &&Leaf| {
+            bytes += leaf.paper.bytes();
+            bytes <= BYTES_AT_ONCE
+        };
+        let fitting = leaves.iter().take(LEAVES_AT_ONCE).take_while(fits).count();
+        let (batch, rest) = leaves.split_at_checked(fitting.max(1))?;
+        leaves = rest;
+        Some(batch)
+    })
 }
 
 /// Takes the entries of showings away that are about to be dropped.

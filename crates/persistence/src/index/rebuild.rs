@@ -146,10 +146,7 @@ async fn step(
         .map(|row| (row.article_id, row.number));
     // What does not decode is before no reader, so it is found by none.
     let leaves: Vec<Leaf> = rows.iter().filter_map(|row| readable(leaf(row))).collect();
-    if let Some(last) = rows.last() {
-        let last = (last.article_id, last.number);
-        forget(transaction, engine, scope, after, last).await?;
-    }
+    forget(transaction, engine, &rows).await?;
     write(transaction, engine, &leaves).await?;
     Ok(Step {
         next,
@@ -157,27 +154,13 @@ async fn step(
     })
 }
 
-/// Takes away what is to be written, of all showings behind one and up to another.
-async fn forget(
-    transaction: &Transaction,
-    engine: Engine,
-    scope: Scope,
-    after: Option<ShowingKey>,
-    last: ShowingKey,
-) -> Result<(), Error> {
+/// Takes away what is to be written anew, and nothing else: an act may have written the entry of a showing that was not read.
+async fn forget(transaction: &Transaction, engine: Engine, rows: &[ShownRow]) -> Result<(), Error> {
     for statement in engine.forget_entries() {
         let mut sql = Sql::new(engine);
-        let (article, number) = (sql.bind(last.0), sql.bind(last.1));
-        let mut condition = format!("(e.article_id, e.number) <= ({article}, {number})");
-        if let Some((article, number)) = after {
-            let (article, number) = (sql.bind(article), sql.bind(number));
-            condition.push_str(&format!(
-                " AND (e.article_id, e.number) > ({article}, {number})"
-            ));
-        }
-        if scope == Scope::Missing {
-            condition.push_str(&format!(" AND e.form <> {FORM}"));
-        }
+        let keys = sql.bind_counts(rows.iter().map(|row| (row.article_id, row.number)));
+        let condition =
+            format!("(e.article_id, e.number) IN (SELECT k.id, k.number FROM {keys} k)");
         sql.push(&statement.replace("{condition}", &condition));
         transaction
             .execute_raw(sql.statement())

@@ -128,7 +128,8 @@ both! {
         let before = newsroom.store.statements();
         newsroom.import(batch(500), at(1)).await;
         let sent = newsroom.store.statements() - before;
-        assert!(sent < 30, "{sent} statements");
+        // Half a dozen of them write what the articles are found by.
+        assert!(sent < 36, "{sent} statements");
     }
 
     async fn what_was_never_seen_does_not_come_out_by_a_change_of_dates(newsroom: &Newsroom) {

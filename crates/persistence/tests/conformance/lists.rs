@@ -8,8 +8,11 @@ use standfirst_domain::{
     intake::{Intent, NewArticle},
     language::Language,
     listing::{Filter, Key, Listing, Order, Shelf},
+    mandate::Mandate,
     page::{End, Page},
-    ports::Archive,
+    permission::Action,
+    ports::{Archive, Readership},
+    readership::{Hour, Hours, Reads, Window},
     slug::Slug,
 };
 use tokio::runtime::Handle;
@@ -85,6 +88,27 @@ fn holds(filter: &Filter, new: &NewArticle) -> bool {
             .is_none_or(|before| published < before)
 }
 
+/// How often an article was read: some never, many alike.
+fn reads(new: &NewArticle) -> u32 {
+    let number = new.headline.as_str().trim_start_matches("article ");
+    number.parse::<u32>().unwrap() % 5
+}
+
+async fn report(newsroom: &Newsroom, all: &[NewArticle]) {
+    let read = all.iter().map(|new| Reads {
+        article: new.id,
+        count: reads(new),
+    });
+    let read = read.filter(|reads| reads.count > 0).collect();
+    let mandate = Mandate::of_the_house(Action::ReadsReport, at(61));
+    newsroom.store.report_reads(mandate, read).await.unwrap();
+}
+
+/// The hours in which they were read.
+fn hours() -> Hours {
+    Window::Day.until(Hour::of(at(60)))
+}
+
 fn expected(all: &[NewArticle], filter: &Filter, order: Order) -> Vec<String> {
     let mut kept: Vec<&NewArticle> = all.iter().filter(|new| holds(filter, new)).collect();
     let published = |new: &NewArticle| {
@@ -99,6 +123,10 @@ fn expected(all: &[NewArticle], filter: &Filter, order: Order) -> Vec<String> {
         Order::Oldest => kept.sort_by_key(|new| (published(new), new.id)),
         Order::RecentlyUpdated => {
             kept.sort_by_key(|new| std::cmp::Reverse((new.updated_at, new.id)))
+        }
+        Order::MostRead(_) => {
+            kept.retain(|new| reads(new) > 0);
+            kept.sort_by_key(|new| std::cmp::Reverse((reads(new), published(new), new.id)));
         }
     }
     kept.iter().map(|new| new.headline.to_string()).collect()
@@ -118,7 +146,12 @@ fn filters() -> impl Strategy<Value = (Filter, Order)> {
         0..3,
     );
     let moments = (prop::option::of(0..14_i64), prop::option::of(0..14_i64));
-    let orders = prop::sample::select(&[Order::Newest, Order::Oldest, Order::RecentlyUpdated][..]);
+    let orders = prop::sample::select(vec![
+        Order::Newest,
+        Order::Oldest,
+        Order::RecentlyUpdated,
+        Order::MostRead(hours()),
+    ]);
     (
         slugs(&ASKED_TAGS),
         slugs(&ASKED_TAGS),
@@ -151,6 +184,10 @@ fn filters() -> impl Strategy<Value = (Filter, Order)> {
                         languages,
                         published_from,
                         published_before,
+                        read_within: match order {
+                            Order::MostRead(hours) => Some(hours),
+                            _ => None,
+                        },
                     },
                     order,
                 )
@@ -162,6 +199,7 @@ both! {
     async fn filters_and_orders_say_what_they_mean(newsroom: &Newsroom) {
         let all = forty();
         newsroom.import(all.clone(), at(60)).await;
+        report(newsroom, &all).await;
         let handle = Handle::current();
         tokio::task::block_in_place(|| {
             let mut runner = support::runner();
@@ -177,7 +215,9 @@ both! {
     }
 
     async fn nested_lists_are_what_single_lists_are_in_one_statement(newsroom: &Newsroom) {
-        newsroom.import(forty(), at(60)).await;
+        let all = forty();
+        newsroom.import(all.clone(), at(60)).await;
+        report(newsroom, &all).await;
         let reader = public(100);
         let north = Key::Slug(Slug::parse("north").unwrap());
         let ann = Key::Slug(Slug::parse("ann").unwrap());
@@ -186,7 +226,7 @@ both! {
         assert_eq!(shelves.len(), 4);
         let section = newsroom.store.sections(reader.clone(), Arc::new([north.clone()])).await.unwrap()[&north].id;
         let person = newsroom.store.contributors(reader.clone(), Arc::new([ann.clone()])).await.unwrap()[&ann].id;
-        for order in [Order::Newest, Order::Oldest, Order::RecentlyUpdated] {
+        for order in [Order::Newest, Order::Oldest, Order::RecentlyUpdated, Order::MostRead(hours())] {
             for end in [End::First, End::Last] {
                 let listing = Listing { filter: Filter::default(), order, page: Page { end, ..Page::first(3) } };
                 let before = newsroom.store.statements();

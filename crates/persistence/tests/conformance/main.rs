@@ -8,6 +8,7 @@
 
 mod acts;
 mod imports;
+mod kept;
 mod lists;
 mod merges;
 mod names;

@@ -16,6 +16,7 @@ mod init;
 mod keys;
 mod migrate;
 mod progress;
+mod related;
 mod schema;
 mod search;
 pub mod serve;
@@ -65,6 +66,7 @@ pub async fn run(cli: Cli) -> Result<Ending, Failure> {
         Command::Keys { act } => keys::run(&configuration, &act),
         Command::Token(switches) => token::run(&configuration, &switches).await,
         Command::User { act } => user::run(&configuration, act).await,
+        Command::Related { act } => related::run(&configuration, &act).await,
         Command::Search { act } => search::run(&configuration, act).await,
         Command::Wire => wire::run(&configuration).await,
         Command::Schema(_) | Command::Check => Ok(Ending::Done),

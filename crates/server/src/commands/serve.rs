@@ -20,7 +20,7 @@ use crate::{
     config::Configuration,
     failure::Failure,
     following::{Following, Pace, stopper},
-    housekeeping, indexing, keys, masthead, operations, output,
+    housekeeping, indexing, keys, masthead, operations, output, related,
     server::{self, Running},
     turned_away,
 };
@@ -54,6 +54,12 @@ pub async fn start(
         pace: Pace::default(),
         stop,
     };
+    let relating = related::keep(Following {
+        wire: Arc::clone(&store),
+        clock: Arc::clone(&clock),
+        pace: Pace::default(),
+        stop: following.stop.clone(),
+    });
     let keeping = masthead::keep(Arc::clone(&publication), following)
         .await
         .map_err(could_not(configuration, "read"))?;
@@ -76,6 +82,7 @@ pub async fn start(
     tokio::spawn(indexing::run(Weak::clone(&wire)));
     tokio::spawn(clockwork::run(wire, clock));
     tokio::spawn(keeping);
+    tokio::spawn(relating);
     tokio::spawn(turned_away::tell(Arc::downgrade(&traffic)));
     tokio::spawn(keys::follow(
         configuration.keys_file(),

@@ -72,6 +72,7 @@ impl<W: Wire, F: Follower> Node<W, F> {
     async fn hold_on(&self, mut held: Option<Held>) {
         while let Some(now) = held.take() {
             let (name, fence) = (self.follower.name(), now.lease.fence);
+            self.follower.begin(fence);
             tracing::info!(
                 follower.name = name,
                 lease.fence = fence,

@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use standfirst_domain::{
     error::Error,
-    ports::Clock,
+    ports::{Clock, Fence},
     wire::{Entry, Position},
 };
 
@@ -32,6 +32,9 @@ pub use self::{
 pub trait Follower: Send + Sync {
     /// The name under which its place and what it set aside are kept. It never changes.
     fn name(&self) -> &'static str;
+
+    /// The node holds the lease under this fence from now on. Not told to those that every node has for itself.
+    fn begin(&self, _fence: Fence) {}
 
     /// Works off some entries, in order. They come again when this fails or the node ends meanwhile, so that doing it twice must do no harm.
     ///
@@ -61,6 +64,9 @@ pub enum FollowerError {
     /// What it needs is not there for now. No entry is to blame.
     #[error("what the follower needs is not there for now")]
     Later(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// Another node holds the lease by now.
+    #[error("another node holds the lease by now")]
+    Fenced,
     /// It failed over one of the entries.
     #[error("the follower failed over an entry")]
     Bad(#[source] Box<dyn std::error::Error + Send + Sync>),

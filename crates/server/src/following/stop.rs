@@ -39,7 +39,7 @@ impl Stop {
     }
 
     /// Waits for so long; `false` when the word is said meanwhile.
-    pub(super) async fn pause(&self, duration: Duration) -> bool {
+    pub(crate) async fn pause(&self, duration: Duration) -> bool {
         tokio::select! {
             biased;
             () = self.said() => false,

@@ -114,6 +114,7 @@ impl<W: Wire, F: Follower, B: Bookmark> Work<'_, W, F, B> {
                     self.tell(&later, &error);
                     later.pause()
                 }
+                Err(FollowerError::Fenced) => return Err(Ended::Fenced),
                 Err(error @ FollowerError::Bad(_)) => {
                     let pause = bad.pause();
                     if bad.failures() >= tries {

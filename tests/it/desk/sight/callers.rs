@@ -179,7 +179,7 @@ pub(super) async fn callers(app: &TestApp, admin: &Person<'_>, owner: &Account) 
 }
 
 /// A key of a partner's, for one section or for all.
-pub(super) async fn key(
+pub(crate) async fn key(
     admin: &Person<'_>,
     partner: &Account,
     embargo: bool,

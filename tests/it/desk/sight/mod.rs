@@ -4,6 +4,7 @@ mod callers;
 mod insiders;
 mod newsroom;
 mod readers;
+mod searchers;
 
 use serde_json::{Value, json};
 use standfirst_domain::{account::Role, ids::ArticleId};
@@ -14,9 +15,11 @@ use crate::{
     support::{TestApp, both},
 };
 use callers::callers;
+pub(crate) use callers::key;
 use insiders::{judge_desk, judge_guarded, judge_previews};
 use newsroom::{Kept, newsroom};
 use readers::{judge_counts, judge_names, judge_sight, judge_silence};
+use searchers::judge_search;
 
 const DOORS: &str = "query($id: ID!, $slug: String!, $tag: String!, $section: String!, $author: String!, $collection: String!) {
     article(id: $id) { ...Whole revisions { totalCount } } bySlug: article(slug: $slug) { ...Whole } node(id: $id) { ... on Article { headline status kicker } } nodes(ids: [$id]) { ... on Article { headline } }
@@ -69,6 +72,7 @@ both! {
                 judge_desk(caller, state, id, &plain);
                 judge_silence(caller, &plain);
                 judge_names(app, caller, state, &ids).await;
+                judge_search(app, caller, kept).await;
                 judge_guarded(app, caller, state, id).await;
                 judge_previews(app, caller, kept, &other.preview, &plain).await;
             }

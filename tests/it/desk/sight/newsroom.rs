@@ -67,6 +67,8 @@ pub(super) async fn newsroom(app: &TestApp, editor: &Person<'_>, owner: &Account
     for kept in &made {
         live(app, kept.state, kept.id).await;
     }
+    // Made from all that anybody may see, so that what hides itself does so without being left out of them.
+    app.relate().await;
     made
 }
 

@@ -16,7 +16,7 @@ use standfirst_domain::{
 
 use super::{
     ApiKeyPayload,
-    types::{ApiKeyCreateInput, ApiKeyRevokeInput},
+    types::{ApiKeyCreateInput, ApiKeyRevokeInput, KeyScope},
 };
 use crate::graphql::{
     acting::{Acting, forbidden, guard},
@@ -74,7 +74,8 @@ async fn create(ctx: &Context<'_>, input: ApiKeyCreateInput) -> Result<ApiKeyPay
     if warrant.permit == Permit::Own {
         let is_own = named == Some(warrant.actor.account);
         let is_within = is_within(&grants, &warrant.actor.grants);
-        if !is_own || !is_within || !ends_in_time(until, acting, &warrant.actor).await? {
+        let reports = input.scope == KeyScope::Report;
+        if !is_own || !is_within || reports || !ends_in_time(until, acting, &warrant.actor).await? {
             return Err(forbidden());
         }
     }

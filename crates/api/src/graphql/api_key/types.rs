@@ -50,6 +50,9 @@ pub enum KeyScope {
     Read,
     /// Reading, and every act that the account's role may do.
     Write,
+    /// Reporting how often articles were read (`readsReport`), and reading what everybody may read, whatever the account's role. For a front end; only
+    /// admins make such a key.
+    Report,
 }
 
 /// A key that was made or revoked.

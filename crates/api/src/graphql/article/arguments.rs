@@ -4,8 +4,11 @@ use std::sync::Arc;
 
 use async_graphql::{Enum, Error, InputObject, Result};
 use standfirst_domain::{
+    error::ErrorCode,
     listing::{Filter, Listing, Order, Shelf},
+    page::{Page, Position, Slice, SortKey},
     ports::Found,
+    readership::{self, Hour},
     slug::Slug,
 };
 
@@ -13,10 +16,11 @@ use super::Article;
 use crate::graphql::{
     connection::{Connection, PageArguments, Total},
     cursor::ListKind,
-    errors::fault,
+    errors::{fault, refusal, refused},
     input,
     reading::Reading,
     scalars::{DateTime, LanguageTag},
+    turns::Turn,
 };
 
 /// Which articles are listed. Everything given must hold; what is left out, and an empty list, ask for nothing. A slug that nobody has matches no
@@ -58,21 +62,36 @@ pub enum ArticleOrder {
     Oldest,
     /// By the last change that readers can see, the latest first.
     RecentlyUpdated,
+    /// By how often they were read within the `window`, as front ends report it, the most first; of those that were read alike the newest first. What was
+    /// not read is not listed, and `totalCount` leaves it out. A list that you page through stays with the hours that it began with: nothing is met twice,
+    /// and what is read past your place meanwhile you meet when you begin anew.
+    MostRead,
 }
 
-impl From<ArticleOrder> for Order {
-    fn from(order: ArticleOrder) -> Self {
-        match order {
-            ArticleOrder::Newest => Self::Newest,
-            ArticleOrder::Oldest => Self::Oldest,
-            ArticleOrder::RecentlyUpdated => Self::RecentlyUpdated,
-        }
-    }
+/// Within how long a time reads are counted. The hours are the clock's, in UTC: the running one, and as many whole ones before it as the window is long.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "readership::Window")]
+pub enum ReadsWindow {
+    /// The running hour and the one before.
+    Hour,
+    /// The running hour and the 24 before.
+    Day,
+    /// The running hour and the 168 before: seven days.
+    Week,
 }
+
+/// What lists are taken from when `MOST_READ` comes without a window.
+pub const USUAL_WINDOW: readership::Window = readership::Window::Day;
+
+/// What is told of a window that nothing is counted in.
+pub const IDLE_WINDOW: &str = "`window` is for `orderBy: MOST_READ`.";
 
 impl ArticleFilter {
     /// The filter that is meant; `None` when no article can pass it.
-    fn read(self) -> Result<Option<Filter>, Error> {
+    ///
+    /// # Errors
+    /// A list of it is too long, or holds control characters.
+    pub fn read(self) -> Result<Option<Filter>, Error> {
         let tags = self.tags.unwrap_or_default();
         let languages = self.languages.unwrap_or_default();
         input::within_limit("languages", &languages)?;
@@ -97,6 +116,7 @@ impl ArticleFilter {
             languages: languages.into_iter().map(|language| language.0).collect(),
             published_from: self.published_after.map(|at| at.0),
             published_before: self.published_before.map(|at| at.0),
+            read_within: None,
         }))
     }
 }
@@ -137,7 +157,52 @@ pub struct ArticleListing {
     /// Which articles.
     pub filter: Option<ArticleFilter>,
     /// In what order.
-    pub order: ArticleOrder,
+    pub order: Option<ArticleOrder>,
+    /// Within how long a time reads are counted.
+    pub window: Option<ReadsWindow>,
+    /// Its turn, where it leaves out what other lists show.
+    pub turn: Option<Turn>,
+}
+
+impl ArticleListing {
+    fn kind(&self) -> Result<ListKind> {
+        let order = self.order.unwrap_or_default();
+        if self.window.is_some() && order != ArticleOrder::MostRead {
+            return Err(refusal(IDLE_WINDOW));
+        }
+        Ok(match order {
+            ArticleOrder::Newest => ListKind::Articles(Order::Newest),
+            ArticleOrder::Oldest => ListKind::Articles(Order::Oldest),
+            ArticleOrder::RecentlyUpdated => ListKind::Articles(Order::RecentlyUpdated),
+            ArticleOrder::MostRead => {
+                ListKind::MostRead(self.window.map_or(USUAL_WINDOW, Into::into))
+            }
+        })
+    }
+}
+
+/// The order of a list: one of what was read most stays with the hours that its cursors carry.
+fn order(kind: ListKind, page: &Page, reading: &Reading) -> Result<Order> {
+    let window = match kind {
+        ListKind::Articles(order) => return Ok(order),
+        ListKind::MostRead(window) => window,
+        _ => return Ok(Order::default()),
+    };
+    let hour = |position: &Option<Position>| match position.as_ref()?.key {
+        SortKey::Reads { hour, .. } => Some(Hour::from_number(hour)),
+        _ => None,
+    };
+    let last = match (hour(&page.after), hour(&page.before)) {
+        (Some(after), Some(before)) if after != before => {
+            return Err(refused(
+                ErrorCode::InvalidCursor,
+                "`after` and `before` are of lists that began at different times.",
+            ));
+        }
+        (after, before) => after.or(before),
+    };
+    let last = last.unwrap_or_else(|| Hour::of(reading.reader.now));
+    Ok(Order::MostRead(window.until(last)))
 }
 
 /// The articles of a shelf, as asked for.
@@ -146,26 +211,41 @@ pub async fn shelf(
     shelf: Shelf,
     asked: ArticleListing,
 ) -> Result<Option<Connection<Article>>> {
-    let order = Order::from(asked.order);
-    let kind = ListKind::Articles(order);
+    let kind = asked.kind()?;
     let page = asked.page.page(kind)?;
+    let order = order(kind, &page, reading)?;
     let Some(filter) = asked.filter.unwrap_or_default().read()? else {
         return Ok(Some(Connection::empty(&page, reading)));
     };
-    let total = Total::Articles(shelf, Arc::new(filter.clone()));
-    let part = reading
-        .listing(
-            shelf,
-            Arc::new(Listing {
-                filter,
-                order,
-                page,
-            }),
-        )
-        .await
-        .map_err(fault)?;
+    let read_within = match order {
+        Order::MostRead(hours) => Some(hours),
+        _ => None,
+    };
+    let counted = Filter {
+        read_within,
+        ..filter.clone()
+    };
+    let total = Total::Articles(shelf, Arc::new(counted));
+    let more = asked.turn.as_ref().map_or(0, Turn::more);
+    let wide = Page {
+        size: page.size.saturating_add(more),
+        ..page.clone()
+    };
+    let listing = Listing {
+        filter,
+        order,
+        page: wide,
+    };
+    let part = reading.listing(shelf, Arc::new(listing)).await;
+    let part = part.map_err(fault)?;
     let node = |article: &Arc<_>| Article::new(Found::Full(Arc::clone(article)), reading);
-    Ok(Some(Connection::new(&part, kind, total, reading, node)))
+    let Some(turn) = asked.turn else {
+        return Ok(Some(Connection::new(&part, kind, total, reading, node)));
+    };
+    let part = Slice::clone(&part);
+    let cut = turn.cut(part, &page, |article| article.id).await;
+    let connection = Connection::new(&cut.part, kind, total, reading, node);
+    Ok(Some(connection.reaching(&page, kind, cut.reached.as_ref())))
 }
 
 #[cfg(test)]

@@ -8,7 +8,9 @@ mod text;
 mod types;
 
 pub use acts::ArticleMutation;
-pub use arguments::{ArticleFilter, ArticleListing, ArticleOrder, shelf};
+pub use arguments::{
+    ArticleFilter, ArticleListing, ArticleOrder, IDLE_WINDOW, ReadsWindow, USUAL_WINDOW, shelf,
+};
 pub use parts::{ArticleStatus, Picture};
 pub use query::{ArticleQuery, key_of};
 pub use text::address;

@@ -8,7 +8,7 @@ use standfirst_domain::{
     listing::{Key, Shelf},
 };
 
-use super::{Article, ArticleFilter, ArticleListing, ArticleOrder, shelf};
+use super::{Article, ArticleFilter, ArticleListing, ArticleOrder, ReadsWindow, shelf};
 use crate::graphql::{
     acting::Acting,
     connection::{Connection, PageArguments},
@@ -18,6 +18,7 @@ use crate::graphql::{
     input,
     reading::Reading,
     scalars::{Cursor, DateTime},
+    turns::{Dedupe, Turn},
 };
 
 /// The fields that ask for articles.
@@ -60,6 +61,13 @@ impl ArticleQuery {
         #[graphql(desc = "In what order.", default_with = "Some(ArticleOrder::Newest)")]
         order_by: Option<ArticleOrder>,
         #[graphql(
+            desc = "Within how long a time reads are counted, for `orderBy: MOST_READ` alone; a day when nothing is said."
+        )]
+        window: Option<ReadsWindow>,
+        #[graphql(desc = "Within what it repeats nothing that another list shows.")] dedupe: Option<
+            Dedupe,
+        >,
+        #[graphql(
             desc = "The moment at which readers saw or will see the list, and all that is asked of its articles, as it is answered. For editors and admins."
         )]
         as_of: Option<DateTime>,
@@ -80,7 +88,9 @@ impl ArticleQuery {
             ArticleListing {
                 page,
                 filter,
-                order: order_by.unwrap_or_default(),
+                order: order_by,
+                window,
+                turn: Turn::of(ctx, dedupe),
             },
         )
         .await

@@ -17,10 +17,11 @@ use crate::graphql::{
     errors::fault,
     ids::Named,
     reading::{Reading, Seen},
-    related::{self, RelatedConnection},
+    related::{self, RelatedArguments, RelatedConnection},
     scalars::{Cursor, DateTime, LanguageTag, Url},
     section::Section,
     tag::{self, Tag},
+    turns::{Dedupe, Turn},
 };
 
 /// An article.
@@ -310,16 +311,43 @@ impl Article {
         desk::kept(ctx, self.found.id(), page).await.transpose()
     }
 
-    /// What belongs beside it, best first, each with its reasons.
+    /// What belongs beside it, best first, each with its reasons. What is asked for holds of editors' picks too.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "each narrows the list in a way of its own"
+    )]
     async fn related(
         &self,
+        ctx: &Context<'_>,
         #[graphql(
             desc = "At most so many: 1 to 100.",
             default_with = "Some(related::USUAL)"
         )]
         first: Option<i32>,
+        #[graphql(desc = "Only what was published within so many days: 1 to 36500.")]
+        max_age_days: Option<i32>,
+        #[graphql(
+            desc = "Only what stands in one of these sections, by slug, at most 20. A slug that nobody has holds nothing; an empty list asks for nothing."
+        )]
+        sections: Option<Vec<String>>,
+        #[graphql(desc = "None of these articles, at most 100.")] exclude_ids: Option<Vec<ID>>,
+        #[graphql(
+            desc = "Only what scores at least so much: 0 to 1. An editor's pick scores 1 or next to it."
+        )]
+        min_score: Option<f64>,
+        #[graphql(desc = "Within what it repeats nothing that another list shows.")] dedupe: Option<
+            Dedupe,
+        >,
     ) -> Option<Result<RelatedConnection>> {
-        Some(related::beside(&self.reading, self.whole(), first.unwrap_or(related::USUAL)).await)
+        let arguments = RelatedArguments {
+            first,
+            max_age_days,
+            sections,
+            exclude_ids,
+            min_score,
+            turn: Turn::of(ctx, dedupe),
+        };
+        Some(related::beside(&self.reading, self.whole(), arguments).await)
     }
 }
 

@@ -22,6 +22,7 @@ use crate::graphql::{
     input::{self, counted},
     reading::Reading,
     scalars::Cursor,
+    turns,
 };
 
 /// The fields that ask for what is at the desk.
@@ -138,6 +139,7 @@ impl Desk {
         };
         let now = reading.reader.now;
         let backroom = &reading.backroom;
+        let _reading = turns::reading();
         let part = backroom.desk.desk_listing(self.0, listing, now).await;
         let part = part.map_err(|failure| fault(Arc::new(failure)))?;
         let known = part.items.iter().map(|placed| {

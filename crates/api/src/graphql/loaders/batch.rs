@@ -17,7 +17,7 @@ use futures::{
 use standfirst_domain::error::Error as Failure;
 
 use super::breath::breath;
-use crate::graphql::errors::Fault;
+use crate::graphql::{errors::Fault, turns};
 
 type Read<K, V> =
     Arc<dyn Fn(Vec<K>) -> BoxFuture<'static, Result<HashMap<K, V>, Failure>> + Send + Sync>;
@@ -70,6 +70,7 @@ where
     /// Reads many values; what is not there is missing from the answer.
     pub async fn many(&self, keys: impl IntoIterator<Item = K>) -> Result<HashMap<K, V>, Fault> {
         let (mut found, awaited) = self.ask(keys);
+        let _reading = turns::reading();
         for (answer, keys) in awaited {
             let values = answer.await?;
             found.extend(

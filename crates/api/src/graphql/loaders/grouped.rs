@@ -14,6 +14,7 @@ use standfirst_domain::{
 };
 
 use super::{Batch, Part, group};
+use crate::graphql::related::Question;
 
 /// Lists of articles: one call for each listing, with all shelves that want it.
 pub fn listings(
@@ -48,18 +49,19 @@ pub fn counts(archive: &Arc<dyn Archive>, reader: &Reader) -> Batch<(Shelf, Arc<
     })
 }
 
-/// What belongs beside articles: one call for each number asked for.
+/// What belongs beside articles: one call for each question.
 pub fn related(
     archive: &Arc<dyn Archive>,
     reader: &Reader,
-) -> Batch<(ArticleId, u32), Arc<Vec<Related>>> {
+) -> Batch<(ArticleId, Question), Arc<Vec<Related>>> {
     let (archive, reader) = (Arc::clone(archive), reader.clone());
-    Batch::new(move |keys| {
+    Batch::new(move |keys: Vec<(ArticleId, Question)>| {
         let (archive, reader) = (Arc::clone(&archive), reader.clone());
         async move {
-            let reads = group(keys).into_iter().map(|(most, ids)| {
-                let read = archive.related(reader.clone(), ids.into(), most);
-                async move { Ok::<_, Error>(keyed(read.await?, most, Arc::new)) }
+            let reads = group(keys).into_iter().map(|(question, ids)| {
+                let wanted = Arc::new(question.wanted());
+                let read = archive.related(reader.clone(), ids.into(), wanted);
+                async move { Ok::<_, Error>(keyed(read.await?, question, Arc::new)) }
             });
             Ok(try_join_all(reads).await?.into_iter().flatten().collect())
         }

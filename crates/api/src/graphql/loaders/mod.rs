@@ -6,6 +6,7 @@ mod backroom;
 mod batch;
 mod breath;
 mod grouped;
+mod search;
 
 use std::{collections::HashMap, hash::Hash, sync::Arc};
 
@@ -22,12 +23,13 @@ use standfirst_domain::{
     page::Slice,
     ports::{Archive, Found, RollOf},
     related::Related,
+    search::{Facet, Facets, Hits, Suggestion},
     section::Section,
     sight::Reader,
     tag::Tag,
 };
 
-use super::errors::Fault;
+use super::{errors::Fault, related::Question, search::Asked};
 
 /// A part of a list, shared by all who asked for it.
 pub type Part<T> = Arc<Slice<Arc<T>>>;
@@ -42,8 +44,16 @@ pub struct Loaders {
     pub listings: Batch<(Shelf, Arc<Listing>), Part<Article>>,
     /// How many articles a list has.
     pub counts: Batch<(Shelf, Arc<Filter>), u64>,
-    /// What belongs beside an article, at most so many.
-    pub related: Batch<(ArticleId, u32), Arc<Vec<Related>>>,
+    /// What was found by searches.
+    pub searches: Batch<Asked, Arc<Hits>>,
+    /// How many articles a search finds in all.
+    pub search_counts: Batch<Asked, u64>,
+    /// What a search finds in all, counted by one kind of name; those of other kinds may have come along.
+    pub facets: Batch<(Asked, Facet, u32), Arc<Facets>>,
+    /// What a beginning may become, at most so many.
+    pub suggestions: Batch<(Arc<str>, u32), Arc<Vec<Suggestion>>>,
+    /// What belongs beside an article, of what is asked for.
+    pub related: Batch<(ArticleId, Question), Arc<Vec<Related>>>,
     /// Tags by identity or slug.
     pub tags: Batch<Key<TagId>, Arc<Tag>>,
     /// Sections by identity or slug.
@@ -102,6 +112,10 @@ impl Loaders {
             listings: grouped::listings(archive, reader),
             counts: grouped::counts(archive, reader),
             related: grouped::related(archive, reader),
+            searches: search::hits(archive, reader),
+            search_counts: search::counts(archive, reader),
+            facets: search::facets(archive, reader),
+            suggestions: search::suggestions(archive, reader),
             tags: by_keys!(archive, reader, tags),
             sections: by_keys!(archive, reader, sections),
             contributors: by_keys!(archive, reader, contributors),

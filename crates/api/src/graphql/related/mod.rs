@@ -1,5 +1,11 @@
 //! What belongs beside an article, with the reasons. Scores and order are the newsroom's; here they are shown.
 
+mod arguments;
+mod explained;
+
+pub use arguments::{Question, RelatedArguments, USUAL};
+pub use explained::RelatedQuery;
+
 use std::sync::Arc;
 
 use async_graphql::{Interface, Object, Result, SimpleObject};
@@ -13,34 +19,34 @@ use standfirst_domain::{
 
 use super::{
     article::Article,
-    connection::{PageInfo, size},
+    connection::PageInfo,
     cursor::{self, ListKind},
     errors::fault,
     reading::Reading,
     scalars::Cursor,
     tag::{self, Tag},
+    turns::Turn,
 };
-
-/// How many articles stand beside another when nobody says.
-pub const USUAL: i32 = 6;
 
 /// What belongs beside an article; nothing beside one that was retracted. One read for what belongs, one for all of the articles.
 pub async fn beside(
     reading: &Arc<Reading>,
     article: Option<&newsroom::Article>,
-    first: i32,
+    arguments: RelatedArguments,
 ) -> Result<RelatedConnection> {
-    let most = size("first", first)?;
+    let most = arguments.most()?;
+    let asked = Arc::new(arguments.asked(reading).await?);
     let Some(article) = article else {
         return Ok(RelatedConnection { edges: Vec::new() });
     };
     let related = reading
         .loaders
         .related
-        .one((article.id, most))
+        .one((article.id, asked))
         .await
         .map_err(fault)?
         .unwrap_or_default();
+    let related = shown(&related, most, arguments.turn).await;
     let keys = related.iter().map(|related| Key::Id(related.article));
     let mut found = reading.loaders.articles.many(keys).await.map_err(fault)?;
     reading.loaders.articles.prime(found.clone());
@@ -55,6 +61,19 @@ pub async fn beside(
     Ok(RelatedConnection {
         edges: related.iter().filter_map(edge).collect(),
     })
+}
+
+/// What is shown of it, where other lists may have shown some before.
+async fn shown(related: &[Related], most: u32, turn: Option<Turn>) -> Vec<Related> {
+    let Some(turn) = turn else {
+        return related.to_vec();
+    };
+    let found = related.iter().map(|related| related.article).collect();
+    let shown = turn.take(found, usize::try_from(most).unwrap_or(usize::MAX));
+    let shown = shown.await.into_iter();
+    shown
+        .filter_map(|index| related.get(index).cloned())
+        .collect()
 }
 
 /// What belongs beside an article.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{ID, Object, Result};
+use async_graphql::{Context, ID, Object, Result};
 use standfirst_domain::{
     ids::SectionId,
     listing::{Key, Roll, Shelf},
@@ -10,7 +10,7 @@ use standfirst_domain::{
 };
 
 use crate::graphql::{
-    article::{Article, ArticleFilter, ArticleListing, ArticleOrder, shelf},
+    article::{Article, ArticleFilter, ArticleListing, ArticleOrder, ReadsWindow, shelf},
     connection::{Connection, Listed, PageArguments},
     cursor::ListKind,
     ids::Named,
@@ -18,6 +18,7 @@ use crate::graphql::{
     reading::Seen,
     roll::Enrolled,
     scalars::Cursor,
+    turns::{Dedupe, Turn},
 };
 
 /// A shelf of the paper: world, sport, opinion.
@@ -87,6 +88,7 @@ impl Section {
     )]
     async fn articles(
         &self,
+        ctx: &Context<'_>,
         #[graphql(
             desc = "At most so many from the start of the list: 1 to 100, or 20 when nothing is said."
         )]
@@ -97,6 +99,13 @@ impl Section {
         #[graphql(desc = "Which articles.")] filter: Option<ArticleFilter>,
         #[graphql(desc = "In what order.", default_with = "Some(ArticleOrder::Newest)")]
         order_by: Option<ArticleOrder>,
+        #[graphql(
+            desc = "Within how long a time reads are counted, for `orderBy: MOST_READ` alone; a day when nothing is said."
+        )]
+        window: Option<ReadsWindow>,
+        #[graphql(desc = "Within what it repeats nothing that another list shows.")] dedupe: Option<
+            Dedupe,
+        >,
     ) -> Option<Result<Connection<Article>>> {
         let page = PageArguments {
             first,
@@ -110,7 +119,9 @@ impl Section {
             ArticleListing {
                 page,
                 filter,
-                order: order_by.unwrap_or_default(),
+                order: order_by,
+                window,
+                turn: Turn::of(ctx, dedupe),
             },
         )
         .await

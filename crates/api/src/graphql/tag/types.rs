@@ -2,7 +2,7 @@
 
 use std::{collections::HashSet, sync::Arc};
 
-use async_graphql::{Enum, ID, Object, Result};
+use async_graphql::{Context, Enum, ID, Object, Result};
 use standfirst_domain::{
     ids::TagId,
     listing::{Key, Roll, Shelf},
@@ -10,7 +10,7 @@ use standfirst_domain::{
 };
 
 use crate::graphql::{
-    article::{Article, ArticleFilter, ArticleListing, ArticleOrder, shelf},
+    article::{Article, ArticleFilter, ArticleListing, ArticleOrder, ReadsWindow, shelf},
     connection::{Connection, Listed, PageArguments},
     cursor::ListKind,
     errors::fault,
@@ -19,6 +19,7 @@ use crate::graphql::{
     reading::{Reading, Seen},
     roll::Enrolled,
     scalars::{Cursor, Url},
+    turns::{Dedupe, Turn},
 };
 
 /// What a tag names.
@@ -116,6 +117,7 @@ impl Tag {
     )]
     async fn articles(
         &self,
+        ctx: &Context<'_>,
         #[graphql(
             desc = "At most so many from the start of the list: 1 to 100, or 20 when nothing is said."
         )]
@@ -126,6 +128,13 @@ impl Tag {
         #[graphql(desc = "Which articles.")] filter: Option<ArticleFilter>,
         #[graphql(desc = "In what order.", default_with = "Some(ArticleOrder::Newest)")]
         order_by: Option<ArticleOrder>,
+        #[graphql(
+            desc = "Within how long a time reads are counted, for `orderBy: MOST_READ` alone; a day when nothing is said."
+        )]
+        window: Option<ReadsWindow>,
+        #[graphql(desc = "Within what it repeats nothing that another list shows.")] dedupe: Option<
+            Dedupe,
+        >,
     ) -> Option<Result<Connection<Article>>> {
         let page = PageArguments {
             first,
@@ -139,7 +148,9 @@ impl Tag {
             ArticleListing {
                 page,
                 filter,
-                order: order_by.unwrap_or_default(),
+                order: order_by,
+                window,
+                turn: Turn::of(ctx, dedupe),
             },
         )
         .await

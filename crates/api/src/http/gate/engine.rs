@@ -257,13 +257,17 @@ mod tests {
 
     use crate::http::gate::served::served;
 
+    /// The one input that is a float ends at 1: a great integer, which reaches it as a text, is out of its range and refused under the same code.
+    const FLOATS: &[&str] = &["minScore"];
+
     #[test]
-    fn no_input_is_a_float_so_that_a_great_integer_can_only_be_an_id() {
+    fn no_input_is_a_great_float_so_that_a_great_integer_can_only_be_an_id() {
         for ty in served().types.values() {
             let of_fields = |field: &apollo_compiler::ast::FieldDefinition| {
                 field
                     .arguments
                     .iter()
+                    .filter(|argument| !FLOATS.contains(&argument.name.as_str()))
                     .all(|argument| argument.ty.inner_named_type() != "Float")
             };
             let without = match ty {

@@ -13,7 +13,7 @@ use standfirst_domain::{
 
 use super::request::{GraphqlRequest, Method};
 use crate::{
-    graphql::{acting::Acting, reading::Reading},
+    graphql::{acting::Acting, reading::Reading, turns},
     http::{
         Doors,
         caller::Caller,
@@ -82,6 +82,7 @@ pub async fn execute(
     };
     let response = run(doors, operation, variables, caller).await?;
     let charged = operation.plan.charged(&response.data);
+    let charged = charged.saturating_add(sum.surely);
     let actual = charged.clamp(LEAST, requested);
     pass.settle(actual);
     let cost = request.wants_cost.then_some(Cost {
@@ -137,12 +138,20 @@ async fn run(
     let reading = Reading::new(house, Reader { audience, now });
     let acting = Acting::new(house, caller);
     let executable = operation.executable(&variables);
+    let order = operation.plan.turns(&variables);
     let mut prepared = Request::new("")
         .variables(variables)
         .data(Arc::new(reading))
         .data(acting);
     prepared.set_parsed_query(executable);
-    let run = AssertUnwindSafe(doors.schema.execute(prepared)).catch_unwind();
+    let execution = doors.schema.execute(prepared);
+    let run = async {
+        match order {
+            None => execution.await,
+            Some(order) => turns::conduct(order, execution).await,
+        }
+    };
+    let run = AssertUnwindSafe(run).catch_unwind();
     let acts = operation.kind == OperationType::Mutation;
     match tokio::time::timeout(deadline(doors, acts), run).await {
         Ok(Ok(response)) => Ok(response),

@@ -19,6 +19,7 @@ use standfirst_domain::{
     ports::{Decide, Desk, NewStory, SourceKeys, Stylebook},
     preview::{Preview, Previews, Revoking},
     publication::{Imprint, ImprintAct},
+    readership::{Hour, Readership, Reads},
     section::Section,
     story::{Revision, Story},
     stylebook::{ContributorAct, SectionAct, TagAct},
@@ -158,6 +159,17 @@ impl DeskReads for Nothing {
 
     async fn audit_log(&self, _: AuditListing) -> Result<Slice<AuditLine>, Error> {
         Ok(Slice::empty())
+    }
+}
+
+#[async_trait]
+impl Readership for Nothing {
+    async fn report_reads(&self, _: Mandate, _: Vec<Reads>) -> Result<(), Error> {
+        Err(Error::Timeout)
+    }
+
+    async fn forget_reads(&self, _: Hour) -> Result<u64, Error> {
+        Ok(0)
     }
 }
 

@@ -20,7 +20,7 @@ use standfirst_domain::{
     listing::{Filter, Key, Listing, Roll, Shelf},
     page::{Page, Placed, Position, Slice, SortKey},
     ports::{Archive, Found, RollOf},
-    related::{Reason, Related},
+    related::{Explanation, Reason, Related, Wanted},
     search::{Facet, Facets, Hit, Hits, Place, Search, Suggestion},
     section::Section,
     sight::Reader,
@@ -205,7 +205,7 @@ impl Archive for Stub {
         &self,
         _: Reader,
         ids: Arc<[ArticleId]>,
-        most: u32,
+        wanted: Arc<Wanted>,
     ) -> Result<HashMap<ArticleId, Vec<Related>>, Error> {
         self.asked().await?;
         let related = |number| {
@@ -226,8 +226,20 @@ impl Archive for Stub {
                 reasons,
             }
         };
-        let all: Vec<Related> = (100..100 + u128::from(most)).map(related).collect();
+        let all: Vec<Related> = (100..100 + u128::try_from(wanted.most).unwrap())
+            .map(related)
+            .collect();
         Ok(ids.iter().map(|id| (*id, all.clone())).collect())
+    }
+
+    async fn explain_related(
+        &self,
+        _: Reader,
+        _: ArticleId,
+        _: ArticleId,
+    ) -> Result<Option<Explanation>, Error> {
+        self.asked().await?;
+        Ok(None)
     }
 
     async fn tags(

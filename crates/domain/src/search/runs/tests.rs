@@ -111,3 +111,20 @@ proptest! {
         prop_assert!(line.contains(whole.trim_matches('…')) || text.contains('…'), "{} in {}", whole, line);
     }
 }
+
+#[test]
+fn a_text_that_is_all_matches_costs_no_more_than_its_length() {
+    for (language, written, asked) in [
+        ("th", "ก".repeat(87_000), "กก one"),
+        ("ru", "я ".repeat(87_000), "я one"),
+        ("en", "one ".repeat(65_000), "one two"),
+    ] {
+        let language = Language::parse(language).unwrap();
+        let runs = snippet(&parse(asked).unwrap(), &language, &written, 1_000);
+        let shown: usize = runs.iter().map(|run| run.text.chars().count()).sum();
+        assert!(
+            runs.iter().any(|run| run.is_match) && shown <= 1_000,
+            "{shown}"
+        );
+    }
+}

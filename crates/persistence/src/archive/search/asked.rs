@@ -8,7 +8,7 @@ use standfirst_domain::{
     language::Language,
     moment::Moment,
     search::{Ask, Named, Query, Reading, Scale, Search, Wanted, Weights, readings},
-    sight::Reader,
+    sight::{Audience, Reader},
     text::Name,
     words::TermKey,
 };
@@ -40,13 +40,14 @@ struct KnownRow {
 }
 
 impl Asked {
-    /// Reads a query in the languages of the paper. They seldom change, so those of the last time are taken to begin with: the terms that are asked for depend
-    /// on them, and only when they have changed it is asked again.
+    /// Reads a query in the languages of what is before the reader, since a language in which all is hidden must not show in what is found or how it is
+    /// ranked. They seldom change, so those of everybody the last time are taken to begin with: the terms that are asked for depend on them, and only
+    /// when they are others it is asked again.
     pub(super) async fn read(store: &Store, reader: &Reader, query: &Query) -> Result<Self, Error> {
         let mut languages = store.languages();
         loop {
             let readings = readings(query, &languages);
-            let (held, mut weights) = known(store, &readings).await?;
+            let (held, mut weights) = known(store, reader, &readings).await?;
             if held == languages {
                 if weights.articles == 0 {
                     weights = counted(store, reader.now, &readings).await?;
@@ -58,19 +59,27 @@ impl Asked {
                     ask,
                 });
             }
-            store.note_languages(&held);
+            if reader.audience == Audience::Public {
+                store.note_languages(&held);
+            }
             languages = held;
         }
     }
 }
 
-/// The languages that showings are in.
-pub(super) async fn languages(store: &Store) -> Result<Vec<Language>, Error> {
-    known(store, &[]).await.map(|(languages, _)| languages)
+/// The languages that showings are in which are before a reader.
+pub(super) async fn languages(store: &Store, reader: &Reader) -> Result<Vec<Language>, Error> {
+    known(store, reader, &[])
+        .await
+        .map(|(languages, _)| languages)
 }
 
-/// The languages of showings, and how common terms are among what anonymous readers see.
-async fn known(store: &Store, readings: &[Reading]) -> Result<(Vec<Language>, Weights), Error> {
+/// The languages of what is before a reader, and how common terms are among what anonymous readers see.
+async fn known(
+    store: &Store,
+    reader: &Reader,
+    readings: &[Reading],
+) -> Result<(Vec<Language>, Weights), Error> {
     let keys: BTreeSet<i64> = readings
         .iter()
         .flat_map(|reading| Scale::keys(&reading.needles))
@@ -79,10 +88,12 @@ async fn known(store: &Store, readings: &[Reading]) -> Result<(Vec<Language>, We
     let mut sql = store.sql();
     let list = sql.bind(json_of(&keys.into_iter().collect::<Vec<_>>()));
     let terms = sql.engine().wholes(&list);
-    // The terms are looked up one by one: SQLite keeps the order of a CROSS JOIN, and would else walk all weights. Each step finds the next language in the index, however many showings are in one.
+    let open = Visibility::of(reader, &mut sql).open_to("n");
+    // The terms are looked up one by one: SQLite keeps the order of a CROSS JOIN, and would else walk all weights. Each step finds the next language in the
+    // index, however many showings are in one.
     let next = |after: &str| {
         format!(
-            "(SELECT n.language FROM showing n WHERE n.is_full{after} ORDER BY n.language LIMIT 1)"
+            "(SELECT n.language FROM showing n WHERE n.is_full AND {open}{after} ORDER BY n.language LIMIT 1)"
         )
     };
     sql.push(&format!(
@@ -266,7 +277,7 @@ fn carries<'n>(
 ) -> String {
     let ids = named(noun, names, sql);
     format!(
-        "(s.article_id, s.number) IN (SELECT f.article_id, f.number FROM {table} f WHERE f.{noun}_id IN {ids})"
+        "EXISTS (SELECT 1 FROM {table} f WHERE f.article_id = s.article_id AND f.number = s.number AND f.{noun}_id IN {ids})"
     )
 }
 

@@ -121,16 +121,9 @@ fn ranked(asked: &Asked, rows: Vec<CandidateRow>, as_of: Moment) -> Vec<Candidat
     let scale = |reading: &Reading| Scale::of(&reading.needles, &asked.weights);
     let scales: Vec<Scale> = asked.readings.iter().map(scale).collect();
     let place = |row: &CandidateRow| {
-        let language = Language::parse(&row.language).unwrap_or_default();
-        let reading = asked
-            .readings
-            .iter()
-            .position(|reading| reading.is_of(&language));
-        let scale = reading.and_then(|reading| scales.get(reading));
-        let relevance = match (scale, Counts::read(&row.counts)) {
-            (Some(scale), Some(counts)) => scale.relevance(&counts, &row.headline),
-            _ => 0.0,
-        };
+        let relevance = judged(asked, &scales, row).map_or(0.0, |(scale, counts)| {
+            scale.relevance(&counts, &row.headline)
+        });
         let published_at = Moment::from_millis(row.found.published_at);
         Place {
             as_of,
@@ -145,6 +138,18 @@ fn ranked(asked: &Asked, rows: Vec<CandidateRow>, as_of: Moment) -> Vec<Candidat
             found: row.found,
         })
         .collect()
+}
+
+/// By which scale a candidate is ranked, and what it says.
+fn judged<'c>(
+    asked: &Asked,
+    scales: &'c [Scale],
+    row: &'c CandidateRow,
+) -> Option<(&'c Scale, Counts<'c>)> {
+    let language = Language::parse(&row.language).unwrap_or_default();
+    let is_its = |reading: &Reading| reading.is_of(&language);
+    let reading = asked.readings.iter().position(is_its)?;
+    Some((scales.get(reading)?, Counts::read(&row.counts)?))
 }
 
 fn columns() -> String {

@@ -58,7 +58,7 @@ async fn headlines(
     reader: &Reader,
     search: &Search,
 ) -> Result<Vec<Suggestion>, Error> {
-    let languages = asked::languages(store).await?;
+    let languages = asked::languages(store, reader).await?;
     let Some(wanted) = Ask::of_a_headline(&readings(&search.query, &languages)) else {
         return Ok(Vec::new());
     };

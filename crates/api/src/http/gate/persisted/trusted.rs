@@ -22,7 +22,7 @@ macro_rules! shipped {
     };
 }
 
-shipped!("article-page" "contributor-page" "front-page" "news-page" "section-page" "tag-page");
+shipped!("article-page" "contributor-page" "front-page" "news-page" "search-page" "section-page" "suggest" "tag-page");
 
 /// What is wrong with a document that was to be trusted.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use apollo_compiler::{Node, ast::FieldDefinition};
 use async_graphql::{Name, Value, Variables};
 
-use super::{Condition, Paging};
+use super::{Condition, Paging, table, turns};
 
 /// What something comes to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub struct Sum {
     pub points: u64,
     /// The items of all its lists.
     pub nodes: u64,
+    /// What of its cost is due whatever is answered.
+    pub surely: u64,
 }
 
 /// How many objects a field answers for each that it is asked of.
@@ -30,6 +32,8 @@ pub enum Size {
     Part(Box<Paging>),
     /// The items of that part.
     Items,
+    /// A plain list that is cut by the number that is asked for.
+    Cut(Box<Paging>),
     /// As many as are named.
     Named(u64),
     /// As many as a variable names.
@@ -55,15 +59,28 @@ pub struct Step {
     pub steps: Vec<Step>,
 }
 
+impl Sum {
+    fn add_surely(&mut self, points: u64) {
+        self.points = self.points.saturating_add(points);
+        self.surely = self.surely.saturating_add(points);
+    }
+}
+
 impl Step {
     /// Whether anything of it hangs on a variable.
     pub fn hangs_on_variables(&self) -> bool {
         let by_size = match &self.size {
-            Size::Part(paging) => paging.hangs_on_variables(),
+            Size::Part(paging) | Size::Cut(paging) => paging.hangs_on_variables(),
             Size::NamedBy(_) => true,
             _ => false,
         };
         by_size || !self.conditions.is_empty() || self.steps.iter().any(Self::hangs_on_variables)
+    }
+
+    /// Whether a list of it may leave out what others show.
+    pub fn may_be_deduped(&self) -> bool {
+        let is_one = matches!(&self.size, Size::Part(paging) if paging.may_be_deduped());
+        is_one || self.steps.iter().any(Self::may_be_deduped)
     }
 
     /// How many steps it is, with those inside.
@@ -78,27 +95,40 @@ impl Step {
         if !Condition::hold(&self.conditions, variables) {
             return;
         }
-        let mut part = part;
-        let counted = match &self.size {
-            Size::One => times,
-            Size::Declared(size) | Size::Named(size) => times.saturating_mul(*size),
-            Size::Part(paging) => {
-                part = paging.size(variables);
-                sum.nodes = sum.nodes.saturating_add(times.saturating_mul(part));
-                times
+        let (counted, part) = self.counted(times, part, variables);
+        if let Size::Cut(_) = &self.size {
+            sum.nodes = sum.nodes.saturating_add(counted);
+        }
+        if let Size::Part(paging) = &self.size {
+            sum.nodes = sum.nodes.saturating_add(times.saturating_mul(part));
+            if paging.counts_reads(variables) {
+                sum.add_surely(table::MOST_READ);
             }
-            Size::Items => times.saturating_mul(part),
-            Size::NamedBy(variable) => times.saturating_mul(match variables.get(variable) {
-                Some(Value::List(items)) => items.len() as u64,
-                _ => 1,
-            }),
-        };
+        }
         let points = times
             .saturating_mul(self.once)
             .saturating_add(counted.saturating_mul(self.each));
         sum.points = sum.points.saturating_add(points);
         for step in &self.steps {
             step.add(counted, part, variables, sum);
+        }
+    }
+
+    /// How many objects it answers when it is asked for so often, and how many items the part of a list holds that it is or stands in.
+    pub fn counted(&self, times: u64, part: u64, variables: &Variables) -> (u64, u64) {
+        match &self.size {
+            Size::One => (times, part),
+            Size::Declared(size) | Size::Named(size) => (times.saturating_mul(*size), part),
+            Size::Part(paging) => (times, paging.size(variables)),
+            Size::Items => (times.saturating_mul(part), part),
+            Size::Cut(paging) => (times.saturating_mul(paging.size(variables)), part),
+            Size::NamedBy(variable) => {
+                let named = match variables.get(variable) {
+                    Some(Value::List(items)) => items.len() as u64,
+                    _ => 1,
+                };
+                (times.saturating_mul(named), part)
+            }
         }
     }
 
@@ -121,6 +151,11 @@ pub fn sum(steps: &[Step], variables: &Variables) -> Sum {
     let mut sum = Sum::default();
     for step in steps {
         step.add(1, 1, variables, &mut sum);
+    }
+    for list in turns::deduped(steps, variables) {
+        let more = list.times.saturating_mul(list.more);
+        sum.nodes = sum.nodes.saturating_add(more);
+        sum.add_surely(more);
     }
     sum
 }

@@ -7,6 +7,7 @@ mod condition;
 mod cost;
 mod page;
 mod table;
+mod turns;
 mod walk;
 
 use async_graphql::Variables;
@@ -17,6 +18,7 @@ pub use page::{Paging, Wrong};
 pub use walk::{Fault, walk};
 
 use super::coercion::literals::NeverNull;
+use crate::graphql::turns::Order;
 
 /// What is to be looked at once the values of variables are known, unless it is skipped.
 pub struct Site {
@@ -47,12 +49,15 @@ pub struct Plan {
     pub asks_schema: bool,
     /// What it costs, where that hangs on no variable.
     fixed: Option<Sum>,
+    /// Whether a list of it may leave out what others show.
+    may_dedupe: bool,
 }
 
 impl Plan {
     /// With what it costs reckoned at once, where that hangs on no variable.
     #[must_use]
     pub fn settled(mut self) -> Self {
+        self.may_dedupe = self.steps.iter().any(Step::may_be_deduped);
         if !self.steps.iter().any(Step::hangs_on_variables) {
             self.fixed = Some(cost::sum(&self.steps, &Variables::default()));
         }
@@ -69,6 +74,14 @@ impl Plan {
     pub fn cost(&self, variables: &Variables) -> Sum {
         self.fixed
             .unwrap_or_else(|| cost::sum(&self.steps, variables))
+    }
+
+    /// The turns of its lists that leave out what others show; none where there are no such lists.
+    pub fn turns(&self, variables: &Variables) -> Option<Order> {
+        let order = self
+            .may_dedupe
+            .then(|| turns::order(&self.steps, variables));
+        order.flatten()
     }
 
     /// What an answer came to.

@@ -6,6 +6,7 @@ use standfirst_domain::{error::ErrorCode, page::Page};
 
 use crate::{
     graphql::{
+        article::IDLE_WINDOW,
         connection::USUAL,
         cursor::{self, ListKind},
     },
@@ -90,6 +91,7 @@ pub struct Paging {
     last: Option<Argument>,
     after: Option<Argument>,
     before: Option<Argument>,
+    dedupe: Option<Argument>,
 }
 
 /// Which list's cursors are taken.
@@ -97,7 +99,10 @@ pub struct Paging {
 enum Kind {
     One(ListKind),
     /// The kind hangs on the order that is asked for.
-    Ordered(Option<Argument>),
+    Ordered {
+        order: Option<Argument>,
+        window: Option<Argument>,
+    },
 }
 
 impl Paging {
@@ -106,9 +111,10 @@ impl Paging {
         field.definition.argument_by_name("first")?;
         let connection = field.definition.ty.inner_named_type();
         let kind = match ListKind::of(parent, connection) {
-            None if connection == "ArticleConnection" => {
-                Some(Kind::Ordered(Argument::of(field, "orderBy")))
-            }
+            None if connection == "ArticleConnection" => Some(Kind::Ordered {
+                order: Argument::of(field, "orderBy"),
+                window: Argument::of(field, "window"),
+            }),
             kind => kind.map(Kind::One),
         };
         Some(Self {
@@ -117,14 +123,15 @@ impl Paging {
             last: Argument::of(field, "last"),
             after: Argument::of(field, "after"),
             before: Argument::of(field, "before"),
+            dedupe: Argument::of(field, "dedupe"),
         })
     }
 
     /// Whether anything of it is a variable.
     pub fn hangs_on_variables(&self) -> bool {
-        let order = match &self.kind {
-            Some(Kind::Ordered(order)) => order.as_ref(),
-            _ => None,
+        let (order, window) = match &self.kind {
+            Some(Kind::Ordered { order, window }) => (order.as_ref(), window.as_ref()),
+            _ => (None, None),
         };
         [
             self.first.as_ref(),
@@ -132,6 +139,8 @@ impl Paging {
             self.after.as_ref(),
             self.before.as_ref(),
             order,
+            window,
+            self.dedupe.as_ref(),
         ]
         .into_iter()
         .any(Argument::hangs)
@@ -165,7 +174,33 @@ impl Paging {
         ]
         .into_iter()
         .filter_map(|(name, cursor)| self.wrong_cursor(name, &cursor?, variables));
-        both.into_iter().chain(sizes).chain(cursors).collect()
+        let idle = self.has_idle_window(variables);
+        let idle = idle.then(|| Wrong::bad_input(IDLE_WINDOW));
+        both.into_iter()
+            .chain(sizes)
+            .chain(cursors)
+            .chain(idle)
+            .collect()
+    }
+
+    /// Whether it may leave out what other lists show.
+    pub const fn may_be_deduped(&self) -> bool {
+        self.dedupe.is_some()
+    }
+
+    /// Whether it leaves out what other lists show.
+    pub fn is_deduped(&self, variables: &Variables) -> bool {
+        enumerated(&self.dedupe, variables) == Some("PAGE")
+    }
+
+    /// Whether reads are counted for it.
+    pub fn counts_reads(&self, variables: &Variables) -> bool {
+        matches!(&self.kind, Some(Kind::Ordered { order, .. }) if enumerated(order, variables) == Some("MOST_READ"))
+    }
+
+    fn has_idle_window(&self, variables: &Variables) -> bool {
+        let given = matches!(&self.kind, Some(Kind::Ordered { window, .. }) if enumerated(window, variables).is_some());
+        given && !self.counts_reads(variables)
     }
 
     fn wrong_cursor(&self, name: &str, given: &Given, variables: &Variables) -> Option<Wrong> {
@@ -178,21 +213,27 @@ impl Paging {
         }
         let kind = match self.kind.as_ref()? {
             Kind::One(kind) => *kind,
-            Kind::Ordered(order) => {
-                let order = match Argument::value(order.as_ref(), variables) {
-                    Some(Given::Enum(order)) => order.as_str(),
-                    _ => "NEWEST",
-                };
-                ListKind::in_order(order)?
+            Kind::Ordered { order, window } => {
+                let order = enumerated(order, variables).unwrap_or("NEWEST");
+                ListKind::in_order(order, enumerated(window, variables))?
             }
         };
-        if cursor::decode(kind, text).is_some() {
+        if cursor::is_of(kind, text) {
             return None;
         }
         Some(Wrong {
             code: ErrorCode::InvalidCursor,
             message: format!("`{name}` is not a cursor that this list handed out in this order."),
         })
+    }
+}
+
+/// The value of an enum. A variable brings it as a text.
+fn enumerated<'a>(argument: &'a Option<Argument>, variables: &'a Variables) -> Option<&'a str> {
+    match Argument::value(argument.as_ref(), variables)? {
+        Given::Enum(value) => Some(value.as_str()),
+        Given::String(value) => Some(value),
+        _ => None,
     }
 }
 

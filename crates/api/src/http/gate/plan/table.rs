@@ -4,12 +4,22 @@
 pub const ACT: u64 = 10;
 /// For an act that checks a password, which is made to be slow.
 pub const PASSWORD: u64 = 50;
+/// For a report of what was read.
+pub const REPORT: u64 = 20;
+/// For a list by what was read most, whatever it holds: reads are added up for it.
+pub const MOST_READ: u64 = 20;
 /// For counting a list.
 pub const COUNT: u64 = 5;
+/// For a search, and for what a beginning may become.
+pub const SEARCH: u64 = 10;
+/// For counting what a search found by one kind of name.
+pub const FACET: u64 = 10;
 /// For a text, as blocks or rendered, however long.
 pub const BODY: u64 = 20;
 /// For telling two revisions apart.
 pub const DIFF: u64 = 20;
+/// For explaining what stands beside an article.
+pub const EXPLANATION: u64 = 10;
 /// For asking about the schema.
 pub const SCHEMA: u64 = 100;
 /// How many objects a plain list counts for when nothing else is said of it.
@@ -26,6 +36,7 @@ const LISTS: &[(&str, &str, u64)] = &[
     ("Article", "tags", 5),
     ("Collection", "items", 20),
     ("RelatedEdge", "reasons", 3),
+    ("RelatedExplanation", "reasons", 3),
     ("SharedTags", "tags", 3),
 ];
 
@@ -33,8 +44,14 @@ const LISTS: &[(&str, &str, u64)] = &[
 pub fn once(parent: &str, field: &str, ty: &str) -> u64 {
     match (parent, field) {
         ("Mutation", "sessionOpen" | "accountCreate" | "accountChangePassword") => PASSWORD,
+        ("Mutation", "readsReport") => REPORT,
         ("Mutation", _) => ACT,
+        ("Query", "search" | "suggest") => SEARCH,
+        ("SearchFacets", "tags" | "sections" | "contributors" | "months") => FACET,
+        // What was read along with the list is free, as scalars are; what stands in the text is cut out of it.
+        ("SearchEdge", "headline" | "standfirst") => 0,
         (_, "totalCount") => COUNT,
+        (_, "explainRelated") => EXPLANATION,
         (_, "revisionDiff") => DIFF,
         (_, "__schema" | "__type") => SCHEMA,
         (_, "bodyHtml" | "bodyText") => BODY,
@@ -53,7 +70,8 @@ pub fn declared(parent: &str, field: &str) -> u64 {
 
 /// Whether a field is charged as a whole: its parts are free, until they lead to something that stands by itself.
 pub fn is_whole(field: &str, ty: &str) -> bool {
-    matches!(field, "__schema" | "__type" | "revisionDiff") || ty == "BodyBlock"
+    matches!(field, "__schema" | "__type" | "revisionDiff")
+        || matches!(ty, "BodyBlock" | "SnippetRun")
 }
 
 /// Whether a field of the schema's own types is a list that leads to further types.
@@ -67,8 +85,11 @@ pub fn is_schema_list(parent: &str, field: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{ACT, BODY, COUNT, DIFF, LINKS, LISTS, PASSWORD, PLAIN_LIST, SCHEMA};
-    use crate::http::gate::served::served;
+    use super::{
+        ACT, BODY, COUNT, DIFF, EXPLANATION, FACET, LINKS, LISTS, MOST_READ, PASSWORD, PLAIN_LIST,
+        REPORT, SCHEMA, SEARCH,
+    };
+    use crate::{graphql::turns::MOST_MORE, http::gate::served::served};
 
     #[test]
     fn clients_are_told_what_is_charged() {
@@ -80,11 +101,21 @@ mod tests {
             .collect();
         for row in [
             format!("| {lists}others {PLAIN_LIST} |"),
-            format!("a text (`body` with its parts, `bodyHtml`, `bodyText`) | {BODY} |"),
+            format!(
+                "a text (`body` with its parts, `bodyHtml`, `bodyText`), or a `snippet` of it | {BODY} |"
+            ),
+            format!("searching (`search`, `suggest`) | {SEARCH} |"),
+            format!("counting what a search found (`facets`), for each kind of name | {FACET} |"),
             format!("what a text links to, with all that is asked of it | counted {LINKS} times |"),
             format!("(`totalCount`) | {COUNT} |"),
             format!("(`__schema`, `__type`) with all that is in it | {SCHEMA} |"),
             format!("(`revisionDiff`) with all that is in it | {DIFF} |"),
+            format!(
+                "(`orderBy: MOST_READ`), however many there are beside each other | {MOST_READ} |"
+            ),
+            format!("as many as the others may show, at most {MOST_MORE} | 1 |"),
+            format!("(`readsReport`) | {REPORT} |"),
+            format!("(`explainRelated`), beside the objects | {EXPLANATION} |"),
             format!("| an act | {ACT} |"),
             format!("password | {PASSWORD} |"),
         ] {

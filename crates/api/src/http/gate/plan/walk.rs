@@ -201,6 +201,7 @@ impl<'d> Walk<'d> {
             Some(paging) if is_list => Size::Part(Box::new(paging)),
             _ if is_item => Size::Items,
             _ if !ty.is_list() => Size::One,
+            Some(paging) => Size::Cut(Box::new(paging)),
             _ => {
                 named(field).unwrap_or_else(|| Size::Declared(table::declared(parent, &field.name)))
             }

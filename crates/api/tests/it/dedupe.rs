@@ -1,0 +1,163 @@
+//! Lists that leave out what others show, over an archive of which every shelf holds the same articles, in the same order, and which answers as unevenly
+//! as it likes.
+
+use std::sync::atomic::Ordering;
+
+use serde_json::{Value, json};
+
+use crate::support::{Mood, ask, house};
+
+const PAGE: &str = "query($dedupe: Dedupe) {
+    latest: articles(first: 2, dedupe: $dedupe) { nodes { slug related(first: 2, dedupe: $dedupe) { nodes { slug related(first: 1, dedupe: $dedupe) { nodes { slug } } } } } }
+    shelves: articles(first: 3) { nodes { section { articles(first: 2, dedupe: $dedupe) { edges { node { slug section { articles(first: 1, dedupe: $dedupe) { nodes { slug } } } } } } } } }
+    nobody: tag(slug: \"absent\") { articles(dedupe: $dedupe) { nodes { slug } } }
+    ...Rest
+} fragment Rest on Query {
+    more: articles(first: 3, dedupe: $dedupe) { nodes { slug } }
+    again: articles(first: 2) { nodes { slug } }
+}";
+
+/// The numbers of articles as they stand in an answer.
+fn numbers(answer: &Value, found: &mut Vec<u64>) {
+    match answer {
+        Value::Object(fields) => {
+            let slug = fields.get("slug").and_then(Value::as_str);
+            found
+                .extend(slug.map(|slug| slug.trim_start_matches("ferry-").parse::<u64>().unwrap()));
+            fields.values().for_each(|value| numbers(value, found));
+        }
+        Value::Array(values) => values.iter().for_each(|value| numbers(value, found)),
+        _ => {}
+    }
+}
+
+fn of(answer: &Value) -> Vec<u64> {
+    let mut found = Vec::new();
+    numbers(answer, &mut found);
+    found
+}
+
+#[actix_web::test]
+async fn lists_take_turns_in_the_order_of_the_document_however_answers_come() {
+    for seed in 0..12 {
+        let mood = if seed == 0 {
+            Mood::Willing
+        } else {
+            Mood::Uneven(seed)
+        };
+        let answer = ask(&house(90, mood).0, PAGE, json!({ "dedupe": "PAGE" }))
+            .await
+            .json();
+        assert_eq!(answer["errors"], Value::Null);
+        let page = &answer["data"];
+        // Beside every article stand 100, 101 and so on: first the lists beside the latest, then those beside what stands there.
+        assert_eq!(
+            of(&page["latest"]),
+            [1, 100, 104, 101, 105, 2, 102, 106, 103, 107],
+            "{seed}"
+        );
+        assert_eq!(
+            of(&page["shelves"]),
+            [3, 9, 4, 10, 5, 11, 6, 12, 7, 13, 8, 14],
+            "{seed}"
+        );
+        assert_eq!(page["nobody"], Value::Null);
+        assert_eq!(
+            (of(&page["more"]), of(&page["again"])),
+            (vec![15, 16, 17], vec![1, 2]),
+            "{seed}"
+        );
+    }
+}
+
+#[actix_web::test]
+async fn what_is_not_to_be_deduped_costs_and_answers_as_ever() {
+    let (plain, asked) = house(90, Mood::Willing);
+    let answer = ask(&plain, PAGE, json!({})).await.json();
+    assert_eq!(of(&answer["data"]["more"]), [1, 2, 3]);
+    let without = asked.calls.load(Ordering::Relaxed);
+    let (deduped, asked) = house(90, Mood::Willing);
+    ask(&deduped, PAGE, json!({ "dedupe": "PAGE" })).await;
+    let with = asked.calls.load(Ordering::Relaxed);
+    assert!(
+        with <= without + 2,
+        "{with} reads, and {without} without turns: one may be split where lists of one length read ahead differently"
+    );
+}
+
+#[actix_web::test]
+async fn a_list_that_fails_keeps_nobody_waiting() {
+    let query = "{ tag(slug: \"x\") { articles(first: 2, dedupe: PAGE) { nodes { slug } } } contributor(slug: \"x\") { articles(dedupe: PAGE) { nodes { slug } } }
+        a: articles(first: 0, dedupe: PAGE) { nodes { slug } } b: articles(first: 2, dedupe: PAGE) { nodes { slug } } }";
+    let answer = ask(
+        &house(9, Mood::Patchy).0,
+        &query.replace("first: 0", "first: 1"),
+        json!({}),
+    )
+    .await
+    .json();
+    let page = &answer["data"];
+    assert_eq!(
+        (&page["tag"], &page["contributor"]),
+        (&Value::Null, &Value::Null),
+        "{answer}"
+    );
+    assert_eq!((of(&page["a"]), of(&page["b"])), (vec![1], vec![2, 3]));
+}
+
+#[actix_web::test]
+async fn a_list_of_which_too_much_was_shown_goes_on_behind_what_it_looked_at() {
+    let lists: String = (0..11).map(|list| format!("l{list}: articles(first: 9, dedupe: PAGE) {{ nodes {{ slug }} pageInfo {{ hasNextPage endCursor }} }} ")).collect();
+    let answer = ask(
+        &house(500, Mood::Willing).0,
+        &format!("{{ {lists} }}"),
+        json!({}),
+    )
+    .await
+    .json();
+    let lengths: Vec<usize> = (0..11)
+        .map(|list| of(&answer["data"][format!("l{list}")]).len())
+        .collect();
+    assert_eq!(
+        lengths,
+        [9, 9, 9, 9, 9, 9, 5, 0, 0, 0, 0],
+        "nine and fifty were read: {answer}"
+    );
+    for list in [6, 7] {
+        let info = &answer["data"][format!("l{list}")]["pageInfo"];
+        assert!(
+            info["hasNextPage"] == true && info["endCursor"].is_string(),
+            "{info}"
+        );
+    }
+}
+
+#[actix_web::test]
+async fn reading_ahead_is_paid_for() {
+    let cost = |query: &str| json!({ "query": query, "extensions": { "cost": true } }).to_string();
+    let house = house(90, Mood::Willing).0;
+    let mut costs = Vec::new();
+    for dedupe in ["", ", dedupe: PAGE"] {
+        let query = format!(
+            "{{ a: articles(first: 3{dedupe}) {{ nodes {{ slug }} }} b: articles(first: 4{dedupe}) {{ nodes {{ slug }} }} }}"
+        );
+        let answer = crate::support::send(&house, crate::support::post(cost(&query)))
+            .await
+            .json();
+        costs.push((
+            answer["extensions"]["cost"]["requested"].as_u64().unwrap(),
+            answer["extensions"]["cost"]["actual"].as_u64().unwrap(),
+        ));
+    }
+    assert_eq!(
+        costs,
+        [(7, 7), (14, 14)],
+        "four more for the first, three for the second"
+    );
+    let wide =
+        "{ tags(first: 100) { nodes { articles(first: 1, dedupe: PAGE) { nodes { slug } } } } }";
+    assert_eq!(
+        ask(&house, wide, json!({})).await.code(),
+        "QUERY_TOO_COMPLEX"
+    );
+}

@@ -1,0 +1,226 @@
+//! Searching over an archive that counts what it is asked: nothing is read twice, nothing is counted unasked, and what it costs is what was said.
+
+use std::sync::atomic::Ordering;
+
+use serde_json::{Value, json};
+
+use crate::support::{Mood, ask, house, post, send};
+
+/// How many reads a document costs, and what it answers.
+async fn reads(query: &str) -> (usize, Value) {
+    let (house, stub) = house(50, Mood::Willing);
+    let answer = ask(&house, query, json!({})).await.json();
+    (stub.calls.load(Ordering::Relaxed), answer)
+}
+
+/// What a document would cost, and what it came to.
+async fn cost(query: &str, variables: Value) -> (u64, u64) {
+    let (house, _) = house(50, Mood::Willing);
+    let asked = json!({ "query": query, "variables": variables, "extensions": { "cost": true } });
+    let answer = send(&house, post(asked.to_string())).await.json();
+    let cost = &answer["extensions"]["cost"];
+    let points = |name: &str| cost[name].as_u64().unwrap_or_else(|| panic!("{answer}"));
+    (points("requested"), points("actual"))
+}
+
+#[actix_web::test]
+async fn nothing_is_read_twice_or_unasked() {
+    for (query, expected) in [
+        (
+            "{ search(query: \"a\") { nodes { headline } edges { score headline { text } } } }",
+            1,
+        ),
+        (
+            "{ search(query: \"a\") { nodes { headline } } again: search(query: \"a\") { edges { cursor } totalCount } }",
+            2,
+        ),
+        (
+            "{ search(query: \"a\") { totalCount } other: search(query: \"a\", first: 3) { totalCount count: totalCount } }",
+            3,
+        ),
+        (
+            "{ search(query: \"a\") { nodes { id } } other: search(query: \"b\") { nodes { id } } }",
+            2,
+        ),
+        (
+            "{ search(query: \"a\", first: 12) { edges { snippet { text } short: snippet(length: 50) { text isMatch } } } }",
+            2,
+        ),
+        (
+            "{ search(query: \"a\") { facets { months { count } } } }",
+            2,
+        ),
+        (
+            "{ search(query: \"a\") { facets { tags(first: 3) { count tag { name } } more: tags { count } months { count } sections { count } contributors { count } } } }",
+            3,
+        ),
+        (
+            "{ suggest(prefix: \"ab\") { text } again: suggest(prefix: \"ab\") { ... on HeadlineSuggestion { article { headline } } } }",
+            1,
+        ),
+    ] {
+        let (calls, answer) = reads(query).await;
+        assert_eq!(
+            (calls, &answer["errors"]),
+            (expected, &Value::Null),
+            "{query}: {answer}"
+        );
+    }
+}
+
+#[actix_web::test]
+async fn a_list_of_facets_is_as_long_as_was_asked_whatever_came_along() {
+    let query = "{ search(query: \"a\") { facets { tags(first: 3) { count } more: tags(first: 40) { count } usual: tags { count } } } }";
+    let (_, answer) = reads(query).await;
+    let facets = &answer["data"]["search"]["facets"];
+    let lengths = ["tags", "more", "usual"].map(|list| facets[list].as_array().map(Vec::len));
+    assert_eq!(lengths, [Some(3), Some(40), Some(10)], "{answer}");
+}
+
+#[actix_web::test]
+async fn a_text_that_cannot_be_read_nulls_its_snippet_and_nothing_else() {
+    let query = "{ search(query: \"ferry\", first: 20) { edges { node { headline } headline { text isMatch } snippet { text } } } }";
+    let (calls, answer) = reads(query).await;
+    assert_eq!(calls, 2);
+    let edges = answer["data"]["search"]["edges"].as_array().unwrap();
+    let nulls: Vec<usize> = (0..edges.len())
+        .filter(|at| edges[*at]["snippet"].is_null())
+        .collect();
+    assert_eq!((edges.len(), nulls), (20, vec![12]), "{answer}");
+    assert_eq!(
+        edges[12]["headline"],
+        json!([{ "text": "Ferry", "isMatch": true }, { "text": " number 13", "isMatch": false }])
+    );
+    assert_eq!(
+        answer["errors"].as_array().map(Vec::len),
+        Some(1),
+        "{answer}"
+    );
+    assert!(!answer.to_string().contains("secret"), "{answer}");
+}
+
+#[actix_web::test]
+async fn case_36_a_search_is_charged_by_what_it_asks_for_however_that_is_said() {
+    for (query, variables, expected) in [
+        (
+            "{ search(query: \"a\") { nodes { id } } }",
+            json!({}),
+            10 + 20,
+        ),
+        (
+            "{ search(query: \"a\", first: 50) { edges { score headline { text isMatch } standfirst { text } node { id } } } }",
+            json!({}),
+            10 + 50,
+        ),
+        (
+            "query($first: Int!) { search(query: \"a\", first: $first) { nodes { id } } }",
+            json!({ "first": 7 }),
+            10 + 7,
+        ),
+        (
+            "query($first: Int = 9) { search(query: \"a\", first: $first) { nodes { id } } }",
+            json!({}),
+            10 + 9,
+        ),
+        (
+            "{ search(query: \"a\", first: 5) { totalCount nodes { id } } }",
+            json!({}),
+            10 + 5 + 5,
+        ),
+        (
+            "{ search(query: \"a\", first: 5) { edges { snippet { text isMatch } } } }",
+            json!({}),
+            10 + 5 * 20,
+        ),
+        (
+            "{ search(query: \"a\", first: 1) { facets { months { count } tags(first: 3) { count tag { name } } } } }",
+            json!({}),
+            10 + 1 + (10 + 10) + (10 + 3 + 3),
+        ),
+        ("{ suggest(prefix: \"ab\") { text } }", json!({}), 10 + 8),
+        (
+            "query($first: Int) { suggest(prefix: \"ab\", first: $first) { text ... on HeadlineSuggestion { article { id } } } }",
+            json!({ "first": 4 }),
+            10 + 4 + 4,
+        ),
+    ] {
+        let (requested, actual) = cost(query, variables).await;
+        assert_eq!(requested, expected, "{query}");
+        assert!(actual <= requested, "{query}: {actual}");
+    }
+    let (house, stub) = house(50, Mood::Willing);
+    for query in [
+        "query($n: Int = 100) { a: search(query: \"a\", first: $n) { edges { snippet { text } node { related(first: $n) { nodes { id } } } } } }",
+        "{ search(query: \"a\", first: 100) { edges { a: snippet { text } b: snippet(length: 50) { text } c: snippet(length: 60) { text } } } }",
+    ] {
+        let answer = ask(&house, query, json!({})).await;
+        assert_eq!(
+            answer.code(),
+            "QUERY_TOO_COMPLEX",
+            "{query}: {}",
+            answer.text()
+        );
+        assert!(answer.json()["errors"][0]["extensions"]["max"].is_number());
+    }
+    assert_eq!(stub.calls.load(Ordering::Relaxed), 0);
+}
+
+#[actix_web::test]
+async fn what_cannot_be_searched_is_refused_before_anything_is_read() {
+    for (query, code) in [
+        (
+            "{ search(query: \"a\", first: 0) { totalCount } }",
+            "BAD_USER_INPUT",
+        ),
+        (
+            "{ search(query: \"a\", first: 101) { totalCount } }",
+            "BAD_USER_INPUT",
+        ),
+        (
+            "{ suggest(prefix: \"ab\", first: 101) { text } }",
+            "BAD_USER_INPUT",
+        ),
+        (
+            "{ search(query: \"a\") { facets { tags(first: 101) { count } } } }",
+            "BAD_USER_INPUT",
+        ),
+        (
+            "{ search(query: \"a\", after: \"AAAA\") { totalCount } }",
+            "INVALID_CURSOR",
+        ),
+        (
+            "{ search(query: \"a\", orderBy: BEST) { totalCount } }",
+            "GRAPHQL_VALIDATION_FAILED",
+        ),
+        (
+            "{ search(query: \"a\", last: 3) { totalCount } }",
+            "GRAPHQL_VALIDATION_FAILED",
+        ),
+        ("{ search { totalCount } }", "GRAPHQL_VALIDATION_FAILED"),
+    ] {
+        let (house, stub) = house(3, Mood::Willing);
+        let answer = ask(&house, query, json!({})).await;
+        let told = answer.code();
+        let is_refused =
+            told == code || (code == "GRAPHQL_VALIDATION_FAILED" && told == "BAD_USER_INPUT");
+        assert!(
+            is_refused && answer.status.as_u16() == 400,
+            "{query}: {}",
+            answer.text()
+        );
+        assert_eq!(stub.calls.load(Ordering::Relaxed), 0, "{query}");
+    }
+}
+
+#[actix_web::test]
+async fn a_store_that_is_away_nulls_what_was_searched_for_and_the_rest_stands() {
+    let (house, _) = house(3, Mood::Away);
+    let query = "{ search(query: \"a\") { totalCount } suggest(prefix: \"ab\") { text } publication { name } }";
+    let answer = ask(&house, query, json!({})).await.json();
+    assert_eq!(
+        (&answer["data"]["search"], &answer["data"]["suggest"]),
+        (&Value::Null, &Value::Null)
+    );
+    assert_eq!(answer["data"]["publication"]["name"], "The Harbour Echo");
+    assert_eq!(answer["errors"][0]["extensions"]["code"], "UNAVAILABLE");
+}

@@ -1,0 +1,221 @@
+//! What follows from the wire: which articles are touched, each brought up to date in a transaction of its own.
+
+use std::collections::BTreeSet;
+
+use sea_orm::{ConnectionTrait, FromQueryResult, Statement, prelude::Uuid};
+use standfirst_domain::{
+    error::Error,
+    ids::{ArticleId, CollectionId},
+    keeping::Touched,
+    moment::Moment,
+    ports::Fence,
+    sight::Reader,
+    words::TermKey,
+};
+
+use super::{
+    neighbours::Shelf,
+    refresh::refresh,
+    state::{self, State},
+};
+use crate::{
+    dialect::Engine, failure::told, sql::Sql, store::Store, transaction::Transaction,
+    visibility::Visibility,
+};
+
+#[derive(FromQueryResult)]
+struct IdRow {
+    article_id: Uuid,
+}
+
+/// Brings lists up to date, and answers how many articles had changed.
+pub(super) async fn follow(
+    store: &Store,
+    touched: Touched,
+    fence: Fence,
+    now: Moment,
+) -> Result<u64, Error> {
+    if touched.is_empty() {
+        return Ok(0);
+    }
+    let state = store.clone();
+    let state = store.run(async move { state::read(&state).await }).await?;
+    if state.in_force().is_none() && state.building().is_none() {
+        // Whoever builds the first generation finds all of it.
+        return Ok(0);
+    }
+    let mut changed = 0;
+    for id in spread(store, touched, fence, now).await? {
+        changed += u64::from(follow_one(store, id, fence, now).await?);
+    }
+    Ok(changed)
+}
+
+async fn follow_one(
+    store: &Store,
+    id: ArticleId,
+    fence: Fence,
+    now: Moment,
+) -> Result<bool, Error> {
+    let engine = store.engine();
+    store
+        .transaction(Box::new(move |transaction| {
+            Box::pin(async move {
+                let state = state::held(transaction, engine).await?;
+                state::under_fence(transaction, engine, fence).await?;
+                let pending = Pending {
+                    id: id.as_uuid(),
+                    is_collection: false,
+                    at: now.as_millis(),
+                };
+                pending.note(transaction, engine, &state).await?;
+                let Some(generation) = state.in_force() else {
+                    return Ok(false);
+                };
+                let shelf = Shelf {
+                    transaction,
+                    engine,
+                    generation,
+                };
+                let has_changed = refresh(shelf, state.weighed(), id, now).await?;
+                if has_changed {
+                    state::count_changed(transaction, engine, 1).await?;
+                }
+                Ok(has_changed)
+            })
+        }))
+        .await
+}
+
+/// What the builder of a generation has to look at again before it is put in force, as it is at a moment.
+#[derive(FromQueryResult)]
+pub(super) struct Pending {
+    pub(super) id: Uuid,
+    pub(super) is_collection: bool,
+    pub(super) at: i64,
+}
+
+impl Pending {
+    /// Notes it while a generation is being built.
+    async fn note(
+        self,
+        transaction: &Transaction,
+        engine: Engine,
+        state: &State,
+    ) -> Result<(), Error> {
+        if state.building().is_none() {
+            return Ok(());
+        }
+        let note = "INSERT INTO related_pending (id, is_collection, at) VALUES ($1, $2, $3) \
+                    ON CONFLICT (id) DO UPDATE SET at = excluded.at WHERE related_pending.at < excluded.at";
+        let values = [self.id.into(), self.is_collection.into(), self.at.into()];
+        let note = Statement::from_sql_and_values(engine.backend(), note, values);
+        transaction.execute_raw(note).await.map_err(told).map(drop)
+    }
+
+    /// One that is to be looked at, if there is any.
+    pub(super) async fn next(
+        transaction: &Transaction,
+        engine: Engine,
+    ) -> Result<Option<Self>, Error> {
+        let mut sql = Sql::new(engine);
+        sql.push("SELECT id, is_collection, at FROM related_pending ORDER BY id LIMIT 1");
+        let next = Self::find_by_statement(sql.statement());
+        next.one(transaction).await.map_err(told)
+    }
+
+    /// It was looked at.
+    pub(super) async fn done(self, transaction: &Transaction, engine: Engine) -> Result<(), Error> {
+        let mut sql = Sql::new(engine);
+        let id = sql.bind(self.id);
+        sql.push(&format!("DELETE FROM related_pending WHERE id = {id}"));
+        let done = transaction.execute_raw(sql.statement()).await;
+        done.map_err(told).map(drop)
+    }
+}
+
+/// All articles that are touched: themselves, by a tag they carry or by a collection they are or were in.
+async fn spread(
+    store: &Store,
+    touched: Touched,
+    fence: Fence,
+    now: Moment,
+) -> Result<BTreeSet<ArticleId>, Error> {
+    if touched.tags.is_empty() && touched.collections.is_empty() {
+        return Ok(touched.articles);
+    }
+    let engine = store.engine();
+    store
+        .transaction(Box::new(move |transaction| {
+            let touched = touched.clone();
+            Box::pin(async move {
+                let state = state::held(transaction, engine).await?;
+                state::under_fence(transaction, engine, fence).await?;
+                let mut articles = touched.articles;
+                let tags = touched.tags.iter().map(|tag| tag.as_uuid());
+                articles.extend(carriers(transaction, engine, tags, now).await?);
+                for collection in touched.collections {
+                    let pending = Pending {
+                        id: collection.as_uuid(),
+                        is_collection: true,
+                        at: now.as_millis(),
+                    };
+                    pending.note(transaction, engine, &state).await?;
+                    let generation = state.generation;
+                    let shelf = Shelf {
+                        transaction,
+                        engine,
+                        generation,
+                    };
+                    articles.extend(members(shelf, collection).await?);
+                }
+                Ok(articles)
+            })
+        }))
+        .await
+}
+
+/// Who is in a collection, or was when it was filed.
+pub(super) async fn members(
+    shelf: Shelf<'_>,
+    collection: CollectionId,
+) -> Result<Vec<ArticleId>, Error> {
+    let mut sql = Sql::new(shelf.engine);
+    let id = sql.bind(collection.as_uuid());
+    sql.push(&format!(
+        "SELECT DISTINCT article_id FROM collection_item WHERE collection_id = {id}"
+    ));
+    let mut members = ids(shelf.transaction, sql).await?;
+    members.extend(
+        shelf
+            .filed_under(TermKey::shelf(collection.as_uuid()))
+            .await?,
+    );
+    Ok(members)
+}
+
+/// Who carries one of these tags before everybody, also one that was retired.
+async fn carriers(
+    transaction: &Transaction,
+    engine: Engine,
+    tags: impl Iterator<Item = Uuid>,
+    now: Moment,
+) -> Result<Vec<ArticleId>, Error> {
+    let mut sql = Sql::new(engine);
+    let open = Visibility::of(&Reader::public(now), &mut sql).open_to("s");
+    let tags = sql.bind_ids(tags);
+    sql.push(&format!(
+        "SELECT DISTINCT s.article_id FROM {tags} k JOIN showing_tag m ON m.tag_id = k.id \
+         JOIN showing s ON s.article_id = m.article_id AND s.number = m.number WHERE s.is_full AND {open}"
+    ));
+    ids(transaction, sql).await
+}
+
+async fn ids(transaction: &Transaction, sql: Sql) -> Result<Vec<ArticleId>, Error> {
+    let rows = IdRow::find_by_statement(sql.statement());
+    let rows = rows.all(transaction).await.map_err(told)?;
+    Ok(rows
+        .into_iter()
+        .map(|row| ArticleId::from_uuid(row.article_id))
+        .collect())
+}

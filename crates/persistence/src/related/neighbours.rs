@@ -1,0 +1,292 @@
+//! Portraits and lists as they are kept, and who is filed where.
+
+use std::collections::{HashMap, HashSet};
+
+use sea_orm::{ConnectionTrait, FromQueryResult, prelude::Uuid};
+use standfirst_domain::{
+    error::Error,
+    ids::ArticleId,
+    moment::Moment,
+    related::{Kept, Portrait, Weights},
+    words::TermKey,
+};
+
+use super::{state::Generation, table::Rows, weights};
+use crate::{
+    dialect::{Engine, Form},
+    failure::told,
+    rows::{
+        decode::{json, to_json, unreadable},
+        found::readable,
+    },
+    sql::Sql,
+    transaction::Transaction,
+};
+
+/// A transaction over one generation.
+#[derive(Clone, Copy)]
+pub(super) struct Shelf<'a> {
+    pub(super) transaction: &'a Transaction,
+    pub(super) engine: Engine,
+    pub(super) generation: Generation,
+}
+
+/// A portrait, and the score below which nothing comes into its list.
+pub(super) struct Neighbour {
+    pub(super) portrait: Portrait,
+    pub(super) floor: f64,
+}
+
+#[derive(FromQueryResult)]
+struct IdRow {
+    article_id: Uuid,
+}
+
+#[derive(FromQueryResult)]
+struct PortraitRow {
+    article_id: Uuid,
+    published_at: i64,
+    portrait: Vec<u8>,
+    floor: f64,
+}
+
+#[derive(FromQueryResult)]
+struct ListRow {
+    article_id: Uuid,
+    entries: String,
+}
+
+impl Shelf<'_> {
+    async fn rows<R: FromQueryResult>(&self, sql: Sql) -> Result<Vec<R>, Error> {
+        let rows = R::find_by_statement(sql.statement());
+        rows.all(self.transaction).await.map_err(told)
+    }
+
+    async fn execute(&self, sql: Option<Sql>) -> Result<(), Error> {
+        if let Some(sql) = sql {
+            let done = self.transaction.execute_raw(sql.statement()).await;
+            done.map_err(told)?;
+        }
+        Ok(())
+    }
+
+    /// What terms weigh, as they were reckoned of so many articles.
+    pub(super) async fn weights(
+        &self,
+        articles: u32,
+        terms: impl Iterator<Item = TermKey>,
+    ) -> Result<Weights, Error> {
+        let terms: HashSet<TermKey> = terms.collect();
+        let of = (self.generation, articles);
+        weights::of(self.transaction, self.engine, of, terms).await
+    }
+
+    /// Which articles are filed under a term of a portrait within its window.
+    pub(super) async fn filed_with(
+        &self,
+        portraits: &[&Portrait],
+        weights: &Weights,
+    ) -> Result<Vec<ArticleId>, Error> {
+        let ranges: Vec<(i64, i64, i64)> = portraits
+            .iter()
+            .flat_map(|portrait| portrait.filed().map(|term| range(portrait, term, weights)))
+            .collect();
+        let mut sql = Sql::new(self.engine);
+        let generation = sql.bind(self.generation);
+        let ranges = sql.bind_table(&ranges, &[Form::Whole; 3]);
+        // SQLite takes a CROSS JOIN in the order in which it is written; left to itself it may walk the whole generation.
+        sql.push(&format!(
+            "SELECT DISTINCT p.article_id FROM {ranges} k CROSS JOIN related_posting p WHERE p.generation = {generation} AND p.term = k.c0 \
+             AND p.published_at >= k.c1 AND p.published_at <= k.c2"
+        ));
+        let rows = self.rows::<IdRow>(sql).await?;
+        Ok(rows
+            .into_iter()
+            .map(|row| ArticleId::from_uuid(row.article_id))
+            .collect())
+    }
+
+    /// Who is filed under a term.
+    pub(super) async fn filed_under(&self, term: TermKey) -> Result<Vec<ArticleId>, Error> {
+        let mut sql = Sql::new(self.engine);
+        let generation = sql.bind(self.generation);
+        let term = sql.bind(term.as_i64());
+        sql.push(&format!(
+            "SELECT article_id FROM related_posting WHERE generation = {generation} AND term = {term}"
+        ));
+        let rows = self.rows::<IdRow>(sql).await?;
+        Ok(rows
+            .into_iter()
+            .map(|row| ArticleId::from_uuid(row.article_id))
+            .collect())
+    }
+
+    /// Portraits. One that does not decode is as one that was never made.
+    pub(super) async fn portraits(
+        &self,
+        ids: &[ArticleId],
+    ) -> Result<HashMap<ArticleId, Neighbour>, Error> {
+        let mut sql = Sql::new(self.engine);
+        let generation = sql.bind(self.generation);
+        let ids = sql.bind_ids(ids.iter().map(|id| id.as_uuid()));
+        sql.push(&format!(
+            "SELECT p.article_id, p.published_at, p.portrait, COALESCE(l.floor, 0.0) AS floor FROM {ids} k CROSS JOIN related_portrait p \
+             LEFT JOIN related_list l ON l.generation = p.generation AND l.article_id = p.article_id \
+             WHERE p.generation = {generation} AND p.article_id = k.id"
+        ));
+        let rows = self.rows::<PortraitRow>(sql).await?;
+        let read = |row: PortraitRow| {
+            let id = ArticleId::from_uuid(row.article_id);
+            let at = Moment::from_millis(row.published_at);
+            let portrait = Portrait::from_bytes(id, at, &row.portrait)
+                .map_err(unreadable("related_portrait", row.article_id));
+            let portrait = readable(portrait)?;
+            let floor = row.floor;
+            Some((id, Neighbour { portrait, floor }))
+        };
+        Ok(rows.into_iter().filter_map(read).collect())
+    }
+
+    /// Lists. One that does not decode counts as empty.
+    pub(super) async fn lists(&self, ids: &[ArticleId]) -> Result<HashMap<ArticleId, Kept>, Error> {
+        let mut sql = Sql::new(self.engine);
+        let generation = sql.bind(self.generation);
+        let ids = sql.bind_ids(ids.iter().map(|id| id.as_uuid()));
+        sql.push(&format!(
+            "SELECT l.article_id, l.entries FROM {ids} k CROSS JOIN related_list l WHERE l.generation = {generation} AND l.article_id = k.id"
+        ));
+        let rows = self.rows::<ListRow>(sql).await?;
+        let read = |row: ListRow| {
+            let list = readable(json::<Kept>(&row.entries, "related_list", row.article_id))?;
+            Some((ArticleId::from_uuid(row.article_id), list))
+        };
+        Ok(rows.into_iter().filter_map(read).collect())
+    }
+
+    /// Forgets the portrait of an article and where it is filed.
+    pub(super) async fn forget(&self, portrait: &Portrait) -> Result<(), Error> {
+        let mut sql = Sql::new(self.engine);
+        let id = sql.bind(portrait.article.as_uuid());
+        let generation = sql.bind(self.generation);
+        let at = sql.bind(portrait.published_at.as_millis());
+        let terms = sql.bind_wholes(portrait.filed().map(TermKey::as_i64));
+        sql.push(&format!(
+            "DELETE FROM related_posting WHERE generation = {generation} AND term IN {terms} AND published_at = {at} AND article_id = {id}"
+        ));
+        self.execute(Some(sql)).await?;
+        self.delete("related_portrait", portrait.article).await
+    }
+
+    /// Forgets the list of an article.
+    pub(super) async fn forget_list(&self, id: ArticleId) -> Result<(), Error> {
+        self.delete("related_list", id).await
+    }
+
+    async fn delete(&self, table: &str, id: ArticleId) -> Result<(), Error> {
+        let mut sql = Sql::new(self.engine);
+        let generation = sql.bind(self.generation);
+        let id = sql.bind(id.as_uuid());
+        sql.push(&format!(
+            "DELETE FROM {table} WHERE generation = {generation} AND article_id = {id}"
+        ));
+        self.execute(Some(sql)).await
+    }
+
+    /// Keeps a portrait and files it.
+    pub(super) async fn keep(&self, portrait: &Portrait) -> Result<(), Error> {
+        self.keep_unfiled([portrait]).await?;
+        let postings: Vec<_> = postings(portrait).collect();
+        self.file(&postings).await
+    }
+
+    /// Keeps portraits.
+    pub(super) async fn keep_unfiled<'p>(
+        &self,
+        portraits: impl IntoIterator<Item = &'p Portrait>,
+    ) -> Result<(), Error> {
+        let mut rows = Rows::into(
+            self.engine,
+            "related_portrait (generation, article_id, published_at, portrait)",
+            self.generation,
+        );
+        for portrait in portraits {
+            let (id, at) = (
+                portrait.article.as_uuid(),
+                portrait.published_at.as_millis(),
+            );
+            rows.add([id.into(), at.into(), portrait.to_bytes().into()]);
+        }
+        let again = " ON CONFLICT (generation, article_id) DO UPDATE SET published_at = excluded.published_at, portrait = excluded.portrait";
+        self.execute(rows.sql(again)).await
+    }
+
+    /// Files articles under terms.
+    pub(super) async fn file(&self, postings: &[(TermKey, i64, Uuid)]) -> Result<(), Error> {
+        let rows: Vec<(i64, i64, String)> = postings
+            .iter()
+            .map(|(term, at, id)| (term.as_i64(), *at, id.simple().to_string()))
+            .collect();
+        let mut sql = Sql::new(self.engine);
+        let generation = sql.bind(self.generation);
+        let rows = sql.bind_table(&rows, &[Form::Whole, Form::Whole, Form::Id]);
+        // Without the condition SQLite would take what follows for the condition of a join.
+        sql.push(&format!(
+            "INSERT INTO related_posting (generation, term, published_at, article_id) SELECT {generation}, c0, c1, c2 FROM {rows} k WHERE true ON CONFLICT DO NOTHING"
+        ));
+        self.execute(Some(sql)).await
+    }
+
+    /// Keeps lists in the place of those that were kept.
+    pub(super) async fn keep_lists(&self, lists: &[Written]) -> Result<(), Error> {
+        let mut rows = Rows::into(
+            self.engine,
+            "related_list (generation, article_id, floor, entries)",
+            self.generation,
+        );
+        for list in lists {
+            rows.add([
+                list.article.as_uuid().into(),
+                list.floor.into(),
+                list.entries.as_str().into(),
+            ]);
+        }
+        let again = " ON CONFLICT (generation, article_id) DO UPDATE SET floor = excluded.floor, entries = excluded.entries";
+        self.execute(rows.sql(again)).await
+    }
+}
+
+/// A list as it is kept.
+pub(super) struct Written {
+    article: ArticleId,
+    floor: f64,
+    entries: String,
+}
+
+impl Written {
+    pub(super) fn of(article: ArticleId, list: &Kept) -> Result<Self, Error> {
+        Ok(Self {
+            article,
+            floor: list.floor(),
+            entries: to_json(list)?,
+        })
+    }
+}
+
+/// Where a portrait is filed, as rows.
+pub(super) fn postings(portrait: &Portrait) -> impl Iterator<Item = (TermKey, i64, Uuid)> + '_ {
+    let (id, at) = (
+        portrait.article.as_uuid(),
+        portrait.published_at.as_millis(),
+    );
+    portrait.filed().map(move |term| (term, at, id))
+}
+
+/// From when until when others are met by a term.
+fn range(portrait: &Portrait, term: TermKey, weights: &Weights) -> (i64, i64, i64) {
+    let (at, window) = (portrait.published_at.as_millis(), weights.window(term));
+    (
+        term.as_i64(),
+        at.saturating_sub(window),
+        at.saturating_add(window),
+    )
+}

@@ -1,0 +1,91 @@
+//! The table of weights: how rare terms are among what anonymous readers see. Search takes its rarities from here too.
+
+use sea_orm::FromQueryResult;
+use standfirst_domain::{
+    error::Error,
+    related::{Weight, Weights},
+    words::TermKey,
+};
+
+use super::state::Generation;
+use crate::{
+    dialect::{Engine, Form},
+    failure::told,
+    sql::Sql,
+    transaction::Transaction,
+};
+
+#[derive(FromQueryResult)]
+struct WeightRow {
+    term: i64,
+    articles: i64,
+    window_ms: i64,
+    word: Option<String>,
+}
+
+/// What the terms weigh in a generation, as far as they are known in it.
+pub(super) async fn of(
+    transaction: &Transaction,
+    engine: Engine,
+    (generation, articles): (Generation, u32),
+    terms: impl IntoIterator<Item = TermKey>,
+) -> Result<Weights, Error> {
+    let mut sql = Sql::new(engine);
+    let generation = sql.bind(generation);
+    let terms = sql.bind_wholes(terms.into_iter().map(TermKey::as_i64));
+    sql.push(&format!(
+        "SELECT w.term, w.articles, w.window_ms, w.word FROM {terms} k CROSS JOIN term_weight w WHERE w.generation = {generation} AND w.term = k.id"
+    ));
+    let rows = WeightRow::find_by_statement(sql.statement());
+    let rows = rows.all(transaction).await.map_err(told)?;
+    Ok(Weights::kept(
+        articles,
+        rows.into_iter().map(WeightRow::weight),
+    ))
+}
+
+/// So many of a generation's weights after a term, by term.
+pub(super) async fn after(
+    transaction: &Transaction,
+    engine: Engine,
+    generation: Generation,
+    (after, most): (i64, i64),
+) -> Result<Vec<(TermKey, Weight)>, Error> {
+    let mut sql = Sql::new(engine);
+    let [generation, after, most] = [generation, after, most].map(|value| sql.bind(value));
+    sql.push(&format!(
+        "SELECT term, articles, window_ms, word FROM term_weight WHERE generation = {generation} AND term > {after} ORDER BY term LIMIT {most}"
+    ));
+    let rows = WeightRow::find_by_statement(sql.statement());
+    let rows = rows.all(transaction).await.map_err(told)?;
+    Ok(rows.into_iter().map(WeightRow::weight).collect())
+}
+
+impl WeightRow {
+    fn weight(self) -> (TermKey, Weight) {
+        let weight = Weight {
+            articles: u32::try_from(self.articles).unwrap_or(u32::MAX),
+            window: (self.window_ms < i64::MAX).then_some(self.window_ms),
+            word: self.word,
+        };
+        (TermKey::from_i64(self.term), weight)
+    }
+}
+
+/// Keeps weights in a generation.
+pub(super) fn keep(engine: Engine, generation: Generation, weights: &[(TermKey, Weight)]) -> Sql {
+    type Row<'w> = (i64, u32, i64, Option<&'w str>);
+    let rows = weights.iter().map(|(term, weight)| {
+        let window = weight.window.unwrap_or(i64::MAX);
+        let word = weight.word.as_deref();
+        (term.as_i64(), weight.articles, window, word)
+    });
+    let rows: Vec<Row<'_>> = rows.collect();
+    let mut sql = Sql::new(engine);
+    let generation = sql.bind(generation);
+    let rows = sql.bind_table(&rows, &[Form::Whole, Form::Whole, Form::Whole, Form::Text]);
+    sql.push(&format!(
+        "INSERT INTO term_weight (generation, term, articles, window_ms, word) SELECT {generation}, c0, c1, c2, c3 FROM {rows} k"
+    ));
+    sql
+}
