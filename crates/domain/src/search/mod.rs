@@ -25,7 +25,7 @@ pub use needles::{Beginning, Needles};
 pub use paper::{Counts, FORM, Paper};
 pub use rank::{Scale, Weights, score};
 pub use runs::{Run, highlight, snippet};
-pub use wanted::{Ask, Reading, Wanted, readings};
+pub use wanted::{Ask, Reading, Tier, Wanted, readings};
 
 /// A search, and the part of its hits that is wanted.
 #[derive(Debug, Clone, PartialEq)]

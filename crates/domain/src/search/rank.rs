@@ -33,6 +33,8 @@ const BEGUN: f64 = 3.0;
 /// A word is common that stands in more than one of so many articles, and in more than so many.
 const COMMON_SHARE: u64 = 10;
 const COMMON_LEAST: u64 = 100;
+/// Of how many letters a beginning is that of words in most articles.
+const FEW_LETTERS: usize = 3;
 
 /// In how many of the articles that anonymous readers see a word or a pair of words stands.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -62,12 +64,37 @@ impl Weights {
         self.rarity(TermKey::word(term))
     }
 
-    /// In how many articles stands what is wanted, where that is a word and was counted.
+    /// In how many articles stands what is wanted, where that is a word and was counted. A few letters begin words of most.
     pub(super) fn held_by_word(&self, wanted: &Wanted) -> Option<u64> {
         match wanted {
-            Wanted::Term(term) if self.articles > 0 => Some(self.of(TermKey::word(term))),
+            _ if self.articles == 0 => None,
+            Wanted::Term(term) => Some(self.of(TermKey::word(term))),
+            Wanted::Prefix(prefix) if prefix.chars().count() <= FEW_LETTERS => Some(self.articles),
+            Wanted::Any(each) => each.iter().find_map(|one| match one {
+                Wanted::Prefix(_) => self.held_by_word(one),
+                _ => None,
+            }),
             _ => None,
         }
+    }
+
+    /// About how many articles hold all of these, as if each word came by itself.
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "it is about how many, between none and all"
+    )]
+    pub(super) fn held_by_all(&self, wanted: &[Wanted]) -> Option<u64> {
+        let all = self.articles as f64;
+        let share = |wanted: &Wanted| Some(self.held_by_word(wanted)? as f64 / all);
+        let shares: Option<f64> = wanted.iter().map(share).product();
+        Some((shares? * all) as u64)
+    }
+
+    /// Whether so many articles hold something that some of it is met soon whichever are looked at: one in twenty.
+    pub(super) fn is_large(&self, held_by: Option<u64>) -> bool {
+        held_by.is_some_and(|held_by| held_by > self.articles / 20)
     }
 
     /// Whether a word is too common for articles to be found by it alone.

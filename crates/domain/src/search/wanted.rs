@@ -43,8 +43,10 @@ pub enum Ask {
     Holding {
         /// What every article must hold that is found.
         wanted: Wanted,
-        /// The same in parts, in the order in which candidates for the ranking are taken from them, and how many are taken of each, the newest.
-        tiers: Vec<(Wanted, u32)>,
+        /// Whether so many articles hold it that the newest are found soonest by looking at one after the other.
+        is_common: bool,
+        /// The same in parts, in the order in which candidates for the ranking are taken from them.
+        tiers: Vec<Tier>,
     },
 }
 
@@ -96,7 +98,7 @@ impl Reading {
     }
 
     /// In parts, then as a whole; `None` where it asks for nothing.
-    fn parts(&self, weights: &Weights) -> Option<(Vec<Tier>, Wanted)> {
+    fn parts(&self, weights: &Weights) -> Option<(Vec<Part>, Part)> {
         let Needles {
             words,
             beginning,
@@ -132,19 +134,21 @@ impl Reading {
         } else {
             hard(None)
         }?;
-        let mut tiers: Vec<Tier> = Vec::new();
+        let mut tiers: Vec<Part> = Vec::new();
         let together = (2..=words.len().saturating_sub(1).min(TOGETHER)).rev();
         let sizes = std::iter::once(words.len()).chain(together);
         for size in sizes.filter(|size| *size > 1) {
-            let wanted = hard(all(words.iter().take(size).cloned()));
-            tiers.extend(wanted.map(Tier::together));
+            let together = words.get(..size).unwrap_or_default();
+            let wanted = hard(all(together.iter().cloned()));
+            let held_by = weights.held_by_all(together);
+            tiers.extend(wanted.map(|wanted| Part::together(wanted, held_by)));
         }
         // What holds the rarest word, then what holds the next and none rarer: each article once.
         for (place, word) in words.iter().enumerate().take(ALONE) {
             let rarer = any(words.iter().take(place).cloned());
             let wanted = hard(Some(word.clone().without(rarer)));
             let held_by = weights.held_by_word(word);
-            tiers.extend(wanted.map(|wanted| Tier::of(wanted, held_by)));
+            tiers.extend(wanted.map(|wanted| Part::of(wanted, held_by)));
         }
         let rest = any(words.iter().skip(ALONE).cloned());
         let rarer = any(words.iter().take(ALONE).cloned());
@@ -154,8 +158,10 @@ impl Reading {
             None if !phrases.is_empty() => Some(whole.clone()),
             None => None,
         };
-        tiers.extend(rest.map(|wanted| Tier::of(wanted, None)));
-        Some((tiers, whole))
+        tiers.extend(rest.map(|wanted| Part::of(wanted, None)));
+        let held_by = words.iter().map(|word| weights.held_by_word(word));
+        let held_by = held_by.sum::<Option<u64>>().filter(|_| phrases.is_empty());
+        Some((tiers, Part::of(whole, held_by)))
     }
 }
 
@@ -165,14 +171,14 @@ impl Ask {
         if query.is_empty() {
             return Self::Nothing;
         }
-        let parts: Vec<(Vec<Tier>, Wanted)> = readings
+        let parts: Vec<(Vec<Part>, Part)> = readings
             .iter()
             .filter_map(|reading| reading.parts(weights))
             .collect();
         if parts.is_empty() && !(query.words.is_empty() && query.phrases.is_empty()) {
             return Self::Nothing;
         }
-        let Some(wanted) = any(parts.iter().map(|(_, whole)| whole.clone())) else {
+        let Some(wanted) = any(parts.iter().map(|(_, whole)| whole.wanted.clone())) else {
             let barred = readings.iter().filter_map(|reading| {
                 let barred = any(reading.needles.barred.iter().cloned().map(Wanted::phrase))?;
                 Some(reading.in_its_languages(barred))
@@ -187,22 +193,24 @@ impl Ask {
             .max()
             .unwrap_or(0);
         let tier = |place: usize| {
-            let tiers: Vec<&Tier> = parts
+            let tiers: Vec<&Part> = parts
                 .iter()
                 .filter_map(|(tiers, _)| tiers.get(place))
                 .collect();
             let held_by: Option<u64> = tiers.iter().map(|tier| tier.held_by).sum();
             let is_together = tiers.iter().all(|tier| tier.is_together);
             let wanted = any(tiers.into_iter().map(|tier| tier.wanted.clone()))?;
-            Some(Tier {
+            Some(Part {
                 wanted,
                 held_by,
                 is_together,
             })
         };
+        let held_by = parts.iter().map(|(_, whole)| whole.held_by).sum();
         Self::Holding {
             wanted,
-            tiers: shared_out((0..most).filter_map(tier).collect()),
+            is_common: weights.is_large(held_by),
+            tiers: shared_out((0..most).filter_map(tier).collect(), weights),
         }
     }
 
@@ -225,19 +233,30 @@ impl Ask {
     }
 }
 
+/// A part of what matches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tier {
+    /// What its articles hold.
+    pub wanted: Wanted,
+    /// How many candidates are taken, the newest.
+    pub most: u32,
+    /// Whether so many articles hold it that the newest are found soonest by looking at one after the other.
+    pub is_common: bool,
+}
+
 /// A part of what matches, and about how many articles hold it, if that is known.
-struct Tier {
+struct Part {
     wanted: Wanted,
     held_by: Option<u64>,
     /// Whether it asks for several words at once, so that others find the same articles.
     is_together: bool,
 }
 
-impl Tier {
-    const fn together(wanted: Wanted) -> Self {
+impl Part {
+    const fn together(wanted: Wanted, held_by: Option<u64>) -> Self {
         Self {
             wanted,
-            held_by: None,
+            held_by,
             is_together: true,
         }
     }
@@ -252,23 +271,32 @@ impl Tier {
 }
 
 /// Shares the candidates out: what few articles hold leaves its room to what follows.
-fn shared_out(tiers: Vec<Tier>) -> Vec<(Wanted, u32)> {
-    let alone = tiers.iter().filter(|tier| !tier.is_together).count();
+fn shared_out(parts: Vec<Part>, weights: &Weights) -> Vec<Tier> {
+    let alone = parts.iter().filter(|part| !part.is_together).count();
     let mut left = u32::try_from(alone).unwrap_or(u32::MAX);
     let mut room = CANDIDATES;
-    let share = |tier: Tier| {
-        if tier.is_together {
-            return (tier.wanted, CANDIDATES_TOGETHER);
+    let share = |part: Part| {
+        let is_common = weights.is_large(part.held_by);
+        if part.is_together {
+            return Tier {
+                wanted: part.wanted,
+                most: CANDIDATES_TOGETHER,
+                is_common,
+            };
         }
         let even = (room / left.max(1)).max(CANDIDATES_AT_LEAST);
         // Articles that came since the words were counted have room too.
         let held_by = |held_by: u64| u32::try_from(held_by + held_by / 8 + 20).ok();
-        let most = even.min(tier.held_by.and_then(held_by).unwrap_or(u32::MAX));
+        let most = even.min(part.held_by.and_then(held_by).unwrap_or(u32::MAX));
         room = room.saturating_sub(most);
         left = left.saturating_sub(1);
-        (tier.wanted, most)
+        Tier {
+            wanted: part.wanted,
+            most,
+            is_common,
+        }
     };
-    tiers.into_iter().map(share).collect()
+    parts.into_iter().map(share).collect()
 }
 
 impl Beginning {
@@ -361,7 +389,7 @@ mod tests {
             ]
             .into(),
         };
-        let Ask::Holding { wanted, tiers } = ask("the ferry", &["en"], &weights) else {
+        let Ask::Holding { wanted, tiers, .. } = ask("the ferry", &["en"], &weights) else {
             panic!()
         };
         assert_eq!((wanted, tiers.len()), (term("ferri"), 1));
@@ -382,7 +410,18 @@ mod tests {
         };
         let both = Wanted::All(vec![term("ferri"), term("night")]);
         let rest = term("night").without(Some(term("ferri")));
-        assert_eq!(tiers, [(both, 100), (term("ferri"), 25), (rest, 121)]);
+        let taken: Vec<_> = tiers
+            .into_iter()
+            .map(|tier| (tier.wanted, tier.most, tier.is_common))
+            .collect();
+        assert_eq!(
+            taken,
+            [
+                (both, 100, false),
+                (term("ferri"), 25, false),
+                (rest, 121, true)
+            ]
+        );
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::Engine;
 /// Where showings are found by what they hold: the entry is `e` and the showing `s`.
 pub(crate) struct Matching {
     /// What stands behind `FROM`.
-    pub(crate) from: &'static str,
+    pub(crate) from: String,
     /// The condition.
     pub(crate) holds: String,
     /// The order in which the newest come first, which the index gives.
@@ -42,18 +42,29 @@ impl Engine {
         text
     }
 
-    /// The showings that hold what is bound as `wanted`.
-    pub(crate) fn matching(self, wanted: &str) -> Matching {
+    /// The showings that hold what is bound as `wanted`. PostgreSQL's planner knows too little of how rare something is, and takes the wrong one of its two
+    /// ways: to look at the newest one after the other, which finds what is common, or to gather all that hold it, which finds what is rare.
+    pub(crate) fn matching(self, wanted: &str, is_common: bool) -> Matching {
+        const ITS_SHOWING: &str =
+            "JOIN showing s ON s.article_id = e.article_id AND s.number = e.number";
+        let newest = "e.published_at DESC, e.article_id DESC";
         match self {
             Self::Sqlite => Matching {
-                from: "search_text CROSS JOIN search_entry e ON e.id = search_text.rowid CROSS JOIN showing s ON s.article_id = e.article_id AND s.number = e.number",
+                from: "search_text CROSS JOIN search_entry e ON e.id = search_text.rowid CROSS JOIN showing s ON s.article_id = e.article_id AND s.number = e.number".to_owned(),
                 holds: format!("search_text MATCH {wanted}"),
                 newest: "search_text.rowid DESC",
             },
+            Self::Postgres if is_common => Matching {
+                from: format!("search_entry e {ITS_SHOWING}"),
+                holds: format!("(e.terms @@ {wanted}::tsquery) IS TRUE"),
+                newest,
+            },
             Self::Postgres => Matching {
-                from: "search_entry e JOIN showing s ON s.article_id = e.article_id AND s.number = e.number",
-                holds: format!("e.terms @@ {wanted}::tsquery"),
-                newest: "e.published_at DESC, e.article_id DESC",
+                from: format!(
+                    "(SELECT i.article_id, i.number, i.published_at, i.counts, i.headline FROM search_entry i WHERE i.terms @@ {wanted}::tsquery OFFSET 0) e {ITS_SHOWING}"
+                ),
+                holds: "TRUE".to_owned(),
+                newest,
             },
         }
     }
@@ -84,16 +95,16 @@ impl Engine {
             holds,
             newest,
         } = matching;
-        let since = match self {
+        match self {
             Self::Sqlite => format!(
-                " AND search_text.rowid >= (SELECT MIN(id) >> {SEQUENCE_BITS} << {SEQUENCE_BITS} FROM (SELECT search_text.rowid AS id FROM {from} \
-                 WHERE {holds}{conditions} ORDER BY {newest} LIMIT {limit}))"
+                "SELECT {columns} FROM {from} WHERE {holds}{conditions} AND search_text.rowid >= (SELECT MIN(id) >> {SEQUENCE_BITS} << {SEQUENCE_BITS} \
+                 FROM (SELECT search_text.rowid AS id FROM {from} WHERE {holds}{conditions} ORDER BY {newest} LIMIT {limit})) \
+                 ORDER BY s.published_at DESC, s.article_id DESC LIMIT {limit}"
             ),
-            Self::Postgres => String::new(),
-        };
-        format!(
-            "SELECT {columns} FROM {from} WHERE {holds}{conditions}{since} ORDER BY s.published_at DESC, s.article_id DESC LIMIT {limit}"
-        )
+            Self::Postgres => format!(
+                "SELECT {columns} FROM {from} WHERE {holds}{conditions} ORDER BY {newest} LIMIT {limit}"
+            ),
+        }
     }
 
     /// A condition that lets SQLite begin its walk at a date; PostgreSQL needs none.

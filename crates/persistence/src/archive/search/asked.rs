@@ -147,7 +147,7 @@ async fn counted(store: &Store, now: Moment, readings: &[Reading]) -> Result<Wei
     for word in words {
         let key = sql.bind(TermKey::word(word).as_i64());
         let wanted = sql.bind(engine.wanted(&Wanted::Term(word.clone())));
-        let matching = engine.matching(&wanted);
+        let matching = engine.matching(&wanted, false);
         counts.push(format!(
             "SELECT CAST({key} AS BIGINT), COUNT(*) FROM (SELECT 1 FROM {} WHERE {} AND {open} LIMIT {most}) n",
             matching.from, matching.holds,
@@ -194,7 +194,7 @@ pub(super) fn matched(
         Ask::Holding { wanted, .. } => {
             let conditions = conditions(reader, search, sql);
             let wanted = sql.bind(engine.wanted(wanted));
-            let matching = engine.matching(&wanted);
+            let matching = engine.matching(&wanted, false);
             Some(Matched {
                 from: format!("{} WHERE {}{conditions}", matching.from, matching.holds),
                 newest: matching.newest,

@@ -15,7 +15,7 @@ use standfirst_domain::{
     ids::ArticleId,
     language::Language,
     moment::Moment,
-    search::{Ask, Counts, Hit, Hits, Place, Reading, Scale, Search, SearchOrder, Wanted, score},
+    search::{Ask, Counts, Hit, Hits, Place, Reading, Scale, Search, SearchOrder, Tier, score},
     sight::Reader,
 };
 
@@ -157,14 +157,14 @@ fn columns() -> String {
 }
 
 /// The candidates as one statement. Those that hold several of the words together are found a second time by the rarest of them.
-fn write_candidates(sql: &mut Sql, reader: &Reader, search: &Search, tiers: &[(Wanted, u32)]) {
+fn write_candidates(sql: &mut Sql, reader: &Reader, search: &Search, tiers: &[Tier]) {
     let engine = sql.engine();
     let conditions = asked::conditions(reader, search, sql);
     let columns = columns();
-    let tier = |(wanted, most): &(Wanted, u32)| {
-        let limit = sql.bind(i64::from(*most));
-        let wanted = sql.bind(engine.wanted(wanted));
-        let matching = engine.matching(&wanted);
+    let tier = |tier: &Tier| {
+        let limit = sql.bind(i64::from(tier.most));
+        let wanted = sql.bind(engine.wanted(&tier.wanted));
+        let matching = engine.matching(&wanted, tier.is_common);
         format!(
             "SELECT * FROM (SELECT {columns} FROM {} WHERE {}{conditions} ORDER BY {} LIMIT {limit}) t",
             matching.from, matching.holds, matching.newest,
@@ -192,9 +192,12 @@ fn write_newest(sql: &mut Sql, reader: &Reader, search: &Search, ask: &Ask) {
     }
     let limit = sql.bind(i64::from(search.first) + 1);
     let page = match ask {
-        Ask::Holding { wanted, .. } => {
+        Ask::Holding {
+            wanted, is_common, ..
+        } => {
             let wanted = sql.bind(engine.wanted(wanted));
-            engine.newest_page(&columns(), &engine.matching(&wanted), &conditions, &limit)
+            let matching = engine.matching(&wanted, *is_common);
+            engine.newest_page(&columns(), &matching, &conditions, &limit)
         }
         _ => format!(
             "SELECT {} FROM {} ORDER BY s.published_at DESC, s.article_id DESC LIMIT {limit}",

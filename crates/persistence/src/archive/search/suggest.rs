@@ -22,6 +22,9 @@ use crate::{
     store::Store,
 };
 
+/// Up to how many letters a beginning is that of many words.
+const SHORT: usize = 4;
+
 pub(in crate::archive) async fn suggest(
     store: &Store,
     reader: &Reader,
@@ -64,9 +67,12 @@ async fn headlines(
     let conditions = asked::conditions(reader, search, &mut sql);
     let wanted = sql.bind(engine.wanted_of_headline(&wanted));
     let limit = sql.bind(i64::from(search.first));
+    // Many words begin with a few letters.
+    let typed = &search.query.words;
+    let is_short = matches!(typed.as_slice(), [only] if only.chars().count() <= SHORT);
     let page = engine.newest_page(
         FOUND_COLUMNS,
-        &engine.matching(&wanted),
+        &engine.matching(&wanted, is_short),
         &conditions,
         &limit,
     );
