@@ -10,23 +10,28 @@ use crate::dialect::execute;
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
-const TABLES: [&str; 7] = [
+const TABLES: [&str; 8] = [
     "CREATE TABLE IF NOT EXISTS related_state (
         id {whole} NOT NULL PRIMARY KEY,
         generation {whole} NOT NULL,
         articles {whole} NOT NULL,
         changed {whole} NOT NULL,
+        passed_over {whole} NOT NULL,
         computed_at {whole} NOT NULL,
         position {whole} NOT NULL,
         latest {whole} NOT NULL,
         building {whole},
         building_until {whole} NOT NULL)",
-    "INSERT INTO related_state (id, generation, articles, changed, computed_at, position, latest, building_until)
-        SELECT 1, 0, 0, 0, 0, 0, 0, 0 WHERE NOT EXISTS (SELECT 1 FROM related_state)",
+    "INSERT INTO related_state (id, generation, articles, changed, passed_over, computed_at, position, latest, building_until)
+        SELECT 1, 0, 0, 0, 0, 0, 0, 0, 0 WHERE NOT EXISTS (SELECT 1 FROM related_state)",
     "CREATE TABLE IF NOT EXISTS related_pending (
         id {id} NOT NULL PRIMARY KEY,
         is_collection BOOLEAN NOT NULL,
         at {whole} NOT NULL){clustered}",
+    "CREATE TABLE IF NOT EXISTS related_torn (
+        generation {whole} NOT NULL,
+        article_id {id} NOT NULL,
+        PRIMARY KEY (generation, article_id)){clustered}",
     "CREATE TABLE IF NOT EXISTS term_weight (
         generation {whole} NOT NULL,
         term {whole} NOT NULL,

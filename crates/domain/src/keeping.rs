@@ -76,6 +76,8 @@ pub struct Standing {
     pub articles: u64,
     /// How many articles came, changed or left since.
     pub changed: u64,
+    /// How many of them were too many at once to be looked at one by one, so that only a rebuild brings their lists up to date.
+    pub passed_over: u64,
     /// When its weights were reckoned.
     pub computed_at: Moment,
     /// Up to which entry of the wire all was there when it was made: whoever follows the wire need not look at those.
@@ -85,10 +87,23 @@ pub struct Standing {
 }
 
 impl Standing {
-    /// Whether the weights are to be renewed: there are none, or a tenth of what they were reckoned of has changed.
+    /// Whether the weights are to be renewed: there are none, a tenth of what they were reckoned of has changed, or articles were passed over.
     pub const fn is_due(&self) -> bool {
-        !self.is_there || (self.changed > 0 && self.changed >= self.articles / 10)
+        !self.is_there
+            || self.passed_over > 0
+            || (self.changed > 0 && self.changed >= self.articles / 10)
     }
+
+    /// Whether so many articles more are too many to be looked at one by one: with those that changed since the weights were reckoned they come to the
+    /// tenth at which all lists are made anew, and to more than [`Self::FEW`]. An import into a paper that is served would else be looked at article by
+    /// article under weights that know none of them.
+    pub const fn is_flooded_by(&self, articles: u64) -> bool {
+        let changed = self.changed.saturating_add(articles);
+        changed > Self::FEW && changed >= self.articles / 10
+    }
+
+    /// So many articles are always looked at one by one.
+    pub const FEW: u64 = 200;
 }
 
 /// With which weights a rebuild works.

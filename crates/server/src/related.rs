@@ -148,6 +148,8 @@ impl<S: Keeping> Renewing<S> {
                 "related lists were made anew"
             );
         }
-        Ok(Some((took * PAUSES).max(SHORTEST_PAUSE)))
+        // What was passed over stands in no list until the next.
+        let times = if standing.passed_over > 0 { 1 } else { PAUSES };
+        Ok(Some((took * times).max(SHORTEST_PAUSE)))
     }
 }

@@ -15,7 +15,7 @@ use standfirst_domain::{
 
 use super::{
     neighbours::Shelf,
-    refresh::refresh,
+    refresh::{mend_some, refresh},
     state::{self, State},
 };
 use crate::{
@@ -44,11 +44,59 @@ pub(super) async fn follow(
         // Whoever builds the first generation finds all of it.
         return Ok(0);
     }
+    let ids = spread(store, touched, fence, now).await?;
+    if pass_over(store, ids.len(), fence).await? {
+        return Ok(ids.len() as u64);
+    }
     let mut changed = 0;
-    for id in spread(store, touched, fence, now).await? {
+    for id in ids {
         changed += u64::from(follow_one(store, id, fence, now).await?);
     }
+    mend_all(store, fence).await?;
     Ok(changed)
+}
+
+/// Leaves articles to a rebuild, and answers whether it did: where they are too many to be looked at one by one.
+async fn pass_over(store: &Store, articles: usize, fence: Fence) -> Result<bool, Error> {
+    let engine = store.engine();
+    let articles = i64::try_from(articles).unwrap_or(i64::MAX);
+    store
+        .transaction(Box::new(move |transaction| {
+            Box::pin(async move {
+                let state = state::held(transaction, engine).await?;
+                state::under_fence(transaction, engine, fence).await?;
+                let is_flooded = state.standing().is_flooded_by(articles.cast_unsigned());
+                if is_flooded {
+                    state::count_passed_over(transaction, engine, articles).await?;
+                }
+                Ok(is_flooded)
+            })
+        }))
+        .await
+}
+
+/// Makes lists anew that lost an entry whose place another may have to take, a few in each transaction.
+async fn mend_all(store: &Store, fence: Fence) -> Result<(), Error> {
+    let engine = store.engine();
+    while store
+        .transaction(Box::new(move |transaction| {
+            Box::pin(async move {
+                let state = state::held(transaction, engine).await?;
+                state::under_fence(transaction, engine, fence).await?;
+                let Some(generation) = state.in_force() else {
+                    return Ok(false);
+                };
+                let shelf = Shelf {
+                    transaction,
+                    engine,
+                    generation,
+                };
+                mend_some(shelf, state.weighed()).await
+            })
+        }))
+        .await?
+    {}
+    Ok(())
 }
 
 async fn follow_one(
@@ -97,7 +145,7 @@ pub(super) struct Pending {
 
 impl Pending {
     /// Notes it while a generation is being built.
-    async fn note(
+    pub(super) async fn note(
         self,
         transaction: &Transaction,
         engine: Engine,

@@ -11,6 +11,7 @@ mod cores;
 mod following;
 mod neighbours;
 mod pages;
+mod patience;
 mod rebuild;
 mod refresh;
 mod state;

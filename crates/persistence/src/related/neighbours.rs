@@ -177,6 +177,46 @@ impl Shelf<'_> {
         self.delete("related_portrait", portrait.article).await
     }
 
+    /// Notes lists that are to be made anew.
+    pub(super) async fn tear(&self, ids: &[ArticleId]) -> Result<(), Error> {
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let mut sql = Sql::new(self.engine);
+        let generation = sql.bind(self.generation);
+        let ids = sql.bind_ids(ids.iter().map(|id| id.as_uuid()));
+        sql.push(&format!(
+            "INSERT INTO related_torn (generation, article_id) SELECT {generation}, k.id FROM {ids} k WHERE true ON CONFLICT DO NOTHING"
+        ));
+        self.execute(Some(sql)).await
+    }
+
+    /// Some of the lists that are to be made anew.
+    pub(super) async fn torn(&self, most: usize) -> Result<Vec<ArticleId>, Error> {
+        let mut sql = Sql::new(self.engine);
+        let generation = sql.bind(self.generation);
+        let most = sql.bind(i64::try_from(most).unwrap_or(i64::MAX));
+        sql.push(&format!(
+            "SELECT article_id FROM related_torn WHERE generation = {generation} ORDER BY article_id LIMIT {most}"
+        ));
+        let rows = self.rows::<IdRow>(sql).await?;
+        Ok(rows
+            .into_iter()
+            .map(|row| ArticleId::from_uuid(row.article_id))
+            .collect())
+    }
+
+    /// Forgets that lists were to be made anew.
+    pub(super) async fn mended(&self, ids: &[ArticleId]) -> Result<(), Error> {
+        let mut sql = Sql::new(self.engine);
+        let generation = sql.bind(self.generation);
+        let ids = sql.bind_ids(ids.iter().map(|id| id.as_uuid()));
+        sql.push(&format!(
+            "DELETE FROM related_torn WHERE generation = {generation} AND article_id IN (SELECT k.id FROM {ids} k)"
+        ));
+        self.execute(Some(sql)).await
+    }
+
     /// Forgets the list of an article.
     pub(super) async fn forget_list(&self, id: ArticleId) -> Result<(), Error> {
         self.delete("related_list", id).await

@@ -3,11 +3,14 @@
 use standfirst_domain::{error::Error, ids::ArticleId, moment::Moment, related::Telling};
 use tokio::task::JoinHandle;
 
-use super::subjects::{self, Of};
-use crate::store::Store;
+use super::{
+    patience,
+    subjects::{self, Of},
+};
+use crate::store::{Store, Work};
 
 /// How many articles are read at once.
-const PAGE: u32 = 500;
+const PAGE: u32 = 200;
 
 /// Articles, and the last identity that was looked at.
 type Page = (Vec<Telling>, Option<ArticleId>);
@@ -48,11 +51,8 @@ impl Drop for Pages {
 
 async fn page(store: Store, after: Option<ArticleId>, now: Moment) -> Result<Page, Error> {
     let engine = store.engine();
-    store
-        .snapshot(Box::new(move |snapshot| {
-            Box::pin(
-                async move { subjects::seen(snapshot, engine, Of::After(after, PAGE), now).await },
-            )
-        }))
-        .await
+    let page: Work<Page> = Box::new(move |snapshot| {
+        Box::pin(async move { subjects::seen(snapshot, engine, Of::After(after, PAGE), now).await })
+    });
+    patience::read(&store, page).await
 }

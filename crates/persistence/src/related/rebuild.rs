@@ -20,14 +20,14 @@ use super::{
     following::{Pending, members},
     neighbours::Shelf,
     pages::Pages,
-    refresh::refresh,
+    patience,
+    refresh::{mend_some, refresh},
     state::{self, Generation, State},
     weights,
     writing::Writing,
 };
 use crate::{
     store::{Store, Work},
-    transaction::Transaction,
     visibility::Visibility,
 };
 
@@ -37,6 +37,8 @@ const BEAT: std::time::Duration = std::time::Duration::from_secs(3);
 const LATEST_ENTRIES: i64 = 1_000;
 /// How many weights are read at once.
 const WEIGHTS_AT_ONCE: i64 = 10_000;
+/// How many of those that changed meanwhile are looked at again in one transaction.
+const AGAIN_AT_ONCE: usize = 8;
 
 #[derive(FromQueryResult)]
 struct NumberRow {
@@ -142,11 +144,20 @@ impl Building {
             lists,
         };
         drop((weights, portraits));
-        let changed = match weighing {
-            Weighing::Anew => None,
-            Weighing::AsKept => Some(state.computed_at),
+        // What changed since the weights were reckoned: all that did, or what did since the rebuild began.
+        let (computed_at, changed_before) = match weighing {
+            Weighing::Anew => (self.now, state.changed),
+            Weighing::AsKept => (Moment::from_millis(state.computed_at), 0),
         };
-        while !self.put_in_force(weighed, changed).await? {
+        let put = state::InForce {
+            generation: self.generation,
+            articles: weighed.into(),
+            changed: changed_before,
+            passed_over: state.passed_over,
+            computed_at,
+            position: self.position,
+        };
+        while !self.put_in_force(&put).await? {
             self.catch_up(weighed).await?;
         }
         Ok(rebuilt)
@@ -226,71 +237,80 @@ impl Building {
         Ok(u64::try_from(count.await?).unwrap_or(0))
     }
 
-    /// Puts the generation in force, unless something changed that was not looked at again.
-    async fn put_in_force(&self, weighed: u32, as_of: Option<i64>) -> Result<bool, Error> {
-        let (engine, generation) = (self.store.engine(), self.generation);
-        let (now, position) = (self.now, self.position);
-        self.store
-            .transaction(Box::new(move |transaction| {
-                Box::pin(async move {
-                    let state = state::held(transaction, engine).await?;
-                    if Pending::next(transaction, engine).await?.is_some() {
-                        return Ok(false);
-                    }
-                    let (changed, computed_at) =
-                        as_of.map_or((0, now), |at| (state.changed, Moment::from_millis(at)));
-                    let set = state::InForce {
-                        generation,
-                        articles: weighed.into(),
-                        changed,
-                        computed_at,
-                        position,
-                    };
-                    set.put(transaction, engine).await?;
-                    Ok(true)
-                })
-            }))
-            .await
+    /// Puts the generation in force, unless something changed that was not looked at again. What is counted as changed and passed over is what was counted
+    /// since `put` was.
+    async fn put_in_force(&self, put: &state::InForce) -> Result<bool, Error> {
+        let (engine, put) = (self.store.engine(), *put);
+        let put: Work<bool> = Box::new(move |transaction| {
+            Box::pin(async move {
+                let state = state::held(transaction, engine).await?;
+                let shelf = Shelf {
+                    transaction,
+                    engine,
+                    generation: put.generation,
+                };
+                let is_behind = Pending::next(transaction, engine).await?.is_some();
+                if is_behind || !shelf.torn(1).await?.is_empty() {
+                    return Ok(false);
+                }
+                let now = state::InForce {
+                    changed: state.changed - put.changed,
+                    passed_over: state.passed_over - put.passed_over,
+                    ..put
+                };
+                now.put(transaction, engine).await?;
+                Ok(true)
+            })
+        });
+        patience::write(&self.store, put).await
     }
 
-    /// Looks again at what changed since the rebuild began.
+    /// Looks again at some of what changed since the rebuild began.
     async fn catch_up(&self, weighed: u32) -> Result<(), Error> {
         let engine = self.store.engine();
         let this = self.clone();
-        let step: Work<_> = Box::new(move |transaction| {
+        let step: Work<()> = Box::new(move |transaction| {
             let this = this.clone();
             Box::pin(async move {
-                state::held(transaction, engine).await?;
+                let state = state::held(transaction, engine).await?;
                 state::go_on(transaction, engine, this.generation, this.clock.now()).await?;
-                match Pending::next(transaction, engine).await? {
-                    Some(next) => this.look_again(transaction, next, weighed).await,
-                    None => Ok(()),
+                let shelf = Shelf {
+                    transaction,
+                    engine,
+                    generation: this.generation,
+                };
+                for _ in 0..AGAIN_AT_ONCE {
+                    let Some(next) = Pending::next(transaction, engine).await? else {
+                        break;
+                    };
+                    this.look_again(shelf, next, (&state, weighed)).await?;
                 }
+                mend_some(shelf, weighed).await.map(drop)
             })
         });
-        self.store.transaction(step).await
+        patience::write(&self.store, step).await
     }
 
+    /// Looks at an article again, or notes the members of a collection to be looked at.
     async fn look_again(
         &self,
-        transaction: &Transaction,
+        shelf: Shelf<'_>,
         next: Pending,
-        weighed: u32,
+        (state, weighed): (&State, u32),
     ) -> Result<(), Error> {
-        let engine = self.store.engine();
-        let shelf = Shelf {
-            transaction,
-            engine,
-            generation: self.generation,
-        };
-        let ids = if next.is_collection {
-            members(shelf, CollectionId::from_uuid(next.id)).await?
+        let (transaction, engine) = (shelf.transaction, shelf.engine);
+        if next.is_collection {
+            for id in members(shelf, CollectionId::from_uuid(next.id)).await? {
+                let member = Pending {
+                    id: id.as_uuid(),
+                    is_collection: false,
+                    at: next.at,
+                };
+                member.note(transaction, engine, state).await?;
+            }
         } else {
-            vec![ArticleId::from_uuid(next.id)]
-        };
-        let now = self.clock.now().max(Moment::from_millis(next.at));
-        for id in ids {
-            refresh(shelf, weighed, id, now).await?;
+            let now = self.clock.now().max(Moment::from_millis(next.at));
+            refresh(shelf, weighed, ArticleId::from_uuid(next.id), now).await?;
         }
         next.done(transaction, engine).await
     }

@@ -45,7 +45,6 @@ pub(super) async fn refresh(
     }
     let changed = Changed {
         shelf,
-        articles,
         id,
         was,
         is,
@@ -59,7 +58,6 @@ pub(super) async fn refresh(
 /// A change of one article.
 struct Changed<'a> {
     shelf: Shelf<'a>,
-    articles: u32,
     id: ArticleId,
     was: Option<Portrait>,
     is: Option<Portrait>,
@@ -81,7 +79,7 @@ impl Changed<'_> {
         let portraits: Vec<&Portrait> = self.was.iter().chain(&self.is).collect();
         let mut ids = self.shelf.filed_with(&portraits, &self.weights).await?;
         ids.retain(|id| *id != self.id);
-        let mut neighbours = self.shelf.portraits(&ids).await?;
+        let neighbours = self.shelf.portraits(&ids).await?;
         let mut lists: HashMap<ArticleId, Kept> = HashMap::new();
         if let Some(is) = &self.is {
             // Some were met before the change alone.
@@ -92,11 +90,7 @@ impl Changed<'_> {
             self.shelf.forget_list(self.id).await?;
         }
         let lost = self.settle(&neighbours, &mut lists).await?;
-        self.take_own_place(&mut neighbours);
-        for id in lost {
-            let list = self.made_anew(id, &mut neighbours).await?;
-            lists.insert(id, list);
-        }
+        self.shelf.tear(&lost).await?;
         let written: Vec<Written> = lists
             .iter()
             .map(|(id, list)| Written::of(*id, list))
@@ -107,7 +101,7 @@ impl Changed<'_> {
         Ok(())
     }
 
-    /// Settles what the change means for the lists of neighbours. Answers whose must be made anew.
+    /// Settles what the change means for the lists of neighbours. Answers whose must be made anew, which stand meanwhile without what they lost.
     async fn settle(
         &self,
         neighbours: &Neighbours,
@@ -128,45 +122,47 @@ impl Changed<'_> {
             match list.settle(change) {
                 Settled::Unchanged => {}
                 Settled::Changed => drop(lists.insert(id, list)),
-                Settled::ToMakeAnew => lost.push(id),
+                Settled::ToMakeAnew => {
+                    lists.insert(id, list);
+                    lost.push(id);
+                }
             }
         }
         lost.sort_unstable();
         Ok(lost)
     }
-
-    /// Stands among its neighbours' neighbours as it is by now.
-    fn take_own_place(&self, neighbours: &mut Neighbours) {
-        if let Some(is) = &self.is {
-            let own = Neighbour {
-                portrait: is.clone(),
-                floor: 0.0,
-            };
-            neighbours.insert(self.id, own);
-        }
-    }
-
-    /// The list of a neighbour, from all that it meets.
-    async fn made_anew(&self, id: ArticleId, neighbours: &mut Neighbours) -> Result<Kept, Error> {
-        let Some(beside) = neighbours
-            .get(&id)
-            .map(|neighbour| neighbour.portrait.clone())
-        else {
-            return Ok(Kept::default());
-        };
-        let weights = self.shelf.weights(self.articles, beside.keys()).await?;
-        let ids = self.shelf.filed_with(&[&beside], &weights).await?;
-        let missing: Vec<ArticleId> = ids
-            .iter()
-            .filter(|id| !neighbours.contains_key(id))
-            .copied()
-            .collect();
-        neighbours.extend(self.shelf.portraits(&missing).await?);
-        let others = ids.iter().filter_map(|id| neighbours.get(id));
-        let others = others.map(|neighbour| &neighbour.portrait);
-        Ok(Kept::of(&beside, others, &weights))
-    }
 }
 
+/// Makes a few lists anew that lost an entry whose place another may have to take. Answers whether there may be more.
+///
+/// They are not made anew with the change itself: an article that stands in very many lists would have all of their neighbours read in one transaction,
+/// while others wait to write.
+pub(super) async fn mend_some(shelf: Shelf<'_>, articles: u32) -> Result<bool, Error> {
+    let torn = shelf.torn(TORN_AT_ONCE).await?;
+    for id in &torn {
+        let list = made_anew(shelf, articles, *id).await?;
+        if let Some(list) = list {
+            shelf.keep_lists(&[Written::of(*id, &list)?]).await?;
+        }
+    }
+    shelf.mended(&torn).await?;
+    Ok(torn.len() == TORN_AT_ONCE)
+}
+
+/// The list of an article, from all that it meets; `None` where the article has left meanwhile.
+async fn made_anew(shelf: Shelf<'_>, articles: u32, id: ArticleId) -> Result<Option<Kept>, Error> {
+    let Some(beside) = shelf.portraits(&[id]).await?.remove(&id) else {
+        return Ok(None);
+    };
+    let beside = beside.portrait;
+    let weights = shelf.weights(articles, beside.keys()).await?;
+    let ids = shelf.filed_with(&[&beside], &weights).await?;
+    let met = shelf.portraits(&ids).await?;
+    let met = met.values().map(|neighbour| &neighbour.portrait);
+    Ok(Some(Kept::of(&beside, met, &weights)))
+}
+
+/// How many lists are made anew in one transaction.
+const TORN_AT_ONCE: usize = 8;
 /// How many lists are written in one statement.
 const LISTS_AT_ONCE: usize = 100;

@@ -22,6 +22,7 @@ pub(super) struct State {
     pub(super) generation: Generation,
     pub(super) articles: i64,
     pub(super) changed: i64,
+    pub(super) passed_over: i64,
     pub(super) computed_at: i64,
     pub(super) position: i64,
     pub(super) latest: Generation,
@@ -34,7 +35,7 @@ struct FenceRow {
     fence: i64,
 }
 
-const COLUMNS: &str = "SELECT generation, articles, changed, computed_at, position, latest, building, building_until FROM related_state WHERE id = 1";
+const COLUMNS: &str = "SELECT generation, articles, changed, passed_over, computed_at, position, latest, building, building_until FROM related_state WHERE id = 1";
 
 impl State {
     /// As it stands.
@@ -69,6 +70,7 @@ impl State {
             is_there: self.generation > 0,
             articles: u64::try_from(self.articles).unwrap_or(0),
             changed: u64::try_from(self.changed).unwrap_or(0),
+            passed_over: u64::try_from(self.passed_over).unwrap_or(0),
             computed_at: Moment::from_millis(self.computed_at),
             position: u64::try_from(self.position).unwrap_or(0),
             building_until: self
@@ -161,12 +163,15 @@ pub(super) async fn go_on(
 }
 
 /// A generation as it is put in force.
+#[derive(Clone, Copy)]
 pub(super) struct InForce {
     pub(super) generation: Generation,
     /// Of how many articles its weights were reckoned.
     pub(super) articles: i64,
     /// How many articles changed since.
     pub(super) changed: i64,
+    /// How many were passed over since.
+    pub(super) passed_over: i64,
     /// When its weights were reckoned.
     pub(super) computed_at: Moment,
     /// The head of the wire when it was begun.
@@ -179,13 +184,14 @@ impl InForce {
     /// # Errors
     /// [`Error::Conflict`] when another rebuild began since.
     pub(super) async fn put(&self, transaction: &Transaction, engine: Engine) -> Result<(), Error> {
-        let set = "UPDATE related_state SET generation = $1, articles = $2, changed = $3, computed_at = $4, position = $5, building = NULL, building_until = 0 \
+        let set = "UPDATE related_state SET generation = $1, articles = $2, changed = $3, passed_over = $4, computed_at = $5, position = $6, building = NULL, building_until = 0 \
                    WHERE id = 1 AND building = $1";
         let at = self.computed_at.as_millis();
         let values = [
             self.generation,
             self.articles,
             self.changed,
+            self.passed_over,
             at,
             self.position,
         ];
@@ -204,6 +210,18 @@ pub(super) async fn count_changed(
 ) -> Result<(), Error> {
     let set = "UPDATE related_state SET changed = changed + $1 WHERE id = 1";
     execute(transaction, engine, set, [changed]).await.map(drop)
+}
+
+/// Counts articles that changed and were passed over.
+pub(super) async fn count_passed_over(
+    transaction: &Transaction,
+    engine: Engine,
+    articles: i64,
+) -> Result<(), Error> {
+    let set = "UPDATE related_state SET changed = changed + $1, passed_over = passed_over + $1 WHERE id = 1";
+    execute(transaction, engine, set, [articles])
+        .await
+        .map(drop)
 }
 
 /// Executes a statement over whole numbers, and answers how many rows it touched.

@@ -16,6 +16,7 @@ use uuid::Uuid;
 use super::{
     cores,
     neighbours::{Shelf, Written, postings},
+    patience,
     rebuild::Building,
     state::{self, Generation},
     weights,
@@ -27,10 +28,11 @@ const ROWS_AT_ONCE: usize = 5_000;
 /// How many portraits or lists.
 const ARTICLES_AT_ONCE: usize = 100;
 /// The tables that bear a generation, each with its key without it.
-const TABLES: [(&str, &str); 4] = [
+const TABLES: [(&str, &str); 5] = [
     ("related_list", "article_id"),
     ("related_posting", "term, published_at, article_id"),
     ("related_portrait", "article_id"),
+    ("related_torn", "article_id"),
     ("term_weight", "term"),
 ];
 
@@ -151,16 +153,14 @@ impl<'a> Writing<'a> {
     async fn write(&self, work: Work<()>) -> Result<(), Error> {
         let (engine, generation) = (self.building.store.engine(), self.building.generation);
         let (clock, work) = (Arc::clone(&self.building.clock), Arc::new(work));
-        let store = &self.building.store;
-        store
-            .transaction(Box::new(move |transaction| {
-                let (now, work) = (clock.now(), Arc::clone(&work));
-                Box::pin(async move {
-                    state::go_on(transaction, engine, generation, now).await?;
-                    work(transaction).await
-                })
-            }))
-            .await
+        let write: Work<()> = Box::new(move |transaction| {
+            let (now, work) = (clock.now(), Arc::clone(&work));
+            Box::pin(async move {
+                state::go_on(transaction, engine, generation, now).await?;
+                work(transaction).await
+            })
+        });
+        patience::write(&self.building.store, write).await
     }
 
     /// Clears away all older generations but one, in small steps.

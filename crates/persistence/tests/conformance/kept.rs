@@ -10,7 +10,7 @@ use standfirst_domain::{
     error::Error,
     ids::{ArticleId, CollectionId, TagId},
     intake::{Intent, NewArticle},
-    keeping::{FOLLOWER, Keeping, Rebuilt, Touched, Weighing},
+    keeping::{FOLLOWER, Keeping, Rebuilt, Standing as StandingOf, Touched, Weighing},
     moment::Moment,
     ports::{Clock, Desk, Fence, Stylebook, Wire},
     slug::Slug,
@@ -585,6 +585,29 @@ both! {
             assert_eq!(follower.kept().await, kept);
             assert_eq!(follower.generations().await, 1);
         }
+    }
+
+    async fn a_flood_is_left_to_a_rebuild_and_the_lists_are_due_until_it_was_made(newsroom: &Newsroom) {
+        let new = |number: u64| carrying(article(&format!("Ferry {number}")), &["ferry"], "", &[]);
+        newsroom.import((0..3).map(new).collect(), at(1)).await;
+        let mut follower = Follower::new(newsroom).await;
+        follower.rebuild(at(1)).await;
+        follower.follow(at(1)).await;
+        let (kept, standing) = (follower.kept().await, newsroom.store.standing().await.unwrap());
+        assert_eq!((standing.passed_over, standing.changed), (0, 0), "all of it was there when it was made");
+        let flood = StandingOf::FEW + 1;
+        newsroom.import((3..3 + flood).map(new).collect(), at(2)).await;
+        follower.follow(at(2)).await;
+        let standing = newsroom.store.standing().await.unwrap();
+        assert_eq!((standing.passed_over, standing.changed), (flood, flood));
+        assert!(standing.is_due());
+        assert_eq!(follower.kept().await, kept);
+        follower.rebuild(at(2)).await;
+        let standing = newsroom.store.standing().await.unwrap();
+        assert_eq!((standing.passed_over, standing.changed, standing.articles), (0, 0, 3 + flood));
+        let kept = follower.kept().await;
+        follower.rebuilt(Weighing::AsKept, at(2)).await;
+        assert_eq!(follower.kept().await, kept);
     }
 
     async fn who_lost_the_lease_keeps_nothing_any_more(newsroom: &Newsroom) {
