@@ -46,6 +46,22 @@ fn all(answer: &Value) -> Vec<String> {
 }
 
 both! {
+    async fn a_search_leaves_out_what_lists_before_it_show_and_goes_on_behind_it(app: &TestApp) {
+        app.set_clock(4_000);
+        app.import(&articles(0..30)).await;
+        let page = "query($after: Cursor) {
+            latest: articles(first: 3, dedupe: PAGE) { nodes { headline } }
+            search(query: \"article\", orderBy: NEWEST, first: 4, after: $after, dedupe: PAGE) { nodes { headline } pageInfo { endCursor hasNextPage } }
+        }";
+        let first = app.data(page, json!({})).await;
+        assert_eq!(all(&first["latest"]), ["Article 29", "Article 28", "Article 27"]);
+        assert_eq!(all(&first["search"]), ["Article 26", "Article 25", "Article 24", "Article 23"]);
+        assert_eq!(first["search"]["pageInfo"]["hasNextPage"], true);
+        let after = &first["search"]["pageInfo"]["endCursor"];
+        let second = app.data(page, json!({ "after": after })).await;
+        assert_eq!(all(&second["search"]), ["Article 22", "Article 21", "Article 20", "Article 19"]);
+    }
+
     async fn one_request_with_many_lists_repeats_nothing_and_costs_no_more(app: &TestApp) {
         app.set_clock(4_000);
         app.import(&articles(0..60)).await;

@@ -123,7 +123,7 @@ pub struct PageInfo {
 
 impl PageInfo {
     /// The same, of a part of which so much was looked at.
-    fn reaching(mut self, end: End, place: &str) -> Self {
+    pub(super) fn reaching(mut self, end: End, place: &str) -> Self {
         let place = Some(Cursor(place.to_owned()));
         match end {
             End::First => self.end_cursor = place,

@@ -55,10 +55,12 @@ impl Query {
     /// The query while it is being typed: where it ends in a word, that may be the beginning of one.
     #[must_use]
     pub fn as_you_type(mut self, typed: &str) -> Self {
-        self.is_open = self
-            .words
-            .last()
-            .is_some_and(|word| typed.ends_with(word.as_str()));
+        // An exclusion or a filter that ends in a word is none that is still being typed.
+        let last = typed.rsplit(|c: char| c.is_whitespace() || is_quote(c));
+        self.is_open = match (self.words.last(), last.into_iter().next()) {
+            (Some(word), Some(last)) => word == last,
+            _ => false,
+        };
         self
     }
 

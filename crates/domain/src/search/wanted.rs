@@ -155,7 +155,7 @@ impl Reading {
         let rest = match rest {
             Some(rest) => hard(Some(rest.without(rarer))),
             // Phrases alone are enough, and an article need hold no word beside them.
-            None if !phrases.is_empty() => Some(whole.clone()),
+            None if !phrases.is_empty() => Some(whole.clone().without(any(words.iter().cloned()))),
             None => None,
         };
         tiers.extend(rest.map(|wanted| Part::of(wanted, None)));

@@ -19,6 +19,11 @@ pub struct HitPlace {
 }
 
 impl HitPlace {
+    /// A place in a search.
+    pub const fn new(of: Fingerprint, place: Place) -> Self {
+        Self { of, place }
+    }
+
     /// Writes a cursor.
     pub fn encode(&self) -> String {
         let Place {

@@ -31,6 +31,15 @@ impl Asked {
         }
     }
 
+    /// The same, with so many articles more read behind its part.
+    pub fn reading_ahead(&self, more: u32) -> Self {
+        let search = Search {
+            first: self.search.first.saturating_add(more),
+            ..Search::clone(&self.search)
+        };
+        Self::new(search, self.of)
+    }
+
     /// All that it finds, whichever part was asked for: what is counted.
     pub fn whole(&self) -> Self {
         let search = Search {

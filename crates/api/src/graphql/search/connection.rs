@@ -4,30 +4,57 @@ use std::sync::Arc;
 
 use async_graphql::{Object, Result};
 
+use standfirst_domain::{page::End, search::Hit};
+
 use super::{Asked, edge::SearchEdge, facets::SearchFacets};
-use crate::graphql::{article::Article, connection::PageInfo, errors::fault, reading::Reading};
+use crate::graphql::{
+    article::Article, connection::PageInfo, cursor::HitPlace, errors::fault, reading::Reading,
+    turns::Turn,
+};
 
 /// A part of what was found.
 pub struct SearchConnection {
     edges: Vec<SearchEdge>,
     has_previous: bool,
     has_next: bool,
+    /// How far was looked, where other lists showed what stands at the end.
+    reached: Option<String>,
     /// The search; none where nothing can be found by it.
     asked: Option<Asked>,
     reading: Arc<Reading>,
 }
 
 impl SearchConnection {
-    /// What a search found.
-    pub async fn of(asked: Asked, reading: &Arc<Reading>) -> Result<Self> {
-        let found = reading.found(asked.clone()).await.map_err(fault)?;
-        let hits = found.hits.iter();
+    /// What a search found, without what other lists showed before where it takes a turn among them.
+    pub async fn of(asked: Asked, turn: Option<Turn>, reading: &Arc<Reading>) -> Result<Self> {
+        let ahead = asked.reading_ahead(turn.as_ref().map_or(0, Turn::more));
+        let found = reading.found(ahead).await.map_err(fault)?;
+        let size = usize::try_from(asked.search.first).unwrap_or(usize::MAX);
+        let (shown, looked_at) = match turn {
+            None => ((0..found.hits.len()).collect(), found.hits.len()),
+            Some(turn) => {
+                let articles = found.hits.iter().map(|hit| hit.article.id);
+                let shown = turn.take(articles.collect(), size).await;
+                let looked_at = match shown.last() {
+                    Some(last) if shown.len() == size => last.saturating_add(1),
+                    _ => found.hits.len(),
+                };
+                (shown, looked_at)
+            }
+        };
+        let shown = shown.iter().filter_map(|index| found.hits.get(*index));
+        let place = |hit: &Hit| HitPlace::new(asked.of, hit.place).encode();
         Ok(Self {
-            edges: hits
+            edges: shown
                 .map(|hit| SearchEdge::new(hit, &asked, reading))
                 .collect(),
             has_previous: asked.search.after.is_some(),
-            has_next: found.has_more,
+            has_next: found.has_more || looked_at < found.hits.len(),
+            reached: found
+                .hits
+                .get(..looked_at)
+                .and_then(<[Hit]>::last)
+                .map(place),
             asked: Some(asked),
             reading: Arc::clone(reading),
         })
@@ -39,13 +66,15 @@ impl SearchConnection {
             edges: Vec::new(),
             has_previous: goes_on,
             has_next: false,
+            reached: None,
             asked: None,
             reading: Arc::clone(reading),
         }
     }
 }
 
-/// A part of what was found, the best or the newest first. Go on with `pageInfo`: nothing is met twice, since freshness is weighed as at the first page.
+/// A part of what was found, the best or the newest first. Go on with `pageInfo`: freshness is weighed as at the first page, so that nothing is met twice unless articles changed, or how rare
+/// words are was counted anew, meanwhile.
 #[Object]
 impl SearchConnection {
     /// The articles with their scores and with the words set apart.
@@ -61,11 +90,12 @@ impl SearchConnection {
     /// Where this part stands in the whole.
     async fn page_info(&self) -> PageInfo {
         let cursors: Vec<String> = self.edges.iter().map(SearchEdge::place).collect();
-        PageInfo::new(
-            self.has_previous,
-            self.has_next,
-            cursors.iter().map(String::as_str),
-        )
+        let cursors = cursors.iter().map(String::as_str);
+        let info = PageInfo::new(self.has_previous, self.has_next, cursors);
+        match &self.reached {
+            None => info,
+            Some(place) => info.reaching(End::First, place),
+        }
     }
 
     /// How many articles were found in all. They are counted only when you ask for it. Null only when the counting failed.

@@ -32,10 +32,7 @@ pub struct SearchEdge {
 impl SearchEdge {
     /// A hit of a search.
     pub fn new(hit: &search::Hit, asked: &Asked, reading: &Arc<Reading>) -> Self {
-        let place = HitPlace {
-            of: asked.of,
-            place: hit.place,
-        };
+        let place = HitPlace::new(asked.of, hit.place);
         Self {
             article: Arc::clone(&hit.article),
             node: Article::new(Found::Full(Arc::clone(&hit.article)), reading),

@@ -7,7 +7,12 @@ use super::{
     connection::SearchConnection,
     suggestion::{self, Suggestion, suggestions},
 };
-use crate::graphql::{article::ArticleFilter, reading::Reading, scalars::Cursor};
+use crate::graphql::{
+    article::ArticleFilter,
+    reading::Reading,
+    scalars::Cursor,
+    turns::{Dedupe, Turn},
+};
 
 /// How many articles a page has when nobody says.
 const USUAL: i32 = 20;
@@ -50,6 +55,9 @@ impl SearchQuery {
             default_with = "Some(false)"
         )]
         as_you_type: Option<bool>,
+        #[graphql(desc = "Within what it repeats nothing that another list shows.")] dedupe: Option<
+            Dedupe,
+        >,
     ) -> Option<Result<SearchConnection>> {
         let arguments = SearchArguments {
             query,
@@ -59,7 +67,7 @@ impl SearchQuery {
             order: order_by.unwrap_or_default(),
             as_you_type: as_you_type.unwrap_or_default(),
         };
-        Some(found(ctx, arguments).await)
+        Some(found(ctx, arguments, Turn::of(ctx, dedupe)).await)
     }
 
     /// Headlines and tags that a reader may mean who has written the beginning of a word. A single letter is too short and is answered with nothing,
@@ -82,10 +90,14 @@ impl SearchQuery {
     }
 }
 
-async fn found(ctx: &Context<'_>, arguments: SearchArguments) -> Result<SearchConnection> {
+async fn found(
+    ctx: &Context<'_>,
+    arguments: SearchArguments,
+    turn: Option<Turn>,
+) -> Result<SearchConnection> {
     let reading = Reading::of(ctx)?;
     match arguments.read()? {
-        Ok(asked) => SearchConnection::of(asked, reading).await,
+        Ok(asked) => SearchConnection::of(asked, turn, reading).await,
         Err(goes_on) => Ok(SearchConnection::empty(goes_on, reading)),
     }
 }

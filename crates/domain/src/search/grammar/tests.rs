@@ -66,6 +66,9 @@ fn the_last_word_is_open_only_where_nothing_stands_behind_it() {
         ("\"night ferr", false),
         ("ferr -", false),
         ("ferr tag:a", false),
+        ("ferr -ferr", false),
+        ("ferr tag:ferr", false),
+        ("\"night\"ferr", true),
         ("", false),
     ] {
         assert_eq!(
