@@ -1,175 +1,23 @@
-//! Whatever is done in the newsroom, and however often who follows the wire is killed over it: the lists that are kept are those that a rebuild makes
-//! under the same weights.
+//! A day in the newsroom: some articles, and whatever is done to them.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::sync::Arc;
 
-use proptest::{collection::vec, prelude::*, strategy::ValueTree};
-use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement, prelude::Uuid};
+use proptest::{collection::vec, prelude::*};
 use standfirst_domain::{
     collection::{Arrangement, Collection, CollectionAct, Item},
     error::Error,
     ids::{ArticleId, CollectionId, TagId},
     intake::{Intent, NewArticle},
-    keeping::{FOLLOWER, Keeping, Rebuilt, Standing as StandingOf, Touched, Weighing},
     moment::Moment,
-    ports::{Clock, Desk, Fence, Stylebook, Wire},
+    ports::{Desk, Stylebook},
     slug::Slug,
     story::{Content, Decision, Picks, Story},
     stylebook::{Amending, Slugged, TagAct},
     tag::{Tag, TagChange, TagKind},
     text::{Headline, Label, Name},
-    wire::Position,
 };
 
-use crate::support::{Newsroom, article, at, body, both, carrying, mandate, runner};
-
-/// A clock that stands.
-struct Standing(Moment);
-
-impl Clock for Standing {
-    fn now(&self) -> Moment {
-        self.0
-    }
-}
-
-/// One who follows the wire and keeps the lists.
-pub(crate) struct Follower<'a> {
-    newsroom: &'a Newsroom,
-    connection: DatabaseConnection,
-    fence: Fence,
-    position: Position,
-}
-
-/// Every portrait with where it is filed, and every list with its floor, as they are kept.
-pub(crate) type Kept = BTreeMap<(&'static str, Uuid), Vec<String>>;
-
-impl<'a> Follower<'a> {
-    pub(crate) async fn new(newsroom: &'a Newsroom) -> Self {
-        let lease = newsroom.store.lease(FOLLOWER, None, at(0), at(1));
-        Self {
-            newsroom,
-            connection: Database::connect(&newsroom.url).await.unwrap(),
-            fence: lease.await.unwrap().unwrap().fence,
-            position: 0,
-        }
-    }
-
-    pub(crate) async fn rebuild(&self, now: Moment) -> Rebuilt {
-        self.rebuilt(Weighing::Anew, now).await
-    }
-
-    async fn rebuilt(&self, weighing: Weighing, now: Moment) -> Rebuilt {
-        let watch = Arc::new(|_| {});
-        let rebuilt = self
-            .newsroom
-            .store
-            .rebuild(weighing, Arc::new(Standing(now)), watch);
-        rebuilt.await.unwrap().unwrap()
-    }
-
-    /// Works off what is on the wire.
-    pub(crate) async fn follow(&mut self, now: Moment) {
-        self.follow_killed_after(now, None).await;
-    }
-
-    /// Works off what is on the wire; the first time it is killed in the midst of it.
-    async fn follow_killed_after(&mut self, now: Moment, micros: Option<u64>) {
-        self.newsroom.store.journal_clock(now, 1_000).await.unwrap();
-        let entries = self
-            .newsroom
-            .store
-            .entries(self.position, 10_000)
-            .await
-            .unwrap();
-        let touched = Touched::by(entries.iter().map(|(_, entry)| entry));
-        if let Some(micros) = micros {
-            let refresh = self
-                .newsroom
-                .store
-                .refresh(touched.clone(), self.fence, now);
-            let _ = tokio::time::timeout(Duration::from_micros(micros), refresh).await;
-        }
-        while let Err(error) = self
-            .newsroom
-            .store
-            .refresh(touched.clone(), self.fence, now)
-            .await
-        {
-            // What was given up may still be on its way out.
-            assert!(
-                matches!(error, Error::Busy(_) | Error::Overloaded),
-                "{error:?}"
-            );
-        }
-        if let Some((last, _)) = entries.last() {
-            self.position = *last;
-        }
-    }
-
-    /// Of how many generations something is kept.
-    async fn generations(&self) -> usize {
-        let tables = [
-            "term_weight",
-            "related_portrait",
-            "related_posting",
-            "related_list",
-        ];
-        let tables = tables.map(|table| format!("SELECT generation FROM {table}"));
-        let sql = format!(
-            "SELECT DISTINCT generation FROM ({}) t",
-            tables.join(" UNION ALL ")
-        );
-        let backend = self.connection.get_database_backend();
-        let rows = self
-            .connection
-            .query_all_raw(Statement::from_string(backend, sql))
-            .await;
-        rows.unwrap().len()
-    }
-
-    /// All that is kept.
-    pub(crate) async fn kept(&self) -> Kept {
-        let mut kept = Kept::new();
-        let is_in_force = "generation = (SELECT generation FROM related_state)";
-        let backend = self.connection.get_database_backend();
-        for (what, columns, table) in [
-            (
-                "portrait",
-                "published_at AS number, portrait AS bytes, NULL AS entries",
-                "related_portrait",
-            ),
-            (
-                "posting",
-                "term AS number, NULL AS bytes, NULL AS entries",
-                "related_posting",
-            ),
-            (
-                "list",
-                "NULL AS number, NULL AS bytes, floor || entries AS entries",
-                "related_list",
-            ),
-        ] {
-            let sql = format!(
-                "SELECT article_id, {columns} FROM {table} WHERE {is_in_force} ORDER BY article_id, 2"
-            );
-            let rows = self
-                .connection
-                .query_all_raw(Statement::from_string(backend, sql))
-                .await
-                .unwrap();
-            for row in rows {
-                let number: Option<i64> = row.try_get("", "number").unwrap_or_default();
-                let bytes: Option<Vec<u8>> = row.try_get("", "bytes").unwrap_or_default();
-                let entries: Option<String> = row.try_get("", "entries").unwrap_or_default();
-                let id = row.try_get("", "article_id").unwrap();
-                kept.entry((what, id))
-                    .or_default()
-                    .push(format!("{number:?} {bytes:?} {entries:?}"));
-            }
-        }
-        kept
-    }
-}
+use crate::support::{Newsroom, article, at, body, carrying, mandate};
 
 const ARTICLES: usize = 45;
 const TAGS: usize = 4;
@@ -180,7 +28,7 @@ const WORDS: [&str; 10] = [
 
 /// What somebody does.
 #[derive(Debug, Clone)]
-enum Doing {
+pub(super) enum Doing {
     Import(Text, i64),
     Draft(Text),
     Amend(usize, Text),
@@ -201,7 +49,7 @@ enum Doing {
 }
 
 /// Which words and tags.
-type Text = (Vec<usize>, Vec<usize>);
+pub(super) type Text = (Vec<usize>, Vec<usize>);
 
 fn doing() -> impl Strategy<Value = Doing> {
     let text = || (vec(0..WORDS.len(), 1..8), vec(0..TAGS, 0..3));
@@ -227,7 +75,7 @@ fn doing() -> impl Strategy<Value = Doing> {
 }
 
 /// A newsroom in which something is done again and again.
-struct Day<'a> {
+pub(super) struct Day<'a> {
     newsroom: &'a Newsroom,
     seconds: i64,
     articles: Vec<ArticleId>,
@@ -249,7 +97,7 @@ fn written(name: &str, (words, tags): &Text) -> NewArticle {
 }
 
 impl<'a> Day<'a> {
-    async fn begun(newsroom: &'a Newsroom, texts: Vec<(Text, i64)>) -> Self {
+    pub(super) async fn begun(newsroom: &'a Newsroom, texts: Vec<(Text, i64)>) -> Self {
         let mut tags = Vec::new();
         for tag in 0..TAGS {
             let name = Name::parse(&tag_name(tag)).unwrap();
@@ -307,7 +155,7 @@ impl<'a> Day<'a> {
         }
     }
 
-    fn now(&self) -> Moment {
+    pub(super) fn now(&self) -> Moment {
         at(self.seconds)
     }
 
@@ -383,7 +231,7 @@ impl<'a> Day<'a> {
         }
     }
 
-    async fn carry_out(&mut self, doing: Doing) {
+    pub(super) async fn carry_out(&mut self, doing: Doing) {
         self.seconds += 1;
         let now = self.now();
         match doing {
@@ -504,124 +352,16 @@ impl<'a> Day<'a> {
     }
 }
 
-fn texts() -> impl Strategy<Value = Vec<(Text, i64)>> {
+pub(super) fn texts() -> impl Strategy<Value = Vec<(Text, i64)>> {
     let text = (vec(0..WORDS.len(), 1..8), vec(0..TAGS, 0..3));
     vec((text, -400..0_i64), ARTICLES..=ARTICLES)
 }
 
 /// As many as the runner has cases, each with when who follows is killed over it.
-fn day(doings: u32) -> impl Strategy<Value = Vec<(Doing, Option<u64>)>> {
+pub(super) fn day(doings: u32) -> impl Strategy<Value = Vec<(Doing, Option<u64>)>> {
     let doings = usize::try_from(doings).unwrap();
     vec(
         (doing(), proptest::option::of(0..20_000_u64)),
         doings..=doings,
     )
-}
-
-both! {
-    async fn what_is_refreshed_is_what_a_rebuild_makes_whatever_is_done_and_whenever_the_follower_is_killed(newsroom: &Newsroom) {
-        let mut runner = runner();
-        let doings = runner.config().cases / 2;
-        let (texts, doings) = (texts(), day(doings)).new_tree(&mut runner).unwrap().current();
-        let mut day = Day::begun(newsroom, texts).await;
-        let mut follower = Follower::new(newsroom).await;
-        follower.rebuild(day.now()).await;
-        let mut differed = 0;
-        for (doing, killed_after) in doings {
-            let (said, before) = (format!("{doing:?}"), follower.kept().await);
-            day.carry_out(doing).await;
-            follower.follow_killed_after(day.now(), killed_after).await;
-            let refreshed = follower.kept().await;
-            differed += u32::from(refreshed != before);
-            follower.rebuilt(Weighing::AsKept, day.now()).await;
-            let rebuilt = follower.kept().await;
-            assert!(refreshed.keys().eq(rebuilt.keys()), "after {said}");
-            for (key, rows) in &rebuilt {
-                assert_eq!(&refreshed[key], rows, "after {said}: {key:?}");
-            }
-        }
-        assert!(differed > 10, "the lists changed {differed} times");
-    }
-
-    async fn what_is_done_during_a_rebuild_is_in_what_it_puts_in_force(newsroom: &Newsroom) {
-        let mut runner = runner();
-        let (texts, doings) = (texts(), day(24)).new_tree(&mut runner).unwrap().current();
-        let mut day = Day::begun(newsroom, texts).await;
-        let mut follower = Follower::new(newsroom).await;
-        follower.rebuild(day.now()).await;
-        for some in doings.chunks(4) {
-            let (store, now) = (newsroom.store.clone(), day.now());
-            let rebuild = tokio::spawn(async move {
-                store.rebuild(Weighing::AsKept, Arc::new(Standing(now)), Arc::new(|_| {})).await
-            });
-            for (doing, _) in some {
-                day.carry_out(doing.clone()).await;
-                follower.follow(day.now()).await;
-            }
-            assert!(rebuild.await.unwrap().unwrap().is_some());
-            let refreshed = follower.kept().await;
-            follower.rebuilt(Weighing::AsKept, day.now()).await;
-            assert_eq!(follower.kept().await, refreshed, "after {some:?}");
-        }
-    }
-
-    async fn a_rebuild_that_was_cut_short_leaves_what_was_in_force_and_the_next_clears_away_after_it(newsroom: &Newsroom) {
-        let mut runner = runner();
-        let texts = texts().new_tree(&mut runner).unwrap().current();
-        let day = Day::begun(newsroom, texts).await;
-        let follower = Follower::new(newsroom).await;
-        follower.rebuild(day.now()).await;
-        let kept = follower.kept().await;
-        for micros in [500, 5_000, 20_000, 40_000] {
-            let rebuild = newsroom.store.rebuild(Weighing::Anew, Arc::new(Standing(at(2))), Arc::new(|_| {}));
-            let was_cut_short = tokio::time::timeout(Duration::from_micros(micros), rebuild).await.is_err();
-            assert_eq!(follower.kept().await, kept);
-            let standing = newsroom.store.standing().await.unwrap();
-            if was_cut_short && standing.building_until.is_some() {
-                let again = newsroom.store.rebuild(Weighing::Anew, Arc::new(Standing(at(3))), Arc::new(|_| {}));
-                assert!(again.await.unwrap().is_none(), "the tables are held for a while");
-            }
-            follower.rebuild(at(100)).await;
-            assert_eq!(follower.kept().await, kept);
-            assert_eq!(follower.generations().await, 1);
-        }
-    }
-
-    async fn a_flood_is_left_to_a_rebuild_and_the_lists_are_due_until_it_was_made(newsroom: &Newsroom) {
-        let new = |number: u64| carrying(article(&format!("Ferry {number}")), &["ferry"], "", &[]);
-        newsroom.import((0..3).map(new).collect(), at(1)).await;
-        let mut follower = Follower::new(newsroom).await;
-        follower.rebuild(at(1)).await;
-        follower.follow(at(1)).await;
-        let (kept, standing) = (follower.kept().await, newsroom.store.standing().await.unwrap());
-        assert_eq!((standing.passed_over, standing.changed), (0, 0), "all of it was there when it was made");
-        let flood = StandingOf::FEW + 1;
-        newsroom.import((3..3 + flood).map(new).collect(), at(2)).await;
-        follower.follow(at(2)).await;
-        let standing = newsroom.store.standing().await.unwrap();
-        assert_eq!((standing.passed_over, standing.changed), (flood, flood));
-        assert!(standing.is_due());
-        assert_eq!(follower.kept().await, kept);
-        follower.rebuild(at(2)).await;
-        let standing = newsroom.store.standing().await.unwrap();
-        assert_eq!((standing.passed_over, standing.changed, standing.articles), (0, 0, 3 + flood));
-        let kept = follower.kept().await;
-        follower.rebuilt(Weighing::AsKept, at(2)).await;
-        assert_eq!(follower.kept().await, kept);
-    }
-
-    async fn who_lost_the_lease_keeps_nothing_any_more(newsroom: &Newsroom) {
-        let new = carrying(article("One"), &["ferry"], "", &[]);
-        let id = new.id;
-        newsroom.import(vec![new, carrying(article("Two"), &["ferry"], "", &[])], at(1)).await;
-        let follower = Follower::new(newsroom).await;
-        follower.rebuild(at(1)).await;
-        let kept = follower.kept().await;
-        newsroom.act(id, |story| story.unpublish(at(2))).await;
-        newsroom.store.lease(FOLLOWER, None, at(10), at(20)).await.unwrap().unwrap();
-        let touched = Touched { articles: [id].into(), ..Touched::default() };
-        let refused = newsroom.store.refresh(touched, follower.fence, at(3)).await;
-        assert!(matches!(refused, Err(Error::Conflict { .. })), "{refused:?}");
-        assert_eq!(follower.kept().await, kept);
-    }
 }
