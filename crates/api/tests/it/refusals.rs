@@ -68,6 +68,20 @@ async fn a_variable_without_the_value_it_needs_is_refused_before_anything_is_rea
 }
 
 #[actix_web::test]
+async fn a_null_is_refused_only_where_something_that_is_answered_would_take_it() {
+    let (house, _) = house(3, Mood::Willing);
+    let query = |kind: &str| {
+        format!(
+            "query($b: Boolean = false) {{ articles(first: 1) {{ nodes {{ ... {{ ...Any }} }} }} }} fragment Any on Node {{ id ... on {kind} {{ id @include(if: $b) }} }}"
+        )
+    };
+    for (kind, status) in [("Article", 400), ("Node", 400), ("Section", 200)] {
+        let answer = ask(&house, &query(kind), json!({ "b": null })).await;
+        assert_eq!(answer.status.as_u16(), status, "{kind}: {}", answer.text());
+    }
+}
+
+#[actix_web::test]
 async fn input_that_is_refused_anywhere_is_refused_before_anything_is_resolved() {
     let (house, stub) = house(3, Mood::Willing);
     let ids = vec!["\"a\""; 101].join(",");

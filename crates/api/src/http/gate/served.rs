@@ -77,6 +77,20 @@ pub fn is_composite(schema: &Schema, ty: &Type) -> bool {
     )
 }
 
+/// The types of objects that a value of a type can be (specification, section 5.5.2.3); none for a type without fields.
+pub fn possible_types<'s>(schema: &'s Schema, ty: &str) -> Vec<&'s str> {
+    match schema.types.get_key_value(ty) {
+        Some((name, ExtendedType::Object(_))) => vec![name.as_str()],
+        Some((_, ExtendedType::Interface(_) | ExtendedType::Union(_))) => schema
+            .types
+            .keys()
+            .filter(|one| schema.get_object(one).is_some() && schema.is_subtype(ty, one))
+            .map(apollo_compiler::Name::as_str)
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::served;

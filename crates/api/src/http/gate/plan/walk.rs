@@ -16,7 +16,7 @@ use crate::{
         coercion::literals::{Literals, NeverNull},
         engine,
         places::Places,
-        served::{is_composite, is_connection, is_node},
+        served::{is_composite, is_connection, is_node, possible_types},
     },
     limits::Limits,
 };
@@ -63,7 +63,7 @@ pub fn walk(
     }
     walk.directives(&operation.directives, Some(&[]), Some(&[]));
     let mut steps = Vec::new();
-    walk.set(&operation.selection_set, Some(&[]), &mut steps);
+    walk.of_value(&operation.selection_set, Some(&[]), &mut steps);
     walk.plan.steps = steps;
     walk.finish()
 }
@@ -95,8 +95,25 @@ fn address<T>(node: &Node<T>) -> usize {
 }
 
 impl<'d> Walk<'d> {
-    /// Walks a selection set. Nothing of what is never reached is kept, though its values are looked at all the same.
-    fn set(&mut self, set: &'d SelectionSet, reached: Option<&[Condition]>, steps: &mut Vec<Step>) {
+    /// Walks what is selected of a value of any kind that its type allows.
+    fn of_value(
+        &mut self,
+        set: &'d SelectionSet,
+        reached: Option<&[Condition]>,
+        steps: &mut Vec<Step>,
+    ) {
+        self.set(set, &possible_types(self.schema, &set.ty), reached, steps);
+    }
+
+    /// Walks a selection set of a value that is of one of these `kinds`. Nothing of what is never reached is kept, though its values are looked at all
+    /// the same.
+    fn set(
+        &mut self,
+        set: &'d SelectionSet,
+        kinds: &[&'d str],
+        reached: Option<&[Condition]>,
+        steps: &mut Vec<Step>,
+    ) {
         for selection in &set.selections {
             let directives = selection.directives();
             let not_skipped = reached.and_then(|outer| Condition::not_skipped(directives, outer));
@@ -107,16 +124,33 @@ impl<'d> Walk<'d> {
             match selection {
                 Selection::Field(field) => self.field(&set.ty, field, conditions, steps),
                 Selection::InlineFragment(inline) => {
-                    self.set(&inline.selection_set, conditions, steps);
+                    self.narrowed(&inline.selection_set, kinds, conditions, steps);
                 }
                 Selection::FragmentSpread(spread) => {
                     if let Some(fragment) = self.document.fragments.get(&spread.fragment_name) {
                         self.directives(&fragment.directives, conditions, conditions);
-                        self.set(&fragment.selection_set, conditions, steps);
+                        self.narrowed(&fragment.selection_set, kinds, conditions, steps);
                     }
                 }
             }
         }
+    }
+
+    /// Walks a fragment. Where it is for none of the kinds that are left by those around it, it is never reached.
+    fn narrowed(
+        &mut self,
+        set: &'d SelectionSet,
+        kinds: &[&'d str],
+        reached: Option<&[Condition]>,
+        steps: &mut Vec<Step>,
+    ) {
+        let of = possible_types(self.schema, &set.ty);
+        let left: Vec<&str> = kinds
+            .iter()
+            .copied()
+            .filter(|kind| of.contains(kind))
+            .collect();
+        self.set(set, &left, reached.filter(|_| !left.is_empty()), steps);
     }
 
     fn field(
@@ -134,14 +168,14 @@ impl<'d> Walk<'d> {
         let (whole, schema_lists) = (self.whole, self.schema_lists);
         self.schema_lists = self.lists_of_the_schema(parent, field);
         match conditions {
-            None => self.set(&field.selection_set, None, &mut Vec::new()),
+            None => self.of_value(&field.selection_set, None, &mut Vec::new()),
             Some(conditions) => {
                 self.plan.asks_schema |= matches!(field.name.as_str(), "__schema" | "__type");
                 let step = self.step(parent, field, paging, conditions);
                 self.whole = self.is_part(field)
                     || table::is_whole(&field.name, field.definition.ty.inner_named_type());
                 meet(steps, step, |met| {
-                    self.set(&field.selection_set, Some(conditions), &mut met.steps);
+                    self.of_value(&field.selection_set, Some(conditions), &mut met.steps);
                 });
             }
         }
