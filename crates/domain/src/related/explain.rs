@@ -1,6 +1,7 @@
 //! Why one article stands beside another, or why it does not.
 
 use super::{Beside, Candidate, Entry, Portrait, Reason, Wanted, Weights, compose, to_a_millionth};
+use crate::ids::ArticleId;
 
 /// Why one article stands beside another, or why it does not.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,6 +36,7 @@ pub enum Absence {
 
 /// Explains what stands, or does not stand, beside an article before a reader. Portraits are those of the article and of the other under one table of weights.
 pub fn explain(
+    article: ArticleId,
     beside: &Beside,
     other: &Candidate,
     portraits: Option<(&Portrait, &Portrait)>,
@@ -52,13 +54,12 @@ pub fn explain(
             absence: None,
         };
     }
-    let is_same = portraits.is_some_and(|(one, other)| one.article == other.article);
     let entry = portraits
         .filter(|(one, other)| one.meets(other, weights))
         .map(|(one, other)| Entry::of(one, other, weights))
         .filter(|entry| entry.score() > 0.0);
     let absence = match &entry {
-        _ if is_same => Absence::SameArticle,
+        _ if article == other.article => Absence::SameArticle,
         _ if beside.excluded.contains(&other.article) => Absence::Excluded,
         _ if portraits.is_none() => Absence::NotWeighed,
         None => Absence::TooLittleInCommon,

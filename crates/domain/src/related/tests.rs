@@ -244,16 +244,22 @@ fn an_explanation_says_what_stands_and_why_another_does_not() {
     let portraits = portraits(&paper, &weights);
     let pair = |one: usize, other: usize| Some((&portraits[one], &portraits[other]));
     let mut beside = beside();
-    let listed = explain(&beside, &candidate(4, 90), pair(0, 3), &weights);
+    let listed = explain(article(1), &beside, &candidate(4, 90), pair(0, 3), &weights);
     assert_eq!((listed.place, listed.absence), (Some(4), None));
     let sum: f64 = listed.reasons.iter().map(Reason::contribution).sum();
     assert!((sum - listed.score).abs() < 1e-6);
     assert_eq!(
-        explain(&beside, &candidate(1, 90), pair(0, 0), &weights).absence,
+        explain(article(1), &beside, &candidate(1, 90), None, &weights).absence,
         Some(Absence::SameArticle)
     );
     beside.excluded.insert(article(2));
-    let excluded = explain(&beside, &candidate(2, 101), pair(0, 1), &weights);
+    let excluded = explain(
+        article(1),
+        &beside,
+        &candidate(2, 101),
+        pair(0, 1),
+        &weights,
+    );
     assert_eq!(excluded.absence, Some(Absence::Excluded));
     assert!(excluded.score > 0.0);
     beside.excluded.clear();
@@ -262,14 +268,27 @@ fn an_explanation_says_what_stands_and_why_another_does_not() {
     beside
         .kept
         .retain(|(candidate, _)| candidate.article == article(3));
-    let outranked = explain(&beside, &candidate(2, 101), pair(0, 1), &weights);
+    let outranked = explain(
+        article(1),
+        &beside,
+        &candidate(2, 101),
+        pair(0, 1),
+        &weights,
+    );
     assert_eq!(outranked.absence, Some(Absence::Outranked { last: 0.04 }));
     assert_eq!(
-        explain(&beside, &candidate(5, 100), pair(0, 4), &weights).absence,
+        explain(
+            article(1),
+            &beside,
+            &candidate(5, 100),
+            pair(0, 4),
+            &weights
+        )
+        .absence,
         Some(Absence::TooLittleInCommon)
     );
     assert_eq!(
-        explain(&beside, &candidate(5, 100), None, &weights).absence,
+        explain(article(1), &beside, &candidate(5, 100), None, &weights).absence,
         Some(Absence::NotWeighed)
     );
 }

@@ -53,7 +53,7 @@ pub(super) async fn explained(
                     .unwrap_or_else(|| nothing(one.published_at));
                 let (portraits, weights) = portrayed(snapshot, engine, article, other).await?;
                 let pair = portraits.as_ref().map(|(one, other)| (one, other));
-                Ok(Some(explain(&beside, &another, pair, &weights)))
+                Ok(Some(explain(article, &beside, &another, pair, &weights)))
             })
         }))
         .await

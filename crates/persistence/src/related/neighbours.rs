@@ -147,7 +147,7 @@ impl Shelf<'_> {
         Ok(rows.into_iter().filter_map(read).collect())
     }
 
-    /// Lists. One that does not decode counts as empty.
+    /// Lists. One that does not decode is missing.
     pub(super) async fn lists(&self, ids: &[ArticleId]) -> Result<HashMap<ArticleId, Kept>, Error> {
         let mut sql = Sql::new(self.engine);
         let generation = sql.bind(self.generation);

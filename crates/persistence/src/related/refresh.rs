@@ -118,7 +118,11 @@ impl Changed<'_> {
         let mut kept = self.shelf.lists(&ids).await?;
         let mut lost = Vec::new();
         for (id, change) in changes {
-            let mut list = kept.remove(&id).unwrap_or_default();
+            // One that does not decode is lost as a whole.
+            let Some(mut list) = kept.remove(&id) else {
+                lost.push(id);
+                continue;
+            };
             match list.settle(change) {
                 Settled::Unchanged => {}
                 Settled::Changed => drop(lists.insert(id, list)),

@@ -14,7 +14,6 @@ use standfirst_domain::{
 use crate::support::{Newsroom, at};
 
 /// A clock that stands.
-/// A clock that stands.
 pub(super) struct Standing(pub(super) Moment);
 
 impl Clock for Standing {
@@ -95,6 +94,13 @@ impl<'a> Follower<'a> {
         if let Some((last, _)) = entries.last() {
             self.position = *last;
         }
+    }
+
+    /// Breaks what is kept of all lists.
+    pub(super) async fn break_lists(&self) {
+        let broken = "UPDATE related_list SET entries = 'broken'";
+        let done = self.connection.execute_unprepared(broken).await;
+        assert!(done.unwrap().rows_affected() > 0);
     }
 
     /// Of how many generations something is kept.

@@ -113,6 +113,19 @@ both! {
         assert_eq!(follower.kept().await, kept);
     }
 
+    async fn a_list_that_is_broken_is_made_anew_with_the_next_change_that_concerns_it(newsroom: &Newsroom) {
+        let new = |number: u64| carrying(article(&format!("Ferry {number}")), &["ferry"], "", &[]);
+        newsroom.import((0..3).map(new).collect(), at(1)).await;
+        let mut follower = Follower::new(newsroom).await;
+        follower.rebuild(at(1)).await;
+        follower.break_lists().await;
+        newsroom.import(vec![new(3)], at(2)).await;
+        follower.follow(at(2)).await;
+        let kept = follower.kept().await;
+        follower.rebuilt(Weighing::AsKept, at(2)).await;
+        assert_eq!(follower.kept().await, kept);
+    }
+
     async fn who_lost_the_lease_keeps_nothing_any_more(newsroom: &Newsroom) {
         let new = carrying(article("One"), &["ferry"], "", &[]);
         let id = new.id;
