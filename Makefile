@@ -46,17 +46,17 @@ overload: ## Ask a release server for ten times more than it can answer, and jud
 	@target/release/standfirst-overload $(if $(SECONDS),--seconds $(SECONDS))
 
 # The sets of articles that people judged are no part of the project; bench/README.md says what they are.
-JUDGE = target/release/standfirst-judge --corpus $(CORPUS)
+JUDGE = target/release/standfirst-judge
 CORPUS := ../shared/corpus
 
 judge-related: postgres judge ## Hold related articles against what people relate, on both engines, after a release build. CORPUS= is the folder of the sets.
-	@$(JUDGE) related $(if $(SEED),--seed $(SEED))
+	@$(JUDGE) related --corpus $(CORPUS) $(if $(SEED),--seed $(SEED))
 
 judge-search: postgres judge ## Hold searches against what people looked for, in nine languages, on both engines. CORPUS= as above.
-	@$(JUDGE) search $(if $(SEED),--seed $(SEED))
+	@$(JUDGE) search --corpus $(CORPUS) $(if $(SEED),--seed $(SEED))
 
 judge-archive: postgres judge ## Measure an archive of 105,697 items on both engines: import, rebuild, search, publish, and how they grow. CORPUS= as above.
-	@$(JUDGE) archive $(if $(SEED),--seed $(SEED))
+	@$(JUDGE) archive --corpus $(CORPUS) $(if $(SEED),--seed $(SEED))
 
 judge:
 	@cargo build --quiet --release --package standfirst

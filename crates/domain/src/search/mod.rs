@@ -3,10 +3,12 @@
 //! An engine is asked two things alone, which showings hold some of these terms, and how often: the terms are ours (see [`words`](crate::words)), and
 //! so is the ranking. What a reader types is never handed to an engine as its own syntax.
 
+mod ask;
 mod grammar;
 mod needles;
 mod paper;
 mod rank;
+mod reading;
 mod runs;
 mod wanted;
 
@@ -20,12 +22,14 @@ use crate::{
     tag::Tag,
 };
 
+pub use ask::{Ask, Tier};
 pub use grammar::{Named, Query, parse};
 pub use needles::{Beginning, Needles};
 pub use paper::{Counts, FORM, Paper};
 pub use rank::{Scale, Weights, score};
+pub use reading::{Reading, readings};
 pub use runs::{Run, highlight, snippet};
-pub use wanted::{Ask, Reading, Tier, Wanted, readings};
+pub use wanted::Wanted;
 
 /// A search, and the part of its hits that is wanted.
 #[derive(Debug, Clone, PartialEq)]

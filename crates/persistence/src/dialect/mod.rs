@@ -162,6 +162,17 @@ impl Engine {
         }
     }
 
+    /// The rows of a table, as `p`, that meet a condition with one of a few keys, `k`. They are looked up key by key: SQLite, which knows nothing of how many there
+    /// are, takes a CROSS JOIN in the order in which it is written, and PostgreSQL, which knows nothing of rows that are new, never flattens what has an OFFSET.
+    pub(crate) fn by_key(self, keys: &str, table: &str, condition: &str) -> String {
+        match self {
+            Self::Sqlite => format!("{keys} k CROSS JOIN {table} p ON {condition}"),
+            Self::Postgres => format!(
+                "{keys} k CROSS JOIN LATERAL (SELECT p.* FROM {table} p WHERE {condition} OFFSET 0) p"
+            ),
+        }
+    }
+
     /// For each row before it, the entries of a column that holds a JSON array of arrays, as `e`, each of which begins with an identifier.
     pub(crate) fn entries(self, column: &str) -> Entries {
         match self {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use sea_orm::{ConnectionTrait, FromQueryResult, Statement, prelude::Uuid};
+use sea_orm::{FromQueryResult, prelude::Uuid};
 use standfirst_domain::{
     error::Error,
     ids::{ArticleId, CollectionId},
@@ -15,8 +15,9 @@ use standfirst_domain::{
 
 use super::{
     neighbours::Shelf,
+    pending::Pending,
     refresh::{mend_some, refresh},
-    state::{self, State},
+    state,
 };
 use crate::{
     dialect::Engine, failure::told, sql::Sql, store::Store, transaction::Transaction,
@@ -133,53 +134,6 @@ async fn follow_one(
             })
         }))
         .await
-}
-
-/// What the builder of a generation has to look at again before it is put in force, as it is at a moment.
-#[derive(FromQueryResult)]
-pub(super) struct Pending {
-    pub(super) id: Uuid,
-    pub(super) is_collection: bool,
-    pub(super) at: i64,
-}
-
-impl Pending {
-    /// Notes it while a generation is being built.
-    pub(super) async fn note(
-        self,
-        transaction: &Transaction,
-        engine: Engine,
-        state: &State,
-    ) -> Result<(), Error> {
-        if state.building().is_none() {
-            return Ok(());
-        }
-        let note = "INSERT INTO related_pending (id, is_collection, at) VALUES ($1, $2, $3) \
-                    ON CONFLICT (id) DO UPDATE SET at = excluded.at WHERE related_pending.at < excluded.at";
-        let values = [self.id.into(), self.is_collection.into(), self.at.into()];
-        let note = Statement::from_sql_and_values(engine.backend(), note, values);
-        transaction.execute_raw(note).await.map_err(told).map(drop)
-    }
-
-    /// One that is to be looked at, if there is any.
-    pub(super) async fn next(
-        transaction: &Transaction,
-        engine: Engine,
-    ) -> Result<Option<Self>, Error> {
-        let mut sql = Sql::new(engine);
-        sql.push("SELECT id, is_collection, at FROM related_pending ORDER BY id LIMIT 1");
-        let next = Self::find_by_statement(sql.statement());
-        next.one(transaction).await.map_err(told)
-    }
-
-    /// It was looked at.
-    pub(super) async fn done(self, transaction: &Transaction, engine: Engine) -> Result<(), Error> {
-        let mut sql = Sql::new(engine);
-        let id = sql.bind(self.id);
-        sql.push(&format!("DELETE FROM related_pending WHERE id = {id}"));
-        let done = transaction.execute_raw(sql.statement()).await;
-        done.map_err(told).map(drop)
-    }
 }
 
 /// All articles that are touched: themselves, by a tag they carry or by a collection they are or were in.

@@ -9,9 +9,11 @@
 
 mod cores;
 mod following;
+mod lists;
 mod neighbours;
 mod pages;
 mod patience;
+mod pending;
 mod rebuild;
 mod refresh;
 mod state;

@@ -1,4 +1,4 @@
-//! Portraits and lists as they are kept, and who is filed where.
+//! Portraits as they are kept, and who is filed where.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,7 +7,7 @@ use standfirst_domain::{
     error::Error,
     ids::ArticleId,
     moment::Moment,
-    related::{Kept, Portrait, Weights},
+    related::{Portrait, Weights},
     words::TermKey,
 };
 
@@ -15,10 +15,7 @@ use super::{state::Generation, table::Rows, weights};
 use crate::{
     dialect::{Engine, Form},
     failure::told,
-    rows::{
-        decode::{json, to_json, unreadable},
-        found::readable,
-    },
+    rows::{decode::unreadable, found::readable},
     sql::Sql,
     transaction::Transaction,
 };
@@ -38,8 +35,8 @@ pub(super) struct Neighbour {
 }
 
 #[derive(FromQueryResult)]
-struct IdRow {
-    article_id: Uuid,
+pub(super) struct IdRow {
+    pub(super) article_id: Uuid,
 }
 
 #[derive(FromQueryResult)]
@@ -50,19 +47,13 @@ struct PortraitRow {
     floor: f64,
 }
 
-#[derive(FromQueryResult)]
-struct ListRow {
-    article_id: Uuid,
-    entries: String,
-}
-
 impl Shelf<'_> {
-    async fn rows<R: FromQueryResult>(&self, sql: Sql) -> Result<Vec<R>, Error> {
+    pub(super) async fn rows<R: FromQueryResult>(&self, sql: Sql) -> Result<Vec<R>, Error> {
         let rows = R::find_by_statement(sql.statement());
         rows.all(self.transaction).await.map_err(told)
     }
 
-    async fn execute(&self, sql: Option<Sql>) -> Result<(), Error> {
+    pub(super) async fn execute(&self, sql: Option<Sql>) -> Result<(), Error> {
         if let Some(sql) = sql {
             let done = self.transaction.execute_raw(sql.statement()).await;
             done.map_err(told)?;
@@ -94,11 +85,11 @@ impl Shelf<'_> {
         let mut sql = Sql::new(self.engine);
         let generation = sql.bind(self.generation);
         let ranges = sql.bind_table(&ranges, &[Form::Whole; 3]);
-        // SQLite takes a CROSS JOIN in the order in which it is written; left to itself it may walk the whole generation.
-        sql.push(&format!(
-            "SELECT DISTINCT p.article_id FROM {ranges} k CROSS JOIN related_posting p WHERE p.generation = {generation} AND p.term = k.c0 \
-             AND p.published_at >= k.c1 AND p.published_at <= k.c2"
-        ));
+        let holds = format!(
+            "p.generation = {generation} AND p.term = k.c0 AND p.published_at >= k.c1 AND p.published_at <= k.c2"
+        );
+        let from = self.engine.by_key(&ranges, "related_posting", &holds);
+        sql.push(&format!("SELECT DISTINCT p.article_id FROM {from}"));
         let rows = self.rows::<IdRow>(sql).await?;
         Ok(rows
             .into_iter()
@@ -129,10 +120,11 @@ impl Shelf<'_> {
         let mut sql = Sql::new(self.engine);
         let generation = sql.bind(self.generation);
         let ids = sql.bind_ids(ids.iter().map(|id| id.as_uuid()));
+        let holds = format!("p.generation = {generation} AND p.article_id = k.id");
+        let from = self.engine.by_key(&ids, "related_portrait", &holds);
         sql.push(&format!(
-            "SELECT p.article_id, p.published_at, p.portrait, COALESCE(l.floor, 0.0) AS floor FROM {ids} k CROSS JOIN related_portrait p \
-             LEFT JOIN related_list l ON l.generation = p.generation AND l.article_id = p.article_id \
-             WHERE p.generation = {generation} AND p.article_id = k.id"
+            "SELECT p.article_id, p.published_at, p.portrait, \
+             COALESCE((SELECT l.floor FROM related_list l WHERE l.generation = {generation} AND l.article_id = p.article_id), 0.0) AS floor FROM {from}"
         ));
         let rows = self.rows::<PortraitRow>(sql).await?;
         let read = |row: PortraitRow| {
@@ -143,22 +135,6 @@ impl Shelf<'_> {
             let portrait = readable(portrait)?;
             let floor = row.floor;
             Some((id, Neighbour { portrait, floor }))
-        };
-        Ok(rows.into_iter().filter_map(read).collect())
-    }
-
-    /// Lists. One that does not decode is missing.
-    pub(super) async fn lists(&self, ids: &[ArticleId]) -> Result<HashMap<ArticleId, Kept>, Error> {
-        let mut sql = Sql::new(self.engine);
-        let generation = sql.bind(self.generation);
-        let ids = sql.bind_ids(ids.iter().map(|id| id.as_uuid()));
-        sql.push(&format!(
-            "SELECT l.article_id, l.entries FROM {ids} k CROSS JOIN related_list l WHERE l.generation = {generation} AND l.article_id = k.id"
-        ));
-        let rows = self.rows::<ListRow>(sql).await?;
-        let read = |row: ListRow| {
-            let list = readable(json::<Kept>(&row.entries, "related_list", row.article_id))?;
-            Some((ArticleId::from_uuid(row.article_id), list))
         };
         Ok(rows.into_iter().filter_map(read).collect())
     }
@@ -177,52 +153,7 @@ impl Shelf<'_> {
         self.delete("related_portrait", portrait.article).await
     }
 
-    /// Notes lists that are to be made anew.
-    pub(super) async fn tear(&self, ids: &[ArticleId]) -> Result<(), Error> {
-        if ids.is_empty() {
-            return Ok(());
-        }
-        let mut sql = Sql::new(self.engine);
-        let generation = sql.bind(self.generation);
-        let ids = sql.bind_ids(ids.iter().map(|id| id.as_uuid()));
-        sql.push(&format!(
-            "INSERT INTO related_torn (generation, article_id) SELECT {generation}, k.id FROM {ids} k WHERE true ON CONFLICT DO NOTHING"
-        ));
-        self.execute(Some(sql)).await
-    }
-
-    /// Some of the lists that are to be made anew.
-    pub(super) async fn torn(&self, most: usize) -> Result<Vec<ArticleId>, Error> {
-        let mut sql = Sql::new(self.engine);
-        let generation = sql.bind(self.generation);
-        let most = sql.bind(i64::try_from(most).unwrap_or(i64::MAX));
-        sql.push(&format!(
-            "SELECT article_id FROM related_torn WHERE generation = {generation} ORDER BY article_id LIMIT {most}"
-        ));
-        let rows = self.rows::<IdRow>(sql).await?;
-        Ok(rows
-            .into_iter()
-            .map(|row| ArticleId::from_uuid(row.article_id))
-            .collect())
-    }
-
-    /// Forgets that lists were to be made anew.
-    pub(super) async fn mended(&self, ids: &[ArticleId]) -> Result<(), Error> {
-        let mut sql = Sql::new(self.engine);
-        let generation = sql.bind(self.generation);
-        let ids = sql.bind_ids(ids.iter().map(|id| id.as_uuid()));
-        sql.push(&format!(
-            "DELETE FROM related_torn WHERE generation = {generation} AND article_id IN (SELECT k.id FROM {ids} k)"
-        ));
-        self.execute(Some(sql)).await
-    }
-
-    /// Forgets the list of an article.
-    pub(super) async fn forget_list(&self, id: ArticleId) -> Result<(), Error> {
-        self.delete("related_list", id).await
-    }
-
-    async fn delete(&self, table: &str, id: ArticleId) -> Result<(), Error> {
+    pub(super) async fn delete(&self, table: &str, id: ArticleId) -> Result<(), Error> {
         let mut sql = Sql::new(self.engine);
         let generation = sql.bind(self.generation);
         let id = sql.bind(id.as_uuid());
@@ -274,41 +205,6 @@ impl Shelf<'_> {
             "INSERT INTO related_posting (generation, term, published_at, article_id) SELECT {generation}, c0, c1, c2 FROM {rows} k WHERE true ON CONFLICT DO NOTHING"
         ));
         self.execute(Some(sql)).await
-    }
-
-    /// Keeps lists in the place of those that were kept.
-    pub(super) async fn keep_lists(&self, lists: &[Written]) -> Result<(), Error> {
-        let mut rows = Rows::into(
-            self.engine,
-            "related_list (generation, article_id, floor, entries)",
-            self.generation,
-        );
-        for list in lists {
-            rows.add([
-                list.article.as_uuid().into(),
-                list.floor.into(),
-                list.entries.as_str().into(),
-            ]);
-        }
-        let again = " ON CONFLICT (generation, article_id) DO UPDATE SET floor = excluded.floor, entries = excluded.entries";
-        self.execute(rows.sql(again)).await
-    }
-}
-
-/// A list as it is kept.
-pub(super) struct Written {
-    article: ArticleId,
-    floor: f64,
-    entries: String,
-}
-
-impl Written {
-    pub(super) fn of(article: ArticleId, list: &Kept) -> Result<Self, Error> {
-        Ok(Self {
-            article,
-            floor: list.floor(),
-            entries: to_json(list)?,
-        })
     }
 }
 

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use sea_orm::FromQueryResult;
 use standfirst_domain::{
     error::Error,
-    ids::{ArticleId, CollectionId},
     keeping::{Progress, Rebuilt, Stage, Watch, Weighing},
     moment::Moment,
     ports::Clock,
@@ -17,11 +16,7 @@ use standfirst_domain::{
 
 use super::{
     cores,
-    following::{Pending, members},
-    neighbours::Shelf,
     pages::Pages,
-    patience,
-    refresh::{mend_some, refresh},
     state::{self, Generation, State},
     weights,
     writing::Writing,
@@ -37,8 +32,6 @@ const BEAT: std::time::Duration = std::time::Duration::from_secs(3);
 const LATEST_ENTRIES: i64 = 1_000;
 /// How many weights are read at once.
 const WEIGHTS_AT_ONCE: i64 = 10_000;
-/// How many of those that changed meanwhile are looked at again in one transaction.
-const AGAIN_AT_ONCE: usize = 8;
 
 #[derive(FromQueryResult)]
 struct NumberRow {
@@ -235,84 +228,6 @@ impl Building {
             Ok(rows.first().and_then(|row| row.number).unwrap_or(0))
         });
         Ok(u64::try_from(count.await?).unwrap_or(0))
-    }
-
-    /// Puts the generation in force, unless something changed that was not looked at again. What is counted as changed and passed over is what was counted
-    /// since `put` was.
-    async fn put_in_force(&self, put: &state::InForce) -> Result<bool, Error> {
-        let (engine, put) = (self.store.engine(), *put);
-        let put: Work<bool> = Box::new(move |transaction| {
-            Box::pin(async move {
-                let state = state::held(transaction, engine).await?;
-                let shelf = Shelf {
-                    transaction,
-                    engine,
-                    generation: put.generation,
-                };
-                let is_behind = Pending::next(transaction, engine).await?.is_some();
-                if is_behind || !shelf.torn(1).await?.is_empty() {
-                    return Ok(false);
-                }
-                let now = state::InForce {
-                    changed: state.changed - put.changed,
-                    passed_over: state.passed_over - put.passed_over,
-                    ..put
-                };
-                now.put(transaction, engine).await?;
-                Ok(true)
-            })
-        });
-        patience::write(&self.store, put).await
-    }
-
-    /// Looks again at some of what changed since the rebuild began.
-    async fn catch_up(&self, weighed: u32) -> Result<(), Error> {
-        let engine = self.store.engine();
-        let this = self.clone();
-        let step: Work<()> = Box::new(move |transaction| {
-            let this = this.clone();
-            Box::pin(async move {
-                let state = state::held(transaction, engine).await?;
-                state::go_on(transaction, engine, this.generation, this.clock.now()).await?;
-                let shelf = Shelf {
-                    transaction,
-                    engine,
-                    generation: this.generation,
-                };
-                for _ in 0..AGAIN_AT_ONCE {
-                    let Some(next) = Pending::next(transaction, engine).await? else {
-                        break;
-                    };
-                    this.look_again(shelf, next, (&state, weighed)).await?;
-                }
-                mend_some(shelf, weighed).await.map(drop)
-            })
-        });
-        patience::write(&self.store, step).await
-    }
-
-    /// Looks at an article again, or notes the members of a collection to be looked at.
-    async fn look_again(
-        &self,
-        shelf: Shelf<'_>,
-        next: Pending,
-        (state, weighed): (&State, u32),
-    ) -> Result<(), Error> {
-        let (transaction, engine) = (shelf.transaction, shelf.engine);
-        if next.is_collection {
-            for id in members(shelf, CollectionId::from_uuid(next.id)).await? {
-                let member = Pending {
-                    id: id.as_uuid(),
-                    is_collection: false,
-                    at: next.at,
-                };
-                member.note(transaction, engine, state).await?;
-            }
-        } else {
-            let now = self.clock.now().max(Moment::from_millis(next.at));
-            refresh(shelf, weighed, ArticleId::from_uuid(next.id), now).await?;
-        }
-        next.done(transaction, engine).await
     }
 
     /// Says again and again that the rebuild goes on, and answers when another took its place.

@@ -11,7 +11,8 @@ use standfirst_domain::{
 };
 
 use super::{
-    neighbours::{Neighbour, Shelf, Written},
+    lists::Written,
+    neighbours::{Neighbour, Shelf},
     subjects::{self, Of},
 };
 

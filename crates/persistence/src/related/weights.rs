@@ -33,8 +33,10 @@ pub(super) async fn of(
     let mut sql = Sql::new(engine);
     let generation = sql.bind(generation);
     let terms = sql.bind_wholes(terms.into_iter().map(TermKey::as_i64));
+    let holds = format!("p.generation = {generation} AND p.term = k.id");
+    let from = engine.by_key(&terms, "term_weight", &holds);
     sql.push(&format!(
-        "SELECT w.term, w.articles, w.window_ms, w.word FROM {terms} k CROSS JOIN term_weight w WHERE w.generation = {generation} AND w.term = k.id"
+        "SELECT p.term, p.articles, p.window_ms, p.word FROM {from}"
     ));
     let rows = WeightRow::find_by_statement(sql.statement());
     let rows = rows.all(transaction).await.map_err(told)?;

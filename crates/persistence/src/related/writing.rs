@@ -15,7 +15,8 @@ use uuid::Uuid;
 
 use super::{
     cores,
-    neighbours::{Shelf, Written, postings},
+    lists::Written,
+    neighbours::{Shelf, postings},
     patience,
     rebuild::Building,
     state::{self, Generation},
