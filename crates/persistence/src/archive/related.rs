@@ -74,33 +74,47 @@ pub(super) fn gathered(rows: Vec<BesideRow>) -> HashMap<ArticleId, Beside> {
     gathered.into_iter().map(beside).collect()
 }
 
-/// The statement that answers what stands, may stand and must not stand beside articles. SQLite, which has no statistics, keeps to the order of crossed joins: the articles
-/// that are asked for first. In an order of its own it would look through every list that is kept.
+/// The statement that answers what stands, may stand and must not stand beside articles. It goes from the articles that are asked for, one by one: in an order of its
+/// own an engine might look through every list that is kept.
 pub(super) fn rows(mut sql: Sql, reader: &Reader, ids: &[ArticleId]) -> Sql {
+    let engine = sql.engine();
     let visibility = Visibility::of(reader, &mut sql);
     let ids = sql.bind_ids(ids.iter().map(|id| id.as_uuid()));
-    let (beside, other) = (visibility.open_to("p"), visibility.open_to("s"));
-    let entries = sql.engine().entries("l.entries");
+    let open = |alias: &str, id: &str| {
+        let open = visibility.open_to(alias);
+        let holds = format!("{alias}.article_id = {id} AND {alias}.is_full AND {open}");
+        engine.looked_up("showing", alias, &holds)
+    };
+    let of_showing = |table: &str, also: &str| {
+        let holds = format!("x.article_id = p.article_id AND x.number = p.number{also}");
+        engine.looked_up(table, "x", &holds)
+    };
+    let entries = engine.entries("l.entries");
+    let beside = format!("{ids} k{}", open("p", "k.id"));
+    let list = engine.looked_up(
+        "related_list",
+        "l",
+        "l.generation = g.generation AND l.article_id = p.article_id",
+    );
+    let (entry, listed) = (entries.entry, open("s", entries.id));
+    let targets = open("s", "x.target_id");
+    let (links, picks) = (
+        of_showing("showing_link", ""),
+        of_showing("showing_pick", " AND NOT x.is_excluded"),
+    );
+    let exclusions = of_showing("showing_pick", " AND x.is_excluded");
     sql.push(&format!(
-        "SELECT p.article_id AS beside, p.published_at AS beside_at, {KEPT} AS part, 0 AS position, s.article_id, s.published_at, s.section_id, {} AS entry \
-         FROM {ids} k CROSS JOIN related_state g CROSS JOIN showing p CROSS JOIN related_list l CROSS JOIN {} CROSS JOIN showing s \
-         WHERE g.id = 1 AND p.article_id = k.id AND l.generation = g.generation AND l.article_id = p.article_id AND s.article_id = {} \
-         AND p.is_full AND {beside} AND s.is_full AND {other} \
+        "SELECT p.article_id AS beside, p.published_at AS beside_at, {KEPT} AS part, 0 AS position, s.article_id, s.published_at, s.section_id, {entry} AS entry \
+         FROM {beside} CROSS JOIN related_state g{list} CROSS JOIN {}{listed} WHERE g.id = 1 \
          UNION ALL \
-         SELECT p.article_id, p.published_at, {LINKED}, l.position, s.article_id, s.published_at, s.section_id, NULL \
-         FROM {ids} k JOIN showing p ON p.article_id = k.id JOIN showing_link l ON l.article_id = p.article_id AND l.number = p.number \
-         JOIN showing s ON s.article_id = l.target_id \
-         WHERE p.is_full AND {beside} AND s.is_full AND {other} AND s.article_id <> p.article_id \
+         SELECT p.article_id, p.published_at, {LINKED}, x.position, s.article_id, s.published_at, s.section_id, NULL \
+         FROM {beside}{links}{targets} WHERE s.article_id <> p.article_id \
          UNION ALL \
-         SELECT p.article_id, p.published_at, {PINNED}, c.position, s.article_id, s.published_at, s.section_id, NULL \
-         FROM {ids} k JOIN showing p ON p.article_id = k.id JOIN showing_pick c ON c.article_id = p.article_id AND c.number = p.number \
-         JOIN showing s ON s.article_id = c.target_id \
-         WHERE p.is_full AND {beside} AND NOT c.is_excluded AND s.is_full AND {other} AND s.article_id <> p.article_id \
+         SELECT p.article_id, p.published_at, {PINNED}, x.position, s.article_id, s.published_at, s.section_id, NULL \
+         FROM {beside}{picks}{targets} WHERE s.article_id <> p.article_id \
          UNION ALL \
-         SELECT p.article_id, p.published_at, {EXCLUDED}, c.position, c.target_id, p.published_at, NULL, NULL \
-         FROM {ids} k JOIN showing p ON p.article_id = k.id JOIN showing_pick c ON c.article_id = p.article_id AND c.number = p.number \
-         WHERE p.is_full AND {beside} AND c.is_excluded",
-        entries.entry, entries.from, entries.id,
+         SELECT p.article_id, p.published_at, {EXCLUDED}, x.position, x.target_id, p.published_at, NULL, NULL FROM {beside}{exclusions}",
+        entries.from,
     ));
     sql
 }

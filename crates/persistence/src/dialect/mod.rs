@@ -162,13 +162,13 @@ impl Engine {
         }
     }
 
-    /// The rows of a table, as `p`, that meet a condition with one of a few keys, `k`. They are looked up key by key: SQLite, which knows nothing of how many there
-    /// are, takes a CROSS JOIN in the order in which it is written, and PostgreSQL, which knows nothing of rows that are new, never flattens what has an OFFSET.
-    pub(crate) fn by_key(self, keys: &str, table: &str, condition: &str) -> String {
+    /// Behind tables of a `FROM`: the rows of one more that meet a condition with each row of theirs, looked up row by row. SQLite, which knows nothing of how many
+    /// there are, takes a CROSS JOIN in the order in which it is written, and PostgreSQL, which knows nothing of rows that are new, never flattens what has an OFFSET.
+    pub(crate) fn looked_up(self, table: &str, alias: &str, condition: &str) -> String {
         match self {
-            Self::Sqlite => format!("{keys} k CROSS JOIN {table} p ON {condition}"),
+            Self::Sqlite => format!(" CROSS JOIN {table} {alias} ON {condition}"),
             Self::Postgres => format!(
-                "{keys} k CROSS JOIN LATERAL (SELECT p.* FROM {table} p WHERE {condition} OFFSET 0) p"
+                " CROSS JOIN LATERAL (SELECT {alias}.* FROM {table} {alias} WHERE {condition} OFFSET 0) {alias}"
             ),
         }
     }

@@ -61,7 +61,8 @@ async fn open(options: &Options, connections: u32) -> Result<DatabaseConnection,
                 })
             })
         })
-        .map_sqlx_postgres_opts(move |opts| opts.options(deadlines));
+        // Statements here are short. Where the engine knows nothing of new rows yet, it takes them for long and compiles them for half a second.
+        .map_sqlx_postgres_opts(move |opts| opts.options(deadlines).options([("jit", "off")]));
     Database::connect(connect).await
 }
 

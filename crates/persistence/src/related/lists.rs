@@ -47,8 +47,10 @@ impl Shelf<'_> {
         let generation = sql.bind(self.generation);
         let ids = sql.bind_ids(ids.iter().map(|id| id.as_uuid()));
         let holds = format!("p.generation = {generation} AND p.article_id = k.id");
-        let from = self.engine.by_key(&ids, "related_list", &holds);
-        sql.push(&format!("SELECT p.article_id, p.entries FROM {from}"));
+        let found = self.engine.looked_up("related_list", "p", &holds);
+        sql.push(&format!(
+            "SELECT p.article_id, p.entries FROM {ids} k{found}"
+        ));
         let rows = self.rows::<ListRow>(sql).await?;
         let read = |row: ListRow| {
             let list = readable(json::<Kept>(&row.entries, "related_list", row.article_id))?;

@@ -88,8 +88,10 @@ impl Shelf<'_> {
         let holds = format!(
             "p.generation = {generation} AND p.term = k.c0 AND p.published_at >= k.c1 AND p.published_at <= k.c2"
         );
-        let from = self.engine.by_key(&ranges, "related_posting", &holds);
-        sql.push(&format!("SELECT DISTINCT p.article_id FROM {from}"));
+        let found = self.engine.looked_up("related_posting", "p", &holds);
+        sql.push(&format!(
+            "SELECT DISTINCT p.article_id FROM {ranges} k{found}"
+        ));
         let rows = self.rows::<IdRow>(sql).await?;
         Ok(rows
             .into_iter()
@@ -121,10 +123,10 @@ impl Shelf<'_> {
         let generation = sql.bind(self.generation);
         let ids = sql.bind_ids(ids.iter().map(|id| id.as_uuid()));
         let holds = format!("p.generation = {generation} AND p.article_id = k.id");
-        let from = self.engine.by_key(&ids, "related_portrait", &holds);
+        let found = self.engine.looked_up("related_portrait", "p", &holds);
         sql.push(&format!(
             "SELECT p.article_id, p.published_at, p.portrait, \
-             COALESCE((SELECT l.floor FROM related_list l WHERE l.generation = {generation} AND l.article_id = p.article_id), 0.0) AS floor FROM {from}"
+             COALESCE((SELECT l.floor FROM related_list l WHERE l.generation = {generation} AND l.article_id = p.article_id), 0.0) AS floor FROM {ids} k{found}"
         ));
         let rows = self.rows::<PortraitRow>(sql).await?;
         let read = |row: PortraitRow| {

@@ -34,9 +34,9 @@ pub(super) async fn of(
     let generation = sql.bind(generation);
     let terms = sql.bind_wholes(terms.into_iter().map(TermKey::as_i64));
     let holds = format!("p.generation = {generation} AND p.term = k.id");
-    let from = engine.by_key(&terms, "term_weight", &holds);
+    let found = engine.looked_up("term_weight", "p", &holds);
     sql.push(&format!(
-        "SELECT p.term, p.articles, p.window_ms, p.word FROM {from}"
+        "SELECT p.term, p.articles, p.window_ms, p.word FROM {terms} k{found}"
     ));
     let rows = WeightRow::find_by_statement(sql.statement());
     let rows = rows.all(transaction).await.map_err(told)?;
