@@ -27,6 +27,8 @@ pub struct Touched {
     pub tags: BTreeSet<TagId>,
     /// Collections whose members may be others by now.
     pub collections: BTreeSet<CollectionId>,
+    /// How many entries of the wire wait behind these.
+    pub waiting: u64,
 }
 
 impl Touched {
@@ -94,12 +96,10 @@ impl Standing {
             || (self.changed > 0 && self.changed >= self.articles / 10)
     }
 
-    /// Whether so many articles more are too many to be looked at one by one: with those that changed since the weights were reckoned they come to the
-    /// tenth at which all lists are made anew, and to more than [`Self::FEW`]. An import into a paper that is served would else be looked at article by
-    /// article under weights that know none of them.
+    /// Whether so many articles are too many to be looked at one by one, those with them that wait: a fiftieth of all and more than [`Self::FEW`]. All lists are
+    /// made anew in less time than so many are looked at.
     pub const fn is_flooded_by(&self, articles: u64) -> bool {
-        let changed = self.changed.saturating_add(articles);
-        changed > Self::FEW && changed >= self.articles / 10
+        articles > Self::FEW && articles >= self.articles / 50
     }
 
     /// So many articles are always looked at one by one.

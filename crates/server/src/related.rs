@@ -52,7 +52,7 @@ pub async fn keep<S: Keeping + Wire>(following: Following<S>) {
     tokio::join!(across_nodes(keeper, following), renewing.run());
 }
 
-impl<S: Keeping> Follower for Keeper<S> {
+impl<S: Keeping + Wire> Follower for Keeper<S> {
     fn name(&self) -> &'static str {
         FOLLOWER
     }
@@ -65,10 +65,12 @@ impl<S: Keeping> Follower for Keeper<S> {
         let seen = self.store.standing().await?.position;
         let new = entries.iter().filter(|(position, _)| *position > seen);
         let new: Vec<&Entry> = new.map(|(_, entry)| entry).collect();
-        let touched = Touched::by(new.iter().copied());
+        let mut touched = Touched::by(new.iter().copied());
         if touched.is_empty() {
             return Ok(());
         }
+        let last = entries.last().map_or(0, |(position, _)| *position);
+        touched.waiting = self.store.head().await?.saturating_sub(last);
         // A node whose clock is ahead may have journalled what is not yet so by ours.
         let now = self.clock.now();
         let now = new.iter().map(|entry| entry.at).fold(now, Ord::max);
@@ -94,22 +96,22 @@ struct Renewing<S> {
 
 impl<S: Keeping> Renewing<S> {
     async fn run(self) {
-        let mut is_told = false;
+        let mut failures = 0;
         while !self.stop.is_said() {
             let pause = match self.look().await {
                 Ok(pause) => {
-                    is_told = false;
+                    failures = 0;
                     pause
                 }
                 Err(error) => {
-                    if !is_told {
+                    if failures == 0 {
                         tracing::warn!(
                             error = &error as &dyn std::error::Error,
                             "related lists cannot be renewed for now"
                         );
                     }
-                    is_told = true;
-                    Some(SHORTEST_PAUSE * 10)
+                    failures += 1;
+                    Some((SHORTEST_PAUSE * 2_u32.saturating_pow(failures)).min(ROUND))
                 }
             };
             if let Some(pause) = pause {

@@ -1,6 +1,6 @@
 //! Why one article stands beside another, or why it does not.
 
-use super::{Beside, Candidate, Entry, Portrait, Reason, Wanted, Weights, compose, to_a_millionth};
+use super::{Beside, Candidate, Entry, Portrait, Reason, Related, Wanted, Weights, compose};
 use crate::ids::ArticleId;
 
 /// Why one article stands beside another, or why it does not.
@@ -70,14 +70,25 @@ pub fn explain(
             }
         }
     };
-    let mut reasons = entry
-        .map(|entry| entry.reasons(beside.published_at))
-        .unwrap_or_default();
-    reasons.sort_by(|left, right| right.contribution().total_cmp(&left.contribution()));
+    let told = if_it_stood(beside, other, entry);
     Explanation {
-        score: to_a_millionth(reasons.iter().map(Reason::contribution).sum()),
-        reasons,
+        score: told.as_ref().map_or(0.0, |told| told.score),
+        reasons: told.map(|told| told.reasons).unwrap_or_default(),
         place: None,
         absence: Some(absence),
     }
+}
+
+/// What would be said of an article if nobody excluded it and its entry were kept; `None` where nothing speaks for it.
+fn if_it_stood(beside: &Beside, other: &Candidate, entry: Option<Entry>) -> Option<Related> {
+    let mut beside = beside.clone();
+    beside.excluded.clear();
+    beside
+        .kept
+        .retain(|(kept, _)| kept.article != other.article);
+    beside.kept.extend(entry.map(|entry| (*other, entry)));
+    let standing = compose(&beside, &Wanted::most(usize::MAX));
+    standing
+        .into_iter()
+        .find(|related| related.article == other.article)
 }

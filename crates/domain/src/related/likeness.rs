@@ -87,7 +87,10 @@ impl Entry {
         let words = common
             .iter()
             .filter(|(term, _)| term.kind() == TermKind::Word);
-        let words = words.filter_map(|(term, _)| weights.written(*term));
+        let words = words.filter_map(|(term, _)| {
+            let new = || beside.new_word(*term).or_else(|| article.new_word(*term));
+            weights.written(*term).or_else(new)
+        });
         let carried = beside.tags_by_term();
         let tags: Vec<TagId> = common
             .iter()

@@ -2,12 +2,13 @@
 
 mod bytes;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::{Tally, Weights};
 use crate::{
     ids::{ArticleId, TagId},
     moment::Moment,
+    tag::TagKind,
     words::{TermKey, TermKind},
 };
 
@@ -28,6 +29,8 @@ pub struct Portrait {
     pub(super) found_by: Vec<TermKey>,
     /// The series and collections to which it belongs, by key.
     pub(super) shelves: Vec<TermKey>,
+    /// How it writes those of its words that the table of weights does not know, by key: names of which the paper never told before.
+    pub(super) new_words: Vec<(TermKey, String)>,
 }
 
 /// At most so many terms are kept of an article; fewer cost long articles what they have in common with others.
@@ -65,6 +68,11 @@ impl Portrait {
             .map(|(term, weight)| (term, (weight / length.max(f64::MIN_POSITIVE)) as f32))
             .collect();
         terms.sort_unstable_by_key(|(term, _)| *term);
+        let new_words = terms
+            .iter()
+            .filter(|(term, _)| !weights.knows(*term))
+            .filter_map(|(term, _)| Some((*term, tally.written.get(term)?.clone())))
+            .collect();
         Self {
             article: tally.article,
             published_at: tally.published_at,
@@ -72,6 +80,7 @@ impl Portrait {
             tags: tally.tags.clone(),
             found_by,
             shelves: tally.shelves.clone(),
+            new_words,
         }
     }
 
@@ -97,6 +106,28 @@ impl Portrait {
                 .any(|term| theirs.binary_search(term).is_ok() && within(term))
         };
         common(&self.found_by, &other.found_by) || common(&self.shelves, &other.shelves)
+    }
+
+    /// How it writes a word that the table of weights does not know.
+    pub(super) fn new_word(&self, term: TermKey) -> Option<&str> {
+        let place = self
+            .new_words
+            .binary_search_by_key(&term, |(term, _)| *term);
+        let (_, word) = self.new_words.get(place.ok()?)?;
+        Some(word)
+    }
+
+    /// Whether it says of some tags what is so: which of them the article carries, each with its kind.
+    pub fn agrees_about(&self, tags: &BTreeSet<TagId>, carried: &[(TagId, TagKind)]) -> bool {
+        tags.iter().all(|tag| {
+            let kind = carried
+                .iter()
+                .find(|(id, _)| id == tag)
+                .map(|(_, kind)| *kind);
+            let shelf = TermKey::shelf(tag.as_uuid());
+            self.tags.contains(tag) == kind.is_some()
+                && self.shelves.contains(&shelf) == (kind == Some(TagKind::Series))
+        })
     }
 
     /// Its tags by the terms that stand for them.

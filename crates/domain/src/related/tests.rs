@@ -136,6 +136,34 @@ fn a_common_collection_counts_as_a_series_however_far_apart() {
 }
 
 #[test]
+fn a_name_of_which_the_paper_never_told_is_a_reason_as_it_is_written() {
+    let weights = weights(&paper());
+    let new = [
+        telling(
+            6,
+            102,
+            "Zylophones arrive",
+            "The first Zylophones were unloaded.",
+        ),
+        telling(
+            7,
+            102,
+            "What is a zylophone?",
+            "A Zylophone is no xylophone.",
+        ),
+    ];
+    let portraits = portraits(&new, &weights);
+    let entry = Entry::of(&portraits[0], &portraits[1], &weights);
+    assert_eq!(entry.words, ["Zylophones"]);
+    let portrait = &portraits[0];
+    let (article, at, bytes) = (portrait.article, portrait.published_at, portrait.to_bytes());
+    assert_eq!(
+        &Portrait::from_bytes(article, at, &bytes).unwrap(),
+        portrait
+    );
+}
+
+#[test]
 fn an_entry_reads_back_as_it_was_written() {
     let list = list(&paper(), 0);
     let written = serde_json::to_string(&list).unwrap();
@@ -262,6 +290,11 @@ fn an_explanation_says_what_stands_and_why_another_does_not() {
     );
     assert_eq!(excluded.absence, Some(Absence::Excluded));
     assert!(excluded.score > 0.0);
+    let has_link = |explained: &Explanation| {
+        let is_link = |reason: &Reason| matches!(reason, Reason::LinkedByAuthor { .. });
+        explained.reasons.iter().any(is_link)
+    };
+    assert!(has_link(&excluded), "the link stands: {excluded:?}");
     beside.excluded.clear();
     beside.pinned.clear();
     beside.linked.clear();
@@ -287,10 +320,9 @@ fn an_explanation_says_what_stands_and_why_another_does_not() {
         .absence,
         Some(Absence::TooLittleInCommon)
     );
-    assert_eq!(
-        explain(article(1), &beside, &candidate(5, 100), None, &weights).absence,
-        Some(Absence::NotWeighed)
-    );
+    let unknown = explain(article(1), &beside, &candidate(5, 100), None, &weights);
+    assert_eq!(unknown.absence, Some(Absence::NotWeighed));
+    assert!(unknown.score.is_sign_positive(), "0 and not -0");
 }
 
 #[test]

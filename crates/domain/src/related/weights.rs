@@ -77,6 +77,11 @@ impl Weights {
             .unwrap_or(i64::MAX)
     }
 
+    /// Whether anything is known of a term.
+    pub(super) fn knows(&self, term: TermKey) -> bool {
+        self.terms.contains_key(&term)
+    }
+
     /// The form in which a word is written most.
     pub(super) fn written(&self, term: TermKey) -> Option<&str> {
         self.terms.get(&term)?.word.as_deref()

@@ -1,15 +1,16 @@
 //! What follows from the wire: which articles are touched, each brought up to date in a transaction of its own.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use standfirst_domain::{
     error::Error,
-    ids::{ArticleId, CollectionId},
+    ids::{ArticleId, CollectionId, TagId},
     keeping::Touched,
     moment::Moment,
     ports::Fence,
     sight::Reader,
+    tag::TagKind,
     words::TermKey,
 };
 
@@ -20,13 +21,23 @@ use super::{
     state,
 };
 use crate::{
-    dialect::Engine, failure::told, sql::Sql, store::Store, transaction::Transaction,
+    dialect::Engine,
+    failure::told,
+    rows::{decode::from_word, found::readable},
+    sql::Sql,
+    store::Store,
+    transaction::Transaction,
     visibility::Visibility,
 };
 
+/// How many portraits are read in one statement.
+const PORTRAITS_AT_ONCE: usize = 500;
+
 #[derive(FromQueryResult)]
-struct IdRow {
+struct CarrierRow {
     article_id: Uuid,
+    id: Uuid,
+    kind: Option<String>,
 }
 
 /// Brings lists up to date, and answers how many articles had changed.
@@ -45,8 +56,9 @@ pub(super) async fn follow(
         // Whoever builds the first generation finds all of it.
         return Ok(0);
     }
+    let waiting = touched.waiting;
     let ids = spread(store, touched, fence, now).await?;
-    if pass_over(store, ids.len(), fence).await? {
+    if pass_over(store, ids.len() as u64, waiting, fence).await? {
         return Ok(ids.len() as u64);
     }
     let mut changed = 0;
@@ -57,17 +69,25 @@ pub(super) async fn follow(
     Ok(changed)
 }
 
-/// Leaves articles to a rebuild, and answers whether it did: where they are too many to be looked at one by one.
-async fn pass_over(store: &Store, articles: usize, fence: Fence) -> Result<bool, Error> {
+/// Leaves articles to a rebuild, and answers whether it did: where they, with those that wait behind them, are too many to be looked at one by one.
+async fn pass_over(
+    store: &Store,
+    articles: u64,
+    waiting: u64,
+    fence: Fence,
+) -> Result<bool, Error> {
     let engine = store.engine();
-    let articles = i64::try_from(articles).unwrap_or(i64::MAX);
     store
         .transaction(Box::new(move |transaction| {
             Box::pin(async move {
                 let state = state::held(transaction, engine).await?;
                 state::under_fence(transaction, engine, fence).await?;
-                let is_flooded = state.standing().is_flooded_by(articles.cast_unsigned());
+                let is_flooded = articles > 0
+                    && state
+                        .standing()
+                        .is_flooded_by(articles.saturating_add(waiting));
                 if is_flooded {
+                    let articles = i64::try_from(articles).unwrap_or(i64::MAX);
                     state::count_passed_over(transaction, engine, articles).await?;
                 }
                 Ok(is_flooded)
@@ -154,8 +174,15 @@ async fn spread(
                 let state = state::held(transaction, engine).await?;
                 state::under_fence(transaction, engine, fence).await?;
                 let mut articles = touched.articles;
-                let tags = touched.tags.iter().map(|tag| tag.as_uuid());
-                articles.extend(carriers(transaction, engine, tags, now).await?);
+                let shelf = Shelf {
+                    transaction,
+                    engine,
+                    generation: state.generation,
+                };
+                // What a builder read of a tag may be older than what is in force.
+                let in_force = state.building().is_none().then_some(shelf);
+                let carriers = carriers(transaction, engine, &touched.tags, now).await?;
+                articles.extend(otherwise(in_force, &touched.tags, carriers).await?);
                 for collection in touched.collections {
                     let pending = Pending {
                         id: collection.as_uuid(),
@@ -163,13 +190,7 @@ async fn spread(
                         at: now.as_millis(),
                     };
                     pending.note(transaction, engine, &state).await?;
-                    let generation = state.generation;
-                    let shelf = Shelf {
-                        transaction,
-                        engine,
-                        generation,
-                    };
-                    articles.extend(members(shelf, collection).await?);
+                    articles.extend(members(shelf, collection, now).await?);
                 }
                 Ok(articles)
             })
@@ -177,17 +198,19 @@ async fn spread(
         .await
 }
 
-/// Who is in a collection, or was when it was filed.
+/// Who is in a collection before everybody, or was when it was filed.
 pub(super) async fn members(
     shelf: Shelf<'_>,
     collection: CollectionId,
+    now: Moment,
 ) -> Result<Vec<ArticleId>, Error> {
     let mut sql = Sql::new(shelf.engine);
+    let open = Visibility::of(&Reader::public(now), &mut sql).open_to("s");
     let id = sql.bind(collection.as_uuid());
     sql.push(&format!(
-        "SELECT DISTINCT article_id FROM collection_item WHERE collection_id = {id}"
+        "SELECT DISTINCT s.article_id FROM collection_item i JOIN showing s ON s.article_id = i.article_id WHERE i.collection_id = {id} AND s.is_full AND {open}"
     ));
-    let mut members = ids(shelf.transaction, sql).await?;
+    let mut members = shelf.ids(sql).await?;
     members.extend(
         shelf
             .filed_under(TermKey::shelf(collection.as_uuid()))
@@ -196,28 +219,56 @@ pub(super) async fn members(
     Ok(members)
 }
 
-/// Who carries one of these tags before everybody, also one that was retired.
+/// Articles, each with those of some tags that it carries.
+type Carriers = BTreeMap<ArticleId, Vec<(TagId, TagKind)>>;
+
+/// Who carries one of these tags before everybody, and which; a tag that was retired is carried by nobody, and those who carried it are among them all the same.
 async fn carriers(
     transaction: &Transaction,
     engine: Engine,
-    tags: impl Iterator<Item = Uuid>,
+    tags: &BTreeSet<TagId>,
     now: Moment,
-) -> Result<Vec<ArticleId>, Error> {
+) -> Result<Carriers, Error> {
     let mut sql = Sql::new(engine);
     let open = Visibility::of(&Reader::public(now), &mut sql).open_to("s");
-    let tags = sql.bind_ids(tags);
+    let tags = sql.bind_ids(tags.iter().map(|tag| tag.as_uuid()));
     sql.push(&format!(
-        "SELECT DISTINCT s.article_id FROM {tags} k JOIN showing_tag m ON m.tag_id = k.id \
-         JOIN showing s ON s.article_id = m.article_id AND s.number = m.number WHERE s.is_full AND {open}"
+        "SELECT DISTINCT s.article_id, g.id, CASE WHEN g.retired_at IS NULL THEN g.kind END AS kind FROM {tags} k JOIN tag g ON g.id = k.id \
+         JOIN showing_tag m ON m.tag_id = g.id JOIN showing s ON s.article_id = m.article_id AND s.number = m.number WHERE s.is_full AND {open}"
     ));
-    ids(transaction, sql).await
+    let rows = CarrierRow::find_by_statement(sql.statement());
+    let mut carriers = Carriers::new();
+    for row in rows.all(transaction).await.map_err(told)? {
+        let carried = carriers
+            .entry(ArticleId::from_uuid(row.article_id))
+            .or_default();
+        if let Some(kind) = row.kind {
+            let kind = readable(from_word(&kind, "tag", row.id)).unwrap_or_default();
+            carried.push((TagId::from_uuid(row.id), kind));
+        }
+    }
+    Ok(carriers)
 }
 
-async fn ids(transaction: &Transaction, sql: Sql) -> Result<Vec<ArticleId>, Error> {
-    let rows = IdRow::find_by_statement(sql.statement());
-    let rows = rows.all(transaction).await.map_err(told)?;
-    Ok(rows
-        .into_iter()
-        .map(|row| ArticleId::from_uuid(row.article_id))
-        .collect())
+/// Those of the carriers of whom something else is kept: a tag may have been told in other words alone.
+async fn otherwise(
+    in_force: Option<Shelf<'_>>,
+    tags: &BTreeSet<TagId>,
+    carriers: Carriers,
+) -> Result<Vec<ArticleId>, Error> {
+    let ids: Vec<ArticleId> = carriers.keys().copied().collect();
+    let Some(shelf) = in_force else {
+        return Ok(ids);
+    };
+    let mut otherwise = Vec::new();
+    for some in ids.chunks(PORTRAITS_AT_ONCE) {
+        let kept = shelf.portraits(some).await?;
+        let agrees = |id: &ArticleId| {
+            let portrait = kept.get(id).map(|neighbour| &neighbour.portrait);
+            let carried = carriers.get(id).map(Vec::as_slice).unwrap_or_default();
+            portrait.is_some_and(|portrait| portrait.agrees_about(tags, carried))
+        };
+        otherwise.extend(some.iter().copied().filter(|id| !agrees(id)));
+    }
+    Ok(otherwise)
 }

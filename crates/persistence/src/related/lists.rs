@@ -5,10 +5,7 @@ use std::collections::HashMap;
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use standfirst_domain::{error::Error, ids::ArticleId, related::Kept};
 
-use super::{
-    neighbours::{IdRow, Shelf},
-    table::Rows,
-};
+use super::{neighbours::Shelf, table::Rows};
 use crate::{
     rows::{
         decode::{json, to_json},
@@ -81,11 +78,7 @@ impl Shelf<'_> {
         sql.push(&format!(
             "SELECT article_id FROM related_torn WHERE generation = {generation} ORDER BY article_id LIMIT {most}"
         ));
-        let rows = self.rows::<IdRow>(sql).await?;
-        Ok(rows
-            .into_iter()
-            .map(|row| ArticleId::from_uuid(row.article_id))
-            .collect())
+        self.ids(sql).await
     }
 
     /// Forgets that lists were to be made anew.

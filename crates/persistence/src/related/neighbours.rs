@@ -35,8 +35,8 @@ pub(super) struct Neighbour {
 }
 
 #[derive(FromQueryResult)]
-pub(super) struct IdRow {
-    pub(super) article_id: Uuid,
+struct IdRow {
+    article_id: Uuid,
 }
 
 #[derive(FromQueryResult)]
@@ -51,6 +51,13 @@ impl Shelf<'_> {
     pub(super) async fn rows<R: FromQueryResult>(&self, sql: Sql) -> Result<Vec<R>, Error> {
         let rows = R::find_by_statement(sql.statement());
         rows.all(self.transaction).await.map_err(told)
+    }
+
+    /// The articles that a statement answers.
+    pub(super) async fn ids(&self, sql: Sql) -> Result<Vec<ArticleId>, Error> {
+        let rows = self.rows::<IdRow>(sql).await?;
+        let id = |row: IdRow| ArticleId::from_uuid(row.article_id);
+        Ok(rows.into_iter().map(id).collect())
     }
 
     pub(super) async fn execute(&self, sql: Option<Sql>) -> Result<(), Error> {
@@ -92,11 +99,7 @@ impl Shelf<'_> {
         sql.push(&format!(
             "SELECT DISTINCT p.article_id FROM {ranges} k{found}"
         ));
-        let rows = self.rows::<IdRow>(sql).await?;
-        Ok(rows
-            .into_iter()
-            .map(|row| ArticleId::from_uuid(row.article_id))
-            .collect())
+        self.ids(sql).await
     }
 
     /// Who is filed under a term.
@@ -107,11 +110,7 @@ impl Shelf<'_> {
         sql.push(&format!(
             "SELECT article_id FROM related_posting WHERE generation = {generation} AND term = {term}"
         ));
-        let rows = self.rows::<IdRow>(sql).await?;
-        Ok(rows
-            .into_iter()
-            .map(|row| ArticleId::from_uuid(row.article_id))
-            .collect())
+        self.ids(sql).await
     }
 
     /// Portraits. One that does not decode is as one that was never made.

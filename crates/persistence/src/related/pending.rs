@@ -131,7 +131,8 @@ impl Building {
     ) -> Result<(), Error> {
         let (transaction, engine) = (shelf.transaction, shelf.engine);
         if next.is_collection {
-            for id in members(shelf, CollectionId::from_uuid(next.id)).await? {
+            let now = self.clock.now().max(Moment::from_millis(next.at));
+            for id in members(shelf, CollectionId::from_uuid(next.id), now).await? {
                 let member = Pending {
                     id: id.as_uuid(),
                     is_collection: false,

@@ -1,6 +1,6 @@
 //! Makes all lists anew: reads the archive twice, once to weigh its terms and once for the portraits, makes the lists in memory on all processors,
 //! and writes a generation beside the one in force by many small transactions, so that nobody who writes waits long. What changes meanwhile is
-//! noted by those who follow the wire and looked at again before the generation is put in force, at once and in one transaction.
+//! noted by those who follow the wire and looked at again, a few in each transaction, before the generation is put in force.
 
 use std::sync::Arc;
 

@@ -311,7 +311,7 @@ impl Article {
         desk::kept(ctx, self.found.id(), page).await.transpose()
     }
 
-    /// What belongs beside it, best first, each with its reasons. What is asked for holds of editors' picks too.
+    /// What belongs beside it, best first, each with its reasons. What is asked for holds of editors' picks too; it is taken from the picks, the author's links and the thirty most alike.
     #[expect(
         clippy::too_many_arguments,
         reason = "each narrows the list in a way of its own"

@@ -9,7 +9,7 @@ use crate::{
     words::TermKey,
 };
 
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 
 /// What was kept is no portrait, or one of another version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -34,6 +34,10 @@ impl Portrait {
                 bytes.extend(term.as_i64().to_le_bytes())
             });
         }
+        list(&mut bytes, &self.new_words, |bytes, (term, word)| {
+            bytes.extend(term.as_i64().to_le_bytes());
+            list(bytes, word.as_bytes(), |bytes, byte| bytes.push(*byte));
+        });
         bytes
     }
 
@@ -62,6 +66,7 @@ impl Portrait {
             })?,
             found_by: read(rest, term)?,
             shelves: read(rest, term)?,
+            new_words: read(rest, |rest| Ok((term(rest)?, text(rest)?)))?,
         };
         rest.is_empty().then_some(portrait).ok_or(NotAPortrait)
     }
@@ -87,6 +92,11 @@ fn read<T>(
 
 fn term(rest: &mut &[u8]) -> Result<TermKey, NotAPortrait> {
     Ok(TermKey::from_i64(i64::from_le_bytes(take(rest)?)))
+}
+
+fn text(rest: &mut &[u8]) -> Result<String, NotAPortrait> {
+    let bytes = read(rest, |rest| Ok(u8::from_le_bytes(take(rest)?)))?;
+    String::from_utf8(bytes).map_err(|_| NotAPortrait)
 }
 
 fn take<const N: usize>(rest: &mut &[u8]) -> Result<[u8; N], NotAPortrait> {

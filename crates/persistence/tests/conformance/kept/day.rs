@@ -4,19 +4,18 @@ use std::sync::Arc;
 
 use proptest::{collection::vec, prelude::*};
 use standfirst_domain::{
-    collection::{Arrangement, Collection, CollectionAct, Item},
     error::Error,
     ids::{ArticleId, CollectionId, TagId},
     intake::{Intent, NewArticle},
     moment::Moment,
-    ports::{Desk, Stylebook},
-    slug::Slug,
+    ports::Desk,
     story::{Content, Decision, Picks, Story},
-    stylebook::{Amending, Slugged, TagAct},
-    tag::{Tag, TagChange, TagKind},
-    text::{Headline, Label, Name},
+    stylebook::{Amending, Slugged, Stylebook, TagAct},
+    tag::{Tag, TagKind},
+    text::{Headline, Label},
 };
 
+use super::names::{arrange, describe, dossier, new_tag, tag_act};
 use crate::support::{Newsroom, article, at, body, carrying, mandate};
 
 const ARTICLES: usize = 45;
@@ -43,7 +42,8 @@ pub(super) enum Doing {
     Pick(usize, usize, usize),
     Merge(usize, usize),
     Retire(usize),
-    MakeSeries(usize),
+    BringBack(usize),
+    Describe(usize, Option<TagKind>),
     Arrange(Vec<usize>),
     Wait(i64),
 }
@@ -54,6 +54,11 @@ pub(super) type Text = (Vec<usize>, Vec<usize>);
 fn doing() -> impl Strategy<Value = Doing> {
     let text = || (vec(0..WORDS.len(), 1..8), vec(0..TAGS, 0..3));
     let one = || 0..ARTICLES + 5;
+    let kind = prop_oneof![
+        Just(None),
+        Just(Some(TagKind::Series)),
+        Just(Some(TagKind::Keyword))
+    ];
     prop_oneof![
         3 => (text(), -400..0_i64).prop_map(|(text, day)| Doing::Import(text, day)),
         1 => text().prop_map(Doing::Draft),
@@ -68,7 +73,8 @@ fn doing() -> impl Strategy<Value = Doing> {
         1 => (one(), one(), one()).prop_map(|(article, pinned, excluded)| Doing::Pick(article, pinned, excluded)),
         1 => (0..TAGS, 0..TAGS).prop_map(|(from, into)| Doing::Merge(from, into)),
         1 => (0..TAGS).prop_map(Doing::Retire),
-        1 => (0..TAGS).prop_map(Doing::MakeSeries),
+        1 => (0..TAGS).prop_map(Doing::BringBack),
+        2 => (0..TAGS, kind).prop_map(|(tag, kind)| Doing::Describe(tag, kind)),
         2 => vec(one(), 0..6).prop_map(Doing::Arrange),
         2 => (1..40_i64).prop_map(Doing::Wait),
     ]
@@ -87,6 +93,14 @@ fn tag_name(tag: usize) -> String {
     format!("tag {tag}")
 }
 
+fn tag_entry(tag: usize) -> Slugged<Tag> {
+    let kind = match tag {
+        0 => TagKind::Series,
+        _ => TagKind::Keyword,
+    };
+    new_tag(&tag_name(tag), kind)
+}
+
 fn written(name: &str, (words, tags): &Text) -> NewArticle {
     let names: Vec<String> = tags.iter().map(|tag| tag_name(*tag)).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
@@ -100,44 +114,10 @@ impl<'a> Day<'a> {
     pub(super) async fn begun(newsroom: &'a Newsroom, texts: Vec<(Text, i64)>) -> Self {
         let mut tags = Vec::new();
         for tag in 0..TAGS {
-            let name = Name::parse(&tag_name(tag)).unwrap();
-            let entry = Tag {
-                id: TagId::mint(at(0), rand::random()),
-                slug: Slug::of(name.as_str()),
-                name,
-                kind: if tag == 0 {
-                    TagKind::Series
-                } else {
-                    TagKind::Keyword
-                },
-                description: None,
-                version: 1,
-            };
-            let act = TagAct::Define(Slugged {
-                entry,
-                slug_is_chosen: false,
-            });
+            let act = TagAct::Define(tag_entry(tag));
             tags.push(newsroom.store.tag(mandate(), act).await.unwrap().id);
         }
-        let entry = Collection {
-            id: CollectionId::mint(at(0), rand::random()),
-            slug: Slug::of("dossier"),
-            name: Name::parse("Dossier").unwrap(),
-            description: None,
-            version: 1,
-            items: vec![],
-            arrangement: vec![],
-        };
-        let define = CollectionAct::Define(Slugged {
-            entry,
-            slug_is_chosen: false,
-        });
-        let collection = newsroom
-            .store
-            .collection(mandate(), define)
-            .await
-            .unwrap()
-            .id;
+        let collection = dossier(newsroom).await;
         let new = texts.iter().enumerate().map(|(number, (text, day))| {
             let mut new = written(&format!("Article {number}"), text);
             new.intent = Intent::Published(Some(at(day * 86_400)));
@@ -208,27 +188,7 @@ impl<'a> Day<'a> {
     }
 
     async fn tag_act(&self, tag: usize, act: impl Fn(TagId, u32) -> TagAct) {
-        let mut version = 1;
-        loop {
-            match self
-                .newsroom
-                .store
-                .tag(mandate(), act(self.tags[tag], version))
-                .await
-            {
-                Err(Error::Conflict { current }) if current > version => version = current,
-                done => {
-                    assert!(
-                        matches!(
-                            done,
-                            Ok(_) | Err(Error::Refused(_) | Error::Conflict { .. })
-                        ),
-                        "{done:?}"
-                    );
-                    return;
-                }
-            }
-        }
+        tag_act(self.newsroom, |version| act(self.tags[tag], version)).await;
     }
 
     pub(super) async fn carry_out(&mut self, doing: Doing) {
@@ -300,19 +260,14 @@ impl<'a> Day<'a> {
                 })
                 .await;
             }
-            Doing::MakeSeries(tag) => {
-                let change = TagChange {
-                    kind: Some(TagKind::Series),
-                    ..TagChange::default()
-                };
-                self.tag_act(tag, |id, expected_version| {
-                    TagAct::Rename(Amending {
-                        id,
-                        expected_version,
-                        change: change.clone(),
-                    })
-                })
-                .await;
+            Doing::BringBack(tag) => {
+                let again = tag_entry(tag);
+                self.tag_act(tag, |_, _| TagAct::Define(again.clone()))
+                    .await;
+            }
+            Doing::Describe(tag, kind) => {
+                let said = format!("As of {}", self.seconds);
+                describe(self.newsroom, self.tags[tag], kind, &said).await;
             }
             Doing::Arrange(articles) => self.arrange(&articles).await,
             Doing::Wait(seconds) => self.seconds += seconds,
@@ -320,35 +275,13 @@ impl<'a> Day<'a> {
     }
 
     async fn arrange(&self, articles: &[usize]) {
-        let mut items: Vec<Item> = Vec::new();
+        let mut items: Vec<ArticleId> = Vec::new();
         for article in articles.iter().map(|article| self.article(*article)) {
-            if items.iter().all(|item| item.article != article) {
-                items.push(Item {
-                    article,
-                    headline: None,
-                });
+            if !items.contains(&article) {
+                items.push(article);
             }
         }
-        let mut expected_version = 1;
-        loop {
-            let change = Arrangement {
-                items: items.clone(),
-                name: None,
-                description: None,
-            };
-            let act = CollectionAct::Amend(Amending {
-                id: self.collection,
-                expected_version,
-                change,
-            });
-            match self.newsroom.store.collection(mandate(), act).await {
-                Err(Error::Conflict { current }) => expected_version = current,
-                done => {
-                    assert!(matches!(done, Ok(_) | Err(Error::Refused(_))), "{done:?}");
-                    return;
-                }
-            }
-        }
+        arrange(self.newsroom, self.collection, &items).await;
     }
 }
 

@@ -96,13 +96,6 @@ impl<'a> Follower<'a> {
         }
     }
 
-    /// Breaks what is kept of all lists.
-    pub(super) async fn break_lists(&self) {
-        let broken = "UPDATE related_list SET entries = 'broken'";
-        let done = self.connection.execute_unprepared(broken).await;
-        assert!(done.unwrap().rows_affected() > 0);
-    }
-
     /// Of how many generations something is kept.
     pub(super) async fn generations(&self) -> usize {
         let tables = [

@@ -3,21 +3,26 @@
 
 mod day;
 mod follower;
+mod names;
 
 use std::{sync::Arc, time::Duration};
 
 use proptest::strategy::{Strategy, ValueTree};
 use standfirst_domain::{
     error::Error,
+    intake::Intent,
     keeping::{FOLLOWER, Keeping, Standing as StandingOf, Touched, Weighing},
     ports::Wire,
+    stylebook::{Stylebook, TagAct},
+    tag::TagKind,
 };
 
 use self::{
     day::{Day, day, texts},
     follower::Standing,
+    names::{arrange, describe, dossier, new_tag},
 };
-use crate::support::{Newsroom, article, at, both, carrying, runner};
+use crate::support::{Newsroom, article, at, both, carrying, mandate, runner};
 
 pub(crate) use self::follower::Follower;
 
@@ -113,12 +118,68 @@ both! {
         assert_eq!(follower.kept().await, kept);
     }
 
+    async fn what_comes_bit_by_bit_is_listed_at_once_even_where_the_weights_are_due(newsroom: &Newsroom) {
+        let new = |number: u64| carrying(article(&format!("Ferry {number}")), &["ferry"], "", &[]);
+        newsroom.import((0..3).map(new).collect(), at(1)).await;
+        let mut follower = Follower::new(newsroom).await;
+        follower.follow(at(1)).await;
+        follower.rebuild(at(1)).await;
+        for part in 0..2 {
+            let from = 3 + part * StandingOf::FEW;
+            newsroom.import((from..from + StandingOf::FEW).map(new).collect(), at(2)).await;
+            follower.follow(at(2)).await;
+        }
+        let standing = newsroom.store.standing().await.unwrap();
+        assert_eq!((standing.passed_over, standing.changed), (0, 2 * StandingOf::FEW));
+        assert!(standing.is_due());
+        let kept = follower.kept().await;
+        follower.rebuilt(Weighing::AsKept, at(2)).await;
+        assert_eq!(follower.kept().await, kept);
+    }
+
+    async fn what_waits_behind_a_few_makes_them_part_of_a_flood_and_drafts_are_none(newsroom: &Newsroom) {
+        let mut new = carrying(article("Shown"), &["ferry"], "", &[]);
+        let shown = new.id;
+        newsroom.import(vec![new], at(1)).await;
+        new = article("Draft");
+        new.intent = Intent::Draft;
+        let draft = new.id;
+        newsroom.import(vec![new], at(1)).await;
+        let collection = dossier(newsroom).await;
+        arrange(newsroom, collection, &[draft]).await;
+        let follower = Follower::new(newsroom).await;
+        follower.rebuild(at(1)).await;
+        let waiting = StandingOf::FEW;
+        let touched = Touched { collections: [collection].into(), waiting, ..Touched::default() };
+        newsroom.store.refresh(touched, follower.fence, at(2)).await.unwrap();
+        let touched = Touched { articles: [shown].into(), waiting: waiting - 1, ..Touched::default() };
+        newsroom.store.refresh(touched.clone(), follower.fence, at(2)).await.unwrap();
+        assert_eq!(newsroom.store.standing().await.unwrap().passed_over, 0);
+        newsroom.store.refresh(Touched { waiting, ..touched }, follower.fence, at(2)).await.unwrap();
+        assert_eq!(newsroom.store.standing().await.unwrap().passed_over, 1);
+    }
+
+    async fn a_tag_that_says_something_else_of_itself_changes_no_list_and_one_that_becomes_a_series_does(newsroom: &Newsroom) {
+        let define = TagAct::Define(new_tag("ferry", TagKind::Keyword));
+        let tag = newsroom.store.tag(mandate(), define).await.unwrap().id;
+        let new = |number: u64| carrying(article(&format!("Ferry {number}")), &["ferry"], "", &[]);
+        newsroom.import((0..=StandingOf::FEW).map(new).collect(), at(1)).await;
+        let mut follower = Follower::new(newsroom).await;
+        follower.follow(at(1)).await;
+        follower.rebuild(at(1)).await;
+        for (kind, passed_over) in [(None, 0), (Some(TagKind::Series), StandingOf::FEW + 1)] {
+            describe(newsroom, tag, kind, "It crosses the water.").await;
+            follower.follow(at(2)).await;
+            assert_eq!(newsroom.store.standing().await.unwrap().passed_over, passed_over);
+        }
+    }
+
     async fn a_list_that_is_broken_is_made_anew_with_the_next_change_that_concerns_it(newsroom: &Newsroom) {
         let new = |number: u64| carrying(article(&format!("Ferry {number}")), &["ferry"], "", &[]);
         newsroom.import((0..3).map(new).collect(), at(1)).await;
         let mut follower = Follower::new(newsroom).await;
         follower.rebuild(at(1)).await;
-        follower.break_lists().await;
+        newsroom.spoil("UPDATE related_list SET entries = 'broken'").await;
         newsroom.import(vec![new(3)], at(2)).await;
         follower.follow(at(2)).await;
         let kept = follower.kept().await;
