@@ -146,6 +146,32 @@ impl Store {
         .await
     }
 
+    /// Lets the database see how much it holds of what, as after a large import: until it does, it finds things by ways that suit what it held before. PostgreSQL
+    /// does so by itself too, a minute later; SQLite is asked in ways that hang on no such knowledge.
+    ///
+    /// # Errors
+    /// A database that cannot be reached.
+    pub async fn take_stock(&self) -> Result<(), Error> {
+        self.take_stock_of("").await
+    }
+
+    /// As [`Store::take_stock`], of some tables.
+    pub(crate) async fn take_stock_of(&self, tables: &'static str) -> Result<(), Error> {
+        if self.inner.engine == Engine::Sqlite {
+            return Ok(());
+        }
+        let store = self.clone();
+        self.run(async move {
+            let (engine, options) = (store.inner.engine, &store.inner.options);
+            let connection = engine.connect_for_migration(options).await.map_err(told)?;
+            let analyze = format!("ANALYZE {tables}");
+            let done = connection.execute_unprepared(&analyze).await;
+            connection.close().await.map_err(told)?;
+            done.map_err(told).map(drop)
+        })
+        .await
+    }
+
     /// How many statements were sent so far, beginning and ending transactions not counted: what a budget is measured with.
     pub fn statements(&self) -> u64 {
         self.inner.statements.load(Ordering::Relaxed)

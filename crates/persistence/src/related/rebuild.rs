@@ -28,6 +28,8 @@ use crate::{
 
 /// How often a rebuild says that it goes on.
 const BEAT: std::time::Duration = std::time::Duration::from_secs(3);
+/// The tables that are filled anew.
+const TABLES: &str = "term_weight, related_portrait, related_posting, related_list";
 /// How many entries of the wire are looked at for moments that are ahead of this node's clock.
 const LATEST_ENTRIES: i64 = 1_000;
 /// How many weights are read at once.
@@ -84,7 +86,8 @@ pub(super) async fn rebuild(
     match made {
         Ok(rebuilt) => {
             // It is in force, whatever becomes of the one before: the next rebuild takes away what is left of that.
-            if let Err(error) = Writing::of(&building).drop_older(None).await {
+            let dropped = Writing::of(&building).drop_older(None).await;
+            if let Err(error) = dropped.and(store.take_stock_of(TABLES).await) {
                 tracing::warn!(
                     error = &error as &dyn std::error::Error,
                     "what is related was made anew, and the lists of before are still kept"

@@ -16,6 +16,10 @@ pub(super) async fn run(configuration: &Configuration, act: SearchAct) -> Result
     let written = rebuild(&store)
         .await
         .map_err(could_not(configuration, "indexed"))?;
+    store
+        .take_stock()
+        .await
+        .map_err(could_not(configuration, "indexed"))?;
     output::answer(format_args!("{written} showings can be found"));
     Ok(Ending::Done)
 }

@@ -46,13 +46,20 @@ pub(super) async fn run(
         output::answer("The database holds articles already, so nothing is imported.");
         return Ok(Ending::Done);
     }
-    match switches.form {
+    let is_trial = intake.dry_run;
+    let ending = match switches.form {
         Form::Ndjson { source, intake } => {
             let system = Label::parse(&source).map_err(Failure::SourceName)?;
             ndjson::run(&house, system, &intake).await
         }
         Form::Wxr(intake) => wxr::run(&house, &intake).await,
+    }?;
+    if !is_trial {
+        let store = open_store(configuration).await?;
+        let counted = store.take_stock().await;
+        counted.map_err(could_not(configuration, "counted"))?;
     }
+    Ok(ending)
 }
 
 /// The house that articles come into.
