@@ -21,7 +21,7 @@ pub struct Needles {
 /// A word of which perhaps only the beginning was typed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Beginning {
-    /// What was typed, folded.
+    /// What was typed, folded, and no longer than terms are.
     pub prefix: String,
     /// The terms that it may be the written form of, since those that are kept have lost their endings.
     pub terms: Vec<String>,
@@ -34,11 +34,15 @@ const ENDING: usize = 4;
 
 /// The words of a text, none longer than is kept.
 pub(super) fn read(words: Words, text: &str) -> impl Iterator<Item = Word> + use<'_> {
-    words.read(text).map(|mut word| {
-        let end = word.term.floor_char_boundary(LONGEST);
-        word.term.truncate(end);
-        word
+    words.read(text).map(|word| Word {
+        term: shortened(word.term),
+        ..word
     })
+}
+
+fn shortened(mut term: String) -> String {
+    term.truncate(term.floor_char_boundary(LONGEST));
+    term
 }
 
 fn terms(words: Words, text: &str) -> Vec<String> {
@@ -112,7 +116,7 @@ impl Needles {
 
 impl Beginning {
     fn of(word: Word, typed: &str) -> Self {
-        let written = Words::folded(typed.get(word.span).unwrap_or_default());
+        let written = shortened(Words::folded(typed.get(word.span).unwrap_or_default()));
         let prefix = if written.is_empty() {
             word.term.clone()
         } else {
@@ -134,5 +138,39 @@ impl Beginning {
     /// Whether a term of a text may be the word.
     pub fn fits(&self, term: &str) -> bool {
         term.starts_with(&self.prefix) || self.terms.iter().any(|may| may == term)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LONGEST, Needles};
+    use crate::{language::Language, search::parse, words::Words};
+
+    fn needles(typed: &str) -> Needles {
+        let query = parse(typed).unwrap().as_you_type(typed);
+        Needles::of(&query, Words::of(&Language::default()))
+    }
+
+    #[test]
+    fn nothing_is_looked_for_that_is_longer_than_what_is_kept() {
+        for sign in ["x", "é", "\u{FDFA}"] {
+            let typed = sign.repeat(399);
+            let beginning = needles(&typed).beginning.unwrap();
+            let longest = beginning
+                .terms
+                .iter()
+                .chain([&beginning.prefix])
+                .map(String::len);
+            assert!(longest.max().unwrap() <= LONGEST, "{sign}");
+            let held = needles(&format!("{typed} "));
+            assert!(beginning.fits(&held.words[0]), "{sign}");
+            assert_eq!(
+                needles(&typed)
+                    .find(Words::of(&Language::default()), &typed)
+                    .len(),
+                1,
+                "{sign}"
+            );
+        }
     }
 }

@@ -40,6 +40,14 @@ fn asked(typed: &str) -> Search {
     }
 }
 
+fn as_you_type(typed: &str) -> Search {
+    let query = parse(typed).unwrap().as_you_type(typed);
+    Search {
+        query: Arc::new(query),
+        ..asked("")
+    }
+}
+
 async fn hits(newsroom: &Newsroom, reader: &Reader, search: Search) -> Hits {
     let found = newsroom
         .store
@@ -178,6 +186,13 @@ both! {
             hits(newsroom, &public(1), Search { order: SearchOrder::Newest, ..search }).await;
             suggested(newsroom, &public(1), typed).await;
         }
+        for long in ["\u{FDFA}".repeat(63), "\u{FDFA}".repeat(400), format!("ferry {}", "x".repeat(300))] {
+            let open = as_you_type(&long);
+            hits(newsroom, &public(1), open.clone()).await;
+            count(newsroom, &public(1), open.clone()).await;
+            hits(newsroom, &public(1), Search { order: SearchOrder::Newest, ..open }).await;
+            suggested(newsroom, &public(1), &long).await;
+        }
         for typed in ["%", "_", "*", "fer%", "f_rry"] {
             assert_eq!(found(newsroom, typed).await, Vec::<String>::new(), "{typed}");
         }
@@ -247,10 +262,7 @@ both! {
         assert_eq!(suggested(newsroom, &public(1), "night f").await, ["Night ferry sinks"]);
         assert_eq!(suggested(newsroom, &public(1), "nig").await, ["A quiet night", "Night ferry sinks"]);
         assert_eq!(suggested(newsroom, &public(1), "drown").await, Vec::<String>::new());
-        let typed = "night sin";
-        let query = parse(typed).unwrap().as_you_type(typed);
-        let search = Search { query: Arc::new(query), ..asked("") };
-        assert_eq!(headlines(&hits(newsroom, &public(1), search).await), ["Night ferry sinks", "A quiet night"]);
+        assert_eq!(headlines(&hits(newsroom, &public(1), as_you_type("night sin")).await), ["Night ferry sinks", "A quiet night"]);
     }
 
     async fn each_language_is_found_by_its_own_words(newsroom: &Newsroom) {
