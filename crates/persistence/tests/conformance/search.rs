@@ -245,6 +245,28 @@ both! {
         assert!(newest.hits.is_sorted_by(|a, b| (a.article.published_at, a.article.id) > (b.article.published_at, b.article.id)));
     }
 
+    async fn a_spoilt_card_does_not_end_what_was_found(newsroom: &Newsroom) {
+        let articles: Vec<NewArticle> = (0..12).map(|number| story(&format!("Ferry {number}"), "", "", number)).collect();
+        newsroom.import(articles, at(0)).await;
+        newsroom.spoil("UPDATE showing SET card = '{' WHERE slug IN ('ferry-1', 'ferry-2', 'ferry-6', 'ferry-11')").await;
+        for (order, typed) in [(SearchOrder::Relevance, "ferry"), (SearchOrder::Newest, "ferry"), (SearchOrder::Newest, "-pier")] {
+            for first in 1..6 {
+                let mut read = Vec::new();
+                let mut after: Option<Place> = None;
+                let mut pages = 0;
+                loop {
+                    let page = hits(newsroom, &public(1), Search { order, first, after, ..asked(typed) }).await;
+                    read.extend(headlines(&page));
+                    pages += 1;
+                    if !page.has_more { break; }
+                    after = page.reached;
+                }
+                assert_eq!(read, ["0", "3", "4", "5", "7", "8", "9", "10"].map(|number| format!("Ferry {number}")), "{order:?} {typed} by {first}");
+                assert_eq!(pages, 12_u32.div_ceil(first), "{order:?} {typed} by {first}");
+            }
+        }
+    }
+
     async fn facets_count_what_matches(newsroom: &Newsroom) {
         paper(newsroom).await;
         let counted = facets(newsroom, &public(1), asked("ferry city")).await;

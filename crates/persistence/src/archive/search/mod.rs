@@ -38,6 +38,7 @@ pub(super) async fn search(store: &Store, reader: &Reader, search: &Search) -> R
             return Ok(Hits {
                 hits: Vec::new(),
                 has_more: false,
+                reached: None,
                 as_of,
             });
         }
@@ -63,23 +64,24 @@ pub(super) async fn search(store: &Store, reader: &Reader, search: &Search) -> R
     Ok(page(found, search, as_of))
 }
 
-/// Reads cards until the page is full, so that one that does not decode leaves no gap.
-fn page(found: Vec<Candidate>, search: &Search, as_of: Moment) -> Hits {
+/// Cuts the page off and reads its cards. One that does not decode leaves a gap, as in any list, and what stands behind it is found all the same.
+fn page(mut found: Vec<Candidate>, search: &Search, as_of: Moment) -> Hits {
     let size = usize::try_from(search.first).unwrap_or(usize::MAX);
-    let mut found = found.into_iter();
-    let mut hits = Vec::new();
-    while hits.len() < size
-        && let Some(Candidate { found, place }) = found.next()
-    {
-        hits.extend(readable(found.article()).map(|article| Hit {
-            article: Arc::new(article),
+    let has_more = found.len() > size;
+    found.truncate(size);
+    let reached = found.last().map(|last| last.place);
+    let hit = |Candidate { found, place }: Candidate| {
+        let article = Arc::new(readable(found.article())?);
+        Some(Hit {
+            article,
             score: place.score,
             place,
-        }));
-    }
+        })
+    };
     Hits {
-        hits,
-        has_more: found.next().is_some(),
+        hits: found.into_iter().filter_map(hit).collect(),
+        has_more,
+        reached,
         as_of,
     }
 }
