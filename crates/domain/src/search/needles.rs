@@ -83,19 +83,16 @@ impl Needles {
     /// Where the text holds what was asked for, in order: a word anywhere, a phrase as a whole. Which of the needles it is comes along.
     pub(super) fn find(&self, words: Words, text: &str) -> Vec<(usize, Range<usize>)> {
         let read: Vec<Word> = read(words, text).collect();
-        let mut found: Vec<(usize, Range<usize>)> = Vec::new();
-        for (at, word) in read.iter().enumerate() {
-            if let Some(needle) = self.needle(word, text) {
-                found.push((needle, word.span.clone()));
-            }
-            for (place, phrase) in self.phrases.iter().enumerate() {
-                let held = read.get(at..at + phrase.len()).unwrap_or_default();
-                if !held.is_empty() && held.iter().map(|word| &word.term).eq(phrase) {
-                    let needle = self.words.len() + 1 + place;
-                    found.extend(held.iter().map(|word| (needle, word.span.clone())));
-                }
-            }
+        let mut held: Vec<Option<usize>> =
+            read.iter().map(|word| self.needle(word, text)).collect();
+        for (place, phrase) in self.phrases.iter().enumerate() {
+            mark(self.words.len() + 1 + place, phrase, &read, &mut held);
         }
+        let mut found: Vec<(usize, Range<usize>)> = held
+            .into_iter()
+            .zip(read)
+            .filter_map(|(needle, word)| Some((needle?, word.span)))
+            .collect();
         found.sort_by_key(|(needle, span)| (span.start, span.end, *needle));
         found.dedup_by(|later, earlier| later.1 == earlier.1);
         found
@@ -111,6 +108,20 @@ impl Needles {
                 || Words::folded(written).starts_with(&beginning.prefix);
             is_begun.then_some(self.words.len())
         })
+    }
+}
+
+/// Marks the words of a text that stand in a phrase and are nothing else yet. Phrases may begin within each other, and each word is gone to once.
+fn mark(needle: usize, phrase: &[String], read: &[Word], held: &mut [Option<usize>]) {
+    let mut marked = 0;
+    for (at, words) in read.windows(phrase.len().max(1)).enumerate() {
+        if words.iter().map(|word| &word.term).eq(phrase) {
+            let end = at + phrase.len();
+            for one in held.get_mut(at.max(marked)..end).into_iter().flatten() {
+                one.get_or_insert(needle);
+            }
+            marked = end;
+        }
     }
 }
 
@@ -172,5 +183,28 @@ mod tests {
                 "{sign}"
             );
         }
+    }
+    #[test]
+    fn a_phrase_that_is_met_at_every_word_is_kept_no_longer_than_the_text_is() {
+        let text = "ha ".repeat(87_000);
+        let typed = format!("\"{}\"", "ha ".repeat(132));
+        let found = needles(&typed).find(Words::of(&Language::default()), &text);
+        assert_eq!(found.len(), 87_000);
+        assert!(found.capacity() < 2 * 87_000, "{}", found.capacity());
+    }
+
+    #[test]
+    fn phrases_that_begin_within_each_other_are_found_whole() {
+        let text = "a b a b a c a b";
+        let needles = needles("c \"a b a\" \"b a c\"");
+        let found = needles.find(Words::of(&Language::default()), text);
+        let found: Vec<_> = found
+            .into_iter()
+            .map(|(needle, span)| (needle, &text[span]))
+            .collect();
+        assert_eq!(
+            found,
+            [(2, "a"), (2, "b"), (2, "a"), (2, "b"), (2, "a"), (0, "c")]
+        );
     }
 }
