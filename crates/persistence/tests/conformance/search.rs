@@ -287,6 +287,20 @@ both! {
         assert_eq!(headlines(&hits(newsroom, &public(1), as_you_type("night sin")).await), ["Night ferry sinks", "A quiet night"]);
     }
 
+    async fn a_word_that_is_being_typed_ranks_by_where_it_stands(newsroom: &Newsroom) {
+        newsroom.import(vec![
+            story("In the body", "", "The zeppelins are back.", 0),
+            story("In the standfirst", "Of zeppelins", "They are back.", 1),
+            story("Zeppelins are back", "", "So it is said.", 2),
+        ], at(0)).await;
+        let found = hits(newsroom, &public(1), as_you_type("zep")).await;
+        assert_eq!(headlines(&found), ["Zeppelins are back", "In the standfirst", "In the body"]);
+        assert!(found.hits.iter().all(|hit| hit.score > 0.0 && hit.score < 1.0));
+        let newest = hits(newsroom, &public(1), Search { order: SearchOrder::Newest, ..as_you_type("zep") }).await;
+        let scores = |hits: &Hits| hits.hits.iter().map(|hit| hit.score).collect::<Vec<_>>();
+        assert_eq!(scores(&newest), scores(&found).into_iter().rev().collect::<Vec<_>>(), "whatever the order");
+    }
+
     async fn each_language_is_found_by_its_own_words(newsroom: &Newsroom) {
         let in_language = |tag: &str, headline: &str, text: &str| {
             let mut new = story(headline, "", text, 0);

@@ -15,7 +15,9 @@ use standfirst_domain::{
     ids::ArticleId,
     language::Language,
     moment::Moment,
-    search::{Ask, Counts, Hit, Hits, Place, Reading, Scale, Search, SearchOrder, Tier, score},
+    search::{
+        Ask, Counts, Hit, Hits, Paper, Place, Reading, Scale, Search, SearchOrder, Tier, score,
+    },
     sight::Reader,
 };
 
@@ -123,9 +125,7 @@ fn ranked(asked: &Asked, rows: Vec<CandidateRow>, as_of: Moment) -> Vec<Candidat
     let scale = |reading: &Reading| Scale::of(&reading.needles, &asked.weights);
     let scales: Vec<Scale> = asked.readings.iter().map(scale).collect();
     let place = |row: &CandidateRow| {
-        let relevance = judged(asked, &scales, row).map_or(0.0, |(scale, counts)| {
-            scale.relevance(&counts, &row.headline)
-        });
+        let relevance = relevance(asked, &scales, row).unwrap_or(0.0);
         let published_at = Moment::from_millis(row.found.published_at);
         Place {
             as_of,
@@ -142,16 +142,20 @@ fn ranked(asked: &Asked, rows: Vec<CandidateRow>, as_of: Moment) -> Vec<Candidat
         .collect()
 }
 
-/// By which scale a candidate is ranked, and what it says.
-fn judged<'c>(
-    asked: &Asked,
-    scales: &'c [Scale],
-    row: &'c CandidateRow,
-) -> Option<(&'c Scale, Counts<'c>)> {
+/// How well a candidate answers, by the scale of its language.
+fn relevance(asked: &Asked, scales: &[Scale], row: &CandidateRow) -> Option<f64> {
     let language = Language::parse(&row.language).unwrap_or_default();
     let is_its = |reading: &Reading| reading.is_of(&language);
     let reading = asked.readings.iter().position(is_its)?;
-    Some((scales.get(reading)?, Counts::read(&row.counts)?))
+    let scale = scales.get(reading)?;
+    let counts = Counts::read(&row.counts)?;
+    let standfirst = if scale.has_beginning() {
+        row.found.standfirst()
+    } else {
+        None
+    };
+    let standfirst = standfirst.map(|text| Paper::terms(&language, &text));
+    Some(scale.relevance(&counts, &row.headline, &standfirst.unwrap_or_default()))
 }
 
 fn columns() -> String {
