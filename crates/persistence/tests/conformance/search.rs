@@ -284,6 +284,9 @@ both! {
         assert_eq!(suggested(newsroom, &public(1), "night f").await, ["Night ferry sinks"]);
         assert_eq!(suggested(newsroom, &public(1), "nig").await, ["A quiet night", "Night ferry sinks"]);
         assert_eq!(suggested(newsroom, &public(1), "drown").await, Vec::<String>::new());
+        assert_eq!(suggested(newsroom, &public(1), "night -sinks").await, ["A quiet night"]);
+        assert_eq!(suggested(newsroom, &public(1), "-\"quiet night\" nig").await, ["Night ferry sinks"]);
+        assert_eq!(suggested(newsroom, &public(1), "night -raining").await, ["A quiet night", "Night ferry sinks"], "the headline alone is looked at");
         assert_eq!(headlines(&hits(newsroom, &public(1), as_you_type("night sin")).await), ["Night ferry sinks", "A quiet night"]);
     }
 
