@@ -75,11 +75,6 @@ impl Needles {
         needles
     }
 
-    /// Whether there is no word, whole or begun, by which articles could be found and ranked.
-    pub fn has_no_words(&self) -> bool {
-        self.words.is_empty() && self.beginning.is_none()
-    }
-
     /// Where the text holds what was asked for, in order: a word anywhere, a phrase as a whole. Which of the needles it is comes along.
     pub(super) fn find(&self, words: Words, text: &str) -> Vec<(usize, Range<usize>)> {
         let read: Vec<Word> = read(words, text).collect();

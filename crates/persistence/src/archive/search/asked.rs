@@ -15,7 +15,6 @@ use standfirst_domain::{
 
 use crate::{
     archive::{filter, resolved},
-    index::json_of,
     sql::Sql,
     store::Store,
     visibility::Visibility,
@@ -86,8 +85,7 @@ async fn known(
         .map(TermKey::as_i64)
         .collect();
     let mut sql = store.sql();
-    let list = sql.bind(json_of(&keys.into_iter().collect::<Vec<_>>()));
-    let terms = sql.engine().wholes(&list);
+    let terms = sql.bind_wholes(keys);
     let open = Visibility::of(reader, &mut sql).open_to("n");
     // The terms are looked up one by one: SQLite keeps the order of a CROSS JOIN, and would else walk all weights. Each step finds the next language in the
     // index, however many showings are in one.
