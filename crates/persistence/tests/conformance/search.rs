@@ -221,6 +221,21 @@ both! {
         assert_eq!(count(newsroom, &public(2_000), asked("marker")).await, 1);
     }
 
+    async fn a_query_is_read_in_no_language_of_which_all_is_past(newsroom: &Newsroom) {
+        let mut past = story("Wahltag", "", "Alle wählten, night und ferries.", 2);
+        past.language = Some(Language::parse("de").unwrap());
+        past.expires_at = Some(at(10));
+        newsroom.import(vec![past], at(0)).await;
+        paper(newsroom).await;
+        assert_eq!(count(newsroom, &public(1), asked("night")).await, 3);
+        let after = hits(newsroom, &public(11), asked("night ferry")).await;
+        let alone = Newsroom::sqlite().await;
+        paper(&alone).await;
+        let scores = |hits: &Hits| hits.hits.iter().map(|hit| hit.score).collect::<Vec<_>>();
+        assert_eq!(headlines(&after), ["Night ferry sinks", "A quiet night", "Council votes"]);
+        assert_eq!(scores(&after), scores(&hits(&alone, &public(11), asked("night ferry")).await));
+    }
+
     async fn pages_hold_every_hit_once_in_either_order(newsroom: &Newsroom) {
         let word = |number: i64| if number % 3 == 0 { "ferry ferry" } else { "ferry" };
         let articles = (0..37).map(|number| story(&format!("Story {number}"), "", word(number), number / 10)).collect();
@@ -354,6 +369,42 @@ both! {
         assert_eq!(newsroom.store.statements() - sent, 6);
         suggested(newsroom, &public(1), "fer").await;
         assert_eq!(newsroom.store.statements() - sent, 9);
+    }
+}
+
+/// Lists of a language go by their dates and need no sorting, and what is open of a language is gone to beside all that is past.
+#[tokio::test]
+async fn sqlite_takes_each_index_of_languages_for_what_it_is_made_for() {
+    const OPEN: &str = "s.is_full AND s.public_from <= 5 AND 5 < s.public_until";
+    let newsroom = Newsroom::sqlite().await;
+    let connection = Database::connect(&newsroom.url).await.unwrap();
+    for (wanted, plan) in [
+        (
+            format!(
+                "{OPEN} AND s.language = 'en' ORDER BY s.published_at DESC, s.article_id DESC LIMIT 9"
+            ),
+            ["SEARCH s USING INDEX showing_language (language=?)"],
+        ),
+        (
+            format!(
+                "{OPEN} AND -s.public_until < -5 AND s.language = 'en' ORDER BY -s.public_until, s.public_from LIMIT 1"
+            ),
+            ["SEARCH s USING INDEX showing_open (language=? AND <expr><?)"],
+        ),
+    ] {
+        let explain = format!("EXPLAIN QUERY PLAN SELECT s.card FROM showing s WHERE {wanted}");
+        let rows = connection
+            .query_all_raw(Statement::from_string(
+                connection.get_database_backend(),
+                explain,
+            ))
+            .await
+            .unwrap();
+        let steps: Vec<String> = rows
+            .iter()
+            .map(|row| row.try_get("", "detail").unwrap())
+            .collect();
+        assert_eq!(steps, plan);
     }
 }
 
