@@ -10,9 +10,13 @@ use crate::dialect::execute;
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
+/// Tells of each language whether something in it is before readers, though much that was may be past. The moment stands in it as an expression, since SQLite would
+/// else take it for lists of a language, and sort them.
+const OPEN: &str = "CREATE INDEX IF NOT EXISTS showing_open ON showing (language, (-public_until), public_from) WHERE is_full";
+
 /// Entries are numbered so that their order is that of their dates: the newest that hold a word are then found by walking the index backwards. A term is
 /// whatever stands between spaces.
-const SQLITE: [&str; 3] = [
+const SQLITE: [&str; 4] = [
     "CREATE TABLE IF NOT EXISTS search_entry (
         id {whole} NOT NULL PRIMARY KEY,
         article_id {id} NOT NULL,
@@ -26,10 +30,11 @@ const SQLITE: [&str; 3] = [
     "CREATE VIRTUAL TABLE IF NOT EXISTS search_text USING fts5 (
         language, headline, standfirst, body,
         content = '', contentless_delete = 1, prefix = '1 2 3', tokenize = \"ascii tokenchars '_'\")",
+    OPEN,
 ];
 
 /// Without a list of what is pending, which every search would have to read through.
-const POSTGRES: [&str; 4] = [
+const POSTGRES: [&str; 5] = [
     "CREATE TABLE IF NOT EXISTS search_entry (
         article_id {id} NOT NULL,
         number {whole} NOT NULL,
@@ -43,6 +48,7 @@ const POSTGRES: [&str; 4] = [
     "ALTER TABLE search_entry ALTER COLUMN counts SET STORAGE EXTERNAL",
     "CREATE INDEX IF NOT EXISTS search_entry_terms ON search_entry USING gin (terms) WITH (fastupdate = off)",
     "CREATE INDEX IF NOT EXISTS search_entry_newest ON search_entry (published_at, article_id)",
+    OPEN,
 ];
 
 #[async_trait::async_trait]

@@ -54,6 +54,16 @@ impl Visibility {
         )
     }
 
+    /// Behind [`Visibility::open_to`], which says it too: this showing is not past, as the index `showing_open` knows it of what is before everybody.
+    pub(crate) fn not_past(&self, showing: &str) -> String {
+        match &self.scope {
+            Scope::Public | Scope::Licensed { trusted: false, .. } => {
+                format!(" AND -{showing}.public_until < -{}", self.now)
+            }
+            _ => String::new(),
+        }
+    }
+
     /// This showing is or was before the reader.
     pub(crate) fn has_begun_for(&self, showing: &str) -> String {
         let now = &self.now;

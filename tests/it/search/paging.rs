@@ -72,6 +72,26 @@ both! {
         }
     }
 
+    async fn an_article_that_cannot_be_read_leaves_a_gap_and_the_list_goes_on(app: &TestApp) {
+        let records: Vec<Value> = (0..9).map(|number| record_with(&format!("Fog {number}"), json!({ "published_at": at(-3_600 * number).to_string() }))).collect();
+        app.import(&records).await;
+        app.spoil("UPDATE showing SET card = '{' WHERE slug IN ('fog-1', 'fog-2', 'fog-8')").await;
+        for order in ["RELEVANCE", "NEWEST"] {
+            for first in [1, 2, 4] {
+                let (mut met, mut after) = (Vec::new(), Value::Null);
+                loop {
+                    let page = app.data("query($first: Int, $after: Cursor, $order: SearchOrder) { search(query: \"fog\", first: $first, after: $after, orderBy: $order) { nodes { slug } pageInfo { hasNextPage endCursor } } }", json!({ "first": first, "after": after, "order": order })).await["search"].take();
+                    met.extend(page["nodes"].as_array().unwrap().iter().map(|node| node["slug"].as_str().unwrap().to_owned()));
+                    if page["pageInfo"]["hasNextPage"] == false {
+                        break;
+                    }
+                    after = page["pageInfo"]["endCursor"].clone();
+                }
+                assert_eq!(met, ["fog-0", "fog-3", "fog-4", "fog-5", "fog-6", "fog-7"], "{order} by {first}");
+            }
+        }
+    }
+
     async fn cases_41_and_42_a_cursor_of_another_list_or_another_search_is_refused(app: &TestApp) {
         app.import(&harbour()).await;
         let data = app.data("{ search(query: \"ferry\", first: 1) { pageInfo { endCursor } } articles(first: 1) { pageInfo { endCursor } } }", json!({})).await;

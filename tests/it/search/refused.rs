@@ -27,6 +27,10 @@ both! {
             let (status, code, message) = code(app, hostile).await;
             assert!(status == 200 && code.is_null(), "{hostile:?}: {status} {code} {message}");
         }
+        for long in ["\u{fdfa}".repeat(63), "\u{fdfa}".repeat(400), format!("ferry {}", "x".repeat(300))] {
+            let (status, code, message) = code(app, &long).await;
+            assert!(status == 200 && code.is_null(), "{} bytes: {status} {code} {message}", long.len());
+        }
         for matches_nothing in ["%", "_", "*", "\" OR NEAR(", "\"", "()", "", " ", "'\"", "\\"] {
             assert_eq!(headlines(app, matches_nothing, "").await, Vec::<String>::new(), "{matches_nothing:?} does not find everything");
         }

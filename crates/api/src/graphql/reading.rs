@@ -143,6 +143,7 @@ impl Reading {
             Arc::new(Hits {
                 hits: Vec::new(),
                 has_more: false,
+                reached: None,
                 as_of,
             })
         });

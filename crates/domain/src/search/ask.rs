@@ -94,21 +94,22 @@ impl Ask {
         }
     }
 
-    /// What the headline must hold to be suggested: all words and phrases.
+    /// What the headline must hold to be suggested, all words and phrases, and what it must not.
     pub fn of_a_headline(readings: &[Reading]) -> Option<Wanted> {
         any(readings.iter().filter_map(|reading| {
             let Needles {
                 words,
                 beginning,
                 phrases,
-                ..
+                barred,
             } = &reading.needles;
             let words = words.iter().cloned().map(Wanted::Term);
             let phrases = phrases.iter().cloned().map(Wanted::phrase);
             let every = words
                 .chain(phrases)
                 .chain(beginning.as_ref().map(Beginning::wanted));
-            all(every)
+            let barred = any(barred.iter().cloned().map(Wanted::phrase));
+            Some(all(every)?.without(barred))
         }))
     }
 }

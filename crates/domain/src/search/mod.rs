@@ -76,6 +76,8 @@ pub struct Hits {
     pub hits: Vec<Hit>,
     /// Whether there are more after these. By relevance, the list ends with the candidates that were ranked.
     pub has_more: bool,
+    /// Where they end. What stands there may be missing among the hits, if it could not be read.
+    pub reached: Option<Place>,
     /// The moment from which freshness was counted.
     pub as_of: Moment,
 }

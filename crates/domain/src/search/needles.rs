@@ -21,7 +21,7 @@ pub struct Needles {
 /// A word of which perhaps only the beginning was typed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Beginning {
-    /// What was typed, folded.
+    /// What was typed, folded, and no longer than terms are.
     pub prefix: String,
     /// The terms that it may be the written form of, since those that are kept have lost their endings.
     pub terms: Vec<String>,
@@ -34,11 +34,15 @@ const ENDING: usize = 4;
 
 /// The words of a text, none longer than is kept.
 pub(super) fn read(words: Words, text: &str) -> impl Iterator<Item = Word> + use<'_> {
-    words.read(text).map(|mut word| {
-        let end = word.term.floor_char_boundary(LONGEST);
-        word.term.truncate(end);
-        word
+    words.read(text).map(|word| Word {
+        term: shortened(word.term),
+        ..word
     })
+}
+
+fn shortened(mut term: String) -> String {
+    term.truncate(term.floor_char_boundary(LONGEST));
+    term
 }
 
 fn terms(words: Words, text: &str) -> Vec<String> {
@@ -71,27 +75,19 @@ impl Needles {
         needles
     }
 
-    /// Whether there is no word, whole or begun, by which articles could be found and ranked.
-    pub fn has_no_words(&self) -> bool {
-        self.words.is_empty() && self.beginning.is_none()
-    }
-
     /// Where the text holds what was asked for, in order: a word anywhere, a phrase as a whole. Which of the needles it is comes along.
     pub(super) fn find(&self, words: Words, text: &str) -> Vec<(usize, Range<usize>)> {
         let read: Vec<Word> = read(words, text).collect();
-        let mut found: Vec<(usize, Range<usize>)> = Vec::new();
-        for (at, word) in read.iter().enumerate() {
-            if let Some(needle) = self.needle(word, text) {
-                found.push((needle, word.span.clone()));
-            }
-            for (place, phrase) in self.phrases.iter().enumerate() {
-                let held = read.get(at..at + phrase.len()).unwrap_or_default();
-                if !held.is_empty() && held.iter().map(|word| &word.term).eq(phrase) {
-                    let needle = self.words.len() + 1 + place;
-                    found.extend(held.iter().map(|word| (needle, word.span.clone())));
-                }
-            }
+        let mut held: Vec<Option<usize>> =
+            read.iter().map(|word| self.needle(word, text)).collect();
+        for (place, phrase) in self.phrases.iter().enumerate() {
+            mark(self.words.len() + 1 + place, phrase, &read, &mut held);
         }
+        let mut found: Vec<(usize, Range<usize>)> = held
+            .into_iter()
+            .zip(read)
+            .filter_map(|(needle, word)| Some((needle?, word.span)))
+            .collect();
         found.sort_by_key(|(needle, span)| (span.start, span.end, *needle));
         found.dedup_by(|later, earlier| later.1 == earlier.1);
         found
@@ -110,9 +106,23 @@ impl Needles {
     }
 }
 
+/// Marks the words of a text that stand in a phrase and are nothing else yet. Phrases may begin within each other, and each word is gone to once.
+fn mark(needle: usize, phrase: &[String], read: &[Word], held: &mut [Option<usize>]) {
+    let mut marked = 0;
+    for (at, words) in read.windows(phrase.len().max(1)).enumerate() {
+        if words.iter().map(|word| &word.term).eq(phrase) {
+            let end = at + phrase.len();
+            for one in held.get_mut(at.max(marked)..end).into_iter().flatten() {
+                one.get_or_insert(needle);
+            }
+            marked = end;
+        }
+    }
+}
+
 impl Beginning {
     fn of(word: Word, typed: &str) -> Self {
-        let written = Words::folded(typed.get(word.span).unwrap_or_default());
+        let written = shortened(Words::folded(typed.get(word.span).unwrap_or_default()));
         let prefix = if written.is_empty() {
             word.term.clone()
         } else {
@@ -134,5 +144,62 @@ impl Beginning {
     /// Whether a term of a text may be the word.
     pub fn fits(&self, term: &str) -> bool {
         term.starts_with(&self.prefix) || self.terms.iter().any(|may| may == term)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LONGEST, Needles};
+    use crate::{language::Language, search::parse, words::Words};
+
+    fn needles(typed: &str) -> Needles {
+        let query = parse(typed).unwrap().as_you_type(typed);
+        Needles::of(&query, Words::of(&Language::default()))
+    }
+
+    #[test]
+    fn nothing_is_looked_for_that_is_longer_than_what_is_kept() {
+        for sign in ["x", "é", "\u{FDFA}"] {
+            let typed = sign.repeat(399);
+            let beginning = needles(&typed).beginning.unwrap();
+            let longest = beginning
+                .terms
+                .iter()
+                .chain([&beginning.prefix])
+                .map(String::len);
+            assert!(longest.max().unwrap() <= LONGEST, "{sign}");
+            let held = needles(&format!("{typed} "));
+            assert!(beginning.fits(&held.words[0]), "{sign}");
+            assert_eq!(
+                needles(&typed)
+                    .find(Words::of(&Language::default()), &typed)
+                    .len(),
+                1,
+                "{sign}"
+            );
+        }
+    }
+    #[test]
+    fn a_phrase_that_is_met_at_every_word_is_kept_no_longer_than_the_text_is() {
+        let text = "ha ".repeat(87_000);
+        let typed = format!("\"{}\"", "ha ".repeat(132));
+        let found = needles(&typed).find(Words::of(&Language::default()), &text);
+        assert_eq!(found.len(), 87_000);
+        assert!(found.capacity() < 2 * 87_000, "{}", found.capacity());
+    }
+
+    #[test]
+    fn phrases_that_begin_within_each_other_are_found_whole() {
+        let text = "a b a b a c a b";
+        let needles = needles("c \"a b a\" \"b a c\"");
+        let found = needles.find(Words::of(&Language::default()), text);
+        let found: Vec<_> = found
+            .into_iter()
+            .map(|(needle, span)| (needle, &text[span]))
+            .collect();
+        assert_eq!(
+            found,
+            [(2, "a"), (2, "b"), (2, "a"), (2, "b"), (2, "a"), (0, "c")]
+        );
     }
 }

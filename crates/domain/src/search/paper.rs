@@ -77,6 +77,14 @@ impl Paper {
         terms.into_iter().flatten().map(String::len).sum()
     }
 
+    /// The terms of a line, with spaces between them.
+    pub fn terms(language: &Language, line: &str) -> String {
+        let terms: Vec<String> = read(Words::of(language), line)
+            .map(|word| word.term)
+            .collect();
+        terms.join(" ")
+    }
+
     /// The term that says in which language an article is written: no word begins like it.
     pub fn language(language: &Language) -> String {
         let primary = language.as_str().split('-').next().unwrap_or_default();

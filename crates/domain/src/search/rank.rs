@@ -6,11 +6,13 @@
 //! it does in the article, and so does a headline that says little else. The weights were chosen on two collections of articles, confirmed on others
 //! in nine languages, and are round.
 
+mod begun;
+
 use std::collections::HashMap;
 
+use self::begun::{BEGUN, Begun};
 use super::{
     Needles, Wanted,
-    needles::Beginning,
     paper::{Counts, FIELDS},
 };
 use crate::{moment::Moment, words::TermKey};
@@ -28,8 +30,6 @@ const HEADLINE: f64 = 0.4;
 /// The most that age takes away, and after how many days two thirds of that are gone. It decides between articles that answer alike.
 const AGE: f64 = 0.05;
 const AGE_DAYS: f64 = 730.0;
-/// How rare a word counts of which only the beginning is known: as one in twenty articles.
-const BEGUN: f64 = 3.0;
 /// A word is common that stands in more than one of so many articles, and in more than so many.
 const COMMON_SHARE: u64 = 10;
 const COMMON_LEAST: u64 = 100;
@@ -109,7 +109,7 @@ impl Weights {
 pub struct Scale {
     words: Vec<(String, f64)>,
     pairs: Vec<(String, String, f64)>,
-    beginning: Option<Beginning>,
+    begun: Option<Begun>,
 }
 
 /// The terms by which a query is ranked: its words and those of its phrases, in order.
@@ -140,8 +140,13 @@ impl Scale {
                 .into_iter()
                 .map(|term| (term.clone(), weights.rarity_of(term)))
                 .collect(),
-            beginning: needles.beginning.clone(),
+            begun: Begun::of(needles, weights),
         }
+    }
+
+    /// Whether only the beginning of a word is known, so that it matters which words a standfirst has.
+    pub const fn has_beginning(&self) -> bool {
+        self.begun.is_some()
     }
 
     /// The words by which a query is ranked.
@@ -163,12 +168,12 @@ impl Scale {
         words.into_iter().chain(pairs)
     }
 
-    /// How well an article answers, from 0 to 1, whatever its age. Its headline's terms come along, for words of which only the beginning is known.
-    pub fn relevance(&self, paper: &Counts<'_>, headline: &str) -> f64 {
+    /// How well an article answers, from 0 to 1, whatever its age. The terms of its headline and its standfirst come along, with spaces between them, for words
+    /// of which only the beginning is known.
+    pub fn relevance(&self, paper: &Counts<'_>, headline: &str, standfirst: &str) -> f64 {
         let lengths = paper.lengths();
-        let begun = self.beginning.as_ref().map(|beginning| (beginning, BEGUN));
         let total: f64 = self.words.iter().map(|(_, rarity)| rarity).sum::<f64>()
-            + begun.map_or(0.0, |(_, rarity)| rarity);
+            + self.begun.as_ref().map_or(0.0, |_| BEGUN);
         if total <= 0.0 {
             return 1.0;
         }
@@ -184,8 +189,9 @@ impl Scale {
         for (term, rarity) in &self.words {
             take(paper.of(term), *rarity);
         }
-        if let Some((beginning, rarity)) = begun {
-            take(begun_in(beginning, paper, headline), rarity);
+        if let Some(begun) = &self.begun {
+            let (counts, rarity) = begun.said(paper, [headline, standfirst]);
+            take(counts, rarity);
         }
         let [words, ..] = lengths;
         let share = (of_headline / f64::from(words.max(1))).min(1.0);
@@ -220,25 +226,6 @@ fn saying(counts: [u8; FIELDS], lengths: [u32; FIELDS]) -> f64 {
     said / (HALF + said)
 }
 
-fn begun_in(beginning: &Beginning, paper: &Counts<'_>, headline: &str) -> [u8; FIELDS] {
-    let mut counts = [0_u8; FIELDS];
-    for term in &beginning.terms {
-        for (sum, count) in counts.iter_mut().zip(paper.of(term)) {
-            *sum = sum.saturating_add(count);
-        }
-    }
-    let begun = headline
-        .split(' ')
-        .filter(|term| beginning.fits(term))
-        .count();
-    let [above, standfirst, body] = counts;
-    [
-        above.max(u8::try_from(begun).unwrap_or(u8::MAX)),
-        standfirst,
-        body,
-    ]
-}
-
 /// How well an article answers that bears this date, for somebody who asked at that moment: from 0 to 1.
 pub fn score(relevance: f64, published_at: Moment, as_of: Moment) -> f64 {
     let days = as_of.days_since(published_at).max(0.0);
@@ -268,7 +255,21 @@ mod tests {
 
     fn relevance(typed: &str, weights: &Weights, kept: &[u8]) -> f64 {
         let needles = Needles::of(&parse(typed).unwrap(), Words::of(&Language::default()));
-        Scale::of(&needles, weights).relevance(&Counts::read(kept).unwrap(), "")
+        Scale::of(&needles, weights).relevance(&Counts::read(kept).unwrap(), "", "")
+    }
+
+    /// Of an article with these lines, for somebody who is still typing.
+    fn as_you_type(typed: &str, weights: &Weights, lines: [&str; 3]) -> f64 {
+        let query = parse(typed).unwrap().as_you_type(typed);
+        let needles = Needles::of(&query, Words::of(&Language::default()));
+        let [headline, standfirst, body] = lines;
+        let kept = paper(headline, standfirst, body);
+        let terms = |text| Paper::terms(&Language::default(), text);
+        Scale::of(&needles, weights).relevance(
+            &Counts::read(&kept).unwrap(),
+            &terms(headline),
+            &terms(standfirst),
+        )
     }
 
     #[test]
@@ -285,6 +286,43 @@ mod tests {
             "{scores:?}"
         );
         assert!(scores.iter().all(|score| (0.0..=1.0).contains(score)));
+    }
+
+    #[test]
+    fn so_it_does_of_a_word_that_is_still_being_typed() {
+        let common = Weights {
+            articles: 1_000,
+            held_by: [(TermKey::word("the"), 900)].into(),
+        };
+        for (typed, weights) in [("ferr", Weights::default()), ("the ferr", common)] {
+            let scores = [
+                ["the ferries", "a", "the b c d"],
+                ["e f", "the ferries", "the b c d"],
+                ["e f", "a", "the ferries c d"],
+            ]
+            .map(|lines| as_you_type(typed, &weights, lines));
+            assert!(
+                scores.windows(2).all(|pair| pair[0] > pair[1]),
+                "{typed}: {scores:?}"
+            );
+            assert!(scores[2] > 0.0 && scores[0] <= 1.0, "{typed}: {scores:?}");
+        }
+    }
+
+    #[test]
+    fn what_was_found_by_another_word_is_not_said_to_hold_the_one_that_is_begun() {
+        let weights = Weights {
+            articles: 1_000,
+            held_by: [(TermKey::word("night"), 90)].into(),
+        };
+        let of = |body: &str| as_you_type("night ferr", &weights, ["x", "y", body]);
+        assert_eq!(of("night ferries"), of("night trains"));
+        assert!(of("night trains") >= of("day ferries") && of("day ferries") > 0.0);
+        let phrase = |body: &str| as_you_type("\"night train\" ferr", &weights, ["x", "y", body]);
+        assert_eq!(
+            phrase("the night train left stations"),
+            phrase("the night train left ferries")
+        );
     }
 
     #[test]

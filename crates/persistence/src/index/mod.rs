@@ -82,11 +82,8 @@ pub(crate) async fn forget<C: ConnectionTrait>(
     for statement in engine.forget_entries() {
         let mut sql = Sql::new(engine);
         let article = sql.bind(article.as_uuid());
-        let list = sql.bind(json_of(&numbers));
-        let condition = format!(
-            "e.article_id = {article} AND e.number IN {}",
-            engine.wholes(&list)
-        );
+        let numbers = sql.bind_wholes(numbers.iter().copied());
+        let condition = format!("e.article_id = {article} AND e.number IN {numbers}");
         sql.push(&statement.replace("{condition}", &condition));
         connection
             .execute_raw(sql.statement())
@@ -94,11 +91,6 @@ pub(crate) async fn forget<C: ConnectionTrait>(
             .map_err(told)?;
     }
     Ok(())
-}
-
-pub(crate) fn json_of(numbers: &[i64]) -> String {
-    let written: Vec<String> = numbers.iter().map(ToString::to_string).collect();
-    format!("[{}]", written.join(","))
 }
 
 async fn insert<C: ConnectionTrait>(connection: &C, sql: Sql) -> Result<(), Error> {
@@ -176,9 +168,9 @@ async fn number<C: ConnectionTrait>(connection: &C, leaves: &[Leaf]) -> Result<V
     seconds.sort_unstable();
     seconds.dedup();
     let mut sql = Sql::new(Engine::Sqlite);
-    let list = sql.bind(json_of(&seconds));
+    let seconds = sql.bind_wholes(seconds);
     sql.push(&format!(
-        "SELECT k.value AS first, (SELECT MAX(e.id) FROM search_entry e WHERE e.id >= k.value AND e.id < k.value + {}) AS last FROM json_each({list}) k",
+        "SELECT k.id AS first, (SELECT MAX(e.id) FROM search_entry e WHERE e.id >= k.id AND e.id < k.id + {}) AS last FROM {seconds} k",
         first_of_second(1_000) - first_of_second(0)
     ));
     let rows = LastRow::find_by_statement(sql.statement())

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use sea_orm::FromQueryResult;
 use sea_orm::prelude::Uuid;
+use serde::Deserialize;
 use standfirst_domain::{
     article::{Article, Card, Tombstone},
     error::Error,
@@ -49,6 +50,16 @@ impl FoundRow {
             published_at: Moment::from_millis(self.published_at),
             updated_at: Moment::from_millis(self.updated_at),
         })
+    }
+
+    /// The standfirst alone, where there is one that decodes: of many showings that are ranked few are shown.
+    pub(crate) fn standfirst(&self) -> Option<String> {
+        #[derive(Deserialize)]
+        struct Line {
+            standfirst: Option<String>,
+        }
+        let line: Line = serde_json::from_str(&self.card).ok()?;
+        line.standfirst
     }
 
     fn tombstone(&self) -> Result<Tombstone, Error> {

@@ -40,6 +40,14 @@ fn asked(typed: &str) -> Search {
     }
 }
 
+fn as_you_type(typed: &str) -> Search {
+    let query = parse(typed).unwrap().as_you_type(typed);
+    Search {
+        query: Arc::new(query),
+        ..asked("")
+    }
+}
+
 async fn hits(newsroom: &Newsroom, reader: &Reader, search: Search) -> Hits {
     let found = newsroom
         .store
@@ -178,6 +186,13 @@ both! {
             hits(newsroom, &public(1), Search { order: SearchOrder::Newest, ..search }).await;
             suggested(newsroom, &public(1), typed).await;
         }
+        for long in ["\u{FDFA}".repeat(63), "\u{FDFA}".repeat(400), format!("ferry {}", "x".repeat(300))] {
+            let open = as_you_type(&long);
+            hits(newsroom, &public(1), open.clone()).await;
+            count(newsroom, &public(1), open.clone()).await;
+            hits(newsroom, &public(1), Search { order: SearchOrder::Newest, ..open }).await;
+            suggested(newsroom, &public(1), &long).await;
+        }
         for typed in ["%", "_", "*", "fer%", "f_rry"] {
             assert_eq!(found(newsroom, typed).await, Vec::<String>::new(), "{typed}");
         }
@@ -206,6 +221,21 @@ both! {
         assert_eq!(count(newsroom, &public(2_000), asked("marker")).await, 1);
     }
 
+    async fn a_query_is_read_in_no_language_of_which_all_is_past(newsroom: &Newsroom) {
+        let mut past = story("Wahltag", "", "Alle wählten, night und ferries.", 2);
+        past.language = Some(Language::parse("de").unwrap());
+        past.expires_at = Some(at(10));
+        newsroom.import(vec![past], at(0)).await;
+        paper(newsroom).await;
+        assert_eq!(count(newsroom, &public(1), asked("night")).await, 3);
+        let after = hits(newsroom, &public(11), asked("night ferry")).await;
+        let alone = Newsroom::sqlite().await;
+        paper(&alone).await;
+        let scores = |hits: &Hits| hits.hits.iter().map(|hit| hit.score).collect::<Vec<_>>();
+        assert_eq!(headlines(&after), ["Night ferry sinks", "A quiet night", "Council votes"]);
+        assert_eq!(scores(&after), scores(&hits(&alone, &public(11), asked("night ferry")).await));
+    }
+
     async fn pages_hold_every_hit_once_in_either_order(newsroom: &Newsroom) {
         let word = |number: i64| if number % 3 == 0 { "ferry ferry" } else { "ferry" };
         let articles = (0..37).map(|number| story(&format!("Story {number}"), "", word(number), number / 10)).collect();
@@ -230,6 +260,28 @@ both! {
         assert!(newest.hits.is_sorted_by(|a, b| (a.article.published_at, a.article.id) > (b.article.published_at, b.article.id)));
     }
 
+    async fn a_spoilt_card_does_not_end_what_was_found(newsroom: &Newsroom) {
+        let articles: Vec<NewArticle> = (0..12).map(|number| story(&format!("Ferry {number}"), "", "", number)).collect();
+        newsroom.import(articles, at(0)).await;
+        newsroom.spoil("UPDATE showing SET card = '{' WHERE slug IN ('ferry-1', 'ferry-2', 'ferry-6', 'ferry-11')").await;
+        for (order, typed) in [(SearchOrder::Relevance, "ferry"), (SearchOrder::Newest, "ferry"), (SearchOrder::Newest, "-pier")] {
+            for first in 1..6 {
+                let mut read = Vec::new();
+                let mut after: Option<Place> = None;
+                let mut pages = 0;
+                loop {
+                    let page = hits(newsroom, &public(1), Search { order, first, after, ..asked(typed) }).await;
+                    read.extend(headlines(&page));
+                    pages += 1;
+                    if !page.has_more { break; }
+                    after = page.reached;
+                }
+                assert_eq!(read, ["0", "3", "4", "5", "7", "8", "9", "10"].map(|number| format!("Ferry {number}")), "{order:?} {typed} by {first}");
+                assert_eq!(pages, 12_u32.div_ceil(first), "{order:?} {typed} by {first}");
+            }
+        }
+    }
+
     async fn facets_count_what_matches(newsroom: &Newsroom) {
         paper(newsroom).await;
         let counted = facets(newsroom, &public(1), asked("ferry city")).await;
@@ -247,10 +299,24 @@ both! {
         assert_eq!(suggested(newsroom, &public(1), "night f").await, ["Night ferry sinks"]);
         assert_eq!(suggested(newsroom, &public(1), "nig").await, ["A quiet night", "Night ferry sinks"]);
         assert_eq!(suggested(newsroom, &public(1), "drown").await, Vec::<String>::new());
-        let typed = "night sin";
-        let query = parse(typed).unwrap().as_you_type(typed);
-        let search = Search { query: Arc::new(query), ..asked("") };
-        assert_eq!(headlines(&hits(newsroom, &public(1), search).await), ["Night ferry sinks", "A quiet night"]);
+        assert_eq!(suggested(newsroom, &public(1), "night -sinks").await, ["A quiet night"]);
+        assert_eq!(suggested(newsroom, &public(1), "-\"quiet night\" nig").await, ["Night ferry sinks"]);
+        assert_eq!(suggested(newsroom, &public(1), "night -raining").await, ["A quiet night", "Night ferry sinks"], "the headline alone is looked at");
+        assert_eq!(headlines(&hits(newsroom, &public(1), as_you_type("night sin")).await), ["Night ferry sinks", "A quiet night"]);
+    }
+
+    async fn a_word_that_is_being_typed_ranks_by_where_it_stands(newsroom: &Newsroom) {
+        newsroom.import(vec![
+            story("In the body", "", "The zeppelins are back.", 0),
+            story("In the standfirst", "Of zeppelins", "They are back.", 1),
+            story("Zeppelins are back", "", "So it is said.", 2),
+        ], at(0)).await;
+        let found = hits(newsroom, &public(1), as_you_type("zep")).await;
+        assert_eq!(headlines(&found), ["Zeppelins are back", "In the standfirst", "In the body"]);
+        assert!(found.hits.iter().all(|hit| hit.score > 0.0 && hit.score < 1.0));
+        let newest = hits(newsroom, &public(1), Search { order: SearchOrder::Newest, ..as_you_type("zep") }).await;
+        let scores = |hits: &Hits| hits.hits.iter().map(|hit| hit.score).collect::<Vec<_>>();
+        assert_eq!(scores(&newest), scores(&found).into_iter().rev().collect::<Vec<_>>(), "whatever the order");
     }
 
     async fn each_language_is_found_by_its_own_words(newsroom: &Newsroom) {
@@ -303,6 +369,42 @@ both! {
         assert_eq!(newsroom.store.statements() - sent, 6);
         suggested(newsroom, &public(1), "fer").await;
         assert_eq!(newsroom.store.statements() - sent, 9);
+    }
+}
+
+/// Lists of a language go by their dates and need no sorting, and what is open of a language is gone to beside all that is past.
+#[tokio::test]
+async fn sqlite_takes_each_index_of_languages_for_what_it_is_made_for() {
+    const OPEN: &str = "s.is_full AND s.public_from <= 5 AND 5 < s.public_until";
+    let newsroom = Newsroom::sqlite().await;
+    let connection = Database::connect(&newsroom.url).await.unwrap();
+    for (wanted, plan) in [
+        (
+            format!(
+                "{OPEN} AND s.language = 'en' ORDER BY s.published_at DESC, s.article_id DESC LIMIT 9"
+            ),
+            ["SEARCH s USING INDEX showing_language (language=?)"],
+        ),
+        (
+            format!(
+                "{OPEN} AND -s.public_until < -5 AND s.language = 'en' ORDER BY -s.public_until, s.public_from LIMIT 1"
+            ),
+            ["SEARCH s USING INDEX showing_open (language=? AND <expr><?)"],
+        ),
+    ] {
+        let explain = format!("EXPLAIN QUERY PLAN SELECT s.card FROM showing s WHERE {wanted}");
+        let rows = connection
+            .query_all_raw(Statement::from_string(
+                connection.get_database_backend(),
+                explain,
+            ))
+            .await
+            .unwrap();
+        let steps: Vec<String> = rows
+            .iter()
+            .map(|row| row.try_get("", "detail").unwrap())
+            .collect();
+        assert_eq!(steps, plan);
     }
 }
 

@@ -17,7 +17,7 @@ pub struct SearchConnection {
     edges: Vec<SearchEdge>,
     has_previous: bool,
     has_next: bool,
-    /// How far was looked, where other lists showed what stands at the end.
+    /// How far was looked: other lists may have shown what stands there, or it could not be read.
     reached: Option<String>,
     /// The search; none where nothing can be found by it.
     asked: Option<Asked>,
@@ -43,18 +43,19 @@ impl SearchConnection {
             }
         };
         let shown = shown.iter().filter_map(|index| found.hits.get(*index));
-        let place = |hit: &Hit| HitPlace::new(asked.of, hit.place).encode();
+        let last = found.hits.get(..looked_at).and_then(<[Hit]>::last);
+        let reached = if looked_at < found.hits.len() {
+            last.map(|hit| hit.place)
+        } else {
+            found.reached
+        };
         Ok(Self {
             edges: shown
                 .map(|hit| SearchEdge::new(hit, &asked, reading))
                 .collect(),
             has_previous: asked.search.after.is_some(),
             has_next: found.has_more || looked_at < found.hits.len(),
-            reached: found
-                .hits
-                .get(..looked_at)
-                .and_then(<[Hit]>::last)
-                .map(place),
+            reached: reached.map(|place| HitPlace::new(asked.of, place).encode()),
             asked: Some(asked),
             reading: Arc::clone(reading),
         })

@@ -333,9 +333,11 @@ impl Archive for Stub {
             }
         };
         let most = u32::try_from(self.size).unwrap_or(u32::MAX);
+        let hits: Vec<Hit> = (1..=search.first.min(most)).map(hit).collect();
         Ok(Hits {
-            hits: (1..=search.first.min(most)).map(hit).collect(),
             has_more: true,
+            reached: hits.last().map(|hit| hit.place),
+            hits,
             as_of: reader.now,
         })
     }

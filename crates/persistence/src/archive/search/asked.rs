@@ -15,7 +15,6 @@ use standfirst_domain::{
 
 use crate::{
     archive::{filter, resolved},
-    index::json_of,
     sql::Sql,
     store::Store,
     visibility::Visibility,
@@ -86,24 +85,26 @@ async fn known(
         .map(TermKey::as_i64)
         .collect();
     let mut sql = store.sql();
-    let list = sql.bind(json_of(&keys.into_iter().collect::<Vec<_>>()));
-    let terms = sql.engine().wholes(&list);
-    let open = Visibility::of(reader, &mut sql).open_to("n");
+    let terms = sql.bind_wholes(keys);
+    let visibility = Visibility::of(reader, &mut sql);
+    let open = format!("{}{}", visibility.open_to("n"), visibility.not_past("n"));
     // The terms are looked up one by one: SQLite keeps the order of a CROSS JOIN, and would else walk all weights. Each step finds the next language in the
-    // index, however many showings are in one.
+    // index, and then what of it is open longest, however many showings of it there are or were.
     let next = |after: &str| {
         format!(
-            "(SELECT n.language FROM showing n WHERE n.is_full AND {open}{after} ORDER BY n.language LIMIT 1)"
+            "(SELECT n.language FROM showing n WHERE n.is_full{after} ORDER BY n.language LIMIT 1)"
         )
     };
     sql.push(&format!(
-        "WITH RECURSIVE held(language) AS (SELECT {} UNION ALL SELECT {} FROM held h WHERE h.language IS NOT NULL) \
-         SELECT * FROM (SELECT language, CAST(NULL AS BIGINT) AS term, CAST(0 AS BIGINT) AS articles FROM held WHERE language IS NOT NULL LIMIT {LANGUAGES}) l \
+        "WITH RECURSIVE met(language) AS (SELECT {} UNION ALL SELECT {} FROM met m WHERE m.language IS NOT NULL), \
+         held AS (SELECT m.language FROM met m WHERE (SELECT 1 FROM showing n WHERE n.is_full AND n.language = m.language AND {open} \
+         ORDER BY -n.public_until, n.public_from LIMIT 1) = 1 ORDER BY m.language LIMIT {LANGUAGES}) \
+         SELECT language, CAST(NULL AS BIGINT) AS term, CAST(0 AS BIGINT) AS articles FROM held \
          UNION ALL SELECT NULL, NULL, r.articles FROM related_state r WHERE r.id = 1 \
          UNION ALL SELECT NULL, w.term, w.articles FROM related_state r CROSS JOIN {terms} k CROSS JOIN term_weight w \
          WHERE r.id = 1 AND w.generation = r.generation AND w.term = k.id",
         next(""),
-        next(" AND n.language > h.language"),
+        next(" AND n.language > m.language"),
     ));
     let (mut languages, mut weights) = (Vec::new(), Weights::default());
     for row in store.rows::<KnownRow>(sql).await? {

@@ -15,7 +15,9 @@ use standfirst_domain::{
     ids::ArticleId,
     language::Language,
     moment::Moment,
-    search::{Ask, Counts, Hit, Hits, Place, Reading, Scale, Search, SearchOrder, Tier, score},
+    search::{
+        Ask, Counts, Hit, Hits, Paper, Place, Reading, Scale, Search, SearchOrder, Tier, score,
+    },
     sight::Reader,
 };
 
@@ -38,6 +40,7 @@ pub(super) async fn search(store: &Store, reader: &Reader, search: &Search) -> R
             return Ok(Hits {
                 hits: Vec::new(),
                 has_more: false,
+                reached: None,
                 as_of,
             });
         }
@@ -63,23 +66,24 @@ pub(super) async fn search(store: &Store, reader: &Reader, search: &Search) -> R
     Ok(page(found, search, as_of))
 }
 
-/// Reads cards until the page is full, so that one that does not decode leaves no gap.
-fn page(found: Vec<Candidate>, search: &Search, as_of: Moment) -> Hits {
+/// Cuts the page off and reads its cards. One that does not decode leaves a gap, as in any list, and what stands behind it is found all the same.
+fn page(mut found: Vec<Candidate>, search: &Search, as_of: Moment) -> Hits {
     let size = usize::try_from(search.first).unwrap_or(usize::MAX);
-    let mut found = found.into_iter();
-    let mut hits = Vec::new();
-    while hits.len() < size
-        && let Some(Candidate { found, place }) = found.next()
-    {
-        hits.extend(readable(found.article()).map(|article| Hit {
-            article: Arc::new(article),
+    let has_more = found.len() > size;
+    found.truncate(size);
+    let reached = found.last().map(|last| last.place);
+    let hit = |Candidate { found, place }: Candidate| {
+        let article = Arc::new(readable(found.article())?);
+        Some(Hit {
+            article,
             score: place.score,
             place,
-        }));
-    }
+        })
+    };
     Hits {
-        hits,
-        has_more: found.next().is_some(),
+        hits: found.into_iter().filter_map(hit).collect(),
+        has_more,
+        reached,
         as_of,
     }
 }
@@ -121,9 +125,7 @@ fn ranked(asked: &Asked, rows: Vec<CandidateRow>, as_of: Moment) -> Vec<Candidat
     let scale = |reading: &Reading| Scale::of(&reading.needles, &asked.weights);
     let scales: Vec<Scale> = asked.readings.iter().map(scale).collect();
     let place = |row: &CandidateRow| {
-        let relevance = judged(asked, &scales, row).map_or(0.0, |(scale, counts)| {
-            scale.relevance(&counts, &row.headline)
-        });
+        let relevance = relevance(asked, &scales, row).unwrap_or(0.0);
         let published_at = Moment::from_millis(row.found.published_at);
         Place {
             as_of,
@@ -140,16 +142,20 @@ fn ranked(asked: &Asked, rows: Vec<CandidateRow>, as_of: Moment) -> Vec<Candidat
         .collect()
 }
 
-/// By which scale a candidate is ranked, and what it says.
-fn judged<'c>(
-    asked: &Asked,
-    scales: &'c [Scale],
-    row: &'c CandidateRow,
-) -> Option<(&'c Scale, Counts<'c>)> {
+/// How well a candidate answers, by the scale of its language.
+fn relevance(asked: &Asked, scales: &[Scale], row: &CandidateRow) -> Option<f64> {
     let language = Language::parse(&row.language).unwrap_or_default();
     let is_its = |reading: &Reading| reading.is_of(&language);
     let reading = asked.readings.iter().position(is_its)?;
-    Some((scales.get(reading)?, Counts::read(&row.counts)?))
+    let scale = scales.get(reading)?;
+    let counts = Counts::read(&row.counts)?;
+    let standfirst = if scale.has_beginning() {
+        row.found.standfirst()
+    } else {
+        None
+    };
+    let standfirst = standfirst.map(|text| Paper::terms(&language, &text));
+    Some(scale.relevance(&counts, &row.headline, &standfirst.unwrap_or_default()))
 }
 
 fn columns() -> String {
