@@ -88,8 +88,9 @@ async fn known(
     let terms = sql.bind_wholes(keys);
     let visibility = Visibility::of(reader, &mut sql);
     let open = format!("{}{}", visibility.open_to("n"), visibility.not_past("n"));
-    // The terms are looked up one by one: SQLite keeps the order of a CROSS JOIN, and would else walk all weights. Each step finds the next language in the
-    // index, and then what of it is open longest, however many showings of it there are or were.
+    let weights = "w.generation = r.generation AND w.term = k.id";
+    let found = sql.engine().looked_up("term_weight", "w", weights);
+    // Each step finds the next language in the index, and then what of it is open longest, however many showings of it there are or were.
     let next = |after: &str| {
         format!(
             "(SELECT n.language FROM showing n WHERE n.is_full{after} ORDER BY n.language LIMIT 1)"
@@ -101,8 +102,7 @@ async fn known(
          ORDER BY -n.public_until, n.public_from LIMIT 1) = 1 ORDER BY m.language LIMIT {LANGUAGES}) \
          SELECT language, CAST(NULL AS BIGINT) AS term, CAST(0 AS BIGINT) AS articles FROM held \
          UNION ALL SELECT NULL, NULL, r.articles FROM related_state r WHERE r.id = 1 \
-         UNION ALL SELECT NULL, w.term, w.articles FROM related_state r CROSS JOIN {terms} k CROSS JOIN term_weight w \
-         WHERE r.id = 1 AND w.generation = r.generation AND w.term = k.id",
+         UNION ALL SELECT NULL, w.term, w.articles FROM related_state r CROSS JOIN {terms} k{found} WHERE r.id = 1",
         next(""),
         next(" AND n.language > m.language"),
     ));
