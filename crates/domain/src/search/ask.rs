@@ -3,7 +3,8 @@
 use super::{
     Query, Weights,
     needles::{Beginning, Needles},
-    reading::{Part, Reading},
+    parts::Part,
+    reading::Reading,
     wanted::{Wanted, all, any},
 };
 
@@ -148,10 +149,7 @@ mod tests {
     use super::{Ask, Wanted};
     use crate::{
         language::Language,
-        search::{
-            Weights, parse,
-            reading::{ALONE, readings},
-        },
+        search::{Weights, parse, parts::ALONE, reading::readings},
         words::TermKey,
     };
 

@@ -7,6 +7,7 @@ mod ask;
 mod grammar;
 mod needles;
 mod paper;
+mod parts;
 mod rank;
 mod reading;
 mod runs;

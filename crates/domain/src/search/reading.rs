@@ -1,16 +1,11 @@
-//! A query in the languages of an index, and in parts from which candidates for the ranking are taken.
+//! A query in the languages of an index.
 
 use super::{
-    Needles, Paper, Query, Weights,
+    Needles, Paper, Query,
     needles::Beginning,
-    wanted::{Wanted, all, any},
+    wanted::{Wanted, any},
 };
 use crate::{language::Language, words::Words};
-
-/// Of how many of the rarest words it is asked whether they stand together.
-const TOGETHER: usize = 5;
-/// Of how many of the rarest words each is asked for alone.
-pub(super) const ALONE: usize = 12;
 
 /// A query in one language, or in several in which it reads alike.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,32 +14,6 @@ pub struct Reading {
     pub languages: Vec<String>,
     /// Its terms.
     pub needles: Needles,
-}
-
-/// A part of what matches, and about how many articles hold it, if that is known.
-pub(super) struct Part {
-    pub(super) wanted: Wanted,
-    pub(super) held_by: Option<u64>,
-    /// Whether it asks for several words at once, so that others find the same articles.
-    pub(super) is_together: bool,
-}
-
-impl Part {
-    pub(super) const fn together(wanted: Wanted, held_by: Option<u64>) -> Self {
-        Self {
-            wanted,
-            held_by,
-            is_together: true,
-        }
-    }
-
-    pub(super) const fn of(wanted: Wanted, held_by: Option<u64>) -> Self {
-        Self {
-            wanted,
-            held_by,
-            is_together: false,
-        }
-    }
 }
 
 /// The readings of a query in the languages that an index holds.
@@ -82,72 +51,6 @@ impl Reading {
             Some(languages) => Wanted::All(vec![languages, wanted]),
             None => wanted,
         }
-    }
-
-    /// In parts, then as a whole; `None` where it asks for nothing.
-    pub(super) fn parts(&self, weights: &Weights) -> Option<(Vec<Part>, Part)> {
-        let Needles {
-            words,
-            beginning,
-            phrases,
-            barred,
-        } = &self.needles;
-        let mut telling: Vec<&String> = words
-            .iter()
-            .filter(|word| !weights.is_common(word))
-            .collect();
-        if telling.is_empty() && beginning.is_none() {
-            telling = words.iter().collect();
-        }
-        telling.sort_by(|a, b| weights.rarity_of(b).total_cmp(&weights.rarity_of(a)));
-        let words: Vec<Wanted> = telling
-            .into_iter()
-            .cloned()
-            .map(Wanted::Term)
-            .chain(beginning.as_ref().map(Beginning::wanted))
-            .collect();
-        let phrases: Vec<Wanted> = phrases.iter().cloned().map(Wanted::phrase).collect();
-        let barred = any(barred.iter().cloned().map(Wanted::phrase));
-        let hard = |wanted: Option<Wanted>| {
-            let wanted = all(phrases.iter().cloned().chain(wanted))?;
-            let wanted = self.in_its_languages(wanted);
-            Some(match barred.clone() {
-                Some(barred) => Wanted::AllBut(Box::new(wanted), Box::new(barred)),
-                None => wanted,
-            })
-        };
-        let whole = if phrases.is_empty() {
-            hard(any(words.iter().cloned()))
-        } else {
-            hard(None)
-        }?;
-        let mut tiers: Vec<Part> = Vec::new();
-        let together = (2..=words.len().saturating_sub(1).min(TOGETHER)).rev();
-        let sizes = std::iter::once(words.len()).chain(together);
-        for size in sizes.filter(|size| *size > 1) {
-            let together = words.get(..size).unwrap_or_default();
-            let wanted = hard(all(together.iter().cloned()));
-            let held_by = weights.held_by_all(together);
-            tiers.extend(wanted.map(|wanted| Part::together(wanted, held_by)));
-        }
-        // What holds the rarest word, then what holds the next and none rarer: each article once.
-        for (place, word) in words.iter().enumerate().take(ALONE) {
-            let rarer = any(words.iter().take(place).cloned());
-            let wanted = hard(Some(word.clone().without(rarer)));
-            let held_by = weights.held_by_word(word);
-            tiers.extend(wanted.map(|wanted| Part::of(wanted, held_by)));
-        }
-        let rarest = any(words.iter().take(ALONE).cloned());
-        let rest = if phrases.is_empty() {
-            any(words.iter().skip(ALONE).cloned()).and_then(|rest| hard(Some(rest.without(rarest))))
-        } else {
-            // Phrases alone are enough, and an article need hold no word beside them.
-            Some(whole.clone().without(rarest))
-        };
-        tiers.extend(rest.map(|wanted| Part::of(wanted, None)));
-        let held_by = words.iter().map(|word| weights.held_by_word(word));
-        let held_by = held_by.sum::<Option<u64>>().filter(|_| phrases.is_empty());
-        Some((tiers, Part::of(whole, held_by)))
     }
 }
 
