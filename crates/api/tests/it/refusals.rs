@@ -82,6 +82,33 @@ async fn a_null_is_refused_only_where_something_that_is_answered_would_take_it()
 }
 
 #[actix_web::test]
+async fn a_description_is_a_string_like_any_other() {
+    let (house, _) = house(3, Mood::Willing);
+    let query = |description: &str| {
+        format!(
+            "{description} query({description} $n: Int = 1) {{ articles(first: $n) {{ totalCount }} }}"
+        )
+    };
+    for (description, status) in [
+        (r#""said \u0041\u{1F600}\n""#, 200),
+        (r#""""said \x""""#, 200),
+        (r#""""#, 200),
+        (r#""\x""#, 400),
+        (r#""\u00""#, 400),
+        ("\"not closed\n", 400),
+        ("\"\"\"not closed", 400),
+    ] {
+        let answer = ask(&house, &query(description), json!({})).await;
+        assert_eq!(
+            answer.status.as_u16(),
+            status,
+            "{description}: {}",
+            answer.text()
+        );
+    }
+}
+
+#[actix_web::test]
 async fn input_that_is_refused_anywhere_is_refused_before_anything_is_resolved() {
     let (house, stub) = house(3, Mood::Willing);
     let ids = vec!["\"a\""; 101].join(",");

@@ -60,6 +60,9 @@ impl Document {
     ) -> Result<Self, Refusal> {
         let descriptions = measure::check(text, limits)?;
         let places = Places::of(text);
+        if let Some(broken) = descriptions.iter().find(|bytes| !is_string(text, bytes)) {
+            return Err(words::syntax_error_at(places.at(broken.start)));
+        }
         let parsed = Parser::new()
             .recursion_limit(limits.nesting.saturating_mul(8))
             .parse_ast(undescribed(text, descriptions), "")
@@ -169,6 +172,13 @@ fn has_operation(document: &ast::Document) -> bool {
         .definitions
         .iter()
         .any(|definition| matches!(definition, ast::Definition::OperationDefinition(_)))
+}
+
+/// Whether a description is a string as the parser takes them: it does not see descriptions, and asked for a value it says what it thinks of its escapes.
+fn is_string(text: &str, description: &Range<usize>) -> bool {
+    let description = text.get(description.clone()).unwrap_or_default();
+    let value = format!("{{a(b:{description})}}");
+    Parser::new().parse_ast(value, "").is_ok()
 }
 
 /// A text without its descriptions, in which everything else stands where it stood.
