@@ -154,7 +154,7 @@ async fn input_that_is_refused_anywhere_is_refused_before_anything_is_resolved()
 }
 
 /// A document for each kind of finding, and what is said of it. What is wrong with values is told by other tests.
-const BREACHES: [(&str, &str); 32] = [
+const BREACHES: [(&str, &str); 34] = [
     (
         "query($a: Nothing) { articles(first: $a) { totalCount } }",
         "There is no type `Nothing`.",
@@ -221,6 +221,14 @@ const BREACHES: [(&str, &str); 32] = [
     ),
     (
         "{ articles(first: 1) { totalCount } articles { totalCount } }",
+        "A field is selected as `articles` twice, with different arguments.",
+    ),
+    (
+        "{ nodes(ids: []) { id } ... { nodes(ids: [\"a\", \"b\"]) { __typename } } }",
+        "A field is selected as `nodes` twice, with different arguments.",
+    ),
+    (
+        "{ articles(filter: { sections: [\"a\"] }) { totalCount } articles(filter: { sections: [\"a\", \"b\"] }) { totalCount } }",
         "A field is selected as `articles` twice, with different arguments.",
     ),
     (

@@ -103,6 +103,11 @@ pub fn syntax_error_at(at: Pos) -> Refusal {
     Refusal::of(ErrorCode::BadRequest, vec![Fault::at(message, at)])
 }
 
+/// That one key stands for a field with these arguments and with those.
+pub fn other_arguments(key: &str) -> String {
+    format!("A field is selected as `{key}` twice, with different arguments.")
+}
+
 /// A longer name is not compared with others.
 const LONGEST_MEANT: usize = 64;
 
@@ -155,9 +160,7 @@ fn sentence(name: &str, names: &[&str]) -> String {
         "UndefinedRootOperation" => format!("The schema has no operations of kind `{a}`."),
         "ConflictingFieldName" => format!("Different fields are selected as `{a}`."),
         "ConflictingFieldType" => format!("Fields of different types are selected as `{a}`."),
-        "ConflictingFieldArgument" => {
-            format!("A field is selected as `{a}` twice, with different arguments.")
-        }
+        "ConflictingFieldArgument" => other_arguments(&a),
         _ => {
             let about = if c.is_empty() {
                 String::new()

@@ -53,6 +53,8 @@ pub struct Step {
     pub each: u64,
     /// How many objects it answers.
     pub size: Size,
+    /// How long the lists among its arguments are.
+    pub lists: Vec<usize>,
     /// On what it hangs whether it is asked for.
     pub conditions: Vec<Condition>,
     /// What it holds.

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use apollo_compiler::{
     ExecutableDocument, Node, Schema,
-    ast::DirectiveList,
+    ast::{DirectiveList, Value},
     executable::{Argument, Field, Operation, Selection, SelectionSet},
 };
 use async_graphql::Pos;
@@ -17,6 +17,7 @@ use crate::{
         engine,
         places::Places,
         served::{is_composite, is_connection, is_node, possible_types},
+        words,
     },
     limits::Limits,
 };
@@ -172,6 +173,7 @@ impl<'d> Walk<'d> {
             Some(conditions) => {
                 self.plan.asks_schema |= matches!(field.name.as_str(), "__schema" | "__type");
                 let step = self.step(parent, field, paging, conditions);
+                self.other_lists(steps, &step, field);
                 self.whole = self.is_part(field)
                     || table::is_whole(&field.name, field.definition.ty.inner_named_type());
                 meet(steps, step, |met| {
@@ -180,6 +182,20 @@ impl<'d> Walk<'d> {
             }
         }
         (self.whole, self.schema_lists) = (whole, schema_lists);
+    }
+
+    /// Tells of a field that was selected before under the same key with lists of other lengths: the validator compares lists as far as the shorter one goes
+    /// (specification, section 5.3.2).
+    fn other_lists(&mut self, steps: &[Step], step: &Step, field: &Node<Field>) {
+        let differs = |other: &Step| is_same(other, step) && other.lists != step.lists;
+        if steps.iter().any(differs) {
+            let wrong = Wrong {
+                code: ErrorCode::GraphqlValidationFailed,
+                message: words::other_arguments(&step.key),
+            };
+            let at = self.places.of_node(field);
+            self.tell(Fault { wrong, at });
+        }
     }
 
     /// Whether a field is charged with what it stands in: it does not lead out of it, to something that stands by itself.
@@ -246,6 +262,7 @@ impl<'d> Walk<'d> {
             once: table::once(parent, &field.name, ty.inner_named_type()),
             each,
             size,
+            lists: lists(field),
             conditions: conditions.to_vec(),
             steps: Vec::new(),
         }
@@ -358,17 +375,46 @@ fn named(field: &Field) -> Option<Size> {
         .iter()
         .find(|argument| argument.name == "ids")?;
     Some(match &*ids.value {
-        apollo_compiler::ast::Value::Variable(variable) => Size::NamedBy(engine::name(variable)),
-        apollo_compiler::ast::Value::List(items) => Size::Named(items.len() as u64),
+        Value::Variable(variable) => Size::NamedBy(engine::name(variable)),
+        Value::List(items) => Size::Named(items.len() as u64),
         _ => Size::Named(1),
     })
 }
 
+/// How long the lists among a field's arguments are, in whatever order those are written.
+fn lists(field: &Field) -> Vec<usize> {
+    let mut arguments: Vec<&Node<Argument>> = field.arguments.iter().collect();
+    arguments.sort_by_key(|argument| &argument.name);
+    let mut lengths = Vec::new();
+    for argument in arguments {
+        measure(&argument.value, &mut lengths);
+    }
+    lengths
+}
+
+fn measure(value: &Value, lengths: &mut Vec<usize>) {
+    match value {
+        Value::List(items) => {
+            lengths.push(items.len());
+            items.iter().for_each(|item| measure(item, lengths));
+        }
+        Value::Object(fields) => {
+            let mut fields: Vec<_> = fields.iter().collect();
+            fields.sort_by_key(|(name, _)| name);
+            fields.iter().for_each(|(_, value)| measure(value, lengths));
+        }
+        _ => {}
+    }
+}
+
+/// Whether two steps are one field under one key.
+fn is_same(one: &Step, other: &Step) -> bool {
+    one.key == other.key && one.definition.ptr_eq(&other.definition)
+}
+
 /// Puts a step among others, or finds it there: what is selected twice under one key is answered once.
 fn meet(steps: &mut Vec<Step>, step: Step, go_on: impl FnOnce(&mut Step)) {
-    let same =
-        |other: &&mut Step| other.key == step.key && other.definition.ptr_eq(&step.definition);
-    if let Some(met) = steps.iter_mut().find(same) {
+    if let Some(met) = steps.iter_mut().find(|other| is_same(other, &step)) {
         if met.conditions != step.conditions {
             met.conditions.clear();
         }
