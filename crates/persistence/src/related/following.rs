@@ -80,8 +80,7 @@ async fn pass_over(
     store
         .transaction(Box::new(move |transaction| {
             Box::pin(async move {
-                let state = state::held(transaction, engine).await?;
-                state::under_fence(transaction, engine, fence).await?;
+                let state = state::held_under(fence, transaction, engine).await?;
                 let is_flooded = articles > 0
                     && state
                         .standing()
@@ -102,15 +101,9 @@ async fn mend_all(store: &Store, fence: Fence) -> Result<(), Error> {
     while store
         .transaction(Box::new(move |transaction| {
             Box::pin(async move {
-                let state = state::held(transaction, engine).await?;
-                state::under_fence(transaction, engine, fence).await?;
-                let Some(generation) = state.in_force() else {
+                let state = state::held_under(fence, transaction, engine).await?;
+                let Some(shelf) = Shelf::in_force(transaction, engine, &state) else {
                     return Ok(false);
-                };
-                let shelf = Shelf {
-                    transaction,
-                    engine,
-                    generation,
                 };
                 mend_some(shelf, state.weighed()).await
             })
@@ -130,21 +123,15 @@ async fn follow_one(
     store
         .transaction(Box::new(move |transaction| {
             Box::pin(async move {
-                let state = state::held(transaction, engine).await?;
-                state::under_fence(transaction, engine, fence).await?;
+                let state = state::held_under(fence, transaction, engine).await?;
                 let pending = Pending {
                     id: id.as_uuid(),
                     is_collection: false,
                     at: now.as_millis(),
                 };
                 pending.note(transaction, engine, &state).await?;
-                let Some(generation) = state.in_force() else {
+                let Some(shelf) = Shelf::in_force(transaction, engine, &state) else {
                     return Ok(false);
-                };
-                let shelf = Shelf {
-                    transaction,
-                    engine,
-                    generation,
                 };
                 let has_changed = refresh(shelf, state.weighed(), id, now).await?;
                 if has_changed {
@@ -171,8 +158,7 @@ async fn spread(
         .transaction(Box::new(move |transaction| {
             let touched = touched.clone();
             Box::pin(async move {
-                let state = state::held(transaction, engine).await?;
-                state::under_fence(transaction, engine, fence).await?;
+                let state = state::held_under(fence, transaction, engine).await?;
                 let mut articles = touched.articles;
                 let shelf = Shelf {
                     transaction,

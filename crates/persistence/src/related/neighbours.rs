@@ -11,7 +11,11 @@ use standfirst_domain::{
     words::TermKey,
 };
 
-use super::{state::Generation, table::Rows, weights};
+use super::{
+    state::{Generation, State},
+    table::Rows,
+    weights,
+};
 use crate::{
     dialect::{Engine, Form},
     failure::told,
@@ -47,7 +51,20 @@ struct PortraitRow {
     floor: f64,
 }
 
-impl Shelf<'_> {
+impl<'a> Shelf<'a> {
+    /// Over the generation in force, if there is one.
+    pub(super) fn in_force(
+        transaction: &'a Transaction,
+        engine: Engine,
+        state: &State,
+    ) -> Option<Self> {
+        Some(Self {
+            transaction,
+            engine,
+            generation: state.in_force()?,
+        })
+    }
+
     pub(super) async fn rows<R: FromQueryResult>(&self, sql: Sql) -> Result<Vec<R>, Error> {
         let rows = R::find_by_statement(sql.statement());
         rows.all(self.transaction).await.map_err(told)

@@ -96,16 +96,22 @@ pub(super) async fn held(transaction: &Transaction, engine: Engine) -> Result<St
     row.ok_or_else(absent)
 }
 
+/// As [`held`], by the follower whose fence was not raised, and is not until the transaction ends.
+pub(super) async fn held_under(
+    fence: Fence,
+    transaction: &Transaction,
+    engine: Engine,
+) -> Result<State, Error> {
+    let state = held(transaction, engine).await?;
+    under_fence(transaction, engine, fence).await?;
+    Ok(state)
+}
+
 fn absent() -> Error {
     Error::Storage("the state of related lists is missing".into())
 }
 
-/// Sees that the follower's fence was not raised, and that it is not until the transaction ends.
-pub(super) async fn under_fence(
-    transaction: &Transaction,
-    engine: Engine,
-    fence: Fence,
-) -> Result<(), Error> {
+async fn under_fence(transaction: &Transaction, engine: Engine, fence: Fence) -> Result<(), Error> {
     let mut sql = Sql::new(engine);
     let name = sql.bind(FOLLOWER);
     sql.push(&format!(
