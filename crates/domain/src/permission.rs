@@ -69,9 +69,9 @@ const KEEPING_PASSWORDS: [Permit; 5] = [
 
 actions! {
     /// Filing an article.
-    ArticleFile: DRAFTING;
+    ArticleCreate: DRAFTING;
     /// Changing an article's head revision.
-    ArticleAmend: DRAFTING;
+    ArticleUpdate: DRAFTING;
     /// Handing a draft in for review.
     ArticleSubmit: DRAFTING;
     /// Handing an article back with a note.
@@ -93,31 +93,31 @@ actions! {
     /// Deleting.
     ArticleDelete: DRAFTING;
     /// Choosing what stands beside an article.
-    ArticlePick: EDITING;
+    ArticleSetRelated: EDITING;
     /// Showing an article to someone outside before it is published.
     ArticlePreview: DRAFTING;
     /// Making or describing a tag.
-    TagDefine: DESK;
+    TagCreate: DESK;
     /// Renaming a tag.
-    TagRename: EDITING;
+    TagUpdate: EDITING;
     /// Merging one tag into another.
     TagMerge: EDITING;
     /// Retiring a tag.
     TagRetire: EDITING;
     /// Making or describing a section.
-    SectionDefine: EDITING;
+    SectionCreate: EDITING;
     /// Changing a section.
-    SectionAmend: EDITING;
+    SectionUpdate: EDITING;
     /// Making or describing a contributor.
-    ContributorDefine: EDITING;
+    ContributorCreate: EDITING;
     /// Changing a contributor.
-    ContributorAmend: EDITING;
+    ContributorUpdate: EDITING;
     /// Making or describing a collection.
-    CollectionDefine: EDITING;
+    CollectionCreate: EDITING;
     /// Ordering a collection.
-    CollectionArrange: EDITING;
+    CollectionSetItems: EDITING;
     /// Changing what the publication says of itself.
-    PublicationAmend: ADMINISTERING;
+    PublicationUpdate: ADMINISTERING;
     /// Reporting how often articles were read. A key whose scope is `Report` does this and nothing else, whatever its account's role.
     ReadsReport: ADMINISTERING;
     /// Bringing articles in from other systems.
@@ -154,12 +154,12 @@ impl Action {
         MATRIX.iter().map(|(action, ..)| *action)
     }
 
-    /// The action's name, as in `ArticleFile`.
+    /// The action's name, as in `ArticleCreate`.
     pub fn name(self) -> &'static str {
         self.row().map_or("", |(_, name, _)| name)
     }
 
-    /// The action's name as the mutation's and the audit log's, as in `articleFile`.
+    /// The action's name as the mutation's and the audit log's, as in `articleCreate`.
     pub fn act(self) -> String {
         let mut characters = self.name().chars();
         let first = characters.next().map(|first| first.to_ascii_lowercase());
@@ -181,7 +181,7 @@ impl Role {
     ///
     /// ```
     /// use standfirst_domain::{account::Role, permission::{Action, Permit}};
-    /// assert_eq!(Role::Author.may(Action::ArticleAmend), Permit::Own);
+    /// assert_eq!(Role::Author.may(Action::ArticleUpdate), Permit::Own);
     /// assert_eq!(Role::Author.may(Action::ArticlePublish), Permit::No);
     /// ```
     pub fn may(self, action: Action) -> Permit {
@@ -270,10 +270,10 @@ mod tests {
     #[test]
     fn the_matrix_says_what_was_decided() {
         for (role, action, permit) in [
-            (Role::Reader, Action::ArticleFile, Permit::No),
+            (Role::Reader, Action::ArticleCreate, Permit::No),
             (Role::Partner, Action::ApiKeyCreate, Permit::Own),
             (Role::Author, Action::ArticleDelete, Permit::Own),
-            (Role::Author, Action::TagDefine, Permit::All),
+            (Role::Author, Action::TagCreate, Permit::All),
             (Role::Author, Action::TagMerge, Permit::No),
             (Role::Author, Action::ApiKeyRead, Permit::No),
             (Role::Editor, Action::AccountChangeRole, Permit::No),

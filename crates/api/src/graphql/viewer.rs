@@ -47,7 +47,7 @@ impl Viewer {
         self.0.role.into()
     }
 
-    /// What this credential allows, by the names of the newsroom's acts in capitals, such as `ARTICLE_FILE`. Some reach only to what is the
+    /// What this credential allows, by the names of the newsroom's acts in capitals, such as `ARTICLE_CREATE`. Some reach only to what is the
     /// viewer's own.
     async fn permissions(&self) -> Vec<String> {
         Action::all()
@@ -62,7 +62,7 @@ impl Viewer {
     }
 }
 
-/// `ArticleFile` as `ARTICLE_FILE`.
+/// `ArticleCreate` as `ARTICLE_CREATE`.
 fn in_capitals(name: &str) -> String {
     let mut capitals = String::with_capacity(name.len() + 4);
     for (index, c) in name.chars().enumerate() {

@@ -24,7 +24,7 @@ use crate::graphql::{
 
 /// A collection to be made. Its articles are given to it by arranging it.
 #[derive(InputObject)]
-pub struct CollectionDefineInput {
+pub struct CollectionCreateInput {
     /// What the desk calls it.
     pub name: String,
     /// What it is asked for by; made from the name when nothing is said.
@@ -37,7 +37,7 @@ pub struct CollectionDefineInput {
 
 /// A collection to be arranged.
 #[derive(InputObject)]
-pub struct CollectionArrangeInput {
+pub struct CollectionSetItemsInput {
     #[graphql(flatten)]
     pub revised: Revised,
     /// All its articles from now on, in order, each once, at most 100.
@@ -85,26 +85,26 @@ pub struct CollectionMutation;
 #[Object]
 impl CollectionMutation {
     /// Makes a collection without articles.
-    async fn collection_define(
+    async fn collection_create(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The collection.")] input: CollectionDefineInput,
+        #[graphql(desc = "The collection.")] input: CollectionCreateInput,
     ) -> Answer {
         Some(define(ctx, input).await)
     }
 
     /// Says which articles a collection holds, in which order and under which headlines.
-    async fn collection_arrange(
+    async fn collection_set_items(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The collection and its articles.")] input: CollectionArrangeInput,
+        #[graphql(desc = "The collection and its articles.")] input: CollectionSetItemsInput,
     ) -> Answer {
         Some(arrange(ctx, input).await)
     }
 }
 
-async fn define(ctx: &Context<'_>, input: CollectionDefineInput) -> Result<CollectionPayload> {
-    let warrant = guard(ctx, Action::CollectionDefine)?;
+async fn define(ctx: &Context<'_>, input: CollectionCreateInput) -> Result<CollectionPayload> {
+    let warrant = guard(ctx, Action::CollectionCreate)?;
     let mandate = input.sent.mandate(ctx, &warrant)?;
     let at = mandate.at;
     let mut form = Form::default();
@@ -124,8 +124,8 @@ async fn define(ctx: &Context<'_>, input: CollectionDefineInput) -> Result<Colle
     answer(ctx, mandate, read).await
 }
 
-async fn arrange(ctx: &Context<'_>, input: CollectionArrangeInput) -> Result<CollectionPayload> {
-    let warrant = guard(ctx, Action::CollectionArrange)?;
+async fn arrange(ctx: &Context<'_>, input: CollectionSetItemsInput) -> Result<CollectionPayload> {
+    let warrant = guard(ctx, Action::CollectionSetItems)?;
     let mandate = input.revised.mandate(ctx, &warrant)?;
     let mut form = Form::default();
     let arrangement = Arrangement {

@@ -32,7 +32,7 @@ pub struct CollectionItem {
 
 /// An article of a collection, as the desk has it.
 #[derive(SimpleObject)]
-pub struct ArrangedItem {
+pub struct DeskCollectionItem {
     /// The article.
     article: Article,
     /// The collection's own headline for it.
@@ -87,13 +87,13 @@ impl Collection {
 
     /// All that was put into it, in order, as the desk has it: also what is not before readers yet or any more. Arrange it anew from this, since an
     /// arrangement replaces the whole. Null for all but editors and admins.
-    async fn arrangement(&self, ctx: &Context<'_>) -> Option<Result<Vec<ArrangedItem>>> {
+    async fn arrangement(&self, ctx: &Context<'_>) -> Option<Result<Vec<DeskCollectionItem>>> {
         self.arranged(ctx).await.transpose()
     }
 }
 
 impl Collection {
-    async fn arranged(&self, ctx: &Context<'_>) -> Result<Option<Vec<ArrangedItem>>> {
+    async fn arranged(&self, ctx: &Context<'_>) -> Result<Option<Vec<DeskCollectionItem>>> {
         if desk::view(ctx)? != Some(DeskView::All) {
             return Ok(None);
         }
@@ -105,7 +105,7 @@ impl Collection {
         let found = reading.backroom.drafts.many(keys).await.map_err(fault)?;
         let arranged = |item: &newsroom::Item| {
             let draft = found.get(&(DeskView::All, Key::Id(item.article)))?;
-            Some(ArrangedItem {
+            Some(DeskCollectionItem {
                 article: Article::new(Found::Draft(Arc::clone(draft)), reading),
                 headline: item.headline.as_ref().map(ToString::to_string),
             })

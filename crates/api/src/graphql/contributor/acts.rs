@@ -27,7 +27,7 @@ use crate::graphql::{
 
 /// A contributor to be made.
 #[derive(InputObject)]
-pub struct ContributorDefineInput {
+pub struct ContributorCreateInput {
     /// The name as printed. No two contributors have the same, spelling in capitals aside.
     pub name: String,
     /// The human part of their page's address; made from the name when nothing is said.
@@ -45,7 +45,7 @@ pub struct ContributorDefineInput {
 
 /// A change of a contributor. What is left out stays as it is.
 #[derive(InputObject)]
-pub struct ContributorAmendInput {
+pub struct ContributorUpdateInput {
     #[graphql(flatten)]
     pub revised: Revised,
     /// The name as printed. It cannot be cleared.
@@ -90,26 +90,26 @@ pub struct ContributorMutation;
 #[Object]
 impl ContributorMutation {
     /// Makes a contributor.
-    async fn contributor_define(
+    async fn contributor_create(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The contributor.")] input: ContributorDefineInput,
+        #[graphql(desc = "The contributor.")] input: ContributorCreateInput,
     ) -> Answer {
         Some(define(ctx, input).await)
     }
 
     /// Changes a contributor. Their former slug goes on finding them.
-    async fn contributor_amend(
+    async fn contributor_update(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The contributor and the change.")] input: ContributorAmendInput,
+        #[graphql(desc = "The contributor and the change.")] input: ContributorUpdateInput,
     ) -> Answer {
         Some(amend(ctx, input).await)
     }
 }
 
-async fn define(ctx: &Context<'_>, input: ContributorDefineInput) -> Result<ContributorPayload> {
-    let warrant = guard(ctx, Action::ContributorDefine)?;
+async fn define(ctx: &Context<'_>, input: ContributorCreateInput) -> Result<ContributorPayload> {
+    let warrant = guard(ctx, Action::ContributorCreate)?;
     let mandate = input.sent.mandate(ctx, &warrant)?;
     let at = mandate.at;
     let mut form = Form::default();
@@ -132,8 +132,8 @@ async fn define(ctx: &Context<'_>, input: ContributorDefineInput) -> Result<Cont
     answer(ctx, mandate, read).await
 }
 
-async fn amend(ctx: &Context<'_>, input: ContributorAmendInput) -> Result<ContributorPayload> {
-    let warrant = guard(ctx, Action::ContributorAmend)?;
+async fn amend(ctx: &Context<'_>, input: ContributorUpdateInput) -> Result<ContributorPayload> {
+    let warrant = guard(ctx, Action::ContributorUpdate)?;
     let mandate = input.revised.mandate(ctx, &warrant)?;
     let mut form = Form::default();
     let change = newsroom::ContributorChange {

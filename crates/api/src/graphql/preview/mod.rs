@@ -33,11 +33,11 @@ pub struct PreviewMutation;
 impl PreviewMutation {
     /// Gives out a link under which a front end sees the head revision of one article, whatever its state, for a while. Authors give out links to their
     /// own articles.
-    async fn article_preview_link(
+    async fn article_preview_create(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The article, and for how long.")] input: ArticlePreviewLinkInput,
-    ) -> Option<Result<ArticlePreviewLinkPayload>> {
+        #[graphql(desc = "The article, and for how long.")] input: ArticlePreviewCreateInput,
+    ) -> Option<Result<ArticlePreviewCreatePayload>> {
         Some(link(ctx, input).await)
     }
 
@@ -53,11 +53,11 @@ impl PreviewMutation {
 
 /// A link to be given out.
 #[derive(InputObject)]
-pub struct ArticlePreviewLinkInput {
+pub struct ArticlePreviewCreateInput {
     /// The article.
     id: ID,
     /// For how many seconds it is good: 60 to 604800, a day when nothing is said.
-    for_seconds: Option<i32>,
+    valid_for_seconds: Option<i32>,
     #[graphql(flatten)]
     sent: Sent,
 }
@@ -88,7 +88,7 @@ pub struct ArticlePreview {
 
 /// What came of giving a link out.
 #[derive(SimpleObject)]
-pub struct ArticlePreviewLinkPayload {
+pub struct ArticlePreviewCreatePayload {
     /// The link. Null where there are user errors.
     preview: Option<ArticlePreview>,
     /// What stood against the act, all at once.
@@ -106,13 +106,13 @@ pub struct ArticlePreviewRevokePayload {
 
 async fn link(
     ctx: &Context<'_>,
-    input: ArticlePreviewLinkInput,
-) -> Result<ArticlePreviewLinkPayload> {
+    input: ArticlePreviewCreateInput,
+) -> Result<ArticlePreviewCreatePayload> {
     let warrant = guard(ctx, Action::ArticlePreview)?;
     let mandate = input.sent.mandate(ctx, &warrant)?;
     let acting = Acting::of(ctx)?;
     let refused = |reasons| {
-        Ok(ArticlePreviewLinkPayload {
+        Ok(ArticlePreviewCreatePayload {
             preview: None,
             user_errors: told(reasons),
         })
@@ -122,7 +122,7 @@ async fn link(
         Err(reasons) => return refused(reasons),
     };
     match mendable(acting.desk.add_preview(mandate, new).await)? {
-        Ok(preview) => Ok(ArticlePreviewLinkPayload {
+        Ok(preview) => Ok(ArticlePreviewCreatePayload {
             preview: Some(given_out(ctx, acting, &preview).await?),
             user_errors: Vec::new(),
         }),
@@ -132,15 +132,15 @@ async fn link(
 
 /// The link that is asked for, or everything that is wrong with it.
 fn wanted(
-    input: &ArticlePreviewLinkInput,
+    input: &ArticlePreviewCreateInput,
     acting: &Acting,
 ) -> Result<newsroom::Preview, Vec<Refusal>> {
     let mut form = Form::default();
-    let seconds = input.for_seconds.map_or(USUAL_SECONDS, i64::from);
+    let seconds = input.valid_for_seconds.map_or(USUAL_SECONDS, i64::from);
     let allowed = newsroom::Preview::SHORTEST_SECONDS..=newsroom::Preview::LONGEST_SECONDS;
     if !allowed.contains(&seconds) {
-        let message = "`forSeconds` is from 60 to 604800.";
-        form.refuse("forSeconds", message, "Choose a shorter or a longer time.");
+        let message = "`validForSeconds` is from 60 to 604800.";
+        form.refuse("validForSeconds", message, "Choose a shorter or a longer time.");
     }
     let article = form.id("id", "article", &input.id, article);
     match article {

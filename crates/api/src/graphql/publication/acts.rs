@@ -19,7 +19,7 @@ use crate::graphql::{
 
 /// A change of what the publication says of itself. What is left out stays as it is; nothing of it can be cleared.
 #[derive(InputObject)]
-pub struct PublicationAmendInput {
+pub struct PublicationUpdateInput {
     /// The version that you have seen. Another one is refused with CONFLICT, so that nobody overwrites what they have not read.
     pub expected_version: i32,
     /// As on the masthead.
@@ -48,10 +48,10 @@ pub struct PublicationMutation;
 #[Object]
 impl PublicationMutation {
     /// Changes what the publication says of itself. For admins. It holds at once, on every node within a second.
-    async fn publication_amend(
+    async fn publication_update(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The change.")] input: PublicationAmendInput,
+        #[graphql(desc = "The change.")] input: PublicationUpdateInput,
     ) -> Option<Result<PublicationPayload>> {
         Some(amend(ctx, input).await)
     }
@@ -77,8 +77,8 @@ fn read_zone(form: &mut Form, name: &str) -> Option<TimeZone> {
     is_known.then_some(zone)
 }
 
-async fn amend(ctx: &Context<'_>, input: PublicationAmendInput) -> Result<PublicationPayload> {
-    let warrant = guard(ctx, Action::PublicationAmend)?;
+async fn amend(ctx: &Context<'_>, input: PublicationUpdateInput) -> Result<PublicationPayload> {
+    let warrant = guard(ctx, Action::PublicationUpdate)?;
     let acting = Acting::of(ctx)?;
     let mandate = input.sent.mandate(ctx, &warrant)?;
     let mut form = Form::default();

@@ -81,7 +81,7 @@ pub enum RelatedAbsence {
     /// More articles than are kept have more in common with it: see `lastScore`.
     Outranked,
     /// What one of the two says was not weighed yet. It is within a second of being published, and for the public alone.
-    NotYetWeighed,
+    NotYetIndexed,
 }
 
 /// Why an article stands beside another, or why it does not.
@@ -124,7 +124,7 @@ impl RelatedExplanation {
             Absence::Excluded => RelatedAbsence::ExcludedByEditor,
             Absence::TooLittleInCommon => RelatedAbsence::TooLittleInCommon,
             Absence::Outranked { .. } => RelatedAbsence::Outranked,
-            Absence::NotWeighed => RelatedAbsence::NotYetWeighed,
+            Absence::NotWeighed => RelatedAbsence::NotYetIndexed,
         })
     }
 

@@ -25,7 +25,7 @@ use crate::graphql::{
 
 /// A section to be made.
 #[derive(InputObject)]
-pub struct SectionDefineInput {
+pub struct SectionCreateInput {
     /// The name as printed. No two sections have the same, spelling in capitals aside.
     pub name: String,
     /// The human part of its page's address; made from the name when nothing is said.
@@ -38,7 +38,7 @@ pub struct SectionDefineInput {
 
 /// A change of a section. What is left out stays as it is.
 #[derive(InputObject)]
-pub struct SectionAmendInput {
+pub struct SectionUpdateInput {
     #[graphql(flatten)]
     pub revised: Revised,
     /// The name as printed. It cannot be cleared.
@@ -78,26 +78,26 @@ pub struct SectionMutation;
 #[Object]
 impl SectionMutation {
     /// Makes a section.
-    async fn section_define(
+    async fn section_create(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The section.")] input: SectionDefineInput,
+        #[graphql(desc = "The section.")] input: SectionCreateInput,
     ) -> Answer {
         Some(define(ctx, input).await)
     }
 
     /// Changes a section. Its former slug goes on finding it.
-    async fn section_amend(
+    async fn section_update(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The section and the change.")] input: SectionAmendInput,
+        #[graphql(desc = "The section and the change.")] input: SectionUpdateInput,
     ) -> Answer {
         Some(amend(ctx, input).await)
     }
 }
 
-async fn define(ctx: &Context<'_>, input: SectionDefineInput) -> Result<SectionPayload> {
-    let warrant = guard(ctx, Action::SectionDefine)?;
+async fn define(ctx: &Context<'_>, input: SectionCreateInput) -> Result<SectionPayload> {
+    let warrant = guard(ctx, Action::SectionCreate)?;
     let mandate = input.sent.mandate(ctx, &warrant)?;
     let at = mandate.at;
     let mut form = Form::default();
@@ -115,8 +115,8 @@ async fn define(ctx: &Context<'_>, input: SectionDefineInput) -> Result<SectionP
     answer(ctx, mandate, read).await
 }
 
-async fn amend(ctx: &Context<'_>, input: SectionAmendInput) -> Result<SectionPayload> {
-    let warrant = guard(ctx, Action::SectionAmend)?;
+async fn amend(ctx: &Context<'_>, input: SectionUpdateInput) -> Result<SectionPayload> {
+    let warrant = guard(ctx, Action::SectionUpdate)?;
     let mandate = input.revised.mandate(ctx, &warrant)?;
     let mut form = Form::default();
     let change = newsroom::SectionChange {

@@ -24,7 +24,7 @@ use crate::graphql::{
 
 /// A tag to be made, or to be brought back if one of its name was retired.
 #[derive(InputObject)]
-pub struct TagDefineInput {
+pub struct TagCreateInput {
     /// The name as printed. No two tags have the same, spelling in capitals aside.
     pub name: String,
     /// What the tag names.
@@ -39,7 +39,7 @@ pub struct TagDefineInput {
 
 /// A change of what a tag is called and says of itself. What is left out stays as it is.
 #[derive(InputObject)]
-pub struct TagRenameInput {
+pub struct TagUpdateInput {
     #[graphql(flatten)]
     pub revised: Revised,
     /// The name as printed. It cannot be cleared.
@@ -94,19 +94,19 @@ pub struct TagMutation;
 #[Object]
 impl TagMutation {
     /// Makes a tag, or brings one back that was retired.
-    async fn tag_define(
+    async fn tag_create(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The tag.")] input: TagDefineInput,
+        #[graphql(desc = "The tag.")] input: TagCreateInput,
     ) -> Answer {
         Some(define(ctx, input).await)
     }
 
     /// Changes what a tag is called and says of itself. Its former slug goes on finding it.
-    async fn tag_rename(
+    async fn tag_update(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The tag and the change.")] input: TagRenameInput,
+        #[graphql(desc = "The tag and the change.")] input: TagUpdateInput,
     ) -> Answer {
         Some(rename(ctx, input).await)
     }
@@ -130,8 +130,8 @@ impl TagMutation {
     }
 }
 
-async fn define(ctx: &Context<'_>, input: TagDefineInput) -> Result<TagPayload> {
-    let warrant = guard(ctx, Action::TagDefine)?;
+async fn define(ctx: &Context<'_>, input: TagCreateInput) -> Result<TagPayload> {
+    let warrant = guard(ctx, Action::TagCreate)?;
     let mandate = input.sent.mandate(ctx, &warrant)?;
     let at = mandate.at;
     let mut form = Form::default();
@@ -146,7 +146,7 @@ async fn define(ctx: &Context<'_>, input: TagDefineInput) -> Result<TagPayload> 
             version: 1,
         }
     });
-    let define = match warrant.actor.may(Action::TagRename) {
+    let define = match warrant.actor.may(Action::TagUpdate) {
         Permit::No => TagAct::DefineNew,
         Permit::Own | Permit::All => TagAct::Define,
     };
@@ -154,8 +154,8 @@ async fn define(ctx: &Context<'_>, input: TagDefineInput) -> Result<TagPayload> 
     answer(ctx, mandate, read).await
 }
 
-async fn rename(ctx: &Context<'_>, input: TagRenameInput) -> Result<TagPayload> {
-    let warrant = guard(ctx, Action::TagRename)?;
+async fn rename(ctx: &Context<'_>, input: TagUpdateInput) -> Result<TagPayload> {
+    let warrant = guard(ctx, Action::TagUpdate)?;
     let mandate = input.revised.mandate(ctx, &warrant)?;
     let mut form = Form::default();
     let change = newsroom::TagChange {

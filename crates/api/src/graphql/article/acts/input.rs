@@ -10,7 +10,7 @@ use crate::graphql::{
 
 /// An article to be filed as a draft.
 #[derive(InputObject)]
-pub struct ArticleFileInput {
+pub struct ArticleCreateInput {
     /// The title.
     pub headline: String,
     /// The rest of it.
@@ -32,7 +32,7 @@ pub struct ArticleChange {
 
 /// A change that readers do not see until it is published.
 #[derive(InputObject)]
-pub struct ArticleAmendInput {
+pub struct ArticleUpdateInput {
     #[graphql(flatten)]
     pub revised: Revised,
     /// What is to be changed.
@@ -119,7 +119,7 @@ pub struct ArticleRestoreInput {
 
 /// What is to stand beside an article, and what not. Readers see it when the article is published next.
 #[derive(InputObject)]
-pub struct ArticlePickInput {
+pub struct ArticleSetRelatedInput {
     #[graphql(flatten)]
     pub revised: Revised,
     /// The articles that come first, in this order, at most 20. Left out they stay as they are; null or an empty list lets them go.

@@ -17,8 +17,8 @@ use super::{
     carry::Errand,
     content::{self, picks},
     input::{
-        ArticleActInput, ArticleAmendInput, ArticleCorrectInput, ArticleEmbargoInput,
-        ArticleExpireInput, ArticleFileInput, ArticlePickInput, ArticlePublishInput,
+        ArticleActInput, ArticleUpdateInput, ArticleCorrectInput, ArticleEmbargoInput,
+        ArticleExpireInput, ArticleCreateInput, ArticleSetRelatedInput, ArticlePublishInput,
         ArticleRestoreInput, ArticleRetractInput, ArticleReturnInput,
     },
     payload::ArticlePayload,
@@ -42,19 +42,19 @@ pub struct ArticleMutation;
 #[Object]
 impl ArticleMutation {
     /// Files an article as a draft. It is yours.
-    async fn article_file(
+    async fn article_create(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The article.")] input: ArticleFileInput,
+        #[graphql(desc = "The article.")] input: ArticleCreateInput,
     ) -> Answer {
         Some(file(ctx, input).await)
     }
 
     /// Changes an article at the desk: a new revision, which readers do not see until it is published.
-    async fn article_amend(
+    async fn article_update(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The article and the change.")] input: ArticleAmendInput,
+        #[graphql(desc = "The article and the change.")] input: ArticleUpdateInput,
     ) -> Answer {
         Some(amend(ctx, input).await)
     }
@@ -150,17 +150,17 @@ impl ArticleMutation {
     }
 
     /// Chooses which articles stand beside an article first, and which never.
-    async fn article_pick(
+    async fn article_set_related(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The article and what stands beside it.")] input: ArticlePickInput,
+        #[graphql(desc = "The article and what stands beside it.")] input: ArticleSetRelatedInput,
     ) -> Answer {
         Some(pick(ctx, input).await)
     }
 }
 
-async fn file(ctx: &Context<'_>, input: ArticleFileInput) -> Result<ArticlePayload> {
-    let warrant = guard(ctx, Action::ArticleFile)?;
+async fn file(ctx: &Context<'_>, input: ArticleCreateInput) -> Result<ArticlePayload> {
+    let warrant = guard(ctx, Action::ArticleCreate)?;
     let acting = Acting::of(ctx)?;
     let mandate = input.sent.mandate(ctx, &warrant)?;
     let reading = Reading::of(ctx)?;
@@ -180,8 +180,8 @@ async fn file(ctx: &Context<'_>, input: ArticleFileInput) -> Result<ArticlePaylo
     Ok(ArticlePayload::of(filed, reading))
 }
 
-async fn amend(ctx: &Context<'_>, input: ArticleAmendInput) -> Result<ArticlePayload> {
-    let errand = Errand::of(ctx, Action::ArticleAmend, input.revised)?.with_content_in("change");
+async fn amend(ctx: &Context<'_>, input: ArticleUpdateInput) -> Result<ArticlePayload> {
+    let errand = Errand::of(ctx, Action::ArticleUpdate, input.revised)?.with_content_in("change");
     let actor = Some(errand.actor().account);
     let mut form = Form::default();
     let note = form.optional("note", input.note.as_deref(), Label::parse_optional);
@@ -342,8 +342,8 @@ async fn delete(ctx: &Context<'_>, input: ArticleActInput) -> Result<ArticlePayl
         .await
 }
 
-async fn pick(ctx: &Context<'_>, input: ArticlePickInput) -> Result<ArticlePayload> {
-    let errand = Errand::of(ctx, Action::ArticlePick, input.revised)?;
+async fn pick(ctx: &Context<'_>, input: ArticleSetRelatedInput) -> Result<ArticlePayload> {
+    let errand = Errand::of(ctx, Action::ArticleSetRelated, input.revised)?;
     let actor = Some(errand.actor().account);
     let itself = errand.article();
     let mut form = Form::default();
