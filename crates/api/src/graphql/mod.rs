@@ -34,6 +34,7 @@ pub mod search;
 pub mod section;
 pub mod session;
 pub mod tag;
+pub mod taxonomy_input;
 pub mod turns;
 pub mod user_errors;
 pub mod viewer;
@@ -44,7 +45,7 @@ use async_graphql::{
 
 use crate::house::{Introspection, Settings};
 
-/// Everything that can be asked of the newsroom. What a reader may not see is answered as if it did not exist.
+/// Queries. An object that is not visible to the caller is treated as if it did not exist.
 #[derive(MergedObject, Default)]
 pub struct Query(
     publication::PublicationQuery,
@@ -62,7 +63,8 @@ pub struct Query(
     account::AccountQuery,
 );
 
-/// Everything that can be done. Each act is permitted by the matrix in `domain/permission.rs`, and says what its caller can mend in `userErrors`.
+/// Mutations. Each requires a permission that depends on the caller's role. Errors that the caller
+/// can correct are returned in `userErrors`.
 #[derive(MergedObject, Default)]
 pub struct Mutation(
     session::SessionMutation,
@@ -81,7 +83,7 @@ pub struct Mutation(
 /// The schema with its resolvers.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 
-/// The schema under these settings.
+/// Builds the schema with these settings.
 pub fn schema(settings: &Settings) -> Schema {
     let limits = &settings.limits;
     // The gate has looked at all of this before, and at more; the engine's own rules refuse what is valid, so they are at their lightest.
