@@ -96,7 +96,8 @@ pub fn schema(settings: &Settings) -> Schema {
         .limit_directives(limits.directives_in_one_place);
     match settings.introspection {
         Introspection::On => built.finish(),
-        // Who may ask is seen in `http/graphql/execute`; what the engine suggests would tell strangers of the schema.
+        // `http/graphql/execute` decides who may introspect. Suggestions would reveal names of the
+        // schema to everyone else.
         Introspection::Keys => built.disable_suggestions().finish(),
         Introspection::Off => built.disable_introspection().disable_suggestions().finish(),
     }
@@ -114,6 +115,6 @@ pub fn schema_sdl() -> String {
 fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
     Schema::build(Query::default(), Mutation::default(), EmptySubscription)
         .override_output_type_description::<ID>(
-            "Names something for ever. Keep it as it is; nothing is to be read from it.",
+            "A globally unique, stable and opaque identifier. Clients must not parse it.",
         )
 }

@@ -115,13 +115,13 @@ impl ScalarType for LanguageTag {
     }
 }
 
-/// An opaque position in a list. A cursor is valid only for the list, order and filter that
-/// returned it.
+/// An opaque position in a list, valid only for the list and order that returned it. A cursor of a
+/// search is valid only for the same search text and filter.
 #[derive(Debug, Clone)]
 pub struct Cursor(pub String);
 
-/// An opaque position in a list. A cursor is valid only for the list, order and filter that
-/// returned it.
+/// An opaque position in a list, valid only for the list and order that returned it. A cursor of a
+/// search is valid only for the same search text and filter.
 #[Scalar(name = "Cursor")]
 impl ScalarType for Cursor {
     fn parse(value: Value) -> InputValueResult<Self> {

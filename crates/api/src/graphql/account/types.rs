@@ -29,7 +29,7 @@ impl Account {
         Named::Account(self.0.id).to_id()
     }
 
-    /// Login name: an email address, or `role/name` for a service.
+    /// Login name: an email address, or `role:name` for a service.
     async fn login(&self) -> &str {
         self.0.login.as_str()
     }
