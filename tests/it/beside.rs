@@ -186,7 +186,7 @@ both! {
             ("maxAgeDays: 36501", "`maxAgeDays` must be from 1 to 36500."),
             ("minScore: -0.1", "`minScore` must be from 0 to 1."),
             ("minScore: 1.1", "`minScore` must be from 0 to 1."),
-            ("excludeIds: [\"x\"]", "`excludeIds` takes ids of articles."),
+            ("excludeIds: [\"x\"]", "`excludeIds` accepts only ids of articles."),
             (&format!("sections: [{}]", vec!["\"a\""; 21].join(", ")), "`sections` takes at most 20 entries."),
         ] {
             let (_, answer) = app.ask(&format!("query($id: ID!) {{ article(id: $id) {{ related({arguments}) {{ nodes {{ id }} }} }} }}"), json!({ "id": opaque(ids[0]) })).await;

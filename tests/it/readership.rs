@@ -206,7 +206,7 @@ both! {
         ] {
             let (status, answer) = app.ask(query, variables).await;
             assert_eq!((status, &answer["errors"][0]["extensions"]["code"]), (400, &json!("BAD_USER_INPUT")), "{answer}");
-            assert_eq!(answer["errors"][0]["message"], "`window` is for `orderBy: MOST_READ`.");
+            assert_eq!(answer["errors"][0]["message"], "`window` is allowed only with `orderBy: MOST_READ`.");
         }
         let key = key(app, Role::Reader).await;
         for count in [0, -1, 10_001] {

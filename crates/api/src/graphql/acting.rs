@@ -132,7 +132,7 @@ impl Warrant {
         let key =
             match key {
                 Some(text) => Some(RetryKey::parse(text).map_err(|error| {
-                    refusal(format!("`idempotencyKey` is not usable: {error}."))
+                    refusal(format!("`idempotencyKey` is not valid: {error}."))
                 })?),
                 None => acting.retry_key.clone(),
             };
@@ -199,7 +199,7 @@ pub fn guard_sign_in<'a>(ctx: &Context<'a>) -> Result<&'a Acting, Error> {
     if !Action::SignIn.is_open_to_strangers() || acting.has_signed_in.swap(true, Ordering::SeqCst) {
         return Err(refused(
             ErrorCode::BadUserInput,
-            "Only one field of a document may sign in, refresh, or present a password.",
+            "Only one field of a document may sign in, refresh a session or take a password.",
         ));
     }
     Ok(acting)

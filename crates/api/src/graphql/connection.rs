@@ -63,7 +63,7 @@ impl PageArguments {
     pub fn page(&self, kind: ListKind) -> Result<Page, Error> {
         let (end, size) = match (self.first, self.last) {
             (Some(_), Some(_)) => {
-                return Err(refusal("Ask for `first` or for `last`, not for both."));
+                return Err(refusal("Give `first` or `last`, not both."));
             }
             (Some(first), None) => (End::First, size("first", first)?),
             (None, Some(last)) => (End::Last, size("last", last)?),
@@ -99,7 +99,7 @@ fn position(
     let refuse = || {
         refused(
             ErrorCode::InvalidCursor,
-            format!("`{argument}` is not a cursor that this list handed out in this order."),
+            format!("`{argument}` is not a cursor of this list in this order."),
         )
     };
     cursor

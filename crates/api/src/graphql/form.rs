@@ -29,8 +29,8 @@ impl Form {
             Ok(value) => Some(value),
             Err(error) => {
                 let error = error.to_string();
-                let message = format!("`{field}` is not usable: {}.", error.trim_end_matches('.'));
-                self.refuse(field, message, "Mend it and send it again.");
+                let message = format!("`{field}` is not valid: {}.", error.trim_end_matches('.'));
+                self.refuse(field, message, "Correct it and send it again.");
                 None
             }
         }
@@ -47,7 +47,7 @@ impl Form {
             MaybeUndefined::Undefined => None,
             MaybeUndefined::Null => {
                 let message = format!("`{field}` cannot be cleared.");
-                self.refuse(field, message, "Leave it out to keep what there is.");
+                self.refuse(field, message, "Omit it to keep the current value.");
                 None
             }
             MaybeUndefined::Value(text) => self.take(field, parse(&text)),
@@ -154,10 +154,10 @@ impl Form {
         };
         if entries.len() > most {
             let message = format!(
-                "`{field}` has {} entries, and {most} are the most.",
+                "`{field}` has {} entries; the maximum is {most}.",
                 entries.len()
             );
-            self.refuse(field, message, "Leave some out.");
+            self.refuse(field, message, "Remove some entries.");
             return Some(Vec::new());
         }
         let read = entries

@@ -28,7 +28,7 @@ pub fn within_limit<T>(field: &str, entries: &[T]) -> Result<(), Error> {
 pub fn slug(field: &str, text: &str) -> Result<Option<Slug>, Error> {
     if text.chars().any(char::is_control) {
         return Err(refusal(format!(
-            "`{field}` must not hold control characters."
+            "`{field}` must not contain control characters."
         )));
     }
     Ok(if text.len() > Slug::MAX_BYTES {

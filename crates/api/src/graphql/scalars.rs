@@ -6,7 +6,7 @@ use standfirst_domain::{language::Language, moment::Moment, web_url::WebUrl};
 use super::errors::refused_value;
 
 /// Message for a value that is not a `DateTime`.
-const NOT_A_DATE_TIME: &str = "A DateTime is a date and time with its offset from UTC, such as 2026-03-29T02:30:00+02:00, in the years 1 to 9999 before 9999-12-31, with hours to 23 and seconds to 59.";
+const NOT_A_DATE_TIME: &str = "A DateTime is a date and time with an offset from UTC, such as 2026-03-29T02:30:00+02:00, from year 1 to 9999-12-30, with hours up to 23 and seconds up to 59.";
 
 /// A date and time with an offset from UTC, such as 2026-11-02T06:30:00Z (RFC 3339). Results are in
 /// UTC with millisecond precision; inputs may have any offset but must have one.
@@ -50,7 +50,7 @@ impl ScalarType for Date {
         match value {
             Value::String(text) if day(&text) => Ok(Self(text)),
             _ => Err(refused_value(
-                "A Date is a calendar day such as 2026-11-02.",
+                "A Date is a calendar date such as 2026-11-02.",
             )),
         }
     }
@@ -79,7 +79,7 @@ impl ScalarType for Url {
         match &value {
             Value::String(text) => WebUrl::parse(text)
                 .map(|url| Self::from(&url))
-                .map_err(|_| refused_value("A Url is an absolute http or https address of at most 2,048 bytes without a password in it.")),
+                .map_err(|_| refused_value("A Url is an absolute http or https URL of at most 2,048 bytes, without a password.")),
             _ => Err(InputValueError::expected_type(value)),
         }
     }
@@ -103,7 +103,7 @@ impl ScalarType for LanguageTag {
         match &value {
             Value::String(text) => Language::parse(text).map(Self).map_err(|_| {
                 refused_value(
-                    "A LanguageTag is a language as BCP 47 names it, such as en or pt-BR.",
+                    "A LanguageTag is a BCP 47 language tag such as en or pt-BR.",
                 )
             }),
             _ => Err(InputValueError::expected_type(value)),

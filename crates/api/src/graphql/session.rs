@@ -64,7 +64,7 @@ impl SessionMutation {
 async fn open(ctx: &Context<'_>, input: SessionOpenInput) -> Result<SessionPayload> {
     let acting = guard_sign_in(ctx)?;
     let Ok(login) = Login::email(&input.email) else {
-        let reason = Refusal::input("email", "This is no email address.");
+        let reason = Refusal::input("email", "This is not a valid email address.");
         return Ok(SessionPayload {
             session: None,
             user_errors: told(vec![reason]),

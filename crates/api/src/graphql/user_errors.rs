@@ -71,9 +71,9 @@ fn conflict(current: u32) -> Refusal {
     Refusal {
         code: Code::Conflict,
         field: Some("expectedVersion".to_owned()),
-        message: format!("It was changed meanwhile and is at version {current} now."),
+        message: format!("The object was changed in the meantime; its current version is {current}."),
         hint: Some(
-            "Read it again, look at what changed, and repeat the act with that version.".to_owned(),
+            "Read the object again, check the changes, and repeat the mutation with that version.".to_owned(),
         ),
     }
 }

@@ -153,7 +153,7 @@ async fn manage(
         return Ok(Err(vec![nobody()]));
     };
     if id == warrant.actor.account {
-        let reason = Refusal::state("This is your own account, which another admin has to change.");
+        let reason = Refusal::state("This is your own account; another admin must change it.");
         return Ok(Err(vec![reason]));
     }
     carry_out(ctx, mandate, id, change).await
@@ -182,7 +182,7 @@ async fn change_password(ctx: &Context<'_>, input: AccountChangePasswordInput) -
         let Some(current) = input.current_password else {
             return Ok(Err(vec![Refusal::input(
                 "currentPassword",
-                "Your present password is needed.",
+                "`currentPassword` is required to change your own password.",
             )]));
         };
         acting

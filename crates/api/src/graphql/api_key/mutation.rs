@@ -89,8 +89,8 @@ async fn create(ctx: &Context<'_>, input: ApiKeyCreateInput) -> Result<ApiKeyPay
     if until.is_some_and(|until| until <= acting.now) {
         form.refuse(
             "expiresAt",
-            "This moment has passed.",
-            "Choose a later one, or leave it out.",
+            "`expiresAt` is in the past.",
+            "Choose a later time, or omit it.",
         );
     }
     let (account, name) = match form.settled(named.zip(name)) {

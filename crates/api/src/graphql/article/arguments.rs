@@ -87,7 +87,7 @@ pub enum ReadsWindow {
 pub const USUAL_WINDOW: readership::Window = readership::Window::Day;
 
 /// Message for a window that is given with another order.
-pub const IDLE_WINDOW: &str = "`window` is for `orderBy: MOST_READ`.";
+pub const IDLE_WINDOW: &str = "`window` is allowed only with `orderBy: MOST_READ`.";
 
 impl ArticleFilter {
     /// The requested filter; `None` if no article can match it.
@@ -199,7 +199,7 @@ fn order(kind: ListKind, page: &Page, reading: &Reading) -> Result<Order> {
         (Some(after), Some(before)) if after != before => {
             return Err(refused(
                 ErrorCode::InvalidCursor,
-                "`after` and `before` are of lists that began at different times.",
+                "`after` and `before` belong to lists that were started at different times.",
             ));
         }
         (after, before) => after.or(before),

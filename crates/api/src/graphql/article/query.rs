@@ -125,7 +125,7 @@ pub fn key_of(slug: Option<String>, id: Option<ID>) -> Result<Option<Key<Article
         },
         _ => {
             return Err(refusal(
-                "Name the article by `slug` or by `id`, one of the two.",
+                "Give exactly one of `slug` and `id`.",
             ));
         }
     })

@@ -178,8 +178,8 @@ fn items(form: &mut Form, items: Vec<CollectionItemInput>) -> Vec<Item> {
         if met.insert(item.article) {
             once.push(item);
         } else {
-            let message = format!("`{field}.article` stands in the collection already.");
-            form.refuse(&format!("{field}.article"), message, "Leave it out.");
+            let message = format!("`{field}.article` is already in the collection.");
+            form.refuse(&format!("{field}.article"), message, "Remove it.");
         }
     }
     once

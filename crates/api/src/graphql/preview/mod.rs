@@ -142,11 +142,11 @@ fn wanted(
     let seconds = input.valid_for_seconds.map_or(USUAL_SECONDS, i64::from);
     let allowed = newsroom::Preview::SHORTEST_SECONDS..=newsroom::Preview::LONGEST_SECONDS;
     if !allowed.contains(&seconds) {
-        let message = "`validForSeconds` is from 60 to 604800.";
+        let message = "`validForSeconds` must be from 60 to 604800.";
         form.refuse(
             "validForSeconds",
             message,
-            "Choose a shorter or a longer time.",
+            "Choose a value in this range.",
         );
     }
     let article = form.id("id", "article", &input.id, article);
@@ -225,8 +225,8 @@ fn meant(input: &ArticlePreviewRevokeInput) -> Result<Revoking, Vec<Refusal>> {
             .id("article", "article", id, article)
             .map(Revoking::AllOf),
         _ => {
-            let message = "Name the link by `id` or the article by `article`, one of the two.";
-            form.refuse("id", message, "Leave one of them out.");
+            let message = "Give exactly one of `id` and `article`.";
+            form.refuse("id", message, "Set one of them and omit the other.");
             None
         }
     };

@@ -71,11 +71,11 @@ fn read_zone(form: &mut Form, name: &str) -> Option<TimeZone> {
         .iana_name()
         .is_some_and(|name| !NO_PLACES.contains(&name));
     if !is_known {
-        let message = "`timezone` names no place.";
+        let message = "`timezone` is not the time zone of a place.";
         form.refuse(
             "timezone",
             message,
-            "Give a zone such as Europe/Berlin or UTC.",
+            "Use an IANA time zone such as Europe/Berlin or UTC.",
         );
     }
     is_known.then_some(zone)

@@ -81,11 +81,11 @@ fn read(reported: &[ReadsInput]) -> Result<Vec<Reads>, Vec<Refusal>> {
     let mut form = Form::default();
     if reported.len() > Reads::MOST_ARTICLES {
         let message = format!(
-            "`reads` has {} entries, and {} are the most.",
+            "`reads` has {} entries; the maximum is {}.",
             reported.len(),
             Reads::MOST_ARTICLES
         );
-        form.refuse("reads", message, "Report the rest under another key.");
+        form.refuse("reads", message, "Report the rest with another idempotency key.");
         return form.settled(None);
     }
     let (mut reads, mut named) = (Vec::new(), HashSet::new());
@@ -95,7 +95,7 @@ fn read(reported: &[ReadsInput]) -> Result<Vec<Reads>, Vec<Refusal>> {
             None => form.refuse(
                 &format!("reads[{place}].count"),
                 format!("`count` must be from 1 to {}.", Reads::MOST),
-                "Leave out what was not read, and report more often.",
+                "Omit articles without reads, and report more often.",
             ),
             Some(count) => {
                 let Some(Named::Article(article)) = Named::of(&entry.article) else {
@@ -104,8 +104,8 @@ fn read(reported: &[ReadsInput]) -> Result<Vec<Reads>, Vec<Refusal>> {
                 if !named.insert(article) {
                     form.refuse(
                         &format!("reads[{place}].article"),
-                        "`article` was named before in this report.".to_owned(),
-                        "Add up what was read of an article, and name it once.",
+                        "`article` occurs more than once in this report.".to_owned(),
+                        "Add the reads of each article, and name it once.",
                     );
                 }
                 reads.push(Reads { article, count });

@@ -117,7 +117,7 @@ impl RelatedArguments {
         input::within_limit("excludeIds", ids)?;
         let article = |id: &ID| match Named::of(id) {
             Some(Named::Article(id)) => Ok(id),
-            _ => Err(refusal("`excludeIds` takes ids of articles.")),
+            _ => Err(refusal("`excludeIds` accepts only ids of articles.")),
         };
         ids.iter().map(article).collect()
     }

@@ -94,7 +94,7 @@ fn place(cursor: &Cursor, of: Fingerprint) -> Result<Place, Error> {
     found.map(|found| found.place).ok_or_else(|| {
         refused(
             ErrorCode::InvalidCursor,
-            "`after` is not a cursor that this search handed out, with these words, this filter and this order.",
+            "`after` is not a cursor of a search with this text, filter and order.",
         )
     })
 }

@@ -254,8 +254,8 @@ async fn embargo(ctx: &Context<'_>, input: ArticleEmbargoInput) -> Result<Articl
 /// A time, or `None` for null. An omitted field is an error.
 fn moment(form: &mut Form, field: &str, input: MaybeUndefined<DateTime>) -> Option<Moment> {
     if input.is_undefined() {
-        let message = format!("`{field}` says nothing.");
-        form.refuse(field, message, "Give a time, or null to lift what was set.");
+        let message = format!("`{field}` is missing.");
+        form.refuse(field, message, "Set a time, or null to remove it.");
     }
     input.value().map(|moment| moment.0)
 }
@@ -332,8 +332,8 @@ async fn kept(ctx: &Context<'_>, id: ArticleId, number: u32) -> Result<Option<Ar
 }
 
 fn no_revision() -> Refusal {
-    Refusal::input("revision", "The article has no revision of this number.")
-        .hint("Its `revisions` say which there are.")
+    Refusal::input("revision", "The article has no revision with this number.")
+        .hint("Read its `revisions` to see the existing numbers.")
 }
 
 async fn delete(ctx: &Context<'_>, input: ArticleDeleteInput) -> Result<ArticlePayload> {

@@ -188,8 +188,8 @@ fn heading(input: HeadingInput, at: &Path<'_>, examiner: &mut Examiner) -> Optio
         .ok()
         .filter(|level| (2..=6).contains(level));
     if level.is_none() {
-        let message = format!("A heading has no level {}.", input.level);
-        examiner.refuse(&at.field("level"), message, "Give a level from 2 to 6.");
+        let message = format!("{} is not a heading level.", input.level);
+        examiner.refuse(&at.field("level"), message, "Use a level from 2 to 6.");
     }
     let anchor = input.anchor.unwrap_or_default();
     if !anchor.is_empty() {
@@ -197,8 +197,8 @@ fn heading(input: HeadingInput, at: &Path<'_>, examiner: &mut Examiner) -> Optio
     }
     let text = runs::read(input.runs, &at.field("runs"), examiner);
     if text_of(&text).trim().is_empty() {
-        let hint = "Write its words, or leave the heading out.";
-        examiner.refuse(&at.field("runs"), "The heading has no words.", hint);
+        let hint = "Write its text, or remove the heading.";
+        examiner.refuse(&at.field("runs"), "The heading has no text.", hint);
     }
     Some(BlockKind::Heading(body::Heading {
         level: level?,
@@ -209,14 +209,14 @@ fn heading(input: HeadingInput, at: &Path<'_>, examiner: &mut Examiner) -> Optio
 
 fn reserve(anchor: &str, at: &Path<'_>, examiner: &mut Examiner) {
     if !is_anchor(anchor) {
-        let hint = "Write at most 120 bytes of letters, digits, hyphens, underscores, points and colons, or leave it out.";
-        examiner.refuse(at, "This cannot be an anchor.", hint);
+        let hint = "Use at most 120 bytes of letters, digits, hyphens, underscores, periods and colons, or omit it.";
+        examiner.refuse(at, "This is not a valid anchor.", hint);
     } else if !examiner.anchors.reserve(anchor) {
-        let message = format!("Another heading before this one has the anchor {anchor} too.");
+        let message = format!("The anchor {anchor} is already used by an earlier heading.");
         examiner.refuse(
             at,
             message,
-            "Give each heading an anchor of its own, or none.",
+            "Use a different anchor for each heading, or none.",
         );
     }
 }
@@ -224,7 +224,7 @@ fn reserve(anchor: &str, at: &Path<'_>, examiner: &mut Examiner) {
 fn quote(input: QuoteInput, at: &Path<'_>, examiner: &mut Examiner) -> Option<BlockKind> {
     let place = at.field("paragraphs");
     if input.paragraphs.is_empty() {
-        let hint = "Write its words, or leave the quote out.";
+        let hint = "Write its text, or remove the quote.";
         examiner.refuse(&place, "The quote has no paragraphs.", hint);
     }
     let paragraphs = input.paragraphs.into_iter().enumerate();
@@ -251,10 +251,10 @@ fn code(input: CodeInput, at: &Path<'_>, examiner: &mut Examiner) -> BlockKind {
                 .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '+' | '#' | '.'))
     };
     if !language.as_ref().is_none_or(is_name) {
-        let hint = "Write at most 40 letters, digits and - _ + # . or leave it out.";
+        let hint = "Use at most 40 letters, digits and the characters - _ + # . or omit it.";
         examiner.refuse(
             &at.field("language"),
-            "This is not the name of a language.",
+            "This is not a valid language name.",
             hint,
         );
     }

@@ -19,7 +19,7 @@ const LONGEST_ID: usize = 64;
 
 /// Hint for an invalid URL.
 pub const ADDRESS_HINT: &str =
-    "Write an absolute address with https or http, of at most 2,048 bytes, without a password.";
+    "Use an absolute https or http URL of at most 2,048 bytes, without a password.";
 
 /// Path to a field of an input. It is formatted only for an error.
 #[derive(Clone, Copy)]
@@ -93,10 +93,10 @@ impl Examiner {
     pub(super) fn weigh(&mut self, at: &Path<'_>, most: usize) {
         if self.bytes > most {
             let message = format!(
-                "The text has {} bytes, and {most} are the most that are taken.",
+                "The text has {} bytes; the maximum is {most}.",
                 self.bytes
             );
-            self.refuse(at, message, "Divide the article.");
+            self.refuse(at, message, "Split the article.");
         }
     }
 
@@ -105,10 +105,10 @@ impl Examiner {
         self.bytes = self.bytes.saturating_add(text.len());
         if let Some(c) = forbidden_character(&text) {
             let message = format!(
-                "The text holds the control character U+{:04X}.",
+                "The text contains the control character U+{:04X}.",
                 u32::from(c)
             );
-            self.refuse(at, message, "Leave it out.");
+            self.refuse(at, message, "Remove it.");
         }
         text
     }
@@ -128,7 +128,7 @@ impl Examiner {
     pub fn needed_line(&mut self, at: &Path<'_>, text: String) -> String {
         let line = self.line(at, text);
         if line.is_empty() {
-            self.refuse(at, "There are no words here.", "Write them.");
+            self.refuse(at, "The text is empty.", "Write a text.");
         }
         line
     }
@@ -137,7 +137,7 @@ impl Examiner {
     pub fn web(&mut self, at: &Path<'_>, address: Address) -> Option<WebUrl> {
         let url = WebUrl::parse(&self.text(at, address.0)).ok();
         if url.is_none() {
-            self.refuse(at, "This is not an address on the web.", ADDRESS_HINT);
+            self.refuse(at, "This is not a valid web URL.", ADDRESS_HINT);
         }
         url
     }
@@ -160,11 +160,11 @@ impl Examiner {
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
         if !is_id {
-            let hint = "Give the id that was read with the block, or none for a new block.";
-            self.refuse(at, "This is not the id of a block.", hint);
+            let hint = "Use the id that was read with the block, or none for a new block.";
+            self.refuse(at, "This is not a valid block id.", hint);
         } else if !self.ids.insert(id.clone()) {
-            let message = format!("Another block before this one has the id {id} too.");
-            self.refuse(at, message, "Leave the id of a copied block out.");
+            let message = format!("The id {id} is already used by an earlier block.");
+            self.refuse(at, message, "Omit the id of a copied block.");
         }
         Some(id)
     }

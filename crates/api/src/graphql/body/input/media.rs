@@ -67,8 +67,8 @@ impl PictureInput {
 fn pixels(number: Option<i32>, at: &Path<'_>, examiner: &mut Examiner) -> Option<u32> {
     let number = number?;
     if !(1..=MOST_PIXELS).contains(&number) {
-        let hint = "Give 1 to 65,535 pixels, or leave it out.";
-        examiner.refuse(at, "No picture is of this size.", hint);
+        let hint = "Use 1 to 65,535 pixels, or omit it.";
+        examiner.refuse(at, "The size is out of range.", hint);
     }
     u32::try_from(number).ok()
 }

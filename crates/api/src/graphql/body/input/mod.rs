@@ -118,10 +118,10 @@ pub fn read(input: BodyInput, field: &str) -> Result<Draft, Vec<Refusal>> {
 fn of_blocks(inputs: Vec<BlockInput>, at: &Path<'_>, examiner: &mut Examiner) -> Body {
     if inputs.len() > MOST_BLOCKS {
         let message = format!(
-            "The body has {} blocks, and {MOST_BLOCKS} are the most that one takes.",
+            "The body has {} blocks; the maximum is {MOST_BLOCKS}.",
             inputs.len()
         );
-        examiner.refuse(at, message, "Divide the article.");
+        examiner.refuse(at, message, "Split the article.");
         return Body::default();
     }
     let mut blocks = Vec::with_capacity(inputs.len());

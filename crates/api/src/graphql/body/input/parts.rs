@@ -56,15 +56,15 @@ impl ListInput {
 impl NestedListInput {
     fn read(self, depth: usize, at: &Path<'_>, examiner: &mut Examiner) -> Option<body::List> {
         if depth >= MAX_DEPTH {
-            let message = "Lists are nested deeper than a body nests them.";
-            let hint = format!("Nest them at most {MAX_DEPTH} deep.");
+            let message = "Lists are nested too deep.";
+            let hint = format!("Nest them at most {MAX_DEPTH} levels deep.");
             examiner.refuse(at, message, &hint);
             return None;
         }
         let start = self.first(at, examiner);
         let place = at.field("items");
         if self.items.is_empty() {
-            let hint = "Write one, or leave the list out.";
+            let hint = "Add an item, or remove the list.";
             examiner.refuse(&place, "The list has no items.", hint);
         }
         let items = self.items.into_iter().enumerate();
@@ -80,15 +80,15 @@ impl NestedListInput {
         match (self.ordered, self.start) {
             (Some(true), None) => Some(1),
             (Some(false), Some(_)) => {
-                let hint = "Leave start out, or say that the list is ordered.";
-                examiner.refuse(&at, "A list without numbers has no first number.", hint);
+                let hint = "Omit `start`, or set `ordered` to true.";
+                examiner.refuse(&at, "A list without numbers cannot have `start`.", hint);
                 None
             }
             (_, start) => {
                 let first = start.map(u32::try_from)?.ok();
                 if first.is_none() {
-                    let hint = "Give a number from 0.";
-                    examiner.refuse(&at, "A list does not begin below 0.", hint);
+                    let hint = "Use a number of at least 0.";
+                    examiner.refuse(&at, "`start` is negative.", hint);
                 }
                 first
             }
@@ -144,7 +144,7 @@ impl TableInput {
             columns => columns,
         };
         if columns == 0 {
-            let hint = "Write a row with at least one cell, or leave the table out.";
+            let hint = "Add a row with at least one cell, or remove the table.";
             examiner.refuse(at, "The table has no cells.", hint);
         }
         let header = cells(self.header, &at.field("header"), examiner);
@@ -155,10 +155,10 @@ impl TableInput {
             let place = place.field("cells");
             if row.cells.len() != columns {
                 let message = format!(
-                    "The row has {} cells, and the table has {columns} columns.",
+                    "The row has {} cells, but the table has {columns} columns.",
                     row.cells.len()
                 );
-                let hint = "Give every row as many cells; one without runs is empty.";
+                let hint = "Use the same number of cells in every row; a cell without runs is empty.";
                 examiner.refuse(&place, message, hint);
             }
             rows.push(cells(row.cells, &place, examiner));

@@ -37,10 +37,10 @@ pub(super) fn read(
     }
     if body.blocks.len() > MOST_BLOCKS {
         let message = format!(
-            "The text makes {} blocks, and {MOST_BLOCKS} are the most that a body takes.",
+            "The text has {} blocks; the maximum is {MOST_BLOCKS}.",
             body.blocks.len()
         );
-        examiner.refuse(at, message, "Divide the article.");
+        examiner.refuse(at, message, "Split the article.");
     }
     (body, Some(SourceText { format, text }))
 }

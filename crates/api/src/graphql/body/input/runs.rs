@@ -114,8 +114,8 @@ fn within(
             RunInput::LineBreak(true) => found.push(Inline::LineBreak),
             RunInput::LineBreak(false) => examiner.refuse(
                 &at.field("lineBreak"),
-                "A line break is there or it is not.",
-                "Give true, or leave the run out.",
+                "`lineBreak` must be true.",
+                "Set it to true, or remove the run.",
             ),
         }
     }
@@ -149,8 +149,8 @@ fn link(
     examiner: &mut Examiner,
 ) -> Option<Inline> {
     if around.is_link {
-        let hint = "Let the outer link end before this one begins.";
-        examiner.refuse(at, "A link stands inside another link.", hint);
+        let hint = "End the outer link before this link.";
+        examiner.refuse(at, "A link is inside another link.", hint);
     }
     let target = run.target.read(&at.field("target"), examiner);
     let inside = Around {
@@ -186,8 +186,8 @@ fn enclosed(
 ) -> Option<Vec<Inline>> {
     let depth = around.depth + 1;
     if depth >= MAX_DEPTH {
-        let message = "Links and quotations are nested deeper than a body nests them.";
-        let hint = format!("Nest them at most {} deep.", MAX_DEPTH - 1);
+        let message = "Links and quotations are nested too deep.";
+        let hint = format!("Nest them at most {} levels deep.", MAX_DEPTH - 1);
         examiner.refuse(at, message, &hint);
         return None;
     }
@@ -196,8 +196,8 @@ fn enclosed(
     if text_of(&text).trim().is_empty() {
         examiner.refuse(
             &at,
-            "There are no words here.",
-            "Write them, or leave the run out.",
+            "The text is empty.",
+            "Write a text, or remove the run.",
         );
     }
     Some(text)
@@ -218,8 +218,8 @@ impl LinkTargetInput {
                 let at = at.field("url");
                 let href = Href::parse(&examiner.text(&at, address.0)).ok();
                 if href.is_none() {
-                    let hint = "Write an absolute address with https, http, mailto or tel, of at most 2,048 bytes, without a password.";
-                    examiner.refuse(&at, "No reader can be sent to this address.", hint);
+                    let hint = "Use an absolute https, http, mailto or tel URL of at most 2,048 bytes, without a password.";
+                    examiner.refuse(&at, "This is not a valid link URL.", hint);
                 }
                 href.map(LinkTarget::Url)
             }
@@ -232,7 +232,7 @@ fn unknown(at: &Path<'_>, what: &str, examiner: &mut Examiner) -> Option<LinkTar
     examiner.refuse(
         at,
         message,
-        "Give the id as it was read, or the address as url.",
+        "Use an id that the API returned, or set `url` instead.",
     );
     None
 }

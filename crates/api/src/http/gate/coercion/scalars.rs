@@ -133,7 +133,7 @@ mod tests {
         assert_eq!(refused("Date", "2026-11-02"), None);
         assert_eq!(
             refused("Date", "2026-11-31").as_deref(),
-            Some("A Date is a calendar day such as 2026-11-02.")
+            Some("A Date is a calendar date such as 2026-11-02.")
         );
         assert!(
             refused("Url", "javascript:alert(1)")

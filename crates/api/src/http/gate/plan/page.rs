@@ -164,7 +164,7 @@ impl Paging {
             |argument: &'_ Option<Argument>| Argument::value(argument.as_ref(), variables).cloned();
         let (first, last) = (value(&self.first), value(&self.last));
         let both = first.is_some() && last.is_some();
-        let both = both.then(|| Wrong::bad_input("Ask for `first` or for `last`, not for both."));
+        let both = both.then(|| Wrong::bad_input("Give `first` or `last`, not both."));
         let sizes = [("first", first), ("last", last)]
             .into_iter()
             .filter_map(|(name, size)| wrong_size(name, &size?));
@@ -223,7 +223,7 @@ impl Paging {
         }
         Some(Wrong {
             code: ErrorCode::InvalidCursor,
-            message: format!("`{name}` is not a cursor that this list handed out in this order."),
+            message: format!("`{name}` is not a cursor of this list in this order."),
         })
     }
 }

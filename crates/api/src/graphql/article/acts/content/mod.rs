@@ -139,8 +139,8 @@ fn change(form: &mut Form, headline: MaybeUndefined<String>, content: ContentInp
         MaybeUndefined::Null => {
             form.refuse(
                 "change.headline",
-                "An article always has a headline.",
-                "Leave it out to keep the one it has.",
+                "The headline cannot be cleared.",
+                "Omit it to keep the current headline.",
             );
             None
         }
@@ -274,8 +274,8 @@ pub fn picks(
         if Some(picked) == itself {
             form.refuse(
                 field,
-                "An article does not stand beside itself.",
-                "Leave it out.",
+                "An article cannot be related to itself.",
+                "Remove it.",
             );
             return None;
         }
