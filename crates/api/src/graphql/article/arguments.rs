@@ -66,7 +66,7 @@ pub enum ArticleOrder {
     /// By the number of reads within `window`, as reported by front ends, highest first; ties are
     /// ordered newest first. Articles without reads are not listed and not included in
     /// `totalCount`. All pages of a list use the hours of its first page, so no article appears
-    /// twice; newer reads count when the list is requested again without a cursor.
+    /// twice. Newer reads count when the list is requested again without a cursor.
     MostRead,
 }
 

@@ -15,7 +15,7 @@ pub enum ArticleStatus {
     InReview,
     /// The article is published, now or at a scheduled time.
     Published,
-    /// The article was published and is not available to readers.
+    /// The article was unpublished and is not available to readers.
     Unpublished,
     /// The article was retracted; readers see a tombstone with the reason.
     Retracted,

@@ -236,11 +236,11 @@ fn everything_that_is_wrong_is_told_at_once() {
     };
     assert_eq!(
         message("body.blocks[6].image.image.alt"),
-        Some("The text holds the control character U+0000.")
+        Some("The text contains the control character U+0000.")
     );
     assert_eq!(
         message("body.blocks[9].table.rows[0].cells"),
-        Some("The row has 0 cells, and the table has 1 columns.")
+        Some("The row has 0 cells, but the table has 1 columns.")
     );
     let many = vec![json!({ "correctionNote": { "text": "" } }); 101];
     assert_eq!(refused(json!({ "blocks": many })).len(), 100);
@@ -351,12 +351,12 @@ fn the_deepest_body_is_read_and_a_deeper_one_is_not() {
     assert!(
         refused(body(17, 0))[0]
             .1
-            .starts_with("Lists are nested deeper")
+            .starts_with("Lists are nested too deep")
     );
     assert!(
         refused(body(1, 16))[0]
             .1
-            .starts_with("Links and quotations are nested deeper")
+            .starts_with("Links and quotations are nested too deep")
     );
     let request = json!({ "query": "{ a }", "variables": { "input": { "body": deepest } } });
     let text = request.to_string();
@@ -411,7 +411,7 @@ fn markdown_and_html_are_kept_as_received_and_lose_nothing_in_silence() {
     assert_eq!(
         refused(json!({ "html": "<p>a<p>b<a href=/c>d</a><script>e</script>\u{1}" })),
         [
-            ("body.html", "The text holds the control character U+0001."),
+            ("body.html", "The text contains the control character U+0001."),
             (
                 "body.html",
                 "In block 2: A relative address leads nowhere: /c."
