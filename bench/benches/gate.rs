@@ -9,7 +9,7 @@ use std::{hint::black_box, net::IpAddr, sync::Arc};
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use futures::executor::block_on;
 use serde_json::{Map, Value, json};
-use standfirst_api::{ClientAddress, Gate, Limits, Settings, Traffic};
+use standfirst_api::{ClientAddress, Gate, Limits, LoadControl, Settings};
 
 /// About 1 kB, as a front end writes it.
 const DOCUMENT: &str = include_str!("document.graphql");
@@ -22,7 +22,7 @@ fn values() -> Map<String, Value> {
 /// A gate and its traffic, with points enough for as long as is measured.
 struct Door {
     gate: Gate,
-    traffic: Arc<Traffic>,
+    traffic: Arc<LoadControl>,
     client: ClientAddress,
 }
 
@@ -40,7 +40,7 @@ impl Door {
         };
         Self {
             gate,
-            traffic: Arc::new(Traffic::new(&settings)),
+            traffic: Arc::new(LoadControl::new(&settings)),
             client: ClientAddress::new(IpAddr::from([192, 0, 2, 7])),
         }
     }

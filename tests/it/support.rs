@@ -12,7 +12,7 @@ use std::{
 use serde_json::{Value, json};
 use standfirst::{Running, run};
 use standfirst_api::{
-    Auth, AuthSettings, Gate, House, Keyring, Limits, Masthead, Settings, Traffic,
+    AppState, Auth, AuthSettings, Gate, Keyring, Limits, LoadControl, Masthead, Settings,
 };
 use standfirst_cluster::Cluster;
 use standfirst_domain::{
@@ -163,7 +163,7 @@ impl TestApp {
             ..AuthSettings::default()
         };
         let auth = Arc::new(Auth::new(Arc::new(store.clone()), keyring, settings));
-        let house = House {
+        let house = AppState {
             archive: archive(&store),
             desk: Arc::new(store.clone()),
             auth: Arc::clone(&auth),
@@ -171,7 +171,7 @@ impl TestApp {
             publication: Arc::clone(&masthead),
             gate: Arc::new(Gate::new(&house_settings.limits)),
             persisted: Arc::default(),
-            traffic: Arc::new(Traffic::new(&house_settings)),
+            traffic: Arc::new(LoadControl::new(&house_settings)),
             settings: house_settings,
         };
         let running = run(house, TcpListener::bind("127.0.0.1:0").unwrap(), 2).unwrap();

@@ -6,9 +6,9 @@
 //! [`Registry`](standfirst_domain::ports::Registry) ports alone.
 
 mod address;
+mod app_state;
 mod auth;
 mod graphql;
-mod house;
 mod http;
 mod limits;
 mod masthead;
@@ -16,18 +16,18 @@ mod masthead;
 mod property;
 
 pub use address::{ClientAddress, Networks};
+pub use app_state::{AppState, Introspection, Settings};
 pub use auth::{
-    Auth, AuthSettings, Issuer, IssuersRefused, Keyring, KeyringRefused, hash_password,
+    Auth, AuthSettings, InvalidIssuers, InvalidKeyring, Issuer, Keyring, hash_password,
 };
 pub use graphql::{
-    acting::{action_of, reading_of},
-    ids::Named,
+    acting::{action_for_mutation, action_for_query},
+    ids::GlobalId,
     schema_sdl,
 };
-pub use house::{House, Introspection, Settings};
 pub use http::{
-    OneTooMany, Persisted, Trust, Trusted, Untrustworthy, app, configure,
-    gate::{Gate, Refused, Traffic},
+    Persisted, TooManyConnections, Trust, Trusted, Untrustworthy, app, configure,
+    gate::{Gate, LoadControl, Refused},
 };
 pub use limits::{Limit, Limits};
 pub use masthead::Masthead;

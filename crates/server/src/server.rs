@@ -7,7 +7,7 @@ use std::{
 };
 
 use actix_web::dev::{Server, ServerHandle};
-use standfirst_api::{ClientAddress, House};
+use standfirst_api::{AppState, ClientAddress};
 use tokio::task::{JoinError, JoinHandle};
 
 use crate::{
@@ -32,7 +32,7 @@ pub struct Running {
 ///
 /// # Errors
 /// A listener that cannot be used.
-pub fn run(house: House, listener: TcpListener, workers: usize) -> io::Result<Running> {
+pub fn run(house: AppState, listener: TcpListener, workers: usize) -> io::Result<Running> {
     let address = listener.local_addr()?;
     let limits = &house.settings.limits;
     let settings = &house.settings;

@@ -2,13 +2,13 @@
 
 use std::{sync::Weak, time::Duration};
 
-use standfirst_api::Traffic;
+use standfirst_api::LoadControl;
 
 /// How often it is told.
 const ROUND: Duration = Duration::from_secs(10);
 
 /// Tells until the server is gone.
-pub async fn tell(traffic: Weak<Traffic>) {
+pub async fn tell(traffic: Weak<LoadControl>) {
     loop {
         tokio::time::sleep(ROUND).await;
         let Some(traffic) = traffic.upgrade() else {

@@ -50,7 +50,7 @@ impl std::fmt::Debug for Issuer {
 
 /// Why a list of issuers was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum IssuersRefused {
+pub enum InvalidIssuers {
     /// Not such a list.
     #[error(
         "it is not a JSON list of objects with `issuer`, `audience`, `keys` and, if need be, `roles` and `domains`"
@@ -98,8 +98,8 @@ impl Issuer {
     ///
     /// # Errors
     /// A text of another form, or a key that is weak, of another kind, without a name, or named as another.
-    pub fn read_all(text: &str) -> Result<Vec<Self>, IssuersRefused> {
-        let listed: Vec<Listed> = serde_json::from_str(text).map_err(|_| IssuersRefused::Form)?;
+    pub fn read_all(text: &str) -> Result<Vec<Self>, InvalidIssuers> {
+        let listed: Vec<Listed> = serde_json::from_str(text).map_err(|_| InvalidIssuers::Form)?;
         let mut known: Vec<String> = Vec::new();
         listed
             .into_iter()
@@ -109,12 +109,12 @@ impl Issuer {
                     let key = jwk
                         .read()
                         .filter(|_| !jwk.kid.is_empty() && !known.contains(&jwk.kid));
-                    let key = key.ok_or_else(|| IssuersRefused::Key(jwk.kid.clone()))?;
+                    let key = key.ok_or_else(|| InvalidIssuers::Key(jwk.kid.clone()))?;
                     known.push(jwk.kid.clone());
                     keys.insert(jwk.kid, key);
                 }
                 if listed.issuer.is_empty() || listed.audience.is_empty() {
-                    return Err(IssuersRefused::Form);
+                    return Err(InvalidIssuers::Form);
                 }
                 Ok(Self {
                     issuer: listed.issuer,

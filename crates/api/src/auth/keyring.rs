@@ -24,7 +24,7 @@ const BEHIND: i64 = 25 * 60 * 60 * 1_000;
 
 /// Why a file of keys was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum KeyringRefused {
+pub enum InvalidKeyring {
     /// Not a file of ours.
     #[error("it is not a file of keys that `standfirst init` made")]
     Form,
@@ -76,10 +76,10 @@ impl Keyring {
     ///
     /// # Errors
     /// Randomness that is none.
-    pub fn generate(pepper: [u8; 32], seed: [u8; 32], now: Moment) -> Result<Self, KeyringRefused> {
+    pub fn generate(pepper: [u8; 32], seed: [u8; 32], now: Moment) -> Result<Self, InvalidKeyring> {
         let keys = vec![Key::of(seed, now)?];
         if is_weak(&pepper) {
-            return Err(KeyringRefused::Weak);
+            return Err(InvalidKeyring::Weak);
         }
         Ok(Self { pepper, keys })
     }
@@ -88,8 +88,8 @@ impl Keyring {
     ///
     /// # Errors
     /// A file of another form, a key that could be guessed, or none at all.
-    pub fn read(text: &str) -> Result<Self, KeyringRefused> {
-        let kept: Kept = serde_json::from_str(text).map_err(|_| KeyringRefused::Form)?;
+    pub fn read(text: &str) -> Result<Self, InvalidKeyring> {
+        let kept: Kept = serde_json::from_str(text).map_err(|_| InvalidKeyring::Form)?;
         let pepper = bytes(&kept.pepper)?;
         let keys = kept
             .keys
@@ -97,10 +97,10 @@ impl Keyring {
             .map(Key::read)
             .collect::<Result<Vec<_>, _>>()?;
         if keys.is_empty() {
-            return Err(KeyringRefused::Empty);
+            return Err(InvalidKeyring::Empty);
         }
         if is_weak(&pepper) {
-            return Err(KeyringRefused::Weak);
+            return Err(InvalidKeyring::Weak);
         }
         Ok(Self { pepper, keys })
     }
@@ -118,7 +118,7 @@ impl Keyring {
     ///
     /// # Errors
     /// Randomness that is none.
-    pub fn rotate(mut self, seed: [u8; 32], now: Moment) -> Result<(Self, Moment), KeyringRefused> {
+    pub fn rotate(mut self, seed: [u8; 32], now: Moment) -> Result<(Self, Moment), InvalidKeyring> {
         let signs_from = now.plus_millis(AHEAD);
         self.keys
             .retain(|key| key.kept.verifies_until.is_none_or(|until| now < until));
@@ -196,17 +196,17 @@ impl Keyring {
 }
 
 impl Key {
-    fn of(seed: [u8; 32], signs_from: Moment) -> Result<Self, KeyringRefused> {
+    fn of(seed: [u8; 32], signs_from: Moment) -> Result<Self, InvalidKeyring> {
         if is_weak(&seed) {
-            return Err(KeyringRefused::Weak);
+            return Err(InvalidKeyring::Weak);
         }
-        let pair = Ed25519KeyPair::from_seed_unchecked(&seed).map_err(|_| KeyringRefused::Weak)?;
-        let der = AsDer::<Pkcs8V1Der<'_>>::as_der(&pair).map_err(|_| KeyringRefused::Form)?;
+        let pair = Ed25519KeyPair::from_seed_unchecked(&seed).map_err(|_| InvalidKeyring::Weak)?;
+        let der = AsDer::<Pkcs8V1Der<'_>>::as_der(&pair).map_err(|_| InvalidKeyring::Form)?;
         let x = URL_SAFE_NO_PAD.encode(pair.public_key());
         Ok(Self {
             kid: thumbprint(&x),
             signing: EncodingKey::from_ed_der(der.as_ref()),
-            verifying: DecodingKey::from_ed_components(&x).map_err(|_| KeyringRefused::Form)?,
+            verifying: DecodingKey::from_ed_components(&x).map_err(|_| InvalidKeyring::Form)?,
             kept: KeptKey {
                 kty: "OKP".to_owned(),
                 crv: "Ed25519".to_owned(),
@@ -218,13 +218,13 @@ impl Key {
         })
     }
 
-    fn read(kept: KeptKey) -> Result<Self, KeyringRefused> {
+    fn read(kept: KeptKey) -> Result<Self, InvalidKeyring> {
         if kept.kty != "OKP" || kept.crv != "Ed25519" {
-            return Err(KeyringRefused::Form);
+            return Err(InvalidKeyring::Form);
         }
         let mut key = Self::of(bytes(&kept.d)?, kept.signs_from)?;
         if key.kept.x != kept.x {
-            return Err(KeyringRefused::Torn);
+            return Err(InvalidKeyring::Torn);
         }
         key.kept.verifies_until = kept.verifies_until;
         Ok(key)
@@ -242,11 +242,11 @@ fn thumbprint(x: &str) -> String {
     )))
 }
 
-fn bytes(text: &str) -> Result<[u8; 32], KeyringRefused> {
+fn bytes(text: &str) -> Result<[u8; 32], InvalidKeyring> {
     let decoded = URL_SAFE_NO_PAD
         .decode(text)
-        .map_err(|_| KeyringRefused::Form)?;
-    decoded.try_into().map_err(|_| KeyringRefused::Weak)
+        .map_err(|_| InvalidKeyring::Form)?;
+    decoded.try_into().map_err(|_| InvalidKeyring::Weak)
 }
 
 /// Thirty-two bytes with hardly any difference between them came from no source of randomness.

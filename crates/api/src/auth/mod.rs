@@ -36,8 +36,8 @@ use self::{
 };
 pub use self::{
     identify::{Knowledge, Unidentified},
-    issuer::{Issuer, IssuersRefused},
-    keyring::{Keyring, KeyringRefused},
+    issuer::{InvalidIssuers, Issuer},
+    keyring::{InvalidKeyring, Keyring},
     sessions::{SignInRefused, Tokens},
 };
 use crate::address::ClientAddress;

@@ -15,11 +15,11 @@ use standfirst_domain::{
 };
 
 use super::{
-    acting::Acting,
     cursor::{self, ListKind},
-    errors::{fault, refusal, refused},
-    reading::{Reading, nothing},
+    errors::{bad_input, coded_error, field_error},
+    read_context::{ReadContext, nothing},
     scalars::Cursor,
+    write_context::WriteContext,
 };
 
 /// How many items a list gives when nobody says.
@@ -48,7 +48,7 @@ impl PageArguments {
     pub fn page(&self, kind: ListKind) -> Result<Page, Error> {
         let (end, size) = match (self.first, self.last) {
             (Some(_), Some(_)) => {
-                return Err(refusal("Ask for `first` or for `last`, not for both."));
+                return Err(bad_input("Ask for `first` or for `last`, not for both."));
             }
             (Some(first), None) => (End::First, size("first", first)?),
             (None, Some(last)) => (End::Last, size("last", last)?),
@@ -69,7 +69,7 @@ impl PageArguments {
 pub fn size(argument: &str, number: i32) -> Result<u32, Error> {
     match u32::try_from(number) {
         Ok(size) if (1..=Page::MOST).contains(&size) => Ok(size),
-        _ => Err(refusal(format!(
+        _ => Err(bad_input(format!(
             "`{argument}` must be from 1 to {}.",
             Page::MOST
         ))),
@@ -82,7 +82,7 @@ fn position(
     cursor: Option<&Cursor>,
 ) -> Result<Option<Position>, Error> {
     let refuse = || {
-        refused(
+        coded_error(
             ErrorCode::InvalidCursor,
             format!("`{argument}` is not a cursor that this list handed out in this order."),
         )
@@ -163,7 +163,7 @@ pub struct Connection<T> {
     /// How far was looked, at the end from which the part is cut, where that is further than what it shows.
     reached: Option<(End, String)>,
     total: Total,
-    reading: Arc<Reading>,
+    read_context: Arc<ReadContext>,
 }
 
 impl<T> Connection<T> {
@@ -172,7 +172,7 @@ impl<T> Connection<T> {
         slice: &Slice<S>,
         kind: ListKind,
         total: Total,
-        reading: &Arc<Reading>,
+        read_context: &Arc<ReadContext>,
         node: impl Fn(&S) -> T,
     ) -> Self {
         let edges = slice.items.iter().map(|placed| Edge {
@@ -185,7 +185,7 @@ impl<T> Connection<T> {
             has_next: slice.has_next,
             reached: None,
             total,
-            reading: Arc::clone(reading),
+            read_context: Arc::clone(read_context),
         }
     }
 
@@ -197,7 +197,7 @@ impl<T> Connection<T> {
     }
 
     /// A part of a list in which nothing can stand.
-    pub fn empty(page: &Page, reading: &Arc<Reading>) -> Self {
+    pub fn empty(page: &Page, read_context: &Arc<ReadContext>) -> Self {
         let part: Slice<()> = nothing(page);
         Self {
             edges: Vec::new(),
@@ -205,7 +205,7 @@ impl<T> Connection<T> {
             has_next: part.has_next,
             reached: None,
             total: Total::Known(0),
-            reading: Arc::clone(reading),
+            read_context: Arc::clone(read_context),
         }
     }
 }
@@ -262,34 +262,37 @@ impl<T: Listed> Connection<T> {
     /// How many items the whole list has. It is counted only when you ask for it, and counting a long list costs more than reading a page.
     /// Null only when the counting failed.
     async fn total_count(&self, ctx: &Context<'_>) -> Option<Result<u64>> {
-        Some(self.total.count(ctx, &self.reading).await)
+        Some(self.total.count(ctx, &self.read_context).await)
     }
 }
 
 impl Total {
-    async fn count(&self, ctx: &Context<'_>, reading: &Reading) -> Result<u64> {
-        let loaders = &reading.loaders;
+    async fn count(&self, ctx: &Context<'_>, read_context: &ReadContext) -> Result<u64> {
+        let loaders = &read_context.loaders;
         let counted = match self {
             Self::Articles(shelf, filter) => loaders.counts.one((*shelf, Arc::clone(filter))).await,
             Self::Roll(of) => loaders.roll_counts.one(*of).await,
             Self::Desk(view, filter) => {
-                let desk = &reading.backroom.desk;
+                let desk = &read_context.desk_loaders.desk;
                 let counted = desk.desk_count(*view, filter.clone()).await;
                 counted.map(Some).map_err(Arc::new)
             }
             Self::Revisions(id) => {
                 // Revisions are numbered without a gap, so that the head's number is how many there are.
-                let head = reading.backroom.drafts.one((DeskView::All, Key::Id(*id)));
+                let head = read_context
+                    .desk_loaders
+                    .drafts
+                    .one((DeskView::All, Key::Id(*id)));
                 let head = head.await;
                 head.map(|head| head.map(|head| u64::from(head.article.revision.0)))
             }
             Self::Accounts => {
-                let registry = &Acting::of(ctx)?.auth.registry;
+                let registry = &WriteContext::from_graphql(ctx)?.auth.registry;
                 registry.account_count().await.map(Some).map_err(Arc::new)
             }
             Self::Known(count) => Ok(Some(*count)),
         };
-        counted.map(|count| count.unwrap_or(0)).map_err(fault)
+        counted.map(|count| count.unwrap_or(0)).map_err(field_error)
     }
 }
 

@@ -14,10 +14,10 @@ use standfirst_domain::error::{Error as Failure, ErrorCode};
 pub const RETRY_AFTER: &str = "retryAfterSeconds";
 
 /// A failure of a port, shared by all fields that waited for the same read.
-pub type Fault = Arc<Failure>;
+pub type SharedError = Arc<Failure>;
 
 /// A failure of a port, as a field's error.
-pub fn fault(failure: Fault) -> Error {
+pub fn field_error(failure: SharedError) -> Error {
     let code = failure.code();
     let source: Arc<dyn Any + Send + Sync> = failure;
     Error {
@@ -28,18 +28,18 @@ pub fn fault(failure: Fault) -> Error {
 }
 
 /// An argument that is out of its range or not of its form.
-pub fn refusal(message: impl Into<String>) -> Error {
-    refused(ErrorCode::BadUserInput, message)
+pub fn bad_input(message: impl Into<String>) -> Error {
+    coded_error(ErrorCode::BadUserInput, message)
 }
 
 /// What is refused under a code about which there is nothing more to say.
-pub fn refused_as(code: ErrorCode) -> Error {
-    refused(code, code.sentence())
+pub fn code_error(code: ErrorCode) -> Error {
+    coded_error(code, code.sentence())
 }
 
 /// What is refused under a code until so many seconds have passed.
-pub fn refused_for(code: ErrorCode, seconds: u64) -> Error {
-    let mut error = refused_as(code);
+pub fn rate_limit_error(code: ErrorCode, seconds: u64) -> Error {
+    let mut error = code_error(code);
     if let Some(extensions) = &mut error.extensions {
         extensions.set(RETRY_AFTER, seconds);
     }
@@ -47,7 +47,7 @@ pub fn refused_for(code: ErrorCode, seconds: u64) -> Error {
 }
 
 /// An argument refused under a code.
-pub fn refused(code: ErrorCode, message: impl Into<String>) -> Error {
+pub fn coded_error(code: ErrorCode, message: impl Into<String>) -> Error {
     Error {
         message: message.into(),
         source: None,
@@ -56,7 +56,7 @@ pub fn refused(code: ErrorCode, message: impl Into<String>) -> Error {
 }
 
 /// A value that is not of its scalar's form.
-pub fn refused_value<T: InputType>(message: &str) -> InputValueError<T> {
+pub fn invalid_scalar<T: InputType>(message: &str) -> InputValueError<T> {
     InputValueError::custom(message).with_extension("code", ErrorCode::BadUserInput.as_str())
 }
 

@@ -5,38 +5,38 @@
 //! `http/graphql`. Batching is our own ([`loaders`]), because it must end with the request and never ask twice for what is on its way.
 
 pub mod account;
-pub mod acting;
 pub mod api_key;
 pub mod article;
-pub mod aside;
 pub mod audit;
+pub mod blocking;
 pub mod body;
 pub mod collection;
+pub mod command_input;
 pub mod connection;
 pub mod contributor;
 pub mod cursor;
 pub mod desk;
 pub mod errors;
-pub mod form;
 pub mod ids;
 pub mod input;
+pub mod input_validator;
 pub mod loaders;
 pub mod node;
+pub mod page_dedupe;
 pub mod preview;
 pub mod publication;
+pub mod read_context;
 pub mod readership;
-pub mod reading;
 pub mod related;
-pub mod revising;
 pub mod roll;
 pub mod scalars;
 pub mod search;
 pub mod section;
 pub mod session;
 pub mod tag;
-pub mod turns;
 pub mod user_errors;
 pub mod viewer;
+pub mod write_context;
 
 use async_graphql::{
     EmptySubscription, ID, MergedObject, SDLExportOptions, SchemaBuilder, ValidationMode,

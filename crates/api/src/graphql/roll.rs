@@ -11,14 +11,14 @@ use standfirst_domain::{
 use super::{
     connection::{Connection, Listed, PageArguments, Total},
     cursor::ListKind,
-    errors::fault,
+    errors::field_error,
     input,
-    loaders::{Batch, Loaders, Part},
-    reading::{Reading, Seen, nothing},
+    loaders::{DataLoader, Loaders, Part},
+    read_context::{KeyedByReader, ReadContext, nothing},
 };
 
 /// Something that is on a roll, made from the newsroom's entry for it.
-pub trait Enrolled: Listed + From<Seen<Self::Entry>> {
+pub trait Enrolled: Listed + From<KeyedByReader<Self::Entry>> {
     /// Names an entry for ever.
     type Id: Copy + Eq + Hash + Send + Sync + 'static;
     /// The newsroom's entry.
@@ -29,9 +29,9 @@ pub trait Enrolled: Listed + From<Seen<Self::Entry>> {
     /// The name of an entry.
     fn id(entry: &Self::Entry) -> Self::Id;
     /// Reads entries.
-    fn entries(loaders: &Loaders) -> &Batch<Key<Self::Id>, Arc<Self::Entry>>;
+    fn entries(loaders: &Loaders) -> &DataLoader<Key<Self::Id>, Arc<Self::Entry>>;
     /// Reads the roll.
-    fn rolls(loaders: &Loaders) -> &Batch<Roll, Part<Self::Entry>>;
+    fn rolls(loaders: &Loaders) -> &DataLoader<Roll, Part<Self::Entry>>;
 }
 
 /// One entry, by its slug.
@@ -39,10 +39,10 @@ pub async fn one<T: Enrolled>(ctx: &Context<'_>, slug: &str) -> Result<Option<T>
     let Some(slug) = input::slug("slug", slug)? else {
         return Ok(None);
     };
-    let reading = Reading::of(ctx)?;
-    let entries = T::entries(&reading.loaders);
-    let entry = entries.one(Key::Slug(slug)).await.map_err(fault)?;
-    Ok(entry.map(|entry| T::from(Seen::new(entry, reading))))
+    let read_context = ReadContext::from_graphql(ctx)?;
+    let entries = T::entries(&read_context.loaders);
+    let entry = entries.one(Key::Slug(slug)).await.map_err(field_error)?;
+    Ok(entry.map(|entry| T::from(KeyedByReader::new(entry, read_context))))
 }
 
 /// A part of a roll. Each entry is found by its identity from then on without a read.
@@ -52,8 +52,8 @@ pub async fn roll<T: Enrolled>(
     page: PageArguments,
 ) -> Result<Connection<T>> {
     let page = page.page(T::KIND)?;
-    let reading = Reading::of(ctx)?;
-    let loaders = &reading.loaders;
+    let read_context = ReadContext::from_graphql(ctx)?;
+    let loaders = &read_context.loaders;
     let kind = match of {
         RollOf::Tags(kind) => kind,
         RollOf::Sections | RollOf::Contributors => None,
@@ -62,13 +62,17 @@ pub async fn roll<T: Enrolled>(
         kind,
         page: page.clone(),
     };
-    let read = T::rolls(loaders).one(asked).await.map_err(fault)?;
+    let read = T::rolls(loaders).one(asked).await.map_err(field_error)?;
     let part = read.unwrap_or_else(|| Arc::new(nothing(&page)));
     let entries = part.items.iter().map(|placed| &placed.item);
     let known = entries.map(|entry| (Key::Id(T::id(entry)), Arc::clone(entry)));
     T::entries(loaders).prime(known);
     let total = Total::Roll(of);
-    Ok(Connection::new(&part, T::KIND, total, reading, |entry| {
-        T::from(Seen::new(Arc::clone(entry), reading))
-    }))
+    Ok(Connection::new(
+        &part,
+        T::KIND,
+        total,
+        read_context,
+        |entry| T::from(KeyedByReader::new(Arc::clone(entry), read_context)),
+    ))
 }

@@ -3,7 +3,7 @@
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use standfirst_domain::{language::Language, moment::Moment, web_url::WebUrl};
 
-use super::errors::refused_value;
+use super::errors::invalid_scalar;
 
 /// What is said of everything that is no `DateTime`.
 const NOT_A_DATE_TIME: &str = "A DateTime is a date and time with its offset from UTC, such as 2026-03-29T02:30:00+02:00, in the years 1 to 9999 before 9999-12-31, with hours to 23 and seconds to 59.";
@@ -22,8 +22,8 @@ impl ScalarType for DateTime {
         match &value {
             Value::String(text) if !text.contains('[') => Moment::parse(text)
                 .map(Self)
-                .map_err(|_| refused_value(NOT_A_DATE_TIME)),
-            _ => Err(refused_value(NOT_A_DATE_TIME)),
+                .map_err(|_| invalid_scalar(NOT_A_DATE_TIME)),
+            _ => Err(invalid_scalar(NOT_A_DATE_TIME)),
         }
     }
 
@@ -47,7 +47,7 @@ impl ScalarType for Date {
             |text: &str| text.len() == 10 && Moment::parse(&format!("{text}T00:00:00Z")).is_ok();
         match value {
             Value::String(text) if day(&text) => Ok(Self(text)),
-            _ => Err(refused_value(
+            _ => Err(invalid_scalar(
                 "A Date is a calendar day such as 2026-11-02.",
             )),
         }
@@ -75,7 +75,7 @@ impl ScalarType for Url {
         match &value {
             Value::String(text) => WebUrl::parse(text)
                 .map(|url| Self::from(&url))
-                .map_err(|_| refused_value("A Url is an absolute http or https address of at most 2,048 bytes without a password in it.")),
+                .map_err(|_| invalid_scalar("A Url is an absolute http or https address of at most 2,048 bytes without a password in it.")),
             _ => Err(InputValueError::expected_type(value)),
         }
     }
@@ -98,7 +98,7 @@ impl ScalarType for LanguageTag {
     fn parse(value: Value) -> InputValueResult<Self> {
         match &value {
             Value::String(text) => Language::parse(text).map(Self).map_err(|_| {
-                refused_value(
+                invalid_scalar(
                     "A LanguageTag is a language as BCP 47 names it, such as en or pt-BR.",
                 )
             }),

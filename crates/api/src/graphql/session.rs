@@ -11,10 +11,10 @@ use standfirst_domain::{
 
 use super::{
     account::Account,
-    acting::{Acting, guard, guard_sign_in},
-    errors::{fault, refused_as, refused_for},
+    errors::{code_error, field_error, rate_limit_error},
     scalars::DateTime,
-    user_errors::{UserError, mendable, told},
+    user_errors::{UserError, split_user_errors, told},
+    write_context::{WriteContext, guard, guard_sign_in},
 };
 use crate::auth::{SignInRefused, Tokens};
 
@@ -59,7 +59,7 @@ impl SessionMutation {
 }
 
 async fn open(ctx: &Context<'_>, input: SessionOpenInput) -> Result<SessionPayload> {
-    let acting = guard_sign_in(ctx)?;
+    let write_context = guard_sign_in(ctx)?;
     let Ok(login) = Login::email(&input.email) else {
         let reason = Refusal::input("email", "This is no email address.");
         return Ok(SessionPayload {
@@ -67,33 +67,41 @@ async fn open(ctx: &Context<'_>, input: SessionOpenInput) -> Result<SessionPaylo
             user_errors: told(vec![reason]),
         });
     };
-    let tokens = acting
+    let tokens = write_context
         .auth
-        .sign_in(&login, input.password, acting.peer, acting.now)
+        .sign_in(
+            &login,
+            input.password,
+            write_context.peer,
+            write_context.now,
+        )
         .await;
-    tokens.map(SessionPayload::from).map_err(kept_out)
+    tokens.map(SessionPayload::from).map_err(sign_in_error)
 }
 
 async fn refresh(ctx: &Context<'_>, token: &str) -> Result<SessionPayload> {
-    let acting = guard_sign_in(ctx)?;
-    let tokens = acting.auth.refresh(token, acting.now).await;
-    tokens.map(SessionPayload::from).map_err(kept_out)
+    let write_context = guard_sign_in(ctx)?;
+    let tokens = write_context.auth.refresh(token, write_context.now).await;
+    tokens.map(SessionPayload::from).map_err(sign_in_error)
 }
 
 async fn close(ctx: &Context<'_>, token: &str) -> Result<SessionClosePayload> {
-    let acting = guard_sign_in(ctx)?;
-    let closed = acting.auth.close_session(token, acting.now).await;
+    let write_context = guard_sign_in(ctx)?;
+    let closed = write_context
+        .auth
+        .close_session(token, write_context.now)
+        .await;
     Ok(SessionClosePayload {
-        closed: closed.map_err(|error| fault(Arc::new(error)))?,
+        closed: closed.map_err(|error| field_error(Arc::new(error)))?,
         user_errors: Vec::new(),
     })
 }
 
 async fn close_all(ctx: &Context<'_>) -> Result<SessionClosePayload> {
     let warrant = guard(ctx, Action::SessionCloseAll)?;
-    let acting = Acting::of(ctx)?;
+    let write_context = WriteContext::from_graphql(ctx)?;
     let mandate = warrant.mandate(ctx, None)?;
-    let changed = acting
+    let changed = write_context
         .auth
         .change_account(
             mandate,
@@ -101,7 +109,7 @@ async fn close_all(ctx: &Context<'_>) -> Result<SessionClosePayload> {
             AccountChange::SignOutEverywhere,
         )
         .await;
-    let changed = mendable(changed)?;
+    let changed = split_user_errors(changed)?;
     Ok(SessionClosePayload {
         closed: changed.is_ok(),
         user_errors: changed.err().map(told).unwrap_or_default(),
@@ -109,11 +117,11 @@ async fn close_all(ctx: &Context<'_>) -> Result<SessionClosePayload> {
 }
 
 /// Why somebody was not let in, as a field's error.
-pub fn kept_out(refusal: SignInRefused) -> Error {
+pub fn sign_in_error(refusal: SignInRefused) -> Error {
     match refusal {
-        SignInRefused::Bad => refused_as(ErrorCode::Unauthenticated),
-        SignInRefused::TooOften(pause) => refused_for(ErrorCode::RateLimited, pause.seconds()),
-        SignInRefused::Failed(error) => fault(Arc::new(error)),
+        SignInRefused::Bad => code_error(ErrorCode::Unauthenticated),
+        SignInRefused::TooOften(pause) => rate_limit_error(ErrorCode::RateLimited, pause.seconds()),
+        SignInRefused::Failed(error) => field_error(Arc::new(error)),
     }
 }
 

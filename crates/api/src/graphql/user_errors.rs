@@ -9,7 +9,7 @@ use standfirst_domain::{
     error_codes,
 };
 
-use super::errors::fault;
+use super::errors::field_error;
 
 macro_rules! schema_enum {
     ($($variant:ident $name:tt $status:tt $retryable:tt $meaning:tt $hint:tt;)*) => {
@@ -52,13 +52,13 @@ impl From<Refusal> for UserError {
 ///
 /// # Errors
 /// What they cannot mend.
-pub fn mendable<T>(outcome: Result<T, Failure>) -> Result<Result<T, Vec<Refusal>>, Error> {
+pub fn split_user_errors<T>(outcome: Result<T, Failure>) -> Result<Result<T, Vec<Refusal>>, Error> {
     match outcome {
         Ok(done) => Ok(Ok(done)),
         Err(Failure::Refused(reasons)) => Ok(Err(reasons)),
         Err(Failure::Conflict { current }) => Ok(Err(vec![conflict(current)])),
         Err(Failure::Absent(_)) => Ok(Err(vec![Refusal::absent("id", "article")])),
-        Err(failure) => Err(fault(Arc::new(failure))),
+        Err(failure) => Err(field_error(Arc::new(failure))),
     }
 }
 
@@ -75,7 +75,7 @@ fn conflict(current: u32) -> Refusal {
 }
 
 /// What a payload carries of an outcome: what was done, and what can be mended.
-pub fn parted<T>(outcome: Result<T, Vec<Refusal>>) -> (Option<T>, Vec<UserError>) {
+pub fn into_payload_parts<T>(outcome: Result<T, Vec<Refusal>>) -> (Option<T>, Vec<UserError>) {
     match outcome {
         Ok(done) => (Some(done), Vec::new()),
         Err(reasons) => (None, told(reasons)),

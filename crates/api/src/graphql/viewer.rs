@@ -9,9 +9,9 @@ use standfirst_domain::{
 };
 
 use super::{
-    acting::Acting,
     api_key::{ApiKey, keys_of},
-    ids::Named,
+    ids::GlobalId,
+    write_context::WriteContext,
 };
 
 /// The field that asks who is asking.
@@ -22,7 +22,7 @@ pub struct ViewerQuery;
 impl ViewerQuery {
     /// Whoever asks, as their credential says. Null for a stranger.
     async fn viewer(&self, ctx: &Context<'_>) -> Result<Option<Viewer>> {
-        Ok(Acting::of(ctx)?.actor.clone().map(Viewer))
+        Ok(WriteContext::from_graphql(ctx)?.actor.clone().map(Viewer))
     }
 }
 
@@ -34,7 +34,7 @@ pub struct Viewer(Arc<Actor>);
 impl Viewer {
     /// Names the account for ever.
     async fn id(&self) -> ID {
-        Named::Account(self.0.account).to_id()
+        GlobalId::Account(self.0.account).encode()
     }
 
     /// What the account is called.

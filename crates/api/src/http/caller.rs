@@ -7,10 +7,10 @@ use standfirst_domain::{
     error::ErrorCode, ids::ArticleId, mandate::RetryKey, moment::Moment, permission::Actor,
 };
 
-use super::errors::Refusal;
+use super::errors::Rejection;
 use crate::{
+    app_state::AppState,
     auth::{Auth, Knowledge, Peer, Unidentified},
-    house::House,
 };
 
 /// By what an act is known should it be sent again (draft-ietf-httpapi-idempotency-key-header).
@@ -38,27 +38,27 @@ pub struct Caller {
 pub async fn recognise(
     request: &HttpRequest,
     peer: Peer,
-    house: &House,
-) -> Result<Caller, Refusal> {
-    let now = house.clock.now();
+    app_state: &AppState,
+) -> Result<Caller, Rejection> {
+    let now = app_state.clock.now();
     let credential = presented(request)?;
     let mut caller = Caller {
         actor: None,
         peer,
         now,
         retry_key: retry_key(request)?,
-        preview: previewed(request, house, now).await?,
+        preview: previewed(request, app_state, now).await?,
         credential,
     };
     caller.actor = caller
-        .identified(&house.auth, Knowledge::Remembered)
+        .identified(&app_state.auth, Knowledge::Remembered)
         .await?;
     Ok(caller)
 }
 
 impl Caller {
     /// The same, with the account as it stands and not as it is remembered.
-    pub async fn seen_afresh(mut self, auth: &Auth) -> Result<Self, Refusal> {
+    pub async fn seen_afresh(mut self, auth: &Auth) -> Result<Self, Rejection> {
         self.actor = self.identified(auth, Knowledge::Fresh).await?;
         Ok(self)
     }
@@ -67,7 +67,7 @@ impl Caller {
         &self,
         auth: &Auth,
         knowledge: Knowledge,
-    ) -> Result<Option<Arc<Actor>>, Refusal> {
+    ) -> Result<Option<Arc<Actor>>, Rejection> {
         let Some(credential) = &self.credential else {
             return Ok(None);
         };
@@ -76,7 +76,7 @@ impl Caller {
             Err(Unidentified::Bad) => Err(bad()),
             Err(Unidentified::Failed(error)) => {
                 tracing::warn!(error = ?error, "a credential could not be checked");
-                Err(Refusal::as_said(error.code()))
+                Err(Rejection::from_code(error.code()))
             }
         }
     }
@@ -85,35 +85,39 @@ impl Caller {
 /// The article that the request's preview opens. It is read as it stands each time, so that a link that was revoked opens nothing at once.
 async fn previewed(
     request: &HttpRequest,
-    house: &House,
+    app_state: &AppState,
     now: Moment,
-) -> Result<Option<ArticleId>, Refusal> {
+) -> Result<Option<ArticleId>, Rejection> {
     let mut lines = request.headers().get_all(PREVIEW);
     let Some(line) = lines.next() else {
         return Ok(None);
     };
     let token = line.to_str().ok().filter(|_| lines.next().is_none());
     let token = token.ok_or_else(bad_preview)?;
-    match house.auth.opened_by(token.trim(), &*house.desk, now).await {
+    match app_state
+        .auth
+        .opened_by(token.trim(), &*app_state.desk, now)
+        .await
+    {
         Ok(Some(article)) => Ok(Some(article)),
         Ok(None) => Err(bad_preview()),
         Err(error) => {
             tracing::warn!(error = ?error, "a preview could not be checked");
-            Err(Refusal::as_said(error.code()))
+            Err(Rejection::from_code(error.code()))
         }
     }
 }
 
 /// The same for whatever is wrong with it.
-fn bad_preview() -> Refusal {
-    Refusal::new(
+fn bad_preview() -> Rejection {
+    Rejection::new(
         ErrorCode::Unauthenticated,
         "The token in `Standfirst-Preview` is not good. Ask for a new link.",
     )
 }
 
 /// The key under which an act may be sent again.
-fn retry_key(request: &HttpRequest) -> Result<Option<RetryKey>, Refusal> {
+fn retry_key(request: &HttpRequest) -> Result<Option<RetryKey>, Rejection> {
     let mut lines = request.headers().get_all(IDEMPOTENCY_KEY);
     let Some(line) = lines.next() else {
         return Ok(None);
@@ -123,14 +127,14 @@ fn retry_key(request: &HttpRequest) -> Result<Option<RetryKey>, Refusal> {
         .ok()
         .and_then(|text| RetryKey::parse(text).ok());
     key.filter(|_| lines.next().is_none()).map(Some).ok_or_else(|| {
-        Refusal::bad_request(
+        Rejection::bad_request(
             "The header Idempotency-Key is given once and is 1 to 255 visible ASCII characters.",
         )
     })
 }
 
 /// The one credential that is presented, if any is.
-fn presented(request: &HttpRequest) -> Result<Option<String>, Refusal> {
+fn presented(request: &HttpRequest) -> Result<Option<String>, Rejection> {
     let mut lines = request.headers().get_all(header::AUTHORIZATION);
     let Some(line) = lines.next() else {
         return Ok(None);
@@ -148,8 +152,8 @@ fn presented(request: &HttpRequest) -> Result<Option<String>, Refusal> {
 }
 
 /// The same for whatever is wrong with it.
-fn bad() -> Refusal {
-    Refusal::new(
+fn bad() -> Rejection {
+    Rejection::new(
         ErrorCode::Unauthenticated,
         "The credential in `Authorization` is not good. Sign in again, or ask for a new key.",
     )

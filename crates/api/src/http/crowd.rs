@@ -8,25 +8,25 @@ use actix_web::{
 };
 use standfirst_domain::error::ErrorCode;
 
-use super::errors::Refusal;
+use super::errors::Rejection;
 
 /// Put among what is known of a connection whose address has more of them open than it may.
 #[derive(Debug, Clone, Copy)]
-pub struct OneTooMany;
+pub struct TooManyConnections;
 
 /// Refuses what is asked on such a connection, and ends it.
 pub async fn turn_away<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
-    if request.conn_data::<OneTooMany>().is_none() {
+    if request.conn_data::<TooManyConnections>().is_none() {
         return Ok(next.call(request).await?.map_into_left_body());
     }
-    let refusal = Refusal::new(
+    let rejection = Rejection::new(
         ErrorCode::RateLimited,
         "Your address has too many connections open. Use those that you have, one request after the other.",
     );
-    let mut refused = refusal.after(1).answer(request.request());
+    let mut refused = rejection.after(1).answer(request.request());
     refused
         .head_mut()
         .set_connection_type(actix_web::http::ConnectionType::Close);

@@ -22,11 +22,11 @@ const CHALLENGE: &str = "Bearer realm=\"standfirst\", error=\"invalid_token\"";
 
 /// Why a request gets no answer.
 #[derive(Debug)]
-pub struct Refusal {
+pub struct Rejection {
     /// Its code.
     pub code: ErrorCode,
     /// Everything that is wrong with it.
-    pub faults: Vec<Fault>,
+    pub errors: Vec<RequestError>,
     /// The methods that would do, where it is about the method.
     pub allow: Option<&'static str>,
     /// After how many seconds the same request can succeed, where that is known.
@@ -35,7 +35,7 @@ pub struct Refusal {
 
 /// One thing that is wrong with a request.
 #[derive(Debug)]
-pub struct Fault {
+pub struct RequestError {
     /// What happened and what to do, in a sentence.
     pub message: Cow<'static, str>,
     /// Where in the document.
@@ -46,7 +46,7 @@ pub struct Fault {
     pub excess: Option<Excess>,
 }
 
-impl Fault {
+impl RequestError {
     /// What is wrong at a place of the document.
     pub fn at(message: impl Into<Cow<'static, str>>, at: Pos) -> Self {
         Self {
@@ -65,10 +65,10 @@ impl Fault {
     }
 }
 
-impl Refusal {
+impl Rejection {
     /// A refusal with a code and a sentence.
     pub fn new(code: ErrorCode, message: impl Into<Cow<'static, str>>) -> Self {
-        let fault = Fault {
+        let fault = RequestError {
             message: message.into(),
             locations: Vec::new(),
             code: None,
@@ -83,10 +83,10 @@ impl Refusal {
     }
 
     /// A refusal for several reasons, under the code of the first or the one that they share.
-    pub const fn of(code: ErrorCode, faults: Vec<Fault>) -> Self {
+    pub const fn of(code: ErrorCode, errors: Vec<RequestError>) -> Self {
         Self {
             code,
-            faults,
+            errors,
             allow: None,
             retry_after_seconds: None,
         }
@@ -133,7 +133,7 @@ impl Refusal {
         media: MediaType,
         status: StatusCode,
     ) -> HttpResponse {
-        let errors = self.faults.iter();
+        let errors = self.errors.iter();
         let errors = errors.map(|fault| ErrorEntry {
             message: &fault.message,
             locations: &fault.locations,

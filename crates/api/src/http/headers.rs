@@ -11,9 +11,9 @@ use actix_web::{
 
 use super::{
     caller::PREVIEW,
-    errors::{Refusal, request_id},
+    errors::{Rejection, request_id},
 };
-use crate::house::Settings;
+use crate::app_state::Settings;
 
 /// The header that carries the request id.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -69,11 +69,11 @@ pub async fn answer_for_cors<B: MessageBody>(
     if !refused {
         return Ok(response.map_into_left_body());
     }
-    let refusal = Refusal::bad_request(
+    let rejection = Rejection::bad_request(
         "A web page of this origin may not send such a request and read the answer.",
     );
-    let refusal = refusal.answer(response.request());
-    Ok(response.into_response(refusal).map_into_right_body())
+    let rejection = rejection.answer(response.request());
+    Ok(response.into_response(rejection).map_into_right_body())
 }
 
 /// That browsers come by HTTPS alone, if the house is configured to say so.

@@ -9,7 +9,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use standfirst_domain::{error::ErrorCode, ports::Archive};
 use tokio::{sync::Mutex, time::Instant};
 
-use super::{Doors, door, errors::Refusal};
+use super::{HttpState, door, errors::Rejection};
 
 /// How long an answer of the store is believed.
 const BELIEVED: Duration = Duration::from_secs(1);
@@ -49,9 +49,13 @@ async fn healthz() -> HttpResponse {
     HttpResponse::Ok().json(serde_json::json!({ "status": "ok" }))
 }
 
-async fn readyz(request: HttpRequest, doors: web::Data<Doors>) -> HttpResponse {
-    if doors.readiness.ask(&*doors.house.archive).await {
+async fn readyz(request: HttpRequest, http_state: web::Data<HttpState>) -> HttpResponse {
+    if http_state
+        .readiness
+        .ask(&*http_state.app_state.archive)
+        .await
+    {
         return HttpResponse::Ok().json(serde_json::json!({ "status": "ready" }));
     }
-    Refusal::as_said(ErrorCode::Unavailable).answer(&request)
+    Rejection::from_code(ErrorCode::Unavailable).answer(&request)
 }

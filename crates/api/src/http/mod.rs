@@ -26,25 +26,25 @@ use standfirst_domain::error::ErrorCode;
 use tracing_actix_web::TracingLogger;
 
 pub use self::{
-    crowd::OneTooMany,
+    crowd::TooManyConnections,
     gate::persisted::{Persisted, Trust, Trusted, Untrustworthy},
 };
-use self::{errors::Refusal, health::Readiness, span::RequestSpan};
+use self::{errors::Rejection, health::Readiness, span::RequestSpan};
 use crate::{
+    app_state::AppState,
     graphql::{Schema, schema},
-    house::House,
 };
 
 /// What every door needs.
-struct Doors {
-    house: House,
+struct HttpState {
+    app_state: AppState,
     schema: Schema,
     readiness: Readiness,
 }
 
 /// The whole application: every door with its headers, compression, request ids and spans.
 pub fn app(
-    house: &House,
+    app_state: &AppState,
 ) -> App<
     impl ServiceFactory<
         ServiceRequest,
@@ -55,10 +55,10 @@ pub fn app(
     > + use<>,
 > {
     // The last one wrapped stands outermost. CORS keeps one `Vary` line only and must therefore stand inside compression, which adds another.
-    let strict_transport = headers::strict_transport(&house.settings);
+    let strict_transport = headers::strict_transport(&app_state.settings);
     App::new()
         .wrap(from_fn(crowd::turn_away))
-        .wrap(headers::cors(&house.settings))
+        .wrap(headers::cors(&app_state.settings))
         .wrap(from_fn(headers::answer_for_cors))
         .wrap(from_fn(move |request, next| {
             headers::harden(strict_transport.clone(), request, next)
@@ -67,25 +67,25 @@ pub fn app(
         .wrap(from_fn(panics::end))
         .wrap(TracingLogger::<RequestSpan>::new())
         .wrap(from_fn(gate::shedding::shed))
-        .configure(configure(house.clone()))
+        .configure(configure(app_state.clone()))
 }
 
 /// The doors without what is wrapped around them.
-pub fn configure(house: House) -> impl Fn(&mut web::ServiceConfig) + Clone {
-    let doors = web::Data::new(Doors {
-        schema: schema(&house.settings),
+pub fn configure(app_state: AppState) -> impl Fn(&mut web::ServiceConfig) + Clone {
+    let http_state = web::Data::new(HttpState {
+        schema: schema(&app_state.settings),
         readiness: Readiness::default(),
-        house,
+        app_state,
     });
     move |config| {
         config
-            .app_data(doors.clone())
+            .app_data(http_state.clone())
             .service(graphql::resource())
             .configure(health::routes)
             .configure(jwks::routes)
             .configure(pages::routes);
         config.default_service(web::to(not_found));
-        if doors.house.settings.graphiql {
+        if http_state.app_state.settings.graphiql {
             config.configure(pages::graphiql);
         }
     }
@@ -105,7 +105,7 @@ where
 }
 
 async fn other_method(request: HttpRequest) -> HttpResponse {
-    Refusal::new(
+    Rejection::new(
         ErrorCode::MethodNotAllowed,
         "This address is read by GET and does nothing else.",
     )
@@ -114,5 +114,5 @@ async fn other_method(request: HttpRequest) -> HttpResponse {
 }
 
 async fn not_found(request: HttpRequest) -> HttpResponse {
-    Refusal::new(ErrorCode::NotFound, "There is nothing at this address.").answer(&request)
+    Rejection::new(ErrorCode::NotFound, "There is nothing at this address.").answer(&request)
 }

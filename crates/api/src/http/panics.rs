@@ -16,8 +16,8 @@ use futures::FutureExt;
 use standfirst_domain::error::ErrorCode;
 
 use super::{
-    Doors,
-    errors::{Refusal, request_id},
+    HttpState,
+    errors::{Rejection, request_id},
     graphql::MediaType,
     headers,
 };
@@ -29,8 +29,9 @@ pub async fn end<B: MessageBody>(
 ) -> Result<ServiceResponse<B>, Error> {
     // The request cannot be kept beside what handles it, which expects to be the only one that holds it.
     let request_id = request_id(request.request());
-    let doors = request.app_data::<web::Data<Doors>>();
-    let strict_transport = doors.and_then(|doors| headers::strict_transport(&doors.house.settings));
+    let http_state = request.app_data::<web::Data<HttpState>>();
+    let strict_transport =
+        http_state.and_then(|http_state| headers::strict_transport(&http_state.app_state.settings));
     let handled = AssertUnwindSafe(next.call(request)).catch_unwind().await;
     handled.unwrap_or_else(|_| {
         Err(Panicked {
@@ -61,9 +62,9 @@ impl ResponseError for Panicked {
 
     /// Nothing that is wrapped around the doors sees this answer: it has to carry the headers of all answers by itself.
     fn error_response(&self) -> HttpResponse {
-        let refusal = Refusal::as_said(ErrorCode::Internal);
+        let rejection = Rejection::from_code(ErrorCode::Internal);
         let mut answer =
-            refusal.answer_under(&self.request_id, MediaType::Json, self.status_code());
+            rejection.answer_under(&self.request_id, MediaType::Json, self.status_code());
         headers::add(
             answer.headers_mut(),
             &self.request_id,

@@ -11,7 +11,7 @@ use actix_web::{
 use tracing::{Span, field::Empty};
 use tracing_actix_web::{RequestId, RootSpanBuilder};
 
-use super::{Doors, gate::address::client};
+use super::{HttpState, gate::address::client};
 
 /// Opens a span for each request and says when it was answered.
 pub struct RequestSpan;
@@ -25,8 +25,13 @@ impl RootSpanBuilder for RequestSpan {
             .unwrap_or_default();
         let door = request.match_pattern().unwrap_or_else(|| "none".to_owned());
         let client = request
-            .app_data::<web::Data<Doors>>()
-            .and_then(|doors| client(request.request(), &doors.house.settings.trusted_proxies))
+            .app_data::<web::Data<HttpState>>()
+            .and_then(|http_state| {
+                client(
+                    request.request(),
+                    &http_state.app_state.settings.trusted_proxies,
+                )
+            })
             .map(tracing::field::display);
         tracing::info_span!("request", request.id = %id, client.address = client, http.method = %request.method(), http.door = %door, http.status = Empty)
     }

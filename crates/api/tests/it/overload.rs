@@ -7,7 +7,7 @@ use actix_web::{
     test::{call_service, init_service},
 };
 use futures::FutureExt;
-use standfirst_api::House;
+use standfirst_api::AppState;
 
 use crate::support::{Mood, house, post, request, send, with};
 
@@ -18,7 +18,7 @@ fn processors() -> usize {
 }
 
 /// A house in which one operation runs for each processor and two wait.
-fn narrow(mood: Mood) -> House {
+fn narrow(mood: Mood) -> AppState {
     with(&house(3, mood).0, |settings| {
         settings.limits.running = 1;
         settings.limits.queue = 2;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix_web::http::Method;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use standfirst_api::{House, Limits, Persisted, Trust, Trusted};
+use standfirst_api::{AppState, Limits, Persisted, Trust, Trusted};
 
 use crate::support::{Answer, Mood, house, post, request, send};
 
@@ -29,11 +29,11 @@ fn with_text(text: &str) -> Value {
     json!({ "query": text, "extensions": extensions(&hash(text)) })
 }
 
-async fn sent(house: &House, body: &Value) -> Answer {
+async fn sent(house: &AppState, body: &Value) -> Answer {
     send(house, post(body.to_string())).await
 }
 
-async fn got(house: &House, parameters: &[(&str, &str)]) -> Answer {
+async fn got(house: &AppState, parameters: &[(&str, &str)]) -> Answer {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     query.extend_pairs(parameters);
     let accept = ("accept", "application/graphql-response+json");
@@ -49,7 +49,7 @@ fn is(answer: &Answer, status: u16, code: &str) -> bool {
     told(answer) == (status, code.to_owned())
 }
 
-fn trusting(trust: Trust, own: &[(&str, &str)]) -> House {
+fn trusting(trust: Trust, own: &[(&str, &str)]) -> AppState {
     let own: Vec<_> = own
         .iter()
         .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))

@@ -8,7 +8,7 @@ use std::{
 use actix_web::test::{TestRequest, call_service, init_service};
 use futures::FutureExt;
 use serde_json::json;
-use standfirst_api::{House, Networks};
+use standfirst_api::{AppState, Networks};
 
 use crate::support::{Answer, Mood, house, post, send, with};
 
@@ -19,7 +19,7 @@ const LIST: &str =
     r#"{"query":"{ articles(first: 20) { nodes { id } } }","extensions":{"cost":true}}"#;
 
 /// A house in which an address has a hundred points, and gets so many back each second.
-fn frugal(rate: usize) -> House {
+fn frugal(rate: usize) -> AppState {
     with(&house(3, Mood::Willing).0, |settings| {
         settings.limits.burst_of_strangers = 100;
         settings.limits.rate_of_strangers = rate;
@@ -38,7 +38,10 @@ fn left(answer: &Answer) -> u64 {
 }
 
 /// Asks one house again and again, and answers the statuses and how many points came back meanwhile.
-async fn ask_all(house: &House, asked: impl IntoIterator<Item = TestRequest>) -> (Vec<u16>, usize) {
+async fn ask_all(
+    house: &AppState,
+    asked: impl IntoIterator<Item = TestRequest>,
+) -> (Vec<u16>, usize) {
     let service = init_service(standfirst_api::app(house)).await;
     let (began, mut statuses) = (Instant::now(), Vec::new());
     for request in asked {

@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Weak},
 };
 
-use standfirst_api::{Auth, AuthSettings, Gate, House, Masthead, Traffic};
+use standfirst_api::{AppState, Auth, AuthSettings, Gate, LoadControl, Masthead};
 use standfirst_domain::ports::Clock;
 use tokio::{
     net::TcpSocket,
@@ -64,8 +64,8 @@ pub async fn start(
         .await
         .map_err(could_not(configuration, "read"))?;
     let settings = configuration.settings();
-    let traffic = Arc::new(Traffic::new(&settings));
-    let house = House {
+    let traffic = Arc::new(LoadControl::new(&settings));
+    let house = AppState {
         archive: store.clone(),
         desk: store,
         auth: Arc::clone(&auth),

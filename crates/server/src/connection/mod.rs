@@ -22,7 +22,7 @@ use actix_web::{
     rt::net::TcpStream,
 };
 use socket2::SockRef;
-use standfirst_api::{House, OneTooMany, Settings};
+use standfirst_api::{AppState, Settings, TooManyConnections};
 
 pub use self::crowd::Crowd;
 use self::{
@@ -39,7 +39,7 @@ const GOODBYE: Duration = Duration::from_secs(1);
 
 /// The service of one worker: from a socket to the answers of the doors.
 pub fn service<F, S>(
-    house: &House,
+    house: &AppState,
     crowd: &Arc<Crowd>,
     stopping: F,
 ) -> impl ServiceFactory<TcpStream, Config = (), Response = (), Error = DispatchError, InitError = ()>
@@ -88,7 +88,7 @@ where
         .on_connect_ext(|line: &Line<TcpStream>, extensions| {
             extensions.insert(line.stage());
             if line.is_one_too_many() {
-                extensions.insert(OneTooMany);
+                extensions.insert(TooManyConnections);
             }
         })
         .h1(watched);

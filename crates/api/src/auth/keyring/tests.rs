@@ -2,7 +2,7 @@
 
 use standfirst_domain::moment::Moment;
 
-use super::{AHEAD, BEHIND, Keyring, KeyringRefused, thumbprint};
+use super::{AHEAD, BEHIND, InvalidKeyring, Keyring, thumbprint};
 
 fn random(from: u8) -> [u8; 32] {
     std::array::from_fn(|at| from.wrapping_add(u8::try_from(at * 7).unwrap()))
@@ -29,7 +29,7 @@ fn keys_come_back_as_they_were_written_and_weak_ones_are_refused() {
     assert!(!keyring.public(START).to_string().contains("\"d\""));
     assert_eq!(
         Keyring::generate(random(1), [0; 32], START).err(),
-        Some(KeyringRefused::Weak)
+        Some(InvalidKeyring::Weak)
     );
     for text in [
         "",
@@ -46,7 +46,7 @@ fn keys_come_back_as_they_were_written_and_weak_ones_are_refused() {
         .write();
     let public = |text: &str| text.split("\"x\": \"").nth(1).unwrap()[..43].to_owned();
     let torn = written.replace(&public(&written), &public(&other));
-    assert_eq!(Keyring::read(&torn).err(), Some(KeyringRefused::Torn));
+    assert_eq!(Keyring::read(&torn).err(), Some(InvalidKeyring::Torn));
 }
 
 #[test]

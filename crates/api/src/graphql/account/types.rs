@@ -5,11 +5,11 @@ use standfirst_domain::{account, error::Refusal};
 
 use crate::graphql::{
     api_key::{ApiKey, keys_of},
+    command_input::IdempotentInput,
     connection::Listed,
-    ids::Named,
-    revising::Sent,
+    ids::GlobalId,
     scalars::DateTime,
-    user_errors::{UserError, parted},
+    user_errors::{UserError, into_payload_parts},
     viewer::Role,
 };
 
@@ -26,7 +26,7 @@ impl Listed for Account {
 impl Account {
     /// Names it for ever.
     async fn id(&self) -> ID {
-        Named::Account(self.0.id).to_id()
+        GlobalId::Account(self.0.id).encode()
     }
 
     /// By what it is known when it comes in: an email address, or role and name of a service.
@@ -66,7 +66,7 @@ pub struct AccountPayload {
 
 impl From<Result<account::Account, Vec<Refusal>>> for AccountPayload {
     fn from(outcome: Result<account::Account, Vec<Refusal>>) -> Self {
-        let (account, user_errors) = parted(outcome);
+        let (account, user_errors) = into_payload_parts(outcome);
         Self {
             account: account.map(Account),
             user_errors,
@@ -88,7 +88,7 @@ pub struct AccountCreateInput {
     /// The contributor under whose name it writes.
     pub contributor_id: Option<ID>,
     #[graphql(flatten)]
-    pub sent: Sent,
+    pub sent: IdempotentInput,
 }
 
 /// Another role for an account.
@@ -99,7 +99,7 @@ pub struct AccountChangeRoleInput {
     /// What it is trusted with from now on.
     pub role: Role,
     #[graphql(flatten)]
-    pub sent: Sent,
+    pub sent: IdempotentInput,
 }
 
 /// Another password for an account.
@@ -112,7 +112,7 @@ pub struct AccountChangePasswordInput {
     /// The new password, 12 to 128 characters.
     pub new_password: String,
     #[graphql(flatten)]
-    pub sent: Sent,
+    pub sent: IdempotentInput,
 }
 
 /// Whether an account may come in.
@@ -124,5 +124,5 @@ pub struct AccountSuspendInput {
     #[graphql(default = true)]
     pub suspended: bool,
     #[graphql(flatten)]
-    pub sent: Sent,
+    pub sent: IdempotentInput,
 }

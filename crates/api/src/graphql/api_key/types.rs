@@ -6,8 +6,8 @@ use async_graphql::{Enum, ID, InputObject, Object, SimpleObject};
 use standfirst_domain::{credential::KeyScope as Scope, error::Refusal, ids::SectionId, registry};
 
 use crate::graphql::{
-    ids::Named,
-    revising::Sent,
+    command_input::IdempotentInput,
+    ids::GlobalId,
     scalars::DateTime,
     user_errors::{UserError, told},
 };
@@ -30,7 +30,7 @@ pub struct ApiKeyCreateInput {
     /// Until when it is good; for ever when nothing is said.
     pub expires_at: Option<DateTime>,
     #[graphql(flatten)]
-    pub sent: Sent,
+    pub sent: IdempotentInput,
 }
 
 /// Which key is revoked.
@@ -39,7 +39,7 @@ pub struct ApiKeyRevokeInput {
     /// The key's id, the eight characters after `sf_live_`.
     pub id: ID,
     #[graphql(flatten)]
-    pub sent: Sent,
+    pub sent: IdempotentInput,
 }
 
 /// What a key may be used for.
@@ -104,7 +104,7 @@ impl ApiKey {
 
     /// Whose it is.
     async fn account_id(&self) -> ID {
-        Named::Account(self.0.account).to_id()
+        GlobalId::Account(self.0.account).encode()
     }
 
     /// What it may be used for.
@@ -120,7 +120,11 @@ impl ApiKey {
     /// The only sections that a partner who holds it is licensed for; null means all.
     async fn sections(&self) -> Option<Vec<ID>> {
         let ids: Option<&BTreeSet<SectionId>> = self.0.grants.sections.as_ref();
-        ids.map(|ids| ids.iter().map(|id| Named::Section(*id).to_id()).collect())
+        ids.map(|ids| {
+            ids.iter()
+                .map(|id| GlobalId::Section(*id).encode())
+                .collect()
+        })
     }
 
     /// When it was made.

@@ -10,15 +10,15 @@ use standfirst_domain::{
 
 use super::{Article, ArticleFilter, ArticleListing, ArticleOrder, ReadsWindow, shelf};
 use crate::graphql::{
-    acting::Acting,
     connection::{Connection, PageArguments},
     desk,
-    errors::{fault, refusal},
-    ids::Named,
+    errors::{bad_input, field_error},
+    ids::GlobalId,
     input,
-    reading::Reading,
+    page_dedupe::{Dedupe, ListDedupe},
+    read_context::ReadContext,
     scalars::{Cursor, DateTime},
-    turns::{Dedupe, Turn},
+    write_context::WriteContext,
 };
 
 /// The fields that ask for articles.
@@ -78,19 +78,19 @@ impl ArticleQuery {
             last,
             before,
         };
-        let reading = match reading_at(ctx, as_of) {
-            Ok(reading) => reading,
+        let read_context = match reading_at(ctx, as_of) {
+            Ok(read_context) => read_context,
             Err(error) => return Some(Err(error)),
         };
         shelf(
-            &reading,
+            &read_context,
             Shelf::Everything,
             ArticleListing {
                 page,
                 filter,
                 order: order_by,
                 window,
-                turn: Turn::of(ctx, dedupe),
+                list_dedupe: ListDedupe::from_graphql(ctx, dedupe),
             },
         )
         .await
@@ -99,13 +99,13 @@ impl ArticleQuery {
 }
 
 /// The reading of the request, or of what everybody sees at another moment.
-fn reading_at(ctx: &Context<'_>, as_of: Option<DateTime>) -> Result<Arc<Reading>> {
-    let reading = Reading::of(ctx)?;
+fn reading_at(ctx: &Context<'_>, as_of: Option<DateTime>) -> Result<Arc<ReadContext>> {
+    let read_context = ReadContext::from_graphql(ctx)?;
     match as_of {
-        None => Ok(Arc::clone(reading)),
+        None => Ok(Arc::clone(read_context)),
         Some(moment) => {
             desk::guard_other_times(ctx)?;
-            Ok(reading.as_of(moment.0))
+            Ok(read_context.as_of(moment.0))
         }
     }
 }
@@ -117,12 +117,12 @@ fn reading_at(ctx: &Context<'_>, as_of: Option<DateTime>) -> Result<Arc<Reading>
 pub fn key_of(slug: Option<String>, id: Option<ID>) -> Result<Option<Key<ArticleId>>> {
     Ok(match (slug, id) {
         (Some(slug), None) => input::slug("slug", &slug)?.map(Key::Slug),
-        (None, Some(id)) => match Named::of(&id) {
-            Some(Named::Article(id)) => Some(Key::Id(id)),
+        (None, Some(id)) => match GlobalId::decode(&id) {
+            Some(GlobalId::Article(id)) => Some(Key::Id(id)),
             _ => None,
         },
         _ => {
-            return Err(refusal(
+            return Err(bad_input(
                 "Name the article by `slug` or by `id`, one of the two.",
             ));
         }
@@ -135,7 +135,7 @@ async fn one(
     id: Option<ID>,
     as_of: Option<DateTime>,
 ) -> Result<Option<Article>> {
-    let reading = reading_at(ctx, as_of)?;
+    let read_context = reading_at(ctx, as_of)?;
     let Some(key) = key_of(slug, id)? else {
         return Ok(None);
     };
@@ -144,14 +144,14 @@ async fn one(
     {
         return Ok(Some(article));
     }
-    let found = reading.article(key).await.map_err(fault)?;
-    Ok(found.map(|found| Article::new(found, &reading)))
+    let found = read_context.article(key).await.map_err(field_error)?;
+    Ok(found.map(|found| Article::new(found, &read_context)))
 }
 
 /// The article that the request's preview opens, where that is the one asked for. Nothing else is opened by it, and nothing is kept of it where other
 /// fields would find it.
 async fn under_preview(ctx: &Context<'_>, key: &Key<ArticleId>) -> Result<Option<Article>> {
-    let Some(opened) = Acting::of(ctx)?.preview else {
+    let Some(opened) = WriteContext::from_graphql(ctx)?.preview else {
         return Ok(None);
     };
     if matches!(key, Key::Id(id) if *id != opened) {

@@ -12,38 +12,38 @@ use standfirst_domain::{
     tag::Tag,
 };
 
-use crate::graphql::{errors::fault, reading::Reading};
+use crate::graphql::{errors::field_error, read_context::ReadContext};
 
 /// The body of an article; nothing of a retracted one. One that does not decode nulls the field that asked and nothing else.
-pub async fn body(reading: &Reading, found: &Found) -> Option<Result<Arc<Body>>> {
+pub async fn body(read_context: &ReadContext, found: &Found) -> Option<Result<Arc<Body>>> {
     let article = match found {
         Found::Full(article) => article,
-        Found::Draft(draft) => return draft_body(reading, draft).await,
+        Found::Draft(draft) => return draft_body(read_context, draft).await,
         Found::Tombstone(_) => return None,
     };
-    match reading.loaders.bodies.one(article.id).await {
-        Ok(body) => body.map(|body| body.map_err(fault)),
-        Err(failure) => Some(Err(fault(failure))),
+    match read_context.loaders.bodies.one(article.id).await {
+        Ok(body) => body.map(|body| body.map_err(field_error)),
+        Err(failure) => Some(Err(field_error(failure))),
     }
 }
 
 /// The body of a draft, read apart unless the act that made it has it at hand.
-async fn draft_body(reading: &Reading, draft: &Draft) -> Option<Result<Arc<Body>>> {
+async fn draft_body(read_context: &ReadContext, draft: &Draft) -> Option<Result<Arc<Body>>> {
     if let Some(body) = &draft.body {
         return Some(Ok(Arc::clone(body)));
     }
     let key = (draft.article.id, draft.article.revision);
-    match reading.backroom.bodies.one(key).await {
-        Ok(body) => body.map(|body| body.map_err(fault)),
-        Err(failure) => Some(Err(fault(failure))),
+    match read_context.desk_loaders.bodies.one(key).await {
+        Ok(body) => body.map(|body| body.map_err(field_error)),
+        Err(failure) => Some(Err(field_error(failure))),
     }
 }
 
 /// How many words an article has. A draft that was read without its body does not know.
-pub async fn words(reading: &Reading, found: &Found) -> Result<u32> {
+pub async fn words(read_context: &ReadContext, found: &Found) -> Result<u32> {
     match found {
         Found::Draft(draft) if draft.body.is_none() => {
-            let body = draft_body(reading, draft).await.transpose()?;
+            let body = draft_body(read_context, draft).await.transpose()?;
             Ok(body.map_or(0, |body| body.word_count()))
         }
         found => Ok(found.article().map_or(0, |article| article.card.word_count)),
@@ -51,35 +51,35 @@ pub async fn words(reading: &Reading, found: &Found) -> Result<u32> {
 }
 
 /// The body as HTML, with its links leading to where the reader may follow.
-pub async fn html(reading: &Reading, body: &Body) -> Result<String> {
+pub async fn html(read_context: &ReadContext, body: &Body) -> Result<String> {
     let articles = body.linked_articles().into_iter().map(Key::Id);
     let tags = body.linked_tags().into_iter().map(Key::Id);
     let (articles, tags) = futures::future::try_join(
-        reading.loaders.articles.many(articles),
-        reading.loaders.tags.many(tags),
+        read_context.loaders.articles.many(articles),
+        read_context.loaders.tags.many(tags),
     )
     .await
-    .map_err(fault)?;
+    .map_err(field_error)?;
     Ok(body.to_html(&Addresses {
-        reading,
+        read_context,
         articles,
         tags,
     }))
 }
 
 /// The address of what was found of an article.
-pub fn address(reading: &Reading, found: &Found) -> String {
+pub fn address(read_context: &ReadContext, found: &Found) -> String {
     match found.article() {
         Ok(article) => match &article.card.canonical_url {
             Some(url) => url.as_str().to_owned(),
-            None => reading.publication.article_url(&article.card.slug),
+            None => read_context.publication.article_url(&article.card.slug),
         },
-        Err(tombstone) => reading.publication.article_url(&tombstone.slug),
+        Err(tombstone) => read_context.publication.article_url(&tombstone.slug),
     }
 }
 
 struct Addresses<'a> {
-    reading: &'a Reading,
+    read_context: &'a ReadContext,
     articles: HashMap<Key<ArticleId>, Found>,
     tags: HashMap<Key<TagId>, Arc<Tag>>,
 }
@@ -88,12 +88,12 @@ impl Links for Addresses<'_> {
     fn article(&self, id: ArticleId) -> Option<String> {
         self.articles
             .get(&Key::Id(id))
-            .map(|found| address(self.reading, found))
+            .map(|found| address(self.read_context, found))
     }
 
     fn tag(&self, id: TagId) -> Option<String> {
         self.tags
             .get(&Key::Id(id))
-            .map(|tag| self.reading.publication.tag_url(&tag.slug))
+            .map(|tag| self.read_context.publication.tag_url(&tag.slug))
     }
 }

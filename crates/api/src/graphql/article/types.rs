@@ -14,14 +14,14 @@ use crate::graphql::{
     connection::{Connection, Listed, PageArguments},
     contributor::{Contributor, Credit},
     desk::{self, Revision},
-    errors::fault,
-    ids::Named,
-    reading::{Reading, Seen},
+    errors::field_error,
+    ids::GlobalId,
+    page_dedupe::{Dedupe, ListDedupe},
+    read_context::{KeyedByReader, ReadContext},
     related::{self, RelatedArguments, RelatedConnection},
     scalars::{Cursor, DateTime, LanguageTag, Url},
     section::Section,
     tag::{self, Tag},
-    turns::{Dedupe, Turn},
 };
 
 /// An article.
@@ -30,7 +30,7 @@ pub struct Article {
     /// What was found of it.
     pub found: Found,
     /// In which reading it was found.
-    pub reading: Arc<Reading>,
+    pub read_context: Arc<ReadContext>,
     /// Whether it is an article as one of its revisions has it.
     is_kept: bool,
 }
@@ -41,19 +41,19 @@ impl Listed for Article {
 
 impl Article {
     /// What was found of an article in a reading.
-    pub fn new(found: Found, reading: &Arc<Reading>) -> Self {
+    pub fn new(found: Found, read_context: &Arc<ReadContext>) -> Self {
         Self {
             found,
-            reading: Arc::clone(reading),
+            read_context: Arc::clone(read_context),
             is_kept: false,
         }
     }
 
     /// An article as one of its revisions has it. It has no revisions of its own, or a document could ask for them without end.
-    pub fn kept(found: Found, reading: &Arc<Reading>) -> Self {
+    pub fn kept(found: Found, read_context: &Arc<ReadContext>) -> Self {
         Self {
             is_kept: true,
-            ..Self::new(found, reading)
+            ..Self::new(found, read_context)
         }
     }
 
@@ -73,7 +73,7 @@ impl Article {
 impl Article {
     /// Names the article for ever, whatever becomes of its slug.
     pub async fn id(&self) -> ID {
-        Named::Article(self.found.id()).to_id()
+        GlobalId::Article(self.found.id()).encode()
     }
 
     /// The title.
@@ -107,7 +107,7 @@ impl Article {
 
     /// Where readers find it: its canonical address if it lives elsewhere, its page in this publication if not.
     async fn url(&self) -> Url {
-        Url(text::address(&self.reading, &self.found))
+        Url(text::address(&self.read_context, &self.found))
     }
 
     /// Where it lives if not with this publication.
@@ -118,8 +118,8 @@ impl Article {
     /// The credits as printed, in order. Null only when they could not be read.
     async fn byline(&self) -> Option<Result<Vec<Credit>>> {
         match self.found.draft() {
-            Some(draft) => Some(desk::byline(&self.reading, &draft.article.card).await),
-            None => Some(byline(&self.reading, self.card()).await),
+            Some(draft) => Some(desk::byline(&self.read_context, &draft.article.card).await),
+            None => Some(byline(&self.read_context, self.card()).await),
         }
     }
 
@@ -132,18 +132,18 @@ impl Article {
     async fn section(&self) -> Option<Result<Section>> {
         let section = self.card()?.section?;
         match self.found.draft() {
-            Some(_) => desk::section(&self.reading, section).await.transpose(),
-            None => shelf(&self.reading, section).await.transpose(),
+            Some(_) => desk::section(&self.read_context, section).await.transpose(),
+            None => shelf(&self.read_context, section).await.transpose(),
         }
     }
 
     /// Its subjects, the most telling first. Null only when they could not be read.
     async fn tags(&self) -> Option<Result<Vec<Tag>>> {
         if let Some(draft) = self.found.draft() {
-            return Some(desk::tags(&self.reading, &draft.article.card).await);
+            return Some(desk::tags(&self.read_context, &draft.article.card).await);
         }
         let tags = self.card().map(|card| card.tags.as_slice());
-        Some(tag::many(&self.reading, tags.unwrap_or_default()).await)
+        Some(tag::many(&self.read_context, tags.unwrap_or_default()).await)
     }
 
     /// The picture above the text.
@@ -155,16 +155,16 @@ impl Article {
     async fn body(&self) -> Option<Result<Vec<BodyBlock>>> {
         let id = self.found.id();
         Some(
-            text::body(&self.reading, &self.found)
+            text::body(&self.read_context, &self.found)
                 .await?
-                .map(|body| blocks(id, &body, &self.reading)),
+                .map(|body| blocks(id, &body, &self.read_context)),
         )
     }
 
     /// The text as safe HTML, made from the blocks.
     async fn body_html(&self) -> Option<Result<String>> {
-        match text::body(&self.reading, &self.found).await? {
-            Ok(body) => Some(text::html(&self.reading, &body).await),
+        match text::body(&self.read_context, &self.found).await? {
+            Ok(body) => Some(text::html(&self.read_context, &body).await),
             Err(error) => Some(Err(error)),
         }
     }
@@ -172,7 +172,7 @@ impl Article {
     /// The text without any markup, with an empty line between blocks.
     async fn body_text(&self) -> Option<Result<String>> {
         Some(
-            text::body(&self.reading, &self.found)
+            text::body(&self.read_context, &self.found)
                 .await?
                 .map(|body| body.to_text()),
         )
@@ -184,7 +184,7 @@ impl Article {
             return Some(Ok(Vec::new()));
         }
         Some(
-            text::body(&self.reading, &self.found)
+            text::body(&self.read_context, &self.found)
                 .await?
                 .map(|body| body.outline().into_iter().map(OutlineEntry::from).collect()),
         )
@@ -192,12 +192,12 @@ impl Article {
 
     /// How many words the text has.
     async fn word_count(&self) -> Result<u32> {
-        text::words(&self.reading, &self.found).await
+        text::words(&self.read_context, &self.found).await
     }
 
     /// How many seconds the text takes to read, at 238 words a minute.
     async fn reading_time_seconds(&self) -> Result<u32> {
-        let words = text::words(&self.reading, &self.found).await?;
+        let words = text::words(&self.read_context, &self.found).await?;
         Ok(newsroom::reading_time_seconds(words))
     }
 
@@ -345,31 +345,34 @@ impl Article {
             sections,
             exclude_ids,
             min_score,
-            turn: Turn::of(ctx, dedupe),
+            list_dedupe: ListDedupe::from_graphql(ctx, dedupe),
         };
-        Some(related::beside(&self.reading, self.whole(), arguments).await)
+        Some(related::beside(&self.read_context, self.whole(), arguments).await)
     }
 }
 
-async fn shelf(reading: &Arc<Reading>, section: SectionId) -> Result<Option<Section>> {
-    Ok(reading
+async fn shelf(read_context: &Arc<ReadContext>, section: SectionId) -> Result<Option<Section>> {
+    Ok(read_context
         .loaders
         .sections
         .one(Key::Id(section))
         .await
-        .map_err(fault)?
-        .map(|section| Section(Seen::new(section, reading))))
+        .map_err(field_error)?
+        .map(|section| Section(KeyedByReader::new(section, read_context))))
 }
 
-async fn byline(reading: &Arc<Reading>, card: Option<&newsroom::Card>) -> Result<Vec<Credit>> {
+async fn byline(
+    read_context: &Arc<ReadContext>,
+    card: Option<&newsroom::Card>,
+) -> Result<Vec<Credit>> {
     let credits = card.map(|card| card.byline.as_slice()).unwrap_or_default();
     let keys = credits.iter().map(|credit| Key::Id(credit.contributor));
-    let contributors = &reading.loaders.contributors;
-    let found = contributors.many(keys).await.map_err(fault)?;
+    let contributors = &read_context.loaders.contributors;
+    let found = contributors.many(keys).await.map_err(field_error)?;
     let shown = credits.iter().filter_map(|credit| {
         let contributor = found.get(&Key::Id(credit.contributor))?;
         Some(Credit::new(
-            Contributor(Seen::new(Arc::clone(contributor), reading)),
+            Contributor(KeyedByReader::new(Arc::clone(contributor), read_context)),
             credit.role,
         ))
     });

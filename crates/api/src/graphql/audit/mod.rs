@@ -12,14 +12,14 @@ use standfirst_domain::{
 use uuid::Uuid;
 
 use super::{
-    acting::guard,
     connection::{PageArguments, PageInfo},
     cursor::{self, ListKind},
     desk::Actor,
-    errors::fault,
-    ids::Named,
-    reading::{Reading, nothing},
+    errors::field_error,
+    ids::GlobalId,
+    read_context::{ReadContext, nothing},
     scalars::{Cursor, DateTime},
+    write_context::guard,
 };
 
 /// The field that asks for the audit log.
@@ -68,9 +68,9 @@ pub struct AuditLogFilter {
 impl AuditLogFilter {
     /// The filter that is meant; `None` when no line can pass it.
     fn read(self) -> Option<AuditFilter> {
-        let actor = match self.actor.as_ref().map(Named::of) {
+        let actor = match self.actor.as_ref().map(GlobalId::decode) {
             None => None,
-            Some(Some(Named::Account(id))) => Some(id),
+            Some(Some(GlobalId::Account(id))) => Some(id),
             Some(_) => return None,
         };
         Some(AuditFilter {
@@ -86,13 +86,13 @@ impl AuditLogFilter {
 /// To what an act was done, by its id. What has no opaque id is named as it is.
 fn subject_of(id: &ID) -> Subject {
     use newsroom::SubjectKind;
-    match Named::of(id) {
-        Some(Named::Article(id)) => Subject::of(SubjectKind::Article, id.as_uuid()),
-        Some(Named::Tag(id)) => Subject::of(SubjectKind::Tag, id.as_uuid()),
-        Some(Named::Section(id)) => Subject::of(SubjectKind::Section, id.as_uuid()),
-        Some(Named::Contributor(id)) => Subject::of(SubjectKind::Contributor, id.as_uuid()),
-        Some(Named::Account(id)) => Subject::of(SubjectKind::Account, id.as_uuid()),
-        Some(Named::Collection(id)) => Subject::of(SubjectKind::Collection, id.as_uuid()),
+    match GlobalId::decode(id) {
+        Some(GlobalId::Article(id)) => Subject::of(SubjectKind::Article, id.as_uuid()),
+        Some(GlobalId::Tag(id)) => Subject::of(SubjectKind::Tag, id.as_uuid()),
+        Some(GlobalId::Section(id)) => Subject::of(SubjectKind::Section, id.as_uuid()),
+        Some(GlobalId::Contributor(id)) => Subject::of(SubjectKind::Contributor, id.as_uuid()),
+        Some(GlobalId::Account(id)) => Subject::of(SubjectKind::Account, id.as_uuid()),
+        Some(GlobalId::Collection(id)) => Subject::of(SubjectKind::Collection, id.as_uuid()),
         _ => Subject::named(SubjectKind::ApiKey, id.as_str()),
     }
 }
@@ -107,9 +107,9 @@ async fn lines(
     let Some(filter) = filter.read() else {
         return Ok(AuditConnection(nothing(&page)));
     };
-    let desk = &Reading::of(ctx)?.backroom.desk;
+    let desk = &ReadContext::from_graphql(ctx)?.desk_loaders.desk;
     let part = desk.audit_log(AuditListing { filter, page }).await;
-    let part = part.map_err(|failure| fault(Arc::new(failure)))?;
+    let part = part.map_err(|failure| field_error(Arc::new(failure)))?;
     Ok(AuditConnection(part))
 }
 
@@ -163,7 +163,7 @@ pub struct AuditEntry<'a>(&'a AuditLine);
 impl AuditEntry<'_> {
     /// Names the line for ever.
     async fn id(&self) -> ID {
-        Named::AuditLine(self.0.id).to_id()
+        GlobalId::AuditLine(self.0.id).encode()
     }
 
     /// When it was done.
@@ -238,13 +238,13 @@ fn id_of(subject: &Subject) -> ID {
     use newsroom::SubjectKind;
     let uuid = Uuid::parse_str(&subject.key).ok();
     let named = uuid.and_then(|uuid| match subject.kind {
-        SubjectKind::Article => Some(Named::Article(ArticleId::from_uuid(uuid))),
-        SubjectKind::Tag => Some(Named::Tag(TagId::from_uuid(uuid))),
-        SubjectKind::Section => Some(Named::Section(SectionId::from_uuid(uuid))),
-        SubjectKind::Contributor => Some(Named::Contributor(ContributorId::from_uuid(uuid))),
-        SubjectKind::Account => Some(Named::Account(AccountId::from_uuid(uuid))),
-        SubjectKind::Collection => Some(Named::Collection(CollectionId::from_uuid(uuid))),
+        SubjectKind::Article => Some(GlobalId::Article(ArticleId::from_uuid(uuid))),
+        SubjectKind::Tag => Some(GlobalId::Tag(TagId::from_uuid(uuid))),
+        SubjectKind::Section => Some(GlobalId::Section(SectionId::from_uuid(uuid))),
+        SubjectKind::Contributor => Some(GlobalId::Contributor(ContributorId::from_uuid(uuid))),
+        SubjectKind::Account => Some(GlobalId::Account(AccountId::from_uuid(uuid))),
+        SubjectKind::Collection => Some(GlobalId::Collection(CollectionId::from_uuid(uuid))),
         _ => None,
     });
-    named.map_or_else(|| ID(subject.key.clone()), Named::to_id)
+    named.map_or_else(|| ID(subject.key.clone()), GlobalId::encode)
 }

@@ -15,11 +15,11 @@ use standfirst_domain::{
 
 use super::Collection;
 use crate::graphql::{
-    acting::{Acting, guard},
-    form::Form,
-    ids::Named,
-    revising::{Revised, Sent, carried_out},
-    user_errors::{UserError, parted},
+    command_input::{IdempotentInput, VersionedInput, execute},
+    ids::GlobalId,
+    input_validator::InputValidator,
+    user_errors::{UserError, into_payload_parts},
+    write_context::{WriteContext, guard},
 };
 
 /// A collection to be made. Its articles are given to it by arranging it.
@@ -32,14 +32,14 @@ pub struct CollectionDefineInput {
     /// A sentence about it.
     pub description: Option<String>,
     #[graphql(flatten)]
-    pub sent: Sent,
+    pub sent: IdempotentInput,
 }
 
 /// A collection to be arranged.
 #[derive(InputObject)]
 pub struct CollectionArrangeInput {
     #[graphql(flatten)]
-    pub revised: Revised,
+    pub revised: VersionedInput,
     /// All its articles from now on, in order, each once, at most 100.
     pub items: Vec<CollectionItemInput>,
     /// What the desk calls it. Left out it stays as it is; it cannot be cleared.
@@ -68,7 +68,7 @@ pub struct CollectionPayload {
 
 impl From<Result<newsroom::Collection, Vec<Refusal>>> for CollectionPayload {
     fn from(outcome: Result<newsroom::Collection, Vec<Refusal>>) -> Self {
-        let (collection, user_errors) = parted(outcome);
+        let (collection, user_errors) = into_payload_parts(outcome);
         Self {
             collection: collection.map(Arc::new).map(Collection),
             user_errors,
@@ -107,9 +107,9 @@ async fn define(ctx: &Context<'_>, input: CollectionDefineInput) -> Result<Colle
     let warrant = guard(ctx, Action::CollectionDefine)?;
     let mandate = input.sent.mandate(ctx, &warrant)?;
     let at = mandate.at;
-    let mut form = Form::default();
-    let description = form.sentences("description", input.description.as_deref());
-    let read = form.defined(&input.name, input.slug.as_deref(), |name, slug| {
+    let mut validator = InputValidator::default();
+    let description = validator.sentences("description", input.description.as_deref());
+    let read = validator.defined(&input.name, input.slug.as_deref(), |name, slug| {
         newsroom::Collection {
             id: CollectionId::mint(at, rand::random()),
             slug,
@@ -127,14 +127,19 @@ async fn define(ctx: &Context<'_>, input: CollectionDefineInput) -> Result<Colle
 async fn arrange(ctx: &Context<'_>, input: CollectionArrangeInput) -> Result<CollectionPayload> {
     let warrant = guard(ctx, Action::CollectionArrange)?;
     let mandate = input.revised.mandate(ctx, &warrant)?;
-    let mut form = Form::default();
+    let mut validator = InputValidator::default();
     let arrangement = Arrangement {
-        items: items(&mut form, input.items),
-        name: form.kept("name", input.name, Name::parse),
-        description: form.words("description", input.description),
+        items: items(&mut validator, input.items),
+        name: validator.kept("name", input.name, Name::parse),
+        description: validator.words("description", input.description),
     };
     let revised = input.revised;
-    let read = revised.amending(form, "collection", Named::collection, Some(arrangement));
+    let read = revised.versioned_change(
+        validator,
+        "collection",
+        GlobalId::collection,
+        Some(arrangement),
+    );
     answer(ctx, mandate, read.map(NameAct::Amend)).await
 }
 
@@ -143,23 +148,23 @@ async fn answer(
     mandate: Mandate,
     read: Result<CollectionAct, Vec<Refusal>>,
 ) -> Result<CollectionPayload> {
-    let desk = &Acting::of(ctx)?.desk;
-    let outcome = carried_out(read, |act| desk.collection(mandate, act)).await?;
+    let desk = &WriteContext::from_graphql(ctx)?.desk;
+    let outcome = execute(read, |act| desk.collection(mandate, act)).await?;
     Ok(CollectionPayload::from(outcome))
 }
 
-fn items(form: &mut Form, items: Vec<CollectionItemInput>) -> Vec<Item> {
-    let read = form.listed(
+fn items(validator: &mut InputValidator, items: Vec<CollectionItemInput>) -> Vec<Item> {
+    let read = validator.listed(
         "items",
         MOST_ITEMS,
         MaybeUndefined::Value(items),
-        |form, field, item| {
-            let headline = form.optional(
+        |validator, field, item| {
+            let headline = validator.optional(
                 &format!("{field}.headline"),
                 item.headline.as_deref(),
                 Headline::parse_optional,
             );
-            let article = form.id(
+            let article = validator.id(
                 &format!("{field}.article"),
                 "article",
                 &item.article,
@@ -175,15 +180,15 @@ fn items(form: &mut Form, items: Vec<CollectionItemInput>) -> Vec<Item> {
             once.push(item);
         } else {
             let message = format!("`{field}.article` stands in the collection already.");
-            form.refuse(&format!("{field}.article"), message, "Leave it out.");
+            validator.refuse(&format!("{field}.article"), message, "Leave it out.");
         }
     }
     once
 }
 
-const fn article_of(named: Named) -> Option<ArticleId> {
+const fn article_of(named: GlobalId) -> Option<ArticleId> {
     match named {
-        Named::Article(id) => Some(id),
+        GlobalId::Article(id) => Some(id),
         _ => None,
     }
 }

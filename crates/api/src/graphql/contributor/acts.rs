@@ -16,13 +16,13 @@ use standfirst_domain::{
 
 use super::{Contributor, ContributorKind};
 use crate::graphql::{
-    acting::{Acting, guard},
-    form::Form,
-    ids::Named,
+    command_input::{IdempotentInput, VersionedInput, execute},
+    ids::GlobalId,
     input::ImageInput,
-    reading::{Reading, Seen},
-    revising::{Revised, Sent, carried_out},
-    user_errors::{UserError, parted},
+    input_validator::InputValidator,
+    read_context::{KeyedByReader, ReadContext},
+    user_errors::{UserError, into_payload_parts},
+    write_context::{WriteContext, guard},
 };
 
 /// A contributor to be made.
@@ -40,14 +40,14 @@ pub struct ContributorDefineInput {
     /// A picture of them.
     pub portrait: Option<ImageInput>,
     #[graphql(flatten)]
-    pub sent: Sent,
+    pub sent: IdempotentInput,
 }
 
 /// A change of a contributor. What is left out stays as it is.
 #[derive(InputObject)]
 pub struct ContributorAmendInput {
     #[graphql(flatten)]
-    pub revised: Revised,
+    pub revised: VersionedInput,
     /// The name as printed. It cannot be cleared.
     pub name: MaybeUndefined<String>,
     /// The human part of their page's address; the former one goes on finding the contributor. Null makes it anew from the name.
@@ -70,10 +70,14 @@ pub struct ContributorPayload {
 }
 
 impl ContributorPayload {
-    fn of(outcome: Result<newsroom::Contributor, Vec<Refusal>>, reading: &Arc<Reading>) -> Self {
-        let (contributor, user_errors) = parted(outcome);
-        let contributor =
-            contributor.map(|contributor| Contributor(Seen::new(Arc::new(contributor), reading)));
+    fn of(
+        outcome: Result<newsroom::Contributor, Vec<Refusal>>,
+        read_context: &Arc<ReadContext>,
+    ) -> Self {
+        let (contributor, user_errors) = into_payload_parts(outcome);
+        let contributor = contributor.map(|contributor| {
+            Contributor(KeyedByReader::new(Arc::new(contributor), read_context))
+        });
         Self {
             contributor,
             user_errors,
@@ -112,12 +116,12 @@ async fn define(ctx: &Context<'_>, input: ContributorDefineInput) -> Result<Cont
     let warrant = guard(ctx, Action::ContributorDefine)?;
     let mandate = input.sent.mandate(ctx, &warrant)?;
     let at = mandate.at;
-    let mut form = Form::default();
-    let biography = form.sentences("biography", input.biography.as_deref());
+    let mut validator = InputValidator::default();
+    let biography = validator.sentences("biography", input.biography.as_deref());
     let portrait = input
         .portrait
-        .and_then(|image| image.read(&mut form, "portrait"));
-    let read = form.defined(&input.name, input.slug.as_deref(), |name, slug| {
+        .and_then(|image| image.read(&mut validator, "portrait"));
+    let read = validator.defined(&input.name, input.slug.as_deref(), |name, slug| {
         newsroom::Contributor {
             id: ContributorId::mint(at, rand::random()),
             slug,
@@ -135,17 +139,20 @@ async fn define(ctx: &Context<'_>, input: ContributorDefineInput) -> Result<Cont
 async fn amend(ctx: &Context<'_>, input: ContributorAmendInput) -> Result<ContributorPayload> {
     let warrant = guard(ctx, Action::ContributorAmend)?;
     let mandate = input.revised.mandate(ctx, &warrant)?;
-    let mut form = Form::default();
+    let mut validator = InputValidator::default();
     let change = newsroom::ContributorChange {
-        name: form.kept("name", input.name, Name::parse),
-        slug: form.slug(input.slug),
+        name: validator.kept("name", input.name, Name::parse),
+        slug: validator.slug(input.slug),
         kind: input.kind.map(Into::into),
-        biography: form.words("biography", input.biography),
-        portrait: portrait(&mut form, input.portrait),
+        biography: validator.words("biography", input.biography),
+        portrait: portrait(&mut validator, input.portrait),
     };
-    let read = input
-        .revised
-        .amending(form, "contributor", Named::contributor, Some(change));
+    let read = input.revised.versioned_change(
+        validator,
+        "contributor",
+        GlobalId::contributor,
+        Some(change),
+    );
     answer(ctx, mandate, read.map(NameAct::Amend)).await
 }
 
@@ -154,15 +161,21 @@ async fn answer(
     mandate: Mandate,
     read: Result<ContributorAct, Vec<Refusal>>,
 ) -> Result<ContributorPayload> {
-    let desk = &Acting::of(ctx)?.desk;
-    let outcome = carried_out(read, |act| desk.contributor(mandate, act)).await?;
-    Ok(ContributorPayload::of(outcome, Reading::of(ctx)?))
+    let desk = &WriteContext::from_graphql(ctx)?.desk;
+    let outcome = execute(read, |act| desk.contributor(mandate, act)).await?;
+    Ok(ContributorPayload::of(
+        outcome,
+        ReadContext::from_graphql(ctx)?,
+    ))
 }
 
-fn portrait(form: &mut Form, input: MaybeUndefined<ImageInput>) -> Option<Option<Image>> {
+fn portrait(
+    validator: &mut InputValidator,
+    input: MaybeUndefined<ImageInput>,
+) -> Option<Option<Image>> {
     match input {
         MaybeUndefined::Undefined => None,
         MaybeUndefined::Null => Some(None),
-        MaybeUndefined::Value(input) => input.read(form, "portrait").map(Some),
+        MaybeUndefined::Value(input) => input.read(validator, "portrait").map(Some),
     }
 }

@@ -13,12 +13,12 @@ use crate::graphql::{
     article::{Article, ArticleFilter, ArticleListing, ArticleOrder, Picture, ReadsWindow, shelf},
     connection::{Connection, Listed, PageArguments},
     cursor::ListKind,
-    ids::Named,
-    loaders::{Batch, Loaders, Part},
-    reading::Seen,
+    ids::GlobalId,
+    loaders::{DataLoader, Loaders, Part},
+    page_dedupe::{Dedupe, ListDedupe},
+    read_context::KeyedByReader,
     roll::Enrolled,
     scalars::Cursor,
-    turns::{Dedupe, Turn},
 };
 
 /// Who is behind a credit.
@@ -70,10 +70,10 @@ impl Credit {
 
 /// A person or an agency that is credited on articles.
 #[derive(Clone)]
-pub struct Contributor(pub Seen<newsroom::Contributor>);
+pub struct Contributor(pub KeyedByReader<newsroom::Contributor>);
 
-impl From<Seen<newsroom::Contributor>> for Contributor {
-    fn from(entry: Seen<newsroom::Contributor>) -> Self {
+impl From<KeyedByReader<newsroom::Contributor>> for Contributor {
+    fn from(entry: KeyedByReader<newsroom::Contributor>) -> Self {
         Self(entry)
     }
 }
@@ -91,11 +91,11 @@ impl Enrolled for Contributor {
         entry.id
     }
 
-    fn entries(loaders: &Loaders) -> &Batch<Key<ContributorId>, Arc<newsroom::Contributor>> {
+    fn entries(loaders: &Loaders) -> &DataLoader<Key<ContributorId>, Arc<newsroom::Contributor>> {
         &loaders.contributors
     }
 
-    fn rolls(loaders: &Loaders) -> &Batch<Roll, Part<newsroom::Contributor>> {
+    fn rolls(loaders: &Loaders) -> &DataLoader<Roll, Part<newsroom::Contributor>> {
         &loaders.contributor_rolls
     }
 }
@@ -105,7 +105,7 @@ impl Enrolled for Contributor {
 impl Contributor {
     /// Names the contributor for ever.
     pub async fn id(&self) -> ID {
-        Named::Contributor(self.0.id).to_id()
+        GlobalId::Contributor(self.0.id).encode()
     }
 
     /// The human part of its page's address, unique among contributors.
@@ -171,14 +171,14 @@ impl Contributor {
             before,
         };
         shelf(
-            &self.0.reading,
+            &self.0.read_context,
             Shelf::Contributor(self.0.id),
             ArticleListing {
                 page,
                 filter,
                 order: order_by,
                 window,
-                turn: Turn::of(ctx, dedupe),
+                list_dedupe: ListDedupe::from_graphql(ctx, dedupe),
             },
         )
         .await

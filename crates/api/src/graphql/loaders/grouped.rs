@@ -13,16 +13,16 @@ use standfirst_domain::{
     sight::Reader,
 };
 
-use super::{Batch, Part, group};
-use crate::graphql::related::Question;
+use super::{DataLoader, Part, group};
+use crate::graphql::related::RelatedKey;
 
 /// Lists of articles: one call for each listing, with all shelves that want it.
 pub fn listings(
     archive: &Arc<dyn Archive>,
     reader: &Reader,
-) -> Batch<(Shelf, Arc<Listing>), Part<Article>> {
+) -> DataLoader<(Shelf, Arc<Listing>), Part<Article>> {
     let (archive, reader) = (Arc::clone(archive), reader.clone());
-    Batch::new(move |keys| {
+    DataLoader::new(move |keys| {
         let (archive, reader) = (Arc::clone(&archive), reader.clone());
         async move {
             let reads = group(keys).into_iter().map(|(listing, shelves)| {
@@ -35,9 +35,12 @@ pub fn listings(
 }
 
 /// Counts: one call for each filter.
-pub fn counts(archive: &Arc<dyn Archive>, reader: &Reader) -> Batch<(Shelf, Arc<Filter>), u64> {
+pub fn counts(
+    archive: &Arc<dyn Archive>,
+    reader: &Reader,
+) -> DataLoader<(Shelf, Arc<Filter>), u64> {
     let (archive, reader) = (Arc::clone(archive), reader.clone());
-    Batch::new(move |keys| {
+    DataLoader::new(move |keys| {
         let (archive, reader) = (Arc::clone(&archive), reader.clone());
         async move {
             let reads = group(keys).into_iter().map(|(filter, shelves)| {
@@ -53,9 +56,9 @@ pub fn counts(archive: &Arc<dyn Archive>, reader: &Reader) -> Batch<(Shelf, Arc<
 pub fn related(
     archive: &Arc<dyn Archive>,
     reader: &Reader,
-) -> Batch<(ArticleId, Question), Arc<Vec<Related>>> {
+) -> DataLoader<(ArticleId, RelatedKey), Arc<Vec<Related>>> {
     let (archive, reader) = (Arc::clone(archive), reader.clone());
-    Batch::new(move |keys: Vec<(ArticleId, Question)>| {
+    DataLoader::new(move |keys: Vec<(ArticleId, RelatedKey)>| {
         let (archive, reader) = (Arc::clone(&archive), reader.clone());
         async move {
             let reads = group(keys).into_iter().map(|(question, ids)| {

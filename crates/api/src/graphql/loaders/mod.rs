@@ -2,16 +2,16 @@
 //!
 //! One batch is one call of the port, so a document costs the same number of statements for one article as for fifty.
 
-mod backroom;
-mod batch;
-mod breath;
+mod data_loader;
+mod desk;
+mod executor_turn;
 mod grouped;
 mod search;
 
 use std::{collections::HashMap, hash::Hash, sync::Arc};
 
-pub use backroom::Backroom;
-pub use batch::Batch;
+pub use data_loader::DataLoader;
+pub use desk::DeskLoaders;
 use standfirst_domain::{
     article::Article,
     body::Body,
@@ -29,7 +29,7 @@ use standfirst_domain::{
     tag::Tag,
 };
 
-use super::{errors::Fault, related::Question, search::Asked};
+use super::{errors::SharedError, related::RelatedKey, search::SearchKey};
 
 /// A part of a list, shared by all who asked for it.
 pub type Part<T> = Arc<Slice<Arc<T>>>;
@@ -37,46 +37,46 @@ pub type Part<T> = Arc<Slice<Arc<T>>>;
 /// Every read of the archive, for one reader at one moment.
 pub struct Loaders {
     /// Articles by identity or slug.
-    pub articles: Batch<Key<ArticleId>, Found>,
+    pub articles: DataLoader<Key<ArticleId>, Found>,
     /// Bodies; one that does not decode is an error in its own place.
-    pub bodies: Batch<ArticleId, Result<Arc<Body>, Fault>>,
+    pub bodies: DataLoader<ArticleId, Result<Arc<Body>, SharedError>>,
     /// Lists of articles.
-    pub listings: Batch<(Shelf, Arc<Listing>), Part<Article>>,
+    pub listings: DataLoader<(Shelf, Arc<Listing>), Part<Article>>,
     /// How many articles a list has.
-    pub counts: Batch<(Shelf, Arc<Filter>), u64>,
+    pub counts: DataLoader<(Shelf, Arc<Filter>), u64>,
     /// What was found by searches.
-    pub searches: Batch<Asked, Arc<Hits>>,
+    pub searches: DataLoader<SearchKey, Arc<Hits>>,
     /// How many articles a search finds in all.
-    pub search_counts: Batch<Asked, u64>,
+    pub search_counts: DataLoader<SearchKey, u64>,
     /// What a search finds in all, counted by one kind of name; those of other kinds may have come along.
-    pub facets: Batch<(Asked, Facet, u32), Arc<Facets>>,
+    pub facets: DataLoader<(SearchKey, Facet, u32), Arc<Facets>>,
     /// What a beginning may become, at most so many.
-    pub suggestions: Batch<(Arc<str>, u32), Arc<Vec<Suggestion>>>,
+    pub suggestions: DataLoader<(Arc<str>, u32), Arc<Vec<Suggestion>>>,
     /// What belongs beside an article, of what is asked for.
-    pub related: Batch<(ArticleId, Question), Arc<Vec<Related>>>,
+    pub related: DataLoader<(ArticleId, RelatedKey), Arc<Vec<Related>>>,
     /// Tags by identity or slug.
-    pub tags: Batch<Key<TagId>, Arc<Tag>>,
+    pub tags: DataLoader<Key<TagId>, Arc<Tag>>,
     /// Sections by identity or slug.
-    pub sections: Batch<Key<SectionId>, Arc<Section>>,
+    pub sections: DataLoader<Key<SectionId>, Arc<Section>>,
     /// Contributors by identity or slug.
-    pub contributors: Batch<Key<ContributorId>, Arc<Contributor>>,
+    pub contributors: DataLoader<Key<ContributorId>, Arc<Contributor>>,
     /// Collections by identity or slug.
-    pub collections: Batch<Key<CollectionId>, Display>,
+    pub collections: DataLoader<Key<CollectionId>, Display>,
     /// Lists of tags.
-    pub tag_rolls: Batch<Roll, Part<Tag>>,
+    pub tag_rolls: DataLoader<Roll, Part<Tag>>,
     /// Lists of sections.
-    pub section_rolls: Batch<Roll, Part<Section>>,
+    pub section_rolls: DataLoader<Roll, Part<Section>>,
     /// Lists of contributors.
-    pub contributor_rolls: Batch<Roll, Part<Contributor>>,
+    pub contributor_rolls: DataLoader<Roll, Part<Contributor>>,
     /// How many tags, sections or contributors a list has.
-    pub roll_counts: Batch<RollOf, u64>,
+    pub roll_counts: DataLoader<RollOf, u64>,
 }
 
 /// A batch whose keys go to the port as one slice.
 macro_rules! by_keys {
     ($archive:expr, $reader:expr, $read:ident) => {{
         let (archive, reader) = (Arc::clone($archive), $reader.clone());
-        Batch::new(move |keys: Vec<_>| {
+        DataLoader::new(move |keys: Vec<_>| {
             let (archive, reader) = (Arc::clone(&archive), reader.clone());
             async move { archive.$read(reader, Arc::from(keys)).await }
         })
@@ -87,7 +87,7 @@ macro_rules! by_keys {
 macro_rules! each {
     ($archive:expr, $reader:expr, $read:ident, $wrap:expr) => {{
         let (archive, reader) = (Arc::clone($archive), $reader.clone());
-        Batch::new(move |keys: Vec<_>| {
+        DataLoader::new(move |keys: Vec<_>| {
             let (archive, reader) = (Arc::clone(&archive), reader.clone());
             async move {
                 let reads = keys.into_iter().map(|key: _| {

@@ -10,18 +10,18 @@ use standfirst_domain::{
     sight::Reader,
 };
 
-use super::{Batch, group};
-use crate::graphql::search::Asked;
+use super::{DataLoader, group};
+use crate::graphql::search::SearchKey;
 
 /// What was found: one call for each search.
-pub fn hits(archive: &Arc<dyn Archive>, reader: &Reader) -> Batch<Asked, Arc<Hits>> {
+pub fn hits(archive: &Arc<dyn Archive>, reader: &Reader) -> DataLoader<SearchKey, Arc<Hits>> {
     let (archive, reader) = (Arc::clone(archive), reader.clone());
-    Batch::new(move |searches: Vec<Asked>| {
+    DataLoader::new(move |searches: Vec<SearchKey>| {
         let (archive, reader) = (Arc::clone(&archive), reader.clone());
         async move {
-            let reads = searches.into_iter().map(|asked| {
-                let read = archive.search(reader.clone(), Arc::clone(&asked.search));
-                async move { Ok::<_, Error>((asked, Arc::new(read.await?))) }
+            let reads = searches.into_iter().map(|search_key| {
+                let read = archive.search(reader.clone(), Arc::clone(&search_key.search));
+                async move { Ok::<_, Error>((search_key, Arc::new(read.await?))) }
             });
             Ok(try_join_all(reads).await?.into_iter().collect())
         }
@@ -29,14 +29,14 @@ pub fn hits(archive: &Arc<dyn Archive>, reader: &Reader) -> Batch<Asked, Arc<Hit
 }
 
 /// How many articles were found in all: one call for each search.
-pub fn counts(archive: &Arc<dyn Archive>, reader: &Reader) -> Batch<Asked, u64> {
+pub fn counts(archive: &Arc<dyn Archive>, reader: &Reader) -> DataLoader<SearchKey, u64> {
     let (archive, reader) = (Arc::clone(archive), reader.clone());
-    Batch::new(move |searches: Vec<Asked>| {
+    DataLoader::new(move |searches: Vec<SearchKey>| {
         let (archive, reader) = (Arc::clone(&archive), reader.clone());
         async move {
-            let reads = searches.into_iter().map(|asked| {
-                let read = archive.search_count(reader.clone(), Arc::clone(&asked.search));
-                async move { Ok::<_, Error>((asked, read.await?)) }
+            let reads = searches.into_iter().map(|search_key| {
+                let read = archive.search_count(reader.clone(), Arc::clone(&search_key.search));
+                async move { Ok::<_, Error>((search_key, read.await?)) }
             });
             Ok(try_join_all(reads).await?.into_iter().collect())
         }
@@ -47,23 +47,23 @@ pub fn counts(archive: &Arc<dyn Archive>, reader: &Reader) -> Batch<Asked, u64> 
 pub fn facets(
     archive: &Arc<dyn Archive>,
     reader: &Reader,
-) -> Batch<(Asked, Facet, u32), Arc<Facets>> {
+) -> DataLoader<(SearchKey, Facet, u32), Arc<Facets>> {
     let (archive, reader) = (Arc::clone(archive), reader.clone());
-    Batch::new(move |keys: Vec<(Asked, Facet, u32)>| {
+    DataLoader::new(move |keys: Vec<(SearchKey, Facet, u32)>| {
         let (archive, reader) = (Arc::clone(&archive), reader.clone());
         async move {
             let by_search = group(
                 keys.into_iter()
-                    .map(|(asked, facet, most)| ((facet, most), asked)),
+                    .map(|(search_key, facet, most)| ((facet, most), search_key)),
             );
-            let reads = by_search.into_iter().map(|(asked, wanted)| {
+            let reads = by_search.into_iter().map(|(search_key, wanted)| {
                 let kinds: BTreeSet<Facet> = wanted.iter().map(|(facet, _)| *facet).collect();
                 let most = wanted
                     .iter()
                     .map(|(_, most)| *most)
                     .max()
                     .unwrap_or_default();
-                let search = Arc::clone(&asked.search);
+                let search = Arc::clone(&search_key.search);
                 let read = archive.search_facets(
                     reader.clone(),
                     search,
@@ -73,7 +73,7 @@ pub fn facets(
                 async move {
                     let facets = Arc::new(read.await?);
                     let keyed = wanted.into_iter().map(move |(facet, most)| {
-                        ((asked.clone(), facet, most), Arc::clone(&facets))
+                        ((search_key.clone(), facet, most), Arc::clone(&facets))
                     });
                     Ok::<_, Error>(keyed)
                 }
@@ -87,9 +87,9 @@ pub fn facets(
 pub fn suggestions(
     archive: &Arc<dyn Archive>,
     reader: &Reader,
-) -> Batch<(Arc<str>, u32), Arc<Vec<Suggestion>>> {
+) -> DataLoader<(Arc<str>, u32), Arc<Vec<Suggestion>>> {
     let (archive, reader) = (Arc::clone(archive), reader.clone());
-    Batch::new(move |keys: Vec<(Arc<str>, u32)>| {
+    DataLoader::new(move |keys: Vec<(Arc<str>, u32)>| {
         let (archive, reader) = (Arc::clone(&archive), reader.clone());
         async move {
             let reads = keys.into_iter().map(|(prefix, most)| {

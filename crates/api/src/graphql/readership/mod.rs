@@ -9,10 +9,10 @@ use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use standfirst_domain::{error::Refusal, permission::Action, readership::Reads};
 
 use super::{
-    acting::{Acting, guard},
-    form::Form,
-    ids::Named,
-    user_errors::{UserError, mendable, told},
+    ids::GlobalId,
+    input_validator::InputValidator,
+    user_errors::{UserError, split_user_errors, told},
+    write_context::{WriteContext, guard},
 };
 
 /// What was read since the last report.
@@ -64,7 +64,12 @@ async fn report(ctx: &Context<'_>, input: ReadsReportInput) -> Result<ReadsRepor
     let warrant = guard(ctx, Action::ReadsReport)?;
     let mandate = warrant.mandate(ctx, Some(&input.idempotency_key))?;
     let outcome = match read(&input.reads) {
-        Ok(reads) => mendable(Acting::of(ctx)?.desk.report_reads(mandate, reads).await)?,
+        Ok(reads) => split_user_errors(
+            WriteContext::from_graphql(ctx)?
+                .desk
+                .report_reads(mandate, reads)
+                .await,
+        )?,
         Err(reasons) => Err(reasons),
     };
     Ok(ReadsReportPayload {
@@ -75,31 +80,31 @@ async fn report(ctx: &Context<'_>, input: ReadsReportInput) -> Result<ReadsRepor
 
 /// What was read, of the articles that an id can name; or every reason against the report.
 fn read(reported: &[ReadsInput]) -> Result<Vec<Reads>, Vec<Refusal>> {
-    let mut form = Form::default();
+    let mut validator = InputValidator::default();
     if reported.len() > Reads::MOST_ARTICLES {
         let message = format!(
             "`reads` has {} entries, and {} are the most.",
             reported.len(),
             Reads::MOST_ARTICLES
         );
-        form.refuse("reads", message, "Report the rest under another key.");
-        return form.settled(None);
+        validator.refuse("reads", message, "Report the rest under another key.");
+        return validator.settled(None);
     }
     let (mut reads, mut named) = (Vec::new(), HashSet::new());
     for (place, entry) in reported.iter().enumerate() {
         let count = u32::try_from(entry.count).ok();
         match count.filter(|count| (1..=Reads::MOST).contains(count)) {
-            None => form.refuse(
+            None => validator.refuse(
                 &format!("reads[{place}].count"),
                 format!("`count` must be from 1 to {}.", Reads::MOST),
                 "Leave out what was not read, and report more often.",
             ),
             Some(count) => {
-                let Some(Named::Article(article)) = Named::of(&entry.article) else {
+                let Some(GlobalId::Article(article)) = GlobalId::decode(&entry.article) else {
                     continue;
                 };
                 if !named.insert(article) {
-                    form.refuse(
+                    validator.refuse(
                         &format!("reads[{place}].article"),
                         "`article` was named before in this report.".to_owned(),
                         "Add up what was read of an article, and name it once.",
@@ -109,5 +114,5 @@ fn read(reported: &[ReadsInput]) -> Result<Vec<Reads>, Vec<Refusal>> {
             }
         }
     }
-    form.settled(Some(reads))
+    validator.settled(Some(reads))
 }

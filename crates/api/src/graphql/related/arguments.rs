@@ -12,11 +12,11 @@ use standfirst_domain::{
 
 use crate::graphql::{
     connection::size,
-    errors::{fault, refusal},
-    ids::Named,
+    errors::{bad_input, field_error},
+    ids::GlobalId,
     input,
-    reading::Reading,
-    turns::Turn,
+    page_dedupe::ListDedupe,
+    read_context::ReadContext,
 };
 
 /// How many articles stand beside another when nobody says.
@@ -40,7 +40,7 @@ pub struct RelatedArguments {
     /// With at least this score.
     pub min_score: Option<f64>,
     /// The list's turn, where it leaves out what other lists show.
-    pub turn: Option<Turn>,
+    pub list_dedupe: Option<ListDedupe>,
 }
 
 /// What is asked of the archive: the same of many articles is asked at once.
@@ -80,14 +80,14 @@ impl RelatedArguments {
     ///
     /// # Errors
     /// Something is out of range, or cannot be read.
-    pub async fn asked(&self, reading: &Reading) -> Result<Asked, Error> {
-        let more = self.turn.as_ref().map_or(0, Turn::more);
+    pub async fn asked(&self, read_context: &ReadContext) -> Result<Asked, Error> {
+        let more = self.list_dedupe.as_ref().map_or(0, ListDedupe::more);
         let min_score = self.min_score()?;
         Ok(Asked {
             most: self.most()?.saturating_add(more),
-            published_from: self.published_from(reading.reader.now)?,
+            published_from: self.published_from(read_context.reader.now)?,
             without: self.without()?,
-            sections: self.sections(reading).await?,
+            sections: self.sections(read_context).await?,
             min_score: min_score.to_bits(),
         })
     }
@@ -95,7 +95,7 @@ impl RelatedArguments {
     fn min_score(&self) -> Result<f64, Error> {
         let score = self.min_score.unwrap_or(0.0);
         if !(0.0..=1.0).contains(&score) {
-            return Err(refusal("`minScore` must be from 0 to 1."));
+            return Err(bad_input("`minScore` must be from 0 to 1."));
         }
         // There is one nought, and not two that differ by their sign.
         Ok(score.abs())
@@ -106,7 +106,9 @@ impl RelatedArguments {
             return Ok(None);
         };
         if !(1..=OLDEST).contains(&days) {
-            return Err(refusal(format!("`maxAgeDays` must be from 1 to {OLDEST}.")));
+            return Err(bad_input(format!(
+                "`maxAgeDays` must be from 1 to {OLDEST}."
+            )));
         }
         Ok(Some(now.plus_millis(-DAY_MILLIS * i64::from(days))))
     }
@@ -114,17 +116,20 @@ impl RelatedArguments {
     fn without(&self) -> Result<BTreeSet<ArticleId>, Error> {
         let ids = self.exclude_ids.as_deref().unwrap_or_default();
         input::within_limit("excludeIds", ids)?;
-        let article = |id: &ID| match Named::of(id) {
-            Some(Named::Article(id)) => Ok(id),
-            _ => Err(refusal("`excludeIds` takes ids of articles.")),
+        let article = |id: &ID| match GlobalId::decode(id) {
+            Some(GlobalId::Article(id)) => Ok(id),
+            _ => Err(bad_input("`excludeIds` takes ids of articles.")),
         };
         ids.iter().map(article).collect()
     }
 
-    async fn sections(&self, reading: &Reading) -> Result<Option<BTreeSet<SectionId>>, Error> {
+    async fn sections(
+        &self,
+        read_context: &ReadContext,
+    ) -> Result<Option<BTreeSet<SectionId>>, Error> {
         let named = self.sections.as_deref().unwrap_or_default();
         if named.len() > MOST_SECTIONS {
-            return Err(refusal(format!(
+            return Err(bad_input(format!(
                 "`sections` takes at most {MOST_SECTIONS} entries."
             )));
         }
@@ -134,10 +139,15 @@ impl RelatedArguments {
         let slugs = named.iter().map(|slug| input::slug("sections", slug));
         let slugs: Vec<_> = slugs.collect::<Result<_, _>>()?;
         let keys = slugs.into_iter().flatten().map(Key::Slug);
-        let found = reading.loaders.sections.many(keys).await.map_err(fault)?;
+        let found = read_context
+            .loaders
+            .sections
+            .many(keys)
+            .await
+            .map_err(field_error)?;
         Ok(Some(found.values().map(|section| section.id).collect()))
     }
 }
 
 /// What is asked, shared by all who ask the same.
-pub type Question = Arc<Asked>;
+pub type RelatedKey = Arc<Asked>;

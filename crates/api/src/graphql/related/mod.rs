@@ -3,7 +3,7 @@
 mod arguments;
 mod explained;
 
-pub use arguments::{Question, RelatedArguments, USUAL};
+pub use arguments::{RelatedArguments, RelatedKey, USUAL};
 pub use explained::RelatedQuery;
 
 use std::sync::Arc;
@@ -21,40 +21,45 @@ use super::{
     article::Article,
     connection::PageInfo,
     cursor::{self, ListKind},
-    errors::fault,
-    reading::Reading,
+    errors::field_error,
+    page_dedupe::ListDedupe,
+    read_context::ReadContext,
     scalars::Cursor,
     tag::{self, Tag},
-    turns::Turn,
 };
 
 /// What belongs beside an article; nothing beside one that was retracted. One read for what belongs, one for all of the articles.
 pub async fn beside(
-    reading: &Arc<Reading>,
+    read_context: &Arc<ReadContext>,
     article: Option<&newsroom::Article>,
     arguments: RelatedArguments,
 ) -> Result<RelatedConnection> {
     let most = arguments.most()?;
-    let asked = Arc::new(arguments.asked(reading).await?);
+    let asked = Arc::new(arguments.asked(read_context).await?);
     let Some(article) = article else {
         return Ok(RelatedConnection { edges: Vec::new() });
     };
-    let related = reading
+    let related = read_context
         .loaders
         .related
         .one((article.id, asked))
         .await
-        .map_err(fault)?
+        .map_err(field_error)?
         .unwrap_or_default();
-    let related = shown(&related, most, arguments.turn).await;
+    let related = shown(&related, most, arguments.list_dedupe).await;
     let keys = related.iter().map(|related| Key::Id(related.article));
-    let mut found = reading.loaders.articles.many(keys).await.map_err(fault)?;
-    reading.loaders.articles.prime(found.clone());
+    let mut found = read_context
+        .loaders
+        .articles
+        .many(keys)
+        .await
+        .map_err(field_error)?;
+    read_context.loaders.articles.prime(found.clone());
     let edge = |related: &Related| {
         found
             .remove(&Key::Id(related.article))
             .map(|node| RelatedEdge {
-                node: Article::new(node, reading),
+                node: Article::new(node, read_context),
                 related: related.clone(),
             })
     };
@@ -64,12 +69,12 @@ pub async fn beside(
 }
 
 /// What is shown of it, where other lists may have shown some before.
-async fn shown(related: &[Related], most: u32, turn: Option<Turn>) -> Vec<Related> {
-    let Some(turn) = turn else {
+async fn shown(related: &[Related], most: u32, list_dedupe: Option<ListDedupe>) -> Vec<Related> {
+    let Some(list_dedupe) = list_dedupe else {
         return related.to_vec();
     };
     let found = related.iter().map(|related| related.article).collect();
-    let shown = turn.take(found, usize::try_from(most).unwrap_or(usize::MAX));
+    let shown = list_dedupe.take(found, usize::try_from(most).unwrap_or(usize::MAX));
     let shown = shown.await.into_iter();
     shown
         .filter_map(|index| related.get(index).cloned())
@@ -140,7 +145,7 @@ impl RelatedEdge {
         self.related
             .reasons
             .iter()
-            .map(|reason| RelatedReason::of(reason, &self.node.reading))
+            .map(|reason| RelatedReason::of(reason, &self.node.read_context))
             .collect()
     }
 }
@@ -168,7 +173,7 @@ pub enum RelatedReason {
 }
 
 impl RelatedReason {
-    fn of(reason: &Reason, reading: &Arc<Reading>) -> Self {
+    fn of(reason: &Reason, read_context: &Arc<ReadContext>) -> Self {
         match reason {
             Reason::EditorsPick { contribution } => Self::EditorsPick(EditorsPick {
                 contribution: *contribution,
@@ -188,7 +193,7 @@ impl RelatedReason {
             }),
             Reason::SharedTags { tags, contribution } => Self::SharedTags(SharedTags {
                 shared: tags.clone(),
-                reading: Arc::clone(reading),
+                read_context: Arc::clone(read_context),
                 contribution: *contribution,
             }),
             Reason::CloseInTime { days, contribution } => Self::CloseInTime(CloseInTime {
@@ -232,7 +237,7 @@ pub struct SimilarText {
 /// Both articles carry the same tags.
 pub struct SharedTags {
     shared: Vec<TagId>,
-    reading: Arc<Reading>,
+    read_context: Arc<ReadContext>,
     contribution: f64,
 }
 
@@ -246,7 +251,7 @@ impl SharedTags {
 
     /// The tags, the rarest first. Null only when they could not be read.
     async fn tags(&self) -> Option<Result<Vec<Tag>>> {
-        Some(tag::many(&self.reading, &self.shared).await)
+        Some(tag::many(&self.read_context, &self.shared).await)
     }
 }
 

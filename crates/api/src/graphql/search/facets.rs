@@ -8,12 +8,12 @@ use standfirst_domain::{
     search::{Facet, Facets},
 };
 
-use super::Asked;
+use super::SearchKey;
 use crate::graphql::{
     connection::size,
     contributor::Contributor,
-    errors::fault,
-    reading::{Reading, Seen},
+    errors::field_error,
+    read_context::{KeyedByReader, ReadContext},
     section::Section,
     tag::Tag,
 };
@@ -23,14 +23,17 @@ const USUAL: i32 = 10;
 
 /// What was found, counted by the names that it carries. Each kind is counted only when it is asked for.
 pub struct SearchFacets {
-    asked: Option<Asked>,
-    reading: Arc<Reading>,
+    search_key: Option<SearchKey>,
+    read_context: Arc<ReadContext>,
 }
 
 impl SearchFacets {
     /// Those of a search; where nothing can be found there are none.
-    pub const fn of(asked: Option<Asked>, reading: Arc<Reading>) -> Self {
-        Self { asked, reading }
+    pub const fn of(search_key: Option<SearchKey>, read_context: Arc<ReadContext>) -> Self {
+        Self {
+            search_key,
+            read_context,
+        }
     }
 
     /// The counts of one kind, cut to so many. Kinds that are asked for together are counted together.
@@ -41,11 +44,17 @@ impl SearchFacets {
         of: impl Fn(&Facets) -> &[K],
     ) -> Result<Vec<K>> {
         let most = size("first", first.unwrap_or(USUAL))?;
-        let Some(asked) = &self.asked else {
+        let Some(search_key) = &self.search_key else {
             return Ok(Vec::new());
         };
-        let key = (asked.whole(), facet, most);
-        let facets = self.reading.loaders.facets.one(key).await.map_err(fault)?;
+        let key = (search_key.whole(), facet, most);
+        let facets = self
+            .read_context
+            .loaders
+            .facets
+            .one(key)
+            .await
+            .map_err(field_error)?;
         let counts = facets.as_deref().map(of).unwrap_or_default();
         Ok(counts.iter().take(most as usize).cloned().collect())
     }
@@ -55,11 +64,17 @@ impl SearchFacets {
             .counted(Facet::Tag, first, |facets| &facets.tags)
             .await?;
         let keys = counts.iter().map(|(id, _)| Key::Id(*id));
-        let found = self.reading.loaders.tags.many(keys).await.map_err(fault)?;
+        let found = self
+            .read_context
+            .loaders
+            .tags
+            .many(keys)
+            .await
+            .map_err(field_error)?;
         let shown = counts.iter().filter_map(|(id, count)| {
-            let tag = Tag(Seen::new(
+            let tag = Tag(KeyedByReader::new(
                 Arc::clone(found.get(&Key::Id(*id))?),
-                &self.reading,
+                &self.read_context,
             ));
             Some(TagCount { tag, count: *count })
         });
@@ -72,16 +87,16 @@ impl SearchFacets {
             .await?;
         let keys = counts.iter().map(|(id, _)| Key::Id(*id));
         let found = self
-            .reading
+            .read_context
             .loaders
             .sections
             .many(keys)
             .await
-            .map_err(fault)?;
+            .map_err(field_error)?;
         let shown = counts.iter().filter_map(|(id, count)| {
-            let section = Section(Seen::new(
+            let section = Section(KeyedByReader::new(
                 Arc::clone(found.get(&Key::Id(*id))?),
-                &self.reading,
+                &self.read_context,
             ));
             Some(SectionCount {
                 section,
@@ -97,15 +112,15 @@ impl SearchFacets {
             .await?;
         let keys = counts.iter().map(|(id, _)| Key::Id(*id));
         let found = self
-            .reading
+            .read_context
             .loaders
             .contributors
             .many(keys)
             .await
-            .map_err(fault)?;
+            .map_err(field_error)?;
         let shown = counts.iter().filter_map(|(id, count)| {
             let entry = Arc::clone(found.get(&Key::Id(*id))?);
-            let contributor = Contributor(Seen::new(entry, &self.reading));
+            let contributor = Contributor(KeyedByReader::new(entry, &self.read_context));
             Some(ContributorCount {
                 contributor,
                 count: *count,

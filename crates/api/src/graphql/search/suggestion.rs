@@ -8,8 +8,8 @@ use standfirst_domain::{article as newsroom, ports::Found, search};
 use crate::graphql::{
     article::Article,
     connection::size,
-    errors::fault,
-    reading::{Reading, Seen},
+    errors::field_error,
+    read_context::{KeyedByReader, ReadContext},
     tag::Tag,
 };
 
@@ -33,20 +33,21 @@ pub enum Suggestion {
 }
 
 impl Suggestion {
-    fn of(suggestion: &search::Suggestion, reading: &Arc<Reading>) -> Self {
+    fn of(suggestion: &search::Suggestion, read_context: &Arc<ReadContext>) -> Self {
         match suggestion {
-            search::Suggestion::Headline(article) => {
-                Self::Headline(HeadlineSuggestion(Seen::new(Arc::clone(article), reading)))
-            }
-            search::Suggestion::Tag(tag) => {
-                Self::Tag(TagSuggestion(Tag(Seen::new(Arc::clone(tag), reading))))
-            }
+            search::Suggestion::Headline(article) => Self::Headline(HeadlineSuggestion(
+                KeyedByReader::new(Arc::clone(article), read_context),
+            )),
+            search::Suggestion::Tag(tag) => Self::Tag(TagSuggestion(Tag(KeyedByReader::new(
+                Arc::clone(tag),
+                read_context,
+            )))),
         }
     }
 }
 
 /// An article in whose headline a word begins like that.
-pub struct HeadlineSuggestion(Seen<newsroom::Article>);
+pub struct HeadlineSuggestion(KeyedByReader<newsroom::Article>);
 
 /// An article in whose headline a word begins like that.
 #[Object]
@@ -58,7 +59,7 @@ impl HeadlineSuggestion {
 
     /// The article.
     async fn article(&self) -> Article {
-        Article::new(Found::Full(self.0.entry()), &self.0.reading)
+        Article::new(Found::Full(self.0.entry()), &self.0.read_context)
     }
 }
 
@@ -81,7 +82,7 @@ impl TagSuggestion {
 
 /// What a beginning may become, at most so many.
 pub async fn suggestions(
-    reading: &Arc<Reading>,
+    read_context: &Arc<ReadContext>,
     prefix: &str,
     first: i32,
 ) -> Result<Vec<Suggestion>> {
@@ -89,9 +90,12 @@ pub async fn suggestions(
     let Some(prefix) = beginning(prefix)? else {
         return Ok(Vec::new());
     };
-    let found = reading.suggestions(prefix, most).await.map_err(fault)?;
+    let found = read_context
+        .suggestions(prefix, most)
+        .await
+        .map_err(field_error)?;
     Ok(found
         .iter()
-        .map(|suggestion| Suggestion::of(suggestion, reading))
+        .map(|suggestion| Suggestion::of(suggestion, read_context))
         .collect())
 }

@@ -15,12 +15,12 @@ use standfirst_domain::{
 
 use super::Section;
 use crate::graphql::{
-    acting::{Acting, guard},
-    form::Form,
-    ids::Named,
-    reading::{Reading, Seen},
-    revising::{Revised, Sent, carried_out},
-    user_errors::{UserError, parted},
+    command_input::{IdempotentInput, VersionedInput, execute},
+    ids::GlobalId,
+    input_validator::InputValidator,
+    read_context::{KeyedByReader, ReadContext},
+    user_errors::{UserError, into_payload_parts},
+    write_context::{WriteContext, guard},
 };
 
 /// A section to be made.
@@ -33,14 +33,14 @@ pub struct SectionDefineInput {
     /// A sentence about it.
     pub description: Option<String>,
     #[graphql(flatten)]
-    pub sent: Sent,
+    pub sent: IdempotentInput,
 }
 
 /// A change of a section. What is left out stays as it is.
 #[derive(InputObject)]
 pub struct SectionAmendInput {
     #[graphql(flatten)]
-    pub revised: Revised,
+    pub revised: VersionedInput,
     /// The name as printed. It cannot be cleared.
     pub name: MaybeUndefined<String>,
     /// The human part of its page's address; the former one goes on finding the section. Null makes it anew from the name.
@@ -59,9 +59,13 @@ pub struct SectionPayload {
 }
 
 impl SectionPayload {
-    fn of(outcome: Result<newsroom::Section, Vec<Refusal>>, reading: &Arc<Reading>) -> Self {
-        let (section, user_errors) = parted(outcome);
-        let section = section.map(|section| Section(Seen::new(Arc::new(section), reading)));
+    fn of(
+        outcome: Result<newsroom::Section, Vec<Refusal>>,
+        read_context: &Arc<ReadContext>,
+    ) -> Self {
+        let (section, user_errors) = into_payload_parts(outcome);
+        let section =
+            section.map(|section| Section(KeyedByReader::new(Arc::new(section), read_context)));
         Self {
             section,
             user_errors,
@@ -100,9 +104,9 @@ async fn define(ctx: &Context<'_>, input: SectionDefineInput) -> Result<SectionP
     let warrant = guard(ctx, Action::SectionDefine)?;
     let mandate = input.sent.mandate(ctx, &warrant)?;
     let at = mandate.at;
-    let mut form = Form::default();
-    let description = form.sentences("description", input.description.as_deref());
-    let read = form.defined(&input.name, input.slug.as_deref(), |name, slug| {
+    let mut validator = InputValidator::default();
+    let description = validator.sentences("description", input.description.as_deref());
+    let read = validator.defined(&input.name, input.slug.as_deref(), |name, slug| {
         newsroom::Section {
             id: SectionId::mint(at, rand::random()),
             slug,
@@ -118,15 +122,16 @@ async fn define(ctx: &Context<'_>, input: SectionDefineInput) -> Result<SectionP
 async fn amend(ctx: &Context<'_>, input: SectionAmendInput) -> Result<SectionPayload> {
     let warrant = guard(ctx, Action::SectionAmend)?;
     let mandate = input.revised.mandate(ctx, &warrant)?;
-    let mut form = Form::default();
+    let mut validator = InputValidator::default();
     let change = newsroom::SectionChange {
-        name: form.kept("name", input.name, Name::parse),
-        slug: form.slug(input.slug),
-        description: form.words("description", input.description),
+        name: validator.kept("name", input.name, Name::parse),
+        slug: validator.slug(input.slug),
+        description: validator.words("description", input.description),
     };
-    let read = input
-        .revised
-        .amending(form, "section", Named::section, Some(change));
+    let read =
+        input
+            .revised
+            .versioned_change(validator, "section", GlobalId::section, Some(change));
     answer(ctx, mandate, read.map(NameAct::Amend)).await
 }
 
@@ -135,7 +140,7 @@ async fn answer(
     mandate: Mandate,
     read: Result<SectionAct, Vec<Refusal>>,
 ) -> Result<SectionPayload> {
-    let desk = &Acting::of(ctx)?.desk;
-    let outcome = carried_out(read, |act| desk.section(mandate, act)).await?;
-    Ok(SectionPayload::of(outcome, Reading::of(ctx)?))
+    let desk = &WriteContext::from_graphql(ctx)?.desk;
+    let outcome = execute(read, |act| desk.section(mandate, act)).await?;
+    Ok(SectionPayload::of(outcome, ReadContext::from_graphql(ctx)?))
 }

@@ -13,20 +13,20 @@ use crate::graphql::{
     article::{Article, ArticleFilter, ArticleListing, ArticleOrder, ReadsWindow, shelf},
     connection::{Connection, Listed, PageArguments},
     cursor::ListKind,
-    ids::Named,
-    loaders::{Batch, Loaders, Part},
-    reading::Seen,
+    ids::GlobalId,
+    loaders::{DataLoader, Loaders, Part},
+    page_dedupe::{Dedupe, ListDedupe},
+    read_context::KeyedByReader,
     roll::Enrolled,
     scalars::Cursor,
-    turns::{Dedupe, Turn},
 };
 
 /// A shelf of the paper: world, sport, opinion.
 #[derive(Clone)]
-pub struct Section(pub Seen<newsroom::Section>);
+pub struct Section(pub KeyedByReader<newsroom::Section>);
 
-impl From<Seen<newsroom::Section>> for Section {
-    fn from(entry: Seen<newsroom::Section>) -> Self {
+impl From<KeyedByReader<newsroom::Section>> for Section {
+    fn from(entry: KeyedByReader<newsroom::Section>) -> Self {
         Self(entry)
     }
 }
@@ -44,11 +44,11 @@ impl Enrolled for Section {
         entry.id
     }
 
-    fn entries(loaders: &Loaders) -> &Batch<Key<SectionId>, Arc<newsroom::Section>> {
+    fn entries(loaders: &Loaders) -> &DataLoader<Key<SectionId>, Arc<newsroom::Section>> {
         &loaders.sections
     }
 
-    fn rolls(loaders: &Loaders) -> &Batch<Roll, Part<newsroom::Section>> {
+    fn rolls(loaders: &Loaders) -> &DataLoader<Roll, Part<newsroom::Section>> {
         &loaders.section_rolls
     }
 }
@@ -58,7 +58,7 @@ impl Enrolled for Section {
 impl Section {
     /// Names the section for ever.
     pub async fn id(&self) -> ID {
-        Named::Section(self.0.id).to_id()
+        GlobalId::Section(self.0.id).encode()
     }
 
     /// The human part of its page's address, unique among sections.
@@ -114,14 +114,14 @@ impl Section {
             before,
         };
         shelf(
-            &self.0.reading,
+            &self.0.read_context,
             Shelf::Section(self.0.id),
             ArticleListing {
                 page,
                 filter,
                 order: order_by,
                 window,
-                turn: Turn::of(ctx, dedupe),
+                list_dedupe: ListDedupe::from_graphql(ctx, dedupe),
             },
         )
         .await

@@ -14,12 +14,12 @@ use standfirst_domain::{
 
 use super::{Tag, TagKind};
 use crate::graphql::{
-    acting::{Acting, guard},
-    form::Form,
-    ids::Named,
-    reading::{Reading, Seen},
-    revising::{Revised, Sent, carried_out},
-    user_errors::{UserError, parted},
+    command_input::{IdempotentInput, VersionedInput, execute},
+    ids::GlobalId,
+    input_validator::InputValidator,
+    read_context::{KeyedByReader, ReadContext},
+    user_errors::{UserError, into_payload_parts},
+    write_context::{WriteContext, guard},
 };
 
 /// A tag to be made, or to be brought back if one of its name was retired.
@@ -34,14 +34,14 @@ pub struct TagDefineInput {
     /// A sentence about it.
     pub description: Option<String>,
     #[graphql(flatten)]
-    pub sent: Sent,
+    pub sent: IdempotentInput,
 }
 
 /// A change of what a tag is called and says of itself. What is left out stays as it is.
 #[derive(InputObject)]
 pub struct TagRenameInput {
     #[graphql(flatten)]
-    pub revised: Revised,
+    pub revised: VersionedInput,
     /// The name as printed. It cannot be cleared.
     pub name: MaybeUndefined<String>,
     /// The human part of its page's address; the former one goes on finding the tag. Null makes it anew from the name.
@@ -56,7 +56,7 @@ pub struct TagRenameInput {
 #[derive(InputObject)]
 pub struct TagMergeInput {
     #[graphql(flatten)]
-    pub revised: Revised,
+    pub revised: VersionedInput,
     /// The id of the tag that stands in its place from now on.
     pub into: ID,
 }
@@ -65,7 +65,7 @@ pub struct TagMergeInput {
 #[derive(InputObject)]
 pub struct TagRetireInput {
     #[graphql(flatten)]
-    pub revised: Revised,
+    pub revised: VersionedInput,
 }
 
 /// What came of an act on a tag.
@@ -78,9 +78,9 @@ pub struct TagPayload {
 }
 
 impl TagPayload {
-    fn of(outcome: Result<newsroom::Tag, Vec<Refusal>>, reading: &Arc<Reading>) -> Self {
-        let (tag, user_errors) = parted(outcome);
-        let tag = tag.map(|tag| Tag(Seen::new(Arc::new(tag), reading)));
+    fn of(outcome: Result<newsroom::Tag, Vec<Refusal>>, read_context: &Arc<ReadContext>) -> Self {
+        let (tag, user_errors) = into_payload_parts(outcome);
+        let tag = tag.map(|tag| Tag(KeyedByReader::new(Arc::new(tag), read_context)));
         Self { tag, user_errors }
     }
 }
@@ -134,9 +134,9 @@ async fn define(ctx: &Context<'_>, input: TagDefineInput) -> Result<TagPayload> 
     let warrant = guard(ctx, Action::TagDefine)?;
     let mandate = input.sent.mandate(ctx, &warrant)?;
     let at = mandate.at;
-    let mut form = Form::default();
-    let description = form.sentences("description", input.description.as_deref());
-    let read = form.defined(&input.name, input.slug.as_deref(), |name, slug| {
+    let mut validator = InputValidator::default();
+    let description = validator.sentences("description", input.description.as_deref());
+    let read = validator.defined(&input.name, input.slug.as_deref(), |name, slug| {
         newsroom::Tag {
             id: TagId::mint(at, rand::random()),
             slug,
@@ -157,33 +157,37 @@ async fn define(ctx: &Context<'_>, input: TagDefineInput) -> Result<TagPayload> 
 async fn rename(ctx: &Context<'_>, input: TagRenameInput) -> Result<TagPayload> {
     let warrant = guard(ctx, Action::TagRename)?;
     let mandate = input.revised.mandate(ctx, &warrant)?;
-    let mut form = Form::default();
+    let mut validator = InputValidator::default();
     let change = newsroom::TagChange {
-        name: form.kept("name", input.name, standfirst_domain::text::Name::parse),
-        slug: form.slug(input.slug),
+        name: validator.kept("name", input.name, standfirst_domain::text::Name::parse),
+        slug: validator.slug(input.slug),
         kind: input.kind.map(Into::into),
-        description: form.words("description", input.description),
+        description: validator.words("description", input.description),
     };
     let read = input
         .revised
-        .amending(form, "tag", Named::tag, Some(change));
+        .versioned_change(validator, "tag", GlobalId::tag, Some(change));
     answer(ctx, mandate, read.map(TagAct::Rename)).await
 }
 
 async fn merge(ctx: &Context<'_>, input: TagMergeInput) -> Result<TagPayload> {
     let warrant = guard(ctx, Action::TagMerge)?;
     let mandate = input.revised.mandate(ctx, &warrant)?;
-    let mut form = Form::default();
-    let into = form.id("into", "tag", &input.into, Named::tag);
-    let read = input.revised.amending(form, "tag", Named::tag, into);
+    let mut validator = InputValidator::default();
+    let into = validator.id("into", "tag", &input.into, GlobalId::tag);
+    let read = input
+        .revised
+        .versioned_change(validator, "tag", GlobalId::tag, into);
     answer(ctx, mandate, read.map(TagAct::Merge)).await
 }
 
 async fn retire(ctx: &Context<'_>, input: TagRetireInput) -> Result<TagPayload> {
     let warrant = guard(ctx, Action::TagRetire)?;
     let mandate = input.revised.mandate(ctx, &warrant)?;
-    let form = Form::default();
-    let read = input.revised.amending(form, "tag", Named::tag, Some(()));
+    let validator = InputValidator::default();
+    let read = input
+        .revised
+        .versioned_change(validator, "tag", GlobalId::tag, Some(()));
     answer(ctx, mandate, read.map(TagAct::Retire)).await
 }
 
@@ -192,7 +196,7 @@ async fn answer(
     mandate: Mandate,
     read: Result<TagAct, Vec<Refusal>>,
 ) -> Result<TagPayload> {
-    let desk = &Acting::of(ctx)?.desk;
-    let outcome = carried_out(read, |act| desk.tag(mandate, act)).await?;
-    Ok(TagPayload::of(outcome, Reading::of(ctx)?))
+    let desk = &WriteContext::from_graphql(ctx)?.desk;
+    let outcome = execute(read, |act| desk.tag(mandate, act)).await?;
+    Ok(TagPayload::of(outcome, ReadContext::from_graphql(ctx)?))
 }

@@ -13,13 +13,13 @@ use crate::graphql::{
     article::{Article, ArticleFilter, ArticleListing, ArticleOrder, ReadsWindow, shelf},
     connection::{Connection, Listed, PageArguments},
     cursor::ListKind,
-    errors::fault,
-    ids::Named,
-    loaders::{Batch, Loaders, Part},
-    reading::{Reading, Seen},
+    errors::field_error,
+    ids::GlobalId,
+    loaders::{DataLoader, Loaders, Part},
+    page_dedupe::{Dedupe, ListDedupe},
+    read_context::{KeyedByReader, ReadContext},
     roll::Enrolled,
     scalars::{Cursor, Url},
-    turns::{Dedupe, Turn},
 };
 
 /// What a tag names.
@@ -42,10 +42,10 @@ pub enum TagKind {
 
 /// A subject that articles carry.
 #[derive(Clone)]
-pub struct Tag(pub Seen<newsroom::Tag>);
+pub struct Tag(pub KeyedByReader<newsroom::Tag>);
 
-impl From<Seen<newsroom::Tag>> for Tag {
-    fn from(entry: Seen<newsroom::Tag>) -> Self {
+impl From<KeyedByReader<newsroom::Tag>> for Tag {
+    fn from(entry: KeyedByReader<newsroom::Tag>) -> Self {
         Self(entry)
     }
 }
@@ -63,11 +63,11 @@ impl Enrolled for Tag {
         entry.id
     }
 
-    fn entries(loaders: &Loaders) -> &Batch<Key<TagId>, Arc<newsroom::Tag>> {
+    fn entries(loaders: &Loaders) -> &DataLoader<Key<TagId>, Arc<newsroom::Tag>> {
         &loaders.tags
     }
 
-    fn rolls(loaders: &Loaders) -> &Batch<Roll, Part<newsroom::Tag>> {
+    fn rolls(loaders: &Loaders) -> &DataLoader<Roll, Part<newsroom::Tag>> {
         &loaders.tag_rolls
     }
 }
@@ -77,7 +77,7 @@ impl Enrolled for Tag {
 impl Tag {
     /// Names the tag for ever.
     pub async fn id(&self) -> ID {
-        Named::Tag(self.0.id).to_id()
+        GlobalId::Tag(self.0.id).encode()
     }
 
     /// The human part of its page's address, unique among tags.
@@ -102,7 +102,7 @@ impl Tag {
 
     /// The tag's page in this publication.
     async fn url(&self) -> Url {
-        Url(self.0.reading.publication.tag_url(&self.0.slug))
+        Url(self.0.read_context.publication.tag_url(&self.0.slug))
     }
 
     /// How often it was changed: 1 when it was made. Acts name the version that they expect.
@@ -143,14 +143,14 @@ impl Tag {
             before,
         };
         shelf(
-            &self.0.reading,
+            &self.0.read_context,
             Shelf::Tag(self.0.id),
             ArticleListing {
                 page,
                 filter,
                 order: order_by,
                 window,
-                turn: Turn::of(ctx, dedupe),
+                list_dedupe: ListDedupe::from_graphql(ctx, dedupe),
             },
         )
         .await
@@ -159,13 +159,18 @@ impl Tag {
 }
 
 /// Tags in the order of their ids, each once; those that are not there are left out, and those that were merged are what they were merged into.
-pub async fn many(reading: &Arc<Reading>, ids: &[TagId]) -> Result<Vec<Tag>> {
+pub async fn many(read_context: &Arc<ReadContext>, ids: &[TagId]) -> Result<Vec<Tag>> {
     let keys = ids.iter().map(|id| Key::Id(*id));
-    let found = reading.loaders.tags.many(keys).await.map_err(fault)?;
+    let found = read_context
+        .loaders
+        .tags
+        .many(keys)
+        .await
+        .map_err(field_error)?;
     let shown = ids.iter().filter_map(|id| found.get(&Key::Id(*id)));
     let mut met = HashSet::new();
     let once = shown.filter(|tag| met.insert(tag.id));
     Ok(once
-        .map(|tag| Tag(Seen::new(Arc::clone(tag), reading)))
+        .map(|tag| Tag(KeyedByReader::new(Arc::clone(tag), read_context)))
         .collect())
 }

@@ -10,15 +10,15 @@ use super::{
     admission::{Lane, Overloaded, Permit},
     excess::Excess,
     quota::{Allowance, Holder, NotReserved, Spent, Standing},
-    traffic::Traffic,
+    traffic::LoadControl,
     unread,
 };
 use crate::{
     address::ClientAddress,
-    house::House,
+    app_state::AppState,
     http::{
         caller::{self, Caller},
-        errors::Refusal,
+        errors::Rejection,
     },
 };
 
@@ -27,13 +27,13 @@ pub struct Pass {
     /// What it was charged; nothing is counted where quotas are off.
     allowance: Option<Allowance>,
     lane: Lane,
-    traffic: Arc<Traffic>,
+    traffic: Arc<LoadControl>,
 }
 
 /// A request that was not let in.
 pub struct TurnedAway {
     /// Why.
-    pub refusal: Refusal,
+    pub rejection: Rejection,
     /// How the bucket stands that it was charged to.
     pub standing: Option<Standing>,
 }
@@ -43,9 +43,9 @@ pub struct TurnedAway {
 pub async fn come_in(
     request: &HttpRequest,
     payload: Option<&mut Payload>,
-    house: &House,
+    app_state: &AppState,
 ) -> Result<(Caller, Pass), TurnedAway> {
-    let entered = enter(request, house).await;
+    let entered = enter(request, app_state).await;
     if entered.is_err()
         && let Some(payload) = payload
     {
@@ -54,23 +54,26 @@ pub async fn come_in(
     entered
 }
 
-async fn enter(request: &HttpRequest, house: &House) -> Result<(Caller, Pass), TurnedAway> {
-    let traffic = &house.traffic;
-    let client = client(request, &house.settings.trusted_proxies);
-    let (address, is_front_end) = holder(request, house);
+async fn enter(request: &HttpRequest, app_state: &AppState) -> Result<(Caller, Pass), TurnedAway> {
+    let traffic = &app_state.traffic;
+    let client = client(request, &app_state.settings.trusted_proxies);
+    let (address, is_front_end) = holder(request, app_state);
     let is_stranger = !request.headers().contains_key(AUTHORIZATION);
     let mut allowance = None;
     if is_stranger {
         allowance = charged(request, address.clone(), traffic)?;
     }
-    let caller = match caller::recognise(request, client, house).await {
+    let caller = match caller::recognise(request, client, app_state).await {
         Ok(caller) => caller,
-        Err(refusal) => {
+        Err(rejection) => {
             if !is_stranger {
                 allowance = traffic.admit(address)?;
             }
             let standing = allowance.as_ref().map(Allowance::standing);
-            return Err(TurnedAway { refusal, standing });
+            return Err(TurnedAway {
+                rejection,
+                standing,
+            });
         }
     };
     let lane = match &caller.actor {
@@ -93,27 +96,27 @@ async fn enter(request: &HttpRequest, house: &House) -> Result<(Caller, Pass), T
 /// Lets somebody read a page that costs so much. Pages are the same for everybody, so nobody is recognised.
 pub async fn come_to_a_page(
     request: &HttpRequest,
-    house: &House,
+    app_state: &AppState,
     points: u64,
-) -> Result<Permit, Refusal> {
-    let (holder, is_front_end) = holder(request, house);
-    let allowance = charged(request, holder, &house.traffic);
+) -> Result<Permit, Rejection> {
+    let (holder, is_front_end) = holder(request, app_state);
+    let allowance = charged(request, holder, &app_state.traffic);
     let mut pass = Pass {
-        allowance: allowance.map_err(|turned_away| turned_away.refusal)?,
+        allowance: allowance.map_err(|turned_away| turned_away.rejection)?,
         lane: if is_front_end {
             Lane::Partners
         } else {
             Lane::Strangers
         },
-        traffic: Arc::clone(&house.traffic),
+        traffic: Arc::clone(&app_state.traffic),
     };
     pass.let_run(points).await
 }
 
 /// Whose bucket a request without a credential is charged to, and whether that is a front end's.
-pub fn holder(request: &HttpRequest, house: &House) -> (Holder, bool) {
-    let client = client(request, &house.settings.trusted_proxies);
-    let is_front_end = client.is_some_and(|client| house.settings.front_ends.hold(client));
+pub fn holder(request: &HttpRequest, app_state: &AppState) -> (Holder, bool) {
+    let client = client(request, &app_state.settings.trusted_proxies);
+    let is_front_end = client.is_some_and(|client| app_state.settings.front_ends.hold(client));
     (Holder::of_address(client, is_front_end), is_front_end)
 }
 
@@ -121,7 +124,7 @@ pub fn holder(request: &HttpRequest, house: &House) -> (Holder, bool) {
 fn charged(
     request: &HttpRequest,
     holder: Holder,
-    traffic: &Traffic,
+    traffic: &LoadControl,
 ) -> Result<Option<Allowance>, TurnedAway> {
     match request.extensions_mut().remove::<Allowance>() {
         Some(allowance) => Ok(Some(allowance)),
@@ -129,16 +132,16 @@ fn charged(
     }
 }
 
-impl From<Refusal> for TurnedAway {
-    fn from(refusal: Refusal) -> Self {
+impl From<Rejection> for TurnedAway {
+    fn from(rejection: Rejection) -> Self {
         Self {
-            refusal,
+            rejection,
             standing: None,
         }
     }
 }
 
-impl Traffic {
+impl LoadControl {
     /// What a stranger from an address comes in with.
     pub fn stranger(self: &Arc<Self>, address: ClientAddress) -> Result<Pass, TurnedAway> {
         Ok(Pass {
@@ -152,7 +155,7 @@ impl Traffic {
     pub fn admit(&self, holder: Holder) -> Result<Option<Allowance>, TurnedAway> {
         let admitted = self.quotas.as_ref().map(|quotas| quotas.admit(holder));
         admitted.transpose().map_err(|spent| TurnedAway {
-            refusal: over_quota(spent),
+            rejection: over_quota(spent),
             standing: Some(spent.standing),
         })
     }
@@ -160,7 +163,7 @@ impl Traffic {
 
 impl Pass {
     /// Reserves what an operation asks for, and waits for its turn. Whoever is turned away has paid one point.
-    pub async fn let_run(&mut self, points: u64) -> Result<Permit, Refusal> {
+    pub async fn let_run(&mut self, points: u64) -> Result<Permit, Rejection> {
         if let Some(allowance) = &mut self.allowance {
             allowance.reserve(points).map_err(|refused| match refused {
                 NotReserved::Spent(spent) => over_quota(spent),
@@ -175,7 +178,7 @@ impl Pass {
                 if let Some(allowance) = &mut self.allowance {
                     allowance.withdraw();
                 }
-                Refusal::as_said(ErrorCode::Overloaded)
+                Rejection::from_code(ErrorCode::Overloaded)
             })
     }
 
@@ -192,8 +195,8 @@ impl Pass {
     }
 }
 
-fn over_quota(spent: Spent) -> Refusal {
-    Refusal::new(
+fn over_quota(spent: Spent) -> Rejection {
+    Rejection::new(
         ErrorCode::RateLimited,
         "You have spent your points for now. Please try again after the seconds that `Retry-After` names.",
     )

@@ -22,8 +22,8 @@ use super::{
     unread,
 };
 use crate::http::{
-    Doors,
-    errors::{Refusal, status},
+    HttpState,
+    errors::{Rejection, status},
     graphql::negotiated,
     headers,
 };
@@ -49,7 +49,7 @@ pub async fn shed<B: MessageBody + 'static>(
 }
 
 fn let_through(request: &ServiceRequest) -> Result<(), TurnedAway> {
-    let Some(doors) = request.app_data::<web::Data<Doors>>() else {
+    let Some(http_state) = request.app_data::<web::Data<HttpState>>() else {
         return Ok(());
     };
     if request.headers().contains_key(header::AUTHORIZATION)
@@ -58,11 +58,11 @@ fn let_through(request: &ServiceRequest) -> Result<(), TurnedAway> {
     {
         return Ok(());
     }
-    let (house, traffic) = (&doors.house, &doors.house.traffic);
-    let (holder, is_front_end) = holder(request.request(), house);
+    let (app_state, traffic) = (&http_state.app_state, &http_state.app_state.traffic);
+    let (holder, is_front_end) = holder(request.request(), app_state);
     if traffic.admission.turns_strangers_away() && !is_front_end {
         traffic.admission.note_refusal();
-        let overloaded = Refusal::as_said(ErrorCode::Overloaded).after(RETRY_AFTER_SECONDS);
+        let overloaded = Rejection::from_code(ErrorCode::Overloaded).after(RETRY_AFTER_SECONDS);
         return Err(TurnedAway::from(overloaded));
     }
     if is_counted(request)
@@ -87,8 +87,14 @@ fn is_counted(request: &ServiceRequest) -> bool {
     matches!(request.path(), "/" | "/graphql") && request.method() != Method::OPTIONS
 }
 
-fn answer(request: &ServiceRequest, TurnedAway { refusal, standing }: &TurnedAway) -> HttpResponse {
-    let code = refusal.code;
+fn answer(
+    request: &ServiceRequest,
+    TurnedAway {
+        rejection,
+        standing,
+    }: &TurnedAway,
+) -> HttpResponse {
+    let code = rejection.code;
     let id = Builder::from_random_bytes(rand::random()).into_uuid();
     let media = negotiated(request.headers());
     let mut response = HttpResponse::build(status(code));
@@ -96,7 +102,7 @@ fn answer(request: &ServiceRequest, TurnedAway { refusal, standing }: &TurnedAwa
         header::VARY,
         "Accept, Authorization, Standfirst-Preview, Origin",
     ));
-    if let Some(seconds) = refusal.retry_after_seconds {
+    if let Some(seconds) = rejection.retry_after_seconds {
         response.insert_header((header::RETRY_AFTER, seconds));
     }
     if let Some(origin) = allowed_origin(request) {
@@ -108,13 +114,14 @@ fn answer(request: &ServiceRequest, TurnedAway { refusal, standing }: &TurnedAwa
                 "retry-after, ratelimit, ratelimit-policy, x-request-id",
             ));
     }
-    let message = refusal.faults.first().map_or("", |fault| &fault.message);
+    let message = rejection.errors.first().map_or("", |fault| &fault.message);
     let mut answer = response.body(format!(
         r#"{{"errors":[{{"message":"{message}","extensions":{{"code":"{}","requestId":"{id}","retryable":true}}}}]}}"#,
         code.as_str(),
     ));
-    let doors = request.app_data::<web::Data<Doors>>();
-    let strict_transport = doors.and_then(|doors| headers::strict_transport(&doors.house.settings));
+    let http_state = request.app_data::<web::Data<HttpState>>();
+    let strict_transport =
+        http_state.and_then(|http_state| headers::strict_transport(&http_state.app_state.settings));
     headers::add(answer.headers_mut(), &id.to_string(), strict_transport);
     if let Some(standing) = standing {
         standing.tell(answer.headers_mut());
@@ -125,8 +132,8 @@ fn answer(request: &ServiceRequest, TurnedAway { refusal, standing }: &TurnedAwa
 /// The origin whose script may read the refusal, as it may an answer.
 fn allowed_origin(request: &ServiceRequest) -> Option<HeaderValue> {
     let origin = request.headers().get(header::ORIGIN)?;
-    let doors = request.app_data::<web::Data<Doors>>()?;
-    let allowed = &doors.house.settings.allowed_origins;
+    let http_state = request.app_data::<web::Data<HttpState>>()?;
+    let allowed = &http_state.app_state.settings.allowed_origins;
     if allowed.iter().any(|allowed| allowed == "*") {
         return Some(HeaderValue::from_static("*"));
     }

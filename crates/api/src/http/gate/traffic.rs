@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::{admission::Admission, quota::Quotas};
-use crate::house::Settings;
+use crate::app_state::Settings;
 
 /// The quotas and the admission of a process. All workers share one.
-pub struct Traffic {
+pub struct LoadControl {
     /// What everybody may spend; nothing is counted where quotas are off.
     pub(super) quotas: Option<Arc<Quotas>>,
     /// Who runs and who waits.
@@ -22,7 +22,7 @@ pub struct Refused {
     pub overloaded: u64,
 }
 
-impl Traffic {
+impl LoadControl {
     /// As the settings have it.
     pub fn new(settings: &Settings) -> Self {
         let quotas = settings

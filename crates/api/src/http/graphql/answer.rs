@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     graphql::errors::RETRY_AFTER,
-    http::errors::{ErrorExtensions, Refusal, advise, request_id, status, within_bytes},
+    http::errors::{ErrorExtensions, Rejection, advise, request_id, status, within_bytes},
     limits::Limits,
 };
 
@@ -54,13 +54,13 @@ pub fn answer(
 }
 
 fn too_large(http: &HttpRequest, media: MediaType, limit: usize) -> HttpResponse {
-    let refusal = Refusal::new(
+    let rejection = Rejection::new(
         ErrorCode::QueryTooComplex,
         format!(
             "The answer is larger than {limit} bytes and is not sent. Ask for fewer fields or shorter lists; the acts of a document that writes were carried out."
         ),
     );
-    refusal.answer_as(http, media, status_of_request_error(media, refusal.code))
+    rejection.answer_as(http, media, status_of_request_error(media, rejection.code))
 }
 
 /// After how many seconds it is worth trying again, where a field knows.

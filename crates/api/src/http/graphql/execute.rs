@@ -15,9 +15,9 @@ use super::request::{GraphqlRequest, Method};
 use crate::{
     graphql::{acting::Acting, reading::Reading, turns},
     http::{
-        Doors,
+        HttpState,
         caller::Caller,
-        errors::Refusal,
+        errors::Rejection,
         gate::{self, Excess, Operation, Pass},
     },
     limits::Limits,
@@ -44,20 +44,24 @@ pub struct Cost {
 
 /// Executes a request. What fails before anything was resolved is a refusal.
 pub async fn execute(
-    doors: &Doors,
+    http_state: &HttpState,
     request: GraphqlRequest,
     method: Method,
     caller: Caller,
     pass: &mut Pass,
-) -> Result<Executed, Refusal> {
-    let settings = &doors.house.settings;
+) -> Result<Executed, Rejection> {
+    let settings = &http_state.app_state.settings;
     let tells_schema = settings.introspection.is_open(caller.actor.is_some());
-    let persisted = &doors.house.persisted;
+    let persisted = &http_state.app_state.persisted;
     let chosen = persisted.choose(request.query, request.named)?;
-    let document = doors.house.gate.document(&chosen.text, tells_schema).await;
-    let document = document.map_err(|refusal| match method {
+    let document = http_state
+        .app_state
+        .gate
+        .document(&chosen.text, tells_schema)
+        .await;
+    let document = document.map_err(|rejection| match method {
         Method::Get if gate::begins_with_another_kind(&chosen.text) => not_by_get(),
-        _ => refusal,
+        _ => rejection,
     })?;
     persisted.accept(&chosen);
     let operation = document.operation(request.operation_name.as_deref())?;
@@ -65,9 +69,12 @@ pub async fn execute(
         return Err(not_by_get());
     }
     if operation.plan.asks_schema && !tells_schema {
-        return Err(Refusal::as_said(ErrorCode::IntrospectionDisabled));
+        return Err(Rejection::from_code(ErrorCode::IntrospectionDisabled));
     }
-    let (variables, sum) = doors.house.gate.admit(operation, request.variables)?;
+    let (variables, sum) = http_state
+        .app_state
+        .gate
+        .admit(operation, request.variables)?;
     let limit = dearest(&settings.limits, &caller);
     let requested = sum.points.max(LEAST);
     if requested > limit {
@@ -76,11 +83,11 @@ pub async fn execute(
     let _permit = pass.let_run(requested).await?;
     let caller = if operation.kind == OperationType::Mutation {
         one_act_for_a_key(operation, &caller)?;
-        caller.seen_afresh(&doors.house.auth).await?
+        caller.seen_afresh(&http_state.app_state.auth).await?
     } else {
         caller
     };
-    let response = run(doors, operation, variables, caller).await?;
+    let response = run(http_state, operation, variables, caller).await?;
     let charged = operation.plan.charged(&response.data);
     let charged = charged.saturating_add(sum.surely);
     let actual = charged.clamp(LEAST, requested);
@@ -93,8 +100,8 @@ pub async fn execute(
     Ok(Executed { response, cost })
 }
 
-fn not_by_get() -> Refusal {
-    Refusal::new(
+fn not_by_get() -> Rejection {
+    Rejection::new(
         ErrorCode::MethodNotAllowed,
         "Only queries are run by GET; send this operation by POST.",
     )
@@ -114,9 +121,9 @@ fn dearest(limits: &Limits, caller: &Caller) -> u64 {
     most as u64
 }
 
-fn one_act_for_a_key(operation: &Operation, caller: &Caller) -> Result<(), Refusal> {
+fn one_act_for_a_key(operation: &Operation, caller: &Caller) -> Result<(), Rejection> {
     if caller.retry_key.is_some() && operation.plan.steps.len() > 1 {
-        return Err(Refusal::bad_request(
+        return Err(Rejection::bad_request(
             "The header Idempotency-Key is for a document with one field; give each input its own `idempotencyKey`.",
         ));
     }
@@ -124,19 +131,19 @@ fn one_act_for_a_key(operation: &Operation, caller: &Caller) -> Result<(), Refus
 }
 
 async fn run(
-    doors: &Doors,
+    http_state: &HttpState,
     operation: &Operation,
     variables: Variables,
     caller: Caller,
-) -> Result<Response, Refusal> {
-    let house = &doors.house;
+) -> Result<Response, Rejection> {
+    let app_state = &http_state.app_state;
     let now = caller.now;
     let audience = caller
         .actor
         .as_ref()
         .map_or(Audience::Public, |actor| actor.audience());
-    let reading = Reading::new(house, Reader { audience, now });
-    let acting = Acting::new(house, caller);
+    let reading = Reading::new(app_state, Reader { audience, now });
+    let acting = Acting::new(app_state, caller);
     let executable = operation.executable(&variables);
     let order = operation.plan.turns(&variables);
     let mut prepared = Request::new("")
@@ -144,7 +151,7 @@ async fn run(
         .data(Arc::new(reading))
         .data(acting);
     prepared.set_parsed_query(executable);
-    let execution = doors.schema.execute(prepared);
+    let execution = http_state.schema.execute(prepared);
     let run = async {
         match order {
             None => execution.await,
@@ -153,11 +160,11 @@ async fn run(
     };
     let run = AssertUnwindSafe(run).catch_unwind();
     let acts = operation.kind == OperationType::Mutation;
-    match tokio::time::timeout(deadline(doors, acts), run).await {
+    match tokio::time::timeout(deadline(http_state, acts), run).await {
         Ok(Ok(response)) => Ok(response),
         Ok(Err(_)) => {
             tracing::error!("a resolver panicked");
-            Err(Refusal::as_said(ErrorCode::Internal))
+            Err(Rejection::from_code(ErrorCode::Internal))
         }
         Err(_) => {
             tracing::warn!("the answer took longer than the request's deadline");
@@ -167,13 +174,13 @@ async fn run(
             } else {
                 ErrorCode::Timeout
             };
-            Err(Refusal::as_said(code))
+            Err(Rejection::from_code(code))
         }
     }
 }
 
-fn deadline(doors: &Doors, acts: bool) -> Duration {
-    let settings = &doors.house.settings;
+fn deadline(http_state: &HttpState, acts: bool) -> Duration {
+    let settings = &http_state.app_state.settings;
     if acts {
         settings.limits.mutation_deadline
     } else {

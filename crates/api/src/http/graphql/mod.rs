@@ -21,9 +21,9 @@ pub use accept::MediaType;
 use request::{GraphqlRequest, Method};
 
 use super::{
-    Doors,
+    HttpState,
     caller::{self, Caller},
-    errors::{Refusal, status},
+    errors::{Rejection, status},
     gate::{self, Pass, TurnedAway, quota::Standing},
 };
 
@@ -42,34 +42,34 @@ pub fn resource() -> Resource {
 async fn post(
     request: HttpRequest,
     mut payload: web::Payload,
-    doors: web::Data<Doors>,
+    http_state: web::Data<HttpState>,
 ) -> HttpResponse {
     let media = match negotiate(&request) {
         Ok(media) => media,
-        Err(refusal) => return with_vary(refusal.answer(&request)),
+        Err(rejection) => return with_vary(rejection.answer(&request)),
     };
-    let come_in = gate::come_in(&request, Some(&mut payload), &doors.house);
+    let come_in = gate::come_in(&request, Some(&mut payload), &http_state.app_state);
     let come_in = match come_in.await {
         Ok(come_in) => come_in,
         Err(turned_away) => return refused_at_the_door(&request, media, &turned_away),
     };
-    let read = match body::read(&request, payload, &doors.house.settings).await {
+    let read = match body::read(&request, payload, &http_state.app_state.settings).await {
         Ok(bytes) => request::from_body(&bytes),
-        Err(refusal) => Err(refusal),
+        Err(rejection) => Err(rejection),
     };
-    respond(&request, &doors, media, read, Method::Post, come_in).await
+    respond(&request, &http_state, media, read, Method::Post, come_in).await
 }
 
-async fn get(request: HttpRequest, doors: web::Data<Doors>) -> HttpResponse {
+async fn get(request: HttpRequest, http_state: web::Data<HttpState>) -> HttpResponse {
     match negotiate(&request) {
-        Ok(media) => match gate::come_in(&request, None, &doors.house).await {
+        Ok(media) => match gate::come_in(&request, None, &http_state.app_state).await {
             Ok(come_in) => {
                 let read = query_string::read(request.query_string());
-                respond(&request, &doors, media, read, Method::Get, come_in).await
+                respond(&request, &http_state, media, read, Method::Get, come_in).await
             }
             Err(turned_away) => refused_at_the_door(&request, media, &turned_away),
         },
-        Err(refusal) => with_vary(refusal.answer(&request)),
+        Err(rejection) => with_vary(rejection.answer(&request)),
     }
 }
 
@@ -82,18 +82,18 @@ async fn options() -> HttpResponse {
 }
 
 async fn other_method(request: HttpRequest) -> HttpResponse {
-    let refusal = Refusal::new(
+    let rejection = Rejection::new(
         ErrorCode::MethodNotAllowed,
         "Ask by POST, or by GET for queries.",
     )
     .allowing(METHODS);
     let media = negotiate(&request).unwrap_or(MediaType::Json);
-    with_vary(refusal.answer_as(&request, media, status(refusal.code)))
+    with_vary(rejection.answer_as(&request, media, status(rejection.code)))
 }
 
-fn negotiate(request: &HttpRequest) -> Result<MediaType, Refusal> {
+fn negotiate(request: &HttpRequest) -> Result<MediaType, Rejection> {
     accepted(request.headers()).ok_or_else(|| {
-        Refusal::new(
+        Rejection::new(
             ErrorCode::NotAcceptable,
             "Answers are application/graphql-response+json or application/json; accept one of them.",
         )
@@ -117,19 +117,22 @@ fn accepted(headers: &header::HeaderMap) -> Option<MediaType> {
 /// Executes what was read. What could not be read as a request is refused with its own status, whatever the media type.
 async fn respond(
     http: &HttpRequest,
-    doors: &Doors,
+    http_state: &HttpState,
     media: MediaType,
-    read: Result<GraphqlRequest, Refusal>,
+    read: Result<GraphqlRequest, Rejection>,
     method: Method,
     (caller, mut pass): (Caller, Pass),
 ) -> HttpResponse {
     let is_private = caller.actor.is_some() || caller.preview.is_some();
     let mut answered = match read {
-        Err(refusal) => refusal.answer_as(http, media, status(refusal.code)),
-        Ok(request) => match execute::execute(doors, request, method, caller, &mut pass).await {
-            Ok(executed) => answer::answer(http, media, executed, &doors.house.settings.limits),
-            Err(refusal) => {
-                refusal.answer_as(http, media, status_of_request_error(media, refusal.code))
+        Err(rejection) => rejection.answer_as(http, media, status(rejection.code)),
+        Ok(request) => match execute::execute(http_state, request, method, caller, &mut pass).await
+        {
+            Ok(executed) => {
+                answer::answer(http, media, executed, &http_state.app_state.settings.limits)
+            }
+            Err(rejection) => {
+                rejection.answer_as(http, media, status_of_request_error(media, rejection.code))
             }
         },
     };
@@ -144,9 +147,12 @@ async fn respond(
 fn refused_at_the_door(
     http: &HttpRequest,
     media: MediaType,
-    TurnedAway { refusal, standing }: &TurnedAway,
+    TurnedAway {
+        rejection,
+        standing,
+    }: &TurnedAway,
 ) -> HttpResponse {
-    let mut answered = refusal.answer_as(http, media, status(refusal.code));
+    let mut answered = rejection.answer_as(http, media, status(rejection.code));
     tell_quota(&mut answered, *standing);
     if http.headers().contains_key(caller::PREVIEW) {
         keep_private(&mut answered);

@@ -20,8 +20,8 @@ use super::{
     html,
 };
 use crate::{
-    graphql::{errors::Fault, reading::Reading},
-    http::{Doors, gate},
+    graphql::{errors::RequestError, reading::Reading},
+    http::{HttpState, gate},
 };
 
 /// No script, no picture, no frame; the style stands in the page.
@@ -33,35 +33,35 @@ const HEADLINES: u32 = 10;
 const POINTS: u64 = 20;
 
 /// The page at `/`.
-pub async fn home(request: HttpRequest, doors: web::Data<Doors>) -> HttpResponse {
-    let house = &doors.house;
-    let _permit = match gate::come_to_a_page(&request, house, POINTS).await {
+pub async fn home(request: HttpRequest, http_state: web::Data<HttpState>) -> HttpResponse {
+    let app_state = &http_state.app_state;
+    let _permit = match gate::come_to_a_page(&request, app_state, POINTS).await {
         Ok(permit) => permit,
-        Err(refusal) => return refusal.answer(&request),
+        Err(rejection) => return rejection.answer(&request),
     };
-    let now = house.clock.now();
-    let reading = Reading::new(house, Reader::public(now));
-    let newest = match tokio::time::timeout(house.settings.request_deadline, newest(&reading)).await
-    {
-        Ok(Ok(entries)) => Some(entries),
-        Ok(Err(failure)) => {
-            tracing::warn!(error = ?failure, "the newest headlines could not be read");
-            None
-        }
-        Err(_) => None,
-    };
+    let now = app_state.clock.now();
+    let reading = Reading::new(app_state, Reader::public(now));
+    let newest =
+        match tokio::time::timeout(app_state.settings.request_deadline, newest(&reading)).await {
+            Ok(Ok(entries)) => Some(entries),
+            Ok(Err(failure)) => {
+                tracing::warn!(error = ?failure, "the newest headlines could not be read");
+                None
+            }
+            Err(_) => None,
+        };
     let paper = &reading.publication;
     let document = Document {
         name: paper.name.as_str(),
         language: paper.language.as_str(),
         today: day(reading.reader.now, paper),
-        graphiql: house.settings.graphiql,
+        graphiql: app_state.settings.graphiql,
         newest,
     };
     html(POLICY, document.render())
 }
 
-async fn newest(reading: &Reading) -> Result<Vec<Entry>, Fault> {
+async fn newest(reading: &Reading) -> Result<Vec<Entry>, RequestError> {
     let listing = Listing {
         filter: Filter::default(),
         order: Order::Newest,

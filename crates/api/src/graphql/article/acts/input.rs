@@ -4,7 +4,7 @@ use async_graphql::{ID, InputObject, MaybeUndefined};
 
 use super::content::ContentInput;
 use crate::graphql::{
-    revising::{Revised, Sent},
+    command_input::{IdempotentInput, VersionedInput},
     scalars::DateTime,
 };
 
@@ -17,7 +17,7 @@ pub struct ArticleFileInput {
     #[graphql(flatten)]
     pub content: ContentInput,
     #[graphql(flatten)]
-    pub sent: Sent,
+    pub sent: IdempotentInput,
 }
 
 /// What is to be changed of an article. What is left out stays as it is; null clears it.
@@ -34,7 +34,7 @@ pub struct ArticleChange {
 #[derive(InputObject)]
 pub struct ArticleAmendInput {
     #[graphql(flatten)]
-    pub revised: Revised,
+    pub revised: VersionedInput,
     /// What is to be changed.
     pub change: ArticleChange,
     /// Why, for those who read the revisions.
@@ -45,14 +45,14 @@ pub struct ArticleAmendInput {
 #[derive(InputObject)]
 pub struct ArticleActInput {
     #[graphql(flatten)]
-    pub revised: Revised,
+    pub revised: VersionedInput,
 }
 
 /// An article to be given back to its author.
 #[derive(InputObject)]
 pub struct ArticleReturnInput {
     #[graphql(flatten)]
-    pub revised: Revised,
+    pub revised: VersionedInput,
     /// What is to be done before it is submitted again.
     pub note: String,
 }
@@ -61,7 +61,7 @@ pub struct ArticleReturnInput {
 #[derive(InputObject)]
 pub struct ArticlePublishInput {
     #[graphql(flatten)]
-    pub revised: Revised,
+    pub revised: VersionedInput,
     /// When; at once when nothing is said. It is the present head revision that will be published then, whatever is amended meanwhile.
     pub at: Option<DateTime>,
     /// Why; needed for an article that was retracted.
@@ -72,7 +72,7 @@ pub struct ArticlePublishInput {
 #[derive(InputObject)]
 pub struct ArticleEmbargoInput {
     #[graphql(flatten)]
-    pub revised: Revised,
+    pub revised: VersionedInput,
     /// Until when; null lifts the embargo.
     pub until: MaybeUndefined<DateTime>,
 }
@@ -81,7 +81,7 @@ pub struct ArticleEmbargoInput {
 #[derive(InputObject)]
 pub struct ArticleExpireInput {
     #[graphql(flatten)]
-    pub revised: Revised,
+    pub revised: VersionedInput,
     /// When; null lets it stay.
     pub at: MaybeUndefined<DateTime>,
 }
@@ -90,7 +90,7 @@ pub struct ArticleExpireInput {
 #[derive(InputObject)]
 pub struct ArticleCorrectInput {
     #[graphql(flatten)]
-    pub revised: Revised,
+    pub revised: VersionedInput,
     /// What is to be changed.
     pub change: ArticleChange,
     /// What was wrong and what is right, for readers.
@@ -101,7 +101,7 @@ pub struct ArticleCorrectInput {
 #[derive(InputObject)]
 pub struct ArticleRetractInput {
     #[graphql(flatten)]
-    pub revised: Revised,
+    pub revised: VersionedInput,
     /// Why, for readers.
     pub reason: String,
 }
@@ -110,7 +110,7 @@ pub struct ArticleRetractInput {
 #[derive(InputObject)]
 pub struct ArticleRestoreInput {
     #[graphql(flatten)]
-    pub revised: Revised,
+    pub revised: VersionedInput,
     /// The revision whose content it is given again, as a new revision. Left out, a deleted article comes back as it was.
     pub revision: Option<i32>,
     /// Why, for those who read the revisions.
@@ -121,7 +121,7 @@ pub struct ArticleRestoreInput {
 #[derive(InputObject)]
 pub struct ArticlePickInput {
     #[graphql(flatten)]
-    pub revised: Revised,
+    pub revised: VersionedInput,
     /// The articles that come first, in this order, at most 20. Left out they stay as they are; null or an empty list lets them go.
     pub pinned: MaybeUndefined<Vec<ID>>,
     /// The articles that never stand beside it, at most 20. Left out they stay as they are; null or an empty list lets them back.

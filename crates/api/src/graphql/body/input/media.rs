@@ -6,9 +6,9 @@ use standfirst_interchange::body::embed_of;
 
 use super::{
     Address,
-    examiner::{Examiner, Path},
+    input_reader::{BodyInputReader, Path},
 };
-use crate::graphql::form::Form;
+use crate::graphql::input_validator::InputValidator;
 
 /// The most pixels across or down.
 const MOST_PIXELS: i32 = 65_535;
@@ -33,25 +33,25 @@ pub struct PictureInput {
 
 impl PictureInput {
     /// The picture that stands in this field of an input, or nothing and the reasons.
-    pub fn read(self, form: &mut Form, field: &str) -> Option<body::Image> {
-        let mut examiner = Examiner::default();
-        let image = self.examined(&Path::of(field), &mut examiner);
-        match examiner.settle(image) {
+    pub fn read(self, validator: &mut InputValidator, field: &str) -> Option<body::Image> {
+        let mut input_reader = BodyInputReader::default();
+        let image = self.examined(&Path::of(field), &mut input_reader);
+        match input_reader.settle(image) {
             Ok(image) => image,
             Err(reasons) => {
-                form.reasons.extend(reasons);
+                validator.reasons.extend(reasons);
                 None
             }
         }
     }
 
-    fn examined(self, at: &Path<'_>, examiner: &mut Examiner) -> Option<body::Image> {
-        let url = examiner.web(&at.field("url"), self.url);
-        let alt = examiner.line(&at.field("alt"), self.alt);
-        let caption = examiner.optional_line(&at.field("caption"), self.caption);
-        let credit = examiner.optional_line(&at.field("credit"), self.credit);
-        let width = pixels(self.width, &at.field("width"), examiner);
-        let height = pixels(self.height, &at.field("height"), examiner);
+    fn examined(self, at: &Path<'_>, input_reader: &mut BodyInputReader) -> Option<body::Image> {
+        let url = input_reader.web(&at.field("url"), self.url);
+        let alt = input_reader.line(&at.field("alt"), self.alt);
+        let caption = input_reader.optional_line(&at.field("caption"), self.caption);
+        let credit = input_reader.optional_line(&at.field("credit"), self.credit);
+        let width = pixels(self.width, &at.field("width"), input_reader);
+        let height = pixels(self.height, &at.field("height"), input_reader);
         Some(body::Image {
             url: url?,
             alt,
@@ -63,11 +63,11 @@ impl PictureInput {
     }
 }
 
-fn pixels(number: Option<i32>, at: &Path<'_>, examiner: &mut Examiner) -> Option<u32> {
+fn pixels(number: Option<i32>, at: &Path<'_>, input_reader: &mut BodyInputReader) -> Option<u32> {
     let number = number?;
     if !(1..=MOST_PIXELS).contains(&number) {
         let hint = "Give 1 to 65,535 pixels, or leave it out.";
-        examiner.refuse(at, "No picture is of this size.", hint);
+        input_reader.refuse(at, "No picture is of this size.", hint);
     }
     u32::try_from(number).ok()
 }
@@ -82,8 +82,12 @@ pub struct ImageBlockInput {
 }
 
 impl ImageBlockInput {
-    pub(super) fn read(self, at: &Path<'_>, examiner: &mut Examiner) -> Option<BlockKind> {
-        let image = self.image.examined(&at.field("image"), examiner);
+    pub(super) fn read(
+        self,
+        at: &Path<'_>,
+        input_reader: &mut BodyInputReader,
+    ) -> Option<BlockKind> {
+        let image = self.image.examined(&at.field("image"), input_reader);
         image.map(BlockKind::Image)
     }
 }
@@ -109,16 +113,20 @@ pub struct MediaInput {
 }
 
 impl MediaBlockInput {
-    pub(super) fn read(self, at: &Path<'_>, examiner: &mut Examiner) -> Option<body::Media> {
-        self.media.read(&at.field("media"), examiner)
+    pub(super) fn read(
+        self,
+        at: &Path<'_>,
+        input_reader: &mut BodyInputReader,
+    ) -> Option<body::Media> {
+        self.media.read(&at.field("media"), input_reader)
     }
 }
 
 impl MediaInput {
-    fn read(self, at: &Path<'_>, examiner: &mut Examiner) -> Option<body::Media> {
-        let url = examiner.web(&at.field("url"), self.url);
-        let caption = examiner.optional_line(&at.field("caption"), self.caption);
-        let poster = examiner.optional_web(&at.field("poster"), self.poster);
+    fn read(self, at: &Path<'_>, input_reader: &mut BodyInputReader) -> Option<body::Media> {
+        let url = input_reader.web(&at.field("url"), self.url);
+        let caption = input_reader.optional_line(&at.field("caption"), self.caption);
+        let poster = input_reader.optional_web(&at.field("poster"), self.poster);
         Some(body::Media {
             url: url?,
             caption,
@@ -141,10 +149,14 @@ pub struct EmbedInput {
 }
 
 impl EmbedInput {
-    pub(super) fn read(self, at: &Path<'_>, examiner: &mut Examiner) -> Option<BlockKind> {
-        let url = examiner.web(&at.field("url"), self.url);
-        let provider = examiner.optional_line(&at.field("provider"), self.provider);
-        let title = examiner.optional_line(&at.field("title"), self.title);
+    pub(super) fn read(
+        self,
+        at: &Path<'_>,
+        input_reader: &mut BodyInputReader,
+    ) -> Option<BlockKind> {
+        let url = input_reader.web(&at.field("url"), self.url);
+        let provider = input_reader.optional_line(&at.field("provider"), self.provider);
+        let title = input_reader.optional_line(&at.field("title"), self.title);
         let embed = embed_of(url?, title);
         Some(BlockKind::Embed(body::Embed {
             provider: provider.unwrap_or(embed.provider),

@@ -7,7 +7,7 @@
 
 mod address;
 mod block;
-mod examiner;
+mod input_reader;
 pub mod media;
 mod parts;
 mod received;
@@ -26,7 +26,7 @@ use standfirst_interchange::body::wanted_by;
 
 pub use address::Address;
 pub use block::BlockInput;
-pub use examiner::{Examiner, Path};
+pub use input_reader::{BodyInputReader, Path};
 pub use media::PictureInput;
 
 /// The most bytes of a text in Markdown or HTML, and of all texts of the blocks together.
@@ -89,20 +89,23 @@ pub struct Draft {
 /// # Errors
 /// Everything that is wrong with it, in the order of the text, at most [`examiner::MOST_REFUSALS`].
 pub fn read(input: BodyInput, field: &str) -> Result<Draft, Vec<Refusal>> {
-    let mut examiner = Examiner::default();
+    let mut input_reader = BodyInputReader::default();
     let at = Path::of(field);
     let (body, source_text) = match input {
-        BodyInput::Blocks(blocks) => (of_blocks(blocks, &at.field("blocks"), &mut examiner), None),
+        BodyInput::Blocks(blocks) => (
+            of_blocks(blocks, &at.field("blocks"), &mut input_reader),
+            None,
+        ),
         BodyInput::Markdown(text) => {
             let at = at.field("markdown");
-            received::read(SourceFormat::Markdown, text, &at, &mut examiner)
+            received::read(SourceFormat::Markdown, text, &at, &mut input_reader)
         }
         BodyInput::Html(text) => {
             let at = at.field("html");
-            received::read(SourceFormat::Html, text, &at, &mut examiner)
+            received::read(SourceFormat::Html, text, &at, &mut input_reader)
         }
     };
-    examiner.settle(())?;
+    input_reader.settle(())?;
     let links = body.linked_articles();
     Ok(Draft {
         body,
@@ -111,29 +114,29 @@ pub fn read(input: BodyInput, field: &str) -> Result<Draft, Vec<Refusal>> {
     })
 }
 
-fn of_blocks(inputs: Vec<BlockInput>, at: &Path<'_>, examiner: &mut Examiner) -> Body {
+fn of_blocks(inputs: Vec<BlockInput>, at: &Path<'_>, input_reader: &mut BodyInputReader) -> Body {
     if inputs.len() > MOST_BLOCKS {
         let message = format!(
             "The body has {} blocks, and {MOST_BLOCKS} are the most that one takes.",
             inputs.len()
         );
-        examiner.refuse(at, message, "Divide the article.");
+        input_reader.refuse(at, message, "Divide the article.");
         return Body::default();
     }
     let mut blocks = Vec::with_capacity(inputs.len());
     for (index, input) in inputs.into_iter().enumerate() {
-        let (id, kind) = input.read(&at.entry(index), examiner);
+        let (id, kind) = input.read(&at.entry(index), input_reader);
         blocks.extend(kind.map(|kind| (id, kind)));
     }
-    examiner.weigh(at, MOST_BYTES);
-    let mut body = numbered(blocks, examiner);
-    anchor(&mut body, examiner);
+    input_reader.weigh(at, MOST_BYTES);
+    let mut body = numbered(blocks, input_reader);
+    anchor(&mut body, input_reader);
     body
 }
 
 /// A body of blocks, in which those without an id get the numbers after the highest that is taken, so that no id is given out anew.
-fn numbered(blocks: Vec<(Option<String>, BlockKind)>, examiner: &Examiner) -> Body {
-    let mut next = examiner.highest_number().saturating_add(1);
+fn numbered(blocks: Vec<(Option<String>, BlockKind)>, input_reader: &BodyInputReader) -> Body {
+    let mut next = input_reader.highest_number().saturating_add(1);
     let blocks = blocks.into_iter().map(|(id, kind)| {
         let id = id.unwrap_or_else(|| {
             let id = format!("b{next}");
@@ -149,12 +152,12 @@ fn numbered(blocks: Vec<(Option<String>, BlockKind)>, examiner: &Examiner) -> Bo
 }
 
 /// Gives an anchor to every heading for which the author gave none.
-fn anchor(body: &mut Body, examiner: &mut Examiner) {
+fn anchor(body: &mut Body, input_reader: &mut BodyInputReader) {
     for block in &mut body.blocks {
         if let BlockKind::Heading(heading) = &mut block.kind
             && heading.anchor.is_empty()
         {
-            heading.anchor = examiner.anchors.take(wanted_by(&heading.text));
+            heading.anchor = input_reader.anchors.take(wanted_by(&heading.text));
         }
     }
 }

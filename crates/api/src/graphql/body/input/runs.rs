@@ -5,9 +5,9 @@ use standfirst_domain::body::{self, Href, Inline, LinkTarget, MAX_DEPTH, Mark, t
 
 use super::{
     Address,
-    examiner::{Examiner, Path},
+    input_reader::{BodyInputReader, Path},
 };
-use crate::graphql::{body::runs::TextMark, ids::Named};
+use crate::graphql::{body::runs::TextMark, ids::GlobalId};
 
 /// A run of text inside a block.
 #[derive(OneofObject)]
@@ -74,18 +74,26 @@ pub struct AttributionInput {
 
 impl AttributionInput {
     /// Reads who said it.
-    pub(super) fn read(self, at: &Path<'_>, examiner: &mut Examiner) -> Option<body::Attribution> {
+    pub(super) fn read(
+        self,
+        at: &Path<'_>,
+        input_reader: &mut BodyInputReader,
+    ) -> Option<body::Attribution> {
         Some(body::Attribution {
-            name: examiner.needed_line(&at.field("name"), self.name),
-            role: examiner.optional_line(&at.field("role"), self.role),
-            url: examiner.optional_web(&at.field("url"), self.url),
+            name: input_reader.needed_line(&at.field("name"), self.name),
+            role: input_reader.optional_line(&at.field("role"), self.role),
+            url: input_reader.optional_web(&at.field("url"), self.url),
         })
     }
 }
 
 /// Reads the runs of a text.
-pub(super) fn read(runs: Vec<RunInput>, at: &Path<'_>, examiner: &mut Examiner) -> Vec<Inline> {
-    within(runs, Around::default(), at, examiner)
+pub(super) fn read(
+    runs: Vec<RunInput>,
+    at: &Path<'_>,
+    input_reader: &mut BodyInputReader,
+) -> Vec<Inline> {
+    within(runs, Around::default(), at, input_reader)
 }
 
 /// What a run stands in.
@@ -99,19 +107,19 @@ fn within(
     runs: Vec<RunInput>,
     around: Around,
     at: &Path<'_>,
-    examiner: &mut Examiner,
+    input_reader: &mut BodyInputReader,
 ) -> Vec<Inline> {
     let mut found = Vec::with_capacity(runs.len());
     for (index, run) in runs.into_iter().enumerate() {
         let at = at.entry(index);
         match run {
-            RunInput::Text(run) => words(run, &at.field("text"), examiner, &mut found),
-            RunInput::Link(run) => found.extend(link(run, around, &at.field("link"), examiner)),
+            RunInput::Text(run) => words(run, &at.field("text"), input_reader, &mut found),
+            RunInput::Link(run) => found.extend(link(run, around, &at.field("link"), input_reader)),
             RunInput::Quotation(run) => {
-                found.extend(quotation(run, around, &at.field("quotation"), examiner))
+                found.extend(quotation(run, around, &at.field("quotation"), input_reader))
             }
             RunInput::LineBreak(true) => found.push(Inline::LineBreak),
-            RunInput::LineBreak(false) => examiner.refuse(
+            RunInput::LineBreak(false) => input_reader.refuse(
                 &at.field("lineBreak"),
                 "A line break is there or it is not.",
                 "Give true, or leave the run out.",
@@ -122,8 +130,13 @@ fn within(
 }
 
 /// Words as runs, with a line break for each new line in them.
-fn words(run: TextRunInput, at: &Path<'_>, examiner: &mut Examiner, found: &mut Vec<Inline>) {
-    let text = examiner.text(&at.field("text"), run.text);
+fn words(
+    run: TextRunInput,
+    at: &Path<'_>,
+    input_reader: &mut BodyInputReader,
+    found: &mut Vec<Inline>,
+) {
+    let text = input_reader.text(&at.field("text"), run.text);
     let mut marks: Vec<Mark> = run.marks.into_iter().map(Mark::from).collect();
     marks.sort_unstable();
     marks.dedup();
@@ -145,18 +158,18 @@ fn link(
     run: LinkRunInput,
     around: Around,
     at: &Path<'_>,
-    examiner: &mut Examiner,
+    input_reader: &mut BodyInputReader,
 ) -> Option<Inline> {
     if around.is_link {
         let hint = "Let the outer link end before this one begins.";
-        examiner.refuse(at, "A link stands inside another link.", hint);
+        input_reader.refuse(at, "A link stands inside another link.", hint);
     }
-    let target = run.target.read(&at.field("target"), examiner);
+    let target = run.target.read(&at.field("target"), input_reader);
     let inside = Around {
         is_link: true,
         ..around
     };
-    let text = enclosed(run.runs, inside, at, examiner)?;
+    let text = enclosed(run.runs, inside, at, input_reader)?;
     Some(Inline::Link(body::LinkRun {
         target: target?,
         text,
@@ -167,12 +180,12 @@ fn quotation(
     run: QuotationRunInput,
     around: Around,
     at: &Path<'_>,
-    examiner: &mut Examiner,
+    input_reader: &mut BodyInputReader,
 ) -> Option<Inline> {
     let attribution = run
         .attribution
-        .and_then(|by| by.read(&at.field("attribution"), examiner));
-    let text = enclosed(run.runs, around, at, examiner)?;
+        .and_then(|by| by.read(&at.field("attribution"), input_reader));
+    let text = enclosed(run.runs, around, at, input_reader)?;
     Some(Inline::Quotation(body::QuotationRun { text, attribution }))
 }
 
@@ -181,19 +194,19 @@ fn enclosed(
     runs: Vec<RunInput>,
     around: Around,
     at: &Path<'_>,
-    examiner: &mut Examiner,
+    input_reader: &mut BodyInputReader,
 ) -> Option<Vec<Inline>> {
     let depth = around.depth + 1;
     if depth >= MAX_DEPTH {
         let message = "Links and quotations are nested deeper than a body nests them.";
         let hint = format!("Nest them at most {} deep.", MAX_DEPTH - 1);
-        examiner.refuse(at, message, &hint);
+        input_reader.refuse(at, message, &hint);
         return None;
     }
     let at = at.field("runs");
-    let text = within(runs, Around { depth, ..around }, &at, examiner);
+    let text = within(runs, Around { depth, ..around }, &at, input_reader);
     if text_of(&text).trim().is_empty() {
-        examiner.refuse(
+        input_reader.refuse(
             &at,
             "There are no words here.",
             "Write them, or leave the run out.",
@@ -203,22 +216,22 @@ fn enclosed(
 }
 
 impl LinkTargetInput {
-    fn read(self, at: &Path<'_>, examiner: &mut Examiner) -> Option<LinkTarget> {
+    fn read(self, at: &Path<'_>, input_reader: &mut BodyInputReader) -> Option<LinkTarget> {
         match self {
-            Self::Article(id) => match Named::of(&id) {
-                Some(Named::Article(id)) => Some(LinkTarget::Article { id, url: None }),
-                _ => unknown(&at.field("article"), "an article", examiner),
+            Self::Article(id) => match GlobalId::decode(&id) {
+                Some(GlobalId::Article(id)) => Some(LinkTarget::Article { id, url: None }),
+                _ => unknown(&at.field("article"), "an article", input_reader),
             },
-            Self::Tag(id) => match Named::of(&id) {
-                Some(Named::Tag(id)) => Some(LinkTarget::Tag(id)),
-                _ => unknown(&at.field("tag"), "a tag", examiner),
+            Self::Tag(id) => match GlobalId::decode(&id) {
+                Some(GlobalId::Tag(id)) => Some(LinkTarget::Tag(id)),
+                _ => unknown(&at.field("tag"), "a tag", input_reader),
             },
             Self::Url(address) => {
                 let at = at.field("url");
-                let href = Href::parse(&examiner.text(&at, address.0)).ok();
+                let href = Href::parse(&input_reader.text(&at, address.0)).ok();
                 if href.is_none() {
                     let hint = "Write an absolute address with https, http, mailto or tel, of at most 2,048 bytes, without a password.";
-                    examiner.refuse(&at, "No reader can be sent to this address.", hint);
+                    input_reader.refuse(&at, "No reader can be sent to this address.", hint);
                 }
                 href.map(LinkTarget::Url)
             }
@@ -226,9 +239,9 @@ impl LinkTargetInput {
     }
 }
 
-fn unknown(at: &Path<'_>, what: &str, examiner: &mut Examiner) -> Option<LinkTarget> {
+fn unknown(at: &Path<'_>, what: &str, input_reader: &mut BodyInputReader) -> Option<LinkTarget> {
     let message = format!("This is not the id of {what}.");
-    examiner.refuse(
+    input_reader.refuse(
         at,
         message,
         "Give the id as it was read, or the address as url.",

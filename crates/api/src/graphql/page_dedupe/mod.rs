@@ -8,7 +8,7 @@
 //! Nobody counts how many lists there will be, since a parent may be null, or fail. The turn goes to the first field that waits once nothing else in the
 //! request can go on ([`conduct`]): what has not come to wait by then stands under a list that waits, and so after it.
 
-mod conduct;
+mod scheduler;
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
@@ -142,13 +142,13 @@ impl Turns {
 }
 
 /// The turn of a list.
-pub struct Turn {
+pub struct ListDedupe {
     turns: Arc<Turns>,
     place: Place,
     more: u32,
 }
 
-impl Turn {
+impl ListDedupe {
     /// The turn of the list that is being resolved, where it takes one.
     pub fn of(ctx: &Context<'_>, dedupe: Option<Dedupe>) -> Option<Self> {
         dedupe?;
@@ -166,7 +166,7 @@ impl Turn {
         parents.reverse();
         let planned = *turns.order.0.get(&names.join("."))?;
         Some(Self {
-            turns,
+            page_dedupe,
             place: (planned.number, parents),
             more: planned.more,
         })

@@ -8,17 +8,20 @@ use standfirst_domain::{
     stylebook::Amending,
 };
 
-use super::{acting::Warrant, form::Form, ids::Named, input::counted, user_errors::mendable};
+use super::{
+    ids::GlobalId, input::counted, input_validator::InputValidator, user_errors::split_user_errors,
+    write_context::Warrant,
+};
 
 /// By what an act is known should it be sent again.
 #[derive(InputObject)]
-pub struct Sent {
+pub struct IdempotentInput {
     /// A key of your choice, 1 to 255 visible ASCII characters, kept for 24 hours: sent again with the same input, the act is not done twice. In
     /// place of the header Idempotency-Key where a document has several acts.
     pub idempotency_key: Option<String>,
 }
 
-impl Sent {
+impl IdempotentInput {
     /// The mandate of the act.
     ///
     /// # Errors
@@ -30,16 +33,16 @@ impl Sent {
 
 /// To what an act is done, and which version of it its caller has seen.
 #[derive(InputObject)]
-pub struct Revised {
+pub struct VersionedInput {
     /// To what it is done.
     pub id: ID,
     /// The version that you have seen. Another one is refused with CONFLICT, so that nobody overwrites what they have not read.
     pub expected_version: i32,
     #[graphql(flatten)]
-    pub sent: Sent,
+    pub sent: IdempotentInput,
 }
 
-impl Revised {
+impl VersionedInput {
     /// The mandate of the act.
     ///
     /// # Errors
@@ -54,18 +57,18 @@ impl Revised {
     /// There are reasons.
     pub fn amending<I, C>(
         &self,
-        mut form: Form,
+        mut validator: InputValidator,
         noun: &str,
-        of_kind: impl Fn(Named) -> Option<I>,
+        of_kind: impl Fn(GlobalId) -> Option<I>,
         change: Option<C>,
     ) -> Result<Amending<I, C>, Vec<Refusal>> {
-        let id = form.id("id", noun, &self.id, of_kind);
+        let id = validator.id("id", noun, &self.id, of_kind);
         let amending = |(id, change)| Amending {
             id,
             expected_version: counted(self.expected_version),
             change,
         };
-        form.settled(id.zip(change).map(amending))
+        validator.settled(id.zip(change).map(amending))
     }
 }
 
@@ -73,7 +76,7 @@ impl Revised {
 ///
 /// # Errors
 /// What the caller cannot mend.
-pub async fn carried_out<A, T, F>(
+pub async fn execute<A, T, F>(
     read: Result<A, Vec<Refusal>>,
     carry_out: impl FnOnce(A) -> F,
 ) -> Result<Result<T, Vec<Refusal>>>
@@ -81,7 +84,7 @@ where
     F: Future<Output = Result<T, Failure>>,
 {
     match read {
-        Ok(act) => mendable(carry_out(act).await),
+        Ok(act) => split_user_errors(carry_out(act).await),
         Err(reasons) => Ok(Err(reasons)),
     }
 }

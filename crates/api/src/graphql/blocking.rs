@@ -7,7 +7,7 @@ use async_graphql::Error;
 use standfirst_domain::error::Error as Failure;
 use tokio::sync::Semaphore;
 
-use super::errors::fault;
+use super::errors::field_error;
 
 /// How much is worked on at once.
 const AT_ONCE: usize = 2;
@@ -18,11 +18,12 @@ static PLACES: Semaphore = Semaphore::const_new(AT_ONCE);
 ///
 /// # Errors
 /// The work panicked.
-pub async fn aside<T: Send + 'static>(
+pub async fn run_blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Error> {
-    let failed =
-        |error: Box<dyn std::error::Error + Send + Sync>| fault(Arc::new(Failure::Storage(error)));
+    let failed = |error: Box<dyn std::error::Error + Send + Sync>| {
+        field_error(Arc::new(Failure::Storage(error)))
+    };
     let place = PLACES
         .acquire()
         .await

@@ -7,39 +7,49 @@ use standfirst_domain::{article::Card, ids::SectionId};
 
 use crate::graphql::{
     contributor::{Contributor, Credit},
-    errors::fault,
-    reading::{Reading, Seen},
+    errors::field_error,
+    read_context::{KeyedByReader, ReadContext},
     section::Section,
     tag::Tag,
 };
 
 /// The tags of a draft, in order, each once although two were merged into one.
-pub async fn tags(reading: &Arc<Reading>, card: &Card) -> Result<Vec<Tag>> {
+pub async fn tags(read_context: &Arc<ReadContext>, card: &Card) -> Result<Vec<Tag>> {
     let asked = card.tags.iter().copied();
-    let found = reading.backroom.tags.many(asked).await.map_err(fault)?;
+    let found = read_context
+        .desk_loaders
+        .tags
+        .many(asked)
+        .await
+        .map_err(field_error)?;
     let mut shown: Vec<Tag> = Vec::with_capacity(card.tags.len());
     for tag in card.tags.iter().filter_map(|id| found.get(id)) {
         if !shown.iter().any(|known| known.0.id == tag.id) {
-            shown.push(Tag(Seen::new(Arc::clone(tag), reading)));
+            shown.push(Tag(KeyedByReader::new(Arc::clone(tag), read_context)));
         }
     }
     Ok(shown)
 }
 
 /// The section of a draft.
-pub async fn section(reading: &Arc<Reading>, id: SectionId) -> Result<Option<Section>> {
-    let found = reading.backroom.sections.one(id).await.map_err(fault)?;
-    Ok(found.map(|section| Section(Seen::new(section, reading))))
+pub async fn section(read_context: &Arc<ReadContext>, id: SectionId) -> Result<Option<Section>> {
+    let found = read_context
+        .desk_loaders
+        .sections
+        .one(id)
+        .await
+        .map_err(field_error)?;
+    Ok(found.map(|section| Section(KeyedByReader::new(section, read_context))))
 }
 
 /// The credits of a draft, in order.
-pub async fn byline(reading: &Arc<Reading>, card: &Card) -> Result<Vec<Credit>> {
+pub async fn byline(read_context: &Arc<ReadContext>, card: &Card) -> Result<Vec<Credit>> {
     let asked = card.byline.iter().map(|credit| credit.contributor);
-    let contributors = &reading.backroom.contributors;
-    let found = contributors.many(asked).await.map_err(fault)?;
+    let contributors = &read_context.desk_loaders.contributors;
+    let found = contributors.many(asked).await.map_err(field_error)?;
     let shown = card.byline.iter().filter_map(|credit| {
         let contributor = found.get(&credit.contributor)?;
-        let contributor = Contributor(Seen::new(Arc::clone(contributor), reading));
+        let contributor = Contributor(KeyedByReader::new(Arc::clone(contributor), read_context));
         Some(Credit::new(contributor, credit.role))
     });
     Ok(shown.collect())

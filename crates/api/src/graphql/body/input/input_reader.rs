@@ -61,7 +61,7 @@ impl fmt::Display for Path<'_> {
 
 /// Collects what is wrong while parts of an input are read. What a part answers where something is wrong is not used.
 #[derive(Default)]
-pub struct Examiner {
+pub struct BodyInputReader {
     refusals: Vec<Refusal>,
     bytes: usize,
     ids: HashSet<String>,
@@ -69,7 +69,7 @@ pub struct Examiner {
     pub(super) anchors: Anchors,
 }
 
-impl Examiner {
+impl BodyInputReader {
     /// Notes what is wrong here, and what to do about it.
     pub fn refuse(&mut self, at: &Path<'_>, message: impl Into<String>, hint: &str) {
         if self.refusals.len() < MOST_REFUSALS {

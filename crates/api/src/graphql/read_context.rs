@@ -22,14 +22,14 @@ use standfirst_domain::{
 };
 
 use super::{
-    errors::{Fault, fault},
-    loaders::{Backroom, Loaders, Part},
-    search::Asked,
+    errors::{SharedError, field_error},
+    loaders::{DeskLoaders, Loaders, Part},
+    search::SearchKey,
 };
-use crate::house::House;
+use crate::house::AppState;
 
 /// What a resolver works with. Made once per request, after the clock was read.
-pub struct Reading {
+pub struct ReadContext {
     /// Who asks, and when.
     pub reader: Reader,
     /// The paper.
@@ -37,31 +37,31 @@ pub struct Reading {
     /// The reads.
     pub loaders: Loaders,
     /// The reads of the desk.
-    pub backroom: Arc<Backroom>,
+    pub desk_loaders: Arc<DeskLoaders>,
     archive: Arc<dyn Archive>,
     /// What everybody sees at other moments.
     other_times: Mutex<HashMap<Moment, Arc<Self>>>,
 }
 
-impl Reading {
+impl ReadContext {
     /// The reading of one request.
-    pub fn new(house: &House, reader: Reader) -> Self {
-        let backroom = Arc::new(Backroom::new(&house.desk, reader.now));
+    pub fn new(house: &AppState, reader: Reader) -> Self {
+        let desk_loaders = Arc::new(DeskLoaders::new(&house.desk, reader.now));
         let publication = house.publication.current();
-        Self::within(&house.archive, &publication, backroom, reader)
+        Self::within(&house.archive, &publication, desk_loaders, reader)
     }
 
     fn within(
         archive: &Arc<dyn Archive>,
         publication: &Arc<Publication>,
-        backroom: Arc<Backroom>,
+        desk_loaders: Arc<DeskLoaders>,
         reader: Reader,
     ) -> Self {
         Self {
             loaders: Loaders::new(archive, &reader),
             reader,
             publication: Arc::clone(publication),
-            backroom,
+            desk_loaders,
             archive: Arc::clone(archive),
             other_times: Mutex::default(),
         }
@@ -73,30 +73,30 @@ impl Reading {
             .other_times
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        let reading = readings.entry(moment).or_insert_with(|| {
-            let backroom = Arc::clone(&self.backroom);
+        let read_context = readings.entry(moment).or_insert_with(|| {
+            let desk_loaders = Arc::clone(&self.desk_loaders);
             let reader = Reader::public(moment);
             Arc::new(Self::within(
                 &self.archive,
                 &self.publication,
-                backroom,
+                desk_loaders,
                 reader,
             ))
         });
-        Arc::clone(reading)
+        Arc::clone(read_context)
     }
 
     /// The reading of the request: what a field at the root begins with. What it finds carries its reading on.
     pub fn of<'a>(ctx: &Context<'a>) -> Result<&'a Arc<Self>, Error> {
         ctx.data_opt::<Arc<Self>>().ok_or_else(|| {
-            fault(Arc::new(Failure::Storage(
+            field_error(Arc::new(Failure::Storage(
                 "a field was resolved outside a request".into(),
             )))
         })
     }
 
     /// An article by identity or slug. Its identity finds it from then on without a read.
-    pub async fn article(&self, key: Key<ArticleId>) -> Result<Option<Found>, Fault> {
+    pub async fn article(&self, key: Key<ArticleId>) -> Result<Option<Found>, SharedError> {
         let found = self.loaders.articles.one(key).await?;
         self.loaders.articles.prime(
             found
@@ -122,7 +122,7 @@ impl Reading {
         &self,
         shelf: Shelf,
         listing: Arc<Listing>,
-    ) -> Result<Part<Article>, Fault> {
+    ) -> Result<Part<Article>, SharedError> {
         let part = self
             .loaders
             .listings
@@ -134,11 +134,11 @@ impl Reading {
     }
 }
 
-impl Reading {
+impl ReadContext {
     /// What a search found. Each article is found by its identity from then on without a read.
-    pub async fn found(&self, asked: Asked) -> Result<Arc<Hits>, Fault> {
+    pub async fn found(&self, search_key: SearchKey) -> Result<Arc<Hits>, SharedError> {
         let as_of = self.reader.now;
-        let found = self.loaders.searches.one(asked).await?;
+        let found = self.loaders.searches.one(search_key).await?;
         let found = found.unwrap_or_else(|| {
             Arc::new(Hits {
                 hits: Vec::new(),
@@ -156,7 +156,7 @@ impl Reading {
         &self,
         prefix: Arc<str>,
         most: u32,
-    ) -> Result<Arc<Vec<Suggestion>>, Fault> {
+    ) -> Result<Arc<Vec<Suggestion>>, SharedError> {
         let found = self.loaders.suggestions.one((prefix, most)).await?;
         let found = found.unwrap_or_default();
         self.know(found.iter().filter_map(|suggestion| match suggestion {
@@ -178,18 +178,18 @@ impl Reading {
 }
 
 /// Something and the reading that it was found in, so that whatever is asked of it is read by the same reader's eyes and at the same moment.
-pub struct Seen<T> {
+pub struct KeyedByReader<T> {
     entry: Arc<T>,
     /// In which reading it was found.
-    pub reading: Arc<Reading>,
+    pub read_context: Arc<ReadContext>,
 }
 
-impl<T> Seen<T> {
+impl<T> KeyedByReader<T> {
     /// What was found in a reading.
-    pub fn new(entry: Arc<T>, reading: &Arc<Reading>) -> Self {
+    pub fn new(entry: Arc<T>, read_context: &Arc<ReadContext>) -> Self {
         Self {
             entry,
-            reading: Arc::clone(reading),
+            read_context: Arc::clone(read_context),
         }
     }
 
@@ -199,13 +199,13 @@ impl<T> Seen<T> {
     }
 }
 
-impl<T> Clone for Seen<T> {
+impl<T> Clone for KeyedByReader<T> {
     fn clone(&self) -> Self {
-        Self::new(Arc::clone(&self.entry), &self.reading)
+        Self::new(Arc::clone(&self.entry), &self.read_context)
     }
 }
 
-impl<T> Deref for Seen<T> {
+impl<T> Deref for KeyedByReader<T> {
     type Target = T;
 
     fn deref(&self) -> &T {

@@ -8,16 +8,16 @@ use standfirst_domain::{
     text::{Label, Name, TextRefused},
 };
 
-use super::ids::Named;
+use super::ids::GlobalId;
 
 /// An input that is being read.
 #[derive(Default)]
-pub struct Form {
+pub struct InputValidator {
     /// Everything that is wrong with it so far.
     pub reasons: Vec<Refusal>,
 }
 
-impl Form {
+impl InputValidator {
     /// Notes a reason.
     pub fn refuse(&mut self, field: &str, message: impl Into<String>, hint: &str) {
         self.reasons.push(Refusal::input(field, message).hint(hint));
@@ -174,9 +174,9 @@ impl Form {
         field: &str,
         noun: &str,
         id: &ID,
-        of_kind: impl Fn(Named) -> Option<T>,
+        of_kind: impl Fn(GlobalId) -> Option<T>,
     ) -> Option<T> {
-        let named = Named::of(id).and_then(of_kind);
+        let named = GlobalId::decode(id).and_then(of_kind);
         if named.is_none() {
             self.reasons.push(Refusal::absent(field, noun));
         }

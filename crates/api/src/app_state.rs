@@ -11,7 +11,7 @@ use crate::{
     auth::Auth,
     http::{
         Persisted,
-        gate::{Gate, Traffic},
+        gate::{Gate, LoadControl},
     },
     limits::Limits,
     masthead::Masthead,
@@ -19,7 +19,7 @@ use crate::{
 
 /// What the API serves from. A clone shares everything.
 #[derive(Clone)]
-pub struct House {
+pub struct AppState {
     /// The reading side.
     pub archive: Arc<dyn Archive>,
     /// The writing side.
@@ -35,7 +35,7 @@ pub struct House {
     /// The documents that can be named. One for the whole process.
     pub persisted: Arc<Persisted>,
     /// Who comes and how much they ask. One for the whole process, shared by all clones.
-    pub traffic: Arc<Traffic>,
+    pub traffic: Arc<LoadControl>,
     /// How the doors behave.
     pub settings: Settings,
 }

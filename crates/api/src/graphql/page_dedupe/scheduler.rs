@@ -24,7 +24,7 @@ pub async fn conduct<T>(order: Order, request: impl Future<Output = T>) -> T {
         state: Default::default(),
     });
     TURNS
-        .scope(Arc::clone(&turns), polled(turns, request))
+        .scope(Arc::clone(&turns), polled(page_dedupe, request))
         .await
 }
 

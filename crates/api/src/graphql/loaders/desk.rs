@@ -20,39 +20,39 @@ use standfirst_domain::{
     tag::Tag,
 };
 
-use super::{Batch, Part, group};
-use crate::graphql::errors::Fault;
+use super::{DataLoader, Part, group};
+use crate::graphql::errors::SharedError;
 
 /// Every read of the desk that fields share.
-pub struct Backroom {
+pub struct DeskLoaders {
     /// The desk itself, for reads that a document asks once.
     pub desk: Arc<dyn Desk>,
     /// Head revisions by identity or slug, without bodies.
-    pub drafts: Batch<(DeskView, Key<ArticleId>), Arc<Draft>>,
+    pub drafts: DataLoader<(DeskView, Key<ArticleId>), Arc<Draft>>,
     /// Bodies of revisions; one that does not decode is an error in its own place.
-    pub bodies: Batch<(ArticleId, RevisionNumber), Result<Arc<Body>, Fault>>,
+    pub bodies: DataLoader<(ArticleId, RevisionNumber), Result<Arc<Body>, SharedError>>,
     /// The revisions of articles.
-    pub revisions: Batch<(ArticleId, Page), Part<KeptRevision>>,
+    pub revisions: DataLoader<(ArticleId, Page), Part<KeptRevision>>,
     /// Tags that articles of the desk carry.
-    pub tags: Batch<TagId, Arc<Tag>>,
+    pub tags: DataLoader<TagId, Arc<Tag>>,
     /// Sections in which they stand.
-    pub sections: Batch<SectionId, Arc<Section>>,
+    pub sections: DataLoader<SectionId, Arc<Section>>,
     /// Contributors whom they credit.
-    pub contributors: Batch<ContributorId, Arc<Contributor>>,
+    pub contributors: DataLoader<ContributorId, Arc<Contributor>>,
 }
 
 /// A batch whose keys go to the desk as one slice.
 macro_rules! by_keys {
     ($desk:expr, $read:ident) => {{
         let desk = Arc::clone($desk);
-        Batch::new(move |keys: Vec<_>| {
+        DataLoader::new(move |keys: Vec<_>| {
             let desk = Arc::clone(&desk);
             async move { desk.$read(Arc::from(keys)).await }
         })
     }};
 }
 
-impl Backroom {
+impl DeskLoaders {
     /// The reads of one request.
     pub fn new(desk: &Arc<dyn Desk>, now: Moment) -> Self {
         Self {
@@ -67,9 +67,9 @@ impl Backroom {
     }
 }
 
-fn drafts(desk: &Arc<dyn Desk>, now: Moment) -> Batch<(DeskView, Key<ArticleId>), Arc<Draft>> {
+fn drafts(desk: &Arc<dyn Desk>, now: Moment) -> DataLoader<(DeskView, Key<ArticleId>), Arc<Draft>> {
     let desk = Arc::clone(desk);
-    Batch::new(move |keys: Vec<(DeskView, Key<ArticleId>)>| {
+    DataLoader::new(move |keys: Vec<(DeskView, Key<ArticleId>)>| {
         let desk = Arc::clone(&desk);
         async move {
             let by_view = group(keys.into_iter().map(|(view, key)| (key, view)));
@@ -85,9 +85,12 @@ fn drafts(desk: &Arc<dyn Desk>, now: Moment) -> Batch<(DeskView, Key<ArticleId>)
     })
 }
 
-fn revisions(desk: &Arc<dyn Desk>, now: Moment) -> Batch<(ArticleId, Page), Part<KeptRevision>> {
+fn revisions(
+    desk: &Arc<dyn Desk>,
+    now: Moment,
+) -> DataLoader<(ArticleId, Page), Part<KeptRevision>> {
     let desk = Arc::clone(desk);
-    Batch::new(move |keys: Vec<(ArticleId, Page)>| {
+    DataLoader::new(move |keys: Vec<(ArticleId, Page)>| {
         let desk = Arc::clone(&desk);
         async move {
             let reads = group(keys).into_iter().map(|(page, ids)| {

@@ -16,15 +16,15 @@ use futures::{
 };
 use standfirst_domain::error::Error as Failure;
 
-use super::breath::breath;
-use crate::graphql::{errors::Fault, turns};
+use super::executor_turn::next_executor_turn;
+use crate::graphql::{errors::SharedError, page_dedupe};
 
 type Read<K, V> =
     Arc<dyn Fn(Vec<K>) -> BoxFuture<'static, Result<HashMap<K, V>, Failure>> + Send + Sync>;
-type Answer<K, V> = Shared<BoxFuture<'static, Result<Arc<HashMap<K, V>>, Fault>>>;
+type Answer<K, V> = Shared<BoxFuture<'static, Result<Arc<HashMap<K, V>>, SharedError>>>;
 
 /// Reads values by key for one request.
-pub struct Batch<K, V> {
+pub struct DataLoader<K, V> {
     read: Read<K, V>,
     state: Arc<Mutex<State<K, V>>>,
 }
@@ -39,7 +39,7 @@ struct State<K, V> {
     gathered: Vec<K>,
 }
 
-impl<K, V> Batch<K, V>
+impl<K, V> DataLoader<K, V>
 where
     K: Clone + Eq + Hash + Send + Sync + 'static,
     V: Clone + Send + Sync + 'static,
@@ -63,14 +63,17 @@ where
     }
 
     /// Reads one value; `None` when it is not there.
-    pub async fn one(&self, key: K) -> Result<Option<V>, Fault> {
+    pub async fn one(&self, key: K) -> Result<Option<V>, SharedError> {
         Ok(self.many([key.clone()]).await?.remove(&key))
     }
 
     /// Reads many values; what is not there is missing from the answer.
-    pub async fn many(&self, keys: impl IntoIterator<Item = K>) -> Result<HashMap<K, V>, Fault> {
+    pub async fn many(
+        &self,
+        keys: impl IntoIterator<Item = K>,
+    ) -> Result<HashMap<K, V>, SharedError> {
         let (mut found, awaited) = self.ask(keys);
-        let _reading = turns::reading();
+        let _reading = page_dedupe::read_in_progress();
         for (answer, keys) in awaited {
             let values = answer.await?;
             found.extend(
@@ -136,13 +139,13 @@ where
 async fn close_and_read<K, V>(
     state: Weak<Mutex<State<K, V>>>,
     read: Read<K, V>,
-) -> Result<Arc<HashMap<K, V>>, Fault> {
+) -> Result<Arc<HashMap<K, V>>, SharedError> {
     breath().await;
     let keys = state
         .upgrade()
         .map(|state| std::mem::take(&mut lock(&state).gathered))
         .unwrap_or_default();
-    read(keys).await.map(Arc::new).map_err(Fault::new)
+    read(keys).await.map(Arc::new).map_err(SharedError::new)
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -157,10 +160,10 @@ mod tests {
 
     use super::*;
 
-    fn counting() -> (Batch<u32, u32>, Arc<AtomicUsize>) {
+    fn counting() -> (DataLoader<u32, u32>, Arc<AtomicUsize>) {
         let calls = Arc::new(AtomicUsize::new(0));
         let counter = Arc::clone(&calls);
-        let batch = Batch::new(move |keys: Vec<u32>| {
+        let batch = DataLoader::new(move |keys: Vec<u32>| {
             counter.fetch_add(1, Ordering::Relaxed);
             async move {
                 tokio::task::yield_now().await;

@@ -15,14 +15,14 @@ use crate::graphql::cursor::Fingerprint;
 
 /// A search, known by its words, its filter, its order and the part that is asked for: two that are alike are read once.
 #[derive(Clone)]
-pub struct Asked {
+pub struct SearchKey {
     /// The search.
     pub search: Arc<Search>,
     /// What tells it from others, whichever part is asked for.
     pub of: Fingerprint,
 }
 
-impl Asked {
+impl SearchKey {
     /// A search and what tells it from others.
     pub fn new(search: Search, of: Fingerprint) -> Self {
         Self {
@@ -51,7 +51,7 @@ impl Asked {
     }
 }
 
-impl PartialEq for Asked {
+impl PartialEq for SearchKey {
     fn eq(&self, other: &Self) -> bool {
         self.of == other.of
             && self.search.first == other.search.first
@@ -59,9 +59,9 @@ impl PartialEq for Asked {
     }
 }
 
-impl Eq for Asked {}
+impl Eq for SearchKey {}
 
-impl Hash for Asked {
+impl Hash for SearchKey {
     fn hash<H: Hasher>(&self, state: &mut H) {
         // Parts of one search are few, and told apart by being compared.
         self.of.hash(state);

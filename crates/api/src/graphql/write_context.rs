@@ -24,18 +24,18 @@ use standfirst_domain::{
 };
 
 use super::{
-    errors::{fault, refusal, refused, refused_as},
-    loaders::Batch,
+    errors::{bad_input, code_error, coded_error, field_error},
+    loaders::DataLoader,
 };
 use crate::{
     auth::{Auth, Peer},
-    house::House,
+    house::AppState,
     http::caller::Caller,
     masthead::Masthead,
 };
 
 /// What an act works with. Made once per request.
-pub struct Acting {
+pub struct WriteContext {
     /// The door.
     pub auth: Arc<Auth>,
     /// The writing side.
@@ -54,7 +54,7 @@ pub struct Acting {
     pub retry_key: Option<RetryKey>,
     has_signed_in: AtomicBool,
     /// The keys of accounts.
-    pub keys: Batch<AccountId, Arc<Vec<ApiKey>>>,
+    pub keys: DataLoader<AccountId, Arc<Vec<ApiKey>>>,
 }
 
 /// Leave to act.
@@ -66,9 +66,9 @@ pub struct Warrant {
     action: Action,
 }
 
-impl Acting {
+impl WriteContext {
     /// The acting of one request.
-    pub fn new(house: &House, caller: Caller) -> Self {
+    pub fn new(house: &AppState, caller: Caller) -> Self {
         Self {
             auth: Arc::clone(&house.auth),
             desk: Arc::clone(&house.desk),
@@ -86,7 +86,7 @@ impl Acting {
     /// The acting that a field belongs to.
     pub fn of<'a>(ctx: &Context<'a>) -> Result<&'a Self, Error> {
         ctx.data_opt::<Self>().ok_or_else(|| {
-            fault(Arc::new(Failure::Storage(
+            field_error(Arc::new(Failure::Storage(
                 "a field was resolved outside a request".into(),
             )))
         })
@@ -94,9 +94,9 @@ impl Acting {
 }
 
 /// Keys by account, all that a document asks for in one read.
-fn keys_of(auth: &Auth) -> Batch<AccountId, Arc<Vec<ApiKey>>> {
+fn keys_of(auth: &Auth) -> DataLoader<AccountId, Arc<Vec<ApiKey>>> {
     let registry = Arc::clone(&auth.registry);
-    Batch::new(move |accounts: Vec<AccountId>| {
+    DataLoader::new(move |accounts: Vec<AccountId>| {
         let registry = Arc::clone(&registry);
         async move { registry.keys_of(Arc::from(accounts)).await }
     })
@@ -107,11 +107,11 @@ fn keys_of(auth: &Auth) -> Batch<AccountId, Arc<Vec<ApiKey>>> {
 /// # Errors
 /// Nobody came in, or the role does not allow it.
 pub fn guard(ctx: &Context<'_>, action: Action) -> Result<Warrant, Error> {
-    let acting = Acting::of(ctx)?;
-    let actor = acting
+    let write_context = WriteContext::from_graphql(ctx)?;
+    let actor = write_context
         .actor
         .as_ref()
-        .ok_or_else(|| refused_as(ErrorCode::Unauthenticated))?;
+        .ok_or_else(|| code_error(ErrorCode::Unauthenticated))?;
     match actor.may(action) {
         Permit::No => Err(forbidden()),
         permit => Ok(Warrant {
@@ -128,13 +128,13 @@ impl Warrant {
     /// # Errors
     /// A key that is none.
     pub fn mandate(&self, ctx: &Context<'_>, key: Option<&str>) -> Result<Mandate, Error> {
-        let acting = Acting::of(ctx)?;
+        let write_context = WriteContext::from_graphql(ctx)?;
         let key =
             match key {
                 Some(text) => Some(RetryKey::parse(text).map_err(|error| {
-                    refusal(format!("`idempotencyKey` is not usable: {error}."))
+                    bad_input(format!("`idempotencyKey` is not usable: {error}."))
                 })?),
-                None => acting.retry_key.clone(),
+                None => write_context.retry_key.clone(),
             };
         let retry = match key {
             Some(key) => Some(Retry {
@@ -150,7 +150,7 @@ impl Warrant {
                 Permit::Own | Permit::No => Reach::Own,
             },
             action: self.action,
-            at: acting.now,
+            at: write_context.now,
             retry,
         })
     }
@@ -168,7 +168,7 @@ fn asked(ctx: &Context<'_>) -> Result<[u8; 32], Error> {
         digest.update([0]);
         digest.update(told_apart(value).to_string());
     }
-    let keyring = Acting::of(ctx)?.auth.keyring();
+    let keyring = WriteContext::from_graphql(ctx)?.auth.keyring();
     Ok(keyring.peppered(&digest.finalize()))
 }
 
@@ -194,24 +194,26 @@ fn told_apart(value: Value) -> Value {
 ///
 /// # Errors
 /// The document did so before.
-pub fn guard_sign_in<'a>(ctx: &Context<'a>) -> Result<&'a Acting, Error> {
-    let acting = Acting::of(ctx)?;
-    if !Action::SignIn.is_open_to_strangers() || acting.has_signed_in.swap(true, Ordering::SeqCst) {
-        return Err(refused(
+pub fn guard_sign_in<'a>(ctx: &Context<'a>) -> Result<&'a WriteContext, Error> {
+    let write_context = WriteContext::from_graphql(ctx)?;
+    if !Action::SignIn.is_open_to_strangers()
+        || write_context.has_signed_in.swap(true, Ordering::SeqCst)
+    {
+        return Err(coded_error(
             ErrorCode::BadUserInput,
             "Only one field of a document may sign in, refresh, or present a password.",
         ));
     }
-    Ok(acting)
+    Ok(write_context)
 }
 
 /// That the role does not allow it.
 pub fn forbidden() -> Error {
-    refused_as(ErrorCode::Forbidden)
+    code_error(ErrorCode::Forbidden)
 }
 
 /// The action that a mutation stands for: the one of its name, unless several share one.
-pub fn action_of(mutation: &str) -> Option<Action> {
+pub fn action_for_mutation(mutation: &str) -> Option<Action> {
     match mutation {
         "sessionOpen" | "sessionRefresh" | "sessionClose" => Some(Action::SignIn),
         "articlePreviewLink" | "articlePreviewRevoke" => Some(Action::ArticlePreview),
@@ -223,7 +225,7 @@ pub fn action_of(mutation: &str) -> Option<Action> {
 }
 
 /// The action that a query field stands for, where the matrix guards it. The rest are under the rule of sight alone.
-pub fn reading_of(query: &str) -> Option<Action> {
+pub fn action_for_query(query: &str) -> Option<Action> {
     match query {
         "account" | "accounts" => Some(Action::AccountRead),
         "auditLog" => Some(Action::AuditRead),

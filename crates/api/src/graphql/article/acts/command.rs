@@ -11,19 +11,19 @@ use standfirst_domain::{
 
 use super::payload::ArticlePayload;
 use crate::graphql::{
-    acting::{Acting, Warrant, guard},
-    ids::Named,
+    command_input::VersionedInput,
+    ids::GlobalId,
     input::counted,
-    reading::Reading,
-    revising::Revised,
-    user_errors::mendable,
+    read_context::ReadContext,
+    user_errors::split_user_errors,
+    write_context::{Warrant, WriteContext, guard},
 };
 
 /// An act on an article that is kept, as far as the matrix lets it come.
-pub struct Errand<'a> {
+pub struct ArticleCommand<'a> {
     ctx: &'a Context<'a>,
     warrant: Warrant,
-    revised: Revised,
+    revised: VersionedInput,
     /// Where in the input the content stands.
     within: Option<&'static str>,
     /// When.
@@ -33,14 +33,14 @@ pub struct Errand<'a> {
 /// What an act decides, given the story, the actor and the moment.
 type Deciding = Box<dyn Fn(&Story, Moment) -> Decision + Send + Sync>;
 
-impl<'a> Errand<'a> {
+impl<'a> ArticleCommand<'a> {
     /// Leave for an act on an article.
     ///
     /// # Errors
     /// The matrix does not give it.
-    pub fn of(ctx: &'a Context<'a>, action: Action, revised: Revised) -> Result<Self> {
+    pub fn of(ctx: &'a Context<'a>, action: Action, revised: VersionedInput) -> Result<Self> {
         let warrant = guard(ctx, action)?;
-        let now = Acting::of(ctx)?.now;
+        let now = WriteContext::from_graphql(ctx)?.now;
         Ok(Self {
             ctx,
             warrant,
@@ -81,9 +81,9 @@ impl<'a> Errand<'a> {
         reasons: Vec<Refusal>,
         decide: impl Fn(&Story, Moment) -> Decision + Send + Sync + 'static,
     ) -> Result<ArticlePayload> {
-        let reading = Reading::of(self.ctx)?;
+        let read_context = ReadContext::from_graphql(self.ctx)?;
         let outcome = self.try_out(reasons, Box::new(decide)).await?;
-        Ok(ArticlePayload::of(outcome, reading))
+        Ok(ArticlePayload::of(outcome, read_context))
     }
 
     async fn try_out(
@@ -91,7 +91,7 @@ impl<'a> Errand<'a> {
         mut reasons: Vec<Refusal>,
         decide: Deciding,
     ) -> Result<Result<Story, Vec<Refusal>>> {
-        let desk = &Acting::of(self.ctx)?.desk;
+        let desk = &WriteContext::from_graphql(self.ctx)?.desk;
         let mandate = self.revised.mandate(self.ctx, &self.warrant)?;
         let Some(id) = self.article() else {
             reasons.push(Refusal::absent("id", "article"));
@@ -107,7 +107,7 @@ impl<'a> Errand<'a> {
             )
             .await;
         let told_already = matches!(outcome, Err(Failure::Refused(_)));
-        let outcome = mendable(outcome)?;
+        let outcome = split_user_errors(outcome)?;
         let within = self.within;
         Ok(outcome.map_err(|more| {
             if told_already {
@@ -151,8 +151,8 @@ fn all_at_once(decision: Decision, against: &[Refusal]) -> Decision {
 
 /// The article that an id names, if it is one.
 pub fn article_of(id: &ID) -> Option<ArticleId> {
-    match Named::of(id) {
-        Some(Named::Article(id)) => Some(id),
+    match GlobalId::decode(id) {
+        Some(GlobalId::Article(id)) => Some(id),
         _ => None,
     }
 }
