@@ -5,15 +5,10 @@
 //! cost is reckoned ([`plan`]). What it asks for twice becomes one ([`merge`]). Nothing in here recurses deeper than its limits, and every sum saturates. The engine is handed what came through;
 //! its own parser is never asked, and its own validation only looks once more at what this has bounded.
 //!
-//! Before all that stands who asks: whose request it is ([`address`]), whether they have points left ([`quota`]), and whether the server can take on
-//! more ([`admission`]). While it cannot, strangers are turned away before anything of their requests is looked at ([`shedding`]).
 
-pub mod address;
-pub mod admission;
 mod coercion;
 mod document;
 mod documents;
-mod door;
 mod engine;
 mod excess;
 mod extent;
@@ -23,11 +18,7 @@ mod merge;
 pub mod persisted;
 mod places;
 mod plan;
-pub mod quota;
 mod served;
-pub mod shedding;
-mod traffic;
-mod unread;
 mod words;
 
 use std::sync::Arc;
@@ -38,16 +29,14 @@ use serde_json::{Map, Value};
 use standfirst_domain::error::ErrorCode;
 
 pub use document::Operation;
-pub use door::{Pass, TurnedAway, come_in, come_to_a_page};
 pub use excess::Excess;
 pub use lexer::begins_with_another_kind;
 pub use plan::Sum;
-pub use traffic::{Refused, Traffic};
 
 use self::{document::Document, documents::Documents};
 use crate::{
-    graphql::aside::aside,
-    http::errors::{Fault, Refusal},
+    graphql::blocking::run_blocking,
+    http::errors::{Rejection, RequestError},
     limits::Limits,
 };
 
@@ -75,7 +64,7 @@ impl Gate {
     ///
     /// # Errors
     /// Everything that is wrong with it.
-    pub async fn document(&self, text: &str, suggesting: bool) -> Result<Arc<Document>, Refusal> {
+    pub async fn document(&self, text: &str, suggesting: bool) -> Result<Arc<Document>, Rejection> {
         let hash = documents::hash(text);
         if let Some(document) = self.documents.find(&hash) {
             return Ok(document);
@@ -85,9 +74,9 @@ impl Gate {
         } else {
             measure::check(text, &self.limits)?;
             let (text, schema, limits) = (text.to_owned(), self.schema, self.limits.clone());
-            aside(move || Document::read(&text, schema, &limits, suggesting))
+            run_blocking(move || Document::read(&text, schema, &limits, suggesting))
                 .await
-                .map_err(|_| Refusal::as_said(ErrorCode::Internal))??
+                .map_err(|_| Rejection::from_code(ErrorCode::Internal))??
         };
         Ok(self.documents.keep(hash, document, text.len()))
     }
@@ -100,15 +89,15 @@ impl Gate {
         &self,
         operation: &Operation,
         values: Map<String, Value>,
-    ) -> Result<(Variables, Sum), Refusal> {
+    ) -> Result<(Variables, Sum), Rejection> {
         let variables =
             coercion::variables::coerce(self.schema, &self.limits, &operation.variables, values)?;
         let wrong = operation.plan.wrong(&variables);
         if let Some((_, first)) = wrong.first() {
             let told = wrong.iter().take(self.limits.errors);
-            let faults =
-                told.map(|(at, wrong)| Fault::at(wrong.message.clone(), *at).under(wrong.code));
-            return Err(Refusal::of(first.code, faults.collect()));
+            let faults = told
+                .map(|(at, wrong)| RequestError::at(wrong.message.clone(), *at).under(wrong.code));
+            return Err(Rejection::from_errors(first.code, faults.collect()));
         }
         let sum = operation.plan.cost(&variables);
         Excess::within(

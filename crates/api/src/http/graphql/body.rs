@@ -1,4 +1,4 @@
-//! Reading a body: of the right media type, of a bounded size, in a bounded time.
+//! Reading of request bodies: of one media type, of a bounded size, in a bounded time.
 
 use actix_web::{
     HttpRequest,
@@ -8,9 +8,9 @@ use actix_web::{
 use futures::StreamExt;
 use standfirst_domain::error::ErrorCode;
 
-use crate::{app_state::Settings, http::errors::Rejection};
+use crate::{http::errors::Rejection, settings::Settings};
 
-/// Reads the body. What its headers already rule out is refused before a byte is read.
+/// Reads a body. Headers that rule the body out reject the request before a byte is read.
 pub async fn read(
     request: &HttpRequest,
     payload: web::Payload,
@@ -20,7 +20,7 @@ pub async fn read(
     check_length(request.headers(), settings.body_limit_bytes)?;
     match tokio::time::timeout(
         settings.body_deadline,
-        gather(payload, settings.body_limit_bytes),
+        read_all(payload, settings.body_limit_bytes),
     )
     .await
     {
@@ -47,7 +47,7 @@ fn check_type(headers: &HeaderMap) -> Result<(), Rejection> {
     }
 }
 
-/// `application/json`, in UTF-8 when a charset is named.
+/// Whether a media type is `application/json`, in UTF-8 if it names a charset.
 fn is_json(content_type: &str) -> bool {
     let mut parts = content_type.split(';');
     let named = parts
@@ -73,7 +73,7 @@ fn check_length(headers: &HeaderMap, limit: usize) -> Result<(), Rejection> {
     }
 }
 
-async fn gather(mut payload: web::Payload, limit: usize) -> Result<BytesMut, Rejection> {
+async fn read_all(mut payload: web::Payload, limit: usize) -> Result<BytesMut, Rejection> {
     let mut body = BytesMut::new();
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|_| Rejection::bad_request("The request's body broke off."))?;
@@ -97,7 +97,7 @@ mod tests {
     use super::is_json;
 
     #[test]
-    fn only_json_in_utf_8_is_read() {
+    fn only_json_in_utf_8_is_accepted() {
         for content_type in [
             "application/json",
             "Application/JSON; charset=UTF-8",

@@ -1,4 +1,5 @@
-//! Reading a request's parameters, from a JSON object or from a query string. Nothing is guessed: what is not of its form is refused.
+//! Parameters of a request, from a JSON object or a query string. Malformed parameters are rejected
+//! and never guessed.
 
 use std::fmt;
 
@@ -11,7 +12,7 @@ use standfirst_domain::error::ErrorCode;
 
 use crate::http::{errors::Rejection, gate::persisted::Naming};
 
-/// By which method a request came.
+/// HTTP method of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
     /// GET or HEAD: queries only.
@@ -20,27 +21,27 @@ pub enum Method {
     Post,
 }
 
-/// The parameters of a request.
+/// Parameters of a request.
 #[derive(Debug, Default, PartialEq)]
 pub struct GraphqlRequest {
-    /// The document; it may be named in its place.
+    /// Document, unless it is named.
     pub query: Option<String>,
-    /// What the document is named by.
+    /// Name of a persisted document.
     pub named: Option<Naming>,
-    /// Which of its operations.
+    /// Operation of the document to run.
     pub operation_name: Option<String>,
-    /// The values of its variables.
+    /// Values of the variables.
     pub variables: Map<String, Value>,
-    /// Whether the client wants to know what it costs: `extensions.cost` is true.
+    /// Whether the client asks for the cost: `extensions.cost` is true.
     pub wants_cost: bool,
 }
 
-/// Reads a JSON body.
+/// Reads the parameters from a JSON body.
 pub fn from_body(bytes: &[u8]) -> Result<GraphqlRequest, Rejection> {
     if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[') {
         return Err(Rejection::from_code(ErrorCode::BatchNotAllowed));
     }
-    let Entries(entries) = serde_json::from_slice(bytes).map_err(|error| {
+    let ObjectEntries(entries) = serde_json::from_slice(bytes).map_err(|error| {
         Rejection::bad_request(if error.is_data() {
             "The request's body is not a JSON object."
         } else {
@@ -50,13 +51,13 @@ pub fn from_body(bytes: &[u8]) -> Result<GraphqlRequest, Rejection> {
     from_entries(entries)
 }
 
-/// Reads parameters that came in this order.
+/// Reads the parameters from names and values in the order in which they came.
 pub fn from_entries(entries: Vec<(String, Value)>) -> Result<GraphqlRequest, Rejection> {
     let (mut query, mut operation_name, mut variables) = (None, None, Map::new());
     let (mut named, mut wants_cost) = (Vec::new(), false);
-    let mut seen: Vec<String> = Vec::new();
+    let mut names: Vec<String> = Vec::new();
     for (name, value) in entries {
-        if seen.contains(&name) {
+        if names.contains(&name) {
             return Err(Rejection::bad_request(
                 "A parameter of the request is given twice.",
             ));
@@ -90,12 +91,12 @@ pub fn from_entries(entries: Vec<(String, Value)>) -> Result<GraphqlRequest, Rej
             }
             _ => {}
         }
-        if seen.len() >= MOST_PARAMETERS {
+        if names.len() >= MAX_PARAMETERS {
             return Err(Rejection::bad_request(
                 "The request has more parameters than GraphQL knows.",
             ));
         }
-        seen.push(name);
+        names.push(name);
     }
     let named = match (named.pop(), named.is_empty()) {
         (_, false) => {
@@ -117,29 +118,29 @@ pub fn from_entries(entries: Vec<(String, Value)>) -> Result<GraphqlRequest, Rej
     })
 }
 
-/// GraphQL knows five; a few more are passed over, for clients that add their own.
-const MOST_PARAMETERS: usize = 16;
+/// Most parameters of a request. GraphQL over HTTP knows five; clients may add a few of their own.
+const MAX_PARAMETERS: usize = 16;
 
-/// The entries of a JSON object in order, with those that come twice.
-struct Entries(Vec<(String, Value)>);
+/// Names and values of a JSON object in order, with duplicates.
+struct ObjectEntries(Vec<(String, Value)>);
 
-impl<'de> Deserialize<'de> for Entries {
+impl<'de> Deserialize<'de> for ObjectEntries {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Object;
-        impl<'de> Visitor<'de> for Object {
-            type Value = Entries;
+        struct ObjectVisitor;
+        impl<'de> Visitor<'de> for ObjectVisitor {
+            type Value = ObjectEntries;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("an object")
             }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entries, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ObjectEntries, A::Error> {
                 let mut entries = Vec::new();
                 while let Some(entry) = map.next_entry()? {
                     entries.push(entry);
                 }
-                Ok(Entries(entries))
+                Ok(ObjectEntries(entries))
             }
         }
-        deserializer.deserialize_map(Object)
+        deserializer.deserialize_map(ObjectVisitor)
     }
 }
 
@@ -154,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_is_read_as_it_is_meant() {
+    fn parameters_are_read() {
         let request = from_body(br#" {"query":"{a}","operationName":null,"variables":{"x":1},"extensions":{},"doc_id":7}"#).unwrap();
         assert_eq!(
             (
@@ -167,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_of_its_form_is_refused() {
+    fn malformed_bodies_are_rejected() {
         for body in [
             "",
             "null",
@@ -198,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_json_is_told_from_what_is_not_an_object() {
+    fn invalid_json_and_other_json_than_an_object_have_messages_of_their_own() {
         let message = |body: &[u8]| from_body(body).unwrap_err().errors[0].message.clone();
         for body in [
             b"".as_slice(),

@@ -12,7 +12,7 @@ use standfirst_domain::error::ErrorCode;
 use super::{Path, bounds::Bounds, clip, scalars};
 use crate::{
     http::{
-        errors::{Fault, Refusal},
+        errors::{Rejection, RequestError},
         gate::{
             engine,
             served::{is_one_of, is_required},
@@ -42,7 +42,7 @@ pub fn coerce(
     limits: &Limits,
     variables: &[Variable],
     mut values: Map<String, Json>,
-) -> Result<Variables, Refusal> {
+) -> Result<Variables, Rejection> {
     let mut coerced = Variables::default();
     let mut mistakes = Mistakes {
         most: limits.errors,
@@ -81,7 +81,7 @@ pub fn coerce(
 
 struct Mistakes {
     most: usize,
-    faults: Vec<Fault>,
+    faults: Vec<RequestError>,
 }
 
 impl Mistakes {
@@ -91,7 +91,7 @@ impl Mistakes {
 
     fn tell_under(&mut self, code: ErrorCode, message: String, at: async_graphql::Pos) {
         if self.faults.len() < self.most {
-            self.faults.push(Fault::at(message, at).under(code));
+            self.faults.push(RequestError::at(message, at).under(code));
         }
     }
 
@@ -110,10 +110,10 @@ impl Mistakes {
         self.tell(message, variable.at);
     }
 
-    fn none(self) -> Result<(), Refusal> {
+    fn none(self) -> Result<(), Rejection> {
         match self.faults.first().and_then(|fault| fault.code) {
             None => Ok(()),
-            Some(code) => Err(Refusal::of(code, self.faults)),
+            Some(code) => Err(Rejection::from_errors(code, self.faults)),
         }
     }
 }

@@ -125,7 +125,7 @@ fn names(text: &str, limits: &Limits) -> (Vec<String>, Vec<String>) {
         Ok(document) => document,
         Err(refusal) => {
             let faults = refusal
-                .faults
+                .errors
                 .into_iter()
                 .map(|fault| match fault.locations.first() {
                     Some(place) => format!(

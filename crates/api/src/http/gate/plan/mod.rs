@@ -18,7 +18,7 @@ pub use page::{Paging, Wrong};
 pub use walk::{Fault, walk};
 
 use super::coercion::literals::NeverNull;
-use crate::graphql::turns::Order;
+use crate::graphql::page_dedupe::Order;
 
 /// What is to be looked at once the values of variables are known, unless it is skipped.
 pub struct Site {

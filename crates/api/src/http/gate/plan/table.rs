@@ -89,7 +89,7 @@ mod tests {
         ACT, BODY, COUNT, DIFF, EXPLANATION, FACET, LINKS, LISTS, MOST_READ, PASSWORD, PLAIN_LIST,
         REPORT, SCHEMA, SEARCH,
     };
-    use crate::{graphql::turns::MOST_MORE, http::gate::served::served};
+    use crate::{graphql::page_dedupe::MOST_MORE, http::gate::served::served};
 
     #[test]
     fn clients_are_told_what_is_charged() {

@@ -6,7 +6,7 @@
 use async_graphql::{Name, Variables};
 
 use super::{Condition, Step, cost::Size};
-use crate::graphql::turns::{MOST_MORE, Order, Planned};
+use crate::graphql::page_dedupe::{MOST_MORE, Order, Planned};
 
 /// A field whose lists leave out what others show.
 pub struct Deduped {

@@ -1,35 +1,39 @@
-//! Case 78: nobody chooses the address that they are counted by.
+//! Case 78: no client chooses the address under which it is counted.
 
 use std::net::SocketAddr;
 
 use actix_web::test::TestRequest;
 
-use super::{client, forwarded};
+use super::{client_address, parse_forwarded};
 use crate::address::{ClientAddress, Networks};
 
-fn seen(peer: &str, headers: &[(&str, &str)]) -> String {
+fn resolved(peer: &str, headers: &[(&str, &str)]) -> String {
     let proxies = Networks::parse("10.0.0.0/8,2001:db8:f::/48").unwrap();
     let peer: SocketAddr = peer.parse().unwrap();
     let mut request = TestRequest::default().peer_addr(peer);
     for header in headers {
         request = request.append_header(*header);
     }
-    client(&request.to_http_request(), &proxies)
+    client_address(&request.to_http_request(), &proxies)
         .unwrap()
         .to_string()
 }
 
 #[test]
-fn case_78_a_stranger_s_headers_are_not_looked_at() {
+fn case_78_headers_of_an_unknown_peer_are_ignored() {
     for headers in [
         [("x-forwarded-for", "203.0.113.9")],
         [("forwarded", "for=203.0.113.9")],
         [("x-real-ip", "203.0.113.9")],
         [("cf-connecting-ip", "203.0.113.9")],
     ] {
-        assert_eq!(seen("192.0.2.1:9", &headers), "192.0.2.1", "{headers:?}");
         assert_eq!(
-            seen("[::ffff:192.0.2.1]:9", &headers),
+            resolved("192.0.2.1:9", &headers),
+            "192.0.2.1",
+            "{headers:?}"
+        );
+        assert_eq!(
+            resolved("[::ffff:192.0.2.1]:9", &headers),
             "192.0.2.1",
             "{headers:?}"
         );
@@ -37,7 +41,7 @@ fn case_78_a_stranger_s_headers_are_not_looked_at() {
 }
 
 #[test]
-fn case_78_a_proxy_s_client_is_the_rightmost_that_is_no_proxy() {
+fn case_78_the_client_is_the_rightmost_address_that_is_no_proxy() {
     for (headers, expected) in [
         (vec![("x-forwarded-for", "203.0.113.9")], "203.0.113.9"),
         (
@@ -75,14 +79,14 @@ fn case_78_a_proxy_s_client_is_the_rightmost_that_is_no_proxy() {
             "10.0.0.1",
         ),
     ] {
-        assert_eq!(seen("10.0.0.1:9", &headers), expected, "{headers:?}");
+        assert_eq!(resolved("10.0.0.1:9", &headers), expected, "{headers:?}");
     }
 }
 
 #[test]
-fn case_78_what_cannot_be_read_gains_no_bucket() {
+fn case_78_a_malformed_entry_gains_no_bucket() {
     for (headers, expected) in [
-        // Our proxy writes one header and passes the other on as the stranger sent it.
+        // Our proxy writes one header and passes the other one on unchanged.
         (
             vec![
                 ("x-forwarded-for", "203.0.113.9"),
@@ -93,7 +97,7 @@ fn case_78_what_cannot_be_read_gains_no_bucket() {
         (vec![("x-forwarded-for", "6.6.6.6, unknown")], "10.0.0.1"),
         (vec![("x-forwarded-for", "6.6.6.6, , 10.0.0.2")], "10.0.0.2"),
         (vec![("x-forwarded-for", "")], "10.0.0.1"),
-        // A quotation that the stranger left open cannot swallow what our proxy appends.
+        // An open quotation cannot swallow the entry that our proxy appends.
         (
             vec![("forwarded", "for=6.6.6.6;by=\", for=203.0.113.9")],
             "10.0.0.1",
@@ -106,12 +110,12 @@ fn case_78_what_cannot_be_read_gains_no_bucket() {
         (vec![("forwarded", "6.6.6.6")], "10.0.0.1"),
         (vec![("forwarded", "for=6.6.6.6\"")], "10.0.0.1"),
     ] {
-        assert_eq!(seen("10.0.0.1:9", &headers), expected, "{headers:?}");
+        assert_eq!(resolved("10.0.0.1:9", &headers), expected, "{headers:?}");
     }
     let many = vec!["10.0.0.3"; 4_000].join(",");
     let forged = format!("6.6.6.6,{many}");
     assert_eq!(
-        seen("10.0.0.1:9", &[("x-forwarded-for", &forged)]),
+        resolved("10.0.0.1:9", &[("x-forwarded-for", &forged)]),
         "10.0.0.3"
     );
 }
@@ -120,7 +124,7 @@ fn case_78_what_cannot_be_read_gains_no_bucket() {
 fn elements_are_read_from_the_right() {
     let address = |text| ClientAddress::parse(text);
     assert_eq!(
-        forwarded("for=192.0.2.1;proto=http , by=proxy,for=\"[::1]\""),
+        parse_forwarded("for=192.0.2.1;proto=http , by=proxy,for=\"[::1]\""),
         [address("::1"), None, address("192.0.2.1")]
     );
 }

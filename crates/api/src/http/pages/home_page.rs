@@ -1,56 +1,56 @@
-//! The front door's HTML. Whatever comes from the newsroom is escaped on its way in, in one place.
+//! HTML of the home page. All text of the newsroom is escaped in one place, [`Text`].
 
 use std::fmt::{self, Write};
 
 use url::form_urlencoded;
 
 const STYLE: &str = include_str!("home.css");
-/// What a headline's link asks.
-const QUESTION: &str = "{ headline standfirst url publishedAt updatedAt section { name } byline { role contributor { name } } \
+/// Selection of the query behind a headline's link.
+const SELECTION: &str = "{ headline standfirst url publishedAt updatedAt section { name } byline { role contributor { name } } \
      tags { name slug } bodyText related { nodes { headline slug } } }";
 
-/// The front door.
-pub struct Document<'a> {
-    /// The paper's name.
+/// Content of the home page.
+pub struct HomePage<'a> {
+    /// Name of the publication.
     pub name: &'a str,
-    /// What the paper is written in.
+    /// Language of the publication.
     pub language: &'a str,
-    /// The paper's day.
-    pub today: Day,
-    /// Whether GraphiQL is open.
+    /// Present day of the publication.
+    pub today: DisplayedDate,
+    /// Whether GraphiQL is served.
     pub graphiql: bool,
-    /// The newest articles; `None` when the archive does not answer.
-    pub newest: Option<Vec<Entry>>,
+    /// Newest articles; `None` if the archive did not answer.
+    pub newest: Option<Vec<HomePageArticle>>,
 }
 
-/// A day, as machines read it and as people do.
-pub struct Day {
-    /// 2026-11-02.
+/// A date for machines and for people.
+pub struct DisplayedDate {
+    /// ISO 8601 date, such as 2026-11-02.
     pub date: String,
-    /// 2 November 2026.
+    /// Date in words, such as 2 November 2026.
     pub spelt: String,
 }
 
-/// An article on the front door.
-pub struct Entry {
-    /// Its title.
+/// An article on the home page.
+pub struct HomePageArticle {
+    /// Headline.
     pub headline: String,
-    /// The label above it.
+    /// Kicker.
     pub kicker: Option<String>,
-    /// The summary under it.
+    /// Standfirst.
     pub standfirst: Option<String>,
-    /// The name of its section.
+    /// Name of the section.
     pub section: Option<String>,
-    /// What it is written in.
+    /// Language of the article.
     pub language: String,
-    /// The paper's day on which it was published.
-    pub day: Day,
-    /// The human part of its address.
+    /// Day of publication in the publication's time zone.
+    pub day: DisplayedDate,
+    /// Slug.
     pub slug: String,
 }
 
-impl Document<'_> {
-    /// The page.
+impl HomePage<'_> {
+    /// Renders the page.
     pub fn render(&self) -> String {
         let mut page = String::with_capacity(8_192);
         // Writing to a string does not fail.
@@ -73,28 +73,28 @@ impl Document<'_> {
             page,
             "<body>\n<header>\n<p class=\"day\"><time datetime=\"{today}\" lang=\"en\">{spelt}</time></p>\n<h1>{name}</h1>\n"
         )?;
-        self.write_doors(page)?;
+        self.write_navigation(page)?;
         page.write_str("</header>\n<main>\n<h2 class=\"rule\">The latest</h2>\n")?;
         match self.newest.as_deref() {
             None => page.write_str("<p class=\"note\" lang=\"en\">The archive does not answer at present. Please come back in a moment.</p>\n")?,
             Some([]) => page.write_str("<p class=\"note\" lang=\"en\">Nothing has been published yet.</p>\n")?,
-            Some(entries) => entries.iter().try_for_each(|entry| entry.write(page))?,
+            Some(articles) => articles.iter().try_for_each(|article| article.write(page))?,
         }
         page.write_str("</main>\n<footer lang=\"en\"><p>Served by Standfirst.</p></footer>\n</body>\n</html>\n")
     }
 
-    fn write_doors(&self, page: &mut String) -> fmt::Result {
+    fn write_navigation(&self, page: &mut String) -> fmt::Result {
         let graphiql = if self.graphiql {
             "<a href=\"/graphiql\">GraphiQL</a>\n"
         } else {
             ""
         };
-        let sample = address(
+        let sample = query_address(
             "{ publication { name today { date } } articles(first: 5) { nodes { headline slug } } }",
         );
         write!(
             page,
-            "<nav lang=\"en\" aria-label=\"Doors\">\n<a href=\"{}\">GraphQL</a>\n{graphiql}",
+            "<nav lang=\"en\" aria-label=\"API\">\n<a href=\"{}\">GraphQL</a>\n{graphiql}",
             Text(&sample)
         )?;
         page.write_str(
@@ -103,9 +103,9 @@ impl Document<'_> {
     }
 }
 
-impl Entry {
+impl HomePageArticle {
     fn write(&self, page: &mut String) -> fmt::Result {
-        let question = format!("{{ article(slug: \"{}\") {QUESTION} }}", self.slug);
+        let query = format!("{{ article(slug: \"{}\") {SELECTION} }}", self.slug);
         writeln!(page, "<article lang=\"{}\">", Text(&self.language))?;
         if let Some(kicker) = &self.kicker {
             writeln!(page, "<p class=\"kicker\">{}</p>", Text(kicker))?;
@@ -113,7 +113,7 @@ impl Entry {
         writeln!(
             page,
             "<h3><a href=\"{}\">{}</a></h3>",
-            Text(&address(&question)),
+            Text(&query_address(&query)),
             Text(&self.headline)
         )?;
         if let Some(standfirst) = &self.standfirst {
@@ -132,17 +132,17 @@ impl Entry {
     }
 }
 
-/// The address that asks a question by GET.
-fn address(question: &str) -> String {
+/// Address of a query by GET.
+fn query_address(query: &str) -> String {
     format!(
         "/graphql?{}",
         form_urlencoded::Serializer::new(String::new())
-            .append_pair("query", question)
+            .append_pair("query", query)
             .finish()
     )
 }
 
-/// A text as it must stand in HTML, between tags or in an attribute.
+/// A text that is escaped for HTML, between tags or in an attribute.
 struct Text<'a>(&'a str);
 
 impl fmt::Display for Text<'_> {
@@ -162,16 +162,16 @@ impl fmt::Display for Text<'_> {
 mod tests {
     use super::*;
 
-    fn day() -> Day {
-        Day {
+    fn day() -> DisplayedDate {
+        DisplayedDate {
             date: "2026-11-02".into(),
             spelt: "2 November 2026".into(),
         }
     }
 
-    fn entry(headline: &str) -> Entry {
+    fn article(headline: &str) -> HomePageArticle {
         let (kicker, standfirst, section) = (Some("A & B".into()), None, Some("World".into()));
-        Entry {
+        HomePageArticle {
             headline: headline.into(),
             kicker,
             standfirst,
@@ -183,9 +183,9 @@ mod tests {
     }
 
     #[test]
-    fn what_comes_from_the_newsroom_cannot_become_markup() {
-        let newest = Some(vec![entry("<script>alert('1')</script>")]);
-        let page = Document {
+    fn text_of_the_newsroom_cannot_become_markup() {
+        let newest = Some(vec![article("<script>alert('1')</script>")]);
+        let page = HomePage {
             name: "The \"Echo\"",
             language: "en",
             today: day(),

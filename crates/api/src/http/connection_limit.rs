@@ -1,21 +1,25 @@
-//! Requests on a connection that is one too many: whoever accepts connections counts them by address, and what is refused is said here.
+//! Rejection of requests on connections beyond the connection limit of their address.
+//!
+//! The listener counts connections by address and marks those beyond the limit. The rejection is
+//! rendered here, so that clients get an answer and not just a closed connection.
 
 use actix_web::{
     Error,
     body::{EitherBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
+    http::ConnectionType,
     middleware::Next,
 };
 use standfirst_domain::error::ErrorCode;
 
 use super::errors::Rejection;
 
-/// Put among what is known of a connection whose address has more of them open than it may.
+/// Connection data of a connection whose address has too many connections open.
 #[derive(Debug, Clone, Copy)]
 pub struct TooManyConnections;
 
-/// Refuses what is asked on such a connection, and ends it.
-pub async fn turn_away<B: MessageBody>(
+/// Middleware that rejects requests on such a connection and closes it.
+pub async fn reject_excess<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
@@ -26,9 +30,9 @@ pub async fn turn_away<B: MessageBody>(
         ErrorCode::RateLimited,
         "Your address has too many connections open. Use those that you have, one request after the other.",
     );
-    let mut refused = rejection.after(1).answer(request.request());
-    refused
+    let mut response = rejection.retry_after(1).to_response(request.request());
+    response
         .head_mut()
-        .set_connection_type(actix_web::http::ConnectionType::Close);
-    Ok(request.into_response(refused).map_into_right_body())
+        .set_connection_type(ConnectionType::Close);
+    Ok(request.into_response(response).map_into_right_body())
 }
