@@ -1,63 +1,82 @@
-//! What was looked up a short while ago, so that not every request asks the registry.
+//! Bounded cache whose entries expire, so that not every request queries the registry.
 
-use std::{
-    collections::HashMap,
-    hash::Hash,
-    sync::{Mutex, MutexGuard, PoisonError},
-    time::Duration,
-};
+use std::{hash::Hash, time::Duration};
 
+use quick_cache::sync::Cache;
 use standfirst_domain::moment::Moment;
 
-/// The most that is remembered at once.
-const MOST: usize = 10_000;
+/// Most entries of a cache.
+const CAPACITY: usize = 10_000;
 
-/// Values by key, each forgotten after a fixed time.
-pub struct Memory<K, V> {
-    millis: i64,
-    known: Mutex<HashMap<K, (Moment, V)>>,
+/// Values by key, each valid for a fixed time.
+pub struct ExpiringCache<K, V> {
+    lifetime_millis: i64,
+    entries: Cache<K, (Moment, V)>,
 }
 
-impl<K: Eq + Hash, V: Clone> Memory<K, V> {
-    /// A memory that holds for so long.
-    pub fn of(time: Duration) -> Self {
+impl<K: Eq + Hash, V: Clone> ExpiringCache<K, V> {
+    /// Creates an empty cache whose entries are valid for `lifetime`.
+    pub fn new(lifetime: Duration) -> Self {
         Self {
-            millis: i64::try_from(time.as_millis()).unwrap_or(i64::MAX),
-            known: Mutex::default(),
+            lifetime_millis: i64::try_from(lifetime.as_millis()).unwrap_or(i64::MAX),
+            entries: Cache::new(CAPACITY),
         }
     }
 
-    /// What is remembered, unless it is too old or the clock went back behind it.
-    pub fn recall(&self, key: &K, now: Moment) -> Option<V> {
-        let known = self.known();
-        let (at, value) = known.get(key)?;
-        let fresh = *at <= now && now < at.plus_millis(self.millis);
-        fresh.then(|| value.clone())
+    /// Value of a key, unless it expired or the clock went back behind its insertion.
+    pub fn get(&self, key: &K, now: Moment) -> Option<V> {
+        let (inserted_at, value) = self.entries.get(key)?;
+        let is_valid = inserted_at <= now && now < inserted_at.plus_millis(self.lifetime_millis);
+        is_valid.then_some(value)
     }
 
-    /// Remembers. A full memory forgets what is old, and everything if nothing is.
-    pub fn keep(&self, key: K, value: V, now: Moment) {
-        let mut known = self.known();
-        if known.len() >= MOST {
-            known.retain(|_, (at, _)| now < at.plus_millis(self.millis));
+    /// Inserts a value. A full cache evicts another entry.
+    pub fn insert(&self, key: K, value: V, now: Moment) {
+        self.entries.insert(key, (now, value));
+    }
+
+    /// Removes the value of a key.
+    pub fn remove(&self, key: &K) {
+        self.entries.remove(key);
+    }
+
+    /// Removes all values that match.
+    pub fn remove_if(&self, matches: impl Fn(&V) -> bool) {
+        self.entries.retain(|_, (_, value)| !matches(value));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const START: Moment = Moment::from_millis(1_000_000);
+
+    #[test]
+    fn an_entry_is_valid_for_its_lifetime_and_not_before_its_insertion() {
+        let cache = ExpiringCache::new(Duration::from_secs(30));
+        cache.insert(1, "a", START);
+        assert_eq!(cache.get(&1, START), Some("a"));
+        assert_eq!(cache.get(&1, START.plus_millis(29_999)), Some("a"));
+        assert_eq!(cache.get(&1, START.plus_millis(30_000)), None);
+        assert_eq!(cache.get(&1, START.plus_millis(-1)), None);
+        cache.insert(1, "b", START.plus_millis(30_000));
+        assert_eq!(cache.get(&1, START.plus_millis(30_000)), Some("b"));
+    }
+
+    #[test]
+    fn removed_entries_are_gone_and_the_number_of_entries_is_bounded() {
+        let cache = ExpiringCache::new(Duration::from_secs(30));
+        for key in 0..10 {
+            cache.insert(key, key % 2, START);
         }
-        if known.len() >= MOST {
-            known.clear();
+        cache.remove(&0);
+        cache.remove_if(|value| *value == 1);
+        let left = (0..10).filter(|key| cache.get(key, START).is_some());
+        assert_eq!(left.collect::<Vec<_>>(), [2, 4, 6, 8]);
+        for key in 0..3 * i32::try_from(CAPACITY).unwrap() {
+            cache.insert(key, 0, START);
         }
-        known.insert(key, (now, value));
-    }
-
-    /// Forgets one.
-    pub fn forget(&self, key: &K) {
-        self.known().remove(key);
-    }
-
-    /// Forgets all of a kind.
-    pub fn forget_where(&self, of_the_kind: impl Fn(&V) -> bool) {
-        self.known().retain(|_, (_, value)| !of_the_kind(value));
-    }
-
-    fn known(&self) -> MutexGuard<'_, HashMap<K, (Moment, V)>> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+        assert!(cache.entries.len() <= CAPACITY);
     }
 }
