@@ -1,6 +1,12 @@
-//! Failed sign-ins, counted by account and by address, so that passwords cannot be guessed at speed.
+//! Throttling of sign-ins: failures are counted per account and per address, so that passwords
+//! cannot be guessed at speed.
 //!
-//! Each attempt counts as a failure until it succeeds, so that many at once are counted too. The counts are this process's own.
+//! Each attempt counts as a failure until it succeeds, so that concurrent attempts are counted too.
+//! The counts belong to this process.
+//!
+//! A sliding window is kept and not a token bucket (`governor`). The limits hold in every window of
+//! 15 minutes, where a token bucket would allow twice as many. An attempt without an outcome can be
+//! taken back, a success clears the account, and time is the newsroom's clock.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -10,50 +16,55 @@ use std::{
 
 use standfirst_domain::{account::Login, moment::Moment};
 
-use super::Peer;
-use crate::address::{ClientAddress, Neighbourhood};
+use crate::address::{AddressGroup, ClientAddress};
 
-/// How long a failure counts, in milliseconds.
-const WINDOW: i64 = 15 * 60 * 1_000;
-/// The most failures of one account in that time.
-const MOST_BY_LOGIN: usize = 10;
-/// The most failures from one address in that time.
-const MOST_BY_PEER: usize = 100;
-/// How long to wait where it cannot be known, in milliseconds: until some of too many counts are forgotten.
-const WHILE: i64 = 60 * 1_000;
-/// The most accounts and addresses that are counted at once; beyond that nobody new may try.
-const MOST_COUNTED: usize = 100_000;
+/// Time for which a failure counts, in milliseconds.
+const WINDOW_MILLIS: i64 = 15 * 60 * 1_000;
+/// Most failures of one account within the window.
+const MAX_PER_LOGIN: usize = 10;
+/// Most failures from one address within the window.
+const MAX_PER_ADDRESS: usize = 100;
+/// Wait when too many accounts and addresses are counted, in milliseconds: some expire by then.
+const FULL_WAIT_MILLIS: i64 = 60 * 1_000;
+/// Most accounts and addresses that are counted. Beyond that, no new one may try.
+const MAX_SUBJECTS: usize = 100_000;
+/// Time between two removals of expired counts, in milliseconds.
+const SWEEP_MILLIS: i64 = 1_000;
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Counted {
+enum Subject {
     Login(String),
-    Peer(Neighbourhood),
+    Address(AddressGroup),
 }
 
-/// The failures of the last quarter of an hour.
+/// Failed sign-ins of the last 15 minutes.
 #[derive(Default)]
-pub struct Attempts(Mutex<Counts>);
+pub struct SignInAttempts(Mutex<FailureCounts>);
 
 #[derive(Default)]
-struct Counts {
-    failures: HashMap<Counted, VecDeque<Moment>>,
-    /// When it was last swept.
+struct FailureCounts {
+    failures: HashMap<Subject, VecDeque<Moment>>,
     swept_at: Option<Moment>,
 }
 
-impl Attempts {
-    /// Lets another attempt be made, which counts as failed until it is forgiven or withdrawn. What may not be made leaves no trace.
+impl SignInAttempts {
+    /// Records an attempt, which counts as a failure until it is cleared or withdrawn.
     ///
     /// # Errors
-    /// Too many failed. After so long another may be made.
-    pub fn admit(&self, login: &Login, peer: Peer, now: Moment) -> Result<(), Pause> {
+    /// Too many attempts failed. A rejected attempt is not recorded.
+    pub fn record(
+        &self,
+        login: &Login,
+        address: Option<ClientAddress>,
+        now: Moment,
+    ) -> Result<(), RetryWait> {
         let mut counts = self.counts();
-        let subjects = subjects(login, peer);
-        let pauses = subjects
+        let subjects = subjects(login, address);
+        let waits = subjects
             .iter()
-            .filter_map(|(subject, most)| counts.pause(subject, *most, now));
-        if let Some(pause) = pauses.max() {
-            return Err(pause);
+            .filter_map(|(subject, most)| counts.wait(subject, *most, now));
+        if let Some(wait) = waits.max() {
+            return Err(wait);
         }
         for (subject, most) in subjects {
             let times = counts.failures.entry(subject).or_default();
@@ -65,86 +76,88 @@ impl Attempts {
         Ok(())
     }
 
-    /// The last attempt succeeded: it no longer counts, and the account begins anew.
-    pub fn forgive(&self, login: &Login, peer: Peer) {
-        self.take_back(login, peer, true);
+    /// Marks the last attempt as successful, and clears the failures of the account.
+    pub fn clear(&self, login: &Login, address: Option<ClientAddress>) {
+        self.remove_last(login, address, true);
     }
 
-    /// The last attempt was not decided: it does not count, and those before it do.
-    pub fn withdraw(&self, login: &Login, peer: Peer) {
-        self.take_back(login, peer, false);
+    /// Takes back the last attempt, which had no outcome. Earlier failures still count.
+    pub fn withdraw(&self, login: &Login, address: Option<ClientAddress>) {
+        self.remove_last(login, address, false);
     }
 
-    fn take_back(&self, login: &Login, peer: Peer, begins_anew: bool) {
+    fn remove_last(&self, login: &Login, address: Option<ClientAddress>, clears_login: bool) {
         let mut counts = self.counts();
-        for (subject, _) in subjects(login, peer) {
-            let is_login = matches!(subject, Counted::Login(_));
+        for (subject, _) in subjects(login, address) {
+            let is_login = matches!(subject, Subject::Login(_));
             let left = counts.failures.get_mut(&subject).map_or(0, |times| {
                 times.pop_back();
                 times.len()
             });
-            if left == 0 || (is_login && begins_anew) {
+            if left == 0 || (is_login && clears_login) {
                 counts.failures.remove(&subject);
             }
         }
     }
 
-    fn counts(&self) -> MutexGuard<'_, Counts> {
+    fn counts(&self) -> MutexGuard<'_, FailureCounts> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Counts {
-    /// How long a subject has to wait, if it has to.
-    fn pause(&mut self, subject: &Counted, most: usize, now: Moment) -> Option<Pause> {
+impl FailureCounts {
+    /// Time that a subject has to wait, if it may not try now.
+    fn wait(&mut self, subject: &Subject, most: usize, now: Moment) -> Option<RetryWait> {
         if let Some(times) = self.failures.get(subject) {
-            // The oldest of the last so many: when it is forgotten, one fewer counts.
+            // When the oldest of the last `most` failures expires, one fewer counts.
             let oldest = times.iter().rev().nth(most.checked_sub(1)?)?;
-            return counts(*oldest, now)
-                .then(|| Pause::of(oldest.as_millis() + WINDOW - now.as_millis()));
+            return still_counts(*oldest, now).then(|| {
+                RetryWait::from_millis(oldest.as_millis() + WINDOW_MILLIS - now.as_millis())
+            });
         }
-        if self.failures.len() >= MOST_COUNTED {
+        if self.failures.len() >= MAX_SUBJECTS {
             self.sweep(now);
         }
-        (self.failures.len() >= MOST_COUNTED).then(|| Pause::of(WHILE))
+        (self.failures.len() >= MAX_SUBJECTS).then(|| RetryWait::from_millis(FULL_WAIT_MILLIS))
     }
 
-    /// Forgets what no longer counts, at most once a second, so that a flood does not make a search of each attempt.
+    /// Removes expired counts, at most once a second, so that a flood does not scan all of them
+    /// for each attempt.
     fn sweep(&mut self, now: Moment) {
         if self
             .swept_at
-            .is_some_and(|at| at <= now && now < at.plus_millis(1_000))
+            .is_some_and(|at| at <= now && now < at.plus_millis(SWEEP_MILLIS))
         {
             return;
         }
         self.swept_at = Some(now);
         self.failures
-            .retain(|_, times| times.back().is_some_and(|at| counts(*at, now)));
+            .retain(|_, times| times.back().is_some_and(|at| still_counts(*at, now)));
     }
 }
 
-fn counts(at: Moment, now: Moment) -> bool {
-    now < at.plus_millis(WINDOW)
+fn still_counts(at: Moment, now: Moment) -> bool {
+    now < at.plus_millis(WINDOW_MILLIS)
 }
 
-fn subjects(login: &Login, peer: Peer) -> Vec<(Counted, usize)> {
-    let login = (Counted::Login(login.as_str().to_owned()), MOST_BY_LOGIN);
-    let peer = peer.map(ClientAddress::neighbourhood);
-    let peer = peer.map(|peer| (Counted::Peer(peer), MOST_BY_PEER));
-    std::iter::once(login).chain(peer).collect()
+fn subjects(login: &Login, address: Option<ClientAddress>) -> Vec<(Subject, usize)> {
+    let login = (Subject::Login(login.as_str().to_owned()), MAX_PER_LOGIN);
+    let address = address.map(ClientAddress::group);
+    let address = address.map(|group| (Subject::Address(group), MAX_PER_ADDRESS));
+    std::iter::once(login).chain(address).collect()
 }
 
-/// How long to wait before another attempt is made.
+/// Time to wait before the next attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Pause(NonZeroU64);
+pub struct RetryWait(NonZeroU64);
 
-impl Pause {
-    fn of(millis: i64) -> Self {
+impl RetryWait {
+    fn from_millis(millis: i64) -> Self {
         let seconds = u64::try_from(millis).unwrap_or(0).div_ceil(1_000);
         Self(NonZeroU64::new(seconds).unwrap_or(NonZeroU64::MIN))
     }
 
-    /// In whole seconds.
+    /// The wait in whole seconds.
     pub const fn seconds(self) -> u64 {
         self.0.get()
     }
