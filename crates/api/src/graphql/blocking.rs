@@ -1,7 +1,7 @@
-//! Work that takes long on the processor, done beside the server's own threads, a little at a time, so that whoever sends much of it keeps nobody
-//! else waiting.
+//! Long computations on the blocking pool, a bounded number at once, so that a client that sends many
+//! of them does not delay other requests.
 
-use std::sync::Arc;
+use std::{error::Error as StdError, sync::Arc};
 
 use async_graphql::Error;
 use standfirst_domain::error::Error as Failure;
@@ -9,29 +9,30 @@ use tokio::sync::Semaphore;
 
 use super::errors::field_error;
 
-/// How much is worked on at once.
-const AT_ONCE: usize = 2;
-/// The places for it.
-static PLACES: Semaphore = Semaphore::const_new(AT_ONCE);
+/// Computations that run at once.
+const CONCURRENCY: usize = 2;
+static SLOTS: Semaphore = Semaphore::const_new(CONCURRENCY);
 
-/// Does some work aside. The place is kept until the work ends, also where nobody waits for it any more.
+/// Runs a computation on the blocking pool.
+///
+/// The slot is held until the computation ends, even if the request is dropped before, because a
+/// started computation cannot be cancelled.
 ///
 /// # Errors
-/// The work panicked.
+/// The computation panicked.
 pub async fn run_blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Error> {
-    let failed = |error: Box<dyn std::error::Error + Send + Sync>| {
-        field_error(Arc::new(Failure::Storage(error)))
-    };
-    let place = PLACES
+    let failed =
+        |error: Box<dyn StdError + Send + Sync>| field_error(Arc::new(Failure::Storage(error)));
+    let slot = SLOTS
         .acquire()
         .await
         .map_err(|error| failed(Box::new(error)))?;
-    let working = tokio::task::spawn_blocking(move || {
+    let task = tokio::task::spawn_blocking(move || {
         let done = work();
-        drop(place);
+        drop(slot);
         done
     });
-    working.await.map_err(|error| failed(Box::new(error)))
+    task.await.map_err(|error| failed(Box::new(error)))
 }

@@ -55,7 +55,7 @@ impl VersionedInput {
     ///
     /// # Errors
     /// There are reasons.
-    pub fn amending<I, C>(
+    pub fn versioned_change<I, C>(
         &self,
         mut validator: InputValidator,
         noun: &str,
@@ -63,12 +63,12 @@ impl VersionedInput {
         change: Option<C>,
     ) -> Result<Amending<I, C>, Vec<Refusal>> {
         let id = validator.id("id", noun, &self.id, of_kind);
-        let amending = |(id, change)| Amending {
+        let versioned = |(id, change)| Amending {
             id,
             expected_version: counted(self.expected_version),
             change,
         };
-        validator.settled(id.zip(change).map(amending))
+        validator.settled(id.zip(change).map(versioned))
     }
 }
 

@@ -17,7 +17,8 @@ use standfirst_domain::{
 use super::{
     cursor::{self, ListKind},
     errors::{bad_input, coded_error, field_error},
-    read_context::{ReadContext, nothing},
+    loaders::empty_slice,
+    read_context::ReadContext,
     scalars::Cursor,
     write_context::WriteContext,
 };
@@ -198,7 +199,7 @@ impl<T> Connection<T> {
 
     /// A part of a list in which nothing can stand.
     pub fn empty(page: &Page, read_context: &Arc<ReadContext>) -> Self {
-        let part: Slice<()> = nothing(page);
+        let part: Slice<()> = empty_slice(page);
         Self {
             edges: Vec::new(),
             has_previous: part.has_previous,

@@ -54,7 +54,7 @@ impl GlobalId {
     }
 
     /// What an id names; `None` of anything that we did not make.
-    pub fn of(id: &ID) -> Option<Self> {
+    pub fn decode(id: &ID) -> Option<Self> {
         if id.len() != CHARACTERS {
             return None;
         }

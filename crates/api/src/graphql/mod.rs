@@ -20,6 +20,7 @@ pub mod errors;
 pub mod ids;
 pub mod input;
 pub mod input_validator;
+pub mod keyed_by_reader;
 pub mod loaders;
 pub mod node;
 pub mod page_dedupe;
@@ -42,7 +43,7 @@ use async_graphql::{
     EmptySubscription, ID, MergedObject, SDLExportOptions, SchemaBuilder, ValidationMode,
 };
 
-use crate::house::{Introspection, Settings};
+use crate::{limits::Limits, settings::Introspection};
 
 /// Everything that can be asked of the newsroom. What a reader may not see is answered as if it did not exist.
 #[derive(MergedObject, Default)]
@@ -82,8 +83,7 @@ pub struct Mutation(
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 
 /// The schema under these settings.
-pub fn schema(settings: &Settings) -> Schema {
-    let limits = &settings.limits;
+pub fn schema(limits: &Limits, introspection: Introspection) -> Schema {
     // The gate has looked at all of this before, and at more; the engine's own rules refuse what is valid, so they are at their lightest.
     let built = builder()
         .validation_mode(ValidationMode::Fast)
@@ -92,7 +92,7 @@ pub fn schema(settings: &Settings) -> Schema {
         .limit_recursive_depth(limits.nesting)
         .limit_aliases(limits.selections)
         .limit_directives(limits.directives_in_one_place);
-    match settings.introspection {
+    match introspection {
         Introspection::On => built.finish(),
         // Who may ask is seen in `http/graphql/execute`; what the engine suggests would tell strangers of the schema.
         Introspection::Keys => built.disable_suggestions().finish(),

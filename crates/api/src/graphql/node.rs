@@ -13,7 +13,8 @@ use super::{
     errors::{SharedError, field_error},
     ids::GlobalId,
     input,
-    read_context::{KeyedByReader, ReadContext},
+    keyed_by_reader::KeyedByReader,
+    read_context::ReadContext,
     section::Section,
     tag::Tag,
 };

@@ -1,8 +1,7 @@
-//! One request's reading: who reads, of which paper, through which loaders.
+//! Read side of one request: the reader, the publication and the loaders.
 
 use std::{
     collections::HashMap,
-    ops::Deref,
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -13,8 +12,7 @@ use standfirst_domain::{
     ids::ArticleId,
     listing::{Key, Listing, Shelf},
     moment::Moment,
-    page::{Page, Slice},
-    ports::{Archive, Found},
+    ports::{Archive, Desk, Found},
     publication::Publication,
     related::Explanation,
     search::{Hits, Suggestion},
@@ -23,71 +21,76 @@ use standfirst_domain::{
 
 use super::{
     errors::{SharedError, field_error},
-    loaders::{DeskLoaders, Loaders, Part},
+    loaders::{DeskLoaders, Loaders, Part, empty_slice},
     search::SearchKey,
 };
-use crate::house::AppState;
 
-/// What a resolver works with. Made once per request, after the clock was read.
+/// Reader, publication and loaders of a request. Made once per request, after the clock was read.
 pub struct ReadContext {
-    /// Who asks, and when.
+    /// Audience and moment of the request.
     pub reader: Reader,
-    /// The paper.
+    /// The publication.
     pub publication: Arc<Publication>,
-    /// The reads.
+    /// Loaders of the archive.
     pub loaders: Loaders,
-    /// The reads of the desk.
+    /// Loaders of the desk.
     pub desk_loaders: Arc<DeskLoaders>,
     archive: Arc<dyn Archive>,
-    /// What everybody sees at other moments.
-    other_times: Mutex<HashMap<Moment, Arc<Self>>>,
+    /// Contexts of the public at other moments (`asOf`).
+    other_moments: Mutex<HashMap<Moment, Arc<Self>>>,
 }
 
 impl ReadContext {
-    /// The reading of one request.
-    pub fn new(house: &AppState, reader: Reader) -> Self {
-        let desk_loaders = Arc::new(DeskLoaders::new(&house.desk, reader.now));
-        let publication = house.publication.current();
-        Self::within(&house.archive, &publication, desk_loaders, reader)
+    /// Creates the context of one request.
+    pub fn new(
+        archive: &Arc<dyn Archive>,
+        desk: &Arc<dyn Desk>,
+        publication: Arc<Publication>,
+        reader: Reader,
+    ) -> Self {
+        let desk_loaders = Arc::new(DeskLoaders::new(desk, reader.now));
+        Self::with_desk_loaders(archive, publication, desk_loaders, reader)
     }
 
-    fn within(
+    fn with_desk_loaders(
         archive: &Arc<dyn Archive>,
-        publication: &Arc<Publication>,
+        publication: Arc<Publication>,
         desk_loaders: Arc<DeskLoaders>,
         reader: Reader,
     ) -> Self {
         Self {
             loaders: Loaders::new(archive, &reader),
             reader,
-            publication: Arc::clone(publication),
+            publication,
             desk_loaders,
             archive: Arc::clone(archive),
-            other_times: Mutex::default(),
+            other_moments: Mutex::default(),
         }
     }
 
-    /// The reading of what everybody saw or will see at a moment. One for each moment, so that fields that ask for the same are read together.
+    /// Context of the public at another moment. Fields that ask for the same moment share it, so
+    /// that their reads are batched.
     pub fn as_of(&self, moment: Moment) -> Arc<Self> {
-        let mut readings = self
-            .other_times
+        let mut contexts = self
+            .other_moments
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        let read_context = readings.entry(moment).or_insert_with(|| {
-            let desk_loaders = Arc::clone(&self.desk_loaders);
-            let reader = Reader::public(moment);
-            Arc::new(Self::within(
+        let read_context = contexts.entry(moment).or_insert_with(|| {
+            Arc::new(Self::with_desk_loaders(
                 &self.archive,
-                &self.publication,
-                desk_loaders,
-                reader,
+                Arc::clone(&self.publication),
+                Arc::clone(&self.desk_loaders),
+                Reader::public(moment),
             ))
         });
         Arc::clone(read_context)
     }
 
-    /// The reading of the request: what a field at the root begins with. What it finds carries its reading on.
-    pub fn of<'a>(ctx: &Context<'a>) -> Result<&'a Arc<Self>, Error> {
+    /// Context of the request, where a root field begins. Objects carry their context further.
+    ///
+    /// # Errors
+    /// The field is resolved outside of a request.
+    pub fn from_graphql<'a>(ctx: &Context<'a>) -> Result<&'a Arc<Self>, Error> {
         ctx.data_opt::<Arc<Self>>().ok_or_else(|| {
             field_error(Arc::new(Failure::Storage(
                 "a field was resolved outside a request".into(),
@@ -95,7 +98,7 @@ impl ReadContext {
         })
     }
 
-    /// An article by identity or slug. Its identity finds it from then on without a read.
+    /// Loads an article by id or slug, and primes the loader with its id.
     pub async fn article(&self, key: Key<ArticleId>) -> Result<Option<Found>, SharedError> {
         let found = self.loaders.articles.one(key).await?;
         self.loaders.articles.prime(
@@ -106,7 +109,8 @@ impl ReadContext {
         Ok(found)
     }
 
-    /// Why an article stands beside another, or why it does not; nothing unless both are before the reader in full.
+    /// Explains why an article is related to another, or why not. `None` unless the reader sees
+    /// both in full.
     pub async fn explain_related(
         &self,
         article: ArticleId,
@@ -117,7 +121,7 @@ impl ReadContext {
             .await
     }
 
-    /// A list of articles. Each is found by its identity from then on without a read.
+    /// Loads a list of articles, and primes the loader with each of them.
     pub async fn listing(
         &self,
         shelf: Shelf,
@@ -128,15 +132,13 @@ impl ReadContext {
             .listings
             .one((shelf, Arc::clone(&listing)))
             .await?
-            .unwrap_or_else(|| Arc::new(nothing(&listing.page)));
-        self.know(part.items.iter().map(|placed| &placed.item));
+            .unwrap_or_else(|| Arc::new(empty_slice(&listing.page)));
+        self.prime_articles(part.items.iter().map(|placed| &placed.item));
         Ok(part)
     }
-}
 
-impl ReadContext {
-    /// What a search found. Each article is found by its identity from then on without a read.
-    pub async fn found(&self, search_key: SearchKey) -> Result<Arc<Hits>, SharedError> {
+    /// Loads the hits of a search, and primes the loader with each article.
+    pub async fn hits(&self, search_key: SearchKey) -> Result<Arc<Hits>, SharedError> {
         let as_of = self.reader.now;
         let found = self.loaders.searches.one(search_key).await?;
         let found = found.unwrap_or_else(|| {
@@ -147,11 +149,11 @@ impl ReadContext {
                 as_of,
             })
         });
-        self.know(found.hits.iter().map(|hit| &hit.article));
+        self.prime_articles(found.hits.iter().map(|hit| &hit.article));
         Ok(found)
     }
 
-    /// What a beginning may become. Articles and tags are found by their identities from then on without a read.
+    /// Loads completions of a prefix, and primes the loaders with each article and tag.
     pub async fn suggestions(
         &self,
         prefix: Arc<str>,
@@ -159,7 +161,7 @@ impl ReadContext {
     ) -> Result<Arc<Vec<Suggestion>>, SharedError> {
         let found = self.loaders.suggestions.one((prefix, most)).await?;
         let found = found.unwrap_or_default();
-        self.know(found.iter().filter_map(|suggestion| match suggestion {
+        self.prime_articles(found.iter().filter_map(|suggestion| match suggestion {
             Suggestion::Headline(article) => Some(article),
             Suggestion::Tag(_) => None,
         }));
@@ -171,49 +173,8 @@ impl ReadContext {
         Ok(found)
     }
 
-    fn know<'a>(&self, articles: impl Iterator<Item = &'a Arc<Article>>) {
+    fn prime_articles<'a>(&self, articles: impl Iterator<Item = &'a Arc<Article>>) {
         let known = articles.map(|article| (Key::Id(article.id), Found::Full(Arc::clone(article))));
         self.loaders.articles.prime(known);
     }
-}
-
-/// Something and the reading that it was found in, so that whatever is asked of it is read by the same reader's eyes and at the same moment.
-pub struct KeyedByReader<T> {
-    entry: Arc<T>,
-    /// In which reading it was found.
-    pub read_context: Arc<ReadContext>,
-}
-
-impl<T> KeyedByReader<T> {
-    /// What was found in a reading.
-    pub fn new(entry: Arc<T>, read_context: &Arc<ReadContext>) -> Self {
-        Self {
-            entry,
-            read_context: Arc::clone(read_context),
-        }
-    }
-
-    /// What was found.
-    pub fn entry(&self) -> Arc<T> {
-        Arc::clone(&self.entry)
-    }
-}
-
-impl<T> Clone for KeyedByReader<T> {
-    fn clone(&self) -> Self {
-        Self::new(Arc::clone(&self.entry), &self.read_context)
-    }
-}
-
-impl<T> Deref for KeyedByReader<T> {
-    type Target = T;
-
-    fn deref(&self) -> &T {
-        &self.entry
-    }
-}
-
-/// The part of a list in which nothing stands. What was cut off at a cursor is held to be there, as in any part.
-pub fn nothing<T>(page: &Page) -> Slice<T> {
-    Slice::cut(Vec::new(), page)
 }

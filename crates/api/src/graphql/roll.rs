@@ -13,8 +13,10 @@ use super::{
     cursor::ListKind,
     errors::field_error,
     input,
+    keyed_by_reader::KeyedByReader,
+    loaders::empty_slice,
     loaders::{DataLoader, Loaders, Part},
-    read_context::{KeyedByReader, ReadContext, nothing},
+    read_context::ReadContext,
 };
 
 /// Something that is on a roll, made from the newsroom's entry for it.
@@ -63,7 +65,7 @@ pub async fn roll<T: Enrolled>(
         page: page.clone(),
     };
     let read = T::rolls(loaders).one(asked).await.map_err(field_error)?;
-    let part = read.unwrap_or_else(|| Arc::new(nothing(&page)));
+    let part = read.unwrap_or_else(|| Arc::new(empty_slice(&page)));
     let entries = part.items.iter().map(|placed| &placed.item);
     let known = entries.map(|entry| (Key::Id(T::id(entry)), Arc::clone(entry)));
     T::entries(loaders).prime(known);

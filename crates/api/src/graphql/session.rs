@@ -16,7 +16,7 @@ use super::{
     user_errors::{UserError, split_user_errors, told},
     write_context::{WriteContext, guard, guard_sign_in},
 };
-use crate::auth::{SignInRefused, Tokens};
+use crate::auth::{SessionTokens, SignInError};
 
 /// The acts on sessions.
 #[derive(Default)]
@@ -72,7 +72,7 @@ async fn open(ctx: &Context<'_>, input: SessionOpenInput) -> Result<SessionPaylo
         .sign_in(
             &login,
             input.password,
-            write_context.peer,
+            write_context.address,
             write_context.now,
         )
         .await;
@@ -117,11 +117,13 @@ async fn close_all(ctx: &Context<'_>) -> Result<SessionClosePayload> {
 }
 
 /// Why somebody was not let in, as a field's error.
-pub fn sign_in_error(refusal: SignInRefused) -> Error {
-    match refusal {
-        SignInRefused::Bad => code_error(ErrorCode::Unauthenticated),
-        SignInRefused::TooOften(pause) => rate_limit_error(ErrorCode::RateLimited, pause.seconds()),
-        SignInRefused::Failed(error) => field_error(Arc::new(error)),
+pub fn sign_in_error(error: SignInError) -> Error {
+    match error {
+        SignInError::InvalidCredential => code_error(ErrorCode::Unauthenticated),
+        SignInError::TooManyAttempts(wait) => {
+            rate_limit_error(ErrorCode::RateLimited, wait.seconds())
+        }
+        SignInError::Registry(failure) => field_error(Arc::new(failure)),
     }
 }
 
@@ -181,8 +183,8 @@ pub struct Session {
     account: Account,
 }
 
-impl From<Tokens> for SessionPayload {
-    fn from(tokens: Tokens) -> Self {
+impl From<SessionTokens> for SessionPayload {
+    fn from(tokens: SessionTokens) -> Self {
         Self {
             session: Some(Session {
                 access_token: tokens.access,

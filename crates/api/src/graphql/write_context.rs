@@ -1,7 +1,9 @@
-//! Who acts in this request, and the guard before every act.
+//! Write side of one request: the actor, the ports that mutations use, and the guard before them.
 //!
-//! Each mutation asks [`guard`] for its action before it does anything, and the matrix in `domain/permission.rs` answers. [`action_of`] says which action
-//! a mutation stands for; a test walks the schema and fails for a mutation that stands for none, or that lets someone through whom the matrix does not.
+//! Each mutation calls [`guard`] with its action before anything else, and the permission matrix in
+//! `domain/permission.rs` decides. [`action_for_mutation`] names the action of a mutation. A test
+//! walks the schema and fails for a mutation without an action, and for one that admits a role which
+//! the matrix does not.
 
 use std::{
     collections::BTreeMap,
@@ -28,63 +30,71 @@ use super::{
     loaders::DataLoader,
 };
 use crate::{
-    auth::{Auth, Peer},
-    house::AppState,
-    http::caller::Caller,
+    address::ClientAddress,
+    auth::{Auth, Caller},
     masthead::Masthead,
 };
 
-/// What an act works with. Made once per request.
+/// Actor and ports of a request, for mutations. Made once per request.
 pub struct WriteContext {
-    /// The door.
+    /// Authentication service.
     pub auth: Arc<Auth>,
-    /// The writing side.
+    /// Read and write port of the desk.
     pub desk: Arc<dyn Desk>,
-    /// What the publication says of itself.
+    /// Publication with its present settings.
     pub masthead: Arc<Masthead>,
-    /// Who acts; none is a stranger.
+    /// Authenticated actor; `None` of a caller without a credential.
     pub actor: Option<Arc<Actor>>,
-    /// Where the request comes from.
-    pub peer: Peer,
-    /// When.
+    /// Address of the client, as far as known.
+    pub address: Option<ClientAddress>,
+    /// Time of the request.
     pub now: Moment,
-    /// The one article that a preview opens in this request.
+    /// Article that the request's preview token opens.
     pub preview: Option<ArticleId>,
-    /// The key that the request as a whole bears.
+    /// Idempotency key of the request as a whole.
     pub retry_key: Option<RetryKey>,
+    /// Whether a field of this document presented a password or a refresh token.
     has_signed_in: AtomicBool,
-    /// The keys of accounts.
+    /// API keys of accounts.
     pub keys: DataLoader<AccountId, Arc<Vec<ApiKey>>>,
 }
 
-/// Leave to act.
+/// Permission of an actor to perform an action.
 pub struct Warrant {
-    /// Who acts.
+    /// The actor.
     pub actor: Arc<Actor>,
-    /// Whether to everything or to what is their own: the act has to see whose it is.
+    /// Whether the actor may act on all things or on its own. The mutation checks ownership.
     pub permit: Permit,
     action: Action,
 }
 
 impl WriteContext {
-    /// The acting of one request.
-    pub fn new(house: &AppState, caller: Caller) -> Self {
+    /// Creates the context of one request.
+    pub fn new(
+        auth: Arc<Auth>,
+        desk: Arc<dyn Desk>,
+        masthead: Arc<Masthead>,
+        caller: Caller,
+    ) -> Self {
         Self {
-            auth: Arc::clone(&house.auth),
-            desk: Arc::clone(&house.desk),
-            masthead: Arc::clone(&house.publication),
+            keys: keys_by_account(&auth),
+            auth,
+            desk,
+            masthead,
             actor: caller.actor,
-            peer: caller.peer,
+            address: caller.address,
             now: caller.now,
             preview: caller.preview,
             retry_key: caller.retry_key,
             has_signed_in: AtomicBool::new(false),
-            keys: keys_of(&house.auth),
         }
     }
 
-    /// The acting that a field belongs to.
-    pub fn of<'a>(ctx: &Context<'a>) -> Result<&'a Self, Error> {
+    /// Context of the request that a field belongs to.
+    ///
+    /// # Errors
+    /// The field is resolved outside of a request.
+    pub fn from_graphql<'a>(ctx: &Context<'a>) -> Result<&'a Self, Error> {
         ctx.data_opt::<Self>().ok_or_else(|| {
             field_error(Arc::new(Failure::Storage(
                 "a field was resolved outside a request".into(),
@@ -93,8 +103,7 @@ impl WriteContext {
     }
 }
 
-/// Keys by account, all that a document asks for in one read.
-fn keys_of(auth: &Auth) -> DataLoader<AccountId, Arc<Vec<ApiKey>>> {
+fn keys_by_account(auth: &Auth) -> DataLoader<AccountId, Arc<Vec<ApiKey>>> {
     let registry = Arc::clone(&auth.registry);
     DataLoader::new(move |accounts: Vec<AccountId>| {
         let registry = Arc::clone(&registry);
@@ -102,10 +111,10 @@ fn keys_of(auth: &Auth) -> DataLoader<AccountId, Arc<Vec<ApiKey>>> {
     })
 }
 
-/// Leave for an action, from the matrix.
+/// Checks the permission matrix for an action.
 ///
 /// # Errors
-/// Nobody came in, or the role does not allow it.
+/// The caller is not authenticated, or its role does not allow the action.
 pub fn guard(ctx: &Context<'_>, action: Action) -> Result<Warrant, Error> {
     let write_context = WriteContext::from_graphql(ctx)?;
     let actor = write_context
@@ -123,10 +132,11 @@ pub fn guard(ctx: &Context<'_>, action: Action) -> Result<Warrant, Error> {
 }
 
 impl Warrant {
-    /// The mandate of the field that is being resolved, under the key of its input or else of the request.
+    /// Command context of the field that is being resolved, under the idempotency key of its input
+    /// or else of the request.
     ///
     /// # Errors
-    /// A key that is none.
+    /// The idempotency key is invalid.
     pub fn mandate(&self, ctx: &Context<'_>, key: Option<&str>) -> Result<Mandate, Error> {
         let write_context = WriteContext::from_graphql(ctx)?;
         let key =
@@ -156,8 +166,8 @@ impl Warrant {
     }
 }
 
-/// The digest of what a field is asked to do: its name and its arguments, wherever in the document they stand, without the key itself. A password may be
-/// among them, so that the pepper of the house goes into what is kept.
+/// Digest of a field's name and arguments without the idempotency key, wherever in the document the
+/// field occurs. A password may be among the arguments, so the digest is peppered.
 fn asked(ctx: &Context<'_>) -> Result<[u8; 32], Error> {
     let field = ctx.field();
     let mut digest = Sha256::new();
@@ -166,39 +176,39 @@ fn asked(ctx: &Context<'_>) -> Result<[u8; 32], Error> {
         digest.update([0]);
         digest.update(name.as_str());
         digest.update([0]);
-        digest.update(told_apart(value).to_string());
+        digest.update(normalized(value).to_string());
     }
     let keyring = WriteContext::from_graphql(ctx)?.auth.keyring();
     Ok(keyring.peppered(&digest.finalize()))
 }
 
-/// A value in which the order of an object's fields says nothing, without keys of acts.
-fn told_apart(value: Value) -> Value {
+/// Value with the fields of objects in one order, and without idempotency keys.
+fn normalized(value: Value) -> Value {
     match value {
         Value::Object(fields) => {
             let fields: BTreeMap<Name, Value> = fields
                 .into_iter()
                 .filter(|(name, _)| name != "idempotencyKey")
-                .map(|(name, value)| (name, told_apart(value)))
+                .map(|(name, value)| (name, normalized(value)))
                 .collect();
             Value::Object(fields.into_iter().collect())
         }
-        Value::List(values) => Value::List(values.into_iter().map(told_apart).collect()),
-        // A variable brings the value of an enum as a text.
+        Value::List(values) => Value::List(values.into_iter().map(normalized).collect()),
+        // A variable carries an enum value as a string, a document as a name.
         Value::Enum(name) => Value::String(name.to_string()),
         other => other,
     }
 }
 
-/// Leave to present a credential in an input, once in a document, so that no document tries a hundred.
+/// Checks that at most one field of the document presents a credential in its input, so that one
+/// document cannot try a hundred passwords.
 ///
 /// # Errors
-/// The document did so before.
+/// Another field did so before.
 pub fn guard_sign_in<'a>(ctx: &Context<'a>) -> Result<&'a WriteContext, Error> {
     let write_context = WriteContext::from_graphql(ctx)?;
-    if !Action::SignIn.is_open_to_strangers()
-        || write_context.has_signed_in.swap(true, Ordering::SeqCst)
-    {
+    let is_first = !write_context.has_signed_in.swap(true, Ordering::SeqCst);
+    if !Action::SignIn.is_open_to_strangers() || !is_first {
         return Err(coded_error(
             ErrorCode::BadUserInput,
             "Only one field of a document may sign in, refresh, or present a password.",
@@ -207,12 +217,12 @@ pub fn guard_sign_in<'a>(ctx: &Context<'a>) -> Result<&'a WriteContext, Error> {
     Ok(write_context)
 }
 
-/// That the role does not allow it.
+/// Creates the error of an action that the caller's role does not allow.
 pub fn forbidden() -> Error {
     code_error(ErrorCode::Forbidden)
 }
 
-/// The action that a mutation stands for: the one of its name, unless several share one.
+/// Action of a mutation: the one of its name, unless several mutations share one.
 pub fn action_for_mutation(mutation: &str) -> Option<Action> {
     match mutation {
         "sessionOpen" | "sessionRefresh" | "sessionClose" => Some(Action::SignIn),
@@ -224,7 +234,8 @@ pub fn action_for_mutation(mutation: &str) -> Option<Action> {
     }
 }
 
-/// The action that a query field stands for, where the matrix guards it. The rest are under the rule of sight alone.
+/// Action of a query field that the matrix guards. All other fields are under the visibility rule
+/// only.
 pub fn action_for_query(query: &str) -> Option<Action> {
     match query {
         "account" | "accounts" => Some(Action::AccountRead),

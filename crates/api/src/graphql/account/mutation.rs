@@ -184,7 +184,7 @@ async fn change_password(ctx: &Context<'_>, input: AccountChangePasswordInput) -
         };
         write_context
             .auth
-            .confirm_password(id, current, write_context.peer, write_context.now)
+            .confirm_password(id, current, write_context.address, write_context.now)
             .await
             .map_err(sign_in_error)?;
     }

@@ -249,7 +249,9 @@ pub async fn shelf(
         )));
     };
     let part = Slice::clone(&part);
-    let cut = list_dedupe.cut(part, &page, |article| article.id).await;
+    let cut = list_dedupe
+        .pick_page(part, &page, |article| article.id)
+        .await;
     let connection = Connection::new(&cut.part, kind, total, read_context, node);
     Ok(Some(connection.reaching(&page, kind, cut.reached.as_ref())))
 }

@@ -17,7 +17,8 @@ use super::{
     desk::Actor,
     errors::field_error,
     ids::GlobalId,
-    read_context::{ReadContext, nothing},
+    loaders::empty_slice,
+    read_context::ReadContext,
     scalars::{Cursor, DateTime},
     write_context::guard,
 };
@@ -105,7 +106,7 @@ async fn lines(
     guard(ctx, Action::AuditRead)?;
     let page: Page = page.page(ListKind::Audit)?;
     let Some(filter) = filter.read() else {
-        return Ok(AuditConnection(nothing(&page)));
+        return Ok(AuditConnection(empty_slice(&page)));
     };
     let desk = &ReadContext::from_graphql(ctx)?.desk_loaders.desk;
     let part = desk.audit_log(AuditListing { filter, page }).await;

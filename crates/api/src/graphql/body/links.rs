@@ -8,7 +8,8 @@ use standfirst_domain::{body, listing::Key};
 use crate::graphql::{
     article::{Article, address},
     errors::field_error,
-    read_context::{KeyedByReader, ReadContext},
+    keyed_by_reader::KeyedByReader,
+    read_context::ReadContext,
     scalars::Url,
     tag::Tag,
 };

@@ -20,7 +20,8 @@ use crate::graphql::{
     ids::GlobalId,
     input::ImageInput,
     input_validator::InputValidator,
-    read_context::{KeyedByReader, ReadContext},
+    keyed_by_reader::KeyedByReader,
+    read_context::ReadContext,
     user_errors::{UserError, into_payload_parts},
     write_context::{WriteContext, guard},
 };

@@ -14,9 +14,9 @@ use crate::graphql::{
     connection::{Connection, Listed, PageArguments},
     cursor::ListKind,
     ids::GlobalId,
+    keyed_by_reader::KeyedByReader,
     loaders::{DataLoader, Loaders, Part},
     page_dedupe::{Dedupe, ListDedupe},
-    read_context::KeyedByReader,
     roll::Enrolled,
     scalars::Cursor,
 };

@@ -8,7 +8,8 @@ use standfirst_domain::{article::Card, ids::SectionId};
 use crate::graphql::{
     contributor::{Contributor, Credit},
     errors::field_error,
-    read_context::{KeyedByReader, ReadContext},
+    keyed_by_reader::KeyedByReader,
+    read_context::ReadContext,
     section::Section,
     tag::Tag,
 };

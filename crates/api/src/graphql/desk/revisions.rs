@@ -16,7 +16,9 @@ use crate::graphql::{
     connection::{Connection, Listed, PageArguments, Total},
     cursor::ListKind,
     errors::field_error,
-    read_context::{KeyedByReader, ReadContext, nothing},
+    keyed_by_reader::KeyedByReader,
+    loaders::empty_slice,
+    read_context::ReadContext,
     scalars::DateTime,
 };
 
@@ -82,7 +84,7 @@ pub async fn kept(
         .one((id, page.clone()))
         .await;
     let part = part.map_err(field_error)?;
-    let part = part.unwrap_or_else(|| Arc::new(nothing(&page)));
+    let part = part.unwrap_or_else(|| Arc::new(empty_slice(&page)));
     let total = Total::Revisions(id);
     let node = |kept: &Arc<_>| Revision(KeyedByReader::new(Arc::clone(kept), read_context));
     Ok(Some(Connection::new(

@@ -1,6 +1,7 @@
-//! The way from a field to the desk: one batch for each read, made anew for each request.
+//! Loaders of the desk.
 //!
-//! Nothing here asks who may look. Drafts are read with the view that the matrix gave, and the rest is asked for only of what was found with one.
+//! Nothing here checks rights. Drafts are read with the view that the caller's role gives, and
+//! everything else is asked for only of articles that were found with a view.
 
 use std::sync::Arc;
 
@@ -20,58 +21,57 @@ use standfirst_domain::{
     tag::Tag,
 };
 
-use super::{DataLoader, Part, group};
+use super::{
+    data_loader::DataLoader,
+    part::{Part, group},
+};
 use crate::graphql::errors::SharedError;
 
-/// Every read of the desk that fields share.
+/// Loaders of the desk.
 pub struct DeskLoaders {
-    /// The desk itself, for reads that a document asks once.
+    /// The port itself, for reads that a document needs once.
     pub desk: Arc<dyn Desk>,
-    /// Head revisions by identity or slug, without bodies.
+    /// Head revisions by id or slug, without bodies.
     pub drafts: DataLoader<(DeskView, Key<ArticleId>), Arc<Draft>>,
-    /// Bodies of revisions; one that does not decode is an error in its own place.
+    /// Bodies of revisions. A body that cannot be decoded is an error of its own.
     pub bodies: DataLoader<(ArticleId, RevisionNumber), Result<Arc<Body>, SharedError>>,
-    /// The revisions of articles.
+    /// Revisions of articles.
     pub revisions: DataLoader<(ArticleId, Page), Part<KeptRevision>>,
-    /// Tags that articles of the desk carry.
+    /// Tags of drafts.
     pub tags: DataLoader<TagId, Arc<Tag>>,
-    /// Sections in which they stand.
+    /// Sections of drafts.
     pub sections: DataLoader<SectionId, Arc<Section>>,
-    /// Contributors whom they credit.
+    /// Contributors of drafts.
     pub contributors: DataLoader<ContributorId, Arc<Contributor>>,
 }
 
-/// A batch whose keys go to the desk as one slice.
-macro_rules! by_keys {
-    ($desk:expr, $read:ident) => {{
-        let desk = Arc::clone($desk);
-        DataLoader::new(move |keys: Vec<_>| {
-            let desk = Arc::clone(&desk);
-            async move { desk.$read(Arc::from(keys)).await }
-        })
-    }};
-}
-
 impl DeskLoaders {
-    /// The reads of one request.
+    /// Creates the loaders of one request.
     pub fn new(desk: &Arc<dyn Desk>, now: Moment) -> Self {
         Self {
             desk: Arc::clone(desk),
             drafts: drafts(desk, now),
-            bodies: by_keys!(desk, revision_bodies),
+            bodies: DataLoader::from_desk(desk, |desk, keys| async move {
+                desk.revision_bodies(keys.into()).await
+            }),
             revisions: revisions(desk, now),
-            tags: by_keys!(desk, desk_tags),
-            sections: by_keys!(desk, desk_sections),
-            contributors: by_keys!(desk, desk_contributors),
+            tags: DataLoader::from_desk(desk, |desk, keys| async move {
+                desk.desk_tags(keys.into()).await
+            }),
+            sections: DataLoader::from_desk(desk, |desk, keys| async move {
+                desk.desk_sections(keys.into()).await
+            }),
+            contributors: DataLoader::from_desk(desk, |desk, keys| async move {
+                desk.desk_contributors(keys.into()).await
+            }),
         }
     }
 }
 
 fn drafts(desk: &Arc<dyn Desk>, now: Moment) -> DataLoader<(DeskView, Key<ArticleId>), Arc<Draft>> {
-    let desk = Arc::clone(desk);
-    DataLoader::new(move |keys: Vec<(DeskView, Key<ArticleId>)>| {
-        let desk = Arc::clone(&desk);
-        async move {
+    DataLoader::from_desk(
+        desk,
+        move |desk, keys: Vec<(DeskView, Key<ArticleId>)>| async move {
             let by_view = group(keys.into_iter().map(|(view, key)| (key, view)));
             let reads = by_view.into_iter().map(|(view, keys)| {
                 let read = desk.drafts(view, keys.into(), now);
@@ -81,27 +81,23 @@ fn drafts(desk: &Arc<dyn Desk>, now: Moment) -> DataLoader<(DeskView, Key<Articl
                 }
             });
             Ok(try_join_all(reads).await?.into_iter().flatten().collect())
-        }
-    })
+        },
+    )
 }
 
 fn revisions(
     desk: &Arc<dyn Desk>,
     now: Moment,
 ) -> DataLoader<(ArticleId, Page), Part<KeptRevision>> {
-    let desk = Arc::clone(desk);
-    DataLoader::new(move |keys: Vec<(ArticleId, Page)>| {
-        let desk = Arc::clone(&desk);
-        async move {
-            let reads = group(keys).into_iter().map(|(page, ids)| {
-                let read = desk.revision_listings(ids.into(), page.clone(), now);
-                async move {
-                    let found = read.await?.into_iter();
-                    let kept = found.map(move |(id, part)| ((id, page.clone()), Arc::new(part)));
-                    Ok::<_, Error>(kept)
-                }
-            });
-            Ok(try_join_all(reads).await?.into_iter().flatten().collect())
-        }
+    DataLoader::from_desk(desk, move |desk, keys: Vec<(ArticleId, Page)>| async move {
+        let reads = group(keys).into_iter().map(|(page, ids)| {
+            let read = desk.revision_listings(ids.into(), page.clone(), now);
+            async move {
+                let found = read.await?.into_iter();
+                let revisions = found.map(move |(id, part)| ((id, page.clone()), Arc::new(part)));
+                Ok::<_, Error>(revisions)
+            }
+        });
+        Ok(try_join_all(reads).await?.into_iter().flatten().collect())
     })
 }

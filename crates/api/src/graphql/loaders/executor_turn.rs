@@ -1,7 +1,8 @@
-//! A breath: the time in which every other resolver that is ready says what it needs.
+//! Waiting for one turn of the executor, in which all ready resolvers state their keys.
 //!
-//! It ends when the runtime has polled the whole request once, and not before. A plain yield would end at its second poll, and a future that is
-//! shared is polled by each of those who wait for it.
+//! The turn ends when the runtime has polled the whole request once. A plain yield ends at its
+//! second poll, and a shared future is polled by each task that waits for it, so a yield could end
+//! within the same turn.
 
 use std::{
     future::poll_fn,
@@ -13,36 +14,39 @@ use std::{
     task::{Context, Poll, Wake, Waker},
 };
 
-/// Waits for a breath.
-pub async fn breath() {
+/// Waits until the executor has polled the request once.
+pub async fn next_executor_turn() {
     let mut yielded = pin!(tokio::task::yield_now());
-    let mut turn: Option<Arc<Turn>> = None;
+    let mut turn: Option<Arc<ExecutorTurn>> = None;
     poll_fn(|cx| match &turn {
-        Some(turn) if turn.has_come.load(Ordering::Acquire) => Poll::Ready(()),
+        Some(turn) if turn.has_ended.load(Ordering::Acquire) => Poll::Ready(()),
         Some(_) => Poll::Pending,
         None => {
-            let taken = Arc::new(Turn {
-                has_come: AtomicBool::new(false),
-                sleeper: cx.waker().clone(),
+            let started = Arc::new(ExecutorTurn {
+                has_ended: AtomicBool::new(false),
+                waiter: cx.waker().clone(),
             });
-            turn = Some(Arc::clone(&taken));
+            turn = Some(Arc::clone(&started));
+            // The yield is polled once, with a waker of our own. The runtime calls that waker
+            // after it has polled everything else that is ready.
             yielded
                 .as_mut()
-                .poll(&mut Context::from_waker(&Waker::from(taken)))
+                .poll(&mut Context::from_waker(&Waker::from(started)))
         }
     })
     .await;
 }
 
-/// Remembers that the runtime came back to us. The sleeper is the shared future's own waker, which is the same at every poll.
-struct Turn {
-    has_come: AtomicBool,
-    sleeper: Waker,
+/// Flag that the runtime sets at the end of the turn. The waiter is the shared future's own waker,
+/// which is the same at every poll.
+struct ExecutorTurn {
+    has_ended: AtomicBool,
+    waiter: Waker,
 }
 
-impl Wake for Turn {
+impl Wake for ExecutorTurn {
     fn wake(self: Arc<Self>) {
-        self.has_come.store(true, Ordering::Release);
-        self.sleeper.wake_by_ref();
+        self.has_ended.store(true, Ordering::Release);
+        self.waiter.wake_by_ref();
     }
 }

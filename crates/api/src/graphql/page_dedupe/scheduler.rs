@@ -1,7 +1,10 @@
-//! Giving turns: a request is polled until nothing in it can go on, and then the first field that waits gets its turn.
+//! Scheduler of deduplicated lists: polls a request until nothing in it can proceed, then gives the
+//! first waiting field its turn.
 //!
-//! Nothing can go on when the request has been polled, nobody has asked to be polled again since, and nobody waits for a read. The request is for this
-//! polled with a waker of our own, which remembers whether it was called. What waits for neither a read nor a turn, as for work done aside, leads to no list.
+//! Nothing can proceed when the request returned `Pending`, its waker was not called since, and no
+//! read is in progress. To know about the waker, the request is polled with one of our own that
+//! sets a flag. A resolver that waits for other work, such as the blocking pool, leads to no list
+//! and is not waited for.
 
 use std::{
     future::poll_fn,
@@ -15,31 +18,30 @@ use std::{
 
 use futures::task::AtomicWaker;
 
-use super::{Order, TURNS, Turns};
+use super::state::{CURRENT, Order, PageDedupe};
 
-/// Runs a request whose lists take turns in this order.
-pub async fn conduct<T>(order: Order, request: impl Future<Output = T>) -> T {
-    let turns = Arc::new(Turns {
-        order,
-        state: Default::default(),
-    });
-    TURNS
-        .scope(Arc::clone(&turns), polled(page_dedupe, request))
+/// Runs a request whose deduplicated fields take turns in this order.
+pub async fn run<T>(order: Order, request: impl Future<Output = T>) -> T {
+    let dedupe = Arc::new(PageDedupe::new(order));
+    CURRENT
+        .scope(Arc::clone(&dedupe), schedule(dedupe, request))
         .await
 }
 
-async fn polled<T>(turns: Arc<Turns>, request: impl Future<Output = T>) -> T {
+async fn schedule<T>(dedupe: Arc<PageDedupe>, request: impl Future<Output = T>) -> T {
     let mut request = pin!(request);
-    let bell = Arc::new(Bell::default());
-    let waker = Waker::from(Arc::clone(&bell));
+    let flag = Arc::new(WakeFlag::default());
+    let waker = Waker::from(Arc::clone(&flag));
     poll_fn(|cx| {
         loop {
-            bell.owner.register(cx.waker());
-            bell.has_rung.store(false, Ordering::SeqCst);
+            // The task's waker is registered before the poll, so that no wake-up is lost between.
+            flag.task.register(cx.waker());
+            flag.is_woken.store(false, Ordering::SeqCst);
             if let Poll::Ready(done) = request.as_mut().poll(&mut Context::from_waker(&waker)) {
                 return Poll::Ready(done);
             }
-            if bell.has_rung.load(Ordering::SeqCst) || !turns.give() {
+            // A woken request is polled again by the runtime and may still reach other lists.
+            if flag.is_woken.load(Ordering::SeqCst) || !dedupe.give_turn() {
                 return Poll::Pending;
             }
         }
@@ -47,16 +49,16 @@ async fn polled<T>(turns: Arc<Turns>, request: impl Future<Output = T>) -> T {
     .await
 }
 
-/// Remembers that somebody wants to be polled, and says so.
+/// Waker that remembers that it was called, and wakes the task.
 #[derive(Default)]
-struct Bell {
-    has_rung: AtomicBool,
-    owner: AtomicWaker,
+struct WakeFlag {
+    is_woken: AtomicBool,
+    task: AtomicWaker,
 }
 
-impl Wake for Bell {
+impl Wake for WakeFlag {
     fn wake(self: Arc<Self>) {
-        self.has_rung.store(true, Ordering::SeqCst);
-        self.owner.wake();
+        self.is_woken.store(true, Ordering::SeqCst);
+        self.task.wake();
     }
 }

@@ -99,7 +99,7 @@ async fn amend(ctx: &Context<'_>, input: PublicationAmendInput) -> Result<Public
     let outcome = execute(read, |act| write_context.desk.amend_imprint(mandate, act)).await?;
     let (imprint, user_errors) = into_payload_parts(outcome);
     let publication = imprint.map(|imprint| {
-        write_context.masthead.take_up(imprint);
+        write_context.masthead.apply(imprint);
         Publication {
             paper: write_context.masthead.current(),
             now: write_context.now,

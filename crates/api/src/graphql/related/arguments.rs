@@ -1,15 +1,15 @@
-//! Which of what belongs beside an article is asked for. What is out of its range is refused and never clamped.
+//! Arguments of lists of related articles. A value out of range is rejected and never clamped.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::collections::BTreeSet;
 
 use async_graphql::{Error, ID, Result};
 use standfirst_domain::{
     ids::{ArticleId, SectionId},
     listing::Key,
     moment::Moment,
-    related::Wanted,
 };
 
+use super::key::RelatedKey;
 use crate::graphql::{
     connection::size,
     errors::{bad_input, field_error},
@@ -19,56 +19,32 @@ use crate::graphql::{
     read_context::ReadContext,
 };
 
-/// How many articles stand beside another when nobody says.
+/// Default number of related articles.
 pub const USUAL: i32 = 6;
-/// The oldest that an article may be asked to be, in days.
-const OLDEST: i32 = 36_500;
-/// The most sections that are named.
-const MOST_SECTIONS: usize = 20;
+/// Highest `maxAgeDays`.
+const MAX_AGE_DAYS: i32 = 36_500;
+/// Most sections in the argument.
+const MAX_SECTIONS: usize = 20;
 const DAY_MILLIS: i64 = 86_400_000;
 
-/// The arguments of `related`.
+/// Arguments of the field `related`.
 pub struct RelatedArguments {
-    /// At most so many.
+    /// Most articles.
     pub first: Option<i32>,
-    /// Published within so many days.
+    /// Highest age in days.
     pub max_age_days: Option<i32>,
-    /// In one of these sections, by slug.
+    /// Slugs of sections, one of which an article stands in.
     pub sections: Option<Vec<String>>,
-    /// None of these.
+    /// Articles that are left out.
     pub exclude_ids: Option<Vec<ID>>,
-    /// With at least this score.
+    /// Least score.
     pub min_score: Option<f64>,
-    /// The list's turn, where it leaves out what other lists show.
+    /// Deduplication, if the argument asks for it.
     pub list_dedupe: Option<ListDedupe>,
 }
 
-/// What is asked of the archive: the same of many articles is asked at once.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Asked {
-    most: u32,
-    published_from: Option<Moment>,
-    sections: Option<BTreeSet<SectionId>>,
-    without: BTreeSet<ArticleId>,
-    /// The bits of a number that is not negative.
-    min_score: u64,
-}
-
-impl Asked {
-    /// As the newsroom has it.
-    pub fn wanted(&self) -> Wanted {
-        Wanted {
-            most: usize::try_from(self.most).unwrap_or(usize::MAX),
-            published_from: self.published_from,
-            sections: self.sections.clone(),
-            without: self.without.clone(),
-            min_score: f64::from_bits(self.min_score),
-        }
-    }
-}
-
 impl RelatedArguments {
-    /// How many are shown.
+    /// Most articles to show.
     ///
     /// # Errors
     /// The number is out of range.
@@ -76,19 +52,20 @@ impl RelatedArguments {
         size("first", self.first.unwrap_or(USUAL))
     }
 
-    /// What is asked of the archive. Sections are looked up by their slugs, present or past; one that there is not holds nothing.
+    /// Validates the arguments and looks the sections up by their present or past slugs. A section
+    /// that does not exist contains no articles.
     ///
     /// # Errors
-    /// Something is out of range, or cannot be read.
-    pub async fn asked(&self, read_context: &ReadContext) -> Result<Asked, Error> {
+    /// An argument is out of range, or a section cannot be read.
+    pub async fn key(&self, read_context: &ReadContext) -> Result<RelatedKey, Error> {
         let more = self.list_dedupe.as_ref().map_or(0, ListDedupe::more);
         let min_score = self.min_score()?;
-        Ok(Asked {
+        Ok(RelatedKey {
             most: self.most()?.saturating_add(more),
             published_from: self.published_from(read_context.reader.now)?,
             without: self.without()?,
             sections: self.sections(read_context).await?,
-            min_score: min_score.to_bits(),
+            min_score_bits: min_score.to_bits(),
         })
     }
 
@@ -97,7 +74,7 @@ impl RelatedArguments {
         if !(0.0..=1.0).contains(&score) {
             return Err(bad_input("`minScore` must be from 0 to 1."));
         }
-        // There is one nought, and not two that differ by their sign.
+        // Negative zero has other bits than zero, so the sign is dropped.
         Ok(score.abs())
     }
 
@@ -105,9 +82,9 @@ impl RelatedArguments {
         let Some(days) = self.max_age_days else {
             return Ok(None);
         };
-        if !(1..=OLDEST).contains(&days) {
+        if !(1..=MAX_AGE_DAYS).contains(&days) {
             return Err(bad_input(format!(
-                "`maxAgeDays` must be from 1 to {OLDEST}."
+                "`maxAgeDays` must be from 1 to {MAX_AGE_DAYS}."
             )));
         }
         Ok(Some(now.plus_millis(-DAY_MILLIS * i64::from(days))))
@@ -128,9 +105,9 @@ impl RelatedArguments {
         read_context: &ReadContext,
     ) -> Result<Option<BTreeSet<SectionId>>, Error> {
         let named = self.sections.as_deref().unwrap_or_default();
-        if named.len() > MOST_SECTIONS {
+        if named.len() > MAX_SECTIONS {
             return Err(bad_input(format!(
-                "`sections` takes at most {MOST_SECTIONS} entries."
+                "`sections` takes at most {MAX_SECTIONS} entries."
             )));
         }
         if named.is_empty() {
@@ -148,6 +125,3 @@ impl RelatedArguments {
         Ok(Some(found.values().map(|section| section.id).collect()))
     }
 }
-
-/// What is asked, shared by all who ask the same.
-pub type RelatedKey = Arc<Asked>;

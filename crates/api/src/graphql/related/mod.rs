@@ -2,9 +2,11 @@
 
 mod arguments;
 mod explained;
+mod key;
 
-pub use arguments::{RelatedArguments, RelatedKey, USUAL};
+pub use arguments::{RelatedArguments, USUAL};
 pub use explained::RelatedQuery;
+pub use key::RelatedKey;
 
 use std::sync::Arc;
 
@@ -35,14 +37,14 @@ pub async fn beside(
     arguments: RelatedArguments,
 ) -> Result<RelatedConnection> {
     let most = arguments.most()?;
-    let asked = Arc::new(arguments.asked(read_context).await?);
+    let key = Arc::new(arguments.key(read_context).await?);
     let Some(article) = article else {
         return Ok(RelatedConnection { edges: Vec::new() });
     };
     let related = read_context
         .loaders
         .related
-        .one((article.id, asked))
+        .one((article.id, key))
         .await
         .map_err(field_error)?
         .unwrap_or_default();
@@ -74,7 +76,7 @@ async fn shown(related: &[Related], most: u32, list_dedupe: Option<ListDedupe>) 
         return related.to_vec();
     };
     let found = related.iter().map(|related| related.article).collect();
-    let shown = list_dedupe.take(found, usize::try_from(most).unwrap_or(usize::MAX));
+    let shown = list_dedupe.pick(found, usize::try_from(most).unwrap_or(usize::MAX));
     let shown = shown.await.into_iter();
     shown
         .filter_map(|index| related.get(index).cloned())

@@ -32,13 +32,13 @@ impl SearchConnection {
         read_context: &Arc<ReadContext>,
     ) -> Result<Self> {
         let ahead = search_key.reading_ahead(list_dedupe.as_ref().map_or(0, ListDedupe::more));
-        let found = read_context.found(ahead).await.map_err(field_error)?;
+        let found = read_context.hits(ahead).await.map_err(field_error)?;
         let size = usize::try_from(search_key.search.first).unwrap_or(usize::MAX);
         let (shown, looked_at) = match list_dedupe {
             None => ((0..found.hits.len()).collect(), found.hits.len()),
             Some(list_dedupe) => {
                 let articles = found.hits.iter().map(|hit| hit.article.id);
-                let shown = list_dedupe.take(articles.collect(), size).await;
+                let shown = list_dedupe.pick(articles.collect(), size).await;
                 let looked_at = match shown.last() {
                     Some(last) if shown.len() == size => last.saturating_add(1),
                     _ => found.hits.len(),

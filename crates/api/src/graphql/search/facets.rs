@@ -10,12 +10,8 @@ use standfirst_domain::{
 
 use super::SearchKey;
 use crate::graphql::{
-    connection::size,
-    contributor::Contributor,
-    errors::field_error,
-    read_context::{KeyedByReader, ReadContext},
-    section::Section,
-    tag::Tag,
+    connection::size, contributor::Contributor, errors::field_error,
+    keyed_by_reader::KeyedByReader, read_context::ReadContext, section::Section, tag::Tag,
 };
 
 /// How many entries a facet has when nobody says.

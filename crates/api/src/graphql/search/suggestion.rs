@@ -6,11 +6,8 @@ use async_graphql::{Interface, Object, Result};
 use standfirst_domain::{article as newsroom, ports::Found, search};
 
 use crate::graphql::{
-    article::Article,
-    connection::size,
-    errors::field_error,
-    read_context::{KeyedByReader, ReadContext},
-    tag::Tag,
+    article::Article, connection::size, errors::field_error, keyed_by_reader::KeyedByReader,
+    read_context::ReadContext, tag::Tag,
 };
 
 use super::arguments::beginning;
@@ -59,7 +56,7 @@ impl HeadlineSuggestion {
 
     /// The article.
     async fn article(&self) -> Article {
-        Article::new(Found::Full(self.0.entry()), &self.0.read_context)
+        Article::new(Found::Full(self.0.value()), &self.0.read_context)
     }
 }
 

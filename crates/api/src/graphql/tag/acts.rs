@@ -17,7 +17,8 @@ use crate::graphql::{
     command_input::{IdempotentInput, VersionedInput, execute},
     ids::GlobalId,
     input_validator::InputValidator,
-    read_context::{KeyedByReader, ReadContext},
+    keyed_by_reader::KeyedByReader,
+    read_context::ReadContext,
     user_errors::{UserError, into_payload_parts},
     write_context::{WriteContext, guard},
 };

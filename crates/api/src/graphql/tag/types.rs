@@ -15,9 +15,10 @@ use crate::graphql::{
     cursor::ListKind,
     errors::field_error,
     ids::GlobalId,
+    keyed_by_reader::KeyedByReader,
     loaders::{DataLoader, Loaders, Part},
     page_dedupe::{Dedupe, ListDedupe},
-    read_context::{KeyedByReader, ReadContext},
+    read_context::ReadContext,
     roll::Enrolled,
     scalars::{Cursor, Url},
 };

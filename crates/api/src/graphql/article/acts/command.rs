@@ -1,11 +1,11 @@
-//! Carrying acts out: from a read input to the desk and back.
+//! Commands on an article: from a validated input to the desk and back.
 
-use async_graphql::{Context, ID, Result};
+use async_graphql::{Context, Result};
 use standfirst_domain::{
     error::{Error as Failure, Refusal},
     ids::ArticleId,
     moment::Moment,
-    permission::{Action, Actor},
+    permission::{Action, Actor, Permit},
     story::{Decision, Story},
 };
 
@@ -19,140 +19,138 @@ use crate::graphql::{
     write_context::{Warrant, WriteContext, guard},
 };
 
-/// An act on an article that is kept, as far as the matrix lets it come.
+/// An authorized command on an existing article.
 pub struct ArticleCommand<'a> {
     ctx: &'a Context<'a>,
     warrant: Warrant,
     revised: VersionedInput,
-    /// Where in the input the content stands.
-    within: Option<&'static str>,
-    /// When.
-    pub now: Moment,
+    /// Field of the input that holds the content.
+    content_field: Option<&'static str>,
+    now: Moment,
 }
 
-/// What an act decides, given the story, the actor and the moment.
-type Deciding = Box<dyn Fn(&Story, Moment) -> Decision + Send + Sync>;
+/// Pure decision of a command about the story at a moment.
+type Decide = Box<dyn Fn(&Story, Moment) -> Decision + Send + Sync>;
 
 impl<'a> ArticleCommand<'a> {
-    /// Leave for an act on an article.
+    /// Authorizes a command on an article.
     ///
     /// # Errors
-    /// The matrix does not give it.
-    pub fn of(ctx: &'a Context<'a>, action: Action, revised: VersionedInput) -> Result<Self> {
+    /// The permission matrix does not allow it.
+    pub fn authorize(
+        ctx: &'a Context<'a>,
+        action: Action,
+        revised: VersionedInput,
+    ) -> Result<Self> {
         let warrant = guard(ctx, action)?;
         let now = WriteContext::from_graphql(ctx)?.now;
         Ok(Self {
             ctx,
             warrant,
             revised,
-            within: None,
+            content_field: None,
             now,
         })
     }
 
-    /// The act takes a content in this field of its input.
+    /// Sets the field of the input that holds the content.
     #[must_use]
     pub const fn with_content_in(mut self, field: &'static str) -> Self {
-        self.within = Some(field);
+        self.content_field = Some(field);
         self
     }
 
-    /// Who acts.
+    /// The actor.
     pub fn actor(&self) -> &Actor {
         &self.warrant.actor
     }
 
-    /// Whether only what is the actor's own is within reach.
+    /// Whether the actor may act on its own articles only.
     pub fn is_for_own(&self) -> bool {
-        self.warrant.permit == standfirst_domain::permission::Permit::Own
+        self.warrant.permit == Permit::Own
     }
 
-    /// The article that the input names.
+    /// Article that the input names.
     pub fn article(&self) -> Option<ArticleId> {
-        article_of(&self.revised.id)
+        GlobalId::decode(&self.revised.id).and_then(GlobalId::article)
     }
 
-    /// Carries the act out, unless there are reasons against its input; then they are told with all else that stands against it.
+    /// Executes the command, unless its input has errors. Errors of the input are returned together
+    /// with all errors of the decision.
     ///
     /// # Errors
-    /// What the caller cannot mend.
-    pub async fn carry_out(
+    /// An error that the caller cannot fix.
+    pub async fn execute(
         self,
-        reasons: Vec<Refusal>,
+        input_errors: Vec<Refusal>,
         decide: impl Fn(&Story, Moment) -> Decision + Send + Sync + 'static,
     ) -> Result<ArticlePayload> {
         let read_context = ReadContext::from_graphql(self.ctx)?;
-        let outcome = self.try_out(reasons, Box::new(decide)).await?;
-        Ok(ArticlePayload::of(outcome, read_context))
+        let outcome = self.try_execute(input_errors, Box::new(decide)).await?;
+        Ok(ArticlePayload::from_outcome(outcome, read_context))
     }
 
-    async fn try_out(
+    async fn try_execute(
         self,
-        mut reasons: Vec<Refusal>,
-        decide: Deciding,
+        mut input_errors: Vec<Refusal>,
+        decide: Decide,
     ) -> Result<Result<Story, Vec<Refusal>>> {
         let desk = &WriteContext::from_graphql(self.ctx)?.desk;
         let mandate = self.revised.mandate(self.ctx, &self.warrant)?;
         let Some(id) = self.article() else {
-            reasons.push(Refusal::absent("id", "article"));
-            return Ok(Err(reasons));
+            input_errors.push(Refusal::absent("id", "article"));
+            return Ok(Err(input_errors));
         };
-        let (now, against) = (self.now, reasons.clone());
+        let (now, known_errors) = (self.now, input_errors.clone());
+        // The desk is called even if the input has errors, so that one answer names all of them.
         let outcome = desk
             .amend(
                 mandate,
                 id,
                 counted(self.revised.expected_version),
-                Box::new(move |story| all_at_once(decide(story, now), &against)),
+                Box::new(move |story| with_input_errors(decide(story, now), &known_errors)),
             )
             .await;
-        let told_already = matches!(outcome, Err(Failure::Refused(_)));
+        // Errors of the decision already contain those of the input; a conflict does not.
+        let includes_input_errors = matches!(outcome, Err(Failure::Refused(_)));
         let outcome = split_user_errors(outcome)?;
-        let within = self.within;
-        Ok(outcome.map_err(|more| {
-            if told_already {
-                return more
+        let content_field = self.content_field;
+        Ok(outcome.map_err(|errors| {
+            if includes_input_errors {
+                return errors
                     .into_iter()
-                    .map(|reason| placed(reason, within))
+                    .map(|error| with_path(error, content_field))
                     .collect();
             }
-            reasons.extend(more);
-            reasons
+            input_errors.extend(errors);
+            input_errors
         }))
     }
 }
 
-/// The fields of a content that only the store can find fault with.
-const OF_CONTENT: [&str; 4] = ["section", "tags", "byline", "slug"];
+/// Fields of the content that only the store can check.
+const STORE_CHECKED_FIELDS: [&str; 4] = ["section", "tags", "byline", "slug"];
 
-/// A reason with its field as a path from the input: the store knows it as a path from the content.
-fn placed(mut reason: Refusal, within: Option<&str>) -> Refusal {
-    let is_of_content = |field: &str| {
+/// Completes the field of an error of the store, which is a path within the content.
+fn with_path(mut error: Refusal, content_field: Option<&str>) -> Refusal {
+    let is_within_content = |field: &str| {
         let root = field.split(['[', '.']).next().unwrap_or(field);
-        OF_CONTENT.contains(&root)
+        STORE_CHECKED_FIELDS.contains(&root)
     };
-    if let (Some(field), Some(within)) = (&mut reason.field, within)
-        && is_of_content(field)
+    if let (Some(field), Some(content_field)) = (&mut error.field, content_field)
+        && is_within_content(field)
     {
-        *field = format!("{within}.{field}");
+        *field = format!("{content_field}.{field}");
     }
-    reason
+    error
 }
 
-/// A decision, or everything that stands against it and its input.
-fn all_at_once(decision: Decision, against: &[Refusal]) -> Decision {
-    if against.is_empty() {
+/// The decision, or all errors of the input and of the decision.
+fn with_input_errors(decision: Decision, input_errors: &[Refusal]) -> Decision {
+    if input_errors.is_empty() {
         return decision;
     }
-    let mut reasons = against.to_vec();
-    reasons.extend(decision.err().into_iter().flatten());
-    Err(reasons)
-}
-
-/// The article that an id names, if it is one.
-pub fn article_of(id: &ID) -> Option<ArticleId> {
-    match GlobalId::decode(id) {
-        Some(GlobalId::Article(id)) => Some(id),
-        _ => None,
-    }
+    let mut errors = input_errors.to_vec();
+    errors.extend(decision.err().into_iter().flatten());
+    Err(errors)
 }

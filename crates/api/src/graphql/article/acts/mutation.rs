@@ -168,7 +168,7 @@ async fn file(ctx: &Context<'_>, input: ArticleFileInput) -> Result<ArticlePaylo
     let read = content::new_content(&input.headline, input.content, language);
     let (content, slug_is_chosen) = match read {
         Ok(read) => read,
-        Err(reasons) => return Ok(ArticlePayload::of(Err(reasons), read_context)),
+        Err(reasons) => return Ok(ArticlePayload::from_outcome(Err(reasons), read_context)),
     };
     let story = NewStory {
         id: ArticleId::mint(write_context.now, rand::random()),
@@ -177,7 +177,7 @@ async fn file(ctx: &Context<'_>, input: ArticleFileInput) -> Result<ArticlePaylo
         owner: Some(warrant.actor.account),
     };
     let filed = split_user_errors(write_context.desk.file(mandate, story).await)?;
-    Ok(ArticlePayload::of(filed, read_context))
+    Ok(ArticlePayload::from_outcome(filed, read_context))
 }
 
 async fn amend(ctx: &Context<'_>, input: ArticleAmendInput) -> Result<ArticlePayload> {
@@ -189,7 +189,7 @@ async fn amend(ctx: &Context<'_>, input: ArticleAmendInput) -> Result<ArticlePay
     let (validator, change) = content::changed(validator, input.change).await?;
     let language = ReadContext::from_graphql(ctx)?.publication.language.clone();
     command
-        .carry_out(validator.reasons, move |story, now| {
+        .execute(validator.reasons, move |story, now| {
             let content = change.applied_to(&story.head.content, &language);
             let amendment = story.amend(content, actor, note.clone(), now)?;
             Ok(amendment.numbering_its_slug(change.slug_is_made()))
@@ -200,7 +200,7 @@ async fn amend(ctx: &Context<'_>, input: ArticleAmendInput) -> Result<ArticlePay
 async fn submit(ctx: &Context<'_>, input: ArticleActInput) -> Result<ArticlePayload> {
     let command = ArticleCommand::authorize(ctx, Action::ArticleSubmit, input.revised)?;
     command
-        .carry_out(Vec::new(), |story, now| story.submit(now))
+        .execute(Vec::new(), |story, now| story.submit(now))
         .await
 }
 
@@ -209,7 +209,7 @@ async fn return_to_author(ctx: &Context<'_>, input: ArticleReturnInput) -> Resul
     let mut validator = InputValidator::default();
     let note = validator.needed("note", &input.note);
     command
-        .carry_out(validator.reasons, move |story, now| {
+        .execute(validator.reasons, move |story, now| {
             let note = note.clone().ok_or_else(Vec::new)?;
             story.return_to_author(note, now)
         })
@@ -222,7 +222,7 @@ async fn publish(ctx: &Context<'_>, input: ArticlePublishInput) -> Result<Articl
     let reason = validator.optional("reason", input.reason.as_deref(), Label::parse_optional);
     let at = input.at.map(|at| at.0);
     command
-        .carry_out(validator.reasons, move |story, now| {
+        .execute(validator.reasons, move |story, now| {
             story.publish(at, reason.as_ref(), now)
         })
         .await
@@ -231,7 +231,7 @@ async fn publish(ctx: &Context<'_>, input: ArticlePublishInput) -> Result<Articl
 async fn unpublish(ctx: &Context<'_>, input: ArticleActInput) -> Result<ArticlePayload> {
     let command = ArticleCommand::authorize(ctx, Action::ArticleUnpublish, input.revised)?;
     command
-        .carry_out(Vec::new(), |story, now| story.unpublish(now))
+        .execute(Vec::new(), |story, now| story.unpublish(now))
         .await
 }
 
@@ -240,7 +240,7 @@ async fn embargo(ctx: &Context<'_>, input: ArticleEmbargoInput) -> Result<Articl
     let mut validator = InputValidator::default();
     let until = moment(&mut validator, "until", input.until);
     command
-        .carry_out(validator.reasons, move |story, now| {
+        .execute(validator.reasons, move |story, now| {
             story.embargo(until, now)
         })
         .await
@@ -264,7 +264,7 @@ async fn expire(ctx: &Context<'_>, input: ArticleExpireInput) -> Result<ArticleP
     let mut validator = InputValidator::default();
     let at = moment(&mut validator, "at", input.at);
     command
-        .carry_out(validator.reasons, move |story, now| story.expire(at, now))
+        .execute(validator.reasons, move |story, now| story.expire(at, now))
         .await
 }
 
@@ -277,7 +277,7 @@ async fn correct(ctx: &Context<'_>, input: ArticleCorrectInput) -> Result<Articl
     let (validator, change) = content::changed(validator, input.change).await?;
     let language = ReadContext::from_graphql(ctx)?.publication.language.clone();
     command
-        .carry_out(validator.reasons, move |story, now| {
+        .execute(validator.reasons, move |story, now| {
             let content = change.applied_to(&story.head.content, &language);
             let text = text.clone().ok_or_else(Vec::new)?;
             let amendment = story.correct(content, text, actor, now)?;
@@ -291,7 +291,7 @@ async fn retract(ctx: &Context<'_>, input: ArticleRetractInput) -> Result<Articl
     let mut validator = InputValidator::default();
     let reason = validator.needed("reason", &input.reason);
     command
-        .carry_out(validator.reasons, move |story, now| {
+        .execute(validator.reasons, move |story, now| {
             let reason = reason.clone().ok_or_else(Vec::new)?;
             story.retract(reason, now)
         })
@@ -309,7 +309,7 @@ async fn restore(ctx: &Context<'_>, input: ArticleRestoreInput) -> Result<Articl
     };
     let is_for_own = command.is_for_own();
     command
-        .carry_out(validator.reasons, move |story, now| {
+        .execute(validator.reasons, move |story, now| {
             if is_for_own {
                 story.is_an_authors_to_restore()?;
             }
@@ -340,7 +340,7 @@ async fn delete(ctx: &Context<'_>, input: ArticleActInput) -> Result<ArticlePayl
     let command = ArticleCommand::authorize(ctx, Action::ArticleDelete, input.revised)?;
     let is_for_own = command.is_for_own();
     command
-        .carry_out(Vec::new(), move |story, now| {
+        .execute(Vec::new(), move |story, now| {
             if is_for_own {
                 story.discard(now)
             } else {
@@ -358,7 +358,7 @@ async fn pick(ctx: &Context<'_>, input: ArticlePickInput) -> Result<ArticlePaylo
     let pinned = picks(&mut validator, "pinned", input.pinned, itself);
     let excluded = picks(&mut validator, "excluded", input.excluded, itself);
     command
-        .carry_out(validator.reasons, move |story, now| {
+        .execute(validator.reasons, move |story, now| {
             let before = &story.head.content.picks;
             let picks = Picks {
                 pinned: pinned.clone().unwrap_or_else(|| before.pinned.clone()),

@@ -21,8 +21,11 @@ pub struct ArticlePayload {
 }
 
 impl ArticlePayload {
-    /// What came of an act.
-    pub fn of(outcome: Result<Story, Vec<Refusal>>, read_context: &Arc<ReadContext>) -> Self {
+    /// Creates the payload of a command.
+    pub fn from_outcome(
+        outcome: Result<Story, Vec<Refusal>>,
+        read_context: &Arc<ReadContext>,
+    ) -> Self {
         let (story, user_errors) = into_payload_parts(outcome);
         let now = read_context.reader.now;
         let draft = story.map(|story| Found::Draft(Arc::new(story.draft(now))));
