@@ -12,7 +12,8 @@ use std::{
 use serde_json::{Value, json};
 use standfirst::{Running, run};
 use standfirst_api::{
-    AppState, Auth, AuthSettings, Gate, Keyring, Limits, LoadControl, Masthead, Settings,
+    AppState, Auth, AuthSettings, Keyring, Limits, LoadControl, Masthead, Settings,
+    document_checker,
 };
 use standfirst_cluster::Cluster;
 use standfirst_domain::{
@@ -169,7 +170,7 @@ impl TestApp {
             auth: Arc::clone(&auth),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             publication: Arc::clone(&masthead),
-            gate: Arc::new(Gate::new(&house_settings.limits)),
+            documents: Arc::new(document_checker(&house_settings.limits)),
             persisted: Arc::default(),
             traffic: Arc::new(LoadControl::new(&house_settings)),
             settings: house_settings,

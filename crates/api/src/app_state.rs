@@ -4,17 +4,11 @@
 
 use std::{sync::Arc, time::Duration};
 
+use standfirst_document::{DocumentChecker, Persisted};
 use standfirst_domain::ports::{Archive, Clock, Desk};
 
 use crate::{
-    address::Networks,
-    auth::Auth,
-    http::{
-        Persisted,
-        gate::{Gate, LoadControl},
-    },
-    limits::Limits,
-    masthead::Masthead,
+    address::Networks, auth::Auth, http::gate::LoadControl, limits::Limits, masthead::Masthead,
 };
 
 /// What the API serves from. A clone shares everything.
@@ -30,8 +24,8 @@ pub struct AppState {
     pub clock: Arc<dyn Clock>,
     /// The paper, as it is at present.
     pub publication: Arc<Masthead>,
-    /// What every document comes through. One for the whole process.
-    pub gate: Arc<Gate>,
+    /// Checks every document. One for the whole process.
+    pub documents: Arc<DocumentChecker>,
     /// The documents that can be named. One for the whole process.
     pub persisted: Arc<Persisted>,
     /// Who comes and how much they ask. One for the whole process, shared by all clones.

@@ -22,12 +22,13 @@ pub use auth::{
 };
 pub use graphql::{
     acting::{action_for_mutation, action_for_query},
+    document_rules::document_checker,
     ids::GlobalId,
     schema_sdl,
 };
 pub use http::{
-    Persisted, TooManyConnections, Trust, Trusted, Untrustworthy, app, configure,
-    gate::{Gate, LoadControl, Refused},
+    TooManyConnections, app, configure,
+    gate::{LoadControl, Refused},
 };
 pub use limits::{Limit, Limits};
 pub use masthead::Masthead;

@@ -8,10 +8,11 @@ use actix_web::{
 };
 use async_graphql::Pos;
 use serde::Serialize;
+use standfirst_document::{DocumentRejection, LimitExceeded, RequestError};
 use standfirst_domain::error::ErrorCode;
 use tracing_actix_web::RequestId;
 
-use super::{gate::Excess, graphql::MediaType};
+use super::graphql::MediaType;
 
 /// After so many seconds it may be worth asking again.
 const RETRY_AFTER_SECONDS: u64 = 1;
@@ -33,48 +34,16 @@ pub struct Rejection {
     pub retry_after_seconds: Option<u64>,
 }
 
-/// One thing that is wrong with a request.
-#[derive(Debug)]
-pub struct RequestError {
-    /// What happened and what to do, in a sentence.
-    pub message: Cow<'static, str>,
-    /// Where in the document.
-    pub locations: Vec<Pos>,
-    /// Its own code, where it is not that of the whole refusal.
-    pub code: Option<ErrorCode>,
-    /// Beyond which limit it goes.
-    pub excess: Option<Excess>,
-}
-
-impl RequestError {
-    /// What is wrong at a place of the document.
-    pub fn at(message: impl Into<Cow<'static, str>>, at: Pos) -> Self {
-        Self {
-            message: message.into(),
-            locations: vec![at],
-            code: None,
-            excess: None,
-        }
-    }
-
-    /// The same under a code of its own.
-    #[must_use]
-    pub const fn under(mut self, code: ErrorCode) -> Self {
-        self.code = Some(code);
-        self
+impl From<DocumentRejection> for Rejection {
+    fn from(rejection: DocumentRejection) -> Self {
+        Self::of(rejection.code, rejection.errors)
     }
 }
 
 impl Rejection {
     /// A refusal with a code and a sentence.
     pub fn new(code: ErrorCode, message: impl Into<Cow<'static, str>>) -> Self {
-        let fault = RequestError {
-            message: message.into(),
-            locations: Vec::new(),
-            code: None,
-            excess: None,
-        };
-        Self::of(code, vec![fault])
+        Self::of(code, vec![RequestError::new(message)])
     }
 
     /// A refusal under a code about which there is nothing more to say.
@@ -134,12 +103,12 @@ impl Rejection {
         status: StatusCode,
     ) -> HttpResponse {
         let errors = self.errors.iter();
-        let errors = errors.map(|fault| ErrorEntry {
-            message: &fault.message,
-            locations: &fault.locations,
+        let errors = errors.map(|error| ErrorEntry {
+            message: &error.message,
+            locations: &error.locations,
             extensions: ErrorExtensions {
-                excess: fault.excess.as_ref(),
-                ..ErrorExtensions::of(fault.code.unwrap_or(self.code), request_id)
+                limit_exceeded: error.limit_exceeded.as_ref().map(ExceededEntry::from),
+                ..ErrorExtensions::of(error.code.unwrap_or(self.code), request_id)
             },
         });
         let errors = within_bytes(errors);
@@ -224,7 +193,26 @@ pub struct ErrorExtensions<'a> {
     pub retryable: bool,
     /// Beyond which limit the request goes.
     #[serde(flatten)]
-    pub excess: Option<&'a Excess>,
+    limit_exceeded: Option<ExceededEntry>,
+}
+
+/// The limit that a request exceeds, as clients are told.
+#[derive(Serialize)]
+struct ExceededEntry {
+    limit: &'static str,
+    max: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cost: Option<u64>,
+}
+
+impl From<&LimitExceeded> for ExceededEntry {
+    fn from(exceeded: &LimitExceeded) -> Self {
+        Self {
+            limit: exceeded.limit,
+            max: exceeded.max,
+            cost: exceeded.cost,
+        }
+    }
 }
 
 impl<'a> ErrorExtensions<'a> {
@@ -234,7 +222,7 @@ impl<'a> ErrorExtensions<'a> {
             code: code.as_str(),
             request_id,
             retryable: code.is_retryable(),
-            excess: None,
+            limit_exceeded: None,
         }
     }
 }

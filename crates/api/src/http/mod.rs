@@ -25,10 +25,7 @@ use actix_web::{
 use standfirst_domain::error::ErrorCode;
 use tracing_actix_web::TracingLogger;
 
-pub use self::{
-    crowd::TooManyConnections,
-    gate::persisted::{Persisted, Trust, Trusted, Untrustworthy},
-};
+pub use self::crowd::TooManyConnections;
 use self::{errors::Rejection, health::Readiness, span::RequestSpan};
 use crate::{
     app_state::AppState,

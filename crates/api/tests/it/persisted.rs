@@ -5,7 +5,8 @@ use std::sync::Arc;
 use actix_web::http::Method;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use standfirst_api::{AppState, Limits, Persisted, Trust, Trusted};
+use standfirst_api::AppState;
+use standfirst_document::{DocumentLimits, Persisted, Trust, Trusted};
 
 use crate::support::{Answer, Mood, house, post, request, send};
 
@@ -54,9 +55,9 @@ fn trusting(trust: Trust, own: &[(&str, &str)]) -> AppState {
         .iter()
         .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
         .collect();
-    let trusted = Trusted::with(&own, &Limits::default()).unwrap();
     let (mut house, _) = house(3, Mood::Willing);
-    house.persisted = Arc::new(Persisted::new(trust, trusted, &Limits::default()));
+    let trusted = Trusted::with(&own, &house.documents).unwrap();
+    house.persisted = Arc::new(Persisted::new(trust, trusted, &DocumentLimits::default()));
     house
 }
 

@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Weak},
 };
 
-use standfirst_api::{AppState, Auth, AuthSettings, Gate, LoadControl, Masthead};
+use standfirst_api::{AppState, Auth, AuthSettings, LoadControl, Masthead, document_checker};
 use standfirst_domain::ports::Clock;
 use tokio::{
     net::TcpSocket,
@@ -36,7 +36,8 @@ pub async fn start(
     configuration: &Configuration,
     clock: Arc<dyn Clock>,
 ) -> Result<Running, Failure> {
-    let persisted = Arc::new(operations::of_the_house(configuration)?);
+    let documents = Arc::new(document_checker(&configuration.limits));
+    let persisted = Arc::new(operations::of_the_house(configuration, &documents)?);
     let keyring = keys::of_the_house(configuration, clock.now())?;
     let settings = AuthSettings {
         issuers: keys::issuers(configuration)?,
@@ -71,7 +72,7 @@ pub async fn start(
         auth: Arc::clone(&auth),
         clock: Arc::clone(&clock),
         publication,
-        gate: Arc::new(Gate::new(&settings.limits)),
+        documents,
         persisted,
         traffic: Arc::clone(&traffic),
         settings,

@@ -11,21 +11,19 @@
 mod scheduler;
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, HashSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use async_graphql::{Context, Enum, QueryPathSegment};
 use futures::channel::oneshot;
+use standfirst_document::Order;
 use standfirst_domain::{
     ids::ArticleId,
     page::{End, Page, Position, Slice},
 };
 
 pub use conduct::conduct;
-
-/// The most articles that a list reads beyond what it shows.
-pub const MOST_MORE: u64 = 50;
 
 /// Within what a list repeats nothing.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
@@ -38,19 +36,6 @@ pub enum Dedupe {
     /// be shorter than asked while `hasNextPage` is true, and goes on at `endCursor`. `totalCount` counts the whole list. Another request knows nothing
     /// of this one, so the next page of a list may repeat what other lists showed here.
     Page,
-}
-
-/// The fields whose lists take turns, by their path of response keys.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct Order(pub HashMap<String, Planned>);
-
-/// The turn of a field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Planned {
-    /// Which.
-    pub number: u32,
-    /// How many articles each of its lists reads beyond what it shows.
-    pub more: u32,
 }
 
 /// Where a list stands among those that take turns: its field, then its parents.

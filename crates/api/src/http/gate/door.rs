@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use actix_web::{HttpMessage, HttpRequest, http::header::AUTHORIZATION, web::Payload};
+use standfirst_document::DocumentRejection;
 use standfirst_domain::error::ErrorCode;
 
 use super::{
     address::client,
     admission::{Lane, Overloaded, Permit},
-    excess::Excess,
     quota::{Allowance, Holder, NotReserved, Spent, Standing},
     traffic::LoadControl,
     unread,
@@ -167,7 +167,9 @@ impl Pass {
         if let Some(allowance) = &mut self.allowance {
             allowance.reserve(points).map_err(|refused| match refused {
                 NotReserved::Spent(spent) => over_quota(spent),
-                NotReserved::TooDear { burst } => Excess::of_cost(points, burst),
+                NotReserved::TooDear { burst } => {
+                    DocumentRejection::over_cost(points, burst).into()
+                }
             })?;
         }
         self.traffic

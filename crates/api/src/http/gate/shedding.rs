@@ -114,7 +114,7 @@ fn answer(
                 "retry-after, ratelimit, ratelimit-policy, x-request-id",
             ));
     }
-    let message = rejection.errors.first().map_or("", |fault| &fault.message);
+    let message = rejection.errors.first().map_or("", |error| &error.message);
     let mut answer = response.body(format!(
         r#"{{"errors":[{{"message":"{message}","extensions":{{"code":"{}","requestId":"{id}","retryable":true}}}}]}}"#,
         code.as_str(),

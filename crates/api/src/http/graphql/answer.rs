@@ -36,7 +36,7 @@ pub fn answer(
     let request_id = request_id(http);
     log_causes(&response.errors);
     let refused = is_request_error(&response);
-    let told = response.errors.iter().take(limits.errors);
+    let told = response.errors.iter().take(limits.document.errors);
     let errors = within_bytes(told.map(|error| Entry::new(error, refused, &request_id)));
     let status = status_of(&response, refused, media);
     let written = Written {

@@ -5,6 +5,9 @@ use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 use async_graphql::{Request, Response, Variables, parser::types::OperationType};
 use futures::FutureExt;
 use serde::Serialize;
+use standfirst_document::{
+    CheckedDocument, CheckedOperation, DocumentChecker, DocumentRejection, begins_with_another_kind,
+};
 use standfirst_domain::{
     account::Role,
     error::ErrorCode,
@@ -13,13 +16,8 @@ use standfirst_domain::{
 
 use super::request::{GraphqlRequest, Method};
 use crate::{
-    graphql::{acting::Acting, reading::Reading, turns},
-    http::{
-        HttpState,
-        caller::Caller,
-        errors::Rejection,
-        gate::{self, Excess, Operation, Pass},
-    },
+    graphql::{acting::Acting, aside::aside, reading::Reading, turns},
+    http::{HttpState, caller::Caller, errors::Rejection, gate::Pass},
     limits::Limits,
 };
 
@@ -54,13 +52,9 @@ pub async fn execute(
     let tells_schema = settings.introspection.is_open(caller.actor.is_some());
     let persisted = &http_state.app_state.persisted;
     let chosen = persisted.choose(request.query, request.named)?;
-    let document = http_state
-        .app_state
-        .gate
-        .document(&chosen.text, tells_schema)
-        .await;
+    let document = checked(&http_state.app_state.documents, &chosen.text, tells_schema).await;
     let document = document.map_err(|rejection| match method {
-        Method::Get if gate::begins_with_another_kind(&chosen.text) => not_by_get(),
+        Method::Get if begins_with_another_kind(&chosen.text) => not_by_get(),
         _ => rejection,
     })?;
     persisted.accept(&chosen);
@@ -68,17 +62,17 @@ pub async fn execute(
     if method == Method::Get && operation.kind != OperationType::Query {
         return Err(not_by_get());
     }
-    if operation.plan.asks_schema && !tells_schema {
+    if operation.asks_schema() && !tells_schema {
         return Err(Rejection::from_code(ErrorCode::IntrospectionDisabled));
     }
     let (variables, sum) = http_state
         .app_state
-        .gate
-        .admit(operation, request.variables)?;
+        .documents
+        .coerce(operation, request.variables)?;
     let limit = dearest(&settings.limits, &caller);
     let requested = sum.points.max(LEAST);
     if requested > limit {
-        return Err(Excess::of_cost(requested, limit));
+        return Err(DocumentRejection::over_cost(requested, limit).into());
     }
     let _permit = pass.let_run(requested).await?;
     let caller = if operation.kind == OperationType::Mutation {
@@ -88,7 +82,7 @@ pub async fn execute(
         caller
     };
     let response = run(http_state, operation, variables, caller).await?;
-    let charged = operation.plan.charged(&response.data);
+    let charged = operation.charged(&response.data);
     let charged = charged.saturating_add(sum.surely);
     let actual = charged.clamp(LEAST, requested);
     pass.settle(actual);
@@ -98,6 +92,28 @@ pub async fn execute(
         limit,
     });
     Ok(Executed { response, cost })
+}
+
+/// From so many bytes a document is checked on the blocking pool.
+const LONG: usize = 16 * 1024;
+
+/// The checked document of a text. What is too large for the limits is refused before it takes a place on the blocking pool.
+async fn checked(
+    documents: &Arc<DocumentChecker>,
+    text: &Arc<str>,
+    tells_schema: bool,
+) -> Result<Arc<CheckedDocument>, Rejection> {
+    if text.len() < LONG {
+        return Ok(documents.check(text, tells_schema)?);
+    }
+    if let Some(document) = documents.cached(text) {
+        return Ok(document);
+    }
+    documents.check_tokens(text)?;
+    let (documents, text) = (Arc::clone(documents), Arc::clone(text));
+    let checked = aside(move || documents.check(&text, tells_schema)).await;
+    let checked = checked.map_err(|_| Rejection::from_code(ErrorCode::Internal))?;
+    Ok(checked?)
 }
 
 fn not_by_get() -> Rejection {
@@ -121,8 +137,8 @@ fn dearest(limits: &Limits, caller: &Caller) -> u64 {
     most as u64
 }
 
-fn one_act_for_a_key(operation: &Operation, caller: &Caller) -> Result<(), Rejection> {
-    if caller.retry_key.is_some() && operation.plan.steps.len() > 1 {
+fn one_act_for_a_key(operation: &CheckedOperation, caller: &Caller) -> Result<(), Rejection> {
+    if caller.retry_key.is_some() && operation.root_fields() > 1 {
         return Err(Rejection::bad_request(
             "The header Idempotency-Key is for a document with one field; give each input its own `idempotencyKey`.",
         ));
@@ -132,7 +148,7 @@ fn one_act_for_a_key(operation: &Operation, caller: &Caller) -> Result<(), Rejec
 
 async fn run(
     http_state: &HttpState,
-    operation: &Operation,
+    operation: &CheckedOperation,
     variables: Variables,
     caller: Caller,
 ) -> Result<Response, Rejection> {
@@ -145,7 +161,7 @@ async fn run(
     let reading = Reading::new(app_state, Reader { audience, now });
     let acting = Acting::new(app_state, caller);
     let executable = operation.executable(&variables);
-    let order = operation.plan.turns(&variables);
+    let order = operation.turns(&variables);
     let mut prepared = Request::new("")
         .variables(variables)
         .data(Arc::new(reading))

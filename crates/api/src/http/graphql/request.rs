@@ -7,9 +7,10 @@ use serde::{
     de::{MapAccess, Visitor},
 };
 use serde_json::{Map, Value};
+use standfirst_document::Naming;
 use standfirst_domain::error::ErrorCode;
 
-use crate::http::{errors::Rejection, gate::persisted::Naming};
+use crate::http::errors::Rejection;
 
 /// By which method a request came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

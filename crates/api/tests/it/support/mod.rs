@@ -15,7 +15,7 @@ use actix_web::{
 };
 use serde_json::{Value, json};
 use standfirst_api::{
-    AppState, Auth, AuthSettings, Gate, Keyring, LoadControl, Masthead, Settings,
+    AppState, Auth, AuthSettings, Keyring, LoadControl, Masthead, Settings, document_checker,
 };
 use standfirst_domain::{
     language::Language,
@@ -65,7 +65,7 @@ pub fn house(size: u128, mood: Mood) -> (AppState, Arc<Stub>) {
             auth: Arc::new(auth),
             clock: Arc::new(StoppedClock),
             publication: Arc::new(Masthead::new(publication)),
-            gate: Arc::new(Gate::new(&settings.limits)),
+            documents: Arc::new(document_checker(&settings.limits)),
             persisted: Arc::default(),
             traffic: Arc::new(LoadControl::new(&settings)),
             settings,
