@@ -5,15 +5,10 @@
 
 use std::sync::Arc;
 
+use standfirst_document::{DocumentChecker, Persisted};
 use standfirst_domain::ports::{Archive, Clock, Desk};
 
-use crate::{
-    auth::Auth,
-    http::gate::{Gate, persisted::Persisted},
-    load_control::LoadControl,
-    masthead::Masthead,
-    settings::Settings,
-};
+use crate::{auth::Auth, load_control::LoadControl, masthead::Masthead, settings::Settings};
 
 /// Ports, services and settings of the API. A clone shares all of them.
 #[derive(Clone)]
@@ -29,7 +24,7 @@ pub struct AppState {
     /// Publication with its present settings.
     pub publication: Arc<Masthead>,
     /// Parsing, validation and cost of documents, with their cache. One per process.
-    pub gate: Arc<Gate>,
+    pub documents: Arc<DocumentChecker>,
     /// Persisted documents. One per process.
     pub persisted: Arc<Persisted>,
     /// Rate limits and admission queue. One per process.

@@ -25,17 +25,12 @@ pub use auth::{
     Auth, AuthSettings, InvalidIssuers, InvalidKeyring, Issuer, Keyring, hash_password,
 };
 pub use graphql::{
+    document_rules::document_checker,
     ids::GlobalId,
     schema_sdl,
     write_context::{action_for_mutation, action_for_query},
 };
-pub use http::{
-    TooManyConnections, app, configure,
-    gate::{
-        Gate,
-        persisted::{Persisted, Trust, Trusted, Untrustworthy},
-    },
-};
+pub use http::{TooManyConnections, app, configure};
 pub use limits::{Limit, Limits};
 pub use load_control::{LoadControl, RejectedCounts};
 pub use masthead::Masthead;

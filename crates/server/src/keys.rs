@@ -115,7 +115,7 @@ pub fn issuers(configuration: &Configuration) -> Result<Vec<Issuer>, Failure> {
         source,
     };
     let text = fs::read_to_string(path).map_err(|error| refused(error.into()))?;
-    Issuer::read_all(&text).map_err(|error| refused(error.into()))
+    Issuer::parse_all(&text).map_err(|error| refused(error.into()))
 }
 
 /// Takes keys into use as the file changes, until the server is gone. A file that cannot be used changes nothing.

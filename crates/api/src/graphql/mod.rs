@@ -16,6 +16,7 @@ pub mod connection;
 pub mod contributor;
 pub mod cursor;
 pub mod desk;
+pub mod document_rules;
 pub mod errors;
 pub mod ids;
 pub mod input;
@@ -87,11 +88,11 @@ pub fn schema(limits: &Limits, introspection: Introspection) -> Schema {
     // The gate has looked at all of this before, and at more; the engine's own rules refuse what is valid, so they are at their lightest.
     let built = builder()
         .validation_mode(ValidationMode::Fast)
-        .limit_depth(limits.depth)
-        .limit_complexity(limits.selections)
-        .limit_recursive_depth(limits.nesting)
-        .limit_aliases(limits.selections)
-        .limit_directives(limits.directives_in_one_place);
+        .limit_depth(limits.document.depth)
+        .limit_complexity(limits.document.selections)
+        .limit_recursive_depth(limits.document.nesting)
+        .limit_aliases(limits.document.selections)
+        .limit_directives(limits.document.directives_in_one_place);
     match introspection {
         Introspection::On => built.finish(),
         // Who may ask is seen in `http/graphql/execute`; what the engine suggests would tell strangers of the schema.

@@ -1,12 +1,13 @@
 //! Admission of requests: reads the caller and charges a point before the body is read.
 
 use actix_web::{HttpMessage, HttpRequest, http::header::AUTHORIZATION, web::Payload};
+use standfirst_document::DocumentRejection;
 use standfirst_domain::{
     error::ErrorCode,
     permission::{Action, Actor, Permit},
 };
 
-use super::{caller, client_address::client_address, errors::Rejection, gate::Excess, unread_body};
+use super::{caller, client_address::client_address, errors::Rejection, unread_body};
 use crate::{
     app_state::AppState,
     auth::Caller,
@@ -149,7 +150,9 @@ impl From<RateLimitExceeded> for RejectedRequest {
 pub fn not_executed(reason: NotExecuted) -> Rejection {
     match reason {
         NotExecuted::RateLimited(exceeded) => rate_limited(exceeded),
-        NotExecuted::CostAboveBurst { cost, burst } => Excess::of_cost(cost, burst),
+        NotExecuted::CostAboveBurst { cost, burst } => {
+            DocumentRejection::over_cost(cost, burst).into()
+        }
         NotExecuted::Overloaded => Rejection::from_code(ErrorCode::Overloaded),
     }
 }

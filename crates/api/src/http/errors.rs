@@ -8,10 +8,11 @@ use actix_web::{
 };
 use async_graphql::Pos;
 use serde::Serialize;
+use standfirst_document::{DocumentRejection, LimitExceeded, RequestError};
 use standfirst_domain::error::ErrorCode;
 use tracing_actix_web::RequestId;
 
-use super::{gate::Excess, graphql::MediaType};
+use super::graphql::MediaType;
 
 /// Value of `Retry-After` where no better one is known, in seconds.
 const RETRY_AFTER_SECONDS: u64 = 1;
@@ -33,48 +34,16 @@ pub struct Rejection {
     pub retry_after_seconds: Option<u64>,
 }
 
-/// One error of a request.
-#[derive(Debug)]
-pub struct RequestError {
-    /// Sentence that says what happened and what to do.
-    pub message: Cow<'static, str>,
-    /// Positions in the document.
-    pub locations: Vec<Pos>,
-    /// Code of the error, where it differs from the code of the rejection.
-    pub code: Option<ErrorCode>,
-    /// Limit that the request exceeds.
-    pub excess: Option<Excess>,
-}
-
-impl RequestError {
-    /// Creates an error at a position of the document.
-    pub fn at(message: impl Into<Cow<'static, str>>, at: Pos) -> Self {
-        Self {
-            message: message.into(),
-            locations: vec![at],
-            code: None,
-            excess: None,
-        }
-    }
-
-    /// Sets a code of its own.
-    #[must_use]
-    pub const fn under(mut self, code: ErrorCode) -> Self {
-        self.code = Some(code);
-        self
+impl From<DocumentRejection> for Rejection {
+    fn from(rejection: DocumentRejection) -> Self {
+        Self::from_errors(rejection.code, rejection.errors)
     }
 }
 
 impl Rejection {
     /// Creates a rejection with one error.
     pub fn new(code: ErrorCode, message: impl Into<Cow<'static, str>>) -> Self {
-        let error = RequestError {
-            message: message.into(),
-            locations: Vec::new(),
-            code: None,
-            excess: None,
-        };
-        Self::from_errors(code, vec![error])
+        Self::from_errors(code, vec![RequestError::new(message)])
     }
 
     /// Creates a rejection with the fixed sentence of a code.
@@ -137,7 +106,7 @@ impl Rejection {
             message: &error.message,
             locations: &error.locations,
             extensions: ErrorExtensions {
-                excess: error.excess.as_ref(),
+                limit_exceeded: error.limit_exceeded.as_ref().map(RenderedLimit::from),
                 ..ErrorExtensions::new(error.code.unwrap_or(self.code), request_id)
             },
         });
@@ -226,7 +195,26 @@ pub struct ErrorExtensions<'a> {
     pub retryable: bool,
     /// Limit that the request exceeds.
     #[serde(flatten)]
-    pub excess: Option<&'a Excess>,
+    limit_exceeded: Option<RenderedLimit>,
+}
+
+/// Limit that a request exceeds, within the extensions of an error.
+#[derive(Serialize)]
+struct RenderedLimit {
+    limit: &'static str,
+    max: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cost: Option<u64>,
+}
+
+impl From<&LimitExceeded> for RenderedLimit {
+    fn from(exceeded: &LimitExceeded) -> Self {
+        Self {
+            limit: exceeded.limit,
+            max: exceeded.max,
+            cost: exceeded.cost,
+        }
+    }
 }
 
 impl<'a> ErrorExtensions<'a> {
@@ -236,7 +224,7 @@ impl<'a> ErrorExtensions<'a> {
             code: code.as_str(),
             request_id,
             retryable: code.is_retryable(),
-            excess: None,
+            limit_exceeded: None,
         }
     }
 }

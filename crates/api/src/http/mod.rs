@@ -9,7 +9,6 @@ mod caller;
 mod client_address;
 mod connection_limit;
 mod errors;
-pub(crate) mod gate;
 mod graphql;
 mod headers;
 mod health;

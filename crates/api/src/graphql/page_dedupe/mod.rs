@@ -20,11 +20,7 @@ mod state;
 
 use async_graphql::Enum;
 
-pub use self::{
-    list::ListDedupe,
-    scheduler::run,
-    state::{MOST_MORE, Order, Planned, read_in_progress},
-};
+pub use self::{list::ListDedupe, scheduler::run, state::read_in_progress};
 
 /// Within what a list repeats nothing.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]

@@ -17,8 +17,9 @@ use std::{
 };
 
 use futures::task::AtomicWaker;
+use standfirst_document::Order;
 
-use super::state::{CURRENT, Order, PageDedupe};
+use super::state::{CURRENT, PageDedupe};
 
 /// Runs a request whose deduplicated fields take turns in this order.
 pub async fn run<T>(order: Order, request: impl Future<Output = T>) -> T {

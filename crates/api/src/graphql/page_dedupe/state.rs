@@ -1,28 +1,13 @@
 //! Turns of the deduplicated lists of one request.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, HashSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use futures::channel::oneshot;
+use standfirst_document::{Order, Planned};
 use standfirst_domain::ids::ArticleId;
-
-/// Most articles that a list reads beyond those that it shows.
-pub const MOST_MORE: u64 = 50;
-
-/// The deduplicated fields of a document, by their paths of response keys.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct Order(pub HashMap<String, Planned>);
-
-/// Turn of a deduplicated field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Planned {
-    /// Position among the deduplicated fields of the document.
-    pub number: u32,
-    /// Articles that each of its lists reads beyond those that it shows.
-    pub more: u32,
-}
 
 /// Position of a list: the number of its field, then the indexes of its parents.
 pub type ListPosition = (u32, Vec<usize>);

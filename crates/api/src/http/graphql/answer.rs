@@ -41,7 +41,7 @@ pub fn render(
     let request_id = request_id(http_request);
     log_causes(&response.errors);
     let is_request_error = is_request_error(&response);
-    let errors = response.errors.iter().take(limits.errors);
+    let errors = response.errors.iter().take(limits.document.errors);
     let errors =
         truncate(errors.map(|error| AnswerError::new(error, is_request_error, &request_id)));
     let status = status_of_answer(&response, is_request_error, media_type);

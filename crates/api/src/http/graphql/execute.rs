@@ -6,6 +6,9 @@ use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 use async_graphql::{Request, Response, Variables, parser::types::OperationType};
 use futures::FutureExt;
 use serde::Serialize;
+use standfirst_document::{
+    CheckedDocument, CheckedOperation, DocumentChecker, DocumentRejection, begins_with_another_kind,
+};
 use standfirst_domain::{
     account::Role,
     error::ErrorCode,
@@ -16,19 +19,17 @@ use super::request::{GraphqlRequest, Method};
 use crate::{
     app_state::AppState,
     auth::Caller,
-    graphql::{page_dedupe, read_context::ReadContext, write_context::WriteContext},
-    http::{
-        admit::not_executed,
-        caller,
-        errors::Rejection,
-        gate::{self, Excess, Operation},
-        state::HttpState,
+    graphql::{
+        blocking::run_blocking, page_dedupe, read_context::ReadContext, write_context::WriteContext,
     },
+    http::{admit::not_executed, caller, errors::Rejection, state::HttpState},
     limits::Limits,
     load_control::AdmittedRequest,
     settings::Settings,
 };
 
+/// Size in bytes from which a document is checked on the blocking pool.
+const LONG_DOCUMENT_BYTES: usize = 16 * 1024;
 /// Least cost of an operation, in points.
 const LEAST_COST: u64 = 1;
 
@@ -63,10 +64,10 @@ pub async fn execute(
     let settings = &app_state.settings;
     let sees_schema = settings.introspection.is_open(caller.actor.is_some());
     let chosen = app_state.persisted.choose(request.query, request.named)?;
-    let document = app_state.gate.document(&chosen.text, sees_schema).await;
+    let document = check_document(&app_state.documents, &chosen.text, sees_schema).await;
     let document = document.map_err(|rejection| match method {
         // An invalid mutation by GET is told about the method, which it would meet next.
-        Method::Get if gate::begins_with_another_kind(&chosen.text) => not_by_get(),
+        Method::Get if begins_with_another_kind(&chosen.text) => not_by_get(),
         _ => rejection,
     })?;
     // A persisted document is registered only once it is known to be valid.
@@ -75,19 +76,17 @@ pub async fn execute(
     if method == Method::Get && operation.kind != OperationType::Query {
         return Err(not_by_get());
     }
-    if operation.plan.asks_schema && !sees_schema {
+    if operation.asks_schema() && !sees_schema {
         return Err(Rejection::from_code(ErrorCode::IntrospectionDisabled));
     }
-    let (variables, sum) = app_state.gate.admit(operation, request.variables)?;
+    let (variables, sum) = app_state.documents.coerce(operation, request.variables)?;
     let limit = highest_cost(&settings.limits, &caller);
     let requested = sum.points.max(LEAST_COST);
     if requested > limit {
-        return Err(Excess::of_cost(requested, limit));
+        return Err(DocumentRejection::over_cost(requested, limit).into());
     }
-    let _slot = admitted
-        .acquire_slot(requested)
-        .await
-        .map_err(not_executed)?;
+    let slot = admitted.acquire_slot(requested).await;
+    let _slot = slot.map_err(not_executed)?;
     let caller = if operation.kind == OperationType::Mutation {
         check_idempotency_key(operation, &caller)?;
         caller::refresh(caller, app_state).await?
@@ -95,7 +94,7 @@ pub async fn execute(
         caller
     };
     let response = run(http_state, operation, variables, caller).await?;
-    let charged = operation.plan.charged(&response.data);
+    let charged = operation.charged(&response.data);
     let charged = charged.saturating_add(sum.surely);
     let actual = charged.clamp(LEAST_COST, requested);
     admitted.settle(actual);
@@ -105,6 +104,26 @@ pub async fn execute(
         limit,
     });
     Ok(ExecutedOperation { response, cost })
+}
+
+/// Checks a document, on the blocking pool if it is long.
+async fn check_document(
+    documents: &Arc<DocumentChecker>,
+    text: &Arc<str>,
+    sees_schema: bool,
+) -> Result<Arc<CheckedDocument>, Rejection> {
+    if text.len() < LONG_DOCUMENT_BYTES {
+        return Ok(documents.check(text, sees_schema)?);
+    }
+    if let Some(document) = documents.cached(text) {
+        return Ok(document);
+    }
+    // A document above the token limits is rejected before it takes a slot of the blocking pool.
+    documents.check_tokens(text)?;
+    let (documents, text) = (Arc::clone(documents), Arc::clone(text));
+    let checked = run_blocking(move || documents.check(&text, sees_schema)).await;
+    let checked = checked.map_err(|_| Rejection::from_code(ErrorCode::Internal))?;
+    Ok(checked?)
 }
 
 fn not_by_get() -> Rejection {
@@ -126,8 +145,8 @@ fn highest_cost(limits: &Limits, caller: &Caller) -> u64 {
 }
 
 /// Rejects an idempotency key of the whole request for a document with several mutations.
-fn check_idempotency_key(operation: &Operation, caller: &Caller) -> Result<(), Rejection> {
-    if caller.retry_key.is_some() && operation.plan.steps.len() > 1 {
+fn check_idempotency_key(operation: &CheckedOperation, caller: &Caller) -> Result<(), Rejection> {
+    if caller.retry_key.is_some() && operation.root_fields() > 1 {
         return Err(Rejection::bad_request(
             "The header Idempotency-Key is for a document with one field; give each input its own `idempotencyKey`.",
         ));
@@ -137,7 +156,7 @@ fn check_idempotency_key(operation: &Operation, caller: &Caller) -> Result<(), R
 
 async fn run(
     http_state: &HttpState,
-    operation: &Operation,
+    operation: &CheckedOperation,
     variables: Variables,
     caller: Caller,
 ) -> Result<Response, Rejection> {
@@ -145,7 +164,7 @@ async fn run(
     let is_mutation = operation.kind == OperationType::Mutation;
     let deadline = deadline(&app_state.settings, is_mutation);
     let executable = operation.executable(&variables);
-    let dedupe_order = operation.plan.turns(&variables);
+    let dedupe_order = operation.turns(&variables);
     let mut request = Request::new("")
         .variables(variables)
         .data(Arc::new(read_context(app_state, &caller)))

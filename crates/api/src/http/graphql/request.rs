@@ -8,9 +8,10 @@ use serde::{
     de::{MapAccess, Visitor},
 };
 use serde_json::{Map, Value};
+use standfirst_document::Naming;
 use standfirst_domain::error::ErrorCode;
 
-use crate::http::{errors::Rejection, gate::persisted::Naming};
+use crate::http::errors::Rejection;
 
 /// HTTP method of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

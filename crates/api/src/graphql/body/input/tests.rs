@@ -388,14 +388,14 @@ fn limits_hold_at_their_last_number() {
     );
     let text = "a".repeat(MOST_BYTES);
     assert_eq!(draft(json!({ "html": text })).body.blocks.len(), 1);
-    for validator in ["html", "markdown"] {
+    for format in ["html", "markdown"] {
         assert_eq!(
-            fields(json!({ validator: format!("{text}a<script>") })),
-            [format!("body.{form}")]
+            fields(json!({ format: format!("{text}a<script>") })),
+            [format!("body.{format}")]
         );
         assert_eq!(
-            fields(json!({ validator: "<p>a</p>\n\n".repeat(2_001) })),
-            [format!("body.{form}")]
+            fields(json!({ format: "<p>a</p>\n\n".repeat(2_001) })),
+            [format!("body.{format}")]
         );
     }
 }

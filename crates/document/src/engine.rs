@@ -15,7 +15,7 @@ use async_graphql::{
 };
 use async_graphql_value::{Number, Value as Written};
 
-use super::places::Places;
+use crate::source_positions::Places;
 
 /// A name, as the engine keeps it.
 pub fn name(name: &apollo_compiler::Name) -> Name {
@@ -255,14 +255,14 @@ fn of_type(ty: &ast::Type) -> engine::Type {
 mod tests {
     use apollo_compiler::schema::ExtendedType;
 
-    use crate::http::gate::served::served;
+    use crate::test_schema::schema;
 
     /// The one input that is a float ends at 1: a great integer, which reaches it as a text, is out of its range and refused under the same code.
     const FLOATS: &[&str] = &["minScore"];
 
     #[test]
     fn no_input_is_a_great_float_so_that_a_great_integer_can_only_be_an_id() {
-        for ty in served().types.values() {
+        for ty in schema().types.types.values() {
             let of_fields = |field: &apollo_compiler::ast::FieldDefinition| {
                 field
                     .arguments

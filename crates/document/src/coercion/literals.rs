@@ -7,7 +7,7 @@
 use std::collections::HashSet;
 
 use apollo_compiler::{
-    Node, Schema,
+    Node,
     ast::{InputValueDefinition, Type, Value, VariableDefinition},
     schema::{ExtendedType, InputObjectType},
 };
@@ -15,11 +15,9 @@ use standfirst_domain::error::ErrorCode;
 
 use super::{Path, bounds::Bounds, clip, scalars};
 use crate::{
-    http::gate::{
-        engine,
-        served::{is_one_of, is_required},
-    },
-    limits::Limits,
+    engine,
+    limits::DocumentLimits,
+    schema::{DocumentSchema, ValueError, is_one_of, is_required},
 };
 
 /// What is wrong with a value.
@@ -44,9 +42,9 @@ pub struct NeverNull {
 /// Looks at the values of one operation.
 pub struct Literals<'d, 's> {
     /// The served schema.
-    pub schema: &'s Schema,
+    pub schema: &'s DocumentSchema,
     /// The limits.
-    pub limits: &'s Limits,
+    pub limits: &'s DocumentLimits,
     /// The variables of the operation; none for what may hold no variable.
     pub variables: &'d [Node<VariableDefinition>],
     /// What was found to be wrong.
@@ -71,7 +69,7 @@ impl<'d, 's> Literals<'d, 's> {
             has_default: definition.default_value.is_some(),
             of_one_of: false,
         };
-        let bounds = Bounds::of(definition.ty.inner_named_type(), self.limits);
+        let bounds = Bounds::of(definition.ty.inner_named_type(), self.schema, self.limits);
         self.value(place, value, bounds, Path::root(&definition.name));
     }
 
@@ -82,7 +80,7 @@ impl<'d, 's> Literals<'d, 's> {
             has_default: false,
             of_one_of: false,
         };
-        let bounds = Bounds::of(ty.inner_named_type(), self.limits);
+        let bounds = Bounds::of(ty.inner_named_type(), self.schema, self.limits);
         self.value(place, value, bounds, Path::root(name));
     }
 
@@ -96,7 +94,7 @@ impl<'d, 's> Literals<'d, 's> {
         self.tell(ErrorCode::BadUserInput, format!("`{path}`: {what}"), at);
     }
 
-    fn scalar_wrong(&mut self, path: Path<'_>, wrong: &scalars::Wrong, at: &'d Node<Value>) {
+    fn scalar_wrong(&mut self, path: Path<'_>, wrong: &ValueError, at: &'d Node<Value>) {
         self.tell(wrong.code, format!("`{path}`: {}", wrong.message), at);
     }
 
@@ -123,7 +121,7 @@ impl<'d, 's> Literals<'d, 's> {
                 self.value(inside(of), value, bounds, path);
             }
             (Type::Named(name) | Type::NonNullNamed(name), _) => {
-                match self.schema.types.get(name) {
+                match self.schema.types.types.get(name) {
                     Some(ExtendedType::InputObject(object)) => {
                         self.object(object, value, bounds, path)
                     }
@@ -235,8 +233,8 @@ impl<'d, 's> Literals<'d, 's> {
             | ("ID", Value::Int(_)) => true,
             ("Int" | "Float" | "Boolean" | "String" | "ID", _) => false,
             (own, _) => {
-                let read =
-                    engine::constant(value).and_then(|value| scalars::check_own(own, &value));
+                let read = engine::constant(value)
+                    .and_then(|value| self.schema.rules.scalars.check(own, &value));
                 if let Some(Err(wrong)) = read {
                     self.scalar_wrong(path, &wrong, value);
                 }

@@ -89,7 +89,7 @@ mod tests {
         ACT, BODY, COUNT, DIFF, EXPLANATION, FACET, LINKS, LISTS, MOST_READ, PASSWORD, PLAIN_LIST,
         REPORT, SCHEMA, SEARCH,
     };
-    use crate::{graphql::page_dedupe::MOST_MORE, http::gate::served::served};
+    use crate::{plan::MOST_MORE, test_schema::schema};
 
     #[test]
     fn clients_are_told_what_is_charged() {
@@ -126,7 +126,7 @@ mod tests {
     #[test]
     fn the_lists_of_the_table_are_in_the_schema() {
         for (ty, field, _) in LISTS {
-            let found = served().type_field(ty, field);
+            let found = schema().types.type_field(ty, field);
             assert!(found.is_ok_and(|field| field.ty.is_list()), "{ty}.{field}");
         }
     }

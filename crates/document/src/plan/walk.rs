@@ -3,38 +3,35 @@
 use std::collections::{HashMap, HashSet};
 
 use apollo_compiler::{
-    ExecutableDocument, Node, Schema,
+    ExecutableDocument, Node,
     ast::{DirectiveList, Value},
     executable::{Argument, Field, Operation, Selection, SelectionSet},
 };
 use async_graphql::Pos;
 use standfirst_domain::error::ErrorCode;
 
-use super::{Condition, Look, Paging, Plan, Site, Step, Wrong, cost::Size, table};
+use super::{Condition, Look, Paging, Plan, Site, Step, cost::Size, prices};
 use crate::{
-    http::gate::{
-        coercion::literals::{Literals, NeverNull},
-        engine,
-        places::Places,
-        served::{is_composite, is_connection, is_node, possible_types},
-        words,
-    },
-    limits::Limits,
+    coercion::literals::{Literals, NeverNull},
+    diagnostics, engine,
+    limits::DocumentLimits,
+    schema::{DocumentSchema, ValueError, is_composite, is_connection, is_node, possible_types},
+    source_positions::Places,
 };
 
 /// What is wrong at a place of the document.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Fault {
     /// What.
-    pub wrong: Wrong,
+    pub wrong: ValueError,
     /// Where.
     pub at: Pos,
 }
 
 /// Works out what an operation comes to, and everything that is wrong with the values that are written in it.
 pub fn walk(
-    schema: &Schema,
-    limits: &Limits,
+    schema: &DocumentSchema,
+    limits: &DocumentLimits,
     document: &ExecutableDocument,
     operation: &Node<Operation>,
     places: &Places<'_>,
@@ -70,7 +67,7 @@ pub fn walk(
 }
 
 struct Walk<'d> {
-    schema: &'d Schema,
+    schema: &'d DocumentSchema,
     document: &'d ExecutableDocument,
     places: &'d Places<'d>,
     plan: Plan,
@@ -103,7 +100,12 @@ impl<'d> Walk<'d> {
         reached: Option<&[Condition]>,
         steps: &mut Vec<Step>,
     ) {
-        self.set(set, &possible_types(self.schema, &set.ty), reached, steps);
+        self.set(
+            set,
+            &possible_types(&self.schema.types, &set.ty),
+            reached,
+            steps,
+        );
     }
 
     /// Walks a selection set of a value that is of one of these `kinds`. Nothing of what is never reached is kept, though its values are looked at all
@@ -145,7 +147,7 @@ impl<'d> Walk<'d> {
         reached: Option<&[Condition]>,
         steps: &mut Vec<Step>,
     ) {
-        let of = possible_types(self.schema, &set.ty);
+        let of = possible_types(&self.schema.types, &set.ty);
         let left: Vec<&str> = kinds
             .iter()
             .copied()
@@ -162,7 +164,7 @@ impl<'d> Walk<'d> {
         steps: &mut Vec<Step>,
     ) {
         self.arguments(&field.definition.arguments, &field.arguments, conditions);
-        let paging = Paging::of(parent, field);
+        let paging = Paging::of(self.schema, parent, field);
         if let Some(paging) = &paging {
             self.paging(paging, field, conditions);
         }
@@ -175,7 +177,7 @@ impl<'d> Walk<'d> {
                 let step = self.step(parent, field, paging, conditions);
                 self.other_lists(steps, &step, field);
                 self.whole = self.is_part(field)
-                    || table::is_whole(&field.name, field.definition.ty.inner_named_type());
+                    || prices::is_whole(&field.name, field.definition.ty.inner_named_type());
                 meet(steps, step, |met| {
                     self.of_value(&field.selection_set, Some(conditions), &mut met.steps);
                 });
@@ -189,9 +191,9 @@ impl<'d> Walk<'d> {
     fn other_lists(&mut self, steps: &[Step], step: &Step, field: &Node<Field>) {
         let differs = |other: &Step| is_same(other, step) && other.lists != step.lists;
         if steps.iter().any(differs) {
-            let wrong = Wrong {
+            let wrong = ValueError {
                 code: ErrorCode::GraphqlValidationFailed,
-                message: words::other_arguments(&step.key),
+                message: diagnostics::other_arguments(&step.key),
             };
             let at = self.places.of_node(field);
             self.tell(Fault { wrong, at });
@@ -201,20 +203,20 @@ impl<'d> Walk<'d> {
     /// Whether a field is charged with what it stands in: it does not lead out of it, to something that stands by itself.
     fn is_part(&self, field: &Field) -> bool {
         let ty = &field.definition.ty;
-        self.whole && !is_node(self.schema, ty) && !is_connection(self.schema, ty)
+        self.whole && !is_node(&self.schema.types, ty) && !is_connection(&self.schema.types, ty)
     }
 
     fn lists_of_the_schema(&mut self, parent: &str, field: &Node<Field>) -> usize {
-        if !table::is_schema_list(parent, &field.name) {
+        if !prices::is_schema_list(parent, &field.name) {
             return self.schema_lists;
         }
         let lists = self.schema_lists.saturating_add(1);
-        if lists == table::SCHEMA_LISTS.saturating_add(1) {
+        if lists == prices::SCHEMA_LISTS.saturating_add(1) {
             let message = format!(
                 "Lists of the schema stand deeper within each other than {}.",
-                table::SCHEMA_LISTS
+                prices::SCHEMA_LISTS
             );
-            let wrong = Wrong {
+            let wrong = ValueError {
                 code: ErrorCode::QueryTooDeep,
                 message,
             };
@@ -238,28 +240,27 @@ impl<'d> Walk<'d> {
         conditions: &[Condition],
     ) -> Step {
         let ty = &field.definition.ty;
-        let is_list = is_connection(self.schema, ty);
-        let is_linked = self.whole && is_node(self.schema, ty);
+        let is_list = is_connection(&self.schema.types, ty);
+        let is_linked = self.whole && is_node(&self.schema.types, ty);
         let is_item =
             parent.ends_with("Connection") && matches!(field.name.as_str(), "edges" | "nodes");
-        let is_whole = table::is_whole(&field.name, ty.inner_named_type());
+        let is_whole = prices::is_whole(&field.name, ty.inner_named_type());
         let is_free = self.is_part(field) || is_whole || is_list || is_wrapper(parent, field);
-        let each = u64::from(!is_free && is_composite(self.schema, ty));
+        let each = u64::from(!is_free && is_composite(&self.schema.types, ty));
         let size = match paging {
-            _ if is_linked => Size::Declared(table::LINKS),
+            _ if is_linked => Size::Declared(prices::LINKS),
             _ if self.is_part(field) || is_whole => Size::One,
             Some(paging) if is_list => Size::Part(Box::new(paging)),
             _ if is_item => Size::Items,
             _ if !ty.is_list() => Size::One,
             Some(paging) => Size::Cut(Box::new(paging)),
-            _ => {
-                named(field).unwrap_or_else(|| Size::Declared(table::declared(parent, &field.name)))
-            }
+            _ => named(field)
+                .unwrap_or_else(|| Size::Declared(prices::declared(parent, &field.name))),
         };
         Step {
             key: engine::name(field.response_key()),
             definition: field.definition.clone(),
-            once: table::once(parent, &field.name, ty.inner_named_type()),
+            once: prices::once(parent, &field.name, ty.inner_named_type()),
             each,
             size,
             lists: lists(field),
@@ -317,7 +318,7 @@ impl<'d> Walk<'d> {
         not_skipped: Option<&[Condition]>,
     ) {
         for directive in &directives.0 {
-            if let Some(definition) = self.schema.directive_definitions.get(&directive.name) {
+            if let Some(definition) = self.schema.types.directive_definitions.get(&directive.name) {
                 let reached = match directive.name.as_str() {
                     "include" => not_skipped,
                     _ => reached,
@@ -342,7 +343,7 @@ impl<'d> Walk<'d> {
                 what,
             });
         } else if !hangs {
-            for wrong in paging.wrong(&async_graphql::Variables::default()) {
+            for wrong in paging.wrong(self.schema, &async_graphql::Variables::default()) {
                 self.tell(Fault { wrong, at });
             }
         }
@@ -353,7 +354,7 @@ impl<'d> Walk<'d> {
         let places = self.places;
         let in_values = wrong.map(|wrong| Fault {
             at: places.of_node(wrong.at),
-            wrong: Wrong {
+            wrong: ValueError {
                 code: wrong.code,
                 message: wrong.message,
             },

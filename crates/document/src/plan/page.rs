@@ -5,42 +5,21 @@ use async_graphql::{Name, Value as Given, Variables};
 use standfirst_domain::{error::ErrorCode, page::Page};
 
 use crate::{
-    graphql::{
-        article::IDLE_WINDOW,
-        connection::USUAL,
-        cursor::{self, ListKind},
-    },
-    http::gate::{coercion::literals::NeverNull, engine},
+    coercion::literals::NeverNull,
+    engine,
+    schema::{Cursors, DocumentSchema, ValueError},
 };
 
-/// What is wrong with a value where it is used.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wrong {
-    /// Under which code it is refused.
-    pub code: ErrorCode,
-    /// The sentence.
-    pub message: String,
-}
-
-impl Wrong {
-    fn bad_input(message: impl Into<String>) -> Self {
-        Self {
-            code: ErrorCode::BadUserInput,
-            message: message.into(),
-        }
-    }
-
-    /// What is wrong where a variable that must not be null is.
-    pub fn null(never: &NeverNull, variables: &Variables) -> Option<Self> {
-        let is_null = variables.get(never.variable.as_str()) == Some(&Given::Null);
-        let message = || {
-            format!(
-                "Variable `${}` is null, and `{}` takes no null.",
-                never.variable, never.path
-            )
-        };
-        is_null.then(|| Self::bad_input(message()))
-    }
+/// What is wrong where a variable that must not be null is.
+pub fn null(never: &NeverNull, variables: &Variables) -> Option<ValueError> {
+    let is_null = variables.get(never.variable.as_str()) == Some(&Given::Null);
+    let message = || {
+        format!(
+            "Variable `${}` is null, and `{}` takes no null.",
+            never.variable, never.path
+        )
+    };
+    is_null.then(|| ValueError::bad_input(message()))
 }
 
 /// An argument: a value that is written in the document, or a variable.
@@ -86,7 +65,10 @@ impl Argument {
 /// The arguments by which a part of a list is asked for.
 #[derive(Debug, Clone)]
 pub struct Paging {
-    kind: Option<Kind>,
+    cursors: Option<Cursors>,
+    default_size: u32,
+    order: Option<Argument>,
+    window: Option<Argument>,
     first: Option<Argument>,
     last: Option<Argument>,
     after: Option<Argument>,
@@ -94,31 +76,18 @@ pub struct Paging {
     dedupe: Option<Argument>,
 }
 
-/// Which list's cursors are taken.
-#[derive(Debug, Clone)]
-enum Kind {
-    One(ListKind),
-    /// The kind hangs on the order that is asked for.
-    Ordered {
-        order: Option<Argument>,
-        window: Option<Argument>,
-    },
-}
-
 impl Paging {
     /// The paging of a field; `None` where it has none.
-    pub fn of(parent: &str, field: &Field) -> Option<Self> {
+    pub fn of(schema: &DocumentSchema, parent: &str, field: &Field) -> Option<Self> {
         field.definition.argument_by_name("first")?;
-        let connection = field.definition.ty.inner_named_type();
-        let kind = match ListKind::of(parent, connection) {
-            None if connection == "ArticleConnection" => Some(Kind::Ordered {
-                order: Argument::of(field, "orderBy"),
-                window: Argument::of(field, "window"),
-            }),
-            kind => kind.map(Kind::One),
-        };
+        let cursors = schema.cursors(parent, field.definition.ty.inner_named_type());
+        let is_ordered = matches!(cursors, Some(Cursors::ByOrder(_)));
+        let of_order = |name| Argument::of(field, name).filter(|_| is_ordered);
         Some(Self {
-            kind,
+            cursors,
+            default_size: schema.rules.default_page_size,
+            order: of_order("orderBy"),
+            window: of_order("window"),
             first: Argument::of(field, "first"),
             last: Argument::of(field, "last"),
             after: Argument::of(field, "after"),
@@ -129,17 +98,13 @@ impl Paging {
 
     /// Whether anything of it is a variable.
     pub fn hangs_on_variables(&self) -> bool {
-        let (order, window) = match &self.kind {
-            Some(Kind::Ordered { order, window }) => (order.as_ref(), window.as_ref()),
-            _ => (None, None),
-        };
         [
             self.first.as_ref(),
             self.last.as_ref(),
             self.after.as_ref(),
             self.before.as_ref(),
-            order,
-            window,
+            self.order.as_ref(),
+            self.window.as_ref(),
             self.dedupe.as_ref(),
         ]
         .into_iter()
@@ -155,16 +120,17 @@ impl Paging {
             };
         number(&self.first)
             .or_else(|| number(&self.last))
-            .unwrap_or_else(|| u64::from(USUAL))
+            .unwrap_or_else(|| u64::from(self.default_size))
     }
 
     /// Everything that is wrong with it.
-    pub fn wrong(&self, variables: &Variables) -> Vec<Wrong> {
+    pub fn wrong(&self, schema: &DocumentSchema, variables: &Variables) -> Vec<ValueError> {
         let value =
             |argument: &'_ Option<Argument>| Argument::value(argument.as_ref(), variables).cloned();
         let (first, last) = (value(&self.first), value(&self.last));
         let both = first.is_some() && last.is_some();
-        let both = both.then(|| Wrong::bad_input("Ask for `first` or for `last`, not for both."));
+        let both =
+            both.then(|| ValueError::bad_input("Ask for `first` or for `last`, not for both."));
         let sizes = [("first", first), ("last", last)]
             .into_iter()
             .filter_map(|(name, size)| wrong_size(name, &size?));
@@ -173,9 +139,9 @@ impl Paging {
             ("before", value(&self.before)),
         ]
         .into_iter()
-        .filter_map(|(name, cursor)| self.wrong_cursor(name, &cursor?, variables));
+        .filter_map(|(name, cursor)| self.wrong_cursor(schema, name, &cursor?, variables));
         let idle = self.has_idle_window(variables);
-        let idle = idle.then(|| Wrong::bad_input(IDLE_WINDOW));
+        let idle = idle.then(|| ValueError::bad_input(schema.rules.unused_window));
         both.into_iter()
             .chain(sizes)
             .chain(cursors)
@@ -195,35 +161,39 @@ impl Paging {
 
     /// Whether reads are counted for it.
     pub fn counts_reads(&self, variables: &Variables) -> bool {
-        matches!(&self.kind, Some(Kind::Ordered { order, .. }) if enumerated(order, variables) == Some("MOST_READ"))
+        enumerated(&self.order, variables) == Some("MOST_READ")
     }
 
     fn has_idle_window(&self, variables: &Variables) -> bool {
-        let given = matches!(&self.kind, Some(Kind::Ordered { window, .. }) if enumerated(window, variables).is_some());
-        given && !self.counts_reads(variables)
+        enumerated(&self.window, variables).is_some() && !self.counts_reads(variables)
     }
 
-    fn wrong_cursor(&self, name: &str, given: &Given, variables: &Variables) -> Option<Wrong> {
-        // What is no cursor at all is told where values are looked at.
+    fn wrong_cursor(
+        &self,
+        schema: &DocumentSchema,
+        name: &str,
+        given: &Given,
+        variables: &Variables,
+    ) -> Option<ValueError> {
         let Given::String(text) = given else {
             return None;
         };
-        if !cursor::is_one(text) {
+        // What is no cursor at all is told where values are looked at.
+        if !matches!(schema.rules.scalars.check("Cursor", given), Some(Ok(()))) {
             return None;
         }
-        let kind = match self.kind.as_ref()? {
-            Kind::One(kind) => *kind,
-            Kind::Ordered { order, window } => {
-                let order = enumerated(order, variables).unwrap_or("NEWEST");
-                ListKind::in_order(order, enumerated(window, variables))?
+        let is_its_own = match self.cursors? {
+            Cursors::OfOneKind(is_of_kind) => is_of_kind(text),
+            Cursors::ByOrder(is_of_order) => {
+                let order = enumerated(&self.order, variables);
+                is_of_order(text, order, enumerated(&self.window, variables))
             }
         };
-        if cursor::is_of(kind, text) {
-            return None;
-        }
-        Some(Wrong {
+        let message =
+            || format!("`{name}` is not a cursor that this list handed out in this order.");
+        (!is_its_own).then(|| ValueError {
             code: ErrorCode::InvalidCursor,
-            message: format!("`{name}` is not a cursor that this list handed out in this order."),
+            message: message(),
         })
     }
 }
@@ -237,12 +207,12 @@ fn enumerated<'a>(argument: &'a Option<Argument>, variables: &'a Variables) -> O
     }
 }
 
-fn wrong_size(name: &str, size: &Given) -> Option<Wrong> {
+fn wrong_size(name: &str, size: &Given) -> Option<ValueError> {
     let Given::Number(number) = size else {
         return None;
     };
     let fits = number
         .as_u64()
         .is_some_and(|size| (1..=u64::from(Page::MOST)).contains(&size));
-    (!fits).then(|| Wrong::bad_input(format!("`{name}` must be from 1 to {}.", Page::MOST)))
+    (!fits).then(|| ValueError::bad_input(format!("`{name}` must be from 1 to {}.", Page::MOST)))
 }

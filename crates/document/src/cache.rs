@@ -5,23 +5,13 @@
 use std::sync::Arc;
 
 use quick_cache::{Weighter, sync::Cache};
-use sha2::{Digest, Sha256};
 
-use super::document::Document;
-use crate::limits::Limits;
-
-/// The SHA-256 of a document's text.
-pub type Hash = [u8; 32];
-
-/// The SHA-256 of a text.
-pub fn hash(text: &str) -> Hash {
-    Sha256::digest(text.as_bytes()).into()
-}
+use crate::{checked_document::CheckedDocument, persisted::DocumentHash};
 
 /// A document as it is kept.
 #[derive(Clone)]
 struct Kept {
-    document: Arc<Document>,
+    document: Arc<CheckedDocument>,
     bytes: usize,
 }
 
@@ -31,29 +21,33 @@ const ROOM: usize = 32 * 1_024;
 #[derive(Clone)]
 struct Room;
 
-impl Weighter<Hash, Kept> for Room {
-    fn weight(&self, _: &Hash, kept: &Kept) -> u64 {
+impl Weighter<DocumentHash, Kept> for Room {
+    fn weight(&self, _: &DocumentHash, kept: &Kept) -> u64 {
         kept.bytes.div_ceil(ROOM).max(1) as u64
     }
 }
 
 /// The documents that were met lately.
-pub struct Documents(Cache<Hash, Kept, Room>);
+pub struct DocumentCache(Cache<DocumentHash, Kept, Room>);
 
-impl Documents {
-    /// Room for as many as the limits say.
-    pub fn new(limits: &Limits) -> Self {
-        let most = limits.documents_kept;
+impl DocumentCache {
+    /// Room for so many.
+    pub fn new(most: usize) -> Self {
         Self(Cache::with_weighter(most, most as u64, Room))
     }
 
     /// The document of a text, if it was met lately.
-    pub fn find(&self, hash: &Hash) -> Option<Arc<Document>> {
+    pub fn find(&self, hash: &DocumentHash) -> Option<Arc<CheckedDocument>> {
         self.0.get(hash).map(|kept| kept.document)
     }
 
     /// Keeps a document.
-    pub fn keep(&self, hash: Hash, document: Document, bytes: usize) -> Arc<Document> {
+    pub fn keep(
+        &self,
+        hash: DocumentHash,
+        document: CheckedDocument,
+        bytes: usize,
+    ) -> Arc<CheckedDocument> {
         let bytes = bytes.saturating_add(document.room());
         let document = Arc::new(document);
         let kept = Kept {
@@ -67,24 +61,24 @@ impl Documents {
 
 #[cfg(test)]
 mod tests {
-    use super::{Documents, hash};
-    use crate::{
-        http::gate::{document::Document, served::served},
-        limits::Limits,
-    };
+    use super::{DocumentCache, DocumentHash};
+    use crate::{checked_document::CheckedDocument, limits::DocumentLimits, test_schema::schema};
 
     #[test]
     fn what_was_kept_is_found_and_room_is_bounded() {
-        let limits = Limits::parse("documents-kept=10").unwrap();
-        let documents = Documents::new(&limits);
+        let documents = DocumentCache::new(10);
         let text = |n: usize| format!("{{ __typename }} # {n}{}", " ".repeat(n * 100));
         for n in 0..500 {
             let text = text(n);
-            let document = Document::read(&text, served(), &limits, false).unwrap();
-            documents.keep(hash(&text), document, text.len());
-            assert!(n > 300 || documents.find(&hash(&text)).is_some(), "{n}");
+            let document =
+                CheckedDocument::read(&text, schema(), &DocumentLimits::default(), false).unwrap();
+            documents.keep(DocumentHash::of(&text), document, text.len());
+            assert!(
+                n > 300 || documents.find(&DocumentHash::of(&text)).is_some(),
+                "{n}"
+            );
         }
         assert!(documents.0.len() <= 10);
-        assert!(documents.find(&hash("{ unknown }")).is_none());
+        assert!(documents.find(&DocumentHash::of("{ unknown }")).is_none());
     }
 }

@@ -3,81 +3,81 @@
 use std::{borrow::Cow, ops::Range};
 
 use apollo_compiler::{
-    ExecutableDocument, Node, Schema, ast,
-    executable::Operation as Parsed,
-    parser::Parser,
-    validation::{DiagnosticList, Valid},
+    ExecutableDocument, Node, ast, executable::Operation as Parsed, parser::Parser,
+    validation::DiagnosticList,
 };
 use async_graphql::{
     Variables,
     parser::types::{self as engine_types, OperationType},
 };
 
-use super::{
-    coercion::variables::Variable,
-    engine, extent, measure,
-    merge::Repeating,
-    places::Places,
-    plan::{self, Plan, Wrong},
-    words,
-};
 use crate::{
-    http::errors::{Rejection, RequestError},
-    limits::Limits,
+    coercion::variables::Variable,
+    diagnostics, engine, fragment_expansion,
+    limits::DocumentLimits,
+    merge::Repeating,
+    plan::{self, Order, Plan},
+    rejection::{DocumentRejection, RequestError},
+    schema::{DocumentSchema, ValueError},
+    source_positions::Places,
+    token_limits,
 };
 
 /// A document that may be executed.
-pub struct Document {
-    operations: Vec<Operation>,
+pub struct CheckedDocument {
+    operations: Vec<CheckedOperation>,
 }
 
 /// An operation of such a document.
-pub struct Operation {
+pub struct CheckedOperation {
     /// Its name.
     pub name: Option<String>,
     /// What it does.
     pub kind: OperationType,
     /// Its variables.
-    pub variables: Vec<Variable>,
+    pub(crate) variables: Vec<Variable>,
     /// What it comes to.
-    pub plan: Plan,
+    pub(crate) plan: Plan,
     executable: engine_types::ExecutableDocument,
     /// Where it asks for something twice.
     repeating: Option<Repeating>,
 }
 
-impl Document {
+impl CheckedDocument {
     /// Reads a document.
     ///
     /// # Errors
     /// A document that is too large, no GraphQL, or does not fit the schema: everything that is wrong with it, as far as it could be looked at.
     /// Names that were perhaps meant are told to whoever may read the schema here.
-    pub fn read(
+    pub(crate) fn read(
         text: &str,
-        schema: &Valid<Schema>,
-        limits: &Limits,
+        schema: &DocumentSchema,
+        limits: &DocumentLimits,
         suggesting: bool,
-    ) -> Result<Self, Rejection> {
-        let descriptions = measure::check(text, limits)?;
+    ) -> Result<Self, DocumentRejection> {
+        let descriptions = token_limits::check(text, limits)?;
         let places = Places::of(text);
         if let Some(broken) = descriptions.iter().find(|bytes| !is_string(text, bytes)) {
-            return Err(words::syntax_error_at(places.at(broken.start)));
+            return Err(diagnostics::syntax_error_at(places.at(broken.start)));
         }
         let parsed = Parser::new()
             .recursion_limit(limits.nesting.saturating_mul(8))
             .parse_ast(undescribed(text, descriptions), "")
-            .map_err(|invalid| words::syntax_error(&invalid.errors, &places))?;
+            .map_err(|invalid| diagnostics::syntax_error(&invalid.errors, &places))?;
         if !has_operation(&parsed) {
-            return Err(Rejection::bad_request("The document has no operation."));
+            return Err(DocumentRejection::bad_request(
+                "The document has no operation.",
+            ));
         }
-        extent::check(&parsed, limits)?;
-        let (document, found) = match parsed.to_executable_validate(schema) {
+        fragment_expansion::check(&parsed, limits)?;
+        let (document, found) = match parsed.to_executable_validate(&schema.types) {
             Ok(valid) => (valid.into_inner(), None),
             Err(invalid) => (invalid.partial, Some(invalid.errors)),
         };
         let mut faults = Vec::new();
         let operations = document.operations.iter().map(|operation| {
-            let (operation, found) = Operation::read(operation, &document, schema, limits, &places);
+            let (operation, found) =
+                CheckedOperation::read(operation, &document, schema, limits, &places);
             faults.extend(found);
             operation
         });
@@ -89,16 +89,20 @@ impl Document {
     }
 
     /// The names of its operations.
-    pub fn names(&self) -> impl Iterator<Item = Option<&str>> {
+    pub(crate) fn names(&self) -> impl Iterator<Item = Option<&str>> {
         self.operations
             .iter()
             .map(|operation| operation.name.as_deref())
     }
 
     /// How much room it takes on the shelf beside its text, in bytes or about so many.
-    pub fn room(&self) -> usize {
+    pub(crate) fn room(&self) -> usize {
         const OF_EACH: usize = 512;
-        let things = self.operations.iter().map(Operation::room).sum::<usize>();
+        let things = self
+            .operations
+            .iter()
+            .map(CheckedOperation::room)
+            .sum::<usize>();
         things.saturating_mul(OF_EACH)
     }
 
@@ -106,17 +110,17 @@ impl Document {
     ///
     /// # Errors
     /// There is none of the name, or several and no name.
-    pub fn operation(&self, name: Option<&str>) -> Result<&Operation, Rejection> {
+    pub fn operation(&self, name: Option<&str>) -> Result<&CheckedOperation, DocumentRejection> {
         match (name, &self.operations[..]) {
             (None, [only]) => Ok(only),
-            (None, _) => Err(Rejection::bad_request(
+            (None, _) => Err(DocumentRejection::bad_request(
                 "The document has several operations; name one in `operationName`.",
             )),
             (Some(name), operations) => operations
                 .iter()
                 .find(|operation| operation.name.as_deref() == Some(name))
                 .ok_or_else(|| {
-                    Rejection::bad_request(
+                    DocumentRejection::bad_request(
                         "The document has no operation of the name in `operationName`.",
                     )
                 }),
@@ -124,12 +128,12 @@ impl Document {
     }
 }
 
-impl Operation {
+impl CheckedOperation {
     fn read(
         operation: &Node<Parsed>,
         document: &ExecutableDocument,
-        schema: &Schema,
-        limits: &Limits,
+        schema: &DocumentSchema,
+        limits: &DocumentLimits,
         places: &Places<'_>,
     ) -> (Self, Vec<plan::Fault>) {
         let (plan, faults) = plan::walk(schema, limits, document, operation, places);
@@ -159,6 +163,26 @@ impl Operation {
             Some(repeating) => repeating.merged(variables),
             None => self.executable.clone(),
         }
+    }
+
+    /// Whether it asks about the schema.
+    pub const fn asks_schema(&self) -> bool {
+        self.plan.asks_schema
+    }
+
+    /// How many fields of its root cost something or hold what does.
+    pub const fn root_fields(&self) -> usize {
+        self.plan.steps.len()
+    }
+
+    /// What an answer came to, in points.
+    pub fn charged(&self, answered: &async_graphql::Value) -> u64 {
+        self.plan.charged(answered)
+    }
+
+    /// The turns of its lists that leave out what others show; none where there are no such lists.
+    pub fn turns(&self, variables: &Variables) -> Option<Order> {
+        self.plan.turns(variables)
     }
 
     /// How much room it takes, in things that are kept.
@@ -209,16 +233,16 @@ fn refusal(
     found: Option<&DiagnosticList>,
     in_values: Vec<plan::Fault>,
     places: &Places<'_>,
-    schema: &Schema,
-    limits: &Limits,
+    schema: &DocumentSchema,
+    limits: &DocumentLimits,
     suggesting: bool,
-) -> Option<Rejection> {
+) -> Option<DocumentRejection> {
     let told_of_values = !in_values.is_empty();
     let found = found.map(|found| {
-        words::findings(
+        diagnostics::findings(
             found,
             places,
-            schema,
+            &schema.types,
             suggesting,
             told_of_values,
             limits.errors,
@@ -226,22 +250,22 @@ fn refusal(
     });
     let of_the_document = found.unwrap_or_default().into_iter();
     let of_values = in_values.into_iter().map(|fault| {
-        let Wrong { code, message } = fault.wrong;
-        RequestError::at(message, fault.at).under(code)
+        let ValueError { code, message } = fault.wrong;
+        RequestError::at(message, fault.at).with_code(code)
     });
     let mut faults: Vec<RequestError> = of_the_document.chain(of_values).collect();
     faults.sort_by_key(|fault| fault.locations.first().copied());
     faults.truncate(limits.errors);
     let code = faults.first()?.code?;
-    Some(Rejection::from_errors(code, faults))
+    Some(DocumentRejection::from_errors(code, faults))
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Document, Rejection};
-    use crate::{http::gate::served::served, limits::Limits};
+    use super::{CheckedDocument, DocumentRejection};
+    use crate::{limits::DocumentLimits, test_schema::schema};
 
     /// Words of which documents are made, so that many come far.
     fn word() -> impl Strategy<Value = &'static str> {
@@ -316,8 +340,8 @@ mod tests {
         ])
     }
 
-    fn read(text: &str) -> Result<Document, Rejection> {
-        Document::read(text, served(), &Limits::default(), true)
+    fn read(text: &str) -> Result<CheckedDocument, DocumentRejection> {
+        CheckedDocument::read(text, schema(), &DocumentLimits::default(), true)
     }
 
     /// A fragment that is spread 24 times 26 times.
@@ -337,7 +361,7 @@ mod tests {
         assert_eq!(document.operations[0].plan.sites.len(), 1);
         assert!(document.room() < 64 * 1_024, "{}", document.room());
         let unknown: String = (0..1_400).map(|n| format!("a{n}: 1 ")).collect();
-        assert_eq!(read(&spread(&unknown)).err().unwrap().faults.len(), 10);
+        assert_eq!(read(&spread(&unknown)).err().unwrap().errors.len(), 10);
     }
 
     proptest! {
@@ -347,8 +371,8 @@ mod tests {
         #[test]
         fn fuzz_any_words_are_read_or_refused(words in prop::collection::vec(word(), 0..80)) {
             let text = words.join(" ");
-            let read = || Document::read(&text, served(), &Limits::default(), true).map(|document| document.operations.len());
-            let alike = |first: Result<usize, Rejection>, second: Result<usize, Rejection>| match (first, second) {
+            let read = || CheckedDocument::read(&text, schema(), &DocumentLimits::default(), true).map(|document| document.operations.len());
+            let alike = |first: Result<usize, DocumentRejection>, second: Result<usize, DocumentRejection>| match (first, second) {
                 (Ok(first), Ok(second)) => first == second && first > 0,
                 (Err(first), Err(second)) => first.code == second.code && !first.errors.is_empty(),
                 _ => false,
@@ -359,7 +383,7 @@ mod tests {
         /// The same of texts of any characters.
         #[test]
         fn fuzz_any_text_is_read_or_refused(text in "\\PC{0,200}") {
-            drop(Document::read(&text, served(), &Limits::default(), false));
+            drop(CheckedDocument::read(&text, schema(), &DocumentLimits::default(), false));
         }
     }
 }

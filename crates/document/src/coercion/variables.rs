@@ -1,7 +1,7 @@
 //! The values of an operation's variables, made what their types say (specification, section 6.1.2) and handed on as the engine takes them.
 
 use apollo_compiler::{
-    Node, Schema,
+    Node,
     ast::{Type, VariableDefinition},
     schema::{ExtendedType, InputObjectType},
 };
@@ -11,14 +11,10 @@ use standfirst_domain::error::ErrorCode;
 
 use super::{Path, bounds::Bounds, clip, scalars};
 use crate::{
-    http::{
-        errors::{Rejection, RequestError},
-        gate::{
-            engine,
-            served::{is_one_of, is_required},
-        },
-    },
-    limits::Limits,
+    engine,
+    limits::DocumentLimits,
+    rejection::{DocumentRejection, RequestError},
+    schema::{DocumentSchema, ValueError, is_one_of, is_required},
 };
 
 /// A variable of an operation.
@@ -38,11 +34,11 @@ pub struct Variable {
 /// # Errors
 /// All values that are missing, not of their types, too deep or too long.
 pub fn coerce(
-    schema: &Schema,
-    limits: &Limits,
+    schema: &DocumentSchema,
+    limits: &DocumentLimits,
     variables: &[Variable],
     mut values: Map<String, Json>,
-) -> Result<Variables, Rejection> {
+) -> Result<Variables, DocumentRejection> {
     let mut coerced = Variables::default();
     let mut mistakes = Mistakes {
         most: limits.errors,
@@ -66,7 +62,7 @@ pub fn coerce(
             mistakes: &mut mistakes,
             at: variable.at,
         };
-        let bounds = Bounds::of(definition.ty.inner_named_type(), limits);
+        let bounds = Bounds::of(definition.ty.inner_named_type(), schema, limits);
         if let Some(value) = coercion.value(
             &definition.ty,
             value,
@@ -91,7 +87,8 @@ impl Mistakes {
 
     fn tell_under(&mut self, code: ErrorCode, message: String, at: async_graphql::Pos) {
         if self.faults.len() < self.most {
-            self.faults.push(RequestError::at(message, at).under(code));
+            self.faults
+                .push(RequestError::at(message, at).with_code(code));
         }
     }
 
@@ -110,16 +107,16 @@ impl Mistakes {
         self.tell(message, variable.at);
     }
 
-    fn none(self) -> Result<(), Rejection> {
+    fn none(self) -> Result<(), DocumentRejection> {
         match self.faults.first().and_then(|fault| fault.code) {
             None => Ok(()),
-            Some(code) => Err(Rejection::from_errors(code, self.faults)),
+            Some(code) => Err(DocumentRejection::from_errors(code, self.faults)),
         }
     }
 }
 
 struct Coercion<'c> {
-    schema: &'c Schema,
+    schema: &'c DocumentSchema,
     mistakes: &'c mut Mistakes,
     at: async_graphql::Pos,
 }
@@ -130,7 +127,7 @@ impl Coercion<'_> {
         None
     }
 
-    fn scalar_wrong(&mut self, path: Path<'_>, wrong: &scalars::Wrong) -> Option<Value> {
+    fn scalar_wrong(&mut self, path: Path<'_>, wrong: &ValueError) -> Option<Value> {
         let message = format!("`{path}`: {}", wrong.message);
         self.mistakes.tell_under(wrong.code, message, self.at);
         None
@@ -164,7 +161,7 @@ impl Coercion<'_> {
                 Some(Value::List(vec![self.value(of, value, bounds, path)?]))
             }
             (Type::Named(name) | Type::NonNullNamed(name), value) => {
-                match self.schema.types.get(name)? {
+                match self.schema.types.types.get(name)? {
                     ExtendedType::InputObject(object) => match value {
                         Json::Object(fields) => {
                             self.object(object, fields, bounds.or_wider(name), path)
@@ -275,7 +272,7 @@ impl Coercion<'_> {
             ("Int" | "Float" | "Boolean" | "String" | "ID", _) => None,
             (own, value) => {
                 let value = Value::from_json(value).unwrap_or_default();
-                return match scalars::check_own(own, &value) {
+                return match self.schema.rules.scalars.check(own, &value) {
                     Some(Err(wrong)) => self.scalar_wrong(path, &wrong),
                     _ => Some(value),
                 };

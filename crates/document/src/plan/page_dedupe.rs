@@ -3,10 +3,27 @@
 //! Every one of them reads as many articles more as all the others may show, and not only those before it: lists of one length then ask for the same, and
 //! are read together.
 
+use std::collections::HashMap;
+
 use async_graphql::{Name, Variables};
 
 use super::{Condition, Step, cost::Size};
-use crate::graphql::page_dedupe::{MOST_MORE, Order, Planned};
+
+/// The most articles that a list reads beyond what it shows.
+pub const MOST_MORE: u64 = 50;
+
+/// The fields whose lists take turns, by their path of response keys.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Order(pub HashMap<String, Planned>);
+
+/// The turn of a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Planned {
+    /// Which.
+    pub number: u32,
+    /// How many articles each of its lists reads beyond what it shows.
+    pub more: u32,
+}
 
 /// A field whose lists leave out what others show.
 pub struct Deduped {

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use apollo_compiler::{Node, ast::FieldDefinition};
 use async_graphql::{Name, Value, Variables};
 
-use super::{Condition, Paging, table, turns};
+use super::{Condition, Paging, page_dedupe, prices};
 
 /// What something comes to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -104,7 +104,7 @@ impl Step {
         if let Size::Part(paging) = &self.size {
             sum.nodes = sum.nodes.saturating_add(times.saturating_mul(part));
             if paging.counts_reads(variables) {
-                sum.add_surely(table::MOST_READ);
+                sum.add_surely(prices::MOST_READ);
             }
         }
         let points = times
@@ -154,7 +154,7 @@ pub fn sum(steps: &[Step], variables: &Variables) -> Sum {
     for step in steps {
         step.add(1, 1, variables, &mut sum);
     }
-    for list in turns::deduped(steps, variables) {
+    for list in page_dedupe::deduped(steps, variables) {
         let more = list.times.saturating_mul(list.more);
         sum.nodes = sum.nodes.saturating_add(more);
         sum.add_surely(more);

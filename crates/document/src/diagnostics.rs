@@ -14,10 +14,13 @@ use apollo_compiler::{
 use async_graphql::Pos;
 use standfirst_domain::error::ErrorCode;
 
-use super::{coercion::clip, places::Places};
-use crate::http::errors::{Rejection, RequestError};
+use crate::{
+    coercion::clip,
+    rejection::{DocumentRejection, RequestError},
+    source_positions::Places,
+};
 
-/// What the validator found about values is told by [`literals`](super::coercion::literals), which sees more of them.
+/// What the validator found about values is told by [`literals`](crate::coercion::literals), which sees more of them.
 const OF_VALUES: [&str; 8] = [
     "DisallowedVariableUsage",
     "FloatCoercionError",
@@ -47,7 +50,7 @@ pub fn findings(
             message.push_str(&format!(" Did you mean `{other}`?"));
         }
         let at = places.of_span(diagnostic.error.location());
-        RequestError::at(message, at).under(code(name))
+        RequestError::at(message, at).with_code(code(name))
     };
     let is_told = |found: &Diagnostic<'_, DiagnosticData>| {
         values_are_told
@@ -86,7 +89,7 @@ fn is_empty_by_another(found: &Diagnostic<'_, DiagnosticData>, unknown: &[usize]
 }
 
 /// The refusal of a text that is no GraphQL.
-pub fn syntax_error(found: &DiagnosticList, places: &Places<'_>) -> Rejection {
+pub fn syntax_error(found: &DiagnosticList, places: &Places<'_>) -> DocumentRejection {
     let location = found
         .iter()
         .next()
@@ -95,12 +98,12 @@ pub fn syntax_error(found: &DiagnosticList, places: &Places<'_>) -> Rejection {
 }
 
 /// The refusal of a text that breaks off being GraphQL at a place.
-pub fn syntax_error_at(at: Pos) -> Rejection {
+pub fn syntax_error_at(at: Pos) -> DocumentRejection {
     let message = format!(
         "The document is not GraphQL: there is a syntax error in line {}, column {}.",
         at.line, at.column
     );
-    Rejection::from_errors(ErrorCode::BadRequest, vec![RequestError::at(message, at)])
+    DocumentRejection::from_errors(ErrorCode::BadRequest, vec![RequestError::at(message, at)])
 }
 
 /// That one key stands for a field with these arguments and with those.

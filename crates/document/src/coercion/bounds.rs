@@ -2,17 +2,19 @@
 //! is bounded where it is read.
 
 use crate::{
-    graphql::body::input::{MOST_BLOCKS, TYPES as BODY_TYPES},
-    limits::Limits,
+    limits::DocumentLimits,
+    schema::{DocumentSchema, LargeInput},
 };
 
 /// The bounds of a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub struct Bounds {
     /// How deep lists and objects may still nest.
     pub depth: usize,
     /// The most entries of a list.
     pub entries: usize,
+    /// Types with wider bounds.
+    large: LargeInput,
 }
 
 /// JSON is read no deeper.
@@ -20,20 +22,22 @@ const DEPTH_OF_A_BODY: usize = 128;
 
 impl Bounds {
     /// Those of a value of a named type.
-    pub fn of(ty: &str, limits: &Limits) -> Self {
+    pub fn of(ty: &str, schema: &DocumentSchema, limits: &DocumentLimits) -> Self {
         let common = Self {
             depth: limits.variable_depth,
             entries: limits.list_length,
+            large: schema.rules.large_input,
         };
         common.or_wider(ty)
     }
 
     /// The same, or those of a body where the type is one of its own.
     pub fn or_wider(self, ty: &str) -> Self {
-        if BODY_TYPES.contains(&ty) {
+        if self.large.types.contains(&ty) {
             Self {
                 depth: self.depth.max(DEPTH_OF_A_BODY),
-                entries: self.entries.max(MOST_BLOCKS),
+                entries: self.entries.max(self.large.entries),
+                ..self
             }
         } else {
             self

@@ -16,7 +16,7 @@ use async_graphql::{
 };
 use async_graphql_value::Value as Written;
 
-use super::{engine, places::Places, plan::Condition};
+use crate::{engine, plan::Condition, source_positions::Places};
 
 /// An operation that is merged for each request.
 pub struct Repeating {

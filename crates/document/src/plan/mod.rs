@@ -6,19 +6,22 @@
 mod condition;
 mod cost;
 mod page;
-mod table;
-mod turns;
+mod page_dedupe;
+mod prices;
 mod walk;
 
 use async_graphql::Variables;
 
 pub use condition::Condition;
 pub use cost::{Step, Sum};
-pub use page::{Paging, Wrong};
+pub use page::Paging;
+pub use page_dedupe::{MOST_MORE, Order, Planned};
 pub use walk::{Fault, walk};
 
-use super::coercion::literals::NeverNull;
-use crate::graphql::page_dedupe::Order;
+use crate::{
+    coercion::literals::NeverNull,
+    schema::{DocumentSchema, ValueError},
+};
 
 /// What is to be looked at once the values of variables are known, unless it is skipped.
 pub struct Site {
@@ -80,7 +83,7 @@ impl Plan {
     pub fn turns(&self, variables: &Variables) -> Option<Order> {
         let order = self
             .may_dedupe
-            .then(|| turns::order(&self.steps, variables));
+            .then(|| page_dedupe::order(&self.steps, variables));
         order.flatten()
     }
 
@@ -90,15 +93,19 @@ impl Plan {
     }
 
     /// What is wrong with these values, as far as it hangs on where they are used.
-    pub fn wrong(&self, variables: &Variables) -> Vec<(async_graphql::Pos, Wrong)> {
+    pub fn wrong(
+        &self,
+        schema: &DocumentSchema,
+        variables: &Variables,
+    ) -> Vec<(async_graphql::Pos, ValueError)> {
         let reached = self
             .sites
             .iter()
             .filter(|site| Condition::hold(&site.conditions, variables));
         let wrong = reached.flat_map(|site| {
             let found = match &site.what {
-                Look::NeverNull(never) => Wrong::null(never, variables).into_iter().collect(),
-                Look::Paging(paging) => paging.wrong(variables),
+                Look::NeverNull(never) => page::null(never, variables).into_iter().collect(),
+                Look::Paging(paging) => paging.wrong(schema, variables),
             };
             found.into_iter().map(|wrong| (site.at, wrong))
         });

@@ -3,7 +3,7 @@
 use apollo_compiler::ast::{DirectiveList, Value};
 use async_graphql::{Name, Variables};
 
-use crate::http::gate::engine;
+use crate::engine;
 
 /// A selection is made while a variable has this value.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -6,11 +6,10 @@ use std::{
     sync::{Arc, LazyLock},
 };
 
+use apollo_compiler::parser::Parser;
+
 use super::DocumentHash;
-use crate::{
-    http::gate::{document::Document, served::served},
-    limits::Limits,
-};
+use crate::checker::DocumentChecker;
 
 macro_rules! shipped {
     ($($name:literal)*) => {
@@ -46,9 +45,12 @@ impl Trusted {
     ///
     /// # Errors
     /// Everything that is wrong with them: what would be refused under the limits, operations without a name, names that two of them share.
-    pub fn with(own: &[(String, String)], limits: &Limits) -> Result<Self, Vec<Untrustworthy>> {
+    pub fn with(
+        own: &[(String, String)],
+        checker: &DocumentChecker,
+    ) -> Result<Self, Vec<Untrustworthy>> {
         let mut trusted = Self::default();
-        let wrong = trusted.add(own, limits);
+        let wrong = trusted.add(own, checker);
         if wrong.is_empty() {
             Ok(trusted)
         } else {
@@ -71,16 +73,14 @@ impl Trusted {
         self.by_hash.contains_key(&DocumentHash::of(text))
     }
 
-    fn add(&mut self, files: &[(String, String)], limits: &Limits) -> Vec<Untrustworthy> {
+    fn add(&mut self, files: &[(String, String)], checker: &DocumentChecker) -> Vec<Untrustworthy> {
         let mut wrong = Vec::new();
         let mut given: HashMap<String, &str> = HashMap::new();
         for (file, text) in files {
-            let (names, mut faults) = names(text, limits);
-            let text: Arc<str> = text.as_str().into();
-            self.by_hash
-                .insert(DocumentHash::of(&text), Arc::clone(&text));
-            for name in names.into_iter().chain([file.clone()]) {
-                self.by_name.insert(name.clone(), Arc::clone(&text));
+            let (mut names, mut faults) = checked_names(text, checker);
+            names.push(file.clone());
+            self.keep(text, &names);
+            for name in names {
                 match given.insert(name.clone(), file) {
                     Some(other) if other != file => {
                         faults.push(format!(
@@ -98,6 +98,15 @@ impl Trusted {
         }
         wrong
     }
+
+    fn keep(&mut self, text: &str, names: &[String]) {
+        let text: Arc<str> = text.into();
+        self.by_hash
+            .insert(DocumentHash::of(&text), Arc::clone(&text));
+        for name in names {
+            self.by_name.insert(name.clone(), Arc::clone(&text));
+        }
+    }
 }
 
 /// Those that ship with the server.
@@ -108,33 +117,41 @@ impl Default for Trusted {
                 by_hash: HashMap::new(),
                 by_name: HashMap::new(),
             };
-            let files = SHIPPED
-                .iter()
-                .map(|(file, text)| ((*file).to_owned(), (*text).to_owned()));
-            let wrong = trusted.add(&files.collect::<Vec<_>>(), &Limits::default());
-            debug_assert!(wrong.is_empty(), "{wrong:?}");
+            for (file, text) in SHIPPED {
+                let mut names = names(text);
+                names.push((*file).to_owned());
+                trusted.keep(text, &names);
+            }
             trusted
         });
         SHIPPED_ONES.clone()
     }
 }
 
+/// The names of the operations of a document that ships with the server; a test says that it is valid.
+fn names(text: &str) -> Vec<String> {
+    let parsed = Parser::new().parse_ast(text, "");
+    let document = parsed.unwrap_or_else(|invalid| invalid.partial);
+    let operations = document.definitions.iter();
+    let operations = operations.filter_map(|definition| definition.as_operation_definition());
+    let names = operations.filter_map(|operation| operation.name.as_ref());
+    names.map(ToString::to_string).collect()
+}
+
 /// The names of a document's operations, and what is wrong with it.
-fn names(text: &str, limits: &Limits) -> (Vec<String>, Vec<String>) {
-    let document = match Document::read(text, served(), limits, true) {
+fn checked_names(text: &str, checker: &DocumentChecker) -> (Vec<String>, Vec<String>) {
+    let document = match checker.check_uncached(text, true) {
         Ok(document) => document,
-        Err(refusal) => {
-            let faults = refusal
-                .errors
-                .into_iter()
-                .map(|fault| match fault.locations.first() {
-                    Some(place) => format!(
-                        "line {}, column {}: {}",
-                        place.line, place.column, fault.message
-                    ),
-                    None => fault.message.into_owned(),
-                });
-            return (Vec::new(), faults.collect());
+        Err(rejection) => {
+            let errors = rejection.errors.into_iter();
+            let errors = errors.map(|error| match error.locations.first() {
+                Some(place) => format!(
+                    "line {}, column {}: {}",
+                    place.line, place.column, error.message
+                ),
+                None => error.message.into_owned(),
+            });
+            return (Vec::new(), errors.collect());
         }
     };
     let names: Vec<Option<String>> = document
@@ -153,7 +170,7 @@ mod tests {
     use std::{collections::BTreeSet, fs, path::Path};
 
     use super::{DocumentHash, SHIPPED, Trusted};
-    use crate::limits::Limits;
+    use crate::test_schema::checker;
 
     fn file(name: &str, text: &str) -> (String, String) {
         (name.to_owned(), text.to_owned())
@@ -171,8 +188,9 @@ mod tests {
             .map(|(name, _)| format!("{name}.graphql"))
             .collect();
         assert_eq!(shipped, files);
-        let trusted = Trusted::with(&[], &Limits::default()).unwrap();
+        let trusted = Trusted::default();
         for (name, text) in SHIPPED {
+            assert!(checker().check(text, true).is_ok(), "{name}");
             assert_eq!(
                 trusted.of_hash(DocumentHash::of(text)).as_deref(),
                 Some(*text)
@@ -186,7 +204,7 @@ mod tests {
     #[test]
     fn a_newsroom_s_own_take_names_from_those_that_ship() {
         let own = "query FrontPage { articles(first: 3) { nodes { headline } } }";
-        let trusted = Trusted::with(&[file("home", own)], &Limits::default()).unwrap();
+        let trusted = Trusted::with(&[file("home", own)], &checker()).unwrap();
         assert_eq!(trusted.of_name("FrontPage").as_deref(), Some(own));
         assert_eq!(trusted.of_name("home").as_deref(), Some(own));
         assert_ne!(trusted.of_name("front-page").as_deref(), Some(own));
@@ -203,7 +221,7 @@ mod tests {
                 file("d", "{ __typename }"),
                 file("e", "query E {"),
             ],
-            &Limits::default(),
+            &checker(),
         );
         let wrong = wrong.err().unwrap();
         let files: Vec<&str> = wrong.iter().map(|wrong| wrong.file.as_str()).collect();

@@ -8,11 +8,13 @@ use std::collections::HashMap;
 use apollo_compiler::ast::{Definition, DirectiveList, Document, OperationType, Selection};
 use standfirst_domain::error::ErrorCode;
 
-use super::excess::Excess;
-use crate::{http::errors::Rejection, limits::Limits};
+use crate::{
+    limits::DocumentLimits,
+    rejection::{DocumentRejection, check_limit},
+};
 
 /// Refuses a document that asks for more than is served at once, and one whose fragments spread themselves.
-pub fn check(document: &Document, limits: &Limits) -> Result<(), Rejection> {
+pub fn check(document: &Document, limits: &DocumentLimits) -> Result<(), DocumentRejection> {
     let fragments = document.definitions.iter().filter_map(|definition| {
         let fragment = definition.as_fragment_definition()?;
         Some((fragment.name.as_str(), &fragment.selection_set[..]))
@@ -32,9 +34,9 @@ pub fn check(document: &Document, limits: &Limits) -> Result<(), Rejection> {
             _ => continue,
         };
         let extent = measured.extent(set, 1)?;
-        Excess::within("selections", extent.selections, limits.selections)?;
+        check_limit("selections", extent.selections, limits.selections)?;
         if extent.depth > limits.depth {
-            return Err(Excess::refusal(
+            return Err(DocumentRejection::over_limit(
                 ErrorCode::QueryTooDeep,
                 "depth",
                 limits.depth,
@@ -50,10 +52,10 @@ pub fn check(document: &Document, limits: &Limits) -> Result<(), Rejection> {
             OperationType::Mutation => ("root-mutations", limits.root_mutations),
             _ => ("root-fields", limits.root_fields),
         };
-        Excess::within(name, extent.roots, most)?;
+        check_limit(name, extent.roots, most)?;
         selections = selections.saturating_add(extent.selections);
     }
-    Excess::within("selections", selections, limits.selections)
+    check_limit("selections", selections, limits.selections)
 }
 
 /// What a selection set asks for with all fragments put in their places.
@@ -81,19 +83,19 @@ impl Extent {
 
 /// What is known of the fragments so far; `None` of one that is being measured.
 struct Measured<'a> {
-    limits: &'a Limits,
+    limits: &'a DocumentLimits,
     fragments: HashMap<&'a str, &'a [Selection]>,
     known: HashMap<&'a str, Option<Extent>>,
 }
 
 impl<'a> Measured<'a> {
-    fn in_one_place(&self, directives: &DirectiveList) -> Result<(), Rejection> {
+    fn in_one_place(&self, directives: &DirectiveList) -> Result<(), DocumentRejection> {
         let most = self.limits.directives_in_one_place;
-        Excess::within("directives-in-one-place", directives.0.len(), most)
+        check_limit("directives-in-one-place", directives.0.len(), most)
     }
 
     /// The extent of a selection set that stands so deep in others. Whoever walks into it recurses as deep.
-    fn extent(&mut self, set: &'a [Selection], level: usize) -> Result<Extent, Rejection> {
+    fn extent(&mut self, set: &'a [Selection], level: usize) -> Result<Extent, DocumentRejection> {
         self.not_too_deep(level)?;
         let inside = level.saturating_add(1);
         let mut extent = Extent {
@@ -126,16 +128,20 @@ impl<'a> Measured<'a> {
         Ok(extent)
     }
 
-    fn not_too_deep(&self, level: usize) -> Result<(), Rejection> {
+    fn not_too_deep(&self, level: usize) -> Result<(), DocumentRejection> {
         let most = self.limits.nesting;
         if level <= most {
             return Ok(());
         }
-        Err(Excess::refusal(ErrorCode::QueryTooDeep, "nesting", most))
+        Err(DocumentRejection::over_limit(
+            ErrorCode::QueryTooDeep,
+            "nesting",
+            most,
+        ))
     }
 
     /// The extent of a fragment. That of one which the document does not have is nothing; validation refuses it.
-    fn fragment(&mut self, name: &str, level: usize) -> Result<Extent, Rejection> {
+    fn fragment(&mut self, name: &str, level: usize) -> Result<Extent, DocumentRejection> {
         let Some((name, set)) = self.fragments.get_key_value(name) else {
             return Ok(Extent::default());
         };
@@ -156,8 +162,8 @@ impl<'a> Measured<'a> {
     }
 }
 
-fn circular() -> Rejection {
-    Rejection::new(
+fn circular() -> DocumentRejection {
+    DocumentRejection::new(
         ErrorCode::GraphqlValidationFailed,
         "A fragment of the document spreads itself, directly or through others.",
     )
@@ -168,13 +174,13 @@ mod tests {
     use apollo_compiler::parser::Parser;
 
     use super::check;
-    use crate::limits::Limits;
+    use crate::limits::DocumentLimits;
 
     fn refused(text: &str) -> Option<(&'static str, Option<&'static str>)> {
         let document = Parser::new().parse_ast(text, "").unwrap();
-        let refusal = check(&document, &Limits::default()).err()?;
-        let excess = refusal.errors[0].excess.as_ref();
-        Some((refusal.code.as_str(), excess.map(|excess| excess.limit)))
+        let rejection = check(&document, &DocumentLimits::default()).err()?;
+        let excess = rejection.errors[0].limit_exceeded.as_ref();
+        Some((rejection.code.as_str(), excess.map(|excess| excess.limit)))
     }
 
     fn doubling(levels: usize) -> String {

@@ -5,21 +5,21 @@
 //! under the hash of its own bytes, so that nobody can put another in its place. Where trusted documents alone are run, nothing is registered.
 
 mod hash;
-mod naming;
+mod reference;
 mod registered;
-mod strangers;
 mod trusted;
+mod untrusted_log;
 
 use std::{fmt, sync::Arc};
 
 use standfirst_domain::error::ErrorCode;
 
 pub use hash::DocumentHash;
-pub use naming::Naming;
+pub use reference::Naming;
 pub use trusted::{Trusted, Untrustworthy};
 
-use self::{registered::Registered, strangers::Strangers};
-use crate::{http::errors::Rejection, limits::Limits};
+use self::{registered::Registered, untrusted_log::Strangers};
+use crate::{limits::DocumentLimits, rejection::DocumentRejection};
 
 /// What Apollo's clients look for in an answer to send the document's text next.
 const NOT_FOUND: &str = "PersistedQueryNotFound";
@@ -56,7 +56,7 @@ pub struct Chosen {
 
 impl Persisted {
     /// These trusted documents, and room for those that clients register.
-    pub fn new(trust: Trust, trusted: Trusted, limits: &Limits) -> Self {
+    pub fn new(trust: Trust, trusted: Trusted, limits: &DocumentLimits) -> Self {
         Self {
             trust,
             trusted,
@@ -78,22 +78,26 @@ impl Persisted {
         &self,
         text: Option<String>,
         naming: Option<Naming>,
-    ) -> Result<Chosen, Rejection> {
+    ) -> Result<Chosen, DocumentRejection> {
         match (text, naming) {
-            (None, None) => Err(Rejection::bad_request("The request has no `query`.")),
+            (None, None) => Err(DocumentRejection::bad_request(
+                "The request has no `query`.",
+            )),
             (None, Some(naming)) => self.named(&naming),
             (Some(text), None) => self.sent(text.into(), None),
             (Some(text), Some(Naming::Extension(hash))) => {
                 if DocumentHash::of(&text) == hash {
                     return self.sent(text.into(), Some(hash));
                 }
-                Err(Rejection::bad_request(
+                Err(DocumentRejection::bad_request(
                     "The document in `query` is not of the hash in `extensions.persistedQuery`.",
                 ))
             }
-            (Some(_), Some(Naming::Hash(_) | Naming::Name(_))) => Err(Rejection::bad_request(
-                "The request has both `query` and `documentId`; send one of them.",
-            )),
+            (Some(_), Some(Naming::Hash(_) | Naming::Name(_))) => {
+                Err(DocumentRejection::bad_request(
+                    "The request has both `query` and `documentId`; send one of them.",
+                ))
+            }
         }
     }
 
@@ -107,7 +111,7 @@ impl Persisted {
         }
     }
 
-    fn named(&self, naming: &Naming) -> Result<Chosen, Rejection> {
+    fn named(&self, naming: &Naming) -> Result<Chosen, DocumentRejection> {
         let (hash, message) = match naming {
             Naming::Extension(hash) => (Some(*hash), NOT_FOUND),
             Naming::Hash(hash) => (Some(*hash), ErrorCode::PersistedQueryNotFound.sentence()),
@@ -125,10 +129,14 @@ impl Persisted {
             .and_then(|hash| self.registered.find(hash));
         registered
             .map(|text| Chosen::untrusted(text, None))
-            .ok_or_else(|| Rejection::new(ErrorCode::PersistedQueryNotFound, message))
+            .ok_or_else(|| DocumentRejection::new(ErrorCode::PersistedQueryNotFound, message))
     }
 
-    fn sent(&self, text: Arc<str>, register: Option<DocumentHash>) -> Result<Chosen, Rejection> {
+    fn sent(
+        &self,
+        text: Arc<str>,
+        register: Option<DocumentHash>,
+    ) -> Result<Chosen, DocumentRejection> {
         if self.trust == Trust::Off && register.is_none() {
             return Ok(Chosen::untrusted(text, None));
         }
@@ -136,7 +144,9 @@ impl Persisted {
             return Ok(Chosen::trusted(text));
         }
         if self.trust == Trust::Only {
-            return Err(Rejection::from_code(ErrorCode::PersistedQueryRequired));
+            return Err(DocumentRejection::from_code(
+                ErrorCode::PersistedQueryRequired,
+            ));
         }
         Ok(Chosen::untrusted(text, register))
     }
@@ -163,7 +173,7 @@ impl Chosen {
 /// What ships with the server, any document besides, and the room of the default limits.
 impl Default for Persisted {
     fn default() -> Self {
-        Self::new(Trust::Off, Trusted::default(), &Limits::default())
+        Self::new(Trust::Off, Trusted::default(), &DocumentLimits::default())
     }
 }
 

@@ -2,33 +2,35 @@
 //!
 //! The parser descends into what it reads, and a few kilobytes of `[` would take its stack, and the process with it. So brackets are counted here on
 //! a stack of our own, which is bounded too, and with them everything that can be counted without knowing the schema. What the document comes to
-//! with its fragments put into their places is measured by [`extent`](super::extent), once it is parsed.
+//! with its fragments put into their places is measured by [`fragment_expansion`](crate::fragment_expansion), once it is parsed.
 
 use std::ops::Range;
 
 use standfirst_domain::error::ErrorCode;
 
-use super::{
-    excess::Excess,
+use crate::{
+    diagnostics,
     lexer::{Token, Tokens},
-    places::Places,
-    words,
+    limits::DocumentLimits,
+    rejection::{DocumentRejection, check_limit},
+    source_positions::Places,
 };
-use crate::{http::errors::Rejection, limits::Limits};
 
 /// Refuses a document that holds more than is read, and answers where definitions are described in it.
 ///
 /// Descriptions are of the specification's edition of September 2025 (sections 2.4, 2.5 and 2.8), and the parser does not know them yet. It passes
 /// over a name to which no value follows, too, where arguments and fields of objects stand; that is refused here.
-pub fn check(text: &str, limits: &Limits) -> Result<Vec<Range<usize>>, Rejection> {
-    Excess::within("document-bytes", text.len(), limits.document_bytes)?;
+pub fn check(text: &str, limits: &DocumentLimits) -> Result<Vec<Range<usize>>, DocumentRejection> {
+    check_limit("document-bytes", text.len(), limits.document_bytes)?;
     let mut measure = Measure::new(limits);
     let mut tokens = 0_usize;
     for (token, bytes) in Tokens::of(text) {
         tokens = tokens.saturating_add(1);
-        Excess::within("tokens", tokens, limits.tokens)?;
+        check_limit("tokens", tokens, limits.tokens)?;
         if measure.lacks_a_colon(token) {
-            return Err(words::syntax_error_at(Places::of(text).at(bytes.start)));
+            return Err(diagnostics::syntax_error_at(
+                Places::of(text).at(bytes.start),
+            ));
         }
         measure.note_description(token, bytes);
         measure.take(token)?;
@@ -58,7 +60,7 @@ enum Definition {
 }
 
 struct Measure<'l, 't> {
-    limits: &'l Limits,
+    limits: &'l DocumentLimits,
     within: Vec<Within>,
     definition: Definition,
     /// The two tokens before, the nearer one first.
@@ -75,7 +77,7 @@ struct Measure<'l, 't> {
 }
 
 impl<'l, 't> Measure<'l, 't> {
-    const fn new(limits: &'l Limits) -> Self {
+    const fn new(limits: &'l DocumentLimits) -> Self {
         Self {
             limits,
             within: Vec::new(),
@@ -92,7 +94,7 @@ impl<'l, 't> Measure<'l, 't> {
         }
     }
 
-    fn take(&mut self, token: Token<'t>) -> Result<(), Rejection> {
+    fn take(&mut self, token: Token<'t>) -> Result<(), DocumentRejection> {
         if self.definition == Definition::None {
             self.begin(token)?;
         }
@@ -151,7 +153,7 @@ impl<'l, 't> Measure<'l, 't> {
     }
 
     /// A token outside of everything begins a definition, unless it describes one.
-    fn begin(&mut self, token: Token<'t>) -> Result<(), Rejection> {
+    fn begin(&mut self, token: Token<'t>) -> Result<(), DocumentRejection> {
         self.definition = match token {
             Token::Name(b"fragment") => {
                 count("fragments", &mut self.fragments, self.limits.fragments)?;
@@ -167,7 +169,7 @@ impl<'l, 't> Measure<'l, 't> {
         Ok(())
     }
 
-    fn open(&mut self, token: Token<'t>) -> Result<(), Rejection> {
+    fn open(&mut self, token: Token<'t>) -> Result<(), DocumentRejection> {
         let of_a_directive = self.before[1] == Some(Token::Punctuator(b'@'));
         let within = match (token, self.within.last()) {
             (Token::Punctuator(b'{'), None | Some(Within::Selections)) => Within::Selections,
@@ -176,7 +178,7 @@ impl<'l, 't> Measure<'l, 't> {
             _ => Within::Named,
         };
         if self.within.len() >= self.limits.nesting {
-            return Err(Excess::refusal(
+            return Err(DocumentRejection::over_limit(
                 ErrorCode::QueryTooDeep,
                 "nesting",
                 self.limits.nesting,
@@ -208,9 +210,9 @@ impl<'l, 't> Measure<'l, 't> {
 }
 
 /// Counts one more.
-fn count(limit: &'static str, counted: &mut usize, most: usize) -> Result<(), Rejection> {
+fn count(limit: &'static str, counted: &mut usize, most: usize) -> Result<(), DocumentRejection> {
     *counted = counted.saturating_add(1);
-    Excess::within(limit, *counted, most)
+    check_limit(limit, *counted, most)
 }
 
 #[cfg(test)]
@@ -218,12 +220,12 @@ mod tests {
     use standfirst_domain::error::ErrorCode;
 
     use super::check;
-    use crate::limits::Limits;
+    use crate::limits::DocumentLimits;
 
     fn refused(text: &str) -> Option<(&'static str, &'static str)> {
-        let refusal = check(text, &Limits::default()).err()?;
-        let excess = refusal.errors[0].excess.as_ref().unwrap();
-        Some((refusal.code.as_str(), excess.limit))
+        let rejection = check(text, &DocumentLimits::default()).err()?;
+        let excess = rejection.errors[0].limit_exceeded.as_ref().unwrap();
+        Some((rejection.code.as_str(), excess.limit))
     }
 
     fn nested(depth: usize) -> String {
@@ -236,7 +238,7 @@ mod tests {
 
     #[test]
     fn brackets_are_counted_and_words_are_not() {
-        let limits = Limits::default();
+        let limits = DocumentLimits::default();
         assert_eq!(refused(&nested(limits.nesting - 2)), None);
         for text in [
             nested(limits.nesting - 1),
@@ -263,7 +265,7 @@ mod tests {
 
     #[test]
     fn what_a_document_holds_is_counted_where_it_counts() {
-        let limits = Limits::default();
+        let limits = DocumentLimits::default();
         type Make = fn(usize) -> String;
         let cases: [(&str, usize, Make); 6] = [
             ("aliases", limits.aliases, |n| {
@@ -315,7 +317,7 @@ mod tests {
     #[test]
     fn descriptions_are_found_where_they_describe_something() {
         let described = |text: &'static str| -> Vec<&'static str> {
-            let found = check(text, &Limits::default()).unwrap();
+            let found = check(text, &DocumentLimits::default()).unwrap();
             found.into_iter().map(|bytes| &text[bytes]).collect()
         };
         assert_eq!(
@@ -344,7 +346,7 @@ mod tests {
             "{ a(first: 1 kind) }",
         ] {
             assert_eq!(
-                check(text, &Limits::default()).unwrap_err().code,
+                check(text, &DocumentLimits::default()).unwrap_err().code,
                 ErrorCode::BadRequest,
                 "{text}"
             );
@@ -353,7 +355,7 @@ mod tests {
             "{ a(b: C, d: $e f: {g: [H I], j: true}) }",
             "query($a: [T!]! = [B] @c(d: E)) { a }",
         ] {
-            assert!(check(text, &Limits::default()).is_ok(), "{text}");
+            assert!(check(text, &DocumentLimits::default()).is_ok(), "{text}");
         }
     }
 
