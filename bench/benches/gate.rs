@@ -1,4 +1,4 @@
-//! What the gate costs a request: of a document that is kept, and of one that is met for the first time.
+//! What the checks before execution cost a request: of a document that is kept, and of one that is met for the first time.
 //!
 //! Measured is all that stands between the reading of the JSON and the engine: the point that is taken, the hash of the text, the document, its
 //! operation, the values of its variables, its cost, what is reserved and given back, and the place among those that run. The engine takes the
@@ -9,7 +9,8 @@ use std::{hint::black_box, net::IpAddr, sync::Arc};
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use futures::executor::block_on;
 use serde_json::{Map, Value, json};
-use standfirst_api::{ClientAddress, Gate, Limits, Settings, Traffic};
+use standfirst_api::{ClientAddress, Limits, LoadControl, Settings, document_checker};
+use standfirst_document::DocumentChecker;
 
 /// About 1 kB, as a front end writes it.
 const DOCUMENT: &str = include_str!("document.graphql");
@@ -19,61 +20,61 @@ fn values() -> Map<String, Value> {
     values.as_object().cloned().unwrap_or_default()
 }
 
-/// A gate and its traffic, with points enough for as long as is measured.
-struct Door {
-    gate: Gate,
-    traffic: Arc<Traffic>,
+/// A document checker and load control, with points enough for the whole measurement.
+struct Checks {
+    documents: DocumentChecker,
+    load_control: Arc<LoadControl>,
     client: ClientAddress,
 }
 
-impl Door {
+impl Checks {
     fn new() -> Self {
         let limits = Limits {
             burst_of_strangers: 1_000_000_000,
             rate_of_strangers: 100_000_000,
             ..Limits::default()
         };
-        let gate = Gate::new(&limits);
+        let documents = document_checker(&limits);
         let settings = Settings {
             limits,
             ..Settings::default()
         };
         Self {
-            gate,
-            traffic: Arc::new(Traffic::new(&settings)),
+            documents,
+            load_control: Arc::new(LoadControl::new(&settings)),
             client: ClientAddress::new(IpAddr::from([192, 0, 2, 7])),
         }
     }
 
-    fn come_through(&self, text: &str, values: Map<String, Value>) {
-        let Ok(mut pass) = self.traffic.stranger(self.client) else {
+    fn pass(&self, text: &str, values: Map<String, Value>) {
+        let Ok(mut admitted) = self.load_control.admit_address(self.client) else {
             panic!("there are points enough");
         };
-        let Ok(document) = block_on(self.gate.document(text, false)) else {
+        let Ok(document) = self.documents.check(text, false) else {
             panic!("the document comes through");
         };
         let Ok(operation) = document.operation(None) else {
             panic!("it has one operation");
         };
-        let Ok((variables, sum)) = self.gate.admit(operation, values) else {
+        let Ok((variables, sum)) = self.documents.coerce(operation, values) else {
             panic!("its values come through");
         };
-        let Ok(permit) = block_on(pass.let_run(sum.points)) else {
+        let Ok(slot) = block_on(admitted.acquire_slot(sum.points)) else {
             panic!("there is room");
         };
         black_box(&variables);
-        pass.settle(sum.points / 2);
-        drop(permit);
+        admitted.settle(sum.points / 2);
+        drop(slot);
     }
 }
 
 fn gate(criterion: &mut Criterion) {
-    let door = Door::new();
+    let checks = Checks::new();
     let mut group = criterion.benchmark_group("gate");
     group.bench_function("a document that is kept", |bencher| {
         bencher.iter_batched(
             values,
-            |values| door.come_through(DOCUMENT, values),
+            |values| checks.pass(DOCUMENT, values),
             BatchSize::SmallInput,
         );
     });
@@ -85,17 +86,17 @@ fn gate(criterion: &mut Criterion) {
         };
         bencher.iter_batched(
             &mut another,
-            |(text, values)| door.come_through(&text, values),
+            |(text, values)| checks.pass(&text, values),
             BatchSize::SmallInput,
         );
     });
-    let Ok(document) = block_on(door.gate.document(DOCUMENT, false)) else {
+    let Ok(document) = checks.documents.check(DOCUMENT, false) else {
         panic!("the document comes through");
     };
     let Ok(operation) = document.operation(None) else {
         panic!("it has one operation");
     };
-    let Ok((variables, _)) = door.gate.admit(operation, values()) else {
+    let Ok((variables, _)) = checks.documents.coerce(operation, values()) else {
         panic!("its values come through");
     };
     group.bench_function("the engine's copy, made and let go of", |bencher| {

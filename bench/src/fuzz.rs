@@ -1,4 +1,4 @@
-//! What reads what strangers send, over many more texts: the lexer and the whole gate, the parser of query strings, cursors. Each time from another seed.
+//! What reads what strangers send, over many more texts: the lexer and all checks of documents, the parser of query strings, cursors. Each time from another seed.
 
 use std::time::{Duration, Instant};
 
@@ -22,6 +22,8 @@ pub(crate) async fn run(run: &Run) -> Result<(), Failure> {
                 "--quiet",
                 "--package",
                 "standfirst-api",
+                "--package",
+                "standfirst-document",
                 "--lib",
                 NAMED,
             ])

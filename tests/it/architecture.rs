@@ -49,6 +49,10 @@ fn each_room_imports_only_what_it_may() {
             ][..],
         ),
         (
+            "standfirst-document",
+            &["sea-orm", "sqlx", "actix-web", "standfirst-api"],
+        ),
+        (
             "standfirst-interchange",
             &["sea-orm", "sqlx", "actix-web", "async-graphql", "tokio"],
         ),

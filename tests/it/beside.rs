@@ -15,7 +15,7 @@ const EXPLAIN: &str = "query($article: ID!, $other: ID!) { explainRelated(articl
 const LIST: &str = "query($id: ID!) { article(id: $id) { related(first: 100) { edges { node { id } score reasons { __typename contribution ... on SharedTags { tags { name } } ... on SimilarText { words } ... on CloseInTime { days } } } } } }";
 
 fn opaque(id: ArticleId) -> String {
-    standfirst_api::Named::Article(id).to_id().to_string()
+    standfirst_api::GlobalId::Article(id).encode().to_string()
 }
 
 /// Forty of a flood, told in words of their own too, and twenty of other things.

@@ -89,7 +89,7 @@ async fn newsroom(app: &TestApp) -> Vec<(&'static str, ArticleId)> {
 
 /// The identity as clients keep it, also of what they never met.
 fn opaque(id: ArticleId) -> String {
-    standfirst_api::Named::Article(id).to_id().to_string()
+    standfirst_api::GlobalId::Article(id).encode().to_string()
 }
 
 /// What a search tells of the words that only the article in a state has, and of those that all have.

@@ -1,7 +1,7 @@
 //! The acts on names, on collections and on the publication, as editors do them and as everybody else meets what came of them.
 
 use serde_json::{Value, json};
-use standfirst_api::Named;
+use standfirst_api::GlobalId;
 use standfirst_domain::{
     account::Role,
     ids::{ArticleId, TagId},
@@ -76,8 +76,8 @@ async fn changes(app: &TestApp, after: u64) -> Vec<Change> {
 }
 
 fn tag_id(value: &Value) -> TagId {
-    match Named::of(&value.as_str().unwrap().into()) {
-        Some(Named::Tag(id)) => id,
+    match GlobalId::decode(&value.as_str().unwrap().into()) {
+        Some(GlobalId::Tag(id)) => id,
         other => panic!("{other:?}"),
     }
 }
@@ -141,7 +141,7 @@ both! {
         }
         done(app, &editor, MERGE, json!({ "id": ids[0], "expectedVersion": 1, "into": ids[1] })).await;
         done(app, &editor, RETIRE, json!({ "id": ids[2], "expectedVersion": 1 })).await;
-        let nobody = Named::Tag(TagId::mint(at(0), [7; 10])).to_id().to_string();
+        let nobody = GlobalId::Tag(TagId::mint(at(0), [7; 10])).encode().to_string();
         for (from, into, code, field) in [
             (&ids[3], &ids[3], "INVALID_STATE", "into"),
             (&ids[3], &ids[0], "INVALID_STATE", "into"),
@@ -279,7 +279,7 @@ both! {
         let made = done(app, &editor, define, json!({ "name": "Front page", "slug": "home" })).await["collection"].take();
         assert_eq!((&made["slug"], &made["version"]), (&json!("home"), &json!(1)));
         assert_eq!(refused(app, &editor, define, json!({ "name": "Other", "slug": "home" })).await.0, "SLUG_TAKEN");
-        let item = |id: &ArticleId| json!({ "article": Named::Article(*id).to_id().to_string() });
+        let item = |id: &ArticleId| json!({ "article": GlobalId::Article(*id).encode().to_string() });
         let front = |data: &Value| data["collection"]["items"].as_array().map(|items| items.iter().map(|item| item["headline"].clone()).collect::<Vec<_>>());
         let empty = async || app.data(FRONT, json!({ "slug": "home" })).await;
         assert_eq!(empty().await["collection"], Value::Null, "an empty one is not there");
@@ -302,7 +302,7 @@ both! {
         }
         let (_, desk) = app.ask_as(&editor, FRONT, slug.clone()).await;
         assert_eq!(front(&desk["data"]), Some(vec![json!("Embargoed"), json!("Look at this")]), "the desk is trusted with embargoes");
-        let nobody = Named::Article(ArticleId::mint(at(0), [7; 10])).to_id().to_string();
+        let nobody = GlobalId::Article(ArticleId::mint(at(0), [7; 10])).encode().to_string();
         let wrong = json!([items[0], items[1], items[0], { "article": nobody }]);
         assert_eq!(refused(app, &editor, ARRANGE, json!({ "id": made["id"], "expectedVersion": 3, "items": wrong })).await, ("BAD_USER_INPUT".to_owned(), "items[2].article".to_owned()));
         let wrong = json!([items[0], items[1], { "article": nobody }]);
@@ -321,7 +321,7 @@ both! {
     async fn many_collections_cost_what_one_costs(app: &TestApp) {
         let ids = app.import(&["One", "Two", "Three"].map(record)).await;
         let editor = credential(app, Role::Editor).await;
-        let items: Vec<Value> = ids.iter().map(|id| json!({ "article": Named::Article(*id).to_id().to_string() })).collect();
+        let items: Vec<Value> = ids.iter().map(|id| json!({ "article": GlobalId::Article(*id).encode().to_string() })).collect();
         let define = "mutation($input: CollectionCreateInput!) { collectionCreate(input: $input) { collection { id } userErrors { code } } }";
         for name in ["a", "b", "c", "d"] {
             let made = done(app, &editor, define, json!({ "name": name })).await;
@@ -385,6 +385,6 @@ async fn a_merge_of_a_drafts_tag_shows_nothing_of_the_draft() {
     let key = Key::Slug(Slug::parse("secret").unwrap());
     let secret = app.store.tags(reader, [key.clone()].into()).await.unwrap()[&key].id;
     let open = tag(app, "open").await;
-    done(app, &editor, MERGE, json!({ "id": Named::Tag(secret).to_id().to_string(), "expectedVersion": 1, "into": open["id"] })).await;
+    done(app, &editor, MERGE, json!({ "id": GlobalId::Tag(secret).encode().to_string(), "expectedVersion": 1, "into": open["id"] })).await;
     assert_eq!(tag(app, "open").await["articles"]["totalCount"], 1);
 }

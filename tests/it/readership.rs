@@ -14,14 +14,16 @@ const MOST: &str = "query($window: ReadsWindow) { articles(orderBy: MOST_READ, w
 const CREATE: &str = "mutation($input: ApiKeyCreateInput!) { apiKeyCreate(input: $input) { secret userErrors { code } } }";
 
 fn opaque(id: ArticleId) -> String {
-    standfirst_api::Named::Article(id).to_id().to_string()
+    standfirst_api::GlobalId::Article(id).encode().to_string()
 }
 
 /// A front end's key, made by an admin for an account of a role.
 async fn key(app: &TestApp, role: Role) -> String {
     let admin = account(app, &format!("ada-{role}@paper.example"), Role::Admin, None).await;
     let site = account(app, &format!("site-{role}@paper.example"), role, None).await;
-    let id = standfirst_api::Named::Account(site.id).to_id().to_string();
+    let id = standfirst_api::GlobalId::Account(site.id)
+        .encode()
+        .to_string();
     let input = json!({ "name": "Front end", "accountId": id, "scope": "REPORT" });
     let (_, made) = app
         .ask_as(&token(app, &admin), CREATE, json!({ "input": input }))

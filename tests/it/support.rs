@@ -12,7 +12,8 @@ use std::{
 use serde_json::{Value, json};
 use standfirst::{Running, run};
 use standfirst_api::{
-    Auth, AuthSettings, Gate, House, Keyring, Limits, Masthead, Settings, Traffic,
+    AppState, Auth, AuthSettings, Keyring, Limits, LoadControl, Masthead, Settings,
+    document_checker,
 };
 use standfirst_cluster::Cluster;
 use standfirst_domain::{
@@ -131,17 +132,17 @@ impl TestApp {
     pub(crate) async fn open_as(
         database: String,
         folder: tempfile::TempDir,
-        house_settings: Settings,
+        app_settings: Settings,
     ) -> Self {
         let archive = |store: &Store| Arc::new(store.clone()) as Arc<dyn Archive>;
-        Self::open_over(Options::new(database), folder, house_settings, archive).await
+        Self::open_over(Options::new(database), folder, app_settings, archive).await
     }
 
     /// A server that reads through what a test puts over its store.
     pub(crate) async fn open_over(
         options: Options,
         folder: tempfile::TempDir,
-        house_settings: Settings,
+        app_settings: Settings,
         archive: impl FnOnce(&Store) -> Arc<dyn Archive>,
     ) -> Self {
         let store = Store::open(&options).await.unwrap();
@@ -163,18 +164,18 @@ impl TestApp {
             ..AuthSettings::default()
         };
         let auth = Arc::new(Auth::new(Arc::new(store.clone()), keyring, settings));
-        let house = House {
+        let app_state = AppState {
             archive: archive(&store),
             desk: Arc::new(store.clone()),
             auth: Arc::clone(&auth),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             publication: Arc::clone(&masthead),
-            gate: Arc::new(Gate::new(&house_settings.limits)),
+            documents: Arc::new(document_checker(&app_settings.limits)),
             persisted: Arc::default(),
-            traffic: Arc::new(Traffic::new(&house_settings)),
-            settings: house_settings,
+            load_control: Arc::new(LoadControl::new(&app_settings)),
+            settings: app_settings,
         };
-        let running = run(house, TcpListener::bind("127.0.0.1:0").unwrap(), 2).unwrap();
+        let running = run(app_state, TcpListener::bind("127.0.0.1:0").unwrap(), 2).unwrap();
         let client = reqwest::Client::builder()
             .timeout(Duration::from_secs(20))
             .build()

@@ -1,6 +1,7 @@
-//! Addresses: a client's, in the one form in which it is compared and counted, and networks of them as they are configured.
+//! Client addresses in one canonical form, and networks from the configuration.
 //!
-//! An IPv4 address that came in the clothes of IPv6 is the IPv4 address. One customer holds a whole /64 of IPv6, so addresses are counted by that.
+//! An IPv4 address mapped into IPv6 is the IPv4 address. Addresses are grouped for rate limits: one
+//! customer usually holds a whole /64 of IPv6.
 
 use std::{
     fmt,
@@ -9,17 +10,17 @@ use std::{
 
 use ipnet::IpNet;
 
-/// Whom a request comes from, as far as it can be believed.
+/// Address from which a request comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ClientAddress(IpAddr);
 
 impl ClientAddress {
-    /// The address of a connection.
+    /// Address of a connection.
     pub const fn new(address: IpAddr) -> Self {
         Self(address.to_canonical())
     }
 
-    /// An address as proxies write it: alone, in brackets, or with a port.
+    /// Parses an address as proxies write it: alone, in brackets, or with a port.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let bare = text
@@ -30,9 +31,9 @@ impl ClientAddress {
         address.or_else(|_| with_port()).ok().map(Self::new)
     }
 
-    /// What it is counted by.
-    pub const fn neighbourhood(self) -> Neighbourhood {
-        Neighbourhood(match self.0 {
+    /// Group of addresses that share rate limits.
+    pub const fn group(self) -> AddressGroup {
+        AddressGroup(match self.0 {
             IpAddr::V6(address) => {
                 IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & !(u64::MAX as u128)))
             }
@@ -47,19 +48,19 @@ impl fmt::Display for ClientAddress {
     }
 }
 
-/// The addresses that are counted as one: an IPv4 address, or a /64 of IPv6.
+/// Addresses that are counted as one client: an IPv4 address, or a /64 of IPv6.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Neighbourhood(IpAddr);
+pub struct AddressGroup(IpAddr);
 
 /// Networks that the configuration names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Networks(Vec<IpNet>);
 
 impl Networks {
-    /// Reads networks and single addresses with commas between, such as `10.0.0.0/8, 192.0.2.7`.
+    /// Parses networks and single addresses, separated by commas, such as `10.0.0.0/8, 192.0.2.7`.
     ///
     /// # Errors
-    /// The part that is none, or that would be everybody.
+    /// The part that is no network, or that covers all addresses.
     pub fn parse(text: &str) -> Result<Self, &str> {
         text.split(',')
             .map(str::trim)
@@ -69,13 +70,13 @@ impl Networks {
             .map(Self)
     }
 
-    /// Whether an address is in one of them.
-    pub fn hold(&self, address: ClientAddress) -> bool {
+    /// Whether one of the networks contains an address.
+    pub fn contains(&self, address: ClientAddress) -> bool {
         self.0.iter().any(|network| network.contains(&address.0))
     }
 
-    /// Whether none is named.
-    pub const fn are_none(&self) -> bool {
+    /// Whether there is no network.
+    pub const fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }
@@ -88,7 +89,7 @@ fn network(text: &str) -> Option<IpNet> {
     (network.prefix_len() > 0).then_some(network)
 }
 
-/// A network of IPv4 in the clothes of IPv6 as what it is, as addresses are. None for one that holds more than those.
+/// Converts a network of IPv4-mapped addresses to IPv4. `None` if it holds other addresses too.
 fn canonical(network: IpNet) -> Option<IpNet> {
     match network.addr().to_canonical() {
         address if address.is_ipv4() && network.addr().is_ipv6() => {
@@ -118,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_has_one_form_however_it_is_written() {
+    fn an_address_has_one_canonical_form() {
         for text in [
             "192.0.2.7",
             " 192.0.2.7 ",
@@ -143,8 +144,8 @@ mod tests {
     }
 
     #[test]
-    fn a_network_of_ipv6_is_counted_as_one() {
-        let counted = |text| address(text).neighbourhood();
+    fn a_64_of_ipv6_is_one_group() {
+        let counted = |text| address(text).group();
         assert_eq!(
             counted("2001:db8::1"),
             counted("2001:db8:0:0:ffff:ffff:ffff:ffff")
@@ -155,19 +156,19 @@ mod tests {
     }
 
     #[test]
-    fn networks_are_named_with_commas_between_and_never_everybody() {
+    fn networks_are_separated_by_commas_and_never_cover_all_addresses() {
         let networks = Networks::parse(" 10.1.2.3/8, 192.0.2.7 ,,2001:db8::/32").unwrap();
         assert_eq!(
             networks.to_string(),
             "10.0.0.0/8,192.0.2.7/32,2001:db8::/32"
         );
         for text in ["10.255.0.1", "::ffff:10.0.0.1", "192.0.2.7", "2001:db8:9::"] {
-            assert!(networks.hold(address(text)), "{text}");
+            assert!(networks.contains(address(text)), "{text}");
         }
         for text in ["11.0.0.1", "192.0.2.8", "2001:db9::"] {
-            assert!(!networks.hold(address(text)), "{text}");
+            assert!(!networks.contains(address(text)), "{text}");
         }
-        assert!(Networks::parse("").unwrap().are_none());
+        assert!(Networks::parse("").unwrap().is_empty());
         for text in ["0.0.0.0/0", "::/0", "10.0.0.0/33", "proxy.example"] {
             let named = format!("10.0.0.0/8,{text}");
             assert_eq!(Networks::parse(&named), Err(text));
@@ -175,12 +176,12 @@ mod tests {
     }
 
     #[test]
-    fn a_network_of_ipv4_has_one_form_too() {
+    fn a_mapped_network_of_ipv4_is_the_network_of_ipv4() {
         let mapped = Networks::parse("::ffff:10.0.0.0/104").unwrap();
         assert_eq!(mapped.to_string(), "10.0.0.0/8");
-        assert!(mapped.hold(address("10.1.2.3")) && !mapped.hold(address("11.1.2.3")));
-        for everybody in ["::ffff:0.0.0.0/96", "::ffff:10.0.0.0/90"] {
-            assert_eq!(Networks::parse(everybody), Err(everybody));
+        assert!(mapped.contains(address("10.1.2.3")) && !mapped.contains(address("11.1.2.3")));
+        for all_addresses in ["::ffff:0.0.0.0/96", "::ffff:10.0.0.0/90"] {
+            assert_eq!(Networks::parse(all_addresses), Err(all_addresses));
         }
     }
 }

@@ -1,33 +1,37 @@
-//! GraphQL and HTTP: how strangers read the newsroom.
+//! The API of the newsroom: GraphQL over HTTP, authentication and load control.
 //!
-//! [`app`] is the whole door: routes, headers, compression, request ids. `graphql` is the schema, a folder for each noun, and knows nothing of HTTP;
-//! `http` is the transport, and knows nothing of nouns; `auth` says who asks. Rows, statements and the environment belong to others: this crate reads through the
+//! [`app`] creates the application with routes, headers, compression and request ids. `graphql`
+//! holds the schema, with a folder for each noun, and knows no HTTP. `http` is the transport and
+//! knows no nouns. `auth` turns credentials into actors, and `load_control` decides which operation
+//! runs now. The crate reads and writes through ports such as
 //! [`Archive`](standfirst_domain::ports::Archive) and
-//! [`Registry`](standfirst_domain::ports::Registry) ports alone.
+//! [`Registry`](standfirst_domain::ports::Registry). It knows no rows, no SQL and no environment.
 
 mod address;
+mod app_state;
 mod auth;
 mod graphql;
-mod house;
 mod http;
 mod limits;
+mod load_control;
 mod masthead;
 #[cfg(test)]
 mod property;
+mod settings;
 
 pub use address::{ClientAddress, Networks};
+pub use app_state::AppState;
 pub use auth::{
-    Auth, AuthSettings, Issuer, IssuersRefused, Keyring, KeyringRefused, hash_password,
+    Auth, AuthSettings, InvalidIssuers, InvalidKeyring, Issuer, Keyring, hash_password,
 };
 pub use graphql::{
-    acting::{action_of, reading_of},
-    ids::Named,
+    document_rules::document_checker,
+    ids::GlobalId,
     schema_sdl,
+    write_context::{action_for_mutation, action_for_query},
 };
-pub use house::{House, Introspection, Settings};
-pub use http::{
-    OneTooMany, Persisted, Trust, Trusted, Untrustworthy, app, configure,
-    gate::{Gate, Refused, Traffic},
-};
+pub use http::{TooManyConnections, app, configure};
 pub use limits::{Limit, Limits};
+pub use load_control::{LoadControl, RejectedCounts};
 pub use masthead::Masthead;
+pub use settings::{Introspection, Settings};

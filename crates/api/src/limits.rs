@@ -4,56 +4,7 @@
 
 use std::{fmt, time::Duration};
 
-/// Hands the table of limits to a macro, row by row: the field, the name that the flag takes, its kind (`count` or `span`), the default (a span in
-/// milliseconds), the range in which it can be moved, and what it bounds.
-macro_rules! limits {
-    ($table:ident) => {
-        $table! {
-            document_bytes "document-bytes" count 65_536 1_024..=1_048_576 "Bytes of a GraphQL document.";
-            tokens "tokens" count 5_000 100..=100_000 "Tokens of a document.";
-            nesting "nesting" count 64 16..=64 "How deep brackets of any kind nest in a document.";
-            depth "depth" count 15 4..=24 "How deep fields are selected within fields, those of fragments among them.";
-            aliases "aliases" count 30 1..=10_000 "Aliases in a document.";
-            root_fields "root-fields" count 20 1..=1_000 "Fields at the root of a query.";
-            root_mutations "root-mutations" count 10 1..=100 "Acts in one document.";
-            selections "selections" count 2_000 100..=1_000_000 "Selections of an operation with every fragment put in its places.";
-            fragments "fragments" count 50 1..=100 "Fragments in a document.";
-            operations "operations" count 20 1..=1_000 "Operations in a document.";
-            variables "variables" count 50 1..=1_000 "Variables of an operation.";
-            directives "directives" count 100 4..=10_000 "Directives in a document.";
-            directives_in_one_place "directives-in-one-place" count 5 2..=100 "Directives at one field, fragment, operation or variable.";
-            variable_depth "variable-depth" count 32 4..=64 "How deep lists and objects nest in the values of variables; in bodies they may nest to 128.";
-            list_length "list-length" count 100 10..=10_000 "Entries of a list in a document or a variable; a body may have 2,000 blocks.";
-            nodes "nodes" count 10_000 100..=1_000_000 "Items that the lists of an operation may come to, pages within pages multiplied.";
-            cost_of_strangers "cost-of-strangers" count 5_000 100..=1_000_000 "What one operation of a stranger may cost, in points.";
-            cost_of_keys "cost-of-keys" count 20_000 100..=1_000_000 "What one operation by an API key may cost, in points.";
-            cost_of_accounts "cost-of-accounts" count 40_000 100..=1_000_000 "What one operation of somebody who signed in may cost, in points.";
-            errors "errors" count 10 1..=100 "Errors that an answer tells.";
-            answer_bytes "answer-bytes" count 8_388_608 65_536..=1_073_741_824 "Bytes of an answer, before compression.";
-            documents_kept "documents-kept" count 1_000 10..=100_000 "Documents that are kept parsed, validated and costed.";
-            persisted_bytes "persisted-bytes" count 16_777_216 65_536..=1_073_741_824 "Bytes of documents that clients registered by their hashes.";
-            target_bytes "target-bytes" count 16_384 1_024..=65_536 "Bytes of a request's address, its query string among them.";
-            header_bytes "header-bytes" count 32_768 4_096..=65_536 "Bytes of a request's headers, of which there may be 96.";
-            header_deadline "header-deadline" span 5_000 100..=60_000 "How long the headers of a request may take to arrive.";
-            idle "idle" span 15_000 1_000..=600_000 "How long a connection may stay open with nothing asked on it.";
-            stalled "stalled" span 30_000 1_000..=600_000 "How long a client may take nothing of an answer that waits for it; less than 64 KiB is nothing.";
-            mutation_deadline "mutation-deadline" span 10_000 100..=60_000 "How long an operation that writes may take.";
-            connections "connections" count 10_000 10..=1_000_000 "Connections of all clients.";
-            connections_of_one "connections-of-one" count 200 2..=1_000_000 "Connections from one address.";
-            running "running" count 4 1..=10_000 "Operations that run at once for each processor; under load a server goes down to half of it.";
-            queue "queue" count 64 1..=100_000 "Operations that wait to be run.";
-            queue_wait "queue-wait" span 250 1..=10_000 "How long an operation waits to be run before it is refused.";
-            burst_of_strangers "burst-of-strangers" count 20_000 100..=1_000_000_000 "Points that one address may spend at once.";
-            rate_of_strangers "rate-of-strangers" count 2_000 1..=100_000_000 "Points that one address gets back each second.";
-            burst_of_front_ends "burst-of-front-ends" count 400_000 100..=1_000_000_000 "Points that one address of a configured front end may spend at once.";
-            rate_of_front_ends "rate-of-front-ends" count 40_000 1..=100_000_000 "Points that one address of a configured front end gets back each second.";
-            burst_of_keys "burst-of-keys" count 10_000 100..=1_000_000_000 "Points that one API key may spend at once.";
-            rate_of_keys "rate-of-keys" count 500 1..=100_000_000 "Points that one API key gets back each second.";
-            burst_of_accounts "burst-of-accounts" count 10_000 100..=1_000_000_000 "Points that one account may spend at once.";
-            rate_of_accounts "rate-of-accounts" count 1_000 1..=100_000_000 "Points that one account gets back each second.";
-        }
-    };
-}
+use standfirst_document::{DocumentLimit, DocumentLimits};
 
 macro_rules! kind_of {
     (count) => {
@@ -78,16 +29,21 @@ macro_rules! table {
         /// What a request, a client and the whole server may come to.
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub struct Limits {
+            /// Limits on a document and on the values of its variables.
+            pub document: DocumentLimits,
             $(#[doc = $what] pub $field: kind_of!($kind),)*
         }
 
         impl Default for Limits {
             fn default() -> Self {
-                Self { $($field: value_of!($kind $default),)* }
+                Self {
+                    document: DocumentLimits::default(),
+                    $($field: value_of!($kind $default),)*
+                }
             }
         }
 
-        /// Every limit, in the order of the table.
+        /// The limits of this table, in its order.
         const ROWS: &[Limit] = &[$(Limit {
             name: $name,
             kind: stringify!($kind),
@@ -101,24 +57,48 @@ macro_rules! table {
             fn place(&mut self, name: &str, value: u64) {
                 match name {
                     $($name => self.$field = Placed::of(value),)*
-                    _ => {}
+                    _ => drop(self.document.set(name, Placed::of(value))),
                 }
             }
 
             fn value(&self, name: &str) -> u64 {
                 match name {
                     $($name => self.$field.clone().number(),)*
-                    _ => 0,
+                    _ => self.document.get(name).map_or(0, Placed::number),
                 }
             }
         }
     };
 }
 
-limits!(table);
+table! {
+    cost_of_strangers "cost-of-strangers" count 5_000 100..=1_000_000 "What one operation of a stranger may cost, in points.";
+    cost_of_keys "cost-of-keys" count 20_000 100..=1_000_000 "What one operation by an API key may cost, in points.";
+    cost_of_accounts "cost-of-accounts" count 40_000 100..=1_000_000 "What one operation of somebody who signed in may cost, in points.";
+    answer_bytes "answer-bytes" count 8_388_608 65_536..=1_073_741_824 "Bytes of an answer, before compression.";
+    target_bytes "target-bytes" count 16_384 1_024..=65_536 "Bytes of a request's address, its query string among them.";
+    header_bytes "header-bytes" count 32_768 4_096..=65_536 "Bytes of a request's headers, of which there may be 96.";
+    header_deadline "header-deadline" span 5_000 100..=60_000 "How long the headers of a request may take to arrive.";
+    idle "idle" span 15_000 1_000..=600_000 "How long a connection may stay open with nothing asked on it.";
+    stalled "stalled" span 30_000 1_000..=600_000 "How long a client may take nothing of an answer that waits for it; less than 64 KiB is nothing.";
+    mutation_deadline "mutation-deadline" span 10_000 100..=60_000 "How long an operation that writes may take.";
+    connections "connections" count 10_000 10..=1_000_000 "Connections of all clients.";
+    connections_of_one "connections-of-one" count 200 2..=1_000_000 "Connections from one address.";
+    running "running" count 4 1..=10_000 "Operations that run at once for each processor; under load a server goes down to half of it.";
+    queue "queue" count 64 1..=100_000 "Operations that wait to be run.";
+    queue_wait "queue-wait" span 250 1..=10_000 "How long an operation waits to be run before it is refused.";
+    burst_of_strangers "burst-of-strangers" count 20_000 100..=1_000_000_000 "Points that one address may spend at once.";
+    rate_of_strangers "rate-of-strangers" count 2_000 1..=100_000_000 "Points that one address gets back each second.";
+    burst_of_front_ends "burst-of-front-ends" count 400_000 100..=1_000_000_000 "Points that one address of a configured front end may spend at once.";
+    rate_of_front_ends "rate-of-front-ends" count 40_000 1..=100_000_000 "Points that one address of a configured front end gets back each second.";
+    burst_of_keys "burst-of-keys" count 10_000 100..=1_000_000_000 "Points that one API key may spend at once.";
+    rate_of_keys "rate-of-keys" count 500 1..=100_000_000 "Points that one API key gets back each second.";
+    burst_of_accounts "burst-of-accounts" count 10_000 100..=1_000_000_000 "Points that one account may spend at once.";
+    rate_of_accounts "rate-of-accounts" count 1_000 1..=100_000_000 "Points that one account gets back each second.";
+}
 
 /// A row of the table.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Limit {
     /// By what it is set.
     pub name: &'static str,
@@ -131,9 +111,10 @@ pub struct Limit {
 }
 
 impl Limit {
-    /// All limits, in the order of the table.
-    pub fn all() -> impl Iterator<Item = &'static Self> {
-        ROWS.iter()
+    /// All limits, those on documents first.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let of_documents = DocumentLimits::rows().iter().map(Self::from);
+        of_documents.chain(ROWS.iter().copied())
     }
 
     /// Its default, as it is written.
@@ -170,6 +151,19 @@ impl Limit {
             _ => text.parse().ok(),
         };
         number.filter(|number| (self.least..=self.most).contains(number))
+    }
+}
+
+impl From<&DocumentLimit> for Limit {
+    fn from(limit: &DocumentLimit) -> Self {
+        Self {
+            name: limit.name,
+            kind: "count",
+            default: limit.default,
+            least: limit.min,
+            most: limit.max,
+            meaning: limit.meaning,
+        }
     }
 }
 
@@ -254,6 +248,8 @@ impl Placed for Duration {
 mod tests {
     use std::{collections::HashSet, time::Duration};
 
+    use standfirst_document::DocumentLimits;
+
     use super::{Limit, Limits};
 
     #[test]
@@ -262,7 +258,10 @@ mod tests {
         assert_eq!(
             limits,
             Limits {
-                tokens: 8_000,
+                document: DocumentLimits {
+                    tokens: 8_000,
+                    ..DocumentLimits::default()
+                },
                 idle: Duration::from_secs(30),
                 queue_wait: Duration::from_millis(75),
                 ..Limits::default()
@@ -326,7 +325,7 @@ mod tests {
                 limit.meaning
             )
         };
-        let expected: Vec<String> = Limit::all().map(row).collect();
+        let expected: Vec<String> = Limit::all().map(|limit| row(&limit)).collect();
         assert_eq!(
             written,
             expected,

@@ -1,4 +1,5 @@
-//! The masthead: what the publication says of itself at present. It is read by every request, and replaced while the house serves.
+//! The publication with its present settings, read by every request and replaced while the server
+//! runs.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -8,7 +9,7 @@ use standfirst_domain::{
     publication::{Imprint, Publication},
 };
 
-/// What the publication says of itself at present.
+/// The publication with its present settings.
 #[derive(Debug)]
 pub struct Masthead {
     configured: Imprint,
@@ -16,7 +17,7 @@ pub struct Masthead {
 }
 
 impl Masthead {
-    /// A masthead that says what the configuration does.
+    /// Creates a publication with the settings of the configuration.
     pub fn new(configured: Publication) -> Self {
         Self {
             configured: configured.imprint(),
@@ -30,26 +31,27 @@ impl Masthead {
         Arc::clone(&current)
     }
 
-    /// What the configuration says, which holds while nothing was ever changed.
+    /// Settings of the configuration, in force until they are changed for the first time.
     pub const fn configured(&self) -> &Imprint {
         &self.configured
     }
 
-    /// Says this from now on, unless a later version is known.
-    pub fn take_up(&self, imprint: Imprint) {
+    /// Applies new settings, unless a later version is known.
+    pub fn apply(&self, imprint: Imprint) {
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
         if imprint.version > current.version {
             *current = Arc::new(current.saying(imprint));
         }
     }
 
-    /// Takes up what is kept. Each node does when it starts, and when the wire tells that the publication changed.
+    /// Loads the stored settings. Each node does so when it starts, and when a change record says
+    /// that the publication changed.
     ///
     /// # Errors
     /// The store does not answer.
     pub async fn reload(&self, stylebook: &dyn Stylebook) -> Result<(), Error> {
         if let Some(imprint) = stylebook.imprint().await? {
-            self.take_up(imprint);
+            self.apply(imprint);
         }
         Ok(())
     }

@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use standfirst_api::{Auth, Issuer, Keyring, KeyringRefused};
+use standfirst_api::{Auth, InvalidKeyring, Issuer, Keyring};
 use standfirst_domain::moment::Moment;
 
 use crate::{config::Configuration, failure::Failure, output};
@@ -35,7 +35,7 @@ pub enum KeysRefused {
     System(#[from] io::Error),
     /// What is in it is not fit.
     #[error(transparent)]
-    Unfit(#[from] KeyringRefused),
+    Unfit(#[from] InvalidKeyring),
 }
 
 /// The keys of this house. On a loopback address, where none were named and none are there, they are made and it is said.
@@ -68,7 +68,7 @@ pub fn read(path: &Path) -> Result<Keyring, KeysRefused> {
         return Err(KeysRefused::Readable);
     }
     if found.len() > MOST_BYTES {
-        return Err(KeyringRefused::Form.into());
+        return Err(InvalidKeyring::Form.into());
     }
     let mut text = String::new();
     file.take(MOST_BYTES).read_to_string(&mut text)?;
@@ -115,7 +115,7 @@ pub fn issuers(configuration: &Configuration) -> Result<Vec<Issuer>, Failure> {
         source,
     };
     let text = fs::read_to_string(path).map_err(|error| refused(error.into()))?;
-    Issuer::read_all(&text).map_err(|error| refused(error.into()))
+    Issuer::parse_all(&text).map_err(|error| refused(error.into()))
 }
 
 /// Takes keys into use as the file changes, until the server is gone. A file that cannot be used changes nothing.

@@ -3,7 +3,7 @@
 
 use std::{fs, io, path::Path};
 
-use standfirst_api::{Persisted, Trusted};
+use standfirst_document::{DocumentChecker, Persisted, Trusted};
 
 use crate::config::{Configuration, Mistake, Mistakes};
 
@@ -14,11 +14,13 @@ const ENDING: &str = "graphql";
 ///
 /// # Errors
 /// Every document that is wrong, or a directory that cannot be read or has none.
-pub fn of_the_house(configuration: &Configuration) -> Result<Persisted, Mistakes> {
-    let limits = &configuration.limits;
+pub fn of_the_house(
+    configuration: &Configuration,
+    checker: &DocumentChecker,
+) -> Result<Persisted, Mistakes> {
     let trusted = match &configuration.operations {
         None => Trusted::default(),
-        Some(directory) => Trusted::with(&read(directory)?, limits).map_err(|wrong| {
+        Some(directory) => Trusted::with(&read(directory)?, checker).map_err(|wrong| {
             let mistakes = wrong.into_iter().map(|wrong| {
                 let file = directory.join(format!("{}.{ENDING}", wrong.file));
                 mistake(format!(
@@ -31,7 +33,11 @@ pub fn of_the_house(configuration: &Configuration) -> Result<Persisted, Mistakes
         })?,
     };
     let trust = configuration.trusted_documents.into();
-    Ok(Persisted::new(trust, trusted, limits))
+    Ok(Persisted::new(
+        trust,
+        trusted,
+        &configuration.limits.document,
+    ))
 }
 
 /// The documents of a directory by the names of their files, in the order of these.

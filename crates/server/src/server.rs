@@ -7,7 +7,7 @@ use std::{
 };
 
 use actix_web::dev::{Server, ServerHandle};
-use standfirst_api::{ClientAddress, House};
+use standfirst_api::{AppState, ClientAddress};
 use tokio::task::{JoinError, JoinHandle};
 
 use crate::{
@@ -32,10 +32,10 @@ pub struct Running {
 ///
 /// # Errors
 /// A listener that cannot be used.
-pub fn run(house: House, listener: TcpListener, workers: usize) -> io::Result<Running> {
+pub fn run(app_state: AppState, listener: TcpListener, workers: usize) -> io::Result<Running> {
     let address = listener.local_addr()?;
-    let limits = &house.settings.limits;
-    let settings = &house.settings;
+    let limits = &app_state.settings.limits;
+    let settings = &app_state.settings;
     let of_many = [
         settings.trusted_proxies.clone(),
         settings.front_ends.clone(),
@@ -43,7 +43,7 @@ pub fn run(house: House, listener: TcpListener, workers: usize) -> io::Result<Ru
     let speaks_for_many = move |address| {
         of_many
             .iter()
-            .any(|networks| networks.hold(ClientAddress::new(address)))
+            .any(|networks| networks.contains(ClientAddress::new(address)))
     };
     let crowd = Arc::new(Crowd::new(limits.connections_of_one, speaks_for_many));
     let builder = Server::build()
@@ -55,7 +55,7 @@ pub fn run(house: House, listener: TcpListener, workers: usize) -> io::Result<Ru
     let server = builder
         .listen("standfirst", listener, move || {
             let stopping = stopping.clone();
-            connection::service(&house, &crowd, move || {
+            connection::service(&app_state, &crowd, move || {
                 let stopping = stopping.clone();
                 async move { stopping.notified().await }
             })

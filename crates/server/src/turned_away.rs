@@ -2,21 +2,21 @@
 
 use std::{sync::Weak, time::Duration};
 
-use standfirst_api::Traffic;
+use standfirst_api::LoadControl;
 
 /// How often it is told.
 const ROUND: Duration = Duration::from_secs(10);
 
 /// Tells until the server is gone.
-pub async fn tell(traffic: Weak<Traffic>) {
+pub async fn tell(load_control: Weak<LoadControl>) {
     loop {
         tokio::time::sleep(ROUND).await;
-        let Some(traffic) = traffic.upgrade() else {
+        let Some(load_control) = load_control.upgrade() else {
             return;
         };
-        let refused = traffic.refused();
+        let refused = load_control.take_rejected();
         if refused.overloaded > 0 {
-            let (running, waiting) = traffic.load();
+            let (running, waiting) = load_control.load();
             tracing::warn!(
                 refused = refused.overloaded,
                 running,
@@ -24,9 +24,9 @@ pub async fn tell(traffic: Weak<Traffic>) {
                 "more was asked than can be answered"
             );
         }
-        if refused.over_quota > 0 {
+        if refused.rate_limited > 0 {
             tracing::info!(
-                refused = refused.over_quota,
+                refused = refused.rate_limited,
                 "requests were refused since their senders had no points left"
             );
         }

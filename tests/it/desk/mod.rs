@@ -124,7 +124,7 @@ pub(crate) async fn seen(app: &TestApp, article: &Value) -> Value {
 
 /// The identity as clients keep it.
 pub(crate) fn opaque(id: ArticleId) -> String {
-    standfirst_api::Named::Article(id).to_id().to_string()
+    standfirst_api::GlobalId::Article(id).encode().to_string()
 }
 
 /// Somebody with a role and their credential.

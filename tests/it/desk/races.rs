@@ -26,8 +26,8 @@ async fn entries(app: &TestApp, id: ArticleId) -> usize {
 
 fn identity(article: &Value) -> ArticleId {
     let id = article["id"].as_str().unwrap().into();
-    match standfirst_api::Named::of(&id) {
-        Some(standfirst_api::Named::Article(id)) => id,
+    match standfirst_api::GlobalId::decode(&id) {
+        Some(standfirst_api::GlobalId::Article(id)) => id,
         other => panic!("{other:?}"),
     }
 }

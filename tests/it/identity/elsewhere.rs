@@ -55,7 +55,7 @@ fn inner_of(pkcs8: &[u8]) -> Vec<u8> {
 
 /// The issuers that test servers trust.
 pub(crate) fn issuers() -> Vec<Issuer> {
-    Issuer::read_all(&elsewhere().list).unwrap()
+    Issuer::parse_all(&elsewhere().list).unwrap()
 }
 
 /// What they sign with.

@@ -24,8 +24,8 @@ async fn create(app: &TestApp, credential: &str, input: Value) -> (u16, Value) {
 }
 
 fn opaque(account: &standfirst_domain::account::Account) -> String {
-    standfirst_api::Named::Account(account.id)
-        .to_id()
+    standfirst_api::GlobalId::Account(account.id)
+        .encode()
         .to_string()
 }
 

@@ -15,8 +15,8 @@ const CREATE: &str = "mutation($input: AccountCreateInput!) { accountCreate(inpu
 const ACCOUNTS: &str = "query($first: Int, $after: Cursor) { accounts(first: $first, after: $after) { totalCount pageInfo { endCursor hasNextPage } nodes { login role apiKeys { id name scope embargo sections createdAt expiresAt revokedAt lastUsedAt } } } }";
 
 fn opaque(account: &Account) -> String {
-    standfirst_api::Named::Account(account.id)
-        .to_id()
+    standfirst_api::GlobalId::Account(account.id)
+        .encode()
         .to_string()
 }
 
@@ -169,7 +169,7 @@ both! {
 
     async fn an_account_of_nobody_s_contributor_is_refused_in_words(app: &TestApp) {
         let admin = token(app, &account(app, "ada@paper.example", Role::Admin, None).await);
-        let nobody = standfirst_api::Named::Contributor(standfirst_domain::ids::ContributorId::mint(at(0), [1; 10])).to_id();
+        let nobody = standfirst_api::GlobalId::Contributor(standfirst_domain::ids::ContributorId::mint(at(0), [1; 10])).encode();
         let (_, answer) = app.ask_as(&admin, CREATE, json!({ "input": { "email": "b@paper.example", "name": "B", "role": "AUTHOR", "contributorId": nobody.to_string() } })).await;
         assert_eq!(answer["data"]["accountCreate"]["userErrors"], json!([{ "code": "NOT_FOUND", "field": "contributorId" }]), "{answer}");
     }

@@ -1,7 +1,7 @@
 //! The matrix, asked for every mutation of the schema and every role: one without a row fails here.
 
 use serde_json::{Value, json};
-use standfirst_api::{action_of, reading_of};
+use standfirst_api::{action_for_mutation, action_for_query};
 use standfirst_domain::{account::Role, permission::Permit};
 
 use super::{account, token};
@@ -91,7 +91,7 @@ both! {
         let documents = documents(&schema, "mutationType");
         assert!(documents.len() >= 10);
         for (name, document) in &documents {
-            let action = action_of(name).unwrap_or_else(|| panic!("{name} stands for no action"));
+            let action = action_for_mutation(name).unwrap_or_else(|| panic!("{name} stands for no action"));
             let (status, answer) = app.ask(document, json!({})).await;
             let code = answer["errors"][0]["extensions"]["code"].clone();
             if !action.is_open_to_strangers() {
@@ -112,9 +112,9 @@ both! {
         let schema = app.data(SCHEMA, json!({})).await["__schema"].take();
         let documents = documents(&schema, "queryType");
         let code = |answer: &Value| answer["errors"][0]["extensions"]["code"].as_str().unwrap_or("none").to_owned();
-        assert!(documents.iter().any(|(name, _)| reading_of(name).is_some()));
+        assert!(documents.iter().any(|(name, _)| action_for_query(name).is_some()));
         for (name, document) in &documents {
-            let action = reading_of(name);
+            let action = action_for_query(name);
             let (_, answer) = app.ask(document, json!({})).await;
             assert_eq!(code(&answer) == "UNAUTHENTICATED", action.is_some(), "a stranger and {name}: {answer}");
             for role in Role::ALL {
@@ -152,7 +152,7 @@ both! {
         let change = "mutation($id: ID!) { accountChangeRole(input: { id: $id, role: EDITOR }) { account { role } userErrors { code } } }";
         let (_, answer) = app.ask_as(&credential, change, json!({ "id": bea })).await;
         assert_eq!(answer["data"]["accountChangeRole"]["account"]["role"], "EDITOR");
-        let own = standfirst_api::Named::Account(admin.id).to_id().to_string();
+        let own = standfirst_api::GlobalId::Account(admin.id).encode().to_string();
         let (_, answer) = app.ask_as(&credential, change, json!({ "id": own })).await;
         assert_eq!(answer["data"]["accountChangeRole"]["userErrors"][0]["code"], "INVALID_STATE");
     }

@@ -44,7 +44,7 @@ fn forged(good: &str) -> Vec<String> {
 both! {
     async fn nothing_is_met_twice_or_missed_and_no_score_moves_while_time_passes_and_others_are_added(app: &TestApp) {
         let records: Vec<Value> = (0..60).map(|number| record_with(&format!("Fog {number}"), json!({ "published_at": at(-3_600 * (number % 20)).to_string(), "body": "fog ".repeat(usize::try_from(number % 5).unwrap() + 1) }))).collect();
-        let ids: HashSet<String> = app.import(&records).await.into_iter().map(|id| standfirst_api::Named::Article(id).to_id().to_string()).collect();
+        let ids: HashSet<String> = app.import(&records).await.into_iter().map(|id| standfirst_api::GlobalId::Article(id).encode().to_string()).collect();
         for order in ["RELEVANCE", "NEWEST"] {
             let mut met: Vec<(String, f64)> = Vec::new();
             let mut after = Value::Null;

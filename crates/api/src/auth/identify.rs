@@ -1,6 +1,7 @@
-//! From the header `Authorization` to an actor.
+//! From a bearer credential to an actor.
 //!
-//! Nothing presented is a stranger. Something presented that is not good is refused and never taken for a stranger, always in the same words.
+//! A request without a credential comes from a stranger. An invalid credential is always rejected,
+//! with the same words, and never treated as none.
 
 use std::sync::Arc;
 
@@ -18,120 +19,126 @@ use standfirst_domain::{
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
-use super::{Auth, token::Believed};
+use super::{service::Auth, verify::VerifiedToken};
 
-/// Why nobody was recognised.
+/// Reason why a credential yields no actor.
 #[derive(Debug)]
-pub enum Unidentified {
-    /// What was presented is not good.
-    Bad,
+pub enum AuthenticationError {
+    /// The credential is invalid.
+    InvalidCredential,
     /// The registry does not answer.
-    Failed(Error),
+    Registry(Error),
 }
 
-impl From<Error> for Unidentified {
+impl From<Error> for AuthenticationError {
     fn from(error: Error) -> Self {
-        Self::Failed(error)
+        Self::Registry(error)
     }
 }
 
-/// How new the knowledge of an account has to be.
+/// Required freshness of the account or key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Knowledge {
-    /// As remembered: good for reading.
-    Remembered,
-    /// As it stands: needed for acting.
-    Fresh,
+pub enum Freshness {
+    /// A cached state is enough, for reads.
+    Cached,
+    /// The present state is required, for writes.
+    Current,
 }
 
 impl Auth {
-    /// Who presents this token or key.
+    /// Actor of a token or an API key.
     ///
     /// # Errors
-    /// It is not good, or the registry does not answer.
+    /// The credential is invalid, or the registry does not answer.
     pub async fn identify(
         &self,
         credential: &str,
-        knowledge: Knowledge,
+        freshness: Freshness,
         now: Moment,
-    ) -> Result<Actor, Unidentified> {
+    ) -> Result<Actor, AuthenticationError> {
         if KeyText::claims(credential) {
-            let key = KeyText::parse(credential).ok_or(Unidentified::Bad)?;
-            return self.holder_of(&key, knowledge, now).await;
+            let key = KeyText::parse(credential).ok_or(AuthenticationError::InvalidCredential)?;
+            return self.identify_key(&key, freshness, now).await;
         }
-        let believed = self.believe(credential, now).ok_or(Unidentified::Bad)?;
+        let token = self
+            .verify(credential, now)
+            .ok_or(AuthenticationError::InvalidCredential)?;
         let account = self
-            .account_of(&believed, knowledge, now)
+            .account_of_token(&token, freshness, now)
             .await?
-            .ok_or(Unidentified::Bad)?;
-        if is_outlived(&believed, &account) {
-            return Err(Unidentified::Bad);
+            .ok_or(AuthenticationError::InvalidCredential)?;
+        if is_outdated(&token, &account) {
+            return Err(AuthenticationError::InvalidCredential);
         }
-        actor(&account, Grants::default(), Means::Token).ok_or(Unidentified::Bad)
+        actor(&account, Grants::default(), Means::Token)
+            .ok_or(AuthenticationError::InvalidCredential)
     }
 
-    async fn account_of(
+    async fn account_of_token(
         &self,
-        believed: &Believed,
-        knowledge: Knowledge,
+        token: &VerifiedToken,
+        freshness: Freshness,
         now: Moment,
     ) -> Result<Option<Arc<Account>>, Error> {
-        let subject = &believed.claims.sub;
-        if believed.is_foreign {
+        let subject = &token.claims.sub;
+        if token.is_external {
             let Ok(login) = Login::email(subject) else {
                 return Ok(None);
             };
             let found = self.registry.account_by_login(login).await?;
             let account = found.map(|(account, _)| account);
             return Ok(account
-                .filter(|account| believed.speaks_for(account))
+                .filter(|account| token.may_authenticate(account))
                 .map(Arc::new));
         }
         let Ok(id) = Uuid::parse_str(subject).map(AccountId::from_uuid) else {
             return Ok(None);
         };
-        if knowledge == Knowledge::Remembered
-            && let Some(account) = self.accounts.recall(&id, now)
-            // A token that is younger than what is remembered was made after a change that was made elsewhere.
-            && believed.claims.tv.is_none_or(|version| version <= account.token_version)
+        if freshness == Freshness::Cached
+            && let Some(account) = self.accounts.get(&id, now)
+            // A token with a newer version than the cached account was made after a change on
+            // another node, so the cached account is outdated.
+            && token.claims.tv.is_none_or(|version| version <= account.token_version)
         {
             return Ok(Some(account));
         }
         let account = self.registry.account(id).await?.map(Arc::new);
         if let Some(account) = &account {
-            self.accounts.keep(id, Arc::clone(account), now);
+            self.accounts.insert(id, Arc::clone(account), now);
         }
         Ok(account)
     }
 
-    async fn holder_of(
+    async fn identify_key(
         &self,
         text: &KeyText,
-        knowledge: Knowledge,
+        freshness: Freshness,
         now: Moment,
-    ) -> Result<Actor, Unidentified> {
-        let remembered = self
+    ) -> Result<Actor, AuthenticationError> {
+        let cached = self
             .keys
-            .recall(&text.id, now)
-            .filter(|_| knowledge == Knowledge::Remembered);
-        let found = match remembered {
+            .get(&text.id, now)
+            .filter(|_| freshness == Freshness::Cached);
+        let found = match cached {
             Some(known) => Some(known),
-            None => self.look_up(text, now).await?,
+            None => self.load_key(text, now).await?,
         };
+        // An unknown id is compared with a digest of zeros, so that the time of the comparison does
+        // not tell unknown ids from wrong secrets.
         let presented = self.keyring().digest(text.secret());
-        let kept = found
+        let stored = found
             .as_ref()
             .map_or(Digest([0; 32]), |known| known.0.digest);
-        let fits = bool::from(presented.0.ct_eq(&kept.0));
+        let fits = bool::from(presented.0.ct_eq(&stored.0));
         match found.as_deref() {
             Some((key, account)) if fits && key.is_good(now) => {
-                holder(key, account).ok_or(Unidentified::Bad)
+                key_actor(key, account).ok_or(AuthenticationError::InvalidCredential)
             }
-            _ => Err(Unidentified::Bad),
+            _ => Err(AuthenticationError::InvalidCredential),
         }
     }
 
-    async fn look_up(
+    async fn load_key(
         &self,
         text: &KeyText,
         now: Moment,
@@ -139,25 +146,22 @@ impl Auth {
         let Some(found) = self.registry.key(text.id.clone()).await?.map(Arc::new) else {
             return Ok(None);
         };
-        let fits = bool::from(
-            self.keyring()
-                .digest(text.secret())
-                .0
-                .ct_eq(&found.0.digest.0),
-        );
+        let presented = self.keyring().digest(text.secret());
+        let fits = bool::from(presented.0.ct_eq(&found.0.digest.0));
+        // Only a valid key is cached or noted as used, so that guesses change nothing.
         if fits && found.0.is_good(now) {
             if found.0.is_use_to_be_noted(now)
                 && let Err(error) = self.registry.note_key_use(text.id.clone(), now).await
             {
-                tracing::warn!(error = ?error, "the use of a key could not be noted");
+                tracing::warn!(error = ?error, "the time of use of an API key could not be stored");
             }
-            self.keys.keep(text.id.clone(), Arc::clone(&found), now);
+            self.keys.insert(text.id.clone(), Arc::clone(&found), now);
         }
         Ok(Some(found))
     }
 }
 
-fn holder(key: &ApiKey, account: &Account) -> Option<Actor> {
+fn key_actor(key: &ApiKey, account: &Account) -> Option<Actor> {
     actor(
         account,
         key.grants.clone(),
@@ -165,7 +169,9 @@ fn holder(key: &ApiKey, account: &Account) -> Option<Actor> {
     )
 }
 
-/// An account that may come in. What it was granted is its own; a key that reads reads with the account's eyes.
+/// Actor of an account, unless the account is suspended.
+///
+/// Grants belong to the key. Apart from them, a key reads what its account reads.
 fn actor(account: &Account, grants: Grants, means: Means) -> Option<Actor> {
     account.suspended_at.is_none().then(|| Actor {
         account: account.id,
@@ -177,17 +183,19 @@ fn actor(account: &Account, grants: Grants, means: Means) -> Option<Actor> {
     })
 }
 
-/// Whether the account was changed since the token was made. Issuers elsewhere know no version, only the second in which a token was made: one that
-/// was made in the second of the change may have been made before it, and is not believed.
-fn is_outlived(believed: &Believed, account: &Account) -> bool {
-    if believed.is_foreign {
-        believed.claims.iat.saturating_mul(1_000) < account.tokens_since.as_millis()
+/// Whether the account changed after the token was made.
+///
+/// External issuers know no token version, only the second in which a token was made. A token from
+/// the second of the change may have been made before the change and is outdated too.
+fn is_outdated(token: &VerifiedToken, account: &Account) -> bool {
+    if token.is_external {
+        token.claims.iat.saturating_mul(1_000) < account.tokens_since.as_millis()
     } else {
-        believed.claims.tv != Some(account.token_version)
+        token.claims.tv != Some(account.token_version)
     }
 }
 
-/// The digest under which a refresh token is kept: random throughout, so that one round is enough.
-pub(super) fn digest_of_token(token: &str) -> Digest {
+/// Digest under which a refresh token is stored. The token is random, so one round is enough.
+pub(super) fn refresh_token_digest(token: &str) -> Digest {
     Digest(Sha256::digest(token.as_bytes()).into())
 }

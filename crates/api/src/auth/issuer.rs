@@ -1,62 +1,63 @@
-//! Issuers elsewhere whose tokens are taken: their public keys are given, never fetched.
+//! External issuers whose tokens are accepted. Their public keys are configured and never fetched.
 //!
-//! The file is a list of `{ "issuer", "audience", "keys": [JWK, ...], "roles", "domains" }`. A key is an RSA key of at least 2,048 bits, which verifies
-//! RS256, or a key on P-256, which verifies ES256; each needs a `kid`. The subject of such a token is the email address of an account here. An issuer
-//! speaks for accounts of its `roles` alone, which are all but admin unless it says otherwise, and for addresses in its `domains` where it names any:
-//! who runs an issuer could else come in as anybody.
+//! The file is a list of `{ "issuer", "audience", "keys": [JWK, ...], "roles", "domains" }`. A key
+//! is an RSA key of at least 2,048 bits, which verifies RS256, or a key on P-256, which verifies
+//! ES256. Each key needs a `kid`. The subject of a token is the email address of an account here.
+//! An issuer authenticates accounts of its `roles` only, which default to all but admin, and
+//! addresses in its `domains`, if given. Otherwise an issuer could authenticate any account.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, fmt};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, DecodingKey};
 use serde::Deserialize;
 use standfirst_domain::account::{Account, Role};
 
-/// The fewest bytes of an RSA modulus.
+/// Fewest bytes of an RSA modulus.
 const MODULUS_BYTES: usize = 256;
 
-/// An issuer elsewhere.
+/// An external issuer.
 #[derive(Clone)]
 pub struct Issuer {
     pub(super) issuer: String,
     pub(super) audience: String,
     pub(super) keys: HashMap<String, (Algorithm, DecodingKey)>,
-    pub(super) reach: Reach,
+    pub(super) scope: IssuerScope,
 }
 
-/// For which accounts an issuer speaks.
+/// Accounts that an issuer may authenticate.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Reach {
+pub(super) struct IssuerScope {
     roles: Vec<Role>,
     domains: Option<Vec<String>>,
 }
 
-impl Reach {
-    /// Whether it speaks for this account.
-    pub(super) fn holds(&self, account: &Account) -> bool {
+impl IssuerScope {
+    /// Whether the issuer may authenticate this account.
+    pub(super) fn contains(&self, account: &Account) -> bool {
         let domain = account.login.as_str().rsplit_once('@');
         let domain = domain.map(|(_, domain)| domain);
-        let within =
+        let has_domain =
             |domains: &Vec<String>| domains.iter().any(|known| Some(known.as_str()) == domain);
-        self.roles.contains(&account.role) && self.domains.as_ref().is_none_or(within)
+        self.roles.contains(&account.role) && self.domains.as_ref().is_none_or(has_domain)
     }
 }
 
-impl std::fmt::Debug for Issuer {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Issuer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Issuer({}, {} keys)", self.issuer, self.keys.len())
     }
 }
 
-/// Why a list of issuers was refused.
+/// Error of a list of issuers.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum IssuersRefused {
-    /// Not such a list.
+pub enum InvalidIssuers {
+    /// The text is no such list.
     #[error(
         "it is not a JSON list of objects with `issuer`, `audience`, `keys` and, if need be, `roles` and `domains`"
     )]
     Form,
-    /// A key that is not taken.
+    /// A key is weak, of another kind, without an id, or has the id of another key.
     #[error(
         "the key {0:?} is neither an RSA key of at least 2048 bits nor a key on P-256, or lacks a `kid` of its own"
     )]
@@ -65,7 +66,7 @@ pub enum IssuersRefused {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Listed {
+struct IssuerEntry {
     issuer: String,
     audience: String,
     keys: Vec<Jwk>,
@@ -94,50 +95,57 @@ struct Jwk {
 }
 
 impl Issuer {
-    /// Reads a list of issuers.
+    /// Parses a list of issuers.
     ///
     /// # Errors
-    /// A text of another form, or a key that is weak, of another kind, without a name, or named as another.
-    pub fn read_all(text: &str) -> Result<Vec<Self>, IssuersRefused> {
-        let listed: Vec<Listed> = serde_json::from_str(text).map_err(|_| IssuersRefused::Form)?;
-        let mut known: Vec<String> = Vec::new();
-        listed
+    /// The text has another form, or a key is not accepted.
+    pub fn parse_all(text: &str) -> Result<Vec<Self>, InvalidIssuers> {
+        let entries: Vec<IssuerEntry> =
+            serde_json::from_str(text).map_err(|_| InvalidIssuers::Form)?;
+        // Key ids are unique over all issuers, since a token is matched to a key by its id alone.
+        let mut known_ids: Vec<String> = Vec::new();
+        entries
             .into_iter()
-            .map(|listed| {
-                let mut keys = HashMap::new();
-                for jwk in listed.keys {
-                    let key = jwk
-                        .read()
-                        .filter(|_| !jwk.kid.is_empty() && !known.contains(&jwk.kid));
-                    let key = key.ok_or_else(|| IssuersRefused::Key(jwk.kid.clone()))?;
-                    known.push(jwk.kid.clone());
-                    keys.insert(jwk.kid, key);
-                }
-                if listed.issuer.is_empty() || listed.audience.is_empty() {
-                    return Err(IssuersRefused::Form);
-                }
-                Ok(Self {
-                    issuer: listed.issuer,
-                    audience: listed.audience,
-                    keys,
-                    reach: Reach {
-                        roles: listed.roles,
-                        domains: listed.domains.map(|domains| {
-                            domains.iter().map(|domain| domain.to_lowercase()).collect()
-                        }),
-                    },
-                })
-            })
+            .map(|entry| Self::from_entry(entry, &mut known_ids))
             .collect()
+    }
+
+    fn from_entry(entry: IssuerEntry, known_ids: &mut Vec<String>) -> Result<Self, InvalidIssuers> {
+        let mut keys = HashMap::new();
+        for jwk in entry.keys {
+            let key = jwk
+                .decode()
+                .filter(|_| !jwk.kid.is_empty() && !known_ids.contains(&jwk.kid));
+            let key = key.ok_or_else(|| InvalidIssuers::Key(jwk.kid.clone()))?;
+            known_ids.push(jwk.kid.clone());
+            keys.insert(jwk.kid, key);
+        }
+        if entry.issuer.is_empty() || entry.audience.is_empty() {
+            return Err(InvalidIssuers::Form);
+        }
+        let lowercase = |domains: Vec<String>| {
+            let domains = domains.iter();
+            domains.map(|domain| domain.to_lowercase()).collect()
+        };
+        Ok(Self {
+            issuer: entry.issuer,
+            audience: entry.audience,
+            keys,
+            scope: IssuerScope {
+                roles: entry.roles,
+                domains: entry.domains.map(lowercase),
+            },
+        })
     }
 }
 
 impl Jwk {
-    fn read(&self) -> Option<(Algorithm, DecodingKey)> {
+    fn decode(&self) -> Option<(Algorithm, DecodingKey)> {
         match self.kty.as_str() {
             "RSA" => {
                 let (n, e) = (self.n.as_ref()?, self.e.as_ref()?);
                 let modulus = URL_SAFE_NO_PAD.decode(n).ok()?;
+                // Leading zeros would make a short modulus look long enough.
                 let length = modulus.iter().skip_while(|byte| **byte == 0).count();
                 let key = DecodingKey::from_rsa_components(n, e).ok()?;
                 (length >= MODULUS_BYTES).then_some((Algorithm::RS256, key))

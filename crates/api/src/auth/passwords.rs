@@ -1,9 +1,12 @@
-//! Passwords: argon2id on a pool of two, so that a flood of sign-ins cannot take the processor from readers.
+//! Password hashing: argon2id on a pool of two threads, so that a flood of sign-ins leaves
+//! processor time for readers.
 //!
-//! A place on the pool is held until the work has ended, also where whoever asked has gone: work that was begun cannot be stopped. So many may wait for
-//! a place; whoever comes beyond is told to come again, since they would wait longer than a request lives.
+//! A slot of the pool is held until the work ends, even when the request is gone, because a started
+//! hash cannot be cancelled. The queue for a slot is bounded. Requests beyond it are rejected,
+//! because they would wait longer than their deadline.
 //!
-//! An account that is not there is checked against a hash that nothing fits, which takes as long as any other.
+//! A login without an account is checked against a hash that no password fits, which takes as long
+//! as any other check.
 
 use std::sync::Arc;
 
@@ -14,35 +17,35 @@ use argon2::{
 use standfirst_domain::{account::PasswordHash, error::Error};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, TryAcquireError};
 
-/// How many passwords are worked on at once.
-const AT_ONCE: usize = 2;
-/// How many may be worked on or wait.
-const MOST: usize = 34;
-/// Memory in KiB, rounds and lanes (OWASP's recommendation for argon2id).
+/// Passwords hashed at once.
+const POOL_SIZE: usize = 2;
+/// Passwords hashed or waiting.
+const MAX_QUEUED: usize = 34;
+/// Memory in KiB, iterations and parallelism, as OWASP recommends for argon2id.
 const COST: (u32, u32, u32) = (19 * 1_024, 2, 1);
-/// A hash of that cost which no password is known to fit.
-const NOBODYS: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5cyBzYWx0IDE2$3q2+796tvu/erb7v3q2+796tvu/erb7v3q2+796tvu8";
+/// Hash of that cost which no known password fits.
+const UNMATCHABLE: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5cyBzYWx0IDE2$3q2+796tvu/erb7v3q2+796tvu/erb7v3q2+796tvu8";
 
-/// The pool.
-pub struct Passwords {
-    places: Arc<Semaphore>,
+/// Pool of password hashing.
+pub struct PasswordPool {
+    slots: Arc<Semaphore>,
     queue: Arc<Semaphore>,
 }
 
-impl Default for Passwords {
+impl Default for PasswordPool {
     fn default() -> Self {
         Self {
-            places: Arc::new(Semaphore::new(AT_ONCE)),
-            queue: Arc::new(Semaphore::new(MOST)),
+            slots: Arc::new(Semaphore::new(POOL_SIZE)),
+            queue: Arc::new(Semaphore::new(MAX_QUEUED)),
         }
     }
 }
 
-impl Passwords {
-    /// Hashes a password with a salt of its own.
+impl PasswordPool {
+    /// Hashes a password with a random salt.
     pub async fn hash(&self, password: String) -> Result<PasswordHash, Error> {
         let salt: [u8; 16] = rand::random();
-        self.work(move || {
+        self.run(move || {
             let salt = SaltString::encode_b64(&salt).map_err(failed)?;
             let hash = hasher()?
                 .hash_password(password.as_bytes(), &salt)
@@ -52,38 +55,40 @@ impl Passwords {
         .await
     }
 
-    /// Whether a password fits what is kept. It takes as long where nothing is kept.
+    /// Whether a password fits a stored hash. The check takes as long without a stored hash.
     pub async fn verify(
         &self,
         password: String,
-        kept: Option<PasswordHash>,
+        stored: Option<PasswordHash>,
     ) -> Result<bool, Error> {
-        self.work(move || {
-            let known = kept.as_ref().map_or(NOBODYS, |kept| kept.0.as_str());
-            let known = password_hash::PasswordHash::new(known).map_err(failed)?;
+        self.run(move || {
+            let hash = stored
+                .as_ref()
+                .map_or(UNMATCHABLE, |stored| stored.0.as_str());
+            let hash = password_hash::PasswordHash::new(hash).map_err(failed)?;
             let fits = hasher()?
-                .verify_password(password.as_bytes(), &known)
+                .verify_password(password.as_bytes(), &hash)
                 .is_ok();
-            Ok(fits && kept.is_some())
+            Ok(fits && stored.is_some())
         })
         .await
     }
 
-    async fn work<T: Send + 'static>(
+    async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
         let queued = Arc::clone(&self.queue)
             .try_acquire_owned()
-            .map_err(crowded)?;
-        let place = Arc::clone(&self.places)
+            .map_err(queue_full)?;
+        let slot = Arc::clone(&self.slots)
             .acquire_owned()
             .await
             .map_err(|error| Error::Storage(Box::new(error)))?;
-        let turn = Turn(queued, place);
+        let held = HashingSlot(queued, slot);
         tokio::task::spawn_blocking(move || {
             let done = work();
-            drop(turn);
+            drop(held);
             done
         })
         .await
@@ -91,13 +96,13 @@ impl Passwords {
     }
 }
 
-/// A place on the pool, and the one in the queue before it.
-struct Turn(
+/// A slot of the pool, and the place in the queue that belongs to it.
+struct HashingSlot(
     #[expect(dead_code, reason = "held until the work has ended")] OwnedSemaphorePermit,
     #[expect(dead_code, reason = "held until the work has ended")] OwnedSemaphorePermit,
 );
 
-fn crowded(error: TryAcquireError) -> Error {
+fn queue_full(error: TryAcquireError) -> Error {
     Error::Unavailable(Box::new(error))
 }
 
@@ -118,43 +123,44 @@ mod tests {
 
     use futures::{FutureExt, future::join_all};
 
-    use super::{AT_ONCE, Error, MOST, NOBODYS, PasswordHash, Passwords};
+    use super::{Error, MAX_QUEUED, POOL_SIZE, PasswordHash, PasswordPool, UNMATCHABLE};
 
     #[actix_web::test]
-    async fn whoever_goes_leaves_no_work_outside_the_pool() {
-        let passwords = Passwords::default();
+    async fn a_dropped_request_leaves_no_work_outside_the_pool() {
+        let passwords = PasswordPool::default();
         let work = || async { passwords.verify("x".to_owned(), None).await };
         for _ in 0..20 {
-            let mut asked = std::pin::pin!(work());
-            poll_fn(|context| Poll::Ready(asked.poll_unpin(context).is_ready())).await;
+            let mut request = std::pin::pin!(work());
+            poll_fn(|context| Poll::Ready(request.poll_unpin(context).is_ready())).await;
         }
-        let begun = AT_ONCE - passwords.places.available_permits();
-        assert_eq!(begun, AT_ONCE, "two were begun, and go on alone");
+        let started = POOL_SIZE - passwords.slots.available_permits();
+        assert_eq!(started, POOL_SIZE, "two hashes were started and go on");
         assert_eq!(
             passwords.queue.available_permits(),
-            MOST - AT_ONCE,
-            "those who waited are gone"
+            MAX_QUEUED - POOL_SIZE,
+            "the waiting ones are gone"
         );
-        assert!(!work().await.unwrap(), "and end");
+        assert!(!work().await.unwrap(), "and end in time");
     }
 
     #[actix_web::test]
-    async fn a_flood_is_turned_away_at_once() {
-        let passwords = Passwords::default();
-        let all = join_all((0..MOST + 20).map(|_| passwords.verify("x".to_owned(), None))).await;
-        let turned_away = all
+    async fn requests_beyond_the_queue_are_rejected_at_once() {
+        let passwords = PasswordPool::default();
+        let all =
+            join_all((0..MAX_QUEUED + 20).map(|_| passwords.verify("x".to_owned(), None))).await;
+        let rejected = all
             .iter()
             .filter(|done| matches!(done, Err(Error::Unavailable(_))));
-        assert_eq!(turned_away.count(), 20);
+        assert_eq!(rejected.count(), 20);
         assert!(
             !passwords.verify("x".to_owned(), None).await.unwrap(),
-            "the next is heard"
+            "the next one is checked"
         );
     }
 
     #[actix_web::test]
-    async fn a_password_fits_its_own_hash_alone() {
-        let passwords = Passwords::default();
+    async fn a_password_fits_only_its_own_hash() {
+        let passwords = PasswordPool::default();
         let kept = passwords
             .hash("correct horse battery".to_owned())
             .await
@@ -177,7 +183,7 @@ mod tests {
             !passwords
                 .verify(
                     "anything".to_owned(),
-                    Some(PasswordHash(NOBODYS.to_owned()))
+                    Some(PasswordHash(UNMATCHABLE.to_owned()))
                 )
                 .await
                 .unwrap()

@@ -1,5 +1,8 @@
-//! Preview tokens: links to one article, signed by the house. Their type and their audience are their own, so that none is ever taken for an access token
-//! and no access token for one. A token alone opens nothing: it names a row that can be revoked.
+//! Preview tokens: signed links to one article.
+//!
+//! Their media type and audience are their own, so that a preview token is never accepted as an
+//! access token nor the other way round. A token alone opens nothing, because it names a row that
+//! can be revoked.
 
 use jsonwebtoken::{Algorithm, Validation};
 use serde::{Deserialize, Serialize};
@@ -12,81 +15,79 @@ use standfirst_domain::{
 };
 use uuid::Uuid;
 
-use super::{
-    Auth,
-    token::{Head, OURSELVES, part},
-};
+use super::{access_token::OURSELVES, service::Auth, token_part::TokenHeader};
 
-/// The media type that a preview token's header has to name.
+/// Media type in the header of a preview token.
 const PREVIEW_TOKEN: &str = "preview+jwt";
-/// For whom preview tokens are.
+/// Audience of preview tokens.
 const AUDIENCE: &str = "standfirst-preview";
-/// The most bytes of a token.
-const MOST_BYTES: usize = 1_024;
+/// Most bytes of a token.
+const MAX_BYTES: usize = 1_024;
 
-/// What a preview token says.
+/// Claims of a preview token.
 #[derive(Serialize, Deserialize)]
-struct Claims {
+struct PreviewClaims {
     iss: String,
     aud: String,
-    /// The article.
+    /// Id of the article.
     sub: String,
-    /// The link.
+    /// Id of the preview link.
     jti: String,
     iat: i64,
     exp: i64,
 }
 
 impl Auth {
-    /// The token of a link. The same link has the same token while the same key signs.
+    /// Makes the token of a preview link. It is the same token while the same key signs.
     pub fn preview_token(&self, preview: &Preview, now: Moment) -> Option<String> {
         let seconds = |moment: Moment| moment.as_millis().div_euclid(1_000);
-        let claims = Claims {
+        let claims = PreviewClaims {
             iss: OURSELVES.to_owned(),
             aud: AUDIENCE.to_owned(),
             sub: preview.article.as_uuid().simple().to_string(),
             jti: preview.id.as_uuid().simple().to_string(),
             iat: seconds(preview.made_at),
+            // Rounded up, so that the token never ends before its row does.
             exp: seconds(preview.until).saturating_add(1),
         };
         self.keyring().sign_as(PREVIEW_TOKEN, &claims, now)
     }
 
-    /// The article that a token opens at this moment; `None` when it is not good.
+    /// Article that a preview token opens at a moment; `None` of an invalid token.
     ///
     /// # Errors
     /// The store does not answer.
-    pub async fn opened_by(
+    pub async fn previewed_article(
         &self,
         token: &str,
         desk: &dyn Desk,
         now: Moment,
     ) -> Result<Option<ArticleId>, Error> {
-        let Some((id, article)) = self.believe_preview(token, now) else {
+        let Some((id, article)) = self.verify_preview(token, now) else {
             return Ok(None);
         };
-        let kept = desk.preview(id).await?;
-        let good = kept.filter(|kept| kept.article == article && kept.is_good(now));
-        Ok(good.map(|kept| kept.article))
+        let stored = desk.preview(id).await?;
+        let valid = stored.filter(|stored| stored.article == article && stored.is_good(now));
+        Ok(valid.map(|stored| stored.article))
     }
 
-    fn believe_preview(&self, token: &str, now: Moment) -> Option<(PreviewId, ArticleId)> {
-        if token.len() > MOST_BYTES {
+    fn verify_preview(&self, token: &str, now: Moment) -> Option<(PreviewId, ArticleId)> {
+        if token.len() > MAX_BYTES {
             return None;
         }
-        let head = token.split('.').next()?;
-        let head: Head = part(head, |fields| !fields.contains_key("crit"))?;
-        if head.typ != PREVIEW_TOKEN || head.alg != "EdDSA" {
+        let header = TokenHeader::decode(token.split('.').next()?)?;
+        if header.typ != PREVIEW_TOKEN || header.alg != "EdDSA" {
             return None;
         }
         let keyring = self.keyring();
-        let key = keyring.verifying_previews(&head.kid, now)?;
+        let key = keyring.verifying_previews(&header.kid, now)?;
         let mut validation = Validation::new(Algorithm::EdDSA);
         validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
         validation.set_issuer(&[OURSELVES]);
         validation.set_audience(&[AUDIENCE]);
+        // The expiry is compared with the newsroom's clock below.
         validation.validate_exp = false;
-        let claims = jsonwebtoken::decode::<Claims>(token, key, &validation)
+        let claims = jsonwebtoken::decode::<PreviewClaims>(token, key, &validation)
             .ok()?
             .claims;
         let is_in_time = now.as_millis().div_euclid(1_000) < claims.exp;

@@ -1,4 +1,6 @@
-//! Sessions: signing in with a password, going on with a refresh token, and ending it.
+//! Sessions: sign-in with a password, refresh with a refresh token, and sign-out.
+
+use std::time::Duration;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use standfirst_domain::{
@@ -10,154 +12,166 @@ use standfirst_domain::{
 };
 
 use super::{
-    Auth, Pause, Peer,
-    identify::digest_of_token,
-    token::{Audiences, Claims, OURSELVES},
+    access_token::{AccessClaims, Audiences, OURSELVES},
+    identify::refresh_token_digest,
+    service::Auth,
+    sign_in_attempts::RetryWait,
 };
+use crate::address::ClientAddress;
 
-/// What a session hands out.
-pub struct Tokens {
-    /// Whose they are.
+/// Tokens of a session.
+pub struct SessionTokens {
+    /// Account of the session.
     pub account: Account,
-    /// The access token.
+    /// Access token.
     pub access: String,
-    /// Until when it is good.
+    /// Expiry of the access token.
     pub access_until: Moment,
-    /// The refresh token, good once.
+    /// Refresh token, valid for one use.
     pub refresh: String,
-    /// Until when it is good.
+    /// Expiry of the refresh token.
     pub refresh_until: Moment,
 }
 
-/// Why nobody was let in.
+/// Reason why a sign-in or a refresh fails.
 #[derive(Debug)]
-pub enum SignInRefused {
-    /// What was presented is not good. It is never said why.
-    Bad,
-    /// Too many failures in a short time. After the pause another attempt may be made.
-    TooOften(Pause),
+pub enum SignInError {
+    /// The login, password or refresh token is invalid. Clients are never told which.
+    InvalidCredential,
+    /// Too many attempts failed. Another one is possible after the wait.
+    TooManyAttempts(RetryWait),
     /// The registry does not answer.
-    Failed(Error),
+    Registry(Error),
 }
 
-impl From<Error> for SignInRefused {
+impl From<Error> for SignInError {
     fn from(error: Error) -> Self {
-        Self::Failed(error)
+        Self::Registry(error)
     }
 }
 
 impl Auth {
-    /// Opens a session for whoever knows the password. The work is the same whether or not there is such an account.
+    /// Opens a session with a password. The work is the same whether the account exists or not.
     ///
     /// # Errors
-    /// A wrong login or password, or too many failures.
+    /// The login or password is wrong, or too many attempts failed.
     pub async fn sign_in(
         &self,
         login: &Login,
         password: String,
-        peer: Peer,
+        address: Option<ClientAddress>,
         now: Moment,
-    ) -> Result<Tokens, SignInRefused> {
+    ) -> Result<SessionTokens, SignInError> {
         self.attempts
-            .admit(login, peer, now)
-            .map_err(SignInRefused::TooOften)?;
-        let (account, fits) = match self.known(login, password).await {
-            Ok(known) => known,
+            .record(login, address, now)
+            .map_err(SignInError::TooManyAttempts)?;
+        let (account, fits) = match self.check_password(login, password).await {
+            Ok(checked) => checked,
             Err(error) => {
-                self.attempts.withdraw(login, peer);
+                self.attempts.withdraw(login, address);
                 return Err(error.into());
             }
         };
-        let welcome = account.filter(|account| fits && account.suspended_at.is_none());
-        let account = welcome.ok_or(SignInRefused::Bad)?;
-        self.attempts.forgive(login, peer);
+        let account = account
+            .filter(|account| fits && account.suspended_at.is_none())
+            .ok_or(SignInError::InvalidCredential)?;
+        self.attempts.clear(login, address);
         let (refresh, refresh_until) = self.new_refresh_token(now);
         let session = NewSession {
             id: SessionId::mint(now, rand::random()),
             account: account.id,
             token_version: account.token_version,
-            token: digest_of_token(&refresh),
+            token: refresh_token_digest(&refresh),
             opened_at: now,
             token_until: refresh_until,
         };
+        // The registry refuses when the account changed since the password was checked.
         if !self.registry.open_session(session).await? {
-            return Err(SignInRefused::Bad);
+            return Err(SignInError::InvalidCredential);
         }
-        self.tokens(account, refresh, refresh_until, now)
+        self.session_tokens(account, refresh, refresh_until, now)
     }
 
-    /// The account of a login if there is one, and whether the password fits. Both are looked at, whatever comes of either.
-    async fn known(
+    /// Account of a login, if there is one, and whether the password fits. Both are always checked.
+    async fn check_password(
         &self,
         login: &Login,
         password: String,
     ) -> Result<(Option<Account>, bool), Error> {
         let found = self.registry.account_by_login(login.clone()).await?;
-        let (account, kept) = found.map_or((None, None), |(account, kept)| (Some(account), kept));
-        let fits = self.passwords.verify(password, kept).await?;
+        let (account, stored) =
+            found.map_or((None, None), |(account, stored)| (Some(account), stored));
+        let fits = self.passwords.verify(password, stored).await?;
         Ok((account, fits))
     }
 
-    /// Checks the password of whoever is in already, as before another takes its place.
+    /// Checks the password of an authenticated caller, before the password is changed.
     ///
     /// # Errors
-    /// A wrong password, or too many failures.
+    /// The password is wrong, or too many attempts failed.
     pub async fn confirm_password(
         &self,
         account: AccountId,
         password: String,
-        peer: Peer,
+        address: Option<ClientAddress>,
         now: Moment,
-    ) -> Result<(), SignInRefused> {
+    ) -> Result<(), SignInError> {
         let account = self
             .registry
             .account(account)
             .await?
-            .ok_or(SignInRefused::Bad)?;
+            .ok_or(SignInError::InvalidCredential)?;
         self.attempts
-            .admit(&account.login, peer, now)
-            .map_err(SignInRefused::TooOften)?;
-        match self.known(&account.login, password).await {
+            .record(&account.login, address, now)
+            .map_err(SignInError::TooManyAttempts)?;
+        match self.check_password(&account.login, password).await {
             Ok((_, true)) => {
-                self.attempts.forgive(&account.login, peer);
+                self.attempts.clear(&account.login, address);
                 Ok(())
             }
-            Ok((_, false)) => Err(SignInRefused::Bad),
+            Ok((_, false)) => Err(SignInError::InvalidCredential),
             Err(error) => {
-                self.attempts.withdraw(&account.login, peer);
+                self.attempts.withdraw(&account.login, address);
                 Err(error.into())
             }
         }
     }
 
-    /// Puts a new pair of tokens in the place of a refresh token.
+    /// Exchanges a refresh token for a new pair of tokens.
     ///
     /// # Errors
-    /// A token that is not good, or that was used before, which ends its session.
-    pub async fn refresh(&self, presented: &str, now: Moment) -> Result<Tokens, SignInRefused> {
+    /// The token is invalid, or was used before, which ends its session.
+    pub async fn refresh(
+        &self,
+        presented: &str,
+        now: Moment,
+    ) -> Result<SessionTokens, SignInError> {
         let (refresh, until) = self.new_refresh_token(now);
-        let (presented, next) = (digest_of_token(presented), digest_of_token(&refresh));
+        let (presented, next) = (
+            refresh_token_digest(presented),
+            refresh_token_digest(&refresh),
+        );
         match self.registry.rotate(presented, next, now, until).await? {
-            Rotation::Rotated(account) => self.tokens(account, refresh, until, now),
+            Rotation::Rotated(account) => self.session_tokens(account, refresh, until, now),
             Rotation::Reused(session) => {
-                tracing::warn!(session.id = %session.as_uuid(), "a refresh token was used twice, so its session was ended");
-                Err(SignInRefused::Bad)
+                tracing::warn!(session.id = %session.as_uuid(), "session ended: its refresh token was used twice");
+                Err(SignInError::InvalidCredential)
             }
-            Rotation::Refused => Err(SignInRefused::Bad),
+            Rotation::Refused => Err(SignInError::InvalidCredential),
         }
     }
 
-    /// Ends the session of a refresh token, if there is one.
+    /// Ends the session of a refresh token. Returns whether there was one.
     ///
     /// # Errors
     /// The registry does not answer.
     pub async fn close_session(&self, presented: &str, now: Moment) -> Result<bool, Error> {
         self.registry
-            .close_session(digest_of_token(presented), now)
+            .close_session(refresh_token_digest(presented), now)
             .await
     }
 
-    /// An access token for an account, good for so many milliseconds.
+    /// Makes an access token for an account, valid for `millis` milliseconds.
     ///
     /// # Errors
     /// Signing failed.
@@ -169,7 +183,7 @@ impl Auth {
     ) -> Result<(String, Moment), Error> {
         let issued = now.as_millis().div_euclid(1_000);
         let expires = now.plus_millis(millis).as_millis().div_euclid(1_000);
-        let claims = Claims {
+        let claims = AccessClaims {
             iss: OURSELVES.to_owned(),
             sub: account.id.as_uuid().to_string(),
             aud: Audiences::One(OURSELVES.to_owned()),
@@ -186,20 +200,20 @@ impl Auth {
 
     fn new_refresh_token(&self, now: Moment) -> (String, Moment) {
         let random: [u8; 32] = rand::random();
-        let until = now.plus_millis(millis(self.settings.refresh_for));
+        let until = now.plus_millis(millis(self.settings.refresh_lifetime));
         (format!("sfr_{}", URL_SAFE_NO_PAD.encode(random)), until)
     }
 
-    fn tokens(
+    fn session_tokens(
         &self,
         account: Account,
         refresh: String,
         refresh_until: Moment,
         now: Moment,
-    ) -> Result<Tokens, SignInRefused> {
-        let (access, access_until) =
-            self.access_token(&account, millis(self.settings.access_for), now)?;
-        Ok(Tokens {
+    ) -> Result<SessionTokens, SignInError> {
+        let lifetime = millis(self.settings.access_lifetime);
+        let (access, access_until) = self.access_token(&account, lifetime, now)?;
+        Ok(SessionTokens {
             account,
             access,
             access_until,
@@ -209,6 +223,6 @@ impl Auth {
     }
 }
 
-fn millis(time: std::time::Duration) -> i64 {
-    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
+fn millis(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }

@@ -15,11 +15,12 @@ use standfirst_domain::{
 };
 
 use super::{
-    acting::Acting,
     cursor::{self, ListKind},
-    errors::{fault, refusal, refused},
-    reading::{Reading, nothing},
+    errors::{bad_input, coded_error, field_error},
+    loaders::empty_slice,
+    read_context::ReadContext,
     scalars::Cursor,
+    write_context::WriteContext,
 };
 
 /// How many items a list gives when nobody says.
@@ -63,7 +64,7 @@ impl PageArguments {
     pub fn page(&self, kind: ListKind) -> Result<Page, Error> {
         let (end, size) = match (self.first, self.last) {
             (Some(_), Some(_)) => {
-                return Err(refusal("Give `first` or `last`, not both."));
+                return Err(bad_input("Give `first` or `last`, not both."));
             }
             (Some(first), None) => (End::First, size("first", first)?),
             (None, Some(last)) => (End::Last, size("last", last)?),
@@ -84,7 +85,7 @@ impl PageArguments {
 pub fn size(argument: &str, number: i32) -> Result<u32, Error> {
     match u32::try_from(number) {
         Ok(size) if (1..=Page::MOST).contains(&size) => Ok(size),
-        _ => Err(refusal(format!(
+        _ => Err(bad_input(format!(
             "`{argument}` must be from 1 to {}.",
             Page::MOST
         ))),
@@ -97,7 +98,7 @@ fn position(
     cursor: Option<&Cursor>,
 ) -> Result<Option<Position>, Error> {
     let refuse = || {
-        refused(
+        coded_error(
             ErrorCode::InvalidCursor,
             format!("`{argument}` is not a cursor of this list in this order."),
         )
@@ -179,7 +180,7 @@ pub struct Connection<T> {
     /// How far was looked, at the end from which the part is cut, where that is further than what it shows.
     reached: Option<(End, String)>,
     total: Total,
-    reading: Arc<Reading>,
+    read_context: Arc<ReadContext>,
 }
 
 impl<T> Connection<T> {
@@ -188,7 +189,7 @@ impl<T> Connection<T> {
         slice: &Slice<S>,
         kind: ListKind,
         total: Total,
-        reading: &Arc<Reading>,
+        read_context: &Arc<ReadContext>,
         node: impl Fn(&S) -> T,
     ) -> Self {
         let edges = slice.items.iter().map(|placed| Edge {
@@ -201,7 +202,7 @@ impl<T> Connection<T> {
             has_next: slice.has_next,
             reached: None,
             total,
-            reading: Arc::clone(reading),
+            read_context: Arc::clone(read_context),
         }
     }
 
@@ -213,15 +214,15 @@ impl<T> Connection<T> {
     }
 
     /// A part of a list in which nothing can stand.
-    pub fn empty(page: &Page, reading: &Arc<Reading>) -> Self {
-        let part: Slice<()> = nothing(page);
+    pub fn empty(page: &Page, read_context: &Arc<ReadContext>) -> Self {
+        let part: Slice<()> = empty_slice(page);
         Self {
             edges: Vec::new(),
             has_previous: part.has_previous,
             has_next: part.has_next,
             reached: None,
             total: Total::Known(0),
-            reading: Arc::clone(reading),
+            read_context: Arc::clone(read_context),
         }
     }
 }
@@ -279,34 +280,37 @@ impl<T: Listed> Connection<T> {
     /// Number of items in the whole list. Counted only when selected; counting a long list costs
     /// more than reading a page. Null only if counting failed.
     async fn total_count(&self, ctx: &Context<'_>) -> Option<Result<u64>> {
-        Some(self.total.count(ctx, &self.reading).await)
+        Some(self.total.count(ctx, &self.read_context).await)
     }
 }
 
 impl Total {
-    async fn count(&self, ctx: &Context<'_>, reading: &Reading) -> Result<u64> {
-        let loaders = &reading.loaders;
+    async fn count(&self, ctx: &Context<'_>, read_context: &ReadContext) -> Result<u64> {
+        let loaders = &read_context.loaders;
         let counted = match self {
             Self::Articles(shelf, filter) => loaders.counts.one((*shelf, Arc::clone(filter))).await,
             Self::Roll(of) => loaders.roll_counts.one(*of).await,
             Self::Desk(view, filter) => {
-                let desk = &reading.backroom.desk;
+                let desk = &read_context.desk_loaders.desk;
                 let counted = desk.desk_count(*view, filter.clone()).await;
                 counted.map(Some).map_err(Arc::new)
             }
             Self::Revisions(id) => {
                 // Revisions are numbered without a gap, so that the head's number is how many there are.
-                let head = reading.backroom.drafts.one((DeskView::All, Key::Id(*id)));
+                let head = read_context
+                    .desk_loaders
+                    .drafts
+                    .one((DeskView::All, Key::Id(*id)));
                 let head = head.await;
                 head.map(|head| head.map(|head| u64::from(head.article.revision.0)))
             }
             Self::Accounts => {
-                let registry = &Acting::of(ctx)?.auth.registry;
+                let registry = &WriteContext::from_graphql(ctx)?.auth.registry;
                 registry.account_count().await.map(Some).map_err(Arc::new)
             }
             Self::Known(count) => Ok(Some(*count)),
         };
-        counted.map(|count| count.unwrap_or(0)).map_err(fault)
+        counted.map(|count| count.unwrap_or(0)).map_err(field_error)
     }
 }
 

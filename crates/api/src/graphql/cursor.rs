@@ -51,22 +51,6 @@ pub enum ListKind {
 }
 
 impl ListKind {
-    /// The kind of a list, by the type that has it and by its connection; `None` where it hangs on the order that is asked for.
-    pub fn of(parent: &str, connection: &str) -> Option<Self> {
-        Some(match (parent, connection) {
-            ("Desk", "ArticleConnection") => Self::Desk,
-            (_, "TagConnection") => Self::Tags,
-            (_, "SectionConnection") => Self::Sections,
-            (_, "ContributorConnection") => Self::Contributors,
-            (_, "RelatedConnection") => Self::Related,
-            (_, "SearchConnection") => Self::Search,
-            (_, "RevisionConnection") => Self::Revisions,
-            (_, "AuditConnection") => Self::Audit,
-            (_, "AccountConnection") => Self::Accounts,
-            _ => return None,
-        })
-    }
-
     /// That of articles in an order and within a window, by their names in the schema.
     pub fn in_order(order: &str, window: Option<&str>) -> Option<Self> {
         Some(match (order, window) {

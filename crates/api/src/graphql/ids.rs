@@ -15,7 +15,7 @@ const CHARACTERS: usize = 23;
 
 /// What an id names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Named {
+pub enum GlobalId {
     /// An article.
     Article(ArticleId),
     /// A tag.
@@ -34,9 +34,9 @@ pub enum Named {
     AuditLine(AuditId),
 }
 
-impl Named {
+impl GlobalId {
     /// The id as clients keep it.
-    pub fn to_id(self) -> ID {
+    pub fn encode(self) -> ID {
         let (kind, uuid) = match self {
             Self::Article(id) => (b'A', id.as_uuid()),
             Self::Tag(id) => (b'T', id.as_uuid()),
@@ -54,7 +54,7 @@ impl Named {
     }
 
     /// What an id names; `None` of anything that we did not make.
-    pub fn of(id: &ID) -> Option<Self> {
+    pub fn decode(id: &ID) -> Option<Self> {
         if id.len() != CHARACTERS {
             return None;
         }
@@ -77,7 +77,7 @@ impl Named {
 
 macro_rules! of_kind {
     ($($(#[$meta:meta])* $kind:ident, $variant:ident, $id:ident;)*) => {
-        impl Named {
+        impl GlobalId {
             $($(#[$meta])*
             pub const fn $kind(self) -> Option<$id> {
                 match self {
@@ -110,22 +110,22 @@ mod tests {
     fn an_id_comes_back_as_the_kind_it_was_made_for() {
         let uuid = Uuid::from_u128(7);
         for named in [
-            Named::Article(ArticleId::from_uuid(uuid)),
-            Named::Tag(TagId::from_uuid(uuid)),
-            Named::Section(SectionId::from_uuid(uuid)),
-            Named::Collection(CollectionId::from_uuid(uuid)),
+            GlobalId::Article(ArticleId::from_uuid(uuid)),
+            GlobalId::Tag(TagId::from_uuid(uuid)),
+            GlobalId::Section(SectionId::from_uuid(uuid)),
+            GlobalId::Collection(CollectionId::from_uuid(uuid)),
         ] {
-            assert_eq!(Named::of(&named.to_id()), Some(named));
+            assert_eq!(GlobalId::decode(&named.encode()), Some(named));
         }
         assert_ne!(
-            Named::Article(ArticleId::from_uuid(uuid)).to_id(),
-            Named::Tag(TagId::from_uuid(uuid)).to_id()
+            GlobalId::Article(ArticleId::from_uuid(uuid)).encode(),
+            GlobalId::Tag(TagId::from_uuid(uuid)).encode()
         );
     }
 
     #[test]
     fn what_we_did_not_make_names_nothing() {
-        let id = Named::Tag(TagId::from_uuid(Uuid::from_u128(7))).to_id();
+        let id = GlobalId::Tag(TagId::from_uuid(Uuid::from_u128(7))).encode();
         let other_kind = URL_SAFE_NO_PAD.encode([b'Z'; 17]);
         for text in [
             String::new(),
@@ -136,7 +136,7 @@ mod tests {
             "ü".repeat(23),
             "A".repeat(1_000_000),
         ] {
-            assert_eq!(Named::of(&ID(text)), None);
+            assert_eq!(GlobalId::decode(&ID(text)), None);
         }
     }
 }

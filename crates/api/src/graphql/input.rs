@@ -4,7 +4,7 @@ use async_graphql::{Error, Result};
 use standfirst_domain::slug::Slug;
 
 pub use super::body::input::PictureInput as ImageInput;
-use super::errors::refusal;
+use super::errors::bad_input;
 
 /// The most entries of a list in an argument.
 pub const MOST_ENTRIES: usize = 100;
@@ -17,7 +17,7 @@ pub fn counted(number: i32) -> u32 {
 /// Refuses a list of more than [`MOST_ENTRIES`].
 pub fn within_limit<T>(field: &str, entries: &[T]) -> Result<(), Error> {
     if entries.len() > MOST_ENTRIES {
-        return Err(refusal(format!(
+        return Err(bad_input(format!(
             "`{field}` takes at most {MOST_ENTRIES} entries."
         )));
     }
@@ -27,7 +27,7 @@ pub fn within_limit<T>(field: &str, entries: &[T]) -> Result<(), Error> {
 /// Reads a slug. `None` of a text that no slug can be, which names nothing.
 pub fn slug(field: &str, text: &str) -> Result<Option<Slug>, Error> {
     if text.chars().any(char::is_control) {
-        return Err(refusal(format!(
+        return Err(bad_input(format!(
             "`{field}` must not contain control characters."
         )));
     }

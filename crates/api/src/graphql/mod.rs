@@ -5,29 +5,31 @@
 //! `http/graphql`. Batching is our own ([`loaders`]), because it must end with the request and never ask twice for what is on its way.
 
 pub mod account;
-pub mod acting;
 pub mod api_key;
 pub mod article;
-pub mod aside;
 pub mod audit;
+pub mod blocking;
 pub mod body;
 pub mod collection;
+pub mod command_input;
 pub mod connection;
 pub mod contributor;
 pub mod cursor;
 pub mod desk;
+pub mod document_rules;
 pub mod errors;
-pub mod form;
 pub mod ids;
 pub mod input;
+pub mod input_validator;
+pub mod keyed_by_reader;
 pub mod loaders;
 pub mod node;
+pub mod page_dedupe;
 pub mod preview;
 pub mod publication;
+pub mod read_context;
 pub mod readership;
-pub mod reading;
 pub mod related;
-pub mod revising;
 pub mod roll;
 pub mod scalars;
 pub mod search;
@@ -35,15 +37,15 @@ pub mod section;
 pub mod session;
 pub mod tag;
 pub mod taxonomy_input;
-pub mod turns;
 pub mod user_errors;
 pub mod viewer;
+pub mod write_context;
 
 use async_graphql::{
     EmptySubscription, ID, MergedObject, SDLExportOptions, SchemaBuilder, ValidationMode,
 };
 
-use crate::house::{Introspection, Settings};
+use crate::{limits::Limits, settings::Introspection};
 
 /// Queries. An object that is not visible to the caller is treated as if it did not exist.
 #[derive(MergedObject, Default)]
@@ -84,20 +86,18 @@ pub struct Mutation(
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 
 /// Builds the schema with these settings.
-pub fn schema(settings: &Settings) -> Schema {
-    let limits = &settings.limits;
+pub fn schema(limits: &Limits, introspection: Introspection) -> Schema {
     // The gate has looked at all of this before, and at more; the engine's own rules refuse what is valid, so they are at their lightest.
     let built = builder()
         .validation_mode(ValidationMode::Fast)
-        .limit_depth(limits.depth)
-        .limit_complexity(limits.selections)
-        .limit_recursive_depth(limits.nesting)
-        .limit_aliases(limits.selections)
-        .limit_directives(limits.directives_in_one_place);
-    match settings.introspection {
+        .limit_depth(limits.document.depth)
+        .limit_complexity(limits.document.selections)
+        .limit_recursive_depth(limits.document.nesting)
+        .limit_aliases(limits.document.selections)
+        .limit_directives(limits.document.directives_in_one_place);
+    match introspection {
         Introspection::On => built.finish(),
-        // `http/graphql/execute` decides who may introspect. Suggestions would reveal names of the
-        // schema to everyone else.
+        // Who may ask is seen in `http/graphql/execute`; what the engine suggests would tell strangers of the schema.
         Introspection::Keys => built.disable_suggestions().finish(),
         Introspection::Off => built.disable_introspection().disable_suggestions().finish(),
     }

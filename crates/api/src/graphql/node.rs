@@ -10,10 +10,11 @@ use super::{
     article::Article,
     collection::{self, Collection},
     contributor::Contributor,
-    errors::{Fault, fault},
-    ids::Named,
+    errors::{SharedError, field_error},
+    ids::GlobalId,
     input,
-    reading::{Reading, Seen},
+    keyed_by_reader::KeyedByReader,
+    read_context::ReadContext,
     section::Section,
     tag::Tag,
 };
@@ -65,39 +66,44 @@ impl NodeQuery {
 }
 
 async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
-    look_up(Reading::of(ctx)?, id).await.map_err(fault)
+    look_up(ReadContext::from_graphql(ctx)?, id)
+        .await
+        .map_err(field_error)
 }
 
-async fn look_up(reading: &Arc<Reading>, id: &ID) -> Result<Option<Node>, Fault> {
-    let loaders = &reading.loaders;
-    Ok(match Named::of(id) {
-        Some(Named::Article(id)) => reading
+async fn look_up(read_context: &Arc<ReadContext>, id: &ID) -> Result<Option<Node>, SharedError> {
+    let loaders = &read_context.loaders;
+    Ok(match GlobalId::decode(id) {
+        Some(GlobalId::Article(id)) => read_context
             .article(Key::Id(id))
             .await?
-            .map(|found| Node::Article(Article::new(found, reading))),
-        Some(Named::Tag(id)) => loaders
+            .map(|found| Node::Article(Article::new(found, read_context))),
+        Some(GlobalId::Tag(id)) => loaders
             .tags
             .one(Key::Id(id))
             .await?
-            .map(|tag| Node::Tag(Tag::from(Seen::new(tag, reading)))),
-        Some(Named::Section(id)) => loaders
-            .sections
-            .one(Key::Id(id))
-            .await?
-            .map(|section| Node::Section(Section::from(Seen::new(section, reading)))),
-        Some(Named::Contributor(id)) => {
+            .map(|tag| Node::Tag(Tag::from(KeyedByReader::new(tag, read_context)))),
+        Some(GlobalId::Section(id)) => {
+            loaders.sections.one(Key::Id(id)).await?.map(|section| {
+                Node::Section(Section::from(KeyedByReader::new(section, read_context)))
+            })
+        }
+        Some(GlobalId::Contributor(id)) => {
             loaders
                 .contributors
                 .one(Key::Id(id))
                 .await?
                 .map(|contributor| {
-                    Node::Contributor(Contributor::from(Seen::new(contributor, reading)))
+                    Node::Contributor(Contributor::from(KeyedByReader::new(
+                        contributor,
+                        read_context,
+                    )))
                 })
         }
-        Some(Named::Collection(id)) => collection::find(reading, Key::Id(id))
+        Some(GlobalId::Collection(id)) => collection::find(read_context, Key::Id(id))
             .await?
             .map(Node::Collection),
         // These are no part of the newsroom that readers walk through.
-        Some(Named::Account(_) | Named::Preview(_) | Named::AuditLine(_)) | None => None,
+        Some(GlobalId::Account(_) | GlobalId::Preview(_) | GlobalId::AuditLine(_)) | None => None,
     })
 }

@@ -11,10 +11,12 @@ use standfirst_domain::{
 use super::{
     connection::{Connection, Listed, PageArguments, Total},
     cursor::ListKind,
-    errors::fault,
+    errors::field_error,
     input,
-    loaders::{Batch, Loaders, Part},
-    reading::{Reading, Seen, nothing},
+    keyed_by_reader::KeyedByReader,
+    loaders::empty_slice,
+    loaders::{DataLoader, Loaders, Part},
+    read_context::ReadContext,
 };
 
 /// Access to tags, sections or contributors through the loaders of a request.
@@ -24,9 +26,9 @@ pub struct TaxonomySource<I, E> {
     /// Returns the id of an item.
     pub id: fn(&E) -> I,
     /// Returns the loader of items by id or slug.
-    pub items: fn(&Loaders) -> &Batch<Key<I>, Arc<E>>,
+    pub items: fn(&Loaders) -> &DataLoader<Key<I>, Arc<E>>,
     /// Returns the loader of lists.
-    pub lists: fn(&Loaders) -> &Batch<Roll, Part<E>>,
+    pub lists: fn(&Loaders) -> &DataLoader<Roll, Part<E>>,
 }
 
 /// Finds one item by its slug.
@@ -36,17 +38,17 @@ pub async fn one<T, I, E>(
     slug: &str,
 ) -> Result<Option<T>>
 where
-    T: From<Seen<E>>,
+    T: From<KeyedByReader<E>>,
     I: Copy + Eq + Hash + Send + Sync + 'static,
     E: Send + Sync + 'static,
 {
     let Some(slug) = input::slug("slug", slug)? else {
         return Ok(None);
     };
-    let reading = Reading::of(ctx)?;
-    let items = (source.items)(&reading.loaders);
-    let item = items.one(Key::Slug(slug)).await.map_err(fault)?;
-    Ok(item.map(|item| T::from(Seen::new(item, reading))))
+    let read_context = ReadContext::from_graphql(ctx)?;
+    let items = (source.items)(&read_context.loaders);
+    let item = items.one(Key::Slug(slug)).await.map_err(field_error)?;
+    Ok(item.map(|item| T::from(KeyedByReader::new(item, read_context))))
 }
 
 /// Returns a page of a list. Its items are primed in the loaders, so later lookups by id need no
@@ -58,13 +60,13 @@ pub async fn roll<T, I, E>(
     page: PageArguments,
 ) -> Result<Connection<T>>
 where
-    T: Listed + From<Seen<E>>,
+    T: Listed + From<KeyedByReader<E>>,
     I: Copy + Eq + Hash + Send + Sync + 'static,
     E: Send + Sync + 'static,
 {
     let page = page.page(source.kind)?;
-    let reading = Reading::of(ctx)?;
-    let loaders = &reading.loaders;
+    let read_context = ReadContext::from_graphql(ctx)?;
+    let loaders = &read_context.loaders;
     let kind = match of {
         RollOf::Tags(kind) => kind,
         RollOf::Sections | RollOf::Contributors => None,
@@ -73,8 +75,11 @@ where
         kind,
         page: page.clone(),
     };
-    let read = (source.lists)(loaders).one(listing).await.map_err(fault)?;
-    let part = read.unwrap_or_else(|| Arc::new(nothing(&page)));
+    let read = (source.lists)(loaders)
+        .one(listing)
+        .await
+        .map_err(field_error)?;
+    let part = read.unwrap_or_else(|| Arc::new(empty_slice(&page)));
     let items = part.items.iter().map(|placed| &placed.item);
     let known = items.map(|item| (Key::Id((source.id)(item)), Arc::clone(item)));
     (source.items)(loaders).prime(known);
@@ -83,7 +88,7 @@ where
         &part,
         source.kind,
         total,
-        reading,
-        |item| T::from(Seen::new(Arc::clone(item), reading)),
+        read_context,
+        |item| T::from(KeyedByReader::new(Arc::clone(item), read_context)),
     ))
 }

@@ -3,7 +3,7 @@
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use standfirst_domain::{language::Language, moment::Moment, web_url::WebUrl};
 
-use super::errors::refused_value;
+use super::errors::invalid_scalar;
 
 /// Message for a value that is not a `DateTime`.
 const NOT_A_DATE_TIME: &str = "A DateTime is a date and time with an offset from UTC, such as 2026-03-29T02:30:00+02:00, from year 1 to 9999-12-30, with hours up to 23 and seconds up to 59.";
@@ -24,8 +24,8 @@ impl ScalarType for DateTime {
         match &value {
             Value::String(text) if !text.contains('[') => Moment::parse(text)
                 .map(Self)
-                .map_err(|_| refused_value(NOT_A_DATE_TIME)),
-            _ => Err(refused_value(NOT_A_DATE_TIME)),
+                .map_err(|_| invalid_scalar(NOT_A_DATE_TIME)),
+            _ => Err(invalid_scalar(NOT_A_DATE_TIME)),
         }
     }
 
@@ -49,7 +49,7 @@ impl ScalarType for Date {
             |text: &str| text.len() == 10 && Moment::parse(&format!("{text}T00:00:00Z")).is_ok();
         match value {
             Value::String(text) if day(&text) => Ok(Self(text)),
-            _ => Err(refused_value(
+            _ => Err(invalid_scalar(
                 "A Date is a calendar date such as 2026-11-02.",
             )),
         }
@@ -79,7 +79,7 @@ impl ScalarType for Url {
         match &value {
             Value::String(text) => WebUrl::parse(text)
                 .map(|url| Self::from(&url))
-                .map_err(|_| refused_value("A Url is an absolute http or https URL of at most 2,048 bytes, without a password.")),
+                .map_err(|_| invalid_scalar("A Url is an absolute http or https URL of at most 2,048 bytes, without a password.")),
             _ => Err(InputValueError::expected_type(value)),
         }
     }
@@ -102,9 +102,7 @@ impl ScalarType for LanguageTag {
     fn parse(value: Value) -> InputValueResult<Self> {
         match &value {
             Value::String(text) => Language::parse(text).map(Self).map_err(|_| {
-                refused_value(
-                    "A LanguageTag is a BCP 47 language tag such as en or pt-BR.",
-                )
+                invalid_scalar("A LanguageTag is a BCP 47 language tag such as en or pt-BR.")
             }),
             _ => Err(InputValueError::expected_type(value)),
         }

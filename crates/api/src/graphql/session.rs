@@ -11,12 +11,12 @@ use standfirst_domain::{
 
 use super::{
     account::Account,
-    acting::{Acting, guard, guard_sign_in},
-    errors::{fault, refused_as, refused_for},
+    errors::{code_error, field_error, rate_limit_error},
     scalars::DateTime,
-    user_errors::{UserError, mendable, told},
+    user_errors::{UserError, split_user_errors, told},
+    write_context::{WriteContext, guard, guard_sign_in},
 };
-use crate::auth::{SignInRefused, Tokens};
+use crate::auth::{SessionTokens, SignInError};
 
 /// Mutations on sessions.
 #[derive(Default)]
@@ -62,7 +62,7 @@ impl SessionMutation {
 }
 
 async fn open(ctx: &Context<'_>, input: SessionOpenInput) -> Result<SessionPayload> {
-    let acting = guard_sign_in(ctx)?;
+    let write_context = guard_sign_in(ctx)?;
     let Ok(login) = Login::email(&input.email) else {
         let reason = Refusal::input("email", "This is not a valid email address.");
         return Ok(SessionPayload {
@@ -70,33 +70,41 @@ async fn open(ctx: &Context<'_>, input: SessionOpenInput) -> Result<SessionPaylo
             user_errors: told(vec![reason]),
         });
     };
-    let tokens = acting
+    let tokens = write_context
         .auth
-        .sign_in(&login, input.password, acting.peer, acting.now)
+        .sign_in(
+            &login,
+            input.password,
+            write_context.address,
+            write_context.now,
+        )
         .await;
-    tokens.map(SessionPayload::from).map_err(kept_out)
+    tokens.map(SessionPayload::from).map_err(sign_in_error)
 }
 
 async fn refresh(ctx: &Context<'_>, token: &str) -> Result<SessionPayload> {
-    let acting = guard_sign_in(ctx)?;
-    let tokens = acting.auth.refresh(token, acting.now).await;
-    tokens.map(SessionPayload::from).map_err(kept_out)
+    let write_context = guard_sign_in(ctx)?;
+    let tokens = write_context.auth.refresh(token, write_context.now).await;
+    tokens.map(SessionPayload::from).map_err(sign_in_error)
 }
 
 async fn close(ctx: &Context<'_>, token: &str) -> Result<SessionClosePayload> {
-    let acting = guard_sign_in(ctx)?;
-    let closed = acting.auth.close_session(token, acting.now).await;
+    let write_context = guard_sign_in(ctx)?;
+    let closed = write_context
+        .auth
+        .close_session(token, write_context.now)
+        .await;
     Ok(SessionClosePayload {
-        closed: closed.map_err(|error| fault(Arc::new(error)))?,
+        closed: closed.map_err(|error| field_error(Arc::new(error)))?,
         user_errors: Vec::new(),
     })
 }
 
 async fn close_all(ctx: &Context<'_>) -> Result<SessionClosePayload> {
     let warrant = guard(ctx, Action::SessionCloseAll)?;
-    let acting = Acting::of(ctx)?;
+    let write_context = WriteContext::from_graphql(ctx)?;
     let mandate = warrant.mandate(ctx, None)?;
-    let changed = acting
+    let changed = write_context
         .auth
         .change_account(
             mandate,
@@ -104,7 +112,7 @@ async fn close_all(ctx: &Context<'_>) -> Result<SessionClosePayload> {
             AccountChange::SignOutEverywhere,
         )
         .await;
-    let changed = mendable(changed)?;
+    let changed = split_user_errors(changed)?;
     Ok(SessionClosePayload {
         closed: changed.is_ok(),
         user_errors: changed.err().map(told).unwrap_or_default(),
@@ -112,11 +120,13 @@ async fn close_all(ctx: &Context<'_>) -> Result<SessionClosePayload> {
 }
 
 /// Field error for a refused sign-in.
-pub fn kept_out(refusal: SignInRefused) -> Error {
-    match refusal {
-        SignInRefused::Bad => refused_as(ErrorCode::Unauthenticated),
-        SignInRefused::TooOften(pause) => refused_for(ErrorCode::RateLimited, pause.seconds()),
-        SignInRefused::Failed(error) => fault(Arc::new(error)),
+pub fn sign_in_error(error: SignInError) -> Error {
+    match error {
+        SignInError::InvalidCredential => code_error(ErrorCode::Unauthenticated),
+        SignInError::TooManyAttempts(wait) => {
+            rate_limit_error(ErrorCode::RateLimited, wait.seconds())
+        }
+        SignInError::Registry(failure) => field_error(Arc::new(failure)),
     }
 }
 
@@ -179,8 +189,8 @@ pub struct Session {
     account: Account,
 }
 
-impl From<Tokens> for SessionPayload {
-    fn from(tokens: Tokens) -> Self {
+impl From<SessionTokens> for SessionPayload {
+    fn from(tokens: SessionTokens) -> Self {
         Self {
             session: Some(Session {
                 access_token: tokens.access,

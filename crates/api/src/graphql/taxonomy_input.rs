@@ -6,9 +6,10 @@ use async_graphql::{InputObject, MaybeUndefined};
 use standfirst_domain::{error::Refusal, slug::Slug, stylebook::Slugged, text::Name};
 
 use super::{
-    form::Form,
-    reading::{Reading, Seen},
-    user_errors::{UserError, parted},
+    input_validator::InputValidator,
+    keyed_by_reader::KeyedByReader,
+    read_context::ReadContext,
+    user_errors::{UserError, into_payload_parts},
 };
 
 /// Name and slug of a new tag, section or contributor.
@@ -28,10 +29,10 @@ impl NewNameInput {
     /// The input contains errors.
     pub fn build<T>(
         &self,
-        form: Form,
+        validator: InputValidator,
         object: impl FnOnce(Name, Slug) -> T,
     ) -> Result<Slugged<T>, Vec<Refusal>> {
-        form.defined(&self.name, self.slug.as_deref(), object)
+        validator.defined(&self.name, self.slug.as_deref(), object)
     }
 }
 
@@ -47,18 +48,18 @@ pub struct NameChangeInput {
 
 impl NameChangeInput {
     /// The parsed name and slug. `None` keeps the current value.
-    pub fn read(self, form: &mut Form) -> (Option<Name>, Option<Option<Slug>>) {
-        let name = form.kept("name", self.name, Name::parse);
-        (name, form.slug(self.slug))
+    pub fn read(self, validator: &mut InputValidator) -> (Option<Name>, Option<Option<Slug>>) {
+        let name = validator.kept("name", self.name, Name::parse);
+        (name, validator.slug(self.slug))
     }
 }
 
 /// The object and the user errors of a payload.
-pub fn payload_parts<T: From<Seen<E>>, E>(
+pub fn payload_parts<T: From<KeyedByReader<E>>, E>(
     outcome: Result<E, Vec<Refusal>>,
-    reading: &Arc<Reading>,
+    read_context: &Arc<ReadContext>,
 ) -> (Option<T>, Vec<UserError>) {
-    let (entity, user_errors) = parted(outcome);
-    let object = entity.map(|entity| T::from(Seen::new(Arc::new(entity), reading)));
+    let (entity, user_errors) = into_payload_parts(outcome);
+    let object = entity.map(|entity| T::from(KeyedByReader::new(Arc::new(entity), read_context)));
     (object, user_errors)
 }

@@ -9,7 +9,7 @@ use standfirst_domain::{
     error_codes,
 };
 
-use super::errors::fault;
+use super::errors::field_error;
 
 macro_rules! schema_enum {
     ($($variant:ident $name:tt $status:tt $retryable:tt $meaning:tt $hint:tt;)*) => {
@@ -56,13 +56,13 @@ pub type MutationResult<T> = Option<Result<T, Error>>;
 ///
 /// # Errors
 /// Failures that the caller cannot correct.
-pub fn mendable<T>(outcome: Result<T, Failure>) -> Result<Result<T, Vec<Refusal>>, Error> {
+pub fn split_user_errors<T>(outcome: Result<T, Failure>) -> Result<Result<T, Vec<Refusal>>, Error> {
     match outcome {
         Ok(done) => Ok(Ok(done)),
         Err(Failure::Refused(reasons)) => Ok(Err(reasons)),
         Err(Failure::Conflict { current }) => Ok(Err(vec![conflict(current)])),
         Err(Failure::Absent(_)) => Ok(Err(vec![Refusal::absent("id", "article")])),
-        Err(failure) => Err(fault(Arc::new(failure))),
+        Err(failure) => Err(field_error(Arc::new(failure))),
     }
 }
 
@@ -71,15 +71,18 @@ fn conflict(current: u32) -> Refusal {
     Refusal {
         code: Code::Conflict,
         field: Some("expectedVersion".to_owned()),
-        message: format!("The object was changed in the meantime; its current version is {current}."),
+        message: format!(
+            "The object was changed in the meantime; its current version is {current}."
+        ),
         hint: Some(
-            "Read the object again, check the changes, and repeat the mutation with that version.".to_owned(),
+            "Read the object again, check the changes, and repeat the mutation with that version."
+                .to_owned(),
         ),
     }
 }
 
 /// The result and the user errors of a payload.
-pub fn parted<T>(outcome: Result<T, Vec<Refusal>>) -> (Option<T>, Vec<UserError>) {
+pub fn into_payload_parts<T>(outcome: Result<T, Vec<Refusal>>) -> (Option<T>, Vec<UserError>) {
     match outcome {
         Ok(done) => (Some(done), Vec::new()),
         Err(reasons) => (None, told(reasons)),

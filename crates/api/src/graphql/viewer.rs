@@ -9,9 +9,9 @@ use standfirst_domain::{
 };
 
 use super::{
-    acting::Acting,
     api_key::{ApiKey, keys_of},
-    ids::Named,
+    ids::GlobalId,
+    write_context::WriteContext,
 };
 
 /// Query on the caller.
@@ -22,7 +22,7 @@ pub struct ViewerQuery;
 impl ViewerQuery {
     /// The account of the caller's credential. Null for anonymous requests.
     async fn viewer(&self, ctx: &Context<'_>) -> Result<Option<Viewer>> {
-        Ok(Acting::of(ctx)?.actor.clone().map(Viewer))
+        Ok(WriteContext::from_graphql(ctx)?.actor.clone().map(Viewer))
     }
 }
 
@@ -34,7 +34,7 @@ pub struct Viewer(Arc<Actor>);
 impl Viewer {
     /// Globally unique, stable identifier of the account.
     async fn id(&self) -> ID {
-        Named::Account(self.0.account).to_id()
+        GlobalId::Account(self.0.account).encode()
     }
 
     /// Display name of the account.

@@ -1,155 +1,140 @@
-//! Who calls, as the headers say: a stranger, or an actor whose credential is good.
+//! Caller of a request, from the headers.
 
-use std::sync::Arc;
-
-use actix_web::{HttpRequest, http::header};
-use standfirst_domain::{
-    error::ErrorCode, ids::ArticleId, mandate::RetryKey, moment::Moment, permission::Actor,
+use actix_web::{
+    HttpRequest,
+    http::header::{self, HeaderName},
 };
+use standfirst_domain::{error::ErrorCode, ids::ArticleId, mandate::RetryKey, moment::Moment};
 
-use super::errors::Refusal;
+use super::errors::Rejection;
 use crate::{
-    auth::{Auth, Knowledge, Peer, Unidentified},
-    house::House,
+    address::ClientAddress,
+    app_state::AppState,
+    auth::{AuthenticationError, Caller, Freshness},
 };
 
-/// By what an act is known should it be sent again (draft-ietf-httpapi-idempotency-key-header).
-const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
+/// Header with the idempotency key of a write (draft-ietf-httpapi-idempotency-key-header).
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
-/// By what a front end sees an article before readers do.
-pub const PREVIEW: &str = "standfirst-preview";
+/// Header with the preview token of a front end.
+pub const PREVIEW: HeaderName = HeaderName::from_static("standfirst-preview");
 
-/// Who calls.
-pub struct Caller {
-    /// The actor; none of a stranger.
-    pub actor: Option<Arc<Actor>>,
-    /// Where the request comes from.
-    pub peer: Peer,
-    /// When: the clock is read once per request.
-    pub now: Moment,
-    /// By what an act is known should it be sent again.
-    pub retry_key: Option<RetryKey>,
-    /// The one article that a preview opens.
-    pub preview: Option<ArticleId>,
-    credential: Option<String>,
-}
-
-/// Recognises whoever calls, from what is remembered.
-pub async fn recognise(
+/// Reads and authenticates the caller. Accounts and keys may come from the cache.
+pub async fn read(
     request: &HttpRequest,
-    peer: Peer,
-    house: &House,
-) -> Result<Caller, Refusal> {
-    let now = house.clock.now();
-    let credential = presented(request)?;
-    let mut caller = Caller {
+    address: Option<ClientAddress>,
+    app_state: &AppState,
+) -> Result<Caller, Rejection> {
+    let now = app_state.clock.now();
+    let credential = bearer_credential(request)?;
+    let caller = Caller {
         actor: None,
-        peer,
+        address,
         now,
         retry_key: retry_key(request)?,
-        preview: previewed(request, house, now).await?,
+        preview: previewed_article(request, app_state, now).await?,
         credential,
     };
-    caller.actor = caller
-        .identified(&house.auth, Knowledge::Remembered)
-        .await?;
-    Ok(caller)
+    authenticate(caller, app_state, Freshness::Cached).await
 }
 
-impl Caller {
-    /// The same, with the account as it stands and not as it is remembered.
-    pub async fn seen_afresh(mut self, auth: &Auth) -> Result<Self, Refusal> {
-        self.actor = self.identified(auth, Knowledge::Fresh).await?;
-        Ok(self)
-    }
+/// Authenticates the caller again, with the present state of the account.
+pub async fn refresh(caller: Caller, app_state: &AppState) -> Result<Caller, Rejection> {
+    authenticate(caller, app_state, Freshness::Current).await
+}
 
-    async fn identified(
-        &self,
-        auth: &Auth,
-        knowledge: Knowledge,
-    ) -> Result<Option<Arc<Actor>>, Refusal> {
-        let Some(credential) = &self.credential else {
-            return Ok(None);
-        };
-        match auth.identify(credential, knowledge, self.now).await {
-            Ok(actor) => Ok(Some(Arc::new(actor))),
-            Err(Unidentified::Bad) => Err(bad()),
-            Err(Unidentified::Failed(error)) => {
-                tracing::warn!(error = ?error, "a credential could not be checked");
-                Err(Refusal::as_said(error.code()))
-            }
+async fn authenticate(
+    caller: Caller,
+    app_state: &AppState,
+    freshness: Freshness,
+) -> Result<Caller, Rejection> {
+    let authenticated = caller.authenticate(&app_state.auth, freshness).await;
+    authenticated.map_err(|error| match error {
+        AuthenticationError::InvalidCredential => invalid_credential(),
+        AuthenticationError::Registry(error) => {
+            tracing::warn!(error = ?error, "a credential could not be checked: the registry did not answer");
+            Rejection::from_code(error.code())
         }
-    }
+    })
 }
 
-/// The article that the request's preview opens. It is read as it stands each time, so that a link that was revoked opens nothing at once.
-async fn previewed(
-    request: &HttpRequest,
-    house: &House,
-    now: Moment,
-) -> Result<Option<ArticleId>, Refusal> {
-    let mut lines = request.headers().get_all(PREVIEW);
+/// Value of a header that may be given once. `Err(())` if it is given twice or is not text.
+fn single<'a>(request: &'a HttpRequest, name: &HeaderName) -> Result<Option<&'a str>, ()> {
+    let mut lines = request.headers().get_all(name);
     let Some(line) = lines.next() else {
         return Ok(None);
     };
-    let token = line.to_str().ok().filter(|_| lines.next().is_none());
-    let token = token.ok_or_else(bad_preview)?;
-    match house.auth.opened_by(token.trim(), &*house.desk, now).await {
+    match (line.to_str(), lines.next()) {
+        (Ok(text), None) => Ok(Some(text)),
+        _ => Err(()),
+    }
+}
+
+/// Article that the preview token opens.
+///
+/// The row of the link is read each time, so that a revoked link opens nothing at once.
+async fn previewed_article(
+    request: &HttpRequest,
+    app_state: &AppState,
+    now: Moment,
+) -> Result<Option<ArticleId>, Rejection> {
+    let token = single(request, &PREVIEW).map_err(|()| invalid_preview())?;
+    let Some(token) = token else {
+        return Ok(None);
+    };
+    let opened = app_state
+        .auth
+        .previewed_article(token.trim(), &*app_state.desk, now);
+    match opened.await {
         Ok(Some(article)) => Ok(Some(article)),
-        Ok(None) => Err(bad_preview()),
+        Ok(None) => Err(invalid_preview()),
         Err(error) => {
-            tracing::warn!(error = ?error, "a preview could not be checked");
-            Err(Refusal::as_said(error.code()))
+            tracing::warn!(error = ?error, "a preview token could not be checked: the store did not answer");
+            Err(Rejection::from_code(error.code()))
         }
     }
 }
 
-/// The same for whatever is wrong with it.
-fn bad_preview() -> Refusal {
-    Refusal::new(
+/// Rejection of any invalid preview token, always with the same words.
+fn invalid_preview() -> Rejection {
+    Rejection::new(
         ErrorCode::Unauthenticated,
         "The token in `Standfirst-Preview` is not good. Ask for a new link.",
     )
 }
 
-/// The key under which an act may be sent again.
-fn retry_key(request: &HttpRequest) -> Result<Option<RetryKey>, Refusal> {
-    let mut lines = request.headers().get_all(IDEMPOTENCY_KEY);
-    let Some(line) = lines.next() else {
-        return Ok(None);
-    };
-    let key = line
-        .to_str()
-        .ok()
-        .and_then(|text| RetryKey::parse(text).ok());
-    key.filter(|_| lines.next().is_none()).map(Some).ok_or_else(|| {
-        Refusal::bad_request(
+/// Idempotency key of the request.
+fn retry_key(request: &HttpRequest) -> Result<Option<RetryKey>, Rejection> {
+    let invalid = || {
+        Rejection::bad_request(
             "The header Idempotency-Key is given once and is 1 to 255 visible ASCII characters.",
         )
-    })
+    };
+    let text = single(request, &IDEMPOTENCY_KEY).map_err(|()| invalid())?;
+    let key = text.map(RetryKey::parse).transpose();
+    key.map_err(|_| invalid())
 }
 
-/// The one credential that is presented, if any is.
-fn presented(request: &HttpRequest) -> Result<Option<String>, Refusal> {
-    let mut lines = request.headers().get_all(header::AUTHORIZATION);
-    let Some(line) = lines.next() else {
+/// Bearer credential of the request.
+fn bearer_credential(request: &HttpRequest) -> Result<Option<String>, Rejection> {
+    let line = single(request, &header::AUTHORIZATION).map_err(|()| invalid_credential())?;
+    let Some(line) = line else {
         return Ok(None);
     };
     let credential = line
-        .to_str()
-        .ok()
-        .and_then(|line| line.trim().split_once(' '))
+        .trim()
+        .split_once(' ')
         .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
         .map(|(_, credential)| credential.trim())
-        .filter(|credential| !credential.is_empty() && lines.next().is_none());
+        .filter(|credential| !credential.is_empty());
     credential
         .map(|credential| Some(credential.to_owned()))
-        .ok_or_else(bad)
+        .ok_or_else(invalid_credential)
 }
 
-/// The same for whatever is wrong with it.
-fn bad() -> Refusal {
-    Refusal::new(
+/// Rejection of any invalid credential, always with the same words.
+fn invalid_credential() -> Rejection {
+    Rejection::new(
         ErrorCode::Unauthenticated,
         "The credential in `Authorization` is not good. Sign in again, or ask for a new key.",
     )

@@ -1,4 +1,4 @@
-//! Headers that every answer carries, and who may read answers from a web page.
+//! Headers of every answer, and CORS.
 
 use actix_cors::{Cors, CorsError};
 use actix_web::{
@@ -11,14 +11,14 @@ use actix_web::{
 
 use super::{
     caller::PREVIEW,
-    errors::{Refusal, request_id},
+    errors::{Rejection, request_id},
 };
-use crate::house::Settings;
+use crate::settings::Settings;
 
-/// The header that carries the request id.
+/// Header that carries the request id.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-/// What clients send of themselves: the key of an act, and what GraphQL clients name and ask by.
-const SENT_BY_CLIENTS: [&str; 6] = [
+/// Request headers of GraphQL clients, and the idempotency key.
+const CLIENT_HEADERS: [&str; 6] = [
     "idempotency-key",
     "apollographql-client-name",
     "apollographql-client-version",
@@ -26,12 +26,12 @@ const SENT_BY_CLIENTS: [&str; 6] = [
     "graphql-require-preflight",
     "x-requested-with",
 ];
-/// What is shown as a page by mistake runs nothing and stands in no frame.
-const NO_PAGE: &str = "default-src 'none'; frame-ancestors 'none'";
-/// How long a browser may keep what it was told about our origins.
+/// Content security policy of answers that are no pages: nothing runs and no frame shows them.
+const NO_CONTENT_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
+/// Time for which a browser may cache a preflight answer.
 const PREFLIGHT_SECONDS: usize = 600;
 
-/// Which origins' scripts may read answers. A request from elsewhere is answered without leave to read it.
+/// Creates the CORS middleware. Requests of other origins are answered without CORS headers.
 pub fn cors(settings: &Settings) -> Cors {
     let cors = Cors::default()
         .allowed_methods(["GET", "POST", "HEAD"])
@@ -40,9 +40,9 @@ pub fn cors(settings: &Settings) -> Cors {
             header::AUTHORIZATION,
             header::CONTENT_TYPE,
             header::IF_NONE_MATCH,
-            HeaderName::from_static(PREVIEW),
+            PREVIEW,
         ])
-        .allowed_headers(SENT_BY_CLIENTS)
+        .allowed_headers(CLIENT_HEADERS)
         .expose_headers([REQUEST_ID, header::RETRY_AFTER, header::ETAG])
         .expose_headers(["RateLimit", "RateLimit-Policy"])
         .block_on_origin_mismatch(false)
@@ -56,33 +56,33 @@ pub fn cors(settings: &Settings) -> Cors {
         .fold(cors, |cors, origin| cors.allowed_origin(origin))
 }
 
-/// Says in our form what CORS refuses in its own: to a browser that asks first, that the origin, method or header is not allowed.
-pub async fn answer_for_cors<B: MessageBody>(
+/// Middleware that renders errors of the CORS middleware as rejections.
+pub async fn render_cors_errors<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
     let response = next.call(request).await?;
-    let refused = response
+    let is_cors_error = response
         .response()
         .error()
         .is_some_and(|error| error.as_error::<CorsError>().is_some());
-    if !refused {
+    if !is_cors_error {
         return Ok(response.map_into_left_body());
     }
-    let refusal = Refusal::bad_request(
+    let rejection = Rejection::bad_request(
         "A web page of this origin may not send such a request and read the answer.",
     );
-    let refusal = refusal.answer(response.request());
-    Ok(response.into_response(refusal).map_into_right_body())
+    let rejected = rejection.to_response(response.request());
+    Ok(response.into_response(rejected).map_into_right_body())
 }
 
-/// That browsers come by HTTPS alone, if the house is configured to say so.
+/// Value of `Strict-Transport-Security`, if the settings ask for the header.
 pub fn strict_transport(settings: &Settings) -> Option<HeaderValue> {
     let seconds = settings.strict_transport_seconds?;
     HeaderValue::from_str(&format!("max-age={seconds}")).ok()
 }
 
-/// Adds what every answer carries: the request id, that nothing is to be guessed, framed or told on, and that nobody keeps it unless it says so.
+/// Middleware that adds the headers of every answer.
 pub async fn harden<B: MessageBody>(
     strict_transport: Option<HeaderValue>,
     request: ServiceRequest,
@@ -94,7 +94,8 @@ pub async fn harden<B: MessageBody>(
     Ok(response)
 }
 
-/// Adds what every answer carries to the headers of one.
+/// Adds the headers of every answer: request id, no caching unless the answer says so, no content
+/// sniffing, no framing and no referrer.
 pub fn add(headers: &mut HeaderMap, request_id: &str, strict_transport: Option<HeaderValue>) {
     if let Ok(id) = HeaderValue::from_str(request_id)
         && !id.is_empty()
@@ -107,7 +108,7 @@ pub fn add(headers: &mut HeaderMap, request_id: &str, strict_transport: Option<H
     if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
         headers.insert(
             header::CONTENT_SECURITY_POLICY,
-            HeaderValue::from_static(NO_PAGE),
+            HeaderValue::from_static(NO_CONTENT_POLICY),
         );
     }
     if let Some(value) = strict_transport {

@@ -1,22 +1,30 @@
-//! The transport: routes, headers, and GraphQL over HTTP as its specification has it.
+//! HTTP transport: routes, middleware, headers, and GraphQL over HTTP by its specification.
 //!
-//! Neither of the engine's integrations is used: they take bodies of any size and media type, answer everything with 200 and run mutations by GET.
-//! What stands here knows nothing of the newsroom's nouns, save for the front page that shows the newest headlines.
+//! The engine's own actix integrations are not used. They accept bodies of any size and media type,
+//! answer everything with status 200 and run mutations by GET. This module knows no noun of the
+//! newsroom, apart from the home page that lists the newest headlines.
 
-pub(crate) mod caller;
-mod crowd;
+mod admit;
+mod caller;
+mod client_address;
+mod connection_limit;
 mod errors;
-pub(crate) mod gate;
 mod graphql;
 mod headers;
 mod health;
 mod jwks;
 mod pages;
 mod panics;
+mod rate_limit_headers;
+mod readiness;
+mod resource;
+mod shedding;
 mod span;
+mod state;
+mod unread_body;
 
 use actix_web::{
-    App, Error, FromRequest, Handler, HttpRequest, HttpResponse, Resource, Responder,
+    App, Error, HttpRequest, HttpResponse,
     body::MessageBody,
     dev::{ServiceFactory, ServiceRequest, ServiceResponse},
     middleware::{Compress, from_fn},
@@ -25,26 +33,13 @@ use actix_web::{
 use standfirst_domain::error::ErrorCode;
 use tracing_actix_web::TracingLogger;
 
-pub use self::{
-    crowd::OneTooMany,
-    gate::persisted::{Persisted, Trust, Trusted, Untrustworthy},
-};
-use self::{errors::Refusal, health::Readiness, span::RequestSpan};
-use crate::{
-    graphql::{Schema, schema},
-    house::House,
-};
+pub use self::connection_limit::TooManyConnections;
+use self::{errors::Rejection, readiness::Readiness, span::RequestSpan, state::HttpState};
+use crate::{app_state::AppState, graphql::schema};
 
-/// What every door needs.
-struct Doors {
-    house: House,
-    schema: Schema,
-    readiness: Readiness,
-}
-
-/// The whole application: every door with its headers, compression, request ids and spans.
+/// Creates the application: all routes with headers, compression, request ids and spans.
 pub fn app(
-    house: &House,
+    app_state: &AppState,
 ) -> App<
     impl ServiceFactory<
         ServiceRequest,
@@ -54,65 +49,45 @@ pub fn app(
         InitError = (),
     > + use<>,
 > {
-    // The last one wrapped stands outermost. CORS keeps one `Vary` line only and must therefore stand inside compression, which adds another.
-    let strict_transport = headers::strict_transport(&house.settings);
+    // The middleware that is wrapped last runs first. CORS keeps only one `Vary` line, so it must
+    // run inside compression, which adds another.
+    let strict_transport = headers::strict_transport(&app_state.settings);
     App::new()
-        .wrap(from_fn(crowd::turn_away))
-        .wrap(headers::cors(&house.settings))
-        .wrap(from_fn(headers::answer_for_cors))
+        .wrap(from_fn(connection_limit::reject_excess))
+        .wrap(headers::cors(&app_state.settings))
+        .wrap(from_fn(headers::render_cors_errors))
         .wrap(from_fn(move |request, next| {
             headers::harden(strict_transport.clone(), request, next)
         }))
         .wrap(Compress::default())
-        .wrap(from_fn(panics::end))
+        .wrap(from_fn(panics::catch))
         .wrap(TracingLogger::<RequestSpan>::new())
-        .wrap(from_fn(gate::shedding::shed))
-        .configure(configure(house.clone()))
+        .wrap(from_fn(shedding::shed))
+        .configure(configure(app_state.clone()))
 }
 
-/// The doors without what is wrapped around them.
-pub fn configure(house: House) -> impl Fn(&mut web::ServiceConfig) + Clone {
-    let doors = web::Data::new(Doors {
-        schema: schema(&house.settings),
+/// Configures the routes without the middleware.
+pub fn configure(app_state: AppState) -> impl Fn(&mut web::ServiceConfig) + Clone {
+    let settings = &app_state.settings;
+    let http_state = web::Data::new(HttpState {
+        schema: schema(&settings.limits, settings.introspection),
         readiness: Readiness::default(),
-        house,
+        app_state,
     });
     move |config| {
         config
-            .app_data(doors.clone())
+            .app_data(http_state.clone())
             .service(graphql::resource())
             .configure(health::routes)
             .configure(jwks::routes)
             .configure(pages::routes);
         config.default_service(web::to(not_found));
-        if doors.house.settings.graphiql {
+        if http_state.app_state.settings.graphiql {
             config.configure(pages::graphiql);
         }
     }
 }
 
-/// A door that is read from and does nothing else.
-fn door<F, A>(path: &str, handler: F) -> Resource
-where
-    F: Handler<A>,
-    F::Output: Responder + 'static,
-    A: FromRequest + 'static,
-{
-    web::resource(path)
-        .route(web::get().to(handler.clone()))
-        .route(web::head().to(handler))
-        .default_service(web::to(other_method))
-}
-
-async fn other_method(request: HttpRequest) -> HttpResponse {
-    Refusal::new(
-        ErrorCode::MethodNotAllowed,
-        "This address is read by GET and does nothing else.",
-    )
-    .allowing("GET, HEAD")
-    .answer(&request)
-}
-
 async fn not_found(request: HttpRequest) -> HttpResponse {
-    Refusal::new(ErrorCode::NotFound, "There is nothing at this address.").answer(&request)
+    Rejection::new(ErrorCode::NotFound, "There is nothing at this address.").to_response(&request)
 }

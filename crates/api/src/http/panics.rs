@@ -1,6 +1,7 @@
-//! A fault of ours ends the request that met it, in the form that all errors have, and no other.
+//! Panics of handlers: one ends its own request, with an error in the usual form, and no other.
 //!
-//! Without this a panic would end the connection without a word. What it says is logged by the process's own hook and told to nobody.
+//! Without this middleware a panic closes the connection without an answer. The process's panic
+//! hook logs the message, which no client sees.
 
 use std::{fmt, panic::AssertUnwindSafe};
 
@@ -16,24 +17,26 @@ use futures::FutureExt;
 use standfirst_domain::error::ErrorCode;
 
 use super::{
-    Doors,
-    errors::{Refusal, request_id},
+    errors::{Rejection, request_id},
     graphql::MediaType,
     headers,
+    state::HttpState,
 };
 
-/// Ends a request whose handling panicked.
-pub async fn end<B: MessageBody>(
+/// Middleware that answers a request whose handler panicked.
+pub async fn catch<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, Error> {
-    // The request cannot be kept beside what handles it, which expects to be the only one that holds it.
+    // actix requires that the handler holds the only reference to the request, so everything that
+    // the error needs is copied before.
     let request_id = request_id(request.request());
-    let doors = request.app_data::<web::Data<Doors>>();
-    let strict_transport = doors.and_then(|doors| headers::strict_transport(&doors.house.settings));
+    let http_state = request.app_data::<web::Data<HttpState>>();
+    let strict_transport =
+        http_state.and_then(|state| headers::strict_transport(&state.app_state.settings));
     let handled = AssertUnwindSafe(next.call(request)).catch_unwind().await;
     handled.unwrap_or_else(|_| {
-        Err(Panicked {
+        Err(HandlerPanicked {
             request_id,
             strict_transport,
         }
@@ -41,34 +44,34 @@ pub async fn end<B: MessageBody>(
     })
 }
 
-/// That the handling of a request panicked.
+/// Error of a request whose handler panicked.
 #[derive(Debug)]
-struct Panicked {
+struct HandlerPanicked {
     request_id: String,
     strict_transport: Option<HeaderValue>,
 }
 
-impl fmt::Display for Panicked {
+impl fmt::Display for HandlerPanicked {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a handler panicked")
     }
 }
 
-impl ResponseError for Panicked {
+impl ResponseError for HandlerPanicked {
     fn status_code(&self) -> StatusCode {
         StatusCode::INTERNAL_SERVER_ERROR
     }
 
-    /// Nothing that is wrapped around the doors sees this answer: it has to carry the headers of all answers by itself.
     fn error_response(&self) -> HttpResponse {
-        let refusal = Refusal::as_said(ErrorCode::Internal);
-        let mut answer =
-            refusal.answer_under(&self.request_id, MediaType::Json, self.status_code());
+        let rejection = Rejection::from_code(ErrorCode::Internal);
+        let status = self.status_code();
+        let mut response = rejection.to_response_with_id(&self.request_id, MediaType::Json, status);
+        // No inner middleware sees this answer, so the common headers are added here.
         headers::add(
-            answer.headers_mut(),
+            response.headers_mut(),
             &self.request_id,
             self.strict_transport.clone(),
         );
-        answer
+        response
     }
 }

@@ -1,6 +1,7 @@
-//! The span of a request: what every log line about it carries.
+//! Tracing span of a request, with the fields that every log line about the request carries.
 //!
-//! The door's pattern is noted and not the address, so that nothing a stranger wrote, a document by GET among it, comes into the log.
+//! The span records the pattern of the route and not the address, so that nothing written by a
+//! client, such as a document in a query string, reaches the log.
 
 use actix_web::{
     Error, HttpMessage,
@@ -11,9 +12,9 @@ use actix_web::{
 use tracing::{Span, field::Empty};
 use tracing_actix_web::{RequestId, RootSpanBuilder};
 
-use super::{Doors, gate::address::client};
+use super::{client_address::client_address, state::HttpState};
 
-/// Opens a span for each request and says when it was answered.
+/// Opens a span for each request and logs that the request was answered.
 pub struct RequestSpan;
 
 impl RootSpanBuilder for RequestSpan {
@@ -23,12 +24,15 @@ impl RootSpanBuilder for RequestSpan {
             .get::<RequestId>()
             .map(ToString::to_string)
             .unwrap_or_default();
-        let door = request.match_pattern().unwrap_or_else(|| "none".to_owned());
+        let route = request.match_pattern().unwrap_or_else(|| "none".to_owned());
         let client = request
-            .app_data::<web::Data<Doors>>()
-            .and_then(|doors| client(request.request(), &doors.house.settings.trusted_proxies))
+            .app_data::<web::Data<HttpState>>()
+            .and_then(|state| {
+                let proxies = &state.app_state.settings.trusted_proxies;
+                client_address(request.request(), proxies)
+            })
             .map(tracing::field::display);
-        tracing::info_span!("request", request.id = %id, client.address = client, http.method = %request.method(), http.door = %door, http.status = Empty)
+        tracing::info_span!("request", request.id = %id, client.address = client, http.method = %request.method(), http.route = %route, http.status = Empty)
     }
 
     fn on_request_end<B: MessageBody>(span: Span, outcome: &Result<ServiceResponse<B>, Error>) {

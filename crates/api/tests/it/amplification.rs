@@ -5,12 +5,12 @@ use std::sync::atomic::Ordering;
 use serde_json::{Value, json};
 use standfirst_api::Introspection;
 
-use crate::support::{Answer, Mood, ask, house, post, send};
+use crate::support::{Answer, Mood, app_state, ask, post, send};
 
 /// Asks, and sees that nothing was resolved.
 async fn refused(query: &str, variables: Value) -> Answer {
-    let (house, stub) = house(3, Mood::Willing);
-    let answer = ask(&house, query, variables).await;
+    let (state, stub) = app_state(3, Mood::Willing);
+    let answer = ask(&state, query, variables).await;
     assert_eq!(answer.status.as_u16(), 400, "{}", clipped(query));
     assert_eq!(answer.json().get("data"), None, "{}", clipped(query));
     assert_eq!(stub.calls.load(Ordering::Relaxed), 0, "{}", clipped(query));
@@ -26,8 +26,8 @@ async fn reason(query: &str) -> (String, String) {
 }
 
 async fn accepted(query: &str) {
-    let (house, _) = house(3, Mood::Willing);
-    let answer = ask(&house, query, json!({})).await;
+    let (state, _) = app_state(3, Mood::Willing);
+    let answer = ask(&state, query, json!({})).await;
     assert_eq!(answer.json()["errors"], Value::Null, "{}", clipped(query));
 }
 
@@ -100,10 +100,10 @@ async fn case_27_brackets_of_any_kind_take_no_stack() {
 async fn case_28_variables_that_nest_too_deep_are_refused() {
     let query = "mutation($input: ArticleCreateInput!) { articleCreate(input: $input) { userErrors { code } } }";
     for depth in [200, 100_000] {
-        let (house, stub) = house(0, Mood::Willing);
+        let (state, stub) = app_state(0, Mood::Willing);
         let nested = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
         let body = format!("{{\"query\":\"{query}\",\"variables\":{{\"input\":{nested}}}}}");
-        let answer = send(&house, post(body)).await;
+        let answer = send(&state, post(body)).await;
         assert_eq!(answer.status.as_u16(), 400, "{depth}");
         assert_eq!(stub.calls.load(Ordering::Relaxed), 0);
     }
@@ -197,9 +197,9 @@ async fn case_33_directives_are_counted_wherever_they_stand() {
             );
         }
     }
-    let (house, _) = house(0, Mood::Willing);
+    let (state, _) = app_state(0, Mood::Willing);
     let million = json!({ "query": format!("{{ a {} }}", "@include(if:true)".repeat(1_000_000)) });
-    let answer = send(&house, post(million.to_string())).await;
+    let answer = send(&state, post(million.to_string())).await;
     assert_eq!(
         (answer.status.as_u16(), answer.code().as_str()),
         (413, "PAYLOAD_TOO_LARGE")
@@ -293,26 +293,26 @@ async fn case_37_fields_that_conflict_are_found_quickly() {
 
 #[actix_web::test]
 async fn case_38_introspection_is_for_whom_it_is_open_to() {
-    let (mut house, _) = house(0, Mood::Willing);
-    house.settings.introspection = Introspection::Keys;
-    let strangers = ask(&house, "{ __schema { queryType { name } } }", json!({})).await;
+    let (mut state, _) = app_state(0, Mood::Willing);
+    state.settings.introspection = Introspection::Keys;
+    let strangers = ask(&state, "{ __schema { queryType { name } } }", json!({})).await;
     assert_eq!(
         (strangers.status.as_u16(), strangers.code().as_str()),
         (400, "INTROSPECTION_DISABLED")
     );
     let of_fragments = "{ ...A } fragment A on Query { ... { a: __type(name: \"Tag\") { name } } }";
-    let of_fragments = ask(&house, of_fragments, json!({})).await;
+    let of_fragments = ask(&state, of_fragments, json!({})).await;
     assert_eq!(of_fragments.code(), "INTROSPECTION_DISABLED");
-    let typename = ask(&house, "{ __typename }", json!({})).await;
+    let typename = ask(&state, "{ __typename }", json!({})).await;
     assert_eq!(typename.json()["data"]["__typename"], "Query");
-    house.settings.introspection = Introspection::On;
+    state.settings.introspection = Introspection::On;
     let nested = format!(
         "{{ __schema {{ types {{ {} name {} }} }} }}",
         "fields { type { ".repeat(15),
         "} }".repeat(15)
     );
     assert_eq!(
-        ask(&house, &nested, json!({})).await.code(),
+        ask(&state, &nested, json!({})).await.code(),
         "QUERY_TOO_DEEP"
     );
 }
@@ -327,10 +327,10 @@ async fn case_39_a_flood_of_unknown_fields_is_answered_in_ten_errors() {
 
 #[actix_web::test]
 async fn the_cost_is_told_to_whoever_asks_for_it() {
-    let (house, _) = house(7, Mood::Willing);
+    let (state, _) = app_state(7, Mood::Willing);
     let query = "query($n: Int) { articles(first: $n) { totalCount nodes { id tags { id } } } }";
     let body = json!({ "query": query, "variables": { "n": 10 }, "extensions": { "cost": true } });
-    let cost = send(&house, post(body.to_string())).await.json()["extensions"]["cost"].clone();
+    let cost = send(&state, post(body.to_string())).await.json()["extensions"]["cost"].clone();
     // Ten articles with five tags each, and counting; seven came with as many tags as they have.
     assert_eq!(cost["requested"], 10 + 50 + 5, "{cost}");
     assert!(
@@ -339,20 +339,20 @@ async fn the_cost_is_told_to_whoever_asks_for_it() {
     );
     assert_eq!(cost["limit"], 5_000);
     assert_eq!(
-        ask(&house, query, json!({})).await.json().get("extensions"),
+        ask(&state, query, json!({})).await.json().get("extensions"),
         None
     );
 }
 
 #[actix_web::test]
 async fn what_is_asked_twice_is_answered_and_read_once() {
-    let (house, stub) = house(7, Mood::Willing);
+    let (state, stub) = app_state(7, Mood::Willing);
     let once = "{ articles(first: 5) { nodes { __typename headline bodyText tags { id name } section { id } } } }";
-    let once = ask(&house, once, json!({})).await.json();
+    let once = ask(&state, once, json!({})).await.json();
     let reads = stub.calls.swap(0, Ordering::Relaxed);
     let twice = "query($no: Boolean = false) { articles(first: 5) { nodes { __typename headline } nodes { headline tags { id } ...T section @skip(if: $no) { id } } } ...A }
         fragment T on Article { bodyText tags { id name } bodyText ... on Node { bodyless: id @include(if: $no) } } fragment A on Query { articles(first: 5) { nodes { ...T section { id } } } }";
-    let twice = ask(&house, twice, json!({})).await.json();
+    let twice = ask(&state, twice, json!({})).await.json();
     assert_eq!(once["data"], twice["data"], "{twice}");
     assert_eq!(reads, stub.calls.load(Ordering::Relaxed));
     let many = format!(
@@ -361,7 +361,7 @@ async fn what_is_asked_twice_is_answered_and_read_once() {
     );
     stub.calls.store(0, Ordering::Relaxed);
     assert_eq!(
-        ask(&house, &many, json!({})).await.json()["errors"],
+        ask(&state, &many, json!({})).await.json()["errors"],
         Value::Null
     );
     assert!(stub.calls.load(Ordering::Relaxed) <= reads);

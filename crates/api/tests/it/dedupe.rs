@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 
 use serde_json::{Value, json};
 
-use crate::support::{Mood, ask, house};
+use crate::support::{Mood, app_state, ask};
 
 const PAGE: &str = "query($dedupe: Dedupe) {
     latest: articles(first: 2, dedupe: $dedupe) { nodes { slug related(first: 2, dedupe: $dedupe) { nodes { slug related(first: 1, dedupe: $dedupe) { nodes { slug } } } } } }
@@ -45,7 +45,7 @@ async fn lists_take_turns_in_the_order_of_the_document_however_answers_come() {
         } else {
             Mood::Uneven(seed)
         };
-        let answer = ask(&house(90, mood).0, PAGE, json!({ "dedupe": "PAGE" }))
+        let answer = ask(&app_state(90, mood).0, PAGE, json!({ "dedupe": "PAGE" }))
             .await
             .json();
         assert_eq!(answer["errors"], Value::Null);
@@ -72,11 +72,11 @@ async fn lists_take_turns_in_the_order_of_the_document_however_answers_come() {
 
 #[actix_web::test]
 async fn what_is_not_to_be_deduped_costs_and_answers_as_ever() {
-    let (plain, asked) = house(90, Mood::Willing);
+    let (plain, asked) = app_state(90, Mood::Willing);
     let answer = ask(&plain, PAGE, json!({})).await.json();
     assert_eq!(of(&answer["data"]["more"]), [1, 2, 3]);
     let without = asked.calls.load(Ordering::Relaxed);
-    let (deduped, asked) = house(90, Mood::Willing);
+    let (deduped, asked) = app_state(90, Mood::Willing);
     ask(&deduped, PAGE, json!({ "dedupe": "PAGE" })).await;
     let with = asked.calls.load(Ordering::Relaxed);
     assert!(
@@ -90,7 +90,7 @@ async fn a_list_that_fails_keeps_nobody_waiting() {
     let query = "{ tag(slug: \"x\") { articles(first: 2, dedupe: PAGE) { nodes { slug } } } contributor(slug: \"x\") { articles(dedupe: PAGE) { nodes { slug } } }
         a: articles(first: 0, dedupe: PAGE) { nodes { slug } } b: articles(first: 2, dedupe: PAGE) { nodes { slug } } }";
     let answer = ask(
-        &house(9, Mood::Patchy).0,
+        &app_state(9, Mood::Patchy).0,
         &query.replace("first: 0", "first: 1"),
         json!({}),
     )
@@ -109,7 +109,7 @@ async fn a_list_that_fails_keeps_nobody_waiting() {
 async fn a_list_of_which_too_much_was_shown_goes_on_behind_what_it_looked_at() {
     let lists: String = (0..11).map(|list| format!("l{list}: articles(first: 9, dedupe: PAGE) {{ nodes {{ slug }} pageInfo {{ hasNextPage endCursor }} }} ")).collect();
     let answer = ask(
-        &house(500, Mood::Willing).0,
+        &app_state(500, Mood::Willing).0,
         &format!("{{ {lists} }}"),
         json!({}),
     )
@@ -135,13 +135,13 @@ async fn a_list_of_which_too_much_was_shown_goes_on_behind_what_it_looked_at() {
 #[actix_web::test]
 async fn reading_ahead_is_paid_for() {
     let cost = |query: &str| json!({ "query": query, "extensions": { "cost": true } }).to_string();
-    let house = house(90, Mood::Willing).0;
+    let state = app_state(90, Mood::Willing).0;
     let mut costs = Vec::new();
     for dedupe in ["", ", dedupe: PAGE"] {
         let query = format!(
             "{{ a: articles(first: 3{dedupe}) {{ nodes {{ slug }} }} b: articles(first: 4{dedupe}) {{ nodes {{ slug }} }} }}"
         );
-        let answer = crate::support::send(&house, crate::support::post(cost(&query)))
+        let answer = crate::support::send(&state, crate::support::post(cost(&query)))
             .await
             .json();
         costs.push((
@@ -157,7 +157,7 @@ async fn reading_ahead_is_paid_for() {
     let wide =
         "{ tags(first: 100) { nodes { articles(first: 1, dedupe: PAGE) { nodes { slug } } } } }";
     assert_eq!(
-        ask(&house, wide, json!({})).await.code(),
+        ask(&state, wide, json!({})).await.code(),
         "QUERY_TOO_COMPLEX"
     );
 }

@@ -4,7 +4,7 @@ use std::{path::Path, sync::atomic::Ordering};
 
 use serde_json::json;
 
-use crate::support::{Mood, ask, house};
+use crate::support::{Mood, app_state, ask};
 
 fn document(name: &str) -> String {
     std::fs::read_to_string(
@@ -17,9 +17,9 @@ fn document(name: &str) -> String {
 
 /// The reads of the archive that a document costs.
 async fn cost(name: &str, size: u128) -> usize {
-    let (house, stub) = house(size, Mood::Willing);
+    let (state, stub) = app_state(size, Mood::Willing);
     let variables = json!({ "slug": "ferry-1", "query": "ferry", "prefix": "fe" });
-    let answer = ask(&house, &document(name), variables).await.json();
+    let answer = ask(&state, &document(name), variables).await.json();
     // One article of the stub has a text that cannot be read, which nulls its snippet and nothing else.
     let errors = answer["errors"].as_array().into_iter().flatten();
     let mut others = errors.filter(|error| error["path"][3] != "snippet");
@@ -50,14 +50,14 @@ async fn each_document_costs_the_same_reads_for_one_article_as_for_fifty() {
 #[actix_web::test]
 async fn the_cost_does_not_hang_on_which_answer_is_back_first() {
     for seed in 1..200 {
-        let (house, stub) = house(20, Mood::Uneven(seed));
+        let (state, stub) = app_state(20, Mood::Uneven(seed));
         for (name, most) in [
             ("front-page.graphql", 4),
             ("article-page.graphql", 9),
             ("tag-page.graphql", 6),
         ] {
             let before = stub.calls.load(Ordering::Relaxed);
-            let answer = ask(&house, &document(name), json!({ "slug": "ferry-1" })).await;
+            let answer = ask(&state, &document(name), json!({ "slug": "ferry-1" })).await;
             let reads = stub.calls.load(Ordering::Relaxed) - before;
             assert!(
                 reads <= most && answer.json()["errors"].is_null(),
@@ -93,7 +93,7 @@ const INTROSPECTION: &str = "query IntrospectionQuery { __schema { description q
 
 #[actix_web::test]
 async fn the_usual_introspection_fits_the_limits() {
-    let answer = ask(&house(0, Mood::Willing).0, INTROSPECTION, json!({}))
+    let answer = ask(&app_state(0, Mood::Willing).0, INTROSPECTION, json!({}))
         .await
         .json();
     assert_eq!(answer["errors"], serde_json::Value::Null);

@@ -7,9 +7,9 @@ use actix_web::{
     test::{call_service, init_service},
 };
 use futures::FutureExt;
-use standfirst_api::House;
+use standfirst_api::AppState;
 
-use crate::support::{Mood, house, post, request, send, with};
+use crate::support::{Mood, app_state, post, request, send, with};
 
 const QUERY: &str = r#"{"query":"{ articles(first: 1) { nodes { id } } }"}"#;
 
@@ -18,8 +18,8 @@ fn processors() -> usize {
 }
 
 /// A house in which one operation runs for each processor and two wait.
-fn narrow(mood: Mood) -> House {
-    with(&house(3, mood).0, |settings| {
+fn narrow(mood: Mood) -> AppState {
+    with(&app_state(3, mood).0, |settings| {
         settings.limits.running = 1;
         settings.limits.queue = 2;
         settings.limits.queue_wait = Duration::from_secs(5);
@@ -30,16 +30,16 @@ fn narrow(mood: Mood) -> House {
 
 #[actix_web::test]
 async fn strangers_are_turned_away_at_once_and_health_is_always_answered() {
-    let house = narrow(Mood::Silent);
-    let service = init_service(standfirst_api::app(&house)).await;
+    let state = narrow(Mood::Silent);
+    let service = init_service(standfirst_api::app(&state)).await;
     let begin = || Box::pin(call_service(&service, post(QUERY).to_request()));
     let mut begun: Vec<Pin<Box<_>>> = (0..processors() + 2).map(|_| begin()).collect();
     for one in &mut begun {
         assert!(one.now_or_never().is_none());
     }
-    assert_eq!(house.traffic.load(), (processors(), 2));
+    assert_eq!(state.load_control.load(), (processors(), 2));
     let asked = post(QUERY).insert_header(("origin", "https://paper.example"));
-    let refused = send(&house, asked).now_or_never().unwrap();
+    let refused = send(&state, asked).now_or_never().unwrap();
     assert_eq!(
         (refused.status.as_u16(), refused.code().as_str()),
         (503, "OVERLOADED")
@@ -59,28 +59,28 @@ async fn strangers_are_turned_away_at_once_and_health_is_always_answered() {
         refused.header("x-request-id"),
         refused.json()["errors"][0]["extensions"]["requestId"]
     );
-    assert_eq!(send(&house, request(Method::GET, "/")).await.status, 503);
+    assert_eq!(send(&state, request(Method::GET, "/")).await.status, 503);
     assert_eq!(
-        send(&house, request(Method::GET, "/healthz")).await.status,
+        send(&state, request(Method::GET, "/healthz")).await.status,
         200
     );
     let preflight = request(Method::OPTIONS, "/graphql")
         .insert_header(("origin", "https://paper.example"))
         .insert_header(("access-control-request-method", "POST"));
-    assert_eq!(send(&house, preflight).await.status, 200);
-    let mut everywhere = house.clone();
+    assert_eq!(send(&state, preflight).await.status, 200);
+    let mut everywhere = state.clone();
     everywhere.settings.allowed_origins = vec!["*".to_owned()];
     let of_no_origin = post(QUERY).insert_header(("origin", "null"));
     let refused = send(&everywhere, of_no_origin).now_or_never().unwrap();
     assert_eq!(refused.status, 503);
     assert_eq!(refused.header("access-control-allow-origin"), "*");
-    assert!(house.traffic.refused().overloaded >= 2);
+    assert!(state.load_control.take_rejected().overloaded >= 2);
     // Those who asked go away, and what they held is free.
     drop(begun);
-    assert_eq!(house.traffic.load(), (0, 0));
-    assert_eq!(send(&house, post(QUERY)).await.status, 504);
+    assert_eq!(state.load_control.load(), (0, 0));
+    assert_eq!(send(&state, post(QUERY)).await.status, 504);
     assert_eq!(
-        house.traffic.load(),
+        state.load_control.load(),
         (0, 0),
         "a deadline gives the place back"
     );
@@ -88,19 +88,19 @@ async fn strangers_are_turned_away_at_once_and_health_is_always_answered() {
 
 #[actix_web::test]
 async fn whoever_waits_gets_the_place_that_a_deadline_frees() {
-    let house = narrow(Mood::Silent);
-    let service = init_service(standfirst_api::app(&house)).await;
+    let state = narrow(Mood::Silent);
+    let service = init_service(standfirst_api::app(&state)).await;
     let asked = (0..processors() + 1).map(|_| call_service(&service, post(QUERY).to_request()));
     let answers = futures::future::join_all(asked).await;
     assert!(answers.iter().all(|answer| answer.status() == 504));
-    assert_eq!(house.traffic.load(), (0, 0));
+    assert_eq!(state.load_control.load(), (0, 0));
 }
 
 #[actix_web::test]
 async fn a_panic_gives_the_place_back() {
-    let house = narrow(Mood::Panicking);
+    let state = narrow(Mood::Panicking);
     for _ in 0..processors() * 3 {
-        assert_eq!(send(&house, post(QUERY)).await.status, 500);
-        assert_eq!(house.traffic.load(), (0, 0));
+        assert_eq!(send(&state, post(QUERY)).await.status, 500);
+        assert_eq!(state.load_control.load(), (0, 0));
     }
 }

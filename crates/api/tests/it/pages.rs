@@ -2,11 +2,11 @@
 
 use actix_web::http::Method;
 
-use crate::support::{Mood, house, request, send};
+use crate::support::{Mood, app_state, request, send};
 
 #[actix_web::test]
 async fn the_front_door_shows_the_newest_headlines_without_script() {
-    let page = send(&house(3, Mood::Willing).0, request(Method::GET, "/")).await;
+    let page = send(&app_state(3, Mood::Willing).0, request(Method::GET, "/")).await;
     assert_eq!(page.status, 200);
     for text in [
         "The Harbour Echo",
@@ -22,7 +22,7 @@ async fn the_front_door_shows_the_newest_headlines_without_script() {
                 .header("content-security-policy")
                 .starts_with("default-src 'none'")
     );
-    let page = send(&house(3, Mood::Away).0, request(Method::GET, "/")).await;
+    let page = send(&app_state(3, Mood::Away).0, request(Method::GET, "/")).await;
     assert!(
         page.status == 200 && page.text().contains("does not answer"),
         "the doors are named even so"
@@ -31,13 +31,13 @@ async fn the_front_door_shows_the_newest_headlines_without_script() {
 
 #[actix_web::test]
 async fn graphiql_is_there_only_where_it_is_switched_on() {
-    let (mut house, _) = house(0, Mood::Willing);
+    let (mut state, _) = app_state(0, Mood::Willing);
     assert_eq!(
-        send(&house, request(Method::GET, "/graphiql")).await.status,
+        send(&state, request(Method::GET, "/graphiql")).await.status,
         404
     );
-    house.settings.graphiql = true;
-    let page = send(&house, request(Method::GET, "/graphiql")).await;
+    state.settings.graphiql = true;
+    let page = send(&state, request(Method::GET, "/graphiql")).await;
     assert!(
         page.status == 200
             && page
@@ -45,7 +45,7 @@ async fn graphiql_is_there_only_where_it_is_switched_on() {
                 .contains("script-src https://unpkg.com 'sha256-")
     );
     assert!(
-        send(&house, request(Method::GET, "/"))
+        send(&state, request(Method::GET, "/"))
             .await
             .text()
             .contains("href=\"/graphiql\"")
@@ -55,7 +55,7 @@ async fn graphiql_is_there_only_where_it_is_switched_on() {
 #[actix_web::test]
 async fn the_schema_is_served_as_text() {
     let schema = send(
-        &house(0, Mood::Willing).0,
+        &app_state(0, Mood::Willing).0,
         request(Method::GET, "/schema.graphql"),
     )
     .await;
@@ -66,25 +66,25 @@ async fn the_schema_is_served_as_text() {
 
 #[actix_web::test]
 async fn doors_that_are_read_do_nothing_else() {
-    let (mut house, _) = house(0, Mood::Willing);
-    house.settings.graphiql = true;
+    let (mut state, _) = app_state(0, Mood::Willing);
+    state.settings.graphiql = true;
     for door in ["/", "/healthz", "/readyz", "/schema.graphql", "/graphiql"] {
         for method in [Method::POST, Method::PUT, Method::DELETE, Method::OPTIONS] {
-            let answer = send(&house, request(method, door)).await;
+            let answer = send(&state, request(method, door)).await;
             let told = (answer.status.as_u16(), answer.header("allow"));
             assert_eq!(told, (405, "GET, HEAD"), "{door}");
             assert_eq!(answer.code(), "METHOD_NOT_ALLOWED", "{door}");
         }
         for method in [Method::GET, Method::HEAD] {
-            assert_eq!(send(&house, request(method, door)).await.status, 200);
+            assert_eq!(send(&state, request(method, door)).await.status, 200);
         }
     }
 }
 
 #[actix_web::test]
 async fn nobody_keeps_an_answer_that_does_not_say_so() {
-    let (mut house, _) = house(0, Mood::Away);
-    house.settings.graphiql = true;
+    let (mut state, _) = app_state(0, Mood::Away);
+    state.settings.graphiql = true;
     for door in [
         "/",
         "/healthz",
@@ -94,7 +94,7 @@ async fn nobody_keeps_an_answer_that_does_not_say_so() {
         "/graphql",
         "/graphql?query=%7B__typename%7D",
     ] {
-        let answer = send(&house, request(Method::GET, door)).await;
+        let answer = send(&state, request(Method::GET, door)).await;
         assert_eq!(answer.header("cache-control"), "no-store", "{door}");
     }
 }

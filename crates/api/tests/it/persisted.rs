@@ -5,9 +5,10 @@ use std::sync::Arc;
 use actix_web::http::Method;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use standfirst_api::{House, Limits, Persisted, Trust, Trusted};
+use standfirst_api::AppState;
+use standfirst_document::{DocumentLimits, Persisted, Trust, Trusted};
 
-use crate::support::{Answer, Mood, house, post, request, send};
+use crate::support::{Answer, Mood, app_state, post, request, send};
 
 const QUERY: &str = "{ articles(first: 1) { nodes { headline } } }";
 const MUTATION: &str = "mutation Leave { sessionCloseAll { userErrors { code } } }";
@@ -29,16 +30,16 @@ fn with_text(text: &str) -> Value {
     json!({ "query": text, "extensions": extensions(&hash(text)) })
 }
 
-async fn sent(house: &House, body: &Value) -> Answer {
-    send(house, post(body.to_string())).await
+async fn sent(state: &AppState, body: &Value) -> Answer {
+    send(state, post(body.to_string())).await
 }
 
-async fn got(house: &House, parameters: &[(&str, &str)]) -> Answer {
+async fn got(state: &AppState, parameters: &[(&str, &str)]) -> Answer {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     query.extend_pairs(parameters);
     let accept = ("accept", "application/graphql-response+json");
     let address = format!("/graphql?{}", query.finish());
-    send(house, request(Method::GET, &address).insert_header(accept)).await
+    send(state, request(Method::GET, &address).insert_header(accept)).await
 }
 
 fn told(answer: &Answer) -> (u16, String) {
@@ -49,21 +50,21 @@ fn is(answer: &Answer, status: u16, code: &str) -> bool {
     told(answer) == (status, code.to_owned())
 }
 
-fn trusting(trust: Trust, own: &[(&str, &str)]) -> House {
+fn trusting(trust: Trust, own: &[(&str, &str)]) -> AppState {
     let own: Vec<_> = own
         .iter()
         .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
         .collect();
-    let trusted = Trusted::with(&own, &Limits::default()).unwrap();
-    let (mut house, _) = house(3, Mood::Willing);
-    house.persisted = Arc::new(Persisted::new(trust, trusted, &Limits::default()));
-    house
+    let (mut state, _) = app_state(3, Mood::Willing);
+    let trusted = Trusted::with(&own, &state.documents).unwrap();
+    state.persisted = Arc::new(Persisted::new(trust, trusted, &DocumentLimits::default()));
+    state
 }
 
 #[actix_web::test]
 async fn a_document_is_registered_with_its_hash_and_then_named_by_it() {
-    let (house, _) = house(3, Mood::Willing);
-    let unknown = sent(&house, &by_hash(QUERY)).await;
+    let (state, _) = app_state(3, Mood::Willing);
+    let unknown = sent(&state, &by_hash(QUERY)).await;
     assert!(
         is(&unknown, 400, "PERSISTED_QUERY_NOT_FOUND"),
         "{}",
@@ -74,24 +75,24 @@ async fn a_document_is_registered_with_its_hash_and_then_named_by_it() {
         "PersistedQueryNotFound"
     );
     assert!(unknown.json().get("data").is_none());
-    let first = sent(&house, &with_text(QUERY)).await;
+    let first = sent(&state, &with_text(QUERY)).await;
     assert_eq!(told(&first), (200, String::new()), "{}", first.text());
     let extension = extensions(&hash(QUERY)).to_string();
     for answer in [
-        sent(&house, &by_hash(QUERY)).await,
+        sent(&state, &by_hash(QUERY)).await,
         sent(
-            &house,
+            &state,
             &json!({ "extensions": extensions(&hash(QUERY).to_uppercase()) }),
         )
         .await,
         sent(
-            &house,
+            &state,
             &json!({ "documentId": format!("sha256:{}", hash(QUERY)) }),
         )
         .await,
-        got(&house, &[("extensions", &extension)]).await,
+        got(&state, &[("extensions", &extension)]).await,
         got(
-            &house,
+            &state,
             &[("documentId", &format!("sha256:{}", hash(QUERY)))],
         )
         .await,
@@ -102,28 +103,28 @@ async fn a_document_is_registered_with_its_hash_and_then_named_by_it() {
 
 #[actix_web::test]
 async fn by_get_a_document_is_registered_too_and_a_mutation_is_not_run() {
-    let (house, _) = house(3, Mood::Willing);
+    let (state, _) = app_state(3, Mood::Willing);
     let extension = extensions(&hash(QUERY)).to_string();
     assert!(is(
-        &got(&house, &[("extensions", &extension)]).await,
+        &got(&state, &[("extensions", &extension)]).await,
         400,
         "PERSISTED_QUERY_NOT_FOUND"
     ));
     assert_eq!(
-        got(&house, &[("query", QUERY), ("extensions", &extension)])
+        got(&state, &[("query", QUERY), ("extensions", &extension)])
             .await
             .status,
         200
     );
     assert_eq!(
-        got(&house, &[("extensions", &extension), ("variables", "{}")])
+        got(&state, &[("extensions", &extension), ("variables", "{}")])
             .await
             .status,
         200
     );
-    sent(&house, &with_text(MUTATION)).await;
+    sent(&state, &with_text(MUTATION)).await;
     let refused = got(
-        &house,
+        &state,
         &[("extensions", &extensions(&hash(MUTATION)).to_string())],
     )
     .await;
@@ -137,17 +138,17 @@ async fn by_get_a_document_is_registered_too_and_a_mutation_is_not_run() {
 
 #[actix_web::test]
 async fn case_40_a_hash_of_another_document_is_refused_and_nothing_is_kept() {
-    let (house, _) = house(3, Mood::Willing);
+    let (state, _) = app_state(3, Mood::Willing);
     let other = "{ articles(first: 2) { nodes { headline } } }";
     let forged = sent(
-        &house,
+        &state,
         &json!({ "query": other, "extensions": extensions(&hash(QUERY)) }),
     )
     .await;
     assert!(is(&forged, 400, "BAD_REQUEST"), "{}", forged.text());
     for text in [QUERY, other] {
         assert!(is(
-            &sent(&house, &by_hash(text)).await,
+            &sent(&state, &by_hash(text)).await,
             400,
             "PERSISTED_QUERY_NOT_FOUND"
         ));
@@ -156,16 +157,16 @@ async fn case_40_a_hash_of_another_document_is_refused_and_nothing_is_kept() {
 
 #[actix_web::test]
 async fn what_is_not_valid_is_not_kept() {
-    let (house, _) = house(3, Mood::Willing);
+    let (state, _) = app_state(3, Mood::Willing);
     for text in [
         "{ articels { nodes { headline } } }",
         "{ articles",
         "{ __typename @nothing }",
     ] {
-        assert_eq!(sent(&house, &with_text(text)).await.status, 400, "{text}");
+        assert_eq!(sent(&state, &with_text(text)).await.status, 400, "{text}");
         assert!(
             is(
-                &sent(&house, &by_hash(text)).await,
+                &sent(&state, &by_hash(text)).await,
                 400,
                 "PERSISTED_QUERY_NOT_FOUND"
             ),
@@ -176,7 +177,7 @@ async fn what_is_not_valid_is_not_kept() {
 
 #[actix_web::test]
 async fn what_names_a_document_in_another_form_is_refused() {
-    let (house, _) = house(3, Mood::Willing);
+    let (state, _) = app_state(3, Mood::Willing);
     let good = hash(QUERY);
     let persisted =
         |persisted: Value| json!({ "query": QUERY, "extensions": { "persistedQuery": persisted } });
@@ -194,17 +195,17 @@ async fn what_names_a_document_in_another_form_is_refused() {
         json!({ "documentId": "front-page", "query": QUERY }),
         json!({ "documentId": "front-page", "extensions": extensions(&good) }),
     ] {
-        assert!(is(&sent(&house, &body).await, 400, "BAD_REQUEST"), "{body}");
+        assert!(is(&sent(&state, &body).await, 400, "BAD_REQUEST"), "{body}");
     }
     assert_eq!(
-        sent(&house, &persisted(Value::Null)).await.status,
+        sent(&state, &persisted(Value::Null)).await.status,
         200,
         "none is named"
     );
     for id in ["front", "md5:7", "", "sha256"] {
         assert!(
             is(
-                &sent(&house, &json!({ "documentId": id })).await,
+                &sent(&state, &json!({ "documentId": id })).await,
                 400,
                 "PERSISTED_QUERY_NOT_FOUND"
             ),
@@ -215,16 +216,16 @@ async fn what_names_a_document_in_another_form_is_refused() {
 
 #[actix_web::test]
 async fn what_ships_is_named_by_file_operation_and_hash_without_being_sent() {
-    let (house, _) = house(3, Mood::Willing);
+    let (state, _) = app_state(3, Mood::Willing);
     let text = include_str!("../../../../operations/front-page.graphql");
-    let whole = sent(&house, &json!({ "query": text })).await;
+    let whole = sent(&state, &json!({ "query": text })).await;
     for body in [
         json!({ "documentId": "front-page" }),
         json!({ "documentId": "FrontPage" }),
         json!({ "documentId": format!("sha256:{}", hash(text)) }),
         by_hash(text),
     ] {
-        let answer = sent(&house, &body).await;
+        let answer = sent(&state, &body).await;
         assert_eq!(
             (answer.status.as_u16(), answer.json()),
             (200, whole.json()),
@@ -232,7 +233,7 @@ async fn what_ships_is_named_by_file_operation_and_hash_without_being_sent() {
         );
     }
     assert_eq!(
-        got(&house, &[("documentId", "front-page")]).await.json(),
+        got(&state, &[("documentId", "front-page")]).await.json(),
         whole.json()
     );
 }
@@ -246,14 +247,14 @@ async fn case_40_where_trusted_documents_alone_are_run_nothing_else_is() {
         ),
         ("leave", MUTATION),
     ];
-    let house = trusting(Trust::Only, &own);
+    let state = trusting(Trust::Only, &own);
     for body in [
         json!({ "query": QUERY }),
         with_text(QUERY),
         json!({ "query": format!("{}\n", own[0].1) }),
         json!({ "query": "{ __typename }" }),
     ] {
-        let answer = sent(&house, &body).await;
+        let answer = sent(&state, &body).await;
         assert!(
             is(&answer, 400, "PERSISTED_QUERY_REQUIRED"),
             "{body}: {}",
@@ -266,12 +267,12 @@ async fn case_40_where_trusted_documents_alone_are_run_nothing_else_is() {
         json!({ "documentId": format!("sha256:{}", hash(QUERY)) }),
     ] {
         assert!(
-            is(&sent(&house, &body).await, 400, "PERSISTED_QUERY_NOT_FOUND"),
+            is(&sent(&state, &body).await, 400, "PERSISTED_QUERY_NOT_FOUND"),
             "{body}"
         );
     }
     let forged = json!({ "query": QUERY, "extensions": extensions(&hash(own[0].1)) });
-    assert!(is(&sent(&house, &forged).await, 400, "BAD_REQUEST"));
+    assert!(is(&sent(&state, &forged).await, 400, "BAD_REQUEST"));
     for body in [
         json!({ "query": own[0].1 }),
         with_text(own[0].1),
@@ -279,19 +280,19 @@ async fn case_40_where_trusted_documents_alone_are_run_nothing_else_is() {
         json!({ "documentId": "Home" }),
         json!({ "documentId": "home" }),
     ] {
-        assert_eq!(sent(&house, &body).await.status, 200, "{body}");
+        assert_eq!(sent(&state, &body).await.status, 200, "{body}");
     }
     for id in ["leave", "Leave", &format!("sha256:{}", hash(MUTATION))] {
         assert!(
             is(
-                &got(&house, &[("documentId", id)]).await,
+                &got(&state, &[("documentId", id)]).await,
                 405,
                 "METHOD_NOT_ALLOWED"
             ),
             "{id}"
         );
     }
-    assert_eq!(house.persisted.strangers(), 0);
+    assert_eq!(state.persisted.strangers(), 0);
 }
 
 #[actix_web::test]
@@ -300,21 +301,21 @@ async fn where_trusted_documents_are_preferred_others_run_and_are_counted() {
         "home",
         "query Home { articles(first: 1) { nodes { headline } } }",
     )];
-    let house = trusting(Trust::Prefer, &own);
+    let state = trusting(Trust::Prefer, &own);
     for body in [
         json!({ "query": own[0].1 }),
         json!({ "documentId": "front-page" }),
         by_hash(own[0].1),
     ] {
-        assert_eq!(sent(&house, &body).await.status, 200, "{body}");
+        assert_eq!(sent(&state, &body).await.status, 200, "{body}");
     }
-    assert_eq!(house.persisted.strangers(), 0);
+    assert_eq!(state.persisted.strangers(), 0);
     for body in [json!({ "query": QUERY }), with_text(QUERY), by_hash(QUERY)] {
-        assert_eq!(sent(&house, &body).await.status, 200, "{body}");
+        assert_eq!(sent(&state, &body).await.status, 200, "{body}");
     }
-    sent(&house, &json!({ "query": "{ articels }" })).await;
+    sent(&state, &json!({ "query": "{ articels }" })).await;
     assert_eq!(
-        house.persisted.strangers(),
+        state.persisted.strangers(),
         3,
         "what is refused anyway is not counted"
     );

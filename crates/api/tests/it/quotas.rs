@@ -8,9 +8,9 @@ use std::{
 use actix_web::test::{TestRequest, call_service, init_service};
 use futures::FutureExt;
 use serde_json::json;
-use standfirst_api::{House, Networks};
+use standfirst_api::{AppState, Networks};
 
-use crate::support::{Answer, Mood, house, post, send, with};
+use crate::support::{Answer, Mood, app_state, post, send, with};
 
 const SMALLEST: &str = r#"{"query":"{ __typename }"}"#;
 
@@ -19,8 +19,8 @@ const LIST: &str =
     r#"{"query":"{ articles(first: 20) { nodes { id } } }","extensions":{"cost":true}}"#;
 
 /// A house in which an address has a hundred points, and gets so many back each second.
-fn frugal(rate: usize) -> House {
-    with(&house(3, Mood::Willing).0, |settings| {
+fn frugal(rate: usize) -> AppState {
+    with(&app_state(3, Mood::Willing).0, |settings| {
         settings.limits.burst_of_strangers = 100;
         settings.limits.rate_of_strangers = rate;
     })
@@ -38,8 +38,11 @@ fn left(answer: &Answer) -> u64 {
 }
 
 /// Asks one house again and again, and answers the statuses and how many points came back meanwhile.
-async fn ask_all(house: &House, asked: impl IntoIterator<Item = TestRequest>) -> (Vec<u16>, usize) {
-    let service = init_service(standfirst_api::app(house)).await;
+async fn ask_all(
+    state: &AppState,
+    asked: impl IntoIterator<Item = TestRequest>,
+) -> (Vec<u16>, usize) {
+    let service = init_service(standfirst_api::app(state)).await;
     let (began, mut statuses) = (Instant::now(), Vec::new());
     for request in asked {
         let answer = call_service(&service, request.to_request()).await;
@@ -76,46 +79,46 @@ async fn case_78_whatever_a_stranger_writes_they_have_one_bucket() {
             .insert_header(("true-client-ip", address.as_str()))
             .insert_header(("cf-connecting-ip", address.as_str()))
     });
-    let house = frugal(1);
-    let (statuses, came_back) = ask_all(&house, asked).await;
+    let state = frugal(1);
+    let (statuses, came_back) = ask_all(&state, asked).await;
     let admitted = admitted(&statuses);
     assert!((100..=100 + came_back).contains(&admitted), "{admitted}");
-    assert_eq!(send(&house, from("198.51.100.8:1")).await.status, 200);
+    assert_eq!(send(&state, from("198.51.100.8:1")).await.status, 200);
 }
 
 #[actix_web::test]
 async fn case_78_hopping_within_a_network_of_ipv6_changes_nothing() {
-    let house = frugal(1);
+    let state = frugal(1);
     let asked = (0..250).map(|host| from(&format!("[2001:db8:1:2:{host:x}::{host:x}]:9")));
-    let (statuses, came_back) = ask_all(&house, asked).await;
+    let (statuses, came_back) = ask_all(&state, asked).await;
     let admitted = admitted(&statuses);
     assert!((100..=100 + came_back).contains(&admitted), "{admitted}");
-    assert_eq!(send(&house, from("[2001:db8:1:3::1]:9")).await.status, 200);
+    assert_eq!(send(&state, from("[2001:db8:1:3::1]:9")).await.status, 200);
 }
 
 #[actix_web::test]
 async fn behind_a_proxy_that_is_trusted_each_client_has_a_bucket() {
-    let house = with(&frugal(1), |settings| {
+    let state = with(&frugal(1), |settings| {
         settings.trusted_proxies = Networks::parse("10.0.0.0/8").unwrap();
     });
     let through = |client: &str| {
         let written = format!("6.6.6.6, {client}");
         from("10.0.0.1:80").insert_header(("x-forwarded-for", written))
     };
-    let (statuses, came_back) = ask_all(&house, (0..250).map(|_| through("192.0.2.1"))).await;
+    let (statuses, came_back) = ask_all(&state, (0..250).map(|_| through("192.0.2.1"))).await;
     let admitted = admitted(&statuses);
     assert!((100..=100 + came_back).contains(&admitted), "{admitted}");
     let others = (0..50).map(|number| through(&format!("192.0.2.{}", number + 2)));
-    let (statuses, _) = ask_all(&house, others).await;
+    let (statuses, _) = ask_all(&state, others).await;
     assert!(statuses.iter().all(|status| *status == 200));
 }
 
 #[actix_web::test]
 async fn case_77_sign_ins_behind_a_proxy_are_counted_by_client() {
-    let house = with(&house(3, Mood::Willing).0, |settings| {
+    let state = with(&app_state(3, Mood::Willing).0, |settings| {
         settings.trusted_proxies = Networks::parse("10.0.0.0/8").unwrap();
     });
-    let service = init_service(standfirst_api::app(&house)).await;
+    let service = init_service(standfirst_api::app(&state)).await;
     let sign_in = |client: &str, number: u32| {
         let query = "mutation($input: SessionOpenInput!) { sessionOpen(input: $input) { userErrors { code } } }";
         let input =
@@ -144,8 +147,8 @@ async fn case_77_sign_ins_behind_a_proxy_are_counted_by_client() {
 
 #[actix_web::test]
 async fn case_79_over_the_quota_one_is_told_when_to_come_back_and_is_let_in_then() {
-    let house = frugal(40);
-    let first = send(&house, post(LIST)).await;
+    let state = frugal(40);
+    let first = send(&state, post(LIST)).await;
     let (requested, actual) = cost(&first);
     assert!(
         actual < requested,
@@ -157,7 +160,7 @@ async fn case_79_over_the_quota_one_is_told_when_to_come_back_and_is_let_in_then
         first.header("ratelimit"),
         format!("\"strangers\";r={};t=1", 100 - paid)
     );
-    let service = init_service(standfirst_api::app(&house)).await;
+    let service = init_service(standfirst_api::app(&state)).await;
     let mut refused = call_service(&service, post(LIST).to_request()).await;
     while refused.status() == 200 {
         refused = call_service(&service, post(LIST).to_request()).await;
@@ -178,13 +181,13 @@ async fn case_79_over_the_quota_one_is_told_when_to_come_back_and_is_let_in_then
     );
     let seconds: u64 = told("retry-after").parse().unwrap();
     tokio::time::sleep(Duration::from_secs(seconds)).await;
-    assert_eq!(send(&house, post(LIST)).await.status, 200);
+    assert_eq!(send(&state, post(LIST)).await.status, 200);
 }
 
 #[actix_web::test]
 async fn case_79_a_refusal_is_written_in_the_media_type_that_is_accepted() {
-    let house = frugal(1);
-    let _ = ask_all(&house, (0..150).map(|_| post(SMALLEST))).await;
+    let state = frugal(1);
+    let _ = ask_all(&state, (0..150).map(|_| post(SMALLEST))).await;
     for (accept, written) in [
         ("application/json", "application/json; charset=utf-8"),
         (
@@ -193,7 +196,7 @@ async fn case_79_a_refusal_is_written_in_the_media_type_that_is_accepted() {
         ),
     ] {
         let asked = post(LIST).insert_header(("accept", accept));
-        let refused = send(&house, asked).await;
+        let refused = send(&state, asked).await;
         assert_eq!(
             (refused.status.as_u16(), refused.code().as_str()),
             (429, "RATE_LIMITED")
@@ -204,7 +207,7 @@ async fn case_79_a_refusal_is_written_in_the_media_type_that_is_accepted() {
 
 #[actix_web::test]
 async fn case_79_nothing_is_for_nothing() {
-    let house = with(&frugal(1), |settings| {
+    let state = with(&frugal(1), |settings| {
         settings.limits.burst_of_strangers = 10_000;
     });
     let mut before = 10_000;
@@ -230,7 +233,7 @@ async fn case_79_nothing_is_for_nothing() {
         (TestRequest::get().uri("/graphql?query={__typename}"), 200),
         (TestRequest::get().uri("/graphql"), 400),
     ] {
-        let answer = send(&house, request).await;
+        let answer = send(&state, request).await;
         assert_eq!(answer.status.as_u16(), status, "{}", answer.text());
         let after = left(&answer);
         assert!(after < before, "{before}, {after}: {}", answer.text());
@@ -240,7 +243,7 @@ async fn case_79_nothing_is_for_nothing() {
 
 #[actix_web::test]
 async fn case_79_whoever_runs_into_the_deadline_has_paid_in_full() {
-    let silent = with(&house(3, Mood::Silent).0, |settings| {
+    let silent = with(&app_state(3, Mood::Silent).0, |settings| {
         settings.limits.burst_of_strangers = 100;
         settings.limits.rate_of_strangers = 1;
         settings.request_deadline = Duration::from_millis(20);
@@ -255,9 +258,9 @@ async fn case_79_whoever_runs_into_the_deadline_has_paid_in_full() {
 
 #[actix_web::test]
 async fn what_a_full_bucket_does_not_hold_is_too_complex_and_not_too_often() {
-    let house = frugal(1);
+    let state = frugal(1);
     let query = json!({ "query": "{ articles(first: 100) { nodes { id tags { slug } } } }" });
-    let answer = send(&house, post(query.to_string())).await;
+    let answer = send(&state, post(query.to_string())).await;
     assert_eq!(
         (answer.status.as_u16(), answer.code().as_str()),
         (400, "QUERY_TOO_COMPLEX"),

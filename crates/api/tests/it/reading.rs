@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{BROKEN, Mood, RETRACTED, ask, house};
+use crate::support::{BROKEN, Mood, RETRACTED, app_state, ask};
 
 async fn data(query: &str) -> Value {
-    let answer = ask(&house(3, Mood::Willing).0, query, json!({}))
+    let answer = ask(&app_state(3, Mood::Willing).0, query, json!({}))
         .await
         .json();
     assert_eq!(answer["errors"], Value::Null, "{query}");
@@ -13,7 +13,7 @@ async fn data(query: &str) -> Value {
 }
 
 async fn code(query: &str) -> String {
-    ask(&house(3, Mood::Willing).0, query, json!({}))
+    ask(&app_state(3, Mood::Willing).0, query, json!({}))
         .await
         .code()
 }
@@ -71,7 +71,7 @@ async fn of_a_retracted_article_the_tombstone_is_left() {
 async fn a_body_that_does_not_decode_nulls_itself_alone() {
     let query =
         format!("{{ article(slug: \"ferry-{BROKEN}\") {{ headline body {{ id }} bodyText }} }}");
-    let answer = ask(&house(3, Mood::Willing).0, &query, json!({})).await;
+    let answer = ask(&app_state(3, Mood::Willing).0, &query, json!({})).await;
     let json = answer.json();
     assert_eq!(
         json["data"]["article"],
@@ -90,7 +90,7 @@ async fn a_body_that_does_not_decode_nulls_itself_alone() {
 async fn tags_and_credits_that_cannot_be_read_null_themselves_alone() {
     let query = "{ articles(first: 1) { nodes { headline tags { name } byline { role } \
                  related(first: 1) { edges { score reasons { ... on SharedTags { tags { name } } } } } } } }";
-    let answer = ask(&house(1, Mood::Patchy).0, query, json!({})).await;
+    let answer = ask(&app_state(1, Mood::Patchy).0, query, json!({})).await;
     let shared = json!([{ "tags": null }, {}]);
     let related = json!({ "edges": [{ "score": 0.3, "reasons": shared }] });
     let article =
@@ -113,7 +113,7 @@ async fn a_part_without_items_still_says_what_was_cut_off() {
             none: articles(after: {articles}, filter: {{ sections: [\"No Slug\"] }}) {{ ...Info }} }}
          fragment Info on ArticleConnection {{ pageInfo {{ hasPreviousPage hasNextPage }} }}"
     );
-    let answer = ask(&house(0, Mood::Willing).0, &query, json!({})).await;
+    let answer = ask(&app_state(0, Mood::Willing).0, &query, json!({})).await;
     let info = |previous: bool, next: bool| json!({ "pageInfo": { "hasPreviousPage": previous, "hasNextPage": next } });
     assert_eq!(
         answer.json()["data"],

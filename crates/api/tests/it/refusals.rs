@@ -7,11 +7,11 @@ use std::{
 
 use serde_json::{Value, json};
 
-use crate::support::{Mood, ask, house, post, send};
+use crate::support::{Mood, app_state, ask, post, send};
 
 #[actix_web::test]
 async fn a_variable_without_the_value_it_needs_is_refused_before_anything_is_read() {
-    let (house, stub) = house(3, Mood::Willing);
+    let (state, stub) = app_state(3, Mood::Willing);
     for (query, variables, named) in [
         (
             "query($s: [String!]!) { articles(filter: { sections: $s }) { totalCount } }",
@@ -49,7 +49,7 @@ async fn a_variable_without_the_value_it_needs_is_refused_before_anything_is_rea
             "$b",
         ),
     ] {
-        let answer = ask(&house, query, variables).await;
+        let answer = ask(&state, query, variables).await;
         assert_eq!(
             (answer.status.as_u16(), answer.code().as_str()),
             (400, "BAD_USER_INPUT"),
@@ -62,28 +62,28 @@ async fn a_variable_without_the_value_it_needs_is_refused_before_anything_is_rea
         assert_eq!(answer.json().get("data"), None);
     }
     let query = "query($a: Int!, $b: Int!, $c: Int! = 1) { articles(first: $a) { totalCount } tags(first: $b) { totalCount } sections(first: $c) { totalCount } }";
-    let both = ask(&house, query, json!({})).await.json();
+    let both = ask(&state, query, json!({})).await.json();
     assert_eq!(both["errors"].as_array().unwrap().len(), 2, "{both}");
     assert_eq!(stub.calls.load(Ordering::Relaxed), 0);
 }
 
 #[actix_web::test]
 async fn a_null_is_refused_only_where_something_that_is_answered_would_take_it() {
-    let (house, _) = house(3, Mood::Willing);
+    let (state, _) = app_state(3, Mood::Willing);
     let query = |kind: &str| {
         format!(
             "query($b: Boolean = false) {{ articles(first: 1) {{ nodes {{ ... {{ ...Any }} }} }} }} fragment Any on Node {{ id ... on {kind} {{ id @include(if: $b) }} }}"
         )
     };
     for (kind, status) in [("Article", 400), ("Node", 400), ("Section", 200)] {
-        let answer = ask(&house, &query(kind), json!({ "b": null })).await;
+        let answer = ask(&state, &query(kind), json!({ "b": null })).await;
         assert_eq!(answer.status.as_u16(), status, "{kind}: {}", answer.text());
     }
 }
 
 #[actix_web::test]
 async fn a_description_is_a_string_like_any_other() {
-    let (house, _) = house(3, Mood::Willing);
+    let (state, _) = app_state(3, Mood::Willing);
     let query = |description: &str| {
         format!(
             "{description} query({description} $n: Int = 1) {{ articles(first: $n) {{ totalCount }} }}"
@@ -98,7 +98,7 @@ async fn a_description_is_a_string_like_any_other() {
         ("\"not closed\n", 400),
         ("\"\"\"not closed", 400),
     ] {
-        let answer = ask(&house, &query(description), json!({})).await;
+        let answer = ask(&state, &query(description), json!({})).await;
         assert_eq!(
             answer.status.as_u16(),
             status,
@@ -110,7 +110,7 @@ async fn a_description_is_a_string_like_any_other() {
 
 #[actix_web::test]
 async fn input_that_is_refused_anywhere_is_refused_before_anything_is_resolved() {
-    let (house, stub) = house(3, Mood::Willing);
+    let (state, stub) = app_state(3, Mood::Willing);
     let ids = vec!["\"a\""; 101].join(",");
     for (query, code) in [
         ("{ articles(first: 1000) { totalCount } }", "BAD_USER_INPUT"),
@@ -128,7 +128,7 @@ async fn input_that_is_refused_anywhere_is_refused_before_anything_is_resolved()
             "BAD_USER_INPUT",
         ),
     ] {
-        let answer = ask(&house, query, json!({})).await;
+        let answer = ask(&state, query, json!({})).await;
         assert_eq!(
             (answer.status.as_u16(), answer.code().as_str()),
             (400, code),
@@ -137,7 +137,7 @@ async fn input_that_is_refused_anywhere_is_refused_before_anything_is_resolved()
         assert_eq!(answer.json().get("data"), None, "{query}");
         let body = json!({ "query": query }).to_string();
         let legacy = post(body).insert_header(("accept", "application/json"));
-        let legacy = send(&house, legacy).await;
+        let legacy = send(&state, legacy).await;
         assert_eq!(
             (legacy.status.as_u16(), legacy.code().as_str()),
             (200, code)
@@ -145,7 +145,7 @@ async fn input_that_is_refused_anywhere_is_refused_before_anything_is_resolved()
         assert_eq!(legacy.json().get("data"), None, "{query}");
     }
     let beside = "{ publication { name } articles(first: 1000) { totalCount } }";
-    let beside = ask(&house, beside, json!({})).await;
+    let beside = ask(&state, beside, json!({})).await;
     assert_eq!(
         (beside.status.as_u16(), beside.code().as_str()),
         (400, "BAD_USER_INPUT")
@@ -283,9 +283,9 @@ const BREACHES: [(&str, &str); 34] = [
 
 #[actix_web::test]
 async fn a_document_that_breaks_a_rule_does_not_fit_the_schema() {
-    let (house, stub) = house(3, Mood::Willing);
+    let (state, stub) = app_state(3, Mood::Willing);
     for (query, message) in BREACHES {
-        let answer = ask(&house, query, json!({})).await;
+        let answer = ask(&state, query, json!({})).await;
         assert_eq!(
             (answer.status.as_u16(), answer.code().as_str()),
             (400, "GRAPHQL_VALIDATION_FAILED"),
@@ -304,14 +304,14 @@ async fn a_document_that_breaks_a_rule_does_not_fit_the_schema() {
 
 #[actix_web::test]
 async fn a_value_that_an_argument_does_not_take_is_bad_input_in_our_words() {
-    let (house, _) = house(3, Mood::Willing);
+    let (state, _) = app_state(3, Mood::Willing);
     for query in [
         "{ articles(first: \"x\") { totalCount } }",
         "{ articles(orderBy: LOUDEST) { totalCount } }",
         "{ articles(filter: { publishedAfter: \"2026-01-01\" }) { totalCount } }",
         "{ articles(filter: { languages: [\"not a language\"] }) { totalCount } }",
     ] {
-        let answer = ask(&house, query, json!({})).await;
+        let answer = ask(&state, query, json!({})).await;
         assert_eq!(
             (answer.status.as_u16(), answer.code().as_str()),
             (400, "BAD_USER_INPUT"),
@@ -323,13 +323,13 @@ async fn a_value_that_an_argument_does_not_take_is_bad_input_in_our_words() {
 
 #[actix_web::test]
 async fn doubled_fragments_are_refused_before_they_cost_anything() {
-    let (house, _) = house(3, Mood::Willing);
+    let (state, _) = app_state(3, Mood::Willing);
     let level = |n: usize| format!("fragment F{n} on Query {{ ...F{0} ...F{0} }} ", n + 1);
     for levels in [22, 30, 49] {
         let fragments: String = (0..levels).map(level).collect();
         let last = format!("fragment F{levels} on Query {{ __typename }}");
         let began = Instant::now();
-        let answer = ask(&house, &format!("{{ ...F0 }} {fragments}{last}"), json!({})).await;
+        let answer = ask(&state, &format!("{{ ...F0 }} {fragments}{last}"), json!({})).await;
         assert_eq!(
             (answer.status.as_u16(), answer.code().as_str()),
             (400, "QUERY_TOO_COMPLEX")
@@ -340,7 +340,7 @@ async fn doubled_fragments_are_refused_before_they_cost_anything() {
 
 #[actix_web::test]
 async fn cases_7_8_and_11_what_cannot_be_chosen_fitted_or_told_apart_is_not_run() {
-    let (house, stub) = house(3, Mood::Willing);
+    let (state, stub) = app_state(3, Mood::Willing);
     let two = "query A { articles { totalCount } } query B { tags { totalCount } }";
     for (body, code) in [
         (json!({ "query": two, "operationName": "C" }), "BAD_REQUEST"),
@@ -358,7 +358,7 @@ async fn cases_7_8_and_11_what_cannot_be_chosen_fitted_or_told_apart_is_not_run(
             "BATCH_NOT_ALLOWED",
         ),
     ] {
-        let answer = send(&house, post(body.to_string())).await;
+        let answer = send(&state, post(body.to_string())).await;
         assert_eq!(
             (answer.status.as_u16(), answer.code().as_str()),
             (400, code),

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Mood, ask, house};
+use crate::support::{Mood, app_state, ask};
 
 #[test]
 fn the_committed_schema_is_the_one_that_is_served() {
@@ -33,7 +33,7 @@ fn undescribed(place: &str, members: &Value, found: &mut Vec<String>) {
 
 #[actix_web::test]
 async fn every_type_field_argument_and_value_is_described() {
-    let answer = ask(&house(0, Mood::Willing).0, INTROSPECTION, json!({}))
+    let answer = ask(&app_state(0, Mood::Willing).0, INTROSPECTION, json!({}))
         .await
         .json();
     let types = answer["data"]["__schema"]["types"].as_array().unwrap();

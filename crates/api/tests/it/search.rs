@@ -4,20 +4,20 @@ use std::sync::atomic::Ordering;
 
 use serde_json::{Value, json};
 
-use crate::support::{Mood, ask, house, post, send};
+use crate::support::{Mood, app_state, ask, post, send};
 
 /// How many reads a document costs, and what it answers.
 async fn reads(query: &str) -> (usize, Value) {
-    let (house, stub) = house(50, Mood::Willing);
-    let answer = ask(&house, query, json!({})).await.json();
+    let (state, stub) = app_state(50, Mood::Willing);
+    let answer = ask(&state, query, json!({})).await.json();
     (stub.calls.load(Ordering::Relaxed), answer)
 }
 
 /// What a document would cost, and what it came to.
 async fn cost(query: &str, variables: Value) -> (u64, u64) {
-    let (house, _) = house(50, Mood::Willing);
+    let (state, _) = app_state(50, Mood::Willing);
     let asked = json!({ "query": query, "variables": variables, "extensions": { "cost": true } });
-    let answer = send(&house, post(asked.to_string())).await.json();
+    let answer = send(&state, post(asked.to_string())).await.json();
     let cost = &answer["extensions"]["cost"];
     let points = |name: &str| cost[name].as_u64().unwrap_or_else(|| panic!("{answer}"));
     (points("requested"), points("actual"))
@@ -148,12 +148,12 @@ async fn case_36_a_search_is_charged_by_what_it_asks_for_however_that_is_said() 
         assert_eq!(requested, expected, "{query}");
         assert!(actual <= requested, "{query}: {actual}");
     }
-    let (house, stub) = house(50, Mood::Willing);
+    let (state, stub) = app_state(50, Mood::Willing);
     for query in [
         "query($n: Int = 100) { a: search(query: \"a\", first: $n) { edges { snippet { text } node { related(first: $n) { nodes { id } } } } } }",
         "{ search(query: \"a\", first: 100) { edges { a: snippet { text } b: snippet(length: 50) { text } c: snippet(length: 60) { text } } } }",
     ] {
-        let answer = ask(&house, query, json!({})).await;
+        let answer = ask(&state, query, json!({})).await;
         assert_eq!(
             answer.code(),
             "QUERY_TOO_COMPLEX",
@@ -198,8 +198,8 @@ async fn what_cannot_be_searched_is_refused_before_anything_is_read() {
         ),
         ("{ search { totalCount } }", "GRAPHQL_VALIDATION_FAILED"),
     ] {
-        let (house, stub) = house(3, Mood::Willing);
-        let answer = ask(&house, query, json!({})).await;
+        let (state, stub) = app_state(3, Mood::Willing);
+        let answer = ask(&state, query, json!({})).await;
         let told = answer.code();
         let is_refused =
             told == code || (code == "GRAPHQL_VALIDATION_FAILED" && told == "BAD_USER_INPUT");
@@ -214,9 +214,9 @@ async fn what_cannot_be_searched_is_refused_before_anything_is_read() {
 
 #[actix_web::test]
 async fn a_store_that_is_away_nulls_what_was_searched_for_and_the_rest_stands() {
-    let (house, _) = house(3, Mood::Away);
+    let (state, _) = app_state(3, Mood::Away);
     let query = "{ search(query: \"a\") { totalCount } suggest(prefix: \"ab\") { text } publication { name } }";
-    let answer = ask(&house, query, json!({})).await.json();
+    let answer = ask(&state, query, json!({})).await.json();
     assert_eq!(
         (&answer["data"]["search"], &answer["data"]["suggest"]),
         (&Value::Null, &Value::Null)

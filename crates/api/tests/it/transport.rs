@@ -6,13 +6,13 @@ use actix_web::{dev::Payload, http::Method, test};
 use serde_json::{Value, json};
 use standfirst_api::Introspection;
 
-use crate::support::{Mood, ask, house, post, request, send};
+use crate::support::{Mood, app_state, ask, post, request, send};
 
 const HELLO: &str = r#"{"query":"{ publication { name } }"}"#;
 
 #[actix_web::test]
 async fn the_media_type_is_negotiated() {
-    let (house, _) = house(0, Mood::Willing);
+    let (state, _) = app_state(0, Mood::Willing);
     for (accept, wanted) in [
         ("application/json", "application/json; charset=utf-8"),
         ("*/*", "application/json; charset=utf-8"),
@@ -21,7 +21,7 @@ async fn the_media_type_is_negotiated() {
             "application/graphql-response+json; charset=utf-8",
         ),
     ] {
-        let answer = send(&house, post(HELLO).insert_header(("accept", accept))).await;
+        let answer = send(&state, post(HELLO).insert_header(("accept", accept))).await;
         assert_eq!(
             (answer.status.as_u16(), answer.header("content-type")),
             (200, wanted)
@@ -34,10 +34,10 @@ async fn the_media_type_is_negotiated() {
     }
     let none = request(Method::GET, "/graphql?query=%7B__typename%7D");
     assert_eq!(
-        send(&house, none).await.header("content-type"),
+        send(&state, none).await.header("content-type"),
         "application/json; charset=utf-8"
     );
-    let answer = send(&house, post(HELLO).insert_header(("accept", "text/html"))).await;
+    let answer = send(&state, post(HELLO).insert_header(("accept", "text/html"))).await;
     assert_eq!(
         (answer.status.as_u16(), answer.code().as_str()),
         (406, "NOT_ACCEPTABLE")
@@ -46,7 +46,7 @@ async fn the_media_type_is_negotiated() {
 
 #[actix_web::test]
 async fn a_document_that_is_refused_is_400_where_the_status_speaks_and_has_no_data() {
-    let (house, _) = house(0, Mood::Willing);
+    let (state, _) = app_state(0, Mood::Willing);
     let deep = format!("{{ node(id: {}) {{ id }} }}", "[".repeat(3_000));
     for (query, code) in [
         ("{", "BAD_REQUEST"),
@@ -57,7 +57,7 @@ async fn a_document_that_is_refused_is_400_where_the_status_speaks_and_has_no_da
         (deep.as_str(), "QUERY_TOO_DEEP"),
     ] {
         let body = json!({ "query": query }).to_string();
-        let answer = send(&house, post(body.clone())).await;
+        let answer = send(&state, post(body.clone())).await;
         assert_eq!(
             (answer.status.as_u16(), answer.code().as_str()),
             (400, code),
@@ -71,7 +71,7 @@ async fn a_document_that_is_refused_is_400_where_the_status_speaks_and_has_no_da
             answer.text()
         );
         let legacy = send(
-            &house,
+            &state,
             post(body).insert_header(("accept", "application/json")),
         )
         .await;
@@ -80,13 +80,13 @@ async fn a_document_that_is_refused_is_400_where_the_status_speaks_and_has_no_da
             (200, code)
         );
     }
-    let syntax = ask(&house, "{\n  a b(", json!({})).await.json();
+    let syntax = ask(&state, "{\n  a b(", json!({})).await.json();
     assert_eq!(syntax["errors"][0]["locations"][0]["line"], 2);
 }
 
 #[actix_web::test]
 async fn what_is_not_a_request_is_400_in_both_media_types() {
-    let (house, _) = house(0, Mood::Willing);
+    let (state, _) = app_state(0, Mood::Willing);
     for body in [
         "",
         "{",
@@ -97,7 +97,7 @@ async fn what_is_not_a_request_is_400_in_both_media_types() {
         r#"{"query":"{a}","variables":"x"}"#,
     ] {
         for accept in ["application/json", "application/graphql-response+json"] {
-            let answer = send(&house, post(body).insert_header(("accept", accept))).await;
+            let answer = send(&state, post(body).insert_header(("accept", accept))).await;
             assert_eq!(
                 (answer.status.as_u16(), answer.code().as_str()),
                 (400, "BAD_REQUEST"),
@@ -105,13 +105,13 @@ async fn what_is_not_a_request_is_400_in_both_media_types() {
             );
         }
     }
-    let batch = send(&house, post(format!("[{HELLO}]"))).await;
+    let batch = send(&state, post(format!("[{HELLO}]"))).await;
     assert_eq!(
         (batch.status.as_u16(), batch.code().as_str()),
         (400, "BATCH_NOT_ALLOWED")
     );
     let unknown = send(
-        &house,
+        &state,
         post(r#"{"query":"query A { __typename }","operationName":"B"}"#),
     )
     .await;
@@ -123,11 +123,11 @@ async fn what_is_not_a_request_is_400_in_both_media_types() {
 
 #[actix_web::test]
 async fn by_get_only_queries_are_run() {
-    let (house, _) = house(0, Mood::Willing);
+    let (state, _) = app_state(0, Mood::Willing);
     let get = |query: &str| request(Method::GET, &format!("/graphql?{query}"));
-    let named = send(&house, get("query=query+A+%7B+__typename+%7D+query+B%28%24x%3AID%21%29+%7B+node%28id%3A%24x%29+%7B+id+%7D+%7D&operationName=B&variables=%7B%22x%22%3A%22y%22%7D")).await;
+    let named = send(&state, get("query=query+A+%7B+__typename+%7D+query+B%28%24x%3AID%21%29+%7B+node%28id%3A%24x%29+%7B+id+%7D+%7D&operationName=B&variables=%7B%22x%22%3A%22y%22%7D")).await;
     assert_eq!(named.json(), json!({ "data": { "node": null } }));
-    let mutation = send(&house, get("query=mutation+%7B+__typename+%7D")).await;
+    let mutation = send(&state, get("query=mutation+%7B+__typename+%7D")).await;
     assert_eq!(
         (
             mutation.status.as_u16(),
@@ -136,10 +136,10 @@ async fn by_get_only_queries_are_run() {
         ),
         (405, "POST", "METHOD_NOT_ALLOWED")
     );
-    assert_eq!(send(&house, get("")).await.status, 400);
+    assert_eq!(send(&state, get("")).await.status, 400);
     assert_eq!(
         send(
-            &house,
+            &state,
             request(Method::HEAD, "/graphql?query=%7B__typename%7D")
         )
         .await
@@ -150,9 +150,9 @@ async fn by_get_only_queries_are_run() {
 
 #[actix_web::test]
 async fn other_methods_and_addresses_are_refused_in_the_same_form() {
-    let (house, _) = house(0, Mood::Willing);
+    let (state, _) = app_state(0, Mood::Willing);
     for method in [Method::PUT, Method::DELETE, Method::PATCH] {
-        let answer = send(&house, request(method, "/graphql")).await;
+        let answer = send(&state, request(method, "/graphql")).await;
         assert_eq!(
             (
                 answer.status.as_u16(),
@@ -162,7 +162,7 @@ async fn other_methods_and_addresses_are_refused_in_the_same_form() {
             (405, "GET, HEAD, POST, OPTIONS", "METHOD_NOT_ALLOWED")
         );
     }
-    let nowhere = send(&house, request(Method::GET, "/wp-login.php")).await;
+    let nowhere = send(&state, request(Method::GET, "/wp-login.php")).await;
     assert_eq!(
         (nowhere.status.as_u16(), nowhere.code().as_str()),
         (404, "NOT_FOUND")
@@ -177,14 +177,14 @@ async fn other_methods_and_addresses_are_refused_in_the_same_form() {
 
 #[actix_web::test]
 async fn bodies_are_bounded_in_kind_size_and_time() {
-    let (mut house, stub) = house(0, Mood::Willing);
+    let (mut state, stub) = app_state(0, Mood::Willing);
     for kind in [
         "text/plain",
         "application/x-www-form-urlencoded",
         "application/json; charset=latin1",
     ] {
         assert_eq!(
-            send(&house, post(HELLO).insert_header(("content-type", kind)))
+            send(&state, post(HELLO).insert_header(("content-type", kind)))
                 .await
                 .code(),
             "UNSUPPORTED_MEDIA_TYPE",
@@ -193,21 +193,21 @@ async fn bodies_are_bounded_in_kind_size_and_time() {
     }
     assert_eq!(
         send(
-            &house,
+            &state,
             post(HELLO).insert_header(("content-encoding", "gzip"))
         )
         .await
         .status,
         415
     );
-    house.settings.body_limit_bytes = 100;
+    state.settings.body_limit_bytes = 100;
     assert_eq!(
-        send(&house, post(" ".repeat(101))).await.code(),
+        send(&state, post(" ".repeat(101))).await.code(),
         "PAYLOAD_TOO_LARGE"
     );
     assert_eq!(
         send(
-            &house,
+            &state,
             post("").insert_header(("content-length", "99999999999"))
         )
         .await
@@ -219,9 +219,9 @@ async fn bodies_are_bounded_in_kind_size_and_time() {
 
 #[actix_web::test]
 async fn a_body_that_does_not_come_is_not_waited_for() {
-    let (mut house, _) = house(0, Mood::Willing);
-    house.settings.body_deadline = Duration::from_millis(20);
-    let service = test::init_service(standfirst_api::app(&house)).await;
+    let (mut state, _) = app_state(0, Mood::Willing);
+    state.settings.body_deadline = Duration::from_millis(20);
+    let service = test::init_service(standfirst_api::app(&state)).await;
     let mut request = post(HELLO).to_request();
     *request.payload() = Payload::Stream {
         payload: Box::pin(futures::stream::pending()),
@@ -231,9 +231,9 @@ async fn a_body_that_does_not_come_is_not_waited_for() {
 
 #[actix_web::test]
 async fn a_store_that_is_away_is_said_to_be_and_nothing_else() {
-    let (house, _) = house(3, Mood::Away);
+    let (state, _) = app_state(3, Mood::Away);
     let answer = ask(
-        &house,
+        &state,
         "{ articles { nodes { id } } tag(slug: \"a\") { id } }",
         json!({}),
     )
@@ -249,7 +249,7 @@ async fn a_store_that_is_away_is_said_to_be_and_nothing_else() {
     assert!(!answer.text().contains("hunter2"));
     assert_eq!(answer.json().get("data"), None);
     let partial = ask(
-        &house,
+        &state,
         "{ publication { name } articles { nodes { id } } }",
         json!({}),
     )
@@ -259,27 +259,27 @@ async fn a_store_that_is_away_is_said_to_be_and_nothing_else() {
         (200, "UNAVAILABLE")
     );
     assert_eq!(partial.json()["data"]["articles"], Value::Null);
-    let ready = send(&house, request(Method::GET, "/readyz")).await;
+    let ready = send(&state, request(Method::GET, "/readyz")).await;
     assert_eq!(
         (ready.status.as_u16(), ready.code().as_str()),
         (503, "UNAVAILABLE")
     );
     assert_eq!(
-        send(&house, request(Method::GET, "/healthz")).await.status,
+        send(&state, request(Method::GET, "/healthz")).await.status,
         200
     );
 }
 
 #[actix_web::test]
 async fn a_silent_store_and_a_fault_of_ours_end_the_request_alone() {
-    let (mut silent, _) = house(3, Mood::Silent);
+    let (mut silent, _) = app_state(3, Mood::Silent);
     silent.settings.request_deadline = Duration::from_millis(20);
     let answer = ask(&silent, "{ articles { nodes { id } } }", json!({})).await;
     assert_eq!(
         (answer.status.as_u16(), answer.code().as_str()),
         (504, "TIMEOUT")
     );
-    let (broken, _) = house(3, Mood::Panicking);
+    let (broken, _) = app_state(3, Mood::Panicking);
     let answer = ask(&broken, "{ articles { nodes { id } } }", json!({})).await;
     assert_eq!(
         (answer.status.as_u16(), answer.code().as_str()),
@@ -290,8 +290,8 @@ async fn a_silent_store_and_a_fault_of_ours_end_the_request_alone() {
 
 #[actix_web::test]
 async fn where_introspection_is_off_nothing_is_told_of_the_schema() {
-    let (mut house, _) = house(0, Mood::Willing);
-    house.settings.introspection = Introspection::Off;
+    let (mut state, _) = app_state(0, Mood::Willing);
+    state.settings.introspection = Introspection::Off;
     for (query, code) in [
         ("{ __schema { types { name } } }", "INTROSPECTION_DISABLED"),
         (
@@ -300,7 +300,7 @@ async fn where_introspection_is_off_nothing_is_told_of_the_schema() {
         ),
         ("{ articels { nodes { id } } }", "GRAPHQL_VALIDATION_FAILED"),
     ] {
-        let answer = ask(&house, query, json!({})).await;
+        let answer = ask(&state, query, json!({})).await;
         assert_eq!(
             (answer.status.as_u16(), answer.code().as_str()),
             (400, code),
@@ -309,25 +309,25 @@ async fn where_introspection_is_off_nothing_is_told_of_the_schema() {
         );
         assert!(!answer.text().contains("Did you mean"), "{}", answer.text());
     }
-    house.settings.introspection = Introspection::On;
-    let meant = ask(&house, "{ articels { nodes { id } } }", json!({})).await;
+    state.settings.introspection = Introspection::On;
+    let meant = ask(&state, "{ articels { nodes { id } } }", json!({})).await;
     assert!(
         meant.text().contains("Did you mean `articles`?"),
         "{}",
         meant.text()
     );
     assert_eq!(
-        ask(&house, "{ __typename }", json!({})).await.json()["data"]["__typename"],
+        ask(&state, "{ __typename }", json!({})).await.json()["data"]["__typename"],
         "Query"
     );
 }
 
 #[actix_web::test]
 async fn only_allowed_origins_may_read() {
-    let (mut house, _) = house(0, Mood::Willing);
-    house.settings.allowed_origins = vec!["https://front.example".into()];
+    let (mut state, _) = app_state(0, Mood::Willing);
+    state.settings.allowed_origins = vec!["https://front.example".into()];
     let from = |origin: &str| post(HELLO).insert_header(("origin", origin));
-    let allowed = send(&house, from("https://front.example")).await;
+    let allowed = send(&state, from("https://front.example")).await;
     assert_eq!(
         allowed.header("access-control-allow-origin"),
         "https://front.example"
@@ -338,7 +338,7 @@ async fn only_allowed_origins_may_read() {
         allowed.headers
     );
     assert_eq!(
-        send(&house, from("https://other.example"))
+        send(&state, from("https://other.example"))
             .await
             .header("access-control-allow-origin"),
         ""
@@ -351,14 +351,14 @@ async fn only_allowed_origins_may_read() {
     let stranger = request(Method::OPTIONS, "/graphql")
         .insert_header(("origin", "https://other.example"))
         .insert_header(("access-control-request-method", "POST"));
-    let stranger = send(&house, stranger).await;
+    let stranger = send(&state, stranger).await;
     assert_eq!(
         (stranger.status.as_u16(), stranger.code().as_str()),
         (400, "BAD_REQUEST")
     );
     assert_eq!(stranger.header("access-control-allow-origin"), "");
     assert_eq!(stranger.header("cache-control"), "no-store");
-    let preflight = send(&house, preflight).await;
+    let preflight = send(&state, preflight).await;
     assert!(
         preflight.status.is_success()
             && preflight

@@ -2,6 +2,7 @@
 
 use std::{fs, path::Path};
 
+use standfirst_api::document_checker;
 use standfirst_domain::error::Error;
 use standfirst_persistence::{Options, Store};
 
@@ -53,7 +54,7 @@ pub async fn run(cli: Cli) -> Result<Ending, Failure> {
     }
     let configuration = Configuration::check(&cli.flags)?;
     if matches!(cli.command, Command::Check) {
-        operations::of_the_house(&configuration)?;
+        operations::of_the_house(&configuration, &document_checker(&configuration.limits))?;
         output::answer(&configuration);
         return Ok(Ending::Done);
     }

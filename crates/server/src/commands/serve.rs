@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Weak},
 };
 
-use standfirst_api::{Auth, AuthSettings, Gate, House, Masthead, Traffic};
+use standfirst_api::{AppState, Auth, AuthSettings, LoadControl, Masthead, document_checker};
 use standfirst_domain::ports::Clock;
 use tokio::{
     net::TcpSocket,
@@ -36,7 +36,8 @@ pub async fn start(
     configuration: &Configuration,
     clock: Arc<dyn Clock>,
 ) -> Result<Running, Failure> {
-    let persisted = Arc::new(operations::of_the_house(configuration)?);
+    let documents = Arc::new(document_checker(&configuration.limits));
+    let persisted = Arc::new(operations::of_the_house(configuration, &documents)?);
     let keyring = keys::of_the_house(configuration, clock.now())?;
     let settings = AuthSettings {
         issuers: keys::issuers(configuration)?,
@@ -64,26 +65,26 @@ pub async fn start(
         .await
         .map_err(could_not(configuration, "read"))?;
     let settings = configuration.settings();
-    let traffic = Arc::new(Traffic::new(&settings));
-    let house = House {
+    let load_control = Arc::new(LoadControl::new(&settings));
+    let app_state = AppState {
         archive: store.clone(),
         desk: store,
         auth: Arc::clone(&auth),
         clock: Arc::clone(&clock),
         publication,
-        gate: Arc::new(Gate::new(&settings.limits)),
+        documents,
         persisted,
-        traffic: Arc::clone(&traffic),
+        load_control: Arc::clone(&load_control),
         settings,
     };
-    let running = server::run(house, listener, configuration.workers)
+    let running = server::run(app_state, listener, configuration.workers)
         .map_err(|source| refused(configuration, source))?;
     tokio::spawn(housekeeping::run(Weak::clone(&wire), Arc::clone(&clock)));
     tokio::spawn(indexing::run(Weak::clone(&wire)));
     tokio::spawn(clockwork::run(wire, clock));
     tokio::spawn(keeping);
     tokio::spawn(relating);
-    tokio::spawn(turned_away::tell(Arc::downgrade(&traffic)));
+    tokio::spawn(turned_away::tell(Arc::downgrade(&load_control)));
     tokio::spawn(keys::follow(
         configuration.keys_file(),
         Arc::downgrade(&auth),

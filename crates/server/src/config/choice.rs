@@ -71,7 +71,7 @@ impl TrustedDocuments {
     }
 }
 
-impl From<TrustedDocuments> for standfirst_api::Trust {
+impl From<TrustedDocuments> for standfirst_document::Trust {
     fn from(choice: TrustedDocuments) -> Self {
         match choice {
             TrustedDocuments::Off => Self::Off,

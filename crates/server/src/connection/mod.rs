@@ -22,7 +22,7 @@ use actix_web::{
     rt::net::TcpStream,
 };
 use socket2::SockRef;
-use standfirst_api::{House, OneTooMany, Settings};
+use standfirst_api::{AppState, Settings, TooManyConnections};
 
 pub use self::crowd::Crowd;
 use self::{
@@ -39,7 +39,7 @@ const GOODBYE: Duration = Duration::from_secs(1);
 
 /// The service of one worker: from a socket to the answers of the doors.
 pub fn service<F, S>(
-    house: &House,
+    app_state: &AppState,
     crowd: &Arc<Crowd>,
     stopping: F,
 ) -> impl ServiceFactory<TcpStream, Config = (), Response = (), Error = DispatchError, InitError = ()>
@@ -48,8 +48,8 @@ where
     F: Fn() -> S + 'static,
     S: Future<Output = ()> + 'static,
 {
-    let limits = &house.settings.limits;
-    let doors = standfirst_api::app(house)
+    let limits = &app_state.settings.limits;
+    let doors = standfirst_api::app(app_state)
         .into_factory()
         .map_err(|error| error.error_response());
     let doors = map_config(doors, |()| AppConfig::default());
@@ -88,11 +88,11 @@ where
         .on_connect_ext(|line: &Line<TcpStream>, extensions| {
             extensions.insert(line.stage());
             if line.is_one_too_many() {
-                extensions.insert(OneTooMany);
+                extensions.insert(TooManyConnections);
             }
         })
         .h1(watched);
-    accepting(&house.settings, crowd).and_then(http)
+    accepting(&app_state.settings, crowd).and_then(http)
 }
 
 /// Takes a socket as a line. One of an address that has far too many already is closed unheard.

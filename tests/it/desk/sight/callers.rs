@@ -185,7 +185,7 @@ pub(crate) async fn key(
     embargo: bool,
     section: Option<&str>,
 ) -> String {
-    let mut input = json!({ "name": "k", "accountId": standfirst_api::Named::Account(partner.id).to_id().to_string(), "embargo": embargo });
+    let mut input = json!({ "name": "k", "accountId": standfirst_api::GlobalId::Account(partner.id).encode().to_string(), "embargo": embargo });
     if let Some(section) = section {
         let slug = if section == "open" {
             "open".to_owned()

@@ -20,13 +20,13 @@ use super::{
     },
 };
 use crate::graphql::{
-    acting::{Acting, forbidden, guard, guard_sign_in},
-    errors::fault,
-    form::Form,
-    ids::Named,
-    revising::Sent,
-    session::kept_out,
-    user_errors::mendable,
+    command_input::IdempotentInput,
+    errors::field_error,
+    ids::GlobalId,
+    input_validator::InputValidator,
+    session::sign_in_error,
+    user_errors::split_user_errors,
+    write_context::{WriteContext, forbidden, guard, guard_sign_in},
 };
 
 type Outcome = Result<Result<account::Account, Vec<Refusal>>>;
@@ -99,45 +99,45 @@ impl AccountMutation {
 
 async fn create(ctx: &Context<'_>, input: AccountCreateInput) -> Outcome {
     let warrant = guard(ctx, Action::AccountCreate)?;
-    let acting = Acting::of(ctx)?;
+    let write_context = WriteContext::from_graphql(ctx)?;
     let mandate = input.sent.mandate(ctx, &warrant)?;
-    let (mut form, password) = (Form::default(), input.password);
-    let login = form.take("email", Login::email(&input.email));
-    let name = form.take("name", Name::parse(&input.name));
+    let (mut validator, password) = (InputValidator::default(), input.password);
+    let login = validator.take("email", Login::email(&input.email));
+    let name = validator.take("name", Name::parse(&input.name));
     let fits = password.as_deref().map_or(Ok(()), check_password);
-    form.take("password", fits);
+    validator.take("password", fits);
     let contributor = match &input.contributor_id {
         None => Some(None),
         Some(id) => {
-            let named = form.id("contributorId", "contributor", id, Named::contributor);
+            let named = validator.id("contributorId", "contributor", id, GlobalId::contributor);
             named.map(Some)
         }
     };
     let named = login.zip(name).zip(contributor);
-    let ((login, name), contributor) = match form.settled(named) {
+    let ((login, name), contributor) = match validator.settled(named) {
         Ok(named) => named,
         Err(reasons) => return Ok(Err(reasons)),
     };
     let password = match password {
         Some(password) => Some(
-            acting
+            write_context
                 .auth
                 .hash_password(password)
                 .await
-                .map_err(|error| fault(Arc::new(error)))?,
+                .map_err(|error| field_error(Arc::new(error)))?,
         ),
         None => None,
     };
     let new = NewAccount {
-        id: AccountId::mint(acting.now, rand::random()),
+        id: AccountId::mint(write_context.now, rand::random()),
         login,
         name,
         role: input.role.into(),
         contributor,
         password,
-        made_at: acting.now,
+        made_at: write_context.now,
     };
-    mendable(acting.auth.registry.add_account(mandate, new).await)
+    split_user_errors(write_context.auth.registry.add_account(mandate, new).await)
 }
 
 async fn manage(
@@ -145,11 +145,11 @@ async fn manage(
     action: Action,
     id: &ID,
     change: AccountChange,
-    sent: &Sent,
+    sent: &IdempotentInput,
 ) -> Outcome {
     let warrant = guard(ctx, action)?;
     let mandate = sent.mandate(ctx, &warrant)?;
-    let Some(Named::Account(id)) = Named::of(id) else {
+    let Some(GlobalId::Account(id)) = GlobalId::decode(id) else {
         return Ok(Err(vec![nobody()]));
     };
     if id == warrant.actor.account {
@@ -161,12 +161,12 @@ async fn manage(
 
 async fn change_password(ctx: &Context<'_>, input: AccountChangePasswordInput) -> Outcome {
     let warrant = guard(ctx, Action::AccountChangePassword)?;
-    let acting = guard_sign_in(ctx)?;
+    let write_context = guard_sign_in(ctx)?;
     let mandate = input.sent.mandate(ctx, &warrant)?;
     let own = warrant.actor.account;
-    let named = match input.id.as_ref().map(Named::of) {
+    let named = match input.id.as_ref().map(GlobalId::decode) {
         None => Some(own),
-        Some(Some(Named::Account(id))) => Some(id),
+        Some(Some(GlobalId::Account(id))) => Some(id),
         Some(_) => None,
     };
     if warrant.permit == Permit::Own && named != Some(own) {
@@ -185,14 +185,14 @@ async fn change_password(ctx: &Context<'_>, input: AccountChangePasswordInput) -
                 "`currentPassword` is required to change your own password.",
             )]));
         };
-        acting
+        write_context
             .auth
-            .confirm_password(id, current, acting.peer, acting.now)
+            .confirm_password(id, current, write_context.address, write_context.now)
             .await
-            .map_err(kept_out)?;
+            .map_err(sign_in_error)?;
     }
-    let hash = acting.auth.hash_password(input.new_password).await;
-    let hash = hash.map_err(|error| fault(Arc::new(error)))?;
+    let hash = write_context.auth.hash_password(input.new_password).await;
+    let hash = hash.map_err(|error| field_error(Arc::new(error)))?;
     carry_out(ctx, mandate, id, AccountChange::Password(hash)).await
 }
 
@@ -202,8 +202,8 @@ async fn carry_out(
     id: AccountId,
     change: AccountChange,
 ) -> Outcome {
-    let acting = Acting::of(ctx)?;
-    mendable(acting.auth.change_account(mandate, id, change).await)
+    let write_context = WriteContext::from_graphql(ctx)?;
+    split_user_errors(write_context.auth.change_account(mandate, id, change).await)
 }
 
 fn nobody() -> Refusal {

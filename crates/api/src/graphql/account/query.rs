@@ -7,13 +7,13 @@ use standfirst_domain::permission::Action;
 
 use super::Account;
 use crate::graphql::{
-    acting::{Acting, guard},
     connection::{Connection, PageArguments, Total},
     cursor::ListKind,
-    errors::fault,
-    ids::Named,
-    reading::Reading,
+    errors::field_error,
+    ids::GlobalId,
+    read_context::ReadContext,
     scalars::Cursor,
+    write_context::{WriteContext, guard},
 };
 
 /// Queries on accounts.
@@ -51,24 +51,34 @@ impl AccountQuery {
 
 async fn one(ctx: &Context<'_>, id: &ID) -> Result<Option<Account>> {
     guard(ctx, Action::AccountRead)?;
-    let Some(Named::Account(id)) = Named::of(id) else {
+    let Some(GlobalId::Account(id)) = GlobalId::decode(id) else {
         return Ok(None);
     };
-    let found = Acting::of(ctx)?.auth.registry.account(id).await;
-    Ok(found.map_err(|error| fault(Arc::new(error)))?.map(Account))
+    let found = WriteContext::from_graphql(ctx)?
+        .auth
+        .registry
+        .account(id)
+        .await;
+    Ok(found
+        .map_err(|error| field_error(Arc::new(error)))?
+        .map(Account))
 }
 
 async fn list(ctx: &Context<'_>, page: PageArguments) -> Result<Connection<Account>> {
     guard(ctx, Action::AccountRead)?;
     let page = page.page(ListKind::Accounts)?;
-    let found = Acting::of(ctx)?.auth.registry.accounts(page).await;
-    let slice = found.map_err(|error| fault(Arc::new(error)))?;
+    let found = WriteContext::from_graphql(ctx)?
+        .auth
+        .registry
+        .accounts(page)
+        .await;
+    let slice = found.map_err(|error| field_error(Arc::new(error)))?;
     let node = |account: &_| Account(Clone::clone(account));
     Ok(Connection::new(
         &slice,
         ListKind::Accounts,
         Total::Accounts,
-        Reading::of(ctx)?,
+        ReadContext::from_graphql(ctx)?,
         node,
     ))
 }

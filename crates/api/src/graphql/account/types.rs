@@ -5,11 +5,11 @@ use standfirst_domain::{account, error::Refusal};
 
 use crate::graphql::{
     api_key::{ApiKey, keys_of},
+    command_input::IdempotentInput,
     connection::Listed,
-    ids::Named,
-    revising::Sent,
+    ids::GlobalId,
     scalars::DateTime,
-    user_errors::{UserError, parted},
+    user_errors::{UserError, into_payload_parts},
     viewer::Role,
 };
 
@@ -26,7 +26,7 @@ impl Listed for Account {
 impl Account {
     /// Globally unique, stable identifier.
     async fn id(&self) -> ID {
-        Named::Account(self.0.id).to_id()
+        GlobalId::Account(self.0.id).encode()
     }
 
     /// Login name: an email address, or `role:name` for a service.
@@ -68,7 +68,7 @@ pub struct AccountPayload {
 
 impl From<Result<account::Account, Vec<Refusal>>> for AccountPayload {
     fn from(outcome: Result<account::Account, Vec<Refusal>>) -> Self {
-        let (account, user_errors) = parted(outcome);
+        let (account, user_errors) = into_payload_parts(outcome);
         Self {
             account: account.map(Account),
             user_errors,
@@ -91,7 +91,7 @@ pub struct AccountCreateInput {
     /// Contributor under whose name the account writes.
     pub contributor_id: Option<ID>,
     #[graphql(flatten)]
-    pub sent: Sent,
+    pub sent: IdempotentInput,
 }
 
 /// Input of `accountChangeRole`.
@@ -102,7 +102,7 @@ pub struct AccountChangeRoleInput {
     /// New role.
     pub role: Role,
     #[graphql(flatten)]
-    pub sent: Sent,
+    pub sent: IdempotentInput,
 }
 
 /// Input of `accountChangePassword`.
@@ -116,7 +116,7 @@ pub struct AccountChangePasswordInput {
     /// New password (12 to 128 characters).
     pub new_password: String,
     #[graphql(flatten)]
-    pub sent: Sent,
+    pub sent: IdempotentInput,
 }
 
 /// Input of `accountSuspend`.
@@ -128,5 +128,5 @@ pub struct AccountSuspendInput {
     #[graphql(default = true)]
     pub suspended: bool,
     #[graphql(flatten)]
-    pub sent: Sent,
+    pub sent: IdempotentInput,
 }

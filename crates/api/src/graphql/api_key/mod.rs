@@ -16,8 +16,8 @@ pub use self::{
     types::{ApiKey, ApiKeyPayload},
 };
 use super::{
-    acting::{Acting, forbidden, guard},
-    errors::fault,
+    errors::field_error,
+    write_context::{WriteContext, forbidden, guard},
 };
 
 /// API keys of an account, as far as the permission matrix lets the caller read them.
@@ -26,7 +26,11 @@ pub async fn keys_of(ctx: &Context<'_>, account: AccountId) -> Result<Vec<ApiKey
     if warrant.permit == Permit::Own && account != warrant.actor.account {
         return Err(forbidden());
     }
-    let found = Acting::of(ctx)?.keys.one(account).await.map_err(fault)?;
+    let found = WriteContext::from_graphql(ctx)?
+        .keys
+        .one(account)
+        .await
+        .map_err(field_error)?;
     let keys = found.unwrap_or_else(|| Arc::new(Vec::new()));
     Ok(keys.iter().cloned().map(ApiKey).collect())
 }

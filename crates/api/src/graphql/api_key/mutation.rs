@@ -19,12 +19,12 @@ use super::{
     types::{ApiKeyCreateInput, ApiKeyRevokeInput, KeyScope},
 };
 use crate::graphql::{
-    acting::{Acting, forbidden, guard},
-    errors::fault,
-    form::Form,
-    ids::Named,
+    errors::field_error,
+    ids::GlobalId,
     input::within_limit,
-    user_errors::mendable,
+    input_validator::InputValidator,
+    user_errors::split_user_errors,
+    write_context::{WriteContext, forbidden, guard},
 };
 
 /// Mutations on API keys.
@@ -57,7 +57,7 @@ impl ApiKeyMutation {
 
 async fn create(ctx: &Context<'_>, input: ApiKeyCreateInput) -> Result<ApiKeyPayload> {
     let warrant = guard(ctx, Action::ApiKeyCreate)?;
-    let acting = Acting::of(ctx)?;
+    let write_context = WriteContext::from_graphql(ctx)?;
     let mandate = input.sent.mandate(ctx, &warrant)?;
     within_limit("sections", input.sections.as_deref().unwrap_or_default())?;
     let grants = Grants {
@@ -67,9 +67,9 @@ async fn create(ctx: &Context<'_>, input: ApiKeyCreateInput) -> Result<ApiKeyPay
             .as_deref()
             .map(|ids| ids.iter().filter_map(section).collect()),
     };
-    let named = match input.account_id.as_ref().map(Named::of) {
+    let named = match input.account_id.as_ref().map(GlobalId::decode) {
         None => Some(warrant.actor.account),
-        Some(Some(Named::Account(id))) => Some(id),
+        Some(Some(GlobalId::Account(id))) => Some(id),
         Some(_) => None,
     };
     let until = input.expires_at.map(|until| until.0);
@@ -77,40 +77,46 @@ async fn create(ctx: &Context<'_>, input: ApiKeyCreateInput) -> Result<ApiKeyPay
         let is_own = named == Some(warrant.actor.account);
         let is_within = is_within(&grants, &warrant.actor.grants);
         let reports = input.scope == KeyScope::Report;
-        if !is_own || !is_within || reports || !ends_in_time(until, acting, &warrant.actor).await? {
+        if !is_own
+            || !is_within
+            || reports
+            || !ends_in_time(until, write_context, &warrant.actor).await?
+        {
             return Err(forbidden());
         }
     }
-    let mut form = Form::default();
+    let mut validator = InputValidator::default();
     if named.is_none() {
-        form.reasons.push(Refusal::absent("accountId", "account"));
+        validator
+            .reasons
+            .push(Refusal::absent("accountId", "account"));
     }
-    let name = form.take("name", Name::parse(&input.name));
-    if until.is_some_and(|until| until <= acting.now) {
-        form.refuse(
+    let name = validator.take("name", Name::parse(&input.name));
+    if until.is_some_and(|until| until <= write_context.now) {
+        validator.refuse(
             "expiresAt",
             "`expiresAt` is in the past.",
             "Choose a later time, or omit it.",
         );
     }
-    let (account, name) = match form.settled(named.zip(name)) {
+    let (account, name) = match validator.settled(named.zip(name)) {
         Ok(named) => named,
         Err(reasons) => return Ok(ApiKeyPayload::refused(reasons)),
     };
     let text = KeyText::mint(rand::random(), rand::random());
     let key = registry::ApiKey {
         id: text.id.clone(),
-        digest: acting.auth.keyring().digest(text.secret()),
+        digest: write_context.auth.keyring().digest(text.secret()),
         account,
         name,
         scope: input.scope.into(),
         grants,
-        made_at: acting.now,
+        made_at: write_context.now,
         expires_at: until,
         revoked_at: None,
         last_used_at: None,
     };
-    let kept = mendable(acting.auth.registry.add_key(mandate, key).await)?;
+    let kept = split_user_errors(write_context.auth.registry.add_key(mandate, key).await)?;
     Ok(match kept {
         Ok(kept) => {
             let secret = (kept.id == text.id).then(|| text.reveal());
@@ -122,12 +128,12 @@ async fn create(ctx: &Context<'_>, input: ApiKeyCreateInput) -> Result<ApiKeyPay
 
 async fn revoke(ctx: &Context<'_>, input: ApiKeyRevokeInput) -> Result<ApiKeyPayload> {
     let warrant = guard(ctx, Action::ApiKeyRevoke)?;
-    let acting = Acting::of(ctx)?;
+    let write_context = WriteContext::from_graphql(ctx)?;
     let mandate = input.sent.mandate(ctx, &warrant)?;
     let Some(id) = KeyId::parse(&input.id) else {
         return Ok(ApiKeyPayload::refused(vec![Refusal::absent("id", "key")]));
     };
-    let revoked = mendable(acting.auth.revoke_key(mandate, id).await)?;
+    let revoked = split_user_errors(write_context.auth.revoke_key(mandate, id).await)?;
     Ok(match revoked {
         Ok(key) => ApiKeyPayload::of(key, None),
         Err(reasons) => ApiKeyPayload::refused(reasons),
@@ -135,12 +141,16 @@ async fn revoke(ctx: &Context<'_>, input: ApiKeyRevokeInput) -> Result<ApiKeyPay
 }
 
 /// Checks that a new key expires no later than the key that creates it.
-async fn ends_in_time(until: Option<Moment>, acting: &Acting, actor: &Actor) -> Result<bool> {
+async fn ends_in_time(
+    until: Option<Moment>,
+    write_context: &WriteContext,
+    actor: &Actor,
+) -> Result<bool> {
     let Means::Key(id, _) = &actor.means else {
         return Ok(true);
     };
-    let found = acting.auth.registry.key(id.clone()).await;
-    let found = found.map_err(|error| fault(Arc::new(error)))?;
+    let found = write_context.auth.registry.key(id.clone()).await;
+    let found = found.map_err(|error| field_error(Arc::new(error)))?;
     let last = found.and_then(|(key, _)| key.expires_at);
     Ok(last.is_none_or(|last| until.is_some_and(|until| until <= last)))
 }
@@ -157,8 +167,8 @@ fn is_within(wanted: &Grants, had: &Grants) -> bool {
 }
 
 fn section(id: &ID) -> Option<SectionId> {
-    match Named::of(id) {
-        Some(Named::Section(id)) => Some(id),
+    match GlobalId::decode(id) {
+        Some(GlobalId::Section(id)) => Some(id),
         _ => None,
     }
 }

@@ -6,8 +6,8 @@ use async_graphql::{Enum, ID, InputObject, Object, SimpleObject};
 use standfirst_domain::{credential::KeyScope as Scope, error::Refusal, ids::SectionId, registry};
 
 use crate::graphql::{
-    ids::Named,
-    revising::Sent,
+    command_input::IdempotentInput,
+    ids::GlobalId,
     scalars::DateTime,
     user_errors::{UserError, told},
 };
@@ -31,7 +31,7 @@ pub struct ApiKeyCreateInput {
     /// Date and time of expiry. Omit it for a key that does not expire.
     pub expires_at: Option<DateTime>,
     #[graphql(flatten)]
-    pub sent: Sent,
+    pub sent: IdempotentInput,
 }
 
 /// Input of `apiKeyRevoke`.
@@ -40,7 +40,7 @@ pub struct ApiKeyRevokeInput {
     /// Id of the key: the eight characters after `sf_live_`.
     pub id: ID,
     #[graphql(flatten)]
-    pub sent: Sent,
+    pub sent: IdempotentInput,
 }
 
 /// Permitted use of an API key.
@@ -108,7 +108,7 @@ impl ApiKey {
 
     /// Id of the account that the key authenticates.
     async fn account_id(&self) -> ID {
-        Named::Account(self.0.account).to_id()
+        GlobalId::Account(self.0.account).encode()
     }
 
     /// Permitted use.
@@ -124,7 +124,11 @@ impl ApiKey {
     /// Ids of the only sections that a partner with this key may read. Null means all sections.
     async fn sections(&self) -> Option<Vec<ID>> {
         let ids: Option<&BTreeSet<SectionId>> = self.0.grants.sections.as_ref();
-        ids.map(|ids| ids.iter().map(|id| Named::Section(*id).to_id()).collect())
+        ids.map(|ids| {
+            ids.iter()
+                .map(|id| GlobalId::Section(*id).encode())
+                .collect()
+        })
     }
 
     /// Date and time of creation.

@@ -16,11 +16,11 @@ use super::Article;
 use crate::graphql::{
     connection::{Connection, PageArguments, Total},
     cursor::ListKind,
-    errors::{fault, refusal, refused},
+    errors::{bad_input, coded_error, field_error},
     input,
-    reading::Reading,
+    page_dedupe::ListDedupe,
+    read_context::ReadContext,
     scalars::{DateTime, LanguageTag},
-    turns::Turn,
 };
 
 /// Conditions on the listed articles; all of them must hold. Omitted conditions and empty lists do
@@ -164,14 +164,14 @@ pub struct ArticleListing {
     /// Period over which reads are counted.
     pub window: Option<ReadsWindow>,
     /// Place among the lists that share one set of shown articles.
-    pub turn: Option<Turn>,
+    pub list_dedupe: Option<ListDedupe>,
 }
 
 impl ArticleListing {
     fn kind(&self) -> Result<ListKind> {
         let order = self.order.unwrap_or_default();
         if self.window.is_some() && order != ArticleOrder::MostRead {
-            return Err(refusal(IDLE_WINDOW));
+            return Err(bad_input(IDLE_WINDOW));
         }
         Ok(match order {
             ArticleOrder::Newest => ListKind::Articles(Order::Newest),
@@ -185,7 +185,7 @@ impl ArticleListing {
 }
 
 /// Order of a list. A list by reads keeps the hours that its cursors carry.
-fn order(kind: ListKind, page: &Page, reading: &Reading) -> Result<Order> {
+fn order(kind: ListKind, page: &Page, read_context: &ReadContext) -> Result<Order> {
     let window = match kind {
         ListKind::Articles(order) => return Ok(order),
         ListKind::MostRead(window) => window,
@@ -197,28 +197,28 @@ fn order(kind: ListKind, page: &Page, reading: &Reading) -> Result<Order> {
     };
     let last = match (hour(&page.after), hour(&page.before)) {
         (Some(after), Some(before)) if after != before => {
-            return Err(refused(
+            return Err(coded_error(
                 ErrorCode::InvalidCursor,
                 "`after` and `before` belong to lists that were started at different times.",
             ));
         }
         (after, before) => after.or(before),
     };
-    let last = last.unwrap_or_else(|| Hour::of(reading.reader.now));
+    let last = last.unwrap_or_else(|| Hour::of(read_context.reader.now));
     Ok(Order::MostRead(window.until(last)))
 }
 
 /// Lists the articles of a scope.
 pub async fn shelf(
-    reading: &Arc<Reading>,
+    read_context: &Arc<ReadContext>,
     shelf: Shelf,
     asked: ArticleListing,
 ) -> Result<Option<Connection<Article>>> {
     let kind = asked.kind()?;
     let page = asked.page.page(kind)?;
-    let order = order(kind, &page, reading)?;
+    let order = order(kind, &page, read_context)?;
     let Some(filter) = asked.filter.unwrap_or_default().read()? else {
-        return Ok(Some(Connection::empty(&page, reading)));
+        return Ok(Some(Connection::empty(&page, read_context)));
     };
     let read_within = match order {
         Order::MostRead(hours) => Some(hours),
@@ -229,7 +229,7 @@ pub async fn shelf(
         ..filter.clone()
     };
     let total = Total::Articles(shelf, Arc::new(counted));
-    let more = asked.turn.as_ref().map_or(0, Turn::more);
+    let more = asked.list_dedupe.as_ref().map_or(0, ListDedupe::more);
     let wide = Page {
         size: page.size.saturating_add(more),
         ..page.clone()
@@ -239,15 +239,23 @@ pub async fn shelf(
         order,
         page: wide,
     };
-    let part = reading.listing(shelf, Arc::new(listing)).await;
-    let part = part.map_err(fault)?;
-    let node = |article: &Arc<_>| Article::new(Found::Full(Arc::clone(article)), reading);
-    let Some(turn) = asked.turn else {
-        return Ok(Some(Connection::new(&part, kind, total, reading, node)));
+    let part = read_context.listing(shelf, Arc::new(listing)).await;
+    let part = part.map_err(field_error)?;
+    let node = |article: &Arc<_>| Article::new(Found::Full(Arc::clone(article)), read_context);
+    let Some(list_dedupe) = asked.list_dedupe else {
+        return Ok(Some(Connection::new(
+            &part,
+            kind,
+            total,
+            read_context,
+            node,
+        )));
     };
     let part = Slice::clone(&part);
-    let cut = turn.cut(part, &page, |article| article.id).await;
-    let connection = Connection::new(&cut.part, kind, total, reading, node);
+    let cut = list_dedupe
+        .pick_page(part, &page, |article| article.id)
+        .await;
+    let connection = Connection::new(&cut.part, kind, total, read_context, node);
     Ok(Some(connection.reaching(&page, kind, cut.reached.as_ref())))
 }
 

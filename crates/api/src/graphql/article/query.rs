@@ -10,15 +10,15 @@ use standfirst_domain::{
 
 use super::{Article, ArticleFilter, ArticleListing, ArticleOrder, ReadsWindow, shelf};
 use crate::graphql::{
-    acting::Acting,
     connection::{Connection, PageArguments},
     desk,
-    errors::{fault, refusal},
-    ids::Named,
+    errors::{bad_input, field_error},
+    ids::GlobalId,
     input,
-    reading::Reading,
+    page_dedupe::{Dedupe, ListDedupe},
+    read_context::ReadContext,
     scalars::{Cursor, DateTime},
-    turns::{Dedupe, Turn},
+    write_context::WriteContext,
 };
 
 /// Queries on articles.
@@ -80,19 +80,19 @@ impl ArticleQuery {
         as_of: Option<DateTime>,
     ) -> Option<Result<Connection<Article>>> {
         let page = PageArguments::new(first, after, last, before);
-        let reading = match reading_at(ctx, as_of) {
-            Ok(reading) => reading,
+        let read_context = match reading_at(ctx, as_of) {
+            Ok(read_context) => read_context,
             Err(error) => return Some(Err(error)),
         };
         shelf(
-            &reading,
+            &read_context,
             Shelf::Everything,
             ArticleListing {
                 page,
                 filter,
                 order: order_by,
                 window,
-                turn: Turn::of(ctx, dedupe),
+                list_dedupe: ListDedupe::from_graphql(ctx, dedupe),
             },
         )
         .await
@@ -101,13 +101,13 @@ impl ArticleQuery {
 }
 
 /// Read context of the request, or of the public at another time.
-fn reading_at(ctx: &Context<'_>, as_of: Option<DateTime>) -> Result<Arc<Reading>> {
-    let reading = Reading::of(ctx)?;
+fn reading_at(ctx: &Context<'_>, as_of: Option<DateTime>) -> Result<Arc<ReadContext>> {
+    let read_context = ReadContext::from_graphql(ctx)?;
     match as_of {
-        None => Ok(Arc::clone(reading)),
+        None => Ok(Arc::clone(read_context)),
         Some(moment) => {
             desk::guard_other_times(ctx)?;
-            Ok(reading.as_of(moment.0))
+            Ok(read_context.as_of(moment.0))
         }
     }
 }
@@ -119,14 +119,12 @@ fn reading_at(ctx: &Context<'_>, as_of: Option<DateTime>) -> Result<Arc<Reading>
 pub fn key_of(slug: Option<String>, id: Option<ID>) -> Result<Option<Key<ArticleId>>> {
     Ok(match (slug, id) {
         (Some(slug), None) => input::slug("slug", &slug)?.map(Key::Slug),
-        (None, Some(id)) => match Named::of(&id) {
-            Some(Named::Article(id)) => Some(Key::Id(id)),
+        (None, Some(id)) => match GlobalId::decode(&id) {
+            Some(GlobalId::Article(id)) => Some(Key::Id(id)),
             _ => None,
         },
         _ => {
-            return Err(refusal(
-                "Give exactly one of `slug` and `id`.",
-            ));
+            return Err(bad_input("Give exactly one of `slug` and `id`."));
         }
     })
 }
@@ -137,7 +135,7 @@ async fn one(
     id: Option<ID>,
     as_of: Option<DateTime>,
 ) -> Result<Option<Article>> {
-    let reading = reading_at(ctx, as_of)?;
+    let read_context = reading_at(ctx, as_of)?;
     let Some(key) = key_of(slug, id)? else {
         return Ok(None);
     };
@@ -146,14 +144,14 @@ async fn one(
     {
         return Ok(Some(article));
     }
-    let found = reading.article(key).await.map_err(fault)?;
-    Ok(found.map(|found| Article::new(found, &reading)))
+    let found = read_context.article(key).await.map_err(field_error)?;
+    Ok(found.map(|found| Article::new(found, &read_context)))
 }
 
 /// Article that the preview token of the request opens, if it is the requested one. It is not
 /// stored in any loader, so other fields do not find it.
 async fn under_preview(ctx: &Context<'_>, key: &Key<ArticleId>) -> Result<Option<Article>> {
-    let Some(opened) = Acting::of(ctx)?.preview else {
+    let Some(opened) = WriteContext::from_graphql(ctx)?.preview else {
         return Ok(None);
     };
     if matches!(key, Key::Id(id) if *id != opened) {

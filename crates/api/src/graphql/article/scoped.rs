@@ -11,24 +11,24 @@ use standfirst_domain::listing::Shelf;
 use super::{Article, ArticleFilter, ArticleListing, ArticleOrder, ReadsWindow, shelf};
 use crate::graphql::{
     connection::{Connection, PageArguments},
-    reading::Reading,
+    page_dedupe::{Dedupe, ListDedupe},
+    read_context::ReadContext,
     scalars::Cursor,
-    turns::{Dedupe, Turn},
 };
 
 /// Articles of one tag, section or contributor.
 #[derive(Clone)]
 pub struct ScopedArticles {
     scope: Shelf,
-    reading: Arc<Reading>,
+    read_context: Arc<ReadContext>,
 }
 
 impl ScopedArticles {
     /// Articles of this scope, as visible in a read context.
-    pub fn new(scope: Shelf, reading: &Arc<Reading>) -> Self {
+    pub fn new(scope: Shelf, read_context: &Arc<ReadContext>) -> Self {
         Self {
             scope,
-            reading: Arc::clone(reading),
+            read_context: Arc::clone(read_context),
         }
     }
 }
@@ -72,8 +72,10 @@ impl ScopedArticles {
             filter,
             order: order_by,
             window,
-            turn: Turn::of(ctx, dedupe),
+            list_dedupe: ListDedupe::from_graphql(ctx, dedupe),
         };
-        shelf(&self.reading, self.scope, listing).await.transpose()
+        shelf(&self.read_context, self.scope, listing)
+            .await
+            .transpose()
     }
 }

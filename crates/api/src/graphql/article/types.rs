@@ -14,14 +14,15 @@ use crate::graphql::{
     connection::{Connection, Listed, PageArguments},
     contributor::{Contributor, Credit},
     desk::{self, Revision},
-    errors::fault,
-    ids::Named,
-    reading::{Reading, Seen},
+    errors::field_error,
+    ids::GlobalId,
+    keyed_by_reader::KeyedByReader,
+    page_dedupe::{Dedupe, ListDedupe},
+    read_context::ReadContext,
     related::{self, RelatedArguments, RelatedConnection},
     scalars::{Cursor, DateTime, LanguageTag, Url},
     section::Section,
     tag::{self, Tag},
-    turns::{Dedupe, Turn},
 };
 
 /// An article.
@@ -30,7 +31,7 @@ pub struct Article {
     /// Article as found in the store.
     pub found: Found,
     /// Read context in which the article was found.
-    pub reading: Arc<Reading>,
+    pub read_context: Arc<ReadContext>,
     /// Set for the article of a revision.
     is_kept: bool,
 }
@@ -41,20 +42,20 @@ impl Listed for Article {
 
 impl Article {
     /// Wraps an article that was found in a read context.
-    pub fn new(found: Found, reading: &Arc<Reading>) -> Self {
+    pub fn new(found: Found, read_context: &Arc<ReadContext>) -> Self {
         Self {
             found,
-            reading: Arc::clone(reading),
+            read_context: Arc::clone(read_context),
             is_kept: false,
         }
     }
 
     /// Wraps the article of a revision. It has no revisions of its own; otherwise queries could
     /// nest without end.
-    pub fn kept(found: Found, reading: &Arc<Reading>) -> Self {
+    pub fn kept(found: Found, read_context: &Arc<ReadContext>) -> Self {
         Self {
             is_kept: true,
-            ..Self::new(found, reading)
+            ..Self::new(found, read_context)
         }
     }
 
@@ -74,7 +75,7 @@ impl Article {
 impl Article {
     /// Globally unique, stable identifier.
     pub async fn id(&self) -> ID {
-        Named::Article(self.found.id()).to_id()
+        GlobalId::Article(self.found.id()).encode()
     }
 
     /// Title (at most 300 characters).
@@ -108,7 +109,7 @@ impl Article {
 
     /// Public URL: `canonicalUrl` if set, otherwise the article's page in this publication.
     async fn url(&self) -> Url {
-        Url(text::address(&self.reading, &self.found))
+        Url(text::address(&self.read_context, &self.found))
     }
 
     /// Address of the original if the article is published elsewhere.
@@ -119,8 +120,8 @@ impl Article {
     /// Credits in display order. Null only if they could not be loaded.
     async fn byline(&self) -> Option<Result<Vec<Credit>>> {
         match self.found.draft() {
-            Some(draft) => Some(desk::byline(&self.reading, &draft.article.card).await),
-            None => Some(byline(&self.reading, self.card()).await),
+            Some(draft) => Some(desk::byline(&self.read_context, &draft.article.card).await),
+            None => Some(byline(&self.read_context, self.card()).await),
         }
     }
 
@@ -133,18 +134,18 @@ impl Article {
     async fn section(&self) -> Option<Result<Section>> {
         let section = self.card()?.section?;
         match self.found.draft() {
-            Some(_) => desk::section(&self.reading, section).await.transpose(),
-            None => shelf(&self.reading, section).await.transpose(),
+            Some(_) => desk::section(&self.read_context, section).await.transpose(),
+            None => shelf(&self.read_context, section).await.transpose(),
         }
     }
 
     /// Tags, most relevant first. Null only if they could not be loaded.
     async fn tags(&self) -> Option<Result<Vec<Tag>>> {
         if let Some(draft) = self.found.draft() {
-            return Some(desk::tags(&self.reading, &draft.article.card).await);
+            return Some(desk::tags(&self.read_context, &draft.article.card).await);
         }
         let tags = self.card().map(|card| card.tags.as_slice());
-        Some(tag::many(&self.reading, tags.unwrap_or_default()).await)
+        Some(tag::many(&self.read_context, tags.unwrap_or_default()).await)
     }
 
     /// Main picture, shown above the text.
@@ -157,16 +158,16 @@ impl Article {
     async fn body(&self) -> Option<Result<Vec<BodyBlock>>> {
         let id = self.found.id();
         Some(
-            text::body(&self.reading, &self.found)
+            text::body(&self.read_context, &self.found)
                 .await?
-                .map(|body| blocks(id, &body, &self.reading)),
+                .map(|body| blocks(id, &body, &self.read_context)),
         )
     }
 
     /// Text as sanitized HTML, generated from the blocks.
     async fn body_html(&self) -> Option<Result<String>> {
-        match text::body(&self.reading, &self.found).await? {
-            Ok(body) => Some(text::html(&self.reading, &body).await),
+        match text::body(&self.read_context, &self.found).await? {
+            Ok(body) => Some(text::html(&self.read_context, &body).await),
             Err(error) => Some(Err(error)),
         }
     }
@@ -174,7 +175,7 @@ impl Article {
     /// Text without markup; blocks are separated by an empty line.
     async fn body_text(&self) -> Option<Result<String>> {
         Some(
-            text::body(&self.reading, &self.found)
+            text::body(&self.read_context, &self.found)
                 .await?
                 .map(|body| body.to_text()),
         )
@@ -186,7 +187,7 @@ impl Article {
             return Some(Ok(Vec::new()));
         }
         Some(
-            text::body(&self.reading, &self.found)
+            text::body(&self.read_context, &self.found)
                 .await?
                 .map(|body| body.outline().into_iter().map(OutlineEntry::from).collect()),
         )
@@ -194,12 +195,12 @@ impl Article {
 
     /// Number of words in the text.
     async fn word_count(&self) -> Result<u32> {
-        text::words(&self.reading, &self.found).await
+        text::words(&self.read_context, &self.found).await
     }
 
     /// Estimated reading time in seconds, at 238 words per minute.
     async fn reading_time_seconds(&self) -> Result<u32> {
-        let words = text::words(&self.reading, &self.found).await?;
+        let words = text::words(&self.read_context, &self.found).await?;
         Ok(newsroom::reading_time_seconds(words))
     }
 
@@ -348,31 +349,34 @@ impl Article {
             sections,
             exclude_ids,
             min_score,
-            turn: Turn::of(ctx, dedupe),
+            list_dedupe: ListDedupe::from_graphql(ctx, dedupe),
         };
-        Some(related::beside(&self.reading, self.whole(), arguments).await)
+        Some(related::beside(&self.read_context, self.whole(), arguments).await)
     }
 }
 
-async fn shelf(reading: &Arc<Reading>, section: SectionId) -> Result<Option<Section>> {
-    Ok(reading
+async fn shelf(read_context: &Arc<ReadContext>, section: SectionId) -> Result<Option<Section>> {
+    Ok(read_context
         .loaders
         .sections
         .one(Key::Id(section))
         .await
-        .map_err(fault)?
-        .map(|section| Section::from(Seen::new(section, reading))))
+        .map_err(field_error)?
+        .map(|section| Section::from(KeyedByReader::new(section, read_context))))
 }
 
-async fn byline(reading: &Arc<Reading>, card: Option<&newsroom::Card>) -> Result<Vec<Credit>> {
+async fn byline(
+    read_context: &Arc<ReadContext>,
+    card: Option<&newsroom::Card>,
+) -> Result<Vec<Credit>> {
     let credits = card.map(|card| card.byline.as_slice()).unwrap_or_default();
     let keys = credits.iter().map(|credit| Key::Id(credit.contributor));
-    let contributors = &reading.loaders.contributors;
-    let found = contributors.many(keys).await.map_err(fault)?;
+    let contributors = &read_context.loaders.contributors;
+    let found = contributors.many(keys).await.map_err(field_error)?;
     let shown = credits.iter().filter_map(|credit| {
         let contributor = found.get(&Key::Id(credit.contributor))?;
         Some(Credit::new(
-            Contributor::from(Seen::new(Arc::clone(contributor), reading)),
+            Contributor::from(KeyedByReader::new(Arc::clone(contributor), read_context)),
             credit.role,
         ))
     });

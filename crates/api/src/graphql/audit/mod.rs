@@ -12,14 +12,15 @@ use standfirst_domain::{
 use uuid::Uuid;
 
 use super::{
-    acting::guard,
     connection::{PageArguments, PageInfo},
     cursor::{self, ListKind},
     desk::Actor,
-    errors::fault,
-    ids::Named,
-    reading::{Reading, nothing},
+    errors::field_error,
+    ids::GlobalId,
+    loaders::empty_slice,
+    read_context::ReadContext,
     scalars::{Cursor, DateTime},
+    write_context::guard,
 };
 
 /// Query of the audit log.
@@ -63,9 +64,9 @@ pub struct AuditLogFilter {
 impl AuditLogFilter {
     /// The requested filter; `None` if no entry can match it.
     fn read(self) -> Option<AuditFilter> {
-        let actor = match self.actor.as_ref().map(Named::of) {
+        let actor = match self.actor.as_ref().map(GlobalId::decode) {
             None => None,
-            Some(Some(Named::Account(id))) => Some(id),
+            Some(Some(GlobalId::Account(id))) => Some(id),
             Some(_) => return None,
         };
         Some(AuditFilter {
@@ -81,13 +82,13 @@ impl AuditLogFilter {
 /// Subject that an id names. A key without a global id is taken literally.
 fn subject_of(id: &ID) -> Subject {
     use newsroom::SubjectKind;
-    match Named::of(id) {
-        Some(Named::Article(id)) => Subject::of(SubjectKind::Article, id.as_uuid()),
-        Some(Named::Tag(id)) => Subject::of(SubjectKind::Tag, id.as_uuid()),
-        Some(Named::Section(id)) => Subject::of(SubjectKind::Section, id.as_uuid()),
-        Some(Named::Contributor(id)) => Subject::of(SubjectKind::Contributor, id.as_uuid()),
-        Some(Named::Account(id)) => Subject::of(SubjectKind::Account, id.as_uuid()),
-        Some(Named::Collection(id)) => Subject::of(SubjectKind::Collection, id.as_uuid()),
+    match GlobalId::decode(id) {
+        Some(GlobalId::Article(id)) => Subject::of(SubjectKind::Article, id.as_uuid()),
+        Some(GlobalId::Tag(id)) => Subject::of(SubjectKind::Tag, id.as_uuid()),
+        Some(GlobalId::Section(id)) => Subject::of(SubjectKind::Section, id.as_uuid()),
+        Some(GlobalId::Contributor(id)) => Subject::of(SubjectKind::Contributor, id.as_uuid()),
+        Some(GlobalId::Account(id)) => Subject::of(SubjectKind::Account, id.as_uuid()),
+        Some(GlobalId::Collection(id)) => Subject::of(SubjectKind::Collection, id.as_uuid()),
         _ => Subject::named(SubjectKind::ApiKey, id.as_str()),
     }
 }
@@ -100,11 +101,11 @@ async fn lines(
     guard(ctx, Action::AuditRead)?;
     let page: Page = page.page(ListKind::Audit)?;
     let Some(filter) = filter.read() else {
-        return Ok(AuditConnection(nothing(&page)));
+        return Ok(AuditConnection(empty_slice(&page)));
     };
-    let desk = &Reading::of(ctx)?.backroom.desk;
+    let desk = &ReadContext::from_graphql(ctx)?.desk_loaders.desk;
     let part = desk.audit_log(AuditListing { filter, page }).await;
-    let part = part.map_err(|failure| fault(Arc::new(failure)))?;
+    let part = part.map_err(|failure| field_error(Arc::new(failure)))?;
     Ok(AuditConnection(part))
 }
 
@@ -158,7 +159,7 @@ pub struct AuditEntry<'a>(&'a AuditLine);
 impl AuditEntry<'_> {
     /// Globally unique, stable identifier.
     async fn id(&self) -> ID {
-        Named::AuditLine(self.0.id).to_id()
+        GlobalId::AuditLine(self.0.id).encode()
     }
 
     /// Date and time of the mutation.
@@ -234,13 +235,13 @@ fn id_of(subject: &Subject) -> ID {
     use newsroom::SubjectKind;
     let uuid = Uuid::parse_str(&subject.key).ok();
     let named = uuid.and_then(|uuid| match subject.kind {
-        SubjectKind::Article => Some(Named::Article(ArticleId::from_uuid(uuid))),
-        SubjectKind::Tag => Some(Named::Tag(TagId::from_uuid(uuid))),
-        SubjectKind::Section => Some(Named::Section(SectionId::from_uuid(uuid))),
-        SubjectKind::Contributor => Some(Named::Contributor(ContributorId::from_uuid(uuid))),
-        SubjectKind::Account => Some(Named::Account(AccountId::from_uuid(uuid))),
-        SubjectKind::Collection => Some(Named::Collection(CollectionId::from_uuid(uuid))),
+        SubjectKind::Article => Some(GlobalId::Article(ArticleId::from_uuid(uuid))),
+        SubjectKind::Tag => Some(GlobalId::Tag(TagId::from_uuid(uuid))),
+        SubjectKind::Section => Some(GlobalId::Section(SectionId::from_uuid(uuid))),
+        SubjectKind::Contributor => Some(GlobalId::Contributor(ContributorId::from_uuid(uuid))),
+        SubjectKind::Account => Some(GlobalId::Account(AccountId::from_uuid(uuid))),
+        SubjectKind::Collection => Some(GlobalId::Collection(CollectionId::from_uuid(uuid))),
         _ => None,
     });
-    named.map_or_else(|| ID(subject.key.clone()), Named::to_id)
+    named.map_or_else(|| ID(subject.key.clone()), GlobalId::encode)
 }

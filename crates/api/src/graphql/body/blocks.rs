@@ -9,7 +9,7 @@ use standfirst_domain::{
 };
 
 use super::runs::{Attribution, InlineRun, runs};
-use crate::graphql::{ids::Named, reading::Reading, scalars::DateTime};
+use crate::graphql::{ids::GlobalId, read_context::ReadContext, scalars::DateTime};
 
 /// Position of a block in the body of an article.
 #[derive(Clone)]
@@ -18,17 +18,22 @@ pub struct Place {
     body: Arc<Body>,
     index: usize,
     /// Read context in which the body was loaded.
-    pub reading: Arc<Reading>,
+    pub read_context: Arc<ReadContext>,
 }
 
 impl Place {
     /// Position in the body of an article.
-    pub fn new(article: ArticleId, body: &Arc<Body>, index: usize, reading: &Arc<Reading>) -> Self {
+    pub fn new(
+        article: ArticleId,
+        body: &Arc<Body>,
+        index: usize,
+        read_context: &Arc<ReadContext>,
+    ) -> Self {
         Self {
             article,
             body: Arc::clone(body),
             index,
-            reading: Arc::clone(reading),
+            read_context: Arc::clone(read_context),
         }
     }
 
@@ -41,7 +46,7 @@ impl Place {
             .map_or("", |block| block.id.as_str());
         ID(format!(
             "{}.{block}",
-            Named::Article(self.article).to_id().0
+            GlobalId::Article(self.article).encode().0
         ))
     }
 
@@ -76,7 +81,7 @@ impl Paragraph {
 
     /// Runs of text in order.
     async fn runs(&self) -> Vec<InlineRun<'_>> {
-        runs(&self.runs, &self.place.reading)
+        runs(&self.runs, &self.place.read_context)
     }
 }
 
@@ -111,12 +116,12 @@ impl Heading {
 
     /// Runs of text in order.
     async fn runs(&self) -> Vec<InlineRun<'_>> {
-        runs(&self.heading.text, &self.place.reading)
+        runs(&self.heading.text, &self.place.read_context)
     }
 }
 
 /// A paragraph of a quotation.
-pub struct QuoteParagraph<'a>(&'a [body::Inline], &'a Arc<Reading>);
+pub struct QuoteParagraph<'a>(&'a [body::Inline], &'a Arc<ReadContext>);
 
 /// A paragraph of a quotation.
 #[Object]
@@ -156,7 +161,7 @@ impl Quote {
         self.quote
             .paragraphs
             .iter()
-            .map(|paragraph| QuoteParagraph(paragraph, &self.place.reading))
+            .map(|paragraph| QuoteParagraph(paragraph, &self.place.read_context))
             .collect()
     }
 

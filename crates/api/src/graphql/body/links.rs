@@ -7,8 +7,9 @@ use standfirst_domain::{body, listing::Key};
 
 use crate::graphql::{
     article::{Article, address},
-    errors::fault,
-    reading::{Reading, Seen},
+    errors::field_error,
+    keyed_by_reader::KeyedByReader,
+    read_context::ReadContext,
     scalars::Url,
     tag::Tag,
 };
@@ -30,33 +31,38 @@ pub enum LinkTarget {
 }
 
 /// Resolves the target of a link.
-pub async fn follow(reading: &Arc<Reading>, target: &body::LinkTarget) -> Result<LinkTarget> {
+pub async fn follow(
+    read_context: &Arc<ReadContext>,
+    target: &body::LinkTarget,
+) -> Result<LinkTarget> {
     Ok(match target {
         body::LinkTarget::Article { id, url } => {
-            let found = reading
+            let found = read_context
                 .loaders
                 .articles
                 .one(Key::Id(*id))
                 .await
-                .map_err(fault)?;
-            let address = found.as_ref().map(|found| Url(address(reading, found)));
+                .map_err(field_error)?;
+            let address = found
+                .as_ref()
+                .map(|found| Url(address(read_context, found)));
             LinkTarget::Article(ArticleLink {
                 url: address.or_else(|| url.as_ref().map(Url::from)),
-                article: found.map(|found| Article::new(found, reading)),
+                article: found.map(|found| Article::new(found, read_context)),
             })
         }
         body::LinkTarget::Tag(id) => {
-            let tag = reading
+            let tag = read_context
                 .loaders
                 .tags
                 .one(Key::Id(*id))
                 .await
-                .map_err(fault)?;
+                .map_err(field_error)?;
             let url = tag
                 .as_ref()
-                .map(|tag| Url(reading.publication.tag_url(&tag.slug)));
+                .map(|tag| Url(read_context.publication.tag_url(&tag.slug)));
             LinkTarget::Tag(TagLink {
-                tag: tag.map(|tag| Tag::from(Seen::new(tag, reading))),
+                tag: tag.map(|tag| Tag::from(KeyedByReader::new(tag, read_context))),
                 url,
             })
         }

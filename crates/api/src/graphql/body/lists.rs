@@ -9,7 +9,7 @@ use super::{
     blocks::Place,
     runs::{InlineRun, runs},
 };
-use crate::graphql::reading::Reading;
+use crate::graphql::read_context::ReadContext;
 
 /// A list.
 pub struct List {
@@ -42,14 +42,14 @@ impl List {
 
     /// Items in order.
     async fn items(&self) -> Vec<ListItem<'_>> {
-        let reading = &self.place.reading;
+        let read_context = &self.place.read_context;
         let items = self.list.items.iter();
-        items.map(|item| ListItem(item, reading)).collect()
+        items.map(|item| ListItem(item, read_context)).collect()
     }
 }
 
 /// A list inside an item of another list.
-pub struct NestedList<'a>(&'a body::List, &'a Arc<Reading>);
+pub struct NestedList<'a>(&'a body::List, &'a Arc<ReadContext>);
 
 /// A list inside an item of another list.
 #[Object]
@@ -72,7 +72,7 @@ impl NestedList<'_> {
 }
 
 /// An item of a list.
-pub struct ListItem<'a>(&'a body::ListItem, &'a Arc<Reading>);
+pub struct ListItem<'a>(&'a body::ListItem, &'a Arc<ReadContext>);
 
 /// An item of a list.
 #[Object]
@@ -123,19 +123,20 @@ impl Table {
         self.table
             .header
             .iter()
-            .map(|cell| TableCell(cell, &self.place.reading))
+            .map(|cell| TableCell(cell, &self.place.read_context))
             .collect()
     }
 
     /// Rows in order.
     async fn rows(&self) -> Vec<TableRow<'_>> {
         let rows = self.table.rows.iter();
-        rows.map(|row| TableRow(row, &self.place.reading)).collect()
+        rows.map(|row| TableRow(row, &self.place.read_context))
+            .collect()
     }
 }
 
 /// A row of a table.
-pub struct TableRow<'a>(&'a [Vec<body::Inline>], &'a Arc<Reading>);
+pub struct TableRow<'a>(&'a [Vec<body::Inline>], &'a Arc<ReadContext>);
 
 /// A row of a table.
 #[Object]
@@ -148,7 +149,7 @@ impl TableRow<'_> {
 }
 
 /// A cell of a table.
-pub struct TableCell<'a>(&'a [body::Inline], &'a Arc<Reading>);
+pub struct TableCell<'a>(&'a [body::Inline], &'a Arc<ReadContext>);
 
 /// A cell of a table.
 #[Object]

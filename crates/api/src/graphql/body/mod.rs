@@ -22,7 +22,7 @@ use blocks::{Code, CorrectionNote, Divider, Heading, Paragraph, Place, Quote};
 use lists::{List, Table};
 use media::{AudioBlock, Embed, ImageBlock, VideoBlock};
 
-use super::reading::Reading;
+use super::read_context::ReadContext;
 
 /// One block of a text, such as a paragraph, a picture or a table.
 #[derive(Interface)]
@@ -66,11 +66,15 @@ pub enum BodyBlock {
 }
 
 /// Blocks of an article's body.
-pub fn blocks(article: ArticleId, body: &Arc<Body>, reading: &Arc<Reading>) -> Vec<BodyBlock> {
+pub fn blocks(
+    article: ArticleId,
+    body: &Arc<Body>,
+    read_context: &Arc<ReadContext>,
+) -> Vec<BodyBlock> {
     body.blocks
         .iter()
         .enumerate()
-        .map(|(index, block)| of(Place::new(article, body, index, reading), block))
+        .map(|(index, block)| of(Place::new(article, body, index, read_context), block))
         .collect()
 }
 
@@ -79,10 +83,10 @@ pub fn block(
     article: ArticleId,
     body: &Arc<Body>,
     index: usize,
-    reading: &Arc<Reading>,
+    read_context: &Arc<ReadContext>,
 ) -> Option<BodyBlock> {
     let block = body.blocks.get(index)?;
-    Some(of(Place::new(article, body, index, reading), block))
+    Some(of(Place::new(article, body, index, read_context), block))
 }
 
 fn of(place: Place, block: &Block) -> BodyBlock {

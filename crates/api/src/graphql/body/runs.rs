@@ -6,7 +6,7 @@ use async_graphql::{Enum, Interface, Object, Result, SimpleObject};
 use standfirst_domain::body::{self, Inline, Mark};
 
 use super::links::{LinkTarget, follow};
-use crate::graphql::{reading::Reading, scalars::Url};
+use crate::graphql::{read_context::ReadContext, scalars::Url};
 
 /// A run of text inside a block.
 #[derive(Interface)]
@@ -27,15 +27,17 @@ pub enum InlineRun<'a> {
 }
 
 /// Runs of a text.
-pub fn runs<'a>(text: &'a [Inline], reading: &'a Arc<Reading>) -> Vec<InlineRun<'a>> {
-    text.iter().map(|inline| run(inline, reading)).collect()
+pub fn runs<'a>(text: &'a [Inline], read_context: &'a Arc<ReadContext>) -> Vec<InlineRun<'a>> {
+    text.iter()
+        .map(|inline| run(inline, read_context))
+        .collect()
 }
 
-const fn run<'a>(inline: &'a Inline, reading: &'a Arc<Reading>) -> InlineRun<'a> {
+const fn run<'a>(inline: &'a Inline, read_context: &'a Arc<ReadContext>) -> InlineRun<'a> {
     match inline {
         Inline::Text(run) => InlineRun::Text(TextRun(run)),
-        Inline::Link(run) => InlineRun::Link(LinkRun(run, reading)),
-        Inline::Quotation(run) => InlineRun::Quotation(QuotationRun(run, reading)),
+        Inline::Link(run) => InlineRun::Link(LinkRun(run, read_context)),
+        Inline::Quotation(run) => InlineRun::Quotation(QuotationRun(run, read_context)),
         Inline::LineBreak => InlineRun::LineBreak(LineBreakRun),
     }
 }
@@ -81,7 +83,7 @@ impl TextRun<'_> {
 }
 
 /// A link.
-pub struct LinkRun<'a>(&'a body::LinkRun, &'a Arc<Reading>);
+pub struct LinkRun<'a>(&'a body::LinkRun, &'a Arc<ReadContext>);
 
 /// A link.
 #[Object]
@@ -103,7 +105,7 @@ impl LinkRun<'_> {
 }
 
 /// An inline quotation.
-pub struct QuotationRun<'a>(&'a body::QuotationRun, &'a Arc<Reading>);
+pub struct QuotationRun<'a>(&'a body::QuotationRun, &'a Arc<ReadContext>);
 
 /// An inline quotation.
 #[Object]

@@ -15,11 +15,11 @@ use standfirst_domain::{
 
 use super::Collection;
 use crate::graphql::{
-    acting::{Acting, guard},
-    form::Form,
-    ids::Named,
-    revising::{Revised, Sent, carried_out},
-    user_errors::{MutationResult, UserError, parted},
+    command_input::{IdempotentInput, VersionedInput, execute},
+    ids::GlobalId,
+    input_validator::InputValidator,
+    user_errors::{MutationResult, UserError, into_payload_parts},
+    write_context::{WriteContext, guard},
 };
 
 /// Input of `collectionCreate`.
@@ -33,14 +33,14 @@ pub struct CollectionCreateInput {
     /// Short description (at most 1,000 characters).
     pub description: Option<String>,
     #[graphql(flatten)]
-    pub sent: Sent,
+    pub sent: IdempotentInput,
 }
 
 /// Input of `collectionSetItems`.
 #[derive(InputObject)]
 pub struct CollectionSetItemsInput {
     #[graphql(flatten)]
-    pub revised: Revised,
+    pub revised: VersionedInput,
     /// All items of the collection in order (at most 100). Each article may occur once.
     pub items: Vec<CollectionItemInput>,
     /// Name used at the desk (at most 200 characters). Omit it to keep the current name; it cannot
@@ -73,7 +73,7 @@ pub struct CollectionPayload {
 
 impl From<Result<newsroom::Collection, Vec<Refusal>>> for CollectionPayload {
     fn from(outcome: Result<newsroom::Collection, Vec<Refusal>>) -> Self {
-        let (collection, user_errors) = parted(outcome);
+        let (collection, user_errors) = into_payload_parts(outcome);
         Self {
             collection: collection.map(Arc::new).map(Collection),
             user_errors,
@@ -111,9 +111,9 @@ async fn create(ctx: &Context<'_>, input: CollectionCreateInput) -> Result<Colle
     let warrant = guard(ctx, Action::CollectionCreate)?;
     let mandate = input.sent.mandate(ctx, &warrant)?;
     let at = mandate.at;
-    let mut form = Form::default();
-    let description = form.sentences("description", input.description.as_deref());
-    let read = form.defined(&input.name, input.slug.as_deref(), |name, slug| {
+    let mut validator = InputValidator::default();
+    let description = validator.sentences("description", input.description.as_deref());
+    let read = validator.defined(&input.name, input.slug.as_deref(), |name, slug| {
         newsroom::Collection {
             id: CollectionId::mint(at, rand::random()),
             slug,
@@ -130,15 +130,16 @@ async fn create(ctx: &Context<'_>, input: CollectionCreateInput) -> Result<Colle
 async fn set_items(ctx: &Context<'_>, input: CollectionSetItemsInput) -> Result<CollectionPayload> {
     let warrant = guard(ctx, Action::CollectionSetItems)?;
     let mandate = input.revised.mandate(ctx, &warrant)?;
-    let mut form = Form::default();
+    let mut validator = InputValidator::default();
     let change = Arrangement {
-        items: items(&mut form, input.items),
-        name: form.kept("name", input.name, Name::parse),
-        description: form.words("description", input.description),
+        items: items(&mut validator, input.items),
+        name: validator.kept("name", input.name, Name::parse),
+        description: validator.words("description", input.description),
     };
-    let read = input
-        .revised
-        .amending(form, "collection", Named::collection, Some(change));
+    let read =
+        input
+            .revised
+            .versioned_change(validator, "collection", GlobalId::collection, Some(change));
     run(ctx, mandate, read.map(NameAct::Amend)).await
 }
 
@@ -147,23 +148,23 @@ async fn run(
     mandate: Mandate,
     read: Result<CollectionAct, Vec<Refusal>>,
 ) -> Result<CollectionPayload> {
-    let desk = &Acting::of(ctx)?.desk;
-    let outcome = carried_out(read, |act| desk.collection(mandate, act)).await?;
+    let desk = &WriteContext::from_graphql(ctx)?.desk;
+    let outcome = execute(read, |act| desk.collection(mandate, act)).await?;
     Ok(CollectionPayload::from(outcome))
 }
 
-fn items(form: &mut Form, items: Vec<CollectionItemInput>) -> Vec<Item> {
-    let read = form.listed(
+fn items(validator: &mut InputValidator, items: Vec<CollectionItemInput>) -> Vec<Item> {
+    let read = validator.listed(
         "items",
         MOST_ITEMS,
         MaybeUndefined::Value(items),
-        |form, field, item| {
-            let headline = form.optional(
+        |validator, field, item| {
+            let headline = validator.optional(
                 &format!("{field}.headline"),
                 item.headline.as_deref(),
                 Headline::parse_optional,
             );
-            let article = form.id(
+            let article = validator.id(
                 &format!("{field}.article"),
                 "article",
                 &item.article,
@@ -179,15 +180,15 @@ fn items(form: &mut Form, items: Vec<CollectionItemInput>) -> Vec<Item> {
             once.push(item);
         } else {
             let message = format!("`{field}.article` is already in the collection.");
-            form.refuse(&format!("{field}.article"), message, "Remove it.");
+            validator.refuse(&format!("{field}.article"), message, "Remove it.");
         }
     }
     once
 }
 
-const fn article_of(named: Named) -> Option<ArticleId> {
+const fn article_of(named: GlobalId) -> Option<ArticleId> {
     match named {
-        Named::Article(id) => Some(id),
+        GlobalId::Article(id) => Some(id),
         _ => None,
     }
 }

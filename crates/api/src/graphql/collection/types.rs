@@ -11,10 +11,10 @@ use standfirst_domain::{
 use crate::graphql::{
     article::Article,
     desk,
-    errors::{Fault, fault},
-    ids::Named,
+    errors::{SharedError, field_error},
+    ids::GlobalId,
     input,
-    reading::Reading,
+    read_context::ReadContext,
 };
 
 /// An ordered list of articles, put together by editors.
@@ -45,7 +45,7 @@ pub struct DeskCollectionItem {
 impl Collection {
     /// Globally unique, stable identifier.
     pub async fn id(&self) -> ID {
-        Named::Collection(self.0.id).to_id()
+        GlobalId::Collection(self.0.id).encode()
     }
 
     /// URL-friendly identifier, unique among collections.
@@ -70,17 +70,17 @@ impl Collection {
 
     /// Articles in order, limited to those that are visible to the caller in full.
     async fn items(&self, ctx: &Context<'_>) -> Result<Vec<CollectionItem>> {
-        let reading = Reading::of(ctx)?;
-        let articles = &reading.loaders.articles;
+        let read_context = ReadContext::from_graphql(ctx)?;
+        let articles = &read_context.loaders.articles;
         let keys = self.0.items.iter().map(|item| Key::Id(item.article));
-        let mut found = articles.many(keys).await.map_err(fault)?;
+        let mut found = articles.many(keys).await.map_err(field_error)?;
         let item = |item: &newsroom::Item| {
             let found = found.remove(&Key::Id(item.article))?;
             let own = &found.article().ok()?.card.headline;
             let headline = item.headline.as_ref().unwrap_or(own);
             Some(CollectionItem {
                 headline: Headline::as_str(headline).to_owned(),
-                article: Article::new(found, reading),
+                article: Article::new(found, read_context),
             })
         };
         Ok(self.0.items.iter().filter_map(item).collect())
@@ -99,16 +99,21 @@ impl Collection {
         if desk::view(ctx)? != Some(DeskView::All) {
             return Ok(None);
         }
-        let reading = Reading::of(ctx)?;
+        let read_context = ReadContext::from_graphql(ctx)?;
         let items = &self.0.arrangement;
         let keys = items
             .iter()
             .map(|item| (DeskView::All, Key::Id(item.article)));
-        let found = reading.backroom.drafts.many(keys).await.map_err(fault)?;
+        let found = read_context
+            .desk_loaders
+            .drafts
+            .many(keys)
+            .await
+            .map_err(field_error)?;
         let stored = |item: &newsroom::Item| {
             let draft = found.get(&(DeskView::All, Key::Id(item.article)))?;
             Some(DeskCollectionItem {
-                article: Article::new(Found::Draft(Arc::clone(draft)), reading),
+                article: Article::new(Found::Draft(Arc::clone(draft)), read_context),
                 headline: item.headline.as_ref().map(ToString::to_string),
             })
         };
@@ -137,21 +142,24 @@ async fn one(ctx: &Context<'_>, slug: &str) -> Result<Option<Collection>> {
     let Some(slug) = input::slug("slug", slug)? else {
         return Ok(None);
     };
-    find(Reading::of(ctx)?, Key::Slug(slug))
+    find(ReadContext::from_graphql(ctx)?, Key::Slug(slug))
         .await
-        .map_err(fault)
+        .map_err(field_error)
 }
 
 /// Finds a collection by id or slug. Its articles are primed in the loaders, so later lookups by id
 /// need no read.
-pub async fn find(reading: &Reading, key: Key<CollectionId>) -> Result<Option<Collection>, Fault> {
-    let Some(display) = reading.loaders.collections.one(key).await? else {
+pub async fn find(
+    read_context: &ReadContext,
+    key: Key<CollectionId>,
+) -> Result<Option<Collection>, SharedError> {
+    let Some(display) = read_context.loaders.collections.one(key).await? else {
         return Ok(None);
     };
     let known = display.articles.iter().map(|article| {
         let found = Found::Full(Arc::clone(article));
         (Key::Id(article.id), found)
     });
-    reading.loaders.articles.prime(known);
+    read_context.loaders.articles.prime(known);
     Ok(Some(Collection(display.collection)))
 }

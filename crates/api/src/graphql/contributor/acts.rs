@@ -13,14 +13,14 @@ use standfirst_domain::{
 
 use super::{Contributor, ContributorKind};
 use crate::graphql::{
-    acting::{Acting, guard},
-    form::Form,
-    ids::Named,
+    command_input::{IdempotentInput, VersionedInput, execute},
+    ids::GlobalId,
     input::ImageInput,
-    reading::Reading,
-    revising::{Revised, Sent, carried_out},
+    input_validator::InputValidator,
+    read_context::ReadContext,
     taxonomy_input::{NameChangeInput, NewNameInput, payload_parts},
     user_errors::{MutationResult, UserError},
+    write_context::{WriteContext, guard},
 };
 
 /// Input of `contributorCreate`.
@@ -36,14 +36,14 @@ pub struct ContributorCreateInput {
     /// Picture of the contributor.
     pub portrait: Option<ImageInput>,
     #[graphql(flatten)]
-    pub sent: Sent,
+    pub sent: IdempotentInput,
 }
 
 /// Input of `contributorUpdate`. Omitted fields keep their value.
 #[derive(InputObject)]
 pub struct ContributorUpdateInput {
     #[graphql(flatten)]
-    pub revised: Revised,
+    pub revised: VersionedInput,
     #[graphql(flatten)]
     pub naming: NameChangeInput,
     /// Type of the contributor.
@@ -92,15 +92,15 @@ impl ContributorMutation {
 async fn create(ctx: &Context<'_>, input: ContributorCreateInput) -> Result<ContributorPayload> {
     let warrant = guard(ctx, Action::ContributorCreate)?;
     let mandate = input.sent.mandate(ctx, &warrant)?;
-    let mut form = Form::default();
-    let biography = form.sentences("biography", input.biography.as_deref());
+    let mut validator = InputValidator::default();
+    let biography = validator.sentences("biography", input.biography.as_deref());
     let portrait = input
         .portrait
-        .and_then(|image| image.read(&mut form, "portrait"));
+        .and_then(|image| image.read(&mut validator, "portrait"));
     let id = ContributorId::mint(mandate.at, rand::random());
     let contributor = input
         .naming
-        .build(form, |name, slug| newsroom::Contributor {
+        .build(validator, |name, slug| newsroom::Contributor {
             id,
             slug,
             name,
@@ -115,18 +115,21 @@ async fn create(ctx: &Context<'_>, input: ContributorCreateInput) -> Result<Cont
 async fn update(ctx: &Context<'_>, input: ContributorUpdateInput) -> Result<ContributorPayload> {
     let warrant = guard(ctx, Action::ContributorUpdate)?;
     let mandate = input.revised.mandate(ctx, &warrant)?;
-    let mut form = Form::default();
-    let (name, slug) = input.naming.read(&mut form);
+    let mut validator = InputValidator::default();
+    let (name, slug) = input.naming.read(&mut validator);
     let change = newsroom::ContributorChange {
         name,
         slug,
         kind: input.kind.map(Into::into),
-        biography: form.words("biography", input.biography),
-        portrait: portrait(&mut form, input.portrait),
+        biography: validator.words("biography", input.biography),
+        portrait: portrait(&mut validator, input.portrait),
     };
-    let change = input
-        .revised
-        .amending(form, "contributor", Named::contributor, Some(change));
+    let change = input.revised.versioned_change(
+        validator,
+        "contributor",
+        GlobalId::contributor,
+        Some(change),
+    );
     run(ctx, mandate, change.map(NameAct::Amend)).await
 }
 
@@ -135,19 +138,22 @@ async fn run(
     mandate: Mandate,
     command: Result<ContributorAct, Vec<Refusal>>,
 ) -> Result<ContributorPayload> {
-    let desk = &Acting::of(ctx)?.desk;
-    let outcome = carried_out(command, |command| desk.contributor(mandate, command)).await?;
-    let (contributor, user_errors) = payload_parts(outcome, Reading::of(ctx)?);
+    let desk = &WriteContext::from_graphql(ctx)?.desk;
+    let outcome = execute(command, |command| desk.contributor(mandate, command)).await?;
+    let (contributor, user_errors) = payload_parts(outcome, ReadContext::from_graphql(ctx)?);
     Ok(ContributorPayload {
         contributor,
         user_errors,
     })
 }
 
-fn portrait(form: &mut Form, input: MaybeUndefined<ImageInput>) -> Option<Option<Image>> {
+fn portrait(
+    validator: &mut InputValidator,
+    input: MaybeUndefined<ImageInput>,
+) -> Option<Option<Image>> {
     match input {
         MaybeUndefined::Undefined => None,
         MaybeUndefined::Null => Some(None),
-        MaybeUndefined::Value(input) => input.read(form, "portrait").map(Some),
+        MaybeUndefined::Value(input) => input.read(validator, "portrait").map(Some),
     }
 }

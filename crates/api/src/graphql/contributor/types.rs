@@ -7,8 +7,8 @@ use crate::graphql::{
     article::{Picture, ScopedArticles},
     connection::Listed,
     cursor::ListKind,
-    ids::Named,
-    reading::Seen,
+    ids::GlobalId,
+    keyed_by_reader::KeyedByReader,
     roll::TaxonomySource,
 };
 
@@ -63,10 +63,10 @@ impl Credit {
 #[derive(MergedObject, Clone)]
 pub struct Contributor(ScopedArticles, ContributorFields);
 
-impl From<Seen<newsroom::Contributor>> for Contributor {
-    fn from(contributor: Seen<newsroom::Contributor>) -> Self {
+impl From<KeyedByReader<newsroom::Contributor>> for Contributor {
+    fn from(contributor: KeyedByReader<newsroom::Contributor>) -> Self {
         let scope = Shelf::Contributor(contributor.id);
-        let articles = ScopedArticles::new(scope, &contributor.reading);
+        let articles = ScopedArticles::new(scope, &contributor.read_context);
         Self(articles, ContributorFields(contributor))
     }
 }
@@ -84,13 +84,13 @@ impl Contributor {
 
 /// Fields of a contributor except `articles`.
 #[derive(Clone)]
-struct ContributorFields(Seen<newsroom::Contributor>);
+struct ContributorFields(KeyedByReader<newsroom::Contributor>);
 
 #[Object]
 impl ContributorFields {
     /// Globally unique, stable identifier.
     async fn id(&self) -> ID {
-        Named::Contributor(self.0.id).to_id()
+        GlobalId::Contributor(self.0.id).encode()
     }
 
     /// URL-friendly identifier, unique among contributors. Former slugs still resolve.

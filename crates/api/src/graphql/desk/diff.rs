@@ -19,9 +19,9 @@ use standfirst_domain::{
 use super::view;
 use crate::graphql::{
     body::{BodyBlock, block},
-    errors::fault,
-    ids::Named,
-    reading::Reading,
+    errors::field_error,
+    ids::GlobalId,
+    read_context::ReadContext,
 };
 
 /// Differences between two revisions of an article.
@@ -79,28 +79,33 @@ pub async fn between(
     from: u32,
     to: u32,
 ) -> Result<Option<RevisionDiff>> {
-    let (Some(view), Some(Named::Article(id))) = (view(ctx)?, Named::of(article)) else {
+    let (Some(view), Some(GlobalId::Article(id))) = (view(ctx)?, GlobalId::decode(article)) else {
         return Ok(None);
     };
-    let reading = Reading::of(ctx)?;
-    let reach = reading.backroom.drafts.one((view, Key::Id(id))).await;
-    if reach.map_err(fault)?.is_none() {
+    let read_context = ReadContext::from_graphql(ctx)?;
+    let reach = read_context
+        .desk_loaders
+        .drafts
+        .one((view, Key::Id(id)))
+        .await;
+    if reach.map_err(field_error)?.is_none() {
         return Ok(None);
     }
-    let desk = &reading.backroom.desk;
+    let desk = &read_context.desk_loaders.desk;
     let read = |number| desk.revision(id, RevisionNumber(number));
     let found = try_join(read(from), read(to)).await;
-    let (Some(before), Some(after)) = found.map_err(|failure| fault(Arc::new(failure)))? else {
+    let (Some(before), Some(after)) = found.map_err(|failure| field_error(Arc::new(failure)))?
+    else {
         return Ok(None);
     };
     let (before, after) = (&before.content, &after.content);
-    let names = Names::of(reading, &[before, after]).await?;
+    let names = Names::of(read_context, &[before, after]).await?;
     let fields = diff::fields(before, after, &names).into_iter();
     let changes = diff::blocks(&before.body, &after.body).into_iter();
     Ok(Some(RevisionDiff {
         fields: fields.map(FieldChange::from).collect(),
         blocks: changes
-            .map(|change| shown(change, id, (before, after), reading))
+            .map(|change| shown(change, id, (before, after), read_context))
             .collect(),
     }))
 }
@@ -119,7 +124,7 @@ fn shown(
     change: Change,
     id: ArticleId,
     (before, after): (&Content, &Content),
-    reading: &Arc<Reading>,
+    read_context: &Arc<ReadContext>,
 ) -> BlockChange {
     let place = change.to().or(change.from()).unwrap_or_default();
     BlockChange {
@@ -131,10 +136,10 @@ fn shown(
         },
         before: change
             .from()
-            .and_then(|from| block(id, &before.body, from, reading)),
+            .and_then(|from| block(id, &before.body, from, read_context)),
         after: change
             .to()
-            .and_then(|to| block(id, &after.body, to, reading)),
+            .and_then(|to| block(id, &after.body, to, read_context)),
         position: u32::try_from(place).unwrap_or(u32::MAX),
     }
 }
@@ -147,19 +152,19 @@ struct Names {
 }
 
 impl Names {
-    async fn of(reading: &Reading, contents: &[&Content]) -> Result<Self> {
+    async fn of(read_context: &ReadContext, contents: &[&Content]) -> Result<Self> {
         let tags = contents.iter().flat_map(|content| content.tags.clone());
         let sections = contents.iter().filter_map(|content| content.section);
         let credits = contents.iter().flat_map(|content| content.byline.clone());
         let read = try_join3(
-            reading.backroom.tags.many(tags),
-            reading.backroom.sections.many(sections),
-            reading
-                .backroom
+            read_context.desk_loaders.tags.many(tags),
+            read_context.desk_loaders.sections.many(sections),
+            read_context
+                .desk_loaders
                 .contributors
                 .many(credits.map(|credit| credit.contributor)),
         );
-        let (tags, sections, contributors) = read.await.map_err(fault)?;
+        let (tags, sections, contributors) = read.await.map_err(field_error)?;
         Ok(Self {
             tags,
             sections,
@@ -172,7 +177,7 @@ impl Called for Names {
     fn tag(&self, id: TagId) -> String {
         self.tags
             .get(&id)
-            .map_or_else(|| Named::Tag(id).to_id().0, |tag| tag.name.to_string())
+            .map_or_else(|| GlobalId::Tag(id).encode().0, |tag| tag.name.to_string())
     }
 
     fn section(&self, id: SectionId) -> String {
@@ -180,7 +185,7 @@ impl Called for Names {
             .sections
             .get(&id)
             .map(|section| section.name.to_string());
-        name.unwrap_or_else(|| Named::Section(id).to_id().0)
+        name.unwrap_or_else(|| GlobalId::Section(id).encode().0)
     }
 
     fn contributor(&self, id: ContributorId) -> String {
@@ -188,10 +193,10 @@ impl Called for Names {
             .contributors
             .get(&id)
             .map(|contributor| contributor.name.to_string());
-        name.unwrap_or_else(|| Named::Contributor(id).to_id().0)
+        name.unwrap_or_else(|| GlobalId::Contributor(id).encode().0)
     }
 
     fn article(&self, id: ArticleId) -> String {
-        Named::Article(id).to_id().0
+        GlobalId::Article(id).encode().0
     }
 }

@@ -1,7 +1,7 @@
 //! The desk: drafts and what became of every revision, for those who may read them. To everybody else it is not there.
 
-mod carried;
 mod diff;
+mod draft_taxonomy;
 mod query;
 mod revisions;
 
@@ -18,20 +18,20 @@ use standfirst_domain::{
 };
 
 use super::{
-    acting::{Acting, forbidden},
     article::Article,
-    errors::fault,
-    ids::Named,
-    reading::Reading,
+    errors::field_error,
+    ids::GlobalId,
+    read_context::ReadContext,
+    write_context::{WriteContext, forbidden},
 };
 
-pub use carried::{byline, section, tags};
+pub use draft_taxonomy::{byline, section, tags};
 pub use query::DeskQuery;
 pub use revisions::{Revision, kept};
 
 /// Part of the desk that the caller may read; `None` for most callers.
 pub fn view(ctx: &Context<'_>) -> Result<Option<DeskView>> {
-    let Some(actor) = &Acting::of(ctx)?.actor else {
+    let Some(actor) = &WriteContext::from_graphql(ctx)?.actor else {
         return Ok(None);
     };
     Ok(match actor.may(Action::DeskRead) {
@@ -65,7 +65,7 @@ impl Actor {
     /// Wraps the id and name of an account.
     pub fn new(id: AccountId, name: Option<String>) -> Self {
         Self {
-            id: Named::Account(id).to_id(),
+            id: GlobalId::Account(id).encode(),
             name,
         }
     }
@@ -74,9 +74,12 @@ impl Actor {
 /// Article that a preview shows: the head revision, unless the article is deleted. Its expiry is
 /// visible only at the desk.
 pub async fn previewed(ctx: &Context<'_>, id: ArticleId) -> Result<Option<Article>> {
-    let reading = Reading::of(ctx)?;
-    let draft = reading.backroom.drafts.one((DeskView::All, Key::Id(id)));
-    let draft = draft.await.map_err(fault)?;
+    let read_context = ReadContext::from_graphql(ctx)?;
+    let draft = read_context
+        .desk_loaders
+        .drafts
+        .one((DeskView::All, Key::Id(id)));
+    let draft = draft.await.map_err(field_error)?;
     let draft = draft.filter(|draft| draft.status != Status::Deleted);
     let is_of_the_desk = view(ctx)?.is_some();
     Ok(draft.map(|draft| {
@@ -88,6 +91,6 @@ pub async fn previewed(ctx: &Context<'_>, id: ArticleId) -> Result<Option<Articl
                 ..Draft::clone(&draft)
             })
         };
-        Article::new(Found::Draft(shown), reading)
+        Article::new(Found::Draft(shown), read_context)
     }))
 }

@@ -14,15 +14,15 @@ use super::{
     view,
 };
 use crate::graphql::{
-    acting::Acting,
     article::{Article, ArticleStatus, key_of},
     connection::{Connection, PageArguments, Total},
     cursor::ListKind,
-    errors::fault,
+    errors::field_error,
     input::{self, counted},
-    reading::Reading,
+    page_dedupe,
+    read_context::ReadContext,
     scalars::Cursor,
-    turns,
+    write_context::WriteContext,
 };
 
 /// Queries on the desk.
@@ -110,10 +110,10 @@ impl Desk {
         let Some(key) = key_of(slug, id)? else {
             return Ok(None);
         };
-        let reading = Reading::of(ctx)?;
-        let draft = reading.backroom.drafts.one((self.0, key)).await;
-        let draft = draft.map_err(fault)?;
-        Ok(draft.map(|draft| Article::new(Found::Draft(draft), reading)))
+        let read_context = ReadContext::from_graphql(ctx)?;
+        let draft = read_context.desk_loaders.drafts.one((self.0, key)).await;
+        let draft = draft.map_err(field_error)?;
+        Ok(draft.map(|draft| Article::new(Found::Draft(draft), read_context)))
     }
 
     async fn list(
@@ -122,11 +122,11 @@ impl Desk {
         page: PageArguments,
         filter: DeskFilter,
     ) -> Result<Connection<Article>> {
-        let reading = Reading::of(ctx)?;
+        let read_context = ReadContext::from_graphql(ctx)?;
         let page = page.page(ListKind::Desk)?;
         let statuses = filter.statuses.unwrap_or_default();
         input::within_limit("statuses", &statuses)?;
-        let actor = &Acting::of(ctx)?.actor;
+        let actor = &WriteContext::from_graphql(ctx)?.actor;
         let filter = Filter {
             statuses: statuses.into_iter().map(Into::into).collect(),
             owner: actor
@@ -138,18 +138,24 @@ impl Desk {
             filter: filter.clone(),
             page,
         };
-        let now = reading.reader.now;
-        let backroom = &reading.backroom;
-        let _reading = turns::reading();
-        let part = backroom.desk.desk_listing(self.0, listing, now).await;
-        let part = part.map_err(|failure| fault(Arc::new(failure)))?;
+        let now = read_context.reader.now;
+        let desk_loaders = &read_context.desk_loaders;
+        let _reading = page_dedupe::read_in_progress();
+        let part = desk_loaders.desk.desk_listing(self.0, listing, now).await;
+        let part = part.map_err(|failure| field_error(Arc::new(failure)))?;
         let known = part.items.iter().map(|placed| {
             let key = Key::Id(placed.item.article.id);
             ((self.0, key), Arc::clone(&placed.item))
         });
-        backroom.drafts.prime(known);
+        desk_loaders.drafts.prime(known);
         let total = Total::Desk(self.0, filter);
-        let node = |draft: &Arc<_>| Article::new(Found::Draft(Arc::clone(draft)), reading);
-        Ok(Connection::new(&part, ListKind::Desk, total, reading, node))
+        let node = |draft: &Arc<_>| Article::new(Found::Draft(Arc::clone(draft)), read_context);
+        Ok(Connection::new(
+            &part,
+            ListKind::Desk,
+            total,
+            read_context,
+            node,
+        ))
     }
 }

@@ -15,14 +15,16 @@ use crate::graphql::{
     article::Article,
     connection::{Connection, Listed, PageArguments, Total},
     cursor::ListKind,
-    errors::fault,
-    reading::{Reading, Seen, nothing},
+    errors::field_error,
+    keyed_by_reader::KeyedByReader,
+    loaders::empty_slice,
+    read_context::ReadContext,
     scalars::DateTime,
 };
 
 /// A stored revision of an article.
 #[derive(Clone)]
-pub struct Revision(Seen<KeptRevision>);
+pub struct Revision(KeyedByReader<KeptRevision>);
 
 impl Listed for Revision {
     const NAME: &'static str = "Revision";
@@ -63,7 +65,7 @@ impl Revision {
     /// `revisions` field is null.
     async fn article(&self) -> Option<Article> {
         let found = Found::Draft(Arc::clone(&self.0.draft));
-        Some(Article::kept(found, &self.0.reading))
+        Some(Article::kept(found, &self.0.read_context))
     }
 }
 
@@ -73,34 +75,42 @@ pub async fn kept(
     id: ArticleId,
     page: PageArguments,
 ) -> Result<Option<Connection<Revision>>> {
-    let reading = Reading::of(ctx)?;
-    if !may_read(ctx, reading, id).await? {
+    let read_context = ReadContext::from_graphql(ctx)?;
+    if !may_read(ctx, read_context, id).await? {
         return Ok(None);
     }
     let page = page.page(ListKind::Revisions)?;
-    let part = reading.backroom.revisions.one((id, page.clone())).await;
-    let part = part.map_err(fault)?;
-    let part = part.unwrap_or_else(|| Arc::new(nothing(&page)));
+    let part = read_context
+        .desk_loaders
+        .revisions
+        .one((id, page.clone()))
+        .await;
+    let part = part.map_err(field_error)?;
+    let part = part.unwrap_or_else(|| Arc::new(empty_slice(&page)));
     let total = Total::Revisions(id);
-    let node = |kept: &Arc<_>| Revision(Seen::new(Arc::clone(kept), reading));
+    let node = |kept: &Arc<_>| Revision(KeyedByReader::new(Arc::clone(kept), read_context));
     Ok(Some(Connection::new(
         &part,
         ListKind::Revisions,
         total,
-        reading,
+        read_context,
         node,
     )))
 }
 
 /// Checks that the caller may read an article at the desk. For an author, the owner of the article
 /// is looked up.
-async fn may_read(ctx: &Context<'_>, reading: &Reading, id: ArticleId) -> Result<bool> {
+async fn may_read(ctx: &Context<'_>, read_context: &ReadContext, id: ArticleId) -> Result<bool> {
     let Some(view) = view(ctx)? else {
         return Ok(false);
     };
     if view == DeskView::All {
         return Ok(true);
     }
-    let own = reading.backroom.drafts.one((view, Key::Id(id))).await;
-    Ok(own.map_err(fault)?.is_some())
+    let own = read_context
+        .desk_loaders
+        .drafts
+        .one((view, Key::Id(id)))
+        .await;
+    Ok(own.map_err(field_error)?.is_some())
 }

@@ -1,4 +1,4 @@
-//! Reads that ask the same of many parents: all parents of one question go to the port in one call.
+//! Loaders whose keys are grouped by question: one call of the port for all parents of a question.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -13,59 +13,57 @@ use standfirst_domain::{
     sight::Reader,
 };
 
-use super::{Batch, Part, group};
-use crate::graphql::related::Question;
+use super::{
+    data_loader::DataLoader,
+    part::{Part, group},
+};
+use crate::graphql::related::RelatedKey;
 
-/// Lists of articles: one call for each listing, with all shelves that want it.
+/// Creates the loader of lists of articles: one call for each listing.
 pub fn listings(
     archive: &Arc<dyn Archive>,
     reader: &Reader,
-) -> Batch<(Shelf, Arc<Listing>), Part<Article>> {
-    let (archive, reader) = (Arc::clone(archive), reader.clone());
-    Batch::new(move |keys| {
-        let (archive, reader) = (Arc::clone(&archive), reader.clone());
-        async move {
-            let reads = group(keys).into_iter().map(|(listing, shelves)| {
-                let read = archive.listings(reader.clone(), shelves.into(), Arc::clone(&listing));
-                async move { Ok::<_, Error>(keyed(read.await?, listing, Arc::new)) }
-            });
-            Ok(try_join_all(reads).await?.into_iter().flatten().collect())
-        }
+) -> DataLoader<(Shelf, Arc<Listing>), Part<Article>> {
+    DataLoader::from_archive(archive, reader, |archive, reader, keys| async move {
+        let reads = group(keys).into_iter().map(|(listing, shelves)| {
+            let read = archive.listings(reader.clone(), shelves.into(), Arc::clone(&listing));
+            async move { Ok::<_, Error>(keyed(read.await?, listing, Arc::new)) }
+        });
+        Ok(try_join_all(reads).await?.into_iter().flatten().collect())
     })
 }
 
-/// Counts: one call for each filter.
-pub fn counts(archive: &Arc<dyn Archive>, reader: &Reader) -> Batch<(Shelf, Arc<Filter>), u64> {
-    let (archive, reader) = (Arc::clone(archive), reader.clone());
-    Batch::new(move |keys| {
-        let (archive, reader) = (Arc::clone(&archive), reader.clone());
-        async move {
-            let reads = group(keys).into_iter().map(|(filter, shelves)| {
-                let read = archive.counts(reader.clone(), shelves.into(), Arc::clone(&filter));
-                async move { Ok::<_, Error>(keyed(read.await?, filter, |count| count)) }
-            });
-            Ok(try_join_all(reads).await?.into_iter().flatten().collect())
-        }
+/// Creates the loader of lengths of lists: one call for each filter.
+pub fn counts(
+    archive: &Arc<dyn Archive>,
+    reader: &Reader,
+) -> DataLoader<(Shelf, Arc<Filter>), u64> {
+    DataLoader::from_archive(archive, reader, |archive, reader, keys| async move {
+        let reads = group(keys).into_iter().map(|(filter, shelves)| {
+            let read = archive.counts(reader.clone(), shelves.into(), Arc::clone(&filter));
+            async move { Ok::<_, Error>(keyed(read.await?, filter, |count| count)) }
+        });
+        Ok(try_join_all(reads).await?.into_iter().flatten().collect())
     })
 }
 
-/// What belongs beside articles: one call for each question.
+/// Creates the loader of related articles: one call for each set of arguments.
 pub fn related(
     archive: &Arc<dyn Archive>,
     reader: &Reader,
-) -> Batch<(ArticleId, Question), Arc<Vec<Related>>> {
-    let (archive, reader) = (Arc::clone(archive), reader.clone());
-    Batch::new(move |keys: Vec<(ArticleId, Question)>| {
-        let (archive, reader) = (Arc::clone(&archive), reader.clone());
-        async move {
-            let reads = group(keys).into_iter().map(|(question, ids)| {
-                let wanted = Arc::new(question.wanted());
+) -> DataLoader<(ArticleId, Arc<RelatedKey>), Arc<Vec<Related>>> {
+    DataLoader::from_archive(
+        archive,
+        reader,
+        |archive, reader, keys: Vec<(ArticleId, Arc<RelatedKey>)>| async move {
+            let reads = group(keys).into_iter().map(|(key, ids)| {
+                let wanted = Arc::new(key.wanted());
                 let read = archive.related(reader.clone(), ids.into(), wanted);
-                async move { Ok::<_, Error>(keyed(read.await?, question, Arc::new)) }
+                async move { Ok::<_, Error>(keyed(read.await?, key, Arc::new)) }
             });
             Ok(try_join_all(reads).await?.into_iter().flatten().collect())
-        }
-    })
+        },
+    )
 }
 
 fn keyed<M, Q: Clone, V, W>(

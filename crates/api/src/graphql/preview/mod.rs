@@ -11,15 +11,15 @@ use standfirst_domain::{
 };
 
 use super::{
-    acting::{Acting, guard},
     article::Article,
+    command_input::IdempotentInput,
     desk,
-    errors::fault,
-    form::Form,
-    ids::Named,
-    revising::Sent,
+    errors::field_error,
+    ids::GlobalId,
+    input_validator::InputValidator,
     scalars::DateTime,
-    user_errors::{UserError, mendable, told},
+    user_errors::{UserError, split_user_errors, told},
+    write_context::{WriteContext, guard},
 };
 
 /// Default validity of a preview token in seconds (one day).
@@ -59,7 +59,7 @@ pub struct ArticlePreviewCreateInput {
     /// Validity in seconds (60 to 604800; default 86400, one day).
     valid_for_seconds: Option<i32>,
     #[graphql(flatten)]
-    sent: Sent,
+    sent: IdempotentInput,
 }
 
 /// Input of `articlePreviewRevoke`; set exactly one of `id` and `article`.
@@ -70,7 +70,7 @@ pub struct ArticlePreviewRevokeInput {
     /// Id of the article whose previews are all revoked.
     article: Option<ID>,
     #[graphql(flatten)]
-    sent: Sent,
+    sent: IdempotentInput,
 }
 
 /// A preview of one article.
@@ -113,20 +113,20 @@ async fn link(
 ) -> Result<ArticlePreviewCreatePayload> {
     let warrant = guard(ctx, Action::ArticlePreview)?;
     let mandate = input.sent.mandate(ctx, &warrant)?;
-    let acting = Acting::of(ctx)?;
+    let write_context = WriteContext::from_graphql(ctx)?;
     let refused = |reasons| {
         Ok(ArticlePreviewCreatePayload {
             preview: None,
             user_errors: told(reasons),
         })
     };
-    let new = match wanted(&input, acting) {
+    let new = match wanted(&input, write_context) {
         Ok(new) => new,
         Err(reasons) => return refused(reasons),
     };
-    match mendable(acting.desk.add_preview(mandate, new).await)? {
+    match split_user_errors(write_context.desk.add_preview(mandate, new).await)? {
         Ok(preview) => Ok(ArticlePreviewCreatePayload {
-            preview: Some(given_out(ctx, acting, &preview).await?),
+            preview: Some(given_out(ctx, write_context, &preview).await?),
             user_errors: Vec::new(),
         }),
         Err(reasons) => refused(reasons),
@@ -136,52 +136,48 @@ async fn link(
 /// The requested preview, or every error in the input.
 fn wanted(
     input: &ArticlePreviewCreateInput,
-    acting: &Acting,
+    write_context: &WriteContext,
 ) -> Result<newsroom::Preview, Vec<Refusal>> {
-    let mut form = Form::default();
+    let mut validator = InputValidator::default();
     let seconds = input.valid_for_seconds.map_or(USUAL_SECONDS, i64::from);
     let allowed = newsroom::Preview::SHORTEST_SECONDS..=newsroom::Preview::LONGEST_SECONDS;
     if !allowed.contains(&seconds) {
         let message = "`validForSeconds` must be from 60 to 604800.";
-        form.refuse(
-            "validForSeconds",
-            message,
-            "Choose a value in this range.",
-        );
+        validator.refuse("validForSeconds", message, "Choose a value in this range.");
     }
-    let article = form.id("id", "article", &input.id, article);
+    let article = validator.id("id", "article", &input.id, article);
     match article {
-        Some(article) if form.reasons.is_empty() => Ok(newsroom::Preview {
-            id: PreviewId::mint(acting.now, rand::random()),
+        Some(article) if validator.reasons.is_empty() => Ok(newsroom::Preview {
+            id: PreviewId::mint(write_context.now, rand::random()),
             article,
-            made_by: acting.actor.as_ref().map(|actor| actor.account),
-            made_at: acting.now,
-            until: acting.now.plus_millis(seconds * 1_000),
+            made_by: write_context.actor.as_ref().map(|actor| actor.account),
+            made_at: write_context.now,
+            until: write_context.now.plus_millis(seconds * 1_000),
             revoked_at: None,
         }),
-        _ => Err(form.reasons),
+        _ => Err(validator.reasons),
     }
 }
 
-const fn article(named: Named) -> Option<ArticleId> {
+const fn article(named: GlobalId) -> Option<ArticleId> {
     match named {
-        Named::Article(id) => Some(id),
+        GlobalId::Article(id) => Some(id),
         _ => None,
     }
 }
 
 async fn given_out(
     ctx: &Context<'_>,
-    acting: &Acting,
+    write_context: &WriteContext,
     preview: &newsroom::Preview,
 ) -> Result<ArticlePreview> {
     let unsigned = || {
         let cause = "no key signed a preview".into();
-        fault(Arc::new(Failure::Storage(cause)))
+        field_error(Arc::new(Failure::Storage(cause)))
     };
-    let token = acting.auth.preview_token(preview, acting.now);
+    let token = write_context.auth.preview_token(preview, write_context.now);
     Ok(ArticlePreview {
-        id: Named::Preview(preview.id).to_id(),
+        id: GlobalId::Preview(preview.id).encode(),
         token: token.ok_or_else(unsigned)?,
         expires_at: DateTime(preview.until),
         article: desk::previewed(ctx, preview.article).await?,
@@ -202,7 +198,10 @@ async fn revoke(
         Ok(which) => which,
         Err(reasons) => return Ok(payload(Err(reasons))),
     };
-    let revoked = Acting::of(ctx)?.desk.revoke_previews(mandate, which).await;
+    let revoked = WriteContext::from_graphql(ctx)?
+        .desk
+        .revoke_previews(mandate, which)
+        .await;
     if let Err(Failure::Absent(_)) = &revoked {
         let (field, noun) = match which {
             Revoking::One(_) => ("id", "preview"),
@@ -210,25 +209,27 @@ async fn revoke(
         };
         return Ok(payload(Err(vec![Refusal::absent(field, noun)])));
     }
-    Ok(payload(mendable(revoked)?))
+    Ok(payload(split_user_errors(revoked)?))
 }
 
 fn meant(input: &ArticlePreviewRevokeInput) -> Result<Revoking, Vec<Refusal>> {
-    let mut form = Form::default();
-    let preview = |named: Named| match named {
-        Named::Preview(id) => Some(id),
+    let mut validator = InputValidator::default();
+    let preview = |named: GlobalId| match named {
+        GlobalId::Preview(id) => Some(id),
         _ => None,
     };
     let which = match (&input.id, &input.article) {
-        (Some(id), None) => form.id("id", "preview", id, preview).map(Revoking::One),
-        (None, Some(id)) => form
+        (Some(id), None) => validator
+            .id("id", "preview", id, preview)
+            .map(Revoking::One),
+        (None, Some(id)) => validator
             .id("article", "article", id, article)
             .map(Revoking::AllOf),
         _ => {
             let message = "Give exactly one of `id` and `article`.";
-            form.refuse("id", message, "Set one of them and omit the other.");
+            validator.refuse("id", message, "Set one of them and omit the other.");
             None
         }
     };
-    which.ok_or(form.reasons)
+    which.ok_or(validator.reasons)
 }

@@ -9,12 +9,12 @@ use standfirst_domain::{
 
 use super::Publication;
 use crate::graphql::{
-    acting::{Acting, guard},
-    form::Form,
+    command_input::{IdempotentInput, execute},
     input::counted,
-    revising::{Sent, carried_out},
+    input_validator::InputValidator,
     scalars::LanguageTag,
-    user_errors::{UserError, parted},
+    user_errors::{UserError, into_payload_parts},
+    write_context::{WriteContext, guard},
 };
 
 /// Input of `publicationUpdate`. Omitted fields keep their value; no field can be cleared.
@@ -31,7 +31,7 @@ pub struct PublicationUpdateInput {
     /// Default language of articles.
     pub language: Option<LanguageTag>,
     #[graphql(flatten)]
-    pub sent: Sent,
+    pub sent: IdempotentInput,
 }
 
 /// Result of `publicationUpdate`.
@@ -65,14 +65,14 @@ impl PublicationMutation {
 const NO_PLACES: [&str; 3] = ["Etc/Unknown", "Factory", "posixrules"];
 
 /// A time zone of a place or with a fixed offset.
-fn read_zone(form: &mut Form, name: &str) -> Option<TimeZone> {
-    let zone = form.take("timezone", TimeZone::get(name))?;
+fn read_zone(validator: &mut InputValidator, name: &str) -> Option<TimeZone> {
+    let zone = validator.take("timezone", TimeZone::get(name))?;
     let is_known = zone
         .iana_name()
         .is_some_and(|name| !NO_PLACES.contains(&name));
     if !is_known {
         let message = "`timezone` is not the time zone of a place.";
-        form.refuse(
+        validator.refuse(
             "timezone",
             message,
             "Use an IANA time zone such as Europe/Berlin or UTC.",
@@ -83,11 +83,13 @@ fn read_zone(form: &mut Form, name: &str) -> Option<TimeZone> {
 
 async fn amend(ctx: &Context<'_>, input: PublicationUpdateInput) -> Result<PublicationPayload> {
     let warrant = guard(ctx, Action::PublicationUpdate)?;
-    let acting = Acting::of(ctx)?;
+    let write_context = WriteContext::from_graphql(ctx)?;
     let mandate = input.sent.mandate(ctx, &warrant)?;
-    let mut form = Form::default();
-    let name = form.kept("name", input.name, Name::parse);
-    let timezone = input.timezone.and_then(|name| read_zone(&mut form, &name));
+    let mut validator = InputValidator::default();
+    let name = validator.kept("name", input.name, Name::parse);
+    let timezone = input
+        .timezone
+        .and_then(|name| read_zone(&mut validator, &name));
     let act = ImprintAct {
         expected_version: counted(input.expected_version),
         change: ImprintChange {
@@ -95,16 +97,16 @@ async fn amend(ctx: &Context<'_>, input: PublicationUpdateInput) -> Result<Publi
             timezone,
             language: input.language.map(|language| language.0),
         },
-        configured: acting.masthead.configured().clone(),
+        configured: write_context.masthead.configured().clone(),
     };
-    let read = form.settled(Some(act));
-    let outcome = carried_out(read, |act| acting.desk.amend_imprint(mandate, act)).await?;
-    let (imprint, user_errors) = parted(outcome);
+    let read = validator.settled(Some(act));
+    let outcome = execute(read, |act| write_context.desk.amend_imprint(mandate, act)).await?;
+    let (imprint, user_errors) = into_payload_parts(outcome);
     let publication = imprint.map(|imprint| {
-        acting.masthead.take_up(imprint);
+        write_context.masthead.apply(imprint);
         Publication {
-            paper: acting.masthead.current(),
-            now: acting.now,
+            paper: write_context.masthead.current(),
+            now: write_context.now,
         }
     });
     Ok(PublicationPayload {

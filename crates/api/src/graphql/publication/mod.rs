@@ -9,7 +9,7 @@ use standfirst_domain::{moment::Moment, publication as newsroom};
 use std::sync::Arc;
 
 use super::{
-    reading::Reading,
+    read_context::ReadContext,
     scalars::{Date, LanguageTag, Url},
 };
 
@@ -21,10 +21,10 @@ pub struct PublicationQuery;
 impl PublicationQuery {
     /// The publication that this server serves.
     async fn publication(&self, ctx: &Context<'_>) -> Result<Publication> {
-        let reading = Reading::of(ctx)?;
+        let read_context = ReadContext::from_graphql(ctx)?;
         Ok(Publication {
-            paper: Arc::clone(&reading.publication),
-            now: reading.reader.now,
+            paper: Arc::clone(&read_context.publication),
+            now: read_context.reader.now,
         })
     }
 }

@@ -9,10 +9,10 @@ use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use standfirst_domain::{error::Refusal, permission::Action, readership::Reads};
 
 use super::{
-    acting::{Acting, guard},
-    form::Form,
-    ids::Named,
-    user_errors::{UserError, mendable, told},
+    ids::GlobalId,
+    input_validator::InputValidator,
+    user_errors::{UserError, split_user_errors, told},
+    write_context::{WriteContext, guard},
 };
 
 /// Input of `readsReport`.
@@ -67,7 +67,12 @@ async fn report(ctx: &Context<'_>, input: ReadsReportInput) -> Result<ReadsRepor
     let warrant = guard(ctx, Action::ReadsReport)?;
     let mandate = warrant.mandate(ctx, Some(&input.idempotency_key))?;
     let outcome = match read(&input.reads) {
-        Ok(reads) => mendable(Acting::of(ctx)?.desk.report_reads(mandate, reads).await)?,
+        Ok(reads) => split_user_errors(
+            WriteContext::from_graphql(ctx)?
+                .desk
+                .report_reads(mandate, reads)
+                .await,
+        )?,
         Err(reasons) => Err(reasons),
     };
     Ok(ReadsReportPayload {
@@ -78,31 +83,35 @@ async fn report(ctx: &Context<'_>, input: ReadsReportInput) -> Result<ReadsRepor
 
 /// Reads of the articles that ids can name, or every error in the report.
 fn read(reported: &[ReadsInput]) -> Result<Vec<Reads>, Vec<Refusal>> {
-    let mut form = Form::default();
+    let mut validator = InputValidator::default();
     if reported.len() > Reads::MOST_ARTICLES {
         let message = format!(
             "`reads` has {} entries; the maximum is {}.",
             reported.len(),
             Reads::MOST_ARTICLES
         );
-        form.refuse("reads", message, "Report the rest with another idempotency key.");
-        return form.settled(None);
+        validator.refuse(
+            "reads",
+            message,
+            "Report the rest with another idempotency key.",
+        );
+        return validator.settled(None);
     }
     let (mut reads, mut named) = (Vec::new(), HashSet::new());
     for (place, entry) in reported.iter().enumerate() {
         let count = u32::try_from(entry.count).ok();
         match count.filter(|count| (1..=Reads::MOST).contains(count)) {
-            None => form.refuse(
+            None => validator.refuse(
                 &format!("reads[{place}].count"),
                 format!("`count` must be from 1 to {}.", Reads::MOST),
                 "Omit articles without reads, and report more often.",
             ),
             Some(count) => {
-                let Some(Named::Article(article)) = Named::of(&entry.article) else {
+                let Some(GlobalId::Article(article)) = GlobalId::decode(&entry.article) else {
                     continue;
                 };
                 if !named.insert(article) {
-                    form.refuse(
+                    validator.refuse(
                         &format!("reads[{place}].article"),
                         "`article` occurs more than once in this report.".to_owned(),
                         "Add the reads of each article, and name it once.",
@@ -112,5 +121,5 @@ fn read(reported: &[ReadsInput]) -> Result<Vec<Reads>, Vec<Refusal>> {
             }
         }
     }
-    form.settled(Some(reads))
+    validator.settled(Some(reads))
 }

@@ -11,7 +11,9 @@ use standfirst_domain::{
 };
 
 use super::RelatedReason;
-use crate::graphql::{article::Article, errors::fault, ids::Named, reading::Reading, turns};
+use crate::graphql::{
+    article::Article, errors::field_error, ids::GlobalId, page_dedupe, read_context::ReadContext,
+};
 
 /// Query that explains related articles.
 #[derive(Default)]
@@ -36,19 +38,21 @@ async fn explained(
     article: &ID,
     other: &ID,
 ) -> Result<Option<RelatedExplanation>> {
-    let reading = Reading::of(ctx)?;
-    let (Some(Named::Article(article)), Some(Named::Article(other))) =
-        (Named::of(article), Named::of(other))
+    let read_context = ReadContext::from_graphql(ctx)?;
+    let (Some(GlobalId::Article(article)), Some(GlobalId::Article(other))) =
+        (GlobalId::decode(article), GlobalId::decode(other))
     else {
         return Ok(None);
     };
-    let (Some(one), Some(another)) = (full(reading, article).await?, full(reading, other).await?)
-    else {
+    let (Some(one), Some(another)) = (
+        full(read_context, article).await?,
+        full(read_context, other).await?,
+    ) else {
         return Ok(None);
     };
-    let _reading = turns::reading();
-    let explanation = reading.explain_related(article, other).await;
-    let explanation = explanation.map_err(|failure| fault(Arc::new(failure)))?;
+    let _reading = page_dedupe::read_in_progress();
+    let explanation = read_context.explain_related(article, other).await;
+    let explanation = explanation.map_err(|failure| field_error(Arc::new(failure)))?;
     Ok(explanation.map(|explanation| RelatedExplanation {
         article: one,
         other: another,
@@ -56,10 +60,13 @@ async fn explained(
     }))
 }
 
-async fn full(reading: &Arc<Reading>, id: ArticleId) -> Result<Option<Article>> {
-    let found = reading.article(Key::Id(id)).await.map_err(fault)?;
+async fn full(read_context: &Arc<ReadContext>, id: ArticleId) -> Result<Option<Article>> {
+    let found = read_context
+        .article(Key::Id(id))
+        .await
+        .map_err(field_error)?;
     let full = found.filter(|found| matches!(found, Found::Full(_)));
-    Ok(full.map(|found| Article::new(found, reading)))
+    Ok(full.map(|found| Article::new(found, read_context)))
 }
 
 /// Explains why an article is, or is not, in the list of related articles of another.
@@ -107,10 +114,10 @@ impl RelatedExplanation {
 
     /// Reasons for relatedness, highest contribution first.
     async fn reasons(&self) -> Vec<RelatedReason> {
-        let reading = &self.article.reading;
+        let read_context = &self.article.read_context;
         let reasons = self.explanation.reasons.iter();
         reasons
-            .map(|reason| RelatedReason::of(reason, reading))
+            .map(|reason| RelatedReason::of(reason, read_context))
             .collect()
     }
 

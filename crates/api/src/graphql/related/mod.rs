@@ -2,9 +2,11 @@
 
 mod arguments;
 mod explained;
+mod key;
 
-pub use arguments::{Question, RelatedArguments, USUAL};
+pub use arguments::{RelatedArguments, USUAL};
 pub use explained::RelatedQuery;
+pub use key::RelatedKey;
 
 use std::sync::Arc;
 
@@ -21,41 +23,46 @@ use super::{
     article::Article,
     connection::PageInfo,
     cursor::{self, ListKind},
-    errors::fault,
-    reading::Reading,
+    errors::field_error,
+    page_dedupe::ListDedupe,
+    read_context::ReadContext,
     scalars::Cursor,
     tag::{self, Tag},
-    turns::Turn,
 };
 
 /// Related articles; none for a retracted article. Takes one read for the list and one for all its
 /// articles.
 pub async fn beside(
-    reading: &Arc<Reading>,
+    read_context: &Arc<ReadContext>,
     article: Option<&newsroom::Article>,
     arguments: RelatedArguments,
 ) -> Result<RelatedConnection> {
     let most = arguments.most()?;
-    let asked = Arc::new(arguments.asked(reading).await?);
+    let key = Arc::new(arguments.key(read_context).await?);
     let Some(article) = article else {
         return Ok(RelatedConnection { edges: Vec::new() });
     };
-    let related = reading
+    let related = read_context
         .loaders
         .related
-        .one((article.id, asked))
+        .one((article.id, key))
         .await
-        .map_err(fault)?
+        .map_err(field_error)?
         .unwrap_or_default();
-    let related = shown(&related, most, arguments.turn).await;
+    let related = shown(&related, most, arguments.list_dedupe).await;
     let keys = related.iter().map(|related| Key::Id(related.article));
-    let mut found = reading.loaders.articles.many(keys).await.map_err(fault)?;
-    reading.loaders.articles.prime(found.clone());
+    let mut found = read_context
+        .loaders
+        .articles
+        .many(keys)
+        .await
+        .map_err(field_error)?;
+    read_context.loaders.articles.prime(found.clone());
     let edge = |related: &Related| {
         found
             .remove(&Key::Id(related.article))
             .map(|node| RelatedEdge {
-                node: Article::new(node, reading),
+                node: Article::new(node, read_context),
                 related: related.clone(),
             })
     };
@@ -65,12 +72,12 @@ pub async fn beside(
 }
 
 /// Articles to show, without those that other lists showed before.
-async fn shown(related: &[Related], most: u32, turn: Option<Turn>) -> Vec<Related> {
-    let Some(turn) = turn else {
+async fn shown(related: &[Related], most: u32, list_dedupe: Option<ListDedupe>) -> Vec<Related> {
+    let Some(list_dedupe) = list_dedupe else {
         return related.to_vec();
     };
     let found = related.iter().map(|related| related.article).collect();
-    let shown = turn.take(found, usize::try_from(most).unwrap_or(usize::MAX));
+    let shown = list_dedupe.pick(found, usize::try_from(most).unwrap_or(usize::MAX));
     let shown = shown.await.into_iter();
     shown
         .filter_map(|index| related.get(index).cloned())
@@ -142,7 +149,7 @@ impl RelatedEdge {
         self.related
             .reasons
             .iter()
-            .map(|reason| RelatedReason::of(reason, &self.node.reading))
+            .map(|reason| RelatedReason::of(reason, &self.node.read_context))
             .collect()
     }
 }
@@ -170,7 +177,7 @@ pub enum RelatedReason {
 }
 
 impl RelatedReason {
-    fn of(reason: &Reason, reading: &Arc<Reading>) -> Self {
+    fn of(reason: &Reason, read_context: &Arc<ReadContext>) -> Self {
         match reason {
             Reason::EditorsPick { contribution } => Self::EditorsPick(EditorsPick {
                 contribution: *contribution,
@@ -190,7 +197,7 @@ impl RelatedReason {
             }),
             Reason::SharedTags { tags, contribution } => Self::SharedTags(SharedTags {
                 shared: tags.clone(),
-                reading: Arc::clone(reading),
+                read_context: Arc::clone(read_context),
                 contribution: *contribution,
             }),
             Reason::CloseInTime { days, contribution } => Self::CloseInTime(CloseInTime {
@@ -234,7 +241,7 @@ pub struct SimilarText {
 /// Both articles have tags in common.
 pub struct SharedTags {
     shared: Vec<TagId>,
-    reading: Arc<Reading>,
+    read_context: Arc<ReadContext>,
     contribution: f64,
 }
 
@@ -248,7 +255,7 @@ impl SharedTags {
 
     /// Common tags, rarest first. Null only if they could not be loaded.
     async fn tags(&self) -> Option<Result<Vec<Tag>>> {
-        Some(tag::many(&self.reading, &self.shared).await)
+        Some(tag::many(&self.read_context, &self.shared).await)
     }
 }
 

@@ -9,12 +9,12 @@ use standfirst_domain::{
     words::is_unspaced,
 };
 
-use super::asked::{Asked, fingerprint};
+use super::search_key::{SearchKey, fingerprint};
 use crate::graphql::{
     article::ArticleFilter,
     connection::size,
     cursor::{Fingerprint, HitPlace},
-    errors::{refusal, refused},
+    errors::{bad_input, coded_error},
     scalars::Cursor,
 };
 
@@ -52,7 +52,7 @@ impl SearchArguments {
     ///
     /// # Errors
     /// Every error in the search text and the filter, or a cursor of another search.
-    pub fn read(self) -> Result<Result<Asked, bool>, Error> {
+    pub fn read(self) -> Result<Result<SearchKey, bool>, Error> {
         let first = size("first", self.first)?;
         let query = search::parse(&self.query).map_err(told);
         let filter = self.filter.unwrap_or_default().read();
@@ -61,7 +61,7 @@ impl SearchArguments {
             (query, filter) => {
                 let of_filter = filter.err().map(|error| error.message);
                 let wrong = query.err().into_iter().chain(of_filter);
-                return Err(refusal(wrong.collect::<Vec<_>>().join(" ")));
+                return Err(bad_input(wrong.collect::<Vec<_>>().join(" ")));
             }
         };
         let Some(filter) = filter else {
@@ -85,14 +85,14 @@ impl SearchArguments {
             first,
             after,
         };
-        Ok(Ok(Asked::new(search, of)))
+        Ok(Ok(SearchKey::new(search, of)))
     }
 }
 
 fn place(cursor: &Cursor, of: Fingerprint) -> Result<Place, Error> {
     let found = HitPlace::decode(&cursor.0).filter(|found| found.of == of);
     found.map(|found| found.place).ok_or_else(|| {
-        refused(
+        coded_error(
             ErrorCode::InvalidCursor,
             "`after` is not a cursor of a search with this text, filter and order.",
         )
@@ -104,7 +104,7 @@ fn place(cursor: &Cursor, of: Fingerprint) -> Result<Place, Error> {
 /// # Errors
 /// The text is longer than a search text may be, or contains control characters.
 pub fn beginning(text: &str) -> Result<Option<Arc<str>>, Error> {
-    search::parse(text).map_err(|wrong| refusal(told(wrong)))?;
+    search::parse(text).map_err(|wrong| bad_input(told(wrong)))?;
     let mut letters = text.chars().filter(|c| c.is_alphanumeric());
     let is_enough = match (letters.next(), letters.next()) {
         (Some(only), None) => is_unspaced(only),

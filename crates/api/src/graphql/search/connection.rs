@@ -6,10 +6,10 @@ use async_graphql::{Object, Result};
 
 use standfirst_domain::{page::End, search::Hit};
 
-use super::{Asked, edge::SearchEdge, facets::SearchFacets};
+use super::{SearchKey, edge::SearchEdge, facets::SearchFacets};
 use crate::graphql::{
-    article::Article, connection::PageInfo, cursor::HitPlace, errors::fault, reading::Reading,
-    turns::Turn,
+    article::Article, connection::PageInfo, cursor::HitPlace, errors::field_error,
+    page_dedupe::ListDedupe, read_context::ReadContext,
 };
 
 /// A page of search results.
@@ -21,21 +21,25 @@ pub struct SearchConnection {
     /// those results, or they could not be loaded.
     reached: Option<String>,
     /// Parameters of the search; `None` if no article can match it.
-    asked: Option<Asked>,
-    reading: Arc<Reading>,
+    search_key: Option<SearchKey>,
+    read_context: Arc<ReadContext>,
 }
 
 impl SearchConnection {
     /// Runs a search, without articles that other lists showed before.
-    pub async fn of(asked: Asked, turn: Option<Turn>, reading: &Arc<Reading>) -> Result<Self> {
-        let ahead = asked.reading_ahead(turn.as_ref().map_or(0, Turn::more));
-        let found = reading.found(ahead).await.map_err(fault)?;
-        let size = usize::try_from(asked.search.first).unwrap_or(usize::MAX);
-        let (shown, looked_at) = match turn {
+    pub async fn of(
+        search_key: SearchKey,
+        list_dedupe: Option<ListDedupe>,
+        read_context: &Arc<ReadContext>,
+    ) -> Result<Self> {
+        let ahead = search_key.reading_ahead(list_dedupe.as_ref().map_or(0, ListDedupe::more));
+        let found = read_context.hits(ahead).await.map_err(field_error)?;
+        let size = usize::try_from(search_key.search.first).unwrap_or(usize::MAX);
+        let (shown, looked_at) = match list_dedupe {
             None => ((0..found.hits.len()).collect(), found.hits.len()),
-            Some(turn) => {
+            Some(list_dedupe) => {
                 let articles = found.hits.iter().map(|hit| hit.article.id);
-                let shown = turn.take(articles.collect(), size).await;
+                let shown = list_dedupe.pick(articles.collect(), size).await;
                 let looked_at = match shown.last() {
                     Some(last) if shown.len() == size => last.saturating_add(1),
                     _ => found.hits.len(),
@@ -52,25 +56,25 @@ impl SearchConnection {
         };
         Ok(Self {
             edges: shown
-                .map(|hit| SearchEdge::new(hit, &asked, reading))
+                .map(|hit| SearchEdge::new(hit, &search_key, read_context))
                 .collect(),
-            has_previous: asked.search.after.is_some(),
+            has_previous: search_key.search.after.is_some(),
             has_next: found.has_more || looked_at < found.hits.len(),
-            reached: reached.map(|place| HitPlace::new(asked.of, place).encode()),
-            asked: Some(asked),
-            reading: Arc::clone(reading),
+            reached: reached.map(|place| HitPlace::new(search_key.of, place).encode()),
+            search_key: Some(search_key),
+            read_context: Arc::clone(read_context),
         })
     }
 
     /// Result of a search that no article can match.
-    pub fn empty(goes_on: bool, reading: &Arc<Reading>) -> Self {
+    pub fn empty(goes_on: bool, read_context: &Arc<ReadContext>) -> Self {
         Self {
             edges: Vec::new(),
             has_previous: goes_on,
             has_next: false,
             reached: None,
-            asked: None,
-            reading: Arc::clone(reading),
+            search_key: None,
+            read_context: Arc::clone(read_context),
         }
     }
 }
@@ -103,16 +107,21 @@ impl SearchConnection {
 
     /// Number of matching articles. Counted only when selected. Null only if counting failed.
     async fn total_count(&self) -> Option<Result<u64>> {
-        let Some(asked) = &self.asked else {
+        let Some(search_key) = &self.search_key else {
             return Some(Ok(0));
         };
-        let counted = self.reading.loaders.search_counts.one(asked.whole()).await;
-        Some(counted.map(Option::unwrap_or_default).map_err(fault))
+        let counted = self
+            .read_context
+            .loaders
+            .search_counts
+            .one(search_key.whole())
+            .await;
+        Some(counted.map(Option::unwrap_or_default).map_err(field_error))
     }
 
     /// Counts of all matching articles by tag, section, contributor and month, for narrowing the
     /// search.
     async fn facets(&self) -> SearchFacets {
-        SearchFacets::of(self.asked.clone(), Arc::clone(&self.reading))
+        SearchFacets::of(self.search_key.clone(), Arc::clone(&self.read_context))
     }
 }

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use async_graphql::{Object, Result, SimpleObject};
 use standfirst_domain::{article as newsroom, ports::Found, search};
 
-use super::Asked;
+use super::SearchKey;
 use crate::graphql::{
     article::Article,
-    aside::aside,
+    blocking::run_blocking,
     cursor::HitPlace,
-    errors::{fault, refusal},
-    reading::Reading,
+    errors::{bad_input, field_error},
+    read_context::ReadContext,
     scalars::Cursor,
 };
 
@@ -26,19 +26,19 @@ pub struct SearchEdge {
     node: Article,
     score: f64,
     place: HitPlace,
-    asked: Asked,
+    search_key: SearchKey,
 }
 
 impl SearchEdge {
     /// A result of a search.
-    pub fn new(hit: &search::Hit, asked: &Asked, reading: &Arc<Reading>) -> Self {
-        let place = HitPlace::new(asked.of, hit.place);
+    pub fn new(hit: &search::Hit, search_key: &SearchKey, read_context: &Arc<ReadContext>) -> Self {
+        let place = HitPlace::new(search_key.of, hit.place);
         Self {
             article: Arc::clone(&hit.article),
-            node: Article::new(Found::Full(Arc::clone(&hit.article)), reading),
+            node: Article::new(Found::Full(Arc::clone(&hit.article)), read_context),
             score: hit.score,
             place,
-            asked: asked.clone(),
+            search_key: search_key.clone(),
         }
     }
 
@@ -54,7 +54,11 @@ impl SearchEdge {
 
     fn marked(&self, text: &str) -> Vec<SnippetRun> {
         let language = &self.article.card.language;
-        runs(search::highlight(&self.asked.search.query, language, text))
+        runs(search::highlight(
+            &self.search_key.search.query,
+            language,
+            text,
+        ))
     }
 }
 
@@ -108,17 +112,19 @@ impl SearchEdge {
         let characters = usize::try_from(length).unwrap_or_default();
         if !LENGTHS.contains(&length) {
             let (least, most) = (LENGTHS.start(), LENGTHS.end());
-            return Err(refusal(format!("`length` must be from {least} to {most}.")));
+            return Err(bad_input(format!(
+                "`length` must be from {least} to {most}."
+            )));
         }
-        let bodies = &self.node.reading.loaders.bodies;
-        let Some(body) = bodies.one(self.article.id).await.map_err(fault)? else {
+        let bodies = &self.node.read_context.loaders.bodies;
+        let Some(body) = bodies.one(self.article.id).await.map_err(field_error)? else {
             return Ok(Vec::new());
         };
-        let body = body.map_err(fault)?;
+        let body = body.map_err(field_error)?;
         let language = self.article.card.language.clone();
-        let query = Arc::clone(&self.asked.search.query);
+        let query = Arc::clone(&self.search_key.search.query);
         let cut = move || search::snippet(&query, &language, &body.to_text(), characters);
-        Ok(runs(aside(cut).await?))
+        Ok(runs(run_blocking(cut).await?))
     }
 }
 

@@ -8,14 +8,10 @@ use standfirst_domain::{
     search::{Facet, Facets},
 };
 
-use super::Asked;
+use super::SearchKey;
 use crate::graphql::{
-    connection::size,
-    contributor::Contributor,
-    errors::fault,
-    reading::{Reading, Seen},
-    section::Section,
-    tag::Tag,
+    connection::size, contributor::Contributor, errors::field_error,
+    keyed_by_reader::KeyedByReader, read_context::ReadContext, section::Section, tag::Tag,
 };
 
 /// Default number of entries of a facet.
@@ -23,14 +19,17 @@ const USUAL: i32 = 10;
 
 /// Counts of search results. A facet is counted only if it is requested.
 pub struct SearchFacets {
-    asked: Option<Asked>,
-    reading: Arc<Reading>,
+    search_key: Option<SearchKey>,
+    read_context: Arc<ReadContext>,
 }
 
 impl SearchFacets {
     /// Facets of a search; empty if no article can match it.
-    pub const fn of(asked: Option<Asked>, reading: Arc<Reading>) -> Self {
-        Self { asked, reading }
+    pub const fn of(search_key: Option<SearchKey>, read_context: Arc<ReadContext>) -> Self {
+        Self {
+            search_key,
+            read_context,
+        }
     }
 
     /// Counts of one facet, at most `first`. Facets that are requested together are counted
@@ -42,11 +41,17 @@ impl SearchFacets {
         of: impl Fn(&Facets) -> &[K],
     ) -> Result<Vec<K>> {
         let most = size("first", first.unwrap_or(USUAL))?;
-        let Some(asked) = &self.asked else {
+        let Some(search_key) = &self.search_key else {
             return Ok(Vec::new());
         };
-        let key = (asked.whole(), facet, most);
-        let facets = self.reading.loaders.facets.one(key).await.map_err(fault)?;
+        let key = (search_key.whole(), facet, most);
+        let facets = self
+            .read_context
+            .loaders
+            .facets
+            .one(key)
+            .await
+            .map_err(field_error)?;
         let counts = facets.as_deref().map(of).unwrap_or_default();
         Ok(counts.iter().take(most as usize).cloned().collect())
     }
@@ -56,11 +61,17 @@ impl SearchFacets {
             .counted(Facet::Tag, first, |facets| &facets.tags)
             .await?;
         let keys = counts.iter().map(|(id, _)| Key::Id(*id));
-        let found = self.reading.loaders.tags.many(keys).await.map_err(fault)?;
+        let found = self
+            .read_context
+            .loaders
+            .tags
+            .many(keys)
+            .await
+            .map_err(field_error)?;
         let shown = counts.iter().filter_map(|(id, count)| {
-            let tag = Tag::from(Seen::new(
+            let tag = Tag::from(KeyedByReader::new(
                 Arc::clone(found.get(&Key::Id(*id))?),
-                &self.reading,
+                &self.read_context,
             ));
             Some(TagCount { tag, count: *count })
         });
@@ -73,16 +84,16 @@ impl SearchFacets {
             .await?;
         let keys = counts.iter().map(|(id, _)| Key::Id(*id));
         let found = self
-            .reading
+            .read_context
             .loaders
             .sections
             .many(keys)
             .await
-            .map_err(fault)?;
+            .map_err(field_error)?;
         let shown = counts.iter().filter_map(|(id, count)| {
-            let section = Section::from(Seen::new(
+            let section = Section::from(KeyedByReader::new(
                 Arc::clone(found.get(&Key::Id(*id))?),
-                &self.reading,
+                &self.read_context,
             ));
             Some(SectionCount {
                 section,
@@ -98,15 +109,15 @@ impl SearchFacets {
             .await?;
         let keys = counts.iter().map(|(id, _)| Key::Id(*id));
         let found = self
-            .reading
+            .read_context
             .loaders
             .contributors
             .many(keys)
             .await
-            .map_err(fault)?;
+            .map_err(field_error)?;
         let shown = counts.iter().filter_map(|(id, count)| {
             let entry = Arc::clone(found.get(&Key::Id(*id))?);
-            let contributor = Contributor::from(Seen::new(entry, &self.reading));
+            let contributor = Contributor::from(KeyedByReader::new(entry, &self.read_context));
             Some(ContributorCount {
                 contributor,
                 count: *count,

@@ -4,12 +4,12 @@
 //! known by its [`Asked`], so that the same one is read once however often a document asks for it, and so that its cursors open no other.
 
 mod arguments;
-mod asked;
 mod connection;
 mod edge;
 mod facets;
 mod query;
+mod search_key;
 mod suggestion;
 
-pub use asked::Asked;
 pub use query::SearchQuery;
+pub use search_key::SearchKey;

@@ -9,9 +9,9 @@ use super::{
 };
 use crate::graphql::{
     article::ArticleFilter,
-    reading::Reading,
+    page_dedupe::{Dedupe, ListDedupe},
+    read_context::ReadContext,
     scalars::Cursor,
-    turns::{Dedupe, Turn},
 };
 
 /// Default number of results on a page.
@@ -71,7 +71,7 @@ impl SearchQuery {
             order: order_by.unwrap_or_default(),
             as_you_type: as_you_type.unwrap_or_default(),
         };
-        Some(found(ctx, arguments, Turn::of(ctx, dedupe)).await)
+        Some(found(ctx, arguments, ListDedupe::from_graphql(ctx, dedupe)).await)
     }
 
     /// Suggests headlines and tags for a word that a user has begun to type. A single letter is too
@@ -86,22 +86,22 @@ impl SearchQuery {
         )]
         first: Option<i32>,
     ) -> Option<Result<Vec<Suggestion>>> {
-        let reading = match Reading::of(ctx) {
-            Ok(reading) => reading,
+        let read_context = match ReadContext::from_graphql(ctx) {
+            Ok(read_context) => read_context,
             Err(error) => return Some(Err(error)),
         };
-        Some(suggestions(reading, &prefix, first.unwrap_or(suggestion::USUAL)).await)
+        Some(suggestions(read_context, &prefix, first.unwrap_or(suggestion::USUAL)).await)
     }
 }
 
 async fn found(
     ctx: &Context<'_>,
     arguments: SearchArguments,
-    turn: Option<Turn>,
+    list_dedupe: Option<ListDedupe>,
 ) -> Result<SearchConnection> {
-    let reading = Reading::of(ctx)?;
+    let read_context = ReadContext::from_graphql(ctx)?;
     match arguments.read()? {
-        Ok(asked) => SearchConnection::of(asked, turn, reading).await,
-        Err(goes_on) => Ok(SearchConnection::empty(goes_on, reading)),
+        Ok(search_key) => SearchConnection::of(search_key, list_dedupe, read_context).await,
+        Err(goes_on) => Ok(SearchConnection::empty(goes_on, read_context)),
     }
 }

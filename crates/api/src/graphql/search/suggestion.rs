@@ -6,11 +6,8 @@ use async_graphql::{Interface, Object, Result};
 use standfirst_domain::{article as newsroom, ports::Found, search};
 
 use crate::graphql::{
-    article::Article,
-    connection::size,
-    errors::fault,
-    reading::{Reading, Seen},
-    tag::Tag,
+    article::Article, connection::size, errors::field_error, keyed_by_reader::KeyedByReader,
+    read_context::ReadContext, tag::Tag,
 };
 
 use super::arguments::beginning;
@@ -33,21 +30,20 @@ pub enum Suggestion {
 }
 
 impl Suggestion {
-    fn of(suggestion: &search::Suggestion, reading: &Arc<Reading>) -> Self {
+    fn of(suggestion: &search::Suggestion, read_context: &Arc<ReadContext>) -> Self {
         match suggestion {
-            search::Suggestion::Headline(article) => {
-                Self::Headline(HeadlineSuggestion(Seen::new(Arc::clone(article), reading)))
-            }
-            search::Suggestion::Tag(tag) => Self::Tag(TagSuggestion(Tag::from(Seen::new(
-                Arc::clone(tag),
-                reading,
-            )))),
+            search::Suggestion::Headline(article) => Self::Headline(HeadlineSuggestion(
+                KeyedByReader::new(Arc::clone(article), read_context),
+            )),
+            search::Suggestion::Tag(tag) => Self::Tag(TagSuggestion(Tag::from(
+                KeyedByReader::new(Arc::clone(tag), read_context),
+            ))),
         }
     }
 }
 
 /// An article whose headline contains a word that begins with the typed text.
-pub struct HeadlineSuggestion(Seen<newsroom::Article>);
+pub struct HeadlineSuggestion(KeyedByReader<newsroom::Article>);
 
 /// An article whose headline contains a word that begins with the typed text.
 #[Object]
@@ -59,7 +55,7 @@ impl HeadlineSuggestion {
 
     /// The article.
     async fn article(&self) -> Article {
-        Article::new(Found::Full(self.0.entry()), &self.0.reading)
+        Article::new(Found::Full(self.0.value()), &self.0.read_context)
     }
 }
 
@@ -82,7 +78,7 @@ impl TagSuggestion {
 
 /// Suggestions for the start of a word.
 pub async fn suggestions(
-    reading: &Arc<Reading>,
+    read_context: &Arc<ReadContext>,
     prefix: &str,
     first: i32,
 ) -> Result<Vec<Suggestion>> {
@@ -90,9 +86,12 @@ pub async fn suggestions(
     let Some(prefix) = beginning(prefix)? else {
         return Ok(Vec::new());
     };
-    let found = reading.suggestions(prefix, most).await.map_err(fault)?;
+    let found = read_context
+        .suggestions(prefix, most)
+        .await
+        .map_err(field_error)?;
     Ok(found
         .iter()
-        .map(|suggestion| Suggestion::of(suggestion, reading))
+        .map(|suggestion| Suggestion::of(suggestion, read_context))
         .collect())
 }

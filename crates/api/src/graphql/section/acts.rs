@@ -12,13 +12,13 @@ use standfirst_domain::{
 
 use super::Section;
 use crate::graphql::{
-    acting::{Acting, guard},
-    form::Form,
-    ids::Named,
-    reading::Reading,
-    revising::{Revised, Sent, carried_out},
+    command_input::{IdempotentInput, VersionedInput, execute},
+    ids::GlobalId,
+    input_validator::InputValidator,
+    read_context::ReadContext,
     taxonomy_input::{NameChangeInput, NewNameInput, payload_parts},
     user_errors::{MutationResult, UserError},
+    write_context::{WriteContext, guard},
 };
 
 /// Input of `sectionCreate`.
@@ -29,14 +29,14 @@ pub struct SectionCreateInput {
     /// Short description (at most 1,000 characters).
     pub description: Option<String>,
     #[graphql(flatten)]
-    pub sent: Sent,
+    pub sent: IdempotentInput,
 }
 
 /// Input of `sectionUpdate`. Omitted fields keep their value.
 #[derive(InputObject)]
 pub struct SectionUpdateInput {
     #[graphql(flatten)]
-    pub revised: Revised,
+    pub revised: VersionedInput,
     #[graphql(flatten)]
     pub naming: NameChangeInput,
     /// Short description (at most 1,000 characters). Null clears it.
@@ -81,32 +81,35 @@ impl SectionMutation {
 async fn create(ctx: &Context<'_>, input: SectionCreateInput) -> Result<SectionPayload> {
     let warrant = guard(ctx, Action::SectionCreate)?;
     let mandate = input.sent.mandate(ctx, &warrant)?;
-    let mut form = Form::default();
-    let description = form.sentences("description", input.description.as_deref());
+    let mut validator = InputValidator::default();
+    let description = validator.sentences("description", input.description.as_deref());
     let id = SectionId::mint(mandate.at, rand::random());
-    let section = input.naming.build(form, |name, slug| newsroom::Section {
-        id,
-        slug,
-        name,
-        description,
-        version: 1,
-    });
+    let section = input
+        .naming
+        .build(validator, |name, slug| newsroom::Section {
+            id,
+            slug,
+            name,
+            description,
+            version: 1,
+        });
     run(ctx, mandate, section.map(NameAct::Define)).await
 }
 
 async fn update(ctx: &Context<'_>, input: SectionUpdateInput) -> Result<SectionPayload> {
     let warrant = guard(ctx, Action::SectionUpdate)?;
     let mandate = input.revised.mandate(ctx, &warrant)?;
-    let mut form = Form::default();
-    let (name, slug) = input.naming.read(&mut form);
+    let mut validator = InputValidator::default();
+    let (name, slug) = input.naming.read(&mut validator);
     let change = newsroom::SectionChange {
         name,
         slug,
-        description: form.words("description", input.description),
+        description: validator.words("description", input.description),
     };
-    let change = input
-        .revised
-        .amending(form, "section", Named::section, Some(change));
+    let change =
+        input
+            .revised
+            .versioned_change(validator, "section", GlobalId::section, Some(change));
     run(ctx, mandate, change.map(NameAct::Amend)).await
 }
 
@@ -115,9 +118,9 @@ async fn run(
     mandate: Mandate,
     command: Result<SectionAct, Vec<Refusal>>,
 ) -> Result<SectionPayload> {
-    let desk = &Acting::of(ctx)?.desk;
-    let outcome = carried_out(command, |command| desk.section(mandate, command)).await?;
-    let (section, user_errors) = payload_parts(outcome, Reading::of(ctx)?);
+    let desk = &WriteContext::from_graphql(ctx)?.desk;
+    let outcome = execute(command, |command| desk.section(mandate, command)).await?;
+    let (section, user_errors) = payload_parts(outcome, ReadContext::from_graphql(ctx)?);
     Ok(SectionPayload {
         section,
         user_errors,

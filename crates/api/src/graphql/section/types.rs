@@ -4,8 +4,8 @@ use async_graphql::{Context, ID, MergedObject, Object, Result};
 use standfirst_domain::{ids::SectionId, listing::Shelf, section as newsroom};
 
 use crate::graphql::{
-    article::ScopedArticles, connection::Listed, cursor::ListKind, ids::Named, reading::Seen,
-    roll::TaxonomySource,
+    article::ScopedArticles, connection::Listed, cursor::ListKind, ids::GlobalId,
+    keyed_by_reader::KeyedByReader, roll::TaxonomySource,
 };
 
 /// A section of the publication, such as world, sport or opinion. An article is in at most one
@@ -13,9 +13,9 @@ use crate::graphql::{
 #[derive(MergedObject, Clone)]
 pub struct Section(ScopedArticles, SectionFields);
 
-impl From<Seen<newsroom::Section>> for Section {
-    fn from(section: Seen<newsroom::Section>) -> Self {
-        let articles = ScopedArticles::new(Shelf::Section(section.id), &section.reading);
+impl From<KeyedByReader<newsroom::Section>> for Section {
+    fn from(section: KeyedByReader<newsroom::Section>) -> Self {
+        let articles = ScopedArticles::new(Shelf::Section(section.id), &section.read_context);
         Self(articles, SectionFields(section))
     }
 }
@@ -33,13 +33,13 @@ impl Section {
 
 /// Fields of a section except `articles`.
 #[derive(Clone)]
-struct SectionFields(Seen<newsroom::Section>);
+struct SectionFields(KeyedByReader<newsroom::Section>);
 
 #[Object]
 impl SectionFields {
     /// Globally unique, stable identifier.
     async fn id(&self) -> ID {
-        Named::Section(self.0.id).to_id()
+        GlobalId::Section(self.0.id).encode()
     }
 
     /// URL-friendly identifier, unique among sections. Former slugs still resolve.

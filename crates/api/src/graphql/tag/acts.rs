@@ -12,13 +12,13 @@ use standfirst_domain::{
 
 use super::{Tag, TagKind};
 use crate::graphql::{
-    acting::{Acting, guard},
-    form::Form,
-    ids::Named,
-    reading::Reading,
-    revising::{Revised, Sent, carried_out},
+    command_input::{IdempotentInput, VersionedInput, execute},
+    ids::GlobalId,
+    input_validator::InputValidator,
+    read_context::ReadContext,
     taxonomy_input::{NameChangeInput, NewNameInput, payload_parts},
     user_errors::{MutationResult, UserError},
+    write_context::{WriteContext, guard},
 };
 
 /// Input of `tagCreate`.
@@ -31,14 +31,14 @@ pub struct TagCreateInput {
     /// Short description (at most 1,000 characters).
     pub description: Option<String>,
     #[graphql(flatten)]
-    pub sent: Sent,
+    pub sent: IdempotentInput,
 }
 
 /// Input of `tagUpdate`. Omitted fields keep their value.
 #[derive(InputObject)]
 pub struct TagUpdateInput {
     #[graphql(flatten)]
-    pub revised: Revised,
+    pub revised: VersionedInput,
     #[graphql(flatten)]
     pub naming: NameChangeInput,
     /// Type of the tag.
@@ -51,7 +51,7 @@ pub struct TagUpdateInput {
 #[derive(InputObject)]
 pub struct TagMergeInput {
     #[graphql(flatten)]
-    pub revised: Revised,
+    pub revised: VersionedInput,
     /// Id of the tag that replaces the merged tag.
     pub into: ID,
 }
@@ -60,7 +60,7 @@ pub struct TagMergeInput {
 #[derive(InputObject)]
 pub struct TagRetireInput {
     #[graphql(flatten)]
-    pub revised: Revised,
+    pub revised: VersionedInput,
 }
 
 /// Result of a mutation on a tag.
@@ -123,10 +123,10 @@ impl TagMutation {
 async fn create(ctx: &Context<'_>, input: TagCreateInput) -> Result<TagPayload> {
     let warrant = guard(ctx, Action::TagCreate)?;
     let mandate = input.sent.mandate(ctx, &warrant)?;
-    let mut form = Form::default();
-    let description = form.sentences("description", input.description.as_deref());
+    let mut validator = InputValidator::default();
+    let description = validator.sentences("description", input.description.as_deref());
     let id = TagId::mint(mandate.at, rand::random());
-    let tag = input.naming.build(form, |name, slug| newsroom::Tag {
+    let tag = input.naming.build(validator, |name, slug| newsroom::Tag {
         id,
         slug,
         name,
@@ -145,34 +145,38 @@ async fn create(ctx: &Context<'_>, input: TagCreateInput) -> Result<TagPayload> 
 async fn update(ctx: &Context<'_>, input: TagUpdateInput) -> Result<TagPayload> {
     let warrant = guard(ctx, Action::TagUpdate)?;
     let mandate = input.revised.mandate(ctx, &warrant)?;
-    let mut form = Form::default();
-    let (name, slug) = input.naming.read(&mut form);
+    let mut validator = InputValidator::default();
+    let (name, slug) = input.naming.read(&mut validator);
     let change = newsroom::TagChange {
         name,
         slug,
         kind: input.kind.map(Into::into),
-        description: form.words("description", input.description),
+        description: validator.words("description", input.description),
     };
     let change = input
         .revised
-        .amending(form, "tag", Named::tag, Some(change));
+        .versioned_change(validator, "tag", GlobalId::tag, Some(change));
     run(ctx, mandate, change.map(TagAct::Rename)).await
 }
 
 async fn merge(ctx: &Context<'_>, input: TagMergeInput) -> Result<TagPayload> {
     let warrant = guard(ctx, Action::TagMerge)?;
     let mandate = input.revised.mandate(ctx, &warrant)?;
-    let mut form = Form::default();
-    let into = form.id("into", "tag", &input.into, Named::tag);
-    let change = input.revised.amending(form, "tag", Named::tag, into);
+    let mut validator = InputValidator::default();
+    let into = validator.id("into", "tag", &input.into, GlobalId::tag);
+    let change = input
+        .revised
+        .versioned_change(validator, "tag", GlobalId::tag, into);
     run(ctx, mandate, change.map(TagAct::Merge)).await
 }
 
 async fn retire(ctx: &Context<'_>, input: TagRetireInput) -> Result<TagPayload> {
     let warrant = guard(ctx, Action::TagRetire)?;
     let mandate = input.revised.mandate(ctx, &warrant)?;
-    let form = Form::default();
-    let change = input.revised.amending(form, "tag", Named::tag, Some(()));
+    let validator = InputValidator::default();
+    let change = input
+        .revised
+        .versioned_change(validator, "tag", GlobalId::tag, Some(()));
     run(ctx, mandate, change.map(TagAct::Retire)).await
 }
 
@@ -181,8 +185,8 @@ async fn run(
     mandate: Mandate,
     command: Result<TagAct, Vec<Refusal>>,
 ) -> Result<TagPayload> {
-    let desk = &Acting::of(ctx)?.desk;
-    let outcome = carried_out(command, |command| desk.tag(mandate, command)).await?;
-    let (tag, user_errors) = payload_parts(outcome, Reading::of(ctx)?);
+    let desk = &WriteContext::from_graphql(ctx)?.desk;
+    let outcome = execute(command, |command| desk.tag(mandate, command)).await?;
+    let (tag, user_errors) = payload_parts(outcome, ReadContext::from_graphql(ctx)?);
     Ok(TagPayload { tag, user_errors })
 }

@@ -10,13 +10,8 @@ use standfirst_domain::{
 };
 
 use crate::graphql::{
-    article::ScopedArticles,
-    connection::Listed,
-    cursor::ListKind,
-    errors::fault,
-    ids::Named,
-    reading::{Reading, Seen},
-    roll::TaxonomySource,
+    article::ScopedArticles, connection::Listed, cursor::ListKind, errors::field_error,
+    ids::GlobalId, keyed_by_reader::KeyedByReader, read_context::ReadContext, roll::TaxonomySource,
     scalars::Url,
 };
 
@@ -42,9 +37,9 @@ pub enum TagKind {
 #[derive(MergedObject, Clone)]
 pub struct Tag(ScopedArticles, TagFields);
 
-impl From<Seen<newsroom::Tag>> for Tag {
-    fn from(tag: Seen<newsroom::Tag>) -> Self {
-        let articles = ScopedArticles::new(Shelf::Tag(tag.id), &tag.reading);
+impl From<KeyedByReader<newsroom::Tag>> for Tag {
+    fn from(tag: KeyedByReader<newsroom::Tag>) -> Self {
+        let articles = ScopedArticles::new(Shelf::Tag(tag.id), &tag.read_context);
         Self(articles, TagFields(tag))
     }
 }
@@ -67,13 +62,13 @@ impl Tag {
 
 /// Fields of a tag except `articles`.
 #[derive(Clone)]
-struct TagFields(Seen<newsroom::Tag>);
+struct TagFields(KeyedByReader<newsroom::Tag>);
 
 #[Object]
 impl TagFields {
     /// Globally unique, stable identifier.
     async fn id(&self) -> ID {
-        Named::Tag(self.0.id).to_id()
+        GlobalId::Tag(self.0.id).encode()
     }
 
     /// URL-friendly identifier, unique among tags. Former slugs still resolve.
@@ -98,7 +93,7 @@ impl TagFields {
 
     /// URL of the tag's page in this publication.
     async fn url(&self) -> Url {
-        Url(self.0.reading.publication.tag_url(&self.0.slug))
+        Url(self.0.read_context.publication.tag_url(&self.0.slug))
     }
 
     /// Version number, starting at 1 and increased by every change. Pass it as `expectedVersion`.
@@ -117,14 +112,19 @@ pub const TAGS: TaxonomySource<TagId, newsroom::Tag> = TaxonomySource {
 
 /// Tags in the order of their ids, without duplicates. Tags that do not exist are left out, and a
 /// merged tag is replaced by the tag it was merged into.
-pub async fn many(reading: &Arc<Reading>, ids: &[TagId]) -> Result<Vec<Tag>> {
+pub async fn many(read_context: &Arc<ReadContext>, ids: &[TagId]) -> Result<Vec<Tag>> {
     let keys = ids.iter().map(|id| Key::Id(*id));
-    let found = reading.loaders.tags.many(keys).await.map_err(fault)?;
+    let found = read_context
+        .loaders
+        .tags
+        .many(keys)
+        .await
+        .map_err(field_error)?;
     let shown = ids.iter().filter_map(|id| found.get(&Key::Id(*id)));
     // Two ids name the same tag after a merge.
     let mut met = HashSet::new();
     let once = shown.filter(|tag| met.insert(tag.id));
     Ok(once
-        .map(|tag| Tag::from(Seen::new(Arc::clone(tag), reading)))
+        .map(|tag| Tag::from(KeyedByReader::new(Arc::clone(tag), read_context)))
         .collect())
 }

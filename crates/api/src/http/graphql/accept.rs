@@ -1,10 +1,18 @@
-//! Which media type to answer in.
+//! Content negotiation of answers by the `Accept` header.
 //!
-//! A client that names neither type, by a wildcard or by no header at all, gets `application/json`: clients older than the specification read
-//! nothing else, and newer ones must name what they want. Of two types named with equal weight, `application/graphql-response+json` wins, since
-//! its status codes say more.
+//! A client that names neither media type, by a wildcard or without the header, gets
+//! `application/json`: clients older than the GraphQL over HTTP specification read nothing else, and
+//! newer ones must name the type that they want. Of two types with equal weight,
+//! `application/graphql-response+json` wins, because its status codes say more.
+//!
+//! Weights are parsed by actix. Its list parser splits at commas within quoted strings, and `mime`
+//! rejects a space before a semicolon (RFC 9110, section 5.6.6), so both of these are parsed here.
 
-/// What answers are written in.
+use std::str::FromStr;
+
+use actix_web::http::header::{ACCEPT, HeaderMap, Quality, QualityItem};
+
+/// Media type of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MediaType {
     /// `application/graphql-response+json`: the status tells how the request fared.
@@ -14,7 +22,7 @@ pub enum MediaType {
 }
 
 impl MediaType {
-    /// The header's value.
+    /// Value of the `Content-Type` header.
     pub const fn content_type(self) -> &'static str {
         match self {
             Self::GraphqlResponse => "application/graphql-response+json; charset=utf-8",
@@ -30,14 +38,31 @@ impl MediaType {
     }
 }
 
-/// Chooses by the `Accept` header; `None` when it names nothing that we write.
-pub fn negotiate(accept: &str) -> Option<MediaType> {
+/// Media type that a request accepts; `None` if it accepts none of ours.
+pub fn accepted(headers: &HeaderMap) -> Option<MediaType> {
+    // A line that is not text accepts none of ours, which differs from a missing header.
+    let lines: Vec<_> = headers
+        .get_all(ACCEPT)
+        .map(|line| String::from_utf8_lossy(line.as_bytes()))
+        .collect();
+    negotiate(&lines.join(","))
+}
+
+/// Media type that a request accepts, or JSON if it accepts none of ours.
+pub fn accepted_or_json(headers: &HeaderMap) -> MediaType {
+    accepted(headers).unwrap_or(MediaType::Json)
+}
+
+fn negotiate(accept: &str) -> Option<MediaType> {
     if accept.trim().is_empty() {
         return Some(MediaType::Json);
     }
-    let ranges: Vec<Range> = unquoted(accept, ',').filter_map(Range::read).collect();
-    let [response, json] =
-        [MediaType::GraphqlResponse, MediaType::Json].map(|media| weight(&ranges, media));
+    let ranges: Vec<QualityItem<MediaRange>> = split_unquoted(accept, ',')
+        // An empty last parameter is valid, but not for actix.
+        .filter_map(|range| range.trim().trim_end_matches([';', ' ']).parse().ok())
+        .collect();
+    let [response, json] = [MediaType::GraphqlResponse, MediaType::Json]
+        .map(|media_type| weight_of(&ranges, media_type));
     match (response, json) {
         (None, None) => None,
         (Some(_), None) => Some(MediaType::GraphqlResponse),
@@ -50,7 +75,7 @@ pub fn negotiate(accept: &str) -> Option<MediaType> {
             })
         }
         (Some(response), Some(json)) => Some(
-            if response.exact() && response.precision >= json.precision {
+            if response.precision == Precision::Type && response.precision >= json.precision {
                 MediaType::GraphqlResponse
             } else {
                 MediaType::Json
@@ -59,70 +84,73 @@ pub fn negotiate(accept: &str) -> Option<MediaType> {
     }
 }
 
-/// How much a client wants a type, and how precisely it said so.
-#[derive(Debug, Clone, Copy)]
+/// Precision of a media range, from least to most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Precision {
+    /// `*/*`
+    Anything,
+    /// `application/*`
+    Application,
+    /// The media type itself.
+    Type,
+}
+
+/// Weight of a media type, and the precision of the range that gives it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Weight {
-    precision: u8,
-    /// In thousandths.
-    quality: u16,
+    precision: Precision,
+    quality: Quality,
 }
 
-impl Weight {
-    const fn exact(self) -> bool {
-        self.precision == 2
-    }
-}
-
-/// The weight of a type: that of the most precise range that covers it. A quality of 0 refuses it.
-fn weight(ranges: &[Range], media: MediaType) -> Option<Weight> {
+/// Weight of a media type by the most precise range that covers it. A quality of 0 excludes it.
+fn weight_of(ranges: &[QualityItem<MediaRange>], media_type: MediaType) -> Option<Weight> {
     let covering = ranges.iter().filter_map(|range| {
-        range.precision(media).map(|precision| Weight {
-            precision,
+        Some(Weight {
+            precision: range.item.precision(media_type)?,
             quality: range.quality,
         })
     });
     covering
-        .max_by_key(|weight| (weight.precision, weight.quality))
-        .filter(|weight| weight.quality > 0)
+        .max()
+        .filter(|weight| weight.quality > Quality::ZERO)
 }
 
-struct Range<'a> {
-    name: &'a str,
-    quality: u16,
-}
+/// A media range without its parameters.
+struct MediaRange(String);
 
-impl<'a> Range<'a> {
-    /// Reads one range. One that asks for another charset than UTF-8 covers nothing of ours.
-    fn read(text: &'a str) -> Option<Self> {
-        let mut parts = unquoted(text, ';');
-        let name = parts.next()?.trim();
-        let mut quality = 1_000;
+impl FromStr for MediaRange {
+    type Err = UnsupportedCharset;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let mut parts = split_unquoted(text, ';');
+        let name = parts.next().unwrap_or_default().trim();
         for parameter in parts {
             let (key, value) = parameter.split_once('=').unwrap_or((parameter, ""));
             let value = value.trim().trim_matches('"');
-            match key.trim().to_ascii_lowercase().as_str() {
-                "q" => quality = read_quality(value)?,
-                "charset" if !value.eq_ignore_ascii_case("utf-8") => return None,
-                _ => {}
+            if key.trim().eq_ignore_ascii_case("charset") && !value.eq_ignore_ascii_case("utf-8") {
+                return Err(UnsupportedCharset);
             }
         }
-        Some(Self { name, quality })
+        Ok(Self(name.to_ascii_lowercase()))
     }
+}
 
-    fn precision(&self, media: MediaType) -> Option<u8> {
-        if self.name.eq_ignore_ascii_case(media.name()) {
-            return Some(2);
-        }
-        match self.name {
-            "*/*" => Some(0),
-            name if name.eq_ignore_ascii_case("application/*") => Some(1),
+/// Error of a range that asks for another charset than UTF-8, which covers no answer of ours.
+struct UnsupportedCharset;
+
+impl MediaRange {
+    fn precision(&self, media_type: MediaType) -> Option<Precision> {
+        match self.0.as_str() {
+            "*/*" => Some(Precision::Anything),
+            "application/*" => Some(Precision::Application),
+            name if name == media_type.name() => Some(Precision::Type),
             _ => None,
         }
     }
 }
 
-/// The parts between separators that stand in no quoted string.
-fn unquoted(text: &str, separator: char) -> impl Iterator<Item = &str> {
+/// Splits a text at separators that are not within a quoted string.
+fn split_unquoted(text: &str, separator: char) -> impl Iterator<Item = &str> {
     let (mut quoted, mut escaped) = (false, false);
     text.split(move |c| {
         match c {
@@ -133,21 +161,6 @@ fn unquoted(text: &str, separator: char) -> impl Iterator<Item = &str> {
         }
         c == separator && !quoted
     })
-}
-
-/// Reads 0 to 1 with at most three places, in thousandths (RFC 9110, section 12.4.2).
-fn read_quality(text: &str) -> Option<u16> {
-    let (whole, places) = text.split_once('.').unwrap_or((text, ""));
-    let whole: u16 = match whole {
-        "0" => 0,
-        "1" => 1_000,
-        _ => return None,
-    };
-    if places.len() > 3 || !places.bytes().all(|place| place.is_ascii_digit()) {
-        return None;
-    }
-    let thousandths: u16 = format!("{places:0<3}").parse().ok()?;
-    Some(whole + thousandths).filter(|quality| *quality <= 1_000)
 }
 
 #[cfg(test)]
@@ -199,6 +212,8 @@ mod tests {
             ("application/json;q=0.0001", None),
             ("application/json;q=0.000", None),
             ("application/json; Q=1.000", Some(Json)),
+            ("application/json ;charset=utf-8", Some(Json)),
+            ("application/json;q=0.5; ", Some(Json)),
             (
                 "application/json;q=0.998, application/graphql-response+json;q=0.999",
                 Some(GraphqlResponse),

@@ -1,4 +1,5 @@
-//! Writing the answer: every error with a code, the request id and whether to try again; every cause logged once; nothing internal said.
+//! Rendering of answers: every error with a code, the request id and whether to retry. Causes are
+//! logged once and never sent.
 
 use std::{collections::HashSet, sync::Arc};
 
@@ -8,62 +9,68 @@ use serde::Serialize;
 use standfirst_domain::error::{Error as Failure, ErrorCode};
 
 use super::{
-    MediaType, bounded,
-    execute::{Cost, Executed},
-    status_of_request_error,
+    accept::MediaType,
+    bounded,
+    execute::{ExecutedOperation, OperationCost},
+    status::status_of_request_error,
 };
 use crate::{
     graphql::errors::RETRY_AFTER,
-    http::errors::{ErrorExtensions, Refusal, advise, request_id, status, within_bytes},
+    http::errors::{
+        ErrorExtensions, Rejection, add_status_headers, request_id, status_of, truncate,
+    },
     limits::Limits,
 };
 
-/// The most bytes of the names on the way to the field that failed; one that is further away is told without its way.
+/// Most bytes of the field names in an error's path. A longer path is left out.
 const PATH_BYTES: usize = 1_024;
-/// The most characters of a message, some of which repeat what was sent.
-const MOST_CHARACTERS: usize = 300;
+/// Most characters of a message, because some repeat what the client sent.
+const MAX_MESSAGE_CHARACTERS: usize = 300;
 
-/// The answer to a request that the engine was given.
+/// Renders the answer of the engine.
 ///
-/// One that is larger than answers may be is written no further than that, and refused: to cut it would be to tell something else.
-pub fn answer(
-    http: &HttpRequest,
-    media: MediaType,
-    executed: Executed,
+/// An answer above the limit is rejected and not truncated, because a part of an answer would be
+/// another answer. It is serialized no further than the limit.
+pub fn render(
+    http_request: &HttpRequest,
+    media_type: MediaType,
+    executed: ExecutedOperation,
     limits: &Limits,
 ) -> HttpResponse {
-    let Executed { response, cost } = executed;
-    let request_id = request_id(http);
+    let ExecutedOperation { response, cost } = executed;
+    let request_id = request_id(http_request);
     log_causes(&response.errors);
-    let refused = is_request_error(&response);
-    let told = response.errors.iter().take(limits.errors);
-    let errors = within_bytes(told.map(|error| Entry::new(error, refused, &request_id)));
-    let status = status_of(&response, refused, media);
-    let written = Written {
+    let is_request_error = is_request_error(&response);
+    let errors = response.errors.iter().take(limits.document.errors);
+    let errors =
+        truncate(errors.map(|error| AnswerError::new(error, is_request_error, &request_id)));
+    let status = status_of_answer(&response, is_request_error, media_type);
+    let body = AnswerBody {
         errors: &errors,
-        data: (!refused && status == StatusCode::OK).then_some(&response.data),
-        extensions: cost.map(|cost| Extensions { cost }),
+        data: (!is_request_error && status == StatusCode::OK).then_some(&response.data),
+        extensions: cost.map(|cost| AnswerExtensions { cost }),
     };
-    let mut answered = HttpResponse::build(status);
-    answered.content_type(media.content_type());
-    advise(&mut answered, status, retry_after(&response.errors));
-    match bounded::to_vec(&written, limits.answer_bytes) {
-        Some(body) => answered.body(body),
-        None => too_large(http, media, limits.answer_bytes),
+    let mut builder = HttpResponse::build(status);
+    builder.content_type(media_type.content_type());
+    add_status_headers(&mut builder, status, retry_after(&response.errors));
+    match bounded::to_vec(&body, limits.answer_bytes) {
+        Some(json) => builder.body(json),
+        None => too_large(http_request, media_type, limits.answer_bytes),
     }
 }
 
-fn too_large(http: &HttpRequest, media: MediaType, limit: usize) -> HttpResponse {
-    let refusal = Refusal::new(
+fn too_large(http_request: &HttpRequest, media_type: MediaType, limit: usize) -> HttpResponse {
+    let rejection = Rejection::new(
         ErrorCode::QueryTooComplex,
         format!(
             "The answer is larger than {limit} bytes and is not sent. Ask for fewer fields or shorter lists; the acts of a document that writes were carried out."
         ),
     );
-    refusal.answer_as(http, media, status_of_request_error(media, refusal.code))
+    let status = status_of_request_error(media_type, rejection.code);
+    rejection.to_response_as(http_request, media_type, status)
 }
 
-/// After how many seconds it is worth trying again, where a field knows.
+/// Seconds after which a retry can succeed, where a field knows.
 fn retry_after(errors: &[ServerError]) -> Option<u64> {
     errors
         .iter()
@@ -73,41 +80,50 @@ fn retry_after(errors: &[ServerError]) -> Option<u64> {
         })
 }
 
-/// Whether the engine refused the document or the values handed to it: there is nothing to show, and no error is of the making of an answer.
+/// Whether the engine rejected the document or its values before it executed a field.
 fn is_request_error(response: &Response) -> bool {
-    let of_the_request = |error: &ServerError| {
+    let concerns_request = |error: &ServerError| {
         error.path.is_empty() || code_of(error, true) == ErrorCode::BadUserInput
     };
     !response.errors.is_empty()
         && response.data == Value::Null
-        && response.errors.iter().all(of_the_request)
+        && response.errors.iter().all(concerns_request)
 }
 
-/// 200 for every answer in `application/json`, which says nothing by its status. Otherwise 400 for a document that was refused, and where nothing at
-/// all is left to show: 503 or 504 when a store was away or slow, 400 when all that went wrong was what was sent. 200 for the rest, partial answers
-/// among them. Whatever is not 200 has no data. Credentials that are not good keep their status in every media type, since what stands between, and
-/// whoever counts failures, must see it.
-fn status_of(response: &Response, refused: bool, media: MediaType) -> StatusCode {
-    let codes = || response.errors.iter().map(|error| code_of(error, refused));
-    let nothing = refused || shows_nothing(&response.data);
-    let at_the_door =
+/// HTTP status of an answer. An answer with another status than 200 has no data.
+///
+/// `application/json` is always answered with 200. Otherwise a rejected document is 400, and an
+/// answer without any value is 503 or 504 if the store was away or slow, and 400 if all errors are
+/// in the input. All other answers are 200, partial ones too. Invalid credentials and exceeded rate
+/// limits keep their status in every media type, for proxies and for clients that count failures.
+fn status_of_answer(
+    response: &Response,
+    is_request_error: bool,
+    media_type: MediaType,
+) -> StatusCode {
+    let codes = || {
+        let errors = response.errors.iter();
+        errors.map(|error| code_of(error, is_request_error))
+    };
+    let is_empty = is_request_error || has_no_value(&response.data);
+    let keeps_status =
         |code: &ErrorCode| matches!(code, ErrorCode::Unauthenticated | ErrorCode::RateLimited);
-    if let Some(code) = codes().next().filter(at_the_door).filter(|_| nothing) {
-        return status(code);
+    if let Some(code) = codes().next().filter(keeps_status).filter(|_| is_empty) {
+        return status_of(code);
     }
-    if media == MediaType::Json || !nothing {
+    if media_type == MediaType::Json || !is_empty {
         return StatusCode::OK;
     }
-    let of_the_sender = |code| matches!(code, ErrorCode::BadUserInput | ErrorCode::InvalidCursor);
+    let is_input_error = |code| matches!(code, ErrorCode::BadUserInput | ErrorCode::InvalidCursor);
     match (codes().next(), codes().find(|code| code.is_retryable())) {
-        (Some(first), _) if refused => status(first),
-        (_, Some(retryable)) => status(retryable),
-        (Some(first), None) if codes().all(of_the_sender) => status(first),
+        (Some(first), _) if is_request_error => status_of(first),
+        (_, Some(retryable)) => status_of(retryable),
+        (Some(first), None) if codes().all(is_input_error) => status_of(first),
         _ => StatusCode::OK,
     }
 }
 
-fn shows_nothing(data: &Value) -> bool {
+fn has_no_value(data: &Value) -> bool {
     match data {
         Value::Null => true,
         Value::Object(fields) => fields.values().all(|value| *value == Value::Null),
@@ -115,13 +131,14 @@ fn shows_nothing(data: &Value) -> bool {
     }
 }
 
-/// Logs every cause once, however many fields waited for it.
+/// Logs every cause once, even if several fields waited for the same read.
 fn log_causes(errors: &[ServerError]) {
     let mut logged = HashSet::new();
     for error in errors {
         let Some(source) = &error.source else {
             continue;
         };
+        // Fields that waited for one read share its error, which is known by its address.
         if logged.insert(Arc::as_ptr(source).cast::<()>().addr()) {
             log_cause(error);
         }
@@ -131,7 +148,7 @@ fn log_causes(errors: &[ServerError]) {
 fn log_cause(error: &ServerError) {
     match error.source::<Failure>() {
         Some(failure @ Failure::Unreadable { table, key, .. }) => {
-            tracing::error!(row.table = table, row.key = %key, error = ?failure, "a row does not decode")
+            tracing::error!(row.table = table, row.key = %key, error = ?failure, "a row could not be decoded")
         }
         Some(
             failure @ (Failure::Unavailable(_)
@@ -147,23 +164,23 @@ fn log_cause(error: &ServerError) {
 }
 
 #[derive(Serialize)]
-struct Written<'a> {
-    #[serde(skip_serializing_if = "<[Entry<'_>]>::is_empty")]
-    errors: &'a [Entry<'a>],
+struct AnswerBody<'a> {
+    #[serde(skip_serializing_if = "<[AnswerError<'_>]>::is_empty")]
+    errors: &'a [AnswerError<'a>],
     #[serde(skip_serializing_if = "Option::is_none")]
     data: Option<&'a Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    extensions: Option<Extensions>,
+    extensions: Option<AnswerExtensions>,
 }
 
-/// What a client asked to be told beside the answer.
+/// `extensions` of an answer, where the client asks for them.
 #[derive(Serialize)]
-struct Extensions {
-    cost: Cost,
+struct AnswerExtensions {
+    cost: OperationCost,
 }
 
 #[derive(Serialize)]
-struct Entry<'a> {
+struct AnswerError<'a> {
     message: String,
     #[serde(skip_serializing_if = "<[Pos]>::is_empty")]
     locations: &'a [Pos],
@@ -172,9 +189,9 @@ struct Entry<'a> {
     extensions: ErrorExtensions<'a>,
 }
 
-impl<'a> Entry<'a> {
-    fn new(error: &'a ServerError, refused: bool, request_id: &'a str) -> Self {
-        let code = code_of(error, refused);
+impl<'a> AnswerError<'a> {
+    fn new(error: &'a ServerError, is_request_error: bool, request_id: &'a str) -> Self {
+        let code = code_of(error, is_request_error);
         if code == ErrorCode::Internal && error.source.is_none() {
             tracing::error!(error = %error.message, "the engine failed");
         }
@@ -184,18 +201,18 @@ impl<'a> Entry<'a> {
             }
             _ => presentable(&error.message),
         };
-        let extensions = ErrorExtensions::of(code, request_id);
+        let extensions = ErrorExtensions::new(code, request_id);
         Self {
             message,
             locations: &error.locations,
-            path: near(&error.path),
+            path: short_path(&error.path),
             extensions,
         }
     }
 }
 
-/// The way to a field, unless its names, which the request chose, are too long to repeat.
-fn near(path: &[PathSegment]) -> &[PathSegment] {
+/// Path to a field, unless its response keys, which the request chose, are too long to repeat.
+fn short_path(path: &[PathSegment]) -> &[PathSegment] {
     let length = |segment: &PathSegment| match segment {
         PathSegment::Field(name) => name.len(),
         PathSegment::Index(_) => 1,
@@ -207,8 +224,8 @@ fn near(path: &[PathSegment]) -> &[PathSegment] {
     }
 }
 
-/// The code that our own fields gave, or the one that fits what the engine says. Anything else is a fault of ours.
-fn code_of(error: &ServerError, refused: bool) -> ErrorCode {
+/// Code that our own field set, or the one that fits the engine's message. Anything else is a bug.
+fn code_of(error: &ServerError, is_request_error: bool) -> ErrorCode {
     if let Some(Value::String(named)) = error
         .extensions
         .as_ref()
@@ -219,15 +236,17 @@ fn code_of(error: &ServerError, refused: bool) -> ErrorCode {
             .unwrap_or(ErrorCode::Internal);
     }
     let message = error.message.as_str();
-    let says = |beginnings: &[&str]| {
+    let begins_with = |beginnings: &[&str]| {
         beginnings
             .iter()
             .any(|beginning| message.starts_with(beginning))
     };
     match message {
         _ if error.source.is_some() => ErrorCode::Internal,
-        _ if says(&["Query is nested too deep", "The recursion depth"]) => ErrorCode::QueryTooDeep,
-        _ if says(&[
+        _ if begins_with(&["Query is nested too deep", "The recursion depth"]) => {
+            ErrorCode::QueryTooDeep
+        }
+        _ if begins_with(&[
             "Query is too complex",
             "The number of directives",
             "The amount of aliases",
@@ -235,7 +254,7 @@ fn code_of(error: &ServerError, refused: bool) -> ErrorCode {
         {
             ErrorCode::QueryTooComplex
         }
-        _ if says(&[
+        _ if begins_with(&[
             "Expected input type",
             "Failed to parse",
             "Invalid value for argument",
@@ -244,26 +263,26 @@ fn code_of(error: &ServerError, refused: bool) -> ErrorCode {
         {
             ErrorCode::BadUserInput
         }
-        _ if refused => ErrorCode::GraphqlValidationFailed,
+        _ if is_request_error => ErrorCode::GraphqlValidationFailed,
         _ => ErrorCode::Internal,
     }
 }
 
-/// A message of the engine without what it puts before and after ours, without control characters, and of a bounded length.
-pub(super) fn presentable(message: &str) -> String {
-    let message = without_places(message);
+/// Message without the engine's words around ours, without control characters, and truncated.
+fn presentable(message: &str) -> String {
+    let message = without_types(message);
     let ours = message
         .strip_prefix("Failed to parse \"")
         .and_then(|rest| rest.split_once("\": "))
         .map_or(message, |(_, ours)| ours);
     ours.chars()
-        .take(MOST_CHARACTERS)
+        .take(MAX_MESSAGE_CHARACTERS)
         .map(|c| if c.is_control() { ' ' } else { c })
         .collect()
 }
 
-/// A message without the types in which the engine was reading, one behind the other.
-fn without_places(mut message: &str) -> &str {
+/// Message without the names of the types in which the engine was parsing.
+fn without_types(mut message: &str) -> &str {
     while let Some((ours, ty)) = message
         .strip_suffix("\")")
         .and_then(|rest| rest.rsplit_once(" (occurred while parsing \""))
@@ -279,7 +298,7 @@ mod tests {
     use super::presentable;
 
     #[test]
-    fn the_words_of_the_engine_are_left_out() {
+    fn the_engines_words_around_ours_are_removed() {
         let inner = "A Date is a day.";
         for message in [
             "A Date is a day.",

@@ -1,4 +1,4 @@
-//! Reading a body: of the right media type, of a bounded size, in a bounded time.
+//! Reading of request bodies: of one media type, of a bounded size, in a bounded time.
 
 use actix_web::{
     HttpRequest,
@@ -8,30 +8,30 @@ use actix_web::{
 use futures::StreamExt;
 use standfirst_domain::error::ErrorCode;
 
-use crate::{house::Settings, http::errors::Refusal};
+use crate::{http::errors::Rejection, settings::Settings};
 
-/// Reads the body. What its headers already rule out is refused before a byte is read.
+/// Reads a body. Headers that rule the body out reject the request before a byte is read.
 pub async fn read(
     request: &HttpRequest,
     payload: web::Payload,
     settings: &Settings,
-) -> Result<BytesMut, Refusal> {
+) -> Result<BytesMut, Rejection> {
     check_type(request.headers())?;
     check_length(request.headers(), settings.body_limit_bytes)?;
     match tokio::time::timeout(
         settings.body_deadline,
-        gather(payload, settings.body_limit_bytes),
+        read_all(payload, settings.body_limit_bytes),
     )
     .await
     {
         Ok(read) => read,
-        Err(_) => Err(Refusal::as_said(ErrorCode::RequestTimeout)),
+        Err(_) => Err(Rejection::from_code(ErrorCode::RequestTimeout)),
     }
 }
 
-fn check_type(headers: &HeaderMap) -> Result<(), Refusal> {
+fn check_type(headers: &HeaderMap) -> Result<(), Rejection> {
     let unsupported =
-        |message: &'static str| Refusal::new(ErrorCode::UnsupportedMediaType, message);
+        |message: &'static str| Rejection::new(ErrorCode::UnsupportedMediaType, message);
     let mut types = headers.get_all(header::CONTENT_TYPE);
     let named = types.next().and_then(|line| line.to_str().ok());
     if types.next().is_some() || !named.is_some_and(is_json) {
@@ -47,7 +47,7 @@ fn check_type(headers: &HeaderMap) -> Result<(), Refusal> {
     }
 }
 
-/// `application/json`, in UTF-8 when a charset is named.
+/// Whether a media type is `application/json`, in UTF-8 if it names a charset.
 fn is_json(content_type: &str) -> bool {
     let mut parts = content_type.split(';');
     let named = parts
@@ -61,7 +61,7 @@ fn is_json(content_type: &str) -> bool {
         })
 }
 
-fn check_length(headers: &HeaderMap, limit: usize) -> Result<(), Refusal> {
+fn check_length(headers: &HeaderMap, limit: usize) -> Result<(), Rejection> {
     let length = headers
         .get(header::CONTENT_LENGTH)
         .and_then(|length| length.to_str().ok())
@@ -73,10 +73,10 @@ fn check_length(headers: &HeaderMap, limit: usize) -> Result<(), Refusal> {
     }
 }
 
-async fn gather(mut payload: web::Payload, limit: usize) -> Result<BytesMut, Refusal> {
+async fn read_all(mut payload: web::Payload, limit: usize) -> Result<BytesMut, Rejection> {
     let mut body = BytesMut::new();
     while let Some(chunk) = payload.next().await {
-        let chunk = chunk.map_err(|_| Refusal::bad_request("The request's body broke off."))?;
+        let chunk = chunk.map_err(|_| Rejection::bad_request("The request's body broke off."))?;
         if body.len().saturating_add(chunk.len()) > limit {
             return Err(too_large(limit));
         }
@@ -85,8 +85,8 @@ async fn gather(mut payload: web::Payload, limit: usize) -> Result<BytesMut, Ref
     Ok(body)
 }
 
-fn too_large(limit: usize) -> Refusal {
-    Refusal::new(
+fn too_large(limit: usize) -> Rejection {
+    Rejection::new(
         ErrorCode::PayloadTooLarge,
         format!("The request's body may have at most {limit} bytes."),
     )
@@ -97,7 +97,7 @@ mod tests {
     use super::is_json;
 
     #[test]
-    fn only_json_in_utf_8_is_read() {
+    fn only_json_in_utf_8_is_accepted() {
         for content_type in [
             "application/json",
             "Application/JSON; charset=UTF-8",

@@ -1,25 +1,25 @@
-//! Writing JSON up to a limit: what would be larger is not built.
+//! Serialization to JSON up to a limit. A larger value is never built in memory.
 
 use std::io::{self, Write};
 
 use serde::Serialize;
 
-/// The value as JSON; none if it has more bytes than the limit.
+/// Serializes a value; `None` if the JSON has more bytes than the limit.
 pub fn to_vec(value: &impl Serialize, limit: usize) -> Option<Vec<u8>> {
-    let mut bounded = Bounded {
+    let mut writer = BoundedWriter {
         bytes: Vec::with_capacity(1_024),
         limit,
     };
-    serde_json::to_writer(&mut bounded, value).ok()?;
-    Some(bounded.bytes)
+    serde_json::to_writer(&mut writer, value).ok()?;
+    Some(writer.bytes)
 }
 
-struct Bounded {
+struct BoundedWriter {
     bytes: Vec<u8>,
     limit: usize,
 }
 
-impl Write for Bounded {
+impl Write for BoundedWriter {
     fn write(&mut self, part: &[u8]) -> io::Result<usize> {
         if self.bytes.len().saturating_add(part.len()) > self.limit {
             return Err(io::ErrorKind::FileTooLarge.into());
@@ -41,10 +41,10 @@ mod tests {
 
     use super::to_vec;
 
-    /// A list that counts how much of it was asked for.
-    struct Long<'a>(&'a Cell<u32>);
+    /// A list that counts its serialized elements.
+    struct LongList<'a>(&'a Cell<u32>);
 
-    impl Serialize for Long<'_> {
+    impl Serialize for LongList<'_> {
         fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
             let mut list = serializer.serialize_seq(None)?;
             for _ in 0..1_000_000 {
@@ -56,14 +56,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_large_is_not_written_to_its_end() {
+    fn serialization_stops_at_the_limit() {
         assert_eq!(
             to_vec(&["a", "b"], 9).as_deref(),
             Some(b"[\"a\",\"b\"]".as_slice())
         );
         assert_eq!(to_vec(&["a", "b"], 8), None);
-        let asked = Cell::new(0);
-        assert_eq!(to_vec(&Long(&asked), 400), None);
-        assert!(asked.get() < 110, "{}", asked.get());
+        let serialized = Cell::new(0);
+        assert_eq!(to_vec(&LongList(&serialized), 400), None);
+        assert!(serialized.get() < 110, "{}", serialized.get());
     }
 }

@@ -1,6 +1,5 @@
-//! GraphQL over HTTP: negotiate, read the request, parse its document once, execute it, answer.
-//!
-//! Each step is a file and hands a value to the next, so that a gate can be put between any two of them.
+//! GraphQL over HTTP: negotiates the media type, admits and reads the request, executes it and
+//! renders the answer. Each step is a file and hands a value to the next one.
 
 mod accept;
 mod answer;
@@ -9,68 +8,90 @@ mod bounded;
 mod execute;
 mod query_string;
 mod request;
+mod status;
 
 use actix_web::{
     HttpRequest, HttpResponse, Resource,
-    http::{StatusCode, header},
+    http::{
+        self,
+        header::{self, HeaderValue},
+    },
     web,
 };
 use standfirst_domain::error::ErrorCode;
 
-pub use accept::MediaType;
-use request::{GraphqlRequest, Method};
-
-use super::{
-    Doors,
-    caller::{self, Caller},
-    errors::{Refusal, status},
-    gate::{self, Pass, TurnedAway, quota::Standing},
+use self::{
+    request::{GraphqlRequest, Method},
+    status::status_of_request_error,
 };
+use super::{
+    admit::{self, RejectedRequest},
+    caller::PREVIEW,
+    errors::{Rejection, status_of},
+    rate_limit_headers,
+    state::HttpState,
+};
+use crate::{
+    auth::Caller,
+    load_control::{AdmittedRequest, RateLimitStatus},
+};
+
+pub use self::accept::{MediaType, accepted_or_json};
 
 const METHODS: &str = "GET, HEAD, POST, OPTIONS";
 
-/// The door at `/graphql`.
+/// Creates the resource `/graphql`.
 pub fn resource() -> Resource {
     web::resource("/graphql")
         .route(web::post().to(post))
         .route(web::get().to(get))
         .route(web::head().to(get))
-        .route(web::method(actix_web::http::Method::OPTIONS).to(options))
-        .default_service(web::to(other_method))
+        .route(web::method(http::Method::OPTIONS).to(options))
+        .default_service(web::to(method_not_allowed))
 }
 
 async fn post(
     request: HttpRequest,
     mut payload: web::Payload,
-    doors: web::Data<Doors>,
+    http_state: web::Data<HttpState>,
 ) -> HttpResponse {
-    let media = match negotiate(&request) {
-        Ok(media) => media,
-        Err(refusal) => return with_vary(refusal.answer(&request)),
+    let media_type = match negotiate(&request) {
+        Ok(media_type) => media_type,
+        Err(rejection) => return with_vary(rejection.to_response(&request)),
     };
-    let come_in = gate::come_in(&request, Some(&mut payload), &doors.house);
-    let come_in = match come_in.await {
-        Ok(come_in) => come_in,
-        Err(turned_away) => return refused_at_the_door(&request, media, &turned_away),
+    let app_state = &http_state.app_state;
+    let admitted = match admit::admit(&request, Some(&mut payload), app_state).await {
+        Ok(admitted) => admitted,
+        Err(rejected) => return not_admitted(&request, media_type, &rejected),
     };
-    let read = match body::read(&request, payload, &doors.house.settings).await {
+    let read = match body::read(&request, payload, &app_state.settings).await {
         Ok(bytes) => request::from_body(&bytes),
-        Err(refusal) => Err(refusal),
+        Err(rejection) => Err(rejection),
     };
-    respond(&request, &doors, media, read, Method::Post, come_in).await
+    let call = Call {
+        media_type,
+        method: Method::Post,
+        admitted,
+    };
+    respond(&request, &http_state, call, read).await
 }
 
-async fn get(request: HttpRequest, doors: web::Data<Doors>) -> HttpResponse {
-    match negotiate(&request) {
-        Ok(media) => match gate::come_in(&request, None, &doors.house).await {
-            Ok(come_in) => {
-                let read = query_string::read(request.query_string());
-                respond(&request, &doors, media, read, Method::Get, come_in).await
-            }
-            Err(turned_away) => refused_at_the_door(&request, media, &turned_away),
-        },
-        Err(refusal) => with_vary(refusal.answer(&request)),
-    }
+async fn get(request: HttpRequest, http_state: web::Data<HttpState>) -> HttpResponse {
+    let media_type = match negotiate(&request) {
+        Ok(media_type) => media_type,
+        Err(rejection) => return with_vary(rejection.to_response(&request)),
+    };
+    let admitted = match admit::admit(&request, None, &http_state.app_state).await {
+        Ok(admitted) => admitted,
+        Err(rejected) => return not_admitted(&request, media_type, &rejected),
+    };
+    let read = query_string::read(request.query_string());
+    let call = Call {
+        media_type,
+        method: Method::Get,
+        admitted,
+    };
+    respond(&request, &http_state, call, read).await
 }
 
 async fn options() -> HttpResponse {
@@ -81,106 +102,104 @@ async fn options() -> HttpResponse {
     )
 }
 
-async fn other_method(request: HttpRequest) -> HttpResponse {
-    let refusal = Refusal::new(
+async fn method_not_allowed(request: HttpRequest) -> HttpResponse {
+    let rejection = Rejection::new(
         ErrorCode::MethodNotAllowed,
         "Ask by POST, or by GET for queries.",
     )
     .allowing(METHODS);
-    let media = negotiate(&request).unwrap_or(MediaType::Json);
-    with_vary(refusal.answer_as(&request, media, status(refusal.code)))
+    let media_type = accepted_or_json(request.headers());
+    with_vary(rejection.to_response_as(&request, media_type, status_of(rejection.code)))
 }
 
-fn negotiate(request: &HttpRequest) -> Result<MediaType, Refusal> {
-    accepted(request.headers()).ok_or_else(|| {
-        Refusal::new(
+fn negotiate(request: &HttpRequest) -> Result<MediaType, Rejection> {
+    accept::accepted(request.headers()).ok_or_else(|| {
+        Rejection::new(
             ErrorCode::NotAcceptable,
             "Answers are application/graphql-response+json or application/json; accept one of them.",
         )
     })
 }
 
-/// What is accepted; what most clients read where nothing that we write is.
-pub fn negotiated(headers: &header::HeaderMap) -> MediaType {
-    accepted(headers).unwrap_or(MediaType::Json)
-}
-
-fn accepted(headers: &header::HeaderMap) -> Option<MediaType> {
-    // A line that is not text names nothing that we write, and is not as if there were none.
-    let lines: Vec<_> = headers
-        .get_all(header::ACCEPT)
-        .map(|line| String::from_utf8_lossy(line.as_bytes()))
-        .collect();
-    accept::negotiate(&lines.join(","))
-}
-
-/// Executes what was read. What could not be read as a request is refused with its own status, whatever the media type.
-async fn respond(
-    http: &HttpRequest,
-    doors: &Doors,
-    media: MediaType,
-    read: Result<GraphqlRequest, Refusal>,
+/// An admitted call, before its request is read.
+struct Call {
+    media_type: MediaType,
     method: Method,
-    (caller, mut pass): (Caller, Pass),
+    admitted: (Caller, AdmittedRequest),
+}
+
+/// Executes a request that was read. A request that could not be read keeps its status in every
+/// media type.
+async fn respond(
+    http_request: &HttpRequest,
+    http_state: &HttpState,
+    call: Call,
+    read: Result<GraphqlRequest, Rejection>,
 ) -> HttpResponse {
+    let Call {
+        media_type,
+        method,
+        admitted: (caller, mut admitted),
+    } = call;
     let is_private = caller.actor.is_some() || caller.preview.is_some();
-    let mut answered = match read {
-        Err(refusal) => refusal.answer_as(http, media, status(refusal.code)),
-        Ok(request) => match execute::execute(doors, request, method, caller, &mut pass).await {
-            Ok(executed) => answer::answer(http, media, executed, &doors.house.settings.limits),
-            Err(refusal) => {
-                refusal.answer_as(http, media, status_of_request_error(media, refusal.code))
+    let mut response = match read {
+        Err(rejection) => {
+            let status = status_of(rejection.code);
+            rejection.to_response_as(http_request, media_type, status)
+        }
+        Ok(request) => {
+            match execute::execute(http_state, request, method, caller, &mut admitted).await {
+                Ok(executed) => {
+                    let limits = &http_state.app_state.settings.limits;
+                    answer::render(http_request, media_type, executed, limits)
+                }
+                Err(rejection) => {
+                    let status = status_of_request_error(media_type, rejection.code);
+                    rejection.to_response_as(http_request, media_type, status)
+                }
             }
-        },
+        }
     };
     if is_private {
-        keep_private(&mut answered);
+        forbid_caching(&mut response);
     }
-    tell_quota(&mut answered, pass.standing());
-    with_vary(answered)
+    add_rate_limit(&mut response, admitted.rate_limit_status());
+    with_vary(response)
 }
 
-/// What was presented is not good, or there are no points left: its status is the same in every media type.
-fn refused_at_the_door(
-    http: &HttpRequest,
-    media: MediaType,
-    TurnedAway { refusal, standing }: &TurnedAway,
+/// Renders the rejection of a request that was not admitted. Its status is the same in every media
+/// type.
+fn not_admitted(
+    http_request: &HttpRequest,
+    media_type: MediaType,
+    RejectedRequest { rejection, status }: &RejectedRequest,
 ) -> HttpResponse {
-    let mut answered = refusal.answer_as(http, media, status(refusal.code));
-    tell_quota(&mut answered, *standing);
-    if http.headers().contains_key(caller::PREVIEW) {
-        keep_private(&mut answered);
+    let http_status = status_of(rejection.code);
+    let mut response = rejection.to_response_as(http_request, media_type, http_status);
+    add_rate_limit(&mut response, *status);
+    if http_request.headers().contains_key(PREVIEW) {
+        forbid_caching(&mut response);
     }
-    with_vary(answered)
+    with_vary(response)
 }
 
-fn tell_quota(answered: &mut HttpResponse, standing: Option<Standing>) {
-    if let Some(standing) = standing {
-        standing.tell(answered.headers_mut());
+fn add_rate_limit(response: &mut HttpResponse, status: Option<RateLimitStatus>) {
+    if let Some(status) = status {
+        rate_limit_headers::add(&status, response.headers_mut());
     }
 }
 
-/// Nobody but who asked keeps the answer, and not they either.
-fn keep_private(answered: &mut HttpResponse) {
-    answered.headers_mut().insert(
+fn forbid_caching(response: &mut HttpResponse) {
+    response.headers_mut().insert(
         header::CACHE_CONTROL,
-        header::HeaderValue::from_static("private, no-store"),
+        HeaderValue::from_static("private, no-store"),
     );
-}
-
-/// The status of a well-formed request that was refused before anything was resolved. Clients of `application/json` read 200 for what GraphQL itself
-/// refuses, since they cannot tell our 400 from that of a box in between; faults and methods keep their status.
-fn status_of_request_error(media: MediaType, code: ErrorCode) -> StatusCode {
-    match status(code) {
-        StatusCode::BAD_REQUEST if media == MediaType::Json => StatusCode::OK,
-        status => status,
-    }
 }
 
 fn with_vary(mut response: HttpResponse) -> HttpResponse {
     response.headers_mut().insert(
         header::VARY,
-        header::HeaderValue::from_static("Accept, Authorization, Standfirst-Preview"),
+        HeaderValue::from_static("Accept, Authorization, Standfirst-Preview"),
     );
     response
 }

@@ -1,12 +1,13 @@
-//! Reading a request's parameters from a query string. What does not decode to UTF-8 is refused: a replaced character would be another question.
+//! Request parameters from a query string. A query string that is not UTF-8 is rejected, because a
+//! replaced character would change the query.
 
 use serde_json::Value;
 
 use super::request::{GraphqlRequest, from_entries};
-use crate::http::errors::Refusal;
+use crate::http::errors::Rejection;
 
 /// Reads the query string of a GET.
-pub fn read(query: &str) -> Result<GraphqlRequest, Refusal> {
+pub fn read(query: &str) -> Result<GraphqlRequest, Rejection> {
     let mut entries = Vec::new();
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let (name, text) = pair.split_once('=').unwrap_or((pair, ""));
@@ -15,7 +16,7 @@ pub fn read(query: &str) -> Result<GraphqlRequest, Refusal> {
             "operationName" | "variables" | "extensions" if text.is_empty() => Value::Null,
             "query" | "operationName" | "documentId" => Value::String(text),
             "variables" | "extensions" => serde_json::from_str(&text)
-                .map_err(|_| Refusal::bad_request(format!("`{name}` is not JSON.")))?,
+                .map_err(|_| Rejection::bad_request(format!("`{name}` is not JSON.")))?,
             _ => continue,
         };
         entries.push((name, value));
@@ -23,8 +24,8 @@ pub fn read(query: &str) -> Result<GraphqlRequest, Refusal> {
     from_entries(entries)
 }
 
-/// Decodes a name or a value of the form that browsers send.
-fn decode(text: &str) -> Result<String, Refusal> {
+/// Decodes a name or value of `application/x-www-form-urlencoded`.
+fn decode(text: &str) -> Result<String, Rejection> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut left = text.bytes();
     while let Some(byte) = left.next() {
@@ -42,8 +43,8 @@ fn hexadecimal(high: Option<u8>, low: Option<u8>) -> Option<u8> {
     u8::try_from(digit(high)? * 16 + digit(low)?).ok()
 }
 
-fn undecodable() -> Refusal {
-    Refusal::bad_request("The query string is not percent-encoded UTF-8.")
+fn undecodable() -> Rejection {
+    Rejection::bad_request("The query string is not percent-encoded UTF-8.")
 }
 
 #[cfg(test)]
@@ -55,15 +56,15 @@ mod tests {
     use super::{super::request::GraphqlRequest, read};
 
     #[test]
-    fn a_query_string_is_read_as_it_is_meant() {
+    fn parameters_are_decoded() {
         let request =
             read("query=%7Ba%7D&variables=%7B%22x%22%3A1%7D&operationName=B&other=1").unwrap();
-        let read_as = (
+        let parts = (
             request.query.as_deref().unwrap(),
             request.operation_name.as_deref(),
             request.variables.len(),
         );
-        assert_eq!(read_as, ("{a}", Some("B"), 1));
+        assert_eq!(parts, ("{a}", Some("B"), 1));
         let plus = read("&&query=%7Ba(b:\"c+d%2B%c3%BC\")%7D&").unwrap();
         assert_eq!(plus.query.unwrap(), "{a(b:\"c d+\u{fc}\")}");
         let empty = read("query=%7Ba%7D&variables=&extensions=&operationName=").unwrap();
@@ -71,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_of_its_form_is_refused() {
+    fn malformed_query_strings_are_rejected() {
         for query in [
             "",
             "query",
@@ -90,13 +91,13 @@ mod tests {
             "query=%7Ba%7D%ed%a0%80",
             "query=%7Ba%7D&x=%ff",
         ] {
-            let refused = read(query).err().map(|refusal| refusal.code.as_str());
+            let rejected = read(query).err().map(|rejection| rejection.code.as_str());
             let expected = if query == "query" {
                 None
             } else {
                 Some("BAD_REQUEST")
             };
-            assert_eq!(refused, expected, "{query}");
+            assert_eq!(rejected, expected, "{query}");
         }
     }
 
@@ -112,7 +113,7 @@ mod tests {
         pairs.append_pair("variables", &variables).finish()
     }
 
-    /// Bytes as strangers send them: parts of what is meant, and anything else.
+    /// Texts of parts of valid query strings and of arbitrary characters.
     fn pieces() -> impl Strategy<Value = String> {
         let piece = prop_oneof![
             8 => prop::sample::select(vec![
@@ -127,14 +128,14 @@ mod tests {
         #![proptest_config(crate::property::cases())]
 
         #[test]
-        fn fuzz_whatever_is_sent_is_read_or_refused_and_read_alike_again(query in pieces()) {
+        fn fuzz_a_query_string_that_is_read_is_read_the_same_again(query in pieces()) {
             if let Ok(request) = read(&query) {
                 prop_assert_eq!(read(&written(&request)).ok(), Some(request), "{}", query);
             }
         }
 
         #[test]
-        fn fuzz_what_is_written_is_read(query in any::<String>(), name in prop::option::of("[^\u{0}]{1,12}"), value in any::<String>(), key in any::<String>(), number in any::<i64>()) {
+        fn fuzz_every_request_survives_a_round_trip(query in any::<String>(), name in prop::option::of("[^\u{0}]{1,12}"), value in any::<String>(), key in any::<String>(), number in any::<i64>()) {
             let request = GraphqlRequest {
                 query: Some(query),
                 operation_name: name,

@@ -1,4 +1,5 @@
-//! Reading a request's parameters, from a JSON object or from a query string. Nothing is guessed: what is not of its form is refused.
+//! Parameters of a request, from a JSON object or a query string. Malformed parameters are rejected
+//! and never guessed.
 
 use std::fmt;
 
@@ -7,11 +8,12 @@ use serde::{
     de::{MapAccess, Visitor},
 };
 use serde_json::{Map, Value};
+use standfirst_document::Naming;
 use standfirst_domain::error::ErrorCode;
 
-use crate::http::{errors::Refusal, gate::persisted::Naming};
+use crate::http::errors::Rejection;
 
-/// By which method a request came.
+/// HTTP method of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
     /// GET or HEAD: queries only.
@@ -20,28 +22,28 @@ pub enum Method {
     Post,
 }
 
-/// The parameters of a request.
+/// Parameters of a request.
 #[derive(Debug, Default, PartialEq)]
 pub struct GraphqlRequest {
-    /// The document; it may be named in its place.
+    /// Document, unless it is named.
     pub query: Option<String>,
-    /// What the document is named by.
+    /// Name of a persisted document.
     pub named: Option<Naming>,
-    /// Which of its operations.
+    /// Operation of the document to run.
     pub operation_name: Option<String>,
-    /// The values of its variables.
+    /// Values of the variables.
     pub variables: Map<String, Value>,
-    /// Whether the client wants to know what it costs: `extensions.cost` is true.
+    /// Whether the client asks for the cost: `extensions.cost` is true.
     pub wants_cost: bool,
 }
 
-/// Reads a JSON body.
-pub fn from_body(bytes: &[u8]) -> Result<GraphqlRequest, Refusal> {
+/// Reads the parameters from a JSON body.
+pub fn from_body(bytes: &[u8]) -> Result<GraphqlRequest, Rejection> {
     if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[') {
-        return Err(Refusal::as_said(ErrorCode::BatchNotAllowed));
+        return Err(Rejection::from_code(ErrorCode::BatchNotAllowed));
     }
-    let Entries(entries) = serde_json::from_slice(bytes).map_err(|error| {
-        Refusal::bad_request(if error.is_data() {
+    let ObjectEntries(entries) = serde_json::from_slice(bytes).map_err(|error| {
+        Rejection::bad_request(if error.is_data() {
             "The request's body is not a JSON object."
         } else {
             "The request's body is not JSON in UTF-8."
@@ -50,21 +52,21 @@ pub fn from_body(bytes: &[u8]) -> Result<GraphqlRequest, Refusal> {
     from_entries(entries)
 }
 
-/// Reads parameters that came in this order.
-pub fn from_entries(entries: Vec<(String, Value)>) -> Result<GraphqlRequest, Refusal> {
+/// Reads the parameters from names and values in the order in which they came.
+pub fn from_entries(entries: Vec<(String, Value)>) -> Result<GraphqlRequest, Rejection> {
     let (mut query, mut operation_name, mut variables) = (None, None, Map::new());
     let (mut named, mut wants_cost) = (Vec::new(), false);
-    let mut seen: Vec<String> = Vec::new();
+    let mut names: Vec<String> = Vec::new();
     for (name, value) in entries {
-        if seen.contains(&name) {
-            return Err(Refusal::bad_request(
+        if names.contains(&name) {
+            return Err(Rejection::bad_request(
                 "A parameter of the request is given twice.",
             ));
         }
         match (name.as_str(), value) {
             ("query", Value::String(text)) => query = Some(text),
             ("query", _) => {
-                return Err(Refusal::bad_request(
+                return Err(Rejection::bad_request(
                     "`query` must be a string that holds a GraphQL document.",
                 ));
             }
@@ -76,35 +78,37 @@ pub fn from_entries(entries: Vec<(String, Value)>) -> Result<GraphqlRequest, Ref
             }
             ("documentId", Value::String(id)) => named.push(Naming::of_id(id)?),
             ("documentId", _) => {
-                return Err(Refusal::bad_request("`documentId` must be a string."));
+                return Err(Rejection::bad_request("`documentId` must be a string."));
             }
             ("operationName", _) => {
-                return Err(Refusal::bad_request("`operationName` must be a string."));
+                return Err(Rejection::bad_request("`operationName` must be a string."));
             }
             ("variables", Value::Object(values)) => variables = values,
-            ("variables", _) => return Err(Refusal::bad_request("`variables` must be an object.")),
+            ("variables", _) => {
+                return Err(Rejection::bad_request("`variables` must be an object."));
+            }
             ("extensions", _) => {
-                return Err(Refusal::bad_request("`extensions` must be an object."));
+                return Err(Rejection::bad_request("`extensions` must be an object."));
             }
             _ => {}
         }
-        if seen.len() >= MOST_PARAMETERS {
-            return Err(Refusal::bad_request(
+        if names.len() >= MAX_PARAMETERS {
+            return Err(Rejection::bad_request(
                 "The request has more parameters than GraphQL knows.",
             ));
         }
-        seen.push(name);
+        names.push(name);
     }
     let named = match (named.pop(), named.is_empty()) {
         (_, false) => {
-            return Err(Refusal::bad_request(
+            return Err(Rejection::bad_request(
                 "The request has both `documentId` and `extensions.persistedQuery`; send one of them.",
             ));
         }
         (named, true) => named,
     };
     if query.is_none() && named.is_none() {
-        return Err(Refusal::bad_request("The request has no `query`."));
+        return Err(Rejection::bad_request("The request has no `query`."));
     }
     Ok(GraphqlRequest {
         query,
@@ -115,29 +119,29 @@ pub fn from_entries(entries: Vec<(String, Value)>) -> Result<GraphqlRequest, Ref
     })
 }
 
-/// GraphQL knows five; a few more are passed over, for clients that add their own.
-const MOST_PARAMETERS: usize = 16;
+/// Most parameters of a request. GraphQL over HTTP knows five; clients may add a few of their own.
+const MAX_PARAMETERS: usize = 16;
 
-/// The entries of a JSON object in order, with those that come twice.
-struct Entries(Vec<(String, Value)>);
+/// Names and values of a JSON object in order, with duplicates.
+struct ObjectEntries(Vec<(String, Value)>);
 
-impl<'de> Deserialize<'de> for Entries {
+impl<'de> Deserialize<'de> for ObjectEntries {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Object;
-        impl<'de> Visitor<'de> for Object {
-            type Value = Entries;
+        struct ObjectVisitor;
+        impl<'de> Visitor<'de> for ObjectVisitor {
+            type Value = ObjectEntries;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("an object")
             }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entries, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ObjectEntries, A::Error> {
                 let mut entries = Vec::new();
                 while let Some(entry) = map.next_entry()? {
                     entries.push(entry);
                 }
-                Ok(Entries(entries))
+                Ok(ObjectEntries(entries))
             }
         }
-        deserializer.deserialize_map(Object)
+        deserializer.deserialize_map(ObjectVisitor)
     }
 }
 
@@ -148,11 +152,11 @@ mod tests {
     fn code(body: &str) -> Option<&'static str> {
         from_body(body.as_bytes())
             .err()
-            .map(|refusal| refusal.code.as_str())
+            .map(|rejection| rejection.code.as_str())
     }
 
     #[test]
-    fn a_body_is_read_as_it_is_meant() {
+    fn parameters_are_read() {
         let request = from_body(br#" {"query":"{a}","operationName":null,"variables":{"x":1},"extensions":{},"doc_id":7}"#).unwrap();
         assert_eq!(
             (
@@ -165,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_of_its_form_is_refused() {
+    fn malformed_bodies_are_rejected() {
         for body in [
             "",
             "null",
@@ -196,8 +200,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_json_is_told_from_what_is_not_an_object() {
-        let message = |body: &[u8]| from_body(body).unwrap_err().faults[0].message.clone();
+    fn invalid_json_and_other_json_than_an_object_have_messages_of_their_own() {
+        let message = |body: &[u8]| from_body(body).unwrap_err().errors[0].message.clone();
         for body in [
             b"".as_slice(),
             b"{",

@@ -1,22 +1,25 @@
-//! GraphiQL, for those who try questions out. Its parts come from one host in pinned versions, and a part that is not what we pinned does not run:
-//! the page names the hash of each, which are those of the packages in npm's registry. The engine's own page takes whatever is newest.
+//! GraphiQL, an editor for queries in the browser.
+//!
+//! Its scripts and styles are loaded from one host in pinned versions. The page names the hash of
+//! each file in npm's registry, and the browser runs no file with another hash. The page that the
+//! engine offers would load the newest versions.
 
 use actix_web::HttpResponse;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
 
-use super::html;
+use super::html::html;
 
 const PAGE: &str = include_str!("graphiql.html");
-/// What starts it, the one script that stands in the page itself.
+/// Start script, the only one within the page itself.
 const STARTER: &str = include_str!("graphiql.js");
 
-/// The page at `/graphiql`.
+/// Serves the page `/graphiql`.
 pub async fn graphiql() -> HttpResponse {
     html(&policy(), PAGE.replace("STARTER", STARTER))
 }
 
-/// Scripts from the one host and the one that stands in the page; questions go to us alone.
+/// Content security policy: scripts of the one host and the start script; queries to us only.
 fn policy() -> String {
     let starter = STANDARD.encode(Sha256::digest(STARTER));
     format!(
@@ -30,17 +33,17 @@ mod tests {
     use super::PAGE;
 
     #[test]
-    fn every_part_is_pinned_and_known_by_its_hash() {
-        let parts: Vec<&str> = PAGE
+    fn every_file_has_a_pinned_version_and_a_hash() {
+        let files: Vec<&str> = PAGE
             .lines()
             .filter(|line| line.contains("https://"))
             .collect();
-        assert_eq!(parts.len(), 4);
-        for part in parts {
-            let version = part.split_once("https://unpkg.com/").unwrap().1;
+        assert_eq!(files.len(), 4);
+        for file in files {
+            let version = file.split_once("https://unpkg.com/").unwrap().1;
             let version = version.split(['@', '/']).nth(1).unwrap();
-            assert_eq!(version.split('.').count(), 3, "{part}");
-            assert!(part.contains("integrity=\"sha384-"), "{part}");
+            assert_eq!(version.split('.').count(), 3, "{file}");
+            assert!(file.contains("integrity=\"sha384-"), "{file}");
         }
     }
 }

@@ -1,5 +1,7 @@
-//! The front door: the name of the paper, where to ask, and the newest headlines. It works without script, style sheets and pictures, and says so
-//! where the archive does not answer.
+//! Home page: the name of the publication, links to the API and the newest headlines.
+//!
+//! The page works without scripts, style sheets and images, and says so if the archive does not
+//! answer.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -16,79 +18,84 @@ use standfirst_domain::{
 };
 
 use super::{
-    document::{Day, Document, Entry},
-    html,
+    home_page::{DisplayedDate, HomePage, HomePageArticle},
+    html::html,
 };
 use crate::{
-    graphql::{errors::Fault, reading::Reading},
-    http::{Doors, gate},
+    graphql::{errors::SharedError, read_context::ReadContext},
+    http::{admit::admit_page, state::HttpState},
 };
 
-/// No script, no picture, no frame; the style stands in the page.
+/// Content security policy: no script, image or frame, and only the style within the page.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-/// How many headlines the page shows.
+/// Number of headlines on the page.
 const HEADLINES: u32 = 10;
-
-/// What the page costs, in points: as much as a page of a list.
+/// Cost of the page in points, as much as a page of a list.
 const POINTS: u64 = 20;
 
-/// The page at `/`.
-pub async fn home(request: HttpRequest, doors: web::Data<Doors>) -> HttpResponse {
-    let house = &doors.house;
-    let _permit = match gate::come_to_a_page(&request, house, POINTS).await {
-        Ok(permit) => permit,
-        Err(refusal) => return refusal.answer(&request),
+/// Serves the page `/`.
+pub async fn home(request: HttpRequest, http_state: web::Data<HttpState>) -> HttpResponse {
+    let app_state = &http_state.app_state;
+    let _slot = match admit_page(&request, app_state, POINTS).await {
+        Ok(slot) => slot,
+        Err(rejection) => return rejection.to_response(&request),
     };
-    let now = house.clock.now();
-    let reading = Reading::new(house, Reader::public(now));
-    let newest = match tokio::time::timeout(house.settings.request_deadline, newest(&reading)).await
-    {
-        Ok(Ok(entries)) => Some(entries),
+    let publication = app_state.publication.current();
+    let reader = Reader::public(app_state.clock.now());
+    let today = day(reader.now, &publication);
+    let read_context = ReadContext::new(
+        &app_state.archive,
+        &app_state.desk,
+        Arc::clone(&publication),
+        reader,
+    );
+    let deadline = app_state.settings.request_deadline;
+    let newest = match tokio::time::timeout(deadline, newest(&read_context)).await {
+        Ok(Ok(articles)) => Some(articles),
         Ok(Err(failure)) => {
             tracing::warn!(error = ?failure, "the newest headlines could not be read");
             None
         }
         Err(_) => None,
     };
-    let paper = &reading.publication;
-    let document = Document {
-        name: paper.name.as_str(),
-        language: paper.language.as_str(),
-        today: day(reading.reader.now, paper),
-        graphiql: house.settings.graphiql,
+    let page = HomePage {
+        name: publication.name.as_str(),
+        language: publication.language.as_str(),
+        today,
+        graphiql: app_state.settings.graphiql,
         newest,
     };
-    html(POLICY, document.render())
+    html(POLICY, page.render())
 }
 
-async fn newest(reading: &Reading) -> Result<Vec<Entry>, Fault> {
+async fn newest(read_context: &ReadContext) -> Result<Vec<HomePageArticle>, SharedError> {
     let listing = Listing {
         filter: Filter::default(),
         order: Order::Newest,
         page: Page::first(HEADLINES),
     };
-    let part = reading
+    let part = read_context
         .listing(Shelf::Everything, Arc::new(listing))
         .await?;
     let sections = part
         .items
         .iter()
         .filter_map(|placed| placed.item.card.section.map(Key::Id));
-    let sections = reading.loaders.sections.many(sections).await?;
+    let sections = read_context.loaders.sections.many(sections).await?;
     Ok(part
         .items
         .iter()
-        .map(|placed| entry(reading, &placed.item, &sections))
+        .map(|placed| home_page_article(read_context, &placed.item, &sections))
         .collect())
 }
 
-fn entry(
-    reading: &Reading,
+fn home_page_article(
+    read_context: &ReadContext,
     article: &Article,
     sections: &HashMap<Key<SectionId>, Arc<Section>>,
-) -> Entry {
+) -> HomePageArticle {
     let card = &article.card;
-    Entry {
+    HomePageArticle {
         headline: card.headline.to_string(),
         kicker: card.kicker.as_ref().map(ToString::to_string),
         standfirst: card.standfirst.as_ref().map(ToString::to_string),
@@ -97,15 +104,15 @@ fn entry(
             .and_then(|id| sections.get(&Key::Id(id)))
             .map(|section| section.name.to_string()),
         language: card.language.to_string(),
-        day: day(article.published_at, &reading.publication),
+        day: day(article.published_at, &read_context.publication),
         slug: card.slug.as_str().to_owned(),
     }
 }
 
-/// The paper's day at a moment.
-fn day(at: Moment, paper: &Publication) -> Day {
-    let date = paper.day(at);
-    Day {
+/// Day of the publication at a moment.
+fn day(at: Moment, publication: &Publication) -> DisplayedDate {
+    let date = publication.day(at);
+    DisplayedDate {
         date: date.to_string(),
         spelt: date.strftime("%-d %B %Y").to_string(),
     }

@@ -1,37 +1,31 @@
-//! The pages for people: the front door, the schema as text, and GraphiQL where it is switched on.
+//! Pages for people: the home page, the schema as text, and GraphiQL where it is enabled.
 
-mod document;
 mod graphiql;
 mod home;
+mod home_page;
+mod html;
 
 use actix_web::{HttpResponse, http::header, web};
 
-use super::door;
+use super::resource::read_only;
 use crate::graphql::schema_sdl;
 
-/// The pages that are always there.
+/// Registers the pages that are always served.
 pub fn routes(config: &mut web::ServiceConfig) {
     config
-        .service(door("/", home::home))
-        .service(door("/schema.graphql", schema));
+        .service(read_only("/", home::home))
+        .service(read_only("/schema.graphql", schema));
 }
 
-/// The page at `/graphiql`.
+/// Registers the page `/graphiql`.
 pub fn graphiql(config: &mut web::ServiceConfig) {
-    config.service(door("/graphiql", graphiql::graphiql));
+    config.service(read_only("/graphiql", graphiql::graphiql));
 }
 
-/// It is the same for everybody until the server is another one.
+/// Serves the schema, which is the same for all callers of one version of the server.
 async fn schema() -> HttpResponse {
     HttpResponse::Ok()
         .content_type("text/plain; charset=utf-8")
         .insert_header((header::CACHE_CONTROL, "public, max-age=60"))
         .body(schema_sdl())
-}
-
-fn html(policy: &str, page: String) -> HttpResponse {
-    HttpResponse::Ok()
-        .content_type("text/html; charset=utf-8")
-        .insert_header((header::CONTENT_SECURITY_POLICY, policy))
-        .body(page)
 }

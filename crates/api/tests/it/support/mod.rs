@@ -14,7 +14,9 @@ use actix_web::{
     test,
 };
 use serde_json::{Value, json};
-use standfirst_api::{Auth, AuthSettings, Gate, House, Keyring, Masthead, Settings, Traffic};
+use standfirst_api::{
+    AppState, Auth, AuthSettings, Keyring, LoadControl, Masthead, Settings, document_checker,
+};
 use standfirst_domain::{
     language::Language,
     moment::Moment,
@@ -38,7 +40,7 @@ impl Clock for StoppedClock {
 }
 
 /// A house whose archive holds so many articles and is in this mood.
-pub fn house(size: u128, mood: Mood) -> (House, Arc<Stub>) {
+pub fn app_state(size: u128, mood: Mood) -> (AppState, Arc<Stub>) {
     let stub = Arc::new(Stub {
         mood,
         size,
@@ -57,15 +59,15 @@ pub fn house(size: u128, mood: Mood) -> (House, Arc<Stub>) {
     let auth = Auth::new(Arc::new(registry::Nobody), keyring, AuthSettings::default());
     let settings = Settings::default();
     (
-        House {
+        AppState {
             archive,
             desk: Arc::new(desk::Nothing),
             auth: Arc::new(auth),
             clock: Arc::new(StoppedClock),
             publication: Arc::new(Masthead::new(publication)),
-            gate: Arc::new(Gate::new(&settings.limits)),
+            documents: Arc::new(document_checker(&settings.limits)),
             persisted: Arc::default(),
-            traffic: Arc::new(Traffic::new(&settings)),
+            load_control: Arc::new(LoadControl::new(&settings)),
             settings,
         },
         stub,
@@ -73,11 +75,11 @@ pub fn house(size: u128, mood: Mood) -> (House, Arc<Stub>) {
 }
 
 /// The same house with settings of its own, which nobody has asked yet.
-pub fn with(house: &House, set: impl FnOnce(&mut Settings)) -> House {
-    let mut house = house.clone();
-    set(&mut house.settings);
-    house.traffic = Arc::new(Traffic::new(&house.settings));
-    house
+pub fn with(state: &AppState, set: impl FnOnce(&mut Settings)) -> AppState {
+    let mut state = state.clone();
+    set(&mut state.settings);
+    state.load_control = Arc::new(LoadControl::new(&state.settings));
+    state
 }
 
 /// An answer, read whole.
@@ -111,8 +113,8 @@ impl Answer {
 }
 
 /// Sends a request to a house of its own.
-pub async fn send(house: &House, request: test::TestRequest) -> Answer {
-    let service = test::init_service(standfirst_api::app(house)).await;
+pub async fn send(state: &AppState, request: test::TestRequest) -> Answer {
+    let service = test::init_service(standfirst_api::app(state)).await;
     read(test::call_service(&service, request.to_request()).await).await
 }
 
@@ -145,9 +147,9 @@ pub fn post(body: impl Into<String>) -> test::TestRequest {
 }
 
 /// Asks a question with variables.
-pub async fn ask(house: &House, query: &str, variables: Value) -> Answer {
+pub async fn ask(state: &AppState, query: &str, variables: Value) -> Answer {
     send(
-        house,
+        state,
         post(json!({ "query": query, "variables": variables }).to_string()),
     )
     .await

@@ -4,7 +4,7 @@ use async_graphql::{ID, InputObject, MaybeUndefined};
 
 use super::content::ContentInput;
 use crate::graphql::{
-    revising::{Revised, Sent},
+    command_input::{IdempotentInput, VersionedInput},
     scalars::DateTime,
 };
 
@@ -17,7 +17,7 @@ pub struct ArticleCreateInput {
     #[graphql(flatten)]
     pub content: ContentInput,
     #[graphql(flatten)]
-    pub sent: Sent,
+    pub sent: IdempotentInput,
 }
 
 /// Changes to an article's content. Omitted fields keep their value; null clears them.
@@ -34,7 +34,7 @@ pub struct ArticleChange {
 #[derive(InputObject)]
 pub struct ArticleUpdateInput {
     #[graphql(flatten)]
-    pub revised: Revised,
+    pub revised: VersionedInput,
     /// Changes to the content.
     pub change: ArticleChange,
     /// Reason for the new revision, shown in the revision history (at most 1,000 characters).
@@ -45,28 +45,28 @@ pub struct ArticleUpdateInput {
 #[derive(InputObject)]
 pub struct ArticleSubmitInput {
     #[graphql(flatten)]
-    pub revised: Revised,
+    pub revised: VersionedInput,
 }
 
 /// Input of `articleUnpublish`.
 #[derive(InputObject)]
 pub struct ArticleUnpublishInput {
     #[graphql(flatten)]
-    pub revised: Revised,
+    pub revised: VersionedInput,
 }
 
 /// Input of `articleDelete`.
 #[derive(InputObject)]
 pub struct ArticleDeleteInput {
     #[graphql(flatten)]
-    pub revised: Revised,
+    pub revised: VersionedInput,
 }
 
 /// Input of `articleReturn`.
 #[derive(InputObject)]
 pub struct ArticleReturnInput {
     #[graphql(flatten)]
-    pub revised: Revised,
+    pub revised: VersionedInput,
     /// Work to be done before the article is submitted again (at most 1,000 characters).
     pub note: String,
 }
@@ -75,7 +75,7 @@ pub struct ArticleReturnInput {
 #[derive(InputObject)]
 pub struct ArticlePublishInput {
     #[graphql(flatten)]
-    pub revised: Revised,
+    pub revised: VersionedInput,
     /// Date and time of publication; omit it to publish now. A time in the past is an error. The
     /// revision that is published is the head revision at the time of this request; later updates
     /// are not included.
@@ -88,7 +88,7 @@ pub struct ArticlePublishInput {
 #[derive(InputObject)]
 pub struct ArticleEmbargoInput {
     #[graphql(flatten)]
-    pub revised: Revised,
+    pub revised: VersionedInput,
     /// End of the embargo; null lifts the embargo. The field must be present, and the time must be
     /// in the future and before the expiry.
     pub until: MaybeUndefined<DateTime>,
@@ -98,7 +98,7 @@ pub struct ArticleEmbargoInput {
 #[derive(InputObject)]
 pub struct ArticleExpireInput {
     #[graphql(flatten)]
-    pub revised: Revised,
+    pub revised: VersionedInput,
     /// Date and time from which the article is no longer public; null removes the expiry. The field
     /// must be present, and the time must not be in the past and must be after the article becomes
     /// public.
@@ -109,7 +109,7 @@ pub struct ArticleExpireInput {
 #[derive(InputObject)]
 pub struct ArticleCorrectInput {
     #[graphql(flatten)]
-    pub revised: Revised,
+    pub revised: VersionedInput,
     /// Changes to the content.
     pub change: ArticleChange,
     /// Text of the correction for readers: the error and the correct fact (at most 1,000
@@ -121,7 +121,7 @@ pub struct ArticleCorrectInput {
 #[derive(InputObject)]
 pub struct ArticleRetractInput {
     #[graphql(flatten)]
-    pub revised: Revised,
+    pub revised: VersionedInput,
     /// Reason for the retraction, shown to readers (at most 1,000 characters).
     pub reason: String,
 }
@@ -130,7 +130,7 @@ pub struct ArticleRetractInput {
 #[derive(InputObject)]
 pub struct ArticleRestoreInput {
     #[graphql(flatten)]
-    pub revised: Revised,
+    pub revised: VersionedInput,
     /// Number of the revision whose content becomes a new head revision. Omit it to restore a
     /// deleted article as it was.
     pub revision: Option<i32>,
@@ -142,7 +142,7 @@ pub struct ArticleRestoreInput {
 #[derive(InputObject)]
 pub struct ArticleSetRelatedInput {
     #[graphql(flatten)]
-    pub revised: Revised,
+    pub revised: VersionedInput,
     /// Ids of the articles to list first, in this order (at most 20). Omit it to keep the current
     /// list; null or an empty list removes all.
     pub pinned: MaybeUndefined<Vec<ID>>,

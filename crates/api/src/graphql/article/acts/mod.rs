@@ -3,7 +3,7 @@
 //! Each asks the matrix first, then reads its input whole, so that everything that is wrong with it is told at once, then hands a pure decision to
 //! the desk. What an author may not reach is to them as if it did not exist.
 
-mod carry;
+mod command;
 mod content;
 pub mod input;
 mod mutation;

@@ -14,7 +14,7 @@ use standfirst_domain::{
 };
 
 use super::{
-    carry::Errand,
+    command::ArticleCommand,
     content::{self, picks},
     input::{
         ArticleCorrectInput, ArticleCreateInput, ArticleDeleteInput, ArticleEmbargoInput,
@@ -25,13 +25,13 @@ use super::{
     payload::ArticlePayload,
 };
 use crate::graphql::{
-    acting::{Acting, guard},
-    errors::fault,
-    form::Form,
+    errors::field_error,
     input::counted,
-    reading::Reading,
+    input_validator::InputValidator,
+    read_context::ReadContext,
     scalars::DateTime,
-    user_errors::{MutationResult, mendable},
+    user_errors::{MutationResult, split_user_errors},
+    write_context::{WriteContext, guard},
 };
 
 /// Mutations on articles.
@@ -169,34 +169,35 @@ impl ArticleMutation {
 
 async fn create(ctx: &Context<'_>, input: ArticleCreateInput) -> Result<ArticlePayload> {
     let warrant = guard(ctx, Action::ArticleCreate)?;
-    let acting = Acting::of(ctx)?;
+    let write_context = WriteContext::from_graphql(ctx)?;
     let mandate = input.sent.mandate(ctx, &warrant)?;
-    let reading = Reading::of(ctx)?;
-    let language = &reading.publication.language;
+    let read_context = ReadContext::from_graphql(ctx)?;
+    let language = &read_context.publication.language;
     let read = content::new_content(&input.headline, input.content, language);
     let (content, slug_is_chosen) = match read {
         Ok(read) => read,
-        Err(reasons) => return Ok(ArticlePayload::of(Err(reasons), reading)),
+        Err(reasons) => return Ok(ArticlePayload::from_outcome(Err(reasons), read_context)),
     };
     let story = NewStory {
-        id: ArticleId::mint(acting.now, rand::random()),
+        id: ArticleId::mint(write_context.now, rand::random()),
         content,
         slug_is_chosen,
         owner: Some(warrant.actor.account),
     };
-    let filed = mendable(acting.desk.file(mandate, story).await)?;
-    Ok(ArticlePayload::of(filed, reading))
+    let filed = split_user_errors(write_context.desk.file(mandate, story).await)?;
+    Ok(ArticlePayload::from_outcome(filed, read_context))
 }
 
 async fn update(ctx: &Context<'_>, input: ArticleUpdateInput) -> Result<ArticlePayload> {
-    let errand = Errand::of(ctx, Action::ArticleUpdate, input.revised)?.with_content_in("change");
-    let actor = Some(errand.actor().account);
-    let mut form = Form::default();
-    let note = form.optional("note", input.note.as_deref(), Label::parse_optional);
-    let (form, change) = content::changed(form, input.change).await?;
-    let language = Reading::of(ctx)?.publication.language.clone();
-    errand
-        .carry_out(form.reasons, move |story, now| {
+    let command = ArticleCommand::authorize(ctx, Action::ArticleUpdate, input.revised)?
+        .with_content_in("change");
+    let actor = Some(command.actor().account);
+    let mut validator = InputValidator::default();
+    let note = validator.optional("note", input.note.as_deref(), Label::parse_optional);
+    let (validator, change) = content::changed(validator, input.change).await?;
+    let language = ReadContext::from_graphql(ctx)?.publication.language.clone();
+    command
+        .execute(validator.reasons, move |story, now| {
             let content = change.applied_to(&story.head.content, &language);
             let amendment = story.amend(content, actor, note.clone(), now)?;
             Ok(amendment.numbering_its_slug(change.slug_is_made()))
@@ -205,18 +206,18 @@ async fn update(ctx: &Context<'_>, input: ArticleUpdateInput) -> Result<ArticleP
 }
 
 async fn submit(ctx: &Context<'_>, input: ArticleSubmitInput) -> Result<ArticlePayload> {
-    let errand = Errand::of(ctx, Action::ArticleSubmit, input.revised)?;
-    errand
-        .carry_out(Vec::new(), |story, now| story.submit(now))
+    let command = ArticleCommand::authorize(ctx, Action::ArticleSubmit, input.revised)?;
+    command
+        .execute(Vec::new(), |story, now| story.submit(now))
         .await
 }
 
 async fn return_to_author(ctx: &Context<'_>, input: ArticleReturnInput) -> Result<ArticlePayload> {
-    let errand = Errand::of(ctx, Action::ArticleReturn, input.revised)?;
-    let mut form = Form::default();
-    let note = form.needed("note", &input.note);
-    errand
-        .carry_out(form.reasons, move |story, now| {
+    let command = ArticleCommand::authorize(ctx, Action::ArticleReturn, input.revised)?;
+    let mut validator = InputValidator::default();
+    let note = validator.needed("note", &input.note);
+    command
+        .execute(validator.reasons, move |story, now| {
             let note = note.clone().ok_or_else(Vec::new)?;
             story.return_to_author(note, now)
         })
@@ -224,60 +225,67 @@ async fn return_to_author(ctx: &Context<'_>, input: ArticleReturnInput) -> Resul
 }
 
 async fn publish(ctx: &Context<'_>, input: ArticlePublishInput) -> Result<ArticlePayload> {
-    let errand = Errand::of(ctx, Action::ArticlePublish, input.revised)?;
-    let mut form = Form::default();
-    let reason = form.optional("reason", input.reason.as_deref(), Label::parse_optional);
+    let command = ArticleCommand::authorize(ctx, Action::ArticlePublish, input.revised)?;
+    let mut validator = InputValidator::default();
+    let reason = validator.optional("reason", input.reason.as_deref(), Label::parse_optional);
     let at = input.at.map(|at| at.0);
-    errand
-        .carry_out(form.reasons, move |story, now| {
+    command
+        .execute(validator.reasons, move |story, now| {
             story.publish(at, reason.as_ref(), now)
         })
         .await
 }
 
 async fn unpublish(ctx: &Context<'_>, input: ArticleUnpublishInput) -> Result<ArticlePayload> {
-    let errand = Errand::of(ctx, Action::ArticleUnpublish, input.revised)?;
-    errand
-        .carry_out(Vec::new(), |story, now| story.unpublish(now))
+    let command = ArticleCommand::authorize(ctx, Action::ArticleUnpublish, input.revised)?;
+    command
+        .execute(Vec::new(), |story, now| story.unpublish(now))
         .await
 }
 
 async fn embargo(ctx: &Context<'_>, input: ArticleEmbargoInput) -> Result<ArticlePayload> {
-    let errand = Errand::of(ctx, Action::ArticleEmbargo, input.revised)?;
-    let mut form = Form::default();
-    let until = moment(&mut form, "until", input.until);
-    errand
-        .carry_out(form.reasons, move |story, now| story.embargo(until, now))
+    let command = ArticleCommand::authorize(ctx, Action::ArticleEmbargo, input.revised)?;
+    let mut validator = InputValidator::default();
+    let until = moment(&mut validator, "until", input.until);
+    command
+        .execute(validator.reasons, move |story, now| {
+            story.embargo(until, now)
+        })
         .await
 }
 
 /// A time, or `None` for null. An omitted field is an error.
-fn moment(form: &mut Form, field: &str, input: MaybeUndefined<DateTime>) -> Option<Moment> {
+fn moment(
+    validator: &mut InputValidator,
+    field: &str,
+    input: MaybeUndefined<DateTime>,
+) -> Option<Moment> {
     if input.is_undefined() {
         let message = format!("`{field}` is missing.");
-        form.refuse(field, message, "Set a time, or null to remove it.");
+        validator.refuse(field, message, "Set a time, or null to remove it.");
     }
     input.value().map(|moment| moment.0)
 }
 
 async fn expire(ctx: &Context<'_>, input: ArticleExpireInput) -> Result<ArticlePayload> {
-    let errand = Errand::of(ctx, Action::ArticleExpire, input.revised)?;
-    let mut form = Form::default();
-    let at = moment(&mut form, "at", input.at);
-    errand
-        .carry_out(form.reasons, move |story, now| story.expire(at, now))
+    let command = ArticleCommand::authorize(ctx, Action::ArticleExpire, input.revised)?;
+    let mut validator = InputValidator::default();
+    let at = moment(&mut validator, "at", input.at);
+    command
+        .execute(validator.reasons, move |story, now| story.expire(at, now))
         .await
 }
 
 async fn correct(ctx: &Context<'_>, input: ArticleCorrectInput) -> Result<ArticlePayload> {
-    let errand = Errand::of(ctx, Action::ArticleCorrect, input.revised)?.with_content_in("change");
-    let actor = Some(errand.actor().account);
-    let mut form = Form::default();
-    let text = form.needed("correction", &input.correction);
-    let (form, change) = content::changed(form, input.change).await?;
-    let language = Reading::of(ctx)?.publication.language.clone();
-    errand
-        .carry_out(form.reasons, move |story, now| {
+    let command = ArticleCommand::authorize(ctx, Action::ArticleCorrect, input.revised)?
+        .with_content_in("change");
+    let actor = Some(command.actor().account);
+    let mut validator = InputValidator::default();
+    let text = validator.needed("correction", &input.correction);
+    let (validator, change) = content::changed(validator, input.change).await?;
+    let language = ReadContext::from_graphql(ctx)?.publication.language.clone();
+    command
+        .execute(validator.reasons, move |story, now| {
             let content = change.applied_to(&story.head.content, &language);
             let text = text.clone().ok_or_else(Vec::new)?;
             let amendment = story.correct(content, text, actor, now)?;
@@ -287,11 +295,11 @@ async fn correct(ctx: &Context<'_>, input: ArticleCorrectInput) -> Result<Articl
 }
 
 async fn retract(ctx: &Context<'_>, input: ArticleRetractInput) -> Result<ArticlePayload> {
-    let errand = Errand::of(ctx, Action::ArticleRetract, input.revised)?;
-    let mut form = Form::default();
-    let reason = form.needed("reason", &input.reason);
-    errand
-        .carry_out(form.reasons, move |story, now| {
+    let command = ArticleCommand::authorize(ctx, Action::ArticleRetract, input.revised)?;
+    let mut validator = InputValidator::default();
+    let reason = validator.needed("reason", &input.reason);
+    command
+        .execute(validator.reasons, move |story, now| {
             let reason = reason.clone().ok_or_else(Vec::new)?;
             story.retract(reason, now)
         })
@@ -299,17 +307,17 @@ async fn retract(ctx: &Context<'_>, input: ArticleRetractInput) -> Result<Articl
 }
 
 async fn restore(ctx: &Context<'_>, input: ArticleRestoreInput) -> Result<ArticlePayload> {
-    let errand = Errand::of(ctx, Action::ArticleRestore, input.revised)?;
-    let actor = Some(errand.actor().account);
-    let mut form = Form::default();
-    let note = form.optional("note", input.note.as_deref(), Label::parse_optional);
-    let revision = match (errand.article(), input.revision.map(counted)) {
+    let command = ArticleCommand::authorize(ctx, Action::ArticleRestore, input.revised)?;
+    let actor = Some(command.actor().account);
+    let mut validator = InputValidator::default();
+    let note = validator.optional("note", input.note.as_deref(), Label::parse_optional);
+    let revision = match (command.article(), input.revision.map(counted)) {
         (Some(id), Some(number)) => Some(kept(ctx, id, number).await?),
         _ => None,
     };
-    let is_for_own = errand.is_for_own();
-    errand
-        .carry_out(form.reasons, move |story, now| {
+    let is_for_own = command.is_for_own();
+    command
+        .execute(validator.reasons, move |story, now| {
             if is_for_own {
                 story.is_an_authors_to_restore()?;
             }
@@ -326,9 +334,9 @@ async fn restore(ctx: &Context<'_>, input: ArticleRestoreInput) -> Result<Articl
 
 /// Loads a revision before the command; a revision never changes.
 async fn kept(ctx: &Context<'_>, id: ArticleId, number: u32) -> Result<Option<Arc<Revision>>> {
-    let desk = &Acting::of(ctx)?.desk;
+    let desk = &WriteContext::from_graphql(ctx)?.desk;
     let kept = desk.revision(id, RevisionNumber(number)).await;
-    kept.map_err(|failure| fault(Arc::new(failure)))
+    kept.map_err(|failure| field_error(Arc::new(failure)))
 }
 
 fn no_revision() -> Refusal {
@@ -337,10 +345,10 @@ fn no_revision() -> Refusal {
 }
 
 async fn delete(ctx: &Context<'_>, input: ArticleDeleteInput) -> Result<ArticlePayload> {
-    let errand = Errand::of(ctx, Action::ArticleDelete, input.revised)?;
-    let is_for_own = errand.is_for_own();
-    errand
-        .carry_out(Vec::new(), move |story, now| {
+    let command = ArticleCommand::authorize(ctx, Action::ArticleDelete, input.revised)?;
+    let is_for_own = command.is_for_own();
+    command
+        .execute(Vec::new(), move |story, now| {
             if is_for_own {
                 story.discard(now)
             } else {
@@ -351,14 +359,14 @@ async fn delete(ctx: &Context<'_>, input: ArticleDeleteInput) -> Result<ArticleP
 }
 
 async fn set_related(ctx: &Context<'_>, input: ArticleSetRelatedInput) -> Result<ArticlePayload> {
-    let errand = Errand::of(ctx, Action::ArticleSetRelated, input.revised)?;
-    let actor = Some(errand.actor().account);
-    let itself = errand.article();
-    let mut form = Form::default();
-    let pinned = picks(&mut form, "pinned", input.pinned, itself);
-    let excluded = picks(&mut form, "excluded", input.excluded, itself);
-    errand
-        .carry_out(form.reasons, move |story, now| {
+    let command = ArticleCommand::authorize(ctx, Action::ArticleSetRelated, input.revised)?;
+    let actor = Some(command.actor().account);
+    let itself = command.article();
+    let mut validator = InputValidator::default();
+    let pinned = picks(&mut validator, "pinned", input.pinned, itself);
+    let excluded = picks(&mut validator, "excluded", input.excluded, itself);
+    command
+        .execute(validator.reasons, move |story, now| {
             let before = &story.head.content.picks;
             let picks = Picks {
                 pinned: pinned.clone().unwrap_or_else(|| before.pinned.clone()),

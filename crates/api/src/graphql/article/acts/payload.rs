@@ -7,8 +7,8 @@ use standfirst_domain::{error::Refusal, ports::Found, story::Story};
 
 use crate::graphql::{
     article::Article,
-    reading::Reading,
-    user_errors::{UserError, parted},
+    read_context::ReadContext,
+    user_errors::{UserError, into_payload_parts},
 };
 
 /// Result of a mutation on an article.
@@ -23,13 +23,16 @@ pub struct ArticlePayload {
 }
 
 impl ArticlePayload {
-    /// Payload of a mutation.
-    pub fn of(outcome: Result<Story, Vec<Refusal>>, reading: &Arc<Reading>) -> Self {
-        let (story, user_errors) = parted(outcome);
-        let now = reading.reader.now;
+    /// Creates the payload of a command.
+    pub fn from_outcome(
+        outcome: Result<Story, Vec<Refusal>>,
+        read_context: &Arc<ReadContext>,
+    ) -> Self {
+        let (story, user_errors) = into_payload_parts(outcome);
+        let now = read_context.reader.now;
         let draft = story.map(|story| Found::Draft(Arc::new(story.draft(now))));
         Self {
-            article: draft.map(|draft| Article::new(draft, reading)),
+            article: draft.map(|draft| Article::new(draft, read_context)),
             user_errors,
         }
     }

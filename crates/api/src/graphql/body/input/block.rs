@@ -5,7 +5,7 @@ use standfirst_domain::body::{self, BlockKind, text_of};
 use standfirst_interchange::body::is_anchor;
 
 use super::{
-    examiner::{Examiner, Path},
+    input_reader::{BodyInputReader, Path},
     media::{EmbedInput, ImageBlockInput, MediaBlockInput},
     parts::{ListInput, TableInput},
     runs::{self, AttributionInput, RunInput},
@@ -117,46 +117,48 @@ type Found = (Option<String>, Option<BlockKind>);
 
 impl BlockInput {
     /// Parses the block.
-    pub(super) fn read(self, at: &Path<'_>, examiner: &mut Examiner) -> Found {
-        let here = Here { at, examiner };
+    pub(super) fn read(self, at: &Path<'_>, input_reader: &mut BodyInputReader) -> Found {
+        let here = Here { at, input_reader };
         match self {
             Self::Paragraph(mut input) => {
-                here.part("paragraph", input.id.take(), |at, examiner| {
-                    let text = runs::read(input.runs, &at.field("runs"), examiner);
+                here.part("paragraph", input.id.take(), |at, input_reader| {
+                    let text = runs::read(input.runs, &at.field("runs"), input_reader);
                     Some(BlockKind::Paragraph(text))
                 })
             }
-            Self::Heading(mut input) => here.part("heading", input.id.take(), |at, examiner| {
-                heading(input, at, examiner)
+            Self::Heading(mut input) => {
+                here.part("heading", input.id.take(), |at, input_reader| {
+                    heading(input, at, input_reader)
+                })
+            }
+            Self::Quote(mut input) => here.part("quote", input.id.take(), |at, input_reader| {
+                quote(input, at, input_reader)
             }),
-            Self::Quote(mut input) => here.part("quote", input.id.take(), |at, examiner| {
-                quote(input, at, examiner)
+            Self::List(mut input) => here.part("list", input.id.take(), |at, input_reader| {
+                input.read(at, input_reader)
             }),
-            Self::List(mut input) => here.part("list", input.id.take(), |at, examiner| {
-                input.read(at, examiner)
+            Self::Image(mut input) => here.part("image", input.id.take(), |at, input_reader| {
+                input.read(at, input_reader)
             }),
-            Self::Image(mut input) => here.part("image", input.id.take(), |at, examiner| {
-                input.read(at, examiner)
+            Self::Audio(mut input) => here.part("audio", input.id.take(), |at, input_reader| {
+                input.read(at, input_reader).map(BlockKind::Audio)
             }),
-            Self::Audio(mut input) => here.part("audio", input.id.take(), |at, examiner| {
-                input.read(at, examiner).map(BlockKind::Audio)
+            Self::Video(mut input) => here.part("video", input.id.take(), |at, input_reader| {
+                input.read(at, input_reader).map(BlockKind::Video)
             }),
-            Self::Video(mut input) => here.part("video", input.id.take(), |at, examiner| {
-                input.read(at, examiner).map(BlockKind::Video)
+            Self::Embed(mut input) => here.part("embed", input.id.take(), |at, input_reader| {
+                input.read(at, input_reader)
             }),
-            Self::Embed(mut input) => here.part("embed", input.id.take(), |at, examiner| {
-                input.read(at, examiner)
+            Self::Table(mut input) => here.part("table", input.id.take(), |at, input_reader| {
+                input.read(at, input_reader)
             }),
-            Self::Table(mut input) => here.part("table", input.id.take(), |at, examiner| {
-                input.read(at, examiner)
-            }),
-            Self::Code(mut input) => here.part("code", input.id.take(), |at, examiner| {
-                Some(code(input, at, examiner))
+            Self::Code(mut input) => here.part("code", input.id.take(), |at, input_reader| {
+                Some(code(input, at, input_reader))
             }),
             Self::Divider(input) => here.part("divider", input.id, |_, _| Some(BlockKind::Divider)),
             Self::CorrectionNote(mut input) => {
-                here.part("correctionNote", input.id.take(), |at, examiner| {
-                    Some(correction(input, at, examiner))
+                here.part("correctionNote", input.id.take(), |at, input_reader| {
+                    Some(correction(input, at, input_reader))
                 })
             }
         }
@@ -166,7 +168,7 @@ impl BlockInput {
 /// Path to a block, with the reader that collects errors.
 struct Here<'a> {
     at: &'a Path<'a>,
-    examiner: &'a mut Examiner,
+    input_reader: &'a mut BodyInputReader,
 }
 
 impl Here<'_> {
@@ -175,30 +177,34 @@ impl Here<'_> {
         self,
         field: &'static str,
         id: Option<ID>,
-        read: impl FnOnce(&Path<'_>, &mut Examiner) -> Option<BlockKind>,
+        read: impl FnOnce(&Path<'_>, &mut BodyInputReader) -> Option<BlockKind>,
     ) -> Found {
         let at = self.at.field(field);
-        let id = self.examiner.id(&at.field("id"), id);
-        (id, read(&at, self.examiner))
+        let id = self.input_reader.id(&at.field("id"), id);
+        (id, read(&at, self.input_reader))
     }
 }
 
-fn heading(input: HeadingInput, at: &Path<'_>, examiner: &mut Examiner) -> Option<BlockKind> {
+fn heading(
+    input: HeadingInput,
+    at: &Path<'_>,
+    input_reader: &mut BodyInputReader,
+) -> Option<BlockKind> {
     let level = u8::try_from(input.level)
         .ok()
         .filter(|level| (2..=6).contains(level));
     if level.is_none() {
         let message = format!("{} is not a heading level.", input.level);
-        examiner.refuse(&at.field("level"), message, "Use a level from 2 to 6.");
+        input_reader.refuse(&at.field("level"), message, "Use a level from 2 to 6.");
     }
     let anchor = input.anchor.unwrap_or_default();
     if !anchor.is_empty() {
-        reserve(&anchor, &at.field("anchor"), examiner);
+        reserve(&anchor, &at.field("anchor"), input_reader);
     }
-    let text = runs::read(input.runs, &at.field("runs"), examiner);
+    let text = runs::read(input.runs, &at.field("runs"), input_reader);
     if text_of(&text).trim().is_empty() {
         let hint = "Write its text, or remove the heading.";
-        examiner.refuse(&at.field("runs"), "The heading has no text.", hint);
+        input_reader.refuse(&at.field("runs"), "The heading has no text.", hint);
     }
     Some(BlockKind::Heading(body::Heading {
         level: level?,
@@ -207,13 +213,13 @@ fn heading(input: HeadingInput, at: &Path<'_>, examiner: &mut Examiner) -> Optio
     }))
 }
 
-fn reserve(anchor: &str, at: &Path<'_>, examiner: &mut Examiner) {
+fn reserve(anchor: &str, at: &Path<'_>, input_reader: &mut BodyInputReader) {
     if !is_anchor(anchor) {
         let hint = "Use at most 120 bytes of letters, digits, hyphens, underscores, periods and colons, or omit it.";
-        examiner.refuse(at, "This is not a valid anchor.", hint);
-    } else if !examiner.anchors.reserve(anchor) {
+        input_reader.refuse(at, "This is not a valid anchor.", hint);
+    } else if !input_reader.anchors.reserve(anchor) {
         let message = format!("The anchor {anchor} is already used by an earlier heading.");
-        examiner.refuse(
+        input_reader.refuse(
             at,
             message,
             "Use a different anchor for each heading, or none.",
@@ -221,29 +227,37 @@ fn reserve(anchor: &str, at: &Path<'_>, examiner: &mut Examiner) {
     }
 }
 
-fn quote(input: QuoteInput, at: &Path<'_>, examiner: &mut Examiner) -> Option<BlockKind> {
+fn quote(
+    input: QuoteInput,
+    at: &Path<'_>,
+    input_reader: &mut BodyInputReader,
+) -> Option<BlockKind> {
     let place = at.field("paragraphs");
     if input.paragraphs.is_empty() {
         let hint = "Write its text, or remove the quote.";
-        examiner.refuse(&place, "The quote has no paragraphs.", hint);
+        input_reader.refuse(&place, "The quote has no paragraphs.", hint);
     }
     let paragraphs = input.paragraphs.into_iter().enumerate();
     let paragraphs = paragraphs
         .map(|(index, paragraph)| {
-            runs::read(paragraph.runs, &place.entry(index).field("runs"), examiner)
+            runs::read(
+                paragraph.runs,
+                &place.entry(index).field("runs"),
+                input_reader,
+            )
         })
         .collect();
     let attribution = input
         .attribution
-        .and_then(|by| by.read(&at.field("attribution"), examiner));
+        .and_then(|by| by.read(&at.field("attribution"), input_reader));
     Some(BlockKind::Quote(body::Quote {
         paragraphs,
         attribution,
     }))
 }
 
-fn code(input: CodeInput, at: &Path<'_>, examiner: &mut Examiner) -> BlockKind {
-    let language = examiner.optional_line(&at.field("language"), input.language);
+fn code(input: CodeInput, at: &Path<'_>, input_reader: &mut BodyInputReader) -> BlockKind {
+    let language = input_reader.optional_line(&at.field("language"), input.language);
     let is_name = |name: &String| {
         name.len() <= 40
             && name
@@ -252,19 +266,23 @@ fn code(input: CodeInput, at: &Path<'_>, examiner: &mut Examiner) -> BlockKind {
     };
     if !language.as_ref().is_none_or(is_name) {
         let hint = "Use at most 40 letters, digits and the characters - _ + # . or omit it.";
-        examiner.refuse(
+        input_reader.refuse(
             &at.field("language"),
             "This is not a valid language name.",
             hint,
         );
     }
-    let text = examiner.text(&at.field("text"), input.text);
+    let text = input_reader.text(&at.field("text"), input.text);
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     BlockKind::Code(body::Code { language, text })
 }
 
-fn correction(input: CorrectionNoteInput, at: &Path<'_>, examiner: &mut Examiner) -> BlockKind {
-    let text = examiner.needed_line(&at.field("text"), input.text);
+fn correction(
+    input: CorrectionNoteInput,
+    at: &Path<'_>,
+    input_reader: &mut BodyInputReader,
+) -> BlockKind {
+    let text = input_reader.needed_line(&at.field("text"), input.text);
     let at = input.at.map(|at| at.0);
     BlockKind::CorrectionNote(body::CorrectionNote { at, text })
 }

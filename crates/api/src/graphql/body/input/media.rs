@@ -6,9 +6,9 @@ use standfirst_interchange::body::embed_of;
 
 use super::{
     Address,
-    examiner::{Examiner, Path},
+    input_reader::{BodyInputReader, Path},
 };
-use crate::graphql::form::Form;
+use crate::graphql::input_validator::InputValidator;
 
 /// Maximum width or height in pixels.
 const MOST_PIXELS: i32 = 65_535;
@@ -34,25 +34,25 @@ pub struct PictureInput {
 
 impl PictureInput {
     /// Parses the picture in this field of an input; `None` if it is invalid.
-    pub fn read(self, form: &mut Form, field: &str) -> Option<body::Image> {
-        let mut examiner = Examiner::default();
-        let image = self.examined(&Path::of(field), &mut examiner);
-        match examiner.settle(image) {
+    pub fn read(self, validator: &mut InputValidator, field: &str) -> Option<body::Image> {
+        let mut input_reader = BodyInputReader::default();
+        let image = self.examined(&Path::of(field), &mut input_reader);
+        match input_reader.settle(image) {
             Ok(image) => image,
             Err(reasons) => {
-                form.reasons.extend(reasons);
+                validator.reasons.extend(reasons);
                 None
             }
         }
     }
 
-    fn examined(self, at: &Path<'_>, examiner: &mut Examiner) -> Option<body::Image> {
-        let url = examiner.web(&at.field("url"), self.url);
-        let alt = examiner.line(&at.field("alt"), self.alt);
-        let caption = examiner.optional_line(&at.field("caption"), self.caption);
-        let credit = examiner.optional_line(&at.field("credit"), self.credit);
-        let width = pixels(self.width, &at.field("width"), examiner);
-        let height = pixels(self.height, &at.field("height"), examiner);
+    fn examined(self, at: &Path<'_>, input_reader: &mut BodyInputReader) -> Option<body::Image> {
+        let url = input_reader.web(&at.field("url"), self.url);
+        let alt = input_reader.line(&at.field("alt"), self.alt);
+        let caption = input_reader.optional_line(&at.field("caption"), self.caption);
+        let credit = input_reader.optional_line(&at.field("credit"), self.credit);
+        let width = pixels(self.width, &at.field("width"), input_reader);
+        let height = pixels(self.height, &at.field("height"), input_reader);
         Some(body::Image {
             url: url?,
             alt,
@@ -64,11 +64,11 @@ impl PictureInput {
     }
 }
 
-fn pixels(number: Option<i32>, at: &Path<'_>, examiner: &mut Examiner) -> Option<u32> {
+fn pixels(number: Option<i32>, at: &Path<'_>, input_reader: &mut BodyInputReader) -> Option<u32> {
     let number = number?;
     if !(1..=MOST_PIXELS).contains(&number) {
         let hint = "Use 1 to 65,535 pixels, or omit it.";
-        examiner.refuse(at, "The size is out of range.", hint);
+        input_reader.refuse(at, "The size is out of range.", hint);
     }
     u32::try_from(number).ok()
 }
@@ -83,8 +83,12 @@ pub struct ImageBlockInput {
 }
 
 impl ImageBlockInput {
-    pub(super) fn read(self, at: &Path<'_>, examiner: &mut Examiner) -> Option<BlockKind> {
-        let image = self.image.examined(&at.field("image"), examiner);
+    pub(super) fn read(
+        self,
+        at: &Path<'_>,
+        input_reader: &mut BodyInputReader,
+    ) -> Option<BlockKind> {
+        let image = self.image.examined(&at.field("image"), input_reader);
         image.map(BlockKind::Image)
     }
 }
@@ -110,16 +114,20 @@ pub struct MediaInput {
 }
 
 impl MediaBlockInput {
-    pub(super) fn read(self, at: &Path<'_>, examiner: &mut Examiner) -> Option<body::Media> {
-        self.media.read(&at.field("media"), examiner)
+    pub(super) fn read(
+        self,
+        at: &Path<'_>,
+        input_reader: &mut BodyInputReader,
+    ) -> Option<body::Media> {
+        self.media.read(&at.field("media"), input_reader)
     }
 }
 
 impl MediaInput {
-    fn read(self, at: &Path<'_>, examiner: &mut Examiner) -> Option<body::Media> {
-        let url = examiner.web(&at.field("url"), self.url);
-        let caption = examiner.optional_line(&at.field("caption"), self.caption);
-        let poster = examiner.optional_web(&at.field("poster"), self.poster);
+    fn read(self, at: &Path<'_>, input_reader: &mut BodyInputReader) -> Option<body::Media> {
+        let url = input_reader.web(&at.field("url"), self.url);
+        let caption = input_reader.optional_line(&at.field("caption"), self.caption);
+        let poster = input_reader.optional_web(&at.field("poster"), self.poster);
         Some(body::Media {
             url: url?,
             caption,
@@ -143,10 +151,14 @@ pub struct EmbedInput {
 }
 
 impl EmbedInput {
-    pub(super) fn read(self, at: &Path<'_>, examiner: &mut Examiner) -> Option<BlockKind> {
-        let url = examiner.web(&at.field("url"), self.url);
-        let provider = examiner.optional_line(&at.field("provider"), self.provider);
-        let title = examiner.optional_line(&at.field("title"), self.title);
+    pub(super) fn read(
+        self,
+        at: &Path<'_>,
+        input_reader: &mut BodyInputReader,
+    ) -> Option<BlockKind> {
+        let url = input_reader.web(&at.field("url"), self.url);
+        let provider = input_reader.optional_line(&at.field("provider"), self.provider);
+        let title = input_reader.optional_line(&at.field("title"), self.title);
         let embed = embed_of(url?, title);
         Some(BlockKind::Embed(body::Embed {
             provider: provider.unwrap_or(embed.provider),

@@ -7,7 +7,7 @@
 
 mod address;
 mod block;
-mod examiner;
+mod input_reader;
 pub mod media;
 mod parts;
 mod received;
@@ -26,7 +26,7 @@ use standfirst_interchange::body::wanted_by;
 
 pub use address::Address;
 pub use block::BlockInput;
-pub use examiner::{Examiner, Path};
+pub use input_reader::{BodyInputReader, Path};
 pub use media::PictureInput;
 
 /// Maximum size of a text in Markdown or HTML, and of all texts of the blocks together, in bytes.
@@ -93,20 +93,23 @@ pub struct Draft {
 /// # Errors
 /// Every error in the order of the text, at most [`reader::MAX_ERRORS`].
 pub fn read(input: BodyInput, field: &str) -> Result<Draft, Vec<Refusal>> {
-    let mut examiner = Examiner::default();
+    let mut input_reader = BodyInputReader::default();
     let at = Path::of(field);
     let (body, source_text) = match input {
-        BodyInput::Blocks(blocks) => (of_blocks(blocks, &at.field("blocks"), &mut examiner), None),
+        BodyInput::Blocks(blocks) => (
+            of_blocks(blocks, &at.field("blocks"), &mut input_reader),
+            None,
+        ),
         BodyInput::Markdown(text) => {
             let at = at.field("markdown");
-            received::read(SourceFormat::Markdown, text, &at, &mut examiner)
+            received::read(SourceFormat::Markdown, text, &at, &mut input_reader)
         }
         BodyInput::Html(text) => {
             let at = at.field("html");
-            received::read(SourceFormat::Html, text, &at, &mut examiner)
+            received::read(SourceFormat::Html, text, &at, &mut input_reader)
         }
     };
-    examiner.settle(())?;
+    input_reader.settle(())?;
     let links = body.linked_articles();
     Ok(Draft {
         body,
@@ -115,30 +118,30 @@ pub fn read(input: BodyInput, field: &str) -> Result<Draft, Vec<Refusal>> {
     })
 }
 
-fn of_blocks(inputs: Vec<BlockInput>, at: &Path<'_>, examiner: &mut Examiner) -> Body {
+fn of_blocks(inputs: Vec<BlockInput>, at: &Path<'_>, input_reader: &mut BodyInputReader) -> Body {
     if inputs.len() > MOST_BLOCKS {
         let message = format!(
             "The body has {} blocks; the maximum is {MOST_BLOCKS}.",
             inputs.len()
         );
-        examiner.refuse(at, message, "Split the article.");
+        input_reader.refuse(at, message, "Split the article.");
         return Body::default();
     }
     let mut blocks = Vec::with_capacity(inputs.len());
     for (index, input) in inputs.into_iter().enumerate() {
-        let (id, kind) = input.read(&at.entry(index), examiner);
+        let (id, kind) = input.read(&at.entry(index), input_reader);
         blocks.extend(kind.map(|kind| (id, kind)));
     }
-    examiner.weigh(at, MOST_BYTES);
-    let mut body = numbered(blocks, examiner);
-    anchor(&mut body, examiner);
+    input_reader.weigh(at, MOST_BYTES);
+    let mut body = numbered(blocks, input_reader);
+    anchor(&mut body, input_reader);
     body
 }
 
 /// Body of these blocks. Blocks without an id get numbers above the highest one in use, so no id is
 /// used twice.
-fn numbered(blocks: Vec<(Option<String>, BlockKind)>, examiner: &Examiner) -> Body {
-    let mut next = examiner.highest_number().saturating_add(1);
+fn numbered(blocks: Vec<(Option<String>, BlockKind)>, input_reader: &BodyInputReader) -> Body {
+    let mut next = input_reader.highest_number().saturating_add(1);
     let blocks = blocks.into_iter().map(|(id, kind)| {
         let id = id.unwrap_or_else(|| {
             let id = format!("b{next}");
@@ -154,12 +157,12 @@ fn numbered(blocks: Vec<(Option<String>, BlockKind)>, examiner: &Examiner) -> Bo
 }
 
 /// Adds an anchor to every heading for which the author gave none.
-fn anchor(body: &mut Body, examiner: &mut Examiner) {
+fn anchor(body: &mut Body, input_reader: &mut BodyInputReader) {
     for block in &mut body.blocks {
         if let BlockKind::Heading(heading) = &mut block.kind
             && heading.anchor.is_empty()
         {
-            heading.anchor = examiner.anchors.take(wanted_by(&heading.text));
+            heading.anchor = input_reader.anchors.take(wanted_by(&heading.text));
         }
     }
 }

@@ -4,7 +4,7 @@ use async_graphql::{ID, InputObject};
 use standfirst_domain::body::{self, BlockKind, Inline, MAX_DEPTH};
 
 use super::{
-    examiner::{Examiner, Path},
+    input_reader::{BodyInputReader, Path},
     runs::{self, RunInput},
 };
 
@@ -43,52 +43,61 @@ pub struct ListItemInput {
 }
 
 impl ListInput {
-    pub(super) fn read(self, at: &Path<'_>, examiner: &mut Examiner) -> Option<BlockKind> {
+    pub(super) fn read(
+        self,
+        at: &Path<'_>,
+        input_reader: &mut BodyInputReader,
+    ) -> Option<BlockKind> {
         let list = NestedListInput {
             ordered: self.ordered,
             start: self.start,
             items: self.items,
         };
-        list.read(0, at, examiner).map(BlockKind::List)
+        list.read(0, at, input_reader).map(BlockKind::List)
     }
 }
 
 impl NestedListInput {
-    fn read(self, depth: usize, at: &Path<'_>, examiner: &mut Examiner) -> Option<body::List> {
+    fn read(
+        self,
+        depth: usize,
+        at: &Path<'_>,
+        input_reader: &mut BodyInputReader,
+    ) -> Option<body::List> {
         if depth >= MAX_DEPTH {
             let message = "Lists are nested too deep.";
             let hint = format!("Nest them at most {MAX_DEPTH} levels deep.");
-            examiner.refuse(at, message, &hint);
+            input_reader.refuse(at, message, &hint);
             return None;
         }
-        let start = self.first(at, examiner);
+        let start = self.first(at, input_reader);
         let place = at.field("items");
         if self.items.is_empty() {
             let hint = "Add an item, or remove the list.";
-            examiner.refuse(&place, "The list has no items.", hint);
+            input_reader.refuse(&place, "The list has no items.", hint);
         }
         let items = self.items.into_iter().enumerate();
         let items = items
-            .map(|(index, item)| item.read(depth, &place.entry(index), examiner))
+            .map(|(index, item)| item.read(depth, &place.entry(index), input_reader))
             .collect();
         Some(body::List { start, items })
     }
 
     /// Number of the first item of a numbered list.
-    fn first(&self, at: &Path<'_>, examiner: &mut Examiner) -> Option<u32> {
+    fn first(&self, at: &Path<'_>, input_reader: &mut BodyInputReader) -> Option<u32> {
         let at = at.field("start");
         match (self.ordered, self.start) {
             (Some(true), None) => Some(1),
             (Some(false), Some(_)) => {
                 let hint = "Omit `start`, or set `ordered` to true.";
-                examiner.refuse(&at, "A list without numbers cannot have `start`.", hint);
+                input_reader.refuse(&at, "A list without numbers cannot have `start`.", hint);
                 None
             }
             (_, start) => {
                 let first = start.map(u32::try_from)?.ok();
                 if first.is_none() {
                     let hint = "Use a number of at least 0.";
-                    examiner.refuse(&at, "`start` is negative.", hint);
+                    input_reader.refuse(&at, "`start` is negative.", hint);
                 }
                 first
             }
@@ -97,12 +106,17 @@ impl NestedListInput {
 }
 
 impl ListItemInput {
-    fn read(self, depth: usize, at: &Path<'_>, examiner: &mut Examiner) -> body::ListItem {
-        let text = runs::read(self.runs, &at.field("runs"), examiner);
+    fn read(
+        self,
+        depth: usize,
+        at: &Path<'_>,
+        input_reader: &mut BodyInputReader,
+    ) -> body::ListItem {
+        let text = runs::read(self.runs, &at.field("runs"), input_reader);
         let place = at.field("lists");
         let lists = self.lists.into_iter().enumerate();
         let lists = lists
-            .filter_map(|(index, list)| list.read(depth + 1, &place.entry(index), examiner))
+            .filter_map(|(index, list)| list.read(depth + 1, &place.entry(index), input_reader))
             .collect();
         body::ListItem { text, lists }
     }
@@ -137,17 +151,21 @@ pub struct TableCellInput {
 }
 
 impl TableInput {
-    pub(super) fn read(self, at: &Path<'_>, examiner: &mut Examiner) -> Option<BlockKind> {
-        let caption = examiner.optional_line(&at.field("caption"), self.caption);
+    pub(super) fn read(
+        self,
+        at: &Path<'_>,
+        input_reader: &mut BodyInputReader,
+    ) -> Option<BlockKind> {
+        let caption = input_reader.optional_line(&at.field("caption"), self.caption);
         let columns = match self.header.len() {
             0 => self.rows.first().map_or(0, |row| row.cells.len()),
             columns => columns,
         };
         if columns == 0 {
             let hint = "Add a row with at least one cell, or remove the table.";
-            examiner.refuse(at, "The table has no cells.", hint);
+            input_reader.refuse(at, "The table has no cells.", hint);
         }
-        let header = cells(self.header, &at.field("header"), examiner);
+        let header = cells(self.header, &at.field("header"), input_reader);
         let place = at.field("rows");
         let mut rows = Vec::with_capacity(self.rows.len());
         for (index, row) in self.rows.into_iter().enumerate() {
@@ -158,10 +176,11 @@ impl TableInput {
                     "The row has {} cells, but the table has {columns} columns.",
                     row.cells.len()
                 );
-                let hint = "Use the same number of cells in every row; a cell without runs is empty.";
-                examiner.refuse(&place, message, hint);
+                let hint =
+                    "Use the same number of cells in every row; a cell without runs is empty.";
+                input_reader.refuse(&place, message, hint);
             }
-            rows.push(cells(row.cells, &place, examiner));
+            rows.push(cells(row.cells, &place, input_reader));
         }
         Some(BlockKind::Table(body::Table {
             caption,
@@ -171,9 +190,13 @@ impl TableInput {
     }
 }
 
-fn cells(cells: Vec<TableCellInput>, at: &Path<'_>, examiner: &mut Examiner) -> Vec<Vec<Inline>> {
+fn cells(
+    cells: Vec<TableCellInput>,
+    at: &Path<'_>,
+    input_reader: &mut BodyInputReader,
+) -> Vec<Vec<Inline>> {
     let cells = cells.into_iter().enumerate();
     cells
-        .map(|(index, cell)| runs::read(cell.runs, &at.entry(index).field("runs"), examiner))
+        .map(|(index, cell)| runs::read(cell.runs, &at.entry(index).field("runs"), input_reader))
         .collect()
 }

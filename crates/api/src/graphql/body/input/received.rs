@@ -9,7 +9,7 @@ use standfirst_interchange::body::{Loss, Lost, examined_html, examined_markdown}
 
 use super::{
     MOST_BLOCKS, MOST_BYTES,
-    examiner::{Examiner, Path},
+    input_reader::{BodyInputReader, Path},
 };
 
 /// Parses the text. A text that is too long is reported as such and not parsed.
@@ -17,11 +17,11 @@ pub(super) fn read(
     format: SourceFormat,
     text: String,
     at: &Path<'_>,
-    examiner: &mut Examiner,
+    input_reader: &mut BodyInputReader,
 ) -> (Body, Option<SourceText>) {
-    let text = examiner.text(at, text);
+    let text = input_reader.text(at, text);
     if text.len() > MOST_BYTES {
-        examiner.weigh(at, MOST_BYTES);
+        input_reader.weigh(at, MOST_BYTES);
         return (Body::default(), None);
     }
     let (body, losses) = match format {
@@ -32,7 +32,7 @@ pub(super) fn read(
     for Loss { block, what } in losses {
         if !(is_said && matches!(what, Lost::Control(_))) {
             let message = format!("In block {}: {what}", block + 1);
-            examiner.refuse(at, message, what.hint());
+            input_reader.refuse(at, message, what.hint());
         }
     }
     if body.blocks.len() > MOST_BLOCKS {
@@ -40,7 +40,7 @@ pub(super) fn read(
             "The text has {} blocks; the maximum is {MOST_BLOCKS}.",
             body.blocks.len()
         );
-        examiner.refuse(at, message, "Split the article.");
+        input_reader.refuse(at, message, "Split the article.");
     }
     (body, Some(SourceText { format, text }))
 }

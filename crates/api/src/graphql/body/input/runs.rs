@@ -5,9 +5,9 @@ use standfirst_domain::body::{self, Href, Inline, LinkTarget, MAX_DEPTH, Mark, t
 
 use super::{
     Address,
-    examiner::{Examiner, Path},
+    input_reader::{BodyInputReader, Path},
 };
-use crate::graphql::{body::runs::TextMark, ids::Named};
+use crate::graphql::{body::runs::TextMark, ids::GlobalId};
 
 /// A run of text inside a block; set exactly one field.
 #[derive(OneofObject)]
@@ -75,18 +75,26 @@ pub struct AttributionInput {
 
 impl AttributionInput {
     /// Parses the source of a quotation.
-    pub(super) fn read(self, at: &Path<'_>, examiner: &mut Examiner) -> Option<body::Attribution> {
+    pub(super) fn read(
+        self,
+        at: &Path<'_>,
+        input_reader: &mut BodyInputReader,
+    ) -> Option<body::Attribution> {
         Some(body::Attribution {
-            name: examiner.needed_line(&at.field("name"), self.name),
-            role: examiner.optional_line(&at.field("role"), self.role),
-            url: examiner.optional_web(&at.field("url"), self.url),
+            name: input_reader.needed_line(&at.field("name"), self.name),
+            role: input_reader.optional_line(&at.field("role"), self.role),
+            url: input_reader.optional_web(&at.field("url"), self.url),
         })
     }
 }
 
 /// Parses the runs of a text.
-pub(super) fn read(runs: Vec<RunInput>, at: &Path<'_>, examiner: &mut Examiner) -> Vec<Inline> {
-    within(runs, Around::default(), at, examiner)
+pub(super) fn read(
+    runs: Vec<RunInput>,
+    at: &Path<'_>,
+    input_reader: &mut BodyInputReader,
+) -> Vec<Inline> {
+    within(runs, Around::default(), at, input_reader)
 }
 
 /// Context of a run: the runs that enclose it.
@@ -100,19 +108,19 @@ fn within(
     runs: Vec<RunInput>,
     around: Around,
     at: &Path<'_>,
-    examiner: &mut Examiner,
+    input_reader: &mut BodyInputReader,
 ) -> Vec<Inline> {
     let mut found = Vec::with_capacity(runs.len());
     for (index, run) in runs.into_iter().enumerate() {
         let at = at.entry(index);
         match run {
-            RunInput::Text(run) => words(run, &at.field("text"), examiner, &mut found),
-            RunInput::Link(run) => found.extend(link(run, around, &at.field("link"), examiner)),
+            RunInput::Text(run) => words(run, &at.field("text"), input_reader, &mut found),
+            RunInput::Link(run) => found.extend(link(run, around, &at.field("link"), input_reader)),
             RunInput::Quotation(run) => {
-                found.extend(quotation(run, around, &at.field("quotation"), examiner))
+                found.extend(quotation(run, around, &at.field("quotation"), input_reader))
             }
             RunInput::LineBreak(true) => found.push(Inline::LineBreak),
-            RunInput::LineBreak(false) => examiner.refuse(
+            RunInput::LineBreak(false) => input_reader.refuse(
                 &at.field("lineBreak"),
                 "`lineBreak` must be true.",
                 "Set it to true, or remove the run.",
@@ -123,8 +131,13 @@ fn within(
 }
 
 /// Splits text into runs, with a line break for each newline character.
-fn words(run: TextRunInput, at: &Path<'_>, examiner: &mut Examiner, found: &mut Vec<Inline>) {
-    let text = examiner.text(&at.field("text"), run.text);
+fn words(
+    run: TextRunInput,
+    at: &Path<'_>,
+    input_reader: &mut BodyInputReader,
+    found: &mut Vec<Inline>,
+) {
+    let text = input_reader.text(&at.field("text"), run.text);
     let mut marks: Vec<Mark> = run.marks.into_iter().map(Mark::from).collect();
     marks.sort_unstable();
     marks.dedup();
@@ -146,18 +159,18 @@ fn link(
     run: LinkRunInput,
     around: Around,
     at: &Path<'_>,
-    examiner: &mut Examiner,
+    input_reader: &mut BodyInputReader,
 ) -> Option<Inline> {
     if around.is_link {
         let hint = "End the outer link before this link.";
-        examiner.refuse(at, "A link is inside another link.", hint);
+        input_reader.refuse(at, "A link is inside another link.", hint);
     }
-    let target = run.target.read(&at.field("target"), examiner);
+    let target = run.target.read(&at.field("target"), input_reader);
     let inside = Around {
         is_link: true,
         ..around
     };
-    let text = enclosed(run.runs, inside, at, examiner)?;
+    let text = enclosed(run.runs, inside, at, input_reader)?;
     Some(Inline::Link(body::LinkRun {
         target: target?,
         text,
@@ -168,12 +181,12 @@ fn quotation(
     run: QuotationRunInput,
     around: Around,
     at: &Path<'_>,
-    examiner: &mut Examiner,
+    input_reader: &mut BodyInputReader,
 ) -> Option<Inline> {
     let attribution = run
         .attribution
-        .and_then(|by| by.read(&at.field("attribution"), examiner));
-    let text = enclosed(run.runs, around, at, examiner)?;
+        .and_then(|by| by.read(&at.field("attribution"), input_reader));
+    let text = enclosed(run.runs, around, at, input_reader)?;
     Some(Inline::Quotation(body::QuotationRun { text, attribution }))
 }
 
@@ -182,19 +195,19 @@ fn enclosed(
     runs: Vec<RunInput>,
     around: Around,
     at: &Path<'_>,
-    examiner: &mut Examiner,
+    input_reader: &mut BodyInputReader,
 ) -> Option<Vec<Inline>> {
     let depth = around.depth + 1;
     if depth >= MAX_DEPTH {
         let message = "Links and quotations are nested too deep.";
         let hint = format!("Nest them at most {} levels deep.", MAX_DEPTH - 1);
-        examiner.refuse(at, message, &hint);
+        input_reader.refuse(at, message, &hint);
         return None;
     }
     let at = at.field("runs");
-    let text = within(runs, Around { depth, ..around }, &at, examiner);
+    let text = within(runs, Around { depth, ..around }, &at, input_reader);
     if text_of(&text).trim().is_empty() {
-        examiner.refuse(
+        input_reader.refuse(
             &at,
             "The text is empty.",
             "Write a text, or remove the run.",
@@ -204,22 +217,22 @@ fn enclosed(
 }
 
 impl LinkTargetInput {
-    fn read(self, at: &Path<'_>, examiner: &mut Examiner) -> Option<LinkTarget> {
+    fn read(self, at: &Path<'_>, input_reader: &mut BodyInputReader) -> Option<LinkTarget> {
         match self {
-            Self::Article(id) => match Named::of(&id) {
-                Some(Named::Article(id)) => Some(LinkTarget::Article { id, url: None }),
-                _ => unknown(&at.field("article"), "an article", examiner),
+            Self::Article(id) => match GlobalId::decode(&id) {
+                Some(GlobalId::Article(id)) => Some(LinkTarget::Article { id, url: None }),
+                _ => unknown(&at.field("article"), "an article", input_reader),
             },
-            Self::Tag(id) => match Named::of(&id) {
-                Some(Named::Tag(id)) => Some(LinkTarget::Tag(id)),
-                _ => unknown(&at.field("tag"), "a tag", examiner),
+            Self::Tag(id) => match GlobalId::decode(&id) {
+                Some(GlobalId::Tag(id)) => Some(LinkTarget::Tag(id)),
+                _ => unknown(&at.field("tag"), "a tag", input_reader),
             },
             Self::Url(address) => {
                 let at = at.field("url");
-                let href = Href::parse(&examiner.text(&at, address.0)).ok();
+                let href = Href::parse(&input_reader.text(&at, address.0)).ok();
                 if href.is_none() {
                     let hint = "Use an absolute https, http, mailto or tel URL of at most 2,048 bytes, without a password.";
-                    examiner.refuse(&at, "This is not a valid link URL.", hint);
+                    input_reader.refuse(&at, "This is not a valid link URL.", hint);
                 }
                 href.map(LinkTarget::Url)
             }
@@ -227,9 +240,9 @@ impl LinkTargetInput {
     }
 }
 
-fn unknown(at: &Path<'_>, what: &str, examiner: &mut Examiner) -> Option<LinkTarget> {
+fn unknown(at: &Path<'_>, what: &str, input_reader: &mut BodyInputReader) -> Option<LinkTarget> {
     let message = format!("This is not the id of {what}.");
-    examiner.refuse(
+    input_reader.refuse(
         at,
         message,
         "Use an id that the API returned, or set `url` instead.",

@@ -12,7 +12,7 @@ use standfirst_domain::{
 use uuid::Uuid;
 
 use super::*;
-use crate::graphql::ids::Named;
+use crate::graphql::ids::GlobalId;
 
 /// What came in by the one field.
 type Taken = std::sync::Mutex<Vec<Result<Draft, Vec<Refusal>>>>;
@@ -65,7 +65,7 @@ fn blocks(blocks: Value) -> Vec<BlockKind> {
 }
 
 /// Where something is wrong, each with the beginning of what is said.
-fn refused(body: Value) -> Vec<(String, String)> {
+fn coded_error(body: Value) -> Vec<(String, String)> {
     let refusals = taken(body).unwrap().unwrap_err();
     refusals
         .into_iter()
@@ -77,7 +77,10 @@ fn refused(body: Value) -> Vec<(String, String)> {
 }
 
 fn fields(body: Value) -> Vec<String> {
-    refused(body).into_iter().map(|(field, _)| field).collect()
+    coded_error(body)
+        .into_iter()
+        .map(|(field, _)| field)
+        .collect()
 }
 
 fn words(text: &str) -> Value {
@@ -145,9 +148,9 @@ fn links_lead_to_articles_tags_and_addresses() {
     let id = |number| ArticleId::from_uuid(Uuid::from_u128(number));
     let tag = TagId::from_uuid(Uuid::from_u128(9));
     let link = |target: Value| json!({ "link": { "runs": words("a"), "target": target } });
-    let article = |number| link(json!({ "article": Named::Article(id(number)).to_id().0 }));
+    let article = |number| link(json!({ "article": GlobalId::Article(id(number)).encode().0 }));
     let read = draft(json!({ "blocks": [
-        { "paragraph": { "runs": [article(2), link(json!({ "tag": Named::Tag(tag).to_id().0 }))] } },
+        { "paragraph": { "runs": [article(2), link(json!({ "tag": GlobalId::Tag(tag).encode().0 }))] } },
         { "quote": { "paragraphs": [{ "runs": [article(1), article(2)] }] } },
         { "paragraph": { "runs": [link(json!({ "url": "mailto:a@a.example" }))] } },
     ] }));
@@ -163,7 +166,7 @@ fn links_lead_to_articles_tags_and_addresses() {
 
     let named = |kind: &str, id: &str| json!({ kind: id });
     let bad = [
-        named("article", &Named::Tag(tag).to_id()),
+        named("article", &GlobalId::Tag(tag).encode()),
         named("tag", "x"),
         named("url", "javascript:alert(1)"),
         named("url", "/a"),
@@ -183,7 +186,7 @@ fn links_lead_to_articles_tags_and_addresses() {
 #[test]
 fn everything_that_is_wrong_is_told_at_once() {
     let control = "a\u{0}b";
-    let refusals = refused(json!({ "blocks": [
+    let refusals = coded_error(json!({ "blocks": [
         { "heading": { "level": 1, "anchor": "a b", "runs": [] } },
         { "heading": { "level": 7, "anchor": "x", "runs": words("a") } },
         { "heading": { "level": 2, "anchor": "x", "runs": words("a") } },
@@ -243,12 +246,12 @@ fn everything_that_is_wrong_is_told_at_once() {
         Some("The row has 0 cells, but the table has 1 columns.")
     );
     let many = vec![json!({ "correctionNote": { "text": "" } }); 101];
-    assert_eq!(refused(json!({ "blocks": many })).len(), 100);
+    assert_eq!(coded_error(json!({ "blocks": many })).len(), 100);
 }
 
 #[test]
 fn a_block_keeps_its_id_and_no_two_are_equal() {
-    let article = Named::Article(ArticleId::from_uuid(Uuid::from_u128(1))).to_id();
+    let article = GlobalId::Article(ArticleId::from_uuid(Uuid::from_u128(1))).encode();
     let with = |id: Value| json!({ "divider": { "id": id } });
     let ids = |blocks: Value| {
         let body = draft(json!({ "blocks": blocks })).body;
@@ -347,14 +350,14 @@ fn the_deepest_body_is_read_and_a_deeper_one_is_not() {
         draft(deepest.clone()).body.to_text(),
         format!("{}a{}", "“".repeat(15), "”".repeat(15))
     );
-    assert_eq!(refused(body(17, 0)).len(), 1);
+    assert_eq!(coded_error(body(17, 0)).len(), 1);
     assert!(
-        refused(body(17, 0))[0]
+        coded_error(body(17, 0))[0]
             .1
             .starts_with("Lists are nested too deep")
     );
     assert!(
-        refused(body(1, 16))[0]
+        coded_error(body(1, 16))[0]
             .1
             .starts_with("Links and quotations are nested too deep")
     );
@@ -385,14 +388,14 @@ fn limits_hold_at_their_last_number() {
     );
     let text = "a".repeat(MOST_BYTES);
     assert_eq!(draft(json!({ "html": text })).body.blocks.len(), 1);
-    for form in ["html", "markdown"] {
+    for format in ["html", "markdown"] {
         assert_eq!(
-            fields(json!({ form: format!("{text}a<script>") })),
-            [format!("body.{form}")]
+            fields(json!({ format: format!("{text}a<script>") })),
+            [format!("body.{format}")]
         );
         assert_eq!(
-            fields(json!({ form: "<p>a</p>\n\n".repeat(2_001) })),
-            [format!("body.{form}")]
+            fields(json!({ format: "<p>a</p>\n\n".repeat(2_001) })),
+            [format!("body.{format}")]
         );
     }
 }
@@ -409,9 +412,12 @@ fn markdown_and_html_are_kept_as_received_and_lose_nothing_in_silence() {
     let read = draft(json!({ "html": "<p>a" }));
     assert_eq!(read.source_text.unwrap().format, SourceFormat::Html);
     assert_eq!(
-        refused(json!({ "html": "<p>a<p>b<a href=/c>d</a><script>e</script>\u{1}" })),
+        coded_error(json!({ "html": "<p>a<p>b<a href=/c>d</a><script>e</script>\u{1}" })),
         [
-            ("body.html", "The text contains the control character U+0001."),
+            (
+                "body.html",
+                "The text contains the control character U+0001."
+            ),
             (
                 "body.html",
                 "In block 2: A relative address leads nowhere: /c."
@@ -424,7 +430,7 @@ fn markdown_and_html_are_kept_as_received_and_lose_nothing_in_silence() {
         .map(|(field, message)| (field.to_owned(), message.to_owned()))
     );
     assert_eq!(
-        refused(json!({ "markdown": "a\n\n[b](javascript:c)&#2;" })),
+        coded_error(json!({ "markdown": "a\n\n[b](javascript:c)&#2;" })),
         [
             (
                 "body.markdown",

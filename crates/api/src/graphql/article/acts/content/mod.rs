@@ -22,10 +22,10 @@ pub use input::{ContentInput, CreditInput, DatelineInput, SeoInput};
 
 use super::input::ArticleChange;
 use crate::graphql::{
-    aside::aside,
+    blocking::run_blocking,
     body::input::{self as body, BodyInput},
-    form::Form,
-    ids::Named,
+    ids::GlobalId,
+    input_validator::InputValidator,
 };
 
 /// Maximum number of credits in a byline.
@@ -67,7 +67,7 @@ const LONG: usize = 8 * 1_024;
 /// The parser panicked.
 pub async fn read<T: Send + 'static>(
     input: ContentInput,
-    reading: impl FnOnce(ContentInput) -> T + Send + 'static,
+    read_context: impl FnOnce(ContentInput) -> T + Send + 'static,
 ) -> Result<T> {
     let is_long = match &input.body {
         MaybeUndefined::Value(BodyInput::Blocks(blocks)) => blocks.len() > LONG / 256,
@@ -77,9 +77,9 @@ pub async fn read<T: Send + 'static>(
         MaybeUndefined::Undefined | MaybeUndefined::Null => false,
     };
     if is_long {
-        aside(move || reading(input)).await
+        run_blocking(move || read_context(input)).await
     } else {
-        Ok(reading(input))
+        Ok(read_context(input))
     }
 }
 
@@ -87,11 +87,14 @@ pub async fn read<T: Send + 'static>(
 ///
 /// # Errors
 /// The parser panicked.
-pub async fn changed(mut form: Form, input: ArticleChange) -> Result<(Form, Change)> {
+pub async fn changed(
+    mut validator: InputValidator,
+    input: ArticleChange,
+) -> Result<(InputValidator, Change)> {
     let headline = input.headline;
     read(input.content, move |content| {
-        let change = change(&mut form, headline, content);
-        (form, change)
+        let change = change(&mut validator, headline, content);
+        (validator, change)
     })
     .await
 }
@@ -105,11 +108,11 @@ pub fn new_content(
     input: ContentInput,
     language: &Language,
 ) -> std::result::Result<(Content, bool), Vec<Refusal>> {
-    let mut form = Form::default();
-    let headline = form.take("headline", Headline::parse(headline));
-    let change = fields(&mut form, "", input);
-    let (Some(headline), true) = (headline, form.reasons.is_empty()) else {
-        return Err(form.reasons);
+    let mut validator = InputValidator::default();
+    let headline = validator.take("headline", Headline::parse(headline));
+    let change = fields(&mut validator, "", input);
+    let (Some(headline), true) = (headline, validator.reasons.is_empty()) else {
+        return Err(validator.reasons);
     };
     let is_chosen = matches!(change.slug, Some(Some(_)));
     let nothing = Content {
@@ -133,59 +136,66 @@ pub fn new_content(
     Ok((change.applied_to(&nothing, language), is_chosen))
 }
 
-fn change(form: &mut Form, headline: MaybeUndefined<String>, content: ContentInput) -> Change {
+fn change(
+    validator: &mut InputValidator,
+    headline: MaybeUndefined<String>,
+    content: ContentInput,
+) -> Change {
     let headline = match headline {
         MaybeUndefined::Undefined => None,
         MaybeUndefined::Null => {
-            form.refuse(
+            validator.refuse(
                 "change.headline",
                 "The headline cannot be cleared.",
                 "Omit it to keep the current headline.",
             );
             None
         }
-        MaybeUndefined::Value(text) => form.take("change.headline", Headline::parse(&text)),
+        MaybeUndefined::Value(text) => validator.take("change.headline", Headline::parse(&text)),
     };
     Change {
         headline,
-        ..fields(form, "change.", content)
+        ..fields(validator, "change.", content)
     }
 }
 
-fn fields(form: &mut Form, at: &str, input: ContentInput) -> Change {
+fn fields(validator: &mut InputValidator, at: &str, input: ContentInput) -> Change {
     let field = |name: &str| format!("{at}{name}");
     Change {
         headline: None,
-        standfirst: form.changed(
+        standfirst: validator.changed(
             &field("standfirst"),
             input.standfirst,
             Standfirst::parse_optional,
         ),
-        kicker: form.changed(&field("kicker"), input.kicker, Kicker::parse_optional),
+        kicker: validator.changed(&field("kicker"), input.kicker, Kicker::parse_optional),
         slug: or_null(input.slug, |text| {
-            form.take(&field("slug"), Slug::parse(&text))
+            validator.take(&field("slug"), Slug::parse(&text))
         }),
-        byline: form.listed(&field("byline"), MOST_CREDITS, input.byline, credit),
+        byline: validator.listed(&field("byline"), MOST_CREDITS, input.byline, credit),
         dateline: or_null(input.dateline, |dateline| {
-            read_dateline(form, &field("dateline"), dateline)
+            read_dateline(validator, &field("dateline"), dateline)
         }),
         section: or_null(input.section, |id| {
-            form.id(&field("section"), "section", &id, Named::section)
+            validator.id(&field("section"), "section", &id, GlobalId::section)
         }),
-        tags: form
-            .listed(&field("tags"), MOST_TAGS, input.tags, |form, field, id| {
-                form.id(field, "tag", &id, Named::tag)
-            })
+        tags: validator
+            .listed(
+                &field("tags"),
+                MOST_TAGS,
+                input.tags,
+                |validator, field, id| validator.id(field, "tag", &id, GlobalId::tag),
+            )
             .map(each_once),
         language: or_null(input.language, |language| Some(language.0)),
         lead_image: or_null(input.lead_image, |image| {
-            image.read(form, &field("leadImage"))
+            image.read(validator, &field("leadImage"))
         }),
         canonical_url: or_null(input.canonical_url, |url| {
-            form.take(&field("canonicalUrl"), WebUrl::parse(&url.0))
+            validator.take(&field("canonicalUrl"), WebUrl::parse(&url.0))
         }),
-        seo: read_seo(form, &field("seo"), input.seo),
-        body: read_body(form, &field("body"), input.body),
+        seo: read_seo(validator, &field("seo"), input.seo),
+        body: read_body(validator, &field("body"), input.body),
     }
 }
 
@@ -198,13 +208,13 @@ fn or_null<I, T>(input: MaybeUndefined<I>, read: impl FnOnce(I) -> Option<T>) ->
     }
 }
 
-fn credit(form: &mut Form, field: &str, input: CreditInput) -> Option<Credit> {
+fn credit(validator: &mut InputValidator, field: &str, input: CreditInput) -> Option<Credit> {
     let field = format!("{field}.contributor");
-    let contributor = form.id(
+    let contributor = validator.id(
         &field,
         "contributor",
         &input.contributor,
-        Named::contributor,
+        GlobalId::contributor,
     )?;
     Some(Credit {
         contributor,
@@ -212,16 +222,24 @@ fn credit(form: &mut Form, field: &str, input: CreditInput) -> Option<Credit> {
     })
 }
 
-fn read_dateline(form: &mut Form, field: &str, input: DatelineInput) -> Option<Dateline> {
-    let place = form.needed(&format!("{field}.place"), &input.place)?;
+fn read_dateline(
+    validator: &mut InputValidator,
+    field: &str,
+    input: DatelineInput,
+) -> Option<Dateline> {
+    let place = validator.needed(&format!("{field}.place"), &input.place)?;
     let day = match input.day {
-        Some(day) => Some(form.take(&format!("{field}.day"), day.0.parse())?),
+        Some(day) => Some(validator.take(&format!("{field}.day"), day.0.parse())?),
         None => None,
     };
     Some(Dateline { place, day })
 }
 
-fn read_seo(form: &mut Form, field: &str, input: MaybeUndefined<SeoInput>) -> Option<SeoChange> {
+fn read_seo(
+    validator: &mut InputValidator,
+    field: &str,
+    input: MaybeUndefined<SeoInput>,
+) -> Option<SeoChange> {
     match input {
         MaybeUndefined::Undefined => None,
         MaybeUndefined::Null => Some(SeoChange {
@@ -229,8 +247,8 @@ fn read_seo(form: &mut Form, field: &str, input: MaybeUndefined<SeoInput>) -> Op
             description: Some(None),
         }),
         MaybeUndefined::Value(seo) => Some(SeoChange {
-            title: form.changed(&format!("{field}.title"), seo.title, Label::parse_optional),
-            description: form.changed(
+            title: validator.changed(&format!("{field}.title"), seo.title, Label::parse_optional),
+            description: validator.changed(
                 &format!("{field}.description"),
                 seo.description,
                 Label::parse_optional,
@@ -240,7 +258,7 @@ fn read_seo(form: &mut Form, field: &str, input: MaybeUndefined<SeoInput>) -> Op
 }
 
 fn read_body(
-    form: &mut Form,
+    validator: &mut InputValidator,
     field: &str,
     input: MaybeUndefined<BodyInput>,
 ) -> Option<body::Draft> {
@@ -249,7 +267,8 @@ fn read_body(
         MaybeUndefined::Null => body::read(BodyInput::Blocks(Vec::new()), field),
         MaybeUndefined::Value(input) => body::read(input, field),
     };
-    read.map_err(|reasons| form.reasons.extend(reasons)).ok()
+    read.map_err(|reasons| validator.reasons.extend(reasons))
+        .ok()
 }
 
 fn each_once<T: PartialEq>(entries: Vec<T>) -> Vec<T> {
@@ -264,15 +283,15 @@ fn each_once<T: PartialEq>(entries: Vec<T>) -> Vec<T> {
 
 /// Articles that an editor pins or excludes; an article never names itself.
 pub fn picks(
-    form: &mut Form,
+    validator: &mut InputValidator,
     field: &str,
     ids: MaybeUndefined<Vec<ID>>,
     itself: Option<ArticleId>,
 ) -> Option<Vec<ArticleId>> {
-    let picked = form.listed(field, Picks::MOST, ids, |form, field, id| {
-        let picked = form.id(field, "article", &id, Named::article)?;
+    let picked = validator.listed(field, Picks::MOST, ids, |validator, field, id| {
+        let picked = validator.id(field, "article", &id, GlobalId::article)?;
         if Some(picked) == itself {
-            form.refuse(
+            validator.refuse(
                 field,
                 "An article cannot be related to itself.",
                 "Remove it.",

@@ -1,0 +1,156 @@
+//! Commands on an article: from a validated input to the desk and back.
+
+use async_graphql::{Context, Result};
+use standfirst_domain::{
+    error::{Error as Failure, Refusal},
+    ids::ArticleId,
+    moment::Moment,
+    permission::{Action, Actor, Permit},
+    story::{Decision, Story},
+};
+
+use super::payload::ArticlePayload;
+use crate::graphql::{
+    command_input::VersionedInput,
+    ids::GlobalId,
+    input::counted,
+    read_context::ReadContext,
+    user_errors::split_user_errors,
+    write_context::{Warrant, WriteContext, guard},
+};
+
+/// An authorized command on an existing article.
+pub struct ArticleCommand<'a> {
+    ctx: &'a Context<'a>,
+    warrant: Warrant,
+    revised: VersionedInput,
+    /// Field of the input that holds the content.
+    content_field: Option<&'static str>,
+    now: Moment,
+}
+
+/// Pure decision of a command about the story at a moment.
+type Decide = Box<dyn Fn(&Story, Moment) -> Decision + Send + Sync>;
+
+impl<'a> ArticleCommand<'a> {
+    /// Authorizes a command on an article.
+    ///
+    /// # Errors
+    /// The permission matrix does not allow it.
+    pub fn authorize(
+        ctx: &'a Context<'a>,
+        action: Action,
+        revised: VersionedInput,
+    ) -> Result<Self> {
+        let warrant = guard(ctx, action)?;
+        let now = WriteContext::from_graphql(ctx)?.now;
+        Ok(Self {
+            ctx,
+            warrant,
+            revised,
+            content_field: None,
+            now,
+        })
+    }
+
+    /// Sets the field of the input that holds the content.
+    #[must_use]
+    pub const fn with_content_in(mut self, field: &'static str) -> Self {
+        self.content_field = Some(field);
+        self
+    }
+
+    /// The actor.
+    pub fn actor(&self) -> &Actor {
+        &self.warrant.actor
+    }
+
+    /// Whether the actor may act on its own articles only.
+    pub fn is_for_own(&self) -> bool {
+        self.warrant.permit == Permit::Own
+    }
+
+    /// Article that the input names.
+    pub fn article(&self) -> Option<ArticleId> {
+        GlobalId::decode(&self.revised.id).and_then(GlobalId::article)
+    }
+
+    /// Executes the command, unless its input has errors. Errors of the input are returned together
+    /// with all errors of the decision.
+    ///
+    /// # Errors
+    /// An error that the caller cannot fix.
+    pub async fn execute(
+        self,
+        input_errors: Vec<Refusal>,
+        decide: impl Fn(&Story, Moment) -> Decision + Send + Sync + 'static,
+    ) -> Result<ArticlePayload> {
+        let read_context = ReadContext::from_graphql(self.ctx)?;
+        let outcome = self.try_execute(input_errors, Box::new(decide)).await?;
+        Ok(ArticlePayload::from_outcome(outcome, read_context))
+    }
+
+    async fn try_execute(
+        self,
+        mut input_errors: Vec<Refusal>,
+        decide: Decide,
+    ) -> Result<Result<Story, Vec<Refusal>>> {
+        let desk = &WriteContext::from_graphql(self.ctx)?.desk;
+        let mandate = self.revised.mandate(self.ctx, &self.warrant)?;
+        let Some(id) = self.article() else {
+            input_errors.push(Refusal::absent("id", "article"));
+            return Ok(Err(input_errors));
+        };
+        let (now, known_errors) = (self.now, input_errors.clone());
+        // The desk is called even if the input has errors, so that one answer names all of them.
+        let outcome = desk
+            .amend(
+                mandate,
+                id,
+                counted(self.revised.expected_version),
+                Box::new(move |story| with_input_errors(decide(story, now), &known_errors)),
+            )
+            .await;
+        // Errors of the decision already contain those of the input; a conflict does not.
+        let includes_input_errors = matches!(outcome, Err(Failure::Refused(_)));
+        let outcome = split_user_errors(outcome)?;
+        let content_field = self.content_field;
+        Ok(outcome.map_err(|errors| {
+            if includes_input_errors {
+                return errors
+                    .into_iter()
+                    .map(|error| with_path(error, content_field))
+                    .collect();
+            }
+            input_errors.extend(errors);
+            input_errors
+        }))
+    }
+}
+
+/// Fields of the content that only the store can check.
+const STORE_CHECKED_FIELDS: [&str; 4] = ["section", "tags", "byline", "slug"];
+
+/// Completes the field of an error of the store, which is a path within the content.
+fn with_path(mut error: Refusal, content_field: Option<&str>) -> Refusal {
+    let is_within_content = |field: &str| {
+        let root = field.split(['[', '.']).next().unwrap_or(field);
+        STORE_CHECKED_FIELDS.contains(&root)
+    };
+    if let (Some(field), Some(content_field)) = (&mut error.field, content_field)
+        && is_within_content(field)
+    {
+        *field = format!("{content_field}.{field}");
+    }
+    error
+}
+
+/// The decision, or all errors of the input and of the decision.
+fn with_input_errors(decision: Decision, input_errors: &[Refusal]) -> Decision {
+    if input_errors.is_empty() {
+        return decision;
+    }
+    let mut errors = input_errors.to_vec();
+    errors.extend(decision.err().into_iter().flatten());
+    Err(errors)
+}

@@ -1,0 +1,99 @@
+//! The entry point: a document is checked once and kept, and its variables are checked with each request.
+
+use std::sync::Arc;
+
+use async_graphql::Variables;
+use serde_json::{Map, Value};
+
+use crate::{
+    cache::DocumentCache,
+    checked_document::{CheckedDocument, CheckedOperation},
+    coercion,
+    limits::DocumentLimits,
+    persisted::DocumentHash,
+    plan::Sum,
+    rejection::{DocumentRejection, RequestError, check_limit},
+    schema::DocumentSchema,
+    token_limits,
+};
+
+/// Checks documents against a schema and limits, and keeps those that passed.
+pub struct DocumentChecker {
+    schema: Arc<DocumentSchema>,
+    limits: DocumentLimits,
+    cache: DocumentCache,
+}
+
+impl DocumentChecker {
+    /// A checker with an empty cache.
+    pub fn new(schema: Arc<DocumentSchema>, limits: DocumentLimits) -> Self {
+        Self {
+            cache: DocumentCache::new(limits.documents_kept),
+            schema,
+            limits,
+        }
+    }
+
+    /// The checked document of a text, if it is in the cache.
+    pub fn cached(&self, text: &str) -> Option<Arc<CheckedDocument>> {
+        self.cache.find(&DocumentHash::of(text))
+    }
+
+    /// Checks the limits that need no parser. The work grows with the length of the text and with nothing else.
+    ///
+    /// # Errors
+    /// The first limit that the text exceeds.
+    pub fn check_tokens(&self, text: &str) -> Result<(), DocumentRejection> {
+        token_limits::check(text, &self.limits).map(drop)
+    }
+
+    /// The checked document of a text, from the cache or checked now. `with_suggestions` adds the names that were perhaps meant to the messages.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the document.
+    pub fn check(
+        &self,
+        text: &str,
+        with_suggestions: bool,
+    ) -> Result<Arc<CheckedDocument>, DocumentRejection> {
+        let hash = DocumentHash::of(text);
+        if let Some(document) = self.cache.find(&hash) {
+            return Ok(document);
+        }
+        let document = self.check_uncached(text, with_suggestions)?;
+        Ok(self.cache.keep(hash, document, text.len()))
+    }
+
+    pub(crate) fn check_uncached(
+        &self,
+        text: &str,
+        with_suggestions: bool,
+    ) -> Result<CheckedDocument, DocumentRejection> {
+        CheckedDocument::read(text, &self.schema, &self.limits, with_suggestions)
+    }
+
+    /// Coerces the values of an operation's variables and computes its cost.
+    ///
+    /// # Errors
+    /// Values that are missing or wrong, where they are defined or where they are used, and lists that come to too many items.
+    pub fn coerce(
+        &self,
+        operation: &CheckedOperation,
+        values: Map<String, Value>,
+    ) -> Result<(Variables, Sum), DocumentRejection> {
+        let variables =
+            coercion::variables::coerce(&self.schema, &self.limits, &operation.variables, values)?;
+        let wrong = operation.plan.wrong(&self.schema, &variables);
+        if let Some((_, first)) = wrong.first() {
+            let told = wrong.iter().take(self.limits.errors);
+            let errors = told.map(|(at, wrong)| {
+                RequestError::at(wrong.message.clone(), *at).with_code(wrong.code)
+            });
+            return Err(DocumentRejection::from_errors(first.code, errors.collect()));
+        }
+        let sum = operation.plan.cost(&variables);
+        let nodes = usize::try_from(sum.nodes).unwrap_or(usize::MAX);
+        check_limit("nodes", nodes, self.limits.nodes)?;
+        Ok((variables, sum))
+    }
+}

@@ -1,0 +1,235 @@
+//! Trusted documents: those that ship with the server, and a newsroom's own. Each is known by the SHA-256 of its bytes, by the name of its file, and by
+//! the names of its operations.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, LazyLock},
+};
+
+use apollo_compiler::parser::Parser;
+
+use super::DocumentHash;
+use crate::checker::DocumentChecker;
+
+macro_rules! shipped {
+    ($($name:literal)*) => {
+        /// The documents of `operations/`, by the names of their files.
+        const SHIPPED: &[(&str, &str)] = &[$((
+            $name,
+            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../operations/", $name, ".graphql")),
+        )),*];
+    };
+}
+
+shipped!("article-page" "contributor-page" "front-page" "news-page" "search-page" "section-page" "suggest" "tag-page");
+
+/// What is wrong with a document that was to be trusted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Untrustworthy {
+    /// The name of its file, without the ending.
+    pub file: String,
+    /// What is wrong, in a sentence.
+    pub message: String,
+}
+
+/// Trusted documents.
+#[derive(Clone)]
+pub struct Trusted {
+    by_hash: HashMap<DocumentHash, Arc<str>>,
+    by_name: HashMap<String, Arc<str>>,
+}
+
+impl Trusted {
+    /// The documents that ship with the server, and these: names of files without the ending, and what is in them. Where one of them has the name of one
+    /// that ships, the name is its own, and the other is known by its hash alone.
+    ///
+    /// # Errors
+    /// Everything that is wrong with them: what would be refused under the limits, operations without a name, names that two of them share.
+    pub fn with(
+        own: &[(String, String)],
+        checker: &DocumentChecker,
+    ) -> Result<Self, Vec<Untrustworthy>> {
+        let mut trusted = Self::default();
+        let wrong = trusted.add(own, checker);
+        if wrong.is_empty() {
+            Ok(trusted)
+        } else {
+            Err(wrong)
+        }
+    }
+
+    /// The document of a hash.
+    pub fn of_hash(&self, hash: DocumentHash) -> Option<Arc<str>> {
+        self.by_hash.get(&hash).cloned()
+    }
+
+    /// The document of a name.
+    pub fn of_name(&self, name: &str) -> Option<Arc<str>> {
+        self.by_name.get(name).cloned()
+    }
+
+    /// Whether a text is that of one of them, byte by byte.
+    pub fn has(&self, text: &str) -> bool {
+        self.by_hash.contains_key(&DocumentHash::of(text))
+    }
+
+    fn add(&mut self, files: &[(String, String)], checker: &DocumentChecker) -> Vec<Untrustworthy> {
+        let mut wrong = Vec::new();
+        let mut given: HashMap<String, &str> = HashMap::new();
+        for (file, text) in files {
+            let (mut names, mut faults) = checked_names(text, checker);
+            names.push(file.clone());
+            self.keep(text, &names);
+            for name in names {
+                match given.insert(name.clone(), file) {
+                    Some(other) if other != file => {
+                        faults.push(format!(
+                            "The name {name} belongs to {other}.graphql already."
+                        ));
+                    }
+                    _ => {}
+                }
+            }
+            let told = |message| Untrustworthy {
+                file: file.clone(),
+                message,
+            };
+            wrong.extend(faults.into_iter().map(told));
+        }
+        wrong
+    }
+
+    fn keep(&mut self, text: &str, names: &[String]) {
+        let text: Arc<str> = text.into();
+        self.by_hash
+            .insert(DocumentHash::of(&text), Arc::clone(&text));
+        for name in names {
+            self.by_name.insert(name.clone(), Arc::clone(&text));
+        }
+    }
+}
+
+/// Those that ship with the server.
+impl Default for Trusted {
+    fn default() -> Self {
+        static SHIPPED_ONES: LazyLock<Trusted> = LazyLock::new(|| {
+            let mut trusted = Trusted {
+                by_hash: HashMap::new(),
+                by_name: HashMap::new(),
+            };
+            for (file, text) in SHIPPED {
+                let mut names = names(text);
+                names.push((*file).to_owned());
+                trusted.keep(text, &names);
+            }
+            trusted
+        });
+        SHIPPED_ONES.clone()
+    }
+}
+
+/// The names of the operations of a document that ships with the server; a test says that it is valid.
+fn names(text: &str) -> Vec<String> {
+    let parsed = Parser::new().parse_ast(text, "");
+    let document = parsed.unwrap_or_else(|invalid| invalid.partial);
+    let operations = document.definitions.iter();
+    let operations = operations.filter_map(|definition| definition.as_operation_definition());
+    let names = operations.filter_map(|operation| operation.name.as_ref());
+    names.map(ToString::to_string).collect()
+}
+
+/// The names of a document's operations, and what is wrong with it.
+fn checked_names(text: &str, checker: &DocumentChecker) -> (Vec<String>, Vec<String>) {
+    let document = match checker.check_uncached(text, true) {
+        Ok(document) => document,
+        Err(rejection) => {
+            let errors = rejection.errors.into_iter();
+            let errors = errors.map(|error| match error.locations.first() {
+                Some(place) => format!(
+                    "line {}, column {}: {}",
+                    place.line, place.column, error.message
+                ),
+                None => error.message.into_owned(),
+            });
+            return (Vec::new(), errors.collect());
+        }
+    };
+    let names: Vec<Option<String>> = document
+        .names()
+        .map(|name| name.map(str::to_owned))
+        .collect();
+    let nameless = names.iter().filter(|name| name.is_none());
+    let faults = nameless
+        .map(|_| "The operation has no name to be known by.".to_owned())
+        .collect();
+    (names.into_iter().flatten().collect(), faults)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeSet, fs, path::Path};
+
+    use super::{DocumentHash, SHIPPED, Trusted};
+    use crate::test_schema::checker;
+
+    fn file(name: &str, text: &str) -> (String, String) {
+        (name.to_owned(), text.to_owned())
+    }
+
+    #[test]
+    fn every_document_of_the_folder_ships_and_is_known_by_hash_file_and_operation() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../operations");
+        let files = fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let files: BTreeSet<String> = files.collect();
+        let shipped: BTreeSet<String> = SHIPPED
+            .iter()
+            .map(|(name, _)| format!("{name}.graphql"))
+            .collect();
+        assert_eq!(shipped, files);
+        let trusted = Trusted::default();
+        for (name, text) in SHIPPED {
+            assert!(checker().check(text, true).is_ok(), "{name}");
+            assert_eq!(
+                trusted.of_hash(DocumentHash::of(text)).as_deref(),
+                Some(*text)
+            );
+            assert_eq!(trusted.of_name(name).as_deref(), Some(*text));
+        }
+        assert_eq!(trusted.of_name("FrontPage"), trusted.of_name("front-page"));
+        assert!(trusted.of_name("FrontPage").is_some());
+    }
+
+    #[test]
+    fn a_newsroom_s_own_take_names_from_those_that_ship() {
+        let own = "query FrontPage { articles(first: 3) { nodes { headline } } }";
+        let trusted = Trusted::with(&[file("home", own)], &checker()).unwrap();
+        assert_eq!(trusted.of_name("FrontPage").as_deref(), Some(own));
+        assert_eq!(trusted.of_name("home").as_deref(), Some(own));
+        assert_ne!(trusted.of_name("front-page").as_deref(), Some(own));
+        assert!(trusted.has(own) && !trusted.has(&format!("{own}\n")));
+    }
+
+    #[test]
+    fn all_that_is_wrong_is_told_at_once() {
+        let wrong = Trusted::with(
+            &[
+                file("a", "query A { articles { nodes { headlin } } }"),
+                file("b", "query Same { __typename }"),
+                file("c", "query Same { __typename } query Other { __typename }"),
+                file("d", "{ __typename }"),
+                file("e", "query E {"),
+            ],
+            &checker(),
+        );
+        let wrong = wrong.err().unwrap();
+        let files: Vec<&str> = wrong.iter().map(|wrong| wrong.file.as_str()).collect();
+        assert_eq!(files, ["a", "c", "d", "e"], "{wrong:?}");
+        assert!(wrong[0].message.starts_with("line 1, column "), "{wrong:?}");
+        assert_eq!(
+            wrong[1].message,
+            "The name Same belongs to b.graphql already."
+        );
+    }
+}
