@@ -1,8 +1,9 @@
-//! The schema: one folder for each noun, with its types and the fields by which it is asked for.
+//! The GraphQL schema: one folder for each noun, with its types, queries and mutations.
 //!
-//! async-graphql is known here and in `http/graphql` only. It is pinned to 8.0.0-rc.5: the stable line hands omitted variables over as null.
-//! No extension of the engine is ever installed, since even an empty one slows every field; what must go around an execution stands in
-//! `http/graphql`. Batching is our own ([`loaders`]), because it must end with the request and never ask twice for what is on its way.
+//! async-graphql is used only here and in `http/graphql`. It is pinned to 8.0.0-rc.5, because the
+//! stable line turns omitted variables into null. No extension of the engine is installed, because
+//! even an empty one slows every field; code that wraps an execution is in `http/graphql`. Batching
+//! is our own ([`loaders`]): it ends with the request and never loads a key twice.
 
 pub mod account;
 pub mod api_key;
@@ -87,7 +88,8 @@ pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 
 /// Builds the schema with these settings.
 pub fn schema(limits: &Limits, introspection: Introspection) -> Schema {
-    // The gate has looked at all of this before, and at more; the engine's own rules refuse what is valid, so they are at their lightest.
+    // The document checker has checked all of this and more. The rules of the engine reject valid
+    // documents, so they are set to the minimum.
     let built = builder()
         .validation_mode(ValidationMode::Fast)
         .limit_depth(limits.document.depth)
@@ -97,7 +99,8 @@ pub fn schema(limits: &Limits, introspection: Introspection) -> Schema {
         .limit_directives(limits.document.directives_in_one_place);
     match introspection {
         Introspection::On => built.finish(),
-        // Who may ask is seen in `http/graphql/execute`; what the engine suggests would tell strangers of the schema.
+        // `http/graphql/execute` decides who may introspect. Suggestions would reveal names of the
+        // schema to everyone else.
         Introspection::Keys => built.disable_suggestions().finish(),
         Introspection::Off => built.disable_introspection().disable_suggestions().finish(),
     }

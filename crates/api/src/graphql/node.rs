@@ -1,4 +1,4 @@
-//! Nodes: whatever has an id, asked for by it.
+//! Queries by global id.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Scalars: values that are one word on the wire and a type of the newsroom inside. What stands before each `impl` is what the schema says of it.
+//! Custom scalars. The doc comment of each `impl` is the scalar's description in the schema.
 
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use standfirst_domain::{language::Language, moment::Moment, web_url::WebUrl};

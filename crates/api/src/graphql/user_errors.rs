@@ -1,4 +1,4 @@
-//! User errors: what whoever acts can mend, all at once, in the act's payload.
+//! User errors: errors in a payload that the caller can correct.
 
 use std::sync::Arc;
 
@@ -85,11 +85,11 @@ fn conflict(current: u32) -> Refusal {
 pub fn into_payload_parts<T>(outcome: Result<T, Vec<Refusal>>) -> (Option<T>, Vec<UserError>) {
     match outcome {
         Ok(done) => (Some(done), Vec::new()),
-        Err(reasons) => (None, told(reasons)),
+        Err(reasons) => (None, payload_errors(reasons)),
     }
 }
 
 /// User errors of a payload.
-pub fn told(reasons: Vec<Refusal>) -> Vec<UserError> {
+pub fn payload_errors(reasons: Vec<Refusal>) -> Vec<UserError> {
     reasons.into_iter().map(UserError::from).collect()
 }

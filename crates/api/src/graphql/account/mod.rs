@@ -1,4 +1,4 @@
-//! Accounts: what they show to those who manage them, and the acts on them.
+//! Accounts: their type, queries and mutations.
 
 mod mutation;
 mod query;

@@ -1,4 +1,5 @@
-//! The acts on accounts. Every change ends the account's sessions and tokens, and every act stands in the audit log.
+//! Mutations on accounts. Every change ends the account's sessions and tokens, and every mutation
+//! is recorded in the audit log.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What is shown of an account, and what the acts on it take and answer.
+//! The account as the schema shows it, and the inputs and payload of its mutations.
 
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use standfirst_domain::{account, error::Refusal};

@@ -1,4 +1,4 @@
-//! What is shown of a key, and what the acts on it take and answer.
+//! The API key as the schema shows it, and the inputs and payload of its mutations.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::graphql::{
     command_input::IdempotentInput,
     ids::GlobalId,
     scalars::DateTime,
-    user_errors::{UserError, told},
+    user_errors::{UserError, payload_errors},
 };
 
 /// Input of `apiKeyCreate`.
@@ -71,7 +71,7 @@ pub struct ApiKeyPayload {
 
 impl ApiKeyPayload {
     /// Payload of a successful mutation.
-    pub fn of(key: registry::ApiKey, secret: Option<String>) -> Self {
+    pub fn new(key: registry::ApiKey, secret: Option<String>) -> Self {
         Self {
             api_key: Some(ApiKey(key)),
             secret,
@@ -81,11 +81,11 @@ impl ApiKeyPayload {
 
     /// Errors that the caller can correct, all at once. Empty on success; otherwise nothing was
     /// changed.
-    pub fn refused(reasons: Vec<Refusal>) -> Self {
+    pub fn from_user_errors(reasons: Vec<Refusal>) -> Self {
         Self {
             api_key: None,
             secret: None,
-            user_errors: told(reasons),
+            user_errors: payload_errors(reasons),
         }
     }
 }

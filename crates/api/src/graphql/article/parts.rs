@@ -1,4 +1,4 @@
-//! The parts of an article that are values of their own: pictures, datelines, corrections, where it came from.
+//! Value types of an article: picture, dateline, correction, retraction, source and others.
 
 use async_graphql::{Enum, SimpleObject};
 use standfirst_domain::{article, body::Image};

@@ -1,4 +1,5 @@
-//! The text of an article in its forms: reading the body once, and following its links in one batch.
+//! The text of an article in all its formats. The body is loaded once, and its links are resolved
+//! in one batch.
 
 use std::{collections::HashMap, sync::Arc};
 

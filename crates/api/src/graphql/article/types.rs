@@ -1,4 +1,4 @@
-//! The article as the schema shows it: whole, or what is left of it after a retraction.
+//! The article as the schema shows it: complete, or what a retraction leaves.
 
 use std::sync::Arc;
 
@@ -351,7 +351,7 @@ impl Article {
             min_score,
             list_dedupe: ListDedupe::from_graphql(ctx, dedupe),
         };
-        Some(related::beside(&self.read_context, self.whole(), arguments).await)
+        Some(related::related_articles(&self.read_context, self.whole(), arguments).await)
     }
 }
 

@@ -1,4 +1,4 @@
-//! The audit log as the schema shows it: who did what, for admins.
+//! The audit log as the schema shows it to admins.
 
 use std::sync::Arc;
 

@@ -1,4 +1,5 @@
-//! Where links lead. What is not there for this reader is not named: the address that the author wrote is left, or nothing.
+//! Targets of links. A target that is not visible to the reader is replaced by the URL that the
+//! author wrote, or by nothing.
 
 use std::sync::Arc;
 

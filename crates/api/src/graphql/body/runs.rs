@@ -1,4 +1,4 @@
-//! The runs of text inside a block: words with their marks, links, quoted spans.
+//! Runs of text inside a block: formatted text, links, quotations and line breaks.
 
 use std::sync::Arc;
 

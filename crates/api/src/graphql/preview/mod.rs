@@ -1,4 +1,4 @@
-//! Previews: links under which a front end shows one article before readers meet it, given out and revoked.
+//! Previews: tokens with which a front end shows one article before it is public.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use super::{
     ids::GlobalId,
     input_validator::InputValidator,
     scalars::DateTime,
-    user_errors::{UserError, split_user_errors, told},
+    user_errors::{UserError, payload_errors, split_user_errors},
     write_context::{WriteContext, guard},
 };
 
@@ -117,7 +117,7 @@ async fn link(
     let refused = |reasons| {
         Ok(ArticlePreviewCreatePayload {
             preview: None,
-            user_errors: told(reasons),
+            user_errors: payload_errors(reasons),
         })
     };
     let new = match wanted(&input, write_context) {
@@ -192,7 +192,7 @@ async fn revoke(
     let mandate = input.sent.mandate(ctx, &warrant)?;
     let payload = |revoked: Result<u32, Vec<Refusal>>| ArticlePreviewRevokePayload {
         revoked_count: revoked.as_ref().ok().copied(),
-        user_errors: told(revoked.err().unwrap_or_default()),
+        user_errors: payload_errors(revoked.err().unwrap_or_default()),
     };
     let which = match meant(&input) {
         Ok(which) => which,

@@ -1,4 +1,4 @@
-//! The act that changes what the publication says of itself.
+//! The mutation that updates the publication settings.
 
 use async_graphql::{Context, InputObject, MaybeUndefined, Object, Result, SimpleObject};
 use standfirst_domain::{

@@ -1,4 +1,4 @@
-//! The publication: the paper itself, what day it is there, and the act that changes what it says of itself.
+//! The publication: its type, current day, query and mutation.
 
 pub mod acts;
 

@@ -1,7 +1,7 @@
-//! The readership: front ends report how often articles were read, and lists of what was read most are made from that.
+//! Reports of reads by front ends, from which lists ordered by reads are made.
 //!
-//! A report comes from a front end's server and never from a browser: whoever could send one unknown could push what they like to the top. It says which
-//! articles and how often, and nothing of who read them.
+//! A front end's server sends the report, never a browser: an anonymous sender could push any
+//! article to the top. A report contains articles and counts, and nothing about readers.
 
 use std::collections::HashSet;
 
@@ -11,7 +11,7 @@ use standfirst_domain::{error::Refusal, permission::Action, readership::Reads};
 use super::{
     ids::GlobalId,
     input_validator::InputValidator,
-    user_errors::{UserError, split_user_errors, told},
+    user_errors::{UserError, payload_errors, split_user_errors},
     write_context::{WriteContext, guard},
 };
 
@@ -77,7 +77,7 @@ async fn report(ctx: &Context<'_>, input: ReadsReportInput) -> Result<ReadsRepor
     };
     Ok(ReadsReportPayload {
         accepted: outcome.is_ok(),
-        user_errors: outcome.err().map(told).unwrap_or_default(),
+        user_errors: outcome.err().map(payload_errors).unwrap_or_default(),
     })
 }
 

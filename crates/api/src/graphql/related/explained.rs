@@ -1,4 +1,4 @@
-//! Why an article stands beside another, or why it does not.
+//! The query that explains why an article is, or is not, related to another.
 
 use std::sync::Arc;
 
@@ -50,7 +50,7 @@ async fn explained(
     ) else {
         return Ok(None);
     };
-    let _reading = page_dedupe::read_in_progress();
+    let _read = page_dedupe::read_in_progress();
     let explanation = read_context.explain_related(article, other).await;
     let explanation = explanation.map_err(|failure| field_error(Arc::new(failure)))?;
     Ok(explanation.map(|explanation| RelatedExplanation {
@@ -117,7 +117,7 @@ impl RelatedExplanation {
         let read_context = &self.article.read_context;
         let reasons = self.explanation.reasons.iter();
         reasons
-            .map(|reason| RelatedReason::of(reason, read_context))
+            .map(|reason| RelatedReason::from_reason(reason, read_context))
             .collect()
     }
 

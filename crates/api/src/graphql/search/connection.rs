@@ -1,4 +1,4 @@
-//! What was found, a page at a time.
+//! A page of search results.
 
 use std::sync::Arc;
 
@@ -27,12 +27,12 @@ pub struct SearchConnection {
 
 impl SearchConnection {
     /// Runs a search, without articles that other lists showed before.
-    pub async fn of(
+    pub async fn load(
         search_key: SearchKey,
         list_dedupe: Option<ListDedupe>,
         read_context: &Arc<ReadContext>,
     ) -> Result<Self> {
-        let ahead = search_key.reading_ahead(list_dedupe.as_ref().map_or(0, ListDedupe::more));
+        let ahead = search_key.with_lookahead(list_dedupe.as_ref().map_or(0, ListDedupe::more));
         let found = read_context.hits(ahead).await.map_err(field_error)?;
         let size = usize::try_from(search_key.search.first).unwrap_or(usize::MAX);
         let (shown, looked_at) = match list_dedupe {
@@ -122,6 +122,6 @@ impl SearchConnection {
     /// Counts of all matching articles by tag, section, contributor and month, for narrowing the
     /// search.
     async fn facets(&self) -> SearchFacets {
-        SearchFacets::of(self.search_key.clone(), Arc::clone(&self.read_context))
+        SearchFacets::new(self.search_key.clone(), Arc::clone(&self.read_context))
     }
 }

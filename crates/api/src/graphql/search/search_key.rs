@@ -1,4 +1,4 @@
-//! A search as it was asked for, and what tells it from others.
+//! The parameters and the identity of a search.
 
 use std::{
     hash::{Hash, Hasher},
@@ -13,17 +13,17 @@ use standfirst_domain::{
 
 use crate::graphql::cursor::Fingerprint;
 
-/// A search, known by its words, its filter, its order and the part that is asked for: two that are alike are read once.
+/// A search with its page, identified by text, filter, order and page. Equal searches are read once.
 #[derive(Clone)]
 pub struct SearchKey {
     /// The search.
     pub search: Arc<Search>,
-    /// What tells it from others, whichever part is asked for.
+    /// Identity of the search, whichever page is requested.
     pub of: Fingerprint,
 }
 
 impl SearchKey {
-    /// A search and what tells it from others.
+    /// A search with its identity.
     pub fn new(search: Search, of: Fingerprint) -> Self {
         Self {
             search: Arc::new(search),
@@ -31,8 +31,8 @@ impl SearchKey {
         }
     }
 
-    /// The same, with so many articles more read behind its part.
-    pub fn reading_ahead(&self, more: u32) -> Self {
+    /// The same search with additional articles after its page.
+    pub fn with_lookahead(&self, more: u32) -> Self {
         let search = Search {
             first: self.search.first.saturating_add(more),
             ..Search::clone(&self.search)
@@ -40,7 +40,7 @@ impl SearchKey {
         Self::new(search, self.of)
     }
 
-    /// All that it finds, whichever part was asked for: what is counted.
+    /// The whole search without a page, for counting.
     pub fn whole(&self) -> Self {
         let search = Search {
             first: 1,
@@ -63,13 +63,13 @@ impl Eq for SearchKey {}
 
 impl Hash for SearchKey {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        // Parts of one search are few, and told apart by being compared.
+        // Pages of one search are few; `eq` distinguishes them.
         self.of.hash(state);
     }
 }
 
-/// What tells a search from others, as far as a reader could tell: the words as they were written, the filter, the order and how the last word is
-/// taken. It is the same for ever, since cursors carry it.
+/// Identity of a search: the text as written, the filter, the order and `asYouType`. Cursors contain
+/// it, so it must never change.
 pub fn fingerprint(
     words: &str,
     filter: &Filter,

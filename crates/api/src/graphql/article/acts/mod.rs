@@ -1,7 +1,8 @@
-//! The acts on articles: one mutation for each act of an article's life, what they take and what they answer.
+//! Mutations on articles: one for each editorial command, with its input and its payload.
 //!
-//! Each asks the matrix first, then reads its input whole, so that everything that is wrong with it is told at once, then hands a pure decision to
-//! the desk. What an author may not reach is to them as if it did not exist.
+//! Each mutation first checks the permission matrix. It then parses its whole input, so that all
+//! errors are reported at once. Finally it passes a pure decision to the desk. For authors, the
+//! article of another author does not exist.
 
 mod command;
 mod content;

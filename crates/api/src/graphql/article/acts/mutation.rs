@@ -1,4 +1,4 @@
-//! The mutations.
+//! The mutation fields on articles, and their commands.
 
 use std::sync::Arc;
 

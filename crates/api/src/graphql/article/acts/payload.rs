@@ -1,4 +1,4 @@
-//! What an act on an article answers.
+//! The payload of mutations on articles.
 
 use std::sync::Arc;
 

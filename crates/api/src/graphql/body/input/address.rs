@@ -1,5 +1,5 @@
-//! An address as it was written. The schema calls it `Url`; it is read with the rest of its body, so that what is wrong with it is said beside
-//! everything else that is.
+//! A URL that is not parsed yet. The schema calls it `Url`; it is parsed together with its body, so
+//! that its errors are reported with all others.
 
 use std::borrow::Cow;
 

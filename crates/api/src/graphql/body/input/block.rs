@@ -1,4 +1,4 @@
-//! One block of a body, and those that are text.
+//! Inputs of one block, and of the text blocks.
 
 use async_graphql::{ID, InputObject, OneofObject};
 use standfirst_domain::body::{self, BlockKind, text_of};

@@ -1,4 +1,4 @@
-//! Blocks that show something that is not text, each by its address.
+//! Inputs of media blocks, each referenced by its URL.
 
 use async_graphql::{ID, InputObject};
 use standfirst_domain::body::{self, BlockKind};

@@ -1,9 +1,13 @@
-//! Bodies in: as typed blocks, or as a text in Markdown or HTML.
+//! Inputs of bodies: typed blocks, Markdown or HTML.
 //!
-//! [`read`] is the one door. It is pure, and answers the body or everything that stands against it, each with its place: of blocks the path of the
-//! field, such as `body.blocks[3].heading.level`; of Markdown and HTML the field of the text, such as `body.html`, and the block, counted from one,
-//! in the sentence. What an import passes over in silence is refused here, since whoever writes it is there to mend it. Whether the articles and
-//! tags that are linked to exist is not asked: a link that leads nowhere for a reader shows them its words.
+//! [`read`] is the only entry point. It is pure, and returns the body or every error with its
+//! location. For blocks, the location is the path of the field, such as
+//! `body.blocks[3].heading.level`. For Markdown and HTML it is the field, such as `body.html`, and
+//! the message names the block, counted from one.
+//!
+//! An import skips what no block can represent; here it is an error, because the author can correct
+//! it. Linked articles and tags are not checked for existence: a reader sees a link without a
+//! target as plain text.
 
 mod address;
 mod block;
@@ -91,7 +95,7 @@ pub struct Draft {
 /// Parses the body in this field of an input.
 ///
 /// # Errors
-/// Every error in the order of the text, at most [`reader::MAX_ERRORS`].
+/// Every error in the order of the text, at most [`input_reader::MOST_REFUSALS`].
 pub fn read(input: BodyInput, field: &str) -> Result<Draft, Vec<Refusal>> {
     let mut input_reader = BodyInputReader::default();
     let at = Path::of(field);

@@ -1,4 +1,4 @@
-//! Blocks with parts of their own: lists with their items, tables with their rows.
+//! Inputs of blocks with nested parts: lists with items, tables with rows.
 
 use async_graphql::{ID, InputObject};
 use standfirst_domain::body::{self, BlockKind, Inline, MAX_DEPTH};

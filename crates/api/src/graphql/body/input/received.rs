@@ -1,4 +1,4 @@
-//! Bodies that come as a text in Markdown or HTML, without what an import forgives.
+//! Bodies in Markdown or HTML. Content that an import would skip is an error.
 
 use standfirst_domain::{
     article::{SourceFormat, SourceText},

@@ -1,4 +1,4 @@
-//! The runs of text inside a block.
+//! Inputs of the runs of text inside a block.
 
 use async_graphql::{ID, InputObject, OneofObject};
 use standfirst_domain::body::{self, Href, Inline, LinkTarget, MAX_DEPTH, Mark, text_of};

@@ -1,4 +1,4 @@
-//! What of an article editors write, as it comes in.
+//! Inputs for the content of an article.
 
 use async_graphql::{ID, InputObject, MaybeUndefined};
 

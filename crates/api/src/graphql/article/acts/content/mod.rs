@@ -1,4 +1,4 @@
-//! What editors write: read from an input, whole, into a change of a content.
+//! Content of an article: parsed from an input, as a whole, into a change.
 
 mod input;
 
