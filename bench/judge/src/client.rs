@@ -1,4 +1,4 @@
-//! Whoever asks the server by POST, one request after the other.
+//! GraphQL client that sends one POST request after another.
 
 use std::{
     collections::BTreeMap,
@@ -9,17 +9,17 @@ use serde_json::{Value, json};
 
 use crate::Failure;
 
-/// How many articles are listed at once.
-const PAGE: u32 = 100;
+/// Number of articles per page of a list.
+const PAGE_SIZE: u32 = 100;
 
-pub struct Front {
+pub struct Client {
     client: reqwest::Client,
     url: String,
     credential: Option<String>,
 }
 
-impl Front {
-    pub fn stranger(url: &str) -> Result<Self, Failure> {
+impl Client {
+    pub fn anonymous(url: &str) -> Result<Self, Failure> {
         let client = reqwest::Client::builder()
             .timeout(Duration::from_secs(60))
             .build()?;
@@ -34,40 +34,44 @@ impl Front {
         let credential = Some(credential);
         Ok(Self {
             credential,
-            ..Self::stranger(url)?
+            ..Self::anonymous(url)?
         })
     }
 
-    /// The whole response, and how long it took to its last byte.
-    pub async fn timed(&self, query: &str, variables: Value) -> Result<(Value, Duration), Failure> {
+    /// Sends a request. Returns the response and the time until its last byte.
+    pub async fn query_timed(
+        &self,
+        query: &str,
+        variables: Value,
+    ) -> Result<(Value, Duration), Failure> {
         let body = json!({ "query": query, "variables": variables });
         let mut request = self.client.post(&self.url).json(&body);
         if let Some(credential) = &self.credential {
             request = request.bearer_auth(credential);
         }
-        let began = Instant::now();
+        let started = Instant::now();
         let bytes = request.send().await?.bytes().await?;
-        let took = began.elapsed();
-        Ok((serde_json::from_slice(&bytes)?, took))
+        let duration = started.elapsed();
+        Ok((serde_json::from_slice(&bytes)?, duration))
     }
 
-    /// What was asked for; errors are failures.
-    pub async fn ask(&self, query: &str, variables: Value) -> Result<Value, Failure> {
-        let (mut answer, _) = self.timed(query, variables).await?;
+    /// Sends a request and returns its data. An error in the response is a failure.
+    pub async fn query(&self, query: &str, variables: Value) -> Result<Value, Failure> {
+        let (mut answer, _) = self.query_timed(query, variables).await?;
         match answer.get("errors") {
             None => Ok(answer["data"].take()),
-            Some(errors) => Err(format!("{query} was answered {errors}").into()),
+            Some(errors) => Err(format!("{query} failed: {errors}").into()),
         }
     }
 
-    /// The ids of all articles, by what their source calls them.
+    /// Ids of all articles, by the id in their source.
     pub async fn articles(&self) -> Result<BTreeMap<String, String>, Failure> {
         let (mut articles, mut after) = (BTreeMap::new(), Value::Null);
         loop {
             let page = self
-                .ask(
+                .query(
                     "query Articles($first: Int!, $after: Cursor) { articles(first: $first, after: $after) { nodes { id source { id } } pageInfo { hasNextPage endCursor } } }",
-                    json!({ "first": PAGE, "after": after }),
+                    json!({ "first": PAGE_SIZE, "after": after }),
                 )
                 .await?;
             let list = &page["articles"];
@@ -86,8 +90,8 @@ impl Front {
     }
 }
 
-/// What the source calls the articles of a list, in order.
-pub fn sources(list: &Value) -> Vec<String> {
+/// Source ids of the articles of a list, in order.
+pub fn source_ids(list: &Value) -> Vec<String> {
     let nodes = list["nodes"].as_array().into_iter().flatten();
     nodes
         .map(|node| node["source"]["id"].as_str().unwrap_or("").to_owned())

@@ -1,4 +1,4 @@
-//! The server as a process of its own, on a fresh database of either engine, with the time and the memory that its commands take.
+//! The server program with a fresh database, and the time and memory that its commands take.
 
 use std::{
     fmt, fs,
@@ -18,17 +18,17 @@ use tokio::{
 
 use crate::Failure;
 
-/// How long the server may take to say where it answers.
-const STARTS_WITHIN: Duration = Duration::from_secs(60);
-/// How long the followers of the wire may take to be done with what was imported.
-const FOLLOWS_WITHIN: Duration = Duration::from_secs(600);
-/// How often a command's memory is looked at.
-const LOOKS_EVERY: Duration = Duration::from_millis(20);
+/// Time within which the server prints its address.
+const START_TIMEOUT: Duration = Duration::from_secs(60);
+/// Time within which the consumers of the change log process an import.
+const CONSUMER_TIMEOUT: Duration = Duration::from_secs(600);
+/// Interval between two samples of a command's memory.
+const SAMPLE_INTERVAL: Duration = Duration::from_millis(20);
 
-/// How an import ends that left out some bad records and took the rest.
-const SOME_BAD: i32 = 3;
+/// Exit status of an import that skipped bad records and imported the rest.
+const STATUS_SOME_BAD: i32 = 3;
 
-/// What articles are kept in.
+/// Database engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
 pub enum Engine {
     Sqlite,
@@ -44,25 +44,25 @@ impl fmt::Display for Engine {
     }
 }
 
-/// What a command said and took.
-pub struct Ran {
-    pub said: String,
-    pub took: Duration,
-    /// The most memory that its process held, in MiB, as Linux tells it; nothing elsewhere.
+/// Output, duration and memory of a command.
+pub struct CommandResult {
+    pub output: String,
+    pub duration: Duration,
+    /// Peak memory of the process in MiB, as Linux reports it; `None` on other systems.
     pub peak_mib: Option<f64>,
 }
 
-impl Ran {
-    /// How many records an import left out because they were bad.
-    pub fn bad(&self) -> usize {
-        let mut lines = self.said.lines();
+impl CommandResult {
+    /// Number of bad records that an import skipped.
+    pub fn bad_records(&self) -> usize {
+        let mut lines = self.output.lines();
         let bad = lines.find_map(|line| line.strip_prefix("bad ")?.trim().parse().ok());
         bad.unwrap_or(0)
     }
 }
 
-/// A house with an empty database.
-pub struct House {
+/// Instance of the server program with a database of its own.
+pub struct Instance {
     url: String,
     folder: TempDir,
     program: PathBuf,
@@ -70,8 +70,9 @@ pub struct House {
     _cluster: Option<Cluster>,
 }
 
-impl House {
-    /// On SQLite, or in a PostgreSQL cluster of its own; every command is given the flags.
+impl Instance {
+    /// Creates an empty database, on SQLite or in a new PostgreSQL cluster. Every command gets the
+    /// flags.
     pub fn new(program: &Path, engine: Engine, flags: &[&str]) -> Result<Self, Failure> {
         let folder = tempfile::tempdir()?;
         let cluster = match engine {
@@ -84,7 +85,7 @@ impl House {
         };
         let program = program.canonicalize().map_err(|error| {
             format!(
-                "the server's program is looked for at {} ({error}); build it, or name it with --standfirst",
+                "the server program {} cannot be opened ({error}); build it, or pass its path with --standfirst",
                 program.display()
             )
         })?;
@@ -97,6 +98,7 @@ impl House {
         })
     }
 
+    /// Command with the flags of the instance and no environment variables.
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(&self.program);
         command
@@ -110,52 +112,52 @@ impl House {
         command
     }
 
-    /// Runs a command to its end.
-    pub async fn run(&self, arguments: &[&str]) -> Result<Ran, Failure> {
-        let began = Instant::now();
+    /// Runs a command until it ends.
+    pub async fn run(&self, arguments: &[&str]) -> Result<CommandResult, Failure> {
+        let started = Instant::now();
         let child = self
             .command(arguments)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()?;
         let (pid, mut peak_mib) = (child.id(), None);
-        let mut ending = pin!(child.wait_with_output());
+        let mut result = pin!(child.wait_with_output());
         let output = loop {
             tokio::select! {
-                output = &mut ending => break output?,
-                () = sleep(LOOKS_EVERY) => peak_mib = pid.and_then(peak).or(peak_mib),
+                output = &mut result => break output?,
+                () = sleep(SAMPLE_INTERVAL) => peak_mib = pid.and_then(peak_memory_mib).or(peak_mib),
             }
         };
-        if !matches!(output.status.code(), Some(0 | SOME_BAD)) {
-            let told = String::from_utf8_lossy(&output.stderr);
-            return Err(format!("standfirst {arguments:?}: {told}").into());
+        if !matches!(output.status.code(), Some(0 | STATUS_SOME_BAD)) {
+            let errors = String::from_utf8_lossy(&output.stderr);
+            return Err(format!("standfirst {arguments:?} failed: {errors}").into());
         }
-        Ok(Ran {
-            said: String::from_utf8(output.stdout)?.trim().to_owned(),
-            took: began.elapsed(),
+        Ok(CommandResult {
+            output: String::from_utf8(output.stdout)?.trim().to_owned(),
+            duration: started.elapsed(),
             peak_mib,
         })
     }
 
-    /// Takes in a file of records.
-    pub async fn import(&self, file: &Path) -> Result<Ran, Failure> {
+    /// Imports a file of records.
+    pub async fn import(&self, file: &Path) -> Result<CommandResult, Failure> {
         self.run(&["import", "ndjson", &file.to_string_lossy()])
             .await
     }
 
-    /// Takes in records.
-    pub async fn import_lines(&self, lines: &[String]) -> Result<Ran, Failure> {
+    /// Imports records.
+    pub async fn import_lines(&self, lines: &[String]) -> Result<CommandResult, Failure> {
         let file = self.folder.path().join("records.ndjson");
         fs::write(&file, lines.join("\n"))?;
         self.import(&file).await
     }
 
-    /// Makes all lists of related articles, and the weights of words.
-    pub async fn rebuild(&self) -> Result<Ran, Failure> {
+    /// Rebuilds the related lists and the term statistics.
+    pub async fn rebuild(&self) -> Result<CommandResult, Failure> {
         self.run(&["related", "rebuild"]).await
     }
 
-    /// Starts the server, and waits until the followers of its wire have nothing left to do.
+    /// Starts the server and waits until the consumers of its change log have no backlog.
     pub async fn serve(&self) -> Result<Server, Failure> {
         let mut child = self
             .command(&["serve", "--listen", "127.0.0.1:0", "--quota", "off"])
@@ -163,7 +165,7 @@ impl House {
             .spawn()?;
         let out = child.stdout.take().ok_or("the server has no output")?;
         let mut line = String::new();
-        timeout(STARTS_WITHIN, BufReader::new(out).read_line(&mut line)).await??;
+        timeout(START_TIMEOUT, BufReader::new(out).read_line(&mut line)).await??;
         let address = line
             .trim()
             .strip_prefix("listening on ")
@@ -172,45 +174,49 @@ impl House {
             url: format!("{address}/graphql"),
             child,
         };
-        self.settle().await?;
+        self.wait_for_consumers().await?;
         Ok(server)
     }
 
-    async fn settle(&self) -> Result<(), Failure> {
-        let began = Instant::now();
+    async fn wait_for_consumers(&self) -> Result<(), Failure> {
+        let started = Instant::now();
         loop {
-            let told = self.run(&["wire"]).await?.said;
-            let mut followers = told.lines().filter(|line| line.starts_with("follower "));
-            if followers.all(|line| line.contains(", 0 behind,")) && told.contains("follower ") {
+            let status = self.run(&["consumers"]).await?.output;
+            let mut consumers = status.lines().filter(|line| line.starts_with("consumer "));
+            if consumers.all(|line| line.contains(", 0 behind,")) && status.contains("consumer ") {
                 return Ok(());
             }
-            if began.elapsed() > FOLLOWS_WITHIN {
-                return Err(format!("the followers do not come to an end: {told}").into());
+            if started.elapsed() > CONSUMER_TIMEOUT {
+                return Err(format!(
+                    "the consumers of the change log still have a backlog: {status}"
+                )
+                .into());
             }
             sleep(Duration::from_millis(200)).await;
         }
     }
 }
 
-/// A server that runs.
+/// Running server.
 pub struct Server {
     pub url: String,
     child: Child,
 }
 
 impl Server {
-    /// The most memory that it held so far, in MiB.
+    /// Peak memory of the server so far, in MiB.
     pub fn peak_mib(&self) -> Option<f64> {
-        self.child.id().and_then(peak)
+        self.child.id().and_then(peak_memory_mib)
     }
 
-    /// Ends it.
-    pub async fn end(mut self) -> Result<(), Failure> {
+    /// Stops the server.
+    pub async fn stop(mut self) -> Result<(), Failure> {
         Ok(self.child.kill().await?)
     }
 }
 
-fn peak(pid: u32) -> Option<f64> {
+/// Peak memory of a process in MiB, as Linux reports it.
+fn peak_memory_mib(pid: u32) -> Option<f64> {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
     let mut lines = status.lines();
     let kib = lines.find_map(|line| line.strip_prefix("VmHWM:"))?;

@@ -1,4 +1,4 @@
-//! The sets of real articles that answers are judged with: what is imported, what is asked, and what people said belongs in the answer.
+//! Files of the datasets: articles to import, queries, and human judgements of the right answers.
 
 use std::{
     collections::BTreeMap,
@@ -12,56 +12,57 @@ use serde_json::Value;
 
 use crate::{Failure, ndcg::Grades};
 
-/// A folder of sets, as `--corpus` names it.
+/// Folder of the datasets.
 #[derive(Debug, Clone)]
-pub struct Sets(PathBuf);
+pub struct Corpus(PathBuf);
 
-/// A search and what may not count as its answer.
+/// Search query of a dataset.
 pub struct Query {
     pub id: String,
     pub text: String,
-    /// The pages that the words were taken from.
+    /// Articles that must not count as an answer, because the text was taken from them.
     pub excluded: Vec<String>,
 }
 
-impl Sets {
+impl Corpus {
     pub fn open(folder: &Path) -> Result<Self, Failure> {
         let folder = folder.canonicalize().map_err(|error| {
             format!(
-                "the sets are looked for in {}, which cannot be opened ({error}); name their folder with --corpus",
+                "the folder of the datasets, {}, cannot be opened ({error}); pass its path with --corpus",
                 folder.display()
             )
         })?;
         Ok(Self(folder))
     }
 
-    /// Where a file of the sets is.
+    /// Path of a file.
     pub fn path(&self, file: &str) -> PathBuf {
         self.0.join(file)
     }
 
+    /// Reads a file, which may be compressed by gzip or zstd.
     fn read(&self, file: &str) -> Result<String, Failure> {
         let path = self.path(file);
-        let told = |error| format!("{}: {error}", path.display());
-        let opened = File::open(&path).map_err(told)?;
+        let with_path = |error| format!("{}: {error}", path.display());
+        let opened = File::open(&path).map_err(with_path)?;
         let mut text = String::new();
         match path.extension().and_then(|extension| extension.to_str()) {
             Some("gz") => MultiGzDecoder::new(opened).read_to_string(&mut text),
             Some("zst") => zstd::Decoder::new(opened)?.read_to_string(&mut text),
             _ => { opened }.read_to_string(&mut text),
         }
-        .map_err(told)?;
+        .map_err(with_path)?;
         Ok(text)
     }
 
-    /// The records of a file, one a line.
+    /// Reads the lines of a file that are not blank.
     pub fn lines(&self, file: &str) -> Result<Vec<String>, Failure> {
         let text = self.read(file)?;
         let lines = text.split('\n').filter(|line| !line.trim().is_empty());
         Ok(lines.map(str::to_owned).collect())
     }
 
-    /// What people said, by query.
+    /// Reads judgements, by query.
     pub fn judgements(&self, file: &str) -> Result<BTreeMap<String, Grades>, Failure> {
         let mut judgements: BTreeMap<String, Grades> = BTreeMap::new();
         for line in self.lines(file)?.iter().skip(1) {
@@ -72,7 +73,7 @@ impl Sets {
         Ok(judgements)
     }
 
-    /// What is searched for.
+    /// Reads search queries.
     pub fn queries(&self, file: &str) -> Result<Vec<Query>, Failure> {
         let lines = self.lines(file)?;
         let query = |line: &String| {
@@ -92,10 +93,10 @@ fn cells<'l>(line: &'l str, file: &str) -> Result<[&'l str; 3], Failure> {
     let cells: Vec<&str> = line.trim_end_matches('\r').split('\t').collect();
     cells
         .try_into()
-        .map_err(|_| format!("{file}: a line has not three cells: {line}").into())
+        .map_err(|_| format!("{file}: a line does not have three cells: {line}").into())
 }
 
-/// A text in a record; empty where there is none.
+/// Text field of a record; empty if the record has none.
 pub fn text<'r>(record: &'r Value, field: &str) -> &'r str {
     record.get(field).and_then(Value::as_str).unwrap_or("")
 }
