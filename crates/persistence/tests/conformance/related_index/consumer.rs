@@ -1,39 +1,40 @@
-//! One who follows the wire and keeps the lists, and a clock that stands.
+//! Consumer of the change log that refreshes the related index, and a fixed clock.
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement, prelude::Uuid};
 use standfirst_domain::{
     error::Error,
-    keeping::{FOLLOWER, Keeping, Rebuilt, Touched, Weighing},
     moment::Moment,
     ports::{Clock, Fence, Wire},
-    wire::Position,
+    related_index::{ChangedEntities, FOLLOWER, IdfSource, RebuildSummary, RelatedIndex},
+    wire,
 };
 
 use crate::support::{Newsroom, at};
 
-/// A clock that stands.
-pub(super) struct Standing(pub(super) Moment);
+/// Clock that always shows one moment.
+pub(super) struct FixedClock(pub(super) Moment);
 
-impl Clock for Standing {
+impl Clock for FixedClock {
     fn now(&self) -> Moment {
         self.0
     }
 }
 
-/// One who follows the wire and keeps the lists.
-pub(crate) struct Follower<'a> {
+/// Consumer that refreshes the related index of a newsroom.
+pub(crate) struct RelatedConsumer<'a> {
     newsroom: &'a Newsroom,
     connection: DatabaseConnection,
     pub(super) fence: Fence,
-    position: Position,
+    position: wire::Position,
 }
 
-/// Every portrait with where it is filed, and every list with its floor, as they are kept.
-pub(crate) type Kept = BTreeMap<(&'static str, Uuid), Vec<String>>;
+/// Stored rows of the active generation, by kind and article: term vectors, postings, and lists with
+/// their floors.
+pub(crate) type StoredRows = BTreeMap<(&'static str, Uuid), Vec<String>>;
 
-impl<'a> Follower<'a> {
+impl<'a> RelatedConsumer<'a> {
     pub(crate) async fn new(newsroom: &'a Newsroom) -> Self {
         let lease = newsroom.store.lease(FOLLOWER, None, at(0), at(1));
         Self {
@@ -44,59 +45,60 @@ impl<'a> Follower<'a> {
         }
     }
 
-    pub(crate) async fn rebuild(&self, now: Moment) -> Rebuilt {
-        self.rebuilt(Weighing::Anew, now).await
+    pub(crate) async fn rebuild(&self, now: Moment) -> RebuildSummary {
+        self.rebuild_with(IdfSource::Recomputed, now).await
     }
 
-    pub(super) async fn rebuilt(&self, weighing: Weighing, now: Moment) -> Rebuilt {
-        let watch = Arc::new(|_| {});
-        let rebuilt = self
+    pub(super) async fn rebuild_with(&self, source: IdfSource, now: Moment) -> RebuildSummary {
+        let listener = Arc::new(|_| {});
+        let summary = self
             .newsroom
             .store
-            .rebuild(weighing, Arc::new(Standing(now)), watch);
-        rebuilt.await.unwrap().unwrap()
+            .rebuild(source, Arc::new(FixedClock(now)), listener);
+        summary.await.unwrap().unwrap()
     }
 
-    /// Works off what is on the wire.
-    pub(crate) async fn follow(&mut self, now: Moment) {
-        self.follow_killed_after(now, None).await;
+    /// Processes the change records since the last call.
+    pub(crate) async fn consume(&mut self, now: Moment) {
+        self.consume_killed_after(now, None).await;
     }
 
-    /// Works off what is on the wire; the first time it is killed in the midst of it.
-    pub(super) async fn follow_killed_after(&mut self, now: Moment, micros: Option<u64>) {
+    /// Processes the change records since the last call. A first attempt is killed after some
+    /// microseconds, if they are given.
+    pub(super) async fn consume_killed_after(&mut self, now: Moment, micros: Option<u64>) {
         self.newsroom.store.journal_clock(now, 1_000).await.unwrap();
-        let entries = self
+        let records = self
             .newsroom
             .store
             .entries(self.position, 10_000)
             .await
             .unwrap();
-        let touched = Touched::by(entries.iter().map(|(_, entry)| entry));
+        let changed = ChangedEntities::from_records(records.iter().map(|(_, record)| record));
         if let Some(micros) = micros {
             let refresh = self
                 .newsroom
                 .store
-                .refresh(touched.clone(), self.fence, now);
+                .refresh(changed.clone(), self.fence, now);
             let _ = tokio::time::timeout(Duration::from_micros(micros), refresh).await;
         }
         while let Err(error) = self
             .newsroom
             .store
-            .refresh(touched.clone(), self.fence, now)
+            .refresh(changed.clone(), self.fence, now)
             .await
         {
-            // What was given up may still be on its way out.
+            // The transaction of the killed attempt may still be rolling back.
             assert!(
                 matches!(error, Error::Busy(_) | Error::Overloaded),
                 "{error:?}"
             );
         }
-        if let Some((last, _)) = entries.last() {
+        if let Some((last, _)) = records.last() {
             self.position = *last;
         }
     }
 
-    /// Of how many generations something is kept.
+    /// Counts the generations that have stored rows.
     pub(super) async fn generations(&self) -> usize {
         let tables = [
             "term_weight",
@@ -118,14 +120,14 @@ impl<'a> Follower<'a> {
         rows.unwrap().len()
     }
 
-    /// All that is kept.
-    pub(crate) async fn kept(&self) -> Kept {
-        let mut kept = Kept::new();
-        let is_in_force = "generation = (SELECT generation FROM related_state)";
+    /// Reads all rows of the active generation.
+    pub(crate) async fn stored_rows(&self) -> StoredRows {
+        let mut stored = StoredRows::new();
+        let is_active = "generation = (SELECT generation FROM related_state)";
         let backend = self.connection.get_database_backend();
-        for (what, columns, table) in [
+        for (kind, columns, table) in [
             (
-                "portrait",
+                "term vector",
                 "published_at AS number, portrait AS bytes, NULL AS entries",
                 "related_portrait",
             ),
@@ -141,7 +143,7 @@ impl<'a> Follower<'a> {
             ),
         ] {
             let sql = format!(
-                "SELECT article_id, {columns} FROM {table} WHERE {is_in_force} ORDER BY article_id, 2"
+                "SELECT article_id, {columns} FROM {table} WHERE {is_active} ORDER BY article_id, 2"
             );
             let rows = self
                 .connection
@@ -153,11 +155,12 @@ impl<'a> Follower<'a> {
                 let bytes: Option<Vec<u8>> = row.try_get("", "bytes").unwrap_or_default();
                 let entries: Option<String> = row.try_get("", "entries").unwrap_or_default();
                 let id = row.try_get("", "article_id").unwrap();
-                kept.entry((what, id))
+                stored
+                    .entry((kind, id))
                     .or_default()
                     .push(format!("{number:?} {bytes:?} {entries:?}"));
             }
         }
-        kept
+        stored
     }
 }

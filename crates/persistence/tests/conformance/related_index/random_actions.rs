@@ -1,4 +1,4 @@
-//! A day in the newsroom: some articles, and whatever is done to them.
+//! Random actions on a newsroom: articles, and changes of them, of their tags and of a collection.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use standfirst_domain::{
     text::{Headline, Label},
 };
 
-use super::names::{arrange, describe, dossier, new_tag, tag_act};
+use super::commands::{describe_tag, new_collection, new_tag, set_items, tag_command};
 use crate::support::{Newsroom, article, at, body, carrying, mandate};
 
 const ARTICLES: usize = 45;
@@ -25,13 +25,13 @@ const WORDS: [&str; 10] = [
     "election",
 ];
 
-/// What somebody does.
+/// Random action.
 #[derive(Debug, Clone)]
-pub(super) enum Doing {
+pub(super) enum RandomAction {
     Import(Text, i64),
     Draft(Text),
     Amend(usize, Text),
-    /// Amends without publishing.
+    /// Amends an article without publishing it.
     Revise(usize, Text),
     Retract(usize),
     Republish(usize),
@@ -42,16 +42,16 @@ pub(super) enum Doing {
     Pick(usize, usize, usize),
     Merge(usize, usize),
     Retire(usize),
-    BringBack(usize),
+    Restore(usize),
     Describe(usize, Option<TagKind>),
-    Arrange(Vec<usize>),
+    SetItems(Vec<usize>),
     Wait(i64),
 }
 
-/// Which words and tags.
+/// Words and tags of an article, by index.
 pub(super) type Text = (Vec<usize>, Vec<usize>);
 
-fn doing() -> impl Strategy<Value = Doing> {
+fn action() -> impl Strategy<Value = RandomAction> {
     let text = || (vec(0..WORDS.len(), 1..8), vec(0..TAGS, 0..3));
     let one = || 0..ARTICLES + 5;
     let kind = prop_oneof![
@@ -60,28 +60,28 @@ fn doing() -> impl Strategy<Value = Doing> {
         Just(Some(TagKind::Keyword))
     ];
     prop_oneof![
-        3 => (text(), -400..0_i64).prop_map(|(text, day)| Doing::Import(text, day)),
-        1 => text().prop_map(Doing::Draft),
-        5 => (one(), text()).prop_map(|(article, text)| Doing::Amend(article, text)),
-        1 => (one(), text()).prop_map(|(article, text)| Doing::Revise(article, text)),
-        3 => one().prop_map(Doing::Retract),
-        2 => one().prop_map(Doing::Republish),
-        3 => one().prop_map(Doing::Unpublish),
-        1 => (one(), 1..50_i64).prop_map(|(article, later)| Doing::Schedule(article, later)),
-        1 => (one(), 1..50_i64).prop_map(|(article, later)| Doing::Embargo(article, later)),
-        1 => (one(), 1..50_i64).prop_map(|(article, later)| Doing::Expire(article, later)),
-        1 => (one(), one(), one()).prop_map(|(article, pinned, excluded)| Doing::Pick(article, pinned, excluded)),
-        1 => (0..TAGS, 0..TAGS).prop_map(|(from, into)| Doing::Merge(from, into)),
-        1 => (0..TAGS).prop_map(Doing::Retire),
-        1 => (0..TAGS).prop_map(Doing::BringBack),
-        2 => (0..TAGS, kind).prop_map(|(tag, kind)| Doing::Describe(tag, kind)),
-        2 => vec(one(), 0..6).prop_map(Doing::Arrange),
-        2 => (1..40_i64).prop_map(Doing::Wait),
+        3 => (text(), -400..0_i64).prop_map(|(text, day)| RandomAction::Import(text, day)),
+        1 => text().prop_map(RandomAction::Draft),
+        5 => (one(), text()).prop_map(|(article, text)| RandomAction::Amend(article, text)),
+        1 => (one(), text()).prop_map(|(article, text)| RandomAction::Revise(article, text)),
+        3 => one().prop_map(RandomAction::Retract),
+        2 => one().prop_map(RandomAction::Republish),
+        3 => one().prop_map(RandomAction::Unpublish),
+        1 => (one(), 1..50_i64).prop_map(|(article, later)| RandomAction::Schedule(article, later)),
+        1 => (one(), 1..50_i64).prop_map(|(article, later)| RandomAction::Embargo(article, later)),
+        1 => (one(), 1..50_i64).prop_map(|(article, later)| RandomAction::Expire(article, later)),
+        1 => (one(), one(), one()).prop_map(|(article, pinned, excluded)| RandomAction::Pick(article, pinned, excluded)),
+        1 => (0..TAGS, 0..TAGS).prop_map(|(from, into)| RandomAction::Merge(from, into)),
+        1 => (0..TAGS).prop_map(RandomAction::Retire),
+        1 => (0..TAGS).prop_map(RandomAction::Restore),
+        2 => (0..TAGS, kind).prop_map(|(tag, kind)| RandomAction::Describe(tag, kind)),
+        2 => vec(one(), 0..6).prop_map(RandomAction::SetItems),
+        2 => (1..40_i64).prop_map(RandomAction::Wait),
     ]
 }
 
-/// A newsroom in which something is done again and again.
-pub(super) struct Day<'a> {
+/// Newsroom to which random actions are applied, one per second.
+pub(super) struct ChangingNewsroom<'a> {
     newsroom: &'a Newsroom,
     seconds: i64,
     articles: Vec<ArticleId>,
@@ -93,7 +93,7 @@ fn tag_name(tag: usize) -> String {
     format!("tag {tag}")
 }
 
-fn tag_entry(tag: usize) -> Slugged<Tag> {
+fn tag_definition(tag: usize) -> Slugged<Tag> {
     let kind = match tag {
         0 => TagKind::Series,
         _ => TagKind::Keyword,
@@ -101,7 +101,7 @@ fn tag_entry(tag: usize) -> Slugged<Tag> {
     new_tag(&tag_name(tag), kind)
 }
 
-fn written(name: &str, (words, tags): &Text) -> NewArticle {
+fn new_article(name: &str, (words, tags): &Text) -> NewArticle {
     let names: Vec<String> = tags.iter().map(|tag| tag_name(*tag)).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let text: Vec<&str> = words.iter().map(|word| WORDS[*word]).collect();
@@ -110,16 +110,16 @@ fn written(name: &str, (words, tags): &Text) -> NewArticle {
     new
 }
 
-impl<'a> Day<'a> {
-    pub(super) async fn begun(newsroom: &'a Newsroom, texts: Vec<(Text, i64)>) -> Self {
+impl<'a> ChangingNewsroom<'a> {
+    pub(super) async fn new(newsroom: &'a Newsroom, texts: Vec<(Text, i64)>) -> Self {
         let mut tags = Vec::new();
         for tag in 0..TAGS {
-            let act = TagAct::Define(tag_entry(tag));
-            tags.push(newsroom.store.tag(mandate(), act).await.unwrap().id);
+            let command = TagAct::Define(tag_definition(tag));
+            tags.push(newsroom.store.tag(mandate(), command).await.unwrap().id);
         }
-        let collection = dossier(newsroom).await;
+        let collection = new_collection(newsroom).await;
         let new = texts.iter().enumerate().map(|(number, (text, day))| {
-            let mut new = written(&format!("Article {number}"), text);
+            let mut new = new_article(&format!("Article {number}"), text);
             new.intent = Intent::Published(Some(at(day * 86_400)));
             new
         });
@@ -150,25 +150,28 @@ impl<'a> Day<'a> {
     ) {
         let id = self.article(article);
         let version = self.newsroom.story(id).await.version;
-        let done = self
+        let result = self
             .newsroom
             .store
             .amend(mandate(), id, version, Box::new(decide))
             .await;
-        assert!(matches!(done, Ok(_) | Err(Error::Refused(_))), "{done:?}");
+        assert!(
+            matches!(result, Ok(_) | Err(Error::Refused(_))),
+            "{result:?}"
+        );
     }
 
     async fn amend(&self, article: usize, (words, tags): &Text) {
-        let mut given: Vec<TagId> = tags.iter().map(|tag| self.tags[*tag]).collect();
-        given.sort_unstable();
-        given.dedup();
+        let mut tags: Vec<TagId> = tags.iter().map(|tag| self.tags[*tag]).collect();
+        tags.sort_unstable();
+        tags.dedup();
         let text: Vec<&str> = words.iter().map(|word| WORDS[*word]).collect();
         let (now, text) = (self.now(), text.join(" "));
         self.act(article, move |story| {
             let content = Content {
                 headline: Headline::parse(&text).unwrap(),
                 body: Arc::new(body(&text)),
-                tags: given.clone(),
+                tags: tags.clone(),
                 ..story.head.content.clone()
             };
             story.amend(content, None, None, now)
@@ -177,8 +180,8 @@ impl<'a> Day<'a> {
     }
 
     async fn publish(&self, article: usize, at: Option<Moment>) {
-        let (now, why) = (self.now(), Label::parse("It was right.").unwrap());
-        self.act(article, move |story| story.publish(at, Some(&why), now))
+        let (now, reason) = (self.now(), Label::parse("It was right.").unwrap());
+        self.act(article, move |story| story.publish(at, Some(&reason), now))
             .await;
     }
 
@@ -187,50 +190,52 @@ impl<'a> Day<'a> {
         self.newsroom.import(vec![new], self.now()).await;
     }
 
-    async fn tag_act(&self, tag: usize, act: impl Fn(TagId, u32) -> TagAct) {
-        tag_act(self.newsroom, |version| act(self.tags[tag], version)).await;
+    async fn tag_command(&self, tag: usize, command: impl Fn(TagId, u32) -> TagAct) {
+        tag_command(self.newsroom, |version| command(self.tags[tag], version)).await;
     }
 
-    pub(super) async fn carry_out(&mut self, doing: Doing) {
+    pub(super) async fn apply(&mut self, action: RandomAction) {
         self.seconds += 1;
         let now = self.now();
-        match doing {
-            Doing::Import(text, day) => {
-                let mut new = written(&format!("Import {}", self.seconds), &text);
+        match action {
+            RandomAction::Import(text, day) => {
+                let mut new = new_article(&format!("Import {}", self.seconds), &text);
                 new.intent = Intent::Published(Some(at(day * 86_400)));
                 self.import(new).await;
             }
-            Doing::Draft(text) => {
-                let mut new = written(&format!("Draft {}", self.seconds), &text);
+            RandomAction::Draft(text) => {
+                let mut new = new_article(&format!("Draft {}", self.seconds), &text);
                 new.intent = Intent::Draft;
                 self.import(new).await;
             }
-            Doing::Amend(article, text) => {
+            RandomAction::Amend(article, text) => {
                 self.amend(article, &text).await;
                 self.publish(article, None).await;
             }
-            Doing::Revise(article, text) => self.amend(article, &text).await,
-            Doing::Retract(article) => {
-                let why = Label::parse("It was wrong.").unwrap();
-                self.act(article, move |story| story.retract(why.clone(), now))
+            RandomAction::Revise(article, text) => self.amend(article, &text).await,
+            RandomAction::Retract(article) => {
+                let reason = Label::parse("It was wrong.").unwrap();
+                self.act(article, move |story| story.retract(reason.clone(), now))
                     .await;
             }
-            Doing::Republish(article) => self.publish(article, None).await,
-            Doing::Unpublish(article) => self.act(article, move |story| story.unpublish(now)).await,
-            Doing::Schedule(article, later) => {
+            RandomAction::Republish(article) => self.publish(article, None).await,
+            RandomAction::Unpublish(article) => {
+                self.act(article, move |story| story.unpublish(now)).await
+            }
+            RandomAction::Schedule(article, later) => {
                 self.publish(article, Some(at(self.seconds + later))).await
             }
-            Doing::Embargo(article, later) => {
+            RandomAction::Embargo(article, later) => {
                 let until = at(self.seconds + later);
                 self.act(article, move |story| story.embargo(Some(until), now))
                     .await;
             }
-            Doing::Expire(article, later) => {
+            RandomAction::Expire(article, later) => {
                 let until = at(self.seconds + later);
                 self.act(article, move |story| story.expire(Some(until), now))
                     .await;
             }
-            Doing::Pick(article, pinned, excluded) => {
+            RandomAction::Pick(article, pinned, excluded) => {
                 let picks = Picks {
                     pinned: vec![self.article(pinned)],
                     excluded: vec![self.article(excluded)],
@@ -239,9 +244,9 @@ impl<'a> Day<'a> {
                     .await;
                 self.publish(article, None).await;
             }
-            Doing::Merge(from, into) => {
+            RandomAction::Merge(from, into) => {
                 let change = self.tags[into];
-                self.tag_act(from, |id, expected_version| {
+                self.tag_command(from, |id, expected_version| {
                     TagAct::Merge(Amending {
                         id,
                         expected_version,
@@ -250,8 +255,8 @@ impl<'a> Day<'a> {
                 })
                 .await;
             }
-            Doing::Retire(tag) => {
-                self.tag_act(tag, |id, expected_version| {
+            RandomAction::Retire(tag) => {
+                self.tag_command(tag, |id, expected_version| {
                     TagAct::Retire(Amending {
                         id,
                         expected_version,
@@ -260,41 +265,42 @@ impl<'a> Day<'a> {
                 })
                 .await;
             }
-            Doing::BringBack(tag) => {
-                let again = tag_entry(tag);
-                self.tag_act(tag, |_, _| TagAct::Define(again.clone()))
+            RandomAction::Restore(tag) => {
+                let definition = tag_definition(tag);
+                self.tag_command(tag, |_, _| TagAct::Define(definition.clone()))
                     .await;
             }
-            Doing::Describe(tag, kind) => {
-                let said = format!("As of {}", self.seconds);
-                describe(self.newsroom, self.tags[tag], kind, &said).await;
+            RandomAction::Describe(tag, kind) => {
+                let description = format!("As of {}", self.seconds);
+                describe_tag(self.newsroom, self.tags[tag], kind, &description).await;
             }
-            Doing::Arrange(articles) => self.arrange(&articles).await,
-            Doing::Wait(seconds) => self.seconds += seconds,
+            RandomAction::SetItems(articles) => self.set_items(&articles).await,
+            RandomAction::Wait(seconds) => self.seconds += seconds,
         }
     }
 
-    async fn arrange(&self, articles: &[usize]) {
+    async fn set_items(&self, articles: &[usize]) {
         let mut items: Vec<ArticleId> = Vec::new();
         for article in articles.iter().map(|article| self.article(*article)) {
             if !items.contains(&article) {
                 items.push(article);
             }
         }
-        arrange(self.newsroom, self.collection, &items).await;
+        set_items(self.newsroom, self.collection, &items).await;
     }
 }
 
+/// Words, tags and publication day of the articles at the start.
 pub(super) fn texts() -> impl Strategy<Value = Vec<(Text, i64)>> {
     let text = (vec(0..WORDS.len(), 1..8), vec(0..TAGS, 0..3));
     vec((text, -400..0_i64), ARTICLES..=ARTICLES)
 }
 
-/// As many as the runner has cases, each with when who follows is killed over it.
-pub(super) fn day(doings: u32) -> impl Strategy<Value = Vec<(Doing, Option<u64>)>> {
-    let doings = usize::try_from(doings).unwrap();
+/// Random actions, some with the time in microseconds after which the consumer is killed.
+pub(super) fn actions(count: u32) -> impl Strategy<Value = Vec<(RandomAction, Option<u64>)>> {
+    let count = usize::try_from(count).unwrap();
     vec(
-        (doing(), proptest::option::of(0..20_000_u64)),
-        doings..=doings,
+        (action(), proptest::option::of(0..20_000_u64)),
+        count..=count,
     )
 }

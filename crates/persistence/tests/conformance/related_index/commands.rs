@@ -1,4 +1,4 @@
-//! Acts on tags and a collection, at whichever version they are.
+//! Commands on tags and a collection at their current version.
 
 use standfirst_domain::{
     collection::{Arrangement, Collection, CollectionAct, Item},
@@ -28,37 +28,42 @@ pub(super) fn new_tag(name: &str, kind: TagKind) -> Slugged<Tag> {
     }
 }
 
-/// An act on a tag; it may be refused.
-pub(super) async fn tag_act(newsroom: &Newsroom, act: impl Fn(u32) -> TagAct) {
+/// Applies a command to a tag. The command may be rejected by a rule.
+pub(super) async fn tag_command(newsroom: &Newsroom, command: impl Fn(u32) -> TagAct) {
     let mut version = 1;
     loop {
-        match newsroom.store.tag(mandate(), act(version)).await {
+        match newsroom.store.tag(mandate(), command(version)).await {
             Err(Error::Conflict { current }) if current > version => version = current,
             Ok(_) | Err(Error::Refused(_) | Error::Conflict { .. }) => return,
-            done => panic!("{done:?}"),
+            result => panic!("{result:?}"),
         }
     }
 }
 
-/// Lets a tag say something else of itself, and perhaps be of another kind.
-pub(super) async fn describe(newsroom: &Newsroom, id: TagId, kind: Option<TagKind>, said: &str) {
+/// Changes the description of a tag, and its kind if one is given.
+pub(super) async fn describe_tag(
+    newsroom: &Newsroom,
+    id: TagId,
+    kind: Option<TagKind>,
+    description: &str,
+) {
     let change = TagChange {
         kind,
-        description: Some(Some(said.to_owned())),
+        description: Some(Some(description.to_owned())),
         ..TagChange::default()
     };
-    let act = |expected_version| {
+    let command = |expected_version| {
         TagAct::Rename(Amending {
             id,
             expected_version,
             change: change.clone(),
         })
     };
-    tag_act(newsroom, act).await;
+    tag_command(newsroom, command).await;
 }
 
-/// A collection of nothing.
-pub(super) async fn dossier(newsroom: &Newsroom) -> CollectionId {
+/// Creates an empty collection.
+pub(super) async fn new_collection(newsroom: &Newsroom) -> CollectionId {
     let entry = Collection {
         id: CollectionId::mint(at(0), rand::random()),
         slug: Slug::of("dossier"),
@@ -68,16 +73,16 @@ pub(super) async fn dossier(newsroom: &Newsroom) -> CollectionId {
         items: vec![],
         arrangement: vec![],
     };
-    let define = CollectionAct::Define(Slugged {
+    let command = CollectionAct::Define(Slugged {
         entry,
         slug_is_chosen: false,
     });
-    let made = newsroom.store.collection(mandate(), define).await;
-    made.unwrap().id
+    let created = newsroom.store.collection(mandate(), command).await;
+    created.unwrap().id
 }
 
-/// Arranges a collection; it may be refused.
-pub(super) async fn arrange(newsroom: &Newsroom, id: CollectionId, articles: &[ArticleId]) {
+/// Sets the items of a collection. The command may be rejected by a rule.
+pub(super) async fn set_items(newsroom: &Newsroom, id: CollectionId, articles: &[ArticleId]) {
     let item = |article: &ArticleId| Item {
         article: *article,
         headline: None,
@@ -89,15 +94,15 @@ pub(super) async fn arrange(newsroom: &Newsroom, id: CollectionId, articles: &[A
     };
     let mut expected_version = 1;
     loop {
-        let act = CollectionAct::Amend(Amending {
+        let command = CollectionAct::Amend(Amending {
             id,
             expected_version,
             change: change.clone(),
         });
-        match newsroom.store.collection(mandate(), act).await {
+        match newsroom.store.collection(mandate(), command).await {
             Err(Error::Conflict { current }) => expected_version = current,
             Ok(_) | Err(Error::Refused(_)) => return,
-            done => panic!("{done:?}"),
+            result => panic!("{result:?}"),
         }
     }
 }
