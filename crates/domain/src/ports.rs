@@ -16,7 +16,7 @@ use crate::{
     mandate::Mandate,
     moment::Moment,
     page::Slice,
-    related::{Explanation, Related, Wanted},
+    related::{Explanation, Related, RelatedFilter},
     search::{Facet, Facets, Hits, Search, Suggestion},
     section::Section,
     sight::Reader,
@@ -28,8 +28,8 @@ use crate::{
 };
 
 pub use crate::{
-    desk::DeskReads, keeping::Keeping, preview::Previews, readership::Readership,
-    registry::Registry, stylebook::Stylebook,
+    desk::DeskReads, preview::Previews, readership::Readership, registry::Registry,
+    related_index::RelatedIndex, stylebook::Stylebook,
 };
 
 /// The clock. It is read once per request or act, and its moments are passed on.
@@ -118,7 +118,7 @@ pub trait Archive: Send + Sync {
         &self,
         reader: Reader,
         ids: Arc<[ArticleId]>,
-        wanted: Arc<Wanted>,
+        filter: Arc<RelatedFilter>,
     ) -> Result<HashMap<ArticleId, Vec<Related>>, Error>;
 
     /// Why an article stands beside another, or why it does not; nothing unless both are before the reader in full. Several statements of one moment.

@@ -19,7 +19,7 @@ use standfirst_domain::{
     listing::{Filter, Key, Listing, Roll, Shelf},
     page::Slice,
     ports::{Archive, Found, RollOf},
-    related::{Explanation, Related, Wanted},
+    related::{Explanation, Related, RelatedFilter},
     search::{Facet, Facets, Hits, Search, Suggestion},
     section::Section,
     sight::Reader,
@@ -78,7 +78,7 @@ forward! {
     bodies(reader: Reader, ids: Arc<[ArticleId]>) -> HashMap<ArticleId, Result<Arc<Body>, Arc<Error>>>;
     listings(reader: Reader, shelves: Arc<[Shelf]>, listing: Arc<Listing>) -> HashMap<Shelf, Slice<Arc<Article>>>;
     counts(reader: Reader, shelves: Arc<[Shelf]>, filter: Arc<Filter>) -> HashMap<Shelf, u64>;
-    related(reader: Reader, ids: Arc<[ArticleId]>, wanted: Arc<Wanted>) -> HashMap<ArticleId, Vec<Related>>;
+    related(reader: Reader, ids: Arc<[ArticleId]>, filter: Arc<RelatedFilter>) -> HashMap<ArticleId, Vec<Related>>;
     explain_related(reader: Reader, article: ArticleId, other: ArticleId) -> Option<Explanation>;
     tags(reader: Reader, keys: Arc<[Key<TagId>]>) -> HashMap<Key<TagId>, Arc<Tag>>;
     sections(reader: Reader, keys: Arc<[Key<SectionId>]>) -> HashMap<Key<SectionId>, Arc<Section>>;

@@ -8,13 +8,13 @@
 
 mod acts;
 mod imports;
-mod kept;
 mod lists;
 mod merges;
 mod names;
 mod pages;
 mod registry;
 mod related;
+mod related_index;
 mod search;
 mod sight;
 mod simulation;

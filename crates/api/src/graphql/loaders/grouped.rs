@@ -57,7 +57,7 @@ pub fn related(
         reader,
         |archive, reader, keys: Vec<(ArticleId, Arc<RelatedKey>)>| async move {
             let reads = group(keys).into_iter().map(|(key, ids)| {
-                let wanted = Arc::new(key.wanted());
+                let wanted = Arc::new(key.filter());
                 let read = archive.related(reader.clone(), ids.into(), wanted);
                 async move { Ok::<_, Error>(keyed(read.await?, key, Arc::new)) }
             });

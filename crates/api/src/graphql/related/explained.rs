@@ -124,8 +124,8 @@ impl RelatedExplanation {
     /// Rank in the whole list as visible to the caller, starting at 1. Null if the article is not
     /// in the list.
     async fn rank(&self) -> Option<u32> {
-        let place = self.explanation.place?;
-        u32::try_from(place).ok()
+        let rank = self.explanation.rank?;
+        u32::try_from(rank).ok()
     }
 
     /// Reason why the article is not in the list. Null if it is.
@@ -135,7 +135,7 @@ impl RelatedExplanation {
             Absence::Excluded => RelatedAbsence::ExcludedByEditor,
             Absence::TooLittleInCommon => RelatedAbsence::TooLittleInCommon,
             Absence::Outranked { .. } => RelatedAbsence::Outranked,
-            Absence::NotWeighed => RelatedAbsence::NotYetIndexed,
+            Absence::NotIndexed => RelatedAbsence::NotYetIndexed,
         })
     }
 
@@ -143,7 +143,7 @@ impl RelatedExplanation {
     /// caller can see none of the listed articles.
     async fn last_score(&self) -> Option<f64> {
         match self.explanation.absence? {
-            Absence::Outranked { last } => Some(last).filter(|last| last.is_finite()),
+            Absence::Outranked { last_score } => Some(last_score).filter(|score| score.is_finite()),
             _ => None,
         }
     }
