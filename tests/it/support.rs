@@ -227,7 +227,7 @@ impl TestApp {
                 .await
                 .unwrap();
             assert!(
-                outcomes.iter().all(|outcome| *outcome == Outcome::Filed),
+                outcomes.iter().all(|outcome| *outcome == Outcome::Created),
                 "{outcomes:?}"
             );
         }

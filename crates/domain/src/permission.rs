@@ -1,6 +1,7 @@
-//! Permissions: the one matrix of who may do what, and the actor whom it is asked about.
+//! Permissions: the one matrix of roles and actions, and the actor for whom it is consulted.
 //!
-//! Whatever is not in the table may not be done. [`Permit::Own`] leaves it to the act to see whose the article, key or account is.
+//! What the table does not allow is forbidden. [`Permit::Own`] leaves it to the act to check the
+//! owner of the article, key or account.
 
 use crate::{
     account::Role,
@@ -10,41 +11,41 @@ use crate::{
     text::Name,
 };
 
-/// How far a permission reaches.
+/// Access that a permission gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Permit {
-    /// Not at all.
+    /// No access.
     No,
-    /// To what is one's own.
+    /// Access to what the actor owns.
     Own,
-    /// To everything.
+    /// Access to everything.
     All,
 }
 
 macro_rules! actions {
     ($($(#[$meta:meta])* $name:ident: $row:expr;)*) => {
-        /// An act of the newsroom that is permitted or not.
+        /// An act that needs permission.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum Action {
             $($(#[$meta])* $name,)*
         }
 
-        /// The matrix: for each action what a reader, a partner, an author, an editor and an admin may.
+        /// The matrix: for each action the access of reader, partner, author, editor and admin.
         const MATRIX: &[(Action, &str, [Permit; 5])] = &[$((Action::$name, stringify!($name), $row),)*];
     };
 }
 
-/// Everybody who has an account, for what is their own.
-const EACH: [Permit; 5] = [Permit::Own; 5];
-/// Authors for their own articles, editors for all.
-const DRAFTING: [Permit; 5] = [
+/// Every account, for what it owns.
+const OWN_ACCOUNT: [Permit; 5] = [Permit::Own; 5];
+/// Authors for their own articles, editors and admins for all.
+const WRITING: [Permit; 5] = [
     Permit::No,
     Permit::No,
     Permit::Own,
     Permit::All,
     Permit::All,
 ];
-/// The desk, authors among them.
+/// The desk: authors, editors and admins.
 const DESK: [Permit; 5] = [
     Permit::No,
     Permit::No,
@@ -54,12 +55,12 @@ const DESK: [Permit; 5] = [
 ];
 /// Editors and admins.
 const EDITING: [Permit; 5] = [Permit::No, Permit::No, Permit::No, Permit::All, Permit::All];
-/// Admins alone.
-const ADMINISTERING: [Permit; 5] = [Permit::No, Permit::No, Permit::No, Permit::No, Permit::All];
-/// Admins, and partners for their own.
-const KEEPING_KEYS: [Permit; 5] = [Permit::No, Permit::Own, Permit::No, Permit::No, Permit::All];
-/// Admins, and everybody else for their own.
-const KEEPING_PASSWORDS: [Permit; 5] = [
+/// Admins only.
+const ADMINISTRATION: [Permit; 5] = [Permit::No, Permit::No, Permit::No, Permit::No, Permit::All];
+/// Admins for all keys, partners for their own.
+const KEY_MANAGEMENT: [Permit; 5] = [Permit::No, Permit::Own, Permit::No, Permit::No, Permit::All];
+/// Admins for all passwords, everyone else for their own.
+const PASSWORD_CHANGE: [Permit; 5] = [
     Permit::Own,
     Permit::Own,
     Permit::Own,
@@ -68,84 +69,86 @@ const KEEPING_PASSWORDS: [Permit; 5] = [
 ];
 
 actions! {
-    /// Filing an article.
-    ArticleFile: DRAFTING;
-    /// Changing an article's head revision.
-    ArticleAmend: DRAFTING;
-    /// Handing a draft in for review.
-    ArticleSubmit: DRAFTING;
-    /// Handing an article back with a note.
+    /// Creates an article.
+    ArticleFile: WRITING;
+    /// Changes an article's head revision.
+    ArticleAmend: WRITING;
+    /// Submits a draft for review.
+    ArticleSubmit: WRITING;
+    /// Returns an article to its author with a note.
     ArticleReturn: EDITING;
-    /// Publishing now or at a time.
+    /// Publishes an article, now or at a time.
     ArticlePublish: EDITING;
-    /// Taking an article back from readers.
+    /// Withdraws an article until it is published again.
     ArticleUnpublish: EDITING;
-    /// Setting or lifting an embargo.
+    /// Sets or removes an embargo.
     ArticleEmbargo: EDITING;
-    /// Setting when an article leaves readers.
+    /// Sets or removes the expiry of an article.
     ArticleExpire: EDITING;
-    /// Correcting in public.
+    /// Publishes a changed article with a public correction.
     ArticleCorrect: EDITING;
-    /// Withdrawing with a reason.
+    /// Withdraws an article for good, with a public reason.
     ArticleRetract: EDITING;
-    /// Bringing an earlier revision back.
-    ArticleRestore: DRAFTING;
-    /// Deleting.
-    ArticleDelete: DRAFTING;
-    /// Choosing what stands beside an article.
+    /// Restores a deleted article or an earlier revision.
+    ArticleRestore: WRITING;
+    /// Deletes an article.
+    ArticleDelete: WRITING;
+    /// Pins and excludes related articles.
     ArticlePick: EDITING;
-    /// Showing an article to someone outside before it is published.
-    ArticlePreview: DRAFTING;
-    /// Making or describing a tag.
+    /// Issues and revokes preview links to an article.
+    ArticlePreview: WRITING;
+    /// Creates a tag.
     TagDefine: DESK;
-    /// Renaming a tag.
+    /// Changes a tag.
     TagRename: EDITING;
-    /// Merging one tag into another.
+    /// Merges one tag into another.
     TagMerge: EDITING;
-    /// Retiring a tag.
+    /// Retires a tag.
     TagRetire: EDITING;
-    /// Making or describing a section.
+    /// Creates a section.
     SectionDefine: EDITING;
-    /// Changing a section.
+    /// Changes a section.
     SectionAmend: EDITING;
-    /// Making or describing a contributor.
+    /// Creates a contributor.
     ContributorDefine: EDITING;
-    /// Changing a contributor.
+    /// Changes a contributor.
     ContributorAmend: EDITING;
-    /// Making or describing a collection.
+    /// Creates a collection.
     CollectionDefine: EDITING;
-    /// Ordering a collection.
+    /// Changes a collection and its items.
     CollectionArrange: EDITING;
-    /// Changing what the publication says of itself.
-    PublicationAmend: ADMINISTERING;
-    /// Reporting how often articles were read. A key whose scope is `Report` does this and nothing else, whatever its account's role.
-    ReadsReport: ADMINISTERING;
-    /// Bringing articles in from other systems.
-    Import: ADMINISTERING;
-    /// Reading who did what.
-    AuditRead: ADMINISTERING;
-    /// Reading what is at the desk: drafts, and what became of every revision.
-    DeskRead: DRAFTING;
-    /// Reading accounts.
-    AccountRead: ADMINISTERING;
-    /// Making an account.
-    AccountCreate: ADMINISTERING;
-    /// Giving another's account another role.
-    AccountChangeRole: ADMINISTERING;
-    /// Suspending another's account, or letting it come in again.
-    AccountSuspend: ADMINISTERING;
-    /// Changing a password.
-    AccountChangePassword: KEEPING_PASSWORDS;
-    /// Reading keys, without their secrets.
-    ApiKeyRead: KEEPING_KEYS;
-    /// Making a key.
-    ApiKeyCreate: KEEPING_KEYS;
-    /// Revoking a key.
-    ApiKeyRevoke: KEEPING_KEYS;
-    /// Signing out everywhere.
-    SessionCloseAll: EACH;
-    /// Signing in, refreshing and ending a session: open to all, since the credential is in the input.
-    SignIn: EACH;
+    /// Changes the settings of the publication.
+    PublicationAmend: ADMINISTRATION;
+    /// Reports reads of articles. A key with the scope `Report` may do this and nothing else,
+    /// whatever its account's role.
+    ReadsReport: ADMINISTRATION;
+    /// Imports articles from other systems.
+    Import: ADMINISTRATION;
+    /// Reads the audit log.
+    AuditRead: ADMINISTRATION;
+    /// Reads drafts and the revisions of articles.
+    DeskRead: WRITING;
+    /// Reads accounts.
+    AccountRead: ADMINISTRATION;
+    /// Creates an account.
+    AccountCreate: ADMINISTRATION;
+    /// Changes the role of another account.
+    AccountChangeRole: ADMINISTRATION;
+    /// Suspends another account, or ends its suspension.
+    AccountSuspend: ADMINISTRATION;
+    /// Changes a password.
+    AccountChangePassword: PASSWORD_CHANGE;
+    /// Reads API keys, without their secrets.
+    ApiKeyRead: KEY_MANAGEMENT;
+    /// Creates an API key.
+    ApiKeyCreate: KEY_MANAGEMENT;
+    /// Revokes an API key.
+    ApiKeyRevoke: KEY_MANAGEMENT;
+    /// Ends all sessions of an account.
+    SessionCloseAll: OWN_ACCOUNT;
+    /// Opens, refreshes and closes a session. It needs no account, since the input holds the
+    /// credential.
+    SignIn: OWN_ACCOUNT;
 }
 
 impl Action {
@@ -154,20 +157,20 @@ impl Action {
         MATRIX.iter().map(|(action, ..)| *action)
     }
 
-    /// The action's name, as in `ArticleFile`.
+    /// Name of the action, such as `ArticlePublish`.
     pub fn name(self) -> &'static str {
         self.row().map_or("", |(_, name, _)| name)
     }
 
-    /// The action's name as the mutation's and the audit log's, as in `articleFile`.
+    /// Name of the action's mutation and of its lines in the audit log, such as `articlePublish`.
     pub fn act(self) -> String {
         let mut characters = self.name().chars();
         let first = characters.next().map(|first| first.to_ascii_lowercase());
         first.into_iter().chain(characters).collect()
     }
 
-    /// Whether it needs no account.
-    pub const fn is_open_to_strangers(self) -> bool {
+    /// Returns `true` if the action is allowed without an account.
+    pub const fn needs_no_account(self) -> bool {
         matches!(self, Self::SignIn)
     }
 
@@ -177,7 +180,7 @@ impl Action {
 }
 
 impl Role {
-    /// How far this role may go with an action.
+    /// Access of this role to an action.
     ///
     /// ```
     /// use standfirst_domain::{account::Role, permission::{Action, Permit}};
@@ -189,52 +192,54 @@ impl Role {
         action
             .row()
             .zip(column)
-            .and_then(|((_, _, permits), column)| permits.get(column))
+            .and_then(|((_, _, accesses), column)| accesses.get(column))
             .copied()
             .unwrap_or(Permit::No)
     }
 }
 
-/// By which means an actor came in.
+/// Credential with which an actor was authenticated.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Means {
-    /// By an access token.
+pub enum AuthMethod {
+    /// Access token.
     Token,
-    /// By an API key.
+    /// API key, with its scope.
     Key(KeyId, KeyScope),
 }
 
-/// Who acts: an account that showed a good credential.
+/// Authenticated account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
-    /// The account.
+    /// Identity of the account.
     pub account: AccountId,
-    /// What it is called.
+    /// Display name.
     pub name: Name,
-    /// What it is trusted with.
+    /// Role of the account.
     pub role: Role,
-    /// Under whose name it writes.
+    /// Contributor under whose name the account writes.
     pub contributor: Option<ContributorId>,
-    /// What its key was granted; nothing where it came in by a token.
+    /// Grants of the API key; empty for a token.
     pub grants: Grants,
-    /// By which means it came in.
-    pub means: Means,
+    /// Credential with which the actor was authenticated.
+    pub auth_method: AuthMethod,
 }
 
 impl Actor {
-    /// How far this actor may go with an action. A key that only reads does nothing, and one that reports does that alone: it was given out by an
-    /// admin, to whomever it belongs.
+    /// Access of this actor to an action. A key with the scope `Read` may do no act. A key with the
+    /// scope `Report` may only report reads, whatever the role of its account: an admin issued it
+    /// for that.
     pub fn may(&self, action: Action) -> Permit {
-        match self.means {
-            Means::Key(_, KeyScope::Report) if action == Action::ReadsReport => Permit::All,
-            Means::Key(_, KeyScope::Read | KeyScope::Report) => Permit::No,
-            Means::Key(_, KeyScope::Write) | Means::Token => self.role.may(action),
+        match self.auth_method {
+            AuthMethod::Key(_, KeyScope::Report) if action == Action::ReadsReport => Permit::All,
+            AuthMethod::Key(_, KeyScope::Read | KeyScope::Report) => Permit::No,
+            AuthMethod::Key(_, KeyScope::Write) | AuthMethod::Token => self.role.may(action),
         }
     }
 
-    /// Whose eyes this actor reads with. A key that reports lies about on front ends and sees what everybody does.
+    /// Audience as which this actor reads. A key with the scope `Report` is often embedded in front
+    /// ends, so it reads as the public.
     pub fn audience(&self) -> Audience {
-        if matches!(self.means, Means::Key(_, KeyScope::Report)) {
+        if matches!(self.auth_method, AuthMethod::Key(_, KeyScope::Report)) {
             return Audience::Public;
         }
         match self.role {
@@ -251,9 +256,9 @@ mod tests {
     use super::{Action, Permit, Role};
 
     #[test]
-    fn more_trust_never_means_less_save_for_keys_of_partners() {
+    fn more_trusted_roles_never_have_less_access_except_for_keys_of_partners() {
         for action in Action::all().filter(|action| !action.name().starts_with("ApiKey")) {
-            let reach = |role: Role| match role.may(action) {
+            let rank = |role: Role| match role.may(action) {
                 Permit::No => 0,
                 Permit::Own => 1,
                 Permit::All => 2,
@@ -261,15 +266,15 @@ mod tests {
             assert!(
                 Role::ALL
                     .windows(2)
-                    .all(|pair| reach(pair[0]) <= reach(pair[1])),
+                    .all(|pair| rank(pair[0]) <= rank(pair[1])),
                 "{action:?}"
             );
         }
     }
 
     #[test]
-    fn the_matrix_says_what_was_decided() {
-        for (role, action, permit) in [
+    fn the_matrix_is_as_decided() {
+        for (role, action, access) in [
             (Role::Reader, Action::ArticleFile, Permit::No),
             (Role::Partner, Action::ApiKeyCreate, Permit::Own),
             (Role::Author, Action::ArticleDelete, Permit::Own),
@@ -282,7 +287,7 @@ mod tests {
             (Role::Editor, Action::ArticleRetract, Permit::All),
             (Role::Admin, Action::AuditRead, Permit::All),
         ] {
-            assert_eq!(role.may(action), permit, "{role} {action:?}");
+            assert_eq!(role.may(action), access, "{role} {action:?}");
         }
     }
 }

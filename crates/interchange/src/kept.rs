@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 
 use standfirst_domain::{
-    contributor::{ContributorKind, Role},
+    contributor::{ContributorKind, CreditRole},
     intake::{NamedCredit, NamedTag},
     tag::TagKind,
-    text::{Name, TextRefused},
+    text::{Name, InvalidText},
 };
 
 /// The most tags an article may have.
@@ -24,7 +24,7 @@ pub(crate) struct Tags {
 
 impl Tags {
     /// Adds a tag unless its name is empty or there already.
-    pub(crate) fn keep(&mut self, name: &str, kind: TagKind) -> Result<(), TextRefused> {
+    pub(crate) fn keep(&mut self, name: &str, kind: TagKind) -> Result<(), InvalidText> {
         if let Some(name) = Name::parse_optional(name)?
             && self.keys.insert(name.key())
         {
@@ -42,7 +42,7 @@ impl Tags {
 #[derive(Default)]
 pub(crate) struct Byline {
     credits: Vec<NamedCredit>,
-    keys: HashSet<(Role, String)>,
+    keys: HashSet<(CreditRole, String)>,
 }
 
 impl Byline {
@@ -50,10 +50,10 @@ impl Byline {
     pub(crate) fn keep(
         &mut self,
         name: &str,
-        role: Role,
+        role: CreditRole,
         kind: ContributorKind,
         biography: Option<String>,
-    ) -> Result<(), TextRefused> {
+    ) -> Result<(), InvalidText> {
         if let Some(name) = Name::parse_optional(name)?
             && self.keys.insert((role, name.key()))
         {

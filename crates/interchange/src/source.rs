@@ -1,7 +1,7 @@
 //! What an article's source is called: an id, and the name of the system, either short enough for an index of any database.
 
 use sha2::{Digest, Sha256};
-use standfirst_domain::text::{Label, TextRefused};
+use standfirst_domain::text::{Label, InvalidText};
 
 use crate::problem::Reasons;
 
@@ -30,7 +30,7 @@ pub(crate) fn too_long(field: &str, id: &str) -> Option<String> {
 }
 
 /// The name of a system; one that is too long is cut and ends in a digest of the whole, so that no two become one.
-pub(crate) fn system(name: &str) -> Result<Label, TextRefused> {
+pub(crate) fn system(name: &str) -> Result<Label, InvalidText> {
     if name.len() <= LONGEST {
         return Label::parse(name);
     }

@@ -176,6 +176,6 @@ proptest! {
 
     #[test]
     fn any_tree_is_rendered_to_what_is_read_to_a_fixed_point(kinds in prop::collection::vec(block(), 0..5)) {
-        is_fixed(&body_from_html(&Body::of(kinds).to_html(&Nowhere), None))?;
+        is_fixed(&body_from_html(&Body::from_blocks(kinds).to_html(&Nowhere), None))?;
     }
 }

@@ -11,7 +11,7 @@ use standfirst_domain::{
     error::Error,
     ids::AccountId,
     moment::Moment,
-    permission::{Actor, Means},
+    permission::{Actor, AuthMethod},
     registry::{ApiKey, Digest},
     sight::Grants,
 };
@@ -55,7 +55,7 @@ impl Auth {
         knowledge: Knowledge,
         now: Moment,
     ) -> Result<Actor, Unidentified> {
-        if KeyText::claims(credential) {
+        if KeyText::is_key_like(credential) {
             let key = KeyText::parse(credential).ok_or(Unidentified::Bad)?;
             return self.holder_of(&key, knowledge, now).await;
         }
@@ -67,7 +67,7 @@ impl Auth {
         if is_outlived(&believed, &account) {
             return Err(Unidentified::Bad);
         }
-        actor(&account, Grants::default(), Means::Token).ok_or(Unidentified::Bad)
+        actor(&account, Grants::default(), AuthMethod::Token).ok_or(Unidentified::Bad)
     }
 
     async fn account_of(
@@ -161,19 +161,19 @@ fn holder(key: &ApiKey, account: &Account) -> Option<Actor> {
     actor(
         account,
         key.grants.clone(),
-        Means::Key(key.id.clone(), key.scope),
+        AuthMethod::Key(key.id.clone(), key.scope),
     )
 }
 
 /// An account that may come in. What it was granted is its own; a key that reads reads with the account's eyes.
-fn actor(account: &Account, grants: Grants, means: Means) -> Option<Actor> {
+fn actor(account: &Account, grants: Grants, auth_method: AuthMethod) -> Option<Actor> {
     account.suspended_at.is_none().then(|| Actor {
         account: account.id,
         name: account.name.clone(),
         role: account.role,
         contributor: account.contributor,
         grants,
-        means,
+        auth_method,
     })
 }
 

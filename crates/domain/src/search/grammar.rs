@@ -105,7 +105,7 @@ impl Query {
             return;
         }
         let named = || Named {
-            slug: Slug::of(&text),
+            slug: Slug::from_any_text(&text),
             name: text.clone(),
         };
         match (what, is_barred) {

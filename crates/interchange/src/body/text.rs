@@ -27,7 +27,7 @@ pub fn body_from_text(text: &str) -> Body {
         paragraph.push(Inline::Text(TextRun::plain(clean(line))));
     }
     end(&mut paragraph, &mut paragraphs);
-    Body::of(paragraphs)
+    Body::from_blocks(paragraphs)
 }
 
 fn end(paragraph: &mut Vec<Inline>, paragraphs: &mut Vec<BlockKind>) {

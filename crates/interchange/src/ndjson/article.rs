@@ -1,7 +1,7 @@
 //! From a record to an article, with every reason against it.
 
 use standfirst_domain::{
-    article::Source, intake::NewArticle, slug::Slug, text::Headline, web_url::WebUrl,
+    article::ArticleSource, intake::NewArticle, slug::Slug, text::Headline, web_url::WebUrl,
 };
 
 use super::{field::optional, names, parts::Parts, record::Record, text};
@@ -57,7 +57,7 @@ pub(super) fn article(
             id: own,
             digest,
             slug,
-            source: Source {
+            source: ArticleSource {
                 system: context.system.clone(),
                 id,
                 url,

@@ -1,7 +1,7 @@
 //! Lists of names in a record: authors, tags, credited sources.
 
 use standfirst_domain::{
-    contributor::{ContributorKind, Role},
+    contributor::{ContributorKind, CreditRole},
     intake::{NamedCredit, NamedTag},
     tag::TagKind,
 };
@@ -20,7 +20,7 @@ pub(super) fn byline(entries: Vec<Entry>, why: &mut Reasons) -> Vec<NamedCredit>
     let entries = within(MOST_CREDITS, "authors", "authors", entries, why);
     for entry in entries {
         let (name, role, kind, bio) = match entry {
-            Entry::Name(name) => (name, Role::default(), ContributorKind::default(), None),
+            Entry::Name(name) => (name, CreditRole::default(), ContributorKind::default(), None),
             Entry::Told {
                 name,
                 kind,

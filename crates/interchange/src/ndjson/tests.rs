@@ -1,6 +1,6 @@
 use standfirst_domain::{
     body::{BlockKind, Inline, LinkTarget},
-    contributor::{ContributorKind, Role},
+    contributor::{ContributorKind, CreditRole},
     ids::ArticleId,
     intake::{Intent, NewArticle},
     tag::TagKind,
@@ -61,8 +61,8 @@ fn a_full_record_is_read() {
     assert_eq!(
         credits,
         [
-            ("Ada", Role::Reporter, ContributorKind::Person),
-            ("News Desk", Role::Editor, ContributorKind::Agency)
+            ("Ada", CreditRole::Reporter, ContributorKind::Person),
+            ("News Desk", CreditRole::Editor, ContributorKind::Agency)
         ]
     );
     let tags: Vec<_> = article

@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 use standfirst_domain::{
-    article::{Seo, Source, SourceFormat, SourceText},
+    article::{Seo, ArticleSource, SourceFormat, SourceText},
     body::{Body, Image},
     ids::ArticleId,
     intake::{Intent, NewArticle},
@@ -112,7 +112,7 @@ impl Post<'_, '_> {
             id: own,
             digest: self.digest(),
             slug: self.slug(headline.as_ref(), &id)?,
-            source: Source {
+            source: ArticleSource {
                 system: self.context.system.clone(),
                 id,
                 url,

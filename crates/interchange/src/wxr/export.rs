@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 use standfirst_domain::{
     slug::Slug,
-    text::{Label, TextRefused},
+    text::{Label, InvalidText},
     web_url::WebUrl,
 };
 
@@ -44,7 +44,7 @@ impl WxrSite {
     ///
     /// # Errors
     /// A title with control characters, where there is no address.
-    pub fn system(&self) -> Result<Label, TextRefused> {
+    pub fn system(&self) -> Result<Label, InvalidText> {
         let name = match &self.base_url {
             Some(url) => url.page_key(),
             None => Slug::from_text(&self.title)
@@ -70,7 +70,7 @@ pub struct Attachment {
 
 /// The file is no WordPress export, or is damaged.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum NotAnExport {
+pub enum InvalidExport {
     /// It is not well-formed XML.
     #[error("The file is not well-formed XML at line {line}: {reason}. Export it again.")]
     Malformed {

@@ -29,7 +29,7 @@ mod reader;
 mod shortcodes;
 
 pub use article::{Converted, convert};
-pub use export::{Attachment, Export, NotAnExport, WxrSite};
+pub use export::{Attachment, Export, InvalidExport, WxrSite};
 pub use item::Item;
 pub use reader::read_export;
 

@@ -1,7 +1,7 @@
 //! Who wrote a post, and under what it is filed.
 
 use standfirst_domain::{
-    contributor::{ContributorKind, Role},
+    contributor::{ContributorKind, CreditRole},
     intake::{NamedCredit, NamedTag},
     tag::TagKind,
     text::Name,
@@ -35,7 +35,7 @@ impl Post<'_, '_> {
         for name in names {
             self.why.take(
                 "dc:creator",
-                byline.keep(&name, Role::default(), ContributorKind::default(), None),
+                byline.keep(&name, CreditRole::default(), ContributorKind::default(), None),
             );
         }
         byline.finish()

@@ -10,7 +10,7 @@ use standfirst_domain::web_url::WebUrl;
 
 use super::{
     content::text_of_html,
-    export::{Attachment, Export, NotAnExport},
+    export::{Attachment, Export, InvalidExport},
     item::{Item, Term},
 };
 
@@ -18,7 +18,7 @@ use super::{
 ///
 /// # Errors
 /// A file that is not XML, is cut off, or is no WordPress export.
-pub fn read_export(xml: &str) -> Result<Export, NotAnExport> {
+pub fn read_export(xml: &str) -> Result<Export, InvalidExport> {
     let mut reader = NsReader::from_str(xml);
     reader.config_mut().allow_dangling_amp = true;
     let mut walk = Walk::default();
@@ -28,7 +28,7 @@ pub fn read_export(xml: &str) -> Result<Export, NotAnExport> {
             Ok((namespace, event)) => (vocabulary(&namespace), event),
             Err(error) => {
                 let at = usize::try_from(reader.error_position()).unwrap_or(0);
-                return Err(NotAnExport::Malformed {
+                return Err(InvalidExport::Malformed {
                     line: line_at(xml, at),
                     reason: error.to_string(),
                 });
@@ -182,12 +182,12 @@ impl Walk {
         }
     }
 
-    fn finish(mut self, xml: &str) -> Result<Export, NotAnExport> {
+    fn finish(mut self, xml: &str) -> Result<Export, InvalidExport> {
         if let Some(element) = self.path.pop() {
-            return Err(NotAnExport::Cut { element });
+            return Err(InvalidExport::Cut { element });
         }
         if !self.channel {
-            return Err(NotAnExport::NoChannel);
+            return Err(InvalidExport::NoChannel);
         }
         let is_number =
             |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
@@ -198,7 +198,7 @@ impl Walk {
             .split_once('.')
             .is_some_and(|(major, minor)| is_number(major) && is_number(minor))
         {
-            return Err(NotAnExport::NoVersion);
+            return Err(InvalidExport::NoVersion);
         }
         let addresses = [&self.blog_url, &self.site_url, &self.link];
         self.export.site.base_url = addresses

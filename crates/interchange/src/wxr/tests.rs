@@ -1,6 +1,6 @@
 use standfirst_domain::{ids::ArticleId, intake::Intent, intake::NewArticle, text::Label};
 
-use super::{Converted, Export, NotAnExport, convert, read_export};
+use super::{Converted, Export, InvalidExport, convert, read_export};
 use crate::{Context, body::nowhere::Nowhere};
 
 const OPEN: &str = r#"<?xml version="1.0"?><rss xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/" xmlns:w="http://wordpress.org/export/1.2/"
@@ -203,14 +203,14 @@ fn a_file_that_is_no_export_is_refused() {
     let refused = |xml: &str| read_export(xml).unwrap_err();
     assert!(matches!(
         refused("<rss><channel><title>x</channel></rss>"),
-        NotAnExport::Malformed { line: 1, .. }
+        InvalidExport::Malformed { line: 1, .. }
     ));
-    assert!(matches!(refused("<rss><channel>"), NotAnExport::Cut { .. }));
-    assert_eq!(refused("{}"), NotAnExport::NoChannel);
-    assert_eq!(refused("<rss><channel/></rss>"), NotAnExport::NoVersion);
+    assert!(matches!(refused("<rss><channel>"), InvalidExport::Cut { .. }));
+    assert_eq!(refused("{}"), InvalidExport::NoChannel);
+    assert_eq!(refused("<rss><channel/></rss>"), InvalidExport::NoVersion);
     assert_eq!(
         refused(&format!("{OPEN}</channel></rss>").replace(">1.2<", ">abc<")),
-        NotAnExport::NoVersion
+        InvalidExport::NoVersion
     );
 }
 

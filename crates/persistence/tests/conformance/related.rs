@@ -99,7 +99,7 @@ both! {
         follower.rebuild(at(2)).await;
         let kept = follower.kept().await;
         assert_eq!(order(newsroom, &public(2), one).await.len(), 2);
-        newsroom.act(one, move |story| story.pick(Picks { pinned: vec![two], excluded: vec![three] }, None, at(3))).await;
+        newsroom.act(one, move |story| story.set_related(Picks { pinned: vec![two], excluded: vec![three] }, None, at(3))).await;
         newsroom.act(one, |story| story.publish(None, None, at(4))).await;
         let picked = beside(newsroom, &public(4), one).await;
         assert_eq!((picked.len(), picked[0].article), (1, two));

@@ -87,13 +87,13 @@ impl AuditLogFilter {
 fn subject_of(id: &ID) -> Subject {
     use newsroom::SubjectKind;
     match Named::of(id) {
-        Some(Named::Article(id)) => Subject::of(SubjectKind::Article, id.as_uuid()),
-        Some(Named::Tag(id)) => Subject::of(SubjectKind::Tag, id.as_uuid()),
-        Some(Named::Section(id)) => Subject::of(SubjectKind::Section, id.as_uuid()),
-        Some(Named::Contributor(id)) => Subject::of(SubjectKind::Contributor, id.as_uuid()),
-        Some(Named::Account(id)) => Subject::of(SubjectKind::Account, id.as_uuid()),
-        Some(Named::Collection(id)) => Subject::of(SubjectKind::Collection, id.as_uuid()),
-        _ => Subject::named(SubjectKind::ApiKey, id.as_str()),
+        Some(Named::Article(id)) => Subject::from_id(SubjectKind::Article, id.as_uuid()),
+        Some(Named::Tag(id)) => Subject::from_id(SubjectKind::Tag, id.as_uuid()),
+        Some(Named::Section(id)) => Subject::from_id(SubjectKind::Section, id.as_uuid()),
+        Some(Named::Contributor(id)) => Subject::from_id(SubjectKind::Contributor, id.as_uuid()),
+        Some(Named::Account(id)) => Subject::from_id(SubjectKind::Account, id.as_uuid()),
+        Some(Named::Collection(id)) => Subject::from_id(SubjectKind::Collection, id.as_uuid()),
+        _ => Subject::from_name(SubjectKind::ApiKey, id.as_str()),
     }
 }
 

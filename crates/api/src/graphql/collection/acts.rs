@@ -4,7 +4,7 @@ use std::{collections::HashSet, sync::Arc};
 
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result, SimpleObject};
 use standfirst_domain::{
-    collection::{self as newsroom, Arrangement, CollectionAct, Item, MOST_ITEMS},
+    collection::{self as newsroom, Arrangement, CollectionAct, CollectionItem, MOST_ITEMS},
     error::Refusal,
     ids::{ArticleId, CollectionId},
     mandate::Mandate,
@@ -120,7 +120,7 @@ async fn define(ctx: &Context<'_>, input: CollectionDefineInput) -> Result<Colle
             arrangement: Vec::new(),
         }
     });
-    let read = read.map(NameAct::Define);
+    let read = read.map(NameAct::Create);
     answer(ctx, mandate, read).await
 }
 
@@ -135,7 +135,7 @@ async fn arrange(ctx: &Context<'_>, input: CollectionArrangeInput) -> Result<Col
     };
     let revised = input.revised;
     let read = revised.amending(form, "collection", Named::collection, Some(arrangement));
-    answer(ctx, mandate, read.map(NameAct::Amend)).await
+    answer(ctx, mandate, read.map(NameAct::Update)).await
 }
 
 async fn answer(
@@ -148,7 +148,7 @@ async fn answer(
     Ok(CollectionPayload::from(outcome))
 }
 
-fn items(form: &mut Form, items: Vec<CollectionItemInput>) -> Vec<Item> {
+fn items(form: &mut Form, items: Vec<CollectionItemInput>) -> Vec<CollectionItem> {
     let read = form.listed(
         "items",
         MOST_ITEMS,
@@ -165,7 +165,7 @@ fn items(form: &mut Form, items: Vec<CollectionItemInput>) -> Vec<Item> {
                 &item.article,
                 article_of,
             )?;
-            Some((field.to_owned(), Item { article, headline }))
+            Some((field.to_owned(), CollectionItem { article, headline }))
         },
     );
     let mut met = HashSet::new();

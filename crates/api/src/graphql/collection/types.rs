@@ -73,7 +73,7 @@ impl Collection {
         let articles = &reading.loaders.articles;
         let keys = self.0.items.iter().map(|item| Key::Id(item.article));
         let mut found = articles.many(keys).await.map_err(fault)?;
-        let item = |item: &newsroom::Item| {
+        let item = |item: &newsroom::CollectionItem| {
             let found = found.remove(&Key::Id(item.article))?;
             let own = &found.article().ok()?.card.headline;
             let headline = item.headline.as_ref().unwrap_or(own);
@@ -103,7 +103,7 @@ impl Collection {
             .iter()
             .map(|item| (DeskView::All, Key::Id(item.article)));
         let found = reading.backroom.drafts.many(keys).await.map_err(fault)?;
-        let arranged = |item: &newsroom::Item| {
+        let arranged = |item: &newsroom::CollectionItem| {
             let draft = found.get(&(DeskView::All, Key::Id(item.article)))?;
             Some(ArrangedItem {
                 article: Article::new(Found::Draft(Arc::clone(draft)), reading),

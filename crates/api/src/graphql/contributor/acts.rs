@@ -128,7 +128,7 @@ async fn define(ctx: &Context<'_>, input: ContributorDefineInput) -> Result<Cont
             version: 1,
         }
     });
-    let read = read.map(NameAct::Define);
+    let read = read.map(NameAct::Create);
     answer(ctx, mandate, read).await
 }
 
@@ -146,7 +146,7 @@ async fn amend(ctx: &Context<'_>, input: ContributorAmendInput) -> Result<Contri
     let read = input
         .revised
         .amending(form, "contributor", Named::contributor, Some(change));
-    answer(ctx, mandate, read.map(NameAct::Amend)).await
+    answer(ctx, mandate, read.map(NameAct::Update)).await
 }
 
 async fn answer(

@@ -33,7 +33,7 @@ pub enum ContributorKind {
 
 /// As what somebody is credited on an article.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "newsroom::Role")]
+#[graphql(remote = "newsroom::CreditRole")]
 pub enum CreditRole {
     /// Wrote it, or reported it.
     Reporter,
@@ -60,7 +60,7 @@ pub struct Credit {
 
 impl Credit {
     /// Credits somebody.
-    pub fn new(contributor: Contributor, role: newsroom::Role) -> Self {
+    pub fn new(contributor: Contributor, role: newsroom::CreditRole) -> Self {
         Self {
             contributor,
             role: role.into(),

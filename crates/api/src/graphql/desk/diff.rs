@@ -11,7 +11,7 @@ use standfirst_domain::{
     section::Section,
     story::{
         Content,
-        diff::{self, BlockChange as Change, Called},
+        diff::{self, BlockChange as Change, EntityNames},
     },
     tag::Tag,
 };
@@ -93,8 +93,8 @@ pub async fn between(
     };
     let (before, after) = (&before.content, &after.content);
     let names = Names::of(reading, &[before, after]).await?;
-    let fields = diff::fields(before, after, &names).into_iter();
-    let changes = diff::blocks(&before.body, &after.body).into_iter();
+    let fields = diff::field_changes(before, after, &names).into_iter();
+    let changes = diff::block_changes(&before.body, &after.body).into_iter();
     Ok(Some(RevisionDiff {
         fields: fields.map(FieldChange::from).collect(),
         blocks: changes
@@ -166,7 +166,7 @@ impl Names {
     }
 }
 
-impl Called for Names {
+impl EntityNames for Names {
     fn tag(&self, id: TagId) -> String {
         self.tags
             .get(&id)

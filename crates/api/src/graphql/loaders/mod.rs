@@ -15,7 +15,7 @@ pub use batch::Batch;
 use standfirst_domain::{
     article::Article,
     body::Body,
-    collection::Display,
+    collection::VisibleCollection,
     contributor::Contributor,
     error::Error,
     ids::{ArticleId, CollectionId, ContributorId, SectionId, TagId},
@@ -61,7 +61,7 @@ pub struct Loaders {
     /// Contributors by identity or slug.
     pub contributors: Batch<Key<ContributorId>, Arc<Contributor>>,
     /// Collections by identity or slug.
-    pub collections: Batch<Key<CollectionId>, Display>,
+    pub collections: Batch<Key<CollectionId>, VisibleCollection>,
     /// Lists of tags.
     pub tag_rolls: Batch<Roll, Part<Tag>>,
     /// Lists of sections.

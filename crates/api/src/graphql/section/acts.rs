@@ -111,7 +111,7 @@ async fn define(ctx: &Context<'_>, input: SectionDefineInput) -> Result<SectionP
             version: 1,
         }
     });
-    let read = read.map(NameAct::Define);
+    let read = read.map(NameAct::Create);
     answer(ctx, mandate, read).await
 }
 
@@ -127,7 +127,7 @@ async fn amend(ctx: &Context<'_>, input: SectionAmendInput) -> Result<SectionPay
     let read = input
         .revised
         .amending(form, "section", Named::section, Some(change));
-    answer(ctx, mandate, read.map(NameAct::Amend)).await
+    answer(ctx, mandate, read.map(NameAct::Update)).await
 }
 
 async fn answer(

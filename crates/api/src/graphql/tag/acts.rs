@@ -147,8 +147,8 @@ async fn define(ctx: &Context<'_>, input: TagDefineInput) -> Result<TagPayload> 
         }
     });
     let define = match warrant.actor.may(Action::TagRename) {
-        Permit::No => TagAct::DefineNew,
-        Permit::Own | Permit::All => TagAct::Define,
+        Permit::No => TagAct::CreateNew,
+        Permit::Own | Permit::All => TagAct::Create,
     };
     let read = read.map(define);
     answer(ctx, mandate, read).await
@@ -167,7 +167,7 @@ async fn rename(ctx: &Context<'_>, input: TagRenameInput) -> Result<TagPayload> 
     let read = input
         .revised
         .amending(form, "tag", Named::tag, Some(change));
-    answer(ctx, mandate, read.map(TagAct::Rename)).await
+    answer(ctx, mandate, read.map(TagAct::Update)).await
 }
 
 async fn merge(ctx: &Context<'_>, input: TagMergeInput) -> Result<TagPayload> {

@@ -110,7 +110,7 @@ fn compose(document: &Html, addresses: &Addresses<'_>) -> Body {
     composer.children(document.root_element(), &Setting::default());
     let mut blocks = composer.finish();
     anchor_headings(&mut blocks);
-    Body::of(blocks)
+    Body::from_blocks(blocks)
 }
 
 #[cfg(test)]

@@ -114,7 +114,7 @@ impl<'a> Day<'a> {
     pub(super) async fn begun(newsroom: &'a Newsroom, texts: Vec<(Text, i64)>) -> Self {
         let mut tags = Vec::new();
         for tag in 0..TAGS {
-            let act = TagAct::Define(tag_entry(tag));
+            let act = TagAct::Create(tag_entry(tag));
             tags.push(newsroom.store.tag(mandate(), act).await.unwrap().id);
         }
         let collection = dossier(newsroom).await;
@@ -171,7 +171,7 @@ impl<'a> Day<'a> {
                 tags: given.clone(),
                 ..story.head.content.clone()
             };
-            story.amend(content, None, None, now)
+            story.update(content, None, None, now)
         })
         .await;
     }
@@ -235,7 +235,7 @@ impl<'a> Day<'a> {
                     pinned: vec![self.article(pinned)],
                     excluded: vec![self.article(excluded)],
                 };
-                self.act(article, move |story| story.pick(picks.clone(), None, now))
+                self.act(article, move |story| story.set_related(picks.clone(), None, now))
                     .await;
                 self.publish(article, None).await;
             }
@@ -262,7 +262,7 @@ impl<'a> Day<'a> {
             }
             Doing::BringBack(tag) => {
                 let again = tag_entry(tag);
-                self.tag_act(tag, |_, _| TagAct::Define(again.clone()))
+                self.tag_act(tag, |_, _| TagAct::Create(again.clone()))
                     .await;
             }
             Doing::Describe(tag, kind) => {

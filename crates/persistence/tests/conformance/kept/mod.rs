@@ -160,7 +160,7 @@ both! {
     }
 
     async fn a_tag_that_says_something_else_of_itself_changes_no_list_and_one_that_becomes_a_series_does(newsroom: &Newsroom) {
-        let define = TagAct::Define(new_tag("ferry", TagKind::Keyword));
+        let define = TagAct::Create(new_tag("ferry", TagKind::Keyword));
         let tag = newsroom.store.tag(mandate(), define).await.unwrap().id;
         let new = |number: u64| carrying(article(&format!("Ferry {number}")), &["ferry"], "", &[]);
         newsroom.import((0..=StandingOf::FEW).map(new).collect(), at(1)).await;

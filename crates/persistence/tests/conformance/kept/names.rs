@@ -1,7 +1,7 @@
 //! Acts on tags and a collection, at whichever version they are.
 
 use standfirst_domain::{
-    collection::{Arrangement, Collection, CollectionAct, Item},
+    collection::{Arrangement, Collection, CollectionAct, CollectionItem},
     error::Error,
     ids::{ArticleId, CollectionId, TagId},
     slug::Slug,
@@ -16,7 +16,7 @@ pub(super) fn new_tag(name: &str, kind: TagKind) -> Slugged<Tag> {
     let name = Name::parse(name).unwrap();
     let entry = Tag {
         id: TagId::mint(at(0), rand::random()),
-        slug: Slug::of(name.as_str()),
+        slug: Slug::from_any_text(name.as_str()),
         name,
         kind,
         description: None,
@@ -48,7 +48,7 @@ pub(super) async fn describe(newsroom: &Newsroom, id: TagId, kind: Option<TagKin
         ..TagChange::default()
     };
     let act = |expected_version| {
-        TagAct::Rename(Amending {
+        TagAct::Update(Amending {
             id,
             expected_version,
             change: change.clone(),
@@ -61,14 +61,14 @@ pub(super) async fn describe(newsroom: &Newsroom, id: TagId, kind: Option<TagKin
 pub(super) async fn dossier(newsroom: &Newsroom) -> CollectionId {
     let entry = Collection {
         id: CollectionId::mint(at(0), rand::random()),
-        slug: Slug::of("dossier"),
+        slug: Slug::from_any_text("dossier"),
         name: Name::parse("Dossier").unwrap(),
         description: None,
         version: 1,
         items: vec![],
         arrangement: vec![],
     };
-    let define = CollectionAct::Define(Slugged {
+    let define = CollectionAct::Create(Slugged {
         entry,
         slug_is_chosen: false,
     });
@@ -78,7 +78,7 @@ pub(super) async fn dossier(newsroom: &Newsroom) -> CollectionId {
 
 /// Arranges a collection; it may be refused.
 pub(super) async fn arrange(newsroom: &Newsroom, id: CollectionId, articles: &[ArticleId]) {
-    let item = |article: &ArticleId| Item {
+    let item = |article: &ArticleId| CollectionItem {
         article: *article,
         headline: None,
     };
@@ -89,7 +89,7 @@ pub(super) async fn arrange(newsroom: &Newsroom, id: CollectionId, articles: &[A
     };
     let mut expected_version = 1;
     loop {
-        let act = CollectionAct::Amend(Amending {
+        let act = CollectionAct::Update(Amending {
             id,
             expected_version,
             change: change.clone(),

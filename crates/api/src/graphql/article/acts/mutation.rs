@@ -190,8 +190,8 @@ async fn amend(ctx: &Context<'_>, input: ArticleAmendInput) -> Result<ArticlePay
     errand
         .carry_out(form.reasons, move |story, now| {
             let content = change.applied_to(&story.head.content, &language);
-            let amendment = story.amend(content, actor, note.clone(), now)?;
-            Ok(amendment.numbering_its_slug(change.slug_is_made()))
+            let amendment = story.update(content, actor, note.clone(), now)?;
+            Ok(amendment.with_generated_slug(change.slug_is_generated()))
         })
         .await
 }
@@ -273,7 +273,7 @@ async fn correct(ctx: &Context<'_>, input: ArticleCorrectInput) -> Result<Articl
             let content = change.applied_to(&story.head.content, &language);
             let text = text.clone().ok_or_else(Vec::new)?;
             let amendment = story.correct(content, text, actor, now)?;
-            Ok(amendment.numbering_its_slug(change.slug_is_made()))
+            Ok(amendment.with_generated_slug(change.slug_is_generated()))
         })
         .await
 }
@@ -303,7 +303,7 @@ async fn restore(ctx: &Context<'_>, input: ArticleRestoreInput) -> Result<Articl
     errand
         .carry_out(form.reasons, move |story, now| {
             if is_for_own {
-                story.is_an_authors_to_restore()?;
+                story.check_author_may_restore()?;
             }
             match &revision {
                 None => story.restore(note.clone(), now),
@@ -334,7 +334,7 @@ async fn delete(ctx: &Context<'_>, input: ArticleActInput) -> Result<ArticlePayl
     errand
         .carry_out(Vec::new(), move |story, now| {
             if is_for_own {
-                story.discard(now)
+                story.delete_as_author(now)
             } else {
                 story.delete(now)
             }
@@ -356,7 +356,7 @@ async fn pick(ctx: &Context<'_>, input: ArticlePickInput) -> Result<ArticlePaylo
                 pinned: pinned.clone().unwrap_or_else(|| before.pinned.clone()),
                 excluded: excluded.clone().unwrap_or_else(|| before.excluded.clone()),
             };
-            story.pick(picks, actor, now)
+            story.set_related(picks, actor, now)
         })
         .await
 }

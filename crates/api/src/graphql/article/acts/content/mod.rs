@@ -113,7 +113,7 @@ pub fn new_content(
     };
     let is_chosen = matches!(change.slug, Some(Some(_)));
     let nothing = Content {
-        slug: Slug::of(headline.as_str()),
+        slug: Slug::from_any_text(headline.as_str()),
         headline,
         standfirst: None,
         kicker: None,
@@ -286,7 +286,7 @@ pub fn picks(
 
 impl Change {
     /// Whether the slug is to be made anew from the headline.
-    pub fn slug_is_made(&self) -> bool {
+    pub fn slug_is_generated(&self) -> bool {
         matches!(self.slug, Some(None))
     }
 
@@ -313,7 +313,7 @@ impl Change {
         set(&mut changed.standfirst, standfirst);
         set(&mut changed.kicker, kicker);
         if let Some(slug) = slug {
-            let made = || Slug::of(changed.headline.as_str());
+            let made = || Slug::from_any_text(changed.headline.as_str());
             changed.slug = slug.clone().unwrap_or_else(made);
         }
         set(&mut changed.byline, byline);
