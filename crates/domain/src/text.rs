@@ -25,10 +25,15 @@ pub enum InvalidText {
     Control(u32),
 }
 
-/// First character that XML 1.0 does not allow, so that no feed could carry it: C0 controls except
-/// tab and line breaks, U+FFFE and U+FFFF.
+/// Returns `true` for a character that XML 1.0 does not allow, so that no feed could carry it: C0
+/// controls except tab and line breaks, U+FFFE and U+FFFF.
+pub const fn is_forbidden_character(c: char) -> bool {
+    matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
+}
+
+/// First forbidden character of a text.
 pub fn forbidden_character(text: &str) -> Option<char> {
-    text.chars().find(|c| matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}'))
+    text.chars().find(|c| is_forbidden_character(*c))
 }
 
 /// The text on one line: each run of white space becomes one space, with none at the ends.

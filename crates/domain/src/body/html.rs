@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     ids::{ArticleId, TagId},
-    text::forbidden_character,
+    text::is_forbidden_character,
 };
 
 /// Addresses of links inside the publication, for one reader.
@@ -261,8 +261,7 @@ impl HtmlWriter<'_> {
                 '\'' => self.html.push_str("&#39;"),
                 // A parser would turn a literal carriage return into a line feed.
                 '\r' => self.html.push_str("&#13;"),
-                c if c < ' ' && forbidden_character(c.encode_utf8(&mut [0; 4])).is_some() => {}
-                '\u{fffe}' | '\u{ffff}' => {}
+                c if is_forbidden_character(c) => {}
                 c => self.html.push(c),
             }
         }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 use standfirst_domain::{
     slug::Slug,
-    text::{Label, InvalidText},
+    text::{InvalidText, Label},
     web_url::WebUrl,
 };
 
@@ -51,7 +51,7 @@ impl WxrSite {
                 .map(|slug| slug.to_string())
                 .unwrap_or_default(),
         };
-        source::system(format!("wordpress:{name}").trim_end_matches(':'))
+        source::source_system(format!("wordpress:{name}").trim_end_matches(':'))
     }
 }
 
@@ -81,9 +81,9 @@ pub enum InvalidExport {
     },
     /// It ends too early.
     #[error(
-        "The file ends inside the element {element}, so that the rest of it is missing. Export or copy it again."
+        "The file is truncated: it ends inside the element {element}. Export or copy it again."
     )]
-    Cut {
+    Truncated {
         /// The innermost open element.
         element: String,
     },
@@ -92,7 +92,7 @@ pub enum InvalidExport {
     NoChannel,
     /// It does not say which version of the form it has.
     #[error(
-        "The file does not say which version of WXR it has, so it is not a WordPress export, or a damaged one: wp:wxr_version is missing or is not a number."
+        "The file has no valid WXR version, so it is not a WordPress export or is damaged: wp:wxr_version is missing or not a number."
     )]
     NoVersion,
 }
