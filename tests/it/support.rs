@@ -29,7 +29,7 @@ use standfirst_domain::{
     text::{Label, Name},
     web_url::WebUrl,
 };
-use standfirst_interchange::{Context, ndjson};
+use standfirst_interchange::{ImportContext, ndjson};
 use standfirst_persistence::{Options, Store};
 
 /// Runs a test on both engines.
@@ -364,7 +364,7 @@ pub(crate) fn read(records: &[Value]) -> Vec<NewArticle> {
             .find(|(_, known, _)| known.as_ref().is_some_and(same))
             .map(|(_, _, id)| *id)
     };
-    let context = Context {
+    let context = ImportContext {
         system: &system,
         identify: &identify,
         locate: &locate,

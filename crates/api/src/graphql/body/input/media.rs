@@ -2,7 +2,7 @@
 
 use async_graphql::{ID, InputObject};
 use standfirst_domain::body::{self, BlockKind};
-use standfirst_interchange::body::embed_of;
+use standfirst_interchange::body::embed_from_url;
 
 use super::{
     Address,
@@ -145,7 +145,7 @@ impl EmbedInput {
         let url = examiner.web(&at.field("url"), self.url);
         let provider = examiner.optional_line(&at.field("provider"), self.provider);
         let title = examiner.optional_line(&at.field("title"), self.title);
-        let embed = embed_of(url?, title);
+        let embed = embed_from_url(url?, title);
         Some(BlockKind::Embed(body::Embed {
             provider: provider.unwrap_or(embed.provider),
             ..embed

@@ -22,7 +22,7 @@ use standfirst_domain::{
     error::Refusal,
     ids::ArticleId,
 };
-use standfirst_interchange::body::wanted_by;
+use standfirst_interchange::body::anchor_from_text;
 
 pub use address::Address;
 pub use block::BlockInput;
@@ -154,7 +154,7 @@ fn anchor(body: &mut Body, examiner: &mut Examiner) {
         if let BlockKind::Heading(heading) = &mut block.kind
             && heading.anchor.is_empty()
         {
-            heading.anchor = examiner.anchors.take(wanted_by(&heading.text));
+            heading.anchor = examiner.anchors.take(anchor_from_text(&heading.text));
         }
     }
 }
