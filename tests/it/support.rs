@@ -30,7 +30,7 @@ use standfirst_domain::{
     text::{Label, Name},
     web_url::WebUrl,
 };
-use standfirst_interchange::{Context, ndjson};
+use standfirst_interchange::{ImportContext, ndjson};
 use standfirst_persistence::{Options, Store};
 
 /// Runs a test on both engines.
@@ -228,7 +228,7 @@ impl TestApp {
                 .await
                 .unwrap();
             assert!(
-                outcomes.iter().all(|outcome| *outcome == Outcome::Filed),
+                outcomes.iter().all(|outcome| *outcome == Outcome::Created),
                 "{outcomes:?}"
             );
         }
@@ -365,7 +365,7 @@ pub(crate) fn read(records: &[Value]) -> Vec<NewArticle> {
             .find(|(_, known, _)| known.as_ref().is_some_and(same))
             .map(|(_, _, id)| *id)
     };
-    let context = Context {
+    let context = ImportContext {
         system: &system,
         identify: &identify,
         locate: &locate,

@@ -40,7 +40,7 @@ impl Masthead {
     pub fn apply(&self, imprint: Imprint) {
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
         if imprint.version > current.version {
-            *current = Arc::new(current.saying(imprint));
+            *current = Arc::new(current.with_settings(imprint));
         }
     }
 

@@ -1,7 +1,8 @@
-//! Accounts: who may come in, under which role, and what becomes of their tokens when that changes.
+//! Accounts: who may sign in, in which role, and what ends their tokens.
 //!
-//! A person is known by an email address, a service by its role and a name. Whatever changes what an account may do raises its token version, so that
-//! every token made before says too little. How a password is kept is left to whoever hashes it; here it is a text that nobody reads.
+//! A person signs in with an email address; a service account has a role and a name. Every change
+//! of what an account may do raises its token version, which invalidates all tokens issued before.
+//! Hashing of passwords is left to the caller; a password hash is an opaque text here.
 
 use std::fmt;
 
@@ -14,19 +15,19 @@ use crate::{
     text::Name,
 };
 
-/// What an account is trusted with. What each role may do stands in [`crate::permission`].
+/// Role of an account. [`crate::permission`] says which acts each role may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Role {
-    /// Reads what is public, under a name.
+    /// Reads what is public, under an account.
     Reader,
-    /// Syndicates, with what its key was granted.
+    /// Syndicates articles, with what its API key grants.
     Partner,
-    /// Writes, and sees drafts of their own.
+    /// Writes, and sees drafts of its own.
     Author,
     /// Publishes, and sees every draft.
     Editor,
-    /// Manages accounts and keys as well.
+    /// Has the rights of an editor and manages accounts and keys.
     Admin,
 }
 
@@ -40,7 +41,7 @@ impl Role {
         Self::Admin,
     ];
 
-    /// The role as it is kept and shown.
+    /// Name of the role in upper case, as stored and shown.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Reader => "READER",
@@ -51,7 +52,7 @@ impl Role {
         }
     }
 
-    /// Reads a role, in capitals or not.
+    /// Parses a role's name in any case.
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL
             .into_iter()
@@ -65,107 +66,111 @@ impl fmt::Display for Role {
     }
 }
 
-/// The text is neither an email address nor the name of a service.
+/// Error of a text that is neither an email address nor a service name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "it is neither an email address nor a service's name of up to 100 letters, digits, `.`, `_` and `-`"
+    "a login is an email address, or a service name of 1 to 100 letters, digits, `.`, `_` and `-`"
 )]
-pub struct NotALogin;
+pub struct InvalidLogin;
 
-/// By what an account is known when it comes in: an email address in small letters, or `role:name` for a service.
+/// Login name: an email address in lower case, or `role:name` for a service account.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Login(String);
 
 impl Login {
-    const MOST_BYTES: usize = 254;
+    /// Largest length of an email address (RFC 5321, section 4.5.3.1.3, less the angle brackets).
+    const MAX_BYTES: usize = 254;
 
-    /// Reads a person's email address. Two spellings that differ in case or composition are one.
+    /// Parses a person's email address. Two spellings that differ in case or Unicode composition
+    /// are equal.
     ///
     /// # Errors
-    /// A text that is no address.
+    /// The text is not an email address.
     ///
     /// ```
     /// use standfirst_domain::account::Login;
     /// assert_eq!(Login::email(" Ada@Paper.Example ").unwrap().as_str(), "ada@paper.example");
     /// assert!(Login::email("ada").is_err());
     /// ```
-    pub fn email(text: &str) -> Result<Self, NotALogin> {
+    pub fn email(text: &str) -> Result<Self, InvalidLogin> {
         let folded: String = text.trim().nfkc().collect::<String>().to_lowercase();
         let parts = folded.rsplit_once('@');
-        let sound = parts.is_some_and(|(local, host)| !local.is_empty() && !host.is_empty())
-            && folded.len() <= Self::MOST_BYTES
+        let is_valid = parts.is_some_and(|(local, host)| !local.is_empty() && !host.is_empty())
+            && folded.len() <= Self::MAX_BYTES
             && !folded.chars().any(|c| c.is_whitespace() || c.is_control());
-        if sound {
+        if is_valid {
             Ok(Self(folded))
         } else {
-            Err(NotALogin)
+            Err(InvalidLogin)
         }
     }
 
-    /// The login of a service account: one for each role and name.
+    /// Login of a service account, unique for each role and name.
     ///
     /// # Errors
-    /// A name of other characters, or too long.
-    pub fn service(role: Role, name: &str) -> Result<Self, NotALogin> {
-        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
-        if name.is_empty() || name.len() > 100 || !name.chars().all(plain) {
-            return Err(NotALogin);
+    /// The name is empty, has more than 100 bytes or contains other characters than ASCII letters,
+    /// digits, `.`, `_` and `-`.
+    pub fn service(role: Role, name: &str) -> Result<Self, InvalidLogin> {
+        let is_allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+        if name.is_empty() || name.len() > 100 || !name.chars().all(is_allowed) {
+            return Err(InvalidLogin);
         }
         Ok(Self(format!("{role}:{name}").to_lowercase()))
     }
 
-    /// Takes a login back from where it was kept.
-    pub const fn kept(text: String) -> Self {
+    /// Takes a login from the database without checks.
+    pub const fn from_stored(text: String) -> Self {
         Self(text)
     }
 
-    /// The login as it is kept.
+    /// The login as stored.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// An account.
+/// Account of a person or service.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Account {
-    /// Names it for ever.
+    /// Globally unique, stable identifier.
     pub id: AccountId,
-    /// By what it is known when it comes in.
+    /// Login name.
     pub login: Login,
-    /// What it is called.
+    /// Display name.
     pub name: Name,
-    /// What it is trusted with.
+    /// Role of the account.
     pub role: Role,
-    /// Raised by every change that tokens made before must not outlive.
+    /// Version of the account's tokens. Tokens with another version are invalid.
     pub token_version: u32,
-    /// Since when tokens of this version are made: what an issuer elsewhere made before counts no more.
+    /// Start of the present token version. Tokens of an external issuer from before this moment are
+    /// invalid, since they carry no version.
     pub tokens_since: Moment,
-    /// Since when it may not come in.
+    /// Moment at which the account was suspended; `None` if it may sign in.
     pub suspended_at: Option<Moment>,
-    /// Under whose name it writes.
+    /// Contributor under whose name the account writes.
     pub contributor: Option<ContributorId>,
 }
 
-/// An account to be made.
+/// Account to be created.
 #[derive(Clone)]
 pub struct NewAccount {
-    /// Its identity.
+    /// Identity of the account.
     pub id: AccountId,
-    /// By what it will be known.
+    /// Login name.
     pub login: Login,
-    /// What it is called.
+    /// Display name.
     pub name: Name,
-    /// What it is trusted with.
+    /// Role of the account.
     pub role: Role,
-    /// Under whose name it writes.
+    /// Contributor under whose name the account writes.
     pub contributor: Option<ContributorId>,
-    /// Its password, hashed; without one it comes in by other means.
+    /// Hash of the password; `None` for an account that does not sign in with a password.
     pub password: Option<PasswordHash>,
-    /// When it is made.
+    /// Moment of creation.
     pub made_at: Moment,
 }
 
-/// A password as it is kept: salted, hashed, and never shown.
+/// Salted hash of a password. Its debug form hides the value.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PasswordHash(pub String);
 
@@ -175,18 +180,18 @@ impl fmt::Debug for PasswordHash {
     }
 }
 
-/// A change of an account. Each raises the token version and ends all sessions.
+/// Change of an account. Each raises the token version and ends all sessions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AccountChange {
-    /// Another role.
+    /// Gives the account another role.
     Role(Role),
-    /// Another password.
+    /// Sets another password.
     Password(PasswordHash),
-    /// May not come in from now on.
+    /// Suspends the account.
     Suspend,
-    /// May come in again.
+    /// Ends the suspension.
     Readmit,
-    /// Nothing but that every token and session ends.
+    /// Changes nothing else; all tokens and sessions end.
     SignOutEverywhere,
 }
 
@@ -195,7 +200,7 @@ mod tests {
     use super::{Login, Role};
 
     #[test]
-    fn what_is_no_address_is_refused() {
+    fn texts_that_are_no_email_addresses_are_rejected() {
         for text in [
             "",
             "@",
@@ -210,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn a_service_is_known_by_its_role_and_name() {
+    fn a_service_login_has_a_role_and_a_name() {
         assert_eq!(
             Login::service(Role::Editor, "Night-Desk").unwrap().as_str(),
             "editor:night-desk"

@@ -1,4 +1,4 @@
-//! The article as readers meet it, and the parts it shares with the desk's side.
+//! The article as readers see it, and the parts that it shares with the desk's side.
 
 use std::sync::Arc;
 
@@ -17,144 +17,146 @@ use crate::{
 
 use crate::ids::RevisionNumber;
 
-/// Where an article is in its life. Scheduled, embargoed and expired are dates and not states.
+/// Status of an article. Scheduled, embargoed and expired are dates, not statuses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
-    /// Being written.
+    /// Draft.
     Draft,
-    /// Awaiting an editor.
+    /// Submitted for review by an editor.
     InReview,
-    /// Before readers from a moment that may lie ahead.
+    /// Published, at a moment that may lie in the future.
     Published,
-    /// Taken from readers, for now.
+    /// Withdrawn until it is published again.
     Unpublished,
-    /// Withdrawn: a tombstone with a reason stands in its place.
+    /// Withdrawn for good; a tombstone with the reason is published in its place.
     Retracted,
-    /// Thrown away, kept, restorable.
+    /// Deleted, kept and restorable.
     Deleted,
 }
 
-/// An article in full, as one reader may see it at one moment. The body is read apart.
+/// An article in full, as one reader may see it at one moment. Its body is read separately.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Article {
-    /// Its identity.
+    /// Identity of the article.
     pub id: ArticleId,
-    /// The revision that is before this reader.
+    /// Revision that this reader sees.
     pub revision: RevisionNumber,
-    /// What the revision says.
+    /// Content of the revision, without the body.
     pub card: Card,
-    /// When readers first met it.
+    /// First moment at which the article was public.
     pub first_published_at: Moment,
-    /// The date it bears: when it was published, and again when it was published anew after having been taken away.
+    /// Date that the article bears. It changes when an article is published again after it was
+    /// withdrawn.
     pub published_at: Moment,
-    /// When what readers see last changed.
+    /// Last change of what readers see.
     pub updated_at: Moment,
 }
 
-/// An article as the desk has it: its head revision, which readers need not have seen.
+/// An article as the desk sees it: its head revision, published or not.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Draft {
-    /// The head revision, with the dates it bears or would bear if it were published now.
+    /// Head revision. Dates not yet set are those that publishing now would set.
     pub article: Article,
-    /// Its body, where it was read along. Where it was not, the card's words are not counted.
+    /// Body, where it was read. Without it, the word count of the card is 0.
     pub body: Option<Arc<Body>>,
-    /// Where the article is in its life.
+    /// Status of the article.
     pub status: Status,
-    /// Who filed it; `None` for an import.
+    /// Account that created the article; `None` for an import.
     pub owner: Option<AccountId>,
-    /// Not after this moment.
+    /// Expiry: from this moment the article is no longer visible.
     pub expires_at: Option<Moment>,
-    /// That it is withdrawn.
+    /// Retraction, if the article is retracted.
     pub retraction: Option<Retraction>,
 }
 
-/// What is left of a retracted article: that it was, and why it is no more.
+/// Public remainder of a retracted article.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tombstone {
-    /// Its identity.
+    /// Identity of the article.
     pub id: ArticleId,
-    /// The revision that was before readers last.
+    /// Revision that was public last.
     pub revision: RevisionNumber,
-    /// Its title.
+    /// Title of the article.
     pub headline: Headline,
-    /// Its slug.
+    /// Slug of the article.
     pub slug: Slug,
-    /// Its language.
+    /// Language of the article.
     pub language: Language,
-    /// When readers first met it.
+    /// First moment at which the article was public.
     pub first_published_at: Moment,
-    /// The date it bore.
+    /// Date that the article bore.
     pub published_at: Moment,
-    /// The moment and the reason.
+    /// Moment and reason of the retraction.
     pub retraction: Retraction,
 }
 
-/// What a revision says, save its body: kept whole in one column with every showing, so that a list is one statement.
+/// Content of a revision without its body. It is stored in one column with every showing, so that
+/// reading a list takes one statement.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Card {
-    /// The title.
+    /// Title of the article.
     pub headline: Headline,
-    /// The summary under it.
+    /// Summary under the headline.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub standfirst: Option<Standfirst>,
-    /// The label above it.
+    /// Short label above the headline.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kicker: Option<Kicker>,
-    /// The human part of its address.
+    /// Human part of the article's address.
     pub slug: Slug,
-    /// The credits, in order.
+    /// Credits, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub byline: Vec<Credit>,
     /// Place and day of reporting.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dateline: Option<Dateline>,
-    /// The shelf it stands on.
+    /// Section of the article.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub section: Option<SectionId>,
-    /// The subjects, in order, each once.
+    /// Tags, in order, each once.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<TagId>,
-    /// The language it is written in.
+    /// Language of the article.
     pub language: Language,
-    /// The picture above the text.
+    /// Picture above the text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lead_image: Option<Image>,
-    /// Where it lives if not with us.
+    /// Address of the original, if the article is published elsewhere first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub canonical_url: Option<WebUrl>,
-    /// Words for search engines.
+    /// Title and description for search engines.
     #[serde(default, skip_serializing_if = "Seo::is_empty")]
     pub seo: Seo,
-    /// Where it came from.
+    /// Record in another system that the article was imported from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub source: Option<Source>,
-    /// Admitted errors, in order.
+    pub source: Option<ArticleSource>,
+    /// Public corrections, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub corrections: Vec<Correction>,
-    /// That it was withdrawn: on a tombstone only.
+    /// Retraction; on a tombstone only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retraction: Option<Retraction>,
-    /// That it was held back until this moment.
+    /// End of the embargo under which the revision was published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub embargoed_until: Option<Moment>,
-    /// Words in the body (UAX 29).
+    /// Number of words in the body (UAX 29).
     #[serde(default)]
     pub word_count: u32,
-    /// The article's version when this revision was put before readers.
+    /// Version of the article when this revision was published.
     #[serde(default)]
     pub version: u32,
 }
 
 impl Card {
-    /// Seconds that reading the body takes.
+    /// Reading time of the body in seconds.
     pub fn reading_time_seconds(&self) -> u32 {
         reading_time_seconds(self.word_count)
     }
 }
 
-/// Seconds that reading so many words takes at 238 words a minute (Brysbaert 2019, silent reading of English non-fiction), at least one second where
-/// there are words.
+/// Reading time in seconds at 238 words a minute (Brysbaert 2019, silent reading of English
+/// non-fiction), rounded up.
 pub fn reading_time_seconds(words: u32) -> u32 {
     words.saturating_mul(60).div_ceil(238)
 }
@@ -162,80 +164,81 @@ pub fn reading_time_seconds(words: u32) -> u32 {
 /// Place and day of reporting.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dateline {
-    /// Where it was reported.
+    /// Place of reporting.
     pub place: Label,
-    /// The day, where it is said.
+    /// Day of reporting, if known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub day: Option<jiff::civil::Date>,
 }
 
-/// Words for search engines and previews, where they differ from the article's own.
+/// Title and description for search engines and link previews.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Seo {
-    /// In place of the headline.
+    /// Title; the headline if missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<Label>,
-    /// In place of the standfirst.
+    /// Description; the standfirst if missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<Label>,
 }
 
 impl Seo {
-    /// Nothing was said.
+    /// Returns `true` if neither is set.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 }
 
-/// Where an article came from. System and id together are unique.
+/// Record in another system that an article was imported from. System and id together are unique.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Source {
-    /// The system it was imported from.
+pub struct ArticleSource {
+    /// Name of the other system.
     pub system: Label,
-    /// What that system calls it.
+    /// Identifier of the record in that system.
     pub id: Label,
-    /// Where it lives there.
+    /// Address of the article in that system.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<WebUrl>,
 }
 
-/// An admitted error: public and dated.
+/// Public, dated admission of an error.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Correction {
-    /// When it was corrected.
+    /// Moment of the correction.
     pub at: Moment,
-    /// What was wrong and what is right.
+    /// Text of the correction: the error and what is right.
     pub text: Label,
 }
 
-/// That an article was withdrawn, and why.
+/// Withdrawal of an article for good.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Retraction {
-    /// When.
+    /// Moment of the retraction.
     pub at: Moment,
-    /// Why.
+    /// Public reason for the retraction.
     pub reason: Label,
 }
 
-/// A text as it was received, before it became a tree.
+/// Text of a body as it was received, before it was parsed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceText {
-    /// What it was written in.
+    /// Format of the text.
     pub format: SourceFormat,
-    /// The text itself.
+    /// The text.
     pub text: String,
 }
 
-/// What a received text was written in.
+/// Format of a received text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SourceFormat {
     /// HTML.
     Html,
-    /// Markdown (CommonMark with tables and strikethrough).
+    /// Markdown: CommonMark with tables and strikethrough.
     Markdown,
     /// Plain text with empty lines between paragraphs.
     Text,
-    /// WordPress's post content: HTML with block comments or with line breaks for paragraphs, and shortcodes.
+    /// WordPress post content: HTML with block comments or with line breaks for paragraphs, and
+    /// shortcodes.
     WordPress,
 }

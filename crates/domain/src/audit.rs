@@ -1,4 +1,5 @@
-//! The audit log: who did what to what, and when. Each act writes its line in its own transaction, so that no act is without one.
+//! The audit log: who did what to what, and when. Each act writes its line in its own transaction,
+//! so no act is without one.
 
 use crate::{
     ids::{AccountId, AuditId},
@@ -6,95 +7,95 @@ use crate::{
     page::Page,
 };
 
-/// A line of the audit log.
+/// Line of the audit log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditLine {
-    /// Its identity.
+    /// Identity of the line.
     pub id: AuditId,
-    /// When.
+    /// Moment of the act.
     pub at: Moment,
-    /// Who; `None` for the house itself, as a command or an import is.
+    /// Account that acted; `None` for the system itself, as in a command or an import.
     pub actor: Option<AccountId>,
-    /// What they are called, while they have an account.
+    /// Display name of that account, if it still exists.
     pub actor_name: Option<String>,
-    /// What was done, as the name of the mutation: `articlePublish`.
+    /// Name of the act, which is the name of its mutation, such as `articlePublish`.
     pub act: String,
-    /// To what.
+    /// Thing that the act was done to.
     pub subject: Subject,
-    /// The version that it has since, where it has versions.
+    /// Version of the subject after the act, if the subject has versions.
     pub version: Option<u32>,
-    /// Why, where the act gives a reason.
+    /// Reason, if the act has one.
     pub reason: Option<String>,
 }
 
-/// What an act was done to.
+/// Thing that an act was done to.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Subject {
-    /// What kind of thing.
+    /// Kind of the thing.
     pub kind: SubjectKind,
-    /// Its identity as it is kept: a UUID without hyphens, or a name.
+    /// Stored identity of the thing: a UUID without hyphens, or a name.
     pub key: String,
 }
 
-/// What kinds of things acts are done to.
+/// Kind of thing that acts are done to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SubjectKind {
-    /// An article.
+    /// Article.
     Article,
-    /// A tag.
+    /// Tag.
     Tag,
-    /// A section.
+    /// Section.
     Section,
-    /// A contributor.
+    /// Contributor.
     Contributor,
-    /// A collection.
+    /// Collection.
     Collection,
     /// The publication.
     Publication,
-    /// An account.
+    /// Account.
     Account,
-    /// An API key.
+    /// API key.
     ApiKey,
-    /// A system that articles were imported from.
+    /// System that articles were imported from.
     Source,
 }
 
-/// Which lines are asked for. Everything given must hold.
+/// Filter on the audit log. A line must match every part that is given.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct AuditFilter {
-    /// By this account.
+    /// Account that acted.
     pub actor: Option<AccountId>,
-    /// Of this act, by its name.
+    /// Name of the act.
     pub act: Option<String>,
-    /// To this.
+    /// Thing that the act was done to.
     pub subject: Option<Subject>,
-    /// At or after this moment.
+    /// Earliest moment, inclusive.
     pub from: Option<Moment>,
-    /// Before this moment.
+    /// Latest moment, exclusive.
     pub until: Option<Moment>,
 }
 
-/// A part of the audit log, the latest line first.
+/// Page of the audit log, latest line first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditListing {
-    /// Which lines.
+    /// Filter on the lines.
     pub filter: AuditFilter,
-    /// Which part.
+    /// Page of the list.
     pub page: Page,
 }
 
 impl Subject {
-    /// What has an identity.
-    pub fn of(kind: SubjectKind, id: uuid::Uuid) -> Self {
+    /// Subject with a UUID as its key.
+    pub fn from_id(kind: SubjectKind, id: uuid::Uuid) -> Self {
         Self {
             kind,
             key: id.simple().to_string(),
         }
     }
 
-    /// What has a name.
-    pub fn named(kind: SubjectKind, name: impl Into<String>) -> Self {
+    /// Subject with a name as its key.
+    pub fn from_name(kind: SubjectKind, name: impl Into<String>) -> Self {
         Self {
             kind,
             key: name.into(),

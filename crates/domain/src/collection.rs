@@ -4,75 +4,74 @@ use std::sync::Arc;
 
 use crate::{
     article::Article,
+    command::{Amending, NameAct, changed},
     ids::{ArticleId, CollectionId},
     slug::Slug,
-    stylebook::{Amending, NameAct},
     text::{Headline, Name},
 };
 
-/// The most articles of a collection.
+/// Largest number of articles in a collection.
 pub const MOST_ITEMS: usize = 100;
 
-/// Articles that an editor put together.
+/// Collection of articles.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Collection {
-    /// Its identity.
+    /// Identity of the collection.
     pub id: CollectionId,
-    /// What it is asked for by, unique among collections.
+    /// Slug by which the collection is read, unique among collections.
     pub slug: Slug,
-    /// What the desk calls it.
+    /// Name at the desk.
     pub name: Name,
-    /// A sentence about it.
+    /// Short description.
     pub description: Option<String>,
-    /// How often it was changed: 1 when it was made.
+    /// Version for optimistic locking: 1 after creation, one more with each change.
     pub version: u32,
-    /// Its articles, in order: those that are before whoever reads it.
-    pub items: Vec<Item>,
-    /// All that an editor put into it, in order, for those who arrange it.
-    pub arrangement: Vec<Item>,
+    /// Items whose articles the reader may see, in order.
+    pub items: Vec<CollectionItem>,
+    /// All items, in order, for editors.
+    pub arrangement: Vec<CollectionItem>,
 }
 
-/// An article of a collection.
+/// Item of a collection.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Item {
-    /// Which.
+pub struct CollectionItem {
+    /// The article.
     pub article: ArticleId,
-    /// What stands over it here in place of its own headline.
+    /// Headline shown here in place of the article's own.
     pub headline: Option<Headline>,
 }
 
-/// A collection as a reader meets it: only what is before the reader is in it.
+/// A collection with the articles that a reader may see in it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Display {
-    /// The collection, with the items whose articles are before the reader in full.
+pub struct VisibleCollection {
+    /// The collection, with the visible items.
     pub collection: Arc<Collection>,
-    /// Those articles.
+    /// The visible articles.
     pub articles: Vec<Arc<Article>>,
 }
 
-/// How a collection is arranged.
+/// Change of a collection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Arrangement {
-    /// Its articles from now on, in order.
-    pub items: Vec<Item>,
-    /// What it is called from now on.
+    /// New items, in order. They replace all items.
+    pub items: Vec<CollectionItem>,
+    /// New name; `None` keeps the present one.
     pub name: Option<Name>,
-    /// What is said of it from now on.
+    /// New description; `None` keeps the present one, `Some(None)` removes it.
     pub description: Option<Option<String>>,
 }
 
-/// An act on a collection.
+/// A command on a collection.
 pub type CollectionAct = NameAct<Collection, CollectionId, Arrangement>;
-/// A collection that is to be arranged.
+/// A change of a collection, with the version that it was made from.
 pub type Arranging = Amending<CollectionId, Arrangement>;
 
 impl Arrangement {
-    /// The collection so arranged.
+    /// The collection after the change.
     pub fn applied_to(&self, before: &Collection) -> Collection {
-        let description = self.description.as_ref();
         Collection {
-            name: self.name.as_ref().unwrap_or(&before.name).clone(),
-            description: description.unwrap_or(&before.description).clone(),
+            name: changed(&self.name, &before.name),
+            description: changed(&self.description, &before.description),
             items: self.items.clone(),
             arrangement: self.items.clone(),
             ..before.clone()

@@ -1,109 +1,108 @@
-//! Contributors: the people and agencies behind a byline.
+//! Contributors: the people and agencies credited in bylines.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
     body::Image,
+    command::{NameAct, Slugged, changed, renamed},
     ids::ContributorId,
     slug::Slug,
-    stylebook::{Slugged, slug_after},
     text::Name,
 };
 
-/// A person or an agency.
+/// Kind of a contributor.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
 )]
 #[serde(rename_all = "snake_case")]
 pub enum ContributorKind {
-    /// Somebody.
+    /// Person.
     #[default]
     Person,
-    /// A news agency or another body that delivers copy.
+    /// News agency or another organisation that delivers copy.
     Agency,
 }
 
-/// As what somebody is credited on an article.
+/// Role in which a contributor is credited on an article.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
 )]
 #[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Wrote it, or reported it.
+pub enum CreditRole {
+    /// Wrote or reported the article.
     #[default]
     Reporter,
-    /// Edited it.
+    /// Edited the article.
     Editor,
-    /// Wrote it as an opinion of theirs.
+    /// Wrote the article as an opinion.
     Columnist,
-    /// Took the pictures.
+    /// Took the photographs.
     Photographer,
-    /// Drew the pictures.
+    /// Drew the illustrations.
     Illustrator,
-    /// Brought it into this language.
+    /// Translated the article.
     Translator,
 }
 
-/// Somebody who may be credited.
+/// Person or agency that may be credited.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contributor {
-    /// Their identity.
+    /// Identity of the contributor.
     pub id: ContributorId,
-    /// The human part of their page's address, unique among contributors.
+    /// Human part of the contributor's page address, unique among contributors.
     pub slug: Slug,
-    /// As printed.
+    /// Name as printed.
     pub name: Name,
-    /// A person or an agency.
+    /// Kind of the contributor.
     pub kind: ContributorKind,
-    /// A few sentences about them.
+    /// Short biography.
     pub biography: Option<String>,
-    /// A picture of them.
+    /// Picture of the contributor.
     pub portrait: Option<Image>,
-    /// How often the entry was changed: 1 when it was made.
+    /// Version for optimistic locking: 1 after creation, one more with each change.
     pub version: u32,
 }
 
-/// A change of a contributor. `None` keeps what there is.
+/// Change of a contributor. `None` keeps a field as it is.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ContributorChange {
-    /// What they are called.
+    /// New name.
     pub name: Option<Name>,
-    /// Their slug; none makes it anew from the name.
+    /// New slug; `Some(None)` generates one from the name.
     pub slug: Option<Option<Slug>>,
-    /// A person or an agency.
+    /// New kind.
     pub kind: Option<ContributorKind>,
-    /// A few sentences about them.
+    /// New biography; `Some(None)` removes it.
     pub biography: Option<Option<String>>,
-    /// A picture of them.
+    /// New picture; `Some(None)` removes it.
     pub portrait: Option<Option<Image>>,
 }
 
 impl ContributorChange {
-    /// The contributor so changed.
+    /// The contributor after the change.
     pub fn applied_to(&self, before: &Contributor) -> Slugged<Contributor> {
-        let name = self.name.as_ref().unwrap_or(&before.name).clone();
-        let (slug, slug_is_chosen) = slug_after(self.slug.as_ref(), &before.slug, &name);
-        let (biography, portrait) = (self.biography.as_ref(), self.portrait.as_ref());
-        let entry = Contributor {
-            slug,
-            name,
-            kind: self.kind.unwrap_or(before.kind),
-            biography: biography.unwrap_or(&before.biography).clone(),
-            portrait: portrait.unwrap_or(&before.portrait).clone(),
-            ..*before
-        };
-        Slugged {
-            entry,
-            slug_is_chosen,
-        }
+        let change = (&self.name, &self.slug);
+        renamed(change, (&before.name, &before.slug), |name, slug| {
+            Contributor {
+                slug,
+                name,
+                kind: changed(&self.kind, &before.kind),
+                biography: changed(&self.biography, &before.biography),
+                portrait: changed(&self.portrait, &before.portrait),
+                ..*before
+            }
+        })
     }
 }
 
-/// One credit in a byline.
+/// A command on a contributor.
+pub type ContributorAct = NameAct<Contributor, ContributorId, ContributorChange>;
+
+/// Credit in a byline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Credit {
-    /// Who.
+    /// The contributor.
     pub contributor: ContributorId,
-    /// As what.
-    pub role: Role,
+    /// Role in which the contributor is credited.
+    pub role: CreditRole,
 }

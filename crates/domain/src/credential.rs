@@ -1,16 +1,18 @@
-//! Credentials by their form: how long a password is, and how an API key is written. What is secret in them is random and made elsewhere.
+//! The form of credentials: length of passwords, and syntax of API keys. Secrets are random and
+//! made elsewhere.
 //!
-//! A key reads `sf_live_<id>_<secret><checksum>`: the prefix lets scanners find one that leaked, the id finds its row, the checksum tells a slip of
-//! copying from a wrong key without asking anybody. Letters and digits are those of Crockford's base 32, in small letters.
+//! A key reads `sf_live_<id>_<secret><checksum>`. The prefix lets scanners find a leaked key, the
+//! id finds its row, and the checksum tells a typing error from a wrong key without a database
+//! query. Letters and digits are those of Crockford's base 32, in lower case.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// The fewest characters of a password.
-pub const PASSWORD_FEWEST: usize = 12;
-/// The most characters of a password: more would only cost time.
-pub const PASSWORD_MOST: usize = 128;
+/// Smallest number of characters of a password.
+pub const MIN_PASSWORD_LENGTH: usize = 12;
+/// Largest number of characters of a password. Longer ones would only cost hashing time.
+pub const MAX_PASSWORD_LENGTH: usize = 128;
 
 const PREFIX: &str = "sf_live_";
 const DIGITS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
@@ -18,56 +20,57 @@ const ID: usize = 8;
 const SECRET: usize = 32;
 const CHECKSUM: usize = 7;
 
-/// Why a password was refused, in a sentence for whoever chose it.
+/// Checks the length and characters of a password.
 ///
 /// # Errors
-/// A password that is too short, too long or holds a control character.
+/// The password is too short, too long or contains a control character. The error is a sentence for
+/// the person who chose it.
 pub fn check_password(password: &str) -> Result<(), &'static str> {
-    let characters = password.chars().take(PASSWORD_MOST + 1).count();
-    if characters < PASSWORD_FEWEST {
-        Err("A password has at least 12 characters.")
-    } else if characters > PASSWORD_MOST {
-        Err("A password has at most 128 characters.")
+    let characters = password.chars().take(MAX_PASSWORD_LENGTH + 1).count();
+    if characters < MIN_PASSWORD_LENGTH {
+        Err("A password must have at least 12 characters.")
+    } else if characters > MAX_PASSWORD_LENGTH {
+        Err("A password must have at most 128 characters.")
     } else if password.chars().any(char::is_control) {
-        Err("A password holds no control characters.")
+        Err("A password must not contain control characters.")
     } else {
         Ok(())
     }
 }
 
-/// The public part of an API key: eight letters and digits.
+/// Public part of an API key: eight letters and digits.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct KeyId(String);
 
 impl KeyId {
-    /// Reads an id.
+    /// Parses an id.
     pub fn parse(text: &str) -> Option<Self> {
         (text.len() == ID && text.bytes().all(|byte| DIGITS.contains(&byte)))
             .then(|| Self(text.to_owned()))
     }
 
-    /// The id as it is kept.
+    /// The id as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// What a key may be used for.
+/// Scope of an API key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum KeyScope {
-    /// Reading alone.
+    /// Reading only.
     Read,
     /// Reading, and every act that the account's role may do.
     Write,
-    /// Reporting what was read, and reading what everybody may read.
+    /// Reporting reads of articles, and reading what is public.
     Report,
 }
 
-/// An API key in full, as its holder presents it.
+/// Complete API key, as its holder presents it. Its debug form hides the secret.
 #[derive(Clone, PartialEq, Eq)]
 pub struct KeyText {
-    /// The public part.
+    /// Public part.
     pub id: KeyId,
     secret: String,
 }
@@ -79,20 +82,20 @@ impl fmt::Debug for KeyText {
 }
 
 impl KeyText {
-    /// Makes a key from randomness.
+    /// Makes a key of random bytes.
     pub fn mint(id: [u8; 5], secret: [u8; 20]) -> Self {
         Self {
-            id: KeyId(written(&id)),
-            secret: written(&secret),
+            id: KeyId(encode(&id)),
+            secret: encode(&secret),
         }
     }
 
-    /// Whether a text claims to be a key, good or not.
-    pub fn claims(text: &str) -> bool {
+    /// Returns `true` if a text is meant to be a key, valid or not.
+    pub fn is_key_like(text: &str) -> bool {
         text.starts_with("sf_")
     }
 
-    /// Reads a key. `None` of a text that no key can be.
+    /// Parses a key; `None` if the syntax or the checksum is wrong.
     pub fn parse(text: &str) -> Option<Self> {
         let rest = text.strip_prefix(PREFIX)?;
         let (id, rest) = rest.split_once('_')?;
@@ -108,16 +111,17 @@ impl KeyText {
         (key.checksum() == check).then_some(key)
     }
 
-    /// The part that nobody keeps.
+    /// Secret part. It is never stored.
     pub fn secret(&self) -> &str {
         &self.secret
     }
 
-    /// The key as it is shown once and then presented.
+    /// The complete key, secret included.
     pub fn reveal(&self) -> String {
         format!("{PREFIX}{}_{}{}", self.id.0, self.secret, self.checksum())
     }
 
+    /// CRC-32 (IEEE 802.3) of id and secret, in base 32.
     fn checksum(&self) -> String {
         let bytes = self.id.0.bytes().chain(self.secret.bytes());
         let sum = bytes.fold(u32::MAX, |sum, byte| {
@@ -129,14 +133,14 @@ impl KeyText {
                 }
             })
         });
-        let mut check = written(&(!sum).to_be_bytes());
+        let mut check = encode(&(!sum).to_be_bytes());
         check.truncate(CHECKSUM);
         check
     }
 }
 
-/// Bytes in base 32, five bits a letter.
-fn written(bytes: &[u8]) -> String {
+/// Encodes bytes in base 32, five bits a letter.
+fn encode(bytes: &[u8]) -> String {
     let bit = |at: usize| {
         bytes
             .get(at / 8)
@@ -158,14 +162,14 @@ mod tests {
     use super::{KeyText, check_password};
 
     #[test]
-    fn a_key_comes_back_as_it_was_made() {
+    fn a_key_is_parsed_as_it_was_made() {
         let key = KeyText::mint([1, 2, 3, 4, 255], [7; 20]);
         assert_eq!(KeyText::parse(&key.reveal()), Some(key.clone()));
         assert!(!format!("{key:?}").contains(key.secret()));
     }
 
     #[test]
-    fn a_slip_of_copying_makes_no_key() {
+    fn a_key_with_a_typing_error_is_rejected() {
         let text = KeyText::mint([9; 5], [1; 20]).reveal();
         let mut turned = text.clone();
         let last = turned.pop().unwrap();

@@ -1,4 +1,5 @@
-//! Typed identifiers: a UUIDv7 each, so that they sort by the moment they were made, in a type of its own, so that one cannot stand for another.
+//! Typed identifiers. Each is a UUIDv7, so identifiers sort by the moment they were made. Each noun
+//! has a type of its own, so an identifier of one cannot be used for another.
 
 use serde::{Deserialize, Serialize};
 use uuid::{Builder, Uuid};
@@ -13,18 +14,19 @@ macro_rules! identifier {
         pub struct $name(Uuid);
 
         impl $name {
-            /// Makes a new identifier from the moment and eighty bits of randomness, of which seventy-four are kept (RFC 9562, version 7).
+            /// Makes an identifier of a moment and 80 random bits, of which 74 are used (RFC 9562,
+            /// version 7).
             pub fn mint(at: Moment, random: [u8; 10]) -> Self {
                 let millis = u64::try_from(at.as_millis()).unwrap_or(0);
                 Self(Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
             }
 
-            /// Takes an identifier back from where it was kept.
+            /// Takes a stored identifier.
             pub const fn from_uuid(uuid: Uuid) -> Self {
                 Self(uuid)
             }
 
-            /// The identifier as it is kept.
+            /// The identifier as stored.
             pub const fn as_uuid(self) -> Uuid {
                 self.0
             }
@@ -33,36 +35,36 @@ macro_rules! identifier {
 }
 
 identifier! {
-    /// Names an article for ever, whatever becomes of its slug, its revisions or its place before readers.
+    /// Identity of an article. It stays the same whatever happens to slug, revisions and status.
     ArticleId,
-    /// Names a tag.
+    /// Identity of a tag.
     TagId,
-    /// Names a section.
+    /// Identity of a section.
     SectionId,
-    /// Names a contributor.
+    /// Identity of a contributor.
     ContributorId,
-    /// Names a collection: articles that an editor put together by hand.
+    /// Identity of a collection.
     CollectionId,
-    /// Names an account of the desk: who filed, who acted.
+    /// Identity of an account.
     AccountId,
-    /// Names a session: all tokens that follow from one sign-in.
+    /// Identity of a session: all tokens that follow from one sign-in.
     SessionId,
-    /// Names a line of the audit log.
+    /// Identity of a line of the audit log.
     AuditId,
-    /// Names a link under which a front end may see an article before readers do.
+    /// Identity of a preview link.
     PreviewId,
 }
 
-/// Which kept version of an article: 1 is the first, and each later one is one more.
+/// Number of an article's revision: 1 is the first, and each later one is one more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct RevisionNumber(pub u32);
 
 impl RevisionNumber {
-    /// The revision that an article is filed with.
+    /// Number of the revision that an article is created with.
     pub const FIRST: Self = Self(1);
 
-    /// The one after this.
+    /// The following number.
     pub const fn next(self) -> Self {
         Self(self.0.saturating_add(1))
     }

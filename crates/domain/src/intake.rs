@@ -1,11 +1,12 @@
-//! What comes in from outside: an article as another system tells it, with names where we keep identities.
+//! Imported articles: articles as another system describes them, with names in place of our
+//! identities.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    article::{Correction, Dateline, Retraction, Seo, Source, SourceText},
+    article::{ArticleSource, Correction, Dateline, Retraction, Seo, SourceText},
     body::{Body, Image},
-    contributor::{ContributorKind, Role},
+    contributor::{ContributorKind, CreditRole},
     ids::ArticleId,
     language::Language,
     moment::Moment,
@@ -15,106 +16,106 @@ use crate::{
     web_url::WebUrl,
 };
 
-/// An article from another system, parsed and checked, ready for the desk to file.
+/// An article from another system, parsed and checked, ready for import.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewArticle {
-    /// Its identity here: the one it already has when the source is known, a new one otherwise.
+    /// Identity here: the existing one if the source record is known, a new one otherwise.
     pub id: ArticleId,
-    /// Where it comes from: the source's own name for it makes a second import find it again.
-    pub source: Source,
-    /// A digest of the source's record, by which a second import sees whether it changed.
+    /// Record in the other system. A later import finds the article by it.
+    pub source: ArticleSource,
+    /// SHA-256 of the source record. A later import compares it to see whether the record changed.
     pub digest: [u8; 32],
-    /// The title.
+    /// Title of the article.
     pub headline: Headline,
-    /// The summary under it.
+    /// Summary under the headline.
     pub standfirst: Option<Standfirst>,
-    /// The label above it.
+    /// Short label above the headline.
     pub kicker: Option<Kicker>,
-    /// The slug asked for; the desk adds a number when another article has it.
+    /// Wanted slug; the desk appends a number when another article has it.
     pub slug: Slug,
-    /// The credits, in order.
+    /// Credits, in order.
     pub byline: Vec<NamedCredit>,
     /// Place and day of reporting.
     pub dateline: Option<Dateline>,
-    /// The section, by name.
+    /// Name of the section.
     pub section: Option<Name>,
-    /// The subjects, by name, in order.
+    /// Tags by name, in order.
     pub tags: Vec<NamedTag>,
-    /// The language; the publication's own when the source does not say.
+    /// Language; the publication's own if missing.
     pub language: Option<Language>,
-    /// The picture above the text.
+    /// Picture above the text.
     pub lead_image: Option<Image>,
-    /// Where the article lives if not with us.
+    /// Address of the original, if the article is published elsewhere first.
     pub canonical_url: Option<WebUrl>,
-    /// Words for search engines.
+    /// Title and description for search engines.
     pub seo: Seo,
-    /// The text.
+    /// Body of the article.
     pub body: Body,
-    /// The text as it was received.
+    /// Text of the body as it was received.
     pub source_text: Option<SourceText>,
     /// Articles that the author linked to, in order.
     pub links: Vec<ArticleId>,
-    /// Whether and when it is to be before readers.
+    /// Status the article is to get.
     pub intent: Intent,
-    /// When its source last changed it, if it says so.
+    /// Last change in the source system, if the source gives it.
     pub updated_at: Option<Moment>,
-    /// Not before this moment, save for partners trusted to hold it.
+    /// End of the embargo: until then only readers trusted to hold it see the article.
     pub embargoed_until: Option<Moment>,
-    /// Not after this moment.
+    /// Expiry: from this moment the article is no longer visible.
     pub expires_at: Option<Moment>,
-    /// Admitted errors, in order.
+    /// Public corrections, in order.
     pub corrections: Vec<Correction>,
-    /// That it was withdrawn.
+    /// Retraction, if the source withdrew the article.
     pub retraction: Option<Retraction>,
 }
 
-/// Whether and when an article that comes in is to be before readers.
+/// Status that an imported article is to get.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Intent {
-    /// Kept at the desk.
+    /// Draft.
     Draft,
-    /// Kept at the desk, awaiting an editor.
+    /// In review.
     InReview,
-    /// Once published, not now.
+    /// Unpublished: it was published once.
     Unpublished,
-    /// Thrown away over there: kept here as deleted, restorable.
+    /// Deleted in the source; kept here as deleted and restorable.
     Deleted,
-    /// Before readers from this moment, in the past or the future; `None` is the moment of the import.
+    /// Published from a moment in the past or future; `None` means the moment of the import.
     Published(Option<Moment>),
 }
 
-/// A credit by name.
+/// Credit, by the contributor's name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NamedCredit {
-    /// Who.
+    /// Name of the contributor.
     pub name: Name,
-    /// As what.
-    pub role: Role,
-    /// A person or an agency.
+    /// Role in which the contributor is credited.
+    pub role: CreditRole,
+    /// Kind of contributor, used when the contributor is new.
     pub kind: ContributorKind,
-    /// A few sentences about them, kept when the contributor is new.
+    /// Short biography, used when the contributor is new.
     pub biography: Option<String>,
 }
 
-/// A tag by name.
+/// Tag, by its name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NamedTag {
-    /// As printed.
+    /// Name as printed.
     pub name: Name,
-    /// What it names, kept when the tag is new.
+    /// Kind of tag, used when the tag is new.
     pub kind: TagKind,
 }
 
-/// What became of one article of an import.
+/// Result of importing one article.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
-    /// It is new here.
-    Filed,
-    /// The source is as it was at the last import.
+    /// The article is new and was created.
+    Created,
+    /// The source record is as it was at the last import.
     Unchanged,
-    /// The source changed, and so did the article.
-    Amended,
-    /// The source changed, but so did the article here: the edit made here stands.
+    /// The source record changed, and the article was updated.
+    Updated,
+    /// The source record changed, but the article was edited here since; the edit stays.
     EditedHere,
 }

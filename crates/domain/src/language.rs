@@ -1,35 +1,36 @@
-//! The language an article is written in.
+//! The language of an article.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// A BCP 47 language tag in its usual case, such as `en`, `pt-BR` or `zh-Hant`.
+/// BCP 47 language tag in its canonical case, such as `en`, `pt-BR` or `zh-Hant`. The default is
+/// `en`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Language(String);
 
-/// The text is not a well-formed BCP 47 tag.
+/// Error of a text that is not a well-formed BCP 47 tag.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("it is not a language tag as BCP 47 writes it, such as en or pt-BR")]
-pub struct NotALanguage;
+#[error("a language is a BCP 47 tag, such as en or pt-BR")]
+pub struct InvalidLanguage;
 
 impl Language {
-    /// Reads a tag; the underscore that some systems write is taken for a hyphen.
+    /// Parses a tag. An underscore, which some systems write, is read as a hyphen.
     ///
     /// # Errors
-    /// A text that is not a well-formed tag of at most 35 bytes.
-    pub fn parse(text: &str) -> Result<Self, NotALanguage> {
+    /// The text is not a well-formed tag of at most 35 bytes.
+    pub fn parse(text: &str) -> Result<Self, InvalidLanguage> {
         let hyphened = text.trim().replace('_', "-");
         if hyphened.len() > 35 {
-            return Err(NotALanguage);
+            return Err(InvalidLanguage);
         }
         oxilangtag::LanguageTag::parse_and_normalize(&hyphened)
             .map(|tag| Self(tag.into_inner()))
-            .map_err(|_| NotALanguage)
+            .map_err(|_| InvalidLanguage)
     }
 
-    /// The tag.
+    /// The tag as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -1,13 +1,17 @@
-//! The newsroom in plain Rust: what an article is, the life it leads, who may see it and when, and which others belong beside it.
+//! The newsroom in plain Rust: articles and their life, visibility, related articles, and search.
 //!
-//! Nothing here does I/O, reads a clock or an environment, speaks SQL or HTTP, or needs an async runtime: moments and identifiers arrive as
-//! arguments, and what must be stored or fetched leaves through the [`ports`]. Every rule of the newsroom has its one home in this crate.
+//! This crate does no I/O, reads neither clock nor environment, speaks neither SQL nor HTTP, and
+//! needs no async runtime. Moments and identifiers arrive as arguments; what must be stored or read
+//! goes through the [`ports`]. Every rule of the newsroom has its one place in this crate.
+
+#![warn(missing_docs)]
 
 pub mod account;
 pub mod article;
 pub mod audit;
 pub mod body;
 pub mod collection;
+pub mod command;
 pub mod contributor;
 pub mod credential;
 pub mod desk;

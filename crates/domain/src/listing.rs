@@ -1,4 +1,4 @@
-//! Lists of articles: whose, which, in what order.
+//! Lists of articles: their scope, filter and order.
 
 use crate::{
     ids::{ContributorId, SectionId, TagId},
@@ -10,81 +10,83 @@ use crate::{
     tag::TagKind,
 };
 
-/// Whose articles are listed.
+/// Scope of a list of articles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Shelf {
-    /// The whole paper's.
+    /// All articles of the publication.
     Everything,
-    /// Those that carry a tag.
+    /// Articles that carry a tag.
     Tag(TagId),
-    /// Those of a section.
+    /// Articles of a section.
     Section(SectionId),
-    /// Those that credit a contributor.
+    /// Articles that credit a contributor.
     Contributor(ContributorId),
 }
 
-/// Which articles are listed. Everything given must hold.
+/// Filter on articles. An article must match every part that is given.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Filter {
-    /// Carrying every one of these tags.
+    /// Carries every one of these tags.
     pub tags_all: Vec<Slug>,
-    /// Carrying at least one of these tags; empty asks for nothing.
+    /// Carries at least one of these tags; an empty list does not filter.
     pub tags_any: Vec<Slug>,
-    /// Carrying none of these tags.
+    /// Carries none of these tags.
     pub tags_none: Vec<Slug>,
-    /// Standing in one of these sections.
+    /// Belongs to one of these sections; an empty list does not filter.
     pub sections: Vec<Slug>,
-    /// Crediting one of these contributors.
+    /// Credits one of these contributors; an empty list does not filter.
     pub contributors: Vec<Slug>,
-    /// Written in one of these languages.
+    /// Is written in one of these languages; an empty list does not filter.
     pub languages: Vec<Language>,
-    /// Published at this moment or later.
+    /// Is published at this moment or later.
     pub published_from: Option<Moment>,
-    /// Published before this moment.
+    /// Is published before this moment.
     pub published_before: Option<Moment>,
-    /// Read by anybody in these hours.
+    /// Was read in these hours.
     pub read_within: Option<Hours>,
 }
 
-/// In what order articles are listed. Ties are broken by identity.
+/// Order of a list of articles. Ties are broken by identity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Order {
-    /// By date of publication, the newest first.
+    /// By date of publication, newest first.
     #[default]
     Newest,
-    /// By date of publication, the oldest first.
+    /// By date of publication, oldest first.
     Oldest,
-    /// By the last change that readers see, the latest first.
+    /// By last change of what readers see, latest first.
     RecentlyUpdated,
-    /// By how often they were read in these hours, the most first, and of those that were read alike the newest first. What was not read is not listed.
+    /// By number of reads in these hours, most first, then newest first. Articles without reads are
+    /// left out.
     MostRead(Hours),
 }
 
-/// A list of articles and the part of it that is wanted.
+/// Page of a list of articles.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Listing {
-    /// Which.
+    /// Filter on the articles.
     pub filter: Filter,
-    /// In what order.
+    /// Order of the list.
     pub order: Order,
-    /// Which part.
+    /// Page of the list.
     pub page: Page,
 }
 
-/// How one of something is asked for.
+/// Identity or slug by which something is read.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Key<I> {
-    /// By its identity.
+    /// Identity.
     Id(I),
-    /// By its slug.
+    /// Slug.
     Slug(Slug),
 }
 
-/// A list of tags, sections or contributors by slug, of those that an article before the reader carries.
+/// Page of a list of tags, sections or contributors, sorted by slug. Only those are listed that an
+/// article visible to the reader carries.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Roll {
-    /// Of tags, only those of this kind.
+    /// Kind of the tags; `None` lists all kinds. Sections and contributors ignore it.
     pub kind: Option<TagKind>,
-    /// Which part.
+    /// Page of the list.
     pub page: Page,
 }

@@ -1,57 +1,61 @@
-//! Under what an act is done: who acts, how far they may reach, and by which key the act is known should it be sent again.
+//! The context of a command: who acts, on what they may act, and the idempotency key of the
+//! request.
 
 use crate::{ids::AccountId, moment::Moment, permission::Action};
 
-/// Under what an act is done. It goes with the act into the transaction, where its line of the audit log is written.
+/// Context of a command. It accompanies the command into the transaction, where its line of the
+/// audit log is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mandate {
-    /// Who acts; `None` for the house itself, as a command does.
+    /// Account that acts; `None` for the system itself, as in a command-line command.
     pub actor: Option<AccountId>,
-    /// How far they may reach.
+    /// Scope within which the actor may act.
     pub reach: Reach,
-    /// What they do.
+    /// Action of the command.
     pub action: Action,
-    /// When.
+    /// Moment of the command.
     pub at: Moment,
-    /// By what the act is known should it be sent again.
+    /// Idempotency key of the request, if the client sent one.
     pub retry: Option<Retry>,
 }
 
-/// How far an actor may reach.
+/// Scope within which an actor may act.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
-    /// To everything.
+    /// Everything.
     All,
-    /// To what is their own. The rest does not exist for them.
+    /// Only what the actor owns. The rest does not exist for the actor.
     Own,
 }
 
-/// By what an act is known should it be sent again: it is then not done twice, and answered as it was done.
+/// A request with an idempotency key. If it is sent again it is not carried out twice, and gets the
+/// same answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Retry {
-    /// The key that the sender chose.
+    /// Key that the client chose.
     pub key: RetryKey,
-    /// The digest of what was asked: the same key with another is refused.
+    /// Digest of the request. The same key with another digest is refused.
     pub asked: [u8; 32],
 }
 
-/// A key that a sender chose for an act: 1 to 255 visible ASCII characters, each sender's their own, kept for 24 hours.
+/// Idempotency key: 1 to 255 visible ASCII characters, unique for each client, kept for 24 hours.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct RetryKey(String);
 
-/// The text is no key.
+/// Error of a text that is not an idempotency key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("an idempotency key is 1 to 255 visible ASCII characters")]
 pub struct NotARetryKey;
 
 impl RetryKey {
-    /// For how long a key is kept.
+    /// Number of milliseconds for which a key is kept.
     pub const KEPT_MILLIS: i64 = 24 * 60 * 60 * 1_000;
 
-    /// Reads a key.
+    /// Parses a key.
     ///
     /// # Errors
-    /// An empty text, one of more than 255 characters, or one with a character that is not visible ASCII.
+    /// The text is empty, has more than 255 characters, or contains a character that is not visible
+    /// ASCII.
     ///
     /// ```
     /// use standfirst_domain::mandate::RetryKey;
@@ -63,14 +67,14 @@ impl RetryKey {
         fits.then(|| Self(text.to_owned())).ok_or(NotARetryKey)
     }
 
-    /// The key as it was chosen.
+    /// The key as the client sent it.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
 impl Mandate {
-    /// The house's own, as commands and imports have it.
+    /// Context of the system itself, for commands and imports.
     pub const fn of_the_house(action: Action, at: Moment) -> Self {
         Self {
             actor: None,
@@ -81,7 +85,7 @@ impl Mandate {
         }
     }
 
-    /// Whether what this account owns is within reach.
+    /// Returns `true` if the actor may act on what this account owns.
     pub fn reaches(&self, owner: Option<AccountId>) -> bool {
         match self.reach {
             Reach::All => true,

@@ -1,4 +1,5 @@
-//! A moment: UTC, cut to the millisecond when it is made, so that both engines keep exactly what was said.
+//! Moments in UTC. A moment is cut to the millisecond when it is made, so both engines store it
+//! exactly.
 
 use std::fmt;
 
@@ -9,20 +10,20 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Moment(i64);
 
-/// The text is not a date and time with an offset that a newsroom could mean.
+/// Error of a text that is not a usable date and time; holds the first 100 characters of the text.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "{0:?} is not a date and time that can be kept: it is written as RFC 3339 says, with an offset, as in 2026-03-29T02:30:00+02:00, lies in the years 1 to 9999 before 9999-12-31, and is no leap second"
+    "{0:?} is not a valid date and time: write RFC 3339 with an offset, such as 2026-03-29T02:30:00+02:00, in the years 1 to 9999 before 9999-12-31, without a leap second"
 )]
-pub struct NotAMoment(pub String);
+pub struct InvalidMoment(pub String);
 
 impl Moment {
-    /// Later than every moment that can be written: the end of what has no end.
+    /// A moment later than every other, for what has no end.
     pub const NEVER: Self = Self(i64::MAX);
     const EARLIEST: i64 = -62_135_596_800_000;
     const LATEST: i64 = 253_402_214_400_000;
 
-    /// Takes milliseconds since 1970-01-01T00:00:00Z.
+    /// Makes a moment of milliseconds since 1970-01-01T00:00:00Z.
     pub const fn from_millis(millis: i64) -> Self {
         Self(millis)
     }
@@ -32,25 +33,29 @@ impl Moment {
         self.0
     }
 
-    /// Reads an RFC 3339 date and time. The offset is required, fractions beyond the millisecond are cut.
+    /// Parses an RFC 3339 date and time. The offset is required; fractions beyond the millisecond
+    /// are cut.
     ///
     /// # Errors
-    /// A text without an offset, a time that does not exist (24:00, a leap second), a year outside 1 to 9999, or the last day of 9999, which
-    /// systems use to say "for ever".
+    /// The text has no offset, names a time that does not exist (24:00, a leap second), lies
+    /// outside the years 1 to 9999, or lies on the last day of 9999, which some systems write for
+    /// "for ever".
     ///
     /// ```
     /// use standfirst_domain::moment::Moment;
     /// assert_eq!(Moment::parse("2026-03-29T02:30:00.0019+02:00").unwrap().to_string(), "2026-03-29T00:30:00.001Z");
     /// assert!(Moment::parse("2026-03-29T02:30:00").is_err());
     /// ```
-    pub fn parse(text: &str) -> Result<Self, NotAMoment> {
-        let refused = || NotAMoment(text.chars().take(100).collect());
-        let seconds = text.get(17..19).ok_or_else(refused)?;
+    pub fn parse(text: &str) -> Result<Self, InvalidMoment> {
+        let invalid = || InvalidMoment(text.chars().take(100).collect());
+        let seconds = text.get(17..19).ok_or_else(invalid)?;
+        // jiff reads the leap second 60 as 59, which would change what was written.
         if seconds == "60" || !matches!(text.as_bytes().get(10), Some(b'T' | b't' | b' ')) {
-            return Err(refused());
+            return Err(invalid());
         }
-        let timestamp: Timestamp = text.parse().map_err(|_| refused())?;
+        let timestamp: Timestamp = text.parse().map_err(|_| invalid())?;
         let millis = timestamp.as_millisecond();
+        // `as_millisecond` rounds towards zero; a moment before 1970 must be cut downwards too.
         let floor = if timestamp.subsec_nanosecond() < 0
             && timestamp.subsec_nanosecond() % 1_000_000 != 0
         {
@@ -61,16 +66,16 @@ impl Moment {
         if (Self::EARLIEST..Self::LATEST).contains(&floor) {
             Ok(Self(floor))
         } else {
-            Err(refused())
+            Err(invalid())
         }
     }
 
-    /// This moment and so many milliseconds, never past [`Moment::NEVER`].
+    /// This moment plus a number of milliseconds, at most [`Moment::NEVER`].
     pub const fn plus_millis(self, millis: i64) -> Self {
         Self(self.0.saturating_add(millis))
     }
 
-    /// Days from `earlier` to this moment, negative when it is the later one.
+    /// Days from `earlier` to this moment; negative if `earlier` is the later one.
     pub fn days_since(self, earlier: Self) -> f64 {
         #[expect(
             clippy::cast_precision_loss,
@@ -80,7 +85,7 @@ impl Moment {
         millis / 86_400_000.0
     }
 
-    /// The calendar day on which this moment falls in a time zone.
+    /// Calendar day of this moment in a time zone.
     pub fn day_in(self, zone: &TimeZone) -> jiff::civil::Date {
         zone.to_datetime(self.timestamp()).date()
     }
@@ -92,7 +97,8 @@ impl Moment {
 }
 
 impl fmt::Display for Moment {
-    /// RFC 3339 in UTC: `2026-11-02T06:30:00Z`, with milliseconds only where there are any.
+    /// Writes RFC 3339 in UTC, such as `2026-11-02T06:30:00Z`, with milliseconds only if there are
+    /// any.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.timestamp().fmt(f)
     }
@@ -131,7 +137,7 @@ mod tests {
     use super::Moment;
 
     #[test]
-    fn what_is_not_a_moment_is_refused() {
+    fn other_texts_are_rejected() {
         for text in [
             "",
             "today",

@@ -1,35 +1,36 @@
-//! Pages of a list, cut by keys and not by counting, so that no page costs more than the first and nothing is met twice.
+//! Keyset pagination: a page is cut by the sort keys of its ends and not by counting. So no page
+//! costs more than the first, and no item appears twice when the list changes meanwhile.
 
 use uuid::Uuid;
 
-/// Where an item stands in its list: what the list is sorted by, then the identity, so that the order is total.
+/// Position of an item in its list: its sort key, then its identity to make the order total.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Position {
-    /// What the list is sorted by.
+    /// Sort key of the item.
     pub key: SortKey,
-    /// The item.
+    /// Identity of the item.
     pub id: Uuid,
 }
 
-/// What a list is sorted by.
+/// Value that a list is sorted by.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum SortKey {
-    /// A moment, in milliseconds.
+    /// Moment, in milliseconds since 1970.
     Moment(i64),
-    /// A text, by its bytes.
+    /// Text, compared by bytes.
     Text(String),
-    /// How often it was read, then a moment, in milliseconds.
+    /// Number of reads, then a moment.
     Reads {
-        /// The last hour of those in which reads were counted.
+        /// Last hour in which reads were counted, in hours since 1970.
         hour: i64,
-        /// How often.
+        /// Number of reads.
         reads: i64,
-        /// The moment.
+        /// Moment, in milliseconds since 1970.
         moment: i64,
     },
 }
 
-/// From which end of the list a page is cut.
+/// End of the list from which a page is cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum End {
     /// The first items after the start.
@@ -38,21 +39,21 @@ pub enum End {
     Last,
 }
 
-/// Which part of a list is wanted.
+/// Page of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Page {
-    /// At most so many items, 1 to [`Page::MOST`].
+    /// Largest number of items, 1 to [`Page::MOST`].
     pub size: u32,
-    /// From which end.
+    /// End of the list from which the page is cut.
     pub end: End,
-    /// Only what comes after this.
+    /// Only items after this position.
     pub after: Option<Position>,
-    /// Only what comes before this.
+    /// Only items before this position.
     pub before: Option<Position>,
 }
 
 impl Page {
-    /// The most items of a page.
+    /// Largest number of items on a page.
     pub const MOST: u32 = 100;
 
     /// The first items of the list.
@@ -66,28 +67,30 @@ impl Page {
     }
 }
 
-/// One item and where it stands.
+/// An item with its position in the list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Placed<T> {
     /// The item.
     pub item: T,
-    /// Where it stands.
+    /// Position of the item.
     pub position: Position,
 }
 
-/// A part of a list.
+/// Part of a list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Slice<T> {
-    /// The items in the order of the list.
+    /// Items in the order of the list.
     pub items: Vec<Placed<T>>,
-    /// Whether the list has items before these. A part that was cut after a position has.
+    /// True if the list has items before these. Always true for a part that was cut after a
+    /// position.
     pub has_previous: bool,
-    /// Whether the list has items after these. A part that was cut before a position has.
+    /// True if the list has items after these. Always true for a part that was cut before a
+    /// position.
     pub has_next: bool,
 }
 
 impl<T> Slice<T> {
-    /// Nothing of nothing.
+    /// Part of an empty list.
     pub const fn empty() -> Self {
         Self {
             items: Vec::new(),
@@ -96,7 +99,8 @@ impl<T> Slice<T> {
         }
     }
 
-    /// Cuts a page out of what was read in the page's own direction, at most one item more than the page holds.
+    /// Cuts a page out of rows that were read from the page's end, with at most one row more than
+    /// the page holds. That row shows whether the list goes on.
     pub fn cut(mut read: Vec<Placed<T>>, page: &Page) -> Self {
         let size = usize::try_from(page.size).unwrap_or(usize::MAX);
         let more = read.len() > size;
@@ -113,7 +117,7 @@ impl<T> Slice<T> {
 }
 
 impl<T> Slice<Option<T>> {
-    /// The part without the places whose items could not be read. The list goes on where it did.
+    /// The part without the items that could not be decoded. The list goes on where it did.
     pub fn readable(self) -> Slice<T> {
         let read = |placed: Placed<Option<T>>| {
             let Placed { item, position } = placed;
@@ -145,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_says_whether_the_list_goes_on() {
+    fn a_slice_knows_whether_the_list_goes_on() {
         let somewhere = Some(placed(0).position);
         for (read, after, before, end, previous, next) in [
             (3, None, None, End::First, false, true),

@@ -82,7 +82,7 @@ actions! {
     ArticlePublish: EDITING;
     /// Unpublishing an article.
     ArticleUnpublish: EDITING;
-    /// Setting or lifting an embargo.
+    /// Sets or removes an embargo.
     ArticleEmbargo: EDITING;
     /// Setting or removing the expiry of an article.
     ArticleExpire: EDITING;
@@ -104,7 +104,7 @@ actions! {
     TagUpdate: EDITING;
     /// Merging one tag into another.
     TagMerge: EDITING;
-    /// Retiring a tag.
+    /// Retires a tag.
     TagRetire: EDITING;
     /// Creating a section.
     SectionCreate: EDITING;
@@ -171,7 +171,7 @@ impl Action {
     }
 
     /// True if the action needs no account.
-    pub const fn is_open_to_strangers(self) -> bool {
+    pub const fn needs_no_account(self) -> bool {
         matches!(self, Self::SignIn)
     }
 
@@ -193,7 +193,7 @@ impl Role {
         action
             .row()
             .zip(column)
-            .and_then(|((_, _, permits), column)| permits.get(column))
+            .and_then(|((_, _, accesses), column)| accesses.get(column))
             .copied()
             .unwrap_or(Permit::No)
     }
@@ -201,7 +201,7 @@ impl Role {
 
 /// Credential with which an actor authenticated.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Means {
+pub enum AuthMethod {
     /// An access token.
     Token,
     /// An API key.
@@ -222,7 +222,7 @@ pub struct Actor {
     /// Grants of the API key; none for an access token.
     pub grants: Grants,
     /// Credential of the request.
-    pub means: Means,
+    pub auth_method: AuthMethod,
 }
 
 impl Actor {
@@ -230,17 +230,17 @@ impl Actor {
     /// with the scope `Report` permits reporting for any role, because only admins create such
     /// keys, and nothing else.
     pub fn may(&self, action: Action) -> Permit {
-        match self.means {
-            Means::Key(_, KeyScope::Report) if action == Action::ReadsReport => Permit::All,
-            Means::Key(_, KeyScope::Read | KeyScope::Report) => Permit::No,
-            Means::Key(_, KeyScope::Write) | Means::Token => self.role.may(action),
+        match self.auth_method {
+            AuthMethod::Key(_, KeyScope::Report) if action == Action::ReadsReport => Permit::All,
+            AuthMethod::Key(_, KeyScope::Read | KeyScope::Report) => Permit::No,
+            AuthMethod::Key(_, KeyScope::Write) | AuthMethod::Token => self.role.may(action),
         }
     }
 
     /// Audience of this actor. A key with the scope `Report` is stored on front ends, so it reads
     /// only public content.
     pub fn audience(&self) -> Audience {
-        if matches!(self.means, Means::Key(_, KeyScope::Report)) {
+        if matches!(self.auth_method, AuthMethod::Key(_, KeyScope::Report)) {
             return Audience::Public;
         }
         match self.role {
@@ -257,9 +257,9 @@ mod tests {
     use super::{Action, Permit, Role};
 
     #[test]
-    fn more_trust_never_means_less_save_for_keys_of_partners() {
+    fn more_trusted_roles_never_have_less_access_except_for_keys_of_partners() {
         for action in Action::all().filter(|action| !action.name().starts_with("ApiKey")) {
-            let reach = |role: Role| match role.may(action) {
+            let rank = |role: Role| match role.may(action) {
                 Permit::No => 0,
                 Permit::Own => 1,
                 Permit::All => 2,
@@ -267,7 +267,7 @@ mod tests {
             assert!(
                 Role::ALL
                     .windows(2)
-                    .all(|pair| reach(pair[0]) <= reach(pair[1])),
+                    .all(|pair| rank(pair[0]) <= rank(pair[1])),
                 "{action:?}"
             );
         }
@@ -288,7 +288,7 @@ mod tests {
             (Role::Editor, Action::ArticleRetract, Permit::All),
             (Role::Admin, Action::AuditRead, Permit::All),
         ] {
-            assert_eq!(role.may(action), permit, "{role} {action:?}");
+            assert_eq!(role.may(action), access, "{role} {action:?}");
         }
     }
 }

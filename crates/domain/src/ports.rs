@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use crate::{
     article::{Article, Draft, Tombstone},
     body::Body,
-    collection::Display,
+    collection::VisibleCollection,
     contributor::Contributor,
     error::Error,
     ids::{AccountId, ArticleId, CollectionId, ContributorId, RevisionNumber, SectionId, TagId},
@@ -157,7 +157,7 @@ pub trait Archive: Send + Sync {
         &self,
         reader: Reader,
         keys: Arc<[Key<CollectionId>]>,
-    ) -> Result<HashMap<Key<CollectionId>, Display>, Error>;
+    ) -> Result<HashMap<Key<CollectionId>, VisibleCollection>, Error>;
 
     /// A part of the list of tags by slug, of those that an article before the reader carries; before the desk are all that were neither merged nor
     /// retired.

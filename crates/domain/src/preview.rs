@@ -1,4 +1,5 @@
-//! Previews: links under which somebody outside sees one article before readers do, for a while.
+//! Previews: links with which people outside the desk see one article before it is published, for a
+//! limited time.
 
 use async_trait::async_trait;
 
@@ -9,59 +10,62 @@ use crate::{
     moment::Moment,
 };
 
-/// A link to what the desk has of one article.
+/// Link to the desk's version of one article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Preview {
-    /// Its identity.
+    /// Identity of the preview.
     pub id: PreviewId,
-    /// The one article that it opens.
+    /// The one article that the link opens.
     pub article: ArticleId,
-    /// Who gave it out.
+    /// Account that issued the link.
     pub made_by: Option<AccountId>,
-    /// When.
+    /// Moment of issue.
     pub made_at: Moment,
-    /// Until when it is good.
+    /// Expiry of the link.
     pub until: Moment,
-    /// Since when it is good no more, whatever was said.
+    /// Moment of revocation; the link is invalid from then on.
     pub revoked_at: Option<Moment>,
 }
 
-/// Which links are revoked.
+/// Links to be revoked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Revoking {
-    /// This one.
+    /// One link.
     One(PreviewId),
-    /// Every link to this article.
+    /// Every link to an article.
     AllOf(ArticleId),
 }
 
 impl Preview {
-    /// How long a link is good at the least, in seconds.
+    /// Shortest lifetime of a link, in seconds.
     pub const SHORTEST_SECONDS: i64 = 60;
-    /// How long a link is good at the most, in seconds: a week.
+    /// Longest lifetime of a link, in seconds: one week.
     pub const LONGEST_SECONDS: i64 = 7 * 86_400;
 
-    /// Whether it opens its article at a moment.
+    /// Returns `true` if the link is valid at a moment.
     pub fn is_good(&self, now: Moment) -> bool {
         now < self.until && self.revoked_at.is_none()
     }
 }
 
-/// Keeping previews, so that each can be revoked. An act is one transaction with its line in the audit log, and done once under its key.
+/// Store of previews. An act is one transaction with its line in the audit log, and is done once
+/// under its idempotency key.
 #[async_trait]
 pub trait Previews: Send + Sync {
-    /// Notes a link.
+    /// Stores a link.
     ///
     /// # Errors
-    /// [`Error::Absent`] where the article is not there, was deleted, or is out of the mandate's reach; [`Error::KeyReused`], [`Error::InProgress`].
+    /// [`Error::Absent`] if the article does not exist, is deleted, or lies outside the scope of
+    /// the mandate; [`Error::KeyReused`], [`Error::InProgress`].
     async fn add_preview(&self, mandate: Mandate, preview: Preview) -> Result<Preview, Error>;
 
-    /// Revokes links and answers how many were good until then.
+    /// Revokes links and returns the number of links that were valid until then.
     ///
     /// # Errors
-    /// [`Error::Absent`] where there is no such link or article within the mandate's reach; [`Error::KeyReused`], [`Error::InProgress`].
+    /// [`Error::Absent`] if no such link or article lies within the scope of the mandate;
+    /// [`Error::KeyReused`], [`Error::InProgress`].
     async fn revoke_previews(&self, mandate: Mandate, which: Revoking) -> Result<u32, Error>;
 
-    /// A link as it stands.
+    /// A stored link.
     async fn preview(&self, id: PreviewId) -> Result<Option<Preview>, Error>;
 }

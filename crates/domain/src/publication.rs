@@ -1,61 +1,61 @@
-//! The publication itself: what the paper is called and where its day begins.
+//! The publication: its name, its time zone and the addresses of its pages.
 
 pub use jiff::tz::TimeZone;
 
 use crate::{language::Language, moment::Moment, slug::Slug, text::Name, web_url::WebUrl};
 
-/// The paper.
+/// The publication.
 #[derive(Debug, Clone)]
 pub struct Publication {
-    /// As on the masthead.
+    /// Name of the publication.
     pub name: Name,
-    /// Where its day begins and ends.
+    /// Time zone in which its calendar day begins and ends.
     pub timezone: TimeZone,
-    /// What it is written in unless an article says otherwise.
+    /// Language of articles that name no other.
     pub language: Language,
-    /// The address under which its pages live. Links are made from this and never from a request.
+    /// Address under which its pages live. Links are made from it and never from a request.
     pub base_url: WebUrl,
-    /// How often what it says of itself was changed here; 0 while it says what the configuration does.
+    /// Version of the settings; 0 while they are those of the configuration.
     pub version: u32,
 }
 
-/// What a publication says of itself and admins may change: all but where its pages live.
+/// Settings that admins may change: everything except the address of the pages.
 #[derive(Debug, Clone)]
 pub struct Imprint {
-    /// How often it was changed here; 0 while it is the configuration's.
+    /// Version for optimistic locking; 0 while the settings are those of the configuration.
     pub version: u32,
-    /// As on the masthead.
+    /// Name of the publication.
     pub name: Name,
-    /// Where its day begins and ends.
+    /// Time zone in which its calendar day begins and ends.
     pub timezone: TimeZone,
-    /// What it is written in unless an article says otherwise.
+    /// Language of articles that name no other.
     pub language: Language,
 }
 
-/// A change of what a publication says of itself. `None` keeps what there is.
+/// Change of the settings. `None` keeps a field as it is.
 #[derive(Debug, Clone, Default)]
 pub struct ImprintChange {
-    /// As on the masthead.
+    /// New name.
     pub name: Option<Name>,
-    /// Where its day begins and ends.
+    /// New time zone.
     pub timezone: Option<TimeZone>,
-    /// What it is written in unless an article says otherwise.
+    /// New default language.
     pub language: Option<Language>,
 }
 
-/// The act of changing it.
+/// Change of the settings, with the version that it was made from.
 #[derive(Debug, Clone)]
 pub struct ImprintAct {
-    /// The version that whoever changes it has seen.
+    /// Version that the change was made from; another version is a conflict.
     pub expected_version: u32,
-    /// What is changed.
+    /// The change.
     pub change: ImprintChange,
-    /// What the configuration says, which is changed where nothing ever was.
+    /// Settings of the configuration. They are changed if no change was stored yet.
     pub configured: Imprint,
 }
 
 impl Imprint {
-    /// The imprint so changed, one version on.
+    /// The settings after a change, one version on.
     #[must_use]
     pub fn changed(self, change: &ImprintChange) -> Self {
         let ImprintChange {
@@ -73,7 +73,7 @@ impl Imprint {
 }
 
 impl Publication {
-    /// What it says of itself.
+    /// Settings of the publication.
     pub fn imprint(&self) -> Imprint {
         Imprint {
             version: self.version,
@@ -83,9 +83,9 @@ impl Publication {
         }
     }
 
-    /// The publication as it says so of itself.
+    /// The publication with other settings.
     #[must_use]
-    pub fn saying(&self, imprint: Imprint) -> Self {
+    pub fn with_settings(&self, imprint: Imprint) -> Self {
         Self {
             version: imprint.version,
             name: imprint.name,
@@ -95,30 +95,30 @@ impl Publication {
         }
     }
 
-    /// The IANA name of the time zone.
+    /// IANA name of the time zone; `UTC` if it has none.
     pub fn timezone_name(&self) -> &str {
         self.timezone.iana_name().unwrap_or("UTC")
     }
 
-    /// The paper's calendar day at a moment.
+    /// Calendar day of the publication at a moment.
     pub fn day(&self, now: Moment) -> jiff::civil::Date {
         now.day_in(&self.timezone)
     }
 
-    /// The address of the article that has this slug.
+    /// Address of the article with this slug.
     pub fn article_url(&self, slug: &Slug) -> String {
-        self.page("articles", slug)
+        self.page_url("articles", slug)
     }
 
-    /// The address of the page of the tag that has this slug.
+    /// Address of the page of the tag with this slug.
     pub fn tag_url(&self, slug: &Slug) -> String {
-        self.page("tags", slug)
+        self.page_url("tags", slug)
     }
 
-    fn page(&self, shelf: &str, slug: &Slug) -> String {
+    fn page_url(&self, path: &str, slug: &Slug) -> String {
         let base = self.base_url.as_str().trim_end_matches('/');
         let segment: String =
             url::form_urlencoded::byte_serialize(slug.as_str().as_bytes()).collect();
-        format!("{base}/{shelf}/{segment}")
+        format!("{base}/{path}/{segment}")
     }
 }

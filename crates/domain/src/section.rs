@@ -1,53 +1,50 @@
-//! Sections: the shelves of the paper. An article stands on one at most.
+//! Sections: the main parts of a publication. An article belongs to at most one.
 
 use crate::{
+    command::{NameAct, Slugged, changed, renamed},
     ids::SectionId,
     slug::Slug,
-    stylebook::{Slugged, slug_after},
     text::Name,
 };
 
-/// A shelf: world, sport, opinion.
+/// Section, such as world, sport or opinion.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Section {
-    /// Its identity.
+    /// Identity of the section.
     pub id: SectionId,
-    /// The human part of its page's address, unique among sections.
+    /// Human part of its page's address, unique among sections.
     pub slug: Slug,
-    /// As printed.
+    /// Name as printed.
     pub name: Name,
-    /// A sentence about it.
+    /// Short description.
     pub description: Option<String>,
-    /// How often it was changed: 1 when it was made.
+    /// Version for optimistic locking: 1 after creation, one more with each change.
     pub version: u32,
 }
 
-/// A change of a section. `None` keeps what there is.
+/// Change of a section. `None` keeps a field as it is.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SectionChange {
-    /// What it is called.
+    /// New name.
     pub name: Option<Name>,
-    /// Its slug; none makes it anew from the name.
+    /// New slug; `Some(None)` generates one from the name.
     pub slug: Option<Option<Slug>>,
-    /// A sentence about it.
+    /// New description; `Some(None)` removes it.
     pub description: Option<Option<String>>,
 }
 
 impl SectionChange {
-    /// The section so changed.
+    /// The section after the change.
     pub fn applied_to(&self, before: &Section) -> Slugged<Section> {
-        let name = self.name.as_ref().unwrap_or(&before.name).clone();
-        let (slug, slug_is_chosen) = slug_after(self.slug.as_ref(), &before.slug, &name);
-        let description = self.description.as_ref();
-        let entry = Section {
+        let change = (&self.name, &self.slug);
+        renamed(change, (&before.name, &before.slug), |name, slug| Section {
             slug,
             name,
-            description: description.unwrap_or(&before.description).clone(),
+            description: changed(&self.description, &before.description),
             ..*before
-        };
-        Slugged {
-            entry,
-            slug_is_chosen,
-        }
+        })
     }
 }
+
+/// A command on a section.
+pub type SectionAct = NameAct<Section, SectionId, SectionChange>;

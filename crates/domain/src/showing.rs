@@ -1,36 +1,37 @@
-//! Showings: that a revision is before readers from one moment until another.
+//! Showings: a revision with the windows in which readers see it.
 
 use crate::{
     ids::{AccountId, RevisionNumber, SectionId},
     moment::Moment,
 };
 
-/// From a moment until, but not at, another.
+/// Half-open interval of time: from a moment until, but not including, another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Window {
-    /// The first moment inside.
+pub struct VisibilityWindow {
+    /// First moment inside.
     pub from: Moment,
-    /// The first moment no longer inside; [`Moment::NEVER`] when no end is set.
+    /// First moment no longer inside; [`Moment::NEVER`] if there is no end.
     pub until: Moment,
 }
 
-impl Window {
-    /// Whether a moment falls inside.
-    pub fn holds(self, now: Moment) -> bool {
+impl VisibilityWindow {
+    /// Returns `true` if a moment lies inside.
+    pub fn contains(self, now: Moment) -> bool {
         self.from <= now && now < self.until
     }
 
-    /// Whether no moment falls inside.
+    /// Returns `true` if no moment lies inside.
     pub fn is_empty(self) -> bool {
         self.from >= self.until
     }
 
-    /// This window, for as long as the one would have been open for which it was cut short. Only one window takes another's place.
-    pub(crate) fn inheriting(self, never_opened: &mut Option<Self>) -> Self {
-        match never_opened.take_if(|heir| heir.from == self.until) {
-            Some(heir) => Self {
+    /// This window, extended over a successor that will not open. The successor is taken only if
+    /// this window was cut short for it, so it extends one window at most.
+    pub(crate) fn extended_over(self, unopened: &mut Option<Self>) -> Self {
+        match unopened.take_if(|successor| successor.from == self.until) {
+            Some(successor) => Self {
                 from: self.from,
-                until: heir.until,
+                until: successor.until,
             },
             None => self,
         }
@@ -44,43 +45,47 @@ impl Window {
     }
 }
 
-/// What a showing puts before readers.
+/// Kind of a showing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Face {
-    /// The revision.
+    /// The whole revision.
     Full,
-    /// Only that it was withdrawn, and why. Reached by identity, never in a list, a count or beside another article.
+    /// Only the retraction and its reason. Readers reach it by identity or slug, never in a list or
+    /// count.
     Tombstone,
 }
 
-/// That a revision is before readers, in two windows: one for everybody, one for those trusted to hold an embargo. The second opens no later.
-/// Windows of one kind never overlap within an article. Once opened, a showing changes only in when its windows end.
+/// A revision with two windows: one for the public and one for readers trusted to hold an embargo.
+///
+/// The trusted window opens no later than the public one. Windows of one kind never overlap within
+/// an article. After a showing has begun, only the ends of its windows change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Showing {
-    /// Its place in the article's history, from 1.
+    /// Position in the article's history, from 1.
     pub number: u32,
-    /// The revision it shows.
+    /// Revision that is shown.
     pub revision: RevisionNumber,
-    /// How much of it.
+    /// Kind of the showing.
     pub face: Face,
-    /// When everybody sees it.
-    pub public: Window,
-    /// When those see it who are trusted to hold an embargo.
-    pub trusted: Window,
-    /// Who filed the article.
+    /// Window in which everyone sees it.
+    pub public: VisibilityWindow,
+    /// Window in which readers trusted to hold an embargo see it.
+    pub trusted: VisibilityWindow,
+    /// Account that created the article.
     pub owner: Option<AccountId>,
-    /// The shelf that this revision stands on.
+    /// Section of this revision.
     pub section: Option<SectionId>,
-    /// When readers first met the article.
+    /// First moment at which the article was public.
     pub first_published_at: Moment,
-    /// The date it bears.
+    /// Date that the article bears.
     pub published_at: Moment,
-    /// When what readers see last changed.
+    /// Last change of what readers see.
     pub updated_at: Moment,
 }
 
 impl Showing {
-    /// This showing, ending no later than these moments; `None` when it then was never before anybody.
+    /// This showing with its windows ending no later than these moments; `None` if it then was
+    /// never visible.
     #[must_use]
     pub fn ended_by(mut self, public: Moment, trusted: Moment) -> Option<Self> {
         self.public = self.public.ended_by(public);
@@ -88,13 +93,13 @@ impl Showing {
         (!self.public.is_empty() || !self.trusted.is_empty()).then_some(self)
     }
 
-    /// Whether it has been before anybody by now.
+    /// Returns `true` if it is or was visible to any reader by now.
     pub fn has_begun(&self, now: Moment) -> bool {
-        let begun = |window: Window| !window.is_empty() && window.from <= now;
+        let begun = |window: VisibilityWindow| !window.is_empty() && window.from <= now;
         begun(self.public) || begun(self.trusted)
     }
 
-    /// Whether it has been before everybody by now.
+    /// Returns `true` if it is or was public by now.
     pub fn has_been_public(&self, now: Moment) -> bool {
         !self.public.is_empty() && self.public.from <= now
     }

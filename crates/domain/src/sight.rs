@@ -1,60 +1,62 @@
-//! The rule of sight: what a reader may see at a moment.
+//! The visibility rule: what a reader may see at a moment.
 //!
-//! [`Showing::open_to`] is the rule; `visibility::open_to` in `persistence` is its twin in SQL, and a property test over random histories holds
-//! the two equal. Nothing else decides who sees what. A draft has no showing, so there is nothing of it that a list, a count or a search could leak.
+//! [`Showing::open_to`] is the rule. `visibility::visible_to` in `persistence` is its twin in SQL,
+//! and a property test over random histories holds the two equal. Nothing else decides who sees
+//! what. A draft has no showing, so no list, count or search can leak it.
 
 use std::{collections::BTreeSet, fmt::Write};
 
 use crate::{
     ids::{AccountId, SectionId},
     moment::Moment,
-    showing::{Face, Showing, Window},
+    showing::{Face, Showing, VisibilityWindow},
 };
 
-/// Who asks, and when. Every read takes one; the moment is read from the clock once per request.
+/// A reader: the audience and the moment of reading. Every read takes one. The moment is read from
+/// the clock once per request.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Reader {
-    /// Who asks.
+    /// Audience of the reader.
     pub audience: Audience,
-    /// The moment whose newsroom is shown.
+    /// Moment at which the newsroom is shown.
     pub now: Moment,
 }
 
-/// Who may be asking.
+/// Group of readers with equal rights.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Audience {
-    /// Anybody.
+    /// The public.
     Public,
-    /// A partner who syndicates, with what it was granted.
+    /// A partner who syndicates articles, with its grants.
     Partner(Grants),
-    /// An author of the desk: trusted with their own articles.
+    /// An author, who is trusted with articles of their own.
     Author(AccountId),
-    /// The desk: trusted with every embargo.
+    /// The desk, which is trusted with every embargo.
     Desk,
 }
 
-/// What a partner was granted.
+/// Rights that a partner was granted.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Grants {
-    /// Trusted to hold what is under embargo.
+    /// True if the partner is trusted to hold an embargo.
     pub embargo: bool,
-    /// The only sections licensed; `None` licenses all.
+    /// The only sections that the licence covers; `None` covers all.
     pub sections: Option<BTreeSet<SectionId>>,
 }
 
-/// What one reader may see of one article at one moment.
+/// Visibility of one article for one reader at one moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sight<'a> {
-    /// All of it, as this showing has it.
+    /// The whole article, in this showing.
     Full(&'a Showing),
-    /// That it was withdrawn.
+    /// The tombstone, in this showing.
     Tombstone(&'a Showing),
-    /// Nothing, as if it had never been.
+    /// Nothing. The article is indistinguishable from one that does not exist.
     Hidden,
 }
 
 impl Reader {
-    /// Anybody, at a moment.
+    /// The public at a moment.
     pub const fn public(now: Moment) -> Self {
         Self {
             audience: Audience::Public,
@@ -64,12 +66,13 @@ impl Reader {
 }
 
 impl Audience {
-    /// Whether the one who asks writes here: to them tags, sections, contributors and collections are there before an article is.
+    /// Returns `true` if the audience writes here. Such an audience sees tags, sections,
+    /// contributors and collections before an article uses them.
     pub const fn is_of_the_desk(&self) -> bool {
         matches!(self, Self::Author(_) | Self::Desk)
     }
 
-    /// Equal keys see equal bytes at equal moments: what a cache may be keyed by.
+    /// Cache key of the audience: equal keys see equal bytes at equal moments.
     pub fn view(&self) -> String {
         match self {
             Self::Public => "public".to_owned(),
@@ -94,8 +97,8 @@ impl Audience {
 }
 
 impl Showing {
-    /// The rule: this showing is before this reader when the reader's moment falls into the window that the reader's trust opens, and the
-    /// section is one that the reader's licence covers.
+    /// The rule: this showing is visible if the reader's moment lies in the window for the reader's
+    /// trust, and the reader's licence covers the section.
     pub fn open_to(&self, reader: &Reader) -> bool {
         let (window, licensed) = match &reader.audience {
             Audience::Public => (self.public, true),
@@ -109,15 +112,16 @@ impl Showing {
                 (self.window_of(grants.embargo), licensed)
             }
         };
-        licensed && window.holds(reader.now)
+        licensed && window.contains(reader.now)
     }
 
-    const fn window_of(&self, trusted: bool) -> Window {
+    const fn window_of(&self, trusted: bool) -> VisibilityWindow {
         if trusted { self.trusted } else { self.public }
     }
 }
 
-/// What a reader may see of an article that has these showings. At most one of an article's showings is open to a reader.
+/// Visibility for a reader of an article with these showings. At most one of an article's showings
+/// is visible to a reader.
 pub fn sight<'a>(showings: &'a [Showing], reader: &Reader) -> Sight<'a> {
     match showings.iter().find(|showing| showing.open_to(reader)) {
         Some(showing) if showing.face == Face::Full => Sight::Full(showing),

@@ -1,50 +1,52 @@
-//! Slugs: the human part of a URL, made in Rust so that both engines agree.
+//! Slugs: the human part of a URL. They are made here and not in SQL, so that both engines agree.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-/// Lower-case letters and digits of any script with single hyphens between words, in NFC, at most 120 bytes, never a reserved word.
+/// Slug: lower-case letters and digits of any script with single hyphens between words, in NFC, at
+/// most 120 bytes, never a reserved word.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Slug(String);
 
-/// The text is not a slug as it stands. [`Slug::from_text`] would make one of it.
+/// Error of a text that is not a slug. [`Slug::from_text`] makes a slug of any text.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "it is not a slug: use lower-case letters, digits and single hyphens, at most 120 bytes, and none of our own door names"
+    "a slug has at most 120 bytes of lower-case letters, digits and single hyphens, and is not a reserved word"
 )]
-pub struct NotASlug;
+pub struct InvalidSlug;
 
-/// Words that are doors of the server or would be read as a path.
+/// First path segments of the server's own routes, and words that would be read as a path.
 const RESERVED: [&str; 16] = [
     "admin", "docs", "feeds", "front", "graphiql", "graphql", "healthz", "metrics", "new",
     "oembed", "openapi", "readyz", "robots", "schema", "sync", "v1",
 ];
 
 impl Slug {
-    /// The most bytes of a slug.
+    /// Largest number of bytes of a slug.
     pub const MAX_BYTES: usize = 120;
 
-    /// Takes a slug back from where it was kept, under whatever rules it was made.
-    pub const fn kept(text: String) -> Self {
+    /// Takes a slug from the database without checks, since earlier rules may have allowed it.
+    pub const fn from_stored(text: String) -> Self {
         Self(text)
     }
 
-    /// Takes a text that already is a slug.
+    /// Parses a text that already is a slug.
     ///
     /// # Errors
-    /// Anything that [`Slug::from_text`] would change.
-    pub fn parse(text: &str) -> Result<Self, NotASlug> {
+    /// [`Slug::from_text`] would change the text.
+    pub fn parse(text: &str) -> Result<Self, InvalidSlug> {
         match Self::from_text(text) {
             Some(slug) if slug.0 == text => Ok(slug),
-            _ => Err(NotASlug),
+            _ => Err(InvalidSlug),
         }
     }
 
-    /// Makes a slug of any text: compatibility forms and case are folded, diacritics on Latin, Greek and Cyrillic letters are dropped, whatever
-    /// is neither letter nor digit separates words. `None` when nothing is left, as of a text of punctuation.
+    /// Makes a slug of any text. Compatibility forms and case are folded, and diacritics on Latin,
+    /// Greek and Cyrillic letters are dropped. Everything else than letters and digits separates
+    /// words. `None` if nothing is left, as of punctuation.
     ///
     /// ```
     /// use standfirst_domain::slug::Slug;
@@ -54,26 +56,31 @@ impl Slug {
     /// ```
     pub fn from_text(text: &str) -> Option<Self> {
         let mut folded = String::with_capacity(text.len());
-        let mut pending = false;
-        let mut base_is_stripped = false;
+        // Whether a hyphen is due before the next letter.
+        let mut hyphen_is_due = false;
+        // Whether the last letter drops its diacritics.
+        let mut drops_marks = false;
+        // Lower-casing may compose again, so the text is decomposed a second time.
         for c in text.nfkd().flat_map(char::to_lowercase).nfkd() {
             if is_combining_mark(c) {
-                if !base_is_stripped && !folded.is_empty() && !pending {
+                if !drops_marks && !folded.is_empty() && !hyphen_is_due {
                     folded.push(c);
                 }
                 continue;
             }
+            // An apostrophe does not separate words: "don't" becomes "dont".
             if matches!(c, '\'' | '’') {
                 continue;
             }
             if !c.is_alphanumeric() {
-                pending = !folded.is_empty();
+                hyphen_is_due = !folded.is_empty();
                 continue;
             }
-            if pending {
+            if hyphen_is_due {
                 folded.push('-');
-                pending = false;
+                hyphen_is_due = false;
             }
+            // Letters that Unicode does not decompose.
             match c {
                 'ß' => folded.push_str("ss"),
                 'æ' => folded.push_str("ae"),
@@ -85,7 +92,7 @@ impl Slug {
                 'ı' => folded.push('i'),
                 other => folded.push(other),
             }
-            base_is_stripped =
+            drops_marks =
                 folded.ends_with(|c| matches!(c, 'a'..='z' | 'α'..='ω' | 'а'..='я' | '0'..='9'));
         }
         let composed: String = folded.nfc().collect();
@@ -99,24 +106,25 @@ impl Slug {
         }
     }
 
-    /// As [`Slug::from_text`], where a text of nothing but punctuation is spelt by the numbers of its characters: `🚀` is `u1f680`.
-    pub fn of(text: &str) -> Self {
+    /// Makes a slug like [`Slug::from_text`]. A text without letters and digits becomes its code
+    /// points: `🚀` gives `u1f680`, and an empty text gives `unnamed`.
+    pub fn from_any_text(text: &str) -> Self {
         Self::from_text(text).unwrap_or_else(|| {
-            let spelt: Vec<String> = text
+            let code_points: Vec<String> = text
                 .chars()
                 .filter(|c| !c.is_whitespace())
                 .take(12)
                 .map(|c| format!("u{:x}", u32::from(c)))
                 .collect();
-            Self(if spelt.is_empty() {
+            Self(if code_points.is_empty() {
                 "unnamed".to_owned()
             } else {
-                spelt.join("-")
+                code_points.join("-")
             })
         })
     }
 
-    /// This slug with a number behind it, cut so that it stays within the limit: what the second of one name gets.
+    /// This slug with a number appended, shortened to stay within the limit.
     pub fn numbered(&self, number: u32) -> Self {
         let suffix = format!("-{number}");
         let room = Self::MAX_BYTES.saturating_sub(suffix.len());
@@ -151,11 +159,11 @@ fn cut_at_word(text: &str, bytes: usize) -> &str {
         return text;
     }
     let cut = cut_at_character(text, bytes);
-    let whole_words = text
+    let ends_between_words = text
         .get(cut.len()..)
         .is_some_and(|rest| rest.starts_with('-'));
     match cut.rfind('-') {
-        Some(at) if !whole_words => cut.get(..at).unwrap_or_default(),
+        Some(at) if !ends_between_words => cut.get(..at).unwrap_or_default(),
         _ => cut,
     }
 }

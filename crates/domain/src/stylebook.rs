@@ -1,109 +1,52 @@
-//! The stylebook: what the newsroom calls its tags, sections and contributors, which articles its editors put together by hand, and what the
-//! publication says of itself.
+//! The taxonomy: tags, sections and contributors. Collections and the settings of the publication
+//! are stored through the same port.
 
 use async_trait::async_trait;
 
 use crate::{
     collection::{Collection, CollectionAct},
-    contributor::{Contributor, ContributorChange},
+    contributor::Contributor,
     error::Error,
-    ids::{ContributorId, SectionId, TagId},
     mandate::Mandate,
     publication::{Imprint, ImprintAct},
-    section::{Section, SectionChange},
-    slug::Slug,
-    tag::{Tag, TagChange},
-    text::Name,
+    section::Section,
+    tag::Tag,
 };
 
-/// Something that is to be kept under a slug of its own.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Slugged<T> {
-    /// It, with the slug that is wanted.
-    pub entry: T,
-    /// Whether another's having that slug stands against it; if not, a number is put behind it.
-    pub slug_is_chosen: bool,
-}
+pub use crate::{
+    command::{Amending, NameAct, Slugged},
+    contributor::ContributorAct,
+    section::SectionAct,
+    tag::TagAct,
+};
 
-/// A change of something that is kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Amending<I, C> {
-    /// What is changed.
-    pub id: I,
-    /// The version that whoever changes it has seen.
-    pub expected_version: u32,
-    /// How.
-    pub change: C,
-}
-
-/// An act on something that has a name: it is made, or changed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum NameAct<T, I, C> {
-    /// It is made.
-    Define(Slugged<T>),
-    /// It is changed.
-    Amend(Amending<I, C>),
-}
-
-/// An act on a tag.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TagAct {
-    /// It is made, or brought back if it was retired.
-    Define(Slugged<Tag>),
-    /// It is made; one that was retired stays so, since whoever acts may not change what tags are called.
-    DefineNew(Slugged<Tag>),
-    /// It is changed.
-    Rename(Amending<TagId, TagChange>),
-    /// All that carries it carries another from now on.
-    Merge(Amending<TagId, TagId>),
-    /// It is not given to articles any more, and readers do not meet it.
-    Retire(Amending<TagId, ()>),
-}
-
-/// An act on a section.
-pub type SectionAct = NameAct<Section, SectionId, SectionChange>;
-/// An act on a contributor.
-pub type ContributorAct = NameAct<Contributor, ContributorId, ContributorChange>;
-
-/// The stylebook as it is kept. One act is one transaction, with its line in the audit log and its entry on the wire. An act that is sent again with
-/// its key is not done again: it answers what it was done to as that is by then.
+/// Store of the taxonomy. One act is one transaction, with its line in the audit log and its change
+/// records. An act that is sent again with its idempotency key is not done again: the result is the
+/// entry as it is by then.
 ///
-/// Every act fails with [`Error::Refused`] and every reason that its caller can mend, [`Error::Conflict`] at another version,
-/// [`Error::KeyReused`] and [`Error::InProgress`].
+/// Every act fails with [`Error::Refused`] and every reason that the caller can resolve, with
+/// [`Error::Conflict`] at another version, and with [`Error::KeyReused`] and [`Error::InProgress`].
 #[async_trait]
 pub trait Stylebook: Send + Sync {
-    /// Carries out an act on a tag. A merge answers the tag into which another was merged.
+    /// Carries out a command on a tag. After a merge, the result is the tag that remains.
     async fn tag(&self, mandate: Mandate, act: TagAct) -> Result<Tag, Error>;
 
-    /// Carries out an act on a section.
+    /// Carries out a command on a section.
     async fn section(&self, mandate: Mandate, act: SectionAct) -> Result<Section, Error>;
 
-    /// Carries out an act on a contributor.
+    /// Carries out a command on a contributor.
     async fn contributor(
         &self,
         mandate: Mandate,
         act: ContributorAct,
     ) -> Result<Contributor, Error>;
 
-    /// Carries out an act on a collection.
+    /// Carries out a command on a collection.
     async fn collection(&self, mandate: Mandate, act: CollectionAct) -> Result<Collection, Error>;
 
-    /// Changes what the publication says of itself.
+    /// Changes the settings of the publication.
     async fn amend_imprint(&self, mandate: Mandate, act: ImprintAct) -> Result<Imprint, Error>;
 
-    /// What the publication says of itself, if that was ever changed here.
+    /// Stored settings of the publication; `None` while they are those of the configuration.
     async fn imprint(&self) -> Result<Option<Imprint>, Error>;
-}
-
-/// The slug after a change, and whether it was chosen: one that is left alone was, one that is cleared is made anew from the name.
-pub(crate) fn slug_after(
-    change: Option<&Option<Slug>>,
-    before: &Slug,
-    name: &Name,
-) -> (Slug, bool) {
-    match change {
-        None => (before.clone(), true),
-        Some(Some(chosen)) => (chosen.clone(), true),
-        Some(None) => (Slug::of(name.as_str()), false),
-    }
 }

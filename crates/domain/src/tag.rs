@@ -1,81 +1,91 @@
-//! Tags: subjects, ordered on an article.
+//! Tags: subjects of articles, in an order chosen for each article.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    command::{Amending, Slugged, changed, renamed},
     ids::TagId,
     slug::Slug,
-    stylebook::{Slugged, slug_after},
     text::Name,
 };
 
-/// What a tag names.
+/// Kind of a tag.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
 )]
 #[serde(rename_all = "snake_case")]
 pub enum TagKind {
-    /// A subject.
+    /// General subject.
     #[default]
     Keyword,
-    /// A person.
+    /// Person.
     Person,
-    /// A company, authority, club or other body.
+    /// Company, authority, club or other body.
     Organisation,
-    /// A place.
+    /// Place.
     Place,
-    /// Articles that belong together and are told in instalments.
+    /// Series of articles published in instalments.
     Series,
-    /// The manner of an article: analysis, obituary, opinion.
+    /// Form of an article, such as analysis, obituary or opinion.
     Tone,
 }
 
-/// A subject.
+/// Tag.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tag {
-    /// Its identity.
+    /// Identity of the tag.
     pub id: TagId,
-    /// The human part of its page's address, unique among tags.
+    /// Human part of its page's address, unique among tags.
     pub slug: Slug,
-    /// As printed.
+    /// Name as printed.
     pub name: Name,
-    /// What it names.
+    /// Kind of the tag.
     pub kind: TagKind,
-    /// A sentence about it.
+    /// Short description.
     pub description: Option<String>,
-    /// How often it was changed: 1 when it was made.
+    /// Version for optimistic locking: 1 after creation, one more with each change.
     pub version: u32,
 }
 
-/// A change of a tag. `None` keeps what there is.
+/// Change of a tag. `None` keeps a field as it is.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TagChange {
-    /// What it is called.
+    /// New name.
     pub name: Option<Name>,
-    /// Its slug; none makes it anew from the name.
+    /// New slug; `Some(None)` generates one from the name.
     pub slug: Option<Option<Slug>>,
-    /// What it names.
+    /// New kind.
     pub kind: Option<TagKind>,
-    /// A sentence about it.
+    /// New description; `Some(None)` removes it.
     pub description: Option<Option<String>>,
 }
 
 impl TagChange {
-    /// The tag so changed.
+    /// The tag after the change.
     pub fn applied_to(&self, before: &Tag) -> Slugged<Tag> {
-        let name = self.name.as_ref().unwrap_or(&before.name).clone();
-        let (slug, slug_is_chosen) = slug_after(self.slug.as_ref(), &before.slug, &name);
-        let description = self.description.as_ref();
-        let entry = Tag {
+        let change = (&self.name, &self.slug);
+        renamed(change, (&before.name, &before.slug), |name, slug| Tag {
             slug,
             name,
-            kind: self.kind.unwrap_or(before.kind),
-            description: description.unwrap_or(&before.description).clone(),
+            kind: changed(&self.kind, &before.kind),
+            description: changed(&self.description, &before.description),
             ..*before
-        };
-        Slugged {
-            entry,
-            slug_is_chosen,
-        }
+        })
     }
+}
+
+/// A command on a tag.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TagAct {
+    /// Creates the tag, or brings back a retired tag of that name.
+    Create(Slugged<Tag>),
+    /// Creates the tag. A retired tag of that name stays retired: the actor may not change existing
+    /// tags.
+    CreateNew(Slugged<Tag>),
+    /// Changes the tag.
+    Update(Amending<TagId, TagChange>),
+    /// Merges the tag into another one, which every article that carries it carries from then on.
+    Merge(Amending<TagId, TagId>),
+    /// Retires the tag: articles can no longer get it, and readers do not see it.
+    Retire(Amending<TagId, ()>),
 }

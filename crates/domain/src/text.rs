@@ -1,35 +1,42 @@
-//! The short texts of an article, each a type that cannot hold what a reader, a feed or a database must not be given.
+//! Short texts of an article. Each is a type that cannot hold what a reader, a feed or a database
+//! must not get: control characters, line breaks, or more than its limit.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use unicode_segmentation::UnicodeSegmentation;
 
-/// Why a text was refused. The sentence is for the person who can mend it.
+/// Error of a text that is empty, too long, or contains a control character.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum TextRefused {
-    /// Nothing but white space.
-    #[error("it is empty")]
+pub enum InvalidText {
+    /// The text is empty or consists of white space only.
+    #[error("the text is empty")]
     Empty,
-    /// More than the limit of graphemes or bytes.
-    #[error("it is longer than {graphemes} characters or {bytes} bytes")]
+    /// The text exceeds a limit of its type.
+    #[error("the text is longer than {graphemes} characters or {bytes} bytes")]
     TooLong {
-        /// The most characters, as a reader counts them (UAX 29 grapheme clusters).
+        /// Largest number of characters as readers count them (UAX 29 grapheme clusters).
         graphemes: usize,
-        /// The most bytes in UTF-8.
+        /// Largest number of bytes in UTF-8.
         bytes: usize,
     },
-    /// A character that XML 1.0 cannot carry, so that no feed could.
-    #[error("it holds the control character U+{0:04X}")]
+    /// The text contains a character that XML 1.0 does not allow, by its code point.
+    #[error("the text contains the control character U+{0:04X}")]
     Control(u32),
 }
 
-/// The first character that XML 1.0 cannot carry, which no text of ours may hold: C0 controls save tab and line breaks, U+FFFE and U+FFFF.
-pub fn forbidden_character(text: &str) -> Option<char> {
-    text.chars().find(|c| matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}'))
+/// Returns `true` for a character that XML 1.0 does not allow, so that no feed could carry it: C0
+/// controls except tab and line breaks, U+FFFE and U+FFFF.
+pub const fn is_forbidden_character(c: char) -> bool {
+    matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
 }
 
-/// The text on one line: runs of white space become one space, and none is left at the ends.
+/// First forbidden character of a text.
+pub fn forbidden_character(text: &str) -> Option<char> {
+    text.chars().find(|c| is_forbidden_character(*c))
+}
+
+/// The text on one line: each run of white space becomes one space, with none at the ends.
 pub fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for word in text.split_whitespace() {
@@ -41,18 +48,19 @@ pub fn one_line(text: &str) -> String {
     line
 }
 
-fn checked(text: &str, graphemes: usize, bytes: usize) -> Result<String, TextRefused> {
+fn parse_line(text: &str, graphemes: usize, bytes: usize) -> Result<String, InvalidText> {
     if let Some(c) = forbidden_character(text) {
-        return Err(TextRefused::Control(u32::from(c)));
+        return Err(InvalidText::Control(u32::from(c)));
     }
     let line = one_line(text);
     if line.is_empty() {
-        return Err(TextRefused::Empty);
+        return Err(InvalidText::Empty);
     }
+    // A grapheme has at least one byte, so a text of few bytes needs no counting.
     if line.len() > bytes
         || (line.len() > graphemes && line.graphemes(true).nth(graphemes).is_some())
     {
-        return Err(TextRefused::TooLong { graphemes, bytes });
+        return Err(InvalidText::TooLong { graphemes, bytes });
     }
     Ok(line)
 }
@@ -65,26 +73,26 @@ macro_rules! line_of_text {
         pub struct $name(String);
 
         impl $name {
-            /// Reads the text onto one line.
+            /// Parses a text. Line breaks and runs of white space become one space.
             ///
             /// # Errors
-            /// An empty text, one over the limits of this type, or one with a control character.
-            pub fn parse(text: &str) -> Result<Self, TextRefused> {
-                checked(text, $graphemes, $bytes).map(Self)
+            /// The text is empty, over the limits of this type, or contains a control character.
+            pub fn parse(text: &str) -> Result<Self, InvalidText> {
+                parse_line(text, $graphemes, $bytes).map(Self)
             }
 
-            /// As [`Self::parse`], where an empty text means that there is none.
+            /// Parses a text like [`Self::parse`]; an empty text gives `None`.
             ///
             /// # Errors
-            /// As [`Self::parse`], save for an empty text.
-            pub fn parse_optional(text: &str) -> Result<Option<Self>, TextRefused> {
+            /// The text is over the limits of this type, or contains a control character.
+            pub fn parse_optional(text: &str) -> Result<Option<Self>, InvalidText> {
                 match Self::parse(text) {
-                    Err(TextRefused::Empty) => Ok(None),
+                    Err(InvalidText::Empty) => Ok(None),
                     other => other.map(Some),
                 }
             }
 
-            /// The text.
+            /// Text on one line.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -99,20 +107,22 @@ macro_rules! line_of_text {
 }
 
 line_of_text! {
-    /// The title of an article: at most 300 characters and 2 kB.
+    /// Title of an article: at most 300 characters and 2,048 bytes.
     Headline, 300, 2_048;
-    /// The summary under the headline: at most 2,000 characters.
+    /// Summary under the headline: at most 2,000 characters and 8,192 bytes.
     Standfirst, 2_000, 8_192;
-    /// The short label above the headline: at most 120 characters.
+    /// Short label above the headline: at most 120 characters and 1,024 bytes.
     Kicker, 120, 1_024;
-    /// A short text about something: a name, a caption, a credit, a reason. At most 1,000 characters.
+    /// Short text such as a caption, a credit or a reason: at most 1,000 characters and 4,096
+    /// bytes.
     Label, 1_000, 4_096;
-    /// A name of a tag, section or contributor: at most 200 characters.
+    /// Name of a tag, section, contributor or account: at most 200 characters and 1,024 bytes.
     Name, 200, 1_024;
 }
 
 impl Name {
-    /// What makes two names the same name: compatibility forms, case and runs of space do not count.
+    /// Key by which two names are compared: compatibility forms (NFKC), case and runs of space do
+    /// not count.
     pub fn key(&self) -> String {
         use unicode_normalization::UnicodeNormalization;
         self.0.nfkc().flat_map(char::to_lowercase).nfkc().collect()
@@ -121,7 +131,7 @@ impl Name {
 
 #[cfg(test)]
 mod tests {
-    use super::{Headline, Name, TextRefused};
+    use super::{Headline, InvalidText, Name};
 
     #[test]
     fn a_headline_is_one_line_without_control_characters() {
@@ -129,8 +139,8 @@ mod tests {
             Headline::parse("  Ferry\n late\tagain ").unwrap().as_str(),
             "Ferry late again"
         );
-        assert_eq!(Headline::parse("a\u{0}b"), Err(TextRefused::Control(0)));
-        assert_eq!(Headline::parse(" \n "), Err(TextRefused::Empty));
+        assert_eq!(Headline::parse("a\u{0}b"), Err(InvalidText::Control(0)));
+        assert_eq!(Headline::parse(" \n "), Err(InvalidText::Empty));
     }
 
     #[test]

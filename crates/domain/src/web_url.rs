@@ -5,36 +5,36 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize};
 use url::Url;
 
-/// An absolute `http` or `https` URL without credentials, at most 2,048 bytes.
+/// Absolute `http` or `https` URL without credentials, at most 2,048 bytes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct WebUrl(Url);
 
-/// The text is not an address that we would hand to a reader.
+/// Error of a text that is not an acceptable web address.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "it is not an absolute http or https address of at most 2048 bytes without a password in it"
+    "an address is an absolute http or https URL of at most 2048 bytes without a user name or password"
 )]
-pub struct NotAWebUrl;
+pub struct InvalidWebUrl;
 
 impl WebUrl {
-    /// Reads an absolute address.
+    /// Parses an absolute address.
     ///
     /// # Errors
-    /// Another scheme, a relative address, credentials inside it, or too long a text.
-    pub fn parse(text: &str) -> Result<Self, NotAWebUrl> {
-        Self::accept(Url::parse(text.trim()).map_err(|_| NotAWebUrl)?)
+    /// The address has another scheme, is relative, contains credentials, or is too long.
+    pub fn parse(text: &str) -> Result<Self, InvalidWebUrl> {
+        Self::check(Url::parse(text.trim()).map_err(|_| InvalidWebUrl)?)
     }
 
-    /// Reads an address that may be relative to this one.
+    /// Parses an address that may be relative to this one.
     ///
     /// # Errors
-    /// As [`WebUrl::parse`].
-    pub fn join(&self, text: &str) -> Result<Self, NotAWebUrl> {
-        Self::accept(self.0.join(text.trim()).map_err(|_| NotAWebUrl)?)
+    /// As for [`WebUrl::parse`].
+    pub fn join(&self, text: &str) -> Result<Self, InvalidWebUrl> {
+        Self::check(self.0.join(text.trim()).map_err(|_| InvalidWebUrl)?)
     }
 
-    fn accept(url: Url) -> Result<Self, NotAWebUrl> {
+    fn check(url: Url) -> Result<Self, InvalidWebUrl> {
         let web = matches!(url.scheme(), "http" | "https") && url.has_host();
         if web
             && url.username().is_empty()
@@ -43,21 +43,22 @@ impl WebUrl {
         {
             Ok(Self(url))
         } else {
-            Err(NotAWebUrl)
+            Err(InvalidWebUrl)
         }
     }
 
-    /// The address.
+    /// The address as text.
     pub fn as_str(&self) -> &str {
         self.0.as_str()
     }
 
-    /// The host's name.
+    /// Host name of the address.
     pub fn host(&self) -> &str {
         self.0.host_str().unwrap_or_default()
     }
 
-    /// What makes two addresses the same page: scheme, a leading `www.`, a fragment and a closing slash do not count.
+    /// Key by which two addresses of one page are compared: scheme, a leading `www.`, fragment and
+    /// a trailing slash do not count.
     pub fn page_key(&self) -> String {
         let host = self.host().trim_start_matches("www.");
         let port = self
@@ -92,7 +93,7 @@ mod tests {
     use super::WebUrl;
 
     #[test]
-    fn only_plain_web_addresses_are_taken() {
+    fn other_addresses_are_rejected() {
         for text in [
             "javascript:alert(1)",
             "data:text/html,x",

@@ -1,8 +1,10 @@
-//! The wire: the append-only journal of public change, which caches, feeds and partners follow.
+//! The change log: the append-only log of public changes, which caches, feeds and partners consume.
 //!
-//! An entry says that what one view shows of one article changed: what stood there before, what stands there after; or that a tag, a section, a
-//! contributor, a collection or the publication did. Acts write theirs in their own transaction; what the clock does alone (a schedule that begins,
-//! an embargo that lifts, an expiry) is an [`Edge`], journalled once when it has come. Visibility never waits for either.
+//! A change record says that what one view shows of one article changed, with summaries from before
+//! and after. Other records say that a tag, a section, a contributor, a collection or the
+//! publication changed. Acts write their records in their own transaction. Changes that the clock
+//! alone makes (a schedule that begins, an embargo that ends, an expiry) are scheduled changes,
+//! which are recorded once when they are due. Visibility never waits for either.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,43 +12,43 @@ use crate::{
     ids::{ArticleId, CollectionId, ContributorId, RevisionNumber, SectionId, TagId},
     language::Language,
     moment::Moment,
-    showing::{Face, Showing, Window},
+    showing::{Face, Showing, VisibilityWindow},
     slug::Slug,
     story::{Act, Amendment, Story},
 };
 
-/// The place of an entry in the journal: 1, 2, 3, ... without a gap, in the order of commits.
+/// Sequence number of a record: 1, 2, 3, ... without a gap, in the order of commits.
 pub type Position = u64;
 
 /// One public change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// When it became true.
+    /// Moment at which the change became true.
     pub at: Moment,
-    /// What changed.
+    /// The change.
     pub change: Change,
-    /// Whether it came with an import, among many.
+    /// True if the change came with an import, among many others.
     pub in_bulk: bool,
 }
 
-/// What changed before readers.
+/// Subject of a public change.
 #[expect(
     clippy::large_enum_variant,
     reason = "nearly every entry is about an article"
 )]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
-    /// What one view shows of an article.
+    /// An article, as one view shows it.
     Article {
-        /// Of which article.
+        /// The article.
         article: ArticleId,
-        /// What happened.
+        /// Kind of the change.
         kind: EntryKind,
-        /// To whom it happened.
+        /// View for which the article changed.
         view: View,
-        /// What stood there before; `None` when nothing did.
+        /// Showing from before the change; `None` if the view showed nothing.
         before: Option<Standing>,
-        /// What stands there after; `None` when nothing does.
+        /// Showing from after the change; `None` if the view shows nothing.
         after: Option<Standing>,
     },
     /// A tag.
@@ -55,82 +57,83 @@ pub enum Change {
     Section(SectionId, NameChange<SectionId>),
     /// A contributor.
     Contributor(ContributorId, NameChange<ContributorId>),
-    /// What a collection holds or says.
+    /// The items or the fields of a collection.
     Collection(CollectionId),
-    /// What the publication says of itself.
+    /// The settings of the publication.
     Publication,
 }
 
-/// What happened to a tag, a section or a contributor.
+/// Change of a tag, a section or a contributor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NameChange<Id> {
-    /// It says something else of itself.
+    /// A field changed.
     Changed,
-    /// All that carried it carries another now.
+    /// It was merged: everything that carried it carries another one.
     Merged {
-        /// The other.
+        /// The other one.
         into: Id,
     },
-    /// It is not given to articles any more.
+    /// It was retired: articles can no longer get it.
     Retired,
 }
 
-/// What happened to an article, as a view sees it.
+/// Kind of a change of an article, as a view sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EntryKind {
-    /// It came.
+    /// The article became visible.
     Published,
-    /// It changed.
+    /// The article changed.
     Updated,
-    /// It changed, with an admission of an error.
+    /// The article changed with a public correction.
     Corrected,
-    /// It was withdrawn: a tombstone stands there.
+    /// The article was replaced by a tombstone.
     Retracted,
-    /// It went.
+    /// An act ended the article's visibility.
     Withdrawn,
-    /// Its time was over.
+    /// The article expired.
     Expired,
 }
 
-/// For whom something changed.
+/// View of the newsroom for which something changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum View {
-    /// For everybody.
+    /// The public.
     Public,
-    /// For those who are trusted to hold an embargo.
+    /// Readers trusted to hold an embargo.
     Trusted,
 }
 
-/// What a follower must know of a showing to say which pages and lists it stands on.
+/// Summary of a showing: what a consumer needs to know which pages and lists the article is on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Standing {
-    /// The showing. Another one of the same revision is a change too, since it bears other dates; 0 in entries of before it was kept.
+    /// Number of the showing; 0 in records written before it was stored. Another showing of the
+    /// same revision is a change too, since it has other dates.
     #[serde(default)]
     pub showing: u32,
-    /// The revision that is shown.
+    /// Revision that is shown.
     pub revision: RevisionNumber,
-    /// Whether all of it is, and not only a tombstone.
+    /// True if the whole revision is shown, and not only a tombstone.
     pub is_full: bool,
-    /// Its slug.
+    /// Slug of the revision.
     pub slug: Slug,
-    /// Its section.
+    /// Section of the revision.
     pub section: Option<SectionId>,
-    /// Its tags.
+    /// Tags of the revision.
     pub tags: Vec<TagId>,
-    /// Those whom it credits.
+    /// Contributors that the revision credits.
     pub contributors: Vec<ContributorId>,
-    /// Its language.
+    /// Language of the revision.
     pub language: Language,
 }
 
-/// A moment ahead at which the clock alone changes what a view shows of an article.
+/// A change that the clock alone will make to what a view shows of an article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Edge {
-    /// When.
+    /// Moment of the change.
     pub at: Moment,
-    /// For whom.
+    /// View for which the article changes.
     pub view: View,
 }
 
@@ -138,8 +141,8 @@ impl View {
     /// Both views.
     pub const ALL: [Self; 2] = [Self::Public, Self::Trusted];
 
-    /// The window of a showing that opens it to this view.
-    pub const fn window(self, showing: &Showing) -> Window {
+    /// Window of a showing for this view.
+    pub const fn window(self, showing: &Showing) -> VisibilityWindow {
         match self {
             Self::Public => showing.public,
             Self::Trusted => showing.trusted,
@@ -148,18 +151,18 @@ impl View {
 }
 
 impl Story {
-    /// What a view shows of the article at a moment.
+    /// Summary of what a view shows of the article at a moment; `None` if it shows nothing.
     pub fn standing(&self, view: View, at: Moment) -> Option<Standing> {
         let showing = self
             .showings
             .iter()
-            .find(|showing| view.window(showing).holds(at))?;
+            .find(|showing| view.window(showing).contains(at))?;
         self.standing_of(showing)
     }
 
     fn standing_of(&self, showing: &Showing) -> Option<Standing> {
         let revision = self
-            .kept
+            .revisions
             .iter()
             .find(|revision| revision.number == showing.revision)?;
         let content = &revision.content;
@@ -179,7 +182,7 @@ impl Story {
         })
     }
 
-    /// The moments after `now` at which the clock alone will change what a view shows.
+    /// Changes after `now` that the clock alone will make, in order.
     pub fn edges(&self, now: Moment) -> Vec<Edge> {
         let mut edges: Vec<Edge> = View::ALL
             .into_iter()
@@ -201,7 +204,7 @@ impl Story {
         edges
     }
 
-    /// What the clock did at an edge that has come; `None` when an act had undone it.
+    /// Record of a scheduled change that is due; `None` if an act cancelled it.
     pub fn passed(&self, edge: Edge) -> Option<Entry> {
         let before = self.standing(edge.view, edge.at.plus_millis(-1));
         let after = self.standing(edge.view, edge.at);
@@ -222,9 +225,11 @@ impl Story {
 }
 
 impl Amendment {
-    /// What the act changed for each view at once. What it changes later is among the story's edges.
+    /// Records of what the act changed at once, one for each view that changed. Later changes are
+    /// among the story's scheduled changes.
     pub fn entries(&self, before: Option<&Story>) -> Vec<Entry> {
-        let in_bulk = matches!(self.act, Act::File | Act::TakeIn) && self.story.source.is_some();
+        let in_bulk =
+            matches!(self.act, Act::Create | Act::Reimport) && self.story.source.is_some();
         let entry = |view: View| {
             let before = before.and_then(|story| story.standing(view, self.at));
             let after = self.story.standing(view, self.at);
@@ -246,7 +251,7 @@ impl Amendment {
     }
 }
 
-/// What a change was; `None` when there was none. Without an act it was the clock.
+/// Kind of a change; `None` if nothing changed. Without an act, the clock made the change.
 fn kind_of(
     before: Option<&Standing>,
     after: Option<&Standing>,

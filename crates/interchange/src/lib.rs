@@ -1,18 +1,19 @@
-//! Other people's forms of an article, turned into ours.
+//! Readers of other people's article formats.
 //!
-//! Bytes or text come in, values go out: bodies from HTML, Markdown and plain text ([`body`]), articles from newline-delimited JSON ([`ndjson`])
-//! and from WordPress exports ([`wxr`]). Nothing here reads a file, a clock or a database; what only those know (which identity an
-//! article of the source has here, which article lives at an address) is asked of a [`Context`]. Filing, batching and reporting are left
-//! to whoever calls.
+//! Bytes or text go in, values come out: bodies from HTML, Markdown and plain text ([`body`]), and
+//! articles from newline-delimited JSON ([`ndjson`]) and WordPress exports ([`wxr`]). Nothing here
+//! reads a file, a clock or a database. What only the caller knows (the identity here of a record,
+//! the article at an address) comes through an [`ImportContext`]. Batching, storing and reporting
+//! are left to the caller.
 
 pub mod body;
-mod context;
-mod kept;
+mod import_context;
+mod invalid_record;
 mod links;
+mod name_lists;
 pub mod ndjson;
-mod problem;
 mod source;
 pub mod wxr;
 
-pub use context::Context;
-pub use problem::Problem;
+pub use import_context::ImportContext;
+pub use invalid_record::InvalidRecord;

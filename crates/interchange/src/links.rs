@@ -1,4 +1,4 @@
-//! Links between articles of the same source: addresses become identities where they are known.
+//! Links between articles of one source: addresses are replaced by identities where they are known.
 
 use std::collections::HashSet;
 
@@ -8,12 +8,13 @@ use standfirst_domain::{
     web_url::WebUrl,
 };
 
-/// Turns links to known addresses into links to articles, and answers what the author linked to: those named by the source, then those in the
-/// body, each once, never the article itself.
-pub(crate) fn settle(
+/// Replaces links to known addresses by links to articles. Returns the articles that the author
+/// linked to: first those in `related`, then those in the body, each once, without the article
+/// itself.
+pub(crate) fn resolve_links(
     body: &mut Body,
-    own: ArticleId,
-    named: Vec<ArticleId>,
+    own_id: ArticleId,
+    related: Vec<ArticleId>,
     locate: &dyn Fn(&WebUrl) -> Option<ArticleId>,
 ) -> Vec<ArticleId> {
     body.map_links(&mut |target| {
@@ -21,11 +22,11 @@ pub(crate) fn settle(
             return None;
         };
         let url = WebUrl::parse(href.as_str()).ok()?;
-        let id = locate(&url).filter(|id| *id != own)?;
+        let id = locate(&url).filter(|id| *id != own_id)?;
         Some(LinkTarget::Article { id, url: Some(url) })
     });
-    let mut seen = HashSet::from([own]);
-    let mut links: Vec<ArticleId> = named;
+    let mut seen = HashSet::from([own_id]);
+    let mut links: Vec<ArticleId> = related;
     links.extend(body.linked_articles());
     links.retain(|id| seen.insert(*id));
     links

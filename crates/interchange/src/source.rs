@@ -1,37 +1,41 @@
-//! What an article's source is called: an id, and the name of the system, either short enough for an index of any database.
+//! The source of an article: the name of a system and an id in it, both short enough for an index of
+//! either database.
 
 use sha2::{Digest, Sha256};
-use standfirst_domain::text::{Label, TextRefused};
+use standfirst_domain::text::{InvalidText, Label};
 
-use crate::problem::Reasons;
+use crate::invalid_record::Reasons;
 
-/// The most bytes of an id or of a system's name. PostgreSQL indexes the two together and takes some 2,700 bytes.
-const LONGEST: usize = 1_000;
+/// Largest number of bytes of an id or of a system's name. PostgreSQL indexes the two together and
+/// allows about 2,700 bytes.
+const MAX_BYTES: usize = 1_000;
 
-/// Reads an id, which `field` of the record gives.
-pub(crate) fn id(field: &str, text: &str, why: &mut Reasons) -> Option<Label> {
-    match too_long(field, text) {
-        Some(reason) => {
-            why.add(reason);
+/// Parses an id from a field of the record.
+pub(crate) fn parse_source_id(field: &str, text: &str, reasons: &mut Reasons) -> Option<Label> {
+    match check_length(field, text) {
+        Err(reason) => {
+            reasons.add(reason);
             None
         }
-        None => why.take(field, Label::parse(text)),
+        Ok(()) => reasons.check(field, Label::parse(text)),
     }
 }
 
-/// The reason against an id that is too long.
-pub(crate) fn too_long(field: &str, id: &str) -> Option<String> {
-    (id.len() > LONGEST).then(|| {
-        format!(
-            "The field {field} has {} bytes, and {LONGEST} are the most it may have. Shorten it.",
-            id.len()
-        )
-    })
+/// Checks the length of an id. The error is the reason as a sentence.
+pub(crate) fn check_length(field: &str, id: &str) -> Result<(), String> {
+    if id.len() <= MAX_BYTES {
+        return Ok(());
+    }
+    Err(format!(
+        "The field {field} has {} bytes; at most {MAX_BYTES} are allowed. Shorten it.",
+        id.len()
+    ))
 }
 
-/// The name of a system; one that is too long is cut and ends in a digest of the whole, so that no two become one.
-pub(crate) fn system(name: &str) -> Result<Label, TextRefused> {
-    if name.len() <= LONGEST {
+/// Name of a system. A name that is too long is cut and ends in a digest of the whole, so that no
+/// two names become one.
+pub(crate) fn source_system(name: &str) -> Result<Label, InvalidText> {
+    if name.len() <= MAX_BYTES {
         return Label::parse(name);
     }
     let digest: String = Sha256::digest(name)
@@ -39,6 +43,6 @@ pub(crate) fn system(name: &str) -> Result<Label, TextRefused> {
         .take(8)
         .map(|byte| format!("{byte:02x}"))
         .collect();
-    let end = name.floor_char_boundary(LONGEST - digest.len() - 1);
+    let end = name.floor_char_boundary(MAX_BYTES - digest.len() - 1);
     Label::parse(&format!("{}-{digest}", name.get(..end).unwrap_or_default()))
 }

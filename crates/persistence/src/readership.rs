@@ -73,7 +73,7 @@ async fn count<C: ConnectionTrait>(
 fn add(engine: Engine, mandate: &Mandate, of_each: BTreeMap<ArticleId, i64>) -> Sql {
     let mut sql = Sql::new(engine);
     let visibility = Visibility::of(&Reader::public(mandate.at), &mut sql);
-    let hour = sql.bind(Hour::of(mandate.at).number());
+    let hour = sql.bind(Hour::from_moment(mandate.at).number());
     let reads = sql.bind_counts(of_each.into_iter().map(|(id, count)| (id.as_uuid(), count)));
     sql.push(&format!(
         "INSERT INTO read_count (hour, article_id, reads) SELECT CAST({hour} AS BIGINT), s.article_id, k.number FROM {reads} k JOIN showing s ON s.article_id = k.id \

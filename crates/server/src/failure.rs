@@ -79,7 +79,7 @@ pub enum Failure {
     },
     /// A name that an import goes by cannot be used.
     #[error("--source is not usable")]
-    SourceName(#[source] standfirst_domain::text::TextRefused),
+    SourceName(#[source] standfirst_domain::text::InvalidText),
     /// The keys cannot be used.
     #[error("the signing keys {} cannot be used", path.display())]
     Keys {

@@ -78,7 +78,7 @@ both! {
     async fn the_paper_at_another_time_is_that_time_s_throughout(app: &TestApp) {
         let id = app.import(&[record_with("Early", json!({ "tags": ["Harbour"], "slug": "early" }))]).await[0];
         app.import(&[record_with("Late", json!({ "tags": ["Harbour"], "published_at": at(5_000).to_string() }))]).await;
-        app.act(id, |story| story.amend(standfirst_domain::story::Content { headline: Headline::parse("Mended").unwrap(), ..story.head.content.clone() }, None, None, at(2_000))).await;
+        app.act(id, |story| story.update(standfirst_domain::story::Content { headline: Headline::parse("Mended").unwrap(), ..story.head.content.clone() }, None, None, at(2_000))).await;
         app.act(id, |story| story.publish(None, None, at(2_000))).await;
         app.act(id, |story| story.unpublish(at(3_000))).await;
         app.set_clock(4_000);

@@ -75,7 +75,7 @@ both! {
         app.act(id, |story| {
             let headline = standfirst_domain::text::Headline::parse("Airship lands").unwrap();
             let content = standfirst_domain::story::Content { headline, ..story.head.content.clone() };
-            story.amend(content, None, None, at(2_000))
+            story.update(content, None, None, at(2_000))
         }).await;
         assert_eq!(headlines(app, "zeppelin", "").await, ["Zeppelin lands"], "a draft that waits says nothing");
         assert_eq!(headlines(app, "airship -airships", "").await, Vec::<String>::new());

@@ -12,7 +12,7 @@ use futures::{FutureExt, future::BoxFuture};
 use standfirst_domain::{
     article::Article,
     body::Body,
-    collection::Display,
+    collection::VisibleCollection,
     contributor::Contributor,
     error::Error,
     ids::{ArticleId, CollectionId, ContributorId, SectionId, TagId},
@@ -83,7 +83,7 @@ forward! {
     tags(reader: Reader, keys: Arc<[Key<TagId>]>) -> HashMap<Key<TagId>, Arc<Tag>>;
     sections(reader: Reader, keys: Arc<[Key<SectionId>]>) -> HashMap<Key<SectionId>, Arc<Section>>;
     contributors(reader: Reader, keys: Arc<[Key<ContributorId>]>) -> HashMap<Key<ContributorId>, Arc<Contributor>>;
-    collections(reader: Reader, keys: Arc<[Key<CollectionId>]>) -> HashMap<Key<CollectionId>, Display>;
+    collections(reader: Reader, keys: Arc<[Key<CollectionId>]>) -> HashMap<Key<CollectionId>, VisibleCollection>;
     tag_roll(reader: Reader, roll: Roll) -> Slice<Arc<Tag>>;
     section_roll(reader: Reader, roll: Roll) -> Slice<Arc<Section>>;
     contributor_roll(reader: Reader, roll: Roll) -> Slice<Arc<Contributor>>;

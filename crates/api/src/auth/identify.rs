@@ -12,7 +12,7 @@ use standfirst_domain::{
     error::Error,
     ids::AccountId,
     moment::Moment,
-    permission::{Actor, Means},
+    permission::{Actor, AuthMethod},
     registry::{ApiKey, Digest},
     sight::Grants,
 };
@@ -70,7 +70,7 @@ impl Auth {
         if is_outdated(&token, &account) {
             return Err(AuthenticationError::InvalidCredential);
         }
-        actor(&account, Grants::default(), Means::Token)
+        actor(&account, Grants::default(), AuthMethod::Token)
             .ok_or(AuthenticationError::InvalidCredential)
     }
 
@@ -165,21 +165,21 @@ fn key_actor(key: &ApiKey, account: &Account) -> Option<Actor> {
     actor(
         account,
         key.grants.clone(),
-        Means::Key(key.id.clone(), key.scope),
+        AuthMethod::Key(key.id.clone(), key.scope),
     )
 }
 
 /// Actor of an account, unless the account is suspended.
 ///
 /// Grants belong to the key. Apart from them, a key reads what its account reads.
-fn actor(account: &Account, grants: Grants, means: Means) -> Option<Actor> {
+fn actor(account: &Account, grants: Grants, auth_method: AuthMethod) -> Option<Actor> {
     account.suspended_at.is_none().then(|| Actor {
         account: account.id,
         name: account.name.clone(),
         role: account.role,
         contributor: account.contributor,
         grants,
-        means,
+        auth_method,
     })
 }
 

@@ -5,7 +5,7 @@ use standfirst_domain::{
     error::Refusal,
     slug::Slug,
     stylebook::Slugged,
-    text::{Label, Name, TextRefused},
+    text::{Label, Name, InvalidText},
 };
 
 use super::ids::GlobalId;
@@ -41,7 +41,7 @@ impl InputValidator {
         &mut self,
         field: &str,
         text: MaybeUndefined<String>,
-        parse: impl Fn(&str) -> Result<T, TextRefused>,
+        parse: impl Fn(&str) -> Result<T, InvalidText>,
     ) -> Option<T> {
         match text {
             MaybeUndefined::Undefined => None,
@@ -89,7 +89,7 @@ impl InputValidator {
         let chosen = slug.map(|slug| self.take("slug", Slug::parse(slug)));
         let slugged = name.and_then(|name| {
             let slug_is_chosen = chosen.is_some();
-            let slug = chosen.unwrap_or_else(|| Some(Slug::of(name.as_str())))?;
+            let slug = chosen.unwrap_or_else(|| Some(Slug::from_any_text(name.as_str())))?;
             Some(Slugged {
                 entry: entry(name, slug),
                 slug_is_chosen,
@@ -120,7 +120,7 @@ impl InputValidator {
         &mut self,
         field: &str,
         text: Option<&str>,
-        parse: impl Fn(&str) -> Result<Option<T>, TextRefused>,
+        parse: impl Fn(&str) -> Result<Option<T>, InvalidText>,
     ) -> Option<T> {
         self.take(field, text.map_or(Ok(None), parse)).flatten()
     }
@@ -130,7 +130,7 @@ impl InputValidator {
         &mut self,
         field: &str,
         text: MaybeUndefined<String>,
-        parse: impl Fn(&str) -> Result<Option<T>, TextRefused>,
+        parse: impl Fn(&str) -> Result<Option<T>, InvalidText>,
     ) -> Option<Option<T>> {
         match text {
             MaybeUndefined::Undefined => None,

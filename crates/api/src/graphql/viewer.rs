@@ -51,7 +51,7 @@ impl Viewer {
     /// caller's own objects.
     async fn permissions(&self) -> Vec<String> {
         Action::all()
-            .filter(|action| self.0.may(*action) != Permit::No && !action.is_open_to_strangers())
+            .filter(|action| self.0.may(*action) != Permit::No && !action.needs_no_account())
             .map(|action| in_capitals(action.name()))
             .collect()
     }

@@ -208,7 +208,7 @@ fn normalized(value: Value) -> Value {
 pub fn guard_sign_in<'a>(ctx: &Context<'a>) -> Result<&'a WriteContext, Error> {
     let write_context = WriteContext::from_graphql(ctx)?;
     let is_first = !write_context.has_signed_in.swap(true, Ordering::SeqCst);
-    if !Action::SignIn.is_open_to_strangers() || !is_first {
+    if !Action::SignIn.needs_no_account() || !is_first {
         return Err(coded_error(
             ErrorCode::BadUserInput,
             "Only one field of a document may sign in, refresh a session or take a password.",

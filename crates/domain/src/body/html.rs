@@ -1,49 +1,65 @@
-//! The body as HTML for a page: generated from the tree alone and escaped throughout, so that nothing an author or another system wrote can
-//! become markup of its own.
+//! The body as HTML for a page. It is generated from the tree alone and escaped throughout, so text
+//! from authors or other systems cannot become markup.
 //!
-//! Where links lead is the caller's to say, because it depends on the reader: an article that is not there for them is no link to it.
+//! The caller supplies the addresses of links through [`Links`], because they depend on the reader:
+//! an article that the reader may not see gets no link.
 
-mod runs;
+mod inline;
 
 use std::fmt::Write as _;
 
 use super::{
-    Attribution, Block, BlockKind, Body, CorrectionNote, Embed, Heading, Image, Inline, List,
-    ListItem, MAX_DEPTH, Media, Quote, Table,
+    blocks::{
+        Block, BlockKind, Body, CorrectionNote, Embed, Heading, Image, List, ListItem, Media,
+        Quote, Table,
+    },
+    inline::{Attribution, Inline, MAX_DEPTH},
 };
 use crate::{
     ids::{ArticleId, TagId},
-    text::forbidden_character,
+    text::is_forbidden_character,
 };
 
-/// Where links inside the publication lead for one reader.
+/// Addresses of links inside the publication, for one reader.
 pub trait Links {
-    /// The address of an article; `None` when it is not there.
+    /// Address of an article; `None` if the reader may not see it.
     fn article(&self, id: ArticleId) -> Option<String>;
-    /// The address of a tag's page; `None` when it is not there.
+    /// Address of a tag's page; `None` if the reader may not see it.
     fn tag(&self, id: TagId) -> Option<String>;
 }
 
+/// Finds no article and no tag, so that links to them become plain text or their stored address.
+pub struct NoLinks;
+
+impl Links for NoLinks {
+    fn article(&self, _: ArticleId) -> Option<String> {
+        None
+    }
+    fn tag(&self, _: TagId) -> Option<String> {
+        None
+    }
+}
+
 impl Body {
-    /// The body as HTML.
+    /// The body as HTML, one block on each line.
     pub fn to_html(&self, links: &dyn Links) -> String {
-        let mut page = Page {
+        let mut writer = HtmlWriter {
             html: String::new(),
             links,
         };
         for block in &self.blocks {
-            page.block(block);
+            writer.block(block);
         }
-        page.html
+        writer.html
     }
 }
 
-struct Page<'a> {
+struct HtmlWriter<'a> {
     html: String,
     links: &'a dyn Links,
 }
 
-impl Page<'_> {
+impl HtmlWriter<'_> {
     fn block(&mut self, block: &Block) {
         match &block.kind {
             BlockKind::Paragraph(text) => self.element("p", text),
@@ -75,7 +91,7 @@ impl Page<'_> {
         let _ = write!(self.html, "<h{level}");
         self.attribute("id", &heading.anchor);
         self.raw(">");
-        self.inlines(&heading.text, 0);
+        self.inline_runs(&heading.text, 0);
         let _ = write!(self.html, "</h{level}>");
     }
 
@@ -101,6 +117,7 @@ impl Page<'_> {
     }
 
     fn list(&mut self, list: &List, depth: usize) {
+        // A stored tree is within the limit; this guards the stack against any other.
         if depth >= MAX_DEPTH {
             return;
         }
@@ -113,7 +130,7 @@ impl Page<'_> {
         }
         for ListItem { text, lists } in &list.items {
             self.raw("<li>");
-            self.inlines(text, 0);
+            self.inline_runs(text, 0);
             for nested in lists {
                 self.list(nested, depth + 1);
             }
@@ -218,7 +235,7 @@ impl Page<'_> {
 
     fn element(&mut self, element: &str, text: &[Inline]) {
         let _ = write!(self.html, "<{element}>");
-        self.inlines(text, 0);
+        self.inline_runs(text, 0);
         let _ = write!(self.html, "</{element}>");
     }
 
@@ -232,18 +249,19 @@ impl Page<'_> {
         self.html.push_str(markup);
     }
 
-    /// The one way by which words of others reach the page.
+    /// Writes escaped text. All text of authors goes through here.
     fn text(&mut self, text: &str) {
         for c in text.chars() {
             match c {
+                // Quotes too: the same function writes attribute values.
                 '&' => self.html.push_str("&amp;"),
                 '<' => self.html.push_str("&lt;"),
                 '>' => self.html.push_str("&gt;"),
                 '"' => self.html.push_str("&quot;"),
                 '\'' => self.html.push_str("&#39;"),
+                // A parser would turn a literal carriage return into a line feed.
                 '\r' => self.html.push_str("&#13;"),
-                c if c < ' ' && forbidden_character(c.encode_utf8(&mut [0; 4])).is_some() => {}
-                '\u{fffe}' | '\u{ffff}' => {}
+                c if is_forbidden_character(c) => {}
                 c => self.html.push(c),
             }
         }

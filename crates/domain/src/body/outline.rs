@@ -1,15 +1,18 @@
-//! The outline of a body: its headings, in order, with what a link to each names.
+//! The outline of a body: its headings in order, with their anchors.
 
-use super::{BlockKind, Body, plain::text_of};
+use super::{
+    blocks::{BlockKind, Body},
+    plain_text::text_of,
+};
 
-/// One heading.
+/// A heading in the outline.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutlineEntry {
-    /// The anchor, which the heading's element carries as its `id`.
+    /// Anchor of the heading, the `id` of its HTML element.
     pub id: String,
-    /// 2 to 6.
+    /// Level, 2 to 6.
     pub level: u8,
-    /// The words, on one line.
+    /// Text of the heading, on one line.
     pub text: String,
 }
 
@@ -42,7 +45,7 @@ mod tests {
             Inline::LineBreak,
             Inline::Text(TextRun::plain("lines")),
         ];
-        let body = Body::of([
+        let body = Body::from_blocks([
             BlockKind::Divider,
             BlockKind::Heading(Heading {
                 level: 3,

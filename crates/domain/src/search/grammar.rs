@@ -110,7 +110,7 @@ impl Query {
             return;
         }
         let name_or_slug = || NameOrSlug {
-            slug: Slug::of(&text),
+            slug: Slug::from_any_text(&text),
             name: text.clone(),
         };
         match (kind, is_excluded) {

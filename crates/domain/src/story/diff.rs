@@ -1,9 +1,9 @@
-//! What differs between two revisions: fields by name, and blocks of the text.
+//! Differences between two revisions: fields by name, and blocks of the body.
 
 mod blocks;
 mod fields;
 #[cfg(test)]
 mod tests;
 
-pub use blocks::{BlockChange, blocks};
-pub use fields::{Called, FieldChange, changed_fields, fields};
+pub use blocks::{BlockChange, block_changes};
+pub use fields::{EntityNames, FieldChange, changed_fields, field_changes};

@@ -1,11 +1,16 @@
-//! What a content refers to, and how its tags follow those that were merged into others.
+//! References of a content to tags, sections, contributors and articles, and the replacement of
+//! tags that were merged.
 
 use std::{
     collections::{BTreeSet, HashMap},
     sync::Arc,
 };
 
-use super::{Amendment, Content, Picks, Story};
+use super::{
+    aggregate::Story,
+    amendment::Amendment,
+    revision::{Content, Picks},
+};
 use crate::{
     article::Card,
     contributor::Credit,
@@ -13,22 +18,22 @@ use crate::{
     slug::Slug,
 };
 
-/// What an amendment puts into the newsroom anew and refers to.
+/// Identities that a content refers to.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct References {
-    /// The tags.
+    /// Tags of the content.
     pub tags: BTreeSet<TagId>,
-    /// The sections.
+    /// Section of the content.
     pub sections: BTreeSet<SectionId>,
-    /// Those credited.
+    /// Contributors in the byline.
     pub contributors: BTreeSet<ContributorId>,
-    /// The articles picked to stand beside it or not.
+    /// Articles that an editor pinned or excluded.
     pub picked: BTreeSet<ArticleId>,
 }
 
 impl References {
-    /// What a content refers to.
-    pub fn of(content: &Content) -> Self {
+    /// Collects the references of a content.
+    pub fn from_content(content: &Content) -> Self {
         let credited = |credit: &Credit| credit.contributor;
         let picks = &content.picks;
         Self {
@@ -43,134 +48,147 @@ impl References {
                 .collect(),
         }
     }
-}
 
-impl References {
-    /// What is referred to here and not there.
+    /// References that are in `self` and not in `other`.
     #[must_use]
-    pub fn beyond(&self, there: &Self) -> Self {
+    pub fn difference(&self, other: &Self) -> Self {
         Self {
-            tags: self.tags.difference(&there.tags).copied().collect(),
-            sections: self.sections.difference(&there.sections).copied().collect(),
+            tags: self.tags.difference(&other.tags).copied().collect(),
+            sections: self.sections.difference(&other.sections).copied().collect(),
             contributors: self
                 .contributors
-                .difference(&there.contributors)
+                .difference(&other.contributors)
                 .copied()
                 .collect(),
-            picked: self.picked.difference(&there.picked).copied().collect(),
+            picked: self.picked.difference(&other.picked).copied().collect(),
         }
     }
 }
 
-/// What a content may name that there is not, by the field that names it, as a path from the content.
-pub fn places(content: &Content, absent: &References) -> Vec<(String, &'static str)> {
-    let mut places = Vec::new();
+/// Fields of a content that name something missing, each with the noun of what is missing. A field
+/// is a path from the content, such as `tags[2]`.
+pub fn missing_reference_fields(
+    content: &Content,
+    missing: &References,
+) -> Vec<(String, &'static str)> {
+    let mut fields = Vec::new();
     if content
         .section
-        .is_some_and(|id| absent.sections.contains(&id))
+        .is_some_and(|id| missing.sections.contains(&id))
     {
-        places.push(("section".to_owned(), "section"));
+        fields.push(("section".to_owned(), "section"));
     }
-    for (place, id) in content.tags.iter().enumerate() {
-        if absent.tags.contains(id) {
-            places.push((format!("tags[{place}]"), "tag"));
+    for (index, id) in content.tags.iter().enumerate() {
+        if missing.tags.contains(id) {
+            fields.push((format!("tags[{index}]"), "tag"));
         }
     }
-    for (place, credit) in content.byline.iter().enumerate() {
-        if absent.contributors.contains(&credit.contributor) {
-            places.push((format!("byline[{place}].contributor"), "contributor"));
+    for (index, credit) in content.byline.iter().enumerate() {
+        if missing.contributors.contains(&credit.contributor) {
+            fields.push((format!("byline[{index}].contributor"), "contributor"));
         }
     }
     let Picks { pinned, excluded } = &content.picks;
     for (list, ids) in [("pinned", pinned), ("excluded", excluded)] {
-        for (place, id) in ids.iter().enumerate() {
-            if absent.picked.contains(id) {
-                places.push((format!("{list}[{place}]"), "article"));
+        for (index, id) in ids.iter().enumerate() {
+            if missing.picked.contains(id) {
+                fields.push((format!("{list}[{index}]"), "article"));
             }
         }
     }
-    places
+    fields
 }
 
 impl Story {
-    /// The tags of all revisions that acts may need.
+    /// Tags of all revisions in the story.
     pub fn tags(&self) -> BTreeSet<TagId> {
-        let kept = self.kept.iter().flat_map(|revision| &revision.content.tags);
-        kept.copied().collect()
+        let tags = self
+            .revisions
+            .iter()
+            .flat_map(|revision| &revision.content.tags);
+        tags.copied().collect()
     }
 
-    /// As [`Amendment::follow_merges`], of a story as it was kept.
-    pub fn follow_merges(&mut self, merged: &HashMap<TagId, TagId>) {
+    /// Replaces merged tags in every revision of the story, like
+    /// [`Amendment::replace_merged_tags`].
+    pub fn replace_merged_tags(&mut self, merged: &HashMap<TagId, TagId>) {
         if merged.is_empty() {
             return;
         }
-        for revision in &mut self.kept {
-            follow(&mut Arc::make_mut(revision).content.tags, merged);
+        for revision in &mut self.revisions {
+            replace_merged(&mut Arc::make_mut(revision).content.tags, merged);
         }
+        // The head is one of the revisions; both must stay the same value.
         let head = self.head.number;
-        if let Some(revision) = self.kept.iter().find(|revision| revision.number == head) {
+        if let Some(revision) = self
+            .revisions
+            .iter()
+            .find(|revision| revision.number == head)
+        {
             self.head = Arc::clone(revision);
         }
     }
 }
 
 impl Amendment {
-    /// Gives the new head revision, and what it puts before readers, another slug than was wanted.
-    pub fn take_slug(&mut self, slug: Slug) {
+    /// Gives the head revision, and the cards that show it, another slug.
+    pub fn set_slug(&mut self, slug: Slug) {
         let head = Arc::make_mut(&mut self.story.head);
         head.content.slug = slug.clone();
         let number = head.number;
         let head = Arc::clone(&self.story.head);
-        for kept in self
+        for revision in self
             .story
-            .kept
+            .revisions
             .iter_mut()
-            .filter(|kept| kept.number == number)
+            .filter(|revision| revision.number == number)
         {
-            *kept = Arc::clone(&head);
+            *revision = Arc::clone(&head);
         }
-        let of_head = self
+        let showings_of_head = self
             .story
             .showings
             .iter()
             .filter(|showing| showing.revision == number);
-        for showing in of_head {
+        for showing in showings_of_head {
             if let Some(card) = self.cards.get_mut(&showing.number) {
                 card.slug = slug.clone();
             }
         }
     }
 
-    /// Lets the slug get a number where another article has it, since nobody chose it.
+    /// Sets whether the slug was generated, so that it may get a number when another article has
+    /// it.
     #[must_use]
-    pub const fn numbering_its_slug(mut self, is_made: bool) -> Self {
-        self.slug_is_made = is_made;
+    pub const fn with_generated_slug(mut self, is_generated: bool) -> Self {
+        self.slug_is_generated = is_generated;
         self
     }
 
-    /// Puts the tags in place of those that were merged into them, each once.
-    pub fn follow_merges(&mut self, merged: &HashMap<TagId, TagId>) {
+    /// Replaces each tag that was merged by the tag that it was merged into, and keeps each once.
+    /// `merged` maps merged tags to their replacements.
+    pub fn replace_merged_tags(&mut self, merged: &HashMap<TagId, TagId>) {
         if merged.is_empty() {
             return;
         }
         for Card { tags, .. } in self.cards.values_mut() {
-            follow(tags, merged);
+            replace_merged(tags, merged);
         }
         let head = Arc::make_mut(&mut self.story.head);
-        follow(&mut head.content.tags, merged);
+        replace_merged(&mut head.content.tags, merged);
         let head = Arc::clone(&self.story.head);
-        for kept in &mut self.story.kept {
-            if kept.number == head.number {
-                *kept = Arc::clone(&head);
+        for revision in &mut self.story.revisions {
+            if revision.number == head.number {
+                *revision = Arc::clone(&head);
             }
         }
     }
 }
 
-fn follow(tags: &mut Vec<TagId>, merged: &HashMap<TagId, TagId>) {
-    let mut met = BTreeSet::new();
+fn replace_merged(tags: &mut Vec<TagId>, merged: &HashMap<TagId, TagId>) {
+    let mut seen = BTreeSet::new();
     for tag in tags.iter_mut() {
         *tag = merged.get(tag).copied().unwrap_or(*tag);
     }
-    tags.retain(|tag| met.insert(*tag));
+    tags.retain(|tag| seen.insert(*tag));
 }

@@ -1,93 +1,102 @@
-//! What a text in HTML or Markdown holds that no body keeps, for an author who would rather know than be read leniently.
+//! Losses: parts of a text in HTML or Markdown that no body keeps. An import reads leniently; an
+//! author who writes here is told.
 
 use std::fmt;
 
-/// One thing that a body does not keep as it was written.
+/// Largest number of losses that are reported of one text.
+pub(crate) const MAX_LOSSES: usize = 100;
+
+/// Part of a text that a body does not keep as it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Loss {
-    /// The place, from 0, of the block that it stands in, or that comes next where it stands between two.
+    /// Index, from 0, of the block that the part belongs to. For a part between two blocks, index
+    /// of the following one.
     pub block: usize,
-    /// What is lost.
-    pub what: Lost,
+    /// Kind of the loss.
+    pub kind: LossKind,
 }
 
-/// What is lost.
+/// Kind of a loss.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Lost {
-    /// An element that no body holds, by its name: `script`, `form`.
+pub enum LossKind {
+    /// Element that a body cannot hold, by its name, such as `script` or `form`.
     Element(String),
-    /// A frame of something whose owner is not known here, by the name of its host.
+    /// Embedded frame of an unknown provider, by the name of its host.
     Provider(String),
-    /// An address that no reader is sent to.
-    Address(String, AddressFault),
-    /// The address of an element that shows nothing without one, by the element's name.
+    /// Unusable address.
+    Address(String, AddressProblem),
+    /// Missing address of an element that shows nothing without one, by the element's name.
     NoAddress(String),
-    /// What is nested deeper than a body nests.
+    /// Nesting beyond the depth of a body.
     Depth,
-    /// A control character.
+    /// Control character, by its code point.
     Control(u32),
 }
 
-/// What is wrong with an address.
+/// Problem of an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum AddressFault {
-    /// It is of a scheme that is not kept: `javascript`, `data`.
+pub enum AddressProblem {
+    /// The scheme is not allowed, such as `javascript` or `data`.
     Scheme(String),
-    /// It is relative, and there is nothing to join it to.
+    /// The address is relative, and there is no base address.
     Relative,
-    /// It leads to a place in the same text.
-    Place,
-    /// It is not an address, has a password in it, or is too long.
-    Unusable,
+    /// The address is an anchor in the same text.
+    Fragment,
+    /// The address is malformed, contains a password, or is too long.
+    Invalid,
 }
 
-impl fmt::Display for Lost {
-    /// What is wrong, in a sentence.
+impl fmt::Display for LossKind {
+    /// Writes the loss as a sentence.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Element(name) => write!(f, "A body does not hold the element {name}."),
-            Self::Provider(host) => {
+            Self::Element(name) => write!(f, "A body cannot hold the element {name}."),
+            Self::Provider(host) => write!(
+                f,
+                "The embedded content is from {host}, which is no known provider."
+            ),
+            Self::Address(text, AddressProblem::Scheme(scheme)) => {
                 write!(
                     f,
-                    "What is embedded from {host} is of no provider that is known here."
+                    "The scheme {scheme} of this address is not allowed: {text}."
                 )
             }
-            Self::Address(text, AddressFault::Scheme(scheme)) => {
-                write!(f, "An address of the scheme {scheme} is not kept: {text}.")
+            Self::Address(text, AddressProblem::Relative) => {
+                write!(
+                    f,
+                    "This address is relative, and there is no base address: {text}."
+                )
             }
-            Self::Address(text, AddressFault::Relative) => {
-                write!(f, "A relative address leads nowhere: {text}.")
+            Self::Address(text, AddressProblem::Fragment) => {
+                write!(f, "This link leads to an anchor in the same text: {text}.")
             }
-            Self::Address(text, AddressFault::Place) => {
-                write!(f, "A link to a place in the same text is not kept: {text}.")
-            }
-            Self::Address(text, AddressFault::Unusable) => {
-                write!(f, "This is not an address that is kept: {text}.")
+            Self::Address(text, AddressProblem::Invalid) => {
+                write!(f, "This address is not valid: {text}.")
             }
             Self::NoAddress(name) => write!(f, "The element {name} has no address."),
-            Self::Depth => f.write_str("The text is nested deeper than a body nests."),
+            Self::Depth => f.write_str("The text is nested deeper than a body allows."),
             Self::Control(code) => {
-                write!(f, "The text holds the control character U+{code:04X}.")
+                write!(f, "The text contains the control character U+{code:04X}.")
             }
         }
     }
 }
 
-impl Lost {
-    /// What to do about it.
+impl LossKind {
+    /// Advice on how to avoid the loss.
     pub const fn hint(&self) -> &'static str {
         match self {
-            Self::Element(_) => "Leave it out, or say the same in a block that a body holds.",
+            Self::Element(_) => "Remove the element, or use a block that a body can hold.",
             Self::Provider(_) => {
-                "Link to it, or send the body as blocks with an embed that names its provider."
+                "Link to the content, or send the body as blocks with an embed that names its provider."
             }
-            Self::Address(_, AddressFault::Place) => "Leave the link out and keep its words.",
+            Self::Address(_, AddressProblem::Fragment) => "Remove the link and keep its words.",
             Self::Address(..) => {
                 "Write an absolute address with https or http, or with mailto or tel in a link."
             }
-            Self::NoAddress(_) => "Say where it is, or leave it out.",
+            Self::NoAddress(_) => "Add an address, or remove the element.",
             Self::Depth => "Nest lists and quotations at most 16 deep.",
-            Self::Control(_) => "Leave it out.",
+            Self::Control(_) => "Remove the character.",
         }
     }
 }

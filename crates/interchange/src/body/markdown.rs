@@ -1,100 +1,98 @@
-//! Bodies from Markdown, by way of HTML, so that one road decides what a body may hold.
+//! Bodies from Markdown, by way of HTML, so that one reader decides what a body may hold.
 //!
-//! Read are CommonMark with tables, strikethrough, footnotes and heading attributes, HTML in between, and the shortcodes of site generators (see
-//! `shortcode`). A footnote becomes a paragraph that begins with its raised label; kramdown's lines of attributes are left out; the title of a
-//! picture becomes its caption. In code nothing of this is read.
+//! The dialect is CommonMark with tables, strikethrough, footnotes and heading attributes, with HTML
+//! in between, and with the shortcodes of site generators (see `shortcode`). A footnote becomes a
+//! paragraph that begins with its label in superscript. kramdown's attribute lines are left out. The
+//! title of a picture becomes its caption. None of this is read inside code.
 
 use std::borrow::Cow;
 
-use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{CowStr, Event, Parser, Tag, TagEnd, html};
 use standfirst_domain::{body::Body, web_url::WebUrl};
 
 use super::{
-    html::{body_from_rendered_markdown, examined_rendered_markdown},
+    commonmark::EXTENSIONS,
+    html::{body_from_rendered_markdown, examine_rendered_markdown},
     loss::Loss,
-    shortcode::{code, resolved_in_markdown},
+    shortcode::{code, resolve_in_markdown},
 };
 
-/// What is read beyond CommonMark.
-pub(super) const OPTIONS: Options = Options::ENABLE_TABLES
-    .union(Options::ENABLE_STRIKETHROUGH)
-    .union(Options::ENABLE_FOOTNOTES)
-    .union(Options::ENABLE_HEADING_ATTRIBUTES);
-
-/// Reads Markdown into a body. Relative addresses are joined to `base`; without one they leave the words of their links.
+/// Reads Markdown into a body. Relative addresses are joined to `base`; without it, links with
+/// relative addresses leave their words.
 ///
 /// ```
 /// let body = standfirst_interchange::body::body_from_markdown("## Late\n\nThe *ferry*.", None);
 /// assert_eq!(body.to_text(), "Late\n\nThe ferry.");
 /// ```
 pub fn body_from_markdown(markdown: &str, base: Option<&WebUrl>) -> Body {
-    body_from_rendered_markdown(&rendered(markdown), base)
+    body_from_rendered_markdown(&render_html(markdown), base)
 }
 
-/// Reads Markdown into a body, and tells what of it the body does not keep. Where nothing is lost, the body is that of [`body_from_markdown`].
-pub fn examined_markdown(markdown: &str, base: Option<&WebUrl>) -> (Body, Vec<Loss>) {
-    examined_rendered_markdown(&rendered(markdown), base)
+/// Reads Markdown into a body and reports what the body does not keep. Without losses the body is
+/// that of [`body_from_markdown`].
+pub fn examine_markdown(markdown: &str, base: Option<&WebUrl>) -> (Body, Vec<Loss>) {
+    examine_rendered_markdown(&render_html(markdown), base)
 }
 
-fn rendered(markdown: &str) -> String {
-    let squeezed = squeezed(markdown);
-    let resolved = resolved_in_markdown(&squeezed);
-    let without_attributes = match resolved.contains("{:") {
-        true => without_attributes(&resolved),
+fn render_html(markdown: &str) -> String {
+    let bounded = limit_quote_nesting(markdown);
+    let resolved = resolve_in_markdown(&bounded);
+    let markdown = match resolved.contains("{:") {
+        true => without_attribute_lines(&resolved),
         false => resolved.into_owned(),
     };
-    let mut markup = String::with_capacity(without_attributes.len() * 3 / 2);
+    let mut markup = String::with_capacity(markdown.len() * 3 / 2);
     html::push_html(
         &mut markup,
-        with_plain_footnotes(Parser::new_ext(&without_attributes, OPTIONS)),
+        footnotes_as_superscript(Parser::new_ext(&markdown, EXTENSIONS)),
     );
     markup
 }
 
-/// How many quotations may begin on one line. It is far more than a body nests, and the parser's work grows with their square.
-const MOST_QUOTATIONS: usize = 100;
+/// Largest number of quotations that may begin on one line. It is far more than a body nests, and
+/// the parser's work grows with the square of the number.
+const MAX_QUOTE_SIGNS: usize = 100;
 
-/// The text without the signs of quotations that are nested beyond all sense.
-fn squeezed(markdown: &str) -> Cow<'_, str> {
-    let beginning = |line: &str| line.len() - line.trim_start_matches(['>', ' ', '\t']).len();
-    let is_beyond = |line: &str| {
-        beginning(line) > MOST_QUOTATIONS && line.matches('>').count() > MOST_QUOTATIONS
+/// The text with at most [`MAX_QUOTE_SIGNS`] quotation signs at the start of a line.
+fn limit_quote_nesting(markdown: &str) -> Cow<'_, str> {
+    let prefix_length = |line: &str| line.len() - line.trim_start_matches(['>', ' ', '\t']).len();
+    let exceeds = |line: &str| {
+        prefix_length(line) > MAX_QUOTE_SIGNS && line.matches('>').count() > MAX_QUOTE_SIGNS
     };
-    if !markdown.lines().any(is_beyond) {
+    if !markdown.lines().any(exceeds) {
         return Cow::Borrowed(markdown);
     }
-    let mut kept = String::with_capacity(markdown.len());
+    let mut out = String::with_capacity(markdown.len());
     for line in markdown.split_inclusive('\n') {
-        if is_beyond(line) {
-            kept.push_str(&">".repeat(MOST_QUOTATIONS));
-            kept.push_str(line.get(beginning(line)..).unwrap_or_default());
+        if exceeds(line) {
+            out.push_str(&">".repeat(MAX_QUOTE_SIGNS));
+            out.push_str(line.get(prefix_length(line)..).unwrap_or_default());
         } else {
-            kept.push_str(line);
+            out.push_str(line);
         }
     }
-    Cow::Owned(kept)
+    Cow::Owned(out)
 }
 
-/// The text without its lines of attributes, those inside code excepted.
-fn without_attributes(text: &str) -> String {
+/// The text without kramdown's attribute lines, except those inside code.
+fn without_attribute_lines(text: &str) -> String {
     let mut code = code::in_markdown(text).into_iter().peekable();
-    let mut kept = String::with_capacity(text.len());
-    let mut place = 0;
+    let mut out = String::with_capacity(text.len());
+    let mut line_start = 0;
     for line in text.split_inclusive('\n') {
-        let at = place + line.len() - line.trim_start().len();
-        while code.next_if(|passage| passage.range.end <= at).is_some() {}
-        let is_code = code
-            .peek()
-            .is_some_and(|passage| passage.range.contains(&at));
+        let at = line_start + line.len() - line.trim_start().len();
+        // Code ranges and lines both come in order, so one pass over each is enough.
+        while code.next_if(|found| found.range.end <= at).is_some() {}
+        let is_code = code.peek().is_some_and(|found| found.range.contains(&at));
         if is_code || !is_attribute_line(line) {
-            kept.push_str(line);
+            out.push_str(line);
         }
-        place += line.len();
+        line_start += line.len();
     }
-    kept
+    out
 }
 
-/// A line such as `{: .note}` that gives the block above it a class.
+/// Returns `true` for a line such as `{: .note}`, which gives the block above it a class.
 fn is_attribute_line(line: &str) -> bool {
     let line = line.trim();
     let attributes = line
@@ -109,25 +107,28 @@ fn is_attribute_line(line: &str) -> bool {
     })
 }
 
-/// Footnotes as raised labels: a reference is one, and the note's first paragraph begins with one.
-fn with_plain_footnotes<'m>(
+/// Writes footnotes as superscript labels: a reference becomes one, and the first paragraph of the
+/// note begins with one. The renderer's own form has links inside the page, which a body cannot
+/// hold.
+fn footnotes_as_superscript<'m>(
     events: impl Iterator<Item = Event<'m>>,
 ) -> impl Iterator<Item = Event<'m>> {
-    let mut label: Option<CowStr<'m>> = None;
+    // Label of a note whose first paragraph has not begun yet.
+    let mut pending_label: Option<CowStr<'m>> = None;
     events
         .flat_map(move |event| match event {
             Event::FootnoteReference(label) => {
-                raised(label).into_iter().map(Some).collect::<Vec<_>>()
+                superscript(label).into_iter().map(Some).collect::<Vec<_>>()
             }
-            Event::Start(Tag::FootnoteDefinition(of)) => {
-                label = Some(of);
+            Event::Start(Tag::FootnoteDefinition(label)) => {
+                pending_label = Some(label);
                 Vec::new()
             }
             Event::End(TagEnd::FootnoteDefinition) => Vec::new(),
             Event::Start(Tag::Paragraph) => {
                 let mut events = vec![Some(Event::Start(Tag::Paragraph))];
-                if let Some(label) = label.take() {
-                    events.extend(raised(label).into_iter().map(Some));
+                if let Some(label) = pending_label.take() {
+                    events.extend(superscript(label).into_iter().map(Some));
                     events.push(Some(Event::Text(" ".into())));
                 }
                 events
@@ -137,7 +138,7 @@ fn with_plain_footnotes<'m>(
         .flatten()
 }
 
-fn raised(label: CowStr<'_>) -> [Event<'_>; 3] {
+fn superscript(label: CowStr<'_>) -> [Event<'_>; 3] {
     [
         Event::Start(Tag::Superscript),
         Event::Text(label),
@@ -148,12 +149,12 @@ fn raised(label: CowStr<'_>) -> [Event<'_>; 3] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::body::nowhere::Nowhere;
+    use standfirst_domain::body::NoLinks;
 
     fn html(markdown: &str) -> String {
         let base = WebUrl::parse("https://example.org/2026/05/01/ferry/").unwrap();
         body_from_markdown(markdown, Some(&base))
-            .to_html(&Nowhere)
+            .to_html(&NoLinks)
             .trim_end()
             .to_owned()
     }
@@ -204,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn code_is_left_as_it_is() {
+    fn code_stays_unchanged() {
         let code = |text: &str| format!("<pre><code>{text}</code></pre>");
         for (markdown, expected) in [
             (
@@ -230,7 +231,7 @@ mod tests {
                     code("{{ site.url }}/a")
                 ),
             ),
-            // What a generator's author wrote to show a shortcode shows one, in code and elsewhere.
+            // The escape that generators offer for showing a shortcode works in code and elsewhere.
             (
                 "{{</* youtube x */>}} `{{</* youtube x */>}}`\n\n```\n{{%/* a */%}}{% raw %}{{ b }}{% endraw %}\n```",
                 format!(

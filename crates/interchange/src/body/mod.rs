@@ -1,19 +1,18 @@
-//! Bodies from what other people write them in.
+//! Bodies from HTML, Markdown and plain text.
 
+mod commonmark;
 mod html;
 mod loss;
 mod markdown;
-#[cfg(test)]
-pub(crate) mod nowhere;
 pub(crate) mod shortcode;
 mod text;
 
 pub use html::{
-    anchor::{Anchors, is_anchor, wanted_by},
-    body_from_html, examined_html,
-    provider::embed_of,
+    anchor::{Anchors, anchor_from_text, is_anchor},
+    body_from_html, examine_html,
+    provider::embed_from_url,
 };
-pub(crate) use html::{pixels_of, provider, tag};
-pub use loss::{AddressFault, Loss, Lost};
-pub use markdown::{body_from_markdown, examined_markdown};
+pub(crate) use html::{provider, tag, valid_pixels};
+pub use loss::{AddressProblem, Loss, LossKind};
+pub use markdown::{body_from_markdown, examine_markdown};
 pub use text::body_from_text;

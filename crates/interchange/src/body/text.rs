@@ -1,11 +1,12 @@
-//! Bodies from plain text: empty lines part paragraphs, a single new line is a line break.
+//! Bodies from plain text: empty lines separate paragraphs, and a single line break stays one.
 
 use standfirst_domain::{
     body::{BlockKind, Body, Inline, TextRun},
-    text::{forbidden_character, one_line},
+    text::{is_forbidden_character, one_line},
 };
 
-/// Reads plain text into a body. Runs of white space become one space, characters that no feed can carry are left out.
+/// Reads plain text into a body. Runs of white space become one space, and characters that no feed
+/// can carry are left out.
 ///
 /// ```
 /// let body = standfirst_interchange::body::body_from_text("The ferry\nis late.\n\nAgain.");
@@ -18,34 +19,30 @@ pub fn body_from_text(text: &str) -> Body {
     for line in text.lines() {
         let line = line.trim();
         if line.is_empty() {
-            end(&mut paragraph, &mut paragraphs);
+            end_paragraph(&mut paragraph, &mut paragraphs);
             continue;
         }
         if !paragraph.is_empty() {
             paragraph.push(Inline::LineBreak);
         }
-        paragraph.push(Inline::Text(TextRun::plain(clean(line))));
+        paragraph.push(Inline::Text(TextRun::plain(normalize_line(line))));
     }
-    end(&mut paragraph, &mut paragraphs);
-    Body::of(paragraphs)
+    end_paragraph(&mut paragraph, &mut paragraphs);
+    Body::from_blocks(paragraphs)
 }
 
-fn end(paragraph: &mut Vec<Inline>, paragraphs: &mut Vec<BlockKind>) {
+fn end_paragraph(paragraph: &mut Vec<Inline>, paragraphs: &mut Vec<BlockKind>) {
     if !paragraph.is_empty() {
         paragraphs.push(BlockKind::Paragraph(std::mem::take(paragraph)));
     }
 }
 
-fn clean(line: &str) -> String {
-    if forbidden_character(line).is_none() {
-        return one_line(line);
-    }
-    one_line(
-        &line
-            .chars()
-            .filter(|c| forbidden_character(c.encode_utf8(&mut [0; 4])).is_none())
-            .collect::<String>(),
-    )
+fn normalize_line(line: &str) -> String {
+    let allowed: String = line
+        .chars()
+        .filter(|c| !is_forbidden_character(*c))
+        .collect();
+    one_line(&allowed)
 }
 
 #[cfg(test)]
@@ -53,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn windows_line_ends_part_no_paragraphs() {
+    fn windows_line_ends_do_not_split_paragraphs() {
         let text = |text: &str| body_from_text(&text.replace('|', "\r\n")).to_text();
         assert_eq!(text("a|b||c"), "a\nb\n\nc");
         assert_eq!(body_from_text(" \n\u{a0}\n").blocks, []);

@@ -1,88 +1,90 @@
 //! From a record to an article, with every reason against it.
 
 use standfirst_domain::{
-    article::Source, intake::NewArticle, slug::Slug, text::Headline, web_url::WebUrl,
+    article::ArticleSource, intake::NewArticle, slug::Slug, text::Headline, web_url::WebUrl,
 };
 
-use super::{field::optional, names, parts::Parts, record::Record, text};
-use crate::{Context, Problem, links, problem::Reasons, source};
+use super::{field::optional, metadata::Metadata, names, record::Record, text};
+use crate::{ImportContext, InvalidRecord, invalid_record::Reasons, links, source};
 
-pub(super) fn article(
+pub(super) fn read_article(
     mut record: Record<'_>,
     digest: [u8; 32],
-    context: &Context<'_>,
-) -> Result<NewArticle, Problem> {
+    context: &ImportContext<'_>,
+) -> Result<NewArticle, InvalidRecord> {
     let mut reasons = Reasons::default();
-    let why = &mut reasons;
-    let id = source::id("id", record.id.as_deref().unwrap_or_default(), why);
-    let identity = id.as_ref().and_then(|id| (context.identify)(id.as_str()));
-    if id.is_some() && identity.is_none() {
-        why.add("The record has no identity here yet; it must be given one before it is read.");
+    let id = source::parse_source_id("id", record.id.as_deref().unwrap_or_default(), &mut reasons);
+    let article_id = id.as_ref().and_then(|id| (context.identify)(id.as_str()));
+    if id.is_some() && article_id.is_none() {
+        reasons.add("The record has no identity here yet. Give it one before it is read.");
     }
-    let headline = why.take(
+    let headline = reasons.check(
         "title",
         Headline::parse(record.title.as_deref().unwrap_or_default()),
     );
     let url = optional(
-        why,
+        &mut reasons,
         "source_url",
         record.source_url.as_deref(),
         WebUrl::parse,
     );
-    let text = text::read(
+    let text = text::read_body(
         record.body.as_deref().unwrap_or_default(),
         record.format.as_deref(),
         url.as_ref(),
-        why,
+        &mut reasons,
     );
-    let parts = Parts::read(&mut record, why);
-    let credits = names::sources(record.credits.take().unwrap_or_default(), why);
+    let metadata = Metadata::read(&mut record, &mut reasons);
+    let credits = names::sources(record.credits.take().unwrap_or_default(), &mut reasons);
+    // Everything is read before the first `?`, so that all reasons are reported at once.
     let article = (|| {
-        let (id, own, headline, (mut body, source_text)) = (id?, identity?, headline?, text?);
-        text::add_sources(&mut body, credits);
-        let named = record
+        let (id, article_id, headline) = (id?, article_id?, headline?);
+        let (mut body, source_text) = text?;
+        text::add_credited_sources(&mut body, credits);
+        let related = record
             .related
             .iter()
             .flatten()
             .filter_map(|id| (context.identify)(id))
             .collect();
-        let wanted = [
+        // A title of punctuation alone gives no slug, and neither may the id.
+        let slug_candidates = [
             record.slug.as_deref().unwrap_or_default(),
             headline.as_str(),
             id.as_str(),
             "article",
         ];
-        let slug = wanted.into_iter().find_map(Slug::from_text)?;
+        let slug = slug_candidates.into_iter().find_map(Slug::from_text)?;
         Some(NewArticle {
-            id: own,
+            id: article_id,
             digest,
             slug,
-            source: Source {
+            source: ArticleSource {
                 system: context.system.clone(),
                 id,
                 url,
             },
-            links: links::settle(&mut body, own, named, context.locate),
+            links: links::resolve_links(&mut body, article_id, related, context.locate),
             headline,
-            standfirst: parts.standfirst,
-            kicker: parts.kicker,
-            byline: parts.byline,
-            dateline: parts.dateline,
-            section: parts.section,
-            tags: parts.tags,
-            language: parts.language,
-            lead_image: parts.lead_image,
-            canonical_url: parts.canonical_url,
-            seo: parts.seo,
+            standfirst: metadata.standfirst,
+            kicker: metadata.kicker,
+            byline: metadata.byline,
+            dateline: metadata.dateline,
+            section: metadata.section,
+            tags: metadata.tags,
+            language: metadata.language,
+            lead_image: metadata.lead_image,
+            canonical_url: metadata.canonical_url,
+            seo: metadata.seo,
             body,
             source_text: Some(source_text),
-            intent: parts.intent?,
-            updated_at: parts.updated_at,
-            embargoed_until: parts.embargoed_until,
-            expires_at: parts.expires_at,
-            corrections: parts.corrections,
-            retraction: parts.retraction,
+            intent: metadata.intent?,
+            updated_at: metadata.updated_at,
+            embargoed_until: metadata.embargoed_until,
+            expires_at: metadata.expires_at,
+            corrections: metadata.corrections,
+            retraction: metadata.retraction,
         })
     })();
-    reasons.settle(article)
+    reasons.into_result(article)
 }

@@ -6,7 +6,7 @@ use super::{
     field::optional,
     record::{Record, RetractionRecord},
 };
-use crate::problem::Reasons;
+use crate::invalid_record::Reasons;
 
 /// Those moments. What compares with the present is left to the desk.
 pub(super) struct Dates {
@@ -18,9 +18,9 @@ pub(super) struct Dates {
 }
 
 impl Dates {
-    pub(super) fn read(record: &Record<'_>, why: &mut Reasons) -> Self {
+    pub(super) fn read(record: &Record<'_>, reasons: &mut Reasons) -> Self {
         let mut moment = |field: &str, text: &Option<String>| {
-            optional(why, field, text.as_deref(), Moment::parse)
+            optional(reasons, field, text.as_deref(), Moment::parse)
         };
         let dates = Self {
             published_at: moment("published_at", &record.published_at),
@@ -30,18 +30,18 @@ impl Dates {
             retraction: record
                 .retraction
                 .as_ref()
-                .and_then(|record| retraction(record, why)),
+                .and_then(|record| retraction(record, reasons)),
         };
-        dates.check(why);
+        dates.check_order(reasons);
         dates
     }
 
-    fn check(&self, why: &mut Reasons) {
+    fn check_order(&self, reasons: &mut Reasons) {
         if let (Some(published_at), Some(retraction)) = (self.published_at, &self.retraction)
             && retraction.at < published_at
         {
-            why.add(
-                "The field retraction.at lies before published_at, and nothing is retracted before it is published. Mend one of them.",
+            reasons.add(
+                "The field retraction.at lies before published_at, but an article is retracted only after it is published. Correct one of them.",
             );
         }
         for (field, opens_at) in [
@@ -51,17 +51,17 @@ impl Dates {
             if let (Some(opens_at), Some(expires_at)) = (opens_at, self.expires_at)
                 && expires_at <= opens_at
             {
-                why.add(format!(
-                    "The field expires_at does not lie after {field}, so that the article would never be there. Mend one of them."
+                reasons.add(format!(
+                    "The field expires_at does not lie after {field}, so the article would never be visible. Correct one of them."
                 ));
             }
         }
     }
 }
 
-fn retraction(record: &RetractionRecord, why: &mut Reasons) -> Option<Retraction> {
-    let at = why.take("retraction.at", Moment::parse(&record.at));
-    let reason = why.take("retraction.reason", Label::parse(&record.reason));
+fn retraction(record: &RetractionRecord, reasons: &mut Reasons) -> Option<Retraction> {
+    let at = reasons.check("retraction.at", Moment::parse(&record.at));
+    let reason = reasons.check("retraction.reason", Label::parse(&record.reason));
     Some(Retraction {
         at: at?,
         reason: reason?,

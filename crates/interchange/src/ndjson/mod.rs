@@ -16,8 +16,8 @@ mod article;
 mod dates;
 mod field;
 mod image;
+mod metadata;
 mod names;
-mod parts;
 mod record;
 mod text;
 
@@ -28,11 +28,11 @@ use sha2::{Digest, Sha256};
 use standfirst_domain::intake::NewArticle;
 
 use self::record::Record;
-use crate::{Context, Problem, source};
+use crate::{ImportContext, InvalidRecord, source};
 
 /// What must be known of every record before any is read, so that links between them can be told.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Glance<'l> {
+pub struct RecordKey<'l> {
     /// What the source calls it.
     pub id: Cow<'l, str>,
     /// Where it lives there.
@@ -40,7 +40,7 @@ pub struct Glance<'l> {
 }
 
 #[derive(Deserialize)]
-struct Glimpse<'l> {
+struct KeyFields<'l> {
     #[serde(borrow)]
     id: Option<Cow<'l, str>>,
     #[serde(borrow)]
@@ -49,7 +49,7 @@ struct Glimpse<'l> {
 
 /// Whether a file that begins with this line can be newline-delimited JSON: an object, whole on its line.
 pub fn looks_like_ndjson(first_line: &str) -> bool {
-    let line = trimmed(first_line);
+    let line = trim_line(first_line);
     line.strip_prefix('{')
         .is_some_and(|rest| rest.trim_start().starts_with('"'))
         && line.ends_with('}')
@@ -59,44 +59,42 @@ pub fn looks_like_ndjson(first_line: &str) -> bool {
 ///
 /// # Errors
 /// A line that is no JSON object, or one without an `id` that can be taken.
-pub fn glance(line: &str) -> Result<Glance<'_>, Problem> {
-    let glimpse: Glimpse<'_> =
-        serde_json::from_str(trimmed(line)).map_err(|error| not_a_record(&error))?;
-    match glimpse.id.filter(|id| !id.trim().is_empty()) {
-        Some(id) => match source::too_long("id", &id) {
-            Some(reason) => Err(Problem::of(reason)),
-            None => Ok(Glance {
-                id,
-                source_url: glimpse.source_url.filter(|url| !url.is_empty()),
-            }),
-        },
-        None => Err(Problem::of(
+pub fn read_key(line: &str) -> Result<RecordKey<'_>, InvalidRecord> {
+    let fields: KeyFields<'_> =
+        serde_json::from_str(trim_line(line)).map_err(|error| not_a_record(&error))?;
+    let Some(id) = fields.id.filter(|id| !id.trim().is_empty()) else {
+        return Err(InvalidRecord::new(
             "The field id is missing or empty. Give every record an id of its own.",
-        )),
-    }
+        ));
+    };
+    source::check_length("id", &id).map_err(InvalidRecord::new)?;
+    Ok(RecordKey {
+        id,
+        source_url: fields.source_url.filter(|url| !url.is_empty()),
+    })
 }
 
 /// Reads a record.
 ///
 /// # Errors
 /// Every reason against it at once: a missing id or title, a text that is too long, a date without an offset, a word out of no list.
-pub fn read(line: &str, context: &Context<'_>) -> Result<NewArticle, Problem> {
-    let line = trimmed(line);
+pub fn read(line: &str, context: &ImportContext<'_>) -> Result<NewArticle, InvalidRecord> {
+    let line = trim_line(line);
     let record: Record<'_> = serde_json::from_str(line).map_err(|error| not_a_record(&error))?;
-    article::article(record, Sha256::digest(line.as_bytes()).into(), context)
+    article::read_article(record, Sha256::digest(line.as_bytes()).into(), context)
 }
 
-fn trimmed(line: &str) -> &str {
+fn trim_line(line: &str) -> &str {
     line.trim_start_matches('\u{feff}').trim()
 }
 
-fn not_a_record(error: &serde_json::Error) -> Problem {
-    // The parser was given one line, so that the line it counts would mislead whoever looks it up in the file.
-    let words = error.to_string();
-    let place = format!(" at line {} column {}", error.line(), error.column());
-    let words = words.strip_suffix(place.as_str()).unwrap_or(&words);
-    Problem::of(format!(
-        "The line is not a record: {words}. Write one JSON object on each line, as the documentation of this form shows."
+fn not_a_record(error: &serde_json::Error) -> InvalidRecord {
+    // The parser saw one line, so its line number is always 1, which is wrong for the file.
+    let message = error.to_string();
+    let position = format!(" at line {} column {}", error.line(), error.column());
+    let message = message.strip_suffix(position.as_str()).unwrap_or(&message);
+    InvalidRecord::new(format!(
+        "The line is not a record: {message}. Write one JSON object on each line, as the documentation of NDJSON imports shows."
     ))
 }
 

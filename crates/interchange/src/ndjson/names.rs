@@ -1,68 +1,81 @@
 //! Lists of names in a record: authors, tags, credited sources.
 
 use standfirst_domain::{
-    contributor::{ContributorKind, Role},
+    contributor::{ContributorKind, CreditRole},
     intake::{NamedCredit, NamedTag},
     tag::TagKind,
 };
 
 use super::{
-    field::word,
-    record::{CreditRecord, Entry},
+    field::enum_value,
+    record::{CreditRecord, NamedEntry},
 };
 use crate::{
-    kept::{Byline, MOST_CREDITS, MOST_TAGS, Tags},
-    problem::Reasons,
+    invalid_record::Reasons,
+    name_lists::{Byline, MAX_CREDITS, MAX_TAGS, TagList},
 };
 
-pub(super) fn byline(entries: Vec<Entry>, why: &mut Reasons) -> Vec<NamedCredit> {
+pub(super) fn byline(entries: Vec<NamedEntry>, reasons: &mut Reasons) -> Vec<NamedCredit> {
     let mut byline = Byline::default();
-    let entries = within(MOST_CREDITS, "authors", "authors", entries, why);
+    let entries = check_count(MAX_CREDITS, "authors", "authors", entries, reasons);
     for entry in entries {
         let (name, role, kind, bio) = match entry {
-            Entry::Name(name) => (name, Role::default(), ContributorKind::default(), None),
-            Entry::Told {
+            NamedEntry::Name(name) => (
+                name,
+                CreditRole::default(),
+                ContributorKind::default(),
+                None,
+            ),
+            NamedEntry::Detailed {
                 name,
                 kind,
                 role,
                 bio,
             } => (
                 name,
-                word(why, "authors.role", role.as_deref()),
-                word(why, "authors.kind", kind.as_deref()),
+                enum_value(reasons, "authors.role", role.as_deref()),
+                enum_value(reasons, "authors.kind", kind.as_deref()),
                 bio,
             ),
         };
-        why.take("authors", byline.keep(&name, role, kind, bio));
+        reasons.check("authors", byline.add(&name, role, kind, bio));
     }
-    byline.finish()
+    byline.into_vec()
 }
 
-pub(super) fn tags(entries: Vec<Entry>, why: &mut Reasons) -> Vec<NamedTag> {
-    let mut tags = Tags::default();
-    let entries = within(MOST_TAGS, "tags", "tags", entries, why);
+pub(super) fn tags(entries: Vec<NamedEntry>, reasons: &mut Reasons) -> Vec<NamedTag> {
+    let mut tags = TagList::default();
+    let entries = check_count(MAX_TAGS, "tags", "tags", entries, reasons);
     for entry in entries {
         let (name, kind): (_, TagKind) = match entry {
-            Entry::Name(name) => (name, TagKind::default()),
-            Entry::Told { name, kind, .. } => (name, word(why, "tags.kind", kind.as_deref())),
+            NamedEntry::Name(name) => (name, TagKind::default()),
+            NamedEntry::Detailed { name, kind, .. } => {
+                (name, enum_value(reasons, "tags.kind", kind.as_deref()))
+            }
         };
-        why.take("tags", tags.keep(&name, kind));
+        reasons.check("tags", tags.add(&name, kind));
     }
-    tags.finish()
+    tags.into_vec()
 }
 
 /// The sources that are credited.
-pub(super) fn sources(credits: Vec<CreditRecord>, why: &mut Reasons) -> Vec<CreditRecord> {
-    within(MOST_CREDITS, "credits", "sources", credits, why)
+pub(super) fn sources(credits: Vec<CreditRecord>, reasons: &mut Reasons) -> Vec<CreditRecord> {
+    check_count(MAX_CREDITS, "credits", "sources", credits, reasons)
 }
 
 /// The entries of a list; none, with the reason noted, when there are too many to be worth reading.
-fn within<T>(most: usize, field: &str, nouns: &str, entries: Vec<T>, why: &mut Reasons) -> Vec<T> {
-    if entries.len() <= most {
+fn check_count<T>(
+    max: usize,
+    field: &str,
+    nouns: &str,
+    entries: Vec<T>,
+    reasons: &mut Reasons,
+) -> Vec<T> {
+    if entries.len() <= max {
         return entries;
     }
-    why.add(format!(
-        "The field {field} names {} {nouns}, and {most} are the most an article may have. Remove some.",
+    reasons.add(format!(
+        "The field {field} names {} {nouns}; at most {max} are allowed. Remove some.",
         entries.len()
     ));
     Vec::new()

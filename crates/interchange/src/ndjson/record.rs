@@ -25,8 +25,8 @@ pub(super) struct Record<'a> {
     pub(super) embargoed_until: Option<String>,
     pub(super) expires_at: Option<String>,
     pub(super) dateline: Option<DatelineRecord>,
-    pub(super) authors: Option<Vec<Entry>>,
-    pub(super) tags: Option<Vec<Entry>>,
+    pub(super) authors: Option<Vec<NamedEntry>>,
+    pub(super) tags: Option<Vec<NamedEntry>>,
     pub(super) section: Option<String>,
     #[serde(alias = "language")]
     pub(super) lang: Option<String>,
@@ -47,9 +47,9 @@ pub(super) struct Record<'a> {
     untagged,
     expecting = "a tag or an author is a name, or an object with one"
 )]
-pub(super) enum Entry {
+pub(super) enum NamedEntry {
     Name(String),
-    Told {
+    Detailed {
         name: String,
         kind: Option<String>,
         role: Option<String>,

@@ -1,6 +1,6 @@
 use standfirst_domain::{
     body::{BlockKind, Inline, LinkTarget},
-    contributor::{ContributorKind, Role},
+    contributor::{ContributorKind, CreditRole},
     ids::ArticleId,
     intake::{Intent, NewArticle},
     tag::TagKind,
@@ -8,8 +8,8 @@ use standfirst_domain::{
     web_url::WebUrl,
 };
 
-use super::{glance, looks_like_ndjson, read};
-use crate::{Context, Problem};
+use super::{looks_like_ndjson, read, read_key};
+use crate::{ImportContext, InvalidRecord};
 
 mod limits;
 
@@ -23,7 +23,7 @@ fn uuid(number: u128) -> uuid::Uuid {
     uuid::Uuid::from_u128(number)
 }
 
-fn read_here(line: &str) -> Result<NewArticle, Problem> {
+fn read_here(line: &str) -> Result<NewArticle, InvalidRecord> {
     let locate = |url: &WebUrl| {
         url.as_str()
             .strip_prefix("https://paper.example/")
@@ -31,7 +31,7 @@ fn read_here(line: &str) -> Result<NewArticle, Problem> {
     };
     read(
         line,
-        &Context {
+        &ImportContext {
             system: &Label::parse("paper").unwrap(),
             identify: &number,
             locate: &locate,
@@ -61,8 +61,8 @@ fn a_full_record_is_read() {
     assert_eq!(
         credits,
         [
-            ("Ada", Role::Reporter, ContributorKind::Person),
-            ("News Desk", Role::Editor, ContributorKind::Agency)
+            ("Ada", CreditRole::Reporter, ContributorKind::Person),
+            ("News Desk", CreditRole::Editor, ContributorKind::Agency)
         ]
     );
     let tags: Vec<_> = article
@@ -107,7 +107,7 @@ impl ParseMoment for str {
 }
 
 #[test]
-fn every_reason_is_told_at_once() {
+fn all_reasons_are_reported_at_once() {
     let line = r#"{"id":"1","title":" ","published_at":"2026-05-01","lang":"??","format":"rtf","status":"gone","section":"a","tags":[{"name":"x","kind":"y"}],"source_url":"/a"}"#;
     let reasons = read_here(line).unwrap_err().reasons;
     for field in [
@@ -130,7 +130,7 @@ fn every_reason_is_told_at_once() {
 }
 
 #[test]
-fn credited_sources_are_kept_once() {
+fn credited_sources_are_added_once() {
     let line = r#"{"id":"1","title":"x","body":"Says Wire. <a href='https://a.example/1'>A</a>","format":"html","published_at":null,
         "credits":[{"name":"A","url":"https://a.example/1"},{"name":"B","url":"https://b.example/"},{"name":"Wire"},{"name":"C"}]}"#
         .replace('\n', "");
@@ -142,37 +142,37 @@ fn credited_sources_are_kept_once() {
 }
 
 #[test]
-fn a_glance_and_a_first_look_are_cheap_and_clear() {
-    let seen =
-        glance(" {\"id\":\"a\",\"source_url\":\"https://a.example/\",\"body\":\"x\"}\n").unwrap();
+fn the_key_of_a_record_is_read() {
+    let key =
+        read_key(" {\"id\":\"a\",\"source_url\":\"https://a.example/\",\"body\":\"x\"}\n").unwrap();
     assert_eq!(
-        (&*seen.id, seen.source_url.as_deref()),
+        (&*key.id, key.source_url.as_deref()),
         ("a", Some("https://a.example/"))
     );
-    assert!(glance("{}").is_err());
+    assert!(read_key("{}").is_err());
     assert!(looks_like_ndjson("\u{feff}{ \"id\": 1}\r\n"));
     for line in ["", "{", "[1]", "<rss>", "{]}", "PK\u{3}"] {
         assert!(!looks_like_ndjson(line), "{line}");
     }
 }
 
-fn refused(line: &str) -> Vec<String> {
+fn reasons_of(line: &str) -> Vec<String> {
     read_here(line).unwrap_err().reasons
 }
 
 #[test]
-fn what_is_no_record_is_said_without_a_place_that_misleads() {
+fn the_error_of_an_invalid_record_names_no_line() {
     for line in [
         r#"{"id":"1","title":3}"#,
         r#"{"id":"#,
         r#"{"id":"1","tags":[3]}"#,
     ] {
-        let reasons = refused(line);
+        let reasons = reasons_of(line);
         assert!(!reasons[0].contains("line 1"), "{reasons:?}");
     }
-    assert!(refused(r#"{"id":"1","tags":[3]}"#)[0].contains("a name, or an object with one"));
+    assert!(reasons_of(r#"{"id":"1","tags":[3]}"#)[0].contains("a name, or an object with one"));
     for date in ["9999-12-31T23:59:59Z", "2016-12-31T23:59:60Z"] {
-        let reasons = refused(&format!(
+        let reasons = reasons_of(&format!(
             r#"{{"id":"1","title":"x","published_at":"{date}"}}"#
         ));
         for words in ["years 1 to 9999", "before 9999-12-31", "leap second"] {
@@ -182,8 +182,8 @@ fn what_is_no_record_is_said_without_a_place_that_misleads() {
 }
 
 #[test]
-fn control_characters_are_left_out_of_a_body_and_refused_elsewhere() {
+fn control_characters_are_removed_from_a_body_and_rejected_elsewhere() {
     let line = r#"{"id":"1","title":"x","body":"a\u0000b"}"#;
     assert_eq!(read_here(line).unwrap().body.to_text(), "ab");
-    assert!(refused(r#"{"id":"1","title":"a\u0000b"}"#)[0].contains("U+0000"));
+    assert!(reasons_of(r#"{"id":"1","title":"a\u0000b"}"#)[0].contains("U+0000"));
 }

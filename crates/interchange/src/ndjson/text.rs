@@ -10,22 +10,22 @@ use standfirst_domain::{
 
 use super::record::CreditRecord;
 use crate::{
-    body::{body_from_html, body_from_markdown, body_from_text, shortcode::resolved_in_html},
-    problem::Reasons,
+    body::{body_from_html, body_from_markdown, body_from_text, shortcode::resolve_in_html},
+    invalid_record::Reasons,
 };
 
 /// The most bytes of a body.
-const LARGEST_BODY: usize = 2 * 1024 * 1024;
+const MAX_BODY_BYTES: usize = 2 * 1024 * 1024;
 
-pub(super) fn read(
+pub(super) fn read_body(
     text: &str,
     format: Option<&str>,
     base: Option<&WebUrl>,
     reasons: &mut Reasons,
 ) -> Option<(Body, SourceText)> {
-    if text.len() > LARGEST_BODY {
+    if text.len() > MAX_BODY_BYTES {
         reasons.add(format!(
-            "The field body has {} bytes, and {LARGEST_BODY} are the most that can be taken. Divide the article.",
+            "The field body has {} bytes; at most {MAX_BODY_BYTES} are allowed. Split the article.",
             text.len()
         ));
         return None;
@@ -34,12 +34,12 @@ pub(super) fn read(
         "markdown" => (SourceFormat::Markdown, body_from_markdown(text, base)),
         "html" => (
             SourceFormat::Html,
-            body_from_html(&resolved_in_html(text), base),
+            body_from_html(&resolve_in_html(text), base),
         ),
         "text" => (SourceFormat::Text, body_from_text(text)),
         other => {
             reasons.add(format!(
-                "The field format is {other:?}, which is unknown. Write markdown, html or text."
+                "The field format is {other:?}, which is unknown. Use markdown, html or text."
             ));
             return None;
         }
@@ -54,10 +54,11 @@ pub(super) fn read(
 }
 
 /// Adds the credited sources that the body does not name as a last paragraph, so that none is lost.
-pub(super) fn add_sources(body: &mut Body, credits: Vec<CreditRecord>) {
+pub(super) fn add_credited_sources(body: &mut Body, credits: Vec<CreditRecord>) {
     if credits.is_empty() {
         return;
     }
+    // `map_links` is the walk over all links; nothing is replaced.
     let mut linked = HashSet::new();
     body.map_links(&mut |target| {
         if let LinkTarget::Url(href) = target {
@@ -65,17 +66,17 @@ pub(super) fn add_sources(body: &mut Body, credits: Vec<CreditRecord>) {
         }
         None
     });
-    let words = body.to_text();
+    let text = body.to_text();
     let mut runs: Vec<Inline> = Vec::new();
     for CreditRecord { name, url } in credits {
         let name = standfirst_domain::text::one_line(&name);
         let href = url.and_then(|url| Href::parse(&url).ok());
-        let is_there = match &href {
+        let is_named = match &href {
             Some(href) => linked.contains(href.as_str()),
-            None => words.contains(&name),
+            None => text.contains(&name),
         };
         if name.is_empty()
-            || is_there
+            || is_named
             || standfirst_domain::text::forbidden_character(&name).is_some()
         {
             continue;

@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 use standfirst_domain::{
-    article::{Seo, Source, SourceFormat, SourceText},
+    article::{ArticleSource, Seo, SourceFormat, SourceText},
     body::{Body, Image},
     ids::ArticleId,
     intake::{Intent, NewArticle},
@@ -13,15 +13,16 @@ use standfirst_domain::{
 };
 
 use super::{
-    content::{body_of, first_words, text_of_html},
+    content::read_body,
     dates,
     export::Export,
     item::Item,
+    text::{first_words, text_of_html},
 };
-use crate::{Context, Problem, links, problem::Reasons, source};
+use crate::{ImportContext, InvalidRecord, invalid_record::Reasons, links, source};
 
-/// The most bytes of a text.
-const LARGEST_BODY: usize = 2 * 1024 * 1024;
+/// Largest number of bytes of a text.
+const MAX_BODY_BYTES: usize = 2 * 1024 * 1024;
 
 /// What became of an item.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,75 +45,80 @@ pub enum Converted {
 ///
 /// # Errors
 /// Every reason at once why a post cannot be an article.
-pub fn convert(item: &Item, export: &Export, context: &Context<'_>) -> Result<Converted, Problem> {
+pub fn convert(
+    item: &Item,
+    export: &Export,
+    context: &ImportContext<'_>,
+) -> Result<Converted, InvalidRecord> {
     if !item.is_post() {
         return Ok(Converted::LeftOut {
             reason: format!(
-                "It is of the type {}, and only posts are articles.",
+                "The item has the type {}; only posts are imported.",
                 item.post_type
             ),
         });
     }
     let mut reasons = Reasons::default();
-    let why = &mut reasons;
-    if item.content.len() > LARGEST_BODY {
-        why.add(format!(
-            "Its text has {} bytes, and {LARGEST_BODY} are the most that can be taken. Divide it.",
+    if item.content.len() > MAX_BODY_BYTES {
+        reasons.add(format!(
+            "The text of the post has {} bytes; at most {MAX_BODY_BYTES} are allowed. Split the post.",
             item.content.len()
         ));
     }
-    let id = source::id("wp:post_id or guid", item.source_id(), why);
-    let own = id.as_ref().and_then(|id| (context.identify)(id.as_str()));
-    if id.is_some() && own.is_none() {
-        why.add("The post has no identity here yet; it must be given one before it is read.");
+    let id = source::parse_source_id("wp:post_id or guid", item.source_id(), &mut reasons);
+    let article_id = id.as_ref().and_then(|id| (context.identify)(id.as_str()));
+    if id.is_some() && article_id.is_none() {
+        reasons.add("The post has no identity here yet. Give it one before it is read.");
     }
     let mut notes = Vec::new();
-    let article = match (id, own) {
-        (Some(id), Some(own)) if item.content.len() <= LARGEST_BODY => Post {
+    let article = match (id, article_id) {
+        (Some(id), Some(article_id)) if item.content.len() <= MAX_BODY_BYTES => Post {
             item,
             export,
             context,
             notes: &mut notes,
-            why,
+            reasons: &mut reasons,
         }
-        .article(id, own),
+        .read(id, article_id),
         _ => None,
     };
-    reasons.settle(article).map(|article| Converted::Article {
-        article: Box::new(article),
-        notes,
-    })
+    reasons
+        .into_result(article)
+        .map(|article| Converted::Article {
+            article: Box::new(article),
+            notes,
+        })
 }
 
 pub(super) struct Post<'a, 'r> {
     pub(super) item: &'a Item,
     pub(super) export: &'a Export,
-    context: &'a Context<'a>,
+    context: &'a ImportContext<'a>,
     pub(super) notes: &'r mut Vec<String>,
-    pub(super) why: &'r mut Reasons,
+    pub(super) reasons: &'r mut Reasons,
 }
 
 impl Post<'_, '_> {
-    fn article(&mut self, id: Label, own: ArticleId) -> Option<NewArticle> {
+    fn read(&mut self, id: Label, article_id: ArticleId) -> Option<NewArticle> {
         let (item, export) = (self.item, self.export);
         if let Some(c) = forbidden_character(&item.content) {
             self.notes.push(format!(
-                "Its text held the control character U+{:04X}, which no feed can carry; such characters were left out.",
+                "Control characters such as U+{:04X}, which no feed can carry, were removed from the text.",
                 u32::from(c)
             ));
         }
         let url = self.address(&item.link);
-        let mut body = body_of(item, export, url.as_ref().or(export.site.base_url.as_ref()));
-        let links = links::settle(&mut body, own, Vec::new(), self.context.locate);
+        let mut body = read_body(item, export, url.as_ref().or(export.site.base_url.as_ref()));
+        let links = links::resolve_links(&mut body, article_id, Vec::new(), self.context.locate);
         let headline = self.headline(&body);
-        let (section, tags) = self.shelves();
+        let (section, tags) = self.section_and_tags();
         let lead_image = self.lead_image();
         let published_at = dates::published_at(item, self.notes);
         Some(NewArticle {
-            id: own,
+            id: article_id,
             digest: self.digest(),
             slug: self.slug(headline.as_ref(), &id)?,
-            source: Source {
+            source: ArticleSource {
                 system: self.context.system.clone(),
                 id,
                 url,
@@ -156,15 +162,15 @@ impl Post<'_, '_> {
             "trash" => Intent::Deleted,
             _ if !self.item.password.is_empty() => draft(
                 self.notes,
-                "It is protected by a password and stays a draft.",
+                "The post is protected by a password and becomes a draft.",
             ),
             "publish" | "future" => Intent::Published(published_at),
             "pending" => Intent::InReview,
             "draft" | "auto-draft" => Intent::Draft,
-            "private" => draft(self.notes, "It is private and stays a draft."),
+            "private" => draft(self.notes, "The post is private and becomes a draft."),
             other => draft(
                 self.notes,
-                &format!("Its status is {other:?}, and it stays a draft."),
+                &format!("The post has the unknown status {other:?} and becomes a draft."),
             ),
         }
     }
@@ -172,10 +178,10 @@ impl Post<'_, '_> {
     fn headline(&mut self, body: &Body) -> Option<Headline> {
         let title = text_of_html(&self.item.title);
         if !title.is_empty() {
-            return self.why.take("title", Headline::parse(&title));
+            return self.reasons.check("title", Headline::parse(&title));
         }
         self.notes
-            .push("It has no title and got its first words for one.".to_owned());
+            .push("The post has no title; its first words are used.".to_owned());
         Headline::parse(&first_words(body).unwrap_or_default())
             .or_else(|_| Headline::parse("Untitled"))
             .ok()
@@ -196,8 +202,8 @@ impl Post<'_, '_> {
 
     fn standfirst(&mut self) -> Option<Standfirst> {
         let text = text_of_html(&self.item.excerpt);
-        self.why
-            .take("excerpt:encoded", Standfirst::parse_optional(&text))
+        self.reasons
+            .check("excerpt:encoded", Standfirst::parse_optional(&text))
             .flatten()
     }
 
@@ -219,12 +225,12 @@ impl Post<'_, '_> {
 
     fn seo(&mut self) -> Seo {
         let mut read = |field: &str, key: &str| {
-            // What a plugin fills in itself when it shows the page says nothing here.
+            // A template of the Yoast plugin, which fills it in when it shows the page.
             let text = Some(self.item.meta(key))
                 .filter(|text| !text.contains("%%"))
                 .unwrap_or_default();
-            self.why
-                .take(field, Label::parse_optional(&text_of_html(text)))
+            self.reasons
+                .check(field, Label::parse_optional(&text_of_html(text)))
                 .flatten()
         };
         Seo {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 use standfirst_domain::{
     slug::Slug,
-    text::{Label, TextRefused},
+    text::{InvalidText, Label},
     web_url::WebUrl,
 };
 
@@ -44,14 +44,14 @@ impl WxrSite {
     ///
     /// # Errors
     /// A title with control characters, where there is no address.
-    pub fn system(&self) -> Result<Label, TextRefused> {
+    pub fn system(&self) -> Result<Label, InvalidText> {
         let name = match &self.base_url {
             Some(url) => url.page_key(),
             None => Slug::from_text(&self.title)
                 .map(|slug| slug.to_string())
                 .unwrap_or_default(),
         };
-        source::system(format!("wordpress:{name}").trim_end_matches(':'))
+        source::source_system(format!("wordpress:{name}").trim_end_matches(':'))
     }
 }
 
@@ -70,7 +70,7 @@ pub struct Attachment {
 
 /// The file is no WordPress export, or is damaged.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum NotAnExport {
+pub enum InvalidExport {
     /// It is not well-formed XML.
     #[error("The file is not well-formed XML at line {line}: {reason}. Export it again.")]
     Malformed {
@@ -81,9 +81,9 @@ pub enum NotAnExport {
     },
     /// It ends too early.
     #[error(
-        "The file ends inside the element {element}, so that the rest of it is missing. Export or copy it again."
+        "The file is truncated: it ends inside the element {element}. Export or copy it again."
     )]
-    Cut {
+    Truncated {
         /// The innermost open element.
         element: String,
     },
@@ -92,7 +92,7 @@ pub enum NotAnExport {
     NoChannel,
     /// It does not say which version of the form it has.
     #[error(
-        "The file does not say which version of WXR it has, so it is not a WordPress export, or a damaged one: wp:wxr_version is missing or is not a number."
+        "The file has no valid WXR version, so it is not a WordPress export or is damaged: wp:wxr_version is missing or not a number."
     )]
     NoVersion,
 }

@@ -1,71 +1,79 @@
-//! Paragraphs of classic text, which has none in its markup: an empty line parts two, a single new line is a line break.
+//! Paragraphs of classic text, whose markup has none: an empty line separates two, and a single line
+//! break stays one.
 //!
-//! Both are written as line breaks, since two in a row begin a paragraph wherever they stand and those at the ends of a block are dropped.
+//! Both are written as `<br>`. Two in a row begin a paragraph wherever they are, and those at the ends
+//! of a block are dropped.
 
-use crate::body::tag::{Tag, contains, next_tag};
+use crate::body::tag::{Tag, contains_word, next_tag};
 
+/// Elements whose line breaks stay as they are.
 const VERBATIM: &str = "pre script style textarea svg iframe";
-const PARTS: &str =
+/// Elements that hold only other elements. White space between those means nothing.
+const WITHOUT_TEXT: &str =
     "table thead tbody tfoot tr colgroup col ul ol dl select option object param source track";
 
-/// The same text with its paragraphs marked.
-pub(super) fn paragraphed(text: &str) -> String {
+/// The text with its line breaks and paragraphs as `<br>`.
+pub(super) fn mark_paragraphs(text: &str) -> String {
     let text = text.replace("\r\n", "\n");
     let mut out = String::with_capacity(text.len() + text.len() / 8);
     let mut rest = text.as_str();
+    // The open verbatim element, if any.
     let mut verbatim: Option<String> = None;
-    let mut after = String::new();
+    let mut last_tag = String::new();
     while let Some((words, tag, following)) = next_tag(rest) {
-        write(words, verbatim.is_some(), &after, &mut out);
+        write_text(words, verbatim.is_some(), &last_tag, &mut out);
         let markup = rest
             .get(words.len()..rest.len() - following.len())
             .unwrap_or_default();
         out.push_str(markup);
         rest = following;
-        after.clear();
+        last_tag.clear();
         match tag {
             Tag::Start { name, .. } => {
-                if verbatim.is_none() && contains(VERBATIM, &name) {
+                if verbatim.is_none() && contains_word(VERBATIM, &name) {
                     verbatim = Some(name.clone());
                 }
-                after = name;
+                last_tag = name;
             }
             Tag::End(name) => {
                 if verbatim.as_ref() == Some(&name) {
                     verbatim = None;
                 }
-                after = name;
+                last_tag = name;
             }
-            Tag::None | Tag::Literal => {}
+            Tag::Ignored | Tag::Literal => {}
         }
     }
-    write(rest, verbatim.is_some(), &after, &mut out);
+    write_text(rest, verbatim.is_some(), &last_tag, &mut out);
     out
 }
 
-fn write(words: &str, verbatim: bool, after: &str, out: &mut String) {
-    let between_parts = contains(PARTS, after) || matches!(after, "td" | "th" | "li");
-    if verbatim || (between_parts && words.trim().is_empty()) {
-        return out.push_str(words);
+/// Writes the text after a tag.
+fn write_text(text: &str, verbatim: bool, last_tag: &str, out: &mut String) {
+    let is_between_parts =
+        contains_word(WITHOUT_TEXT, last_tag) || matches!(last_tag, "td" | "th" | "li");
+    if verbatim || (is_between_parts && text.trim().is_empty()) {
+        return out.push_str(text);
     }
-    let mut rest = words;
-    let mut fresh_break = after == "br";
+    let mut rest = text;
+    // An author's own `<br>` at the end of a line is the line break.
+    let mut line_is_broken = last_tag == "br";
     while let Some(at) = rest.find('\n') {
         let (line, space) = rest.split_at(at);
-        let text = space.trim_start();
-        let lines = space
-            .get(..space.len() - text.len())
+        let following = space.trim_start();
+        let line_breaks = space
+            .get(..space.len() - following.len())
             .unwrap_or_default()
             .matches('\n')
             .count();
         out.push_str(line);
-        if lines > 1 {
+        if line_breaks > 1 {
             out.push_str("<br><br>\n");
-        } else if !(fresh_break && line.trim().is_empty()) {
+        } else if !(line_is_broken && line.trim().is_empty()) {
             out.push_str("<br>\n");
         }
-        fresh_break = false;
-        rest = text;
+        line_is_broken = false;
+        rest = following;
     }
     out.push_str(rest);
 }
@@ -73,10 +81,11 @@ fn write(words: &str, verbatim: bool, after: &str, out: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::body::{body_from_html, nowhere::Nowhere};
+    use crate::body::body_from_html;
+    use standfirst_domain::body::NoLinks;
 
     #[test]
-    fn empty_lines_part_paragraphs() {
+    fn empty_lines_separate_paragraphs() {
         for (text, html) in [
             ("a\nb\n\nc", "<p>a<br>b</p><p>c</p>"),
             ("a\n\n<h2>b</h2>\nc", "<p>a</p><h2 id=\"b\">b</h2><p>c</p>"),
@@ -96,9 +105,9 @@ mod tests {
             ("<pre>a\n\nb</pre>", "<pre><code>a\u{1}\u{1}b</code></pre>"),
             ("a\n<!--more-->\nb", "<p>a</p><p>b</p>"),
         ] {
-            let body = body_from_html(&paragraphed(text), None);
+            let body = body_from_html(&mark_paragraphs(text), None);
             assert_eq!(
-                body.to_html(&Nowhere)
+                body.to_html(&NoLinks)
                     .lines()
                     .collect::<Vec<_>>()
                     .join("\u{1}")

@@ -1,5 +1,8 @@
-//! The walk over the XML of an export. Elements are known by their namespace where it is declared, so that neither another prefix nor an element of
-//! somebody else's vocabulary misleads; no entity is expanded but characters and HTML's own.
+//! The parser of an export's XML.
+//!
+//! Elements are recognised by their namespace where it is declared, so neither another prefix nor an
+//! element of another vocabulary misleads. No entity is expanded except characters and those of
+//! HTML.
 
 use quick_xml::{
     NsReader,
@@ -9,49 +12,50 @@ use quick_xml::{
 use standfirst_domain::web_url::WebUrl;
 
 use super::{
-    content::text_of_html,
-    export::{Attachment, Export, NotAnExport},
+    export::{Attachment, Export, InvalidExport},
     item::{Item, Term},
+    text::text_of_html,
 };
 
 /// Reads an export.
 ///
 /// # Errors
-/// A file that is not XML, is cut off, or is no WordPress export.
-pub fn read_export(xml: &str) -> Result<Export, NotAnExport> {
+/// The file is not XML, is truncated, or is not a WordPress export.
+pub fn read_export(xml: &str) -> Result<Export, InvalidExport> {
     let mut reader = NsReader::from_str(xml);
     reader.config_mut().allow_dangling_amp = true;
-    let mut walk = Walk::default();
+    let mut parser = ExportParser::default();
     loop {
-        let before = usize::try_from(reader.buffer_position()).unwrap_or(0);
-        let (namespace, event) = match reader.read_resolved_event() {
-            Ok((namespace, event)) => (vocabulary(&namespace), event),
+        // The position before the event is where an item begins.
+        let position = usize::try_from(reader.buffer_position()).unwrap_or(0);
+        let (prefix, event) = match reader.read_resolved_event() {
+            Ok((namespace, event)) => (canonical_prefix(&namespace), event),
             Err(error) => {
                 let at = usize::try_from(reader.error_position()).unwrap_or(0);
-                return Err(NotAnExport::Malformed {
+                return Err(InvalidExport::Malformed {
                     line: line_at(xml, at),
                     reason: error.to_string(),
                 });
             }
         };
         match event {
-            Event::Start(start) => walk.start(&namespace, &start, before),
+            Event::Start(start) => parser.start(&prefix, &start, position),
             Event::Empty(start) => {
-                walk.start(&namespace, &start, before);
-                walk.end();
+                parser.start(&prefix, &start, position);
+                parser.end();
             }
-            Event::End(_) => walk.end(),
-            Event::Text(text) => walk.text.push_str(&text.xml10_content()),
-            Event::CData(text) => walk.text.push_str(&text.xml10_content()),
+            Event::End(_) => parser.end(),
+            Event::Text(text) => parser.text.push_str(&text.xml10_content()),
+            Event::CData(text) => parser.text.push_str(&text.xml10_content()),
             Event::GeneralRef(reference) => match reference.resolve_char_ref() {
-                Ok(Some(c)) => walk.text.push(c),
-                _ => walk.entity(&reference),
+                Ok(Some(c)) => parser.text.push(c),
+                _ => parser.entity(&reference),
             },
             Event::Eof => break,
             _ => {}
         }
     }
-    walk.finish(xml)
+    parser.finish(xml)
 }
 
 fn line_at(xml: &str, at: usize) -> usize {
@@ -64,7 +68,9 @@ fn line_at(xml: &str, at: usize) -> usize {
         + 1
 }
 
-fn vocabulary(namespace: &ResolveResult<'_>) -> String {
+/// The prefix that WordPress itself writes for a namespace. Versions of WXR differ in the namespace
+/// URL, and some exporters declare none.
+fn canonical_prefix(namespace: &ResolveResult<'_>) -> String {
     match namespace {
         ResolveResult::Unbound => String::new(),
         ResolveResult::Unknown(prefix) => format!("{prefix}:"),
@@ -89,42 +95,47 @@ fn vocabulary(namespace: &ResolveResult<'_>) -> String {
     }
 }
 
+/// State of the parser between two XML events.
 #[derive(Default)]
-struct Walk {
+struct ExportParser {
+    /// Names of the open elements, outermost first.
     path: Vec<String>,
+    /// Text of the innermost open element.
     text: String,
     export: Export,
     item: Item,
     term: Term,
-    key: String,
-    login: String,
-    name: String,
-    channel: bool,
+    meta_key: String,
+    author_login: String,
+    author_name: String,
+    has_channel: bool,
     site_url: String,
     blog_url: String,
     link: String,
-    begins: Vec<usize>,
+    /// Positions at which the items begin.
+    item_positions: Vec<usize>,
 }
 
-impl Walk {
-    fn start(&mut self, namespace: &str, start: &BytesStart<'_>, position: usize) {
+impl ExportParser {
+    fn start(&mut self, prefix: &str, start: &BytesStart<'_>, position: usize) {
         self.path
-            .push(format!("{namespace}{}", start.local_name().into_inner()));
+            .push(format!("{prefix}{}", start.local_name().into_inner()));
         self.text.clear();
-        match self.place().as_slice() {
-            ["channel"] => self.channel = true,
+        match self.path_below_root().as_slice() {
+            ["channel"] => self.has_channel = true,
             ["channel", "item"] => {
                 self.item = Item::default();
-                self.begins.push(position);
+                self.item_positions.push(position);
             }
             ["channel", "item", "category"] => self.term = term_of(start),
-            ["channel", "wp:author"] => (self.login, self.name) = Default::default(),
+            ["channel", "wp:author"] => {
+                (self.author_login, self.author_name) = Default::default();
+            }
             _ => {}
         }
     }
 
-    /// Where the walk is, below the root.
-    fn place(&self) -> Vec<&str> {
+    fn path_below_root(&self) -> Vec<&str> {
         self.path.iter().skip(1).map(String::as_str).collect()
     }
 
@@ -135,23 +146,29 @@ impl Walk {
             "gt" => self.text.push('>'),
             "quot" => self.text.push('"'),
             "apos" => self.text.push('\''),
+            // Entities of HTML are not defined in XML, but exporters write them.
             other => self.text.push_str(&text_of_html(&format!("&{other};"))),
         }
     }
 
     fn end(&mut self) {
-        let place: Vec<String> = self.path.iter().skip(1).cloned().collect();
-        let place: Vec<&str> = place.iter().map(String::as_str).collect();
+        let path: Vec<String> = self.path.iter().skip(1).cloned().collect();
+        let path: Vec<&str> = path.iter().map(String::as_str).collect();
         let text = std::mem::take(&mut self.text);
-        match place.as_slice() {
+        match path.as_slice() {
             ["channel", field] => self.channel_field(field, text.trim()),
-            ["channel", "wp:author", "wp:author_login"] => self.login = text.trim().to_owned(),
-            ["channel", "wp:author", "wp:author_display_name"] => {
-                self.name = text.trim().to_owned()
+            ["channel", "wp:author", "wp:author_login"] => {
+                self.author_login = text.trim().to_owned();
             }
-            ["channel", "item", "wp:postmeta", "wp:meta_key"] => self.key = text.trim().to_owned(),
+            ["channel", "wp:author", "wp:author_display_name"] => {
+                self.author_name = text.trim().to_owned();
+            }
+            ["channel", "item", "wp:postmeta", "wp:meta_key"] => {
+                self.meta_key = text.trim().to_owned();
+            }
             ["channel", "item", "wp:postmeta", "wp:meta_value"] => {
-                self.item.meta.push((std::mem::take(&mut self.key), text))
+                let key = std::mem::take(&mut self.meta_key);
+                self.item.meta.push((key, text));
             }
             ["channel", "item", "category"] => {
                 self.term.name = text_of_html(&text);
@@ -166,10 +183,10 @@ impl Walk {
     fn channel_field(&mut self, field: &str, text: &str) {
         match field {
             "item" => self.export.items.push(std::mem::take(&mut self.item)),
-            "wp:author" if !self.login.is_empty() && !self.name.is_empty() => {
+            "wp:author" if !self.author_login.is_empty() && !self.author_name.is_empty() => {
                 self.export.authors.insert(
-                    std::mem::take(&mut self.login),
-                    std::mem::take(&mut self.name),
+                    std::mem::take(&mut self.author_login),
+                    std::mem::take(&mut self.author_name),
                 );
             }
             "title" => self.export.site.title = text_of_html(text),
@@ -182,37 +199,42 @@ impl Walk {
         }
     }
 
-    fn finish(mut self, xml: &str) -> Result<Export, NotAnExport> {
+    fn finish(mut self, xml: &str) -> Result<Export, InvalidExport> {
+        // The XML parser accepts a file that ends inside an element.
         if let Some(element) = self.path.pop() {
-            return Err(NotAnExport::Cut { element });
+            return Err(InvalidExport::Truncated { element });
         }
-        if !self.channel {
-            return Err(NotAnExport::NoChannel);
+        if !self.has_channel {
+            return Err(InvalidExport::NoChannel);
         }
-        let is_number =
-            |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-        if !self
-            .export
-            .site
-            .version
-            .split_once('.')
-            .is_some_and(|(major, minor)| is_number(major) && is_number(minor))
-        {
-            return Err(NotAnExport::NoVersion);
+        if !is_version(&self.export.site.version) {
+            return Err(InvalidExport::NoVersion);
         }
+        // The address of a hosted blog is more specific than that of its host.
         let addresses = [&self.blog_url, &self.site_url, &self.link];
         self.export.site.base_url = addresses
             .into_iter()
             .find_map(|address| WebUrl::parse(address).ok());
-        let (mut line, mut read) = (1, 0);
-        for (item, begin) in self.export.items.iter_mut().zip(&self.begins) {
+        self.number_lines(xml);
+        self.collect_attachments();
+        Ok(self.export)
+    }
+
+    /// Sets the line at which each item begins. Items come in order, so each line break is counted
+    /// once.
+    fn number_lines(&mut self, xml: &str) {
+        let (mut line, mut counted) = (1, 0);
+        for (item, position) in self.export.items.iter_mut().zip(&self.item_positions) {
             line += xml
-                .get(read..*begin)
+                .get(counted..*position)
                 .unwrap_or_default()
                 .matches('\n')
                 .count();
-            (item.line, read) = (line, *begin);
+            (item.line, counted) = (line, *position);
         }
+    }
+
+    fn collect_attachments(&mut self) {
         for item in self
             .export
             .items
@@ -234,8 +256,14 @@ impl Walk {
                 .attachments
                 .insert(item.post_id.clone(), attachment);
         }
-        Ok(self.export)
     }
+}
+
+/// Returns `true` for a version such as `1.2`.
+fn is_version(text: &str) -> bool {
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    text.split_once('.')
+        .is_some_and(|(major, minor)| is_number(major) && is_number(minor))
 }
 
 fn term_of(start: &BytesStart<'_>) -> Term {
@@ -273,6 +301,7 @@ fn item_field(item: &mut Item, field: &str, text: String) {
         "wp:attachment_url" => &mut item.attachment_url,
         _ => return,
     };
+    // A plugin may repeat an element; the first one is WordPress's own.
     if slot.is_empty() {
         *slot = text.trim().to_owned();
     }

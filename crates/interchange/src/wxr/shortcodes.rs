@@ -1,27 +1,32 @@
-//! WordPress's own shortcodes. Those of plugins stay as they are.
+//! WordPress's own shortcodes. Those of plugins stay as text.
+
+use standfirst_domain::web_url::WebUrl;
 
 use super::{
-    content::figure,
+    embed::embed_figure,
     export::{Attachment, Export},
     item::Item,
 };
-use crate::body::{provider::provider_of, shortcode::escaped, shortcode::parameters::Shortcode};
-use standfirst_domain::web_url::WebUrl;
+use crate::body::{
+    provider::known_provider,
+    shortcode::{escape_html, parameters::Shortcode},
+};
 
-/// The longest a shortcode's own brackets may hold.
-const LONGEST: usize = 2_000;
-/// The longest content between a shortcode and its closing one.
-const LONGEST_CONTENT: usize = 20_000;
+/// Largest number of bytes between the brackets of a shortcode.
+const MAX_SHORTCODE_BYTES: usize = 2_000;
+/// Largest number of bytes between a shortcode and its closing one.
+const MAX_CONTENT_BYTES: usize = 20_000;
 
-/// The text with its shortcodes resolved, and addresses of films and posts that stand on a line of their own made embeds.
-pub(super) fn resolved(text: &str, item: &Item, export: &Export) -> String {
+/// The text with its shortcodes resolved to HTML. Addresses of videos and posts on a line of their
+/// own become embeds.
+pub(super) fn resolve_shortcodes(text: &str, item: &Item, export: &Export) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    let mut endless = Vec::new();
+    let mut never_closed = Vec::new();
     while let Some(at) = rest.find('[') {
         let (before, code) = rest.split_at(at);
         out.push_str(before);
-        rest = match written(code, item, export, &mut endless) {
+        rest = match resolve_shortcode(code, item, export, &mut never_closed) {
             Some((markup, after)) => {
                 out.push_str(&markup);
                 after
@@ -33,19 +38,24 @@ pub(super) fn resolved(text: &str, item: &Item, export: &Export) -> String {
         };
     }
     out.push_str(rest);
-    with_lone_addresses(&out)
+    embed_lone_addresses(&out)
 }
 
-fn written<'t>(
+/// The HTML of a shortcode at the start of `text`, and the text after it; `None` if it is to stay as
+/// text. `never_closed` collects closing shortcodes of which none follows.
+fn resolve_shortcode<'t>(
     text: &'t str,
     item: &Item,
     export: &Export,
-    endless: &mut Vec<String>,
+    never_closed: &mut Vec<String>,
 ) -> Option<(String, &'t str)> {
     let inside = text.get(1..)?;
-    let end = inside.bytes().take(LONGEST).position(|byte| byte == b']')?;
+    let end = inside
+        .bytes()
+        .take(MAX_SHORTCODE_BYTES)
+        .position(|byte| byte == b']')?;
     let (head, after) = (inside.get(..end)?, inside.get(end + 1..)?);
-    let code = Shortcode::read(head);
+    let code = Shortcode::parse(head);
     let name = code.name.as_str();
     if !matches!(
         name,
@@ -64,34 +74,35 @@ fn written<'t>(
         return None;
     }
     let closing = format!("[/{name}]");
-    let closed = if endless.contains(&closing) {
+    let closed = if never_closed.contains(&closing) {
         None
     } else {
         after.split_once(&closing)
     };
+    // Content with the same shortcode in it means that this one was not closed.
     let content = closed.filter(|(content, _)| {
-        content.len() <= LONGEST_CONTENT && !content.contains(&format!("[{name}"))
+        content.len() <= MAX_CONTENT_BYTES && !content.contains(&format!("[{name}"))
     });
     if closed.is_none() {
-        endless.push(closing);
+        never_closed.push(closing);
     }
     let (content, after) = content.unwrap_or(("", after));
     let markup = match name {
         "caption" | "wp_caption" => caption(content, code.named(&["caption"])),
         "gallery" => gallery(&code, item, export),
         "audio" | "video" => media(&code, content),
-        _ => figure(
+        _ => embed_figure(
             code.named(&["url", "src"])
                 .or(Some(content.trim()).filter(|url| !url.is_empty()))
-                .or(code.at(0))?,
+                .or(code.positional(0))?,
             "",
         ),
     };
     Some((markup, after))
 }
 
-/// A picture and what follows it, which is its caption unless an attribute says so.
-fn caption(content: &str, told: Option<&str>) -> String {
+/// A picture with its caption: the attribute, or the text after the picture.
+fn caption(content: &str, attribute: Option<&str>) -> String {
     let Some(image) = content
         .find("<img")
         .and_then(|at| Some(at + content.get(at..)?.find('>')? + 1))
@@ -100,13 +111,14 @@ fn caption(content: &str, told: Option<&str>) -> String {
     };
     let (picture, text) = content.split_at_checked(image).unwrap_or((content, ""));
     let text = text.trim_start();
+    // A link around the picture ends before the caption.
     let (link, text) = text
         .strip_prefix("</a>")
         .map_or(("", text), |text| ("</a>", text));
-    let told = told.map(escaped);
+    let attribute = attribute.map(escape_html);
     format!(
         "<figure>{picture}{link}<figcaption>{}</figcaption></figure>",
-        told.as_deref().unwrap_or(text.trim())
+        attribute.as_deref().unwrap_or(text.trim())
     )
 }
 
@@ -116,18 +128,19 @@ fn gallery(code: &Shortcode, item: &Item, export: &Export) -> String {
             .split(',')
             .filter_map(|id| export.attachments.get(id.trim()))
             .collect(),
+        // A gallery without ids shows the pictures that were uploaded to the post.
         None => {
-            let own = |of: &&Item| {
-                of.post_type == "attachment"
-                    && of.post_parent == item.post_id
+            let is_own = |attachment: &&Item| {
+                attachment.post_type == "attachment"
+                    && attachment.post_parent == item.post_id
                     && !item.post_id.is_empty()
             };
             export
                 .items
                 .iter()
-                .filter(own)
-                .filter_map(|of| export.attachments.get(&of.post_id))
-                .filter(|file| is_picture(&file.url))
+                .filter(is_own)
+                .filter_map(|attachment| export.attachments.get(&attachment.post_id))
+                .filter(|file| is_picture_file(&file.url))
                 .collect()
         }
     };
@@ -135,18 +148,18 @@ fn gallery(code: &Shortcode, item: &Item, export: &Export) -> String {
         let caption = if file.caption.is_empty() {
             String::new()
         } else {
-            format!("<figcaption>{}</figcaption>", escaped(&file.caption))
+            format!("<figcaption>{}</figcaption>", escape_html(&file.caption))
         };
         format!(
             "<figure><img src=\"{}\" alt=\"{}\">{caption}</figure>",
-            escaped(&file.url),
-            escaped(&file.alt)
+            escape_html(&file.url),
+            escape_html(&file.alt)
         )
     };
     chosen.into_iter().map(picture).collect()
 }
 
-fn is_picture(url: &str) -> bool {
+fn is_picture_file(url: &str) -> bool {
     let path = url
         .split(['?', '#'])
         .next()
@@ -163,20 +176,25 @@ fn media(code: &Shortcode, content: &str) -> String {
     ];
     let Some(url) = code
         .named(&kinds)
-        .or(code.at(0))
+        .or(code.positional(0))
         .or(Some(content.trim()).filter(|url| !url.is_empty()))
     else {
         return String::new();
     };
     let poster = code
         .named(&["poster"])
-        .map(|poster| format!(" poster=\"{}\"", escaped(poster)))
+        .map(|poster| format!(" poster=\"{}\"", escape_html(poster)))
         .unwrap_or_default();
-    format!("<{0} src=\"{1}\"{poster}></{0}>", code.name, escaped(url))
+    format!(
+        "<{0} src=\"{1}\"{poster}></{0}>",
+        code.name,
+        escape_html(url)
+    )
 }
 
-/// Addresses on a line of their own, which WordPress shows as what is there, when it is one of the services that it knows.
-fn with_lone_addresses(text: &str) -> String {
+/// Makes embeds of addresses on a line of their own, if they belong to a known service. WordPress
+/// embeds these too.
+fn embed_lone_addresses(text: &str) -> String {
     text.split_inclusive('\n')
         .map(|line| {
             let address = line.trim();
@@ -187,8 +205,8 @@ fn with_lone_addresses(text: &str) -> String {
             } else {
                 None
             };
-            match url.filter(|url| provider_of(url) != url.host().trim_start_matches("www.")) {
-                Some(url) => figure(url.as_str(), ""),
+            match url.filter(|url| known_provider(url).is_some()) {
+                Some(url) => embed_figure(url.as_str(), ""),
                 None => line.to_owned(),
             }
         })

@@ -1,7 +1,9 @@
-use standfirst_domain::{ids::ArticleId, intake::Intent, intake::NewArticle, text::Label};
+use standfirst_domain::{
+    body::NoLinks, ids::ArticleId, intake::Intent, intake::NewArticle, text::Label,
+};
 
-use super::{Converted, Export, NotAnExport, convert, read_export};
-use crate::{Context, body::nowhere::Nowhere};
+use super::{Converted, Export, InvalidExport, convert, read_export};
+use crate::ImportContext;
 
 const OPEN: &str = r#"<?xml version="1.0"?><rss xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/" xmlns:w="http://wordpress.org/export/1.2/"
  xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>Paper</title>
@@ -19,7 +21,7 @@ fn converted(item: &str) -> (NewArticle, Vec<String>) {
     let export = export(item);
     let identify = |_: &str| Some(ArticleId::from_uuid(uuid::Uuid::nil()));
     let system = export.site.system().unwrap();
-    let context = Context {
+    let context = ImportContext {
         system: &system,
         identify: &identify,
         locate: &|_| None,
@@ -40,11 +42,11 @@ fn html(content: &str) -> String {
     let (article, _) = converted(&post(&format!(
         "<content:encoded><![CDATA[{content}]]></content:encoded>"
     )));
-    article.body.to_html(&Nowhere).lines().collect()
+    article.body.to_html(&NoLinks).lines().collect()
 }
 
 #[test]
-fn a_post_comes_through_whole() {
+fn a_post_is_read_with_all_its_fields() {
     let (article, notes) = converted(
         r#"<title>Ferry &amp; pier &mdash; late</title><link>https://paper.example/?p=1</link><dc:creator>ada</dc:creator><w:post_id>1</w:post_id>
         <content:encoded><![CDATA[One.]]></content:encoded><excerpt:encoded><![CDATA[<p>In <b>short</b></p>]]></excerpt:encoded><w:post_name>f%C3%A4hre</w:post_name>
@@ -103,7 +105,7 @@ fn a_post_comes_through_whole() {
 }
 
 #[test]
-fn what_is_not_public_stays_at_the_desk() {
+fn posts_that_are_not_public_do_not_become_public() {
     for (fields, intent) in [
         ("<w:status>private</w:status>", Intent::Draft),
         ("<w:status>draft</w:status>", Intent::Draft),
@@ -182,9 +184,9 @@ fn texts_of_both_editors_become_blocks() {
 }
 
 #[test]
-fn what_is_no_post_is_left_out() {
+fn other_items_than_posts_are_left_out() {
     let export = export("<w:post_type>page</w:post_type>");
-    let context = Context {
+    let context = ImportContext {
         system: &Label::parse("x").unwrap(),
         identify: &|_| None,
         locate: &|_| None,
@@ -199,18 +201,21 @@ fn what_is_no_post_is_left_out() {
 }
 
 #[test]
-fn a_file_that_is_no_export_is_refused() {
-    let refused = |xml: &str| read_export(xml).unwrap_err();
+fn other_files_than_exports_are_rejected() {
+    let error = |xml: &str| read_export(xml).unwrap_err();
     assert!(matches!(
-        refused("<rss><channel><title>x</channel></rss>"),
-        NotAnExport::Malformed { line: 1, .. }
+        error("<rss><channel><title>x</channel></rss>"),
+        InvalidExport::Malformed { line: 1, .. }
     ));
-    assert!(matches!(refused("<rss><channel>"), NotAnExport::Cut { .. }));
-    assert_eq!(refused("{}"), NotAnExport::NoChannel);
-    assert_eq!(refused("<rss><channel/></rss>"), NotAnExport::NoVersion);
+    assert!(matches!(
+        error("<rss><channel>"),
+        InvalidExport::Truncated { .. }
+    ));
+    assert_eq!(error("{}"), InvalidExport::NoChannel);
+    assert_eq!(error("<rss><channel/></rss>"), InvalidExport::NoVersion);
     assert_eq!(
-        refused(&format!("{OPEN}</channel></rss>").replace(">1.2<", ">abc<")),
-        NotAnExport::NoVersion
+        error(&format!("{OPEN}</channel></rss>").replace(">1.2<", ">abc<")),
+        InvalidExport::NoVersion
     );
 }
 
@@ -222,11 +227,11 @@ fn hostile_shortcodes_cost_little() {
 }
 
 #[test]
-fn names_of_sources_fit_an_index() {
+fn ids_and_names_of_sources_fit_an_index() {
     let mut export = export(&post(""));
     export.items[1].post_id = String::new();
     export.items[1].guid = format!("https://paper.example/{}", "x".repeat(1_000));
-    let context = Context {
+    let context = ImportContext {
         system: &Label::parse("x").unwrap(),
         identify: &|_| Some(ArticleId::from_uuid(uuid::Uuid::nil())),
         locate: &|_| None,
@@ -235,9 +240,7 @@ fn names_of_sources_fit_an_index() {
         convert(&export.items[1], &export, &context)
             .unwrap_err()
             .reasons,
-        [
-            "The field wp:post_id or guid has 1022 bytes, and 1000 are the most it may have. Shorten it."
-        ]
+        ["The field wp:post_id or guid has 1022 bytes; at most 1000 are allowed. Shorten it."]
     );
     let system = |path: &str| {
         let mut site = export.site.clone();
@@ -254,7 +257,7 @@ fn names_of_sources_fit_an_index() {
 }
 
 #[test]
-fn long_lists_are_cut_with_a_note() {
+fn long_lists_are_truncated_with_a_note() {
     let term = |domain: &str, number: usize| {
         format!("<category domain=\"{domain}\" nicename=\"x\">n{number}</category>")
     };
@@ -265,20 +268,18 @@ fn long_lists_are_cut_with_a_note() {
     let (article, notes) = converted(&post(&terms));
     assert!(start.elapsed().as_secs() < 20);
     assert_eq!((article.tags.len(), article.byline.len()), (100, 50));
-    assert!(notes.contains(&"It has 20000 tags, of which the first 100 were kept.".to_owned()));
-    assert!(notes.contains(&"It has 20000 authors, of which the first 50 were kept.".to_owned()));
+    assert!(notes.contains(&"The post has 20000 tags; the first 100 were kept.".to_owned()));
+    assert!(notes.contains(&"The post has 20000 authors; the first 50 were kept.".to_owned()));
 }
 
 #[test]
-fn control_characters_are_left_out_with_a_note() {
+fn control_characters_are_removed_with_a_note() {
     let (article, notes) = converted(&post(
         "<w:post_date_gmt>2026-05-01 08:00:00</w:post_date_gmt><content:encoded>a&#1;b</content:encoded>",
     ));
     assert_eq!(article.body.to_text(), "ab");
     assert_eq!(
         notes,
-        [
-            "Its text held the control character U+0001, which no feed can carry; such characters were left out."
-        ]
+        ["Control characters such as U+0001, which no feed can carry, were removed from the text."]
     );
 }

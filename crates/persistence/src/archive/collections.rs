@@ -4,7 +4,7 @@ use std::{collections::HashMap, hash::Hash, sync::Arc};
 
 use sea_orm::{FromQueryResult, QueryResult, TryGetable};
 use standfirst_domain::{
-    collection::{Collection, Display, Item},
+    collection::{Collection, VisibleCollection, CollectionItem},
     error::Error,
     ids::{ArticleId, CollectionId},
     listing::Key,
@@ -59,7 +59,7 @@ pub(super) async fn collections(
     store: &Store,
     reader: &Reader,
     keys: &[Key<CollectionId>],
-) -> Result<HashMap<Key<CollectionId>, Display>, Error> {
+) -> Result<HashMap<Key<CollectionId>, VisibleCollection>, Error> {
     let (mut ids, mut slugs) = (HashMap::new(), HashMap::new());
     for key in keys {
         match key {
@@ -87,7 +87,7 @@ async fn displayed<K: TryGetable + Clone + Eq + Hash + Send>(
     mut sql: Sql,
     (asked, column): (&str, &str),
     keys: &HashMap<K, &Key<CollectionId>>,
-) -> Result<Vec<(Key<CollectionId>, Display)>, Error> {
+) -> Result<Vec<(Key<CollectionId>, VisibleCollection)>, Error> {
     let open = Visibility::of(reader, &mut sql).open_to("s");
     sql.push(&format!(
         "SELECT k.id AS asked, c.id AS collection_id, c.slug AS collection_slug, c.name, c.description, c.version, i.article_id AS item_id, i.headline, {FOUND_COLUMNS} \
@@ -99,7 +99,7 @@ async fn displayed<K: TryGetable + Clone + Eq + Hash + Send>(
         gathered.entry(row.asked.clone()).or_default().push(row);
     }
     let is_there =
-        |display: &Display| reader.audience.is_of_the_desk() || !display.articles.is_empty();
+        |display: &VisibleCollection| reader.audience.is_of_the_desk() || !display.articles.is_empty();
     let read = |(asked, rows): (K, Vec<ItemRow<K>>)| {
         let key = Key::clone(keys.get(&asked)?);
         let display = readable(display(&rows)).flatten().filter(is_there)?;
@@ -108,7 +108,7 @@ async fn displayed<K: TryGetable + Clone + Eq + Hash + Send>(
     Ok(gathered.into_iter().filter_map(read).collect())
 }
 
-fn display<K>(rows: &[ItemRow<K>]) -> Result<Option<Display>, Error> {
+fn display<K>(rows: &[ItemRow<K>]) -> Result<Option<VisibleCollection>, Error> {
     let Some(first) = rows.first() else {
         return Ok(None);
     };
@@ -126,25 +126,25 @@ fn display<K>(rows: &[ItemRow<K>]) -> Result<Option<Display>, Error> {
     }
     let collection = Collection {
         id: CollectionId::from_uuid(first.id),
-        slug: Slug::kept(first.slug.clone()),
+        slug: Slug::from_stored(first.slug.clone()),
         name: Name::parse(&first.name).map_err(unreadable("collection", first.id))?,
         description: first.description.clone(),
         version: whole(first.version, "collection", first.id)?,
         items,
         arrangement,
     };
-    Ok(Some(Display {
+    Ok(Some(VisibleCollection {
         collection: Arc::new(collection),
         articles,
     }))
 }
 
 /// What an editor put into the collection in this place.
-fn item<K>(row: &ItemRow<K>) -> Option<Item> {
+fn item<K>(row: &ItemRow<K>) -> Option<CollectionItem> {
     let article = row.item?;
     let headline = row.headline.as_deref().map(Headline::parse).transpose();
     let headline = readable(headline.map_err(unreadable("collection_item", article)));
-    Some(Item {
+    Some(CollectionItem {
         article: ArticleId::from_uuid(article),
         headline: headline.flatten(),
     })

@@ -19,7 +19,7 @@ use async_trait::async_trait;
 use standfirst_domain::{
     article::Article,
     body::Body,
-    collection::Display,
+    collection::VisibleCollection,
     contributor::Contributor,
     error::Error,
     ids::{ArticleId, CollectionId, ContributorId, SectionId, TagId},
@@ -148,7 +148,7 @@ impl Archive for Store {
         &self,
         reader: Reader,
         keys: Arc<[Key<CollectionId>]>,
-    ) -> Result<HashMap<Key<CollectionId>, Display>, Error> {
+    ) -> Result<HashMap<Key<CollectionId>, VisibleCollection>, Error> {
         read!(self, async |store: &Self| collections::collections(
             store, &reader, &keys
         )

@@ -8,7 +8,7 @@ use standfirst_domain::{
     intake::Intent,
     mandate::Mandate,
     ports::{Decide, NewStory},
-    story::{Act, Amendment, Filing, Story},
+    story::{Act, Amendment, StoryInput, Story},
 };
 use uuid::Uuid;
 
@@ -70,7 +70,7 @@ pub(super) async fn file<C: ConnectionTrait>(
     if let Some(done) = done_before(connection, engine, mandate).await? {
         return Ok(done);
     }
-    let filing = Filing {
+    let filing = StoryInput {
         content: new.content.clone(),
         source: None,
         intent: Intent::Draft,
@@ -81,7 +81,7 @@ pub(super) async fn file<C: ConnectionTrait>(
         retraction: None,
     };
     let mut amendment =
-        Story::file(new.id, filing, new.owner, mandate.at).numbering_its_slug(!new.slug_is_chosen);
+        Story::create(new.id, filing, new.owner, mandate.at).with_generated_slug(!new.slug_is_chosen);
     settle(connection, engine, None, &mut amendment).await?;
     let mut sheets = Sheets::default();
     sheets.add_new(&amendment, None)?;
@@ -144,10 +144,10 @@ async fn settle<C: ConnectionTrait>(
     }
     let merged = tags.merges();
     if let Some(before) = &mut before {
-        before.follow_merges(&merged);
+        before.replace_merged_tags(&merged);
     }
-    amendment.follow_merges(&merged);
-    amendment.story.follow_merges(&merged);
+    amendment.replace_merged_tags(&merged);
+    amendment.story.replace_merged_tags(&merged);
     Ok(())
 }
 
@@ -158,9 +158,9 @@ async fn settle_slug<C: ConnectionTrait>(
 ) -> Result<Vec<Refusal>, Error> {
     let id = amendment.story.id;
     let wanted = amendment.story.head.content.slug.clone();
-    if amendment.slug_is_made {
+    if amendment.slug_is_generated {
         let allotted = slugs::allot(connection, &[(id, &wanted)], Some(id)).await?;
-        amendment.take_slug(allotted.get(&id).unwrap_or(&wanted).clone());
+        amendment.set_slug(allotted.get(&id).unwrap_or(&wanted).clone());
         return Ok(Vec::new());
     }
     match slugs::take(connection, id, &wanted).await {
@@ -180,7 +180,7 @@ async fn close<C: ConnectionTrait>(
 ) -> Result<(), Error> {
     let id = amendment.story.id.as_uuid();
     let line = Line {
-        subject: Subject::of(SubjectKind::Article, id),
+        subject: Subject::from_id(SubjectKind::Article, id),
         version: Some(amendment.story.version),
         reason: amendment.reason.as_ref().map(|reason| reason.as_str()),
     };

@@ -81,7 +81,7 @@ pub(super) fn contributor_rows(
 
 fn shown<'a>(story: &'a Story, showing: &Showing) -> Option<&'a Content> {
     let revision = story
-        .kept
+        .revisions
         .iter()
         .find(|revision| revision.number == showing.revision)?;
     Some(&revision.content)
@@ -153,7 +153,7 @@ pub(super) fn article_row(story: &Story, digest: Option<&Digest>) -> Result<arti
         source_page: url.map(WebUrl::page_key),
         source_digest: digest.map(|digest| digest.to_vec()),
         source_version: digest.map(|_| i64::from(story.version)),
-        filed_at: story.filed_at.as_millis(),
+        filed_at: story.created_at.as_millis(),
         first_published_at: story.first_published_at.map(Moment::as_millis),
         published_at: story.published_at.map(Moment::as_millis),
         updated_at: story.updated_at.as_millis(),

@@ -16,7 +16,7 @@ use standfirst_domain::{
     moment::Moment,
     permission::Action,
     slug::Slug,
-    story::{Amendment, Content, Filing, Picks, Story},
+    story::{Amendment, Content, StoryInput, Picks, Story},
 };
 
 use super::{
@@ -40,7 +40,7 @@ pub(super) async fn batch<C: ConnectionTrait>(
     let outcome = |article: &NewArticle| {
         known
             .get(&key(article))
-            .map_or(Outcome::Filed, |known| known.outcome(&article.digest))
+            .map_or(Outcome::Created, |known| known.outcome(&article.digest))
     };
     let outcomes: Vec<Outcome> = batch.iter().map(outcome).collect();
     let of = |wanted: Outcome| {
@@ -50,25 +50,25 @@ pub(super) async fn batch<C: ConnectionTrait>(
             .filter(move |(_, outcome)| **outcome == wanted)
             .map(|(article, _)| article)
     };
-    let written: Vec<&NewArticle> = of(Outcome::Filed).chain(of(Outcome::Amended)).collect();
+    let written: Vec<&NewArticle> = of(Outcome::Created).chain(of(Outcome::Updated)).collect();
     if written.is_empty() {
         return Ok(outcomes);
     }
     slugs::lock(connection, engine).await?;
     let names = resolve_names(connection, engine, &written, now).await?;
-    let wanted: Vec<(ArticleId, &Slug)> = of(Outcome::Filed)
+    let wanted: Vec<(ArticleId, &Slug)> = of(Outcome::Created)
         .map(|article| (article.id, &article.slug))
         .collect();
     let slugs = slugs::allot(connection, &wanted, None).await?;
     let (mut sheets, mut journal) = (Sheets::default(), Journal::default());
-    for article in of(Outcome::Filed) {
+    for article in of(Outcome::Created) {
         let slug = slugs.get(&article.id).unwrap_or(&article.slug).clone();
-        let amendment = Story::file(article.id, filing(article, slug, &names), None, now);
+        let amendment = Story::create(article.id, filing(article, slug, &names), None, now);
         sheets.add_new(&amendment, Some(&article.digest))?;
         journal.note_new(&amendment)?;
     }
     sheets.send(connection, engine).await?;
-    for article in of(Outcome::Amended) {
+    for article in of(Outcome::Updated) {
         let amendment = take_in(connection, engine, article, &known, &names, now).await?;
         if let Some((story, amendment)) = amendment {
             let digest = Some(&article.digest);
@@ -92,15 +92,15 @@ async fn note<C: ConnectionTrait>(
     for (article, outcome) in batch.iter().zip(outcomes) {
         let (filed, amended) = counts.entry(article.source.system.as_str()).or_default();
         match outcome {
-            Outcome::Filed => *filed += 1,
-            Outcome::Amended => *amended += 1,
+            Outcome::Created => *filed += 1,
+            Outcome::Updated => *amended += 1,
             Outcome::Unchanged | Outcome::EditedHere => {}
         }
     }
     let mandate = Mandate::of_the_house(Action::Import, now);
     for (system, (filed, amended)) in counts {
         let line = Line {
-            subject: Subject::named(SubjectKind::Source, system),
+            subject: Subject::from_name(SubjectKind::Source, system),
             version: None,
             reason: Some(&format!("{filed} filed, {amended} amended")),
         };
@@ -131,7 +131,7 @@ async fn take_in<C: ConnectionTrait>(
     };
     let mut filing = filing(article, slug, names);
     filing.content.picks = story.head.content.picks.clone();
-    let amendment = story.take_in(filing, now);
+    let amendment = story.reimport(filing, now);
     Ok(Some((story, amendment)))
 }
 
@@ -153,7 +153,7 @@ async fn known_and_held<C: ConnectionTrait>(
     let changed = |article: &&NewArticle| {
         found
             .get(&key(article))
-            .is_some_and(|known| known.outcome(&article.digest) == Outcome::Amended)
+            .is_some_and(|known| known.outcome(&article.digest) == Outcome::Updated)
     };
     let changed: Vec<Uuid> = batch
         .iter()
@@ -218,7 +218,7 @@ async fn resolve_names<C: ConnectionTrait>(
     names::resolve(connection, engine, (&sections, &tags, &credits), now).await
 }
 
-fn filing(article: &NewArticle, slug: Slug, names: &Names) -> Filing {
+fn filing(article: &NewArticle, slug: Slug, names: &Names) -> StoryInput {
     let mut tags: Vec<TagId> = Vec::with_capacity(article.tags.len());
     for tag in article
         .tags
@@ -259,7 +259,7 @@ fn filing(article: &NewArticle, slug: Slug, names: &Names) -> Filing {
         body: Arc::new(article.body.clone()),
         source_text: article.source_text.clone().map(Arc::new),
     };
-    Filing {
+    StoryInput {
         content,
         source: Some(article.source.clone()),
         intent: article.intent,

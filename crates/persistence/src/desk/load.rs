@@ -4,11 +4,11 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Statement};
 use standfirst_domain::{
-    article::{Source, SourceText, Status},
+    article::{ArticleSource, SourceText, Status},
     error::Error,
     ids::{AccountId, ArticleId, RevisionNumber, SectionId},
     moment::Moment,
-    showing::{Face, Showing, Window},
+    showing::{Face, Showing, VisibilityWindow},
     story::{Content, Revision, Story},
     text::Label,
     web_url::WebUrl,
@@ -39,7 +39,7 @@ pub(crate) async fn story_to_change<C: ConnectionTrait>(
     }
     let mut story = story(connection, id).await?.ok_or(Error::Absent(id))?;
     let tags = Tags::read(connection, engine, &story.tags()).await?;
-    story.follow_merges(&tags.merges());
+    story.replace_merged_tags(&tags.merges());
     Ok(story)
 }
 
@@ -90,7 +90,7 @@ async fn showings<C: ConnectionTrait>(
 /// The revisions that are, will be or last were before readers. At most two showings wait behind the one that is open to a view, so the last three
 /// of each view are enough, however long the history.
 fn needed(showings: &[Showing]) -> BTreeSet<i64> {
-    let last_three = |window: fn(&Showing) -> Window| {
+    let last_three = |window: fn(&Showing) -> VisibilityWindow| {
         let opened = showings
             .iter()
             .rev()
@@ -140,7 +140,7 @@ pub(super) fn assemble(
         status: from_word(&row.status, "article", id)?,
         owner: row.owner.map(AccountId::from_uuid),
         source: source(&row)?,
-        filed_at: Moment::from_millis(row.filed_at),
+        created_at: Moment::from_millis(row.filed_at),
         first_published_at: row.first_published_at.map(Moment::from_millis),
         published_at: row.published_at.map(Moment::from_millis),
         updated_at: Moment::from_millis(row.updated_at),
@@ -159,17 +159,17 @@ pub(super) fn assemble(
             .transpose()?,
         head,
         published: row.published.map(revision_number).transpose()?,
-        kept,
+        revisions: kept,
         showings,
         next_showing: whole(row.next_showing, "article", id)?,
     })
 }
 
-fn source(row: &article::Model) -> Result<Option<Source>, Error> {
+fn source(row: &article::Model) -> Result<Option<ArticleSource>, Error> {
     let (Some(system), Some(id)) = (&row.source_system, &row.source_id) else {
         return Ok(None);
     };
-    Ok(Some(Source {
+    Ok(Some(ArticleSource {
         system: Label::parse(system).map_err(unreadable("article", row.id))?,
         id: Label::parse(id).map_err(unreadable("article", row.id))?,
         url: row
@@ -182,7 +182,7 @@ fn source(row: &article::Model) -> Result<Option<Source>, Error> {
 }
 
 fn read_showing(row: showing::Placed) -> Result<Showing, Error> {
-    let window = |from: i64, until: i64| Window {
+    let window = |from: i64, until: i64| VisibilityWindow {
         from: Moment::from_millis(from),
         until: Moment::from_millis(until),
     };

@@ -191,7 +191,7 @@ impl<C: ConnectionTrait> Resolver<'_, C> {
 
 /// A name of nothing but punctuation gets a slug of its characters' numbers: `c++` would be `c`, `+++` is `u2b-u2b-u2b`.
 fn slug_for(name: &Name) -> Slug {
-    Slug::of(name.as_str())
+    Slug::from_any_text(name.as_str())
 }
 
 fn section_row(new: New<'_, &Name>, name: String) -> Result<section::ActiveModel, Error> {

@@ -249,7 +249,7 @@ async fn note<C: ConnectionTrait>(
     article: ArticleId,
 ) -> Result<(), Error> {
     let line = Line {
-        subject: Subject::of(SubjectKind::Article, article.as_uuid()),
+        subject: Subject::from_id(SubjectKind::Article, article.as_uuid()),
         version: None,
         reason: None,
     };

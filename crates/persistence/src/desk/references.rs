@@ -8,7 +8,7 @@ use sea_orm::{ConnectionTrait, FromQueryResult, prelude::Uuid};
 use standfirst_domain::{
     error::{Error, Refusal},
     ids::TagId,
-    story::{Content, References, places},
+    story::{Content, References, missing_reference_fields},
 };
 
 use crate::{dialect::Engine, failure::told, sql::Sql};
@@ -91,8 +91,8 @@ pub(super) async fn missing_of<C: ConnectionTrait>(
     before: Option<&Content>,
     content: &Content,
 ) -> Result<Vec<Refusal>, Error> {
-    let before = before.map(References::of).unwrap_or_default();
-    let new = References::of(content).beyond(&before);
+    let before = before.map(References::from_content).unwrap_or_default();
+    let new = References::from_content(content).difference(&before);
     let is_retired = |tag: &TagId| tags.row(*tag).is_some_and(|row| row.retired_at.is_some());
     let mut absent = absent(connection, engine, &new).await?;
     let is_absent = |tag: &TagId| tags.row(*tag).is_none();
@@ -101,10 +101,10 @@ pub(super) async fn missing_of<C: ConnectionTrait>(
         tags: new.tags.iter().copied().filter(is_retired).collect(),
         ..References::default()
     };
-    let missing = places(content, &absent)
+    let missing = missing_reference_fields(content, &absent)
         .into_iter()
         .map(|(field, noun)| Refusal::absent(field, noun));
-    let retired = places(content, &gone)
+    let retired = missing_reference_fields(content, &gone)
         .into_iter()
         .map(|(field, _)| retired(field));
     Ok(missing.chain(retired).collect())

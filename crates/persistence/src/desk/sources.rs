@@ -26,7 +26,7 @@ impl Known {
         if self.source_digest.as_deref() == Some(digest.as_slice()) {
             Outcome::Unchanged
         } else if self.source_version == Some(self.version) {
-            Outcome::Amended
+            Outcome::Updated
         } else {
             Outcome::EditedHere
         }
@@ -66,7 +66,7 @@ pub(super) async fn foresee(
     let outcome = |(system, id, digest): &(Label, Label, [u8; 32])| {
         known
             .get(&(system.as_str().to_owned(), id.as_str().to_owned()))
-            .map_or(Outcome::Filed, |known| known.outcome(digest))
+            .map_or(Outcome::Created, |known| known.outcome(digest))
     };
     Ok(sources.iter().map(outcome).collect())
 }

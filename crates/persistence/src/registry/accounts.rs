@@ -44,7 +44,7 @@ impl AccountRow {
         let id = self.account_id;
         Ok(Account {
             id: AccountId::from_uuid(id),
-            login: Login::kept(self.login.clone()),
+            login: Login::from_stored(self.login.clone()),
             name: Name::parse(&self.account_name).map_err(unreadable("account", id))?,
             role: Role::parse(&self.role)
                 .ok_or("there is no such role")

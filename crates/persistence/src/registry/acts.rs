@@ -143,11 +143,11 @@ async fn account_of(
 }
 
 fn subject(account: AccountId) -> Subject {
-    Subject::of(SubjectKind::Account, account.as_uuid())
+    Subject::from_id(SubjectKind::Account, account.as_uuid())
 }
 
 fn subject_key(key: &KeyId) -> Subject {
-    Subject::named(SubjectKind::ApiKey, key.as_str())
+    Subject::from_name(SubjectKind::ApiKey, key.as_str())
 }
 
 /// That there is none, as far as the one who acts may know. The act is rolled back with its own key, so that nothing of another's is kept under it.

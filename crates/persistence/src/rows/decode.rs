@@ -68,7 +68,7 @@ fn slug_and_name(
     slug: &str,
     name: &str,
 ) -> Result<(Slug, Name), Error> {
-    let slug = Slug::kept(slug.to_owned());
+    let slug = Slug::from_stored(slug.to_owned());
     let name = Name::parse(name).map_err(unreadable(table, id))?;
     Ok((slug, name))
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use standfirst_domain::{
     audit::{Subject, SubjectKind},
-    collection::{Arranging, Collection, CollectionAct, Item},
+    collection::{Arranging, Collection, CollectionAct, CollectionItem},
     error::{Error, Refusal},
     ids::{ArticleId, CollectionId},
     slug::Slug,
@@ -50,14 +50,14 @@ pub(super) async fn carry_out<C: ConnectionTrait>(
         return doing.collection(done).await;
     }
     let (collection, change) = match act {
-        NameAct::Define(new) => (doing.define_collection(new).await?, None),
-        NameAct::Amend(arranging) => {
+        NameAct::Create(new) => (doing.define_collection(new).await?, None),
+        NameAct::Update(arranging) => {
             let change = Change::Collection(arranging.id);
             (doing.arrange(arranging).await?, Some(change))
         }
     };
     let id = collection.id.as_uuid();
-    let subject = Subject::of(SubjectKind::Collection, id);
+    let subject = Subject::from_id(SubjectKind::Collection, id);
     doing.end(subject, collection.version, id, change).await?;
     Ok(collection)
 }
@@ -80,10 +80,10 @@ impl<C: ConnectionTrait> Doing<'_, C> {
             "SELECT i.article_id, i.headline FROM collection_item i WHERE i.collection_id = {bound} ORDER BY i.position"
         ));
         let items = self.rows::<ItemRow>(sql).await?.into_iter().map(item);
-        let items = items.collect::<Result<Vec<Item>, _>>()?;
+        let items = items.collect::<Result<Vec<CollectionItem>, _>>()?;
         Ok(Collection {
             id: CollectionId::from_uuid(row.id),
-            slug: Slug::kept(row.slug),
+            slug: Slug::from_stored(row.slug),
             name: Name::parse(&row.name).map_err(unreadable("collection", row.id))?,
             description: row.description,
             version: whole(row.version, "collection", row.id)?,
@@ -175,7 +175,7 @@ impl<C: ConnectionTrait> Doing<'_, C> {
     }
 
     /// Sees that the articles of all items are there.
-    async fn see_articles(&self, items: &[Item]) -> Result<(), Error> {
+    async fn see_articles(&self, items: &[CollectionItem]) -> Result<(), Error> {
         let mut sql = self.sql();
         let ids = sql.bind_ids(items.iter().map(|item| item.article.as_uuid()));
         sql.push(&format!(
@@ -197,9 +197,9 @@ impl<C: ConnectionTrait> Doing<'_, C> {
     }
 }
 
-fn item(row: ItemRow) -> Result<Item, Error> {
+fn item(row: ItemRow) -> Result<CollectionItem, Error> {
     let headline = row.headline.as_deref().map(Headline::parse).transpose();
-    Ok(Item {
+    Ok(CollectionItem {
         article: ArticleId::from_uuid(row.article_id),
         headline: headline.map_err(unreadable("collection_item", row.article_id))?,
     })

@@ -141,8 +141,8 @@ where
         return doing.entry(done, "id").await;
     }
     let (entry, change) = match act {
-        NameAct::Define(new) => (doing.define(new).await?, None),
-        NameAct::Amend(amending) => {
+        NameAct::Create(new) => (doing.define(new).await?, None),
+        NameAct::Update(amending) => {
             let Amending {
                 id,
                 expected_version,
@@ -155,7 +155,7 @@ where
             (entry, Some(change))
         }
     };
-    let (id, subject) = (entry.uuid(), Subject::of(E::KIND, entry.uuid()));
+    let (id, subject) = (entry.uuid(), Subject::from_id(E::KIND, entry.uuid()));
     doing.end(subject, entry.version(), id, change).await?;
     Ok(entry)
 }

@@ -79,7 +79,7 @@ pub(super) async fn carry_out<C: ConnectionTrait>(
          SET version = excluded.version, name = excluded.name, timezone = excluded.timezone, language = excluded.language"
     ));
     doing.execute(sql).await?;
-    let subject = Subject::named(SubjectKind::Publication, "publication");
+    let subject = Subject::from_name(SubjectKind::Publication, "publication");
     let change = Some(Change::Publication);
     doing
         .end(subject, after.version, Uuid::nil(), change)

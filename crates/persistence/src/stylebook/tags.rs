@@ -51,13 +51,13 @@ pub(super) async fn carry_out<C: ConnectionTrait>(
         return doing.tag_by_now(done).await;
     }
     let done = match act {
-        TagAct::Define(new) => doing.define_tag(new, true).await?,
-        TagAct::DefineNew(new) => doing.define_tag(new, false).await?,
-        TagAct::Rename(renaming) => doing.rename(renaming).await?,
+        TagAct::Create(new) => doing.define_tag(new, true).await?,
+        TagAct::CreateNew(new) => doing.define_tag(new, false).await?,
+        TagAct::Update(renaming) => doing.rename(renaming).await?,
         TagAct::Merge(merging) => doing.merge(merging).await?,
         TagAct::Retire(retiring) => doing.retire(retiring).await?,
     };
-    let subject = Subject::of(SubjectKind::Tag, done.id.as_uuid());
+    let subject = Subject::from_id(SubjectKind::Tag, done.id.as_uuid());
     let change = done.change.map(|change| Change::Tag(done.id, change));
     let outcome = done.tag.id.as_uuid();
     doing.end(subject, done.version, outcome, change).await?;

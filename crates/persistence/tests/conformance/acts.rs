@@ -61,7 +61,7 @@ both! {
                 let mut content = story.head.content.clone();
                 content.slug = Slug::parse("new-name").unwrap();
                 content.headline = Headline::parse("New name").unwrap();
-                story.amend(content, None, None, at(1))
+                story.update(content, None, None, at(1))
             })
             .await;
         assert!(newsroom.find_slug(&public(2), "new-name").await.is_none(), "a slug that readers never saw tells nothing");
@@ -79,7 +79,7 @@ both! {
             .amend(mandate(), id, 3, Box::new(|story| {
                 let mut content = story.head.content.clone();
                 content.slug = Slug::parse("somebody-else").unwrap();
-                story.amend(content, None, None, at(5))
+                story.update(content, None, None, at(5))
             }))
             .await;
         let Err(Error::Refused(reasons)) = taken else { panic!("{taken:?}") };
@@ -137,7 +137,7 @@ both! {
         newsroom.act(id, |story| {
             let mut content = story.head.content.clone();
             content.headline = Headline::parse("Secret words").unwrap();
-            story.amend(content, None, None, at(1))
+            story.update(content, None, None, at(1))
         }).await;
         newsroom.act(id, |story| story.publish(Some(at(100)), None, at(2))).await;
         newsroom.act(id, |story| story.retract(Label::parse("Wrong.").unwrap(), at(3))).await;

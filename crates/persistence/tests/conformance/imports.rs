@@ -14,17 +14,17 @@ use crate::support::{Newsroom, article, at, both, carrying, headlines, newest, p
 both! {
     async fn a_second_import_changes_nothing_and_a_changed_source_amends(newsroom: &Newsroom) {
         let batch = vec![article("One"), article("Two"), article("Three")];
-        assert_eq!(newsroom.import(batch.clone(), at(1)).await, vec![Outcome::Filed; 3]);
+        assert_eq!(newsroom.import(batch.clone(), at(1)).await, vec![Outcome::Created; 3]);
         let statements = newsroom.store.statements();
         assert_eq!(newsroom.import(batch.clone(), at(2)).await, vec![Outcome::Unchanged; 3]);
         assert_eq!(newsroom.store.statements() - statements, 1, "one look, no write");
         let mut changed = batch.clone();
         changed[1].digest = [1; 32];
         changed[1].headline = Headline::parse("Two, longer").unwrap();
-        assert_eq!(newsroom.import(changed.clone(), at(3)).await, [Outcome::Unchanged, Outcome::Amended, Outcome::Unchanged]);
+        assert_eq!(newsroom.import(changed.clone(), at(3)).await, [Outcome::Unchanged, Outcome::Updated, Outcome::Unchanged]);
         let Some(Found::Full(amended)) = newsroom.find(&public(4), batch[1].id).await else { panic!("the article") };
         assert_eq!((amended.card.headline.as_str(), amended.published_at), ("Two, longer", at(0)));
-        newsroom.act(batch[1].id, |story| story.amend(story.head.content.clone(), None, None, at(5))).await;
+        newsroom.act(batch[1].id, |story| story.update(story.head.content.clone(), None, None, at(5))).await;
         changed[1].digest = [2; 32];
         assert_eq!(newsroom.import(changed, at(6)).await[1], Outcome::EditedHere);
         assert_eq!(newsroom.store.article_count().await.unwrap(), 3);
@@ -93,7 +93,7 @@ both! {
             .foresee(vec![(system.clone(), label("One"), [0; 32]), (system.clone(), label("One"), [9; 32]), (system, label("New"), [0; 32])])
             .await
             .unwrap();
-        assert_eq!(foreseen, [Outcome::Unchanged, Outcome::Amended, Outcome::Filed]);
+        assert_eq!(foreseen, [Outcome::Unchanged, Outcome::Updated, Outcome::Created]);
     }
 
     async fn many_imports_at_once_share_names_and_slugs(newsroom: &Newsroom) {
@@ -106,7 +106,7 @@ both! {
             })
             .collect();
         for import in imports {
-            assert_eq!(import.await.unwrap().unwrap(), [Outcome::Filed]);
+            assert_eq!(import.await.unwrap().unwrap(), [Outcome::Created]);
         }
         let list = newsroom.list(&public(2), Shelf::Everything, newest(100)).await;
         let slugs: std::collections::HashSet<_> = list.items.iter().map(|placed| placed.item.card.slug.clone()).collect();
@@ -139,7 +139,7 @@ both! {
         newsroom.import(vec![held.clone()], at(100)).await;
         held.digest = [1; 32];
         held.embargoed_until = Some(at(1_000));
-        assert_eq!(newsroom.import(vec![held.clone()], at(200)).await, [Outcome::Amended]);
+        assert_eq!(newsroom.import(vec![held.clone()], at(200)).await, [Outcome::Updated]);
         assert!(newsroom.find(&public(999), id).await.is_none(), "the old embargo no longer counts");
         let Some(Found::Full(lifted)) = newsroom.find(&public(1_000), id).await else { panic!("it is lifted") };
         assert_eq!(lifted.published_at, at(1_000), "it bears the date at which it came");

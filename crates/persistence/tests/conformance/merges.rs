@@ -65,7 +65,7 @@ fn new_tag(corner: &str, tag: usize) -> Slugged<Tag> {
     Slugged {
         entry: Tag {
             id: TagId::mint(at(0), rand::random()),
-            slug: Slug::of(name.as_str()),
+            slug: Slug::from_any_text(name.as_str()),
             name,
             kind: TagKind::Keyword,
             description: None,
@@ -79,7 +79,7 @@ impl Corner {
     async fn made(newsroom: &Newsroom, connection: &DatabaseConnection, name: String) -> Self {
         let mut tags = Vec::new();
         for tag in 0..TAGS {
-            let act = TagAct::Define(new_tag(&name, tag));
+            let act = TagAct::Create(new_tag(&name, tag));
             tags.push(newsroom.store.tag(mandate(), act).await.unwrap().id);
         }
         let new: Vec<_> = (0..ARTICLES)
@@ -117,7 +117,7 @@ impl Corner {
             }
             Doing::Rename(tag, number) => {
                 let name = Name::parse(&format!("{} name {number}", self.name)).unwrap();
-                let act = TagAct::Rename(Amending {
+                let act = TagAct::Update(Amending {
                     id: self.tags[tag],
                     expected_version: self.version(tag).await,
                     change: TagChange {
@@ -137,7 +137,7 @@ impl Corner {
                 self.store.tag(mandate(), act).await.map(|_| ())
             }
             Doing::Define(tag) => {
-                let act = TagAct::Define(new_tag(&self.name, tag));
+                let act = TagAct::Create(new_tag(&self.name, tag));
                 self.store.tag(mandate(), act).await.map(|_| ())
             }
             Doing::Publish(article, tags) => self.publish(self.articles[article], tags, step).await,
@@ -176,7 +176,7 @@ impl Corner {
                 Box::new(move |story| {
                     let mut content = story.head.content.clone();
                     content.tags.clone_from(&ids);
-                    story.amend(content, None, None, at(step))
+                    story.update(content, None, None, at(step))
                 }),
             )
             .await?;

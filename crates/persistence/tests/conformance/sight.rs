@@ -18,7 +18,7 @@ use standfirst_domain::{
     ports::{Archive, Desk, Found, NewStory},
     sight::{Audience, Grants, Reader, Sight, sight},
     slug::Slug,
-    story::{Content, Decision, Filing, Story},
+    story::{Content, Decision, StoryInput, Story},
     text::Label,
 };
 use tokio::runtime::Handle;
@@ -81,7 +81,7 @@ fn decide(story: &Story, doing: &Doing, grounds: &Grounds, second: i64) -> Decis
     let reason = Label::parse("It was wrong.").unwrap();
     let worded = |wording: &Wording| grounds.worded(&story.head.content, *wording);
     match doing {
-        Doing::Amend(wording) => story.amend(worded(wording), None, None, now),
+        Doing::Amend(wording) => story.update(worded(wording), None, None, now),
         Doing::Publish(delay) => story.publish(later(delay), Some(&reason), now),
         Doing::Unpublish => story.unpublish(now),
         Doing::Retract => story.retract(reason, now),
@@ -93,7 +93,7 @@ fn decide(story: &Story, doing: &Doing, grounds: &Grounds, second: i64) -> Decis
         Doing::TakeIn(there, delay, embargo, wording) => {
             let mut filing = filing(story, *there, later(delay), later(embargo), now);
             filing.content = worded(wording);
-            Ok(story.take_in(filing, now))
+            Ok(story.reimport(filing, now))
         }
     }
 }
@@ -104,12 +104,12 @@ fn filing(
     published: Option<Moment>,
     embargoed_until: Option<Moment>,
     now: Moment,
-) -> Filing {
+) -> StoryInput {
     let retraction = Retraction {
         at: now,
         reason: Label::parse("It was wrong there.").unwrap(),
     };
-    Filing {
+    StoryInput {
         content: story.head.content.clone(),
         source: story.source.clone(),
         intent: if matches!(there, There::Draft) {

@@ -8,7 +8,7 @@ use proptest::{
 };
 use standfirst_cluster::Cluster;
 use standfirst_domain::{
-    article::{Article, Seo, Source},
+    article::{Article, Seo, ArticleSource},
     body::{BlockKind, Body, Inline, TextRun},
     ids::ArticleId,
     intake::{Intent, NamedCredit, NamedTag, NewArticle, Outcome},
@@ -196,7 +196,7 @@ pub(crate) fn headlines(slice: &Slice<Arc<Article>>) -> Vec<String> {
 pub(crate) fn article(headline: &str) -> NewArticle {
     NewArticle {
         id: ArticleId::mint(START, rand::random()),
-        source: Source {
+        source: ArticleSource {
             system: Label::parse("tests").unwrap(),
             id: Label::parse(headline).unwrap(),
             url: None,
@@ -205,7 +205,7 @@ pub(crate) fn article(headline: &str) -> NewArticle {
         headline: Headline::parse(headline).unwrap(),
         standfirst: None,
         kicker: None,
-        slug: Slug::of(headline),
+        slug: Slug::from_any_text(headline),
         byline: Vec::new(),
         dateline: None,
         section: None,
@@ -227,7 +227,7 @@ pub(crate) fn article(headline: &str) -> NewArticle {
 }
 
 pub(crate) fn body(text: &str) -> Body {
-    Body::of([BlockKind::Paragraph(vec![Inline::Text(TextRun::plain(
+    Body::from_blocks([BlockKind::Paragraph(vec![Inline::Text(TextRun::plain(
         text,
     ))])])
 }

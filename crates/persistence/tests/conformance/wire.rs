@@ -80,7 +80,7 @@ both! {
         newsroom.store.journal_clock(at(25), 10).await.unwrap();
         newsroom.store.journal_clock(at(25), 10).await.unwrap();
         newsroom.act(id, |story| story.correct(story.head.content.clone(), Label::parse("A figure.").unwrap(), None, at(30))).await;
-        newsroom.act(id, |story| story.amend(story.head.content.clone(), None, None, at(31))).await;
+        newsroom.act(id, |story| story.update(story.head.content.clone(), None, None, at(31))).await;
         newsroom.act(id, |story| story.publish(Some(at(40)), None, at(32))).await;
         newsroom.act(id, |story| story.expire(Some(at(60)), at(33))).await;
         newsroom.act(id, |story| story.retract(Label::parse("Wrong.").unwrap(), at(50))).await;
@@ -120,9 +120,9 @@ both! {
         newsroom.act(id, |story| {
             let mut content = story.head.content.clone();
             content.headline = Headline::parse("Draft words").unwrap();
-            story.amend(content, None, None, at(1))
+            story.update(content, None, None, at(1))
         }).await;
-        newsroom.act(id, move |story| story.pick(Picks { pinned: vec![], excluded: vec![id] }, None, at(2))).await;
+        newsroom.act(id, move |story| story.set_related(Picks { pinned: vec![], excluded: vec![id] }, None, at(2))).await;
         let entries = journal(newsroom).await;
         assert_eq!(kinds(&entries, View::Public), [(EntryKind::Published, 0)]);
         assert!(entries.iter().all(|entry| entry.in_bulk), "what came with an import says so");

@@ -146,7 +146,7 @@ async fn beside(app: &TestApp, linking: ArticleId, ids: Vec<ArticleId>) {
             pinned: ids.clone(),
             excluded: Vec::new(),
         };
-        story.amend(
+        story.update(
             Content {
                 picks,
                 ..story.head.content.clone()
@@ -208,7 +208,7 @@ async fn wait(app: &TestApp, id: ArticleId) {
         let mut content = story.head.content.clone();
         content.kicker = Kicker::parse_optional(PENDING).unwrap();
         content.tags.push(waiting);
-        story.amend(content, None, None, at(4))
+        story.update(content, None, None, at(4))
     })
     .await;
 }

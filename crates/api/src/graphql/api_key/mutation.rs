@@ -8,7 +8,7 @@ use standfirst_domain::{
     error::Refusal,
     ids::SectionId,
     moment::Moment,
-    permission::{Action, Actor, Means, Permit},
+    permission::{Action, Actor, AuthMethod, Permit},
     registry,
     sight::Grants,
     text::Name,
@@ -148,7 +148,7 @@ async fn ends_in_time(
     write_context: &WriteContext,
     actor: &Actor,
 ) -> Result<bool> {
-    let Means::Key(id, _) = &actor.means else {
+    let AuthMethod::Key(id, _) = &actor.auth_method else {
         return Ok(true);
     };
     let found = write_context.auth.registry.key(id.clone()).await;

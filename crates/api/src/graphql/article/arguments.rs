@@ -204,7 +204,7 @@ fn order(kind: ListKind, page: &Page, read_context: &ReadContext) -> Result<Orde
         }
         (after, before) => after.or(before),
     };
-    let last = last.unwrap_or_else(|| Hour::of(read_context.reader.now));
+    let last = last.unwrap_or_else(|| Hour::from_moment(read_context.reader.now));
     Ok(Order::MostRead(window.until(last)))
 }
 

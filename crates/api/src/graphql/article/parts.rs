@@ -111,8 +111,8 @@ pub struct Source {
     url: Option<Url>,
 }
 
-impl From<&article::Source> for Source {
-    fn from(source: &article::Source) -> Self {
+impl From<&article::ArticleSource> for Source {
+    fn from(source: &article::ArticleSource) -> Self {
         Self {
             system: source.system.to_string(),
             id: source.id.to_string(),

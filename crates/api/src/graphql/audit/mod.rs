@@ -83,13 +83,13 @@ impl AuditLogFilter {
 fn subject_of(id: &ID) -> Subject {
     use newsroom::SubjectKind;
     match GlobalId::decode(id) {
-        Some(GlobalId::Article(id)) => Subject::of(SubjectKind::Article, id.as_uuid()),
-        Some(GlobalId::Tag(id)) => Subject::of(SubjectKind::Tag, id.as_uuid()),
-        Some(GlobalId::Section(id)) => Subject::of(SubjectKind::Section, id.as_uuid()),
-        Some(GlobalId::Contributor(id)) => Subject::of(SubjectKind::Contributor, id.as_uuid()),
-        Some(GlobalId::Account(id)) => Subject::of(SubjectKind::Account, id.as_uuid()),
-        Some(GlobalId::Collection(id)) => Subject::of(SubjectKind::Collection, id.as_uuid()),
-        _ => Subject::named(SubjectKind::ApiKey, id.as_str()),
+        Some(GlobalId::Article(id)) => Subject::from_id(SubjectKind::Article, id.as_uuid()),
+        Some(GlobalId::Tag(id)) => Subject::from_id(SubjectKind::Tag, id.as_uuid()),
+        Some(GlobalId::Section(id)) => Subject::from_id(SubjectKind::Section, id.as_uuid()),
+        Some(GlobalId::Contributor(id)) => Subject::from_id(SubjectKind::Contributor, id.as_uuid()),
+        Some(GlobalId::Account(id)) => Subject::from_id(SubjectKind::Account, id.as_uuid()),
+        Some(GlobalId::Collection(id)) => Subject::from_id(SubjectKind::Collection, id.as_uuid()),
+        _ => Subject::from_name(SubjectKind::ApiKey, id.as_str()),
     }
 }
 

@@ -4,7 +4,7 @@ use std::{collections::HashSet, sync::Arc};
 
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result, SimpleObject};
 use standfirst_domain::{
-    collection::{self as newsroom, Arrangement, CollectionAct, Item, MOST_ITEMS},
+    collection::{self as newsroom, Arrangement, CollectionAct, CollectionItem, MOST_ITEMS},
     error::Refusal,
     ids::{ArticleId, CollectionId},
     mandate::Mandate,
@@ -124,7 +124,7 @@ async fn create(ctx: &Context<'_>, input: CollectionCreateInput) -> Result<Colle
             arrangement: Vec::new(),
         }
     });
-    run(ctx, mandate, read.map(NameAct::Define)).await
+    run(ctx, mandate, read.map(NameAct::Create)).await
 }
 
 async fn set_items(ctx: &Context<'_>, input: CollectionSetItemsInput) -> Result<CollectionPayload> {
@@ -140,7 +140,7 @@ async fn set_items(ctx: &Context<'_>, input: CollectionSetItemsInput) -> Result<
         input
             .revised
             .versioned_change(validator, "collection", GlobalId::collection, Some(change));
-    run(ctx, mandate, read.map(NameAct::Amend)).await
+    run(ctx, mandate, read.map(NameAct::Update)).await
 }
 
 async fn run(
@@ -153,7 +153,7 @@ async fn run(
     Ok(CollectionPayload::from(outcome))
 }
 
-fn items(validator: &mut InputValidator, items: Vec<CollectionItemInput>) -> Vec<Item> {
+fn items(validator: &mut InputValidator, items: Vec<CollectionItemInput>) -> Vec<CollectionItem> {
     let read = validator.listed(
         "items",
         MOST_ITEMS,
@@ -170,7 +170,7 @@ fn items(validator: &mut InputValidator, items: Vec<CollectionItemInput>) -> Vec
                 &item.article,
                 article_of,
             )?;
-            Some((field.to_owned(), Item { article, headline }))
+            Some((field.to_owned(), CollectionItem { article, headline }))
         },
     );
     let mut met = HashSet::new();

@@ -74,7 +74,7 @@ impl Collection {
         let articles = &read_context.loaders.articles;
         let keys = self.0.items.iter().map(|item| Key::Id(item.article));
         let mut found = articles.many(keys).await.map_err(field_error)?;
-        let item = |item: &newsroom::Item| {
+        let item = |item: &newsroom::CollectionItem| {
             let found = found.remove(&Key::Id(item.article))?;
             let own = &found.article().ok()?.card.headline;
             let headline = item.headline.as_ref().unwrap_or(own);
@@ -110,7 +110,7 @@ impl Collection {
             .many(keys)
             .await
             .map_err(field_error)?;
-        let stored = |item: &newsroom::Item| {
+        let stored = |item: &newsroom::CollectionItem| {
             let draft = found.get(&(DeskView::All, Key::Id(item.article)))?;
             Some(DeskCollectionItem {
                 article: Article::new(Found::Draft(Arc::clone(draft)), read_context),

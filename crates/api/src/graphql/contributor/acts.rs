@@ -109,7 +109,7 @@ async fn create(ctx: &Context<'_>, input: ContributorCreateInput) -> Result<Cont
             portrait,
             version: 1,
         });
-    run(ctx, mandate, contributor.map(NameAct::Define)).await
+    run(ctx, mandate, contributor.map(NameAct::Create)).await
 }
 
 async fn update(ctx: &Context<'_>, input: ContributorUpdateInput) -> Result<ContributorPayload> {
@@ -130,7 +130,7 @@ async fn update(ctx: &Context<'_>, input: ContributorUpdateInput) -> Result<Cont
         GlobalId::contributor,
         Some(change),
     );
-    run(ctx, mandate, change.map(NameAct::Amend)).await
+    run(ctx, mandate, change.map(NameAct::Update)).await
 }
 
 async fn run(

@@ -24,7 +24,7 @@ pub enum ContributorKind {
 
 /// Role in which a contributor is credited on an article.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "newsroom::Role")]
+#[graphql(remote = "newsroom::CreditRole")]
 pub enum CreditRole {
     /// Wrote or reported the article.
     Reporter,
@@ -51,7 +51,7 @@ pub struct Credit {
 
 impl Credit {
     /// Credits a contributor in a role.
-    pub fn new(contributor: Contributor, role: newsroom::Role) -> Self {
+    pub fn new(contributor: Contributor, role: newsroom::CreditRole) -> Self {
         Self {
             contributor,
             role: role.into(),

@@ -12,7 +12,7 @@ use standfirst_domain::{
     section::Section,
     story::{
         Content,
-        diff::{self, BlockChange as Change, Called},
+        diff::{self, BlockChange as Change, EntityNames},
     },
     tag::Tag,
 };
@@ -101,8 +101,8 @@ pub async fn between(
     };
     let (before, after) = (&before.content, &after.content);
     let names = Names::load(read_context, &[before, after]).await?;
-    let fields = diff::fields(before, after, &names).into_iter();
-    let changes = diff::blocks(&before.body, &after.body).into_iter();
+    let fields = diff::field_changes(before, after, &names).into_iter();
+    let changes = diff::block_changes(&before.body, &after.body).into_iter();
     Ok(Some(RevisionDiff {
         fields: fields.map(FieldChange::from).collect(),
         blocks: changes
@@ -174,7 +174,7 @@ impl Names {
     }
 }
 
-impl Called for Names {
+impl EntityNames for Names {
     fn tag(&self, id: TagId) -> String {
         self.tags
             .get(&id)

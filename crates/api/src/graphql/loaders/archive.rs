@@ -6,7 +6,7 @@ use futures::future::try_join_all;
 use standfirst_domain::{
     article::Article,
     body::Body,
-    collection::Display,
+    collection::VisibleCollection,
     contributor::Contributor,
     error::Error,
     ids::{ArticleId, CollectionId, ContributorId, SectionId, TagId},
@@ -49,7 +49,7 @@ pub struct Loaders {
     /// Contributors by id or slug.
     pub contributors: DataLoader<Key<ContributorId>, Arc<Contributor>>,
     /// Collections by id or slug.
-    pub collections: DataLoader<Key<CollectionId>, Display>,
+    pub collections: DataLoader<Key<CollectionId>, VisibleCollection>,
     /// Lists of tags.
     pub tag_rolls: DataLoader<Roll, Part<Tag>>,
     /// Lists of sections.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use standfirst_domain::{
     ids::{ArticleId, SectionId},
     moment::Moment,
-    related::Wanted,
+    related::RelatedFilter,
 };
 
 /// Arguments of a list of related articles. Lists of several articles with equal arguments are read
@@ -26,12 +26,12 @@ pub struct RelatedKey {
 
 impl RelatedKey {
     /// The arguments as the port takes them.
-    pub fn wanted(&self) -> Wanted {
-        Wanted {
-            most: usize::try_from(self.most).unwrap_or(usize::MAX),
+    pub fn filter(&self) -> RelatedFilter {
+        RelatedFilter {
+            limit: usize::try_from(self.most).unwrap_or(usize::MAX),
             published_from: self.published_from,
             sections: self.sections.clone(),
-            without: self.without.clone(),
+            excluded: self.without.clone(),
             min_score: f64::from_bits(self.min_score_bits),
         }
     }

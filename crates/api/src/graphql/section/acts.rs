@@ -93,7 +93,7 @@ async fn create(ctx: &Context<'_>, input: SectionCreateInput) -> Result<SectionP
             description,
             version: 1,
         });
-    run(ctx, mandate, section.map(NameAct::Define)).await
+    run(ctx, mandate, section.map(NameAct::Create)).await
 }
 
 async fn update(ctx: &Context<'_>, input: SectionUpdateInput) -> Result<SectionPayload> {
@@ -110,7 +110,7 @@ async fn update(ctx: &Context<'_>, input: SectionUpdateInput) -> Result<SectionP
         input
             .revised
             .versioned_change(validator, "section", GlobalId::section, Some(change));
-    run(ctx, mandate, change.map(NameAct::Amend)).await
+    run(ctx, mandate, change.map(NameAct::Update)).await
 }
 
 async fn run(

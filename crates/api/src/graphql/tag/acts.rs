@@ -136,8 +136,8 @@ async fn create(ctx: &Context<'_>, input: TagCreateInput) -> Result<TagPayload> 
     });
     // A retired tag keeps its name. Bringing it back changes it, which authors may not do.
     let create = match warrant.actor.may(Action::TagUpdate) {
-        Permit::No => TagAct::DefineNew,
-        Permit::Own | Permit::All => TagAct::Define,
+        Permit::No => TagAct::CreateNew,
+        Permit::Own | Permit::All => TagAct::Create,
     };
     run(ctx, mandate, tag.map(create)).await
 }
@@ -156,7 +156,7 @@ async fn update(ctx: &Context<'_>, input: TagUpdateInput) -> Result<TagPayload> 
     let change = input
         .revised
         .versioned_change(validator, "tag", GlobalId::tag, Some(change));
-    run(ctx, mandate, change.map(TagAct::Rename)).await
+    run(ctx, mandate, change.map(TagAct::Update)).await
 }
 
 async fn merge(ctx: &Context<'_>, input: TagMergeInput) -> Result<TagPayload> {

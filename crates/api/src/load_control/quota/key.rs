@@ -3,7 +3,7 @@
 use standfirst_domain::{
     credential::KeyId,
     ids::AccountId,
-    permission::{Actor, Means},
+    permission::{Actor, AuthMethod},
 };
 
 use crate::address::{AddressGroup, ClientAddress};
@@ -24,9 +24,9 @@ pub enum RateLimitKey {
 impl RateLimitKey {
     /// Key of an authenticated caller.
     pub fn from_actor(actor: &Actor) -> Self {
-        match &actor.means {
-            Means::Key(key, _) => Self::Key(key.clone()),
-            Means::Token => Self::Account(actor.account),
+        match &actor.auth_method {
+            AuthMethod::Key(key, _) => Self::Key(key.clone()),
+            AuthMethod::Token => Self::Account(actor.account),
         }
     }
 

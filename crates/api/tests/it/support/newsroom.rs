@@ -95,7 +95,7 @@ pub fn body() -> Body {
         anchor: "the-pier".into(),
         text: vec![Inline::Text(TextRun::plain("The pier"))],
     };
-    Body::of([
+    Body::from_blocks([
         BlockKind::Heading(heading),
         BlockKind::Paragraph(runs),
         BlockKind::Divider,

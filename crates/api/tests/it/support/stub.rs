@@ -13,7 +13,7 @@ use async_trait::async_trait;
 use standfirst_domain::{
     article::Article,
     body::Body,
-    collection::Display,
+    collection::VisibleCollection,
     contributor::Contributor,
     error::Error,
     ids::{ArticleId, CollectionId, ContributorId, SectionId, TagId},
@@ -281,7 +281,7 @@ impl Archive for Stub {
         &self,
         _: Reader,
         _: Arc<[Key<CollectionId>]>,
-    ) -> Result<HashMap<Key<CollectionId>, Display>, Error> {
+    ) -> Result<HashMap<Key<CollectionId>, VisibleCollection>, Error> {
         self.asked().await?;
         Ok(HashMap::new())
     }

@@ -4,8 +4,8 @@ use crate::{
     web_url::WebUrl,
 };
 
-struct Here(Option<&'static str>);
-impl Links for Here {
+struct SameAddress(Option<&'static str>);
+impl Links for SameAddress {
     fn article(&self, _: ArticleId) -> Option<String> {
         self.0.map(str::to_owned)
     }
@@ -19,7 +19,7 @@ fn words(text: &str) -> Vec<Inline> {
 }
 
 fn linked(target: LinkTarget) -> Body {
-    Body::of([BlockKind::Paragraph(vec![Inline::Link(LinkRun {
+    Body::from_blocks([BlockKind::Paragraph(vec![Inline::Link(LinkRun {
         target,
         text: words("the ferry"),
     })])])
@@ -33,8 +33,8 @@ fn article(url: Option<&str>) -> LinkTarget {
 }
 
 #[test]
-fn a_link_leads_where_it_can() {
-    let html = |target, here| linked(target).to_html(&Here(here));
+fn a_link_falls_back_to_its_address_and_then_to_its_words() {
+    let html = |target, address| linked(target).to_html(&SameAddress(address));
     assert_eq!(
         html(
             article(Some("https://a.example/x")),
@@ -61,9 +61,9 @@ fn a_link_leads_where_it_can() {
 }
 
 #[test]
-fn words_never_become_markup() {
+fn text_is_always_escaped() {
     let nasty = "\"><script>alert('1')</script>&\u{1}";
-    let body = Body::of([
+    let body = Body::from_blocks([
         BlockKind::Heading(Heading {
             level: 9,
             anchor: nasty.into(),
@@ -82,7 +82,7 @@ fn words_never_become_markup() {
             }),
         }),
     ]);
-    let html = body.to_html(&Here(None));
+    let html = body.to_html(&SameAddress(None));
     assert!(
         !html.contains("<script")
             && !html.contains('\'')
@@ -98,7 +98,7 @@ fn a_quotation_names_its_speaker() {
         role: Some("harbour master".into()),
         url: None,
     };
-    let body = Body::of([
+    let body = Body::from_blocks([
         BlockKind::Paragraph(vec![Inline::Quotation(QuotationRun {
             text: words("No."),
             attribution: Some(by.clone()),
@@ -109,14 +109,14 @@ fn a_quotation_names_its_speaker() {
         }),
     ]);
     assert_eq!(
-        body.to_html(&Here(None)),
+        body.to_html(&SameAddress(None)),
         "<p><q data-speaker=\"Ada Voss\" data-role=\"harbour master\">No.</q></p>\n\
          <blockquote><p>Never.</p><footer>Ada Voss, harbour master</footer></blockquote>\n"
     );
 }
 
 #[test]
-fn a_tree_that_is_too_deep_is_cut() {
+fn a_tree_beyond_the_depth_limit_is_cut() {
     let mut text = words("deep");
     for _ in 0..500 {
         text = vec![Inline::Quotation(QuotationRun {
@@ -124,6 +124,6 @@ fn a_tree_that_is_too_deep_is_cut() {
             attribution: None,
         })];
     }
-    let html = Body::of([BlockKind::Paragraph(text)]).to_html(&Here(None));
+    let html = Body::from_blocks([BlockKind::Paragraph(text)]).to_html(&SameAddress(None));
     assert_eq!(html.matches("<q>").count(), MAX_DEPTH);
 }

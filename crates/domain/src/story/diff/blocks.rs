@@ -1,7 +1,9 @@
-//! How one text becomes another, block by block.
+//! Differences between two bodies, block by block.
 //!
-//! Blocks are matched by what they say before they are matched by their ids, since a text that is sent anew is numbered anew. What stands in the same
-//! order in both texts is kept; of the rest, a block that says the same elsewhere was moved, one of the same id or in the same gap was changed.
+//! Blocks are matched by their content before they are matched by their ids, since a body that is
+//! sent again is numbered again. Blocks in the same order in both bodies are kept. Of the rest, a
+//! block with the same content elsewhere was moved, and one with the same id or in the same gap was
+//! changed.
 
 use std::{
     collections::{HashMap, HashSet, VecDeque},
@@ -13,40 +15,40 @@ use similar::{Algorithm, DiffOp};
 
 use crate::body::{Block, BlockKind, Body};
 
-/// How far into a gap a block looks for the one that it was.
-const MOST_LOOKED_AT: usize = 50;
+/// Largest number of old blocks in a gap that are compared with one new block.
+const MAX_GAP_SCAN: usize = 50;
 
-/// How a block differs, with its places in the two texts.
+/// A difference between two bodies, with positions in both, counted from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BlockChange {
-    /// It is new.
+    /// The block is new.
     Added {
-        /// Where it stands.
+        /// Position in the new body.
         to: usize,
     },
-    /// It is gone.
+    /// The block is gone.
     Removed {
-        /// Where it stood.
+        /// Position in the old body.
         from: usize,
     },
-    /// It says something else.
+    /// The block has other content.
     Changed {
-        /// Where it stood.
+        /// Position in the old body.
         from: usize,
-        /// Where it stands.
+        /// Position in the new body.
         to: usize,
     },
-    /// It says the same elsewhere.
+    /// The block has the same content at another position.
     Moved {
-        /// Where it stood.
+        /// Position in the old body.
         from: usize,
-        /// Where it stands.
+        /// Position in the new body.
         to: usize,
     },
 }
 
 impl BlockChange {
-    /// Where it stood.
+    /// Position in the old body; `None` for a new block.
     pub const fn from(self) -> Option<usize> {
         match self {
             Self::Added { .. } => None,
@@ -56,7 +58,7 @@ impl BlockChange {
         }
     }
 
-    /// Where it stands.
+    /// Position in the new body; `None` for a removed block.
     pub const fn to(self) -> Option<usize> {
         match self {
             Self::Removed { .. } => None,
@@ -65,36 +67,39 @@ impl BlockChange {
     }
 }
 
-/// How one text becomes another: what is gone in the order in which it stood, then the rest in the order in which it stands.
-pub fn blocks(before: &Body, after: &Body) -> Vec<BlockChange> {
-    let says = Says::of(&before.blocks, &after.blocks);
-    let mut pairs = Pairs::none(before.blocks.len(), after.blocks.len());
-    for (from, to) in in_order(&says.before, &says.after) {
-        pairs.join(from, to, How::Kept);
+/// The changes that turn one body into another: removed blocks in the old order, then the others in
+/// the new order.
+pub fn block_changes(before: &Body, after: &Body) -> Vec<BlockChange> {
+    let texts = TextNumbers::new(&before.blocks, &after.blocks);
+    let mut matches = BlockMatches::new(before.blocks.len(), after.blocks.len());
+    // From the strongest evidence to the weakest. Each step pairs only blocks that are still free.
+    for (from, to) in common_order(&texts.before, &texts.after) {
+        matches.pair(from, to, Match::Kept);
     }
-    pairs.join_equal(&says.before, &says.after, How::Moved);
+    matches.pair_equal(&texts.before, &texts.after, Match::Moved);
     let ids = |blocks: &[Block]| {
         blocks
             .iter()
             .map(|block| block.id.clone())
             .collect::<Vec<_>>()
     };
-    pairs.join_equal(&ids(&before.blocks), &ids(&after.blocks), How::Changed);
-    pairs.join_within_gaps(&before.blocks, &after.blocks);
-    pairs.changes()
+    matches.pair_equal(&ids(&before.blocks), &ids(&after.blocks), Match::Changed);
+    matches.pair_within_gaps(&before.blocks, &after.blocks);
+    matches.changes()
 }
 
-/// What each block says, as a number that blocks share which say the same.
-struct Says {
+/// A number for the content of each block. Blocks of equal content have equal numbers.
+struct TextNumbers {
     before: Vec<usize>,
     after: Vec<usize>,
 }
 
-impl Says {
-    fn of(before: &[Block], after: &[Block]) -> Self {
+impl TextNumbers {
+    fn new(before: &[Block], after: &[Block]) -> Self {
         let mut known: HashMap<String, usize> = HashMap::new();
         let mut number = |block: &Block| {
             let next = known.len();
+            // The debug form holds the whole content of a block and leaves out its id.
             *known.entry(format!("{:?}", block.kind)).or_insert(next)
         };
         Self {
@@ -104,18 +109,24 @@ impl Says {
     }
 }
 
-/// The longest part that two texts have in common in the same order, as pairs of places. What stands in one of them alone is left out of the search, so
-/// that texts which share little cost little.
-fn in_order(before: &[usize], after: &[usize]) -> Vec<(usize, usize)> {
-    let (old, new) = (shared(before, after), shared(after, before));
-    let said = |of: &[usize], places: &[usize]| -> Vec<usize> {
-        places
+/// The longest common subsequence of two bodies, as pairs of positions.
+fn common_order(before: &[usize], after: &[usize]) -> Vec<(usize, usize)> {
+    // Patience diff is quadratic in the worst case, so blocks without a counterpart go first.
+    let (old, new) = (
+        shared_positions(before, after),
+        shared_positions(after, before),
+    );
+    let texts_at = |texts: &[usize], positions: &[usize]| -> Vec<usize> {
+        positions
             .iter()
-            .filter_map(|place| of.get(*place).copied())
+            .filter_map(|position| texts.get(*position).copied())
             .collect()
     };
-    let operations =
-        similar::capture_diff_slices(Algorithm::Patience, &said(before, &old), &said(after, &new));
+    let operations = similar::capture_diff_slices(
+        Algorithm::Patience,
+        &texts_at(before, &old),
+        &texts_at(after, &new),
+    );
     let equal = operations
         .into_iter()
         .filter_map(|operation| match operation {
@@ -126,56 +137,60 @@ fn in_order(before: &[usize], after: &[usize]) -> Vec<(usize, usize)> {
             } => Some((old_index..old_index + len).zip(new_index..)),
             _ => None,
         });
-    let place = |(from, to): (usize, usize)| Some((*old.get(from)?, *new.get(to)?));
-    equal.flatten().filter_map(place).collect()
+    // Back from positions among the shared blocks to positions in the two bodies.
+    let in_bodies = |(from, to): (usize, usize)| Some((*old.get(from)?, *new.get(to)?));
+    equal.flatten().filter_map(in_bodies).collect()
 }
 
-/// The places of what one text shares with another.
-fn shared(one: &[usize], other: &[usize]) -> Vec<usize> {
+/// Positions in `one` of numbers that `other` also has.
+fn shared_positions(one: &[usize], other: &[usize]) -> Vec<usize> {
     let other: HashSet<usize> = other.iter().copied().collect();
-    let places = one.iter().enumerate();
-    places
-        .filter(|(_, said)| other.contains(said))
-        .map(|(place, _)| place)
+    let positions = one.iter().enumerate();
+    positions
+        .filter(|(_, text)| other.contains(text))
+        .map(|(position, _)| position)
         .collect()
 }
 
+/// Kind of a match between an old and a new block.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum How {
+enum Match {
     Kept,
     Moved,
     Changed,
 }
 
-/// Which block of the one text is which of the other.
-struct Pairs {
-    is_taken: Vec<bool>,
-    partners: Vec<Option<(usize, How)>>,
+/// Matches between the blocks of two bodies.
+struct BlockMatches {
+    /// True if each old block has a match.
+    is_paired: Vec<bool>,
+    /// The match of each new block.
+    partners: Vec<Option<(usize, Match)>>,
 }
 
-impl Pairs {
-    fn none(before: usize, after: usize) -> Self {
+impl BlockMatches {
+    fn new(before: usize, after: usize) -> Self {
         Self {
-            is_taken: vec![false; before],
+            is_paired: vec![false; before],
             partners: vec![None; after],
         }
     }
 
-    fn join(&mut self, from: usize, to: usize, how: How) {
-        if let (Some(taken), Some(partner)) =
-            (self.is_taken.get_mut(from), self.partners.get_mut(to))
+    fn pair(&mut self, from: usize, to: usize, kind: Match) {
+        if let (Some(paired), Some(partner)) =
+            (self.is_paired.get_mut(from), self.partners.get_mut(to))
         {
-            *taken = true;
-            *partner = Some((from, how));
+            *paired = true;
+            *partner = Some((from, kind));
         }
     }
 
     fn is_free(&self, from: usize) -> bool {
-        self.is_taken.get(from) == Some(&false)
+        self.is_paired.get(from) == Some(&false)
     }
 
-    /// Joins what is still alone and has an equal key, in order.
-    fn join_equal<K: Eq + Hash>(&mut self, before: &[K], after: &[K], how: How) {
+    /// Pairs free blocks that have equal keys, in order.
+    fn pair_equal<K: Eq + Hash>(&mut self, before: &[K], after: &[K], kind: Match) {
         let mut free: HashMap<&K, VecDeque<usize>> = HashMap::new();
         for (from, key) in before
             .iter()
@@ -185,35 +200,37 @@ impl Pairs {
             free.entry(key).or_default().push_back(from);
         }
         for (to, key) in after.iter().enumerate() {
-            let is_alone = self.partners.get(to) == Some(&None);
+            let is_unpaired = self.partners.get(to) == Some(&None);
             let from = free
                 .get_mut(key)
-                .filter(|_| is_alone)
+                .filter(|_| is_unpaired)
                 .and_then(VecDeque::pop_front);
             if let Some(from) = from {
-                self.join(from, to, how);
+                self.pair(from, to, kind);
             }
         }
     }
 
-    /// Joins blocks of one kind that stand alone between the same two that were kept.
-    fn join_within_gaps(&mut self, before: &[Block], after: &[Block]) {
-        let is_kept = self.kept();
+    /// Pairs free blocks of one kind that lie between the same two kept blocks.
+    fn pair_within_gaps(&mut self, before: &[Block], after: &[Block]) {
+        let is_kept = self.kept_blocks();
+        // Old position from which the present gap is searched.
         let mut from = 0;
         for (to, block) in after.iter().enumerate() {
             match self.partners.get(to).copied().flatten() {
-                Some((kept, How::Kept)) => from = kept + 1,
+                Some((kept, Match::Kept)) => from = kept + 1,
                 Some(_) => {}
                 None => {
-                    let gap = (from..before.len()).take(MOST_LOOKED_AT);
-                    let mut gap = gap.take_while(|place| is_kept.get(*place) == Some(&false));
-                    let same_kind = |place: &usize| {
-                        let other = before.get(*place).map(|other| &other.kind);
-                        self.is_free(*place)
-                            && other.is_some_and(|other| is_alike(other, &block.kind))
+                    let gap = (from..before.len()).take(MAX_GAP_SCAN);
+                    // A kept block ends the gap: beyond it, equal kinds are no evidence.
+                    let mut gap = gap.take_while(|old| is_kept.get(*old) == Some(&false));
+                    let same_kind = |old: &usize| {
+                        let other = before.get(*old).map(|other| &other.kind);
+                        self.is_free(*old)
+                            && other.is_some_and(|other| is_same_kind(other, &block.kind))
                     };
                     if let Some(found) = gap.find(same_kind) {
-                        self.join(found, to, How::Changed);
+                        self.pair(found, to, Match::Changed);
                         from = found + 1;
                     }
                 }
@@ -221,11 +238,11 @@ impl Pairs {
         }
     }
 
-    /// Of each block of the old text, whether it was kept.
-    fn kept(&self) -> Vec<bool> {
-        let mut is_kept = vec![false; self.is_taken.len()];
-        for (from, how) in self.partners.iter().flatten() {
-            if let (Some(kept), How::Kept) = (is_kept.get_mut(*from), how) {
+    /// Returns `true` if each old block was kept.
+    fn kept_blocks(&self) -> Vec<bool> {
+        let mut is_kept = vec![false; self.is_paired.len()];
+        for (from, kind) in self.partners.iter().flatten() {
+            if let (Some(kept), Match::Kept) = (is_kept.get_mut(*from), kind) {
                 *kept = true;
             }
         }
@@ -233,13 +250,13 @@ impl Pairs {
     }
 
     fn changes(&self) -> Vec<BlockChange> {
-        let removed = (0..self.is_taken.len()).filter(|from| self.is_free(*from));
+        let removed = (0..self.is_paired.len()).filter(|from| self.is_free(*from));
         let mut changes: Vec<_> = removed.map(|from| BlockChange::Removed { from }).collect();
         for (to, partner) in self.partners.iter().enumerate() {
             match *partner {
-                Some((_, How::Kept)) => {}
-                Some((from, How::Moved)) => changes.push(BlockChange::Moved { from, to }),
-                Some((from, How::Changed)) => changes.push(BlockChange::Changed { from, to }),
+                Some((_, Match::Kept)) => {}
+                Some((from, Match::Moved)) => changes.push(BlockChange::Moved { from, to }),
+                Some((from, Match::Changed)) => changes.push(BlockChange::Changed { from, to }),
                 None => changes.push(BlockChange::Added { to }),
             }
         }
@@ -247,6 +264,6 @@ impl Pairs {
     }
 }
 
-fn is_alike(one: &BlockKind, other: &BlockKind) -> bool {
+fn is_same_kind(one: &BlockKind, other: &BlockKind) -> bool {
     mem::discriminant(one) == mem::discriminant(other)
 }

@@ -1,41 +1,42 @@
-//! The fields in which two revisions differ, and how their values are printed.
+//! Differences between the fields of two revisions, with their values as text.
 
-use super::super::Content;
+use super::super::revision::Content;
 use crate::{
     contributor::Credit,
     ids::{ArticleId, ContributorId, SectionId, TagId},
 };
 
-/// What identities are called.
-pub trait Called {
-    /// A tag.
+/// Names of the entities that a revision refers to by identity.
+pub trait EntityNames {
+    /// Name of a tag.
     fn tag(&self, id: TagId) -> String;
-    /// A section.
+    /// Name of a section.
     fn section(&self, id: SectionId) -> String;
-    /// A contributor.
+    /// Name of a contributor.
     fn contributor(&self, id: ContributorId) -> String;
-    /// An article.
+    /// Name of an article.
     fn article(&self, id: ArticleId) -> String;
 }
 
-/// A field that differs, with its values as printed; `None` of one that says nothing.
+/// A field that differs, with its values as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldChange {
-    /// Its name in the schema.
+    /// Name of the field in the GraphQL schema.
     pub field: &'static str,
-    /// What it was.
+    /// Value in the older revision; `None` if the field is empty there.
     pub before: Option<String>,
-    /// What it is.
+    /// Value in the newer revision; `None` if the field is empty there.
     pub after: Option<String>,
 }
 
-/// The fields in which two revisions differ, by their names in the schema, the text among them as `body`.
+/// Names, as in the GraphQL schema, of the fields in which two revisions differ. `body` is among
+/// them if `is_body_changed` says so.
 pub fn changed_fields(
     before: &Content,
     after: &Content,
     is_body_changed: bool,
 ) -> Vec<&'static str> {
-    let mut changed: Vec<_> = TESTS
+    let mut changed: Vec<_> = FIELDS
         .iter()
         .filter(|(_, differs)| differs(before, after))
         .map(|(field, _)| *field)
@@ -48,8 +49,9 @@ pub fn changed_fields(
 
 type Differs = fn(&Content, &Content) -> bool;
 
-/// Every field of a revision save its text, and whether it differs. The author's links follow from the text.
-const TESTS: [(&str, Differs); 14] = [
+/// Every field of a revision with its comparison. The body is compared elsewhere, and the links
+/// follow from the body.
+const FIELDS: [(&str, Differs); 14] = [
     ("headline", |a, b| a.headline != b.headline),
     ("standfirst", |a, b| a.standfirst != b.standfirst),
     ("kicker", |a, b| a.kicker != b.kicker),
@@ -66,20 +68,24 @@ const TESTS: [(&str, Differs); 14] = [
     ("excluded", |a, b| a.picks.excluded != b.picks.excluded),
 ];
 
-/// The fields in which two revisions differ, without their texts.
-pub fn fields(before: &Content, after: &Content, called: &dyn Called) -> Vec<FieldChange> {
+/// The fields in which two revisions differ, bodies aside.
+pub fn field_changes(
+    before: &Content,
+    after: &Content,
+    names: &dyn EntityNames,
+) -> Vec<FieldChange> {
     changed_fields(before, after, false)
         .into_iter()
         .map(|field| FieldChange {
             field,
-            before: printed(before, field, called),
-            after: printed(after, field, called),
+            before: display_value(before, field, names),
+            after: display_value(after, field, names),
         })
         .collect()
 }
 
-/// A field as it is shown to an editor.
-fn printed(content: &Content, field: &str, called: &dyn Called) -> Option<String> {
+/// The value of a field as an editor reads it; `None` if the field is empty.
+fn display_value(content: &Content, field: &str, names: &dyn EntityNames) -> Option<String> {
     let list = |names: Vec<String>| (!names.is_empty()).then(|| names.join(", "));
     match field {
         "headline" => Some(content.headline.as_str().to_owned()),
@@ -93,7 +99,7 @@ fn printed(content: &Content, field: &str, called: &dyn Called) -> Option<String
             content
                 .byline
                 .iter()
-                .map(|credit| credited(credit, called))
+                .map(|credit| display_credit(credit, names))
                 .collect(),
         ),
         "dateline" => content
@@ -103,8 +109,8 @@ fn printed(content: &Content, field: &str, called: &dyn Called) -> Option<String
                 Some(day) => format!("{}, {day}", dateline.place),
                 None => dateline.place.to_string(),
             }),
-        "section" => content.section.map(|id| called.section(id)),
-        "tags" => list(content.tags.iter().map(|id| called.tag(*id)).collect()),
+        "section" => content.section.map(|id| names.section(id)),
+        "tags" => list(content.tags.iter().map(|id| names.tag(*id)).collect()),
         "language" => Some(content.language.as_str().to_owned()),
         "leadImage" => content.lead_image.as_ref().map(|image| {
             let words = [
@@ -137,7 +143,7 @@ fn printed(content: &Content, field: &str, called: &dyn Called) -> Option<String
                 .picks
                 .pinned
                 .iter()
-                .map(|id| called.article(*id))
+                .map(|id| names.article(*id))
                 .collect(),
         ),
         "excluded" => list(
@@ -145,14 +151,14 @@ fn printed(content: &Content, field: &str, called: &dyn Called) -> Option<String
                 .picks
                 .excluded
                 .iter()
-                .map(|id| called.article(*id))
+                .map(|id| names.article(*id))
                 .collect(),
         ),
         _ => None,
     }
 }
 
-fn credited(credit: &Credit, called: &dyn Called) -> String {
+fn display_credit(credit: &Credit, names: &dyn EntityNames) -> String {
     let role = format!("{:?}", credit.role).to_lowercase();
-    format!("{} ({role})", called.contributor(credit.contributor))
+    format!("{} ({role})", names.contributor(credit.contributor))
 }

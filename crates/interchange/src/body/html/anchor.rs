@@ -18,7 +18,7 @@ pub(super) fn anchor_headings(blocks: &mut [BlockKind]) {
         if let BlockKind::Heading(heading) = block {
             let wanted = match is_anchor(&heading.anchor) {
                 true => std::mem::take(&mut heading.anchor),
-                false => wanted_by(&heading.text),
+                false => anchor_from_text(&heading.text),
             };
             heading.anchor = anchors.take(wanted);
         }
@@ -26,7 +26,7 @@ pub(super) fn anchor_headings(blocks: &mut [BlockKind]) {
 }
 
 /// The anchor that the words of a heading ask for.
-pub fn wanted_by(words: &[Inline]) -> String {
+pub fn anchor_from_text(words: &[Inline]) -> String {
     Slug::from_text(&text_of(words)).map_or_else(|| "section".to_owned(), |slug| slug.to_string())
 }
 

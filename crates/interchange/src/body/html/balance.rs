@@ -1,97 +1,105 @@
-//! Markup made even before it is parsed: every tag closed where a browser would close it, nothing nested beyond [`DEEPEST`], and what no article
-//! is made of (scripts, styles, comments, form fields) left out with its content.
+//! Balancing of HTML tags before the HTML is parsed.
 //!
-//! A tree builder that follows the HTML standard walks its stack of open elements at every tag and copies unclosed ones into every new paragraph,
-//! so that a small hostile text can cost it minutes and gigabytes. On even markup of bounded depth it is linear. Nothing here is trusted with
-//! safety: whatever comes out is parsed in full, and only the body's tree is kept of it.
+//! Every tag is closed where a browser would close it, nothing is nested deeper than [`MAX_OPEN`],
+//! and what no article consists of (scripts, styles, comments, form fields) is removed with its
+//! content.
+//!
+//! A tree builder that follows the HTML standard walks its stack of open elements at every tag and
+//! copies unclosed formatting elements into every new paragraph. A small hostile text can cost it
+//! minutes and gigabytes. On balanced markup of bounded depth it takes linear time. Safety does not
+//! depend on this step: its output is parsed in full, and only the body's tree is kept.
 
 use std::collections::HashMap;
 
 use super::{
     elements::*,
-    losses::MOST_LOSSES,
-    tag::{Tag, contains, next_tag},
+    tag::{Tag, contains_word, next_tag},
 };
+use crate::body::loss::MAX_LOSSES;
 
-/// How many elements may be open inside each other; the tags of what is deeper are left out, its text stays.
-const DEEPEST: usize = 96;
-/// How many attributes a tag may have before all of them are left out.
-const MOST_ATTRIBUTES: usize = 64;
-/// How many marks that cross each other are opened again.
-const MOST_REOPENED: usize = 4;
+/// Largest number of elements open inside each other. Tags of deeper elements are removed; their
+/// text stays.
+const MAX_OPEN: usize = 96;
+/// Largest number of attributes of a tag. A tag with more loses all of them.
+const MAX_ATTRIBUTES: usize = 64;
+/// Largest number of formatting elements that are opened again after they overlapped another one.
+const MAX_REOPENED: usize = 4;
 
-/// The element that stands, in marked markup, where one was left out; its attribute `data-element` names it.
-pub(super) const GAP: &str = "standfirst-gap";
-/// What the attribute of a [`GAP`] says where tags were left out for their depth.
+/// Element that marks a removed element. Its attribute `data-element` names that element.
+pub(super) const REMOVED_MARKER: &str = "standfirst-removed";
+/// Value of `data-element` where tags were removed for their depth.
 pub(super) const TOO_DEEP: &str = "depth";
 
-/// The same markup, even and bounded.
-pub(super) fn balanced(html: &str) -> String {
-    written(html, 0)
+/// Balances the tags of a text.
+pub(super) fn balance_tags(html: &str) -> String {
+    balance(html, 0)
 }
 
-/// The same markup, even and bounded, with a [`GAP`] wherever something was left out, as often as it is told.
-pub(super) fn balanced_and_marked(html: &str) -> String {
-    written(html, MOST_LOSSES)
+/// Balances the tags of a text and writes a [`REMOVED_MARKER`] wherever something is removed, at
+/// most [`MAX_LOSSES`] times.
+pub(super) fn balance_and_mark(html: &str) -> String {
+    balance(html, MAX_LOSSES)
 }
 
-fn written(html: &str, gaps: usize) -> String {
-    let mut writer = Writer {
+fn balance(html: &str, markers_left: usize) -> String {
+    let mut balancer = TagBalancer {
         out: String::with_capacity(html.len()),
         open: Vec::new(),
-        left_out: HashMap::new(),
-        endless: Vec::new(),
-        gaps,
+        removed_for_depth: HashMap::new(),
+        never_closed: Vec::new(),
+        markers_left,
         is_too_deep: false,
     };
     let mut rest = html;
     while let Some((text, tag, after)) = next_tag(rest) {
-        writer.out.push_str(text);
-        rest = writer.tag(tag, after);
+        balancer.out.push_str(text);
+        rest = balancer.tag(tag, after);
     }
-    writer.out.push_str(rest);
-    writer.out
+    // Elements that are still open need no end tag: the parser closes them.
+    balancer.out.push_str(rest);
+    balancer.out
 }
 
-struct Open<'h> {
+struct OpenElement<'h> {
     name: String,
-    markup: &'h str,
+    /// Start tag as written; empty if it lost its attributes.
+    start_tag: &'h str,
 }
 
-struct Writer<'h> {
+struct TagBalancer<'h> {
     out: String,
-    open: Vec<Open<'h>>,
-    /// Open tags that were left out for their depth, whose closing tags must go too.
-    left_out: HashMap<String, usize>,
-    /// Elements of which no further closing tag follows.
-    endless: Vec<String>,
-    /// How many gaps may still be written where something is left out.
-    gaps: usize,
-    /// Whether tags were left out for their depth.
+    open: Vec<OpenElement<'h>>,
+    /// Number of removed start tags by name, whose end tags must be removed too.
+    removed_for_depth: HashMap<String, usize>,
+    /// Elements of which no further end tag follows.
+    never_closed: Vec<String>,
+    /// Number of markers that may still be written.
+    markers_left: usize,
     is_too_deep: bool,
 }
 
-impl<'h> Writer<'h> {
-    /// Writes a tag and answers where to read on.
+impl<'h> TagBalancer<'h> {
+    /// Handles a tag and returns the text to read on from.
     fn tag(&mut self, tag: Tag<'h>, after: &'h str) -> &'h str {
         match tag {
-            Tag::None => {}
+            Tag::Ignored => {}
             Tag::Literal => self.out.push_str("&lt;"),
             Tag::End(name) => self.end(&name),
-            Tag::Start { name, .. } if contains(UNWRAPPED, &name) => {}
-            Tag::Start { name, .. } if contains(LEFT_OUT, &name) => {
-                self.gap(&name);
-                return self.past_content(&name, after);
+            Tag::Start { name, .. } if contains_word(UNWRAPPED, &name) => {}
+            Tag::Start { name, .. } if contains_word(REMOVED, &name) => {
+                self.mark_removed(&name);
+                return self.skip_content(&name, after);
             }
             Tag::Start {
                 name,
                 markup,
                 attributes,
             } => {
-                let plain = attributes > MOST_ATTRIBUTES;
-                self.start(&name, markup, plain);
+                let drops_attributes = attributes > MAX_ATTRIBUTES;
+                self.start(&name, markup, drops_attributes);
+                // The content of a frame is a fallback for browsers without frames.
                 if name == "iframe" {
-                    let rest = self.past_content(&name, after);
+                    let rest = self.skip_content(&name, after);
                     self.end(&name);
                     return if rest.is_empty() { after } else { rest };
                 }
@@ -100,9 +108,11 @@ impl<'h> Writer<'h> {
         after
     }
 
-    /// What follows the closing tag; without one, nothing of a raw text and everything of an element.
-    fn past_content(&mut self, name: &str, after: &'h str) -> &'h str {
-        if !self.endless.iter().any(|endless| endless == name) {
+    /// Text after the end tag of this element. Without an end tag, nothing is left after an element
+    /// of raw text, and everything after any other.
+    fn skip_content(&mut self, name: &str, after: &'h str) -> &'h str {
+        // Remembering a failed search keeps many unclosed elements from costing quadratic time.
+        if !self.never_closed.iter().any(|unclosed| unclosed == name) {
             let mut from = 0;
             while let Some(found) = after.get(from..).and_then(|rest| rest.find("</")) {
                 let start = from + found + 2;
@@ -119,63 +129,72 @@ impl<'h> Writer<'h> {
                 }
                 from = start;
             }
-            self.endless.push(name.to_owned());
+            self.never_closed.push(name.to_owned());
         }
-        if contains("script style textarea title", name) {
+        if contains_word("script style textarea title", name) {
             ""
         } else {
             after
         }
     }
 
-    fn gap(&mut self, name: &str) {
-        if self.gaps > 0 {
-            self.gaps -= 1;
-            self.out
-                .extend(["<", GAP, " data-element=\"", name, "\"></", GAP, ">"]);
+    fn mark_removed(&mut self, name: &str) {
+        if self.markers_left > 0 {
+            self.markers_left -= 1;
+            self.out.extend([
+                "<",
+                REMOVED_MARKER,
+                " data-element=\"",
+                name,
+                "\"></",
+                REMOVED_MARKER,
+                ">",
+            ]);
         }
     }
 
-    fn start(&mut self, name: &str, markup: &'h str, plain: bool) {
-        if !self.make_room(name) {
+    fn start(&mut self, name: &str, markup: &'h str, drops_attributes: bool) {
+        if !self.close_implied(name) {
             return;
         }
-        let is_void = contains(VOID, name);
-        if self.open.len() >= DEEPEST {
+        let is_void = contains_word(VOID, name);
+        if self.open.len() >= MAX_OPEN {
+            // One marker stands for all that is too deep.
             if !is_void && !self.is_too_deep {
                 self.is_too_deep = true;
-                self.gap(TOO_DEEP);
+                self.mark_removed(TOO_DEEP);
             }
             if is_void {
-                self.write(name, markup, plain);
+                self.write_start_tag(name, markup, drops_attributes);
             } else {
-                *self.left_out.entry(name.to_owned()).or_default() += 1;
+                *self.removed_for_depth.entry(name.to_owned()).or_default() += 1;
             }
             return;
         }
-        self.write(name, markup, plain);
+        self.write_start_tag(name, markup, drops_attributes);
         if !is_void {
-            self.open.push(Open {
+            self.open.push(OpenElement {
                 name: name.to_owned(),
-                markup: if plain { "" } else { markup },
+                start_tag: if drops_attributes { "" } else { markup },
             });
         }
     }
 
-    fn write(&mut self, name: &str, markup: &str, plain: bool) {
-        if plain || markup.is_empty() {
+    fn write_start_tag(&mut self, name: &str, markup: &str, drops_attributes: bool) {
+        if drops_attributes || markup.is_empty() {
             self.out.extend(["<", name, ">"]);
         } else {
             self.out.push_str(markup);
         }
     }
 
-    /// Closes what the start of this element closes; false when it has no place here.
-    fn make_room(&mut self, name: &str) -> bool {
-        if contains(TABLE_PARTS, name) {
-            return self.make_room_in_table(name);
+    /// Closes the elements that the start tag of this one closes implicitly. Returns `false` if the
+    /// element is not allowed here.
+    fn close_implied(&mut self, name: &str) -> bool {
+        if contains_word(TABLE_PARTS, name) {
+            return self.close_implied_in_table(name);
         }
-        if contains(CLOSES_PARAGRAPH, name) {
+        if contains_word(CLOSES_PARAGRAPH, name) {
             self.close_nearest("p", CELLS);
         }
         match name {
@@ -184,62 +203,64 @@ impl<'h> Writer<'h> {
             "a" => self.close_nearest("a", CELLS),
             "button" => self.close_nearest("button", CELLS),
             "table" => self.close_nearest("table", CELLS),
-            _ if contains(HEADINGS, name)
+            _ if contains_word(HEADINGS, name)
                 && self
                     .open
                     .last()
-                    .is_some_and(|top| contains(HEADINGS, &top.name)) =>
+                    .is_some_and(|top| contains_word(HEADINGS, &top.name)) =>
             {
-                self.close_to(self.open.len() - 1)
+                self.close_down_to(self.open.len() - 1)
             }
             _ => {}
         }
         true
     }
 
-    fn make_room_in_table(&mut self, name: &str) -> bool {
+    fn close_implied_in_table(&mut self, name: &str) -> bool {
         let Some(table) = self.open.iter().rposition(|open| open.name == "table") else {
             return false;
         };
+        // Keep the enclosing parts, from the table inwards, and close the rest.
         let mut keep = table + 1;
-        let parts: &[&str] = match name {
+        let enclosing_parts: &[&str] = match name {
             "td" | "th" => &["tbody thead tfoot", "tr"],
             "tr" => &["tbody thead tfoot"],
             "col" => &["colgroup"],
             _ => &[],
         };
-        for part in parts {
+        for part in enclosing_parts {
             if self
                 .open
                 .get(keep)
-                .is_some_and(|open| contains(part, &open.name))
+                .is_some_and(|open| contains_word(part, &open.name))
             {
                 keep += 1;
             }
         }
-        self.close_to(keep);
+        self.close_down_to(keep);
         true
     }
 
     fn close_nearest(&mut self, names: &str, boundaries: &str) {
         if let Some(at) = self.nearest(names, boundaries) {
-            self.close_to(at);
+            self.close_down_to(at);
         }
     }
 
+    /// Index of the innermost open element of these names, if no boundary is open inside it.
     fn nearest(&self, names: &str, boundaries: &str) -> Option<usize> {
         for (at, open) in self.open.iter().enumerate().rev() {
-            if contains(names, &open.name) {
+            if contains_word(names, &open.name) {
                 return Some(at);
             }
-            if contains(boundaries, &open.name) {
+            if contains_word(boundaries, &open.name) {
                 return None;
             }
         }
         None
     }
 
-    fn close_to(&mut self, length: usize) {
+    fn close_down_to(&mut self, length: usize) {
         while self.open.len() > length {
             if let Some(open) = self.open.pop() {
                 self.out.extend(["</", &open.name, ">"]);
@@ -248,38 +269,46 @@ impl<'h> Writer<'h> {
     }
 
     fn end(&mut self, name: &str) {
-        if let Some(count) = self.left_out.get_mut(name).filter(|count| **count > 0) {
+        if let Some(count) = self
+            .removed_for_depth
+            .get_mut(name)
+            .filter(|count| **count > 0)
+        {
             *count -= 1;
             return;
         }
+        // The element that the tag closes, by the scopes of the HTML standard. Formatting elements
+        // may overlap others; block elements close what is open inside them.
         let found = match name {
             "li" => self.nearest(name, "ul ol menu dir td th caption table"),
             "table" => self.nearest(name, ""),
-            _ if contains(TABLE_PARTS, name) => self.nearest(name, "table"),
-            _ if contains(MARKS, name) => self.crossing(name, |open| {
-                contains(MARKS, open) || contains(TRANSPARENT, open)
+            _ if contains_word(TABLE_PARTS, name) => self.nearest(name, "table"),
+            _ if contains_word(FORMATTING, name) => self.nearest_across(name, |open| {
+                contains_word(FORMATTING, open) || contains_word(TRANSPARENT, open)
             }),
-            _ if contains(CLOSES_PARAGRAPH, name) => self.nearest(name, "td th caption table"),
-            _ => self.crossing(name, |open| contains(MARKS, open)),
+            _ if contains_word(CLOSES_PARAGRAPH, name) => self.nearest(name, "td th caption table"),
+            _ => self.nearest_across(name, |open| contains_word(FORMATTING, open)),
         };
         let Some(at) = found else { return };
-        let crossed: Vec<(String, &'h str)> = self
+        // `<b><i></b></i>`: the inner element goes on after the end of the outer one.
+        let overlapped: Vec<(String, &'h str)> = self
             .open
             .get(at + 1..)
             .unwrap_or_default()
             .iter()
-            .filter(|open| contains(MARKS, name) && contains(MARKS, &open.name))
-            .map(|open| (open.name.clone(), open.markup))
+            .filter(|open| contains_word(FORMATTING, name) && contains_word(FORMATTING, &open.name))
+            .map(|open| (open.name.clone(), open.start_tag))
             .collect();
-        self.close_to(at);
-        for (name, markup) in crossed.into_iter().take(MOST_REOPENED) {
-            self.write(&name, markup, false);
-            self.open.push(Open { name, markup });
+        self.close_down_to(at);
+        for (name, start_tag) in overlapped.into_iter().take(MAX_REOPENED) {
+            self.write_start_tag(&name, start_tag, false);
+            self.open.push(OpenElement { name, start_tag });
         }
     }
 
-    /// The nearest such element, if nothing lies between that may not be crossed.
-    fn crossing(&self, name: &str, may_be_crossed: impl Fn(&str) -> bool) -> Option<usize> {
+    /// Index of the innermost open element of this name, if only elements that may be crossed are
+    /// open inside it.
+    fn nearest_across(&self, name: &str, may_be_crossed: impl Fn(&str) -> bool) -> Option<usize> {
         for (at, open) in self.open.iter().enumerate().rev() {
             if open.name == name {
                 return Some(at);

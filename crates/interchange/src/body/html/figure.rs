@@ -4,29 +4,31 @@ use scraper::{ElementRef, Node};
 use standfirst_domain::body::{BlockKind, Embed, Image, Inline, Media};
 
 use super::{
-    composer::Composer,
-    line::Setting,
-    provider::embed_of,
-    quote::attribution_of,
-    words::{clean_line, text_on_one_line},
+    block_builder::BlockBuilder,
+    inline_builder::InlineStyle,
+    provider::embed_from_url,
+    quote::parse_attribution,
+    text::{normalize_line, text_on_one_line},
 };
 
-impl<'a> Composer<'a> {
-    pub(super) fn image(&mut self, element: ElementRef<'a>, setting: &Setting) {
-        let alt = clean_line(element.attr("alt").unwrap_or_default());
-        let pixels = |name| element.attr(name).and_then(leading_number);
+impl<'a> BlockBuilder<'a> {
+    pub(super) fn image(&mut self, element: ElementRef<'a>, style: &InlineStyle) {
+        let alt = normalize_line(element.attr("alt").unwrap_or_default());
+        let pixels = |name| element.attr(name).and_then(parse_pixels);
         let (width, height) = (pixels("width"), pixels("height"));
+        // A picture of one pixel tracks readers.
         if width == Some(1) && height == Some(1) {
             return;
         }
-        let caption = match self.addresses.titles_are_captions {
-            true => element.attr("title").map(clean_line),
+        let caption = match self.options.titles_are_captions {
+            true => element.attr("title").map(normalize_line),
             false => None,
         };
-        let is_letter = element
+        let is_emoji = element
             .value()
             .classes()
             .any(|class| matches!(class, "wp-smiley" | "emoji"));
+        // Lazy-loading scripts keep the real address in an attribute of their own.
         let address = [
             "src",
             "data-src",
@@ -35,17 +37,17 @@ impl<'a> Composer<'a> {
             "data-orig-file",
         ]
         .iter()
-        .find_map(|name| self.addresses.web(element.attr(name)?));
+        .find_map(|name| self.options.web_url(element.attr(name)?));
         match address {
-            Some(url) if !is_letter => self.push([BlockKind::Image(Image {
+            Some(url) if !is_emoji => self.push([BlockKind::Image(Image {
                 url,
                 caption: caption.filter(|caption| !caption.is_empty() && *caption != alt),
                 alt,
                 credit: None,
-                width: width.and_then(pixels_of),
-                height: height.and_then(pixels_of),
+                width: width.and_then(valid_pixels),
+                height: height.and_then(valid_pixels),
             })]),
-            _ => self.line.text(&alt, setting),
+            _ => self.paragraph.push_text(&alt, style),
         }
     }
 
@@ -59,13 +61,13 @@ impl<'a> Composer<'a> {
         let Some(url) = element
             .attr("src")
             .or_else(source)
-            .and_then(|address| self.addresses.web(address))
+            .and_then(|address| self.options.web_url(address))
         else {
             return;
         };
         let poster = element
             .attr("poster")
-            .and_then(|address| self.addresses.web(address));
+            .and_then(|address| self.options.web_url(address));
         let media = Media {
             url,
             caption: None,
@@ -79,47 +81,49 @@ impl<'a> Composer<'a> {
     }
 
     pub(super) fn embed(&mut self, element: ElementRef<'a>, attribute: &str) {
+        // Lazy-loading scripts keep the real address in an attribute of their own.
         let address = [attribute, "data-src", "data-lazy-src"]
             .iter()
-            .find_map(|name| self.addresses.web(element.attr(name)?));
+            .find_map(|name| self.options.web_url(element.attr(name)?));
         if let Some(url) = address {
-            let title = element.attr("title").map(clean_line);
-            self.push([BlockKind::Embed(embed_of(url, title))]);
+            let title = element.attr("title").map(normalize_line);
+            self.push([BlockKind::Embed(embed_from_url(url, title))]);
         }
     }
 
-    pub(super) fn object(&mut self, element: ElementRef<'a>, setting: &Setting) {
+    pub(super) fn object(&mut self, element: ElementRef<'a>, style: &InlineStyle) {
+        // The content of an object is its fallback, which is easier to show than the object.
         let before = self.blocks.len();
-        self.children(element, setting);
-        self.flush();
+        self.read_children(element, style);
+        self.end_paragraph();
         if self.blocks.len() == before {
             self.embed(element, "data");
         }
     }
 
-    pub(super) fn figure(&mut self, element: ElementRef<'a>, setting: &Setting) {
-        if let Some(embed) = self.embed_figure(element) {
+    pub(super) fn figure(&mut self, element: ElementRef<'a>, style: &InlineStyle) {
+        if let Some(embed) = self.embed_in_figure(element) {
             return self.push([embed]);
         }
         let caption = element.child_elements().find(|child| is_caption(*child));
-        let mut blocks = self.inside(element, caption, setting);
+        let mut blocks = self.read_nested(element, caption, style);
         if let Some(caption) = caption
-            && !alone(&mut blocks).is_some_and(|block| put_under(block, caption))
+            && !captionable_block(&mut blocks).is_some_and(|block| attach_caption(block, caption))
         {
-            blocks.extend(self.inside(caption, None, setting));
+            blocks.extend(self.read_nested(caption, None, style));
         }
         self.push(blocks);
     }
 
     /// The form in which embeds are written here.
-    fn embed_figure(&self, element: ElementRef<'a>) -> Option<BlockKind> {
-        let provider = clean_line(element.attr("data-embed")?);
+    fn embed_in_figure(&self, element: ElementRef<'a>) -> Option<BlockKind> {
+        let provider = normalize_line(element.attr("data-embed")?);
         let link = element
             .descendent_elements()
             .find(|inner| inner.value().name() == "a")?;
-        let url = self.addresses.web(link.attr("href")?)?;
+        let url = self.options.web_url(link.attr("href")?)?;
         let provider = if provider.is_empty() {
-            super::provider::provider_of(&url)
+            super::provider::provider_name(&url)
         } else {
             provider
         };
@@ -134,7 +138,7 @@ impl<'a> Composer<'a> {
 }
 
 /// The one block that a caption can belong to: what stands alone, or a picture before the link that stood around it.
-fn alone(blocks: &mut [BlockKind]) -> Option<&mut BlockKind> {
+fn captionable_block(blocks: &mut [BlockKind]) -> Option<&mut BlockKind> {
     match blocks {
         [block] => Some(block),
         [block @ BlockKind::Image(_), BlockKind::Paragraph(text)]
@@ -155,14 +159,15 @@ fn is_caption(element: ElementRef<'_>) -> bool {
 }
 
 /// Puts a caption where the block has a place for it; false when it has none.
-fn put_under(block: &mut BlockKind, element: ElementRef<'_>) -> bool {
+fn attach_caption(block: &mut BlockKind, element: ElementRef<'_>) -> bool {
     let text = text_on_one_line(element);
     if text.is_empty() {
         return true;
     }
     match block {
         BlockKind::Image(image) => {
-            image.credit = credit_of(element);
+            image.credit = caption_credit(element);
+            // The credit is shown separately, so it is cut off the caption.
             let words = image
                 .credit
                 .as_deref()
@@ -177,7 +182,7 @@ fn put_under(block: &mut BlockKind, element: ElementRef<'_>) -> bool {
         BlockKind::Embed(embed) if embed.title.is_none() => embed.title = Some(text),
         BlockKind::Table(table) if table.caption.is_none() => table.caption = Some(text),
         BlockKind::Quote(quote) if quote.attribution.is_none() => {
-            quote.attribution = attribution_of(&text)
+            quote.attribution = parse_attribution(&text)
         }
         _ => return false,
     }
@@ -185,7 +190,7 @@ fn put_under(block: &mut BlockKind, element: ElementRef<'_>) -> bool {
 }
 
 /// Whom a caption credits: what it cites at its end.
-fn credit_of(caption: ElementRef<'_>) -> Option<String> {
+fn caption_credit(caption: ElementRef<'_>) -> Option<String> {
     let last = caption.children().rfind(|node| match node.value() {
         Node::Text(text) => !text.trim().is_empty(),
         Node::Element(_) => true,
@@ -196,14 +201,14 @@ fn credit_of(caption: ElementRef<'_>) -> Option<String> {
 }
 
 /// A number of pixels that a picture can have.
-pub(crate) fn pixels_of(number: u64) -> Option<u32> {
+pub(crate) fn valid_pixels(number: u64) -> Option<u32> {
     u16::try_from(number)
         .ok()
         .filter(|pixels| *pixels > 0)
         .map(u32::from)
 }
 
-fn leading_number(text: &str) -> Option<u64> {
+fn parse_pixels(text: &str) -> Option<u64> {
     let text = text.trim();
     let end = text
         .find(|c: char| !c.is_ascii_digit())

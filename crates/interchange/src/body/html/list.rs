@@ -3,99 +3,102 @@
 use scraper::ElementRef;
 use standfirst_domain::body::{BlockKind, Heading, List, ListItem};
 
-use super::{composer::Composer, line::Setting, words::join};
+use super::{block_builder::BlockBuilder, inline_builder::InlineStyle, text::append_line};
 
 /// The highest number of an item, that of GraphQL's `Int`.
-const HIGHEST: u32 = i32::MAX.unsigned_abs();
+const MAX_NUMBER: u32 = i32::MAX.unsigned_abs();
 
-impl<'a> Composer<'a> {
-    pub(super) fn list(&mut self, element: ElementRef<'a>, setting: &Setting) {
-        let mut setting = setting.clone();
-        setting.lists += 1;
+impl<'a> BlockBuilder<'a> {
+    pub(super) fn list(&mut self, element: ElementRef<'a>, style: &InlineStyle) {
+        let mut style = style.clone();
+        style.open_lists += 1;
         let numbered = element.value().name() == "ol";
         let first = element
             .attr("start")
             .and_then(|start| start.trim().parse().ok())
-            .filter(|start| *start <= HIGHEST)
+            .filter(|start| *start <= MAX_NUMBER)
             .unwrap_or(1);
-        let mut parts = Parts {
+        let mut splitter = ListSplitter {
             start: numbered.then_some(first),
             items: Vec::new(),
             blocks: Vec::new(),
             next: first,
         };
         for child in element.children() {
+            // Text and elements between items are not valid HTML, but pages have them.
             let Some(item) = ElementRef::wrap(child) else {
                 if let Some(text) = child.value().as_text() {
-                    let mut loose = self.within();
-                    loose.line.text(text, &setting);
-                    parts.loose(loose.finish());
+                    let mut loose = self.nested();
+                    loose.paragraph.push_text(text, &style);
+                    splitter.add_loose(loose.finish());
                 }
                 continue;
             };
             match item.value().name() {
-                "li" => parts.item(self.inside(item, None, &setting)),
+                "li" => splitter.add_item(self.read_nested(item, None, &style)),
                 _ => {
-                    let mut loose = self.within();
-                    loose.element(item, &setting);
-                    parts.loose(loose.finish());
+                    let mut loose = self.nested();
+                    loose.read_element(item, &style);
+                    splitter.add_loose(loose.finish());
                 }
             }
         }
-        self.push(parts.finish());
+        self.push(splitter.finish());
     }
 }
 
-struct Parts {
+struct ListSplitter {
     start: Option<u32>,
     items: Vec<ListItem>,
     blocks: Vec<BlockKind>,
     next: u32,
 }
 
-impl Parts {
-    fn item(&mut self, content: Vec<BlockKind>) {
+impl ListSplitter {
+    fn add_item(&mut self, content: Vec<BlockKind>) {
         let mut item = ListItem {
             text: Vec::new(),
             lists: Vec::new(),
         };
         let mut content = content.into_iter().peekable();
         while let Some(block) = content.next_if(is_item_text) {
-            add(&mut item, block);
+            add_to_item(&mut item, block);
         }
         if !item.text.is_empty() || !item.lists.is_empty() {
             self.items.push(item);
-            self.next = self.next.saturating_add(1).min(HIGHEST);
+            self.next = self.next.saturating_add(1).min(MAX_NUMBER);
         }
+        // From the first block that an item cannot hold, the rest of the item leaves the list.
         let others: Vec<_> = content.collect();
         if !others.is_empty() {
-            self.part();
+            self.end_list();
             self.blocks.extend(others);
         }
     }
 
     /// What stands between items: a list belongs to the item before it, text is an item of its own.
-    fn loose(&mut self, content: Vec<BlockKind>) {
+    fn add_loose(&mut self, content: Vec<BlockKind>) {
         for block in content {
             match (block, self.items.last_mut()) {
                 (BlockKind::List(list), Some(item)) => item.lists.push(list),
-                (block, _) => self.item(vec![block]),
+                (block, _) => self.add_item(vec![block]),
             }
         }
     }
 
-    fn part(&mut self) {
+    fn end_list(&mut self) {
         if !self.items.is_empty() {
             self.blocks.push(BlockKind::List(List {
                 start: self.start,
                 items: std::mem::take(&mut self.items),
             }));
         }
+        // The part of the list after the split goes on counting.
         self.start = self.start.map(|_| self.next);
     }
 
     fn finish(mut self) -> Vec<BlockKind> {
-        self.part();
+        self.end_list();
         self.blocks
     }
 }
@@ -107,10 +110,10 @@ fn is_item_text(block: &BlockKind) -> bool {
     )
 }
 
-fn add(item: &mut ListItem, block: BlockKind) {
+fn add_to_item(item: &mut ListItem, block: BlockKind) {
     match block {
         BlockKind::Paragraph(text) | BlockKind::Heading(Heading { text, .. }) => {
-            join(&mut item.text, text)
+            append_line(&mut item.text, text)
         }
         BlockKind::List(list) => item.lists.push(list),
         _ => {}

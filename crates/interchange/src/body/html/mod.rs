@@ -1,48 +1,66 @@
-//! Bodies from HTML, whoever wrote it.
+//! Bodies from HTML of any origin.
 //!
-//! The markup is made even and bounded (`balance`), parsed as the HTML standard says (html5ever, by way of scraper), and walked once
-//! (`composer`). Only what the body's tree can say is kept: scripts, styles, comments, vector drawings and the fields of forms (`input`, `select`,
-//! `textarea`, `button`) are left out with their text; other elements, and those unknown, give their text, `canvas` and `meter` what they say where they are not
-//! shown; control characters are left out; an address that is neither `http`, `https`, `mailto` nor `tel` leaves the words of its link. Reading never fails, whatever the
-//! markup, and nesting is flattened where it is deeper than the tree allows.
+//! Reading takes three steps. `balance` closes tags and bounds the nesting, html5ever (through
+//! scraper) parses as the HTML standard says, and `block_builder` walks the document once. Only
+//! what the body's tree can express is kept. Reading never fails.
 //!
-//! Choices that are ours: `h1` is a heading of level 2, since level 1 is the headline's; two line breaks in a row begin a paragraph; a picture, table
-//! or other block inside a paragraph, link or list item parts it; terms of a definition list become bold paragraphs before their definitions; a
-//! cell that spans columns is followed by empty ones; a picture in a cell is a link to it; a post of a social network that is carried as a
-//! quote becomes an embed with its text as title; pictures of one pixel are left out; a link around a picture alone becomes a paragraph after it, whose
-//! words are the alternative text or the address, unless it leads to a picture file or an attachment's page; links in captions leave their
-//! words, since a caption is text; the title of a picture is its caption in Markdown alone, unless it repeats the
-//! alternative text; sizes are 1 to 65,535 pixels and lists begin at most at
-//! 2,147,483,647, else nothing is said of the one and the other begins at 1.
+//! Left out, with their text:
+//! - scripts, styles, comments and vector drawings;
+//! - form fields (`input`, `select`, `textarea`, `button`).
 //!
-//! An import reads leniently. Whoever writes here is told what the body does not keep (`losses`, by [`examined_html`]).
+//! Other elements, known or not, give their text; `canvas` and `meter` give their fallback text.
+//! Control characters are left out. A link whose address is not `http`, `https`, `mailto` or `tel`
+//! leaves its words. Nesting beyond the depth of the tree is flattened.
+//!
+//! Choices that HTML leaves open:
+//! - `h1` becomes a heading of level 2, since level 1 is the headline's.
+//! - Two line breaks in a row begin a paragraph.
+//! - A picture, table or other block inside a paragraph, link or list item splits it.
+//! - Terms of a definition list become bold paragraphs before their definitions.
+//! - A table cell that spans columns is followed by empty cells.
+//! - A picture in a table cell becomes a link to it.
+//! - A post of a social network, which arrives as a quote, becomes an embed with its text as title.
+//! - Pictures of one pixel are left out, since they only track readers.
+//! - A link around a picture alone becomes a paragraph after the picture. Its text is the
+//!   alternative text or the address. A link to a picture file or to an attachment's page is
+//!   dropped.
+//! - Links in captions leave their words, since a caption is plain text.
+//! - The title of a picture is its caption in Markdown only, unless it repeats the alternative text.
+//! - Widths and heights outside 1 to 65,535 pixels are dropped.
+//! - A list that begins above 2,147,483,647 begins at 1.
+//!
+//! An import reads leniently. An author who writes a body here is told what it does not keep: see
+//! [`examine_html`].
 
-mod address;
 pub mod anchor;
 mod balance;
-mod composer;
+mod block_builder;
+mod element_blocks;
 mod elements;
 mod figure;
-mod line;
+mod inline_builder;
 mod link;
 mod list;
 mod losses;
+mod options;
 pub(crate) mod provider;
 mod quote;
 mod table;
 pub(crate) mod tag;
-mod words;
+mod text;
 
 use scraper::Html;
 use standfirst_domain::{body::Body, web_url::WebUrl};
 
-pub(crate) use self::figure::pixels_of;
+pub(crate) use self::figure::valid_pixels;
 use self::{
-    address::Addresses, anchor::anchor_headings, composer::Composer, line::Setting, losses::Places,
+    anchor::anchor_headings, block_builder::BlockBuilder, element_blocks::ElementBlocks,
+    inline_builder::InlineStyle, options::ReadOptions,
 };
 use super::loss::Loss;
 
-/// Reads HTML into a body. Relative addresses are joined to `base`; without one they leave the words of their links.
+/// Reads HTML into a body. Relative addresses are joined to `base`; without it, links with relative
+/// addresses leave their words.
 ///
 /// ```
 /// use standfirst_domain::body::BlockKind;
@@ -53,64 +71,65 @@ use super::loss::Loss;
 pub fn body_from_html(html: &str, base: Option<&WebUrl>) -> Body {
     read(
         html,
-        &Addresses {
+        &ReadOptions {
             base,
             titles_are_captions: false,
-            places: None,
+            element_blocks: None,
         },
     )
 }
 
-/// Reads HTML into a body, and tells what of it the body does not keep. Where nothing is lost, the body is that of [`body_from_html`].
+/// Reads HTML into a body and reports what the body does not keep. Without losses the body is that
+/// of [`body_from_html`].
 ///
 /// ```
-/// let (body, losses) = standfirst_interchange::body::examined_html("<p>Late</p><script>x</script>", None);
+/// let (body, losses) = standfirst_interchange::body::examine_html("<p>Late</p><script>x</script>", None);
 /// assert_eq!((body.blocks.len(), losses.len(), losses[0].block), (1, 1, 1));
 /// ```
-pub fn examined_html(html: &str, base: Option<&WebUrl>) -> (Body, Vec<Loss>) {
+pub fn examine_html(html: &str, base: Option<&WebUrl>) -> (Body, Vec<Loss>) {
     examine(html, base, false)
 }
 
-/// Reads the HTML that Markdown was rendered to, and tells what is lost.
-pub(super) fn examined_rendered_markdown(html: &str, base: Option<&WebUrl>) -> (Body, Vec<Loss>) {
+/// Reads HTML rendered from Markdown and reports what the body does not keep.
+pub(super) fn examine_rendered_markdown(html: &str, base: Option<&WebUrl>) -> (Body, Vec<Loss>) {
     examine(html, base, true)
 }
 
-/// Reads the HTML that Markdown was rendered to.
+/// Reads HTML rendered from Markdown.
 pub(super) fn body_from_rendered_markdown(html: &str, base: Option<&WebUrl>) -> Body {
     read(
         html,
-        &Addresses {
+        &ReadOptions {
             base,
             titles_are_captions: true,
-            places: None,
+            element_blocks: None,
         },
     )
 }
 
-fn read(html: &str, addresses: &Addresses<'_>) -> Body {
-    compose(&Html::parse_fragment(&balance::balanced(html)), addresses)
+fn read(html: &str, options: &ReadOptions<'_>) -> Body {
+    build_body(&Html::parse_fragment(&balance::balance_tags(html)), options)
 }
 
 fn examine(html: &str, base: Option<&WebUrl>, titles_are_captions: bool) -> (Body, Vec<Loss>) {
-    let document = Html::parse_fragment(&balance::balanced_and_marked(html));
-    let places = Places::default();
-    let addresses = Addresses {
+    let document = Html::parse_fragment(&balance::balance_and_mark(html));
+    let element_blocks = ElementBlocks::default();
+    let options = ReadOptions {
         base,
         titles_are_captions,
-        places: Some(&places),
+        element_blocks: Some(&element_blocks),
     };
-    let body = compose(&document, &addresses);
-    let losses = losses::told(&document, &places, &addresses);
+    let body = build_body(&document, &options);
+    let losses = losses::find_losses(&document, &element_blocks, &options);
     (body, losses)
 }
 
-fn compose(document: &Html, addresses: &Addresses<'_>) -> Body {
-    let mut composer = Composer::new(addresses);
-    composer.children(document.root_element(), &Setting::default());
-    let mut blocks = composer.finish();
+fn build_body(document: &Html, options: &ReadOptions<'_>) -> Body {
+    let mut builder = BlockBuilder::new(options);
+    builder.read_children(document.root_element(), &InlineStyle::default());
+    let mut blocks = builder.finish();
     anchor_headings(&mut blocks);
-    Body::of(blocks)
+    Body::from_blocks(blocks)
 }
 
 #[cfg(test)]

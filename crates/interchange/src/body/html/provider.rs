@@ -35,9 +35,9 @@ const PROVIDERS: [(&str, &str); 28] = [
 ];
 
 /// The embed of what is at an address: the page of a film where the address is that of its player, and who serves it.
-pub fn embed_of(url: WebUrl, title: Option<String>) -> Embed {
-    let provider = provider_of(&url);
-    let url = page_of(&url, &provider).unwrap_or(url);
+pub fn embed_from_url(url: WebUrl, title: Option<String>) -> Embed {
+    let provider = provider_name(&url);
+    let url = watch_page(&url, &provider).unwrap_or(url);
     Embed {
         url,
         provider,
@@ -46,7 +46,7 @@ pub fn embed_of(url: WebUrl, title: Option<String>) -> Embed {
 }
 
 /// What the owner of an address is called: `youtube`, `vimeo`, or the name of the host.
-pub(crate) fn provider_of(url: &WebUrl) -> String {
+pub(crate) fn provider_name(url: &WebUrl) -> String {
     known_provider(url).map_or_else(
         || url.host().trim_start_matches("www.").to_owned(),
         str::to_owned,
@@ -56,16 +56,16 @@ pub(crate) fn provider_of(url: &WebUrl) -> String {
 /// What the owner of an address is called, if it is one of those whose names are known here.
 pub(crate) fn known_provider(url: &WebUrl) -> Option<&'static str> {
     let host = url.host();
-    let is_at = |end: &str| {
-        host.strip_suffix(end)
+    let is_at = |domain: &str| {
+        host.strip_suffix(domain)
             .is_some_and(|before| before.is_empty() || before.ends_with('.'))
     };
-    let known = PROVIDERS.iter().find(|(end, _)| is_at(end));
+    let known = PROVIDERS.iter().find(|(domain, _)| is_at(domain));
     known.map(|(_, name)| *name)
 }
 
 /// The page of a film, where an address is that of its player.
-fn page_of(url: &WebUrl, provider: &str) -> Option<WebUrl> {
+fn watch_page(url: &WebUrl, provider: &str) -> Option<WebUrl> {
     let (player, page) = match provider {
         "youtube" => ("/embed/", "https://www.youtube.com/watch?v="),
         "vimeo" => ("/video/", "https://vimeo.com/"),
@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn embeds_know_their_provider_and_page() {
+    fn an_embed_has_its_provider_and_page() {
         for (address, provider, page) in [
             (
                 "https://www.youtube-nocookie.com/embed/a-B_1?rel=0",
@@ -117,7 +117,7 @@ mod tests {
                 "https://notyoutube.com/embed/a",
             ),
         ] {
-            let embed = embed_of(WebUrl::parse(address).unwrap(), Some(String::new()));
+            let embed = embed_from_url(WebUrl::parse(address).unwrap(), Some(String::new()));
             assert_eq!(
                 (embed.provider.as_str(), embed.url.as_str(), embed.title),
                 (provider, page, None)

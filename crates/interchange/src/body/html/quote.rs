@@ -4,34 +4,36 @@ use scraper::{ElementRef, Node};
 use standfirst_domain::body::{Attribution, BlockKind, Heading, Inline, List, Quote, text_of};
 
 use super::{
-    composer::Composer,
-    line::Setting,
-    provider::embed_of,
-    words::{join, text_on_one_line},
+    block_builder::BlockBuilder,
+    inline_builder::InlineStyle,
+    provider::embed_from_url,
+    text::{append_line, text_on_one_line},
 };
 
 /// More than this is a paragraph, not a name.
-const LONGEST_ATTRIBUTION: usize = 300;
+const MAX_ATTRIBUTION_BYTES: usize = 300;
 
-impl<'a> Composer<'a> {
-    pub(super) fn quote(&mut self, element: ElementRef<'a>, setting: &Setting) {
-        if let Some(embed) = self.post_of(element) {
+impl<'a> BlockBuilder<'a> {
+    pub(super) fn quote(&mut self, element: ElementRef<'a>, style: &InlineStyle) {
+        if let Some(embed) = self.social_post(element) {
             return self.push([embed]);
         }
         let cite = element
             .attr("cite")
-            .and_then(|cite| self.addresses.web(cite));
+            .and_then(|cite| self.options.web_url(cite));
+        // A long text in `cite` or `footer` is a paragraph, not a name.
         let speaker = speaker_element(element)
-            .filter(|speaker| text_on_one_line(*speaker).len() <= LONGEST_ATTRIBUTION);
-        let mut blocks = self.inside(element, speaker, setting);
+            .filter(|speaker| text_on_one_line(*speaker).len() <= MAX_ATTRIBUTION_BYTES);
+        let mut blocks = self.read_nested(element, speaker, style);
         let mut attribution =
-            speaker.and_then(|speaker| attribution_of(&text_on_one_line(speaker)));
+            speaker.and_then(|speaker| parse_attribution(&text_on_one_line(speaker)));
         if let (Some(by), Some(speaker)) = (&mut attribution, speaker) {
             by.url = speaker
                 .descendent_elements()
-                .find_map(|link| self.addresses.web(link.attr("href")?));
+                .find_map(|link| self.options.web_url(link.attr("href")?));
         }
-        attribution = attribution.or_else(|| signed_at_the_end(&mut blocks));
+        attribution = attribution.or_else(|| take_signature(&mut blocks));
+        // The quote's own `cite` is more precise than a link around the speaker's name.
         match (&mut attribution, cite) {
             (Some(by), Some(url)) => by.url = Some(url),
             (None, Some(url)) => {
@@ -43,11 +45,11 @@ impl<'a> Composer<'a> {
             }
             _ => {}
         }
-        self.push(quotes_of(blocks, attribution));
+        self.push(split_into_quotes(blocks, attribution));
     }
 
     /// A post of a social network, which carries itself as a quote for pages without its script.
-    fn post_of(&self, element: ElementRef<'a>) -> Option<BlockKind> {
+    fn social_post(&self, element: ElementRef<'a>) -> Option<BlockKind> {
         if !element.value().classes().any(|class| {
             matches!(
                 class,
@@ -56,7 +58,7 @@ impl<'a> Composer<'a> {
         }) {
             return None;
         }
-        let own = element
+        let post_address = element
             .attr("data-instgrm-permalink")
             .or_else(|| element.attr("cite"));
         let is_post = |href: &&str| {
@@ -71,8 +73,8 @@ impl<'a> Composer<'a> {
                 .filter(is_post)
                 .last()
         };
-        let url = self.addresses.web(own.or_else(linked)?)?;
-        Some(BlockKind::Embed(embed_of(
+        let url = self.options.web_url(post_address.or_else(linked)?)?;
+        Some(BlockKind::Embed(embed_from_url(
             url,
             Some(text_on_one_line(element)),
         )))
@@ -81,37 +83,37 @@ impl<'a> Composer<'a> {
 
 /// The element that names who is quoted.
 fn speaker_element(quote: ElementRef<'_>) -> Option<ElementRef<'_>> {
-    let belongs_to_it = |element: &ElementRef<'_>| {
+    let belongs_to_quote = |element: &ElementRef<'_>| {
         element.ancestors().find_map(|node| {
             ElementRef::wrap(node).filter(|outer| outer.value().name() == "blockquote")
         }) == Some(quote)
     };
-    let names_somebody = |element: &ElementRef<'_>| match element.value().name() {
+    let names_speaker = |element: &ElementRef<'_>| match element.value().name() {
         "footer" | "figcaption" => true,
-        "cite" => stands_alone(*element, quote),
+        "cite" => is_on_own_line(*element, quote),
         _ => false,
     };
     quote
         .descendent_elements()
-        .filter(|element| *element != quote && names_somebody(element))
-        .filter(belongs_to_it)
+        .filter(|element| *element != quote && names_speaker(element))
+        .filter(belongs_to_quote)
         .last()
 }
 
 /// Whether an element ends the quote or has a line to itself, so that it is not a word of the sentence.
-fn stands_alone(element: ElementRef<'_>, quote: ElementRef<'_>) -> bool {
+fn is_on_own_line(element: ElementRef<'_>, quote: ElementRef<'_>) -> bool {
     let Some(parent) = element.parent() else {
         return false;
     };
-    let mut beside = parent.children().filter(|node| match node.value() {
+    let mut siblings = parent.children().filter(|node| match node.value() {
         Node::Text(text) => !text.chars().all(|c| c.is_whitespace() || is_dash(c)),
         Node::Element(_) => true,
         _ => false,
     });
     if parent.id() == quote.id() {
-        beside.last()
+        siblings.last()
     } else {
-        beside.next().filter(|_| beside.next().is_none())
+        siblings.next().filter(|_| siblings.next().is_none())
     }
     .is_some_and(|node| node.id() == element.id())
 }
@@ -121,7 +123,7 @@ fn is_dash(c: char) -> bool {
 }
 
 /// Reads "— Name, role".
-pub(super) fn attribution_of(text: &str) -> Option<Attribution> {
+pub(super) fn parse_attribution(text: &str) -> Option<Attribution> {
     let text = text
         .trim_start_matches(|c: char| is_dash(c) || c.is_whitespace())
         .trim_end();
@@ -139,26 +141,26 @@ pub(super) fn attribution_of(text: &str) -> Option<Attribution> {
 }
 
 /// Takes a last paragraph that begins with a dash for the name of who is quoted.
-fn signed_at_the_end(blocks: &mut Vec<BlockKind>) -> Option<Attribution> {
+fn take_signature(blocks: &mut Vec<BlockKind>) -> Option<Attribution> {
     let attribution = match blocks.as_slice() {
-        [_, .., BlockKind::Paragraph(last)] => signature_in(last)?,
+        [_, .., BlockKind::Paragraph(last)] => parse_signature(last)?,
         _ => return None,
     };
     blocks.pop();
     Some(attribution)
 }
 
-fn signature_in(paragraph: &[Inline]) -> Option<Attribution> {
+fn parse_signature(paragraph: &[Inline]) -> Option<Attribution> {
     let text = standfirst_domain::text::one_line(&text_of(paragraph));
-    let is_signature = text.len() <= LONGEST_ATTRIBUTION
+    let is_signature = text.len() <= MAX_ATTRIBUTION_BYTES
         && (text.starts_with(['—', '―', '–']) || text.starts_with("-- "));
-    is_signature.then(|| attribution_of(&text)).flatten()
+    is_signature.then(|| parse_attribution(&text)).flatten()
 }
 
-/// A quote by who is named, else by who signed it.
-fn signed(mut paragraphs: Vec<Vec<Inline>>, named: Option<Attribution>) -> BlockKind {
+/// A quote by who is named, else by who quote_block it.
+fn quote_block(mut paragraphs: Vec<Vec<Inline>>, named: Option<Attribution>) -> BlockKind {
     let signature = match paragraphs.as_slice() {
-        [_, .., last] if named.is_none() => signature_in(last),
+        [_, .., last] if named.is_none() => parse_signature(last),
         _ => None,
     };
     if signature.is_some() {
@@ -172,7 +174,7 @@ fn signed(mut paragraphs: Vec<Vec<Inline>>, named: Option<Attribution>) -> Block
 }
 
 /// The quotes that a quote's content makes: more than one where a picture or a table parts it.
-fn quotes_of(blocks: Vec<BlockKind>, attribution: Option<Attribution>) -> Vec<BlockKind> {
+fn split_into_quotes(blocks: Vec<BlockKind>, attribution: Option<Attribution>) -> Vec<BlockKind> {
     let mut parts = Vec::new();
     let mut paragraphs: Vec<Vec<Inline>> = Vec::new();
     let mut attribution = attribution;
@@ -181,21 +183,22 @@ fn quotes_of(blocks: Vec<BlockKind>, attribution: Option<Attribution>) -> Vec<Bl
             BlockKind::Paragraph(text) | BlockKind::Heading(Heading { text, .. }) => {
                 paragraphs.push(text)
             }
-            BlockKind::List(list) => paragraphs.extend(lines_of(list)),
+            BlockKind::List(list) => paragraphs.extend(list_paragraphs(list)),
+            // A nested quote is flattened unless both name a speaker.
             BlockKind::Quote(inner) if attribution.is_none() || inner.attribution.is_none() => {
                 paragraphs.extend(inner.paragraphs);
                 attribution = attribution.or(inner.attribution);
             }
             other => {
                 if !paragraphs.is_empty() {
-                    parts.push(signed(std::mem::take(&mut paragraphs), None));
+                    parts.push(quote_block(std::mem::take(&mut paragraphs), None));
                 }
                 parts.push(other);
             }
         }
     }
     if !paragraphs.is_empty() {
-        parts.push(signed(paragraphs, attribution));
+        parts.push(quote_block(paragraphs, attribution));
     } else if let Some(BlockKind::Quote(last)) = parts.last_mut() {
         last.attribution = last.attribution.take().or(attribution);
     }
@@ -203,15 +206,15 @@ fn quotes_of(blocks: Vec<BlockKind>, attribution: Option<Attribution>) -> Vec<Bl
 }
 
 /// A list as paragraphs, one for each item.
-pub(super) fn lines_of(list: List) -> Vec<Vec<Inline>> {
+pub(super) fn list_paragraphs(list: List) -> Vec<Vec<Inline>> {
     let mut lines = Vec::new();
     for item in list.items {
         if !item.text.is_empty() {
             let mut line = Vec::new();
-            join(&mut line, item.text);
+            append_line(&mut line, item.text);
             lines.push(line);
         }
-        lines.extend(item.lists.into_iter().flat_map(lines_of));
+        lines.extend(item.lists.into_iter().flat_map(list_paragraphs));
     }
     lines
 }

@@ -6,45 +6,48 @@ use standfirst_domain::body::{
 };
 
 use super::{
-    composer::Composer,
-    line::Setting,
-    quote::lines_of,
-    words::{join, text_on_one_line},
+    block_builder::BlockBuilder,
+    inline_builder::InlineStyle,
+    quote::list_paragraphs,
+    text::{append_line, text_on_one_line},
 };
 
-const MOST_SPANNED: usize = 50;
+/// Largest number of columns that one cell spans.
+const MAX_COLUMN_SPAN: usize = 50;
 
 struct Row {
-    heads: bool,
+    /// True if the cells head the columns.
+    is_header: bool,
     cells: Vec<Vec<BlockKind>>,
 }
 
-impl<'a> Composer<'a> {
-    pub(super) fn table(&mut self, element: ElementRef<'a>, setting: &Setting) {
+impl<'a> BlockBuilder<'a> {
+    pub(super) fn table(&mut self, element: ElementRef<'a>, style: &InlineStyle) {
         let mut rows = Vec::new();
-        let mut feet = Vec::new();
+        let mut footers = Vec::new();
         let mut caption = None;
         for part in element.child_elements() {
             match part.value().name() {
                 "caption" => caption = Some(text_on_one_line(part)).filter(|text| !text.is_empty()),
-                "tfoot" => feet.extend(self.rows(part, false, setting)),
-                "thead" => rows.extend(self.rows(part, true, setting)),
-                "tbody" => rows.extend(self.rows(part, false, setting)),
+                "tfoot" => footers.extend(self.rows(part, false, style)),
+                "thead" => rows.extend(self.rows(part, true, style)),
+                "tbody" => rows.extend(self.rows(part, false, style)),
                 _ => {}
             }
         }
-        rows.extend(feet);
-        if is_layout(&rows) {
+        // A footer may stand before the body in old markup.
+        rows.extend(footers);
+        if is_layout_table(&rows) {
             self.push(
                 caption.map(|text| BlockKind::Paragraph(vec![Inline::Text(TextRun::plain(text))])),
             );
             return self.push(rows.into_iter().flat_map(|row| row.cells).flatten());
         }
         let header = match rows.first() {
-            Some(first) if first.heads => texts_of(rows.remove(0)),
+            Some(first) if first.is_header => cell_texts(rows.remove(0)),
             _ => Vec::new(),
         };
-        let rows: Vec<_> = rows.into_iter().map(texts_of).collect();
+        let rows: Vec<_> = rows.into_iter().map(cell_texts).collect();
         if !rows.is_empty() || !header.is_empty() {
             self.push([BlockKind::Table(Table {
                 caption,
@@ -54,39 +57,41 @@ impl<'a> Composer<'a> {
         }
     }
 
-    fn rows(&self, part: ElementRef<'a>, in_head: bool, setting: &Setting) -> Vec<Row> {
+    fn rows(&self, part: ElementRef<'a>, in_thead: bool, style: &InlineStyle) -> Vec<Row> {
         part.child_elements()
             .filter(|row| row.value().name() == "tr")
-            .filter_map(|row| self.row(row, in_head, setting))
+            .filter_map(|row| self.row(row, in_thead, style))
             .collect()
     }
 
-    fn row(&self, row: ElementRef<'a>, in_head: bool, setting: &Setting) -> Option<Row> {
+    fn row(&self, row: ElementRef<'a>, in_thead: bool, style: &InlineStyle) -> Option<Row> {
         let mut cells = Vec::new();
-        let mut heads = true;
+        let mut all_header_cells = true;
         for cell in row.child_elements() {
-            heads &= cell.value().name() == "th";
-            cells.push(self.inside(cell, None, setting));
+            all_header_cells &= cell.value().name() == "th";
+            cells.push(self.read_nested(cell, None, style));
             let spanned = cell
                 .attr("colspan")
                 .and_then(|columns| columns.trim().parse::<usize>().ok())
                 .unwrap_or(1);
             cells.extend(std::iter::repeat_n(
                 Vec::new(),
-                spanned.clamp(1, MOST_SPANNED) - 1,
+                spanned.clamp(1, MAX_COLUMN_SPAN) - 1,
             ));
         }
         cells.iter().any(|cell| !cell.is_empty()).then_some(Row {
-            heads: heads || in_head,
+            is_header: all_header_cells || in_thead,
             cells,
         })
     }
 }
 
 /// Whether a table has no columns to speak of, and blocks rather than text in its cells; or a table within a table.
-fn is_layout(rows: &[Row]) -> bool {
+fn is_layout_table(rows: &[Row]) -> bool {
     let mut blocks = rows.iter().flat_map(|row| &row.cells).flatten();
-    let one_column = rows.iter().all(|row| row.cells.len() <= 1 && !row.heads);
+    let one_column = rows
+        .iter()
+        .all(|row| row.cells.len() <= 1 && !row.is_header);
     if one_column {
         blocks.any(|block| !matches!(block, BlockKind::Paragraph(_)))
     } else {
@@ -94,49 +99,51 @@ fn is_layout(rows: &[Row]) -> bool {
     }
 }
 
-fn texts_of(row: Row) -> Vec<Vec<Inline>> {
-    row.cells.into_iter().map(text_in_cell).collect()
+fn cell_texts(row: Row) -> Vec<Vec<Inline>> {
+    row.cells.into_iter().map(cell_text).collect()
 }
 
 /// What a cell can hold of its blocks: their text, a line for each; a picture as a link to it.
-fn text_in_cell(blocks: Vec<BlockKind>) -> Vec<Inline> {
+fn cell_text(blocks: Vec<BlockKind>) -> Vec<Inline> {
     let mut text = Vec::new();
     for block in blocks {
         match block {
-            BlockKind::Paragraph(runs) => join(&mut text, runs),
-            BlockKind::Heading(heading) => join(&mut text, heading.text),
+            BlockKind::Paragraph(runs) => append_line(&mut text, runs),
+            BlockKind::Heading(heading) => append_line(&mut text, heading.text),
             BlockKind::Quote(quote) => quote
                 .paragraphs
                 .into_iter()
-                .for_each(|paragraph| join(&mut text, paragraph)),
-            BlockKind::List(list) => items_in_cell(list, &mut text),
-            BlockKind::Image(Image { url, alt, .. }) => join(&mut text, link(url.as_str(), &alt)),
-            BlockKind::Audio(media) | BlockKind::Video(media) => join(
+                .for_each(|paragraph| append_line(&mut text, paragraph)),
+            BlockKind::List(list) => append_list(list, &mut text),
+            BlockKind::Image(Image { url, alt, .. }) => {
+                append_line(&mut text, link_to(url.as_str(), &alt))
+            }
+            BlockKind::Audio(media) | BlockKind::Video(media) => append_line(
                 &mut text,
-                link(
+                link_to(
                     media.url.as_str(),
                     media.caption.as_deref().unwrap_or_default(),
                 ),
             ),
-            BlockKind::Embed(embed) => join(
+            BlockKind::Embed(embed) => append_line(
                 &mut text,
-                link(
+                link_to(
                     embed.url.as_str(),
                     embed.title.as_deref().unwrap_or_default(),
                 ),
             ),
             BlockKind::Code(code) => {
-                let words = standfirst_domain::text::one_line(&code.text);
-                join(
+                let line = standfirst_domain::text::one_line(&code.text);
+                append_line(
                     &mut text,
                     vec![Inline::Text(TextRun {
-                        text: words,
+                        text: line,
                         marks: vec![Mark::Code],
                     })],
                 );
             }
             BlockKind::CorrectionNote(note) => {
-                join(&mut text, vec![Inline::Text(TextRun::plain(note.text))])
+                append_line(&mut text, vec![Inline::Text(TextRun::plain(note.text))])
             }
             BlockKind::Table(_) | BlockKind::Divider => {}
         }
@@ -144,13 +151,14 @@ fn text_in_cell(blocks: Vec<BlockKind>) -> Vec<Inline> {
     text
 }
 
-fn items_in_cell(list: List, text: &mut Vec<Inline>) {
-    for line in lines_of(list) {
-        join(text, line);
+fn append_list(list: List, text: &mut Vec<Inline>) {
+    for line in list_paragraphs(list) {
+        append_line(text, line);
     }
 }
 
-fn link(address: &str, words: &str) -> Vec<Inline> {
+fn link_to(address: &str, words: &str) -> Vec<Inline> {
+    // Without words, the name of the file has to do.
     let words = if words.is_empty() {
         address
             .rsplit('/')

@@ -1,52 +1,58 @@
 //! Hugo's shortcodes.
 
 use super::{
-    address, between, escaped,
-    media::{address_at, embed, is_absolute, picture},
+    media::{embed, is_absolute, picture, service_address},
+    page_address::page_address,
     parameters::Shortcode,
+    syntax::{between, escape_html},
 };
 
-/// What stands around a shortcode.
-pub(super) const MARKS: [(&str, &str); 2] = [("{{<", ">}}"), ("{{%", "%}}")];
+/// Opening and closing delimiters of a shortcode.
+pub(super) const DELIMITERS: [(&str, &str); 2] = [("{{<", ">}}"), ("{{%", "%}}")];
 
-/// What is known of a text while it is read.
+/// State while a text is read.
 #[derive(Default)]
 pub(super) struct Hugo {
-    /// Whether no further program is closed.
-    endless: bool,
+    /// True if no further `highlight` is closed.
+    has_no_closing_highlight: bool,
 }
 
 impl Hugo {
-    /// Writes what a shortcode means and answers where to read on.
-    pub(super) fn write<'t>(&mut self, inside: &str, after: &'t str, out: &mut String) -> &'t str {
-        let shortcode = Shortcode::read(inside);
+    /// Writes what a shortcode stands for, and returns the text to read on from.
+    pub(super) fn resolve<'t>(
+        &mut self,
+        inside: &str,
+        after: &'t str,
+        out: &mut String,
+    ) -> &'t str {
+        let shortcode = Shortcode::parse(inside);
         if shortcode.name != "highlight" {
-            out.push_str(&meaning(&shortcode));
+            out.push_str(&render(&shortcode));
             return after;
         }
-        // A marked passage and a program are written alike; only the latter names a language.
-        let Some(language) = shortcode.at(0) else {
+        // Some sites use `highlight` for marked text too; only code names a language.
+        let Some(language) = shortcode.positional(0) else {
             return after;
         };
-        let Some((program, after)) = self.program(after) else {
+        let Some((code, after)) = self.highlighted_code(after) else {
             return after;
         };
         out.push_str(&format!(
             "\n\n<pre><code class=\"language-{}\">{}</code></pre>\n\n",
-            escaped(language),
-            escaped(program.trim_matches('\n').trim_end())
+            escape_html(language),
+            escape_html(code.trim_matches('\n').trim_end())
         ));
         after
     }
 
-    /// The program up to its closing shortcode, and what follows that.
-    fn program<'t>(&mut self, text: &'t str) -> Option<(&'t str, &'t str)> {
-        if self.endless {
+    /// The code up to its closing shortcode, and the text after that.
+    fn highlighted_code<'t>(&mut self, text: &'t str) -> Option<(&'t str, &'t str)> {
+        if self.has_no_closing_highlight {
             return None;
         }
         for (at, _) in text.match_indices("{{") {
             let tag = text.get(at..).unwrap_or_default();
-            for (open, close) in MARKS {
+            for (open, close) in DELIMITERS {
                 if let Some((inside, after)) = between(tag, open, close)
                     && inside
                         .trim()
@@ -57,20 +63,26 @@ impl Hugo {
                 }
             }
         }
-        self.endless = true;
+        self.has_no_closing_highlight = true;
         None
     }
 }
 
-/// Writes the shortcode that one with stars in it is meant to show, and answers what follows it.
-pub(super) fn escape<'t>(text: &'t str, is_verbatim: bool, out: &mut String) -> Option<&'t str> {
-    for (open, close) in MARKS {
+/// Writes the shortcode that an escaped one shows, and returns the text after it; `None` if there is
+/// no escaped shortcode.
+pub(super) fn undo_escape<'t>(
+    text: &'t str,
+    is_verbatim: bool,
+    out: &mut String,
+) -> Option<&'t str> {
+    for (open, close) in DELIMITERS {
         if let Some((inside, after)) = between(text, open, close)
             && let Some(shown) = inside
                 .strip_prefix("/*")
                 .and_then(|inside| inside.strip_suffix("*/"))
         {
             let shown = format!("{open}{shown}{close}");
+            // Outside verbatim code the result is read as HTML.
             out.push_str(&match is_verbatim {
                 true => shown,
                 false => shown.replace('<', "&lt;"),
@@ -81,17 +93,17 @@ pub(super) fn escape<'t>(text: &'t str, is_verbatim: bool, out: &mut String) -> 
     None
 }
 
-fn meaning(code: &Shortcode) -> String {
+fn render(code: &Shortcode) -> String {
     let title = code.named(&["title", "label"]);
     match code.name.as_str() {
         "ref" | "relref" | "link" | "tmp" => code
-            .at(0)
+            .positional(0)
             .or(code.named(&["path"]))
-            .map(address::of_page)
+            .map(page_address)
             .unwrap_or_default(),
-        "param" => format!("{{{{{}}}}}", code.at(0).unwrap_or("param")),
+        "param" => format!("{{{{{}}}}}", code.positional(0).unwrap_or("param")),
         "youtube" | "vimeo" | "tweet" | "twitter" | "x" | "instagram" | "gist" => {
-            service(code, title)
+            service_embed(code, title)
         }
         "quote" | "quote-block" => match code.named(&["text", "quote"]) {
             Some(text) => quote(text, code.named(&["cite", "author", "by"])),
@@ -102,26 +114,30 @@ fn meaning(code: &Shortcode) -> String {
             code.named(&["text", "label", "title"]),
         ) {
             (Some(href), Some(text)) => {
-                format!("<a href=\"{}\">{}</a>", escaped(href), escaped(text))
+                format!(
+                    "<a href=\"{}\">{}</a>",
+                    escape_html(href),
+                    escape_html(text)
+                )
             }
-            (_, text) => escaped(text.unwrap_or_default()),
+            (_, text) => escape_html(text.unwrap_or_default()),
         },
         name if name.starts_with('/') => String::new(),
-        name if is_picture(name) => image(code),
+        name if is_picture_name(name) => image(code),
         name if ["video", "iframe", "embed", "audio"]
             .iter()
             .any(|kind| name.contains(kind)) =>
         {
-            player(code, title)
+            player_embed(code, title)
         }
         "asset-static" | "download" | "file" => {
-            escaped(code.named(&["label", "text", "title"]).unwrap_or_default())
+            escape_html(code.named(&["label", "text", "title"]).unwrap_or_default())
         }
         _ => heading(code.named(&["title"])),
     }
 }
 
-fn is_picture(name: &str) -> bool {
+fn is_picture_name(name: &str) -> bool {
     matches!(name, "figure" | "image" | "picture" | "photo" | "imgproc")
         || name == "img"
         || name.starts_with("img-")
@@ -129,10 +145,10 @@ fn is_picture(name: &str) -> bool {
 }
 
 fn image(code: &Shortcode) -> String {
-    // Pictures of a former site are named by a path of that site, of which nothing is known here.
+    // A picture of a former site is named by a path there, which leads to nothing here.
     let address = code
         .named(&["src", "url", "link"])
-        .or(code.at(0))
+        .or(code.positional(0))
         .filter(|address| !code.name.starts_with("legacy") || is_absolute(address));
     picture(
         address,
@@ -141,33 +157,36 @@ fn image(code: &Shortcode) -> String {
     )
 }
 
-fn service(code: &Shortcode, title: Option<&str>) -> String {
+fn service_embed(code: &Shortcode, title: Option<&str>) -> String {
     let (user, name) = match (code.named(&["user"]), code.named(&["id", "slug", "url"])) {
         (user, Some(name)) => (user, Some(name)),
-        (None, None) if code.at(1).is_some() => (code.at(0), code.at(1)),
-        (user, None) => (user, code.at(0)),
+        (None, None) if code.positional(1).is_some() => (code.positional(0), code.positional(1)),
+        (user, None) => (user, code.positional(0)),
     };
-    name.and_then(|name| address_at(&code.name, name, user))
+    name.and_then(|name| service_address(&code.name, name, user))
         .map(|address| embed(&address, title))
         .unwrap_or_default()
 }
 
-fn player(code: &Shortcode, title: Option<&str>) -> String {
+fn player_embed(code: &Shortcode, title: Option<&str>) -> String {
     let address = code
         .named(&["src", "url", "href"])
-        .or(code.at(0))
+        .or(code.positional(0))
         .filter(|address| is_absolute(address));
     address.map_or_else(
-        || escaped(title.unwrap_or_default()),
+        || escape_html(title.unwrap_or_default()),
         |address| embed(address, title),
     )
 }
 
 fn quote(text: &str, by: Option<&str>) -> String {
     let footer = by
-        .map(|by| format!("<footer>{}</footer>", escaped(by)))
+        .map(|by| format!("<footer>{}</footer>", escape_html(by)))
         .unwrap_or_default();
-    format!("<blockquote><p>{}</p>{footer}</blockquote>", escaped(text))
+    format!(
+        "<blockquote><p>{}</p>{footer}</blockquote>",
+        escape_html(text)
+    )
 }
 
 fn heading(title: Option<&str>) -> String {
@@ -175,7 +194,7 @@ fn heading(title: Option<&str>) -> String {
         .map(|title| {
             format!(
                 "\n\n<p><strong>{}</strong></p>\n\n",
-                escaped(&title.replace("**", ""))
+                escape_html(&title.replace("**", ""))
             )
         })
         .unwrap_or_default()

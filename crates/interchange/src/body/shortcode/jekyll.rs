@@ -3,35 +3,37 @@
 use std::collections::HashMap;
 
 use super::{
-    address, between, escaped,
-    media::{address_at, embed, picture},
+    media::{embed, picture, service_address},
+    page_address::page_address,
     parameters::Shortcode,
+    syntax::{between, escape_html},
 };
 
-/// What was assigned so far.
+/// State while a text is read.
 #[derive(Default)]
 pub(super) struct Jekyll {
+    /// Variables that `assign` set.
     assigned: HashMap<String, String>,
-    /// Tags of which no further closing tag follows.
-    endless: Vec<&'static str>,
+    /// Closing tags of which no further one follows.
+    missing_closing_tags: Vec<&'static str>,
 }
 
-/// What follows a tag of this name at the beginning.
-pub(super) fn past_tag<'t>(text: &'t str, name: &str) -> Option<&'t str> {
+/// The text after a tag of this name at the start of `text`.
+pub(super) fn after_tag<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     let (tag, after) = between(text, "{%", "%}")?;
     (tag.trim_matches('-').trim() == name).then_some(after)
 }
 
-/// What stands before the tag that ends raw text, and what follows it.
-pub(super) fn raw(text: &str) -> Option<(&str, &str)> {
+/// The text before the tag that ends raw content, and the text after it.
+pub(super) fn raw_content(text: &str) -> Option<(&str, &str)> {
     text.match_indices("{%").find_map(|(at, _)| {
         let (raw, tag) = text.split_at(at);
-        Some((raw, past_tag(tag, "endraw")?))
+        Some((raw, after_tag(tag, "endraw")?))
     })
 }
 
 impl Jekyll {
-    /// What `{{ .. }}` stands for, when that is known.
+    /// Value of `{{ .. }}`; `None` if it is unknown.
     pub(super) fn value(&self, inside: &str) -> Option<String> {
         let value = inside.split('|').next()?.trim();
         match value.trim_matches('-').trim() {
@@ -48,14 +50,15 @@ impl Jekyll {
         }
     }
 
-    /// Writes what `{% .. %}` means and answers what follows it; `None` when it is to stay.
-    pub(super) fn tag<'t>(
+    /// Writes what `{% .. %}` stands for, and returns the text after it; `None` if it is to stay as
+    /// written.
+    pub(super) fn resolve_tag<'t>(
         &mut self,
         inside: &str,
         after: &'t str,
         out: &mut String,
     ) -> Option<&'t str> {
-        let code = Shortcode::read(inside.trim_matches('-'));
+        let code = Shortcode::parse(inside.trim_matches('-'));
         match code.name.as_str() {
             "raw" => {
                 let (content, after) = self.content("endraw", after)?;
@@ -65,19 +68,20 @@ impl Jekyll {
             "comment" => return self.content("endcomment", after).map(|(_, after)| after),
             "highlight" => {
                 let (content, after) = self.content("endhighlight", after)?;
-                let language = code.at(0).unwrap_or("text");
+                let language = code.positional(0).unwrap_or("text");
                 out.push_str(&format!(
                     "\n\n<pre><code class=\"language-{}\">{}</code></pre>\n\n",
-                    escaped(language),
-                    escaped(content.trim_matches('\n'))
+                    escape_html(language),
+                    escape_html(content.trim_matches('\n'))
                 ));
                 return Some(after);
             }
             "assign" => self.assign(inside),
             "link" | "post_url" => {
-                out.push_str(&code.at(0).map(address::of_page).unwrap_or_default())
+                out.push_str(&code.positional(0).map(page_address).unwrap_or_default())
             }
             "include" => out.push_str(&self.include(&code)),
+            // Control flow disappears; the text inside it stays.
             "if" | "elsif" | "else" | "endif" | "for" | "endfor" | "unless" | "endunless"
             | "case" | "when" | "endcase" | "capture" | "endcapture" | "break" | "continue"
             | "cycle" | "increment" | "decrement" | "include_relative" | "toc" => {}
@@ -86,12 +90,13 @@ impl Jekyll {
         Some(after)
     }
 
-    /// The content up to a closing tag, and what follows that.
+    /// The content up to a closing tag, and the text after that.
     fn content<'t>(&mut self, closing: &'static str, after: &'t str) -> Option<(&'t str, &'t str)> {
-        if self.endless.contains(&closing) {
+        if self.missing_closing_tags.contains(&closing) {
             return None;
         }
         let mut from = 0;
+        // A closing tag may have hyphens and white space around its name.
         while let Some(found) = after.get(from..).and_then(|rest| rest.find("{%")) {
             let start = from + found;
             let tag = after.get(start + 2..).unwrap_or_default();
@@ -101,7 +106,7 @@ impl Jekyll {
             }
             from = start + 2;
         }
-        self.endless.push(closing);
+        self.missing_closing_tags.push(closing);
         None
     }
 
@@ -120,8 +125,8 @@ impl Jekyll {
     }
 
     fn include(&self, code: &Shortcode) -> String {
-        let file = code.at(0).unwrap_or_default().to_ascii_lowercase();
-        let remembered = |keys: &[&str]| {
+        let file = code.positional(0).unwrap_or_default().to_ascii_lowercase();
+        let assigned = |keys: &[&str]| {
             keys.iter()
                 .find_map(|key| self.assigned.get(*key))
                 .map(String::as_str)
@@ -132,12 +137,12 @@ impl Jekyll {
         if let Some(service) = service {
             let name = code
                 .named(&["id", "video_id", "slug", "url"])
-                .or_else(|| remembered(&["video_slug", "video_id", "youtube_id"]));
+                .or_else(|| assigned(&["video_slug", "video_id", "youtube_id"]));
             let title = code
                 .named(&["title"])
-                .or_else(|| remembered(&["video_title"]));
+                .or_else(|| assigned(&["video_title"]));
             return name
-                .and_then(|name| address_at(service, name, None))
+                .and_then(|name| service_address(service, name, None))
                 .map(|address| embed(&address, title))
                 .unwrap_or_default();
         }

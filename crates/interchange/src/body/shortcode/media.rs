@@ -1,17 +1,17 @@
-//! Films, posts and pictures that a shortcode names.
+//! Embeds and pictures that a shortcode names, as HTML.
 
-use super::escaped;
+use super::syntax::escape_html;
 
-/// An embed of what is at an address.
+/// Embed of the content at an address.
 pub(super) fn embed(address: &str, title: Option<&str>) -> String {
     let title = title
-        .map(|title| format!(" title=\"{}\"", escaped(title)))
+        .map(|title| format!(" title=\"{}\"", escape_html(title)))
         .unwrap_or_default();
-    format!("<iframe src=\"{}\"{title}></iframe>", escaped(address))
+    format!("<iframe src=\"{}\"{title}></iframe>", escape_html(address))
 }
 
-/// The address of what a service calls by a name; `None` when the service is unknown.
-pub(super) fn address_at(service: &str, name: &str, user: Option<&str>) -> Option<String> {
+/// Address of the content that a service calls by a name; `None` if the service is unknown.
+pub(super) fn service_address(service: &str, name: &str, user: Option<&str>) -> Option<String> {
     if is_absolute(name) {
         return Some(name.to_owned());
     }
@@ -28,20 +28,20 @@ pub(super) fn address_at(service: &str, name: &str, user: Option<&str>) -> Optio
     }
 }
 
-/// A picture where its address is known, else the text that stands for it.
+/// Picture if its address is usable, otherwise its caption or alternative text.
 pub(super) fn picture(address: Option<&str>, alt: Option<&str>, caption: Option<&str>) -> String {
-    let Some(address) = address.filter(|address| is_known(address)) else {
-        return escaped(caption.or(alt).unwrap_or_default());
+    let Some(address) = address.filter(|address| is_usable(address)) else {
+        return escape_html(caption.or(alt).unwrap_or_default());
     };
     let image = format!(
         "<img src=\"{}\" alt=\"{}\">",
-        escaped(address),
-        escaped(alt.unwrap_or_default())
+        escape_html(address),
+        escape_html(alt.unwrap_or_default())
     );
     match caption {
         Some(caption) => format!(
             "<figure>{image}<figcaption>{}</figcaption></figure>",
-            escaped(caption)
+            escape_html(caption)
         ),
         None => image,
     }
@@ -51,8 +51,8 @@ pub(super) fn is_absolute(address: &str) -> bool {
     address.starts_with("https://") || address.starts_with("http://")
 }
 
-/// Absolute, from the site's root, or a file beside the text.
-fn is_known(address: &str) -> bool {
+/// Returns `true` if an address is absolute, begins with `/`, or ends in a file name.
+fn is_usable(address: &str) -> bool {
     let is_file = address
         .rsplit('/')
         .next()

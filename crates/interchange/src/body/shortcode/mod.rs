@@ -1,61 +1,77 @@
-//! Shortcodes of site generators, resolved to HTML as far as their text alone says what they mean.
+//! Shortcodes of site generators, resolved to HTML as far as their text alone determines it.
 //!
-//! - Hugo, `{{< name .. >}}` and `{{% name .. %}}`: `youtube`, `vimeo`, `tweet`, `x`, `instagram`, `gist` and any `..video..`, `..iframe..` or
-//!   `..embed..` with an absolute address become embeds; `figure`, `img`, `image` and their relatives become pictures where the
-//!   address is absolute, rooted, or a file beside the text, and their caption or alternative text elsewhere; `quote` and `quote-block` become quotes;
-//!   `button` a link; `highlight` with a language a program; `ref`, `relref`, `link` and `tmp` an address from the root of the site, that of a dated file name
-//!   being `/year/month/day/name/`; `param` stays as a variable, so that a link made of it leaves its words.
-//! - Jekyll, `{{ .. }}` and `{% .. %}`: `site.url`, `site.baseurl` and the filters `relative_url` and `absolute_url` make an address rooted; `link` and
-//!   `post_url` as `ref`; `include` of a film or picture as above, `assign` being remembered for it; `raw` keeps its content; `comment` loses it;
-//!   `highlight` makes a program; other logic leaves nothing.
-//! - Everything else between Hugo's marks is layout: its content stays, and a title it gives becomes a bold line. Everything else between
-//!   Jekyll's stays as it is, because articles about templates show it so.
-//! - Code stays as it is too (in Markdown what is fenced, indented or between backticks, in both forms `pre` and `code`), although the generators would look
-//!   into it. Only what their authors wrote to keep them from it is undone, there as elsewhere: `{{</* name */>}}` and `{{%/* name */%}}` are the shortcode
-//!   without the stars, `raw` keeps its content.
+//! Hugo, `{{< name .. >}}` and `{{% name .. %}}`:
+//! - `youtube`, `vimeo`, `tweet`, `x`, `instagram` and `gist` become embeds, and so does any name
+//!   that contains `video`, `iframe` or `embed`, if its address is absolute.
+//! - `figure`, `img`, `image` and their variants become pictures if the address is absolute, begins
+//!   with `/`, or is a file name. Otherwise their caption or alternative text stays.
+//! - `quote` and `quote-block` become quotes, `button` a link, `highlight` with a language code.
+//! - `ref`, `relref`, `link` and `tmp` become an address from the root of the site. A dated file
+//!   name gives `/year/month/day/name/`.
+//! - `param` becomes a template variable, so that a link made of it leaves its words.
+//! - Every other shortcode is layout: its content stays, and its title becomes a bold line.
+//!
+//! Jekyll, `{{ .. }}` and `{% .. %}`:
+//! - `site.url`, `site.baseurl` and the filters `relative_url` and `absolute_url` make an address
+//!   from the root of the site.
+//! - `link` and `post_url` are read like `ref`.
+//! - `include` of a video or picture is read like Hugo's. `assign` is remembered for it.
+//! - `raw` keeps its content, `comment` is left out, `highlight` becomes code. Other logic leaves
+//!   nothing.
+//! - Everything else stays as written, because articles about templates show it so.
+//!
+//! Code stays as written too, although the generators would look into it. In Markdown that is fenced
+//! or indented code and code between backticks; in both formats it is `pre` and `code`. Only the
+//! escapes that keep a generator from reading a shortcode are undone, in code as elsewhere:
+//! `{{</* name */>}}` and `{{%/* name */%}}` become the shortcode without the stars, and `raw` keeps
+//! its content.
 
-mod address;
 pub(super) mod code;
 mod hugo;
 mod jekyll;
 mod media;
+mod page_address;
 pub(crate) mod parameters;
+mod syntax;
 
 use std::borrow::Cow;
 
-use self::{code::Passage, hugo::Hugo, jekyll::Jekyll};
+pub(crate) use self::syntax::escape_html;
+use self::{code::CodeRange, hugo::Hugo, jekyll::Jekyll, syntax::between};
 
 /// Markdown with its shortcodes resolved.
-pub(crate) fn resolved_in_markdown(text: &str) -> Cow<'_, str> {
-    resolved(text, code::in_markdown)
+pub(crate) fn resolve_in_markdown(text: &str) -> Cow<'_, str> {
+    resolve(text, code::in_markdown)
 }
 
 /// HTML with its shortcodes resolved.
-pub(crate) fn resolved_in_html(text: &str) -> Cow<'_, str> {
-    resolved(text, code::in_html)
+pub(crate) fn resolve_in_html(text: &str) -> Cow<'_, str> {
+    resolve(text, code::in_html)
 }
 
-fn resolved(text: &str, find_code: impl Fn(&str) -> Vec<Passage>) -> Cow<'_, str> {
+fn resolve(text: &str, find_code: impl Fn(&str) -> Vec<CodeRange>) -> Cow<'_, str> {
+    // Most texts have no shortcodes; finding code means parsing.
     if !text.contains("{{") && !text.contains("{%") {
         return Cow::Borrowed(text);
     }
     let mut code = find_code(text).into_iter().peekable();
     let mut out = String::with_capacity(text.len());
-    let mut generators = Generators::default();
+    let mut resolver = Resolver::default();
     let mut rest = text;
     while let Some(at) = rest.find('{') {
         let (before, tag) = rest.split_at(at);
         out.push_str(before);
-        let place = text.len() - tag.len();
-        while code.next_if(|passage| passage.range.end <= place).is_some() {}
+        let position = text.len() - tag.len();
+        while code.next_if(|found| found.range.end <= position).is_some() {}
         let after = match code.peek() {
-            Some(passage) if passage.range.contains(&place) => {
-                let inside = text.get(place..passage.range.end).unwrap_or_default();
-                generators
-                    .escape(inside, passage, &mut out)
+            Some(found) if found.range.contains(&position) => {
+                // An escape must end inside the same range of code.
+                let inside = text.get(position..found.range.end).unwrap_or_default();
+                resolver
+                    .undo_escape(inside, found, &mut out)
                     .and_then(|after| tag.get(inside.len() - after.len()..))
             }
-            _ => generators.tag(tag, &mut out),
+            _ => resolver.resolve_tag(tag, &mut out),
         };
         rest = after.unwrap_or_else(|| {
             out.push('{');
@@ -67,45 +83,49 @@ fn resolved(text: &str, find_code: impl Fn(&str) -> Vec<Passage>) -> Cow<'_, str
 }
 
 #[derive(Default)]
-struct Generators {
+struct Resolver {
     hugo: Hugo,
     jekyll: Jekyll,
-    /// The end of a passage of code in which no further raw text ends.
-    endless: Option<usize>,
+    /// End of a range of code in which no further `endraw` follows.
+    code_without_endraw: Option<usize>,
 }
 
-impl Generators {
-    /// Code stands as it is, save for what its author had to write so that the generator would leave it.
-    fn escape<'t>(
+impl Resolver {
+    /// Writes what an escape in code stands for, and returns the text after it; `None` if there is
+    /// no escape.
+    fn undo_escape<'t>(
         &mut self,
         code: &'t str,
-        passage: &Passage,
+        found: &CodeRange,
         out: &mut String,
     ) -> Option<&'t str> {
-        if let Some(after) = hugo::escape(code, passage.is_verbatim, out) {
+        if let Some(after) = hugo::undo_escape(code, found.is_verbatim, out) {
             return Some(after);
         }
-        let end = Some(passage.range.end);
-        let after = jekyll::past_tag(code, "raw").filter(|_| self.endless != end)?;
-        let Some((raw, after)) = jekyll::raw(after) else {
-            self.endless = end;
+        let end = Some(found.range.end);
+        // Remembering a failed search keeps many openings from costing quadratic time.
+        let after = jekyll::after_tag(code, "raw").filter(|_| self.code_without_endraw != end)?;
+        let Some((raw, after)) = jekyll::raw_content(after) else {
+            self.code_without_endraw = end;
             return None;
         };
         out.push_str(raw);
         Some(after)
     }
 
-    /// Writes what the tag at the beginning means and answers what follows it; `None` when it means nothing and is to stay.
-    fn tag<'t>(&mut self, tag: &'t str, out: &mut String) -> Option<&'t str> {
-        if let Some(after) = hugo::escape(tag, false, out) {
+    /// Writes what the tag at the start of `tag` stands for, and returns the text after it; `None`
+    /// if the tag is to stay as written.
+    fn resolve_tag<'t>(&mut self, tag: &'t str, out: &mut String) -> Option<&'t str> {
+        if let Some(after) = hugo::undo_escape(tag, false, out) {
             return Some(after);
         }
-        for (open, close) in hugo::MARKS {
+        for (open, close) in hugo::DELIMITERS {
             if let Some((inside, after)) = between(tag, open, close) {
-                return Some(self.hugo.write(inside, after, out));
+                return Some(self.hugo.resolve(inside, after, out));
             }
         }
         if let Some((inside, after)) = between(tag, "{{", "}}") {
+            // Three braces are Handlebars or Mustache.
             if inside.starts_with('{') {
                 return None;
             }
@@ -113,33 +133,13 @@ impl Generators {
             return Some(after);
         }
         let (inside, after) = between(tag, "{%", "%}")?;
-        self.jekyll.tag(inside, after, out)
+        self.jekyll.resolve_tag(inside, after, out)
     }
-}
-
-/// The longest a shortcode may be; what is longer is text with braces in it.
-const LONGEST: usize = 1_000;
-
-fn between<'t>(text: &'t str, open: &str, close: &str) -> Option<(&'t str, &'t str)> {
-    let inside = text.strip_prefix(open)?;
-    let end = (0..=LONGEST.min(inside.len()))
-        .rev()
-        .find(|at| inside.is_char_boundary(*at))
-        .unwrap_or(0);
-    let at = inside.get(..end)?.find(close)?;
-    Some((inside.get(..at)?, inside.get(at + close.len()..)?))
-}
-
-/// The text with what HTML would read as markup escaped.
-pub(crate) fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('"', "&quot;")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::resolved_in_html as resolved;
+    use super::resolve_in_html as resolve;
 
     #[test]
     fn hugo_shortcodes_are_resolved() {
@@ -187,7 +187,7 @@ mod tests {
             ("{{< param a_url >}}/b", "{{a_url}}/b"),
             ("{{< unfinished", "{{< unfinished"),
         ] {
-            assert_eq!(resolved(text), html, "{text}");
+            assert_eq!(resolve(text), html, "{text}");
         }
     }
 
@@ -215,12 +215,12 @@ mod tests {
                 "{{ steps.x }} and {% unheard-of %} and {{closure}}",
             ),
         ] {
-            assert_eq!(resolved(text), html, "{text}");
+            assert_eq!(resolve(text), html, "{text}");
         }
     }
 
     #[test]
-    fn code_is_left_as_it_is() {
+    fn code_stays_unchanged() {
         for (text, html) in [
             (
                 "<pre>{{< youtube a >}}</pre>{{ site.url }}/a",
@@ -245,17 +245,17 @@ mod tests {
                 "<code>{{ a }}</code>",
             ),
         ] {
-            assert_eq!(resolved(text), html, "{text}");
+            assert_eq!(resolve(text), html, "{text}");
         }
     }
 
     #[test]
     fn many_openings_cost_little() {
         let start = std::time::Instant::now();
-        let _ = resolved(&"{{".repeat(50_000));
-        let _ = resolved(&"{% raw %}".repeat(50_000));
-        let _ = resolved(&"{{< highlight go >}}".repeat(50_000));
-        let _ = resolved(&format!(
+        let _ = resolve(&"{{".repeat(50_000));
+        let _ = resolve(&"{% raw %}".repeat(50_000));
+        let _ = resolve(&"{{< highlight go >}}".repeat(50_000));
+        let _ = resolve(&format!(
             "{}{}",
             "x".repeat(1_000_000),
             "{{< /highlight >}}".repeat(50_000)

@@ -1,14 +1,15 @@
-//! The name and the parameters of a shortcode.
+//! Name and parameters of a shortcode.
 
-/// `name "first" key="value" second`.
+/// A shortcode of the form `name "first" key="value" second`.
 pub(crate) struct Shortcode {
+    /// Name in lower case.
     pub(crate) name: String,
     positional: Vec<String>,
     named: Vec<(String, String)>,
 }
 
 impl Shortcode {
-    pub(crate) fn read(text: &str) -> Self {
+    pub(crate) fn parse(text: &str) -> Self {
         let text = text.trim().trim_end_matches('/').trim_end();
         let end = text
             .find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`'))
@@ -20,14 +21,16 @@ impl Shortcode {
             named: Vec::new(),
         };
         while !rest.trim_start().is_empty() {
-            rest = shortcode.parameter(rest.trim_start());
+            rest = shortcode.parse_parameter(rest.trim_start());
         }
         shortcode
     }
 
-    fn parameter<'t>(&mut self, text: &'t str) -> &'t str {
+    /// Parses one parameter and returns the text after it.
+    fn parse_parameter<'t>(&mut self, text: &'t str) -> &'t str {
         let (word, after) = word(text);
         match after.trim_start().strip_prefix('=') {
+            // A quoted word before an equals sign is a value, not a key.
             Some(value) if !text.starts_with(['"', '\'', '`']) => {
                 let (value, rest) = self::word(value.trim_start());
                 self.named
@@ -41,27 +44,27 @@ impl Shortcode {
         }
     }
 
-    /// The first of these parameters that is given and not empty.
+    /// The first of these named parameters that is given and not empty.
     pub(crate) fn named(&self, keys: &[&str]) -> Option<&str> {
-        let of = |key: &&str| {
+        let value_of = |key: &&str| {
             self.named
                 .iter()
                 .find(|(name, value)| name == key && !value.is_empty())
                 .map(|(_, value)| value.as_str())
         };
-        keys.iter().find_map(of)
+        keys.iter().find_map(value_of)
     }
 
-    /// The parameter at a place.
-    pub(crate) fn at(&self, place: usize) -> Option<&str> {
+    /// Positional parameter, counted from 0; `None` if it is missing or empty.
+    pub(crate) fn positional(&self, index: usize) -> Option<&str> {
         self.positional
-            .get(place)
+            .get(index)
             .map(String::as_str)
             .filter(|value| !value.is_empty())
     }
 }
 
-/// A word or a text in quotation marks, and what follows it.
+/// A word or a quoted text, and the text after it.
 fn word(text: &str) -> (&str, &str) {
     if let Some(quote) = text
         .chars()

@@ -1,9 +1,9 @@
-//! What is too much, too long or in no order is refused with its reason, and soon.
+//! Records beyond a limit are rejected quickly and with a reason.
 
-use super::{super::glance, read_here, refused};
+use super::{super::read_key, read_here, reasons_of};
 
 #[test]
-fn limits_are_kept() {
+fn records_beyond_a_limit_are_rejected() {
     let tags: Vec<String> = (0..51).map(|number| format!("\"t{number}\"")).collect();
     let line = format!(
         r#"{{"id":"1","title":"{}","body":"{}","tags":[{}]}}"#,
@@ -17,7 +17,7 @@ fn limits_are_kept() {
 }
 
 #[test]
-fn lists_that_are_too_long_are_refused_before_they_are_read() {
+fn long_lists_are_rejected_before_they_are_read() {
     let names: Vec<String> = (0..100_000).map(|number| format!("\"{number}\"")).collect();
     let names = names.join(",");
     let credits = r#"{"name":"x"},"#.repeat(20_000);
@@ -27,14 +27,14 @@ fn lists_that_are_too_long_are_refused_before_they_are_read() {
         credits.trim_end_matches(',')
     );
     let start = std::time::Instant::now();
-    let reasons = refused(&line);
+    let reasons = reasons_of(&line);
     assert!(start.elapsed().as_secs() < 5);
     assert_eq!(
         reasons,
         [
-            "The field authors names 100000 authors, and 50 are the most an article may have. Remove some.",
-            "The field tags names 100000 tags, and 50 are the most an article may have. Remove some.",
-            "The field credits names 20000 sources, and 50 are the most an article may have. Remove some.",
+            "The field authors names 100000 authors; at most 50 are allowed. Remove some.",
+            "The field tags names 100000 tags; at most 50 are allowed. Remove some.",
+            "The field credits names 20000 sources; at most 50 are allowed. Remove some.",
         ]
     );
 }
@@ -51,7 +51,7 @@ fn many_links_cost_little() {
 }
 
 #[test]
-fn pixels_are_numbers_that_a_picture_can_have() {
+fn widths_and_heights_are_in_their_range() {
     let image = |pixels: &str| {
         read_here(&format!(
             r#"{{"id":"1","title":"x","image":{{"url":"https://a.example/b","width":{pixels},"height":1}}}}"#
@@ -66,14 +66,14 @@ fn pixels_are_numbers_that_a_picture_can_have() {
         assert_eq!(
             image(pixels).unwrap_err().reasons,
             [format!(
-                "The field image.width is {pixels}, and a picture has 1 to 65535 pixels. Mend it or leave it out."
+                "The field image.width is {pixels}; it must be 1 to 65535 pixels. Correct or omit it."
             )]
         );
     }
 }
 
 #[test]
-fn dates_stand_in_their_order() {
+fn dates_are_in_order() {
     let day = |day: u8| format!("2026-05-{day:02}T08:00:00Z");
     let record = |fields: &str| {
         read_here(&format!(
@@ -84,11 +84,11 @@ fn dates_stand_in_their_order() {
     for (fields, reason) in [
         (
             format!(r#""retraction":{{"at":"{}","reason":"x"}}"#, day(9)),
-            "The field retraction.at lies before published_at, and nothing is retracted before it is published. Mend one of them.",
+            "The field retraction.at lies before published_at, but an article is retracted only after it is published. Correct one of them.",
         ),
         (
             format!(r#""expires_at":"{}""#, day(10)),
-            "The field expires_at does not lie after published_at, so that the article would never be there. Mend one of them.",
+            "The field expires_at does not lie after published_at, so the article would never be visible. Correct one of them.",
         ),
         (
             format!(
@@ -96,7 +96,7 @@ fn dates_stand_in_their_order() {
                 day(12),
                 day(12)
             ),
-            "The field expires_at does not lie after embargoed_until, so that the article would never be there. Mend one of them.",
+            "The field expires_at does not lie after embargoed_until, so the article would never be visible. Correct one of them.",
         ),
     ] {
         assert_eq!(record(&fields).unwrap_err().reasons, [reason], "{fields}");
@@ -117,8 +117,8 @@ fn dates_stand_in_their_order() {
 #[test]
 fn an_id_fits_an_index() {
     let line = |length: usize| format!(r#"{{"id":"{}","title":"x"}}"#, "1".repeat(length));
-    let reason = "The field id has 1001 bytes, and 1000 are the most it may have. Shorten it.";
-    assert_eq!(refused(&line(1_001)), [reason]);
-    assert_eq!(glance(&line(1_001)).unwrap_err().reasons, [reason]);
-    assert!(glance(&line(1_000)).is_ok());
+    let reason = "The field id has 1001 bytes; at most 1000 are allowed. Shorten it.";
+    assert_eq!(reasons_of(&line(1_001)), [reason]);
+    assert_eq!(read_key(&line(1_001)).unwrap_err().reasons, [reason]);
+    assert!(read_key(&line(1_000)).is_ok());
 }

@@ -1,7 +1,7 @@
 //! Commands on tags and a collection at their current version.
 
 use standfirst_domain::{
-    collection::{Arrangement, Collection, CollectionAct, Item},
+    collection::{Arrangement, Collection, CollectionAct, CollectionItem},
     error::Error,
     ids::{ArticleId, CollectionId, TagId},
     slug::Slug,
@@ -16,7 +16,7 @@ pub(super) fn new_tag(name: &str, kind: TagKind) -> Slugged<Tag> {
     let name = Name::parse(name).unwrap();
     let entry = Tag {
         id: TagId::mint(at(0), rand::random()),
-        slug: Slug::of(name.as_str()),
+        slug: Slug::from_any_text(name.as_str()),
         name,
         kind,
         description: None,
@@ -53,7 +53,7 @@ pub(super) async fn describe_tag(
         ..TagChange::default()
     };
     let command = |expected_version| {
-        TagAct::Rename(Amending {
+        TagAct::Update(Amending {
             id,
             expected_version,
             change: change.clone(),
@@ -66,14 +66,14 @@ pub(super) async fn describe_tag(
 pub(super) async fn new_collection(newsroom: &Newsroom) -> CollectionId {
     let entry = Collection {
         id: CollectionId::mint(at(0), rand::random()),
-        slug: Slug::of("dossier"),
+        slug: Slug::from_any_text("dossier"),
         name: Name::parse("Dossier").unwrap(),
         description: None,
         version: 1,
         items: vec![],
         arrangement: vec![],
     };
-    let command = CollectionAct::Define(Slugged {
+    let command = CollectionAct::Create(Slugged {
         entry,
         slug_is_chosen: false,
     });
@@ -83,7 +83,7 @@ pub(super) async fn new_collection(newsroom: &Newsroom) -> CollectionId {
 
 /// Sets the items of a collection. The command may be rejected by a rule.
 pub(super) async fn set_items(newsroom: &Newsroom, id: CollectionId, articles: &[ArticleId]) {
-    let item = |article: &ArticleId| Item {
+    let item = |article: &ArticleId| CollectionItem {
         article: *article,
         headline: None,
     };
@@ -94,7 +94,7 @@ pub(super) async fn set_items(newsroom: &Newsroom, id: CollectionId, articles: &
     };
     let mut expected_version = 1;
     loop {
-        let command = CollectionAct::Amend(Amending {
+        let command = CollectionAct::Update(Amending {
             id,
             expected_version,
             change: change.clone(),

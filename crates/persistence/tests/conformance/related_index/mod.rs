@@ -160,7 +160,7 @@ both! {
     }
 
     async fn a_new_tag_description_refreshes_no_list_and_a_new_kind_does(newsroom: &Newsroom) {
-        let command = TagAct::Define(new_tag("ferry", TagKind::Keyword));
+        let command = TagAct::Create(new_tag("ferry", TagKind::Keyword));
         let tag = newsroom.store.tag(mandate(), command).await.unwrap().id;
         let new = |number: u64| carrying(article(&format!("Ferry {number}")), &["ferry"], "", &[]);
         newsroom.import((0..=RelatedIndexStatus::MAX_SINGLE_REFRESHES).map(new).collect(), at(1)).await;

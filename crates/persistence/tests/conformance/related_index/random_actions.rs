@@ -114,7 +114,7 @@ impl<'a> ChangingNewsroom<'a> {
     pub(super) async fn new(newsroom: &'a Newsroom, texts: Vec<(Text, i64)>) -> Self {
         let mut tags = Vec::new();
         for tag in 0..TAGS {
-            let command = TagAct::Define(tag_definition(tag));
+            let command = TagAct::Create(tag_definition(tag));
             tags.push(newsroom.store.tag(mandate(), command).await.unwrap().id);
         }
         let collection = new_collection(newsroom).await;
@@ -174,7 +174,7 @@ impl<'a> ChangingNewsroom<'a> {
                 tags: tags.clone(),
                 ..story.head.content.clone()
             };
-            story.amend(content, None, None, now)
+            story.update(content, None, None, now)
         })
         .await;
     }
@@ -240,7 +240,7 @@ impl<'a> ChangingNewsroom<'a> {
                     pinned: vec![self.article(pinned)],
                     excluded: vec![self.article(excluded)],
                 };
-                self.act(article, move |story| story.pick(picks.clone(), None, now))
+                self.act(article, move |story| story.set_related(picks.clone(), None, now))
                     .await;
                 self.publish(article, None).await;
             }
@@ -267,7 +267,7 @@ impl<'a> ChangingNewsroom<'a> {
             }
             RandomAction::Restore(tag) => {
                 let definition = tag_definition(tag);
-                self.tag_command(tag, |_, _| TagAct::Define(definition.clone()))
+                self.tag_command(tag, |_, _| TagAct::Create(definition.clone()))
                     .await;
             }
             RandomAction::Describe(tag, kind) => {

@@ -89,7 +89,7 @@ impl Filing {
                 };
                 desk.foresee(articles.iter().map(source).collect()).await
             }
-            Self::TrialOfNothing => Ok(vec![Outcome::Filed; articles.len()]),
+            Self::TrialOfNothing => Ok(vec![Outcome::Created; articles.len()]),
         }
     }
 }

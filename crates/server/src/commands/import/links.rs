@@ -16,7 +16,7 @@ use standfirst_domain::{
     text::Label,
     web_url::WebUrl,
 };
-use standfirst_interchange::Context;
+use standfirst_interchange::ImportContext;
 use tokio::runtime::Handle;
 
 use super::index::Index;
@@ -60,10 +60,10 @@ impl Links {
     pub fn read_all<T, R>(
         &self,
         chunk: &[T],
-        read: impl Fn(&T, &Context<'_>) -> R,
+        read: impl Fn(&T, &ImportContext<'_>) -> R,
     ) -> Result<Vec<R>, Error> {
         let read_one = |record: &T| {
-            let context = Context {
+            let context = ImportContext {
                 system: &self.system,
                 identify: &|name| self.identify(name),
                 locate: &|address| self.locate(address),

@@ -3,7 +3,7 @@
 use std::{collections::HashSet, path::PathBuf, slice, sync::Arc};
 
 use standfirst_domain::{text::Label, web_url::WebUrl};
-use standfirst_interchange::ndjson::{glance, read};
+use standfirst_interchange::ndjson::{read, read_key};
 use tokio::runtime::Handle;
 
 use super::{
@@ -80,17 +80,17 @@ fn survey_file(file: &PathBuf, found: &mut Survey, mint: &mut Mint) -> Result<()
     let (mut objects, mut others, mut first_other) = (0, 0, None);
     while let Some((place, line)) = lines.next_line()? {
         found.records += 1;
-        let glanced = glance(line);
-        if glanced.is_ok() || is_object(line) {
+        let key = read_key(line);
+        if key.is_ok() || is_object(line) {
             objects += 1;
         } else {
             others += 1;
             first_other.get_or_insert(place);
         }
-        if let Ok(glanced) = glanced {
+        if let Ok(key) = key {
             found.index.note(
-                &glanced.id,
-                glanced
+                &key.id,
+                key
                     .source_url
                     .and_then(|url| WebUrl::parse(&url).ok())
                     .as_ref(),

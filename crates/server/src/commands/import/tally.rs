@@ -57,8 +57,8 @@ impl Tally {
     /// One article went in, or would have.
     pub fn came_to(&mut self, name: &str, outcome: &Outcome) {
         match outcome {
-            Outcome::Filed => self.filed += 1,
-            Outcome::Amended => self.amended += 1,
+            Outcome::Created => self.filed += 1,
+            Outcome::Updated => self.amended += 1,
             Outcome::Unchanged => self.unchanged += 1,
             Outcome::EditedHere => {
                 self.edited_here += 1;
@@ -184,8 +184,8 @@ mod tests {
         let mut tally = Tally::new(2, false, None).unwrap();
         tally.read(6);
         for (name, outcome) in [
-            ("a", Outcome::Filed),
-            ("b", Outcome::Amended),
+            ("a", Outcome::Created),
+            ("b", Outcome::Updated),
             ("c", Outcome::Unchanged),
             ("d\n", Outcome::EditedHere),
         ] {

@@ -199,8 +199,8 @@ async fn update(ctx: &Context<'_>, input: ArticleUpdateInput) -> Result<ArticleP
     command
         .execute(validator.reasons, move |story, now| {
             let content = change.applied_to(&story.head.content, &language);
-            let amendment = story.amend(content, actor, note.clone(), now)?;
-            Ok(amendment.numbering_its_slug(change.slug_is_made()))
+            let amendment = story.update(content, actor, note.clone(), now)?;
+            Ok(amendment.with_generated_slug(change.slug_is_generated()))
         })
         .await
 }
@@ -289,7 +289,7 @@ async fn correct(ctx: &Context<'_>, input: ArticleCorrectInput) -> Result<Articl
             let content = change.applied_to(&story.head.content, &language);
             let text = text.clone().ok_or_else(Vec::new)?;
             let amendment = story.correct(content, text, actor, now)?;
-            Ok(amendment.numbering_its_slug(change.slug_is_made()))
+            Ok(amendment.with_generated_slug(change.slug_is_generated()))
         })
         .await
 }
@@ -319,7 +319,7 @@ async fn restore(ctx: &Context<'_>, input: ArticleRestoreInput) -> Result<Articl
     command
         .execute(validator.reasons, move |story, now| {
             if is_for_own {
-                story.is_an_authors_to_restore()?;
+                story.check_author_may_restore()?;
             }
             match &revision {
                 None => story.restore(note.clone(), now),
@@ -350,7 +350,7 @@ async fn delete(ctx: &Context<'_>, input: ArticleDeleteInput) -> Result<ArticleP
     command
         .execute(Vec::new(), move |story, now| {
             if is_for_own {
-                story.discard(now)
+                story.delete_as_author(now)
             } else {
                 story.delete(now)
             }
@@ -372,7 +372,7 @@ async fn set_related(ctx: &Context<'_>, input: ArticleSetRelatedInput) -> Result
                 pinned: pinned.clone().unwrap_or_else(|| before.pinned.clone()),
                 excluded: excluded.clone().unwrap_or_else(|| before.excluded.clone()),
             };
-            story.pick(picks, actor, now)
+            story.set_related(picks, actor, now)
         })
         .await
 }

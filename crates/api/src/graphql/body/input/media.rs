@@ -2,7 +2,7 @@
 
 use async_graphql::{ID, InputObject};
 use standfirst_domain::body::{self, BlockKind};
-use standfirst_interchange::body::embed_of;
+use standfirst_interchange::body::embed_from_url;
 
 use super::{
     Address,
@@ -159,7 +159,7 @@ impl EmbedInput {
         let url = input_reader.web(&at.field("url"), self.url);
         let provider = input_reader.optional_line(&at.field("provider"), self.provider);
         let title = input_reader.optional_line(&at.field("title"), self.title);
-        let embed = embed_of(url?, title);
+        let embed = embed_from_url(url?, title);
         Some(BlockKind::Embed(body::Embed {
             provider: provider.unwrap_or(embed.provider),
             ..embed

@@ -26,7 +26,7 @@ use standfirst_domain::{
     error::Refusal,
     ids::ArticleId,
 };
-use standfirst_interchange::body::wanted_by;
+use standfirst_interchange::body::anchor_from_text;
 
 pub use address::Address;
 pub use block::BlockInput;
@@ -166,7 +166,7 @@ fn anchor(body: &mut Body, input_reader: &mut BodyInputReader) {
         if let BlockKind::Heading(heading) = &mut block.kind
             && heading.anchor.is_empty()
         {
-            heading.anchor = input_reader.anchors.take(wanted_by(&heading.text));
+            heading.anchor = input_reader.anchors.take(anchor_from_text(&heading.text));
         }
     }
 }

@@ -5,7 +5,7 @@ use standfirst_domain::{
     body::Body,
     text::forbidden_character,
 };
-use standfirst_interchange::body::{Loss, Lost, examined_html, examined_markdown};
+use standfirst_interchange::body::{Loss, LossKind, examine_html, examine_markdown};
 
 use super::{
     MOST_BLOCKS, MOST_BYTES,
@@ -25,14 +25,14 @@ pub(super) fn read(
         return (Body::default(), None);
     }
     let (body, losses) = match format {
-        SourceFormat::Markdown => examined_markdown(&text, None),
-        _ => examined_html(&text, None),
+        SourceFormat::Markdown => examine_markdown(&text, None),
+        _ => examine_html(&text, None),
     };
     let is_said = forbidden_character(&text).is_some();
-    for Loss { block, what } in losses {
-        if !(is_said && matches!(what, Lost::Control(_))) {
-            let message = format!("In block {}: {what}", block + 1);
-            input_reader.refuse(at, message, what.hint());
+    for Loss { block, kind } in losses {
+        if !(is_said && matches!(kind, LossKind::Control(_))) {
+            let message = format!("In block {}: {kind}", block + 1);
+            input_reader.refuse(at, message, kind.hint());
         }
     }
     if body.blocks.len() > MOST_BLOCKS {

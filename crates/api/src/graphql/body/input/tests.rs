@@ -420,11 +420,11 @@ fn markdown_and_html_are_kept_as_received_and_lose_nothing_in_silence() {
             ),
             (
                 "body.html",
-                "In block 2: A relative address leads nowhere: /c."
+                "In block 2: This address is relative, and there is no base address: /c."
             ),
             (
                 "body.html",
-                "In block 2: A body does not hold the element script."
+                "In block 2: A body cannot hold the element script."
             ),
         ]
         .map(|(field, message)| (field.to_owned(), message.to_owned()))
@@ -434,11 +434,11 @@ fn markdown_and_html_are_kept_as_received_and_lose_nothing_in_silence() {
         [
             (
                 "body.markdown",
-                "In block 2: An address of the scheme javascript is not kept: javascript:c."
+                "In block 2: The scheme javascript of this address is not allowed: javascript:c."
             ),
             (
                 "body.markdown",
-                "In block 2: The text holds the control character U+0002."
+                "In block 2: The text contains the control character U+0002."
             ),
         ]
         .map(|(field, message)| (field.to_owned(), message.to_owned()))

@@ -1,8 +1,8 @@
-use super::balanced;
+use super::balance_tags;
 
 #[test]
-fn markup_is_made_even() {
-    for (soup, even) in [
+fn tags_are_balanced() {
+    for (markup, balanced) in [
         ("<p>a<p>b", "<p>a</p><p>b"),
         ("<p><b>a<div>b</div>", "<p><b>a</b></p><div>b</div>"),
         ("<b><i>x</b>y</i>", "<b><i>x</i></b><i>y</i>"),
@@ -22,13 +22,13 @@ fn markup_is_made_even() {
         ("<iframe src=a>no</iframe>b", "<iframe src=a></iframe>b"),
         ("a <b", "a "),
     ] {
-        assert_eq!(balanced(soup), even, "{soup}");
+        assert_eq!(balance_tags(markup), balanced, "{markup}");
     }
 }
 
 #[test]
 fn depth_and_attributes_are_bounded() {
-    let deep = balanced(&format!(
+    let deep = balance_tags(&format!(
         "{}x{}y",
         "<div>".repeat(1_000),
         "</div>".repeat(1_000)
@@ -38,7 +38,10 @@ fn depth_and_attributes_are_bounded() {
             deep.matches("<div>").count(),
             deep.matches("</div>").count()
         ),
-        (super::DEEPEST, super::DEEPEST)
+        (super::MAX_OPEN, super::MAX_OPEN)
     );
-    assert_eq!(balanced(&format!("<p {}>x", "a ".repeat(1_000))), "<p>x");
+    assert_eq!(
+        balance_tags(&format!("<p {}>x", "a ".repeat(1_000))),
+        "<p>x"
+    );
 }

@@ -116,7 +116,7 @@ pub fn new_content(
     };
     let is_chosen = matches!(change.slug, Some(Some(_)));
     let nothing = Content {
-        slug: Slug::of(headline.as_str()),
+        slug: Slug::from_any_text(headline.as_str()),
         headline,
         standfirst: None,
         kicker: None,
@@ -305,7 +305,7 @@ pub fn picks(
 
 impl Change {
     /// Checks that a new slug is to be made from the headline.
-    pub fn slug_is_made(&self) -> bool {
+    pub fn slug_is_generated(&self) -> bool {
         matches!(self.slug, Some(None))
     }
 
@@ -332,7 +332,7 @@ impl Change {
         set(&mut changed.standfirst, standfirst);
         set(&mut changed.kicker, kicker);
         if let Some(slug) = slug {
-            let made = || Slug::of(changed.headline.as_str());
+            let made = || Slug::from_any_text(changed.headline.as_str());
             changed.slug = slug.clone().unwrap_or_else(made);
         }
         set(&mut changed.byline, byline);

@@ -1,54 +1,44 @@
-//! What is read off a body: how many words it has, and which articles and tags it links to.
+//! Links in a body: their targets, and the replacement of targets.
 
 use std::{collections::HashSet, hash::Hash};
 
-use unicode_segmentation::UnicodeSegmentation;
-
-use super::{Block, BlockKind, Body, Heading, Inline, LinkTarget, List, MAX_DEPTH, Quote, Table};
+use super::{
+    blocks::{Block, BlockKind, Body, Heading, List, Quote, Table},
+    inline::{Inline, LinkTarget, MAX_DEPTH},
+};
 use crate::ids::{ArticleId, TagId};
 
 impl Body {
-    /// Words as UAX 29 parts them, in all that is read: pictures, recordings and embeds do not count with what stands under them.
-    pub fn word_count(&self) -> u32 {
-        let words: usize = self
-            .blocks
-            .iter()
-            .filter(|block| block.is_read())
-            .map(|block| block.plain_text().unicode_words().count())
-            .sum();
-        u32::try_from(words).unwrap_or(u32::MAX)
-    }
-
-    /// The articles it links to, in order, each once.
+    /// Articles that the body links to, in order, each once.
     pub fn linked_articles(&self) -> Vec<ArticleId> {
-        self.linked(|target| match target {
+        self.linked_ids(|target| match target {
             LinkTarget::Article { id, .. } => Some(*id),
             _ => None,
         })
     }
 
-    /// The tags it links to, in order, each once.
+    /// Tags that the body links to, in order, each once.
     pub fn linked_tags(&self) -> Vec<TagId> {
-        self.linked(|target| match target {
+        self.linked_ids(|target| match target {
             LinkTarget::Tag(id) => Some(*id),
             _ => None,
         })
     }
 
-    /// Puts another target in the place of every link's for which `f` answers one.
+    /// Replaces the target of every link for which `f` returns another one.
     pub fn map_links(&mut self, f: &mut dyn FnMut(&LinkTarget) -> Option<LinkTarget>) {
         for block in &mut self.blocks {
             for runs in block.texts_mut() {
-                map_runs(runs, f, 0);
+                map_targets(runs, f, 0);
             }
         }
     }
 
-    fn linked<T: Copy + Eq + Hash>(&self, pick: impl Fn(&LinkTarget) -> Option<T>) -> Vec<T> {
+    fn linked_ids<T: Copy + Eq + Hash>(&self, pick: impl Fn(&LinkTarget) -> Option<T>) -> Vec<T> {
         let (mut found, mut seen) = (Vec::new(), HashSet::new());
         for block in &self.blocks {
             for runs in block.texts() {
-                each_target(runs, 0, &mut |target| {
+                visit_targets(runs, 0, &mut |target| {
                     if let Some(picked) = pick(target)
                         && seen.insert(picked)
                     {
@@ -62,21 +52,14 @@ impl Body {
 }
 
 impl Block {
-    fn is_read(&self) -> bool {
-        !matches!(
-            self.kind,
-            BlockKind::Image(_) | BlockKind::Audio(_) | BlockKind::Video(_) | BlockKind::Embed(_)
-        )
-    }
-
-    /// Every text of the block that is made of runs, in reading order.
+    /// All inline texts of the block, in reading order.
     fn texts(&self) -> Vec<&Vec<Inline>> {
         match &self.kind {
             BlockKind::Paragraph(text) | BlockKind::Heading(Heading { text, .. }) => vec![text],
             BlockKind::Quote(Quote { paragraphs, .. }) => paragraphs.iter().collect(),
             BlockKind::List(list) => {
                 let mut texts = Vec::new();
-                list_texts(list, 0, &mut texts);
+                collect_list_texts(list, 0, &mut texts);
                 texts
             }
             BlockKind::Table(Table { header, rows, .. }) => {
@@ -92,7 +75,7 @@ impl Block {
             BlockKind::Quote(Quote { paragraphs, .. }) => paragraphs.iter_mut().collect(),
             BlockKind::List(list) => {
                 let mut texts = Vec::new();
-                list_texts_mut(list, 0, &mut texts);
+                collect_list_texts_mut(list, 0, &mut texts);
                 texts
             }
             BlockKind::Table(Table { header, rows, .. }) => {
@@ -103,31 +86,35 @@ impl Block {
     }
 }
 
-fn list_texts<'a>(list: &'a List, depth: usize, texts: &mut Vec<&'a Vec<Inline>>) {
+fn collect_list_texts<'a>(list: &'a List, depth: usize, texts: &mut Vec<&'a Vec<Inline>>) {
     if depth >= MAX_DEPTH {
         return;
     }
     for item in &list.items {
         texts.push(&item.text);
         for nested in &item.lists {
-            list_texts(nested, depth + 1, texts);
+            collect_list_texts(nested, depth + 1, texts);
         }
     }
 }
 
-fn list_texts_mut<'a>(list: &'a mut List, depth: usize, texts: &mut Vec<&'a mut Vec<Inline>>) {
+fn collect_list_texts_mut<'a>(
+    list: &'a mut List,
+    depth: usize,
+    texts: &mut Vec<&'a mut Vec<Inline>>,
+) {
     if depth >= MAX_DEPTH {
         return;
     }
     for item in &mut list.items {
         texts.push(&mut item.text);
         for nested in &mut item.lists {
-            list_texts_mut(nested, depth + 1, texts);
+            collect_list_texts_mut(nested, depth + 1, texts);
         }
     }
 }
 
-fn each_target(runs: &[Inline], depth: usize, f: &mut dyn FnMut(&LinkTarget)) {
+fn visit_targets(runs: &[Inline], depth: usize, f: &mut dyn FnMut(&LinkTarget)) {
     if depth >= MAX_DEPTH {
         return;
     }
@@ -135,15 +122,15 @@ fn each_target(runs: &[Inline], depth: usize, f: &mut dyn FnMut(&LinkTarget)) {
         match run {
             Inline::Link(link) => {
                 f(&link.target);
-                each_target(&link.text, depth + 1, f);
+                visit_targets(&link.text, depth + 1, f);
             }
-            Inline::Quotation(quotation) => each_target(&quotation.text, depth + 1, f),
+            Inline::Quotation(quotation) => visit_targets(&quotation.text, depth + 1, f),
             Inline::Text(_) | Inline::LineBreak => {}
         }
     }
 }
 
-fn map_runs(
+fn map_targets(
     runs: &mut [Inline],
     f: &mut dyn FnMut(&LinkTarget) -> Option<LinkTarget>,
     depth: usize,
@@ -157,9 +144,9 @@ fn map_runs(
                 if let Some(target) = f(&link.target) {
                     link.target = target;
                 }
-                map_runs(&mut link.text, f, depth + 1);
+                map_targets(&mut link.text, f, depth + 1);
             }
-            Inline::Quotation(quotation) => map_runs(&mut quotation.text, f, depth + 1),
+            Inline::Quotation(quotation) => map_targets(&mut quotation.text, f, depth + 1),
             Inline::Text(_) | Inline::LineBreak => {}
         }
     }
@@ -185,17 +172,6 @@ mod tests {
     }
 
     #[test]
-    fn words_are_counted_in_what_is_read() {
-        let body = Body::of([
-            BlockKind::Paragraph(vec![Inline::Text(TextRun::plain(
-                "Don’t panic, 3.5 ferries — late!",
-            ))]),
-            BlockKind::Divider,
-        ]);
-        assert_eq!(body.word_count(), 5);
-    }
-
-    #[test]
     fn links_are_found_everywhere_and_replaced_in_place() {
         let outside = LinkTarget::Url(Href::parse("https://example.org/a").unwrap());
         let quotation = Inline::Quotation(QuotationRun {
@@ -209,7 +185,7 @@ mod tests {
                 lists: vec![],
             }],
         };
-        let mut body = Body::of([
+        let mut body = Body::from_blocks([
             BlockKind::Paragraph(vec![quotation]),
             BlockKind::List(List {
                 start: None,

@@ -1,7 +1,7 @@
-//! Where a page that is named by its file stands on the site.
+//! Addresses of pages that a shortcode names by their source file.
 
-/// The address from the site's root.
-pub(super) fn of_page(reference: &str) -> String {
+/// Address of the page from the root of the site.
+pub(super) fn page_address(reference: &str) -> String {
     let (path, fragment) = reference
         .trim()
         .split_once('#')
@@ -12,11 +12,12 @@ pub(super) fn of_page(reference: &str) -> String {
     let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
     let name = [".md", ".markdown"]
         .iter()
-        .find_map(|end| file.strip_suffix(end))
+        .find_map(|extension| file.strip_suffix(extension))
         .unwrap_or(file);
-    let mut address = match dated(name) {
-        Some(dated) => dated,
+    let mut address = match dated_post_address(name) {
+        Some(address) => address,
         None if matches!(name, "_index" | "index") => format!("/{folder}/"),
+        // Another extension names a file, which is published as it is.
         None if name.contains('.') => format!("/{path}"),
         None => format!("/{folder}/{name}/"),
     };
@@ -30,8 +31,8 @@ pub(super) fn of_page(reference: &str) -> String {
     address.replace(' ', "%20")
 }
 
-/// `2013-06-11-name` as `/2013/06/11/name/`, the way both generators publish it.
-fn dated(name: &str) -> Option<String> {
+/// `/2013/06/11/name/` for the file name `2013-06-11-name`, as both generators publish it.
+fn dated_post_address(name: &str) -> Option<String> {
     let is_number = |text: Option<&str>| {
         text.is_some_and(|text| text.bytes().all(|byte| byte.is_ascii_digit()))
     };

@@ -1,39 +1,43 @@
-//! Addresses as they stand in markup: absolute, or relative to the address of the text itself.
+//! Options of reading one text, and the addresses in it: absolute, or relative to the text's own.
 
 use standfirst_domain::{body::Href, web_url::WebUrl};
 
-use super::losses::Places;
+use super::element_blocks::ElementBlocks;
 
-/// Reads the addresses of one text.
-pub(super) struct Addresses<'a> {
+/// Options of reading one text.
+pub(super) struct ReadOptions<'a> {
+    /// Address of the text itself.
     pub(super) base: Option<&'a WebUrl>,
-    /// Whether the text is of a form in which the title of a picture is written to be read. In HTML it is mostly the name of a file.
+    /// True if the title of a picture is written to be read, as in Markdown. In HTML it is mostly
+    /// the name of a file.
     pub(super) titles_are_captions: bool,
-    /// Where the place of each element is noted, when what is lost is to be told.
-    pub(super) places: Option<&'a Places>,
+    /// Index to be filled while reading, if losses are to be reported.
+    pub(super) element_blocks: Option<&'a ElementBlocks>,
 }
 
-impl Addresses<'_> {
-    /// Where a link leads; `None` when it is nothing a reader should be sent to, or a place in the same text, which may not be there any more.
-    pub(super) fn href(&self, text: &str) -> Option<Href> {
+impl ReadOptions<'_> {
+    /// Target of a link; `None` if it is not a usable address, or an anchor in the same text, which
+    /// may not be there any more.
+    pub(super) fn link_target(&self, text: &str) -> Option<Href> {
         let text = text.trim();
-        if is_unfinished(text) || text.starts_with('#') {
+        if has_template_variable(text) || text.starts_with('#') {
             return None;
         }
         Href::parse(text)
             .ok()
-            .or_else(|| Href::parse(self.web(text)?.as_str()).ok())
+            .or_else(|| Href::parse(self.web_url(text)?.as_str()).ok())
     }
 
-    /// An address on the web; `None` for anything else.
-    pub(super) fn web(&self, text: &str) -> Option<WebUrl> {
+    /// Address on the web; `None` for any other text.
+    pub(super) fn web_url(&self, text: &str) -> Option<WebUrl> {
         let text = text.trim();
-        if text.is_empty() || is_unfinished(text) {
+        if text.is_empty() || has_template_variable(text) {
             return None;
         }
         match (WebUrl::parse(text), self.base) {
             (Ok(url), _) => Some(url),
             (Err(_), Some(base)) => base.join(text).ok(),
+            // Without a base, only a protocol-relative address is complete enough.
             (Err(_), None) => text
                 .starts_with("//")
                 .then(|| WebUrl::parse(&format!("https:{text}")).ok())
@@ -42,8 +46,8 @@ impl Addresses<'_> {
     }
 }
 
-/// A template's variable is left in it, of which nobody knows the value here.
-fn is_unfinished(text: &str) -> bool {
+/// Returns `true` if a template's variable is left in the address. Its value is unknown here.
+fn has_template_variable(text: &str) -> bool {
     ["{{", "{%", "%7B%7B", "%7b%7b"]
         .iter()
         .any(|opening| text.contains(opening))
@@ -54,14 +58,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_are_joined_to_the_text_s_own() {
+    fn addresses_are_joined_to_the_address_of_the_text() {
         let base = WebUrl::parse("https://example.org/2026/ferry/").unwrap();
-        let with = Addresses {
+        let with = ReadOptions {
             base: Some(&base),
             titles_are_captions: false,
-            places: None,
+            element_blocks: None,
         };
-        let without = Addresses { base: None, ..with };
+        let without = ReadOptions { base: None, ..with };
         for (text, joined, alone) in [
             ("../b", "https://example.org/2026/b", ""),
             ("#top", "", ""),
@@ -79,8 +83,10 @@ mod tests {
             (" java\nscript:alert(1)", "", ""),
             ("{{site.url}}/a", "", ""),
         ] {
-            let read = |addresses: &Addresses<'_>| {
-                addresses.href(text).map_or(String::new(), String::from)
+            let read = |options: &ReadOptions<'_>| {
+                options
+                    .link_target(text)
+                    .map_or(String::new(), |href| href.as_str().to_owned())
             };
             assert_eq!(
                 (read(&with).as_str(), read(&without).as_str()),

@@ -11,10 +11,10 @@ use standfirst_domain::{
 };
 
 use super::{dates::Dates, field::optional, image, names, record::*};
-use crate::problem::Reasons;
+use crate::invalid_record::Reasons;
 
 /// Those parts.
-pub(super) struct Parts {
+pub(super) struct Metadata {
     pub(super) standfirst: Option<Standfirst>,
     pub(super) kicker: Option<Kicker>,
     pub(super) byline: Vec<NamedCredit>,
@@ -33,50 +33,50 @@ pub(super) struct Parts {
     pub(super) retraction: Option<Retraction>,
 }
 
-impl Parts {
-    pub(super) fn read(record: &mut Record<'_>, why: &mut Reasons) -> Self {
-        let dates = Dates::read(record, why);
+impl Metadata {
+    pub(super) fn read(record: &mut Record<'_>, reasons: &mut Reasons) -> Self {
+        let dates = Dates::read(record, reasons);
         Self {
             standfirst: optional(
-                why,
+                reasons,
                 "standfirst",
                 record.standfirst.as_deref(),
                 Standfirst::parse,
             ),
-            kicker: optional(why, "kicker", record.kicker.as_deref(), Kicker::parse),
-            byline: names::byline(record.authors.take().unwrap_or_default(), why),
+            kicker: optional(reasons, "kicker", record.kicker.as_deref(), Kicker::parse),
+            byline: names::byline(record.authors.take().unwrap_or_default(), reasons),
             dateline: record
                 .dateline
                 .take()
-                .and_then(|dateline| self::dateline(dateline, why)),
-            section: optional(why, "section", record.section.as_deref(), Name::parse),
-            tags: names::tags(record.tags.take().unwrap_or_default(), why),
-            language: optional(why, "lang", record.lang.as_deref(), Language::parse),
+                .and_then(|dateline| self::dateline(dateline, reasons)),
+            section: optional(reasons, "section", record.section.as_deref(), Name::parse),
+            tags: names::tags(record.tags.take().unwrap_or_default(), reasons),
+            language: optional(reasons, "lang", record.lang.as_deref(), Language::parse),
             lead_image: record
                 .image
                 .take()
-                .and_then(|image| image::read(image, why)),
+                .and_then(|image| image::read_image(image, reasons)),
             canonical_url: optional(
-                why,
+                reasons,
                 "canonical_url",
                 record.canonical_url.as_deref(),
                 WebUrl::parse,
             ),
-            seo: seo(record.seo.take(), why),
-            intent: intent(record.status.as_deref(), dates.published_at, why),
+            seo: seo(record.seo.take(), reasons),
+            intent: intent(record.status.as_deref(), dates.published_at, reasons),
             updated_at: dates.updated_at,
             embargoed_until: dates.embargoed_until,
             expires_at: dates.expires_at,
-            corrections: corrections(record.corrections.take().unwrap_or_default(), why),
+            corrections: corrections(record.corrections.take().unwrap_or_default(), reasons),
             retraction: dates.retraction,
         }
     }
 }
 
-fn dateline(record: DatelineRecord, why: &mut Reasons) -> Option<Dateline> {
-    let place = why.take("dateline.place", Label::parse(&record.place));
+fn dateline(record: DatelineRecord, reasons: &mut Reasons) -> Option<Dateline> {
+    let place = reasons.check("dateline.place", Label::parse(&record.place));
     let day = optional(
-        why,
+        reasons,
         "dateline.date",
         record.date.as_deref(),
         str::parse::<jiff::civil::Date>,
@@ -84,14 +84,14 @@ fn dateline(record: DatelineRecord, why: &mut Reasons) -> Option<Dateline> {
     Some(Dateline { place: place?, day })
 }
 
-fn seo(record: Option<SeoRecord>, why: &mut Reasons) -> Seo {
+fn seo(record: Option<SeoRecord>, reasons: &mut Reasons) -> Seo {
     let Some(record) = record else {
         return Seo::default();
     };
     Seo {
-        title: optional(why, "seo.title", record.title.as_deref(), Label::parse),
+        title: optional(reasons, "seo.title", record.title.as_deref(), Label::parse),
         description: optional(
-            why,
+            reasons,
             "seo.description",
             record.description.as_deref(),
             Label::parse,
@@ -99,25 +99,29 @@ fn seo(record: Option<SeoRecord>, why: &mut Reasons) -> Seo {
     }
 }
 
-fn intent(status: Option<&str>, published_at: Option<Moment>, why: &mut Reasons) -> Option<Intent> {
+fn intent(
+    status: Option<&str>,
+    published_at: Option<Moment>,
+    reasons: &mut Reasons,
+) -> Option<Intent> {
     match status.unwrap_or("published") {
         "published" => Some(Intent::Published(published_at)),
         "draft" => Some(Intent::Draft),
         "in_review" => Some(Intent::InReview),
         "unpublished" => Some(Intent::Unpublished),
         other => {
-            why.add(format!(
-                "The field status is {other:?}, which is unknown. Write draft, in_review, published or unpublished."
+            reasons.add(format!(
+                "The field status is {other:?}, which is unknown. Use draft, in_review, published or unpublished."
             ));
             None
         }
     }
 }
 
-fn corrections(records: Vec<CorrectionRecord>, why: &mut Reasons) -> Vec<Correction> {
+fn corrections(records: Vec<CorrectionRecord>, reasons: &mut Reasons) -> Vec<Correction> {
     let mut read = |record: CorrectionRecord| {
-        let at = why.take("corrections.at", Moment::parse(&record.at));
-        let text = why.take("corrections.text", Label::parse(&record.text));
+        let at = reasons.check("corrections.at", Moment::parse(&record.at));
+        let text = reasons.check("corrections.text", Label::parse(&record.text));
         Some(Correction {
             at: at?,
             text: text?,

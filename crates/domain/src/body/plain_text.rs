@@ -1,12 +1,14 @@
-//! The body as plain text: what is searched, counted, excerpted, and shown by clients that know no blocks.
+//! The body as plain text: for search, word counts, excerpts, and clients that do not know blocks.
+
+use unicode_segmentation::UnicodeSegmentation;
 
 use super::{
-    Attribution, Block, BlockKind, Body, Heading, Image, Inline, List, MAX_DEPTH, Media, Quote,
-    Table,
+    blocks::{Block, BlockKind, Body, Heading, Image, List, Media, Quote, Table},
+    inline::{Attribution, Inline, MAX_DEPTH},
 };
 
 impl Body {
-    /// The body as plain text, blocks parted by an empty line.
+    /// The body as plain text, with an empty line between blocks.
     pub fn to_text(&self) -> String {
         let mut text = String::new();
         for block in &self.blocks {
@@ -22,14 +24,33 @@ impl Body {
         }
         text
     }
+
+    /// Number of words (UAX 29 word boundaries). Pictures, recordings, videos and embeds do not
+    /// count, nor do their captions.
+    pub fn word_count(&self) -> u32 {
+        let words: usize = self
+            .blocks
+            .iter()
+            .filter(|block| block.is_read())
+            .map(|block| block.plain_text().unicode_words().count())
+            .sum();
+        u32::try_from(words).unwrap_or(u32::MAX)
+    }
 }
 
 impl Block {
-    /// The block as plain text, empty for a divider.
+    /// The block as plain text; empty for a divider.
     pub fn plain_text(&self) -> String {
         let mut text = String::new();
         self.write_text(&mut text);
         text
+    }
+
+    fn is_read(&self) -> bool {
+        !matches!(
+            self.kind,
+            BlockKind::Image(_) | BlockKind::Audio(_) | BlockKind::Video(_) | BlockKind::Embed(_)
+        )
     }
 
     fn write_text(&self, out: &mut String) {
@@ -54,7 +75,7 @@ impl Block {
     }
 }
 
-/// Runs of text as plain text: a line break is a new line, a quotation has its marks.
+/// Runs as plain text: a line break becomes a new line, and a quotation gets quotation marks.
 pub fn text_of(runs: &[Inline]) -> String {
     let mut text = String::new();
     write_runs(runs, &mut text, 0);
@@ -159,7 +180,7 @@ mod tests {
             start: Some(1),
             items: vec![item("oars", vec![]), item("sails", vec![])],
         };
-        let body = Body::of([
+        let body = Body::from_blocks([
             BlockKind::Paragraph(vec![
                 Inline::Text(TextRun::plain("She said ")),
                 Inline::Quotation(QuotationRun {
@@ -184,5 +205,16 @@ mod tests {
             body.to_text(),
             "She said “no”\nand left.\n\nboats\noars\nsails\npiers\n\nPort\tShips\nHolm\t3"
         );
+    }
+
+    #[test]
+    fn words_are_counted_in_what_is_read() {
+        let body = Body::from_blocks([
+            BlockKind::Paragraph(vec![Inline::Text(TextRun::plain(
+                "Don’t panic, 3.5 ferries — late!",
+            ))]),
+            BlockKind::Divider,
+        ]);
+        assert_eq!(body.word_count(), 5);
     }
 }

@@ -1,66 +1,70 @@
-//! What is written and handed over at the desk, before anything of it is before readers.
+//! Acts at the desk that readers do not see: update, choose related articles, submit and return.
 
-use super::{Act, Content, Decision, Picks, Story, life::NOT_DELETED};
+use super::{
+    aggregate::{NOT_DELETED, Story},
+    amendment::{Act, Decision},
+    revision::{Content, Picks},
+};
 use crate::{article::Status, error::Refusal, ids::AccountId, moment::Moment, text::Label};
 
 impl Story {
-    /// Makes a new head revision, which readers do not see until it is published.
+    /// Adds a head revision, which readers do not see until it is published.
     ///
     /// # Errors
-    /// A deleted article is not amended.
-    pub fn amend(
+    /// The article is deleted.
+    pub fn update(
         &self,
         content: Content,
         actor: Option<AccountId>,
         note: Option<Label>,
         now: Moment,
     ) -> Decision {
-        self.require(&NOT_DELETED, "amended")?;
-        let mut amendment = self.begin(Act::Amend, now);
+        self.require(&NOT_DELETED, "updated")?;
+        let mut amendment = self.start_amendment(Act::Update, now);
         amendment.reason.clone_from(&note);
-        amendment.revise(content, actor, note);
+        amendment.add_revision(content, actor, note);
         if amendment.story.published.is_none() {
             amendment.story.updated_at = now;
         }
         Ok(amendment)
     }
 
-    /// Chooses what stands beside the article first, and what never: a new revision, which readers see when it is published.
+    /// Sets the related articles that an editor pinned and excluded, in a new head revision.
     ///
     /// # Errors
-    /// A deleted article, or one article both pinned and excluded.
-    pub fn pick(&self, picks: Picks, actor: Option<AccountId>, now: Moment) -> Decision {
+    /// The article is deleted, or one article is both pinned and excluded.
+    pub fn set_related(&self, picks: Picks, actor: Option<AccountId>, now: Moment) -> Decision {
         if picks.pinned.iter().any(|pin| picks.excluded.contains(pin)) {
             return Err(vec![
                 Refusal::input("excluded", "An article is both pinned and excluded.")
-                    .hint("Name it in one of the two lists."),
+                    .hint("List it in one of the two only."),
             ]);
         }
         let content = Content {
             picks,
             ..self.head.content.clone()
         };
-        self.amend(content, actor, None, now)
+        self.update(content, actor, None, now)
     }
 
-    /// Gives a draft to an editor.
+    /// Submits a draft for review.
     ///
     /// # Errors
-    /// Only a draft is submitted.
+    /// The article is not a draft.
     pub fn submit(&self, now: Moment) -> Decision {
         self.require(&[Status::Draft], "submitted")?;
-        let mut amendment = self.begin(Act::Submit, now);
+        let mut amendment = self.start_amendment(Act::Submit, now);
         amendment.story.status = Status::InReview;
         Ok(amendment)
     }
 
-    /// Gives an article in review back to its author, with a note on what is to be done.
+    /// Returns an article in review to its author, with a note.
     ///
     /// # Errors
-    /// Only an article in review is returned.
+    /// The article is not in review.
     pub fn return_to_author(&self, note: Label, now: Moment) -> Decision {
         self.require(&[Status::InReview], "returned")?;
-        let mut amendment = self.begin(Act::Return, now);
+        let mut amendment = self.start_amendment(Act::Return, now);
         amendment.reason = Some(note);
         amendment.story.status = Status::Draft;
         Ok(amendment)

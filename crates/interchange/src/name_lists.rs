@@ -1,30 +1,30 @@
-//! Names as records list them, each kept once, in order.
+//! Lists of tags and credits by name, in order, each once.
 
 use std::collections::HashSet;
 
 use standfirst_domain::{
-    contributor::{ContributorKind, Role},
+    contributor::{ContributorKind, CreditRole},
     intake::{NamedCredit, NamedTag},
     tag::TagKind,
-    text::{Name, TextRefused},
+    text::{InvalidText, Name},
 };
 
-/// The most tags an article may have.
-pub(crate) const MOST_TAGS: usize = 50;
+/// Largest number of tags of an article.
+pub(crate) const MAX_TAGS: usize = 50;
 
-/// The most credits an article may have.
-pub(crate) const MOST_CREDITS: usize = 50;
+/// Largest number of credits of an article.
+pub(crate) const MAX_CREDITS: usize = 50;
 
-/// The tags of an article.
+/// Tags of an article.
 #[derive(Default)]
-pub(crate) struct Tags {
+pub(crate) struct TagList {
     tags: Vec<NamedTag>,
     keys: HashSet<String>,
 }
 
-impl Tags {
-    /// Adds a tag unless its name is empty or there already.
-    pub(crate) fn keep(&mut self, name: &str, kind: TagKind) -> Result<(), TextRefused> {
+impl TagList {
+    /// Adds a tag, unless its name is empty or in the list.
+    pub(crate) fn add(&mut self, name: &str, kind: TagKind) -> Result<(), InvalidText> {
         if let Some(name) = Name::parse_optional(name)?
             && self.keys.insert(name.key())
         {
@@ -33,27 +33,27 @@ impl Tags {
         Ok(())
     }
 
-    pub(crate) fn finish(self) -> Vec<NamedTag> {
+    pub(crate) fn into_vec(self) -> Vec<NamedTag> {
         self.tags
     }
 }
 
-/// The credits of an article.
+/// Credits of an article.
 #[derive(Default)]
 pub(crate) struct Byline {
     credits: Vec<NamedCredit>,
-    keys: HashSet<(Role, String)>,
+    keys: HashSet<(CreditRole, String)>,
 }
 
 impl Byline {
-    /// Adds a credit unless its name is empty or there already in the same role.
-    pub(crate) fn keep(
+    /// Adds a credit, unless its name is empty or in the list with the same role.
+    pub(crate) fn add(
         &mut self,
         name: &str,
-        role: Role,
+        role: CreditRole,
         kind: ContributorKind,
         biography: Option<String>,
-    ) -> Result<(), TextRefused> {
+    ) -> Result<(), InvalidText> {
         if let Some(name) = Name::parse_optional(name)?
             && self.keys.insert((role, name.key()))
         {
@@ -67,7 +67,7 @@ impl Byline {
         Ok(())
     }
 
-    pub(crate) fn finish(self) -> Vec<NamedCredit> {
+    pub(crate) fn into_vec(self) -> Vec<NamedCredit> {
         self.credits
     }
 }

@@ -1,29 +1,29 @@
-//! Why a record cannot be taken, for the person who can mend it: every reason at once.
+//! Reasons why a record cannot be imported. All of them are reported at once.
 
 use std::fmt;
 
-/// Why a record cannot be taken.
+/// Error of a record that cannot be imported.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub struct Problem {
-    /// Whole sentences, at least one.
+pub struct InvalidRecord {
+    /// Reasons in whole sentences, at least one.
     pub reasons: Vec<String>,
 }
 
-impl fmt::Display for Problem {
+impl fmt::Display for InvalidRecord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.reasons.join(" "))
     }
 }
 
-impl Problem {
-    pub(crate) fn of(reason: impl Into<String>) -> Self {
+impl InvalidRecord {
+    pub(crate) fn new(reason: impl Into<String>) -> Self {
         Self {
             reasons: vec![reason.into()],
         }
     }
 }
 
-/// The reasons found so far.
+/// Reasons found so far.
 #[derive(Default)]
 pub(crate) struct Reasons(Vec<String>);
 
@@ -32,8 +32,8 @@ impl Reasons {
         self.0.push(reason.into());
     }
 
-    /// The value, or `None` with the reason noted under the field's name.
-    pub(crate) fn take<T, E: fmt::Display>(
+    /// The value of a field; `None`, with the reason added, if it is an error.
+    pub(crate) fn check<T, E: fmt::Display>(
         &mut self,
         field: &str,
         result: Result<T, E>,
@@ -41,17 +41,17 @@ impl Reasons {
         result
             .map_err(|error| {
                 self.add(format!(
-                    "The field {field} cannot be taken: {error}. Mend it and import again."
+                    "The field {field} is not valid: {error}. Correct it and import again."
                 ))
             })
             .ok()
     }
 
-    /// The value, unless there is a reason against it.
-    pub(crate) fn settle<T>(self, value: Option<T>) -> Result<T, Problem> {
+    /// The value, unless there are reasons against it.
+    pub(crate) fn into_result<T>(self, value: Option<T>) -> Result<T, InvalidRecord> {
         match value {
             Some(value) if self.0.is_empty() => Ok(value),
-            _ => Err(Problem { reasons: self.0 }),
+            _ => Err(InvalidRecord { reasons: self.0 }),
         }
     }
 }

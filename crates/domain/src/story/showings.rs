@@ -1,0 +1,372 @@
+//! Showings of a story: the one place where they open and close.
+//!
+//! A showing puts one revision before readers in two windows, one for the public and one for
+//! readers trusted to hold an embargo. [`Amendment::open_showing`] keeps the windows of each kind
+//! from overlapping, so at most one revision is visible to a reader at any moment.
+
+use std::sync::Arc;
+
+use super::{
+    aggregate::Story,
+    amendment::{Act, Amendment},
+    revision::Revision,
+};
+use crate::{
+    article::{Article, Card, Draft, Status},
+    ids::RevisionNumber,
+    moment::Moment,
+    showing::{Face, Showing, VisibilityWindow},
+};
+
+impl Story {
+    /// Starts an amendment: a copy of the story, one version on.
+    pub(super) fn start_amendment(&self, act: Act, now: Moment) -> Amendment {
+        let mut story = self.clone();
+        story.version = story.version.saturating_add(1);
+        // A scheduled publication after a retraction took effect since the last act.
+        if story.is_public(now) {
+            story.retraction = None;
+        }
+        Amendment::new(act, story, now)
+    }
+
+    /// The latest revision that was ever public; `None` if none was.
+    pub(super) fn last_public_revision(&self, now: Moment) -> Option<&Arc<Revision>> {
+        let number = self
+            .showings
+            .iter()
+            .rfind(|showing| showing.has_been_public(now))?
+            .revision;
+        self.revisions
+            .iter()
+            .find(|revision| revision.number == number)
+    }
+
+    /// Returns `true` if the article itself, and not only a tombstone, is public at a moment.
+    pub fn is_public(&self, now: Moment) -> bool {
+        let open = |showing: &Showing| showing.face == Face::Full && showing.public.contains(now);
+        self.showings.iter().any(open)
+    }
+
+    /// Returns `true` if a tombstone is public at a moment.
+    pub(super) fn has_public_tombstone(&self, now: Moment) -> bool {
+        let open =
+            |showing: &Showing| showing.face == Face::Tombstone && showing.public.contains(now);
+        self.showings.iter().any(open)
+    }
+
+    /// Clears publication dates that lie ahead, after the showings that would have made them true
+    /// were withdrawn.
+    pub(super) fn clear_future_publication_dates(&mut self, now: Moment) {
+        let is_past = |moment: &Moment| *moment < now;
+        self.first_published_at = self.first_published_at.filter(is_past);
+        self.published_at = self.published_at.filter(is_past);
+    }
+
+    /// The article as the desk sees it, with its body. Dates not yet set are those that publishing
+    /// at `now` would set.
+    pub fn draft(&self, now: Moment) -> Draft {
+        let published_at = self.published_at.unwrap_or(now);
+        let article = Article {
+            id: self.id,
+            revision: self.head.number,
+            card: self.card(&self.head, Face::Full),
+            first_published_at: self.first_published_at.unwrap_or(published_at),
+            published_at,
+            updated_at: self.updated_at,
+        };
+        Draft {
+            article,
+            body: Some(Arc::clone(&self.head.content.body)),
+            status: self.status,
+            owner: self.owner,
+            expires_at: self.expires_at,
+            retraction: self.retraction.clone(),
+        }
+    }
+
+    /// The card of a revision: its content without the body, and the story's own fields.
+    fn card(&self, revision: &Revision, face: Face) -> Card {
+        let content = &revision.content;
+        Card {
+            headline: content.headline.clone(),
+            standfirst: content.standfirst.clone(),
+            kicker: content.kicker.clone(),
+            slug: content.slug.clone(),
+            byline: content.byline.clone(),
+            dateline: content.dateline.clone(),
+            section: content.section,
+            tags: content.tags.clone(),
+            language: content.language.clone(),
+            lead_image: content.lead_image.clone(),
+            canonical_url: content.canonical_url.clone(),
+            seo: content.seo.clone(),
+            source: self.source.clone(),
+            corrections: self.corrections.clone(),
+            // The story keeps the retraction until the article is public again, also while its
+            // return is only scheduled.
+            retraction: self.retraction.clone().filter(|_| face == Face::Tombstone),
+            embargoed_until: self.embargoed_until,
+            word_count: content.body.word_count(),
+            version: self.version,
+        }
+    }
+}
+
+/// A showing that is to be opened.
+struct NewShowing {
+    face: Face,
+    public: VisibilityWindow,
+    trusted: VisibilityWindow,
+    first_published_at: Moment,
+    published_at: Moment,
+}
+
+impl Amendment {
+    /// Publishes a revision from a moment on. The showing before it ends when this one begins;
+    /// pending showings are dropped.
+    pub(super) fn publish_revision(&mut self, revision: &Arc<Revision>, from: Moment) {
+        let now = self.at;
+        let story = &mut self.story;
+        // An embargo delays the public window only; trusted readers see the revision at once.
+        let public_from = story
+            .embargoed_until
+            .map_or(from, |embargo| embargo.max(from));
+        let until = story.expires_at.unwrap_or(Moment::NEVER);
+        let has_passed = |moment: &Moment| *moment <= now;
+        // A date that lies ahead belongs to a schedule that this publication replaces.
+        let first_published_at = story
+            .first_published_at
+            .filter(has_passed)
+            .unwrap_or(public_from);
+        // A new revision of a published article keeps its date; an article that was taken away
+        // gets a new one.
+        let kept_date = story
+            .published_at
+            .filter(|moment| story.status == Status::Published && has_passed(moment));
+        let published_at = kept_date.unwrap_or(public_from);
+        let public = VisibilityWindow {
+            from: public_from,
+            until,
+        };
+        if !public.is_empty() {
+            story.first_published_at = Some(first_published_at);
+            story.published_at = Some(published_at);
+        }
+        if public_from <= now {
+            story.retraction = None;
+        }
+        story.updated_at = public_from;
+        story.status = Status::Published;
+        story.deleted_from = None;
+        let trusted = VisibilityWindow { from, until };
+        if !public.is_empty() || !trusted.is_empty() {
+            story.published = Some(revision.number);
+        }
+        self.open_showing(
+            revision,
+            NewShowing {
+                face: Face::Full,
+                public,
+                trusted,
+                first_published_at,
+                published_at,
+            },
+        );
+    }
+
+    /// Publishes a tombstone in the place of the article.
+    pub(super) fn publish_tombstone(&mut self, revision: &Arc<Revision>, from: Moment) {
+        let window = VisibilityWindow {
+            from,
+            until: Moment::NEVER,
+        };
+        let published_at = self.story.published_at.unwrap_or(from);
+        let first_published_at = self.story.first_published_at.unwrap_or(published_at);
+        self.open_showing(
+            revision,
+            NewShowing {
+                face: Face::Tombstone,
+                public: window,
+                trusted: window,
+                first_published_at,
+                published_at,
+            },
+        );
+    }
+
+    /// Ends every showing at a moment and withdraws the pending ones.
+    pub(super) fn end_all_showings(&mut self, at: Moment) {
+        self.story.published = self
+            .story
+            .last_public_revision(at)
+            .map(|revision| revision.number);
+        self.end_showings(|showing| showing.ended_by(at, at));
+    }
+
+    /// Ends showings that were never public, and withdraws those that no reader has seen.
+    pub(super) fn withdraw_pending_showings(&mut self) {
+        let now = self.at;
+        self.end_showings(|showing| {
+            if showing.has_been_public(now) {
+                Some(showing)
+            } else {
+                showing.ended_by(now, now)
+            }
+        });
+    }
+
+    /// Applies `end` to every showing. A showing for which `end` returns `None` was never visible
+    /// and is withdrawn.
+    ///
+    /// A showing that had been cut short for a successor gets the successor's end when that
+    /// successor will not open after all.
+    pub(super) fn end_showings(&mut self, end: impl Fn(Showing) -> Option<Showing>) {
+        let now = self.at;
+        let lies_ahead = |window: VisibilityWindow| !window.is_empty() && window.from > now;
+        // Windows of the successor that was just removed before it opened.
+        let (mut unopened_public, mut unopened_trusted) = (None, None);
+        let mut remaining = Vec::new();
+        // From the latest to the earliest, so that a successor is decided before the showing that
+        // was cut short for it.
+        for mut showing in std::mem::take(&mut self.story.showings).into_iter().rev() {
+            showing.public = showing.public.extended_over(&mut unopened_public);
+            showing.trusted = showing.trusted.extended_over(&mut unopened_trusted);
+            let (number, public, trusted) = (showing.number, showing.public, showing.trusted);
+            let ended = end(showing);
+            let still_opens = |window: fn(&Showing) -> VisibilityWindow| {
+                ended
+                    .as_ref()
+                    .is_some_and(|showing| !window(showing).is_empty())
+            };
+            if lies_ahead(public) && !still_opens(|showing| showing.public) {
+                unopened_public = Some(public);
+            }
+            if lies_ahead(trusted) && !still_opens(|showing| showing.trusted) {
+                unopened_trusted = Some(trusted);
+            }
+            match ended {
+                Some(showing) => remaining.push(showing),
+                None => {
+                    self.cards.remove(&number);
+                    self.withdrawn.push(number);
+                }
+            }
+        }
+        remaining.reverse();
+        self.story.showings = remaining;
+    }
+
+    /// Publishes the current and the pending revisions again under changed dates of embargo or
+    /// expiry.
+    pub(super) fn reapply_dates(&mut self) {
+        let now = self.at;
+        if self.story.status != Status::Published {
+            return;
+        }
+        if self.story.expires_at.is_some_and(|expiry| expiry <= now) {
+            return self.end_all_showings(now);
+        }
+        let pending = self.pending_revisions();
+        let only_dates_change = pending.is_empty();
+        // With nothing pending, the published revision itself gets the new dates.
+        let current = self
+            .story
+            .published
+            .filter(|_| only_dates_change)
+            .map(|published| (published, now));
+        self.withdraw_pending_showings();
+        self.apply_expiry_to_public_showings();
+        let updated_at = self.story.updated_at;
+        for (number, from) in pending.into_iter().chain(current) {
+            let Some(revision) = self
+                .story
+                .revisions
+                .iter()
+                .find(|revision| revision.number == number)
+                .cloned()
+            else {
+                continue;
+            };
+            self.publish_revision(&revision, from);
+        }
+        // `publish_revision` set a new date of change, but the text is the same.
+        if let (true, Some(showing)) = (only_dates_change, self.story.showings.last_mut()) {
+            showing.updated_at = updated_at;
+            self.story.updated_at = updated_at;
+        }
+    }
+
+    /// Sets the end of public showings to the present expiry. A later showing ends them earlier
+    /// when it opens.
+    pub(super) fn apply_expiry_to_public_showings(&mut self) {
+        let now = self.at;
+        let until = self.story.expires_at.unwrap_or(Moment::NEVER).max(now);
+        let full = self
+            .story
+            .showings
+            .iter_mut()
+            .filter(|showing| showing.face == Face::Full);
+        for showing in full.filter(|showing| showing.public.contains(now)) {
+            showing.public.until = until;
+            if showing.trusted.contains(now) {
+                showing.trusted.until = until;
+            }
+        }
+    }
+
+    /// Revisions with a showing that is not over and was never public, each with the later of now
+    /// and the moment at which its trusted window opens.
+    fn pending_revisions(&self) -> Vec<(RevisionNumber, Moment)> {
+        let now = self.at;
+        let is_pending = |showing: &&Showing| {
+            let is_over = showing.public.until <= now && showing.trusted.until <= now;
+            showing.face == Face::Full && !is_over && !showing.has_been_public(now)
+        };
+        let showings = self.story.showings.iter().filter(is_pending);
+        showings
+            .map(|showing| (showing.revision, showing.trusted.from.max(now)))
+            .collect()
+    }
+
+    fn open_showing(&mut self, revision: &Arc<Revision>, new: NewShowing) {
+        let now = self.at;
+        let NewShowing {
+            face,
+            public,
+            trusted,
+            first_published_at,
+            published_at,
+        } = new;
+        // Showings that this same amendment opened stay, although they have not begun yet.
+        let opened_here: Vec<u32> = self.cards.keys().copied().collect();
+        self.end_showings(|showing| {
+            let stays = opened_here.contains(&showing.number) || showing.has_begun(now);
+            if stays {
+                showing.ended_by(public.from, trusted.from)
+            } else {
+                None
+            }
+        });
+        if public.is_empty() && trusted.is_empty() {
+            return;
+        }
+        let story = &mut self.story;
+        let number = story.next_showing;
+        story.next_showing = number.saturating_add(1);
+        story.showings.push(Showing {
+            number,
+            revision: revision.number,
+            face,
+            public,
+            trusted,
+            owner: story.owner,
+            section: revision.content.section,
+            first_published_at,
+            published_at,
+            updated_at: story.updated_at,
+        });
+        let card = story.card(revision, face);
+        self.cards.insert(number, card);
+    }
+}
