@@ -288,7 +288,7 @@ mod tests {
             (Role::Editor, Action::ArticleRetract, Permit::All),
             (Role::Admin, Action::AuditRead, Permit::All),
         ] {
-            assert_eq!(role.may(action), access, "{role} {action:?}");
+            assert_eq!(role.may(action), permit, "{role} {action:?}");
         }
     }
 }

@@ -56,7 +56,7 @@ impl Auth {
         freshness: Freshness,
         now: Moment,
     ) -> Result<Actor, AuthenticationError> {
-        if KeyText::claims(credential) {
+        if KeyText::is_key_like(credential) {
             let key = KeyText::parse(credential).ok_or(AuthenticationError::InvalidCredential)?;
             return self.identify_key(&key, freshness, now).await;
         }

@@ -145,7 +145,7 @@ impl ReadContext {
             Arc::new(Hits {
                 hits: Vec::new(),
                 has_more: false,
-                reached: None,
+                end: None,
                 as_of,
             })
         });
