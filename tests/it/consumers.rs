@@ -1,13 +1,18 @@
-//! Followers of the wire: every entry in order, whoever holds the lease, and none lost to a bad one.
+//! Consumers of the change log: every record in order, on whichever node holds the lease, and none
+//! lost to a bad one.
 
 use std::{
     sync::{Arc, Mutex},
     time::Duration,
 };
 
-use standfirst::following::{
-    Follower, FollowerError, Following, Lag, Pace, Place, Stop, Stopper, across_nodes, lag,
-    per_node, stopper,
+use standfirst::tasks::{
+    ShutdownSignal, ShutdownTrigger,
+    consumer::{
+        Consumer, ConsumerContext, ConsumerError, Lag, MemoryCheckpoint, PollConfig, measure_lag,
+        run_leased, run_per_node,
+    },
+    shutdown_channel,
 };
 use standfirst_domain::{
     ports::{DeadLetter, Wire},
@@ -18,98 +23,105 @@ use tokio::task::JoinHandle;
 
 use crate::support::{TestApp, at, both, record};
 
-/// Faster than it is in earnest, so that the tests are. The lease's time is the test's clock's.
-const QUICK: Pace = Pace {
-    poll: Duration::from_millis(20),
+/// Shorter intervals than in production. The lease's duration is counted by the test's clock.
+const QUICK: PollConfig = PollConfig {
+    interval: Duration::from_millis(20),
     lease: Duration::from_secs(5),
     renewal: Duration::from_millis(20),
-    at_once: 3,
-    tries: 3,
-    pause: Duration::from_millis(1),
+    batch_size: 3,
+    attempts: 3,
+    first_pause: Duration::from_millis(1),
     longest_pause: Duration::from_millis(5),
 };
 
-/// What all nodes together have taken, with the node that did.
-#[derive(Default, Clone)]
-struct Book(Arc<Mutex<Vec<(&'static str, Position)>>>);
+/// Name of the consumer.
+const NAME: &str = "recorder";
 
-impl Book {
-    fn pages(&self) -> Vec<(&'static str, Position)> {
+/// Positions that all nodes consumed, with the node of each.
+#[derive(Default, Clone)]
+struct Consumed(Arc<Mutex<Vec<(&'static str, Position)>>>);
+
+impl Consumed {
+    fn all(&self) -> Vec<(&'static str, Position)> {
         self.0.lock().unwrap().clone()
     }
 
     fn positions(&self) -> Vec<Position> {
-        self.pages().iter().map(|(_, position)| *position).collect()
+        self.all().iter().map(|(_, position)| *position).collect()
     }
 }
 
-/// Writes down what it takes. It fails as a test wants it to.
-struct Clerk {
+/// A consumer that records the positions, and fails as a test wants.
+struct Recorder {
     node: &'static str,
-    book: Book,
-    /// Fails over this entry.
+    consumed: Consumed,
+    /// Fails on this record.
     poison: Option<Position>,
-    /// Panics over this one.
+    /// Panics on this record.
     panics_at: Option<Position>,
-    /// Has what it needs only after so many tries.
-    away: Mutex<u32>,
-    /// Stays for ever with the entries from this one on.
+    /// Number of attempts in which a dependency is unavailable.
+    unavailable: Mutex<u32>,
+    /// Never returns from this record on.
     stuck_from: Option<Position>,
 }
 
-fn clerk(node: &'static str, book: &Book) -> Clerk {
-    Clerk {
+fn recorder(node: &'static str, consumed: &Consumed) -> Recorder {
+    Recorder {
         node,
-        book: book.clone(),
+        consumed: consumed.clone(),
         poison: None,
         panics_at: None,
-        away: Mutex::new(0),
+        unavailable: Mutex::new(0),
         stuck_from: None,
     }
 }
 
-impl Follower for Clerk {
+impl Consumer for Recorder {
     fn name(&self) -> &'static str {
-        "clerk"
+        NAME
     }
 
-    async fn take(&self, entries: &[(Position, Entry)]) -> Result<(), FollowerError> {
+    async fn consume(&self, records: &[(Position, Entry)]) -> Result<(), ConsumerError> {
         let holds =
-            |bad: Option<Position>| entries.iter().any(|(position, _)| Some(*position) == bad);
-        assert!(!holds(self.panics_at), "a follower that panics");
+            |bad: Option<Position>| records.iter().any(|(position, _)| Some(*position) == bad);
+        assert!(!holds(self.panics_at), "a consumer that panics");
         if holds(self.poison) {
-            return Err(FollowerError::Bad("it cannot be read".into()));
+            return Err(ConsumerError::Failed("it cannot be read".into()));
         }
-        let tries = *self.away.lock().unwrap();
-        if tries > 0 {
-            *self.away.lock().unwrap() = tries - 1;
-            return Err(FollowerError::Later("the other end is away".into()));
+        let attempts = *self.unavailable.lock().unwrap();
+        if attempts > 0 {
+            *self.unavailable.lock().unwrap() = attempts - 1;
+            return Err(ConsumerError::Unavailable("the other end is away".into()));
         }
-        if entries
+        if records
             .iter()
             .any(|(position, _)| self.stuck_from.is_some_and(|from| *position >= from))
         {
             std::future::pending::<()>().await;
         }
-        let taken = entries.iter().map(|(position, _)| (self.node, *position));
-        self.book.0.lock().unwrap().extend(taken);
+        let consumed = records.iter().map(|(position, _)| (self.node, *position));
+        self.consumed.0.lock().unwrap().extend(consumed);
         Ok(())
     }
 }
 
-fn following(app: &TestApp, store: &Store, stop: &Stop) -> Following<Store> {
-    Following {
-        wire: Arc::new(store.clone()),
+fn context(app: &TestApp, store: &Store, shutdown: &ShutdownSignal) -> ConsumerContext<Store> {
+    ConsumerContext {
+        change_log: Arc::new(store.clone()),
         clock: app.clock(),
-        pace: QUICK,
-        stop: stop.clone(),
+        poll: QUICK,
+        shutdown: shutdown.clone(),
     }
 }
 
-fn across(app: &TestApp, store: &Store, clerk: Clerk) -> (JoinHandle<()>, Stopper) {
-    let (says, stop) = stopper();
-    let task = tokio::spawn(across_nodes(clerk, following(app, store, &stop)));
-    (task, says)
+fn spawn_leased(
+    app: &TestApp,
+    store: &Store,
+    recorder: Recorder,
+) -> (JoinHandle<()>, ShutdownTrigger) {
+    let (trigger, shutdown) = shutdown_channel();
+    let task = tokio::spawn(run_leased(recorder, context(app, store, &shutdown)));
+    (task, trigger)
 }
 
 /// Another node over the same database.
@@ -125,7 +137,7 @@ async fn publish(app: &TestApp, names: std::ops::Range<u32>) -> Position {
     app.store.head().await.unwrap()
 }
 
-/// Waits until something is so; a minute without it fails the test.
+/// Waits until a condition holds, and fails the test after a minute.
 async fn until<F: Future<Output = bool>>(what: &str, is_so: impl Fn() -> F) {
     for _ in 0..6_000 {
         if is_so().await {
@@ -133,11 +145,11 @@ async fn until<F: Future<Output = bool>>(what: &str, is_so: impl Fn() -> F) {
         }
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
-    panic!("in a minute it never was so that {what}");
+    panic!("in a minute it never happened that {what}");
 }
 
 async fn until_position(store: &Store, position: Position) {
-    until(&format!("the clerk came to {position}"), || async {
+    until(&format!("the consumer reached {position}"), || async {
         let followers = store.followers().await.unwrap();
         followers.iter().any(|holding| holding.position == position)
     })
@@ -145,13 +157,13 @@ async fn until_position(store: &Store, position: Position) {
 }
 
 both! {
-    async fn a_holder_that_dies_is_replaced_and_nothing_is_lost_or_out_of_order(app: &TestApp) {
-        let (book, other) = (Book::default(), other_node(app).await);
-        let mut dies = clerk("first", &book);
+    async fn another_node_continues_when_the_holder_dies(app: &TestApp) {
+        let (consumed, other) = (Consumed::default(), other_node(app).await);
+        let mut dies = recorder("first", &consumed);
         dies.stuck_from = Some(7);
-        let (first, _says) = across(app, &app.store, dies);
+        let (first, _trigger) = spawn_leased(app, &app.store, dies);
         until("the first node holds the lease", || async { !app.store.followers().await.unwrap().is_empty() }).await;
-        let (second, stops) = across(app, &other, clerk("second", &book));
+        let (second, stops) = spawn_leased(app, &other, recorder("second", &consumed));
         let half = publish(app, 0..5).await;
         assert_eq!(half, 10);
         until_position(&app.store, 6).await;
@@ -160,128 +172,128 @@ both! {
         app.set_clock(1_006);
         let head = publish(app, 5..10).await;
         until_position(&app.store, head).await;
-        stops.stop();
+        stops.trigger();
         second.await.unwrap();
-        assert!(book.positions().into_iter().eq(1..=head), "{:?}", book.pages());
-        assert_eq!(book.pages()[5..7], [("first", 6), ("second", 7)]);
+        assert!(consumed.positions().into_iter().eq(1..=head), "{:?}", consumed.all());
+        assert_eq!(consumed.all()[5..7], [("first", 6), ("second", 7)]);
     }
 
-    async fn a_holder_that_was_thought_dead_stops_and_can_note_nothing(app: &TestApp) {
-        let (book, other) = (Book::default(), other_node(app).await);
-        let mut slow = clerk("slow", &book);
+    async fn a_holder_whose_lease_was_taken_can_save_nothing(app: &TestApp) {
+        let (consumed, other) = (Consumed::default(), other_node(app).await);
+        let mut slow = recorder("slow", &consumed);
         slow.stuck_from = Some(1);
-        let (first, stops_first) = across(app, &app.store, slow);
+        let (first, stops_first) = spawn_leased(app, &app.store, slow);
         until("the slow node holds the lease", || async { !app.store.followers().await.unwrap().is_empty() }).await;
         let head = publish(app, 0..2).await;
-        let taken = other.lease("clerk", None, at(9_000), at(9_005)).await.unwrap().unwrap();
+        let taken = other.lease(NAME, None, at(9_000), at(9_005)).await.unwrap().unwrap();
         assert_eq!((taken.fence, taken.position), (2, 0));
         let late = DeadLetter { position: 1, at: at(0), reason: "late".to_owned() };
-        assert!(app.store.set_aside("clerk", Some(1), late).await.is_err());
-        assert!(app.store.advance("clerk", 1, head).await.is_err(), "the fence holds it off");
+        assert!(app.store.set_aside(NAME, Some(1), late).await.is_err());
+        assert!(app.store.advance(NAME, 1, head).await.is_err(), "the fencing token is out of date");
         app.set_clock(9_006);
-        until("the node works again under a fence of its own", || async { app.store.followers().await.unwrap()[0].fence == 3 }).await;
+        until("the node acquires the lease again", || async { app.store.followers().await.unwrap()[0].fence == 3 }).await;
         assert_eq!(app.store.followers().await.unwrap()[0].position, 0);
         assert!(app.store.dead_letters(10).await.unwrap().is_empty());
         first.abort();
-        assert!(book.pages().is_empty(), "what it was stuck in ended with the lease");
+        assert!(consumed.all().is_empty(), "the stuck batch ended with the lease");
         drop(stops_first);
     }
 
-    async fn one_that_is_told_to_stop_gives_the_lease_back(app: &TestApp) {
-        let book = Book::default();
-        let (task, says) = across(app, &app.store, clerk("first", &book));
+    async fn shutdown_releases_the_lease(app: &TestApp) {
+        let consumed = Consumed::default();
+        let (task, trigger) = spawn_leased(app, &app.store, recorder("first", &consumed));
         let head = publish(app, 0..1).await;
         until_position(&app.store, head).await;
-        says.stop();
+        trigger.trigger();
         task.await.unwrap();
-        let next = app.store.lease("clerk", None, app.now(), app.now().plus_millis(5_000)).await.unwrap().unwrap();
+        let next = app.store.lease(NAME, None, app.now(), app.now().plus_millis(5_000)).await.unwrap().unwrap();
         assert_eq!((next.fence, next.position), (2, head), "no time had to pass");
     }
 
-    async fn a_bad_entry_is_set_aside_and_takes_no_other_along(app: &TestApp) {
-        let book = Book::default();
-        let mut hurt = clerk("first", &book);
-        (hurt.poison, hurt.panics_at) = (Some(5), Some(8));
+    async fn a_failing_record_becomes_a_dead_letter_and_the_others_are_consumed(app: &TestApp) {
+        let consumed = Consumed::default();
+        let mut failing = recorder("first", &consumed);
+        (failing.poison, failing.panics_at) = (Some(5), Some(8));
         let head = publish(app, 0..5).await;
-        let (task, says) = across(app, &app.store, hurt);
+        let (task, trigger) = spawn_leased(app, &app.store, failing);
         until_position(&app.store, head).await;
-        says.stop();
+        trigger.trigger();
         task.await.unwrap();
-        assert_eq!(book.positions(), [1, 2, 3, 4, 6, 7, 9, 10]);
+        assert_eq!(consumed.positions(), [1, 2, 3, 4, 6, 7, 9, 10]);
         let letters = app.store.dead_letters(10).await.unwrap();
         let told: Vec<_> = letters.iter().map(|(follower, letter)| (follower.as_str(), letter.position, letter.reason.as_str())).collect();
         assert_eq!(told, [
-            ("clerk", 5, "the follower failed over an entry: it cannot be read"),
-            ("clerk", 8, "the follower failed over an entry: the follower panicked"),
+            (NAME, 5, "the consumer failed on a change record: it cannot be read"),
+            (NAME, 8, "the consumer failed on a change record: the consumer panicked"),
         ]);
     }
 
-    async fn a_row_that_does_not_decode_is_set_aside_like_a_bad_entry(app: &TestApp) {
-        let book = Book::default();
+    async fn a_row_that_does_not_decode_becomes_a_dead_letter(app: &TestApp) {
+        let consumed = Consumed::default();
         let head = publish(app, 0..4).await;
         app.spoil("UPDATE wire SET after = '{spoilt' WHERE position = 2").await;
         app.spoil("UPDATE wire SET subject = 'weather' WHERE position = 8").await;
-        let (task, says) = across(app, &app.store, clerk("first", &book));
+        let (task, trigger) = spawn_leased(app, &app.store, recorder("first", &consumed));
         until_position(&app.store, head).await;
-        says.stop();
+        trigger.trigger();
         task.await.unwrap();
-        assert_eq!(book.positions(), [1, 3, 4, 5, 6, 7]);
+        assert_eq!(consumed.positions(), [1, 3, 4, 5, 6, 7]);
         let letters = app.store.dead_letters(10).await.unwrap();
         assert!(letters.iter().map(|(_, letter)| letter.position).eq([2, 8]), "{letters:?}");
     }
 
-    async fn what_is_away_for_long_is_waited_for_and_no_entry_is_to_blame(app: &TestApp) {
-        let book = Book::default();
-        let patient = clerk("first", &book);
-        *patient.away.lock().unwrap() = QUICK.tries * 4;
+    async fn an_unavailable_dependency_makes_no_dead_letters(app: &TestApp) {
+        let consumed = Consumed::default();
+        let waiting = recorder("first", &consumed);
+        *waiting.unavailable.lock().unwrap() = QUICK.attempts * 4;
         let head = publish(app, 0..3).await;
-        let (task, says) = across(app, &app.store, patient);
+        let (task, trigger) = spawn_leased(app, &app.store, waiting);
         until_position(&app.store, head).await;
-        says.stop();
+        trigger.trigger();
         task.await.unwrap();
-        assert!(book.positions().into_iter().eq(1..=head));
+        assert!(consumed.positions().into_iter().eq(1..=head));
         assert!(app.store.dead_letters(10).await.unwrap().is_empty());
     }
 
-    async fn one_per_node_begins_at_the_head_and_knows_how_far_behind_it_is(app: &TestApp) {
+    async fn a_per_node_consumer_starts_at_the_head_and_knows_its_lag(app: &TestApp) {
         let before = publish(app, 0..2).await;
-        let place = Place::at_head(&app.store).await.unwrap();
+        let checkpoint = MemoryCheckpoint::at_head(&app.store).await.unwrap();
         let head = publish(app, 2..5).await;
         app.set_clock(1_060);
-        let behind = lag(&app.store, place.position(), app.now()).await.unwrap();
-        assert_eq!(behind, Lag { entries: 6, oldest_age_millis: Some(60_000) });
-        let (book, other) = (Book::default(), other_node(app).await);
-        let (says, stop) = stopper();
-        let nodes = [(&app.store, "first", place.clone()), (&other, "second", Place::at_head(&other).await.unwrap())];
-        let tasks = nodes.map(|(store, node, place)| tokio::spawn(per_node(clerk(node, &book), place, following(app, store, &stop))));
-        until("the first has caught up", || async { place.position() == head }).await;
-        assert_eq!(lag(&app.store, place.position(), app.now()).await.unwrap(), Lag { entries: 0, oldest_age_millis: None });
+        let behind = measure_lag(&app.store, checkpoint.position(), app.now()).await.unwrap();
+        assert_eq!(behind, Lag { records: 6, oldest_age_millis: Some(60_000) });
+        let (consumed, other) = (Consumed::default(), other_node(app).await);
+        let (trigger, shutdown) = shutdown_channel();
+        let nodes = [(&app.store, "first", checkpoint.clone()), (&other, "second", MemoryCheckpoint::at_head(&other).await.unwrap())];
+        let tasks = nodes.map(|(store, node, checkpoint)| tokio::spawn(run_per_node(recorder(node, &consumed), checkpoint, context(app, store, &shutdown))));
+        until("the first has caught up", || async { checkpoint.position() == head }).await;
+        assert_eq!(measure_lag(&app.store, checkpoint.position(), app.now()).await.unwrap(), Lag { records: 0, oldest_age_millis: None });
         let last = publish(app, 5..6).await;
-        until("both took the latest", || async { book.positions().iter().filter(|position| **position == last).count() == 2 }).await;
-        says.stop();
+        until("both consumed the latest", || async { consumed.positions().iter().filter(|position| **position == last).count() == 2 }).await;
+        trigger.trigger();
         for task in tasks {
             task.await.unwrap();
         }
-        let of = |node| book.pages().into_iter().filter_map(move |(by, position)| (by == node).then_some(position)).collect::<Vec<_>>();
-        assert!(of("first").into_iter().eq(before + 1..=last) && of("second").into_iter().eq(head + 1..=last));
+        let positions_of = |node| consumed.all().into_iter().filter_map(move |(by, position)| (by == node).then_some(position)).collect::<Vec<_>>();
+        assert!(positions_of("first").into_iter().eq(before + 1..=last) && positions_of("second").into_iter().eq(head + 1..=last));
     }
 
-    async fn a_hint_wakes_one_whose_poll_is_an_hour_away(app: &TestApp) {
-        let (book, other) = (Book::default(), app.store.clone());
-        let (says, stop) = stopper();
-        let mut run_with = following(app, &other, &stop);
-        run_with.pace.poll = Duration::from_secs(3_600);
-        let place = Place::at_head(&other).await.unwrap();
-        let task = tokio::spawn(per_node(clerk("first", &book), place.clone(), run_with));
-        // The connection that hears hints is opened when somebody first waits, so that the first few may be lost.
+    async fn a_notification_wakes_a_consumer_before_its_poll(app: &TestApp) {
+        let (consumed, other) = (Consumed::default(), app.store.clone());
+        let (trigger, shutdown) = shutdown_channel();
+        let mut run_with = context(app, &other, &shutdown);
+        run_with.poll.interval = Duration::from_secs(3_600);
+        let checkpoint = MemoryCheckpoint::at_head(&other).await.unwrap();
+        let task = tokio::spawn(run_per_node(recorder("first", &consumed), checkpoint.clone(), run_with));
+        // The connection for notifications is opened by the first wait, so the first ones may be lost.
         let mut number = 0;
-        while place.position() == 0 && number < 500 {
+        while checkpoint.position() == 0 && number < 500 {
             publish(app, number..number + 1).await;
             number += 1;
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
-        assert!(place.position() > 0, "nothing woke it");
-        says.stop();
+        assert!(checkpoint.position() > 0, "nothing woke it");
+        trigger.trigger();
         task.await.unwrap();
     }
 }

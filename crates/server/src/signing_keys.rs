@@ -1,82 +1,93 @@
-//! The files of keys: made and refused as an operator would want them, and read again when they change.
+//! File of the signing keys: location, permissions, creation and replacement.
 //!
-//! What a key is, and which is too weak, is decided in the API's `Keyring`; here is where the files lie, and who may read them.
+//! The contents, and the rule against weak keys, belong to the API's `Keyring`.
 
 use std::{
     fs::{self, File, OpenOptions},
     io::{self, Read, Write},
-    os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt},
+    os::unix::fs::{OpenOptionsExt, PermissionsExt},
     path::{Path, PathBuf},
-    sync::Weak,
-    time::Duration,
 };
 
-use standfirst_api::{Auth, Issuer, Keyring, KeyringRefused};
+use standfirst_api::{Keyring, KeyringRefused};
 use standfirst_domain::moment::Moment;
 
-use crate::{config::Configuration, failure::Failure, output};
+use crate::{config::Configuration, output};
 
-/// How often the file is looked at for a change.
-const LOOKED_AT_EVERY: Duration = Duration::from_secs(2);
-/// No file of keys is longer.
-const MOST_BYTES: u64 = 1 << 20;
+/// Largest accepted file, in bytes.
+const MAX_BYTES: u64 = 1 << 20;
 
-/// Why a file of keys was refused.
+/// Why a file of signing keys is not usable.
 #[derive(Debug, thiserror::Error)]
-pub enum KeysRefused {
-    /// There is none, and this is no address at which one is made unasked.
+pub(crate) enum KeysFileError {
+    /// The file does not exist, and is not created without an order.
     #[error("there are none; make them with `standfirst init`")]
     Missing,
-    /// Others could read it.
+    /// Other users of the machine may read the file.
     #[error("others may read them; restrict them with `chmod 600`")]
     Readable,
-    /// The system does not let us.
+    /// Error of the system.
     #[error(transparent)]
     System(#[from] io::Error),
-    /// What is in it is not fit.
+    /// The contents are malformed, or a key is too weak.
     #[error(transparent)]
-    Unfit(#[from] KeyringRefused),
+    Contents(#[from] KeyringRefused),
 }
 
-/// The keys of this house. On a loopback address, where none were named and none are there, they are made and it is said.
-pub fn of_the_house(configuration: &Configuration, now: Moment) -> Result<Keyring, Failure> {
+/// A [`KeysFileError`] with the path of the file.
+#[derive(Debug, thiserror::Error)]
+#[error("the signing keys {} cannot be used", path.display())]
+pub(crate) struct SigningKeysError {
+    pub path: PathBuf,
+    pub source: KeysFileError,
+}
+
+/// Reads the configured keys. Without a configured file on a loopback address, missing keys are
+/// created, and a notice says so.
+pub(crate) fn read_or_create(
+    configuration: &Configuration,
+    now: Moment,
+) -> Result<Keyring, SigningKeysError> {
     let path = configuration.keys_file();
-    let may_be_made =
+    // A server that others can reach must not start with keys that its operator knows nothing of.
+    let may_create =
         configuration.listen.ip().is_loopback() && configuration.signing_keys.is_none();
     let keyring = match read(&path) {
-        Err(KeysRefused::Missing) if may_be_made => {
-            let made = make(&path, now);
-            if made.is_ok() {
-                output::notice(format_args!("made signing keys in {}", path.display()));
+        Err(KeysFileError::Missing) if may_create => {
+            let created = create(&path, now);
+            if created.is_ok() {
+                output::print_notice(format_args!("created signing keys in {}", path.display()));
             }
-            made
+            created
         }
         other => other,
     };
-    keyring.map_err(|source| Failure::Keys { path, source })
+    keyring.map_err(|source| SigningKeysError { path, source })
 }
 
-/// Reads keys from a file that nobody else may read.
-pub fn read(path: &Path) -> Result<Keyring, KeysRefused> {
+/// Reads keys from a file that only its owner may read.
+pub(crate) fn read(path: &Path) -> Result<Keyring, KeysFileError> {
     let file = match File::open(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(KeysRefused::Missing),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return Err(KeysFileError::Missing);
+        }
         file => file?,
     };
-    // Of the file that is read and not of its name, which may name another a moment later.
+    // The permissions of the open file are checked, because the path may soon name another file.
     let found = file.metadata()?;
     if found.permissions().mode() & 0o077 != 0 {
-        return Err(KeysRefused::Readable);
+        return Err(KeysFileError::Readable);
     }
-    if found.len() > MOST_BYTES {
+    if found.len() > MAX_BYTES {
         return Err(KeyringRefused::Form.into());
     }
     let mut text = String::new();
-    file.take(MOST_BYTES).read_to_string(&mut text)?;
+    file.take(MAX_BYTES).read_to_string(&mut text)?;
     Ok(Keyring::read(&text)?)
 }
 
-/// Makes keys in a file that is not there yet.
-pub fn make(path: &Path, now: Moment) -> Result<Keyring, KeysRefused> {
+/// Creates keys in a new file. An existing file is an error.
+pub(crate) fn create(path: &Path, now: Moment) -> Result<Keyring, KeysFileError> {
     let keyring = Keyring::generate(rand::random(), rand::random(), now)?;
     if let Some(directory) = path
         .parent()
@@ -84,18 +95,20 @@ pub fn make(path: &Path, now: Moment) -> Result<Keyring, KeysRefused> {
     {
         fs::create_dir_all(directory)?;
     }
-    write(path, &keyring)?;
+    write_new(path, &keyring)?;
     Ok(keyring)
 }
 
-/// Puts keys in the place of those in a file, all at once.
-pub fn replace(path: &Path, keyring: &Keyring) -> Result<(), KeysRefused> {
-    let beside = path.with_extension("new");
-    write(&beside, keyring)?;
-    Ok(fs::rename(&beside, path)?)
+/// Replaces the keys in a file. The rename is atomic: a server that reads the file meanwhile finds
+/// the old keys or the new ones.
+pub(crate) fn replace(path: &Path, keyring: &Keyring) -> Result<(), KeysFileError> {
+    let new = path.with_extension("new");
+    write_new(&new, keyring)?;
+    Ok(fs::rename(&new, path)?)
 }
 
-fn write(path: &Path, keyring: &Keyring) -> Result<(), KeysRefused> {
+/// Writes a file that does not exist yet, readable by its owner only from the first byte on.
+fn write_new(path: &Path, keyring: &Keyring) -> Result<(), KeysFileError> {
     let mut file = OpenOptions::new()
         .write(true)
         .create_new(true)
@@ -105,62 +118,18 @@ fn write(path: &Path, keyring: &Keyring) -> Result<(), KeysRefused> {
     Ok(file.sync_all()?)
 }
 
-/// The issuers elsewhere that are configured.
-pub fn issuers(configuration: &Configuration) -> Result<Vec<Issuer>, Failure> {
-    let Some(path) = &configuration.issuers else {
-        return Ok(Vec::new());
-    };
-    let refused = |source| Failure::Issuers {
-        path: path.clone(),
-        source,
-    };
-    let text = fs::read_to_string(path).map_err(|error| refused(error.into()))?;
-    Issuer::read_all(&text).map_err(|error| refused(error.into()))
-}
-
-/// Takes keys into use as the file changes, until the server is gone. A file that cannot be used changes nothing.
-pub async fn follow(path: PathBuf, auth: Weak<Auth>) {
-    let mut seen = marks(&path);
-    loop {
-        tokio::time::sleep(LOOKED_AT_EVERY).await;
-        let Some(auth) = auth.upgrade() else {
-            return;
-        };
-        let now_seen = marks(&path);
-        if now_seen == seen {
-            continue;
-        }
-        match read(&path) {
-            Ok(keyring) => {
-                auth.replace_keyring(keyring);
-                tracing::info!("the signing keys were read again");
-            }
-            Err(error) => {
-                tracing::warn!(error = %error, "the signing keys changed and cannot be used; those before stay in use")
-            }
-        }
-        seen = now_seen;
-    }
-}
-
-/// By what a change of the file shows.
-fn marks(path: &Path) -> Option<(u64, i64, i64, u64)> {
-    let found = fs::metadata(path).ok()?;
-    Some((found.ino(), found.mtime(), found.mtime_nsec(), found.len()))
-}
-
 #[cfg(test)]
 mod tests {
     use std::{fs, os::unix::fs::PermissionsExt};
 
-    use super::{KeysRefused, Moment, make, read, replace};
+    use super::{KeysFileError, Moment, create, read, replace};
 
     #[test]
-    fn keys_are_made_for_their_owner_alone_and_refused_otherwise() {
+    fn keys_are_readable_by_their_owner_only() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("inner").join("keys.json");
-        assert!(matches!(read(&path), Err(KeysRefused::Missing)));
-        make(&path, Moment::from_millis(0)).unwrap();
+        assert!(matches!(read(&path), Err(KeysFileError::Missing)));
+        create(&path, Moment::from_millis(0)).unwrap();
         assert_eq!(
             fs::metadata(&path).unwrap().permissions().mode() & 0o777,
             0o600
@@ -175,13 +144,13 @@ mod tests {
             0o600
         );
         assert!(
-            make(&path, Moment::from_millis(0)).is_err(),
-            "never over what is there"
+            create(&path, Moment::from_millis(0)).is_err(),
+            "an existing file stays"
         );
         for mode in [0o640, 0o604, 0o644] {
             fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
             assert!(
-                matches!(read(&path), Err(KeysRefused::Readable)),
+                matches!(read(&path), Err(KeysFileError::Readable)),
                 "{mode:o}"
             );
         }

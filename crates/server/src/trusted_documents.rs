@@ -1,5 +1,6 @@
-//! The documents that the house trusts: those that ship, and those of the directory that the configuration names. Nothing is served, and nothing passes
-//! `check`, as long as one of them is wrong.
+//! Trusted documents: those that ship with the server, and those in the configured directory.
+//!
+//! While one of them is invalid, the server does not start and `standfirst check` fails.
 
 use std::{fs, io, path::Path};
 
@@ -7,34 +8,37 @@ use standfirst_api::{Persisted, Trusted};
 
 use crate::config::{Configuration, Mistake, Mistakes};
 
-/// How the files of documents end.
-const ENDING: &str = "graphql";
+/// File name extension of documents.
+const EXTENSION: &str = "graphql";
 
-/// The documents that can be named in this house.
+/// Loads the documents that clients can name.
 ///
 /// # Errors
-/// Every document that is wrong, or a directory that cannot be read or has none.
-pub fn of_the_house(configuration: &Configuration) -> Result<Persisted, Mistakes> {
+/// Every invalid document, or a directory that cannot be read or holds no document.
+pub(crate) fn load(configuration: &Configuration) -> Result<Persisted, Mistakes> {
     let limits = &configuration.limits;
     let trusted = match &configuration.operations {
         None => Trusted::default(),
-        Some(directory) => Trusted::with(&read(directory)?, limits).map_err(|wrong| {
-            let mistakes = wrong.into_iter().map(|wrong| {
-                let file = directory.join(format!("{}.{ENDING}", wrong.file));
+        Some(directory) => Trusted::with(&read(directory)?, limits).map_err(|invalid| {
+            let mistakes = invalid.into_iter().map(|invalid| {
+                let file = directory.join(format!("{}.{EXTENSION}", invalid.file));
                 mistake(format!(
                     "cannot trust {}: {}",
                     file.display(),
-                    wrong.message.trim_end_matches('.')
+                    invalid.message.trim_end_matches('.')
                 ))
             });
             Mistakes(mistakes.collect())
         })?,
     };
-    let trust = configuration.trusted_documents.into();
-    Ok(Persisted::new(trust, trusted, limits))
+    Ok(Persisted::new(
+        configuration.trusted_documents,
+        trusted,
+        limits,
+    ))
 }
 
-/// The documents of a directory by the names of their files, in the order of these.
+/// Reads the documents of a directory: names and texts, sorted by path.
 fn read(directory: &Path) -> Result<Vec<(String, String)>, Mistakes> {
     let unreadable = |path: &Path, error: &io::Error| {
         mistake(format!("cannot read {}: {error}", path.display()))
@@ -42,7 +46,8 @@ fn read(directory: &Path) -> Result<Vec<(String, String)>, Mistakes> {
     let entries = fs::read_dir(directory).and_then(Iterator::collect::<Result<Vec<_>, _>>);
     let entries = entries.map_err(|error| Mistakes(vec![unreadable(directory, &error)]))?;
     let mut paths: Vec<_> = entries.iter().map(fs::DirEntry::path).collect();
-    paths.retain(|path| path.extension().is_some_and(|ending| ending == ENDING));
+    paths.retain(|path| path.extension().is_some_and(|found| found == EXTENSION));
+    // The order of a directory differs between file systems, and mistakes should not.
     paths.sort();
     let (mut documents, mut mistakes) = (Vec::new(), Vec::new());
     for path in &paths {
@@ -52,7 +57,7 @@ fn read(directory: &Path) -> Result<Vec<(String, String)>, Mistakes> {
         ) {
             (Some(name), Ok(text)) => documents.push((name.to_owned(), text)),
             (None, _) => mistakes.push(mistake(format!(
-                "cannot trust {}: its name is not of Unicode",
+                "cannot trust {}: its name is not valid Unicode",
                 path.display()
             ))),
             (_, Err(error)) => mistakes.push(unreadable(path, &error)),
@@ -60,7 +65,7 @@ fn read(directory: &Path) -> Result<Vec<(String, String)>, Mistakes> {
     }
     if paths.is_empty() {
         mistakes.push(mistake(format!(
-            "has no document NAME.{ENDING} in {}",
+            "has no document NAME.{EXTENSION} in {}",
             directory.display()
         )));
     }
@@ -72,9 +77,9 @@ fn read(directory: &Path) -> Result<Vec<(String, String)>, Mistakes> {
 }
 
 fn mistake(problem: String) -> Mistake {
-    Mistake {
-        flag: "operations",
+    Mistake::new(
+        "operations",
         problem,
-        remedy: "Mend the document or the directory, or leave it out.".to_owned(),
-    }
+        "Correct the document or the directory, or remove the setting.",
+    )
 }

@@ -1,4 +1,5 @@
-//! `standfirst wire`: says where the wire's head is, how far its followers have come and what they set aside.
+//! `standfirst consumers`: prints the head of the change log, the lag of each leased consumer, and
+//! the dead letters.
 
 use standfirst_domain::{
     error::Error,
@@ -7,66 +8,70 @@ use standfirst_domain::{
 };
 use standfirst_persistence::Store;
 
+use super::{
+    database::{database_error, open_migrated_store},
+    outcome::CommandOutcome,
+};
 use crate::{
     clock::SystemClock,
-    commands::{Ending, could_not, open_migrated_store},
     config::Configuration,
-    failure::Failure,
-    following::lag,
+    error::CommandError,
     output,
+    tasks::consumer::{Lag, measure_lag},
 };
 
-/// How many dead letters of each follower are told, the latest.
-const LETTERS: u32 = 100;
+/// Number of printed dead letters for each consumer, the latest ones.
+const MAX_DEAD_LETTERS: u32 = 100;
 
-pub(super) async fn run(configuration: &Configuration) -> Result<Ending, Failure> {
+pub(super) async fn run(configuration: &Configuration) -> Result<CommandOutcome, CommandError> {
     let store = open_migrated_store(configuration).await?;
-    let now = SystemClock::ahead_by(configuration.clock_offset).now();
-    let told = tell(&store, now).await;
-    told.map_err(could_not(configuration, "read"))?;
-    Ok(Ending::Done)
+    let now = SystemClock::with_offset(configuration.clock_offset).now();
+    let printed = print(&store, now).await;
+    printed.map_err(database_error(configuration, "read"))?;
+    Ok(CommandOutcome::Complete)
 }
 
-async fn tell(store: &Store, now: Moment) -> Result<(), Error> {
-    output::answer(format_args!("head {}", store.head().await?));
-    let followers = store.followers().await?;
-    if followers.is_empty() {
-        output::answer("no follower has held a lease yet");
+async fn print(store: &Store, now: Moment) -> Result<(), Error> {
+    output::print_result(format_args!("head {}", store.head().await?));
+    let leases = store.followers().await?;
+    if leases.is_empty() {
+        output::print_result("no consumer has held a lease yet");
     }
-    for holding in &followers {
-        output::answer(format_args!("{}", line(store, holding, now).await?));
+    for lease in &leases {
+        let lag = measure_lag(store, lease.position, now).await?;
+        output::print_result(describe(lease, lag, now));
     }
-    for (follower, letter) in store.dead_letters(LETTERS).await? {
-        output::answer(format_args!(
-            "set aside by {follower}: {} at {}: {}",
+    for (name, letter) in store.dead_letters(MAX_DEAD_LETTERS).await? {
+        output::print_result(format_args!(
+            "dead letter of {name}: {} at {}: {}",
             letter.position,
             letter.at,
-            output::plain(&letter.reason)
+            output::escape(&letter.reason)
         ));
     }
     Ok(())
 }
 
-async fn line(store: &Store, holding: &Holding, now: Moment) -> Result<String, Error> {
-    let behind = lag(store, holding.position, now).await?;
-    let oldest = behind
+/// Line about a consumer, such as "consumer related: at 5, 0 behind, held by no node".
+fn describe(lease: &Holding, lag: Lag, now: Moment) -> String {
+    let oldest = lag
         .oldest_age_millis
         .map(|millis| format!(", the oldest for {:.1}s", seconds(millis)))
         .unwrap_or_default();
-    let held = if holding.until > now {
-        format!("held until {}", holding.until)
+    let held = if lease.until > now {
+        format!("held until {}", lease.until)
     } else {
         "held by no node".to_owned()
     };
-    Ok(format!(
-        "follower {}: at {}, {} behind{oldest}, {held}",
-        holding.follower, holding.position, behind.entries
-    ))
+    format!(
+        "consumer {}: at {}, {} behind{oldest}, {held}",
+        lease.follower, lease.position, lag.records
+    )
 }
 
 #[expect(
     clippy::cast_precision_loss,
-    reason = "a tenth of a second is all that is told"
+    reason = "only tenths of a second are printed"
 )]
 fn seconds(millis: i64) -> f64 {
     millis as f64 / 1_000.0

@@ -1,44 +1,61 @@
-//! Where a request ends that is coming in, so that what follows it can wait until it is answered.
+//! Body framing: finds the end of an incoming request, so that the next request can wait until this
+//! one is answered.
 //!
-//! The parser behind remembers only the last head that it read: were a second one given to it early, the first would be answered in the manner of the second.
+//! The HTTP parser remembers only the last head that it read. A second head handed over early would
+//! make the parser answer the first request with the method, version and connection type of the
+//! second.
+//!
+//! Only the end of the body is found here (RFC 9112, sections 6 and 7). The HTTP parser validates
+//! the message: whatever looks wrong is passed on as [`BodyFraming::Ambiguous`] for it to reject.
 
 use standfirst_domain::error::ErrorCode;
 
-/// What of a request is still to come behind its head.
+/// Part of a request body that has not arrived yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Frame {
-    /// Nothing.
-    Whole,
-    /// So many bytes.
+pub(super) enum BodyFraming {
+    /// Nothing: the request is complete.
+    Complete,
+    /// A number of bytes.
     Length(u64),
     /// Chunks.
-    Chunked(Chunk),
-    /// What the parser refuses; all that comes is left to it, and no other request follows.
-    Unclear,
+    Chunked(ChunkState),
+    /// Framing that the HTTP parser rejects. All further bytes belong to this request, and no other
+    /// request follows on the connection.
+    Ambiguous,
 }
 
-/// How far a chunk has come. Its size goes with it.
+/// Next part of a chunked body. The size of the current chunk travels with the state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Chunk {
+pub(super) enum ChunkState {
+    /// Digits of the size, with the value read so far.
     Size(u64),
+    /// Extension after the size.
     Extension(u64),
+    /// Line feed after the size.
     SizeEnd(u64),
+    /// Bytes of the chunk that are left.
     Bytes(u64),
-    Return,
+    /// Carriage return after the bytes.
+    CarriageReturn,
+    /// Line feed after the bytes.
     LineFeed,
-    LastReturn,
-    LastLineFeed,
+    /// Carriage return after the last chunk.
+    FinalCarriageReturn,
+    /// Line feed after the last chunk.
+    FinalLineFeed,
 }
 
-impl Frame {
-    /// The frame that the headers of a request announce.
+impl BodyFraming {
+    /// Reads the framing from the headers of a request, which are separated by line feeds.
     ///
     /// # Errors
-    /// A body together with the wish to speak something else than HTTP: the parser would read to the end of the connection.
-    pub(super) fn of(headers: &[u8]) -> Result<Self, ErrorCode> {
+    /// A body together with an `Upgrade` header: the HTTP parser would read such a body to the end
+    /// of the connection.
+    pub(super) fn from_headers(headers: &[u8]) -> Result<Self, ErrorCode> {
         let (mut lengths, mut encodings) = (Vec::new(), Vec::new());
         let mut is_upgrade = false;
         for line in headers.split(|byte| *byte == b'\n') {
+            // A line without a colon is left for the HTTP parser to reject.
             let Some(colon) = line.iter().position(|byte| *byte == b':') else {
                 continue;
             };
@@ -56,52 +73,60 @@ impl Frame {
             return Err(ErrorCode::BadRequest);
         }
         Ok(match (lengths.as_slice(), encodings.as_slice()) {
-            ([], []) => Self::Whole,
-            ([length], []) => number(length).map_or(Self::Unclear, Self::length),
+            ([], []) => Self::Complete,
+            ([length], []) => parse_length(length).map_or(Self::Ambiguous, Self::length),
             ([], [encoding]) if encoding.eq_ignore_ascii_case(b"chunked") => {
-                Self::Chunked(Chunk::Size(0))
+                Self::Chunked(ChunkState::Size(0))
             }
-            _ => Self::Unclear,
+            // Two lengths, both headers, or a coding that is not `chunked`: two parsers could read two
+            // different requests (request smuggling), so the end is not guessed.
+            _ => Self::Ambiguous,
         })
     }
 
     const fn length(bytes: u64) -> Self {
         match bytes {
-            0 => Self::Whole,
+            0 => Self::Complete,
             bytes => Self::Length(bytes),
         }
     }
 
-    /// How many of the bytes belong to the request.
-    pub(super) fn take(&mut self, bytes: &[u8]) -> usize {
+    /// Consumes the bytes that belong to the request and returns their number.
+    pub(super) fn consume(&mut self, bytes: &[u8]) -> usize {
         let mut taken = 0;
         while let Some(rest @ [first, ..]) = bytes.get(taken..) {
             let step = match self {
-                Self::Whole => break,
-                Self::Unclear => rest.len(),
-                Self::Length(left) | Self::Chunked(Chunk::Bytes(left)) => {
+                Self::Complete => break,
+                Self::Ambiguous => rest.len(),
+                Self::Length(left) | Self::Chunked(ChunkState::Bytes(left)) => {
                     usize::try_from(*left).map_or(rest.len(), |left| left.min(rest.len()))
                 }
+                // Chunk headers are short: one byte at a time keeps the state machine simple.
                 Self::Chunked(_) => 1,
             };
-            *self = self.after(*first, u64::try_from(step).unwrap_or(u64::MAX));
+            *self = self.next(*first, u64::try_from(step).unwrap_or(u64::MAX));
             taken += step;
         }
         taken
     }
 
-    fn after(self, byte: u8, step: u64) -> Self {
+    /// Framing after `step` bytes, the first of which is `byte`.
+    fn next(self, byte: u8, step: u64) -> Self {
         match self {
             Self::Length(left) => Self::length(left.saturating_sub(step)),
-            Self::Chunked(Chunk::LastLineFeed) if byte == b'\n' => Self::Whole,
-            Self::Chunked(chunk) => chunk.after(byte, step).map_or(Self::Unclear, Self::Chunked),
+            Self::Chunked(ChunkState::FinalLineFeed) if byte == b'\n' => Self::Complete,
+            Self::Chunked(chunk) => chunk
+                .next(byte, step)
+                .map_or(Self::Ambiguous, Self::Chunked),
             other => other,
         }
     }
 }
 
-impl Chunk {
-    fn after(self, byte: u8, step: u64) -> Option<Self> {
+impl ChunkState {
+    /// State after `step` bytes, the first of which is `byte`. `None` when the HTTP parser rejects
+    /// the byte.
+    fn next(self, byte: u8, step: u64) -> Option<Self> {
         Some(match (self, byte) {
             (Self::Size(size) | Self::Extension(size), b'\r') => Self::SizeEnd(size),
             (Self::Size(size), b';' | b' ' | b'\t') => Self::Extension(size),
@@ -109,21 +134,24 @@ impl Chunk {
                 let digit = char::from(digit).to_digit(16)?;
                 Self::Size(size.checked_mul(16)?.checked_add(digit.into())?)
             }
+            // A bare line feed ends a chunk header for some parsers and not for others.
             (Self::Extension(_), b'\n') => return None,
             (Self::Extension(size), _) => Self::Extension(size),
-            (Self::SizeEnd(0), b'\n') => Self::LastReturn,
+            // A chunk of size 0 ends the body. Trailer fields are left for the HTTP parser to reject.
+            (Self::SizeEnd(0), b'\n') => Self::FinalCarriageReturn,
             (Self::SizeEnd(size), b'\n') => Self::Bytes(size),
             (Self::Bytes(left), _) if left > step => Self::Bytes(left - step),
-            (Self::Bytes(_), _) => Self::Return,
-            (Self::Return, b'\r') => Self::LineFeed,
+            (Self::Bytes(_), _) => Self::CarriageReturn,
+            (Self::CarriageReturn, b'\r') => Self::LineFeed,
             (Self::LineFeed, b'\n') => Self::Size(0),
-            (Self::LastReturn, b'\r') => Self::LastLineFeed,
+            (Self::FinalCarriageReturn, b'\r') => Self::FinalLineFeed,
             _ => return None,
         })
     }
 }
 
-fn number(text: &[u8]) -> Option<u64> {
+/// Parses a content length. A sign is not allowed, although `u64::from_str` accepts `+1`.
+fn parse_length(text: &[u8]) -> Option<u64> {
     let text = str::from_utf8(text).ok()?;
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());
     digits.then(|| text.parse().ok()).flatten()
@@ -131,36 +159,37 @@ fn number(text: &[u8]) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::Frame;
+    use super::BodyFraming;
 
-    /// How much of a text belongs to a request with such headers, however it is cut.
-    fn taken(headers: &str, text: &str) -> usize {
-        let mut frame = Frame::of(headers.as_bytes()).unwrap();
-        let whole = frame.take(text.as_bytes());
-        let mut frame = Frame::of(headers.as_bytes()).unwrap();
-        let cut: usize = text.bytes().map(|byte| frame.take(&[byte])).sum();
-        assert_eq!(whole, cut, "{headers:?} {text:?}");
-        whole
+    /// Length of the text's part that belongs to a request with these headers. Reading the text in
+    /// one piece and byte by byte must agree.
+    fn consumed(headers: &str, text: &str) -> usize {
+        let mut framing = BodyFraming::from_headers(headers.as_bytes()).unwrap();
+        let at_once = framing.consume(text.as_bytes());
+        let mut framing = BodyFraming::from_headers(headers.as_bytes()).unwrap();
+        let bytewise: usize = text.bytes().map(|byte| framing.consume(&[byte])).sum();
+        assert_eq!(at_once, bytewise, "{headers:?} {text:?}");
+        at_once
     }
 
     #[test]
-    fn a_request_ends_where_its_headers_say() {
-        assert_eq!(taken("Host: a\r\n", "GET /"), 0);
-        assert_eq!(taken("content-LENGTH: 3\r\n", "abcGET /"), 3);
-        assert_eq!(taken("Content-Length:0\r\n", "GET /"), 0);
+    fn a_request_ends_where_its_headers_announce() {
+        assert_eq!(consumed("Host: a\r\n", "GET /"), 0);
+        assert_eq!(consumed("content-LENGTH: 3\r\n", "abcGET /"), 3);
+        assert_eq!(consumed("Content-Length:0\r\n", "GET /"), 0);
         let chunks = "5\r\nabcde\r\nA;x=y\r\n0123456789\r\n0\r\n\r\n";
         assert_eq!(
-            taken("Transfer-Encoding: chunked\r\n", &format!("{chunks}GET /")),
+            consumed("Transfer-Encoding: chunked\r\n", &format!("{chunks}GET /")),
             chunks.len()
         );
-        for unclear in [
+        for ambiguous in [
             "Content-Length: 1\r\nContent-Length: 1\r\n",
             "Content-Length: +1\r\n",
             "Transfer-Encoding: gzip, chunked\r\n",
             "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n",
         ] {
-            assert_eq!(taken(unclear, "GET /"), 5, "{unclear:?}");
+            assert_eq!(consumed(ambiguous, "GET /"), 5, "{ambiguous:?}");
         }
-        assert!(Frame::of(b"Upgrade: websocket\r\nContent-Length: 5\r\n").is_err());
+        assert!(BodyFraming::from_headers(b"Upgrade: websocket\r\nContent-Length: 5\r\n").is_err());
     }
 }

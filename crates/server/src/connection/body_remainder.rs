@@ -1,7 +1,8 @@
-//! The rest of a request's body that nobody read.
+//! Body remainder: the part of a request's body that the service did not read.
 //!
-//! actix reads on through a chunked body that was dropped, for as long as it comes, to keep the connection. Here it is kept until the answer is sent
-//! instead: then the answer says that the connection closes, and what still comes is passed over for a second.
+//! To keep the connection, actix-http reads a dropped chunked body to its end, however long the
+//! client sends. Here the body is kept until the response is sent. The response then says that the
+//! connection closes, and the stream discards the remainder for a second.
 
 use std::{
     cell::{Cell, RefCell},
@@ -17,56 +18,56 @@ use actix_web::{
 };
 use futures::Stream;
 
-use super::line::Stage;
+use super::exchange::{Exchange, ExchangeState};
 
-/// A request's body, shared between whoever reads it and the answer.
-pub(super) struct Rest(Option<Rc<Shared>>);
+/// A request's body, shared by the service that reads it and the response.
+pub(super) struct BodyRemainder(Option<Rc<SharedBody>>);
 
-struct Shared {
+struct SharedBody {
     payload: RefCell<Payload>,
     is_read: Cell<bool>,
 }
 
-impl Rest {
-    /// Of a request, whose reader finds the same body as before.
-    pub(super) fn of(request: &mut Request) -> Self {
+impl BodyRemainder {
+    /// Takes shared ownership of a request's body. The service reads the same bytes as before.
+    pub(super) fn share(request: &mut Request) -> Self {
         let payload = request.take_payload();
         if matches!(payload, Payload::None) {
             return Self(None);
         }
-        let shared = Rc::new(Shared {
+        let shared = Rc::new(SharedBody {
             payload: RefCell::new(payload),
             is_read: Cell::new(false),
         });
-        let reader = Reader(Rc::clone(&shared));
         *request.payload() = Payload::Stream {
-            payload: Box::pin(reader),
+            payload: Box::pin(BodyReader(Rc::clone(&shared))),
         };
         Self(Some(shared))
     }
 
-    /// Whether nothing is left of it.
-    pub(super) fn is_read(&self) -> bool {
+    /// Returns `true` when nothing is left of the body.
+    pub(super) fn is_empty(&self) -> bool {
         self.0.as_ref().is_none_or(|shared| shared.is_read.get())
     }
 
-    /// The body of the answer, with which it stays until it is sent.
-    pub(super) fn kept_with(
+    /// Attaches the remainder to a response's body, which keeps it until the response is sent.
+    pub(super) fn attach_to(
         self,
         body: impl MessageBody + 'static,
-        stage: Option<Rc<Cell<Stage>>>,
-    ) -> Kept {
-        Kept {
+        exchange: Option<Exchange>,
+    ) -> ResponseBody {
+        ResponseBody {
             body: body.boxed(),
-            stage,
-            _rest: self,
+            exchange,
+            _remainder: self,
         }
     }
 }
 
-struct Reader(Rc<Shared>);
+/// Body that the service reads.
+struct BodyReader(Rc<SharedBody>);
 
-impl Stream for Reader {
+impl Stream for BodyReader {
     type Item = Result<Bytes, PayloadError>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -79,25 +80,25 @@ impl Stream for Reader {
     }
 }
 
-/// The body of an answer, and with it the rest of the request's.
-pub(super) struct Kept {
+/// Body of a response, together with the remainder of the request's body.
+pub(super) struct ResponseBody {
     body: BoxBody,
-    stage: Option<Rc<Cell<Stage>>>,
-    _rest: Rest,
+    exchange: Option<Exchange>,
+    _remainder: BodyRemainder,
 }
 
-/// It goes when the answer is complete.
-impl Drop for Kept {
+/// The HTTP layer drops the body when the response is complete.
+impl Drop for ResponseBody {
     fn drop(&mut self) {
-        if let Some(stage) = &self.stage
-            && stage.get() == Stage::Asked
+        if let Some(exchange) = &self.exchange
+            && exchange.state() == ExchangeState::Processing
         {
-            stage.set(Stage::Answered);
+            exchange.set(ExchangeState::Responded);
         }
     }
 }
 
-impl MessageBody for Kept {
+impl MessageBody for ResponseBody {
     type Error = <BoxBody as MessageBody>::Error;
 
     fn size(&self) -> BodySize {

@@ -1,8 +1,11 @@
-//! A connection with its deadlines: it ends when a head comes too slowly or is too large, when nothing is asked for long, and when a client takes nothing
-//! of its answer.
+//! Deadline stream: a socket with deadlines and limits for what the client sends and reads.
+//!
+//! The stream stands between the socket and the HTTP parser. Reads pass through [`RequestHead`],
+//! which finds limits and the end of the request; bytes of later requests wait in a buffer. Writes
+//! pass through [`WriteDeadline`]. A request that breaks a limit before its head is complete is
+//! answered here, by an early error.
 
 use std::{
-    cell::Cell,
     io,
     pin::Pin,
     rc::Rc,
@@ -14,58 +17,48 @@ use standfirst_api::Settings;
 use standfirst_domain::error::ErrorCode;
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
-    time::{Instant, Sleep, sleep_until},
+    time::Sleep,
 };
 
-use super::{GOODBYE, crowd::Place, head::Head, last_words::last_words};
+use super::{
+    deadlines::{HeadDeadline, WriteDeadline, timer},
+    early_error::early_error_response,
+    exchange::{Exchange, ExchangeState},
+    limiter::CountedConnection,
+    request_head::RequestHead,
+};
 
-/// A client that takes less of its answer within a span takes nothing.
-const A_MORSEL: usize = 65_536;
+/// Time for which bytes are still read from a connection that is to close.
+pub(super) const LINGER: Duration = Duration::from_secs(1);
 
-/// So much is kept of the requests that follow one; the system keeps the others, as far as it wants to.
-const MOST_HELD: usize = 16_384;
+/// Bytes of pipelined requests that are buffered here. Further ones stay in the system's buffer,
+/// where TCP flow control stops the client.
+const MAX_PIPELINED_BYTES: usize = 16_384;
 
-/// So many reads are made before others have their turn.
-const AT_A_TIME: usize = 16;
+/// Reads in one poll, before other connections get their turn.
+const READS_PER_POLL: usize = 16;
 
-/// How far the exchange on a connection is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Stage {
-    /// Nothing has come on it yet.
-    New,
-    /// Nothing of another request has come.
-    Waiting,
-    /// A head is coming.
-    Head,
-    /// A request is being answered, its body among what comes.
-    Asked,
-    /// Its answer is complete and may still have to be sent.
-    Answered,
-    /// No other request is taken on it.
-    Over,
-}
-
-/// What a connection is held to.
+/// Deadlines and limits of every connection.
 #[derive(Debug)]
-pub(super) struct Bounds {
+pub(super) struct StreamLimits {
     header_deadline: Duration,
     idle: Duration,
     stalled: Duration,
-    target_bytes: usize,
-    header_bytes: usize,
+    max_target_bytes: usize,
+    max_header_bytes: usize,
     strict_transport: Option<String>,
 }
 
-impl Bounds {
-    /// Those of the house.
-    pub(super) fn of(settings: &Settings) -> Self {
+impl StreamLimits {
+    /// Copies the limits of connections from the settings.
+    pub(super) fn from_settings(settings: &Settings) -> Self {
         let limits = &settings.limits;
         Self {
             header_deadline: limits.header_deadline,
             idle: limits.idle,
             stalled: limits.stalled,
-            target_bytes: limits.target_bytes,
-            header_bytes: limits.header_bytes,
+            max_target_bytes: limits.target_bytes,
+            max_header_bytes: limits.header_bytes,
             strict_transport: settings
                 .strict_transport_seconds
                 .map(|seconds| format!("max-age={seconds}")),
@@ -73,248 +66,197 @@ impl Bounds {
     }
 }
 
-/// A connection.
-pub(super) struct Line<T> {
+/// A socket with deadlines and limits.
+pub(super) struct DeadlineStream<T> {
     socket: T,
-    bounds: Rc<Bounds>,
-    place: Place,
-    stage: Rc<Cell<Stage>>,
-    head: Head,
-    /// What came behind a request that is not answered yet.
-    held: Vec<u8>,
-    /// Until when a head has to begin, or to be whole once it has begun, and at which stage that was said.
-    head_until: Option<(Stage, Pin<Box<Sleep>>)>,
-    /// Until when the client has to take more of what is being written, and how much it took meanwhile.
-    taken_until: Option<(Pin<Box<Sleep>>, usize)>,
-    is_refused: bool,
-    last_words: Vec<u8>,
-    /// Once nothing more is written: until when what still comes is passed over.
-    goodbye_until: Option<Pin<Box<Sleep>>>,
+    limits: Rc<StreamLimits>,
+    counted: CountedConnection,
+    exchange: Exchange,
+    head: RequestHead,
+    /// Bytes after the present request, for the next ones.
+    pipelined: Vec<u8>,
+    head_deadline: HeadDeadline,
+    write_deadline: WriteDeadline,
+    /// A limit was broken: reads report the end of the stream.
+    is_rejected: bool,
+    /// Bytes of an early error that are not written yet.
+    early_error: Vec<u8>,
+    /// End of the lingering close, once nothing more is written.
+    linger: Option<Pin<Box<Sleep>>>,
 }
 
-impl<T> Line<T> {
-    /// A line over a socket, on which the first head has to come at once.
-    pub(super) fn new(socket: T, bounds: Rc<Bounds>, place: Place) -> Self {
+impl<T> DeadlineStream<T> {
+    /// Wraps a socket. The deadline of the first head runs from now.
+    pub(super) fn new(socket: T, limits: Rc<StreamLimits>, counted: CountedConnection) -> Self {
         Self {
             socket,
-            bounds,
-            place,
-            stage: Rc::new(Cell::new(Stage::New)),
-            head: Head::default(),
-            held: Vec::new(),
-            head_until: None,
-            taken_until: None,
-            is_refused: false,
-            last_words: Vec::new(),
-            goodbye_until: None,
+            head_deadline: HeadDeadline::new(limits.header_deadline, limits.idle),
+            write_deadline: WriteDeadline::new(limits.stalled),
+            limits,
+            counted,
+            exchange: Exchange::new(),
+            head: RequestHead::default(),
+            pipelined: Vec::new(),
+            is_rejected: false,
+            early_error: Vec::new(),
+            linger: None,
         }
     }
 
-    /// Where it is told how far the exchange is.
-    pub(super) fn stage(&self) -> Rc<Cell<Stage>> {
-        Rc::clone(&self.stage)
+    /// Handle through which the service reports the state of the exchange.
+    pub(super) fn exchange(&self) -> Exchange {
+        self.exchange.clone()
     }
 
-    /// Whether its address has more connections than it may.
-    pub(super) const fn is_one_too_many(&self) -> bool {
-        self.place.one_too_many
+    /// Returns `true` when the client's address has too many connections open.
+    pub(super) const fn is_over_limit(&self) -> bool {
+        self.counted.is_over_limit
     }
 
-    /// Whether what comes now belongs to the request that is coming, or to the next one when there is none.
-    fn is_open(&self) -> bool {
-        match self.stage.get() {
-            Stage::New | Stage::Waiting => true,
-            Stage::Head | Stage::Asked => !self.head.ends_request(),
-            Stage::Answered | Stage::Over => false,
+    /// Returns `true` when the next bytes may go to the HTTP parser: they belong to the present
+    /// request, or start the next one.
+    fn accepts_bytes(&self) -> bool {
+        match self.exchange.state() {
+            ExchangeState::Opened | ExchangeState::Idle => true,
+            ExchangeState::ReadingHead | ExchangeState::Processing => {
+                !self.head.is_request_complete()
+            }
+            ExchangeState::Responded | ExchangeState::Closing => false,
         }
     }
 
-    /// Looks at what came, and answers how much of it belongs to the request. None of it is handed on once it is too much.
+    /// Checks received bytes and returns the number of them that belong to the present request.
+    /// After an error none of them may reach the HTTP parser.
     fn receive(&mut self, bytes: &[u8]) -> Result<usize, ErrorCode> {
-        if matches!(self.stage.get(), Stage::New | Stage::Waiting) {
-            if self.stage.replace(Stage::Head) == Stage::Waiting {
-                self.head_until = None;
+        let state = self.exchange.state();
+        if matches!(state, ExchangeState::Opened | ExchangeState::Idle) {
+            self.exchange.set(ExchangeState::ReadingHead);
+            // The idle timer ends here. The timer of the first head runs on from the opening.
+            if state == ExchangeState::Idle {
+                self.head_deadline.stop();
             }
-            self.head = Head::default();
+            self.head = RequestHead::default();
         }
-        let (target, headers) = (self.bounds.target_bytes, self.bounds.header_bytes);
-        self.head.read(bytes, target, headers)
+        let limits = &self.limits;
+        self.head
+            .read(bytes, limits.max_target_bytes, limits.max_header_bytes)
     }
 
-    /// Whether it is too late for the head that is coming, or for one to come. An answer that is still being sent excuses it.
-    fn is_late(&mut self, context: &mut Context<'_>) -> bool {
-        let stage = self.stage.get();
-        let span = match stage {
-            Stage::New | Stage::Head => self.bounds.header_deadline,
-            Stage::Waiting => self.bounds.idle,
-            Stage::Asked | Stage::Answered | Stage::Over => {
-                self.head_until = None;
-                return false;
-            }
-        };
-        // The first head has its time from when the connection was opened.
-        let still = |said: &Stage| *said == stage || (*said, stage) == (Stage::New, Stage::Head);
-        if !self
-            .head_until
-            .as_ref()
-            .is_some_and(|(said, _)| still(said))
-        {
-            self.head_until = Some((stage, within(span)));
-        }
-        let Some((_, until)) = &mut self.head_until else {
-            return false;
-        };
-        if until.as_mut().poll(context).is_pending() {
-            return false;
-        }
-        if self.taken_until.is_none() {
-            return true;
-        }
-        until.as_mut().reset(Instant::now() + span);
-        until.as_mut().poll(context).is_ready()
+    fn has_head_deadline_passed(&mut self, context: &mut Context<'_>) -> bool {
+        let is_writing = self.write_deadline.is_running();
+        self.head_deadline
+            .has_passed(self.exchange.state(), is_writing, context)
     }
 
-    /// No more is read; the reason is written before the connection ends, if there is anybody to read it.
-    fn refuse(&mut self, code: ErrorCode) {
-        if self.stage.get() == Stage::Head {
-            self.last_words = last_words(code, self.bounds.strict_transport.as_deref());
+    /// Ends reading. An early error is written before the connection closes.
+    fn reject(&mut self, code: ErrorCode) {
+        // Without a head that has begun there is no request to answer: the connection was idle.
+        if self.exchange.state() == ExchangeState::ReadingHead {
+            self.early_error = early_error_response(code, self.limits.strict_transport.as_deref());
         }
-        self.stage.set(Stage::Over);
-        self.head_until = None;
+        self.exchange.set(ExchangeState::Closing);
+        self.head_deadline.stop();
         tracing::debug!(
-            code = code.as_str(),
-            "a request was refused before it was whole"
+            error.code = code.as_str(),
+            "request rejected before its head was complete"
         );
-        self.is_refused = true;
+        self.is_rejected = true;
     }
 }
 
-impl<T: AsyncRead + Unpin> AsyncRead for Line<T> {
+impl<T: AsyncRead + Unpin> AsyncRead for DeadlineStream<T> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        let line = &mut *self;
-        if line.is_refused {
+        let stream = &mut *self;
+        if stream.is_rejected {
             return Poll::Ready(Ok(()));
         }
-        if !line.is_open() {
-            return line.poll_behind(context);
+        if !stream.accepts_bytes() {
+            return stream.poll_pipelined(context);
         }
         let before = buffer.filled().len();
-        if line.held.is_empty() {
-            if Pin::new(&mut line.socket)
+        if stream.pipelined.is_empty() {
+            if Pin::new(&mut stream.socket)
                 .poll_read(context, buffer)?
                 .is_pending()
             {
-                if line.is_late(context) {
-                    line.refuse(ErrorCode::RequestTimeout);
+                if stream.has_head_deadline_passed(context) {
+                    stream.reject(ErrorCode::RequestTimeout);
                     return Poll::Ready(Ok(()));
                 }
                 return Poll::Pending;
             }
         } else {
-            let count = line.held.len().min(buffer.remaining());
-            buffer.put_slice(line.held.get(..count).unwrap_or_default());
-            line.held.drain(..count);
+            let count = stream.pipelined.len().min(buffer.remaining());
+            buffer.put_slice(stream.pipelined.get(..count).unwrap_or_default());
+            stream.pipelined.drain(..count);
         }
-        let came = buffer.filled().get(before..).unwrap_or_default();
-        if came.is_empty() {
+        let received = buffer.filled().get(before..).unwrap_or_default();
+        if received.is_empty() {
             return Poll::Ready(Ok(()));
         }
-        match line.receive(came) {
+        match stream.receive(received) {
             Ok(count) => {
-                let next = came.get(count..).unwrap_or_default();
-                line.held.splice(..0, next.iter().copied());
+                // Bytes of the next request go back to the buffer, in front of later ones.
+                let next = received.get(count..).unwrap_or_default();
+                stream.pipelined.splice(..0, next.iter().copied());
                 buffer.set_filled(before + count);
             }
             Err(code) => {
                 buffer.set_filled(before);
-                line.refuse(code);
+                stream.reject(code);
             }
         }
         Poll::Ready(Ok(()))
     }
 }
 
-impl<T: AsyncRead + Unpin> Line<T> {
-    /// Reads behind a request that is whole: the next one waits until this one is answered, and after the last one nothing is heard. That the client is
-    /// gone is told at once.
-    fn poll_behind(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let _ = self.is_late(context);
+impl<T: AsyncRead + Unpin> DeadlineStream<T> {
+    /// Reads after a complete request. The next request is buffered until this one is answered, and
+    /// everything after the last request is discarded.
+    ///
+    /// The socket is read although the bytes are not wanted yet, because only a read tells that the
+    /// client has disconnected. The HTTP layer then cancels the request.
+    fn poll_pipelined(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        // Called for its effect: the head timer stops once the request is being processed.
+        let _ = self.has_head_deadline_passed(context);
         let mut part = [0; 4_096];
-        for _ in 0..AT_A_TIME {
-            let is_over = self.stage.get() == Stage::Over;
-            if !is_over && self.held.len() >= MOST_HELD {
+        for _ in 0..READS_PER_POLL {
+            let is_closing = self.exchange.state() == ExchangeState::Closing;
+            if !is_closing && self.pipelined.len() >= MAX_PIPELINED_BYTES {
                 return Poll::Pending;
             }
             let mut buffer = ReadBuf::new(&mut part);
             ready!(Pin::new(&mut self.socket).poll_read(context, &mut buffer))?;
             match buffer.filled() {
                 [] => return Poll::Ready(Ok(())),
-                _ if is_over => {}
-                came => self.held.extend_from_slice(came),
+                _ if is_closing => {}
+                received => self.pipelined.extend_from_slice(received),
             }
         }
+        // The socket has more. Yield to other connections and continue in the next poll.
         context.waker().wake_by_ref();
         Poll::Pending
     }
-}
 
-impl<T: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Line<T> {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.socket).poll_write(context, bytes)?;
-        self.hold_to_taking(written, context)
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        // It is asked for when all was written, and nothing may be read for long after an answer: the time until the next head begins here.
-        self.taken_until = None;
-        if self.stage.get() == Stage::Answered {
-            let is_last = self.head.is_unclear();
-            self.stage
-                .set(if is_last { Stage::Over } else { Stage::Waiting });
-        }
-        if self.is_late(context) || (self.stage.get() == Stage::Waiting && !self.held.is_empty()) {
-            context.waker().wake_by_ref();
-        }
-        Pin::new(&mut self.socket).poll_flush(context)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let line = &mut *self;
-        while !line.last_words.is_empty() {
-            let written = Pin::new(&mut line.socket).poll_write(context, &line.last_words)?;
-            let written = ready!(line.hold_to_taking(written, context))?;
-            line.last_words.drain(..written);
-        }
-        if line.goodbye_until.is_none() {
-            ready!(Pin::new(&mut line.socket).poll_shutdown(context))?;
-            line.goodbye_until = Some(within(GOODBYE));
-        }
-        line.poll_goodbye(context)
-    }
-}
-
-impl<T: AsyncRead + Unpin> Line<T> {
-    /// Passes over what a client still sends that was refused: were the socket closed at once, the system would take back the answer as well.
-    fn poll_goodbye(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let Some(until) = &mut self.goodbye_until else {
+    /// Lingering close: discards bytes that the client still sends. Closing a socket with unread
+    /// bytes resets the connection, and the client would lose the response (RFC 9112, section 9.6).
+    fn poll_linger(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let Some(linger) = &mut self.linger else {
             return Poll::Ready(Ok(()));
         };
-        if !matches!(self.stage.get(), Stage::Head | Stage::Over)
-            || until.as_mut().poll(context).is_ready()
+        let state = self.exchange.state();
+        if !matches!(state, ExchangeState::ReadingHead | ExchangeState::Closing)
+            || linger.as_mut().poll(context).is_ready()
         {
             return Poll::Ready(Ok(()));
         }
-        let mut passed_over = [0; 4_096];
+        let mut discarded = [0; 4_096];
         loop {
-            let mut buffer = ReadBuf::new(&mut passed_over);
+            let mut buffer = ReadBuf::new(&mut discarded);
             match Pin::new(&mut self.socket).poll_read(context, &mut buffer) {
                 Poll::Pending => return Poll::Pending,
                 Poll::Ready(Ok(())) if !buffer.filled().is_empty() => {}
@@ -324,33 +266,47 @@ impl<T: AsyncRead + Unpin> Line<T> {
     }
 }
 
-impl<T> Line<T> {
-    /// What was written, or that it was too little for too long.
-    fn hold_to_taking(
-        &mut self,
-        written: Poll<usize>,
+impl<T: AsyncRead + AsyncWrite + Unpin> AsyncWrite for DeadlineStream<T> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
+        bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        let stalled = self.bounds.stalled;
-        match written {
-            Poll::Ready(count) => {
-                if let Some((_, taken)) = &mut self.taken_until {
-                    *taken += count;
-                    if *taken >= A_MORSEL {
-                        self.taken_until = None;
-                    }
-                }
-                Poll::Ready(Ok(count))
-            }
-            Poll::Pending => {
-                let (until, _) = self.taken_until.get_or_insert_with(|| (within(stalled), 0));
-                ready!(until.as_mut().poll(context));
-                Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
-            }
-        }
+        let written = Pin::new(&mut self.socket).poll_write(context, bytes)?;
+        self.write_deadline.check(written, context)
     }
-}
 
-fn within(span: Duration) -> Pin<Box<Sleep>> {
-    Box::pin(sleep_until(Instant::now() + span))
+    /// Called by the HTTP layer once everything is written. Nothing may be read for a long time
+    /// after a response, so the idle time of the next head is counted from here.
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.write_deadline.stop();
+        if self.exchange.state() == ExchangeState::Responded {
+            // An ambiguous request has no end, so no request can follow it.
+            self.exchange.set(if self.head.is_ambiguous() {
+                ExchangeState::Closing
+            } else {
+                ExchangeState::Idle
+            });
+        }
+        let is_idle = self.exchange.state() == ExchangeState::Idle;
+        // No byte may arrive any more to wake the task for a buffered request, or for the deadline.
+        if self.has_head_deadline_passed(context) || (is_idle && !self.pipelined.is_empty()) {
+            context.waker().wake_by_ref();
+        }
+        Pin::new(&mut self.socket).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let stream = &mut *self;
+        while !stream.early_error.is_empty() {
+            let written = Pin::new(&mut stream.socket).poll_write(context, &stream.early_error)?;
+            let written = ready!(stream.write_deadline.check(written, context))?;
+            stream.early_error.drain(..written);
+        }
+        if stream.linger.is_none() {
+            ready!(Pin::new(&mut stream.socket).poll_shutdown(context))?;
+            stream.linger = Some(timer(LINGER));
+        }
+        stream.poll_linger(context)
+    }
 }

@@ -1,10 +1,12 @@
-//! What is answered to a request that did not become one: its head came too slowly, is too large, or asks for what nobody can read. The doors have not seen it, so that the answer bears
-//! no request id; its form is that of every refusal.
+//! Early errors: responses to requests that end before their head is complete.
+//!
+//! The head is too slow, too large or ambiguous. The HTTP layer above never sees such a request, so
+//! the response has no request id. Its form is that of every other rejection.
 
 use standfirst_domain::error::ErrorCode;
 
-/// The whole answer under a code.
-pub(super) fn last_words(code: ErrorCode, strict_transport: Option<&str>) -> Vec<u8> {
+/// Writes the complete response for an error code: status line, headers and JSON body.
+pub(super) fn early_error_response(code: ErrorCode, strict_transport: Option<&str>) -> Vec<u8> {
     let reason = match code {
         ErrorCode::BadRequest => "Bad Request",
         ErrorCode::RequestTimeout => "Request Timeout",
@@ -26,4 +28,50 @@ pub(super) fn last_words(code: ErrorCode, strict_transport: Option<&str>) -> Vec
         body.len()
     )
     .into_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use standfirst_domain::error::ErrorCode;
+
+    use super::early_error_response;
+
+    #[test]
+    fn the_response_is_complete_and_closes_the_connection() {
+        for (code, status) in [
+            (ErrorCode::BadRequest, "400 Bad Request"),
+            (ErrorCode::RequestTimeout, "408 Request Timeout"),
+            (ErrorCode::UriTooLong, "414 URI Too Long"),
+            (
+                ErrorCode::HeadersTooLarge,
+                "431 Request Header Fields Too Large",
+            ),
+        ] {
+            let response = early_error_response(code, None);
+            let response = String::from_utf8(response).unwrap();
+            let (head, body) = response.split_once("\r\n\r\n").unwrap();
+            assert!(
+                head.starts_with(&format!("HTTP/1.1 {status}\r\n")),
+                "{head}"
+            );
+            assert!(head.contains("\r\nconnection: close\r\n"), "{head}");
+            assert!(
+                head.contains(&format!("\r\ncontent-length: {}\r\n", body.len())),
+                "{head}"
+            );
+            assert!(!head.contains("strict-transport-security"), "{head}");
+            let body: serde_json::Value = serde_json::from_str(body).unwrap();
+            assert_eq!(body["errors"][0]["extensions"]["code"], code.as_str());
+        }
+    }
+
+    #[test]
+    fn the_configured_transport_policy_is_sent() {
+        let response = early_error_response(ErrorCode::RequestTimeout, Some("max-age=60"));
+        let response = String::from_utf8(response).unwrap();
+        assert!(
+            response.contains("\r\nstrict-transport-security: max-age=60\r\n\r\n{"),
+            "{response}"
+        );
+    }
 }

@@ -1,7 +1,8 @@
-//! How many connections each address has open.
+//! Connection limiter: counts the open connections of each client address.
 //!
-//! Requests on a connection that is one too many are refused in words. An address that holds twice as many as it may gets no words any more: its
-//! connections are closed as they come, so that one client cannot hold the places of all.
+//! Requests on a connection over the limit are rejected with an error response. An address with
+//! twice its limit gets no response: its new connections are closed at once, so that one client
+//! cannot use up the connections of all.
 
 use std::{
     collections::HashMap,
@@ -10,46 +11,52 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-/// The connections of every address.
-pub struct Crowd {
-    most: usize,
-    exempt: Box<dyn Fn(IpAddr) -> bool + Send + Sync>,
+/// Open connections of every address, shared by all workers.
+pub(super) struct ConnectionLimiter {
+    limit: usize,
+    is_exempt: Box<dyn Fn(IpAddr) -> bool + Send + Sync>,
     open: Mutex<HashMap<IpAddr, usize>>,
 }
 
-impl Crowd {
-    /// A crowd in which an address may have so many connections, save for those that are exempt: proxies, which speak for many.
-    pub fn new(most: usize, exempt: impl Fn(IpAddr) -> bool + Send + Sync + 'static) -> Self {
+impl ConnectionLimiter {
+    /// Creates a limiter with a limit per address. Exempt addresses, such as proxies that connect
+    /// for many clients, are counted and never over the limit.
+    pub(super) fn new(
+        limit: usize,
+        is_exempt: impl Fn(IpAddr) -> bool + Send + Sync + 'static,
+    ) -> Self {
         Self {
-            most,
-            exempt: Box::new(exempt),
+            limit,
+            is_exempt: Box::new(is_exempt),
             open: Mutex::default(),
         }
     }
 
-    /// A place for a connection from an address, until it is dropped. None for an address that has twice as many as it may.
-    pub(super) fn enter(self: &Arc<Self>, address: IpAddr) -> Option<Place> {
-        let home = home(address);
-        let exempt = (self.exempt)(address.to_canonical());
+    /// Counts a new connection until the returned value is dropped. `None` for an address that
+    /// already has twice its limit open.
+    pub(super) fn admit(self: &Arc<Self>, address: IpAddr) -> Option<CountedConnection> {
+        let client = client_network(address);
+        let is_exempt = (self.is_exempt)(address.to_canonical());
         let mut open = self.open();
-        let count = open.entry(home).or_default();
-        if !exempt && *count >= self.most.saturating_mul(2) {
+        let count = open.entry(client).or_default();
+        if !is_exempt && *count >= self.limit.saturating_mul(2) {
             return None;
         }
         *count += 1;
-        Some(Place {
-            one_too_many: !exempt && *count > self.most,
-            crowd: Arc::clone(self),
-            home,
+        Some(CountedConnection {
+            is_over_limit: !is_exempt && *count > self.limit,
+            limiter: Arc::clone(self),
+            client,
         })
     }
 
-    fn leave(&self, home: IpAddr) {
+    fn release(&self, client: IpAddr) {
         let mut open = self.open();
-        if let Some(count) = open.get_mut(&home) {
+        if let Some(count) = open.get_mut(&client) {
             *count = count.saturating_sub(1);
+            // Without removal the map would keep one row for every address ever seen.
             if *count == 0 {
-                open.remove(&home);
+                open.remove(&client);
             }
         }
     }
@@ -59,30 +66,32 @@ impl Crowd {
     }
 }
 
-impl fmt::Debug for Crowd {
+impl fmt::Debug for ConnectionLimiter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Crowd")
-            .field("most", &self.most)
+        f.debug_struct("ConnectionLimiter")
+            .field("limit", &self.limit)
             .finish_non_exhaustive()
     }
 }
 
-/// A connection's place in the crowd.
+/// A connection counted by the limiter. Dropping it ends the count.
 #[derive(Debug)]
-pub(super) struct Place {
-    crowd: Arc<Crowd>,
-    home: IpAddr,
-    pub(super) one_too_many: bool,
+pub(super) struct CountedConnection {
+    limiter: Arc<ConnectionLimiter>,
+    client: IpAddr,
+    /// The address has more connections open than its limit.
+    pub(super) is_over_limit: bool,
 }
 
-impl Drop for Place {
+impl Drop for CountedConnection {
     fn drop(&mut self) {
-        self.crowd.leave(self.home);
+        self.limiter.release(self.client);
     }
 }
 
-/// Whose an address is: a household has a /64 of IPv6 and not one address of it.
-fn home(address: IpAddr) -> IpAddr {
+/// Network that counts as one client: an IPv4 address, or a /64 of IPv6, which is the smallest
+/// block that a provider assigns to a customer.
+fn client_network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => IpAddr::V4(address),
         IpAddr::V6(address) => {
@@ -96,44 +105,53 @@ fn home(address: IpAddr) -> IpAddr {
 mod tests {
     use std::{net::IpAddr, sync::Arc};
 
-    use super::Crowd;
+    use super::ConnectionLimiter;
 
     fn ip(text: &str) -> IpAddr {
         text.parse().unwrap()
     }
 
     #[test]
-    fn an_address_has_its_places_and_gets_them_back() {
-        let crowd = Arc::new(Crowd::new(2, |_| false));
-        let places: Vec<_> = (0..4).map(|_| crowd.enter(ip("192.0.2.1"))).collect();
-        let told: Vec<bool> = places
+    fn connections_are_counted_per_address_until_they_close() {
+        let limiter = Arc::new(ConnectionLimiter::new(2, |_| false));
+        let connections: Vec<_> = (0..4).map(|_| limiter.admit(ip("192.0.2.1"))).collect();
+        let over_limit: Vec<bool> = connections
             .iter()
-            .map(|place| place.as_ref().unwrap().one_too_many)
+            .map(|connection| connection.as_ref().unwrap().is_over_limit)
             .collect();
-        assert_eq!(told, [false, false, true, true]);
-        assert!(crowd.enter(ip("192.0.2.1")).is_none());
-        assert!(!crowd.enter(ip("192.0.2.2")).unwrap().one_too_many);
-        drop(places);
-        assert!(!crowd.enter(ip("192.0.2.1")).unwrap().one_too_many);
-        assert!(crowd.open().is_empty(), "nothing is kept of who left");
+        assert_eq!(over_limit, [false, false, true, true]);
+        assert!(limiter.admit(ip("192.0.2.1")).is_none());
+        assert!(!limiter.admit(ip("192.0.2.2")).unwrap().is_over_limit);
+        drop(connections);
+        assert!(!limiter.admit(ip("192.0.2.1")).unwrap().is_over_limit);
+        assert!(
+            limiter.open().is_empty(),
+            "closed connections leave no rows"
+        );
     }
 
     #[test]
-    fn case_78_hopping_within_a_network_opens_no_more_places() {
-        let crowd = Arc::new(Crowd::new(1, |_| false));
-        let _first = crowd.enter(ip("2001:db8::1"));
-        assert!(crowd.enter(ip("2001:db8::ffff:2")).unwrap().one_too_many);
-        assert!(!crowd.enter(ip("2001:db8:0:1::1")).unwrap().one_too_many);
-        let _mapped = crowd.enter(ip("::ffff:192.0.2.7"));
-        assert!(crowd.enter(ip("192.0.2.7")).unwrap().one_too_many);
+    fn case_78_addresses_of_one_ipv6_network_share_a_limit() {
+        let limiter = Arc::new(ConnectionLimiter::new(1, |_| false));
+        let _first = limiter.admit(ip("2001:db8::1"));
+        assert!(limiter.admit(ip("2001:db8::ffff:2")).unwrap().is_over_limit);
+        assert!(!limiter.admit(ip("2001:db8:0:1::1")).unwrap().is_over_limit);
+        let _mapped = limiter.admit(ip("::ffff:192.0.2.7"));
+        assert!(limiter.admit(ip("192.0.2.7")).unwrap().is_over_limit);
     }
 
     #[test]
-    fn who_speaks_for_many_is_not_counted_out() {
-        let crowd = Arc::new(Crowd::new(1, |address| address == ip("192.0.2.1")));
-        let places: Vec<_> = (0..9)
-            .map(|_| crowd.enter(ip("::ffff:192.0.2.1")).unwrap())
+    fn exempt_addresses_are_never_over_the_limit() {
+        let limiter = Arc::new(ConnectionLimiter::new(1, |address| {
+            address == ip("192.0.2.1")
+        }));
+        let connections: Vec<_> = (0..9)
+            .map(|_| limiter.admit(ip("::ffff:192.0.2.1")).unwrap())
             .collect();
-        assert!(places.iter().all(|place| !place.one_too_many));
+        assert!(
+            connections
+                .iter()
+                .all(|connection| !connection.is_over_limit)
+        );
     }
 }

@@ -1,95 +1,104 @@
-//! The head of a request as it comes in: how long its address is, and how much of its headers there is. Of what they say, only the frame
-//! of the body is understood; the parser behind it understands the rest.
+//! Head of an incoming request: measures the request target and the headers against their limits.
+//!
+//! Only the framing of the body is interpreted. The HTTP parser interprets the rest.
 
 use standfirst_domain::error::ErrorCode;
 
-use super::frame::Frame;
+use super::body_framing::BodyFraming;
 
-/// How much of a head has come.
+/// Part of a request's head that has arrived, and the framing of its body.
 #[derive(Debug, Default)]
-pub(super) struct Head {
+pub(super) struct RequestHead {
+    /// Spaces in the request line. The target stands between the first and the second.
     spaces: u8,
-    target: usize,
-    /// What came behind the request line.
+    /// Bytes of the request target.
+    target_bytes: usize,
+    /// Bytes after the request line. Emptied once the framing is known.
     headers: Vec<u8>,
-    line: Line,
-    /// What follows it, once it is whole.
-    frame: Option<Frame>,
+    position: HeadPosition,
+    /// Framing of the body, once the head is complete.
+    body: Option<BodyFraming>,
 }
 
+/// Position of the next byte within a head.
 #[derive(Debug, Default, PartialEq, Eq)]
-enum Line {
-    /// Before the request line, where empty lines are passed over.
+enum HeadPosition {
+    /// Before the request line, where empty lines are skipped (RFC 9112, section 2.2).
     #[default]
-    None,
+    BeforeRequestLine,
     /// In the request line.
-    Request,
-    /// At the beginning of a header.
-    Start,
-    /// In a header.
-    Header,
+    RequestLine,
+    /// At the start of a header line.
+    LineStart,
+    /// In a header line.
+    HeaderLine,
 }
 
-impl Head {
-    /// Reads on, and answers how many of the bytes belong to the request.
+impl RequestHead {
+    /// Reads bytes and returns the number of them that belong to the request.
+    ///
+    /// # Errors
+    /// A target longer than `max_target_bytes`, headers longer than `max_header_bytes`, or a body
+    /// together with `Upgrade`.
     pub(super) fn read(
         &mut self,
         bytes: &[u8],
-        target: usize,
-        headers: usize,
+        max_target_bytes: usize,
+        max_header_bytes: usize,
     ) -> Result<usize, ErrorCode> {
-        let mut taken = 0;
+        let mut consumed = 0;
         for byte in bytes {
-            if self.frame.is_some() {
+            if self.body.is_some() {
                 break;
             }
-            taken += 1;
-            if self.take(*byte) {
-                self.frame = Some(Frame::of(&self.headers)?);
+            consumed += 1;
+            if self.push(*byte) {
+                self.body = Some(BodyFraming::from_headers(&self.headers)?);
                 self.headers = Vec::new();
             }
-            if self.target > target {
+            if self.target_bytes > max_target_bytes {
                 return Err(ErrorCode::UriTooLong);
             }
-            if self.headers.len() > headers {
+            if self.headers.len() > max_header_bytes {
                 return Err(ErrorCode::HeadersTooLarge);
             }
         }
-        if let (Some(frame), Some(rest)) = (&mut self.frame, bytes.get(taken..)) {
-            taken += frame.take(rest);
+        if let (Some(body), Some(rest)) = (&mut self.body, bytes.get(consumed..)) {
+            consumed += body.consume(rest);
         }
-        Ok(taken)
+        Ok(consumed)
     }
 
-    /// Whether the request has come to its end.
-    pub(super) fn ends_request(&self) -> bool {
-        self.frame == Some(Frame::Whole)
+    /// Returns `true` when the head and the body have arrived.
+    pub(super) fn is_request_complete(&self) -> bool {
+        self.body == Some(BodyFraming::Complete)
     }
 
-    /// Whether nobody can say where the request ends.
-    pub(super) fn is_unclear(&self) -> bool {
-        self.frame == Some(Frame::Unclear)
+    /// Returns `true` when the end of the request cannot be determined.
+    pub(super) fn is_ambiguous(&self) -> bool {
+        self.body == Some(BodyFraming::Ambiguous)
     }
 
-    /// Takes a byte, and answers whether it was the last one of the head.
-    fn take(&mut self, byte: u8) -> bool {
-        match (&self.line, byte) {
-            (Line::None, b'\r' | b'\n') => {}
-            (Line::None, _) => self.line = Line::Request,
-            (Line::Request, b'\n') => self.line = Line::Start,
-            (Line::Request, b' ') => self.spaces = self.spaces.saturating_add(1),
-            (Line::Request, _) if self.spaces == 1 => self.target += 1,
-            (Line::Request, _) => {}
-            (Line::Start, b'\n') => return true,
-            (Line::Start, b'\r') => self.headers.push(byte),
-            (Line::Start, _) => {
+    /// Adds a byte and returns `true` if the head ends with it. A line may end with a bare line
+    /// feed (RFC 9112, section 2.2).
+    fn push(&mut self, byte: u8) -> bool {
+        match (&self.position, byte) {
+            (HeadPosition::BeforeRequestLine, b'\r' | b'\n') => {}
+            (HeadPosition::BeforeRequestLine, _) => self.position = HeadPosition::RequestLine,
+            (HeadPosition::RequestLine, b'\n') => self.position = HeadPosition::LineStart,
+            (HeadPosition::RequestLine, b' ') => self.spaces = self.spaces.saturating_add(1),
+            (HeadPosition::RequestLine, _) if self.spaces == 1 => self.target_bytes += 1,
+            (HeadPosition::RequestLine, _) => {}
+            (HeadPosition::LineStart, b'\n') => return true,
+            (HeadPosition::LineStart, b'\r') => self.headers.push(byte),
+            (HeadPosition::LineStart, _) => {
                 self.headers.push(byte);
-                self.line = Line::Header;
+                self.position = HeadPosition::HeaderLine;
             }
-            (Line::Header, _) => {
+            (HeadPosition::HeaderLine, _) => {
                 self.headers.push(byte);
                 if byte == b'\n' {
-                    self.line = Line::Start;
+                    self.position = HeadPosition::LineStart;
                 }
             }
         }
@@ -101,17 +110,17 @@ impl Head {
 mod tests {
     use standfirst_domain::error::ErrorCode;
 
-    use super::Head;
+    use super::RequestHead;
 
     fn read(parts: &[&str]) -> Result<(), ErrorCode> {
-        let mut head = Head::default();
+        let mut head = RequestHead::default();
         parts
             .iter()
             .try_for_each(|part| head.read(part.as_bytes(), 10, 20).map(|_| ()))
     }
 
     #[test]
-    fn the_address_and_the_headers_are_bounded_each_for_itself() {
+    fn target_and_headers_have_limits_of_their_own() {
         let long = "b".repeat(99);
         for whole in [
             vec!["GET /123456789 HTTP/1.1\r\nHost: a\r\n\r\n", &long],

@@ -1,4 +1,5 @@
-//! Keeps what the publication says of itself as it is stored: each node takes it up when it starts, and again when the wire says that it changed.
+//! Keeps the publication settings in memory up to date. Each node loads them at start, and again
+//! when the change log reports a change.
 
 use std::sync::Arc;
 
@@ -9,37 +10,38 @@ use standfirst_domain::{
     wire::{Change, Entry, Position},
 };
 
-use crate::following::{Follower, FollowerError, Following, Place, per_node};
+use super::consumer::{Consumer, ConsumerContext, ConsumerError, MemoryCheckpoint, run_per_node};
 
-struct Keeper<S> {
+struct PublicationConsumer<S> {
     store: Arc<S>,
-    masthead: Arc<Masthead>,
+    publication: Arc<Masthead>,
 }
 
-/// Takes up what is kept, and answers what goes on doing so until told to stop.
+/// Loads the stored settings, and returns the consumer that reloads them until shutdown.
 ///
 /// # Errors
-/// The store does not answer.
-pub async fn keep<S: Stylebook + Wire>(
-    masthead: Arc<Masthead>,
-    following: Following<S>,
+/// The database does not answer.
+pub(super) async fn load<S: Stylebook + Wire>(
+    publication: Arc<Masthead>,
+    context: ConsumerContext<S>,
 ) -> Result<impl Future<Output = ()>, Error> {
-    let store = Arc::clone(&following.wire);
-    let place = Place::at_head(&*store).await?;
-    masthead.reload(&*store).await?;
-    Ok(per_node(Keeper { store, masthead }, place, following))
+    let store = Arc::clone(&context.change_log);
+    // The position is read first: a change between both reads is then consumed, not missed.
+    let checkpoint = MemoryCheckpoint::at_head(&*store).await?;
+    publication.reload(&*store).await?;
+    let consumer = PublicationConsumer { store, publication };
+    Ok(run_per_node(consumer, checkpoint, context))
 }
 
-impl<S: Stylebook> Follower for Keeper<S> {
+impl<S: Stylebook> Consumer for PublicationConsumer<S> {
     fn name(&self) -> &'static str {
-        "masthead"
+        "publication"
     }
 
-    async fn take(&self, entries: &[(Position, Entry)]) -> Result<(), FollowerError> {
-        let of_the_publication =
-            |(_, entry): &(Position, Entry)| entry.change == Change::Publication;
-        if entries.iter().any(of_the_publication) {
-            self.masthead.reload(&*self.store).await?;
+    async fn consume(&self, records: &[(Position, Entry)]) -> Result<(), ConsumerError> {
+        let is_relevant = |(_, record): &(Position, Entry)| record.change == Change::Publication;
+        if records.iter().any(is_relevant) {
+            self.publication.reload(&*self.store).await?;
         }
         Ok(())
     }

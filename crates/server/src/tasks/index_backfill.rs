@@ -1,40 +1,51 @@
-//! Writes into the index what is not in it: what was before readers ere this version, or was put there by a node of an earlier one. The server answers
-//! meanwhile, and finds what is written so far.
+//! Index backfill: adds missing showings to the search index.
+//!
+//! Showings are missing if they were written by an earlier version, which did not index them. The
+//! server answers searches meanwhile and finds what is indexed so far.
 
-use std::{sync::Weak, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use standfirst_persistence::{Scope, Store};
 
-/// How long acts are let through between batches.
-const PAUSE: Duration = Duration::from_millis(5);
-/// How long it is waited after a failure.
-const AFTER_FAILURE: Duration = Duration::from_secs(5);
+use super::{back_off::BackOff, shutdown::ShutdownSignal};
 
-/// Writes until nothing is missing or the store is gone.
-pub async fn run(store: Weak<Store>) {
+/// Pause between batches, in which writers get the database.
+const BATCH_PAUSE: Duration = Duration::from_millis(5);
+/// Pause after the first failure.
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+/// Longest pause after failures in a row.
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+
+/// Indexes until nothing is missing or until shutdown.
+pub(super) async fn run(store: Arc<Store>, shutdown: ShutdownSignal) {
+    let mut back_off = BackOff::new(FIRST_PAUSE, LONGEST_PAUSE);
     let (mut written, mut next) = (0, None);
-    while let Some(store) = store.upgrade() {
-        let step = store.index_some(Scope::Missing, next).await;
-        drop(store);
-        match step {
-            Ok(step) => {
-                written += step.written;
-                next = step.next;
+    loop {
+        let pause = match store.index_some(Scope::Missing, next).await {
+            Ok(batch) => {
+                back_off.reset();
+                written += batch.written;
+                next = batch.next;
                 if next.is_none() {
                     break;
                 }
-                tokio::time::sleep(PAUSE).await;
+                BATCH_PAUSE
             }
             Err(error) => {
-                tracing::warn!(
-                    error = &error as &dyn std::error::Error,
-                    "what articles are found by cannot be written for now"
-                );
-                tokio::time::sleep(AFTER_FAILURE).await;
+                if back_off.is_first_failure() {
+                    tracing::warn!(
+                        error = &error as &dyn std::error::Error,
+                        "search index backfill failed: retrying"
+                    );
+                }
+                back_off.next_pause()
             }
+        };
+        if !shutdown.sleep(pause).await {
+            return;
         }
     }
     if written > 0 {
-        tracing::info!(search.showings = written, "showings were made to be found");
+        tracing::info!(search_index.showings = written, "search index updated");
     }
 }

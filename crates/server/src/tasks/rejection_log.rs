@@ -1,33 +1,33 @@
-//! Tells the log how many requests were refused for want of points or of room. One by one they would be as dear as answers, and would bury the rest.
+//! Rejection log: logs the number of requests rejected for quota or overload.
+//!
+//! A line for each rejection would cost as much as a response and hide all other lines.
 
-use std::{sync::Weak, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use standfirst_api::Traffic;
 
-/// How often it is told.
-const ROUND: Duration = Duration::from_secs(10);
+use super::shutdown::ShutdownSignal;
 
-/// Tells until the server is gone.
-pub async fn tell(traffic: Weak<Traffic>) {
-    loop {
-        tokio::time::sleep(ROUND).await;
-        let Some(traffic) = traffic.upgrade() else {
-            return;
-        };
-        let refused = traffic.refused();
-        if refused.overloaded > 0 {
+/// Interval between two log lines.
+const INTERVAL: Duration = Duration::from_secs(10);
+
+/// Logs rejections until shutdown.
+pub(super) async fn run(traffic: Arc<Traffic>, shutdown: ShutdownSignal) {
+    while shutdown.sleep(INTERVAL).await {
+        let rejected = traffic.refused();
+        if rejected.overloaded > 0 {
             let (running, waiting) = traffic.load();
             tracing::warn!(
-                refused = refused.overloaded,
-                running,
-                waiting,
-                "more was asked than can be answered"
+                requests.rejected = rejected.overloaded,
+                operations.running = running,
+                operations.waiting = waiting,
+                "overloaded: requests rejected"
             );
         }
-        if refused.over_quota > 0 {
+        if rejected.over_quota > 0 {
             tracing::info!(
-                refused = refused.over_quota,
-                "requests were refused since their senders had no points left"
+                requests.rejected = rejected.over_quota,
+                "rate limit exceeded: requests rejected"
             );
         }
     }

@@ -1,5 +1,8 @@
-//! Keeps what belongs beside articles up to date while the house is open: one node at a time follows the wire and refreshes the lists that a change
-//! touches; whichever node finds that the weights are out of date makes all lists anew, beside those in force.
+//! Keeps related lists up to date while the server runs.
+//!
+//! Two tasks share the work. A leased consumer of the change log, on one node at a time, recomputes
+//! the lists that a change affects. A second task on every node watches the idf table: the node that
+//! first finds it out of date recomputes all lists, while the present ones stay in use.
 
 use std::{
     sync::{
@@ -17,141 +20,155 @@ use standfirst_domain::{
 };
 use tokio::{sync::Notify, time::Instant};
 
-use crate::following::{Follower, FollowerError, Following, Stop, across_nodes};
+use super::{
+    back_off::BackOff,
+    consumer::{Consumer, ConsumerContext, ConsumerError, run_leased},
+    shutdown::ShutdownSignal,
+};
 
-/// How often it is looked whether the weights are out of date, without a hint.
-const ROUND: Duration = Duration::from_secs(30);
-/// The shortest pause after a rebuild.
-const SHORTEST_PAUSE: Duration = Duration::from_millis(100);
-/// How many times as long as a rebuild took it is waited for the next one, so that a paper that grows fast is not rebuilt all the time.
-const PAUSES: u32 = 10;
+/// Interval between two looks at the idf table when the consumer reports no change.
+const POLL_INTERVAL: Duration = Duration::from_secs(30);
+/// Pause after the first failure.
+const FIRST_PAUSE: Duration = Duration::from_millis(200);
+/// Shortest pause after a rebuild.
+const SHORTEST_REBUILD_PAUSE: Duration = Duration::from_millis(100);
+/// Pause after a rebuild, as a multiple of its duration: a fast-growing archive spends at most a
+/// tenth of the time on rebuilds.
+const REBUILD_PAUSE_FACTOR: u32 = 10;
 
-struct Keeper<S> {
+/// Runs both tasks until shutdown.
+pub(super) async fn run<S: Keeping + Wire>(context: ConsumerContext<S>) {
+    let lists_changed = Arc::new(Notify::new());
+    let rebuild = RebuildTask {
+        store: Arc::clone(&context.change_log),
+        clock: Arc::clone(&context.clock),
+        lists_changed: Arc::clone(&lists_changed),
+        shutdown: context.shutdown.clone(),
+    };
+    let consumer = RelatedConsumer {
+        store: Arc::clone(&context.change_log),
+        clock: Arc::clone(&context.clock),
+        fencing_token: AtomicU64::new(0),
+        lists_changed,
+    };
+    tokio::join!(run_leased(consumer, context), rebuild.run());
+}
+
+/// Recomputes the lists that change records affect.
+struct RelatedConsumer<S> {
     store: Arc<S>,
     clock: Arc<dyn Clock>,
-    fence: AtomicU64,
-    /// Told when the weights may be out of date.
-    changed: Arc<Notify>,
+    fencing_token: AtomicU64,
+    /// Notified after a recompute, when the idf table may be out of date.
+    lists_changed: Arc<Notify>,
 }
 
-/// Keeps the lists until told to stop.
-pub async fn keep<S: Keeping + Wire>(following: Following<S>) {
-    let changed = Arc::new(Notify::new());
-    let renewing = Renewing {
-        store: Arc::clone(&following.wire),
-        clock: Arc::clone(&following.clock),
-        changed: Arc::clone(&changed),
-        stop: following.stop.clone(),
-    };
-    let keeper = Keeper {
-        store: Arc::clone(&following.wire),
-        clock: Arc::clone(&following.clock),
-        fence: AtomicU64::new(0),
-        changed,
-    };
-    tokio::join!(across_nodes(keeper, following), renewing.run());
-}
-
-impl<S: Keeping + Wire> Follower for Keeper<S> {
+impl<S: Keeping + Wire> Consumer for RelatedConsumer<S> {
     fn name(&self) -> &'static str {
         FOLLOWER
     }
 
-    fn begin(&self, fence: Fence) {
-        self.fence.store(fence, Ordering::Relaxed);
+    fn lease_acquired(&self, fencing_token: Fence) {
+        self.fencing_token.store(fencing_token, Ordering::Relaxed);
     }
 
-    async fn take(&self, entries: &[(Position, Entry)]) -> Result<(), FollowerError> {
-        let seen = self.store.standing().await?.position;
-        let new = entries.iter().filter(|(position, _)| *position > seen);
-        let new: Vec<&Entry> = new.map(|(_, entry)| entry).collect();
-        let mut touched = Touched::by(new.iter().copied());
-        if touched.is_empty() {
+    async fn consume(&self, records: &[(Position, Entry)]) -> Result<(), ConsumerError> {
+        // The present lists already include the records up to the position of their rebuild.
+        let included = self.store.standing().await?.position;
+        let new = records.iter().filter(|(position, _)| *position > included);
+        let new: Vec<&Entry> = new.map(|(_, record)| record).collect();
+        let mut changed = Touched::by(new.iter().copied());
+        if changed.is_empty() {
             return Ok(());
         }
-        let last = entries.last().map_or(0, |(position, _)| *position);
-        touched.waiting = self.store.head().await?.saturating_sub(last);
-        // A node whose clock is ahead may have journalled what is not yet so by ours.
+        // A long backlog makes the store skip single lists in favour of a rebuild.
+        let last = records.last().map_or(0, |(position, _)| *position);
+        changed.waiting = self.store.head().await?.saturating_sub(last);
+        // A node whose clock is ahead may have journalled a change that is still in the future here.
         let now = self.clock.now();
-        let now = new.iter().map(|entry| entry.at).fold(now, Ord::max);
-        let fence = self.fence.load(Ordering::Relaxed);
-        match self.store.refresh(touched, fence, now).await {
+        let now = new.iter().map(|record| record.at).fold(now, Ord::max);
+        let fencing_token = self.fencing_token.load(Ordering::Relaxed);
+        match self.store.refresh(changed, fencing_token, now).await {
             Ok(_) => {
-                self.changed.notify_one();
+                self.lists_changed.notify_one();
                 Ok(())
             }
-            Err(Error::Conflict { .. }) => Err(FollowerError::Fenced),
+            Err(Error::Conflict { .. }) => Err(ConsumerError::LeaseLost),
             Err(error) => Err(error.into()),
         }
     }
 }
 
-/// Makes all lists anew when the weights are out of date. Any node may; the store lets one at a time.
-struct Renewing<S> {
+/// Recomputes all lists when the idf table is out of date. Every node runs this task, and the store
+/// admits one rebuild at a time.
+struct RebuildTask<S> {
     store: Arc<S>,
     clock: Arc<dyn Clock>,
-    changed: Arc<Notify>,
-    stop: Stop,
+    lists_changed: Arc<Notify>,
+    shutdown: ShutdownSignal,
 }
 
-impl<S: Keeping> Renewing<S> {
+impl<S: Keeping> RebuildTask<S> {
     async fn run(self) {
-        let mut failures = 0;
-        while !self.stop.is_said() {
-            let pause = match self.look().await {
-                Ok(pause) => {
-                    failures = 0;
-                    pause
+        let mut back_off = BackOff::new(FIRST_PAUSE, POLL_INTERVAL);
+        while !self.shutdown.is_triggered() {
+            match self.rebuild_if_due().await {
+                Ok(Some(pause)) => {
+                    back_off.reset();
+                    self.shutdown.sleep(pause).await;
+                }
+                Ok(None) => {
+                    back_off.reset();
+                    tokio::select! {
+                        () = self.shutdown.triggered() => {}
+                        () = self.lists_changed.notified() => {}
+                        () = tokio::time::sleep(POLL_INTERVAL) => {}
+                    }
                 }
                 Err(error) => {
-                    if failures == 0 {
+                    if back_off.is_first_failure() {
                         tracing::warn!(
                             error = &error as &dyn std::error::Error,
-                            "related lists cannot be renewed for now"
+                            "related lists not recomputed: retrying"
                         );
                     }
-                    failures += 1;
-                    Some((SHORTEST_PAUSE * 2_u32.saturating_pow(failures)).min(ROUND))
-                }
-            };
-            if let Some(pause) = pause {
-                self.stop.pause(pause).await;
-            } else {
-                tokio::select! {
-                    () = self.stop.said() => {}
-                    () = self.changed.notified() => {}
-                    () = tokio::time::sleep(ROUND) => {}
+                    self.shutdown.sleep(back_off.next_pause()).await;
                 }
             }
         }
     }
 
-    /// Renews what is out of date; answers how long nothing is to be done then, if it was.
-    async fn look(&self) -> Result<Option<Duration>, Error> {
-        let standing = self.store.standing().await?;
+    /// Rebuilds if the idf table is out of date. Returns the pause after a rebuild, or `None` when
+    /// nothing was due.
+    async fn rebuild_if_due(&self) -> Result<Option<Duration>, Error> {
+        let status = self.store.standing().await?;
         let is_held = |until| until > self.clock.now();
-        if !standing.is_due() || standing.building_until.is_some_and(is_held) {
+        if !status.is_due() || status.building_until.is_some_and(is_held) {
             return Ok(None);
         }
-        let began = Instant::now();
+        let started = Instant::now();
         let rebuild = self
             .store
             .rebuild(Weighing::Anew, Arc::clone(&self.clock), Arc::new(|_| {}));
         let rebuilt = tokio::select! {
             rebuilt = rebuild => rebuilt?,
-            () = self.stop.said() => return Ok(None),
+            () = self.shutdown.triggered() => return Ok(None),
         };
-        let took = began.elapsed();
+        let duration = started.elapsed();
         if let Some(rebuilt) = rebuilt {
             tracing::info!(
                 related.articles = rebuilt.articles,
                 related.terms = rebuilt.terms,
-                took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
-                "related lists were made anew"
+                duration_ms = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX),
+                "related lists recomputed"
             );
         }
-        // What was passed over stands in no list until the next.
-        let times = if standing.passed_over > 0 { 1 } else { PAUSES };
-        Ok(Some((took * times).max(SHORTEST_PAUSE)))
+        // Articles that the consumer skipped are in no list until the next rebuild, so it comes soon.
+        let factor = if status.passed_over > 0 {
+            1
+        } else {
+            REBUILD_PAUSE_FACTOR
+        };
+        Ok(Some((duration * factor).max(SHORTEST_REBUILD_PAUSE)))
     }
 }

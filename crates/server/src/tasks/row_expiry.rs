@@ -1,46 +1,46 @@
-//! Throws away what is no longer needed: the keys of acts that were sent more than a day ago, and counts of reads in hours that no list looks at. Nothing
-//! depends on when it is done, since what is too old is not looked at.
+//! Expiry of old rows: deletes idempotency records older than a day, and read counts of hours that
+//! no list uses any more.
+//!
+//! Nothing depends on the time of the deletion, because readers of these rows ignore old ones.
 
-use std::{
-    sync::{Arc, Weak},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use standfirst_domain::{
+    error::Error,
     mandate::RetryKey,
     ports::{Clock, Desk},
     readership::Hour,
 };
 
-/// How often the house is kept.
-const ROUND: Duration = Duration::from_secs(600);
+use super::shutdown::ShutdownSignal;
 
-/// Keeps house until the desk is gone.
-pub async fn run<D: Desk>(desk: Weak<D>, clock: Arc<dyn Clock>) {
-    while let Some(desk) = desk.upgrade() {
-        let before = clock.now().plus_millis(-RetryKey::KEPT_MILLIS);
-        match desk.forget_retries(before).await {
-            Ok(forgotten) if forgotten > 0 => {
-                tracing::debug!(forgotten, "keys of old acts were forgotten");
-            }
-            Ok(_) => {}
-            Err(error) => tracing::warn!(
-                error = &error as &dyn std::error::Error,
-                "keys of old acts cannot be forgotten for now"
-            ),
+/// Interval between two deletions.
+const INTERVAL: Duration = Duration::from_secs(600);
+
+/// Deletes old rows until shutdown.
+pub(super) async fn run<D: Desk>(desk: Arc<D>, clock: Arc<dyn Clock>, shutdown: ShutdownSignal) {
+    loop {
+        let sent_before = clock.now().plus_millis(-RetryKey::KEPT_MILLIS);
+        log_deletion(
+            "idempotency records",
+            desk.forget_retries(sent_before).await,
+        );
+        let read_before = Hour::of(clock.now()).earlier(Hour::KEPT);
+        log_deletion("read counts", desk.forget_reads(read_before).await);
+        if !shutdown.sleep(INTERVAL).await {
+            return;
         }
-        let before = Hour::of(clock.now()).earlier(Hour::KEPT);
-        match desk.forget_reads(before).await {
-            Ok(forgotten) if forgotten > 0 => {
-                tracing::debug!(forgotten, "counts of old reads were forgotten");
-            }
-            Ok(_) => {}
-            Err(error) => tracing::warn!(
-                error = &error as &dyn std::error::Error,
-                "counts of old reads cannot be forgotten for now"
-            ),
-        }
-        drop(desk);
-        tokio::time::sleep(ROUND).await;
+    }
+}
+
+fn log_deletion(rows: &str, deleted: Result<u64, Error>) {
+    match deleted {
+        Ok(0) => {}
+        Ok(count) => tracing::debug!(rows.kind = rows, rows.count = count, "old rows deleted"),
+        Err(error) => tracing::warn!(
+            rows.kind = rows,
+            error = &error as &dyn std::error::Error,
+            "deletion of old rows failed: retrying in ten minutes"
+        ),
     }
 }

@@ -1,49 +1,80 @@
-//! The word to stop, said once and heard by all who work on their own.
+//! Shutdown signal: sent once and received by every background task.
 
 use std::time::Duration;
 
 use tokio::sync::watch;
 
-/// Says the word. When it is gone, the word counts as said.
+/// Sends the shutdown signal. Dropping the trigger sends it too.
 #[derive(Debug)]
-pub struct Stopper(watch::Sender<bool>);
+pub struct ShutdownTrigger(watch::Sender<bool>);
 
-/// Hears the word.
+/// Receives the shutdown signal.
 #[derive(Debug, Clone)]
-pub struct Stop(watch::Receiver<bool>);
+pub struct ShutdownSignal(watch::Receiver<bool>);
 
-/// One who says the word, and one who hears it.
-pub fn stopper() -> (Stopper, Stop) {
-    let (says, hears) = watch::channel(false);
-    (Stopper(says), Stop(hears))
+/// Creates a trigger and its signal.
+pub fn shutdown_channel() -> (ShutdownTrigger, ShutdownSignal) {
+    let (sender, receiver) = watch::channel(false);
+    (ShutdownTrigger(sender), ShutdownSignal(receiver))
 }
 
-impl Stopper {
-    /// Says the word.
-    pub fn stop(&self) {
+impl ShutdownTrigger {
+    /// Sends the signal.
+    pub fn trigger(&self) {
         self.0.send_replace(true);
     }
 }
 
-impl Stop {
-    /// Whether it was said.
-    pub fn is_said(&self) -> bool {
+impl ShutdownSignal {
+    /// Returns `true` once the signal was sent.
+    pub fn is_triggered(&self) -> bool {
+        // `has_changed` fails when the trigger was dropped.
         *self.0.borrow() || self.0.has_changed().is_err()
     }
 
-    /// Waits until it is said.
-    pub async fn said(&self) {
-        let mut hears = self.0.clone();
-        // An error says that nobody is left to say it.
-        let _ = hears.wait_for(|said| *said).await;
+    /// Waits for the signal.
+    pub async fn triggered(&self) {
+        let mut receiver = self.0.clone();
+        // An error means that the trigger was dropped, which counts as the signal.
+        let _ = receiver.wait_for(|is_triggered| *is_triggered).await;
     }
 
-    /// Waits for so long; `false` when the word is said meanwhile.
-    pub(crate) async fn pause(&self, duration: Duration) -> bool {
+    /// Sleeps, and returns `false` if the signal arrives first.
+    pub(crate) async fn sleep(&self, duration: Duration) -> bool {
         tokio::select! {
             biased;
-            () = self.said() => false,
+            () = self.triggered() => false,
             () = tokio::time::sleep(duration) => true,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::shutdown_channel;
+
+    #[tokio::test]
+    async fn the_signal_ends_a_sleep_and_stays_set() {
+        let (trigger, signal) = shutdown_channel();
+        assert!(signal.sleep(Duration::ZERO).await);
+        assert!(!signal.is_triggered());
+        let sleeping = tokio::spawn({
+            let signal = signal.clone();
+            async move { signal.sleep(Duration::from_secs(600)).await }
+        });
+        trigger.trigger();
+        assert!(!sleeping.await.unwrap());
+        assert!(signal.is_triggered());
+        assert!(!signal.sleep(Duration::ZERO).await);
+    }
+
+    #[tokio::test]
+    async fn dropping_the_trigger_counts_as_the_signal() {
+        let (trigger, signal) = shutdown_channel();
+        drop(trigger);
+        signal.triggered().await;
+        assert!(signal.is_triggered());
     }
 }

@@ -1,4 +1,5 @@
-//! Keys, tokens and accounts as an operator meets them: nothing is guessable, and nothing is served without keys where others could ask.
+//! Keys, tokens and accounts on the command line: no secret can be guessed, and no server that
+//! others can reach starts without keys.
 
 use std::{
     fs,
@@ -14,7 +15,7 @@ use crate::{said, serving::posted, standfirst};
 
 const KEYS: &str = "data/signing-keys.json";
 
-/// A server on a free port, its address, and what it is stopped by.
+/// Starts a server on a free port, and returns its process and address.
 fn serve(directory: &Path) -> (Child, String) {
     let mut server = Command::new(env!("CARGO_BIN_EXE_standfirst"))
         .current_dir(directory)
@@ -46,7 +47,7 @@ fn role_of(address: &str, token: &str) -> String {
 }
 
 #[test]
-fn case_81_off_loopback_nothing_is_served_without_keys() {
+fn case_81_off_loopback_no_server_starts_without_keys() {
     let directory = TempDir::new().unwrap();
     let (code, shown, told) = said(&standfirst(
         directory.path(),
@@ -63,7 +64,7 @@ fn case_81_off_loopback_nothing_is_served_without_keys() {
 }
 
 #[test]
-fn case_81_on_loopback_a_key_is_made_and_said() {
+fn case_81_on_loopback_keys_are_created_with_a_notice() {
     let directory = TempDir::new().unwrap();
     let (code, token, told) = said(&standfirst(
         directory.path(),
@@ -71,7 +72,7 @@ fn case_81_on_loopback_a_key_is_made_and_said() {
         &[],
     ));
     assert_eq!(code, Some(0), "{told}");
-    assert!(told.contains("made signing keys in"), "{told}");
+    assert!(told.contains("created signing keys in"), "{told}");
     let mode = fs::metadata(directory.path().join(KEYS))
         .unwrap()
         .permissions()
@@ -99,13 +100,13 @@ fn case_81_on_loopback_a_key_is_made_and_said() {
     assert_eq!(
         keys.matches("\"kid\"").count(),
         2,
-        "the running server read the file again: {keys}"
+        "the running server reloaded the file: {keys}"
     );
     stop(server);
 }
 
 #[test]
-fn case_81_weak_and_readable_keys_are_refused() {
+fn case_81_weak_and_readable_keys_are_rejected() {
     let directory = TempDir::new().unwrap();
     let path = directory.path().join("keys.json");
     let refused = |word: &str| {
@@ -186,7 +187,7 @@ fn case_81_the_first_admin_has_a_password_of_their_own() {
 }
 
 #[test]
-fn accounts_are_made_changed_and_kept_out() {
+fn accounts_are_created_changed_and_suspended() {
     let directory = TempDir::new().unwrap();
     let run = |arguments: &[&str]| said(&standfirst(directory.path(), arguments, &[]));
     let (code, shown, told) = run(&["user", "add", "bea@paper.example", "--role", "author"]);
@@ -204,7 +205,7 @@ fn accounts_are_made_changed_and_kept_out() {
         (&["user", "suspend", "bea@paper.example"], "suspended"),
         (
             &["user", "suspend", "bea@paper.example", "--lift"],
-            "may come in again",
+            "may sign in again",
         ),
     ] {
         let (code, shown, told) = run(arguments);
@@ -245,9 +246,5 @@ fn accounts_are_made_changed_and_kept_out() {
     let token = || run(&["token", "--role", "author", "--subject", "night"]);
     assert_eq!(token().0, Some(0));
     run(&["user", "suspend", "author:night"]);
-    assert_eq!(
-        token().0,
-        Some(2),
-        "a service that is kept out gets no token"
-    );
+    assert_eq!(token().0, Some(2), "a suspended service gets no token");
 }

@@ -1,4 +1,4 @@
-//! How far the followers have come, as an operator asks.
+//! `standfirst consumers`: lag and dead letters.
 
 use standfirst_cluster::Cluster;
 use standfirst_domain::{
@@ -10,8 +10,8 @@ use tempfile::TempDir;
 
 use crate::{record, said, standfirst};
 
-/// One follower that is held until the year 2100, one that no node holds.
-async fn followed(url: &str) {
+/// Leases one consumer until the year 2100, and leaves another one released.
+async fn lease_consumers(url: &str) {
     let store = Store::open(&Options::new(url)).await.unwrap();
     let now = Moment::parse("2026-01-01T00:00:00Z").unwrap();
     let until = Moment::parse("2100-01-01T00:00:00Z").unwrap();
@@ -31,55 +31,55 @@ async fn followed(url: &str) {
     store.release("webhooks", fence).await.unwrap();
 }
 
-fn is_told(url: &str) {
+fn lag_and_dead_letters_are_printed(url: &str) {
     let directory = TempDir::new().unwrap();
     let variables = [("STANDFIRST_DATABASE_URL", url)];
-    let told = |arguments: &[&str]| said(&standfirst(directory.path(), arguments, &variables));
-    let (code, answer, _) = told(&["wire"]);
+    let run = |arguments: &[&str]| said(&standfirst(directory.path(), arguments, &variables));
+    let (code, answer, _) = run(&["consumers"]);
     assert_eq!(
         (code, answer.as_str()),
-        (Some(0), "head 0\nno follower has held a lease yet\n")
+        (Some(0), "head 0\nno consumer has held a lease yet\n")
     );
     let records = ["a", "b"].map(|id| {
         let record = record(id, "Text.");
         record.replacen('{', r#"{"published_at": "2026-01-01T00:00:00Z", "#, 1)
     });
     std::fs::write(directory.path().join("news.ndjson"), records.join("\n")).unwrap();
-    told(&["import", "ndjson", "news.ndjson"]);
+    run(&["import", "ndjson", "news.ndjson"]);
     tokio::runtime::Runtime::new()
         .unwrap()
-        .block_on(followed(url));
-    let (code, answer, _) = told(&["wire"]);
+        .block_on(lease_consumers(url));
+    let (code, answer, _) = run(&["consumers"]);
     let lines: Vec<&str> = answer.lines().collect();
     let [head, lists, webhooks, letter] = lines[..] else {
         panic!("{answer}");
     };
     assert_eq!((code, head), (Some(0), "head 4"));
     assert!(
-        lists.starts_with("follower lists: at 1, 3 behind, the oldest for ")
+        lists.starts_with("consumer lists: at 1, 3 behind, the oldest for ")
             && lists.ends_with("s, held until 2100-01-01T00:00:00Z"),
         "{lists}"
     );
     assert_eq!(
         webhooks,
-        "follower webhooks: at 4, 0 behind, held by no node"
+        "consumer webhooks: at 4, 0 behind, held by no node"
     );
     assert_eq!(
         letter,
-        r"set aside by lists: 1 at 2026-01-01T00:00:00Z: It was\nbad."
+        r"dead letter of lists: 1 at 2026-01-01T00:00:00Z: It was\nbad."
     );
 }
 
 #[test]
-fn the_wire_is_told_on_sqlite() {
+fn consumers_are_printed_on_sqlite() {
     let folder = TempDir::new().unwrap();
-    is_told(&format!(
+    lag_and_dead_letters_are_printed(&format!(
         "sqlite://{}",
         folder.path().join("n.db").display()
     ));
 }
 
 #[test]
-fn the_wire_is_told_on_postgres() {
-    is_told(&Cluster::shared().database().unwrap());
+fn consumers_are_printed_on_postgres() {
+    lag_and_dead_letters_are_printed(&Cluster::shared().database().unwrap());
 }

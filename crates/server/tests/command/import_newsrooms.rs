@@ -1,4 +1,5 @@
-//! Whole newsrooms come in: the demonstration newsroom always, and real ones where they lie beside the project.
+//! Imports of whole newsrooms: the demonstration newsroom always, and real ones if their files are
+//! next to the project.
 
 use std::path::{Path, PathBuf};
 
@@ -9,14 +10,14 @@ use crate::{said, standfirst};
 
 const PROJECT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
-/// What a report says of an import.
+/// Counts of an import report.
 #[derive(Debug, PartialEq, Eq)]
 struct Report {
-    filed: u32,
-    amended: u32,
+    created: u32,
+    updated: u32,
     unchanged: u32,
     left_out: u32,
-    bad: u32,
+    invalid: u32,
 }
 
 fn import(directory: &Path, form: &str, files: &[PathBuf], database: Option<&str>) -> Report {
@@ -39,25 +40,26 @@ fn import(directory: &Path, form: &str, files: &[PathBuf], database: Option<&str
         line.trim().parse().unwrap()
     };
     Report {
-        filed: count("filed "),
-        amended: count("amended "),
+        created: count("created "),
+        updated: count("updated "),
         unchanged: count("unchanged "),
         left_out: count("left out "),
-        bad: count("bad "),
+        invalid: count("invalid "),
     }
 }
 
-fn report(filed: u32, unchanged: u32) -> Report {
+fn report(created: u32, unchanged: u32) -> Report {
     Report {
-        filed,
-        amended: 0,
+        created,
+        updated: 0,
         unchanged,
         left_out: 0,
-        bad: 0,
+        invalid: 0,
     }
 }
 
-fn goes_in_once(files: &[PathBuf], records: u32, database: Option<&str>) {
+/// Imports files twice: the second import changes nothing.
+fn is_imported_once(files: &[PathBuf], records: u32, database: Option<&str>) {
     let directory = TempDir::new().unwrap();
     assert_eq!(
         import(directory.path(), "ndjson", files, database),
@@ -71,13 +73,13 @@ fn goes_in_once(files: &[PathBuf], records: u32, database: Option<&str>) {
     );
 }
 
-/// A file of the corpus beside the project; `None` where there is none.
+/// A file of the corpus next to the project. `None` if it is absent.
 fn corpus(file: &str) -> Option<PathBuf> {
     Some(Path::new(PROJECT).join("../shared/corpus").join(file)).filter(|path| path.exists())
 }
 
 #[test]
-fn the_demonstration_newsroom_goes_in_once() {
+fn the_demonstration_newsroom_is_imported_once() {
     let folder = Path::new(PROJECT).join("examples/newsroom");
     let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
         .unwrap()
@@ -87,13 +89,13 @@ fn the_demonstration_newsroom_goes_in_once() {
         path.extension()
             .is_some_and(|extension| extension == "ndjson")
     });
-    goes_in_once(&files, 64, None);
+    is_imported_once(&files, 64, None);
     let database = Cluster::shared().database().unwrap();
-    goes_in_once(&files, 64, Some(&database));
+    is_imported_once(&files, 64, Some(&database));
 }
 
 #[test]
-fn real_newsrooms_go_in_once_without_loss() {
+fn real_newsrooms_are_imported_once_without_loss() {
     for (file, records) in [
         ("digitalgov/articles.ndjson.zst", 1_807),
         ("carpentries/articles.ndjson.zst", 2_911),
@@ -105,13 +107,13 @@ fn real_newsrooms_go_in_once_without_loss() {
         ),
     ] {
         if let Some(path) = corpus(file) {
-            goes_in_once(&[path], records, None);
+            is_imported_once(&[path], records, None);
         }
     }
 }
 
 #[test]
-fn real_newsrooms_go_into_postgres_too() {
+fn real_newsrooms_are_imported_into_postgres() {
     for (file, records) in [
         ("rust-blog/articles.ndjson.zst", 750),
         (
@@ -121,20 +123,20 @@ fn real_newsrooms_go_into_postgres_too() {
     ] {
         if let Some(path) = corpus(file) {
             let database = Cluster::shared().database().unwrap();
-            goes_in_once(&[path], records, Some(&database));
+            is_imported_once(&[path], records, Some(&database));
         }
     }
 }
 
 #[test]
-fn a_wordpress_export_goes_in_once() {
+fn a_wordpress_export_is_imported_once() {
     let Some(path) = corpus("wxr/theme-test-data/themeunittestdata.wordpress.xml") else {
         return;
     };
     let directory = TempDir::new().unwrap();
-    let expected = |filed, unchanged| Report {
+    let expected = |created, unchanged| Report {
         left_out: 128,
-        ..report(filed, unchanged)
+        ..report(created, unchanged)
     };
     let files = [path];
     assert_eq!(

@@ -1,4 +1,4 @@
-//! A server that runs out of what the system lends it, told by what the system says of the process.
+//! Servers that run out of file descriptors or hold unread responses, measured by `/proc`.
 
 use std::{
     fs,
@@ -13,15 +13,16 @@ use tempfile::TempDir;
 
 use crate::{record, said, serving::posted, standfirst};
 
-/// The clock ticks of Linux, in which it tells processor time.
+/// Unit of processor time in `/proc` (clock tick).
 const TICK: Duration = Duration::from_millis(10);
 
-/// A server started by a shell, which may bound it first, and where it answers.
-fn started(directory: &TempDir, bound: &str, limits: &str) -> (Child, String) {
+/// Starts a server from a shell, after a command such as `ulimit`, and returns its process and
+/// address.
+fn started(directory: &TempDir, before: &str, limits: &str) -> (Child, String) {
     let mut server = Command::new("sh")
         .current_dir(directory.path())
         .arg("-c")
-        .arg(format!("{bound} exec \"$0\" serve --listen 127.0.0.1:0 --log-level error --workers 2 --limits {limits}"))
+        .arg(format!("{before} exec \"$0\" serve --listen 127.0.0.1:0 --log-level error --workers 2 --limits {limits}"))
         .arg(env!("CARGO_BIN_EXE_standfirst"))
         .env_clear()
         .env("PATH", "/usr/bin:/bin")
@@ -37,8 +38,8 @@ fn started(directory: &TempDir, bound: &str, limits: &str) -> (Child, String) {
     (server, address.to_owned())
 }
 
-/// How long the process has computed.
-fn computed(server: &Child) -> Duration {
+/// Processor time of the process.
+fn processor_time(server: &Child) -> Duration {
     let told = fs::read_to_string(format!("/proc/{}/stat", server.id())).unwrap();
     let fields: Vec<&str> = told
         .rsplit(')')
@@ -50,13 +51,14 @@ fn computed(server: &Child) -> Duration {
     TICK * (ticks(11) + ticks(12))
 }
 
-/// How much memory the process has, in KiB.
+/// Resident memory of the process in KiB.
 fn resident(server: &Child) -> u64 {
     let told = fs::read_to_string(format!("/proc/{}/status", server.id())).unwrap();
     let line = told.lines().find(|line| line.starts_with("VmRSS")).unwrap();
     line.split_whitespace().nth(1).unwrap().parse().unwrap()
 }
 
+/// A directory with a database that holds the records.
 fn newsroom(records: &str) -> TempDir {
     let directory = TempDir::new().unwrap();
     fs::write(directory.path().join("news.ndjson"), records).unwrap();
@@ -71,13 +73,13 @@ fn newsroom(records: &str) -> TempDir {
 }
 
 #[test]
-fn fault_16_without_files_it_waits_idly_and_goes_on_when_there_are_some() {
+fn fault_16_without_file_descriptors_it_waits_idly_and_recovers() {
     let directory = newsroom(&record("ferry", "Text."));
     let (mut server, address) = started(&directory, "ulimit -n 64;", "header-deadline=60s");
     let ask = r#"{"query":"{ articles(first: 1) { nodes { headline } } }"}"#;
     assert!(posted(&address, "", ask).contains("\"headline\":\"ferry\""));
     let held: Vec<_> = (0..200).map(|_| TcpStream::connect(&address)).collect();
-    assert!(held.iter().all(Result::is_ok), "the system takes them in");
+    assert!(held.iter().all(Result::is_ok), "the backlog accepts them");
     let files = || {
         fs::read_dir(format!("/proc/{}/fd", server.id()))
             .unwrap()
@@ -92,12 +94,12 @@ fn fault_16_without_files_it_waits_idly_and_goes_on_when_there_are_some() {
         );
         sleep(Duration::from_millis(50));
     }
-    let before = computed(&server);
+    let before = processor_time(&server);
     sleep(Duration::from_secs(1));
-    let meanwhile = computed(&server) - before;
+    let meanwhile = processor_time(&server) - before;
     assert!(
         meanwhile < Duration::from_millis(300),
-        "it computes {meanwhile:?} in a second"
+        "it uses {meanwhile:?} in a second"
     );
     drop(held);
     let released = Instant::now();
@@ -113,7 +115,7 @@ fn fault_16_without_files_it_waits_idly_and_goes_on_when_there_are_some() {
 }
 
 #[test]
-fn case_21_and_fault_18_two_hundred_who_read_nothing_hold_no_more_than_their_answers() {
+fn case_21_and_fault_18_two_hundred_stalled_clients_hold_their_responses_only() {
     let body = "All the news. ".repeat(75_000);
     let directory = newsroom(&record("giant", &body));
     let (mut server, address) =
@@ -150,7 +152,7 @@ fn case_21_and_fault_18_two_hundred_who_read_nothing_hold_no_more_than_their_ans
         );
         sleep(Duration::from_millis(100));
     }
-    // What they held is given back within ten seconds, while others are answered.
+    // The memory is freed within ten seconds, while other clients are answered.
     let cut_off = Instant::now();
     while resident(&server) >= before + 50 * 1_024 && cut_off.elapsed() < Duration::from_secs(10) {
         posted(&address, "", r#"{"query":"{ __typename }"}"#);

@@ -1,4 +1,4 @@
-//! Writing the index anew.
+//! `standfirst search rebuild`.
 
 use std::fs;
 
@@ -7,7 +7,7 @@ use tempfile::TempDir;
 use crate::{record, said, standfirst};
 
 #[test]
-fn the_index_is_written_anew_as_often_as_somebody_likes() {
+fn the_index_can_be_rebuilt_repeatedly() {
     let directory = TempDir::new().unwrap();
     let records = [record("one", "A ferry"), record("two", "Another ferry")].join("\n");
     fs::write(directory.path().join("articles.ndjson"), records).unwrap();
@@ -22,7 +22,7 @@ fn the_index_is_written_anew_as_often_as_somebody_likes() {
         let (code, answer, _) = said(&rebuild);
         assert_eq!(
             (code, answer.as_str()),
-            (Some(0), "2 showings can be found\n")
+            (Some(0), "2 showings are indexed\n")
         );
     }
 }

@@ -1,4 +1,4 @@
-//! The server as a script meets it: one line when it answers, and a graceful end.
+//! `standfirst serve`: one line of output, the routes, a graceful shutdown, and a log without secrets.
 
 use std::{
     fs::{self, File},
@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use crate::{said, standfirst};
 
-/// Asks for a page.
+/// Sends a GET request and returns the response.
 pub fn asked(address: &str, path: &str) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
     write!(
@@ -24,7 +24,7 @@ pub fn asked(address: &str, path: &str) -> String {
     answer
 }
 
-/// Sends a GraphQL request with a credential; an empty one is left out.
+/// Sends a GraphQL request with a credential, unless that is empty, and returns the response.
 pub fn posted(address: &str, credential: &str, body: &str) -> String {
     if credential.is_empty() {
         return posted_with(address, "", body);
@@ -36,7 +36,7 @@ pub fn posted(address: &str, credential: &str, body: &str) -> String {
     )
 }
 
-/// Sends a GraphQL request with whole lines of headers.
+/// Sends a GraphQL request with additional header lines.
 fn posted_with(address: &str, lines: &str, body: &str) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
     write!(
@@ -51,7 +51,7 @@ fn posted_with(address: &str, lines: &str, body: &str) -> String {
 }
 
 #[test]
-fn it_says_where_it_answers_and_stops_when_told() {
+fn it_prints_its_address_and_stops_on_a_signal() {
     let directory = TempDir::new().unwrap();
     let mut server = Command::new(env!("CARGO_BIN_EXE_standfirst"))
         .current_dir(directory.path())
@@ -95,7 +95,7 @@ fn it_says_where_it_answers_and_stops_when_told() {
     assert_eq!(rest, "", "one line and no more");
 }
 
-/// What stands between two texts.
+/// Text between two others.
 fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
     let rest = text.split_once(start).map(|(_, rest)| rest);
     rest.and_then(|rest| rest.split_once(end))
@@ -104,7 +104,7 @@ fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
 }
 
 #[test]
-fn case_60_no_preview_and_no_credential_comes_into_the_log() {
+fn case_60_the_log_holds_no_credential_and_no_preview_token() {
     let directory = TempDir::new().unwrap();
     let command = ["token", "--role", "editor", "--subject", "ann"];
     let (_, credential, _) = said(&standfirst(directory.path(), &command, &[]));

@@ -1,4 +1,4 @@
-//! A newsroom's own documents: nothing is served while one of them is wrong, and all that is wrong is told.
+//! Trusted documents of a publication: an invalid one keeps the server from starting.
 
 use std::fs;
 
@@ -7,7 +7,7 @@ use tempfile::TempDir;
 use crate::{said, standfirst};
 
 #[test]
-fn wrong_documents_are_told_with_their_files_before_anything_is_served() {
+fn invalid_documents_are_reported_with_their_files_before_the_server_starts() {
     let directory = TempDir::new().unwrap();
     let operations = directory.path().join("operations");
     fs::create_dir(&operations).unwrap();
@@ -44,7 +44,10 @@ fn wrong_documents_are_told_with_their_files_before_anything_is_served() {
             !told.contains("good.graphql") && !told.contains("notes.txt"),
             "{told}"
         );
-        assert!(!directory.path().join("data").exists(), "nothing was begun");
+        assert!(
+            !directory.path().join("data").exists(),
+            "nothing was created"
+        );
     }
     fs::remove_file(operations.join("home.graphql")).unwrap();
     fs::remove_file(operations.join("nameless.graphql")).unwrap();
@@ -67,10 +70,10 @@ fn wrong_documents_are_told_with_their_files_before_anything_is_served() {
 }
 
 #[test]
-fn a_directory_that_is_not_there_or_holds_no_document_is_a_mistake() {
+fn a_missing_or_empty_directory_is_a_mistake() {
     let directory = TempDir::new().unwrap();
     fs::create_dir(directory.path().join("empty")).unwrap();
-    for (named, told_of) in [
+    for (named, expected) in [
         ("empty", "has no document NAME.graphql in empty"),
         ("nowhere", "cannot read nowhere"),
     ] {
@@ -79,6 +82,6 @@ fn a_directory_that_is_not_there_or_holds_no_document_is_a_mistake() {
             &["check", "--operations", named],
             &[],
         ));
-        assert!(code == Some(2) && told.contains(told_of), "{told}");
+        assert!(code == Some(2) && told.contains(expected), "{told}");
     }
 }

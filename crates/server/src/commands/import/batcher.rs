@@ -1,119 +1,170 @@
-//! Carries what one thread reads to the one that files it: a batch at a time and one ahead, so that memory is bounded whatever the files hold.
+//! Batcher: carries records from the reading thread to the writing task.
+//!
+//! One batch may wait while another is written, so memory is bounded for files of any size.
 
 use standfirst_domain::{error::Error, intake::NewArticle, language::Language};
 use tokio::sync::mpsc::Sender;
 
-use super::broken::{Broken, Place};
+use super::file_error::{FileError, RecordLocation};
 
-/// How many bytes of records a batch holds before it goes on its way.
+/// Bytes of records after which a batch is sent.
 pub(super) const BATCH_BYTES: usize = 4 * 1024 * 1024;
 
-/// What was read together and goes in by one transaction.
+/// Records that are read together and written in one transaction.
 #[derive(Debug, Default)]
-pub(super) struct Batch {
-    /// How many records were read for it.
+pub(super) struct ImportBatch {
+    /// Number of records read.
     pub read: u64,
-    /// The articles among them.
-    pub articles: Vec<(Place, NewArticle)>,
-    /// The records that cannot go in, and why.
-    pub bad: Vec<(Place, Vec<String>)>,
-    /// What was decided about articles for want of better.
-    pub notes: Vec<(Place, String)>,
-    /// Why records are of no concern to the newsroom.
+    /// Articles among them.
+    pub articles: Vec<(RecordLocation, NewArticle)>,
+    /// Invalid records, with the reasons.
+    pub invalid: Vec<(RecordLocation, Vec<String>)>,
+    /// Notes about articles that differ from their records.
+    pub notes: Vec<(RecordLocation, String)>,
+    /// Reasons for leaving out records that are no articles.
     pub left_out: Vec<String>,
     bytes: usize,
 }
 
-/// Why reading stopped before the end.
+/// Why reading stopped before the end of the files.
 #[derive(Debug)]
-pub(super) enum Stop {
-    /// A file is not what it claims to be.
-    Broken(Broken),
-    /// The store does not say what it has.
-    Store(Error),
-    /// Nobody files any more.
-    Unwanted,
+pub(super) enum ReadError {
+    /// A file cannot be read or is not of its format.
+    File(FileError),
+    /// The database does not answer a look-up.
+    Database(Error),
+    /// The writing task has stopped.
+    WriterStopped,
 }
 
-impl From<Broken> for Stop {
-    fn from(broken: Broken) -> Self {
-        Self::Broken(broken)
+impl From<FileError> for ReadError {
+    fn from(error: FileError) -> Self {
+        Self::File(error)
     }
 }
 
-impl From<Error> for Stop {
+impl From<Error> for ReadError {
     fn from(error: Error) -> Self {
-        Self::Store(error)
+        Self::Database(error)
     }
 }
 
-/// Gathers batches and sends them on.
-pub(super) struct Hopper {
-    sender: Sender<Batch>,
-    most: usize,
-    language: Language,
-    batch: Batch,
+/// Collects records into batches and sends them.
+pub(super) struct Batcher {
+    sender: Sender<ImportBatch>,
+    max_records: usize,
+    default_language: Language,
+    batch: ImportBatch,
 }
 
-impl Hopper {
-    /// Batches of so many articles at most. Those that name no language are in the publication's.
-    pub fn new(sender: Sender<Batch>, most: usize, language: Language) -> Self {
+impl Batcher {
+    /// Creates a batcher for batches of at most `max_records` records.
+    pub fn new(
+        sender: Sender<ImportBatch>,
+        max_records: usize,
+        default_language: Language,
+    ) -> Self {
         Self {
             sender,
-            most,
-            language,
-            batch: Batch::default(),
+            max_records,
+            default_language,
+            batch: ImportBatch::default(),
         }
     }
 
-    /// An article of a record of so many bytes.
-    pub fn article(
+    /// Adds an article, whose record has this many bytes.
+    pub fn add_article(
         &mut self,
-        place: Place,
+        location: RecordLocation,
         mut article: NewArticle,
         bytes: usize,
-    ) -> Result<(), Stop> {
+    ) -> Result<(), ReadError> {
         article
             .language
-            .get_or_insert_with(|| self.language.clone());
-        self.batch.articles.push((place, article));
+            .get_or_insert_with(|| self.default_language.clone());
+        self.batch.articles.push((location, article));
         self.count(bytes)
     }
 
-    /// A record that cannot go in.
-    pub fn bad(&mut self, place: Place, reasons: Vec<String>) -> Result<(), Stop> {
+    /// Adds an invalid record.
+    pub fn add_invalid(
+        &mut self,
+        location: RecordLocation,
+        reasons: Vec<String>,
+    ) -> Result<(), ReadError> {
         let bytes = reasons.iter().map(String::len).sum();
-        self.batch.bad.push((place, reasons));
+        self.batch.invalid.push((location, reasons));
         self.count(bytes)
     }
 
-    /// What was decided about an article for want of better.
-    pub fn noted(&mut self, place: &Place, notes: Vec<String>) {
-        self.batch
-            .notes
-            .extend(notes.into_iter().map(|note| (place.clone(), note)));
+    /// Adds notes about an article. The article itself is added as well.
+    pub fn add_notes(&mut self, location: &RecordLocation, notes: Vec<String>) {
+        let notes = notes.into_iter().map(|note| (location.clone(), note));
+        self.batch.notes.extend(notes);
     }
 
-    /// A record that is of no concern.
-    pub fn left_out(&mut self, reason: String) -> Result<(), Stop> {
+    /// Adds a record that is no article.
+    pub fn add_left_out(&mut self, reason: String) -> Result<(), ReadError> {
         self.batch.left_out.push(reason);
         self.count(0)
     }
 
-    /// Sends on what is left.
-    pub fn send(&mut self) -> Result<(), Stop> {
+    /// Sends the collected records.
+    pub fn send(&mut self) -> Result<(), ReadError> {
         if self.batch.read == 0 {
             return Ok(());
         }
         self.sender
             .blocking_send(std::mem::take(&mut self.batch))
-            .map_err(|_| Stop::Unwanted)
+            .map_err(|_| ReadError::WriterStopped)
     }
 
-    fn count(&mut self, bytes: usize) -> Result<(), Stop> {
+    fn count(&mut self, bytes: usize) -> Result<(), ReadError> {
         self.batch.read += 1;
         self.batch.bytes += bytes;
-        let full = self.batch.read >= self.most as u64 || self.batch.bytes >= BATCH_BYTES;
-        if full { self.send() } else { Ok(()) }
+        let is_full = self.batch.read >= self.max_records as u64 || self.batch.bytes >= BATCH_BYTES;
+        if is_full { self.send() } else { Ok(()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use standfirst_domain::language::Language;
+    use tokio::sync::mpsc;
+
+    use super::{BATCH_BYTES, Batcher, ReadError, RecordLocation};
+
+    fn location(line: u64) -> RecordLocation {
+        RecordLocation {
+            file: "a.ndjson".into(),
+            line,
+        }
+    }
+
+    #[test]
+    fn a_batch_is_sent_when_it_has_enough_records_or_bytes() {
+        let (sender, mut batches) = mpsc::channel(10);
+        let mut batcher = Batcher::new(sender, 3, Language::default());
+        for line in 1..=4 {
+            batcher
+                .add_invalid(location(line), vec!["no".to_owned()])
+                .unwrap();
+        }
+        assert_eq!(batches.try_recv().unwrap().read, 3);
+        batcher
+            .add_invalid(location(5), vec!["x".repeat(BATCH_BYTES)])
+            .unwrap();
+        assert_eq!(batches.try_recv().unwrap().read, 2);
+        batcher.send().unwrap();
+        assert!(batches.try_recv().is_err(), "an empty batch is not sent");
+    }
+
+    #[test]
+    fn reading_stops_when_the_writer_has_stopped() {
+        let (sender, batches) = mpsc::channel(1);
+        drop(batches);
+        let mut batcher = Batcher::new(sender, 1, Language::default());
+        let stopped = batcher.add_left_out("is an attachment".to_owned());
+        assert!(matches!(stopped, Err(ReadError::WriterStopped)));
     }
 }

@@ -1,59 +1,59 @@
-//! A file that is not what it claims to be.
+//! Errors of a whole file: it cannot be read, or is not of the format of the import.
 
 use std::{fmt, io, path::PathBuf, sync::Arc};
 
-/// A line of a file.
+/// Location of a record: file and line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
-    /// The file, as it was named.
+pub(crate) struct RecordLocation {
+    /// Name of the file, as it is printed.
     pub file: Arc<str>,
-    /// The line, from 1; for an export that is no list of lines, the item.
+    /// Number of the line, from 1. In a WordPress export, the line on which the item starts.
     pub line: u64,
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for RecordLocation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.file, self.line)
     }
 }
 
-/// What is wrong with a file as a whole.
+/// Why a file as a whole cannot be imported.
 #[derive(Debug, thiserror::Error)]
-pub enum Broken {
-    /// It cannot be opened.
+pub(crate) enum FileError {
+    /// The file cannot be opened.
     #[error("the file {} cannot be opened: {source}", path.display())]
-    Closed {
-        /// The file.
+    Open {
+        /// Path of the file.
         path: PathBuf,
-        /// What the system said.
+        /// Error of the system.
         source: io::Error,
     },
-    /// It is a directory, a pipe or a device.
+    /// The path is a directory, a pipe or a device, which cannot be read twice.
     #[error("{} is no regular file, and an import reads its files twice", .0.display())]
     Irregular(PathBuf),
-    /// It cannot be read on: a disk failed, or what compressed it was not done.
-    #[error("{place}: the file is damaged or cut off here: {source}")]
+    /// Reading failed: a disk error, or incomplete compressed data.
+    #[error("{location}: the file is damaged or cut off here: {source}")]
     Damaged {
-        /// The line after the last whole one.
-        place: Place,
-        /// What the reader said.
+        /// Line after the last complete one.
+        location: RecordLocation,
+        /// Error of the reader.
         source: io::Error,
     },
-    /// A line has no end in sight.
+    /// A line is longer than the limit.
     #[error("{0}: the line is longer than 8 MiB")]
-    LongLine(Place),
+    LongLine(RecordLocation),
     /// A line is no text.
     #[error("{0}: the line is not UTF-8")]
-    NotUtf8(Place),
+    NotUtf8(RecordLocation),
     /// No line holds a JSON object.
-    #[error("{0}: the file is no NDJSON; each of its lines would hold one JSON object")]
-    NotNdjson(Place),
-    /// It holds no WordPress export.
+    #[error("{0}: the file is no NDJSON; each line must hold one JSON object")]
+    NotNdjson(RecordLocation),
+    /// The file holds no WordPress export.
     #[error("{file}: {}", reason.trim_end_matches('.'))]
     NotWxr {
-        /// The file.
+        /// Name of the file.
         file: Arc<str>,
-        /// Why not, in whole sentences.
+        /// Reason in whole sentences.
         reason: String,
     },
 }

@@ -1,4 +1,4 @@
-//! Counts what becomes of an import, and reports it.
+//! Import report: counts the outcomes of an import, and prints them.
 
 use std::{
     collections::BTreeMap,
@@ -10,154 +10,154 @@ use std::{
 
 use standfirst_domain::intake::Outcome;
 
-use super::broken::Place;
-use crate::output::plain;
+use super::file_error::RecordLocation;
+use crate::output::escape;
 
-/// How many bad records, and how many notes, are told in full.
-const TOLD: usize = 20;
-/// How many articles that were edited here are named.
-const EDITED_TOLD: usize = 100;
+/// Number of invalid records, and of notes, that are printed.
+const MAX_PRINTED: usize = 20;
+/// Number of names of articles edited here that are printed.
+const MAX_EDITED_PRINTED: usize = 100;
 
-/// What became of an import so far.
+/// Outcomes of an import so far.
 #[derive(Debug, Default)]
-pub(super) struct Tally {
-    trial: bool,
+pub(super) struct ImportReport {
+    is_dry_run: bool,
     files: usize,
     read: u64,
-    filed: u64,
-    amended: u64,
+    created: u64,
+    updated: u64,
     unchanged: u64,
     edited_here: u64,
-    edited_named: Vec<String>,
+    edited_names: Vec<String>,
     left_out: BTreeMap<String, u64>,
-    noted: u64,
-    noted_told: Vec<String>,
-    bad: u64,
-    bad_told: Vec<String>,
+    notes: u64,
+    printed_notes: Vec<String>,
+    invalid: u64,
+    printed_invalid: Vec<String>,
     problems: Option<BufWriter<File>>,
 }
 
-impl Tally {
-    /// Counts for so many files; every bad record is also written to a file, if one is named.
-    pub fn new(files: usize, trial: bool, problems: Option<&Path>) -> io::Result<Self> {
+impl ImportReport {
+    /// Creates a report about a number of files. Every invalid record is also written to the file
+    /// `problems`, if there is one.
+    pub fn new(files: usize, is_dry_run: bool, problems: Option<&Path>) -> io::Result<Self> {
         let problems = problems.map(File::create).transpose()?.map(BufWriter::new);
         Ok(Self {
             files,
-            trial,
+            is_dry_run,
             problems,
             ..Self::default()
         })
     }
 
-    /// So many records more were read.
-    pub fn read(&mut self, records: u64) {
+    /// Adds records that were read.
+    pub fn add_read(&mut self, records: u64) {
         self.read += records;
     }
 
-    /// One article went in, or would have.
-    pub fn came_to(&mut self, name: &str, outcome: &Outcome) {
+    /// Adds the outcome of an article, which has this name in its source.
+    pub fn add_outcome(&mut self, name: &str, outcome: &Outcome) {
         match outcome {
-            Outcome::Filed => self.filed += 1,
-            Outcome::Amended => self.amended += 1,
+            Outcome::Filed => self.created += 1,
+            Outcome::Amended => self.updated += 1,
             Outcome::Unchanged => self.unchanged += 1,
             Outcome::EditedHere => {
                 self.edited_here += 1;
-                if self.edited_named.len() < EDITED_TOLD {
-                    self.edited_named.push(plain(name));
+                if self.edited_names.len() < MAX_EDITED_PRINTED {
+                    self.edited_names.push(escape(name));
                 }
             }
         }
     }
 
-    /// A record is of no concern to the newsroom.
-    pub fn left_out(&mut self, reason: String) {
-        *self.left_out.entry(plain(&reason)).or_default() += 1;
+    /// Adds a record that is no article.
+    pub fn add_left_out(&mut self, reason: &str) {
+        *self.left_out.entry(escape(reason)).or_default() += 1;
     }
 
-    /// Something was decided about an article for want of better.
-    pub fn noted(&mut self, place: &Place, note: &str) {
-        self.noted += 1;
-        if self.noted_told.len() < TOLD {
-            self.noted_told.push(format!("{place}: {}", plain(note)));
+    /// Adds a note about an article that differs from its record.
+    pub fn add_note(&mut self, location: &RecordLocation, note: &str) {
+        self.notes += 1;
+        if self.printed_notes.len() < MAX_PRINTED {
+            self.printed_notes
+                .push(format!("{location}: {}", escape(note)));
         }
     }
 
-    /// A record cannot go in.
-    pub fn bad(&mut self, place: &Place, reasons: &[String]) {
-        self.bad += 1;
-        let told = format!("{place}: {}", plain(&reasons.join(" ")));
+    /// Adds an invalid record.
+    pub fn add_invalid(&mut self, location: &RecordLocation, reasons: &[String]) {
+        self.invalid += 1;
+        let line = format!("{location}: {}", escape(&reasons.join(" ")));
         if let Some(file) = &mut self.problems {
-            let _ = writeln!(file, "{told}");
+            // A full disk is reported when the file is closed.
+            let _ = writeln!(file, "{line}");
         }
-        if self.bad_told.len() < TOLD {
-            self.bad_told.push(told);
+        if self.printed_invalid.len() < MAX_PRINTED {
+            self.printed_invalid.push(line);
         }
     }
 
-    /// How many articles were written.
+    /// Number of articles written to the database.
     pub fn written(&self) -> u64 {
-        if self.trial {
+        if self.is_dry_run {
             0
         } else {
-            self.filed + self.amended
+            self.created + self.updated
         }
     }
 
-    /// Whether a record could not go in.
-    pub fn has_bad(&self) -> bool {
-        self.bad > 0
+    /// Returns `true` if a record was invalid.
+    pub fn has_invalid(&self) -> bool {
+        self.invalid > 0
     }
 
-    /// Ends the file of bad records.
+    /// Completes the file of invalid records.
     pub fn close(&mut self) -> io::Result<()> {
         self.problems.as_mut().map_or(Ok(()), Write::flush)
     }
 }
 
-impl fmt::Display for Tally {
+impl fmt::Display for ImportReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let files = if self.files == 1 { "file" } else { "files" };
         let records = if self.read == 1 { "record" } else { "records" };
-        let trial = if self.trial {
-            "; this was a trial, nothing was written"
+        let dry_run = if self.is_dry_run {
+            "; this was a dry run, nothing was written"
         } else {
             ""
         };
         write!(
             f,
-            "read {} {records} from {} {files}{trial}",
+            "read {} {records} from {} {files}{dry_run}",
             self.read, self.files
         )?;
-        for (label, count) in [
-            ("filed", self.filed),
-            ("amended", self.amended),
-            ("unchanged", self.unchanged),
-        ] {
-            write!(f, "\n{label:<14}{count}")?;
+        let left_out = self.left_out.values().sum();
+        count(f, "created", self.created)?;
+        count(f, "updated", self.updated)?;
+        count(f, "unchanged", self.unchanged)?;
+        count(f, "edited here", self.edited_here)?;
+        list(f, &self.edited_names, self.edited_here)?;
+        count(f, "left out", left_out)?;
+        for (reason, count) in &self.left_out {
+            write!(f, "\n  {count} {reason}")?;
         }
-        write!(f, "\n{:<14}{}", "edited here", self.edited_here)?;
-        list(f, &self.edited_named, self.edited_here)?;
-        write!(
-            f,
-            "\n{:<14}{}",
-            "left out",
-            self.left_out.values().sum::<u64>()
-        )?;
-        self.left_out
-            .iter()
-            .try_for_each(|(reason, count)| write!(f, "\n  {count} {reason}"))?;
-        if self.noted > 0 {
-            write!(f, "\n{:<14}{}", "noted", self.noted)?;
-            list(f, &self.noted_told, self.noted)?;
+        if self.notes > 0 {
+            count(f, "notes", self.notes)?;
+            list(f, &self.printed_notes, self.notes)?;
         }
-        write!(f, "\n{:<14}{}", "bad", self.bad)?;
-        list(f, &self.bad_told, self.bad)
+        count(f, "invalid", self.invalid)?;
+        list(f, &self.printed_invalid, self.invalid)
     }
 }
 
-fn list(f: &mut fmt::Formatter<'_>, told: &[String], count: u64) -> fmt::Result {
-    told.iter().try_for_each(|line| write!(f, "\n  {line}"))?;
-    match count.saturating_sub(told.len() as u64) {
+fn count(f: &mut fmt::Formatter<'_>, label: &str, count: u64) -> fmt::Result {
+    write!(f, "\n{label:<14}{count}")
+}
+
+/// Prints lines, and the number of those that were not kept.
+fn list(f: &mut fmt::Formatter<'_>, lines: &[String], count: u64) -> fmt::Result {
+    lines.iter().try_for_each(|line| write!(f, "\n  {line}"))?;
+    match count.saturating_sub(lines.len() as u64) {
         0 => Ok(()),
         more => write!(f, "\n  and {more} more"),
     }
@@ -170,53 +170,53 @@ mod tests {
     use standfirst_domain::intake::Outcome;
     use tempfile::TempDir;
 
-    use super::{super::broken::Place, Tally};
+    use super::{super::file_error::RecordLocation, ImportReport};
 
-    fn place(line: u64) -> Place {
-        Place {
+    fn location(line: u64) -> RecordLocation {
+        RecordLocation {
             file: "a.ndjson".into(),
             line,
         }
     }
 
     #[test]
-    fn the_report_says_what_went_in_what_was_left_out_and_why() {
-        let mut tally = Tally::new(2, false, None).unwrap();
-        tally.read(6);
+    fn the_report_counts_outcomes_with_reasons() {
+        let mut report = ImportReport::new(2, false, None).unwrap();
+        report.add_read(6);
         for (name, outcome) in [
             ("a", Outcome::Filed),
             ("b", Outcome::Amended),
             ("c", Outcome::Unchanged),
             ("d\n", Outcome::EditedHere),
         ] {
-            tally.came_to(name, &outcome);
+            report.add_outcome(name, &outcome);
         }
-        tally.left_out("is an attachment".to_owned());
-        tally.bad(
-            &place(6),
+        report.add_left_out("is an attachment");
+        report.add_invalid(
+            &location(6),
             &[
                 "It has no title.".to_owned(),
                 "\"\u{7}\" is no date.".to_owned(),
             ],
         );
-        let expected = "read 6 records from 2 files\nfiled         1\namended       1\nunchanged     1\nedited here   1\n  d\\n\nleft out      1\n  \
-                        1 is an attachment\nbad           1\n  a.ndjson:6: It has no title. \"\\u{7}\" is no date.";
-        assert_eq!(tally.to_string(), expected);
-        assert!(tally.has_bad() && tally.written() == 2);
+        let expected = "read 6 records from 2 files\ncreated       1\nupdated       1\nunchanged     1\nedited here   1\n  d\\n\nleft out      1\n  \
+                        1 is an attachment\ninvalid       1\n  a.ndjson:6: It has no title. \"\\u{7}\" is no date.";
+        assert_eq!(report.to_string(), expected);
+        assert!(report.has_invalid() && report.written() == 2);
     }
 
     #[test]
-    fn of_many_bad_records_the_first_are_told_and_all_are_written() {
+    fn the_first_invalid_records_are_printed_and_all_are_written_to_the_file() {
         let directory = TempDir::new().unwrap();
         let file = directory.path().join("problems.txt");
-        let mut tally = Tally::new(1, true, Some(&file)).unwrap();
-        (1..=50).for_each(|line| tally.bad(&place(line), &["no".to_owned()]));
-        tally.close().unwrap();
-        let report = tally.to_string();
+        let mut report = ImportReport::new(1, true, Some(&file)).unwrap();
+        (1..=50).for_each(|line| report.add_invalid(&location(line), &["no".to_owned()]));
+        report.close().unwrap();
+        let text = report.to_string();
         assert!(
-            report.starts_with("read 0 records from 1 file; this was a trial")
-                && report.ends_with("a.ndjson:20: no\n  and 30 more"),
-            "{report}"
+            text.starts_with("read 0 records from 1 file; this was a dry run")
+                && text.ends_with("a.ndjson:20: no\n  and 30 more"),
+            "{text}"
         );
         assert_eq!(fs::read_to_string(file).unwrap().lines().count(), 50);
     }

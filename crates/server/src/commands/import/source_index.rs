@@ -1,5 +1,7 @@
-//! What an import knows beforehand: which article each name of the source and each address of a page stands for. A first pass over the files
-//! fills it, so that a link to an article further down finds its target.
+//! Source index: the article id of each record's name and of each page's address.
+//!
+//! The first pass over the files fills the index, so that the second pass resolves links to later
+//! records.
 
 use std::collections::{HashMap, hash_map::Entry};
 
@@ -11,70 +13,71 @@ use standfirst_domain::{
     web_url::WebUrl,
 };
 
-use super::mint::Mint;
+use super::id_generator::IdGenerator;
 
-/// How many names the desk is asked for at once.
-const ASKED_AT_ONCE: usize = 1_000;
-/// Stands for a page that several records name as theirs: a link to it means none of them.
-const SHARED: u32 = u32::MAX;
+/// Names in one look-up at the desk.
+const KEYS_PER_LOOKUP: usize = 1_000;
+/// Position of a page that several records claim: a link to it resolves to none of them.
+const AMBIGUOUS: u32 = u32::MAX;
 
-/// Names and addresses of one source. Both tables point into one list of articles, which keeps a hundred thousand records in about thirty megabytes.
+/// Names and page addresses of one source. Both maps hold positions in one list of articles, which
+/// keeps a hundred thousand records in about thirty megabytes.
 #[derive(Debug, Default)]
-pub(super) struct Index {
+pub(super) struct SourceIndex {
     names: HashMap<Box<str>, u32>,
     pages: HashMap<Box<str>, u32>,
     articles: Vec<ArticleId>,
 }
 
-impl Index {
-    /// Notes a record. Of two with one name the first counts.
-    pub fn note(&mut self, name: &str, page: Option<&WebUrl>, mint: &mut Mint) {
-        let position = u32::try_from(self.articles.len()).unwrap_or(SHARED);
-        let Entry::Vacant(place) = self.names.entry(one_line(name).into()) else {
+impl SourceIndex {
+    /// Adds a record. If two records have one name, the first one counts.
+    pub fn add(&mut self, name: &str, page: Option<&WebUrl>, ids: &mut IdGenerator) {
+        let position = u32::try_from(self.articles.len()).unwrap_or(AMBIGUOUS);
+        let Entry::Vacant(vacant) = self.names.entry(one_line(name).into()) else {
             return;
         };
-        place.insert(position);
-        self.articles.push(mint.next());
+        vacant.insert(position);
+        self.articles.push(ids.next());
         if let Some(page) = page {
             self.pages
                 .entry(page.page_key().into())
-                .and_modify(|other| *other = SHARED)
+                .and_modify(|other| *other = AMBIGUOUS)
                 .or_insert(position);
         }
     }
 
-    /// Puts the articles that are already here in the place of those just minted.
-    pub async fn settle(&mut self, desk: &dyn Desk, system: &Label) -> Result<(), Error> {
+    /// Replaces new ids by those of articles that earlier imports brought.
+    pub async fn use_known_ids(&mut self, desk: &dyn Desk, system: &Label) -> Result<(), Error> {
         let names: Vec<&Box<str>> = self.names.keys().collect();
-        for names in names.chunks(ASKED_AT_ONCE) {
-            let asked = names.iter().map(ToString::to_string).collect();
+        for names in names.chunks(KEYS_PER_LOOKUP) {
+            let keys = names.iter().map(ToString::to_string).collect();
             for (name, article) in desk
-                .known_sources(SourceKeys::Ids(system.clone(), asked))
+                .known_sources(SourceKeys::Ids(system.clone(), keys))
                 .await?
             {
-                let place = self
+                let id = self
                     .names
                     .get(name.as_str())
                     .and_then(|position| self.articles.get_mut(*position as usize));
-                if let Some(place) = place {
-                    *place = article;
+                if let Some(id) = id {
+                    *id = article;
                 }
             }
         }
         Ok(())
     }
 
-    /// The article of a name.
-    pub fn identify(&self, name: &str) -> Option<ArticleId> {
+    /// Article of the record with this name.
+    pub fn article_by_name(&self, name: &str) -> Option<ArticleId> {
         self.at(self.names.get(one_line(name).as_str()))
     }
 
-    /// The article of a page, if it is one article's alone.
-    pub fn locate(&self, page_key: &str) -> Option<ArticleId> {
+    /// Article of a page, unless several records claim the page.
+    pub fn article_by_page(&self, page_key: &str) -> Option<ArticleId> {
         self.at(self.pages.get(page_key))
     }
 
-    /// Whether a record names this page as its own.
+    /// Returns `true` if a record claims this page.
     pub fn has_page(&self, page_key: &str) -> bool {
         self.pages.contains_key(page_key)
     }
@@ -88,27 +91,28 @@ impl Index {
 mod tests {
     use standfirst_domain::{moment::Moment, web_url::WebUrl};
 
-    use super::{super::mint::Mint, Index};
+    use super::{super::id_generator::IdGenerator, SourceIndex};
 
     #[test]
-    fn a_page_of_several_records_is_none_of_theirs() {
-        let (mut index, mut mint) = (Index::default(), Mint::at(Moment::from_millis(0)));
+    fn a_page_that_several_records_claim_resolves_to_none() {
+        let mut index = SourceIndex::default();
+        let mut ids = IdGenerator::starting_at(Moment::from_millis(0));
         let page = |path: &str| WebUrl::parse(&format!("https://example.org/{path}")).unwrap();
-        index.note("a", Some(&page("day")), &mut mint);
-        index.note("b", Some(&page("day")), &mut mint);
-        index.note("c", Some(&page("own")), &mut mint);
-        index.note("c", Some(&page("second")), &mut mint);
+        index.add("a", Some(&page("day")), &mut ids);
+        index.add("b", Some(&page("day")), &mut ids);
+        index.add("c", Some(&page("own")), &mut ids);
+        index.add("c", Some(&page("second")), &mut ids);
         assert_eq!(
             (
-                index.locate("example.org/day"),
-                index.locate("example.org/second")
+                index.article_by_page("example.org/day"),
+                index.article_by_page("example.org/second")
             ),
             (None, None)
         );
         assert!(
-            index.locate("example.org/own").is_some()
-                && index.locate("example.org/own") == index.identify("c")
+            index.article_by_page("example.org/own").is_some()
+                && index.article_by_page("example.org/own") == index.article_by_name("c")
         );
-        assert_ne!(index.identify("a"), index.identify("b"));
+        assert_ne!(index.article_by_name("a"), index.article_by_name("b"));
     }
 }

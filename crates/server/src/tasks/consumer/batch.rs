@@ -1,4 +1,7 @@
-//! What comes next for one who stands at a position. Positions are dense, so that an entry which cannot be read is met and not passed over.
+//! Reads the next batch of the change log.
+//!
+//! Positions are dense. A record that cannot be decoded therefore shows as a gap, and is reported
+//! instead of skipped.
 
 use standfirst_domain::{
     error::Error,
@@ -8,43 +11,49 @@ use standfirst_domain::{
 
 use crate::output;
 
-/// What comes next.
-pub(super) enum Next {
-    /// Nothing for now.
-    Nothing,
-    /// Entries in order, without a gap.
-    Entries(Vec<(Position, Entry)>),
-    /// An entry that cannot be read, and why.
-    Unreadable(Position, String),
+/// Records after a checkpoint.
+pub(super) enum RecordBatch {
+    /// The checkpoint is at the head.
+    Empty,
+    /// Records in order, without a gap.
+    Records(Vec<(Position, Entry)>),
+    /// Position of a record that cannot be decoded, and the reason.
+    Undecodable(Position, String),
 }
 
-pub(super) async fn next(wire: &impl Wire, after: Position, at_once: u32) -> Result<Next, Error> {
-    if wire.head().await? <= after {
-        return Ok(Next::Nothing);
+/// Reads at most `batch_size` records after a position.
+pub(super) async fn read_batch(
+    change_log: &impl Wire,
+    after: Position,
+    batch_size: u32,
+) -> Result<RecordBatch, Error> {
+    if change_log.head().await? <= after {
+        return Ok(RecordBatch::Empty);
     }
     let first = after.saturating_add(1);
-    let read = match wire.entries(after, at_once).await {
-        Err(Error::Unreadable { .. }) if at_once > 1 => wire.entries(after, 1).await,
+    let read = match change_log.entries(after, batch_size).await {
+        // One record spoils the whole read. A read of one record shows whether it is the first.
+        Err(Error::Unreadable { .. }) if batch_size > 1 => change_log.entries(after, 1).await,
         read => read,
     };
-    let mut entries = match read {
+    let mut records = match read {
         Err(error @ Error::Unreadable { .. }) => {
-            return Ok(Next::Unreadable(first, output::causes(&error)));
+            return Ok(RecordBatch::Undecodable(first, output::error_chain(&error)));
         }
         read => read?,
     };
-    let without_gap = entries
+    let without_gap = records
         .iter()
         .zip(first..)
         .take_while(|((position, _), expected)| position == expected)
         .count();
-    entries.truncate(without_gap);
-    if entries.is_empty() {
-        // The head says that it is there, and the store left it out.
-        return Ok(Next::Unreadable(
+    records.truncate(without_gap);
+    if records.is_empty() {
+        // The head says that the record exists, and the store left it out.
+        return Ok(RecordBatch::Undecodable(
             first,
             "its row does not decode".to_owned(),
         ));
     }
-    Ok(Next::Entries(entries))
+    Ok(RecordBatch::Records(records))
 }

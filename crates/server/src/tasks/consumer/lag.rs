@@ -1,33 +1,38 @@
-//! How far a follower is behind.
+//! Lag of a consumer: its distance from the head of the change log.
 
 use standfirst_domain::{error::Error, moment::Moment, ports::Wire, wire::Position};
 
-/// How far a follower is behind.
+/// Distance of a consumer from the head of the change log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Lag {
-    /// How many entries it has not worked off.
-    pub entries: u64,
-    /// How many milliseconds ago the oldest of them became true; `None` when there is none.
+    /// Number of records that are not consumed yet.
+    pub records: u64,
+    /// Age of the oldest of them in milliseconds, counted from the moment of the change. `None` if
+    /// there is none, or if the record cannot be decoded.
     pub oldest_age_millis: Option<i64>,
 }
 
-/// How far one who stands at a position is behind.
+/// Measures the lag of a consumer whose checkpoint is at a position.
 ///
 /// # Errors
-/// The store does not answer.
-pub async fn lag(wire: &impl Wire, position: Position, now: Moment) -> Result<Lag, Error> {
-    let entries = wire.head().await?.saturating_sub(position);
-    let oldest = match entries {
+/// The database does not answer.
+pub async fn measure_lag(
+    change_log: &impl Wire,
+    position: Position,
+    now: Moment,
+) -> Result<Lag, Error> {
+    let count = change_log.head().await?.saturating_sub(position);
+    let oldest = match count {
         0 => None,
-        // An entry that cannot be read has an age that cannot be told.
-        _ => match wire.entries(position, 1).await {
+        _ => match change_log.entries(position, 1).await {
             Err(Error::Unreadable { .. }) => None,
             read => read?.into_iter().next(),
         },
     };
+    // A change journalled by a node whose clock is ahead has a negative age.
     let age = |at: Moment| (now.as_millis() - at.as_millis()).max(0);
     Ok(Lag {
-        entries,
-        oldest_age_millis: oldest.map(|(_, entry)| age(entry.at)),
+        records: count,
+        oldest_age_millis: oldest.map(|(_, record)| age(record.at)),
     })
 }

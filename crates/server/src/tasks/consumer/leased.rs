@@ -1,7 +1,9 @@
-//! Followers that are one across nodes: the node that holds the lease works, the others wait for it to let go or to fall silent.
+//! Leased consumers: one node at a time holds the lease and consumes, the others wait until the
+//! lease is released or expires.
 //!
-//! Time decides who may try, the fence decides who may note a place: whoever lost the lease without knowing can take an entry once more, and can
-//! neither move the place nor set anything aside.
+//! The lease's time decides which node may try. The fencing token decides which node may save: a
+//! node that lost the lease without noticing can consume a record once more, and can neither move
+//! the checkpoint nor store a dead letter.
 
 use std::time::Duration;
 
@@ -14,189 +16,205 @@ use standfirst_domain::{
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::{
-    Follower, Following,
-    pace::BackOff,
-    work::{Bookmark, Ended, Work},
+    definition::{Consumer, ConsumerContext},
+    processing::{CheckpointStore, Ended, Processing},
 };
+use crate::tasks::back_off::BackOff;
 
-/// Follows the wire whenever no other node does, until told to stop; then the lease is given back.
-pub async fn across_nodes<W: Wire, F: Follower>(follower: F, following: Following<W>) {
-    let mut back_off = BackOff::new(following.pace);
-    let node = Node {
-        follower,
-        following,
-    };
-    let pace = node.following.pace;
-    while !node.following.stop.is_said() {
+/// Runs a consumer whenever this node gets the lease, until shutdown. The lease is then released.
+pub async fn run_leased<W: Wire, C: Consumer>(consumer: C, context: ConsumerContext<W>) {
+    let mut back_off = context.poll.back_off();
+    let node = Node { consumer, context };
+    let context = &node.context;
+    while !context.shutdown.is_triggered() {
         let pause = match node.lease(None).await {
             Ok(held) => {
                 back_off.reset();
-                node.hold_on(held).await;
-                pace.renewal
+                node.hold(held).await;
+                context.poll.renewal
             }
             Err(error) => {
-                node.tell(&back_off, &error);
-                back_off.pause()
+                node.log_first(&back_off, &error);
+                back_off.next_pause()
             }
         };
-        node.following.stop.pause(pause).await;
+        context.shutdown.sleep(pause).await;
     }
 }
 
-/// A lease, and until when this node may rely on it by a clock that nobody sets.
+/// A lease, and the instant until which this node may rely on it. The instant is monotonic: a change
+/// of the system clock does not move it.
 #[derive(Clone, Copy)]
-struct Held {
+struct HeldLease {
     lease: Lease,
-    until: Instant,
+    valid_until: Instant,
 }
 
-struct Node<W, F> {
-    follower: F,
-    following: Following<W>,
+/// The consumer on this node.
+struct Node<W, C> {
+    consumer: C,
+    context: ConsumerContext<W>,
 }
 
-impl<W: Wire, F: Follower> Node<W, F> {
-    async fn lease(&self, holding: Option<Fence>) -> Result<Option<Held>, Error> {
-        let Following {
-            wire, clock, pace, ..
-        } = &self.following;
-        let until = Instant::now() + pace.lease;
+impl<W: Wire, C: Consumer> Node<W, C> {
+    /// Acquires the lease, or renews it when `fencing_token` names the lease that this node holds.
+    /// `None` while another node holds it.
+    async fn lease(&self, fencing_token: Option<Fence>) -> Result<Option<HeldLease>, Error> {
+        let ConsumerContext {
+            change_log,
+            clock,
+            poll,
+            ..
+        } = &self.context;
+        // Taken before the database is asked, so that a slow answer shortens the lease here.
+        let valid_until = Instant::now() + poll.lease;
         let now = clock.now();
-        let lease = wire
-            .lease(self.follower.name(), holding, now, later(now, pace.lease))
+        let until = plus(now, poll.lease);
+        let lease = change_log
+            .lease(self.consumer.name(), fencing_token, now, until)
             .await?;
-        Ok(lease.map(|lease| Held { lease, until }))
+        Ok(lease.map(|lease| HeldLease { lease, valid_until }))
     }
 
-    /// Works under a lease, and under the next one if it was lost and had again at once.
-    async fn hold_on(&self, mut held: Option<Held>) {
-        while let Some(now) = held.take() {
-            let (name, fence) = (self.follower.name(), now.lease.fence);
-            self.follower.begin(fence);
+    /// Consumes under a lease, and under the next one if it was lost and acquired again at once.
+    async fn hold(&self, mut held: Option<HeldLease>) {
+        while let Some(current) = held.take() {
+            let (name, fencing_token) = (self.consumer.name(), current.lease.fence);
+            self.consumer.lease_acquired(fencing_token);
             tracing::info!(
-                follower.name = name,
-                lease.fence = fence,
-                "this node follows the wire"
+                consumer.name = name,
+                lease.fencing_token = fencing_token,
+                "consumer lease acquired"
             );
+            // Biased: a lost lease ends the processing before another record is consumed.
             tokio::select! {
                 biased;
-                again = self.renew(now) => {
-                    tracing::warn!(follower.name = name, lease.fence = fence, "the lease was lost");
-                    held = again;
+                next = self.renew(current) => {
+                    tracing::warn!(
+                        consumer.name = name,
+                        lease.fencing_token = fencing_token,
+                        "consumer lease lost"
+                    );
+                    held = next;
                 }
-                ended = self.work(now.lease).run() => self.let_go(ended, fence).await,
+                ended = self.processing(current.lease).run() => {
+                    self.finish(ended, fencing_token).await;
+                }
             }
         }
     }
 
-    fn work(&self, lease: Lease) -> Work<'_, W, F, Leased<'_, W, F>> {
-        Work {
-            wire: &*self.following.wire,
-            follower: &self.follower,
-            bookmark: Leased {
+    fn processing(&self, lease: Lease) -> Processing<'_, W, C, LeasedCheckpointStore<'_, W, C>> {
+        Processing {
+            change_log: &*self.context.change_log,
+            consumer: &self.consumer,
+            checkpoint: LeasedCheckpointStore {
                 node: self,
-                fence: lease.fence,
+                fencing_token: lease.fence,
             },
             position: lease.position,
-            pace: self.following.pace,
-            stop: &self.following.stop,
+            poll: self.context.poll,
+            shutdown: &self.context.shutdown,
         }
     }
 
-    /// Renews the lease until it is lost; answers another if it was had in the same breath.
-    async fn renew(&self, mut held: Held) -> Option<Held> {
-        let fence = held.lease.fence;
-        let mut back_off = BackOff::new(self.following.pace);
-        let mut pause = self.following.pace.renewal;
+    /// Renews the lease until it is lost. Returns the next lease if this node acquired it in the
+    /// same statement.
+    async fn renew(&self, mut held: HeldLease) -> Option<HeldLease> {
+        let fencing_token = held.lease.fence;
+        let renewal = self.context.poll.renewal;
+        let mut back_off = self.context.poll.back_off();
+        let mut pause = renewal;
         loop {
-            timeout_at(held.until, sleep(pause)).await.ok()?;
-            match timeout_at(held.until, self.lease(Some(fence))).await.ok()? {
-                Ok(Some(renewed)) if renewed.lease.fence == fence => {
+            // The lease also ends here, at its own time, while the database does not answer.
+            timeout_at(held.valid_until, sleep(pause)).await.ok()?;
+            let renewed = timeout_at(held.valid_until, self.lease(Some(fencing_token)));
+            match renewed.await.ok()? {
+                Ok(Some(renewed)) if renewed.lease.fence == fencing_token => {
                     back_off.reset();
-                    (held, pause) = (renewed, self.following.pace.renewal);
+                    (held, pause) = (renewed, renewal);
                 }
-                Ok(another) => return another,
+                Ok(next) => return next,
                 Err(error) => {
-                    self.tell(&back_off, &error);
-                    pause = back_off.pause();
+                    self.log_first(&back_off, &error);
+                    pause = back_off.next_pause();
                 }
             }
         }
     }
 
-    async fn let_go(&self, ended: Ended, fence: Fence) {
-        let name = self.follower.name();
+    async fn finish(&self, ended: Ended, fencing_token: Fence) {
+        let name = self.consumer.name();
         match ended {
-            Ended::Fenced => {
-                tracing::warn!(
-                    follower.name = name,
-                    lease.fence = fence,
-                    "another node follows the wire by now"
-                );
-            }
-            Ended::Stopped => {
-                // If it cannot be given back, it ends by itself.
-                if let Err(error) = self.given_back(fence).await {
+            Ended::LeaseLost => tracing::warn!(
+                consumer.name = name,
+                lease.fencing_token = fencing_token,
+                "consumer lease taken over by another node"
+            ),
+            Ended::Shutdown => {
+                if let Err(error) = self.release(fencing_token).await {
                     tracing::debug!(
-                        follower.name = name,
+                        consumer.name = name,
                         error = &error as &dyn std::error::Error,
-                        "the lease was not given back"
+                        "consumer lease not released: it expires by itself"
                     );
                 }
             }
         }
     }
 
-    /// Gives the lease back, by a second try where all connections were in use.
-    async fn given_back(&self, fence: Fence) -> Result<(), Error> {
-        let name = self.follower.name();
-        match self.following.wire.release(name, fence).await {
+    /// Releases the lease. A second attempt follows if all connections were in use.
+    async fn release(&self, fencing_token: Fence) -> Result<(), Error> {
+        let (name, change_log) = (self.consumer.name(), &self.context.change_log);
+        match change_log.release(name, fencing_token).await {
             Err(Error::Overloaded | Error::Busy(_)) => {
-                self.following.wire.release(name, fence).await
+                change_log.release(name, fencing_token).await
             }
             other => other,
         }
     }
 
-    /// Says once that something fails, however long it goes on.
-    fn tell(&self, back_off: &BackOff, error: &Error) {
-        if back_off.failures() == 0 {
+    /// Logs the first failure in a row.
+    fn log_first(&self, back_off: &BackOff, error: &Error) {
+        if back_off.is_first_failure() {
             tracing::warn!(
-                follower.name = self.follower.name(),
+                consumer.name = self.consumer.name(),
                 error = error as &dyn std::error::Error,
-                "the lease of a follower cannot be had or renewed for now"
+                "consumer lease not acquired or renewed: retrying"
             );
         }
     }
 }
 
-/// A place that only the one with the fence can note.
-struct Leased<'a, W, F> {
-    node: &'a Node<W, F>,
-    fence: Fence,
+/// Checkpoint in the database, which only the holder of the fencing token may change.
+struct LeasedCheckpointStore<'a, W, C> {
+    node: &'a Node<W, C>,
+    fencing_token: Fence,
 }
 
-impl<W: Wire, F: Follower> Bookmark for Leased<'_, W, F> {
-    async fn advance(&self, to: Position) -> Result<(), Error> {
-        let name = self.node.follower.name();
-        self.node.following.wire.advance(name, self.fence, to).await
+impl<W: Wire, C: Consumer> CheckpointStore for LeasedCheckpointStore<'_, W, C> {
+    async fn save(&self, position: Position) -> Result<(), Error> {
+        let name = self.node.consumer.name();
+        let change_log = &self.node.context.change_log;
+        change_log.advance(name, self.fencing_token, position).await
     }
 
-    async fn set_aside(&self, position: Position, reason: &str) -> Result<(), Error> {
-        let following = &self.node.following;
+    async fn save_dead_letter(&self, position: Position, reason: &str) -> Result<(), Error> {
+        let context = &self.node.context;
         let letter = DeadLetter {
             position,
-            at: following.clock.now(),
+            at: context.clock.now(),
             reason: reason.to_owned(),
         };
-        let name = self.node.follower.name();
-        following
-            .wire
-            .set_aside(name, Some(self.fence), letter)
+        let name = self.node.consumer.name();
+        context
+            .change_log
+            .set_aside(name, Some(self.fencing_token), letter)
             .await
     }
 }
 
-fn later(now: Moment, duration: Duration) -> Moment {
-    now.plus_millis(i64::try_from(duration.as_millis()).unwrap_or(i64::MAX))
+/// Moment after a duration.
+fn plus(moment: Moment, duration: Duration) -> Moment {
+    moment.plus_millis(i64::try_from(duration.as_millis()).unwrap_or(i64::MAX))
 }

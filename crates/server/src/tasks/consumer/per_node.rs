@@ -1,4 +1,5 @@
-//! Followers that every node has for itself, such as caches. Their place is in memory: it begins at the head and ends with the node.
+//! Per-node consumers, such as caches: every node runs its own. The checkpoint is in memory, so it
+//! starts at the head of the change log and ends with the process.
 
 use std::sync::{
     Arc,
@@ -12,75 +13,76 @@ use standfirst_domain::{
 };
 
 use super::{
-    Follower, Following,
-    work::{Bookmark, Work},
+    definition::{Consumer, ConsumerContext},
+    processing::{CheckpointStore, Processing},
 };
 
-/// How far a follower of this node has come. All clones are one place.
+/// Checkpoint of a per-node consumer. All clones share one position.
 #[derive(Debug, Clone)]
-pub struct Place(Arc<AtomicU64>);
+pub struct MemoryCheckpoint(Arc<AtomicU64>);
 
-impl Place {
-    /// The place behind all that is on the wire by now. Take it before reading what the follower is to keep fresh, and no change is missed.
+impl MemoryCheckpoint {
+    /// Creates a checkpoint at the head of the change log. Created before the cached state is read,
+    /// it guarantees that no change is missed.
     ///
     /// # Errors
-    /// The store does not answer.
-    pub async fn at_head(wire: &impl Wire) -> Result<Self, Error> {
-        Ok(Self(Arc::new(AtomicU64::new(wire.head().await?))))
+    /// The database does not answer.
+    pub async fn at_head(change_log: &impl Wire) -> Result<Self, Error> {
+        let head = change_log.head().await?;
+        Ok(Self(Arc::new(AtomicU64::new(head))))
     }
 
-    /// The last entry that was worked off.
+    /// Position of the last consumed record.
     pub fn position(&self) -> Position {
         self.0.load(Ordering::Acquire)
     }
 }
 
-/// Follows the wire from a place until told to stop.
-pub async fn per_node<W: Wire, F: Follower>(follower: F, place: Place, following: Following<W>) {
-    let Following {
-        wire,
-        clock,
-        pace,
-        stop,
-    } = following;
-    let position = place.position();
-    let bookmark = InMemory {
-        wire: &*wire,
-        clock: &*clock,
-        name: follower.name(),
-        place,
+/// Runs a consumer from a checkpoint until shutdown.
+pub async fn run_per_node<W: Wire, C: Consumer>(
+    consumer: C,
+    checkpoint: MemoryCheckpoint,
+    context: ConsumerContext<W>,
+) {
+    let position = checkpoint.position();
+    let store = MemoryCheckpointStore {
+        change_log: &*context.change_log,
+        clock: &*context.clock,
+        name: consumer.name(),
+        checkpoint,
     };
-    let work = Work {
-        wire: &*wire,
-        follower: &follower,
-        bookmark,
+    let processing = Processing {
+        change_log: &*context.change_log,
+        consumer: &consumer,
+        checkpoint: store,
         position,
-        pace,
-        stop: &stop,
+        poll: context.poll,
+        shutdown: &context.shutdown,
     };
-    work.run().await;
+    processing.run().await;
 }
 
-struct InMemory<'a, W> {
-    wire: &'a W,
+struct MemoryCheckpointStore<'a, W> {
+    change_log: &'a W,
     clock: &'a dyn Clock,
     name: &'static str,
-    place: Place,
+    checkpoint: MemoryCheckpoint,
 }
 
-impl<W: Wire> Bookmark for InMemory<'_, W> {
-    async fn advance(&self, to: Position) -> Result<(), Error> {
-        self.place.0.store(to, Ordering::Release);
+impl<W: Wire> CheckpointStore for MemoryCheckpointStore<'_, W> {
+    async fn save(&self, position: Position) -> Result<(), Error> {
+        self.checkpoint.0.store(position, Ordering::Release);
         Ok(())
     }
 
-    async fn set_aside(&self, position: Position, reason: &str) -> Result<(), Error> {
+    /// Stores the dead letter without a fencing token, since no lease protects the checkpoint.
+    async fn save_dead_letter(&self, position: Position, reason: &str) -> Result<(), Error> {
         let letter = DeadLetter {
             position,
             at: self.clock.now(),
             reason: reason.to_owned(),
         };
-        self.wire.set_aside(self.name, None, letter).await?;
-        self.advance(position).await
+        self.change_log.set_aside(self.name, None, letter).await?;
+        self.save(position).await
     }
 }

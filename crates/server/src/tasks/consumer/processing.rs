@@ -1,4 +1,7 @@
-//! The work that both kinds of followers share: read on, hand over, note the place; and what becomes of that when something fails.
+//! Processing loop shared by both kinds of consumers: read a batch, consume it, save the checkpoint.
+//!
+//! Failures are handled here. Unavailable dependencies are retried without end; a record that keeps
+//! failing alone becomes a dead letter.
 
 use std::{panic::AssertUnwindSafe, slice, time::Duration};
 
@@ -10,178 +13,185 @@ use standfirst_domain::{
 };
 
 use super::{
-    Follower, FollowerError, Pace, Stop,
-    next::{Next, next},
-    pace::BackOff,
+    batch::{RecordBatch, read_batch},
+    definition::{Consumer, ConsumerError},
+    poll_config::PollConfig,
 };
-use crate::output;
+use crate::{
+    output,
+    tasks::{back_off::BackOff, shutdown::ShutdownSignal},
+};
 
-/// Where a follower's place is noted.
-pub(super) trait Bookmark: Send + Sync {
-    /// Notes how far it has come.
-    fn advance(&self, to: Position) -> impl Future<Output = Result<(), Error>> + Send;
+/// Storage of a consumer's checkpoint.
+pub(super) trait CheckpointStore: Send + Sync {
+    /// Saves the position of the last consumed record.
+    fn save(&self, position: Position) -> impl Future<Output = Result<(), Error>> + Send;
 
-    /// Sets an entry aside and notes that it has come past it.
-    fn set_aside(
+    /// Stores a dead letter and saves its position as the checkpoint.
+    fn save_dead_letter(
         &self,
         position: Position,
         reason: &str,
     ) -> impl Future<Output = Result<(), Error>> + Send;
 }
 
-/// Why work ended.
+/// Why a processing loop ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ended {
-    /// It was told to stop.
-    Stopped,
-    /// Another node does it by now.
-    Fenced,
+    /// The shutdown signal arrived.
+    Shutdown,
+    /// Another node holds the lease.
+    LeaseLost,
 }
 
-/// A follower at work.
-pub(super) struct Work<'a, W, F, B> {
-    pub(super) wire: &'a W,
-    pub(super) follower: &'a F,
-    pub(super) bookmark: B,
+/// Processing loop of a consumer.
+pub(super) struct Processing<'a, W, C, S> {
+    pub(super) change_log: &'a W,
+    pub(super) consumer: &'a C,
+    pub(super) checkpoint: S,
     pub(super) position: Position,
-    pub(super) pace: Pace,
-    pub(super) stop: &'a Stop,
+    pub(super) poll: PollConfig,
+    pub(super) shutdown: &'a ShutdownSignal,
 }
 
-impl<W: Wire, F: Follower, B: Bookmark> Work<'_, W, F, B> {
-    /// Works until it is told to stop or another node took over. What was begun is ended.
+impl<W: Wire, C: Consumer, S: CheckpointStore> Processing<'_, W, C, S> {
+    /// Processes records until shutdown or until the lease is lost. A batch in progress is finished
+    /// first.
     pub(super) async fn run(mut self) -> Ended {
-        let mut back_off = BackOff::new(self.pace);
-        while !self.stop.is_said() {
-            let went = match next(self.wire, self.position, self.pace.at_once).await {
-                Ok(next) => {
+        let mut back_off = self.poll.back_off();
+        while !self.shutdown.is_triggered() {
+            let batch = read_batch(self.change_log, self.position, self.poll.batch_size).await;
+            let result = match batch {
+                Ok(batch) => {
                     back_off.reset();
-                    self.go_on(next).await
+                    self.process(batch).await
                 }
                 Err(error) => {
-                    self.tell(&back_off, &error);
-                    self.wait(back_off.pause()).await
+                    self.log_first(&back_off, &error);
+                    self.sleep(back_off.next_pause()).await
                 }
             };
-            if let Err(ended) = went {
+            if let Err(ended) = result {
                 return ended;
             }
         }
-        Ended::Stopped
+        Ended::Shutdown
     }
 
-    async fn go_on(&mut self, next: Next) -> Result<(), Ended> {
-        match next {
-            Next::Entries(entries) => self.work_off(&entries).await,
-            Next::Unreadable(position, reason) => self.set_aside(position, &reason).await,
-            Next::Nothing => tokio::select! {
-                () = self.stop.said() => Err(Ended::Stopped),
-                () = self.wire.hinted(self.pace.poll) => Ok(()),
+    async fn process(&mut self, batch: RecordBatch) -> Result<(), Ended> {
+        match batch {
+            RecordBatch::Records(records) => self.consume_all(&records).await,
+            RecordBatch::Undecodable(position, reason) => self.dead_letter(position, &reason).await,
+            RecordBatch::Empty => tokio::select! {
+                () = self.shutdown.triggered() => Err(Ended::Shutdown),
+                () = self.change_log.hinted(self.poll.interval) => Ok(()),
             },
         }
     }
 
-    /// Works off a batch, and when it fails entry by entry, so that a bad one takes no others along.
-    async fn work_off(&mut self, entries: &[(Position, Entry)]) -> Result<(), Ended> {
-        if let [_, .., (last, _)] = entries
-            && self.attempt(entries, 1).await?.is_none()
+    /// Consumes a batch. If that fails, consumes record by record, so that one bad record does not
+    /// take the others with it.
+    async fn consume_all(&mut self, records: &[(Position, Entry)]) -> Result<(), Ended> {
+        if let [_, .., (last, _)] = records
+            && self.attempt(records, 1).await?.is_none()
         {
-            return self.advance(*last).await;
+            return self.save(*last).await;
         }
-        for entry in entries {
-            match self
-                .attempt(slice::from_ref(entry), self.pace.tries)
-                .await?
-            {
-                None => self.advance(entry.0).await?,
-                Some(reason) => self.set_aside(entry.0, &reason).await?,
+        for record in records {
+            let attempts = self.poll.attempts;
+            match self.attempt(slice::from_ref(record), attempts).await? {
+                None => self.save(record.0).await?,
+                Some(reason) => self.dead_letter(record.0, &reason).await?,
             }
         }
         Ok(())
     }
 
-    /// Hands entries over, at most so often while they are to blame, and answers why they are bad at last.
+    /// Tries to consume records, and returns the reason once they failed `max_attempts` times. Time
+    /// in which a dependency is unavailable counts as no attempt.
     async fn attempt(
         &self,
-        entries: &[(Position, Entry)],
-        tries: u32,
+        records: &[(Position, Entry)],
+        max_attempts: u32,
     ) -> Result<Option<String>, Ended> {
-        let (mut later, mut bad) = (BackOff::new(self.pace), BackOff::new(self.pace));
+        let (mut unavailable, mut failed) = (self.poll.back_off(), self.poll.back_off());
         loop {
-            let pause = match self.hand_over(entries).await {
+            let pause = match self.consume(records).await {
                 Ok(()) => return Ok(None),
-                Err(error @ FollowerError::Later(_)) => {
-                    self.tell(&later, &error);
-                    later.pause()
+                Err(ConsumerError::LeaseLost) => return Err(Ended::LeaseLost),
+                Err(error @ ConsumerError::Unavailable(_)) => {
+                    self.log_first(&unavailable, &error);
+                    unavailable.next_pause()
                 }
-                Err(FollowerError::Fenced) => return Err(Ended::Fenced),
-                Err(error @ FollowerError::Bad(_)) => {
-                    let pause = bad.pause();
-                    if bad.failures() >= tries {
-                        return Ok(Some(output::causes(&error)));
+                Err(error @ ConsumerError::Failed(_)) => {
+                    let pause = failed.next_pause();
+                    if failed.failures() >= max_attempts {
+                        return Ok(Some(output::error_chain(&error)));
                     }
                     pause
                 }
             };
-            self.wait(pause).await?;
+            self.sleep(pause).await?;
         }
     }
 
-    /// A follower that panics has failed over what it was given, and follows on.
-    async fn hand_over(&self, entries: &[(Position, Entry)]) -> Result<(), FollowerError> {
-        AssertUnwindSafe(self.follower.take(entries))
+    /// Hands records to the consumer. A panic counts as a failure on them, so that a bug in one
+    /// consumer does not end the task.
+    async fn consume(&self, records: &[(Position, Entry)]) -> Result<(), ConsumerError> {
+        AssertUnwindSafe(self.consumer.consume(records))
             .catch_unwind()
             .await
-            .unwrap_or_else(|_| Err(FollowerError::Bad("the follower panicked".into())))
+            .unwrap_or_else(|_| Err(ConsumerError::Failed("the consumer panicked".into())))
     }
 
-    async fn advance(&mut self, to: Position) -> Result<(), Ended> {
-        let mut back_off = BackOff::new(self.pace);
-        while let Err(error) = self.bookmark.advance(to).await {
-            self.not_noted(&mut back_off, error).await?;
+    async fn save(&mut self, position: Position) -> Result<(), Ended> {
+        let mut back_off = self.poll.back_off();
+        while let Err(error) = self.checkpoint.save(position).await {
+            self.wait_after(&mut back_off, error).await?;
         }
-        self.position = to;
+        self.position = position;
         Ok(())
     }
 
-    async fn set_aside(&mut self, position: Position, reason: &str) -> Result<(), Ended> {
-        let mut back_off = BackOff::new(self.pace);
-        while let Err(error) = self.bookmark.set_aside(position, reason).await {
-            self.not_noted(&mut back_off, error).await?;
+    async fn dead_letter(&mut self, position: Position, reason: &str) -> Result<(), Ended> {
+        let mut back_off = self.poll.back_off();
+        while let Err(error) = self.checkpoint.save_dead_letter(position, reason).await {
+            self.wait_after(&mut back_off, error).await?;
         }
         tracing::error!(
-            follower.name = self.follower.name(),
-            wire.position = position,
+            consumer.name = self.consumer.name(),
+            change_record.position = position,
             reason,
-            "an entry of the wire was set aside"
+            "change record stored as a dead letter"
         );
         self.position = position;
         Ok(())
     }
 
-    async fn not_noted(&self, back_off: &mut BackOff, error: Error) -> Result<(), Ended> {
+    /// Waits after a checkpoint could not be saved, unless another node holds the lease.
+    async fn wait_after(&self, back_off: &mut BackOff, error: Error) -> Result<(), Ended> {
         if matches!(error, Error::Conflict { .. }) {
-            return Err(Ended::Fenced);
+            return Err(Ended::LeaseLost);
         }
-        self.tell(back_off, &error);
-        self.wait(back_off.pause()).await
+        self.log_first(back_off, &error);
+        self.sleep(back_off.next_pause()).await
     }
 
-    async fn wait(&self, pause: Duration) -> Result<(), Ended> {
-        if self.stop.pause(pause).await {
+    async fn sleep(&self, pause: Duration) -> Result<(), Ended> {
+        if self.shutdown.sleep(pause).await {
             Ok(())
         } else {
-            Err(Ended::Stopped)
+            Err(Ended::Shutdown)
         }
     }
 
-    /// Says once that something fails, however long it goes on.
-    fn tell(&self, back_off: &BackOff, error: &(dyn std::error::Error + 'static)) {
-        if back_off.failures() == 0 {
+    /// Logs the first failure in a row.
+    fn log_first(&self, back_off: &BackOff, error: &(dyn std::error::Error + 'static)) {
+        if back_off.is_first_failure() {
             tracing::warn!(
-                follower.name = self.follower.name(),
+                consumer.name = self.consumer.name(),
                 error,
-                "a follower of the wire waits"
+                "consumer failed: retrying"
             );
         }
     }
