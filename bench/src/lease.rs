@@ -106,7 +106,8 @@ pub(crate) async fn run(run: &Run) -> Result<(), Failure> {
             if longest > REPLACED_WITHIN {
                 return Err(format!("lease: a holder was replaced only after {longest:?}").into());
             }
-            // The next one starts when the other holds the lease, so that it cannot be had by the one that died.
+            // The next one starts when the other holds the lease, so that it cannot be had by the
+            // one that died.
             replace(&mut nodes, dead, &house.url)?;
             rounds += 1;
         }

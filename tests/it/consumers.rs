@@ -1,5 +1,5 @@
-//! Consumers of the change log: every record in order, on whichever node holds the lease, and none
-//! lost to a bad one.
+//! Consumers of the change log: records in order under any lease holder, dead letters, retries, lag
+//! and notifications.
 
 use std::{
     sync::{Arc, Mutex},
@@ -23,8 +23,8 @@ use tokio::task::JoinHandle;
 
 use crate::support::{TestApp, at, both, record};
 
-/// Shorter intervals than in production. The lease's duration is counted by the test's clock.
-const QUICK: PollConfig = PollConfig {
+/// Short intervals for tests. The duration of the lease is measured by the clock of the test.
+const FAST: PollConfig = PollConfig {
     interval: Duration::from_millis(20),
     lease: Duration::from_secs(5),
     renewal: Duration::from_millis(20),
@@ -37,46 +37,49 @@ const QUICK: PollConfig = PollConfig {
 /// Name of the consumer.
 const NAME: &str = "recorder";
 
-/// Positions that all nodes consumed, with the node of each.
+/// Records that all nodes have processed, each with its node.
 #[derive(Default, Clone)]
-struct Consumed(Arc<Mutex<Vec<(&'static str, Position)>>>);
+struct Processed(Arc<Mutex<Vec<(&'static str, Position)>>>);
 
-impl Consumed {
-    fn all(&self) -> Vec<(&'static str, Position)> {
+impl Processed {
+    fn records(&self) -> Vec<(&'static str, Position)> {
         self.0.lock().unwrap().clone()
     }
 
     fn positions(&self) -> Vec<Position> {
-        self.all().iter().map(|(_, position)| *position).collect()
+        self.records()
+            .iter()
+            .map(|(_, position)| *position)
+            .collect()
     }
 }
 
-/// A consumer that records the positions, and fails as a test wants.
-struct Recorder {
+/// Consumer that notes the records it processes, and fails on request.
+struct RecordingConsumer {
     node: &'static str,
-    consumed: Consumed,
-    /// Fails on this record.
-    poison: Option<Position>,
-    /// Panics on this record.
+    processed: Processed,
+    /// Position at which it returns an error.
+    fails_at: Option<Position>,
+    /// Position at which it panics.
     panics_at: Option<Position>,
-    /// Number of attempts in which a dependency is unavailable.
+    /// Number of attempts at which its target is unavailable.
     unavailable: Mutex<u32>,
-    /// Never returns from this record on.
-    stuck_from: Option<Position>,
+    /// Position from which it never returns.
+    hangs_from: Option<Position>,
 }
 
-fn recorder(node: &'static str, consumed: &Consumed) -> Recorder {
-    Recorder {
+fn recorder(node: &'static str, processed: &Processed) -> RecordingConsumer {
+    RecordingConsumer {
         node,
-        consumed: consumed.clone(),
-        poison: None,
+        processed: processed.clone(),
+        fails_at: None,
         panics_at: None,
         unavailable: Mutex::new(0),
-        stuck_from: None,
+        hangs_from: None,
     }
 }
 
-impl Consumer for Recorder {
+impl Consumer for RecordingConsumer {
     fn name(&self) -> &'static str {
         NAME
     }
@@ -84,23 +87,25 @@ impl Consumer for Recorder {
     async fn consume(&self, records: &[(Position, Entry)]) -> Result<(), ConsumerError> {
         let holds =
             |bad: Option<Position>| records.iter().any(|(position, _)| Some(*position) == bad);
-        assert!(!holds(self.panics_at), "a consumer that panics");
-        if holds(self.poison) {
+        assert!(!holds(self.panics_at), "this consumer panics");
+        if holds(self.fails_at) {
             return Err(ConsumerError::Failed("it cannot be read".into()));
         }
         let attempts = *self.unavailable.lock().unwrap();
         if attempts > 0 {
             *self.unavailable.lock().unwrap() = attempts - 1;
-            return Err(ConsumerError::Unavailable("the other end is away".into()));
+            return Err(ConsumerError::Unavailable(
+                "the target is unavailable".into(),
+            ));
         }
         if records
             .iter()
-            .any(|(position, _)| self.stuck_from.is_some_and(|from| *position >= from))
+            .any(|(position, _)| self.hangs_from.is_some_and(|from| *position >= from))
         {
             std::future::pending::<()>().await;
         }
-        let consumed = records.iter().map(|(position, _)| (self.node, *position));
-        self.consumed.0.lock().unwrap().extend(consumed);
+        let processed = records.iter().map(|(position, _)| (self.node, *position));
+        self.processed.0.lock().unwrap().extend(processed);
         Ok(())
     }
 }
@@ -109,22 +114,22 @@ fn context(app: &TestApp, store: &Store, shutdown: &ShutdownSignal) -> ConsumerC
     ConsumerContext {
         change_log: Arc::new(store.clone()),
         clock: app.clock(),
-        poll: QUICK,
+        poll: FAST,
         shutdown: shutdown.clone(),
     }
 }
 
-fn spawn_leased(
+fn start_leased(
     app: &TestApp,
     store: &Store,
-    recorder: Recorder,
+    recorder: RecordingConsumer,
 ) -> (JoinHandle<()>, ShutdownTrigger) {
     let (trigger, shutdown) = shutdown_channel();
     let task = tokio::spawn(run_leased(recorder, context(app, store, &shutdown)));
     (task, trigger)
 }
 
-/// Another node over the same database.
+/// Store of another node on the same database.
 async fn other_node(app: &TestApp) -> Store {
     Store::open(&Options::new(app.database.clone()))
         .await
@@ -137,7 +142,7 @@ async fn publish(app: &TestApp, names: std::ops::Range<u32>) -> Position {
     app.store.head().await.unwrap()
 }
 
-/// Waits until a condition holds, and fails the test after a minute.
+/// Waits for a condition; fails the test after a minute.
 async fn until<F: Future<Output = bool>>(what: &str, is_so: impl Fn() -> F) {
     for _ in 0..6_000 {
         if is_so().await {
@@ -145,11 +150,11 @@ async fn until<F: Future<Output = bool>>(what: &str, is_so: impl Fn() -> F) {
         }
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
-    panic!("in a minute it never happened that {what}");
+    panic!("timed out after a minute waiting until {what}");
 }
 
 async fn until_position(store: &Store, position: Position) {
-    until(&format!("the consumer reached {position}"), || async {
+    until(&format!("the recorder reaches {position}"), || async {
         let followers = store.followers().await.unwrap();
         followers.iter().any(|holding| holding.position == position)
     })
@@ -157,13 +162,13 @@ async fn until_position(store: &Store, position: Position) {
 }
 
 both! {
-    async fn another_node_continues_when_the_holder_dies(app: &TestApp) {
-        let (consumed, other) = (Consumed::default(), other_node(app).await);
-        let mut dies = recorder("first", &consumed);
-        dies.stuck_from = Some(7);
-        let (first, _trigger) = spawn_leased(app, &app.store, dies);
+    async fn a_lease_holder_that_dies_is_replaced_without_loss_or_reordering(app: &TestApp) {
+        let (processed, other) = (Processed::default(), other_node(app).await);
+        let mut dies = recorder("first", &processed);
+        dies.hangs_from = Some(7);
+        let (first, _trigger) = start_leased(app, &app.store, dies);
         until("the first node holds the lease", || async { !app.store.followers().await.unwrap().is_empty() }).await;
-        let (second, stops) = spawn_leased(app, &other, recorder("second", &consumed));
+        let (second, stops) = start_leased(app, &other, recorder("second", &processed));
         let half = publish(app, 0..5).await;
         assert_eq!(half, 10);
         until_position(&app.store, 6).await;
@@ -174,125 +179,126 @@ both! {
         until_position(&app.store, head).await;
         stops.trigger();
         second.await.unwrap();
-        assert!(consumed.positions().into_iter().eq(1..=head), "{:?}", consumed.all());
-        assert_eq!(consumed.all()[5..7], [("first", 6), ("second", 7)]);
+        assert!(processed.positions().into_iter().eq(1..=head), "{:?}", processed.records());
+        assert_eq!(processed.records()[5..7], [("first", 6), ("second", 7)]);
     }
 
-    async fn a_holder_whose_lease_was_taken_can_save_nothing(app: &TestApp) {
-        let (consumed, other) = (Consumed::default(), other_node(app).await);
-        let mut slow = recorder("slow", &consumed);
-        slow.stuck_from = Some(1);
-        let (first, stops_first) = spawn_leased(app, &app.store, slow);
+    async fn a_lease_holder_that_was_replaced_stops_and_its_writes_are_rejected(app: &TestApp) {
+        let (processed, other) = (Processed::default(), other_node(app).await);
+        let mut slow = recorder("slow", &processed);
+        slow.hangs_from = Some(1);
+        let (first, stops_first) = start_leased(app, &app.store, slow);
         until("the slow node holds the lease", || async { !app.store.followers().await.unwrap().is_empty() }).await;
         let head = publish(app, 0..2).await;
         let taken = other.lease(NAME, None, at(9_000), at(9_005)).await.unwrap().unwrap();
         assert_eq!((taken.fence, taken.position), (2, 0));
         let late = DeadLetter { position: 1, at: at(0), reason: "late".to_owned() };
         assert!(app.store.set_aside(NAME, Some(1), late).await.is_err());
-        assert!(app.store.advance(NAME, 1, head).await.is_err(), "the fencing token is out of date");
+        assert!(app.store.advance(NAME, 1, head).await.is_err(), "the fencing token is stale");
         app.set_clock(9_006);
-        until("the node acquires the lease again", || async { app.store.followers().await.unwrap()[0].fence == 3 }).await;
+        until("the node continues with a fencing token of its own", || async { app.store.followers().await.unwrap()[0].fence == 3 }).await;
         assert_eq!(app.store.followers().await.unwrap()[0].position, 0);
         assert!(app.store.dead_letters(10).await.unwrap().is_empty());
         first.abort();
-        assert!(consumed.all().is_empty(), "the stuck batch ended with the lease");
+        assert!(processed.records().is_empty(), "the hanging call ended with the lease");
         drop(stops_first);
     }
 
-    async fn shutdown_releases_the_lease(app: &TestApp) {
-        let consumed = Consumed::default();
-        let (task, trigger) = spawn_leased(app, &app.store, recorder("first", &consumed));
+    async fn a_stopped_consumer_releases_its_lease(app: &TestApp) {
+        let processed = Processed::default();
+        let (task, trigger) = start_leased(app, &app.store, recorder("first", &processed));
         let head = publish(app, 0..1).await;
         until_position(&app.store, head).await;
         trigger.trigger();
         task.await.unwrap();
         let next = app.store.lease(NAME, None, app.now(), app.now().plus_millis(5_000)).await.unwrap().unwrap();
-        assert_eq!((next.fence, next.position), (2, head), "no time had to pass");
+        assert_eq!((next.fence, next.position), (2, head), "the lease was free at once");
     }
 
-    async fn a_failing_record_becomes_a_dead_letter_and_the_others_are_consumed(app: &TestApp) {
-        let consumed = Consumed::default();
-        let mut failing = recorder("first", &consumed);
-        (failing.poison, failing.panics_at) = (Some(5), Some(8));
+    async fn a_failing_record_becomes_a_dead_letter_and_the_others_are_processed(app: &TestApp) {
+        let processed = Processed::default();
+        let mut hurt = recorder("first", &processed);
+        (hurt.fails_at, hurt.panics_at) = (Some(5), Some(8));
         let head = publish(app, 0..5).await;
-        let (task, trigger) = spawn_leased(app, &app.store, failing);
+        let (task, trigger) = start_leased(app, &app.store, hurt);
         until_position(&app.store, head).await;
         trigger.trigger();
         task.await.unwrap();
-        assert_eq!(consumed.positions(), [1, 2, 3, 4, 6, 7, 9, 10]);
+        assert_eq!(processed.positions(), [1, 2, 3, 4, 6, 7, 9, 10]);
         let letters = app.store.dead_letters(10).await.unwrap();
-        let told: Vec<_> = letters.iter().map(|(follower, letter)| (follower.as_str(), letter.position, letter.reason.as_str())).collect();
-        assert_eq!(told, [
+        let reported: Vec<_> = letters.iter().map(|(follower, letter)| (follower.as_str(), letter.position, letter.reason.as_str())).collect();
+        assert_eq!(reported, [
             (NAME, 5, "the consumer failed on a change record: it cannot be read"),
             (NAME, 8, "the consumer failed on a change record: the consumer panicked"),
         ]);
     }
 
-    async fn a_row_that_does_not_decode_becomes_a_dead_letter(app: &TestApp) {
-        let consumed = Consumed::default();
+    async fn a_record_that_cannot_be_decoded_becomes_a_dead_letter(app: &TestApp) {
+        let processed = Processed::default();
         let head = publish(app, 0..4).await;
-        app.spoil("UPDATE wire SET after = '{spoilt' WHERE position = 2").await;
+        app.spoil("UPDATE wire SET after = '{corrupt' WHERE position = 2").await;
         app.spoil("UPDATE wire SET subject = 'weather' WHERE position = 8").await;
-        let (task, trigger) = spawn_leased(app, &app.store, recorder("first", &consumed));
+        let (task, trigger) = start_leased(app, &app.store, recorder("first", &processed));
         until_position(&app.store, head).await;
         trigger.trigger();
         task.await.unwrap();
-        assert_eq!(consumed.positions(), [1, 3, 4, 5, 6, 7]);
+        assert_eq!(processed.positions(), [1, 3, 4, 5, 6, 7]);
         let letters = app.store.dead_letters(10).await.unwrap();
         assert!(letters.iter().map(|(_, letter)| letter.position).eq([2, 8]), "{letters:?}");
     }
 
-    async fn an_unavailable_dependency_makes_no_dead_letters(app: &TestApp) {
-        let consumed = Consumed::default();
-        let waiting = recorder("first", &consumed);
-        *waiting.unavailable.lock().unwrap() = QUICK.attempts * 4;
+    async fn a_consumer_retries_without_dead_letters_while_its_target_is_unavailable(app: &TestApp) {
+        let processed = Processed::default();
+        let patient = recorder("first", &processed);
+        *patient.unavailable.lock().unwrap() = FAST.attempts * 4;
         let head = publish(app, 0..3).await;
-        let (task, trigger) = spawn_leased(app, &app.store, waiting);
+        let (task, trigger) = start_leased(app, &app.store, patient);
         until_position(&app.store, head).await;
         trigger.trigger();
         task.await.unwrap();
-        assert!(consumed.positions().into_iter().eq(1..=head));
+        assert!(processed.positions().into_iter().eq(1..=head));
         assert!(app.store.dead_letters(10).await.unwrap().is_empty());
     }
 
-    async fn a_per_node_consumer_starts_at_the_head_and_knows_its_lag(app: &TestApp) {
+    async fn a_per_node_consumer_starts_at_the_head_and_measures_its_lag(app: &TestApp) {
         let before = publish(app, 0..2).await;
         let checkpoint = MemoryCheckpoint::at_head(&app.store).await.unwrap();
         let head = publish(app, 2..5).await;
         app.set_clock(1_060);
         let behind = measure_lag(&app.store, checkpoint.position(), app.now()).await.unwrap();
         assert_eq!(behind, Lag { records: 6, oldest_age_millis: Some(60_000) });
-        let (consumed, other) = (Consumed::default(), other_node(app).await);
+        let (processed, other) = (Processed::default(), other_node(app).await);
         let (trigger, shutdown) = shutdown_channel();
         let nodes = [(&app.store, "first", checkpoint.clone()), (&other, "second", MemoryCheckpoint::at_head(&other).await.unwrap())];
-        let tasks = nodes.map(|(store, node, checkpoint)| tokio::spawn(run_per_node(recorder(node, &consumed), checkpoint, context(app, store, &shutdown))));
+        let tasks = nodes.map(|(store, node, checkpoint)| tokio::spawn(run_per_node(recorder(node, &processed), checkpoint, context(app, store, &shutdown))));
         until("the first has caught up", || async { checkpoint.position() == head }).await;
         assert_eq!(measure_lag(&app.store, checkpoint.position(), app.now()).await.unwrap(), Lag { records: 0, oldest_age_millis: None });
         let last = publish(app, 5..6).await;
-        until("both consumed the latest", || async { consumed.positions().iter().filter(|position| **position == last).count() == 2 }).await;
+        until("both took the latest", || async { processed.positions().iter().filter(|position| **position == last).count() == 2 }).await;
         trigger.trigger();
         for task in tasks {
             task.await.unwrap();
         }
-        let positions_of = |node| consumed.all().into_iter().filter_map(move |(by, position)| (by == node).then_some(position)).collect::<Vec<_>>();
+        let positions_of = |node| processed.records().into_iter().filter_map(move |(by, position)| (by == node).then_some(position)).collect::<Vec<_>>();
         assert!(positions_of("first").into_iter().eq(before + 1..=last) && positions_of("second").into_iter().eq(head + 1..=last));
     }
 
-    async fn a_notification_wakes_a_consumer_before_its_poll(app: &TestApp) {
-        let (consumed, other) = (Consumed::default(), app.store.clone());
+    async fn a_notification_wakes_a_consumer_before_its_next_poll(app: &TestApp) {
+        let (processed, other) = (Processed::default(), app.store.clone());
         let (trigger, shutdown) = shutdown_channel();
         let mut run_with = context(app, &other, &shutdown);
         run_with.poll.interval = Duration::from_secs(3_600);
         let checkpoint = MemoryCheckpoint::at_head(&other).await.unwrap();
-        let task = tokio::spawn(run_per_node(recorder("first", &consumed), checkpoint.clone(), run_with));
-        // The connection for notifications is opened by the first wait, so the first ones may be lost.
+        let task = tokio::spawn(run_per_node(recorder("first", &processed), checkpoint.clone(), run_with));
+        // The connection for notifications is opened at the first wait, so that early notifications
+        // may be lost.
         let mut number = 0;
         while checkpoint.position() == 0 && number < 500 {
             publish(app, number..number + 1).await;
             number += 1;
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
-        assert!(checkpoint.position() > 0, "nothing woke it");
+        assert!(checkpoint.position() > 0, "no notification woke the consumer");
         trigger.trigger();
         task.await.unwrap();
     }

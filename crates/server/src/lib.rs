@@ -1,5 +1,6 @@
-//! Server and command line of Standfirst. This crate connects the others: configuration, log, clock,
-//! connections, background tasks and commands. Rules of the newsroom are in `standfirst-domain`.
+//! Server and command line of Standfirst. This crate connects the others: configuration, log,
+//! clock, connections, background tasks and commands. Rules of the newsroom are in
+//! `standfirst-domain`.
 //!
 //! A program that embeds the server, as the tests do, opens a database and calls [`run`].
 //! [`run_command_line`] is the command `standfirst`.

@@ -1,7 +1,7 @@
 //! Output of commands: results on standard output, everything else on standard error.
 //!
-//! A failed write is ignored: a reader that closed its pipe wants no more output. Text from files or
-//! the network is printed without control characters, so that it can neither forge a line nor
+//! A failed write is ignored: a reader that closed its pipe wants no more output. Text from files
+//! or the network is printed without control characters, so that it can neither forge a line nor
 //! control the terminal.
 
 use std::{

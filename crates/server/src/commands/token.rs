@@ -1,5 +1,5 @@
-//! `standfirst token`: prints an access token for a service. Each pair of role and name is an account
-//! of its own.
+//! `standfirst token`: prints an access token for a service. Each pair of role and name is an
+//! account of its own.
 
 use std::sync::Arc;
 

@@ -57,8 +57,8 @@ pub(super) struct Basis {
 
 /// Parses given values and collects the mistakes.
 ///
-/// A value that is wrong is replaced by its default, so that the checks between settings can run and
-/// one start reports every mistake.
+/// A value that is wrong is replaced by its default, so that the checks between settings can run
+/// and one start reports every mistake.
 pub(super) struct SettingReader<'a> {
     given: &'a GivenSettings,
     basis: Basis,
@@ -74,7 +74,8 @@ impl<'a> SettingReader<'a> {
         }
     }
 
-    /// Parses the value of a setting. `None` if a fixed default is not valid, which a test excludes.
+    /// Parses the value of a setting. `None` if a fixed default is not valid, which a test
+    /// excludes.
     pub(super) fn read<K: Kind>(
         &mut self,
         setting: &Setting,

@@ -1,5 +1,5 @@
-//! Table of settings: one row for each, with type, flag, environment variable, kind (which holds the
-//! accepted values), default, documentation, and whether the value may be a secret.
+//! Table of settings: one row for each, with type, flag, environment variable, kind (which holds
+//! the accepted values), default, documentation, and whether the value may be a secret.
 //!
 //! Everything else derives from the table: the fields of [`Configuration`], the flags and their
 //! `--help`, the check that reports all mistakes at once, the output of `standfirst check`, and the
@@ -253,8 +253,8 @@ settings! {
         default: Computed("none", |_| Vec::new()),
         secret: false,
     }
-    /// Seconds for which browsers may use HTTPS only (Strict-Transport-Security). Without a value no
-    /// such header is sent.
+    /// Seconds for which browsers may use HTTPS only (Strict-Transport-Security). Without a value
+    /// no such header is sent.
     hsts: Option<u32> {
         flag: "hsts",
         variable: "STANDFIRST_HSTS",
@@ -379,8 +379,8 @@ settings! {
 }
 
 impl Basis {
-    /// Reads the settings that other defaults depend on. Mistakes in them are reported with those of
-    /// all other settings, by [`Configuration::read`].
+    /// Reads the settings that other defaults depend on. Mistakes in them are reported with those
+    /// of all other settings, by [`Configuration::read`].
     pub(super) fn from_given(given: &GivenSettings) -> Self {
         let dev = given.get(rows::dev.flag);
         let data_dir = given.get(rows::data_dir.flag);

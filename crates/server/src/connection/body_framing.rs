@@ -36,13 +36,13 @@ pub(super) enum ChunkState {
     /// Bytes of the chunk that are left.
     Bytes(u64),
     /// Carriage return after the bytes.
-    CarriageReturn,
+    Cr,
     /// Line feed after the bytes.
-    LineFeed,
+    Lf,
     /// Carriage return after the last chunk.
-    FinalCarriageReturn,
+    FinalCr,
     /// Line feed after the last chunk.
-    FinalLineFeed,
+    FinalLf,
 }
 
 impl BodyFraming {
@@ -54,12 +54,12 @@ impl BodyFraming {
     pub(super) fn from_headers(headers: &[u8]) -> Result<Self, ErrorCode> {
         let (mut lengths, mut encodings) = (Vec::new(), Vec::new());
         let mut is_upgrade = false;
-        for line in headers.split(|byte| *byte == b'\n') {
+        for field in headers.split(|byte| *byte == b'\n') {
             // A line without a colon is left for the HTTP parser to reject.
-            let Some(colon) = line.iter().position(|byte| *byte == b':') else {
+            let Some(colon) = field.iter().position(|byte| *byte == b':') else {
                 continue;
             };
-            let (name, value) = line.split_at(colon);
+            let (name, value) = field.split_at(colon);
             let value = value.get(1..).unwrap_or_default();
             if name.eq_ignore_ascii_case(b"content-length") {
                 lengths.push(value.trim_ascii());
@@ -78,8 +78,8 @@ impl BodyFraming {
             ([], [encoding]) if encoding.eq_ignore_ascii_case(b"chunked") => {
                 Self::Chunked(ChunkState::Size(0))
             }
-            // Two lengths, both headers, or a coding that is not `chunked`: two parsers could read two
-            // different requests (request smuggling), so the end is not guessed.
+            // Two lengths, both headers, or a coding that is not `chunked`: two parsers could read
+            // two different requests (request smuggling), so the end is not guessed.
             _ => Self::Ambiguous,
         })
     }
@@ -93,28 +93,28 @@ impl BodyFraming {
 
     /// Consumes the bytes that belong to the request and returns their number.
     pub(super) fn consume(&mut self, bytes: &[u8]) -> usize {
-        let mut taken = 0;
-        while let Some(rest @ [first, ..]) = bytes.get(taken..) {
+        let mut consumed = 0;
+        while let Some(unread @ [first, ..]) = bytes.get(consumed..) {
             let step = match self {
                 Self::Complete => break,
-                Self::Ambiguous => rest.len(),
+                Self::Ambiguous => unread.len(),
                 Self::Length(left) | Self::Chunked(ChunkState::Bytes(left)) => {
-                    usize::try_from(*left).map_or(rest.len(), |left| left.min(rest.len()))
+                    usize::try_from(*left).map_or(unread.len(), |left| left.min(unread.len()))
                 }
                 // Chunk headers are short: one byte at a time keeps the state machine simple.
                 Self::Chunked(_) => 1,
             };
             *self = self.next(*first, u64::try_from(step).unwrap_or(u64::MAX));
-            taken += step;
+            consumed += step;
         }
-        taken
+        consumed
     }
 
     /// Framing after `step` bytes, the first of which is `byte`.
     fn next(self, byte: u8, step: u64) -> Self {
         match self {
             Self::Length(left) => Self::length(left.saturating_sub(step)),
-            Self::Chunked(ChunkState::FinalLineFeed) if byte == b'\n' => Self::Complete,
+            Self::Chunked(ChunkState::FinalLf) if byte == b'\n' => Self::Complete,
             Self::Chunked(chunk) => chunk
                 .next(byte, step)
                 .map_or(Self::Ambiguous, Self::Chunked),
@@ -137,14 +137,15 @@ impl ChunkState {
             // A bare line feed ends a chunk header for some parsers and not for others.
             (Self::Extension(_), b'\n') => return None,
             (Self::Extension(size), _) => Self::Extension(size),
-            // A chunk of size 0 ends the body. Trailer fields are left for the HTTP parser to reject.
-            (Self::SizeEnd(0), b'\n') => Self::FinalCarriageReturn,
+            // A chunk of size 0 ends the body. Trailer fields are left for the HTTP parser to
+            // reject.
+            (Self::SizeEnd(0), b'\n') => Self::FinalCr,
             (Self::SizeEnd(size), b'\n') => Self::Bytes(size),
             (Self::Bytes(left), _) if left > step => Self::Bytes(left - step),
-            (Self::Bytes(_), _) => Self::CarriageReturn,
-            (Self::CarriageReturn, b'\r') => Self::LineFeed,
-            (Self::LineFeed, b'\n') => Self::Size(0),
-            (Self::FinalCarriageReturn, b'\r') => Self::FinalLineFeed,
+            (Self::Bytes(_), _) => Self::Cr,
+            (Self::Cr, b'\r') => Self::Lf,
+            (Self::Lf, b'\n') => Self::Size(0),
+            (Self::FinalCr, b'\r') => Self::FinalLf,
             _ => return None,
         })
     }

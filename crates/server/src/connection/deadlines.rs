@@ -1,5 +1,5 @@
-//! Deadlines of one connection: for the next head to begin and to be complete, and for the client to
-//! read the response.
+//! Deadlines of one connection: for the next head to begin and to be complete, and for the client
+//! to read the response.
 
 use std::{
     io,
@@ -46,8 +46,8 @@ impl HeadDeadline {
         self.timer = None;
     }
 
-    /// Returns `true` when the deadline of the present state has passed. Otherwise the task is woken
-    /// at the deadline.
+    /// Returns `true` when the deadline of the present state has passed. Otherwise the task is
+    /// woken at the deadline.
     ///
     /// A response that is still being written extends the deadline: the client reads slowly, and
     /// [`WriteDeadline`] decides about that.

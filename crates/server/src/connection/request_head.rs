@@ -25,13 +25,13 @@ pub(super) struct RequestHead {
 enum HeadPosition {
     /// Before the request line, where empty lines are skipped (RFC 9112, section 2.2).
     #[default]
-    BeforeRequestLine,
+    BeforeRequest,
     /// In the request line.
-    RequestLine,
+    Request,
     /// At the start of a header line.
-    LineStart,
+    FieldStart,
     /// In a header line.
-    HeaderLine,
+    Field,
 }
 
 impl RequestHead {
@@ -63,8 +63,8 @@ impl RequestHead {
                 return Err(ErrorCode::HeadersTooLarge);
             }
         }
-        if let (Some(body), Some(rest)) = (&mut self.body, bytes.get(consumed..)) {
-            consumed += body.consume(rest);
+        if let (Some(body), Some(unread)) = (&mut self.body, bytes.get(consumed..)) {
+            consumed += body.consume(unread);
         }
         Ok(consumed)
     }
@@ -83,22 +83,22 @@ impl RequestHead {
     /// feed (RFC 9112, section 2.2).
     fn push(&mut self, byte: u8) -> bool {
         match (&self.position, byte) {
-            (HeadPosition::BeforeRequestLine, b'\r' | b'\n') => {}
-            (HeadPosition::BeforeRequestLine, _) => self.position = HeadPosition::RequestLine,
-            (HeadPosition::RequestLine, b'\n') => self.position = HeadPosition::LineStart,
-            (HeadPosition::RequestLine, b' ') => self.spaces = self.spaces.saturating_add(1),
-            (HeadPosition::RequestLine, _) if self.spaces == 1 => self.target_bytes += 1,
-            (HeadPosition::RequestLine, _) => {}
-            (HeadPosition::LineStart, b'\n') => return true,
-            (HeadPosition::LineStart, b'\r') => self.headers.push(byte),
-            (HeadPosition::LineStart, _) => {
+            (HeadPosition::BeforeRequest, b'\r' | b'\n') => {}
+            (HeadPosition::BeforeRequest, _) => self.position = HeadPosition::Request,
+            (HeadPosition::Request, b'\n') => self.position = HeadPosition::FieldStart,
+            (HeadPosition::Request, b' ') => self.spaces = self.spaces.saturating_add(1),
+            (HeadPosition::Request, _) if self.spaces == 1 => self.target_bytes += 1,
+            (HeadPosition::Request, _) => {}
+            (HeadPosition::FieldStart, b'\n') => return true,
+            (HeadPosition::FieldStart, b'\r') => self.headers.push(byte),
+            (HeadPosition::FieldStart, _) => {
                 self.headers.push(byte);
-                self.position = HeadPosition::HeaderLine;
+                self.position = HeadPosition::Field;
             }
-            (HeadPosition::HeaderLine, _) => {
+            (HeadPosition::Field, _) => {
                 self.headers.push(byte);
                 if byte == b'\n' {
-                    self.position = HeadPosition::LineStart;
+                    self.position = HeadPosition::FieldStart;
                 }
             }
         }

@@ -1,8 +1,8 @@
 //! Keeps related lists up to date while the server runs.
 //!
 //! Two tasks share the work. A leased consumer of the change log, on one node at a time, recomputes
-//! the lists that a change affects. A second task on every node watches the idf table: the node that
-//! first finds it out of date recomputes all lists, while the present ones stay in use.
+//! the lists that a change affects. A second task on every node watches the idf table: the node
+//! that first finds it out of date recomputes all lists, while the present ones stay in use.
 
 use std::{
     sync::{
@@ -84,7 +84,8 @@ impl<S: Keeping + Wire> Consumer for RelatedConsumer<S> {
         // A long backlog makes the store skip single lists in favour of a rebuild.
         let last = records.last().map_or(0, |(position, _)| *position);
         changed.waiting = self.store.head().await?.saturating_sub(last);
-        // A node whose clock is ahead may have journalled a change that is still in the future here.
+        // A node whose clock is ahead may have journalled a change that is still in the future
+        // here.
         let now = self.clock.now();
         let now = new.iter().map(|record| record.at).fold(now, Ord::max);
         let fencing_token = self.fencing_token.load(Ordering::Relaxed);
@@ -163,7 +164,8 @@ impl<S: Keeping> RebuildTask<S> {
                 "related lists recomputed"
             );
         }
-        // Articles that the consumer skipped are in no list until the next rebuild, so it comes soon.
+        // Articles that the consumer skipped are in no list until the next rebuild, so it comes
+        // soon.
         let factor = if status.passed_over > 0 {
             1
         } else {

@@ -11,7 +11,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use crate::{said, serving::posted, standfirst};
+use crate::{output_of, serving::post, standfirst};
 
 const KEYS: &str = "data/signing-keys.json";
 
@@ -43,36 +43,36 @@ fn stop(mut server: Child) {
 }
 
 fn role_of(address: &str, token: &str) -> String {
-    posted(address, token, r#"{"query":"{ viewer { role } }"}"#)
+    post(address, token, r#"{"query":"{ viewer { role } }"}"#)
 }
 
 #[test]
 fn case_81_off_loopback_no_server_starts_without_keys() {
     let directory = TempDir::new().unwrap();
-    let (code, shown, told) = said(&standfirst(
+    let (code, printed, errors) = output_of(&standfirst(
         directory.path(),
         &["serve", "--listen", "0.0.0.0:0"],
         &[],
     ));
     assert_eq!(
-        (code, shown.as_str(), told.lines().count()),
+        (code, printed.as_str(), errors.lines().count()),
         (Some(1), "", 1),
-        "{told}"
+        "{errors}"
     );
-    assert!(told.contains("standfirst init"), "{told}");
+    assert!(errors.contains("standfirst init"), "{errors}");
     assert!(!directory.path().join(KEYS).exists());
 }
 
 #[test]
 fn case_81_on_loopback_keys_are_created_with_a_notice() {
     let directory = TempDir::new().unwrap();
-    let (code, token, told) = said(&standfirst(
+    let (code, token, errors) = output_of(&standfirst(
         directory.path(),
         &["token", "--role", "editor", "--subject", "importer"],
         &[],
     ));
-    assert_eq!(code, Some(0), "{told}");
-    assert!(told.contains("created signing keys in"), "{told}");
+    assert_eq!(code, Some(0), "{errors}");
+    assert!(errors.contains("created signing keys in"), "{errors}");
     let mode = fs::metadata(directory.path().join(KEYS))
         .unwrap()
         .permissions()
@@ -86,8 +86,8 @@ fn case_81_on_loopback_keys_are_created_with_a_notice() {
     let (server, address) = serve(directory.path());
     let answer = role_of(&address, token.trim());
     assert!(answer.contains("\"role\":\"EDITOR\""), "{answer}");
-    let (code, shown, _) = said(&standfirst(directory.path(), &["keys", "rotate"], &[]));
-    assert_eq!(code, Some(0), "{shown}");
+    let (code, printed, _) = output_of(&standfirst(directory.path(), &["keys", "rotate"], &[]));
+    assert_eq!(code, Some(0), "{printed}");
     for _ in 0..40 {
         let answer = role_of(&address, token.trim());
         assert!(
@@ -96,7 +96,7 @@ fn case_81_on_loopback_keys_are_created_with_a_notice() {
         );
         std::thread::sleep(std::time::Duration::from_millis(100));
     }
-    let keys = crate::serving::asked(&address, "/.well-known/jwks.json");
+    let keys = crate::serving::get(&address, "/.well-known/jwks.json");
     assert_eq!(
         keys.matches("\"kid\"").count(),
         2,
@@ -110,7 +110,7 @@ fn case_81_weak_and_readable_keys_are_rejected() {
     let directory = TempDir::new().unwrap();
     let path = directory.path().join("keys.json");
     let refused = |word: &str| {
-        let (code, shown, told) = said(&standfirst(
+        let (code, printed, errors) = output_of(&standfirst(
             directory.path(),
             &[
                 "serve",
@@ -122,11 +122,11 @@ fn case_81_weak_and_readable_keys_are_rejected() {
             &[],
         ));
         assert_eq!(
-            (code, shown.as_str(), told.lines().count()),
+            (code, printed.as_str(), errors.lines().count()),
             (Some(1), "", 1),
-            "{told}"
+            "{errors}"
         );
-        assert!(told.contains(word), "{word}: {told}");
+        assert!(errors.contains(word), "{word}: {errors}");
     };
     refused("standfirst init");
     let zeros = "A".repeat(43);
@@ -157,15 +157,15 @@ fn case_81_weak_and_readable_keys_are_rejected() {
 fn case_81_the_first_admin_has_a_password_of_their_own() {
     let directory = TempDir::new().unwrap();
     let init = || {
-        said(&standfirst(
+        output_of(&standfirst(
             directory.path(),
             &["init", "--admin", "ada@paper.example"],
             &[],
         ))
     };
-    let (code, shown, told) = init();
-    assert_eq!(code, Some(0), "{told}");
-    let password = shown
+    let (code, printed, errors) = init();
+    assert_eq!(code, Some(0), "{errors}");
+    let password = printed
         .lines()
         .find_map(|line| line.strip_prefix("password: "))
         .unwrap()
@@ -181,7 +181,7 @@ fn case_81_the_first_admin_has_a_password_of_their_own() {
     let open = format!(
         r#"{{"query":"mutation {{ sessionOpen(input: {{ email: \"ada@paper.example\", password: \"{password}\" }}) {{ session {{ account {{ role }} }} }} }}"}}"#
     );
-    let answer = posted(&address, "", &open);
+    let answer = post(&address, "", &open);
     assert!(answer.contains("\"role\":\"ADMIN\""), "{answer}");
     stop(server);
 }
@@ -189,12 +189,12 @@ fn case_81_the_first_admin_has_a_password_of_their_own() {
 #[test]
 fn accounts_are_created_changed_and_suspended() {
     let directory = TempDir::new().unwrap();
-    let run = |arguments: &[&str]| said(&standfirst(directory.path(), arguments, &[]));
-    let (code, shown, told) = run(&["user", "add", "bea@paper.example", "--role", "author"]);
-    assert_eq!(code, Some(0), "{told}");
+    let run = |arguments: &[&str]| output_of(&standfirst(directory.path(), arguments, &[]));
+    let (code, printed, errors) = run(&["user", "add", "bea@paper.example", "--role", "author"]);
+    assert_eq!(code, Some(0), "{errors}");
     assert!(
-        shown.contains("as AUTHOR") && shown.contains("password: "),
-        "{shown}"
+        printed.contains("as AUTHOR") && printed.contains("password: "),
+        "{printed}"
     );
     for (arguments, word) in [
         (
@@ -208,10 +208,10 @@ fn accounts_are_created_changed_and_suspended() {
             "may sign in again",
         ),
     ] {
-        let (code, shown, told) = run(arguments);
+        let (code, printed, errors) = run(arguments);
         assert!(
-            code == Some(0) && shown.contains(word),
-            "{arguments:?}: {shown}{told}"
+            code == Some(0) && printed.contains(word),
+            "{arguments:?}: {printed}{errors}"
         );
     }
     for arguments in [
@@ -230,17 +230,18 @@ fn accounts_are_created_changed_and_suspended() {
             "2d",
         ],
     ] {
-        let (code, shown, told) = run(arguments);
+        let (code, printed, errors) = run(arguments);
         assert_eq!(
             (
                 code,
-                shown.as_str(),
-                told.lines()
+                printed.as_str(),
+                errors
+                    .lines()
                     .filter(|line| line.starts_with("standfirst:"))
                     .count()
             ),
             (Some(2), "", 1),
-            "{arguments:?}: {told}"
+            "{arguments:?}: {errors}"
         );
     }
     let token = || run(&["token", "--role", "author", "--subject", "night"]);

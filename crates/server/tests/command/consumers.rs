@@ -8,7 +8,7 @@ use standfirst_domain::{
 use standfirst_persistence::{Options, Store};
 use tempfile::TempDir;
 
-use crate::{record, said, standfirst};
+use crate::{output_of, record, standfirst};
 
 /// Leases one consumer until the year 2100, and leaves another one released.
 async fn lease_consumers(url: &str) {
@@ -34,7 +34,7 @@ async fn lease_consumers(url: &str) {
 fn lag_and_dead_letters_are_printed(url: &str) {
     let directory = TempDir::new().unwrap();
     let variables = [("STANDFIRST_DATABASE_URL", url)];
-    let run = |arguments: &[&str]| said(&standfirst(directory.path(), arguments, &variables));
+    let run = |arguments: &[&str]| output_of(&standfirst(directory.path(), arguments, &variables));
     let (code, answer, _) = run(&["consumers"]);
     assert_eq!(
         (code, answer.as_str()),

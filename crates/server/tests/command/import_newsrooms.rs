@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use standfirst_cluster::Cluster;
 use tempfile::TempDir;
 
-use crate::{said, standfirst};
+use crate::{output_of, standfirst};
 
 const PROJECT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
@@ -31,12 +31,12 @@ fn import(directory: &Path, form: &str, files: &[PathBuf], database: Option<&str
         .map(|url| ("STANDFIRST_DATABASE_URL", url))
         .into_iter()
         .collect();
-    let (_, report, told) = said(&standfirst(directory, &arguments, &variables));
+    let (_, report, errors) = output_of(&standfirst(directory, &arguments, &variables));
     let count = |label: &str| -> u32 {
         let line = report
             .lines()
             .find_map(|line| line.strip_prefix(label))
-            .unwrap_or_else(|| panic!("{label} in {report}{told}"));
+            .unwrap_or_else(|| panic!("{label} in {report}{errors}"));
         line.trim().parse().unwrap()
     };
     Report {

@@ -11,7 +11,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use crate::{record, said, serving::posted, standfirst};
+use crate::{output_of, record, serving::post, standfirst};
 
 /// Unit of processor time in `/proc` (clock tick).
 const TICK: Duration = Duration::from_millis(10);
@@ -40,8 +40,8 @@ fn started(directory: &TempDir, before: &str, limits: &str) -> (Child, String) {
 
 /// Processor time of the process.
 fn processor_time(server: &Child) -> Duration {
-    let told = fs::read_to_string(format!("/proc/{}/stat", server.id())).unwrap();
-    let fields: Vec<&str> = told
+    let status = fs::read_to_string(format!("/proc/{}/stat", server.id())).unwrap();
+    let fields: Vec<&str> = status
         .rsplit(')')
         .next()
         .unwrap()
@@ -53,8 +53,11 @@ fn processor_time(server: &Child) -> Duration {
 
 /// Resident memory of the process in KiB.
 fn resident(server: &Child) -> u64 {
-    let told = fs::read_to_string(format!("/proc/{}/status", server.id())).unwrap();
-    let line = told.lines().find(|line| line.starts_with("VmRSS")).unwrap();
+    let status = fs::read_to_string(format!("/proc/{}/status", server.id())).unwrap();
+    let line = status
+        .lines()
+        .find(|line| line.starts_with("VmRSS"))
+        .unwrap();
     line.split_whitespace().nth(1).unwrap().parse().unwrap()
 }
 
@@ -62,13 +65,13 @@ fn resident(server: &Child) -> u64 {
 fn newsroom(records: &str) -> TempDir {
     let directory = TempDir::new().unwrap();
     fs::write(directory.path().join("news.ndjson"), records).unwrap();
-    let (code, report, told) = said(&standfirst(
+    let (code, report, errors) = output_of(&standfirst(
         directory.path(),
         &["import", "ndjson", "news.ndjson"],
         &[],
     ));
-    assert_eq!(code, Some(0), "{report}{told}");
-    said(&standfirst(directory.path(), &["init"], &[]));
+    assert_eq!(code, Some(0), "{report}{errors}");
+    output_of(&standfirst(directory.path(), &["init"], &[]));
     directory
 }
 
@@ -77,7 +80,7 @@ fn fault_16_without_file_descriptors_it_waits_idly_and_recovers() {
     let directory = newsroom(&record("ferry", "Text."));
     let (mut server, address) = started(&directory, "ulimit -n 64;", "header-deadline=60s");
     let ask = r#"{"query":"{ articles(first: 1) { nodes { headline } } }"}"#;
-    assert!(posted(&address, "", ask).contains("\"headline\":\"ferry\""));
+    assert!(post(&address, "", ask).contains("\"headline\":\"ferry\""));
     let held: Vec<_> = (0..200).map(|_| TcpStream::connect(&address)).collect();
     assert!(held.iter().all(Result::is_ok), "the backlog accepts them");
     let files = || {
@@ -85,10 +88,10 @@ fn fault_16_without_file_descriptors_it_waits_idly_and_recovers() {
             .unwrap()
             .count()
     };
-    let asked = Instant::now();
+    let started_at = Instant::now();
     while files() < 62 {
         assert!(
-            asked.elapsed() < Duration::from_secs(5),
+            started_at.elapsed() < Duration::from_secs(5),
             "{} files are open",
             files()
         );
@@ -103,7 +106,7 @@ fn fault_16_without_file_descriptors_it_waits_idly_and_recovers() {
     );
     drop(held);
     let released = Instant::now();
-    let answer = posted(&address, "", ask);
+    let answer = post(&address, "", ask);
     assert!(answer.contains("\"headline\":\"ferry\""), "{answer}");
     assert!(
         released.elapsed() < Duration::from_secs(5),
@@ -121,7 +124,7 @@ fn case_21_and_fault_18_two_hundred_stalled_clients_hold_their_responses_only() 
     let (mut server, address) =
         started(&directory, "", "stalled=1s,idle=2s,connections-of-one=220");
     let ask = r#"{"query":"{ article(slug: \"giant\") { bodyText } }"}"#;
-    assert!(posted(&address, "", ask).len() > 1_000_000);
+    assert!(post(&address, "", ask).len() > 1_000_000);
     let before = resident(&server);
     let slow: Vec<_> = (0..200)
         .map(|_| {
@@ -132,12 +135,12 @@ fn case_21_and_fault_18_two_hundred_stalled_clients_hold_their_responses_only() 
         })
         .collect();
     let during = resident(&server);
-    let asked = Instant::now();
-    assert!(posted(&address, "", r#"{"query":"{ __typename }"}"#).contains("\"Query\""));
+    let started_at = Instant::now();
+    assert!(post(&address, "", r#"{"query":"{ __typename }"}"#).contains("\"Query\""));
     assert!(
-        asked.elapsed() < Duration::from_secs(1),
+        started_at.elapsed() < Duration::from_secs(1),
         "{:?}",
-        asked.elapsed()
+        started_at.elapsed()
     );
     let files = || {
         fs::read_dir(format!("/proc/{}/fd", server.id()))
@@ -146,7 +149,7 @@ fn case_21_and_fault_18_two_hundred_stalled_clients_hold_their_responses_only() 
     };
     while files() > 100 {
         assert!(
-            asked.elapsed() < Duration::from_secs(8),
+            started_at.elapsed() < Duration::from_secs(8),
             "{} files are open",
             files()
         );
@@ -155,7 +158,7 @@ fn case_21_and_fault_18_two_hundred_stalled_clients_hold_their_responses_only() 
     // The memory is freed within ten seconds, while other clients are answered.
     let cut_off = Instant::now();
     while resident(&server) >= before + 50 * 1_024 && cut_off.elapsed() < Duration::from_secs(10) {
-        posted(&address, "", r#"{"query":"{ __typename }"}"#);
+        post(&address, "", r#"{"query":"{ __typename }"}"#);
         sleep(Duration::from_millis(100));
     }
     let after = resident(&server);

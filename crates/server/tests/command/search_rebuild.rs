@@ -4,7 +4,7 @@ use std::fs;
 
 use tempfile::TempDir;
 
-use crate::{record, said, standfirst};
+use crate::{output_of, record, standfirst};
 
 #[test]
 fn the_index_can_be_rebuilt_repeatedly() {
@@ -19,7 +19,7 @@ fn the_index_can_be_rebuilt_repeatedly() {
     assert!(import.status.success());
     for _ in 0..2 {
         let rebuild = standfirst(directory.path(), &["search", "rebuild"], &[]);
-        let (code, answer, _) = said(&rebuild);
+        let (code, answer, _) = output_of(&rebuild);
         assert_eq!(
             (code, answer.as_str()),
             (Some(0), "2 showings are indexed\n")

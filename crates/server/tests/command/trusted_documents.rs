@@ -4,7 +4,7 @@ use std::fs;
 
 use tempfile::TempDir;
 
-use crate::{said, standfirst};
+use crate::{output_of, standfirst};
 
 #[test]
 fn invalid_documents_are_reported_with_their_files_before_the_server_starts() {
@@ -23,7 +23,7 @@ fn invalid_documents_are_reported_with_their_files_before_the_server_starts() {
         fs::write(operations.join(name), text).unwrap();
     }
     for command in ["check", "serve"] {
-        let (code, shown, told) = said(&standfirst(
+        let (code, printed, errors) = output_of(&standfirst(
             directory.path(),
             &[
                 command,
@@ -34,15 +34,15 @@ fn invalid_documents_are_reported_with_their_files_before_the_server_starts() {
             ],
             &[],
         ));
-        assert_eq!((code, shown.as_str()), (Some(2), ""), "{told}");
-        assert!(told.contains("--operations (STANDFIRST_OPERATIONS) cannot trust operations/home.graphql: line 1, column "), "{told}");
+        assert_eq!((code, printed.as_str()), (Some(2), ""), "{errors}");
+        assert!(errors.contains("--operations (STANDFIRST_OPERATIONS) cannot trust operations/home.graphql: line 1, column "), "{errors}");
         assert!(
-            told.contains("cannot trust operations/nameless.graphql: The operation has no name"),
-            "{told}"
+            errors.contains("cannot trust operations/nameless.graphql: The operation has no name"),
+            "{errors}"
         );
         assert!(
-            !told.contains("good.graphql") && !told.contains("notes.txt"),
-            "{told}"
+            !errors.contains("good.graphql") && !errors.contains("notes.txt"),
+            "{errors}"
         );
         assert!(
             !directory.path().join("data").exists(),
@@ -51,7 +51,7 @@ fn invalid_documents_are_reported_with_their_files_before_the_server_starts() {
     }
     fs::remove_file(operations.join("home.graphql")).unwrap();
     fs::remove_file(operations.join("nameless.graphql")).unwrap();
-    let (code, shown, told) = said(&standfirst(
+    let (code, printed, errors) = output_of(&standfirst(
         directory.path(),
         &[
             "check",
@@ -62,10 +62,10 @@ fn invalid_documents_are_reported_with_their_files_before_the_server_starts() {
         ],
         &[],
     ));
-    assert_eq!(code, Some(0), "{told}");
+    assert_eq!(code, Some(0), "{errors}");
     assert!(
-        shown.lines().any(|line| line == "trusted-documents only"),
-        "{shown}"
+        printed.lines().any(|line| line == "trusted-documents only"),
+        "{printed}"
     );
 }
 
@@ -77,11 +77,11 @@ fn a_missing_or_empty_directory_is_a_mistake() {
         ("empty", "has no document NAME.graphql in empty"),
         ("nowhere", "cannot read nowhere"),
     ] {
-        let (code, _, told) = said(&standfirst(
+        let (code, _, errors) = output_of(&standfirst(
             directory.path(),
             &["check", "--operations", named],
             &[],
         ));
-        assert!(code == Some(2) && told.contains(expected), "{told}");
+        assert!(code == Some(2) && errors.contains(expected), "{errors}");
     }
 }

@@ -29,8 +29,8 @@ impl IdGenerator {
     }
 }
 
-/// Puts the counter in front of random bytes. Twelve bits fill the first two bytes, whose upper four
-/// bits the UUID's version overwrites. Six bits fill the third byte, whose upper two bits the
+/// Puts the counter in front of random bytes. Twelve bits fill the first two bytes, whose upper
+/// four bits the UUID's version overwrites. Six bits fill the third byte, whose upper two bits the
 /// variant overwrites.
 fn with_counter(count: u32, random: [u8; 10]) -> [u8; 10] {
     let [_, first, second, third] = (((count >> 6) << 8) | (count & 0x3f)).to_be_bytes();

@@ -42,8 +42,8 @@ pub async fn run_leased<W: Wire, C: Consumer>(consumer: C, context: ConsumerCont
     }
 }
 
-/// A lease, and the instant until which this node may rely on it. The instant is monotonic: a change
-/// of the system clock does not move it.
+/// A lease, and the instant until which this node may rely on it. The instant is monotonic: a
+/// change of the system clock does not move it.
 #[derive(Clone, Copy)]
 struct HeldLease {
     lease: Lease,

@@ -1,4 +1,5 @@
-//! Processing loop shared by both kinds of consumers: read a batch, consume it, save the checkpoint.
+//! Processing loop shared by both kinds of consumers: read a batch, consume it, save the
+//! checkpoint.
 //!
 //! Failures are handled here. Unavailable dependencies are retried without end; a record that keeps
 //! failing alone becomes a dead letter.
