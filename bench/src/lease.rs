@@ -1,5 +1,5 @@
-//! Two nodes follow the wire by one lease on PostgreSQL. Whoever holds it is killed; the other has to go on within ten seconds and to pass over
-//! nothing.
+//! Two nodes run one leased consumer on PostgreSQL. The node that holds the lease is killed; the
+//! other one must continue within ten seconds and skip no record.
 
 use std::{
     env::current_exe,
@@ -10,7 +10,10 @@ use std::{
 
 use standfirst::{
     clock::SystemClock,
-    following::{Follower, FollowerError, Following, Pace, across_nodes, stopper},
+    tasks::{
+        consumer::{Consumer, ConsumerContext, ConsumerError, PollConfig, run_leased},
+        shutdown_channel,
+    },
 };
 use standfirst_cluster::Cluster;
 use standfirst_domain::wire::{Entry, Position};
@@ -23,35 +26,35 @@ use tokio::{
 
 use crate::{Failure, Run, process::House, say};
 
-/// How long a follower may stand still after its holder died.
+/// Time in which the other node must continue.
 const REPLACED_WITHIN: Duration = Duration::from_secs(10);
 
-/// Says what it takes.
+/// Prints the positions of the records that it consumes.
 struct Herald;
 
-impl Follower for Herald {
+impl Consumer for Herald {
     fn name(&self) -> &'static str {
         "herald"
     }
 
-    async fn take(&self, entries: &[(Position, Entry)]) -> Result<(), FollowerError> {
-        for (position, _) in entries {
+    async fn consume(&self, records: &[(Position, Entry)]) -> Result<(), ConsumerError> {
+        for (position, _) in records {
             say(position);
         }
         Ok(())
     }
 }
 
-/// Follows until killed.
+/// Consumes until killed.
 pub(crate) async fn follow(url: &str) -> Result<(), Failure> {
-    let (_says, stop) = stopper();
-    let following = Following {
-        wire: Arc::new(Store::open(&Options::new(url)).await?),
+    let (_trigger, shutdown) = shutdown_channel();
+    let context = ConsumerContext {
+        change_log: Arc::new(Store::open(&Options::new(url)).await?),
         clock: Arc::new(SystemClock::default()),
-        pace: Pace::default(),
-        stop,
+        poll: PollConfig::default(),
+        shutdown,
     };
-    across_nodes(Herald, following).await;
+    run_leased(Herald, context).await;
     Ok(())
 }
 
@@ -103,7 +106,8 @@ pub(crate) async fn run(run: &Run) -> Result<(), Failure> {
             if longest > REPLACED_WITHIN {
                 return Err(format!("lease: a holder was replaced only after {longest:?}").into());
             }
-            // The next one starts when the other holds the lease, so that it cannot be had by the one that died.
+            // The next one starts when the other holds the lease, so that it cannot be had by the
+            // one that died.
             replace(&mut nodes, dead, &house.url)?;
             rounds += 1;
         }
@@ -112,12 +116,12 @@ pub(crate) async fn run(run: &Run) -> Result<(), Failure> {
         holder = Some(by);
     }
     say(format_args!(
-        "lease: {rounds} holders were killed, each was replaced within {longest:.1?}, and no entry was passed over"
+        "lease: {rounds} holders were killed, each was replaced within {longest:.1?}, and no record was skipped"
     ));
     Ok(())
 }
 
-/// Puts two entries on the wire.
+/// Adds two records to the change log.
 async fn publish(house: &House, round: u32) -> Result<(), Failure> {
     let id: u64 = rand::random();
     let record = format!(
@@ -126,7 +130,8 @@ async fn publish(house: &House, round: u32) -> Result<(), Failure> {
     house.import("round.ndjson", &record).await
 }
 
-/// Waits for the next two entries, and answers who took them and when the first was taken. One that was taken and not noted may come again.
+/// Waits until a node has consumed the next two records, and returns the node and the time of the
+/// first. A record that was consumed before the checkpoint was saved may come again.
 async fn taken(nodes: &mut [Node; 2], head: Position) -> Result<(usize, Instant), Failure> {
     let [first, second] = nodes;
     let (mut next, mut by, mut at) = (head + 1, 0, Instant::now());
@@ -141,7 +146,7 @@ async fn taken(nodes: &mut [Node; 2], head: Position) -> Result<(usize, Instant)
             .await
             .map_err(|_| "lease: nobody took over")??;
         if position > next {
-            return Err(format!("lease: entry {next} was passed over for {position}").into());
+            return Err(format!("lease: record {next} was skipped for {position}").into());
         }
         if position == head + 1 {
             (by, at) = (node, Instant::now());

@@ -9,13 +9,13 @@
 mod architecture;
 mod beside;
 mod budgets;
+mod consumers;
 mod day;
 mod dedupe;
 mod demonstration;
 mod desk;
 mod doors;
 mod faults;
-mod following;
 mod framing;
 mod identity;
 mod names;

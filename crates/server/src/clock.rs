@@ -1,17 +1,17 @@
-//! The clock on the wall: the only place where the time of day is read.
+//! System clock: the only code that reads the time of day.
 
 use jiff::{SignedDuration, Timestamp};
 use standfirst_domain::{moment::Moment, ports::Clock};
 
-/// The machine's clock, moved by a fixed offset when a trial wants another day.
+/// Clock of the machine, with a fixed offset for trials.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemClock {
     offset_millis: i64,
 }
 
 impl SystemClock {
-    /// A clock that is so far ahead of the machine's, or behind it.
-    pub fn ahead_by(offset: SignedDuration) -> Self {
+    /// Creates a clock that is ahead of the machine's by an offset, which may be negative.
+    pub fn with_offset(offset: SignedDuration) -> Self {
         Self {
             offset_millis: i64::try_from(offset.as_millis()).unwrap_or(0),
         }
@@ -21,7 +21,7 @@ impl SystemClock {
 impl Clock for SystemClock {
     #[expect(
         clippy::disallowed_methods,
-        reason = "this is the clock that all others are told to ask"
+        reason = "all other code takes a Clock, and this is the one that reads the time"
     )]
     fn now(&self) -> Moment {
         Moment::from_millis(Timestamp::now().as_millisecond()).plus_millis(self.offset_millis)
@@ -37,7 +37,7 @@ mod tests {
 
     #[test]
     fn an_offset_moves_the_clock() {
-        let ahead = SystemClock::ahead_by(SignedDuration::from_hours(24));
+        let ahead = SystemClock::with_offset(SignedDuration::from_hours(24));
         assert!((ahead.now().days_since(SystemClock::default().now()) - 1.0).abs() < 0.01);
     }
 }

@@ -1,28 +1,23 @@
-//! The command `standfirst` and the server it runs: configuration, log, clock and commands. It wires the rooms together and decides nothing.
+//! Server and command line of Standfirst. This crate connects the others: configuration, log,
+//! clock, connections, background tasks and commands. Rules of the newsroom are in
+//! `standfirst-domain`.
 //!
-//! A program that wants the server inside itself, as the tests do, opens a store, makes a house and calls [`run`]; [`start`] does all that from a
-//! checked configuration.
+//! A program that embeds the server, as the tests do, opens a database and calls [`run`].
+//! [`run_command_line`] is the command `standfirst`.
 
 pub mod clock;
-pub mod clockwork;
-pub mod commands;
-pub mod config;
+mod commands;
+mod config;
 mod connection;
-mod failure;
-pub mod following;
-mod housekeeping;
-mod indexing;
-mod keys;
-mod masthead;
-mod operations;
+mod error;
 mod output;
-pub mod related;
 mod server;
+mod signing_keys;
+pub mod tasks;
 mod telemetry;
-mod turned_away;
+mod trusted_documents;
 
 pub use crate::{
-    commands::serve::start,
-    failure::{Committed, Failure},
+    commands::run_command_line,
     server::{Running, run},
 };

@@ -1,64 +1,96 @@
-//! What the command says: answers on standard output, everything else on standard error.
+//! Output of commands: results on standard output, everything else on standard error.
 //!
-//! A line that nobody reads any more is no failure, so a closed pipe is let be. Whatever comes from a file or the network is shown without its
-//! control characters, so that it can neither forge a line nor command the terminal.
+//! A failed write is ignored: a reader that closed its pipe wants no more output. Text from files
+//! or the network is printed without control characters, so that it can neither forge a line nor
+//! control the terminal.
 
 use std::{
     fmt::{Display, Write as _},
     io::{self, Write},
 };
 
-/// Writes a line of the answer.
-pub fn answer(line: impl Display) {
+/// Longest printed text from outside, in characters.
+const MAX_CHARACTERS: usize = 1_000;
+
+/// Prints a line of the result.
+pub(crate) fn print_result(line: impl Display) {
     let mut out = io::stdout().lock();
     let _ = writeln!(out, "{line}").and_then(|()| out.flush());
 }
 
-/// Writes a line for whoever watches.
-pub fn notice(line: impl Display) {
+/// Prints a line for the person at the terminal.
+pub(crate) fn print_notice(line: impl Display) {
     let _ = writeln!(io::stderr().lock(), "{line}");
 }
 
-/// The text with its control characters spelled out, and cut where a line ends being readable.
-pub fn plain(text: &str) -> String {
-    const MOST: usize = 1_000;
-    let mut shown = String::with_capacity(text.len().min(MOST));
+/// Escapes control characters and characters that reorder text, and truncates after 1,000
+/// characters.
+pub(crate) fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len().min(MAX_CHARACTERS));
     for (index, c) in text.chars().enumerate() {
-        if index == MOST {
-            shown.push('…');
+        if index == MAX_CHARACTERS {
+            escaped.push('…');
             break;
         }
-        let reordering = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}');
-        if c.is_control() || reordering {
-            let _ = write!(shown, "{}", c.escape_default());
+        // Bidirectional controls could show a path or a command as another one.
+        let is_reordering = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}');
+        if c.is_control() || is_reordering {
+            let _ = write!(escaped, "{}", c.escape_default());
         } else {
-            shown.push(c);
+            escaped.push(c);
         }
     }
-    shown
+    escaped
 }
 
-/// A failure and what caused it, on one line.
-pub fn causes(failure: &dyn std::error::Error) -> String {
-    let mut told = failure.to_string();
-    let mut cause = failure.source();
-    while let Some(source) = cause {
-        let text = source.to_string();
-        if !told.contains(&text) {
-            let _ = write!(told, ": {text}");
+/// An error and its sources on one escaped line.
+pub(crate) fn error_chain(error: &dyn std::error::Error) -> String {
+    let mut chain = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        let text = error.to_string();
+        // Some errors already include the text of their source.
+        if !chain.contains(&text) {
+            let _ = write!(chain, ": {text}");
         }
-        cause = source.source();
+        source = error.source();
     }
-    plain(&told)
+    escape(&chain)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::plain;
+    use std::io;
+
+    use super::{MAX_CHARACTERS, error_chain, escape};
 
     #[test]
-    fn foreign_text_stays_on_its_line() {
-        assert_eq!(plain("a\nb\u{1b}[2J\u{202e}c"), "a\\nb\\u{1b}[2J\\u{202e}c");
-        assert!(plain(&"x".repeat(5_000)).chars().count() == 1_001);
+    fn text_from_outside_stays_on_its_line() {
+        assert_eq!(
+            escape("a\nb\u{1b}[2J\u{202e}c"),
+            "a\\nb\\u{1b}[2J\\u{202e}c"
+        );
+        let long = escape(&"x".repeat(5_000));
+        assert_eq!(long.chars().count(), MAX_CHARACTERS + 1);
+    }
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("{text}")]
+    struct Outer {
+        text: &'static str,
+        source: io::Error,
+    }
+
+    #[test]
+    fn a_chain_names_each_source_once() {
+        let chain = |text| {
+            let source = io::Error::other("disk\nfull");
+            error_chain(&Outer { text, source })
+        };
+        assert_eq!(chain("cannot write"), "cannot write: disk\\nfull");
+        assert_eq!(
+            chain("cannot write: disk\nfull"),
+            "cannot write: disk\\nfull"
+        );
     }
 }

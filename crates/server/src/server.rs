@@ -1,124 +1,92 @@
-//! The server: a house behind a listener, from the first request it answers until the last one is done.
+//! Running server: from the first request until shutdown.
 
 use std::{
     io,
     net::{SocketAddr, TcpListener},
-    sync::Arc,
 };
 
-use actix_web::dev::{Server, ServerHandle};
-use standfirst_api::{AppState, ClientAddress};
+use actix_web::dev::ServerHandle;
+use standfirst_api::House;
 use tokio::task::{JoinError, JoinHandle};
 
-use crate::{
-    connection::{self, Crowd},
-    following::Stopper,
-};
+use crate::{connection, tasks::ShutdownTrigger};
 
-/// How long requests that were begun may take to end once the server is told to stop, in seconds.
-const LAST_ANSWERS_SECONDS: u64 = 25;
-
-/// A server that answers.
+/// A server that accepts requests.
 #[derive(Debug)]
 pub struct Running {
     address: SocketAddr,
     handle: ServerHandle,
     ended: JoinHandle<io::Result<()>>,
-    /// What works beside the server is told to stop when this goes.
-    beside: Option<Stopper>,
+    /// Stops the background tasks when it is dropped with the server.
+    tasks: Option<ShutdownTrigger>,
 }
 
-/// Serves a house behind a listener. It answers when this returns.
+/// Serves HTTP on a listener. Requests are accepted when this function returns.
 ///
 /// # Errors
-/// A listener that cannot be used.
-pub fn run(app_state: AppState, listener: TcpListener, workers: usize) -> io::Result<Running> {
+/// The listener cannot be used.
+pub fn run(house: House, listener: TcpListener, workers: usize) -> io::Result<Running> {
     let address = listener.local_addr()?;
-    let limits = &app_state.settings.limits;
-    let settings = &app_state.settings;
-    let of_many = [
-        settings.trusted_proxies.clone(),
-        settings.front_ends.clone(),
-    ];
-    let speaks_for_many = move |address| {
-        of_many
-            .iter()
-            .any(|networks| networks.contains(ClientAddress::new(address)))
-    };
-    let crowd = Arc::new(Crowd::new(limits.connections_of_one, speaks_for_many));
-    let builder = Server::build()
-        .workers(workers)
-        .max_concurrent_connections(limits.connections.div_ceil(workers))
-        .shutdown_timeout(LAST_ANSWERS_SECONDS)
-        .disable_signals();
-    let stopping = builder.graceful_shutdown_signal();
-    let server = builder
-        .listen("standfirst", listener, move || {
-            let stopping = stopping.clone();
-            connection::service(&app_state, &crowd, move || {
-                let stopping = stopping.clone();
-                async move { stopping.notified().await }
-            })
-        })?
-        .run();
+    let server = connection::serve(house, listener, workers)?;
     Ok(Running {
         address,
         handle: server.handle(),
         ended: tokio::spawn(server),
-        beside: None,
+        tasks: None,
     })
 }
 
 impl Running {
-    /// The server with what works beside it, which stops when the server does.
-    pub(crate) fn keeping(mut self, beside: Stopper) -> Self {
-        self.beside = Some(beside);
+    /// Ties background tasks to the server: they stop when the server does.
+    pub(crate) fn with_tasks(mut self, tasks: ShutdownTrigger) -> Self {
+        self.tasks = Some(tasks);
         self
     }
 
-    /// Where it answers.
+    /// Address on which the server listens.
     pub const fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Where it answers, as a browser writes it.
+    /// HTTP address of the server, for a browser.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// Takes no more requests and ends when those begun are answered.
+    /// Accepts no more requests and waits until open requests are answered.
     ///
     /// # Errors
-    /// The server had broken off before.
+    /// The server had stopped before because of an error.
     pub async fn stop(self) -> io::Result<()> {
         self.handle.stop(true).await;
-        self.ended.await.unwrap_or_else(broken_off)
+        self.ended.await.unwrap_or_else(server_panicked)
     }
 
-    /// Serves until told to stop: once asks to end gracefully, twice to end at once.
+    /// Serves until a stop signal: the first one starts a graceful shutdown, the second one ends
+    /// the server at once.
     ///
     /// # Errors
-    /// The server broke off, or signals cannot be heard.
+    /// The server stopped because of an error, or the signals cannot be received.
     pub async fn serve_until<S: Future<Output = ()>>(
         self,
-        told_to_stop: impl Fn() -> io::Result<S>,
+        stop_signal: impl Fn() -> io::Result<S>,
     ) -> io::Result<()> {
         let mut ended = self.ended;
-        let first = told_to_stop()?;
+        let first = stop_signal()?;
         tokio::select! {
-            result = &mut ended => return result.unwrap_or_else(broken_off),
+            result = &mut ended => return result.unwrap_or_else(server_panicked),
             () = first => {}
         }
-        tracing::info!("the server stops when the requests begun are answered");
-        let second = told_to_stop()?;
+        tracing::info!("shutting down: waiting for open requests");
+        let second = stop_signal()?;
         tokio::select! {
             () = self.handle.stop(true) => {}
             () = second => self.handle.stop(false).await,
         }
-        ended.await.unwrap_or_else(broken_off)
+        ended.await.unwrap_or_else(server_panicked)
     }
 }
 
-fn broken_off(error: JoinError) -> io::Result<()> {
+fn server_panicked(error: JoinError) -> io::Result<()> {
     Err(io::Error::other(error))
 }

@@ -1,7 +1,7 @@
-//! The log: one line an event on standard error, JSON unless a person reads along.
+//! Log: one line for each event on standard error, as JSON or as text.
 //!
-//! A value with control characters cannot forge a line or speak to a terminal, and values are cut where they stop being readable, so that no request can
-//! fill a disk with one.
+//! Control characters are escaped, so that no logged value can forge a line or control a terminal.
+//! Long values are truncated, so that no request can fill a disk with one line.
 
 use std::{
     borrow::Cow,
@@ -15,35 +15,37 @@ use tracing_subscriber::EnvFilter;
 
 use crate::config::{Configuration, LogFormat};
 
-/// The most bytes of one line.
-const LINE_BYTES: usize = 8_192;
-/// The most bytes of one value.
-const VALUE_BYTES: usize = 1_000;
+/// Longest line in bytes. Escapes may double it.
+const MAX_LINE_BYTES: usize = 8_192;
+/// Longest value in bytes.
+const MAX_VALUE_BYTES: usize = 1_000;
+/// Most items of an array.
+const MAX_ITEMS: usize = 50;
 
-/// Starts the log. Later calls in the same process change nothing.
-pub fn start(configuration: &Configuration) {
+/// Starts the log, and logs panics. Later calls in the same process change nothing.
+pub(crate) fn start_log(configuration: &Configuration) {
     let filter = EnvFilter::new(&configuration.log_level);
-    let format = configuration.log_format;
-    let _ = tracing::subscriber::set_global_default(log(filter, format, io::stderr));
+    let subscriber = subscriber(filter, configuration.log_format, io::stderr);
+    let _ = tracing::subscriber::set_global_default(subscriber);
     panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map(ToString::to_string);
+        let location = panic.location().map(ToString::to_string);
         tracing::error!(
-            panic.place = place,
+            panic.location = location,
             panic.message = panic.payload_as_str(),
-            "a thread panicked"
+            "thread panicked"
         );
     }));
 }
 
-/// The log in a format, written to where `open` opens.
-fn log<W: Write + 'static>(
+/// Builds a subscriber that writes to the results of `open`.
+fn subscriber<W: Write + 'static>(
     filter: EnvFilter,
     format: LogFormat,
     open: impl Fn() -> W + Send + Sync + 'static,
 ) -> Box<dyn Subscriber + Send + Sync> {
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(move || Lines(format, open()))
+        .with_writer(move || LineWriter(format, open()))
         .with_ansi(false);
     match format {
         LogFormat::Json => {
@@ -54,18 +56,19 @@ fn log<W: Write + 'static>(
     }
 }
 
+/// Escapes and truncates each event on its way to a writer.
 #[derive(Debug)]
-struct Lines<W>(LogFormat, W);
+struct LineWriter<W>(LogFormat, W);
 
-impl<W: Write> Write for Lines<W> {
-    /// Takes one whole event, which is how the subscriber hands them over.
+impl<W: Write> Write for LineWriter<W> {
+    /// Writes one whole event, which is the unit in which the subscriber writes.
     fn write(&mut self, event: &[u8]) -> io::Result<usize> {
         let text = String::from_utf8_lossy(event);
         let line = match self.0 {
             LogFormat::Json => json_line(text.trim_end()),
             LogFormat::Text => text_line(text.trim_end()),
         };
-        // One write for one line, or those of two threads would run into each other.
+        // A line is one write. Parts of it could mix with those of other threads.
         self.1.write_all(format!("{line}\n").as_bytes())?;
         Ok(event.len())
     }
@@ -75,8 +78,9 @@ impl<W: Write> Write for Lines<W> {
     }
 }
 
+/// Escapes and truncates an event in text.
 fn text_line(text: &str) -> Cow<'_, str> {
-    if text.len() <= LINE_BYTES && !text.contains(is_unprintable) {
+    if text.len() <= MAX_LINE_BYTES && !text.contains(is_unprintable) {
         return Cow::Borrowed(text);
     }
     let printable = |c: char| {
@@ -86,28 +90,31 @@ fn text_line(text: &str) -> Cow<'_, str> {
             c.to_string()
         }
     };
-    Cow::Owned(text.chars().take(LINE_BYTES / 2).map(printable).collect())
+    let characters = text.chars().take(MAX_LINE_BYTES / 2);
+    Cow::Owned(characters.map(printable).collect())
 }
 
-/// A line in which every value is short, and every character one that is seen.
+/// Truncates the values of an event in JSON, and escapes what JSON itself leaves.
 fn json_line(text: &str) -> Cow<'_, str> {
-    match shortened(text) {
-        Cow::Borrowed(text) => spelt_out(text),
-        Cow::Owned(text) => Cow::Owned(spelt_out(&text).into_owned()),
+    match truncate_values(text) {
+        Cow::Borrowed(text) => escape_json(text),
+        Cow::Owned(text) => Cow::Owned(escape_json(&text).into_owned()),
     }
 }
 
-/// Keeps the form of an event that may have long values, and takes the ends of those away. One that is too long even so comes down to what was said.
-fn shortened(text: &str) -> Cow<'_, str> {
-    if text.len() <= VALUE_BYTES {
+/// Truncates long values and keeps the form of the event. An event that is too long even so keeps
+/// its time, level, target and message only.
+fn truncate_values(text: &str) -> Cow<'_, str> {
+    // A short event has no long value, and most events are short: they are not parsed.
+    if text.len() <= MAX_VALUE_BYTES {
         return Cow::Borrowed(text);
     }
     let mut event = serde_json::from_str(text).unwrap_or_default();
-    if !shorten(&mut event) && text.len() <= LINE_BYTES {
+    if !truncate_value(&mut event) && text.len() <= MAX_LINE_BYTES {
         return Cow::Borrowed(text);
     }
     let line = event.to_string();
-    if line.len() <= LINE_BYTES {
+    if line.len() <= MAX_LINE_BYTES {
         return Cow::Owned(line);
     }
     let kept = ["timestamp", "level", "target", "message"]
@@ -116,42 +123,47 @@ fn shortened(text: &str) -> Cow<'_, str> {
     Cow::Owned(Value::Object(kept.collect()).to_string())
 }
 
-/// Whether anything was taken away.
-fn shorten(value: &mut Value) -> bool {
+/// Truncates a value and all values in it. Returns `true` if one was too long.
+fn truncate_value(value: &mut Value) -> bool {
     match value {
-        Value::String(text) if text.len() > VALUE_BYTES => {
-            text.truncate(text.floor_char_boundary(VALUE_BYTES - '…'.len_utf8()));
+        Value::String(text) if text.len() > MAX_VALUE_BYTES => {
+            text.truncate(text.floor_char_boundary(MAX_VALUE_BYTES - '…'.len_utf8()));
             text.push('…');
             true
         }
+        // `fold` and not `any`: every value has to be truncated, not only the first.
         Value::Object(fields) => fields
             .values_mut()
-            .fold(false, |cut, field| shorten(field) | cut),
+            .fold(false, |cut, field| truncate_value(field) | cut),
         Value::Array(items) => {
-            let long = items.len() > 50;
-            items.truncate(50);
-            items.iter_mut().fold(long, |cut, item| shorten(item) | cut)
+            let is_long = items.len() > MAX_ITEMS;
+            items.truncate(MAX_ITEMS);
+            items
+                .iter_mut()
+                .fold(is_long, |cut, item| truncate_value(item) | cut)
         }
         _ => false,
     }
 }
 
-/// JSON spells out the control characters of ASCII by itself; terminals and viewers obey others too.
-fn spelt_out(text: &str) -> Cow<'_, str> {
+/// Escapes control characters that JSON allows in strings: it requires escapes for those of ASCII
+/// only, and terminals obey others too.
+fn escape_json(text: &str) -> Cow<'_, str> {
     if !text.contains(is_unprintable) {
         return Cow::Borrowed(text);
     }
-    let spelt = |c: char| {
+    let escaped = |c: char| {
         if is_unprintable(c) {
             format!("\\u{:04x}", u32::from(c))
         } else {
             c.to_string()
         }
     };
-    Cow::Owned(text.chars().map(spelt).collect())
+    Cow::Owned(text.chars().map(escaped).collect())
 }
 
-/// What ends a line, moves a cursor or turns the direction of the text that follows.
+/// Returns `true` for a character that ends a line, moves the cursor or reverses the direction of
+/// the following text.
 fn is_unprintable(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
@@ -167,13 +179,13 @@ mod tests {
     use serde_json::{Value, json};
     use tracing_subscriber::EnvFilter;
 
-    use super::{LINE_BYTES, VALUE_BYTES, json_line, log, text_line};
+    use super::{MAX_LINE_BYTES, MAX_VALUE_BYTES, json_line, subscriber, text_line};
     use crate::config::LogFormat;
 
     #[derive(Clone, Default)]
-    struct Paper(Arc<Mutex<Vec<u8>>>);
+    struct Buffer(Arc<Mutex<Vec<u8>>>);
 
-    impl Write for Paper {
+    impl Write for Buffer {
         fn write(&mut self, line: &[u8]) -> io::Result<usize> {
             self.0.lock().unwrap().extend_from_slice(line);
             Ok(line.len())
@@ -184,22 +196,22 @@ mod tests {
         }
     }
 
-    /// What comes on the paper when a request with such an agent is answered about such a title.
+    /// Log of a request with this user agent, about an article with this title.
     fn logged(format: LogFormat, agent: &str, title: &str) -> String {
-        let paper = Paper::default();
+        let buffer = Buffer::default();
         let open = {
-            let paper = paper.clone();
-            move || paper.clone()
+            let buffer = buffer.clone();
+            move || buffer.clone()
         };
-        tracing::subscriber::with_default(log(EnvFilter::new("info"), format, open), || {
+        tracing::subscriber::with_default(subscriber(EnvFilter::new("info"), format, open), || {
             let span = tracing::info_span!("request", http.agent = %agent);
             span.in_scope(|| tracing::info!(article.title = title, "request answered"));
         });
-        String::from_utf8(paper.0.lock().unwrap().clone()).unwrap()
+        String::from_utf8(buffer.0.lock().unwrap().clone()).unwrap()
     }
 
     #[test]
-    fn case_67_whatever_is_logged_is_one_escaped_line_with_short_values() {
+    fn case_67_every_event_is_one_escaped_line_with_short_values() {
         let long = "ü".repeat(500_000);
         for forged in [
             "a\r\n{\"level\":\"ERROR\",\"message\":\"forged\"}",
@@ -213,7 +225,7 @@ mod tests {
                 let line = logged(format, forged, forged);
                 let (text, end) = line.split_at(line.len() - 1);
                 assert_eq!(end, "\n");
-                assert!(line.len() <= 2 * LINE_BYTES, "{}", line.len());
+                assert!(line.len() <= 2 * MAX_LINE_BYTES, "{}", line.len());
                 let seen =
                     |c: char| !c.is_control() && !matches!(c, '\u{2028}' | '\u{202e}' | '\u{2066}');
                 assert!(text.chars().all(seen), "{text}");
@@ -227,7 +239,7 @@ mod tests {
                 );
                 for value in [&event["article.title"], &event["span"]["http.agent"]] {
                     let value = value.as_str().unwrap();
-                    assert!(value.len() <= VALUE_BYTES);
+                    assert!(value.len() <= MAX_VALUE_BYTES);
                     assert!(value == forged || value.ends_with('…'), "{value}");
                 }
             }
@@ -240,14 +252,14 @@ mod tests {
         let line = json_line(&event).into_owned();
         let cut: Value = serde_json::from_str(&line).unwrap();
         assert!(
-            line.len() <= LINE_BYTES
+            line.len() <= MAX_LINE_BYTES
                 && cut["level"] == "INFO"
                 && cut["span"]["slug"].as_str().unwrap().ends_with('…')
         );
     }
 
     #[test]
-    fn an_event_of_many_fields_comes_down_to_what_was_said() {
+    fn an_event_with_very_many_fields_keeps_its_message() {
         let mut event = json!({"level": "WARN", "message": "said"});
         (0..2_000).for_each(|field| event[format!("field{field}")] = json!("value"));
         assert_eq!(
@@ -257,11 +269,11 @@ mod tests {
     }
 
     #[test]
-    fn no_value_forges_a_line() {
+    fn no_value_forges_a_line_of_text() {
         assert_eq!(
             text_line("slug=a\nERROR forged\u{1b}[2J"),
             "slug=a\\nERROR forged\\u{1b}[2J"
         );
-        assert!(text_line(&"x".repeat(100_000)).len() <= LINE_BYTES);
+        assert!(text_line(&"x".repeat(100_000)).len() <= MAX_LINE_BYTES);
     }
 }

@@ -1,26 +1,30 @@
-//! `standfirst keys`: looks after the keys that access tokens are signed with.
+//! `standfirst keys rotate`: adds a signing key.
 
 use standfirst_domain::ports::Clock;
 
+use super::outcome::CommandOutcome;
 use crate::{
     clock::SystemClock,
-    commands::Ending,
-    config::{Configuration, Keys},
-    failure::Failure,
-    keys, output,
+    config::{Configuration, KeysCommand},
+    error::CommandError,
+    output,
+    signing_keys::{self, SigningKeysError},
 };
 
-pub(super) fn run(configuration: &Configuration, act: &Keys) -> Result<Ending, Failure> {
-    let Keys::Rotate = act;
-    let now = SystemClock::ahead_by(configuration.clock_offset).now();
+pub(super) fn run(
+    configuration: &Configuration,
+    command: KeysCommand,
+) -> Result<CommandOutcome, CommandError> {
+    let KeysCommand::Rotate = command;
+    let now = SystemClock::with_offset(configuration.clock_offset).now();
     let path = configuration.keys_file();
-    let rotated = keys::read(&path).and_then(|keyring| {
+    let rotated = signing_keys::read(&path).and_then(|keyring| {
         let (keyring, signs_from) = keyring.rotate(rand::random(), now)?;
-        keys::replace(&path, &keyring).map(|()| signs_from)
+        signing_keys::replace(&path, &keyring).map(|()| signs_from)
     });
-    let signs_from = rotated.map_err(|source| Failure::Keys { path, source })?;
-    output::answer(format_args!(
-        "a new key is published and signs from {signs_from}; running servers have it within seconds, others need the file before that"
+    let signs_from = rotated.map_err(|source| SigningKeysError { path, source })?;
+    output::print_result(format_args!(
+        "a new key is published and signs from {signs_from}; servers on this machine reload it within seconds, other machines need the file before that time"
     ));
-    Ok(Ending::Done)
+    Ok(CommandOutcome::Complete)
 }

@@ -1,50 +1,43 @@
-//! `standfirst migrate`: brings the database to the tables of this version, or says what that would take.
+//! `standfirst migrate`: migrates the database to the tables of this version, or lists the missing
+//! migrations.
 
+use super::{
+    database::{database_error, is_missing, open_store},
+    outcome::CommandOutcome,
+};
 use crate::{
-    commands::{Ending, could_not, open_store},
-    config::{Configuration, Migrate},
-    failure::Failure,
+    config::{Configuration, MigrateOptions},
+    error::CommandError,
     output,
 };
 
 pub(super) async fn run(
     configuration: &Configuration,
-    switches: &Migrate,
-) -> Result<Ending, Failure> {
-    let missing = configuration
-        .database
-        .file()
-        .is_some_and(|file| !file.exists());
-    if switches.dry_run && missing {
-        output::answer(format_args!(
-            "the database {} is not there yet; migrating makes it, with every table",
+    options: &MigrateOptions,
+) -> Result<CommandOutcome, CommandError> {
+    // Opening the database would create its file, which a dry run must not.
+    if options.dry_run && is_missing(configuration) {
+        output::print_result(format_args!(
+            "the database {} does not exist yet; migrating creates it with all tables",
             configuration.database
         ));
-        return Ok(Ending::Done);
+        return Ok(CommandOutcome::Complete);
     }
     let store = open_store(configuration).await?;
-    let (names, done) = if switches.dry_run {
-        (
-            store
-                .pending_migrations()
-                .await
-                .map_err(could_not(configuration, "read"))?,
-            "pending",
-        )
+    let (names, verb) = if options.dry_run {
+        let pending = store.pending_migrations().await;
+        let pending = pending.map_err(database_error(configuration, "read"))?;
+        (pending, "pending")
     } else {
-        (
-            store
-                .migrate()
-                .await
-                .map_err(could_not(configuration, "migrated"))?,
-            "applied",
-        )
+        let applied = store.migrate().await;
+        let applied = applied.map_err(database_error(configuration, "migrated"))?;
+        (applied, "applied")
     };
     for name in &names {
-        output::answer(format_args!("{done} {name}"));
+        output::print_result(format_args!("{verb} {name}"));
     }
     if names.is_empty() {
-        output::answer("the database is up to date");
+        output::print_result("the database is up to date");
     }
-    Ok(Ending::Done)
+    Ok(CommandOutcome::Complete)
 }

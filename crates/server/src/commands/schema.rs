@@ -1,18 +1,21 @@
-//! `standfirst schema`: writes the GraphQL schema, for the file that is committed and for other people's tools.
+//! `standfirst schema`: writes the GraphQL schema, for the committed file and for other tools.
 
 use std::fs;
 
-use crate::{commands::Ending, config::Schema, failure::Failure, output};
+use super::outcome::CommandOutcome;
+use crate::{config::SchemaOptions, error::CommandError, output};
 
-pub(super) fn run(switches: &Schema) -> Result<Ending, Failure> {
+pub(super) fn run(options: &SchemaOptions) -> Result<CommandOutcome, CommandError> {
     let sdl = standfirst_api::schema_sdl();
     let sdl = sdl.trim_end();
-    match &switches.output {
-        None => output::answer(sdl),
-        Some(path) => fs::write(path, format!("{sdl}\n")).map_err(|source| Failure::Output {
-            path: path.clone(),
-            source,
-        })?,
+    match &options.output {
+        None => output::print_result(sdl),
+        Some(path) => {
+            fs::write(path, format!("{sdl}\n")).map_err(|source| CommandError::Output {
+                path: path.clone(),
+                source,
+            })?;
+        }
     }
-    Ok(Ending::Done)
+    Ok(CommandOutcome::Complete)
 }

@@ -1,39 +1,51 @@
-//! `standfirst search`: writes the index anew, from what is before readers. It may be ended at any time and begun again.
+//! `standfirst search rebuild`: rebuilds the search index from the showings. The command may be
+//! interrupted at any time and run again.
 
 use standfirst_domain::error::Error;
 use standfirst_persistence::{Scope, Store};
 
+use super::{
+    database::{database_error, open_migrated_store},
+    outcome::CommandOutcome,
+    progress::ProgressDisplay,
+};
 use crate::{
-    commands::{Ending, could_not, open_migrated_store, progress::Progress},
-    config::{Configuration, SearchAct},
-    failure::Failure,
+    config::{Configuration, SearchCommand},
+    error::CommandError,
     output,
 };
 
-pub(super) async fn run(configuration: &Configuration, act: SearchAct) -> Result<Ending, Failure> {
-    let SearchAct::Rebuild = act;
+/// Showings between two plain lines of progress.
+const LINE_INTERVAL: u64 = 5_000;
+
+pub(super) async fn run(
+    configuration: &Configuration,
+    command: SearchCommand,
+) -> Result<CommandOutcome, CommandError> {
+    let SearchCommand::Rebuild = command;
     let store = open_migrated_store(configuration).await?;
-    let written = rebuild(&store)
-        .await
-        .map_err(could_not(configuration, "indexed"))?;
-    store
-        .take_stock()
-        .await
-        .map_err(could_not(configuration, "indexed"))?;
-    output::answer(format_args!("{written} showings can be found"));
-    Ok(Ending::Done)
+    let rebuilt = rebuild(&store).await;
+    let indexed = rebuilt.map_err(database_error(configuration, "indexed"))?;
+    output::print_result(format_args!("{indexed} showings are indexed"));
+    Ok(CommandOutcome::Complete)
 }
 
+/// Rebuilds the index and returns the number of indexed showings.
 async fn rebuild(store: &Store) -> Result<u64, Error> {
-    let mut progress = Progress::of(store.searchable().await?, "showings");
-    let (mut written, mut next) = (0, None);
+    let mut progress = ProgressDisplay::new(LINE_INTERVAL);
+    let total = store.searchable().await?;
+    let (mut indexed, mut next) = (0, None);
     loop {
-        let step = store.index_some(Scope::All, next).await?;
-        written += step.written;
-        progress.advance(step.written);
-        next = step.next;
+        let batch = store.index_some(Scope::All, next).await?;
+        indexed += batch.written;
+        progress.show("indexing showings", indexed, total);
+        next = batch.next;
         if next.is_none() {
-            return Ok(written);
+            break;
         }
     }
+    drop(progress);
+    // The rows are new, and the query planner still has statistics of the old ones.
+    store.take_stock().await?;
+    Ok(indexed)
 }

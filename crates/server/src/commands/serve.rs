@@ -1,140 +1,125 @@
-//! `standfirst serve`: opens the house and answers until told to stop.
+//! `standfirst serve`: starts the server with its background tasks, and serves until it is stopped.
 
 use std::{
-    io,
+    fs, io,
     net::{SocketAddr, TcpListener},
-    sync::{Arc, Weak},
+    sync::Arc,
 };
 
-use standfirst_api::{AppState, Auth, AuthSettings, LoadControl, Masthead, document_checker};
+use standfirst_api::{Auth, AuthSettings, Gate, House, Issuer, Masthead, Traffic};
 use standfirst_domain::ports::Clock;
 use tokio::{
     net::TcpSocket,
     signal::unix::{SignalKind, signal},
 };
 
+use super::{
+    database::{database_error, open_migrated_store},
+    outcome::CommandOutcome,
+};
 use crate::{
     clock::SystemClock,
-    clockwork,
-    commands::{Ending, could_not, open_migrated_store},
     config::Configuration,
-    failure::Failure,
-    following::{Following, Pace, stopper},
-    housekeeping, indexing, keys, masthead, operations, output, related,
+    error::CommandError,
+    output,
     server::{self, Running},
-    turned_away,
+    signing_keys,
+    tasks::{self, TaskContext},
+    trusted_documents,
 };
 
-/// How many connections wait to be accepted, if the system lets so many.
-const WAITING: u32 = 1_024;
+/// Connections that wait in the system's backlog to be accepted. The system may allow fewer.
+const BACKLOG: u32 = 1_024;
 
-/// Opens the configured house under a clock, and answers when this returns.
-///
-/// # Errors
-/// Why it cannot start.
-pub async fn start(
+pub(super) async fn run(configuration: &Configuration) -> Result<CommandOutcome, CommandError> {
+    let clock = Arc::new(SystemClock::with_offset(configuration.clock_offset));
+    let running = start(configuration, clock).await?;
+    output::print_result(format_args!("listening on {}", running.url()));
+    running
+        .serve_until(stop_signal)
+        .await
+        .map_err(CommandError::Server)?;
+    tracing::info!("server stopped");
+    Ok(CommandOutcome::Complete)
+}
+
+/// Starts the configured server. Requests are accepted when this function returns.
+async fn start(
     configuration: &Configuration,
     clock: Arc<dyn Clock>,
-) -> Result<Running, Failure> {
-    let documents = Arc::new(document_checker(&configuration.limits));
-    let persisted = Arc::new(operations::of_the_house(configuration, &documents)?);
-    let keyring = keys::of_the_house(configuration, clock.now())?;
-    let settings = AuthSettings {
-        issuers: keys::issuers(configuration)?,
+) -> Result<Running, CommandError> {
+    let persisted = Arc::new(trusted_documents::load(configuration)?);
+    let keyring = signing_keys::read_or_create(configuration, clock.now())?;
+    let auth_settings = AuthSettings {
+        issuers: read_issuers(configuration)?,
         ..AuthSettings::default()
     };
     let store = Arc::new(open_migrated_store(configuration).await?);
-    let auth = Arc::new(Auth::new(store.clone(), keyring, settings));
-    let wire = Arc::downgrade(&store);
-    let listener = listen(configuration)?;
-    let publication = Arc::new(masthead_of(configuration, &listener)?);
-    let (stopper, stop) = stopper();
-    let following = Following {
-        wire: Arc::clone(&store),
-        clock: Arc::clone(&clock),
-        pace: Pace::default(),
-        stop,
-    };
-    let relating = related::keep(Following {
-        wire: Arc::clone(&store),
-        clock: Arc::clone(&clock),
-        pace: Pace::default(),
-        stop: following.stop.clone(),
-    });
-    let keeping = masthead::keep(Arc::clone(&publication), following)
-        .await
-        .map_err(could_not(configuration, "read"))?;
+    let auth = Arc::new(Auth::new(store.clone(), keyring, auth_settings));
+    let listener = listen(configuration.listen);
+    let listener = listener.map_err(listen_error(configuration))?;
+    let address = listener.local_addr();
+    let address = address.map_err(listen_error(configuration))?;
+    let publication = Arc::new(Masthead::new(configuration.publication(address)?));
     let settings = configuration.settings();
-    let load_control = Arc::new(LoadControl::new(&settings));
-    let app_state = AppState {
+    let traffic = Arc::new(Traffic::new(&settings));
+    let tasks = tasks::start(TaskContext {
+        store: Arc::clone(&store),
+        clock: Arc::clone(&clock),
+        publication: Arc::clone(&publication),
+        traffic: Arc::clone(&traffic),
+        auth: Arc::clone(&auth),
+        keys_file: configuration.keys_file(),
+    });
+    let tasks = tasks.await.map_err(database_error(configuration, "read"))?;
+    let state = House {
         archive: store.clone(),
         desk: store,
-        auth: Arc::clone(&auth),
-        clock: Arc::clone(&clock),
+        auth,
+        clock,
         publication,
-        documents,
+        gate: Arc::new(Gate::new(&settings.limits)),
         persisted,
-        load_control: Arc::clone(&load_control),
+        traffic,
         settings,
     };
-    let running = server::run(app_state, listener, configuration.workers)
-        .map_err(|source| refused(configuration, source))?;
-    tokio::spawn(housekeeping::run(Weak::clone(&wire), Arc::clone(&clock)));
-    tokio::spawn(indexing::run(Weak::clone(&wire)));
-    tokio::spawn(clockwork::run(wire, clock));
-    tokio::spawn(keeping);
-    tokio::spawn(relating);
-    tokio::spawn(turned_away::tell(Arc::downgrade(&load_control)));
-    tokio::spawn(keys::follow(
-        configuration.keys_file(),
-        Arc::downgrade(&auth),
-    ));
-    Ok(running.keeping(stopper))
+    let running = server::run(state, listener, configuration.workers);
+    let running = running.map_err(listen_error(configuration))?;
+    Ok(running.with_tasks(tasks))
 }
 
-fn listen(configuration: &Configuration) -> Result<TcpListener, Failure> {
-    listener(configuration.listen).map_err(|source| refused(configuration, source))
-}
-
-/// Listens as the standard library does, with room for more that wait to be accepted.
-fn listener(address: SocketAddr) -> io::Result<TcpListener> {
+/// Listens like the standard library, with a longer backlog.
+fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     let socket = match address {
         SocketAddr::V4(_) => TcpSocket::new_v4(),
         SocketAddr::V6(_) => TcpSocket::new_v6(),
     }?;
+    // Without it, a restart would fail while connections of the previous process time out.
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;
-    socket.listen(WAITING)?.into_std()
+    socket.listen(BACKLOG)?.into_std()
 }
 
-/// What the configuration says of the publication, whose pages are found where the server listens unless it says otherwise.
-fn masthead_of(configuration: &Configuration, listener: &TcpListener) -> Result<Masthead, Failure> {
-    let address = listener.local_addr();
-    let address = address.map_err(|source| refused(configuration, source))?;
-    Ok(Masthead::new(configuration.publication(address)?))
+fn listen_error(configuration: &Configuration) -> impl FnOnce(io::Error) -> CommandError {
+    let address = configuration.listen;
+    move |source| CommandError::Listen { address, source }
 }
 
-const fn refused(configuration: &Configuration, source: io::Error) -> Failure {
-    Failure::Listen {
-        address: configuration.listen,
+/// Reads the configured list of external issuers of access tokens.
+fn read_issuers(configuration: &Configuration) -> Result<Vec<Issuer>, CommandError> {
+    let Some(path) = &configuration.issuers else {
+        return Ok(Vec::new());
+    };
+    let unusable = |source| CommandError::Issuers {
+        path: path.clone(),
         source,
-    }
+    };
+    let text = fs::read_to_string(path).map_err(|error| unusable(error.into()))?;
+    Issuer::read_all(&text).map_err(|error| unusable(error.into()))
 }
 
-pub(super) async fn run(configuration: &Configuration) -> Result<Ending, Failure> {
-    let clock = Arc::new(SystemClock::ahead_by(configuration.clock_offset));
-    let running = start(configuration, clock).await?;
-    output::answer(format_args!("listening on {}", running.url()));
-    running
-        .serve_until(told_to_stop)
-        .await
-        .map_err(Failure::Server)?;
-    tracing::info!("the server stopped");
-    Ok(Ending::Done)
-}
-
-/// Hears SIGTERM, as a supervisor sends it, and SIGINT, as a terminal does.
-fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
+/// Waits for SIGTERM, as supervisors send it, or SIGINT, as terminals do.
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     let (mut terminate, mut interrupt) = (
         signal(SignalKind::terminate())?,
         signal(SignalKind::interrupt())?,

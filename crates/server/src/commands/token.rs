@@ -1,4 +1,5 @@
-//! `standfirst token`: prints an access token for a service, which is an account for each role and name.
+//! `standfirst token`: prints an access token for a service. Each pair of role and name is an
+//! account of its own.
 
 use std::sync::Arc;
 
@@ -14,80 +15,92 @@ use standfirst_domain::{
 };
 use standfirst_persistence::Store;
 
+use super::{
+    database::{database_error, open_migrated_store},
+    outcome::CommandOutcome,
+    user::parse_role,
+};
 use crate::{
     clock::SystemClock,
-    commands::{Ending, could_not, open_migrated_store, user},
-    config::{self, Configuration},
-    failure::Failure,
-    keys, output,
+    config::{Configuration, TokenOptions, parse_lifetime},
+    error::CommandError,
+    output, signing_keys,
 };
 
-/// The longest that a token is good, in milliseconds: shorter than an old key is kept.
-const LONGEST: i64 = 24 * 60 * 60 * 1_000;
+/// Longest lifetime of a token in milliseconds. A rotated key is kept for longer, so no valid token
+/// loses its key.
+const MAX_LIFETIME_MILLIS: i64 = 24 * 60 * 60 * 1_000;
 
 pub(super) async fn run(
     configuration: &Configuration,
-    switches: &config::Token,
-) -> Result<Ending, Failure> {
-    let role = user::role(&switches.role)?;
-    let login = Login::service(role, &switches.subject).map_err(|_| {
-        Failure::Account("--subject takes up to 100 letters, digits, `.`, `_` and `-`")
+    options: &TokenOptions,
+) -> Result<CommandOutcome, CommandError> {
+    let role = parse_role(&options.role)?;
+    let login = Login::service(role, &options.subject).map_err(|_| {
+        CommandError::Account("--subject takes up to 100 letters, digits, `.`, `_` and `-`")
     })?;
-    let lifetime = config::lifetime(&switches.lifetime)
-        .filter(|millis| (1..=LONGEST).contains(millis))
-        .ok_or(Failure::Account(
-            "--lifetime takes a time over 0s and up to 24h, such as 12h",
+    let lifetime = parse_lifetime(&options.lifetime)
+        .filter(|millis| (1..=MAX_LIFETIME_MILLIS).contains(millis))
+        .ok_or(CommandError::Account(
+            "--lifetime takes a duration over 0s and up to 24h, such as 12h",
         ))?;
-    let now = SystemClock::ahead_by(configuration.clock_offset).now();
-    let keyring = keys::of_the_house(configuration, now)?;
+    let now = SystemClock::with_offset(configuration.clock_offset).now();
+    let keyring = signing_keys::read_or_create(configuration, now)?;
     let store = open_migrated_store(configuration).await?;
-    let account = service(
-        configuration,
-        &store,
-        &login,
-        (&switches.subject, role),
-        now,
-    )
-    .await?;
+    let account = match find(configuration, &store, &login, role).await? {
+        Some(account) => account,
+        None => create(configuration, &store, login, options, role, now).await?,
+    };
     let auth = Auth::new(Arc::new(store), keyring, AuthSettings::default());
     let token = auth.access_token(&account, lifetime, now);
-    output::answer(token.map_err(could_not(configuration, "read"))?.0);
-    Ok(Ending::Done)
+    let token = token.map_err(database_error(configuration, "read"))?;
+    output::print_result(token.0);
+    Ok(CommandOutcome::Complete)
 }
 
-async fn service(
+/// Finds the account of a service, which must be active and have the wanted role.
+async fn find(
     configuration: &Configuration,
     store: &Store,
     login: &Login,
-    (subject, role): (&str, Role),
-    now: Moment,
-) -> Result<Account, Failure> {
+    role: Role,
+) -> Result<Option<Account>, CommandError> {
     let found = store.account_by_login(login.clone()).await;
-    if let Some((account, _)) = found.map_err(could_not(configuration, "read"))? {
-        return if account.suspended_at.is_some() {
-            Err(Failure::Account(
-                "this service is suspended; lift that with `standfirst user suspend --lift`",
-            ))
-        } else if account.role != role {
-            Err(Failure::Account(
-                "this service was given another role; choose another --subject",
-            ))
-        } else {
-            Ok(account)
-        };
+    let Some((account, _)) = found.map_err(database_error(configuration, "read"))? else {
+        return Ok(None);
+    };
+    if account.suspended_at.is_some() {
+        return Err(CommandError::Account(
+            "this service is suspended; lift that with `standfirst user suspend --lift`",
+        ));
     }
-    let new = NewAccount {
+    if account.role != role {
+        return Err(CommandError::Account(
+            "this service was given another role; choose another --subject",
+        ));
+    }
+    Ok(Some(account))
+}
+
+async fn create(
+    configuration: &Configuration,
+    store: &Store,
+    login: Login,
+    options: &TokenOptions,
+    role: Role,
+    now: Moment,
+) -> Result<Account, CommandError> {
+    let account = NewAccount {
         id: AccountId::mint(now, rand::random()),
-        login: login.clone(),
-        name: Name::parse(subject).map_err(|_| Failure::Account("--subject is not usable"))?,
+        login,
+        name: Name::parse(&options.subject)
+            .map_err(|_| CommandError::Account("--subject is not usable"))?,
         role,
         contributor: None,
         password: None,
         made_at: now,
     };
-    let mandate = Mandate::of_the_house(Action::AccountCreate, now);
-    store
-        .add_account(mandate, new)
-        .await
-        .map_err(could_not(configuration, "written"))
+    let context = Mandate::of_the_house(Action::AccountCreate, now);
+    let added = store.add_account(context, account).await;
+    added.map_err(database_error(configuration, "written"))
 }

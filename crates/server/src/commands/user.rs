@@ -1,5 +1,6 @@
-//! `standfirst user`: looks after accounts where no admin is at hand. Passwords are made and printed once, or read from standard input. What is done
-//! stands in the audit log as the house's own act.
+//! `standfirst user`: manages accounts on the server's machine, without an admin. Passwords are
+//! generated and printed once, or read from standard input. The audit log records each change
+//! without an actor, as an act of the system.
 
 use rand::distr::{Alphanumeric, SampleString};
 use standfirst_domain::{
@@ -14,115 +15,118 @@ use standfirst_domain::{
 };
 use standfirst_persistence::Store;
 
+use super::{
+    database::{database_error, open_migrated_store},
+    outcome::CommandOutcome,
+};
 use crate::{
     clock::SystemClock,
-    commands::{Ending, could_not, open_migrated_store},
-    config::{Configuration, User},
-    failure::Failure,
+    config::{Configuration, UserCommand},
+    error::CommandError,
     output,
 };
 
-/// How long a password is that is made.
+/// Length of a generated password in characters.
 const PASSWORD_CHARACTERS: usize = 24;
 
-/// A password, and whether it was made here and so has to be told.
+/// Password of an account.
 pub(super) struct Password {
     text: String,
-    is_made: bool,
+    /// The password was generated, so it has to be printed.
+    is_generated: bool,
 }
 
-pub(super) async fn run(configuration: &Configuration, act: User) -> Result<Ending, Failure> {
+/// Account to create.
+pub(super) struct NewUser<'a> {
+    pub email: &'a str,
+    /// Name; the email address if there is none.
+    pub name: Option<&'a str>,
+    pub role: Role,
+    pub password: Password,
+}
+
+pub(super) async fn run(
+    configuration: &Configuration,
+    command: UserCommand,
+) -> Result<CommandOutcome, CommandError> {
     let store = open_migrated_store(configuration).await?;
-    match act {
-        User::Add {
+    match command {
+        UserCommand::Add {
             email,
-            role: named,
+            role,
             name,
             password_stdin,
         } => {
-            let password = if password_stdin { read()? } else { made() };
-            add(
-                configuration,
-                &store,
-                &email,
-                name.as_deref(),
-                role(&named)?,
-                password,
-            )
-            .await?;
+            let user = NewUser {
+                password: Password::from_options(password_stdin)?,
+                email: &email,
+                name: name.as_deref(),
+                role: parse_role(&role)?,
+            };
+            add_user(configuration, &store, user).await?;
         }
-        User::Role { login, role: named } => {
-            let role = role(&named)?;
+        UserCommand::Role { login, role } => {
+            let role = parse_role(&role)?;
             change(configuration, &store, &login, AccountChange::Role(role)).await?;
-            output::answer(format_args!("{login} is now {role}; its sessions ended"));
+            output::print_result(format_args!("{login} is now {role}; its sessions ended"));
         }
-        User::Password {
+        UserCommand::Password {
             login,
             password_stdin,
         } => {
-            let password = if password_stdin { read()? } else { made() };
-            let hash = hashed(configuration, &password).await?;
+            let password = Password::from_options(password_stdin)?;
+            let hash = password.hash(configuration).await?;
             change(configuration, &store, &login, AccountChange::Password(hash)).await?;
-            output::answer(format_args!(
+            output::print_result(format_args!(
                 "{login} has another password; its sessions ended"
             ));
-            tell(&password);
+            password.print_if_generated();
         }
-        User::Suspend { login, lift } => {
-            let change_to = if lift {
-                AccountChange::Readmit
-            } else {
-                AccountChange::Suspend
-            };
-            change(configuration, &store, &login, change_to).await?;
-            output::answer(format_args!(
-                "{login} {}",
-                if lift {
-                    "may come in again"
-                } else {
-                    "is suspended; its sessions ended"
-                }
-            ));
+        UserCommand::Suspend { login, lift: true } => {
+            change(configuration, &store, &login, AccountChange::Readmit).await?;
+            output::print_result(format_args!("{login} may sign in again"));
+        }
+        UserCommand::Suspend { login, lift: false } => {
+            change(configuration, &store, &login, AccountChange::Suspend).await?;
+            output::print_result(format_args!("{login} is suspended; its sessions ended"));
         }
     }
-    Ok(Ending::Done)
+    Ok(CommandOutcome::Complete)
 }
 
-/// Makes an account.
-pub(super) async fn add(
+/// Creates an account, and prints its password if that was generated.
+pub(super) async fn add_user(
     configuration: &Configuration,
     store: &Store,
-    email: &str,
-    name: Option<&str>,
-    role: Role,
-    password: Password,
-) -> Result<(), Failure> {
-    let now = SystemClock::ahead_by(configuration.clock_offset).now();
-    let new = NewAccount {
+    user: NewUser<'_>,
+) -> Result<(), CommandError> {
+    let now = SystemClock::with_offset(configuration.clock_offset).now();
+    let account = NewAccount {
         id: AccountId::mint(now, rand::random()),
-        login: Login::email(email)
-            .map_err(|_| Failure::Account("the account needs an email address"))?,
-        name: Name::parse(name.unwrap_or(email))
-            .map_err(|_| Failure::Account("--name is not usable"))?,
-        role,
+        login: Login::email(user.email)
+            .map_err(|_| CommandError::Account("the account needs an email address"))?,
+        name: Name::parse(user.name.unwrap_or(user.email))
+            .map_err(|_| CommandError::Account("--name is not usable"))?,
+        role: user.role,
         contributor: None,
-        password: Some(hashed(configuration, &password).await?),
+        password: Some(user.password.hash(configuration).await?),
         made_at: now,
     };
-    let mandate = Mandate::of_the_house(Action::AccountCreate, now);
-    match store.add_account(mandate, new).await {
-        Ok(account) => output::answer(format_args!(
-            "made the account {} as {role}",
-            account.login.as_str()
+    let context = Mandate::of_the_house(Action::AccountCreate, now);
+    match store.add_account(context, account).await {
+        Ok(account) => output::print_result(format_args!(
+            "created the account {} as {}",
+            account.login.as_str(),
+            user.role
         )),
         Err(Error::Refused(_)) => {
-            return Err(Failure::Account(
+            return Err(CommandError::Account(
                 "there is an account with this email address already",
             ));
         }
-        Err(error) => return Err(could_not(configuration, "written")(error)),
+        Err(error) => return Err(database_error(configuration, "written")(error)),
     }
-    tell(&password);
+    user.password.print_if_generated();
     Ok(())
 }
 
@@ -131,23 +135,22 @@ async fn change(
     store: &Store,
     login: &str,
     change: AccountChange,
-) -> Result<(), Failure> {
-    let now = SystemClock::ahead_by(configuration.clock_offset).now();
-    let login = Login::email(login).unwrap_or_else(|_| Login::from_stored(login.trim().to_lowercase()));
-    let found = store
-        .account_by_login(login)
-        .await
-        .map_err(could_not(configuration, "read"))?;
-    let (account, _) = found.ok_or(Failure::Account("there is no such account"))?;
-    let mandate = Mandate::of_the_house(act_of(&change), now);
-    let changed = store.change_account(mandate, account.id, change).await;
+) -> Result<(), CommandError> {
+    let now = SystemClock::with_offset(configuration.clock_offset).now();
+    // Text that is no email address is the login of a service, such as `editor:importer`.
+    let login = Login::email(login).unwrap_or_else(|_| Login::kept(login.trim().to_lowercase()));
+    let found = store.account_by_login(login).await;
+    let found = found.map_err(database_error(configuration, "read"))?;
+    let (account, _) = found.ok_or(CommandError::Account("there is no such account"))?;
+    let context = Mandate::of_the_house(audit_action(&change), now);
+    let changed = store.change_account(context, account.id, change).await;
     changed
-        .map_err(could_not(configuration, "written"))
+        .map_err(database_error(configuration, "written"))
         .map(drop)
 }
 
-/// Under which name a change stands in the audit log.
-const fn act_of(change: &AccountChange) -> Action {
+/// Action under which the audit log records a change.
+const fn audit_action(change: &AccountChange) -> Action {
     match change {
         AccountChange::Role(_) => Action::AccountChangeRole,
         AccountChange::Password(_) => Action::AccountChangePassword,
@@ -156,43 +159,50 @@ const fn act_of(change: &AccountChange) -> Action {
     }
 }
 
-/// Reads a role.
-pub(super) fn role(text: &str) -> Result<Role, Failure> {
-    Role::parse(text).ok_or(Failure::Account(
+pub(super) fn parse_role(text: &str) -> Result<Role, CommandError> {
+    Role::parse(text).ok_or(CommandError::Account(
         "--role is reader, partner, author, editor or admin",
     ))
 }
 
-/// A password made from randomness.
-pub(super) fn made() -> Password {
-    Password {
-        text: Alphanumeric.sample_string(&mut rand::rng(), PASSWORD_CHARACTERS),
-        is_made: true,
+impl Password {
+    /// Generates a random password.
+    pub(super) fn generate() -> Self {
+        Self {
+            text: Alphanumeric.sample_string(&mut rand::rng(), PASSWORD_CHARACTERS),
+            is_generated: true,
+        }
     }
-}
 
-fn read() -> Result<Password, Failure> {
-    let mut line = String::new();
-    let read = std::io::stdin().read_line(&mut line);
-    read.map_err(|_| Failure::Account("no password came on standard input"))?;
-    let text = line.trim_end_matches(['\r', '\n']).to_owned();
-    check_password(&text).map_err(Failure::Account)?;
-    Ok(Password {
-        text,
-        is_made: false,
-    })
-}
+    /// Reads a password from standard input if that is wanted, or generates one.
+    fn from_options(password_stdin: bool) -> Result<Self, CommandError> {
+        if password_stdin {
+            Self::read()
+        } else {
+            Ok(Self::generate())
+        }
+    }
 
-async fn hashed(
-    configuration: &Configuration,
-    password: &Password,
-) -> Result<PasswordHash, Failure> {
-    let hash = standfirst_api::hash_password(password.text.clone()).await;
-    hash.map_err(could_not(configuration, "written"))
-}
+    fn read() -> Result<Self, CommandError> {
+        let mut line = String::new();
+        let read = std::io::stdin().read_line(&mut line);
+        read.map_err(|_| CommandError::Account("no password came on standard input"))?;
+        let text = line.trim_end_matches(['\r', '\n']).to_owned();
+        check_password(&text).map_err(CommandError::Account)?;
+        Ok(Self {
+            text,
+            is_generated: false,
+        })
+    }
 
-fn tell(password: &Password) {
-    if password.is_made {
-        output::answer(format_args!("password: {}", password.text));
+    async fn hash(&self, configuration: &Configuration) -> Result<PasswordHash, CommandError> {
+        let hash = standfirst_api::hash_password(self.text.clone()).await;
+        hash.map_err(database_error(configuration, "written"))
+    }
+
+    fn print_if_generated(&self) {
+        if self.is_generated {
+            output::print_result(format_args!("password: {}", self.text));
+        }
     }
 }

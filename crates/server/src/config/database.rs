@@ -1,4 +1,4 @@
-//! Where articles are kept. The address may hold a password, so it shows itself without.
+//! Database address. The address may hold a password, which is never shown.
 
 use std::{
     fmt,
@@ -7,60 +7,77 @@ use std::{
 
 use url::Url;
 
-use super::value::Wrong;
+use super::{kind::Kind, mistake::InvalidValue};
 
-/// The address of the database.
+/// Address of the database.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Database(Kind);
+pub struct Database(Engine);
 
 #[derive(Clone, PartialEq, Eq)]
-enum Kind {
+enum Engine {
     Sqlite(PathBuf),
     Postgres(Url),
 }
 
 impl Database {
-    /// The database that is kept in the data directory when no other is named.
-    pub fn within(data_dir: &Path) -> Self {
-        Self(Kind::Sqlite(data_dir.join("standfirst.db")))
+    /// Default database: a file in the data directory.
+    pub(super) fn in_directory(data_dir: &Path) -> Self {
+        Self(Engine::Sqlite(data_dir.join("standfirst.db")))
     }
 
-    /// Reads an address. What is wrong is said without repeating it, since a password may be in it.
-    pub(super) fn parse(text: &str) -> Result<Self, Wrong> {
+    /// Complete address with the password, for the database driver only.
+    pub fn url(&self) -> String {
+        match &self.0 {
+            Engine::Sqlite(path) => format!("sqlite://{}", path.display()),
+            Engine::Postgres(url) => url.to_string(),
+        }
+    }
+
+    /// Path of an SQLite database. `None` for PostgreSQL.
+    pub fn file(&self) -> Option<&Path> {
+        match &self.0 {
+            Engine::Sqlite(path) => Some(path),
+            Engine::Postgres(_) => None,
+        }
+    }
+}
+
+/// Kind of the database setting.
+pub(super) struct DatabaseUrl;
+
+impl Kind for DatabaseUrl {
+    type Value = Database;
+
+    /// Parses an address. No message repeats the address, because it may hold a password.
+    fn parse(&self, text: &str) -> Result<Database, InvalidValue> {
         let remedy = "Write it as sqlite://PATH or postgres://USER:PASSWORD@HOST/DATABASE.";
         if let Some(path) = text.strip_prefix("sqlite://") {
-            let usable = !path.is_empty() && !path.contains(['?', '#']) && path != ":memory:";
-            return if usable {
-                Ok(Self(Kind::Sqlite(path.into())))
+            // A memory database would lose everything at the end of each command.
+            let is_file = !path.is_empty() && !path.contains(['?', '#']) && path != ":memory:";
+            return if is_file {
+                Ok(Database(Engine::Sqlite(path.into())))
             } else {
-                Err(("names no file that can be kept".to_owned(), remedy))
+                Err(InvalidValue::new("does not name a database file", remedy))
             };
         }
-        let url = Url::parse(text)
-            .map_err(|error| (format!("cannot be read as an address: {error}"), remedy))?;
+        let url = Url::parse(text).map_err(|error| {
+            InvalidValue::new(format!("cannot be read as an address: {error}"), remedy)
+        })?;
         match url.scheme() {
-            "postgres" | "postgresql" => Ok(Self(Kind::Postgres(url))),
-            _ => Err((
-                "is of neither kind that the house can keep articles in".to_owned(),
+            "postgres" | "postgresql" => Ok(Database(Engine::Postgres(url))),
+            _ => Err(InvalidValue::new(
+                "names neither an SQLite nor a PostgreSQL database",
                 remedy,
             )),
         }
     }
 
-    /// The address with everything in it, for the store alone.
-    pub fn url(&self) -> String {
-        match &self.0 {
-            Kind::Sqlite(path) => format!("sqlite://{}", path.display()),
-            Kind::Postgres(url) => url.to_string(),
-        }
+    fn show(&self, value: &Database) -> Option<String> {
+        Some(value.to_string())
     }
 
-    /// The file, if it is kept in one.
-    pub fn file(&self) -> Option<&Path> {
-        match &self.0 {
-            Kind::Sqlite(path) => Some(path),
-            Kind::Postgres(_) => None,
-        }
+    fn accepts(&self) -> String {
+        "sqlite://PATH, postgres://USER:PASSWORD@HOST/DATABASE".to_owned()
     }
 }
 
@@ -70,7 +87,8 @@ fn without_secrets(url: &Url) -> String {
         let _ = shown.set_password(Some("hidden"));
     }
     if url.query().is_some() {
-        let harmless = [
+        // An allow list: a driver may take a secret under a name that is not known here.
+        let public = [
             "sslmode",
             "ssl-mode",
             "host",
@@ -82,7 +100,7 @@ fn without_secrets(url: &Url) -> String {
             "statement-cache-capacity",
         ];
         let pairs = url.query_pairs().map(|(key, value)| {
-            let value = if harmless.contains(&key.as_ref()) {
+            let value = if public.contains(&key.as_ref()) {
                 value
             } else {
                 "hidden".into()
@@ -97,8 +115,8 @@ fn without_secrets(url: &Url) -> String {
 impl fmt::Display for Database {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Kind::Sqlite(_) => f.write_str(&self.url()),
-            Kind::Postgres(url) => f.write_str(&without_secrets(url)),
+            Engine::Sqlite(_) => f.write_str(&self.url()),
+            Engine::Postgres(url) => f.write_str(&without_secrets(url)),
         }
     }
 }
@@ -111,7 +129,7 @@ impl fmt::Debug for Database {
 
 #[cfg(test)]
 mod tests {
-    use super::Database;
+    use super::{DatabaseUrl, Kind};
 
     #[test]
     fn a_password_is_never_shown() {
@@ -119,7 +137,7 @@ mod tests {
             "postgres://desk:s3cret@db.example:5432/news",
             "postgres://desk@db.example/news?password=s3cret&sslmode=require",
         ] {
-            let database = Database::parse(text).unwrap();
+            let database = DatabaseUrl.parse(text).unwrap();
             assert!(
                 !format!("{database} {database:?}").contains("s3cret"),
                 "{database}"
@@ -129,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn other_databases_are_refused_without_repeating_the_address() {
+    fn other_databases_are_rejected_without_repeating_the_address() {
         for text in [
             "mysql://desk:s3cret@host/news",
             "sqlite://",
@@ -137,11 +155,8 @@ mod tests {
             "s3cret",
             "postgres://desk:s3cret@:port/news",
         ] {
-            let (problem, remedy) = Database::parse(text).unwrap_err();
-            assert!(
-                !format!("{problem}{remedy}").contains("s3cret"),
-                "{problem}"
-            );
+            let error = DatabaseUrl.parse(text).unwrap_err();
+            assert!(!format!("{error:?}").contains("s3cret"), "{error:?}");
         }
     }
 }

@@ -1,26 +1,29 @@
-//! Mistakes in the configuration, each for the person who can mend it.
+//! Mistakes in the configuration, for the person who can correct them.
 
 use std::fmt;
 
-/// One mistake: in which flag or variable, what is wrong, and what to do.
+/// One mistake: the setting, what is wrong with it, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mistake {
-    /// The flag without its hyphens; the variable is named after it.
+    /// Flag of the setting, without the leading hyphens.
     pub flag: &'static str,
+    /// Environment variable of the setting.
+    pub variable: &'static str,
     /// What is wrong, as the predicate of a sentence.
     pub problem: String,
-    /// What to do about it, in a sentence.
+    /// What to do about it, as a sentence.
     pub remedy: String,
 }
 
 impl fmt::Display for Mistake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let variable = self.flag.replace('-', "_").to_uppercase();
-        write!(
-            f,
-            "--{} (STANDFIRST_{variable}) {}. {}",
-            self.flag, self.problem, self.remedy
-        )
+        let Self {
+            flag,
+            variable,
+            problem,
+            remedy,
+        } = self;
+        write!(f, "--{flag} ({variable}) {problem}. {remedy}")
     }
 }
 
@@ -39,5 +42,23 @@ impl fmt::Display for Mistakes {
         self.0
             .iter()
             .try_for_each(|mistake| write!(f, "\n  {mistake}"))
+    }
+}
+
+/// Why a single value is not usable: the two halves of a [`Mistake`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct InvalidValue {
+    /// What is wrong, as the predicate of a sentence.
+    pub problem: String,
+    /// What to do about it, as a sentence.
+    pub remedy: &'static str,
+}
+
+impl InvalidValue {
+    pub(super) fn new(problem: impl Into<String>, remedy: &'static str) -> Self {
+        Self {
+            problem: problem.into(),
+            remedy,
+        }
     }
 }

@@ -1,131 +1,169 @@
-//! Connections: what stands between the socket and the doors.
+//! Connection layer: everything between a socket and the HTTP service. The only entry point is
+//! [`serve`].
 //!
-//! actix-web parses HTTP/1.1 and is strict about framing. It has no deadline for the headers of a second request on a connection, none for a client that
-//! takes nothing of its answer, answers pipelined requests in the manner of the last one, reads the rest of a refused body for as long as it comes, and answers an address that is too long with 400. All of
-//! that is mended here, below it and around it, by a [`Line`] for each connection and a [`Rest`] for each request.
+//! The layer exists because actix-web, which parses HTTP/1.1 and is strict about framing, leaves
+//! gaps that let slow or greedy clients hold resources:
+//!
+//! - It has no deadline for the head of a second request on a connection.
+//! - It has no write deadline: a client that reads nothing holds its response in memory for ever.
+//! - It answers pipelined requests with the method, version and connection type of the last one.
+//! - It reads the remainder of a rejected body for as long as the client sends.
+//! - It has no limit of connections per client address.
+//! - It answers a request target that is too long with 400 instead of 414.
+//!
+//! Below the parser, a [`DeadlineStream`] wraps each socket: deadlines, limits of the head, framing
+//! and early errors. Around the service, a [`TrackedRequest`] keeps the remainder of each body and
+//! decides whether the connection closes. A [`ConnectionLimiter`] counts connections. The deadlines
+//! of the body and of the response belong to the HTTP service, which knows the request.
 
-mod crowd;
-mod frame;
-mod head;
-mod last_words;
-mod line;
-mod rest;
+mod body_framing;
+mod body_remainder;
+mod deadline_stream;
+mod deadlines;
+mod early_error;
+mod exchange;
+mod limiter;
+mod request_head;
+mod tracked_request;
 
-use std::{cell::Cell, io, rc::Rc, sync::Arc, time::Duration};
+use std::{
+    io,
+    net::{SocketAddr, TcpListener},
+    rc::Rc,
+    sync::Arc,
+    time::Duration,
+};
 
-use actix_http::{ConnectionType, HttpService, Request, error::DispatchError};
+use actix_http::{HttpService, Request, error::DispatchError};
 use actix_service::{
     IntoServiceFactory, ServiceFactory, ServiceFactoryExt, apply_fn_factory, fn_service, map_config,
 };
 use actix_web::{
-    dev::{AppConfig, Service, ServiceResponse},
+    dev::{AppConfig, Server, Service},
     rt::net::TcpStream,
 };
 use socket2::SockRef;
-use standfirst_api::{AppState, Settings, TooManyConnections};
+use standfirst_api::{ClientAddress, House, OneTooMany, Settings};
 
-pub use self::crowd::Crowd;
 use self::{
-    line::{Bounds, Line, Stage},
-    rest::Rest,
+    deadline_stream::{DeadlineStream, LINGER, StreamLimits},
+    limiter::ConnectionLimiter,
+    tracked_request::TrackedRequest,
 };
 
-/// How much of an answer the system takes before the client does. It takes more only when a third of that is free again: with the megabytes that it
-/// takes by itself, a client that is slow and goes on looks like one that has stopped.
-const UNDER_WAY: usize = 262_144;
+/// Size of the system's send buffer for a connection. The system accepts more bytes only once a
+/// third of the buffer is free again. With the default of several megabytes, a slow client that
+/// still reads would look like one that has stalled.
+const SEND_BUFFER_BYTES: usize = 262_144;
 
-/// How long a connection that is to end may be waited for.
-const GOODBYE: Duration = Duration::from_secs(1);
+/// Time for which open requests may finish after the server is told to stop.
+const SHUTDOWN_SECONDS: u64 = 25;
 
-/// The service of one worker: from a socket to the answers of the doors.
-pub fn service<F, S>(
-    app_state: &AppState,
-    crowd: &Arc<Crowd>,
-    stopping: F,
+/// Serves HTTP on a listener, with worker threads and limits of connections. Signals are left to
+/// the caller.
+///
+/// # Errors
+/// The listener cannot be used.
+pub(crate) fn serve(house: House, listener: TcpListener, workers: usize) -> io::Result<Server> {
+    let limiter = Arc::new(connection_limiter(&house.settings));
+    let builder = Server::build()
+        .workers(workers)
+        // The limit is for the process, and actix-server counts for each worker.
+        .max_concurrent_connections(house.settings.limits.connections.div_ceil(workers))
+        .shutdown_timeout(SHUTDOWN_SECONDS)
+        .disable_signals();
+    let shutdown = builder.graceful_shutdown_signal();
+    let builder = builder.listen("standfirst", listener, move || {
+        let shutdown = shutdown.clone();
+        worker_service(&house, &limiter, move || {
+            let shutdown = shutdown.clone();
+            async move { shutdown.notified().await }
+        })
+    })?;
+    Ok(builder.run())
+}
+
+/// Limiter that exempts proxies and front ends: each connects for many clients.
+fn connection_limiter(settings: &Settings) -> ConnectionLimiter {
+    let exempt = [
+        settings.trusted_proxies.clone(),
+        settings.front_ends.clone(),
+    ];
+    ConnectionLimiter::new(settings.limits.connections_of_one, move |address| {
+        exempt
+            .iter()
+            .any(|networks| networks.hold(ClientAddress::new(address)))
+    })
+}
+
+/// Service of one worker, from a socket to responses.
+fn worker_service<F, S>(
+    house: &House,
+    limiter: &Arc<ConnectionLimiter>,
+    shutdown: F,
 ) -> impl ServiceFactory<TcpStream, Config = (), Response = (), Error = DispatchError, InitError = ()>
 + use<F, S>
 where
     F: Fn() -> S + 'static,
     S: Future<Output = ()> + 'static,
 {
-    let limits = &app_state.settings.limits;
-    let doors = standfirst_api::app(app_state)
+    let limits = &house.settings.limits;
+    let app = standfirst_api::app(house)
         .into_factory()
         .map_err(|error| error.error_response());
-    let doors = map_config(doors, |()| AppConfig::default());
-    let watched = apply_fn_factory(doors, |mut request: Request, doors| {
-        let stage = request.conn_data::<Rc<Cell<Stage>>>().cloned();
-        let is_last = request.head().connection_type() != ConnectionType::KeepAlive;
-        let rest = Rest::of(&mut request);
-        set(stage.as_ref(), Stage::Asked);
-        let answered = doors.call(request);
-        async move {
-            let mut answered: ServiceResponse<_> = match answered.await {
-                Ok(answered) => answered,
-                // What failed below the doors ends the connection with its answer.
-                Err(mut failed) => {
-                    failed.head_mut().set_connection_type(ConnectionType::Close);
-                    set(stage.as_ref(), Stage::Over);
-                    return Err(failed);
-                }
-            };
-            let head = answered.response_mut().head_mut();
-            if is_last || !rest.is_read() || head.connection_type() == ConnectionType::Close {
-                head.set_connection_type(ConnectionType::Close);
-                set(stage.as_ref(), Stage::Over);
-            }
-            Ok(answered.map_body(|_, body| rest.kept_with(body, stage)))
-        }
+    let app = map_config(app, |()| AppConfig::default());
+    let app = apply_fn_factory(app, |mut request: Request, app| {
+        let tracked = TrackedRequest::start(&mut request);
+        let response = app.call(request);
+        async move { tracked.finish(response.await) }
     });
     let http = HttpService::build()
-        // The line ends idle connections itself; actix counts those as idle to which an answer is still being sent.
+        // The stream ends idle connections. actix-http would count a connection as idle although a
+        // response is still being sent on it.
         .keep_alive(limits.idle + limits.stalled)
         .client_request_timeout(Duration::ZERO)
-        .client_disconnect_timeout(GOODBYE)
-        .graceful_shutdown_signal(stopping)
-        // A client that closes its side is gone: what it asked for is given up, and lets go of its connection to the store.
+        .client_disconnect_timeout(LINGER)
+        .graceful_shutdown_signal(shutdown)
+        // A client that closes its side is gone. Its request is cancelled, which frees its
+        // connection to the database.
         .h1_allow_half_closed(false)
-        .on_connect_ext(|line: &Line<TcpStream>, extensions| {
-            extensions.insert(line.stage());
-            if line.is_one_too_many() {
-                extensions.insert(TooManyConnections);
+        .on_connect_ext(|stream: &DeadlineStream<TcpStream>, extensions| {
+            extensions.insert(stream.exchange());
+            if stream.is_over_limit() {
+                extensions.insert(OneTooMany);
             }
         })
-        .h1(watched);
-    accepting(&app_state.settings, crowd).and_then(http)
+        .h1(app);
+    accept(&house.settings, limiter).and_then(http)
 }
 
-/// Takes a socket as a line. One of an address that has far too many already is closed unheard.
-fn accepting(
+/// Wraps accepted sockets. A socket from an address with far too many connections is closed.
+fn accept(
     settings: &Settings,
-    crowd: &Arc<Crowd>,
+    limiter: &Arc<ConnectionLimiter>,
 ) -> impl ServiceFactory<
     TcpStream,
     Config = (),
-    Response = (Line<TcpStream>, Option<std::net::SocketAddr>),
+    Response = (DeadlineStream<TcpStream>, Option<SocketAddr>),
     Error = DispatchError,
     InitError = (),
 > + use<> {
-    let (bounds, crowd) = (Rc::new(Bounds::of(settings)), Arc::clone(crowd));
+    let limits = Rc::new(StreamLimits::from_settings(settings));
+    let limiter = Arc::clone(limiter);
     fn_service(move |socket: TcpStream| {
-        let (bounds, crowd) = (Rc::clone(&bounds), Arc::clone(&crowd));
+        let (limits, limiter) = (Rc::clone(&limits), Arc::clone(&limiter));
         async move {
             let peer = socket.peer_addr().map_err(DispatchError::Io)?;
-            let place = crowd.enter(peer.ip()).ok_or_else(turned_away)?;
-            // Without it, the last part of an answer waits for an acknowledgement; failing to set it is no reason to refuse.
+            let counted = limiter.admit(peer.ip()).ok_or_else(too_many_connections)?;
+            // Without TCP_NODELAY the last part of a response waits for an acknowledgement. A
+            // failure costs speed and is no reason to reject the client.
             let _ = socket.set_nodelay(true);
-            let _ = SockRef::from(&socket).set_send_buffer_size(UNDER_WAY);
-            Ok((Line::new(socket, bounds, place), Some(peer)))
+            let _ = SockRef::from(&socket).set_send_buffer_size(SEND_BUFFER_BYTES);
+            Ok((DeadlineStream::new(socket, limits, counted), Some(peer)))
         }
     })
 }
 
-fn turned_away() -> DispatchError {
+fn too_many_connections() -> DispatchError {
     DispatchError::Io(io::Error::from(io::ErrorKind::ConnectionRefused))
-}
-
-fn set(stage: Option<&Rc<Cell<Stage>>>, next: Stage) {
-    if let Some(stage) = stage {
-        stage.set(next);
-    }
 }

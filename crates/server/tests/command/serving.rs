@@ -1,4 +1,5 @@
-//! The server as a script meets it: one line when it answers, and a graceful end.
+//! `standfirst serve`: one line of output, the routes, a graceful shutdown, and a log without
+//! secrets.
 
 use std::{
     fs::{self, File},
@@ -9,10 +10,10 @@ use std::{
 
 use tempfile::TempDir;
 
-use crate::{said, standfirst};
+use crate::{output_of, standfirst};
 
-/// Asks for a page.
-pub fn asked(address: &str, path: &str) -> String {
+/// Sends a GET request and returns the response.
+pub fn get(address: &str, path: &str) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
     write!(
         stream,
@@ -24,20 +25,20 @@ pub fn asked(address: &str, path: &str) -> String {
     answer
 }
 
-/// Sends a GraphQL request with a credential; an empty one is left out.
-pub fn posted(address: &str, credential: &str, body: &str) -> String {
+/// Sends a GraphQL request with a credential, unless that is empty, and returns the response.
+pub fn post(address: &str, credential: &str, body: &str) -> String {
     if credential.is_empty() {
-        return posted_with(address, "", body);
+        return post_with_headers(address, "", body);
     }
-    posted_with(
+    post_with_headers(
         address,
         &format!("Authorization: Bearer {credential}\r\n"),
         body,
     )
 }
 
-/// Sends a GraphQL request with whole lines of headers.
-fn posted_with(address: &str, lines: &str, body: &str) -> String {
+/// Sends a GraphQL request with additional header lines.
+fn post_with_headers(address: &str, lines: &str, body: &str) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
     write!(
         stream,
@@ -51,7 +52,7 @@ fn posted_with(address: &str, lines: &str, body: &str) -> String {
 }
 
 #[test]
-fn it_says_where_it_answers_and_stops_when_told() {
+fn it_prints_its_address_and_stops_on_a_signal() {
     let directory = TempDir::new().unwrap();
     let mut server = Command::new(env!("CARGO_BIN_EXE_standfirst"))
         .current_dir(directory.path())
@@ -62,8 +63,8 @@ fn it_says_where_it_answers_and_stops_when_told() {
         .spawn()
         .unwrap();
     let mut line = String::new();
-    let mut said = BufReader::new(server.stdout.take().unwrap());
-    said.read_line(&mut line).unwrap();
+    let mut stdout = BufReader::new(server.stdout.take().unwrap());
+    stdout.read_line(&mut line).unwrap();
     let address = line
         .trim()
         .strip_prefix("listening on http://")
@@ -81,21 +82,21 @@ fn it_says_where_it_answers_and_stops_when_told() {
         ),
         ("/nowhere", "404 Not Found"),
     ] {
-        let answer = asked(&address, path);
+        let answer = get(&address, path);
         assert!(answer.contains(found), "{path}: {answer}");
     }
-    let told = Command::new("kill")
+    let killed = Command::new("kill")
         .arg(server.id().to_string())
         .status()
         .unwrap();
-    assert!(told.success());
+    assert!(killed.success());
     assert!(server.wait().unwrap().success());
     let mut rest = String::new();
-    said.read_to_string(&mut rest).unwrap();
+    stdout.read_to_string(&mut rest).unwrap();
     assert_eq!(rest, "", "one line and no more");
 }
 
-/// What stands between two texts.
+/// Text between two others.
 fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
     let rest = text.split_once(start).map(|(_, rest)| rest);
     rest.and_then(|rest| rest.split_once(end))
@@ -104,10 +105,10 @@ fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
 }
 
 #[test]
-fn case_60_no_preview_and_no_credential_comes_into_the_log() {
+fn case_60_the_log_holds_no_credential_and_no_preview_token() {
     let directory = TempDir::new().unwrap();
     let command = ["token", "--role", "editor", "--subject", "ann"];
-    let (_, credential, _) = said(&standfirst(directory.path(), &command, &[]));
+    let (_, credential, _) = output_of(&standfirst(directory.path(), &command, &[]));
     let credential = credential.trim();
     let log = directory.path().join("log");
     let mut server = Command::new(env!("CARGO_BIN_EXE_standfirst"))
@@ -124,13 +125,13 @@ fn case_60_no_preview_and_no_credential_comes_into_the_log() {
         .unwrap();
     let address = line.trim().strip_prefix("listening on http://").unwrap();
     let file =
-        r#"{"query":"mutation { articleCreate(input: { headline: \"A\" }) { article { id } } }"}"#;
-    let filed = posted(address, credential, file);
+        r#"{"query":"mutation { articleFile(input: { headline: \"A\" }) { article { id } } }"}"#;
+    let filed = post(address, credential, file);
     let id = between(&filed, "\"id\":\"", "\"");
     let link = format!(
-        r#"{{"query":"mutation {{ articlePreviewCreate(input: {{ id: \"{id}\" }}) {{ preview {{ token }} }} }}"}}"#
+        r#"{{"query":"mutation {{ articlePreviewLink(input: {{ id: \"{id}\" }}) {{ preview {{ token }} }} }}"}}"#
     );
-    let linked = posted(address, credential, &link);
+    let linked = post(address, credential, &link);
     let preview = between(&linked, "\"token\":\"", "\"");
     let ask = format!(r#"{{"query":"{{ article(id: \"{id}\") {{ headline }} }}"}}"#);
     for (token, expected) in [
@@ -138,10 +139,10 @@ fn case_60_no_preview_and_no_credential_comes_into_the_log() {
         (format!("{preview}x"), "UNAUTHENTICATED"),
     ] {
         let lines = format!("Standfirst-Preview: {token}\r\n");
-        let answer = posted_with(address, &lines, &ask);
+        let answer = post_with_headers(address, &lines, &ask);
         assert!(answer.contains(expected), "{answer}");
     }
-    let refused = posted(address, &format!("{credential}x"), &ask);
+    let refused = post(address, &format!("{credential}x"), &ask);
     assert!(refused.contains("UNAUTHENTICATED"), "{refused}");
     server.kill().unwrap();
     server.wait().unwrap();

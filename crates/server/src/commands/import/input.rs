@@ -1,4 +1,5 @@
-//! Reads the files of an import: plain, gzip or zstd by their first bytes and not by their names, line by line within bounds.
+//! Input files of an import: plain, gzip or zstd, recognized by their first bytes and not by their
+//! names. Lines and files have a maximum length.
 
 use std::{
     collections::VecDeque,
@@ -8,151 +9,156 @@ use std::{
     sync::Arc,
 };
 
-use super::broken::{Broken, Place};
+use super::file_error::{FileError, RecordLocation};
+use crate::output;
 
-/// The longest line that is read.
-const LINE_BYTES: usize = 8 * 1024 * 1024;
-/// What a file of text may begin with to say that it is UTF-8.
+/// Longest line in bytes.
+const MAX_LINE_BYTES: usize = 8 * 1024 * 1024;
+/// Byte order mark of UTF-8, which a text file may start with.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 type Reader = Box<dyn BufRead + Send>;
 
-/// Opens a file and unpacks it on the way, if it is packed.
-pub(super) fn open(path: &Path) -> Result<Reader, Broken> {
-    let closed = |source| Broken::Closed {
+/// Opens a file. The reader decompresses the contents if necessary.
+pub(super) fn open(path: &Path) -> Result<Reader, FileError> {
+    let unopened = |source| FileError::Open {
         path: path.to_owned(),
         source,
     };
-    let file = File::open(path).map_err(closed)?;
-    if !file.metadata().map_err(closed)?.is_file() {
-        return Err(Broken::Irregular(path.to_owned()));
+    let file = File::open(path).map_err(unopened)?;
+    if !file.metadata().map_err(unopened)?.is_file() {
+        return Err(FileError::Irregular(path.to_owned()));
     }
     let mut reader = BufReader::with_capacity(128 * 1024, file);
-    let packing = packing(reader.fill_buf().map_err(closed)?);
-    Ok(match packing {
-        Packing::None => Box::new(reader),
-        Packing::Gzip => Box::new(BufReader::with_capacity(
+    let compression = Compression::detect(reader.fill_buf().map_err(unopened)?);
+    Ok(match compression {
+        Compression::None => Box::new(reader),
+        Compression::Gzip => Box::new(BufReader::with_capacity(
             128 * 1024,
             flate2::bufread::MultiGzDecoder::new(reader),
         )),
-        Packing::Zstd => Box::new(BufReader::with_capacity(
+        Compression::Zstd => Box::new(BufReader::with_capacity(
             128 * 1024,
-            zstd::Decoder::with_buffer(reader).map_err(closed)?,
+            zstd::Decoder::with_buffer(reader).map_err(unopened)?,
         )),
     })
 }
 
-enum Packing {
+enum Compression {
     None,
     Gzip,
     Zstd,
 }
 
-fn packing(beginning: &[u8]) -> Packing {
-    match beginning {
-        [0x1f, 0x8b, ..] => Packing::Gzip,
-        [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Packing::Zstd,
-        _ => Packing::None,
+impl Compression {
+    /// Detects the compression by the magic number of the first bytes. A zstd file may start with a
+    /// skippable frame (RFC 8878, section 3.1.2).
+    fn detect(start: &[u8]) -> Self {
+        match start {
+            [0x1f, 0x8b, ..] => Self::Gzip,
+            [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Self::Zstd,
+            _ => Self::None,
+        }
     }
 }
 
-/// Reads a whole file of at most so many bytes, unpacked.
-pub(super) fn read_whole(path: &Path, most: u64) -> Result<Vec<u8>, Broken> {
-    let place = || Place {
-        file: name_of(path),
-        line: 1,
-    };
+/// Reads a whole file of at most `max_bytes` after decompression.
+pub(super) fn read_file(path: &Path, max_bytes: u64) -> Result<Vec<u8>, FileError> {
     let mut bytes = Vec::new();
-    let damaged = |source| Broken::Damaged {
-        place: place(),
+    let damaged = |source| FileError::Damaged {
+        location: RecordLocation {
+            file: printed_name(path),
+            line: 1,
+        },
         source,
     };
+    // One byte more than the limit shows that the file is longer.
     open(path)?
-        .take(most + 1)
+        .take(max_bytes + 1)
         .read_to_end(&mut bytes)
         .map_err(damaged)?;
-    if bytes.len() as u64 > most {
+    if bytes.len() as u64 > max_bytes {
         return Err(damaged(io::Error::other(format!(
-            "it holds more than {most} bytes"
+            "it holds more than {max_bytes} bytes"
         ))));
     }
     Ok(bytes)
 }
 
-/// A file's name as it is shown.
-pub(super) fn name_of(path: &Path) -> Arc<str> {
-    crate::output::plain(&path.display().to_string()).into()
+/// Name of a file, as it is printed.
+pub(super) fn printed_name(path: &Path) -> Arc<str> {
+    output::escape(&path.display().to_string()).into()
 }
 
-/// The lines of several files, one after the other.
-pub(super) struct Lines {
-    rest: VecDeque<PathBuf>,
-    present: Option<Reader>,
-    place: Place,
+/// Reads the lines of several files, one file after the other.
+pub(super) struct LineReader {
+    waiting: VecDeque<PathBuf>,
+    current: Option<Reader>,
+    location: RecordLocation,
     buffer: Vec<u8>,
 }
 
-impl Lines {
-    /// The lines of these files.
-    pub fn of(files: &[PathBuf]) -> Self {
-        let place = Place {
-            file: Arc::from(""),
-            line: 0,
-        };
+impl LineReader {
+    /// Creates a reader of these files.
+    pub fn new(files: &[PathBuf]) -> Self {
         Self {
-            rest: files.iter().cloned().collect(),
-            present: None,
-            place,
+            waiting: files.iter().cloned().collect(),
+            current: None,
+            location: RecordLocation {
+                file: Arc::from(""),
+                line: 0,
+            },
             buffer: Vec::new(),
         }
     }
 
-    /// The next line that is not blank, and where it stands.
-    pub fn next_line(&mut self) -> Result<Option<(Place, &str)>, Broken> {
+    /// Reads the next line that is not blank, and returns it with its location.
+    pub fn next_line(&mut self) -> Result<Option<(RecordLocation, &str)>, FileError> {
         loop {
-            if self.present.is_none() && !self.open_next()? {
+            if self.current.is_none() && !self.open_next()? {
                 return Ok(None);
             }
             if !self.read_line()? {
-                self.present = None;
+                self.current = None;
             } else if !self.buffer.trim_ascii().is_empty() {
                 break;
             }
         }
         let line = str::from_utf8(self.buffer.trim_ascii())
-            .map_err(|_| Broken::NotUtf8(self.place.clone()))?;
-        Ok(Some((self.place.clone(), line)))
+            .map_err(|_| FileError::NotUtf8(self.location.clone()))?;
+        Ok(Some((self.location.clone(), line)))
     }
 
-    fn open_next(&mut self) -> Result<bool, Broken> {
-        let Some(path) = self.rest.pop_front() else {
+    fn open_next(&mut self) -> Result<bool, FileError> {
+        let Some(path) = self.waiting.pop_front() else {
             return Ok(false);
         };
-        self.present = Some(open(&path)?);
-        self.place = Place {
-            file: name_of(&path),
+        self.current = Some(open(&path)?);
+        self.location = RecordLocation {
+            file: printed_name(&path),
             line: 0,
         };
         Ok(true)
     }
 
-    fn read_line(&mut self) -> Result<bool, Broken> {
-        let Some(reader) = &mut self.present else {
+    fn read_line(&mut self) -> Result<bool, FileError> {
+        let Some(reader) = &mut self.current else {
             return Ok(false);
         };
         self.buffer.clear();
-        self.place.line += 1;
-        let bounded = reader
-            .take(LINE_BYTES as u64 + 1)
+        self.location.line += 1;
+        // One byte more than the limit shows that the line is longer.
+        let read = reader
+            .take(MAX_LINE_BYTES as u64 + 1)
             .read_until(b'\n', &mut self.buffer);
-        bounded.map_err(|source| Broken::Damaged {
-            place: self.place.clone(),
+        read.map_err(|source| FileError::Damaged {
+            location: self.location.clone(),
             source,
         })?;
-        if self.buffer.len() > LINE_BYTES {
-            return Err(Broken::LongLine(self.place.clone()));
+        if self.buffer.len() > MAX_LINE_BYTES {
+            return Err(FileError::LongLine(self.location.clone()));
         }
-        if self.place.line == 1 && self.buffer.starts_with(BYTE_ORDER_MARK) {
+        if self.location.line == 1 && self.buffer.starts_with(BYTE_ORDER_MARK) {
             self.buffer.drain(..BYTE_ORDER_MARK.len());
         }
         Ok(!self.buffer.is_empty())
@@ -165,7 +171,7 @@ mod tests {
 
     use tempfile::TempDir;
 
-    use super::{LINE_BYTES, Lines};
+    use super::{LineReader, MAX_LINE_BYTES};
 
     const TEXT: &str = "{\"id\": 1}\r\n\n{\"id\": \"\u{2028}\"}\n{\"id\": 3}";
 
@@ -183,15 +189,15 @@ mod tests {
             path
         };
         let files: Vec<PathBuf> = contents.iter().enumerate().map(file).collect();
-        let (mut lines, mut found) = (Lines::of(&files), Vec::new());
-        while let Some((place, line)) = lines.next_line().map_err(|broken| broken.to_string())? {
-            found.push((place.line, line.to_owned()));
+        let (mut lines, mut found) = (LineReader::new(&files), Vec::new());
+        while let Some((location, line)) = lines.next_line().map_err(|error| error.to_string())? {
+            found.push((location.line, line.to_owned()));
         }
         Ok(found)
     }
 
     #[test]
-    fn a_file_is_known_by_its_first_bytes() {
+    fn the_compression_is_recognized_by_the_first_bytes() {
         let expected = vec![
             (1, "{\"id\": 1}".to_owned()),
             (3, "{\"id\": \"\u{2028}\"}".to_owned()),
@@ -219,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_was_cut_off_is_told() {
+    fn a_file_that_was_cut_off_is_reported() {
         let long: String = (0..20_000)
             .map(|number| format!("{{\"id\": {number}}}\n"))
             .collect();
@@ -228,23 +234,23 @@ mod tests {
             zstd::encode_all(long.as_bytes(), 3).unwrap(),
         ] {
             for cut in [5, 9, whole.len() / 2, whole.len() - 1] {
-                let told = read(&[&whole[..cut]]).unwrap_err();
+                let message = read(&[&whole[..cut]]).unwrap_err();
                 assert!(
-                    told.contains("0.txt:") && told.contains("cut off here"),
-                    "{cut}: {told}"
+                    message.contains("0.txt:") && message.contains("cut off here"),
+                    "{cut}: {message}"
                 );
             }
         }
     }
 
     #[test]
-    fn a_line_that_cannot_be_read_is_told_with_its_place() {
+    fn an_unreadable_line_is_reported_with_its_location() {
         assert!(
             read(&[b"{}\n\xff\xfe\n"])
                 .unwrap_err()
                 .ends_with("0.txt:2: the line is not UTF-8")
         );
-        let long = [b"{}\n".to_vec(), vec![b' '; LINE_BYTES + 1]].concat();
+        let long = [b"{}\n".to_vec(), vec![b' '; MAX_LINE_BYTES + 1]].concat();
         assert!(
             read(&[&long])
                 .unwrap_err()

@@ -1,0 +1,48 @@
+//! Keeps the publication settings in memory up to date. Each node loads them at start, and again
+//! when the change log reports a change.
+
+use std::sync::Arc;
+
+use standfirst_api::Masthead;
+use standfirst_domain::{
+    error::Error,
+    ports::{Stylebook, Wire},
+    wire::{Change, Entry, Position},
+};
+
+use super::consumer::{Consumer, ConsumerContext, ConsumerError, MemoryCheckpoint, run_per_node};
+
+struct PublicationConsumer<S> {
+    store: Arc<S>,
+    publication: Arc<Masthead>,
+}
+
+/// Loads the stored settings, and returns the consumer that reloads them until shutdown.
+///
+/// # Errors
+/// The database does not answer.
+pub(super) async fn load<S: Stylebook + Wire>(
+    publication: Arc<Masthead>,
+    context: ConsumerContext<S>,
+) -> Result<impl Future<Output = ()>, Error> {
+    let store = Arc::clone(&context.change_log);
+    // The position is read first: a change between both reads is then consumed, not missed.
+    let checkpoint = MemoryCheckpoint::at_head(&*store).await?;
+    publication.reload(&*store).await?;
+    let consumer = PublicationConsumer { store, publication };
+    Ok(run_per_node(consumer, checkpoint, context))
+}
+
+impl<S: Stylebook> Consumer for PublicationConsumer<S> {
+    fn name(&self) -> &'static str {
+        "publication"
+    }
+
+    async fn consume(&self, records: &[(Position, Entry)]) -> Result<(), ConsumerError> {
+        let is_relevant = |(_, record): &(Position, Entry)| record.change == Change::Publication;
+        if records.iter().any(is_relevant) {
+            self.publication.reload(&*self.store).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,34 @@
+//! Rejection log: logs the number of requests rejected for quota or overload.
+//!
+//! A line for each rejection would cost as much as a response and hide all other lines.
+
+use std::{sync::Arc, time::Duration};
+
+use standfirst_api::Traffic;
+
+use super::shutdown::ShutdownSignal;
+
+/// Interval between two log lines.
+const INTERVAL: Duration = Duration::from_secs(10);
+
+/// Logs rejections until shutdown.
+pub(super) async fn run(traffic: Arc<Traffic>, shutdown: ShutdownSignal) {
+    while shutdown.sleep(INTERVAL).await {
+        let rejected = traffic.refused();
+        if rejected.overloaded > 0 {
+            let (running, waiting) = traffic.load();
+            tracing::warn!(
+                requests.rejected = rejected.overloaded,
+                operations.running = running,
+                operations.waiting = waiting,
+                "overloaded: requests rejected"
+            );
+        }
+        if rejected.over_quota > 0 {
+            tracing::info!(
+                requests.rejected = rejected.over_quota,
+                "rate limit exceeded: requests rejected"
+            );
+        }
+    }
+}
