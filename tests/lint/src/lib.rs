@@ -5,6 +5,7 @@
 
 pub mod files;
 pub mod glob;
+pub mod modules;
 pub mod rust;
 pub mod token;
 pub mod words;

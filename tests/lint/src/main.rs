@@ -1,4 +1,4 @@
-//! `standfirst-lint words`: holds a checkout to the vocabulary of the project.
+//! Checks of a checkout: `words` for names and prose, `modules` for circles of imports.
 
 use std::{
     env,
@@ -11,18 +11,23 @@ use std::{
 use standfirst_lint::{
     files,
     glob::Globs,
+    modules,
     words::{self, Rule},
 };
 
 const USAGE: &str = "\
 Usage: standfirst-lint words [--root DIR] [--table FILE] [--rule NAME]... [--counts] [PATH...]
+       standfirst-lint modules [--root DIR] [--edges] [PATH...]
 
-Checks tracked files for old names, unwanted phrases and the like, and prints one finding per line.
+words checks tracked files for old names, unwanted phrases and the like, and prints one finding per line.
 A PATH is a pattern such as 'crates/api/**'; a plain folder stands for all below it.
   --root DIR    Checkout to read (default: the current folder).
   --table FILE  Table of old names (default: tests/words/names.tsv of the checkout).
   --rule NAME   One of names, phrases, openings, types, constructors, widths; repeat for several (default: all).
   --counts      Print counts per rule and folder in place of the findings.
+
+modules finds files of a crate that import each other in a circle and prints a short way round each.
+  --edges       Print every edge inside each circle as well.
 ";
 
 struct Options {
@@ -30,6 +35,7 @@ struct Options {
     table: Option<PathBuf>,
     rules: Vec<Rule>,
     counts: bool,
+    edges: bool,
     paths: Vec<String>,
 }
 
@@ -47,6 +53,7 @@ fn run() -> io::Result<ExitCode> {
     let mut arguments = env::args().skip(1);
     match arguments.next().as_deref() {
         Some("words") => check_words(&read_options(arguments)?),
+        Some("modules") => check_modules(&read_options(arguments)?),
         _ => {
             io::stderr().write_all(USAGE.as_bytes())?;
             Ok(ExitCode::from(2))
@@ -60,6 +67,7 @@ fn read_options(mut arguments: impl Iterator<Item = String>) -> io::Result<Optio
         table: None,
         rules: Vec::new(),
         counts: false,
+        edges: false,
         paths: Vec::new(),
     };
     while let Some(argument) = arguments.next() {
@@ -79,6 +87,7 @@ fn read_options(mut arguments: impl Iterator<Item = String>) -> io::Result<Optio
                 );
             }
             "--counts" => options.counts = true,
+            "--edges" => options.edges = true,
             other if other.starts_with('-') => {
                 return Err(io::Error::other(format!("{other} is no option\n{USAGE}")));
             }
@@ -131,6 +140,38 @@ fn check_words(options: &Options) -> io::Result<ExitCode> {
         ExitCode::FAILURE
     } else {
         ExitCode::SUCCESS
+    })
+}
+
+fn check_modules(options: &Options) -> io::Result<ExitCode> {
+    let mut files = files::read_tracked(&options.root)?;
+    let paths = patterns(&options.paths);
+    files.retain(|file| paths.matches(&file.path));
+    let circles = modules::circles(&files);
+    let mut output = io::stdout().lock();
+    for circle in &circles {
+        write!(output, "{circle}")?;
+        if options.edges {
+            for edge in &circle.edges {
+                writeln!(output, "    {edge}")?;
+            }
+        }
+    }
+    let sizes: Vec<_> = circles
+        .iter()
+        .map(|circle| circle.files.len().to_string())
+        .collect();
+    let verdict = if circles.is_empty() { "ok" } else { "FAILED" };
+    writeln!(
+        output,
+        "{verdict}: {} circles of {} files",
+        circles.len(),
+        sizes.join(", ")
+    )?;
+    Ok(if circles.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
     })
 }
 

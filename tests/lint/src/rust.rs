@@ -223,9 +223,89 @@ fn code_bytes<'a>(
         })
 }
 
+/// One word or mark of code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lexeme<'a> {
+    /// An identifier, a keyword, `::` or a single mark.
+    pub text: &'a str,
+    pub start: usize,
+    /// The lexeme belongs to an item under `#[cfg(test)]`.
+    pub test: bool,
+}
+
+impl Lexeme<'_> {
+    /// Tells if the lexeme is an identifier or a keyword.
+    #[must_use]
+    pub fn is_word(&self) -> bool {
+        self.text
+            .starts_with(|each: char| each.is_alphabetic() || each == '_')
+    }
+}
+
+/// Identifiers and marks of the code of a file. Numbers, lifetimes and literals are left out.
+#[must_use]
+pub fn lexemes(text: &str) -> Vec<Lexeme<'_>> {
+    let stretches = split(text);
+    let tests = test_ranges(text, &stretches);
+    let mut found = Vec::new();
+    for stretch in stretches
+        .iter()
+        .filter(|stretch| stretch.kind == Kind::Code)
+    {
+        let code = text.get(stretch.start..stretch.end).unwrap_or_default();
+        let mut at = 0;
+        while let Some(rest) = code.get(at..).filter(|rest| !rest.is_empty()) {
+            let length = lexeme_length(rest);
+            let lexeme = rest.get(..length).unwrap_or_default();
+            let start = stretch.start + at;
+            let kept = !lexeme.starts_with(|each: char| {
+                each.is_whitespace() || each.is_numeric() || each == '\''
+            });
+            if kept {
+                let test = tests.iter().any(|(from, to)| (*from..*to).contains(&start));
+                found.push(Lexeme {
+                    text: lexeme,
+                    start,
+                    test,
+                });
+            }
+            at += length;
+        }
+    }
+    found
+}
+
+fn lexeme_length(rest: &str) -> usize {
+    let word = |text: &str| {
+        let end = text.find(|each: char| !each.is_alphanumeric() && each != '_');
+        end.unwrap_or(text.len())
+    };
+    let mut characters = rest.chars();
+    let first = characters.next().unwrap_or(' ');
+    match (first, characters.next()) {
+        (':', Some(':')) => 2,
+        // A character literal, of which one with a backslash closes at the next quote.
+        ('\'', Some('\\')) => rest
+            .get(3..)
+            .and_then(|text| text.find('\''))
+            .map_or(1, |at| at + 4),
+        ('\'', Some(second)) => {
+            let width = 1 + second.len_utf8();
+            let literal = rest.get(width..).is_some_and(|text| text.starts_with('\''));
+            if literal {
+                width + 1
+            } else {
+                1 + word(rest.get(1..).unwrap_or_default())
+            }
+        }
+        _ if first.is_alphanumeric() || first == '_' => word(rest),
+        _ => first.len_utf8(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Kind, split, test_ranges};
+    use super::{Kind, lexemes, split, test_ranges};
 
     fn of_kind(text: &str, kind: Kind) -> Vec<&str> {
         let stretches = split(text);
@@ -278,5 +358,15 @@ mod tests {
         assert_eq!(texts, ["#[cfg(test)]\nmod tests { fn b() { \"}\" } }"]);
         let text = "#[cfg(test)]\nmod tests;\nfn c() {}";
         assert_eq!(test_ranges(text, &split(text)), [(0, 23)]);
+    }
+
+    #[test]
+    fn lexemes_leave_out_literals_and_lifetimes() {
+        let text = "fn a<'b>(c: &'b u8) -> d::E { '\\'' ; 'x'; 1.5e3; \"f\" /* g */ }";
+        let found: Vec<_> = lexemes(text).iter().map(|each| each.text).collect();
+        assert_eq!(
+            found.join(" "),
+            "fn a < > ( c : & u8 ) - > d :: E { ; ; . ; }"
+        );
     }
 }

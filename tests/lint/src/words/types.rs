@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Finding, Rule};
 use crate::{
-    rust::{self, Kind},
+    rust::{Lexeme, lexemes},
     token::{Tokens, has_extension, is_test_path},
 };
 
@@ -39,7 +39,7 @@ impl Definitions {
         };
         let mut depth_of_body: Vec<bool> = Vec::new();
         let mut opens_body = false;
-        let code = code_words(file);
+        let code = lexemes(file.text);
         for (index, word) in code.iter().enumerate() {
             match word.text {
                 "impl" | "trait" => opens_body = true,
@@ -106,7 +106,7 @@ pub fn check_constructors(file: &Tokens<'_>, findings: &mut Vec<Finding>) {
     if !has_extension(file.path, "rs") {
         return;
     }
-    let code = code_words(file);
+    let code = lexemes(file.text);
     for pair in code.windows(2) {
         if let [one, other] = pair
             && (one.text, other.text) == ("fn", "of")
@@ -128,55 +128,8 @@ fn package(path: &str) -> Option<&str> {
     (!is_test_path(path)).then_some(package)
 }
 
-struct CodeWord<'a> {
-    text: &'a str,
-    start: usize,
-    test: bool,
-}
-
-/// Whole identifiers of the code and the marks that open and close bodies.
-fn code_words<'a>(file: &Tokens<'a>) -> Vec<CodeWord<'a>> {
-    let mut words = Vec::new();
-    let mut last_identifier = (usize::MAX, 0);
-    let mut marks = rust::split(file.text)
-        .into_iter()
-        .filter(|each| each.kind == Kind::Code)
-        .flat_map(|each| {
-            let code = file.text.get(each.start..each.end).unwrap_or_default();
-            code.match_indices(['{', '}', ';', ')', '(', '!', '=', ':', '<'])
-                .map(move |(at, mark)| (each.start + at, mark))
-        })
-        .peekable();
-    let whole = is_test_path(file.path);
-    for token in file.tokens.iter().filter(|token| token.kind == Kind::Code) {
-        while let Some((at, mark)) = marks.next_if(|(at, _)| *at < token.start) {
-            words.push(CodeWord {
-                text: mark,
-                start: at,
-                test: whole,
-            });
-        }
-        if token.identifier != last_identifier {
-            let (start, end) = token.identifier;
-            let text = file.text.get(start..end).unwrap_or_default();
-            words.push(CodeWord {
-                text,
-                start,
-                test: token.test,
-            });
-            last_identifier = token.identifier;
-        }
-    }
-    words.extend(marks.map(|(start, text)| CodeWord {
-        text,
-        start,
-        test: whole,
-    }));
-    words
-}
-
 /// Name that a keyword at this position defines.
-fn defined_name<'a>(code: &[CodeWord<'a>], index: usize) -> Option<&'a str> {
+fn defined_name<'a>(code: &[Lexeme<'a>], index: usize) -> Option<&'a str> {
     let keyword = code.get(index)?;
     let defines = matches!(keyword.text, "struct" | "enum" | "trait" | "type" | "union");
     let name = code.get(index + 1)?.text;
