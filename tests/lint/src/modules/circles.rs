@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::{Circle, Edge};
+use super::graph::{Circle, Edge};
 
 type Graph<'a> = BTreeMap<&'a str, Vec<&'a Edge>>;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Edge,
+    graph::Edge,
     parse::{Crate, ModuleId},
 };
 

@@ -1,6 +1,6 @@
 //! Openings of doc comments and widths of comment lines.
 
-use super::{Finding, Rule};
+use super::finding::{Finding, Rule};
 use crate::{
     rust::{self, Kind},
     token::{Tokens, has_extension},

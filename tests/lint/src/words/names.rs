@@ -1,7 +1,8 @@
 //! Old names at the paths listed for them.
 //!
 //! A row of the table has the old name, the paths, the new name and, where needed, texts that
-//! are right although they hold the old name, separated by `|`. The old name is written in one of five ways:
+//! are right although they hold the old name, separated by `|`. The old name is written in one of
+//! five ways:
 //!
 //! | written | matches |
 //! |---|---|
@@ -13,7 +14,7 @@
 
 use std::{collections::HashMap, io};
 
-use super::{Finding, Rule};
+use super::finding::{Finding, Rule};
 use crate::{
     glob::Globs,
     rust::Kind,

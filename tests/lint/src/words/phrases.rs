@@ -1,6 +1,6 @@
 //! Phrases that prose avoids.
 
-use super::{Finding, Rule};
+use super::finding::{Finding, Rule};
 use crate::{
     rust::Kind,
     token::{Token, Tokens, adjoin, has_extension},

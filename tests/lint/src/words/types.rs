@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Finding, Rule};
+use super::finding::{Finding, Rule};
 use crate::{
     rust::{Lexeme, lexemes},
     token::{Tokens, has_extension, is_test_path},
