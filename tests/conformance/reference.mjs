@@ -1,74 +1,75 @@
-// What graphql-js says of a request: whether it may be executed, and if not, which stage refuses it and why.
+// Reference verdict of graphql-js on a request: valid, or the stage that rejects it with the reasons.
 //
-// A request is judged as execution would come to it: parsed, validated, its operation chosen, its variables coerced, and then the arguments of every
-// field that the operation reaches. graphql-js finds out the last only while it executes, field by field; here it is part of the verdict, since a
-// server that carries out acts has to know before the first of them.
+// The stages follow the order of execution: parse, validate, select the operation, coerce the variables, and
+// coerce the arguments of every field that the operation can reach. graphql-js does the last step only during
+// execution, field by field. Here it belongs to the verdict: a server must know all errors before the first
+// mutation runs.
 import {
   GraphQLIncludeDirective, GraphQLSkipDirective, Kind, SchemaMetaFieldDef, TypeMetaFieldDef, TypeNameMetaFieldDef, buildSchema, getArgumentValues,
   getDirectiveValues, getNamedType, getVariableValues, isCompositeType, isObjectType, parse, specifiedRules, typeFromAST, validate,
 } from "graphql";
-import { teachScalars } from "./scalars.mjs";
+import { defineScalars } from "./scalars.mjs";
 
-// A bound of graphql-js's own, against introspection that nests; the specification has no such rule.
+// Limit of graphql-js on nested introspection. The specification has no such rule.
 const BEYOND_THE_SPECIFICATION = new Set(["MaxIntrospectionDepthRule"]);
 
-/** The rules of the specification, as graphql-js has them. */
+/** Rules of the specification in graphql-js. */
 export const RULES = specifiedRules.filter((rule) => !BEYOND_THE_SPECIFICATION.has(rule.name));
 
-/** Reads the served schema. */
-export function schemaOf(sdl) {
+/** Builds the schema of the server, including its scalars. */
+export function buildReferenceSchema(sdl) {
   const schema = buildSchema(sdl);
-  teachScalars(schema);
+  defineScalars(schema);
   return schema;
 }
 
-/** Judges `{query, operationName, variables}`, whose variables are JSON text or nothing. */
-export function judge(schema, request) {
+/** Verdict on `{query, operationName, variables}`; the variables are JSON text or undefined. */
+export function expectedVerdict(schema, request) {
   let document;
   try {
     document = parse(request.query);
   } catch (error) {
-    return refused("parse", [error]);
+    return rejected("parse", [error]);
   }
-  const broken = new Set();
-  const errors = validate(schema, document, RULES.map((rule) => noting(rule, broken)), { maxErrors: Infinity });
-  if (errors.length > 0) return { ...refused("validate", errors), document, rules: [...broken] };
-  const operation = chosen(document, request.operationName);
-  if (typeof operation === "string") return { ...refused("operation", [{ message: operation }]), document };
+  const brokenRules = new Set();
+  const errors = validate(schema, document, RULES.map((rule) => recording(rule, brokenRules)), { maxErrors: Infinity });
+  if (errors.length > 0) return { ...rejected("validate", errors), document, rules: [...brokenRules] };
+  const operation = selectOperation(document, request.operationName);
+  if (typeof operation === "string") return { ...rejected("operation", [{ message: operation }]), document };
   if (!schema.getRootType(operation.operation)) {
-    return { ...refused("operation", [{ message: `There is no ${operation.operation} type.` }]), document };
+    return { ...rejected("operation", [{ message: `There is no ${operation.operation} type.` }]), document };
   }
   const given = request.variables === undefined ? {} : JSON.parse(request.variables) ?? {};
-  const { coerced, errors: against } = getVariableValues(schema, operation.variableDefinitions ?? [], given);
-  if (against) return { ...refused("variables", against), document };
+  const { coerced, errors: variableErrors } = getVariableValues(schema, operation.variableDefinitions ?? [], given);
+  if (variableErrors) return { ...rejected("variables", variableErrors), document };
   const found = argumentErrors(schema, document, operation, coerced);
-  return found.length > 0 ? { ...refused("arguments", found), document } : { valid: true, stage: "valid", document };
+  return found.length > 0 ? { ...rejected("arguments", found), document } : { valid: true, stage: "valid", document };
 }
 
-function refused(stage, errors) {
+function rejected(stage, errors) {
   return { valid: false, stage, rules: [], messages: errors.map((error) => error.message) };
 }
 
-// The rule, which is noted when it finds something: graphql-js's errors do not say which one they are of.
-function noting(rule, broken) {
+// Wraps a rule so that its name is recorded when it reports an error: errors of graphql-js do not name their rule.
+function recording(rule, brokenRules) {
   return (context) => {
     const reportError = (error) => {
-      broken.add(rule.name);
+      brokenRules.add(rule.name);
       context.reportError(error);
     };
     return rule(Object.create(context, { reportError: { value: reportError } }));
   };
 }
 
-function chosen(document, name) {
+function selectOperation(document, name) {
   const operations = document.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
   if (name === undefined || name === null) {
-    return operations.length === 1 ? operations[0] : "It is not said which operation is meant.";
+    return operations.length === 1 ? operations[0] : "The request does not name its operation.";
   }
   return operations.find((operation) => operation.name?.value === name) ?? "There is no operation of this name.";
 }
 
-// Walks all that the operation can reach, for all object types that a value in that place can have.
+// Visits every field that the operation can reach, for every object type that its parent can have.
 function argumentErrors(schema, document, operation, variables) {
   const fragments = new Map(document.definitions.filter((one) => one.kind === Kind.FRAGMENT_DEFINITION).map((one) => [one.name.value, one]));
   const errors = [];
@@ -80,7 +81,7 @@ function argumentErrors(schema, document, operation, variables) {
       return undefined;
     }
   };
-  const wanted = (node) => {
+  const isIncluded = (node) => {
     const skip = attempt(() => getDirectiveValues(GraphQLSkipDirective, node, variables));
     if (skip?.if === true) return false;
     const include = attempt(() => getDirectiveValues(GraphQLIncludeDirective, node, variables));
@@ -88,7 +89,7 @@ function argumentErrors(schema, document, operation, variables) {
   };
   const walk = (selectionSet, parent, possible) => {
     for (const node of selectionSet.selections) {
-      if (!wanted(node)) continue;
+      if (!isIncluded(node)) continue;
       if (node.kind === Kind.FIELD) {
         const field = fieldOf(schema, parent, node.name.value);
         attempt(() => getArgumentValues(field, node, variables));

@@ -1,7 +1,7 @@
-// Chance that can be had again: a small generator (sfc32) that is seeded by two numbers, so that each document of a seed can be made alone.
+// Repeatable random numbers (sfc32). A seed and an index start the generator, so that each request can be made alone.
 
-/** Makes the chance of one document of one seed. */
-export function chanceOf(seed, index) {
+/** Returns the random numbers of one request of one seed. */
+export function seededRandom(seed, index) {
   let [a, b, c, counter] = [seed >>> 0, Math.floor(seed / 2 ** 32) >>> 0, index >>> 0, 1];
   const next = () => {
     const t = (a + b + counter) >>> 0;
@@ -12,34 +12,34 @@ export function chanceOf(seed, index) {
     c = (c + t) >>> 0;
     return t / 2 ** 32;
   };
-  for (let turn = 0; turn < 16; turn += 1) next();
-  return new Chance(next);
+  for (let round = 0; round < 16; round += 1) next();
+  return new Random(next);
 }
 
-class Chance {
+class Random {
   #next;
 
   constructor(next) {
     this.#next = next;
   }
 
-  /** Whether something of this probability comes to pass. */
-  happens(probability) {
+  /** True with this probability. */
+  chance(probability) {
     return this.#next() < probability;
   }
 
-  /** A whole number from `low` to `high`, both among them. */
+  /** A whole number from `low` to `high` inclusive. */
   between(low, high) {
     return low + Math.floor(this.#next() * (high - low + 1));
   }
 
-  /** One of a list; nothing of an empty one. */
+  /** A random item of a list; undefined if it is empty. */
   oneOf(list) {
     return list[this.between(0, list.length - 1)];
   }
 
-  /** One of a list of `[weight, value]`. */
-  weighed(list) {
+  /** A random value of a list of `[weight, value]`. */
+  weighted(list) {
     let at = this.#next() * list.reduce((sum, [weight]) => sum + weight, 0);
     for (const [weight, value] of list) {
       at -= weight;
@@ -48,8 +48,8 @@ class Chance {
     return list.at(-1)[1];
   }
 
-  /** So many of a list, each once, in any order. */
-  some(list, count) {
+  /** Up to `count` different items of a list in random order. */
+  sample(list, count) {
     const left = [...list];
     const taken = [];
     while (left.length > 0 && taken.length < count) {

@@ -1,6 +1,6 @@
-// Values as they are written: in a document, and as JSON.
+// Serialization of values as GraphQL literals and as JSON.
 
-/** A value as a literal of a document. */
+/** Value as a GraphQL literal. */
 export function literal(value) {
   if (value.variable !== undefined) return `$${value.variable}`;
   if (value.list) return `[${value.list.map(literal).join(", ")}]`;
@@ -10,7 +10,7 @@ export function literal(value) {
   return plain(value);
 }
 
-/** A value as JSON; of fields named twice the last stands. */
+/** Value as JSON; the last of two fields with the same name is used. */
 export function json(value) {
   if (value.list) return `[${value.list.map(json).join(",")}]`;
   if (value.object) return `{${[...new Map(value.object)].map(([name, inner]) => `${JSON.stringify(name)}:${json(inner)}`).join(",")}}`;

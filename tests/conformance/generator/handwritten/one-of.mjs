@@ -1,4 +1,4 @@
-// Inputs of which exactly one field is given.
+// Inputs with exactly one field (`@oneOf`).
 
 export default [
   ...[

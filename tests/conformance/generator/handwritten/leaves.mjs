@@ -1,4 +1,4 @@
-// Leaves, directives, `__typename` and questions about the schema.
+// Leaf fields, directives, `__typename` and introspection.
 
 export default [
   "{ __typename(a: 1) }",

@@ -1,4 +1,4 @@
-// Fragments that are unknown, unused, doubled, round, or on what they cannot be.
+// Fragments that are unknown, unused, duplicated, cyclic, or on impossible types.
 
 export default [
   "{ ...F } fragment F on Query { ...F }",

@@ -1,4 +1,4 @@
-// Empty brackets, stray tokens, descriptions, and what is ignored between tokens.
+// Empty brackets, stray tokens, descriptions, and ignored characters between tokens.
 
 export default [
   "query () { __typename }",

@@ -1,4 +1,4 @@
-// Fields of one name in the answer, some to be merged and some not.
+// Fields with the same response name; some can be merged and some cannot.
 
 export default [
   "{ a: __typename a: viewer { __typename } }",

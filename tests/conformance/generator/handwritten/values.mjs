@@ -1,4 +1,4 @@
-// Documents with values for their one variable, `$a`; of some with none.
+// Documents with values for their variable `$a`; undefined for no value.
 
 export default [
   ["query($a: Int) { tags(first: $a) { totalCount } }", [

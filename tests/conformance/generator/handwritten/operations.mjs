@@ -1,4 +1,4 @@
-// Operations that are doubled, anonymous among others, or of a type that there is not.
+// Operations that are duplicated, anonymous among others, or of a type that the schema does not have.
 
 export default [
   "subscription { __typename }",

@@ -1,4 +1,4 @@
-// Literals of every kind, in places that take them and in places that do not.
+// Literals of every kind, in positions that accept them and in positions that do not.
 
 export default [
   "{ tags(first: \"1\") { totalCount } }",

@@ -1,4 +1,4 @@
-// Variables in their positions, and their defaults.
+// Variables in their positions, with defaults.
 
 export default [
   "query($a: Boolean = true) { __typename @include(if: $a) }",
