@@ -66,7 +66,7 @@ fn cost(answer: &Answer) -> (u64, u64) {
 }
 
 #[actix_web::test]
-async fn case_78_whatever_a_stranger_writes_they_have_one_bucket() {
+async fn case_78_client_headers_do_not_change_the_bucket_of_an_address() {
     let asked = (0..250).map(|number| {
         let address = format!("203.0.113.{number}");
         from("198.51.100.7:4711")
@@ -84,7 +84,7 @@ async fn case_78_whatever_a_stranger_writes_they_have_one_bucket() {
 }
 
 #[actix_web::test]
-async fn case_78_hopping_within_a_network_of_ipv6_changes_nothing() {
+async fn case_78_addresses_of_one_ipv6_network_share_a_bucket() {
     let house = frugal(1);
     let asked = (0..250).map(|host| from(&format!("[2001:db8:1:2:{host:x}::{host:x}]:9")));
     let (statuses, came_back) = ask_all(&house, asked).await;
@@ -94,7 +94,7 @@ async fn case_78_hopping_within_a_network_of_ipv6_changes_nothing() {
 }
 
 #[actix_web::test]
-async fn behind_a_proxy_that_is_trusted_each_client_has_a_bucket() {
+async fn each_client_behind_a_trusted_proxy_has_its_own_bucket() {
     let house = with(&frugal(1), |settings| {
         settings.trusted_proxies = Networks::parse("10.0.0.0/8").unwrap();
     });
@@ -111,7 +111,7 @@ async fn behind_a_proxy_that_is_trusted_each_client_has_a_bucket() {
 }
 
 #[actix_web::test]
-async fn case_77_sign_ins_behind_a_proxy_are_counted_by_client() {
+async fn case_77_sign_ins_behind_a_proxy_are_counted_for_each_client() {
     let house = with(&house(3, Mood::Willing).0, |settings| {
         settings.trusted_proxies = Networks::parse("10.0.0.0/8").unwrap();
     });
@@ -143,7 +143,7 @@ async fn case_77_sign_ins_behind_a_proxy_are_counted_by_client() {
 }
 
 #[actix_web::test]
-async fn case_79_over_the_quota_one_is_told_when_to_come_back_and_is_let_in_then() {
+async fn case_79_an_exhausted_client_is_admitted_after_retry_after() {
     let house = frugal(40);
     let first = send(&house, post(LIST)).await;
     let (requested, actual) = cost(&first);
@@ -182,7 +182,7 @@ async fn case_79_over_the_quota_one_is_told_when_to_come_back_and_is_let_in_then
 }
 
 #[actix_web::test]
-async fn case_79_a_refusal_is_written_in_the_media_type_that_is_accepted() {
+async fn case_79_a_rejection_has_the_accepted_media_type() {
     let house = frugal(1);
     let _ = ask_all(&house, (0..150).map(|_| post(SMALLEST))).await;
     for (accept, written) in [
@@ -203,7 +203,7 @@ async fn case_79_a_refusal_is_written_in_the_media_type_that_is_accepted() {
 }
 
 #[actix_web::test]
-async fn case_79_nothing_is_for_nothing() {
+async fn case_79_every_request_costs_points() {
     let house = with(&frugal(1), |settings| {
         settings.limits.burst_of_strangers = 10_000;
     });
@@ -239,7 +239,7 @@ async fn case_79_nothing_is_for_nothing() {
 }
 
 #[actix_web::test]
-async fn case_79_whoever_runs_into_the_deadline_has_paid_in_full() {
+async fn case_79_a_request_that_times_out_pays_its_full_cost() {
     let silent = with(&house(3, Mood::Silent).0, |settings| {
         settings.limits.burst_of_strangers = 100;
         settings.limits.rate_of_strangers = 1;
@@ -254,7 +254,7 @@ async fn case_79_whoever_runs_into_the_deadline_has_paid_in_full() {
 }
 
 #[actix_web::test]
-async fn what_a_full_bucket_does_not_hold_is_too_complex_and_not_too_often() {
+async fn a_cost_over_a_full_bucket_is_query_too_complex_and_not_rate_limited() {
     let house = frugal(1);
     let query = json!({ "query": "{ articles(first: 100) { nodes { id tags { slug } } } }" });
     let answer = send(&house, post(query.to_string())).await;
@@ -267,7 +267,7 @@ async fn what_a_full_bucket_does_not_hold_is_too_complex_and_not_too_often() {
 }
 
 #[actix_web::test]
-async fn front_ends_have_buckets_of_their_own_and_quotas_can_be_off() {
+async fn front_ends_have_their_own_buckets_and_quotas_can_be_disabled() {
     let front_end = with(&frugal(1), |settings| {
         settings.front_ends = Networks::parse("192.0.2.7").unwrap();
     });

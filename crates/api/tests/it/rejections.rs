@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::support::{Mood, ask, house, post, send};
 
 #[actix_web::test]
-async fn a_variable_without_the_value_it_needs_is_refused_before_anything_is_read() {
+async fn a_missing_required_variable_is_rejected_before_any_read() {
     let (house, stub) = house(3, Mood::Willing);
     for (query, variables, named) in [
         (
@@ -68,7 +68,7 @@ async fn a_variable_without_the_value_it_needs_is_refused_before_anything_is_rea
 }
 
 #[actix_web::test]
-async fn a_null_is_refused_only_where_something_that_is_answered_would_take_it() {
+async fn a_null_is_rejected_only_if_an_executed_field_uses_it() {
     let (house, _) = house(3, Mood::Willing);
     let query = |kind: &str| {
         format!(
@@ -82,7 +82,7 @@ async fn a_null_is_refused_only_where_something_that_is_answered_would_take_it()
 }
 
 #[actix_web::test]
-async fn a_description_is_a_string_like_any_other() {
+async fn descriptions_in_documents_follow_the_rules_of_strings() {
     let (house, _) = house(3, Mood::Willing);
     let query = |description: &str| {
         format!(
@@ -109,7 +109,7 @@ async fn a_description_is_a_string_like_any_other() {
 }
 
 #[actix_web::test]
-async fn input_that_is_refused_anywhere_is_refused_before_anything_is_resolved() {
+async fn invalid_input_anywhere_is_rejected_before_any_resolver_runs() {
     let (house, stub) = house(3, Mood::Willing);
     let ids = vec!["\"a\""; 101].join(",");
     for (query, code) in [
@@ -282,7 +282,7 @@ const BREACHES: [(&str, &str); 34] = [
 ];
 
 #[actix_web::test]
-async fn a_document_that_breaks_a_rule_does_not_fit_the_schema() {
+async fn a_document_that_breaks_a_rule_fails_validation() {
     let (house, stub) = house(3, Mood::Willing);
     for (query, message) in BREACHES {
         let answer = ask(&house, query, json!({})).await;
@@ -303,7 +303,7 @@ async fn a_document_that_breaks_a_rule_does_not_fit_the_schema() {
 }
 
 #[actix_web::test]
-async fn a_value_that_an_argument_does_not_take_is_bad_input_in_our_words() {
+async fn an_invalid_argument_value_is_bad_user_input_with_our_message() {
     let (house, _) = house(3, Mood::Willing);
     for query in [
         "{ articles(first: \"x\") { totalCount } }",
@@ -322,7 +322,7 @@ async fn a_value_that_an_argument_does_not_take_is_bad_input_in_our_words() {
 }
 
 #[actix_web::test]
-async fn doubled_fragments_are_refused_before_they_cost_anything() {
+async fn duplicate_fragments_are_rejected_before_cost_analysis() {
     let (house, _) = house(3, Mood::Willing);
     let level = |n: usize| format!("fragment F{n} on Query {{ ...F{0} ...F{0} }} ", n + 1);
     for levels in [22, 30, 49] {
@@ -339,7 +339,7 @@ async fn doubled_fragments_are_refused_before_they_cost_anything() {
 }
 
 #[actix_web::test]
-async fn cases_7_8_and_11_what_cannot_be_chosen_fitted_or_told_apart_is_not_run() {
+async fn cases_7_8_and_11_ambiguous_invalid_and_batched_requests_are_rejected() {
     let (house, stub) = house(3, Mood::Willing);
     let two = "query A { articles { totalCount } } query B { tags { totalCount } }";
     for (body, code) in [

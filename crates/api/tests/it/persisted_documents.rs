@@ -61,7 +61,7 @@ fn trusting(trust: Trust, own: &[(&str, &str)]) -> House {
 }
 
 #[actix_web::test]
-async fn a_document_is_registered_with_its_hash_and_then_named_by_it() {
+async fn a_document_is_registered_with_its_hash_and_then_found_by_it() {
     let (house, _) = house(3, Mood::Willing);
     let unknown = sent(&house, &by_hash(QUERY)).await;
     assert!(
@@ -101,7 +101,7 @@ async fn a_document_is_registered_with_its_hash_and_then_named_by_it() {
 }
 
 #[actix_web::test]
-async fn by_get_a_document_is_registered_too_and_a_mutation_is_not_run() {
+async fn get_registers_documents_and_runs_no_mutation() {
     let (house, _) = house(3, Mood::Willing);
     let extension = extensions(&hash(QUERY)).to_string();
     assert!(is(
@@ -136,7 +136,7 @@ async fn by_get_a_document_is_registered_too_and_a_mutation_is_not_run() {
 }
 
 #[actix_web::test]
-async fn case_40_a_hash_of_another_document_is_refused_and_nothing_is_kept() {
+async fn case_40_a_wrong_hash_is_rejected_and_nothing_is_stored() {
     let (house, _) = house(3, Mood::Willing);
     let other = "{ articles(first: 2) { nodes { headline } } }";
     let forged = sent(
@@ -155,7 +155,7 @@ async fn case_40_a_hash_of_another_document_is_refused_and_nothing_is_kept() {
 }
 
 #[actix_web::test]
-async fn what_is_not_valid_is_not_kept() {
+async fn invalid_documents_are_not_stored() {
     let (house, _) = house(3, Mood::Willing);
     for text in [
         "{ articels { nodes { headline } } }",
@@ -175,7 +175,7 @@ async fn what_is_not_valid_is_not_kept() {
 }
 
 #[actix_web::test]
-async fn what_names_a_document_in_another_form_is_refused() {
+async fn malformed_references_to_documents_are_rejected() {
     let (house, _) = house(3, Mood::Willing);
     let good = hash(QUERY);
     let persisted =
@@ -214,7 +214,7 @@ async fn what_names_a_document_in_another_form_is_refused() {
 }
 
 #[actix_web::test]
-async fn what_ships_is_named_by_file_operation_and_hash_without_being_sent() {
+async fn shipped_documents_are_found_by_file_operation_and_hash() {
     let (house, _) = house(3, Mood::Willing);
     let text = include_str!("../../../../operations/front-page.graphql");
     let whole = sent(&house, &json!({ "query": text })).await;
@@ -238,7 +238,7 @@ async fn what_ships_is_named_by_file_operation_and_hash_without_being_sent() {
 }
 
 #[actix_web::test]
-async fn case_40_where_trusted_documents_alone_are_run_nothing_else_is() {
+async fn case_40_with_trusted_documents_only_no_other_document_runs() {
     let own = [
         (
             "home",
@@ -295,7 +295,7 @@ async fn case_40_where_trusted_documents_alone_are_run_nothing_else_is() {
 }
 
 #[actix_web::test]
-async fn where_trusted_documents_are_preferred_others_run_and_are_counted() {
+async fn with_trusted_documents_preferred_other_documents_run_and_are_counted() {
     let own = [(
         "home",
         "query Home { articles(first: 1) { nodes { headline } } }",

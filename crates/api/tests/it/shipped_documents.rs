@@ -28,7 +28,7 @@ async fn cost(name: &str, size: u128) -> usize {
 }
 
 #[actix_web::test]
-async fn each_document_costs_the_same_reads_for_one_article_as_for_fifty() {
+async fn each_document_takes_as_many_reads_for_fifty_articles_as_for_one() {
     for (name, most) in [
         ("front-page.graphql", 4),
         ("article-page.graphql", 9),
@@ -48,7 +48,7 @@ async fn each_document_costs_the_same_reads_for_one_article_as_for_fifty() {
 }
 
 #[actix_web::test]
-async fn the_cost_does_not_hang_on_which_answer_is_back_first() {
+async fn the_number_of_reads_does_not_depend_on_the_order_of_responses() {
     for seed in 1..200 {
         let (house, stub) = house(20, Mood::Uneven(seed));
         for (name, most) in [
@@ -68,7 +68,7 @@ async fn the_cost_does_not_hang_on_which_answer_is_back_first() {
 }
 
 #[actix_web::test]
-async fn every_document_that_ships_was_looked_at() {
+async fn every_shipped_document_is_tested() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../operations");
     let names = std::fs::read_dir(folder)
         .unwrap()

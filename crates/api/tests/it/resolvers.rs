@@ -19,7 +19,7 @@ async fn code(query: &str) -> String {
 }
 
 #[actix_web::test]
-async fn links_lead_where_the_reader_may_follow() {
+async fn links_resolve_to_visible_articles_only() {
     let data = data(
         "{ article(slug: \"ferry-1\") { bodyHtml bodyText outline { id level text } body { __typename id plainText
             ... on Paragraph { runs { __typename plainText ... on LinkRun { target { __typename url ... on ArticleLink { article { slug } }
@@ -52,7 +52,7 @@ async fn links_lead_where_the_reader_may_follow() {
 }
 
 #[actix_web::test]
-async fn of_a_retracted_article_the_tombstone_is_left() {
+async fn a_retracted_article_resolves_to_its_tombstone() {
     let query = format!(
         "{{ article(slug: \"{RETRACTED}\") {{ status headline standfirst body {{ id }} bodyHtml bodyText outline {{ id }} tags {{ id }} byline {{ role }} section {{ id }} wordCount \
          related {{ nodes {{ id }} }} retraction {{ reason }} url }} }}"
@@ -68,7 +68,7 @@ async fn of_a_retracted_article_the_tombstone_is_left() {
 }
 
 #[actix_web::test]
-async fn a_body_that_does_not_decode_nulls_itself_alone() {
+async fn a_corrupt_body_nulls_only_that_field() {
     let query =
         format!("{{ article(slug: \"ferry-{BROKEN}\") {{ headline body {{ id }} bodyText }} }}");
     let answer = ask(&house(3, Mood::Willing).0, &query, json!({})).await;
@@ -87,7 +87,7 @@ async fn a_body_that_does_not_decode_nulls_itself_alone() {
 }
 
 #[actix_web::test]
-async fn tags_and_credits_that_cannot_be_read_null_themselves_alone() {
+async fn unreadable_tags_and_credits_null_only_those_fields() {
     let query = "{ articles(first: 1) { nodes { headline tags { name } byline { role } \
                  related(first: 1) { edges { score reasons { ... on SharedTags { tags { name } } } } } } } }";
     let answer = ask(&house(1, Mood::Patchy).0, query, json!({})).await;
@@ -103,7 +103,7 @@ async fn tags_and_credits_that_cannot_be_read_null_themselves_alone() {
 }
 
 #[actix_web::test]
-async fn a_part_without_items_still_says_what_was_cut_off() {
+async fn an_empty_page_still_has_pagination_state() {
     let cursors = "{ articles(first: 1) { pageInfo { endCursor } } tags(first: 1) { pageInfo { endCursor } } }";
     let cursors = data(cursors).await;
     let [articles, tags] =
@@ -122,7 +122,7 @@ async fn a_part_without_items_still_says_what_was_cut_off() {
 }
 
 #[actix_web::test]
-async fn an_id_of_another_kind_and_garbage_name_nothing() {
+async fn ids_of_another_kind_and_malformed_ids_find_nothing() {
     let ids = data("{ tag(slug: \"rust\") { id } article(slug: \"ferry-1\") { id } }").await;
     let (tag, article) = (&ids["tag"]["id"], &ids["article"]["id"]);
     let query = format!(
@@ -136,7 +136,7 @@ async fn an_id_of_another_kind_and_garbage_name_nothing() {
 }
 
 #[actix_web::test]
-async fn a_cursor_serves_the_list_that_gave_it() {
+async fn a_cursor_is_valid_only_for_its_own_list() {
     let list = data("{ articles(first: 2) { totalCount edges { cursor node { id } } pageInfo { endCursor hasNextPage } } }").await;
     let cursor = &list["articles"]["pageInfo"]["endCursor"];
     assert_eq!(list["articles"]["edges"][1]["cursor"], *cursor);
@@ -163,7 +163,7 @@ async fn a_cursor_serves_the_list_that_gave_it() {
 }
 
 #[actix_web::test]
-async fn what_is_out_of_range_is_bad_input() {
+async fn arguments_out_of_range_are_bad_user_input() {
     let hundred_and_one = vec!["\"a\""; 101].join(",");
     for field in [
         "articles(first: 0) { totalCount }".to_owned(),

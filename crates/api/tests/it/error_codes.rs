@@ -26,7 +26,7 @@ fn values_in_the_schema() -> Vec<(String, String)> {
 }
 
 #[test]
-fn the_schema_says_of_every_code_what_the_table_says() {
+fn the_schema_describes_every_code_as_the_table_does() {
     let expected: Vec<(String, String)> = ErrorCode::all()
         .map(|code| {
             let description = format!("{}\n{}", code.meaning(), code.hint());
@@ -37,7 +37,7 @@ fn the_schema_says_of_every_code_what_the_table_says() {
 }
 
 #[test]
-fn so_does_the_documentation() {
+fn the_documentation_describes_every_code_as_the_table_does() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/errors.md");
     let document = std::fs::read_to_string(path).unwrap();
     let written: Vec<&str> = document
@@ -60,7 +60,7 @@ fn so_does_the_documentation() {
 }
 
 #[test]
-fn user_errors_carry_a_code_of_the_table() {
+fn user_errors_have_a_code_of_the_table() {
     let sdl = standfirst_api::schema_sdl();
     let (_, user_error) = sdl.split_once("type UserError {").unwrap();
     assert!(

@@ -45,7 +45,7 @@ async fn the_media_type_is_negotiated() {
 }
 
 #[actix_web::test]
-async fn a_document_that_is_refused_is_400_where_the_status_speaks_and_has_no_data() {
+async fn a_rejected_document_has_status_400_and_no_data() {
     let (house, _) = house(0, Mood::Willing);
     let deep = format!("{{ node(id: {}) {{ id }} }}", "[".repeat(3_000));
     for (query, code) in [
@@ -85,7 +85,7 @@ async fn a_document_that_is_refused_is_400_where_the_status_speaks_and_has_no_da
 }
 
 #[actix_web::test]
-async fn what_is_not_a_request_is_400_in_both_media_types() {
+async fn a_malformed_request_has_status_400_in_both_media_types() {
     let (house, _) = house(0, Mood::Willing);
     for body in [
         "",
@@ -122,7 +122,7 @@ async fn what_is_not_a_request_is_400_in_both_media_types() {
 }
 
 #[actix_web::test]
-async fn by_get_only_queries_are_run() {
+async fn get_runs_queries_only() {
     let (house, _) = house(0, Mood::Willing);
     let get = |query: &str| request(Method::GET, &format!("/graphql?{query}"));
     let named = send(&house, get("query=query+A+%7B+__typename+%7D+query+B%28%24x%3AID%21%29+%7B+node%28id%3A%24x%29+%7B+id+%7D+%7D&operationName=B&variables=%7B%22x%22%3A%22y%22%7D")).await;
@@ -149,7 +149,7 @@ async fn by_get_only_queries_are_run() {
 }
 
 #[actix_web::test]
-async fn other_methods_and_addresses_are_refused_in_the_same_form() {
+async fn other_methods_and_paths_get_the_standard_error() {
     let (house, _) = house(0, Mood::Willing);
     for method in [Method::PUT, Method::DELETE, Method::PATCH] {
         let answer = send(&house, request(method, "/graphql")).await;
@@ -176,7 +176,7 @@ async fn other_methods_and_addresses_are_refused_in_the_same_form() {
 }
 
 #[actix_web::test]
-async fn bodies_are_bounded_in_kind_size_and_time() {
+async fn bodies_are_limited_in_type_size_and_time() {
     let (mut house, stub) = house(0, Mood::Willing);
     for kind in [
         "text/plain",
@@ -218,7 +218,7 @@ async fn bodies_are_bounded_in_kind_size_and_time() {
 }
 
 #[actix_web::test]
-async fn a_body_that_does_not_come_is_not_waited_for() {
+async fn a_body_that_does_not_arrive_times_out() {
     let (mut house, _) = house(0, Mood::Willing);
     house.settings.body_deadline = Duration::from_millis(20);
     let service = test::init_service(standfirst_api::app(&house)).await;
@@ -230,7 +230,7 @@ async fn a_body_that_does_not_come_is_not_waited_for() {
 }
 
 #[actix_web::test]
-async fn a_store_that_is_away_is_said_to_be_and_nothing_else() {
+async fn an_unavailable_store_gives_unavailable_without_details() {
     let (house, _) = house(3, Mood::Away);
     let answer = ask(
         &house,
@@ -271,7 +271,7 @@ async fn a_store_that_is_away_is_said_to_be_and_nothing_else() {
 }
 
 #[actix_web::test]
-async fn a_silent_store_and_a_fault_of_ours_end_the_request_alone() {
+async fn a_hanging_store_and_an_internal_error_fail_only_their_request() {
     let (mut silent, _) = house(3, Mood::Silent);
     silent.settings.request_deadline = Duration::from_millis(20);
     let answer = ask(&silent, "{ articles { nodes { id } } }", json!({})).await;
@@ -289,7 +289,7 @@ async fn a_silent_store_and_a_fault_of_ours_end_the_request_alone() {
 }
 
 #[actix_web::test]
-async fn where_introspection_is_off_nothing_is_told_of_the_schema() {
+async fn without_introspection_errors_reveal_nothing_of_the_schema() {
     let (mut house, _) = house(0, Mood::Willing);
     house.settings.introspection = Introspection::Off;
     for (query, code) in [
@@ -323,7 +323,7 @@ async fn where_introspection_is_off_nothing_is_told_of_the_schema() {
 }
 
 #[actix_web::test]
-async fn only_allowed_origins_may_read() {
+async fn only_allowed_origins_get_cors_headers() {
     let (mut house, _) = house(0, Mood::Willing);
     house.settings.allowed_origins = vec!["https://front.example".into()];
     let from = |origin: &str| post(HELLO).insert_header(("origin", origin));

@@ -5,7 +5,7 @@ use actix_web::http::Method;
 use crate::support::{Mood, house, request, send};
 
 #[actix_web::test]
-async fn the_front_door_shows_the_newest_headlines_without_script() {
+async fn the_home_page_shows_the_newest_headlines_without_script() {
     let page = send(&house(3, Mood::Willing).0, request(Method::GET, "/")).await;
     assert_eq!(page.status, 200);
     for text in [
@@ -30,7 +30,7 @@ async fn the_front_door_shows_the_newest_headlines_without_script() {
 }
 
 #[actix_web::test]
-async fn graphiql_is_there_only_where_it_is_switched_on() {
+async fn graphiql_is_served_only_when_enabled() {
     let (mut house, _) = house(0, Mood::Willing);
     assert_eq!(
         send(&house, request(Method::GET, "/graphiql")).await.status,
@@ -65,7 +65,7 @@ async fn the_schema_is_served_as_text() {
 }
 
 #[actix_web::test]
-async fn doors_that_are_read_do_nothing_else() {
+async fn read_only_routes_reject_other_methods() {
     let (mut house, _) = house(0, Mood::Willing);
     house.settings.graphiql = true;
     for door in ["/", "/healthz", "/readyz", "/schema.graphql", "/graphiql"] {
@@ -82,7 +82,7 @@ async fn doors_that_are_read_do_nothing_else() {
 }
 
 #[actix_web::test]
-async fn nobody_keeps_an_answer_that_does_not_say_so() {
+async fn responses_are_no_store_unless_they_say_otherwise() {
     let (mut house, _) = house(0, Mood::Away);
     house.settings.graphiql = true;
     for door in [
