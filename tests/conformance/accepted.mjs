@@ -1,26 +1,26 @@
-// Differences from graphql-js that are accepted, since there it departs from the specification. Each is matched as narrowly as can be, and one that
-// no request needs any more is an error.
+// Accepted differences: cases in which graphql-js departs from the specification. Each match is as narrow as
+// possible. An accepted difference that no request shows any more is an error.
 //
-// Sections are those of the specification of September 2025.
+// Sections refer to the specification of September 2025.
 import { Kind, validate, visit } from "graphql";
-import { RULES } from "./truth.mjs";
+import { RULES } from "./reference.mjs";
 
 export const ACCEPTED = [
   {
-    name: "an operation of a type that the schema has not",
+    name: "an operation of a type that the schema does not have",
     section: "5.2.1.1, Operation Type Existence",
-    why: "graphql-js 16 finds out when it executes such an operation, and so never where another one is chosen; the document is invalid.",
-    matches: (schema, truth, answer) =>
-      truth.valid && answer.verdict === "invalid" && operationsOf(truth.document).some(({ operation }) => !schema.getRootType(operation)),
+    why: "The document is invalid. graphql-js 16 finds the error only when it executes the operation, so not when another operation is selected.",
+    matches: (schema, expected, answer) =>
+      expected.valid && answer.verdict === "invalid" && operationsOf(expected.document).some(({ operation }) => !schema.getRootType(operation)),
   },
   {
-    name: "one text written as a string and as a block string",
+    name: "the same text as a string and as a block string",
     section: "5.3.2, Field Selection Merging",
-    why: "Arguments have to be identical, and these are one value; graphql-js 16 compares how they are written.",
-    matches: (schema, truth, answer) =>
+    why: "Arguments must be identical, and these have the same value. graphql-js 16 compares their notation.",
+    matches: (schema, expected, answer) =>
       answer.verdict === "valid" &&
-      truth.rules.join() === "OverlappingFieldsCanBeMergedRule" &&
-      validate(schema, withoutBlocks(truth.document), RULES).length === 0,
+      expected.rules.join() === "OverlappingFieldsCanBeMergedRule" &&
+      validate(schema, withoutBlocks(expected.document), RULES).length === 0,
   },
 ];
 

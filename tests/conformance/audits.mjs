@@ -1,7 +1,7 @@
-// graphql-http's audits of GraphQL over HTTP: every MUST, SHOULD and MAY has to be fulfilled.
+// Audits of graphql-http for GraphQL over HTTP: every MUST, SHOULD and MAY has to pass.
 import { auditServer } from "graphql-http";
 
-/** Runs all audits; the lines of those that are not fulfilled, and how many there were. */
+/** Runs all audits. Returns their number and a line for each failure. */
 export async function runAudits(url) {
   const results = await auditServer({ url: `${url}/graphql` });
   const failed = results.filter((result) => result.status !== "ok");

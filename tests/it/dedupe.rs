@@ -1,4 +1,4 @@
-//! A front page without repeats, in one request.
+//! Lists in one request that repeat no article.
 
 use std::collections::HashSet;
 
@@ -46,7 +46,7 @@ fn all(answer: &Value) -> Vec<String> {
 }
 
 both! {
-    async fn a_search_leaves_out_what_lists_before_it_show_and_goes_on_behind_it(app: &TestApp) {
+    async fn a_search_skips_articles_of_earlier_lists_and_its_cursor_continues(app: &TestApp) {
         app.set_clock(4_000);
         app.import(&articles(0..30)).await;
         let page = "query($after: Cursor) {
@@ -62,7 +62,7 @@ both! {
         assert_eq!(all(&second["search"]), ["Article 22", "Article 21", "Article 20", "Article 19"]);
     }
 
-    async fn one_request_with_many_lists_repeats_nothing_and_costs_no_more(app: &TestApp) {
+    async fn many_lists_in_one_request_repeat_no_article_and_take_no_more_statements(app: &TestApp) {
         app.set_clock(4_000);
         app.import(&articles(0..60)).await;
         app.relate().await;
@@ -70,16 +70,16 @@ both! {
         let shown = all(&page);
         let once: HashSet<&String> = shown.iter().collect();
         assert_eq!(once.len(), shown.len(), "{shown:#?}");
-        assert_eq!(shown.len(), 3 + 6 + 12 + 5 + 6 + 4, "every list is as long as it was asked for: {page:#}");
+        assert_eq!(shown.len(), 3 + 6 + 12 + 5 + 6 + 4, "every list has the requested length: {page:#}");
         let latest: Vec<&str> = page["latest"]["nodes"].as_array().unwrap().iter().map(|node| node["headline"].as_str().unwrap()).collect();
-        assert_eq!(latest, ["Article 59", "Article 58", "Article 57"], "the first list leaves nothing out");
+        assert_eq!(latest, ["Article 59", "Article 58", "Article 57"], "the first list is complete");
         assert_eq!(all(&page["oldest"]), ["Article 03", "Article 02", "Article 01", "Article 00"]);
-        assert_eq!(page["tag"]["articles"]["totalCount"], 60, "what is left out is counted all the same");
+        assert_eq!(page["tag"]["articles"]["totalCount"], 60, "the count includes skipped articles");
         let mut rest = all(&page["rest"]);
         rest.sort_by(|one, other| other.cmp(one));
-        assert_eq!(rest, all(&page["rest"]), "in the order of the list");
+        assert_eq!(rest, all(&page["rest"]), "the list keeps its order");
         for _ in 0..5 {
-            assert_eq!(app.data(FRONT, json!({ "dedupe": "PAGE" })).await, page, "and every time alike");
+            assert_eq!(app.data(FRONT, json!({ "dedupe": "PAGE" })).await, page, "every request gets the same lists");
         }
         let mut statements = Vec::new();
         for dedupe in [json!(null), json!("PAGE")] {
@@ -89,23 +89,23 @@ both! {
         }
         assert!(statements[1] <= statements[0] + 1, "{statements:?}");
         let plain = all(&app.data(FRONT, json!({})).await);
-        assert!(plain.iter().collect::<HashSet<_>>().len() < plain.len(), "without turns the page repeats itself");
+        assert!(plain.iter().collect::<HashSet<_>>().len() < plain.len(), "without `dedupe` the lists repeat articles");
     }
 
-    async fn pages_of_a_list_go_by_its_own_cursor(app: &TestApp) {
+    async fn a_deduplicated_list_continues_from_its_own_cursor(app: &TestApp) {
         app.set_clock(4_000);
         app.import(&articles(0..40)).await;
         let query = "query($after: Cursor) { articles(first: 6, after: $after, dedupe: PAGE) { nodes { headline } } rest: articles(first: 6, after: $after, dedupe: PAGE) { nodes { headline } pageInfo { endCursor hasNextPage } } }";
-        let (mut met, mut after) = (Vec::new(), Value::Null);
+        let (mut collected, mut after) = (Vec::new(), Value::Null);
         loop {
             let page = app.data(query, json!({ "after": after })).await;
-            met.extend(all(&page));
+            collected.extend(all(&page));
             if page["rest"]["pageInfo"]["hasNextPage"] == false {
                 break;
             }
             after = page["rest"]["pageInfo"]["endCursor"].clone();
         }
-        let once: HashSet<&String> = met.iter().collect();
-        assert_eq!((met.len(), once.len()), (40, 40), "two columns, page after page");
+        let once: HashSet<&String> = collected.iter().collect();
+        assert_eq!((collected.len(), once.len()), (40, 40), "the second column continues as well");
     }
 }

@@ -1,4 +1,4 @@
-//! The demonstration newsroom, and the promise the README makes of it.
+//! The demonstration newsroom and the examples in the documents.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ fn file(path: &str) -> String {
     std::fs::read_to_string(format!("{}/../{path}", env!("CARGO_MANIFEST_DIR"))).unwrap()
 }
 
-/// The demonstration newsroom's records, in the order in which its files go in.
+/// Records of the demonstration newsroom in the order of import.
 fn records() -> Vec<Value> {
     let folder = format!("{}/../examples/newsroom", env!("CARGO_MANIFEST_DIR"));
     let mut files: Vec<_> = std::fs::read_dir(folder)
@@ -32,36 +32,36 @@ fn records() -> Vec<Value> {
         .collect()
 }
 
-/// The first block of a language in the README.
+/// First code block of a language in a document.
 fn block(readme: &str, language: &str) -> String {
     let (_, rest) = readme.split_once(&format!("```{language}\n")).unwrap();
     rest.split_once("```").unwrap().0.to_owned()
 }
 
 both! {
-    async fn the_first_query_of_the_readme_answers_as_the_readme_says(app: &TestApp) {
+    async fn the_first_query_of_the_readme_returns_the_printed_response(app: &TestApp) {
         app.set_clock(30_000_000);
         app.import(&records()).await;
         app.relate().await;
         let readme = file("README.md");
         let answer = app.ask(&block(&readme, "graphql"), json!({})).await.1;
-        let said: Value = serde_json::from_str(&block(&readme, "json")).unwrap();
-        assert_eq!(answer, said, "{}", serde_json::to_string_pretty(&answer).unwrap());
+        let expected: Value = serde_json::from_str(&block(&readme, "json")).unwrap();
+        assert_eq!(answer, expected, "{}", serde_json::to_string_pretty(&answer).unwrap());
     }
 
-    async fn the_search_of_the_documentation_answers_as_it_says(app: &TestApp) {
+    async fn the_search_of_the_documentation_returns_the_printed_response(app: &TestApp) {
         app.set_clock(30_000_000);
         app.import(&records()).await;
         app.relate().await;
         let documentation = file("docs/search.md");
         let answer = app.ask(&block(&documentation, "graphql"), json!({})).await.1;
-        let said: Value = serde_json::from_str(&block(&documentation, "json")).unwrap();
-        assert_eq!(answer, said, "{}", serde_json::to_string_pretty(&answer).unwrap());
+        let expected: Value = serde_json::from_str(&block(&documentation, "json")).unwrap();
+        assert_eq!(answer, expected, "{}", serde_json::to_string_pretty(&answer).unwrap());
         let suggested = app.data("{ suggest(prefix: \"sist\") { text } }", json!({})).await;
         assert_eq!(suggested["suggest"][0]["text"], "Sister Bridge");
     }
 
-    async fn it_shows_what_a_newsroom_lives_through(app: &TestApp) {
+    async fn the_demonstration_has_a_correction_a_retraction_an_embargo_an_expiry_and_series(app: &TestApp) {
         app.set_clock(30_000_000);
         let records = records();
         assert!(records.len() >= 60);
@@ -73,7 +73,7 @@ both! {
             expired: article(slug: \"name-the-tram\") { headline }
             series: tags(first: 100, kind: SERIES) { nodes { name articles(first: 1) { totalCount } } } }";
         let data = app.data(query, json!({})).await;
-        assert_eq!(data["all"]["totalCount"], records.len() - 3, "all but the embargoed, the expired and the retracted");
+        assert_eq!(data["all"]["totalCount"], records.len() - 3, "all articles but one under embargo, one expired and one retracted");
         assert_eq!(data["corrected"]["corrections"].as_array().unwrap().len(), 1);
         assert_eq!((&data["retracted"]["status"], &data["retracted"]["bodyText"]), (&json!("RETRACTED"), &Value::Null));
         assert_eq!((&data["embargoed"], &data["expired"]), (&Value::Null, &Value::Null));

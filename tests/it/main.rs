@@ -1,30 +1,31 @@
-//! The whole, as a client meets it: the real server on a port of its own, with a database of its own and its clock in the test's hand.
+//! Tests of the whole server over HTTP. Each test starts a server on a free port, with a database
+//! of its own and a clock that the test moves.
 
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "a test that meets what it did not expect has to fail, and says why"
+    reason = "a test fails when a value is missing"
 )]
 
+mod anonymous_visibility;
 mod architecture;
-mod beside;
-mod budgets;
 mod consumers;
-mod day;
 mod dedupe;
 mod demonstration;
 mod desk;
-mod doors;
-mod faults;
 mod framing;
+mod graphql_over_http;
 mod identity;
-mod names;
+mod most_read;
 mod news_page;
-mod paging;
-mod persisted;
-mod protocol;
+mod newsroom_day;
+mod pagination;
+mod persisted_documents;
 mod quotas;
-mod readership;
+mod related;
+mod resilience;
 mod search;
-mod strain;
+mod statement_budgets;
+mod storage_faults;
 mod support;
+mod taxonomy;

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::support::{TestApp, both, operation, record, record_with};
 
 both! {
-    async fn one_request_answers_a_whole_news_page(app: &TestApp) {
+    async fn one_request_returns_a_whole_news_page(app: &TestApp) {
         let mut records = vec![record_with("Bridge opens", json!({
             "slug": "bridge-opens",
             "standfirst": "After fifty days the bridge lifts again.",

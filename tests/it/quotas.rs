@@ -1,4 +1,4 @@
-//! Quotas over real connections: keys apart from each other, and refusals that keep the connection.
+//! Quotas over real connections: separate keys, and rejections that keep the connection open.
 
 use std::{
     io::{Read, Write},
@@ -22,7 +22,8 @@ use crate::{
     support::{TestApp, at},
 };
 
-/// A server with a hundred points for each address and key, and one back each second.
+/// Starts a server with a quota of a hundred points for each address and key, refilled by one a
+/// second.
 async fn frugal() -> TestApp {
     let folder = tempfile::tempdir().unwrap();
     let database = format!("sqlite://{}", folder.path().join("newsroom.db").display());
@@ -66,7 +67,7 @@ async fn key(app: &TestApp, number: u8) -> String {
 }
 
 #[actix_web::test]
-async fn case_79_a_key_that_spent_its_points_takes_none_from_others() {
+async fn case_79_an_exhausted_key_takes_no_points_from_others() {
     let app = frugal().await;
     let (spendthrift, other) = (key(&app, 1).await, key(&app, 2).await);
     let mut answered = 0;
@@ -86,7 +87,7 @@ async fn case_79_a_key_that_spent_its_points_takes_none_from_others() {
 }
 
 #[actix_web::test]
-async fn case_78_and_79_a_stranger_who_spent_all_is_refused_on_the_same_connection() {
+async fn cases_78_and_79_an_exhausted_address_is_rejected_on_the_same_connection() {
     let app = frugal().await;
     let address = app.url.trim_start_matches("http://").to_owned();
     let (heads, admitted) = tokio::task::spawn_blocking(move || spend_all(&address))
@@ -107,7 +108,8 @@ async fn case_78_and_79_a_stranger_who_spent_all_is_refused_on_the_same_connecti
     }
 }
 
-/// Asks over one connection, each time from elsewhere as the headers have it, and answers the heads of the first three refusals.
+/// Sends requests over one connection, each with another forwarded address. Returns the heads of
+/// the first three rejections and the number of requests.
 fn spend_all(address: &str) -> (Vec<String>, usize) {
     let mut stream = TcpStream::connect(address).unwrap();
     let body = r#"{"query":"{ __typename }"}"#;
@@ -132,7 +134,7 @@ fn spend_all(address: &str) -> (Vec<String>, usize) {
     (heads, admitted)
 }
 
-/// Reads an answer and gives its head in small letters.
+/// Reads a response and returns its head in lower case.
 fn answer(stream: &mut TcpStream) -> String {
     let mut read = Vec::new();
     let mut byte = [0];

@@ -1,4 +1,4 @@
-//! A server of a test's own, and the words that tests are told in.
+//! Test server with its clock, and functions that send requests to it.
 
 use std::{
     net::TcpListener,
@@ -56,34 +56,34 @@ macro_rules! both {
 }
 pub(crate) use both;
 
-/// The real server.
+/// Running server with a database of its own.
 pub(crate) struct TestApp {
     pub(crate) store: Store,
     pub(crate) auth: Arc<Auth>,
-    /// The server's keys as they are kept, secrets among them.
+    /// Signing keys of the server in their stored form, including secrets.
     pub(crate) keys: String,
     pub(crate) database: String,
     pub(crate) masthead: Arc<Masthead>,
     pub(crate) url: String,
     pub(crate) client: reqwest::Client,
-    clock: Arc<HandClock>,
+    clock: Arc<ManualClock>,
     _running: Running,
     _folder: tempfile::TempDir,
 }
 
-/// A clock that stands until a test moves it.
-pub(crate) struct HandClock(AtomicI64);
+/// Clock that stands still until a test moves it.
+pub(crate) struct ManualClock(AtomicI64);
 
-impl Clock for HandClock {
+impl Clock for ManualClock {
     fn now(&self) -> Moment {
         Moment::from_millis(self.0.load(Ordering::SeqCst))
     }
 }
 
-/// The moment at which tests begin: 2026-01-01T00:00:00Z.
+/// Time at which tests start: 2026-01-01T00:00:00Z.
 pub(crate) const START: Moment = Moment::from_millis(1_767_225_600_000);
 
-/// So many seconds after the start.
+/// Time a number of seconds after the start.
 pub(crate) fn at(seconds: i64) -> Moment {
     START.plus_millis(seconds * 1_000)
 }
@@ -99,25 +99,26 @@ impl TestApp {
         Self::open(database, tempfile::tempdir().unwrap()).await
     }
 
-    /// The address of a file of the test's own, and the folder that it is in.
+    /// URL of a new SQLite file, and its folder.
     pub(crate) fn sqlite_file() -> (String, tempfile::TempDir) {
         let folder = tempfile::tempdir().unwrap();
         let database = format!("sqlite://{}", folder.path().join("newsroom.db").display());
         (database, folder)
     }
 
-    /// The address of a database of the test's own.
+    /// URL of a new PostgreSQL database.
     pub(crate) async fn postgres_database() -> String {
         tokio::task::spawn_blocking(|| Cluster::shared().database().unwrap())
             .await
             .unwrap()
     }
 
-    /// A server over a database that may hold anything already.
+    /// Starts a server on a database that may have content.
     pub(crate) async fn open(database: String, folder: tempfile::TempDir) -> Self {
         let settings = Settings {
             graphiql: true,
-            // A test asks as much as it likes; those of quotas and of overload have a server of their own.
+            // Tests are not limited by quotas. Tests of quotas and of overload use a server of
+            // their own.
             quota: false,
             limits: Limits {
                 running: 100,
@@ -128,7 +129,7 @@ impl TestApp {
         Self::open_as(database, folder, settings).await
     }
 
-    /// A server with settings of its own.
+    /// Starts a server with other settings.
     pub(crate) async fn open_as(
         database: String,
         folder: tempfile::TempDir,
@@ -138,7 +139,7 @@ impl TestApp {
         Self::open_over(Options::new(database), folder, app_settings, archive).await
     }
 
-    /// A server that reads through what a test puts over its store.
+    /// Starts a server that reads through an archive of the test.
     pub(crate) async fn open_over(
         options: Options,
         folder: tempfile::TempDir,
@@ -147,7 +148,7 @@ impl TestApp {
     ) -> Self {
         let store = Store::open(&options).await.unwrap();
         store.migrate().await.unwrap();
-        let clock = Arc::new(HandClock(AtomicI64::new(at(1_000).as_millis())));
+        let clock = Arc::new(ManualClock(AtomicI64::new(at(1_000).as_millis())));
         let publication = Publication {
             name: Name::parse("The Test Courier").unwrap(),
             timezone: jiff_zone("Europe/London"),
@@ -160,7 +161,7 @@ impl TestApp {
         let keyring = Keyring::generate(rand::random(), rand::random(), at(0)).unwrap();
         let keys = keyring.write();
         let settings = AuthSettings {
-            issuers: crate::identity::elsewhere::issuers(),
+            issuers: crate::identity::external_issuers::issuers(),
             ..AuthSettings::default()
         };
         let auth = Arc::new(Auth::new(Arc::new(store.clone()), keyring, settings));
@@ -170,9 +171,9 @@ impl TestApp {
             auth: Arc::clone(&auth),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             publication: Arc::clone(&masthead),
-            documents: Arc::new(document_checker(&app_settings.limits)),
+            gate: Arc::new(Gate::new(&app_settings.limits)),
             persisted: Arc::default(),
-            load_control: Arc::new(LoadControl::new(&app_settings)),
+            traffic: Arc::new(Traffic::new(&app_settings)),
             settings: app_settings,
         };
         let running = run(app_state, TcpListener::bind("127.0.0.1:0").unwrap(), 2).unwrap();
@@ -194,30 +195,30 @@ impl TestApp {
         }
     }
 
-    /// The moment it is for the server.
+    /// Current time of the server.
     pub(crate) fn now(&self) -> Moment {
         self.clock.now()
     }
 
-    /// The server's clock.
+    /// Clock of the server.
     pub(crate) fn clock(&self) -> Arc<dyn Clock> {
         Arc::clone(&self.clock) as Arc<dyn Clock>
     }
 
-    /// Moves the clock to so many milliseconds after the start.
+    /// Moves the clock to a number of milliseconds after the start.
     pub(crate) fn set_clock_millis(&self, millis: i64) {
         let moment = START.plus_millis(millis);
         self.clock.0.store(moment.as_millis(), Ordering::SeqCst);
     }
 
-    /// Moves the clock to so many seconds after the start.
+    /// Moves the clock to a number of seconds after the start.
     pub(crate) fn set_clock(&self, seconds: i64) {
         self.clock
             .0
             .store(at(seconds).as_millis(), Ordering::SeqCst);
     }
 
-    /// Imports records of the uniform form, as JSON, and answers their identities in order.
+    /// Imports NDJSON records and returns the ids of their articles in order.
     pub(crate) async fn import(&self, records: &[Value]) -> Vec<ArticleId> {
         let articles = read(records);
         let ids = articles.iter().map(|article| article.id).collect();
@@ -235,7 +236,7 @@ impl TestApp {
         ids
     }
 
-    /// Makes what belongs beside articles, as who follows the wire does soon.
+    /// Computes all related lists, as the consumer of the change log does.
     pub(crate) async fn relate(&self) {
         let rebuilt = self
             .store
@@ -243,7 +244,7 @@ impl TestApp {
         assert!(rebuilt.await.unwrap().is_some());
     }
 
-    /// An act on a story as it stands.
+    /// Runs an act on the current version of a story.
     pub(crate) async fn act(
         &self,
         id: ArticleId,
@@ -261,7 +262,7 @@ impl TestApp {
             .unwrap()
     }
 
-    /// Asks and answers the whole response with its status.
+    /// Sends a request and returns the status and the response.
     pub(crate) async fn ask(&self, query: &str, variables: Value) -> (u16, Value) {
         let request = self
             .client
@@ -275,7 +276,7 @@ impl TestApp {
         (response.status().as_u16(), response.json().await.unwrap())
     }
 
-    /// Asks and answers the data; an error fails the test.
+    /// Sends a request and returns the data. An error fails the test.
     pub(crate) async fn data(&self, query: &str, variables: Value) -> Value {
         let (status, mut answer) = self.ask(query, variables).await;
         assert!(
@@ -285,7 +286,7 @@ impl TestApp {
         answer["data"].take()
     }
 
-    /// Asks with a credential and answers the status, the challenge and the whole response.
+    /// Sends a request with a credential and returns the status and the response.
     pub(crate) async fn ask_as(
         &self,
         credential: &str,
@@ -304,11 +305,15 @@ impl TestApp {
             .unwrap();
         let status = response.status().as_u16();
         let challenged = response.headers().contains_key("www-authenticate");
-        assert_eq!(challenged, status == 401, "a challenge comes with 401");
+        assert_eq!(
+            challenged,
+            status == 401,
+            "401 has a challenge and no other status has one"
+        );
         (status, response.json().await.unwrap())
     }
 
-    /// Changes the tables behind the server's back.
+    /// Executes SQL statements without the knowledge of the server.
     pub(crate) async fn alter(&self, statements: &[&str]) {
         use sea_orm::ConnectionTrait;
         let connection = sea_orm::Database::connect(&self.database).await.unwrap();
@@ -318,8 +323,8 @@ impl TestApp {
         connection.close().await.unwrap();
     }
 
-    /// Executes SQL behind the server's back.
-    pub(crate) async fn spoil(&self, sql: &str) {
+    /// Executes SQL that must change a row, without the knowledge of the server.
+    pub(crate) async fn corrupt(&self, sql: &str) {
         use sea_orm::ConnectionTrait;
         let connection = sea_orm::Database::connect(&self.database).await.unwrap();
         assert!(
@@ -338,7 +343,7 @@ fn jiff_zone(name: &str) -> standfirst_domain::publication::TimeZone {
     standfirst_domain::publication::TimeZone::get(name).unwrap()
 }
 
-/// Reads records as an import would, with links between them.
+/// Parses records as an import does, with links between them.
 pub(crate) fn read(records: &[Value]) -> Vec<NewArticle> {
     let system = Label::parse("tests").unwrap();
     let ids: Vec<(String, Option<WebUrl>, ArticleId)> = records
@@ -376,12 +381,12 @@ pub(crate) fn read(records: &[Value]) -> Vec<NewArticle> {
         .collect()
 }
 
-/// A record published at the start.
+/// Record that is published at the start.
 pub(crate) fn record(id: &str) -> Value {
     json!({ "id": id, "title": id, "body": format!("The text of {id}."), "format": "text", "published_at": START.to_string() })
 }
 
-/// A record with more fields.
+/// Record with further fields.
 pub(crate) fn record_with(id: &str, more: Value) -> Value {
     let mut record = record(id);
     for (field, value) in more.as_object().unwrap() {
@@ -390,7 +395,7 @@ pub(crate) fn record_with(id: &str, more: Value) -> Value {
     record
 }
 
-/// A committed document of `operations/`.
+/// Shipped document of `operations/`.
 pub(crate) fn operation(name: &str) -> String {
     let path = format!(
         "{}/../operations/{name}.graphql",

@@ -1,8 +1,8 @@
-//! Under whose name the cluster runs.
+//! Operating system account of the cluster.
 
 use std::{fs, io, os::unix::fs::MetadataExt};
 
-/// A user of this machine.
+/// Account of this machine.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Account {
     pub(crate) user: u32,
@@ -10,7 +10,7 @@ pub(crate) struct Account {
 }
 
 impl Account {
-    /// `None` when this program may run the cluster under its own name; for root, a user who may not do much.
+    /// Returns an unprivileged account if this program runs as root, else `None`.
     pub(crate) fn for_cluster() -> io::Result<Option<Self>> {
         if fs::metadata("/proc/self")?.uid() != 0 {
             return Ok(None);
@@ -21,7 +21,7 @@ impl Account {
             .find_map(|name| passwd.lines().find_map(|line| Self::read(line, name)));
         found.map(Some).ok_or_else(|| {
             io::Error::other(
-                "PostgreSQL does not run as root, and there is neither a user postgres nor nobody",
+                "PostgreSQL does not run as root, and this machine has no user postgres or nobody",
             )
         })
     }

@@ -1,7 +1,9 @@
-//! A PostgreSQL cluster of the tests' own: made in a temporary folder, reached through a socket in it, gone with the test program.
+//! PostgreSQL cluster for tests: in a temporary folder, reached through a Unix socket, and removed
+//! when the test program ends.
 //!
-//! PostgreSQL refuses to run as root, so a root user's cluster runs as `postgres` or `nobody`. Nothing is skipped where the binaries are missing:
-//! [`Cluster::start`] then says how to install them.
+//! PostgreSQL refuses to run as root, so the cluster of a root user runs under an unprivileged
+//! account. If the programs are missing, [`Cluster::start`] returns an error that tells how to
+//! install them; no test is skipped.
 
 mod account;
 mod binaries;
@@ -22,22 +24,23 @@ use std::{
 
 use account::Account;
 
-/// A running cluster.
+/// Running cluster.
 #[derive(Debug)]
 pub struct Cluster {
     folder: PathBuf,
     binaries: PathBuf,
     account: Option<Account>,
     databases: AtomicU32,
-    /// Waits for this program to end, then ends the cluster and removes the folder. Its standard input is held open by this value.
+    /// Shell that stops the cluster and removes the folder when this program ends. This value holds
+    /// its standard input open.
     _keeper: Child,
 }
 
 impl Cluster {
-    /// The cluster that all tests of a program share, each with a database of its own.
+    /// Cluster that all tests of a program share, each with a database of its own.
     ///
     /// # Panics
-    /// When it cannot be started: a test without PostgreSQL would prove nothing.
+    /// The cluster cannot be started: a test without PostgreSQL proves nothing.
     #[expect(
         clippy::expect_used,
         reason = "a test that cannot have its engine has to fail"
@@ -47,10 +50,10 @@ impl Cluster {
         SHARED.get_or_init(|| Self::start().expect("a PostgreSQL cluster for the tests"))
     }
 
-    /// Makes and starts a cluster.
+    /// Creates and starts a cluster.
     ///
     /// # Errors
-    /// Missing binaries, or whatever kept it from starting.
+    /// The programs are missing or the cluster does not start.
     pub fn start() -> io::Result<Self> {
         let binaries = binaries::find()?;
         let account = Account::for_cluster()?;
@@ -89,10 +92,10 @@ impl Cluster {
         Ok(cluster)
     }
 
-    /// Makes an empty database and answers its address.
+    /// Creates an empty database and returns its URL.
     ///
     /// # Errors
-    /// A cluster that is stopped.
+    /// The cluster is stopped.
     pub fn database(&self) -> io::Result<String> {
         let name = format!(
             "newsroom_{}",
@@ -105,10 +108,10 @@ impl Cluster {
         ))
     }
 
-    /// Executes SQL in a database, as another program would.
+    /// Executes SQL in a database as a separate program.
     ///
     /// # Errors
-    /// A cluster that is stopped, or a statement that fails.
+    /// The cluster is stopped or the statement fails.
     pub fn execute(&self, url: &str, sql: &str) -> io::Result<()> {
         self.run(
             "psql",
@@ -116,10 +119,10 @@ impl Cluster {
         )
     }
 
-    /// Stops the cluster at once, as a fault would.
+    /// Stops the cluster immediately, like a crash.
     ///
     /// # Errors
-    /// A cluster that does not stop.
+    /// The cluster does not stop.
     pub fn stop(&self) -> io::Result<()> {
         self.run(
             "pg_ctl",
@@ -127,10 +130,10 @@ impl Cluster {
         )
     }
 
-    /// Starts the cluster after it was stopped.
+    /// Starts a stopped cluster.
     ///
     /// # Errors
-    /// A cluster that does not start.
+    /// The cluster does not start.
     pub fn resume(&self) -> io::Result<()> {
         let options = format!(
             "-k {} -c listen_addresses='' -c fsync=off -c max_connections=200",
@@ -183,7 +186,8 @@ fn command(program: &Path, folder: &Path, account: Option<Account>) -> Command {
     command
 }
 
-/// A shell that waits for its input to end, which it does when this program does, however that comes about.
+/// Starts a shell that waits for the end of its input, which comes when this program ends for any
+/// reason.
 fn keeper(folder: &Path, binaries: &Path, account: Option<Account>) -> io::Result<Child> {
     let script = "cat >/dev/null; \"$1/pg_ctl\" -D \"$2/data\" -m immediate -w stop >/dev/null 2>&1; rm -rf \"$2\"";
     let mut keeper = command(Path::new("/bin/sh"), folder, account);

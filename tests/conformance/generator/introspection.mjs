@@ -1,7 +1,7 @@
-// Questions about the schema itself, which are documents like all others.
+// Introspection queries.
 import { GraphQLBoolean, GraphQLNonNull, GraphQLString } from "graphql";
-import { goodValue } from "./values.mjs";
-import { literal } from "./writing.mjs";
+import { validValue } from "./values.mjs";
+import { literal } from "./serialize.mjs";
 
 const TYPE = [
   "name", "kind", "description", "specifiedByURL", "isOneOf", "fields { name }",
@@ -13,17 +13,17 @@ const SCHEMA = [
   "directives { name locations isRepeatable args { name } }", "__typename",
 ];
 
-// A name of nothing may be any text, as nothing is meant by it.
+// Names need not exist: `__type` returns null for an unknown name.
 const NAMES = [
   { string: "tab\there" }, { string: "two\nlines" }, { block: "two\n  lines" }, { block: "\\n" }, { string: "Tag" },
   { string: "ArticleFilter" },
 ];
 
-/** A selection set on the query type that asks about types. */
-export function introspection(chance, variables) {
-  const name = literal(chance.happens(0.5) ? chance.oneOf(NAMES) : goodValue(chance, new GraphQLNonNull(GraphQLString), variables));
-  // Never null: the specification of 2025 no longer takes it here, graphql-js 16 still does.
-  const deprecated = literal(chance.happens(0.5) ? variables.certain(GraphQLBoolean) : { bool: true });
-  const type = `kind: __type(name: ${name}) { ${[...chance.some(TYPE, 3), `all: fields(includeDeprecated: ${deprecated}) { name }`].join(" ")} }`;
-  return `{ ${chance.happens(0.5) ? type : `${type} __schema { ${chance.some(SCHEMA, 2).join(" ")} }`} }`;
+/** Selection set on the query type with introspection fields. */
+export function introspection(random, variables) {
+  const name = literal(random.chance(0.5) ? random.oneOf(NAMES) : validValue(random, new GraphQLNonNull(GraphQLString), variables));
+  // Never null: the specification of 2025 forbids it here, but graphql-js 16 accepts it.
+  const deprecated = literal(random.chance(0.5) ? variables.nonNull(GraphQLBoolean) : { bool: true });
+  const type = `kind: __type(name: ${name}) { ${[...random.sample(TYPE, 3), `all: fields(includeDeprecated: ${deprecated}) { name }`].join(" ")} }`;
+  return `{ ${random.chance(0.5) ? type : `${type} __schema { ${random.sample(SCHEMA, 2).join(" ")} }`} }`;
 }

@@ -1,17 +1,17 @@
 // Selections over the served schema: fields with arguments, inline fragments, named fragments, directives.
 //
-// They keep within what a server may refuse for its size or its meaning, so that nothing but the specification decides: short pages, one end of a
-// list, one of two names of an article, and no signing in, which is slow on purpose.
+// They stay within the limits and the business rules of the server, so that only the specification decides: small
+// pages, one end of a list, one selector of an article, and no sessions, because hashing passwords is slow by design.
 import { GraphQLNonNull, getNamedType, getNullableType, isAbstractType, isCompositeType, isRequiredArgument, doTypesOverlap } from "graphql";
-import { badValue, goodValue } from "./values.mjs";
-import { literal } from "./writing.mjs";
+import { invalidValueOf, validValue } from "./values.mjs";
+import { literal } from "./serialize.mjs";
 
-const LEFT_OUT = new Set(["sessionOpen", "sessionRefresh", "sessionClose"]);
-const MOST_ALIASES = 12;
-const MOST_FRAGMENTS = 6;
+const EXCLUDED = new Set(["sessionOpen", "sessionRefresh", "sessionClose"]);
+const MAXIMUM_ALIASES = 12;
+const MAXIMUM_FRAGMENTS = 6;
 
 export class Selections {
-  #chance;
+  #random;
   #schema;
   #variables;
   #composite;
@@ -19,117 +19,117 @@ export class Selections {
   #values = 0;
   fragments = [];
 
-  /** `spoilt` is the number of the value that is to be a bad one, if any. */
-  constructor(chance, schema, variables, prefix, spoilt) {
-    this.#chance = chance;
+  /** `invalidValue` is the number of the value that has to be invalid, if any. */
+  constructor(random, schema, variables, prefix, invalidValue) {
+    this.#random = random;
     this.#schema = schema;
     this.#variables = variables;
     this.prefix = prefix;
-    this.spoilt = spoilt;
+    this.invalidValue = invalidValue;
     this.#composite = Object.values(schema.getTypeMap()).filter((type) => isCompositeType(type) && !type.name.startsWith("__"));
   }
 
-  /** A selection set on this type. */
+  /** Selection set on a type. */
   on(type, depth = 0) {
-    const chance = this.#chance;
-    const count = depth === 0 ? chance.between(1, 3) : chance.between(1, 4);
-    const fields = chance.some(this.#fieldsOf(type, depth), count);
+    const random = this.#random;
+    const count = depth === 0 ? random.between(1, 3) : random.between(1, 4);
+    const fields = random.sample(this.#fieldsOf(type, depth), count);
     const parts = fields.map((field) => this.#part(type, field, depth));
-    if (parts.length === 0 || chance.happens(0.12)) parts.push(this.#typename());
+    if (parts.length === 0 || random.chance(0.12)) parts.push(this.#typename());
     if (isAbstractType(type) && depth < 6) parts.push(this.#narrowed(type, depth));
-    if (chance.happens(0.08)) parts.push(this.#fragment(type, depth));
-    if (chance.happens(0.04)) parts.push(parts[0]);
-    return `{ ${parts.join(chance.oneOf([" ", "\n", ", "]))} }`;
+    if (random.chance(0.08)) parts.push(this.#fragment(type, depth));
+    if (random.chance(0.04)) parts.push(parts[0]);
+    return `{ ${parts.join(random.oneOf([" ", "\n", ", "]))} }`;
   }
 
   #fieldsOf(type, depth) {
-    const fields = Object.values(type.getFields?.() ?? {}).filter((field) => !LEFT_OUT.has(field.name));
+    const fields = Object.values(type.getFields?.() ?? {}).filter((field) => !EXCLUDED.has(field.name));
     return depth < 5 ? fields : fields.filter((field) => !isCompositeType(getNamedType(field.type)));
   }
 
   #part(type, field, depth) {
-    const written = this.#field(type, field, depth);
+    const text = this.#field(type, field, depth);
     const ways = [
-      [0.93, () => written],
-      [0.03, () => `... { ${written} }`],
-      [0.02, () => `... on ${type.name} { ${written} }`],
-      [0.02, () => `...${this.#directive()} { ${written} }`],
+      [0.93, () => text],
+      [0.03, () => `... { ${text} }`],
+      [0.02, () => `... on ${type.name} { ${text} }`],
+      [0.02, () => `...${this.#directive()} { ${text} }`],
     ];
-    return this.#chance.weighed(ways)();
+    return this.#random.weighted(ways)();
   }
 
   #typename() {
-    const alias = this.#chance.happens(0.3) ? this.#alias("kind") : "";
-    return `${alias}__typename${this.#chance.happens(0.1) ? this.#directive() : ""}`;
+    const alias = this.#random.chance(0.3) ? this.#alias("kind") : "";
+    return `${alias}__typename${this.#random.chance(0.1) ? this.#directive() : ""}`;
   }
 
   #field(type, field, depth) {
-    const chance = this.#chance;
+    const random = this.#random;
     const written = this.#arguments(field);
-    const alias = (written !== "" && chance.happens(0.25)) || chance.happens(0.06) ? this.#alias(chance.oneOf([
+    const alias = (written !== "" && random.chance(0.25)) || random.chance(0.06) ? this.#alias(random.oneOf([
       "a", "type", "on", "fragment", "x_",
     ])) : "";
-    const directive = chance.happens(0.06) ? this.#directive() : "";
+    const directive = random.chance(0.06) ? this.#directive() : "";
     const inner = getNamedType(field.type);
     return `${alias}${field.name}${written}${directive}${isCompositeType(inner) ? ` ${this.on(inner, depth + 1)}` : ""}`;
   }
 
   #alias(word) {
-    if (this.#aliases >= MOST_ALIASES) return "";
+    if (this.#aliases >= MAXIMUM_ALIASES) return "";
     this.#aliases += 1;
     return `${word}${this.prefix}${this.#aliases}: `;
   }
 
   #arguments(field) {
-    const written = this.#wanted(field).map((argument) => `${argument.name}: ${literal(this.#value(field, argument))}`);
+    const written = this.#chosenArguments(field).map((argument) => `${argument.name}: ${literal(this.#value(field, argument))}`);
     return written.length > 0 ? `(${written.join(", ")})` : "";
   }
 
-  #wanted(field) {
-    const chance = this.#chance;
+  #chosenArguments(field) {
+    const random = this.#random;
     const named = (name) => field.args.filter((argument) => argument.name === name);
-    if (field.name === "article" && field.args.length > 1) return named(chance.oneOf(["slug", "id"]));
-    const end = chance.weighed([[0.75, "first"], [0.25, "last"]]);
+    if (field.name === "article" && field.args.length > 1) return named(random.oneOf(["slug", "id"]));
+    const end = random.weighted([[0.75, "first"], [0.25, "last"]]);
     return field.args.filter((argument) => {
       if (argument.name === "first" || argument.name === "last") return argument.name === end;
-      // A window is for one order alone, and orders are drawn apart from it.
+      // A window is valid with one order only, and the order is chosen independently.
       if (argument.name === "window") return false;
-      return isRequiredArgument(argument) || chance.happens(0.25);
+      return isRequiredArgument(argument) || random.chance(0.25);
     });
   }
 
   #value(field, argument) {
     this.#values += 1;
-    if (this.#values === this.spoilt) return badValue(this.#chance, argument.type);
-    // Of an article's two names one has to be there, and a page whose length is null is as long as the server likes.
+    if (this.#values === this.invalidValue) return invalidValueOf(this.#random, argument.type);
+    // An article needs one of its two selectors, and a page whose length is null has the default length.
     const open = getNullableType(argument.type);
     if (field.name === "article" || argument.name === "first" || argument.name === "last") {
-      return this.#chance.happens(0.3) ? this.#variables.certain(open) : goodValue(this.#chance, new GraphQLNonNull(open));
+      return this.#random.chance(0.3) ? this.#variables.nonNull(open) : validValue(this.#random, new GraphQLNonNull(open));
     }
-    return goodValue(this.#chance, argument.type, this.#variables, 0, argument.defaultValue !== undefined);
+    return validValue(this.#random, argument.type, this.#variables, 0, argument.defaultValue !== undefined);
   }
 
   #directive() {
-    const chance = this.#chance;
-    const one = (name) => ` @${name}(if: ${literal(goodValue(chance, new GraphQLNonNull(this.#schema.getType("Boolean")), this.#variables))})`;
-    return chance.happens(0.15) ? one("skip") + one("include") : one(chance.oneOf(["skip", "include"]));
+    const random = this.#random;
+    const one = (name) => ` @${name}(if: ${literal(validValue(random, new GraphQLNonNull(this.#schema.getType("Boolean")), this.#variables))})`;
+    return random.chance(0.15) ? one("skip") + one("include") : one(random.oneOf(["skip", "include"]));
   }
 
   #narrowed(type, depth) {
     const possible = this.#schema.getPossibleTypes(type);
-    return this.#chance.some(possible, this.#chance.between(1, 2)).map((one) => `... on ${one.name} ${this.on(one, depth + 1)}`).join(" ");
+    return this.#random.sample(possible, this.#random.between(1, 2)).map((one) => `... on ${one.name} ${this.on(one, depth + 1)}`).join(" ");
   }
 
   #fragment(type, depth) {
-    const chance = this.#chance;
+    const random = this.#random;
     const fits = (one) => doTypesOverlap(this.#schema, type, one);
     const known = this.fragments.filter((fragment) => fits(fragment.type));
-    if (known.length > 0 && (chance.happens(0.5) || this.fragments.length >= MOST_FRAGMENTS)) return `...${chance.oneOf(known).name}`;
-    if (this.fragments.length >= MOST_FRAGMENTS) return this.#typename();
-    const on = chance.happens(0.7) ? type : chance.oneOf(this.#composite.filter(fits));
-    // It is named and known only when it is whole, so that it cannot spread itself.
+    if (known.length > 0 && (random.chance(0.5) || this.fragments.length >= MAXIMUM_FRAGMENTS)) return `...${random.oneOf(known).name}`;
+    if (this.fragments.length >= MAXIMUM_FRAGMENTS) return this.#typename();
+    const on = random.chance(0.7) ? type : random.oneOf(this.#composite.filter(fits));
+    // The fragment is added after its body is made, so that it cannot spread itself.
     const body = this.on(on, depth + 2);
-    const name = `${chance.oneOf(["F", "fragment", "query", "_"])}${this.prefix}${this.fragments.length}`;
+    const name = `${random.oneOf(["F", "fragment", "query", "_"])}${this.prefix}${this.fragments.length}`;
     this.fragments.push({ name, type: on, text: `fragment ${name} on ${on.name} ${body}` });
     return `...${name}`;
   }

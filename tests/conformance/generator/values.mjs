@@ -1,121 +1,121 @@
-// Values of input types, good ones and bad ones, in a form that can be written as a literal of a document or as JSON of a variable.
+// Valid and invalid values of input types, in a form that can be written as a literal or as JSON.
 //
 // A value is one of `{int}`, `{float}`, `{string}`, `{block}`, `{enum}`, `{bool}`, `{null}`, `{list}`, `{object: [[name, value], ..]}`, `{variable}`.
 import { isEnumType, isInputObjectType, isListType, isNonNullType, isRequiredInputField } from "graphql";
-import { BAD, GOOD } from "../scalars.mjs";
+import { INVALID, VALID } from "../scalars.mjs";
 
-const DEEP = 4;
+const MAXIMUM_DEPTH = 4;
 
-// Well made, and of nothing that there is.
+// Well-formed ids of objects that do not exist.
 const IDS = ["QQGPAAAAcACAAAAAAAAAAAA", "VAGPAAAAcACAAAAAAAAAAAA", "nothing-of-ours"];
-// Without control characters: where names are asked for they are refused for what they mean.
+// No control characters: names with them are rejected by a business rule.
 const TEXTS = ["harbour", "a", "", "Sister Bridge", "caf\u00e9", "\u{1f600}", "a \"quoted\" word", "back\\slash", "# no comment", "{ }"];
 
-/** A value that the type takes. `variables`, where given, may put a variable in its place. */
-export function goodValue(chance, type, variables, depth = 0, hasDefault = false) {
-  if (variables && chance.happens(depth === 0 ? 0.3 : 0.12)) return variables.of(type, hasDefault);
-  if (isNonNullType(type)) return present(chance, type.ofType, variables, depth);
-  return chance.happens(0.07) ? { null: true } : present(chance, type, variables, depth);
+/** Valid value of a type. If `variables` is given, the value may be a variable. */
+export function validValue(random, type, variables, depth = 0, hasDefault = false) {
+  if (variables && random.chance(depth === 0 ? 0.3 : 0.12)) return variables.of(type, hasDefault);
+  if (isNonNullType(type)) return nonNullValue(random, type.ofType, variables, depth);
+  return random.chance(0.07) ? { null: true } : nonNullValue(random, type, variables, depth);
 }
 
-function present(chance, type, variables, depth) {
-  if (isListType(type)) return listOf(chance, type, variables, depth);
-  if (isInputObjectType(type)) return objectOf(chance, type, variables, depth);
-  if (isEnumType(type)) return { enum: chance.oneOf(type.getValues()).name };
-  return scalarOf(chance, type.name);
+function nonNullValue(random, type, variables, depth) {
+  if (isListType(type)) return listOf(random, type, variables, depth);
+  if (isInputObjectType(type)) return objectOf(random, type, variables, depth);
+  if (isEnumType(type)) return { enum: random.oneOf(type.getValues()).name };
+  return scalarOf(random, type.name);
 }
 
-function listOf(chance, type, variables, depth) {
+function listOf(random, type, variables, depth) {
   const item = type.ofType;
-  // A single value stands for a list of itself.
-  if (chance.happens(0.15)) return present(chance, isNonNullType(item) ? item.ofType : item, variables, depth + 1);
-  const length = depth > DEEP ? 0 : chance.between(0, depth > 2 ? 1 : 3);
-  return { list: Array.from({ length }, () => goodValue(chance, item, variables, depth + 1)) };
+  // A single value is coerced to a list of one.
+  if (random.chance(0.15)) return nonNullValue(random, isNonNullType(item) ? item.ofType : item, variables, depth + 1);
+  const length = depth > MAXIMUM_DEPTH ? 0 : random.between(0, depth > 2 ? 1 : 3);
+  return { list: Array.from({ length }, () => validValue(random, item, variables, depth + 1)) };
 }
 
-function objectOf(chance, type, variables, depth) {
+function objectOf(random, type, variables, depth) {
   const fields = Object.values(type.getFields());
   if (type.isOneOf) {
     const shallow = fields.filter((field) => !isInputObjectType(field.type) || field.name === "divider" || field.name === "text");
-    const field = chance.oneOf(depth > DEEP - 1 && shallow.length > 0 ? shallow : fields);
-    const value = variables && chance.happens(0.15) ? variables.certain(field.type) : present(chance, field.type, variables, depth + 1);
+    const field = random.oneOf(depth > MAXIMUM_DEPTH - 1 && shallow.length > 0 ? shallow : fields);
+    const value = variables && random.chance(0.15) ? variables.nonNull(field.type) : nonNullValue(random, field.type, variables, depth + 1);
     return { object: [[field.name, value]] };
   }
-  const taken = fields.filter((field) => isRequiredInputField(field) || (depth < DEEP && chance.happens(0.25)));
-  return { object: taken.map((field) => [field.name, goodValue(chance, field.type, variables, depth + 1, field.defaultValue !== undefined)]) };
+  const given = fields.filter((field) => isRequiredInputField(field) || (depth < MAXIMUM_DEPTH && random.chance(0.25)));
+  return { object: given.map((field) => [field.name, validValue(random, field.type, variables, depth + 1, field.defaultValue !== undefined)]) };
 }
 
-function scalarOf(chance, name) {
+function scalarOf(random, name) {
   switch (name) {
     case "Int":
-      return { int: String(chance.between(2, 5)) };
+      return { int: String(random.between(2, 5)) };
     case "Float":
-      return chance.happens(0.5) ? { float: "1.5" } : { int: "3" };
+      return random.chance(0.5) ? { float: "1.5" } : { int: "3" };
     case "Boolean":
-      return { bool: chance.happens(0.5) };
+      return { bool: random.chance(0.5) };
     case "ID":
-      return chance.happens(0.2) ? { int: String(chance.between(0, 99)) } : { string: chance.oneOf(IDS) };
+      return random.chance(0.2) ? { int: String(random.between(0, 99)) } : { string: random.oneOf(IDS) };
     case "String":
-      return chance.happens(0.1) ? { block: chance.oneOf(["harbour", " \\\"\"\" ", "\\n"]) } : { string: chance.oneOf(TEXTS) };
+      return random.chance(0.1) ? { block: random.oneOf(["harbour", " \\\"\"\" ", "\\n"]) } : { string: random.oneOf(TEXTS) };
     case "Cursor":
       return { null: true };
     default:
-      return { string: chance.oneOf(GOOD[name]) };
+      return { string: random.oneOf(VALID[name]) };
   }
 }
 
-/** A value with something wrong in it, somewhere; now and then nothing is, since what is wrong in a literal may be good in JSON. */
-export function badValue(chance, type, depth = 0) {
-  if (isNonNullType(type)) return chance.happens(0.2) ? { null: true } : badValue(chance, type.ofType, depth);
-  if (isListType(type)) return badList(chance, type.ofType, depth);
-  if (isInputObjectType(type) && chance.happens(0.85)) return badObject(chance, type, depth);
+/** Value with an error in it. Some values are valid after all: an invalid literal may be valid JSON. */
+export function invalidValueOf(random, type, depth = 0) {
+  if (isNonNullType(type)) return random.chance(0.2) ? { null: true } : invalidValueOf(random, type.ofType, depth);
+  if (isListType(type)) return invalidList(random, type.ofType, depth);
+  if (isInputObjectType(type) && random.chance(0.85)) return invalidObject(random, type, depth);
   if (isEnumType(type)) {
-    const name = chance.oneOf(type.getValues()).name;
-    return chance.oneOf([
+    const name = random.oneOf(type.getValues()).name;
+    return random.oneOf([
       { string: name }, { enum: name.toLowerCase() }, { enum: "NOBODY" }, { int: "1" }, { bool: true },
       { list: [{ enum: name }] }, { object: [] }, { string: "" },
     ]);
   }
-  return badScalar(chance, type);
+  return invalidScalar(random, type);
 }
 
-function badList(chance, item, depth) {
-  const good = goodValue(chance, item, undefined, depth + 2);
-  return chance.oneOf([
-    badValue(chance, item, depth + 1),
-    { list: [good, badValue(chance, item, depth + 1)] },
+function invalidList(random, item, depth) {
+  const valid = validValue(random, item, undefined, depth + 2);
+  return random.oneOf([
+    invalidValueOf(random, item, depth + 1),
+    { list: [valid, invalidValueOf(random, item, depth + 1)] },
     { list: [{ null: true }] },
-    { list: [good, { null: true }] },
-    { list: [{ list: [good] }] },
+    { list: [valid, { null: true }] },
+    { list: [{ list: [valid] }] },
   ]);
 }
 
-function badObject(chance, type, depth) {
-  const good = objectOf(chance, type, undefined, depth);
+function invalidObject(random, type, depth) {
+  const valid = objectOf(random, type, undefined, depth);
   const fields = Object.values(type.getFields());
   const of = (name) => type.getFields()[name].type;
   const ways = [
-    () => ({ object: [...good.object, [chance.oneOf(["nobody", "__typename", "Id", "iD"]), { int: "1" }]] }),
-    () => ({ object: good.object.filter(([name]) => !isRequiredInputField(type.getFields()[name])) }),
-    () => ({ object: good.object.map(([name, value]) => [name, isNonNullType(of(name)) ? { null: true } : value]) }),
-    () => ({ list: [good] }),
+    () => ({ object: [...valid.object, [random.oneOf(["nobody", "__typename", "Id", "iD"]), { int: "1" }]] }),
+    () => ({ object: valid.object.filter(([name]) => !isRequiredInputField(type.getFields()[name])) }),
+    () => ({ object: valid.object.map(([name, value]) => [name, isNonNullType(of(name)) ? { null: true } : value]) }),
+    () => ({ list: [valid] }),
   ];
   const inside = () => {
-    const field = chance.oneOf(fields);
-    return { object: [...good.object.filter(([name]) => name !== field.name), [field.name, badValue(chance, field.type, depth + 1)]] };
+    const field = random.oneOf(fields);
+    return { object: [...valid.object.filter(([name]) => name !== field.name), [field.name, invalidValueOf(random, field.type, depth + 1)]] };
   };
   if (type.isOneOf) {
     ways.push(
       () => ({ object: [] }),
-      () => ({ object: [[chance.oneOf(fields).name, { null: true }]] }),
-      () => ({ object: chance.some(fields, 2).map((field) => [field.name, present(chance, field.type, undefined, depth + 2)]) }),
-      () => ({ object: [...good.object, [chance.oneOf(fields.filter((field) => field.name !== good.object[0][0])).name, { null: true }]] }),
+      () => ({ object: [[random.oneOf(fields).name, { null: true }]] }),
+      () => ({ object: random.sample(fields, 2).map((field) => [field.name, nonNullValue(random, field.type, undefined, depth + 2)]) }),
+      () => ({ object: [...valid.object, [random.oneOf(fields.filter((field) => field.name !== valid.object[0][0])).name, { null: true }]] }),
     );
   }
-  return depth < DEEP && chance.happens(0.5) ? inside() : chance.oneOf(ways)();
+  return depth < MAXIMUM_DEPTH && random.chance(0.5) ? inside() : random.oneOf(ways)();
 }
 
-function badScalar(chance, type) {
+function invalidScalar(random, type) {
   const any = [{ list: [{ list: [] }] }, { object: [] }, { object: [["a", { int: "1" }]] }];
   const own = {
     Int: [
@@ -126,6 +126,6 @@ function badScalar(chance, type) {
     Boolean: [{ string: "true" }, { int: "0" }, { int: "1" }, { enum: "TRUE" }, { float: "1.0" }],
     ID: [{ float: "1.5" }, { bool: true }, { enum: "ID" }],
     String: [{ int: "1" }, { float: "1.5" }, { bool: true }, { enum: "harbour" }],
-  }[type.name] ?? [{ int: "1" }, { bool: true }, { enum: "nowhere1" }, ...(BAD[type.name] ?? ["a text"]).map((string) => ({ string }))];
-  return chance.happens(0.15) ? chance.oneOf(any) : chance.oneOf(own);
+  }[type.name] ?? [{ int: "1" }, { bool: true }, { enum: "nowhere1" }, ...(INVALID[type.name] ?? ["a text"]).map((string) => ({ string }))];
+  return random.chance(0.15) ? random.oneOf(any) : random.oneOf(own);
 }

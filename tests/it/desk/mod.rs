@@ -1,16 +1,16 @@
-//! What editors and authors do and read, over HTTP.
+//! Acts and reads of editors and authors over HTTP.
 
-mod changes;
-mod life;
-mod mended;
-mod mishaps;
-mod picks;
+mod concurrency;
+mod failures;
+mod idempotency;
+mod life_cycle;
 mod previews;
-mod races;
-mod reading;
-mod retries;
+mod queries;
+mod related_picks;
 mod sight;
 mod takedown;
+mod taxonomy;
+mod updates;
 
 pub(crate) use sight::key as partner_key;
 
@@ -25,12 +25,12 @@ use crate::{
     support::TestApp,
 };
 
-/// What an act is asked to answer.
+/// Selection set of every act.
 const ANSWER: &str = "article { id version status slug headline standfirst kicker publishedAt firstPublishedAt updatedAt embargoedUntil expiresAt
     language canonicalUrl seo { title description } dateline { place day } leadImage { url alt } section { name } corrections { text at } retraction { reason } }
     userErrors { code field message hint }";
 
-/// Somebody at the desk.
+/// User of the desk.
 pub(crate) struct Person<'a> {
     app: &'a TestApp,
     pub(crate) id: AccountId,
@@ -38,7 +38,7 @@ pub(crate) struct Person<'a> {
 }
 
 impl<'a> Person<'a> {
-    /// Somebody with an account of a role.
+    /// Creates an account with a role.
     pub(crate) async fn new(app: &'a TestApp, name: &str, role: Role) -> Self {
         let account = account(app, &format!("{name}@paper.example"), role, None).await;
         Self {
@@ -48,7 +48,7 @@ impl<'a> Person<'a> {
         }
     }
 
-    /// A credential as of now.
+    /// Fresh access token.
     pub(crate) async fn credential(&self) -> String {
         use standfirst_domain::ports::Registry;
         let account = self.app.store.account(self.id).await.unwrap().unwrap();
@@ -56,14 +56,14 @@ impl<'a> Person<'a> {
         token(self.app, &account)
     }
 
-    /// Asks and answers the status with the whole response.
+    /// Sends a request and returns the status and the response.
     pub(crate) async fn ask(&self, query: &str, variables: Value) -> (u16, Value) {
         self.app
             .ask_as(&self.credential().await, query, variables)
             .await
     }
 
-    /// An act, and its whole payload.
+    /// Runs an act and returns its payload.
     pub(crate) async fn act(&self, mutation: &str, input: Value) -> Value {
         let (status, mut answer) = self
             .ask(&document(mutation), json!({ "input": input }))
@@ -75,14 +75,14 @@ impl<'a> Person<'a> {
         answer["data"][mutation].take()
     }
 
-    /// An act that goes through, and the article after it.
+    /// Runs an act that must succeed and returns the article.
     pub(crate) async fn done(&self, mutation: &str, input: Value) -> Value {
         let mut payload = self.act(mutation, input).await;
         assert_eq!(payload["userErrors"], json!([]), "{mutation}");
         payload["article"].take()
     }
 
-    /// An act that is refused, and the reasons as `CODE field`.
+    /// Runs an act that must fail and returns its user errors as `CODE field`.
     pub(crate) async fn refused(&self, mutation: &str, input: Value) -> Vec<String> {
         let payload = self.act(mutation, input).await;
         assert_eq!(payload["article"], Value::Null, "{mutation}: {payload:#}");
@@ -100,14 +100,14 @@ impl<'a> Person<'a> {
     }
 }
 
-/// A document with one act.
+/// Document with one act.
 pub(crate) fn document(mutation: &str) -> String {
     let (first, rest) = mutation.split_at(1);
     let input = format!("{}{rest}Input", first.to_ascii_uppercase());
     format!("mutation($input: {input}!) {{ {mutation}(input: $input) {{ {ANSWER} }} }}")
 }
 
-/// The input of an act on an article as it was last seen, with more.
+/// Input of an act on an article at its current version, with further fields.
 pub(crate) fn on(article: &Value, more: Value) -> Value {
     let mut input = json!({ "id": article["id"], "expectedVersion": article["version"] });
     for (field, value) in more.as_object().unwrap() {
@@ -116,24 +116,24 @@ pub(crate) fn on(article: &Value, more: Value) -> Value {
     input
 }
 
-/// What everybody sees of an article.
+/// Article as anonymous readers see it.
 pub(crate) async fn seen(app: &TestApp, article: &Value) -> Value {
     let query = "query($id: ID!) { article(id: $id) { headline status retraction { reason } corrections { text } } }";
     app.data(query, json!({ "id": article["id"] })).await["article"].take()
 }
 
-/// The identity as clients keep it.
+/// Opaque id of an article.
 pub(crate) fn opaque(id: ArticleId) -> String {
     standfirst_api::GlobalId::Article(id).encode().to_string()
 }
 
-/// Somebody with a role and their credential.
+/// Access token of a new account with a role.
 pub(crate) async fn someone(app: &TestApp, name: &str, role: Role) -> String {
     let who = account(app, &format!("{name}@paper.example"), role, None).await;
     token(app, &who)
 }
 
-/// Asks with a credential and answers the data; an error fails the test.
+/// Sends a request with a credential and returns the data. An error fails the test.
 pub(crate) async fn data_as(app: &TestApp, who: &str, query: &str, variables: Value) -> Value {
     let (status, mut answer) = app.ask_as(who, query, variables).await;
     assert!(
@@ -143,7 +143,7 @@ pub(crate) async fn data_as(app: &TestApp, who: &str, query: &str, variables: Va
     answer["data"].take()
 }
 
-/// Files a draft and answers its id.
+/// Creates a draft and returns its id.
 pub(crate) async fn file(app: &TestApp, who: &str, headline: &str) -> String {
     let filing = "mutation($headline: String!) { articleCreate(input: { headline: $headline }) { article { id } userErrors { message } } }";
     let answer = data_as(app, who, filing, json!({ "headline": headline })).await;

@@ -1,24 +1,27 @@
-//! Bodies that are too large, of another kind, or that nobody reads.
+//! Bodies that are too large, compressed, or not read by the server.
 
 use std::time::{Duration, Instant};
 
 use super::{
     limited,
-    raw::{HEALTH, Raw, post, told},
+    raw_client::{HEALTH, RawClient, exchange, post},
 };
 use crate::support::TestApp;
 
 #[actix_web::test]
-async fn case_16_a_body_that_says_it_is_too_large_is_not_waited_for() {
+async fn case_16_a_declared_length_over_the_limit_is_rejected_before_the_body_arrives() {
     let app = TestApp::sqlite().await;
     for length in ["10485760", "1048577", "18446744073709551615"] {
-        let asked = Instant::now();
-        let heard = told(&app, post(&format!("Content-Length: {length}\r\n"))).await;
-        assert!(heard.is_refusal("413", "PAYLOAD_TOO_LARGE"), "{heard:?}");
+        let started = Instant::now();
+        let receive = exchange(&app, post(&format!("Content-Length: {length}\r\n"))).await;
         assert!(
-            asked.elapsed() < Duration::from_secs(3),
+            receive.is_rejection("413", "PAYLOAD_TOO_LARGE"),
+            "{receive:?}"
+        );
+        assert!(
+            started.elapsed() < Duration::from_secs(3),
             "{:?}",
-            asked.elapsed()
+            started.elapsed()
         );
     }
 }
@@ -27,28 +30,31 @@ async fn case_16_a_body_that_says_it_is_too_large_is_not_waited_for() {
 async fn case_16_a_chunked_body_is_read_to_the_limit_and_no_further() {
     let limit = 100_000;
     let app = limited(|settings, _| settings.body_limit_bytes = limit).await;
-    let mut raw = Raw::to(&app).await;
+    let mut raw = RawClient::to(&app).await;
     raw.send(post("Transfer-Encoding: chunked\r\n")).await;
     let chunk = format!("2000\r\n{}\r\n", " ".repeat(0x2000));
     let mut sent = 0;
-    let mut heard = String::new();
-    while heard.is_empty() {
+    let mut receive = String::new();
+    while receive.is_empty() {
         assert!(sent <= limit + 65_536, "{sent} bytes were taken");
         raw.send(&chunk).await;
         sent += 0x2000;
         if sent > limit {
-            heard = raw.heard_within(Duration::from_millis(50)).await.text;
+            receive = raw
+                .receive_until_quiet(Duration::from_millis(50))
+                .await
+                .text;
         }
     }
     assert!(
-        heard.starts_with("HTTP/1.1 413 ") && heard.contains("connection: close"),
-        "{heard}"
+        receive.starts_with("HTTP/1.1 413 ") && receive.contains("connection: close"),
+        "{receive}"
     );
-    assert!(heard.contains("PAYLOAD_TOO_LARGE"), "{heard}");
-    let asked = Instant::now();
+    assert!(receive.contains("PAYLOAD_TOO_LARGE"), "{receive}");
+    let started = Instant::now();
     while raw.send(&chunk).await {
         assert!(
-            asked.elapsed() < Duration::from_secs(3),
+            started.elapsed() < Duration::from_secs(3),
             "it goes on reading"
         );
         tokio::time::sleep(Duration::from_millis(20)).await;
@@ -56,7 +62,7 @@ async fn case_16_a_chunked_body_is_read_to_the_limit_and_no_further() {
 }
 
 #[actix_web::test]
-async fn case_17_no_body_is_unpacked() {
+async fn case_17_compressed_bodies_are_rejected() {
     let app = TestApp::sqlite().await;
     let packed: &[u8] = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\xabV*,M-\xaaT\xb2R\xaaV\x88\x8f/\xa9,HU\xa8U\xaa\x05\x00";
     for encoding in [
@@ -69,16 +75,16 @@ async fn case_17_no_body_is_unpacked() {
             "{encoding}Connection: close\r\nContent-Length: {}\r\n",
             packed.len()
         ));
-        let heard = told(&app, [head.as_bytes(), packed].concat()).await;
+        let receive = exchange(&app, [head.as_bytes(), packed].concat()).await;
         assert!(
-            heard.is_refusal("415", "UNSUPPORTED_MEDIA_TYPE"),
-            "{heard:?}"
+            receive.is_rejection("415", "UNSUPPORTED_MEDIA_TYPE"),
+            "{receive:?}"
         );
     }
 }
 
 #[actix_web::test]
-async fn what_nobody_reads_of_a_body_is_never_taken_for_a_request() {
+async fn an_unread_body_is_never_parsed_as_a_request() {
     let app = TestApp::sqlite().await;
     let hidden = HEALTH;
     for (head, status) in [
@@ -108,8 +114,8 @@ async fn what_nobody_reads_of_a_body_is_never_taken_for_a_request() {
             "405",
         ),
     ] {
-        let heard = told(&app, format!("{head}{hidden}")).await;
-        assert_eq!(heard.statuses(), [status], "{head:?}: {heard:?}");
-        assert!(heard.is_closed, "{head:?}");
+        let receive = exchange(&app, format!("{head}{hidden}")).await;
+        assert_eq!(receive.statuses(), [status], "{head:?}: {receive:?}");
+        assert!(receive.is_closed, "{head:?}");
     }
 }

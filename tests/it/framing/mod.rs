@@ -1,18 +1,18 @@
-//! Below GraphQL: what a connection carries that is no request, or none yet, and clients that are slow on purpose. The server is the real one; the store
-//! has no part in it.
+//! HTTP framing below GraphQL: incomplete and invalid requests, and clients that are slow on
+//! purpose. These tests do not use the store.
 
 mod bodies;
-mod connections;
-mod heads;
-mod pipelined;
-mod raw;
-mod slow;
+mod connection_limit;
+mod pipelining;
+mod raw_client;
+mod request_heads;
+mod slow_clients;
 
 use standfirst_api::{Limits, Settings};
 
 use crate::support::TestApp;
 
-/// A server with limits of a test's own.
+/// Starts a server with changed settings and limits.
 async fn limited(change: impl FnOnce(&mut Settings, &mut Limits)) -> TestApp {
     let (mut settings, mut limits) = (Settings::default(), Limits::default());
     change(&mut settings, &mut limits);

@@ -1,9 +1,9 @@
-//! Who may come in and what they may do, asked over HTTP.
+//! Authentication and authorization over HTTP.
 
-pub(crate) mod elsewhere;
-mod keys;
-mod ledger;
-mod matrix;
+mod administration;
+mod api_keys;
+pub(crate) mod external_issuers;
+mod permission_matrix;
 mod sessions;
 mod tokens;
 
@@ -18,10 +18,10 @@ use standfirst_domain::{
 
 use crate::support::{START, TestApp};
 
-/// A password, and its hash once it is made.
+/// Password of test accounts.
 pub(crate) const PASSWORD: &str = "correct horse battery";
 
-/// An account with a role. It has a password only where one is named.
+/// Creates an account with a role, and with a password if one is given.
 pub(crate) async fn account(
     app: &TestApp,
     email: &str,
@@ -49,7 +49,7 @@ pub(crate) async fn account(
     app.store.add_account(mandate, new).await.unwrap()
 }
 
-/// Changes an account as another node would: here it is not forgotten.
+/// Changes an account as another node does: the cache of this node keeps the old state.
 pub(crate) async fn change(app: &TestApp, account: &Account, change: AccountChange) -> Account {
     let mandate = Mandate::of_the_house(Action::AccountSuspend, app.now());
     app.store
@@ -58,7 +58,7 @@ pub(crate) async fn change(app: &TestApp, account: &Account, change: AccountChan
         .unwrap()
 }
 
-/// An access token of an account, for ten minutes.
+/// Access token of an account, valid for ten minutes.
 pub(crate) fn token(app: &TestApp, account: &Account) -> String {
     app.auth
         .access_token(account, 600_000, app.now())

@@ -1,4 +1,4 @@
-//! Signing in, going on, leaving.
+//! Sessions: opening, refreshing and closing.
 
 use std::time::Instant;
 
@@ -35,7 +35,7 @@ fn refresh_token(answer: &Value, act: &str) -> String {
 }
 
 both! {
-    async fn whoever_knows_the_password_comes_in_and_is_told_who_they_are(app: &TestApp) {
+    async fn the_right_password_opens_a_session_and_identifies_the_viewer(app: &TestApp) {
         account(app, "ada@paper.example", Role::Author, Some(PASSWORD)).await;
         let (status, answer) = open(app, " Ada@PAPER.example", PASSWORD).await;
         assert_eq!(status, 200, "{answer}");
@@ -69,10 +69,10 @@ both! {
             }
         }
         assert_eq!(winners.len(), 1);
-        assert_eq!(refresh(app, &winners[0]).await.0, 401, "the session ended");
+        assert_eq!(refresh(app, &winners[0]).await.0, 401, "the session has ended");
     }
 
-    async fn a_session_that_is_closed_does_not_go_on(app: &TestApp) {
+    async fn a_closed_session_cannot_be_refreshed(app: &TestApp) {
         account(app, "ada@paper.example", Role::Editor, Some(PASSWORD)).await;
         let token = refresh_token(&open(app, "ada@paper.example", PASSWORD).await.1, "sessionOpen");
         let close = "mutation($token: String!) { sessionClose(input: { refreshToken: $token }) { closed } }";
@@ -82,7 +82,7 @@ both! {
         assert_eq!(refresh(app, &token).await.0, 401);
     }
 
-    async fn case_74_a_password_changed_ends_every_session(app: &TestApp) {
+    async fn case_74_a_password_change_ends_every_session(app: &TestApp) {
         account(app, "ada@paper.example", Role::Reader, Some(PASSWORD)).await;
         let (_, answer) = open(app, "ada@paper.example", PASSWORD).await;
         let (access, token) = (answer["data"]["sessionOpen"]["session"]["accessToken"].as_str().unwrap().to_owned(), refresh_token(&answer, "sessionOpen"));
@@ -99,7 +99,7 @@ both! {
         assert_eq!(open(app, "ada@paper.example", "another battery staple").await.0, 200);
     }
 
-    async fn case_77_failures_are_alike_and_the_eleventh_is_one_too_many(app: &TestApp) {
+    async fn case_77_failed_sign_ins_look_alike_and_the_eleventh_is_rate_limited(app: &TestApp) {
         account(app, "ada@paper.example", Role::Editor, Some(PASSWORD)).await;
         let body = |mut answer: Value| { answer["errors"][0]["extensions"]["requestId"].take(); answer };
         let (mut wrong, mut unknown) = (Vec::new(), Vec::new());
@@ -113,7 +113,8 @@ both! {
             unknown.push(begun.elapsed());
             assert_eq!(body(of_wrong), body(of_unknown));
         }
-        // A look-up alone takes a hundredth of what the hash takes, so a fifth tells the two apart on any machine, however busy.
+        // A look-up takes a hundredth of the time of the hash, so a fifth separates the two on a
+        // busy machine as well.
         let (wrong, unknown) = (wrong.iter().min().unwrap(), unknown.iter().min().unwrap());
         assert!(*unknown * 5 > *wrong && *wrong * 5 > *unknown, "both hash: {wrong:?} {unknown:?}");
         for (email, password) in [("ada@paper.example", PASSWORD), ("nobody@paper.example", "wrong")] {
@@ -121,10 +122,10 @@ both! {
             assert_eq!((status, code(&answer)), (429, "RATE_LIMITED"), "{email}: {answer}");
         }
         app.set_clock(1_000 + 15 * 60);
-        assert_eq!(open(app, "ada@paper.example", PASSWORD).await.0, 200, "forgotten after a quarter of an hour");
+        assert_eq!(open(app, "ada@paper.example", PASSWORD).await.0, 200, "failures are forgotten after fifteen minutes");
     }
 
-    async fn case_77_what_the_house_could_not_look_up_is_nobody_s_failure(app: &TestApp) {
+    async fn case_77_a_storage_error_does_not_count_as_a_failed_sign_in(app: &TestApp) {
         use sea_orm::ConnectionTrait;
         account(app, "ada@paper.example", Role::Editor, Some(PASSWORD)).await;
         let behind = sea_orm::Database::connect(&app.database).await.unwrap();
@@ -138,7 +139,7 @@ both! {
         assert_eq!(status, 200, "{answer}");
     }
 
-    async fn case_77_a_document_signs_in_once(app: &TestApp) {
+    async fn case_77_a_document_may_sign_in_only_once(app: &TestApp) {
         account(app, "ada@paper.example", Role::Editor, Some(PASSWORD)).await;
         let tries: String = (0..10).map(|number| format!("t{number}: sessionOpen(input: {{ email: \"ada@paper.example\", password: \"wrong{number}\" }}) {{ session {{ accessToken }} }} ")).collect();
         let (_, answer) = app.ask(&format!("mutation {{ {tries} }}"), json!({})).await;
@@ -147,7 +148,7 @@ both! {
         for number in 0..9 {
             assert_eq!(open(app, "ada@paper.example", &format!("wrong{number}")).await.0, 401, "{number}");
         }
-        assert_eq!(open(app, "ada@paper.example", PASSWORD).await.0, 429, "one of the ten was counted");
+        assert_eq!(open(app, "ada@paper.example", PASSWORD).await.0, 429, "one of the ten attempts was counted");
     }
 }
 

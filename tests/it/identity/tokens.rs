@@ -1,4 +1,4 @@
-//! Tokens that are forged, stale, for somebody else, or of another kind.
+//! Tokens that are forged, expired, for another audience, or of another type.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use standfirst_api::{Introspection, Keyring, Settings};
 use standfirst_domain::account::{Account, AccountChange, Role};
 
-use super::{account, change, elsewhere, token};
+use super::{account, change, external_issuers, token};
 use crate::support::{TestApp, both};
 
 const WHO: &str = "{ viewer { name role } }";
@@ -15,7 +15,7 @@ fn b64(text: impl AsRef<[u8]>) -> String {
     URL_SAFE_NO_PAD.encode(text)
 }
 
-/// The key that the server signs with, and its name.
+/// Signing key of the server, its id and its public part.
 fn signing(app: &TestApp) -> (EncodingKey, String, Value) {
     let kept: Value = serde_json::from_str(&app.keys).unwrap();
     let seed = URL_SAFE_NO_PAD
@@ -36,7 +36,7 @@ fn claims(app: &TestApp, account: &Account) -> Value {
     json!({ "iss": "standfirst", "aud": "standfirst", "sub": account.id.as_uuid(), "iat": now, "exp": now + 600, "tv": account.token_version })
 }
 
-/// A token signed by the server's own key over exactly these bytes.
+/// Token over exactly these bytes, signed with the key of the server.
 fn sealed(app: &TestApp, head: &str, body: &str) -> String {
     let message = format!("{}.{}", b64(head), b64(body));
     let signature =
@@ -78,7 +78,7 @@ async fn welcome(app: &TestApp, credential: &str, why: &str) {
 }
 
 both! {
-    async fn case_69_unsigned_tokens_are_refused(app: &TestApp) {
+    async fn case_69_unsigned_tokens_are_rejected(app: &TestApp) {
         let ada = account(app, "ada@paper.example", Role::Editor, None).await;
         let good = sealed(app, &head(app).to_string(), &claims(app, &ada).to_string());
         welcome(app, &good, "the good one").await;
@@ -97,7 +97,7 @@ both! {
         refused(app, &format!("{}.{}.{signature}", b64(head(app).to_string()), b64(other)), "another's signature").await;
     }
 
-    async fn case_70_the_algorithm_is_the_key_s_and_never_the_header_s(app: &TestApp) {
+    async fn case_70_the_key_and_not_the_header_determines_the_algorithm(app: &TestApp) {
         let ada = account(app, "ada@paper.example", Role::Editor, None).await;
         let (_, kid, public) = signing(app);
         let x = public["x"].as_str().unwrap();
@@ -118,7 +118,7 @@ both! {
         }
     }
 
-    async fn case_71_keys_are_looked_up_in_memory_alone(app: &TestApp) {
+    async fn case_71_signing_keys_are_looked_up_in_memory_only(app: &TestApp) {
         let ada = account(app, "ada@paper.example", Role::Editor, None).await;
         let body = claims(app, &ada).to_string();
         for kid in ["unknown", "../../dev/null", "' UNION SELECT 1 --", "", "rsa-1"] {
@@ -135,17 +135,17 @@ both! {
             let signature = jsonwebtoken::crypto::sign(message.as_bytes(), &own, Algorithm::EdDSA).unwrap();
             refused(app, &format!("{message}.{signature}"), field).await;
         }
-        assert!(listener.accept().is_err(), "nobody was asked for keys");
+        assert!(listener.accept().is_err(), "the issuer was not asked for keys");
     }
 
-    async fn case_71_giants_are_refused_and_the_server_goes_on(app: &TestApp) {
+    async fn case_71_oversized_tokens_are_rejected_and_the_server_continues(app: &TestApp) {
         let ada = account(app, "ada@paper.example", Role::Editor, None).await;
         let giant = sealed(app, &with(head(app), "kid", json!("k".repeat(1 << 20))), &claims(app, &ada).to_string());
         let within = sealed(app, &with(head(app), "kid", json!("k".repeat(20_000))), &claims(app, &ada).to_string());
         refused(app, &within, "a kid as long as a header may be").await;
         for credential in [giant, "x".repeat(1 << 20), format!("sf_live_{}", "0".repeat(1 << 20))] {
             let request = app.client.post(format!("{}/graphql", app.url)).header("Authorization", format!("Bearer {credential}"));
-            // Whether the answer arrives before the connection is closed is the network's to say; what is not said is that it was good.
+            // The response may be lost when the connection closes, but it must not be a success.
             if let Ok(response) = request.json(&json!({ "query": WHO })).send().await {
                 assert!(response.status().is_client_error(), "{}", response.status());
             }
@@ -153,7 +153,7 @@ both! {
         welcome(app, &sealed(app, &head(app).to_string(), &claims(app, &ada).to_string()), "the next").await;
     }
 
-    async fn case_72_times_are_whole_numbers_and_clocks_differ_by_thirty_seconds(app: &TestApp) {
+    async fn case_72_times_are_whole_seconds_with_a_leeway_of_thirty_seconds(app: &TestApp) {
         let ada = account(app, "ada@paper.example", Role::Editor, None).await;
         let now = app.now().as_millis() / 1_000;
         let head = head(app).to_string();
@@ -174,7 +174,7 @@ both! {
         refused(app, &sealed(app, &head, &claims(app, &ada).to_string().replace(&format!("\"exp\":{}", now + 600), &format!("\"exp\":{}.0", now + 600))), "a float").await;
     }
 
-    async fn case_73_a_token_is_for_us_by_us_and_of_its_kind(app: &TestApp) {
+    async fn case_73_the_audience_issuer_and_type_of_a_token_are_checked(app: &TestApp) {
         let ada = account(app, "ada@paper.example", Role::Editor, None).await;
         let good = head(app).to_string();
         welcome(app, &sealed(app, &good, &with(claims(app, &ada), "aud", json!(["other", "standfirst"]))), "among several").await;
@@ -195,7 +195,7 @@ both! {
         }
     }
 
-    async fn a_credential_in_another_form_is_bad_and_never_a_stranger_s(app: &TestApp) {
+    async fn a_malformed_credential_is_rejected_and_not_treated_as_anonymous(app: &TestApp) {
         let ada = account(app, "ada@paper.example", Role::Editor, None).await;
         for line in ["Basic YTpi", "Bearer", "Bearer ", "Token x", "x", ""] {
             let response = app.client.post(format!("{}/graphql", app.url)).header("Authorization", line).json(&json!({ "query": WHO })).send().await.unwrap();
@@ -211,7 +211,7 @@ both! {
         assert_eq!(own.headers()["cache-control"], "private, no-store");
     }
 
-    async fn case_74_changes_end_tokens_within_half_a_minute_on_other_nodes_and_at_once_for_acts(app: &TestApp) {
+    async fn case_74_account_changes_revoke_tokens_at_once_for_acts_and_within_thirty_seconds_on_other_nodes(app: &TestApp) {
         let act = "mutation { sessionCloseAll { closed } }";
         for (number, of) in [AccountChange::Suspend, AccountChange::Role(Role::Reader), AccountChange::SignOutEverywhere].into_iter().enumerate() {
             app.set_clock(2_000 + i64::try_from(number).unwrap() * 100);
@@ -220,7 +220,7 @@ both! {
             welcome(app, &token, "before").await;
             change(app, &ada, of.clone()).await;
             let (status, _) = app.ask_as(&token, act, json!({})).await;
-            assert_eq!(status, 401, "an act at once after {of:?} on another node");
+            assert_eq!(status, 401, "an act is rejected at once after {of:?} on another node");
             app.set_clock(2_031 + i64::try_from(number).unwrap() * 100);
             refused(app, &token, "reads within half a minute").await;
         }
@@ -233,11 +233,11 @@ both! {
         refused(app, &token, "on this node at once").await;
     }
 
-    async fn issuers_elsewhere_are_believed_about_accounts_that_are_here(app: &TestApp) {
+    async fn external_issuers_authenticate_local_accounts(app: &TestApp) {
         let ada = account(app, "ada@paper.example", Role::Editor, None).await;
         let now = app.now().as_millis() / 1_000;
         let body = |iss: &str, sub: &str| json!({ "iss": iss, "aud": "newsroom", "sub": sub, "iat": now, "exp": now + 60 });
-        for (algorithm, key, kid) in elsewhere::signers() {
+        for (algorithm, key, kid) in external_issuers::signers() {
             let signed = |kid: &str, body: &Value| {
                 let mut header = Header::new(*algorithm);
                 header.typ = Some("at+jwt".to_owned());
@@ -246,19 +246,19 @@ both! {
             };
             let good = body("https://id.example", "Ada@paper.example");
             welcome(app, &signed(kid, &good), kid).await;
-            refused(app, &signed(kid, &body("https://id.example", "eve@paper.example")), "nobody here").await;
+            refused(app, &signed(kid, &body("https://id.example", "eve@paper.example")), "an unknown account").await;
             refused(app, &signed(kid, &body("https://id.example.evil", "ada@paper.example")), "another issuer").await;
             refused(app, &signed(kid, &body("standfirst", "ada@paper.example")), "ourselves").await;
             refused(app, &signed(if *kid == "rsa-1" { "ec-1" } else { "rsa-1" }, &good), "the other key").await;
             refused(app, &signed(&signing(app).1, &good), "our key").await;
         }
         let admin = account(app, "root@paper.example", Role::Admin, None).await;
-        let (algorithm, key, kid) = &elsewhere::signers()[0];
+        let (algorithm, key, kid) = &external_issuers::signers()[0];
         let mut header = Header::new(*algorithm);
         header.typ = Some("at+jwt".to_owned());
         header.kid = Some((*kid).to_owned());
         let claimed = |sub: &str| encode(&header, &body("https://id.example", sub), key).unwrap();
-        refused(app, &claimed(admin.login.as_str()), "an admin, for whom nobody said that this issuer speaks").await;
+        refused(app, &claimed(admin.login.as_str()), "an admin, for whom this issuer is not configured").await;
         account(app, "ada@elsewhere.example", Role::Editor, None).await;
         refused(app, &claimed("ada@elsewhere.example"), "a domain that is not this issuer's").await;
         for sub in [ada.id.as_uuid().to_string(), "editor:night-desk".to_owned(), "ada@paper.example\0".to_owned(), String::new()] {
@@ -271,7 +271,7 @@ both! {
         welcome(app, &in_that_second, "before the change").await;
         app.set_clock_millis(1_010_500);
         change(app, &ada, AccountChange::SignOutEverywhere).await;
-        let (algorithm, key, kid) = &elsewhere::signers()[1];
+        let (algorithm, key, kid) = &external_issuers::signers()[1];
         let mut header = Header::new(*algorithm);
         header.typ = Some("at+jwt".to_owned());
         header.kid = Some((*kid).to_owned());
@@ -279,37 +279,37 @@ both! {
         refused(app, &in_that_second, "made in the second of the change").await;
         app.set_clock(1_011);
         let after = json!({ "iss": "https://id.example", "aud": "newsroom", "sub": "ada@paper.example", "iat": now + 11, "exp": now + 60 });
-        let (algorithm, key, kid) = &elsewhere::signers()[0];
+        let (algorithm, key, kid) = &external_issuers::signers()[0];
         let mut header = Header::new(*algorithm);
         header.typ = Some("at+jwt".to_owned());
         header.kid = Some((*kid).to_owned());
         welcome(app, &encode(&header, &after, key).unwrap(), "made after").await;
     }
 
-    async fn introspection_by_keys_is_open_to_who_came_in_and_closed_to_strangers(app: &TestApp) {
+    async fn introspection_for_keys_requires_a_valid_credential(app: &TestApp) {
         let schema = "{ __schema { queryType { name } } }";
         let ada = account(app, "ada@paper.example", Role::Reader, None).await;
-        for (introspection, of_a_stranger, of_ada) in [(Introspection::On, true, true), (Introspection::Keys, false, true), (Introspection::Off, false, false)] {
+        for (introspection, anonymous_may, of_ada) in [(Introspection::On, true, true), (Introspection::Keys, false, true), (Introspection::Off, false, false)] {
             let settings = Settings { introspection, ..Settings::default() };
             let other = TestApp::open_as(app.database.clone(), tempfile::tempdir().unwrap(), settings).await;
-            let (_, stranger) = other.ask(schema, json!({})).await;
+            let (_, anonymous) = other.ask(schema, json!({})).await;
             let (_, with_token) = other.ask_as(&token(&other, &ada), schema, json!({})).await;
-            for (answer, is_open) in [(stranger, of_a_stranger), (with_token, of_ada)] {
-                let told = answer["data"]["__schema"]["queryType"]["name"] == "Query";
+            for (answer, is_open) in [(anonymous, anonymous_may), (with_token, of_ada)] {
+                let is_readable = answer["data"]["__schema"]["queryType"]["name"] == "Query";
                 let refused = answer["errors"][0]["extensions"]["code"] == "INTROSPECTION_DISABLED";
-                assert_eq!((told, refused), (is_open, !is_open), "{introspection:?}: {answer}");
+                assert_eq!((is_readable, refused), (is_open, !is_open), "{introspection:?}: {answer}");
             }
             let misspelt = "{ articels { nodes { id } } }";
             let (_, slip) = other.ask(misspelt, json!({})).await;
             let (_, ada_s) = other.ask_as(&token(&other, &ada), misspelt, json!({})).await;
-            for (slip, is_open) in [(slip, of_a_stranger), (ada_s, of_ada)] {
+            for (slip, is_open) in [(slip, anonymous_may), (ada_s, of_ada)] {
                 assert_eq!(slip.to_string().contains("Did you mean"), is_open, "{introspection:?}: {slip}");
             }
             assert_eq!(other.ask_as("bad", schema, json!({})).await.0, 401);
         }
     }
 
-    async fn a_rotation_fails_no_request(app: &TestApp) {
+    async fn a_key_rotation_fails_no_request(app: &TestApp) {
         let ada = account(app, "ada@paper.example", Role::Editor, None).await;
         let before = token(app, &ada);
         let (rotated, signs_from) = Keyring::read(&app.keys).unwrap().rotate(rand::random(), app.now()).unwrap();
@@ -317,10 +317,10 @@ both! {
         app.auth.replace_keyring(rotated);
         assert_eq!(app.client.head(format!("{}/.well-known/jwks.json", app.url)).send().await.unwrap().status(), 200);
         let listed = app.client.get(format!("{}/.well-known/jwks.json", app.url)).send().await.unwrap().json::<Value>().await.unwrap();
-        assert_eq!(listed["keys"].as_array().unwrap().len(), 2, "published before use");
+        assert_eq!(listed["keys"].as_array().unwrap().len(), 2, "the next key is published before its use");
         assert!(!listed.to_string().contains("\"d\""));
         let kid = |token: &str| serde_json::from_slice::<Value>(&URL_SAFE_NO_PAD.decode(token.split('.').next().unwrap()).unwrap()).unwrap()["kid"].clone();
-        assert_eq!(kid(&token(app, &ada)), kid(&before), "not yet in use");
+        assert_eq!(kid(&token(app, &ada)), kid(&before), "the next key is not in use yet");
         welcome(app, &before, "signed before").await;
         let next = Keyring::read(&kept).unwrap().public(signs_from)["keys"][1]["kid"].clone();
         app.set_clock(1_000 + 3_599);

@@ -1,16 +1,16 @@
-//! Searching over HTTP: what is found, in what order and with what set apart, what is refused, and what never shows.
+//! Search over HTTP: results, pagination, suggestions, rejected queries and visibility.
 
-mod found;
-mod paging;
-mod refused;
+mod pagination;
+mod rejected;
+mod results;
 mod sight;
-mod suggested;
+mod suggestions;
 
 use serde_json::{Value, json};
 
 use crate::support::{TestApp, at, record_with};
 
-/// Records of a small harbour paper, three days apart, the oldest first.
+/// Records about a harbour, three days apart, the oldest first.
 fn harbour() -> Vec<Value> {
     let record = |number: i64, id: &str, more: Value| {
         let mut record = record_with(id, more);
@@ -46,7 +46,7 @@ fn harbour() -> Vec<Value> {
     ]
 }
 
-/// The headlines of what a search finds, in order.
+/// Headlines of the results in order.
 async fn headlines(app: &TestApp, query: &str, more: &str) -> Vec<String> {
     let document = format!(
         "query($query: String!) {{ search(query: $query{more}) {{ nodes {{ headline }} }} }}"
@@ -59,7 +59,7 @@ async fn headlines(app: &TestApp, query: &str, more: &str) -> Vec<String> {
         .collect()
 }
 
-/// Runs as a reader would see them, with what matches between brackets.
+/// Text of the runs with the matches in brackets.
 fn shown(runs: &Value) -> String {
     let run = |run: &Value| match (run["text"].as_str().unwrap(), run["isMatch"] == true) {
         (text, true) => format!("[{text}]"),

@@ -1,4 +1,5 @@
-//! What search never tells: that there is something which the reader may not see. The doors of every state stand in `doors` and `desk::sight`.
+//! Search does not reveal hidden articles. `anonymous_visibility` and `desk::sight` cover every
+//! state.
 
 use serde_json::{Value, json};
 use standfirst_domain::text::Label;
@@ -11,7 +12,7 @@ use crate::{
 };
 use standfirst_domain::account::Role;
 
-/// Everything that a search tells.
+/// Query with every field of a search.
 const ALL: &str = "query($query: String!) {
     search(query: $query, first: 100) { totalCount pageInfo { hasNextPage endCursor } edges { score node { headline } headline { text isMatch } snippet { text isMatch } }
         facets { tags(first: 100) { tag { slug } count } sections(first: 100) { section { slug } count } contributors(first: 100) { contributor { slug } count } months(first: 100) { year month count } } }
@@ -20,7 +21,7 @@ const ALL: &str = "query($query: String!) {
     suggest(prefix: $query, first: 100) { text } }";
 
 both! {
-    async fn hidden_articles_move_no_score_count_facet_or_suggestion(app: &TestApp) {
+    async fn hidden_articles_change_no_score_count_facet_or_suggestion(app: &TestApp) {
         app.import(&harbour()).await;
         let mut before = Vec::new();
         for query in ["ferry", "ferry night", "fog", "fer", "tag:ferries", "zeppelin", "ferrien fogs nachts", "ferrien"] {
@@ -50,11 +51,11 @@ both! {
         }
     }
 
-    async fn under_embargo_an_article_is_found_by_a_partner_who_holds_it_and_by_everybody_once_it_ends(app: &TestApp) {
+    async fn an_embargoed_article_is_found_by_trusted_partners_and_afterwards_by_everyone(app: &TestApp) {
         let admin = Person::new(app, "root", Role::Admin).await;
         app.import(&harbour()).await;
         app.import(&[record_with("Ferry line sold", json!({ "body": "The buyer is a bank.", "tags": ["Takeover"], "section": "City", "authors": ["Ada Larsen"], "embargoed_until": at(5_000).to_string() }))]).await;
-        let wire = account(app, "wire@agency.example", Role::Partner, None).await;
+        let wire = account(app, "news@agency.example", Role::Partner, None).await;
         let trusted = crate::desk::partner_key(&admin, &wire, true, None).await;
         let untrusted = crate::desk::partner_key(&admin, &wire, false, None).await;
         let query = "{ search(query: \"buyer bank\") { totalCount nodes { headline } edges { snippet { text } } facets { tags { tag { slug } count } } } takeover: search(query: \"tag:takeover sold\") { totalCount } suggest(prefix: \"tak\") { text } line: suggest(prefix: \"lin\") { text } }";
@@ -64,11 +65,11 @@ both! {
             app.set_clock(clock);
             assert_eq!(app.data(query, json!({})).await, *by_strangers, "strangers at {clock}");
             assert_eq!(app.ask_as(&untrusted, query, json!({})).await.1["data"], *by_untrusted, "a partner at {clock}");
-            assert_eq!(app.ask_as(&trusted, query, json!({})).await.1["data"], *by_trusted, "a partner who holds embargoes at {clock}");
+            assert_eq!(app.ask_as(&trusted, query, json!({})).await.1["data"], *by_trusted, "a partner trusted with embargoes at {clock}");
         }
     }
 
-    async fn what_an_article_says_now_is_found_and_what_it_said_is_not(app: &TestApp) {
+    async fn only_the_current_text_of_an_article_is_found(app: &TestApp) {
         let id = app.import(&[record_with("Zeppelin lands", json!({ "body": "It moored at the quay.", "tags": ["Airships"] }))]).await[0];
         assert_eq!(headlines(app, "zeppelin", "").await, ["Zeppelin lands"]);
         app.set_clock(2_000);
@@ -77,12 +78,12 @@ both! {
             let content = standfirst_domain::story::Content { headline, ..story.head.content.clone() };
             story.update(content, None, None, at(2_000))
         }).await;
-        assert_eq!(headlines(app, "zeppelin", "").await, ["Zeppelin lands"], "a draft that waits says nothing");
+        assert_eq!(headlines(app, "zeppelin", "").await, ["Zeppelin lands"], "an unpublished revision is not searched");
         assert_eq!(headlines(app, "airship -airships", "").await, Vec::<String>::new());
         app.act(id, |story| story.publish(None, None, at(2_000))).await;
         assert_eq!(headlines(app, "zeppelin", "").await, Vec::<String>::new());
         assert_eq!(headlines(app, "airship lands", "").await, ["Airship lands"]);
         app.act(id, |story| story.unpublish(at(2_000))).await;
-        assert_eq!(headlines(app, "airship lands quay", "").await, Vec::<String>::new(), "it is gone at once");
+        assert_eq!(headlines(app, "airship lands quay", "").await, Vec::<String>::new(), "the old text is not found any more");
     }
 }

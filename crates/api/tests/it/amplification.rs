@@ -67,7 +67,7 @@ fn deep(depth: usize) -> String {
 }
 
 #[actix_web::test]
-async fn case_26_selections_nest_fifteen_deep_and_no_deeper() {
+async fn case_26_selections_are_at_most_fifteen_deep() {
     accepted(&deep(15)).await;
     assert_eq!(reason(&deep(16)).await, too_deep("depth"));
     assert_eq!(reason(&deep(1_000)).await, too_deep("nesting"));
@@ -75,7 +75,7 @@ async fn case_26_selections_nest_fifteen_deep_and_no_deeper() {
 }
 
 #[actix_web::test]
-async fn case_27_brackets_of_any_kind_take_no_stack() {
+async fn case_27_deep_brackets_do_not_overflow_the_stack() {
     for (depth, expected) in [
         (3_000, too_deep("nesting")),
         (100_000, too_complex("document-bytes")),
@@ -97,7 +97,7 @@ async fn case_27_brackets_of_any_kind_take_no_stack() {
 }
 
 #[actix_web::test]
-async fn case_28_variables_that_nest_too_deep_are_refused() {
+async fn case_28_deeply_nested_variables_are_rejected() {
     let query = "mutation($input: ArticleCreateInput!) { articleCreate(input: $input) { userErrors { code } } }";
     for depth in [200, 100_000] {
         let (state, stub) = app_state(0, Mood::Willing);
@@ -110,7 +110,7 @@ async fn case_28_variables_that_nest_too_deep_are_refused() {
 }
 
 #[actix_web::test]
-async fn case_29_fragments_that_double_are_counted_and_not_walked_into() {
+async fn case_29_doubling_fragments_are_counted_without_expansion() {
     for levels in [22, 30, 45] {
         let level = |n: usize| format!("fragment F{n} on Article {{ ...F{0} ...F{0} }} ", n + 1);
         let fragments = times(levels, level);
@@ -132,7 +132,7 @@ async fn case_29_fragments_that_double_are_counted_and_not_walked_into() {
 }
 
 #[actix_web::test]
-async fn case_30_fragments_in_circles_unknown_and_unused_are_invalid() {
+async fn case_30_cyclic_unknown_and_unused_fragments_are_invalid() {
     for query in [
         "{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }",
         "{ ...A } fragment A on Query { ...A }",
@@ -153,7 +153,7 @@ async fn case_30_fragments_in_circles_unknown_and_unused_are_invalid() {
 }
 
 #[actix_web::test]
-async fn case_31_aliases_and_root_fields_are_counted() {
+async fn case_31_aliases_and_root_fields_are_limited() {
     let aliases = |number| {
         format!(
             "{{ publication {{ {} }} }}",
@@ -169,14 +169,14 @@ async fn case_31_aliases_and_root_fields_are_counted() {
 }
 
 #[actix_web::test]
-async fn case_32_one_field_many_times_is_too_many_tokens() {
+async fn case_32_a_field_repeated_many_times_exceeds_the_token_limit() {
     let query = |number| format!("{{ publication {{ {} }} }}", "name ".repeat(number));
     assert_eq!(reason(&query(10_000)).await, too_complex("tokens"));
     assert_eq!(reason(&query(100_000)).await, too_complex("document-bytes"));
 }
 
 #[actix_web::test]
-async fn case_33_directives_are_counted_wherever_they_stand() {
+async fn case_33_directives_are_limited_in_every_position() {
     for place in [
         |many: &str| format!("{{ publication {{ name {many} }} }}"),
         |many: &str| format!("query {many} {{ __typename }}"),
@@ -207,7 +207,7 @@ async fn case_33_directives_are_counted_wherever_they_stand() {
 }
 
 #[actix_web::test]
-async fn case_34_operations_and_variables_are_counted() {
+async fn case_34_operations_and_variables_are_limited() {
     let operations = times(1_000, |n| format!("query Q{n} {{ __typename }} "));
     assert_eq!(reason(&operations).await, too_complex("operations"));
     let variables = times(1_000, |n| format!("$v{n}: Int "));
@@ -218,7 +218,7 @@ async fn case_34_operations_and_variables_are_counted() {
 }
 
 #[actix_web::test]
-async fn case_35_no_list_is_longer_than_is_taken() {
+async fn case_35_list_arguments_have_a_maximum_length() {
     let ids = |number: usize| vec!["\"a\""; number].join(",");
     accepted(&format!("{{ nodes(ids: [{}]) {{ id }} }}", ids(100))).await;
     let literal = format!("{{ nodes(ids: [{}]) {{ id }} }}", ids(101));
@@ -235,7 +235,7 @@ async fn case_35_no_list_is_longer_than_is_taken() {
 }
 
 #[actix_web::test]
-async fn case_36_a_page_of_pages_costs_what_it_may_come_to() {
+async fn case_36_nested_pages_cost_their_maximum_size() {
     let nested = |first: &str| {
         format!(
             "articles(first: {first}) {{ edges {{ node {{ related(first: {first}) {{ edges {{ node {{ related(first: 10) {{ nodes {{ id }} }} }} }} }} }} }} }}"
@@ -273,7 +273,7 @@ async fn case_36_a_page_of_pages_costs_what_it_may_come_to() {
 }
 
 #[actix_web::test]
-async fn case_37_fields_that_conflict_are_found_quickly() {
+async fn case_37_conflicting_fields_are_found_quickly() {
     let level = |inner: String| {
         let pairs = times(14, |n| {
             format!(
@@ -292,7 +292,7 @@ async fn case_37_fields_that_conflict_are_found_quickly() {
 }
 
 #[actix_web::test]
-async fn case_38_introspection_is_for_whom_it_is_open_to() {
+async fn case_38_introspection_is_restricted_to_permitted_callers() {
     let (mut state, _) = app_state(0, Mood::Willing);
     state.settings.introspection = Introspection::Keys;
     let strangers = ask(&state, "{ __schema { queryType { name } } }", json!({})).await;
@@ -318,7 +318,7 @@ async fn case_38_introspection_is_for_whom_it_is_open_to() {
 }
 
 #[actix_web::test]
-async fn case_39_a_flood_of_unknown_fields_is_answered_in_ten_errors() {
+async fn case_39_many_unknown_fields_give_at_most_ten_errors() {
     let unknown = times(1_500, |n| format!("unknown{n} "));
     let answer = refused(&format!("{{ publication {{ {unknown} }} }}"), json!({})).await;
     assert_eq!(answer.json()["errors"].as_array().unwrap().len(), 10);
@@ -326,7 +326,7 @@ async fn case_39_a_flood_of_unknown_fields_is_answered_in_ten_errors() {
 }
 
 #[actix_web::test]
-async fn the_cost_is_told_to_whoever_asks_for_it() {
+async fn the_cost_is_returned_on_request() {
     let (state, _) = app_state(7, Mood::Willing);
     let query = "query($n: Int) { articles(first: $n) { totalCount nodes { id tags { id } } } }";
     let body = json!({ "query": query, "variables": { "n": 10 }, "extensions": { "cost": true } });
@@ -345,7 +345,7 @@ async fn the_cost_is_told_to_whoever_asks_for_it() {
 }
 
 #[actix_web::test]
-async fn what_is_asked_twice_is_answered_and_read_once() {
+async fn a_field_requested_twice_is_read_once() {
     let (state, stub) = app_state(7, Mood::Willing);
     let once = "{ articles(first: 5) { nodes { __typename headline bodyText tags { id name } section { id } } } }";
     let once = ask(&state, once, json!({})).await.json();
@@ -368,7 +368,7 @@ async fn what_is_asked_twice_is_answered_and_read_once() {
 }
 
 #[actix_web::test]
-async fn case_36_what_a_text_links_to_is_counted_as_often_as_texts_link() {
+async fn case_36_links_in_bodies_multiply_the_cost() {
     let related = "related(first: 100) { nodes { related(first: 100) { nodes { id } } } }";
     let link = |inner: &str| {
         format!(
@@ -380,7 +380,7 @@ async fn case_36_what_a_text_links_to_is_counted_as_often_as_texts_link() {
 }
 
 #[actix_web::test]
-async fn case_38_lists_of_the_schema_stand_within_each_other_twice_at_most() {
+async fn case_38_introspection_lists_nest_at_most_twice() {
     accepted("{ __type(name: \"BodyBlock\") { possibleTypes { interfaces { name } } } }").await;
     let deep = "{ __type(name: \"BodyBlock\") { possibleTypes { interfaces { possibleTypes { name } } } } }";
     assert_eq!(reason(deep).await, too_deep(""));
@@ -393,7 +393,7 @@ async fn case_38_lists_of_the_schema_stand_within_each_other_twice_at_most() {
 }
 
 #[actix_web::test]
-async fn aliases_are_counted_as_they_are_written() {
+async fn aliases_are_counted_before_merging() {
     let spread = format!(
         "{{ articles(first: 1) {{ nodes {{ {} }} }} }} fragment F on Article {{ x: id }}",
         "...F ".repeat(31)

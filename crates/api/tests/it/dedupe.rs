@@ -38,7 +38,7 @@ fn of(answer: &Value) -> Vec<u64> {
 }
 
 #[actix_web::test]
-async fn lists_take_turns_in_the_order_of_the_document_however_answers_come() {
+async fn lists_are_deduplicated_in_document_order_whatever_the_order_of_reads() {
     for seed in 0..12 {
         let mood = if seed == 0 {
             Mood::Willing
@@ -71,7 +71,7 @@ async fn lists_take_turns_in_the_order_of_the_document_however_answers_come() {
 }
 
 #[actix_web::test]
-async fn what_is_not_to_be_deduped_costs_and_answers_as_ever() {
+async fn lists_without_dedupe_keep_their_cost_and_content() {
     let (plain, asked) = app_state(90, Mood::Willing);
     let answer = ask(&plain, PAGE, json!({})).await.json();
     assert_eq!(of(&answer["data"]["more"]), [1, 2, 3]);
@@ -86,7 +86,7 @@ async fn what_is_not_to_be_deduped_costs_and_answers_as_ever() {
 }
 
 #[actix_web::test]
-async fn a_list_that_fails_keeps_nobody_waiting() {
+async fn a_failed_list_does_not_block_the_others() {
     let query = "{ tag(slug: \"x\") { articles(first: 2, dedupe: PAGE) { nodes { slug } } } contributor(slug: \"x\") { articles(dedupe: PAGE) { nodes { slug } } }
         a: articles(first: 0, dedupe: PAGE) { nodes { slug } } b: articles(first: 2, dedupe: PAGE) { nodes { slug } } }";
     let answer = ask(
@@ -106,7 +106,7 @@ async fn a_list_that_fails_keeps_nobody_waiting() {
 }
 
 #[actix_web::test]
-async fn a_list_of_which_too_much_was_shown_goes_on_behind_what_it_looked_at() {
+async fn a_list_with_too_many_repeats_continues_after_the_last_examined_article() {
     let lists: String = (0..11).map(|list| format!("l{list}: articles(first: 9, dedupe: PAGE) {{ nodes {{ slug }} pageInfo {{ hasNextPage endCursor }} }} ")).collect();
     let answer = ask(
         &app_state(500, Mood::Willing).0,
@@ -133,7 +133,7 @@ async fn a_list_of_which_too_much_was_shown_goes_on_behind_what_it_looked_at() {
 }
 
 #[actix_web::test]
-async fn reading_ahead_is_paid_for() {
+async fn reading_ahead_is_charged() {
     let cost = |query: &str| json!({ "query": query, "extensions": { "cost": true } }).to_string();
     let state = app_state(90, Mood::Willing).0;
     let mut costs = Vec::new();

@@ -8,16 +8,16 @@
 )]
 
 mod amplification;
-mod catalogue;
 mod dedupe;
-mod operations;
+mod error_codes;
+mod graphql_over_http;
 mod overload;
-mod pages;
-mod persisted;
+mod persisted_documents;
 mod quotas;
-mod reading;
-mod refusals;
+mod rejections;
+mod resolvers;
 mod schema;
 mod search;
+mod shipped_documents;
 mod support;
-mod transport;
+mod web_pages;

@@ -17,7 +17,7 @@ fn processors() -> usize {
     thread::available_parallelism().map_or(1, NonZeroUsize::get)
 }
 
-/// A house in which one operation runs for each processor and two wait.
+/// A state in which one operation runs for each processor and two wait.
 fn narrow(mood: Mood) -> AppState {
     with(&app_state(3, mood).0, |settings| {
         settings.limits.running = 1;
@@ -29,7 +29,7 @@ fn narrow(mood: Mood) -> AppState {
 }
 
 #[actix_web::test]
-async fn strangers_are_turned_away_at_once_and_health_is_always_answered() {
+async fn anonymous_requests_are_rejected_at_once_and_health_checks_always_succeed() {
     let state = narrow(Mood::Silent);
     let service = init_service(standfirst_api::app(&state)).await;
     let begin = || Box::pin(call_service(&service, post(QUERY).to_request()));
@@ -87,7 +87,7 @@ async fn strangers_are_turned_away_at_once_and_health_is_always_answered() {
 }
 
 #[actix_web::test]
-async fn whoever_waits_gets_the_place_that_a_deadline_frees() {
+async fn a_queued_request_gets_the_slot_of_a_request_that_timed_out() {
     let state = narrow(Mood::Silent);
     let service = init_service(standfirst_api::app(&state)).await;
     let asked = (0..processors() + 1).map(|_| call_service(&service, post(QUERY).to_request()));
@@ -97,7 +97,7 @@ async fn whoever_waits_gets_the_place_that_a_deadline_frees() {
 }
 
 #[actix_web::test]
-async fn a_panic_gives_the_place_back() {
+async fn a_panic_releases_its_execution_slot() {
     let state = narrow(Mood::Panicking);
     for _ in 0..processors() * 3 {
         assert_eq!(send(&state, post(QUERY)).await.status, 500);

@@ -18,7 +18,7 @@ const SMALLEST: &str = r#"{"query":"{ __typename }"}"#;
 const LIST: &str =
     r#"{"query":"{ articles(first: 20) { nodes { id } } }","extensions":{"cost":true}}"#;
 
-/// A house in which an address has a hundred points, and gets so many back each second.
+/// A state in which an address has a hundred points, and gets so many back each second.
 fn frugal(rate: usize) -> AppState {
     with(&app_state(3, Mood::Willing).0, |settings| {
         settings.limits.burst_of_strangers = 100;
@@ -37,7 +37,7 @@ fn left(answer: &Answer) -> u64 {
     left.unwrap_or_else(|| panic!("{told:?}")).parse().unwrap()
 }
 
-/// Asks one house again and again, and answers the statuses and how many points came back meanwhile.
+/// Asks one state again and again, and answers the statuses and how many points came back meanwhile.
 async fn ask_all(
     state: &AppState,
     asked: impl IntoIterator<Item = TestRequest>,
@@ -69,7 +69,7 @@ fn cost(answer: &Answer) -> (u64, u64) {
 }
 
 #[actix_web::test]
-async fn case_78_whatever_a_stranger_writes_they_have_one_bucket() {
+async fn case_78_client_headers_do_not_change_the_bucket_of_an_address() {
     let asked = (0..250).map(|number| {
         let address = format!("203.0.113.{number}");
         from("198.51.100.7:4711")
@@ -87,7 +87,7 @@ async fn case_78_whatever_a_stranger_writes_they_have_one_bucket() {
 }
 
 #[actix_web::test]
-async fn case_78_hopping_within_a_network_of_ipv6_changes_nothing() {
+async fn case_78_addresses_of_one_ipv6_network_share_a_bucket() {
     let state = frugal(1);
     let asked = (0..250).map(|host| from(&format!("[2001:db8:1:2:{host:x}::{host:x}]:9")));
     let (statuses, came_back) = ask_all(&state, asked).await;
@@ -97,7 +97,7 @@ async fn case_78_hopping_within_a_network_of_ipv6_changes_nothing() {
 }
 
 #[actix_web::test]
-async fn behind_a_proxy_that_is_trusted_each_client_has_a_bucket() {
+async fn each_client_behind_a_trusted_proxy_has_its_own_bucket() {
     let state = with(&frugal(1), |settings| {
         settings.trusted_proxies = Networks::parse("10.0.0.0/8").unwrap();
     });
@@ -114,7 +114,7 @@ async fn behind_a_proxy_that_is_trusted_each_client_has_a_bucket() {
 }
 
 #[actix_web::test]
-async fn case_77_sign_ins_behind_a_proxy_are_counted_by_client() {
+async fn case_77_sign_ins_behind_a_proxy_are_counted_for_each_client() {
     let state = with(&app_state(3, Mood::Willing).0, |settings| {
         settings.trusted_proxies = Networks::parse("10.0.0.0/8").unwrap();
     });
@@ -146,13 +146,13 @@ async fn case_77_sign_ins_behind_a_proxy_are_counted_by_client() {
 }
 
 #[actix_web::test]
-async fn case_79_over_the_quota_one_is_told_when_to_come_back_and_is_let_in_then() {
+async fn case_79_an_exhausted_client_is_admitted_after_retry_after() {
     let state = frugal(40);
     let first = send(&state, post(LIST)).await;
     let (requested, actual) = cost(&first);
     assert!(
         actual < requested,
-        "the house has fewer articles than are asked for"
+        "the state has fewer articles than are asked for"
     );
     let paid = actual.max(requested.div_ceil(4));
     assert_eq!(first.header("ratelimit-policy"), "\"strangers\";q=100;w=3");
@@ -185,7 +185,7 @@ async fn case_79_over_the_quota_one_is_told_when_to_come_back_and_is_let_in_then
 }
 
 #[actix_web::test]
-async fn case_79_a_refusal_is_written_in_the_media_type_that_is_accepted() {
+async fn case_79_a_rejection_has_the_accepted_media_type() {
     let state = frugal(1);
     let _ = ask_all(&state, (0..150).map(|_| post(SMALLEST))).await;
     for (accept, written) in [
@@ -206,7 +206,7 @@ async fn case_79_a_refusal_is_written_in_the_media_type_that_is_accepted() {
 }
 
 #[actix_web::test]
-async fn case_79_nothing_is_for_nothing() {
+async fn case_79_every_request_costs_points() {
     let state = with(&frugal(1), |settings| {
         settings.limits.burst_of_strangers = 10_000;
     });
@@ -242,7 +242,7 @@ async fn case_79_nothing_is_for_nothing() {
 }
 
 #[actix_web::test]
-async fn case_79_whoever_runs_into_the_deadline_has_paid_in_full() {
+async fn case_79_a_request_that_times_out_pays_its_full_cost() {
     let silent = with(&app_state(3, Mood::Silent).0, |settings| {
         settings.limits.burst_of_strangers = 100;
         settings.limits.rate_of_strangers = 1;
@@ -257,7 +257,7 @@ async fn case_79_whoever_runs_into_the_deadline_has_paid_in_full() {
 }
 
 #[actix_web::test]
-async fn what_a_full_bucket_does_not_hold_is_too_complex_and_not_too_often() {
+async fn a_cost_over_a_full_bucket_is_query_too_complex_and_not_rate_limited() {
     let state = frugal(1);
     let query = json!({ "query": "{ articles(first: 100) { nodes { id tags { slug } } } }" });
     let answer = send(&state, post(query.to_string())).await;
@@ -270,7 +270,7 @@ async fn what_a_full_bucket_does_not_hold_is_too_complex_and_not_too_often() {
 }
 
 #[actix_web::test]
-async fn front_ends_have_buckets_of_their_own_and_quotas_can_be_off() {
+async fn front_ends_have_their_own_buckets_and_quotas_can_be_disabled() {
     let front_end = with(&frugal(1), |settings| {
         settings.front_ends = Networks::parse("192.0.2.7").unwrap();
     });

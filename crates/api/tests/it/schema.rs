@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::support::{Mood, app_state, ask};
 
 #[test]
-fn the_committed_schema_is_the_one_that_is_served() {
+fn the_committed_schema_equals_the_served_schema() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../schema.graphql");
     let committed = std::fs::read_to_string(path).unwrap_or_default();
     assert!(
@@ -58,7 +58,7 @@ async fn every_type_field_argument_and_value_is_described() {
 }
 
 #[actix_web::test]
-async fn the_names_that_clients_rely_on_are_there() {
+async fn names_that_clients_rely_on_exist() {
     let sdl = standfirst_api::schema_sdl();
     for line in [
         "type RelatedConnection ",

@@ -24,7 +24,7 @@ async fn cost(query: &str, variables: Value) -> (u64, u64) {
 }
 
 #[actix_web::test]
-async fn nothing_is_read_twice_or_unasked() {
+async fn nothing_is_read_twice_or_without_request() {
     for (query, expected) in [
         (
             "{ search(query: \"a\") { nodes { headline } edges { score headline { text } } } }",
@@ -69,7 +69,7 @@ async fn nothing_is_read_twice_or_unasked() {
 }
 
 #[actix_web::test]
-async fn a_list_of_facets_is_as_long_as_was_asked_whatever_came_along() {
+async fn a_list_of_facets_has_the_requested_length() {
     let query = "{ search(query: \"a\") { facets { tags(first: 3) { count } more: tags(first: 40) { count } usual: tags { count } } } }";
     let (_, answer) = reads(query).await;
     let facets = &answer["data"]["search"]["facets"];
@@ -78,7 +78,7 @@ async fn a_list_of_facets_is_as_long_as_was_asked_whatever_came_along() {
 }
 
 #[actix_web::test]
-async fn a_text_that_cannot_be_read_nulls_its_snippet_and_nothing_else() {
+async fn an_unreadable_text_nulls_only_its_snippet() {
     let query = "{ search(query: \"ferry\", first: 20) { edges { node { headline } headline { text isMatch } snippet { text } } } }";
     let (calls, answer) = reads(query).await;
     assert_eq!(calls, 2);
@@ -100,7 +100,7 @@ async fn a_text_that_cannot_be_read_nulls_its_snippet_and_nothing_else() {
 }
 
 #[actix_web::test]
-async fn case_36_a_search_is_charged_by_what_it_asks_for_however_that_is_said() {
+async fn case_36_the_cost_of_a_search_depends_on_its_content_and_not_its_notation() {
     for (query, variables, expected) in [
         (
             "{ search(query: \"a\") { nodes { id } } }",
@@ -166,7 +166,7 @@ async fn case_36_a_search_is_charged_by_what_it_asks_for_however_that_is_said() 
 }
 
 #[actix_web::test]
-async fn what_cannot_be_searched_is_refused_before_anything_is_read() {
+async fn invalid_searches_are_rejected_before_any_read() {
     for (query, code) in [
         (
             "{ search(query: \"a\", first: 0) { totalCount } }",
@@ -213,7 +213,7 @@ async fn what_cannot_be_searched_is_refused_before_anything_is_read() {
 }
 
 #[actix_web::test]
-async fn a_store_that_is_away_nulls_what_was_searched_for_and_the_rest_stands() {
+async fn an_unavailable_store_nulls_only_the_search() {
     let (state, _) = app_state(3, Mood::Away);
     let query = "{ search(query: \"a\") { totalCount } suggest(prefix: \"ab\") { text } publication { name } }";
     let answer = ask(&state, query, json!({})).await.json();

@@ -125,7 +125,7 @@ fn case_60_the_log_holds_no_credential_and_no_preview_token() {
         .unwrap();
     let address = line.trim().strip_prefix("listening on http://").unwrap();
     let file =
-        r#"{"query":"mutation { articleFile(input: { headline: \"A\" }) { article { id } } }"}"#;
+        r#"{"query":"mutation { articleCreate(input: { headline: \"A\" }) { article { id } } }"}"#;
     let filed = post(address, credential, file);
     let id = between(&filed, "\"id\":\"", "\"");
     let link = format!(

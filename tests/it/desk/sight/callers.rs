@@ -1,4 +1,4 @@
-//! Who asks, and what each finds by the matrix and the rule of sight, said over in a few lines.
+//! Callers of every kind and the visibility that the permission matrix gives each of them.
 
 use serde_json::{Value, json};
 use standfirst_domain::{
@@ -15,34 +15,35 @@ use crate::{
     support::TestApp,
 };
 
-/// What one of the public finds of an article.
+/// Visible part of an article.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Stand {
+pub(super) enum Visible {
     Absent,
     Full,
     Tombstone,
 }
 
-/// What is before everybody of the article in a state, from its fifth second on; or before those who hold embargoes.
-pub(super) fn stand(state: &str, second: i64, holds_embargoes: bool) -> Stand {
+/// Expected visibility of the article in a state, from its fifth second on, for the public or for
+/// callers who are trusted with embargoes.
+pub(super) fn expected_visibility(state: &str, second: i64, holds_embargoes: bool) -> Visible {
     match state {
-        "published" | "pending" => Stand::Full,
-        "retracted" => Stand::Tombstone,
-        "scheduled" if second >= LATER => Stand::Full,
-        "embargoed" if second >= LATER || holds_embargoes => Stand::Full,
-        "expired" if second < 500 => Stand::Full,
-        _ => Stand::Absent,
+        "published" | "pending" => Visible::Full,
+        "retracted" => Visible::Tombstone,
+        "scheduled" if second >= LATER => Visible::Full,
+        "embargoed" if second >= LATER || holds_embargoes => Visible::Full,
+        "expired" if second < 500 => Visible::Full,
+        _ => Visible::Absent,
     }
 }
 
-/// Somebody who asks.
+/// Caller of the API.
 pub(super) struct Caller {
     pub(super) name: &'static str,
     credential: Option<String>,
     pub(super) role: Option<Role>,
     is_owner: bool,
     holds_key_for_embargoes: bool,
-    /// The one section that the key is for.
+    /// Section that the key is limited to.
     section: Option<&'static str>,
 }
 
@@ -64,7 +65,7 @@ impl Caller {
         matches!(self.role, Some(Role::Author | Role::Editor | Role::Admin))
     }
 
-    pub(super) fn finds(&self, state: &str) -> Stand {
+    pub(super) fn finds(&self, state: &str) -> Visible {
         let holds_embargoes = match self.role {
             Some(Role::Editor | Role::Admin) => true,
             Some(Role::Author) => self.is_owner,
@@ -73,17 +74,17 @@ impl Caller {
         };
         let is_licensed = self.section.is_none_or(|section| section == state);
         if is_licensed {
-            stand(state, 1_000, holds_embargoes)
+            expected_visibility(state, 1_000, holds_embargoes)
         } else {
-            Stand::Absent
+            Visible::Absent
         }
     }
 
-    /// Of how many articles the text is before them; `linking` stands in the section `Open`.
+    /// Number of articles whose text the caller sees. `linking` is in the section `Open`.
     pub(super) fn counts(&self) -> usize {
         let articles = STATES
             .iter()
-            .filter(|state| self.finds(state) == Stand::Full);
+            .filter(|state| self.finds(state) == Visible::Full);
         articles.count() + usize::from(self.finds_linking())
     }
 
@@ -116,7 +117,7 @@ impl Caller {
         answer.json().await.unwrap()
     }
 
-    /// Asks and answers the data; an error fails the test.
+    /// Sends a request and returns the data. An error fails the test.
     pub(super) async fn data(
         &self,
         app: &TestApp,
@@ -140,7 +141,7 @@ pub(super) async fn callers(app: &TestApp, admin: &Person<'_>, owner: &Account) 
         section: None,
     };
     let mut callers = vec![
-        caller("stranger", None, None),
+        caller("anonymous", None, None),
         Caller {
             is_owner: true,
             ..caller("owner", Some(Role::Author), Some(token(app, owner)))
@@ -162,7 +163,7 @@ pub(super) async fn callers(app: &TestApp, admin: &Person<'_>, owner: &Account) 
         .await;
         callers.push(caller(name, Some(role), Some(token(app, &who))));
     }
-    let wire = account(app, "wire@agency.example", Role::Partner, None).await;
+    let wire = account(app, "news@agency.example", Role::Partner, None).await;
     for (name, embargo, section) in [
         ("partner under embargo", true, None),
         ("partner of another section", true, Some("open")),
@@ -178,7 +179,7 @@ pub(super) async fn callers(app: &TestApp, admin: &Person<'_>, owner: &Account) 
     callers
 }
 
-/// A key of a partner's, for one section or for all.
+/// API key of a partner, for one section or for all.
 pub(crate) async fn key(
     admin: &Person<'_>,
     partner: &Account,

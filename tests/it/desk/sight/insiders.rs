@@ -1,22 +1,22 @@
-//! The doors of the desk, the log, the paper at other times and previews, which open by the matrix or to whoever was given the link.
+//! Read paths with a permission: the desk, the audit log, earlier states and previews.
 
 use serde_json::{Value, json};
 use standfirst_domain::{ids::ArticleId, permission::Action};
 
 use super::{
     super::opaque,
-    DOORS,
-    callers::{Caller, Stand, stand},
+    QUERY,
+    callers::{Caller, Visible, expected_visibility},
     carried, carries,
-    newsroom::{Kept, LATER, PENDING, STATES, WAITING, marker},
+    newsroom::{ArticleInState, LATER, PENDING, STATES, WAITING, marker},
     variables,
 };
 use crate::support::{TestApp, at};
 
 pub(super) const GUARDED: &str = "query($id: ID!, $at: DateTime!) { auditLog(filter: { subject: $id }) { nodes { act } } article(id: $id, asOf: $at) { headline status kicker } articles(first: 100, asOf: $at) { totalCount nodes { headline kicker } } }";
 
-/// The doors of the desk, which open by the matrix.
-pub(super) fn judge_desk(caller: &Caller, state: &str, id: ArticleId, answer: &Value) {
+/// Checks the reads of the desk against the permission matrix.
+pub(super) fn assert_desk(caller: &Caller, state: &str, id: ArticleId, answer: &Value) {
     let scene = format!("{}, {state}", caller.name);
     let reads = caller.may(Action::DeskRead);
     let desk = &answer["desk"];
@@ -28,7 +28,7 @@ pub(super) fn judge_desk(caller: &Caller, state: &str, id: ArticleId, answer: &V
     );
     assert_eq!(
         answer["article"]["revisions"].is_object(),
-        caller.finds(state) != Stand::Absent && reads,
+        caller.finds(state) != Visible::Absent && reads,
         "{scene}: revisions"
     );
     let listed = desk["articles"]["nodes"]
@@ -36,7 +36,7 @@ pub(super) fn judge_desk(caller: &Caller, state: &str, id: ArticleId, answer: &V
         .is_some_and(|nodes| nodes.iter().any(|node| node["id"] == json!(opaque(id))));
     assert_eq!(listed, reads, "{scene}: the desk's list");
     if caller.is_of_the_desk() {
-        // Those that were thrown away came in with the names; they and `linking` are nobody's.
+        // The deleted seed articles and `linking` have no owner.
         let all = if caller.may_for_all(Action::DeskRead) {
             2 * STATES.len() + 1
         } else if reads {
@@ -52,8 +52,9 @@ pub(super) fn judge_desk(caller: &Caller, state: &str, id: ArticleId, answer: &V
     }
 }
 
-/// The log is for admins and the paper at other times for those who read all of the desk; what it then shows is everybody's.
-pub(super) async fn judge_guarded(app: &TestApp, caller: &Caller, state: &str, id: ArticleId) {
+/// Checks that the audit log is for admins, and that earlier states are for callers who read the
+/// whole desk and show the public view.
+pub(super) async fn assert_guarded(app: &TestApp, caller: &Caller, state: &str, id: ArticleId) {
     for second in [100, 1_000, LATER] {
         let scene = format!("{}, {state} at {second}", caller.name);
         let answer = caller
@@ -64,11 +65,11 @@ pub(super) async fn judge_guarded(app: &TestApp, caller: &Caller, state: &str, i
                 &json!({ "id": opaque(id), "at": at(second).to_string() }),
             )
             .await;
-        let code = |door: &str| {
+        let code = |path: &str| {
             let errors = answer["errors"].as_array().into_iter().flatten();
             errors
                 .clone()
-                .find(|error| error["path"][0] == door)
+                .find(|error| error["path"][0] == path)
                 .map(|error| error["extensions"]["code"].as_str().unwrap().to_owned())
         };
         let refused = |action| (!caller.may_for_all(action)).then(|| "FORBIDDEN".to_owned());
@@ -91,55 +92,59 @@ pub(super) async fn judge_guarded(app: &TestApp, caller: &Caller, state: &str, i
             return;
         }
         let data = &answer["data"];
-        let there = |state: &str| stand(state, second, false);
+        let there = |state: &str| expected_visibility(state, second, false);
         assert_eq!(
             data["article"].is_null(),
-            there(state) == Stand::Absent,
+            there(state) == Visible::Absent,
             "{scene}"
         );
         assert_eq!(
             data["article"]["status"] == "RETRACTED",
-            there(state) == Stand::Tombstone,
+            there(state) == Visible::Tombstone,
             "{scene}"
         );
         assert_eq!(
             data["articles"].to_string().contains(&marker(state)),
-            there(state) == Stand::Full,
+            there(state) == Visible::Full,
             "{scene}"
         );
         let count = 1 + STATES
             .into_iter()
-            .filter(|state| there(state) == Stand::Full)
+            .filter(|state| there(state) == Visible::Full)
             .count();
         assert_eq!(data["articles"]["totalCount"], json!(count), "{scene}");
         assert!(!data.to_string().contains(PENDING), "{scene}");
     }
 }
 
-/// A preview opens its article where that is asked for by name, and none to one that was thrown away; every other door stays as it is.
-pub(super) async fn judge_previews(
+/// Checks that a preview opens its article by id and slug, that it opens no deleted article, and
+/// that every other read path is unchanged.
+pub(super) async fn assert_previews(
     app: &TestApp,
     caller: &Caller,
-    kept: &Kept,
+    article: &ArticleInState,
     of_another: &str,
     plain: &Value,
 ) {
-    let state = kept.state;
+    let state = article.state;
     let scene = format!("{}, {state}", caller.name);
-    let variables = variables(state, kept.id);
-    let other = caller.data(app, Some(of_another), DOORS, &variables).await;
-    assert_eq!(other, *plain, "{scene}: the preview of another");
+    let variables = variables(state, article.id);
+    let other = caller.data(app, Some(of_another), QUERY, &variables).await;
+    assert_eq!(other, *plain, "{scene}: the preview of another article");
     if state == "deleted" {
         let refused = caller
-            .ask(app, Some(&kept.preview), DOORS, &variables)
+            .ask(app, Some(&article.preview), QUERY, &variables)
             .await;
         let code = &refused["errors"][0]["extensions"]["code"];
-        assert_eq!(*code, "UNAUTHENTICATED", "{scene}: its links went with it");
+        assert_eq!(
+            *code, "UNAUTHENTICATED",
+            "{scene}: its preview links have ended"
+        );
         assert!(refused.get("data").is_none(), "{scene}: {refused}");
         return;
     }
     let mut shown = caller
-        .data(app, Some(&kept.preview), DOORS, &variables)
+        .data(app, Some(&article.preview), QUERY, &variables)
         .await;
     let (mut expected, mut kicker) = (carries(state), Value::Null);
     if state == "pending" {
@@ -150,25 +155,28 @@ pub(super) async fn judge_previews(
             .unwrap()
             .push(json!({ "name": WAITING }));
     }
-    for door in ["article", "bySlug"] {
-        let article = shown[door].take();
+    for path in ["article", "bySlug"] {
+        let article = shown[path].take();
         assert_eq!(
             (&article["headline"], &article["kicker"], carried(&article)),
             (&json!(marker(state)), &kicker, expected.clone()),
-            "{scene}: {door} under preview"
+            "{scene}: {path} under preview"
         );
         assert!(
             article["bodyText"].is_string(),
-            "{scene}: {door} under preview"
+            "{scene}: {path} under preview"
         );
-        if door == "article" {
+        if path == "article" {
             assert_eq!(
                 article["revisions"].is_object(),
                 caller.may(Action::DeskRead),
                 "{scene}: revisions under preview"
             );
         }
-        shown[door] = plain[door].clone();
+        shown[path] = plain[path].clone();
     }
-    assert_eq!(shown, *plain, "{scene}: its preview opens no other door");
+    assert_eq!(
+        shown, *plain,
+        "{scene}: its preview opens no other read path"
+    );
 }

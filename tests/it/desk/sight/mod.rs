@@ -1,4 +1,5 @@
-//! Every door of sight and of the desk, asked as every role for an article in every state, with and without previews (SECURITY cases 46, 48, 60).
+//! Visibility on every read path for every role and every state of an article, with and without
+//! previews (cases 46, 48 and 60 of the threat catalogue).
 
 mod callers;
 mod insiders;
@@ -16,12 +17,12 @@ use crate::{
 };
 use callers::callers;
 pub(crate) use callers::key;
-use insiders::{judge_desk, judge_guarded, judge_previews};
-use newsroom::{Kept, newsroom};
-use readers::{judge_counts, judge_names, judge_sight, judge_silence};
-use searchers::judge_search;
+use insiders::{assert_desk, assert_guarded, assert_previews};
+use newsroom::{ArticleInState, newsroom};
+use readers::{assert_counts, assert_nothing_hidden, assert_taxonomy, assert_visibility};
+use searchers::assert_search;
 
-const DOORS: &str = "query($id: ID!, $slug: String!, $tag: String!, $section: String!, $author: String!, $collection: String!) {
+const QUERY: &str = "query($id: ID!, $slug: String!, $tag: String!, $section: String!, $author: String!, $collection: String!) {
     article(id: $id) { ...Whole revisions { totalCount } } bySlug: article(slug: $slug) { ...Whole } node(id: $id) { ... on Article { headline status kicker } } nodes(ids: [$id]) { ... on Article { headline } }
     articles(first: 100) { totalCount nodes { headline kicker related(first: 5) { nodes { headline } } } }
     byTag: articles(filter: { tags: { any: [$tag] } }) { totalCount nodes { headline } } bySection: articles(filter: { sections: [$section] }) { totalCount nodes { headline } } byAuthor: articles(filter: { contributors: [$author] }) { totalCount nodes { headline } }
@@ -36,7 +37,7 @@ fn variables(state: &str, id: ArticleId) -> Value {
     json!({ "id": opaque(id), "slug": format!("slug-{state}"), "tag": format!("tag-{state}"), "section": format!("section-{state}"), "author": format!("author-{state}"), "collection": format!("only-{state}") })
 }
 
-/// What is carried by an article that is before a reader in full.
+/// Tags, section and byline of an article that is fully visible.
 fn carries(state: &str) -> (Value, Value, Value) {
     (
         json!([{ "name": format!("tag {state}") }, { "name": "shared" }]),
@@ -54,27 +55,27 @@ fn carried(article: &Value) -> (Value, Value, Value) {
 }
 
 both! {
-    async fn cases_46_48_and_60_every_door_opens_to_every_role_as_the_matrix_has_it(app: &TestApp) {
+    async fn cases_46_48_and_60_every_read_path_shows_each_role_what_the_matrix_allows(app: &TestApp) {
         let owner = account(app, "owner@paper.example", Role::Author, None).await;
         let (desk, admin) = (Person::new(app, "desk", Role::Editor).await, Person::new(app, "root", Role::Admin).await);
         let made = newsroom(app, &desk, &owner).await;
         let callers = callers(app, &admin, &owner).await;
-        let good = |kept: &&Kept| kept.state != "deleted";
-        for (place, kept) in made.iter().enumerate() {
+        let good = |article: &&ArticleInState| article.state != "deleted";
+        for (place, article) in made.iter().enumerate() {
             let other = made.iter().cycle().skip(place + 1).find(good).unwrap();
-            let (state, id, variables) = (kept.state, kept.id, variables(kept.state, kept.id));
-            let (_, names) = admin.ask(DOORS, variables.clone()).await;
+            let (state, id, variables) = (article.state, article.id, variables(article.state, article.id));
+            let (_, names) = admin.ask(QUERY, variables.clone()).await;
             let ids = ["tag", "section", "contributor", "collection"].map(|noun| names["data"][noun]["id"].clone());
             for caller in &callers {
-                let plain = caller.data(app, None, DOORS, &variables).await;
-                judge_sight(caller, state, &plain);
-                judge_counts(caller, state, &plain);
-                judge_desk(caller, state, id, &plain);
-                judge_silence(caller, &plain);
-                judge_names(app, caller, state, &ids).await;
-                judge_search(app, caller, kept).await;
-                judge_guarded(app, caller, state, id).await;
-                judge_previews(app, caller, kept, &other.preview, &plain).await;
+                let plain = caller.data(app, None, QUERY, &variables).await;
+                assert_visibility(caller, state, &plain);
+                assert_counts(caller, state, &plain);
+                assert_desk(caller, state, id, &plain);
+                assert_nothing_hidden(caller, &plain);
+                assert_taxonomy(app, caller, state, &ids).await;
+                assert_search(app, caller, article).await;
+                assert_guarded(app, caller, state, id).await;
+                assert_previews(app, caller, article, &other.preview, &plain).await;
             }
         }
     }

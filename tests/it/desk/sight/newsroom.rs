@@ -1,4 +1,5 @@
-//! A newsroom with an article in every state, each with a tag, a section, a contributor and a collection that no other has.
+//! A newsroom with an article in every state. Each article has a tag, a section, a contributor and
+//! a collection of its own.
 
 use serde_json::json;
 use standfirst_domain::{
@@ -17,7 +18,7 @@ use standfirst_domain::{
 use super::super::{Person, opaque};
 use crate::support::{TestApp, at, record_with};
 
-/// Every state that an article of this newsroom is in.
+/// States of the articles of this newsroom.
 pub(super) const STATES: [&str; 10] = [
     "draft",
     "review",
@@ -30,27 +31,32 @@ pub(super) const STATES: [&str; 10] = [
     "retracted",
     "deleted",
 ];
-/// When what is scheduled and what is under embargo comes before everybody.
+/// Second at which the scheduled and the embargoed article become public.
 pub(super) const LATER: i64 = 9_000;
-/// What only the revision says that waits behind a published one.
+/// Kicker that only the unpublished revision of a published article has.
 pub(super) const PENDING: &str = "zqlater7";
-/// The tag that only this revision carries.
+/// Tag that only this revision has.
 pub(super) const WAITING: &str = "waiting";
 
-/// What stands in the headline of the article in a state, and nowhere else.
+/// Word that only the headline of the article in a state has.
 pub(super) fn marker(state: &str) -> String {
     format!("zq{state}7")
 }
 
-/// An article in a state, and a preview of it that was given out before it came into that.
-pub(super) struct Kept {
+/// Article in a state, and a preview token that was created before it entered the state.
+pub(super) struct ArticleInState {
     pub(super) state: &'static str,
     pub(super) id: ArticleId,
     pub(super) preview: String,
 }
 
-/// One article of an author in each state, all of them in the collection `front-page` and beside the published `linking`, which stands in a section of its own.
-pub(super) async fn newsroom(app: &TestApp, editor: &Person<'_>, owner: &Account) -> Vec<Kept> {
+/// Creates one article of an author in each state. All are in the collection `front-page` and
+/// pinned to the published article `linking`, which is in a section of its own.
+pub(super) async fn newsroom(
+    app: &TestApp,
+    editor: &Person<'_>,
+    owner: &Account,
+) -> Vec<ArticleInState> {
     let linking = record_with("linking", json!({ "section": "Open" }));
     let linking = app.import(&[linking]).await[0];
     let mut made = Vec::new();
@@ -59,15 +65,16 @@ pub(super) async fn newsroom(app: &TestApp, editor: &Person<'_>, owner: &Account
         file(app, id, state, owner).await;
         collect(editor, &format!("only-{state}"), &[id]).await;
         let preview = preview(editor, id).await;
-        made.push(Kept { state, id, preview });
+        made.push(ArticleInState { state, id, preview });
     }
-    let ids: Vec<ArticleId> = made.iter().map(|kept| kept.id).collect();
+    let ids: Vec<ArticleId> = made.iter().map(|article| article.id).collect();
     collect(editor, "front-page", &ids).await;
-    beside(app, linking, ids).await;
-    for kept in &made {
-        live(app, kept.state, kept.id).await;
+    pin(app, linking, ids).await;
+    for article in &made {
+        enter_state(app, article.state, article.id).await;
     }
-    // Made from all that anybody may see, so that what hides itself does so without being left out of them.
+    // The related lists are computed from all visible articles, so that only the visibility rule
+    // can hide an article.
     app.relate().await;
     made
 }
@@ -82,7 +89,8 @@ async fn preview(editor: &Person<'_>, id: ArticleId) -> String {
         .to_owned()
 }
 
-/// Files an article with names of its own. They come in with a draft that is thrown away.
+/// Creates an article with a tag, a section and a contributor of its own. A draft that is deleted
+/// imports them.
 async fn file(app: &TestApp, id: ArticleId, state: &str, owner: &Account) {
     let names = json!({
         "status": "draft", "slug": format!("seed-{state}"), "tags": [format!("tag {state}"), "shared", WAITING], "section": format!("section {state}"), "authors": [format!("author {state}")],
@@ -140,7 +148,7 @@ async fn collect(editor: &Person<'_>, slug: &str, articles: &[ArticleId]) {
     );
 }
 
-async fn beside(app: &TestApp, linking: ArticleId, ids: Vec<ArticleId>) {
+async fn pin(app: &TestApp, linking: ArticleId, ids: Vec<ArticleId>) {
     app.act(linking, move |story| {
         let picks = Picks {
             pinned: ids.clone(),
@@ -161,8 +169,8 @@ async fn beside(app: &TestApp, linking: ArticleId, ids: Vec<ArticleId>) {
         .await;
 }
 
-/// Lets an article that was filed come into its state by the fifth second.
-async fn live(app: &TestApp, state: &str, id: ArticleId) {
+/// Brings a new article into its state by the fifth second.
+async fn enter_state(app: &TestApp, state: &str, id: ArticleId) {
     match state {
         "draft" => return,
         "review" => return drop(app.act(id, |story| story.submit(at(2))).await),
@@ -178,7 +186,7 @@ async fn live(app: &TestApp, state: &str, id: ArticleId) {
         _ => drop(app.act(id, |story| story.publish(None, None, at(2))).await),
     }
     match state {
-        "pending" => wait(app, id).await,
+        "pending" => add_pending_revision(app, id).await,
         "unpublished" => drop(app.act(id, |story| story.unpublish(at(4))).await),
         "expired" => drop(
             app.act(id, |story| story.expire(Some(at(500)), at(4)))
@@ -195,8 +203,8 @@ async fn live(app: &TestApp, state: &str, id: ArticleId) {
     }
 }
 
-/// Writes a revision that waits behind the published one, with words and a tag that no other has.
-async fn wait(app: &TestApp, id: ArticleId) {
+/// Writes an unpublished revision of a published article, with a kicker and a tag of its own.
+async fn add_pending_revision(app: &TestApp, id: ArticleId) {
     let desk = Reader {
         audience: Audience::Desk,
         now: at(4),

@@ -1,9 +1,9 @@
-//! The readers' doors, which open by the rule of sight alone.
+//! Read paths of readers, which follow the visibility rule only.
 
 use serde_json::{Value, json};
 
 use super::{
-    callers::{Caller, Stand},
+    callers::{Caller, Visible},
     carried, carries,
     newsroom::{PENDING, STATES, WAITING, marker},
 };
@@ -11,28 +11,28 @@ use crate::support::TestApp;
 
 pub(super) const NODES: &str = "query($ids: [ID!]!) { nodes(ids: $ids) { __typename } articles(last: 100, orderBy: RECENTLY_UPDATED) { totalCount nodes { headline } } }";
 
-/// The doors that open by the rule of sight alone.
-pub(super) fn judge_sight(caller: &Caller, state: &str, answer: &Value) {
+/// Checks lookups, lists, counts and related articles for the article in a state.
+pub(super) fn assert_visibility(caller: &Caller, state: &str, answer: &Value) {
     let scene = format!("{}, {state}", caller.name);
     let stand = caller.finds(state);
-    for door in ["article", "bySlug", "node"] {
-        let found = match (&answer[door], answer[door]["status"].as_str()) {
-            (Value::Null, _) => Stand::Absent,
-            (_, Some("RETRACTED")) => Stand::Tombstone,
-            _ => Stand::Full,
+    for path in ["article", "bySlug", "node"] {
+        let found = match (&answer[path], answer[path]["status"].as_str()) {
+            (Value::Null, _) => Visible::Absent,
+            (_, Some("RETRACTED")) => Visible::Tombstone,
+            _ => Visible::Full,
         };
-        assert_eq!(found, stand, "{scene}: {door}");
+        assert_eq!(found, stand, "{scene}: {path}");
     }
     assert_eq!(
         answer["nodes"][0].is_null(),
-        stand == Stand::Absent,
+        stand == Visible::Absent,
         "{scene}: nodes"
     );
-    let is_full = stand == Stand::Full;
+    let is_full = stand == Visible::Full;
     if is_full {
         assert_eq!(carried(&answer["article"]), carries(state), "{scene}");
     }
-    for door in [
+    for path in [
         "articles",
         "byTag",
         "bySection",
@@ -44,38 +44,38 @@ pub(super) fn judge_sight(caller: &Caller, state: &str, answer: &Value) {
         "front",
         "linking",
     ] {
-        let is_reachable = door != "linking" || caller.finds_linking();
+        let is_reachable = path != "linking" || caller.finds_linking();
         assert_eq!(
-            answer[door].to_string().contains(&marker(state)),
+            answer[path].to_string().contains(&marker(state)),
             is_full && is_reachable,
-            "{scene}: {door}"
+            "{scene}: {path}"
         );
     }
-    for door in ["byTag", "bySection", "byAuthor"] {
+    for path in ["byTag", "bySection", "byAuthor"] {
         assert_eq!(
-            answer[door]["totalCount"],
+            answer[path]["totalCount"],
             json!(usize::from(is_full)),
-            "{scene}: count of {door}"
+            "{scene}: count of {path}"
         );
     }
-    for (noun, roll) in [
+    for (noun, list) in [
         ("tag", "tags"),
         ("section", "sections"),
         ("contributor", "contributors"),
     ] {
-        let is_there = is_full || caller.is_of_the_desk();
-        assert_eq!(!answer[noun].is_null(), is_there, "{scene}: {noun}");
+        let is_listed = is_full || caller.is_of_the_desk();
+        assert_eq!(!answer[noun].is_null(), is_listed, "{scene}: {noun}");
         let slug = if noun == "contributor" {
             format!("\"author-{state}\"")
         } else {
             format!("\"{noun}-{state}\"")
         };
         assert_eq!(
-            answer[roll].to_string().contains(&slug),
-            is_there,
-            "{scene}: {roll}"
+            answer[list].to_string().contains(&slug),
+            is_listed,
+            "{scene}: {list}"
         );
-        if is_there {
+        if is_listed {
             assert_eq!(
                 answer[noun]["articles"]["totalCount"],
                 json!(usize::from(is_full)),
@@ -88,7 +88,7 @@ pub(super) fn judge_sight(caller: &Caller, state: &str, answer: &Value) {
             .to_string()
             .contains(&format!("\"{WAITING}\"")),
         caller.is_of_the_desk(),
-        "{scene}: a tag that waits"
+        "{scene}: the tag of an unpublished revision"
     );
     assert_eq!(
         !answer["collection"].is_null(),
@@ -97,11 +97,11 @@ pub(super) fn judge_sight(caller: &Caller, state: &str, answer: &Value) {
     );
 }
 
-/// The doors whose answers are the same whichever article is asked for.
-pub(super) fn judge_counts(caller: &Caller, state: &str, answer: &Value) {
+/// Checks counts that do not depend on the requested article.
+pub(super) fn assert_counts(caller: &Caller, state: &str, answer: &Value) {
     let scene = format!("{}, {state}", caller.name);
     let full = caller.counts() - usize::from(caller.finds_linking());
-    judge_length(caller, &answer["articles"]);
+    assert_length(caller, &answer["articles"]);
     let items = answer["front"]["items"].as_array().map_or(0, Vec::len);
     assert_eq!(items, full, "{scene}: front");
     let shared = if full == 0 && !caller.is_of_the_desk() {
@@ -115,12 +115,12 @@ pub(super) fn judge_counts(caller: &Caller, state: &str, answer: &Value) {
             .cloned()
             .unwrap_or_default(),
         shared,
-        "{scene}: count of a tag that all carry"
+        "{scene}: count of the tag of all articles"
     );
 }
 
-/// A list of the whole paper.
-pub(super) fn judge_length(caller: &Caller, list: &Value) {
+/// Checks the length and the count of a list of all articles.
+pub(super) fn assert_length(caller: &Caller, list: &Value) {
     let (count, nodes) = (&list["totalCount"], list["nodes"].as_array().unwrap());
     assert_eq!(
         (count, nodes.len()),
@@ -130,32 +130,33 @@ pub(super) fn judge_length(caller: &Caller, list: &Value) {
     );
 }
 
-/// Nothing that is not before the caller is in any answer; what the desk shows to those who may read it is left out.
-pub(super) fn judge_silence(caller: &Caller, answer: &Value) {
+/// Checks that no invisible article is in a response, apart from the reads of the desk.
+pub(super) fn assert_nothing_hidden(caller: &Caller, answer: &Value) {
     let mut public = answer.clone();
     public.as_object_mut().unwrap().remove("desk");
-    let said = public.to_string();
+    let text = public.to_string();
     for state in STATES
         .into_iter()
-        .filter(|state| caller.finds(state) == Stand::Absent)
+        .filter(|state| caller.finds(state) == Visible::Absent)
     {
         assert!(
-            !said.contains(&marker(state)),
-            "{}: {state} is in {said}",
+            !text.contains(&marker(state)),
+            "{}: {state} is in {text}",
             caller.name
         );
     }
     assert!(
-        !said.contains(PENDING),
-        "{}: what waits is in {said}",
+        !text.contains(PENDING),
+        "{}: an unpublished revision is in {text}",
         caller.name
     );
 }
 
-/// Names are found by their ids where they are found by their slugs, and the paper in another order is no longer.
-pub(super) async fn judge_names(app: &TestApp, caller: &Caller, state: &str, ids: &[Value]) {
+/// Checks that tags, sections, contributors and collections are found by id exactly when they are
+/// found by slug, and that a list in another order has the same length.
+pub(super) async fn assert_taxonomy(app: &TestApp, caller: &Caller, state: &str, ids: &[Value]) {
     let answer = caller.data(app, None, NODES, &json!({ "ids": ids })).await;
-    let is_there = caller.finds(state) == Stand::Full || caller.is_of_the_desk();
+    let is_listed = caller.finds(state) == Visible::Full || caller.is_of_the_desk();
     let found: Vec<bool> = answer["nodes"]
         .as_array()
         .unwrap()
@@ -164,10 +165,10 @@ pub(super) async fn judge_names(app: &TestApp, caller: &Caller, state: &str, ids
         .collect();
     assert_eq!(
         found,
-        vec![is_there; ids.len()],
-        "{}, {state}: the ids of its names",
+        vec![is_listed; ids.len()],
+        "{}, {state}: lookup by id",
         caller.name
     );
-    judge_length(caller, &answer["articles"]);
-    judge_silence(caller, &answer);
+    assert_length(caller, &answer["articles"]);
+    assert_nothing_hidden(caller, &answer);
 }

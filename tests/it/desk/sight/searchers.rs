@@ -1,11 +1,11 @@
-//! The doors of search, which open by the rule of sight alone: what is found, how it is counted, what is cut out of it and what is suggested.
+//! Search, facets, snippets and suggestions, which follow the visibility rule only.
 
 use serde_json::json;
 
 use super::{
-    callers::{Caller, Stand},
-    newsroom::{Kept, PENDING, WAITING, marker},
-    readers::judge_silence,
+    callers::{Caller, Visible},
+    newsroom::{ArticleInState, PENDING, WAITING, marker},
+    readers::assert_nothing_hidden,
 };
 use crate::support::TestApp;
 
@@ -16,21 +16,21 @@ const SEARCHES: &str = "query($marker: String!, $tag: String!, $byTag: String!, 
     suggested: suggest(prefix: $marker) { text } tag: suggest(prefix: $tag) { text } }
     fragment All on SearchConnection { totalCount edges { score node { headline } headline { text } snippet { text } } facets { tags { tag { slug } count } sections { section { slug } count } contributors { contributor { slug } count } months { count } } }";
 
-/// Search finds of an article in a state what the caller may see, and tells nothing of another.
-pub(super) async fn judge_search(app: &TestApp, caller: &Caller, kept: &Kept) {
-    let state = kept.state;
+/// Checks that search finds the article in a state exactly when the caller may see it.
+pub(super) async fn assert_search(app: &TestApp, caller: &Caller, article: &ArticleInState) {
+    let state = article.state;
     let scene = format!("{}, {state}", caller.name);
-    let is_full = caller.finds(state) == Stand::Full;
+    let is_full = caller.finds(state) == Visible::Full;
     let variables = json!({ "marker": marker(state), "tag": format!("tag {state}"), "byTag": format!("text tag:tag-{state}"), "pending": PENDING, "waiting": format!("text tag:{WAITING}") });
     let answer = caller.data(app, None, SEARCHES, &variables).await;
-    for door in ["found", "newest", "typed", "byTag"] {
-        let search = &answer[door];
+    for path in ["found", "newest", "typed", "byTag"] {
+        let search = &answer[path];
         let count = usize::from(is_full);
-        assert_eq!(search["totalCount"], json!(count), "{scene}: {door}");
+        assert_eq!(search["totalCount"], json!(count), "{scene}: {path}");
         assert_eq!(
             search["edges"].to_string().contains(&marker(state)),
             is_full,
-            "{scene}: {door}"
+            "{scene}: {path}"
         );
         for (facet, lengths) in [
             ("tags", 2),
@@ -39,14 +39,25 @@ pub(super) async fn judge_search(app: &TestApp, caller: &Caller, kept: &Kept) {
             ("months", 1),
         ] {
             let counted = search["facets"][facet].as_array().map(Vec::len);
-            assert_eq!(counted, Some(lengths * count), "{scene}: {door}: {facet}");
+            assert_eq!(counted, Some(lengths * count), "{scene}: {path}: {facet}");
         }
     }
-    for door in ["pending", "waiting"] {
-        assert_eq!(answer[door]["totalCount"], 0, "{scene}: what waits");
-        assert_eq!(answer[door]["edges"], json!([]), "{scene}: what waits");
+    for path in ["pending", "waiting"] {
+        assert_eq!(
+            answer[path]["totalCount"], 0,
+            "{scene}: an unpublished revision"
+        );
+        assert_eq!(
+            answer[path]["edges"],
+            json!([]),
+            "{scene}: an unpublished revision"
+        );
     }
-    assert_eq!(answer["pendingSuggested"], json!([]), "{scene}: what waits");
+    assert_eq!(
+        answer["pendingSuggested"],
+        json!([]),
+        "{scene}: an unpublished revision"
+    );
     let all = &answer["all"];
     let months = all["facets"]["months"].as_array().unwrap();
     let in_months: u64 = months
@@ -78,7 +89,7 @@ pub(super) async fn judge_search(app: &TestApp, caller: &Caller, kept: &Kept) {
         is_full,
         "{scene}: suggested"
     );
-    // The desk knows tags before an article carries them before readers.
+    // The desk sees tags before an article with them is published.
     if !caller.is_of_the_desk() {
         assert_eq!(
             answer["tag"]
@@ -88,5 +99,5 @@ pub(super) async fn judge_search(app: &TestApp, caller: &Caller, kept: &Kept) {
             "{scene}: tag suggested"
         );
     }
-    judge_silence(caller, &answer);
+    assert_nothing_hidden(caller, &answer);
 }

@@ -1,4 +1,4 @@
-//! A house to ask, and what it answered.
+//! A state to ask, and what it answered.
 
 mod desk;
 mod newsroom;
@@ -39,7 +39,7 @@ impl Clock for StoppedClock {
     }
 }
 
-/// A house whose archive holds so many articles and is in this mood.
+/// A state whose archive holds so many articles and is in this mood.
 pub fn app_state(size: u128, mood: Mood) -> (AppState, Arc<Stub>) {
     let stub = Arc::new(Stub {
         mood,
@@ -74,7 +74,7 @@ pub fn app_state(size: u128, mood: Mood) -> (AppState, Arc<Stub>) {
     )
 }
 
-/// The same house with settings of its own, which nobody has asked yet.
+/// The same state with settings of its own, which nobody has asked yet.
 pub fn with(state: &AppState, set: impl FnOnce(&mut Settings)) -> AppState {
     let mut state = state.clone();
     set(&mut state.settings);
@@ -112,7 +112,7 @@ impl Answer {
     }
 }
 
-/// Sends a request to a house of its own.
+/// Sends a request to a state of its own.
 pub async fn send(state: &AppState, request: test::TestRequest) -> Answer {
     let service = test::init_service(standfirst_api::app(state)).await;
     read(test::call_service(&service, request.to_request()).await).await

@@ -1,0 +1,26 @@
+// Fragments that are unknown, unused, duplicated, cyclic, or on impossible types.
+
+export default [
+  "{ ...F } fragment F on Query { ...F }",
+  "{ ...F } fragment F on Query { ...G } fragment G on Query { ...F }",
+  "{ ...F } fragment F on Query { __typename } fragment F on Query { __typename }",
+  "{ __typename } fragment F on Query { __typename }",
+  "{ __typename } fragment F on Query { ...F }",
+  "{ __typename } fragment F on Nobody { __typename }",
+  "{ ...Nobody }",
+  "{ ...F } fragment F on String { __typename }",
+  "{ ...F } fragment F on Article { id }",
+  "{ ...F } fragment F on Mutation { __typename }",
+  "{ ...on } fragment on on Query { __typename }",
+  "{ ...F } fragment F on Query @include(if: true) { __typename }",
+  "{ ... on ArticleFilter { __typename } }",
+  "{ node(id: \"a\") { ... on BodyBlock { id } } }",
+  "{ node(id: \"a\") { ... on LinkTarget { url } } }",
+  "{ node(id: \"a\") { ... on Node { ... on Article { ... on Tag { id } } } } }",
+  "{ node(id: \"a\") { ... on Article { ... on Node { ... on Tag { id } } } } }",
+  "{ node(id: \"a\") { headline } }",
+  "fragment F on Query { __typename }",
+  "mutation { ...F } fragment F on Mutation { sessionCloseAll { __typename } }",
+  "{ ...F @nobody } fragment F on Query { __typename }",
+  "{ ...F @skip(if: true) @skip(if: true) } fragment F on Query { __typename }",
+];
