@@ -16,7 +16,7 @@ use super::{Person, on};
 use crate::support::{TestApp, both};
 
 const DEFINE_TAG: &str = "mutation($name: String!) { tagCreate(input: { name: $name, kind: KEYWORD }) { tag { id version } userErrors { code field } } }";
-const RENAME_TAG: &str = "mutation($id: ID!, $v: Int!, $name: String!) { tagRename(input: { id: $id, expectedVersion: $v, name: $name }) { tag { version } userErrors { code } } }";
+const RENAME_TAG: &str = "mutation($id: ID!, $v: Int!, $name: String!) { tagUpdate(input: { id: $id, expectedVersion: $v, name: $name }) { tag { version } userErrors { code } } }";
 
 /// Number of public change records of an article.
 async fn entries(app: &TestApp, id: ArticleId) -> usize {
@@ -173,7 +173,7 @@ async fn creating_articles_while_their_tag_is_renamed_causes_no_deadlock() {
                 json!({ "id": tag["id"], "v": version, "name": format!("Ferries {version}") });
             let (_, renamed) = editor.ask(RENAME_TAG, input).await;
             assert_eq!(
-                renamed["data"]["tagRename"]["tag"]["version"],
+                renamed["data"]["tagUpdate"]["tag"]["version"],
                 version + 1,
                 "{renamed}"
             );

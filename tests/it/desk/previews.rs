@@ -122,12 +122,12 @@ both! {
     async fn case_60_preview_links_end_when_their_creator_is_suspended_or_the_article_deleted(app: &TestApp) {
         let author = Person::new(app, "ada", Role::Author).await;
         let editor = Person::new(app, "ed", Role::Editor).await;
-        let link = "mutation($id: ID!) { articlePreviewLink(input: { id: $id, forSeconds: 604800 }) { preview { token } } }";
+        let link = "mutation($id: ID!) { articlePreviewCreate(input: { id: $id, forSeconds: 604800 }) { preview { token } } }";
         let mut tokens = Vec::new();
         for headline in ["Leak", "Gone"] {
             let filed = author.done("articleCreate", json!({ "headline": headline })).await;
             let (_, made) = author.ask(link, json!({ "id": filed["id"] })).await;
-            tokens.push((filed, made["data"]["articlePreviewLink"]["preview"]["token"].as_str().unwrap().to_owned()));
+            tokens.push((filed, made["data"]["articlePreviewCreate"]["preview"]["token"].as_str().unwrap().to_owned()));
         }
         let opens = async |token: &str| {
             let request = app.client.post(format!("{}/graphql", app.url)).header("Standfirst-Preview", token);

@@ -129,7 +129,7 @@ fn case_60_the_log_holds_no_credential_and_no_preview_token() {
     let filed = post(address, credential, file);
     let id = between(&filed, "\"id\":\"", "\"");
     let link = format!(
-        r#"{{"query":"mutation {{ articlePreviewLink(input: {{ id: \"{id}\" }}) {{ preview {{ token }} }} }}"}}"#
+        r#"{{"query":"mutation {{ articlePreviewCreate(input: {{ id: \"{id}\" }}) {{ preview {{ token }} }} }}"}}"#
     );
     let linked = post(address, credential, &link);
     let preview = between(&linked, "\"token\":\"", "\"");
