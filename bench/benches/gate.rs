@@ -56,14 +56,14 @@ impl Checks {
         let Ok(operation) = document.operation(None) else {
             panic!("it has one operation");
         };
-        let Ok((variables, sum)) = self.documents.coerce(operation, values) else {
+        let Ok((variables, cost)) = self.documents.coerce(operation, values) else {
             panic!("its values come through");
         };
-        let Ok(slot) = block_on(admitted.acquire_slot(sum.points)) else {
+        let Ok(slot) = block_on(admitted.acquire_slot(cost.points)) else {
             panic!("there is room");
         };
         black_box(&variables);
-        admitted.settle(sum.points / 2);
+        admitted.settle(cost.points / 2);
         drop(slot);
     }
 }

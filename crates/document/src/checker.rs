@@ -11,7 +11,7 @@ use crate::{
     coercion,
     limits::DocumentLimits,
     persisted::DocumentHash,
-    plan::Sum,
+    plan::Cost,
     rejection::{DocumentRejection, RequestError, check_limit},
     schema::DocumentSchema,
     token_limits,
@@ -36,7 +36,7 @@ impl DocumentChecker {
 
     /// The checked document of a text, if it is in the cache.
     pub fn cached(&self, text: &str) -> Option<Arc<CheckedDocument>> {
-        self.cache.find(&DocumentHash::of(text))
+        self.cache.get(&DocumentHash::from_text(text))
     }
 
     /// Checks the limits that need no parser. The work grows with the length of the text and with nothing else.
@@ -56,12 +56,12 @@ impl DocumentChecker {
         text: &str,
         with_suggestions: bool,
     ) -> Result<Arc<CheckedDocument>, DocumentRejection> {
-        let hash = DocumentHash::of(text);
-        if let Some(document) = self.cache.find(&hash) {
+        let hash = DocumentHash::from_text(text);
+        if let Some(document) = self.cache.get(&hash) {
             return Ok(document);
         }
         let document = self.check_uncached(text, with_suggestions)?;
-        Ok(self.cache.keep(hash, document, text.len()))
+        Ok(self.cache.insert(hash, document, text.len()))
     }
 
     pub(crate) fn check_uncached(
@@ -80,20 +80,21 @@ impl DocumentChecker {
         &self,
         operation: &CheckedOperation,
         values: Map<String, Value>,
-    ) -> Result<(Variables, Sum), DocumentRejection> {
+    ) -> Result<(Variables, Cost), DocumentRejection> {
         let variables =
             coercion::variables::coerce(&self.schema, &self.limits, &operation.variables, values)?;
-        let wrong = operation.plan.wrong(&self.schema, &variables);
-        if let Some((_, first)) = wrong.first() {
-            let told = wrong.iter().take(self.limits.errors);
-            let errors = told.map(|(at, wrong)| {
-                RequestError::at(wrong.message.clone(), *at).with_code(wrong.code)
+        let errors = operation.plan.check_variables(&self.schema, &variables);
+        if let Some((_, first)) = errors.first() {
+            let code = first.code;
+            let errors = errors.into_iter().take(self.limits.errors);
+            let errors = errors.map(|(position, error)| {
+                RequestError::at(error.message, position).with_code(error.code)
             });
-            return Err(DocumentRejection::from_errors(first.code, errors.collect()));
+            return Err(DocumentRejection::from_errors(code, errors.collect()));
         }
-        let sum = operation.plan.cost(&variables);
-        let nodes = usize::try_from(sum.nodes).unwrap_or(usize::MAX);
-        check_limit("nodes", nodes, self.limits.nodes)?;
-        Ok((variables, sum))
+        let cost = operation.plan.requested_cost(&variables);
+        let items = usize::try_from(cost.items).unwrap_or(usize::MAX);
+        check_limit("nodes", items, self.limits.nodes)?;
+        Ok((variables, cost))
     }
 }

@@ -137,7 +137,7 @@ fn after_text(rest: &[u8]) -> &[u8] {
 }
 
 /// Whether a document begins with an operation that is no query, whatever else is wrong with it.
-pub fn begins_with_another_kind(text: &str) -> bool {
+pub fn starts_with_mutation_or_subscription(text: &str) -> bool {
     let mut tokens = Tokens::of(text).map(|(token, _)| token);
     let first = tokens.find(|token| *token != Token::Text);
     matches!(first, Some(Token::Name(b"mutation" | b"subscription")))

@@ -5,7 +5,7 @@
 //! computed ([`plan`]). Selections that are repeated become one ([`merge`]). Nothing in here recurses deeper than its limits, and every sum saturates.
 //! The engine is handed what came through: its own parser is never asked, and its own validation only looks once more at what this has bounded.
 //!
-//! [`DocumentChecker`] does all of this. [`PersistedDocuments`](Persisted) are the documents that a request may name in place of a text.
+//! [`DocumentChecker`] does all of this. [`PersistedDocuments`](PersistedDocuments) are the documents that a request may name in place of a text.
 
 mod cache;
 mod checked_document;
@@ -30,10 +30,13 @@ mod token_limits;
 
 pub use checked_document::{CheckedDocument, CheckedOperation};
 pub use checker::DocumentChecker;
-pub use lexer::begins_with_another_kind;
+pub use lexer::starts_with_mutation_or_subscription;
 pub use limits::{DocumentLimit, DocumentLimits};
-pub use persisted::{Chosen, DocumentHash, Naming, Persisted, Trust, Trusted, Untrustworthy};
-pub use plan::{MOST_MORE, Order, Planned, Sum};
+pub use persisted::{
+    ChosenDocument, DocumentHash, DocumentReference, InvalidTrustedDocument, PersistedDocuments,
+    TrustPolicy, TrustedDocuments,
+};
+pub use plan::{Cost, DedupeOrder, DedupeSlot, MAX_EXTRA_ITEMS};
 pub use rejection::{DocumentRejection, LimitExceeded, RequestError};
 pub use schema::{
     Cursors, DocumentSchema, LargeInput, PagingField, ScalarParser, SchemaRules, ValueError,

@@ -54,7 +54,7 @@ table! {
     aliases "aliases" 30 1..=10_000 "Aliases in a document.";
     root_fields "root-fields" 20 1..=1_000 "Fields at the root of a query.";
     root_mutations "root-mutations" 10 1..=100 "Acts in one document.";
-    selections "selections" 2_000 100..=1_000_000 "Selections of an operation with every fragment put in its places.";
+    selections "selections" 2_000 100..=1_000_000 "Selections of an operation with every fragment put in its positions.";
     fragments "fragments" 50 1..=100 "Fragments in a document.";
     operations "operations" 20 1..=1_000 "Operations in a document.";
     variables "variables" 50 1..=1_000 "Variables of an operation.";

@@ -2,7 +2,7 @@
 //!
 //! The parser descends into what it reads, and a few kilobytes of `[` would take its stack, and the process with it. So brackets are counted here on
 //! a stack of our own, which is bounded too, and with them everything that can be counted without knowing the schema. What the document comes to
-//! with its fragments put into their places is measured by [`fragment_expansion`](crate::fragment_expansion), once it is parsed.
+//! with its fragments put into their positions is measured by [`fragment_expansion`](crate::fragment_expansion), once it is parsed.
 
 use std::ops::Range;
 
@@ -13,7 +13,7 @@ use crate::{
     lexer::{Token, Tokens},
     limits::DocumentLimits,
     rejection::{DocumentRejection, check_limit},
-    source_positions::Places,
+    source_positions::SourcePositions,
 };
 
 /// Refuses a document that holds more than is read, and answers where definitions are described in it.
@@ -22,25 +22,25 @@ use crate::{
 /// over a name to which no value follows, too, where arguments and fields of objects stand; that is refused here.
 pub fn check(text: &str, limits: &DocumentLimits) -> Result<Vec<Range<usize>>, DocumentRejection> {
     check_limit("document-bytes", text.len(), limits.document_bytes)?;
-    let mut measure = Measure::new(limits);
+    let mut counter = TokenCounter::new(limits);
     let mut tokens = 0_usize;
     for (token, bytes) in Tokens::of(text) {
         tokens = tokens.saturating_add(1);
         check_limit("tokens", tokens, limits.tokens)?;
-        if measure.lacks_a_colon(token) {
+        if counter.lacks_a_colon(token) {
             return Err(diagnostics::syntax_error_at(
-                Places::of(text).at(bytes.start),
+                SourcePositions::new(text).at(bytes.start),
             ));
         }
-        measure.note_description(token, bytes);
-        measure.take(token)?;
+        counter.note_description(token, bytes);
+        counter.take(token)?;
     }
-    Ok(measure.descriptions)
+    Ok(counter.descriptions)
 }
 
 /// Between what a token stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Within {
+enum Bracket {
     /// The braces of a selection set.
     Selections,
     /// The parentheses around an operation's variables.
@@ -53,16 +53,16 @@ enum Within {
 
 /// The definition that is being read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Definition {
+enum OpenDefinition {
     None,
     Operation,
     Fragment,
 }
 
-struct Measure<'l, 't> {
+struct TokenCounter<'l, 't> {
     limits: &'l DocumentLimits,
-    within: Vec<Within>,
-    definition: Definition,
+    within: Vec<Bracket>,
+    definition: OpenDefinition,
     /// The two tokens before, the nearer one first.
     before: [Option<Token<'t>>; 2],
     fragments: usize,
@@ -76,12 +76,12 @@ struct Measure<'l, 't> {
     descriptions: Vec<Range<usize>>,
 }
 
-impl<'l, 't> Measure<'l, 't> {
+impl<'l, 't> TokenCounter<'l, 't> {
     const fn new(limits: &'l DocumentLimits) -> Self {
         Self {
             limits,
             within: Vec::new(),
-            definition: Definition::None,
+            definition: OpenDefinition::None,
             before: [None, None],
             fragments: 0,
             operations: 0,
@@ -95,7 +95,7 @@ impl<'l, 't> Measure<'l, 't> {
     }
 
     fn take(&mut self, token: Token<'t>) -> Result<(), DocumentRejection> {
-        if self.definition == Definition::None {
+        if self.definition == OpenDefinition::None {
             self.begin(token)?;
         }
         match token {
@@ -104,10 +104,10 @@ impl<'l, 't> Measure<'l, 't> {
             Token::Punctuator(b'@') => {
                 count("directives", &mut self.directives, self.limits.directives)?;
             }
-            Token::Punctuator(b'$') if self.within.last() == Some(&Within::Variables) => {
+            Token::Punctuator(b'$') if self.within.last() == Some(&Bracket::Variables) => {
                 count("variables", &mut self.variables, self.limits.variables)?;
             }
-            Token::Punctuator(b':') if self.within.last() == Some(&Within::Selections) => {
+            Token::Punctuator(b':') if self.within.last() == Some(&Bracket::Selections) => {
                 count("aliases", &mut self.aliases, self.limits.aliases)?;
             }
             Token::Name(_) if self.is_root_field() => {
@@ -123,13 +123,13 @@ impl<'l, 't> Measure<'l, 't> {
     fn lacks_a_colon(&self, token: Token<'t>) -> bool {
         let named = matches!(self.before[0], Some(Token::Name(_)))
             && !matches!(self.before[1], Some(Token::Punctuator(b':' | b'$')));
-        named && self.within.last() == Some(&Within::Named) && token != Token::Punctuator(b':')
+        named && self.within.last() == Some(&Bracket::Named) && token != Token::Punctuator(b':')
     }
 
     /// Keeps where a definition is described: a text at its beginning, and before a variable.
     fn note_description(&mut self, token: Token<'t>, bytes: Range<usize>) {
-        let of_a_definition = self.within.is_empty() && self.definition == Definition::None;
-        let of_a_variable = self.within.last() == Some(&Within::Variables);
+        let of_a_definition = self.within.is_empty() && self.definition == OpenDefinition::None;
+        let of_a_variable = self.within.last() == Some(&Bracket::Variables);
         let perhaps = self.perhaps_description.take();
         match token {
             Token::Text if perhaps.is_none() && of_a_definition => {
@@ -157,11 +157,11 @@ impl<'l, 't> Measure<'l, 't> {
         self.definition = match token {
             Token::Name(b"fragment") => {
                 count("fragments", &mut self.fragments, self.limits.fragments)?;
-                Definition::Fragment
+                OpenDefinition::Fragment
             }
             Token::Name(_) | Token::Punctuator(b'{') => {
                 count("operations", &mut self.operations, self.limits.operations)?;
-                Definition::Operation
+                OpenDefinition::Operation
             }
             _ => return Ok(()),
         };
@@ -172,10 +172,10 @@ impl<'l, 't> Measure<'l, 't> {
     fn open(&mut self, token: Token<'t>) -> Result<(), DocumentRejection> {
         let of_a_directive = self.before[1] == Some(Token::Punctuator(b'@'));
         let within = match (token, self.within.last()) {
-            (Token::Punctuator(b'{'), None | Some(Within::Selections)) => Within::Selections,
-            (Token::Punctuator(b'('), None) if !of_a_directive => Within::Variables,
-            (Token::Punctuator(b'['), _) => Within::Listed,
-            _ => Within::Named,
+            (Token::Punctuator(b'{'), None | Some(Bracket::Selections)) => Bracket::Selections,
+            (Token::Punctuator(b'('), None) if !of_a_directive => Bracket::Variables,
+            (Token::Punctuator(b'['), _) => Bracket::Listed,
+            _ => Bracket::Named,
         };
         if self.within.len() >= self.limits.nesting {
             return Err(DocumentRejection::over_limit(
@@ -191,16 +191,16 @@ impl<'l, 't> Measure<'l, 't> {
     /// A definition ends with its selection set.
     fn close(&mut self) {
         let closed = self.within.pop();
-        if closed == Some(Within::Selections) && self.within.is_empty() {
-            self.definition = Definition::None;
+        if closed == Some(Bracket::Selections) && self.within.is_empty() {
+            self.definition = OpenDefinition::None;
         }
     }
 
     /// Whether a name at this place is that of a field at the root of an operation, and not of an alias' field, a fragment, a type or a directive.
     fn is_root_field(&self) -> bool {
         let follows_on = matches!(self.before, [Some(Token::Name(b"on")), Some(Token::Spread)]);
-        self.definition == Definition::Operation
-            && self.within == [Within::Selections]
+        self.definition == OpenDefinition::Operation
+            && self.within == [Bracket::Selections]
             && !follows_on
             && !matches!(
                 self.before[0],

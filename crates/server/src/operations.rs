@@ -3,7 +3,7 @@
 
 use std::{fs, io, path::Path};
 
-use standfirst_document::{DocumentChecker, Persisted, Trusted};
+use standfirst_document::{DocumentChecker, PersistedDocuments, TrustedDocuments};
 
 use crate::config::{Configuration, Mistake, Mistakes};
 
@@ -17,23 +17,25 @@ const ENDING: &str = "graphql";
 pub fn of_the_house(
     configuration: &Configuration,
     checker: &DocumentChecker,
-) -> Result<Persisted, Mistakes> {
+) -> Result<PersistedDocuments, Mistakes> {
     let trusted = match &configuration.operations {
-        None => Trusted::default(),
-        Some(directory) => Trusted::with(&read(directory)?, checker).map_err(|wrong| {
-            let mistakes = wrong.into_iter().map(|wrong| {
-                let file = directory.join(format!("{}.{ENDING}", wrong.file));
-                mistake(format!(
-                    "cannot trust {}: {}",
-                    file.display(),
-                    wrong.message.trim_end_matches('.')
-                ))
-            });
-            Mistakes(mistakes.collect())
-        })?,
+        None => TrustedDocuments::default(),
+        Some(directory) => {
+            TrustedDocuments::with_own(&read(directory)?, checker).map_err(|wrong| {
+                let mistakes = wrong.into_iter().map(|wrong| {
+                    let file = directory.join(format!("{}.{ENDING}", wrong.file));
+                    mistake(format!(
+                        "cannot trust {}: {}",
+                        file.display(),
+                        wrong.message.trim_end_matches('.')
+                    ))
+                });
+                Mistakes(mistakes.collect())
+            })?
+        }
     };
     let trust = configuration.trusted_documents.into();
-    Ok(Persisted::new(
+    Ok(PersistedDocuments::new(
         trust,
         trusted,
         &configuration.limits.document,

@@ -10,7 +10,7 @@ pub struct DocumentHash([u8; 32]);
 
 impl DocumentHash {
     /// Of a document.
-    pub fn of(text: &str) -> Self {
+    pub fn from_text(text: &str) -> Self {
         Self(Sha256::digest(text.as_bytes()).into())
     }
 
@@ -40,7 +40,7 @@ mod tests {
     fn a_hash_is_read_as_it_is_written_in_either_case() {
         // As Apollo's documentation has it.
         let written = "ecf4edb46db40b5132295c0291d62fb65d6759a9eedfa4d5d612dd5ec54a6b38";
-        let hash = DocumentHash::of("{__typename}");
+        let hash = DocumentHash::from_text("{__typename}");
         assert_eq!(hash.to_string(), written);
         assert_eq!(DocumentHash::parse(written), Some(hash));
         assert_eq!(DocumentHash::parse(&written.to_uppercase()), Some(hash));

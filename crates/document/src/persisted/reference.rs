@@ -8,7 +8,7 @@ use crate::rejection::DocumentRejection;
 
 /// What a document is named by.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Naming {
+pub enum DocumentReference {
     /// `extensions.persistedQuery`.
     Extension(DocumentHash),
     /// `documentId` with the prefix `sha256:`.
@@ -17,9 +17,9 @@ pub enum Naming {
     Name(String),
 }
 
-impl Naming {
+impl DocumentReference {
     /// Reads `extensions.persistedQuery`, if it is there.
-    pub fn of_extensions(
+    pub fn from_extensions(
         extensions: &Map<String, Value>,
     ) -> Result<Option<Self>, DocumentRejection> {
         let persisted = match extensions.get("persistedQuery") {
@@ -46,7 +46,7 @@ impl Naming {
     }
 
     /// Reads a `documentId`.
-    pub fn of_id(id: String) -> Result<Self, DocumentRejection> {
+    pub fn from_document_id(id: String) -> Result<Self, DocumentRejection> {
         let Some(digits) = id.strip_prefix("sha256:") else {
             return Ok(Self::Name(id));
         };

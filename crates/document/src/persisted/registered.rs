@@ -11,7 +11,7 @@ use super::DocumentHash;
 const BESIDES: usize = 256;
 
 /// The documents that clients registered.
-pub struct Registered {
+pub struct RegisteredDocuments {
     most_bytes: usize,
     shelf: Mutex<Shelf>,
 }
@@ -30,7 +30,7 @@ struct Entry {
     asked: u64,
 }
 
-impl Registered {
+impl RegisteredDocuments {
     /// Room for so many bytes.
     pub fn new(most_bytes: usize) -> Self {
         Self {
@@ -93,16 +93,16 @@ fn size(text: &str) -> usize {
 mod tests {
     use std::sync::Arc;
 
-    use super::{BESIDES, DocumentHash, Registered};
+    use super::{BESIDES, DocumentHash, RegisteredDocuments};
 
     fn document(number: usize) -> (DocumentHash, Arc<str>) {
         let text = format!("{number:0>100}");
-        (DocumentHash::of(&text), text.into())
+        (DocumentHash::from_text(&text), text.into())
     }
 
     #[test]
     fn what_was_not_asked_for_longest_goes_first() {
-        let registered = Registered::new(3 * (100 + BESIDES));
+        let registered = RegisteredDocuments::new(3 * (100 + BESIDES));
         let [first, second, third, fourth] = [1, 2, 3, 4].map(document);
         for (hash, text) in [&first, &second, &third, &first] {
             registered.keep(*hash, Arc::clone(text));
@@ -117,7 +117,7 @@ mod tests {
 
     #[test]
     fn the_room_is_never_exceeded_and_one_document_does_not_clear_it() {
-        let registered = Registered::new(10_000);
+        let registered = RegisteredDocuments::new(10_000);
         for number in 0..1_000 {
             let (hash, text) = document(number);
             registered.keep(hash, text);
@@ -127,7 +127,7 @@ mod tests {
             assert_eq!(shelf.order.len(), shelf.documents.len());
         }
         let large = "x".repeat(10_000);
-        registered.keep(DocumentHash::of(&large), large.into());
+        registered.keep(DocumentHash::from_text(&large), large.into());
         assert_eq!(registered.lock().documents.len(), 10_000 / (100 + BESIDES));
     }
 }

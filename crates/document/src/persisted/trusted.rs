@@ -1,4 +1,4 @@
-//! Trusted documents: those that ship with the server, and a newsroom's own. Each is known by the SHA-256 of its bytes, by the name of its file, and by
+//! TrustedDocuments documents: those that ship with the server, and a newsroom's own. Each is known by the SHA-256 of its bytes, by the name of its file, and by
 //! the names of its operations.
 
 use std::{
@@ -25,30 +25,30 @@ shipped!("article-page" "contributor-page" "front-page" "news-page" "search-page
 
 /// What is wrong with a document that was to be trusted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Untrustworthy {
+pub struct InvalidTrustedDocument {
     /// The name of its file, without the ending.
     pub file: String,
     /// What is wrong, in a sentence.
     pub message: String,
 }
 
-/// Trusted documents.
+/// TrustedDocuments documents.
 #[derive(Clone)]
-pub struct Trusted {
+pub struct TrustedDocuments {
     by_hash: HashMap<DocumentHash, Arc<str>>,
     by_name: HashMap<String, Arc<str>>,
 }
 
-impl Trusted {
+impl TrustedDocuments {
     /// The documents that ship with the server, and these: names of files without the ending, and what is in them. Where one of them has the name of one
     /// that ships, the name is its own, and the other is known by its hash alone.
     ///
     /// # Errors
     /// Everything that is wrong with them: what would be refused under the limits, operations without a name, names that two of them share.
-    pub fn with(
+    pub fn with_own(
         own: &[(String, String)],
         checker: &DocumentChecker,
-    ) -> Result<Self, Vec<Untrustworthy>> {
+    ) -> Result<Self, Vec<InvalidTrustedDocument>> {
         let mut trusted = Self::default();
         let wrong = trusted.add(own, checker);
         if wrong.is_empty() {
@@ -59,21 +59,25 @@ impl Trusted {
     }
 
     /// The document of a hash.
-    pub fn of_hash(&self, hash: DocumentHash) -> Option<Arc<str>> {
+    pub fn by_hash(&self, hash: DocumentHash) -> Option<Arc<str>> {
         self.by_hash.get(&hash).cloned()
     }
 
     /// The document of a name.
-    pub fn of_name(&self, name: &str) -> Option<Arc<str>> {
+    pub fn by_name(&self, name: &str) -> Option<Arc<str>> {
         self.by_name.get(name).cloned()
     }
 
     /// Whether a text is that of one of them, byte by byte.
-    pub fn has(&self, text: &str) -> bool {
-        self.by_hash.contains_key(&DocumentHash::of(text))
+    pub fn contains(&self, text: &str) -> bool {
+        self.by_hash.contains_key(&DocumentHash::from_text(text))
     }
 
-    fn add(&mut self, files: &[(String, String)], checker: &DocumentChecker) -> Vec<Untrustworthy> {
+    fn add(
+        &mut self,
+        files: &[(String, String)],
+        checker: &DocumentChecker,
+    ) -> Vec<InvalidTrustedDocument> {
         let mut wrong = Vec::new();
         let mut given: HashMap<String, &str> = HashMap::new();
         for (file, text) in files {
@@ -90,7 +94,7 @@ impl Trusted {
                     _ => {}
                 }
             }
-            let told = |message| Untrustworthy {
+            let told = |message| InvalidTrustedDocument {
                 file: file.clone(),
                 message,
             };
@@ -102,7 +106,7 @@ impl Trusted {
     fn keep(&mut self, text: &str, names: &[String]) {
         let text: Arc<str> = text.into();
         self.by_hash
-            .insert(DocumentHash::of(&text), Arc::clone(&text));
+            .insert(DocumentHash::from_text(&text), Arc::clone(&text));
         for name in names {
             self.by_name.insert(name.clone(), Arc::clone(&text));
         }
@@ -110,10 +114,10 @@ impl Trusted {
 }
 
 /// Those that ship with the server.
-impl Default for Trusted {
+impl Default for TrustedDocuments {
     fn default() -> Self {
-        static SHIPPED_ONES: LazyLock<Trusted> = LazyLock::new(|| {
-            let mut trusted = Trusted {
+        static SHIPPED_ONES: LazyLock<TrustedDocuments> = LazyLock::new(|| {
+            let mut trusted = TrustedDocuments {
                 by_hash: HashMap::new(),
                 by_name: HashMap::new(),
             };
@@ -169,7 +173,7 @@ fn checked_names(text: &str, checker: &DocumentChecker) -> (Vec<String>, Vec<Str
 mod tests {
     use std::{collections::BTreeSet, fs, path::Path};
 
-    use super::{DocumentHash, SHIPPED, Trusted};
+    use super::{DocumentHash, SHIPPED, TrustedDocuments};
     use crate::test_schema::checker;
 
     fn file(name: &str, text: &str) -> (String, String) {
@@ -188,32 +192,32 @@ mod tests {
             .map(|(name, _)| format!("{name}.graphql"))
             .collect();
         assert_eq!(shipped, files);
-        let trusted = Trusted::default();
+        let trusted = TrustedDocuments::default();
         for (name, text) in SHIPPED {
             assert!(checker().check(text, true).is_ok(), "{name}");
             assert_eq!(
-                trusted.of_hash(DocumentHash::of(text)).as_deref(),
+                trusted.by_hash(DocumentHash::from_text(text)).as_deref(),
                 Some(*text)
             );
-            assert_eq!(trusted.of_name(name).as_deref(), Some(*text));
+            assert_eq!(trusted.by_name(name).as_deref(), Some(*text));
         }
-        assert_eq!(trusted.of_name("FrontPage"), trusted.of_name("front-page"));
-        assert!(trusted.of_name("FrontPage").is_some());
+        assert_eq!(trusted.by_name("FrontPage"), trusted.by_name("front-page"));
+        assert!(trusted.by_name("FrontPage").is_some());
     }
 
     #[test]
     fn a_newsroom_s_own_take_names_from_those_that_ship() {
         let own = "query FrontPage { articles(first: 3) { nodes { headline } } }";
-        let trusted = Trusted::with(&[file("home", own)], &checker()).unwrap();
-        assert_eq!(trusted.of_name("FrontPage").as_deref(), Some(own));
-        assert_eq!(trusted.of_name("home").as_deref(), Some(own));
-        assert_ne!(trusted.of_name("front-page").as_deref(), Some(own));
-        assert!(trusted.has(own) && !trusted.has(&format!("{own}\n")));
+        let trusted = TrustedDocuments::with_own(&[file("home", own)], &checker()).unwrap();
+        assert_eq!(trusted.by_name("FrontPage").as_deref(), Some(own));
+        assert_eq!(trusted.by_name("home").as_deref(), Some(own));
+        assert_ne!(trusted.by_name("front-page").as_deref(), Some(own));
+        assert!(trusted.contains(own) && !trusted.contains(&format!("{own}\n")));
     }
 
     #[test]
     fn all_that_is_wrong_is_told_at_once() {
-        let wrong = Trusted::with(
+        let wrong = TrustedDocuments::with_own(
             &[
                 file("a", "query A { articles { nodes { headlin } } }"),
                 file("b", "query Same { __typename }"),

@@ -16,12 +16,12 @@ const MOST: usize = 1_000;
 
 /// Documents that are not trusted.
 #[derive(Default)]
-pub struct Strangers {
+pub struct UntrustedDocumentLog {
     count: AtomicU64,
     logged: Mutex<HashSet<DocumentHash>>,
 }
 
-impl Strangers {
+impl UntrustedDocumentLog {
     /// How many requests brought one.
     pub fn count(&self) -> u64 {
         self.count.load(Ordering::Relaxed)
@@ -50,15 +50,15 @@ impl Strangers {
 
 #[cfg(test)]
 mod tests {
-    use super::{DocumentHash, MOST, Strangers};
+    use super::{DocumentHash, MOST, UntrustedDocumentLog};
 
     #[test]
     fn each_is_new_once_and_no_more_are_remembered_than_there_is_room_for() {
-        let strangers = Strangers::default();
-        let hash = DocumentHash::of("{a}");
+        let strangers = UntrustedDocumentLog::default();
+        let hash = DocumentHash::from_text("{a}");
         assert!(strangers.is_new(hash) && !strangers.is_new(hash));
         for number in 0..2 * MOST {
-            strangers.is_new(DocumentHash::of(&number.to_string()));
+            strangers.is_new(DocumentHash::from_text(&number.to_string()));
             assert!(strangers.logged.lock().unwrap().len() <= MOST);
         }
     }

@@ -1,114 +1,116 @@
-//! What an operation comes to, worked out once when its document is first met: what it costs, and what is to be looked at when values arrive.
+//! The plan of an operation: its cost, and the checks that wait for the values of variables.
 //!
-//! One walk over the operation, with its fragments put into their places, looks at every value that is written in it, and keeps of the rest what
-//! hangs on variables: the [`Step`]s from which the cost is reckoned, and the [`Site`]s that are checked with the values of a request.
+//! A plan is made once, when a document is first checked, by one [`walk`] over the operation with its fragments expanded. The walk checks every value
+//! that is written in the document. Whatever depends on variables it leaves in the plan: [`CostNode`]s, from which the cost is computed, and
+//! [`VariableCheck`]s, which are made with the values of each request.
 
 mod condition;
 mod cost;
+mod field;
 mod page;
 mod page_dedupe;
 mod prices;
 mod walk;
 
-use async_graphql::Variables;
+use async_graphql::{Pos, Value, Variables};
 
 pub use condition::Condition;
-pub use cost::{Step, Sum};
-pub use page::Paging;
-pub use page_dedupe::{MOST_MORE, Order, Planned};
-pub use walk::{Fault, walk};
+pub use cost::{Cost, CostNode};
+pub use page::PagingArguments;
+pub use page_dedupe::{DedupeOrder, DedupeSlot, MAX_EXTRA_ITEMS};
+pub use walk::{PlanError, walk};
 
 use crate::{
-    coercion::literals::NeverNull,
+    coercion::position::NonNullUse,
     schema::{DocumentSchema, ValueError},
 };
 
-/// What is to be looked at once the values of variables are known, unless it is skipped.
-pub struct Site {
-    /// Where it stands.
-    pub at: async_graphql::Pos,
-    /// On what it hangs whether it is reached.
+/// A check that needs the values of variables. It is left out where its selection is not made.
+pub struct VariableCheck {
+    /// Position in the document.
+    pub position: Pos,
+    /// Conditions under which the selection is made.
     pub conditions: Vec<Condition>,
-    /// What is to be looked at.
-    pub what: Look,
+    /// The check.
+    pub rule: VariableRule,
 }
 
-/// What is to be looked at.
-pub enum Look {
-    /// A variable must not be null here.
-    NeverNull(NeverNull),
-    /// The part of a list that is asked for.
-    Paging(Box<Paging>),
+/// A rule for the values of variables at one place.
+pub enum VariableRule {
+    /// A variable must not be null.
+    NonNull(NonNullUse),
+    /// Paging arguments must fit each other and their list.
+    Paging(Box<PagingArguments>),
 }
 
-/// What an operation comes to.
+/// The plan of an operation.
 #[derive(Default)]
 pub struct Plan {
-    /// From what its cost is reckoned.
-    pub steps: Vec<Step>,
-    /// What is to be looked at.
-    pub sites: Vec<Site>,
-    /// Whether it asks about the schema.
+    /// Fields at the root that cost points, or contain fields that do.
+    pub nodes: Vec<CostNode>,
+    /// Checks that need the values of variables.
+    pub variable_checks: Vec<VariableCheck>,
+    /// Whether the operation selects `__schema` or `__type`.
     pub asks_schema: bool,
-    /// What it costs, where that hangs on no variable.
-    fixed: Option<Sum>,
-    /// Whether a list of it may leave out what others show.
-    may_dedupe: bool,
+    /// Cost of an operation whose cost depends on no variable.
+    precomputed: Option<Cost>,
+    /// Whether a field has the argument `dedupe`.
+    may_be_deduped: bool,
 }
 
 impl Plan {
-    /// With what it costs reckoned at once, where that hangs on no variable.
+    /// Computes what depends on no variable.
     #[must_use]
-    pub fn settled(mut self) -> Self {
-        self.may_dedupe = self.steps.iter().any(Step::may_be_deduped);
-        if !self.steps.iter().any(Step::hangs_on_variables) {
-            self.fixed = Some(cost::sum(&self.steps, &Variables::default()));
+    pub fn precompute(mut self) -> Self {
+        self.may_be_deduped = self.nodes.iter().any(CostNode::may_be_deduped);
+        if !self.nodes.iter().any(CostNode::depends_on_variables) {
+            self.precomputed = Some(cost::requested_cost(&self.nodes, &Variables::default()));
         }
         self
     }
 
-    /// How many things are kept of it.
-    pub fn room(&self) -> usize {
-        let steps = self.steps.iter().map(Step::room).sum::<usize>();
-        steps.saturating_add(self.sites.len())
+    /// Number of nodes and checks in memory.
+    pub fn node_count(&self) -> usize {
+        let nodes = self.nodes.iter().map(CostNode::node_count).sum::<usize>();
+        nodes.saturating_add(self.variable_checks.len())
     }
 
-    /// What it would cost with these values.
-    pub fn cost(&self, variables: &Variables) -> Sum {
-        self.fixed
-            .unwrap_or_else(|| cost::sum(&self.steps, variables))
+    /// Cost with these values of variables, before the operation runs.
+    pub fn requested_cost(&self, variables: &Variables) -> Cost {
+        self.precomputed
+            .unwrap_or_else(|| cost::requested_cost(&self.nodes, variables))
     }
 
-    /// The turns of its lists that leave out what others show; none where there are no such lists.
-    pub fn turns(&self, variables: &Variables) -> Option<Order> {
+    /// Cost of an answer.
+    pub fn actual_cost(&self, answer: &Value) -> u64 {
+        cost::actual_cost(&self.nodes, answer)
+    }
+
+    /// Order of the lists with `dedupe: PAGE`; `None` for an operation without such lists.
+    pub fn dedupe_order(&self, variables: &Variables) -> Option<DedupeOrder> {
         let order = self
-            .may_dedupe
-            .then(|| page_dedupe::order(&self.steps, variables));
+            .may_be_deduped
+            .then(|| page_dedupe::dedupe_order(&self.nodes, variables));
         order.flatten()
     }
 
-    /// What an answer came to.
-    pub fn charged(&self, answered: &async_graphql::Value) -> u64 {
-        cost::charged(&self.steps, answered)
-    }
-
-    /// What is wrong with these values, as far as it hangs on where they are used.
-    pub fn wrong(
+    /// Checks the values of variables where they are used, and returns every error with its position.
+    pub fn check_variables(
         &self,
         schema: &DocumentSchema,
         variables: &Variables,
-    ) -> Vec<(async_graphql::Pos, ValueError)> {
+    ) -> Vec<(Pos, ValueError)> {
         let reached = self
-            .sites
+            .variable_checks
             .iter()
-            .filter(|site| Condition::hold(&site.conditions, variables));
-        let wrong = reached.flat_map(|site| {
-            let found = match &site.what {
-                Look::NeverNull(never) => page::null(never, variables).into_iter().collect(),
-                Look::Paging(paging) => paging.wrong(schema, variables),
+            .filter(|check| Condition::all_hold(&check.conditions, variables));
+        let errors = reached.flat_map(|check| {
+            let errors = match &check.rule {
+                VariableRule::NonNull(used) => used.check(variables).err().into_iter().collect(),
+                VariableRule::Paging(paging) => paging.errors(schema, variables),
             };
-            found.into_iter().map(|wrong| (site.at, wrong))
+            errors.into_iter().map(|error| (check.position, error))
         });
-        wrong.collect()
+        errors.collect()
     }
 }

@@ -1,279 +1,276 @@
-//! The one walk over an operation from which its plan is made.
+//! The walk over an operation that makes its plan and checks every value written in it.
+//!
+//! Fragments are expanded in place, so a fragment is walked as often as it is spread. [`VisitedNodes`] remembers by address what was checked before:
+//! one mistake in a fragment is reported once, and a plan does not grow with the number of spreads. Selections that are never made are walked as
+//! well, since their values must be valid, but the plan holds nothing of them.
 
 use std::collections::{HashMap, HashSet};
 
 use apollo_compiler::{
     ExecutableDocument, Node,
-    ast::{DirectiveList, Value},
+    ast::{DirectiveList, InputValueDefinition},
     executable::{Argument, Field, Operation, Selection, SelectionSet},
 };
-use async_graphql::Pos;
+use async_graphql::{Pos, Variables};
 use standfirst_domain::error::ErrorCode;
 
-use super::{Condition, Look, Paging, Plan, Site, Step, cost::Size, prices};
+use super::{
+    Condition, CostNode, PagingArguments, Plan, VariableCheck, VariableRule, cost::ListSize,
+    field::PricedField, prices,
+};
 use crate::{
-    coercion::literals::{Literals, NeverNull},
-    diagnostics, engine,
+    coercion::{literals::LiteralChecker, position::NonNullUse},
+    diagnostics,
     limits::DocumentLimits,
-    schema::{DocumentSchema, ValueError, is_composite, is_connection, is_node, possible_types},
-    source_positions::Places,
+    schema::{DocumentSchema, ValueError},
+    source_positions::SourcePositions,
 };
 
-/// What is wrong at a place of the document.
+/// An error that the walk found, with its position.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// What.
-    pub wrong: ValueError,
-    /// Where.
-    pub at: Pos,
+pub struct PlanError {
+    /// The error.
+    pub error: ValueError,
+    /// Position in the document.
+    pub position: Pos,
 }
 
-/// Works out what an operation comes to, and everything that is wrong with the values that are written in it.
+/// Makes the plan of an operation, and returns it with every error in the values that the document holds.
 pub fn walk(
     schema: &DocumentSchema,
     limits: &DocumentLimits,
     document: &ExecutableDocument,
     operation: &Node<Operation>,
-    places: &Places<'_>,
-) -> (Plan, Vec<Fault>) {
+    positions: &SourcePositions<'_>,
+) -> (Plan, Vec<PlanError>) {
     let mut walk = Walk {
         schema,
         document,
-        places,
+        positions,
         plan: Plan::default(),
-        faults: Vec::new(),
-        whole: false,
-        schema_lists: 0,
-        seen: Seen::default(),
-        literals: Literals {
-            schema,
-            limits,
-            variables: &operation.variables,
-            wrong: Vec::new(),
-            never_null: Vec::new(),
-        },
+        errors: Vec::new(),
+        visited: VisitedNodes::default(),
+        literals: LiteralChecker::new(schema, limits, &operation.variables),
     };
+    let always: Option<&[Condition]> = Some(&[]);
     for variable in &operation.variables {
         if let Some(default) = &variable.default_value {
             walk.literals.default(&variable.ty, &variable.name, default);
         }
-        walk.directives(&variable.directives, Some(&[]), Some(&[]));
+        walk.directives(&variable.directives, always, always);
     }
-    walk.directives(&operation.directives, Some(&[]), Some(&[]));
-    let mut steps = Vec::new();
-    walk.of_value(&operation.selection_set, Some(&[]), &mut steps);
-    walk.plan.steps = steps;
+    walk.directives(&operation.directives, always, always);
+    let context = Context {
+        conditions: always,
+        in_flat_price: false,
+        introspection_lists: 0,
+    };
+    let mut nodes = Vec::new();
+    walk.any_object(&operation.selection_set, context, &mut nodes);
+    walk.plan.nodes = nodes;
     walk.finish()
 }
 
-struct Walk<'d> {
-    schema: &'d DocumentSchema,
-    document: &'d ExecutableDocument,
-    places: &'d Places<'d>,
-    plan: Plan,
-    faults: Vec<Fault>,
-    literals: Literals<'d, 'd>,
-    /// Whether what is walked is part of something that is charged as a whole.
-    whole: bool,
-    /// How deep lists of the schema stand within each other.
-    schema_lists: usize,
-    seen: Seen,
+/// Context of a selection, handed down the walk.
+#[derive(Clone, Copy)]
+struct Context<'c> {
+    /// Conditions under which the selection is made; `None` for one that is never made.
+    conditions: Option<&'c [Condition]>,
+    /// Whether a field around it has a flat price, which includes its parts.
+    in_flat_price: bool,
+    /// Number of lists of introspection around it.
+    introspection_lists: usize,
 }
 
-/// What was looked at, by where it is kept: a fragment is walked as often as it is spread.
+/// Checks that were made before, by the address of the parsed node.
 #[derive(Default)]
-struct Seen {
-    arguments: HashMap<usize, Vec<NeverNull>>,
+struct VisitedNodes {
+    /// Arguments whose values were checked, with the variables in them that must not be null.
+    arguments: HashMap<usize, Vec<NonNullUse>>,
+    /// Fields whose paging was checked, with the conditions of the check that went into the plan.
     pagings: HashSet<(usize, Option<Vec<Condition>>)>,
-    nulls: HashSet<(apollo_compiler::Name, Vec<Condition>)>,
+    /// Variables that must not be null, with the conditions of the check that went into the plan.
+    non_null: HashSet<(apollo_compiler::Name, Vec<Condition>)>,
 }
 
 fn address<T>(node: &Node<T>) -> usize {
     std::ptr::from_ref::<T>(node).addr()
 }
 
+struct Walk<'d> {
+    schema: &'d DocumentSchema,
+    document: &'d ExecutableDocument,
+    positions: &'d SourcePositions<'d>,
+    plan: Plan,
+    errors: Vec<PlanError>,
+    visited: VisitedNodes,
+    literals: LiteralChecker<'d, 'd>,
+}
+
 impl<'d> Walk<'d> {
-    /// Walks what is selected of a value of any kind that its type allows.
-    fn of_value(
+    /// Walks the selections on an object of any type that its field allows.
+    fn any_object(
         &mut self,
         set: &'d SelectionSet,
-        reached: Option<&[Condition]>,
-        steps: &mut Vec<Step>,
+        context: Context<'_>,
+        nodes: &mut Vec<CostNode>,
     ) {
-        self.set(
-            set,
-            &possible_types(&self.schema.types, &set.ty),
-            reached,
-            steps,
-        );
+        let object_types = self.schema.possible_types(&set.ty);
+        self.selections(set, &object_types, context, nodes);
     }
 
-    /// Walks a selection set of a value that is of one of these `kinds`. Nothing of what is never reached is kept, though its values are looked at all
-    /// the same.
-    fn set(
+    /// Walks the selections on an object that is of one of `object_types`.
+    fn selections(
         &mut self,
         set: &'d SelectionSet,
-        kinds: &[&'d str],
-        reached: Option<&[Condition]>,
-        steps: &mut Vec<Step>,
+        object_types: &[&'d str],
+        context: Context<'_>,
+        nodes: &mut Vec<CostNode>,
     ) {
         for selection in &set.selections {
             let directives = selection.directives();
-            let not_skipped = reached.and_then(|outer| Condition::not_skipped(directives, outer));
-            let not_skipped = not_skipped.as_deref();
-            let conditions = not_skipped.and_then(|outer| Condition::included(directives, outer));
-            let conditions = conditions.as_deref();
-            self.directives(directives, reached, not_skipped);
+            let outer = context.conditions;
+            // `None` wins at each step: what stands in something that is never made is never made.
+            let after_skip = outer.and_then(|outer| Condition::after_skip(directives, outer));
+            let after_skip = after_skip.as_deref();
+            let conditions =
+                after_skip.and_then(|skipped| Condition::after_include(directives, skipped));
+            self.directives(directives, outer, after_skip);
+            let inner = Context {
+                conditions: conditions.as_deref(),
+                ..context
+            };
             match selection {
-                Selection::Field(field) => self.field(&set.ty, field, conditions, steps),
+                Selection::Field(field) => self.field(&set.ty, field, inner, nodes),
                 Selection::InlineFragment(inline) => {
-                    self.narrowed(&inline.selection_set, kinds, conditions, steps);
+                    self.fragment(&inline.selection_set, object_types, inner, nodes);
                 }
                 Selection::FragmentSpread(spread) => {
                     if let Some(fragment) = self.document.fragments.get(&spread.fragment_name) {
-                        self.directives(&fragment.directives, conditions, conditions);
-                        self.narrowed(&fragment.selection_set, kinds, conditions, steps);
+                        let directives = &fragment.directives;
+                        self.directives(directives, inner.conditions, inner.conditions);
+                        self.fragment(&fragment.selection_set, object_types, inner, nodes);
                     }
                 }
             }
         }
     }
 
-    /// Walks a fragment. Where it is for none of the kinds that are left by those around it, it is never reached.
-    fn narrowed(
+    /// Walks a fragment, whose type condition narrows the possible types of the object.
+    ///
+    /// Each pair of nested fragments may overlap and all of them together may not. Nothing is charged for a fragment that no type is left for.
+    fn fragment(
         &mut self,
         set: &'d SelectionSet,
-        kinds: &[&'d str],
-        reached: Option<&[Condition]>,
-        steps: &mut Vec<Step>,
+        object_types: &[&'d str],
+        context: Context<'_>,
+        nodes: &mut Vec<CostNode>,
     ) {
-        let of = possible_types(&self.schema.types, &set.ty);
-        let left: Vec<&str> = kinds
+        let of_condition = self.schema.possible_types(&set.ty);
+        let left: Vec<&str> = object_types
             .iter()
             .copied()
-            .filter(|kind| of.contains(kind))
+            .filter(|ty| of_condition.contains(ty))
             .collect();
-        self.set(set, &left, reached.filter(|_| !left.is_empty()), steps);
+        let context = Context {
+            conditions: context.conditions.filter(|_| !left.is_empty()),
+            ..context
+        };
+        self.selections(set, &left, context, nodes);
     }
 
     fn field(
         &mut self,
         parent: &'d str,
         field: &'d Node<Field>,
-        conditions: Option<&[Condition]>,
-        steps: &mut Vec<Step>,
+        context: Context<'_>,
+        nodes: &mut Vec<CostNode>,
     ) {
-        self.arguments(&field.definition.arguments, &field.arguments, conditions);
-        let paging = Paging::of(self.schema, parent, field);
+        self.arguments(
+            &field.definition.arguments,
+            &field.arguments,
+            context.conditions,
+        );
+        let paging = PagingArguments::from_field(self.schema, parent, field);
         if let Some(paging) = &paging {
-            self.paging(paging, field, conditions);
+            self.paging(paging, field, context.conditions);
         }
-        let (whole, schema_lists) = (self.whole, self.schema_lists);
-        self.schema_lists = self.lists_of_the_schema(parent, field);
-        match conditions {
-            None => self.of_value(&field.selection_set, None, &mut Vec::new()),
-            Some(conditions) => {
-                self.plan.asks_schema |= matches!(field.name.as_str(), "__schema" | "__type");
-                let step = self.step(parent, field, paging, conditions);
-                self.other_lists(steps, &step, field);
-                self.whole = self.is_part(field)
-                    || prices::is_whole(&field.name, field.definition.ty.inner_named_type());
-                meet(steps, step, |met| {
-                    self.of_value(&field.selection_set, Some(conditions), &mut met.steps);
-                });
-            }
-        }
-        (self.whole, self.schema_lists) = (whole, schema_lists);
+        let introspection_lists = self.introspection_lists(parent, field, context);
+        let priced = PricedField {
+            schema: self.schema,
+            parent,
+            field,
+            in_flat_price: context.in_flat_price,
+        };
+        let inside = Context {
+            in_flat_price: priced.includes_fields(),
+            introspection_lists,
+            ..context
+        };
+        let Some(conditions) = context.conditions else {
+            // The values inside are checked; the nodes go nowhere.
+            return self.any_object(&field.selection_set, inside, &mut Vec::new());
+        };
+        self.plan.asks_schema |= matches!(field.name.as_str(), "__schema" | "__type");
+        let node = priced.node(paging, conditions);
+        self.list_lengths(nodes, &node, field);
+        merge_or_push(nodes, node, |node| {
+            self.any_object(&field.selection_set, inside, &mut node.children);
+        });
     }
 
-    /// Tells of a field that was selected before under the same key with lists of other lengths: the validator compares lists as far as the shorter one goes
-    /// (specification, section 5.3.2).
-    fn other_lists(&mut self, steps: &[Step], step: &Step, field: &Node<Field>) {
-        let differs = |other: &Step| is_same(other, step) && other.lists != step.lists;
-        if steps.iter().any(differs) {
-            let wrong = ValueError {
+    /// Rejects a field that was selected before under the same key with lists of other lengths (specification, section 5.3.2).
+    ///
+    /// The validator compares the items of two lists only as far as the shorter one goes.
+    fn list_lengths(&mut self, nodes: &[CostNode], node: &CostNode, field: &Node<Field>) {
+        let differs =
+            |other: &CostNode| is_same(other, node) && other.list_lengths != node.list_lengths;
+        if nodes.iter().any(differs) {
+            let error = ValueError {
                 code: ErrorCode::GraphqlValidationFailed,
-                message: diagnostics::other_arguments(&step.key),
+                message: diagnostics::other_arguments(&node.key),
             };
-            let at = self.places.of_node(field);
-            self.tell(Fault { wrong, at });
+            self.report(error, field);
         }
     }
 
-    /// Whether a field is charged with what it stands in: it does not lead out of it, to something that stands by itself.
-    fn is_part(&self, field: &Field) -> bool {
-        let ty = &field.definition.ty;
-        self.whole && !is_node(&self.schema.types, ty) && !is_connection(&self.schema.types, ty)
-    }
-
-    fn lists_of_the_schema(&mut self, parent: &str, field: &Node<Field>) -> usize {
-        if !prices::is_schema_list(parent, &field.name) {
-            return self.schema_lists;
+    /// Counts the lists of introspection that a field's selections stand in. One list too many is reported where the limit is crossed, and not again
+    /// in the lists inside it.
+    fn introspection_lists(
+        &mut self,
+        parent: &str,
+        field: &Node<Field>,
+        context: Context<'_>,
+    ) -> usize {
+        if !prices::is_introspection_list(parent, &field.name) {
+            return context.introspection_lists;
         }
-        let lists = self.schema_lists.saturating_add(1);
-        if lists == prices::SCHEMA_LISTS.saturating_add(1) {
-            let message = format!(
-                "Lists of the schema stand deeper within each other than {}.",
-                prices::SCHEMA_LISTS
-            );
-            let wrong = ValueError {
+        let lists = context.introspection_lists.saturating_add(1);
+        if context.introspection_lists == prices::MAX_INTROSPECTION_LISTS {
+            let error = ValueError {
                 code: ErrorCode::QueryTooDeep,
-                message,
+                message: format!(
+                    "Lists of the schema stand deeper within each other than {}.",
+                    prices::MAX_INTROSPECTION_LISTS
+                ),
             };
-            let at = self.places.of_node(field);
-            self.tell(Fault { wrong, at });
+            self.report(error, field);
         }
         lists
     }
 
-    fn tell(&mut self, fault: Fault) {
-        if self.faults.len() < self.literals.limits.errors {
-            self.faults.push(fault);
-        }
-    }
-
-    fn step(
-        &self,
-        parent: &str,
-        field: &Field,
-        paging: Option<Paging>,
-        conditions: &[Condition],
-    ) -> Step {
-        let ty = &field.definition.ty;
-        let is_list = is_connection(&self.schema.types, ty);
-        let is_linked = self.whole && is_node(&self.schema.types, ty);
-        let is_item =
-            parent.ends_with("Connection") && matches!(field.name.as_str(), "edges" | "nodes");
-        let is_whole = prices::is_whole(&field.name, ty.inner_named_type());
-        let is_free = self.is_part(field) || is_whole || is_list || is_wrapper(parent, field);
-        let each = u64::from(!is_free && is_composite(&self.schema.types, ty));
-        let size = match paging {
-            _ if is_linked => Size::Declared(prices::LINKS),
-            _ if self.is_part(field) || is_whole => Size::One,
-            Some(paging) if is_list => Size::Part(Box::new(paging)),
-            _ if is_item => Size::Items,
-            _ if !ty.is_list() => Size::One,
-            Some(paging) => Size::Cut(Box::new(paging)),
-            _ => named(field)
-                .unwrap_or_else(|| Size::Declared(prices::declared(parent, &field.name))),
-        };
-        Step {
-            key: engine::name(field.response_key()),
-            definition: field.definition.clone(),
-            once: prices::once(parent, &field.name, ty.inner_named_type()),
-            each,
-            size,
-            lists: lists(field),
-            conditions: conditions.to_vec(),
-            steps: Vec::new(),
+    fn report(&mut self, error: ValueError, field: &Node<Field>) {
+        if self.errors.len() < self.literals.limits.errors {
+            let position = self.positions.start_of(field);
+            self.errors.push(PlanError { error, position });
         }
     }
 
     fn arguments(
         &mut self,
-        definitions: &'d [Node<apollo_compiler::ast::InputValueDefinition>],
+        definitions: &'d [Node<InputValueDefinition>],
         given: &'d [Node<Argument>],
-        reached: Option<&[Condition]>,
+        conditions: Option<&[Condition]>,
     ) {
         for argument in given {
             let definition = definitions
@@ -282,152 +279,120 @@ impl<'d> Walk<'d> {
             let Some(definition) = definition else {
                 continue;
             };
-            if !self.seen.arguments.contains_key(&address(argument)) {
+            if !self.visited.arguments.contains_key(&address(argument)) {
                 self.literals.argument(definition, &argument.value);
-                let never = std::mem::take(&mut self.literals.never_null);
-                self.seen.arguments.insert(address(argument), never);
+                let non_null = std::mem::take(&mut self.literals.non_null_uses);
+                self.visited.arguments.insert(address(argument), non_null);
             }
-            self.never_null(argument, reached);
+            // Unlike its value, the conditions of an argument differ from spread to spread.
+            self.non_null_variables(argument, conditions);
         }
     }
 
-    fn never_null(&mut self, argument: &Node<Argument>, reached: Option<&[Condition]>) {
-        let (Some(never), Some(conditions)) =
-            (self.seen.arguments.get(&address(argument)), reached)
-        else {
+    fn non_null_variables(&mut self, argument: &Node<Argument>, conditions: Option<&[Condition]>) {
+        let uses = self.visited.arguments.get(&address(argument));
+        let (Some(uses), Some(conditions)) = (uses, conditions) else {
             return;
         };
-        let at = self.places.of_node(argument);
-        for never in never {
-            let place = (never.variable.clone(), conditions.to_vec());
-            if self.seen.nulls.insert(place) {
-                self.plan.sites.push(Site {
-                    at,
+        let position = self.positions.start_of(argument);
+        for used in uses {
+            let key = (used.variable.clone(), conditions.to_vec());
+            if self.visited.non_null.insert(key) {
+                self.plan.variable_checks.push(VariableCheck {
+                    position,
                     conditions: conditions.to_vec(),
-                    what: Look::NeverNull(never.clone()),
+                    rule: VariableRule::NonNull(used.clone()),
                 });
             }
         }
     }
 
-    /// Looks at directives. `@include` is only asked where nothing is skipped.
+    /// Checks the arguments of directives. `outer` are the conditions around the selection, under which `@skip` is evaluated.
     fn directives(
         &mut self,
         directives: &'d DirectiveList,
-        reached: Option<&[Condition]>,
-        not_skipped: Option<&[Condition]>,
+        outer: Option<&[Condition]>,
+        after_skip: Option<&[Condition]>,
     ) {
         for directive in &directives.0 {
-            if let Some(definition) = self.schema.types.directive_definitions.get(&directive.name) {
-                let reached = match directive.name.as_str() {
-                    "include" => not_skipped,
-                    _ => reached,
+            let definition = self
+                .schema
+                .parsed
+                .directive_definitions
+                .get(&directive.name);
+            if let Some(definition) = definition {
+                let conditions = match directive.name.as_str() {
+                    "include" => after_skip,
+                    _ => outer,
                 };
-                self.arguments(&definition.arguments, &directive.arguments, reached);
+                self.arguments(&definition.arguments, &directive.arguments, conditions);
             }
         }
     }
 
-    fn paging(&mut self, paging: &Paging, field: &Node<Field>, reached: Option<&[Condition]>) {
-        let hangs = paging.hangs_on_variables();
-        let reached = reached.map(<[Condition]>::to_vec).filter(|_| hangs);
-        if !self.seen.pagings.insert((address(field), reached.clone())) {
+    /// Checks paging arguments now where they depend on no variable, and otherwise leaves the check in the plan.
+    fn paging(
+        &mut self,
+        paging: &PagingArguments,
+        field: &Node<Field>,
+        conditions: Option<&[Condition]>,
+    ) {
+        let depends = paging.depends_on_variables();
+        // Constant arguments are wrong under any conditions, so one check of them is enough.
+        let conditions = conditions.map(<[Condition]>::to_vec).filter(|_| depends);
+        let key = (address(field), conditions.clone());
+        if !self.visited.pagings.insert(key) {
             return;
         }
-        let at = self.places.of_node(field);
-        if let Some(conditions) = reached {
-            let what = Look::Paging(Box::new(paging.clone()));
-            self.plan.sites.push(Site {
-                at,
+        if let Some(conditions) = conditions {
+            self.plan.variable_checks.push(VariableCheck {
+                position: self.positions.start_of(field),
                 conditions,
-                what,
+                rule: VariableRule::Paging(Box::new(paging.clone())),
             });
-        } else if !hangs {
-            for wrong in paging.wrong(self.schema, &async_graphql::Variables::default()) {
-                self.tell(Fault { wrong, at });
+        } else if !depends {
+            for error in paging.errors(self.schema, &Variables::default()) {
+                self.report(error, field);
             }
         }
     }
 
-    fn finish(mut self) -> (Plan, Vec<Fault>) {
-        let wrong = std::mem::take(&mut self.literals.wrong).into_iter();
-        let places = self.places;
-        let in_values = wrong.map(|wrong| Fault {
-            at: places.of_node(wrong.at),
-            wrong: ValueError {
-                code: wrong.code,
-                message: wrong.message,
-            },
+    fn finish(self) -> (Plan, Vec<PlanError>) {
+        let positions = self.positions;
+        let in_values = self.literals.errors.into_iter().map(|error| PlanError {
+            position: positions.start_of(error.value),
+            error: error.error,
         });
-        let faults = in_values.chain(self.faults).collect();
-        (self.plan.settled(), faults)
+        let errors = in_values.chain(self.errors).collect();
+        (self.plan.precompute(), errors)
     }
 }
 
-/// What only holds a list together: edges, and what is told of a page.
-fn is_wrapper(parent: &str, field: &Field) -> bool {
-    parent.ends_with("Connection") && matches!(field.name.as_str(), "edges" | "pageInfo")
-}
-
-/// A list that answers one object for each that is named to it.
-fn named(field: &Field) -> Option<Size> {
-    let ids = field
-        .arguments
-        .iter()
-        .find(|argument| argument.name == "ids")?;
-    Some(match &*ids.value {
-        Value::Variable(variable) => Size::NamedBy(engine::name(variable)),
-        Value::List(items) => Size::Named(items.len() as u64),
-        _ => Size::Named(1),
-    })
-}
-
-/// How long the lists among a field's arguments are, in whatever order those are written.
-fn lists(field: &Field) -> Vec<usize> {
-    let mut arguments: Vec<&Node<Argument>> = field.arguments.iter().collect();
-    arguments.sort_by_key(|argument| &argument.name);
-    let mut lengths = Vec::new();
-    for argument in arguments {
-        measure(&argument.value, &mut lengths);
-    }
-    lengths
-}
-
-fn measure(value: &Value, lengths: &mut Vec<usize>) {
-    match value {
-        Value::List(items) => {
-            lengths.push(items.len());
-            items.iter().for_each(|item| measure(item, lengths));
-        }
-        Value::Object(fields) => {
-            let mut fields: Vec<_> = fields.iter().collect();
-            fields.sort_by_key(|(name, _)| name);
-            fields.iter().for_each(|(_, value)| measure(value, lengths));
-        }
-        _ => {}
-    }
-}
-
-/// Whether two steps are one field under one key.
-fn is_same(one: &Step, other: &Step) -> bool {
+/// Whether two nodes are one field under one key.
+fn is_same(one: &CostNode, other: &CostNode) -> bool {
     one.key == other.key && one.definition.ptr_eq(&other.definition)
 }
 
-/// Puts a step among others, or finds it there: what is selected twice under one key is answered once.
-fn meet(steps: &mut Vec<Step>, step: Step, go_on: impl FnOnce(&mut Step)) {
-    if let Some(met) = steps.iter_mut().find(|other| is_same(other, &step)) {
-        if met.conditions != step.conditions {
-            met.conditions.clear();
+/// Adds a node to its siblings, or merges it with the same field: a field that is selected twice under one key is answered once.
+fn merge_or_push(
+    siblings: &mut Vec<CostNode>,
+    mut node: CostNode,
+    add_children: impl FnOnce(&mut CostNode),
+) {
+    if let Some(same) = siblings.iter_mut().find(|other| is_same(other, &node)) {
+        // Either set of conditions selects the field. Charging it always is the upper bound of both.
+        if same.conditions != node.conditions {
+            same.conditions.clear();
         }
-        return go_on(met);
+        return add_children(same);
     }
-    let mut step = step;
-    go_on(&mut step);
-    if step.once > 0
-        || step.each > 0
-        || !step.steps.is_empty()
-        || matches!(step.size, Size::Part(_))
+    add_children(&mut node);
+    // A page counts towards the limit on items even where the items are free.
+    if node.once > 0
+        || node.each > 0
+        || !node.children.is_empty()
+        || matches!(node.size, ListSize::Page(_))
     {
-        steps.push(step);
+        siblings.push(node);
     }
 }

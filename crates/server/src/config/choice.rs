@@ -71,7 +71,7 @@ impl TrustedDocuments {
     }
 }
 
-impl From<TrustedDocuments> for standfirst_document::Trust {
+impl From<TrustedDocuments> for standfirst_document::TrustPolicy {
     fn from(choice: TrustedDocuments) -> Self {
         match choice {
             TrustedDocuments::Off => Self::Off,
