@@ -59,9 +59,6 @@ impl CheckedDocument {
     ) -> Result<Self, DocumentRejection> {
         let descriptions = token_limits::check(text, limits)?;
         let positions = SourcePositions::new(text);
-        if let Some(broken) = descriptions.iter().find(|bytes| !is_string(text, bytes)) {
-            return Err(diagnostics::syntax_error_at(positions.at(broken.start)));
-        }
         let parsed = Parser::new()
             // Brackets are counted already. The parser counts several levels for each of them.
             .recursion_limit(limits.nesting.saturating_mul(8))
@@ -202,13 +199,6 @@ fn has_operation(document: &ast::Document) -> bool {
         .definitions
         .iter()
         .any(|definition| matches!(definition, ast::Definition::OperationDefinition(_)))
-}
-
-/// Whether the parser accepts a description as a string.
-fn is_string(text: &str, description: &Range<usize>) -> bool {
-    let description = text.get(description.clone()).unwrap_or_default();
-    let value = format!("{{a(b:{description})}}");
-    Parser::new().parse_ast(value, "").is_ok()
 }
 
 /// Replaces descriptions by spaces, so that everything else keeps its position. The parser does not know descriptions in executable documents yet.

@@ -1,4 +1,5 @@
 use proptest::prelude::*;
+use standfirst_domain::error::ErrorCode;
 
 use super::{CheckedDocument, DocumentRejection};
 use crate::{limits::DocumentLimits, test_schema::schema};
@@ -102,6 +103,15 @@ fn a_fragment_is_checked_once_however_often_it_is_spread() {
     );
     let unknown: String = (0..1_400).map(|n| format!("a{n}: 1 ")).collect();
     assert_eq!(read(&spread(&unknown)).err().unwrap().errors.len(), 10);
+}
+
+#[test]
+fn brackets_after_an_unclosed_string_are_a_syntax_error() {
+    for brackets in [100, 10_000] {
+        let text = format!("\"not closed\n{}", "[".repeat(brackets));
+        let rejection = read(&text).err().unwrap();
+        assert_eq!(rejection.code, ErrorCode::BadRequest);
+    }
 }
 
 proptest! {
