@@ -1,6 +1,8 @@
-//! Cache of checked documents, by the SHA-256 of their text: a document that is sent again is neither parsed nor validated.
+//! Cache of checked documents, by the SHA-256 of their text: a document that is sent again is
+//! neither parsed nor validated.
 //!
-//! Rejected documents are not kept, so that a client cannot fill the cache with them. A long document takes the place of several short ones.
+//! Rejected documents are not kept, so that a client cannot fill the cache with them. A long
+//! document takes the place of several short ones.
 
 use std::sync::Arc;
 

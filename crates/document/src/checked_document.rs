@@ -1,7 +1,8 @@
 //! A document that passed every check, and its operations.
 //!
-//! [`CheckedDocument::read`] runs the checks in order: token limits, parsing, limits with fragments expanded, validation, and the plan of each operation.
-//! Cheap checks come first, so that each later one is bounded by those before it.
+//! [`CheckedDocument::read`] runs the checks in order: token limits, parsing, limits with fragments
+//! expanded, validation, and the plan of each operation. Cheap checks come first, so that each
+//! later one is bounded by those before it.
 
 use std::{borrow::Cow, ops::Range};
 
@@ -47,10 +48,12 @@ pub struct CheckedOperation {
 }
 
 impl CheckedDocument {
-    /// Checks a document. `with_suggestions` adds similar names to the messages, which tells a client about the schema.
+    /// Checks a document. `with_suggestions` adds similar names to the messages, which tells a
+    /// client about the schema.
     ///
     /// # Errors
-    /// The document exceeds a limit, is not GraphQL, or does not fit the schema. All errors of the step that failed are reported.
+    /// The document exceeds a limit, is not GraphQL, or does not fit the schema. All errors of the
+    /// step that failed are reported.
     pub(crate) fn read(
         text: &str,
         schema: &DocumentSchema,
@@ -70,7 +73,8 @@ impl CheckedDocument {
             ));
         }
         fragment_expansion::check(&parsed, limits)?;
-        // A document that is not valid is walked as well, as far as it fits the schema, so that all errors are reported at once.
+        // A document that is not valid is walked as well, as far as it fits the schema, so that all
+        // errors are reported at once.
         let (document, found) = match parsed.to_executable_validate(&schema.parsed) {
             Ok(valid) => (valid.into_inner(), None),
             Err(invalid) => (invalid.partial, Some(invalid.errors)),
@@ -165,7 +169,8 @@ impl CheckedOperation {
         (read, errors)
     }
 
-    /// The operation with its fragments, in the form that the engine executes. Every field is selected once.
+    /// The operation with its fragments, in the form that the engine executes. Every field is
+    /// selected once.
     pub fn executable(&self, variables: &Variables) -> engine_types::ExecutableDocument {
         match &self.mergeable {
             Some(mergeable) => mergeable.merge(variables),
@@ -173,7 +178,7 @@ impl CheckedOperation {
         }
     }
 
-    /// Whether the operation selects `__schema` or `__type`.
+    /// Returns whether the operation selects `__schema` or `__type`.
     pub const fn asks_schema(&self) -> bool {
         self.plan.asks_schema
     }
@@ -201,7 +206,8 @@ fn has_operation(document: &ast::Document) -> bool {
         .any(|definition| matches!(definition, ast::Definition::OperationDefinition(_)))
 }
 
-/// Replaces descriptions by spaces, so that everything else keeps its position. The parser does not know descriptions in executable documents yet.
+/// Replaces descriptions by spaces, so that everything else keeps its position. The parser does not
+/// know descriptions in executable documents yet.
 fn without_descriptions(text: &str, descriptions: Vec<Range<usize>>) -> Cow<'_, str> {
     if descriptions.is_empty() {
         return Cow::Borrowed(text);
@@ -221,7 +227,8 @@ fn without_descriptions(text: &str, descriptions: Vec<Range<usize>>) -> Cow<'_, 
     Cow::Owned(blanked)
 }
 
-/// Joins the errors of validation and of the plans in document order; `None` for a document without errors.
+/// Joins the errors of validation and of the plans in document order; `None` for a document without
+/// errors.
 fn rejection(
     mut errors: Vec<RequestError>,
     plan_errors: Vec<PlanError>,

@@ -1,4 +1,5 @@
-//! The entry point: a document is checked once and kept, and its variables are checked with each request.
+//! The entry point of the crate: a document is checked once and cached, and its variables are
+//! checked with each request.
 
 use std::sync::Arc;
 
@@ -17,7 +18,7 @@ use crate::{
     token_limits,
 };
 
-/// Checks documents against a schema and limits, and keeps those that passed.
+/// Checks documents against a schema and limits, and caches those that pass.
 pub struct DocumentChecker {
     schema: Arc<DocumentSchema>,
     limits: DocumentLimits,
@@ -39,7 +40,9 @@ impl DocumentChecker {
         self.cache.get(&DocumentHash::from_text(text))
     }
 
-    /// Checks the limits that need no parser. The work grows with the length of the text and with nothing else.
+    /// Checks the limits on tokens alone, in time linear in the length of the text.
+    ///
+    /// A caller that checks long documents on another thread rejects most attacks by this first.
     ///
     /// # Errors
     /// The first limit that the text exceeds.
@@ -47,10 +50,13 @@ impl DocumentChecker {
         token_limits::check(text, &self.limits).map(drop)
     }
 
-    /// The checked document of a text, from the cache or checked now. `with_suggestions` adds the names that were perhaps meant to the messages.
+    /// The checked document of a text, from the cache or checked now.
+    ///
+    /// `with_suggestions` adds similar names to error messages, which tells a client about the
+    /// schema.
     ///
     /// # Errors
-    /// Everything that is wrong with the document.
+    /// All errors of the step that rejects the document.
     pub fn check(
         &self,
         text: &str,
@@ -75,7 +81,8 @@ impl DocumentChecker {
     /// Coerces the values of an operation's variables and computes its cost.
     ///
     /// # Errors
-    /// Values that are missing or wrong, where they are defined or where they are used, and lists that come to too many items.
+    /// Values that are missing or wrong, where they are defined or where they are used, and more
+    /// list items than the limit `nodes` allows.
     pub fn coerce(
         &self,
         operation: &CheckedOperation,

@@ -1,7 +1,8 @@
 //! Error messages for what the parser and the validator find.
 //!
-//! The validator words its findings for the authors of a schema. Here each kind of finding has a sentence for clients with the names that the finding is
-//! about. A kind without a sentence is reported with its position alone.
+//! The validator words its findings for the authors of a schema. Here each kind of finding has a
+//! sentence for clients with the names that the finding is about. A kind without a sentence is
+//! reported with its position alone.
 
 use std::collections::BTreeSet;
 
@@ -20,7 +21,8 @@ use crate::{
     source_positions::SourcePositions,
 };
 
-/// Kinds of findings about values. [`literals`](crate::coercion::literals) checks values more thoroughly and reports its own errors.
+/// Kinds of findings about values. [`literals`](crate::coercion::literals) checks values more
+/// thoroughly and reports its own errors.
 const ABOUT_VALUES: [&str; 8] = [
     "DisallowedVariableUsage",
     "FloatCoercionError",
@@ -40,9 +42,9 @@ pub struct Diagnostics<'f> {
     pub positions: &'f SourcePositions<'f>,
     /// Schema of the document.
     pub schema: &'f Schema,
-    /// Whether messages name similar names of the schema.
+    /// True if messages name similar names of the schema.
     pub with_suggestions: bool,
-    /// Whether errors in values are reported by their own check.
+    /// True if errors in values are reported by their own check.
     pub values_are_reported: bool,
 }
 
@@ -92,7 +94,8 @@ fn unknown_field_offset(finding: &Diagnostic<'_, DiagnosticData>) -> Option<usiz
     Some(finding.error.location().filter(|_| is_unknown)?.offset())
 }
 
-/// Whether a field lacks a selection only because the fields selected in it do not exist, which is reported already.
+/// Returns whether a field lacks a selection only because the fields selected in it do not exist,
+/// which is reported already.
 fn lacks_unknown_fields(finding: &Diagnostic<'_, DiagnosticData>, unknown: &[usize]) -> bool {
     finding.error.unstable_error_name() == Some("MissingSubselection")
         && finding.error.location().is_some_and(|span| {
@@ -125,7 +128,8 @@ pub fn other_arguments(key: &str) -> String {
     format!("A field is selected as `{key}` twice, with different arguments.")
 }
 
-/// Length of the longest name that is compared with others. The comparison takes time by the product of the lengths.
+/// Length of the longest name that is compared with others. The comparison takes time by the
+/// product of the lengths.
 const MAX_COMPARED_BYTES: usize = 64;
 
 /// Error code of a finding. Where no operation can be chosen, the error is in the request.

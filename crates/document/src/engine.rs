@@ -1,6 +1,7 @@
 //! Conversion of a valid operation to the form that the engine executes.
 //!
-//! The engine's own parser is not used. Two parsers could differ, and the engine would then run what the checks have not seen.
+//! The engine's own parser is not used. Two parsers could differ, and the engine would then run
+//! what the checks have not seen.
 
 use std::collections::HashMap;
 
@@ -277,7 +278,8 @@ mod tests {
 
     use crate::test_schema::schema;
 
-    /// Arguments of type `Float` with a range that ends at 1. A large integer reaches them as a string and is rejected under the same code.
+    /// Arguments of type `Float` with a range that ends at 1. A large integer reaches them as a
+    /// string and is rejected under the same code.
     const FLOATS: &[&str] = &["minScore"];
 
     #[test]

@@ -1,7 +1,9 @@
 //! Limits on a document with its fragments expanded, checked after parsing and before validation.
 //!
-//! Fragments that spread each other twice double the expansion at each level. The expanded size of each fragment is therefore computed once and added up
-//! without overflow. The recursion is as deep as brackets nest in the text and in the fragments that are spread, which the limit `nesting` bounds.
+//! Fragments that spread each other twice double the expansion at each level. The expanded size of
+//! each fragment is therefore computed once and added up without overflow. The recursion is as deep
+//! as brackets nest in the text and in the fragments that are spread, which the limit `nesting`
+//! bounds.
 
 use std::collections::HashMap;
 
@@ -13,7 +15,8 @@ use crate::{
     rejection::{DocumentRejection, check_limit},
 };
 
-/// Rejects a document that exceeds a limit with its fragments expanded, and one with a fragment that spreads itself.
+/// Rejects a document that exceeds a limit with its fragments expanded, and one with a fragment
+/// that spreads itself.
 pub fn check(document: &Document, limits: &DocumentLimits) -> Result<(), DocumentRejection> {
     let fragments = document.definitions.iter().filter_map(|definition| {
         let fragment = definition.as_fragment_definition()?;
@@ -87,7 +90,6 @@ struct FragmentExpansion<'a> {
     limits: &'a DocumentLimits,
     fragments: HashMap<&'a str, &'a [Selection]>,
     /// Sizes of fragments; `None` while the size of one is computed.
-    /// Sizes of fragments; `None` while the size of one is computed.
     known: HashMap<&'a str, Option<ExpandedSize>>,
 }
 
@@ -97,7 +99,8 @@ impl<'a> FragmentExpansion<'a> {
         check_limit("directives-in-one-place", directives.0.len(), most)
     }
 
-    /// Expanded size of a selection set at a level of nesting. This recursion, validation and the engine all go as deep.
+    /// Expanded size of a selection set at a level of nesting. This recursion, validation and the
+    /// engine all go as deep.
     fn size(
         &mut self,
         set: &'a [Selection],
@@ -147,7 +150,8 @@ impl<'a> FragmentExpansion<'a> {
         ))
     }
 
-    /// Expanded size of a fragment at a level of nesting. A fragment that is not defined has no size; validation rejects it.
+    /// Expanded size of a fragment at a level of nesting. A fragment that is not defined has no
+    /// size; validation rejects it.
     fn fragment(&mut self, name: &str, level: usize) -> Result<ExpandedSize, DocumentRejection> {
         let Some((name, set)) = self.fragments.get_key_value(name) else {
             return Ok(ExpandedSize::default());

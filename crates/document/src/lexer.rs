@@ -1,7 +1,9 @@
-//! Tokens of a document, one after the other and without recursion, for counting before the parser runs.
+//! Tokens of a document, one after the other and without recursion, for counting before the parser
+//! runs.
 //!
-//! The lexer is the parser's own. Both therefore see the same tokens: every bracket that is counted is one that the parser descends into. A lexical
-//! error is one token here. Counting goes on after it, and the parser reports it with its position.
+//! The lexer is the parser's own. Both therefore see the same tokens: every bracket that is counted
+//! is one that the parser descends into. A lexical error is one token here. Counting goes on after
+//! it, and the parser reports it with its position.
 
 use apollo_parser::{Lexer, TokenKind};
 
@@ -17,7 +19,7 @@ pub struct Lexeme<'t> {
 }
 
 impl Lexeme<'_> {
-    /// Whether the token is the name `name`.
+    /// Returns whether the token is the name `name`.
     pub fn is_name(&self, name: &str) -> bool {
         self.kind == Some(TokenKind::Name) && self.text == name
     }
@@ -42,7 +44,8 @@ pub fn lexemes(text: &str) -> impl Iterator<Item = Lexeme<'_>> {
     })
 }
 
-/// Whether the first operation of a document is a mutation or a subscription, even if the document is not valid.
+/// Returns whether the first operation of a document is a mutation or a subscription, even if the
+/// document is not valid.
 pub fn starts_with_mutation_or_subscription(text: &str) -> bool {
     // A description may come first.
     let is_description = |kind| matches!(kind, Some(TokenKind::StringValue) | None);

@@ -1,8 +1,10 @@
 //! An operation in which every field is selected once, made for the variables of one request.
 //!
-//! A field that is selected twice under one key is answered once (specification, section 6.3.2). The engine would resolve it twice, and so carry out a
-//! mutation as often as it is written. An operation without repeated fields goes to the engine as it is ([`engine`]). An operation with repeated fields
-//! is merged here once the variables are known: skipped selections are left out, fragments are expanded, and fields of one type and key become one.
+//! A field that is selected twice under one key is answered once (specification, section 6.3.2).
+//! The engine would resolve it twice, and so carry out a mutation as often as it is written. An
+//! operation without repeated fields goes to the engine as it is ([`engine`]). An operation with
+//! repeated fields is merged here once the variables are known: skipped selections are left out,
+//! fragments are expanded, and fields of one type and key become one.
 
 use std::collections::{HashMap, HashSet};
 
@@ -60,7 +62,8 @@ impl MergeableOperation {
     }
 }
 
-/// Whether a field is selected twice on objects of one type, or an argument has to be left out that the engine does not take as null.
+/// Returns whether a field is selected twice on objects of one type, or an argument has to be left
+/// out that the engine does not take as null.
 fn must_be_merged<'d>(document: &'d ExecutableDocument, set: &'d SelectionSet) -> bool {
     // One scope is what is selected on one object: a selection set with the fragments in it.
     let (mut scopes, mut keys) = (vec![set], HashSet::new());

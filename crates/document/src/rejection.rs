@@ -1,6 +1,7 @@
 //! Rejections: the reasons why a document may not run, as values.
 //!
-//! Every step of this crate answers with these types. They know nothing of HTTP: the transport renders them as GraphQL errors with a status.
+//! Every step of this crate returns these types. They know nothing of HTTP; the transport renders
+//! them as GraphQL errors with a status.
 
 use std::borrow::Cow;
 
@@ -12,14 +13,14 @@ use standfirst_domain::error::ErrorCode;
 pub struct DocumentRejection {
     /// Error code of the rejection as a whole.
     pub code: ErrorCode,
-    /// Everything that is wrong with the document, at least one error.
+    /// Errors, at least one.
     pub errors: Vec<RequestError>,
 }
 
 /// One error in a request.
 #[derive(Debug)]
 pub struct RequestError {
-    /// Sentence that says what happened and what to do.
+    /// Error message.
     pub message: Cow<'static, str>,
     /// Positions in the document; empty for an error of the request as a whole.
     pub locations: Vec<Pos>,

@@ -1,7 +1,8 @@
 //! The schema that documents are checked against.
 //!
-//! The schema is parsed from the text that clients read, so validation cannot differ from what is published. Rules that the text does not state, such
-//! as the format of a scalar, come as [`SchemaRules`] from the crate that defines the schema.
+//! The schema is parsed from the text that clients read, so validation cannot differ from what is
+//! published. Rules that the text does not state, such as the format of a scalar, come as
+//! [`SchemaRules`] from the crate that defines the schema.
 
 use apollo_compiler::{
     Schema,
@@ -15,7 +16,8 @@ use standfirst_domain::error::ErrorCode;
 
 /// Parsers of the schema's custom scalars.
 pub trait ScalarParser: Send + Sync {
-    /// Checks a value against a custom scalar; `None` for a name that is no custom scalar of the schema.
+    /// Checks a value against a custom scalar; `None` for a name that is no custom scalar of the
+    /// schema.
     ///
     /// Of a `Cursor`, only the checksum is checked. [`PagingField`] says which list takes it.
     fn check(&self, scalar: &str, value: &Value) -> Option<Result<(), ValueError>>;
@@ -55,7 +57,8 @@ pub struct PagingField {
 pub enum Cursors {
     /// Cursors of one kind. The function tells whether a cursor is of the kind.
     OfOneKind(fn(cursor: &str) -> bool),
-    /// Cursors of a kind that depends on the arguments `orderBy` and `window`. The function tells whether a cursor is of the kind.
+    /// Cursors of a kind that depends on the arguments `orderBy` and `window`. The function tells
+    /// whether a cursor is of the kind.
     ByOrder(fn(cursor: &str, order: Option<&str>, window: Option<&str>) -> bool),
 }
 
@@ -89,7 +92,8 @@ pub struct DocumentSchema {
 }
 
 impl DocumentSchema {
-    /// Parses a schema from its definition language. A schema that is not valid is logged and used as far as it can be parsed.
+    /// Parses a schema from its definition language. A schema that is not valid is logged and used
+    /// as far as it can be parsed.
     pub fn new(sdl: &str, rules: SchemaRules) -> Self {
         let parsed = Schema::parse_and_validate(sdl, "schema.graphql");
         let mut parsed = parsed.map(Valid::into_inner).unwrap_or_else(|invalid| {
@@ -112,7 +116,7 @@ impl DocumentSchema {
         Some(row.cursors)
     }
 
-    /// Whether a type is a connection of Relay: its name says so, and it has `pageInfo`.
+    /// Returns whether a type is a connection of Relay: its name says so, and it has `pageInfo`.
     pub(crate) fn is_connection(&self, ty: &Type) -> bool {
         let name = ty.inner_named_type();
         name.ends_with("Connection")
@@ -122,7 +126,7 @@ impl DocumentSchema {
                 .is_some_and(|object| object.fields.contains_key("pageInfo"))
     }
 
-    /// Whether values of a type exist on their own and have an id in `node(id:)`.
+    /// Returns whether values of a type exist on their own and have an id in `node(id:)`.
     pub(crate) fn is_node(&self, ty: &Type) -> bool {
         let name = ty.inner_named_type();
         let implements = |object: &ObjectType| object.implements_interfaces.contains("Node");
@@ -133,7 +137,7 @@ impl DocumentSchema {
                 .is_some_and(|object| implements(object))
     }
 
-    /// Whether values of a type have fields to select.
+    /// Returns whether values of a type have fields to select.
     pub(crate) fn is_composite(&self, ty: &Type) -> bool {
         matches!(
             self.parsed.types.get(ty.inner_named_type()),
@@ -141,7 +145,8 @@ impl DocumentSchema {
         )
     }
 
-    /// Object types that a value of a type can have (specification, section 5.5.2.3); none for a type without fields.
+    /// Object types that a value of a type can have (specification, section 5.5.2.3); none for a
+    /// type without fields.
     pub(crate) fn possible_types(&self, ty: &str) -> Vec<&str> {
         let types = &self.parsed.types;
         match types.get_key_value(ty) {
@@ -158,8 +163,8 @@ impl DocumentSchema {
     }
 }
 
-/// Adds the field `isOneOf` to `__Type` (specification, edition of September 2025, section 4.2). The engine answers it, and the validator does not know
-/// it yet.
+/// Adds the field `isOneOf` to `__Type` (specification, edition of September 2025, section 4.2).
+/// The engine answers it, and the validator does not know it yet.
 fn add_is_one_of(schema: &mut Schema) {
     if let Some(ExtendedType::Object(ty)) = schema.types.get_mut("__Type") {
         let field = FieldDefinition {
@@ -173,12 +178,12 @@ fn add_is_one_of(schema: &mut Schema) {
     }
 }
 
-/// Whether an input object takes exactly one of its fields (specification, section 3.10.1).
+/// Returns whether an input object takes exactly one of its fields (specification, section 3.10.1).
 pub(crate) fn is_one_of(object: &InputObjectType) -> bool {
     object.directives.has("oneOf")
 }
 
-/// Whether a value must be given: it may not be null and has no default.
+/// Returns whether a value must be given: it may not be null and has no default.
 pub(crate) fn is_required(definition: &InputValueDefinition) -> bool {
     definition.ty.is_non_null() && definition.default_value.is_none()
 }

@@ -10,7 +10,8 @@ pub struct SourcePositions<'t> {
 }
 
 impl<'t> SourcePositions<'t> {
-    /// Finds the lines of a text. A line ends with a line feed, a carriage return, or both (specification, section 2.1.2).
+    /// Finds the lines of a text. A line ends with a line feed, a carriage return, or both
+    /// (specification, section 2.1.2).
     pub fn new(text: &'t str) -> Self {
         let bytes = text.as_bytes();
         let ends = bytes.iter().enumerate().filter(|(at, byte)| match **byte {

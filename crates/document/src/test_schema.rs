@@ -1,4 +1,4 @@
-//! The published schema with parsers that are good enough for tests of this crate.
+//! The published schema with simple rules for the tests of this crate.
 
 use std::sync::{Arc, LazyLock};
 
@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-/// Takes strings for every custom scalar; a cursor begins with `cursor`.
+/// Accepts any string for a custom scalar; a cursor begins with `cursor`.
 struct TestScalars;
 
 impl ScalarParser for TestScalars {

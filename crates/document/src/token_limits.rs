@@ -1,8 +1,10 @@
 //! Limits on a document that can be counted on its tokens, before anything parses it.
 //!
-//! The parser recurses into brackets, and a few kilobytes of `[` would overflow its stack and end the process. Brackets are therefore counted here on an
-//! explicit stack, which is bounded too, together with everything that can be counted without the schema. The size of the document with its fragments
-//! expanded is checked after parsing by [`fragment_expansion`](crate::fragment_expansion).
+//! The parser recurses into brackets, and a few kilobytes of `[` would overflow its stack and end
+//! the process. Brackets are therefore counted here on an explicit stack, which is bounded too,
+//! together with everything that can be counted without the schema. The size of the document with
+//! its fragments expanded is checked after parsing by
+//! [`fragment_expansion`](crate::fragment_expansion).
 
 use std::ops::Range;
 
@@ -19,8 +21,10 @@ use crate::{
 
 /// Rejects a document that exceeds a limit, and returns the bytes of its descriptions.
 ///
-/// The parser is behind the specification's edition of September 2025 in two ways. It knows no descriptions in executable documents (sections 2.4, 2.5
-/// and 2.8), so the caller takes them out. It ignores a name without a value among arguments and fields of objects, so that is rejected here.
+/// The parser is behind the specification's edition of September 2025 in two ways. It knows no
+/// descriptions in executable documents (sections 2.4, 2.5 and 2.8), so the caller takes them out.
+/// It ignores a name without a value among arguments and fields of objects, so that is rejected
+/// here.
 pub fn check(text: &str, limits: &DocumentLimits) -> Result<Vec<Range<usize>>, DocumentRejection> {
     check_limit("document-bytes", text.len(), limits.document_bytes)?;
     let mut counter = TokenCounter::new(limits);
@@ -129,7 +133,8 @@ impl<'l, 't> TokenCounter<'l, 't> {
         self.previous[1]?.kind
     }
 
-    /// Whether the previous token names an argument or a field of an object, and this token is not the colon before its value.
+    /// Returns whether the previous token names an argument or a field of an object, and this token
+    /// is not the colon before its value.
     fn lacks_a_colon(&self, lexeme: Lexeme<'t>) -> bool {
         // A name after a colon is a value, and one after `$` is a variable.
         let is_value = matches!(
@@ -213,7 +218,8 @@ impl<'l, 't> TokenCounter<'l, 't> {
         }
     }
 
-    /// Whether a name at this place is a field at the root of an operation. The name after an alias, `...`, `... on` or `@` is none.
+    /// Returns whether a name at this place is a field at the root of an operation. The name after
+    /// an alias, `...`, `... on` or `@` is none.
     fn is_root_field(&self) -> bool {
         let is_type_condition = self.previous[0].is_some_and(|previous| previous.is_name("on"))
             && self.kind_before_previous() == Some(TokenKind::Spread);

@@ -1,6 +1,7 @@
 //! Bounds on the nesting of a value and on the length of its lists.
 //!
-//! The values of a body have wider bounds, since its blocks stand in lists within quotations. The rest of a block is bounded where it is parsed.
+//! The values of a body have wider bounds, since its blocks stand in lists within quotations. The
+//! rest of a block is bounded where it is parsed.
 
 use crate::{
     limits::DocumentLimits,

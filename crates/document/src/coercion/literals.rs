@@ -1,8 +1,10 @@
-//! Checks of the values that are written in a document, and of the positions of the variables in them.
+//! Checks of the values that are written in a document, and of the positions of the variables in
+//! them.
 //!
-//! The rules are those of the specification's sections 5.6 (values of correct type, names, uniqueness and required fields of input objects) and 5.8.5
-//! (variables in allowed position), with those on `@oneOf` of its edition of September 2025. The validator of the rest of a document lets some of
-//! these mistakes pass and stops at others, so all of them are found and worded here.
+//! The rules are those of the specification's sections 5.6 (values of correct type, names,
+//! uniqueness and required fields of input objects) and 5.8.5 (variables in allowed position), with
+//! those on `@oneOf` of its edition of September 2025. The validator of the rest of a document lets
+//! some of these mistakes pass and stops at others, so all of them are found and worded here.
 
 use std::collections::HashSet;
 
@@ -255,7 +257,8 @@ impl<'d, 's> LiteralChecker<'d, 's> {
         }
     }
 
-    /// Checks the type of a variable against its position (section 5.8.5). The validator rejects a variable that is not defined.
+    /// Checks the type of a variable against its position (section 5.8.5). The validator rejects a
+    /// variable that is not defined.
     fn variable(
         &mut self,
         position: InputPosition<'s>,

@@ -1,8 +1,10 @@
-//! Coercion: checks that every value of a request has the type, the format and the range that the schema gives it, before anything is resolved.
+//! Coercion: checks that every value of a request has the type, the format and the range that the
+//! schema gives it, before anything is resolved.
 //!
-//! Values stand in the document ([`literals`]) and in its variables ([`variables`]). The rules are those of input coercion (specification, sections 3 and
-//! 6.1.2). Beyond them, no string holds U+0000, which one of the databases cannot store, and no list is longer than its bound. All errors are
-//! reported at once.
+//! Values stand in the document ([`literals`]) and in its variables ([`variables`]). The rules are
+//! those of input coercion (specification, sections 3 and 6.1.2). Beyond them, no string holds
+//! U+0000, which one of the databases cannot store, and no list is longer than its bound. All
+//! errors are reported at once.
 
 pub mod bounds;
 pub mod literals;
@@ -78,7 +80,8 @@ impl Display for ValuePath<'_> {
     }
 }
 
-/// Makes a client's name or value fit for a message: cut to its first characters, without control characters.
+/// Makes a client's name or value fit for a message: cut to its first characters, without control
+/// characters.
 pub fn clip(text: impl Display) -> String {
     let printable = |c: char| if c.is_control() { '\u{fffd}' } else { c };
     text.to_string()

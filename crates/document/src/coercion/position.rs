@@ -1,4 +1,5 @@
-//! Positions of values in a document, and the variables that may stand there (specification, section 5.8.5).
+//! Positions of values in a document, and the variables that may stand there (specification,
+//! section 5.8.5).
 
 use apollo_compiler::{
     Name,
@@ -13,9 +14,9 @@ use crate::schema::ValueError;
 pub struct InputPosition<'s> {
     /// Type of the position.
     pub ty: &'s Type,
-    /// Whether the position has a default.
+    /// True if the position has a default.
     has_default: bool,
-    /// Whether the position is a field of a `@oneOf` object.
+    /// True if the position is a field of a `@oneOf` object.
     pub is_one_of: bool,
 }
 
@@ -56,8 +57,9 @@ impl<'s> InputPosition<'s> {
             return VariableFit::Never;
         }
         if self.ty.is_non_null() && may_be_null {
-            // A default stands in for a value that is absent, so the specification allows a nullable variable here. No default replaces an explicit
-            // null, which is found once the values are known.
+            // A default stands in for a value that is absent, so the specification allows a
+            // nullable variable here. No default replaces an explicit null, which is found once the
+            // values are known.
             let default = variable.default_value.as_ref();
             let has_default = self.has_default || default.is_some_and(|value| !value.is_null());
             let nullable = self.ty.clone().nullable();

@@ -1,4 +1,5 @@
-//! Built-in scalars in the values of variables. The custom scalars are parsed by [`ScalarParser`](crate::ScalarParser).
+//! Built-in scalars in the values of variables. The custom scalars are parsed by
+//! [`ScalarParser`](crate::ScalarParser).
 
 use crate::schema::ValueError;
 
@@ -19,7 +20,8 @@ pub fn int(number: &serde_json::Number) -> Option<i32> {
     whole.and_then(|whole| i32::try_from(whole).ok())
 }
 
-/// Integer with exactly the value of a floating-point number; `None` beyond 2^53, where neighbouring integers share one.
+/// Integer with exactly the value of a floating-point number; `None` beyond 2^53, where
+/// neighbouring integers share one.
 #[expect(
     clippy::cast_possible_truncation,
     reason = "within the range after the check"

@@ -1,8 +1,10 @@
-//! Values of an operation's variables, coerced to their types (specification, section 6.1.2) for the engine.
+//! Values of an operation's variables, coerced to their types (specification, section 6.1.2) for
+//! the engine.
 //!
-//! `coerce_variable_values` of `apollo_compiler` does not serve here. It stops at the first error, which it words without a path to the value and with
-//! the whole value in it. It has no bounds on nesting and length, no hook for custom scalars and no rule for `@oneOf`, and it rejects 1.0 for an
-//! `Int`. Its map is not the engine's, so every value would be copied once more.
+//! `coerce_variable_values` of `apollo_compiler` does not serve here. It stops at the first error,
+//! which it words without a path to the value and with the whole value in it. It has no bounds on
+//! nesting and length, no hook for custom scalars and no rule for `@oneOf`, and it rejects 1.0 for
+//! an `Int`. Its map is not the engine's, so every value would be copied once more.
 
 use apollo_compiler::{
     Node,
@@ -34,7 +36,8 @@ pub struct OperationVariable {
     pub position: Pos,
 }
 
-/// Coerces the values of variables. Values of variables that the operation does not define are left out.
+/// Coerces the values of variables. Values of variables that the operation does not define are left
+/// out.
 ///
 /// # Errors
 /// All values that are missing, of another type, too deep or too long.
@@ -249,7 +252,8 @@ impl VariableCoercion<'_> {
             }
         }
         is_valid &= fields.is_empty();
-        // The fields that are left are unknown. A client may send any number of them, and no more are looked at than are reported.
+        // The fields that are left are unknown. A client may send any number of them, and no more
+        // are looked at than are reported.
         let left = self.errors.max.saturating_sub(self.errors.errors.len());
         for unknown in fields.keys().take(left) {
             self.bad_input(

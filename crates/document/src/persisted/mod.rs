@@ -1,8 +1,10 @@
-//! PersistedDocuments documents: what clients may name in place of sending its text.
+//! Persisted documents, which a request names in place of sending a text.
 //!
-//! There are two kinds. **TrustedDocuments** documents are given to the server beforehand: those of `operations/`, and a newsroom's own. **RegisteredDocuments** ones
-//! are sent once with their hash by Apollo's clients and named by it from then on. A document is registered only after it was found valid, and only
-//! under the hash of its own bytes, so that nobody can put another in its place. Where trusted documents alone are run, nothing is registered.
+//! There are two kinds. **Trusted** documents are given to the server at its start: those of
+//! `operations/`, and a newsroom's own. **Registered** documents are sent once with their hash by
+//! Apollo's clients, and named by it from then on. A document is registered only after it passed
+//! every check, and only under the hash of its own bytes, so no client can put another document in
+//! its place. Under the policy [`TrustPolicy::Only`] nothing is registered.
 
 mod hash;
 mod reference;
@@ -21,22 +23,22 @@ pub use trusted::{InvalidTrustedDocument, TrustedDocuments};
 use self::{registered::RegisteredDocuments, untrusted_log::UntrustedDocumentLog};
 use crate::{limits::DocumentLimits, rejection::DocumentRejection};
 
-/// What Apollo's clients look for in an answer to send the document's text next.
-const NOT_FOUND: &str = "PersistedQueryNotFound";
+/// Message by which Apollo's clients know that they must send the text.
+const APOLLO_NOT_FOUND: &str = "PersistedQueryNotFound";
 
-/// Whether documents have to be trusted.
+/// Policy on documents that are not trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum TrustPolicy {
-    /// Any document is run.
+    /// Runs any document.
     #[default]
     Off,
-    /// Any document is run; those that are not trusted are counted and logged.
+    /// Runs any document, and counts and logs those that are not trusted.
     Prefer,
-    /// TrustedDocuments documents alone are run, whoever asks.
+    /// Runs trusted documents only, for every client.
     Only,
 }
 
-/// The documents that can be named. One for the whole process.
+/// The documents that requests can name. A process has one.
 pub struct PersistedDocuments {
     trust: TrustPolicy,
     trusted: TrustedDocuments,
@@ -44,18 +46,18 @@ pub struct PersistedDocuments {
     untrusted: UntrustedDocumentLog,
 }
 
-/// The document that a request is about.
+/// The document of a request.
 #[derive(Debug)]
 pub struct ChosenDocument {
-    /// Its text.
+    /// Text of the document.
     pub text: Arc<str>,
-    /// Under which hash it is to be registered once it was found valid.
+    /// Hash to register the document under once it passed every check.
     register: Option<DocumentHash>,
     is_trusted: bool,
 }
 
 impl PersistedDocuments {
-    /// These trusted documents, and room for those that clients register.
+    /// Trusted documents, and an empty store for those that clients register.
     pub fn new(trust: TrustPolicy, trusted: TrustedDocuments, limits: &DocumentLimits) -> Self {
         Self {
             trust,
@@ -65,15 +67,17 @@ impl PersistedDocuments {
         }
     }
 
-    /// How many requests brought a document that is not trusted, where that is looked at.
+    /// Number of requests with a document that is not trusted, counted under
+    /// [`TrustPolicy::Prefer`].
     pub fn untrusted_requests(&self) -> u64 {
         self.untrusted.count()
     }
 
-    /// The document that a request names, brings, or both.
+    /// Finds the document of a request from its text, its reference, or both.
     ///
     /// # Errors
-    /// It names none that is known, brings one that is not of the hash that it names, or one that is not trusted where it has to be.
+    /// The request has neither, refers to an unknown document, sends a text with another hash, or
+    /// sends a document that the policy does not allow.
     pub fn resolve(
         &self,
         text: Option<String>,
@@ -101,19 +105,19 @@ impl PersistedDocuments {
         }
     }
 
-    /// What came of a document: it was found valid, and may be registered.
+    /// Registers and logs a document that passed every check, as far as that applies.
     pub fn accept(&self, chosen: &ChosenDocument) {
         if let Some(hash) = chosen.register {
-            self.registered.keep(hash, Arc::clone(&chosen.text));
+            self.registered.insert(hash, Arc::clone(&chosen.text));
         }
         if self.trust == TrustPolicy::Prefer && !chosen.is_trusted {
-            self.untrusted.note(DocumentHash::from_text(&chosen.text));
+            self.untrusted.record(DocumentHash::from_text(&chosen.text));
         }
     }
 
     fn named(&self, reference: &DocumentReference) -> Result<ChosenDocument, DocumentRejection> {
         let (hash, message) = match reference {
-            DocumentReference::Extension(hash) => (Some(*hash), NOT_FOUND),
+            DocumentReference::Extension(hash) => (Some(*hash), APOLLO_NOT_FOUND),
             DocumentReference::Hash(hash) => {
                 (Some(*hash), ErrorCode::PersistedQueryNotFound.sentence())
             }
@@ -130,7 +134,7 @@ impl PersistedDocuments {
         }
         let registered = hash
             .filter(|_| self.trust != TrustPolicy::Only)
-            .and_then(|hash| self.registered.find(hash));
+            .and_then(|hash| self.registered.get(hash));
         registered
             .map(|text| ChosenDocument::untrusted(text, None))
             .ok_or_else(|| DocumentRejection::new(ErrorCode::PersistedQueryNotFound, message))
@@ -174,7 +178,8 @@ impl ChosenDocument {
     }
 }
 
-/// What ships with the server, any document besides, and the room of the default limits.
+/// The documents that ship with the server, under the default limits and the policy
+/// [`TrustPolicy::Off`].
 impl Default for PersistedDocuments {
     fn default() -> Self {
         Self::new(

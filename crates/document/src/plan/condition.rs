@@ -1,4 +1,5 @@
-//! Conditions of a selection: the variables in its `@skip` and `@include`, and in those of the selections around it.
+//! Conditions of a selection: the variables in its `@skip` and `@include`, and in those of the
+//! selections around it.
 
 use apollo_compiler::ast::{DirectiveList, Value};
 use async_graphql::{Name, Variables};
@@ -13,7 +14,7 @@ pub struct Condition {
 }
 
 impl Condition {
-    /// Whether all conditions hold.
+    /// Returns whether all conditions hold.
     pub fn all_hold(conditions: &[Self], variables: &Variables) -> bool {
         conditions.iter().all(|condition| {
             let value = variables.get(&condition.variable);
@@ -21,14 +22,16 @@ impl Condition {
         })
     }
 
-    /// Adds the condition of `@skip` to those of the selections around; `None` for a selection that is always skipped.
+    /// Adds the condition of `@skip` to those of the selections around; `None` for a selection that
+    /// is always skipped.
     ///
     /// `@include` is evaluated under these conditions only (specification, section 3.13.1).
     pub fn after_skip(directives: &DirectiveList, outer: &[Self]) -> Option<Vec<Self>> {
         Self::after("skip", false, directives, outer)
     }
 
-    /// Adds the condition of `@include` to those of [`Condition::after_skip`]; `None` for a selection that is never made.
+    /// Adds the condition of `@include` to those of [`Condition::after_skip`]; `None` for a
+    /// selection that is never made.
     pub fn after_include(directives: &DirectiveList, after_skip: &[Self]) -> Option<Vec<Self>> {
         Self::after("include", true, directives, after_skip)
     }

@@ -1,7 +1,8 @@
 //! Cost of an operation in points: one for each object that it answers, more for expensive fields.
 //!
-//! The requested cost is computed before the operation runs, from the lengths of the lists that it asks for. The actual cost is computed from the
-//! objects that were answered. Connections, their edges and `pageInfo` are no objects: a list costs the same however it is asked for.
+//! The requested cost is computed before the operation runs, from the lengths of the lists that it
+//! asks for. The actual cost is computed from the objects that were answered. Connections, their
+//! edges and `pageInfo` are no objects: a list costs the same however it is asked for.
 
 use std::collections::HashMap;
 
@@ -69,7 +70,7 @@ impl Cost {
 }
 
 impl CostNode {
-    /// Whether the cost depends on variables.
+    /// Returns whether the cost depends on variables.
     pub fn depends_on_variables(&self) -> bool {
         let by_size = match &self.size {
             ListSize::Page(paging) | ListSize::Truncated(paging) => paging.depends_on_variables(),
@@ -81,7 +82,7 @@ impl CostNode {
             || self.children.iter().any(Self::depends_on_variables)
     }
 
-    /// Whether the node or one inside it has the argument `dedupe`.
+    /// Returns whether the node or one inside it has the argument `dedupe`.
     pub fn may_be_deduped(&self) -> bool {
         let is_one = matches!(&self.size, ListSize::Page(paging) if paging.may_be_deduped());
         is_one || self.children.iter().any(Self::may_be_deduped)
@@ -95,7 +96,8 @@ impl CostNode {
             .fold(1, usize::saturating_add)
     }
 
-    /// Adds the cost of the node to a total. `parents` is the number of objects that the field is selected on, `page` the size of the page around it.
+    /// Adds the cost of the node to a total. `parents` is the number of objects that the field is
+    /// selected on, `page` the size of the page around it.
     fn add_to(&self, total: &mut Cost, parents: u64, page: u64, variables: &Variables) {
         if !Condition::all_hold(&self.conditions, variables) {
             return;
@@ -104,7 +106,8 @@ impl CostNode {
         if let ListSize::Truncated(_) = &self.size {
             total.items = total.items.saturating_add(objects);
         }
-        // The items of a page are counted here, once, and not at `edges` and `nodes`, which may both be selected.
+        // The items of a page are counted here, once, and not at `edges` and `nodes`, which may
+        // both be selected.
         if let ListSize::Page(paging) = &self.size {
             total.items = total.items.saturating_add(parents.saturating_mul(page));
             if paging.orders_by_reads(variables) {
@@ -120,7 +123,8 @@ impl CostNode {
         }
     }
 
-    /// Number of objects that the field answers on `parents` objects, and the size of the page that its children stand in.
+    /// Number of objects that the field answers on `parents` objects, and the size of the page that
+    /// its children stand in.
     pub fn count(&self, parents: u64, page: u64, variables: &Variables) -> (u64, u64) {
         match &self.size {
             ListSize::One => (parents, page),
@@ -175,7 +179,8 @@ pub fn actual_cost(nodes: &[CostNode], answer: &Value) -> u64 {
     let Value::Object(fields) = answer else {
         return 0;
     };
-    // Nodes that share a key belong to different types. One of them was answered, and the answer does not tell which.
+    // Nodes that share a key belong to different types. One of them was answered, and the answer
+    // does not tell which.
     let mut by_key: HashMap<&str, u64> = HashMap::new();
     for node in nodes {
         if let Some(value) = fields.get(&node.key) {

@@ -21,17 +21,18 @@ pub struct PricedField<'f> {
     pub parent: &'f str,
     /// The field.
     pub field: &'f Field,
-    /// Whether a field around it has a flat price, which includes its parts.
+    /// True if a field around it has a flat price, which includes its parts.
     pub in_flat_price: bool,
 }
 
 impl PricedField<'_> {
-    /// Whether a flat price includes the fields inside this one.
+    /// Returns whether a flat price includes the fields inside this one.
     pub fn includes_fields(&self) -> bool {
         self.is_included() || self.has_flat_price()
     }
 
-    /// Whether a flat price around the field includes it. Objects that exist on their own are not part of what links to them.
+    /// Returns whether a flat price around the field includes it. Objects that exist on their own
+    /// are not part of what links to them.
     fn is_included(&self) -> bool {
         self.in_flat_price && !self.answers_node() && !self.answers_connection()
     }
@@ -116,7 +117,8 @@ fn ids(field: &Field) -> Option<ListSize> {
     })
 }
 
-/// Lengths of all lists in the arguments of a field, in the order of the names of arguments and fields.
+/// Lengths of all lists in the arguments of a field, in the order of the names of arguments and
+/// fields.
 fn list_lengths(field: &Field) -> Vec<usize> {
     // Arguments mean the same in any order, and so must compare as equal.
     let mut arguments: Vec<&Node<Argument>> = field.arguments.iter().collect();

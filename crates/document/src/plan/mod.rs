@@ -1,8 +1,9 @@
 //! The plan of an operation: its cost, and the checks that wait for the values of variables.
 //!
-//! A plan is made once, when a document is first checked, by one [`walk`] over the operation with its fragments expanded. The walk checks every value
-//! that is written in the document. Whatever depends on variables it leaves in the plan: [`CostNode`]s, from which the cost is computed, and
-//! [`VariableCheck`]s, which are made with the values of each request.
+//! A plan is made once, when a document is first checked, by one [`walk()`] over the operation with
+//! its fragments expanded. The walk checks every value that is written in the document. The plan
+//! keeps the rest for each request: [`CostNode`]s, from which the cost is computed, and
+//! [`VariableCheck`]s, which need the values of variables.
 
 mod condition;
 mod cost;
@@ -50,11 +51,11 @@ pub struct Plan {
     pub nodes: Vec<CostNode>,
     /// Checks that need the values of variables.
     pub variable_checks: Vec<VariableCheck>,
-    /// Whether the operation selects `__schema` or `__type`.
+    /// True if the operation selects `__schema` or `__type`.
     pub asks_schema: bool,
     /// Cost of an operation whose cost depends on no variable.
     precomputed: Option<Cost>,
-    /// Whether a field has the argument `dedupe`.
+    /// True if a field has the argument `dedupe`.
     may_be_deduped: bool,
 }
 
@@ -94,7 +95,8 @@ impl Plan {
         order.flatten()
     }
 
-    /// Checks the values of variables where they are used, and returns every error with its position.
+    /// Checks the values of variables where they are used, and returns every error with its
+    /// position.
     pub fn check_variables(
         &self,
         schema: &DocumentSchema,

@@ -97,7 +97,7 @@ impl PagingArguments {
         })
     }
 
-    /// Whether any argument is a variable.
+    /// Returns whether any argument is a variable.
     pub fn depends_on_variables(&self) -> bool {
         [
             &self.first,
@@ -149,17 +149,17 @@ impl PagingArguments {
             .collect()
     }
 
-    /// Whether the field has the argument `dedupe`.
+    /// Returns whether the field has the argument `dedupe`.
     pub const fn may_be_deduped(&self) -> bool {
         self.dedupe.is_some()
     }
 
-    /// Whether the list leaves out items that other lists show.
+    /// Returns whether the list leaves out items that other lists show.
     pub fn is_deduped(&self, variables: &Variables) -> bool {
         ArgumentValue::resolve_enum(&self.dedupe, variables) == Some("PAGE")
     }
 
-    /// Whether the list is ordered by reads, which are counted for it.
+    /// Returns whether the list is ordered by reads, which are counted for it.
     pub fn orders_by_reads(&self, variables: &Variables) -> bool {
         ArgumentValue::resolve_enum(&self.order, variables) == Some(MOST_READ)
     }

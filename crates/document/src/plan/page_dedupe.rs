@@ -1,7 +1,10 @@
-//! Order in which the lists with `dedupe: PAGE` of an operation choose their items, and how many extra items each reads.
+//! Order in which the lists with `dedupe: PAGE` of an operation choose their items, and how many
+//! extra items each reads.
 //!
-//! A list with `dedupe: PAGE` leaves out the items of lists before it, and so reads extra items to fill up from. Each list reads as many extra items as
-//! all the others may show, not only those before it. Lists of one length then ask for equally many items, and a loader reads them together.
+//! A list with `dedupe: PAGE` leaves out the items of lists before it, and so reads extra items to
+//! fill up from. Each list reads as many extra items as all the others may show, not only those
+//! before it. Lists of one length then ask for equally many items, and a loader reads them
+//! together.
 
 use std::collections::HashMap;
 
@@ -47,7 +50,8 @@ pub struct DedupedField {
     pub extra: u64,
 }
 
-/// Finds the fields with `dedupe: PAGE` in document order: a field before the fields inside it, and these before the field after it.
+/// Finds the fields with `dedupe: PAGE` in document order: a field before the fields inside it, and
+/// these before the field after it.
 pub fn deduped_fields(nodes: &[CostNode], variables: &Variables) -> Vec<DedupedField> {
     let mut found = Vec::new();
     for node in nodes.iter().filter(|node| node.may_be_deduped()) {
@@ -67,7 +71,8 @@ pub fn dedupe_order(nodes: &[CostNode], variables: &Variables) -> Option<DedupeO
     let mut order = DedupeOrder::default();
     for (position, field) in (0..).zip(deduped_fields(nodes, variables)) {
         let extra = u32::try_from(field.extra).unwrap_or(u32::MAX);
-        // Fields of different types may share a path. An answer holds one of them, so the first position serves for all.
+        // Fields of different types may share a path. An answer holds one of them, so the first
+        // position serves for all.
         order
             .0
             .entry(field.path)

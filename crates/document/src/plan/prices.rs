@@ -26,7 +26,8 @@ pub const SCHEMA: u64 = 100;
 pub const PLAIN_LIST: u64 = 10;
 /// Number of objects that the links of a body are counted with.
 pub const LINKS: u64 = 10;
-/// Largest number of introspection lists inside each other, as in graphql-js: each one multiplies the answer.
+/// Largest number of introspection lists inside each other, as in graphql-js: each one multiplies
+/// the answer.
 pub const MAX_INTROSPECTION_LISTS: usize = 2;
 
 /// Number of objects that a plain list is counted with: type, field, number.
@@ -48,7 +49,8 @@ pub fn once(parent: &str, field: &str, ty: &str) -> u64 {
         ("Mutation", _) => ACT,
         ("Query", "search" | "suggest") => SEARCH,
         ("SearchFacets", "tags" | "sections" | "contributors" | "months") => FACET,
-        // These are read with the list, and free as scalars are. Other snippets are cut out of the body.
+        // These are read with the list, and free as scalars are. Other snippets are cut out of the
+        // body.
         ("SearchEdge", "headline" | "standfirst") => 0,
         (_, "totalCount") => COUNT,
         (_, "explainRelated") => EXPLANATION,
@@ -68,13 +70,14 @@ pub fn declared_size(parent: &str, field: &str) -> u64 {
     found.map_or(PLAIN_LIST, |(_, _, size)| *size)
 }
 
-/// Whether a field has a flat price, which includes its parts. Objects that exist on their own are not parts of it.
+/// Returns whether a field has a flat price, which includes its parts. Objects that exist on their
+/// own are not parts of it.
 pub fn has_flat_price(field: &str, ty: &str) -> bool {
     matches!(field, "__schema" | "__type" | "revisionDiff")
         || matches!(ty, "BodyBlock" | "SnippetRun")
 }
 
-/// Whether a field is a list of introspection that leads to further types.
+/// Returns whether a field is a list of introspection that leads to further types.
 pub fn is_introspection_list(parent: &str, field: &str) -> bool {
     parent.starts_with("__")
         && matches!(

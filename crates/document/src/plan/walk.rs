@@ -1,8 +1,9 @@
 //! The walk over an operation that makes its plan and checks every value written in it.
 //!
-//! Fragments are expanded in place, so a fragment is walked as often as it is spread. [`VisitedNodes`] remembers by address what was checked before:
-//! one mistake in a fragment is reported once, and a plan does not grow with the number of spreads. Selections that are never made are walked as
-//! well, since their values must be valid, but the plan holds nothing of them.
+//! Fragments are expanded in place, so a fragment is walked as often as it is spread.
+//! [`VisitedNodes`] remembers by address what was checked before: one mistake in a fragment is
+//! reported once, and a plan does not grow with the number of spreads. Selections that are never
+//! made are walked as well, since their values must be valid, but the plan holds nothing of them.
 
 use std::collections::{HashMap, HashSet};
 
@@ -35,7 +36,8 @@ pub struct PlanError {
     pub position: Pos,
 }
 
-/// Makes the plan of an operation, and returns it with every error in the values that the document holds.
+/// Makes the plan of an operation, and returns it with every error in the values that the document
+/// holds.
 pub fn walk(
     schema: &DocumentSchema,
     limits: &DocumentLimits,
@@ -76,7 +78,7 @@ pub fn walk(
 struct Context<'c> {
     /// Conditions under which the selection is made; `None` for one that is never made.
     conditions: Option<&'c [Condition]>,
-    /// Whether a field around it has a flat price, which includes its parts.
+    /// True if a field around it has a flat price, which includes its parts.
     in_flat_price: bool,
     /// Number of lists of introspection around it.
     introspection_lists: usize,
@@ -158,7 +160,8 @@ impl<'d> Walk<'d> {
 
     /// Walks a fragment, whose type condition narrows the possible types of the object.
     ///
-    /// Each pair of nested fragments may overlap and all of them together may not. Nothing is charged for a fragment that no type is left for.
+    /// Nested fragments may overlap in pairs while no type satisfies all of them. Nothing is charged
+    /// for such a fragment.
     fn fragment(
         &mut self,
         set: &'d SelectionSet,
@@ -219,7 +222,8 @@ impl<'d> Walk<'d> {
         });
     }
 
-    /// Rejects a field that was selected before under the same key with lists of other lengths (specification, section 5.3.2).
+    /// Rejects a field that was selected before under the same key with lists of other lengths
+    /// (specification, section 5.3.2).
     ///
     /// The validator compares the items of two lists only as far as the shorter one goes.
     fn list_lengths(&mut self, nodes: &[CostNode], node: &CostNode, field: &Node<Field>) {
@@ -234,8 +238,8 @@ impl<'d> Walk<'d> {
         }
     }
 
-    /// Counts the lists of introspection that a field's selections stand in. One list too many is reported where the limit is crossed, and not again
-    /// in the lists inside it.
+    /// Counts the lists of introspection that a field's selections stand in. One list too many is
+    /// reported where the limit is crossed, and not again in the lists inside it.
     fn introspection_lists(
         &mut self,
         parent: &str,
@@ -307,7 +311,8 @@ impl<'d> Walk<'d> {
         }
     }
 
-    /// Checks the arguments of directives. `outer` are the conditions around the selection, under which `@skip` is evaluated.
+    /// Checks the arguments of directives. `outer` are the conditions around the selection, under
+    /// which `@skip` is evaluated.
     fn directives(
         &mut self,
         directives: &'d DirectiveList,
@@ -330,7 +335,8 @@ impl<'d> Walk<'d> {
         }
     }
 
-    /// Checks paging arguments now where they depend on no variable, and otherwise leaves the check in the plan.
+    /// Checks paging arguments now where they depend on no variable, and otherwise leaves the check
+    /// in the plan.
     fn paging(
         &mut self,
         paging: &PagingArguments,
@@ -368,19 +374,21 @@ impl<'d> Walk<'d> {
     }
 }
 
-/// Whether two nodes are one field under one key.
+/// Returns whether two nodes are one field under one key.
 fn is_same(one: &CostNode, other: &CostNode) -> bool {
     one.key == other.key && one.definition.ptr_eq(&other.definition)
 }
 
-/// Adds a node to its siblings, or merges it with the same field: a field that is selected twice under one key is answered once.
+/// Adds a node to its siblings, or merges it with the same field: a field that is selected twice
+/// under one key is answered once.
 fn merge_or_push(
     siblings: &mut Vec<CostNode>,
     mut node: CostNode,
     add_children: impl FnOnce(&mut CostNode),
 ) {
     if let Some(same) = siblings.iter_mut().find(|other| is_same(other, &node)) {
-        // Either set of conditions selects the field. Charging it always is the upper bound of both.
+        // Either set of conditions selects the field. Charging it always is the upper bound of
+        // both.
         if same.conditions != node.conditions {
             same.conditions.clear();
         }
