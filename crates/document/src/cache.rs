@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use quick_cache::{Weighter, sync::Cache};
 
-use crate::{checked_document::CheckedDocument, persisted::DocumentHash};
+use crate::{checked_document::CheckedDocument, document_hash::DocumentHash};
 
 /// A document with its share of the cache.
 #[derive(Clone)]

@@ -16,7 +16,7 @@ use async_graphql::Pos;
 use standfirst_domain::error::ErrorCode;
 
 use crate::{
-    coercion::clip,
+    coercion::path::clip,
     rejection::{DocumentRejection, RequestError},
     source_positions::SourcePositions,
 };

@@ -26,6 +26,7 @@ mod checked_document;
 mod checker;
 mod coercion;
 mod diagnostics;
+mod document_hash;
 mod engine;
 mod fragment_expansion;
 mod lexer;
@@ -44,11 +45,12 @@ mod token_limits;
 
 pub use checked_document::{CheckedDocument, CheckedOperation};
 pub use checker::DocumentChecker;
+pub use document_hash::DocumentHash;
 pub use lexer::starts_with_mutation_or_subscription;
 pub use limits::{DocumentLimit, DocumentLimits};
 pub use persisted::{
-    ChosenDocument, DocumentHash, DocumentReference, InvalidTrustedDocument, PersistedDocuments,
-    TrustPolicy, TrustedDocuments,
+    ChosenDocument, DocumentReference, InvalidTrustedDocument, PersistedDocuments, TrustPolicy,
+    TrustedDocuments,
 };
 pub use plan::{Cost, DedupeOrder, DedupeSlot, MAX_EXTRA_ITEMS};
 pub use rejection::{DocumentRejection, LimitExceeded, RequestError};

@@ -4,12 +4,8 @@ use std::sync::{Arc, LazyLock};
 
 use async_graphql::Value;
 
-use crate::{
-    checker::DocumentChecker,
-    limits::DocumentLimits,
-    schema::{
-        Cursors, DocumentSchema, LargeInput, PagingField, ScalarParser, SchemaRules, ValueError,
-    },
+use crate::schema::{
+    Cursors, DocumentSchema, LargeInput, PagingField, ScalarParser, SchemaRules, ValueError,
 };
 
 /// Accepts any string for a custom scalar; a cursor begins with `cursor`.
@@ -53,9 +49,4 @@ pub(crate) fn schema() -> &'static Arc<DocumentSchema> {
         ))
     });
     &SCHEMA
-}
-
-/// A checker of that schema under the default limits.
-pub(crate) fn checker() -> DocumentChecker {
-    DocumentChecker::new(Arc::clone(schema()), DocumentLimits::default())
 }

@@ -16,9 +16,8 @@ use apollo_compiler::{
 use standfirst_domain::error::ErrorCode;
 
 use super::{
-    ValuePath,
     bounds::ValueBounds,
-    clip,
+    path::{ValuePath, clip},
     position::{InputPosition, NonNullUse, VariableFit},
     scalars,
 };

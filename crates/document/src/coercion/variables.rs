@@ -16,7 +16,11 @@ use async_graphql_value::indexmap::IndexMap;
 use serde_json::{Map, Value as Json};
 use standfirst_domain::error::ErrorCode;
 
-use super::{ValuePath, bounds::ValueBounds, clip, scalars};
+use super::{
+    bounds::ValueBounds,
+    path::{ValuePath, clip},
+    scalars,
+};
 use crate::{
     engine,
     limits::DocumentLimits,

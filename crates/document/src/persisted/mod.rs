@@ -6,7 +6,6 @@
 //! every check, and only under the hash of its own bytes, so no client can put another document in
 //! its place. Under the policy [`TrustPolicy::Only`] nothing is registered.
 
-mod hash;
 mod reference;
 mod registered;
 mod trusted;
@@ -16,12 +15,11 @@ use std::{fmt, sync::Arc};
 
 use standfirst_domain::error::ErrorCode;
 
-pub use hash::DocumentHash;
 pub use reference::DocumentReference;
 pub use trusted::{InvalidTrustedDocument, TrustedDocuments};
 
 use self::{registered::RegisteredDocuments, untrusted_log::UntrustedDocumentLog};
-use crate::{limits::DocumentLimits, rejection::DocumentRejection};
+use crate::{document_hash::DocumentHash, limits::DocumentLimits, rejection::DocumentRejection};
 
 /// Message by which Apollo's clients know that they must send the text.
 const APOLLO_NOT_FOUND: &str = "PersistedQueryNotFound";

@@ -3,8 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::DocumentHash;
-use crate::rejection::DocumentRejection;
+use crate::{document_hash::DocumentHash, rejection::DocumentRejection};
 
 /// Reference of a request to a document.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use super::DocumentHash;
+use crate::document_hash::DocumentHash;
 
 /// Memory of a document in addition to its text: its entries in both maps, with the hash in each.
 const OVERHEAD_BYTES: usize = 256;

@@ -10,8 +10,7 @@ use std::{
 
 use apollo_compiler::parser::Parser;
 
-use super::DocumentHash;
-use crate::checker::DocumentChecker;
+use crate::{checker::DocumentChecker, document_hash::DocumentHash};
 
 macro_rules! shipped {
     ($($name:literal)*) => {
@@ -176,10 +175,14 @@ fn checked_names(text: &str, checker: &DocumentChecker) -> (Vec<String>, Vec<Str
 
 #[cfg(test)]
 mod tests {
-    use std::{collections::BTreeSet, fs, path::Path};
+    use std::{collections::BTreeSet, fs, path::Path, sync::Arc};
 
     use super::{DocumentHash, SHIPPED, TrustedDocuments};
-    use crate::test_schema::checker;
+    use crate::{checker::DocumentChecker, limits::DocumentLimits, test_schema::schema};
+
+    fn checker() -> DocumentChecker {
+        DocumentChecker::new(Arc::clone(schema()), DocumentLimits::default())
+    }
 
     fn file(name: &str, text: &str) -> (String, String) {
         (name.to_owned(), text.to_owned())

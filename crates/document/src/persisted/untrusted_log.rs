@@ -10,7 +10,7 @@ use std::{
     },
 };
 
-use super::DocumentHash;
+use crate::document_hash::DocumentHash;
 
 /// Number of documents that are remembered as logged. Beyond it all are forgotten, and may be
 /// logged again.

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use apollo_compiler::{Node, ast::FieldDefinition};
 use async_graphql::{Name, Value, Variables};
 
-use super::{Condition, PagingArguments, page_dedupe, prices};
+use super::{condition::Condition, page::PagingArguments, prices};
 
 /// Requested cost of an operation.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -63,13 +63,19 @@ pub struct CostNode {
 }
 
 impl Cost {
-    fn add_minimum(&mut self, points: u64) {
+    /// Adds points that are charged whatever is answered.
+    pub fn add_minimum(&mut self, points: u64) {
         self.points = self.points.saturating_add(points);
         self.minimum = self.minimum.saturating_add(points);
     }
 }
 
 impl CostNode {
+    /// Returns whether two nodes are one field under one key.
+    pub fn is_same_field(&self, other: &Self) -> bool {
+        self.key == other.key && self.definition.ptr_eq(&other.definition)
+    }
+
     /// Returns whether the cost depends on variables.
     pub fn depends_on_variables(&self) -> bool {
         let by_size = match &self.size {
@@ -98,7 +104,7 @@ impl CostNode {
 
     /// Adds the cost of the node to a total. `parents` is the number of objects that the field is
     /// selected on, `page` the size of the page around it.
-    fn add_to(&self, total: &mut Cost, parents: u64, page: u64, variables: &Variables) {
+    pub fn add_to(&self, total: &mut Cost, parents: u64, page: u64, variables: &Variables) {
         if !Condition::all_hold(&self.conditions, variables) {
             return;
         }
@@ -157,21 +163,6 @@ impl CostNode {
         };
         self.once.saturating_add(objects)
     }
-}
-
-/// Computes the requested cost with these values of variables.
-pub fn requested_cost(nodes: &[CostNode], variables: &Variables) -> Cost {
-    let mut total = Cost::default();
-    for node in nodes {
-        node.add_to(&mut total, 1, 1, variables);
-    }
-    for field in page_dedupe::deduped_fields(nodes, variables) {
-        let extra = field.lists.saturating_mul(field.extra);
-        total.items = total.items.saturating_add(extra);
-        // Extra items are read and never answered, so the actual cost could not find them.
-        total.add_minimum(extra);
-    }
-    total
 }
 
 /// Computes the cost of an answer.

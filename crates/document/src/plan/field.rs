@@ -7,8 +7,9 @@ use apollo_compiler::{
 };
 
 use super::{
-    Condition, PagingArguments,
+    condition::Condition,
     cost::{CostNode, ListSize},
+    page::PagingArguments,
     prices,
 };
 use crate::{engine, schema::DocumentSchema};

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use async_graphql::{Name, Variables};
 
 use super::{
-    Condition,
+    condition::Condition,
     cost::{CostNode, ListSize},
 };
 
