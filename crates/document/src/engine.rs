@@ -207,6 +207,7 @@ impl<'d> ExecutableWriter<'d, '_> {
             }
             Selection::FragmentSpread(spread) => {
                 let at = self.positions.start_of(spread);
+                // Fragments are written after the operation, and each of them once.
                 self.spread.push(&spread.fragment_name);
                 let written = engine::FragmentSpread {
                     fragment_name: named(&spread.fragment_name, self.positions),

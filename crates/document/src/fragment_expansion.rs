@@ -191,8 +191,11 @@ mod tests {
     fn rejected(text: &str) -> Option<(&'static str, Option<&'static str>)> {
         let document = Parser::new().parse_ast(text, "").unwrap();
         let rejection = check(&document, &DocumentLimits::default()).err()?;
-        let excess = rejection.errors[0].limit_exceeded.as_ref();
-        Some((rejection.code.as_str(), excess.map(|excess| excess.limit)))
+        let exceeded = rejection.errors[0].limit_exceeded.as_ref();
+        Some((
+            rejection.code.as_str(),
+            exceeded.map(|exceeded| exceeded.limit),
+        ))
     }
 
     fn doubling(levels: usize) -> String {

@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 
 use apollo_compiler::{
     ExecutableDocument, Name, Node,
-    executable::{Field, Operation, Selection, SelectionSet},
+    executable::{Argument, Field, Operation, Selection, SelectionSet},
 };
 use async_graphql::{
     Pos, Positioned, Value, Variables,
@@ -74,13 +74,10 @@ fn must_be_merged<'d>(document: &'d ExecutableDocument, set: &'d SelectionSet) -
             for selection in &set.selections {
                 match selection {
                     Selection::Field(field) => {
-                        let is_new = keys.insert((set.ty.as_str(), field.response_key().as_str()));
-                        if !is_new
-                            || field
-                                .arguments
-                                .iter()
-                                .any(|given| given.name == INCLUDE_DEPRECATED)
-                        {
+                        let key = (set.ty.as_str(), field.response_key().as_str());
+                        let is_deprecation =
+                            |given: &Node<Argument>| given.name == INCLUDE_DEPRECATED;
+                        if !keys.insert(key) || field.arguments.iter().any(is_deprecation) {
                             return true;
                         }
                         scopes.push(&field.selection_set);
@@ -167,6 +164,7 @@ impl<'d> MergeWriter<'d> {
             };
             if let Some(inner) = inner {
                 let mut types = types.to_vec();
+                // A condition that the object meets anyway would keep equal fields apart.
                 if inner.ty != *outer_type && !types.contains(&&inner.ty) {
                     types.push(&inner.ty);
                 }
@@ -204,6 +202,7 @@ impl<'d> MergeWriter<'d> {
 
     fn field(&self, merged: &MergedField<'d>) -> Positioned<engine_types::Selection> {
         let field = merged.first;
+        // Validation has compared the arguments of the merged fields, so those of the first serve.
         let mut arguments = engine::arguments(&field.arguments, self.positions);
         arguments
             .retain(|(name, value)| name.node != *INCLUDE_DEPRECATED || !self.is_null(&value.node));
@@ -215,6 +214,7 @@ impl<'d> MergeWriter<'d> {
                 .map(|alias| engine::named(alias, self.positions)),
             name: engine::named(&field.name, self.positions),
             arguments,
+            // `@skip` and `@include` are evaluated already.
             directives: Vec::new(),
             selection_set: self.set(&merged.sets),
         };

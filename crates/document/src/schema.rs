@@ -19,7 +19,7 @@ pub trait ScalarParser: Send + Sync {
     /// Checks a value against a custom scalar; `None` for a name that is no custom scalar of the
     /// schema.
     ///
-    /// Of a `Cursor`, only the checksum is checked. [`PagingField`] says which list takes it.
+    /// Only the checksum of a `Cursor` is checked. [`PagingField`] says which list takes it.
     fn check(&self, scalar: &str, value: &Value) -> Option<Result<(), ValueError>>;
 }
 

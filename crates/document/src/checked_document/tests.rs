@@ -4,8 +4,8 @@ use standfirst_domain::error::ErrorCode;
 use super::{CheckedDocument, DocumentRejection};
 use crate::{limits::DocumentLimits, test_schema::schema};
 
-/// Words of documents, so that many of the texts made of them pass several checks.
-fn word() -> impl Strategy<Value = &'static str> {
+/// Pieces of documents, so that many of the texts made of them pass several checks.
+fn piece() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec![
         "{",
         "}",
@@ -119,8 +119,8 @@ proptest! {
 
     /// Any text is accepted or rejected with a code, and twice with the same result.
     #[test]
-    fn fuzz_any_words_are_accepted_or_rejected(words in prop::collection::vec(word(), 0..80)) {
-        let text = words.join(" ");
+    fn fuzz_any_pieces_are_accepted_or_rejected(pieces in prop::collection::vec(piece(), 0..80)) {
+        let text = pieces.join(" ");
         let read = || CheckedDocument::read(&text, schema(), &DocumentLimits::default(), true).map(|document| document.operations.len());
         let alike = |first: Result<usize, DocumentRejection>, second: Result<usize, DocumentRejection>| match (first, second) {
             (Ok(first), Ok(second)) => first == second && first > 0,

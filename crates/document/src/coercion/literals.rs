@@ -131,6 +131,7 @@ impl<'d, 's> LiteralChecker<'d, 's> {
             (Type::List(of) | Type::NonNullList(of), Value::List(items)) => {
                 self.list(of, items, value, bounds, path);
             }
+            // One value stands for a list of it (section 3.11).
             (Type::List(of) | Type::NonNullList(of), _) => {
                 self.value(InputPosition::from_type(of), value, bounds, path);
             }
@@ -193,6 +194,7 @@ impl<'d, 's> LiteralChecker<'d, 's> {
             );
             self.invalid(message, value);
         }
+        // Names must be unique (section 5.6.3), and required fields given (section 5.6.4).
         let mut given_names = HashSet::new();
         for (name, given) in fields {
             if !given_names.insert(name) {
@@ -243,6 +245,7 @@ impl<'d, 's> LiteralChecker<'d, 's> {
             | ("ID", Value::Int(_)) => true,
             ("Int" | "Float" | "Boolean" | "String" | "ID", _) => false,
             (own, _) => {
+                // A value that holds a variable cannot be parsed before the variable is known.
                 let read = engine::constant(value)
                     .and_then(|value| self.schema.rules.scalars.check(own, &value));
                 if let Some(Err(error)) = read {

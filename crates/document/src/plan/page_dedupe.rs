@@ -57,8 +57,8 @@ pub fn deduped_fields(nodes: &[CostNode], variables: &Variables) -> Vec<DedupedF
     for node in nodes.iter().filter(|node| node.may_be_deduped()) {
         collect(node, (1, 1), &mut Vec::new(), variables, &mut found);
     }
-    let shown_by_all = found.iter().fold(0_u64, |sum, field| {
-        sum.saturating_add(field.lists.saturating_mul(field.size))
+    let shown_by_all = found.iter().fold(0_u64, |shown, field| {
+        shown.saturating_add(field.lists.saturating_mul(field.size))
     });
     for field in &mut found {
         field.extra = shown_by_all.saturating_sub(field.size).min(MAX_EXTRA_ITEMS);
