@@ -52,7 +52,7 @@ pub use persisted::{
     ChosenDocument, DocumentReference, InvalidTrustedDocument, PersistedDocuments, TrustPolicy,
     TrustedDocuments,
 };
-pub use plan::{Cost, DedupeOrder, DedupeSlot, MAX_EXTRA_ITEMS};
+pub use plan::{Cost, DedupeOrder, DedupeSlot};
 pub use rejection::{DocumentRejection, LimitExceeded, RequestError};
 pub use schema::{
     Cursors, DocumentSchema, LargeInput, PagingField, ScalarParser, SchemaRules, ValueError,

@@ -53,7 +53,7 @@ impl RequestError {
     }
 
     /// An error at a position in the document.
-    pub fn at(message: impl Into<Cow<'static, str>>, position: Pos) -> Self {
+    pub(crate) fn at(message: impl Into<Cow<'static, str>>, position: Pos) -> Self {
         Self {
             locations: vec![position],
             ..Self::new(message)
@@ -62,7 +62,7 @@ impl RequestError {
 
     /// Sets the error's own code.
     #[must_use]
-    pub const fn with_code(mut self, code: ErrorCode) -> Self {
+    pub(crate) const fn with_code(mut self, code: ErrorCode) -> Self {
         self.code = Some(code);
         self
     }
@@ -70,22 +70,22 @@ impl RequestError {
 
 impl DocumentRejection {
     /// A rejection with a code and one sentence.
-    pub fn new(code: ErrorCode, message: impl Into<Cow<'static, str>>) -> Self {
+    pub(crate) fn new(code: ErrorCode, message: impl Into<Cow<'static, str>>) -> Self {
         Self::from_errors(code, vec![RequestError::new(message)])
     }
 
     /// A rejection with the fixed sentence of its code.
-    pub fn from_code(code: ErrorCode) -> Self {
+    pub(crate) fn from_code(code: ErrorCode) -> Self {
         Self::new(code, code.sentence())
     }
 
     /// A rejection for several errors, under the code of the first or the one that they share.
-    pub const fn from_errors(code: ErrorCode, errors: Vec<RequestError>) -> Self {
+    pub(crate) const fn from_errors(code: ErrorCode, errors: Vec<RequestError>) -> Self {
         Self { code, errors }
     }
 
     /// The rejection of a request that cannot be read.
-    pub fn bad_request(message: impl Into<Cow<'static, str>>) -> Self {
+    pub(crate) fn bad_request(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(ErrorCode::BadRequest, message)
     }
 

@@ -62,17 +62,17 @@ impl TrustedDocuments {
     }
 
     /// The document with a hash.
-    pub fn by_hash(&self, hash: DocumentHash) -> Option<Arc<str>> {
+    pub(super) fn by_hash(&self, hash: DocumentHash) -> Option<Arc<str>> {
         self.by_hash.get(&hash).cloned()
     }
 
     /// The document with a name.
-    pub fn by_name(&self, name: &str) -> Option<Arc<str>> {
+    pub(super) fn by_name(&self, name: &str) -> Option<Arc<str>> {
         self.by_name.get(name).cloned()
     }
 
     /// Returns whether a text is the same as that of a trusted document, byte by byte.
-    pub fn contains(&self, text: &str) -> bool {
+    pub(super) fn contains(&self, text: &str) -> bool {
         self.by_hash.contains_key(&DocumentHash::from_text(text))
     }
 

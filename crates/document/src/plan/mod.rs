@@ -19,5 +19,5 @@ pub use checks::PlanError;
 pub use condition::Condition;
 pub use cost::Cost;
 pub use operation_plan::Plan;
-pub use page_dedupe::{DedupeOrder, DedupeSlot, MAX_EXTRA_ITEMS};
+pub use page_dedupe::{DedupeOrder, DedupeSlot};
 pub use walk::walk;

@@ -1,7 +1,7 @@
 //! Prices of fields in points. `docs/limits.md` lists them for clients, and a test compares both.
 
 /// Price of a mutation.
-pub const ACT: u64 = 10;
+pub const MUTATION: u64 = 10;
 /// Price of a mutation that checks or sets a password, whose hash is slow on purpose.
 pub const PASSWORD: u64 = 50;
 /// Price of a report of reads.
@@ -46,7 +46,7 @@ pub fn once(parent: &str, field: &str, ty: &str) -> u64 {
     match (parent, field) {
         ("Mutation", "sessionOpen" | "accountCreate" | "accountChangePassword") => PASSWORD,
         ("Mutation", "readsReport") => REPORT,
-        ("Mutation", _) => ACT,
+        ("Mutation", _) => MUTATION,
         ("Query", "search" | "suggest") => SEARCH,
         ("SearchFacets", "tags" | "sections" | "contributors" | "months") => FACET,
         // These are read with the list, and free as scalars are. Other snippets are cut out of the
@@ -89,10 +89,10 @@ pub fn is_introspection_list(parent: &str, field: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{
-        ACT, BODY, COUNT, DIFF, EXPLANATION, FACET, LINKS, LISTS, MOST_READ, PASSWORD, PLAIN_LIST,
-        REPORT, SCHEMA, SEARCH,
+        BODY, COUNT, DIFF, EXPLANATION, FACET, LINKS, LISTS, MOST_READ, MUTATION, PASSWORD,
+        PLAIN_LIST, REPORT, SCHEMA, SEARCH,
     };
-    use crate::{plan::MAX_EXTRA_ITEMS, test_schema::schema};
+    use crate::{plan::page_dedupe::MAX_EXTRA_ITEMS, test_schema::schema};
 
     #[test]
     fn the_documentation_lists_the_prices() {
@@ -105,21 +105,19 @@ mod tests {
         for row in [
             format!("| {lists}others {PLAIN_LIST} |"),
             format!(
-                "body (`body` with its parts, `bodyHtml`, `bodyText`) or a `snippet` of it | {BODY} |"
+                "a text (`body` with its parts, `bodyHtml`, `bodyText`), or a `snippet` of it | {BODY} |"
             ),
-            format!("search (`search`, `suggest`) | {SEARCH} |"),
-            format!("facets of a search (`facets`), for each kind | {FACET} |"),
-            format!(
-                "link in a body, with everything selected on its target | counted {LINKS} times |"
-            ),
+            format!("searching (`search`, `suggest`) | {SEARCH} |"),
+            format!("results of a search (`facets`), for each kind of name | {FACET} |"),
+            format!("links in a text, with all their fields | counted {LINKS} times |"),
             format!("(`totalCount`) | {COUNT} |"),
-            format!("(`__schema`, `__type`) with all its parts | {SCHEMA} |"),
-            format!("(`revisionDiff`) with all its parts | {DIFF} |"),
-            format!("(`orderBy: MOST_READ`), under any number of parents | {MOST_READ} |"),
-            format!("as many as the other lists may show, at most {MAX_EXTRA_ITEMS} | 1 |"),
+            format!("(`__schema`, `__type`) with all its fields | {SCHEMA} |"),
+            format!("(`revisionDiff`) with all its fields | {DIFF} |"),
+            format!("(`orderBy: MOST_READ`), whatever the number of its parents | {MOST_READ} |"),
+            format!("as many as the other lists may return, at most {MAX_EXTRA_ITEMS} | 1 |"),
             format!("(`readsReport`) | {REPORT} |"),
-            format!("(`explainRelated`), added to its objects | {EXPLANATION} |"),
-            format!("| mutation | {ACT} |"),
+            format!("(`explainRelated`), in addition to its objects | {EXPLANATION} |"),
+            format!("| a mutation | {MUTATION} |"),
             format!("password | {PASSWORD} |"),
         ] {
             assert!(document.contains(&row), "docs/limits.md has no {row}");
