@@ -85,7 +85,8 @@ pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 
 /// The schema under these settings.
 pub fn schema(limits: &Limits, introspection: Introspection) -> Schema {
-    // The gate has looked at all of this before, and at more; the engine's own rules refuse what is valid, so they are at their lightest.
+    // The document checks were stricter. The engine's full validation rejects valid documents, so its
+    // lightest mode is used.
     let built = builder()
         .validation_mode(ValidationMode::Fast)
         .limit_depth(limits.document.depth)
