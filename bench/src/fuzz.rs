@@ -1,4 +1,6 @@
-//! What reads what strangers send, over many more texts: the lexer and all checks of documents, the parser of query strings, cursors. Each time from another seed.
+//! Property tests of the parsers of untrusted input, with many more cases than `make test` runs: the
+//! lexer, the document checks, the parser of query strings, and cursors. Each round has another
+//! seed.
 
 use std::time::{Duration, Instant};
 

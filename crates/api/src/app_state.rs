@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use standfirst_document::{DocumentChecker, Persisted};
+use standfirst_document::{DocumentChecker, PersistedDocuments};
 use standfirst_domain::ports::{Archive, Clock, Desk};
 
 use crate::{auth::Auth, load_control::LoadControl, masthead::Masthead, settings::Settings};
@@ -26,7 +26,7 @@ pub struct AppState {
     /// Parsing, validation and cost of documents, with their cache. One per process.
     pub documents: Arc<DocumentChecker>,
     /// Persisted documents. One per process.
-    pub persisted: Arc<Persisted>,
+    pub persisted: Arc<PersistedDocuments>,
     /// Rate limits and admission queue. One per process.
     pub load_control: Arc<LoadControl>,
     /// Settings.

@@ -1,6 +1,9 @@
-//! The limits: one table, from which the type, its defaults, the flag that changes them and `docs/limits.md` are made.
+//! Limits on requests, clients and the server. One table makes the type, its defaults, the flag
+//! that sets them and `docs/limits.md`.
 //!
-//! All of them are on. A limit can be moved within its range and never switched off: what a stranger can ask for is bounded whatever is configured.
+//! All limits are on. A limit can be set within its range and never switched off, so an anonymous
+//! client is bounded under any configuration. The limits on documents have a table of their own in
+//! the crate that applies them, [`DocumentLimits`].
 
 use std::{fmt, time::Duration};
 
@@ -25,8 +28,8 @@ macro_rules! value_of {
 }
 
 macro_rules! table {
-    ($($field:ident $name:literal $kind:ident $default:literal $least:literal ..= $most:literal $what:literal;)*) => {
-        /// What a request, a client and the whole server may come to.
+    ($($field:ident $name:literal $kind:ident $default:literal $min:literal ..= $max:literal $what:literal;)*) => {
+        /// Limits on a request, a client and the whole server.
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub struct Limits {
             /// Limits on a document and on the values of its variables.
@@ -48,23 +51,23 @@ macro_rules! table {
             name: $name,
             kind: stringify!($kind),
             default: $default,
-            least: $least,
-            most: $most,
+            min: $min,
+            max: $max,
             meaning: $what,
         }),*];
 
         impl Limits {
-            fn place(&mut self, name: &str, value: u64) {
+            fn set(&mut self, name: &str, value: u64) {
                 match name {
-                    $($name => self.$field = Placed::of(value),)*
-                    _ => drop(self.document.set(name, Placed::of(value))),
+                    $($name => self.$field = LimitValue::from_number(value),)*
+                    _ => drop(self.document.set(name, LimitValue::from_number(value))),
                 }
             }
 
-            fn value(&self, name: &str) -> u64 {
+            fn get(&self, name: &str) -> u64 {
                 match name {
-                    $($name => self.$field.clone().number(),)*
-                    _ => self.document.get(name).map_or(0, Placed::number),
+                    $($name => self.$field.clone().to_number(),)*
+                    _ => self.document.get(name).map_or(0, LimitValue::to_number),
                 }
             }
         }
@@ -72,63 +75,59 @@ macro_rules! table {
 }
 
 table! {
-    cost_of_strangers "cost-of-strangers" count 5_000 100..=1_000_000 "What one operation of a stranger may cost, in points.";
-    cost_of_keys "cost-of-keys" count 20_000 100..=1_000_000 "What one operation by an API key may cost, in points.";
-    cost_of_accounts "cost-of-accounts" count 40_000 100..=1_000_000 "What one operation of somebody who signed in may cost, in points.";
+    cost_of_strangers "cost-of-strangers" count 5_000 100..=1_000_000 "Points that one operation of an anonymous client may cost.";
+    cost_of_keys "cost-of-keys" count 20_000 100..=1_000_000 "Points that one operation with an API key may cost.";
+    cost_of_accounts "cost-of-accounts" count 40_000 100..=1_000_000 "Points that one operation of a signed-in account may cost.";
     answer_bytes "answer-bytes" count 8_388_608 65_536..=1_073_741_824 "Bytes of an answer, before compression.";
-    target_bytes "target-bytes" count 16_384 1_024..=65_536 "Bytes of a request's address, its query string among them.";
-    header_bytes "header-bytes" count 32_768 4_096..=65_536 "Bytes of a request's headers, of which there may be 96.";
-    header_deadline "header-deadline" span 5_000 100..=60_000 "How long the headers of a request may take to arrive.";
-    idle "idle" span 15_000 1_000..=600_000 "How long a connection may stay open with nothing asked on it.";
-    stalled "stalled" span 30_000 1_000..=600_000 "How long a client may take nothing of an answer that waits for it; less than 64 KiB is nothing.";
-    mutation_deadline "mutation-deadline" span 10_000 100..=60_000 "How long an operation that writes may take.";
+    target_bytes "target-bytes" count 16_384 1_024..=65_536 "Bytes of a request's address, including its query string.";
+    header_bytes "header-bytes" count 32_768 4_096..=65_536 "Bytes of a request's headers, at most 96 of them.";
+    header_deadline "header-deadline" span 5_000 100..=60_000 "Time in which the headers of a request must arrive.";
+    idle "idle" span 15_000 1_000..=600_000 "Time that a connection may stay open without a request.";
+    stalled "stalled" span 30_000 1_000..=600_000 "Time in which a client must read at min 64 KiB of an answer that waits for it.";
+    mutation_deadline "mutation-deadline" span 10_000 100..=60_000 "Time that a mutation may take.";
     connections "connections" count 10_000 10..=1_000_000 "Connections of all clients.";
     connections_of_one "connections-of-one" count 200 2..=1_000_000 "Connections from one address.";
-    running "running" count 4 1..=10_000 "Operations that run at once for each processor; under load a server goes down to half of it.";
-    queue "queue" count 64 1..=100_000 "Operations that wait to be run.";
-    queue_wait "queue-wait" span 250 1..=10_000 "How long an operation waits to be run before it is refused.";
+    running "running" count 4 1..=10_000 "Operations that run at once for each processor; under load the server reduces this to half.";
+    queue "queue" count 64 1..=100_000 "Operations in the queue for execution.";
+    queue_wait "queue-wait" span 250 1..=10_000 "Time that an operation may wait in the queue before it is rejected.";
     burst_of_strangers "burst-of-strangers" count 20_000 100..=1_000_000_000 "Points that one address may spend at once.";
-    rate_of_strangers "rate-of-strangers" count 2_000 1..=100_000_000 "Points that one address gets back each second.";
+    rate_of_strangers "rate-of-strangers" count 2_000 1..=100_000_000 "Points that one address regains each second.";
     burst_of_front_ends "burst-of-front-ends" count 400_000 100..=1_000_000_000 "Points that one address of a configured front end may spend at once.";
-    rate_of_front_ends "rate-of-front-ends" count 40_000 1..=100_000_000 "Points that one address of a configured front end gets back each second.";
+    rate_of_front_ends "rate-of-front-ends" count 40_000 1..=100_000_000 "Points that one address of a configured front end regains each second.";
     burst_of_keys "burst-of-keys" count 10_000 100..=1_000_000_000 "Points that one API key may spend at once.";
-    rate_of_keys "rate-of-keys" count 500 1..=100_000_000 "Points that one API key gets back each second.";
+    rate_of_keys "rate-of-keys" count 500 1..=100_000_000 "Points that one API key regains each second.";
     burst_of_accounts "burst-of-accounts" count 10_000 100..=1_000_000_000 "Points that one account may spend at once.";
-    rate_of_accounts "rate-of-accounts" count 1_000 1..=100_000_000 "Points that one account gets back each second.";
+    rate_of_accounts "rate-of-accounts" count 1_000 1..=100_000_000 "Points that one account regains each second.";
 }
 
 /// A row of the table.
 #[derive(Debug, Clone, Copy)]
 pub struct Limit {
-    /// By what it is set.
+    /// Name by which the limit is set.
     pub name: &'static str,
     kind: &'static str,
     default: u64,
-    least: u64,
-    most: u64,
-    /// What it bounds.
+    min: u64,
+    max: u64,
+    /// Quantity that the limit bounds, as a sentence.
     pub meaning: &'static str,
 }
 
 impl Limit {
-    /// All limits, those on documents first.
+    /// All limits, beginning with those on documents.
     pub fn all() -> impl Iterator<Item = Self> {
-        let of_documents = DocumentLimits::rows().iter().map(Self::from);
-        of_documents.chain(ROWS.iter().copied())
+        let on_documents = DocumentLimits::rows().iter().map(Self::from);
+        on_documents.chain(ROWS.iter().copied())
     }
 
-    /// Its default, as it is written.
+    /// Default, as [`Limits::parse`] reads it.
     pub fn default(&self) -> String {
         self.written(self.default)
     }
 
-    /// The range in which it can be moved, as it is written.
+    /// Range in which the limit can be set.
     pub fn range(&self) -> String {
-        format!(
-            "{} to {}",
-            self.written(self.least),
-            self.written(self.most)
-        )
+        format!("{} to {}", self.written(self.min), self.written(self.max))
     }
 
     fn written(&self, value: u64) -> String {
@@ -150,7 +149,7 @@ impl Limit {
             },
             _ => text.parse().ok(),
         };
-        number.filter(|number| (self.least..=self.most).contains(number))
+        number.filter(|number| (self.min..=self.max).contains(number))
     }
 }
 
@@ -160,18 +159,18 @@ impl From<&DocumentLimit> for Limit {
             name: limit.name,
             kind: "count",
             default: limit.default,
-            least: limit.min,
-            most: limit.max,
+            min: limit.min,
+            max: limit.max,
             meaning: limit.meaning,
         }
     }
 }
 
 impl Limits {
-    /// The defaults, but for those that a text names, such as `tokens=8000,idle=30s`.
+    /// Parses limits that differ from their defaults, such as `tokens=8000,idle=30s`.
     ///
     /// # Errors
-    /// Everything that is wrong with the text, in a sentence for each.
+    /// All errors in the text, with a message for each.
     pub fn parse(text: &str) -> Result<Self, Vec<String>> {
         let mut limits = Self::default();
         let mut wrong = Vec::new();
@@ -185,7 +184,7 @@ impl Limits {
             match Limit::all().find(|limit| limit.name == name) {
                 None => wrong.push(format!("there is no limit {name:?}")),
                 Some(limit) => match limit.read(value) {
-                    Some(number) => limits.place(limit.name, number),
+                    Some(number) => limits.set(limit.name, number),
                     None => wrong.push(format!(
                         "{name} is {value:?}, and it takes {}",
                         limit.range()
@@ -201,45 +200,45 @@ impl Limits {
     }
 }
 
-/// The limits that are not at their defaults, as [`Limits::parse`] reads them.
+/// Writes the limits that differ from their defaults, as [`Limits::parse`] reads them.
 impl fmt::Display for Limits {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let moved = Limit::all().filter(|limit| self.value(limit.name) != limit.default);
-        for (index, limit) in moved.enumerate() {
+        let changed = Limit::all().filter(|limit| self.get(limit.name) != limit.default);
+        for (index, limit) in changed.enumerate() {
             let comma = if index == 0 { "" } else { "," };
             write!(
                 f,
                 "{comma}{}={}",
                 limit.name,
-                limit.written(self.value(limit.name))
+                limit.written(self.get(limit.name))
             )?;
         }
         Ok(())
     }
 }
 
-/// A value as the table holds it.
-trait Placed: Clone {
-    fn of(value: u64) -> Self;
-    fn number(self) -> u64;
+/// A value of the table, as a number.
+trait LimitValue: Clone {
+    fn from_number(value: u64) -> Self;
+    fn to_number(self) -> u64;
 }
 
-impl Placed for usize {
-    fn of(value: u64) -> Self {
+impl LimitValue for usize {
+    fn from_number(value: u64) -> Self {
         Self::try_from(value).unwrap_or(Self::MAX)
     }
 
-    fn number(self) -> u64 {
+    fn to_number(self) -> u64 {
         self as u64
     }
 }
 
-impl Placed for Duration {
-    fn of(value: u64) -> Self {
+impl LimitValue for Duration {
+    fn from_number(value: u64) -> Self {
         Self::from_millis(value)
     }
 
-    fn number(self) -> u64 {
+    fn to_number(self) -> u64 {
         u64::try_from(self.as_millis()).unwrap_or(u64::MAX)
     }
 }
@@ -253,7 +252,7 @@ mod tests {
     use super::{Limit, Limits};
 
     #[test]
-    fn what_is_not_named_stays_at_its_default() {
+    fn a_limit_that_is_not_named_keeps_its_default() {
         let limits = Limits::parse(" tokens=8000 , idle=30s,queue-wait=75ms,").unwrap();
         assert_eq!(
             limits,
@@ -276,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_that_is_wrong_is_told_and_nothing_can_be_switched_off() {
+    fn all_errors_are_reported_and_no_limit_can_be_switched_off() {
         let wrong = Limits::parse("tokens=0,depth=-1,colour=3,idle=9,nesting").unwrap_err();
         assert_eq!(
             wrong,
@@ -296,12 +295,12 @@ mod tests {
         for limit in Limit::all() {
             assert!(names.insert(limit.name), "{}", limit.name);
             assert!(
-                (limit.least..=limit.most).contains(&limit.default),
+                (limit.min..=limit.max).contains(&limit.default),
                 "{}",
                 limit.name
             );
             assert!(
-                limit.least > 0 && limit.meaning.ends_with('.'),
+                limit.min > 0 && limit.meaning.ends_with('.'),
                 "{}",
                 limit.name
             );
@@ -309,7 +308,7 @@ mod tests {
     }
 
     #[test]
-    fn the_documentation_is_the_table() {
+    fn the_documentation_lists_the_table() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/limits.md");
         let document = std::fs::read_to_string(path).unwrap();
         let written: Vec<&str> = document

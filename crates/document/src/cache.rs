@@ -1,60 +1,62 @@
-//! The documents that were met lately, kept by the SHA-256 of their text: what is asked again is neither parsed nor validated again.
+//! Cache of checked documents, by the SHA-256 of their text: a document that is sent again is
+//! neither parsed nor validated.
 //!
-//! Only what was accepted is kept, so that nobody fills the shelf with what is refused. A long document takes the room of several short ones.
+//! Rejected documents are not kept, so that a client cannot fill the cache with them. A long
+//! document takes the place of several short ones.
 
 use std::sync::Arc;
 
 use quick_cache::{Weighter, sync::Cache};
 
-use crate::{checked_document::CheckedDocument, persisted::DocumentHash};
+use crate::{checked_document::CheckedDocument, document_hash::DocumentHash};
 
-/// A document as it is kept.
+/// A document with its share of the cache.
 #[derive(Clone)]
-struct Kept {
+struct CachedDocument {
     document: Arc<CheckedDocument>,
     bytes: usize,
 }
 
-/// So many bytes, of the text and of what was worked out of it, take the room of one document.
-const ROOM: usize = 32 * 1_024;
+/// Bytes of text and plans that weigh as much as one document.
+const UNIT_BYTES: usize = 32 * 1_024;
 
 #[derive(Clone)]
-struct Room;
+struct DocumentWeight;
 
-impl Weighter<DocumentHash, Kept> for Room {
-    fn weight(&self, _: &DocumentHash, kept: &Kept) -> u64 {
-        kept.bytes.div_ceil(ROOM).max(1) as u64
+impl Weighter<DocumentHash, CachedDocument> for DocumentWeight {
+    fn weight(&self, _: &DocumentHash, cached: &CachedDocument) -> u64 {
+        cached.bytes.div_ceil(UNIT_BYTES).max(1) as u64
     }
 }
 
-/// The documents that were met lately.
-pub struct DocumentCache(Cache<DocumentHash, Kept, Room>);
+/// Cache of checked documents.
+pub struct DocumentCache(Cache<DocumentHash, CachedDocument, DocumentWeight>);
 
 impl DocumentCache {
-    /// Room for so many.
-    pub fn new(most: usize) -> Self {
-        Self(Cache::with_weighter(most, most as u64, Room))
+    /// A cache for `max` short documents, or fewer long ones.
+    pub fn new(max: usize) -> Self {
+        Self(Cache::with_weighter(max, max as u64, DocumentWeight))
     }
 
-    /// The document of a text, if it was met lately.
-    pub fn find(&self, hash: &DocumentHash) -> Option<Arc<CheckedDocument>> {
-        self.0.get(hash).map(|kept| kept.document)
+    /// The document with a hash.
+    pub fn get(&self, hash: &DocumentHash) -> Option<Arc<CheckedDocument>> {
+        self.0.get(hash).map(|cached| cached.document)
     }
 
-    /// Keeps a document.
-    pub fn keep(
+    /// Inserts a document whose text has a length in bytes.
+    pub fn insert(
         &self,
         hash: DocumentHash,
         document: CheckedDocument,
         bytes: usize,
     ) -> Arc<CheckedDocument> {
-        let bytes = bytes.saturating_add(document.room());
+        let bytes = bytes.saturating_add(document.plan_bytes());
         let document = Arc::new(document);
-        let kept = Kept {
+        let cached = CachedDocument {
             document: Arc::clone(&document),
             bytes,
         };
-        self.0.insert(hash, kept);
+        self.0.insert(hash, cached);
         document
     }
 }
@@ -65,20 +67,24 @@ mod tests {
     use crate::{checked_document::CheckedDocument, limits::DocumentLimits, test_schema::schema};
 
     #[test]
-    fn what_was_kept_is_found_and_room_is_bounded() {
+    fn a_document_is_found_and_the_cache_is_bounded() {
         let documents = DocumentCache::new(10);
         let text = |n: usize| format!("{{ __typename }} # {n}{}", " ".repeat(n * 100));
         for n in 0..500 {
             let text = text(n);
             let document =
                 CheckedDocument::read(&text, schema(), &DocumentLimits::default(), false).unwrap();
-            documents.keep(DocumentHash::of(&text), document, text.len());
+            documents.insert(DocumentHash::from_text(&text), document, text.len());
             assert!(
-                n > 300 || documents.find(&DocumentHash::of(&text)).is_some(),
+                n > 300 || documents.get(&DocumentHash::from_text(&text)).is_some(),
                 "{n}"
             );
         }
         assert!(documents.0.len() <= 10);
-        assert!(documents.find(&DocumentHash::of("{ unknown }")).is_none());
+        assert!(
+            documents
+                .get(&DocumentHash::from_text("{ unknown }"))
+                .is_none()
+        );
     }
 }

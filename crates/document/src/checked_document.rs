@@ -1,10 +1,13 @@
-//! A document that was measured, parsed, validated and costed, and what is refused on the way.
+//! A document that passed every check, and its operations.
+//!
+//! [`CheckedDocument::read`] runs the checks in order: token limits, parsing, limits with fragments
+//! expanded, validation, and the plan of each operation. Cheap checks come first, so that each
+//! later one is bounded by those before it.
 
 use std::{borrow::Cow, ops::Range};
 
 use apollo_compiler::{
     ExecutableDocument, Node, ast, executable::Operation as Parsed, parser::Parser,
-    validation::DiagnosticList,
 };
 use async_graphql::{
     Variables,
@@ -12,104 +15,113 @@ use async_graphql::{
 };
 
 use crate::{
-    coercion::variables::Variable,
-    diagnostics, engine, fragment_expansion,
+    coercion::variables::OperationVariable,
+    diagnostics::{self, Diagnostics},
+    engine, fragment_expansion,
     limits::DocumentLimits,
-    merge::Repeating,
-    plan::{self, Order, Plan},
+    merge::MergeableOperation,
+    plan::{self, DedupeOrder, Plan, PlanError},
     rejection::{DocumentRejection, RequestError},
     schema::{DocumentSchema, ValueError},
-    source_positions::Places,
+    source_positions::SourcePositions,
     token_limits,
 };
 
-/// A document that may be executed.
+/// A document that passed every check.
 pub struct CheckedDocument {
     operations: Vec<CheckedOperation>,
 }
 
-/// An operation of such a document.
+/// An operation of a checked document.
 pub struct CheckedOperation {
-    /// Its name.
+    /// Name of the operation.
     pub name: Option<String>,
-    /// What it does.
+    /// Query, mutation or subscription.
     pub kind: OperationType,
-    /// Its variables.
-    pub(crate) variables: Vec<Variable>,
-    /// What it comes to.
+    /// Variables that the operation defines.
+    pub(crate) variables: Vec<OperationVariable>,
+    /// Cost and checks of variables.
     pub(crate) plan: Plan,
     executable: engine_types::ExecutableDocument,
-    /// Where it asks for something twice.
-    repeating: Option<Repeating>,
+    /// The operation as it is merged for each request, where it selects something twice.
+    mergeable: Option<MergeableOperation>,
 }
 
 impl CheckedDocument {
-    /// Reads a document.
+    /// Checks a document. `with_suggestions` adds similar names to the messages, which tells a
+    /// client about the schema.
     ///
     /// # Errors
-    /// A document that is too large, no GraphQL, or does not fit the schema: everything that is wrong with it, as far as it could be looked at.
-    /// Names that were perhaps meant are told to whoever may read the schema here.
+    /// The document exceeds a limit, is not GraphQL, or does not fit the schema. All errors of the
+    /// step that failed are reported.
     pub(crate) fn read(
         text: &str,
         schema: &DocumentSchema,
         limits: &DocumentLimits,
-        suggesting: bool,
+        with_suggestions: bool,
     ) -> Result<Self, DocumentRejection> {
         let descriptions = token_limits::check(text, limits)?;
-        let places = Places::of(text);
-        if let Some(broken) = descriptions.iter().find(|bytes| !is_string(text, bytes)) {
-            return Err(diagnostics::syntax_error_at(places.at(broken.start)));
-        }
+        let positions = SourcePositions::new(text);
         let parsed = Parser::new()
+            // Brackets are counted already. The parser counts several levels for each of them.
             .recursion_limit(limits.nesting.saturating_mul(8))
-            .parse_ast(undescribed(text, descriptions), "")
-            .map_err(|invalid| diagnostics::syntax_error(&invalid.errors, &places))?;
+            .parse_ast(without_descriptions(text, descriptions), "")
+            .map_err(|invalid| diagnostics::syntax_error(&invalid.errors, &positions))?;
         if !has_operation(&parsed) {
             return Err(DocumentRejection::bad_request(
                 "The document has no operation.",
             ));
         }
         fragment_expansion::check(&parsed, limits)?;
-        let (document, found) = match parsed.to_executable_validate(&schema.types) {
+        // A document that is not valid is walked as well, as far as it fits the schema, so that all
+        // errors are reported at once.
+        let (document, found) = match parsed.to_executable_validate(&schema.parsed) {
             Ok(valid) => (valid.into_inner(), None),
             Err(invalid) => (invalid.partial, Some(invalid.errors)),
         };
-        let mut faults = Vec::new();
+        let mut plan_errors = Vec::new();
         let operations = document.operations.iter().map(|operation| {
-            let (operation, found) =
-                CheckedOperation::read(operation, &document, schema, limits, &places);
-            faults.extend(found);
+            let (operation, errors) =
+                CheckedOperation::read(operation, &document, schema, limits, &positions);
+            plan_errors.extend(errors);
             operation
         });
         let operations = operations.collect();
-        match refusal(found.as_ref(), faults, &places, schema, limits, suggesting) {
-            Some(refusal) => Err(refusal),
+        let diagnostics = found.map(|found| {
+            Diagnostics {
+                found: &found,
+                positions: &positions,
+                schema: &schema.parsed,
+                with_suggestions,
+                values_are_reported: !plan_errors.is_empty(),
+            }
+            .errors(limits.errors)
+        });
+        match rejection(diagnostics.unwrap_or_default(), plan_errors, limits) {
+            Some(rejection) => Err(rejection),
             None => Ok(Self { operations }),
         }
     }
 
-    /// The names of its operations.
+    /// Names of the operations.
     pub(crate) fn names(&self) -> impl Iterator<Item = Option<&str>> {
         self.operations
             .iter()
             .map(|operation| operation.name.as_deref())
     }
 
-    /// How much room it takes on the shelf beside its text, in bytes or about so many.
-    pub(crate) fn room(&self) -> usize {
-        const OF_EACH: usize = 512;
-        let things = self
-            .operations
-            .iter()
-            .map(CheckedOperation::room)
-            .sum::<usize>();
-        things.saturating_mul(OF_EACH)
+    /// Approximate memory of the plans, in bytes.
+    pub(crate) fn plan_bytes(&self) -> usize {
+        const BYTES_PER_NODE: usize = 512;
+        let plans = self.operations.iter().map(|operation| &operation.plan);
+        let nodes = plans.map(Plan::node_count).sum::<usize>();
+        nodes.saturating_mul(BYTES_PER_NODE)
     }
 
-    /// The operation of a name, or the only one.
+    /// The operation with a name, or the only operation.
     ///
     /// # Errors
-    /// There is none of the name, or several and no name.
+    /// No operation has the name, or there are several operations and no name.
     pub fn operation(&self, name: Option<&str>) -> Result<&CheckedOperation, DocumentRejection> {
         match (name, &self.operations[..]) {
             (None, [only]) => Ok(only),
@@ -134,16 +146,16 @@ impl CheckedOperation {
         document: &ExecutableDocument,
         schema: &DocumentSchema,
         limits: &DocumentLimits,
-        places: &Places<'_>,
-    ) -> (Self, Vec<plan::Fault>) {
-        let (plan, faults) = plan::walk(schema, limits, document, operation, places);
-        let variable = |variable: &Node<ast::VariableDefinition>| Variable {
+        positions: &SourcePositions<'_>,
+    ) -> (Self, Vec<PlanError>) {
+        let (plan, errors) = plan::walk(schema, limits, document, operation, positions);
+        let variable = |variable: &Node<ast::VariableDefinition>| OperationVariable {
             name: engine::name(&variable.name),
             default: variable
                 .default_value
                 .as_ref()
                 .and_then(|value| engine::constant(value)),
-            at: places.of_node(variable),
+            position: positions.start_of(variable),
             definition: variable.clone(),
         };
         let read = Self {
@@ -151,43 +163,39 @@ impl CheckedOperation {
             kind: engine::operation_type(operation.operation_type),
             variables: operation.variables.iter().map(variable).collect(),
             plan,
-            executable: engine::document(operation, document, places),
-            repeating: Repeating::of(document, operation, places.text()),
+            executable: engine::document(operation, document, positions),
+            mergeable: MergeableOperation::find(document, operation, positions.text()),
         };
-        (read, faults)
+        (read, errors)
     }
 
-    /// The operation with its fragments, as the engine takes it: everything is asked for once.
+    /// The operation with its fragments, in the form that the engine executes. Every field is
+    /// selected once.
     pub fn executable(&self, variables: &Variables) -> engine_types::ExecutableDocument {
-        match &self.repeating {
-            Some(repeating) => repeating.merged(variables),
+        match &self.mergeable {
+            Some(mergeable) => mergeable.merge(variables),
             None => self.executable.clone(),
         }
     }
 
-    /// Whether it asks about the schema.
+    /// Returns whether the operation selects `__schema` or `__type`.
     pub const fn asks_schema(&self) -> bool {
         self.plan.asks_schema
     }
 
-    /// How many fields of its root cost something or hold what does.
-    pub const fn root_fields(&self) -> usize {
-        self.plan.steps.len()
+    /// Number of root fields that cost points. Every mutation does.
+    pub const fn charged_root_fields(&self) -> usize {
+        self.plan.nodes.len()
     }
 
-    /// What an answer came to, in points.
-    pub fn charged(&self, answered: &async_graphql::Value) -> u64 {
-        self.plan.charged(answered)
+    /// Cost of an answer in points, without [`Cost::minimum`](crate::Cost).
+    pub fn actual_cost(&self, answer: &async_graphql::Value) -> u64 {
+        self.plan.actual_cost(answer)
     }
 
-    /// The turns of its lists that leave out what others show; none where there are no such lists.
-    pub fn turns(&self, variables: &Variables) -> Option<Order> {
-        self.plan.turns(variables)
-    }
-
-    /// How much room it takes, in things that are kept.
-    fn room(&self) -> usize {
-        self.plan.room()
+    /// Order of the lists with `dedupe: PAGE`; `None` for an operation without such lists.
+    pub fn dedupe_order(&self, variables: &Variables) -> Option<DedupeOrder> {
+        self.plan.dedupe_order(variables)
     }
 }
 
@@ -198,192 +206,43 @@ fn has_operation(document: &ast::Document) -> bool {
         .any(|definition| matches!(definition, ast::Definition::OperationDefinition(_)))
 }
 
-/// Whether a description is a string as the parser takes them: it does not see descriptions, and asked for a value it says what it thinks of its escapes.
-fn is_string(text: &str, description: &Range<usize>) -> bool {
-    let description = text.get(description.clone()).unwrap_or_default();
-    let value = format!("{{a(b:{description})}}");
-    Parser::new().parse_ast(value, "").is_ok()
-}
-
-/// A text without its descriptions, in which everything else stands where it stood.
-fn undescribed(text: &str, descriptions: Vec<Range<usize>>) -> Cow<'_, str> {
+/// Replaces descriptions by spaces, so that everything else keeps its position. The parser does not
+/// know descriptions in executable documents yet.
+fn without_descriptions(text: &str, descriptions: Vec<Range<usize>>) -> Cow<'_, str> {
     if descriptions.is_empty() {
         return Cow::Borrowed(text);
     }
-    let mut left = String::with_capacity(text.len());
+    let mut blanked = String::with_capacity(text.len());
     let mut from = 0;
     for description in descriptions {
-        left.push_str(text.get(from..description.start).unwrap_or_default());
-        let lost = text.get(description.clone()).unwrap_or_default().bytes();
-        left.extend(lost.map(|byte| {
-            if matches!(byte, b'\n' | b'\r') {
-                char::from(byte)
-            } else {
-                ' '
-            }
+        blanked.push_str(text.get(from..description.start).unwrap_or_default());
+        let bytes = text.get(description.clone()).unwrap_or_default().bytes();
+        blanked.extend(bytes.map(|byte| match byte {
+            b'\n' | b'\r' => char::from(byte),
+            _ => ' ',
         }));
         from = description.end;
     }
-    left.push_str(text.get(from..).unwrap_or_default());
-    Cow::Owned(left)
+    blanked.push_str(text.get(from..).unwrap_or_default());
+    Cow::Owned(blanked)
 }
 
-/// Everything that is wrong with a document, in the order in which it stands there.
-fn refusal(
-    found: Option<&DiagnosticList>,
-    in_values: Vec<plan::Fault>,
-    places: &Places<'_>,
-    schema: &DocumentSchema,
+/// Joins the errors of validation and of the plans in document order; `None` for a document without
+/// errors.
+fn rejection(
+    mut errors: Vec<RequestError>,
+    plan_errors: Vec<PlanError>,
     limits: &DocumentLimits,
-    suggesting: bool,
 ) -> Option<DocumentRejection> {
-    let told_of_values = !in_values.is_empty();
-    let found = found.map(|found| {
-        diagnostics::findings(
-            found,
-            places,
-            &schema.types,
-            suggesting,
-            told_of_values,
-            limits.errors,
-        )
-    });
-    let of_the_document = found.unwrap_or_default().into_iter();
-    let of_values = in_values.into_iter().map(|fault| {
-        let ValueError { code, message } = fault.wrong;
-        RequestError::at(message, fault.at).with_code(code)
-    });
-    let mut faults: Vec<RequestError> = of_the_document.chain(of_values).collect();
-    faults.sort_by_key(|fault| fault.locations.first().copied());
-    faults.truncate(limits.errors);
-    let code = faults.first()?.code?;
-    Some(DocumentRejection::from_errors(code, faults))
+    errors.extend(plan_errors.into_iter().map(|found| {
+        let ValueError { code, message } = found.error;
+        RequestError::at(message, found.position).with_code(code)
+    }));
+    errors.sort_by_key(|error| error.locations.first().copied());
+    errors.truncate(limits.errors);
+    let code = errors.first()?.code?;
+    Some(DocumentRejection::from_errors(code, errors))
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::{CheckedDocument, DocumentRejection};
-    use crate::{limits::DocumentLimits, test_schema::schema};
-
-    /// Words of which documents are made, so that many come far.
-    fn word() -> impl Strategy<Value = &'static str> {
-        prop::sample::select(vec![
-            "{",
-            "}",
-            "(",
-            ")",
-            "[",
-            "]",
-            "...",
-            "!",
-            "$",
-            "=",
-            ":",
-            "@",
-            "|",
-            "&",
-            ",",
-            "#",
-            "\n",
-            "query",
-            "mutation",
-            "fragment",
-            "on",
-            "Query",
-            "Article",
-            "A",
-            "B",
-            "$a",
-            "$b",
-            "Int",
-            "String",
-            "ID",
-            "true",
-            "null",
-            "NEWEST",
-            "article",
-            "articles",
-            "nodes",
-            "edges",
-            "node",
-            "id",
-            "slug",
-            "first",
-            "filter",
-            "tags",
-            "all",
-            "related",
-            "body",
-            "__typename",
-            "__schema",
-            "types",
-            "name",
-            "include",
-            "skip",
-            "if",
-            "1",
-            "-0",
-            "1e400",
-            "\"a\"",
-            "\"\"\"b\"\"\"",
-            "\"\\u{1F600}\"",
-            "\"\\ud800\"",
-            "{ id }",
-            "(first: 1)",
-            "...A",
-            "fragment A on Article { id }",
-            "query($a: Int) {",
-            "articles(first: $a) { nodes {",
-            "@include(if: true)",
-        ])
-    }
-
-    fn read(text: &str) -> Result<CheckedDocument, DocumentRejection> {
-        CheckedDocument::read(text, schema(), &DocumentLimits::default(), true)
-    }
-
-    /// A fragment that is spread 24 times 26 times.
-    fn spread(filter: &str) -> String {
-        format!(
-            "query($a: String = \"x\") {{ articles(first: 1) {{ nodes {{ tags {{ {} }} }} }} }} fragment G on Tag {{ {} }} fragment F on Tag {{ articles(filter: {{ {filter} }}) {{ totalCount }} }}",
-            "...G ".repeat(24),
-            "...F ".repeat(26)
-        )
-    }
-
-    #[test]
-    fn what_is_spread_often_is_looked_at_once() {
-        let uses = ["$a"; 100].join(", ");
-        let many = spread(&format!("sections: [{uses}], contributors: [{uses}]"));
-        let document = read(&many).unwrap();
-        assert_eq!(document.operations[0].plan.sites.len(), 1);
-        assert!(document.room() < 64 * 1_024, "{}", document.room());
-        let unknown: String = (0..1_400).map(|n| format!("a{n}: 1 ")).collect();
-        assert_eq!(read(&spread(&unknown)).err().unwrap().errors.len(), 10);
-    }
-
-    proptest! {
-        #![proptest_config(crate::property::cases())]
-
-        /// Whatever is sent, it is read or refused with a code, and twice alike.
-        #[test]
-        fn fuzz_any_words_are_read_or_refused(words in prop::collection::vec(word(), 0..80)) {
-            let text = words.join(" ");
-            let read = || CheckedDocument::read(&text, schema(), &DocumentLimits::default(), true).map(|document| document.operations.len());
-            let alike = |first: Result<usize, DocumentRejection>, second: Result<usize, DocumentRejection>| match (first, second) {
-                (Ok(first), Ok(second)) => first == second && first > 0,
-                (Err(first), Err(second)) => first.code == second.code && !first.errors.is_empty(),
-                _ => false,
-            };
-            prop_assert!(alike(read(), read()), "{text}");
-        }
-
-        /// The same of texts of any characters.
-        #[test]
-        fn fuzz_any_text_is_read_or_refused(text in "\\PC{0,200}") {
-            drop(CheckedDocument::read(&text, schema(), &DocumentLimits::default(), false));
-        }
-    }
-}
+mod tests;

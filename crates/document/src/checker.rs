@@ -1,4 +1,5 @@
-//! The entry point: a document is checked once and kept, and its variables are checked with each request.
+//! The entry point of the crate: a document is checked once and cached, and its variables are
+//! checked with each request.
 
 use std::sync::Arc;
 
@@ -9,15 +10,15 @@ use crate::{
     cache::DocumentCache,
     checked_document::{CheckedDocument, CheckedOperation},
     coercion,
+    document_hash::DocumentHash,
     limits::DocumentLimits,
-    persisted::DocumentHash,
-    plan::Sum,
+    plan::Cost,
     rejection::{DocumentRejection, RequestError, check_limit},
     schema::DocumentSchema,
     token_limits,
 };
 
-/// Checks documents against a schema and limits, and keeps those that passed.
+/// Checks documents against a schema and limits, and caches those that pass.
 pub struct DocumentChecker {
     schema: Arc<DocumentSchema>,
     limits: DocumentLimits,
@@ -36,10 +37,12 @@ impl DocumentChecker {
 
     /// The checked document of a text, if it is in the cache.
     pub fn cached(&self, text: &str) -> Option<Arc<CheckedDocument>> {
-        self.cache.find(&DocumentHash::of(text))
+        self.cache.get(&DocumentHash::from_text(text))
     }
 
-    /// Checks the limits that need no parser. The work grows with the length of the text and with nothing else.
+    /// Checks the limits on tokens alone, in time linear in the length of the text.
+    ///
+    /// A caller that checks long documents on another thread rejects most attacks by this first.
     ///
     /// # Errors
     /// The first limit that the text exceeds.
@@ -47,21 +50,24 @@ impl DocumentChecker {
         token_limits::check(text, &self.limits).map(drop)
     }
 
-    /// The checked document of a text, from the cache or checked now. `with_suggestions` adds the names that were perhaps meant to the messages.
+    /// The checked document of a text, from the cache or checked now.
+    ///
+    /// `with_suggestions` adds similar names to error messages, which tells a client about the
+    /// schema.
     ///
     /// # Errors
-    /// Everything that is wrong with the document.
+    /// All errors of the step that rejects the document.
     pub fn check(
         &self,
         text: &str,
         with_suggestions: bool,
     ) -> Result<Arc<CheckedDocument>, DocumentRejection> {
-        let hash = DocumentHash::of(text);
-        if let Some(document) = self.cache.find(&hash) {
+        let hash = DocumentHash::from_text(text);
+        if let Some(document) = self.cache.get(&hash) {
             return Ok(document);
         }
         let document = self.check_uncached(text, with_suggestions)?;
-        Ok(self.cache.keep(hash, document, text.len()))
+        Ok(self.cache.insert(hash, document, text.len()))
     }
 
     pub(crate) fn check_uncached(
@@ -75,25 +81,27 @@ impl DocumentChecker {
     /// Coerces the values of an operation's variables and computes its cost.
     ///
     /// # Errors
-    /// Values that are missing or wrong, where they are defined or where they are used, and lists that come to too many items.
+    /// Values that are missing or wrong, where they are defined or where they are used, and more
+    /// list items than the limit `nodes` allows.
     pub fn coerce(
         &self,
         operation: &CheckedOperation,
         values: Map<String, Value>,
-    ) -> Result<(Variables, Sum), DocumentRejection> {
+    ) -> Result<(Variables, Cost), DocumentRejection> {
         let variables =
             coercion::variables::coerce(&self.schema, &self.limits, &operation.variables, values)?;
-        let wrong = operation.plan.wrong(&self.schema, &variables);
-        if let Some((_, first)) = wrong.first() {
-            let told = wrong.iter().take(self.limits.errors);
-            let errors = told.map(|(at, wrong)| {
-                RequestError::at(wrong.message.clone(), *at).with_code(wrong.code)
+        let errors = operation.plan.check_variables(&self.schema, &variables);
+        if let Some((_, first)) = errors.first() {
+            let code = first.code;
+            let errors = errors.into_iter().take(self.limits.errors);
+            let errors = errors.map(|(position, error)| {
+                RequestError::at(error.message, position).with_code(error.code)
             });
-            return Err(DocumentRejection::from_errors(first.code, errors.collect()));
+            return Err(DocumentRejection::from_errors(code, errors.collect()));
         }
-        let sum = operation.plan.cost(&variables);
-        let nodes = usize::try_from(sum.nodes).unwrap_or(usize::MAX);
-        check_limit("nodes", nodes, self.limits.nodes)?;
-        Ok((variables, sum))
+        let cost = operation.plan.requested_cost(&variables);
+        let items = usize::try_from(cost.items).unwrap_or(usize::MAX);
+        check_limit("nodes", items, self.limits.nodes)?;
+        Ok((variables, cost))
     }
 }

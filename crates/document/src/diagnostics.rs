@@ -1,7 +1,8 @@
-//! What the validator finds, in our words.
+//! Error messages for what the parser and the validator find.
 //!
-//! Its own sentences are written for whoever compiles a schema. Here each kind of finding has a sentence of ours, in which the names that it is
-//! about stand; of a finding that has none only the place is told.
+//! The validator words its findings for the authors of a schema. Here each kind of finding has a
+//! sentence for clients with the names that the finding is about. A kind without a sentence is
+//! reported with its position alone.
 
 use std::collections::BTreeSet;
 
@@ -15,13 +16,14 @@ use async_graphql::Pos;
 use standfirst_domain::error::ErrorCode;
 
 use crate::{
-    coercion::clip,
+    coercion::path::clip,
     rejection::{DocumentRejection, RequestError},
-    source_positions::Places,
+    source_positions::SourcePositions,
 };
 
-/// What the validator found about values is told by [`literals`](crate::coercion::literals), which sees more of them.
-const OF_VALUES: [&str; 8] = [
+/// Kinds of findings about values. [`literals`](crate::coercion::literals) checks values more
+/// thoroughly and reports its own errors.
+const ABOUT_VALUES: [&str; 8] = [
     "DisallowedVariableUsage",
     "FloatCoercionError",
     "IntCoercionError",
@@ -32,72 +34,87 @@ const OF_VALUES: [&str; 8] = [
     "UnsupportedValueType",
 ];
 
-/// Everything that the validator found, as far as it is told; without what it found about values where that is told already.
-pub fn findings(
-    found: &DiagnosticList,
-    places: &Places<'_>,
-    schema: &Schema,
-    suggesting: bool,
-    values_are_told: bool,
-    most: usize,
-) -> Vec<RequestError> {
-    let finding = |diagnostic: Diagnostic<'_, DiagnosticData>| {
-        let name = diagnostic.error.unstable_error_name().unwrap_or_default();
-        let said = diagnostic.error.to_string();
-        let names: Vec<&str> = said.split('`').skip(1).step_by(2).collect();
-        let mut message = sentence(name, &names);
-        if suggesting && let Some(other) = suggestion(name, &names, schema) {
-            message.push_str(&format!(" Did you mean `{other}`?"));
+/// The findings of the validator and all that their messages depend on.
+pub struct Diagnostics<'f> {
+    /// Findings of the validator.
+    pub found: &'f DiagnosticList,
+    /// Positions in the document.
+    pub positions: &'f SourcePositions<'f>,
+    /// Schema of the document.
+    pub schema: &'f Schema,
+    /// True if messages name similar names of the schema.
+    pub with_suggestions: bool,
+    /// True if errors in values are reported by their own check.
+    pub values_are_reported: bool,
+}
+
+impl Diagnostics<'_> {
+    /// At most `max` errors for the findings that a client can act on.
+    pub fn errors(&self, max: usize) -> Vec<RequestError> {
+        let unknown: Vec<usize> = self
+            .found
+            .iter()
+            .filter_map(|finding| unknown_field_offset(&finding))
+            .collect();
+        self.found
+            .iter()
+            .filter(|finding| !lacks_unknown_fields(finding, &unknown))
+            .filter(|finding| !(self.values_are_reported && is_about_values(finding)))
+            .take(max)
+            .map(|finding| self.error(&finding))
+            .collect()
+    }
+
+    fn error(&self, finding: &Diagnostic<'_, DiagnosticData>) -> RequestError {
+        let kind = finding.error.unstable_error_name().unwrap_or_default();
+        let text = finding.error.to_string();
+        // The validator gives names in its sentence only, each between backquotes.
+        let names: Vec<&str> = text.split('`').skip(1).step_by(2).collect();
+        let mut message = sentence(kind, &names);
+        if self.with_suggestions
+            && let Some(similar) = suggestion(kind, &names, self.schema)
+        {
+            message.push_str(&format!(" Did you mean `{similar}`?"));
         }
-        let at = places.of_span(diagnostic.error.location());
-        RequestError::at(message, at).with_code(code(name))
-    };
-    let is_told = |found: &Diagnostic<'_, DiagnosticData>| {
-        values_are_told
-            && found
-                .error
-                .unstable_error_name()
-                .is_some_and(|name| OF_VALUES.contains(&name))
-    };
-    let unknown: Vec<usize> = found
-        .iter()
-        .filter_map(|found| unknown_at(&found))
-        .collect();
-    let follows = |found: &Diagnostic<'_, DiagnosticData>| is_empty_by_another(found, &unknown);
-    found
-        .iter()
-        .filter(|found| !follows(found) && !is_told(found))
-        .take(most)
-        .map(finding)
-        .collect()
+        let position = self.positions.start_of_span(finding.error.location());
+        RequestError::at(message, position).with_code(code(kind))
+    }
 }
 
-/// Where a field is selected that there is not.
-fn unknown_at(found: &Diagnostic<'_, DiagnosticData>) -> Option<usize> {
-    let is_unknown = found.error.unstable_error_name() == Some("UndefinedField");
-    Some(found.error.location().filter(|_| is_unknown)?.offset())
+fn is_about_values(finding: &Diagnostic<'_, DiagnosticData>) -> bool {
+    finding
+        .error
+        .unstable_error_name()
+        .is_some_and(|kind| ABOUT_VALUES.contains(&kind))
 }
 
-/// Whether a field only lacks a selection because what is selected there does not exist, which is told already.
-fn is_empty_by_another(found: &Diagnostic<'_, DiagnosticData>, unknown: &[usize]) -> bool {
-    found.error.unstable_error_name() == Some("MissingSubselection")
-        && found.error.location().is_some_and(|span| {
+/// Offset of a field that its type does not have; `None` for another kind of finding.
+fn unknown_field_offset(finding: &Diagnostic<'_, DiagnosticData>) -> Option<usize> {
+    let is_unknown = finding.error.unstable_error_name() == Some("UndefinedField");
+    Some(finding.error.location().filter(|_| is_unknown)?.offset())
+}
+
+/// Returns whether a field lacks a selection only because the fields selected in it do not exist,
+/// which is reported already.
+fn lacks_unknown_fields(finding: &Diagnostic<'_, DiagnosticData>, unknown: &[usize]) -> bool {
+    finding.error.unstable_error_name() == Some("MissingSubselection")
+        && finding.error.location().is_some_and(|span| {
             unknown
                 .iter()
-                .any(|at| (span.offset()..span.end_offset()).contains(at))
+                .any(|offset| (span.offset()..span.end_offset()).contains(offset))
         })
 }
 
-/// The refusal of a text that is no GraphQL.
-pub fn syntax_error(found: &DiagnosticList, places: &Places<'_>) -> DocumentRejection {
+/// The rejection of a text that the parser does not accept.
+pub fn syntax_error(found: &DiagnosticList, positions: &SourcePositions<'_>) -> DocumentRejection {
     let location = found
         .iter()
         .next()
         .and_then(|diagnostic| diagnostic.error.location());
-    syntax_error_at(places.of_span(location))
+    syntax_error_at(positions.start_of_span(location))
 }
 
-/// The refusal of a text that breaks off being GraphQL at a place.
+/// The rejection of a text with a syntax error at a position.
 pub fn syntax_error_at(at: Pos) -> DocumentRejection {
     let message = format!(
         "The document is not GraphQL: there is a syntax error in line {}, column {}.",
@@ -106,26 +123,27 @@ pub fn syntax_error_at(at: Pos) -> DocumentRejection {
     DocumentRejection::from_errors(ErrorCode::BadRequest, vec![RequestError::at(message, at)])
 }
 
-/// That one key stands for a field with these arguments and with those.
+/// Message for a field that is selected under one key with different arguments.
 pub fn other_arguments(key: &str) -> String {
     format!("A field is selected as `{key}` twice, with different arguments.")
 }
 
-/// A longer name is not compared with others.
-const LONGEST_MEANT: usize = 64;
+/// Length of the longest name that is compared with others. The comparison takes time by the
+/// product of the lengths.
+const MAX_COMPARED_BYTES: usize = 64;
 
-/// Under which code a finding is refused: where no operation can be chosen, the request as such is at fault.
-fn code(name: &str) -> ErrorCode {
-    match name {
+/// Error code of a finding. Where no operation can be chosen, the error is in the request.
+fn code(kind: &str) -> ErrorCode {
+    match kind {
         "AmbiguousAnonymousOperation" => ErrorCode::BadRequest,
         _ => ErrorCode::GraphqlValidationFailed,
     }
 }
 
-fn sentence(name: &str, names: &[&str]) -> String {
-    let say = |index: usize| names.get(index).map_or_else(String::new, clip);
-    let (a, b, c) = (say(0), say(1), say(2));
-    match name {
+fn sentence(kind: &str, names: &[&str]) -> String {
+    let name = |index: usize| names.get(index).map_or_else(String::new, clip);
+    let (a, b, c) = (name(0), name(1), name(2));
+    match kind {
         "UndefinedField" => format!("Type `{a}` has no field `{b}`."),
         "SubselectionOnScalarType" | "SubselectionOnEnumType" => {
             format!("Nothing can be selected within a value of type `{a}`.")
@@ -175,9 +193,9 @@ fn sentence(name: &str, names: &[&str]) -> String {
     }
 }
 
-/// The name that was perhaps meant, where another was found.
-fn suggestion(name: &str, names: &[&str], schema: &Schema) -> Option<String> {
-    let candidates: BTreeSet<&str> = match (name, names) {
+/// A name of the schema that is similar to the one in a finding.
+fn suggestion(kind: &str, names: &[&str], schema: &Schema) -> Option<String> {
+    let candidates: BTreeSet<&str> = match (kind, names) {
         ("UndefinedField", [ty, _]) => fields(schema, ty).collect(),
         ("UndefinedArgument", [_, coordinate]) => {
             let (ty, field) = coordinate.split_once('.')?;
@@ -193,19 +211,20 @@ fn suggestion(name: &str, names: &[&str], schema: &Schema) -> Option<String> {
         }
         _ => return None,
     };
-    let meant = match name {
+    let unknown = match kind {
         "UndefinedField" => names.get(1)?,
         _ => names.first()?,
     };
-    if meant.len() > LONGEST_MEANT {
+    if unknown.len() > MAX_COMPARED_BYTES {
         return None;
     }
-    let near = candidates
+    let (distance, nearest) = candidates
         .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(candidate, meant), candidate))
+        .map(|candidate| (strsim::damerau_levenshtein(candidate, unknown), candidate))
         .min()?;
-    let most = meant.chars().count() / 3;
-    (near.0 <= most.max(1)).then(|| near.1.to_owned())
+    // A name with more than a third of its characters wrong means something else.
+    let max_distance = (unknown.chars().count() / 3).max(1);
+    (distance <= max_distance).then(|| nearest.to_owned())
 }
 
 fn fields<'s>(schema: &'s Schema, ty: &str) -> impl Iterator<Item = &'s str> {

@@ -1,6 +1,7 @@
-//! A valid operation in the form that the engine executes.
+//! Conversion of a valid operation to the form that the engine executes.
 //!
-//! The engine's own parser is never asked: two parsers could differ, and what one has judged harmless the other would then run.
+//! The engine's own parser is not used. Two parsers could differ, and the engine would then run
+//! what the checks have not seen.
 
 use std::collections::HashMap;
 
@@ -13,50 +14,53 @@ use async_graphql::{
     Name, Positioned, Value,
     parser::types::{self as engine, DocumentOperations},
 };
-use async_graphql_value::{Number, Value as Written};
+use async_graphql_value::{Number, Value as ValueWithVariables};
 
-use crate::source_positions::Places;
+use crate::source_positions::SourcePositions;
 
-/// A name, as the engine keeps it.
+/// Converts a name.
 pub fn name(name: &apollo_compiler::Name) -> Name {
     Name::new(name.as_str())
 }
 
-/// An operation with the fragments that it comes to, as a document of its own.
+/// Converts an operation, with the fragments that it reaches, to a document of its own.
 pub fn document(
     operation: &Node<Operation>,
     document: &ExecutableDocument,
-    places: &Places<'_>,
+    positions: &SourcePositions<'_>,
 ) -> engine::ExecutableDocument {
-    let mut writer = Writer {
-        places,
+    let mut writer = ExecutableWriter {
+        positions,
         fragments: &document.fragments,
         written: HashMap::new(),
-        ahead: Vec::new(),
+        spread: Vec::new(),
     };
     let definition = engine::OperationDefinition {
         selection_set: writer.set(&operation.selection_set),
-        ..definition(operation, places)
+        ..definition(operation, positions)
     };
-    let definition = Positioned::new(definition, places.of_node(operation));
-    writer.fragments_ahead();
+    let definition = Positioned::new(definition, positions.start_of(operation));
+    writer.write_fragments();
     engine::ExecutableDocument {
         operations: DocumentOperations::Single(definition),
         fragments: writer.written,
     }
 }
 
-/// An operation without its selections.
-pub fn definition(operation: &Operation, places: &Places<'_>) -> engine::OperationDefinition {
+/// Converts an operation without its selections.
+pub fn definition(
+    operation: &Operation,
+    positions: &SourcePositions<'_>,
+) -> engine::OperationDefinition {
     engine::OperationDefinition {
         ty: operation_type(operation.operation_type),
-        variable_definitions: all(&operation.variables, places, variable),
-        directives: directives(&operation.directives, places),
+        variable_definitions: all(&operation.variables, positions, variable),
+        directives: directives(&operation.directives, positions),
         selection_set: Positioned::default(),
     }
 }
 
-/// What an operation does, in the engine's words.
+/// Converts the kind of an operation.
 pub const fn operation_type(ty: ast::OperationType) -> engine::OperationType {
     match ty {
         ast::OperationType::Query => engine::OperationType::Query,
@@ -65,99 +69,113 @@ pub const fn operation_type(ty: ast::OperationType) -> engine::OperationType {
     }
 }
 
-/// A value in which no variable stands.
+/// Converts a value; `None` for one that holds a variable.
 pub fn constant(value: &ast::Value) -> Option<Value> {
-    written(value).into_const()
+    self::value(value).into_const()
 }
 
-/// A value as it is written. A number that no JSON has becomes null; validation has refused it before.
-fn written(value: &ast::Value) -> Written {
+/// Converts a value. A number that JSON cannot express becomes null; validation rejects it before.
+fn value(value: &ast::Value) -> ValueWithVariables {
     match value {
-        ast::Value::Null => Written::Null,
-        ast::Value::Enum(value) => Written::Enum(name(value)),
-        ast::Value::Variable(variable) => Written::Variable(name(variable)),
-        ast::Value::String(text) => Written::String(text.clone()),
-        ast::Value::Boolean(boolean) => Written::Boolean(*boolean),
-        ast::Value::Int(number) => whole(number.as_str()),
+        ast::Value::Null => ValueWithVariables::Null,
+        ast::Value::Enum(value) => ValueWithVariables::Enum(name(value)),
+        ast::Value::Variable(variable) => ValueWithVariables::Variable(name(variable)),
+        ast::Value::String(text) => ValueWithVariables::String(text.clone()),
+        ast::Value::Boolean(boolean) => ValueWithVariables::Boolean(*boolean),
+        ast::Value::Int(number) => int(number.as_str()),
         ast::Value::Float(number) => float(number.as_str()),
-        ast::Value::List(items) => Written::List(items.iter().map(|item| written(item)).collect()),
-        ast::Value::Object(fields) => Written::Object(
+        ast::Value::List(items) => {
+            ValueWithVariables::List(items.iter().map(|item| self::value(item)).collect())
+        }
+        ast::Value::Object(fields) => ValueWithVariables::Object(
             fields
                 .iter()
-                .map(|(field, value)| (name(field), written(value)))
+                .map(|(field, value)| (name(field), self::value(value)))
                 .collect(),
         ),
     }
 }
 
-/// An integer. One that no machine's fits is for an ID, which is a text.
-fn whole(text: &str) -> Written {
+/// Converts an integer. One beyond 64 bits can only be an `ID`, which is a string.
+fn int(text: &str) -> ValueWithVariables {
     let signed = text.parse::<i64>().map(Number::from);
     let number = signed.or_else(|_| text.parse::<u64>().map(Number::from));
-    number.map_or_else(|_| Written::String(text.to_owned()), Written::Number)
+    number.map_or_else(
+        |_| ValueWithVariables::String(text.to_owned()),
+        ValueWithVariables::Number,
+    )
 }
 
-fn float(text: &str) -> Written {
+fn float(text: &str) -> ValueWithVariables {
     let number = text.parse::<f64>().ok().and_then(Number::from_f64);
-    number.map_or(Written::Null, Written::Number)
+    number.map_or(ValueWithVariables::Null, ValueWithVariables::Number)
 }
 
 fn all<T, U>(
     nodes: &[Node<T>],
-    places: &Places<'_>,
-    write: impl Fn(&Node<T>, &Places<'_>) -> U,
+    positions: &SourcePositions<'_>,
+    write: impl Fn(&Node<T>, &SourcePositions<'_>) -> U,
 ) -> Vec<Positioned<U>> {
-    let written = |node| Positioned::new(write(node, places), places.of_node(node));
+    let written = |node| Positioned::new(write(node, positions), positions.start_of(node));
     nodes.iter().map(written).collect()
 }
 
-/// A name with its place.
-pub fn named(named: &apollo_compiler::Name, places: &Places<'_>) -> Positioned<Name> {
-    Positioned::new(name(named), places.of_span(named.location()))
+/// Converts a name with its position.
+pub fn named(named: &apollo_compiler::Name, positions: &SourcePositions<'_>) -> Positioned<Name> {
+    Positioned::new(name(named), positions.start_of_span(named.location()))
 }
 
 fn variable(
     variable: &Node<ast::VariableDefinition>,
-    places: &Places<'_>,
+    positions: &SourcePositions<'_>,
 ) -> engine::VariableDefinition {
     let default = variable.default_value.as_ref();
-    let default = default.and_then(|value| Some((constant(value)?, places.of_node(value))));
+    let default = default.and_then(|value| Some((constant(value)?, positions.start_of(value))));
     engine::VariableDefinition {
-        name: named(&variable.name, places),
-        var_type: Positioned::new(of_type(&variable.ty), places.of_node(&variable.ty)),
-        directives: directives(&variable.directives, places),
+        name: named(&variable.name, positions),
+        var_type: Positioned::new(
+            type_reference(&variable.ty),
+            positions.start_of(&variable.ty),
+        ),
+        directives: directives(&variable.directives, positions),
         default_value: default.map(|(value, at)| Positioned::new(value, at)),
     }
 }
 
-fn directives(list: &DirectiveList, places: &Places<'_>) -> Vec<Positioned<engine::Directive>> {
-    all(&list.0, places, |directive, places| engine::Directive {
-        name: named(&directive.name, places),
-        arguments: arguments(&directive.arguments, places),
+fn directives(
+    list: &DirectiveList,
+    positions: &SourcePositions<'_>,
+) -> Vec<Positioned<engine::Directive>> {
+    all(&list.0, positions, |directive, positions| {
+        engine::Directive {
+            name: named(&directive.name, positions),
+            arguments: arguments(&directive.arguments, positions),
+        }
     })
 }
 
-/// Arguments as they are written.
+/// Converts arguments.
 pub fn arguments(
     list: &[Node<Argument>],
-    places: &Places<'_>,
-) -> Vec<(Positioned<Name>, Positioned<Written>)> {
+    positions: &SourcePositions<'_>,
+) -> Vec<(Positioned<Name>, Positioned<ValueWithVariables>)> {
     let argument = |argument: &Node<Argument>| {
-        let value = Positioned::new(written(&argument.value), places.of_node(&argument.value));
-        (named(&argument.name, places), value)
+        let value = Positioned::new(value(&argument.value), positions.start_of(&argument.value));
+        (named(&argument.name, positions), value)
     };
     list.iter().map(argument).collect()
 }
 
-struct Writer<'d, 'p> {
-    places: &'p Places<'p>,
+/// Converts selections and collects the fragments that they spread.
+struct ExecutableWriter<'d, 'p> {
+    positions: &'p SourcePositions<'p>,
     fragments: &'d FragmentMap,
     written: HashMap<Name, Positioned<engine::FragmentDefinition>>,
-    /// Fragments that were met and are to be written.
-    ahead: Vec<&'d apollo_compiler::Name>,
+    /// Names of spread fragments that may not be written yet.
+    spread: Vec<&'d apollo_compiler::Name>,
 }
 
-impl<'d> Writer<'d, '_> {
+impl<'d> ExecutableWriter<'d, '_> {
     fn set(&mut self, set: &'d SelectionSet) -> Positioned<engine::SelectionSet> {
         let items = set
             .selections
@@ -173,23 +191,27 @@ impl<'d> Writer<'d, '_> {
     fn selection(&mut self, selection: &'d Selection) -> Positioned<engine::Selection> {
         match selection {
             Selection::Field(field) => {
-                let at = self.places.of_node(field);
-                let alias = field.alias.as_ref().map(|alias| named(alias, self.places));
+                let at = self.positions.start_of(field);
+                let alias = field
+                    .alias
+                    .as_ref()
+                    .map(|alias| named(alias, self.positions));
                 let written = engine::Field {
                     alias,
-                    name: named(&field.name, self.places),
-                    arguments: arguments(&field.arguments, self.places),
-                    directives: directives(&field.directives, self.places),
+                    name: named(&field.name, self.positions),
+                    arguments: arguments(&field.arguments, self.positions),
+                    directives: directives(&field.directives, self.positions),
                     selection_set: self.set(&field.selection_set),
                 };
                 Positioned::new(engine::Selection::Field(Positioned::new(written, at)), at)
             }
             Selection::FragmentSpread(spread) => {
-                let at = self.places.of_node(spread);
-                self.ahead.push(&spread.fragment_name);
+                let at = self.positions.start_of(spread);
+                // Fragments are written after the operation, and each of them once.
+                self.spread.push(&spread.fragment_name);
                 let written = engine::FragmentSpread {
-                    fragment_name: named(&spread.fragment_name, self.places),
-                    directives: directives(&spread.directives, self.places),
+                    fragment_name: named(&spread.fragment_name, self.positions),
+                    directives: directives(&spread.directives, self.positions),
                 };
                 Positioned::new(
                     engine::Selection::FragmentSpread(Positioned::new(written, at)),
@@ -197,11 +219,11 @@ impl<'d> Writer<'d, '_> {
                 )
             }
             Selection::InlineFragment(inline) => {
-                let at = self.places.of_node(inline);
+                let at = self.positions.start_of(inline);
                 let condition = inline.type_condition.as_ref().map(|on| self.condition(on));
                 let written = engine::InlineFragment {
                     type_condition: condition,
-                    directives: directives(&inline.directives, self.places),
+                    directives: directives(&inline.directives, self.positions),
                     selection_set: self.set(&inline.selection_set),
                 };
                 Positioned::new(
@@ -213,36 +235,36 @@ impl<'d> Writer<'d, '_> {
     }
 
     fn condition(&self, on: &apollo_compiler::Name) -> Positioned<engine::TypeCondition> {
-        let on = named(on, self.places);
+        let on = named(on, self.positions);
         let at = on.pos;
         Positioned::new(engine::TypeCondition { on }, at)
     }
 
-    fn fragments_ahead(&mut self) {
-        while let Some(met) = self.ahead.pop() {
-            if self.written.contains_key(met.as_str()) {
+    fn write_fragments(&mut self) {
+        while let Some(spread) = self.spread.pop() {
+            if self.written.contains_key(spread.as_str()) {
                 continue;
             }
-            let Some(fragment) = self.fragments.get(met) else {
+            let Some(fragment) = self.fragments.get(spread) else {
                 continue;
             };
             let definition = engine::FragmentDefinition {
                 type_condition: self.condition(&fragment.selection_set.ty),
-                directives: directives(&fragment.directives, self.places),
+                directives: directives(&fragment.directives, self.positions),
                 selection_set: self.set(&fragment.selection_set),
             };
-            let at = self.places.of_node(fragment);
+            let at = self.positions.start_of(fragment);
             self.written
-                .insert(name(met), Positioned::new(definition, at));
+                .insert(name(spread), Positioned::new(definition, at));
         }
     }
 }
 
-fn of_type(ty: &ast::Type) -> engine::Type {
+fn type_reference(ty: &ast::Type) -> engine::Type {
     let base = match ty {
         ast::Type::Named(of) | ast::Type::NonNullNamed(of) => engine::BaseType::Named(name(of)),
         ast::Type::List(of) | ast::Type::NonNullList(of) => {
-            engine::BaseType::List(Box::new(of_type(of)))
+            engine::BaseType::List(Box::new(type_reference(of)))
         }
     };
     engine::Type {
@@ -257,12 +279,13 @@ mod tests {
 
     use crate::test_schema::schema;
 
-    /// The one input that is a float ends at 1: a great integer, which reaches it as a text, is out of its range and refused under the same code.
+    /// Arguments of type `Float` with a range that ends at 1. A large integer reaches them as a
+    /// string and is rejected under the same code.
     const FLOATS: &[&str] = &["minScore"];
 
     #[test]
-    fn no_input_is_a_great_float_so_that_a_great_integer_can_only_be_an_id() {
-        for ty in schema().types.types.values() {
+    fn a_large_integer_can_only_be_an_id() {
+        for ty in schema().parsed.types.values() {
             let of_fields = |field: &apollo_compiler::ast::FieldDefinition| {
                 field
                     .arguments

@@ -1,7 +1,9 @@
-//! What a document comes to with its fragments put into their places, measured once it is parsed and before it is validated.
+//! Limits on a document with its fragments expanded, checked after parsing and before validation.
 //!
-//! Fragments that spread each other twice double the work of whoever walks into them with each level. Here each is measured once, and its sum is
-//! kept and added without overflow. Nothing recurses deeper than brackets nest, or from fragment to fragment further than there are fragments.
+//! Fragments that spread each other twice double the expansion at each level. The expanded size of
+//! each fragment is therefore computed once and added up without overflow. The recursion is as deep
+//! as brackets nest in the text and in the fragments that are spread, which the limit `nesting`
+//! bounds.
 
 use std::collections::HashMap;
 
@@ -13,29 +15,30 @@ use crate::{
     rejection::{DocumentRejection, check_limit},
 };
 
-/// Refuses a document that asks for more than is served at once, and one whose fragments spread themselves.
+/// Rejects a document that exceeds a limit with its fragments expanded, and one with a fragment
+/// that spreads itself.
 pub fn check(document: &Document, limits: &DocumentLimits) -> Result<(), DocumentRejection> {
     let fragments = document.definitions.iter().filter_map(|definition| {
         let fragment = definition.as_fragment_definition()?;
         Some((fragment.name.as_str(), &fragment.selection_set[..]))
     });
-    let mut measured = Measured {
+    let mut expansion = FragmentExpansion {
         limits,
         fragments: fragments.collect(),
         known: HashMap::new(),
     };
     let mut selections = 0_usize;
     for definition in &document.definitions {
-        measured.in_one_place(definition.directives())?;
+        expansion.check_directives(definition.directives())?;
         let set = match definition {
             Definition::OperationDefinition(operation) => &operation.selection_set,
-            // Fragments that no operation spreads are walked into by validation as well.
+            // Validation also expands fragments that no operation spreads.
             Definition::FragmentDefinition(fragment) => &fragment.selection_set,
             _ => continue,
         };
-        let extent = measured.extent(set, 1)?;
-        check_limit("selections", extent.selections, limits.selections)?;
-        if extent.depth > limits.depth {
+        let size = expansion.size(set, 1)?;
+        check_limit("selections", size.selections, limits.selections)?;
+        if size.depth > limits.depth {
             return Err(DocumentRejection::over_limit(
                 ErrorCode::QueryTooDeep,
                 "depth",
@@ -46,31 +49,32 @@ pub fn check(document: &Document, limits: &DocumentLimits) -> Result<(), Documen
             continue;
         };
         for variable in &operation.variables {
-            measured.in_one_place(&variable.directives)?;
+            expansion.check_directives(&variable.directives)?;
         }
         let (name, most) = match operation.operation_type {
             OperationType::Mutation => ("root-mutations", limits.root_mutations),
             _ => ("root-fields", limits.root_fields),
         };
-        check_limit(name, extent.roots, most)?;
-        selections = selections.saturating_add(extent.selections);
+        check_limit(name, size.roots, most)?;
+        selections = selections.saturating_add(size.selections);
     }
     check_limit("selections", selections, limits.selections)
 }
 
-/// What a selection set asks for with all fragments put in their places.
+/// Size of a selection set with its fragments expanded.
 #[derive(Clone, Copy, Default)]
-struct Extent {
+struct ExpandedSize {
     selections: usize,
+    /// Fields of the selection set itself.
     roots: usize,
-    /// How deep fields are selected within fields.
+    /// Depth of fields within fields.
     depth: usize,
-    /// How deep selection sets of any kind stand within each other.
+    /// Depth of selection sets within each other, those of fragments among them.
     levels: usize,
 }
 
-impl Extent {
-    /// With what a part of it asks for at its own level.
+impl ExpandedSize {
+    /// Adds the size of one of its selections.
     fn with(self, part: Self) -> Self {
         Self {
             selections: self.selections.saturating_add(part.selections),
@@ -81,54 +85,60 @@ impl Extent {
     }
 }
 
-/// What is known of the fragments so far; `None` of one that is being measured.
-struct Measured<'a> {
+/// Fragments of a document and the sizes that are known so far.
+struct FragmentExpansion<'a> {
     limits: &'a DocumentLimits,
     fragments: HashMap<&'a str, &'a [Selection]>,
-    known: HashMap<&'a str, Option<Extent>>,
+    /// Sizes of fragments; `None` while the size of one is computed.
+    known: HashMap<&'a str, Option<ExpandedSize>>,
 }
 
-impl<'a> Measured<'a> {
-    fn in_one_place(&self, directives: &DirectiveList) -> Result<(), DocumentRejection> {
+impl<'a> FragmentExpansion<'a> {
+    fn check_directives(&self, directives: &DirectiveList) -> Result<(), DocumentRejection> {
         let most = self.limits.directives_in_one_place;
         check_limit("directives-in-one-place", directives.0.len(), most)
     }
 
-    /// The extent of a selection set that stands so deep in others. Whoever walks into it recurses as deep.
-    fn extent(&mut self, set: &'a [Selection], level: usize) -> Result<Extent, DocumentRejection> {
-        self.not_too_deep(level)?;
+    /// Expanded size of a selection set at a level of nesting. This recursion, validation and the
+    /// engine all go as deep.
+    fn size(
+        &mut self,
+        set: &'a [Selection],
+        level: usize,
+    ) -> Result<ExpandedSize, DocumentRejection> {
+        self.check_nesting(level)?;
         let inside = level.saturating_add(1);
-        let mut extent = Extent {
+        let mut size = ExpandedSize {
             selections: set.len(),
-            ..Extent::default()
+            ..ExpandedSize::default()
         };
         for selection in set {
             let part = match selection {
                 Selection::Field(field) => {
-                    self.in_one_place(&field.directives)?;
-                    let below = self.extent(&field.selection_set, inside)?;
-                    Extent {
+                    self.check_directives(&field.directives)?;
+                    let below = self.size(&field.selection_set, inside)?;
+                    ExpandedSize {
                         roots: 1,
                         depth: below.depth.saturating_add(1),
                         ..below
                     }
                 }
                 Selection::InlineFragment(inline) => {
-                    self.in_one_place(&inline.directives)?;
-                    self.extent(&inline.selection_set, inside)?
+                    self.check_directives(&inline.directives)?;
+                    self.size(&inline.selection_set, inside)?
                 }
                 Selection::FragmentSpread(spread) => {
-                    self.in_one_place(&spread.directives)?;
+                    self.check_directives(&spread.directives)?;
                     self.fragment(spread.fragment_name.as_str(), inside)?
                 }
             };
-            extent = extent.with(part);
+            size = size.with(part);
         }
-        extent.levels = extent.levels.saturating_add(1);
-        Ok(extent)
+        size.levels = size.levels.saturating_add(1);
+        Ok(size)
     }
 
-    fn not_too_deep(&self, level: usize) -> Result<(), DocumentRejection> {
+    fn check_nesting(&self, level: usize) -> Result<(), DocumentRejection> {
         let most = self.limits.nesting;
         if level <= most {
             return Ok(());
@@ -140,25 +150,27 @@ impl<'a> Measured<'a> {
         ))
     }
 
-    /// The extent of a fragment. That of one which the document does not have is nothing; validation refuses it.
-    fn fragment(&mut self, name: &str, level: usize) -> Result<Extent, DocumentRejection> {
+    /// Expanded size of a fragment at a level of nesting. A fragment that is not defined has no
+    /// size; validation rejects it.
+    fn fragment(&mut self, name: &str, level: usize) -> Result<ExpandedSize, DocumentRejection> {
         let Some((name, set)) = self.fragments.get_key_value(name) else {
-            return Ok(Extent::default());
+            return Ok(ExpandedSize::default());
         };
         let (name, set) = (*name, *set);
         match self.known.get(name) {
-            Some(Some(extent)) => {
-                let extent = *extent;
-                self.not_too_deep(level.saturating_add(extent.levels).saturating_sub(1))?;
-                return Ok(extent);
+            Some(Some(size)) => {
+                let size = *size;
+                // The fragment was expanded at another level, and may nest too deep at this one.
+                self.check_nesting(level.saturating_add(size.levels).saturating_sub(1))?;
+                return Ok(size);
             }
             Some(None) => return Err(circular()),
             None => {}
         }
         self.known.insert(name, None);
-        let extent = self.extent(set, level)?;
-        self.known.insert(name, Some(extent));
-        Ok(extent)
+        let size = self.size(set, level)?;
+        self.known.insert(name, Some(size));
+        Ok(size)
     }
 }
 
@@ -176,11 +188,14 @@ mod tests {
     use super::check;
     use crate::limits::DocumentLimits;
 
-    fn refused(text: &str) -> Option<(&'static str, Option<&'static str>)> {
+    fn rejected(text: &str) -> Option<(&'static str, Option<&'static str>)> {
         let document = Parser::new().parse_ast(text, "").unwrap();
         let rejection = check(&document, &DocumentLimits::default()).err()?;
-        let excess = rejection.errors[0].limit_exceeded.as_ref();
-        Some((rejection.code.as_str(), excess.map(|excess| excess.limit)))
+        let exceeded = rejection.errors[0].limit_exceeded.as_ref();
+        Some((
+            rejection.code.as_str(),
+            exceeded.map(|exceeded| exceeded.limit),
+        ))
     }
 
     fn doubling(levels: usize) -> String {
@@ -195,10 +210,10 @@ mod tests {
 
     #[test]
     fn doubled_fragments_are_counted_without_walking_into_them() {
-        assert_eq!(refused(&doubling(8)), None);
+        assert_eq!(rejected(&doubling(8)), None);
         for levels in [10, 22, 30, 49] {
             assert_eq!(
-                refused(&doubling(levels)),
+                rejected(&doubling(levels)),
                 Some(("QUERY_TOO_COMPLEX", Some("selections"))),
                 "{levels}"
             );
@@ -207,13 +222,13 @@ mod tests {
 
     #[test]
     fn depth_and_roots_are_counted_through_fragments() {
-        assert_eq!(refused(&deep(15)), None);
-        assert_eq!(refused(&deep(16)), Some(("QUERY_TOO_DEEP", Some("depth"))));
+        assert_eq!(rejected(&deep(15)), None);
+        assert_eq!(rejected(&deep(16)), Some(("QUERY_TOO_DEEP", Some("depth"))));
         let split = format!("{{ a {{ ...F }} }} fragment F on T {}", deep(15));
-        assert_eq!(refused(&split), Some(("QUERY_TOO_DEEP", Some("depth"))));
+        assert_eq!(rejected(&split), Some(("QUERY_TOO_DEEP", Some("depth"))));
         let roots = |kind: &str, number: usize| {
             let fields: String = (0..number).map(|n| format!("f{n} ")).collect();
-            refused(&format!(
+            rejected(&format!(
                 "{kind} {{ ...F ... {{ ...F }} }} fragment F on T {{ {fields} }}"
             ))
         };
@@ -223,7 +238,7 @@ mod tests {
         assert_eq!(roots("mutation", 6).unwrap().1, Some("root-mutations"));
         let directives = "{ a @b @b @b @b @b @b }";
         assert_eq!(
-            refused(directives).unwrap().1,
+            rejected(directives).unwrap().1,
             Some("directives-in-one-place")
         );
     }
@@ -237,21 +252,21 @@ mod tests {
             let fragments: String = (0..levels).map(level).collect();
             format!("{{ ...F0 ...F1 }} {fragments} fragment F{levels} on T {{ a }}")
         };
-        assert_eq!(refused(&chain(30, 1)), None);
+        assert_eq!(rejected(&chain(30, 1)), None);
         let too_deep = Some(("QUERY_TOO_DEEP", Some("nesting")));
-        assert_eq!(refused(&chain(31, 1)), too_deep);
-        assert_eq!(refused(&chain(48, 38)), too_deep);
+        assert_eq!(rejected(&chain(31, 1)), too_deep);
+        assert_eq!(rejected(&chain(48, 38)), too_deep);
     }
 
     #[test]
-    fn fragments_that_spread_themselves_are_refused() {
+    fn a_fragment_that_spreads_itself_is_rejected() {
         for text in [
             "{ ...A } fragment A on T { ...A }",
             "{ ...A } fragment A on T { b { ...B } } fragment B on T { ... { ...A } }",
             "{ a } fragment A on T { ...A }",
         ] {
-            assert_eq!(refused(text), Some(("GRAPHQL_VALIDATION_FAILED", None)));
+            assert_eq!(rejected(text), Some(("GRAPHQL_VALIDATION_FAILED", None)));
         }
-        assert_eq!(refused("{ ...Unknown }"), None);
+        assert_eq!(rejected("{ ...Unknown }"), None);
     }
 }

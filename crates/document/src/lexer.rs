@@ -1,163 +1,74 @@
-//! The tokens of a document, one after the other and without recursion, so that a document can be measured before anything parses it.
+//! Tokens of a document, one after the other and without recursion, for counting before the parser
+//! runs.
 //!
-//! It follows the lexical grammar of the GraphQL specification (section 2.1) as far as counting needs it: what is no token is one of its own kind
-//! here, and the parser says what is wrong with it.
+//! The lexer is the parser's own. Both therefore see the same tokens: every bracket that is counted
+//! is one that the parser descends into. A lexical error is one token here. Counting goes on after
+//! it, and the parser reports it with its position.
 
-use std::ops::Range;
+use apollo_parser::{Lexer, TokenKind};
 
-/// A token.
+/// A token of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Token<'a> {
-    /// `! $ & ( ) : = @ [ ] { | }`.
-    Punctuator(u8),
-    /// `...`
-    Spread,
-    /// A name.
-    Name(&'a [u8]),
-    /// A number.
-    Number,
-    /// A string or a block string.
-    Text,
-    /// What is no token.
-    Other,
+pub struct Lexeme<'t> {
+    /// Kind of the token; `None` for a lexical error.
+    pub kind: Option<TokenKind>,
+    /// Text of the token; empty for a lexical error.
+    pub text: &'t str,
+    /// Offset of its first byte.
+    pub start: usize,
 }
 
-/// The tokens of a document, each with the bytes that it takes. White space, commas, comments and the byte order mark are none.
-pub struct Tokens<'a> {
-    rest: &'a [u8],
-    length: usize,
-}
-
-impl<'a> Tokens<'a> {
-    /// Of a text.
-    pub const fn of(text: &'a str) -> Self {
-        Self {
-            rest: text.as_bytes(),
-            length: text.len(),
-        }
-    }
-
-    const fn offset(&self) -> usize {
-        self.length.saturating_sub(self.rest.len())
-    }
-
-    /// Takes what belongs to a token that began, as long as the bytes do.
-    fn take(&mut self, belongs: impl Fn(u8) -> bool) -> &'a [u8] {
-        let length = self
-            .rest
-            .iter()
-            .position(|byte| !belongs(*byte))
-            .unwrap_or(self.rest.len());
-        let (taken, rest) = self.rest.split_at(length);
-        self.rest = rest;
-        taken
-    }
-
-    fn pass_over_what_is_ignored(&mut self) {
-        loop {
-            self.rest = match self.rest {
-                [b' ' | b'\t' | b'\n' | b'\r' | b',', after @ ..] => after,
-                [0xef, 0xbb, 0xbf, after @ ..] => after,
-                [b'#', ..] => {
-                    self.take(|byte| !matches!(byte, b'\n' | b'\r'));
-                    continue;
-                }
-                _ => return,
-            };
-        }
+impl Lexeme<'_> {
+    /// Returns whether the token is the name `name`.
+    pub fn is_name(&self, name: &str) -> bool {
+        self.kind == Some(TokenKind::Name) && self.text == name
     }
 }
 
-impl<'a> Iterator for Tokens<'a> {
-    type Item = (Token<'a>, Range<usize>);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.pass_over_what_is_ignored();
-        let begin = self.offset();
-        let token = self.token()?;
-        Some((token, begin..self.offset()))
-    }
+/// The tokens of a text. White space, commas, comments and the byte order mark are none.
+pub fn lexemes(text: &str) -> impl Iterator<Item = Lexeme<'_>> {
+    Lexer::new(text).filter_map(|token| match token {
+        Ok(token) => match token.kind() {
+            TokenKind::Whitespace | TokenKind::Comment | TokenKind::Comma | TokenKind::Eof => None,
+            kind => Some(Lexeme {
+                kind: Some(kind),
+                text: token.data(),
+                start: token.index(),
+            }),
+        },
+        Err(error) => Some(Lexeme {
+            kind: None,
+            text: "",
+            start: error.index(),
+        }),
+    })
 }
 
-impl<'a> Tokens<'a> {
-    fn token(&mut self) -> Option<Token<'a>> {
-        let (first, after) = self.rest.split_first()?;
-        Some(match *first {
-            b'_' | b'a'..=b'z' | b'A'..=b'Z' => {
-                Token::Name(self.take(|byte| byte == b'_' || byte.is_ascii_alphanumeric()))
-            }
-            b'-' | b'0'..=b'9' => {
-                self.take(|byte| {
-                    matches!(byte, b'_' | b'+' | b'-' | b'.') || byte.is_ascii_alphanumeric()
-                });
-                Token::Number
-            }
-            b'"' => {
-                self.rest = after_text(self.rest);
-                Token::Text
-            }
-            b'.' if self.rest.starts_with(b"...") => {
-                self.take(|byte| byte == b'.');
-                Token::Spread
-            }
-            punctuator @ (b'!' | b'$' | b'&' | b'(' | b')' | b':' | b'=' | b'@' | b'[' | b']'
-            | b'{' | b'|' | b'}') => {
-                self.rest = after;
-                Token::Punctuator(punctuator)
-            }
-            _ => {
-                self.rest = after;
-                Token::Other
-            }
-        })
-    }
-}
-
-/// What follows a string that begins here. An ordinary one ends with its line at the latest.
-fn after_text(rest: &[u8]) -> &[u8] {
-    if let Some(mut block) = rest.strip_prefix(b"\"\"\"") {
-        loop {
-            block = match block {
-                [b'\\', b'"', b'"', b'"', after @ ..] => after,
-                [b'"', b'"', b'"', after @ ..] => return after,
-                [_, after @ ..] => after,
-                [] => return block,
-            };
-        }
-    }
-    let mut line = rest.strip_prefix(b"\"").unwrap_or(rest);
-    loop {
-        line = match line {
-            [b'\\', b'"' | b'\\', after @ ..] => after,
-            [b'"', after @ ..] => return after,
-            [b'\n' | b'\r', ..] | [] => return line,
-            [_, after @ ..] => after,
-        };
-    }
-}
-
-/// Whether a document begins with an operation that is no query, whatever else is wrong with it.
-pub fn begins_with_another_kind(text: &str) -> bool {
-    let mut tokens = Tokens::of(text).map(|(token, _)| token);
-    let first = tokens.find(|token| *token != Token::Text);
-    matches!(first, Some(Token::Name(b"mutation" | b"subscription")))
+/// Returns whether the first operation of a document is a mutation or a subscription, even if the
+/// document is not valid.
+pub fn starts_with_mutation_or_subscription(text: &str) -> bool {
+    // A description may come first.
+    let is_description = |kind| matches!(kind, Some(TokenKind::StringValue) | None);
+    let first = lexemes(text).find(|lexeme| !is_description(lexeme.kind));
+    first.is_some_and(|first| first.is_name("mutation") || first.is_name("subscription"))
 }
 
 #[cfg(test)]
 mod tests {
+    use apollo_parser::TokenKind;
     use proptest::prelude::*;
 
-    use super::{Token, Tokens};
+    use super::{lexemes, starts_with_mutation_or_subscription};
 
     fn kinds(text: &str) -> String {
-        Tokens::of(text)
-            .map(|(token, _)| match token {
-                Token::Punctuator(byte) => char::from(byte),
-                Token::Spread => '.',
-                Token::Name(_) => 'n',
-                Token::Number => '1',
-                Token::Text => 's',
-                Token::Other => '?',
+        lexemes(text)
+            .map(|lexeme| match lexeme.kind {
+                Some(TokenKind::Spread) => '.',
+                Some(TokenKind::Name) => 'n',
+                Some(TokenKind::Int | TokenKind::Float) => '1',
+                Some(TokenKind::StringValue) => 's',
+                Some(_) => lexeme.text.chars().next().unwrap(),
+                None => '?',
             })
             .collect()
     }
@@ -175,9 +86,10 @@ mod tests {
                 "{n:n(n:sn:s).n.nn}",
             ),
             ("# { a\n{ a } # }", "{n}"),
-            ("{ a(b: \"not closed\n) }", "{n(n:s)}"),
-            ("{ a(b: \"\"\"not closed\n) }", "{n(n:s"),
-            ("a.b ä 01 1a \u{0}", "n?n??11?"),
+            ("{ a(b: \"not closed\n) }", "{n(n:?"),
+            ("{ a(b: \"\"\"not closed\n) }", "{n(n:?"),
+            ("{ a(b: \"\\x\") }", "{n(n:?)}"),
+            ("a ä 1a \u{0} b", "n???n"),
         ] {
             assert_eq!(kinds(text), expected, "{text}");
         }
@@ -186,20 +98,34 @@ mod tests {
     #[test]
     fn tokens_know_their_bytes() {
         let text = "{ ä(b: \"c d\") }";
-        let texts: Vec<&str> = Tokens::of(text)
-            .filter(|(token, _)| matches!(token, Token::Text | Token::Name(_)))
-            .map(|(_, bytes)| &text[bytes])
-            .collect();
-        assert_eq!(texts, ["b", "\"c d\""]);
+        for lexeme in lexemes(text) {
+            assert!(text[lexeme.start..].starts_with(lexeme.text), "{lexeme:?}");
+        }
+        let texts: Vec<&str> = lexemes(text).map(|lexeme| lexeme.text).collect();
+        assert_eq!(texts, ["{", "", "(", "b", ":", "\"c d\"", ")", "}"]);
+    }
+
+    #[test]
+    fn the_kind_of_the_first_operation_is_known_in_a_broken_document() {
+        for text in [
+            "mutation { a",
+            "\"What it does.\" subscription {",
+            "\"\\x\" mutation M",
+        ] {
+            assert!(starts_with_mutation_or_subscription(text), "{text}");
+        }
+        for text in ["", "{ mutation }", "query Q { a } mutation { b }"] {
+            assert!(!starts_with_mutation_or_subscription(text), "{text}");
+        }
     }
 
     proptest! {
         #![proptest_config(crate::property::cases())]
 
-        /// Whatever the text, the lexer ends and every byte belongs to at most one token.
+        /// The lexer ends for any text, and every byte belongs to at most one token.
         #[test]
         fn fuzz_any_text_comes_to_an_end(text in "(\\PC|[\\{\\}\\[\\]()\"\\\\#@$:.\n]){0,400}") {
-            prop_assert!(Tokens::of(&text).count() <= text.len());
+            prop_assert!(lexemes(&text).count() <= text.len());
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Limits on a document and on the values of its variables.
 //!
-//! One table makes the type, its defaults and the rows that configuration and documentation are made from.
+//! One table makes the type, its defaults and the rows that configuration and documentation are
+//! made from.
 
 macro_rules! table {
     ($($field:ident $name:literal $default:literal $min:literal ..= $max:literal $meaning:literal;)*) => {
@@ -49,23 +50,23 @@ macro_rules! table {
 table! {
     document_bytes "document-bytes" 65_536 1_024..=1_048_576 "Bytes of a GraphQL document.";
     tokens "tokens" 5_000 100..=100_000 "Tokens of a document.";
-    nesting "nesting" 64 16..=64 "How deep brackets of any kind nest in a document.";
-    depth "depth" 15 4..=24 "How deep fields are selected within fields, those of fragments among them.";
+    nesting "nesting" 64 16..=64 "Nesting of brackets of any kind in a document.";
+    depth "depth" 15 4..=24 "Depth of fields within fields, those of fragments included.";
     aliases "aliases" 30 1..=10_000 "Aliases in a document.";
     root_fields "root-fields" 20 1..=1_000 "Fields at the root of a query.";
-    root_mutations "root-mutations" 10 1..=100 "Acts in one document.";
-    selections "selections" 2_000 100..=1_000_000 "Selections of an operation with every fragment put in its places.";
+    root_mutations "root-mutations" 10 1..=100 "Mutations in one document.";
+    selections "selections" 2_000 100..=1_000_000 "Selections of an operation with every fragment expanded.";
     fragments "fragments" 50 1..=100 "Fragments in a document.";
     operations "operations" 20 1..=1_000 "Operations in a document.";
     variables "variables" 50 1..=1_000 "Variables of an operation.";
     directives "directives" 100 4..=10_000 "Directives in a document.";
-    directives_in_one_place "directives-in-one-place" 5 2..=100 "Directives at one field, fragment, operation or variable.";
-    variable_depth "variable-depth" 32 4..=64 "How deep lists and objects nest in the values of variables; in bodies they may nest to 128.";
-    list_length "list-length" 100 10..=10_000 "Entries of a list in a document or a variable; a body may have 2,000 blocks.";
-    nodes "nodes" 10_000 100..=1_000_000 "Items that the lists of an operation may come to, pages within pages multiplied.";
-    errors "errors" 10 1..=100 "Errors that an answer tells.";
-    documents_kept "documents-kept" 1_000 10..=100_000 "Documents that are kept parsed, validated and costed.";
-    persisted_bytes "persisted-bytes" 16_777_216 65_536..=1_073_741_824 "Bytes of documents that clients registered by their hashes.";
+    directives_in_one_place "directives-in-one-place" 5 2..=100 "Directives on one field, fragment, operation or variable.";
+    variable_depth "variable-depth" 32 4..=64 "Nesting of lists and objects in the values of variables; 128 in bodies.";
+    list_length "list-length" 100 10..=10_000 "Entries of a list in a document or a variable; 2,000 for the blocks of a body.";
+    nodes "nodes" 10_000 100..=1_000_000 "Items in all lists of an operation, with pages within pages multiplied.";
+    errors "errors" 10 1..=100 "Errors in an answer.";
+    documents_kept "documents-kept" 1_000 10..=100_000 "Checked documents in the cache.";
+    persisted_bytes "persisted-bytes" 16_777_216 65_536..=1_073_741_824 "Bytes of the documents that clients registered by their hashes.";
 }
 
 /// A row of the table.
@@ -79,7 +80,7 @@ pub struct DocumentLimit {
     pub min: u64,
     /// Largest value that the limit can be set to.
     pub max: u64,
-    /// Quantity that the limit bounds, in a sentence.
+    /// Quantity that the limit bounds, as a sentence.
     pub meaning: &'static str,
 }
 

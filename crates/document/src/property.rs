@@ -1,25 +1,25 @@
-//! How properties are held here: against 64 cases of a fixed seed, and against more and others where `PROPTEST_CASES` and `PROPTEST_RNG_SEED` ask for
-//! them, as `make soak` does.
+//! Number of cases and seed of the property tests: 64 cases of a fixed seed, or those of
+//! `PROPTEST_CASES` and `PROPTEST_RNG_SEED`, which `make soak` sets.
 
 use proptest::{prelude::ProptestConfig, test_runner::RngSeed};
 
-/// What the library takes when nobody asks for a number.
-const UNASKED: u32 = 256;
+/// Number of cases that the library runs by default.
+const LIBRARY_DEFAULT: u32 = 256;
 
-/// Against how many cases, and from which seed.
+/// Configuration of a property test.
 pub(crate) fn cases() -> ProptestConfig {
-    let asked = ProptestConfig::default();
+    let environment = ProptestConfig::default();
     ProptestConfig {
-        cases: if asked.cases == UNASKED {
+        cases: if environment.cases == LIBRARY_DEFAULT {
             64
         } else {
-            asked.cases
+            environment.cases
         },
-        rng_seed: match asked.rng_seed {
+        rng_seed: match environment.rng_seed {
             RngSeed::Random => RngSeed::Fixed(20_261_122),
             fixed => fixed,
         },
         failure_persistence: None,
-        ..asked
+        ..environment
     }
 }

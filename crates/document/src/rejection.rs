@@ -1,6 +1,7 @@
 //! Rejections: the reasons why a document may not run, as values.
 //!
-//! Every step of this crate answers with these types. They know nothing of HTTP: the transport renders them as GraphQL errors with a status.
+//! Every step of this crate returns these types. They know nothing of HTTP; the transport renders
+//! them as GraphQL errors with a status.
 
 use std::borrow::Cow;
 
@@ -12,14 +13,14 @@ use standfirst_domain::error::ErrorCode;
 pub struct DocumentRejection {
     /// Error code of the rejection as a whole.
     pub code: ErrorCode,
-    /// Everything that is wrong with the document, at least one error.
+    /// Errors, at least one.
     pub errors: Vec<RequestError>,
 }
 
 /// One error in a request.
 #[derive(Debug)]
 pub struct RequestError {
-    /// Sentence that says what happened and what to do.
+    /// Error message.
     pub message: Cow<'static, str>,
     /// Positions in the document; empty for an error of the request as a whole.
     pub locations: Vec<Pos>,
@@ -52,7 +53,7 @@ impl RequestError {
     }
 
     /// An error at a position in the document.
-    pub fn at(message: impl Into<Cow<'static, str>>, position: Pos) -> Self {
+    pub(crate) fn at(message: impl Into<Cow<'static, str>>, position: Pos) -> Self {
         Self {
             locations: vec![position],
             ..Self::new(message)
@@ -61,7 +62,7 @@ impl RequestError {
 
     /// Sets the error's own code.
     #[must_use]
-    pub const fn with_code(mut self, code: ErrorCode) -> Self {
+    pub(crate) const fn with_code(mut self, code: ErrorCode) -> Self {
         self.code = Some(code);
         self
     }
@@ -69,22 +70,22 @@ impl RequestError {
 
 impl DocumentRejection {
     /// A rejection with a code and one sentence.
-    pub fn new(code: ErrorCode, message: impl Into<Cow<'static, str>>) -> Self {
+    pub(crate) fn new(code: ErrorCode, message: impl Into<Cow<'static, str>>) -> Self {
         Self::from_errors(code, vec![RequestError::new(message)])
     }
 
     /// A rejection with the fixed sentence of its code.
-    pub fn from_code(code: ErrorCode) -> Self {
+    pub(crate) fn from_code(code: ErrorCode) -> Self {
         Self::new(code, code.sentence())
     }
 
     /// A rejection for several errors, under the code of the first or the one that they share.
-    pub const fn from_errors(code: ErrorCode, errors: Vec<RequestError>) -> Self {
+    pub(crate) const fn from_errors(code: ErrorCode, errors: Vec<RequestError>) -> Self {
         Self { code, errors }
     }
 
     /// The rejection of a request that cannot be read.
-    pub fn bad_request(message: impl Into<Cow<'static, str>>) -> Self {
+    pub(crate) fn bad_request(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(ErrorCode::BadRequest, message)
     }
 

@@ -1,17 +1,18 @@
-//! Lines and columns of a document, from the offsets in bytes that its parser keeps.
+//! Lines and columns of a document, computed from the byte offsets of the parser.
 
 use apollo_compiler::{Node, parser::SourceSpan};
 use async_graphql::Pos;
 
-/// Where each line of a document begins.
-pub struct Places<'t> {
+/// Offsets at which the lines of a document begin.
+pub struct SourcePositions<'t> {
     text: &'t str,
     lines: Vec<usize>,
 }
 
-impl<'t> Places<'t> {
-    /// Of a text. Lines end as the specification says: by a line feed, a carriage return, or both (section 2.1.2).
-    pub fn of(text: &'t str) -> Self {
+impl<'t> SourcePositions<'t> {
+    /// Finds the lines of a text. A line ends with a line feed, a carriage return, or both
+    /// (specification, section 2.1.2).
+    pub fn new(text: &'t str) -> Self {
         let bytes = text.as_bytes();
         let ends = bytes.iter().enumerate().filter(|(at, byte)| match **byte {
             b'\n' => true,
@@ -23,12 +24,12 @@ impl<'t> Places<'t> {
         Self { text, lines }
     }
 
-    /// The text.
+    /// Text of the document.
     pub const fn text(&self) -> &'t str {
         self.text
     }
 
-    /// The line and the column of an offset, both from 1.
+    /// Line and column of an offset. Both count from 1, columns by characters.
     pub fn at(&self, offset: usize) -> Pos {
         let line = self.lines.partition_point(|begin| *begin <= offset);
         let begin = line
@@ -42,34 +43,34 @@ impl<'t> Places<'t> {
         }
     }
 
-    /// Where a node begins.
-    pub fn of_node<T>(&self, node: &Node<T>) -> Pos {
-        self.of_span(node.location())
+    /// Position at which a node begins.
+    pub fn start_of<T>(&self, node: &Node<T>) -> Pos {
+        self.start_of_span(node.location())
     }
 
-    /// Where a span begins.
-    pub fn of_span(&self, span: Option<SourceSpan>) -> Pos {
+    /// Position at which a span begins; line 0 and column 0 for a node without one.
+    pub fn start_of_span(&self, span: Option<SourceSpan>) -> Pos {
         span.map_or_else(Pos::default, |span| self.at(span.offset()))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Places;
+    use super::SourcePositions;
 
     #[test]
     fn lines_and_columns_count_from_one_and_by_characters() {
         let text = "{ä\n b\r\n c\rd";
-        let places = Places::of(text);
+        let positions = SourcePositions::new(text);
         let at = |found: &str| {
-            let place = places.at(text.find(found).unwrap());
+            let place = positions.at(text.find(found).unwrap());
             (place.line, place.column)
         };
         assert_eq!(at("{"), (1, 1));
         assert_eq!(at("b"), (2, 2));
         assert_eq!(at("c"), (3, 2));
         assert_eq!(at("d"), (4, 1));
-        let end = places.at(10_000);
+        let end = positions.at(10_000);
         assert_eq!((end.line, end.column), (4, 1));
     }
 }

@@ -1,18 +1,14 @@
-//! The published schema with parsers that are good enough for tests of this crate.
+//! The published schema with simple rules for the tests of this crate.
 
 use std::sync::{Arc, LazyLock};
 
 use async_graphql::Value;
 
-use crate::{
-    checker::DocumentChecker,
-    limits::DocumentLimits,
-    schema::{
-        Cursors, DocumentSchema, LargeInput, PagingField, ScalarParser, SchemaRules, ValueError,
-    },
+use crate::schema::{
+    Cursors, DocumentSchema, LargeInput, PagingField, ScalarParser, SchemaRules, ValueError,
 };
 
-/// Takes strings for every custom scalar; a cursor begins with `cursor`.
+/// Accepts any string for a custom scalar; a cursor begins with `cursor`.
 struct TestScalars;
 
 impl ScalarParser for TestScalars {
@@ -53,9 +49,4 @@ pub(crate) fn schema() -> &'static Arc<DocumentSchema> {
         ))
     });
     &SCHEMA
-}
-
-/// A checker of that schema under the default limits.
-pub(crate) fn checker() -> DocumentChecker {
-    DocumentChecker::new(Arc::clone(schema()), DocumentLimits::default())
 }

@@ -1,385 +1,244 @@
-//! How much a document holds, measured on its tokens before it is parsed.
+//! Limits on a document that can be counted on its tokens, before anything parses it.
 //!
-//! The parser descends into what it reads, and a few kilobytes of `[` would take its stack, and the process with it. So brackets are counted here on
-//! a stack of our own, which is bounded too, and with them everything that can be counted without knowing the schema. What the document comes to
-//! with its fragments put into their places is measured by [`fragment_expansion`](crate::fragment_expansion), once it is parsed.
+//! The parser recurses into brackets, and a few kilobytes of `[` would overflow its stack and end
+//! the process. Brackets are therefore counted here on an explicit stack, which is bounded too,
+//! together with everything that can be counted without the schema. The size of the document with
+//! its fragments expanded is checked after parsing by
+//! [`fragment_expansion`](crate::fragment_expansion).
 
 use std::ops::Range;
 
+use apollo_parser::TokenKind;
 use standfirst_domain::error::ErrorCode;
 
 use crate::{
     diagnostics,
-    lexer::{Token, Tokens},
+    lexer::{Lexeme, lexemes},
     limits::DocumentLimits,
     rejection::{DocumentRejection, check_limit},
-    source_positions::Places,
+    source_positions::SourcePositions,
 };
 
-/// Refuses a document that holds more than is read, and answers where definitions are described in it.
+/// Rejects a document that exceeds a limit, and returns the bytes of its descriptions.
 ///
-/// Descriptions are of the specification's edition of September 2025 (sections 2.4, 2.5 and 2.8), and the parser does not know them yet. It passes
-/// over a name to which no value follows, too, where arguments and fields of objects stand; that is refused here.
+/// The parser is behind the specification's edition of September 2025 in two ways. It knows no
+/// descriptions in executable documents (sections 2.4, 2.5 and 2.8), so the caller takes them out.
+/// It ignores a name without a value among arguments and fields of objects, so that is rejected
+/// here.
 pub fn check(text: &str, limits: &DocumentLimits) -> Result<Vec<Range<usize>>, DocumentRejection> {
     check_limit("document-bytes", text.len(), limits.document_bytes)?;
-    let mut measure = Measure::new(limits);
+    let mut counter = TokenCounter::new(limits);
     let mut tokens = 0_usize;
-    for (token, bytes) in Tokens::of(text) {
-        tokens = tokens.saturating_add(1);
-        check_limit("tokens", tokens, limits.tokens)?;
-        if measure.lacks_a_colon(token) {
-            return Err(diagnostics::syntax_error_at(
-                Places::of(text).at(bytes.start),
-            ));
+    for lexeme in lexemes(text) {
+        count("tokens", &mut tokens, limits.tokens)?;
+        if counter.lacks_a_colon(lexeme) {
+            let position = SourcePositions::new(text).at(lexeme.start);
+            return Err(diagnostics::syntax_error_at(position));
         }
-        measure.note_description(token, bytes);
-        measure.take(token)?;
+        counter.note_description(lexeme);
+        counter.add(lexeme)?;
     }
-    Ok(measure.descriptions)
+    Ok(counter.descriptions)
 }
 
-/// Between what a token stands.
+/// An open bracket, by what it encloses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Within {
-    /// The braces of a selection set.
+enum Bracket {
+    /// Braces of a selection set.
     Selections,
-    /// The parentheses around an operation's variables.
+    /// Parentheses of an operation's variables.
     Variables,
-    /// The parentheses around arguments, or the braces of an object.
-    Named,
-    /// The brackets of a list, as a value or as a type.
-    Listed,
+    /// Parentheses of arguments, or braces of an object.
+    NamedValues,
+    /// Brackets of a list, as a value or as a type.
+    List,
 }
 
-/// The definition that is being read.
+/// Definition that the next token belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Definition {
+enum OpenDefinition {
     None,
     Operation,
     Fragment,
 }
 
-struct Measure<'l, 't> {
+struct TokenCounter<'l, 't> {
     limits: &'l DocumentLimits,
-    within: Vec<Within>,
-    definition: Definition,
-    /// The two tokens before, the nearer one first.
-    before: [Option<Token<'t>>; 2],
+    brackets: Vec<Bracket>,
+    definition: OpenDefinition,
+    /// The two tokens before the current one, the nearer first.
+    previous: [Option<Lexeme<'t>>; 2],
     fragments: usize,
     operations: usize,
     variables: usize,
-    roots: usize,
+    root_fields: usize,
     aliases: usize,
     directives: usize,
-    /// A text that stands where a description may, and describes something if that follows.
-    perhaps_description: Option<Range<usize>>,
+    /// A string that is a description if the next token begins what it describes.
+    description_candidate: Option<Range<usize>>,
     descriptions: Vec<Range<usize>>,
 }
 
-impl<'l, 't> Measure<'l, 't> {
+impl<'l, 't> TokenCounter<'l, 't> {
     const fn new(limits: &'l DocumentLimits) -> Self {
         Self {
             limits,
-            within: Vec::new(),
-            definition: Definition::None,
-            before: [None, None],
+            brackets: Vec::new(),
+            definition: OpenDefinition::None,
+            previous: [None, None],
             fragments: 0,
             operations: 0,
             variables: 0,
-            roots: 0,
+            root_fields: 0,
             aliases: 0,
             directives: 0,
-            perhaps_description: None,
+            description_candidate: None,
             descriptions: Vec::new(),
         }
     }
 
-    fn take(&mut self, token: Token<'t>) -> Result<(), DocumentRejection> {
-        if self.definition == Definition::None {
-            self.begin(token)?;
+    fn add(&mut self, lexeme: Lexeme<'t>) -> Result<(), DocumentRejection> {
+        if self.definition == OpenDefinition::None {
+            self.begin_definition(lexeme)?;
         }
-        match token {
-            Token::Punctuator(b'{' | b'[' | b'(') => self.open(token)?,
-            Token::Punctuator(b'}' | b']' | b')') => self.close(),
-            Token::Punctuator(b'@') => {
-                count("directives", &mut self.directives, self.limits.directives)?;
+        let limits = self.limits;
+        match (lexeme.kind, self.brackets.last()) {
+            (Some(kind @ (TokenKind::LCurly | TokenKind::LBracket | TokenKind::LParen)), _) => {
+                self.open(kind)?;
             }
-            Token::Punctuator(b'$') if self.within.last() == Some(&Within::Variables) => {
-                count("variables", &mut self.variables, self.limits.variables)?;
+            (Some(TokenKind::RCurly | TokenKind::RBracket | TokenKind::RParen), _) => self.close(),
+            (Some(TokenKind::At), _) => {
+                count("directives", &mut self.directives, limits.directives)?;
             }
-            Token::Punctuator(b':') if self.within.last() == Some(&Within::Selections) => {
-                count("aliases", &mut self.aliases, self.limits.aliases)?;
+            (Some(TokenKind::Dollar), Some(Bracket::Variables)) => {
+                count("variables", &mut self.variables, limits.variables)?;
             }
-            Token::Name(_) if self.is_root_field() => {
-                count("root-fields", &mut self.roots, self.limits.root_fields)?;
+            (Some(TokenKind::Colon), Some(Bracket::Selections)) => {
+                count("aliases", &mut self.aliases, limits.aliases)?;
+            }
+            (Some(TokenKind::Name), _) if self.is_root_field() => {
+                count("root-fields", &mut self.root_fields, limits.root_fields)?;
             }
             _ => {}
         }
-        self.before = [Some(token), self.before[0]];
+        self.previous = [Some(lexeme), self.previous[0]];
         Ok(())
     }
 
-    /// Whether the token before named an argument or a field of an object, and this one does not go on to its value.
-    fn lacks_a_colon(&self, token: Token<'t>) -> bool {
-        let named = matches!(self.before[0], Some(Token::Name(_)))
-            && !matches!(self.before[1], Some(Token::Punctuator(b':' | b'$')));
-        named && self.within.last() == Some(&Within::Named) && token != Token::Punctuator(b':')
+    fn previous_kind(&self) -> Option<TokenKind> {
+        self.previous[0]?.kind
     }
 
-    /// Keeps where a definition is described: a text at its beginning, and before a variable.
-    fn note_description(&mut self, token: Token<'t>, bytes: Range<usize>) {
-        let of_a_definition = self.within.is_empty() && self.definition == Definition::None;
-        let of_a_variable = self.within.last() == Some(&Within::Variables);
-        let perhaps = self.perhaps_description.take();
-        match token {
-            Token::Text if perhaps.is_none() && of_a_definition => {
-                self.perhaps_description = Some(bytes);
+    fn kind_before_previous(&self) -> Option<TokenKind> {
+        self.previous[1]?.kind
+    }
+
+    /// Returns whether the previous token names an argument or a field of an object, and this token
+    /// is not the colon before its value.
+    fn lacks_a_colon(&self, lexeme: Lexeme<'t>) -> bool {
+        // A name after a colon is a value, and one after `$` is a variable.
+        let is_value = matches!(
+            self.kind_before_previous(),
+            Some(TokenKind::Colon | TokenKind::Dollar)
+        );
+        self.brackets.last() == Some(&Bracket::NamedValues)
+            && self.previous_kind() == Some(TokenKind::Name)
+            && !is_value
+            && lexeme.kind != Some(TokenKind::Colon)
+    }
+
+    /// Finds the descriptions of definitions and variables: strings before their first token.
+    fn note_description(&mut self, lexeme: Lexeme<'t>) {
+        let is_outside = self.brackets.is_empty() && self.definition == OpenDefinition::None;
+        let is_in_variables = self.brackets.last() == Some(&Bracket::Variables);
+        let candidate = self.description_candidate.take();
+        match lexeme.kind {
+            Some(TokenKind::StringValue) => {
+                // A string after `=` is the default of a variable.
+                let is_default = self.previous_kind() == Some(TokenKind::Eq);
+                let may_describe = is_outside || (is_in_variables && !is_default);
+                // Of two strings in a row, neither is a description.
+                if candidate.is_none() && may_describe {
+                    let end = lexeme.start.saturating_add(lexeme.text.len());
+                    self.description_candidate = Some(lexeme.start..end);
+                }
             }
-            Token::Text
-                if perhaps.is_none()
-                    && of_a_variable
-                    && self.before[0] != Some(Token::Punctuator(b'=')) =>
-            {
-                self.perhaps_description = Some(bytes);
+            Some(TokenKind::Name) if is_outside => {
+                let keywords = ["query", "mutation", "subscription", "fragment"];
+                if keywords.contains(&lexeme.text) {
+                    self.descriptions.extend(candidate);
+                }
             }
-            Token::Name(b"query" | b"mutation" | b"subscription" | b"fragment")
-                if of_a_definition =>
-            {
-                self.descriptions.extend(perhaps);
-            }
-            Token::Punctuator(b'$') if of_a_variable => self.descriptions.extend(perhaps),
+            Some(TokenKind::Dollar) if is_in_variables => self.descriptions.extend(candidate),
             _ => {}
         }
     }
 
-    /// A token outside of everything begins a definition, unless it describes one.
-    fn begin(&mut self, token: Token<'t>) -> Result<(), DocumentRejection> {
-        self.definition = match token {
-            Token::Name(b"fragment") => {
+    /// Begins a definition, unless the token is its description.
+    fn begin_definition(&mut self, lexeme: Lexeme<'t>) -> Result<(), DocumentRejection> {
+        self.definition = match lexeme.kind {
+            _ if lexeme.is_name("fragment") => {
                 count("fragments", &mut self.fragments, self.limits.fragments)?;
-                Definition::Fragment
+                OpenDefinition::Fragment
             }
-            Token::Name(_) | Token::Punctuator(b'{') => {
+            Some(TokenKind::Name | TokenKind::LCurly) => {
                 count("operations", &mut self.operations, self.limits.operations)?;
-                Definition::Operation
+                OpenDefinition::Operation
             }
             _ => return Ok(()),
         };
-        (self.variables, self.roots) = (0, 0);
+        (self.variables, self.root_fields) = (0, 0);
         Ok(())
     }
 
-    fn open(&mut self, token: Token<'t>) -> Result<(), DocumentRejection> {
-        let of_a_directive = self.before[1] == Some(Token::Punctuator(b'@'));
-        let within = match (token, self.within.last()) {
-            (Token::Punctuator(b'{'), None | Some(Within::Selections)) => Within::Selections,
-            (Token::Punctuator(b'('), None) if !of_a_directive => Within::Variables,
-            (Token::Punctuator(b'['), _) => Within::Listed,
-            _ => Within::Named,
+    fn open(&mut self, kind: TokenKind) -> Result<(), DocumentRejection> {
+        let is_of_directive = self.kind_before_previous() == Some(TokenKind::At);
+        let bracket = match (kind, self.brackets.last()) {
+            (TokenKind::LCurly, None | Some(Bracket::Selections)) => Bracket::Selections,
+            (TokenKind::LParen, None) if !is_of_directive => Bracket::Variables,
+            (TokenKind::LBracket, _) => Bracket::List,
+            _ => Bracket::NamedValues,
         };
-        if self.within.len() >= self.limits.nesting {
+        if self.brackets.len() >= self.limits.nesting {
             return Err(DocumentRejection::over_limit(
                 ErrorCode::QueryTooDeep,
                 "nesting",
                 self.limits.nesting,
             ));
         }
-        self.within.push(within);
+        self.brackets.push(bracket);
         Ok(())
     }
 
-    /// A definition ends with its selection set.
+    /// Closes a bracket. A definition ends with its selection set.
     fn close(&mut self) {
-        let closed = self.within.pop();
-        if closed == Some(Within::Selections) && self.within.is_empty() {
-            self.definition = Definition::None;
+        let closed = self.brackets.pop();
+        if closed == Some(Bracket::Selections) && self.brackets.is_empty() {
+            self.definition = OpenDefinition::None;
         }
     }
 
-    /// Whether a name at this place is that of a field at the root of an operation, and not of an alias' field, a fragment, a type or a directive.
+    /// Returns whether a name at this place is a field at the root of an operation. The name after
+    /// an alias, `...`, `... on` or `@` is none.
     fn is_root_field(&self) -> bool {
-        let follows_on = matches!(self.before, [Some(Token::Name(b"on")), Some(Token::Spread)]);
-        self.definition == Definition::Operation
-            && self.within == [Within::Selections]
-            && !follows_on
-            && !matches!(
-                self.before[0],
-                Some(Token::Spread | Token::Punctuator(b'@' | b':'))
-            )
+        let is_type_condition = self.previous[0].is_some_and(|previous| previous.is_name("on"))
+            && self.kind_before_previous() == Some(TokenKind::Spread);
+        let continues = matches!(
+            self.previous_kind(),
+            Some(TokenKind::Spread | TokenKind::At | TokenKind::Colon)
+        );
+        self.definition == OpenDefinition::Operation
+            && self.brackets == [Bracket::Selections]
+            && !is_type_condition
+            && !continues
     }
 }
 
-/// Counts one more.
-fn count(limit: &'static str, counted: &mut usize, most: usize) -> Result<(), DocumentRejection> {
+/// Adds one to a count and checks its limit.
+fn count(limit: &'static str, counted: &mut usize, max: usize) -> Result<(), DocumentRejection> {
     *counted = counted.saturating_add(1);
-    check_limit(limit, *counted, most)
+    check_limit(limit, *counted, max)
 }
 
 #[cfg(test)]
-mod tests {
-    use standfirst_domain::error::ErrorCode;
-
-    use super::check;
-    use crate::limits::DocumentLimits;
-
-    fn refused(text: &str) -> Option<(&'static str, &'static str)> {
-        let rejection = check(text, &DocumentLimits::default()).err()?;
-        let excess = rejection.errors[0].limit_exceeded.as_ref().unwrap();
-        Some((rejection.code.as_str(), excess.limit))
-    }
-
-    fn nested(depth: usize) -> String {
-        format!("{{ a(b: {}{}) }}", "[".repeat(depth), "]".repeat(depth))
-    }
-
-    fn times(count: usize, part: impl Fn(usize) -> String) -> String {
-        (0..count).map(part).collect()
-    }
-
-    #[test]
-    fn brackets_are_counted_and_words_are_not() {
-        let limits = DocumentLimits::default();
-        assert_eq!(refused(&nested(limits.nesting - 2)), None);
-        for text in [
-            nested(limits.nesting - 1),
-            nested(3_000),
-            "{".repeat(4_000),
-            format!("# a \" comment\n{}", "[".repeat(100)),
-            format!("\"not closed\n{}", "[".repeat(100)),
-        ] {
-            assert_eq!(
-                refused(&text),
-                Some((ErrorCode::QueryTooDeep.as_str(), "nesting"))
-            );
-        }
-        let many = "[".repeat(100);
-        for text in [
-            format!("{{ a(b: \"{many}\\\"{many}\\\\\") }}"),
-            format!("{{ a(b: \"\"\"\n{many}\\\"\"\"{many}\"\"\") }}"),
-            format!("# {many}\n{{ a }}"),
-            "{ a } ".repeat(20),
-        ] {
-            assert_eq!(refused(&text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn what_a_document_holds_is_counted_where_it_counts() {
-        let limits = DocumentLimits::default();
-        type Make = fn(usize) -> String;
-        let cases: [(&str, usize, Make); 6] = [
-            ("aliases", limits.aliases, |n| {
-                format!(
-                    "{{ a {{ {} }} }}",
-                    times(n, |n| format!("b{n}: c(d: {{ e: 1 }}) "))
-                )
-            }),
-            ("root-fields", limits.root_fields, |n| {
-                format!(
-                    "query Q($a: B = {{ c: 1 }}) @d(e: 1) {{ {} ...F @g ... on T {{ x y z }} }}",
-                    times(n, |n| if n == 0 {
-                        "a: b(c: 1) { d e f } ".into()
-                    } else {
-                        format!("f{n} ")
-                    })
-                )
-            }),
-            ("directives", limits.directives, |n| {
-                format!("query @a {{ b {} }}", "@c(d: 1) ".repeat(n - 1))
-            }),
-            ("operations", limits.operations, |n| {
-                times(n, |n| format!("query Q{n} {{ a }} "))
-            }),
-            ("fragments", limits.fragments, |n| {
-                times(n, |n| format!("fragment F{n} on T {{ a }} "))
-            }),
-            ("variables", limits.variables, |n| {
-                format!(
-                    "query Q({}) {{ a(b: $v0, c: [$v1]) }}",
-                    times(n, |n| format!("$v{n}: Int = 1 "))
-                )
-            }),
-        ];
-        for (limit, most, make) in cases {
-            assert_eq!(refused(&make(most)), None, "{limit}");
-            let code = ErrorCode::QueryTooComplex.as_str();
-            assert_eq!(refused(&make(most + 1)), Some((code, limit)));
-        }
-        assert_eq!(refused(&"id ".repeat(100_000)).unwrap().1, "document-bytes");
-        assert_eq!(
-            refused(&format!("{{ a {{ {} }} }}", "id ".repeat(5_000)))
-                .unwrap()
-                .1,
-            "tokens"
-        );
-    }
-
-    #[test]
-    fn descriptions_are_found_where_they_describe_something() {
-        let described = |text: &'static str| -> Vec<&'static str> {
-            let found = check(text, &DocumentLimits::default()).unwrap();
-            found.into_iter().map(|bytes| &text[bytes]).collect()
-        };
-        assert_eq!(
-            described(
-                "\"a\" query Q(\"b\" $a: String = \"no\" \"\"\"c\"\"\" $b: Int) { d(e: \"no\") } \"f\" fragment F on T { g }"
-            ),
-            ["\"a\"", "\"b\"", "\"\"\"c\"\"\"", "\"f\""]
-        );
-        for text in [
-            "\"no\" { a }",
-            "\"no\" \"no\" query { a }",
-            "query \"no\" { a }",
-            "{ a } \"no\"",
-        ] {
-            assert_eq!(described(text), [""; 0], "{text}");
-        }
-    }
-
-    #[test]
-    fn a_name_without_its_value_is_a_syntax_error() {
-        for text in [
-            "{ tag(slug slug: \"a\") { id } }",
-            "{ a @include(if if: true) }",
-            "{ a(filter: {a}, first: 1) }",
-            "{ a(filter: {b: {c}}) }",
-            "{ a(first: 1 kind) }",
-        ] {
-            assert_eq!(
-                check(text, &DocumentLimits::default()).unwrap_err().code,
-                ErrorCode::BadRequest,
-                "{text}"
-            );
-        }
-        for text in [
-            "{ a(b: C, d: $e f: {g: [H I], j: true}) }",
-            "query($a: [T!]! = [B] @c(d: E)) { a }",
-        ] {
-            assert!(check(text, &DocumentLimits::default()).is_ok(), "{text}");
-        }
-    }
-
-    #[test]
-    fn each_definition_is_counted_by_itself() {
-        let query = |n: usize| {
-            format!(
-                "query Q{n}($a: Int $b: Int) {{ {} }} ",
-                times(15, |n| format!("f{n} "))
-            )
-        };
-        assert_eq!(refused(&times(20, query)), None);
-        assert_eq!(
-            refused(&format!(
-                "\"What it is for.\" query A {{ {} }}",
-                "a ".repeat(21)
-            ))
-            .unwrap()
-            .1,
-            "root-fields"
-        );
-        assert_eq!(
-            refused(&format!("fragment query on Q {{ {} }}", "a ".repeat(50))),
-            None
-        );
-    }
-}
+mod tests;

@@ -4,7 +4,7 @@
 
 use std::{fs, io, path::Path};
 
-use standfirst_api::{Persisted, Trusted};
+use standfirst_document::{DocumentChecker, PersistedDocuments, TrustedDocuments};
 
 use crate::config::{Configuration, Mistake, Mistakes};
 
@@ -15,26 +15,30 @@ const EXTENSION: &str = "graphql";
 ///
 /// # Errors
 /// Every invalid document, or a directory that cannot be read or holds no document.
-pub(crate) fn load(configuration: &Configuration) -> Result<Persisted, Mistakes> {
-    let limits = &configuration.limits;
+pub(crate) fn load(
+    configuration: &Configuration,
+    checker: &DocumentChecker,
+) -> Result<PersistedDocuments, Mistakes> {
     let trusted = match &configuration.operations {
-        None => Trusted::default(),
-        Some(directory) => Trusted::with(&read(directory)?, limits).map_err(|invalid| {
-            let mistakes = invalid.into_iter().map(|invalid| {
-                let file = directory.join(format!("{}.{EXTENSION}", invalid.file));
-                mistake(format!(
-                    "cannot trust {}: {}",
-                    file.display(),
-                    invalid.message.trim_end_matches('.')
-                ))
-            });
-            Mistakes(mistakes.collect())
-        })?,
+        None => TrustedDocuments::default(),
+        Some(directory) => {
+            TrustedDocuments::with_own(&read(directory)?, checker).map_err(|invalid| {
+                let mistakes = invalid.into_iter().map(|invalid| {
+                    let file = directory.join(format!("{}.{EXTENSION}", invalid.file));
+                    mistake(format!(
+                        "cannot trust {}: {}",
+                        file.display(),
+                        invalid.message.trim_end_matches('.')
+                    ))
+                });
+                Mistakes(mistakes.collect())
+            })?
+        }
     };
-    Ok(Persisted::new(
+    Ok(PersistedDocuments::new(
         configuration.trusted_documents,
         trusted,
-        limits,
+        &configuration.limits.document,
     ))
 }
 

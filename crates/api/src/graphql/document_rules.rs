@@ -1,4 +1,5 @@
-//! What the document checker has to be told of this schema: its text, the parsers of its scalars, and the cursors of its lists.
+//! The schema as the document checker needs it: its text, the parsers of its scalars, and the table
+//! of its paging fields.
 
 use std::sync::{Arc, LazyLock};
 
@@ -19,7 +20,7 @@ use super::{
 };
 use crate::limits::Limits;
 
-/// A checker of documents for this schema, under these limits.
+/// A checker of documents for this schema.
 pub fn document_checker(limits: &Limits) -> DocumentChecker {
     DocumentChecker::new(Arc::clone(&SCHEMA), limits.document.clone())
 }
@@ -38,6 +39,7 @@ static SCHEMA: LazyLock<Arc<DocumentSchema>> = LazyLock::new(|| {
     Arc::new(DocumentSchema::new(&schema_sdl(), rules))
 });
 
+/// Every connection with the cursors that it takes. The first row that fits a field applies.
 const PAGING_FIELDS: &[PagingField] = &[
     PagingField {
         parent: Some("Desk"),
@@ -47,6 +49,7 @@ const PAGING_FIELDS: &[PagingField] = &[
         parent: None,
         connection: "ArticleConnection",
         cursors: Cursors::ByOrder(|cursor, order, window| {
+            // An order without cursors of its own takes any.
             let kind = ListKind::in_order(order.unwrap_or("NEWEST"), window);
             kind.is_none_or(|kind| is_of(kind, cursor))
         }),
@@ -79,16 +82,16 @@ const fn of_one_kind(connection: &'static str, is_of_kind: fn(&str) -> bool) -> 
     }
 }
 
-/// The custom scalars, read by the very types that the schema is built from.
+/// Parsers of the custom scalars: the same types that the schema is built from.
 struct Scalars;
 
 impl ScalarParser for Scalars {
     fn check(&self, scalar: &str, value: &Value) -> Option<Result<(), ValueError>> {
         Some(match scalar {
-            "DateTime" => read::<DateTime>(value),
-            "Date" => read::<Date>(value),
-            "Url" => read::<Url>(value),
-            "LanguageTag" => read::<LanguageTag>(value),
+            "DateTime" => parse::<DateTime>(value),
+            "Date" => parse::<Date>(value),
+            "Url" => parse::<Url>(value),
+            "LanguageTag" => parse::<LanguageTag>(value),
             "Cursor" => match value {
                 Value::String(text) if is_one(text) => Ok(()),
                 _ => Err(ValueError {
@@ -101,20 +104,20 @@ impl ScalarParser for Scalars {
     }
 }
 
-fn read<T: InputType>(value: &Value) -> Result<(), ValueError> {
-    let refused = <T as InputType>::parse(Some(value.clone())).err();
-    match refused.map(|refused| refused.into_server_error(Pos::default()).message) {
-        Some(message) => Err(ValueError::bad_input(ours(&message))),
+fn parse<T: InputType>(value: &Value) -> Result<(), ValueError> {
+    let error = <T as InputType>::parse(Some(value.clone())).err();
+    match error.map(|error| error.into_server_error(Pos::default()).message) {
+        Some(message) => Err(ValueError::bad_input(without_prefix(&message))),
         None => Ok(()),
     }
 }
 
-/// The sentence of the scalar without what the engine puts before it.
-fn ours(message: &str) -> String {
+/// Message of the scalar, without the prefix that the engine adds.
+fn without_prefix(message: &str) -> String {
     let said = message
         .strip_prefix("Failed to parse \"")
         .and_then(|rest| rest.split_once("\": "));
-    said.map_or(message, |(_, ours)| ours).to_owned()
+    said.map_or(message, |(_, message)| message).to_owned()
 }
 
 #[cfg(test)]
@@ -125,7 +128,7 @@ mod tests {
     use super::{Scalars, schema_sdl};
 
     #[test]
-    fn every_scalar_of_the_schema_is_known_here() {
+    fn every_scalar_of_the_schema_has_a_parser() {
         let sdl = schema_sdl();
         let scalars = sdl
             .lines()
@@ -142,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_said_in_the_scalar_s_own_words() {
+    fn errors_carry_the_message_of_the_scalar() {
         let refused = |scalar, text: &str| {
             let read = Scalars.check(scalar, &Value::from(text)).unwrap();
             read.err().map(|wrong| wrong.message)

@@ -88,8 +88,8 @@ pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 
 /// Builds the schema with these settings.
 pub fn schema(limits: &Limits, introspection: Introspection) -> Schema {
-    // The document checker has checked all of this and more. The rules of the engine reject valid
-    // documents, so they are set to the minimum.
+    // The document checks were stricter. The engine's full validation rejects valid documents, so its
+    // lightest mode is used.
     let built = builder()
         .validation_mode(ValidationMode::Fast)
         .limit_depth(limits.document.depth)

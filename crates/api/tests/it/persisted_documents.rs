@@ -6,7 +6,7 @@ use actix_web::http::Method;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use standfirst_api::AppState;
-use standfirst_document::{DocumentLimits, Persisted, Trust, Trusted};
+use standfirst_document::{DocumentLimits, PersistedDocuments, TrustPolicy, TrustedDocuments};
 
 use crate::support::{Answer, Mood, app_state, post, request, send};
 
@@ -50,14 +50,18 @@ fn is(answer: &Answer, status: u16, code: &str) -> bool {
     told(answer) == (status, code.to_owned())
 }
 
-fn trusting(trust: Trust, own: &[(&str, &str)]) -> AppState {
+fn trusting(trust: TrustPolicy, own: &[(&str, &str)]) -> AppState {
     let own: Vec<_> = own
         .iter()
         .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
         .collect();
     let (mut state, _) = app_state(3, Mood::Willing);
-    let trusted = Trusted::with(&own, &state.documents).unwrap();
-    state.persisted = Arc::new(Persisted::new(trust, trusted, &DocumentLimits::default()));
+    let trusted = TrustedDocuments::with_own(&own, &state.documents).unwrap();
+    state.persisted = Arc::new(PersistedDocuments::new(
+        trust,
+        trusted,
+        &DocumentLimits::default(),
+    ));
     state
 }
 
@@ -247,7 +251,7 @@ async fn case_40_with_trusted_documents_only_no_other_document_runs() {
         ),
         ("leave", MUTATION),
     ];
-    let state = trusting(Trust::Only, &own);
+    let state = trusting(TrustPolicy::Only, &own);
     for body in [
         json!({ "query": QUERY }),
         with_text(QUERY),
@@ -292,7 +296,7 @@ async fn case_40_with_trusted_documents_only_no_other_document_runs() {
             "{id}"
         );
     }
-    assert_eq!(state.persisted.strangers(), 0);
+    assert_eq!(state.persisted.untrusted_requests(), 0);
 }
 
 #[actix_web::test]
@@ -301,7 +305,7 @@ async fn with_trusted_documents_preferred_other_documents_run_and_are_counted() 
         "home",
         "query Home { articles(first: 1) { nodes { headline } } }",
     )];
-    let state = trusting(Trust::Prefer, &own);
+    let state = trusting(TrustPolicy::Prefer, &own);
     for body in [
         json!({ "query": own[0].1 }),
         json!({ "documentId": "front-page" }),
@@ -309,13 +313,13 @@ async fn with_trusted_documents_preferred_other_documents_run_and_are_counted() 
     ] {
         assert_eq!(sent(&state, &body).await.status, 200, "{body}");
     }
-    assert_eq!(state.persisted.strangers(), 0);
+    assert_eq!(state.persisted.untrusted_requests(), 0);
     for body in [json!({ "query": QUERY }), with_text(QUERY), by_hash(QUERY)] {
         assert_eq!(sent(&state, &body).await.status, 200, "{body}");
     }
     sent(&state, &json!({ "query": "{ articels }" })).await;
     assert_eq!(
-        state.persisted.strangers(),
+        state.persisted.untrusted_requests(),
         3,
         "what is refused anyway is not counted"
     );

@@ -1,28 +1,30 @@
-//! How deep values nest and how long their lists are. A body's are wider, since it has blocks in lists in quotations; what else its blocks hold
-//! is bounded where it is read.
+//! Bounds on the nesting of a value and on the length of its lists.
+//!
+//! The values of a body have wider bounds, since its blocks stand in lists within quotations. The
+//! rest of a block is bounded where it is parsed.
 
 use crate::{
     limits::DocumentLimits,
     schema::{DocumentSchema, LargeInput},
 };
 
-/// The bounds of a value.
+/// Nesting of a body's values. The JSON parser reads no deeper.
+const LARGE_DEPTH: usize = 128;
+
+/// Bounds of a value.
 #[derive(Debug, Clone, Copy)]
-pub struct Bounds {
-    /// How deep lists and objects may still nest.
-    pub depth: usize,
-    /// The most entries of a list.
+pub struct ValueBounds {
+    /// Number of levels that lists and objects may still nest.
+    depth: usize,
+    /// Largest number of entries of a list.
     pub entries: usize,
     /// Types with wider bounds.
     large: LargeInput,
 }
 
-/// JSON is read no deeper.
-const DEPTH_OF_A_BODY: usize = 128;
-
-impl Bounds {
-    /// Those of a value of a named type.
-    pub fn of(ty: &str, schema: &DocumentSchema, limits: &DocumentLimits) -> Self {
+impl ValueBounds {
+    /// Bounds of a value of a named type.
+    pub fn new(ty: &str, schema: &DocumentSchema, limits: &DocumentLimits) -> Self {
         let common = Self {
             depth: limits.variable_depth,
             entries: limits.list_length,
@@ -31,11 +33,11 @@ impl Bounds {
         common.or_wider(ty)
     }
 
-    /// The same, or those of a body where the type is one of its own.
+    /// The same bounds, or the wider ones of a large type.
     pub fn or_wider(self, ty: &str) -> Self {
         if self.large.types.contains(&ty) {
             Self {
-                depth: self.depth.max(DEPTH_OF_A_BODY),
+                depth: self.depth.max(LARGE_DEPTH),
                 entries: self.entries.max(self.large.entries),
                 ..self
             }
@@ -44,7 +46,7 @@ impl Bounds {
         }
     }
 
-    /// Those of what is inside; `None` where nothing more may be.
+    /// Bounds one level further inside; `None` at the deepest level.
     pub fn inside(self) -> Option<Self> {
         let depth = self.depth.checked_sub(1).filter(|depth| *depth > 0)?;
         Some(Self { depth, ..self })

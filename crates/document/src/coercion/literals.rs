@@ -1,135 +1,150 @@
-//! The values that stand in a document: whether each is of the type of its place, and whether the variables in it may stand there.
+//! Checks of the values that are written in a document, and of the positions of the variables in
+//! them.
 //!
-//! These are the rules of the specification's sections 5.6 (values of correct type, names, uniqueness and required fields of input objects) and 5.8.5
-//! (variables in allowed position), with those on `@oneOf` of its edition of September 2025. The validator that looks at the rest of a document
-//! lets some of this pass; it is all said here.
+//! The rules are those of the specification's sections 5.6 (values of correct type, names,
+//! uniqueness and required fields of input objects) and 5.8.5 (variables in allowed position), with
+//! those on `@oneOf` of its edition of September 2025. The validator of the rest of a document lets
+//! some of these mistakes pass and stops at others, so all of them are found and worded here.
 
 use std::collections::HashSet;
 
 use apollo_compiler::{
-    Node,
+    Name, Node,
     ast::{InputValueDefinition, Type, Value, VariableDefinition},
     schema::{ExtendedType, InputObjectType},
 };
 use standfirst_domain::error::ErrorCode;
 
-use super::{Path, bounds::Bounds, clip, scalars};
+use super::{
+    bounds::ValueBounds,
+    path::{ValuePath, clip},
+    position::{InputPosition, NonNullUse, VariableFit},
+    scalars,
+};
 use crate::{
     engine,
     limits::DocumentLimits,
     schema::{DocumentSchema, ValueError, is_one_of, is_required},
 };
 
-/// What is wrong with a value.
-pub struct Wrong<'d> {
-    /// Under which code it is refused.
-    pub code: ErrorCode,
-    /// The sentence.
-    pub message: String,
+/// An error in a value that is written in the document.
+pub struct LiteralError<'d> {
+    /// The error.
+    pub error: ValueError,
     /// The value.
-    pub at: &'d Node<Value>,
+    pub value: &'d Node<Value>,
 }
 
-/// A variable at a place that takes no null, where the variable might be null all the same: it has a default, or the place has one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NeverNull {
-    /// The variable.
-    pub variable: apollo_compiler::Name,
-    /// The place, as it is told.
-    pub path: String,
-}
-
-/// Looks at the values of one operation.
-pub struct Literals<'d, 's> {
-    /// The served schema.
-    pub schema: &'s DocumentSchema,
-    /// The limits.
+/// Checks the values of one operation and collects what it finds.
+pub struct LiteralChecker<'d, 's> {
+    schema: &'s DocumentSchema,
+    /// Limits on values and errors.
     pub limits: &'s DocumentLimits,
-    /// The variables of the operation; none for what may hold no variable.
-    pub variables: &'d [Node<VariableDefinition>],
-    /// What was found to be wrong.
-    pub wrong: Vec<Wrong<'d>>,
-    /// Variables that must not be null where they stand.
-    pub never_null: Vec<NeverNull>,
+    /// Variables of the operation.
+    variables: &'d [Node<VariableDefinition>],
+    /// Errors that were found.
+    pub errors: Vec<LiteralError<'d>>,
+    /// Variables that must not be null, as found since the caller last took them.
+    pub non_null_uses: Vec<NonNullUse>,
 }
 
-/// Where a value is put: the type, and whether something stands in for a value that is not given.
-#[derive(Clone, Copy)]
-struct Place<'s> {
-    ty: &'s Type,
-    has_default: bool,
-    of_one_of: bool,
-}
-
-impl<'d, 's> Literals<'d, 's> {
-    /// Looks at the value of an argument.
-    pub fn argument(&mut self, definition: &'s InputValueDefinition, value: &'d Node<Value>) {
-        let place = Place {
-            ty: &definition.ty,
-            has_default: definition.default_value.is_some(),
-            of_one_of: false,
-        };
-        let bounds = Bounds::of(definition.ty.inner_named_type(), self.schema, self.limits);
-        self.value(place, value, bounds, Path::root(&definition.name));
-    }
-
-    /// Looks at the default of a variable.
-    pub fn default(&mut self, ty: &'s Type, name: &str, value: &'d Node<Value>) {
-        let place = Place {
-            ty,
-            has_default: false,
-            of_one_of: false,
-        };
-        let bounds = Bounds::of(ty.inner_named_type(), self.schema, self.limits);
-        self.value(place, value, bounds, Path::root(name));
-    }
-
-    fn tell(&mut self, code: ErrorCode, message: String, at: &'d Node<Value>) {
-        if self.wrong.len() < self.limits.errors {
-            self.wrong.push(Wrong { code, message, at });
+impl<'d, 's> LiteralChecker<'d, 's> {
+    /// A checker for the values of an operation with these variables.
+    pub const fn new(
+        schema: &'s DocumentSchema,
+        limits: &'s DocumentLimits,
+        variables: &'d [Node<VariableDefinition>],
+    ) -> Self {
+        Self {
+            schema,
+            limits,
+            variables,
+            errors: Vec::new(),
+            non_null_uses: Vec::new(),
         }
     }
 
-    fn bad_input(&mut self, path: Path<'_>, what: &str, at: &'d Node<Value>) {
-        self.tell(ErrorCode::BadUserInput, format!("`{path}`: {what}"), at);
+    /// Checks the value of an argument.
+    pub fn argument(&mut self, definition: &'s InputValueDefinition, value: &'d Node<Value>) {
+        let position = InputPosition::from_definition(definition, false);
+        let bounds = ValueBounds::new(definition.ty.inner_named_type(), self.schema, self.limits);
+        self.value(
+            position,
+            value,
+            bounds,
+            ValuePath::argument(&definition.name),
+        );
     }
 
-    fn scalar_wrong(&mut self, path: Path<'_>, wrong: &ValueError, at: &'d Node<Value>) {
-        self.tell(wrong.code, format!("`{path}`: {}", wrong.message), at);
+    /// Checks the default of a variable.
+    pub fn default(&mut self, ty: &'s Type, name: &str, value: &'d Node<Value>) {
+        let position = InputPosition::from_type(ty);
+        let bounds = ValueBounds::new(ty.inner_named_type(), self.schema, self.limits);
+        self.value(position, value, bounds, ValuePath::argument(name));
     }
 
-    fn not_of_type(&mut self, path: Path<'_>, ty: &Type, at: &'d Node<Value>) {
+    fn report(&mut self, code: ErrorCode, message: String, value: &'d Node<Value>) {
+        if self.errors.len() < self.limits.errors {
+            let error = ValueError { code, message };
+            self.errors.push(LiteralError { error, value });
+        }
+    }
+
+    fn bad_input(&mut self, path: ValuePath<'_>, sentence: &str, value: &'d Node<Value>) {
+        self.report(
+            ErrorCode::BadUserInput,
+            format!("`{path}`: {sentence}"),
+            value,
+        );
+    }
+
+    fn invalid(&mut self, message: String, value: &'d Node<Value>) {
+        self.report(ErrorCode::GraphqlValidationFailed, message, value);
+    }
+
+    fn scalar_error(&mut self, path: ValuePath<'_>, error: &ValueError, value: &'d Node<Value>) {
+        self.report(error.code, format!("`{path}`: {}", error.message), value);
+    }
+
+    fn wrong_type(&mut self, path: ValuePath<'_>, ty: &Type, value: &'d Node<Value>) {
         let message = format!("The value of `{path}` is not of type `{}`.", clip(ty));
-        self.tell(ErrorCode::BadUserInput, message, at);
+        self.report(ErrorCode::BadUserInput, message, value);
     }
 
-    fn value(&mut self, place: Place<'s>, value: &'d Node<Value>, bounds: Bounds, path: Path<'_>) {
-        match (place.ty, &**value) {
-            (_, Value::Variable(variable)) => self.variable(place, variable, value, path),
+    fn value(
+        &mut self,
+        position: InputPosition<'s>,
+        value: &'d Node<Value>,
+        bounds: ValueBounds,
+        path: ValuePath<'_>,
+    ) {
+        match (position.ty, &**value) {
+            (_, Value::Variable(variable)) => self.variable(position, variable, value, path),
             (ty, Value::Null) if ty.is_non_null() => {
                 let message = format!(
                     "`{path}` needs a value of type `{}`, and null is none.",
                     clip(ty)
                 );
-                self.tell(ErrorCode::BadUserInput, message, value);
+                self.report(ErrorCode::BadUserInput, message, value);
             }
             (_, Value::Null) => {}
             (Type::List(of) | Type::NonNullList(of), Value::List(items)) => {
                 self.list(of, items, value, bounds, path);
             }
+            // One value stands for a list of it (section 3.11).
             (Type::List(of) | Type::NonNullList(of), _) => {
-                self.value(inside(of), value, bounds, path);
+                self.value(InputPosition::from_type(of), value, bounds, path);
             }
             (Type::Named(name) | Type::NonNullNamed(name), _) => {
-                match self.schema.types.types.get(name) {
+                match self.schema.parsed.types.get(name) {
                     Some(ExtendedType::InputObject(object)) => {
                         self.object(object, value, bounds, path)
                     }
                     Some(ExtendedType::Enum(of)) => match value.as_enum() {
                         Some(given) if of.values.contains_key(given) => {}
-                        _ => self.not_of_type(path, place.ty, value),
+                        _ => self.wrong_type(path, position.ty, value),
                     },
-                    _ => self.scalar(place.ty, value, path),
+                    _ => self.scalar(position.ty, value, path),
                 }
             }
         }
@@ -140,18 +155,23 @@ impl<'d, 's> Literals<'d, 's> {
         of: &'s Type,
         items: &'d [Node<Value>],
         value: &'d Node<Value>,
-        bounds: Bounds,
-        path: Path<'_>,
+        bounds: ValueBounds,
+        path: ValuePath<'_>,
     ) {
         let bounds = bounds.or_wider(of.inner_named_type());
         if items.len() > bounds.entries {
-            let (found, most) = (items.len(), bounds.entries);
-            let what =
-                format!("A list of {found} entries is longer than the {most} that are taken.");
-            return self.bad_input(path, &what, value);
+            let (found, max) = (items.len(), bounds.entries);
+            let sentence =
+                format!("A list of {found} entries is longer than the {max} that are taken.");
+            return self.bad_input(path, &sentence, value);
         }
         for (index, item) in items.iter().enumerate() {
-            self.value(inside(of), item, bounds, path.entry(index));
+            self.value(
+                InputPosition::from_type(of),
+                item,
+                bounds,
+                path.entry(index),
+            );
         }
     }
 
@@ -159,30 +179,26 @@ impl<'d, 's> Literals<'d, 's> {
         &mut self,
         object: &'s InputObjectType,
         value: &'d Node<Value>,
-        bounds: Bounds,
-        path: Path<'_>,
+        bounds: ValueBounds,
+        path: ValuePath<'_>,
     ) {
         let Value::Object(fields) = &**value else {
             let message = format!("The value of `{path}` is not of type `{}`.", object.name);
-            return self.tell(ErrorCode::BadUserInput, message, value);
+            return self.report(ErrorCode::BadUserInput, message, value);
         };
-        let invalid = ErrorCode::GraphqlValidationFailed;
-        let of_one_of = is_one_of(object);
-        if of_one_of && (fields.len() != 1 || fields.iter().any(|(_, value)| value.is_null())) {
+        let is_one_of = is_one_of(object);
+        if is_one_of && (fields.len() != 1 || fields.iter().any(|(_, value)| value.is_null())) {
             let message = format!(
                 "`{path}`: Give exactly one field of `{}`, and not null.",
                 object.name
             );
-            self.tell(invalid, message, value);
+            self.invalid(message, value);
         }
-        let mut met = HashSet::new();
+        // Names must be unique (section 5.6.3), and required fields given (section 5.6.4).
+        let mut given_names = HashSet::new();
         for (name, given) in fields {
-            if !met.insert(name) {
-                self.tell(
-                    invalid,
-                    format!("`{}` is given twice.", path.field(name)),
-                    given,
-                );
+            if !given_names.insert(name) {
+                self.invalid(format!("`{}` is given twice.", path.field(name)), given);
             }
             let Some(definition) = object.fields.get(name) else {
                 let message = format!(
@@ -190,38 +206,34 @@ impl<'d, 's> Literals<'d, 's> {
                     path.field(name),
                     object.name
                 );
-                self.tell(invalid, message, given);
+                self.invalid(message, given);
                 continue;
             };
-            let place = Place {
-                ty: &definition.ty,
-                has_default: definition.default_value.is_some(),
-                of_one_of,
-            };
+            let position = InputPosition::from_definition(definition, is_one_of);
             self.value(
-                place,
+                position,
                 given,
                 bounds.or_wider(&object.name),
                 path.field(name),
             );
         }
         for (name, definition) in &object.fields {
-            if is_required(definition) && !met.contains(name) {
+            if is_required(definition) && !given_names.contains(name) {
                 let message = format!(
                     "`{}` needs a value of type `{}`, and none is given.",
                     path.field(name),
                     definition.ty
                 );
-                self.tell(invalid, message, value);
+                self.invalid(message, value);
             }
         }
     }
 
-    fn scalar(&mut self, ty: &Type, value: &'d Node<Value>, path: Path<'_>) {
+    fn scalar(&mut self, ty: &Type, value: &'d Node<Value>, path: ValuePath<'_>) {
         if let Value::String(text) = &**value
-            && let Err(wrong) = scalars::check_text(text)
+            && let Err(error) = scalars::check_string(text)
         {
-            return self.scalar_wrong(path, &wrong, value);
+            return self.scalar_error(path, &error, value);
         }
         let fits = match (ty.inner_named_type().as_str(), &**value) {
             ("Int", Value::Int(number)) => number.try_to_i32().is_ok(),
@@ -233,26 +245,28 @@ impl<'d, 's> Literals<'d, 's> {
             | ("ID", Value::Int(_)) => true,
             ("Int" | "Float" | "Boolean" | "String" | "ID", _) => false,
             (own, _) => {
+                // A value that holds a variable cannot be parsed before the variable is known.
                 let read = engine::constant(value)
                     .and_then(|value| self.schema.rules.scalars.check(own, &value));
-                if let Some(Err(wrong)) = read {
-                    self.scalar_wrong(path, &wrong, value);
+                if let Some(Err(error)) = read {
+                    self.scalar_error(path, &error, value);
                 }
                 true
             }
         };
         if !fits {
-            self.not_of_type(path, ty, value);
+            self.wrong_type(path, ty, value);
         }
     }
 
-    /// Whether a variable may stand at a place (section 5.8.5). One that the operation does not have is refused elsewhere.
+    /// Checks the type of a variable against its position (section 5.8.5). The validator rejects a
+    /// variable that is not defined.
     fn variable(
         &mut self,
-        place: Place<'s>,
-        name: &apollo_compiler::Name,
+        position: InputPosition<'s>,
+        name: &Name,
         value: &'d Node<Value>,
-        path: Path<'_>,
+        path: ValuePath<'_>,
     ) {
         let Some(definition) = self
             .variables
@@ -261,46 +275,33 @@ impl<'d, 's> Literals<'d, 's> {
         else {
             return;
         };
-        let given = &*definition.ty;
-        let has_default = definition
-            .default_value
-            .as_ref()
-            .is_some_and(|value| !value.is_null());
-        let might_be_null = place.ty.is_non_null() && !given.is_non_null();
-        let is_allowed = if place.of_one_of && !given.is_non_null() {
-            false
-        } else if might_be_null {
-            (has_default || place.has_default)
-                && given.is_assignable_to(&place.ty.clone().nullable())
-        } else {
-            given.is_assignable_to(place.ty)
-        };
-        if !is_allowed {
-            let message = format!(
-                "Variable `${}` of type `{}` cannot stand for `{path}`, which is of type `{}`{}.",
-                clip(name),
-                clip(given),
-                clip(place.ty),
-                if place.of_one_of { " and not null" } else { "" }
-            );
-            self.tell(ErrorCode::GraphqlValidationFailed, message, value);
-        } else if might_be_null {
-            let never_null = NeverNull {
-                variable: name.clone(),
-                path: path.to_string(),
-            };
-            if !self.never_null.iter().any(|other| other.variable == *name) {
-                self.never_null.push(never_null);
+        match position.fit(definition) {
+            VariableFit::Always => {}
+            VariableFit::UnlessNull => self.non_null_use(name, path),
+            VariableFit::Never => {
+                let message = format!(
+                    "Variable `${}` of type `{}` cannot stand for `{path}`, which is of type `{}`{}.",
+                    clip(name),
+                    clip(&definition.ty),
+                    clip(position.ty),
+                    if position.is_one_of {
+                        " and not null"
+                    } else {
+                        ""
+                    }
+                );
+                self.invalid(message, value);
             }
         }
     }
-}
 
-/// An entry of a list, for which nothing stands in.
-const fn inside(of: &Type) -> Place<'_> {
-    Place {
-        ty: of,
-        has_default: false,
-        of_one_of: false,
+    fn non_null_use(&mut self, variable: &Name, path: ValuePath<'_>) {
+        let is_known = |used: &NonNullUse| used.variable == *variable;
+        if !self.non_null_uses.iter().any(is_known) {
+            self.non_null_uses.push(NonNullUse {
+                variable: variable.clone(),
+                path: path.to_string(),
+            });
+        }
     }
 }

@@ -1,26 +1,27 @@
-//! The scalars of the schema: what each takes, read by the very types that the schema is built from.
+//! Built-in scalars in the values of variables. The custom scalars are parsed by
+//! [`ScalarParser`](crate::ScalarParser).
 
 use crate::schema::ValueError;
 
-/// What is said of a text with U+0000 in it.
-pub const HOLDS_NUL: &str = "A text must not hold the character U+0000.";
-
-/// Whether a text is free of U+0000, which PostgreSQL cannot keep.
-pub fn check_text(text: &str) -> Result<(), ValueError> {
+/// Rejects a string with U+0000, which PostgreSQL cannot store.
+pub fn check_string(text: &str) -> Result<(), ValueError> {
     if text.contains('\0') {
-        Err(ValueError::bad_input(HOLDS_NUL))
+        Err(ValueError::bad_input(
+            "A text must not hold the character U+0000.",
+        ))
     } else {
         Ok(())
     }
 }
 
-/// An integer as GraphQL has it: of 32 bits (section 3.5.1). JSON writes 1.0 for 1 as well.
+/// Coerces a number to an `Int` of 32 bits (specification, section 3.5.1). JSON may write 1 as 1.0.
 pub fn int(number: &serde_json::Number) -> Option<i32> {
     let whole = number.as_i64().or_else(|| whole(number.as_f64()?));
     whole.and_then(|whole| i32::try_from(whole).ok())
 }
 
-/// The integer that a floating number is, if it is one that it can tell from its neighbours.
+/// Integer with exactly the value of a floating-point number; `None` beyond 2^53, where
+/// neighbouring integers share one.
 #[expect(
     clippy::cast_possible_truncation,
     reason = "within the range after the check"
@@ -30,7 +31,7 @@ fn whole(number: f64) -> Option<i64> {
     (number.fract() == 0.0 && number.abs() < EXACT).then_some(number as i64)
 }
 
-/// A number as an ID, which is a text (section 3.5.5).
+/// Coerces an integer to an `ID`, which is a string (specification, section 3.5.5).
 pub fn id(number: &serde_json::Number) -> Option<String> {
     if number.is_i64() || number.is_u64() {
         return Some(number.to_string());
@@ -47,7 +48,7 @@ mod tests {
     use super::{id, int};
 
     #[test]
-    fn numbers_are_whole_where_they_are_to_be() {
+    fn a_fraction_is_neither_an_int_nor_an_id() {
         let number = |text: &str| serde_json::from_str::<Number>(text).unwrap();
         for (text, expected) in [
             ("7", Some(7)),

@@ -1,10 +1,11 @@
-//! Persisted documents: what clients may name in place of sending its text.
+//! Persisted documents, which a request names in place of sending a text.
 //!
-//! There are two kinds. **Trusted** documents are given to the server beforehand: those of `operations/`, and a newsroom's own. **Registered** ones
-//! are sent once with their hash by Apollo's clients and named by it from then on. A document is registered only after it was found valid, and only
-//! under the hash of its own bytes, so that nobody can put another in its place. Where trusted documents alone are run, nothing is registered.
+//! There are two kinds. **Trusted** documents are given to the server at its start: those of
+//! `operations/`, and a newsroom's own. **Registered** documents are sent once with their hash by
+//! Apollo's clients, and named by it from then on. A document is registered only after it passed
+//! every check, and only under the hash of its own bytes, so no client can put another document in
+//! its place. Under the policy [`TrustPolicy::Only`] nothing is registered.
 
-mod hash;
 mod reference;
 mod registered;
 mod trusted;
@@ -14,86 +15,87 @@ use std::{fmt, sync::Arc};
 
 use standfirst_domain::error::ErrorCode;
 
-pub use hash::DocumentHash;
-pub use reference::Naming;
-pub use trusted::{Trusted, Untrustworthy};
+pub use reference::DocumentReference;
+pub use trusted::{InvalidTrustedDocument, TrustedDocuments};
 
-use self::{registered::Registered, untrusted_log::Strangers};
-use crate::{limits::DocumentLimits, rejection::DocumentRejection};
+use self::{registered::RegisteredDocuments, untrusted_log::UntrustedDocumentLog};
+use crate::{document_hash::DocumentHash, limits::DocumentLimits, rejection::DocumentRejection};
 
-/// What Apollo's clients look for in an answer to send the document's text next.
-const NOT_FOUND: &str = "PersistedQueryNotFound";
+/// Message by which Apollo's clients know that they must send the text.
+const APOLLO_NOT_FOUND: &str = "PersistedQueryNotFound";
 
-/// Whether documents have to be trusted.
+/// Policy on documents that are not trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Trust {
-    /// Any document is run.
+pub enum TrustPolicy {
+    /// Runs any document.
     #[default]
     Off,
-    /// Any document is run; those that are not trusted are counted and logged.
+    /// Runs any document, and counts and logs those that are not trusted.
     Prefer,
-    /// Trusted documents alone are run, whoever asks.
+    /// Runs trusted documents only, for every client.
     Only,
 }
 
-/// The documents that can be named. One for the whole process.
-pub struct Persisted {
-    trust: Trust,
-    trusted: Trusted,
-    registered: Registered,
-    strangers: Strangers,
+/// The documents that requests can name. A process has one.
+pub struct PersistedDocuments {
+    trust: TrustPolicy,
+    trusted: TrustedDocuments,
+    registered: RegisteredDocuments,
+    untrusted: UntrustedDocumentLog,
 }
 
-/// The document that a request is about.
+/// The document of a request.
 #[derive(Debug)]
-pub struct Chosen {
-    /// Its text.
+pub struct ChosenDocument {
+    /// Text of the document.
     pub text: Arc<str>,
-    /// Under which hash it is to be registered once it was found valid.
+    /// Hash to register the document under once it passed every check.
     register: Option<DocumentHash>,
     is_trusted: bool,
 }
 
-impl Persisted {
-    /// These trusted documents, and room for those that clients register.
-    pub fn new(trust: Trust, trusted: Trusted, limits: &DocumentLimits) -> Self {
+impl PersistedDocuments {
+    /// Trusted documents, and an empty store for those that clients register.
+    pub fn new(trust: TrustPolicy, trusted: TrustedDocuments, limits: &DocumentLimits) -> Self {
         Self {
             trust,
             trusted,
-            registered: Registered::new(limits.persisted_bytes),
-            strangers: Strangers::default(),
+            registered: RegisteredDocuments::new(limits.persisted_bytes),
+            untrusted: UntrustedDocumentLog::default(),
         }
     }
 
-    /// How many requests brought a document that is not trusted, where that is looked at.
-    pub fn strangers(&self) -> u64 {
-        self.strangers.count()
+    /// Number of requests with a document that is not trusted, counted under
+    /// [`TrustPolicy::Prefer`].
+    pub fn untrusted_requests(&self) -> u64 {
+        self.untrusted.count()
     }
 
-    /// The document that a request names, brings, or both.
+    /// Finds the document of a request from its text, its reference, or both.
     ///
     /// # Errors
-    /// It names none that is known, brings one that is not of the hash that it names, or one that is not trusted where it has to be.
-    pub fn choose(
+    /// The request has neither, refers to an unknown document, sends a text with another hash, or
+    /// sends a document that the policy does not allow.
+    pub fn resolve(
         &self,
         text: Option<String>,
-        naming: Option<Naming>,
-    ) -> Result<Chosen, DocumentRejection> {
-        match (text, naming) {
+        reference: Option<DocumentReference>,
+    ) -> Result<ChosenDocument, DocumentRejection> {
+        match (text, reference) {
             (None, None) => Err(DocumentRejection::bad_request(
                 "The request has no `query`.",
             )),
-            (None, Some(naming)) => self.named(&naming),
+            (None, Some(reference)) => self.named(&reference),
             (Some(text), None) => self.sent(text.into(), None),
-            (Some(text), Some(Naming::Extension(hash))) => {
-                if DocumentHash::of(&text) == hash {
+            (Some(text), Some(DocumentReference::Extension(hash))) => {
+                if DocumentHash::from_text(&text) == hash {
                     return self.sent(text.into(), Some(hash));
                 }
                 Err(DocumentRejection::bad_request(
                     "The document in `query` is not of the hash in `extensions.persistedQuery`.",
                 ))
             }
-            (Some(_), Some(Naming::Hash(_) | Naming::Name(_))) => {
+            (Some(_), Some(DocumentReference::Hash(_) | DocumentReference::Name(_))) => {
                 Err(DocumentRejection::bad_request(
                     "The request has both `query` and `documentId`; send one of them.",
                 ))
@@ -101,34 +103,38 @@ impl Persisted {
         }
     }
 
-    /// What came of a document: it was found valid, and may be registered.
-    pub fn accept(&self, chosen: &Chosen) {
+    /// Registers and logs a document that passed every check, as far as that applies.
+    pub fn accept(&self, chosen: &ChosenDocument) {
         if let Some(hash) = chosen.register {
-            self.registered.keep(hash, Arc::clone(&chosen.text));
+            self.registered.insert(hash, Arc::clone(&chosen.text));
         }
-        if self.trust == Trust::Prefer && !chosen.is_trusted {
-            self.strangers.note(DocumentHash::of(&chosen.text));
+        if self.trust == TrustPolicy::Prefer && !chosen.is_trusted {
+            self.untrusted.record(DocumentHash::from_text(&chosen.text));
         }
     }
 
-    fn named(&self, naming: &Naming) -> Result<Chosen, DocumentRejection> {
-        let (hash, message) = match naming {
-            Naming::Extension(hash) => (Some(*hash), NOT_FOUND),
-            Naming::Hash(hash) => (Some(*hash), ErrorCode::PersistedQueryNotFound.sentence()),
-            Naming::Name(_) => (None, ErrorCode::PersistedQueryNotFound.sentence()),
+    fn named(&self, reference: &DocumentReference) -> Result<ChosenDocument, DocumentRejection> {
+        let (hash, message) = match reference {
+            DocumentReference::Extension(hash) => (Some(*hash), APOLLO_NOT_FOUND),
+            DocumentReference::Hash(hash) => {
+                (Some(*hash), ErrorCode::PersistedQueryNotFound.sentence())
+            }
+            DocumentReference::Name(_) => (None, ErrorCode::PersistedQueryNotFound.sentence()),
         };
-        let trusted = match naming {
-            Naming::Extension(hash) | Naming::Hash(hash) => self.trusted.of_hash(*hash),
-            Naming::Name(name) => self.trusted.of_name(name),
+        let trusted = match reference {
+            DocumentReference::Extension(hash) | DocumentReference::Hash(hash) => {
+                self.trusted.by_hash(*hash)
+            }
+            DocumentReference::Name(name) => self.trusted.by_name(name),
         };
         if let Some(text) = trusted {
-            return Ok(Chosen::trusted(text));
+            return Ok(ChosenDocument::trusted(text));
         }
         let registered = hash
-            .filter(|_| self.trust != Trust::Only)
-            .and_then(|hash| self.registered.find(hash));
+            .filter(|_| self.trust != TrustPolicy::Only)
+            .and_then(|hash| self.registered.get(hash));
         registered
-            .map(|text| Chosen::untrusted(text, None))
+            .map(|text| ChosenDocument::untrusted(text, None))
             .ok_or_else(|| DocumentRejection::new(ErrorCode::PersistedQueryNotFound, message))
     }
 
@@ -136,23 +142,23 @@ impl Persisted {
         &self,
         text: Arc<str>,
         register: Option<DocumentHash>,
-    ) -> Result<Chosen, DocumentRejection> {
-        if self.trust == Trust::Off && register.is_none() {
-            return Ok(Chosen::untrusted(text, None));
+    ) -> Result<ChosenDocument, DocumentRejection> {
+        if self.trust == TrustPolicy::Off && register.is_none() {
+            return Ok(ChosenDocument::untrusted(text, None));
         }
-        if self.trusted.has(&text) {
-            return Ok(Chosen::trusted(text));
+        if self.trusted.contains(&text) {
+            return Ok(ChosenDocument::trusted(text));
         }
-        if self.trust == Trust::Only {
+        if self.trust == TrustPolicy::Only {
             return Err(DocumentRejection::from_code(
                 ErrorCode::PersistedQueryRequired,
             ));
         }
-        Ok(Chosen::untrusted(text, register))
+        Ok(ChosenDocument::untrusted(text, register))
     }
 }
 
-impl Chosen {
+impl ChosenDocument {
     const fn trusted(text: Arc<str>) -> Self {
         Self {
             text,
@@ -170,16 +176,21 @@ impl Chosen {
     }
 }
 
-/// What ships with the server, any document besides, and the room of the default limits.
-impl Default for Persisted {
+/// The documents that ship with the server, under the default limits and the policy
+/// [`TrustPolicy::Off`].
+impl Default for PersistedDocuments {
     fn default() -> Self {
-        Self::new(Trust::Off, Trusted::default(), &DocumentLimits::default())
+        Self::new(
+            TrustPolicy::Off,
+            TrustedDocuments::default(),
+            &DocumentLimits::default(),
+        )
     }
 }
 
-impl fmt::Debug for Persisted {
+impl fmt::Debug for PersistedDocuments {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Persisted")
+        f.debug_struct("PersistedDocuments")
             .field("trust", &self.trust)
             .finish_non_exhaustive()
     }

@@ -1,25 +1,27 @@
-//! How a request names a document in place of its text, or besides it: by Apollo's extension, or by `documentId` as the appendix of GraphQL over
-//! HTTP on persisted documents has it.
+//! References to documents: Apollo's extension `persistedQuery`, and `documentId` of the appendix
+//! on persisted documents of the specification GraphQL over HTTP.
 
 use serde_json::{Map, Value};
 
-use super::DocumentHash;
-use crate::rejection::DocumentRejection;
+use crate::{document_hash::DocumentHash, rejection::DocumentRejection};
 
-/// What a document is named by.
+/// Reference of a request to a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Naming {
-    /// `extensions.persistedQuery`.
+pub enum DocumentReference {
+    /// Hash in `extensions.persistedQuery`.
     Extension(DocumentHash),
-    /// `documentId` with the prefix `sha256:`.
+    /// Hash in a `documentId` with the prefix `sha256:`.
     Hash(DocumentHash),
-    /// Any other `documentId`: a name that the house gave.
+    /// Any other `documentId`: the name of a trusted document.
     Name(String),
 }
 
-impl Naming {
-    /// Reads `extensions.persistedQuery`, if it is there.
-    pub fn of_extensions(
+impl DocumentReference {
+    /// Parses `extensions.persistedQuery`; `None` where there is none.
+    ///
+    /// # Errors
+    /// The extension has another form or version.
+    pub fn from_extensions(
         extensions: &Map<String, Value>,
     ) -> Result<Option<Self>, DocumentRejection> {
         let persisted = match extensions.get("persistedQuery") {
@@ -45,8 +47,11 @@ impl Naming {
         }
     }
 
-    /// Reads a `documentId`.
-    pub fn of_id(id: String) -> Result<Self, DocumentRejection> {
+    /// Parses a `documentId`.
+    ///
+    /// # Errors
+    /// The prefix `sha256:` stands before something else than a SHA-256.
+    pub fn from_document_id(id: String) -> Result<Self, DocumentRejection> {
         let Some(digits) = id.strip_prefix("sha256:") else {
             return Ok(Self::Name(id));
         };

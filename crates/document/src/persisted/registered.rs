@@ -1,133 +1,144 @@
-//! The documents that clients registered by their hashes. They take up no more than so many bytes; those that were not asked for longest go first.
+//! Documents that clients registered by their hashes, in a bounded number of bytes.
+//!
+//! The least recently used document is evicted first, exactly: a client names a document right
+//! after registering it, and again and again from then on. `quick_cache`, which the server uses
+//! elsewhere, may evict the newest entry instead.
 
 use std::{
     collections::{BTreeMap, HashMap},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use super::DocumentHash;
+use crate::document_hash::DocumentHash;
 
-/// What a document takes up besides its text: its entry, its place in the order, and the hash in both.
-const BESIDES: usize = 256;
+/// Memory of a document in addition to its text: its entries in both maps, with the hash in each.
+const OVERHEAD_BYTES: usize = 256;
 
-/// The documents that clients registered.
-pub struct Registered {
-    most_bytes: usize,
-    shelf: Mutex<Shelf>,
+/// Documents that clients registered.
+pub struct RegisteredDocuments {
+    max_bytes: usize,
+    state: Mutex<RegisteredState>,
 }
 
 #[derive(Default)]
-struct Shelf {
-    documents: HashMap<DocumentHash, Entry>,
-    /// Which document was asked for when, the longest ago first.
-    order: BTreeMap<u64, DocumentHash>,
-    asked: u64,
+struct RegisteredState {
+    documents: HashMap<DocumentHash, RegisteredDocument>,
+    /// Hashes by the time of their last use, the least recent first.
+    by_use: BTreeMap<u64, DocumentHash>,
+    /// Number of uses so far, which serves as a clock.
+    uses: u64,
     bytes: usize,
 }
 
-struct Entry {
+struct RegisteredDocument {
     text: Arc<str>,
-    asked: u64,
+    used_at: u64,
 }
 
-impl Registered {
-    /// Room for so many bytes.
-    pub fn new(most_bytes: usize) -> Self {
+impl RegisteredDocuments {
+    /// An empty store for this many bytes.
+    pub fn new(max_bytes: usize) -> Self {
         Self {
-            most_bytes,
-            shelf: Mutex::default(),
+            max_bytes,
+            state: Mutex::default(),
         }
     }
 
-    /// The document of a hash, which thereby was asked for.
-    pub fn find(&self, hash: DocumentHash) -> Option<Arc<str>> {
-        let mut shelf = self.lock();
-        shelf.asked += 1;
-        let now = shelf.asked;
-        let entry = shelf.documents.get_mut(&hash)?;
-        let before = std::mem::replace(&mut entry.asked, now);
+    /// The document with a hash, which counts as used.
+    pub fn get(&self, hash: DocumentHash) -> Option<Arc<str>> {
+        let mut state = self.lock();
+        state.uses += 1;
+        let now = state.uses;
+        let entry = state.documents.get_mut(&hash)?;
+        let before = std::mem::replace(&mut entry.used_at, now);
         let text = Arc::clone(&entry.text);
-        shelf.order.remove(&before);
-        shelf.order.insert(now, hash);
+        state.by_use.remove(&before);
+        state.by_use.insert(now, hash);
         Some(text)
     }
 
-    /// Keeps a document, if it is not larger than all of the room.
-    pub fn keep(&self, hash: DocumentHash, text: Arc<str>) {
+    /// Inserts a document, unless it is larger than the whole store.
+    pub fn insert(&self, hash: DocumentHash, text: Arc<str>) {
         let size = size(&text);
-        if size > self.most_bytes || self.find(hash).is_some() {
+        if size > self.max_bytes || self.get(hash).is_some() {
             return;
         }
-        let mut shelf = self.lock();
-        shelf.asked += 1;
-        let asked = shelf.asked;
-        if let Some(same) = shelf.documents.insert(hash, Entry { text, asked }) {
-            shelf.order.remove(&same.asked);
-            shelf.bytes -= size;
+        let mut state = self.lock();
+        state.uses += 1;
+        let used_at = state.uses;
+        if let Some(same) = state
+            .documents
+            .insert(hash, RegisteredDocument { text, used_at })
+        {
+            state.by_use.remove(&same.used_at);
+            state.bytes -= size;
         }
-        shelf.order.insert(asked, hash);
-        shelf.bytes += size;
-        while shelf.bytes > self.most_bytes {
-            shelf.forget_oldest();
+        state.by_use.insert(used_at, hash);
+        state.bytes += size;
+        while state.bytes > self.max_bytes {
+            state.evict();
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Shelf> {
-        self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, RegisteredState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Shelf {
-    fn forget_oldest(&mut self) {
-        let oldest = self.order.pop_first();
+impl RegisteredState {
+    fn evict(&mut self) {
+        let oldest = self.by_use.pop_first();
         let entry = oldest.and_then(|(_, hash)| self.documents.remove(&hash));
         self.bytes = entry.map_or(0, |entry| self.bytes.saturating_sub(size(&entry.text)));
     }
 }
 
 fn size(text: &str) -> usize {
-    text.len() + BESIDES
+    text.len() + OVERHEAD_BYTES
 }
 
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
 
-    use super::{BESIDES, DocumentHash, Registered};
+    use super::{DocumentHash, OVERHEAD_BYTES, RegisteredDocuments};
 
     fn document(number: usize) -> (DocumentHash, Arc<str>) {
         let text = format!("{number:0>100}");
-        (DocumentHash::of(&text), text.into())
+        (DocumentHash::from_text(&text), text.into())
     }
 
     #[test]
-    fn what_was_not_asked_for_longest_goes_first() {
-        let registered = Registered::new(3 * (100 + BESIDES));
+    fn the_least_recently_used_document_is_evicted_first() {
+        let registered = RegisteredDocuments::new(3 * (100 + OVERHEAD_BYTES));
         let [first, second, third, fourth] = [1, 2, 3, 4].map(document);
         for (hash, text) in [&first, &second, &third, &first] {
-            registered.keep(*hash, Arc::clone(text));
+            registered.insert(*hash, Arc::clone(text));
         }
-        assert_eq!(registered.find(second.0), Some(second.1.clone()));
-        registered.keep(fourth.0, fourth.1.clone());
-        assert_eq!(registered.find(third.0), None);
+        assert_eq!(registered.get(second.0), Some(second.1.clone()));
+        registered.insert(fourth.0, fourth.1.clone());
+        assert_eq!(registered.get(third.0), None);
         for (hash, text) in [first, second, fourth] {
-            assert_eq!(registered.find(hash), Some(text));
+            assert_eq!(registered.get(hash), Some(text));
         }
     }
 
     #[test]
-    fn the_room_is_never_exceeded_and_one_document_does_not_clear_it() {
-        let registered = Registered::new(10_000);
+    fn the_bound_holds_and_a_large_document_evicts_nothing() {
+        let registered = RegisteredDocuments::new(10_000);
         for number in 0..1_000 {
             let (hash, text) = document(number);
-            registered.keep(hash, text);
-            let shelf = registered.lock();
-            assert!(shelf.bytes <= 10_000);
-            assert_eq!(shelf.bytes, shelf.documents.len() * (100 + BESIDES));
-            assert_eq!(shelf.order.len(), shelf.documents.len());
+            registered.insert(hash, text);
+            let state = registered.lock();
+            assert!(state.bytes <= 10_000);
+            assert_eq!(state.bytes, state.documents.len() * (100 + OVERHEAD_BYTES));
+            assert_eq!(state.by_use.len(), state.documents.len());
         }
         let large = "x".repeat(10_000);
-        registered.keep(DocumentHash::of(&large), large.into());
-        assert_eq!(registered.lock().documents.len(), 10_000 / (100 + BESIDES));
+        registered.insert(DocumentHash::from_text(&large), large.into());
+        assert_eq!(
+            registered.lock().documents.len(),
+            10_000 / (100 + OVERHEAD_BYTES)
+        );
     }
 }

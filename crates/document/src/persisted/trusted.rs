@@ -1,5 +1,7 @@
-//! Trusted documents: those that ship with the server, and a newsroom's own. Each is known by the SHA-256 of its bytes, by the name of its file, and by
-//! the names of its operations.
+//! Trusted documents: those that ship with the server, and a newsroom's own.
+//!
+//! Each document is found by the SHA-256 of its bytes, by the name of its file, and by the names of
+//! its operations.
 
 use std::{
     collections::HashMap,
@@ -8,12 +10,11 @@ use std::{
 
 use apollo_compiler::parser::Parser;
 
-use super::DocumentHash;
-use crate::checker::DocumentChecker;
+use crate::{checker::DocumentChecker, document_hash::DocumentHash};
 
 macro_rules! shipped {
     ($($name:literal)*) => {
-        /// The documents of `operations/`, by the names of their files.
+        /// Documents of `operations/`, by the names of their files.
         const SHIPPED: &[(&str, &str)] = &[$((
             $name,
             include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../operations/", $name, ".graphql")),
@@ -23,113 +24,120 @@ macro_rules! shipped {
 
 shipped!("article-page" "contributor-page" "front-page" "news-page" "search-page" "section-page" "suggest" "tag-page");
 
-/// What is wrong with a document that was to be trusted.
+/// An error in a document that a newsroom wants to trust.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Untrustworthy {
-    /// The name of its file, without the ending.
+pub struct InvalidTrustedDocument {
+    /// Name of the file, without the extension.
     pub file: String,
-    /// What is wrong, in a sentence.
+    /// Error message.
     pub message: String,
 }
 
 /// Trusted documents.
 #[derive(Clone)]
-pub struct Trusted {
+pub struct TrustedDocuments {
     by_hash: HashMap<DocumentHash, Arc<str>>,
     by_name: HashMap<String, Arc<str>>,
 }
 
-impl Trusted {
-    /// The documents that ship with the server, and these: names of files without the ending, and what is in them. Where one of them has the name of one
-    /// that ships, the name is its own, and the other is known by its hash alone.
+impl TrustedDocuments {
+    /// The documents that ship with the server, and a newsroom's own: names of files without the
+    /// extension, and their texts. An own document takes a name over from one that ships, which
+    /// keeps its hash.
     ///
     /// # Errors
-    /// Everything that is wrong with them: what would be refused under the limits, operations without a name, names that two of them share.
-    pub fn with(
+    /// All errors in all documents: rejections by the checker, operations without a name, and names
+    /// that two documents share.
+    pub fn with_own(
         own: &[(String, String)],
         checker: &DocumentChecker,
-    ) -> Result<Self, Vec<Untrustworthy>> {
+    ) -> Result<Self, Vec<InvalidTrustedDocument>> {
         let mut trusted = Self::default();
-        let wrong = trusted.add(own, checker);
-        if wrong.is_empty() {
+        let invalid = trusted.add(own, checker);
+        if invalid.is_empty() {
             Ok(trusted)
         } else {
-            Err(wrong)
+            Err(invalid)
         }
     }
 
-    /// The document of a hash.
-    pub fn of_hash(&self, hash: DocumentHash) -> Option<Arc<str>> {
+    /// The document with a hash.
+    pub(super) fn by_hash(&self, hash: DocumentHash) -> Option<Arc<str>> {
         self.by_hash.get(&hash).cloned()
     }
 
-    /// The document of a name.
-    pub fn of_name(&self, name: &str) -> Option<Arc<str>> {
+    /// The document with a name.
+    pub(super) fn by_name(&self, name: &str) -> Option<Arc<str>> {
         self.by_name.get(name).cloned()
     }
 
-    /// Whether a text is that of one of them, byte by byte.
-    pub fn has(&self, text: &str) -> bool {
-        self.by_hash.contains_key(&DocumentHash::of(text))
+    /// Returns whether a text is the same as that of a trusted document, byte by byte.
+    pub(super) fn contains(&self, text: &str) -> bool {
+        self.by_hash.contains_key(&DocumentHash::from_text(text))
     }
 
-    fn add(&mut self, files: &[(String, String)], checker: &DocumentChecker) -> Vec<Untrustworthy> {
-        let mut wrong = Vec::new();
-        let mut given: HashMap<String, &str> = HashMap::new();
+    fn add(
+        &mut self,
+        files: &[(String, String)],
+        checker: &DocumentChecker,
+    ) -> Vec<InvalidTrustedDocument> {
+        let mut invalid = Vec::new();
+        let mut file_of_name: HashMap<String, &str> = HashMap::new();
         for (file, text) in files {
-            let (mut names, mut faults) = checked_names(text, checker);
+            let (mut names, mut messages) = checked_names(text, checker);
             names.push(file.clone());
-            self.keep(text, &names);
+            self.insert(text, &names);
             for name in names {
-                match given.insert(name.clone(), file) {
+                match file_of_name.insert(name.clone(), file) {
                     Some(other) if other != file => {
-                        faults.push(format!(
+                        messages.push(format!(
                             "The name {name} belongs to {other}.graphql already."
                         ));
                     }
                     _ => {}
                 }
             }
-            let told = |message| Untrustworthy {
+            let error = |message| InvalidTrustedDocument {
                 file: file.clone(),
                 message,
             };
-            wrong.extend(faults.into_iter().map(told));
+            invalid.extend(messages.into_iter().map(error));
         }
-        wrong
+        invalid
     }
 
-    fn keep(&mut self, text: &str, names: &[String]) {
+    fn insert(&mut self, text: &str, names: &[String]) {
         let text: Arc<str> = text.into();
         self.by_hash
-            .insert(DocumentHash::of(&text), Arc::clone(&text));
+            .insert(DocumentHash::from_text(&text), Arc::clone(&text));
         for name in names {
             self.by_name.insert(name.clone(), Arc::clone(&text));
         }
     }
 }
 
-/// Those that ship with the server.
-impl Default for Trusted {
+/// The documents that ship with the server.
+impl Default for TrustedDocuments {
     fn default() -> Self {
-        static SHIPPED_ONES: LazyLock<Trusted> = LazyLock::new(|| {
-            let mut trusted = Trusted {
+        static SHIPPED_DOCUMENTS: LazyLock<TrustedDocuments> = LazyLock::new(|| {
+            let mut trusted = TrustedDocuments {
                 by_hash: HashMap::new(),
                 by_name: HashMap::new(),
             };
             for (file, text) in SHIPPED {
-                let mut names = names(text);
+                let mut names = shipped_names(text);
                 names.push((*file).to_owned());
-                trusted.keep(text, &names);
+                trusted.insert(text, &names);
             }
             trusted
         });
-        SHIPPED_ONES.clone()
+        SHIPPED_DOCUMENTS.clone()
     }
 }
 
-/// The names of the operations of a document that ships with the server; a test says that it is valid.
-fn names(text: &str) -> Vec<String> {
+/// Names of the operations of a document that ships with the server. A test shows that the document
+/// is valid.
+fn shipped_names(text: &str) -> Vec<String> {
     let parsed = Parser::new().parse_ast(text, "");
     let document = parsed.unwrap_or_else(|invalid| invalid.partial);
     let operations = document.definitions.iter();
@@ -138,7 +146,7 @@ fn names(text: &str) -> Vec<String> {
     names.map(ToString::to_string).collect()
 }
 
-/// The names of a document's operations, and what is wrong with it.
+/// Names of the operations of a document, and the errors in it.
 fn checked_names(text: &str, checker: &DocumentChecker) -> (Vec<String>, Vec<String>) {
     let document = match checker.check_uncached(text, true) {
         Ok(document) => document,
@@ -159,25 +167,29 @@ fn checked_names(text: &str, checker: &DocumentChecker) -> (Vec<String>, Vec<Str
         .map(|name| name.map(str::to_owned))
         .collect();
     let nameless = names.iter().filter(|name| name.is_none());
-    let faults = nameless
+    let messages = nameless
         .map(|_| "The operation has no name to be known by.".to_owned())
         .collect();
-    (names.into_iter().flatten().collect(), faults)
+    (names.into_iter().flatten().collect(), messages)
 }
 
 #[cfg(test)]
 mod tests {
-    use std::{collections::BTreeSet, fs, path::Path};
+    use std::{collections::BTreeSet, fs, path::Path, sync::Arc};
 
-    use super::{DocumentHash, SHIPPED, Trusted};
-    use crate::test_schema::checker;
+    use super::{DocumentHash, SHIPPED, TrustedDocuments};
+    use crate::{checker::DocumentChecker, limits::DocumentLimits, test_schema::schema};
+
+    fn checker() -> DocumentChecker {
+        DocumentChecker::new(Arc::clone(schema()), DocumentLimits::default())
+    }
 
     fn file(name: &str, text: &str) -> (String, String) {
         (name.to_owned(), text.to_owned())
     }
 
     #[test]
-    fn every_document_of_the_folder_ships_and_is_known_by_hash_file_and_operation() {
+    fn every_document_of_the_folder_ships_and_is_found_by_hash_file_and_operation() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../operations");
         let files = fs::read_dir(folder)
             .unwrap()
@@ -188,32 +200,32 @@ mod tests {
             .map(|(name, _)| format!("{name}.graphql"))
             .collect();
         assert_eq!(shipped, files);
-        let trusted = Trusted::default();
+        let trusted = TrustedDocuments::default();
         for (name, text) in SHIPPED {
             assert!(checker().check(text, true).is_ok(), "{name}");
             assert_eq!(
-                trusted.of_hash(DocumentHash::of(text)).as_deref(),
+                trusted.by_hash(DocumentHash::from_text(text)).as_deref(),
                 Some(*text)
             );
-            assert_eq!(trusted.of_name(name).as_deref(), Some(*text));
+            assert_eq!(trusted.by_name(name).as_deref(), Some(*text));
         }
-        assert_eq!(trusted.of_name("FrontPage"), trusted.of_name("front-page"));
-        assert!(trusted.of_name("FrontPage").is_some());
+        assert_eq!(trusted.by_name("FrontPage"), trusted.by_name("front-page"));
+        assert!(trusted.by_name("FrontPage").is_some());
     }
 
     #[test]
-    fn a_newsroom_s_own_take_names_from_those_that_ship() {
+    fn an_own_document_takes_a_name_over() {
         let own = "query FrontPage { articles(first: 3) { nodes { headline } } }";
-        let trusted = Trusted::with(&[file("home", own)], &checker()).unwrap();
-        assert_eq!(trusted.of_name("FrontPage").as_deref(), Some(own));
-        assert_eq!(trusted.of_name("home").as_deref(), Some(own));
-        assert_ne!(trusted.of_name("front-page").as_deref(), Some(own));
-        assert!(trusted.has(own) && !trusted.has(&format!("{own}\n")));
+        let trusted = TrustedDocuments::with_own(&[file("home", own)], &checker()).unwrap();
+        assert_eq!(trusted.by_name("FrontPage").as_deref(), Some(own));
+        assert_eq!(trusted.by_name("home").as_deref(), Some(own));
+        assert_ne!(trusted.by_name("front-page").as_deref(), Some(own));
+        assert!(trusted.contains(own) && !trusted.contains(&format!("{own}\n")));
     }
 
     #[test]
-    fn all_that_is_wrong_is_told_at_once() {
-        let wrong = Trusted::with(
+    fn all_errors_are_reported_at_once() {
+        let wrong = TrustedDocuments::with_own(
             &[
                 file("a", "query A { articles { nodes { headlin } } }"),
                 file("b", "query Same { __typename }"),

@@ -1,5 +1,6 @@
-//! The documents that would be refused if trusted ones alone were run: each request is counted, and each document logged once, so that whoever runs
-//! the house can see what is missing before it is shut.
+//! Log of the documents that the policy `only` would reject. Each request is counted and each
+//! document logged once, so that an operator finds the documents that are missing before choosing
+//! that policy.
 
 use std::{
     collections::HashSet,
@@ -9,39 +10,40 @@ use std::{
     },
 };
 
-use super::DocumentHash;
+use crate::document_hash::DocumentHash;
 
-/// So many documents are remembered as logged. Then all are forgotten, and logged again when they come again.
-const MOST: usize = 1_000;
+/// Number of documents that are remembered as logged. Beyond it all are forgotten, and may be
+/// logged again.
+const MAX_REMEMBERED: usize = 1_000;
 
-/// Documents that are not trusted.
+/// Log of documents that are not trusted.
 #[derive(Default)]
-pub struct Strangers {
+pub struct UntrustedDocumentLog {
     count: AtomicU64,
     logged: Mutex<HashSet<DocumentHash>>,
 }
 
-impl Strangers {
-    /// How many requests brought one.
+impl UntrustedDocumentLog {
+    /// Number of requests with a document that is not trusted.
     pub fn count(&self) -> u64 {
         self.count.load(Ordering::Relaxed)
     }
 
-    /// A request brought one.
-    pub fn note(&self, hash: DocumentHash) {
+    /// Counts a request, and logs its document the first time.
+    pub fn record(&self, hash: DocumentHash) {
         let count = self.count.fetch_add(1, Ordering::Relaxed) + 1;
         if self.is_new(hash) {
             tracing::warn!(
                 document.sha256 = %hash,
                 requests = count,
-                "a document was run that is not trusted"
+                "ran a document that is not trusted"
             );
         }
     }
 
     fn is_new(&self, hash: DocumentHash) -> bool {
         let mut logged = self.logged.lock().unwrap_or_else(PoisonError::into_inner);
-        if logged.len() >= MOST {
+        if logged.len() >= MAX_REMEMBERED {
             logged.clear();
         }
         logged.insert(hash)
@@ -50,16 +52,16 @@ impl Strangers {
 
 #[cfg(test)]
 mod tests {
-    use super::{DocumentHash, MOST, Strangers};
+    use super::{DocumentHash, MAX_REMEMBERED, UntrustedDocumentLog};
 
     #[test]
-    fn each_is_new_once_and_no_more_are_remembered_than_there_is_room_for() {
-        let strangers = Strangers::default();
-        let hash = DocumentHash::of("{a}");
-        assert!(strangers.is_new(hash) && !strangers.is_new(hash));
-        for number in 0..2 * MOST {
-            strangers.is_new(DocumentHash::of(&number.to_string()));
-            assert!(strangers.logged.lock().unwrap().len() <= MOST);
+    fn a_document_is_new_once_and_memory_is_bounded() {
+        let log = UntrustedDocumentLog::default();
+        let hash = DocumentHash::from_text("{a}");
+        assert!(log.is_new(hash) && !log.is_new(hash));
+        for number in 0..2 * MAX_REMEMBERED {
+            log.is_new(DocumentHash::from_text(&number.to_string()));
+            assert!(log.logged.lock().unwrap().len() <= MAX_REMEMBERED);
         }
     }
 }

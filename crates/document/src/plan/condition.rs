@@ -1,52 +1,56 @@
-//! On what it hangs whether a selection is made: `@skip` and `@include`.
+//! Conditions of a selection: the variables in its `@skip` and `@include`, and in those of the
+//! selections around it.
 
 use apollo_compiler::ast::{DirectiveList, Value};
 use async_graphql::{Name, Variables};
 
 use crate::engine;
 
-/// A selection is made while a variable has this value.
+/// A variable and the value that it must have for a selection to be made.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Condition {
     variable: Name,
-    is: bool,
+    required: bool,
 }
 
 impl Condition {
-    /// Whether all of them hold.
-    pub fn hold(conditions: &[Self], variables: &Variables) -> bool {
+    /// Returns whether all conditions hold.
+    pub fn all_hold(conditions: &[Self], variables: &Variables) -> bool {
         conditions.iter().all(|condition| {
             let value = variables.get(&condition.variable);
-            value == Some(&async_graphql::Value::Boolean(condition.is))
+            value == Some(&async_graphql::Value::Boolean(condition.required))
         })
     }
 
-    /// The conditions under which `@include` is asked at a selection: those of what it stands in, and that it is not skipped (section 3.13.1). `None`
-    /// where it is always skipped.
-    pub fn not_skipped(directives: &DirectiveList, outer: &[Self]) -> Option<Vec<Self>> {
-        Self::with(directives, "skip", false, outer)
+    /// Adds the condition of `@skip` to those of the selections around; `None` for a selection that
+    /// is always skipped.
+    ///
+    /// `@include` is evaluated under these conditions only (specification, section 3.13.1).
+    pub fn after_skip(directives: &DirectiveList, outer: &[Self]) -> Option<Vec<Self>> {
+        Self::after("skip", false, directives, outer)
     }
 
-    /// The conditions of a selection that is not skipped; `None` where it is never made.
-    pub fn included(directives: &DirectiveList, not_skipped: &[Self]) -> Option<Vec<Self>> {
-        Self::with(directives, "include", true, not_skipped)
+    /// Adds the condition of `@include` to those of [`Condition::after_skip`]; `None` for a
+    /// selection that is never made.
+    pub fn after_include(directives: &DirectiveList, after_skip: &[Self]) -> Option<Vec<Self>> {
+        Self::after("include", true, directives, after_skip)
     }
 
-    fn with(
-        directives: &DirectiveList,
+    fn after(
         directive: &str,
-        is: bool,
+        required: bool,
+        directives: &DirectiveList,
         outer: &[Self],
     ) -> Option<Vec<Self>> {
         let mut conditions = outer.to_vec();
-        let given = directives
+        let argument = directives
             .get(directive)
             .and_then(|directive| directive.specified_argument_by_name("if"));
-        match given.map(|value| &**value) {
-            Some(Value::Boolean(value)) if *value != is => return None,
+        match argument.map(|value| &**value) {
+            Some(Value::Boolean(value)) if *value != required => return None,
             Some(Value::Variable(variable)) => conditions.push(Self {
                 variable: engine::name(variable),
-                is,
+                required,
             }),
             _ => {}
         }

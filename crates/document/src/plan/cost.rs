@@ -1,177 +1,182 @@
-//! What an operation costs, in points: one for every object that it answers, more for what is dearer.
+//! Cost of an operation in points: one for each object that it answers, more for expensive fields.
 //!
-//! What it *would* cost is reckoned from the lengths of lists that are asked for, before it runs; what it *did* cost from the objects that were
-//! answered. Connections, their edges and what they tell of a page are no objects: a list costs the same however it is asked for.
+//! The requested cost is computed before the operation runs, from the lengths of the lists that it
+//! asks for. The actual cost is computed from the objects that were answered. Connections, their
+//! edges and `pageInfo` are no objects: a list costs the same however it is asked for.
 
 use std::collections::HashMap;
 
 use apollo_compiler::{Node, ast::FieldDefinition};
 use async_graphql::{Name, Value, Variables};
 
-use super::{Condition, Paging, page_dedupe, prices};
+use super::{condition::Condition, page::PagingArguments, prices};
 
-/// What something comes to.
+/// Requested cost of an operation.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Sum {
-    /// Its cost in points.
+pub struct Cost {
+    /// Points for the longest answer that the operation asks for.
     pub points: u64,
-    /// The items of all its lists.
-    pub nodes: u64,
-    /// What of its cost is due whatever is answered.
-    pub surely: u64,
+    /// Items of all its lists.
+    pub items: u64,
+    /// Part of the points that is charged whatever is answered.
+    pub minimum: u64,
 }
 
-/// How many objects a field answers for each that it is asked of.
+/// Number of objects that a field answers for each object that it is selected on.
 #[derive(Debug)]
-pub enum Size {
-    /// One, or none.
+pub enum ListSize {
+    /// At most one.
     One,
-    /// A plain list, which counts for so many.
+    /// A plain list, counted with a fixed number of objects.
     Declared(u64),
-    /// One part of a list.
-    Part(Box<Paging>),
-    /// The items of that part.
-    Items,
-    /// A plain list that is cut by the number that is asked for.
-    Cut(Box<Paging>),
-    /// As many as are named.
-    Named(u64),
-    /// As many as a variable names.
-    NamedBy(Name),
+    /// A connection, which stands for one page of a list.
+    Page(Box<PagingArguments>),
+    /// The edges or nodes of that connection.
+    PageItems,
+    /// A plain list that the paging arguments shorten.
+    Truncated(Box<PagingArguments>),
+    /// One object for each of these ids.
+    Ids(u64),
+    /// One object for each id in a variable.
+    IdsIn(Name),
 }
 
-/// A field that costs something, or holds what does.
+/// A field that costs points, or contains fields that do.
 #[derive(Debug)]
-pub struct Step {
-    /// Under which key it stands in the answer.
+pub struct CostNode {
+    /// Response key.
     pub key: Name,
-    /// What it is.
+    /// Definition of the field.
     pub definition: Node<FieldDefinition>,
-    /// What is charged each time it is asked for.
+    /// Points for each selection of the field.
     pub once: u64,
-    /// What is charged for each object that it answers.
+    /// Points for each object that the field answers.
     pub each: u64,
-    /// How many objects it answers.
-    pub size: Size,
-    /// How long the lists among its arguments are.
-    pub lists: Vec<usize>,
-    /// On what it hangs whether it is asked for.
+    /// Number of objects that the field answers.
+    pub size: ListSize,
+    /// Lengths of the lists among the arguments.
+    pub list_lengths: Vec<usize>,
+    /// Conditions under which the field is selected.
     pub conditions: Vec<Condition>,
-    /// What it holds.
-    pub steps: Vec<Step>,
+    /// Fields inside it.
+    pub children: Vec<CostNode>,
 }
 
-impl Sum {
-    fn add_surely(&mut self, points: u64) {
+impl Cost {
+    /// Adds points that are charged whatever is answered.
+    pub fn add_minimum(&mut self, points: u64) {
         self.points = self.points.saturating_add(points);
-        self.surely = self.surely.saturating_add(points);
+        self.minimum = self.minimum.saturating_add(points);
     }
 }
 
-impl Step {
-    /// Whether anything of it hangs on a variable.
-    pub fn hangs_on_variables(&self) -> bool {
+impl CostNode {
+    /// Returns whether two nodes are one field under one key.
+    pub fn is_same_field(&self, other: &Self) -> bool {
+        self.key == other.key && self.definition.ptr_eq(&other.definition)
+    }
+
+    /// Returns whether the cost depends on variables.
+    pub fn depends_on_variables(&self) -> bool {
         let by_size = match &self.size {
-            Size::Part(paging) | Size::Cut(paging) => paging.hangs_on_variables(),
-            Size::NamedBy(_) => true,
+            ListSize::Page(paging) | ListSize::Truncated(paging) => paging.depends_on_variables(),
+            ListSize::IdsIn(_) => true,
             _ => false,
         };
-        by_size || !self.conditions.is_empty() || self.steps.iter().any(Self::hangs_on_variables)
+        by_size
+            || !self.conditions.is_empty()
+            || self.children.iter().any(Self::depends_on_variables)
     }
 
-    /// Whether a list of it may leave out what others show.
+    /// Returns whether the node or one inside it has the argument `dedupe`.
     pub fn may_be_deduped(&self) -> bool {
-        let is_one = matches!(&self.size, Size::Part(paging) if paging.may_be_deduped());
-        is_one || self.steps.iter().any(Self::may_be_deduped)
+        let is_one = matches!(&self.size, ListSize::Page(paging) if paging.may_be_deduped());
+        is_one || self.children.iter().any(Self::may_be_deduped)
     }
 
-    /// How many steps it is, with those inside.
-    pub fn room(&self) -> usize {
-        self.steps
+    /// Number of nodes, with those inside.
+    pub fn node_count(&self) -> usize {
+        self.children
             .iter()
-            .map(Self::room)
+            .map(Self::node_count)
             .fold(1, usize::saturating_add)
     }
 
-    fn add(&self, times: u64, part: u64, variables: &Variables, sum: &mut Sum) {
-        if !Condition::hold(&self.conditions, variables) {
+    /// Adds the cost of the node to a total. `parents` is the number of objects that the field is
+    /// selected on, `page` the size of the page around it.
+    pub fn add_to(&self, total: &mut Cost, parents: u64, page: u64, variables: &Variables) {
+        if !Condition::all_hold(&self.conditions, variables) {
             return;
         }
-        let (counted, part) = self.counted(times, part, variables);
-        if let Size::Cut(_) = &self.size {
-            sum.nodes = sum.nodes.saturating_add(counted);
+        let (objects, page) = self.count(parents, page, variables);
+        if let ListSize::Truncated(_) = &self.size {
+            total.items = total.items.saturating_add(objects);
         }
-        if let Size::Part(paging) = &self.size {
-            sum.nodes = sum.nodes.saturating_add(times.saturating_mul(part));
-            if paging.counts_reads(variables) {
-                sum.add_surely(prices::MOST_READ);
+        // The items of a page are counted here, once, and not at `edges` and `nodes`, which may
+        // both be selected.
+        if let ListSize::Page(paging) = &self.size {
+            total.items = total.items.saturating_add(parents.saturating_mul(page));
+            if paging.orders_by_reads(variables) {
+                total.add_minimum(prices::MOST_READ);
             }
         }
-        let points = times
+        let points = parents
             .saturating_mul(self.once)
-            .saturating_add(counted.saturating_mul(self.each));
-        sum.points = sum.points.saturating_add(points);
-        for step in &self.steps {
-            step.add(counted, part, variables, sum);
+            .saturating_add(objects.saturating_mul(self.each));
+        total.points = total.points.saturating_add(points);
+        for child in &self.children {
+            child.add_to(total, objects, page, variables);
         }
     }
 
-    /// How many objects it answers when it is asked for so often, and how many items the part of a list holds that it is or stands in.
-    pub fn counted(&self, times: u64, part: u64, variables: &Variables) -> (u64, u64) {
+    /// Number of objects that the field answers on `parents` objects, and the size of the page that
+    /// its children stand in.
+    pub fn count(&self, parents: u64, page: u64, variables: &Variables) -> (u64, u64) {
         match &self.size {
-            Size::One => (times, part),
-            Size::Declared(size) | Size::Named(size) => (times.saturating_mul(*size), part),
-            Size::Part(paging) => (times, paging.size(variables)),
-            Size::Items => (times.saturating_mul(part), part),
-            Size::Cut(paging) => (times.saturating_mul(paging.size(variables)), part),
-            Size::NamedBy(variable) => {
-                let named = match variables.get(variable) {
-                    Some(Value::List(items)) => items.len() as u64,
+            ListSize::One => (parents, page),
+            ListSize::Declared(size) | ListSize::Ids(size) => (parents.saturating_mul(*size), page),
+            // A connection is one object; its size is multiplied in at `edges` or `nodes`.
+            ListSize::Page(paging) => (parents, paging.page_size(variables)),
+            ListSize::PageItems => (parents.saturating_mul(page), page),
+            ListSize::Truncated(paging) => {
+                let size = paging.page_size(variables);
+                (parents.saturating_mul(size), page)
+            }
+            ListSize::IdsIn(variable) => {
+                let ids = match variables.get(variable) {
+                    Some(Value::List(ids)) => ids.len() as u64,
                     _ => 1,
                 };
-                (times.saturating_mul(named), part)
+                (parents.saturating_mul(ids), page)
             }
         }
     }
 
-    /// What was answered for it.
-    fn charged(&self, answered: &Value) -> u64 {
-        let in_all = |value: &Value| match value {
-            Value::Object(_) => self.each.saturating_add(charged(&self.steps, value)),
+    fn actual_cost(&self, answer: &Value) -> u64 {
+        let of_object = |value: &Value| match value {
+            Value::Object(_) => self.each.saturating_add(actual_cost(&self.children, value)),
             _ => 0,
         };
-        let objects = match answered {
-            Value::List(items) => items.iter().map(in_all).fold(0, u64::saturating_add),
-            value => in_all(value),
+        let objects = match answer {
+            Value::List(items) => items.iter().map(of_object).fold(0, u64::saturating_add),
+            value => of_object(value),
         };
         self.once.saturating_add(objects)
     }
 }
 
-/// What steps would come to with these values.
-pub fn sum(steps: &[Step], variables: &Variables) -> Sum {
-    let mut sum = Sum::default();
-    for step in steps {
-        step.add(1, 1, variables, &mut sum);
-    }
-    for list in page_dedupe::deduped(steps, variables) {
-        let more = list.times.saturating_mul(list.more);
-        sum.nodes = sum.nodes.saturating_add(more);
-        sum.add_surely(more);
-    }
-    sum
-}
-
-/// What an answer came to. Steps that stand under one key are of values of different types, and one of them was answered.
-pub fn charged(steps: &[Step], answered: &Value) -> u64 {
-    let Value::Object(fields) = answered else {
+/// Computes the cost of an answer.
+pub fn actual_cost(nodes: &[CostNode], answer: &Value) -> u64 {
+    let Value::Object(fields) = answer else {
         return 0;
     };
+    // Nodes that share a key belong to different types. One of them was answered, and the answer
+    // does not tell which.
     let mut by_key: HashMap<&str, u64> = HashMap::new();
-    for step in steps {
-        if let Some(value) = fields.get(&step.key) {
-            let charged = by_key.entry(&step.key).or_default();
-            *charged = step.charged(value).max(*charged);
+    for node in nodes {
+        if let Some(value) = fields.get(&node.key) {
+            let cost = by_key.entry(&node.key).or_default();
+            *cost = node.actual_cost(value).max(*cost);
         }
     }
     by_key.into_values().fold(0, u64::saturating_add)

@@ -1,212 +1,206 @@
-//! The part of a list that is asked for: how long, and from where.
+//! Paging arguments of a field: the length of the page that is asked for, and its cursors.
 
 use apollo_compiler::{Node, ast::Value, executable::Field};
-use async_graphql::{Name, Value as Given, Variables};
+use async_graphql::{Name, Value as EngineValue, Variables};
 use standfirst_domain::{error::ErrorCode, page::Page};
 
 use crate::{
-    coercion::literals::NeverNull,
     engine,
     schema::{Cursors, DocumentSchema, ValueError},
 };
 
-/// What is wrong where a variable that must not be null is.
-pub fn null(never: &NeverNull, variables: &Variables) -> Option<ValueError> {
-    let is_null = variables.get(never.variable.as_str()) == Some(&Given::Null);
-    let message = || {
-        format!(
-            "Variable `${}` is null, and `{}` takes no null.",
-            never.variable, never.path
-        )
-    };
-    is_null.then(|| ValueError::bad_input(message()))
-}
+/// The order by which reads are counted for a list.
+const MOST_READ: &str = "MOST_READ";
 
-/// An argument: a value that is written in the document, or a variable.
+/// Value of an argument, as it is written in the document.
 #[derive(Debug, Clone)]
-enum Argument {
-    Written(Given),
+enum ArgumentValue {
+    Constant(EngineValue),
     Variable(Name),
 }
 
-impl Argument {
-    fn of(field: &Field, name: &str) -> Option<Self> {
+impl ArgumentValue {
+    /// The value of an argument, or the default of its definition; `None` where there is neither.
+    fn from_field(field: &Field, name: &str) -> Option<Self> {
         let given = field
             .arguments
             .iter()
             .find(|argument| argument.name == name);
         let given: Option<&Node<Value>> = given.map(|argument| &argument.value);
         let default = || {
-            field
-                .definition
-                .argument_by_name(name)?
-                .default_value
-                .as_ref()
+            let definition = field.definition.argument_by_name(name)?;
+            definition.default_value.as_ref()
         };
-        Some(match &**given.or_else(default)? {
+        let value = given.or_else(default)?;
+        Some(match &**value {
             Value::Variable(variable) => Self::Variable(engine::name(variable)),
-            _ => Self::Written(engine::constant(given.or_else(default)?)?),
+            _ => Self::Constant(engine::constant(value)?),
         })
     }
 
-    fn value<'a>(this: Option<&'a Self>, variables: &'a Variables) -> Option<&'a Given> {
-        let value = match this? {
-            Self::Written(value) => value,
+    /// The value with these variables; `None` for null.
+    fn resolve<'a>(
+        argument: &'a Option<Self>,
+        variables: &'a Variables,
+    ) -> Option<&'a EngineValue> {
+        let value = match argument.as_ref()? {
+            Self::Constant(value) => value,
             Self::Variable(name) => variables.get(name)?,
         };
-        (*value != Given::Null).then_some(value)
+        (*value != EngineValue::Null).then_some(value)
     }
 
-    const fn hangs(this: Option<&Self>) -> bool {
-        matches!(this, Some(Self::Variable(_)))
+    /// The name of an enum's value with these variables. A variable holds it as a string.
+    fn resolve_enum<'a>(argument: &'a Option<Self>, variables: &'a Variables) -> Option<&'a str> {
+        match Self::resolve(argument, variables)? {
+            EngineValue::Enum(value) => Some(value.as_str()),
+            EngineValue::String(value) => Some(value),
+            _ => None,
+        }
     }
 }
 
-/// The arguments by which a part of a list is asked for.
+/// Paging arguments of a field.
 #[derive(Debug, Clone)]
-pub struct Paging {
+pub struct PagingArguments {
+    /// Cursors that the list takes; `None` for a list without cursors.
     cursors: Option<Cursors>,
-    default_size: u32,
-    order: Option<Argument>,
-    window: Option<Argument>,
-    first: Option<Argument>,
-    last: Option<Argument>,
-    after: Option<Argument>,
-    before: Option<Argument>,
-    dedupe: Option<Argument>,
+    default_page_size: u32,
+    /// `orderBy`, where the cursors depend on it.
+    order: Option<ArgumentValue>,
+    /// `window`, where the cursors depend on it.
+    window: Option<ArgumentValue>,
+    first: Option<ArgumentValue>,
+    last: Option<ArgumentValue>,
+    after: Option<ArgumentValue>,
+    before: Option<ArgumentValue>,
+    dedupe: Option<ArgumentValue>,
 }
 
-impl Paging {
-    /// The paging of a field; `None` where it has none.
-    pub fn of(schema: &DocumentSchema, parent: &str, field: &Field) -> Option<Self> {
+impl PagingArguments {
+    /// Paging arguments of a field; `None` for a field without pages.
+    pub fn from_field(schema: &DocumentSchema, parent: &str, field: &Field) -> Option<Self> {
         field.definition.argument_by_name("first")?;
         let cursors = schema.cursors(parent, field.definition.ty.inner_named_type());
         let is_ordered = matches!(cursors, Some(Cursors::ByOrder(_)));
-        let of_order = |name| Argument::of(field, name).filter(|_| is_ordered);
+        let argument = |name| ArgumentValue::from_field(field, name);
         Some(Self {
             cursors,
-            default_size: schema.rules.default_page_size,
-            order: of_order("orderBy"),
-            window: of_order("window"),
-            first: Argument::of(field, "first"),
-            last: Argument::of(field, "last"),
-            after: Argument::of(field, "after"),
-            before: Argument::of(field, "before"),
-            dedupe: Argument::of(field, "dedupe"),
+            default_page_size: schema.rules.default_page_size,
+            order: argument("orderBy").filter(|_| is_ordered),
+            window: argument("window").filter(|_| is_ordered),
+            first: argument("first"),
+            last: argument("last"),
+            after: argument("after"),
+            before: argument("before"),
+            dedupe: argument("dedupe"),
         })
     }
 
-    /// Whether anything of it is a variable.
-    pub fn hangs_on_variables(&self) -> bool {
+    /// Returns whether any argument is a variable.
+    pub fn depends_on_variables(&self) -> bool {
         [
-            self.first.as_ref(),
-            self.last.as_ref(),
-            self.after.as_ref(),
-            self.before.as_ref(),
-            self.order.as_ref(),
-            self.window.as_ref(),
-            self.dedupe.as_ref(),
+            &self.first,
+            &self.last,
+            &self.after,
+            &self.before,
+            &self.order,
+            &self.window,
+            &self.dedupe,
         ]
         .into_iter()
-        .any(Argument::hangs)
+        .any(|argument| matches!(argument, Some(ArgumentValue::Variable(_))))
     }
 
-    /// How many items are asked for at most.
-    pub fn size(&self, variables: &Variables) -> u64 {
+    /// Largest number of items that the page may hold.
+    pub fn page_size(&self, variables: &Variables) -> u64 {
         let number =
-            |argument: &Option<Argument>| match Argument::value(argument.as_ref(), variables) {
-                Some(Given::Number(number)) => number.as_u64(),
+            |argument: &Option<ArgumentValue>| match ArgumentValue::resolve(argument, variables) {
+                Some(EngineValue::Number(number)) => number.as_u64(),
                 _ => None,
             };
         number(&self.first)
             .or_else(|| number(&self.last))
-            .unwrap_or_else(|| u64::from(self.default_size))
+            .unwrap_or_else(|| u64::from(self.default_page_size))
     }
 
-    /// Everything that is wrong with it.
-    pub fn wrong(&self, schema: &DocumentSchema, variables: &Variables) -> Vec<ValueError> {
-        let value =
-            |argument: &'_ Option<Argument>| Argument::value(argument.as_ref(), variables).cloned();
+    /// Everything that is wrong with the arguments.
+    pub fn errors(&self, schema: &DocumentSchema, variables: &Variables) -> Vec<ValueError> {
+        let value = |argument| ArgumentValue::resolve(argument, variables);
         let (first, last) = (value(&self.first), value(&self.last));
-        let both = first.is_some() && last.is_some();
-        let both = both.then(|| ValueError::bad_input("Give `first` or `last`, not both."));
+        let both = (first.is_some() && last.is_some())
+            .then(|| ValueError::bad_input("Give `first` or `last`, not both."));
         let sizes = [("first", first), ("last", last)]
             .into_iter()
-            .filter_map(|(name, size)| wrong_size(name, &size?));
+            .filter_map(|(name, size)| size_error(name, size?));
         let cursors = [
             ("after", value(&self.after)),
             ("before", value(&self.before)),
         ]
         .into_iter()
-        .filter_map(|(name, cursor)| self.wrong_cursor(schema, name, &cursor?, variables));
-        let idle = self.has_idle_window(variables);
-        let idle = idle.then(|| ValueError::bad_input(schema.rules.unused_window));
+        .filter_map(|(name, cursor)| self.cursor_error(schema, name, cursor?, variables));
+        let window = self
+            .has_unused_window(variables)
+            .then(|| ValueError::bad_input(schema.rules.unused_window));
         both.into_iter()
             .chain(sizes)
             .chain(cursors)
-            .chain(idle)
+            .chain(window)
             .collect()
     }
 
-    /// Whether it may leave out what other lists show.
+    /// Returns whether the field has the argument `dedupe`.
     pub const fn may_be_deduped(&self) -> bool {
         self.dedupe.is_some()
     }
 
-    /// Whether it leaves out what other lists show.
+    /// Returns whether the list leaves out items that other lists show.
     pub fn is_deduped(&self, variables: &Variables) -> bool {
-        enumerated(&self.dedupe, variables) == Some("PAGE")
+        ArgumentValue::resolve_enum(&self.dedupe, variables) == Some("PAGE")
     }
 
-    /// Whether reads are counted for it.
-    pub fn counts_reads(&self, variables: &Variables) -> bool {
-        enumerated(&self.order, variables) == Some("MOST_READ")
+    /// Returns whether the list is ordered by reads, which are counted for it.
+    pub fn orders_by_reads(&self, variables: &Variables) -> bool {
+        ArgumentValue::resolve_enum(&self.order, variables) == Some(MOST_READ)
     }
 
-    fn has_idle_window(&self, variables: &Variables) -> bool {
-        enumerated(&self.window, variables).is_some() && !self.counts_reads(variables)
+    fn has_unused_window(&self, variables: &Variables) -> bool {
+        ArgumentValue::resolve_enum(&self.window, variables).is_some()
+            && !self.orders_by_reads(variables)
     }
 
-    fn wrong_cursor(
+    /// The error of a cursor that another list handed out.
+    fn cursor_error(
         &self,
         schema: &DocumentSchema,
         name: &str,
-        given: &Given,
+        value: &EngineValue,
         variables: &Variables,
     ) -> Option<ValueError> {
-        let Given::String(text) = given else {
+        let EngineValue::String(cursor) = value else {
             return None;
         };
-        // What is no cursor at all is told where values are looked at.
-        if !matches!(schema.rules.scalars.check("Cursor", given), Some(Ok(()))) {
+        // Coercion has an error of its own for a string that is no cursor at all.
+        if !matches!(schema.rules.scalars.check("Cursor", value), Some(Ok(()))) {
             return None;
         }
-        let is_its_own = match self.cursors? {
-            Cursors::OfOneKind(is_of_kind) => is_of_kind(text),
-            Cursors::ByOrder(is_of_order) => {
-                let order = enumerated(&self.order, variables);
-                is_of_order(text, order, enumerated(&self.window, variables))
+        let fits = match self.cursors? {
+            Cursors::OfOneKind(fits) => fits(cursor),
+            Cursors::ByOrder(fits) => {
+                let order = ArgumentValue::resolve_enum(&self.order, variables);
+                let window = ArgumentValue::resolve_enum(&self.window, variables);
+                fits(cursor, order, window)
             }
         };
-        let message = || format!("`{name}` is not a cursor of this list in this order.");
-        (!is_its_own).then(|| ValueError {
+        (!fits).then(|| ValueError {
             code: ErrorCode::InvalidCursor,
-            message: message(),
+            message: format!("`{name}` is not a cursor of this list in this order."),
         })
     }
 }
 
-/// The value of an enum. A variable brings it as a text.
-fn enumerated<'a>(argument: &'a Option<Argument>, variables: &'a Variables) -> Option<&'a str> {
-    match Argument::value(argument.as_ref(), variables)? {
-        Given::Enum(value) => Some(value.as_str()),
-        Given::String(value) => Some(value),
-        _ => None,
-    }
-}
-
-fn wrong_size(name: &str, size: &Given) -> Option<ValueError> {
-    let Given::Number(number) = size else {
+fn size_error(name: &str, size: &EngineValue) -> Option<ValueError> {
+    let EngineValue::Number(number) = size else {
         return None;
     };
     let fits = number

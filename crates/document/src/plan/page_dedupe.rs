@@ -1,94 +1,111 @@
-//! Which lists of an operation leave out what others show, in the order of the document, and how much more each reads for that.
+//! Order in which the lists with `dedupe: PAGE` of an operation choose their items, and how many
+//! extra items each reads.
 //!
-//! Every one of them reads as many articles more as all the others may show, and not only those before it: lists of one length then ask for the same, and
-//! are read together.
+//! A list with `dedupe: PAGE` leaves out the items of lists before it, and so reads extra items to
+//! fill up from. Each list reads as many extra items as all the others may show, not only those
+//! before it. Lists of one length then ask for equally many items, and a loader reads them
+//! together.
 
 use std::collections::HashMap;
 
 use async_graphql::{Name, Variables};
 
-use super::{Condition, Step, cost::Size};
+use super::{
+    condition::Condition,
+    cost::{CostNode, ListSize},
+};
 
-/// The most articles that a list reads beyond what it shows.
-pub const MOST_MORE: u64 = 50;
+/// Largest number of items that a list reads beyond those that it shows.
+pub const MAX_EXTRA_ITEMS: u64 = 50;
 
-/// The fields whose lists take turns, by their path of response keys.
+/// Slots of the fields with `dedupe: PAGE`, by their path of response keys.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Order(pub HashMap<String, Planned>);
+pub struct DedupeOrder(HashMap<String, DedupeSlot>);
 
-/// The turn of a field.
+/// Slot of a field with `dedupe: PAGE` among the others of its operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Planned {
-    /// Which.
-    pub number: u32,
-    /// How many articles each of its lists reads beyond what it shows.
-    pub more: u32,
+pub struct DedupeSlot {
+    /// Position in document order, from 0.
+    pub position: u32,
+    /// Number of items that each list of the field reads beyond those that it shows.
+    pub extra: u32,
 }
 
-/// A field whose lists leave out what others show.
-pub struct Deduped {
-    /// Its path of response keys.
-    path: String,
-    /// How many lists of it there may be.
-    pub times: u64,
-    /// How many articles each shows at most.
-    size: u64,
-    /// How many each reads beyond that.
-    pub more: u64,
-}
-
-/// Those fields, in the order of the document: a field before those inside it, and those before the field after it.
-pub fn deduped(steps: &[Step], variables: &Variables) -> Vec<Deduped> {
-    let mut found = Vec::new();
-    for step in steps.iter().filter(|step| step.may_be_deduped()) {
-        gather(step, (1, 1), &mut Vec::new(), variables, &mut found);
+impl DedupeOrder {
+    /// Slot of the field at a path of response keys, joined by dots.
+    pub fn slot(&self, path: &str) -> Option<DedupeSlot> {
+        self.0.get(path).copied()
     }
-    let of_all = found.iter().fold(0_u64, |sum, list| {
-        sum.saturating_add(list.times.saturating_mul(list.size))
+}
+
+/// A field with `dedupe: PAGE`.
+pub struct DedupedField {
+    /// Path of response keys, joined by dots.
+    path: String,
+    /// Largest number of lists that the field answers.
+    pub lists: u64,
+    /// Largest number of items that each list shows.
+    size: u64,
+    /// Number of items that each list reads beyond those.
+    pub extra: u64,
+}
+
+/// Finds the fields with `dedupe: PAGE` in document order: a field before the fields inside it, and
+/// these before the field after it.
+pub fn deduped_fields(nodes: &[CostNode], variables: &Variables) -> Vec<DedupedField> {
+    let mut found = Vec::new();
+    for node in nodes.iter().filter(|node| node.may_be_deduped()) {
+        collect(node, (1, 1), &mut Vec::new(), variables, &mut found);
+    }
+    let shown_by_all = found.iter().fold(0_u64, |shown, field| {
+        shown.saturating_add(field.lists.saturating_mul(field.size))
     });
-    for list in &mut found {
-        list.more = of_all.saturating_sub(list.size).min(MOST_MORE);
+    for field in &mut found {
+        field.extra = shown_by_all.saturating_sub(field.size).min(MAX_EXTRA_ITEMS);
     }
     found
 }
 
-/// The turns of those fields; none where there are no such fields.
-pub fn order(steps: &[Step], variables: &Variables) -> Option<Order> {
-    let mut order = Order::default();
-    for (number, list) in (0..).zip(deduped(steps, variables)) {
-        let more = u32::try_from(list.more).unwrap_or(u32::MAX);
-        let planned = Planned { number, more };
-        // Values of different types may stand under one path; whichever they are, the path is met here first.
-        order.0.entry(list.path).or_insert(planned);
+/// Orders the fields with `dedupe: PAGE`; `None` for an operation without such fields.
+pub fn dedupe_order(nodes: &[CostNode], variables: &Variables) -> Option<DedupeOrder> {
+    let mut order = DedupeOrder::default();
+    for (position, field) in (0..).zip(deduped_fields(nodes, variables)) {
+        let extra = u32::try_from(field.extra).unwrap_or(u32::MAX);
+        // Fields of different types may share a path. An answer holds one of them, so the first
+        // position serves for all.
+        order
+            .0
+            .entry(field.path)
+            .or_insert(DedupeSlot { position, extra });
     }
     (!order.0.is_empty()).then_some(order)
 }
 
-fn gather<'s>(
-    step: &'s Step,
-    (times, part): (u64, u64),
-    path: &mut Vec<&'s Name>,
+fn collect<'n>(
+    node: &'n CostNode,
+    (parents, page): (u64, u64),
+    path: &mut Vec<&'n Name>,
     variables: &Variables,
-    found: &mut Vec<Deduped>,
+    found: &mut Vec<DedupedField>,
 ) {
-    if !Condition::hold(&step.conditions, variables) {
+    if !Condition::all_hold(&node.conditions, variables) {
         return;
     }
-    let (counted, part) = step.counted(times, part, variables);
-    path.push(&step.key);
-    if let Size::Part(paging) = &step.size
+    let (objects, page) = node.count(parents, page, variables);
+    path.push(&node.key);
+    if let ListSize::Page(paging) = &node.size
         && paging.is_deduped(variables)
     {
-        let names: Vec<&str> = path.iter().map(|name| name.as_str()).collect();
-        found.push(Deduped {
-            path: names.join("."),
-            times,
-            size: part,
-            more: 0,
+        let keys: Vec<&str> = path.iter().map(|key| key.as_str()).collect();
+        found.push(DedupedField {
+            path: keys.join("."),
+            lists: parents,
+            size: page,
+            extra: 0,
         });
     }
-    for inner in &step.steps {
-        gather(inner, (counted, part), path, variables, found);
+    for child in &node.children {
+        collect(child, (objects, page), path, variables, found);
     }
     path.pop();
 }

@@ -1,35 +1,36 @@
-//! What is charged for what, in points. `docs/limits.md` tells it to clients; a test compares both.
+//! Prices of fields in points. `docs/limits.md` lists them for clients, and a test compares both.
 
-/// For an act.
-pub const ACT: u64 = 10;
-/// For an act that checks a password, which is made to be slow.
+/// Price of a mutation.
+pub const MUTATION: u64 = 10;
+/// Price of a mutation that checks or sets a password, whose hash is slow on purpose.
 pub const PASSWORD: u64 = 50;
-/// For a report of what was read.
+/// Price of a report of reads.
 pub const REPORT: u64 = 20;
-/// For a list by what was read most, whatever it holds: reads are added up for it.
+/// Price of a list ordered by reads, whatever its length: reads are counted for it.
 pub const MOST_READ: u64 = 20;
-/// For counting a list.
+/// Price of the total count of a list.
 pub const COUNT: u64 = 5;
-/// For a search, and for what a beginning may become.
+/// Price of a search and of suggestions for a prefix.
 pub const SEARCH: u64 = 10;
-/// For counting what a search found by one kind of name.
+/// Price of one kind of facets of a search.
 pub const FACET: u64 = 10;
-/// For a text, as blocks or rendered, however long.
+/// Price of a body of any length, as blocks or rendered.
 pub const BODY: u64 = 20;
-/// For telling two revisions apart.
+/// Price of comparing two revisions.
 pub const DIFF: u64 = 20;
-/// For explaining what stands beside an article.
+/// Price of explaining why an article is related.
 pub const EXPLANATION: u64 = 10;
-/// For asking about the schema.
+/// Price of introspection.
 pub const SCHEMA: u64 = 100;
-/// How many objects a plain list counts for when nothing else is said of it.
+/// Number of objects that a plain list is counted with, where [`LISTS`] has no other.
 pub const PLAIN_LIST: u64 = 10;
-/// How often something is counted that a text links to.
+/// Number of objects that the links of a body are counted with.
 pub const LINKS: u64 = 10;
-/// How deep lists of the schema may be asked for within each other, as graphql-js has it: each step multiplies them.
-pub const SCHEMA_LISTS: usize = 2;
+/// Largest number of introspection lists inside each other, as in graphql-js: each one multiplies
+/// the answer.
+pub const MAX_INTROSPECTION_LISTS: usize = 2;
 
-/// How many objects a plain list counts for.
+/// Number of objects that a plain list is counted with: type, field, number.
 const LISTS: &[(&str, &str, u64)] = &[
     ("Article", "byline", 3),
     ("Article", "corrections", 1),
@@ -40,42 +41,44 @@ const LISTS: &[(&str, &str, u64)] = &[
     ("SharedTags", "tags", 3),
 ];
 
-/// What is charged once for a field beside the objects that it answers.
+/// Price of a field, added to the price of the objects that it answers.
 pub fn once(parent: &str, field: &str, ty: &str) -> u64 {
     match (parent, field) {
         ("Mutation", "sessionOpen" | "accountCreate" | "accountChangePassword") => PASSWORD,
         ("Mutation", "readsReport") => REPORT,
-        ("Mutation", _) => ACT,
+        ("Mutation", _) => MUTATION,
         ("Query", "search" | "suggest") => SEARCH,
         ("SearchFacets", "tags" | "sections" | "contributors" | "months") => FACET,
-        // What was read along with the list is free, as scalars are; what stands in the text is cut out of it.
+        // These are read with the list, and free as scalars are. Other snippets are cut out of the
+        // body.
         ("SearchEdge", "headline" | "standfirst") => 0,
         (_, "totalCount") => COUNT,
         (_, "explainRelated") => EXPLANATION,
         (_, "revisionDiff") => DIFF,
         (_, "__schema" | "__type") => SCHEMA,
         (_, "bodyHtml" | "bodyText") => BODY,
-        _ if is_whole(field, ty) => BODY,
+        _ if has_flat_price(field, ty) => BODY,
         _ => 0,
     }
 }
 
-/// How many objects a plain list counts for.
-pub fn declared(parent: &str, field: &str) -> u64 {
+/// Number of objects that a plain list is counted with.
+pub fn declared_size(parent: &str, field: &str) -> u64 {
     let found = LISTS
         .iter()
         .find(|(of, list, _)| *of == parent && *list == field);
     found.map_or(PLAIN_LIST, |(_, _, size)| *size)
 }
 
-/// Whether a field is charged as a whole: its parts are free, until they lead to something that stands by itself.
-pub fn is_whole(field: &str, ty: &str) -> bool {
+/// Returns whether a field has a flat price, which includes its parts. Objects that exist on their
+/// own are not parts of it.
+pub fn has_flat_price(field: &str, ty: &str) -> bool {
     matches!(field, "__schema" | "__type" | "revisionDiff")
         || matches!(ty, "BodyBlock" | "SnippetRun")
 }
 
-/// Whether a field of the schema's own types is a list that leads to further types.
-pub fn is_schema_list(parent: &str, field: &str) -> bool {
+/// Returns whether a field is a list of introspection that leads to further types.
+pub fn is_introspection_list(parent: &str, field: &str) -> bool {
     parent.starts_with("__")
         && matches!(
             field,
@@ -86,13 +89,13 @@ pub fn is_schema_list(parent: &str, field: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{
-        ACT, BODY, COUNT, DIFF, EXPLANATION, FACET, LINKS, LISTS, MOST_READ, PASSWORD, PLAIN_LIST,
-        REPORT, SCHEMA, SEARCH,
+        BODY, COUNT, DIFF, EXPLANATION, FACET, LINKS, LISTS, MOST_READ, MUTATION, PASSWORD,
+        PLAIN_LIST, REPORT, SCHEMA, SEARCH,
     };
-    use crate::{plan::MOST_MORE, test_schema::schema};
+    use crate::{plan::page_dedupe::MAX_EXTRA_ITEMS, test_schema::schema};
 
     #[test]
-    fn clients_are_told_what_is_charged() {
+    fn the_documentation_lists_the_prices() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/limits.md");
         let document = std::fs::read_to_string(path).unwrap();
         let lists: String = LISTS
@@ -105,28 +108,26 @@ mod tests {
                 "a text (`body` with its parts, `bodyHtml`, `bodyText`), or a `snippet` of it | {BODY} |"
             ),
             format!("searching (`search`, `suggest`) | {SEARCH} |"),
-            format!("counting what a search found (`facets`), for each kind of name | {FACET} |"),
-            format!("what a text links to, with all that is asked of it | counted {LINKS} times |"),
+            format!("results of a search (`facets`), for each kind of name | {FACET} |"),
+            format!("links in a text, with all their fields | counted {LINKS} times |"),
             format!("(`totalCount`) | {COUNT} |"),
-            format!("(`__schema`, `__type`) with all that is in it | {SCHEMA} |"),
-            format!("(`revisionDiff`) with all that is in it | {DIFF} |"),
-            format!(
-                "(`orderBy: MOST_READ`), however many there are beside each other | {MOST_READ} |"
-            ),
-            format!("as many as the others may show, at most {MOST_MORE} | 1 |"),
+            format!("(`__schema`, `__type`) with all its fields | {SCHEMA} |"),
+            format!("(`revisionDiff`) with all its fields | {DIFF} |"),
+            format!("(`orderBy: MOST_READ`), whatever the number of its parents | {MOST_READ} |"),
+            format!("as many as the other lists may return, at most {MAX_EXTRA_ITEMS} | 1 |"),
             format!("(`readsReport`) | {REPORT} |"),
-            format!("(`explainRelated`), beside the objects | {EXPLANATION} |"),
-            format!("| an act | {ACT} |"),
+            format!("(`explainRelated`), in addition to its objects | {EXPLANATION} |"),
+            format!("| a mutation | {MUTATION} |"),
             format!("password | {PASSWORD} |"),
         ] {
-            assert!(document.contains(&row), "docs/limits.md does not say {row}");
+            assert!(document.contains(&row), "docs/limits.md has no {row}");
         }
     }
 
     #[test]
     fn the_lists_of_the_table_are_in_the_schema() {
         for (ty, field, _) in LISTS {
-            let found = schema().types.type_field(ty, field);
+            let found = schema().parsed.type_field(ty, field);
             assert!(found.is_ok_and(|field| field.ty.is_list()), "{ty}.{field}");
         }
     }

@@ -1,6 +1,6 @@
 //! Settings whose values are a few fixed words.
 
-use standfirst_api::Trust;
+use standfirst_document::TrustPolicy;
 
 /// A setting with a fixed list of values.
 pub(super) trait Choice: Copy + PartialEq + 'static {
@@ -26,7 +26,7 @@ impl Choice for standfirst_api::Introspection {
         &[("on", Self::On), ("keys", Self::Keys), ("off", Self::Off)];
 }
 
-impl Choice for Trust {
+impl Choice for TrustPolicy {
     const WORDS: &'static [(&'static str, Self)] = &[
         ("off", Self::Off),
         ("prefer", Self::Prefer),

@@ -12,7 +12,7 @@ use std::{
 };
 
 use jiff::{SignedDuration, tz::TimeZone};
-use standfirst_api::{Introspection, Limits, Networks, Trust};
+use standfirst_api::{Introspection, Limits, Networks};
 use standfirst_domain::{language::Language, text::Name, web_url::WebUrl};
 
 use super::{
@@ -236,11 +236,11 @@ settings! {
     }
     /// Handling of documents that are not trusted: run (off), run and log (prefer), or reject
     /// (only).
-    trusted_documents: Trust {
+    trusted_documents: TrustPolicy {
         flag: "trusted-documents",
         variable: "STANDFIRST_TRUSTED_DOCUMENTS",
         value: "MODE",
-        kind: OneOf::<Trust>::new(),
+        kind: OneOf::<TrustPolicy>::new(),
         default: Fixed("off"),
         secret: false,
     }

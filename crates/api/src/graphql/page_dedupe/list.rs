@@ -37,11 +37,11 @@ impl ListDedupe {
         // The path was walked from the field up to the root.
         names.reverse();
         parents.reverse();
-        let planned = dedupe.planned(&names.join("."))?;
+        let slot = dedupe.slot(&names.join("."))?;
         Some(Self {
             dedupe,
-            position: (planned.number, parents),
-            more: planned.more,
+            position: (slot.position, parents),
+            more: slot.extra,
         })
     }
 

@@ -17,12 +17,12 @@ use std::{
 };
 
 use futures::task::AtomicWaker;
-use standfirst_document::Order;
+use standfirst_document::DedupeOrder;
 
 use super::state::{CURRENT, PageDedupe};
 
 /// Runs a request whose deduplicated fields take turns in this order.
-pub async fn run<T>(order: Order, request: impl Future<Output = T>) -> T {
+pub async fn run<T>(order: DedupeOrder, request: impl Future<Output = T>) -> T {
     let dedupe = Arc::new(PageDedupe::new(order));
     CURRENT
         .scope(Arc::clone(&dedupe), schedule(dedupe, request))

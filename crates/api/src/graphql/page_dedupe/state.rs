@@ -6,7 +6,7 @@ use std::{
 };
 
 use futures::channel::oneshot;
-use standfirst_document::{Order, Planned};
+use standfirst_document::{DedupeOrder, DedupeSlot};
 use standfirst_domain::ids::ArticleId;
 
 /// Position of a list: the number of its field, then the indexes of its parents.
@@ -14,7 +14,7 @@ pub type ListPosition = (u32, Vec<usize>);
 
 /// Deduplication of one request.
 pub struct PageDedupe {
-    order: Order,
+    order: DedupeOrder,
     state: Mutex<DedupeState>,
 }
 
@@ -63,7 +63,7 @@ impl Drop for ReadInProgress {
 
 impl PageDedupe {
     /// Creates the deduplication of a request whose fields take turns in this order.
-    pub fn new(order: Order) -> Self {
+    pub fn new(order: DedupeOrder) -> Self {
         Self {
             order,
             state: Mutex::default(),
@@ -71,8 +71,8 @@ impl PageDedupe {
     }
 
     /// Turn of the field with this path of response keys, if the field is deduplicated.
-    pub fn planned(&self, path: &str) -> Option<Planned> {
-        self.order.0.get(path).copied()
+    pub fn slot(&self, path: &str) -> Option<DedupeSlot> {
+        self.order.slot(path)
     }
 
     /// Waits for the turn of a list and returns the indexes of the articles to show.

@@ -7,7 +7,8 @@ use async_graphql::{Request, Response, Variables, parser::types::OperationType};
 use futures::FutureExt;
 use serde::Serialize;
 use standfirst_document::{
-    CheckedDocument, CheckedOperation, DocumentChecker, DocumentRejection, begins_with_another_kind,
+    CheckedDocument, CheckedOperation, DocumentChecker, DocumentRejection,
+    starts_with_mutation_or_subscription,
 };
 use standfirst_domain::{
     account::Role,
@@ -63,11 +64,11 @@ pub async fn execute(
     let app_state = &http_state.app_state;
     let settings = &app_state.settings;
     let sees_schema = settings.introspection.is_open(caller.actor.is_some());
-    let chosen = app_state.persisted.choose(request.query, request.named)?;
+    let chosen = app_state.persisted.resolve(request.query, request.named)?;
     let document = check_document(&app_state.documents, &chosen.text, sees_schema).await;
     let document = document.map_err(|rejection| match method {
         // An invalid mutation by GET is told about the method, which it would meet next.
-        Method::Get if begins_with_another_kind(&chosen.text) => not_by_get(),
+        Method::Get if starts_with_mutation_or_subscription(&chosen.text) => not_by_get(),
         _ => rejection,
     })?;
     // A persisted document is registered only once it is known to be valid.
@@ -79,9 +80,9 @@ pub async fn execute(
     if operation.asks_schema() && !sees_schema {
         return Err(Rejection::from_code(ErrorCode::IntrospectionDisabled));
     }
-    let (variables, sum) = app_state.documents.coerce(operation, request.variables)?;
+    let (variables, cost) = app_state.documents.coerce(operation, request.variables)?;
     let limit = highest_cost(&settings.limits, &caller);
-    let requested = sum.points.max(LEAST_COST);
+    let requested = cost.points.max(LEAST_COST);
     if requested > limit {
         return Err(DocumentRejection::over_cost(requested, limit).into());
     }
@@ -94,8 +95,8 @@ pub async fn execute(
         caller
     };
     let response = run(http_state, operation, variables, caller).await?;
-    let charged = operation.charged(&response.data);
-    let charged = charged.saturating_add(sum.surely);
+    let charged = operation.actual_cost(&response.data);
+    let charged = charged.saturating_add(cost.minimum);
     let actual = charged.clamp(LEAST_COST, requested);
     admitted.settle(actual);
     let cost = request.wants_cost.then_some(OperationCost {
@@ -146,7 +147,7 @@ fn highest_cost(limits: &Limits, caller: &Caller) -> u64 {
 
 /// Rejects an idempotency key of the whole request for a document with several mutations.
 fn check_idempotency_key(operation: &CheckedOperation, caller: &Caller) -> Result<(), Rejection> {
-    if caller.retry_key.is_some() && operation.root_fields() > 1 {
+    if caller.retry_key.is_some() && operation.charged_root_fields() > 1 {
         return Err(Rejection::bad_request(
             "The header Idempotency-Key is for a document with one field; give each input its own `idempotencyKey`.",
         ));
@@ -164,7 +165,7 @@ async fn run(
     let is_mutation = operation.kind == OperationType::Mutation;
     let deadline = deadline(&app_state.settings, is_mutation);
     let executable = operation.executable(&variables);
-    let dedupe_order = operation.turns(&variables);
+    let dedupe_order = operation.dedupe_order(&variables);
     let mut request = Request::new("")
         .variables(variables)
         .data(Arc::new(read_context(app_state, &caller)))

@@ -8,7 +8,7 @@ use serde::{
     de::{MapAccess, Visitor},
 };
 use serde_json::{Map, Value};
-use standfirst_document::Naming;
+use standfirst_document::DocumentReference;
 use standfirst_domain::error::ErrorCode;
 
 use crate::http::errors::Rejection;
@@ -28,7 +28,7 @@ pub struct GraphqlRequest {
     /// Document, unless it is named.
     pub query: Option<String>,
     /// Name of a persisted document.
-    pub named: Option<Naming>,
+    pub named: Option<DocumentReference>,
     /// Operation of the document to run.
     pub operation_name: Option<String>,
     /// Values of the variables.
@@ -74,9 +74,11 @@ pub fn from_entries(entries: Vec<(String, Value)>) -> Result<GraphqlRequest, Rej
             ("operationName" | "variables" | "extensions", Value::Null) => {}
             ("extensions", Value::Object(extensions)) => {
                 wants_cost = extensions.get("cost") == Some(&Value::Bool(true));
-                named.extend(Naming::of_extensions(&extensions)?);
+                named.extend(DocumentReference::from_extensions(&extensions)?);
             }
-            ("documentId", Value::String(id)) => named.push(Naming::of_id(id)?),
+            ("documentId", Value::String(id)) => {
+                named.push(DocumentReference::from_document_id(id)?)
+            }
             ("documentId", _) => {
                 return Err(Rejection::bad_request("`documentId` must be a string."));
             }

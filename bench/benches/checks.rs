@@ -1,8 +1,9 @@
-//! What the checks before execution cost a request: of a document that is kept, and of one that is met for the first time.
+//! Time that the checks before execution take: for a document in the cache, and for a new one.
 //!
-//! Measured is all that stands between the reading of the JSON and the engine: the point that is taken, the hash of the text, the document, its
-//! operation, the values of its variables, its cost, what is reserved and given back, and the place among those that run. The engine takes the
-//! operation as a copy of its own; what that costs is measured apart.
+//! The measured steps are those between parsing the JSON and the engine: the first point of the
+//! quota, the hash of the text, the document, its operation, the values of its variables, its cost,
+//! the reservation and return of points, and the execution slot. The engine takes a copy of the
+//! operation, which is measured apart.
 
 use std::{hint::black_box, net::IpAddr, sync::Arc};
 
@@ -51,27 +52,27 @@ impl Checks {
             panic!("there are points enough");
         };
         let Ok(document) = self.documents.check(text, false) else {
-            panic!("the document comes through");
+            panic!("the document is valid");
         };
         let Ok(operation) = document.operation(None) else {
             panic!("it has one operation");
         };
-        let Ok((variables, sum)) = self.documents.coerce(operation, values) else {
-            panic!("its values come through");
+        let Ok((variables, cost)) = self.documents.coerce(operation, values) else {
+            panic!("its values are valid");
         };
-        let Ok(slot) = block_on(admitted.acquire_slot(sum.points)) else {
+        let Ok(slot) = block_on(admitted.acquire_slot(cost.points)) else {
             panic!("there is room");
         };
         black_box(&variables);
-        admitted.settle(sum.points / 2);
+        admitted.settle(cost.points / 2);
         drop(slot);
     }
 }
 
-fn gate(criterion: &mut Criterion) {
+fn checks(criterion: &mut Criterion) {
     let checks = Checks::new();
-    let mut group = criterion.benchmark_group("gate");
-    group.bench_function("a document that is kept", |bencher| {
+    let mut group = criterion.benchmark_group("checks");
+    group.bench_function("a document in the cache", |bencher| {
         bencher.iter_batched(
             values,
             |values| checks.pass(DOCUMENT, values),
@@ -79,31 +80,31 @@ fn gate(criterion: &mut Criterion) {
         );
     });
     let mut number = 0_u64;
-    group.bench_function("a document met for the first time", |bencher| {
-        let mut another = || {
+    group.bench_function("a new document", |bencher| {
+        let mut next = || {
             number += 1;
             (format!("{DOCUMENT}# {number}\n"), values())
         };
         bencher.iter_batched(
-            &mut another,
+            &mut next,
             |(text, values)| checks.pass(&text, values),
             BatchSize::SmallInput,
         );
     });
     let Ok(document) = checks.documents.check(DOCUMENT, false) else {
-        panic!("the document comes through");
+        panic!("the document is valid");
     };
     let Ok(operation) = document.operation(None) else {
         panic!("it has one operation");
     };
     let Ok((variables, _)) = checks.documents.coerce(operation, values()) else {
-        panic!("its values come through");
+        panic!("its values are valid");
     };
-    group.bench_function("the engine's copy, made and let go of", |bencher| {
+    group.bench_function("copy for the engine", |bencher| {
         bencher.iter(|| black_box(operation.executable(&variables)));
     });
     group.finish();
 }
 
-criterion_group!(benches, gate);
+criterion_group!(benches, checks);
 criterion_main!(benches);

@@ -1,21 +1,21 @@
-//! The SHA-256 of a document's bytes, by which it is named.
+//! SHA-256 of a document, by which clients name it.
 
 use std::fmt;
 
 use sha2::{Digest, Sha256};
 
-/// The SHA-256 of a document's bytes.
+/// SHA-256 of a document's bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DocumentHash([u8; 32]);
 
 impl DocumentHash {
-    /// Of a document.
-    pub fn of(text: &str) -> Self {
+    /// Hashes a document.
+    pub(crate) fn from_text(text: &str) -> Self {
         Self(Sha256::digest(text.as_bytes()).into())
     }
 
-    /// Reads sixty-four hexadecimal digits. They name a number, so that capital letters are as good as small ones.
-    pub fn parse(text: &str) -> Option<Self> {
+    /// Parses 64 hexadecimal digits, in upper or lower case.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let digits: &[u8; 64] = text.as_bytes().try_into().ok()?;
         let mut bytes = [0; 32];
         for (byte, pair) in bytes.iter_mut().zip(digits.as_chunks::<2>().0) {
@@ -37,10 +37,10 @@ mod tests {
     use super::DocumentHash;
 
     #[test]
-    fn a_hash_is_read_as_it_is_written_in_either_case() {
-        // As Apollo's documentation has it.
+    fn a_hash_is_parsed_in_either_case() {
+        // Example of Apollo's documentation.
         let written = "ecf4edb46db40b5132295c0291d62fb65d6759a9eedfa4d5d612dd5ec54a6b38";
-        let hash = DocumentHash::of("{__typename}");
+        let hash = DocumentHash::from_text("{__typename}");
         assert_eq!(hash.to_string(), written);
         assert_eq!(DocumentHash::parse(written), Some(hash));
         assert_eq!(DocumentHash::parse(&written.to_uppercase()), Some(hash));
