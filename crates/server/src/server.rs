@@ -6,7 +6,7 @@ use std::{
 };
 
 use actix_web::dev::ServerHandle;
-use standfirst_api::House;
+use standfirst_api::AppState;
 use tokio::task::{JoinError, JoinHandle};
 
 use crate::{connection, tasks::ShutdownTrigger};
@@ -25,9 +25,9 @@ pub struct Running {
 ///
 /// # Errors
 /// The listener cannot be used.
-pub fn run(house: House, listener: TcpListener, workers: usize) -> io::Result<Running> {
+pub fn run(app_state: AppState, listener: TcpListener, workers: usize) -> io::Result<Running> {
     let address = listener.local_addr()?;
-    let server = connection::serve(house, listener, workers)?;
+    let server = connection::serve(app_state, listener, workers)?;
     Ok(Running {
         address,
         handle: server.handle(),

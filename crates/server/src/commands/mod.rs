@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Parser;
+use standfirst_api::document_checker;
 
 use self::outcome::CommandOutcome;
 use crate::{
@@ -44,7 +45,7 @@ async fn run(line: CommandLine) -> Result<CommandOutcome, CommandError> {
     }
     let configuration = Configuration::check(&line.settings)?;
     if matches!(line.command, Command::Check) {
-        trusted_documents::load(&configuration)?;
+        trusted_documents::load(&configuration, &document_checker(&configuration.limits))?;
         output::print_result(&configuration);
         return Ok(CommandOutcome::Complete);
     }

@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use standfirst_api::{Auth, AuthSettings, Gate, House, Issuer, Masthead, Traffic};
+use standfirst_api::{AppState, Auth, AuthSettings, Issuer, LoadControl, Masthead, document_checker};
 use standfirst_domain::ports::Clock;
 use tokio::{
     net::TcpSocket,
@@ -48,7 +48,8 @@ async fn start(
     configuration: &Configuration,
     clock: Arc<dyn Clock>,
 ) -> Result<Running, CommandError> {
-    let persisted = Arc::new(trusted_documents::load(configuration)?);
+    let documents = Arc::new(document_checker(&configuration.limits));
+    let persisted = Arc::new(trusted_documents::load(configuration, &documents)?);
     let keyring = signing_keys::read_or_create(configuration, clock.now())?;
     let auth_settings = AuthSettings {
         issuers: read_issuers(configuration)?,
@@ -62,25 +63,25 @@ async fn start(
     let address = address.map_err(listen_error(configuration))?;
     let publication = Arc::new(Masthead::new(configuration.publication(address)?));
     let settings = configuration.settings();
-    let traffic = Arc::new(Traffic::new(&settings));
+    let load_control = Arc::new(LoadControl::new(&settings));
     let tasks = tasks::start(TaskContext {
         store: Arc::clone(&store),
         clock: Arc::clone(&clock),
         publication: Arc::clone(&publication),
-        traffic: Arc::clone(&traffic),
+        load_control: Arc::clone(&load_control),
         auth: Arc::clone(&auth),
         keys_file: configuration.keys_file(),
     });
     let tasks = tasks.await.map_err(database_error(configuration, "read"))?;
-    let state = House {
+    let state = AppState {
         archive: store.clone(),
         desk: store,
         auth,
         clock,
         publication,
-        gate: Arc::new(Gate::new(&settings.limits)),
+        documents,
         persisted,
-        traffic,
+        load_control,
         settings,
     };
     let running = server::run(state, listener, configuration.workers);

@@ -43,7 +43,7 @@ use actix_web::{
     rt::net::TcpStream,
 };
 use socket2::SockRef;
-use standfirst_api::{ClientAddress, House, OneTooMany, Settings};
+use standfirst_api::{ClientAddress, AppState, TooManyConnections, Settings};
 
 use self::{
     deadline_stream::{DeadlineStream, LINGER, StreamLimits},
@@ -64,18 +64,18 @@ const SHUTDOWN_SECONDS: u64 = 25;
 ///
 /// # Errors
 /// The listener cannot be used.
-pub(crate) fn serve(house: House, listener: TcpListener, workers: usize) -> io::Result<Server> {
-    let limiter = Arc::new(connection_limiter(&house.settings));
+pub(crate) fn serve(app_state: AppState, listener: TcpListener, workers: usize) -> io::Result<Server> {
+    let limiter = Arc::new(connection_limiter(&app_state.settings));
     let builder = Server::build()
         .workers(workers)
         // The limit is for the process, and actix-server counts for each worker.
-        .max_concurrent_connections(house.settings.limits.connections.div_ceil(workers))
+        .max_concurrent_connections(app_state.settings.limits.connections.div_ceil(workers))
         .shutdown_timeout(SHUTDOWN_SECONDS)
         .disable_signals();
     let shutdown = builder.graceful_shutdown_signal();
     let builder = builder.listen("standfirst", listener, move || {
         let shutdown = shutdown.clone();
-        worker_service(&house, &limiter, move || {
+        worker_service(&app_state, &limiter, move || {
             let shutdown = shutdown.clone();
             async move { shutdown.notified().await }
         })
@@ -98,7 +98,7 @@ fn connection_limiter(settings: &Settings) -> ConnectionLimiter {
 
 /// Service of one worker, from a socket to responses.
 fn worker_service<F, S>(
-    house: &House,
+    app_state: &AppState,
     limiter: &Arc<ConnectionLimiter>,
     shutdown: F,
 ) -> impl ServiceFactory<TcpStream, Config = (), Response = (), Error = DispatchError, InitError = ()>
@@ -107,8 +107,8 @@ where
     F: Fn() -> S + 'static,
     S: Future<Output = ()> + 'static,
 {
-    let limits = &house.settings.limits;
-    let app = standfirst_api::app(house)
+    let limits = &app_state.settings.limits;
+    let app = standfirst_api::app(app_state)
         .into_factory()
         .map_err(|error| error.error_response());
     let app = map_config(app, |()| AppConfig::default());
@@ -130,11 +130,11 @@ where
         .on_connect_ext(|stream: &DeadlineStream<TcpStream>, extensions| {
             extensions.insert(stream.exchange());
             if stream.is_over_limit() {
-                extensions.insert(OneTooMany);
+                extensions.insert(TooManyConnections);
             }
         })
         .h1(app);
-    accept(&house.settings, limiter).and_then(http)
+    accept(&app_state.settings, limiter).and_then(http)
 }
 
 /// Wraps accepted sockets. A socket from an address with far too many connections is closed.

@@ -4,7 +4,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use standfirst_api::Traffic;
+use standfirst_api::LoadControl;
 
 use super::shutdown::ShutdownSignal;
 
@@ -12,11 +12,11 @@ use super::shutdown::ShutdownSignal;
 const INTERVAL: Duration = Duration::from_secs(10);
 
 /// Logs rejections until shutdown.
-pub(super) async fn run(traffic: Arc<Traffic>, shutdown: ShutdownSignal) {
+pub(super) async fn run(load_control: Arc<LoadControl>, shutdown: ShutdownSignal) {
     while shutdown.sleep(INTERVAL).await {
-        let rejected = traffic.refused();
+        let rejected = load_control.take_rejected();
         if rejected.overloaded > 0 {
-            let (running, waiting) = traffic.load();
+            let (running, waiting) = load_control.load();
             tracing::warn!(
                 requests.rejected = rejected.overloaded,
                 operations.running = running,
