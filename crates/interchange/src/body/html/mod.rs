@@ -25,7 +25,8 @@
 //!   alternative text or the address. A link to a picture file or to an attachment's page is
 //!   dropped.
 //! - Links in captions leave their words, since a caption is plain text.
-//! - The title of a picture is its caption in Markdown only, unless it repeats the alternative text.
+//! - The title of a picture is its caption in Markdown only, unless it repeats the alternative
+//!   text.
 //! - Widths and heights outside 1 to 65,535 pixels are dropped.
 //! - A list that begins above 2,147,483,647 begins at 1.
 //!
