@@ -1,5 +1,5 @@
-//! Two nodes follow the wire by one lease on PostgreSQL. Whoever holds it is killed; the other has to go on within ten seconds and to pass over
-//! nothing.
+//! The lease program: two nodes consume the change log under one lease on PostgreSQL. The holder is
+//! killed. The other node must go on within ten seconds and skip nothing.
 
 use std::{
     env::current_exe,
@@ -21,17 +21,20 @@ use tokio::{
     time::timeout,
 };
 
-use crate::{Failure, Run, process::House, say};
+use crate::{
+    installation::Installation,
+    run::{Failure, Run, say},
+};
 
-/// How long a follower may stand still after its holder died.
-const REPLACED_WITHIN: Duration = Duration::from_secs(10);
+/// Time within which another node must take over the lease.
+const TAKEOVER_LIMIT: Duration = Duration::from_secs(10);
 
-/// Says what it takes.
-struct Herald;
+/// Prints the sequence number of each record that it takes.
+struct Printer;
 
-impl Follower for Herald {
+impl Follower for Printer {
     fn name(&self) -> &'static str {
-        "herald"
+        "printer"
     }
 
     async fn take(&self, entries: &[(Position, Entry)]) -> Result<(), FollowerError> {
@@ -42,22 +45,23 @@ impl Follower for Herald {
     }
 }
 
-/// Follows until killed.
+/// Consumes the change log until the process is killed.
 pub(crate) async fn follow(url: &str) -> Result<(), Failure> {
-    let (_says, stop) = stopper();
+    let (_stopper, stop) = stopper();
     let following = Following {
         wire: Arc::new(Store::open(&Options::new(url)).await?),
         clock: Arc::new(SystemClock::default()),
         pace: Pace::default(),
         stop,
     };
-    across_nodes(Herald, following).await;
+    across_nodes(Printer, following).await;
     Ok(())
 }
 
+/// A process that consumes the change log.
 struct Node {
     child: Child,
-    said: Lines<BufReader<ChildStdout>>,
+    output: Lines<BufReader<ChildStdout>>,
 }
 
 impl Node {
@@ -71,65 +75,69 @@ impl Node {
         let out = child.stdout.take().ok_or("the node has no output")?;
         Ok(Self {
             child,
-            said: BufReader::new(out).lines(),
+            output: BufReader::new(out).lines(),
         })
     }
 
     async fn next(&mut self) -> Result<Position, Failure> {
-        let line = self.said.next_line().await?;
+        let line = self.output.next_line().await?;
         Ok(line.ok_or("a node ended")?.parse()?)
     }
 }
 
 pub(crate) async fn run(run: &Run) -> Result<(), Failure> {
     let cluster = Cluster::start()?;
-    let house = House::new(&run.soak.standfirst, Some(&cluster))?;
-    house.said(&["migrate"]).await?;
-    let mut nodes = [Node::start(&house.url)?, Node::start(&house.url)?];
+    let installation = Installation::new(&run.soak.standfirst, Some(&cluster))?;
+    installation.run_command(&["migrate"]).await?;
+    let mut nodes = [
+        Node::start(&installation.database_url)?,
+        Node::start(&installation.database_url)?,
+    ];
     let (mut head, mut longest, mut rounds) = (0, Duration::ZERO, 0);
     let mut holder = None;
     let mut killed_at = Instant::now();
     while rounds < run.soak.leases && (rounds == 0 || run.has_time()) {
-        publish(&house, rounds).await?;
-        let (by, took) = taken(&mut nodes, head).await?;
+        publish(&installation, rounds).await?;
+        let (holder_now, took_at) = next_two(&mut nodes, head).await?;
         head += 2;
         if let Some(dead) = holder {
-            if dead == by {
+            if dead == holder_now {
                 return Err(
-                    "lease: one node killed and started had it at once; nothing was proved".into(),
+                    "lease: the killed node got the lease again at once, so no takeover was checked".into(),
                 );
             }
-            longest = longest.max(took.duration_since(killed_at));
-            if longest > REPLACED_WITHIN {
-                return Err(format!("lease: a holder was replaced only after {longest:?}").into());
+            longest = longest.max(took_at.duration_since(killed_at));
+            if longest > TAKEOVER_LIMIT {
+                return Err(format!("lease: another node took over only after {longest:?}").into());
             }
-            // The next one starts when the other holds the lease, so that it cannot be had by the one that died.
-            replace(&mut nodes, dead, &house.url)?;
+            // The dead node is started again only now, when the other one holds the lease.
+            replace(&mut nodes, dead, &installation.database_url)?;
             rounds += 1;
         }
-        kill(&mut nodes, by).await?;
+        kill(&mut nodes, holder_now).await?;
         killed_at = Instant::now();
-        holder = Some(by);
+        holder = Some(holder_now);
     }
     say(format_args!(
-        "lease: {rounds} holders were killed, each was replaced within {longest:.1?}, and no entry was passed over"
+        "lease: {rounds} holders were killed, another node took over within {longest:.1?}, and no change record was skipped"
     ));
     Ok(())
 }
 
-/// Puts two entries on the wire.
-async fn publish(house: &House, round: u32) -> Result<(), Failure> {
+/// Publishes an article, which writes two change records.
+async fn publish(installation: &Installation, round: u32) -> Result<(), Failure> {
     let id: u64 = rand::random();
     let record = format!(
         r#"{{"id": "{round}-{id}", "title": "Round {round}", "body": "Text.", "format": "text", "published_at": "2026-01-01T00:00:00Z"}}"#
     );
-    house.import("round.ndjson", &record).await
+    installation.import("round.ndjson", &record).await
 }
 
-/// Waits for the next two entries, and answers who took them and when the first was taken. One that was taken and not noted may come again.
-async fn taken(nodes: &mut [Node; 2], head: Position) -> Result<(usize, Instant), Failure> {
+/// Waits for the next two change records. Returns the node that took them and the moment of the
+/// first. A record that was taken before the checkpoint was saved may come again.
+async fn next_two(nodes: &mut [Node; 2], head: Position) -> Result<(usize, Instant), Failure> {
     let [first, second] = nodes;
-    let (mut next, mut by, mut at) = (head + 1, 0, Instant::now());
+    let (mut next, mut taker, mut taken_at) = (head + 1, 0, Instant::now());
     while next <= head + 2 {
         let either = async {
             tokio::select! {
@@ -137,20 +145,20 @@ async fn taken(nodes: &mut [Node; 2], head: Position) -> Result<(usize, Instant)
                 position = second.next(), if second.child.id().is_some() => position.map(|position| (1, position)),
             }
         };
-        let (node, position) = timeout(REPLACED_WITHIN * 3, either)
+        let (node, position) = timeout(TAKEOVER_LIMIT * 3, either)
             .await
-            .map_err(|_| "lease: nobody took over")??;
+            .map_err(|_| "lease: no node took over")??;
         if position > next {
-            return Err(format!("lease: entry {next} was passed over for {position}").into());
+            return Err(format!("lease: record {next} was skipped for {position}").into());
         }
         if position == head + 1 {
-            (by, at) = (node, Instant::now());
+            (taker, taken_at) = (node, Instant::now());
         }
         if position == next {
             next += 1;
         }
     }
-    Ok((by, at))
+    Ok((taker, taken_at))
 }
 
 async fn kill(nodes: &mut [Node; 2], which: usize) -> Result<(), Failure> {

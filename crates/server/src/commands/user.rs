@@ -133,7 +133,8 @@ async fn change(
     change: AccountChange,
 ) -> Result<(), Failure> {
     let now = SystemClock::ahead_by(configuration.clock_offset).now();
-    let login = Login::email(login).unwrap_or_else(|_| Login::from_stored(login.trim().to_lowercase()));
+    let login =
+        Login::email(login).unwrap_or_else(|_| Login::from_stored(login.trim().to_lowercase()));
     let found = store
         .account_by_login(login)
         .await

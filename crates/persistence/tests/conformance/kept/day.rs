@@ -235,8 +235,10 @@ impl<'a> Day<'a> {
                     pinned: vec![self.article(pinned)],
                     excluded: vec![self.article(excluded)],
                 };
-                self.act(article, move |story| story.set_related(picks.clone(), None, now))
-                    .await;
+                self.act(article, move |story| {
+                    story.set_related(picks.clone(), None, now)
+                })
+                .await;
                 self.publish(article, None).await;
             }
             Doing::Merge(from, into) => {

@@ -90,8 +90,7 @@ fn survey_file(file: &PathBuf, found: &mut Survey, mint: &mut Mint) -> Result<()
         if let Ok(key) = key {
             found.index.note(
                 &key.id,
-                key
-                    .source_url
+                key.source_url
                     .and_then(|url| WebUrl::parse(&url).ok())
                     .as_ref(),
                 mint,

@@ -1,8 +1,9 @@
-//! What the gate costs a request: of a document that is kept, and of one that is met for the first time.
+//! Cost of the checks on a request, for a cached document and for a new one.
 //!
-//! Measured is all that stands between the reading of the JSON and the engine: the point that is taken, the hash of the text, the document, its
-//! operation, the values of its variables, its cost, what is reserved and given back, and the place among those that run. The engine takes the
-//! operation as a copy of its own; what that costs is measured apart.
+//! The benchmark covers everything between the JSON parser and the GraphQL engine: the rate limit,
+//! the hash of the text, the document, its operation, the coercion of its variables, its cost, the
+//! quota, and the execution slot. The engine takes a copy of the operation, which is measured
+//! separately.
 
 use std::{hint::black_box, net::IpAddr, sync::Arc};
 
@@ -11,7 +12,7 @@ use futures::executor::block_on;
 use serde_json::{Map, Value, json};
 use standfirst_api::{ClientAddress, Gate, Limits, Settings, Traffic};
 
-/// About 1 kB, as a front end writes it.
+/// Document of about 1 kB, as a front end would write it.
 const DOCUMENT: &str = include_str!("document.graphql");
 
 fn values() -> Map<String, Value> {
@@ -19,14 +20,14 @@ fn values() -> Map<String, Value> {
     values.as_object().cloned().unwrap_or_default()
 }
 
-/// A gate and its traffic, with points enough for as long as is measured.
-struct Door {
+/// The checks, with a quota that the benchmark does not use up.
+struct RequestChecks {
     gate: Gate,
     traffic: Arc<Traffic>,
     client: ClientAddress,
 }
 
-impl Door {
+impl RequestChecks {
     fn new() -> Self {
         let limits = Limits {
             burst_of_strangers: 1_000_000_000,
@@ -45,21 +46,21 @@ impl Door {
         }
     }
 
-    fn come_through(&self, text: &str, values: Map<String, Value>) {
+    fn check(&self, text: &str, values: Map<String, Value>) {
         let Ok(mut pass) = self.traffic.stranger(self.client) else {
-            panic!("there are points enough");
+            panic!("the quota is not used up");
         };
         let Ok(document) = block_on(self.gate.document(text, false)) else {
-            panic!("the document comes through");
+            panic!("the document is valid");
         };
         let Ok(operation) = document.operation(None) else {
-            panic!("it has one operation");
+            panic!("the document has one operation");
         };
         let Ok((variables, sum)) = self.gate.admit(operation, values) else {
-            panic!("its values come through");
+            panic!("the variables are valid");
         };
         let Ok(permit) = block_on(pass.let_run(sum.points)) else {
-            panic!("there is room");
+            panic!("an execution slot is free");
         };
         black_box(&variables);
         pass.settle(sum.points / 2);
@@ -67,42 +68,42 @@ impl Door {
     }
 }
 
-fn gate(criterion: &mut Criterion) {
-    let door = Door::new();
-    let mut group = criterion.benchmark_group("gate");
-    group.bench_function("a document that is kept", |bencher| {
+fn request_checks(criterion: &mut Criterion) {
+    let checks = RequestChecks::new();
+    let mut group = criterion.benchmark_group("request checks");
+    group.bench_function("cached document", |bencher| {
         bencher.iter_batched(
             values,
-            |values| door.come_through(DOCUMENT, values),
+            |values| checks.check(DOCUMENT, values),
             BatchSize::SmallInput,
         );
     });
     let mut number = 0_u64;
-    group.bench_function("a document met for the first time", |bencher| {
+    group.bench_function("new document", |bencher| {
         let mut another = || {
             number += 1;
             (format!("{DOCUMENT}# {number}\n"), values())
         };
         bencher.iter_batched(
             &mut another,
-            |(text, values)| door.come_through(&text, values),
+            |(text, values)| checks.check(&text, values),
             BatchSize::SmallInput,
         );
     });
-    let Ok(document) = block_on(door.gate.document(DOCUMENT, false)) else {
-        panic!("the document comes through");
+    let Ok(document) = block_on(checks.gate.document(DOCUMENT, false)) else {
+        panic!("the document is valid");
     };
     let Ok(operation) = document.operation(None) else {
-        panic!("it has one operation");
+        panic!("the document has one operation");
     };
-    let Ok((variables, _)) = door.gate.admit(operation, values()) else {
-        panic!("its values come through");
+    let Ok((variables, _)) = checks.gate.admit(operation, values()) else {
+        panic!("the variables are valid");
     };
-    group.bench_function("the engine's copy, made and let go of", |bencher| {
+    group.bench_function("copy for the engine", |bencher| {
         bencher.iter(|| black_box(operation.executable(&variables)));
     });
     group.finish();
 }
 
-criterion_group!(benches, gate);
+criterion_group!(benches, request_checks);
 criterion_main!(benches);
