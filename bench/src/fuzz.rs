@@ -1,5 +1,6 @@
-//! The property tests of the parsers of requests (lexer, document checks, query strings, cursors),
-//! with many more random texts. Each round has another seed.
+//! Property tests of the parsers of untrusted input, with many more cases than `make test` runs: the
+//! lexer, the document checks, the parser of query strings, and cursors. Each round has another
+//! seed.
 
 use std::time::{Duration, Instant};
 

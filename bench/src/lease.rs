@@ -1,5 +1,5 @@
-//! The lease program: two nodes consume the change log under one lease on PostgreSQL. The holder is
-//! killed. The other node must go on within ten seconds and skip nothing.
+//! Two nodes run one leased consumer on PostgreSQL. The node that holds the lease is killed; the
+//! other one must continue within ten seconds and skip no record.
 
 use std::{
     env::current_exe,
@@ -26,15 +26,15 @@ use crate::{
     run::{Failure, Run, say},
 };
 
-/// Time within which another node must take over the lease.
-const TAKEOVER_LIMIT: Duration = Duration::from_secs(10);
+/// Time in which the other node must continue.
+const REPLACED_WITHIN: Duration = Duration::from_secs(10);
 
-/// Prints the sequence number of each record that it takes.
-struct Printer;
+/// Prints the positions of the records that it consumes.
+struct Herald;
 
-impl Follower for Printer {
+impl Follower for Herald {
     fn name(&self) -> &'static str {
-        "printer"
+        "herald"
     }
 
     async fn take(&self, entries: &[(Position, Entry)]) -> Result<(), FollowerError> {
@@ -45,23 +45,22 @@ impl Follower for Printer {
     }
 }
 
-/// Consumes the change log until the process is killed.
+/// Consumes until killed.
 pub(crate) async fn follow(url: &str) -> Result<(), Failure> {
-    let (_stopper, stop) = stopper();
+    let (_says, stop) = stopper();
     let following = Following {
         wire: Arc::new(Store::open(&Options::new(url)).await?),
         clock: Arc::new(SystemClock::default()),
         pace: Pace::default(),
         stop,
     };
-    across_nodes(Printer, following).await;
+    across_nodes(Herald, following).await;
     Ok(())
 }
 
-/// A process that consumes the change log.
 struct Node {
     child: Child,
-    output: Lines<BufReader<ChildStdout>>,
+    said: Lines<BufReader<ChildStdout>>,
 }
 
 impl Node {
@@ -75,12 +74,12 @@ impl Node {
         let out = child.stdout.take().ok_or("the node has no output")?;
         Ok(Self {
             child,
-            output: BufReader::new(out).lines(),
+            said: BufReader::new(out).lines(),
         })
     }
 
     async fn next(&mut self) -> Result<Position, Failure> {
-        let line = self.output.next_line().await?;
+        let line = self.said.next_line().await?;
         Ok(line.ok_or("a node ended")?.parse()?)
     }
 }
@@ -98,33 +97,34 @@ pub(crate) async fn run(run: &Run) -> Result<(), Failure> {
     let mut killed_at = Instant::now();
     while rounds < run.soak.leases && (rounds == 0 || run.has_time()) {
         publish(&installation, rounds).await?;
-        let (holder_now, took_at) = next_two(&mut nodes, head).await?;
+        let (by, took) = taken(&mut nodes, head).await?;
         head += 2;
         if let Some(dead) = holder {
-            if dead == holder_now {
+            if dead == by {
                 return Err(
-                    "lease: the killed node got the lease again at once, so no takeover was checked".into(),
+                    "lease: one node killed and started had it at once; nothing was proved".into(),
                 );
             }
-            longest = longest.max(took_at.duration_since(killed_at));
-            if longest > TAKEOVER_LIMIT {
-                return Err(format!("lease: another node took over only after {longest:?}").into());
+            longest = longest.max(took.duration_since(killed_at));
+            if longest > REPLACED_WITHIN {
+                return Err(format!("lease: a holder was replaced only after {longest:?}").into());
             }
-            // The dead node is started again only now, when the other one holds the lease.
+            // The next one starts when the other holds the lease, so that it cannot be had by the
+            // one that died.
             replace(&mut nodes, dead, &installation.database_url)?;
             rounds += 1;
         }
-        kill(&mut nodes, holder_now).await?;
+        kill(&mut nodes, by).await?;
         killed_at = Instant::now();
-        holder = Some(holder_now);
+        holder = Some(by);
     }
     say(format_args!(
-        "lease: {rounds} holders were killed, another node took over within {longest:.1?}, and no change record was skipped"
+        "lease: {rounds} holders were killed, each was replaced within {longest:.1?}, and no record was skipped"
     ));
     Ok(())
 }
 
-/// Publishes an article, which writes two change records.
+/// Adds two records to the change log.
 async fn publish(installation: &Installation, round: u32) -> Result<(), Failure> {
     let id: u64 = rand::random();
     let record = format!(
@@ -133,11 +133,11 @@ async fn publish(installation: &Installation, round: u32) -> Result<(), Failure>
     installation.import("round.ndjson", &record).await
 }
 
-/// Waits for the next two change records. Returns the node that took them and the moment of the
-/// first. A record that was taken before the checkpoint was saved may come again.
-async fn next_two(nodes: &mut [Node; 2], head: Position) -> Result<(usize, Instant), Failure> {
+/// Waits until a node has consumed the next two records, and returns the node and the time of the
+/// first. A record that was consumed before the checkpoint was saved may come again.
+async fn taken(nodes: &mut [Node; 2], head: Position) -> Result<(usize, Instant), Failure> {
     let [first, second] = nodes;
-    let (mut next, mut taker, mut taken_at) = (head + 1, 0, Instant::now());
+    let (mut next, mut by, mut at) = (head + 1, 0, Instant::now());
     while next <= head + 2 {
         let either = async {
             tokio::select! {
@@ -145,20 +145,20 @@ async fn next_two(nodes: &mut [Node; 2], head: Position) -> Result<(usize, Insta
                 position = second.next(), if second.child.id().is_some() => position.map(|position| (1, position)),
             }
         };
-        let (node, position) = timeout(TAKEOVER_LIMIT * 3, either)
+        let (node, position) = timeout(REPLACED_WITHIN * 3, either)
             .await
             .map_err(|_| "lease: no node took over")??;
         if position > next {
             return Err(format!("lease: record {next} was skipped for {position}").into());
         }
         if position == head + 1 {
-            (taker, taken_at) = (node, Instant::now());
+            (by, at) = (node, Instant::now());
         }
         if position == next {
             next += 1;
         }
     }
-    Ok((taker, taken_at))
+    Ok((by, at))
 }
 
 async fn kill(nodes: &mut [Node; 2], which: usize) -> Result<(), Failure> {

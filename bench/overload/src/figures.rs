@@ -1,6 +1,6 @@
 //! Measured values and their bounds.
 
-use crate::output::say;
+use crate::say;
 
 /// Value below which this share of the sorted values lies.
 pub fn quantile(sorted: &[f64], share: f64) -> f64 {
@@ -16,11 +16,11 @@ pub fn millis(value: f64) -> String {
 
 /// Verdict on all values: whether each is within its bound.
 #[derive(Default)]
-pub struct Verdict {
+pub struct Judgement {
     failed: bool,
 }
 
-impl Verdict {
+impl Judgement {
     pub fn at_least(&mut self, name: &str, found: f64, bound: f64, unit: &str) {
         self.check(
             name,
@@ -48,7 +48,7 @@ impl Verdict {
         say(format_args!("{result}  {name}: {found:.3}{unit} ({bound})"));
     }
 
-    pub const fn has_passed(&self) -> bool {
+    pub const fn stands(&self) -> bool {
         !self.failed
     }
 }

@@ -258,7 +258,7 @@ async fn create_articles(
         number += 1;
         acts.borrow_mut().started += 1;
         let input = json!({ "headline": format!("Created under load, {number}"), "slug": format!("load-{number}") });
-        let query = "mutation($input: ArticleFileInput!) { articleFile(input: $input) { article { id } userErrors { message } } }";
+        let query = "mutation($input: ArticleCreateInput!) { articleCreate(input: $input) { article { id } userErrors { message } } }";
         let body = json!({ "query": query, "variables": { "input": input } }).to_string();
         let request = Request::new(&address, &credential, &body);
         let (acts, free) = (Rc::clone(&acts), Rc::clone(&free));
@@ -280,7 +280,7 @@ async fn create_articles(
 
 fn is_created(response: &Response) -> bool {
     let body: Value = serde_json::from_slice(&response.body).unwrap_or_default();
-    body.pointer("/data/articleFile/article/id")
+    body.pointer("/data/articleCreate/article/id")
         .is_some_and(Value::is_string)
 }
 

@@ -23,7 +23,7 @@ use tokio::task::LocalSet;
 
 use self::{
     connection::Request,
-    figures::{Verdict, millis, quantile},
+    figures::{Judgement, millis, quantile},
     load::{Editors, Statistics},
     output::{Failure, say},
     server::Server,
@@ -126,33 +126,33 @@ async fn run(cli: &Cli, pinned: bool) -> Result<bool, Failure> {
     let rss_most = memory.most();
     let acts = editors.stop().await;
     overload.print(offered, period);
-    let mut verdict = Verdict::default();
+    let mut judgement = Judgement::default();
     let goodput = overload.answered.len() as f64 / period.as_secs_f64() / capacity;
-    verdict.at_least("answers, as a share of the capacity", goodput, 0.8, "");
+    judgement.at_least("answers, as a share of the capacity", goodput, 0.8, "");
     let accepted = overload.answered_quantile(0.99);
-    verdict.at_most("p99 of answers", accepted, 1_000.0, " ms");
-    verdict.at_most(
+    judgement.at_most("p99 of answers", accepted, 1_000.0, " ms");
+    judgement.at_most(
         "p99 of rejections",
         overload.rejected_quantile(0.99),
         50.0,
         " ms",
     );
-    verdict.at_least(
+    judgement.at_least(
         "acts of editors carried out, as a share",
         acts.share_done(),
         0.99,
         "",
     );
-    verdict.at_most(
+    judgement.at_most(
         "requests without a well-formed response",
         overload.failed as f64,
         0.0,
         "",
     );
     let recovery = load::recovery_time(&after, RECOVERY_INTERVAL, baseline);
-    verdict.at_most("recovery time", recovery.as_secs_f64(), 5.0, " s");
+    judgement.at_most("recovery time", recovery.as_secs_f64(), 5.0, " s");
     let growth = rss_most as f64 / rss_before.max(1) as f64;
-    verdict.at_most("growth of memory, as a factor", growth, 2.0, "");
+    judgement.at_most("growth of memory, as a factor", growth, 2.0, "");
     say(format_args!(
         "for information: p99 of answers is {:.1} times that at {NORMAL_LOAD} of the capacity; {} acts of editors, p99 {}; memory {} MiB",
         accepted / baseline.max(0.001),
@@ -160,7 +160,7 @@ async fn run(cli: &Cli, pinned: bool) -> Result<bool, Failure> {
         millis(acts.quantile(0.99)),
         rss_most / 1_024
     ));
-    Ok(verdict.has_passed())
+    Ok(judgement.stands())
 }
 
 /// Capacity of the server: answers a second while it keeps up.

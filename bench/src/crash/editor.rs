@@ -12,7 +12,7 @@ use crate::run::Failure;
 
 /// Acts after the creation of an article, chosen at random.
 const ACTS: [&str; 6] = [
-    "articleAmend",
+    "articleUpdate",
     "articlePublish",
     "articlePublish",
     "articleCorrect",
@@ -72,12 +72,12 @@ async fn write_article(
     let mut article = Value::Null;
     for number in 0..ACTS_PER_ARTICLE {
         let mutation = if number == 0 {
-            "articleFile"
+            "articleCreate"
         } else {
-            ACTS.choose(random).copied().unwrap_or("articleAmend")
+            ACTS.choose(random).copied().unwrap_or("articleUpdate")
         };
         let input = match mutation {
-            "articleFile" => creation.clone(),
+            "articleCreate" => creation.clone(),
             _ => input(mutation, &article, number),
         };
         // Unknown until the response arrives.
@@ -100,7 +100,7 @@ fn input(mutation: &str, article: &Value, number: u32) -> Value {
     let mut input = json!({ "id": article["id"], "expectedVersion": article["version"] });
     let change = json!({ "headline": format!("Change {number} by {mutation}") });
     let more = match mutation {
-        "articleAmend" => json!({ "change": change }),
+        "articleUpdate" => json!({ "change": change }),
         "articleCorrect" => json!({ "change": change, "correction": "A figure was wrong." }),
         "articleRetract" => json!({ "reason": "It was wrong." }),
         "articlePublish" => json!({ "reason": "It is right." }),
@@ -119,10 +119,7 @@ async fn act(
     input: Value,
 ) -> Result<Outcome, Failure> {
     let (first, rest) = mutation.split_at(1);
-    let input_type = match mutation {
-        "articleUnpublish" => "ArticleActInput".to_owned(),
-        _ => format!("{}{rest}Input", first.to_ascii_uppercase()),
-    };
+    let input_type = format!("{}{rest}Input", first.to_ascii_uppercase());
     let document = format!(
         "mutation($input: {input_type}!) {{ {mutation}(input: $input) {{ article {{ id version status headline }} userErrors {{ code message }} }} }}"
     );

@@ -1,7 +1,6 @@
-//! Permissions: the one matrix of roles and actions, and the actor for whom it is consulted.
+//! Permissions: the one matrix of who may do what, and the actor whom it is asked about.
 //!
-//! What the table does not allow is forbidden. [`Permit::Own`] leaves it to the act to check the
-//! owner of the article, key or account.
+//! Whatever is not in the table may not be done. [`Permit::Own`] leaves it to the act to see whose the article, key or account is.
 
 use crate::{
     account::Role,
@@ -11,41 +10,41 @@ use crate::{
     text::Name,
 };
 
-/// Access that a permission gives.
+/// How far a permission reaches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Permit {
-    /// No access.
+    /// Not at all.
     No,
-    /// Access to what the actor owns.
+    /// To what is one's own.
     Own,
-    /// Access to everything.
+    /// To everything.
     All,
 }
 
 macro_rules! actions {
     ($($(#[$meta:meta])* $name:ident: $row:expr;)*) => {
-        /// An act that needs permission.
+        /// An act of the newsroom that is permitted or not.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum Action {
             $($(#[$meta])* $name,)*
         }
 
-        /// The matrix: for each action the access of reader, partner, author, editor and admin.
+        /// The matrix: for each action what a reader, a partner, an author, an editor and an admin may.
         const MATRIX: &[(Action, &str, [Permit; 5])] = &[$((Action::$name, stringify!($name), $row),)*];
     };
 }
 
-/// Every account, for what it owns.
-const OWN_ACCOUNT: [Permit; 5] = [Permit::Own; 5];
-/// Authors for their own articles, editors and admins for all.
-const WRITING: [Permit; 5] = [
+/// Everybody who has an account, for what is their own.
+const EACH: [Permit; 5] = [Permit::Own; 5];
+/// Authors for their own articles, editors for all.
+const DRAFTING: [Permit; 5] = [
     Permit::No,
     Permit::No,
     Permit::Own,
     Permit::All,
     Permit::All,
 ];
-/// The desk: authors, editors and admins.
+/// The desk, authors among them.
 const DESK: [Permit; 5] = [
     Permit::No,
     Permit::No,
@@ -55,12 +54,12 @@ const DESK: [Permit; 5] = [
 ];
 /// Editors and admins.
 const EDITING: [Permit; 5] = [Permit::No, Permit::No, Permit::No, Permit::All, Permit::All];
-/// Admins only.
-const ADMINISTRATION: [Permit; 5] = [Permit::No, Permit::No, Permit::No, Permit::No, Permit::All];
-/// Admins for all keys, partners for their own.
-const KEY_MANAGEMENT: [Permit; 5] = [Permit::No, Permit::Own, Permit::No, Permit::No, Permit::All];
-/// Admins for all passwords, everyone else for their own.
-const PASSWORD_CHANGE: [Permit; 5] = [
+/// Admins alone.
+const ADMINISTERING: [Permit; 5] = [Permit::No, Permit::No, Permit::No, Permit::No, Permit::All];
+/// Admins, and partners for their own.
+const KEEPING_KEYS: [Permit; 5] = [Permit::No, Permit::Own, Permit::No, Permit::No, Permit::All];
+/// Admins, and everybody else for their own.
+const KEEPING_PASSWORDS: [Permit; 5] = [
     Permit::Own,
     Permit::Own,
     Permit::Own,
@@ -69,86 +68,84 @@ const PASSWORD_CHANGE: [Permit; 5] = [
 ];
 
 actions! {
-    /// Creates an article.
-    ArticleFile: WRITING;
-    /// Changes an article's head revision.
-    ArticleAmend: WRITING;
-    /// Submits a draft for review.
-    ArticleSubmit: WRITING;
-    /// Returns an article to its author with a note.
+    /// Filing an article.
+    ArticleFile: DRAFTING;
+    /// Changing an article's head revision.
+    ArticleAmend: DRAFTING;
+    /// Handing a draft in for review.
+    ArticleSubmit: DRAFTING;
+    /// Handing an article back with a note.
     ArticleReturn: EDITING;
-    /// Publishes an article, now or at a time.
+    /// Publishing now or at a time.
     ArticlePublish: EDITING;
-    /// Withdraws an article until it is published again.
+    /// Taking an article back from readers.
     ArticleUnpublish: EDITING;
-    /// Sets or removes an embargo.
+    /// Setting or lifting an embargo.
     ArticleEmbargo: EDITING;
-    /// Sets or removes the expiry of an article.
+    /// Setting when an article leaves readers.
     ArticleExpire: EDITING;
-    /// Publishes a changed article with a public correction.
+    /// Correcting in public.
     ArticleCorrect: EDITING;
-    /// Withdraws an article for good, with a public reason.
+    /// Withdrawing with a reason.
     ArticleRetract: EDITING;
-    /// Restores a deleted article or an earlier revision.
-    ArticleRestore: WRITING;
-    /// Deletes an article.
-    ArticleDelete: WRITING;
-    /// Pins and excludes related articles.
+    /// Bringing an earlier revision back.
+    ArticleRestore: DRAFTING;
+    /// Deleting.
+    ArticleDelete: DRAFTING;
+    /// Choosing what stands beside an article.
     ArticlePick: EDITING;
-    /// Issues and revokes preview links to an article.
-    ArticlePreview: WRITING;
-    /// Creates a tag.
+    /// Showing an article to someone outside before it is published.
+    ArticlePreview: DRAFTING;
+    /// Making or describing a tag.
     TagDefine: DESK;
-    /// Changes a tag.
+    /// Renaming a tag.
     TagRename: EDITING;
-    /// Merges one tag into another.
+    /// Merging one tag into another.
     TagMerge: EDITING;
-    /// Retires a tag.
+    /// Retiring a tag.
     TagRetire: EDITING;
-    /// Creates a section.
+    /// Making or describing a section.
     SectionDefine: EDITING;
-    /// Changes a section.
+    /// Changing a section.
     SectionAmend: EDITING;
-    /// Creates a contributor.
+    /// Making or describing a contributor.
     ContributorDefine: EDITING;
-    /// Changes a contributor.
+    /// Changing a contributor.
     ContributorAmend: EDITING;
-    /// Creates a collection.
+    /// Making or describing a collection.
     CollectionDefine: EDITING;
-    /// Changes a collection and its items.
+    /// Ordering a collection.
     CollectionArrange: EDITING;
-    /// Changes the settings of the publication.
-    PublicationAmend: ADMINISTRATION;
-    /// Reports reads of articles. A key with the scope `Report` may do this and nothing else,
-    /// whatever its account's role.
-    ReadsReport: ADMINISTRATION;
-    /// Imports articles from other systems.
-    Import: ADMINISTRATION;
-    /// Reads the audit log.
-    AuditRead: ADMINISTRATION;
-    /// Reads drafts and the revisions of articles.
-    DeskRead: WRITING;
-    /// Reads accounts.
-    AccountRead: ADMINISTRATION;
-    /// Creates an account.
-    AccountCreate: ADMINISTRATION;
-    /// Changes the role of another account.
-    AccountChangeRole: ADMINISTRATION;
-    /// Suspends another account, or ends its suspension.
-    AccountSuspend: ADMINISTRATION;
-    /// Changes a password.
-    AccountChangePassword: PASSWORD_CHANGE;
-    /// Reads API keys, without their secrets.
-    ApiKeyRead: KEY_MANAGEMENT;
-    /// Creates an API key.
-    ApiKeyCreate: KEY_MANAGEMENT;
-    /// Revokes an API key.
-    ApiKeyRevoke: KEY_MANAGEMENT;
-    /// Ends all sessions of an account.
-    SessionCloseAll: OWN_ACCOUNT;
-    /// Opens, refreshes and closes a session. It needs no account, since the input holds the
-    /// credential.
-    SignIn: OWN_ACCOUNT;
+    /// Changing what the publication says of itself.
+    PublicationAmend: ADMINISTERING;
+    /// Reporting how often articles were read. A key whose scope is `Report` does this and nothing else, whatever its account's role.
+    ReadsReport: ADMINISTERING;
+    /// Bringing articles in from other systems.
+    Import: ADMINISTERING;
+    /// Reading who did what.
+    AuditRead: ADMINISTERING;
+    /// Reading what is at the desk: drafts, and what became of every revision.
+    DeskRead: DRAFTING;
+    /// Reading accounts.
+    AccountRead: ADMINISTERING;
+    /// Making an account.
+    AccountCreate: ADMINISTERING;
+    /// Giving another's account another role.
+    AccountChangeRole: ADMINISTERING;
+    /// Suspending another's account, or letting it come in again.
+    AccountSuspend: ADMINISTERING;
+    /// Changing a password.
+    AccountChangePassword: KEEPING_PASSWORDS;
+    /// Reading keys, without their secrets.
+    ApiKeyRead: KEEPING_KEYS;
+    /// Making a key.
+    ApiKeyCreate: KEEPING_KEYS;
+    /// Revoking a key.
+    ApiKeyRevoke: KEEPING_KEYS;
+    /// Signing out everywhere.
+    SessionCloseAll: EACH;
+    /// Signing in, refreshing and ending a session: open to all, since the credential is in the input.
+    SignIn: EACH;
 }
 
 impl Action {
@@ -157,20 +154,20 @@ impl Action {
         MATRIX.iter().map(|(action, ..)| *action)
     }
 
-    /// Name of the action, such as `ArticlePublish`.
+    /// The action's name, as in `ArticleFile`.
     pub fn name(self) -> &'static str {
         self.row().map_or("", |(_, name, _)| name)
     }
 
-    /// Name of the action's mutation and of its lines in the audit log, such as `articlePublish`.
+    /// The action's name as the mutation's and the audit log's, as in `articleFile`.
     pub fn act(self) -> String {
         let mut characters = self.name().chars();
         let first = characters.next().map(|first| first.to_ascii_lowercase());
         first.into_iter().chain(characters).collect()
     }
 
-    /// Returns `true` if the action is allowed without an account.
-    pub const fn needs_no_account(self) -> bool {
+    /// Whether it needs no account.
+    pub const fn is_open_to_strangers(self) -> bool {
         matches!(self, Self::SignIn)
     }
 
@@ -180,7 +177,7 @@ impl Action {
 }
 
 impl Role {
-    /// Access of this role to an action.
+    /// How far this role may go with an action.
     ///
     /// ```
     /// use standfirst_domain::{account::Role, permission::{Action, Permit}};
@@ -192,54 +189,52 @@ impl Role {
         action
             .row()
             .zip(column)
-            .and_then(|((_, _, accesses), column)| accesses.get(column))
+            .and_then(|((_, _, permits), column)| permits.get(column))
             .copied()
             .unwrap_or(Permit::No)
     }
 }
 
-/// Credential with which an actor was authenticated.
+/// By which means an actor came in.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum AuthMethod {
-    /// Access token.
+pub enum Means {
+    /// By an access token.
     Token,
-    /// API key, with its scope.
+    /// By an API key.
     Key(KeyId, KeyScope),
 }
 
-/// Authenticated account.
+/// Who acts: an account that showed a good credential.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
-    /// Identity of the account.
+    /// The account.
     pub account: AccountId,
-    /// Display name.
+    /// What it is called.
     pub name: Name,
-    /// Role of the account.
+    /// What it is trusted with.
     pub role: Role,
-    /// Contributor under whose name the account writes.
+    /// Under whose name it writes.
     pub contributor: Option<ContributorId>,
-    /// Grants of the API key; empty for a token.
+    /// What its key was granted; nothing where it came in by a token.
     pub grants: Grants,
-    /// Credential with which the actor was authenticated.
-    pub auth_method: AuthMethod,
+    /// By which means it came in.
+    pub means: Means,
 }
 
 impl Actor {
-    /// Access of this actor to an action. A key with the scope `Read` may do no act. A key with the
-    /// scope `Report` may only report reads, whatever the role of its account: an admin issued it
-    /// for that.
+    /// How far this actor may go with an action. A key that only reads does nothing, and one that reports does that alone: it was given out by an
+    /// admin, to whomever it belongs.
     pub fn may(&self, action: Action) -> Permit {
-        match self.auth_method {
-            AuthMethod::Key(_, KeyScope::Report) if action == Action::ReadsReport => Permit::All,
-            AuthMethod::Key(_, KeyScope::Read | KeyScope::Report) => Permit::No,
-            AuthMethod::Key(_, KeyScope::Write) | AuthMethod::Token => self.role.may(action),
+        match self.means {
+            Means::Key(_, KeyScope::Report) if action == Action::ReadsReport => Permit::All,
+            Means::Key(_, KeyScope::Read | KeyScope::Report) => Permit::No,
+            Means::Key(_, KeyScope::Write) | Means::Token => self.role.may(action),
         }
     }
 
-    /// Audience as which this actor reads. A key with the scope `Report` is often embedded in front
-    /// ends, so it reads as the public.
+    /// Whose eyes this actor reads with. A key that reports lies about on front ends and sees what everybody does.
     pub fn audience(&self) -> Audience {
-        if matches!(self.auth_method, AuthMethod::Key(_, KeyScope::Report)) {
+        if matches!(self.means, Means::Key(_, KeyScope::Report)) {
             return Audience::Public;
         }
         match self.role {
@@ -256,9 +251,9 @@ mod tests {
     use super::{Action, Permit, Role};
 
     #[test]
-    fn more_trusted_roles_never_have_less_access_except_for_keys_of_partners() {
+    fn more_trust_never_means_less_save_for_keys_of_partners() {
         for action in Action::all().filter(|action| !action.name().starts_with("ApiKey")) {
-            let rank = |role: Role| match role.may(action) {
+            let reach = |role: Role| match role.may(action) {
                 Permit::No => 0,
                 Permit::Own => 1,
                 Permit::All => 2,
@@ -266,15 +261,15 @@ mod tests {
             assert!(
                 Role::ALL
                     .windows(2)
-                    .all(|pair| rank(pair[0]) <= rank(pair[1])),
+                    .all(|pair| reach(pair[0]) <= reach(pair[1])),
                 "{action:?}"
             );
         }
     }
 
     #[test]
-    fn the_matrix_is_as_decided() {
-        for (role, action, access) in [
+    fn the_matrix_says_what_was_decided() {
+        for (role, action, permit) in [
             (Role::Reader, Action::ArticleFile, Permit::No),
             (Role::Partner, Action::ApiKeyCreate, Permit::Own),
             (Role::Author, Action::ArticleDelete, Permit::Own),
@@ -287,7 +282,7 @@ mod tests {
             (Role::Editor, Action::ArticleRetract, Permit::All),
             (Role::Admin, Action::AuditRead, Permit::All),
         ] {
-            assert_eq!(role.may(action), access, "{role} {action:?}");
+            assert_eq!(role.may(action), permit, "{role} {action:?}");
         }
     }
 }

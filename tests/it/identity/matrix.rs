@@ -94,7 +94,7 @@ both! {
             let action = action_of(name).unwrap_or_else(|| panic!("{name} stands for no action"));
             let (status, answer) = app.ask(document, json!({})).await;
             let code = answer["errors"][0]["extensions"]["code"].clone();
-            if !action.needs_no_account() {
+            if !action.is_open_to_strangers() {
                 assert_eq!((status, code), (401, json!("UNAUTHENTICATED")), "a stranger and {name}: {answer}");
             }
             for role in Role::ALL {

@@ -11,7 +11,7 @@ use standfirst_domain::{
     error::Error,
     ids::AccountId,
     moment::Moment,
-    permission::{Actor, AuthMethod},
+    permission::{Actor, Means},
     registry::{ApiKey, Digest},
     sight::Grants,
 };
@@ -67,7 +67,7 @@ impl Auth {
         if is_outlived(&believed, &account) {
             return Err(Unidentified::Bad);
         }
-        actor(&account, Grants::default(), AuthMethod::Token).ok_or(Unidentified::Bad)
+        actor(&account, Grants::default(), Means::Token).ok_or(Unidentified::Bad)
     }
 
     async fn account_of(
@@ -161,19 +161,19 @@ fn holder(key: &ApiKey, account: &Account) -> Option<Actor> {
     actor(
         account,
         key.grants.clone(),
-        AuthMethod::Key(key.id.clone(), key.scope),
+        Means::Key(key.id.clone(), key.scope),
     )
 }
 
 /// An account that may come in. What it was granted is its own; a key that reads reads with the account's eyes.
-fn actor(account: &Account, grants: Grants, auth_method: AuthMethod) -> Option<Actor> {
+fn actor(account: &Account, grants: Grants, means: Means) -> Option<Actor> {
     account.suspended_at.is_none().then(|| Actor {
         account: account.id,
         name: account.name.clone(),
         role: account.role,
         contributor: account.contributor,
         grants,
-        auth_method,
+        means,
     })
 }
 

@@ -196,7 +196,7 @@ fn told_apart(value: Value) -> Value {
 /// The document did so before.
 pub fn guard_sign_in<'a>(ctx: &Context<'a>) -> Result<&'a Acting, Error> {
     let acting = Acting::of(ctx)?;
-    if !Action::SignIn.needs_no_account() || acting.has_signed_in.swap(true, Ordering::SeqCst) {
+    if !Action::SignIn.is_open_to_strangers() || acting.has_signed_in.swap(true, Ordering::SeqCst) {
         return Err(refused(
             ErrorCode::BadUserInput,
             "Only one field of a document may sign in, refresh, or present a password.",

@@ -51,7 +51,7 @@ impl Viewer {
     /// viewer's own.
     async fn permissions(&self) -> Vec<String> {
         Action::all()
-            .filter(|action| self.0.may(*action) != Permit::No && !action.needs_no_account())
+            .filter(|action| self.0.may(*action) != Permit::No && !action.is_open_to_strangers())
             .map(|action| in_capitals(action.name()))
             .collect()
     }

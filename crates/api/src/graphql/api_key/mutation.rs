@@ -8,7 +8,7 @@ use standfirst_domain::{
     error::Refusal,
     ids::SectionId,
     moment::Moment,
-    permission::{Action, Actor, AuthMethod, Permit},
+    permission::{Action, Actor, Means, Permit},
     registry,
     sight::Grants,
     text::Name,
@@ -134,7 +134,7 @@ async fn revoke(ctx: &Context<'_>, input: ApiKeyRevokeInput) -> Result<ApiKeyPay
 
 /// Whether a key that is made does not outlive the one that makes it.
 async fn ends_in_time(until: Option<Moment>, acting: &Acting, actor: &Actor) -> Result<bool> {
-    let AuthMethod::Key(id, _) = &actor.auth_method else {
+    let Means::Key(id, _) = &actor.means else {
         return Ok(true);
     };
     let found = acting.auth.registry.key(id.clone()).await;

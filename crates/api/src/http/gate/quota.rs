@@ -15,7 +15,7 @@ use governor::clock::{Clock, MonotonicClock};
 use standfirst_domain::{
     credential::KeyId,
     ids::AccountId,
-    permission::{Actor, AuthMethod},
+    permission::{Actor, Means},
 };
 
 use self::bucket::{Buckets, Denied};
@@ -45,9 +45,9 @@ pub enum Holder {
 impl Holder {
     /// Whom an actor's requests are charged to.
     pub fn of_actor(actor: &Actor) -> Self {
-        match &actor.auth_method {
-            AuthMethod::Key(key, _) => Self::Key(key.clone()),
-            AuthMethod::Token => Self::Account(actor.account),
+        match &actor.means {
+            Means::Key(key, _) => Self::Key(key.clone()),
+            Means::Token => Self::Account(actor.account),
         }
     }
 

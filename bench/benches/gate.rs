@@ -1,9 +1,8 @@
-//! Cost of the checks on a request, for a cached document and for a new one.
+//! What the gate costs a request: of a document that is kept, and of one that is met for the first time.
 //!
-//! The benchmark covers everything between the JSON parser and the GraphQL engine: the rate limit,
-//! the hash of the text, the document, its operation, the coercion of its variables, its cost, the
-//! quota, and the execution slot. The engine takes a copy of the operation, which is measured
-//! separately.
+//! Measured is all that stands between the reading of the JSON and the engine: the point that is taken, the hash of the text, the document, its
+//! operation, the values of its variables, its cost, what is reserved and given back, and the place among those that run. The engine takes the
+//! operation as a copy of its own; what that costs is measured apart.
 
 use std::{hint::black_box, net::IpAddr, sync::Arc};
 
@@ -12,7 +11,7 @@ use futures::executor::block_on;
 use serde_json::{Map, Value, json};
 use standfirst_api::{ClientAddress, Gate, Limits, Settings, Traffic};
 
-/// Document of about 1 kB, as a front end would write it.
+/// About 1 kB, as a front end writes it.
 const DOCUMENT: &str = include_str!("document.graphql");
 
 fn values() -> Map<String, Value> {
@@ -20,14 +19,14 @@ fn values() -> Map<String, Value> {
     values.as_object().cloned().unwrap_or_default()
 }
 
-/// The checks, with a quota that the benchmark does not use up.
-struct RequestChecks {
+/// A gate and its traffic, with points enough for as long as is measured.
+struct Door {
     gate: Gate,
     traffic: Arc<Traffic>,
     client: ClientAddress,
 }
 
-impl RequestChecks {
+impl Door {
     fn new() -> Self {
         let limits = Limits {
             burst_of_strangers: 1_000_000_000,
@@ -46,21 +45,21 @@ impl RequestChecks {
         }
     }
 
-    fn check(&self, text: &str, values: Map<String, Value>) {
+    fn come_through(&self, text: &str, values: Map<String, Value>) {
         let Ok(mut pass) = self.traffic.stranger(self.client) else {
-            panic!("the quota is not used up");
+            panic!("there are points enough");
         };
         let Ok(document) = block_on(self.gate.document(text, false)) else {
-            panic!("the document is valid");
+            panic!("the document comes through");
         };
         let Ok(operation) = document.operation(None) else {
-            panic!("the document has one operation");
+            panic!("it has one operation");
         };
         let Ok((variables, sum)) = self.gate.admit(operation, values) else {
-            panic!("the variables are valid");
+            panic!("its values come through");
         };
         let Ok(permit) = block_on(pass.let_run(sum.points)) else {
-            panic!("an execution slot is free");
+            panic!("there is room");
         };
         black_box(&variables);
         pass.settle(sum.points / 2);
@@ -68,42 +67,42 @@ impl RequestChecks {
     }
 }
 
-fn request_checks(criterion: &mut Criterion) {
-    let checks = RequestChecks::new();
-    let mut group = criterion.benchmark_group("request checks");
-    group.bench_function("cached document", |bencher| {
+fn gate(criterion: &mut Criterion) {
+    let door = Door::new();
+    let mut group = criterion.benchmark_group("gate");
+    group.bench_function("a document that is kept", |bencher| {
         bencher.iter_batched(
             values,
-            |values| checks.check(DOCUMENT, values),
+            |values| door.come_through(DOCUMENT, values),
             BatchSize::SmallInput,
         );
     });
     let mut number = 0_u64;
-    group.bench_function("new document", |bencher| {
+    group.bench_function("a document met for the first time", |bencher| {
         let mut another = || {
             number += 1;
             (format!("{DOCUMENT}# {number}\n"), values())
         };
         bencher.iter_batched(
             &mut another,
-            |(text, values)| checks.check(&text, values),
+            |(text, values)| door.come_through(&text, values),
             BatchSize::SmallInput,
         );
     });
-    let Ok(document) = block_on(checks.gate.document(DOCUMENT, false)) else {
-        panic!("the document is valid");
+    let Ok(document) = block_on(door.gate.document(DOCUMENT, false)) else {
+        panic!("the document comes through");
     };
     let Ok(operation) = document.operation(None) else {
-        panic!("the document has one operation");
+        panic!("it has one operation");
     };
-    let Ok((variables, _)) = checks.gate.admit(operation, values()) else {
-        panic!("the variables are valid");
+    let Ok((variables, _)) = door.gate.admit(operation, values()) else {
+        panic!("its values come through");
     };
-    group.bench_function("copy for the engine", |bencher| {
+    group.bench_function("the engine's copy, made and let go of", |bencher| {
         bencher.iter(|| black_box(operation.executable(&variables)));
     });
     group.finish();
 }
 
-criterion_group!(benches, request_checks);
+criterion_group!(benches, gate);
 criterion_main!(benches);
