@@ -6,17 +6,17 @@ use std::time::{Duration, Instant};
 
 use tokio::process::Command;
 
-use crate::{Failure, Run, say};
+use crate::run::{Failure, Run, say};
 
-/// With how many cases each property is held before the clock is looked at.
-const AT_ONCE: u32 = 20_000;
-/// How the properties are named that are held here.
-const NAMED: &str = "fuzz_";
+/// Number of cases of each property in a round. The time limit is checked between rounds.
+const CASES: u32 = 20_000;
+/// Prefix of the names of these tests.
+const TEST_PREFIX: &str = "fuzz_";
 
 pub(crate) async fn run(run: &Run) -> Result<(), Failure> {
     let (began, mut rounds, mut longest) = (Instant::now(), 0_u64, Duration::ZERO);
     while rounds == 0 || run.has_time_for(longest) {
-        let this_began = Instant::now();
+        let round_began = Instant::now();
         let seed = run.seed.wrapping_add(rounds);
         let output = Command::new("cargo")
             .args([
@@ -27,25 +27,26 @@ pub(crate) async fn run(run: &Run) -> Result<(), Failure> {
                 "--package",
                 "standfirst-document",
                 "--lib",
-                NAMED,
+                TEST_PREFIX,
             ])
-            .env("PROPTEST_CASES", AT_ONCE.to_string())
+            .env("PROPTEST_CASES", CASES.to_string())
             .env("PROPTEST_RNG_SEED", seed.to_string())
             .output()
             .await?;
-        let told = String::from_utf8_lossy(&output.stdout);
-        if !output.status.success() || told.contains(" 0 passed") {
-            let also = String::from_utf8_lossy(&output.stderr);
+        let report = String::from_utf8_lossy(&output.stdout);
+        // A changed test name would pass without running any test.
+        if !output.status.success() || report.contains(" 0 passed") {
+            let errors = String::from_utf8_lossy(&output.stderr);
             return Err(format!(
-                "fuzz: PROPTEST_CASES={AT_ONCE} PROPTEST_RNG_SEED={seed} does not hold\n{told}{also}"
+                "fuzz: PROPTEST_CASES={CASES} PROPTEST_RNG_SEED={seed} fails\n{report}{errors}"
             )
             .into());
         }
         rounds += 1;
-        longest = longest.max(this_began.elapsed());
+        longest = longest.max(round_began.elapsed());
     }
     say(format_args!(
-        "fuzz: {rounds} times {AT_ONCE} cases of each property held, in {:.0?}",
+        "fuzz: {rounds} rounds of {CASES} cases of each property passed, in {:.0?}",
         began.elapsed()
     ));
     Ok(())

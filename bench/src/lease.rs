@@ -10,10 +10,7 @@ use std::{
 
 use standfirst::{
     clock::SystemClock,
-    tasks::{
-        consumer::{Consumer, ConsumerContext, ConsumerError, PollConfig, run_leased},
-        shutdown_channel,
-    },
+    following::{Follower, FollowerError, Following, Pace, across_nodes, stopper},
 };
 use standfirst_cluster::Cluster;
 use standfirst_domain::wire::{Entry, Position};
@@ -24,7 +21,10 @@ use tokio::{
     time::timeout,
 };
 
-use crate::{Failure, Run, process::House, say};
+use crate::{
+    installation::Installation,
+    run::{Failure, Run, say},
+};
 
 /// Time in which the other node must continue.
 const REPLACED_WITHIN: Duration = Duration::from_secs(10);
@@ -32,13 +32,13 @@ const REPLACED_WITHIN: Duration = Duration::from_secs(10);
 /// Prints the positions of the records that it consumes.
 struct Herald;
 
-impl Consumer for Herald {
+impl Follower for Herald {
     fn name(&self) -> &'static str {
         "herald"
     }
 
-    async fn consume(&self, records: &[(Position, Entry)]) -> Result<(), ConsumerError> {
-        for (position, _) in records {
+    async fn take(&self, entries: &[(Position, Entry)]) -> Result<(), FollowerError> {
+        for (position, _) in entries {
             say(position);
         }
         Ok(())
@@ -47,14 +47,14 @@ impl Consumer for Herald {
 
 /// Consumes until killed.
 pub(crate) async fn follow(url: &str) -> Result<(), Failure> {
-    let (_trigger, shutdown) = shutdown_channel();
-    let context = ConsumerContext {
-        change_log: Arc::new(Store::open(&Options::new(url)).await?),
+    let (_says, stop) = stopper();
+    let following = Following {
+        wire: Arc::new(Store::open(&Options::new(url)).await?),
         clock: Arc::new(SystemClock::default()),
-        poll: PollConfig::default(),
-        shutdown,
+        pace: Pace::default(),
+        stop,
     };
-    run_leased(Herald, context).await;
+    across_nodes(Herald, following).await;
     Ok(())
 }
 
@@ -86,14 +86,17 @@ impl Node {
 
 pub(crate) async fn run(run: &Run) -> Result<(), Failure> {
     let cluster = Cluster::start()?;
-    let house = House::new(&run.soak.standfirst, Some(&cluster))?;
-    house.said(&["migrate"]).await?;
-    let mut nodes = [Node::start(&house.url)?, Node::start(&house.url)?];
+    let installation = Installation::new(&run.soak.standfirst, Some(&cluster))?;
+    installation.run_command(&["migrate"]).await?;
+    let mut nodes = [
+        Node::start(&installation.database_url)?,
+        Node::start(&installation.database_url)?,
+    ];
     let (mut head, mut longest, mut rounds) = (0, Duration::ZERO, 0);
     let mut holder = None;
     let mut killed_at = Instant::now();
     while rounds < run.soak.leases && (rounds == 0 || run.has_time()) {
-        publish(&house, rounds).await?;
+        publish(&installation, rounds).await?;
         let (by, took) = taken(&mut nodes, head).await?;
         head += 2;
         if let Some(dead) = holder {
@@ -108,7 +111,7 @@ pub(crate) async fn run(run: &Run) -> Result<(), Failure> {
             }
             // The next one starts when the other holds the lease, so that it cannot be had by the
             // one that died.
-            replace(&mut nodes, dead, &house.url)?;
+            replace(&mut nodes, dead, &installation.database_url)?;
             rounds += 1;
         }
         kill(&mut nodes, by).await?;
@@ -122,12 +125,12 @@ pub(crate) async fn run(run: &Run) -> Result<(), Failure> {
 }
 
 /// Adds two records to the change log.
-async fn publish(house: &House, round: u32) -> Result<(), Failure> {
+async fn publish(installation: &Installation, round: u32) -> Result<(), Failure> {
     let id: u64 = rand::random();
     let record = format!(
         r#"{{"id": "{round}-{id}", "title": "Round {round}", "body": "Text.", "format": "text", "published_at": "2026-01-01T00:00:00Z"}}"#
     );
-    house.import("round.ndjson", &record).await
+    installation.import("round.ndjson", &record).await
 }
 
 /// Waits until a node has consumed the next two records, and returns the node and the time of the
@@ -144,7 +147,7 @@ async fn taken(nodes: &mut [Node; 2], head: Position) -> Result<(usize, Instant)
         };
         let (node, position) = timeout(REPLACED_WITHIN * 3, either)
             .await
-            .map_err(|_| "lease: nobody took over")??;
+            .map_err(|_| "lease: no node took over")??;
         if position > next {
             return Err(format!("lease: record {next} was skipped for {position}").into());
         }

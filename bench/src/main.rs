@@ -1,32 +1,27 @@
-//! The soak: programs that let the real server live through what tests have no time for, and judge what came of it.
+//! The soak: programs that run the real server for a long time, disturb it, and check the outcome.
 //!
-//! Each prints its seed first, so that what one run found another can look for. They listen on the loopback alone and end only processes that they
-//! started.
+//! Each prints its seed first, so that a run can be repeated. The programs listen on the loopback
+//! interface only and end only processes that they started.
 
 #![expect(
     clippy::indexing_slicing,
-    reason = "only JSON is indexed, and one that is not as expected is told as a failure"
+    reason = "only JSON is indexed, and unexpected JSON is reported as a failure"
 )]
 
 mod crash;
 mod fuzz;
+mod installation;
 mod lease;
-mod process;
+mod run;
 mod sight;
 
-use std::{
-    io::{self, Write},
-    path::PathBuf,
-    process::ExitCode,
-    time::{Duration, Instant},
-};
+use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 
-/// Why a program ended that found something, or could not look.
-pub(crate) type Failure = Box<dyn std::error::Error + Send + Sync>;
+use self::run::{Failure, Run, Soak, say};
 
-/// Soaks the newsroom.
+/// Soaks the server.
 #[derive(Debug, Parser)]
 struct Cli {
     #[command(subcommand)]
@@ -35,91 +30,22 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Program {
-    /// Everything, one after the other, within so many minutes.
+    /// Runs every program, one after the other, within the time limit.
     Soak(Soak),
-    /// The property of sight, over random histories.
+    /// Checks the visibility rule against random histories.
     Sight(Soak),
-    /// The server is killed while it writes.
+    /// Kills the server while it writes and checks the database.
     Crash(Soak),
-    /// The node that holds a lease is killed.
+    /// Kills the node that holds a lease and checks that another takes over.
     Lease(Soak),
-    /// What reads what strangers send, over random texts.
+    /// Checks the parsers of requests with random texts.
     Fuzz(Soak),
-    /// A node of the lease's program.
+    /// Runs a node for the program `lease`.
     #[command(hide = true)]
     Follow {
-        /// The database whose wire it follows.
+        /// URL of the database whose change log the node consumes.
         url: String,
     },
-}
-
-/// What every program takes.
-#[derive(Debug, Clone, Args)]
-pub(crate) struct Soak {
-    /// What all that is random begins with [default: a fresh one].
-    #[arg(long)]
-    seed: Option<u64>,
-    /// After how many minutes no more is begun.
-    #[arg(long, default_value_t = 240.0)]
-    minutes: f64,
-    /// How many histories the property of sight is held against on each engine.
-    #[arg(long, default_value_t = 10_000)]
-    cases: u32,
-    /// How often the server is killed on each engine.
-    #[arg(long, default_value_t = 50)]
-    crashes: u32,
-    /// How often the holder of a lease is killed.
-    #[arg(long, default_value_t = 10)]
-    leases: u32,
-    /// The server's program.
-    #[arg(long, default_value = "target/debug/standfirst")]
-    standfirst: PathBuf,
-}
-
-/// What a program runs with: its seed, and when it has to come to an end.
-pub(crate) struct Run {
-    pub(crate) seed: u64,
-    pub(crate) until: Instant,
-    pub(crate) soak: Soak,
-}
-
-impl Run {
-    fn of(soak: Soak) -> Self {
-        let seed = soak.seed.unwrap_or_else(rand::random);
-        let within = Duration::from_secs_f64((soak.minutes * 60.0).max(1.0));
-        Self {
-            seed,
-            until: Instant::now() + within,
-            soak,
-        }
-    }
-
-    /// Whether there is time for more.
-    pub(crate) fn has_time(&self) -> bool {
-        self.has_time_for(Duration::ZERO)
-    }
-
-    /// Whether there is time for something that takes so long.
-    pub(crate) fn has_time_for(&self, duration: Duration) -> bool {
-        Instant::now() + duration < self.until
-    }
-
-    /// The same run with a part of the time that is left.
-    fn part(&self, share: u32) -> Self {
-        let left = self.until.saturating_duration_since(Instant::now());
-        Self {
-            seed: self.seed,
-            until: Instant::now() + left / share,
-            soak: self.soak.clone(),
-        }
-    }
-}
-
-/// Says a line.
-pub(crate) fn say(line: impl std::fmt::Display) {
-    let mut out = io::stdout().lock();
-    // Whoever does not listen any more misses nothing that counts.
-    let _ = writeln!(out, "{line}").and_then(|()| out.flush());
 }
 
 #[tokio::main]
@@ -142,7 +68,7 @@ async fn run(program: Program) -> Result<(), Failure> {
         | Program::Lease(soak)
         | Program::Fuzz(soak) => (soak, Some(&program)),
     };
-    let run = Run::of(soak.clone());
+    let run = Run::new(soak.clone());
     say(format_args!("seed {}", run.seed));
     match only {
         Some(Program::Sight(_)) => sight::run(&run).await,

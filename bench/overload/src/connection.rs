@@ -1,4 +1,4 @@
-//! A connection that is kept, and what comes back over it.
+//! HTTP requests over a kept-alive connection.
 
 use std::time::Duration;
 
@@ -7,19 +7,19 @@ use tokio::{
     net::TcpStream,
 };
 
-use crate::Failure;
+use crate::output::Failure;
 
-/// How long an answer may take before the connection is given up.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// Timeout for a response, after which the connection is closed.
+const RESPONSE_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// A request as it goes over the wire, and where to.
+/// The bytes of a request, with the address of the server.
 #[derive(Clone)]
-pub struct Asked {
+pub struct Request {
     address: String,
     bytes: std::rc::Rc<[u8]>,
 }
 
-impl Asked {
+impl Request {
     pub fn new(address: &str, credential: &str, body: &str) -> Self {
         let authorization = if credential.is_empty() {
             String::new()
@@ -37,47 +37,48 @@ impl Asked {
     }
 }
 
-/// What came back.
-pub struct Answer {
+/// A response.
+pub struct Response {
     pub status: u16,
-    /// Whether it says when to come back.
-    pub says_when: bool,
+    /// True if the response has the header `Retry-After`.
+    pub has_retry_after: bool,
     pub body: Vec<u8>,
 }
 
-/// A connection, opened when it is needed.
+/// A connection that is opened when it is needed.
 #[derive(Default)]
 pub struct Connection(Option<TcpStream>);
 
 impl Connection {
-    /// Asks and reads the answer. A connection that broke is opened anew the next time.
-    pub async fn ask(&mut self, asked: &Asked) -> Result<Answer, Failure> {
+    /// Sends a request and reads the response. A broken connection is opened again the next time.
+    pub async fn send(&mut self, request: &Request) -> Result<Response, Failure> {
         let mut stream = match self.0.take() {
             Some(stream) => stream,
             None => {
-                let stream = TcpStream::connect(&asked.address).await?;
+                let stream = TcpStream::connect(&request.address).await?;
                 stream.set_nodelay(true)?;
                 stream
             }
         };
-        let (answer, is_kept) =
-            tokio::time::timeout(PATIENCE, exchange(&mut stream, asked)).await??;
-        if is_kept {
+        let (response, is_kept_alive) =
+            tokio::time::timeout(RESPONSE_TIMEOUT, exchange(&mut stream, request)).await??;
+        if is_kept_alive {
             self.0 = Some(stream);
         }
-        Ok(answer)
+        Ok(response)
     }
 }
 
-async fn exchange(stream: &mut TcpStream, asked: &Asked) -> Result<(Answer, bool), Failure> {
-    stream.write_all(&asked.bytes).await?;
+/// Returns the response, and whether the server keeps the connection open.
+async fn exchange(stream: &mut TcpStream, request: &Request) -> Result<(Response, bool), Failure> {
+    stream.write_all(&request.bytes).await?;
     let mut read = Vec::with_capacity(16 * 1_024);
     let head_end = loop {
         if let Some(end) = read.windows(4).position(|four| four == b"\r\n\r\n") {
             break end + 4;
         }
         if stream.read_buf(&mut read).await? == 0 {
-            return Err("the connection was closed before an answer".into());
+            return Err("the server closed the connection before a response".into());
         }
     };
     let head =
@@ -87,19 +88,19 @@ async fn exchange(stream: &mut TcpStream, asked: &Asked) -> Result<(Answer, bool
         .and_then(|status| status.parse::<u16>().ok());
     let length = header(&head, "content-length").and_then(|length| length.parse::<usize>().ok());
     let (Some(status), Some(length)) = (status, length) else {
-        return Err("the answer has no status or no length".into());
+        return Err("the response has no status or no length".into());
     };
     while read.len() < head_end + length {
         if stream.read_buf(&mut read).await? == 0 {
-            return Err("the connection was closed within an answer".into());
+            return Err("the server closed the connection within a response".into());
         }
     }
-    let answer = Answer {
+    let response = Response {
         status,
-        says_when: header(&head, "retry-after").is_some(),
+        has_retry_after: header(&head, "retry-after").is_some(),
         body: read.split_off(head_end),
     };
-    Ok((answer, header(&head, "connection") != Some("close")))
+    Ok((response, header(&head, "connection") != Some("close")))
 }
 
 fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {

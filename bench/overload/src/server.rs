@@ -1,4 +1,4 @@
-//! The server under the crowd: on one processor, with quotas so wide that nobody is refused for having spent their points.
+//! The server under load: on one processor, with rate limits so high that they reject nothing.
 
 use std::{
     cell::Cell,
@@ -13,15 +13,15 @@ use std::{
 use tempfile::TempDir;
 use tokio::task::{JoinHandle, spawn_local};
 
-use crate::Failure;
+use crate::output::Failure;
 
-/// All of the crowd comes from one address, which no quota is made for.
+/// Rate limits for a load that all comes from one address.
 const LIMITS: &str = "burst-of-strangers=1000000000,rate-of-strangers=100000000,burst-of-accounts=1000000000,rate-of-accounts=100000000,connections-of-one=10000";
 
-/// A server that answers until this goes.
+/// A running server, which ends when this is dropped.
 pub struct Server {
     pub address: String,
-    /// An editor's.
+    /// Access token of an editor.
     pub credential: String,
     child: Child,
     _folder: TempDir,
@@ -41,34 +41,34 @@ impl Server {
             command.current_dir(folder.path()).stdin(Stdio::null());
             command
         };
-        let said = |arguments: &[&str]| -> Result<String, Failure> {
+        let run = |arguments: &[&str]| -> Result<String, Failure> {
             let output = standfirst(false).args(arguments).output()?;
             if !output.status.success() {
-                let told = String::from_utf8_lossy(&output.stderr);
-                return Err(format!("standfirst {arguments:?}: {told}").into());
+                let errors = String::from_utf8_lossy(&output.stderr);
+                return Err(format!("standfirst {arguments:?}: {errors}").into());
             }
             Ok(String::from_utf8(output.stdout)?.trim().to_owned())
         };
-        said(&["init"])?;
+        run(&["init"])?;
         for file in fs::read_dir(newsroom)? {
             let path = file?.path().canonicalize()?;
             if path
                 .extension()
                 .is_some_and(|extension| extension == "ndjson")
             {
-                said(&["import", "ndjson", &path.to_string_lossy()])?;
+                run(&["import", "ndjson", &path.to_string_lossy()])?;
             }
         }
-        let credential = said(&[
+        let credential = run(&[
             "token",
             "--role",
             "editor",
             "--subject",
-            "crowd",
+            "overload",
             "--lifetime",
             "2h",
         ])?;
-        // The log is written as it always is, to nobody.
+        // The log is written as usual, but not kept.
         let mut child = standfirst(pinned)
             .args(["serve", "--listen", "127.0.0.1:0", "--limits", LIMITS])
             .stdout(Stdio::piped())
@@ -87,22 +87,22 @@ impl Server {
         })
     }
 
-    /// The memory that it holds, in KiB.
+    /// Resident memory in KiB.
     pub fn rss_kib(&self) -> Result<u64, Failure> {
-        rss_kib(self.child.id()).ok_or_else(|| "the server's memory cannot be read".into())
+        rss_kib(self.child.id()).ok_or_else(|| "cannot read the memory of the server".into())
     }
 
-    /// Looks four times a second how much memory it holds.
-    pub fn watch_rss(&self) -> Watch {
+    /// Starts to measure the resident memory four times a second.
+    pub fn monitor_rss(&self) -> MemoryMonitor {
         let (most, pid) = (Rc::new(Cell::new(0)), self.child.id());
-        let seen = Rc::clone(&most);
-        let watching = spawn_local(async move {
+        let largest = Rc::clone(&most);
+        let task = spawn_local(async move {
             loop {
-                seen.set(seen.get().max(rss_kib(pid).unwrap_or(0)));
+                largest.set(largest.get().max(rss_kib(pid).unwrap_or(0)));
                 tokio::time::sleep(Duration::from_millis(250)).await;
             }
         });
-        Watch { most, watching }
+        MemoryMonitor { most, task }
     }
 }
 
@@ -121,27 +121,27 @@ fn rss_kib(pid: u32) -> Option<u64> {
     line.trim().strip_suffix(" kB")?.parse().ok()
 }
 
-/// Looks at a server's memory until it is asked what it saw.
-pub struct Watch {
+/// Measurement of a server's resident memory.
+pub struct MemoryMonitor {
     most: Rc<Cell<u64>>,
-    watching: JoinHandle<()>,
+    task: JoinHandle<()>,
 }
 
-impl Watch {
-    /// The most that was seen, in KiB.
+impl MemoryMonitor {
+    /// Ends the measurement and returns the largest value in KiB.
     pub fn most(self) -> u64 {
-        self.watching.abort();
+        self.task.abort();
         self.most.get()
     }
 }
 
-/// Holds a process to a processor, if that can be done.
-pub fn hold(pid: u32, processor: usize) -> bool {
-    let held = Command::new("taskset")
+/// Pins a process to a processor. Returns `false` if that fails.
+pub fn pin_to_processor(pid: u32, processor: usize) -> bool {
+    let pinned = Command::new("taskset")
         .args(["--all-tasks", "--cpu-list", "--pid"])
         .args([processor.to_string(), pid.to_string()])
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .status();
-    held.is_ok_and(|status| status.success())
+    pinned.is_ok_and(|status| status.success())
 }

@@ -43,7 +43,8 @@ impl Moment {
     ///
     /// ```
     /// use standfirst_domain::moment::Moment;
-    /// assert_eq!(Moment::parse("2026-03-29T02:30:00.0019+02:00").unwrap().to_string(), "2026-03-29T00:30:00.001Z");
+    /// let moment = Moment::parse("2026-03-29T02:30:00.0019+02:00").unwrap();
+    /// assert_eq!(moment.to_string(), "2026-03-29T00:30:00.001Z");
     /// assert!(Moment::parse("2026-03-29T02:30:00").is_err());
     /// ```
     pub fn parse(text: &str) -> Result<Self, InvalidMoment> {

@@ -82,7 +82,7 @@ actions! {
     ArticlePublish: EDITING;
     /// Unpublishing an article.
     ArticleUnpublish: EDITING;
-    /// Sets or removes an embargo.
+    /// Setting or lifting an embargo.
     ArticleEmbargo: EDITING;
     /// Setting or removing the expiry of an article.
     ArticleExpire: EDITING;
@@ -104,7 +104,7 @@ actions! {
     TagUpdate: EDITING;
     /// Merging one tag into another.
     TagMerge: EDITING;
-    /// Retires a tag.
+    /// Retiring a tag.
     TagRetire: EDITING;
     /// Creating a section.
     SectionCreate: EDITING;
@@ -193,7 +193,7 @@ impl Role {
         action
             .row()
             .zip(column)
-            .and_then(|((_, _, accesses), column)| accesses.get(column))
+            .and_then(|((_, _, permits), column)| permits.get(column))
             .copied()
             .unwrap_or(Permit::No)
     }
@@ -213,11 +213,11 @@ pub enum AuthMethod {
 pub struct Actor {
     /// Id of the account.
     pub account: AccountId,
-    /// Display name.
+    /// What it is called.
     pub name: Name,
-    /// Role of the account.
+    /// What it is trusted with.
     pub role: Role,
-    /// Contributor under whose name the account writes.
+    /// Under whose name it writes.
     pub contributor: Option<ContributorId>,
     /// Grants of the API key; none for an access token.
     pub grants: Grants,
@@ -257,9 +257,9 @@ mod tests {
     use super::{Action, Permit, Role};
 
     #[test]
-    fn more_trusted_roles_never_have_less_access_except_for_keys_of_partners() {
+    fn more_trust_never_means_less_save_for_keys_of_partners() {
         for action in Action::all().filter(|action| !action.name().starts_with("ApiKey")) {
-            let rank = |role: Role| match role.may(action) {
+            let reach = |role: Role| match role.may(action) {
                 Permit::No => 0,
                 Permit::Own => 1,
                 Permit::All => 2,
@@ -267,7 +267,7 @@ mod tests {
             assert!(
                 Role::ALL
                     .windows(2)
-                    .all(|pair| rank(pair[0]) <= rank(pair[1])),
+                    .all(|pair| reach(pair[0]) <= reach(pair[1])),
                 "{action:?}"
             );
         }

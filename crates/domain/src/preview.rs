@@ -62,7 +62,7 @@ pub trait Previews: Send + Sync {
     /// Revokes links and returns the number of links that were valid until then.
     ///
     /// # Errors
-    /// [`Error::Absent`] if no such link or article lies within the scope of the mandate;
+    /// [`Error::Absent`] if no such link or article lies within the scope of the command context;
     /// [`Error::KeyReused`], [`Error::InProgress`].
     async fn revoke_previews(&self, mandate: Mandate, which: Revoking) -> Result<u32, Error>;
 

@@ -114,7 +114,7 @@ impl Reads {
 /// Store of the numbers of reads.
 #[async_trait]
 pub trait Readership: Send + Sync {
-    /// Counts a report in the hour of its mandate, once under its idempotency key. Reads of
+    /// Counts a report in the hour of the command, once under its idempotency key. Reads of
     /// articles that are not public are ignored, and the caller is not told which.
     ///
     /// # Errors

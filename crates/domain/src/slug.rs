@@ -50,7 +50,8 @@ impl Slug {
     ///
     /// ```
     /// use standfirst_domain::slug::Slug;
-    /// assert_eq!(Slug::from_text("Ünïcode: Straße & “more”").unwrap().as_str(), "unicode-strasse-more");
+    /// let slug = Slug::from_text("Ünïcode: Straße & “more”").unwrap();
+    /// assert_eq!(slug.as_str(), "unicode-strasse-more");
     /// assert_eq!(Slug::from_text("日本語").unwrap().as_str(), "日本語");
     /// assert_eq!(Slug::from_text("…!"), None);
     /// ```

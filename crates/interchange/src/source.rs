@@ -1,5 +1,5 @@
-//! The source of an article: the name of a system and an id in it, both short enough for an index of
-//! either database.
+//! The source of an article: the name of a system and an id in it, both short enough for an index
+//! of either database.
 
 use sha2::{Digest, Sha256};
 use standfirst_domain::text::{InvalidText, Label};

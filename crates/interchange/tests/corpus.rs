@@ -1,5 +1,5 @@
-//! The readers over real records, if a collection of them lies in `../shared/corpus`. Without it these
-//! tests pass without reading anything.
+//! The readers over real records, if a collection of them lies in `../shared/corpus`. Without it
+//! these tests pass without reading anything.
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,

@@ -95,7 +95,7 @@ both! {
             let action = action_for_mutation(name).unwrap_or_else(|| panic!("{name} stands for no action"));
             let (status, answer) = app.ask(document, json!({})).await;
             let code = answer["errors"][0]["extensions"]["code"].clone();
-            if !action.is_open_to_strangers() {
+            if !action.needs_no_account() {
                 assert_eq!((status, code), (401, json!("UNAUTHENTICATED")), "an anonymous caller and {name}: {answer}");
             }
             for role in Role::ALL {

@@ -12,7 +12,7 @@ use standfirst_domain::{
     error::Error,
     ids::AccountId,
     moment::Moment,
-    permission::{Actor, AuthMethod},
+    permission::{Actor, Means},
     registry::{ApiKey, Digest},
     sight::Grants,
 };
@@ -179,7 +179,7 @@ fn actor(account: &Account, grants: Grants, auth_method: AuthMethod) -> Option<A
         role: account.role,
         contributor: account.contributor,
         grants,
-        auth_method,
+        means,
     })
 }
 

@@ -5,7 +5,7 @@ use standfirst_domain::{
     error::Refusal,
     slug::Slug,
     stylebook::Slugged,
-    text::{Label, Name, InvalidText},
+    text::{InvalidText, Label, Name},
 };
 
 use super::ids::GlobalId;

@@ -1,9 +1,9 @@
 //! Bodies from Markdown, by way of HTML, so that one reader decides what a body may hold.
 //!
-//! The dialect is CommonMark with tables, strikethrough, footnotes and heading attributes, with HTML
-//! in between, and with the shortcodes of site generators (see `shortcode`). A footnote becomes a
-//! paragraph that begins with its label in superscript. kramdown's attribute lines are left out. The
-//! title of a picture becomes its caption. None of this is read inside code.
+//! The dialect is CommonMark with tables, strikethrough, footnotes and heading attributes, with
+//! HTML in between, and with the shortcodes of site generators (see `shortcode`). A footnote
+//! becomes a paragraph that begins with its label in superscript. kramdown's attribute lines are
+//! left out. The title of a picture becomes its caption. None of this is read inside code.
 
 use std::borrow::Cow;
 

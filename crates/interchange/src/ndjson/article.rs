@@ -1,4 +1,4 @@
-//! From a record to an article, with every reason against it.
+//! The article of a record, or every reason against it.
 
 use standfirst_domain::{
     article::ArticleSource, intake::NewArticle, slug::Slug, text::Headline, web_url::WebUrl,

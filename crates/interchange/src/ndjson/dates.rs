@@ -1,4 +1,4 @@
-//! The moments of a record, in an order that can be.
+//! Dates of a record.
 
 use standfirst_domain::{article::Retraction, moment::Moment, text::Label};
 
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::invalid_record::Reasons;
 
-/// Those moments. What compares with the present is left to the desk.
+/// Dates of a record. Comparisons with the present are left to the desk.
 pub(super) struct Dates {
     pub(super) published_at: Option<Moment>,
     pub(super) updated_at: Option<Moment>,
@@ -36,6 +36,7 @@ impl Dates {
         dates
     }
 
+    /// Checks that retraction and expiry come after publication.
     fn check_order(&self, reasons: &mut Reasons) {
         if let (Some(published_at), Some(retraction)) = (self.published_at, &self.retraction)
             && retraction.at < published_at

@@ -1,10 +1,10 @@
-//! One field of a record: missing, taken, or refused with a reason.
+//! Single fields of a record.
 
 use serde::{Deserialize, de::IntoDeserializer, de::value::Error as UnknownValue};
 
 use crate::invalid_record::Reasons;
 
-/// A value that may be missing or empty.
+/// Value of a field; `None` if it is missing or empty.
 pub(super) fn optional<T, E: std::fmt::Display>(
     reasons: &mut Reasons,
     field: &str,
@@ -15,7 +15,7 @@ pub(super) fn optional<T, E: std::fmt::Display>(
     reasons.check(field, parse(text))
 }
 
-/// A word out of a fixed list, the default when it is missing.
+/// Value of a field with a fixed set of values; the default if it is missing.
 pub(super) fn enum_value<T: for<'de> Deserialize<'de> + Default>(
     reasons: &mut Reasons,
     field: &str,

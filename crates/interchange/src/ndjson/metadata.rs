@@ -1,4 +1,4 @@
-//! The parts of a record that need neither its identity nor its text.
+//! Fields of a record that depend neither on its identity nor on its body.
 
 use standfirst_domain::{
     article::{Correction, Dateline, Retraction, Seo},
@@ -13,7 +13,7 @@ use standfirst_domain::{
 use super::{dates::Dates, field::optional, image, names, record::*};
 use crate::invalid_record::Reasons;
 
-/// Those parts.
+/// Fields of a record that depend neither on its identity nor on its body.
 pub(super) struct Metadata {
     pub(super) standfirst: Option<Standfirst>,
     pub(super) kicker: Option<Kicker>,

@@ -1,16 +1,27 @@
 //! Newline-delimited JSON: one article on each line.
 //!
-//! A record names at least `id` and `title`. Further fields, all of which may be missing: `slug`, `standfirst`, `kicker`, `body` with its `format`
-//! (`markdown`, `html` or `text`, the last when it is missing), `status` (`draft`, `in_review`, `published`, which is meant when it is missing,
-//! or `unpublished`), the moments `published_at`, `updated_at`, `embargoed_until` and `expires_at` (RFC 3339), `dateline {place, date}`,
-//! `authors` (names, or `{name, role, kind, bio}`), `tags` (names, or `{name, kind}`), `section`, `lang`, `source_url`, `canonical_url`,
-//! `related` (ids of the same file), `image {url, alt, caption, credit, width, height}`, `seo {title, description}`,
-//! `corrections [{at, text}]`, `retraction {at, reason}` and `credits [{name, url}]`. Fields not named here are passed over.
+//! A record has at least `id` and `title`. All other fields may be missing:
 //!
-//! Sources in `credits` that the body does not link to (or, without an address, does not name) are kept as a last paragraph, "Sources: ..".
-//! Relative addresses in the body are joined to `source_url`. Control characters in a body are left out, since the text as received is kept beside it;
-//! in every other field they are refused. Nothing may be retracted before `published_at`, nor expire by `published_at` or `embargoed_until`; a correction
-//! may be older, since the text may have been public elsewhere. Lines are split at `\n` alone, since a body may hold other line separators.
+//! - `slug`, `standfirst`, `kicker`, `section`, `lang`, `source_url`, `canonical_url`
+//! - `body` and its `format`: `markdown`, `html` or `text` (the default)
+//! - `status`: `draft`, `in_review`, `published` (the default) or `unpublished`
+//! - `published_at`, `updated_at`, `embargoed_until`, `expires_at`: RFC 3339
+//! - `dateline {place, date}`, `seo {title, description}`
+//! - `authors`: names, or `{name, role, kind, bio}`
+//! - `tags`: names, or `{name, kind}`
+//! - `related`: ids of the same file
+//! - `image {url, alt, caption, credit, width, height}`
+//! - `corrections [{at, text}]`, `retraction {at, reason}`, `credits [{name, url}]`
+//!
+//! Other fields are ignored.
+//!
+//! Sources in `credits` become a last paragraph, "Sources: ..", unless the body links to them or,
+//! for a source without an address, names them. Relative addresses in the body are joined to
+//! `source_url`. Control characters are removed from a body, whose text is also stored as received;
+//! in every other field they are an error. A retraction may not lie before `published_at`, nor an
+//! expiry before `published_at` or `embargoed_until`. A correction may be older, since the text may
+//! have been public elsewhere. Lines are split at `\n` only, since a body may contain other line
+//! separators.
 
 mod article;
 mod dates;
@@ -30,12 +41,13 @@ use standfirst_domain::intake::NewArticle;
 use self::record::Record;
 use crate::{ImportContext, InvalidRecord, source};
 
-/// What must be known of every record before any is read, so that links between them can be told.
+/// Fields of a record that must be known of all records before any is read, so that links between
+/// them can be resolved.
 #[derive(Debug, PartialEq, Eq)]
 pub struct RecordKey<'l> {
-    /// What the source calls it.
+    /// Id of the record in the source.
     pub id: Cow<'l, str>,
-    /// Where it lives there.
+    /// Address of the article in the source.
     pub source_url: Option<Cow<'l, str>>,
 }
 
@@ -47,7 +59,8 @@ struct KeyFields<'l> {
     source_url: Option<Cow<'l, str>>,
 }
 
-/// Whether a file that begins with this line can be newline-delimited JSON: an object, whole on its line.
+/// Returns `true` if a file that begins with this line can be newline-delimited JSON: a whole
+/// object on one line.
 pub fn looks_like_ndjson(first_line: &str) -> bool {
     let line = trim_line(first_line);
     line.strip_prefix('{')
@@ -55,10 +68,10 @@ pub fn looks_like_ndjson(first_line: &str) -> bool {
         && line.ends_with('}')
 }
 
-/// Reads no more than the name and address of a record.
+/// Reads only the id and the address of a record.
 ///
 /// # Errors
-/// A line that is no JSON object, or one without an `id` that can be taken.
+/// The line is not a JSON object, or has no usable `id`.
 pub fn read_key(line: &str) -> Result<RecordKey<'_>, InvalidRecord> {
     let fields: KeyFields<'_> =
         serde_json::from_str(trim_line(line)).map_err(|error| not_a_record(&error))?;
@@ -77,7 +90,8 @@ pub fn read_key(line: &str) -> Result<RecordKey<'_>, InvalidRecord> {
 /// Reads a record.
 ///
 /// # Errors
-/// Every reason against it at once: a missing id or title, a text that is too long, a date without an offset, a word out of no list.
+/// All reasons at once: a missing id or title, a text that is too long, a date without an offset,
+/// an unknown value.
 pub fn read(line: &str, context: &ImportContext<'_>) -> Result<NewArticle, InvalidRecord> {
     let line = trim_line(line);
     let record: Record<'_> = serde_json::from_str(line).map_err(|error| not_a_record(&error))?;

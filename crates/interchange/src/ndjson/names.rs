@@ -58,12 +58,12 @@ pub(super) fn tags(entries: Vec<NamedEntry>, reasons: &mut Reasons) -> Vec<Named
     tags.into_vec()
 }
 
-/// The sources that are credited.
+/// The credited sources.
 pub(super) fn sources(credits: Vec<CreditRecord>, reasons: &mut Reasons) -> Vec<CreditRecord> {
     check_count(MAX_CREDITS, "credits", "sources", credits, reasons)
 }
 
-/// The entries of a list; none, with the reason noted, when there are too many to be worth reading.
+/// The entries of a list. A list that is too long is not read: it gives no entries and a reason.
 fn check_count<T>(
     max: usize,
     field: &str,

@@ -1,4 +1,4 @@
-//! A record as it stands on its line.
+//! A record as written on its line.
 
 use std::borrow::Cow;
 
@@ -41,7 +41,7 @@ pub(super) struct Record<'a> {
     pub(super) retraction: Option<RetractionRecord>,
 }
 
-/// A tag or an author: a name, or a name with more about it.
+/// A tag or an author: a name, or a name with details.
 #[derive(Deserialize)]
 #[serde(
     untagged,

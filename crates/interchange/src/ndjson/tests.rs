@@ -131,13 +131,16 @@ fn all_reasons_are_reported_at_once() {
 
 #[test]
 fn credited_sources_are_added_once() {
-    let line = r#"{"id":"1","title":"x","body":"Says Wire. <a href='https://a.example/1'>A</a>","format":"html","published_at":null,
-        "credits":[{"name":"A","url":"https://a.example/1"},{"name":"B","url":"https://b.example/"},{"name":"Wire"},{"name":"C"}]}"#
+    let line = r#"{"id":"1","title":"x","body":"Says Telegraph. <a href='https://a.example/1'>A</a>","format":"html","published_at":null,
+        "credits":[{"name":"A","url":"https://a.example/1"},{"name":"B","url":"https://b.example/"},{"name":"Telegraph"},{"name":"C"}]}"#
         .replace('\n', "");
     let article = read_here(&line).unwrap();
     assert_eq!(
         (article.body.to_text().as_str(), article.intent),
-        ("Says Wire. A\n\nSources: B, C", Intent::Published(None))
+        (
+            "Says Telegraph. A\n\nSources: B, C",
+            Intent::Published(None)
+        )
     );
 }
 

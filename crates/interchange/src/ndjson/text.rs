@@ -1,4 +1,4 @@
-//! The text of a record: its body by its format, and the sources it credits.
+//! The body of a record, and the sources that it credits.
 
 use std::collections::HashSet;
 
@@ -14,7 +14,7 @@ use crate::{
     invalid_record::Reasons,
 };
 
-/// The most bytes of a body.
+/// Largest number of bytes of a body.
 const MAX_BODY_BYTES: usize = 2 * 1024 * 1024;
 
 pub(super) fn read_body(

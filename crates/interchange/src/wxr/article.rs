@@ -1,4 +1,4 @@
-//! From an item to an article, or why not.
+//! The article of an item, or every reason against it.
 
 use sha2::{Digest, Sha256};
 use standfirst_domain::{
@@ -24,19 +24,19 @@ use crate::{ImportContext, InvalidRecord, invalid_record::Reasons, links, source
 /// Largest number of bytes of a text.
 const MAX_BODY_BYTES: usize = 2 * 1024 * 1024;
 
-/// What became of an item.
+/// Result of converting an item.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Converted {
-    /// It is an article.
+    /// The item is an article.
     Article {
         /// The article.
         article: Box<NewArticle>,
-        /// What was decided for want of better, in whole sentences.
+        /// Decisions that the export left open, in whole sentences.
         notes: Vec<String>,
     },
-    /// It is none.
+    /// The item is not an article.
     LeftOut {
-        /// Why, in a whole sentence.
+        /// Reason in a whole sentence.
         reason: String,
     },
 }
@@ -44,7 +44,7 @@ pub enum Converted {
 /// Makes an article of an item.
 ///
 /// # Errors
-/// Every reason at once why a post cannot be an article.
+/// Every reason why a post cannot be an article.
 pub fn convert(
     item: &Item,
     export: &Export,
@@ -90,6 +90,7 @@ pub fn convert(
         })
 }
 
+/// A post that is being converted.
 pub(super) struct Post<'a, 'r> {
     pub(super) item: &'a Item,
     pub(super) export: &'a Export,
@@ -257,7 +258,7 @@ impl Post<'_, '_> {
         }
     }
 
-    /// A digest of all that the article is made from.
+    /// SHA-256 of everything that the article is made from.
     fn digest(&self) -> [u8; 32] {
         let file = self
             .export

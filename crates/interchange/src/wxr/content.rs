@@ -8,8 +8,8 @@ use super::{
 };
 use crate::body::body_from_html;
 
-/// Reads the body of a post. A text with block comments has paragraphs in its markup; a classic text
-/// gets them from its empty lines.
+/// Reads the body of a post. A text with block comments has paragraphs in its markup; a classic
+/// text gets them from its empty lines.
 pub(super) fn read_body(item: &Item, export: &Export, base: Option<&WebUrl>) -> Body {
     let has_blocks = item.content.contains("<!-- wp:");
     let with_embeds = if has_blocks {

@@ -25,8 +25,8 @@ pub(super) fn in_utc(text: &str) -> Option<Moment> {
     moment(local.to_zoned(TimeZone::UTC).ok()?.timestamp())
 }
 
-/// Parses `Fri, 01 May 2026 08:00:00 +0200`. WordPress writes a day of the year -1 or of 1999 for no
-/// date, which gives `None`.
+/// Parses `Fri, 01 May 2026 08:00:00 +0200`. WordPress writes a day of the year -1 or of 1999 for
+/// no date, which gives `None`.
 fn with_offset(text: &str) -> Option<Moment> {
     let stands_for_none =
         text.contains("-0001") || text.trim().starts_with("Tue, 30 Nov 1999 00:00:00");

@@ -34,8 +34,8 @@ pub(super) fn resolve_embed_blocks(content: &str) -> String {
     out
 }
 
-/// The embed of a block that begins after `<!-- wp:`, and the text after it; `None` for another kind
-/// of block.
+/// The embed of a block that begins after `<!-- wp:`, and the text after it; `None` for another
+/// kind of block.
 fn resolve_embed_block(block: &str) -> Option<(String, &str)> {
     let (head, after) = block.split_once("-->")?;
     let name = head

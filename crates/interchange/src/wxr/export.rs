@@ -1,4 +1,4 @@
-//! What an export holds.
+//! The content of an export.
 
 use std::collections::HashMap;
 
@@ -12,38 +12,39 @@ use standfirst_domain::{
 use super::item::Item;
 use crate::source;
 
-/// An export, as read.
+/// Content of an export.
 #[derive(Debug, Clone, Default)]
 pub struct Export {
-    /// The blog it comes from.
+    /// Blog that the export comes from.
     pub site: WxrSite,
-    /// Its items, in the order of the file.
+    /// Items in the order of the file.
     pub items: Vec<Item>,
     /// Pictures and other files, by the number of their item.
     pub attachments: HashMap<String, Attachment>,
-    /// The names of its authors, by their login.
+    /// Display names of the authors, by login.
     pub authors: HashMap<String, String>,
 }
 
-/// The blog that an export comes from.
+/// Blog that an export comes from.
 #[derive(Debug, Clone, Default)]
 pub struct WxrSite {
-    /// Its title.
+    /// Title of the blog.
     pub title: String,
-    /// Its address.
+    /// Address of the blog.
     pub base_url: Option<WebUrl>,
-    /// The version of the form, such as `1.2`.
+    /// WXR version, such as `1.2`.
     pub version: String,
-    /// The language it is written in, if the export says so.
+    /// Language of the blog, if the export names it.
     pub language: Option<String>,
 }
 
 impl WxrSite {
-    /// The name of the source system: `wordpress:` and the address without its scheme, or the title where there is no address.
-    /// More than 1,000 bytes are cut and get a digest of the whole at their end.
+    /// Name of the source system: `wordpress:` and the address without its scheme, or the title if
+    /// there is no address. A name of more than 1,000 bytes is cut and ends in a digest of the
+    /// whole.
     ///
     /// # Errors
-    /// A title with control characters, where there is no address.
+    /// There is no address, and the title contains control characters.
     pub fn system(&self) -> Result<Label, InvalidText> {
         let name = match &self.base_url {
             Some(url) => url.page_key(),
@@ -55,42 +56,42 @@ impl WxrSite {
     }
 }
 
-/// A file of the blog.
+/// File of the blog.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Attachment {
-    /// Where it is.
+    /// Address of the file.
     pub url: String,
-    /// What it shows.
+    /// Alternative text.
     pub alt: String,
-    /// The text under it.
+    /// Caption.
     pub caption: String,
-    /// The number of the post it was made for.
+    /// Number of the post that the file was uploaded to.
     pub parent: String,
 }
 
-/// The file is no WordPress export, or is damaged.
+/// Error of a file that is not a WordPress export or is damaged.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidExport {
-    /// It is not well-formed XML.
+    /// The file is not well-formed XML.
     #[error("The file is not well-formed XML at line {line}: {reason}. Export it again.")]
     Malformed {
-        /// Where, counted from 1.
+        /// Line of the error, from 1.
         line: usize,
-        /// What the parser says.
+        /// Message of the XML parser.
         reason: String,
     },
-    /// It ends too early.
+    /// The file ends too early.
     #[error(
         "The file is truncated: it ends inside the element {element}. Export or copy it again."
     )]
     Truncated {
-        /// The innermost open element.
+        /// Innermost open element.
         element: String,
     },
-    /// It is XML of another kind.
+    /// The file is XML of another kind.
     #[error("The file has no RSS channel, so it is not a WordPress export (WXR).")]
     NoChannel,
-    /// It does not say which version of the form it has.
+    /// The file does not state its WXR version.
     #[error(
         "The file has no valid WXR version, so it is not a WordPress export or is damaged: wp:wxr_version is missing or not a number."
     )]

@@ -1,66 +1,66 @@
-//! One item of an export, as it stands there.
+//! An item of an export as written there.
 
 use serde::Serialize;
 
-/// An item: a post, a page, a picture, an entry of a menu.
+/// Item of an export: a post, a page, a picture, a menu entry.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Item {
-    /// The line of the file at which it begins, counted from 1.
+    /// Line of the file on which the item begins, from 1.
     #[serde(skip)]
     pub line: usize,
-    /// Its title, as HTML.
+    /// Title, as HTML.
     pub title: String,
-    /// Its address.
+    /// Address of the item.
     pub link: String,
-    /// Its name in feeds.
+    /// GUID of the item in feeds.
     pub guid: String,
-    /// The login of who made it.
+    /// Login of the author.
     pub creator: String,
-    /// Its text.
+    /// Text of the item, as HTML.
     pub content: String,
-    /// Its summary.
+    /// Summary, as HTML.
     pub excerpt: String,
-    /// Its number.
+    /// Number of the item.
     pub post_id: String,
-    /// What it is: `post`, `page`, `attachment` ...
+    /// Type: `post`, `page`, `attachment`, ...
     pub post_type: String,
-    /// Where it is in its life: `publish`, `draft` ...
+    /// Status: `publish`, `draft`, ...
     pub status: String,
-    /// The word that opens it.
+    /// Password that protects the item; empty if there is none.
     pub password: String,
-    /// The human part of its address, percent-encoded.
+    /// Human part of the address, percent-encoded.
     pub post_name: String,
-    /// When it was published, by the clock of the blog.
+    /// Date of publication in the blog's time zone, which the export does not name.
     pub post_date: String,
-    /// The same in UTC.
+    /// Date of publication in UTC.
     pub post_date_gmt: String,
-    /// When it was last changed, in UTC.
+    /// Last change, in UTC.
     pub post_modified_gmt: String,
-    /// When it was published, with its offset.
+    /// Date of publication with an offset (RFC 2822).
     pub pub_date: String,
-    /// The number of the post it belongs to.
+    /// Number of the post that the item belongs to.
     pub post_parent: String,
-    /// Where the file is that it stands for.
+    /// Address of the file of an attachment.
     pub attachment_url: String,
-    /// Its categories, tags and further terms.
+    /// Categories, tags and other terms.
     pub terms: Vec<Term>,
-    /// Its metadata.
+    /// Metadata, as keys and values.
     pub meta: Vec<(String, String)>,
 }
 
-/// A category, a tag, or another term of an item.
+/// Category, tag or another term of an item.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Term {
-    /// `category`, `post_tag`, `author`, ... and empty in old exports.
+    /// Taxonomy of the term: `category`, `post_tag`, `author`, ...; empty in old exports.
     pub domain: String,
-    /// As in addresses.
+    /// Form of the name in addresses.
     pub nicename: String,
-    /// As printed.
+    /// Name as printed.
     pub name: String,
 }
 
 impl Item {
-    /// What the blog calls it: its number, or its GUID when it has none.
+    /// Id of the item in the source: its number, or its GUID if it has no number.
     pub fn source_id(&self) -> &str {
         if self.post_id.is_empty() {
             &self.guid
@@ -69,7 +69,7 @@ impl Item {
         }
     }
 
-    /// Whether it is an article.
+    /// Returns `true` if the item is an article.
     pub fn is_post(&self) -> bool {
         matches!(self.post_type.as_str(), "post" | "")
     }

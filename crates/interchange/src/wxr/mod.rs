@@ -1,8 +1,8 @@
 //! WordPress exports (WXR: RSS with elements of WordPress).
 //!
 //! [`read_export`] reads a whole file, and [`convert`] makes an article of each of its items. Only
-//! items of the type `post` are articles. Pages, attachments, menus, revisions, styles and the types
-//! of plugins are left out, each with its reason. Comments and other metadata are not read.
+//! items of the type `post` are articles. Pages, attachments, menus, revisions, styles and the
+//! types of plugins are left out, each with its reason. Comments and other metadata are not read.
 //!
 //! - *Source*: the system is `wordpress:` and the address of the blog without its scheme. For a
 //!   hosted blog that is not the address of the host, since its blogs use the same numbers. The id
@@ -10,8 +10,8 @@
 //! - *Status*: `publish` and `future` are published at their date, `pending` is in review, `trash`
 //!   is deleted. Everything else, and every post with a password, stays a draft, so that it never
 //!   becomes public.
-//! - *Dates*: `post_date_gmt`; otherwise `pubDate`, which has an offset; otherwise `post_date`, read
-//!   as UTC, which is noted. A published post without a date is published at the moment of the
+//! - *Dates*: `post_date_gmt`; otherwise `pubDate`, which has an offset; otherwise `post_date`,
+//!   read as UTC, which is noted. A published post without a date is published at the moment of the
 //!   import, which is noted too.
 //! - *Section and tags*: the first category is the section, and further categories are tags before
 //!   the post's own. In an old export, categories without a domain count if there are no others.

@@ -1,8 +1,8 @@
-//! Paragraphs of classic text, whose markup has none: an empty line separates two, and a single line
-//! break stays one.
+//! Paragraphs of classic text, whose markup has none: an empty line separates two, and a single
+//! line break stays one.
 //!
-//! Both are written as `<br>`. Two in a row begin a paragraph wherever they are, and those at the ends
-//! of a block are dropped.
+//! Both are written as `<br>`. Two in a row begin a paragraph wherever they are, and those at the
+//! ends of a block are dropped.
 
 use crate::body::tag::{Tag, contains_word, next_tag};
 

@@ -1,7 +1,7 @@
 //! The parser of an export's XML.
 //!
-//! Elements are recognised by their namespace where it is declared, so neither another prefix nor an
-//! element of another vocabulary misleads. No entity is expanded except characters and those of
+//! Elements are recognised by their namespace where it is declared, so neither another prefix nor
+//! an element of another vocabulary misleads. No entity is expanded except characters and those of
 //! HTML.
 
 use quick_xml::{

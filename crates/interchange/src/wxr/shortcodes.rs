@@ -41,8 +41,8 @@ pub(super) fn resolve_shortcodes(text: &str, item: &Item, export: &Export) -> St
     embed_lone_addresses(&out)
 }
 
-/// The HTML of a shortcode at the start of `text`, and the text after it; `None` if it is to stay as
-/// text. `never_closed` collects closing shortcodes of which none follows.
+/// The HTML of a shortcode at the start of `text`, and the text after it; `None` if it is to stay
+/// as text. `never_closed` collects closing shortcodes of which none follows.
 fn resolve_shortcode<'t>(
     text: &'t str,
     item: &Item,

@@ -10,7 +10,8 @@ use standfirst_domain::{
 use super::{article::Post, item::Term};
 use crate::name_lists::{Byline, MAX_CREDITS, TagList};
 
-/// Largest number of tags that are kept. WordPress has no limit, so a post with more is not refused.
+/// Largest number of tags that are kept. WordPress has no limit, so a post with more is not
+/// refused.
 const MAX_TAGS: usize = 100;
 
 impl Post<'_, '_> {

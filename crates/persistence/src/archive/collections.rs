@@ -4,7 +4,7 @@ use std::{collections::HashMap, hash::Hash, sync::Arc};
 
 use sea_orm::{FromQueryResult, QueryResult, TryGetable};
 use standfirst_domain::{
-    collection::{Collection, VisibleCollection, CollectionItem},
+    collection::{Collection, CollectionItem, VisibleCollection},
     error::Error,
     ids::{ArticleId, CollectionId},
     listing::Key,
@@ -98,8 +98,9 @@ async fn displayed<K: TryGetable + Clone + Eq + Hash + Send>(
     for row in store.rows::<ItemRow<K>>(sql).await? {
         gathered.entry(row.asked.clone()).or_default().push(row);
     }
-    let is_there =
-        |display: &VisibleCollection| reader.audience.is_of_the_desk() || !display.articles.is_empty();
+    let is_there = |display: &VisibleCollection| {
+        reader.audience.is_of_the_desk() || !display.articles.is_empty()
+    };
     let read = |(asked, rows): (K, Vec<ItemRow<K>>)| {
         let key = Key::clone(keys.get(&asked)?);
         let display = readable(display(&rows)).flatten().filter(is_there)?;

@@ -8,7 +8,7 @@ use standfirst_domain::{
     intake::Intent,
     mandate::Mandate,
     ports::{Decide, NewStory},
-    story::{Act, Amendment, StoryInput, Story},
+    story::{Act, Amendment, Story, StoryInput},
 };
 use uuid::Uuid;
 
@@ -80,8 +80,8 @@ pub(super) async fn file<C: ConnectionTrait>(
         corrections: Vec::new(),
         retraction: None,
     };
-    let mut amendment =
-        Story::create(new.id, filing, new.owner, mandate.at).with_generated_slug(!new.slug_is_chosen);
+    let mut amendment = Story::create(new.id, filing, new.owner, mandate.at)
+        .with_generated_slug(!new.slug_is_chosen);
     settle(connection, engine, None, &mut amendment).await?;
     let mut sheets = Sheets::default();
     sheets.add_new(&amendment, None)?;

@@ -16,7 +16,7 @@ use standfirst_domain::{
     moment::Moment,
     permission::Action,
     slug::Slug,
-    story::{Amendment, Content, StoryInput, Picks, Story},
+    story::{Amendment, Content, Picks, Story, StoryInput},
 };
 
 use super::{

@@ -18,7 +18,7 @@ use standfirst_domain::{
     ports::{Archive, Desk, Found, NewStory},
     sight::{Audience, Grants, Reader, Sight, sight},
     slug::Slug,
-    story::{Content, Decision, StoryInput, Story},
+    story::{Content, Decision, Story, StoryInput},
     text::Label,
 };
 use tokio::runtime::Handle;

@@ -8,7 +8,7 @@ use proptest::{
 };
 use standfirst_cluster::Cluster;
 use standfirst_domain::{
-    article::{Article, Seo, ArticleSource},
+    article::{Article, ArticleSource, Seo},
     body::{BlockKind, Body, Inline, TextRun},
     ids::ArticleId,
     intake::{Intent, NamedCredit, NamedTag, NewArticle, Outcome},

@@ -138,7 +138,7 @@ async fn change(
 ) -> Result<(), CommandError> {
     let now = SystemClock::with_offset(configuration.clock_offset).now();
     // Text that is no email address is the login of a service, such as `editor:importer`.
-    let login = Login::email(login).unwrap_or_else(|_| Login::kept(login.trim().to_lowercase()));
+    let login = Login::email(login).unwrap_or_else(|_| Login::from_stored(login.trim().to_lowercase()));
     let found = store.account_by_login(login).await;
     let found = found.map_err(database_error(configuration, "read"))?;
     let (account, _) = found.ok_or(CommandError::Account("there is no such account"))?;

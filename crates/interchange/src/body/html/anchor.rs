@@ -1,4 +1,4 @@
-//! Anchors of headings: the one the author gave, or a slug of the words, each once in its body.
+//! Anchors of headings: the one that the author gave, or a slug of the text, unique in the body.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,58 +7,61 @@ use standfirst_domain::{
     slug::Slug,
 };
 
-const LONGEST: usize = 120;
-/// The most bytes that a hyphen and a number take.
-const LONGEST_NUMBER: usize = 11;
+/// Largest number of bytes of an anchor.
+const MAX_ANCHOR_BYTES: usize = 120;
+/// Largest number of bytes of a hyphen and a number.
+const MAX_SUFFIX_BYTES: usize = 11;
 
 /// Gives every heading its anchor.
 pub(super) fn anchor_headings(blocks: &mut [BlockKind]) {
     let mut anchors = Anchors::default();
     for block in blocks {
         if let BlockKind::Heading(heading) = block {
-            let wanted = match is_anchor(&heading.anchor) {
+            let anchor = match is_anchor(&heading.anchor) {
                 true => std::mem::take(&mut heading.anchor),
                 false => anchor_from_text(&heading.text),
             };
-            heading.anchor = anchors.take(wanted);
+            heading.anchor = anchors.take(anchor);
         }
     }
 }
 
-/// The anchor that the words of a heading ask for.
+/// Anchor made from the text of a heading; `section` for a text without letters and digits.
 pub fn anchor_from_text(words: &[Inline]) -> String {
     Slug::from_text(&text_of(words)).map_or_else(|| "section".to_owned(), |slug| slug.to_string())
 }
 
-/// Whether a text can be an anchor: at most 120 bytes of letters, digits, `-`, `_`, `.` and `:`.
+/// Returns `true` if a text can be an anchor: at most 120 bytes of letters, digits, `-`, `_`, `.`
+/// and `:`.
 pub fn is_anchor(anchor: &str) -> bool {
-    (1..=LONGEST).contains(&anchor.len())
+    (1..=MAX_ANCHOR_BYTES).contains(&anchor.len())
         && anchor
             .chars()
             .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':'))
 }
 
-/// The anchors of one body, each once.
+/// Anchors of one body.
 #[derive(Default)]
 pub struct Anchors {
     taken: HashSet<String>,
-    /// The number to try next for an anchor that was wanted again, so that many headings alike cost no more than as many different ones.
+    /// Number to try next for an anchor that is taken. It keeps many equal headings from costing
+    /// quadratic time.
     next: HashMap<String, u32>,
 }
 
 impl Anchors {
-    /// Takes an anchor as it is; false when it is taken already.
+    /// Takes an anchor as it is. Returns `false` if it is taken already.
     pub fn reserve(&mut self, anchor: &str) -> bool {
         self.taken.insert(anchor.to_owned())
     }
 
-    /// The anchor, with a number when it is taken already.
+    /// Takes an anchor, with a number appended if it is taken already.
     pub fn take(&mut self, wanted: String) -> String {
         if self.taken.insert(wanted.clone()) {
             return wanted;
         }
         let stem = wanted
-            .get(..wanted.floor_char_boundary(LONGEST - LONGEST_NUMBER))
+            .get(..wanted.floor_char_boundary(MAX_ANCHOR_BYTES - MAX_SUFFIX_BYTES))
             .unwrap_or_default();
         let next = self.next.entry(stem.to_owned()).or_insert(2);
         loop {

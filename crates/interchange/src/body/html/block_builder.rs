@@ -34,8 +34,8 @@ pub(super) struct BlockBuilder<'a> {
     pub(super) paragraph: InlineBuilder,
     /// Element that another method reads: the caption of a figure, the speaker of a quote.
     pub(super) skipped: Option<ElementRef<'a>>,
-    /// Index in the whole document of the block that is being built; `None` while the whole document
-    /// is walked.
+    /// Index in the whole document of the block that is being built; `None` while the whole
+    /// document is walked.
     pub(super) containing_block: Option<usize>,
 }
 

@@ -1,4 +1,4 @@
-//! Pictures, recordings, films and embeds, with what stands under them.
+//! Pictures, recordings, videos and embeds, with their captions.
 
 use scraper::{ElementRef, Node};
 use standfirst_domain::body::{BlockKind, Embed, Image, Inline, Media};
@@ -115,7 +115,7 @@ impl<'a> BlockBuilder<'a> {
         self.push(blocks);
     }
 
-    /// The form in which embeds are written here.
+    /// The embed of a figure in the form that a body is rendered to.
     fn embed_in_figure(&self, element: ElementRef<'a>) -> Option<BlockKind> {
         let provider = normalize_line(element.attr("data-embed")?);
         let link = element
@@ -137,7 +137,8 @@ impl<'a> BlockBuilder<'a> {
     }
 }
 
-/// The one block that a caption can belong to: what stands alone, or a picture before the link that stood around it.
+/// The one block that a caption can belong to: a block alone, or a picture followed by the link
+/// that was around it.
 fn captionable_block(blocks: &mut [BlockKind]) -> Option<&mut BlockKind> {
     match blocks {
         [block] => Some(block),
@@ -158,7 +159,7 @@ fn is_caption(element: ElementRef<'_>) -> bool {
             .any(|class| class == "wp-caption-text")
 }
 
-/// Puts a caption where the block has a place for it; false when it has none.
+/// Sets the caption of a block. Returns `false` if the block cannot have one.
 fn attach_caption(block: &mut BlockKind, element: ElementRef<'_>) -> bool {
     let text = text_on_one_line(element);
     if text.is_empty() {
@@ -189,7 +190,7 @@ fn attach_caption(block: &mut BlockKind, element: ElementRef<'_>) -> bool {
     true
 }
 
-/// Whom a caption credits: what it cites at its end.
+/// Credit in a caption: a `cite` element at its end.
 fn caption_credit(caption: ElementRef<'_>) -> Option<String> {
     let last = caption.children().rfind(|node| match node.value() {
         Node::Text(text) => !text.trim().is_empty(),
@@ -200,7 +201,7 @@ fn caption_credit(caption: ElementRef<'_>) -> Option<String> {
     Some(text_on_one_line(cite)).filter(|credit| !credit.is_empty())
 }
 
-/// A number of pixels that a picture can have.
+/// Width or height of a picture, if it is within 1 to 65,535 pixels.
 pub(crate) fn valid_pixels(number: u64) -> Option<u32> {
     u16::try_from(number)
         .ok()

@@ -1,4 +1,5 @@
-//! Links. One that stands around a picture alone is kept as a paragraph after it, since a picture leads nowhere here.
+//! Links. A link around a picture alone becomes a paragraph after it, since a picture in a body has
+//! no link.
 
 use scraper::ElementRef;
 use standfirst_domain::body::{BlockKind, Href, Image, Inline, LinkRun, LinkTarget, TextRun};
@@ -38,7 +39,7 @@ impl<'a> BlockBuilder<'a> {
     }
 }
 
-/// The picture inside a link, unless something else in it shows the link.
+/// The picture in a link, unless other content in it shows the link.
 fn only_picture<'b>(blocks: &'b [BlockKind], target: &LinkTarget) -> Option<&'b Image> {
     let mut found = None;
     for block in blocks {
@@ -59,7 +60,8 @@ fn has_link(text: &[Inline], target: &LinkTarget) -> bool {
     })
 }
 
-/// Whether a link only shows the picture again: the file in full size, or the page that WordPress keeps for it.
+/// Returns `true` if a link only shows the picture again: the full-size file, or WordPress's page
+/// for it.
 fn is_link_to_picture(element: ElementRef<'_>, href: &Href) -> bool {
     let is_attachment_page = element.attr("rel").is_some_and(|rel| {
         rel.split_ascii_whitespace()

@@ -1,11 +1,12 @@
-//! Lists. An item holds text and further lists; where it holds a picture or a program, the list is parted around it and goes on after it.
+//! Lists. An item holds text and nested lists. Another block in it, such as a picture or code,
+//! splits the list, which goes on after it.
 
 use scraper::ElementRef;
 use standfirst_domain::body::{BlockKind, Heading, List, ListItem};
 
 use super::{block_builder::BlockBuilder, inline_builder::InlineStyle, text::append_line};
 
-/// The highest number of an item, that of GraphQL's `Int`.
+/// Largest number of an item, which is the largest `Int` of GraphQL.
 const MAX_NUMBER: u32 = i32::MAX.unsigned_abs();
 
 impl<'a> BlockBuilder<'a> {
@@ -47,6 +48,7 @@ impl<'a> BlockBuilder<'a> {
     }
 }
 
+/// A list under construction, which other blocks split into several.
 struct ListSplitter {
     start: Option<u32>,
     items: Vec<ListItem>,
@@ -76,7 +78,8 @@ impl ListSplitter {
         }
     }
 
-    /// What stands between items: a list belongs to the item before it, text is an item of its own.
+    /// Adds content between items: a list belongs to the item before it, and text is an item of its
+    /// own.
     fn add_loose(&mut self, content: Vec<BlockKind>) {
         for block in content {
             match (block, self.items.last_mut()) {
@@ -86,6 +89,7 @@ impl ListSplitter {
         }
     }
 
+    /// Ends the present part of the list.
     fn end_list(&mut self) {
         if !self.items.is_empty() {
             self.blocks.push(BlockKind::List(List {

@@ -1,7 +1,8 @@
-//! What a text loses when it becomes a body: a second walk over the parsed document, which knows from the first in which block each element went.
+//! The search for losses: a second walk over the parsed document. The first walk recorded the block
+//! that each element became a part of.
 //!
-//! The first walk keeps what a body can hold and passes over the rest in silence, as an import wants it. This one keeps nothing and looks at
-//! every element, whichever road the first took through it.
+//! The first walk keeps what a body can hold and ignores the rest, as an import needs it. This one
+//! keeps nothing and visits every element, whichever method of the first walk handled it.
 
 use scraper::{ElementRef, Html, Node};
 use standfirst_domain::{body::MAX_DEPTH, text::forbidden_character};
@@ -16,14 +17,14 @@ use super::{
 };
 use crate::body::loss::{AddressProblem, Loss, LossKind, MAX_LOSSES};
 
-/// The most characters of the author's that a loss says again.
+/// Largest number of characters of the author's text that a loss repeats.
 const MAX_QUOTED_CHARACTERS: usize = 100;
 const UNSUPPORTED: &str =
     "form input select textarea button option datalist optgroup base meta link applet frame";
 const FORM_FIELDS: &str = "input select textarea button option datalist optgroup";
 const LISTS: &str = "ul ol menu dir";
 
-/// What is lost, in the order of the text.
+/// Losses in the order of the text.
 pub(super) fn find_losses(
     document: &Html,
     element_blocks: &ElementBlocks,
@@ -109,7 +110,7 @@ impl LossFinder<'_> {
         }
     }
 
-    /// An address on the web that may be left out.
+    /// Checks an address that may be missing.
     fn optional_address(&mut self, element: ElementRef<'_>, attribute: &str) {
         if let Some(address) = non_empty(element, attribute)
             && self.options.web_url(address).is_none()
@@ -118,7 +119,7 @@ impl LossFinder<'_> {
         }
     }
 
-    /// An address that must be there, under one of these names.
+    /// Checks an address that must be present under one of these names.
     fn required_address<'e>(&mut self, element: ElementRef<'e>, attributes: &[&str]) {
         let mut given = attributes
             .iter()
@@ -181,7 +182,7 @@ impl LossFinder<'_> {
         }
     }
 
-    /// Refuses what has as many of these around it as may stand inside each other.
+    /// Reports an element that has as many of these ancestors as may be nested.
     fn depth(&mut self, element: ElementRef<'_>, ancestors: &str, max: usize) {
         let above = element.ancestors().filter_map(ElementRef::wrap);
         if above
@@ -194,7 +195,7 @@ impl LossFinder<'_> {
     }
 }
 
-/// An attribute that says something.
+/// Value of an attribute, unless it is empty.
 fn non_empty<'e>(element: ElementRef<'e>, attribute: &str) -> Option<&'e str> {
     element
         .value()

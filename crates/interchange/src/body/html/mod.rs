@@ -25,7 +25,8 @@
 //!   alternative text or the address. A link to a picture file or to an attachment's page is
 //!   dropped.
 //! - Links in captions leave their words, since a caption is plain text.
-//! - The title of a picture is its caption in Markdown only, unless it repeats the alternative text.
+//! - The title of a picture is its caption in Markdown only, unless it repeats the alternative
+//!   text.
 //! - Widths and heights outside 1 to 65,535 pixels are dropped.
 //! - A list that begins above 2,147,483,647 begins at 1.
 //!
@@ -64,7 +65,8 @@ use super::loss::Loss;
 ///
 /// ```
 /// use standfirst_domain::body::BlockKind;
-/// let body = standfirst_interchange::body::body_from_html("<p onclick=x>Late <b>again</b><script>x</script>", None);
+/// use standfirst_interchange::body::body_from_html;
+/// let body = body_from_html("<p onclick=x>Late <b>again</b><script>x</script>", None);
 /// assert!(matches!(body.blocks[0].kind, BlockKind::Paragraph(_)));
 /// assert_eq!(body.to_text(), "Late again");
 /// ```
@@ -83,7 +85,8 @@ pub fn body_from_html(html: &str, base: Option<&WebUrl>) -> Body {
 /// of [`body_from_html`].
 ///
 /// ```
-/// let (body, losses) = standfirst_interchange::body::examine_html("<p>Late</p><script>x</script>", None);
+/// use standfirst_interchange::body::examine_html;
+/// let (body, losses) = examine_html("<p>Late</p><script>x</script>", None);
 /// assert_eq!((body.blocks.len(), losses.len(), losses[0].block), (1, 1, 1));
 /// ```
 pub fn examine_html(html: &str, base: Option<&WebUrl>) -> (Body, Vec<Loss>) {

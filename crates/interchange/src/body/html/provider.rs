@@ -1,8 +1,8 @@
-//! Who serves an embed, by the name of its host, and the page that a reader can open in its place.
+//! Providers of embeds, by the host of the address, and the page that a reader can open instead.
 
 use standfirst_domain::{body::Embed, web_url::WebUrl};
 
-/// Hosts, by the end of their names, and what their owners are called.
+/// Domains of known providers, with the providers' names.
 const PROVIDERS: [(&str, &str); 28] = [
     ("youtube.com", "youtube"),
     ("youtube-nocookie.com", "youtube"),
@@ -34,7 +34,7 @@ const PROVIDERS: [(&str, &str); 28] = [
     ("twitch.tv", "twitch"),
 ];
 
-/// The embed of what is at an address: the page of a film where the address is that of its player, and who serves it.
+/// Embed of the content at an address. The address of a player is replaced by that of its page.
 pub fn embed_from_url(url: WebUrl, title: Option<String>) -> Embed {
     let provider = provider_name(&url);
     let url = watch_page(&url, &provider).unwrap_or(url);
@@ -45,7 +45,7 @@ pub fn embed_from_url(url: WebUrl, title: Option<String>) -> Embed {
     }
 }
 
-/// What the owner of an address is called: `youtube`, `vimeo`, or the name of the host.
+/// Name of the provider of an address: `youtube`, `vimeo`, ..., or the name of the host.
 pub(crate) fn provider_name(url: &WebUrl) -> String {
     known_provider(url).map_or_else(
         || url.host().trim_start_matches("www.").to_owned(),
@@ -53,7 +53,7 @@ pub(crate) fn provider_name(url: &WebUrl) -> String {
     )
 }
 
-/// What the owner of an address is called, if it is one of those whose names are known here.
+/// Name of the provider of an address, if the provider is known.
 pub(crate) fn known_provider(url: &WebUrl) -> Option<&'static str> {
     let host = url.host();
     let is_at = |domain: &str| {
@@ -64,7 +64,7 @@ pub(crate) fn known_provider(url: &WebUrl) -> Option<&'static str> {
     known.map(|(_, name)| *name)
 }
 
-/// The page of a film, where an address is that of its player.
+/// Page of a video, if the address is that of its player.
 fn watch_page(url: &WebUrl, provider: &str) -> Option<WebUrl> {
     let (player, page) = match provider {
         "youtube" => ("/embed/", "https://www.youtube.com/watch?v="),

@@ -1,4 +1,4 @@
-//! Quotes set apart: their paragraphs, and who said them.
+//! Block quotations: their paragraphs and their attribution.
 
 use scraper::{ElementRef, Node};
 use standfirst_domain::body::{Attribution, BlockKind, Heading, Inline, List, Quote, text_of};
@@ -10,7 +10,7 @@ use super::{
     text::{append_line, text_on_one_line},
 };
 
-/// More than this is a paragraph, not a name.
+/// Largest number of bytes of an attribution. A longer text is a paragraph.
 const MAX_ATTRIBUTION_BYTES: usize = 300;
 
 impl<'a> BlockBuilder<'a> {
@@ -48,7 +48,8 @@ impl<'a> BlockBuilder<'a> {
         self.push(split_into_quotes(blocks, attribution));
     }
 
-    /// A post of a social network, which carries itself as a quote for pages without its script.
+    /// The embed of a social network's post. Such posts arrive as a quote, for pages that do not
+    /// run the network's script.
     fn social_post(&self, element: ElementRef<'a>) -> Option<BlockKind> {
         if !element.value().classes().any(|class| {
             matches!(
@@ -81,7 +82,7 @@ impl<'a> BlockBuilder<'a> {
     }
 }
 
-/// The element that names who is quoted.
+/// Element that names the quoted person.
 fn speaker_element(quote: ElementRef<'_>) -> Option<ElementRef<'_>> {
     let belongs_to_quote = |element: &ElementRef<'_>| {
         element.ancestors().find_map(|node| {
@@ -100,7 +101,8 @@ fn speaker_element(quote: ElementRef<'_>) -> Option<ElementRef<'_>> {
         .last()
 }
 
-/// Whether an element ends the quote or has a line to itself, so that it is not a word of the sentence.
+/// Returns `true` if an element ends the quote or has a line to itself, so it is no word of the
+/// sentence.
 fn is_on_own_line(element: ElementRef<'_>, quote: ElementRef<'_>) -> bool {
     let Some(parent) = element.parent() else {
         return false;
@@ -122,7 +124,7 @@ fn is_dash(c: char) -> bool {
     matches!(c, '-' | '–' | '—' | '―' | '~')
 }
 
-/// Reads "— Name, role".
+/// Parses "— Name, role".
 pub(super) fn parse_attribution(text: &str) -> Option<Attribution> {
     let text = text
         .trim_start_matches(|c: char| is_dash(c) || c.is_whitespace())
@@ -140,7 +142,7 @@ pub(super) fn parse_attribution(text: &str) -> Option<Attribution> {
     })
 }
 
-/// Takes a last paragraph that begins with a dash for the name of who is quoted.
+/// Removes a last paragraph that begins with a dash, and returns its attribution.
 fn take_signature(blocks: &mut Vec<BlockKind>) -> Option<Attribution> {
     let attribution = match blocks.as_slice() {
         [_, .., BlockKind::Paragraph(last)] => parse_signature(last)?,
@@ -157,7 +159,7 @@ fn parse_signature(paragraph: &[Inline]) -> Option<Attribution> {
     is_signature.then(|| parse_attribution(&text)).flatten()
 }
 
-/// A quote by who is named, else by who quote_block it.
+/// A quote with the given attribution, or with that of its signature.
 fn quote_block(mut paragraphs: Vec<Vec<Inline>>, named: Option<Attribution>) -> BlockKind {
     let signature = match paragraphs.as_slice() {
         [_, .., last] if named.is_none() => parse_signature(last),
@@ -173,7 +175,7 @@ fn quote_block(mut paragraphs: Vec<Vec<Inline>>, named: Option<Attribution>) -> 
     })
 }
 
-/// The quotes that a quote's content makes: more than one where a picture or a table parts it.
+/// The quotes in the content of a quote. A picture or a table splits it.
 fn split_into_quotes(blocks: Vec<BlockKind>, attribution: Option<Attribution>) -> Vec<BlockKind> {
     let mut parts = Vec::new();
     let mut paragraphs: Vec<Vec<Inline>> = Vec::new();
@@ -205,7 +207,7 @@ fn split_into_quotes(blocks: Vec<BlockKind>, attribution: Option<Attribution>) -
     parts
 }
 
-/// A list as paragraphs, one for each item.
+/// The items of a list, each as a paragraph.
 pub(super) fn list_paragraphs(list: List) -> Vec<Vec<Inline>> {
     let mut lines = Vec::new();
     for item in list.items {

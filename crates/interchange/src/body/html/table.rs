@@ -1,4 +1,5 @@
-//! Tables: a head, rows of cells, text in each. A table that only lays out a page becomes what is in it.
+//! Tables: a header row and rows of text cells. A table that only lays out a page becomes its
+//! content.
 
 use scraper::ElementRef;
 use standfirst_domain::body::{
@@ -86,7 +87,8 @@ impl<'a> BlockBuilder<'a> {
     }
 }
 
-/// Whether a table has no columns to speak of, and blocks rather than text in its cells; or a table within a table.
+/// Returns `true` for a table of one column whose cells hold blocks rather than text, and for a
+/// table that contains a table.
 fn is_layout_table(rows: &[Row]) -> bool {
     let mut blocks = rows.iter().flat_map(|row| &row.cells).flatten();
     let one_column = rows
@@ -103,7 +105,7 @@ fn cell_texts(row: Row) -> Vec<Vec<Inline>> {
     row.cells.into_iter().map(cell_text).collect()
 }
 
-/// What a cell can hold of its blocks: their text, a line for each; a picture as a link to it.
+/// Text of a cell: each block on a line of its own, and a picture as a link to it.
 fn cell_text(blocks: Vec<BlockKind>) -> Vec<Inline> {
     let mut text = Vec::new();
     for block in blocks {

@@ -2,7 +2,8 @@
 
 /// A tag.
 pub(crate) enum Tag<'h> {
-    /// A comment, a declaration, or the start of a tag that never ends. Browsers show nothing of it.
+    /// A comment, a declaration, or the start of a tag that never ends. Browsers show nothing of
+    /// it.
     Ignored,
     /// A `<` that begins no tag.
     Literal,

@@ -68,8 +68,8 @@ impl Hugo {
     }
 }
 
-/// Writes the shortcode that an escaped one shows, and returns the text after it; `None` if there is
-/// no escaped shortcode.
+/// Writes the shortcode that an escaped one shows, and returns the text after it; `None` if there
+/// is no escaped shortcode.
 pub(super) fn undo_escape<'t>(
     text: &'t str,
     is_verbatim: bool,

@@ -20,11 +20,11 @@
 //!   nothing.
 //! - Everything else stays as written, because articles about templates show it so.
 //!
-//! Code stays as written too, although the generators would look into it. In Markdown that is fenced
-//! or indented code and code between backticks; in both formats it is `pre` and `code`. Only the
-//! escapes that keep a generator from reading a shortcode are undone, in code as elsewhere:
-//! `{{</* name */>}}` and `{{%/* name */%}}` become the shortcode without the stars, and `raw` keeps
-//! its content.
+//! Code stays as written too, although the generators would look into it. In Markdown that is
+//! fenced or indented code and code between backticks; in both formats it is `pre` and `code`. Only
+//! the escapes that keep a generator from reading a shortcode are undone, in code as elsewhere:
+//! `{{</* name */>}}` and `{{%/* name */%}}` become the shortcode without the stars, and `raw`
+//! keeps its content.
 
 pub(super) mod code;
 mod hugo;

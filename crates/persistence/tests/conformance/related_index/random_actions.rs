@@ -240,8 +240,10 @@ impl<'a> ChangingNewsroom<'a> {
                     pinned: vec![self.article(pinned)],
                     excluded: vec![self.article(excluded)],
                 };
-                self.act(article, move |story| story.set_related(picks.clone(), None, now))
-                    .await;
+                self.act(article, move |story| {
+                    story.set_related(picks.clone(), None, now)
+                })
+                .await;
                 self.publish(article, None).await;
             }
             RandomAction::Merge(from, into) => {

@@ -1,4 +1,5 @@
-//! What the database holds after the server was killed, against what its editors were told and against itself.
+//! Checks of the database after the server was killed: against the acknowledged acts, and for
+//! consistency.
 
 use std::{collections::HashMap, time::Duration};
 
@@ -10,11 +11,12 @@ use serde_json::Value;
 use standfirst::clock::SystemClock;
 use standfirst_domain::ports::Clock;
 
-use super::ledger::{Acknowledged, Ledger};
-use crate::Failure;
+use super::expected::{AcknowledgedState, ExpectedState};
+use crate::run::Failure;
 
-/// What must not be there, as a count. `{key}` is an article's identity as the audit log writes it.
-const NEVER: [(&str, &str); 12] = [
+/// Faults that must not occur, with a query that counts them. `{key}` is an article's identity as
+/// the audit log writes it.
+const FAULTS: [(&str, &str); 12] = [
     (
         "articles without their head revision",
         "SELECT COUNT(*) AS count FROM article a WHERE NOT EXISTS (SELECT 1 FROM revision r WHERE r.article_id = a.id AND r.number = a.head)",
@@ -28,23 +30,23 @@ const NEVER: [(&str, &str); 12] = [
         "SELECT COUNT(*) AS count FROM article a WHERE NOT EXISTS (SELECT 1 FROM slug s WHERE s.article_id = a.id)",
     ),
     (
-        "published articles that are shown nowhere",
+        "published articles without a showing",
         "SELECT COUNT(*) AS count FROM article a WHERE a.status = 'published' AND NOT EXISTS (SELECT 1 FROM showing s WHERE s.article_id = a.id)",
     ),
     (
-        "showings of revisions that are not kept",
+        "showings of missing revisions",
         "SELECT COUNT(*) AS count FROM showing s WHERE NOT EXISTS (SELECT 1 FROM revision r WHERE r.article_id = s.article_id AND r.number = s.revision)",
     ),
     (
-        "tags of showings that are not there",
+        "tags of missing showings",
         "SELECT COUNT(*) AS count FROM showing_tag t WHERE NOT EXISTS (SELECT 1 FROM showing s WHERE s.article_id = t.article_id AND s.number = t.number)",
     ),
     (
-        "showings that cannot be found",
+        "showings that are not in the search index",
         "SELECT COUNT(*) AS count FROM showing s WHERE s.is_full AND NOT EXISTS (SELECT 1 FROM search_entry e WHERE e.article_id = s.article_id AND e.number = s.number)",
     ),
     (
-        "entries of the index whose showing is not there",
+        "rows of the search index for missing showings",
         "SELECT COUNT(*) AS count FROM search_entry e WHERE NOT EXISTS (SELECT 1 FROM showing s WHERE s.is_full AND s.article_id = e.article_id AND s.number = e.number)",
     ),
     (
@@ -52,15 +54,15 @@ const NEVER: [(&str, &str); 12] = [
         "SELECT COUNT(*) AS count FROM article a WHERE a.source_system IS NULL AND (SELECT COUNT(DISTINCT u.version) FROM audit u WHERE u.subject = 'article' AND u.subject_key = {key}) <> a.version",
     ),
     (
-        "articles with two lines for one act, or a line for none",
+        "articles with more lines in the audit log than acts",
         "SELECT COUNT(*) AS count FROM article a WHERE a.source_system IS NULL AND (SELECT COUNT(*) FROM audit u WHERE u.subject = 'article' AND u.subject_key = {key}) <> a.version",
     ),
     (
-        "lines of the audit log about articles that are not there",
+        "lines of the audit log about missing articles",
         "SELECT COUNT(*) AS count FROM audit u WHERE u.subject = 'article' AND NOT EXISTS (SELECT 1 FROM article a WHERE u.subject_key = {key})",
     ),
     (
-        "wires with a gap or an entry beyond the head",
+        "change logs with a gap or a record after the head",
         "SELECT COUNT(*) AS count FROM wire_head h WHERE h.position <> (SELECT COUNT(*) FROM wire) OR h.position <> (SELECT COALESCE(MAX(position), 0) FROM wire)",
     ),
 ];
@@ -79,7 +81,7 @@ struct ArticleRow {
 }
 
 #[derive(FromQueryResult)]
-struct EntryRow {
+struct ChangeRow {
     position: i64,
     article_id: Uuid,
     view: String,
@@ -102,24 +104,25 @@ struct TagRow {
     tag_id: Uuid,
 }
 
-/// Judges; the failure says what was found.
-pub(super) async fn judge(url: &str, ledger: &Ledger) -> Result<(), Failure> {
+/// Checks the database. The failure describes the first fault.
+pub(super) async fn check(url: &str, expected: &ExpectedState) -> Result<(), Failure> {
     let connection = Database::connect(url).await?;
-    quiet(&connection).await?;
-    whole(&connection).await?;
-    for (what, sql) in NEVER {
-        let found = count(&connection, &sql.replace("{key}", key(&connection))).await?;
+    wait_for_old_sessions(&connection).await?;
+    check_sqlite_file(&connection).await?;
+    for (fault, sql) in FAULTS {
+        let found = count(&connection, &sql.replace("{key}", audit_key(&connection))).await?;
         if found > 0 {
-            return Err(format!("{found} {what}").into());
+            return Err(format!("{found} {fault}").into());
         }
     }
-    acknowledged(&connection, ledger).await?;
-    journalled(&connection).await?;
+    check_articles(&connection, expected).await?;
+    check_change_log(&connection).await?;
     connection.close().await?;
     Ok(())
 }
 
-fn key(connection: &DatabaseConnection) -> &'static str {
+/// SQL for an article's identity as the audit log writes it.
+fn audit_key(connection: &DatabaseConnection) -> &'static str {
     match connection.get_database_backend() {
         DbBackend::Sqlite => "lower(hex(a.id))",
         _ => "replace(a.id::text, '-', '')",
@@ -139,8 +142,8 @@ async fn count(connection: &DatabaseConnection, sql: &str) -> Result<i64, Failur
     Ok(rows.first().ok_or("a count has a row")?.count)
 }
 
-/// PostgreSQL may still be ending what the dead server asked for.
-async fn quiet(connection: &DatabaseConnection) -> Result<(), Failure> {
+/// Waits until PostgreSQL has ended the sessions of the killed server.
+async fn wait_for_old_sessions(connection: &DatabaseConnection) -> Result<(), Failure> {
     if connection.get_database_backend() == DbBackend::Sqlite {
         return Ok(());
     }
@@ -151,106 +154,119 @@ async fn quiet(connection: &DatabaseConnection) -> Result<(), Failure> {
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    Err("the dead server's sessions do not end".into())
+    Err("the sessions of the killed server do not end".into())
 }
 
-/// Whether SQLite finds its file whole.
-async fn whole(connection: &DatabaseConnection) -> Result<(), Failure> {
+/// Checks the integrity of the SQLite file and of its search index.
+async fn check_sqlite_file(connection: &DatabaseConnection) -> Result<(), Failure> {
     if connection.get_database_backend() != DbBackend::Sqlite {
         return Ok(());
     }
     let statement = Statement::from_string(DbBackend::Sqlite, "PRAGMA integrity_check");
-    let found = connection.query_all_raw(statement).await?;
-    let said: Vec<String> = found
+    let rows = connection.query_all_raw(statement).await?;
+    let report: Vec<String> = rows
         .iter()
         .map(|row| row.try_get("", "integrity_check"))
         .collect::<Result<_, _>>()?;
-    if said != ["ok"] {
-        return Err(format!("the file is not whole: {said:?}").into());
+    if report != ["ok"] {
+        return Err(format!("the SQLite file is corrupt: {report:?}").into());
     }
     let statement = Statement::from_string(DbBackend::Sqlite, "PRAGMA foreign_key_check");
     if !connection.query_all_raw(statement).await?.is_empty() {
-        return Err("rows refer to others that are not there".into());
+        return Err("rows refer to missing rows".into());
     }
+    // FTS5 keeps its texts in tables of its own, which no foreign key covers.
     let texts = "SELECT COUNT(*) AS count FROM (SELECT id FROM search_entry EXCEPT SELECT id FROM search_text_docsize) e";
-    let lost = count(connection, texts).await?;
+    let missing = count(connection, texts).await?;
     let texts = "SELECT COUNT(*) AS count FROM (SELECT id FROM search_text_docsize EXCEPT SELECT id FROM search_entry) t";
     let stray = count(connection, texts).await?;
-    if lost + stray > 0 {
-        return Err(
-            format!("{lost} entries of the index have no text, {stray} texts no entry").into(),
-        );
+    if missing + stray > 0 {
+        return Err(format!(
+            "{missing} rows of the search index have no text, and {stray} texts have no row"
+        )
+        .into());
     }
     Ok(())
 }
 
-/// Whether every article is as its editor was told, or one act further where the answer never came.
-async fn acknowledged(connection: &DatabaseConnection, ledger: &Ledger) -> Result<(), Failure> {
+/// Checks that every article is in its acknowledged state, or one act further if the last response
+/// did not arrive.
+async fn check_articles(
+    connection: &DatabaseConnection,
+    expected: &ExpectedState,
+) -> Result<(), Failure> {
     let sql = "SELECT s.slug, a.version, a.status, r.content FROM slug s JOIN article a ON a.id = s.article_id JOIN revision r ON r.article_id = a.id AND r.number = a.head";
     let articles: HashMap<String, ArticleRow> = rows::<ArticleRow>(connection, sql)
         .await?
         .into_iter()
         .map(|row| (row.slug.clone(), row))
         .collect();
-    for known in &ledger.articles {
-        let slug = &known.slug;
-        let (row, last) = match (articles.get(slug), &known.last) {
+    for article in &expected.articles {
+        let slug = &article.slug;
+        let (row, last) = match (articles.get(slug), &article.last) {
             (None, None) => continue,
             (None, Some(last)) => return Err(format!("{slug} is lost: {last:?}").into()),
-            (Some(row), None) if row.version == 1 && known.is_cut_off => continue,
-            (Some(row), None) => return Err(format!("{slug} is at version {}", row.version).into()),
+            (Some(row), None) if row.version == 1 && article.is_cut_off => continue,
+            (Some(row), None) => {
+                return Err(format!(
+                    "{slug} is at version {}, but no act was acknowledged",
+                    row.version
+                )
+                .into());
+            }
             (Some(row), Some(last)) => (row, last),
         };
-        if known.is_cut_off && row.version == last.version + 1 {
+        if article.is_cut_off && row.version == last.version + 1 {
             continue;
         }
         let content: Value = serde_json::from_str(&row.content)?;
-        let found = Acknowledged {
+        let found = AcknowledgedState {
             version: row.version,
             status: row.status.clone(),
             headline: content["headline"].as_str().unwrap_or_default().to_owned(),
         };
         if found != *last {
-            return Err(format!("{slug} was to be {last:?} and is {found:?}").into());
+            return Err(format!("{slug} is {found:?}, but {last:?} was acknowledged").into());
         }
     }
     Ok(())
 }
 
-/// Whether the wire tells every article's story without a break or a repetition, and ends it with what readers see.
-async fn journalled(connection: &DatabaseConnection) -> Result<(), Failure> {
+/// Checks that the change log describes every article without a gap or a repetition, and ends with
+/// what readers see.
+async fn check_change_log(connection: &DatabaseConnection) -> Result<(), Failure> {
     let sql = "SELECT position, article_id, view, before, after FROM wire WHERE subject = 'article' ORDER BY position";
-    let mut ends: HashMap<(String, Uuid), Value> = HashMap::new();
-    for entry in rows::<EntryRow>(connection, sql).await? {
-        let (before, after) = (standing(entry.before)?, standing(entry.after)?);
-        let end = ends.entry((entry.view, entry.article_id)).or_default();
-        if *end != before || before == after {
+    let mut latest: HashMap<(String, Uuid), Value> = HashMap::new();
+    for change in rows::<ChangeRow>(connection, sql).await? {
+        let (before, after) = (parse_summary(change.before)?, parse_summary(change.after)?);
+        let last = latest.entry((change.view, change.article_id)).or_default();
+        if *last != before || before == after {
             return Err(format!(
-                "entry {} of the wire does not follow on {end}",
-                entry.position
+                "change record {} does not continue from {last}",
+                change.position
             )
             .into());
         }
-        *end = after;
+        *last = after;
     }
-    ends.retain(|_, standing| !standing.is_null());
+    latest.retain(|_, summary| !summary.is_null());
     for view in ["public", "trusted"] {
         let shown = shown(connection, view).await?;
-        let told = ends.iter().filter(|((of, _), _)| of == view);
-        let told: HashMap<Uuid, Value> = told
-            .map(|((_, article), standing)| (*article, summary(standing)))
+        let recorded = latest.iter().filter(|((of, _), _)| of == view);
+        let recorded: HashMap<Uuid, Value> = recorded
+            .map(|((_, article), summary)| (*article, comparable(summary)))
             .collect();
-        if shown != told {
+        if shown != recorded {
             let article = shown
                 .keys()
-                .chain(told.keys())
-                .find(|id| shown.get(id) != told.get(id));
-            let (stands, says) = (
+                .chain(recorded.keys())
+                .find(|id| shown.get(id) != recorded.get(id));
+            let (shown, recorded) = (
                 article.and_then(|id| shown.get(id)),
-                article.and_then(|id| told.get(id)),
+                article.and_then(|id| recorded.get(id)),
             );
             return Err(format!(
-                "of {article:?} {view} readers see {stands:?} and the wire says {says:?}"
+                "{view} readers see {shown:?} of article {article:?}, but the change log has {recorded:?}"
             )
             .into());
         }
@@ -258,20 +274,20 @@ async fn journalled(connection: &DatabaseConnection) -> Result<(), Failure> {
     Ok(())
 }
 
-fn standing(text: Option<String>) -> Result<Value, Failure> {
+fn parse_summary(text: Option<String>) -> Result<Value, Failure> {
     Ok(text.map_or(Ok(Value::Null), |text| serde_json::from_str(&text))?)
 }
 
-/// What of a standing is also in the tables that readers are served from. A tombstone has no tags.
-fn summary(standing: &Value) -> Value {
-    let tags = match standing["is_full"].as_bool() {
-        Some(true) => standing["tags"].clone(),
+/// The part of a summary that the showing tables have too. A tombstone has no tags there.
+fn comparable(summary: &Value) -> Value {
+    let tags = match summary["is_full"].as_bool() {
+        Some(true) => summary["tags"].clone(),
         _ => Value::Array(Vec::new()),
     };
-    serde_json::json!([standing["revision"], standing["is_full"], tags])
+    serde_json::json!([summary["revision"], summary["is_full"], tags])
 }
 
-/// What readers see now, by article.
+/// Showings that readers of a view see now, by article.
 async fn shown(
     connection: &DatabaseConnection,
     view: &str,
