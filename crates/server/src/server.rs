@@ -25,9 +25,9 @@ pub struct Running {
 ///
 /// # Errors
 /// The listener cannot be used.
-pub fn run(house: House, listener: TcpListener, workers: usize) -> io::Result<Running> {
+pub fn run(state: House, listener: TcpListener, workers: usize) -> io::Result<Running> {
     let address = listener.local_addr()?;
-    let server = connection::serve(house, listener, workers)?;
+    let server = connection::serve(state, listener, workers)?;
     Ok(Running {
         address,
         handle: server.handle(),

@@ -62,12 +62,12 @@ async fn start(
     let address = address.map_err(listen_error(configuration))?;
     let publication = Arc::new(Masthead::new(configuration.publication(address)?));
     let settings = configuration.settings();
-    let traffic = Arc::new(Traffic::new(&settings));
+    let load_control = Arc::new(Traffic::new(&settings));
     let tasks = tasks::start(TaskContext {
         store: Arc::clone(&store),
         clock: Arc::clone(&clock),
         publication: Arc::clone(&publication),
-        traffic: Arc::clone(&traffic),
+        load_control: Arc::clone(&load_control),
         auth: Arc::clone(&auth),
         keys_file: configuration.keys_file(),
     });
@@ -80,7 +80,7 @@ async fn start(
         publication,
         gate: Arc::new(Gate::new(&settings.limits)),
         persisted,
-        traffic,
+        traffic: load_control,
         settings,
     };
     let running = server::run(state, listener, configuration.workers);

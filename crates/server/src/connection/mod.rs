@@ -66,18 +66,18 @@ const SHUTDOWN_SECONDS: u64 = 25;
 ///
 /// # Errors
 /// The listener cannot be used.
-pub(crate) fn serve(house: House, listener: TcpListener, workers: usize) -> io::Result<Server> {
-    let limiter = Arc::new(connection_limiter(&house.settings));
+pub(crate) fn serve(state: House, listener: TcpListener, workers: usize) -> io::Result<Server> {
+    let limiter = Arc::new(connection_limiter(&state.settings));
     let builder = Server::build()
         .workers(workers)
         // The limit is for the process, and actix-server counts for each worker.
-        .max_concurrent_connections(house.settings.limits.connections.div_ceil(workers))
+        .max_concurrent_connections(state.settings.limits.connections.div_ceil(workers))
         .shutdown_timeout(SHUTDOWN_SECONDS)
         .disable_signals();
     let shutdown = builder.graceful_shutdown_signal();
     let builder = builder.listen("standfirst", listener, move || {
         let shutdown = shutdown.clone();
-        worker_service(&house, &limiter, move || {
+        worker_service(&state, &limiter, move || {
             let shutdown = shutdown.clone();
             async move { shutdown.notified().await }
         })
@@ -100,7 +100,7 @@ fn connection_limiter(settings: &Settings) -> ConnectionLimiter {
 
 /// Service of one worker, from a socket to responses.
 fn worker_service<F, S>(
-    house: &House,
+    state: &House,
     limiter: &Arc<ConnectionLimiter>,
     shutdown: F,
 ) -> impl ServiceFactory<TcpStream, Config = (), Response = (), Error = DispatchError, InitError = ()>
@@ -109,8 +109,8 @@ where
     F: Fn() -> S + 'static,
     S: Future<Output = ()> + 'static,
 {
-    let limits = &house.settings.limits;
-    let app = standfirst_api::app(house)
+    let limits = &state.settings.limits;
+    let app = standfirst_api::app(state)
         .into_factory()
         .map_err(|error| error.error_response());
     let app = map_config(app, |()| AppConfig::default());
@@ -136,7 +136,7 @@ where
             }
         })
         .h1(app);
-    accept(&house.settings, limiter).and_then(http)
+    accept(&state.settings, limiter).and_then(http)
 }
 
 /// Wraps accepted sockets. A socket from an address with far too many connections is closed.

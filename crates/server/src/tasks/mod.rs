@@ -38,7 +38,7 @@ pub(crate) struct TaskContext {
     pub store: Arc<Store>,
     pub clock: Arc<dyn Clock>,
     pub publication: Arc<Masthead>,
-    pub traffic: Arc<Traffic>,
+    pub load_control: Arc<Traffic>,
     pub auth: Arc<Auth>,
     /// File of the signing keys.
     pub keys_file: PathBuf,
@@ -54,7 +54,7 @@ pub(crate) async fn start(context: TaskContext) -> Result<ShutdownTrigger, Error
         store,
         clock,
         publication,
-        traffic,
+        load_control,
         auth,
         keys_file,
     } = context;
@@ -75,7 +75,7 @@ pub(crate) async fn start(context: TaskContext) -> Result<ShutdownTrigger, Error
     ));
     tokio::spawn(row_expiry::run(Arc::clone(&store), clock, shutdown.clone()));
     tokio::spawn(index_backfill::run(store, shutdown.clone()));
-    tokio::spawn(rejection_log::run(traffic, shutdown.clone()));
+    tokio::spawn(rejection_log::run(load_control, shutdown.clone()));
     tokio::spawn(key_reload::run(keys_file, auth, shutdown));
     Ok(trigger)
 }

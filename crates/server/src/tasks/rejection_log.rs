@@ -12,11 +12,11 @@ use super::shutdown::ShutdownSignal;
 const INTERVAL: Duration = Duration::from_secs(10);
 
 /// Logs rejections until shutdown.
-pub(super) async fn run(traffic: Arc<Traffic>, shutdown: ShutdownSignal) {
+pub(super) async fn run(load_control: Arc<Traffic>, shutdown: ShutdownSignal) {
     while shutdown.sleep(INTERVAL).await {
-        let rejected = traffic.refused();
+        let rejected = load_control.refused();
         if rejected.overloaded > 0 {
-            let (running, waiting) = traffic.load();
+            let (running, waiting) = load_control.load();
             tracing::warn!(
                 requests.rejected = rejected.overloaded,
                 operations.running = running,
