@@ -66,7 +66,7 @@ pub(crate) enum CommandError {
     /// A file of an import is not of its format.
     #[error("{error}; {written}")]
     ImportFile {
-        /// What is wrong with the file.
+        /// Error in the file.
         error: FileError,
         /// Articles written before.
         written: WrittenArticles,
@@ -90,7 +90,7 @@ pub(crate) enum CommandError {
     Issuers {
         /// Path of the file.
         path: PathBuf,
-        /// What is wrong with the file.
+        /// Error in the file.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
     /// An account cannot be found or created with the given options.

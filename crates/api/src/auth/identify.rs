@@ -12,7 +12,7 @@ use standfirst_domain::{
     error::Error,
     ids::AccountId,
     moment::Moment,
-    permission::{Actor, Means},
+    permission::{Actor, AuthMethod},
     registry::{ApiKey, Digest},
     sight::Grants,
 };

@@ -9,9 +9,9 @@ pub struct Mistake {
     pub flag: &'static str,
     /// Environment variable of the setting.
     pub variable: &'static str,
-    /// What is wrong, as the predicate of a sentence.
+    /// Problem, as the predicate of a sentence.
     pub problem: String,
-    /// What to do about it, as a sentence.
+    /// Remedy, as a sentence.
     pub remedy: String,
 }
 
@@ -48,9 +48,9 @@ impl fmt::Display for Mistakes {
 /// Why a single value is not usable: the two halves of a [`Mistake`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct InvalidValue {
-    /// What is wrong, as the predicate of a sentence.
+    /// Problem, as the predicate of a sentence.
     pub problem: String,
-    /// What to do about it, as a sentence.
+    /// Remedy, as a sentence.
     pub remedy: &'static str,
 }
 

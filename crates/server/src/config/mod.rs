@@ -5,6 +5,7 @@
 //! one start reports every mistake.
 
 mod account_options;
+mod address;
 mod arguments;
 mod choice;
 mod command_line;
@@ -15,7 +16,9 @@ mod kind;
 mod mistake;
 mod quantity;
 mod setting;
+mod settings_macro;
 mod table;
+mod text;
 
 pub(crate) use self::{
     account_options::{InitOptions, KeysCommand, TokenOptions, UserCommand},

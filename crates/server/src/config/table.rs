@@ -16,13 +16,11 @@ use standfirst_api::{Introspection, Limits, Networks};
 use standfirst_domain::{language::Language, text::Name, web_url::WebUrl};
 
 use super::{
+    address::{BaseUrl, ListenAddress, NetworkList, Origins},
     choice::LogFormat,
     database::{Database, DatabaseUrl},
     given::GivenSettings,
-    kind::{
-        BaseUrl, Boolean, Kind, KindDescription, LanguageTag, LimitList, ListenAddress, LogFilter,
-        NetworkList, OneOf, Optional, Origins, Path, PublicationName, Switch, Zone,
-    },
+    kind::{Boolean, Kind, KindDescription, OneOf, Optional, Switch},
     mistake::Mistake,
     quantity::{Count, Deadline, Offset, Seconds},
     setting::{
@@ -30,74 +28,9 @@ use super::{
         DefaultValue::{self, Computed, Fixed},
         Setting, SettingReader,
     },
+    settings_macro::settings,
+    text::{LanguageTag, LimitList, LogFilter, Path, PublicationName, Zone},
 };
-
-/// Turns the rows into [`Configuration`] and [`SETTINGS`].
-///
-/// `unset` is for a setting without a value: it shows what applies instead.
-macro_rules! settings {
-    ($(
-        $(#[doc = $doc:literal])+
-        $field:ident: $type:ty {
-            flag: $flag:literal,
-            variable: $variable:literal,
-            value: $value_name:literal,
-            kind: $kind:expr,
-            default: $default:expr,
-            $(unset: $unset:expr,)?
-            secret: $secret:literal,
-        }
-    )*) => {
-        /// Checked configuration of a server.
-        #[derive(Debug, Clone)]
-        pub struct Configuration {
-            $($(#[doc = $doc])+ pub $field: $type,)*
-        }
-
-        /// Rows of the table, in order.
-        pub(super) const SETTINGS: &[Setting] = &[$(rows::$field),*];
-
-        /// A constant for each row, so that the generated code can name it.
-        #[expect(non_upper_case_globals, reason = "each row is named like its field")]
-        mod rows {
-            use super::*;
-
-            $(pub(in super::super) const $field: Setting = Setting {
-                flag: $flag,
-                variable: $variable,
-                value_name: $value_name,
-                default: {
-                    const DEFAULT: DefaultValue<$type> = $default;
-                    DEFAULT.text()
-                },
-                is_secret: $secret,
-                doc: concat!($($doc),+),
-                kind: || KindDescription::new(&$kind),
-            };)*
-        }
-
-        impl Configuration {
-            /// Parses given values. Returns every mistake in a single value, and the configuration
-            /// in which a default stands for each of them.
-            pub(super) fn read(given: &GivenSettings, basis: Basis) -> (Option<Self>, Vec<Mistake>) {
-                let mut reader = SettingReader::new(given, basis);
-                $(let $field = reader.read(&rows::$field, &$kind, &$default);)*
-                let configuration = (|| Some(Self { $($field: $field?,)* }))();
-                (configuration, reader.mistakes)
-            }
-
-            /// Flags with their values in this configuration, without secrets.
-            pub(super) fn shown(&self) -> Vec<(&'static str, String)> {
-                vec![$({
-                    let unset: &[fn(&Self) -> String] = &[$($unset)?];
-                    let shown = $kind.show(&self.$field);
-                    let shown = shown.or_else(|| unset.first().map(|unset| unset(self)));
-                    ($flag, shown.unwrap_or_default())
-                }),*]
-            }
-        }
-    };
-}
 
 settings! {
     /// Address of the database. A password in it belongs in the environment variable.
@@ -396,122 +329,4 @@ fn processors() -> usize {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::HashSet;
-
-    use super::{Basis, Configuration, DatabaseUrl, GivenSettings, Kind, SETTINGS, Setting};
-
-    fn rows() -> impl Iterator<Item = &'static Setting> {
-        SETTINGS.iter()
-    }
-
-    #[test]
-    fn flags_and_variables_agree_and_are_unique() {
-        let mut flags = HashSet::new();
-        for row in rows() {
-            assert!(flags.insert(row.flag), "{}", row.flag);
-            let variable = row.flag.replace('-', "_").to_uppercase();
-            assert_eq!(row.variable, format!("STANDFIRST_{variable}"));
-        }
-        assert_eq!(flags.len(), 29);
-    }
-
-    #[test]
-    fn every_row_is_documented_and_has_a_valid_default() {
-        for row in rows() {
-            let meaning = row.meaning();
-            assert!(
-                meaning.ends_with('.') && meaning.starts_with(char::is_uppercase),
-                "{}: {meaning}",
-                row.flag
-            );
-            assert!(!row.default.is_empty(), "{}", row.flag);
-            assert!(!(row.kind)().accepts.is_empty(), "{}", row.flag);
-        }
-        let given = GivenSettings::default();
-        let (configuration, mistakes) = Configuration::read(&given, Basis::from_given(&given));
-        assert!(configuration.is_some());
-        assert_eq!(mistakes, []);
-    }
-
-    #[test]
-    fn every_row_is_shown_under_its_flag_in_the_order_of_the_table() {
-        let configuration = Configuration::check(&GivenSettings::default()).unwrap();
-        let shown: Vec<_> = configuration
-            .shown()
-            .into_iter()
-            .map(|(flag, _)| flag)
-            .collect();
-        let expected: Vec<_> = rows().map(|row| row.flag).collect();
-        assert_eq!(shown, expected);
-    }
-
-    #[test]
-    fn a_shown_configuration_can_be_given_again() {
-        let given = GivenSettings::from([("dev", "true"), ("limits", "tokens=8000")]);
-        let configuration = Configuration::check(&given).unwrap();
-        let mut again = GivenSettings::default();
-        // The address of the pages is not compared: as a value it would end with a slash.
-        let shown = configuration.shown().into_iter();
-        for (flag, value) in shown.filter(|(flag, _)| *flag != "base-url") {
-            again.insert(flag, value);
-        }
-        let again = Configuration::check(&again).unwrap();
-        assert_eq!(again.to_string(), configuration.to_string());
-    }
-
-    #[test]
-    fn a_value_of_any_row_that_is_wrong_is_reported_with_flag_and_variable() {
-        let any_text_is_valid = ["publication-name", "data-dir", "signing-keys", "issuers"];
-        let any_text_is_valid = [&any_text_is_valid[..], &["operations"]].concat();
-        for row in rows().filter(|row| !any_text_is_valid.contains(&row.flag)) {
-            let given = GivenSettings::from([(row.flag, "no such value!")]);
-            let mistakes = Configuration::check(&given).unwrap_err().0;
-            let [mistake] = &mistakes[..] else {
-                panic!("{}: {mistakes:?}", row.flag);
-            };
-            assert_eq!((mistake.flag, mistake.variable), (row.flag, row.variable));
-        }
-    }
-
-    #[test]
-    fn secrets_are_neither_shown_nor_repeated_in_a_mistake() {
-        let secret: Vec<_> = rows().filter(|row| row.is_secret).collect();
-        assert_eq!(secret.len(), 1, "a new secret needs a case below");
-        let flag = secret[0].flag;
-        let given = GivenSettings::from([(flag, "postgres://desk:s3cret@db/news")]);
-        let shown = Configuration::check(&given).unwrap().to_string();
-        assert!(shown.contains("desk:hidden@db"), "{shown}");
-        let given = GivenSettings::from([(flag, "mysql://desk:s3cret@db/news")]);
-        let message = Configuration::check(&given).unwrap_err().to_string();
-        assert!(!format!("{shown}{message}").contains("s3cret"), "{message}");
-        assert!(DatabaseUrl.parse("postgres://desk:s3cret@db/news").is_ok());
-    }
-
-    #[test]
-    fn the_documentation_has_the_rows_of_the_table() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/operating.md");
-        let document = std::fs::read_to_string(path).unwrap();
-        let found: Vec<&str> = document
-            .lines()
-            .filter(|line| line.starts_with("| `--"))
-            .collect();
-        let expected: Vec<String> = rows()
-            .map(|row| {
-                format!(
-                    "| `--{}` | {} | {} | {} |",
-                    row.flag,
-                    row.default,
-                    (row.kind)().accepts,
-                    row.meaning()
-                )
-            })
-            .collect();
-        assert_eq!(
-            found,
-            expected,
-            "docs/operating.md differs from the table:\n{}",
-            expected.join("\n")
-        );
-    }
-}
+mod tests;

@@ -13,7 +13,6 @@ use std::{
     time::Duration,
 };
 
-use standfirst_api::Settings;
 use standfirst_domain::error::ErrorCode;
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
@@ -26,6 +25,7 @@ use super::{
     exchange::{Exchange, ExchangeState},
     limiter::CountedConnection,
     request_head::RequestHead,
+    stream_limits::StreamLimits,
 };
 
 /// Time for which bytes are still read from a connection that is to close.
@@ -37,34 +37,6 @@ const MAX_PIPELINED_BYTES: usize = 16_384;
 
 /// Reads in one poll, before other connections get their turn.
 const READS_PER_POLL: usize = 16;
-
-/// Deadlines and limits of every connection.
-#[derive(Debug)]
-pub(super) struct StreamLimits {
-    header_deadline: Duration,
-    idle: Duration,
-    stalled: Duration,
-    max_target_bytes: usize,
-    max_header_bytes: usize,
-    strict_transport: Option<String>,
-}
-
-impl StreamLimits {
-    /// Copies the limits of connections from the settings.
-    pub(super) fn from_settings(settings: &Settings) -> Self {
-        let limits = &settings.limits;
-        Self {
-            header_deadline: limits.header_deadline,
-            idle: limits.idle,
-            stalled: limits.stalled,
-            max_target_bytes: limits.target_bytes,
-            max_header_bytes: limits.header_bytes,
-            strict_transport: settings
-                .strict_transport_seconds
-                .map(|seconds| format!("max-age={seconds}")),
-        }
-    }
-}
 
 /// A socket with deadlines and limits.
 pub(super) struct DeadlineStream<T> {

@@ -24,6 +24,7 @@ mod early_error;
 mod exchange;
 mod limiter;
 mod request_head;
+mod stream_limits;
 mod tracked_request;
 
 use std::{
@@ -46,8 +47,9 @@ use socket2::SockRef;
 use standfirst_api::{ClientAddress, AppState, TooManyConnections, Settings};
 
 use self::{
-    deadline_stream::{DeadlineStream, LINGER, StreamLimits},
+    deadline_stream::{DeadlineStream, LINGER},
     limiter::ConnectionLimiter,
+    stream_limits::StreamLimits,
     tracked_request::TrackedRequest,
 };
 

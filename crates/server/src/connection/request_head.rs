@@ -47,6 +47,7 @@ impl RequestHead {
         max_header_bytes: usize,
     ) -> Result<usize, ErrorCode> {
         let mut consumed = 0;
+        // Byte by byte, so that a limit holds however the head is split into reads.
         for byte in bytes {
             if self.body.is_some() {
                 break;
@@ -54,6 +55,7 @@ impl RequestHead {
             consumed += 1;
             if self.push(*byte) {
                 self.body = Some(BodyFraming::from_headers(&self.headers)?);
+                // The memory is freed: the body may take minutes.
                 self.headers = Vec::new();
             }
             if self.target_bytes > max_target_bytes {

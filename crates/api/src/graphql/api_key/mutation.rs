@@ -8,7 +8,7 @@ use standfirst_domain::{
     error::Refusal,
     ids::SectionId,
     moment::Moment,
-    permission::{Action, Actor, Means, Permit},
+    permission::{Action, Actor, AuthMethod, Permit},
     registry,
     sight::Grants,
     text::Name,

@@ -17,7 +17,7 @@ pub(super) enum RecordBatch {
     Empty,
     /// Records in order, without a gap.
     Records(Vec<(Position, Entry)>),
-    /// Position of a record that cannot be decoded, and the reason.
+    /// A record that cannot be decoded: its position, and the reason.
     Undecodable(Position, String),
 }
 

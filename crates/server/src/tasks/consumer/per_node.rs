@@ -32,7 +32,7 @@ impl MemoryCheckpoint {
         Ok(Self(Arc::new(AtomicU64::new(head))))
     }
 
-    /// Position of the last consumed record.
+    /// Returns the position of the last consumed record.
     pub fn position(&self) -> Position {
         self.0.load(Ordering::Acquire)
     }

@@ -83,6 +83,7 @@ impl<W: Wire, C: Consumer, S: CheckpointStore> Processing<'_, W, C, S> {
         match batch {
             RecordBatch::Records(records) => self.consume_all(&records).await,
             RecordBatch::Undecodable(position, reason) => self.dead_letter(position, &reason).await,
+            // A notification may get lost, so the wait ends after the poll interval at the latest.
             RecordBatch::Empty => tokio::select! {
                 () = self.shutdown.triggered() => Err(Ended::Shutdown),
                 () = self.change_log.hinted(self.poll.interval) => Ok(()),
@@ -93,6 +94,7 @@ impl<W: Wire, C: Consumer, S: CheckpointStore> Processing<'_, W, C, S> {
     /// Consumes a batch. If that fails, consumes record by record, so that one bad record does not
     /// take the others with it.
     async fn consume_all(&mut self, records: &[(Position, Entry)]) -> Result<(), Ended> {
+        // A batch of one record skips this attempt, which would not count for a dead letter.
         if let [_, .., (last, _)] = records
             && self.attempt(records, 1).await?.is_none()
         {
@@ -115,6 +117,7 @@ impl<W: Wire, C: Consumer, S: CheckpointStore> Processing<'_, W, C, S> {
         records: &[(Position, Entry)],
         max_attempts: u32,
     ) -> Result<Option<String>, Ended> {
+        // Two back-offs: an outage does not use up the attempts of a record.
         let (mut unavailable, mut failed) = (self.poll.back_off(), self.poll.back_off());
         loop {
             let pause = match self.consume(records).await {
@@ -150,6 +153,7 @@ impl<W: Wire, C: Consumer, S: CheckpointStore> Processing<'_, W, C, S> {
         while let Err(error) = self.checkpoint.save(position).await {
             self.wait_after(&mut back_off, error).await?;
         }
+        // The position moves last: after a failure the same records are read again.
         self.position = position;
         Ok(())
     }
