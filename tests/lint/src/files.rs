@@ -5,7 +5,9 @@ use std::{fs, io, path::Path, process::Command};
 /// One text file with its path from the root of the checkout.
 #[derive(Debug)]
 pub struct SourceFile {
+    /// Path from the root, with `/` between folders.
     pub path: String,
+    /// Content.
     pub text: String,
 }
 

@@ -17,13 +17,13 @@ pub use graph::{Circle, Edge};
 
 use std::collections::BTreeMap;
 
-use crate::files::SourceFile;
+use crate::{files::SourceFile, token::has_extension};
 
 /// Edges between the files below each `src` folder.
 #[must_use]
 pub fn edges(files: &[SourceFile]) -> Vec<Edge> {
     let mut sources: BTreeMap<&str, BTreeMap<&str, &str>> = BTreeMap::new();
-    for file in files.iter().filter(|file| file.path.ends_with(".rs")) {
+    for file in files.iter().filter(|file| has_extension(&file.path, "rs")) {
         if let Some((package, path)) = file.path.split_once("src/") {
             sources.entry(package).or_default().insert(path, &file.text);
         }

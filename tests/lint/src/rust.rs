@@ -3,9 +3,13 @@
 /// Kind of one stretch of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
+    /// Code, including character literals and lifetimes.
     Code,
+    /// Comment that is not documentation.
     Comment,
+    /// Doc comment: `///` or `//!`.
     Doc,
+    /// String literal.
     Literal,
     /// Text of a file that is not Rust.
     Plain,
@@ -14,8 +18,11 @@ pub enum Kind {
 /// One stretch of a file. Stretches follow each other without gaps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stretch {
+    /// Kind of the text.
     pub kind: Kind,
+    /// First byte.
     pub start: usize,
+    /// Byte after the last.
     pub end: usize,
 }
 
@@ -228,6 +235,7 @@ fn code_bytes<'a>(
 pub struct Lexeme<'a> {
     /// An identifier, a keyword, `::` or a single mark.
     pub text: &'a str,
+    /// First byte.
     pub start: usize,
     /// The lexeme belongs to an item under `#[cfg(test)]`.
     pub test: bool,

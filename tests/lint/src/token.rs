@@ -9,10 +9,13 @@ pub struct Token {
     pub word: String,
     /// The word opens with a capital letter.
     pub capital: bool,
+    /// Kind of the text around the word.
     pub kind: Kind,
     /// The word belongs to test code.
     pub test: bool,
+    /// First byte.
     pub start: usize,
+    /// Byte after the last.
     pub end: usize,
     /// Bounds of the whole identifier.
     pub identifier: (usize, usize),
@@ -21,8 +24,11 @@ pub struct Token {
 /// A file that is ready to be checked.
 #[derive(Debug)]
 pub struct Tokens<'a> {
+    /// Path from the root of the checkout.
     pub path: &'a str,
+    /// Content.
     pub text: &'a str,
+    /// Words in order.
     pub tokens: Vec<Token>,
     line_starts: Vec<usize>,
 }

@@ -31,8 +31,11 @@ const TABLE_ENDS: &str = "<!-- end of old names -->";
 /// Result of one check.
 #[derive(Debug, Default)]
 pub struct Report {
+    /// Places that break a rule, by path and line.
     pub findings: Vec<Finding>,
+    /// Number of files that were read.
     pub files: usize,
+    /// Count of doc comments.
     pub docs: Openings,
 }
 

@@ -5,7 +5,9 @@ use std::fmt;
 /// Use of one file by another.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Edge {
+    /// File that names the item.
     pub from: String,
+    /// File that defines the item.
     pub to: String,
     /// First line of `from` that names an item of `to`.
     pub line: usize,

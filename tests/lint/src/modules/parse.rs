@@ -225,8 +225,7 @@ impl<'a> FileReader<'a> {
             .last()
             .is_some_and(|open| open.depth == self.depth);
         let name = match (self.word(0), self.word(1)) {
-            ("macro_rules", "!") => self.word(2),
-            ("const" | "static", "mut") => self.word(2),
+            ("macro_rules", "!") | ("const" | "static", "mut") => self.word(2),
             ("struct" | "enum" | "union" | "trait" | "type" | "fn" | "const" | "static", name) => {
                 name
             }

@@ -18,7 +18,9 @@ const WIDEST: usize = 100;
 /// Count of doc comments and of those with an unwanted opening.
 #[derive(Debug, Default, Clone, Copy)]
 pub struct Openings {
+    /// Number of doc comments.
     pub docs: usize,
+    /// Number of doc comments with an unwanted opening.
     pub unwanted: usize,
 }
 

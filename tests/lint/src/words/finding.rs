@@ -20,6 +20,7 @@ pub enum Rule {
 }
 
 impl Rule {
+    /// Every rule.
     pub const ALL: [Self; 6] = [
         Self::Names,
         Self::Phrases,
@@ -46,10 +47,15 @@ impl Rule {
 /// One place that breaks a rule.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding {
+    /// Path from the root of the checkout.
     pub path: String,
+    /// Number of the line, from 1.
     pub line: usize,
+    /// Rule that is broken.
     pub rule: Rule,
+    /// Text that breaks the rule.
     pub found: String,
+    /// Replacement.
     pub advice: String,
 }
 
