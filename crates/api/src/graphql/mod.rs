@@ -84,7 +84,7 @@ pub struct Mutation(
     readership::ReadershipMutation,
 );
 
-/// The schema with its resolvers.
+/// Executable schema with its resolvers.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 
 /// Builds the schema with these settings.

@@ -153,7 +153,8 @@ async fn invalid_input_anywhere_is_rejected_before_any_resolver_runs() {
     assert_eq!(stub.calls.load(Ordering::Relaxed), 0);
 }
 
-/// A document for each kind of finding, and what is said of it. What is wrong with values is told by other tests.
+/// A document for each kind of finding, and what is said of it. What is wrong with values is told
+/// by other tests.
 const BREACHES: [(&str, &str); 34] = [
     (
         "query($a: Nothing) { articles(first: $a) { totalCount } }",

@@ -88,18 +88,18 @@ async fn create(ctx: &Context<'_>, input: ApiKeyCreateInput) -> Result<ApiKeyPay
     let mut validator = InputValidator::default();
     if named.is_none() {
         validator
-            .reasons
+            .errors
             .push(Refusal::absent("accountId", "account"));
     }
-    let name = validator.take("name", Name::parse(&input.name));
+    let name = validator.check("name", Name::parse(&input.name));
     if until.is_some_and(|until| until <= write_context.now) {
-        validator.refuse(
+        validator.add_error(
             "expiresAt",
             "`expiresAt` is in the past.",
             "Choose a later time, or omit it.",
         );
     }
-    let (account, name) = match validator.settled(named.zip(name)) {
+    let (account, name) = match validator.finish(named.zip(name)) {
         Ok(named) => named,
         Err(reasons) => return Ok(ApiKeyPayload::from_user_errors(reasons)),
     };

@@ -147,7 +147,7 @@ fn wanted(
     }
     let article = validator.id("id", "article", &input.id, article);
     match article {
-        Some(article) if validator.reasons.is_empty() => Ok(newsroom::Preview {
+        Some(article) if validator.errors.is_empty() => Ok(newsroom::Preview {
             id: PreviewId::mint(write_context.now, rand::random()),
             article,
             made_by: write_context.actor.as_ref().map(|actor| actor.account),
@@ -155,7 +155,7 @@ fn wanted(
             until: write_context.now.plus_millis(seconds * 1_000),
             revoked_at: None,
         }),
-        _ => Err(validator.reasons),
+        _ => Err(validator.errors),
     }
 }
 
@@ -231,5 +231,5 @@ fn meant(input: &ArticlePreviewRevokeInput) -> Result<Revoking, Vec<Refusal>> {
             None
         }
     };
-    which.ok_or(validator.reasons)
+    which.ok_or(validator.errors)
 }

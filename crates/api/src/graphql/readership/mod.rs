@@ -101,7 +101,7 @@ fn read(reported: &[ReadsInput]) -> Result<Vec<Reads>, Vec<Refusal>> {
     for (place, entry) in reported.iter().enumerate() {
         let count = u32::try_from(entry.count).ok();
         match count.filter(|count| (1..=Reads::MOST).contains(count)) {
-            None => validator.refuse(
+            None => validator.add_error(
                 &format!("reads[{place}].count"),
                 format!("`count` must be from 1 to {}.", Reads::MOST),
                 "Omit articles without reads, and report more often.",
@@ -111,7 +111,7 @@ fn read(reported: &[ReadsInput]) -> Result<Vec<Reads>, Vec<Refusal>> {
                     continue;
                 };
                 if !named.insert(article) {
-                    validator.refuse(
+                    validator.add_error(
                         &format!("reads[{place}].article"),
                         "`article` occurs more than once in this report.".to_owned(),
                         "Add the reads of each article, and name it once.",
@@ -121,5 +121,5 @@ fn read(reported: &[ReadsInput]) -> Result<Vec<Reads>, Vec<Refusal>> {
             }
         }
     }
-    validator.settled(Some(reads))
+    validator.finish(Some(reads))
 }

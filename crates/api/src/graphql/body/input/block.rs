@@ -5,7 +5,7 @@ use standfirst_domain::body::{self, BlockKind, text_of};
 use standfirst_interchange::body::is_anchor;
 
 use super::{
-    input_reader::{BodyInputReader, Path},
+    input_reader::{BodyInputReader, InputPath},
     media::{EmbedInput, ImageBlockInput, MediaBlockInput},
     parts::{ListInput, TableInput},
     runs::{self, AttributionInput, RunInput},
@@ -117,7 +117,7 @@ type Found = (Option<String>, Option<BlockKind>);
 
 impl BlockInput {
     /// Parses the block.
-    pub(super) fn read(self, at: &Path<'_>, input_reader: &mut BodyInputReader) -> Found {
+    pub(super) fn read(self, at: &InputPath<'_>, input_reader: &mut BodyInputReader) -> Found {
         let here = Here { at, input_reader };
         match self {
             Self::Paragraph(mut input) => {
@@ -167,7 +167,7 @@ impl BlockInput {
 
 /// Path to a block, with the reader that collects errors.
 struct Here<'a> {
-    at: &'a Path<'a>,
+    at: &'a InputPath<'a>,
     input_reader: &'a mut BodyInputReader,
 }
 
@@ -177,7 +177,7 @@ impl Here<'_> {
         self,
         field: &'static str,
         id: Option<ID>,
-        read: impl FnOnce(&Path<'_>, &mut BodyInputReader) -> Option<BlockKind>,
+        read: impl FnOnce(&InputPath<'_>, &mut BodyInputReader) -> Option<BlockKind>,
     ) -> Found {
         let at = self.at.field(field);
         let id = self.input_reader.id(&at.field("id"), id);
@@ -187,7 +187,7 @@ impl Here<'_> {
 
 fn heading(
     input: HeadingInput,
-    at: &Path<'_>,
+    at: &InputPath<'_>,
     input_reader: &mut BodyInputReader,
 ) -> Option<BlockKind> {
     let level = u8::try_from(input.level)
@@ -213,7 +213,7 @@ fn heading(
     }))
 }
 
-fn reserve(anchor: &str, at: &Path<'_>, input_reader: &mut BodyInputReader) {
+fn reserve(anchor: &str, at: &InputPath<'_>, input_reader: &mut BodyInputReader) {
     if !is_anchor(anchor) {
         let hint = "Use at most 120 bytes of letters, digits, hyphens, underscores, periods and colons, or omit it.";
         input_reader.refuse(at, "This is not a valid anchor.", hint);
@@ -229,7 +229,7 @@ fn reserve(anchor: &str, at: &Path<'_>, input_reader: &mut BodyInputReader) {
 
 fn quote(
     input: QuoteInput,
-    at: &Path<'_>,
+    at: &InputPath<'_>,
     input_reader: &mut BodyInputReader,
 ) -> Option<BlockKind> {
     let place = at.field("paragraphs");
@@ -256,7 +256,7 @@ fn quote(
     }))
 }
 
-fn code(input: CodeInput, at: &Path<'_>, input_reader: &mut BodyInputReader) -> BlockKind {
+fn code(input: CodeInput, at: &InputPath<'_>, input_reader: &mut BodyInputReader) -> BlockKind {
     let language = input_reader.optional_line(&at.field("language"), input.language);
     let is_name = |name: &String| {
         name.len() <= 40
@@ -279,10 +279,10 @@ fn code(input: CodeInput, at: &Path<'_>, input_reader: &mut BodyInputReader) -> 
 
 fn correction(
     input: CorrectionNoteInput,
-    at: &Path<'_>,
+    at: &InputPath<'_>,
     input_reader: &mut BodyInputReader,
 ) -> BlockKind {
-    let text = input_reader.needed_line(&at.field("text"), input.text);
+    let text = input_reader.required_line(&at.field("text"), input.text);
     let at = input.at.map(|at| at.0);
     BlockKind::CorrectionNote(body::CorrectionNote { at, text })
 }

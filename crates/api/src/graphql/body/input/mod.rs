@@ -31,7 +31,7 @@ use standfirst_interchange::body::anchor_from_text;
 
 pub use address::Address;
 pub use block::BlockInput;
-pub use input_reader::{BodyInputReader, Path};
+pub use input_reader::{BodyInputReader, InputPath};
 pub use media::PictureInput;
 pub use size::{MOST_BLOCKS, MOST_BYTES};
 
@@ -95,7 +95,7 @@ pub struct Draft {
 /// Every error in the order of the text, at most [`input_reader::MOST_REFUSALS`].
 pub fn read(input: BodyInput, field: &str) -> Result<Draft, Vec<Refusal>> {
     let mut input_reader = BodyInputReader::default();
-    let at = Path::of(field);
+    let at = InputPath::new(field);
     let (body, source_text) = match input {
         BodyInput::Blocks(blocks) => (
             of_blocks(blocks, &at.field("blocks"), &mut input_reader),
@@ -110,7 +110,7 @@ pub fn read(input: BodyInput, field: &str) -> Result<Draft, Vec<Refusal>> {
             received::read(SourceFormat::Html, text, &at, &mut input_reader)
         }
     };
-    input_reader.settle(())?;
+    input_reader.finish(())?;
     let links = body.linked_articles();
     Ok(Draft {
         body,
@@ -119,7 +119,11 @@ pub fn read(input: BodyInput, field: &str) -> Result<Draft, Vec<Refusal>> {
     })
 }
 
-fn of_blocks(inputs: Vec<BlockInput>, at: &Path<'_>, input_reader: &mut BodyInputReader) -> Body {
+fn of_blocks(
+    inputs: Vec<BlockInput>,
+    at: &InputPath<'_>,
+    input_reader: &mut BodyInputReader,
+) -> Body {
     if inputs.len() > MOST_BLOCKS {
         let message = format!(
             "The body has {} blocks; the maximum is {MOST_BLOCKS}.",
@@ -133,7 +137,7 @@ fn of_blocks(inputs: Vec<BlockInput>, at: &Path<'_>, input_reader: &mut BodyInpu
         let (id, kind) = input.read(&at.entry(index), input_reader);
         blocks.extend(kind.map(|kind| (id, kind)));
     }
-    input_reader.weigh(at, MOST_BYTES);
+    input_reader.check_size(at, MOST_BYTES);
     let mut body = numbered(blocks, input_reader);
     anchor(&mut body, input_reader);
     body

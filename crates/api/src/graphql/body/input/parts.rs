@@ -4,7 +4,7 @@ use async_graphql::{ID, InputObject};
 use standfirst_domain::body::{self, BlockKind, Inline, MAX_DEPTH};
 
 use super::{
-    input_reader::{BodyInputReader, Path},
+    input_reader::{BodyInputReader, InputPath},
     runs::{self, RunInput},
 };
 
@@ -45,7 +45,7 @@ pub struct ListItemInput {
 impl ListInput {
     pub(super) fn read(
         self,
-        at: &Path<'_>,
+        at: &InputPath<'_>,
         input_reader: &mut BodyInputReader,
     ) -> Option<BlockKind> {
         let list = NestedListInput {
@@ -61,7 +61,7 @@ impl NestedListInput {
     fn read(
         self,
         depth: usize,
-        at: &Path<'_>,
+        at: &InputPath<'_>,
         input_reader: &mut BodyInputReader,
     ) -> Option<body::List> {
         if depth >= MAX_DEPTH {
@@ -84,7 +84,7 @@ impl NestedListInput {
     }
 
     /// Number of the first item of a numbered list.
-    fn first(&self, at: &Path<'_>, input_reader: &mut BodyInputReader) -> Option<u32> {
+    fn first(&self, at: &InputPath<'_>, input_reader: &mut BodyInputReader) -> Option<u32> {
         let at = at.field("start");
         match (self.ordered, self.start) {
             (Some(true), None) => Some(1),
@@ -109,7 +109,7 @@ impl ListItemInput {
     fn read(
         self,
         depth: usize,
-        at: &Path<'_>,
+        at: &InputPath<'_>,
         input_reader: &mut BodyInputReader,
     ) -> body::ListItem {
         let text = runs::read(self.runs, &at.field("runs"), input_reader);
@@ -153,7 +153,7 @@ pub struct TableCellInput {
 impl TableInput {
     pub(super) fn read(
         self,
-        at: &Path<'_>,
+        at: &InputPath<'_>,
         input_reader: &mut BodyInputReader,
     ) -> Option<BlockKind> {
         let caption = input_reader.optional_line(&at.field("caption"), self.caption);
@@ -192,7 +192,7 @@ impl TableInput {
 
 fn cells(
     cells: Vec<TableCellInput>,
-    at: &Path<'_>,
+    at: &InputPath<'_>,
     input_reader: &mut BodyInputReader,
 ) -> Vec<Vec<Inline>> {
     let cells = cells.into_iter().enumerate();

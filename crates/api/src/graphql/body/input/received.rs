@@ -9,19 +9,19 @@ use standfirst_interchange::body::{Loss, LossKind, examine_html, examine_markdow
 
 use super::{
     MOST_BLOCKS, MOST_BYTES,
-    input_reader::{BodyInputReader, Path},
+    input_reader::{BodyInputReader, InputPath},
 };
 
 /// Parses the text. A text that is too long is reported as such and not parsed.
 pub(super) fn read(
     format: SourceFormat,
     text: String,
-    at: &Path<'_>,
+    at: &InputPath<'_>,
     input_reader: &mut BodyInputReader,
 ) -> (Body, Option<SourceText>) {
     let text = input_reader.text(at, text);
     if text.len() > MOST_BYTES {
-        input_reader.weigh(at, MOST_BYTES);
+        input_reader.check_size(at, MOST_BYTES);
         return (Body::default(), None);
     }
     let (body, losses) = match format {
