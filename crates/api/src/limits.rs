@@ -83,7 +83,7 @@ table! {
     header_bytes "header-bytes" count 32_768 4_096..=65_536 "Bytes of a request's headers, at most 96 of them.";
     header_deadline "header-deadline" span 5_000 100..=60_000 "Time in which the headers of a request must arrive.";
     idle "idle" span 15_000 1_000..=600_000 "Time that a connection may stay open without a request.";
-    stalled "stalled" span 30_000 1_000..=600_000 "Time in which a client must read at min 64 KiB of an answer that waits for it.";
+    stalled "stalled" span 30_000 1_000..=600_000 "Time in which a client must read at least 64 KiB of an answer that waits for it.";
     mutation_deadline "mutation-deadline" span 10_000 100..=60_000 "Time that a mutation may take.";
     connections "connections" count 10_000 10..=1_000_000 "Connections of all clients.";
     connections_of_one "connections-of-one" count 200 2..=1_000_000 "Connections from one address.";
