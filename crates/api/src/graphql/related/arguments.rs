@@ -19,43 +19,43 @@ use crate::graphql::{
     read_context::ReadContext,
 };
 
-/// How many articles stand beside another when nobody says.
+/// Default number of related articles.
 pub const USUAL: i32 = 6;
-/// The oldest that an article may be asked to be, in days.
+/// Highest value of `maxAgeDays`.
 const OLDEST: i32 = 36_500;
-/// The most sections that are named.
+/// Maximum number of section slugs.
 const MOST_SECTIONS: usize = 20;
 const DAY_MILLIS: i64 = 86_400_000;
 
-/// The arguments of `related`.
+/// Arguments of `related`.
 pub struct RelatedArguments {
-    /// At most so many.
+    /// Number of items to return.
     pub first: Option<i32>,
-    /// Published within so many days.
+    /// Maximum age in days since publication.
     pub max_age_days: Option<i32>,
-    /// In one of these sections, by slug.
+    /// Slugs of sections.
     pub sections: Option<Vec<String>>,
-    /// None of these.
+    /// Ids of articles to leave out.
     pub exclude_ids: Option<Vec<ID>>,
-    /// With at least this score.
+    /// Minimum score.
     pub min_score: Option<f64>,
-    /// The list's turn, where it leaves out what other lists show.
+    /// Place among the lists that share one set of shown articles.
     pub list_dedupe: Option<ListDedupe>,
 }
 
-/// What is asked of the archive: the same of many articles is asked at once.
+/// Parameters of a related-articles lookup. Lookups with equal parameters are batched.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Asked {
     most: u32,
     published_from: Option<Moment>,
     sections: Option<BTreeSet<SectionId>>,
     without: BTreeSet<ArticleId>,
-    /// The bits of a number that is not negative.
+    /// Bits of a number that is not negative.
     min_score: u64,
 }
 
 impl Asked {
-    /// As the newsroom has it.
+    /// Parameters as the domain expects them.
     pub fn wanted(&self) -> Wanted {
         Wanted {
             most: usize::try_from(self.most).unwrap_or(usize::MAX),
@@ -68,7 +68,7 @@ impl Asked {
 }
 
 impl RelatedArguments {
-    /// How many are shown.
+    /// Number of articles to show.
     ///
     /// # Errors
     /// The number is out of range.
@@ -76,10 +76,11 @@ impl RelatedArguments {
         size("first", self.first.unwrap_or(USUAL))
     }
 
-    /// What is asked of the archive. Sections are looked up by their slugs, present or past; one that there is not holds nothing.
+    /// Parameters of the lookup. Sections are looked up by their current or former slugs; an
+    /// unknown slug matches no article.
     ///
     /// # Errors
-    /// Something is out of range, or cannot be read.
+    /// An argument is out of range, or a section cannot be loaded.
     pub async fn asked(&self, read_context: &ReadContext) -> Result<Asked, Error> {
         let more = self.list_dedupe.as_ref().map_or(0, ListDedupe::more);
         let min_score = self.min_score()?;
@@ -149,5 +150,5 @@ impl RelatedArguments {
     }
 }
 
-/// What is asked, shared by all who ask the same.
+/// Parameters shared by all lookups that use the same arguments.
 pub type RelatedKey = Arc<Asked>;

@@ -19,25 +19,25 @@ use crate::graphql::{
     write_context::{Warrant, WriteContext, guard},
 };
 
-/// An act on an article that is kept, as far as the matrix lets it come.
+/// A command on an existing article, authorized by the permission matrix.
 pub struct ArticleCommand<'a> {
     ctx: &'a Context<'a>,
     warrant: Warrant,
     revised: VersionedInput,
-    /// Where in the input the content stands.
+    /// Field of the input that holds the article's content.
     within: Option<&'static str>,
-    /// When.
+    /// Time of the request.
     pub now: Moment,
 }
 
-/// What an act decides, given the story, the actor and the moment.
+/// Decision of a command, given the article and the time.
 type Deciding = Box<dyn Fn(&Story, Moment) -> Decision + Send + Sync>;
 
 impl<'a> ArticleCommand<'a> {
-    /// Leave for an act on an article.
+    /// Authorizes a command on an article.
     ///
     /// # Errors
-    /// The matrix does not give it.
+    /// The role of the caller does not allow the action.
     pub fn of(ctx: &'a Context<'a>, action: Action, revised: VersionedInput) -> Result<Self> {
         let warrant = guard(ctx, action)?;
         let now = WriteContext::from_graphql(ctx)?.now;
@@ -50,32 +50,33 @@ impl<'a> ArticleCommand<'a> {
         })
     }
 
-    /// The act takes a content in this field of its input.
+    /// Sets the field of the input that holds the article's content.
     #[must_use]
     pub const fn with_content_in(mut self, field: &'static str) -> Self {
         self.within = Some(field);
         self
     }
 
-    /// Who acts.
+    /// Account that carries out the command.
     pub fn actor(&self) -> &Actor {
         &self.warrant.actor
     }
 
-    /// Whether only what is the actor's own is within reach.
+    /// Checks that the command is limited to the caller's own articles.
     pub fn is_for_own(&self) -> bool {
         self.warrant.permit == standfirst_domain::permission::Permit::Own
     }
 
-    /// The article that the input names.
+    /// Article that the input names.
     pub fn article(&self) -> Option<ArticleId> {
         article_of(&self.revised.id)
     }
 
-    /// Carries the act out, unless there are reasons against its input; then they are told with all else that stands against it.
+    /// Carries out the command and returns its payload. Reasons against the input are returned
+    /// together with all reasons against the command.
     ///
     /// # Errors
-    /// What the caller cannot mend.
+    /// Failures that the caller cannot correct.
     pub async fn carry_out(
         self,
         reasons: Vec<Refusal>,
@@ -122,10 +123,10 @@ impl<'a> ArticleCommand<'a> {
     }
 }
 
-/// The fields of a content that only the store can find fault with.
+/// Fields of the content that only the store can reject.
 const OF_CONTENT: [&str; 4] = ["section", "tags", "byline", "slug"];
 
-/// A reason with its field as a path from the input: the store knows it as a path from the content.
+/// A user error whose field is a path from the input; the store reports paths from the content.
 fn placed(mut reason: Refusal, within: Option<&str>) -> Refusal {
     let is_of_content = |field: &str| {
         let root = field.split(['[', '.']).next().unwrap_or(field);
@@ -139,7 +140,7 @@ fn placed(mut reason: Refusal, within: Option<&str>) -> Refusal {
     reason
 }
 
-/// A decision, or everything that stands against it and its input.
+/// The decision, or every reason against it and against its input.
 fn all_at_once(decision: Decision, against: &[Refusal]) -> Decision {
     if against.is_empty() {
         return decision;
@@ -149,7 +150,7 @@ fn all_at_once(decision: Decision, against: &[Refusal]) -> Decision {
     Err(reasons)
 }
 
-/// The article that an id names, if it is one.
+/// Article that an id names, if it names one.
 pub fn article_of(id: &ID) -> Option<ArticleId> {
     match GlobalId::decode(id) {
         Some(GlobalId::Article(id)) => Some(id),

@@ -11,17 +11,19 @@ use crate::graphql::{
     user_errors::{UserError, into_payload_parts},
 };
 
-/// What came of an act on an article.
+/// Result of a mutation on an article.
 #[derive(SimpleObject)]
 pub struct ArticlePayload {
-    /// The article as the desk has it after the act: its head revision and its new version. Null where there are user errors.
+    /// Article after the mutation: its head revision with the new version. Null if there are user
+    /// errors.
     article: Option<Article>,
-    /// What stood against the act, all at once. Nothing was changed where there are any.
+    /// Errors that the caller can correct, all at once. Empty on success; otherwise nothing was
+    /// changed.
     user_errors: Vec<UserError>,
 }
 
 impl ArticlePayload {
-    /// What came of an act.
+    /// Payload of a mutation.
     pub fn of(outcome: Result<Story, Vec<Refusal>>, read_context: &Arc<ReadContext>) -> Self {
         let (story, user_errors) = into_payload_parts(outcome);
         let now = read_context.reader.now;
