@@ -36,7 +36,7 @@ const REQUESTS = {
   "case 39, 1,900 unknown fields": { query: `{ publication { ${times(1_900, (n) => `u${n}`)} } }` },
   "case 39, unknown fields spread 624 times": { query: spread(times(1_500, (n) => `a${n}: 1`)) },
   "variables used 250,000 times": { query: spread(`tags: { all: [${uses}] any: [${uses}] } sections: [${uses}]`), variables: { a: null } },
-  "40,000 unknown fields of a variable": { query: "mutation($i: ArticleFileInput!) { articleFile(input: $i) { userErrors { code } } }", variables: { i: Object.fromEntries(Array.from({ length: 40_000 }, (_, n) => [`k${n}`, 1])) } },
+  "40,000 unknown fields of a variable": { query: "mutation($i: ArticleCreateInput!) { articleCreate(input: $i) { userErrors { code } } }", variables: { i: Object.fromEntries(Array.from({ length: 40_000 }, (_, n) => [`k${n}`, 1])) } },
   "a type's name of 60,000 letters": { query: `{ ... on ${"A".repeat(60_000)} { __typename } }` },
 };
 

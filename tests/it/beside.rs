@@ -146,7 +146,7 @@ both! {
         let subject = app.data("query($id: ID!) { article(id: $id) { id version } }", json!({ "id": opaque(ids[0]) })).await["article"].take();
         let near = list(app, ids[0]).await[0]["node"]["id"].clone();
         let far = opaque(ids[50]);
-        let picked = editor.done("articlePick", on(&subject, json!({ "pinned": [far], "excluded": [near] }))).await;
+        let picked = editor.done("articleSetRelated", on(&subject, json!({ "pinned": [far], "excluded": [near] }))).await;
         editor.done("articlePublish", on(&picked, json!({}))).await;
         let of = async |other: &Value| app.data(EXPLAIN, json!({ "article": opaque(ids[0]), "other": other })).await["explainRelated"].take();
         let excluded = of(&near).await;

@@ -90,7 +90,7 @@ both! {
     async fn a_newsroom_day_goes_through_every_act(app: &TestApp) {
         // Morning: the admin sets the paper up.
         let admin = Person::new(app, "ines", Role::Admin).await;
-        let imprint = done(&admin, "publicationAmend", "publication", "name version", json!({ "expectedVersion": 0, "name": "The Morning Test" })).await;
+        let imprint = done(&admin, "publicationUpdate", "publication", "name version", json!({ "expectedVersion": 0, "name": "The Morning Test" })).await;
         assert_eq!(imprint["name"], "The Morning Test");
         account(app, "ed@paper.example", Role::Editor, Some(PASSWORD)).await;
         let by_password = signed_in(app, "ed@paper.example").await;
@@ -105,26 +105,26 @@ both! {
         let (_, made) = admin.ask(grant, json!({ "id": pat_id })).await;
         let key = made["data"]["apiKeyCreate"]["secret"].as_str().unwrap_or_else(|| panic!("{made}")).to_owned();
 
-        let harbour = done(&ed, "sectionDefine", "section", "id slug name version", json!({ "name": "Harbor" })).await;
-        let harbour = done(&ed, "sectionAmend", "section", "id slug name version", on(&harbour, json!({ "name": "Harbour", "slug": "harbour" }))).await;
-        let byline = done(&ed, "contributorDefine", "contributor", "id slug version", json!({ "name": "Ada Wren", "kind": "PERSON" })).await;
-        done(&ed, "contributorAmend", "contributor", "id version", on(&byline, json!({ "biography": "Walks the quays." }))).await;
-        let ferries = done(&ada, "tagDefine", "tag", "id slug version", json!({ "name": "Ferries", "kind": "KEYWORD" })).await;
-        let boats = done(&ada, "tagDefine", "tag", "id slug version", json!({ "name": "Boats", "kind": "KEYWORD" })).await;
-        let fog = done(&ada, "tagDefine", "tag", "id slug version", json!({ "name": "Fogg", "kind": "KEYWORD" })).await;
-        let fog = done(&ed, "tagRename", "tag", "id slug version", on(&fog, json!({ "name": "Fog", "slug": "fog" }))).await;
+        let harbour = done(&ed, "sectionCreate", "section", "id slug name version", json!({ "name": "Harbor" })).await;
+        let harbour = done(&ed, "sectionUpdate", "section", "id slug name version", on(&harbour, json!({ "name": "Harbour", "slug": "harbour" }))).await;
+        let byline = done(&ed, "contributorCreate", "contributor", "id slug version", json!({ "name": "Ada Wren", "kind": "PERSON" })).await;
+        done(&ed, "contributorUpdate", "contributor", "id version", on(&byline, json!({ "biography": "Walks the quays." }))).await;
+        let ferries = done(&ada, "tagCreate", "tag", "id slug version", json!({ "name": "Ferries", "kind": "KEYWORD" })).await;
+        let boats = done(&ada, "tagCreate", "tag", "id slug version", json!({ "name": "Boats", "kind": "KEYWORD" })).await;
+        let fog = done(&ada, "tagCreate", "tag", "id slug version", json!({ "name": "Fogg", "kind": "KEYWORD" })).await;
+        let fog = done(&ed, "tagUpdate", "tag", "id slug version", on(&fog, json!({ "name": "Fog", "slug": "fog" }))).await;
 
         // The author files; the editor sends it back once.
         let content = json!({ "headline": "Ferry late", "section": harbour["id"], "byline": [{ "contributor": byline["id"] }], "tags": [ferries["id"], boats["id"], fog["id"]],
             "body": { "markdown": "The ferry was an hour late." } });
-        let filed = ada.done("articleFile", content).await;
+        let filed = ada.done("articleCreate", content).await;
         let submitted = ada.done("articleSubmit", on(&filed, json!({}))).await;
         let returned = ed.done("articleReturn", on(&submitted, json!({ "note": "Ask the harbour master." }))).await;
-        let mended = ada.done("articleAmend", on(&returned, json!({ "change": { "standfirst": "The harbour master blames fog." } }))).await;
+        let mended = ada.done("articleUpdate", on(&returned, json!({ "change": { "standfirst": "The harbour master blames fog." } }))).await;
         let ready = ada.done("articleSubmit", on(&mended, json!({}))).await;
 
         // An anonymous front end previews it, and nothing else.
-        let preview = done(&ada, "articlePreviewLink", "preview", "id token expiresAt", json!({ "id": filed["id"], "forSeconds": 600 })).await;
+        let preview = done(&ada, "articlePreviewCreate", "preview", "id token expiresAt", json!({ "id": filed["id"], "validForSeconds": 600 })).await;
         let token = preview["token"].as_str().unwrap();
         let (status, answer, caching) = previewed(app, token, &filed).await;
         assert_eq!((status, &answer["data"]["article"]["headline"], caching.as_str()), (200, &json!("Ferry late"), "private, no-store"), "{answer}");
@@ -133,8 +133,8 @@ both! {
         assert_eq!(seen(app, &filed).await, Value::Null);
 
         // Two editors at once: one is told to look again.
-        let first = ed.done("articleAmend", on(&ready, json!({ "change": { "kicker": "Transport" } }))).await;
-        assert_eq!(flo.refused("articleAmend", on(&ready, json!({ "change": { "kicker": "Harbour" } }))).await, ["CONFLICT expectedVersion"]);
+        let first = ed.done("articleUpdate", on(&ready, json!({ "change": { "kicker": "Transport" } }))).await;
+        assert_eq!(flo.refused("articleUpdate", on(&ready, json!({ "change": { "kicker": "Harbour" } }))).await, ["CONFLICT expectedVersion"]);
 
         // A schedule goes live by the clock alone.
         let scheduled = ed.done("articlePublish", on(&first, json!({ "at": at(2_000).to_string() }))).await;
@@ -146,7 +146,7 @@ both! {
         assert_eq!(previewed(app, token, &filed).await.0, 401, "by now the preview is over");
 
         // An embargo the partner holds.
-        let budget = ed.done("articleFile", json!({ "headline": "Budget", "tags": [boats["id"]], "section": harbour["id"] })).await;
+        let budget = ed.done("articleCreate", json!({ "headline": "Budget", "tags": [boats["id"]], "section": harbour["id"] })).await;
         let budget = ed.done("articleEmbargo", on(&budget, json!({ "until": at(3_000).to_string() }))).await;
         let budget = ed.done("articlePublish", on(&budget, json!({}))).await;
         assert_eq!(headlines(app, Some(&key), ALL).await, ["Budget", "Ferry late"]);
@@ -163,16 +163,16 @@ both! {
         done(&ed, "tagRetire", "tag", "id", on(&fog, json!({}))).await;
         assert_eq!(app.data("{ tag(slug: \"fog\") { name } }", json!({})).await["tag"], Value::Null);
 
-        let front = done(&flo, "collectionDefine", "collection", "id version", json!({ "name": "Front", "slug": "front-page" })).await;
+        let front = done(&flo, "collectionCreate", "collection", "id version", json!({ "name": "Front", "slug": "front-page" })).await;
         let items = json!([{ "article": budget["id"] }, { "article": filed["id"], "headline": "Late, but here" }]);
-        done(&flo, "collectionArrange", "collection", "id version", on(&front, json!({ "items": items }))).await;
+        done(&flo, "collectionSetItems", "collection", "id version", on(&front, json!({ "items": items }))).await;
         let read = "{ collection(slug: \"front-page\") { name items { headline article { headline } } } }";
         let late = json!({ "headline": "Late, but here", "article": { "headline": "Ferry half an hour late" } });
         assert_eq!(app.data(read, json!({})).await["collection"]["items"], json!([late]));
         let (_, partner) = app.ask_as(&key, read, json!({})).await;
         assert_eq!(partner["data"]["collection"]["items"], json!([{ "headline": "Budget", "article": { "headline": "Budget" } }, late]));
 
-        let picked = ed.done("articlePick", on(&corrected, json!({ "pinned": [budget["id"]] }))).await;
+        let picked = ed.done("articleSetRelated", on(&corrected, json!({ "pinned": [budget["id"]] }))).await;
         let picked = ed.done("articlePublish", on(&picked, json!({}))).await;
 
         // Afternoon: the embargo lifts, an article expires, another is unpublished and comes back, one is thrown away and restored.
@@ -180,12 +180,12 @@ both! {
         app.store.journal_clock(app.now(), 100).await.unwrap();
         assert_eq!(headlines(app, None, ALL).await, ["Budget", "Ferry half an hour late"]);
         let budget = ed.done("articleExpire", on(&budget, json!({ "at": at(3_500).to_string() }))).await;
-        let tide = ed.done("articleFile", json!({ "headline": "High tide" })).await;
+        let tide = ed.done("articleCreate", json!({ "headline": "High tide" })).await;
         let tide = ed.done("articlePublish", on(&tide, json!({}))).await;
         let tide = flo.done("articleUnpublish", on(&tide, json!({}))).await;
         let tide = flo.done("articleDelete", on(&tide, json!({}))).await;
         let tide = ed.done("articleRestore", on(&tide, json!({}))).await;
-        let tide = ed.done("articleAmend", on(&tide, json!({ "change": { "headline": "Low tide" } }))).await;
+        let tide = ed.done("articleUpdate", on(&tide, json!({ "change": { "headline": "Low tide" } }))).await;
         let tide = ed.done("articleRestore", on(&tide, json!({ "revision": 1 }))).await;
         assert_eq!((&tide["headline"], &tide["status"]), (&json!("High tide"), &json!("UNPUBLISHED")));
         app.set_clock(3_500);
@@ -209,9 +209,9 @@ both! {
         assert_eq!(kinds, [Published, Corrected, Updated, Published, Updated, Published, Withdrawn, Expired, Retracted]);
         let (_, log) = admin.ask("{ auditLog(first: 100) { nodes { act actor { name } subject { kind } } } }", json!({})).await;
         let acts: Vec<&str> = log["data"]["auditLog"]["nodes"].as_array().unwrap_or_else(|| panic!("{log}")).iter().map(|line| line["act"].as_str().unwrap()).collect();
-        for act in ["articleFile", "articleAmend", "articleSubmit", "articleReturn", "articlePublish", "articleUnpublish", "articleEmbargo", "articleExpire", "articleCorrect", "articleRetract",
-            "articleRestore", "articleDelete", "articlePick", "articlePreviewLink", "tagDefine", "tagRename", "tagMerge", "tagRetire", "sectionDefine", "sectionAmend", "contributorDefine",
-            "contributorAmend", "collectionDefine", "collectionArrange", "publicationAmend"] {
+        for act in ["articleCreate", "articleUpdate", "articleSubmit", "articleReturn", "articlePublish", "articleUnpublish", "articleEmbargo", "articleExpire", "articleCorrect", "articleRetract",
+            "articleRestore", "articleDelete", "articleSetRelated", "articlePreviewCreate", "tagCreate", "tagUpdate", "tagMerge", "tagRetire", "sectionCreate", "sectionUpdate", "contributorCreate",
+            "contributorUpdate", "collectionCreate", "collectionSetItems", "publicationUpdate"] {
             assert!(acts.contains(&act), "{act} is not in the log: {acts:?}");
         }
         let (_, forbidden) = ed.ask("{ auditLog { nodes { act } } }", json!({})).await;

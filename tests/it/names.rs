@@ -20,11 +20,11 @@ use crate::{
 };
 
 const MERGE: &str = "mutation($input: TagMergeInput!) { tagMerge(input: $input) { tag { id slug version } userErrors { code field message hint } } }";
-const RENAME: &str = "mutation($input: TagRenameInput!) { tagRename(input: $input) { tag { id slug name version description } userErrors { code field } } }";
+const RENAME: &str = "mutation($input: TagUpdateInput!) { tagUpdate(input: $input) { tag { id slug name version description } userErrors { code field } } }";
 const RETIRE: &str = "mutation($input: TagRetireInput!) { tagRetire(input: $input) { tag { id version } userErrors { code field } } }";
-const DEFINE: &str = "mutation($input: TagDefineInput!) { tagDefine(input: $input) { tag { id slug name version } userErrors { code field } } }";
-const ARRANGE: &str = "mutation($input: CollectionArrangeInput!) { collectionArrange(input: $input) { collection { id name version items { article { headline } headline } } userErrors { code field } } }";
-const AMEND: &str = "mutation($input: PublicationAmendInput!) { publicationAmend(input: $input) { publication { name timezone language version } userErrors { code field } } }";
+const DEFINE: &str = "mutation($input: TagCreateInput!) { tagCreate(input: $input) { tag { id slug name version } userErrors { code field } } }";
+const ARRANGE: &str = "mutation($input: CollectionSetItemsInput!) { collectionSetItems(input: $input) { collection { id name version items { article { headline } headline } } userErrors { code field } } }";
+const AMEND: &str = "mutation($input: PublicationUpdateInput!) { publicationUpdate(input: $input) { publication { name timezone language version } userErrors { code field } } }";
 const FRONT: &str = "query($slug: String!) { collection(slug: $slug) { id slug name version items { headline article { slug } } } }";
 
 async fn credential(app: &TestApp, role: Role) -> String {
@@ -220,9 +220,9 @@ both! {
         let (author, editor) = (credential(app, Role::Author).await, credential(app, Role::Editor).await);
         let partner = credential(app, Role::Partner).await;
         let made = done(app, &author, DEFINE, json!({ "name": "Harbour", "kind": "PLACE" })).await;
-        let section = "mutation($input: SectionDefineInput!) { sectionDefine(input: $input) { section { id slug version } userErrors { code field } } }";
+        let section = "mutation($input: SectionCreateInput!) { sectionCreate(input: $input) { section { id slug version } userErrors { code field } } }";
         done(app, &editor, section, json!({ "name": "City", "description": "Near." })).await;
-        let contributor = "mutation($input: ContributorDefineInput!) { contributorDefine(input: $input) { contributor { id slug kind portrait { url alt } version } userErrors { code field } } }";
+        let contributor = "mutation($input: ContributorCreateInput!) { contributorCreate(input: $input) { contributor { id slug kind portrait { url alt } version } userErrors { code field } } }";
         let ada = done(app, &editor, contributor, json!({ "name": "Ada", "biography": "Writes.", "portrait": { "url": "https://images.example/a.jpg", "alt": "Ada" } })).await;
         assert_eq!(ada["contributor"]["portrait"]["alt"], "Ada");
         let ask = "query($id: ID!) { tag(slug: \"harbour\") { version } node(id: $id) { id } tags { totalCount nodes { slug } } section(slug: \"city\") { description } sections { totalCount } contributor(slug: \"ada\") { biography } contributors { totalCount } }";
@@ -249,9 +249,9 @@ both! {
         app.import(&[record_with("One", json!({ "section": "City", "authors": ["Ada"] }))]).await;
         let editor = credential(app, Role::Editor).await;
         let ids = app.data("{ section(slug: \"city\") { id } contributor(slug: \"ada\") { id } }", json!({})).await;
-        let section = "mutation($input: SectionAmendInput!) { sectionAmend(input: $input) { section { slug version } userErrors { code field } } }";
+        let section = "mutation($input: SectionUpdateInput!) { sectionUpdate(input: $input) { section { slug version } userErrors { code field } } }";
         done(app, &editor, section, json!({ "id": ids["section"]["id"], "expectedVersion": 1, "name": "Town", "slug": "town" })).await;
-        let contributor = "mutation($input: ContributorAmendInput!) { contributorAmend(input: $input) { contributor { slug kind version } userErrors { code field } } }";
+        let contributor = "mutation($input: ContributorUpdateInput!) { contributorUpdate(input: $input) { contributor { slug kind version } userErrors { code field } } }";
         let amended = done(app, &editor, contributor, json!({ "id": ids["contributor"]["id"], "expectedVersion": 1, "slug": "ada-byron", "kind": "AGENCY", "biography": "Wires." })).await;
         assert_eq!(amended["contributor"], json!({ "slug": "ada-byron", "kind": "AGENCY", "version": 2 }));
         let found = app.data("{ section(slug: \"city\") { name slug } contributor(slug: \"ada\") { slug biography } articles(filter: { sections: [\"city\"], contributors: [\"ada\"] }) { totalCount } }", json!({})).await;
@@ -275,7 +275,7 @@ both! {
         app.set_clock(3_000);
         let (editor, author) = (credential(app, Role::Editor).await, credential(app, Role::Author).await);
         let partner = credential(app, Role::Partner).await;
-        let define = "mutation($input: CollectionDefineInput!) { collectionDefine(input: $input) { collection { id slug version items { headline } } userErrors { code field } } }";
+        let define = "mutation($input: CollectionCreateInput!) { collectionCreate(input: $input) { collection { id slug version items { headline } } userErrors { code field } } }";
         let made = done(app, &editor, define, json!({ "name": "Front page", "slug": "home" })).await["collection"].take();
         assert_eq!((&made["slug"], &made["version"]), (&json!("home"), &json!(1)));
         assert_eq!(refused(app, &editor, define, json!({ "name": "Other", "slug": "home" })).await.0, "SLUG_TAKEN");
@@ -322,7 +322,7 @@ both! {
         let ids = app.import(&["One", "Two", "Three"].map(record)).await;
         let editor = credential(app, Role::Editor).await;
         let items: Vec<Value> = ids.iter().map(|id| json!({ "article": GlobalId::Article(*id).encode().to_string() })).collect();
-        let define = "mutation($input: CollectionDefineInput!) { collectionDefine(input: $input) { collection { id } userErrors { code } } }";
+        let define = "mutation($input: CollectionCreateInput!) { collectionCreate(input: $input) { collection { id } userErrors { code } } }";
         for name in ["a", "b", "c", "d"] {
             let made = done(app, &editor, define, json!({ "name": name })).await;
             done(app, &editor, ARRANGE, json!({ "id": made["collection"]["id"], "expectedVersion": 1, "items": items })).await;

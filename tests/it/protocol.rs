@@ -13,7 +13,7 @@ use crate::{
 const JSON: &str = "application/json";
 const RESPONSE: &str = "application/graphql-response+json";
 const FILE: &str =
-    r#"mutation { articleFile(input: { headline: "Zqforged" }) { article { id } } }"#;
+    r#"mutation { articleCreate(input: { headline: "Zqforged" }) { article { id } } }"#;
 
 /// Sends a body of a media type to `/graphql`.
 async fn posted(app: &TestApp, content_type: &str, body: impl Into<Vec<u8>>) -> Response {

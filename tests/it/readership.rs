@@ -9,7 +9,7 @@ use crate::{
     support::{TestApp, at, both, record_with},
 };
 
-const REPORT: &str = "mutation($key: String!, $reads: [ReadsInput!]!) { readsReport(input: { idempotencyKey: $key, reads: $reads }) { taken userErrors { code field } } }";
+const REPORT: &str = "mutation($key: String!, $reads: [ReadsInput!]!) { readsReport(input: { idempotencyKey: $key, reads: $reads }) { accepted userErrors { code field } } }";
 const MOST: &str = "query($window: ReadsWindow) { articles(orderBy: MOST_READ, window: $window) { totalCount nodes { headline } } }";
 const CREATE: &str = "mutation($input: ApiKeyCreateInput!) { apiKeyCreate(input: $input) { secret userErrors { code } } }";
 
@@ -47,7 +47,7 @@ async fn counted(app: &TestApp, credential: &str, key: &str, reads: &[(ArticleId
     let answer = report(app, credential, key, reads).await;
     assert_eq!(
         answer["data"]["readsReport"],
-        json!({ "taken": true, "userErrors": [] }),
+        json!({ "accepted": true, "userErrors": [] }),
         "{answer}"
     );
 }
@@ -107,7 +107,7 @@ both! {
         let key = key(app, Role::Reader).await;
         let three = [(ids[0], 3)];
         let again = join_all((0..8).map(|_| report(app, &key, "same", &three))).await;
-        assert!(again.iter().all(|answer| answer["data"]["readsReport"]["taken"] == true), "{again:?}");
+        assert!(again.iter().all(|answer| answer["data"]["readsReport"]["accepted"] == true), "{again:?}");
         counted(app, &key, "other", &[(ids[1], 4)]).await;
         assert_eq!(most(app, "HOUR").await, ["b", "a"], "three reads and not twenty-four");
         let other = report(app, &key, "same", &[(ids[0], 4)]).await;
@@ -140,7 +140,7 @@ both! {
         assert_eq!(answer["errors"][0]["extensions"]["code"], "FORBIDDEN", "a partner makes itself no such key: {answer}");
         assert_eq!(most(app, "WEEK").await, Vec::<String>::new());
         let desk = key(app, Role::Editor).await;
-        let (_, answer) = app.ask_as(&desk, "mutation { tagDefine(input: { name: \"T\", kind: KEYWORD }) { tag { id } } }", json!({})).await;
+        let (_, answer) = app.ask_as(&desk, "mutation { tagCreate(input: { name: \"T\", kind: KEYWORD }) { tag { id } } }", json!({})).await;
         assert_eq!(answer["errors"][0]["extensions"]["code"], "FORBIDDEN", "it reports and does nothing else: {answer}");
         counted(app, &desk, "k", &[(ids[0], 1)]).await;
         assert_eq!(most(app, "HOUR").await, ["a"]);
@@ -155,7 +155,7 @@ both! {
         let never = ArticleId::mint(at(0), [7; 10]);
         counted(app, &key, "all", &[(ids[0], 1), (ids[2], 9), (never, 9)]).await;
         let (_, answer) = app.ask_as(&key, REPORT, json!({ "key": "odd", "reads": [{ "article": "nobody" }] })).await;
-        assert_eq!(answer["data"]["readsReport"], json!({ "taken": true, "userErrors": [] }), "{answer}");
+        assert_eq!(answer["data"]["readsReport"], json!({ "accepted": true, "userErrors": [] }), "{answer}");
         counted(app, &key, "one", &[(ids[1], 5)]).await;
         assert_eq!(most(app, "HOUR").await, ["withdrawn", "a"]);
         let now = app.now();
@@ -213,7 +213,7 @@ both! {
         let key = key(app, Role::Reader).await;
         for count in [0, -1, 10_001] {
             let (_, answer) = app.ask_as(&key, REPORT, json!({ "key": "k", "reads": [{ "article": "x", "count": count }] })).await;
-            assert_eq!(answer["data"]["readsReport"], json!({ "taken": false, "userErrors": [{ "code": "BAD_USER_INPUT", "field": "reads[0].count" }] }), "{answer}");
+            assert_eq!(answer["data"]["readsReport"], json!({ "accepted": false, "userErrors": [{ "code": "BAD_USER_INPUT", "field": "reads[0].count" }] }), "{answer}");
         }
         let cost = "{ articles(first: 1, orderBy: MOST_READ) { nodes { id } } }";
         let body = json!({ "query": cost, "extensions": { "cost": true } });

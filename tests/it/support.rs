@@ -252,7 +252,7 @@ impl TestApp {
         let version = self.store.story(id).await.unwrap().unwrap().version;
         self.store
             .amend(
-                Mandate::of_the_house(Action::ArticleAmend, self.clock.now()),
+                Mandate::of_the_house(Action::ArticleUpdate, self.clock.now()),
                 id,
                 version,
                 Box::new(decide),

@@ -242,7 +242,7 @@ async fn file(
         number += 1;
         acts.borrow_mut().begun += 1;
         let input = json!({ "headline": format!("Filed in the crowd, {number}"), "slug": format!("crowd-{number}") });
-        let query = "mutation($input: ArticleFileInput!) { articleFile(input: $input) { article { id } userErrors { message } } }";
+        let query = "mutation($input: ArticleCreateInput!) { articleCreate(input: $input) { article { id } userErrors { message } } }";
         let body = json!({ "query": query, "variables": { "input": input } }).to_string();
         let asked = Asked::new(&address, &credential, &body);
         let (acts, free) = (Rc::clone(&acts), Rc::clone(&free));
@@ -264,7 +264,7 @@ async fn file(
 
 fn is_filed(answer: &Answer) -> bool {
     let read: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
-    read.pointer("/data/articleFile/article/id")
+    read.pointer("/data/articleCreate/article/id")
         .is_some_and(Value::is_string)
 }
 

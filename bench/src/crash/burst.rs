@@ -11,7 +11,7 @@ use crate::Failure;
 
 /// What is done to an article, in an order of its own for each.
 const ACTS: [&str; 6] = [
-    "articleAmend",
+    "articleUpdate",
     "articlePublish",
     "articlePublish",
     "articleCorrect",
@@ -66,12 +66,12 @@ async fn live(desk: &Desk, url: &str, slug: String, random: &mut StdRng) -> Resu
     let mut article = Value::Null;
     for number in 0..LIFE {
         let mutation = if number == 0 {
-            "articleFile"
+            "articleCreate"
         } else {
-            ACTS.choose(random).copied().unwrap_or("articleAmend")
+            ACTS.choose(random).copied().unwrap_or("articleUpdate")
         };
         let input = match mutation {
-            "articleFile" => filing.clone(),
+            "articleCreate" => filing.clone(),
             _ => input(mutation, &article, number),
         };
         known.is_cut_off = true;
@@ -93,7 +93,7 @@ fn input(mutation: &str, article: &Value, number: u32) -> Value {
     let mut input = json!({ "id": article["id"], "expectedVersion": article["version"] });
     let change = json!({ "headline": format!("Change {number} by {mutation}") });
     let more = match mutation {
-        "articleAmend" => json!({ "change": change }),
+        "articleUpdate" => json!({ "change": change }),
         "articleCorrect" => json!({ "change": change, "correction": "A figure was wrong." }),
         "articleRetract" => json!({ "reason": "It was wrong." }),
         "articlePublish" => json!({ "reason": "It is right." }),
@@ -107,10 +107,7 @@ fn input(mutation: &str, article: &Value, number: u32) -> Value {
 
 async fn act(desk: &Desk, url: &str, mutation: &str, input: Value) -> Result<Answer, Failure> {
     let (first, rest) = mutation.split_at(1);
-    let form = match mutation {
-        "articleUnpublish" => "ArticleActInput".to_owned(),
-        _ => format!("{}{rest}Input", first.to_ascii_uppercase()),
-    };
+    let form = format!("{}{rest}Input", first.to_ascii_uppercase());
     let document = format!(
         "mutation($input: {form}!) {{ {mutation}(input: $input) {{ article {{ id version status headline }} userErrors {{ code message }} }} }}"
     );

@@ -1,6 +1,7 @@
-//! Permissions: the one matrix of who may do what, and the actor whom it is asked about.
+//! Permissions: the matrix of roles and actions, and the actor to whom it is applied.
 //!
-//! Whatever is not in the table may not be done. [`Permit::Own`] leaves it to the act to see whose the article, key or account is.
+//! An action that is not in the table is denied. For [`Permit::Own`], the command itself checks who
+//! owns the article, key or account.
 
 use crate::{
     account::Role,
@@ -10,31 +11,32 @@ use crate::{
     text::Name,
 };
 
-/// How far a permission reaches.
+/// Extent of a permission.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Permit {
-    /// Not at all.
+    /// The action is denied.
     No,
-    /// To what is one's own.
+    /// The action is limited to the actor's own objects.
     Own,
-    /// To everything.
+    /// The action is permitted on all objects.
     All,
 }
 
 macro_rules! actions {
     ($($(#[$meta:meta])* $name:ident: $row:expr;)*) => {
-        /// An act of the newsroom that is permitted or not.
+        /// An action that the matrix permits or denies.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum Action {
             $($(#[$meta])* $name,)*
         }
 
-        /// The matrix: for each action what a reader, a partner, an author, an editor and an admin may.
+        /// The matrix: for each action, the permission of readers, partners, authors, editors and
+        /// admins.
         const MATRIX: &[(Action, &str, [Permit; 5])] = &[$((Action::$name, stringify!($name), $row),)*];
     };
 }
 
-/// Everybody who has an account, for what is their own.
+/// Every account, for its own objects.
 const EACH: [Permit; 5] = [Permit::Own; 5];
 /// Authors for their own articles, editors for all.
 const DRAFTING: [Permit; 5] = [
@@ -44,7 +46,7 @@ const DRAFTING: [Permit; 5] = [
     Permit::All,
     Permit::All,
 ];
-/// The desk, authors among them.
+/// Authors, editors and admins.
 const DESK: [Permit; 5] = [
     Permit::No,
     Permit::No,
@@ -54,11 +56,11 @@ const DESK: [Permit; 5] = [
 ];
 /// Editors and admins.
 const EDITING: [Permit; 5] = [Permit::No, Permit::No, Permit::No, Permit::All, Permit::All];
-/// Admins alone.
+/// Admins only.
 const ADMINISTERING: [Permit; 5] = [Permit::No, Permit::No, Permit::No, Permit::No, Permit::All];
-/// Admins, and partners for their own.
+/// Admins for all keys, partners for their own.
 const KEEPING_KEYS: [Permit; 5] = [Permit::No, Permit::Own, Permit::No, Permit::No, Permit::All];
-/// Admins, and everybody else for their own.
+/// Admins for all passwords, all other roles for their own.
 const KEEPING_PASSWORDS: [Permit; 5] = [
     Permit::Own,
     Permit::Own,
@@ -68,83 +70,85 @@ const KEEPING_PASSWORDS: [Permit; 5] = [
 ];
 
 actions! {
-    /// Filing an article.
-    ArticleFile: DRAFTING;
-    /// Changing an article's head revision.
-    ArticleAmend: DRAFTING;
-    /// Handing a draft in for review.
+    /// Creating an article.
+    ArticleCreate: DRAFTING;
+    /// Updating an article's head revision.
+    ArticleUpdate: DRAFTING;
+    /// Submitting a draft for review.
     ArticleSubmit: DRAFTING;
-    /// Handing an article back with a note.
+    /// Returning an article to its author with a note.
     ArticleReturn: EDITING;
-    /// Publishing now or at a time.
+    /// Publishing an article now or at a given time.
     ArticlePublish: EDITING;
-    /// Taking an article back from readers.
+    /// Unpublishing an article.
     ArticleUnpublish: EDITING;
     /// Setting or lifting an embargo.
     ArticleEmbargo: EDITING;
-    /// Setting when an article leaves readers.
+    /// Setting or removing the expiry of an article.
     ArticleExpire: EDITING;
-    /// Correcting in public.
+    /// Correcting a public article.
     ArticleCorrect: EDITING;
-    /// Withdrawing with a reason.
+    /// Retracting an article with a reason.
     ArticleRetract: EDITING;
-    /// Bringing an earlier revision back.
+    /// Restoring a deleted article or an earlier revision.
     ArticleRestore: DRAFTING;
-    /// Deleting.
+    /// Deleting an article.
     ArticleDelete: DRAFTING;
-    /// Choosing what stands beside an article.
-    ArticlePick: EDITING;
-    /// Showing an article to someone outside before it is published.
+    /// Setting pinned and excluded related articles.
+    ArticleSetRelated: EDITING;
+    /// Creating and revoking previews of an article.
     ArticlePreview: DRAFTING;
-    /// Making or describing a tag.
-    TagDefine: DESK;
-    /// Renaming a tag.
-    TagRename: EDITING;
+    /// Creating a tag.
+    TagCreate: DESK;
+    /// Updating a tag.
+    TagUpdate: EDITING;
     /// Merging one tag into another.
     TagMerge: EDITING;
     /// Retiring a tag.
     TagRetire: EDITING;
-    /// Making or describing a section.
-    SectionDefine: EDITING;
-    /// Changing a section.
-    SectionAmend: EDITING;
-    /// Making or describing a contributor.
-    ContributorDefine: EDITING;
-    /// Changing a contributor.
-    ContributorAmend: EDITING;
-    /// Making or describing a collection.
-    CollectionDefine: EDITING;
-    /// Ordering a collection.
-    CollectionArrange: EDITING;
-    /// Changing what the publication says of itself.
-    PublicationAmend: ADMINISTERING;
-    /// Reporting how often articles were read. A key whose scope is `Report` does this and nothing else, whatever its account's role.
+    /// Creating a section.
+    SectionCreate: EDITING;
+    /// Updating a section.
+    SectionUpdate: EDITING;
+    /// Creating a contributor.
+    ContributorCreate: EDITING;
+    /// Updating a contributor.
+    ContributorUpdate: EDITING;
+    /// Creating a collection.
+    CollectionCreate: EDITING;
+    /// Setting the items of a collection.
+    CollectionSetItems: EDITING;
+    /// Updating the publication settings.
+    PublicationUpdate: ADMINISTERING;
+    /// Reporting reads of articles. A key with the scope `Report` permits this action and no other,
+    /// whatever its account's role.
     ReadsReport: ADMINISTERING;
-    /// Bringing articles in from other systems.
+    /// Importing articles from other systems.
     Import: ADMINISTERING;
-    /// Reading who did what.
+    /// Reading the audit log.
     AuditRead: ADMINISTERING;
-    /// Reading what is at the desk: drafts, and what became of every revision.
+    /// Reading the desk: drafts and all revisions.
     DeskRead: DRAFTING;
     /// Reading accounts.
     AccountRead: ADMINISTERING;
-    /// Making an account.
+    /// Creating an account.
     AccountCreate: ADMINISTERING;
-    /// Giving another's account another role.
+    /// Changing the role of another account.
     AccountChangeRole: ADMINISTERING;
-    /// Suspending another's account, or letting it come in again.
+    /// Suspending another account or lifting its suspension.
     AccountSuspend: ADMINISTERING;
     /// Changing a password.
     AccountChangePassword: KEEPING_PASSWORDS;
-    /// Reading keys, without their secrets.
+    /// Reading API keys without their secrets.
     ApiKeyRead: KEEPING_KEYS;
-    /// Making a key.
+    /// Creating an API key.
     ApiKeyCreate: KEEPING_KEYS;
-    /// Revoking a key.
+    /// Revoking an API key.
     ApiKeyRevoke: KEEPING_KEYS;
-    /// Signing out everywhere.
+    /// Closing all sessions of the account.
     SessionCloseAll: EACH;
-    /// Signing in, refreshing and ending a session: open to all, since the credential is in the input.
+    /// Opening, refreshing and closing a session. Permitted to everyone, because the input contains
+    /// the credential.
     SignIn: EACH;
 }
 
@@ -154,19 +158,19 @@ impl Action {
         MATRIX.iter().map(|(action, ..)| *action)
     }
 
-    /// The action's name, as in `ArticleFile`.
+    /// Name of the action, such as `ArticleCreate`.
     pub fn name(self) -> &'static str {
         self.row().map_or("", |(_, name, _)| name)
     }
 
-    /// The action's name as the mutation's and the audit log's, as in `articleFile`.
+    /// Name of the action in the schema and the audit log, such as `articleCreate`.
     pub fn act(self) -> String {
         let mut characters = self.name().chars();
         let first = characters.next().map(|first| first.to_ascii_lowercase());
         first.into_iter().chain(characters).collect()
     }
 
-    /// Whether it needs no account.
+    /// True if the action needs no account.
     pub const fn is_open_to_strangers(self) -> bool {
         matches!(self, Self::SignIn)
     }
@@ -177,11 +181,11 @@ impl Action {
 }
 
 impl Role {
-    /// How far this role may go with an action.
+    /// Permission of this role for an action.
     ///
     /// ```
     /// use standfirst_domain::{account::Role, permission::{Action, Permit}};
-    /// assert_eq!(Role::Author.may(Action::ArticleAmend), Permit::Own);
+    /// assert_eq!(Role::Author.may(Action::ArticleUpdate), Permit::Own);
     /// assert_eq!(Role::Author.may(Action::ArticlePublish), Permit::No);
     /// ```
     pub fn may(self, action: Action) -> Permit {
@@ -195,35 +199,36 @@ impl Role {
     }
 }
 
-/// By which means an actor came in.
+/// Credential with which an actor authenticated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Means {
-    /// By an access token.
+    /// An access token.
     Token,
-    /// By an API key.
+    /// An API key.
     Key(KeyId, KeyScope),
 }
 
-/// Who acts: an account that showed a good credential.
+/// An account that presented a valid credential.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
-    /// The account.
+    /// Id of the account.
     pub account: AccountId,
-    /// What it is called.
+    /// Display name.
     pub name: Name,
-    /// What it is trusted with.
+    /// Role of the account.
     pub role: Role,
-    /// Under whose name it writes.
+    /// Contributor under whose name the account writes.
     pub contributor: Option<ContributorId>,
-    /// What its key was granted; nothing where it came in by a token.
+    /// Grants of the API key; none for an access token.
     pub grants: Grants,
-    /// By which means it came in.
+    /// Credential of the request.
     pub means: Means,
 }
 
 impl Actor {
-    /// How far this actor may go with an action. A key that only reads does nothing, and one that reports does that alone: it was given out by an
-    /// admin, to whomever it belongs.
+    /// Permission of this actor for an action. A key with the scope `Read` permits no action. A key
+    /// with the scope `Report` permits reporting for any role, because only admins create such keys,
+    /// and nothing else.
     pub fn may(&self, action: Action) -> Permit {
         match self.means {
             Means::Key(_, KeyScope::Report) if action == Action::ReadsReport => Permit::All,
@@ -232,7 +237,8 @@ impl Actor {
         }
     }
 
-    /// Whose eyes this actor reads with. A key that reports lies about on front ends and sees what everybody does.
+    /// Audience of this actor. A key with the scope `Report` is stored on front ends, so it reads only
+    /// public content.
     pub fn audience(&self) -> Audience {
         if matches!(self.means, Means::Key(_, KeyScope::Report)) {
             return Audience::Public;
@@ -270,10 +276,10 @@ mod tests {
     #[test]
     fn the_matrix_says_what_was_decided() {
         for (role, action, permit) in [
-            (Role::Reader, Action::ArticleFile, Permit::No),
+            (Role::Reader, Action::ArticleCreate, Permit::No),
             (Role::Partner, Action::ApiKeyCreate, Permit::Own),
             (Role::Author, Action::ArticleDelete, Permit::Own),
-            (Role::Author, Action::TagDefine, Permit::All),
+            (Role::Author, Action::TagCreate, Permit::All),
             (Role::Author, Action::TagMerge, Permit::No),
             (Role::Author, Action::ApiKeyRead, Permit::No),
             (Role::Editor, Action::AccountChangeRole, Permit::No),

@@ -267,7 +267,7 @@ export const BREAKS = {
 // For documents without an input object of their own.
 const TWICE = {
   query: "twice: articles(first: 1, filter: {sections: \"a\", sections: \"b\"}) { totalCount }",
-  mutation: "twice: tagDefine(input: {name: \"a\", kind: PLACE, kind: PLACE}) { userErrors { code } }",
+  mutation: "twice: tagCreate(input: {name: \"a\", kind: PLACE, kind: PLACE}) { userErrors { code } }",
 };
 
 // Selections on abstract types, of which some can be merged and some cannot.

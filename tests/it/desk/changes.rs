@@ -19,85 +19,85 @@ fn full() -> Value {
 both! {
     async fn a_declared_variable_that_was_not_supplied_keeps_the_field_and_null_clears_it(app: &TestApp) {
         let editor = Person::new(app, "ed", Role::Editor).await;
-        let filed = editor.done("articleFile", full()).await;
+        let filed = editor.done("articleCreate", full()).await;
         assert_eq!(filed["dateline"], json!({ "place": "Callowmouth", "day": "2026-01-01" }));
-        let by_variable = format!("mutation($id: ID!, $v: Int!, $kicker: String, $seo: String) {{ articleAmend(input: {{ id: $id, expectedVersion: $v,
+        let by_variable = format!("mutation($id: ID!, $v: Int!, $kicker: String, $seo: String) {{ articleUpdate(input: {{ id: $id, expectedVersion: $v,
             change: {{ kicker: $kicker, seo: {{ title: $seo }} }} }}) {{ article {{ {FULL} }} userErrors {{ code field }} }} }}");
         let (_, answer) = editor.ask(&by_variable, json!({ "id": filed["id"], "v": 1 })).await;
-        let kept = &answer["data"]["articleAmend"]["article"];
+        let kept = &answer["data"]["articleUpdate"]["article"];
         assert_eq!((&kept["kicker"], &kept["seo"]["title"], &kept["version"]), (&json!("Transport"), &json!("Ferry"), &json!(2)), "{answer}");
         let (_, answer) = editor.ask(&by_variable, json!({ "id": filed["id"], "v": 2, "kicker": null, "seo": null })).await;
-        let cleared = &answer["data"]["articleAmend"]["article"];
+        let cleared = &answer["data"]["articleUpdate"]["article"];
         assert_eq!((&cleared["kicker"], &cleared["seo"]), (&Value::Null, &json!({ "title": null, "description": "Late" })), "{answer}");
 
-        let by_literal = format!("mutation($id: ID!, $v: Int!) {{ articleAmend(input: {{ id: $id, expectedVersion: $v, change: {{ standfirst: null, seo: {{ description: null }} }} }})
+        let by_literal = format!("mutation($id: ID!, $v: Int!) {{ articleUpdate(input: {{ id: $id, expectedVersion: $v, change: {{ standfirst: null, seo: {{ description: null }} }} }})
             {{ article {{ {FULL} }} userErrors {{ code field }} }} }}");
         let (_, answer) = editor.ask(&by_literal, json!({ "id": filed["id"], "v": 3 })).await;
-        let cleared = &answer["data"]["articleAmend"]["article"];
+        let cleared = &answer["data"]["articleUpdate"]["article"];
         assert_eq!((&cleared["standfirst"], &cleared["seo"]["description"], &cleared["headline"]), (&Value::Null, &Value::Null, &json!("Ferry late")), "{answer}");
 
         let by_input = json!({ "dateline": null, "leadImage": null, "canonicalUrl": null, "language": null, "slug": null, "seo": null });
-        let cleared = editor.done("articleAmend", json!({ "id": filed["id"], "expectedVersion": 4, "change": by_input })).await;
+        let cleared = editor.done("articleUpdate", json!({ "id": filed["id"], "expectedVersion": 4, "change": by_input })).await;
         for field in ["dateline", "leadImage", "canonicalUrl"] {
             assert_eq!(cleared[field], Value::Null, "{field}");
         }
         assert_eq!((&cleared["language"], &cleared["slug"]), (&json!("en"), &json!("ferry-late")), "what cannot be absent is made anew");
-        assert_eq!(editor.done("articleAmend", on(&cleared, json!({ "change": {} }))).await["headline"], "Ferry late");
+        assert_eq!(editor.done("articleUpdate", on(&cleared, json!({ "change": {} }))).await["headline"], "Ferry late");
     }
 
     async fn everything_that_is_wrong_is_told_at_once_and_nothing_is_changed(app: &TestApp) {
         let editor = Person::new(app, "ed", Role::Editor).await;
         let stranger = standfirst_api::GlobalId::Tag(standfirst_domain::ids::TagId::mint(app.now(), [1; 10])).encode().to_string();
         let wrong = json!({ "headline": "x\u{1}", "kicker": "k".repeat(500), "slug": "No Slug", "tags": ["x"], "section": "y", "byline": [{ "contributor": stranger }] });
-        assert_eq!(editor.refused("articleFile", wrong.clone()).await,
+        assert_eq!(editor.refused("articleCreate", wrong.clone()).await,
             ["BAD_USER_INPUT headline", "BAD_USER_INPUT kicker", "BAD_USER_INPUT slug", "NOT_FOUND byline[0].contributor", "NOT_FOUND section", "NOT_FOUND tags[0]"]);
-        assert_eq!(editor.refused("articleFile", json!({ "headline": "A", "tags": [stranger] })).await, ["NOT_FOUND tags[0]"]);
-        let filed = editor.done("articleFile", full()).await;
+        assert_eq!(editor.refused("articleCreate", json!({ "headline": "A", "tags": [stranger] })).await, ["NOT_FOUND tags[0]"]);
+        let filed = editor.done("articleCreate", full()).await;
         let stale = json!({ "id": filed["id"], "expectedVersion": 7, "change": { "headline": null, "kicker": "k".repeat(500) } });
-        assert_eq!(editor.refused("articleAmend", stale).await, ["BAD_USER_INPUT change.headline", "BAD_USER_INPUT change.kicker", "CONFLICT expectedVersion"]);
+        assert_eq!(editor.refused("articleUpdate", stale).await, ["BAD_USER_INPUT change.headline", "BAD_USER_INPUT change.kicker", "CONFLICT expectedVersion"]);
         let both = json!({ "id": filed["id"], "expectedVersion": 1, "change": { "headline": "" }, "correction": " " });
         assert_eq!(editor.refused("articleCorrect", both).await, ["BAD_USER_INPUT change.headline", "BAD_USER_INPUT correction", "INVALID_STATE -"], "the state too");
-        assert_eq!(editor.refused("articleFile", json!({ "headline": "B", "slug": "ferry" })).await, ["SLUG_TAKEN slug"]);
-        let other = editor.done("articleFile", json!({ "headline": "Other" })).await;
+        assert_eq!(editor.refused("articleCreate", json!({ "headline": "B", "slug": "ferry" })).await, ["SLUG_TAKEN slug"]);
+        let other = editor.done("articleCreate", json!({ "headline": "Other" })).await;
         let taken = json!({ "change": { "slug": "ferry", "tags": [stranger] } });
-        assert_eq!(editor.refused("articleAmend", on(&other, taken)).await, ["NOT_FOUND change.tags[0]", "SLUG_TAKEN change.slug"], "what the store knows too");
-        let renamed = editor.done("articleAmend", on(&other, json!({ "change": { "headline": "Ferry", "slug": null } }))).await;
+        assert_eq!(editor.refused("articleUpdate", on(&other, taken)).await, ["NOT_FOUND change.tags[0]", "SLUG_TAKEN change.slug"], "what the store knows too");
+        let renamed = editor.done("articleUpdate", on(&other, json!({ "change": { "headline": "Ferry", "slug": null } }))).await;
         assert_eq!(renamed["slug"], "ferry-2", "a slug that nobody chose gets a number");
-        assert_eq!(editor.done("articleAmend", on(&renamed, json!({ "change": { "slug": null } }))).await["slug"], "ferry-2", "its own is free for it");
+        assert_eq!(editor.done("articleUpdate", on(&renamed, json!({ "change": { "slug": null } }))).await["slug"], "ferry-2", "its own is free for it");
         assert_eq!(editor.done("articleSubmit", on(&filed, json!({}))).await["version"], 2, "nothing was changed meanwhile");
     }
 
     async fn a_body_comes_in_as_blocks_markdown_or_html_and_what_is_wrong_says_where(app: &TestApp) {
         let editor = Person::new(app, "ed", Role::Editor).await;
-        let target = editor.done("articleFile", json!({ "headline": "Target" })).await;
+        let target = editor.done("articleCreate", json!({ "headline": "Target" })).await;
         let target = editor.done("articlePublish", on(&target, json!({}))).await;
         let blocks = json!({ "blocks": [
             { "heading": { "level": 2, "runs": [{ "text": { "text": "Late" } }] } },
             { "paragraph": { "runs": [{ "text": { "text": "The ferry, " } }, { "link": { "runs": [{ "text": { "text": "again" } }], "target": { "article": target["id"] } } }] } },
         ] });
-        let filed = editor.done("articleFile", json!({ "headline": "Blocks", "body": blocks })).await;
+        let filed = editor.done("articleCreate", json!({ "headline": "Blocks", "body": blocks })).await;
         editor.done("articlePublish", on(&filed, json!({}))).await;
         let query = "query($id: ID!) { article(id: $id) { bodyText bodyHtml wordCount related { nodes { headline } } } }";
         let seen = app.data(query, json!({ "id": filed["id"] })).await;
         assert_eq!((&seen["article"]["bodyText"], &seen["article"]["wordCount"]), (&json!("Late\n\nThe ferry, again"), &json!(4)));
         assert_eq!(seen["article"]["related"]["nodes"], json!([{ "headline": "Target" }]), "the author linked to it");
         for (form, text) in [("markdown", "## Late\n\nThe *ferry*."), ("html", "<h2>Late</h2><p>The <em>ferry</em>.</p>")] {
-            let filed = editor.done("articleFile", json!({ "headline": form, "body": { form: text } })).await;
+            let filed = editor.done("articleCreate", json!({ "headline": form, "body": { form: text } })).await;
             editor.done("articlePublish", on(&filed, json!({}))).await;
             assert_eq!(app.data(query, json!({ "id": filed["id"] })).await["article"]["bodyText"], "Late\n\nThe ferry.");
         }
         let wrong = json!({ "headline": "Wrong", "body": { "blocks": [{ "paragraph": { "runs": [{ "text": { "text": "a\u{1}" } }] } }, { "heading": { "level": 9, "runs": [] } }] } });
-        let reasons = editor.refused("articleFile", wrong).await;
+        let reasons = editor.refused("articleCreate", wrong).await;
         assert!(reasons.iter().any(|reason| reason.contains("body.blocks[0]")) && reasons.iter().any(|reason| reason == "BAD_USER_INPUT body.blocks[1].heading.level"), "{reasons:?}");
-        let script = editor.act("articleAmend", on(&filed, json!({ "change": { "body": { "html": "<p>One</p><script>x</script>" } } }))).await;
+        let script = editor.act("articleUpdate", on(&filed, json!({ "change": { "body": { "html": "<p>One</p><script>x</script>" } } }))).await;
         assert_eq!(script["userErrors"][0]["field"], "change.body.html", "{script}");
         let many: Vec<_> = (0..2_000).map(|_| json!({ "divider": {} })).collect();
-        editor.done("articleFile", json!({ "headline": "Long", "body": { "blocks": many } })).await;
+        editor.done("articleCreate", json!({ "headline": "Long", "body": { "blocks": many } })).await;
     }
 
     async fn case_58_moments_that_are_none_are_refused_and_nothing_is_done(app: &TestApp) {
         let editor = Person::new(app, "ed", Role::Editor).await;
-        let filed = editor.done("articleFile", json!({ "headline": "A" })).await;
+        let filed = editor.done("articleCreate", json!({ "headline": "A" })).await;
         let document = "mutation($id: ID!, $at: DateTime) { articlePublish(input: { id: $id, expectedVersion: 1, at: $at }) { userErrors { code field } } }";
         for moment in ["2026-10-25T02:30:00", "2026-03-29T02:30", "2026-13-01T00:00:00Z", "2026-01-01T24:00:00Z", "infinity", "tomorrow", "", "0000-01-01T00:00:00Z", "9999-12-31T00:00:00Z", "2026-12-31T23:59:60Z"] {
             let (status, answer) = editor.ask(document, json!({ "id": filed["id"], "at": moment })).await;
@@ -112,11 +112,11 @@ both! {
         for character in ['\u{1}', '\u{b}', '\u{1f}', '\u{fffe}', '\u{ffff}'] {
             let text = format!("a{character}b");
             let wrong = json!({ "headline": text, "standfirst": text, "kicker": text, "seo": { "title": text }, "dateline": { "place": text } });
-            assert_eq!(editor.refused("articleFile", wrong).await,
+            assert_eq!(editor.refused("articleCreate", wrong).await,
                 ["BAD_USER_INPUT dateline.place", "BAD_USER_INPUT headline", "BAD_USER_INPUT kicker", "BAD_USER_INPUT seo.title", "BAD_USER_INPUT standfirst"], "{character:?}");
         }
         for (document, variables) in [
-            ("mutation($i: ArticleFileInput!) { articleFile(input: $i) { userErrors { code } } }", json!({ "i": { "headline": "a\u{0}b" } })),
+            ("mutation($i: ArticleCreateInput!) { articleCreate(input: $i) { userErrors { code } } }", json!({ "i": { "headline": "a\u{0}b" } })),
             ("query($f: ArticleFilter) { articles(filter: $f) { totalCount } }", json!({ "f": { "sections": ["a\u{0}b"] } })),
             ("query($s: String!) { tag(slug: $s) { id } }", json!({ "s": "a\u{0}b" })),
             ("query($i: ID!) { node(id: $i) { id } }", json!({ "i": "a\u{0}b" })),

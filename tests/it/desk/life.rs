@@ -10,20 +10,20 @@ both! {
     async fn an_article_goes_from_draft_to_retraction_and_readers_see_what_they_may(app: &TestApp) {
         let author = Person::new(app, "ada", Role::Author).await;
         let editor = Person::new(app, "ed", Role::Editor).await;
-        let draft = author.done("articleFile", json!({ "headline": "Ferry late", "standfirst": "By an hour." })).await;
+        let draft = author.done("articleCreate", json!({ "headline": "Ferry late", "standfirst": "By an hour." })).await;
         assert_eq!((&draft["status"], &draft["version"], &draft["slug"]), (&json!("DRAFT"), &json!(1), &json!("ferry-late")));
         assert_eq!(seen(app, &draft).await, Value::Null);
         let submitted = author.done("articleSubmit", on(&draft, json!({}))).await;
         assert_eq!(submitted["status"], "IN_REVIEW");
         let returned = editor.done("articleReturn", on(&submitted, json!({ "note": "Who says so?" }))).await;
         assert_eq!(returned["status"], "DRAFT");
-        let amended = author.done("articleAmend", on(&returned, json!({ "change": { "headline": "Ferry an hour late" } }))).await;
+        let amended = author.done("articleUpdate", on(&returned, json!({ "change": { "headline": "Ferry an hour late" } }))).await;
         let submitted = author.done("articleSubmit", on(&amended, json!({}))).await;
         let published = editor.done("articlePublish", on(&submitted, json!({}))).await;
         assert_eq!((&published["status"], &published["publishedAt"]), (&json!("PUBLISHED"), &json!(app.now().to_string())));
         assert_eq!(seen(app, &published).await["headline"], "Ferry an hour late");
 
-        let pending = editor.done("articleAmend", on(&published, json!({ "change": { "headline": "Ferry two hours late" } }))).await;
+        let pending = editor.done("articleUpdate", on(&published, json!({ "change": { "headline": "Ferry two hours late" } }))).await;
         assert_eq!(pending["headline"], "Ferry two hours late");
         assert_eq!(seen(app, &pending).await["headline"], "Ferry an hour late", "until it is published");
         let again = editor.done("articlePublish", on(&pending, json!({}))).await;
@@ -53,9 +53,9 @@ both! {
 
     async fn case_57_a_schedule_goes_live_by_the_clock_alone_as_it_was_named_and_expires(app: &TestApp) {
         let editor = Person::new(app, "ed", Role::Editor).await;
-        let draft = editor.done("articleFile", json!({ "headline": "Polls close" })).await;
+        let draft = editor.done("articleCreate", json!({ "headline": "Polls close" })).await;
         let scheduled = editor.done("articlePublish", on(&draft, json!({ "at": at(2_000).to_string() }))).await;
-        let later = editor.done("articleAmend", on(&scheduled, json!({ "change": { "headline": "A later thought" } }))).await;
+        let later = editor.done("articleUpdate", on(&scheduled, json!({ "change": { "headline": "A later thought" } }))).await;
         let expiring = editor.done("articleExpire", on(&later, json!({ "at": at(3_000).to_string() }))).await;
         assert_eq!(expiring["expiresAt"], at(3_000).to_string());
         for (second, headline) in [(1_999, Value::Null), (2_000, json!("Polls close")), (2_999, json!("Polls close")), (3_000, Value::Null)] {
@@ -66,9 +66,9 @@ both! {
 
     async fn a_correction_shows_readers_nothing_but_the_correction(app: &TestApp) {
         let editor = Person::new(app, "ed", Role::Editor).await;
-        let filed = editor.done("articleFile", json!({ "headline": "Results", "standfirst": "Old." })).await;
+        let filed = editor.done("articleCreate", json!({ "headline": "Results", "standfirst": "Old." })).await;
         let published = editor.done("articlePublish", on(&filed, json!({}))).await;
-        let pending = editor.done("articleAmend", on(&published, json!({ "change": { "standfirst": "For tomorrow." } }))).await;
+        let pending = editor.done("articleUpdate", on(&published, json!({ "change": { "standfirst": "For tomorrow." } }))).await;
         let scheduled = editor.done("articlePublish", on(&pending, json!({ "at": at(90_000).to_string() }))).await;
         let correction = json!({ "change": { "headline": "Results!" }, "correction": "A typo." });
         assert_eq!(editor.refused("articleCorrect", on(&scheduled, correction.clone())).await, ["INVALID_STATE -"]);
@@ -82,7 +82,7 @@ both! {
     async fn no_author_brings_back_what_readers_had_seen(app: &TestApp) {
         let author = Person::new(app, "ada", Role::Author).await;
         let editor = Person::new(app, "ed", Role::Editor).await;
-        let filed = author.done("articleFile", json!({ "headline": "Libel" })).await;
+        let filed = author.done("articleCreate", json!({ "headline": "Libel" })).await;
         let published = editor.done("articlePublish", on(&filed, json!({}))).await;
         let retracted = editor.done("articleRetract", on(&published, json!({ "reason": "A court order." }))).await;
         app.set_clock(1_001);
@@ -93,20 +93,20 @@ both! {
         assert_eq!(seen(app, &filed).await, Value::Null);
         let restored = editor.done("articleRestore", on(&deleted, json!({}))).await;
         assert_eq!((&restored["status"], &seen(app, &filed).await["status"]), (&json!("RETRACTED"), &json!("RETRACTED")));
-        let draft = author.done("articleFile", json!({ "headline": "Second" })).await;
+        let draft = author.done("articleCreate", json!({ "headline": "Second" })).await;
         let gone = author.done("articleDelete", on(&draft, json!({}))).await;
         assert_eq!(author.done("articleRestore", on(&gone, json!({}))).await["status"], "DRAFT", "a draft of their own they do");
     }
 
     async fn an_expiry_lies_ahead(app: &TestApp) {
         let editor = Person::new(app, "ed", Role::Editor).await;
-        let filed = editor.done("articleFile", json!({ "headline": "A" })).await;
+        let filed = editor.done("articleCreate", json!({ "headline": "A" })).await;
         assert_eq!(editor.refused("articleExpire", on(&filed, json!({ "at": "1970-01-01T00:00:00Z" }))).await, ["BAD_USER_INPUT at"]);
     }
 
     async fn an_embargo_holds_until_it_lifts_and_is_lifted_by_null_but_not_by_silence(app: &TestApp) {
         let editor = Person::new(app, "ed", Role::Editor).await;
-        let draft = editor.done("articleFile", json!({ "headline": "Budget" })).await;
+        let draft = editor.done("articleCreate", json!({ "headline": "Budget" })).await;
         assert_eq!(editor.refused("articleEmbargo", on(&draft, json!({}))).await, ["BAD_USER_INPUT until"]);
         assert_eq!(editor.refused("articleExpire", on(&draft, json!({}))).await, ["BAD_USER_INPUT at"]);
         let held = editor.done("articleEmbargo", on(&draft, json!({ "until": at(5_000).to_string() }))).await;
@@ -120,7 +120,7 @@ both! {
         let author = Person::new(app, "ada", Role::Author).await;
         let other = Person::new(app, "bob", Role::Author).await;
         let editor = Person::new(app, "ed", Role::Editor).await;
-        let draft = author.done("articleFile", json!({ "headline": "Mine" })).await;
+        let draft = author.done("articleCreate", json!({ "headline": "Mine" })).await;
         let nowhere = json!({ "id": standfirst_api::GlobalId::Article(standfirst_domain::ids::ArticleId::mint(app.now(), [7; 10])).encode().to_string(), "expectedVersion": 1 });
         for mutation in ["articleSubmit", "articleDelete"] {
             let theirs = other.act(mutation, on(&draft, json!({}))).await;
@@ -132,7 +132,7 @@ both! {
         assert_eq!(forbidden["errors"][0]["extensions"]["code"], "FORBIDDEN");
         let published = editor.done("articlePublish", on(&draft, json!({}))).await;
         assert_eq!(author.refused("articleDelete", on(&published, json!({}))).await, ["INVALID_STATE -"], "readers have seen it");
-        let second = author.done("articleFile", json!({ "headline": "Second" })).await;
+        let second = author.done("articleCreate", json!({ "headline": "Second" })).await;
         let gone = author.done("articleDelete", on(&second, json!({}))).await;
         assert_eq!(gone["status"], "DELETED");
     }

@@ -14,35 +14,35 @@ use standfirst_domain::{
 use super::{Person, on, seen};
 use crate::support::{TestApp, at, both};
 
-const DEFINE: &str = "mutation($name: String!) { tagDefine(input: { name: $name, kind: KEYWORD }) { tag { id version } userErrors { code field } } }";
-const RENAME: &str = "mutation($id: ID!, $v: Int!, $name: String!) { tagRename(input: { id: $id, expectedVersion: $v, name: $name }) { tag { version } userErrors { code } } }";
+const DEFINE: &str = "mutation($name: String!) { tagCreate(input: { name: $name, kind: KEYWORD }) { tag { id version } userErrors { code field } } }";
+const RENAME: &str = "mutation($id: ID!, $v: Int!, $name: String!) { tagUpdate(input: { id: $id, expectedVersion: $v, name: $name }) { tag { version } userErrors { code } } }";
 
 both! {
     async fn an_editor_arranges_from_all_that_a_collection_holds(app: &TestApp) {
         let editor = Person::new(app, "ed", Role::Editor).await;
         let author = Person::new(app, "ada", Role::Author).await;
-        let live = editor.done("articleFile", json!({ "headline": "Live" })).await;
+        let live = editor.done("articleCreate", json!({ "headline": "Live" })).await;
         let live = editor.done("articlePublish", on(&live, json!({}))).await;
-        let later = editor.done("articleFile", json!({ "headline": "Later" })).await;
+        let later = editor.done("articleCreate", json!({ "headline": "Later" })).await;
         let later = editor.done("articlePublish", on(&later, json!({ "at": at(9_000).to_string() }))).await;
-        let (_, made) = editor.ask("mutation { collectionDefine(input: { name: \"Home\" }) { collection { id } } }", json!({})).await;
-        let arrange = "mutation($id: ID!, $items: [CollectionItemInput!]!) { collectionArrange(input: { id: $id, expectedVersion: 1, items: $items }) { collection { items { headline } arrangement { headline article { headline } } } userErrors { code } } }";
+        let (_, made) = editor.ask("mutation { collectionCreate(input: { name: \"Home\" }) { collection { id } } }", json!({})).await;
+        let arrange = "mutation($id: ID!, $items: [CollectionItemInput!]!) { collectionSetItems(input: { id: $id, expectedVersion: 1, items: $items }) { collection { items { headline } deskItems { headline article { headline } } } userErrors { code } } }";
         let items = json!([{ "article": later["id"], "headline": "Soon" }, { "article": live["id"] }]);
-        let (_, arranged) = editor.ask(arrange, json!({ "id": made["data"]["collectionDefine"]["collection"]["id"], "items": items })).await;
-        let collection = &arranged["data"]["collectionArrange"]["collection"];
+        let (_, arranged) = editor.ask(arrange, json!({ "id": made["data"]["collectionCreate"]["collection"]["id"], "items": items })).await;
+        let collection = &arranged["data"]["collectionSetItems"]["collection"];
         let whole = json!([{ "headline": "Soon", "article": { "headline": "Later" } }, { "headline": null, "article": { "headline": "Live" } }]);
-        assert_eq!((&collection["items"], &collection["arrangement"]), (&json!([{ "headline": "Live" }]), &whole), "{arranged}");
-        let read = "{ collection(slug: \"home-1\") { id } home: collection(slug: \"home\") { items { headline } arrangement { headline article { headline } } } }";
+        assert_eq!((&collection["items"], &collection["deskItems"]), (&json!([{ "headline": "Live" }]), &whole), "{arranged}");
+        let read = "{ collection(slug: \"home-1\") { id } home: collection(slug: \"home\") { items { headline } deskItems { headline article { headline } } } }";
         let (_, by_editor) = editor.ask(read, json!({})).await;
-        assert_eq!(by_editor["data"]["home"]["arrangement"], whole, "{by_editor}");
+        assert_eq!(by_editor["data"]["home"]["deskItems"], whole, "{by_editor}");
         let (_, by_author) = author.ask(read, json!({})).await;
-        assert_eq!((&by_author["data"]["home"]["arrangement"], &by_author["data"]["home"]["items"]), (&Value::Null, &json!([{ "headline": "Live" }])));
-        assert_eq!(app.data(read, json!({})).await["home"]["arrangement"], Value::Null);
+        assert_eq!((&by_author["data"]["home"]["deskItems"], &by_author["data"]["home"]["items"]), (&Value::Null, &json!([{ "headline": "Live" }])));
+        assert_eq!(app.data(read, json!({})).await["home"]["deskItems"], Value::Null);
     }
 
     async fn revisions_do_not_nest(app: &TestApp) {
         let author = Person::new(app, "ada", Role::Author).await;
-        let filed = author.done("articleFile", json!({ "headline": "One" })).await;
+        let filed = author.done("articleCreate", json!({ "headline": "One" })).await;
         let query = "query($id: ID!) { desk { article(id: $id) { revisions { nodes { number article { headline revisions { totalCount } } } } } } }";
         let (_, answer) = author.ask(query, json!({ "id": filed["id"] })).await;
         assert_eq!(answer["data"]["desk"]["article"]["revisions"]["nodes"], json!([{ "number": 1, "article": { "headline": "One", "revisions": null } }]), "{answer}");
@@ -52,23 +52,23 @@ both! {
         let editor = Person::new(app, "ed", Role::Editor).await;
         let author = Person::new(app, "ada", Role::Author).await;
         let (_, made) = author.ask(DEFINE, json!({ "name": "Old" })).await;
-        let tag = &made["data"]["tagDefine"]["tag"];
+        let tag = &made["data"]["tagCreate"]["tag"];
         editor.ask("mutation($id: ID!) { tagRetire(input: { id: $id, expectedVersion: 1 }) { userErrors { code } } }", json!({ "id": tag["id"] })).await;
         let (_, refused) = author.ask(DEFINE, json!({ "name": "OLD" })).await;
-        assert_eq!(refused["data"]["tagDefine"], json!({ "tag": null, "userErrors": [{ "code": "INVALID_STATE", "field": "name" }] }));
+        assert_eq!(refused["data"]["tagCreate"], json!({ "tag": null, "userErrors": [{ "code": "INVALID_STATE", "field": "name" }] }));
         let (_, back) = editor.ask(DEFINE, json!({ "name": "Old" })).await;
-        assert_eq!(back["data"]["tagDefine"]["tag"]["id"], tag["id"]);
+        assert_eq!(back["data"]["tagCreate"]["tag"]["id"], tag["id"]);
     }
 
     async fn case_60_links_end_with_their_makers_leave_and_with_the_article(app: &TestApp) {
         let author = Person::new(app, "ada", Role::Author).await;
         let editor = Person::new(app, "ed", Role::Editor).await;
-        let link = "mutation($id: ID!) { articlePreviewLink(input: { id: $id, forSeconds: 604800 }) { preview { token } } }";
+        let link = "mutation($id: ID!) { articlePreviewCreate(input: { id: $id, validForSeconds: 604800 }) { preview { token } } }";
         let mut tokens = Vec::new();
         for headline in ["Leak", "Gone"] {
-            let filed = author.done("articleFile", json!({ "headline": headline })).await;
+            let filed = author.done("articleCreate", json!({ "headline": headline })).await;
             let (_, made) = author.ask(link, json!({ "id": filed["id"] })).await;
-            tokens.push((filed, made["data"]["articlePreviewLink"]["preview"]["token"].as_str().unwrap().to_owned()));
+            tokens.push((filed, made["data"]["articlePreviewCreate"]["preview"]["token"].as_str().unwrap().to_owned()));
         }
         let opens = async |token: &str| {
             let request = app.client.post(format!("{}/graphql", app.url)).header("Standfirst-Preview", token);
@@ -95,12 +95,12 @@ async fn filing_beside_renaming_stands_in_nobodys_way() {
     let editor = Person::new(&app, "ed", Role::Editor).await;
     let author = Person::new(&app, "ada", Role::Author).await;
     let (_, made) = editor.ask(DEFINE, json!({ "name": "Ferries" })).await;
-    let tag = made["data"]["tagDefine"]["tag"].clone();
+    let tag = made["data"]["tagCreate"]["tag"].clone();
     let filing = async |writer: usize| {
         for number in 0..8 {
             let input =
                 json!({ "headline": format!("Filed {writer} {number}"), "tags": [tag["id"]] });
-            author.done("articleFile", input).await;
+            author.done("articleCreate", input).await;
         }
     };
     let renaming = async {
@@ -109,7 +109,7 @@ async fn filing_beside_renaming_stands_in_nobodys_way() {
                 json!({ "id": tag["id"], "v": version, "name": format!("Ferries {version}") });
             let (_, renamed) = editor.ask(RENAME, input).await;
             assert_eq!(
-                renamed["data"]["tagRename"]["tag"]["version"],
+                renamed["data"]["tagUpdate"]["tag"]["version"],
                 version + 1,
                 "{renamed}"
             );

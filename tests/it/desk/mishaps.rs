@@ -26,27 +26,27 @@ both! {
         let editor = Person::new(app, "ed", Role::Editor).await;
         let credential = editor.credential().await;
         for number in 0..40 {
-            let body = json!({ "query": document("articleFile"), "variables": { "input": { "headline": format!("Left {number}") } } });
+            let body = json!({ "query": document("articleCreate"), "variables": { "input": { "headline": format!("Left {number}") } } });
             send_and_leave(app, &credential, &format!("left-{number}"), &body);
         }
         for number in 0..40 {
             let input = json!({ "headline": format!("Left {number}"), "idempotencyKey": format!("left-{number}") });
             let article = loop {
-                let (_, mut answer) = editor.ask(&document("articleFile"), json!({ "input": input })).await;
+                let (_, mut answer) = editor.ask(&document("articleCreate"), json!({ "input": input })).await;
                 if answer["errors"][0]["extensions"]["code"] != "IDEMPOTENCY_IN_PROGRESS" {
-                    break answer["data"]["articleFile"]["article"].take();
+                    break answer["data"]["articleCreate"]["article"].take();
                 }
             };
             assert_eq!((&article["headline"], &article["version"]), (&input["headline"], &json!(1)), "one whole article");
         }
         assert_eq!(app.store.article_count().await.unwrap(), 40, "none was filed twice");
-        let answers = futures::future::join_all((0..40).map(|number| editor.act("articleFile", json!({ "headline": format!("After {number}") })))).await;
+        let answers = futures::future::join_all((0..40).map(|number| editor.act("articleCreate", json!({ "headline": format!("After {number}") })))).await;
         assert!(answers.iter().all(|payload| payload["article"].is_object()), "no connection was lost with them");
     }
 
     async fn case_100_a_fault_is_told_without_its_words_and_nothing_is_half_done(app: &TestApp) {
         let editor = Person::new(app, "ed", Role::Editor).await;
-        let filed = editor.done("articleFile", json!({ "headline": "Sound" })).await;
+        let filed = editor.done("articleCreate", json!({ "headline": "Sound" })).await;
         app.spoil("UPDATE revision SET content = 'spoilt'").await;
         let request = app.client.post(format!("{}/graphql", app.url)).header("Accept", "application/graphql-response+json");
         let request = request.header("Authorization", format!("Bearer {}", editor.credential().await)).header("X-Request-Id", "ignored");

@@ -104,10 +104,6 @@ impl<'a> Person<'a> {
 pub(crate) fn document(mutation: &str) -> String {
     let (first, rest) = mutation.split_at(1);
     let input = format!("{}{rest}Input", first.to_ascii_uppercase());
-    let input = match mutation {
-        "articleSubmit" | "articleUnpublish" | "articleDelete" => "ArticleActInput".to_owned(),
-        _ => input,
-    };
     format!("mutation($input: {input}!) {{ {mutation}(input: $input) {{ {ANSWER} }} }}")
 }
 
@@ -149,9 +145,9 @@ pub(crate) async fn data_as(app: &TestApp, who: &str, query: &str, variables: Va
 
 /// Files a draft and answers its id.
 pub(crate) async fn file(app: &TestApp, who: &str, headline: &str) -> String {
-    let filing = "mutation($headline: String!) { articleFile(input: { headline: $headline }) { article { id } userErrors { message } } }";
+    let filing = "mutation($headline: String!) { articleCreate(input: { headline: $headline }) { article { id } userErrors { message } } }";
     let answer = data_as(app, who, filing, json!({ "headline": headline })).await;
-    answer["articleFile"]["article"]["id"]
+    answer["articleCreate"]["article"]["id"]
         .as_str()
         .unwrap()
         .to_owned()

@@ -27,7 +27,7 @@ both! {
         let editor = Person::new(app, "ed", Role::Editor).await;
         let mut articles = Vec::new();
         for headline in ["Subject", "One", "Two", "Hidden"] {
-            let filed = editor.done("articleFile", json!({ "headline": headline })).await;
+            let filed = editor.done("articleCreate", json!({ "headline": headline })).await;
             articles.push(match headline {
                 "Hidden" => filed,
                 _ => editor.done("articlePublish", on(&filed, json!({}))).await,
@@ -36,17 +36,17 @@ both! {
         let [subject, one, two, hidden] = &articles[..] else { panic!() };
         let id = |article: &Value| article["id"].clone();
         assert_eq!(beside(app, subject).await, Vec::<String>::new());
-        let picked = editor.done("articlePick", on(subject, json!({ "pinned": [id(two), id(hidden), id(one)] }))).await;
+        let picked = editor.done("articleSetRelated", on(subject, json!({ "pinned": [id(two), id(hidden), id(one)] }))).await;
         assert_eq!(beside(app, subject).await, Vec::<String>::new(), "a revision is seen when it is published");
         let published = editor.done("articlePublish", on(&picked, json!({}))).await;
         assert_eq!(beside(app, subject).await, ["Two EditorsPick", "One EditorsPick"]);
-        let changed = editor.done("articlePick", on(&published, json!({ "pinned": [id(one)], "excluded": [id(two)] }))).await;
+        let changed = editor.done("articleSetRelated", on(&published, json!({ "pinned": [id(one)], "excluded": [id(two)] }))).await;
         let published = editor.done("articlePublish", on(&changed, json!({}))).await;
         assert_eq!(beside(app, subject).await, ["One EditorsPick"]);
-        let cleared = editor.done("articlePick", on(&published, json!({ "pinned": null }))).await;
+        let cleared = editor.done("articleSetRelated", on(&published, json!({ "pinned": null }))).await;
         editor.done("articlePublish", on(&cleared, json!({}))).await;
         assert_eq!(beside(app, subject).await, Vec::<String>::new());
         let wrong = on(&cleared, json!({ "expectedVersion": 99, "pinned": [id(subject), "x"], "excluded": [id(one)] }));
-        assert_eq!(editor.refused("articlePick", wrong).await, ["BAD_USER_INPUT pinned[0]", "CONFLICT expectedVersion", "NOT_FOUND pinned[1]"]);
+        assert_eq!(editor.refused("articleSetRelated", wrong).await, ["BAD_USER_INPUT pinned[0]", "CONFLICT expectedVersion", "NOT_FOUND pinned[1]"]);
     }
 }

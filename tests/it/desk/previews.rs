@@ -6,7 +6,7 @@ use standfirst_domain::account::Role;
 use super::{data_as, file, someone};
 use crate::support::{TestApp, both};
 
-const LINK: &str = "mutation($id: ID!, $key: String) { articlePreviewLink(input: { id: $id, forSeconds: 600, idempotencyKey: $key }) { preview { id token expiresAt article { headline } } userErrors { code } } }";
+const LINK: &str = "mutation($id: ID!, $key: String) { articlePreviewCreate(input: { id: $id, validForSeconds: 600, idempotencyKey: $key }) { preview { id token expiresAt article { headline } } userErrors { code } } }";
 const ASK: &str = "query($id: ID!, $slug: String!) { byId: article(id: $id) { headline revisions { totalCount } } bySlug: article(slug: $slug) { headline } node(id: $id) { id } nodes(ids: [$id]) { id } articles { totalCount nodes { headline } } desk { articles { totalCount } } revisionDiff(article: $id, from: 1, to: 1) { fields { field } } }";
 
 /// Asks with previews and answers the status, the headers that matter and the body without its request id.
@@ -51,7 +51,7 @@ async fn ask_with(
 
 async fn link(app: &TestApp, who: &str, id: &str) -> (String, String) {
     let answer = data_as(app, who, LINK, json!({ "id": id })).await;
-    let preview = &answer["articlePreviewLink"]["preview"];
+    let preview = &answer["articlePreviewCreate"]["preview"];
     (
         preview["id"].as_str().unwrap().to_owned(),
         preview["token"].as_str().unwrap().to_owned(),
@@ -101,11 +101,11 @@ both! {
         let id = file(app, &ann, "Mine").await;
         app.set_clock(1_001);
         let refused = data_as(app, &ben, LINK, json!({ "id": id })).await;
-        assert_eq!(refused["articlePreviewLink"], json!({ "preview": null, "userErrors": [{ "code": "NOT_FOUND" }] }));
+        assert_eq!(refused["articlePreviewCreate"], json!({ "preview": null, "userErrors": [{ "code": "NOT_FOUND" }] }));
         let once = data_as(app, &ann, LINK, json!({ "id": id, "key": "k" })).await;
         assert_eq!(once, data_as(app, &ann, LINK, json!({ "id": id, "key": "k" })).await);
         let log = data_as(app, &admin, "query($id: ID!) { auditLog(filter: { subject: $id }) { nodes { act } } }", json!({ "id": id })).await;
-        assert_eq!(log["auditLog"]["nodes"], json!([{ "act": "articlePreviewLink" }, { "act": "articleFile" }]));
+        assert_eq!(log["auditLog"]["nodes"], json!([{ "act": "articlePreviewCreate" }, { "act": "articleCreate" }]));
         let revoke = "mutation($id: ID!) { articlePreviewRevoke(input: { article: $id }) { revokedCount userErrors { code } } }";
         let foreign = data_as(app, &ben, revoke, json!({ "id": id })).await;
         assert_eq!(foreign["articlePreviewRevoke"]["userErrors"][0]["code"], "NOT_FOUND");

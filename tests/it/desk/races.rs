@@ -35,7 +35,7 @@ fn identity(article: &Value) -> ArticleId {
 both! {
     async fn case_93_twenty_identical_publishes_make_one_transition_and_one_entry(app: &TestApp) {
         let editor = Person::new(app, "ed", Role::Editor).await;
-        let filed = editor.done("articleFile", json!({ "headline": "Once" })).await;
+        let filed = editor.done("articleCreate", json!({ "headline": "Once" })).await;
         let tries = (0..20).map(|_| editor.act("articlePublish", on(&filed, json!({}))));
         let payloads = join_all(tries).await;
         let done = payloads.iter().filter(|payload| payload["article"].is_object()).count();
@@ -48,7 +48,7 @@ both! {
 
     async fn publishing_again_or_under_another_expiry_is_told_on_the_wire(app: &TestApp) {
         let editor = Person::new(app, "ed", Role::Editor).await;
-        let filed = editor.done("articleFile", json!({ "headline": "Again" })).await;
+        let filed = editor.done("articleCreate", json!({ "headline": "Again" })).await;
         let published = editor.done("articlePublish", on(&filed, json!({}))).await;
         app.set_clock(1_001);
         let again = editor.done("articlePublish", on(&published, json!({}))).await;
@@ -59,9 +59,9 @@ both! {
 
     async fn case_92_a_hundred_amends_of_one_version_have_exactly_one_winner(app: &TestApp) {
         let editor = Person::new(app, "ed", Role::Editor).await;
-        let filed = editor.done("articleFile", json!({ "headline": "Start", "kicker": "Start" })).await;
+        let filed = editor.done("articleCreate", json!({ "headline": "Start", "kicker": "Start" })).await;
         let change = |n: usize| json!({ "change": { "headline": format!("H{n}"), "kicker": format!("H{n}") } });
-        let payloads = join_all((0..100).map(|n| editor.act("articleAmend", on(&filed, change(n))))).await;
+        let payloads = join_all((0..100).map(|n| editor.act("articleUpdate", on(&filed, change(n))))).await;
         let won: Vec<_> = payloads.iter().filter(|payload| payload["article"].is_object()).collect();
         assert_eq!(won.len(), 1);
         let lost = payloads.iter().filter(|payload| payload["userErrors"][0]["code"] == "CONFLICT").count();
@@ -74,14 +74,14 @@ both! {
 
     async fn case_65_fifty_filings_of_one_headline_get_fifty_slugs(app: &TestApp) {
         let editor = Person::new(app, "ed", Role::Editor).await;
-        let filed = join_all((0..50).map(|_| editor.done("articleFile", json!({ "headline": "Ferry late" })))).await;
+        let filed = join_all((0..50).map(|_| editor.done("articleCreate", json!({ "headline": "Ferry late" })))).await;
         let slugs: BTreeSet<&str> = filed.iter().map(|article| article["slug"].as_str().unwrap()).collect();
         assert_eq!(slugs.len(), 50, "{slugs:?}");
     }
 
     async fn case_93_publishing_beside_unpublishing_beside_deleting_equals_some_order(app: &TestApp) {
         let editor = Person::new(app, "ed", Role::Editor).await;
-        let filed = editor.done("articleFile", json!({ "headline": "Contested" })).await;
+        let filed = editor.done("articleCreate", json!({ "headline": "Contested" })).await;
         let published = editor.done("articlePublish", on(&filed, json!({}))).await;
         let acts = ["articleUnpublish", "articleDelete", "articlePublish"].map(|act| editor.act(act, on(&published, json!({}))));
         let done = join_all(acts).await.into_iter().filter(|payload| payload["article"].is_object()).count();
@@ -92,23 +92,23 @@ both! {
     async fn case_52_a_slug_of_somebody_elses_draft_tells_nothing_of_it(app: &TestApp) {
         let author = Person::new(app, "ada", Role::Author).await;
         let other = Person::new(app, "bob", Role::Author).await;
-        author.done("articleFile", json!({ "headline": "The secret plan", "slug": "the-plan" })).await;
-        let suffixed = other.done("articleFile", json!({ "headline": "The plan" })).await;
+        author.done("articleCreate", json!({ "headline": "The secret plan", "slug": "the-plan" })).await;
+        let suffixed = other.done("articleCreate", json!({ "headline": "The plan" })).await;
         assert_eq!(suffixed["slug"], "the-plan-2");
-        let payload = other.act("articleFile", json!({ "headline": "Mine", "slug": "the-plan" })).await;
+        let payload = other.act("articleCreate", json!({ "headline": "Mine", "slug": "the-plan" })).await;
         assert_eq!(payload["userErrors"][0]["code"], "SLUG_TAKEN");
         assert!(!payload.to_string().contains("secret"), "{payload}");
     }
 
     async fn case_98_an_input_that_cannot_be_read_stops_a_document_before_its_first_act(app: &TestApp) {
         let editor = Person::new(app, "ed", Role::Editor).await;
-        let document = "mutation($a: ArticleFileInput!, $b: ArticleFileInput!) { a: articleFile(input: $a) { article { id } } ...Rest } fragment Rest on Mutation { b: articleFile(input: $b) { article { id } } }";
+        let document = "mutation($a: ArticleCreateInput!, $b: ArticleCreateInput!) { a: articleCreate(input: $a) { article { id } } ...Rest } fragment Rest on Mutation { b: articleCreate(input: $b) { article { id } } }";
         for wrong in [json!({ "headline": "B", "language": "not a language" }), json!({ "headline": "B", "canonicalUrl": "ftp://x" })] {
             let (status, answer) = editor.ask(document, json!({ "a": { "headline": "A" }, "b": wrong })).await;
             assert_eq!((status, &answer["errors"][0]["extensions"]["code"]), (400, &json!("BAD_USER_INPUT")), "{answer}");
             assert_eq!(app.store.article_count().await.unwrap(), 0, "nothing was carried out");
         }
-        let version = "mutation { a: articleFile(input: { headline: \"A\" }) { article { id } } b: articleSubmit(input: { id: \"x\", expectedVersion: -1 }) { article { id } } }";
+        let version = "mutation { a: articleCreate(input: { headline: \"A\" }) { article { id } } b: articleSubmit(input: { id: \"x\", expectedVersion: -1 }) { article { id } } }";
         let (status, answer) = editor.ask(version, json!({})).await;
         assert_eq!((status, &answer["errors"]), (200, &json!(null)), "a version that there is not is for its own act to refuse: {answer}");
     }
@@ -116,15 +116,15 @@ both! {
     async fn what_is_written_twice_under_one_key_is_done_once(app: &TestApp) {
         let editor = Person::new(app, "ed", Role::Editor).await;
         let document = "mutation($no: Boolean = false, $yes: Boolean = true) {
-            articleFile(input: { headline: \"Once\" }) { article { id } }
-            articleFile(input: { headline: \"Once\" }) { article { slug } userErrors { code } }
-            ...More ... @include(if: $yes) { articleFile(input: { headline: \"Once\" }) { article { headline } } }
-            two: articleFile(input: { headline: \"Two\" }) @include(if: $no) { article { slug } }
-            two: articleFile(input: { headline: \"Two\" }) @skip(if: $no) { article { slug } }
-        } fragment More on Mutation { articleFile(input: { headline: \"Once\" }) { article { status } } }";
+            articleCreate(input: { headline: \"Once\" }) { article { id } }
+            articleCreate(input: { headline: \"Once\" }) { article { slug } userErrors { code } }
+            ...More ... @include(if: $yes) { articleCreate(input: { headline: \"Once\" }) { article { headline } } }
+            two: articleCreate(input: { headline: \"Two\" }) @include(if: $no) { article { slug } }
+            two: articleCreate(input: { headline: \"Two\" }) @skip(if: $no) { article { slug } }
+        } fragment More on Mutation { articleCreate(input: { headline: \"Once\" }) { article { status } } }";
         let (status, answer) = editor.ask(document, json!({})).await;
         assert_eq!(status, 200, "{answer}");
-        let filed = &answer["data"]["articleFile"]["article"];
+        let filed = &answer["data"]["articleCreate"]["article"];
         assert_eq!((&filed["slug"], &filed["headline"], &filed["status"]), (&json!("once"), &json!("Once"), &json!("DRAFT")), "{answer}");
         assert_eq!(answer["data"]["two"]["article"]["slug"], "two");
         assert_eq!(app.store.article_count().await.unwrap(), 2, "each was carried out once");
@@ -132,9 +132,9 @@ both! {
 
     async fn case_98_each_act_of_a_document_stands_alone(app: &TestApp) {
         let editor = Person::new(app, "ed", Role::Editor).await;
-        let document = "mutation { a: articleFile(input: { headline: \"A\" }) { article { slug } userErrors { code } }
-            b: articleFile(input: { headline: \"B\", slug: \"a\" }) { article { slug } userErrors { code } }
-            c: articleFile(input: { headline: \"C\" }) { article { slug } userErrors { code } } }";
+        let document = "mutation { a: articleCreate(input: { headline: \"A\" }) { article { slug } userErrors { code } }
+            b: articleCreate(input: { headline: \"B\", slug: \"a\" }) { article { slug } userErrors { code } }
+            c: articleCreate(input: { headline: \"C\" }) { article { slug } userErrors { code } } }";
         let (status, answer) = editor.ask(document, json!({})).await;
         assert_eq!(status, 200);
         assert_eq!(answer["data"], json!({

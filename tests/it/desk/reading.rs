@@ -60,7 +60,7 @@ both! {
     async fn revisions_tell_what_changed_and_by_whom(app: &TestApp) {
         let (ann, ben) = (someone(app, "ann", Role::Author).await, someone(app, "ben", Role::Author).await);
         let id = file(app, &ann, "One").await;
-        let amend = "mutation($id: ID!) { articleAmend(input: { id: $id, expectedVersion: 1, note: \"Closer.\", change: { headline: \"Two\", kicker: \"Port\" } }) { userErrors { message } } }";
+        let amend = "mutation($id: ID!) { articleUpdate(input: { id: $id, expectedVersion: 1, note: \"Closer.\", change: { headline: \"Two\", kicker: \"Port\" } }) { userErrors { message } } }";
         data_as(app, &ann, amend, json!({ "id": id })).await;
         let query = "query($id: ID!) { desk { article(id: $id) { revisions { totalCount nodes { number note changed actor { name } article { headline } } } } } revisionDiff(article: $id, from: 1, to: 2) { fields { field before after } blocks { change } } }";
         let answer = data_as(app, &ann, query, json!({ "id": id })).await;
@@ -117,13 +117,13 @@ both! {
         let query = "query($after: Cursor, $filter: AuditFilter) { auditLog(first: 2, after: $after, filter: $filter) { nodes { act actor { name } subject { kind id } version } pageInfo { hasNextPage endCursor } } }";
         let first = data_as(app, &admin, query, json!({ "filter": articles })).await["auditLog"].take();
         let acts = |part: &Value| part["nodes"].as_array().unwrap().iter().map(|line| line["act"].as_str().unwrap().to_owned()).collect::<Vec<_>>();
-        assert_eq!(acts(&first), ["articleFile", "articleSubmit"]);
+        assert_eq!(acts(&first), ["articleCreate", "articleSubmit"]);
         assert_eq!(first["nodes"][1], json!({ "act": "articleSubmit", "actor": { "name": "ann@paper.example" }, "subject": { "kind": "ARTICLE", "id": id }, "version": 2 }));
         let rest = data_as(app, &admin, query, json!({ "filter": articles, "after": first["pageInfo"]["endCursor"] })).await["auditLog"].take();
-        assert_eq!((acts(&rest), &rest["pageInfo"]["hasNextPage"]), (vec!["articleFile".to_owned()], &json!(false)));
+        assert_eq!((acts(&rest), &rest["pageInfo"]["hasNextPage"]), (vec!["articleCreate".to_owned()], &json!(false)));
         for (filter, expected) in [
             (json!({ "subject": id }), 2), (json!({ "act": "articleSubmit" }), 1), (json!({ "from": at(1_002).to_string(), "until": at(1_003).to_string() }), 1),
-            (json!({ "actor": id }), 0), (json!({ "act": "articleFile", "subject": id }), 1),
+            (json!({ "actor": id }), 0), (json!({ "act": "articleCreate", "subject": id }), 1),
         ] {
             let part = data_as(app, &admin, query, json!({ "filter": filter })).await["auditLog"].take();
             assert_eq!(acts(&part).len(), expected, "{filter}");

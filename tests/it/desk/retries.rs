@@ -35,56 +35,56 @@ both! {
     async fn case_94_an_act_that_is_sent_again_is_not_done_again(app: &TestApp) {
         let editor = Person::new(app, "ed", Role::Editor).await;
         let input = json!({ "headline": "Once" });
-        let (_, first) = editor.send("k-1", "articleFile", &input).await;
-        let (_, again) = editor.send("k-1", "articleFile", &input).await;
+        let (_, first) = editor.send("k-1", "articleCreate", &input).await;
+        let (_, again) = editor.send("k-1", "articleCreate", &input).await;
         assert_eq!(first["data"], again["data"]);
         assert_eq!(app.store.article_count().await.unwrap(), 1);
-        let (_, reused) = editor.send("k-1", "articleFile", &json!({ "headline": "Twice" })).await;
+        let (_, reused) = editor.send("k-1", "articleCreate", &json!({ "headline": "Twice" })).await;
         assert_eq!(reused["errors"][0]["extensions"]["code"], "IDEMPOTENCY_KEY_REUSED");
         let other = Person::new(app, "eve", Role::Editor).await;
-        let (_, theirs) = other.send("k-1", "articleFile", &input).await;
-        assert_ne!(theirs["data"]["articleFile"]["article"]["id"], first["data"]["articleFile"]["article"]["id"], "keys are each sender's own");
-        let filed = &first["data"]["articleFile"]["article"];
+        let (_, theirs) = other.send("k-1", "articleCreate", &input).await;
+        assert_ne!(theirs["data"]["articleCreate"]["article"]["id"], first["data"]["articleCreate"]["article"]["id"], "keys are each sender's own");
+        let filed = &first["data"]["articleCreate"]["article"];
         let publish = on(filed, json!({}));
         let (_, published) = editor.send("k-2", "articlePublish", &publish).await;
-        let amended = editor.done("articleAmend", on(&published["data"]["articlePublish"]["article"], json!({ "change": { "headline": "Later" } }))).await;
+        let amended = editor.done("articleUpdate", on(&published["data"]["articlePublish"]["article"], json!({ "change": { "headline": "Later" } }))).await;
         let (_, replayed) = editor.send("k-2", "articlePublish", &publish).await;
         let replayed = &replayed["data"]["articlePublish"];
         assert_eq!((&replayed["userErrors"], &replayed["article"]["version"]), (&json!([]), &amended["version"]), "the outcome is kept, the selection is read again");
         app.set_clock(1_000 + 25 * 3_600);
-        let (_, tomorrow) = editor.send("k-1", "articleFile", &json!({ "headline": "A day later" })).await;
-        assert_eq!(tomorrow["data"]["articleFile"]["article"]["headline"], "A day later", "a key is kept for 24 hours");
+        let (_, tomorrow) = editor.send("k-1", "articleCreate", &json!({ "headline": "A day later" })).await;
+        assert_eq!(tomorrow["data"]["articleCreate"]["article"]["headline"], "A day later", "a key is kept for 24 hours");
     }
 
     async fn case_94_whoever_may_no_longer_reach_it_is_not_answered_it(app: &TestApp) {
         let editor = Person::new(app, "ed", Role::Editor).await;
         let other = Person::new(app, "eve", Role::Editor).await;
-        let filed = other.done("articleFile", json!({ "headline": "Theirs" })).await;
+        let filed = other.done("articleCreate", json!({ "headline": "Theirs" })).await;
         let amend = on(&filed, json!({ "change": { "kicker": "K" } }));
-        let (_, done) = editor.send("k", "articleAmend", &amend).await;
-        other.done("articleAmend", on(&done["data"]["articleAmend"]["article"], json!({ "change": { "headline": "A later secret" } }))).await;
+        let (_, done) = editor.send("k", "articleUpdate", &amend).await;
+        other.done("articleUpdate", on(&done["data"]["articleUpdate"]["article"], json!({ "change": { "headline": "A later secret" } }))).await;
         app.auth.change_account(Mandate::of_the_house(Action::AccountChangeRole, app.now()), editor.id, AccountChange::Role(Role::Author)).await.unwrap();
         let author = Person { role: Role::Author, ..editor };
-        let (_, replayed) = author.send("k", "articleAmend", &amend).await;
-        assert_eq!(replayed["data"]["articleAmend"]["userErrors"][0]["code"], "NOT_FOUND", "{replayed}");
+        let (_, replayed) = author.send("k", "articleUpdate", &amend).await;
+        assert_eq!(replayed["data"]["articleUpdate"]["userErrors"][0]["code"], "NOT_FOUND", "{replayed}");
         assert!(!replayed.to_string().contains("secret"), "{replayed}");
     }
 
     async fn case_94_the_same_act_is_the_same_however_it_is_written(app: &TestApp) {
         let editor = Person::new(app, "ed", Role::Editor).await;
-        let literal = "mutation { articleFile(input: { headline: \"E\", kicker: \"K\", body: { blocks: [{ paragraph: { runs: [{ text: { text: \"a\", marks: [STRONG] } }] } }] }, idempotencyKey: \"e\" }) { article { id } userErrors { code } } }";
+        let literal = "mutation { articleCreate(input: { headline: \"E\", kicker: \"K\", body: { blocks: [{ paragraph: { runs: [{ text: { text: \"a\", marks: [STRONG] } }] } }] }, idempotencyKey: \"e\" }) { article { id } userErrors { code } } }";
         let input = json!({ "idempotencyKey": "e", "body": { "blocks": [{ "paragraph": { "runs": [{ "text": { "marks": ["STRONG"], "text": "a" } }] } }] }, "kicker": "K", "headline": "E" });
         let (_, first) = editor.ask(literal, json!({})).await;
-        assert!(first["data"]["articleFile"]["article"]["id"].is_string(), "{first}");
-        let (_, again) = editor.ask(&document("articleFile"), json!({ "input": input })).await;
-        assert_eq!(first["data"]["articleFile"]["article"]["id"], again["data"]["articleFile"]["article"]["id"], "{again}");
+        assert!(first["data"]["articleCreate"]["article"]["id"].is_string(), "{first}");
+        let (_, again) = editor.ask(&document("articleCreate"), json!({ "input": input })).await;
+        assert_eq!(first["data"]["articleCreate"]["article"]["id"], again["data"]["articleCreate"]["article"]["id"], "{again}");
     }
 
     async fn case_94_twenty_at_once_under_one_key_are_one_act(app: &TestApp) {
         let editor = Person::new(app, "ed", Role::Editor).await;
         let input = json!({ "headline": "Once" });
-        let answers = join_all((0..20).map(|_| editor.send("one", "articleFile", &input))).await;
-        let mut ids: Vec<&Value> = answers.iter().map(|(_, answer)| &answer["data"]["articleFile"]["article"]["id"]).filter(|id| id.is_string()).collect();
+        let answers = join_all((0..20).map(|_| editor.send("one", "articleCreate", &input))).await;
+        let mut ids: Vec<&Value> = answers.iter().map(|(_, answer)| &answer["data"]["articleCreate"]["article"]["id"]).filter(|id| id.is_string()).collect();
         ids.dedup();
         assert_eq!(ids.len(), 1, "{answers:#?}");
         for (_, answer) in &answers {
@@ -98,12 +98,12 @@ both! {
         let editor = Person::new(app, "ed", Role::Editor).await;
         let long = "k".repeat(256);
         for key in [long.as_str(), "two words", "\u{fc}"] {
-            let (status, answer) = editor.send(key, "articleFile", &json!({ "headline": "A" })).await;
+            let (status, answer) = editor.send(key, "articleCreate", &json!({ "headline": "A" })).await;
             assert_eq!((status, &answer["errors"][0]["extensions"]["code"]), (400, &json!("BAD_REQUEST")), "{key}: {answer}");
-            let (_, answer) = editor.ask(&document("articleFile"), json!({ "input": { "headline": "A", "idempotencyKey": key } })).await;
+            let (_, answer) = editor.ask(&document("articleCreate"), json!({ "input": { "headline": "A", "idempotencyKey": key } })).await;
             assert_eq!(answer["errors"][0]["extensions"]["code"], "BAD_USER_INPUT", "{key}: {answer}");
         }
-        let two = "mutation { a: articleFile(input: { headline: \"A\", idempotencyKey: \"a\" }) { article { id } } b: articleFile(input: { headline: \"B\", idempotencyKey: \"b\" }) { article { id } } }";
+        let two = "mutation { a: articleCreate(input: { headline: \"A\", idempotencyKey: \"a\" }) { article { id } } b: articleCreate(input: { headline: \"B\", idempotencyKey: \"b\" }) { article { id } } }";
         let (_, first) = editor.ask(two, json!({})).await;
         let (_, again) = editor.ask(two, json!({})).await;
         assert_eq!(first, again);
@@ -115,7 +115,7 @@ both! {
 
     async fn what_was_refused_is_decided_again(app: &TestApp) {
         let editor = Person::new(app, "ed", Role::Editor).await;
-        let filed = editor.done("articleFile", json!({ "headline": "A" })).await;
+        let filed = editor.done("articleCreate", json!({ "headline": "A" })).await;
         let retract = on(&filed, json!({ "reason": "Wrong." }));
         let (_, refused) = editor.send("r", "articleRetract", &retract).await;
         assert_eq!(refused["data"]["articleRetract"]["userErrors"][0]["code"], "INVALID_STATE");

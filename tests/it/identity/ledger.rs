@@ -12,7 +12,7 @@ use crate::support::{TestApp, at, both};
 const KEY: &str = "mutation($input: ApiKeyCreateInput!) { apiKeyCreate(input: $input) { secret apiKey { id name expiresAt } userErrors { code field message } } }";
 const REVOKE: &str = "mutation($input: ApiKeyRevokeInput!) { apiKeyRevoke(input: $input) { apiKey { revokedAt } userErrors { code field } } }";
 const CREATE: &str = "mutation($input: AccountCreateInput!) { accountCreate(input: $input) { account { id login } userErrors { code field } } }";
-const ACCOUNTS: &str = "query($first: Int, $after: Cursor) { accounts(first: $first, after: $after) { totalCount pageInfo { endCursor hasNextPage } nodes { login role apiKeys { id name scope embargo sections madeAt expiresAt revokedAt lastUsedAt } } } }";
+const ACCOUNTS: &str = "query($first: Int, $after: Cursor) { accounts(first: $first, after: $after) { totalCount pageInfo { endCursor hasNextPage } nodes { login role apiKeys { id name scope embargo sections createdAt expiresAt revokedAt lastUsedAt } } } }";
 
 fn opaque(account: &Account) -> String {
     standfirst_api::GlobalId::Account(account.id)

@@ -45,7 +45,7 @@ both! {
         let viewer = &viewer["data"]["viewer"];
         assert_eq!(viewer["role"], "AUTHOR");
         let permissions = viewer["permissions"].as_array().unwrap();
-        assert!(permissions.contains(&json!("ARTICLE_FILE")) && !permissions.contains(&json!("ARTICLE_PUBLISH")), "{viewer}");
+        assert!(permissions.contains(&json!("ARTICLE_CREATE")) && !permissions.contains(&json!("ARTICLE_PUBLISH")), "{viewer}");
         assert_eq!(app.data(WHO, json!({})).await["viewer"], Value::Null);
         let (_, answer) = open(app, "no address", PASSWORD).await;
         assert_eq!(answer["data"]["sessionOpen"]["userErrors"][0]["field"], "email");

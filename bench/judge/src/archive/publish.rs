@@ -50,7 +50,7 @@ async fn one(desk: &Front, reader: &Front, told: &Item) -> Result<f64, Failure> 
     let old = &old["article"]["id"];
     let body = told.body.replace('&', "&amp;").replace('<', "&lt;");
     let filing = json!({ "headline": format!("Again: {}", told.headline), "body": { "html": format!("<p>{body}</p>") } });
-    let filed = act(desk, "articleFile", filing).await?;
+    let filed = act(desk, "articleCreate", filing).await?;
     let began = Instant::now();
     let publishing = json!({ "id": filed["id"], "expectedVersion": filed["version"] });
     let new = act(desk, "articlePublish", publishing).await?;
@@ -77,7 +77,7 @@ fn beside(article: &Value) -> Vec<&Value> {
 /// An editor's act, and the article after it.
 async fn act(desk: &Front, mutation: &str, input: Value) -> Result<Value, Failure> {
     let form = match mutation {
-        "articleFile" => "ArticleFileInput",
+        "articleCreate" => "ArticleCreateInput",
         _ => "ArticlePublishInput",
     };
     let document = format!("mutation($input: {form}!) {{ {mutation}(input: $input) {{ {ACT} }} }}");

@@ -16,8 +16,9 @@ use super::{
 /// By what an act is known should it be sent again.
 #[derive(InputObject)]
 pub struct IdempotentInput {
-    /// A key of your choice, 1 to 255 visible ASCII characters, kept for 24 hours: sent again with the same input, the act is not done twice. In
-    /// place of the header Idempotency-Key where a document has several acts.
+    /// Idempotency key: 1 to 255 visible ASCII characters, kept for 24 hours. A repeated mutation
+    /// with the same key and input is not executed twice. It takes precedence over the
+    /// `Idempotency-Key` header; use it if a document contains several mutations.
     pub idempotency_key: Option<String>,
 }
 
@@ -34,9 +35,10 @@ impl IdempotentInput {
 /// To what an act is done, and which version of it its caller has seen.
 #[derive(InputObject)]
 pub struct VersionedInput {
-    /// To what it is done.
+    /// Id of the object to change.
     pub id: ID,
-    /// The version that you have seen. Another one is refused with CONFLICT, so that nobody overwrites what they have not read.
+    /// Version of the object that the caller has read. If it is not the current version, the
+    /// mutation fails with CONFLICT and changes nothing.
     pub expected_version: i32,
     #[graphql(flatten)]
     pub sent: IdempotentInput,

@@ -45,6 +45,21 @@ pub struct PageArguments {
 }
 
 impl PageArguments {
+    /// The pagination arguments of a list field.
+    pub const fn new(
+        first: Option<i32>,
+        after: Option<Cursor>,
+        last: Option<i32>,
+        before: Option<Cursor>,
+    ) -> Self {
+        Self {
+            first,
+            after,
+            last,
+            before,
+        }
+    }
+
     /// The page that is meant.
     pub fn page(&self, kind: ListKind) -> Result<Page, Error> {
         let (end, size) = match (self.first, self.last) {
@@ -109,16 +124,17 @@ pub enum Total {
     Known(u64),
 }
 
-/// Where a part of a list stands in the whole.
+/// Pagination state of a page.
 #[derive(SimpleObject, Clone)]
 pub struct PageInfo {
-    /// Whether the list goes on after this part.
+    /// True if more items follow this page.
     has_next_page: bool,
-    /// Whether the list has items before this part.
+    /// True if items precede this page.
     has_previous_page: bool,
-    /// The place of the first item; hand it to `before` for the part before this one.
+    /// Cursor of the first item; pass it as `before` to get the previous page. Null for an empty
+    /// page.
     start_cursor: Option<Cursor>,
-    /// The place of the last item; hand it to `after` for the part that follows.
+    /// Cursor of the last item; pass it as `after` to get the next page. Null for an empty page.
     end_cursor: Option<Cursor>,
 }
 
@@ -150,7 +166,7 @@ impl PageInfo {
     }
 }
 
-/// An item of a list and its place there.
+/// An item of a list with its cursor.
 pub struct Edge<T> {
     node: T,
     cursor: String,
@@ -223,7 +239,7 @@ impl<T: Listed> TypeName for Connection<T> {
     }
 }
 
-/// An item of a list and its place there.
+/// An item of a list with its cursor.
 #[Object(name_type)]
 impl<T: Listed> Edge<T> {
     /// The item.
@@ -231,26 +247,27 @@ impl<T: Listed> Edge<T> {
         &self.node
     }
 
-    /// Its place in the list: hand it to `after` or `before` to go on from here.
+    /// Cursor of this item, for use as `after` or `before`.
     async fn cursor(&self) -> Cursor {
         Cursor(self.cursor.clone())
     }
 }
 
-/// A part of a list. Go on with `pageInfo`; nothing is met twice or passed over while others are being added.
+/// A page of a list. Use `pageInfo` to get further pages; no item is repeated or skipped while
+/// other items are added.
 #[Object(name_type)]
 impl<T: Listed> Connection<T> {
-    /// The items with their places.
+    /// Items of this page with their cursors.
     async fn edges(&self) -> &[Edge<T>] {
         &self.edges
     }
 
-    /// The items alone.
+    /// Items of this page without cursors.
     async fn nodes(&self) -> Vec<&T> {
         self.edges.iter().map(|edge| &edge.node).collect()
     }
 
-    /// Where this part stands in the whole.
+    /// Pagination state of this page.
     async fn page_info(&self) -> PageInfo {
         let cursors = self.edges.iter().map(|edge| edge.cursor.as_str());
         let info = PageInfo::new(self.has_previous, self.has_next, cursors);
@@ -260,8 +277,8 @@ impl<T: Listed> Connection<T> {
         }
     }
 
-    /// How many items the whole list has. It is counted only when you ask for it, and counting a long list costs more than reading a page.
-    /// Null only when the counting failed.
+    /// Number of items in the whole list. Counted only when selected; counting a long list costs
+    /// more than reading a page. Null only if counting failed.
     async fn total_count(&self, ctx: &Context<'_>) -> Option<Result<u64>> {
         Some(self.total.count(ctx, &self.read_context).await)
     }

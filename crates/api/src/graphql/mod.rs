@@ -36,6 +36,7 @@ pub mod search;
 pub mod section;
 pub mod session;
 pub mod tag;
+pub mod taxonomy_input;
 pub mod user_errors;
 pub mod viewer;
 pub mod write_context;
@@ -46,7 +47,7 @@ use async_graphql::{
 
 use crate::{limits::Limits, settings::Introspection};
 
-/// Everything that can be asked of the newsroom. What a reader may not see is answered as if it did not exist.
+/// Queries. An object that is not visible to the caller is treated as if it did not exist.
 #[derive(MergedObject, Default)]
 pub struct Query(
     publication::PublicationQuery,
@@ -64,7 +65,8 @@ pub struct Query(
     account::AccountQuery,
 );
 
-/// Everything that can be done. Each act is permitted by the matrix in `domain/permission.rs`, and says what its caller can mend in `userErrors`.
+/// Mutations. Each requires a permission that depends on the caller's role. Errors that the caller
+/// can correct are returned in `userErrors`.
 #[derive(MergedObject, Default)]
 pub struct Mutation(
     session::SessionMutation,
@@ -95,7 +97,8 @@ pub fn schema(limits: &Limits, introspection: Introspection) -> Schema {
         .limit_directives(limits.document.directives_in_one_place);
     match introspection {
         Introspection::On => built.finish(),
-        // Who may ask is seen in `http/graphql/execute`; what the engine suggests would tell strangers of the schema.
+        // `http/graphql/execute` decides who may introspect. Suggestions would reveal names of the
+        // schema to everyone else.
         Introspection::Keys => built.disable_suggestions().finish(),
         Introspection::Off => built.disable_introspection().disable_suggestions().finish(),
     }
@@ -113,6 +116,6 @@ pub fn schema_sdl() -> String {
 fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
     Schema::build(Query::default(), Mutation::default(), EmptySubscription)
         .override_output_type_description::<ID>(
-            "Names something for ever. Keep it as it is; nothing is to be read from it.",
+            "A globally unique, stable and opaque identifier. Clients must not parse it.",
         )
 }

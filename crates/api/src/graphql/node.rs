@@ -19,9 +19,9 @@ use super::{
     tag::Tag,
 };
 
-/// What can be asked for again by its id.
+/// An object with a global id.
 #[derive(Interface)]
-#[graphql(field(name = "id", ty = "ID", desc = "Names it for ever."))]
+#[graphql(field(name = "id", ty = "ID", desc = "Globally unique, stable identifier."))]
 pub enum Node {
     /// An article.
     Article(Article),
@@ -35,26 +35,27 @@ pub enum Node {
     Collection(Collection),
 }
 
-/// The fields that ask for anything by its id.
+/// Queries by global id.
 #[derive(Default)]
 pub struct NodeQuery;
 
 #[Object]
 impl NodeQuery {
-    /// Whatever has this id. Null when there is no such thing, or none that you may see.
+    /// Returns the object with this id. Null if it does not exist or is not visible to the caller.
     async fn node(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The id, as a field of this schema gave it.")] id: ID,
+        #[graphql(desc = "Id returned by a field of this schema.")] id: ID,
     ) -> Option<Result<Node>> {
         find(ctx, &id).await.transpose()
     }
 
-    /// Whatever has these ids, in the order asked. Null in the place of each that names nothing you may see. At most 100.
+    /// Returns the objects with these ids (at most 100) in the order of the ids. An entry is null
+    /// if the object does not exist or is not visible to the caller.
     async fn nodes(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The ids, as fields of this schema gave them.")] ids: Vec<ID>,
+        #[graphql(desc = "Ids returned by fields of this schema.")] ids: Vec<ID>,
     ) -> Option<Result<Vec<Option<Result<Node>>>>> {
         if let Err(refusal) = input::within_limit("ids", &ids) {
             return Some(Err(refusal));
@@ -81,19 +82,22 @@ async fn look_up(read_context: &Arc<ReadContext>, id: &ID) -> Result<Option<Node
             .tags
             .one(Key::Id(id))
             .await?
-            .map(|tag| Node::Tag(Tag(KeyedByReader::new(tag, read_context)))),
-        Some(GlobalId::Section(id)) => loaders
-            .sections
-            .one(Key::Id(id))
-            .await?
-            .map(|section| Node::Section(Section(KeyedByReader::new(section, read_context)))),
+            .map(|tag| Node::Tag(Tag::from(KeyedByReader::new(tag, read_context)))),
+        Some(GlobalId::Section(id)) => {
+            loaders.sections.one(Key::Id(id)).await?.map(|section| {
+                Node::Section(Section::from(KeyedByReader::new(section, read_context)))
+            })
+        }
         Some(GlobalId::Contributor(id)) => {
             loaders
                 .contributors
                 .one(Key::Id(id))
                 .await?
                 .map(|contributor| {
-                    Node::Contributor(Contributor(KeyedByReader::new(contributor, read_context)))
+                    Node::Contributor(Contributor::from(KeyedByReader::new(
+                        contributor,
+                        read_context,
+                    )))
                 })
         }
         Some(GlobalId::Collection(id)) => collection::find(read_context, Key::Id(id))

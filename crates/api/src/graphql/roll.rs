@@ -1,4 +1,4 @@
-//! What is on the rolls: tags, sections and contributors. Each is asked for by its slug and listed by it, and how is said here once for all three.
+//! Tags, sections and contributors: lookup by slug and lists, written once for the three types.
 
 use std::{hash::Hash, sync::Arc};
 
@@ -19,62 +19,76 @@ use super::{
     read_context::ReadContext,
 };
 
-/// Something that is on a roll, made from the newsroom's entry for it.
-pub trait Enrolled: Listed + From<KeyedByReader<Self::Entry>> {
-    /// Names an entry for ever.
-    type Id: Copy + Eq + Hash + Send + Sync + 'static;
-    /// The newsroom's entry.
-    type Entry: Send + Sync + 'static;
-    /// The kind of its list.
-    const KIND: ListKind;
-
-    /// The name of an entry.
-    fn id(entry: &Self::Entry) -> Self::Id;
-    /// Reads entries.
-    fn entries(loaders: &Loaders) -> &DataLoader<Key<Self::Id>, Arc<Self::Entry>>;
-    /// Reads the roll.
-    fn rolls(loaders: &Loaders) -> &DataLoader<Roll, Part<Self::Entry>>;
+/// Access to tags, sections or contributors through the loaders of a request.
+pub struct TaxonomySource<I, E> {
+    /// Kind of the list, which its cursors carry.
+    pub kind: ListKind,
+    /// Returns the id of an item.
+    pub id: fn(&E) -> I,
+    /// Returns the loader of items by id or slug.
+    pub items: fn(&Loaders) -> &DataLoader<Key<I>, Arc<E>>,
+    /// Returns the loader of lists.
+    pub lists: fn(&Loaders) -> &DataLoader<Roll, Part<E>>,
 }
 
-/// One entry, by its slug.
-pub async fn one<T: Enrolled>(ctx: &Context<'_>, slug: &str) -> Result<Option<T>> {
+/// Finds one item by its slug.
+pub async fn one<T, I, E>(
+    ctx: &Context<'_>,
+    source: &TaxonomySource<I, E>,
+    slug: &str,
+) -> Result<Option<T>>
+where
+    T: From<KeyedByReader<E>>,
+    I: Copy + Eq + Hash + Send + Sync + 'static,
+    E: Send + Sync + 'static,
+{
     let Some(slug) = input::slug("slug", slug)? else {
         return Ok(None);
     };
     let read_context = ReadContext::from_graphql(ctx)?;
-    let entries = T::entries(&read_context.loaders);
-    let entry = entries.one(Key::Slug(slug)).await.map_err(field_error)?;
-    Ok(entry.map(|entry| T::from(KeyedByReader::new(entry, read_context))))
+    let items = (source.items)(&read_context.loaders);
+    let item = items.one(Key::Slug(slug)).await.map_err(field_error)?;
+    Ok(item.map(|item| T::from(KeyedByReader::new(item, read_context))))
 }
 
-/// A part of a roll. Each entry is found by its identity from then on without a read.
-pub async fn roll<T: Enrolled>(
+/// Returns a page of a list. Its items are primed in the loaders, so later lookups by id need no
+/// read.
+pub async fn roll<T, I, E>(
     ctx: &Context<'_>,
+    source: &TaxonomySource<I, E>,
     of: RollOf,
     page: PageArguments,
-) -> Result<Connection<T>> {
-    let page = page.page(T::KIND)?;
+) -> Result<Connection<T>>
+where
+    T: Listed + From<KeyedByReader<E>>,
+    I: Copy + Eq + Hash + Send + Sync + 'static,
+    E: Send + Sync + 'static,
+{
+    let page = page.page(source.kind)?;
     let read_context = ReadContext::from_graphql(ctx)?;
     let loaders = &read_context.loaders;
     let kind = match of {
         RollOf::Tags(kind) => kind,
         RollOf::Sections | RollOf::Contributors => None,
     };
-    let asked = Roll {
+    let listing = Roll {
         kind,
         page: page.clone(),
     };
-    let read = T::rolls(loaders).one(asked).await.map_err(field_error)?;
+    let read = (source.lists)(loaders)
+        .one(listing)
+        .await
+        .map_err(field_error)?;
     let part = read.unwrap_or_else(|| Arc::new(empty_slice(&page)));
-    let entries = part.items.iter().map(|placed| &placed.item);
-    let known = entries.map(|entry| (Key::Id(T::id(entry)), Arc::clone(entry)));
-    T::entries(loaders).prime(known);
+    let items = part.items.iter().map(|placed| &placed.item);
+    let known = items.map(|item| (Key::Id((source.id)(item)), Arc::clone(item)));
+    (source.items)(loaders).prime(known);
     let total = Total::Roll(of);
     Ok(Connection::new(
         &part,
-        T::KIND,
+        source.kind,
         total,
         read_context,
-        |entry| T::from(KeyedByReader::new(Arc::clone(entry), read_context)),
+        |item| T::from(KeyedByReader::new(Arc::clone(item), read_context)),
     ))
 }

@@ -5,14 +5,16 @@ use standfirst_domain::{language::Language, moment::Moment, web_url::WebUrl};
 
 use super::errors::invalid_scalar;
 
-/// What is said of everything that is no `DateTime`.
+/// Message for a value that is not a `DateTime`.
 const NOT_A_DATE_TIME: &str = "A DateTime is a date and time with its offset from UTC, such as 2026-03-29T02:30:00+02:00, in the years 1 to 9999 before 9999-12-31, with hours to 23 and seconds to 59.";
 
-/// A date and time with its offset from UTC, such as 2026-11-02T06:30:00Z. Always given in UTC; taken with any offset, never without one.
+/// A date and time with an offset from UTC, such as 2026-11-02T06:30:00Z (RFC 3339). Results are in
+/// UTC with millisecond precision; inputs may have any offset but must have one.
 #[derive(Debug, Clone, Copy)]
 pub struct DateTime(pub Moment);
 
-/// A date and time with its offset from UTC, such as 2026-11-02T06:30:00Z. Always given in UTC; taken with any offset, never without one.
+/// A date and time with an offset from UTC, such as 2026-11-02T06:30:00Z (RFC 3339). Results are in
+/// UTC with millisecond precision; inputs may have any offset but must have one.
 #[Scalar(
     name = "DateTime",
     specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339"
@@ -32,11 +34,11 @@ impl ScalarType for DateTime {
     }
 }
 
-/// A calendar day without a time, such as 2026-11-02.
+/// A calendar date without a time, such as 2026-11-02 (RFC 3339).
 #[derive(Debug, Clone)]
 pub struct Date(pub String);
 
-/// A calendar day without a time, such as 2026-11-02.
+/// A calendar date without a time, such as 2026-11-02 (RFC 3339).
 #[Scalar(
     name = "Date",
     specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339#section-5.6"
@@ -58,7 +60,8 @@ impl ScalarType for Date {
     }
 }
 
-/// An absolute address: https or http, and mailto or tel where a reader may follow a link.
+/// An absolute URL: https or http, and in link targets also mailto or tel. At most 2,048 bytes,
+/// without a password.
 #[derive(Debug, Clone)]
 pub struct Url(pub String);
 
@@ -68,7 +71,8 @@ impl From<&WebUrl> for Url {
     }
 }
 
-/// An absolute address: https or http, and mailto or tel where a reader may follow a link.
+/// An absolute URL: https or http, and in link targets also mailto or tel. At most 2,048 bytes,
+/// without a password.
 #[Scalar(name = "Url", specified_by_url = "https://url.spec.whatwg.org/")]
 impl ScalarType for Url {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -85,11 +89,11 @@ impl ScalarType for Url {
     }
 }
 
-/// The language of a text as BCP 47 names it, such as en, pt-BR or zh-Hant.
+/// A language tag such as en, pt-BR or zh-Hant (BCP 47).
 #[derive(Debug, Clone)]
 pub struct LanguageTag(pub Language);
 
-/// The language of a text as BCP 47 names it, such as en, pt-BR or zh-Hant.
+/// A language tag such as en, pt-BR or zh-Hant (BCP 47).
 #[Scalar(
     name = "LanguageTag",
     specified_by_url = "https://www.rfc-editor.org/info/bcp47"
@@ -111,11 +115,13 @@ impl ScalarType for LanguageTag {
     }
 }
 
-/// A place in a list, handed out by that list and taken back by it. Keep it as it is; nothing is to be read from it.
+/// An opaque position in a list, valid only for the list and order that returned it. A cursor of a
+/// search is valid only for the same search text and filter.
 #[derive(Debug, Clone)]
 pub struct Cursor(pub String);
 
-/// A place in a list, handed out by that list and taken back by it. Keep it as it is; nothing is to be read from it.
+/// An opaque position in a list, valid only for the list and order that returned it. A cursor of a
+/// search is valid only for the same search text and filter.
 #[Scalar(name = "Cursor")]
 impl ScalarType for Cursor {
     fn parse(value: Value) -> InputValueResult<Self> {

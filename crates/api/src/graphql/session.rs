@@ -18,41 +18,44 @@ use super::{
 };
 use crate::auth::{SessionTokens, SignInError};
 
-/// The acts on sessions.
+/// Mutations on sessions.
 #[derive(Default)]
 pub struct SessionMutation;
 
 #[Object]
 impl SessionMutation {
-    /// Signs in. Whether the address is unknown or the password wrong is not said: both are answered UNAUTHENTICATED, and too many failures
-    /// RATE_LIMITED. One such field in a document.
+    /// Signs in and opens a session. An unknown address and a wrong password both fail with
+    /// UNAUTHENTICATED; too many failures fail with RATE_LIMITED. A document may contain only one
+    /// field that signs in, refreshes or takes a password.
     async fn session_open(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Who signs in.")] input: SessionOpenInput,
+        #[graphql(desc = "Email address and password.")] input: SessionOpenInput,
     ) -> Option<Result<SessionPayload>> {
         Some(open(ctx, input).await)
     }
 
-    /// Takes a new pair of tokens for a refresh token, which is good once. One that was used before ends its whole session.
+    /// Exchanges a refresh token for a new pair of tokens. A refresh token is valid once; using it
+    /// again ends its session.
     async fn session_refresh(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The refresh token.")] input: SessionRefreshInput,
+        #[graphql(desc = "Refresh token.")] input: SessionRefreshInput,
     ) -> Option<Result<SessionPayload>> {
         Some(refresh(ctx, &input.refresh_token).await)
     }
 
-    /// Ends the session of a refresh token. Access tokens that it gave are good until their time is over.
+    /// Ends the session of a refresh token. Access tokens of the session stay valid until they
+    /// expire.
     async fn session_close(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The refresh token.")] input: SessionCloseInput,
+        #[graphql(desc = "Refresh token.")] input: SessionCloseInput,
     ) -> Option<Result<SessionClosePayload>> {
         Some(close(ctx, &input.refresh_token).await)
     }
 
-    /// Ends all sessions and all access tokens of the viewer, everywhere.
+    /// Ends all sessions of the caller and revokes all their access tokens.
     async fn session_close_all(&self, ctx: &Context<'_>) -> Option<Result<SessionClosePayload>> {
         Some(close_all(ctx).await)
     }
@@ -127,59 +130,62 @@ pub fn sign_in_error(error: SignInError) -> Error {
     }
 }
 
-/// Who signs in.
+/// Input of `sessionOpen`.
 #[derive(InputObject)]
 pub struct SessionOpenInput {
-    /// The account's email address.
+    /// Email address of the account.
     email: String,
-    /// The account's password.
+    /// Password of the account.
     password: String,
 }
 
-/// How a session goes on.
+/// Input of `sessionRefresh`.
 #[derive(InputObject)]
 pub struct SessionRefreshInput {
-    /// The refresh token that was handed out last.
+    /// Latest refresh token of the session.
     refresh_token: String,
 }
 
-/// Which session ends.
+/// Input of `sessionClose`.
 #[derive(InputObject)]
 pub struct SessionCloseInput {
     /// Any refresh token of the session.
     refresh_token: String,
 }
 
-/// A session that was opened or goes on.
+/// Result of a mutation that opens or continues a session.
 #[derive(SimpleObject)]
 pub struct SessionPayload {
-    /// The session; null where there are user errors.
+    /// The session. Null if there are user errors.
     session: Option<Session>,
-    /// What can be mended.
+    /// Errors that the caller can correct, all at once. Empty on success; otherwise nothing was
+    /// changed.
     user_errors: Vec<UserError>,
 }
 
-/// A session that ended.
+/// Result of a mutation that ends sessions.
 #[derive(SimpleObject)]
 pub struct SessionClosePayload {
-    /// Whether there was one to end.
+    /// True if there was a session to end.
     closed: bool,
-    /// What can be mended.
+    /// Errors that the caller can correct, all at once. Empty on success; otherwise nothing was
+    /// changed.
     user_errors: Vec<UserError>,
 }
 
-/// A pair of tokens. They are secrets: send the first as `Authorization: Bearer`, keep the second where nobody else reads it.
+/// A pair of tokens. Both are secrets: send the access token as `Authorization: Bearer`, and store
+/// the refresh token securely.
 #[derive(SimpleObject)]
 pub struct Session {
-    /// Comes with every request, in the header `Authorization`.
+    /// Access token, sent with every request in the header `Authorization`.
     access_token: String,
-    /// Until when the access token is good.
+    /// Date and time of expiry of the access token.
     access_token_expires_at: DateTime,
-    /// Good once, for the next pair.
+    /// Refresh token, valid once, for getting the next pair of tokens.
     refresh_token: String,
-    /// Until when the refresh token is good.
+    /// Date and time of expiry of the refresh token.
     refresh_token_expires_at: DateTime,
-    /// Whose session it is.
+    /// Account of the session.
     account: Account,
 }
 

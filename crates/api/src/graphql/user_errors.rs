@@ -13,7 +13,8 @@ use super::errors::field_error;
 
 macro_rules! schema_enum {
     ($($variant:ident $name:tt $status:tt $retryable:tt $meaning:tt $hint:tt;)*) => {
-        /// What kind of error, as `code` of a user error or in the `extensions` of an error. A code never changes its meaning, and new ones may come.
+        /// Error code, as `code` of a user error or in the `extensions` of an error. The meaning of
+        /// a code never changes; new codes may be added.
         #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
         #[graphql(remote = "error::ErrorCode")]
         pub enum ErrorCode {
@@ -24,16 +25,16 @@ macro_rules! schema_enum {
 
 error_codes!(schema_enum);
 
-/// Something in an act's input or in the state of things that stands against it, and that its caller can mend.
+/// An error in the input or the state of an object that the caller can correct.
 #[derive(SimpleObject, Clone)]
 pub struct UserError {
-    /// What kind of reason.
+    /// Error code.
     code: ErrorCode,
-    /// The part of the input that it is about.
+    /// Path of the input field that caused the error. Null if no single field caused it.
     field: Option<String>,
-    /// What is wrong, in a sentence.
+    /// Description of the error in a sentence.
     message: String,
-    /// What to do about it.
+    /// Suggested correction.
     hint: Option<String>,
 }
 
@@ -48,10 +49,13 @@ impl From<Refusal> for UserError {
     }
 }
 
-/// Parts what the caller can mend from what they cannot.
+/// Answer of a mutation field: its payload, or the error that makes the field null.
+pub type MutationResult<T> = Option<Result<T, Error>>;
+
+/// Splits errors that the caller can correct from other failures.
 ///
 /// # Errors
-/// What they cannot mend.
+/// Failures that the caller cannot correct.
 pub fn split_user_errors<T>(outcome: Result<T, Failure>) -> Result<Result<T, Vec<Refusal>>, Error> {
     match outcome {
         Ok(done) => Ok(Ok(done)),
@@ -62,7 +66,7 @@ pub fn split_user_errors<T>(outcome: Result<T, Failure>) -> Result<Result<T, Vec
     }
 }
 
-/// That somebody else was quicker.
+/// User error for a version that is no longer current.
 fn conflict(current: u32) -> Refusal {
     Refusal {
         code: Code::Conflict,
@@ -74,7 +78,7 @@ fn conflict(current: u32) -> Refusal {
     }
 }
 
-/// What a payload carries of an outcome: what was done, and what can be mended.
+/// The result and the user errors of a payload.
 pub fn into_payload_parts<T>(outcome: Result<T, Vec<Refusal>>) -> (Option<T>, Vec<UserError>) {
     match outcome {
         Ok(done) => (Some(done), Vec::new()),
@@ -82,7 +86,7 @@ pub fn into_payload_parts<T>(outcome: Result<T, Vec<Refusal>>) -> (Option<T>, Ve
     }
 }
 
-/// Reasons as the payload carries them.
+/// User errors of a payload.
 pub fn told(reasons: Vec<Refusal>) -> Vec<UserError> {
     reasons.into_iter().map(UserError::from).collect()
 }

@@ -14,41 +14,41 @@ use super::{
     write_context::WriteContext,
 };
 
-/// The field that asks who is asking.
+/// Query on the caller.
 #[derive(Default)]
 pub struct ViewerQuery;
 
 #[Object]
 impl ViewerQuery {
-    /// Whoever asks, as their credential says. Null for a stranger.
+    /// The account of the caller's credential. Null for anonymous requests.
     async fn viewer(&self, ctx: &Context<'_>) -> Result<Option<Viewer>> {
         Ok(WriteContext::from_graphql(ctx)?.actor.clone().map(Viewer))
     }
 }
 
-/// Whoever asks.
+/// The caller.
 pub struct Viewer(Arc<Actor>);
 
-/// Whoever asks, as their credential says.
+/// The caller, as identified by their credential.
 #[Object]
 impl Viewer {
-    /// Names the account for ever.
+    /// Globally unique, stable identifier of the account.
     async fn id(&self) -> ID {
         GlobalId::Account(self.0.account).encode()
     }
 
-    /// What the account is called.
+    /// Display name of the account.
     async fn name(&self) -> &str {
         self.0.name.as_str()
     }
 
-    /// What the account is trusted with.
+    /// Role of the account.
     async fn role(&self) -> Role {
         self.0.role.into()
     }
 
-    /// What this credential allows, by the names of the newsroom's acts in capitals, such as `ARTICLE_FILE`. Some reach only to what is the
-    /// viewer's own.
+    /// Actions that this credential permits, such as `ARTICLE_CREATE`. Some are limited to the
+    /// caller's own objects.
     async fn permissions(&self) -> Vec<String> {
         Action::all()
             .filter(|action| self.0.may(*action) != Permit::No && !action.is_open_to_strangers())
@@ -56,13 +56,14 @@ impl Viewer {
             .collect()
     }
 
-    /// The account's keys without their secrets, as `Account.apiKeys` has them. For partners and admins.
+    /// API keys of the account without their secrets, as in `Account.apiKeys`. Requires the partner
+    /// or admin role.
     async fn api_keys(&self, ctx: &Context<'_>) -> Option<Result<Vec<ApiKey>>> {
         Some(keys_of(ctx, self.0.account).await)
     }
 }
 
-/// `ArticleFile` as `ARTICLE_FILE`.
+/// `ArticleCreate` as `ARTICLE_CREATE`.
 fn in_capitals(name: &str) -> String {
     let mut capitals = String::with_capacity(name.len() + 4);
     for (index, c) in name.chars().enumerate() {
@@ -74,18 +75,18 @@ fn in_capitals(name: &str) -> String {
     capitals
 }
 
-/// What an account is trusted with.
+/// Role of an account.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "account::Role")]
 pub enum Role {
-    /// Reads what is public, under a name.
+    /// Reads public content.
     Reader,
-    /// Syndicates, with what its key was granted.
+    /// Reads what its API key grants, for syndication.
     Partner,
-    /// Writes, and sees drafts of their own.
+    /// Writes articles and sees their own drafts.
     Author,
-    /// Publishes, and sees every draft.
+    /// Publishes articles and sees all drafts.
     Editor,
-    /// Manages accounts and keys as well.
+    /// Manages accounts and API keys, and may do everything editors may do.
     Admin,
 }

@@ -226,7 +226,7 @@ pub fn forbidden() -> Error {
 pub fn action_for_mutation(mutation: &str) -> Option<Action> {
     match mutation {
         "sessionOpen" | "sessionRefresh" | "sessionClose" => Some(Action::SignIn),
-        "articlePreviewLink" | "articlePreviewRevoke" => Some(Action::ArticlePreview),
+        "articlePreviewCreate" | "articlePreviewRevoke" => Some(Action::ArticlePreview),
         named => Action::all().find(|action| {
             let (first, rest) = action.name().split_at(1);
             named.strip_prefix(&first.to_ascii_lowercase()) == Some(rest)

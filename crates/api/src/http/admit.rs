@@ -78,7 +78,7 @@ async fn charge_and_identify(
 }
 
 fn priority_of(actor: &Actor) -> Priority {
-    if actor.may(Action::ArticleFile) == Permit::No {
+    if actor.may(Action::ArticleCreate) == Permit::No {
         Priority::Partners
     } else {
         Priority::Desk

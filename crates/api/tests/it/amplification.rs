@@ -98,7 +98,7 @@ async fn case_27_brackets_of_any_kind_take_no_stack() {
 
 #[actix_web::test]
 async fn case_28_variables_that_nest_too_deep_are_refused() {
-    let query = "mutation($input: ArticleFileInput!) { articleFile(input: $input) { userErrors { code } } }";
+    let query = "mutation($input: ArticleCreateInput!) { articleCreate(input: $input) { userErrors { code } } }";
     for depth in [200, 100_000] {
         let (state, stub) = app_state(0, Mood::Willing);
         let nested = format!("{}{}", "[".repeat(depth), "]".repeat(depth));

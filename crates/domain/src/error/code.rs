@@ -1,113 +1,114 @@
-//! The catalogue of codes: one table, from which the code's own type, the schema's enum and the fixed sentences of the transport are made, and to
-//! which `docs/errors.md` is compared.
+//! Error codes in one table. The table generates the enum of codes, the enum of the schema and the
+//! fixed messages of the transport, and a test compares `docs/errors.md` with it.
 
-/// Hands the table of codes to a macro, row by row: the variant, the name that clients read, the HTTP status of a request that fails with it as a
-/// whole, whether trying again can help, what it means, and what to do about it. Meaning and hint are read by strangers, beside each other.
+/// Passes the table of error codes to a macro. Each row has the variant, the name for clients, the
+/// HTTP status of a request that fails as a whole, whether the request can be retried, the meaning
+/// and a hint. Clients see the meaning followed by the hint.
 #[macro_export]
 macro_rules! error_codes {
     ($table:ident) => {
         $table! {
             BadRequest "BAD_REQUEST" 400 false
-                "The request cannot be read as GraphQL over HTTP."
-                "Send a JSON object with a `query`, and mend what the message names.";
+                "The request is not a valid GraphQL-over-HTTP request."
+                "Send a JSON object with a `query`, and correct the part that the message names.";
             GraphqlValidationFailed "GRAPHQL_VALIDATION_FAILED" 400 false
-                "The document does not fit the schema."
-                "Mend the document; the schema is published at /schema.graphql.";
+                "The document is not valid GraphQL for this schema."
+                "Correct the document; the schema is published at /schema.graphql.";
             BadUserInput "BAD_USER_INPUT" 400 false
-                "An input is missing, out of its range, or not of its form."
-                "Mend what the field and the message name.";
+                "An input is missing, out of range or malformed."
+                "Correct the field that the error names.";
             InvalidCursor "INVALID_CURSOR" 400 false
-                "The cursor is not one that this list handed out."
-                "Read the list from its beginning, without a cursor.";
+                "The cursor was not returned by this list in this order."
+                "Request the list from the start, without a cursor.";
             QueryTooDeep "QUERY_TOO_DEEP" 400 false
-                "The document nests deeper than is served."
-                "Ask for the inner parts in a request of their own.";
+                "The document nests deeper than the server allows."
+                "Request the inner fields separately.";
             QueryTooComplex "QUERY_TOO_COMPLEX" 400 false
-                "The document asks for more than is served at once."
-                "Ask for less, or in several requests.";
+                "The document exceeds a limit on its size or cost."
+                "Request less, or split the document into several requests.";
             BatchNotAllowed "BATCH_NOT_ALLOWED" 400 false
-                "Several requests in one body are not served."
-                "Send one request at a time.";
+                "Batches of several operations in one request are not supported."
+                "Send one operation per request.";
             IntrospectionDisabled "INTROSPECTION_DISABLED" 400 false
-                "The schema is not told to you by query."
-                "Read it at /schema.graphql, or present a key if you have one.";
+                "Introspection is disabled for this request."
+                "Read the schema at /schema.graphql, or authenticate with a key.";
             PersistedQueryNotFound "PERSISTED_QUERY_NOT_FOUND" 400 false
-                "No document is known by this hash or name."
-                "Send the hash once more with its document, or look whether the name is one of those that are trusted.";
+                "No document is stored under this hash or name."
+                "Send the hash again together with the document, or check the name of the trusted document.";
             PersistedQueryRequired "PERSISTED_QUERY_REQUIRED" 400 false
-                "This server runs the documents it was given beforehand and no others."
-                "Name one of them by its id, or ask whoever runs the house to add yours.";
+                "This server runs only trusted documents."
+                "Send the id of a trusted document, or ask the operator to add yours.";
             MethodNotAllowed "METHOD_NOT_ALLOWED" 405 false
-                "The method cannot do this."
-                "Use a method that the header `Allow` names; nothing but queries goes by GET.";
+                "The HTTP method is not allowed for this request."
+                "Use a method listed in the header `Allow`; GET runs only queries.";
             NotAcceptable "NOT_ACCEPTABLE" 406 false
-                "None of the media types that are accepted is one that we write."
+                "The server cannot produce any of the accepted media types."
                 "Accept application/graphql-response+json or application/json.";
             PayloadTooLarge "PAYLOAD_TOO_LARGE" 413 false
-                "The request's body is larger than is read."
-                "Send less at once.";
+                "The request body is too large."
+                "Send a smaller request.";
             UriTooLong "URI_TOO_LONG" 414 false
-                "The request's address is longer than is read."
+                "The request URL is too long."
                 "Send the request by POST.";
             HeadersTooLarge "HEADERS_TOO_LARGE" 431 false
-                "The request's headers are more or larger than are read."
+                "The request has too many headers, or they are too large."
                 "Send fewer or shorter headers.";
             UnsupportedMediaType "UNSUPPORTED_MEDIA_TYPE" 415 false
-                "The request's body is not of a media type that we read."
+                "The media type of the request body is not supported."
                 "Send application/json in UTF-8, without a content encoding.";
             RequestTimeout "REQUEST_TIMEOUT" 408 true
-                "The request's body did not arrive in time."
-                "Send it again.";
+                "The request body did not arrive in time."
+                "Send the request again.";
             NotFound "NOT_FOUND" 404 false
-                "There is nothing by this address or id."
-                "Look whether it is the right one.";
+                "The URL or object does not exist, or is not visible to the caller."
+                "Check the URL or id.";
             Conflict "CONFLICT" 200 true
-                "The version that was named is not the present one, or something else has the name."
-                "Read it again, and decide anew.";
+                "The expected version is not the current version, or the name is taken."
+                "Read the object again and decide whether to repeat the change.";
             SlugTaken "SLUG_TAKEN" 200 false
-                "Another has this slug, or had it once."
-                "Choose another slug, or leave it out to be given one.";
+                "The slug is, or was, used by another object."
+                "Choose another slug, or omit it to get one from the name or headline.";
             InvalidState "INVALID_STATE" 200 false
-                "The state of things does not allow the act."
-                "Look at the state that the message names, and choose an act that it allows.";
+                "The state of the object does not allow the operation."
+                "Check the state that the message names, and choose an operation that it allows.";
             IdempotencyKeyReused "IDEMPOTENCY_KEY_REUSED" 200 false
-                "The idempotency key was used for another request before."
-                "Make a new key for each act, and repeat a key with the same request alone.";
+                "The idempotency key was already used for another request."
+                "Use a new key for each operation, and repeat a key only with the same request.";
             IdempotencyInProgress "IDEMPOTENCY_IN_PROGRESS" 200 true
-                "The request with this idempotency key is still being carried out."
-                "Wait a moment, and send the same request with the same key again.";
+                "A request with this idempotency key is still running."
+                "Wait, then send the same request with the same key again.";
             Unauthenticated "UNAUTHENTICATED" 401 false
-                "What was presented to come in with is not good, or nothing was presented where it is needed."
-                "Sign in, or present a good key.";
+                "The credential is invalid, or one is required and missing."
+                "Sign in, or send a valid key.";
             Forbidden "FORBIDDEN" 200 false
-                "Your role does not allow this."
-                "Ask somebody whose role does.";
+                "The caller's role does not permit this operation."
+                "Ask a user whose role permits it.";
             RateLimited "RATE_LIMITED" 429 true
-                "There were too many failures, or too many requests."
-                "Please wait before you try again.";
+                "The rate limit was exceeded by requests or by failed sign-ins."
+                "Wait for the seconds in `Retry-After`, then try again.";
             Overloaded "OVERLOADED" 503 true
-                "More is asked at present than can be answered."
-                "Please try again after the seconds that `Retry-After` names.";
+                "The server is overloaded and did not process the request."
+                "Wait for the seconds in `Retry-After`, then try again.";
             ResourceBusy "RESOURCE_BUSY" 503 true
-                "Another writer holds what the act would change; nothing was written."
-                "Please try again in a moment.";
+                "Another transaction holds the object; nothing was changed."
+                "Try again in a moment.";
             Unavailable "UNAVAILABLE" 503 true
-                "The archive does not answer at present."
-                "Please try again in a moment.";
+                "The database or another required resource is not available."
+                "Try again in a moment.";
             Timeout "TIMEOUT" 504 true
-                "The answer took too long."
-                "Please ask for less, or try again in a moment.";
+                "The request took longer than the time limit."
+                "Request less, or try again in a moment.";
             OutcomeUnknown "OUTCOME_UNKNOWN" 503 false
-                "The acknowledgement of a write was lost, and it may stand or not."
-                "Look whether it stands before you write again, or repeat it with the same Idempotency-Key.";
+                "The confirmation of a write was lost; the write may have succeeded or failed."
+                "Check the result before writing again, or repeat the request with the same idempotency key.";
             Internal "INTERNAL" 500 false
-                "Something went wrong on our side."
-                "It was logged under the request id; name that to whoever runs the house.";
+                "An internal error occurred."
+                "Report the request id to the operator; the error was logged under it.";
         }
     };
 }
 
-/// What is known of a code.
+/// A row of the table.
 struct Row {
     name: &'static str,
     http_status: u16,
@@ -119,7 +120,8 @@ struct Row {
 
 macro_rules! table {
     ($($variant:ident $name:tt $status:tt $retryable:tt $meaning:tt $hint:tt;)*) => {
-        /// The codes that clients may rely on, as `extensions.code` of a GraphQL error or `code` of a user error. A code never changes its meaning.
+        /// Error code in `extensions.code` of a GraphQL error or `code` of a user error. The meaning
+        /// of a code never changes.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum ErrorCode {
             $(#[doc = $meaning] $variant,)*
@@ -152,32 +154,33 @@ impl ErrorCode {
         Self::ALL.iter().copied()
     }
 
-    /// The code as clients read it.
+    /// Name of the code for clients.
     pub const fn as_str(self) -> &'static str {
         self.row().name
     }
 
-    /// The HTTP status of a request that fails with it as a whole; 200 where it stands beside an answer, in `errors` or `userErrors`.
+    /// HTTP status of a request that fails as a whole; 200 for a code that occurs only in `errors`
+    /// of a partial result or in `userErrors`.
     pub const fn http_status(self) -> u16 {
         self.row().http_status
     }
 
-    /// Whether the same request may succeed later.
+    /// True if the same request may succeed later.
     pub const fn is_retryable(self) -> bool {
         self.row().is_retryable
     }
 
-    /// What it means, in a sentence.
+    /// Meaning in one sentence.
     pub const fn meaning(self) -> &'static str {
         self.row().meaning
     }
 
-    /// What to do about it, in a sentence.
+    /// Suggested reaction in one sentence.
     pub const fn hint(self) -> &'static str {
         self.row().hint
     }
 
-    /// What it means and what to do, where there is nothing more to say.
+    /// Meaning and hint, for errors without a specific message.
     pub const fn sentence(self) -> &'static str {
         self.row().sentence
     }

@@ -126,7 +126,7 @@ async fn add<C: ConnectionTrait>(
         connection,
         engine,
         mandate,
-        "articlePreviewLink",
+        "articlePreviewCreate",
         preview.article,
     )
     .await?;

@@ -240,7 +240,7 @@ async fn begin(newsroom: &Newsroom, is_filed: bool) -> (ArticleId, Grounds) {
         slug_is_chosen: true,
         owner: Some(owner()),
     };
-    let filing = Mandate::of_the_house(Action::ArticleFile, at(0));
+    let filing = Mandate::of_the_house(Action::ArticleCreate, at(0));
     let filed = newsroom.store.file(filing, story).await.unwrap();
     (filed.id, grounds)
 }

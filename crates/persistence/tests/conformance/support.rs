@@ -65,7 +65,7 @@ pub(crate) fn at(seconds: i64) -> Moment {
 
 /// The house's own mandate.
 pub(crate) fn mandate() -> Mandate {
-    Mandate::of_the_house(Action::ArticleAmend, at(0))
+    Mandate::of_the_house(Action::ArticleUpdate, at(0))
 }
 
 pub(crate) fn public(seconds: i64) -> Reader {

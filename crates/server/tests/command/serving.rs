@@ -124,11 +124,11 @@ fn case_60_no_preview_and_no_credential_comes_into_the_log() {
         .unwrap();
     let address = line.trim().strip_prefix("listening on http://").unwrap();
     let file =
-        r#"{"query":"mutation { articleFile(input: { headline: \"A\" }) { article { id } } }"}"#;
+        r#"{"query":"mutation { articleCreate(input: { headline: \"A\" }) { article { id } } }"}"#;
     let filed = posted(address, credential, file);
     let id = between(&filed, "\"id\":\"", "\"");
     let link = format!(
-        r#"{{"query":"mutation {{ articlePreviewLink(input: {{ id: \"{id}\" }}) {{ preview {{ token }} }} }}"}}"#
+        r#"{{"query":"mutation {{ articlePreviewCreate(input: {{ id: \"{id}\" }}) {{ preview {{ token }} }} }}"}}"#
     );
     let linked = posted(address, credential, &link);
     let preview = between(&linked, "\"token\":\"", "\"");

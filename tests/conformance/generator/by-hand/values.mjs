@@ -27,7 +27,7 @@ export default [
     "\"2026-01-02T03:04:05Z\"", "\"2026-01-02\"", "1", "null", "{}",
   ]],
   ["query($a: Cursor) { articles(first: 1, after: $a) { totalCount } }", ["null", "\"nowhere\"", "1", "[]"]],
-  ["mutation($a: ArticleFileInput!) { articleFile(input: $a) { userErrors { code } } }", [
+  ["mutation($a: ArticleCreateInput!) { articleCreate(input: $a) { userErrors { code } } }", [
     "{\"headline\":\"a\"}", "{}", "null", "{\"headline\":null}", "{\"headline\":\"a\",\"nobody\":1}",
     "{\"headline\":\"a\",\"body\":{}}", "{\"headline\":\"a\",\"body\":{\"markdown\":\"a\",\"html\":null}}",
     "{\"headline\":\"a\",\"body\":{\"markdown\":null}}", "{\"headline\":\"a\",\"body\":{\"markdown\":\"a\"}}",
@@ -35,10 +35,10 @@ export default [
     "{\"headline\":\"a\",\"byline\":[{}]}", "{\"headline\":\"a\",\"byline\":[{\"contributor\":\"a\",\"role\":null}]}",
     "{\"headline\":\"a\",\"canonicalUrl\":\"/relative\"}",
   ]],
-  ["mutation($a: BodyInput) { articleFile(input: {headline: \"a\", body: $a}) { userErrors { code } } }", [
+  ["mutation($a: BodyInput) { articleCreate(input: {headline: \"a\", body: $a}) { userErrors { code } } }", [
     "{}", "null", "{\"markdown\":\"a\"}", "{\"markdown\":\"a\",\"html\":\"b\"}", "{\"markdown\":1}",
   ]],
-  ["mutation($a: String!) { articleFile(input: {headline: \"a\", body: {markdown: $a}}) { userErrors { code } } }", ["\"a\"", "null", undefined]],
+  ["mutation($a: String!) { articleCreate(input: {headline: \"a\", body: {markdown: $a}}) { userErrors { code } } }", ["\"a\"", "null", undefined]],
   ["mutation($a: Boolean = true) { accountSuspend(input: {id: \"x\", suspended: $a}) { userErrors { code } } }", ["false", "null", undefined]],
   ["query($a: Boolean!) { tags(first: 1) @skip(if: $a) { totalCount } }", ["true", "false"]],
   ["query($a: ID = \"a\", $b: Boolean! = true) { node(id: $a) @skip(if: $b) { id } }", ["null"]],

@@ -73,9 +73,9 @@ pub(super) async fn newsroom(app: &TestApp, editor: &Person<'_>, owner: &Account
 }
 
 async fn preview(editor: &Person<'_>, id: ArticleId) -> String {
-    let link = "mutation($id: ID!) { articlePreviewLink(input: { id: $id }) { preview { token } userErrors { code } } }";
+    let link = "mutation($id: ID!) { articlePreviewCreate(input: { id: $id }) { preview { token } userErrors { code } } }";
     let (_, answer) = editor.ask(link, json!({ "id": opaque(id) })).await;
-    let token = &answer["data"]["articlePreviewLink"]["preview"]["token"];
+    let token = &answer["data"]["articlePreviewCreate"]["preview"]["token"];
     token
         .as_str()
         .unwrap_or_else(|| panic!("{answer}"))
@@ -111,22 +111,22 @@ async fn file(app: &TestApp, id: ArticleId, state: &str, owner: &Account) {
         slug_is_chosen: true,
         owner: Some(owner.id),
     };
-    let mandate = Mandate::of_the_house(Action::ArticleFile, at(1));
+    let mandate = Mandate::of_the_house(Action::ArticleCreate, at(1));
     app.store.file(mandate, story).await.unwrap();
 }
 
 async fn collect(editor: &Person<'_>, slug: &str, articles: &[ArticleId]) {
-    let define = "mutation($input: CollectionDefineInput!) { collectionDefine(input: $input) { collection { id version } userErrors { message } } }";
-    let arrange = "mutation($input: CollectionArrangeInput!) { collectionArrange(input: $input) { userErrors { message } } }";
+    let define = "mutation($input: CollectionCreateInput!) { collectionCreate(input: $input) { collection { id version } userErrors { message } } }";
+    let arrange = "mutation($input: CollectionSetItemsInput!) { collectionSetItems(input: $input) { userErrors { message } } }";
     let (_, made) = editor
         .ask(define, json!({ "input": { "name": slug, "slug": slug } }))
         .await;
     assert_eq!(
-        made["data"]["collectionDefine"]["userErrors"],
+        made["data"]["collectionCreate"]["userErrors"],
         json!([]),
         "{made}"
     );
-    let made = &made["data"]["collectionDefine"]["collection"];
+    let made = &made["data"]["collectionCreate"]["collection"];
     let items: Vec<_> = articles
         .iter()
         .map(|id| json!({ "article": opaque(*id) }))
@@ -134,7 +134,7 @@ async fn collect(editor: &Person<'_>, slug: &str, articles: &[ArticleId]) {
     let input = json!({ "id": made["id"], "expectedVersion": made["version"], "items": items });
     let (_, arranged) = editor.ask(arrange, json!({ "input": input })).await;
     assert_eq!(
-        arranged["data"]["collectionArrange"]["userErrors"],
+        arranged["data"]["collectionSetItems"]["userErrors"],
         json!([]),
         "{arranged}"
     );

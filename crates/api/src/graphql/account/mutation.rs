@@ -31,26 +31,27 @@ use crate::graphql::{
 
 type Outcome = Result<Result<account::Account, Vec<Refusal>>>;
 
-/// The acts on accounts.
+/// Mutations on accounts.
 #[derive(Default)]
 pub struct AccountMutation;
 
 #[Object]
 impl AccountMutation {
-    /// Makes an account. For admins.
+    /// Creates an account. Requires the admin role.
     async fn account_create(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The account to be made.")] input: AccountCreateInput,
+        #[graphql(desc = "Account to create.")] input: AccountCreateInput,
     ) -> Option<Result<AccountPayload>> {
         Some(create(ctx, input).await.map(AccountPayload::from))
     }
 
-    /// Gives an account another role. For admins, and not for their own account.
+    /// Changes the role of an account. Requires the admin role; admins cannot change their own
+    /// account. Ends all sessions and access tokens of the account.
     async fn account_change_role(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The account and its role.")] input: AccountChangeRoleInput,
+        #[graphql(desc = "Account and new role.")] input: AccountChangeRoleInput,
     ) -> Option<Result<AccountPayload>> {
         let change = AccountChange::Role(input.role.into());
         Some(
@@ -66,20 +67,22 @@ impl AccountMutation {
         )
     }
 
-    /// Changes a password: one's own with the present one, another's as an admin.
+    /// Changes a password: one's own with the current password, or another account's as an admin.
+    /// Ends all sessions and access tokens of the account.
     async fn account_change_password(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The account and its passwords.")] input: AccountChangePasswordInput,
+        #[graphql(desc = "Account and passwords.")] input: AccountChangePasswordInput,
     ) -> Option<Result<AccountPayload>> {
         Some(change_password(ctx, input).await.map(AccountPayload::from))
     }
 
-    /// Suspends an account or lets it come in again. For admins, and not for their own account.
+    /// Suspends an account or lifts its suspension. Requires the admin role; admins cannot change
+    /// their own account. Ends all sessions and access tokens of the account.
     async fn account_suspend(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The account, and whether it is suspended.")] input: AccountSuspendInput,
+        #[graphql(desc = "Account, and whether to suspend it.")] input: AccountSuspendInput,
     ) -> Option<Result<AccountPayload>> {
         let change = if input.suspended {
             AccountChange::Suspend

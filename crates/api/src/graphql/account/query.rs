@@ -16,39 +16,35 @@ use crate::graphql::{
     write_context::{WriteContext, guard},
 };
 
-/// The fields that ask for accounts.
+/// Queries on accounts.
 #[derive(Default)]
 pub struct AccountQuery;
 
 #[Object]
 impl AccountQuery {
-    /// One account. For admins.
+    /// Returns the account with this id. Null if it does not exist. Requires the admin role.
     async fn account(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The account.")] id: ID,
+        #[graphql(desc = "Account id.")] id: ID,
     ) -> Option<Result<Account>> {
         one(ctx, &id).await.transpose()
     }
 
-    /// All accounts, by login, those that are suspended among them. For admins.
+    /// All accounts ordered by login, suspended accounts included. Requires the admin role.
     async fn accounts(
         &self,
         ctx: &Context<'_>,
         #[graphql(
-            desc = "At most so many from the start of the list: 1 to 100, or 20 when nothing is said."
+            desc = "Number of items to return from the start of the list (1 to 100; default 20)."
         )]
         first: Option<i32>,
-        #[graphql(desc = "Only what comes after this place.")] after: Option<Cursor>,
-        #[graphql(desc = "At most so many from the end of the list: 1 to 100.")] last: Option<i32>,
-        #[graphql(desc = "Only what comes before this place.")] before: Option<Cursor>,
+        #[graphql(desc = "Returns only items after this cursor.")] after: Option<Cursor>,
+        #[graphql(desc = "Number of items to return from the end of the list (1 to 100).")]
+        last: Option<i32>,
+        #[graphql(desc = "Returns only items before this cursor.")] before: Option<Cursor>,
     ) -> Option<Result<Connection<Account>>> {
-        let page = PageArguments {
-            first,
-            after,
-            last,
-            before,
-        };
+        let page = PageArguments::new(first, after, last, before);
         Some(list(ctx, page).await)
     }
 }

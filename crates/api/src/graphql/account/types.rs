@@ -21,46 +21,48 @@ impl Listed for Account {
     const NAME: &'static str = "Account";
 }
 
-/// An account: a person or a service that comes in under a role.
+/// An account: a person or a service that authenticates with a role.
 #[Object]
 impl Account {
-    /// Names it for ever.
+    /// Globally unique, stable identifier.
     async fn id(&self) -> ID {
         GlobalId::Account(self.0.id).encode()
     }
 
-    /// By what it is known when it comes in: an email address, or role and name of a service.
+    /// Login name: an email address, or `role:name` for a service.
     async fn login(&self) -> &str {
         self.0.login.as_str()
     }
 
-    /// What it is called.
+    /// Display name.
     async fn name(&self) -> &str {
         self.0.name.as_str()
     }
 
-    /// What it is trusted with.
+    /// Role, which decides what the account may do.
     async fn role(&self) -> Role {
         self.0.role.into()
     }
 
-    /// Since when it may not come in.
+    /// Date and time of the suspension. Null if the account is not suspended.
     async fn suspended_at(&self) -> Option<DateTime> {
         self.0.suspended_at.map(DateTime)
     }
 
-    /// Its keys without their secrets, at most 100: those that are not revoked first, and of these the latest. For admins, and partners for their own.
+    /// API keys without their secrets, at most 100: keys that are not revoked first, newest first.
+    /// Requires the admin role, or the partner role for one's own account.
     async fn api_keys(&self, ctx: &Context<'_>) -> Option<Result<Vec<ApiKey>>> {
         Some(keys_of(ctx, self.0.id).await)
     }
 }
 
-/// An account that was made or changed.
+/// Result of a mutation on an account.
 #[derive(SimpleObject)]
 pub struct AccountPayload {
-    /// The account as it now stands; null where there are user errors.
+    /// Account after the change. Null if there are user errors.
     account: Option<Account>,
-    /// What can be mended.
+    /// Errors that the caller can correct, all at once. Empty on success; otherwise nothing was
+    /// changed.
     user_errors: Vec<UserError>,
 }
 
@@ -74,53 +76,55 @@ impl From<Result<account::Account, Vec<Refusal>>> for AccountPayload {
     }
 }
 
-/// An account to be made.
+/// Input of `accountCreate`.
 #[derive(InputObject)]
 pub struct AccountCreateInput {
-    /// The email address it will sign in with.
+    /// Email address for signing in (at most 254 bytes).
     pub email: String,
-    /// What it is called.
+    /// Display name (at most 200 characters).
     pub name: String,
-    /// What it is trusted with.
+    /// Role, which decides what the account may do.
     pub role: Role,
-    /// Its first password, 12 to 128 characters. Without one it comes in by keys alone.
+    /// Initial password (12 to 128 characters). Without a password, the account authenticates with
+    /// API keys only.
     pub password: Option<String>,
-    /// The contributor under whose name it writes.
+    /// Contributor under whose name the account writes.
     pub contributor_id: Option<ID>,
     #[graphql(flatten)]
     pub sent: IdempotentInput,
 }
 
-/// Another role for an account.
+/// Input of `accountChangeRole`.
 #[derive(InputObject)]
 pub struct AccountChangeRoleInput {
-    /// The account.
+    /// Account id.
     pub id: ID,
-    /// What it is trusted with from now on.
+    /// New role.
     pub role: Role,
     #[graphql(flatten)]
     pub sent: IdempotentInput,
 }
 
-/// Another password for an account.
+/// Input of `accountChangePassword`.
 #[derive(InputObject)]
 pub struct AccountChangePasswordInput {
-    /// The account; the viewer's own when nothing is said. Those of others are an admin's to change.
+    /// Account id. Defaults to the caller's own account; changing another account's password
+    /// requires the admin role.
     pub id: Option<ID>,
-    /// The present password, needed for one's own account.
+    /// Current password. Required for one's own account.
     pub current_password: Option<String>,
-    /// The new password, 12 to 128 characters.
+    /// New password (12 to 128 characters).
     pub new_password: String,
     #[graphql(flatten)]
     pub sent: IdempotentInput,
 }
 
-/// Whether an account may come in.
+/// Input of `accountSuspend`.
 #[derive(InputObject)]
 pub struct AccountSuspendInput {
-    /// The account.
+    /// Account id.
     pub id: ID,
-    /// Suspends it; false lets it come in again.
+    /// True suspends the account; false lifts the suspension.
     #[graphql(default = true)]
     pub suspended: bool,
     #[graphql(flatten)]

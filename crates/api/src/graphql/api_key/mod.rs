@@ -20,7 +20,7 @@ use super::{
     write_context::{WriteContext, forbidden, guard},
 };
 
-/// The keys of an account, as far as the matrix lets the viewer see them.
+/// API keys of an account, as far as the permission matrix lets the caller read them.
 pub async fn keys_of(ctx: &Context<'_>, account: AccountId) -> Result<Vec<ApiKey>> {
     let warrant = guard(ctx, Action::ApiKeyRead)?;
     if warrant.permit == Permit::Own && account != warrant.actor.account {

@@ -27,27 +27,29 @@ use crate::graphql::{
     write_context::{WriteContext, forbidden, guard},
 };
 
-/// The acts on keys.
+/// Mutations on API keys.
 #[derive(Default)]
 pub struct ApiKeyMutation;
 
 #[Object]
 impl ApiKeyMutation {
-    /// Makes a key for an account. It is shown in this answer and never again. For admins; a partner may make one for itself that opens no more
-    /// than the credential it came with, and for no longer. Sent again under its idempotency key, it answers the key without its secret.
+    /// Creates an API key. The secret is returned only in this response; repeating the request
+    /// under its idempotency key returns the key without its secret. Requires the admin role; a
+    /// partner may create keys for itself that grant no more and last no longer than the credential
+    /// it authenticates with.
     async fn api_key_create(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The key to be made.")] input: ApiKeyCreateInput,
+        #[graphql(desc = "Key to create.")] input: ApiKeyCreateInput,
     ) -> Option<Result<ApiKeyPayload>> {
         Some(create(ctx, input).await)
     }
 
-    /// Revokes a key for good. For admins; a partner may revoke its own.
+    /// Revokes an API key permanently. Requires the admin role; a partner may revoke its own keys.
     async fn api_key_revoke(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The key.")] input: ApiKeyRevokeInput,
+        #[graphql(desc = "Key to revoke.")] input: ApiKeyRevokeInput,
     ) -> Option<Result<ApiKeyPayload>> {
         Some(revoke(ctx, input).await)
     }
@@ -138,7 +140,7 @@ async fn revoke(ctx: &Context<'_>, input: ApiKeyRevokeInput) -> Result<ApiKeyPay
     })
 }
 
-/// Whether a key that is made does not outlive the one that makes it.
+/// Checks that a new key expires no later than the key that creates it.
 async fn ends_in_time(
     until: Option<Moment>,
     write_context: &WriteContext,
@@ -153,7 +155,8 @@ async fn ends_in_time(
     Ok(last.is_none_or(|last| until.is_some_and(|until| until <= last)))
 }
 
-/// Whether nothing is wanted that is not had. A section that is not named is licensed to nobody.
+/// Checks that the requested grants are a subset of the granted ones. A section id that does not
+/// exist licenses no section.
 fn is_within(wanted: &Grants, had: &Grants) -> bool {
     let sections = match (&wanted.sections, &had.sections) {
         (_, None) => true,

@@ -12,62 +12,65 @@ use crate::graphql::{
     user_errors::{UserError, told},
 };
 
-/// A key to be made.
+/// Input of `apiKeyCreate`.
 #[derive(InputObject)]
 pub struct ApiKeyCreateInput {
-    /// What it is for.
+    /// Purpose of the key, for people who manage keys (at most 200 characters).
     pub name: String,
-    /// Whose it is; the viewer's own when nothing is said.
+    /// Account that the key authenticates. Defaults to the caller's own account.
     pub account_id: Option<ID>,
-    /// What it may be used for.
+    /// Permitted use.
     #[graphql(default_with = "KeyScope::Read")]
     pub scope: KeyScope,
-    /// Whether a partner who holds it sees what is under embargo.
+    /// If true, a partner with this key sees articles under embargo.
     #[graphql(default = false)]
     pub embargo: bool,
-    /// The only sections that a partner who holds it is licensed for; all when nothing is said. An id that names no section licenses nothing.
+    /// Ids of the only sections that a partner with this key may read (at most 100). Omit it to
+    /// license all sections. An id that does not exist licenses no section.
     pub sections: Option<Vec<ID>>,
-    /// Until when it is good; for ever when nothing is said.
+    /// Date and time of expiry. Omit it for a key that does not expire.
     pub expires_at: Option<DateTime>,
     #[graphql(flatten)]
     pub sent: IdempotentInput,
 }
 
-/// Which key is revoked.
+/// Input of `apiKeyRevoke`.
 #[derive(InputObject)]
 pub struct ApiKeyRevokeInput {
-    /// The key's id, the eight characters after `sf_live_`.
+    /// Id of the key: the eight characters after `sf_live_`.
     pub id: ID,
     #[graphql(flatten)]
     pub sent: IdempotentInput,
 }
 
-/// What a key may be used for.
+/// Permitted use of an API key.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "Scope")]
 pub enum KeyScope {
-    /// Reading alone.
+    /// Queries only.
     Read,
-    /// Reading, and every act that the account's role may do.
+    /// Queries, and every mutation that the account's role allows.
     Write,
-    /// Reporting how often articles were read (`readsReport`), and reading what everybody may read, whatever the account's role. For a front end; only
-    /// admins make such a key.
+    /// Reporting reads with `readsReport`, and queries on public content, whatever the account's
+    /// role. Intended for front ends; only admins create such keys.
     Report,
 }
 
-/// A key that was made or revoked.
+/// Result of a mutation on an API key.
 #[derive(SimpleObject)]
 pub struct ApiKeyPayload {
-    /// The key as it now stands; null where there are user errors.
+    /// API key after the change. Null if there are user errors.
     api_key: Option<ApiKey>,
-    /// The key in full, in the answer that makes it and never again, also where the act is sent again. Send it as `Authorization: Bearer`.
+    /// Complete key, to be sent as `Authorization: Bearer`. Returned only once, when the key is
+    /// created; null in every other response, repeated requests included.
     secret: Option<String>,
-    /// What can be mended.
+    /// Errors that the caller can correct, all at once. Empty on success; otherwise nothing was
+    /// changed.
     user_errors: Vec<UserError>,
 }
 
 impl ApiKeyPayload {
-    /// What was done.
+    /// Payload of a successful mutation.
     pub fn of(key: registry::ApiKey, secret: Option<String>) -> Self {
         Self {
             api_key: Some(ApiKey(key)),
@@ -76,7 +79,8 @@ impl ApiKeyPayload {
         }
     }
 
-    /// What can be mended.
+    /// Errors that the caller can correct, all at once. Empty on success; otherwise nothing was
+    /// changed.
     pub fn refused(reasons: Vec<Refusal>) -> Self {
         Self {
             api_key: None,
@@ -86,38 +90,38 @@ impl ApiKeyPayload {
     }
 }
 
-/// A key.
+/// An API key.
 pub struct ApiKey(pub registry::ApiKey);
 
-/// A key, without its secret.
+/// An API key without its secret.
 #[Object]
 impl ApiKey {
-    /// Its public part, the eight characters after `sf_live_`.
+    /// Public part of the key: the eight characters after `sf_live_`.
     async fn id(&self) -> ID {
         ID(self.0.id.as_str().to_owned())
     }
 
-    /// What it is for.
+    /// Purpose of the key, for people who manage keys.
     async fn name(&self) -> &str {
         self.0.name.as_str()
     }
 
-    /// Whose it is.
+    /// Id of the account that the key authenticates.
     async fn account_id(&self) -> ID {
         GlobalId::Account(self.0.account).encode()
     }
 
-    /// What it may be used for.
+    /// Permitted use.
     async fn scope(&self) -> KeyScope {
         self.0.scope.into()
     }
 
-    /// Whether a partner who holds it sees what is under embargo.
+    /// If true, a partner with this key sees articles under embargo.
     async fn embargo(&self) -> bool {
         self.0.grants.embargo
     }
 
-    /// The only sections that a partner who holds it is licensed for; null means all.
+    /// Ids of the only sections that a partner with this key may read. Null means all sections.
     async fn sections(&self) -> Option<Vec<ID>> {
         let ids: Option<&BTreeSet<SectionId>> = self.0.grants.sections.as_ref();
         ids.map(|ids| {
@@ -127,22 +131,22 @@ impl ApiKey {
         })
     }
 
-    /// When it was made.
-    async fn made_at(&self) -> DateTime {
+    /// Date and time of creation.
+    async fn created_at(&self) -> DateTime {
         DateTime(self.0.made_at)
     }
 
-    /// Until when it is good; null means for ever.
+    /// Date and time of expiry. Null if the key does not expire.
     async fn expires_at(&self) -> Option<DateTime> {
         self.0.expires_at.map(DateTime)
     }
 
-    /// When it was revoked.
+    /// Date and time of revocation. Null if the key was not revoked.
     async fn revoked_at(&self) -> Option<DateTime> {
         self.0.revoked_at.map(DateTime)
     }
 
-    /// When it was last used, to within some minutes.
+    /// Date and time of the latest use, to within five minutes. Null if the key was never used.
     async fn last_used_at(&self) -> Option<DateTime> {
         self.0.last_used_at.map(DateTime)
     }

@@ -23,74 +23,77 @@ use crate::graphql::{
     scalars::{DateTime, LanguageTag},
 };
 
-/// Which articles are listed. Everything given must hold; what is left out, and an empty list, ask for nothing. A slug that nobody has matches no
-/// article. Each list takes at most 100 entries.
+/// Conditions on the listed articles; all of them must hold. Omitted conditions and empty lists do
+/// not restrict the result. An unknown slug matches no article. Each list takes at most 100
+/// entries.
 #[derive(InputObject, Default)]
 pub struct ArticleFilter {
-    /// By the tags they carry.
+    /// Conditions on tags.
     tags: Option<TagFilter>,
-    /// Standing in one of these sections, by slug.
+    /// Slugs of sections; the article is in one of them.
     sections: Option<Vec<String>>,
-    /// Crediting one of these contributors, by slug.
+    /// Slugs of contributors; the article credits at least one of them.
     contributors: Option<Vec<String>>,
-    /// Written in one of these languages.
+    /// Languages; the article is written in one of them.
     languages: Option<Vec<LanguageTag>>,
-    /// Published at or after this moment.
+    /// Earliest publication time (inclusive).
     published_after: Option<DateTime>,
-    /// Published before this moment.
+    /// Latest publication time (exclusive).
     published_before: Option<DateTime>,
 }
 
-/// Which tags a listed article carries, by slug.
+/// Conditions on the tags of an article, by slug.
 #[derive(InputObject, Default)]
 pub struct TagFilter {
-    /// Every one of these.
+    /// The article has all of these tags.
     all: Option<Vec<String>>,
-    /// At least one of these.
+    /// The article has at least one of these tags.
     any: Option<Vec<String>>,
-    /// None of these.
+    /// The article has none of these tags.
     none: Option<Vec<String>>,
 }
 
-/// In what order articles are listed.
+/// Order of a list of articles.
 #[derive(Enum, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ArticleOrder {
-    /// By date of publication, the newest first.
+    /// By publication date, newest first.
     #[default]
     Newest,
-    /// By date of publication, the oldest first.
+    /// By publication date, oldest first.
     Oldest,
-    /// By the last change that readers can see, the latest first.
+    /// By the latest change that is visible to readers, newest first.
     RecentlyUpdated,
-    /// By how often they were read within the `window`, as front ends report it, the most first; of those that were read alike the newest first. What was
-    /// not read is not listed, and `totalCount` leaves it out. A list that you page through stays with the hours that it began with: nothing is met twice,
-    /// and what is read past your place meanwhile you meet when you begin anew.
+    /// By the number of reads within `window`, as reported by front ends, highest first; ties are
+    /// ordered newest first. Articles without reads are not listed and not included in
+    /// `totalCount`. All pages of a list use the hours of its first page, so no article appears
+    /// twice; newer reads count when the list is requested again without a cursor.
     MostRead,
 }
 
-/// Within how long a time reads are counted. The hours are the clock's, in UTC: the running one, and as many whole ones before it as the window is long.
+/// Period over which reads are counted, in whole clock hours (UTC): the current hour and a number
+/// of hours before it.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "readership::Window")]
 pub enum ReadsWindow {
-    /// The running hour and the one before.
+    /// The current hour and the previous hour.
     Hour,
-    /// The running hour and the 24 before.
+    /// The current hour and the previous 24 hours.
     Day,
-    /// The running hour and the 168 before: seven days.
+    /// The current hour and the previous 168 hours (seven days).
     Week,
 }
 
-/// What lists are taken from when `MOST_READ` comes without a window.
+/// Default window of `MOST_READ`.
 pub const USUAL_WINDOW: readership::Window = readership::Window::Day;
 
-/// What is told of a window that nothing is counted in.
+/// Message for a window that is given with another order.
 pub const IDLE_WINDOW: &str = "`window` is for `orderBy: MOST_READ`.";
 
 impl ArticleFilter {
-    /// The filter that is meant; `None` when no article can pass it.
+    /// The requested filter; `None` if no article can match it.
     ///
     /// # Errors
-    /// A list of it is too long, or holds control characters.
+    /// A list is too long or contains control characters.
     pub fn read(self) -> Result<Option<Filter>, Error> {
         let tags = self.tags.unwrap_or_default();
         let languages = self.languages.unwrap_or_default();
@@ -121,7 +124,7 @@ impl ArticleFilter {
     }
 }
 
-/// The slugs among the entries of a list, and whether there were entries that no slug can be.
+/// Slugs in a list argument. `some_name_nothing` is set if an entry cannot be a slug.
 struct Slugs {
     slugs: Vec<Slug>,
     some_name_nothing: bool,
@@ -150,17 +153,17 @@ impl Slugs {
     }
 }
 
-/// What a list of articles was asked for with.
+/// Arguments of a list of articles.
 pub struct ArticleListing {
-    /// Which part.
+    /// Requested page.
     pub page: PageArguments,
-    /// Which articles.
+    /// Conditions on the articles.
     pub filter: Option<ArticleFilter>,
-    /// In what order.
+    /// Order of the list.
     pub order: Option<ArticleOrder>,
-    /// Within how long a time reads are counted.
+    /// Period over which reads are counted.
     pub window: Option<ReadsWindow>,
-    /// Its turn, where it leaves out what other lists show.
+    /// Place among the lists that share one set of shown articles.
     pub list_dedupe: Option<ListDedupe>,
 }
 
@@ -181,7 +184,7 @@ impl ArticleListing {
     }
 }
 
-/// The order of a list: one of what was read most stays with the hours that its cursors carry.
+/// Order of a list. A list by reads keeps the hours that its cursors carry.
 fn order(kind: ListKind, page: &Page, read_context: &ReadContext) -> Result<Order> {
     let window = match kind {
         ListKind::Articles(order) => return Ok(order),
@@ -205,7 +208,7 @@ fn order(kind: ListKind, page: &Page, read_context: &ReadContext) -> Result<Orde
     Ok(Order::MostRead(window.until(last)))
 }
 
-/// The articles of a shelf, as asked for.
+/// Lists the articles of a scope.
 pub async fn shelf(
     read_context: &Arc<ReadContext>,
     shelf: Shelf,

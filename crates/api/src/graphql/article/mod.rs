@@ -1,9 +1,10 @@
-//! Articles: what they show, how lists of them are narrowed and ordered, and the fields that ask for them.
+//! Articles: their type, the arguments of their lists, queries and mutations.
 
 pub mod acts;
 mod arguments;
 mod parts;
 mod query;
+mod scoped;
 mod text;
 mod types;
 
@@ -13,5 +14,6 @@ pub use arguments::{
 };
 pub use parts::{ArticleStatus, Picture};
 pub use query::{ArticleQuery, key_of};
+pub use scoped::ScopedArticles;
 pub use text::address;
 pub use types::Article;

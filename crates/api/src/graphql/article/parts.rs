@@ -5,39 +5,40 @@ use standfirst_domain::{article, body::Image};
 
 use crate::graphql::scalars::{Date, DateTime, Url};
 
-/// Where an article is in its life. Scheduled, embargoed and expired are dates and not statuses.
+/// Editorial status of an article. Scheduled, embargoed and expired are dates, not statuses.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "article::Status")]
 pub enum ArticleStatus {
-    /// Being written.
+    /// The article is being written.
     Draft,
-    /// Awaiting an editor.
+    /// The article waits for an editor's review.
     InReview,
-    /// Before readers from a moment that may lie ahead.
+    /// The article is published, now or at a scheduled time.
     Published,
-    /// Taken from readers, for now.
+    /// The article was published and is not available to readers.
     Unpublished,
-    /// Withdrawn: a tombstone with a reason stands in its place.
+    /// The article was retracted; readers see a tombstone with the reason.
     Retracted,
-    /// Thrown away, kept, restorable.
+    /// The article is deleted. It is kept and can be restored.
     Deleted,
 }
 
-/// A picture by its address. Standfirst holds no picture; it says where one is and what to say of it.
+/// A picture, referenced by its URL. Standfirst stores no image files.
 #[derive(SimpleObject, Clone)]
 #[graphql(name = "Image")]
 pub struct Picture {
-    /// Where it is.
+    /// URL of the image file.
     url: Url,
-    /// What it shows, for those who do not see it. Empty when it is decoration or nobody wrote it.
+    /// Alternative text for readers who cannot see the picture. Empty for a decorative picture or
+    /// when no text was written.
     alt: String,
-    /// The text under it.
+    /// Caption shown under the picture.
     caption: Option<String>,
-    /// Whom to credit.
+    /// Photographer, agency or source to be named with the picture.
     credit: Option<String>,
-    /// Pixels across, where known.
+    /// Width in pixels, if known.
     width: Option<u32>,
-    /// Pixels down, where known.
+    /// Height in pixels, if known.
     height: Option<u32>,
 }
 
@@ -62,12 +63,12 @@ impl From<&Image> for Picture {
     }
 }
 
-/// Place and day of reporting.
+/// Place and date of reporting.
 #[derive(SimpleObject)]
 pub struct Dateline {
-    /// Where it was reported.
+    /// Place of reporting.
     place: String,
-    /// The day, where it is said.
+    /// Date of reporting, if given.
     day: Option<Date>,
 }
 
@@ -80,12 +81,13 @@ impl From<&article::Dateline> for Dateline {
     }
 }
 
-/// Words for search engines and previews, where they differ from the article's own.
+/// Title and description for search engines and link previews, where they differ from the article's
+/// own.
 #[derive(SimpleObject, Default)]
 pub struct Seo {
-    /// In place of the headline.
+    /// Replacement for the headline.
     title: Option<String>,
-    /// In place of the standfirst.
+    /// Replacement for the standfirst.
     description: Option<String>,
 }
 
@@ -98,14 +100,14 @@ impl From<&article::Seo> for Seo {
     }
 }
 
-/// Where an article came from, when it was written in another system.
+/// Origin of an imported article.
 #[derive(SimpleObject)]
 pub struct Source {
-    /// The system it was imported from.
+    /// Name of the system from which the article was imported.
     system: String,
-    /// What that system calls it.
+    /// Identifier of the article in that system. Not globally unique.
     id: String,
-    /// Where it lives there.
+    /// URL of the article in that system.
     url: Option<Url>,
 }
 
@@ -119,12 +121,12 @@ impl From<&article::Source> for Source {
     }
 }
 
-/// An admitted error: public and dated.
+/// A public, dated correction.
 #[derive(SimpleObject)]
 pub struct Correction {
-    /// When it was corrected.
+    /// Date and time of the correction.
     at: DateTime,
-    /// What was wrong and what is right.
+    /// Text of the correction: the error and the correct fact.
     text: String,
 }
 
@@ -137,12 +139,12 @@ impl From<&article::Correction> for Correction {
     }
 }
 
-/// That an article was withdrawn.
+/// Retraction of an article.
 #[derive(SimpleObject)]
 pub struct Retraction {
-    /// When.
+    /// Date and time of the retraction.
     at: DateTime,
-    /// Why it was withdrawn.
+    /// Reason for the retraction.
     reason: String,
 }
 
@@ -155,14 +157,15 @@ impl From<&article::Retraction> for Retraction {
     }
 }
 
-/// A heading of an article's body.
+/// A heading in an article's body.
 #[derive(SimpleObject)]
 pub struct OutlineEntry {
-    /// What a link to the heading names: the `id` of its element in `bodyHtml`. Unique in its article and not beyond it.
+    /// Anchor of the heading: the `id` of its element in `bodyHtml`. Unique within the article, not
+    /// globally.
     id: String,
-    /// How deep it stands: 2 to 6.
+    /// Heading level (2 to 6).
     level: u8,
-    /// Its words, on one line.
+    /// Text of the heading on one line.
     text: String,
 }
 

@@ -21,28 +21,30 @@ use crate::graphql::{
     write_context::WriteContext,
 };
 
-/// The fields that ask for articles.
+/// Queries on articles.
 #[derive(Default)]
 pub struct ArticleQuery;
 
 #[Object]
 impl ArticleQuery {
-    /// One article, by its slug or by its id. A slug that it had before finds it too, and the answer bears its present one. A retracted article is
-    /// answered as what is left of it; what you may not see is null, as what never was.
+    /// Returns one article by its slug or its id; give exactly one of them. Former slugs also
+    /// resolve; compare `slug` of the result to redirect. A retracted article is returned as a
+    /// tombstone. Null if the article does not exist or is not visible to the caller.
     async fn article(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The human part of its address, present or past.")] slug: Option<String>,
-        #[graphql(desc = "Its id.")] id: Option<ID>,
+        #[graphql(desc = "Current or former slug.")] slug: Option<String>,
+        #[graphql(desc = "Article id.")] id: Option<ID>,
         #[graphql(
-            desc = "The moment at which readers saw or will see it, and all that is asked of it, as it is answered. For editors and admins."
+            desc = "Returns the article as readers saw or will see it at this time; the time applies to all nested fields. Requires the editor or admin role."
         )]
         as_of: Option<DateTime>,
     ) -> Option<Result<Article>> {
         one(ctx, slug, id, as_of).await.transpose()
     }
 
-    /// The articles that are before you, the newest first unless you say otherwise. Retracted ones are not listed.
+    /// Articles that are visible to the caller, newest first by default. Retracted articles are not
+    /// listed.
     #[expect(
         clippy::too_many_arguments,
         reason = "the arguments that Relay asks for, and ours"
@@ -51,33 +53,33 @@ impl ArticleQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(
-            desc = "At most so many from the start of the list: 1 to 100, or 20 when nothing is said."
+            desc = "Number of items to return from the start of the list (1 to 100; default 20)."
         )]
         first: Option<i32>,
-        #[graphql(desc = "Only what comes after this place.")] after: Option<Cursor>,
-        #[graphql(desc = "At most so many from the end of the list: 1 to 100.")] last: Option<i32>,
-        #[graphql(desc = "Only what comes before this place.")] before: Option<Cursor>,
-        #[graphql(desc = "Which articles.")] filter: Option<ArticleFilter>,
-        #[graphql(desc = "In what order.", default_with = "Some(ArticleOrder::Newest)")]
+        #[graphql(desc = "Returns only items after this cursor.")] after: Option<Cursor>,
+        #[graphql(desc = "Number of items to return from the end of the list (1 to 100).")]
+        last: Option<i32>,
+        #[graphql(desc = "Returns only items before this cursor.")] before: Option<Cursor>,
+        #[graphql(desc = "Conditions on the articles.")] filter: Option<ArticleFilter>,
+        #[graphql(
+            desc = "Order of the list.",
+            default_with = "Some(ArticleOrder::Newest)"
+        )]
         order_by: Option<ArticleOrder>,
         #[graphql(
-            desc = "Within how long a time reads are counted, for `orderBy: MOST_READ` alone; a day when nothing is said."
+            desc = "Period over which reads are counted (default DAY). Only for `orderBy: MOST_READ`; an error with any other order."
         )]
         window: Option<ReadsWindow>,
-        #[graphql(desc = "Within what it repeats nothing that another list shows.")] dedupe: Option<
-            Dedupe,
-        >,
         #[graphql(
-            desc = "The moment at which readers saw or will see the list, and all that is asked of its articles, as it is answered. For editors and admins."
+            desc = "Scope within which this list leaves out articles that other lists show."
+        )]
+        dedupe: Option<Dedupe>,
+        #[graphql(
+            desc = "Returns the list as readers saw or will see it at this time; the time applies to all nested fields. Requires the editor or admin role."
         )]
         as_of: Option<DateTime>,
     ) -> Option<Result<Connection<Article>>> {
-        let page = PageArguments {
-            first,
-            after,
-            last,
-            before,
-        };
+        let page = PageArguments::new(first, after, last, before);
         let read_context = match reading_at(ctx, as_of) {
             Ok(read_context) => read_context,
             Err(error) => return Some(Err(error)),
@@ -98,7 +100,7 @@ impl ArticleQuery {
     }
 }
 
-/// The reading of the request, or of what everybody sees at another moment.
+/// Read context of the request, or of the public at another time.
 fn reading_at(ctx: &Context<'_>, as_of: Option<DateTime>) -> Result<Arc<ReadContext>> {
     let read_context = ReadContext::from_graphql(ctx)?;
     match as_of {
@@ -110,10 +112,10 @@ fn reading_at(ctx: &Context<'_>, as_of: Option<DateTime>) -> Result<Arc<ReadCont
     }
 }
 
-/// How an article is asked for; `None` of what can name none.
+/// Lookup key of an article; `None` if the argument cannot name an article.
 ///
 /// # Errors
-/// It is named in no way or in both.
+/// Neither or both arguments are given.
 pub fn key_of(slug: Option<String>, id: Option<ID>) -> Result<Option<Key<ArticleId>>> {
     Ok(match (slug, id) {
         (Some(slug), None) => input::slug("slug", &slug)?.map(Key::Slug),
@@ -148,8 +150,8 @@ async fn one(
     Ok(found.map(|found| Article::new(found, &read_context)))
 }
 
-/// The article that the request's preview opens, where that is the one asked for. Nothing else is opened by it, and nothing is kept of it where other
-/// fields would find it.
+/// Article that the preview token of the request opens, if it is the requested one. It is not
+/// stored in any loader, so other fields do not find it.
 async fn under_preview(ctx: &Context<'_>, key: &Key<ArticleId>) -> Result<Option<Article>> {
     let Some(opened) = WriteContext::from_graphql(ctx)?.preview else {
         return Ok(None);

@@ -14,7 +14,8 @@ use standfirst_domain::{
 
 use crate::graphql::{errors::field_error, read_context::ReadContext};
 
-/// The body of an article; nothing of a retracted one. One that does not decode nulls the field that asked and nothing else.
+/// Body of an article; `None` for a retracted one. A body that cannot be decoded makes only the
+/// requesting field null.
 pub async fn body(read_context: &ReadContext, found: &Found) -> Option<Result<Arc<Body>>> {
     let article = match found {
         Found::Full(article) => article,
@@ -27,7 +28,7 @@ pub async fn body(read_context: &ReadContext, found: &Found) -> Option<Result<Ar
     }
 }
 
-/// The body of a draft, read apart unless the act that made it has it at hand.
+/// Body of a draft, loaded separately unless the mutation that made it provides it.
 async fn draft_body(read_context: &ReadContext, draft: &Draft) -> Option<Result<Arc<Body>>> {
     if let Some(body) = &draft.body {
         return Some(Ok(Arc::clone(body)));
@@ -39,7 +40,7 @@ async fn draft_body(read_context: &ReadContext, draft: &Draft) -> Option<Result<
     }
 }
 
-/// How many words an article has. A draft that was read without its body does not know.
+/// Number of words. For a draft that was loaded without its body, the body is loaded.
 pub async fn words(read_context: &ReadContext, found: &Found) -> Result<u32> {
     match found {
         Found::Draft(draft) if draft.body.is_none() => {
@@ -50,7 +51,7 @@ pub async fn words(read_context: &ReadContext, found: &Found) -> Result<u32> {
     }
 }
 
-/// The body as HTML, with its links leading to where the reader may follow.
+/// Body as HTML. Links lead to addresses that are visible to the reader.
 pub async fn html(read_context: &ReadContext, body: &Body) -> Result<String> {
     let articles = body.linked_articles().into_iter().map(Key::Id);
     let tags = body.linked_tags().into_iter().map(Key::Id);
@@ -67,7 +68,7 @@ pub async fn html(read_context: &ReadContext, body: &Body) -> Result<String> {
     }))
 }
 
-/// The address of what was found of an article.
+/// Public address of an article or its tombstone.
 pub fn address(read_context: &ReadContext, found: &Found) -> String {
     match found.article() {
         Ok(article) => match &article.card.canonical_url {

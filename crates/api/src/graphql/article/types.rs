@@ -28,11 +28,11 @@ use crate::graphql::{
 /// An article.
 #[derive(Clone)]
 pub struct Article {
-    /// What was found of it.
+    /// Article as found in the store.
     pub found: Found,
-    /// In which reading it was found.
+    /// Read context in which the article was found.
     pub read_context: Arc<ReadContext>,
-    /// Whether it is an article as one of its revisions has it.
+    /// Set for the article of a revision.
     is_kept: bool,
 }
 
@@ -41,7 +41,7 @@ impl Listed for Article {
 }
 
 impl Article {
-    /// What was found of an article in a reading.
+    /// Wraps an article that was found in a read context.
     pub fn new(found: Found, read_context: &Arc<ReadContext>) -> Self {
         Self {
             found,
@@ -50,7 +50,8 @@ impl Article {
         }
     }
 
-    /// An article as one of its revisions has it. It has no revisions of its own, or a document could ask for them without end.
+    /// Wraps the article of a revision. It has no revisions of its own; otherwise queries could
+    /// nest without end.
     pub fn kept(found: Found, read_context: &Arc<ReadContext>) -> Self {
         Self {
             is_kept: true,
@@ -68,16 +69,16 @@ impl Article {
     }
 }
 
-/// An article. Of a retracted one, the headline, the address, the language, the dates and the retraction are left: its texts are null, its lists
-/// empty and its numbers 0.
+/// An article. A retracted article keeps only its headline, slug, URL, language, dates and
+/// retraction; its text fields are null, its lists are empty and its numbers are 0.
 #[Object]
 impl Article {
-    /// Names the article for ever, whatever becomes of its slug.
+    /// Globally unique, stable identifier.
     pub async fn id(&self) -> ID {
         GlobalId::Article(self.found.id()).encode()
     }
 
-    /// The title.
+    /// Title (at most 300 characters).
     async fn headline(&self) -> &str {
         match self.found.article() {
             Ok(article) => article.card.headline.as_str(),
@@ -85,7 +86,7 @@ impl Article {
         }
     }
 
-    /// The summary under the headline.
+    /// Summary shown under the headline (at most 2,000 characters).
     async fn standfirst(&self) -> Option<&str> {
         self.card()?
             .standfirst
@@ -93,12 +94,12 @@ impl Article {
             .map(|standfirst| standfirst.as_str())
     }
 
-    /// The short label above the headline.
+    /// Short label above the headline (at most 120 characters).
     async fn kicker(&self) -> Option<&str> {
         self.card()?.kicker.as_ref().map(|kicker| kicker.as_str())
     }
 
-    /// The human part of its address. It may change; an old one still finds the article.
+    /// URL-friendly identifier. It may change; former slugs still resolve.
     async fn slug(&self) -> &str {
         match self.found.article() {
             Ok(article) => article.card.slug.as_str(),
@@ -106,17 +107,17 @@ impl Article {
         }
     }
 
-    /// Where readers find it: its canonical address if it lives elsewhere, its page in this publication if not.
+    /// Public URL: `canonicalUrl` if set, otherwise the article's page in this publication.
     async fn url(&self) -> Url {
         Url(text::address(&self.read_context, &self.found))
     }
 
-    /// Where it lives if not with this publication.
+    /// Address of the original if the article is published elsewhere.
     async fn canonical_url(&self) -> Option<Url> {
         self.card()?.canonical_url.as_ref().map(Url::from)
     }
 
-    /// The credits as printed, in order. Null only when they could not be read.
+    /// Credits in display order. Null only if they could not be loaded.
     async fn byline(&self) -> Option<Result<Vec<Credit>>> {
         match self.found.draft() {
             Some(draft) => Some(desk::byline(&self.read_context, &draft.article.card).await),
@@ -124,12 +125,12 @@ impl Article {
         }
     }
 
-    /// Place and day of reporting.
+    /// Place and date of reporting.
     async fn dateline(&self) -> Option<Dateline> {
         self.card()?.dateline.as_ref().map(Dateline::from)
     }
 
-    /// The shelf of the paper it stands on.
+    /// Section of the publication.
     async fn section(&self) -> Option<Result<Section>> {
         let section = self.card()?.section?;
         match self.found.draft() {
@@ -138,7 +139,7 @@ impl Article {
         }
     }
 
-    /// Its subjects, the most telling first. Null only when they could not be read.
+    /// Tags, most relevant first. Null only if they could not be loaded.
     async fn tags(&self) -> Option<Result<Vec<Tag>>> {
         if let Some(draft) = self.found.draft() {
             return Some(desk::tags(&self.read_context, &draft.article.card).await);
@@ -147,12 +148,13 @@ impl Article {
         Some(tag::many(&self.read_context, tags.unwrap_or_default()).await)
     }
 
-    /// The picture above the text.
+    /// Main picture, shown above the text.
     async fn lead_image(&self) -> Option<Picture> {
         self.card()?.lead_image.as_ref().map(Picture::from)
     }
 
-    /// The text as typed blocks, in reading order. A block that you do not know still has its `plainText`.
+    /// Text as typed blocks in reading order. Every block type has `plainText`, so clients can show
+    /// blocks of unknown types.
     async fn body(&self) -> Option<Result<Vec<BodyBlock>>> {
         let id = self.found.id();
         Some(
@@ -162,7 +164,7 @@ impl Article {
         )
     }
 
-    /// The text as safe HTML, made from the blocks.
+    /// Text as sanitized HTML, generated from the blocks.
     async fn body_html(&self) -> Option<Result<String>> {
         match text::body(&self.read_context, &self.found).await? {
             Ok(body) => Some(text::html(&self.read_context, &body).await),
@@ -170,7 +172,7 @@ impl Article {
         }
     }
 
-    /// The text without any markup, with an empty line between blocks.
+    /// Text without markup; blocks are separated by an empty line.
     async fn body_text(&self) -> Option<Result<String>> {
         Some(
             text::body(&self.read_context, &self.found)
@@ -179,7 +181,7 @@ impl Article {
         )
     }
 
-    /// The headings of the text, in order, for a table of contents.
+    /// Headings of the text in order, for a table of contents.
     async fn outline(&self) -> Option<Result<Vec<OutlineEntry>>> {
         if self.whole().is_none() {
             return Some(Ok(Vec::new()));
@@ -191,18 +193,18 @@ impl Article {
         )
     }
 
-    /// How many words the text has.
+    /// Number of words in the text.
     async fn word_count(&self) -> Result<u32> {
         text::words(&self.read_context, &self.found).await
     }
 
-    /// How many seconds the text takes to read, at 238 words a minute.
+    /// Estimated reading time in seconds, at 238 words per minute.
     async fn reading_time_seconds(&self) -> Result<u32> {
         let words = text::words(&self.read_context, &self.found).await?;
         Ok(newsroom::reading_time_seconds(words))
     }
 
-    /// What it is written in.
+    /// Language of the text (BCP 47).
     async fn language(&self) -> LanguageTag {
         LanguageTag(match self.found.article() {
             Ok(article) => article.card.language.clone(),
@@ -210,7 +212,7 @@ impl Article {
         })
     }
 
-    /// Where it is in its life. Readers meet what is published and what was retracted; the desk meets all of it.
+    /// Editorial status. Readers see only published and retracted articles; the desk sees all.
     async fn status(&self) -> ArticleStatus {
         match &self.found {
             Found::Full(_) => ArticleStatus::Published,
@@ -219,7 +221,8 @@ impl Article {
         }
     }
 
-    /// When readers first met it. Of what the desk has not published: when they would, were it published now.
+    /// Date and time of first publication. For an unpublished article at the desk, the date it
+    /// would have if it were published now.
     async fn first_published_at(&self) -> DateTime {
         DateTime(match self.found.article() {
             Ok(article) => article.first_published_at,
@@ -227,7 +230,7 @@ impl Article {
         })
     }
 
-    /// The date it bears: when it was published, and again when it was published anew after having been taken away.
+    /// Publication date. It changes when an unpublished article is published again.
     async fn published_at(&self) -> DateTime {
         DateTime(match self.found.article() {
             Ok(article) => article.published_at,
@@ -235,7 +238,7 @@ impl Article {
         })
     }
 
-    /// When what readers see last changed.
+    /// Date and time of the latest change that is visible to readers.
     async fn updated_at(&self) -> DateTime {
         DateTime(match self.found.article() {
             Ok(article) => article.updated_at,
@@ -243,24 +246,24 @@ impl Article {
         })
     }
 
-    /// The moment until which it was held back.
+    /// End of the embargo, past or future. Null if none was set.
     async fn embargoed_until(&self) -> Option<DateTime> {
         self.card()?.embargoed_until.map(DateTime)
     }
 
-    /// The moment at which it leaves readers. Null for those who are not of the desk.
+    /// Date and time of expiry. Null outside the desk.
     async fn expires_at(&self) -> Option<DateTime> {
         self.found.draft()?.expires_at.map(DateTime)
     }
 
-    /// Admitted errors, in order.
+    /// Public corrections, oldest first.
     async fn corrections(&self) -> Vec<Correction> {
         self.card()
             .map(|card| card.corrections.iter().map(Correction::from).collect())
             .unwrap_or_default()
     }
 
-    /// That it was withdrawn, when, and why. Null of an article that stands.
+    /// Retraction. Null unless the article is retracted.
     async fn retraction(&self) -> Option<Retraction> {
         match &self.found {
             Found::Full(_) => None,
@@ -269,50 +272,49 @@ impl Article {
         }
     }
 
-    /// Words for search engines and previews, where they differ from the article's own.
+    /// Title and description for search engines and link previews, where they differ from the
+    /// article's own.
     async fn seo(&self) -> Seo {
         self.card()
             .map(|card| Seo::from(&card.seo))
             .unwrap_or_default()
     }
 
-    /// Which version of the article this is. It grows with every change, and acts name the one that they expect. Null of a retracted one that is
-    /// not read at the desk.
+    /// Version number, increased by every change. Pass it as `expectedVersion`. Null for a
+    /// retracted article outside the desk.
     async fn version(&self) -> Option<u32> {
         self.card().map(|card| card.version)
     }
 
-    /// Where it came from, when it was written in another system.
+    /// Origin of an imported article. Null for an article created here.
     async fn source(&self) -> Option<Source> {
         self.card()?.source.as_ref().map(Source::from)
     }
 
-    /// What became of it at the desk: its revisions, the newest first. Null for those who may not read it there, and of an article as one of its
-    /// revisions has it.
+    /// Revisions, newest first. Null for callers who may not read the article at the desk, and for
+    /// the article of a revision.
     async fn revisions(
         &self,
         ctx: &Context<'_>,
         #[graphql(
-            desc = "At most so many from the start of the list: 1 to 100, or 20 when nothing is said."
+            desc = "Number of items to return from the start of the list (1 to 100; default 20)."
         )]
         first: Option<i32>,
-        #[graphql(desc = "Only what comes after this place.")] after: Option<Cursor>,
-        #[graphql(desc = "At most so many from the end of the list: 1 to 100.")] last: Option<i32>,
-        #[graphql(desc = "Only what comes before this place.")] before: Option<Cursor>,
+        #[graphql(desc = "Returns only items after this cursor.")] after: Option<Cursor>,
+        #[graphql(desc = "Number of items to return from the end of the list (1 to 100).")]
+        last: Option<i32>,
+        #[graphql(desc = "Returns only items before this cursor.")] before: Option<Cursor>,
     ) -> Option<Result<Connection<Revision>>> {
-        let page = PageArguments {
-            first,
-            after,
-            last,
-            before,
-        };
+        let page = PageArguments::new(first, after, last, before);
         if self.is_kept {
             return None;
         }
         desk::kept(ctx, self.found.id(), page).await.transpose()
     }
 
-    /// What belongs beside it, best first, each with its reasons. What is asked for holds of editors' picks too; it is taken from the picks, the author's links and the thirty most alike.
+    /// Related articles, best first, each with its reasons. The arguments also apply to editors'
+    /// picks. Candidates are the picks, articles linked by the author, and the thirty most similar
+    /// articles.
     #[expect(
         clippy::too_many_arguments,
         reason = "each narrows the list in a way of its own"
@@ -321,24 +323,25 @@ impl Article {
         &self,
         ctx: &Context<'_>,
         #[graphql(
-            desc = "At most so many: 1 to 100.",
+            desc = "Number of items to return (1 to 100).",
             default_with = "Some(related::USUAL)"
         )]
         first: Option<i32>,
-        #[graphql(desc = "Only what was published within so many days: 1 to 36500.")]
+        #[graphql(desc = "Maximum age in days since publication (1 to 36500).")]
         max_age_days: Option<i32>,
         #[graphql(
-            desc = "Only what stands in one of these sections, by slug, at most 20. A slug that nobody has holds nothing; an empty list asks for nothing."
+            desc = "Slugs of sections; only articles in one of them are returned (at most 20). An unknown slug matches no article; an empty list does not restrict the result."
         )]
         sections: Option<Vec<String>>,
-        #[graphql(desc = "None of these articles, at most 100.")] exclude_ids: Option<Vec<ID>>,
-        #[graphql(
-            desc = "Only what scores at least so much: 0 to 1. An editor's pick scores 1 or next to it."
-        )]
-        min_score: Option<f64>,
-        #[graphql(desc = "Within what it repeats nothing that another list shows.")] dedupe: Option<
-            Dedupe,
+        #[graphql(desc = "Ids of articles to leave out (at most 100).")] exclude_ids: Option<
+            Vec<ID>,
         >,
+        #[graphql(desc = "Minimum score (0 to 1). An editor's pick scores 1 or very close to it.")]
+        min_score: Option<f64>,
+        #[graphql(
+            desc = "Scope within which this list leaves out articles that other lists show."
+        )]
+        dedupe: Option<Dedupe>,
     ) -> Option<Result<RelatedConnection>> {
         let arguments = RelatedArguments {
             first,
@@ -359,7 +362,7 @@ async fn shelf(read_context: &Arc<ReadContext>, section: SectionId) -> Result<Op
         .one(Key::Id(section))
         .await
         .map_err(field_error)?
-        .map(|section| Section(KeyedByReader::new(section, read_context))))
+        .map(|section| Section::from(KeyedByReader::new(section, read_context))))
 }
 
 async fn byline(
@@ -373,7 +376,7 @@ async fn byline(
     let shown = credits.iter().filter_map(|credit| {
         let contributor = found.get(&Key::Id(credit.contributor))?;
         Some(Credit::new(
-            Contributor(KeyedByReader::new(Arc::clone(contributor), read_context)),
+            Contributor::from(KeyedByReader::new(Arc::clone(contributor), read_context)),
             credit.role,
         ))
     });

@@ -23,51 +23,46 @@ use super::{
     write_context::guard,
 };
 
-/// The field that asks for the audit log.
+/// Query of the audit log.
 #[derive(Default)]
 pub struct AuditQuery;
 
 #[Object]
 impl AuditQuery {
-    /// Who did what, the latest first. For admins.
+    /// Audit log of all mutations, newest first. Requires the admin role.
     async fn audit_log(
         &self,
         ctx: &Context<'_>,
         #[graphql(
-            desc = "At most so many from the start of the list: 1 to 100, or 20 when nothing is said."
+            desc = "Number of items to return from the start of the list (1 to 100; default 20)."
         )]
         first: Option<i32>,
-        #[graphql(desc = "Only what comes after this place.")] after: Option<Cursor>,
-        #[graphql(desc = "Which lines.")] filter: Option<AuditLogFilter>,
+        #[graphql(desc = "Returns only items after this cursor.")] after: Option<Cursor>,
+        #[graphql(desc = "Conditions on the entries.")] filter: Option<AuditLogFilter>,
     ) -> Option<Result<AuditConnection>> {
-        let page = PageArguments {
-            first,
-            after,
-            last: None,
-            before: None,
-        };
+        let page = PageArguments::new(first, after, None, None);
         Some(lines(ctx, page, filter.unwrap_or_default()).await)
     }
 }
 
-/// Which lines of the audit log are shown. Everything given must hold.
+/// Conditions on the audit log entries; all of them must hold.
 #[derive(InputObject, Default)]
 #[graphql(name = "AuditFilter")]
 pub struct AuditLogFilter {
-    /// Of what this account did.
+    /// Id of the account that carried out the mutation.
     actor: Option<ID>,
-    /// Of this act, by the name of its mutation, such as articlePublish.
+    /// Name of the mutation, such as articlePublish.
     act: Option<String>,
-    /// Of what was done to this.
+    /// Id of the changed object. For objects without a global id, their key.
     subject: Option<ID>,
-    /// Of this moment or later.
+    /// Earliest time (inclusive).
     from: Option<DateTime>,
-    /// Of before this moment.
+    /// Latest time (exclusive).
     until: Option<DateTime>,
 }
 
 impl AuditLogFilter {
-    /// The filter that is meant; `None` when no line can pass it.
+    /// The requested filter; `None` if no entry can match it.
     fn read(self) -> Option<AuditFilter> {
         let actor = match self.actor.as_ref().map(GlobalId::decode) {
             None => None,
@@ -84,7 +79,7 @@ impl AuditLogFilter {
     }
 }
 
-/// To what an act was done, by its id. What has no opaque id is named as it is.
+/// Subject that an id names. A key without a global id is taken literally.
 fn subject_of(id: &ID) -> Subject {
     use newsroom::SubjectKind;
     match GlobalId::decode(id) {
@@ -114,13 +109,13 @@ async fn lines(
     Ok(AuditConnection(part))
 }
 
-/// A part of the audit log.
+/// A page of the audit log.
 pub struct AuditConnection(standfirst_domain::page::Slice<AuditLine>);
 
-/// A part of the audit log, the latest line first.
+/// A page of the audit log, newest entry first.
 #[Object]
 impl AuditConnection {
-    /// The lines with their places.
+    /// Entries of this page with their cursors.
     async fn edges(&self) -> Vec<AuditEdge<'_>> {
         let placed = self.0.items.iter();
         placed
@@ -131,13 +126,13 @@ impl AuditConnection {
             .collect()
     }
 
-    /// The lines alone.
+    /// Entries of this page without cursors.
     async fn nodes(&self) -> Vec<AuditEntry<'_>> {
         let placed = self.0.items.iter();
         placed.map(|placed| AuditEntry(&placed.item)).collect()
     }
 
-    /// Where this part stands in the whole.
+    /// Pagination state of this page.
     async fn page_info(&self) -> PageInfo {
         let placed = self.0.items.iter();
         let cursors = placed.map(|placed| cursor::encode(ListKind::Audit, &placed.position));
@@ -147,43 +142,44 @@ impl AuditConnection {
     }
 }
 
-/// A line of the audit log and its place there.
+/// An audit log entry with its cursor.
 #[derive(SimpleObject)]
 pub struct AuditEdge<'a> {
-    /// The line.
+    /// The entry.
     node: AuditEntry<'a>,
-    /// Its place in the log: hand it to `after` to go on from here.
+    /// Cursor of this entry, for use as `after`.
     cursor: Cursor,
 }
 
-/// A line of the audit log.
+/// An entry of the audit log.
 pub struct AuditEntry<'a>(&'a AuditLine);
 
-/// A line of the audit log: that somebody did something to something.
+/// An entry of the audit log: one mutation, its actor and its subject.
 #[Object]
 impl AuditEntry<'_> {
-    /// Names the line for ever.
+    /// Globally unique, stable identifier.
     async fn id(&self) -> ID {
         GlobalId::AuditLine(self.0.id).encode()
     }
 
-    /// When it was done.
+    /// Date and time of the mutation.
     async fn at(&self) -> DateTime {
         DateTime(self.0.at)
     }
 
-    /// Who did it. Null of the house itself, as a command or an import is.
+    /// Account that carried out the mutation. Null for the system itself, such as a command or an
+    /// import.
     async fn actor(&self) -> Option<Actor> {
         let id = self.0.actor?;
         Some(Actor::new(id, self.0.actor_name.clone()))
     }
 
-    /// What was done, by the name of its mutation, such as articlePublish.
+    /// Name of the mutation, such as articlePublish.
     async fn act(&self) -> &str {
         &self.0.act
     }
 
-    /// To what it was done.
+    /// Object that was changed.
     async fn subject(&self) -> AuditSubject {
         AuditSubject {
             kind: self.0.subject.kind.into(),
@@ -191,27 +187,27 @@ impl AuditEntry<'_> {
         }
     }
 
-    /// The version that it has since, where it has versions.
+    /// Version of the object after the mutation. Null for objects without versions.
     async fn version(&self) -> Option<u32> {
         self.0.version
     }
 
-    /// Why, where the act gives a reason.
+    /// Reason, if the mutation states one.
     async fn reason(&self) -> Option<&str> {
         self.0.reason.as_deref()
     }
 }
 
-/// To what an act was done.
+/// Object that a mutation changed.
 #[derive(SimpleObject)]
 pub struct AuditSubject {
-    /// What kind of thing it is.
+    /// Type of the object.
     kind: AuditSubjectKind,
-    /// Its id, or its name where it has none.
+    /// Id of the object, or its key if it has no global id.
     id: ID,
 }
 
-/// What kinds of things acts are done to.
+/// Type of an object that mutations change.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "newsroom::SubjectKind")]
 pub enum AuditSubjectKind {
@@ -231,7 +227,7 @@ pub enum AuditSubjectKind {
     Account,
     /// An API key.
     ApiKey,
-    /// A system that articles were imported from.
+    /// A system from which articles were imported.
     Source,
 }
 

@@ -11,18 +11,18 @@ use standfirst_domain::{
 use super::runs::{Attribution, InlineRun, runs};
 use crate::graphql::{ids::GlobalId, read_context::ReadContext, scalars::DateTime};
 
-/// Where a block stands: in which body, and at which place.
+/// Position of a block in the body of an article.
 #[derive(Clone)]
 pub struct Place {
     article: ArticleId,
     body: Arc<Body>,
     index: usize,
-    /// In which reading the body was found.
+    /// Read context in which the body was loaded.
     pub read_context: Arc<ReadContext>,
 }
 
 impl Place {
-    /// A place in the body of an article.
+    /// Position in the body of an article.
     pub fn new(
         article: ArticleId,
         body: &Arc<Body>,
@@ -37,7 +37,7 @@ impl Place {
         }
     }
 
-    /// The block's id. It names the article too, since clients keep what they read by id.
+    /// Id of the block. It includes the article's id because clients cache objects by id.
     pub fn id(&self) -> ID {
         let block = self
             .body
@@ -50,7 +50,7 @@ impl Place {
         ))
     }
 
-    /// The words of the block.
+    /// Text of the block without markup.
     pub fn plain_text(&self) -> String {
         self.body
             .blocks
@@ -60,26 +60,26 @@ impl Place {
     }
 }
 
-/// Running text.
+/// A paragraph.
 pub struct Paragraph {
     pub place: Place,
     pub runs: Vec<body::Inline>,
 }
 
-/// Running text.
+/// A paragraph.
 #[Object]
 impl Paragraph {
-    /// Names the block, among the blocks of all articles, while it is there.
+    /// Identifier of the block, globally unique. It stays the same while the block exists.
     pub async fn id(&self) -> ID {
         self.place.id()
     }
 
-    /// The words of the block without any markup.
+    /// Text of the block without markup.
     pub async fn plain_text(&self) -> String {
         self.place.plain_text()
     }
 
-    /// The runs of text, in order.
+    /// Runs of text in order.
     async fn runs(&self) -> Vec<InlineRun<'_>> {
         runs(&self.runs, &self.place.read_context)
     }
@@ -94,27 +94,27 @@ pub struct Heading {
 /// A heading inside the article.
 #[Object]
 impl Heading {
-    /// Names the block, among the blocks of all articles, while it is there.
+    /// Identifier of the block, globally unique. It stays the same while the block exists.
     pub async fn id(&self) -> ID {
         self.place.id()
     }
 
-    /// The words of the block without any markup.
+    /// Text of the block without markup.
     pub async fn plain_text(&self) -> String {
         self.place.plain_text()
     }
 
-    /// How deep it stands: 2 to 6. Level 1 is the headline's own.
+    /// Heading level (2 to 6). Level 1 is the article's headline.
     async fn level(&self) -> u8 {
         self.heading.level
     }
 
-    /// Unique in its article: what a link to this heading names.
+    /// Anchor of the heading, unique within the article.
     async fn anchor(&self) -> &str {
         &self.heading.anchor
     }
 
-    /// The runs of text, in order.
+    /// Runs of text in order.
     async fn runs(&self) -> Vec<InlineRun<'_>> {
         runs(&self.heading.text, &self.place.read_context)
     }
@@ -126,37 +126,37 @@ pub struct QuoteParagraph<'a>(&'a [body::Inline], &'a Arc<ReadContext>);
 /// A paragraph of a quotation.
 #[Object]
 impl QuoteParagraph<'_> {
-    /// The runs of text, in order.
+    /// Runs of text in order.
     async fn runs(&self) -> Vec<InlineRun<'_>> {
         runs(self.0, self.1)
     }
 
-    /// The words without any markup.
+    /// Text of the paragraph without markup.
     async fn plain_text(&self) -> String {
         body::text_of(self.0)
     }
 }
 
-/// Words of somebody else, set apart from the text.
+/// A block quotation, set apart from the text.
 pub struct Quote {
     pub place: Place,
     pub quote: body::Quote,
 }
 
-/// Words of somebody else, set apart from the text.
+/// A block quotation, set apart from the text.
 #[Object]
 impl Quote {
-    /// Names the block, among the blocks of all articles, while it is there.
+    /// Identifier of the block, globally unique. It stays the same while the block exists.
     pub async fn id(&self) -> ID {
         self.place.id()
     }
 
-    /// The words of the block without any markup.
+    /// Text of the block without markup.
     pub async fn plain_text(&self) -> String {
         self.place.plain_text()
     }
 
-    /// The paragraphs of the quotation, without quotation marks.
+    /// Paragraphs of the quotation, without quotation marks.
     async fn paragraphs(&self) -> Vec<QuoteParagraph<'_>> {
         self.quote
             .paragraphs
@@ -165,86 +165,86 @@ impl Quote {
             .collect()
     }
 
-    /// Who said it.
+    /// Source of the quotation.
     async fn attribution(&self) -> Option<Attribution> {
         self.quote.attribution.as_ref().map(Attribution::from)
     }
 }
 
-/// Text to be shown letter by letter.
+/// Preformatted text, such as program code.
 pub struct Code {
     pub place: Place,
     pub code: body::Code,
 }
 
-/// Text to be shown letter by letter.
+/// Preformatted text, such as program code.
 #[Object]
 impl Code {
-    /// Names the block, among the blocks of all articles, while it is there.
+    /// Identifier of the block, globally unique. It stays the same while the block exists.
     pub async fn id(&self) -> ID {
         self.place.id()
     }
 
-    /// The words of the block without any markup.
+    /// Text of the block without markup.
     pub async fn plain_text(&self) -> String {
         self.place.plain_text()
     }
 
-    /// The name of its language.
+    /// Name of the programming language.
     async fn language(&self) -> Option<&str> {
         self.code.language.as_deref()
     }
 
-    /// The text, with its line breaks.
+    /// Text with its line breaks.
     async fn text(&self) -> &str {
         &self.code.text
     }
 }
 
-/// A break between parts of the text.
+/// A thematic break between parts of the text.
 pub struct Divider {
     pub place: Place,
 }
 
-/// A break between parts of the text.
+/// A thematic break between parts of the text.
 #[Object]
 impl Divider {
-    /// Names the block, among the blocks of all articles, while it is there.
+    /// Identifier of the block, globally unique. It stays the same while the block exists.
     pub async fn id(&self) -> ID {
         self.place.id()
     }
 
-    /// The words of the block without any markup.
+    /// Text of the block without markup.
     pub async fn plain_text(&self) -> String {
         self.place.plain_text()
     }
 }
 
-/// A public admission of an error, in its place in the text.
+/// A public correction within the text.
 pub struct CorrectionNote {
     pub place: Place,
     pub note: body::CorrectionNote,
 }
 
-/// A public admission of an error, in its place in the text.
+/// A public correction within the text.
 #[Object]
 impl CorrectionNote {
-    /// Names the block, among the blocks of all articles, while it is there.
+    /// Identifier of the block, globally unique. It stays the same while the block exists.
     pub async fn id(&self) -> ID {
         self.place.id()
     }
 
-    /// The words of the block without any markup.
+    /// Text of the block without markup.
     pub async fn plain_text(&self) -> String {
         self.place.plain_text()
     }
 
-    /// When it was corrected, if that is said.
+    /// Date and time of the correction, if given.
     async fn at(&self) -> Option<DateTime> {
         self.note.at.map(DateTime)
     }
 
-    /// What was wrong and what is right.
+    /// Text of the correction: the error and the correct fact.
     async fn text(&self) -> &str {
         &self.note.text
     }

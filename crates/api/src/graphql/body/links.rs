@@ -14,23 +14,23 @@ use crate::graphql::{
     tag::Tag,
 };
 
-/// Where a link leads.
+/// Target of a link.
 #[derive(Interface)]
 #[graphql(field(
     name = "url",
     ty = "&Option<Url>",
-    desc = "The address to link to; null when there is none to give, so that the words stand alone."
+    desc = "URL to link to. Null if no URL is available; show the text without a link."
 ))]
 pub enum LinkTarget {
-    /// To an article of this publication.
+    /// An article of this publication.
     Article(ArticleLink),
-    /// To a tag's page.
+    /// The page of a tag.
     Tag(TagLink),
-    /// To anywhere else.
+    /// Any other URL.
     Url(UrlLink),
 }
 
-/// Finds where a link leads.
+/// Resolves the target of a link.
 pub async fn follow(
     read_context: &Arc<ReadContext>,
     target: &body::LinkTarget,
@@ -62,7 +62,7 @@ pub async fn follow(
                 .as_ref()
                 .map(|tag| Url(read_context.publication.tag_url(&tag.slug)));
             LinkTarget::Tag(TagLink {
-                tag: tag.map(|tag| Tag(KeyedByReader::new(tag, read_context))),
+                tag: tag.map(|tag| Tag::from(KeyedByReader::new(tag, read_context))),
                 url,
             })
         }
@@ -75,24 +75,25 @@ pub async fn follow(
 /// A link to an article of this publication.
 #[derive(SimpleObject)]
 pub struct ArticleLink {
-    /// The article's present address, or the address that the author wrote when the article is not there for you.
+    /// Current URL of the article, or the URL that the author wrote if the article is not visible
+    /// to the caller.
     url: Option<Url>,
-    /// The article; null when it is not there for you.
+    /// The article. Null if it is not visible to the caller.
     article: Option<Article>,
 }
 
-/// A link to a tag's page.
+/// A link to the page of a tag.
 #[derive(SimpleObject)]
 pub struct TagLink {
-    /// The address of the tag's page.
+    /// URL of the tag's page.
     url: Option<Url>,
-    /// The tag; null when it is not there for you.
+    /// The tag. Null if it is not visible to the caller.
     tag: Option<Tag>,
 }
 
-/// A link to anywhere else.
+/// A link to any other URL.
 #[derive(SimpleObject)]
 pub struct UrlLink {
-    /// The address: https, http, mailto or tel.
+    /// URL (https, http, mailto or tel).
     url: Option<Url>,
 }

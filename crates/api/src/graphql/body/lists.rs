@@ -20,27 +20,27 @@ pub struct List {
 /// A list.
 #[Object]
 impl List {
-    /// Names the block, among the blocks of all articles, while it is there.
+    /// Identifier of the block, globally unique. It stays the same while the block exists.
     pub async fn id(&self) -> ID {
         self.place.id()
     }
 
-    /// The words of the block without any markup.
+    /// Text of the block without markup.
     pub async fn plain_text(&self) -> String {
         self.place.plain_text()
     }
 
-    /// Whether its items are numbered.
+    /// True for a numbered list.
     async fn ordered(&self) -> bool {
         self.list.start.is_some()
     }
 
-    /// The number of the first item of a numbered list.
+    /// Number of the first item. Null for a list without numbers.
     async fn start(&self) -> Option<u32> {
         self.list.start
     }
 
-    /// The items, in order.
+    /// Items in order.
     async fn items(&self) -> Vec<ListItem<'_>> {
         let read_context = &self.place.read_context;
         let items = self.list.items.iter();
@@ -48,23 +48,23 @@ impl List {
     }
 }
 
-/// A list under an item of another.
+/// A list inside an item of another list.
 pub struct NestedList<'a>(&'a body::List, &'a Arc<ReadContext>);
 
-/// A list under an item of another.
+/// A list inside an item of another list.
 #[Object]
 impl NestedList<'_> {
-    /// Whether its items are numbered.
+    /// True for a numbered list.
     async fn ordered(&self) -> bool {
         self.0.start.is_some()
     }
 
-    /// The number of the first item of a numbered list.
+    /// Number of the first item. Null for a list without numbers.
     async fn start(&self) -> Option<u32> {
         self.0.start
     }
 
-    /// The items, in order.
+    /// Items in order.
     async fn items(&self) -> Vec<ListItem<'_>> {
         let items = self.0.items.iter();
         items.map(|item| ListItem(item, self.1)).collect()
@@ -77,17 +77,17 @@ pub struct ListItem<'a>(&'a body::ListItem, &'a Arc<ReadContext>);
 /// An item of a list.
 #[Object]
 impl ListItem<'_> {
-    /// The runs of text, in order.
+    /// Runs of text in order.
     async fn runs(&self) -> Vec<InlineRun<'_>> {
         runs(&self.0.text, self.1)
     }
 
-    /// The words of the item without any markup, without those of the lists under it.
+    /// Text of the item without markup and without its nested lists.
     async fn plain_text(&self) -> String {
         body::text_of(&self.0.text)
     }
 
-    /// Lists under this item.
+    /// Lists inside this item.
     async fn lists(&self) -> Vec<NestedList<'_>> {
         let lists = self.0.lists.iter();
         lists.map(|list| NestedList(list, self.1)).collect()
@@ -103,22 +103,22 @@ pub struct Table {
 /// A table.
 #[Object]
 impl Table {
-    /// Names the block, among the blocks of all articles, while it is there.
+    /// Identifier of the block, globally unique. It stays the same while the block exists.
     pub async fn id(&self) -> ID {
         self.place.id()
     }
 
-    /// The words of the block without any markup.
+    /// Text of the block without markup.
     pub async fn plain_text(&self) -> String {
         self.place.plain_text()
     }
 
-    /// The text above it.
+    /// Caption shown above the table.
     async fn caption(&self) -> Option<&str> {
         self.table.caption.as_deref()
     }
 
-    /// The cells that head the columns; empty when none do.
+    /// Header cells of the columns. Empty for a table without a header row.
     async fn header(&self) -> Vec<TableCell<'_>> {
         self.table
             .header
@@ -127,7 +127,7 @@ impl Table {
             .collect()
     }
 
-    /// The rows, in order.
+    /// Rows in order.
     async fn rows(&self) -> Vec<TableRow<'_>> {
         let rows = self.table.rows.iter();
         rows.map(|row| TableRow(row, &self.place.read_context))
@@ -141,7 +141,7 @@ pub struct TableRow<'a>(&'a [Vec<body::Inline>], &'a Arc<ReadContext>);
 /// A row of a table.
 #[Object]
 impl TableRow<'_> {
-    /// The cells, in order.
+    /// Cells in order.
     async fn cells(&self) -> Vec<TableCell<'_>> {
         let cells = self.0.iter();
         cells.map(|cell| TableCell(cell, self.1)).collect()
@@ -154,12 +154,12 @@ pub struct TableCell<'a>(&'a [body::Inline], &'a Arc<ReadContext>);
 /// A cell of a table.
 #[Object]
 impl TableCell<'_> {
-    /// The runs of text, in order.
+    /// Runs of text in order.
     async fn runs(&self) -> Vec<InlineRun<'_>> {
         runs(self.0, self.1)
     }
 
-    /// The words of the cell without any markup.
+    /// Text of the cell without markup.
     async fn plain_text(&self) -> String {
         body::text_of(self.0)
     }

@@ -15,12 +15,12 @@ pub struct ImageBlock {
 /// A picture in the text.
 #[Object]
 impl ImageBlock {
-    /// Names the block, among the blocks of all articles, while it is there.
+    /// Identifier of the block, globally unique. It stays the same while the block exists.
     pub async fn id(&self) -> ID {
         self.place.id()
     }
 
-    /// The words of the block without any markup.
+    /// Text of the block without markup.
     pub async fn plain_text(&self) -> String {
         self.place.plain_text()
     }
@@ -31,15 +31,15 @@ impl ImageBlock {
     }
 }
 
-/// A recording or a film by its address.
+/// An audio recording or a video, referenced by its URL.
 #[derive(SimpleObject)]
 #[graphql(name = "Media")]
 pub struct Recording {
-    /// Where it is.
+    /// URL of the media file.
     url: Url,
-    /// The text under it.
+    /// Caption shown under the player.
     caption: Option<String>,
-    /// The picture shown before it plays.
+    /// URL of the picture shown before playback.
     poster: Option<Url>,
 }
 
@@ -53,21 +53,21 @@ impl From<&body::Media> for Recording {
     }
 }
 
-/// A recording in the text.
+/// An audio recording in the text.
 pub struct AudioBlock {
     pub place: Place,
     pub media: body::Media,
 }
 
-/// A recording in the text.
+/// An audio recording in the text.
 #[Object]
 impl AudioBlock {
-    /// Names the block, among the blocks of all articles, while it is there.
+    /// Identifier of the block, globally unique. It stays the same while the block exists.
     pub async fn id(&self) -> ID {
         self.place.id()
     }
 
-    /// The words of the block without any markup.
+    /// Text of the block without markup.
     pub async fn plain_text(&self) -> String {
         self.place.plain_text()
     }
@@ -78,61 +78,63 @@ impl AudioBlock {
     }
 }
 
-/// A film in the text.
+/// A video in the text.
 pub struct VideoBlock {
     pub place: Place,
     pub media: body::Media,
 }
 
-/// A film in the text.
+/// A video in the text.
 #[Object]
 impl VideoBlock {
-    /// Names the block, among the blocks of all articles, while it is there.
+    /// Identifier of the block, globally unique. It stays the same while the block exists.
     pub async fn id(&self) -> ID {
         self.place.id()
     }
 
-    /// The words of the block without any markup.
+    /// Text of the block without markup.
     pub async fn plain_text(&self) -> String {
         self.place.plain_text()
     }
 
-    /// The film.
+    /// The video.
     async fn media(&self) -> Recording {
         Recording::from(&self.media)
     }
 }
 
-/// Something that lives elsewhere: a post, a player, a map. Never markup of theirs, only where it is and what to say of it.
+/// External content embedded from another site, such as a post, a player or a map. Only its URL and
+/// title are stored, never its markup.
 pub struct Embed {
     pub place: Place,
     pub embed: body::Embed,
 }
 
-/// Something that lives elsewhere: a post, a player, a map. Never markup of theirs, only where it is and what to say of it.
+/// External content embedded from another site, such as a post, a player or a map. Only its URL and
+/// title are stored, never its markup.
 #[Object]
 impl Embed {
-    /// Names the block, among the blocks of all articles, while it is there.
+    /// Identifier of the block, globally unique. It stays the same while the block exists.
     pub async fn id(&self) -> ID {
         self.place.id()
     }
 
-    /// The words of the block without any markup.
+    /// Text of the block without markup.
     pub async fn plain_text(&self) -> String {
         self.place.plain_text()
     }
 
-    /// Its address.
+    /// URL of the content.
     async fn url(&self) -> Url {
         Url::from(&self.embed.url)
     }
 
-    /// Who serves it: youtube, vimeo, or the name of the host.
+    /// Name of the service, such as youtube or vimeo, or the host name.
     async fn provider(&self) -> &str {
         &self.embed.provider
     }
 
-    /// Its title, or a text to show in its place.
+    /// Title, or text to show in place of the content.
     async fn title(&self) -> Option<&str> {
         self.embed.title.as_deref()
     }

@@ -24,48 +24,48 @@ use media::{AudioBlock, Embed, ImageBlock, VideoBlock};
 
 use super::read_context::ReadContext;
 
-/// One block of a text: a paragraph, a picture, a table.
+/// One block of a text, such as a paragraph, a picture or a table.
 #[derive(Interface)]
 #[graphql(
     field(
         name = "id",
         ty = "async_graphql::ID",
-        desc = "Names the block, among the blocks of all articles, while it is there."
+        desc = "Identifier of the block, globally unique. It stays the same while the block exists."
     ),
     field(
         name = "plain_text",
         ty = "String",
-        desc = "The words of the block without any markup: what to show of a block that you do not know."
+        desc = "Text of the block without markup. Show it for block types that the client does not know."
     )
 )]
 pub enum BodyBlock {
-    /// Running text.
+    /// A paragraph.
     Paragraph(Paragraph),
     /// A heading inside the article.
     Heading(Heading),
-    /// Words of somebody else, set apart.
+    /// A block quotation.
     Quote(Quote),
     /// A list.
     List(List),
     /// A picture.
     Image(ImageBlock),
-    /// A recording.
+    /// An audio recording.
     Audio(AudioBlock),
-    /// A film.
+    /// A video.
     Video(VideoBlock),
-    /// Something that lives elsewhere on the web.
+    /// External content embedded from another site.
     Embed(Embed),
     /// A table.
     Table(Table),
-    /// Text to be shown letter by letter.
+    /// Preformatted text, such as program code.
     Code(Code),
-    /// A break between parts.
+    /// A thematic break between parts of the text.
     Divider(Divider),
-    /// A public admission of an error, in its place in the text.
+    /// A public correction within the text.
     CorrectionNote(CorrectionNote),
 }
 
-/// The blocks of an article's body.
+/// Blocks of an article's body.
 pub fn blocks(
     article: ArticleId,
     body: &Arc<Body>,

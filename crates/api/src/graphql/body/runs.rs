@@ -13,20 +13,20 @@ use crate::graphql::{read_context::ReadContext, scalars::Url};
 #[graphql(field(
     name = "plain_text",
     ty = "String",
-    desc = "The words of the run without any markup."
+    desc = "Text of the run without markup."
 ))]
 pub enum InlineRun<'a> {
-    /// Words, plain or marked.
+    /// Text with optional formatting.
     Text(TextRun<'a>),
-    /// Words that lead somewhere.
+    /// A link.
     Link(LinkRun<'a>),
-    /// Somebody's words inside a sentence.
+    /// An inline quotation.
     Quotation(QuotationRun<'a>),
-    /// A new line inside a block.
+    /// A line break inside a block.
     LineBreak(LineBreakRun),
 }
 
-/// The runs of a text.
+/// Runs of a text.
 pub fn runs<'a>(text: &'a [Inline], read_context: &'a Arc<ReadContext>) -> Vec<InlineRun<'a>> {
     text.iter()
         .map(|inline| run(inline, read_context))
@@ -42,110 +42,110 @@ const fn run<'a>(inline: &'a Inline, read_context: &'a Arc<ReadContext>) -> Inli
     }
 }
 
-/// How words are set.
+/// Formatting of a text run.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "Mark")]
 pub enum TextMark {
-    /// Of importance.
+    /// Strong importance.
     Strong,
-    /// Stressed.
+    /// Emphasis.
     Emphasis,
-    /// As typed into a machine.
+    /// Code or keyboard input.
     Code,
-    /// No longer so.
+    /// Text that is no longer accurate or relevant.
     Strikethrough,
-    /// Raised.
+    /// Superscript.
     Superscript,
-    /// Lowered.
+    /// Subscript.
     Subscript,
 }
 
-/// Words, plain or marked.
+/// Text with optional formatting.
 pub struct TextRun<'a>(&'a body::TextRun);
 
-/// Words, plain or marked.
+/// Text with optional formatting.
 #[Object]
 impl TextRun<'_> {
-    /// The words.
+    /// The text.
     async fn text(&self) -> &str {
         &self.0.text
     }
 
-    /// How they are set.
+    /// Formatting of the text.
     async fn marks(&self) -> Vec<TextMark> {
         self.0.marks.iter().copied().map(TextMark::from).collect()
     }
 
-    /// The words.
+    /// The text.
     pub async fn plain_text(&self) -> String {
         self.0.text.clone()
     }
 }
 
-/// Words that lead somewhere.
+/// A link.
 pub struct LinkRun<'a>(&'a body::LinkRun, &'a Arc<ReadContext>);
 
-/// Words that lead somewhere.
+/// A link.
 #[Object]
 impl LinkRun<'_> {
-    /// The runs that are the link's words.
+    /// Runs of the link text.
     async fn runs(&self) -> Vec<InlineRun<'_>> {
         runs(&self.0.text, self.1)
     }
 
-    /// Where it leads.
+    /// Target of the link.
     async fn target(&self) -> Result<LinkTarget> {
         follow(self.1, &self.0.target).await
     }
 
-    /// The words of the link without any markup.
+    /// Text of the link without markup.
     pub async fn plain_text(&self) -> String {
         body::text_of(&self.0.text)
     }
 }
 
-/// Somebody's words inside a sentence.
+/// An inline quotation.
 pub struct QuotationRun<'a>(&'a body::QuotationRun, &'a Arc<ReadContext>);
 
-/// Somebody's words inside a sentence.
+/// An inline quotation.
 #[Object]
 impl QuotationRun<'_> {
-    /// The runs that are the quoted words, without quotation marks.
+    /// Runs of the quoted text, without quotation marks.
     async fn runs(&self) -> Vec<InlineRun<'_>> {
         runs(&self.0.text, self.1)
     }
 
-    /// Who said it.
+    /// Source of the quotation.
     async fn attribution(&self) -> Option<Attribution> {
         self.0.attribution.as_ref().map(Attribution::from)
     }
 
-    /// The quoted words without any markup.
+    /// Quoted text without markup.
     pub async fn plain_text(&self) -> String {
         body::text_of(&self.0.text)
     }
 }
 
-/// A new line inside a block.
+/// A line break inside a block.
 pub struct LineBreakRun;
 
-/// A new line inside a block.
+/// A line break inside a block.
 #[Object]
 impl LineBreakRun {
-    /// A line break.
+    /// A newline character.
     pub async fn plain_text(&self) -> String {
         "\n".to_owned()
     }
 }
 
-/// Who said it, and as what.
+/// Source of a quotation.
 #[derive(SimpleObject)]
 pub struct Attribution {
-    /// The speaker or the work, as printed.
+    /// Name of the speaker or title of the work.
     name: String,
-    /// As what they speak, such as harbour master.
+    /// Capacity in which the person speaks, such as harbour master.
     role: Option<String>,
-    /// Where it was said or written.
+    /// URL at which the statement was published.
     url: Option<Url>,
 }
 

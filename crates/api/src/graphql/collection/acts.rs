@@ -1,4 +1,4 @@
-//! The acts on collections.
+//! The mutations on collections.
 
 use std::{collections::HashSet, sync::Arc};
 
@@ -18,51 +18,56 @@ use crate::graphql::{
     command_input::{IdempotentInput, VersionedInput, execute},
     ids::GlobalId,
     input_validator::InputValidator,
-    user_errors::{UserError, into_payload_parts},
+    user_errors::{MutationResult, UserError, into_payload_parts},
     write_context::{WriteContext, guard},
 };
 
-/// A collection to be made. Its articles are given to it by arranging it.
+/// Input of `collectionCreate`.
 #[derive(InputObject)]
-pub struct CollectionDefineInput {
-    /// What the desk calls it.
+pub struct CollectionCreateInput {
+    /// Name used at the desk (at most 200 characters).
     pub name: String,
-    /// What it is asked for by; made from the name when nothing is said.
+    /// URL-friendly identifier (at most 120 bytes), unique among collections. Made from the name
+    /// if omitted.
     pub slug: Option<String>,
-    /// A sentence about it.
+    /// Short description (at most 1,000 characters).
     pub description: Option<String>,
     #[graphql(flatten)]
     pub sent: IdempotentInput,
 }
 
-/// A collection to be arranged.
+/// Input of `collectionSetItems`.
 #[derive(InputObject)]
-pub struct CollectionArrangeInput {
+pub struct CollectionSetItemsInput {
     #[graphql(flatten)]
     pub revised: VersionedInput,
-    /// All its articles from now on, in order, each once, at most 100.
+    /// All items of the collection in order (at most 100). Each article may occur once.
     pub items: Vec<CollectionItemInput>,
-    /// What the desk calls it. Left out it stays as it is; it cannot be cleared.
+    /// Name used at the desk (at most 200 characters). Omit it to keep the current name; it cannot
+    /// be cleared.
     pub name: MaybeUndefined<String>,
-    /// A sentence about it. Left out it stays as it is; null clears it.
+    /// Short description (at most 1,000 characters). Omit it to keep the current value; null
+    /// clears it.
     pub description: MaybeUndefined<String>,
 }
 
-/// An article of a collection.
+/// An item of a collection.
 #[derive(InputObject)]
 pub struct CollectionItemInput {
-    /// The article's id. It need not be before readers yet: it is left out until it is.
+    /// Article id. An article that is not public yet is left out until it is.
     pub article: ID,
-    /// What stands over it here in place of its own headline.
+    /// Headline shown for the article in this collection (at most 300 characters). Defaults to the
+    /// article's headline.
     pub headline: Option<String>,
 }
 
-/// What came of an act on a collection.
+/// Result of a mutation on a collection.
 #[derive(SimpleObject)]
 pub struct CollectionPayload {
-    /// The collection after the act. Null where there are user errors.
+    /// Collection after the change. Null if there are user errors.
     collection: Option<Collection>,
-    /// What stood against the act, all at once. Nothing was changed where there are any.
+    /// Errors that the caller can correct, all at once. Empty on success; otherwise nothing was
+    /// changed.
     user_errors: Vec<UserError>,
 }
 
@@ -76,35 +81,34 @@ impl From<Result<newsroom::Collection, Vec<Refusal>>> for CollectionPayload {
     }
 }
 
-type Answer = Option<Result<CollectionPayload>>;
-
-/// The acts on collections.
+/// Mutations on collections.
 #[derive(Default)]
 pub struct CollectionMutation;
 
 #[Object]
 impl CollectionMutation {
-    /// Makes a collection without articles.
-    async fn collection_define(
+    /// Creates a collection without items.
+    async fn collection_create(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The collection.")] input: CollectionDefineInput,
-    ) -> Answer {
-        Some(define(ctx, input).await)
+        #[graphql(desc = "Collection to create.")] input: CollectionCreateInput,
+    ) -> MutationResult<CollectionPayload> {
+        Some(create(ctx, input).await)
     }
 
-    /// Says which articles a collection holds, in which order and under which headlines.
-    async fn collection_arrange(
+    /// Replaces all items of a collection, and optionally its name and description. Read
+    /// `Collection.deskItems` first: it includes items that are not public.
+    async fn collection_set_items(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The collection and its articles.")] input: CollectionArrangeInput,
-    ) -> Answer {
-        Some(arrange(ctx, input).await)
+        #[graphql(desc = "Collection and items.")] input: CollectionSetItemsInput,
+    ) -> MutationResult<CollectionPayload> {
+        Some(set_items(ctx, input).await)
     }
 }
 
-async fn define(ctx: &Context<'_>, input: CollectionDefineInput) -> Result<CollectionPayload> {
-    let warrant = guard(ctx, Action::CollectionDefine)?;
+async fn create(ctx: &Context<'_>, input: CollectionCreateInput) -> Result<CollectionPayload> {
+    let warrant = guard(ctx, Action::CollectionCreate)?;
     let mandate = input.sent.mandate(ctx, &warrant)?;
     let at = mandate.at;
     let mut validator = InputValidator::default();
@@ -120,30 +124,26 @@ async fn define(ctx: &Context<'_>, input: CollectionDefineInput) -> Result<Colle
             arrangement: Vec::new(),
         }
     });
-    let read = read.map(NameAct::Define);
-    answer(ctx, mandate, read).await
+    run(ctx, mandate, read.map(NameAct::Define)).await
 }
 
-async fn arrange(ctx: &Context<'_>, input: CollectionArrangeInput) -> Result<CollectionPayload> {
-    let warrant = guard(ctx, Action::CollectionArrange)?;
+async fn set_items(ctx: &Context<'_>, input: CollectionSetItemsInput) -> Result<CollectionPayload> {
+    let warrant = guard(ctx, Action::CollectionSetItems)?;
     let mandate = input.revised.mandate(ctx, &warrant)?;
     let mut validator = InputValidator::default();
-    let arrangement = Arrangement {
+    let change = Arrangement {
         items: items(&mut validator, input.items),
         name: validator.kept("name", input.name, Name::parse),
         description: validator.words("description", input.description),
     };
-    let revised = input.revised;
-    let read = revised.versioned_change(
-        validator,
-        "collection",
-        GlobalId::collection,
-        Some(arrangement),
-    );
-    answer(ctx, mandate, read.map(NameAct::Amend)).await
+    let read =
+        input
+            .revised
+            .versioned_change(validator, "collection", GlobalId::collection, Some(change));
+    run(ctx, mandate, read.map(NameAct::Amend)).await
 }
 
-async fn answer(
+async fn run(
     ctx: &Context<'_>,
     mandate: Mandate,
     read: Result<CollectionAct, Vec<Refusal>>,

@@ -1,4 +1,4 @@
-//! Collections: articles that an editor put together by hand. What they show, the field that asks for them, and the acts on them.
+//! Collections: their types, query and mutations.
 
 pub mod acts;
 mod types;

@@ -1,4 +1,4 @@
-//! The collection as the schema shows it, and the field that asks for one.
+//! The collection as the schema shows it, and its query.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use crate::graphql::{
     read_context::ReadContext,
 };
 
-/// Articles that an editor put together by hand, in order.
+/// An ordered list of articles, put together by editors.
 #[derive(Clone)]
 pub struct Collection(pub Arc<newsroom::Collection>);
 
@@ -26,48 +26,49 @@ pub struct Collection(pub Arc<newsroom::Collection>);
 pub struct CollectionItem {
     /// The article.
     article: Article,
-    /// What stands over it here: the collection's own headline for it, or else the article's.
+    /// Headline to show: the collection's own headline for the article, otherwise the article's
+    /// headline.
     headline: String,
 }
 
-/// An article of a collection, as the desk has it.
+/// An item of a collection as stored at the desk.
 #[derive(SimpleObject)]
-pub struct ArrangedItem {
+pub struct DeskCollectionItem {
     /// The article.
     article: Article,
-    /// The collection's own headline for it.
+    /// The collection's own headline for the article. Null if none was set.
     headline: Option<String>,
 }
 
-/// Articles that an editor put together by hand, in order.
+/// An ordered list of articles, put together by editors.
 #[Object]
 impl Collection {
-    /// Names the collection for ever.
+    /// Globally unique, stable identifier.
     pub async fn id(&self) -> ID {
         GlobalId::Collection(self.0.id).encode()
     }
 
-    /// What it is asked for by, unique among collections.
+    /// URL-friendly identifier, unique among collections.
     async fn slug(&self) -> &str {
         self.0.slug.as_str()
     }
 
-    /// What the desk calls it.
+    /// Name used at the desk.
     async fn name(&self) -> &str {
         self.0.name.as_str()
     }
 
-    /// A sentence about it.
+    /// Short description.
     async fn description(&self) -> Option<&str> {
         self.0.description.as_deref()
     }
 
-    /// How often it was changed: 1 when it was made. Acts name the version that they expect.
+    /// Version number, starting at 1 and increased by every change. Pass it as `expectedVersion`.
     async fn version(&self) -> u32 {
         self.0.version
     }
 
-    /// Its articles, in order: those that are before you in full.
+    /// Articles in order, limited to those that are visible to the caller in full.
     async fn items(&self, ctx: &Context<'_>) -> Result<Vec<CollectionItem>> {
         let read_context = ReadContext::from_graphql(ctx)?;
         let articles = &read_context.loaders.articles;
@@ -85,15 +86,16 @@ impl Collection {
         Ok(self.0.items.iter().filter_map(item).collect())
     }
 
-    /// All that was put into it, in order, as the desk has it: also what is not before readers yet or any more. Arrange it anew from this, since an
-    /// arrangement replaces the whole. Null for all but editors and admins.
-    async fn arrangement(&self, ctx: &Context<'_>) -> Option<Result<Vec<ArrangedItem>>> {
-        self.arranged(ctx).await.transpose()
+    /// All stored items in order, including articles that are not public yet or no longer. Read
+    /// this field before `collectionSetItems`, which replaces all items. Null for callers other
+    /// than editors and admins.
+    async fn desk_items(&self, ctx: &Context<'_>) -> Option<Result<Vec<DeskCollectionItem>>> {
+        self.stored_items(ctx).await.transpose()
     }
 }
 
 impl Collection {
-    async fn arranged(&self, ctx: &Context<'_>) -> Result<Option<Vec<ArrangedItem>>> {
+    async fn stored_items(&self, ctx: &Context<'_>) -> Result<Option<Vec<DeskCollectionItem>>> {
         if desk::view(ctx)? != Some(DeskView::All) {
             return Ok(None);
         }
@@ -108,28 +110,29 @@ impl Collection {
             .many(keys)
             .await
             .map_err(field_error)?;
-        let arranged = |item: &newsroom::Item| {
+        let stored = |item: &newsroom::Item| {
             let draft = found.get(&(DeskView::All, Key::Id(item.article)))?;
-            Some(ArrangedItem {
+            Some(DeskCollectionItem {
                 article: Article::new(Found::Draft(Arc::clone(draft)), read_context),
                 headline: item.headline.as_ref().map(ToString::to_string),
             })
         };
-        Ok(Some(items.iter().filter_map(arranged).collect()))
+        Ok(Some(items.iter().filter_map(stored).collect()))
     }
 }
 
-/// The field that asks for collections.
+/// Query on collections.
 #[derive(Default)]
 pub struct CollectionQuery;
 
 #[Object]
 impl CollectionQuery {
-    /// One collection, by its slug. One of which no article is before you is not there, save for the desk.
+    /// Returns the collection with this slug. Null if it does not exist or, outside the desk, if
+    /// none of its articles is visible to the caller.
     async fn collection(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What it is asked for by.")] slug: String,
+        #[graphql(desc = "Slug of the collection.")] slug: String,
     ) -> Option<Result<Collection>> {
         one(ctx, &slug).await.transpose()
     }
@@ -144,7 +147,8 @@ async fn one(ctx: &Context<'_>, slug: &str) -> Result<Option<Collection>> {
         .map_err(field_error)
 }
 
-/// A collection by identity or slug. Its articles are found by their identities from then on without a read.
+/// Finds a collection by id or slug. Its articles are primed in the loaders, so later lookups by id
+/// need no read.
 pub async fn find(
     read_context: &ReadContext,
     key: Key<CollectionId>,

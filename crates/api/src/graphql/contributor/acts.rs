@@ -1,6 +1,4 @@
-//! The acts on contributors.
-
-use std::sync::Arc;
+//! The mutations on contributors.
 
 use async_graphql::{Context, InputObject, MaybeUndefined, Object, Result, SimpleObject};
 use standfirst_domain::{
@@ -11,7 +9,6 @@ use standfirst_domain::{
     mandate::Mandate,
     permission::Action,
     stylebook::{ContributorAct, NameAct},
-    text::Name,
 };
 
 use super::{Contributor, ContributorKind};
@@ -20,154 +17,134 @@ use crate::graphql::{
     ids::GlobalId,
     input::ImageInput,
     input_validator::InputValidator,
-    keyed_by_reader::KeyedByReader,
     read_context::ReadContext,
-    user_errors::{UserError, into_payload_parts},
+    taxonomy_input::{NameChangeInput, NewNameInput, payload_parts},
+    user_errors::{MutationResult, UserError},
     write_context::{WriteContext, guard},
 };
 
-/// A contributor to be made.
+/// Input of `contributorCreate`.
 #[derive(InputObject)]
-pub struct ContributorDefineInput {
-    /// The name as printed. No two contributors have the same, spelling in capitals aside.
-    pub name: String,
-    /// The human part of their page's address; made from the name when nothing is said.
-    pub slug: Option<String>,
-    /// A person or an agency.
+pub struct ContributorCreateInput {
+    #[graphql(flatten)]
+    pub naming: NewNameInput,
+    /// Type of the contributor.
     #[graphql(default_with = "ContributorKind::Person")]
     pub kind: ContributorKind,
-    /// A few sentences about them.
+    /// Short biography (at most 1,000 characters).
     pub biography: Option<String>,
-    /// A picture of them.
+    /// Picture of the contributor.
     pub portrait: Option<ImageInput>,
     #[graphql(flatten)]
     pub sent: IdempotentInput,
 }
 
-/// A change of a contributor. What is left out stays as it is.
+/// Input of `contributorUpdate`. Omitted fields keep their value.
 #[derive(InputObject)]
-pub struct ContributorAmendInput {
+pub struct ContributorUpdateInput {
     #[graphql(flatten)]
     pub revised: VersionedInput,
-    /// The name as printed. It cannot be cleared.
-    pub name: MaybeUndefined<String>,
-    /// The human part of their page's address; the former one goes on finding the contributor. Null makes it anew from the name.
-    pub slug: MaybeUndefined<String>,
-    /// A person or an agency.
+    #[graphql(flatten)]
+    pub naming: NameChangeInput,
+    /// Type of the contributor.
     pub kind: Option<ContributorKind>,
-    /// A few sentences about them; null clears it.
+    /// Short biography (at most 1,000 characters). Null clears it.
     pub biography: MaybeUndefined<String>,
-    /// A picture of them; null clears it.
+    /// Picture of the contributor. Null clears it.
     pub portrait: MaybeUndefined<ImageInput>,
 }
 
-/// What came of an act on a contributor.
+/// Result of a mutation on a contributor.
 #[derive(SimpleObject)]
 pub struct ContributorPayload {
-    /// The contributor after the act. Null where there are user errors.
+    /// Contributor after the change. Null if there are user errors.
     contributor: Option<Contributor>,
-    /// What stood against the act, all at once. Nothing was changed where there are any.
+    /// Errors that the caller can correct, all at once. Empty on success; otherwise nothing was
+    /// changed.
     user_errors: Vec<UserError>,
 }
 
-impl ContributorPayload {
-    fn of(
-        outcome: Result<newsroom::Contributor, Vec<Refusal>>,
-        read_context: &Arc<ReadContext>,
-    ) -> Self {
-        let (contributor, user_errors) = into_payload_parts(outcome);
-        let contributor = contributor.map(|contributor| {
-            Contributor(KeyedByReader::new(Arc::new(contributor), read_context))
-        });
-        Self {
-            contributor,
-            user_errors,
-        }
-    }
-}
-
-type Answer = Option<Result<ContributorPayload>>;
-
-/// The acts on contributors.
+/// Mutations on contributors.
 #[derive(Default)]
 pub struct ContributorMutation;
 
 #[Object]
 impl ContributorMutation {
-    /// Makes a contributor.
-    async fn contributor_define(
+    /// Creates a contributor.
+    async fn contributor_create(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The contributor.")] input: ContributorDefineInput,
-    ) -> Answer {
-        Some(define(ctx, input).await)
+        #[graphql(desc = "Contributor to create.")] input: ContributorCreateInput,
+    ) -> MutationResult<ContributorPayload> {
+        Some(create(ctx, input).await)
     }
 
-    /// Changes a contributor. Their former slug goes on finding them.
-    async fn contributor_amend(
+    /// Updates a contributor. The former slug still resolves.
+    async fn contributor_update(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The contributor and the change.")] input: ContributorAmendInput,
-    ) -> Answer {
-        Some(amend(ctx, input).await)
+        #[graphql(desc = "Contributor and changes.")] input: ContributorUpdateInput,
+    ) -> MutationResult<ContributorPayload> {
+        Some(update(ctx, input).await)
     }
 }
 
-async fn define(ctx: &Context<'_>, input: ContributorDefineInput) -> Result<ContributorPayload> {
-    let warrant = guard(ctx, Action::ContributorDefine)?;
+async fn create(ctx: &Context<'_>, input: ContributorCreateInput) -> Result<ContributorPayload> {
+    let warrant = guard(ctx, Action::ContributorCreate)?;
     let mandate = input.sent.mandate(ctx, &warrant)?;
-    let at = mandate.at;
     let mut validator = InputValidator::default();
     let biography = validator.sentences("biography", input.biography.as_deref());
     let portrait = input
         .portrait
         .and_then(|image| image.read(&mut validator, "portrait"));
-    let read = validator.defined(&input.name, input.slug.as_deref(), |name, slug| {
-        newsroom::Contributor {
-            id: ContributorId::mint(at, rand::random()),
+    let id = ContributorId::mint(mandate.at, rand::random());
+    let contributor = input
+        .naming
+        .build(validator, |name, slug| newsroom::Contributor {
+            id,
             slug,
             name,
             kind: input.kind.into(),
             biography,
             portrait,
             version: 1,
-        }
-    });
-    let read = read.map(NameAct::Define);
-    answer(ctx, mandate, read).await
+        });
+    run(ctx, mandate, contributor.map(NameAct::Define)).await
 }
 
-async fn amend(ctx: &Context<'_>, input: ContributorAmendInput) -> Result<ContributorPayload> {
-    let warrant = guard(ctx, Action::ContributorAmend)?;
+async fn update(ctx: &Context<'_>, input: ContributorUpdateInput) -> Result<ContributorPayload> {
+    let warrant = guard(ctx, Action::ContributorUpdate)?;
     let mandate = input.revised.mandate(ctx, &warrant)?;
     let mut validator = InputValidator::default();
+    let (name, slug) = input.naming.read(&mut validator);
     let change = newsroom::ContributorChange {
-        name: validator.kept("name", input.name, Name::parse),
-        slug: validator.slug(input.slug),
+        name,
+        slug,
         kind: input.kind.map(Into::into),
         biography: validator.words("biography", input.biography),
         portrait: portrait(&mut validator, input.portrait),
     };
-    let read = input.revised.versioned_change(
+    let change = input.revised.versioned_change(
         validator,
         "contributor",
         GlobalId::contributor,
         Some(change),
     );
-    answer(ctx, mandate, read.map(NameAct::Amend)).await
+    run(ctx, mandate, change.map(NameAct::Amend)).await
 }
 
-async fn answer(
+async fn run(
     ctx: &Context<'_>,
     mandate: Mandate,
-    read: Result<ContributorAct, Vec<Refusal>>,
+    command: Result<ContributorAct, Vec<Refusal>>,
 ) -> Result<ContributorPayload> {
     let desk = &WriteContext::from_graphql(ctx)?.desk;
-    let outcome = execute(read, |act| desk.contributor(mandate, act)).await?;
-    Ok(ContributorPayload::of(
-        outcome,
-        ReadContext::from_graphql(ctx)?,
-    ))
+    let outcome = execute(command, |command| desk.contributor(mandate, command)).await?;
+    let (contributor, user_errors) = payload_parts(outcome, ReadContext::from_graphql(ctx)?);
+    Ok(ContributorPayload {
+        contributor,
+        user_errors,
+    })
 }
 
 fn portrait(

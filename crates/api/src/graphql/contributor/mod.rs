@@ -1,4 +1,4 @@
-//! Contributors and credits: what they show, and the fields that ask for them.
+//! Contributors and credits: their types, queries and mutations.
 
 pub mod acts;
 mod query;
@@ -6,4 +6,4 @@ mod types;
 
 pub use acts::ContributorMutation;
 pub use query::ContributorQuery;
-pub use types::{Contributor, ContributorKind, Credit, CreditRole};
+pub use types::{CONTRIBUTORS, Contributor, ContributorKind, Credit, CreditRole};

@@ -1,48 +1,46 @@
-//! The fields that ask for contributors.
+//! The queries on contributors.
 
 use async_graphql::{Context, Object, Result};
 use standfirst_domain::ports::RollOf;
 
-use super::Contributor;
+use super::{CONTRIBUTORS, Contributor};
 use crate::graphql::{
     connection::{Connection, PageArguments},
     roll::{one, roll},
     scalars::Cursor,
 };
 
-/// The fields that ask for contributors.
+/// Queries on contributors.
 #[derive(Default)]
 pub struct ContributorQuery;
 
 #[Object]
 impl ContributorQuery {
-    /// One contributor, by their slug or a former one. Contributors whom no article before you credits are not there, save for the desk.
+    /// Returns the contributor with this slug. Null if there is none or, outside the desk, if no
+    /// visible article credits them.
     async fn contributor(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The human part of its page's address.")] slug: String,
+        #[graphql(desc = "Current or former slug.")] slug: String,
     ) -> Option<Result<Contributor>> {
-        one(ctx, &slug).await.transpose()
+        one(ctx, &CONTRIBUTORS, &slug).await.transpose()
     }
 
-    /// The contributors whom articles before you credit, by slug; for the desk all of them.
+    /// Contributors ordered by slug: those credited on articles visible to the caller; for the
+    /// desk, all contributors.
     async fn contributors(
         &self,
         ctx: &Context<'_>,
         #[graphql(
-            desc = "At most so many from the start of the list: 1 to 100, or 20 when nothing is said."
+            desc = "Number of items to return from the start of the list (1 to 100; default 20)."
         )]
         first: Option<i32>,
-        #[graphql(desc = "Only what comes after this place.")] after: Option<Cursor>,
-        #[graphql(desc = "At most so many from the end of the list: 1 to 100.")] last: Option<i32>,
-        #[graphql(desc = "Only what comes before this place.")] before: Option<Cursor>,
+        #[graphql(desc = "Returns only items after this cursor.")] after: Option<Cursor>,
+        #[graphql(desc = "Number of items to return from the end of the list (1 to 100).")]
+        last: Option<i32>,
+        #[graphql(desc = "Returns only items before this cursor.")] before: Option<Cursor>,
     ) -> Option<Result<Connection<Contributor>>> {
-        let page = PageArguments {
-            first,
-            after,
-            last,
-            before,
-        };
-        Some(roll(ctx, RollOf::Contributors, page).await)
+        let page = PageArguments::new(first, after, last, before);
+        Some(roll(ctx, &CONTRIBUTORS, RollOf::Contributors, page).await)
     }
 }

@@ -1,65 +1,56 @@
 //! The contributor and the credit as the schema shows them.
 
-use std::sync::Arc;
-
-use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
-use standfirst_domain::{
-    contributor as newsroom,
-    ids::ContributorId,
-    listing::{Key, Roll, Shelf},
-};
+use async_graphql::{Context, Enum, ID, MergedObject, Object, Result, SimpleObject};
+use standfirst_domain::{contributor as newsroom, ids::ContributorId, listing::Shelf};
 
 use crate::graphql::{
-    article::{Article, ArticleFilter, ArticleListing, ArticleOrder, Picture, ReadsWindow, shelf},
-    connection::{Connection, Listed, PageArguments},
+    article::{Picture, ScopedArticles},
+    connection::Listed,
     cursor::ListKind,
     ids::GlobalId,
     keyed_by_reader::KeyedByReader,
-    loaders::{DataLoader, Loaders, Part},
-    page_dedupe::{Dedupe, ListDedupe},
-    roll::Enrolled,
-    scalars::Cursor,
+    roll::TaxonomySource,
 };
 
-/// Who is behind a credit.
+/// Type of a contributor.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "newsroom::ContributorKind")]
 pub enum ContributorKind {
-    /// Somebody.
+    /// A person.
     Person,
-    /// A news agency or another body that delivers copy.
+    /// A news agency or another organisation that supplies articles.
     Agency,
 }
 
-/// As what somebody is credited on an article.
+/// Role in which a contributor is credited on an article.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "newsroom::Role")]
 pub enum CreditRole {
-    /// Wrote it, or reported it.
+    /// Wrote or reported the article.
     Reporter,
-    /// Edited it.
+    /// Edited the article.
     Editor,
-    /// Wrote it as an opinion of theirs.
+    /// Wrote the article as an opinion piece.
     Columnist,
-    /// Took the pictures.
+    /// Took the photographs.
     Photographer,
-    /// Drew the pictures.
+    /// Drew the illustrations.
     Illustrator,
-    /// Brought it into this language.
+    /// Translated the article into its language.
     Translator,
 }
 
 /// One credit of a byline.
 #[derive(SimpleObject)]
 pub struct Credit {
-    /// Who is credited.
+    /// Credited contributor.
     contributor: Contributor,
-    /// As what.
+    /// Role in which the contributor is credited.
     role: CreditRole,
 }
 
 impl Credit {
-    /// Credits somebody.
+    /// Credits a contributor in a role.
     pub fn new(contributor: Contributor, role: newsroom::Role) -> Self {
         Self {
             contributor,
@@ -68,13 +59,15 @@ impl Credit {
     }
 }
 
-/// A person or an agency that is credited on articles.
-#[derive(Clone)]
-pub struct Contributor(pub KeyedByReader<newsroom::Contributor>);
+/// A contributor: a person or an agency credited on articles.
+#[derive(MergedObject, Clone)]
+pub struct Contributor(ScopedArticles, ContributorFields);
 
 impl From<KeyedByReader<newsroom::Contributor>> for Contributor {
-    fn from(entry: KeyedByReader<newsroom::Contributor>) -> Self {
-        Self(entry)
+    fn from(contributor: KeyedByReader<newsroom::Contributor>) -> Self {
+        let scope = Shelf::Contributor(contributor.id);
+        let articles = ScopedArticles::new(scope, &contributor.read_context);
+        Self(articles, ContributorFields(contributor))
     }
 }
 
@@ -82,106 +75,59 @@ impl Listed for Contributor {
     const NAME: &'static str = "Contributor";
 }
 
-impl Enrolled for Contributor {
-    type Id = ContributorId;
-    type Entry = newsroom::Contributor;
-    const KIND: ListKind = ListKind::Contributors;
-
-    fn id(entry: &newsroom::Contributor) -> ContributorId {
-        entry.id
-    }
-
-    fn entries(loaders: &Loaders) -> &DataLoader<Key<ContributorId>, Arc<newsroom::Contributor>> {
-        &loaders.contributors
-    }
-
-    fn rolls(loaders: &Loaders) -> &DataLoader<Roll, Part<newsroom::Contributor>> {
-        &loaders.contributor_rolls
+impl Contributor {
+    /// Resolves `id` for the interface `Node`.
+    pub async fn id(&self, ctx: &Context<'_>) -> Result<ID> {
+        self.1.id(ctx).await
     }
 }
 
-/// A person or an agency that is credited on articles.
+/// Fields of a contributor except `articles`.
+#[derive(Clone)]
+struct ContributorFields(KeyedByReader<newsroom::Contributor>);
+
 #[Object]
-impl Contributor {
-    /// Names the contributor for ever.
-    pub async fn id(&self) -> ID {
+impl ContributorFields {
+    /// Globally unique, stable identifier.
+    async fn id(&self) -> ID {
         GlobalId::Contributor(self.0.id).encode()
     }
 
-    /// The human part of its page's address, unique among contributors.
+    /// URL-friendly identifier, unique among contributors. Former slugs still resolve.
     async fn slug(&self) -> &str {
         self.0.slug.as_str()
     }
 
-    /// The name as printed.
+    /// Display name.
     async fn name(&self) -> &str {
         self.0.name.as_str()
     }
 
-    /// A person or an agency.
+    /// Type of the contributor.
     async fn kind(&self) -> ContributorKind {
         self.0.kind.into()
     }
 
-    /// A few sentences about them.
+    /// Short biography.
     async fn biography(&self) -> Option<&str> {
         self.0.biography.as_deref()
     }
 
-    /// A picture of them.
+    /// Picture of the contributor.
     async fn portrait(&self) -> Option<Picture> {
         self.0.portrait.as_ref().map(Picture::from)
     }
 
-    /// How often it was changed: 1 when it was made. Acts name the version that they expect.
+    /// Version number, starting at 1 and increased by every change. Pass it as `expectedVersion`.
     async fn version(&self) -> u32 {
         self.0.version
     }
-
-    /// The articles that credit the contributor, the newest first unless you say otherwise.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "the arguments that Relay asks for, and ours"
-    )]
-    async fn articles(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(
-            desc = "At most so many from the start of the list: 1 to 100, or 20 when nothing is said."
-        )]
-        first: Option<i32>,
-        #[graphql(desc = "Only what comes after this place.")] after: Option<Cursor>,
-        #[graphql(desc = "At most so many from the end of the list: 1 to 100.")] last: Option<i32>,
-        #[graphql(desc = "Only what comes before this place.")] before: Option<Cursor>,
-        #[graphql(desc = "Which articles.")] filter: Option<ArticleFilter>,
-        #[graphql(desc = "In what order.", default_with = "Some(ArticleOrder::Newest)")]
-        order_by: Option<ArticleOrder>,
-        #[graphql(
-            desc = "Within how long a time reads are counted, for `orderBy: MOST_READ` alone; a day when nothing is said."
-        )]
-        window: Option<ReadsWindow>,
-        #[graphql(desc = "Within what it repeats nothing that another list shows.")] dedupe: Option<
-            Dedupe,
-        >,
-    ) -> Option<Result<Connection<Article>>> {
-        let page = PageArguments {
-            first,
-            after,
-            last,
-            before,
-        };
-        shelf(
-            &self.0.read_context,
-            Shelf::Contributor(self.0.id),
-            ArticleListing {
-                page,
-                filter,
-                order: order_by,
-                window,
-                list_dedupe: ListDedupe::from_graphql(ctx, dedupe),
-            },
-        )
-        .await
-        .transpose()
-    }
 }
+
+/// Access to contributors through the loaders.
+pub const CONTRIBUTORS: TaxonomySource<ContributorId, newsroom::Contributor> = TaxonomySource {
+    kind: ListKind::Contributors,
+    id: |contributor| contributor.id,
+    items: |loaders| &loaders.contributors,
+    lists: |loaders| &loaders.contributor_rolls,
+};

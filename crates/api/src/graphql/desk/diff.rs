@@ -24,53 +24,55 @@ use crate::graphql::{
     read_context::ReadContext,
 };
 
-/// What differs between two revisions of an article.
+/// Differences between two revisions of an article.
 #[derive(SimpleObject)]
 pub struct RevisionDiff {
-    /// The fields that differ, without the text.
+    /// Fields that differ, except the body.
     fields: Vec<FieldChange>,
-    /// The blocks of the text that differ: those that are gone first, then the others in the order in which they stand.
+    /// Blocks of the body that differ: removed blocks first, then all others in their new order.
     blocks: Vec<BlockChange>,
 }
 
 /// A field that differs between two revisions.
 #[derive(SimpleObject)]
 pub struct FieldChange {
-    /// Its name in `Article`, or `pinned` and `excluded` of what an editor picked.
+    /// Name of the field in `Article`, or `pinned` or `excluded` for the related articles set by an
+    /// editor.
     field: String,
-    /// What it was, as printed. Null where it said nothing.
+    /// Old value as text. Null if the field was empty.
     before: Option<String>,
-    /// What it is, as printed. Null where it says nothing.
+    /// New value as text. Null if the field is empty.
     after: Option<String>,
 }
 
-/// A block of the text that differs between two revisions.
+/// A block of the body that differs between two revisions.
 #[derive(SimpleObject)]
 pub struct BlockChange {
-    /// How it differs.
+    /// Kind of the difference.
     change: BlockChangeKind,
-    /// The block as it was; null of a new one.
+    /// Block in the old revision. Null for an added block.
     before: Option<BodyBlock>,
-    /// The block as it is; null of one that is gone.
+    /// Block in the new revision. Null for a removed block.
     after: Option<BodyBlock>,
-    /// Where it stands in the new text, or where it stood in the old one if it is gone, counted from 0.
+    /// Index of the block in the new body, or in the old body if it was removed, counted from 0.
     position: u32,
 }
 
-/// How a block of the text differs.
+/// Kind of difference between two versions of a block.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
 pub enum BlockChangeKind {
-    /// It is new.
+    /// The block was added.
     Added,
-    /// It is gone.
+    /// The block was removed.
     Removed,
-    /// It says something else.
+    /// The content of the block was changed.
     Changed,
-    /// It says the same in another place.
+    /// The block was moved without a change of its content.
     Moved,
 }
 
-/// What differs between two revisions; nothing where one is not there or not the caller's to read.
+/// Differences between two revisions; `None` if a revision does not exist or the caller may not
+/// read it.
 pub async fn between(
     ctx: &Context<'_>,
     article: &ID,
@@ -142,7 +144,7 @@ fn shown(
     }
 }
 
-/// What the tags, sections and contributors of the two revisions are called.
+/// Names of the tags, sections and contributors in the two revisions.
 struct Names {
     tags: HashMap<TagId, Arc<Tag>>,
     sections: HashMap<SectionId, Arc<Section>>,

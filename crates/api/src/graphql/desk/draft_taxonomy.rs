@@ -14,7 +14,7 @@ use crate::graphql::{
     tag::Tag,
 };
 
-/// The tags of a draft, in order, each once although two were merged into one.
+/// Tags of a draft in order. Tags that were merged into one appear once.
 pub async fn tags(read_context: &Arc<ReadContext>, card: &Card) -> Result<Vec<Tag>> {
     let asked = card.tags.iter().copied();
     let found = read_context
@@ -25,14 +25,14 @@ pub async fn tags(read_context: &Arc<ReadContext>, card: &Card) -> Result<Vec<Ta
         .map_err(field_error)?;
     let mut shown: Vec<Tag> = Vec::with_capacity(card.tags.len());
     for tag in card.tags.iter().filter_map(|id| found.get(id)) {
-        if !shown.iter().any(|known| known.0.id == tag.id) {
-            shown.push(Tag(KeyedByReader::new(Arc::clone(tag), read_context)));
+        if !shown.iter().any(|known| known.entity().id == tag.id) {
+            shown.push(Tag::from(KeyedByReader::new(Arc::clone(tag), read_context)));
         }
     }
     Ok(shown)
 }
 
-/// The section of a draft.
+/// Section of a draft.
 pub async fn section(read_context: &Arc<ReadContext>, id: SectionId) -> Result<Option<Section>> {
     let found = read_context
         .desk_loaders
@@ -40,17 +40,18 @@ pub async fn section(read_context: &Arc<ReadContext>, id: SectionId) -> Result<O
         .one(id)
         .await
         .map_err(field_error)?;
-    Ok(found.map(|section| Section(KeyedByReader::new(section, read_context))))
+    Ok(found.map(|section| Section::from(KeyedByReader::new(section, read_context))))
 }
 
-/// The credits of a draft, in order.
+/// Credits of a draft in order.
 pub async fn byline(read_context: &Arc<ReadContext>, card: &Card) -> Result<Vec<Credit>> {
     let asked = card.byline.iter().map(|credit| credit.contributor);
     let contributors = &read_context.desk_loaders.contributors;
     let found = contributors.many(asked).await.map_err(field_error)?;
     let shown = card.byline.iter().filter_map(|credit| {
         let contributor = found.get(&credit.contributor)?;
-        let contributor = Contributor(KeyedByReader::new(Arc::clone(contributor), read_context));
+        let contributor =
+            Contributor::from(KeyedByReader::new(Arc::clone(contributor), read_context));
         Some(Credit::new(contributor, credit.role))
     });
     Ok(shown.collect())

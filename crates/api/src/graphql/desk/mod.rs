@@ -29,7 +29,7 @@ pub use draft_taxonomy::{byline, section, tags};
 pub use query::DeskQuery;
 pub use revisions::{Revision, kept};
 
-/// What of the desk the caller may read; nothing for most.
+/// Part of the desk that the caller may read; `None` for most callers.
 pub fn view(ctx: &Context<'_>) -> Result<Option<DeskView>> {
     let Some(actor) = &WriteContext::from_graphql(ctx)?.actor else {
         return Ok(None);
@@ -41,10 +41,10 @@ pub fn view(ctx: &Context<'_>) -> Result<Option<DeskView>> {
     })
 }
 
-/// Leave to see the paper as it was or will be before everybody: for those who may read all of the desk.
+/// Checks that the caller may read content as it is public at another time.
 ///
 /// # Errors
-/// The caller may not.
+/// The caller may not read the whole desk.
 pub fn guard_other_times(ctx: &Context<'_>) -> Result<()> {
     match view(ctx)? {
         Some(DeskView::All) => Ok(()),
@@ -52,17 +52,17 @@ pub fn guard_other_times(ctx: &Context<'_>) -> Result<()> {
     }
 }
 
-/// Who did something at the desk.
+/// Account that carried out an action at the desk.
 #[derive(SimpleObject)]
 pub struct Actor {
-    /// Names the account for ever.
+    /// Globally unique, stable identifier of the account.
     id: ID,
-    /// What it is called. Null of one that is no more.
+    /// Display name. Null if the account no longer exists.
     name: Option<String>,
 }
 
 impl Actor {
-    /// An account by its id and its name.
+    /// Wraps the id and name of an account.
     pub fn new(id: AccountId, name: Option<String>) -> Self {
         Self {
             id: GlobalId::Account(id).encode(),
@@ -71,7 +71,8 @@ impl Actor {
     }
 }
 
-/// What a preview shows of its article: the head revision, unless it was thrown away. When it leaves readers is the desk's to know.
+/// Article that a preview shows: the head revision, unless the article is deleted. Its expiry is
+/// visible only at the desk.
 pub async fn previewed(ctx: &Context<'_>, id: ArticleId) -> Result<Option<Article>> {
     let read_context = ReadContext::from_graphql(ctx)?;
     let draft = read_context

@@ -25,24 +25,26 @@ use crate::graphql::{
     write_context::WriteContext,
 };
 
-/// The fields that ask for what is at the desk.
+/// Queries on the desk.
 #[derive(Default)]
 pub struct DeskQuery;
 
 #[Object]
 impl DeskQuery {
-    /// What is at the desk: drafts, what is scheduled, and everything else in its latest revision. Null for those who may not read drafts.
+    /// The desk: all articles in their head revision, drafts and scheduled articles included. Null
+    /// for callers who may not read drafts.
     async fn desk(&self, ctx: &Context<'_>) -> Option<Result<Desk>> {
         Some(view(ctx).transpose()?.map(Desk))
     }
 
-    /// What differs between two revisions of an article. Null where there is no such article or revision, or none that you may read at the desk.
+    /// Differences between two revisions of an article. Null if the article or a revision does not
+    /// exist or the caller may not read it at the desk.
     async fn revision_diff(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The article's id.")] article: ID,
-        #[graphql(desc = "The number of the revision to begin from.")] from: i32,
-        #[graphql(desc = "The number of the revision to compare with it.")] to: i32,
+        #[graphql(desc = "Article id.")] article: ID,
+        #[graphql(desc = "Number of the old revision.")] from: i32,
+        #[graphql(desc = "Number of the new revision.")] to: i32,
     ) -> Option<Result<RevisionDiff>> {
         diff::between(ctx, &article, counted(from), counted(to))
             .await
@@ -50,51 +52,50 @@ impl DeskQuery {
     }
 }
 
-/// Which articles of the desk are listed. Everything given must hold; what is left out asks for nothing.
+/// Conditions on the articles of the desk; all of them must hold. Omitted conditions do not
+/// restrict the result.
 #[derive(InputObject, Default)]
 pub struct DeskFilter {
-    /// In one of these states of their life. An empty list asks for nothing.
+    /// Statuses; the article has one of them. An empty list does not restrict the result.
     statuses: Option<Vec<ArticleStatus>>,
-    /// Only those that you filed.
+    /// If true, only articles created by the caller are returned.
     #[graphql(default)]
     mine: bool,
 }
 
-/// What is at the desk.
+/// The desk.
 pub struct Desk(DeskView);
 
-/// What is at the desk, as far as you may read it: editors all of it, authors what they filed. Articles are shown in their head revision.
+/// The desk as far as the caller may read it: all articles for editors, their own articles for
+/// authors. Articles are shown in their head revision.
 #[Object]
 impl Desk {
-    /// One article by its slug or by its id, in its head revision. Any slug that it ever had finds it.
+    /// Returns one article in its head revision by its slug or its id; give exactly one of them.
+    /// Former slugs also resolve.
     async fn article(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The human part of its address, present or past.")] slug: Option<String>,
-        #[graphql(desc = "Its id.")] id: Option<ID>,
+        #[graphql(desc = "Current or former slug.")] slug: Option<String>,
+        #[graphql(desc = "Article id.")] id: Option<ID>,
     ) -> Option<Result<Article>> {
         self.one(ctx, slug, id).await.transpose()
     }
 
-    /// The articles of the desk, whatever their state, the latest change first.
+    /// Articles of any status, most recently changed first.
     async fn articles(
         &self,
         ctx: &Context<'_>,
         #[graphql(
-            desc = "At most so many from the start of the list: 1 to 100, or 20 when nothing is said."
+            desc = "Number of items to return from the start of the list (1 to 100; default 20)."
         )]
         first: Option<i32>,
-        #[graphql(desc = "Only what comes after this place.")] after: Option<Cursor>,
-        #[graphql(desc = "At most so many from the end of the list: 1 to 100.")] last: Option<i32>,
-        #[graphql(desc = "Only what comes before this place.")] before: Option<Cursor>,
-        #[graphql(desc = "Which articles.")] filter: Option<DeskFilter>,
+        #[graphql(desc = "Returns only items after this cursor.")] after: Option<Cursor>,
+        #[graphql(desc = "Number of items to return from the end of the list (1 to 100).")]
+        last: Option<i32>,
+        #[graphql(desc = "Returns only items before this cursor.")] before: Option<Cursor>,
+        #[graphql(desc = "Conditions on the articles.")] filter: Option<DeskFilter>,
     ) -> Option<Result<Connection<Article>>> {
-        let page = PageArguments {
-            first,
-            after,
-            last,
-            before,
-        };
+        let page = PageArguments::new(first, after, last, before);
         Some(self.list(ctx, page, filter.unwrap_or_default()).await)
     }
 }

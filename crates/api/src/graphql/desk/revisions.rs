@@ -22,7 +22,7 @@ use crate::graphql::{
     scalars::DateTime,
 };
 
-/// A kept version of an article.
+/// A stored revision of an article.
 #[derive(Clone)]
 pub struct Revision(KeyedByReader<KeptRevision>);
 
@@ -30,44 +30,46 @@ impl Listed for Revision {
     const NAME: &'static str = "Revision";
 }
 
-/// A kept version of an article.
+/// A stored revision of an article.
 #[Object]
 impl Revision {
-    /// Its place in the article's history: 1 is the first.
+    /// Number of the revision within the article, starting at 1.
     async fn number(&self) -> u32 {
         self.0.draft.article.revision.0
     }
 
-    /// When it was made.
-    async fn made_at(&self) -> DateTime {
+    /// Date and time of creation.
+    async fn created_at(&self) -> DateTime {
         DateTime(self.0.made_at)
     }
 
-    /// Who made it. Null of an import.
+    /// Account that made the revision. Null for an import.
     async fn actor(&self) -> Option<Actor> {
         let id = self.0.actor?;
         Some(Actor::new(id, self.0.actor_name.clone()))
     }
 
-    /// Why it was made, where somebody said so.
+    /// Reason for the revision, if one was given.
     async fn note(&self) -> Option<String> {
         self.0.note.as_ref().map(ToString::to_string)
     }
 
-    /// The names of the fields that differ from the revision before, the text among them as `body`. Empty of the first.
+    /// Names of the fields that differ from the previous revision; `body` stands for the text.
+    /// Empty for the first revision.
     async fn changed(&self) -> &[&'static str] {
         &self.0.changed
     }
 
-    /// The article as this revision has it: what it says and carries. Its dates and its status are the article's of today, and so is its id, so that a
-    /// client that keeps articles by their ids should keep this one apart; and it has no `revisions` of its own.
+    /// The article with the content of this revision. Its id, dates and status are those of the
+    /// current article, so clients with a normalized cache must store it separately. Its
+    /// `revisions` field is null.
     async fn article(&self) -> Option<Article> {
         let found = Found::Draft(Arc::clone(&self.0.draft));
         Some(Article::kept(found, &self.0.read_context))
     }
 }
 
-/// The revisions of an article; nothing for those who may not read it at the desk.
+/// Revisions of an article; `None` for callers who may not read it at the desk.
 pub async fn kept(
     ctx: &Context<'_>,
     id: ArticleId,
@@ -96,7 +98,8 @@ pub async fn kept(
     )))
 }
 
-/// Whether the caller may read an article at the desk. For authors it is looked up whose it is.
+/// Checks that the caller may read an article at the desk. For an author, the owner of the article
+/// is looked up.
 async fn may_read(ctx: &Context<'_>, read_context: &ReadContext, id: ArticleId) -> Result<bool> {
     let Some(view) = view(ctx)? else {
         return Ok(false);

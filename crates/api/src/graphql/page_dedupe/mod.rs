@@ -22,15 +22,19 @@ use async_graphql::Enum;
 
 pub use self::{list::ListDedupe, scheduler::run, state::read_in_progress};
 
-/// Within what a list repeats nothing.
+/// Scope within which a list leaves out articles that other lists show.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
 pub enum Dedupe {
-    /// Within the answer. The list leaves out every article that a list before it in the document shows, of those that have `dedupe: PAGE` too; with
-    /// fragments in their places, a field counts before those inside it, and those before the field after it. Of one field under many parents, the list
-    /// of an earlier parent comes first. What lists without `dedupe` show, and articles that no list shows, are not looked at.
+    /// The whole document: the list leaves out every article shown by an earlier list with `dedupe:
+    /// PAGE`. Lists are ordered as their fields stand in the document, with fragments expanded: a
+    /// field precedes its subfields, and these precede the next field. If a field has several
+    /// parents, the list of an earlier parent comes first. Lists without `dedupe` and articles
+    /// outside lists are not considered.
     ///
-    /// The list reads as many articles more as the others may show, at most 50, and fills up from those: where more than that were shown before, it may
-    /// be shorter than asked while `hasNextPage` is true, and goes on at `endCursor`. `totalCount` counts the whole list. Another request knows nothing
-    /// of this one, so the next page of a list may repeat what other lists showed here.
+    /// The list reads up to 50 additional articles, as many as the other lists may show, to replace
+    /// those it leaves out. If more were shown before, the list may be shorter than requested while
+    /// `hasNextPage` is true; it continues at `endCursor`. `totalCount` counts the whole list.
+    /// Requests are independent: the next page of a list may repeat articles that other lists
+    /// showed in this response.
     Page,
 }

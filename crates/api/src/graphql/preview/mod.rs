@@ -22,97 +22,100 @@ use super::{
     write_context::{WriteContext, guard},
 };
 
-/// For how long a link is good when nobody says: a day.
+/// Default validity of a preview token in seconds (one day).
 const USUAL_SECONDS: i64 = 86_400;
 
-/// The acts on previews.
+/// Mutations on previews.
 #[derive(Default)]
 pub struct PreviewMutation;
 
 #[Object]
 impl PreviewMutation {
-    /// Gives out a link under which a front end sees the head revision of one article, whatever its state, for a while. Authors give out links to their
-    /// own articles.
-    async fn article_preview_link(
+    /// Creates a preview token, with which a front end can read the head revision of one article
+    /// for a limited time, whatever its status. Authors can create tokens for their own articles.
+    async fn article_preview_create(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The article, and for how long.")] input: ArticlePreviewLinkInput,
-    ) -> Option<Result<ArticlePreviewLinkPayload>> {
+        #[graphql(desc = "Article and validity.")] input: ArticlePreviewCreateInput,
+    ) -> Option<Result<ArticlePreviewCreatePayload>> {
         Some(link(ctx, input).await)
     }
 
-    /// Revokes a link, or all links to an article, at once.
+    /// Revokes one preview token, or all preview tokens of an article.
     async fn article_preview_revoke(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The link or the article.")] input: ArticlePreviewRevokeInput,
+        #[graphql(desc = "Preview or article.")] input: ArticlePreviewRevokeInput,
     ) -> Option<Result<ArticlePreviewRevokePayload>> {
         Some(revoke(ctx, input).await)
     }
 }
 
-/// A link to be given out.
+/// Input of `articlePreviewCreate`.
 #[derive(InputObject)]
-pub struct ArticlePreviewLinkInput {
-    /// The article.
+pub struct ArticlePreviewCreateInput {
+    /// Article id.
     id: ID,
-    /// For how many seconds it is good: 60 to 604800, a day when nothing is said.
-    for_seconds: Option<i32>,
+    /// Validity in seconds (60 to 604800; default 86400, one day).
+    valid_for_seconds: Option<i32>,
     #[graphql(flatten)]
     sent: IdempotentInput,
 }
 
-/// Links to be revoked: name one of the two.
+/// Input of `articlePreviewRevoke`; set exactly one of `id` and `article`.
 #[derive(InputObject)]
 pub struct ArticlePreviewRevokeInput {
-    /// The link.
+    /// Id of the preview.
     id: Option<ID>,
-    /// The article, all of whose links are revoked.
+    /// Id of the article whose previews are all revoked.
     article: Option<ID>,
     #[graphql(flatten)]
     sent: IdempotentInput,
 }
 
-/// A link to one article.
+/// A preview of one article.
 #[derive(SimpleObject)]
 pub struct ArticlePreview {
-    /// Names the link, to revoke it by.
+    /// Globally unique, stable identifier. Use it to revoke the preview.
     id: ID,
-    /// What a front end sends as the header `Standfirst-Preview`. Whoever has it sees the article: do not put it into an address.
+    /// Token that a front end sends in the header `Standfirst-Preview`. It grants access to the
+    /// article; do not put it into a URL.
     token: String,
-    /// Until when it is good.
+    /// Date and time of expiry.
     expires_at: DateTime,
-    /// The article that it opens, as the desk has it. Null when it was thrown away meanwhile.
+    /// The article in its head revision. Null if it is deleted.
     article: Option<Article>,
 }
 
-/// What came of giving a link out.
+/// Result of `articlePreviewCreate`.
 #[derive(SimpleObject)]
-pub struct ArticlePreviewLinkPayload {
-    /// The link. Null where there are user errors.
+pub struct ArticlePreviewCreatePayload {
+    /// Preview that was created. Null if there are user errors.
     preview: Option<ArticlePreview>,
-    /// What stood against the act, all at once.
+    /// Errors that the caller can correct, all at once. Empty on success; otherwise nothing was
+    /// changed.
     user_errors: Vec<UserError>,
 }
 
-/// What came of revoking links.
+/// Result of `articlePreviewRevoke`.
 #[derive(SimpleObject)]
 pub struct ArticlePreviewRevokePayload {
-    /// How many links were good until now. Null where there are user errors.
+    /// Number of valid previews that were revoked. Null if there are user errors.
     revoked_count: Option<u32>,
-    /// What stood against the act, all at once.
+    /// Errors that the caller can correct, all at once. Empty on success; otherwise nothing was
+    /// changed.
     user_errors: Vec<UserError>,
 }
 
 async fn link(
     ctx: &Context<'_>,
-    input: ArticlePreviewLinkInput,
-) -> Result<ArticlePreviewLinkPayload> {
+    input: ArticlePreviewCreateInput,
+) -> Result<ArticlePreviewCreatePayload> {
     let warrant = guard(ctx, Action::ArticlePreview)?;
     let mandate = input.sent.mandate(ctx, &warrant)?;
     let write_context = WriteContext::from_graphql(ctx)?;
     let refused = |reasons| {
-        Ok(ArticlePreviewLinkPayload {
+        Ok(ArticlePreviewCreatePayload {
             preview: None,
             user_errors: told(reasons),
         })
@@ -122,7 +125,7 @@ async fn link(
         Err(reasons) => return refused(reasons),
     };
     match split_user_errors(write_context.desk.add_preview(mandate, new).await)? {
-        Ok(preview) => Ok(ArticlePreviewLinkPayload {
+        Ok(preview) => Ok(ArticlePreviewCreatePayload {
             preview: Some(given_out(ctx, write_context, &preview).await?),
             user_errors: Vec::new(),
         }),
@@ -130,17 +133,21 @@ async fn link(
     }
 }
 
-/// The link that is asked for, or everything that is wrong with it.
+/// The requested preview, or every error in the input.
 fn wanted(
-    input: &ArticlePreviewLinkInput,
+    input: &ArticlePreviewCreateInput,
     write_context: &WriteContext,
 ) -> Result<newsroom::Preview, Vec<Refusal>> {
     let mut validator = InputValidator::default();
-    let seconds = input.for_seconds.map_or(USUAL_SECONDS, i64::from);
+    let seconds = input.valid_for_seconds.map_or(USUAL_SECONDS, i64::from);
     let allowed = newsroom::Preview::SHORTEST_SECONDS..=newsroom::Preview::LONGEST_SECONDS;
     if !allowed.contains(&seconds) {
-        let message = "`forSeconds` is from 60 to 604800.";
-        validator.refuse("forSeconds", message, "Choose a shorter or a longer time.");
+        let message = "`validForSeconds` is from 60 to 604800.";
+        validator.refuse(
+            "validForSeconds",
+            message,
+            "Choose a shorter or a longer time.",
+        );
     }
     let article = validator.id("id", "article", &input.id, article);
     match article {

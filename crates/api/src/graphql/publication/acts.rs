@@ -17,50 +17,54 @@ use crate::graphql::{
     write_context::{WriteContext, guard},
 };
 
-/// A change of what the publication says of itself. What is left out stays as it is; nothing of it can be cleared.
+/// Input of `publicationUpdate`. Omitted fields keep their value; no field can be cleared.
 #[derive(InputObject)]
-pub struct PublicationAmendInput {
-    /// The version that you have seen. Another one is refused with CONFLICT, so that nobody overwrites what they have not read.
+pub struct PublicationUpdateInput {
+    /// Version of the object that the caller has read. If it is not the current version, the
+    /// mutation fails with CONFLICT and changes nothing.
     pub expected_version: i32,
-    /// As on the masthead.
+    /// Name of the publication (at most 200 characters).
     pub name: MaybeUndefined<String>,
-    /// Where its day begins and ends, as the time zone database names it, such as Europe/Berlin.
+    /// Time zone in which the publication's day begins and ends, as an IANA name such as
+    /// Europe/Berlin.
     pub timezone: Option<String>,
-    /// What it is written in unless an article says otherwise.
+    /// Default language of articles.
     pub language: Option<LanguageTag>,
     #[graphql(flatten)]
     pub sent: IdempotentInput,
 }
 
-/// What came of changing what the publication says of itself.
+/// Result of `publicationUpdate`.
 #[derive(SimpleObject)]
 pub struct PublicationPayload {
-    /// The publication after the act. Null where there are user errors.
+    /// Publication after the change. Null if there are user errors.
     publication: Option<Publication>,
-    /// What stood against the act, all at once. Nothing was changed where there are any.
+    /// Errors that the caller can correct, all at once. Empty on success; otherwise nothing was
+    /// changed.
     user_errors: Vec<UserError>,
 }
 
-/// The act on the publication.
+/// Mutation on the publication.
 #[derive(Default)]
 pub struct PublicationMutation;
 
 #[Object]
 impl PublicationMutation {
-    /// Changes what the publication says of itself. For admins. It holds at once, on every node within a second.
-    async fn publication_amend(
+    /// Updates the publication's settings. Requires the admin role. Takes effect at once on this
+    /// server and within one second on all other servers.
+    async fn publication_update(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The change.")] input: PublicationAmendInput,
+        #[graphql(desc = "Changes to the settings.")] input: PublicationUpdateInput,
     ) -> Option<Result<PublicationPayload>> {
         Some(amend(ctx, input).await)
     }
 }
 
-/// Entries of the time zone database that name no place.
+/// Entries of the time zone database that are not time zones of a place.
 const NO_PLACES: [&str; 3] = ["Etc/Unknown", "Factory", "posixrules"];
 
-/// A time zone that names a place or an offset.
+/// A time zone of a place or with a fixed offset.
 fn read_zone(validator: &mut InputValidator, name: &str) -> Option<TimeZone> {
     let zone = validator.take("timezone", TimeZone::get(name))?;
     let is_known = zone
@@ -77,8 +81,8 @@ fn read_zone(validator: &mut InputValidator, name: &str) -> Option<TimeZone> {
     is_known.then_some(zone)
 }
 
-async fn amend(ctx: &Context<'_>, input: PublicationAmendInput) -> Result<PublicationPayload> {
-    let warrant = guard(ctx, Action::PublicationAmend)?;
+async fn amend(ctx: &Context<'_>, input: PublicationUpdateInput) -> Result<PublicationPayload> {
+    let warrant = guard(ctx, Action::PublicationUpdate)?;
     let write_context = WriteContext::from_graphql(ctx)?;
     let mandate = input.sent.mandate(ctx, &warrant)?;
     let mut validator = InputValidator::default();

@@ -13,13 +13,13 @@ use super::{
     scalars::{Date, LanguageTag, Url},
 };
 
-/// The field that asks for the paper.
+/// Query on the publication.
 #[derive(Default)]
 pub struct PublicationQuery;
 
 #[Object]
 impl PublicationQuery {
-    /// The paper that is served here.
+    /// The publication that this server serves.
     async fn publication(&self, ctx: &Context<'_>) -> Result<Publication> {
         let read_context = ReadContext::from_graphql(ctx)?;
         Ok(Publication {
@@ -29,41 +29,43 @@ impl PublicationQuery {
     }
 }
 
-/// The paper.
+/// The publication.
 pub struct Publication {
     paper: Arc<newsroom::Publication>,
     now: Moment,
 }
 
-/// The paper that is served here.
+/// The publication that this server serves.
 #[Object]
 impl Publication {
-    /// As on the masthead.
+    /// Name of the publication.
     async fn name(&self) -> &str {
         self.paper.name.as_str()
     }
 
-    /// Where its day begins and ends, as the time zone database names it, such as Europe/Berlin.
+    /// Time zone in which the publication's day begins and ends, as an IANA name such as
+    /// Europe/Berlin.
     async fn timezone(&self) -> &str {
         self.paper.timezone_name()
     }
 
-    /// What it is written in unless an article says otherwise.
+    /// Default language of articles.
     async fn language(&self) -> LanguageTag {
         LanguageTag(self.paper.language.clone())
     }
 
-    /// The address under which its pages live.
+    /// Base URL of the publication's pages.
     async fn url(&self) -> Url {
         Url::from(&self.paper.base_url)
     }
 
-    /// How often what it says of itself was changed here; 0 while it says what the configuration does. Acts name the version that they expect.
+    /// Version of these settings: 0 while they come from the server's configuration, increased by
+    /// every change through the API. Pass it as `expectedVersion`.
     async fn version(&self) -> u32 {
         self.paper.version
     }
 
-    /// The day it is there now.
+    /// Current day in the publication's time zone.
     async fn today(&self) -> Day {
         Day {
             date: Date(self.paper.day(self.now).to_string()),
@@ -71,9 +73,9 @@ impl Publication {
     }
 }
 
-/// A day of the paper, from midnight to midnight in its time zone.
+/// A calendar day of the publication, from midnight to midnight in its time zone.
 #[derive(SimpleObject)]
 pub struct Day {
-    /// The day by the calendar.
+    /// Date of the day.
     date: Date,
 }

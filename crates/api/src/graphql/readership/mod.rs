@@ -15,46 +15,49 @@ use super::{
     write_context::{WriteContext, guard},
 };
 
-/// What was read since the last report.
+/// Input of `readsReport`.
 #[derive(InputObject)]
 pub struct ReadsReportInput {
-    /// A key of your choice for this report, 1 to 255 visible ASCII characters: sent again within 24 hours with the same reads, it is counted once.
+    /// Idempotency key of this report: 1 to 255 visible ASCII characters, kept for 24 hours. A
+    /// repeated report with the same key and reads is counted once.
     pub idempotency_key: String,
-    /// What was read, at most 100 articles, each named once.
+    /// Reads per article (at most 100 articles, each named once).
     pub reads: Vec<ReadsInput>,
 }
 
-/// How often an article was read.
+/// Number of reads of an article.
 #[derive(InputObject)]
 pub struct ReadsInput {
-    /// The article's id. One that is not before everybody is passed over, as one that never was.
+    /// Article id. Reads of an article that is not public are ignored without an error.
     pub article: ID,
-    /// How often: 1 to 10000.
+    /// Number of reads (1 to 10000; default 1).
     #[graphql(default = 1)]
     pub count: i32,
 }
 
-/// What came of a report.
+/// Result of `readsReport`.
 #[derive(SimpleObject)]
 pub struct ReadsReportPayload {
-    /// Whether it was taken. Which of its articles there are is not said.
-    taken: bool,
-    /// What stood against it, all at once. Nothing was counted where there are any.
+    /// True if the report was accepted. The result does not reveal which of the articles exist.
+    accepted: bool,
+    /// Errors that the caller can correct, all at once. Empty on success; otherwise nothing was
+    /// counted.
     user_errors: Vec<UserError>,
 }
 
-/// The report of what was read.
+/// Mutation that reports reads.
 #[derive(Default)]
 pub struct ReadershipMutation;
 
 #[Object]
 impl ReadershipMutation {
-    /// Reports how often articles were read since the last report, as a front end's server gathers it: every few seconds, many articles at once. Reads
-    /// are counted in the hour in which they are reported. For keys whose scope is REPORT, and for admins.
+    /// Reports the number of reads of articles since the previous report. A front end's server
+    /// reports every few seconds, with many articles in one request. Reads are counted in the hour
+    /// in which they are reported. Requires an API key with the scope REPORT, or the admin role.
     async fn reads_report(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What was read.")] input: ReadsReportInput,
+        #[graphql(desc = "Reads to report.")] input: ReadsReportInput,
     ) -> Option<Result<ReadsReportPayload>> {
         Some(report(ctx, input).await)
     }
@@ -73,12 +76,12 @@ async fn report(ctx: &Context<'_>, input: ReadsReportInput) -> Result<ReadsRepor
         Err(reasons) => Err(reasons),
     };
     Ok(ReadsReportPayload {
-        taken: outcome.is_ok(),
+        accepted: outcome.is_ok(),
         user_errors: outcome.err().map(told).unwrap_or_default(),
     })
 }
 
-/// What was read, of the articles that an id can name; or every reason against the report.
+/// Reads of the articles that ids can name, or every error in the report.
 fn read(reported: &[ReadsInput]) -> Result<Vec<Reads>, Vec<Refusal>> {
     let mut validator = InputValidator::default();
     if reported.len() > Reads::MOST_ARTICLES {

@@ -15,19 +15,19 @@ use crate::graphql::{
     article::Article, errors::field_error, ids::GlobalId, page_dedupe, read_context::ReadContext,
 };
 
-/// The field that explains what stands beside an article.
+/// Query that explains related articles.
 #[derive(Default)]
 pub struct RelatedQuery;
 
 #[Object]
 impl RelatedQuery {
-    /// Why an article stands beside another in its list of related articles, or why it does not: for any two that you may see in full. Null when there
-    /// are not two such.
+    /// Explains why one article is, or is not, in the list of related articles of another. Null
+    /// unless both articles are visible to the caller in full.
     async fn explain_related(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The id of the article whose list it is.")] article: ID,
-        #[graphql(desc = "The id of the article that stands there, or does not.")] other: ID,
+        #[graphql(desc = "Id of the article whose list is explained.")] article: ID,
+        #[graphql(desc = "Id of the article that is, or is not, in the list.")] other: ID,
     ) -> Option<Result<RelatedExplanation>> {
         explained(ctx, &article, &other).await.transpose()
     }
@@ -69,47 +69,50 @@ async fn full(read_context: &Arc<ReadContext>, id: ArticleId) -> Result<Option<A
     Ok(full.map(|found| Article::new(found, read_context)))
 }
 
-/// Why an article stands beside another, or why it does not.
+/// Explains why an article is, or is not, in the list of related articles of another.
 pub struct RelatedExplanation {
     article: Article,
     other: Article,
     explanation: Explanation,
 }
 
-/// Why an article is not in the list of another.
+/// Reason why an article is not in the list of related articles.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
 pub enum RelatedAbsence {
-    /// It is the same article.
+    /// Both ids name the same article.
     SameArticle,
-    /// An editor wants it never to stand there.
+    /// An editor excluded the article from the list.
     ExcludedByEditor,
-    /// The two have no word, tag, series or collection in common that is rare enough and near enough in time for them to be looked at together.
+    /// The articles share no word, tag, series or collection that is rare enough and close enough
+    /// in time for them to be compared.
     TooLittleInCommon,
-    /// More articles than are kept have more in common with it: see `lastScore`.
+    /// The stored list is full, and all its articles score higher; see `lastScore`.
     Outranked,
-    /// What one of the two says was not weighed yet. It is within a second of being published, and for the public alone.
-    NotYetWeighed,
+    /// One of the articles is not indexed yet. Indexing takes up to one second after publication
+    /// and covers public articles only.
+    NotYetIndexed,
 }
 
-/// Why an article stands beside another, or why it does not.
+/// Explains why an article is, or is not, in the list of related articles of another.
 #[Object]
 impl RelatedExplanation {
-    /// The article whose list it is.
+    /// Article whose list is explained.
     async fn article(&self) -> &Article {
         &self.article
     }
 
-    /// The article that stands there, or does not.
+    /// Article that is, or is not, in the list.
     async fn other(&self) -> &Article {
         &self.other
     }
 
-    /// The score that it has there, or would have: the sum of what the reasons contribute. 0 when nothing speaks for it.
+    /// Score of the article in the list, or the score it would have: the sum of the contributions
+    /// of all reasons. 0 if there are no reasons.
     async fn score(&self) -> f64 {
         self.explanation.score
     }
 
-    /// What speaks for it, the weightiest first.
+    /// Reasons for relatedness, highest contribution first.
     async fn reasons(&self) -> Vec<RelatedReason> {
         let read_context = &self.article.read_context;
         let reasons = self.explanation.reasons.iter();
@@ -118,24 +121,26 @@ impl RelatedExplanation {
             .collect()
     }
 
-    /// Its place in the whole list as you may see it, from 1. Null when it is not there.
+    /// Rank in the whole list as visible to the caller, starting at 1. Null if the article is not
+    /// in the list.
     async fn rank(&self) -> Option<u32> {
         let place = self.explanation.place?;
         u32::try_from(place).ok()
     }
 
-    /// Why it is not there. Null when it is.
+    /// Reason why the article is not in the list. Null if it is.
     async fn absence(&self) -> Option<RelatedAbsence> {
         Some(match self.explanation.absence? {
             Absence::SameArticle => RelatedAbsence::SameArticle,
             Absence::Excluded => RelatedAbsence::ExcludedByEditor,
             Absence::TooLittleInCommon => RelatedAbsence::TooLittleInCommon,
             Absence::Outranked { .. } => RelatedAbsence::Outranked,
-            Absence::NotWeighed => RelatedAbsence::NotYetWeighed,
+            Absence::NotWeighed => RelatedAbsence::NotYetIndexed,
         })
     }
 
-    /// The score of the last that is kept, where others have more in common; null otherwise, and where you may see none of those.
+    /// Lowest score in the stored list, if `absence` is OUTRANKED. Null otherwise, and if the
+    /// caller can see none of the listed articles.
     async fn last_score(&self) -> Option<f64> {
         match self.explanation.absence? {
             Absence::Outranked { last } => Some(last).filter(|last| last.is_finite()),

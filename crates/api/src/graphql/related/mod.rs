@@ -30,7 +30,8 @@ use super::{
     tag::{self, Tag},
 };
 
-/// What belongs beside an article; nothing beside one that was retracted. One read for what belongs, one for all of the articles.
+/// Related articles; none for a retracted article. Takes one read for the list and one for all its
+/// articles.
 pub async fn beside(
     read_context: &Arc<ReadContext>,
     article: Option<&newsroom::Article>,
@@ -70,7 +71,7 @@ pub async fn beside(
     })
 }
 
-/// What is shown of it, where other lists may have shown some before.
+/// Articles to show, without those that other lists showed before.
 async fn shown(related: &[Related], most: u32, list_dedupe: Option<ListDedupe>) -> Vec<Related> {
     let Some(list_dedupe) = list_dedupe else {
         return related.to_vec();
@@ -83,32 +84,33 @@ async fn shown(related: &[Related], most: u32, list_dedupe: Option<ListDedupe>) 
         .collect()
 }
 
-/// What belongs beside an article.
+/// Related articles.
 pub struct RelatedConnection {
     edges: Vec<RelatedEdge>,
 }
 
-/// What belongs beside an article, best first.
+/// Related articles, best first.
 #[Object]
 impl RelatedConnection {
-    /// The articles with their scores and reasons.
+    /// Articles with their scores and reasons.
     async fn edges(&self) -> &[RelatedEdge] {
         &self.edges
     }
 
-    /// The articles alone.
+    /// Articles without scores and reasons.
     async fn nodes(&self) -> Vec<&Article> {
         self.edges.iter().map(|edge| &edge.node).collect()
     }
 
-    /// Where this part stands in the whole. There is never more than was asked for.
+    /// Pagination state. `hasNextPage` and `hasPreviousPage` are always false; the list cannot be
+    /// paged through.
     async fn page_info(&self) -> PageInfo {
         let cursors: Vec<String> = self.edges.iter().map(RelatedEdge::place).collect();
         PageInfo::new(false, false, cursors.iter().map(String::as_str))
     }
 }
 
-/// An article that belongs beside another.
+/// A related article.
 pub struct RelatedEdge {
     node: Article,
     related: Related,
@@ -124,7 +126,7 @@ impl RelatedEdge {
     }
 }
 
-/// An article that belongs beside another, and why.
+/// A related article with its score and reasons.
 #[Object]
 impl RelatedEdge {
     /// The article.
@@ -132,17 +134,17 @@ impl RelatedEdge {
         &self.node
     }
 
-    /// Its place in the list.
+    /// Cursor of this item.
     async fn cursor(&self) -> Cursor {
         Cursor(self.place())
     }
 
-    /// How much it belongs there, above 0 and at most 1: the sum of what the reasons contribute.
+    /// Degree of relatedness, above 0 and at most 1: the sum of the contributions of all reasons.
     async fn score(&self) -> f64 {
         self.related.score
     }
 
-    /// Why, the weightiest first.
+    /// Reasons for relatedness, highest contribution first.
     async fn reasons(&self) -> Vec<RelatedReason> {
         self.related
             .reasons
@@ -152,25 +154,25 @@ impl RelatedEdge {
     }
 }
 
-/// Why an article belongs beside another.
+/// A reason why an article is related to another.
 #[derive(Interface)]
 #[graphql(field(
     name = "contribution",
     ty = "&f64",
-    desc = "What it adds to the score."
+    desc = "Contribution to the score."
 ))]
 pub enum RelatedReason {
-    /// An editor pinned it there.
+    /// An editor pinned the article.
     EditorsPick(EditorsPick),
-    /// The author linked to it.
+    /// The author linked to the article.
     LinkedByAuthor(LinkedByAuthor),
-    /// Both belong to one series or stand in one collection.
+    /// Both articles belong to the same series or collection.
     SameSeries(SameSeries),
-    /// Both carry the same tags.
+    /// Both articles have tags in common.
     SharedTags(SharedTags),
-    /// Both say the same words.
+    /// Both articles have words in common.
     SimilarText(SimilarText),
-    /// Both are of about the same time.
+    /// Both articles were published at about the same time.
     CloseInTime(CloseInTime),
 }
 
@@ -206,62 +208,62 @@ impl RelatedReason {
     }
 }
 
-/// An editor pinned it there, so that it comes before all that nobody pinned.
+/// An editor pinned the article. Pinned articles precede all others.
 #[derive(SimpleObject)]
 pub struct EditorsPick {
-    /// What it adds to the score: what the other reasons leave of 1.
+    /// Contribution to the score: 1 minus the contributions of all other reasons.
     contribution: f64,
 }
 
-/// The author of the one article linked to the other.
+/// The author of one article linked to the other.
 #[derive(SimpleObject)]
 pub struct LinkedByAuthor {
-    /// What it adds to the score.
+    /// Contribution to the score.
     contribution: f64,
 }
 
-/// Both articles belong to one series or stand in one collection.
+/// Both articles belong to the same series or collection.
 #[derive(SimpleObject)]
 pub struct SameSeries {
-    /// What it adds to the score.
+    /// Contribution to the score.
     contribution: f64,
 }
 
-/// Both articles say the same words.
+/// Both articles have words in common.
 #[derive(SimpleObject)]
 pub struct SimilarText {
-    /// What it adds to the score.
+    /// Contribution to the score.
     contribution: f64,
-    /// Some of the words, the weightiest first, in the form in which they are written most.
+    /// Some of the words, highest weight first, in their most frequent spelling.
     words: Vec<String>,
 }
 
-/// Both articles carry the same tags.
+/// Both articles have tags in common.
 pub struct SharedTags {
     shared: Vec<TagId>,
     read_context: Arc<ReadContext>,
     contribution: f64,
 }
 
-/// Both articles carry the same tags.
+/// Both articles have tags in common.
 #[Object]
 impl SharedTags {
-    /// What it adds to the score.
+    /// Contribution to the score.
     pub async fn contribution(&self) -> &f64 {
         &self.contribution
     }
 
-    /// The tags, the rarest first. Null only when they could not be read.
+    /// Common tags, rarest first. Null only if they could not be loaded.
     async fn tags(&self) -> Option<Result<Vec<Tag>>> {
         Some(tag::many(&self.read_context, &self.shared).await)
     }
 }
 
-/// Both articles are of about the same time.
+/// Both articles were published at about the same time.
 #[derive(SimpleObject)]
 pub struct CloseInTime {
-    /// What it adds to the score.
+    /// Contribution to the score.
     contribution: f64,
-    /// Days between them.
+    /// Days between the publication dates.
     days: f64,
 }

@@ -18,38 +18,40 @@ use crate::graphql::{
     scalars::Cursor,
 };
 
-/// In what order articles are found.
+/// Order of search results.
 #[derive(Enum, Clone, Copy, PartialEq, Eq, Default)]
 #[graphql(remote = "search::SearchOrder")]
 pub enum SearchOrder {
-    /// The ones that fit best first: where the words stand and how rare they are, blended with how fresh the article is.
+    /// By relevance, best match first: places and rarity of the matching words, combined with the
+    /// article's age.
     #[default]
     Relevance,
-    /// By date of publication, the newest first.
+    /// By publication date, newest first.
     Newest,
 }
 
-/// What a search is asked for with.
+/// Arguments of a search.
 pub struct SearchArguments {
-    /// What is searched for.
+    /// Search text.
     pub query: String,
-    /// At most so many.
+    /// Number of items to return.
     pub first: i32,
-    /// Only what comes after.
+    /// Returns only results after this cursor.
     pub after: Option<Cursor>,
-    /// Which articles.
+    /// Conditions on the articles.
     pub filter: Option<ArticleFilter>,
-    /// In what order.
+    /// Order of the result.
     pub order: SearchOrder,
-    /// Whether the last word is the beginning of one.
+    /// Set if the last word may be incomplete.
     pub as_you_type: bool,
 }
 
 impl SearchArguments {
-    /// The search that is meant, or, where no article can be found by it, whether it was to go on after a place.
+    /// The requested search; if no article can match it, `Err` with whether the request asked for a
+    /// later page.
     ///
     /// # Errors
-    /// Everything that is wrong with the words and with the filter, or the cursor is of another search.
+    /// Every error in the search text and the filter, or a cursor of another search.
     pub fn read(self) -> Result<Result<SearchKey, bool>, Error> {
         let first = size("first", self.first)?;
         let query = search::parse(&self.query).map_err(told);
@@ -97,10 +99,10 @@ fn place(cursor: &Cursor, of: Fingerprint) -> Result<Place, Error> {
     })
 }
 
-/// Reads what a reader began to write; `None` of what is too short to suggest by.
+/// Parses the start of a word; `None` if it is too short for suggestions.
 ///
 /// # Errors
-/// It is longer than a query may be, or holds control characters.
+/// The text is longer than a search text may be, or contains control characters.
 pub fn beginning(text: &str) -> Result<Option<Arc<str>>, Error> {
     search::parse(text).map_err(|wrong| bad_input(told(wrong)))?;
     let mut letters = text.chars().filter(|c| c.is_alphanumeric());
@@ -111,7 +113,7 @@ pub fn beginning(text: &str) -> Result<Option<Arc<str>>, Error> {
     Ok(is_enough.then(|| Arc::from(text)))
 }
 
-/// Everything that is wrong, in one breath.
+/// All error messages in one text.
 fn told(wrong: Vec<Refusal>) -> String {
     let wrong: Vec<String> = wrong.into_iter().map(|refusal| refusal.message).collect();
     wrong.join(" ")

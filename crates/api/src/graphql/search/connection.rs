@@ -12,20 +12,21 @@ use crate::graphql::{
     page_dedupe::ListDedupe, read_context::ReadContext,
 };
 
-/// A part of what was found.
+/// A page of search results.
 pub struct SearchConnection {
     edges: Vec<SearchEdge>,
     has_previous: bool,
     has_next: bool,
-    /// How far was looked: other lists may have shown what stands there, or it could not be read.
+    /// Position up to which results were read, if later than the last one shown: other lists showed
+    /// those results, or they could not be loaded.
     reached: Option<String>,
-    /// The search; none where nothing can be found by it.
+    /// Parameters of the search; `None` if no article can match it.
     search_key: Option<SearchKey>,
     read_context: Arc<ReadContext>,
 }
 
 impl SearchConnection {
-    /// What a search found, without what other lists showed before where it takes a turn among them.
+    /// Runs a search, without articles that other lists showed before.
     pub async fn of(
         search_key: SearchKey,
         list_dedupe: Option<ListDedupe>,
@@ -65,7 +66,7 @@ impl SearchConnection {
         })
     }
 
-    /// Of a search by which nothing can be found.
+    /// Result of a search that no article can match.
     pub fn empty(goes_on: bool, read_context: &Arc<ReadContext>) -> Self {
         Self {
             edges: Vec::new(),
@@ -78,21 +79,22 @@ impl SearchConnection {
     }
 }
 
-/// A part of what was found, the best or the newest first. Go on with `pageInfo`: freshness is weighed as at the first page, so that nothing is met twice unless articles changed, or how rare
-/// words are was counted anew, meanwhile.
+/// A page of search results. Use `pageInfo` to get further pages; all pages weigh age as of the
+/// first page. An article can appear twice only if articles were changed or word statistics were
+/// recomputed in between.
 #[Object]
 impl SearchConnection {
-    /// The articles with their scores and with the words set apart.
+    /// Articles with their scores and highlighted texts.
     async fn edges(&self) -> &[SearchEdge] {
         &self.edges
     }
 
-    /// The articles alone.
+    /// Articles without scores and reasons.
     async fn nodes(&self) -> Vec<&Article> {
         self.edges.iter().map(SearchEdge::shown).collect()
     }
 
-    /// Where this part stands in the whole.
+    /// Pagination state of this page.
     async fn page_info(&self) -> PageInfo {
         let cursors: Vec<String> = self.edges.iter().map(SearchEdge::place).collect();
         let cursors = cursors.iter().map(String::as_str);
@@ -103,7 +105,7 @@ impl SearchConnection {
         }
     }
 
-    /// How many articles were found in all. They are counted only when you ask for it. Null only when the counting failed.
+    /// Number of matching articles. Counted only when selected. Null only if counting failed.
     async fn total_count(&self) -> Option<Result<u64>> {
         let Some(search_key) = &self.search_key else {
             return Some(Ok(0));
@@ -117,7 +119,8 @@ impl SearchConnection {
         Some(counted.map(Option::unwrap_or_default).map_err(field_error))
     }
 
-    /// What was found in all, counted by tags, sections, contributors and months, to narrow the search by.
+    /// Counts of all matching articles by tag, section, contributor and month, for narrowing the
+    /// search.
     async fn facets(&self) -> SearchFacets {
         SearchFacets::of(self.search_key.clone(), Arc::clone(&self.read_context))
     }

@@ -15,12 +15,12 @@ use crate::graphql::{
     scalars::Cursor,
 };
 
-/// How many characters a snippet has at most when nobody says.
+/// Default length of a snippet in characters.
 const USUAL: i32 = 200;
-/// The fewest and the most characters of a snippet.
+/// Permitted lengths of a snippet in characters.
 const LENGTHS: std::ops::RangeInclusive<i32> = 40..=1_000;
 
-/// An article that was found, how well it fits, and where the words stand in it.
+/// A search result: an article with its score and highlighted texts.
 pub struct SearchEdge {
     article: Arc<newsroom::Article>,
     node: Article,
@@ -30,7 +30,7 @@ pub struct SearchEdge {
 }
 
 impl SearchEdge {
-    /// A hit of a search.
+    /// A result of a search.
     pub fn new(hit: &search::Hit, search_key: &SearchKey, read_context: &Arc<ReadContext>) -> Self {
         let place = HitPlace::new(search_key.of, hit.place);
         Self {
@@ -42,12 +42,12 @@ impl SearchEdge {
         }
     }
 
-    /// Its article.
+    /// Article of the result.
     pub const fn shown(&self) -> &Article {
         &self.node
     }
 
-    /// Its place, as clients keep it.
+    /// Encoded cursor of the result.
     pub fn place(&self) -> String {
         self.place.encode()
     }
@@ -62,7 +62,7 @@ impl SearchEdge {
     }
 }
 
-/// An article that was found, how well it fits, and where the words stand in it.
+/// A search result: an article with its score and highlighted texts.
 #[Object]
 impl SearchEdge {
     /// The article.
@@ -70,33 +70,35 @@ impl SearchEdge {
         &self.node
     }
 
-    /// Its place in what was found: hand it to `after` of the same search to go on from here.
+    /// Cursor of this result, for use as `after` in the same search.
     async fn cursor(&self) -> Cursor {
         Cursor(self.place())
     }
 
-    /// How well it fits, from 0 to 1: the words it has and where they stand, blended with how fresh it is. Compare it within one search alone.
+    /// Relevance from 0 to 1: matching words and their places, combined with the article's age.
+    /// Scores are comparable only within one search.
     async fn score(&self) -> f64 {
         self.score
     }
 
-    /// The headline, with what matches set apart.
+    /// Headline, split into matching and other runs.
     async fn headline(&self) -> Vec<SnippetRun> {
         self.marked(self.article.card.headline.as_str())
     }
 
-    /// The standfirst, with what matches set apart; empty where there is none.
+    /// Standfirst, split into matching and other runs. Empty if the article has none.
     async fn standfirst(&self) -> Vec<SnippetRun> {
         let standfirst = self.article.card.standfirst.as_ref();
         standfirst.map_or_else(Vec::new, |text| self.marked(text.as_str()))
     }
 
-    /// The part of the text that fits best, with what matches set apart. Where nothing of the text does, it is the beginning. It holds words and no
-    /// markup: put runs into a page as text. Null only when the text could not be read.
+    /// Best-matching part of the text, split into matching and other runs; the beginning of the
+    /// text if no part of it matches. Runs contain plain text: escape them when inserting them into
+    /// HTML. Null only if the text could not be loaded.
     async fn snippet(
         &self,
         #[graphql(
-            desc = "At most so many characters, as a reader counts them: 40 to 1000.",
+            desc = "Maximum length in characters (grapheme clusters; 40 to 1000).",
             default_with = "Some(USUAL)"
         )]
         length: Option<i32>,
@@ -126,12 +128,12 @@ impl SearchEdge {
     }
 }
 
-/// A piece of a text, whether it matches or not.
+/// A run of text that matches the search, or that does not.
 #[derive(SimpleObject)]
 pub struct SnippetRun {
-    /// The words, without any markup.
+    /// Plain text without markup.
     text: String,
-    /// Whether they are what was searched for.
+    /// True if the run matches the search.
     is_match: bool,
 }
 

@@ -14,17 +14,17 @@ use crate::graphql::{
     keyed_by_reader::KeyedByReader, read_context::ReadContext, section::Section, tag::Tag,
 };
 
-/// How many entries a facet has when nobody says.
+/// Default number of entries of a facet.
 const USUAL: i32 = 10;
 
-/// What was found, counted by the names that it carries. Each kind is counted only when it is asked for.
+/// Counts of search results. A facet is counted only if it is requested.
 pub struct SearchFacets {
     search_key: Option<SearchKey>,
     read_context: Arc<ReadContext>,
 }
 
 impl SearchFacets {
-    /// Those of a search; where nothing can be found there are none.
+    /// Facets of a search; empty if no article can match it.
     pub const fn of(search_key: Option<SearchKey>, read_context: Arc<ReadContext>) -> Self {
         Self {
             search_key,
@@ -32,7 +32,8 @@ impl SearchFacets {
         }
     }
 
-    /// The counts of one kind, cut to so many. Kinds that are asked for together are counted together.
+    /// Counts of one facet, at most `first`. Facets that are requested together are counted
+    /// together.
     async fn counted<K: Clone>(
         &self,
         facet: Facet,
@@ -68,7 +69,7 @@ impl SearchFacets {
             .await
             .map_err(field_error)?;
         let shown = counts.iter().filter_map(|(id, count)| {
-            let tag = Tag(KeyedByReader::new(
+            let tag = Tag::from(KeyedByReader::new(
                 Arc::clone(found.get(&Key::Id(*id))?),
                 &self.read_context,
             ));
@@ -90,7 +91,7 @@ impl SearchFacets {
             .await
             .map_err(field_error)?;
         let shown = counts.iter().filter_map(|(id, count)| {
-            let section = Section(KeyedByReader::new(
+            let section = Section::from(KeyedByReader::new(
                 Arc::clone(found.get(&Key::Id(*id))?),
                 &self.read_context,
             ));
@@ -116,7 +117,7 @@ impl SearchFacets {
             .map_err(field_error)?;
         let shown = counts.iter().filter_map(|(id, count)| {
             let entry = Arc::clone(found.get(&Key::Id(*id))?);
-            let contributor = Contributor(KeyedByReader::new(entry, &self.read_context));
+            let contributor = Contributor::from(KeyedByReader::new(entry, &self.read_context));
             Some(ContributorCount {
                 contributor,
                 count: *count,
@@ -134,85 +135,93 @@ impl SearchFacets {
     }
 }
 
-/// What was found, counted by the names that it carries. Each kind is counted only when it is asked for, and all that was found is counted, however
-/// little of it stands on the page; of more than 10,000 articles the newest are.
+/// Counts of all matching articles, not only those of the page. A facet is counted only when
+/// selected. If more than 10,000 articles match, the newest 10,000 are counted.
 #[Object]
 impl SearchFacets {
-    /// By tag, the most frequent first. Null only when the counting failed.
+    /// Counts by tag, highest first. Null only if counting failed.
     async fn tags(
         &self,
-        #[graphql(desc = "At most so many: 1 to 100.", default_with = "Some(USUAL)")] first: Option<
-            i32,
-        >,
+        #[graphql(
+            desc = "Number of items to return (1 to 100).",
+            default_with = "Some(USUAL)"
+        )]
+        first: Option<i32>,
     ) -> Option<Result<Vec<TagCount>>> {
         Some(self.tags_counted(first).await)
     }
 
-    /// By section, the most frequent first. Null only when the counting failed.
+    /// Counts by section, highest first. Null only if counting failed.
     async fn sections(
         &self,
-        #[graphql(desc = "At most so many: 1 to 100.", default_with = "Some(USUAL)")] first: Option<
-            i32,
-        >,
+        #[graphql(
+            desc = "Number of items to return (1 to 100).",
+            default_with = "Some(USUAL)"
+        )]
+        first: Option<i32>,
     ) -> Option<Result<Vec<SectionCount>>> {
         Some(self.sections_counted(first).await)
     }
 
-    /// By contributor, the most frequent first. Null only when the counting failed.
+    /// Counts by contributor, highest first. Null only if counting failed.
     async fn contributors(
         &self,
-        #[graphql(desc = "At most so many: 1 to 100.", default_with = "Some(USUAL)")] first: Option<
-            i32,
-        >,
+        #[graphql(
+            desc = "Number of items to return (1 to 100).",
+            default_with = "Some(USUAL)"
+        )]
+        first: Option<i32>,
     ) -> Option<Result<Vec<ContributorCount>>> {
         Some(self.contributors_counted(first).await)
     }
 
-    /// By the month of publication in UTC, the latest first. Null only when the counting failed.
+    /// Counts by month of publication (UTC), latest month first. Null only if counting failed.
     async fn months(
         &self,
-        #[graphql(desc = "At most so many: 1 to 100.", default_with = "Some(USUAL)")] first: Option<
-            i32,
-        >,
+        #[graphql(
+            desc = "Number of items to return (1 to 100).",
+            default_with = "Some(USUAL)"
+        )]
+        first: Option<i32>,
     ) -> Option<Result<Vec<MonthCount>>> {
         Some(self.months_counted(first).await)
     }
 }
 
-/// How many of the articles that were found carry a tag.
+/// Number of matching articles with a tag.
 #[derive(SimpleObject)]
 pub struct TagCount {
-    /// The tag. Narrow by `tag:` and its slug, or by `filter`.
+    /// The tag. To narrow the search, add `tag:` with its slug, or use `filter`.
     tag: Tag,
-    /// How many articles.
+    /// Number of matching articles.
     count: u64,
 }
 
-/// How many of the articles that were found stand in a section.
+/// Number of matching articles in a section.
 #[derive(SimpleObject)]
 pub struct SectionCount {
-    /// The section. Narrow by `section:` and its slug, or by `filter`.
+    /// The section. To narrow the search, add `section:` with its slug, or use `filter`.
     section: Section,
-    /// How many articles.
+    /// Number of matching articles.
     count: u64,
 }
 
-/// How many of the articles that were found credit a contributor.
+/// Number of matching articles that credit a contributor.
 #[derive(SimpleObject)]
 pub struct ContributorCount {
-    /// The contributor. Narrow by `by:` and their slug, or by `filter`.
+    /// The contributor. To narrow the search, add `by:` with their slug, or use `filter`.
     contributor: Contributor,
-    /// How many articles.
+    /// Number of matching articles.
     count: u64,
 }
 
-/// How many of the articles that were found are of a month.
+/// Number of matching articles published in a month.
 #[derive(SimpleObject)]
 pub struct MonthCount {
-    /// The year.
+    /// Calendar year.
     year: i16,
-    /// The month, 1 to 12.
+    /// Month (1 to 12).
     month: i8,
-    /// How many articles.
+    /// Number of matching articles.
     count: u64,
 }

@@ -14,18 +14,20 @@ use crate::graphql::{
     scalars::Cursor,
 };
 
-/// How many articles a page has when nobody says.
+/// Default number of results on a page.
 const USUAL: i32 = 20;
 
-/// The fields that search.
+/// Search queries.
 #[derive(Default)]
 pub struct SearchQuery;
 
 #[Object]
 impl SearchQuery {
-    /// The articles before you that answer to some words, the best first. Words need not all be there, but what has more of them comes first; a
-    /// "phrase" must be there, -without must not; tag: section: and by: with a slug or a "name" narrow it. Any text is a query: there is no mistake of
-    /// syntax to make. Headlines weigh more than standfirsts, and these more than texts.
+    /// Full-text search over the articles that are visible to the caller, best match first. Words
+    /// are optional, but articles with more of them rank higher. A "phrase" is required and -word
+    /// excludes. `tag:`, `section:` and `by:` with a slug or a quoted name restrict the result.
+    /// Every text is a valid query; there are no syntax errors. Matches in the headline weigh more
+    /// than in the standfirst, and those more than in the text.
     #[expect(
         clippy::too_many_arguments,
         reason = "what is searched for, the part that is wanted, and how"
@@ -34,30 +36,32 @@ impl SearchQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(
-            desc = "What is searched for, as a reader writes it: at most 400 characters and 64 words, phrases and filters."
+            desc = "Search text as entered by a user (at most 400 characters, and at most 64 words, phrases and filters)."
         )]
         query: String,
-        #[graphql(desc = "At most so many: 1 to 100.", default_with = "Some(USUAL)")] first: Option<
-            i32,
-        >,
-        #[graphql(desc = "Only what comes after this place in the same search.")] after: Option<
-            Cursor,
-        >,
-        #[graphql(desc = "Among which articles. It narrows what the words ask for further.")]
+        #[graphql(
+            desc = "Number of items to return (1 to 100).",
+            default_with = "Some(USUAL)"
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Returns only results after this cursor of the same search.")]
+        after: Option<Cursor>,
+        #[graphql(desc = "Conditions on the articles, in addition to the search text.")]
         filter: Option<ArticleFilter>,
         #[graphql(
-            desc = "In what order.",
+            desc = "Order of the list.",
             default_with = "Some(SearchOrder::Relevance)"
         )]
         order_by: Option<SearchOrder>,
         #[graphql(
-            desc = "Whether the last word is taken for the beginning of one too, as somebody is still writing it.",
+            desc = "If true, the last word also matches words that begin with it, for searching while the user types.",
             default_with = "Some(false)"
         )]
         as_you_type: Option<bool>,
-        #[graphql(desc = "Within what it repeats nothing that another list shows.")] dedupe: Option<
-            Dedupe,
-        >,
+        #[graphql(
+            desc = "Scope within which this list leaves out articles that other lists show."
+        )]
+        dedupe: Option<Dedupe>,
     ) -> Option<Result<SearchConnection>> {
         let arguments = SearchArguments {
             query,
@@ -70,14 +74,14 @@ impl SearchQuery {
         Some(found(ctx, arguments, ListDedupe::from_graphql(ctx, dedupe)).await)
     }
 
-    /// Headlines and tags that a reader may mean who has written the beginning of a word. A single letter is too short and is answered with nothing,
-    /// save in scripts that write no spaces.
+    /// Suggests headlines and tags for a word that a user has begun to type. A single letter is too
+    /// short and returns an empty list, except in scripts without spaces between words.
     async fn suggest(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What was written so far, at most 400 characters.")] prefix: String,
+        #[graphql(desc = "Text typed so far (at most 400 characters).")] prefix: String,
         #[graphql(
-            desc = "At most so many: 1 to 100.",
+            desc = "Number of items to return (1 to 100).",
             default_with = "Some(suggestion::USUAL)"
         )]
         first: Option<i32>,

@@ -12,20 +12,20 @@ use crate::graphql::{
 
 use super::arguments::beginning;
 
-/// How many suggestions there are when nobody says.
+/// Default number of suggestions.
 pub const USUAL: i32 = 8;
 
-/// Something that a reader who began to write may mean.
+/// A suggested completion.
 #[derive(Interface)]
 #[graphql(field(
     name = "text",
     ty = "String",
-    desc = "What to show: the headline, or the name of the tag."
+    desc = "Text to show: the headline of the article or the name of the tag."
 ))]
 pub enum Suggestion {
-    /// An article by its headline.
+    /// An article, by its headline.
     Headline(HeadlineSuggestion),
-    /// A tag by its name.
+    /// A tag, by its name.
     Tag(TagSuggestion),
 }
 
@@ -35,21 +35,20 @@ impl Suggestion {
             search::Suggestion::Headline(article) => Self::Headline(HeadlineSuggestion(
                 KeyedByReader::new(Arc::clone(article), read_context),
             )),
-            search::Suggestion::Tag(tag) => Self::Tag(TagSuggestion(Tag(KeyedByReader::new(
-                Arc::clone(tag),
-                read_context,
-            )))),
+            search::Suggestion::Tag(tag) => Self::Tag(TagSuggestion(Tag::from(
+                KeyedByReader::new(Arc::clone(tag), read_context),
+            ))),
         }
     }
 }
 
-/// An article in whose headline a word begins like that.
+/// An article whose headline contains a word that begins with the typed text.
 pub struct HeadlineSuggestion(KeyedByReader<newsroom::Article>);
 
-/// An article in whose headline a word begins like that.
+/// An article whose headline contains a word that begins with the typed text.
 #[Object]
 impl HeadlineSuggestion {
-    /// The headline.
+    /// Headline of the article.
     pub async fn text(&self) -> String {
         self.0.card.headline.as_str().to_owned()
     }
@@ -60,15 +59,15 @@ impl HeadlineSuggestion {
     }
 }
 
-/// A tag in whose name a word begins like that.
+/// A tag whose name contains a word that begins with the typed text.
 pub struct TagSuggestion(Tag);
 
-/// A tag in whose name a word begins like that.
+/// A tag whose name contains a word that begins with the typed text.
 #[Object]
 impl TagSuggestion {
-    /// The name of the tag.
+    /// Name of the tag.
     pub async fn text(&self) -> String {
-        self.0.0.name.as_str().to_owned()
+        self.0.entity().name.as_str().to_owned()
     }
 
     /// The tag.
@@ -77,7 +76,7 @@ impl TagSuggestion {
     }
 }
 
-/// What a beginning may become, at most so many.
+/// Suggestions for the start of a word.
 pub async fn suggestions(
     read_context: &Arc<ReadContext>,
     prefix: &str,

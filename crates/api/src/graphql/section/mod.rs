@@ -1,4 +1,4 @@
-//! Sections: what they show, and the fields that ask for them.
+//! Sections: their type, queries and mutations.
 
 pub mod acts;
 mod query;
@@ -6,4 +6,4 @@ mod types;
 
 pub use acts::SectionMutation;
 pub use query::SectionQuery;
-pub use types::Section;
+pub use types::{SECTIONS, Section};

@@ -1,48 +1,46 @@
-//! The fields that ask for sections.
+//! The queries on sections.
 
 use async_graphql::{Context, Object, Result};
 use standfirst_domain::ports::RollOf;
 
-use super::Section;
+use super::{SECTIONS, Section};
 use crate::graphql::{
     connection::{Connection, PageArguments},
     roll::{one, roll},
     scalars::Cursor,
 };
 
-/// The fields that ask for sections.
+/// Queries on sections.
 #[derive(Default)]
 pub struct SectionQuery;
 
 #[Object]
 impl SectionQuery {
-    /// One section, by its slug or a former one. Sections in which no article before you stands are not there, save for the desk.
+    /// Returns the section with this slug. Null if it does not exist or, outside the desk, if it
+    /// contains no visible article.
     async fn section(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The human part of its page's address.")] slug: String,
+        #[graphql(desc = "Current or former slug.")] slug: String,
     ) -> Option<Result<Section>> {
-        one(ctx, &slug).await.transpose()
+        one(ctx, &SECTIONS, &slug).await.transpose()
     }
 
-    /// The sections in which articles before you stand, by slug; for the desk all of them.
+    /// Sections ordered by slug: those that contain articles visible to the caller; for the desk,
+    /// all sections.
     async fn sections(
         &self,
         ctx: &Context<'_>,
         #[graphql(
-            desc = "At most so many from the start of the list: 1 to 100, or 20 when nothing is said."
+            desc = "Number of items to return from the start of the list (1 to 100; default 20)."
         )]
         first: Option<i32>,
-        #[graphql(desc = "Only what comes after this place.")] after: Option<Cursor>,
-        #[graphql(desc = "At most so many from the end of the list: 1 to 100.")] last: Option<i32>,
-        #[graphql(desc = "Only what comes before this place.")] before: Option<Cursor>,
+        #[graphql(desc = "Returns only items after this cursor.")] after: Option<Cursor>,
+        #[graphql(desc = "Number of items to return from the end of the list (1 to 100).")]
+        last: Option<i32>,
+        #[graphql(desc = "Returns only items before this cursor.")] before: Option<Cursor>,
     ) -> Option<Result<Connection<Section>>> {
-        let page = PageArguments {
-            first,
-            after,
-            last,
-            before,
-        };
-        Some(roll(ctx, RollOf::Sections, page).await)
+        let page = PageArguments::new(first, after, last, before);
+        Some(roll(ctx, &SECTIONS, RollOf::Sections, page).await)
     }
 }

@@ -1,6 +1,4 @@
-//! The acts on tags.
-
-use std::sync::Arc;
+//! The mutations on tags.
 
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result, SimpleObject};
 use standfirst_domain::{
@@ -17,158 +15,148 @@ use crate::graphql::{
     command_input::{IdempotentInput, VersionedInput, execute},
     ids::GlobalId,
     input_validator::InputValidator,
-    keyed_by_reader::KeyedByReader,
     read_context::ReadContext,
-    user_errors::{UserError, into_payload_parts},
+    taxonomy_input::{NameChangeInput, NewNameInput, payload_parts},
+    user_errors::{MutationResult, UserError},
     write_context::{WriteContext, guard},
 };
 
-/// A tag to be made, or to be brought back if one of its name was retired.
+/// Input of `tagCreate`.
 #[derive(InputObject)]
-pub struct TagDefineInput {
-    /// The name as printed. No two tags have the same, spelling in capitals aside.
-    pub name: String,
-    /// What the tag names.
+pub struct TagCreateInput {
+    #[graphql(flatten)]
+    pub naming: NewNameInput,
+    /// Type of the tag.
     pub kind: TagKind,
-    /// The human part of its page's address; made from the name when nothing is said.
-    pub slug: Option<String>,
-    /// A sentence about it.
+    /// Short description (at most 1,000 characters).
     pub description: Option<String>,
     #[graphql(flatten)]
     pub sent: IdempotentInput,
 }
 
-/// A change of what a tag is called and says of itself. What is left out stays as it is.
+/// Input of `tagUpdate`. Omitted fields keep their value.
 #[derive(InputObject)]
-pub struct TagRenameInput {
+pub struct TagUpdateInput {
     #[graphql(flatten)]
     pub revised: VersionedInput,
-    /// The name as printed. It cannot be cleared.
-    pub name: MaybeUndefined<String>,
-    /// The human part of its page's address; the former one goes on finding the tag. Null makes it anew from the name.
-    pub slug: MaybeUndefined<String>,
-    /// What the tag names.
+    #[graphql(flatten)]
+    pub naming: NameChangeInput,
+    /// Type of the tag.
     pub kind: Option<TagKind>,
-    /// A sentence about it; null clears it.
+    /// Short description (at most 1,000 characters). Null clears it.
     pub description: MaybeUndefined<String>,
 }
 
-/// A tag whose articles are to carry another in its place.
+/// Input of `tagMerge`.
 #[derive(InputObject)]
 pub struct TagMergeInput {
     #[graphql(flatten)]
     pub revised: VersionedInput,
-    /// The id of the tag that stands in its place from now on.
+    /// Id of the tag that replaces the merged tag.
     pub into: ID,
 }
 
-/// A tag that is not to be given to articles any more.
+/// Input of `tagRetire`.
 #[derive(InputObject)]
 pub struct TagRetireInput {
     #[graphql(flatten)]
     pub revised: VersionedInput,
 }
 
-/// What came of an act on a tag.
+/// Result of a mutation on a tag.
 #[derive(SimpleObject)]
 pub struct TagPayload {
-    /// The tag after the act; after a merge the one into which another was merged. Null where there are user errors.
+    /// Tag after the change; after a merge, the tag that replaces the merged tag. Null if there
+    /// are user errors.
     tag: Option<Tag>,
-    /// What stood against the act, all at once. Nothing was changed where there are any.
+    /// Errors that the caller can correct, all at once. Empty on success; otherwise nothing was
+    /// changed.
     user_errors: Vec<UserError>,
 }
 
-impl TagPayload {
-    fn of(outcome: Result<newsroom::Tag, Vec<Refusal>>, read_context: &Arc<ReadContext>) -> Self {
-        let (tag, user_errors) = into_payload_parts(outcome);
-        let tag = tag.map(|tag| Tag(KeyedByReader::new(Arc::new(tag), read_context)));
-        Self { tag, user_errors }
-    }
-}
-
-type Answer = Option<Result<TagPayload>>;
-
-/// The acts on tags.
+/// Mutations on tags.
 #[derive(Default)]
 pub struct TagMutation;
 
 #[Object]
 impl TagMutation {
-    /// Makes a tag, or brings one back that was retired.
-    async fn tag_define(
+    /// Creates a tag. If a retired tag has this name, that tag is restored with the given values;
+    /// restoring requires the editor role.
+    async fn tag_create(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The tag.")] input: TagDefineInput,
-    ) -> Answer {
-        Some(define(ctx, input).await)
+        #[graphql(desc = "Tag to create.")] input: TagCreateInput,
+    ) -> MutationResult<TagPayload> {
+        Some(create(ctx, input).await)
     }
 
-    /// Changes what a tag is called and says of itself. Its former slug goes on finding it.
-    async fn tag_rename(
+    /// Updates the name, slug, type or description of a tag. The former slug still resolves.
+    async fn tag_update(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The tag and the change.")] input: TagRenameInput,
-    ) -> Answer {
-        Some(rename(ctx, input).await)
+        #[graphql(desc = "Tag and changes.")] input: TagUpdateInput,
+    ) -> MutationResult<TagPayload> {
+        Some(update(ctx, input).await)
     }
 
-    /// Merges a tag into another: all articles that carried it carry the other, once, and its id and slugs find the other.
+    /// Merges a tag into another tag, which replaces it on all articles. The id and slugs of the
+    /// merged tag then resolve to the other tag.
     async fn tag_merge(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The tag and the one that takes its place.")] input: TagMergeInput,
-    ) -> Answer {
+        #[graphql(desc = "Tag to merge, and the tag that replaces it.")] input: TagMergeInput,
+    ) -> MutationResult<TagPayload> {
         Some(merge(ctx, input).await)
     }
 
-    /// Retires a tag: readers do not meet it any more, and it is given to no article. Articles at the desk keep it.
+    /// Retires a tag: readers no longer see it, and it cannot be added to articles. Articles at the
+    /// desk keep it.
     async fn tag_retire(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The tag.")] input: TagRetireInput,
-    ) -> Answer {
+        #[graphql(desc = "Tag to retire.")] input: TagRetireInput,
+    ) -> MutationResult<TagPayload> {
         Some(retire(ctx, input).await)
     }
 }
 
-async fn define(ctx: &Context<'_>, input: TagDefineInput) -> Result<TagPayload> {
-    let warrant = guard(ctx, Action::TagDefine)?;
+async fn create(ctx: &Context<'_>, input: TagCreateInput) -> Result<TagPayload> {
+    let warrant = guard(ctx, Action::TagCreate)?;
     let mandate = input.sent.mandate(ctx, &warrant)?;
-    let at = mandate.at;
     let mut validator = InputValidator::default();
     let description = validator.sentences("description", input.description.as_deref());
-    let read = validator.defined(&input.name, input.slug.as_deref(), |name, slug| {
-        newsroom::Tag {
-            id: TagId::mint(at, rand::random()),
-            slug,
-            name,
-            kind: input.kind.into(),
-            description,
-            version: 1,
-        }
+    let id = TagId::mint(mandate.at, rand::random());
+    let tag = input.naming.build(validator, |name, slug| newsroom::Tag {
+        id,
+        slug,
+        name,
+        kind: input.kind.into(),
+        description,
+        version: 1,
     });
-    let define = match warrant.actor.may(Action::TagRename) {
+    // A retired tag keeps its name. Bringing it back changes it, which authors may not do.
+    let create = match warrant.actor.may(Action::TagUpdate) {
         Permit::No => TagAct::DefineNew,
         Permit::Own | Permit::All => TagAct::Define,
     };
-    let read = read.map(define);
-    answer(ctx, mandate, read).await
+    run(ctx, mandate, tag.map(create)).await
 }
 
-async fn rename(ctx: &Context<'_>, input: TagRenameInput) -> Result<TagPayload> {
-    let warrant = guard(ctx, Action::TagRename)?;
+async fn update(ctx: &Context<'_>, input: TagUpdateInput) -> Result<TagPayload> {
+    let warrant = guard(ctx, Action::TagUpdate)?;
     let mandate = input.revised.mandate(ctx, &warrant)?;
     let mut validator = InputValidator::default();
+    let (name, slug) = input.naming.read(&mut validator);
     let change = newsroom::TagChange {
-        name: validator.kept("name", input.name, standfirst_domain::text::Name::parse),
-        slug: validator.slug(input.slug),
+        name,
+        slug,
         kind: input.kind.map(Into::into),
         description: validator.words("description", input.description),
     };
-    let read = input
+    let change = input
         .revised
         .versioned_change(validator, "tag", GlobalId::tag, Some(change));
-    answer(ctx, mandate, read.map(TagAct::Rename)).await
+    run(ctx, mandate, change.map(TagAct::Rename)).await
 }
 
 async fn merge(ctx: &Context<'_>, input: TagMergeInput) -> Result<TagPayload> {
@@ -176,28 +164,29 @@ async fn merge(ctx: &Context<'_>, input: TagMergeInput) -> Result<TagPayload> {
     let mandate = input.revised.mandate(ctx, &warrant)?;
     let mut validator = InputValidator::default();
     let into = validator.id("into", "tag", &input.into, GlobalId::tag);
-    let read = input
+    let change = input
         .revised
         .versioned_change(validator, "tag", GlobalId::tag, into);
-    answer(ctx, mandate, read.map(TagAct::Merge)).await
+    run(ctx, mandate, change.map(TagAct::Merge)).await
 }
 
 async fn retire(ctx: &Context<'_>, input: TagRetireInput) -> Result<TagPayload> {
     let warrant = guard(ctx, Action::TagRetire)?;
     let mandate = input.revised.mandate(ctx, &warrant)?;
     let validator = InputValidator::default();
-    let read = input
+    let change = input
         .revised
         .versioned_change(validator, "tag", GlobalId::tag, Some(()));
-    answer(ctx, mandate, read.map(TagAct::Retire)).await
+    run(ctx, mandate, change.map(TagAct::Retire)).await
 }
 
-async fn answer(
+async fn run(
     ctx: &Context<'_>,
     mandate: Mandate,
-    read: Result<TagAct, Vec<Refusal>>,
+    command: Result<TagAct, Vec<Refusal>>,
 ) -> Result<TagPayload> {
     let desk = &WriteContext::from_graphql(ctx)?.desk;
-    let outcome = execute(read, |act| desk.tag(mandate, act)).await?;
-    Ok(TagPayload::of(outcome, ReadContext::from_graphql(ctx)?))
+    let outcome = execute(command, |command| desk.tag(mandate, command)).await?;
+    let (tag, user_errors) = payload_parts(outcome, ReadContext::from_graphql(ctx)?);
+    Ok(TagPayload { tag, user_errors })
 }

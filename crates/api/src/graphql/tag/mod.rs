@@ -1,4 +1,4 @@
-//! Tags: what they show, and the fields that ask for them.
+//! Tags: their type, queries and mutations.
 
 pub mod acts;
 mod query;
@@ -6,4 +6,4 @@ mod types;
 
 pub use acts::TagMutation;
 pub use query::TagQuery;
-pub use types::{Tag, TagKind, many};
+pub use types::{TAGS, Tag, TagKind, many};

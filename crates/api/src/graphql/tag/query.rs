@@ -1,49 +1,48 @@
-//! The fields that ask for tags.
+//! The queries on tags.
 
 use async_graphql::{Context, Object, Result};
 use standfirst_domain::ports::RollOf;
 
-use super::{Tag, TagKind};
+use super::{TAGS, Tag, TagKind};
 use crate::graphql::{
     connection::{Connection, PageArguments},
     roll::{one, roll},
     scalars::Cursor,
 };
 
-/// The fields that ask for tags.
+/// Queries on tags.
 #[derive(Default)]
 pub struct TagQuery;
 
 #[Object]
 impl TagQuery {
-    /// One tag, by its slug or a former one. Tags that no article before you carries are not there, save for the desk; nor are those that were retired.
+    /// Returns the tag with this slug. Null if it does not exist or is retired or, outside the
+    /// desk, if no visible article has it.
     async fn tag(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The human part of its page's address.")] slug: String,
+        #[graphql(desc = "Current or former slug.")] slug: String,
     ) -> Option<Result<Tag>> {
-        one(ctx, &slug).await.transpose()
+        one(ctx, &TAGS, &slug).await.transpose()
     }
 
-    /// The tags that articles before you carry, by slug; for the desk all of them.
+    /// Tags ordered by slug: those that articles visible to the caller have; for the desk, all
+    /// tags that are neither merged nor retired.
     async fn tags(
         &self,
         ctx: &Context<'_>,
         #[graphql(
-            desc = "At most so many from the start of the list: 1 to 100, or 20 when nothing is said."
+            desc = "Number of items to return from the start of the list (1 to 100; default 20)."
         )]
         first: Option<i32>,
-        #[graphql(desc = "Only what comes after this place.")] after: Option<Cursor>,
-        #[graphql(desc = "At most so many from the end of the list: 1 to 100.")] last: Option<i32>,
-        #[graphql(desc = "Only what comes before this place.")] before: Option<Cursor>,
-        #[graphql(desc = "Only tags that name this.")] kind: Option<TagKind>,
+        #[graphql(desc = "Returns only items after this cursor.")] after: Option<Cursor>,
+        #[graphql(desc = "Number of items to return from the end of the list (1 to 100).")]
+        last: Option<i32>,
+        #[graphql(desc = "Returns only items before this cursor.")] before: Option<Cursor>,
+        #[graphql(desc = "Returns only tags of this type.")] kind: Option<TagKind>,
     ) -> Option<Result<Connection<Tag>>> {
-        let page = PageArguments {
-            first,
-            after,
-            last,
-            before,
-        };
-        Some(roll(ctx, RollOf::Tags(kind.map(Into::into)), page).await)
+        let page = PageArguments::new(first, after, last, before);
+        let of = RollOf::Tags(kind.map(Into::into));
+        Some(roll(ctx, &TAGS, of, page).await)
     }
 }

@@ -2,28 +2,20 @@
 
 use std::{collections::HashSet, sync::Arc};
 
-use async_graphql::{Context, Enum, ID, Object, Result};
+use async_graphql::{Context, Enum, ID, MergedObject, Object, Result};
 use standfirst_domain::{
     ids::TagId,
-    listing::{Key, Roll, Shelf},
+    listing::{Key, Shelf},
     tag as newsroom,
 };
 
 use crate::graphql::{
-    article::{Article, ArticleFilter, ArticleListing, ArticleOrder, ReadsWindow, shelf},
-    connection::{Connection, Listed, PageArguments},
-    cursor::ListKind,
-    errors::field_error,
-    ids::GlobalId,
-    keyed_by_reader::KeyedByReader,
-    loaders::{DataLoader, Loaders, Part},
-    page_dedupe::{Dedupe, ListDedupe},
-    read_context::ReadContext,
-    roll::Enrolled,
-    scalars::{Cursor, Url},
+    article::ScopedArticles, connection::Listed, cursor::ListKind, errors::field_error,
+    ids::GlobalId, keyed_by_reader::KeyedByReader, read_context::ReadContext, roll::TaxonomySource,
+    scalars::Url,
 };
 
-/// What a tag names.
+/// Type of a tag.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "newsroom::TagKind")]
 pub enum TagKind {
@@ -31,23 +23,24 @@ pub enum TagKind {
     Keyword,
     /// A person.
     Person,
-    /// A company, authority, club or other body.
+    /// A company, authority, club or other organisation.
     Organisation,
     /// A place.
     Place,
-    /// Articles that belong together and are told in instalments.
+    /// A series of articles.
     Series,
-    /// The manner of an article: analysis, obituary, opinion.
+    /// The form of an article, such as analysis, obituary or opinion.
     Tone,
 }
 
-/// A subject that articles carry.
-#[derive(Clone)]
-pub struct Tag(pub KeyedByReader<newsroom::Tag>);
+/// A tag: a subject of articles.
+#[derive(MergedObject, Clone)]
+pub struct Tag(ScopedArticles, TagFields);
 
 impl From<KeyedByReader<newsroom::Tag>> for Tag {
-    fn from(entry: KeyedByReader<newsroom::Tag>) -> Self {
-        Self(entry)
+    fn from(tag: KeyedByReader<newsroom::Tag>) -> Self {
+        let articles = ScopedArticles::new(Shelf::Tag(tag.id), &tag.read_context);
+        Self(articles, TagFields(tag))
     }
 }
 
@@ -55,111 +48,70 @@ impl Listed for Tag {
     const NAME: &'static str = "Tag";
 }
 
-impl Enrolled for Tag {
-    type Id = TagId;
-    type Entry = newsroom::Tag;
-    const KIND: ListKind = ListKind::Tags;
-
-    fn id(entry: &newsroom::Tag) -> TagId {
-        entry.id
+impl Tag {
+    /// The tag as the domain has it.
+    pub fn entity(&self) -> &newsroom::Tag {
+        &self.1.0
     }
 
-    fn entries(loaders: &Loaders) -> &DataLoader<Key<TagId>, Arc<newsroom::Tag>> {
-        &loaders.tags
-    }
-
-    fn rolls(loaders: &Loaders) -> &DataLoader<Roll, Part<newsroom::Tag>> {
-        &loaders.tag_rolls
+    /// Resolves `id` for the interface `Node`.
+    pub async fn id(&self, ctx: &Context<'_>) -> Result<ID> {
+        self.1.id(ctx).await
     }
 }
 
-/// A subject that articles carry.
+/// Fields of a tag except `articles`.
+#[derive(Clone)]
+struct TagFields(KeyedByReader<newsroom::Tag>);
+
 #[Object]
-impl Tag {
-    /// Names the tag for ever.
-    pub async fn id(&self) -> ID {
+impl TagFields {
+    /// Globally unique, stable identifier.
+    async fn id(&self) -> ID {
         GlobalId::Tag(self.0.id).encode()
     }
 
-    /// The human part of its page's address, unique among tags.
+    /// URL-friendly identifier, unique among tags. Former slugs still resolve.
     async fn slug(&self) -> &str {
         self.0.slug.as_str()
     }
 
-    /// The name as printed.
+    /// Display name.
     async fn name(&self) -> &str {
         self.0.name.as_str()
     }
 
-    /// What the tag names.
+    /// Type of the tag.
     async fn kind(&self) -> TagKind {
         self.0.kind.into()
     }
 
-    /// A sentence about it.
+    /// Short description.
     async fn description(&self) -> Option<&str> {
         self.0.description.as_deref()
     }
 
-    /// The tag's page in this publication.
+    /// URL of the tag's page in this publication.
     async fn url(&self) -> Url {
         Url(self.0.read_context.publication.tag_url(&self.0.slug))
     }
 
-    /// How often it was changed: 1 when it was made. Acts name the version that they expect.
+    /// Version number, starting at 1 and increased by every change. Pass it as `expectedVersion`.
     async fn version(&self) -> u32 {
         self.0.version
     }
-
-    /// The articles that carry the tag, the newest first unless you say otherwise.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "the arguments that Relay asks for, and ours"
-    )]
-    async fn articles(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(
-            desc = "At most so many from the start of the list: 1 to 100, or 20 when nothing is said."
-        )]
-        first: Option<i32>,
-        #[graphql(desc = "Only what comes after this place.")] after: Option<Cursor>,
-        #[graphql(desc = "At most so many from the end of the list: 1 to 100.")] last: Option<i32>,
-        #[graphql(desc = "Only what comes before this place.")] before: Option<Cursor>,
-        #[graphql(desc = "Which articles.")] filter: Option<ArticleFilter>,
-        #[graphql(desc = "In what order.", default_with = "Some(ArticleOrder::Newest)")]
-        order_by: Option<ArticleOrder>,
-        #[graphql(
-            desc = "Within how long a time reads are counted, for `orderBy: MOST_READ` alone; a day when nothing is said."
-        )]
-        window: Option<ReadsWindow>,
-        #[graphql(desc = "Within what it repeats nothing that another list shows.")] dedupe: Option<
-            Dedupe,
-        >,
-    ) -> Option<Result<Connection<Article>>> {
-        let page = PageArguments {
-            first,
-            after,
-            last,
-            before,
-        };
-        shelf(
-            &self.0.read_context,
-            Shelf::Tag(self.0.id),
-            ArticleListing {
-                page,
-                filter,
-                order: order_by,
-                window,
-                list_dedupe: ListDedupe::from_graphql(ctx, dedupe),
-            },
-        )
-        .await
-        .transpose()
-    }
 }
 
-/// Tags in the order of their ids, each once; those that are not there are left out, and those that were merged are what they were merged into.
+/// Access to tags through the loaders.
+pub const TAGS: TaxonomySource<TagId, newsroom::Tag> = TaxonomySource {
+    kind: ListKind::Tags,
+    id: |tag| tag.id,
+    items: |loaders| &loaders.tags,
+    lists: |loaders| &loaders.tag_rolls,
+};
+
+/// Tags in the order of their ids, without duplicates. Tags that do not exist are left out, and a
+/// merged tag is replaced by the tag it was merged into.
 pub async fn many(read_context: &Arc<ReadContext>, ids: &[TagId]) -> Result<Vec<Tag>> {
     let keys = ids.iter().map(|id| Key::Id(*id));
     let found = read_context
@@ -169,9 +121,10 @@ pub async fn many(read_context: &Arc<ReadContext>, ids: &[TagId]) -> Result<Vec<
         .await
         .map_err(field_error)?;
     let shown = ids.iter().filter_map(|id| found.get(&Key::Id(*id)));
+    // Two ids name the same tag after a merge.
     let mut met = HashSet::new();
     let once = shown.filter(|tag| met.insert(tag.id));
     Ok(once
-        .map(|tag| Tag(KeyedByReader::new(Arc::clone(tag), read_context)))
+        .map(|tag| Tag::from(KeyedByReader::new(Arc::clone(tag), read_context)))
         .collect())
 }

@@ -8,122 +8,145 @@ use crate::graphql::{
     scalars::DateTime,
 };
 
-/// An article to be filed as a draft.
+/// Input of `articleCreate`.
 #[derive(InputObject)]
-pub struct ArticleFileInput {
-    /// The title.
+pub struct ArticleCreateInput {
+    /// Title (at most 300 characters).
     pub headline: String,
-    /// The rest of it.
+    /// Content except the headline.
     #[graphql(flatten)]
     pub content: ContentInput,
     #[graphql(flatten)]
     pub sent: IdempotentInput,
 }
 
-/// What is to be changed of an article. What is left out stays as it is; null clears it.
+/// Changes to an article's content. Omitted fields keep their value; null clears them.
 #[derive(InputObject)]
 pub struct ArticleChange {
-    /// The title. It cannot be cleared.
+    /// Title (at most 300 characters). It cannot be cleared.
     pub headline: MaybeUndefined<String>,
-    /// The rest of it.
+    /// Content except the headline.
     #[graphql(flatten)]
     pub content: ContentInput,
 }
 
-/// A change that readers do not see until it is published.
+/// Input of `articleUpdate`.
 #[derive(InputObject)]
-pub struct ArticleAmendInput {
+pub struct ArticleUpdateInput {
     #[graphql(flatten)]
     pub revised: VersionedInput,
-    /// What is to be changed.
+    /// Changes to the content.
     pub change: ArticleChange,
-    /// Why, for those who read the revisions.
+    /// Reason for the new revision, shown in the revision history (at most 1,000 characters).
     pub note: Option<String>,
 }
 
-/// An article, and nothing more to say.
+/// Input of `articleSubmit`.
 #[derive(InputObject)]
-pub struct ArticleActInput {
+pub struct ArticleSubmitInput {
     #[graphql(flatten)]
     pub revised: VersionedInput,
 }
 
-/// An article to be given back to its author.
+/// Input of `articleUnpublish`.
+#[derive(InputObject)]
+pub struct ArticleUnpublishInput {
+    #[graphql(flatten)]
+    pub revised: VersionedInput,
+}
+
+/// Input of `articleDelete`.
+#[derive(InputObject)]
+pub struct ArticleDeleteInput {
+    #[graphql(flatten)]
+    pub revised: VersionedInput,
+}
+
+/// Input of `articleReturn`.
 #[derive(InputObject)]
 pub struct ArticleReturnInput {
     #[graphql(flatten)]
     pub revised: VersionedInput,
-    /// What is to be done before it is submitted again.
+    /// Work to be done before the article is submitted again (at most 1,000 characters).
     pub note: String,
 }
 
-/// An article to be put before readers.
+/// Input of `articlePublish`.
 #[derive(InputObject)]
 pub struct ArticlePublishInput {
     #[graphql(flatten)]
     pub revised: VersionedInput,
-    /// When; at once when nothing is said. It is the present head revision that will be published then, whatever is amended meanwhile.
+    /// Date and time of publication; omit it to publish now. A time in the past is an error. The
+    /// revision that is published is the head revision at the time of this request; later updates
+    /// are not included.
     pub at: Option<DateTime>,
-    /// Why; needed for an article that was retracted.
+    /// Reason for publishing (at most 1,000 characters). Required for a retracted article.
     pub reason: Option<String>,
 }
 
-/// An article to be held back, save from those trusted to hold it.
+/// Input of `articleEmbargo`.
 #[derive(InputObject)]
 pub struct ArticleEmbargoInput {
     #[graphql(flatten)]
     pub revised: VersionedInput,
-    /// Until when; null lifts the embargo.
+    /// End of the embargo; null lifts the embargo. The field must be present, and the time must be
+    /// in the future and before the expiry.
     pub until: MaybeUndefined<DateTime>,
 }
 
-/// An article whose time before readers is to end.
+/// Input of `articleExpire`.
 #[derive(InputObject)]
 pub struct ArticleExpireInput {
     #[graphql(flatten)]
     pub revised: VersionedInput,
-    /// When; null lets it stay.
+    /// Date and time from which the article is no longer public; null removes the expiry. The field
+    /// must be present, and the time must not be in the past and must be after the article becomes
+    /// public.
     pub at: MaybeUndefined<DateTime>,
 }
 
-/// An error to be admitted: the change is before readers at once, with the admission.
+/// Input of `articleCorrect`.
 #[derive(InputObject)]
 pub struct ArticleCorrectInput {
     #[graphql(flatten)]
     pub revised: VersionedInput,
-    /// What is to be changed.
+    /// Changes to the content.
     pub change: ArticleChange,
-    /// What was wrong and what is right, for readers.
+    /// Text of the correction for readers: the error and the correct fact (at most 1,000
+    /// characters).
     pub correction: String,
 }
 
-/// An article to be withdrawn, leaving a tombstone.
+/// Input of `articleRetract`.
 #[derive(InputObject)]
 pub struct ArticleRetractInput {
     #[graphql(flatten)]
     pub revised: VersionedInput,
-    /// Why, for readers.
+    /// Reason for the retraction, shown to readers (at most 1,000 characters).
     pub reason: String,
 }
 
-/// An article to be taken out of the bin, or given an earlier revision again.
+/// Input of `articleRestore`.
 #[derive(InputObject)]
 pub struct ArticleRestoreInput {
     #[graphql(flatten)]
     pub revised: VersionedInput,
-    /// The revision whose content it is given again, as a new revision. Left out, a deleted article comes back as it was.
+    /// Number of the revision whose content becomes a new head revision. Omit it to restore a
+    /// deleted article as it was.
     pub revision: Option<i32>,
-    /// Why, for those who read the revisions.
+    /// Reason for the new revision, shown in the revision history (at most 1,000 characters).
     pub note: Option<String>,
 }
 
-/// What is to stand beside an article, and what not. Readers see it when the article is published next.
+/// Input of `articleSetRelated`.
 #[derive(InputObject)]
-pub struct ArticlePickInput {
+pub struct ArticleSetRelatedInput {
     #[graphql(flatten)]
     pub revised: VersionedInput,
-    /// The articles that come first, in this order, at most 20. Left out they stay as they are; null or an empty list lets them go.
+    /// Ids of the articles to list first, in this order (at most 20). Omit it to keep the current
+    /// list; null or an empty list removes all.
     pub pinned: MaybeUndefined<Vec<ID>>,
-    /// The articles that never stand beside it, at most 20. Left out they stay as they are; null or an empty list lets them back.
+    /// Ids of the articles that are never listed as related (at most 20). Omit it to keep the
+    /// current list; null or an empty list removes all.
     pub excluded: MaybeUndefined<Vec<ID>>,
 }

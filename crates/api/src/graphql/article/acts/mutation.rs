@@ -17,9 +17,10 @@ use super::{
     command::ArticleCommand,
     content::{self, picks},
     input::{
-        ArticleActInput, ArticleAmendInput, ArticleCorrectInput, ArticleEmbargoInput,
-        ArticleExpireInput, ArticleFileInput, ArticlePickInput, ArticlePublishInput,
-        ArticleRestoreInput, ArticleRetractInput, ArticleReturnInput,
+        ArticleCorrectInput, ArticleCreateInput, ArticleDeleteInput, ArticleEmbargoInput,
+        ArticleExpireInput, ArticlePublishInput, ArticleRestoreInput, ArticleRetractInput,
+        ArticleReturnInput, ArticleSetRelatedInput, ArticleSubmitInput, ArticleUnpublishInput,
+        ArticleUpdateInput,
     },
     payload::ArticlePayload,
 };
@@ -29,138 +30,145 @@ use crate::graphql::{
     input_validator::InputValidator,
     read_context::ReadContext,
     scalars::DateTime,
-    user_errors::split_user_errors,
+    user_errors::{MutationResult, split_user_errors},
     write_context::{WriteContext, guard},
 };
 
-type Answer = Option<Result<ArticlePayload>>;
-
-/// The acts on articles.
+/// Mutations on articles.
 #[derive(Default)]
 pub struct ArticleMutation;
 
 #[Object]
 impl ArticleMutation {
-    /// Files an article as a draft. It is yours.
-    async fn article_file(
+    /// Creates an article as a draft owned by the caller.
+    async fn article_create(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The article.")] input: ArticleFileInput,
-    ) -> Answer {
-        Some(file(ctx, input).await)
+        #[graphql(desc = "Content of the article.")] input: ArticleCreateInput,
+    ) -> MutationResult<ArticlePayload> {
+        Some(create(ctx, input).await)
     }
 
-    /// Changes an article at the desk: a new revision, which readers do not see until it is published.
-    async fn article_amend(
+    /// Updates the content of an article as a new head revision. Readers do not see it before it is
+    /// published.
+    async fn article_update(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The article and the change.")] input: ArticleAmendInput,
-    ) -> Answer {
-        Some(amend(ctx, input).await)
+        #[graphql(desc = "Article and changes.")] input: ArticleUpdateInput,
+    ) -> MutationResult<ArticlePayload> {
+        Some(update(ctx, input).await)
     }
 
-    /// Hands a draft in for review.
+    /// Submits a draft for review.
     async fn article_submit(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The article.")] input: ArticleActInput,
-    ) -> Answer {
+        #[graphql(desc = "Article to submit.")] input: ArticleSubmitInput,
+    ) -> MutationResult<ArticlePayload> {
         Some(submit(ctx, input).await)
     }
 
-    /// Hands an article in review back to its author, with a note.
+    /// Returns an article in review to its author with a note; it becomes a draft.
     async fn article_return(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The article and the note.")] input: ArticleReturnInput,
-    ) -> Answer {
+        #[graphql(desc = "Article and note.")] input: ArticleReturnInput,
+    ) -> MutationResult<ArticlePayload> {
         Some(return_to_author(ctx, input).await)
     }
 
-    /// Puts the head revision before readers, now or at a time.
+    /// Publishes the head revision, now or at a given time.
     async fn article_publish(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The article and the time.")] input: ArticlePublishInput,
-    ) -> Answer {
+        #[graphql(desc = "Article and time.")] input: ArticlePublishInput,
+    ) -> MutationResult<ArticlePayload> {
         Some(publish(ctx, input).await)
     }
 
-    /// Takes an article from readers for now, also where it was only scheduled.
+    /// Makes a published or scheduled article unavailable to readers. It can be published again.
     async fn article_unpublish(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The article.")] input: ArticleActInput,
-    ) -> Answer {
+        #[graphql(desc = "Article to unpublish.")] input: ArticleUnpublishInput,
+    ) -> MutationResult<ArticlePayload> {
         Some(unpublish(ctx, input).await)
     }
 
-    /// Holds an article back until a time, save from those trusted to hold it, or lifts the embargo.
+    /// Sets or lifts an embargo: until it ends, only the desk and partners with embargo access see
+    /// the article. Fails for an article that is already public.
     async fn article_embargo(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The article and the time.")] input: ArticleEmbargoInput,
-    ) -> Answer {
+        #[graphql(desc = "Article and end of the embargo.")] input: ArticleEmbargoInput,
+    ) -> MutationResult<ArticlePayload> {
         Some(embargo(ctx, input).await)
     }
 
-    /// Sets when an article leaves readers, or lets it stay.
+    /// Sets or removes the time at which an article ceases to be public.
     async fn article_expire(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The article and the time.")] input: ArticleExpireInput,
-    ) -> Answer {
+        #[graphql(desc = "Article and time.")] input: ArticleExpireInput,
+    ) -> MutationResult<ArticlePayload> {
         Some(expire(ctx, input).await)
     }
 
-    /// Admits an error: changes an article before readers at once, with a public and dated correction.
+    /// Corrects a public article at once and adds a public, dated correction. Fails while the head
+    /// revision contains updates that are not published.
     async fn article_correct(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The article, the change and the correction.")] input: ArticleCorrectInput,
-    ) -> Answer {
+        #[graphql(desc = "Article, changes and text of the correction.")]
+        input: ArticleCorrectInput,
+    ) -> MutationResult<ArticlePayload> {
         Some(correct(ctx, input).await)
     }
 
-    /// Withdraws an article for good, leaving a tombstone with the reason.
+    /// Retracts an article that was public. Readers see a tombstone with the headline and the
+    /// reason.
     async fn article_retract(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The article and the reason.")] input: ArticleRetractInput,
-    ) -> Answer {
+        #[graphql(desc = "Article and reason.")] input: ArticleRetractInput,
+    ) -> MutationResult<ArticlePayload> {
         Some(retract(ctx, input).await)
     }
 
-    /// Gives an article an earlier revision again, as a new one, or takes it out of the bin.
+    /// Restores a deleted article, or makes the content of an earlier revision the new head
+    /// revision.
     async fn article_restore(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The article and the revision.")] input: ArticleRestoreInput,
-    ) -> Answer {
+        #[graphql(desc = "Article and, optionally, a revision.")] input: ArticleRestoreInput,
+    ) -> MutationResult<ArticlePayload> {
         Some(restore(ctx, input).await)
     }
 
-    /// Throws an article away. It is kept and can be restored. Authors throw away only their own drafts.
+    /// Deletes an article. It is kept and can be restored. Authors can delete only their own
+    /// articles that were never published or scheduled.
     async fn article_delete(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The article.")] input: ArticleActInput,
-    ) -> Answer {
+        #[graphql(desc = "Article to delete.")] input: ArticleDeleteInput,
+    ) -> MutationResult<ArticlePayload> {
         Some(delete(ctx, input).await)
     }
 
-    /// Chooses which articles stand beside an article first, and which never.
-    async fn article_pick(
+    /// Sets the articles that are listed first as related to an article, and those that are never
+    /// listed. The change becomes public when the article is next published.
+    async fn article_set_related(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The article and what stands beside it.")] input: ArticlePickInput,
-    ) -> Answer {
-        Some(pick(ctx, input).await)
+        #[graphql(desc = "Article, and the articles to pin or exclude.")]
+        input: ArticleSetRelatedInput,
+    ) -> MutationResult<ArticlePayload> {
+        Some(set_related(ctx, input).await)
     }
 }
 
-async fn file(ctx: &Context<'_>, input: ArticleFileInput) -> Result<ArticlePayload> {
-    let warrant = guard(ctx, Action::ArticleFile)?;
+async fn create(ctx: &Context<'_>, input: ArticleCreateInput) -> Result<ArticlePayload> {
+    let warrant = guard(ctx, Action::ArticleCreate)?;
     let write_context = WriteContext::from_graphql(ctx)?;
     let mandate = input.sent.mandate(ctx, &warrant)?;
     let read_context = ReadContext::from_graphql(ctx)?;
@@ -180,8 +188,8 @@ async fn file(ctx: &Context<'_>, input: ArticleFileInput) -> Result<ArticlePaylo
     Ok(ArticlePayload::from_outcome(filed, read_context))
 }
 
-async fn amend(ctx: &Context<'_>, input: ArticleAmendInput) -> Result<ArticlePayload> {
-    let command = ArticleCommand::authorize(ctx, Action::ArticleAmend, input.revised)?
+async fn update(ctx: &Context<'_>, input: ArticleUpdateInput) -> Result<ArticlePayload> {
+    let command = ArticleCommand::authorize(ctx, Action::ArticleUpdate, input.revised)?
         .with_content_in("change");
     let actor = Some(command.actor().account);
     let mut validator = InputValidator::default();
@@ -197,7 +205,7 @@ async fn amend(ctx: &Context<'_>, input: ArticleAmendInput) -> Result<ArticlePay
         .await
 }
 
-async fn submit(ctx: &Context<'_>, input: ArticleActInput) -> Result<ArticlePayload> {
+async fn submit(ctx: &Context<'_>, input: ArticleSubmitInput) -> Result<ArticlePayload> {
     let command = ArticleCommand::authorize(ctx, Action::ArticleSubmit, input.revised)?;
     command
         .execute(Vec::new(), |story, now| story.submit(now))
@@ -228,7 +236,7 @@ async fn publish(ctx: &Context<'_>, input: ArticlePublishInput) -> Result<Articl
         .await
 }
 
-async fn unpublish(ctx: &Context<'_>, input: ArticleActInput) -> Result<ArticlePayload> {
+async fn unpublish(ctx: &Context<'_>, input: ArticleUnpublishInput) -> Result<ArticlePayload> {
     let command = ArticleCommand::authorize(ctx, Action::ArticleUnpublish, input.revised)?;
     command
         .execute(Vec::new(), |story, now| story.unpublish(now))
@@ -246,7 +254,7 @@ async fn embargo(ctx: &Context<'_>, input: ArticleEmbargoInput) -> Result<Articl
         .await
 }
 
-/// A moment, or null for none; leaving it out says nothing, and an act that says nothing is refused.
+/// A time, or `None` for null. An omitted field is an error.
 fn moment(
     validator: &mut InputValidator,
     field: &str,
@@ -324,7 +332,7 @@ async fn restore(ctx: &Context<'_>, input: ArticleRestoreInput) -> Result<Articl
         .await
 }
 
-/// A revision never changes, so it is read before the act.
+/// Loads a revision before the command; a revision never changes.
 async fn kept(ctx: &Context<'_>, id: ArticleId, number: u32) -> Result<Option<Arc<Revision>>> {
     let desk = &WriteContext::from_graphql(ctx)?.desk;
     let kept = desk.revision(id, RevisionNumber(number)).await;
@@ -336,7 +344,7 @@ fn no_revision() -> Refusal {
         .hint("Its `revisions` say which there are.")
 }
 
-async fn delete(ctx: &Context<'_>, input: ArticleActInput) -> Result<ArticlePayload> {
+async fn delete(ctx: &Context<'_>, input: ArticleDeleteInput) -> Result<ArticlePayload> {
     let command = ArticleCommand::authorize(ctx, Action::ArticleDelete, input.revised)?;
     let is_for_own = command.is_for_own();
     command
@@ -350,8 +358,8 @@ async fn delete(ctx: &Context<'_>, input: ArticleActInput) -> Result<ArticlePayl
         .await
 }
 
-async fn pick(ctx: &Context<'_>, input: ArticlePickInput) -> Result<ArticlePayload> {
-    let command = ArticleCommand::authorize(ctx, Action::ArticlePick, input.revised)?;
+async fn set_related(ctx: &Context<'_>, input: ArticleSetRelatedInput) -> Result<ArticlePayload> {
+    let command = ArticleCommand::authorize(ctx, Action::ArticleSetRelated, input.revised)?;
     let actor = Some(command.actor().account);
     let itself = command.article();
     let mut validator = InputValidator::default();

@@ -11,12 +11,14 @@ use crate::graphql::{
     user_errors::{UserError, into_payload_parts},
 };
 
-/// What came of an act on an article.
+/// Result of a mutation on an article.
 #[derive(SimpleObject)]
 pub struct ArticlePayload {
-    /// The article as the desk has it after the act: its head revision and its new version. Null where there are user errors.
+    /// Article after the mutation: its head revision with the new version. Null if there are user
+    /// errors.
     article: Option<Article>,
-    /// What stood against the act, all at once. Nothing was changed where there are any.
+    /// Errors that the caller can correct, all at once. Empty on success; otherwise nothing was
+    /// changed.
     user_errors: Vec<UserError>,
 }
 

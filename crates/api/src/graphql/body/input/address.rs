@@ -7,7 +7,7 @@ use async_graphql::{InputType, InputValueError, InputValueResult, Value, registr
 
 use crate::graphql::scalars::Url;
 
-/// An address that was not looked at yet.
+/// A URL that is not parsed yet.
 pub struct Address(pub String);
 
 impl InputType for Address {

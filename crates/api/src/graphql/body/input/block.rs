@@ -12,109 +12,111 @@ use super::{
 };
 use crate::graphql::scalars::DateTime;
 
-/// One block of a text. Give its `id` back with a block that was there before, and none with a new one.
+/// One block of a text; set exactly one field. Send the `id` of an existing block to keep it, and
+/// no `id` for a new block.
 #[derive(OneofObject)]
 pub enum BlockInput {
-    /// Running text.
+    /// A paragraph.
     Paragraph(ParagraphInput),
     /// A heading inside the article.
     Heading(HeadingInput),
-    /// Words of somebody else, set apart.
+    /// A block quotation, set apart from the text.
     Quote(QuoteInput),
     /// A list.
     List(ListInput),
     /// A picture.
     Image(ImageBlockInput),
-    /// A recording.
+    /// An audio recording.
     Audio(MediaBlockInput),
-    /// A film.
+    /// A video.
     Video(MediaBlockInput),
-    /// Something that lives elsewhere on the web.
+    /// External content embedded from another site.
     Embed(EmbedInput),
     /// A table.
     Table(TableInput),
-    /// Text to be shown letter by letter.
+    /// Preformatted text, such as program code.
     Code(CodeInput),
-    /// A break between parts.
+    /// A thematic break between parts of the text.
     Divider(DividerInput),
-    /// A public admission of an error, in its place in the text.
+    /// A public correction within the text.
     CorrectionNote(CorrectionNoteInput),
 }
 
-/// Running text.
+/// A paragraph.
 #[derive(InputObject)]
 pub struct ParagraphInput {
-    /// The block's id, kept over edits.
+    /// Id of the existing block. Omit it for a new block.
     pub id: Option<ID>,
-    /// The runs of text, in order.
+    /// Runs of text in order.
     pub runs: Vec<RunInput>,
 }
 
 /// A heading inside the article.
 #[derive(InputObject)]
 pub struct HeadingInput {
-    /// The block's id, kept over edits.
+    /// Id of the existing block. Omit it for a new block.
     pub id: Option<ID>,
-    /// How deep it stands: 2 to 6. Level 1 is the headline's own.
+    /// Heading level (2 to 6). Level 1 is the article's headline.
     pub level: i32,
-    /// What a link to this heading names, unique in the article: letters, digits, hyphens, points, colons. Made from the words when it is left out.
+    /// Anchor of the heading, unique within the article: letters, digits, hyphens, underscores,
+    /// periods and colons (at most 120 bytes). Made from the heading's text if omitted.
     pub anchor: Option<String>,
-    /// The runs of text, in order.
+    /// Runs of text in order.
     pub runs: Vec<RunInput>,
 }
 
-/// Words of somebody else, set apart from the text.
+/// A block quotation, set apart from the text.
 #[derive(InputObject)]
 pub struct QuoteInput {
-    /// The block's id, kept over edits.
+    /// Id of the existing block. Omit it for a new block.
     pub id: Option<ID>,
-    /// The paragraphs of the quotation, without quotation marks: at least one.
+    /// Paragraphs of the quotation, without quotation marks (at least one).
     pub paragraphs: Vec<QuoteParagraphInput>,
-    /// Who said it.
+    /// Source of the quotation.
     pub attribution: Option<AttributionInput>,
 }
 
 /// A paragraph of a quotation.
 #[derive(InputObject)]
 pub struct QuoteParagraphInput {
-    /// The runs of text, in order.
+    /// Runs of text in order.
     pub runs: Vec<RunInput>,
 }
 
-/// Text to be shown letter by letter.
+/// Preformatted text, such as program code.
 #[derive(InputObject)]
 pub struct CodeInput {
-    /// The block's id, kept over edits.
+    /// Id of the existing block. Omit it for a new block.
     pub id: Option<ID>,
-    /// The name of its language, such as rust.
+    /// Name of the programming language, such as rust (at most 40 characters).
     pub language: Option<String>,
-    /// The text, with its line breaks.
+    /// Text with its line breaks.
     pub text: String,
 }
 
-/// A break between parts of the text.
+/// A thematic break between parts of the text.
 #[derive(InputObject)]
 pub struct DividerInput {
-    /// The block's id, kept over edits.
+    /// Id of the existing block. Omit it for a new block.
     pub id: Option<ID>,
 }
 
-/// A public admission of an error, in its place in the text.
+/// A public correction within the text.
 #[derive(InputObject)]
 pub struct CorrectionNoteInput {
-    /// The block's id, kept over edits.
+    /// Id of the existing block. Omit it for a new block.
     pub id: Option<ID>,
-    /// When it was corrected, if that is to be said.
+    /// Date and time of the correction.
     pub at: Option<DateTime>,
-    /// What was wrong and what is right.
+    /// Text of the correction: the error and the correct fact.
     pub text: String,
 }
 
-/// A block with its id, where it has one; no block where it cannot be one.
+/// Id and kind of a parsed block. The kind is `None` if the block is invalid.
 type Found = (Option<String>, Option<BlockKind>);
 
 impl BlockInput {
-    /// Reads the block.
+    /// Parses the block.
     pub(super) fn read(self, at: &Path<'_>, input_reader: &mut BodyInputReader) -> Found {
         let here = Here { at, input_reader };
         match self {
@@ -163,14 +165,14 @@ impl BlockInput {
     }
 }
 
-/// The place of a block.
+/// Path to a block, with the reader that collects errors.
 struct Here<'a> {
     at: &'a Path<'a>,
     input_reader: &'a mut BodyInputReader,
 }
 
 impl Here<'_> {
-    /// Reads what stands in the one field of the block.
+    /// Parses the one field of the block.
     fn part(
         self,
         field: &'static str,

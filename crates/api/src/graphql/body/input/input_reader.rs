@@ -12,38 +12,38 @@ use standfirst_interchange::body::Anchors;
 
 use super::Address;
 
-/// More than so many are not told.
+/// Maximum number of user errors that are reported.
 pub const MOST_REFUSALS: usize = 100;
-/// The longest id of a block.
+/// Maximum length of a block id in bytes.
 const LONGEST_ID: usize = 64;
 
-/// What to do about an address.
+/// Hint for an invalid URL.
 pub const ADDRESS_HINT: &str =
     "Write an absolute address with https or http, of at most 2,048 bytes, without a password.";
 
-/// The way to a field of an input. It is written out only where something is wrong.
+/// Path to a field of an input. It is formatted only for an error.
 #[derive(Clone, Copy)]
 pub enum Path<'a> {
-    /// The field in which all of it stands.
+    /// Field that holds the whole body.
     Root(&'a str),
-    /// A field of an object.
+    /// Field of an object.
     Field(&'a Path<'a>, &'static str),
-    /// An entry of a list.
+    /// Entry of a list.
     Entry(&'a Path<'a>, usize),
 }
 
 impl<'a> Path<'a> {
-    /// The way to a field of the input itself.
+    /// Path to a field of the input itself.
     pub const fn of(field: &'a str) -> Self {
         Self::Root(field)
     }
 
-    /// The way to a field of what stands here.
+    /// Path to a field of this object.
     pub const fn field(&'a self, name: &'static str) -> Self {
         Self::Field(self, name)
     }
 
-    /// The way to an entry of the list that stands here.
+    /// Path to an entry of this list.
     pub const fn entry(&'a self, index: usize) -> Self {
         Self::Entry(self, index)
     }
@@ -59,18 +59,18 @@ impl fmt::Display for Path<'_> {
     }
 }
 
-/// Collects what is wrong while parts of an input are read. What a part answers where something is wrong is not used.
+/// Collects errors while a body input is parsed. Values returned for invalid parts are not used.
 #[derive(Default)]
 pub struct BodyInputReader {
     refusals: Vec<Refusal>,
     bytes: usize,
     ids: HashSet<String>,
-    /// The anchors of headings so far.
+    /// Anchors of the headings parsed so far.
     pub(super) anchors: Anchors,
 }
 
 impl BodyInputReader {
-    /// Notes what is wrong here, and what to do about it.
+    /// Adds a user error for this path, with a hint.
     pub fn refuse(&mut self, at: &Path<'_>, message: impl Into<String>, hint: &str) {
         if self.refusals.len() < MOST_REFUSALS {
             let refusal = Refusal::input(at.to_string(), message);
@@ -78,10 +78,10 @@ impl BodyInputReader {
         }
     }
 
-    /// The value, unless something was wrong.
+    /// Returns the value, unless errors were collected.
     ///
     /// # Errors
-    /// Everything that was.
+    /// Every error that was collected.
     pub fn settle<T>(self, value: T) -> Result<T, Vec<Refusal>> {
         match self.refusals.is_empty() {
             true => Ok(value),
@@ -89,7 +89,7 @@ impl BodyInputReader {
         }
     }
 
-    /// Refuses more text than this, of all that was read.
+    /// Adds an error if more than `most` bytes of text were read.
     pub(super) fn weigh(&mut self, at: &Path<'_>, most: usize) {
         if self.bytes > most {
             let message = format!(
@@ -100,7 +100,7 @@ impl BodyInputReader {
         }
     }
 
-    /// A text as it is.
+    /// A text, unchanged.
     pub fn text(&mut self, at: &Path<'_>, text: String) -> String {
         self.bytes = self.bytes.saturating_add(text.len());
         if let Some(c) = forbidden_character(&text) {
@@ -113,18 +113,18 @@ impl BodyInputReader {
         text
     }
 
-    /// A text on one line, which may be empty.
+    /// A text on one line. It may be empty.
     pub fn line(&mut self, at: &Path<'_>, text: String) -> String {
         one_line(&self.text(at, text))
     }
 
-    /// A text on one line; one without words is none.
+    /// A text on one line; `None` if it is empty.
     pub fn optional_line(&mut self, at: &Path<'_>, text: Option<String>) -> Option<String> {
         let line = self.line(at, text?);
         (!line.is_empty()).then_some(line)
     }
 
-    /// A text on one line that has words.
+    /// A text on one line that must not be empty.
     pub fn needed_line(&mut self, at: &Path<'_>, text: String) -> String {
         let line = self.line(at, text);
         if line.is_empty() {
@@ -133,7 +133,7 @@ impl BodyInputReader {
         line
     }
 
-    /// An address on the web.
+    /// A web URL.
     pub fn web(&mut self, at: &Path<'_>, address: Address) -> Option<WebUrl> {
         let url = WebUrl::parse(&self.text(at, address.0)).ok();
         if url.is_none() {
@@ -142,12 +142,13 @@ impl BodyInputReader {
         url
     }
 
-    /// An address on the web that may be left out.
+    /// A web URL that may be omitted.
     pub fn optional_web(&mut self, at: &Path<'_>, address: Option<Address>) -> Option<WebUrl> {
         self.web(at, address?)
     }
 
-    /// The id of a block, which no other block has. What was read from an article names the article before a point, and is taken as well.
+    /// Id of a block, unique within the body. An id that was read from an article is prefixed with
+    /// the article's id and a period; the prefix is ignored.
     pub(super) fn id(&mut self, at: &Path<'_>, id: Option<ID>) -> Option<String> {
         let ID(given) = id?;
         let id = given
@@ -168,7 +169,7 @@ impl BodyInputReader {
         Some(id)
     }
 
-    /// The highest number of all blocks with an id such as `b7`.
+    /// Highest number among block ids such as `b7`.
     pub(super) fn highest_number(&self) -> u64 {
         let numbers = self
             .ids

@@ -10,29 +10,30 @@ use super::{
 };
 use crate::graphql::input_validator::InputValidator;
 
-/// The most pixels across or down.
+/// Maximum width or height in pixels.
 const MOST_PIXELS: i32 = 65_535;
 
-/// A picture by its address. Standfirst holds no picture; it says where one is and what to say of it.
+/// A picture, referenced by its URL. Standfirst stores no image files.
 #[derive(InputObject)]
 #[graphql(name = "ImageInput")]
 pub struct PictureInput {
-    /// Where it is: https or http.
+    /// URL of the file (https or http).
     pub url: Address,
-    /// What it shows, for those who do not see it. Empty only when it is decoration.
+    /// Alternative text for readers who cannot see the picture. Leave it empty only for a
+    /// decorative picture.
     pub alt: String,
-    /// The text under it.
+    /// Caption shown under the picture or player.
     pub caption: Option<String>,
-    /// Whom to credit.
+    /// Photographer, agency or source to be named with the picture.
     pub credit: Option<String>,
-    /// Pixels across, 1 to 65,535.
+    /// Width in pixels (1 to 65,535).
     pub width: Option<i32>,
-    /// Pixels down, 1 to 65,535.
+    /// Height in pixels (1 to 65,535).
     pub height: Option<i32>,
 }
 
 impl PictureInput {
-    /// The picture that stands in this field of an input, or nothing and the reasons.
+    /// Parses the picture in this field of an input; `None` if it is invalid.
     pub fn read(self, validator: &mut InputValidator, field: &str) -> Option<body::Image> {
         let mut input_reader = BodyInputReader::default();
         let image = self.examined(&Path::of(field), &mut input_reader);
@@ -75,7 +76,7 @@ fn pixels(number: Option<i32>, at: &Path<'_>, input_reader: &mut BodyInputReader
 /// A picture in the text.
 #[derive(InputObject)]
 pub struct ImageBlockInput {
-    /// The block's id, kept over edits.
+    /// Id of the existing block. Omit it for a new block.
     pub id: Option<ID>,
     /// The picture.
     pub image: PictureInput,
@@ -92,23 +93,23 @@ impl ImageBlockInput {
     }
 }
 
-/// A recording or a film in the text.
+/// An audio recording or a video in the text.
 #[derive(InputObject)]
 pub struct MediaBlockInput {
-    /// The block's id, kept over edits.
+    /// Id of the existing block. Omit it for a new block.
     pub id: Option<ID>,
-    /// The recording or film.
+    /// The recording or video.
     pub media: MediaInput,
 }
 
-/// A recording or a film by its address.
+/// An audio recording or a video, referenced by its URL.
 #[derive(InputObject)]
 pub struct MediaInput {
-    /// Where it is: https or http.
+    /// URL of the file (https or http).
     pub url: Address,
-    /// The text under it.
+    /// Caption shown under the picture or player.
     pub caption: Option<String>,
-    /// The picture shown before it plays.
+    /// URL of the picture shown before playback.
     pub poster: Option<Address>,
 }
 
@@ -135,16 +136,17 @@ impl MediaInput {
     }
 }
 
-/// Something that lives elsewhere: a post, a player, a map.
+/// External content embedded from another site, such as a post, a player or a map.
 #[derive(InputObject)]
 pub struct EmbedInput {
-    /// The block's id, kept over edits.
+    /// Id of the existing block. Omit it for a new block.
     pub id: Option<ID>,
-    /// Its address: https or http. That of a player becomes that of its page.
+    /// URL of the content (https or http). The URL of a known player is replaced by the URL of its
+    /// page.
     pub url: Address,
-    /// Who serves it, such as youtube or vimeo. Read off the address when it is left out.
+    /// Name of the service, such as youtube or vimeo. Derived from the URL if omitted.
     pub provider: Option<String>,
-    /// Its title, or a text to show in its place.
+    /// Title, or text to show in place of the content.
     pub title: Option<String>,
 }
 

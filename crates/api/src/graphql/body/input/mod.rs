@@ -29,12 +29,13 @@ pub use block::BlockInput;
 pub use input_reader::{BodyInputReader, Path};
 pub use media::PictureInput;
 
-/// The most bytes of a text in Markdown or HTML, and of all texts of the blocks together.
+/// Maximum size of a text in Markdown or HTML, and of all texts of the blocks together, in bytes.
 pub const MOST_BYTES: usize = 512 * 1024;
-/// The most blocks of a body.
+/// Maximum number of blocks in a body.
 pub const MOST_BLOCKS: usize = 2_000;
 
-/// The input types that only occur inside a body, and the body's own: what is in them may be longer and deeper than other variables.
+/// Input types that occur only inside a body, and the body's own. Their values may be longer and
+/// nest deeper than other variables.
 pub const TYPES: [&str; 24] = [
     "AttributionInput",
     "BlockInput",
@@ -62,32 +63,35 @@ pub const TYPES: [&str; 24] = [
     "TextRunInput",
 ];
 
-/// The text of an article in one of three forms. An empty one is the body of a draft that is not written yet.
+/// Text of an article in one of three formats; set exactly one field. An empty value is the body of
+/// a draft without text.
 #[derive(OneofObject)]
 pub enum BodyInput {
-    /// The text as typed blocks, in order: at most 2,000, with at most 512 KiB of text in all.
+    /// Text as typed blocks in order (at most 2,000 blocks and 512 KiB of text).
     Blocks(Vec<BlockInput>),
-    /// The text in Markdown (CommonMark with tables, strikethrough and footnotes): at most 512 KiB. What no block can hold is refused.
+    /// Text in Markdown (CommonMark with tables, strikethrough and footnotes; at most 512 KiB).
+    /// Content that no block type can represent is an error.
     Markdown(String),
-    /// The text in HTML: at most 512 KiB. What no block can hold, such as a script or a form, is refused.
+    /// Text in HTML (at most 512 KiB). Content that no block type can represent, such as a script
+    /// or a form, is an error.
     Html(String),
 }
 
-/// A body that was read, with what goes with it into a revision.
+/// A parsed body with the data that a revision stores with it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Draft {
     /// The body.
     pub body: Body,
-    /// The text as it was received, unless it came as blocks.
+    /// Original text, unless the input was typed blocks.
     pub source_text: Option<SourceText>,
-    /// The articles that the author links to, in order, each once.
+    /// Articles that the author links to, in order and without duplicates.
     pub links: Vec<ArticleId>,
 }
 
-/// Reads a body that stands in this field of an input.
+/// Parses the body in this field of an input.
 ///
 /// # Errors
-/// Everything that is wrong with it, in the order of the text, at most [`examiner::MOST_REFUSALS`].
+/// Every error in the order of the text, at most [`reader::MAX_ERRORS`].
 pub fn read(input: BodyInput, field: &str) -> Result<Draft, Vec<Refusal>> {
     let mut input_reader = BodyInputReader::default();
     let at = Path::of(field);
@@ -134,7 +138,8 @@ fn of_blocks(inputs: Vec<BlockInput>, at: &Path<'_>, input_reader: &mut BodyInpu
     body
 }
 
-/// A body of blocks, in which those without an id get the numbers after the highest that is taken, so that no id is given out anew.
+/// Body of these blocks. Blocks without an id get numbers above the highest one in use, so no id is
+/// used twice.
 fn numbered(blocks: Vec<(Option<String>, BlockKind)>, input_reader: &BodyInputReader) -> Body {
     let mut next = input_reader.highest_number().saturating_add(1);
     let blocks = blocks.into_iter().map(|(id, kind)| {
@@ -151,7 +156,7 @@ fn numbered(blocks: Vec<(Option<String>, BlockKind)>, input_reader: &BodyInputRe
     }
 }
 
-/// Gives an anchor to every heading for which the author gave none.
+/// Adds an anchor to every heading for which the author gave none.
 fn anchor(body: &mut Body, input_reader: &mut BodyInputReader) {
     for block in &mut body.blocks {
         if let BlockKind::Heading(heading) = &mut block.kind

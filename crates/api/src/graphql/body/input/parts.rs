@@ -11,33 +11,33 @@ use super::{
 /// A list.
 #[derive(InputObject)]
 pub struct ListInput {
-    /// The block's id, kept over edits.
+    /// Id of the existing block. Omit it for a new block.
     pub id: Option<ID>,
-    /// Whether its items are numbered. One with a start is, unless this says otherwise.
+    /// True for a numbered list. Defaults to true if `start` is given.
     pub ordered: Option<bool>,
-    /// The number of the first item of a numbered list, 1 when it is left out.
+    /// Number of the first item of a numbered list (default 1).
     pub start: Option<i32>,
-    /// The items, in order: at least one.
+    /// Items in order (at least one).
     pub items: Vec<ListItemInput>,
 }
 
-/// A list under an item of another.
+/// A list inside an item of another list.
 #[derive(InputObject)]
 pub struct NestedListInput {
-    /// Whether its items are numbered. One with a start is, unless this says otherwise.
+    /// True for a numbered list. Defaults to true if `start` is given.
     pub ordered: Option<bool>,
-    /// The number of the first item of a numbered list, 1 when it is left out.
+    /// Number of the first item of a numbered list (default 1).
     pub start: Option<i32>,
-    /// The items, in order: at least one.
+    /// Items in order (at least one).
     pub items: Vec<ListItemInput>,
 }
 
 /// An item of a list.
 #[derive(InputObject)]
 pub struct ListItemInput {
-    /// The runs of text, in order.
+    /// Runs of text in order.
     pub runs: Vec<RunInput>,
-    /// Lists under this item, at most 16 inside each other with the outermost.
+    /// Lists inside this item. Lists nest at most 16 levels deep, the outermost included.
     #[graphql(default)]
     pub lists: Vec<NestedListInput>,
 }
@@ -83,7 +83,7 @@ impl NestedListInput {
         Some(body::List { start, items })
     }
 
-    /// The number of the first item, of a numbered list.
+    /// Number of the first item of a numbered list.
     fn first(&self, at: &Path<'_>, input_reader: &mut BodyInputReader) -> Option<u32> {
         let at = at.field("start");
         match (self.ordered, self.start) {
@@ -122,31 +122,31 @@ impl ListItemInput {
     }
 }
 
-/// A table. Each of its rows has as many cells as the table has columns.
+/// A table. Each row has one cell for each column.
 #[derive(InputObject)]
 pub struct TableInput {
-    /// The block's id, kept over edits.
+    /// Id of the existing block. Omit it for a new block.
     pub id: Option<ID>,
-    /// The text above it.
+    /// Caption shown above the table.
     pub caption: Option<String>,
-    /// The cells that head the columns; empty when none do.
+    /// Header cells of the columns. Empty for a table without a header row.
     #[graphql(default)]
     pub header: Vec<TableCellInput>,
-    /// The rows, in order.
+    /// Rows in order.
     pub rows: Vec<TableRowInput>,
 }
 
 /// A row of a table.
 #[derive(InputObject)]
 pub struct TableRowInput {
-    /// The cells, in order.
+    /// Cells in order.
     pub cells: Vec<TableCellInput>,
 }
 
 /// A cell of a table.
 #[derive(InputObject)]
 pub struct TableCellInput {
-    /// The runs of text, in order.
+    /// Runs of text in order.
     pub runs: Vec<RunInput>,
 }
 

@@ -12,7 +12,7 @@ use super::{
     input_reader::{BodyInputReader, Path},
 };
 
-/// Reads the text. Where it is too long nothing else is said of it.
+/// Parses the text. A text that is too long is reported as such and not parsed.
 pub(super) fn read(
     format: SourceFormat,
     text: String,

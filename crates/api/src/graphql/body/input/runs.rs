@@ -9,71 +9,72 @@ use super::{
 };
 use crate::graphql::{body::runs::TextMark, ids::GlobalId};
 
-/// A run of text inside a block.
+/// A run of text inside a block; set exactly one field.
 #[derive(OneofObject)]
 pub enum RunInput {
-    /// Words, plain or marked.
+    /// Text with optional formatting.
     Text(TextRunInput),
-    /// Words that lead somewhere.
+    /// A link.
     Link(LinkRunInput),
-    /// Somebody's words inside a sentence.
+    /// An inline quotation.
     Quotation(QuotationRunInput),
-    /// A new line inside the block: true.
+    /// A line break inside the block; the value must be true.
     LineBreak(bool),
 }
 
-/// Words, plain or marked.
+/// Text with optional formatting.
 #[derive(InputObject)]
 pub struct TextRunInput {
-    /// The words. A new line in them is a line break inside the block.
+    /// Text. A newline character becomes a line break inside the block.
     pub text: String,
-    /// How they are set.
+    /// Formatting of the text.
     #[graphql(default)]
     pub marks: Vec<TextMark>,
 }
 
-/// Words that lead somewhere.
+/// A link.
 #[derive(InputObject)]
 pub struct LinkRunInput {
-    /// The runs that are the link's words; no links among them.
+    /// Runs of the link text. They must not contain links.
     pub runs: Vec<RunInput>,
-    /// Where it leads.
+    /// Target of the link.
     pub target: LinkTargetInput,
 }
 
-/// Where a link leads.
+/// Target of a link; set exactly one field.
 #[derive(OneofObject)]
 pub enum LinkTargetInput {
-    /// To an article of this publication. Its address is found each time, so that the link outlives a new slug.
+    /// Id of an article of this publication. The address is looked up on every read, so the link
+    /// survives a new slug.
     Article(ID),
-    /// To a tag's page.
+    /// Id of a tag; the link leads to the tag's page.
     Tag(ID),
-    /// To anywhere else: https, http, mailto or tel.
+    /// URL of any other target (https, http, mailto or tel).
     Url(Address),
 }
 
-/// Somebody's words inside a sentence.
+/// An inline quotation.
 #[derive(InputObject)]
 pub struct QuotationRunInput {
-    /// The runs that are the quoted words, without quotation marks.
+    /// Runs of the quoted text, without quotation marks.
     pub runs: Vec<RunInput>,
-    /// Who said it.
+    /// Source of the quotation.
     pub attribution: Option<AttributionInput>,
 }
 
-/// Who said it, and as what.
+/// Source of a quotation.
 #[derive(InputObject)]
 pub struct AttributionInput {
-    /// The speaker or the work, as printed.
+    /// Name of the speaker or title of the work.
     pub name: String,
-    /// As what they speak, such as harbour master.
+    /// Capacity in which the person speaks, such as harbour master.
     pub role: Option<String>,
-    /// Where it was said or written.
+    /// URL at which the statement was published.
     pub url: Option<Address>,
 }
 
 impl AttributionInput {
-    /// Reads who said it.
+    /// Parses the source of a quotation.
     pub(super) fn read(
         self,
         at: &Path<'_>,
@@ -87,7 +88,7 @@ impl AttributionInput {
     }
 }
 
-/// Reads the runs of a text.
+/// Parses the runs of a text.
 pub(super) fn read(
     runs: Vec<RunInput>,
     at: &Path<'_>,
@@ -96,7 +97,7 @@ pub(super) fn read(
     within(runs, Around::default(), at, input_reader)
 }
 
-/// What a run stands in.
+/// Context of a run: the runs that enclose it.
 #[derive(Clone, Copy, Default)]
 struct Around {
     depth: usize,
@@ -129,7 +130,7 @@ fn within(
     found
 }
 
-/// Words as runs, with a line break for each new line in them.
+/// Splits text into runs, with a line break for each newline character.
 fn words(
     run: TextRunInput,
     at: &Path<'_>,
@@ -189,7 +190,7 @@ fn quotation(
     Some(Inline::Quotation(body::QuotationRun { text, attribution }))
 }
 
-/// The words of a link or quotation: some, and not too deep.
+/// Runs of a link or quotation. They must contain text and not nest too deep.
 fn enclosed(
     runs: Vec<RunInput>,
     around: Around,

@@ -9,59 +9,63 @@ use crate::graphql::{
     scalars::{Date, LanguageTag, Url},
 };
 
-/// What an article says, beside its headline. What is left out stays as it is; null clears it.
+/// Content of an article except its headline. Omitted fields keep their value; null clears them.
 #[derive(InputObject)]
 pub struct ContentInput {
-    /// The summary under the headline.
+    /// Summary shown under the headline (at most 2,000 characters).
     pub standfirst: MaybeUndefined<String>,
-    /// The short label above the headline.
+    /// Short label above the headline (at most 120 characters).
     pub kicker: MaybeUndefined<String>,
-    /// The human part of its address. When nothing was ever said it is made from the headline; null makes it anew.
+    /// URL-friendly identifier (at most 120 bytes). A new article without one gets a slug made from
+    /// its headline; null makes a new slug from the headline.
     pub slug: MaybeUndefined<String>,
-    /// The credits, in order, at most 20.
+    /// Credits in display order (at most 20).
     pub byline: MaybeUndefined<Vec<CreditInput>>,
-    /// Place and day of reporting.
+    /// Place and date of reporting.
     pub dateline: MaybeUndefined<DatelineInput>,
-    /// The section's id.
+    /// Section id.
     pub section: MaybeUndefined<ID>,
-    /// The ids of its tags, the most telling first, at most 50.
+    /// Tag ids, most relevant first (at most 50).
     pub tags: MaybeUndefined<Vec<ID>>,
-    /// What it is written in; null is the publication's own language.
+    /// Language of the text. Null sets the publication's language.
     pub language: MaybeUndefined<LanguageTag>,
-    /// The picture above the text.
+    /// Main picture, shown above the text.
     pub lead_image: MaybeUndefined<ImageInput>,
-    /// Where it lives if not with this publication.
+    /// Address of the original if the article is published elsewhere.
     pub canonical_url: MaybeUndefined<Url>,
-    /// Words for search engines and previews.
+    /// Title and description for search engines and link previews.
     pub seo: MaybeUndefined<SeoInput>,
-    /// The text; null empties it.
+    /// Text. Null empties it.
     pub body: MaybeUndefined<BodyInput>,
 }
 
 /// One credit of a byline.
 #[derive(InputObject)]
 pub struct CreditInput {
-    /// The id of whoever is credited.
+    /// Contributor id.
     pub contributor: ID,
-    /// As what.
+    /// Role in which the contributor is credited.
     #[graphql(default_with = "CreditRole::Reporter")]
     pub role: CreditRole,
 }
 
-/// Place and day of reporting.
+/// Place and date of reporting.
 #[derive(InputObject)]
 pub struct DatelineInput {
-    /// Where it was reported.
+    /// Place of reporting.
     pub place: String,
-    /// The day.
+    /// Date of reporting.
     pub day: Option<Date>,
 }
 
-/// Words for search engines and previews, where they differ from the article's own.
+/// Title and description for search engines and link previews, where they differ from the article's
+/// own.
 #[derive(InputObject)]
 pub struct SeoInput {
-    /// In place of the headline. Left out it stays as it is; null clears it.
+    /// Replacement for the headline (at most 1,000 characters). Omit it to keep the current value;
+    /// null clears it.
     pub title: MaybeUndefined<String>,
-    /// In place of the standfirst. Left out it stays as it is; null clears it.
+    /// Replacement for the standfirst (at most 1,000 characters). Omit it to keep the current
+    /// value; null clears it.
     pub description: MaybeUndefined<String>,
 }

@@ -28,12 +28,12 @@ use crate::graphql::{
     input_validator::InputValidator,
 };
 
-/// The most credits of a byline.
+/// Maximum number of credits in a byline.
 const MOST_CREDITS: usize = 20;
-/// The most tags of an article.
+/// Maximum number of tags on an article.
 const MOST_TAGS: usize = 50;
 
-/// A change of a content, read and checked. `None` keeps what there is.
+/// A parsed and checked change of an article's content. `None` keeps the current value.
 #[derive(Default)]
 pub struct Change {
     headline: Option<Headline>,
@@ -51,20 +51,20 @@ pub struct Change {
     body: Option<body::Draft>,
 }
 
-/// A change of the words for search engines.
+/// A change of the title and description for search engines.
 #[derive(Clone, Default)]
 struct SeoChange {
     title: Option<Option<Label>>,
     description: Option<Option<Label>>,
 }
 
-/// A text of more bytes than this is read aside.
+/// Texts of more than this many bytes are parsed on the blocking pool.
 const LONG: usize = 8 * 1_024;
 
-/// Reads a content, aside where its body is long.
+/// Parses content, on the blocking pool if its body is long.
 ///
 /// # Errors
-/// The reading panicked.
+/// The parser panicked.
 pub async fn read<T: Send + 'static>(
     input: ContentInput,
     read_context: impl FnOnce(ContentInput) -> T + Send + 'static,
@@ -83,10 +83,10 @@ pub async fn read<T: Send + 'static>(
     }
 }
 
-/// The change that an input asks for, with the form in which its reasons are noted.
+/// Parses the requested change; the validator carries the reasons against it.
 ///
 /// # Errors
-/// The reading panicked.
+/// The parser panicked.
 pub async fn changed(
     mut validator: InputValidator,
     input: ArticleChange,
@@ -99,10 +99,10 @@ pub async fn changed(
     .await
 }
 
-/// The content of an article to be filed, and whether its slug was chosen.
+/// Content of a new article, and whether its slug was chosen by the caller.
 ///
 /// # Errors
-/// Everything that is wrong with it.
+/// Every reason against the input.
 pub fn new_content(
     headline: &str,
     input: ContentInput,
@@ -199,7 +199,7 @@ fn fields(validator: &mut InputValidator, at: &str, input: ContentInput) -> Chan
     }
 }
 
-/// What a value is read as, where null clears and nothing keeps.
+/// Parsed value of an input in which null clears the field and an omitted value keeps it.
 fn or_null<I, T>(input: MaybeUndefined<I>, read: impl FnOnce(I) -> Option<T>) -> Option<Option<T>> {
     match input {
         MaybeUndefined::Undefined => None,
@@ -281,7 +281,7 @@ fn each_once<T: PartialEq>(entries: Vec<T>) -> Vec<T> {
     once
 }
 
-/// What is picked to stand beside an article, or not to; never itself.
+/// Articles that an editor pins or excludes; an article never names itself.
 pub fn picks(
     validator: &mut InputValidator,
     field: &str,
@@ -304,13 +304,13 @@ pub fn picks(
 }
 
 impl Change {
-    /// Whether the slug is to be made anew from the headline.
+    /// Checks that a new slug is to be made from the headline.
     pub fn slug_is_made(&self) -> bool {
         matches!(self.slug, Some(None))
     }
 
-    /// The content with this change. What is cleared and cannot be absent is made anew: the slug from the headline, the language from the
-    /// publication.
+    /// Content after this change. Cleared fields that cannot be empty get a default: the slug is
+    /// made from the headline, the language is the publication's.
     pub fn applied_to(&self, content: &Content, language: &Language) -> Content {
         let mut changed = content.clone();
         let Self {

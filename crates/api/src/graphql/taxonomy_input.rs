@@ -1,0 +1,65 @@
+//! Inputs and results shared by the mutations on tags, sections and contributors.
+
+use std::sync::Arc;
+
+use async_graphql::{InputObject, MaybeUndefined};
+use standfirst_domain::{error::Refusal, slug::Slug, stylebook::Slugged, text::Name};
+
+use super::{
+    input_validator::InputValidator,
+    keyed_by_reader::KeyedByReader,
+    read_context::ReadContext,
+    user_errors::{UserError, into_payload_parts},
+};
+
+/// Name and slug of a new tag, section or contributor.
+#[derive(InputObject)]
+pub struct NewNameInput {
+    /// Display name (at most 200 characters). It must be unique among objects of the same type;
+    /// case is ignored.
+    pub name: String,
+    /// URL-friendly identifier (at most 120 bytes). Made from the name if omitted.
+    pub slug: Option<String>,
+}
+
+impl NewNameInput {
+    /// The new object under this name and slug, or every error in the input.
+    ///
+    /// # Errors
+    /// The input contains errors.
+    pub fn build<T>(
+        &self,
+        validator: InputValidator,
+        object: impl FnOnce(Name, Slug) -> T,
+    ) -> Result<Slugged<T>, Vec<Refusal>> {
+        validator.defined(&self.name, self.slug.as_deref(), object)
+    }
+}
+
+/// A change of the name and slug of a tag, section or contributor.
+#[derive(InputObject)]
+pub struct NameChangeInput {
+    /// Display name (at most 200 characters). It cannot be cleared.
+    pub name: MaybeUndefined<String>,
+    /// URL-friendly identifier (at most 120 bytes). The former slug still resolves. Null makes a
+    /// new slug from the name.
+    pub slug: MaybeUndefined<String>,
+}
+
+impl NameChangeInput {
+    /// The parsed name and slug. `None` keeps the current value.
+    pub fn read(self, validator: &mut InputValidator) -> (Option<Name>, Option<Option<Slug>>) {
+        let name = validator.kept("name", self.name, Name::parse);
+        (name, validator.slug(self.slug))
+    }
+}
+
+/// The object and the user errors of a payload.
+pub fn payload_parts<T: From<KeyedByReader<E>>, E>(
+    outcome: Result<E, Vec<Refusal>>,
+    read_context: &Arc<ReadContext>,
+) -> (Option<T>, Vec<UserError>) {
+    let (entity, user_errors) = into_payload_parts(outcome);
+    let object = entity.map(|entity| T::from(KeyedByReader::new(Arc::new(entity), read_context)));
+    (object, user_errors)
+}
