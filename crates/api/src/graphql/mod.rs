@@ -24,6 +24,7 @@ pub mod input_validator;
 pub mod keyed_by_reader;
 pub mod loaders;
 pub mod node;
+pub mod objects;
 pub mod page_dedupe;
 pub mod preview;
 pub mod publication;

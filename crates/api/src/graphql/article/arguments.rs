@@ -15,7 +15,7 @@ use standfirst_domain::{
 use super::Article;
 use crate::graphql::{
     connection::{Connection, PageArguments, Total},
-    cursor::ListKind,
+    cursor::{DEFAULT_WINDOW, ListKind},
     errors::{bad_input, coded_error, field_error},
     input,
     page_dedupe::ListDedupe,
@@ -82,9 +82,6 @@ pub enum ReadsWindow {
     /// The current hour and the previous 168 hours (seven days).
     Week,
 }
-
-/// Default window of `MOST_READ`.
-pub const USUAL_WINDOW: readership::Window = readership::Window::Day;
 
 /// Message for a window that is given with another order.
 pub const IDLE_WINDOW: &str = "`window` is for `orderBy: MOST_READ`.";
@@ -178,7 +175,7 @@ impl ArticleListing {
             ArticleOrder::Oldest => ListKind::Articles(Order::Oldest),
             ArticleOrder::RecentlyUpdated => ListKind::Articles(Order::RecentlyUpdated),
             ArticleOrder::MostRead => {
-                ListKind::MostRead(self.window.map_or(USUAL_WINDOW, Into::into))
+                ListKind::MostRead(self.window.map_or(DEFAULT_WINDOW, Into::into))
             }
         })
     }
@@ -209,7 +206,7 @@ fn order(kind: ListKind, page: &Page, read_context: &ReadContext) -> Result<Orde
 }
 
 /// Lists the articles of a scope.
-pub async fn shelf(
+pub async fn list_articles(
     read_context: &Arc<ReadContext>,
     shelf: Shelf,
     asked: ArticleListing,

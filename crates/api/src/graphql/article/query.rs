@@ -8,7 +8,7 @@ use standfirst_domain::{
     listing::{Key, Shelf},
 };
 
-use super::{Article, ArticleFilter, ArticleListing, ArticleOrder, ReadsWindow, shelf};
+use super::{Article, ArticleFilter, ArticleListing, ArticleOrder, ReadsWindow, list_articles};
 use crate::graphql::{
     connection::{Connection, PageArguments},
     desk,
@@ -84,7 +84,7 @@ impl ArticleQuery {
             Ok(read_context) => read_context,
             Err(error) => return Some(Err(error)),
         };
-        shelf(
+        list_articles(
             &read_context,
             Shelf::Everything,
             ArticleListing {

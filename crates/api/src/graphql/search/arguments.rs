@@ -68,10 +68,10 @@ impl SearchArguments {
             return Ok(Err(self.after.is_some()));
         };
         let order = self.order.into();
-        let of = fingerprint(&self.query, &filter, order, self.as_you_type);
+        let fingerprint = fingerprint(&self.query, &filter, order, self.as_you_type);
         let after = match &self.after {
             None => None,
-            Some(cursor) => Some(place(cursor, of)?),
+            Some(cursor) => Some(place(cursor, fingerprint)?),
         };
         let query = if self.as_you_type {
             query.as_you_type(&self.query)
@@ -85,12 +85,12 @@ impl SearchArguments {
             first,
             after,
         };
-        Ok(Ok(SearchKey::new(search, of)))
+        Ok(Ok(SearchKey::new(search, fingerprint)))
     }
 }
 
-fn place(cursor: &Cursor, of: Fingerprint) -> Result<Place, Error> {
-    let found = HitPlace::decode(&cursor.0).filter(|found| found.of == of);
+fn place(cursor: &Cursor, fingerprint: Fingerprint) -> Result<Place, Error> {
+    let found = HitPlace::decode(&cursor.0).filter(|found| found.fingerprint == fingerprint);
     found.map(|found| found.place).ok_or_else(|| {
         coded_error(
             ErrorCode::InvalidCursor,

@@ -60,7 +60,7 @@ impl SearchConnection {
                 .collect(),
             has_previous: search_key.search.after.is_some(),
             has_next: found.has_more || looked_at < found.hits.len(),
-            reached: reached.map(|place| HitPlace::new(search_key.of, place).encode()),
+            reached: reached.map(|place| HitPlace::new(search_key.fingerprint, place).encode()),
             search_key: Some(search_key),
             read_context: Arc::clone(read_context),
         })

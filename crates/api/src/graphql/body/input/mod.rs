@@ -12,6 +12,7 @@ pub mod media;
 mod parts;
 mod received;
 mod runs;
+mod size;
 #[cfg(test)]
 mod tests;
 
@@ -28,11 +29,7 @@ pub use address::Address;
 pub use block::BlockInput;
 pub use input_reader::{BodyInputReader, Path};
 pub use media::PictureInput;
-
-/// Maximum size of a text in Markdown or HTML, and of all texts of the blocks together, in bytes.
-pub const MOST_BYTES: usize = 512 * 1024;
-/// Maximum number of blocks in a body.
-pub const MOST_BLOCKS: usize = 2_000;
+pub use size::{MOST_BLOCKS, MOST_BYTES};
 
 /// Input types that occur only inside a body, and the body's own. Their values may be longer and
 /// nest deeper than other variables.
