@@ -47,12 +47,12 @@ pub fn encode(kind: ListKind, position: &Position) -> String {
     sealed(bytes)
 }
 
-/// Whether a text is a cursor of any list.
+/// Returns whether a text is a cursor of any list.
 pub fn is_one(text: &str) -> bool {
     unsealed(text).is_some()
 }
 
-/// Whether a text is a cursor of lists of this kind.
+/// Returns whether a text is a cursor of lists of this kind.
 pub fn is_of(kind: ListKind, text: &str) -> bool {
     match kind {
         ListKind::Search => HitPlace::decode(text).is_some(),

@@ -20,7 +20,7 @@ pub struct Article {
     pub found: Found,
     /// Read context in which the article was found.
     pub read_context: Arc<ReadContext>,
-    /// Whether this is the article of a revision.
+    /// True if this is the article of a revision.
     pub is_of_revision: bool,
 }
 

@@ -65,7 +65,7 @@ impl<'a> ArticleCommand<'a> {
         &self.warrant.actor
     }
 
-    /// Whether the actor may act on its own articles only.
+    /// Returns whether the actor may act on its own articles only.
     pub fn is_for_own(&self) -> bool {
         self.warrant.permit == Permit::Own
     }
