@@ -1,8 +1,9 @@
-//! The schema: one folder for each noun, with its types and the fields by which it is asked for.
+//! The GraphQL schema: one folder for each noun, with its types, queries and mutations.
 //!
-//! async-graphql is known here and in `http/graphql` only. It is pinned to 8.0.0-rc.5: the stable line hands omitted variables over as null.
-//! No extension of the engine is ever installed, since even an empty one slows every field; what must go around an execution stands in
-//! `http/graphql`. Batching is our own ([`loaders`]), because it must end with the request and never ask twice for what is on its way.
+//! Only this module and `http/graphql` know async-graphql. It is pinned to 8.0.0-rc.5, because the
+//! stable line passes omitted variables as null. No extension of the engine is installed, since
+//! even an empty one slows every field. Steps around an execution belong to `http/graphql`.
+//! Batching is our own ([`loaders`]): it ends with the request and never reads a key twice.
 
 pub mod account;
 pub mod api_key;
@@ -83,12 +84,13 @@ pub struct Mutation(
     readership::ReadershipMutation,
 );
 
-/// The schema with its resolvers.
+/// Executable schema with its resolvers.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 
-/// The schema under these settings.
+/// Creates the schema with its limits.
 pub fn schema(limits: &Limits, introspection: Introspection) -> Schema {
-    // The gate has looked at all of this before, and at more; the engine's own rules refuse what is valid, so they are at their lightest.
+    // The document crate has checked these limits and more. The engine's full validation rejects
+    // some valid documents, so its fast mode is used.
     let built = builder()
         .validation_mode(ValidationMode::Fast)
         .limit_depth(limits.document.depth)

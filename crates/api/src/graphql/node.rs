@@ -1,4 +1,4 @@
-//! Nodes: whatever has an id, asked for by it.
+//! Nodes: objects that are loaded by their global id.
 
 use std::sync::Arc;
 

@@ -1,4 +1,5 @@
-//! Scalars: values that are one word on the wire and a type of the newsroom inside. What stands before each `impl` is what the schema says of it.
+//! Scalars: one string in a document, a type of the domain in Rust. The comment before each `impl`
+//! is its description in the schema.
 
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use standfirst_domain::{language::Language, moment::Moment, web_url::WebUrl};

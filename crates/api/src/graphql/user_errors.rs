@@ -1,4 +1,4 @@
-//! User errors: what whoever acts can mend, all at once, in the act's payload.
+//! User errors: everything that the caller can correct, all at once, in the payload of a mutation.
 
 use std::sync::Arc;
 
@@ -82,11 +82,11 @@ fn conflict(current: u32) -> Refusal {
 pub fn into_payload_parts<T>(outcome: Result<T, Vec<Refusal>>) -> (Option<T>, Vec<UserError>) {
     match outcome {
         Ok(done) => (Some(done), Vec::new()),
-        Err(reasons) => (None, told(reasons)),
+        Err(reasons) => (None, to_user_errors(reasons)),
     }
 }
 
 /// User errors of a payload.
-pub fn told(reasons: Vec<Refusal>) -> Vec<UserError> {
+pub fn to_user_errors(reasons: Vec<Refusal>) -> Vec<UserError> {
     reasons.into_iter().map(UserError::from).collect()
 }

@@ -1,4 +1,4 @@
-//! The viewer: whoever asks, as the house knows them.
+//! The viewer: the authenticated caller.
 
 use std::sync::Arc;
 

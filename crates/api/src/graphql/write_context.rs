@@ -2,8 +2,8 @@
 //!
 //! Each mutation calls [`guard`] with its action before anything else, and the permission matrix in
 //! `domain/permission.rs` decides. [`action_for_mutation`] names the action of a mutation. A test
-//! walks the schema and fails for a mutation without an action, and for one that admits a role which
-//! the matrix does not.
+//! walks the schema and fails for a mutation without an action, and for one that admits a role
+//! which the matrix does not.
 
 use std::{
     collections::BTreeMap,
@@ -63,7 +63,8 @@ pub struct WriteContext {
 pub struct Warrant {
     /// The actor.
     pub actor: Arc<Actor>,
-    /// Extent of the permission: all things, or only the actor's own. The mutation checks ownership.
+    /// Extent of the permission: all things, or only the actor's own. The mutation checks
+    /// ownership.
     pub permit: Permit,
     action: Action,
 }

@@ -1,4 +1,4 @@
-//! Accounts: what they show to those who manage them, and the acts on them.
+//! Accounts, for admins.
 
 mod mutation;
 mod query;

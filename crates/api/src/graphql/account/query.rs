@@ -1,4 +1,4 @@
-//! The fields that ask for accounts.
+//! Queries on accounts.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What is shown of an account, and what the acts on it take and answer.
+//! Types of accounts, and inputs and payloads of their mutations.
 
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use standfirst_domain::{account, error::Refusal};

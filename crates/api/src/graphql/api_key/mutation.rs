@@ -1,4 +1,4 @@
-//! The acts on keys. Each stands in the audit log, by the key's public part.
+//! Mutations on API keys, recorded in the audit log by the key's public part.
 
 use std::sync::Arc;
 
@@ -88,18 +88,18 @@ async fn create(ctx: &Context<'_>, input: ApiKeyCreateInput) -> Result<ApiKeyPay
     let mut validator = InputValidator::default();
     if named.is_none() {
         validator
-            .reasons
+            .errors
             .push(Refusal::absent("accountId", "account"));
     }
-    let name = validator.take("name", Name::parse(&input.name));
+    let name = validator.check("name", Name::parse(&input.name));
     if until.is_some_and(|until| until <= write_context.now) {
-        validator.refuse(
+        validator.add_error(
             "expiresAt",
             "This moment has passed.",
             "Choose a later one, or leave it out.",
         );
     }
-    let (account, name) = match validator.settled(named.zip(name)) {
+    let (account, name) = match validator.finish(named.zip(name)) {
         Ok(named) => named,
         Err(reasons) => return Ok(ApiKeyPayload::refused(reasons)),
     };
@@ -120,7 +120,7 @@ async fn create(ctx: &Context<'_>, input: ApiKeyCreateInput) -> Result<ApiKeyPay
     Ok(match kept {
         Ok(kept) => {
             let secret = (kept.id == text.id).then(|| text.reveal());
-            ApiKeyPayload::of(kept, secret)
+            ApiKeyPayload::new(kept, secret)
         }
         Err(reasons) => ApiKeyPayload::refused(reasons),
     })
@@ -135,7 +135,7 @@ async fn revoke(ctx: &Context<'_>, input: ApiKeyRevokeInput) -> Result<ApiKeyPay
     };
     let revoked = split_user_errors(write_context.auth.revoke_key(mandate, id).await)?;
     Ok(match revoked {
-        Ok(key) => ApiKeyPayload::of(key, None),
+        Ok(key) => ApiKeyPayload::new(key, None),
         Err(reasons) => ApiKeyPayload::refused(reasons),
     })
 }

@@ -1,4 +1,4 @@
-//! What is shown of a key, and what the acts on it take and answer.
+//! Types of API keys, and inputs and payloads of their mutations.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::graphql::{
     command_input::IdempotentInput,
     ids::GlobalId,
     scalars::DateTime,
-    user_errors::{UserError, told},
+    user_errors::{UserError, to_user_errors},
 };
 
 /// Input of `apiKeyCreate`.
@@ -71,7 +71,7 @@ pub struct ApiKeyPayload {
 
 impl ApiKeyPayload {
     /// Payload of a successful mutation.
-    pub fn of(key: registry::ApiKey, secret: Option<String>) -> Self {
+    pub fn new(key: registry::ApiKey, secret: Option<String>) -> Self {
         Self {
             api_key: Some(ApiKey(key)),
             secret,
@@ -85,7 +85,7 @@ impl ApiKeyPayload {
         Self {
             api_key: None,
             secret: None,
-            user_errors: told(reasons),
+            user_errors: to_user_errors(reasons),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The arguments of every list of articles, read into a listing of the newsroom.
+//! Arguments of lists of articles, validated into a listing of the domain.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! The parts of an article that are values of their own: pictures, datelines, corrections, where it came from.
+//! Parts of an article with types of their own: images, datelines, corrections and the source.
 
 use async_graphql::{Enum, SimpleObject};
 use standfirst_domain::{article, body::Image};

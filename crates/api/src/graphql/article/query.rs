@@ -1,4 +1,4 @@
-//! The fields that ask for articles.
+//! Queries on articles.
 
 use std::sync::Arc;
 

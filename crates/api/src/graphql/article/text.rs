@@ -1,4 +1,4 @@
-//! The text of an article in its forms: reading the body once, and following its links in one batch.
+//! Texts of an article: the body is loaded once, and its links in one batch.
 
 use std::{collections::HashMap, sync::Arc};
 

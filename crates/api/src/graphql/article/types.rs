@@ -1,4 +1,4 @@
-//! The article as the schema shows it: whole, or what is left of it after a retraction.
+//! Resolvers of articles, whole or as what is left after a retraction.
 
 use std::sync::Arc;
 

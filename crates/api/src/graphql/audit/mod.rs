@@ -1,4 +1,4 @@
-//! The audit log as the schema shows it: who did what, for admins.
+//! The audit log: which account executed which mutation, for admins.
 
 use std::sync::Arc;
 

@@ -1,4 +1,5 @@
-//! Where links lead. What is not there for this reader is not named: the address that the author wrote is left, or nothing.
+//! Targets of links. A target that the reader cannot see is not named: only the URL that the author
+//! wrote is left, if there is one.
 
 use std::sync::Arc;
 

@@ -1,7 +1,8 @@
-//! The body of an article as typed blocks. Each block owns its part of the tree; what is inside a block borrows from it.
+//! The body of an article as typed blocks. A block owns its part of the tree, and objects within a
+//! block borrow from it.
 //!
-//! A block that a client does not know still shows its words, by the interface. Links are followed by the loaders, so that all links of all
-//! bodies in a document are one read.
+//! A client shows the words of a block that it does not know by the interface's `plainText`. Links
+//! are resolved by loaders, so that all links of all bodies in a document are one read.
 
 mod blocks;
 pub mod input;
@@ -18,7 +19,7 @@ use standfirst_domain::{
     ids::ArticleId,
 };
 
-use blocks::{Code, CorrectionNote, Divider, Heading, Paragraph, Place, Quote};
+use blocks::{BlockLocation, Code, CorrectionNote, Divider, Heading, Paragraph, Quote};
 use lists::{List, Table};
 use media::{AudioBlock, Embed, ImageBlock, VideoBlock};
 
@@ -74,7 +75,12 @@ pub fn blocks(
     body.blocks
         .iter()
         .enumerate()
-        .map(|(index, block)| of(Place::new(article, body, index, read_context), block))
+        .map(|(index, block)| {
+            typed_block(
+                BlockLocation::new(article, body, index, read_context),
+                block,
+            )
+        })
         .collect()
 }
 
@@ -86,24 +92,27 @@ pub fn block(
     read_context: &Arc<ReadContext>,
 ) -> Option<BodyBlock> {
     let block = body.blocks.get(index)?;
-    Some(of(Place::new(article, body, index, read_context), block))
+    Some(typed_block(
+        BlockLocation::new(article, body, index, read_context),
+        block,
+    ))
 }
 
-fn of(place: Place, block: &Block) -> BodyBlock {
+fn typed_block(location: BlockLocation, block: &Block) -> BodyBlock {
     match block.kind.clone() {
-        BlockKind::Paragraph(runs) => BodyBlock::Paragraph(Paragraph { place, runs }),
-        BlockKind::Heading(heading) => BodyBlock::Heading(Heading { place, heading }),
-        BlockKind::Quote(quote) => BodyBlock::Quote(Quote { place, quote }),
-        BlockKind::List(list) => BodyBlock::List(List { place, list }),
-        BlockKind::Image(image) => BodyBlock::Image(ImageBlock { place, image }),
-        BlockKind::Audio(media) => BodyBlock::Audio(AudioBlock { place, media }),
-        BlockKind::Video(media) => BodyBlock::Video(VideoBlock { place, media }),
-        BlockKind::Embed(embed) => BodyBlock::Embed(Embed { place, embed }),
-        BlockKind::Table(table) => BodyBlock::Table(Table { place, table }),
-        BlockKind::Code(code) => BodyBlock::Code(Code { place, code }),
-        BlockKind::Divider => BodyBlock::Divider(Divider { place }),
+        BlockKind::Paragraph(runs) => BodyBlock::Paragraph(Paragraph { location, runs }),
+        BlockKind::Heading(heading) => BodyBlock::Heading(Heading { location, heading }),
+        BlockKind::Quote(quote) => BodyBlock::Quote(Quote { location, quote }),
+        BlockKind::List(list) => BodyBlock::List(List { location, list }),
+        BlockKind::Image(image) => BodyBlock::Image(ImageBlock { location, image }),
+        BlockKind::Audio(media) => BodyBlock::Audio(AudioBlock { location, media }),
+        BlockKind::Video(media) => BodyBlock::Video(VideoBlock { location, media }),
+        BlockKind::Embed(embed) => BodyBlock::Embed(Embed { location, embed }),
+        BlockKind::Table(table) => BodyBlock::Table(Table { location, table }),
+        BlockKind::Code(code) => BodyBlock::Code(Code { location, code }),
+        BlockKind::Divider => BodyBlock::Divider(Divider { location }),
         BlockKind::CorrectionNote(note) => {
-            BodyBlock::CorrectionNote(CorrectionNote { place, note })
+            BodyBlock::CorrectionNote(CorrectionNote { location, note })
         }
     }
 }

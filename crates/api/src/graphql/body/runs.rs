@@ -1,4 +1,4 @@
-//! The runs of text inside a block: words with their marks, links, quoted spans.
+//! Runs of text within a block: words with their marks, links and quotations.
 
 use std::sync::Arc;
 

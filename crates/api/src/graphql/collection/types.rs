@@ -1,4 +1,4 @@
-//! The collection as the schema shows it, and its query.
+//! Resolvers of collections, and their query.
 
 use std::sync::Arc;
 

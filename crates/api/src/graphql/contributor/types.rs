@@ -1,4 +1,4 @@
-//! The contributor and the credit as the schema shows them.
+//! Resolvers of contributors, and credits.
 
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
 use standfirst_domain::{contributor as newsroom, ids::ContributorId};

@@ -1,7 +1,8 @@
 //! Cursors of search hits.
 //!
-//! They carry the time at which the search began, so that freshness is scored the same on every page,
-//! and a fingerprint of the search, because a position in one search means nothing in another.
+//! They carry the time at which the search began, so that freshness is scored the same on every
+//! page, and a fingerprint of the search, because a position in one search means nothing in
+//! another.
 
 use standfirst_domain::{ids::ArticleId, moment::Moment, search::Place};
 use uuid::Uuid;

@@ -1,4 +1,4 @@
-//! What differs between two revisions, as the schema shows it. What differs is found in `domain/story/diff.rs`.
+//! Differences between two revisions. `domain/story/diff.rs` computes them.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -99,7 +99,7 @@ pub async fn between(
         return Ok(None);
     };
     let (before, after) = (&before.content, &after.content);
-    let names = Names::of(read_context, &[before, after]).await?;
+    let names = Names::load(read_context, &[before, after]).await?;
     let fields = diff::fields(before, after, &names).into_iter();
     let changes = diff::blocks(&before.body, &after.body).into_iter();
     Ok(Some(RevisionDiff {
@@ -152,7 +152,7 @@ struct Names {
 }
 
 impl Names {
-    async fn of(read_context: &ReadContext, contents: &[&Content]) -> Result<Self> {
+    async fn load(read_context: &ReadContext, contents: &[&Content]) -> Result<Self> {
         let tags = contents.iter().flat_map(|content| content.tags.clone());
         let sections = contents.iter().filter_map(|content| content.section);
         let credits = contents.iter().flat_map(|content| content.byline.clone());

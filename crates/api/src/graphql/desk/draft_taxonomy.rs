@@ -1,4 +1,5 @@
-//! What a draft carries: its names are shown within it although no reader meets them. Their own pages and lists go on showing what readers see.
+//! Tags, section and byline of a draft. They are shown within the draft even if no reader sees them
+//! elsewhere. Their own pages and lists show what readers see.
 
 use std::sync::Arc;
 

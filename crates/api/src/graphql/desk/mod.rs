@@ -1,4 +1,4 @@
-//! The desk: drafts and what became of every revision, for those who may read them. To everybody else it is not there.
+//! The desk: drafts and revisions, for callers who may read them. For others it does not exist.
 
 mod diff;
 mod draft_taxonomy;

@@ -1,4 +1,4 @@
-//! The field that opens the desk, and what is on it.
+//! Query of the desk, with its articles.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use crate::graphql::{
     connection::{Connection, PageArguments, Total},
     cursor::ListKind,
     errors::field_error,
-    input::{self, counted},
+    input::{self, non_negative},
     page_dedupe,
     read_context::ReadContext,
     scalars::Cursor,
@@ -46,7 +46,7 @@ impl DeskQuery {
         #[graphql(desc = "Number of the old revision.")] from: i32,
         #[graphql(desc = "Number of the new revision.")] to: i32,
     ) -> Option<Result<RevisionDiff>> {
-        diff::between(ctx, &article, counted(from), counted(to))
+        diff::between(ctx, &article, non_negative(from), non_negative(to))
             .await
             .transpose()
     }

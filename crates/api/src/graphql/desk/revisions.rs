@@ -1,4 +1,4 @@
-//! The revisions of an article.
+//! Revisions of an article.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Previews: links under which a front end shows one article before readers meet it, given out and revoked.
+//! Preview links, under which a front end shows one article before readers see it.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use super::{
     ids::GlobalId,
     input_validator::InputValidator,
     scalars::DateTime,
-    user_errors::{UserError, split_user_errors, told},
+    user_errors::{UserError, split_user_errors, to_user_errors},
     write_context::{WriteContext, guard},
 };
 
@@ -117,7 +117,7 @@ async fn link(
     let refused = |reasons| {
         Ok(ArticlePreviewCreatePayload {
             preview: None,
-            user_errors: told(reasons),
+            user_errors: to_user_errors(reasons),
         })
     };
     let new = match wanted(&input, write_context) {
@@ -143,7 +143,7 @@ fn wanted(
     let allowed = newsroom::Preview::SHORTEST_SECONDS..=newsroom::Preview::LONGEST_SECONDS;
     if !allowed.contains(&seconds) {
         let message = "`validForSeconds` is from 60 to 604800.";
-        validator.refuse(
+        validator.add_error(
             "validForSeconds",
             message,
             "Choose a shorter or a longer time.",
@@ -151,7 +151,7 @@ fn wanted(
     }
     let article = validator.id("id", "article", &input.id, article);
     match article {
-        Some(article) if validator.reasons.is_empty() => Ok(newsroom::Preview {
+        Some(article) if validator.errors.is_empty() => Ok(newsroom::Preview {
             id: PreviewId::mint(write_context.now, rand::random()),
             article,
             made_by: write_context.actor.as_ref().map(|actor| actor.account),
@@ -159,7 +159,7 @@ fn wanted(
             until: write_context.now.plus_millis(seconds * 1_000),
             revoked_at: None,
         }),
-        _ => Err(validator.reasons),
+        _ => Err(validator.errors),
     }
 }
 
@@ -196,7 +196,7 @@ async fn revoke(
     let mandate = input.sent.mandate(ctx, &warrant)?;
     let payload = |revoked: Result<u32, Vec<Refusal>>| ArticlePreviewRevokePayload {
         revoked_count: revoked.as_ref().ok().copied(),
-        user_errors: told(revoked.err().unwrap_or_default()),
+        user_errors: to_user_errors(revoked.err().unwrap_or_default()),
     };
     let which = match meant(&input) {
         Ok(which) => which,
@@ -231,9 +231,9 @@ fn meant(input: &ArticlePreviewRevokeInput) -> Result<Revoking, Vec<Refusal>> {
             .map(Revoking::AllOf),
         _ => {
             let message = "Name the link by `id` or the article by `article`, one of the two.";
-            validator.refuse("id", message, "Leave one of them out.");
+            validator.add_error("id", message, "Leave one of them out.");
             None
         }
     };
-    which.ok_or(validator.reasons)
+    which.ok_or(validator.errors)
 }

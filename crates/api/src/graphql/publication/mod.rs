@@ -1,4 +1,4 @@
-//! The publication: the paper itself, what day it is there, and the act that changes what it says of itself.
+//! The publication with its settings, its present day and the mutation on its settings.
 
 pub mod acts;
 

@@ -1,7 +1,7 @@
-//! The readership: front ends report how often articles were read, and lists of what was read most are made from that.
+//! Reports of how often articles were read, from which the lists of most-read articles are made.
 //!
-//! A report comes from a front end's server and never from a browser: whoever could send one unknown could push what they like to the top. It says which
-//! articles and how often, and nothing of who read them.
+//! The server of a front end sends a report, and never a browser. Otherwise an unknown client could
+//! push any article to the top. A report names articles and counts, and no readers.
 
 use std::collections::HashSet;
 
@@ -11,7 +11,7 @@ use standfirst_domain::{error::Refusal, permission::Action, readership::Reads};
 use super::{
     ids::GlobalId,
     input_validator::InputValidator,
-    user_errors::{UserError, split_user_errors, told},
+    user_errors::{UserError, split_user_errors, to_user_errors},
     write_context::{WriteContext, guard},
 };
 
@@ -77,7 +77,7 @@ async fn report(ctx: &Context<'_>, input: ReadsReportInput) -> Result<ReadsRepor
     };
     Ok(ReadsReportPayload {
         accepted: outcome.is_ok(),
-        user_errors: outcome.err().map(told).unwrap_or_default(),
+        user_errors: outcome.err().map(to_user_errors).unwrap_or_default(),
     })
 }
 
@@ -90,14 +90,14 @@ fn read(reported: &[ReadsInput]) -> Result<Vec<Reads>, Vec<Refusal>> {
             reported.len(),
             Reads::MOST_ARTICLES
         );
-        validator.refuse("reads", message, "Report the rest under another key.");
-        return validator.settled(None);
+        validator.add_error("reads", message, "Report the rest under another key.");
+        return validator.finish(None);
     }
     let (mut reads, mut named) = (Vec::new(), HashSet::new());
     for (place, entry) in reported.iter().enumerate() {
         let count = u32::try_from(entry.count).ok();
         match count.filter(|count| (1..=Reads::MOST).contains(count)) {
-            None => validator.refuse(
+            None => validator.add_error(
                 &format!("reads[{place}].count"),
                 format!("`count` must be from 1 to {}.", Reads::MOST),
                 "Leave out what was not read, and report more often.",
@@ -107,7 +107,7 @@ fn read(reported: &[ReadsInput]) -> Result<Vec<Reads>, Vec<Refusal>> {
                     continue;
                 };
                 if !named.insert(article) {
-                    validator.refuse(
+                    validator.add_error(
                         &format!("reads[{place}].article"),
                         "`article` was named before in this report.".to_owned(),
                         "Add up what was read of an article, and name it once.",
@@ -117,5 +117,5 @@ fn read(reported: &[ReadsInput]) -> Result<Vec<Reads>, Vec<Refusal>> {
             }
         }
     }
-    validator.settled(Some(reads))
+    validator.finish(Some(reads))
 }

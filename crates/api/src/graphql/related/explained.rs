@@ -1,4 +1,4 @@
-//! Why an article stands beside another, or why it does not.
+//! Explanations of why an article is related to another, or why not.
 
 use std::sync::Arc;
 
@@ -117,7 +117,7 @@ impl RelatedExplanation {
         let read_context = &self.article.read_context;
         let reasons = self.explanation.reasons.iter();
         reasons
-            .map(|reason| RelatedReason::of(reason, read_context))
+            .map(|reason| RelatedReason::from_reason(reason, read_context))
             .collect()
     }
 

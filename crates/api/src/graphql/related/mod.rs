@@ -1,4 +1,4 @@
-//! What belongs beside an article, with the reasons. Scores and order are the newsroom's; here they are shown.
+//! Related articles with reasons. The domain decides scores and order.
 
 mod arguments;
 mod explained;
@@ -149,7 +149,7 @@ impl RelatedEdge {
         self.related
             .reasons
             .iter()
-            .map(|reason| RelatedReason::of(reason, &self.node.read_context))
+            .map(|reason| RelatedReason::from_reason(reason, &self.node.read_context))
             .collect()
     }
 }
@@ -177,7 +177,7 @@ pub enum RelatedReason {
 }
 
 impl RelatedReason {
-    fn of(reason: &Reason, read_context: &Arc<ReadContext>) -> Self {
+    fn from_reason(reason: &Reason, read_context: &Arc<ReadContext>) -> Self {
         match reason {
             Reason::EditorsPick { contribution } => Self::EditorsPick(EditorsPick {
                 contribution: *contribution,

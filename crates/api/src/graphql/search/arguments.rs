@@ -1,4 +1,4 @@
-//! What a search is asked for with, read into one of the newsroom.
+//! Arguments of a search, validated into a search of the domain.
 
 use std::sync::Arc;
 

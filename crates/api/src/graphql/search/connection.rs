@@ -1,4 +1,4 @@
-//! What was found, a page at a time.
+//! Pages of hits.
 
 use std::sync::Arc;
 
@@ -27,7 +27,7 @@ pub struct SearchConnection {
 
 impl SearchConnection {
     /// Runs a search, without articles that other lists showed before.
-    pub async fn of(
+    pub async fn load(
         search_key: SearchKey,
         list_dedupe: Option<ListDedupe>,
         read_context: &Arc<ReadContext>,
@@ -122,6 +122,6 @@ impl SearchConnection {
     /// Counts of all matching articles by tag, section, contributor and month, for narrowing the
     /// search.
     async fn facets(&self) -> SearchFacets {
-        SearchFacets::of(self.search_key.clone(), Arc::clone(&self.read_context))
+        SearchFacets::new(self.search_key.clone(), Arc::clone(&self.read_context))
     }
 }

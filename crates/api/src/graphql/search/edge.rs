@@ -1,4 +1,4 @@
-//! One hit: the article, how well it fits, and where the words stand in it.
+//! One hit: the article, its score and its highlighted texts.
 
 use std::sync::Arc;
 

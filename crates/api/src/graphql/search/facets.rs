@@ -1,4 +1,4 @@
-//! What was found, counted by the names that it carries.
+//! Facets of a search: hits counted by tag, section, contributor and month.
 
 use std::sync::Arc;
 
@@ -25,7 +25,7 @@ pub struct SearchFacets {
 
 impl SearchFacets {
     /// Facets of a search; empty if no article can match it.
-    pub const fn of(search_key: Option<SearchKey>, read_context: Arc<ReadContext>) -> Self {
+    pub const fn new(search_key: Option<SearchKey>, read_context: Arc<ReadContext>) -> Self {
         Self {
             search_key,
             read_context,

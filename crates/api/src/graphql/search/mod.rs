@@ -1,7 +1,8 @@
-//! Searching: what is found and why it is thought to fit, what it could be narrowed by, and what a beginning may become.
+//! Search: hits with their scores, facets and suggestions.
 //!
-//! The words are read by `domain::search`, found and ranked by the archive under the rule of sight. Here they are taken in and shown. A search is
-//! known by its [`Asked`], so that the same one is read once however often a document asks for it, and so that its cursors open no other.
+//! `domain::search` parses the words, and the archive finds and ranks articles under the visibility
+//! rule. This module validates arguments and renders hits. A [`SearchKey`] identifies a search, so
+//! that equal searches of a document are read once, and a cursor is valid for its own search only.
 
 mod arguments;
 mod connection;

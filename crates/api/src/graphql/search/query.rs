@@ -1,4 +1,4 @@
-//! The fields that search.
+//! Queries of the search.
 
 use async_graphql::{Context, Object, Result};
 
@@ -101,7 +101,7 @@ async fn found(
 ) -> Result<SearchConnection> {
     let read_context = ReadContext::from_graphql(ctx)?;
     match arguments.read()? {
-        Ok(search_key) => SearchConnection::of(search_key, list_dedupe, read_context).await,
+        Ok(search_key) => SearchConnection::load(search_key, list_dedupe, read_context).await,
         Err(goes_on) => Ok(SearchConnection::empty(goes_on, read_context)),
     }
 }

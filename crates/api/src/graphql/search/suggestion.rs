@@ -1,4 +1,4 @@
-//! What the beginning of a word may become.
+//! Suggestions: completions of a prefix.
 
 use std::sync::Arc;
 
@@ -30,7 +30,7 @@ pub enum Suggestion {
 }
 
 impl Suggestion {
-    fn of(suggestion: &search::Suggestion, read_context: &Arc<ReadContext>) -> Self {
+    fn from_suggestion(suggestion: &search::Suggestion, read_context: &Arc<ReadContext>) -> Self {
         match suggestion {
             search::Suggestion::Headline(article) => Self::Headline(HeadlineSuggestion(
                 KeyedByReader::new(Arc::clone(article), read_context),
@@ -92,6 +92,6 @@ pub async fn suggestions(
         .map_err(field_error)?;
     Ok(found
         .iter()
-        .map(|suggestion| Suggestion::of(suggestion, read_context))
+        .map(|suggestion| Suggestion::from_suggestion(suggestion, read_context))
         .collect())
 }

@@ -1,4 +1,4 @@
-//! The section as the schema shows it.
+//! Resolvers of sections.
 
 use async_graphql::{Context, ID, Object, Result};
 use standfirst_domain::{ids::SectionId, section as newsroom};

@@ -1,4 +1,4 @@
-//! The tag as the schema shows it.
+//! Resolvers of tags.
 
 use std::{collections::HashSet, sync::Arc};
 

@@ -1,4 +1,4 @@
-//! What the acts on articles take.
+//! Inputs of the mutations on articles.
 
 use async_graphql::{ID, InputObject, MaybeUndefined};
 

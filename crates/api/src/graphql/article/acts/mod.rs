@@ -1,7 +1,8 @@
-//! The acts on articles: one mutation for each act of an article's life, what they take and what they answer.
+//! Mutations on articles: one for each act of an article's life, with inputs and payload.
 //!
-//! Each asks the matrix first, then reads its input whole, so that everything that is wrong with it is told at once, then hands a pure decision to
-//! the desk. What an author may not reach is to them as if it did not exist.
+//! Each mutation checks the permission matrix first. Then it validates its whole input, so that one
+//! answer names all errors, and hands a pure decision to the desk. For an author, articles of
+//! others do not exist.
 
 mod command;
 mod content;

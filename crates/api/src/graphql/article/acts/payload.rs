@@ -1,4 +1,4 @@
-//! What an act on an article answers.
+//! Payload of the mutations on articles.
 
 use std::sync::Arc;
 

@@ -1,5 +1,5 @@
-//! An address as it was written. The schema calls it `Url`; it is read with the rest of its body, so that what is wrong with it is said beside
-//! everything else that is.
+//! URL that is not parsed yet. The schema calls it `Url`. It is parsed with the rest of the body,
+//! so that one answer names all errors of the body.
 
 use std::borrow::Cow;
 

@@ -1,9 +1,13 @@
-//! Bodies in: as typed blocks, or as a text in Markdown or HTML.
+//! Body inputs: typed blocks, or a text in Markdown or HTML.
 //!
-//! [`read`] is the one door. It is pure, and answers the body or everything that stands against it, each with its place: of blocks the path of the
-//! field, such as `body.blocks[3].heading.level`; of Markdown and HTML the field of the text, such as `body.html`, and the block, counted from one,
-//! in the sentence. What an import passes over in silence is refused here, since whoever writes it is there to mend it. Whether the articles and
-//! tags that are linked to exist is not asked: a link that leads nowhere for a reader shows them its words.
+//! [`read`] is the only entry point. It is pure, and returns the body or all errors with their
+//! position. The position in blocks is the path of the field, such as
+//! `body.blocks[3].heading.level`. The position in Markdown and HTML is the field of the text, such
+//! as `body.html`, and the number of the block, counted from 1, in the message.
+//!
+//! An input is stricter than an import: it rejects everything that an import would drop silently,
+//! because the author can correct it. Linked articles and tags need not exist. A link without a
+//! target shows its words only.
 
 mod address;
 mod block;
@@ -27,7 +31,7 @@ use standfirst_interchange::body::wanted_by;
 
 pub use address::Address;
 pub use block::BlockInput;
-pub use input_reader::{BodyInputReader, Path};
+pub use input_reader::{BodyInputReader, InputPath};
 pub use media::PictureInput;
 pub use size::{MOST_BLOCKS, MOST_BYTES};
 
@@ -91,7 +95,7 @@ pub struct Draft {
 /// Every error in the order of the text, at most [`reader::MAX_ERRORS`].
 pub fn read(input: BodyInput, field: &str) -> Result<Draft, Vec<Refusal>> {
     let mut input_reader = BodyInputReader::default();
-    let at = Path::of(field);
+    let at = InputPath::new(field);
     let (body, source_text) = match input {
         BodyInput::Blocks(blocks) => (
             of_blocks(blocks, &at.field("blocks"), &mut input_reader),
@@ -106,7 +110,7 @@ pub fn read(input: BodyInput, field: &str) -> Result<Draft, Vec<Refusal>> {
             received::read(SourceFormat::Html, text, &at, &mut input_reader)
         }
     };
-    input_reader.settle(())?;
+    input_reader.finish(())?;
     let links = body.linked_articles();
     Ok(Draft {
         body,
@@ -115,13 +119,17 @@ pub fn read(input: BodyInput, field: &str) -> Result<Draft, Vec<Refusal>> {
     })
 }
 
-fn of_blocks(inputs: Vec<BlockInput>, at: &Path<'_>, input_reader: &mut BodyInputReader) -> Body {
+fn of_blocks(
+    inputs: Vec<BlockInput>,
+    at: &InputPath<'_>,
+    input_reader: &mut BodyInputReader,
+) -> Body {
     if inputs.len() > MOST_BLOCKS {
         let message = format!(
             "The body has {} blocks, and {MOST_BLOCKS} are the most that one takes.",
             inputs.len()
         );
-        input_reader.refuse(at, message, "Divide the article.");
+        input_reader.add_error(at, message, "Divide the article.");
         return Body::default();
     }
     let mut blocks = Vec::with_capacity(inputs.len());
@@ -129,7 +137,7 @@ fn of_blocks(inputs: Vec<BlockInput>, at: &Path<'_>, input_reader: &mut BodyInpu
         let (id, kind) = input.read(&at.entry(index), input_reader);
         blocks.extend(kind.map(|kind| (id, kind)));
     }
-    input_reader.weigh(at, MOST_BYTES);
+    input_reader.check_size(at, MOST_BYTES);
     let mut body = numbered(blocks, input_reader);
     anchor(&mut body, input_reader);
     body

@@ -1,10 +1,10 @@
-//! Blocks with parts of their own: lists with their items, tables with their rows.
+//! Inputs of blocks with parts of their own: lists with items, and tables with rows.
 
 use async_graphql::{ID, InputObject};
 use standfirst_domain::body::{self, BlockKind, Inline, MAX_DEPTH};
 
 use super::{
-    input_reader::{BodyInputReader, Path},
+    input_reader::{BodyInputReader, InputPath},
     runs::{self, RunInput},
 };
 
@@ -45,7 +45,7 @@ pub struct ListItemInput {
 impl ListInput {
     pub(super) fn read(
         self,
-        at: &Path<'_>,
+        at: &InputPath<'_>,
         input_reader: &mut BodyInputReader,
     ) -> Option<BlockKind> {
         let list = NestedListInput {
@@ -61,20 +61,20 @@ impl NestedListInput {
     fn read(
         self,
         depth: usize,
-        at: &Path<'_>,
+        at: &InputPath<'_>,
         input_reader: &mut BodyInputReader,
     ) -> Option<body::List> {
         if depth >= MAX_DEPTH {
             let message = "Lists are nested deeper than a body nests them.";
             let hint = format!("Nest them at most {MAX_DEPTH} deep.");
-            input_reader.refuse(at, message, &hint);
+            input_reader.add_error(at, message, &hint);
             return None;
         }
         let start = self.first(at, input_reader);
         let place = at.field("items");
         if self.items.is_empty() {
             let hint = "Write one, or leave the list out.";
-            input_reader.refuse(&place, "The list has no items.", hint);
+            input_reader.add_error(&place, "The list has no items.", hint);
         }
         let items = self.items.into_iter().enumerate();
         let items = items
@@ -84,20 +84,20 @@ impl NestedListInput {
     }
 
     /// Number of the first item of a numbered list.
-    fn first(&self, at: &Path<'_>, input_reader: &mut BodyInputReader) -> Option<u32> {
+    fn first(&self, at: &InputPath<'_>, input_reader: &mut BodyInputReader) -> Option<u32> {
         let at = at.field("start");
         match (self.ordered, self.start) {
             (Some(true), None) => Some(1),
             (Some(false), Some(_)) => {
                 let hint = "Leave start out, or say that the list is ordered.";
-                input_reader.refuse(&at, "A list without numbers has no first number.", hint);
+                input_reader.add_error(&at, "A list without numbers has no first number.", hint);
                 None
             }
             (_, start) => {
                 let first = start.map(u32::try_from)?.ok();
                 if first.is_none() {
                     let hint = "Give a number from 0.";
-                    input_reader.refuse(&at, "A list does not begin below 0.", hint);
+                    input_reader.add_error(&at, "A list does not begin below 0.", hint);
                 }
                 first
             }
@@ -109,7 +109,7 @@ impl ListItemInput {
     fn read(
         self,
         depth: usize,
-        at: &Path<'_>,
+        at: &InputPath<'_>,
         input_reader: &mut BodyInputReader,
     ) -> body::ListItem {
         let text = runs::read(self.runs, &at.field("runs"), input_reader);
@@ -153,7 +153,7 @@ pub struct TableCellInput {
 impl TableInput {
     pub(super) fn read(
         self,
-        at: &Path<'_>,
+        at: &InputPath<'_>,
         input_reader: &mut BodyInputReader,
     ) -> Option<BlockKind> {
         let caption = input_reader.optional_line(&at.field("caption"), self.caption);
@@ -163,7 +163,7 @@ impl TableInput {
         };
         if columns == 0 {
             let hint = "Write a row with at least one cell, or leave the table out.";
-            input_reader.refuse(at, "The table has no cells.", hint);
+            input_reader.add_error(at, "The table has no cells.", hint);
         }
         let header = cells(self.header, &at.field("header"), input_reader);
         let place = at.field("rows");
@@ -177,7 +177,7 @@ impl TableInput {
                     row.cells.len()
                 );
                 let hint = "Give every row as many cells; one without runs is empty.";
-                input_reader.refuse(&place, message, hint);
+                input_reader.add_error(&place, message, hint);
             }
             rows.push(cells(row.cells, &place, input_reader));
         }
@@ -191,7 +191,7 @@ impl TableInput {
 
 fn cells(
     cells: Vec<TableCellInput>,
-    at: &Path<'_>,
+    at: &InputPath<'_>,
     input_reader: &mut BodyInputReader,
 ) -> Vec<Vec<Inline>> {
     let cells = cells.into_iter().enumerate();

@@ -1,4 +1,4 @@
-//! What of an article editors write, as it comes in.
+//! Inputs of an article's content.
 
 use async_graphql::{ID, InputObject, MaybeUndefined};
 
