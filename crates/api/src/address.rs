@@ -70,12 +70,12 @@ impl Networks {
             .map(Self)
     }
 
-    /// Whether one of the networks contains an address.
+    /// Returns whether one of the networks contains an address.
     pub fn contains(&self, address: ClientAddress) -> bool {
         self.0.iter().any(|network| network.contains(&address.0))
     }
 
-    /// Whether there is no network.
+    /// Returns whether there is no network.
     pub const fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -1,6 +1,8 @@
-//! The limits: one table, from which the type, its defaults, the flag that changes them and `docs/limits.md` are made.
+//! The limits: one table, from which the type, its defaults, the flag that changes them and
+//! `docs/limits.md` are made.
 //!
-//! All of them are on. A limit can be moved within its range and never switched off: what a stranger can ask for is bounded whatever is configured.
+//! All of them are on. A limit can be moved within its range and never switched off: what a
+//! stranger can ask for is bounded whatever is configured.
 
 use std::{fmt, time::Duration};
 

@@ -7,7 +7,7 @@ use crate::{address::Networks, limits::Limits};
 /// Settings of the API.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
-    /// Whether `/graphiql` is served.
+    /// True if `/graphiql` is served.
     pub graphiql: bool,
     /// Callers who may query the schema by introspection.
     pub introspection: Introspection,
@@ -23,7 +23,7 @@ pub struct Settings {
     pub request_deadline: Duration,
     /// Limits of a request, a client and the whole server.
     pub limits: Limits,
-    /// Whether clients are charged points.
+    /// True if clients are charged points.
     pub quota: bool,
     /// Proxies whose forwarding headers are trusted.
     pub trusted_proxies: Networks,
@@ -43,7 +43,7 @@ pub enum Introspection {
 }
 
 impl Introspection {
-    /// Whether a caller may use introspection, by whether the caller is authenticated.
+    /// Returns whether a caller may use introspection, by whether the caller is authenticated.
     pub const fn is_open(self, is_authenticated: bool) -> bool {
         match self {
             Self::On => true,

@@ -183,7 +183,7 @@ fn actor(account: &Account, grants: Grants, means: Means) -> Option<Actor> {
     })
 }
 
-/// Whether the account changed after the token was made.
+/// Returns whether the account changed after the token was made.
 ///
 /// External issuers know no token version, only the second in which a token was made. A token from
 /// the second of the change may have been made before the change and is outdated too.

@@ -33,7 +33,7 @@ pub(super) struct IssuerScope {
 }
 
 impl IssuerScope {
-    /// Whether the issuer may authenticate this account.
+    /// Returns whether the issuer may authenticate this account.
     pub(super) fn contains(&self, account: &Account) -> bool {
         let domain = account.login.as_str().rsplit_once('@');
         let domain = domain.map(|(_, domain)| domain);

@@ -55,7 +55,8 @@ impl PasswordPool {
         .await
     }
 
-    /// Whether a password fits a stored hash. The check takes as long without a stored hash.
+    /// Returns whether a password fits a stored hash. The check takes as long without a stored
+    /// hash.
     pub async fn verify(
         &self,
         password: String,

@@ -25,13 +25,13 @@ const MAX_BYTES: usize = 8_192;
 pub struct VerifiedToken {
     /// Claims of the token.
     pub claims: AccessClaims,
-    /// Whether an external issuer made the token.
+    /// True if an external issuer made the token.
     pub is_external: bool,
     scope: Option<IssuerScope>,
 }
 
 impl VerifiedToken {
-    /// Whether the issuer may authenticate this account. We may authenticate all of them.
+    /// Returns whether the issuer may authenticate this account. We may authenticate all of them.
     pub fn may_authenticate(&self, account: &Account) -> bool {
         self.scope
             .as_ref()

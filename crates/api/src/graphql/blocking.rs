@@ -1,5 +1,5 @@
-//! Long computations on the blocking pool, a bounded number at once, so that a client that sends many
-//! of them does not delay other requests.
+//! Long computations on the blocking pool. Their number is bounded, so that a client that sends
+//! many of them does not delay other requests.
 
 use std::{error::Error as StdError, sync::Arc};
 

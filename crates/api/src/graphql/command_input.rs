@@ -1,5 +1,4 @@
-//! What the inputs of acts have in common: by what an act is known should it be sent again, what it is done to, and what its reasons become when the
-//! stylebook was asked.
+//! Parts that the inputs of mutations share: idempotency key, object id and expected version.
 
 use async_graphql::{Context, ID, InputObject, Result};
 use standfirst_domain::{
@@ -9,11 +8,11 @@ use standfirst_domain::{
 };
 
 use super::{
-    ids::GlobalId, input::counted, input_validator::InputValidator, user_errors::split_user_errors,
-    write_context::Warrant,
+    ids::GlobalId, input::non_negative, input_validator::InputValidator,
+    user_errors::split_user_errors, write_context::Warrant,
 };
 
-/// By what an act is known should it be sent again.
+/// Idempotency key of an input.
 #[derive(InputObject)]
 pub struct IdempotentInput {
     /// Idempotency key: 1 to 255 visible ASCII characters, kept for 24 hours. A repeated mutation
@@ -23,16 +22,16 @@ pub struct IdempotentInput {
 }
 
 impl IdempotentInput {
-    /// The mandate of the act.
+    /// Command context of the mutation.
     ///
     /// # Errors
-    /// A key that is none.
+    /// The idempotency key is invalid.
     pub fn mandate(&self, ctx: &Context<'_>, warrant: &Warrant) -> Result<Mandate> {
         warrant.mandate(ctx, self.idempotency_key.as_deref())
     }
 }
 
-/// To what an act is done, and which version of it its caller has seen.
+/// Object to change, with the version that the caller has read.
 #[derive(InputObject)]
 pub struct VersionedInput {
     /// Id of the object to change.
@@ -45,18 +44,18 @@ pub struct VersionedInput {
 }
 
 impl VersionedInput {
-    /// The mandate of the act.
+    /// Command context of the mutation.
     ///
     /// # Errors
-    /// A key that is none.
+    /// The idempotency key is invalid.
     pub fn mandate(&self, ctx: &Context<'_>, warrant: &Warrant) -> Result<Mandate> {
         self.sent.mandate(ctx, warrant)
     }
 
-    /// The change of what is named, or every reason against the input.
+    /// Change of the object.
     ///
     /// # Errors
-    /// There are reasons.
+    /// All errors of the input.
     pub fn versioned_change<I, C>(
         &self,
         mut validator: InputValidator,
@@ -67,26 +66,26 @@ impl VersionedInput {
         let id = validator.id("id", noun, &self.id, of_kind);
         let versioned = |(id, change)| Amending {
             id,
-            expected_version: counted(self.expected_version),
+            expected_version: non_negative(self.expected_version),
             change,
         };
-        validator.settled(id.zip(change).map(versioned))
+        validator.finish(id.zip(change).map(versioned))
     }
 }
 
-/// What came of an act, where reading its input left no reasons against it.
+/// Executes a command, unless its input has errors.
 ///
 /// # Errors
-/// What the caller cannot mend.
+/// An error that the caller cannot fix.
 pub async fn execute<A, T, F>(
-    read: Result<A, Vec<Refusal>>,
-    carry_out: impl FnOnce(A) -> F,
+    command: Result<A, Vec<Refusal>>,
+    run: impl FnOnce(A) -> F,
 ) -> Result<Result<T, Vec<Refusal>>>
 where
     F: Future<Output = Result<T, Failure>>,
 {
-    match read {
-        Ok(act) => split_user_errors(carry_out(act).await),
-        Err(reasons) => Ok(Err(reasons)),
+    match command {
+        Ok(command) => split_user_errors(run(command).await),
+        Err(errors) => Ok(Err(errors)),
     }
 }

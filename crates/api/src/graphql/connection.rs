@@ -1,6 +1,7 @@
-//! Connections: parts of lists as Relay has them, and the arguments by which a part is asked for.
+//! Relay connections and pagination arguments.
 //!
-//! What is out of range is refused and never clamped, so that a client learns of its mistake on the first page and not on the last.
+//! A value out of range is rejected and never clamped, so that a client learns of its mistake on
+//! the first page and not on the last.
 
 use std::{borrow::Cow, sync::Arc};
 
@@ -23,24 +24,24 @@ use super::{
     write_context::WriteContext,
 };
 
-/// How many items a list gives when nobody says.
+/// Default number of items of a page.
 pub const USUAL: u32 = 20;
 
-/// Something that lists hold.
+/// A type whose objects are listed.
 pub trait Listed: OutputType + Clone + 'static {
-    /// Its name in the schema, from which its lists are named.
+    /// Name in the schema, from which the names of its connection and edge are made.
     const NAME: &'static str;
 }
 
-/// The arguments by which a part of a list is asked for.
+/// Pagination arguments of a list.
 pub struct PageArguments {
-    /// At most so many from the start.
+    /// Number of items from the start of the list.
     pub first: Option<i32>,
-    /// Only what comes after.
+    /// Cursor before the first item.
     pub after: Option<Cursor>,
-    /// At most so many from the end.
+    /// Number of items from the end of the list.
     pub last: Option<i32>,
-    /// Only what comes before.
+    /// Cursor after the last item.
     pub before: Option<Cursor>,
 }
 
@@ -60,7 +61,7 @@ impl PageArguments {
         }
     }
 
-    /// The page that is meant.
+    /// Validates the arguments into a page.
     pub fn page(&self, kind: ListKind) -> Result<Page, Error> {
         let (end, size) = match (self.first, self.last) {
             (Some(_), Some(_)) => {
@@ -68,7 +69,7 @@ impl PageArguments {
             }
             (Some(first), None) => (End::First, size("first", first)?),
             (None, Some(last)) => (End::Last, size("last", last)?),
-            // Who names only an end means the items next to it.
+            // A client that names only `before` wants the items next to that cursor.
             (None, None) if self.before.is_some() && self.after.is_none() => (End::Last, USUAL),
             (None, None) => (End::First, USUAL),
         };
@@ -81,7 +82,7 @@ impl PageArguments {
     }
 }
 
-/// Reads the number of items wanted.
+/// Validates a number of items.
 pub fn size(argument: &str, number: i32) -> Result<u32, Error> {
     match u32::try_from(number) {
         Ok(size) if (1..=Page::MOST).contains(&size) => Ok(size),
@@ -97,30 +98,30 @@ fn position(
     kind: ListKind,
     cursor: Option<&Cursor>,
 ) -> Result<Option<Position>, Error> {
-    let refuse = || {
+    let invalid = || {
         coded_error(
             ErrorCode::InvalidCursor,
             format!("`{argument}` is not a cursor of this list in this order."),
         )
     };
     cursor
-        .map(|cursor| cursor::decode(kind, &cursor.0).ok_or_else(refuse))
+        .map(|cursor| cursor::decode(kind, &cursor.0).ok_or_else(invalid))
         .transpose()
 }
 
-/// What a list's total is counted from. Nothing is counted unless the total is asked for.
+/// Source of a list's total count, which is read only if a client asks for it.
 pub enum Total {
-    /// The articles of a shelf under a filter.
+    /// Articles of a scope under a filter.
     Articles(Shelf, Arc<Filter>),
     /// Tags, sections or contributors.
     Roll(RollOf),
-    /// Articles of the desk.
+    /// Articles at the desk.
     Desk(DeskView, DeskFilter),
-    /// The revisions of an article.
+    /// Revisions of an article.
     Revisions(ArticleId),
     /// Accounts.
     Accounts,
-    /// It is known without counting.
+    /// A count that is already known.
     Known(u64),
 }
 
@@ -139,7 +140,7 @@ pub struct PageInfo {
 }
 
 impl PageInfo {
-    /// The same, of a part of which so much was looked at.
+    /// Sets the cursor up to which the list was examined.
     pub(super) fn reaching(mut self, end: End, place: &str) -> Self {
         let place = Some(Cursor(place.to_owned()));
         match end {
@@ -149,7 +150,7 @@ impl PageInfo {
         self
     }
 
-    /// Where a part with these cursors stands.
+    /// Creates the pagination state of a page with these cursors.
     pub fn new<'a>(
         has_previous_page: bool,
         has_next_page: bool,
@@ -172,19 +173,19 @@ pub struct Edge<T> {
     cursor: String,
 }
 
-/// A part of a list.
+/// A page of a list.
 pub struct Connection<T> {
     edges: Vec<Edge<T>>,
     has_previous: bool,
     has_next: bool,
-    /// How far was looked, at the end from which the part is cut, where that is further than what it shows.
+    /// Cursor up to which the list was examined, where that is beyond the last item shown.
     reached: Option<(End, String)>,
     total: Total,
     read_context: Arc<ReadContext>,
 }
 
 impl<T> Connection<T> {
-    /// A part of a list whose items become nodes.
+    /// Creates a page from a slice whose items become nodes.
     pub fn new<S>(
         slice: &Slice<S>,
         kind: ListKind,
@@ -206,14 +207,15 @@ impl<T> Connection<T> {
         }
     }
 
-    /// The same part, of which so much was looked at: the list goes on behind what was left out at its end.
+    /// Sets the position up to which the list was examined. The next page continues behind items
+    /// that deduplication left out at the end.
     #[must_use]
     pub fn reaching(self, page: &Page, kind: ListKind, reached: Option<&Position>) -> Self {
         let reached = reached.map(|place| (page.end, cursor::encode(kind, place)));
         Self { reached, ..self }
     }
 
-    /// A part of a list in which nothing can stand.
+    /// Creates an empty page of a list that cannot contain any item.
     pub fn empty(page: &Page, read_context: &Arc<ReadContext>) -> Self {
         let part: Slice<()> = empty_slice(page);
         Self {
@@ -296,7 +298,7 @@ impl Total {
                 counted.map(Some).map_err(Arc::new)
             }
             Self::Revisions(id) => {
-                // Revisions are numbered without a gap, so that the head's number is how many there are.
+                // Revisions are numbered without a gap, so the number of the head is the count.
                 let head = read_context
                     .desk_loaders
                     .drafts

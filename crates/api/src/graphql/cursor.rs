@@ -1,94 +1,26 @@
-//! Cursors: where an item stands in its list, sealed so that only a list of the same kind and order takes it back.
+//! Cursors: positions in lists, which only a list of the same kind and order accepts.
 //!
-//! The bytes are a version, the kind of list, the sort key, the identity and a checksum over them, in base64url. The checksum finds what was cut,
-//! mistyped or made up; it keeps nothing secret, and a key would be put into [`seal`] and nowhere else. What a cursor leads to is read under the
-//! rule of sight like any page, so a forged one could show nothing.
+//! A cursor is base64url of a version, the kind of list, the sort key, the id and a checksum over
+//! them. A page after a cursor is read under the visibility rule like any other page, so a forged
+//! cursor could show nothing.
 
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use sha2::{Digest, Sha256};
-use standfirst_domain::{
-    listing::Order,
-    page::{Position, SortKey},
-    readership::Window,
-};
-use uuid::Uuid;
-
+mod kind;
+mod seal;
 mod search;
 
-use super::article::USUAL_WINDOW;
-pub use search::{Fingerprint, HitPlace};
+use standfirst_domain::page::{Position, SortKey};
+use uuid::Uuid;
 
-const VERSION: u8 = 1;
-const CHECKSUM: usize = 16;
-const IDENTITY: usize = 16;
-const MOST_CHARACTERS: usize = 1_024;
+use self::seal::{VERSION, sealed, unsealed};
 
-/// The kinds of list that hand out cursors. Each has its byte, which never changes its meaning.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ListKind {
-    /// Articles in an order.
-    Articles(Order),
-    /// Articles by how often they were read within a window.
-    MostRead(Window),
-    /// Tags by slug.
-    Tags,
-    /// Sections by slug.
-    Sections,
-    /// Contributors by slug.
-    Contributors,
-    /// What belongs beside an article.
-    Related,
-    /// What a search found. Its cursors are [`HitPlace`]s.
-    Search,
-    /// Articles of the desk by their last change.
-    Desk,
-    /// Revisions by number.
-    Revisions,
-    /// Lines of the audit log.
-    Audit,
-    /// Accounts by login.
-    Accounts,
-}
+pub use self::{
+    kind::{DEFAULT_WINDOW, ListKind},
+    search::{Fingerprint, HitPlace},
+};
 
-impl ListKind {
-    /// That of articles in an order and within a window, by their names in the schema.
-    pub fn in_order(order: &str, window: Option<&str>) -> Option<Self> {
-        Some(match (order, window) {
-            ("NEWEST", _) => Self::Articles(Order::Newest),
-            ("OLDEST", _) => Self::Articles(Order::Oldest),
-            ("RECENTLY_UPDATED", _) => Self::Articles(Order::RecentlyUpdated),
-            ("MOST_READ", None) => Self::MostRead(USUAL_WINDOW),
-            ("MOST_READ", Some("HOUR")) => Self::MostRead(Window::Hour),
-            ("MOST_READ", Some("DAY")) => Self::MostRead(Window::Day),
-            ("MOST_READ", Some("WEEK")) => Self::MostRead(Window::Week),
-            _ => return None,
-        })
-    }
+const ID_BYTES: usize = 16;
 
-    const fn byte(self) -> u8 {
-        match self {
-            Self::Articles(Order::Newest) => 1,
-            Self::Articles(Order::Oldest) => 2,
-            Self::Articles(Order::RecentlyUpdated) => 3,
-            Self::Tags => 4,
-            Self::Sections => 5,
-            Self::Contributors => 6,
-            Self::Related => 7,
-            Self::Search => 8,
-            Self::MostRead(Window::Hour) => 11,
-            Self::MostRead(Window::Day) => 12,
-            Self::MostRead(Window::Week) => 13,
-            // Lists of what was read most have a kind of their own, since their hours come with the cursor.
-            Self::Articles(Order::MostRead(_)) => 14,
-            Self::Desk => 20,
-            Self::Revisions => 21,
-            Self::Audit => 22,
-            Self::Accounts => 23,
-        }
-    }
-}
-
-/// Writes a cursor.
+/// Encodes a position as a cursor.
 pub fn encode(kind: ListKind, position: &Position) -> String {
     let mut bytes = vec![VERSION, kind.byte()];
     match &position.key {
@@ -115,19 +47,12 @@ pub fn encode(kind: ListKind, position: &Position) -> String {
     sealed(bytes)
 }
 
-/// Bytes under their seal.
-fn sealed(mut bytes: Vec<u8>) -> String {
-    let seal = seal(&bytes);
-    bytes.extend_from_slice(&seal);
-    URL_SAFE_NO_PAD.encode(bytes)
-}
-
-/// Whether a text is a cursor of any list.
+/// Returns whether a text is a cursor of any list.
 pub fn is_one(text: &str) -> bool {
     unsealed(text).is_some()
 }
 
-/// Whether a text is a cursor that lists of this kind hand out.
+/// Returns whether a text is a cursor of lists of this kind.
 pub fn is_of(kind: ListKind, text: &str) -> bool {
     match kind {
         ListKind::Search => HitPlace::decode(text).is_some(),
@@ -135,17 +60,17 @@ pub fn is_of(kind: ListKind, text: &str) -> bool {
     }
 }
 
-/// Reads a cursor that a list of this kind handed out; `None` of anything else.
+/// Decodes a cursor of a list of this kind; `None` of any other text.
 pub fn decode(kind: ListKind, text: &str) -> Option<Position> {
-    let sealed = unsealed(text)?;
-    let (place, identity) = sealed.split_at_checked(sealed.len().checked_sub(IDENTITY)?)?;
+    let bytes = unsealed(text)?;
+    let (place, id) = bytes.split_at_checked(bytes.len().checked_sub(ID_BYTES)?)?;
     let key = match place {
         [VERSION, byte, b'm', millis @ ..] if *byte == kind.byte() => {
             SortKey::Moment(i64::from_be_bytes(millis.try_into().ok()?))
         }
         [VERSION, byte, b'r', numbers @ ..] if *byte == kind.byte() => {
             let numbers: &[u8; 24] = numbers.try_into().ok()?;
-            let [hour, reads, moment] = eights(numbers)?;
+            let [hour, reads, moment] = three_numbers(numbers)?;
             SortKey::Reads {
                 hour,
                 reads,
@@ -159,36 +84,24 @@ pub fn decode(kind: ListKind, text: &str) -> Option<Position> {
     };
     Some(Position {
         key,
-        id: Uuid::from_slice(identity).ok()?,
+        id: Uuid::from_slice(id).ok()?,
     })
 }
 
-fn eights(bytes: &[u8; 24]) -> Option<[i64; 3]> {
+fn three_numbers(bytes: &[u8; 24]) -> Option<[i64; 3]> {
     let mut numbers = bytes
         .chunks_exact(8)
         .map(|eight| eight.try_into().map(i64::from_be_bytes).ok());
     Some([numbers.next()??, numbers.next()??, numbers.next()??])
 }
 
-/// The bytes under a seal that is whole.
-fn unsealed(text: &str) -> Option<Vec<u8>> {
-    if text.len() > MOST_CHARACTERS {
-        return None;
-    }
-    let mut bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
-    let found = bytes.split_off(bytes.len().checked_sub(CHECKSUM)?);
-    (seal(&bytes) == found).then_some(bytes)
-}
-
-fn seal(bytes: &[u8]) -> Vec<u8> {
-    Sha256::digest(bytes).into_iter().take(CHECKSUM).collect()
-}
-
 #[cfg(test)]
 mod tests {
+    use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
     use proptest::{collection::vec, prelude::*};
+    use standfirst_domain::{listing::Order, readership::Window};
 
-    use super::*;
+    use super::{seal::checksum, *};
 
     const NEWEST: ListKind = ListKind::Articles(Order::Newest);
 
@@ -200,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cursor_comes_back_to_its_own_list_only() {
+    fn a_cursor_is_accepted_by_lists_of_its_kind_only() {
         let cursor = encode(NEWEST, &position());
         assert_eq!(decode(NEWEST, &cursor), Some(position()));
         for kind in [
@@ -238,7 +151,7 @@ mod tests {
         ListKind::Accounts,
     ];
 
-    /// Bytes of any kind, as many as a moment and as reads take, and such as are text.
+    /// Arbitrary bytes, some of the length of a moment or of reads, some of them text.
     fn shaped() -> impl Strategy<Value = Vec<u8>> {
         let ascii = any::<u8>().prop_map(|byte| byte & 0x7f);
         prop_oneof![
@@ -253,7 +166,7 @@ mod tests {
         #![proptest_config(crate::property::cases())]
 
         #[test]
-        fn fuzz_every_position_comes_back_from_its_cursor(kind in 0..KINDS.len(), millis: i64, text in "\\PC{0,80}", of in 0..3, reads: i64, hour: i64, id: u128) {
+        fn fuzz_every_position_survives_a_round_trip(kind in 0..KINDS.len(), millis: i64, text in "\\PC{0,80}", of in 0..3, reads: i64, hour: i64, id: u128) {
             let key = match of {
                 0 => SortKey::Text(text),
                 1 => SortKey::Moment(millis),
@@ -264,9 +177,9 @@ mod tests {
             prop_assert_eq!(decode(KINDS[kind], &cursor), Some(position));
         }
 
-        /// Bytes that bear a good seal among them, or nothing but the seal would ever be looked at.
+        /// Some bytes carry a valid checksum, because otherwise only the checksum would be tested.
         #[test]
-        fn fuzz_case_41_no_bytes_break_the_reader_and_what_it_takes_is_written_alike(
+        fn fuzz_case_41_no_bytes_break_the_decoder_and_accepted_ones_survive_a_round_trip(
             kind in 0..KINDS.len(), mut bytes in shaped(), is_sealed: bool, is_near: bool, sorted in 0..3_usize,
         ) {
             if is_near && let [version, list, sort, ..] = &mut bytes[..] {
@@ -274,8 +187,8 @@ mod tests {
                 *sort = b"mtr"[sorted];
             }
             if is_sealed {
-                let seal = seal(&bytes);
-                bytes.extend(seal);
+                let checksum = checksum(&bytes);
+                bytes.extend(checksum);
             }
             let raw = String::from_utf8_lossy(&bytes).into_owned();
             for text in [URL_SAFE_NO_PAD.encode(&bytes), raw] {
@@ -287,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn every_change_to_a_cursor_is_found() {
+    fn every_change_to_a_cursor_is_detected() {
         let cursor = encode(NEWEST, &position());
         for at in 0..cursor.len() {
             assert_eq!(decode(NEWEST, &cursor[..at]), None, "cut at {at}");

@@ -1,4 +1,5 @@
-//! What the document checker has to be told of this schema: its text, the parsers of its scalars, and the cursors of its lists.
+//! Rules of this schema for the document checker: its SDL, the parsers of its scalars, and the
+//! cursors of its lists.
 
 use std::sync::{Arc, LazyLock};
 

@@ -1,8 +1,8 @@
 //! Errors of fields: a code, a fixed sentence, and the cause for the log.
 //!
-//! A nullable field that can fail returns `Option<Result<T>>` and not `Result<Option<T>>`. The engine
-//! lets the error of a field that returns `Result` null the parent too, whatever the schema says,
-//! and stops it only inside an `Option`.
+//! A nullable field that can fail returns `Option<Result<T>>` and not `Result<Option<T>>`. The
+//! engine lets the error of a field that returns `Result` null the parent too, whatever the schema
+//! says, and stops it only inside an `Option`.
 //!
 //! The cause is the error's `source`, which is never sent. The transport adds the request id, logs
 //! each cause once and sends the rest.

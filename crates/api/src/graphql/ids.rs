@@ -1,7 +1,7 @@
-//! Opaque typed ids: base64url of one byte for the kind and the sixteen of the identity.
+//! Global ids: base64url of one byte for the type and the sixteen bytes of the UUID.
 //!
-//! Clients keep them and hand them back, and must not look inside. One that is not ours, or of another kind than the field takes, names
-//! nothing, so it is answered as what does not exist is answered.
+//! An id is opaque to clients. An id that we did not make, or one of another type than the field
+//! takes, is treated like the id of an object that does not exist.
 
 use async_graphql::ID;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -10,10 +10,10 @@ use standfirst_domain::ids::{
 };
 use uuid::Uuid;
 
-/// The length of every id.
+/// Length of every id.
 const CHARACTERS: usize = 23;
 
-/// What an id names.
+/// Global id of an object, with its type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GlobalId {
     /// An article.
@@ -28,14 +28,14 @@ pub enum GlobalId {
     Collection(CollectionId),
     /// An account.
     Account(AccountId),
-    /// A link to an article before readers meet it.
+    /// A preview link.
     Preview(PreviewId),
-    /// A line of the audit log.
+    /// An entry of the audit log.
     AuditLine(AuditId),
 }
 
 impl GlobalId {
-    /// The id as clients keep it.
+    /// Encodes the id for clients.
     pub fn encode(self) -> ID {
         let (kind, uuid) = match self {
             Self::Article(id) => (b'A', id.as_uuid()),
@@ -53,7 +53,7 @@ impl GlobalId {
         ID(URL_SAFE_NO_PAD.encode(bytes))
     }
 
-    /// What an id names; `None` of anything that we did not make.
+    /// Decodes an id; `None` of any text that we did not make.
     pub fn decode(id: &ID) -> Option<Self> {
         if id.len() != CHARACTERS {
             return None;
@@ -90,15 +90,15 @@ macro_rules! of_kind {
 }
 
 of_kind! {
-    /// The article, where it names one.
+    /// Id of the article; `None` of another type.
     article, Article, ArticleId;
-    /// The tag, where it names one.
+    /// Id of the tag; `None` of another type.
     tag, Tag, TagId;
-    /// The section, where it names one.
+    /// Id of the section; `None` of another type.
     section, Section, SectionId;
-    /// The contributor, where it names one.
+    /// Id of the contributor; `None` of another type.
     contributor, Contributor, ContributorId;
-    /// The collection, where it names one.
+    /// Id of the collection; `None` of another type.
     collection, Collection, CollectionId;
 }
 
@@ -107,15 +107,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_id_comes_back_as_the_kind_it_was_made_for() {
+    fn an_id_survives_a_round_trip_with_its_type() {
         let uuid = Uuid::from_u128(7);
-        for named in [
+        for id in [
             GlobalId::Article(ArticleId::from_uuid(uuid)),
             GlobalId::Tag(TagId::from_uuid(uuid)),
             GlobalId::Section(SectionId::from_uuid(uuid)),
             GlobalId::Collection(CollectionId::from_uuid(uuid)),
         ] {
-            assert_eq!(GlobalId::decode(&named.encode()), Some(named));
+            assert_eq!(GlobalId::decode(&id.encode()), Some(id));
         }
         assert_ne!(
             GlobalId::Article(ArticleId::from_uuid(uuid)).encode(),
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn what_we_did_not_make_names_nothing() {
+    fn a_text_that_we_did_not_make_is_no_id() {
         let id = GlobalId::Tag(TagId::from_uuid(Uuid::from_u128(7))).encode();
         let other_kind = URL_SAFE_NO_PAD.encode([b'Z'; 17]);
         for text in [

@@ -1,4 +1,4 @@
-//! Texts and lists that arrive as arguments, checked before anything is read with them.
+//! Arguments and numbers of inputs, checked before a port is called.
 
 use async_graphql::{Error, Result};
 use standfirst_domain::slug::Slug;
@@ -6,15 +6,16 @@ use standfirst_domain::slug::Slug;
 pub use super::body::input::PictureInput as ImageInput;
 use super::errors::bad_input;
 
-/// The most entries of a list in an argument.
+/// Most entries of a list in an argument.
 pub const MOST_ENTRIES: usize = 100;
 
-/// A number that counts from 0. A negative one names nothing that there is, like one that is too great.
-pub fn counted(number: i32) -> u32 {
+/// Converts a number that counts from 0. A negative number matches nothing, like one that is too
+/// large.
+pub fn non_negative(number: i32) -> u32 {
     u32::try_from(number).unwrap_or(i32::MAX.unsigned_abs())
 }
 
-/// Refuses a list of more than [`MOST_ENTRIES`].
+/// Rejects a list of more than [`MOST_ENTRIES`].
 pub fn within_limit<T>(field: &str, entries: &[T]) -> Result<(), Error> {
     if entries.len() > MOST_ENTRIES {
         return Err(bad_input(format!(
@@ -24,7 +25,7 @@ pub fn within_limit<T>(field: &str, entries: &[T]) -> Result<(), Error> {
     Ok(())
 }
 
-/// Reads a slug. `None` of a text that no slug can be, which names nothing.
+/// Parses a slug; `None` of a text that cannot be one and so matches nothing.
 pub fn slug(field: &str, text: &str) -> Result<Option<Slug>, Error> {
     if text.chars().any(char::is_control) {
         return Err(bad_input(format!(
@@ -43,7 +44,7 @@ mod tests {
     use super::slug;
 
     #[test]
-    fn control_characters_are_refused_and_what_is_no_slug_names_nothing() {
+    fn control_characters_are_rejected_and_other_invalid_slugs_match_nothing() {
         assert!(slug("slug", "a\0b").is_err());
         assert!(slug("slug", "a\nb").is_err());
         assert_eq!(slug("slug", "No Slug").unwrap(), None);

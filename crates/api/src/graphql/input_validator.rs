@@ -1,4 +1,4 @@
-//! Reading the input of an act whole: each part that cannot be taken leaves its reason, so that all of them are told at once.
+//! Validator of inputs: every invalid part adds an error, so that one answer names all of them.
 
 use async_graphql::{ID, MaybeUndefined};
 use standfirst_domain::{
@@ -10,34 +10,34 @@ use standfirst_domain::{
 
 use super::ids::GlobalId;
 
-/// An input that is being read.
+/// Validator of one input.
 #[derive(Default)]
 pub struct InputValidator {
-    /// Everything that is wrong with it so far.
-    pub reasons: Vec<Refusal>,
+    /// Errors found so far.
+    pub errors: Vec<Refusal>,
 }
 
 impl InputValidator {
-    /// Notes a reason.
-    pub fn refuse(&mut self, field: &str, message: impl Into<String>, hint: &str) {
-        self.reasons.push(Refusal::input(field, message).hint(hint));
+    /// Adds an error of a field.
+    pub fn add_error(&mut self, field: &str, message: impl Into<String>, hint: &str) {
+        self.errors.push(Refusal::input(field, message).hint(hint));
     }
 
-    /// The value, or nothing and a reason.
-    pub fn take<T>(&mut self, field: &str, read: Result<T, impl std::fmt::Display>) -> Option<T> {
+    /// Returns the value, or adds an error.
+    pub fn check<T>(&mut self, field: &str, read: Result<T, impl std::fmt::Display>) -> Option<T> {
         match read {
             Ok(value) => Some(value),
             Err(error) => {
                 let error = error.to_string();
                 let message = format!("`{field}` is not valid: {}.", error.trim_end_matches('.'));
-                self.refuse(field, message, "Correct it and send it again.");
+                self.add_error(field, message, "Correct it and send it again.");
                 None
             }
         }
     }
 
-    /// A text that may be changed or left alone, and not cleared.
-    pub fn kept<T>(
+    /// Validates a text that can be changed and not cleared. `None` keeps the text.
+    pub fn changed_required<T>(
         &mut self,
         field: &str,
         text: MaybeUndefined<String>,
@@ -47,46 +47,50 @@ impl InputValidator {
             MaybeUndefined::Undefined => None,
             MaybeUndefined::Null => {
                 let message = format!("`{field}` cannot be cleared.");
-                self.refuse(field, message, "Omit it to keep the current value.");
+                self.add_error(field, message, "Omit it to keep the current value.");
                 None
             }
-            MaybeUndefined::Value(text) => self.take(field, parse(&text)),
+            MaybeUndefined::Value(text) => self.check(field, parse(&text)),
         }
     }
 
-    /// A sentence or a few that may be changed, cleared or left alone.
-    pub fn words(&mut self, field: &str, text: MaybeUndefined<String>) -> Option<Option<String>> {
+    /// Validates a short text that can be changed and cleared. The outer `None` keeps the text.
+    pub fn changed_text(
+        &mut self,
+        field: &str,
+        text: MaybeUndefined<String>,
+    ) -> Option<Option<String>> {
         let words = self.changed(field, text, Label::parse_optional)?;
         Some(words.map(|words| words.as_str().to_owned()))
     }
 
-    /// A slug that may be changed, made anew or left alone.
-    pub fn slug(&mut self, text: MaybeUndefined<String>) -> Option<Option<Slug>> {
+    /// Validates a slug that can be changed. The inner `None` makes a new one from the name.
+    pub fn changed_slug(&mut self, text: MaybeUndefined<String>) -> Option<Option<Slug>> {
         match text {
             MaybeUndefined::Undefined => None,
             MaybeUndefined::Null => Some(None),
-            MaybeUndefined::Value(text) => self.take("slug", Slug::parse(&text)).map(Some),
+            MaybeUndefined::Value(text) => self.check("slug", Slug::parse(&text)).map(Some),
         }
     }
 
-    /// A sentence or a few that may be absent.
-    pub fn sentences(&mut self, field: &str, text: Option<&str>) -> Option<String> {
+    /// Validates an optional short text.
+    pub fn optional_text(&mut self, field: &str, text: Option<&str>) -> Option<String> {
         let words = self.optional(field, text, Label::parse_optional);
         words.map(|words| words.as_str().to_owned())
     }
 
-    /// What is defined under a name, and under the slug that was chosen or is made from it; or every reason against the input.
+    /// Builds an object with a name and a slug, which is made from the name if omitted.
     ///
     /// # Errors
-    /// There are reasons.
-    pub fn defined<T>(
+    /// All errors of the input.
+    pub fn with_slug<T>(
         mut self,
         name: &str,
         slug: Option<&str>,
         entry: impl FnOnce(Name, Slug) -> T,
     ) -> Result<Slugged<T>, Vec<Refusal>> {
-        let name = self.take("name", Name::parse(name));
-        let chosen = slug.map(|slug| self.take("slug", Slug::parse(slug)));
+        let name = self.check("name", Name::parse(name));
+        let chosen = slug.map(|slug| self.check("slug", Slug::parse(slug)));
         let slugged = name.and_then(|name| {
             let slug_is_chosen = chosen.is_some();
             let slug = chosen.unwrap_or_else(|| Some(Slug::of(name.as_str())))?;
@@ -95,37 +99,38 @@ impl InputValidator {
                 slug_is_chosen,
             })
         });
-        self.settled(slugged)
+        self.finish(slugged)
     }
 
-    /// The value, unless there are reasons against the input.
+    /// Returns the value, unless the input has errors.
     ///
     /// # Errors
-    /// There are reasons.
-    pub fn settled<T>(self, value: Option<T>) -> Result<T, Vec<Refusal>> {
+    /// All errors of the input.
+    pub fn finish<T>(self, value: Option<T>) -> Result<T, Vec<Refusal>> {
         match value {
-            Some(value) if self.reasons.is_empty() => Ok(value),
-            _ => Err(self.reasons),
+            Some(value) if self.errors.is_empty() => Ok(value),
+            _ => Err(self.errors),
         }
     }
 
-    /// A text that must be there. Where it cannot be taken, a dash stands for it, so that the act can still say what else stands against it.
-    pub fn needed(&mut self, field: &str, text: &str) -> Option<Label> {
-        self.take(field, Label::parse(text))
+    /// Validates a required text. An invalid one is replaced by a dash, so that the command can
+    /// still name its other errors.
+    pub fn required(&mut self, field: &str, text: &str) -> Option<Label> {
+        self.check(field, Label::parse(text))
             .or_else(|| Label::parse("-").ok())
     }
 
-    /// A text that may be absent; an empty one is.
+    /// Validates an optional text. An empty text is treated as omitted.
     pub fn optional<T>(
         &mut self,
         field: &str,
         text: Option<&str>,
         parse: impl Fn(&str) -> Result<Option<T>, TextRefused>,
     ) -> Option<T> {
-        self.take(field, text.map_or(Ok(None), parse)).flatten()
+        self.check(field, text.map_or(Ok(None), parse)).flatten()
     }
 
-    /// A text that may be changed, cleared or left alone.
+    /// Validates a text that can be changed and cleared. The outer `None` keeps the text.
     pub fn changed<T>(
         &mut self,
         field: &str,
@@ -135,12 +140,12 @@ impl InputValidator {
         match text {
             MaybeUndefined::Undefined => None,
             MaybeUndefined::Null => Some(None),
-            MaybeUndefined::Value(text) => self.take(field, parse(&text)),
+            MaybeUndefined::Value(text) => self.check(field, parse(&text)),
         }
     }
 
-    /// A list that may be changed, cleared or left alone.
-    pub fn listed<I, T>(
+    /// Validates a list that can be changed and cleared. `None` keeps the list.
+    pub fn changed_list<I, T>(
         &mut self,
         field: &str,
         most: usize,
@@ -157,18 +162,18 @@ impl InputValidator {
                 "`{field}` has {} entries; the maximum is {most}.",
                 entries.len()
             );
-            self.refuse(field, message, "Remove some entries.");
+            self.add_error(field, message, "Remove some entries.");
             return Some(Vec::new());
         }
         let read = entries
             .into_iter()
             .enumerate()
-            .filter_map(|(place, entry)| read(self, &format!("{field}[{place}]"), entry))
+            .filter_map(|(index, entry)| read(self, &format!("{field}[{index}]"), entry))
             .collect();
         Some(read)
     }
 
-    /// An id of a certain kind.
+    /// Validates the id of an object of one type.
     pub fn id<T>(
         &mut self,
         field: &str,
@@ -178,7 +183,7 @@ impl InputValidator {
     ) -> Option<T> {
         let named = GlobalId::decode(id).and_then(of_kind);
         if named.is_none() {
-            self.reasons.push(Refusal::absent(field, noun));
+            self.errors.push(Refusal::absent(field, noun));
         }
         named
     }

@@ -32,7 +32,7 @@ impl NewNameInput {
         validator: InputValidator,
         object: impl FnOnce(Name, Slug) -> T,
     ) -> Result<Slugged<T>, Vec<Refusal>> {
-        validator.defined(&self.name, self.slug.as_deref(), object)
+        validator.with_slug(&self.name, self.slug.as_deref(), object)
     }
 }
 
@@ -49,8 +49,8 @@ pub struct NameChangeInput {
 impl NameChangeInput {
     /// The parsed name and slug. `None` keeps the current value.
     pub fn read(self, validator: &mut InputValidator) -> (Option<Name>, Option<Option<Slug>>) {
-        let name = validator.kept("name", self.name, Name::parse);
-        (name, validator.slug(self.slug))
+        let name = validator.changed_required("name", self.name, Name::parse);
+        (name, validator.changed_slug(self.slug))
     }
 }
 

@@ -2,8 +2,8 @@
 //!
 //! Each mutation calls [`guard`] with its action before anything else, and the permission matrix in
 //! `domain/permission.rs` decides. [`action_for_mutation`] names the action of a mutation. A test
-//! walks the schema and fails for a mutation without an action, and for one that admits a role which
-//! the matrix does not.
+//! walks the schema and fails for a mutation without an action, and for one that admits a role
+//! which the matrix does not.
 
 use std::{
     collections::BTreeMap,
@@ -53,7 +53,7 @@ pub struct WriteContext {
     pub preview: Option<ArticleId>,
     /// Idempotency key of the request as a whole.
     pub retry_key: Option<RetryKey>,
-    /// Whether a field of this document presented a password or a refresh token.
+    /// True if a field of this document presented a password or a refresh token.
     has_signed_in: AtomicBool,
     /// API keys of accounts.
     pub keys: DataLoader<AccountId, Arc<Vec<ApiKey>>>,
@@ -63,7 +63,8 @@ pub struct WriteContext {
 pub struct Warrant {
     /// The actor.
     pub actor: Arc<Actor>,
-    /// Whether the actor may act on all things or on its own. The mutation checks ownership.
+    /// Extent of the permission: all things, or only the actor's own. The mutation checks
+    /// ownership.
     pub permit: Permit,
     action: Action,
 }

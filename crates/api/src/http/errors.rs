@@ -191,7 +191,7 @@ pub struct ErrorExtensions<'a> {
     pub code: &'a str,
     /// Id under which the request was logged.
     pub request_id: &'a str,
-    /// Whether the same request may succeed later.
+    /// True if the same request may succeed later.
     pub retryable: bool,
     /// Limit that the request exceeds.
     #[serde(flatten)]

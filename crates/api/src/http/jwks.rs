@@ -4,7 +4,8 @@ use actix_web::{HttpResponse, http::header, web};
 
 use super::{resource::read_only, state::HttpState};
 
-/// Freshness of the key set: much shorter than the time for which a new key is published before it signs.
+/// Freshness of the key set: much shorter than the time for which a new key is published before it
+/// signs.
 const CACHE_CONTROL: &str = "public, max-age=600";
 
 /// Registers the route of the JSON Web Key Set.

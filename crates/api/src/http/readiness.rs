@@ -15,7 +15,7 @@ const TIMEOUT: Duration = Duration::from_secs(2);
 pub struct Readiness(Mutex<Option<(Instant, bool)>>);
 
 impl Readiness {
-    /// Whether the store answers. Concurrent callers wait for the same result.
+    /// Returns whether the store answers. Concurrent callers wait for the same result.
     pub async fn check(&self, archive: &dyn Archive) -> bool {
         let mut last = self.0.lock().await;
         if let Some((checked_at, ready)) = *last

@@ -77,7 +77,7 @@ fn check(request: &ServiceRequest) -> Result<(), RejectedRequest> {
     Ok(())
 }
 
-/// Whether a request is a CORS preflight.
+/// Returns whether a request is a CORS preflight.
 fn is_preflight(request: &ServiceRequest) -> bool {
     request.method() == Method::OPTIONS
         && request.headers().contains_key(header::ORIGIN)
@@ -86,7 +86,7 @@ fn is_preflight(request: &ServiceRequest) -> bool {
             .contains_key(header::ACCESS_CONTROL_REQUEST_METHOD)
 }
 
-/// Whether a request costs points. Other pages are static and read nothing.
+/// Returns whether a request costs points. Other pages are static and read nothing.
 fn is_charged(request: &ServiceRequest) -> bool {
     matches!(request.path(), "/" | "/graphql") && request.method() != Method::OPTIONS
 }

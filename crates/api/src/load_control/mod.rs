@@ -87,7 +87,7 @@ impl LoadControl {
         }
     }
 
-    /// Whether a request of the lowest priority is rejected now. Costs one atomic read.
+    /// Returns whether a request of the lowest priority is rejected now. Costs one atomic read.
     pub fn sheds_load(&self) -> bool {
         self.queue.is_full()
     }

@@ -1,4 +1,5 @@
-//! What grows out of few bytes (SECURITY, section 3.2): all of it is refused before anything is resolved, under its code and with its limit.
+//! What grows out of few bytes (SECURITY, section 3.2): all of it is refused before anything is
+//! resolved, under its code and with its limit.
 
 use std::sync::atomic::Ordering;
 

@@ -1,5 +1,5 @@
-//! Lists that leave out what others show, over an archive of which every shelf holds the same articles, in the same order, and which answers as unevenly
-//! as it likes.
+//! Lists that leave out what others show, over an archive of which every shelf holds the same
+//! articles, in the same order, and which answers as unevenly as it likes.
 
 use std::sync::atomic::Ordering;
 
@@ -50,7 +50,8 @@ async fn lists_take_turns_in_the_order_of_the_document_however_answers_come() {
             .json();
         assert_eq!(answer["errors"], Value::Null);
         let page = &answer["data"];
-        // Beside every article stand 100, 101 and so on: first the lists beside the latest, then those beside what stands there.
+        // Beside every article stand 100, 101 and so on: first the lists beside the latest, then
+        // those beside what stands there.
         assert_eq!(
             of(&page["latest"]),
             [1, 100, 104, 101, 105, 2, 102, 106, 103, 107],

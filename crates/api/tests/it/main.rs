@@ -1,4 +1,5 @@
-//! The API's own behaviour: the schema and the transport. What the newsroom answers is tested over the real engines elsewhere.
+//! The API's own behaviour: the schema and the transport. What the newsroom answers is tested over
+//! the real engines elsewhere.
 
 #![expect(
     clippy::unwrap_used,

@@ -1,4 +1,5 @@
-//! The documents that ship with the server: each is valid, and costs as many reads for one article as for fifty.
+//! The documents that ship with the server: each is valid, and costs as many reads for one article
+//! as for fifty.
 
 use std::{path::Path, sync::atomic::Ordering};
 
@@ -20,7 +21,8 @@ async fn cost(name: &str, size: u128) -> usize {
     let (state, stub) = app_state(size, Mood::Willing);
     let variables = json!({ "slug": "ferry-1", "query": "ferry", "prefix": "fe" });
     let answer = ask(&state, &document(name), variables).await.json();
-    // One article of the stub has a text that cannot be read, which nulls its snippet and nothing else.
+    // One article of the stub has a text that cannot be read, which nulls its snippet and nothing
+    // else.
     let errors = answer["errors"].as_array().into_iter().flatten();
     let mut others = errors.filter(|error| error["path"][3] != "snippet");
     assert_eq!(others.next(), None, "{name}");

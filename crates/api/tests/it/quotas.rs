@@ -37,7 +37,8 @@ fn left(answer: &Answer) -> u64 {
     left.unwrap_or_else(|| panic!("{told:?}")).parse().unwrap()
 }
 
-/// Asks one house again and again, and answers the statuses and how many points came back meanwhile.
+/// Asks one house again and again, and answers the statuses and how many points came back
+/// meanwhile.
 async fn ask_all(
     state: &AppState,
     asked: impl IntoIterator<Item = TestRequest>,

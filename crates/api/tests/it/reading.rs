@@ -1,4 +1,5 @@
-//! What fields answer: bodies with links, tombstones, ids, cursors, and faults that stop where they should.
+//! What fields answer: bodies with links, tombstones, ids, cursors, and faults that stop where they
+//! should.
 
 use serde_json::{Value, json};
 

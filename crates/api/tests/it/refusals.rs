@@ -153,7 +153,8 @@ async fn input_that_is_refused_anywhere_is_refused_before_anything_is_resolved()
     assert_eq!(stub.calls.load(Ordering::Relaxed), 0);
 }
 
-/// A document for each kind of finding, and what is said of it. What is wrong with values is told by other tests.
+/// A document for each kind of finding, and what is said of it. What is wrong with values is told
+/// by other tests.
 const BREACHES: [(&str, &str); 34] = [
     (
         "query($a: Nothing) { articles(first: $a) { totalCount } }",

@@ -1,4 +1,5 @@
-//! Searching over an archive that counts what it is asked: nothing is read twice, nothing is counted unasked, and what it costs is what was said.
+//! Searching over an archive that counts what it is asked: nothing is read twice, nothing is
+//! counted unasked, and what it costs is what was said.
 
 use std::sync::atomic::Ordering;
 

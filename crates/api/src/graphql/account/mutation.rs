@@ -103,10 +103,10 @@ async fn create(ctx: &Context<'_>, input: AccountCreateInput) -> Outcome {
     let write_context = WriteContext::from_graphql(ctx)?;
     let mandate = input.sent.mandate(ctx, &warrant)?;
     let (mut validator, password) = (InputValidator::default(), input.password);
-    let login = validator.take("email", Login::email(&input.email));
-    let name = validator.take("name", Name::parse(&input.name));
+    let login = validator.check("email", Login::email(&input.email));
+    let name = validator.check("name", Name::parse(&input.name));
     let fits = password.as_deref().map_or(Ok(()), check_password);
-    validator.take("password", fits);
+    validator.check("password", fits);
     let contributor = match &input.contributor_id {
         None => Some(None),
         Some(id) => {
@@ -115,7 +115,7 @@ async fn create(ctx: &Context<'_>, input: AccountCreateInput) -> Outcome {
         }
     };
     let named = login.zip(name).zip(contributor);
-    let ((login, name), contributor) = match validator.settled(named) {
+    let ((login, name), contributor) = match validator.finish(named) {
         Ok(named) => named,
         Err(reasons) => return Ok(Err(reasons)),
     };

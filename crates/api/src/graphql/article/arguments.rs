@@ -1,4 +1,4 @@
-//! Arguments of lists of articles, parsed into a listing of the domain.
+//! Arguments of lists of articles, validated into a listing of the domain.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use standfirst_domain::{
 use super::Article;
 use crate::graphql::{
     connection::{Connection, PageArguments, Total},
-    cursor::ListKind,
+    cursor::{DEFAULT_WINDOW, ListKind},
     errors::{bad_input, coded_error, field_error},
     input,
     page_dedupe::ListDedupe,
@@ -82,9 +82,6 @@ pub enum ReadsWindow {
     /// The current hour and the previous 168 hours (seven days).
     Week,
 }
-
-/// Default window of `MOST_READ`.
-pub const USUAL_WINDOW: readership::Window = readership::Window::Day;
 
 /// Message for a window that is given with another order.
 pub const IDLE_WINDOW: &str = "`window` is allowed only with `orderBy: MOST_READ`.";
@@ -178,7 +175,7 @@ impl ArticleListing {
             ArticleOrder::Oldest => ListKind::Articles(Order::Oldest),
             ArticleOrder::RecentlyUpdated => ListKind::Articles(Order::RecentlyUpdated),
             ArticleOrder::MostRead => {
-                ListKind::MostRead(self.window.map_or(USUAL_WINDOW, Into::into))
+                ListKind::MostRead(self.window.map_or(DEFAULT_WINDOW, Into::into))
             }
         })
     }
@@ -209,15 +206,15 @@ fn order(kind: ListKind, page: &Page, read_context: &ReadContext) -> Result<Orde
 }
 
 /// Lists the articles of a scope.
-pub async fn shelf(
+pub async fn list_articles(
     read_context: &Arc<ReadContext>,
     shelf: Shelf,
-    arguments: ArticleListing,
+    asked: ArticleListing,
 ) -> Result<Option<Connection<Article>>> {
-    let kind = arguments.kind()?;
-    let page = arguments.page.page(kind)?;
+    let kind = asked.kind()?;
+    let page = asked.page.page(kind)?;
     let order = order(kind, &page, read_context)?;
-    let Some(filter) = arguments.filter.unwrap_or_default().read()? else {
+    let Some(filter) = asked.filter.unwrap_or_default().read()? else {
         return Ok(Some(Connection::empty(&page, read_context)));
     };
     let read_within = match order {
@@ -229,7 +226,7 @@ pub async fn shelf(
         ..filter.clone()
     };
     let total = Total::Articles(shelf, Arc::new(counted));
-    let more = arguments.list_dedupe.as_ref().map_or(0, ListDedupe::more);
+    let more = asked.list_dedupe.as_ref().map_or(0, ListDedupe::more);
     let wide = Page {
         size: page.size.saturating_add(more),
         ..page.clone()
@@ -242,7 +239,7 @@ pub async fn shelf(
     let part = read_context.listing(shelf, Arc::new(listing)).await;
     let part = part.map_err(field_error)?;
     let node = |article: &Arc<_>| Article::new(Found::Full(Arc::clone(article)), read_context);
-    let Some(list_dedupe) = arguments.list_dedupe else {
+    let Some(list_dedupe) = asked.list_dedupe else {
         return Ok(Some(Connection::new(
             &part,
             kind,

@@ -8,12 +8,11 @@ mod scoped;
 mod text;
 mod types;
 
+pub use super::objects::{Article, ScopedArticles};
 pub use acts::ArticleMutation;
 pub use arguments::{
-    ArticleFilter, ArticleListing, ArticleOrder, IDLE_WINDOW, ReadsWindow, USUAL_WINDOW, shelf,
+    ArticleFilter, ArticleListing, ArticleOrder, IDLE_WINDOW, ReadsWindow, list_articles,
 };
 pub use parts::{ArticleStatus, Picture};
 pub use query::{ArticleQuery, key_of};
-pub use scoped::ScopedArticles;
 pub use text::address;
-pub use types::Article;

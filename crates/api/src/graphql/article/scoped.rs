@@ -3,35 +3,17 @@
 //! The three types list articles with the same arguments. async-graphql has no way to declare a set
 //! of arguments once, so the field is declared once and merged into the three types.
 
-use std::sync::Arc;
-
 use async_graphql::{Context, Object, Result};
-use standfirst_domain::listing::Shelf;
 
-use super::{Article, ArticleFilter, ArticleListing, ArticleOrder, ReadsWindow, shelf};
+use super::{
+    Article, ArticleFilter, ArticleListing, ArticleOrder, ReadsWindow, ScopedArticles,
+    list_articles,
+};
 use crate::graphql::{
     connection::{Connection, PageArguments},
     page_dedupe::{Dedupe, ListDedupe},
-    read_context::ReadContext,
     scalars::Cursor,
 };
-
-/// Articles of one tag, section or contributor.
-#[derive(Clone)]
-pub struct ScopedArticles {
-    scope: Shelf,
-    read_context: Arc<ReadContext>,
-}
-
-impl ScopedArticles {
-    /// Articles of this scope, as visible in a read context.
-    pub fn new(scope: Shelf, read_context: &Arc<ReadContext>) -> Self {
-        Self {
-            scope,
-            read_context: Arc::clone(read_context),
-        }
-    }
-}
 
 #[Object]
 impl ScopedArticles {
@@ -74,7 +56,7 @@ impl ScopedArticles {
             window,
             list_dedupe: ListDedupe::from_graphql(ctx, dedupe),
         };
-        shelf(&self.read_context, self.scope, listing)
+        list_articles(&self.read_context, self.scope, listing)
             .await
             .transpose()
     }

@@ -1,4 +1,4 @@
-//! The article as the schema shows it: complete, or what a retraction leaves.
+//! Resolvers of articles, whole or as what is left after a retraction.
 
 use std::sync::Arc;
 
@@ -6,12 +6,13 @@ use async_graphql::{Context, ID, Object, Result};
 use standfirst_domain::{article as newsroom, ids::SectionId, listing::Key, ports::Found};
 
 use super::{
+    Article,
     parts::{ArticleStatus, Correction, Dateline, OutlineEntry, Picture, Retraction, Seo, Source},
     text,
 };
 use crate::graphql::{
     body::{BodyBlock, blocks},
-    connection::{Connection, Listed, PageArguments},
+    connection::{Connection, PageArguments},
     contributor::{Contributor, Credit},
     desk::{self, Revision},
     errors::field_error,
@@ -24,50 +25,6 @@ use crate::graphql::{
     section::Section,
     tag::{self, Tag},
 };
-
-/// An article.
-#[derive(Clone)]
-pub struct Article {
-    /// Article as found in the store.
-    pub found: Found,
-    /// Read context in which the article was found.
-    pub read_context: Arc<ReadContext>,
-    /// Set for the article of a revision.
-    is_kept: bool,
-}
-
-impl Listed for Article {
-    const NAME: &'static str = "Article";
-}
-
-impl Article {
-    /// Wraps an article that was found in a read context.
-    pub fn new(found: Found, read_context: &Arc<ReadContext>) -> Self {
-        Self {
-            found,
-            read_context: Arc::clone(read_context),
-            is_kept: false,
-        }
-    }
-
-    /// Wraps the article of a revision. It has no revisions of its own; otherwise queries could
-    /// nest without end.
-    pub fn kept(found: Found, read_context: &Arc<ReadContext>) -> Self {
-        Self {
-            is_kept: true,
-            ..Self::new(found, read_context)
-        }
-    }
-
-    /// The article, unless it was retracted.
-    fn whole(&self) -> Option<&newsroom::Article> {
-        self.found.article().ok()
-    }
-
-    fn card(&self) -> Option<&newsroom::Card> {
-        self.whole().map(|article| &article.card)
-    }
-}
 
 /// An article. A retracted article keeps only its headline, slug, URL, language, dates and
 /// retraction; its text fields are null, its lists are empty and its numbers are 0.
@@ -135,7 +92,9 @@ impl Article {
         let section = self.card()?.section?;
         match self.found.draft() {
             Some(_) => desk::section(&self.read_context, section).await.transpose(),
-            None => shelf(&self.read_context, section).await.transpose(),
+            None => visible_section(&self.read_context, section)
+                .await
+                .transpose(),
         }
     }
 
@@ -306,7 +265,7 @@ impl Article {
         #[graphql(desc = "Returns only items before this cursor.")] before: Option<Cursor>,
     ) -> Option<Result<Connection<Revision>>> {
         let page = PageArguments::new(first, after, last, before);
-        if self.is_kept {
+        if self.is_of_revision {
             return None;
         }
         desk::kept(ctx, self.found.id(), page).await.transpose()
@@ -351,11 +310,14 @@ impl Article {
             min_score,
             list_dedupe: ListDedupe::from_graphql(ctx, dedupe),
         };
-        Some(related::related_articles(&self.read_context, self.whole(), arguments).await)
+        Some(related::beside(&self.read_context, self.whole(), arguments).await)
     }
 }
 
-async fn shelf(read_context: &Arc<ReadContext>, section: SectionId) -> Result<Option<Section>> {
+async fn visible_section(
+    read_context: &Arc<ReadContext>,
+    section: SectionId,
+) -> Result<Option<Section>> {
     Ok(read_context
         .loaders
         .sections

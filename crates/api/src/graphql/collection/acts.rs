@@ -1,4 +1,4 @@
-//! The mutations on collections.
+//! Mutations on collections.
 
 use std::{collections::HashSet, sync::Arc};
 
@@ -112,8 +112,8 @@ async fn create(ctx: &Context<'_>, input: CollectionCreateInput) -> Result<Colle
     let mandate = input.sent.mandate(ctx, &warrant)?;
     let at = mandate.at;
     let mut validator = InputValidator::default();
-    let description = validator.sentences("description", input.description.as_deref());
-    let read = validator.defined(&input.name, input.slug.as_deref(), |name, slug| {
+    let description = validator.optional_text("description", input.description.as_deref());
+    let read = validator.with_slug(&input.name, input.slug.as_deref(), |name, slug| {
         newsroom::Collection {
             id: CollectionId::mint(at, rand::random()),
             slug,
@@ -133,8 +133,8 @@ async fn set_items(ctx: &Context<'_>, input: CollectionSetItemsInput) -> Result<
     let mut validator = InputValidator::default();
     let change = Arrangement {
         items: items(&mut validator, input.items),
-        name: validator.kept("name", input.name, Name::parse),
-        description: validator.words("description", input.description),
+        name: validator.changed_required("name", input.name, Name::parse),
+        description: validator.changed_text("description", input.description),
     };
     let read =
         input
@@ -154,7 +154,7 @@ async fn run(
 }
 
 fn items(validator: &mut InputValidator, items: Vec<CollectionItemInput>) -> Vec<Item> {
-    let read = validator.listed(
+    let read = validator.changed_list(
         "items",
         MOST_ITEMS,
         MaybeUndefined::Value(items),
@@ -180,7 +180,7 @@ fn items(validator: &mut InputValidator, items: Vec<CollectionItemInput>) -> Vec
             once.push(item);
         } else {
             let message = format!("`{field}.article` is already in the collection.");
-            validator.refuse(&format!("{field}.article"), message, "Remove it.");
+            validator.add_error(&format!("{field}.article"), message, "Remove it.");
         }
     }
     once

@@ -3,5 +3,6 @@
 pub mod acts;
 mod types;
 
+pub use super::objects::Collection;
 pub use acts::CollectionMutation;
-pub use types::{Collection, CollectionQuery, find};
+pub use types::{CollectionQuery, find};

@@ -1,4 +1,4 @@
-//! The collection as the schema shows it, and its query.
+//! Resolvers of collections, and their query.
 
 use std::sync::Arc;
 
@@ -8,6 +8,7 @@ use standfirst_domain::{
     text::Headline,
 };
 
+use super::Collection;
 use crate::graphql::{
     article::Article,
     desk,
@@ -16,10 +17,6 @@ use crate::graphql::{
     input,
     read_context::ReadContext,
 };
-
-/// An ordered list of articles, put together by editors.
-#[derive(Clone)]
-pub struct Collection(pub Arc<newsroom::Collection>);
 
 /// An article of a collection.
 #[derive(SimpleObject)]

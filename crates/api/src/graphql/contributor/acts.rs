@@ -1,4 +1,4 @@
-//! The mutations on contributors.
+//! Mutations on contributors.
 
 use async_graphql::{Context, InputObject, MaybeUndefined, Object, Result, SimpleObject};
 use standfirst_domain::{
@@ -93,7 +93,7 @@ async fn create(ctx: &Context<'_>, input: ContributorCreateInput) -> Result<Cont
     let warrant = guard(ctx, Action::ContributorCreate)?;
     let mandate = input.sent.mandate(ctx, &warrant)?;
     let mut validator = InputValidator::default();
-    let biography = validator.sentences("biography", input.biography.as_deref());
+    let biography = validator.optional_text("biography", input.biography.as_deref());
     let portrait = input
         .portrait
         .and_then(|image| image.read(&mut validator, "portrait"));
@@ -121,7 +121,7 @@ async fn update(ctx: &Context<'_>, input: ContributorUpdateInput) -> Result<Cont
         name,
         slug,
         kind: input.kind.map(Into::into),
-        biography: validator.words("biography", input.biography),
+        biography: validator.changed_text("biography", input.biography),
         portrait: portrait(&mut validator, input.portrait),
     };
     let change = input.revised.versioned_change(

@@ -4,6 +4,7 @@ pub mod acts;
 mod query;
 mod types;
 
+pub use super::objects::Contributor;
 pub use acts::ContributorMutation;
 pub use query::ContributorQuery;
-pub use types::{CONTRIBUTORS, Contributor, ContributorKind, Credit, CreditRole};
+pub use types::{CONTRIBUTORS, ContributorKind, Credit, CreditRole};

@@ -1,4 +1,4 @@
-//! The queries on contributors.
+//! Queries on contributors.
 
 use async_graphql::{Context, Object, Result};
 use standfirst_domain::ports::RollOf;

@@ -1,14 +1,11 @@
-//! The contributor and the credit as the schema shows them.
+//! Resolvers of contributors, and credits.
 
-use async_graphql::{Context, Enum, ID, MergedObject, Object, Result, SimpleObject};
-use standfirst_domain::{contributor as newsroom, ids::ContributorId, listing::Shelf};
+use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
+use standfirst_domain::{contributor as newsroom, ids::ContributorId};
 
+use super::Contributor;
 use crate::graphql::{
-    article::{Picture, ScopedArticles},
-    connection::Listed,
-    cursor::ListKind,
-    ids::GlobalId,
-    keyed_by_reader::KeyedByReader,
+    article::Picture, cursor::ListKind, ids::GlobalId, objects::ContributorFields,
     roll::TaxonomySource,
 };
 
@@ -59,32 +56,12 @@ impl Credit {
     }
 }
 
-/// A contributor: a person or an agency credited on articles.
-#[derive(MergedObject, Clone)]
-pub struct Contributor(ScopedArticles, ContributorFields);
-
-impl From<KeyedByReader<newsroom::Contributor>> for Contributor {
-    fn from(contributor: KeyedByReader<newsroom::Contributor>) -> Self {
-        let scope = Shelf::Contributor(contributor.id);
-        let articles = ScopedArticles::new(scope, &contributor.read_context);
-        Self(articles, ContributorFields(contributor))
-    }
-}
-
-impl Listed for Contributor {
-    const NAME: &'static str = "Contributor";
-}
-
 impl Contributor {
     /// Resolves `id` for the interface `Node`.
     pub async fn id(&self, ctx: &Context<'_>) -> Result<ID> {
         self.1.id(ctx).await
     }
 }
-
-/// Fields of a contributor except `articles`.
-#[derive(Clone)]
-struct ContributorFields(KeyedByReader<newsroom::Contributor>);
 
 #[Object]
 impl ContributorFields {

@@ -1,30 +1,36 @@
-//! Cursors of what was found: beside the place they carry the moment at which the search began, so that freshness is weighed alike on every page,
-//! and by which search they were handed out, since a place in one says nothing about another.
+//! Cursors of search hits.
+//!
+//! They carry the time at which the search began, so that freshness is scored the same on every
+//! page, and a fingerprint of the search, because a position in one search means nothing in
+//! another.
 
 use standfirst_domain::{ids::ArticleId, moment::Moment, search::Place};
 use uuid::Uuid;
 
-use super::{ListKind, VERSION, sealed, unsealed};
+use super::{
+    kind::ListKind,
+    seal::{VERSION, sealed, unsealed},
+};
 
-/// What tells a search from others: its words, its filter and its order, but not the part of it that is asked for.
+/// Fingerprint of a search: its words, filter and order, without the page.
 pub type Fingerprint = [u8; 8];
 
-/// Where a hit stands in what a search found.
+/// Position of a hit in the hits of a search.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct HitPlace {
-    /// The search.
-    pub of: Fingerprint,
-    /// The place.
+    /// Fingerprint of the search.
+    pub fingerprint: Fingerprint,
+    /// Position within the hits.
     pub place: Place,
 }
 
 impl HitPlace {
-    /// A place in a search.
-    pub const fn new(of: Fingerprint, place: Place) -> Self {
-        Self { of, place }
+    /// Creates a position in a search.
+    pub const fn new(fingerprint: Fingerprint, place: Place) -> Self {
+        Self { fingerprint, place }
     }
 
-    /// Writes a cursor.
+    /// Encodes the position as a cursor.
     pub fn encode(&self) -> String {
         let Place {
             as_of,
@@ -33,7 +39,7 @@ impl HitPlace {
             id,
         } = self.place;
         let mut bytes = vec![VERSION, ListKind::Search.byte(), b'h'];
-        bytes.extend_from_slice(&self.of);
+        bytes.extend_from_slice(&self.fingerprint);
         bytes.extend_from_slice(&as_of.as_millis().to_be_bytes());
         bytes.extend_from_slice(&score.to_be_bytes());
         bytes.extend_from_slice(&published_at.as_millis().to_be_bytes());
@@ -41,14 +47,14 @@ impl HitPlace {
         sealed(bytes)
     }
 
-    /// Reads a cursor that a search handed out; `None` of anything else, and of a score that no hit has.
+    /// Decodes a cursor of a search; `None` of any other text, and of an impossible score.
     pub fn decode(text: &str) -> Option<Self> {
         let bytes = unsealed(text)?;
         let (head, rest) = bytes.split_first_chunk::<3>()?;
         if *head != [VERSION, ListKind::Search.byte(), b'h'] {
             return None;
         }
-        let (of, rest) = rest.split_first_chunk()?;
+        let (fingerprint, rest) = rest.split_first_chunk()?;
         let (as_of, rest) = rest.split_first_chunk()?;
         let (score, rest) = rest.split_first_chunk()?;
         let (published_at, rest) = rest.split_first_chunk()?;
@@ -60,9 +66,10 @@ impl HitPlace {
             published_at: moment(published_at),
             id: ArticleId::from_uuid(Uuid::from_slice(rest).ok()?),
         };
-        (0.0..=1.0)
-            .contains(&score)
-            .then_some(Self { of: *of, place })
+        (0.0..=1.0).contains(&score).then_some(Self {
+            fingerprint: *fingerprint,
+            place,
+        })
     }
 }
 
@@ -83,9 +90,9 @@ mod tests {
     }
 
     #[test]
-    fn a_cursor_comes_back_to_searches_only() {
+    fn a_cursor_is_accepted_by_searches_only() {
         let found = HitPlace {
-            of: [7; 8],
+            fingerprint: [7; 8],
             place: place(0.5, -3, 9, 4),
         };
         let cursor = found.encode();
@@ -105,14 +112,14 @@ mod tests {
         #![proptest_config(crate::property::cases())]
 
         #[test]
-        fn fuzz_every_place_comes_back_and_no_score_that_is_none(of: [u8; 8], score: f64, as_of: i64, published_at: i64, id: u128) {
-            let found = HitPlace { of, place: place(score, as_of, published_at, id) };
+        fn fuzz_every_position_survives_a_round_trip_if_its_score_is_possible(fingerprint: [u8; 8], score: f64, as_of: i64, published_at: i64, id: u128) {
+            let found = HitPlace { fingerprint, place: place(score, as_of, published_at, id) };
             let is_one = (0.0..=1.0).contains(&score);
             prop_assert_eq!(HitPlace::decode(&found.encode()), is_one.then_some(found));
         }
 
         #[test]
-        fn fuzz_case_41_no_bytes_under_a_good_seal_break_the_reader(mut bytes in proptest::collection::vec(any::<u8>(), 0..80), is_near: bool) {
+        fn fuzz_case_41_no_bytes_with_a_valid_checksum_break_the_decoder(mut bytes in proptest::collection::vec(any::<u8>(), 0..80), is_near: bool) {
             if is_near && let [version, list, sort, ..] = &mut bytes[..] {
                 (*version, *list, *sort) = (VERSION, ListKind::Search.byte(), b'h');
             }

@@ -1,4 +1,4 @@
-//! The query that opens the desk, and its fields.
+//! Query of the desk, with its articles.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use crate::graphql::{
     connection::{Connection, PageArguments, Total},
     cursor::ListKind,
     errors::field_error,
-    input::{self, counted},
+    input::{self, non_negative},
     page_dedupe,
     read_context::ReadContext,
     scalars::Cursor,
@@ -46,7 +46,7 @@ impl DeskQuery {
         #[graphql(desc = "Number of the old revision.")] from: i32,
         #[graphql(desc = "Number of the new revision.")] to: i32,
     ) -> Option<Result<RevisionDiff>> {
-        diff::between(ctx, &article, counted(from), counted(to))
+        diff::between(ctx, &article, non_negative(from), non_negative(to))
             .await
             .transpose()
     }
@@ -140,7 +140,7 @@ impl Desk {
         };
         let now = read_context.reader.now;
         let desk_loaders = &read_context.desk_loaders;
-        let _read = page_dedupe::read_in_progress();
+        let _reading = page_dedupe::read_in_progress();
         let part = desk_loaders.desk.desk_listing(self.0, listing, now).await;
         let part = part.map_err(|failure| field_error(Arc::new(failure)))?;
         let known = part.items.iter().map(|placed| {

@@ -1,4 +1,4 @@
-//! The revisions of an article.
+//! Revisions of an article.
 
 use std::sync::Arc;
 
@@ -65,7 +65,7 @@ impl Revision {
     /// `revisions` field is null.
     async fn article(&self) -> Option<Article> {
         let found = Found::Draft(Arc::clone(&self.0.draft));
-        Some(Article::kept(found, &self.0.read_context))
+        Some(Article::of_revision(found, &self.0.read_context))
     }
 }
 

@@ -43,8 +43,8 @@ pub fn counts(archive: &Arc<dyn Archive>, reader: &Reader) -> DataLoader<SearchK
     )
 }
 
-/// Creates the loader of facets: one call for each search, with all kinds that are asked for and the
-/// largest number of entries.
+/// Creates the loader of facets: one call for each search, with all kinds that are asked for and
+/// the largest number of entries.
 pub fn facets(
     archive: &Arc<dyn Archive>,
     reader: &Reader,

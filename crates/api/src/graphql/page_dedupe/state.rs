@@ -92,8 +92,8 @@ impl PageDedupe {
         receiver.await.unwrap_or_default()
     }
 
-    /// Gives the first waiting field its turn, unless a read is in progress. Returns whether a field
-    /// had its turn.
+    /// Gives the first waiting field its turn, unless a read is in progress. Returns whether a
+    /// field had its turn.
     pub fn give_turn(&self) -> bool {
         let mut state = self.state();
         if state.reads > 0 {

@@ -1,4 +1,4 @@
-//! The mutation that updates the publication settings.
+//! Mutation on the settings of the publication.
 
 use async_graphql::{Context, InputObject, MaybeUndefined, Object, Result, SimpleObject};
 use standfirst_domain::{
@@ -10,7 +10,7 @@ use standfirst_domain::{
 use super::Publication;
 use crate::graphql::{
     command_input::{IdempotentInput, execute},
-    input::counted,
+    input::non_negative,
     input_validator::InputValidator,
     scalars::LanguageTag,
     user_errors::{UserError, into_payload_parts},
@@ -66,13 +66,13 @@ const NO_PLACES: [&str; 3] = ["Etc/Unknown", "Factory", "posixrules"];
 
 /// A time zone of a place or with a fixed offset.
 fn read_zone(validator: &mut InputValidator, name: &str) -> Option<TimeZone> {
-    let zone = validator.take("timezone", TimeZone::get(name))?;
+    let zone = validator.check("timezone", TimeZone::get(name))?;
     let is_known = zone
         .iana_name()
         .is_some_and(|name| !NO_PLACES.contains(&name));
     if !is_known {
         let message = "`timezone` is not the time zone of a place.";
-        validator.refuse(
+        validator.add_error(
             "timezone",
             message,
             "Use an IANA time zone such as Europe/Berlin or UTC.",
@@ -86,12 +86,12 @@ async fn amend(ctx: &Context<'_>, input: PublicationUpdateInput) -> Result<Publi
     let write_context = WriteContext::from_graphql(ctx)?;
     let mandate = input.sent.mandate(ctx, &warrant)?;
     let mut validator = InputValidator::default();
-    let name = validator.kept("name", input.name, Name::parse);
+    let name = validator.changed_required("name", input.name, Name::parse);
     let timezone = input
         .timezone
         .and_then(|name| read_zone(&mut validator, &name));
     let act = ImprintAct {
-        expected_version: counted(input.expected_version),
+        expected_version: non_negative(input.expected_version),
         change: ImprintChange {
             name,
             timezone,
@@ -99,7 +99,7 @@ async fn amend(ctx: &Context<'_>, input: PublicationUpdateInput) -> Result<Publi
         },
         configured: write_context.masthead.configured().clone(),
     };
-    let read = validator.settled(Some(act));
+    let read = validator.finish(Some(act));
     let outcome = execute(read, |act| write_context.desk.amend_imprint(mandate, act)).await?;
     let (imprint, user_errors) = into_payload_parts(outcome);
     let publication = imprint.map(|imprint| {

@@ -1,4 +1,4 @@
-//! Arguments of a search, parsed into a search of the domain.
+//! Arguments of a search, validated into a search of the domain.
 
 use std::sync::Arc;
 
@@ -54,7 +54,7 @@ impl SearchArguments {
     /// Every error in the search text and the filter, or a cursor of another search.
     pub fn read(self) -> Result<Result<SearchKey, bool>, Error> {
         let first = size("first", self.first)?;
-        let query = search::parse(&self.query).map_err(joined_messages);
+        let query = search::parse(&self.query).map_err(told);
         let filter = self.filter.unwrap_or_default().read();
         let (query, filter) = match (query, filter) {
             (Ok(query), Ok(filter)) => (query, filter),
@@ -68,10 +68,10 @@ impl SearchArguments {
             return Ok(Err(self.after.is_some()));
         };
         let order = self.order.into();
-        let of = fingerprint(&self.query, &filter, order, self.as_you_type);
+        let fingerprint = fingerprint(&self.query, &filter, order, self.as_you_type);
         let after = match &self.after {
             None => None,
-            Some(cursor) => Some(place(cursor, of)?),
+            Some(cursor) => Some(place(cursor, fingerprint)?),
         };
         let query = if self.as_you_type {
             query.as_you_type(&self.query)
@@ -85,12 +85,12 @@ impl SearchArguments {
             first,
             after,
         };
-        Ok(Ok(SearchKey::new(search, of)))
+        Ok(Ok(SearchKey::new(search, fingerprint)))
     }
 }
 
-fn place(cursor: &Cursor, of: Fingerprint) -> Result<Place, Error> {
-    let found = HitPlace::decode(&cursor.0).filter(|found| found.of == of);
+fn place(cursor: &Cursor, fingerprint: Fingerprint) -> Result<Place, Error> {
+    let found = HitPlace::decode(&cursor.0).filter(|found| found.fingerprint == fingerprint);
     found.map(|found| found.place).ok_or_else(|| {
         coded_error(
             ErrorCode::InvalidCursor,
@@ -104,7 +104,7 @@ fn place(cursor: &Cursor, of: Fingerprint) -> Result<Place, Error> {
 /// # Errors
 /// The text is longer than a search text may be, or contains control characters.
 pub fn beginning(text: &str) -> Result<Option<Arc<str>>, Error> {
-    search::parse(text).map_err(|wrong| bad_input(joined_messages(wrong)))?;
+    search::parse(text).map_err(|wrong| bad_input(told(wrong)))?;
     let mut letters = text.chars().filter(|c| c.is_alphanumeric());
     let is_enough = match (letters.next(), letters.next()) {
         (Some(only), None) => is_unspaced(only),
@@ -114,7 +114,7 @@ pub fn beginning(text: &str) -> Result<Option<Arc<str>>, Error> {
 }
 
 /// All error messages in one text.
-fn joined_messages(wrong: Vec<Refusal>) -> String {
+fn told(wrong: Vec<Refusal>) -> String {
     let wrong: Vec<String> = wrong.into_iter().map(|refusal| refusal.message).collect();
     wrong.join(" ")
 }

@@ -1,4 +1,4 @@
-//! A page of search results.
+//! Pages of hits.
 
 use std::sync::Arc;
 
@@ -32,7 +32,7 @@ impl SearchConnection {
         list_dedupe: Option<ListDedupe>,
         read_context: &Arc<ReadContext>,
     ) -> Result<Self> {
-        let ahead = search_key.with_lookahead(list_dedupe.as_ref().map_or(0, ListDedupe::more));
+        let ahead = search_key.reading_ahead(list_dedupe.as_ref().map_or(0, ListDedupe::more));
         let found = read_context.hits(ahead).await.map_err(field_error)?;
         let size = usize::try_from(search_key.search.first).unwrap_or(usize::MAX);
         let (shown, looked_at) = match list_dedupe {
@@ -60,7 +60,7 @@ impl SearchConnection {
                 .collect(),
             has_previous: search_key.search.after.is_some(),
             has_next: found.has_more || looked_at < found.hits.len(),
-            reached: reached.map(|place| HitPlace::new(search_key.of, place).encode()),
+            reached: reached.map(|place| HitPlace::new(search_key.fingerprint, place).encode()),
             search_key: Some(search_key),
             read_context: Arc::clone(read_context),
         })

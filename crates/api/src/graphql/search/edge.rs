@@ -1,4 +1,4 @@
-//! A search result: the article, its score and its highlighted texts.
+//! One hit: the article, its score and its highlighted texts.
 
 use std::sync::Arc;
 
@@ -32,7 +32,7 @@ pub struct SearchEdge {
 impl SearchEdge {
     /// A result of a search.
     pub fn new(hit: &search::Hit, search_key: &SearchKey, read_context: &Arc<ReadContext>) -> Self {
-        let place = HitPlace::new(search_key.of, hit.place);
+        let place = HitPlace::new(search_key.fingerprint, hit.place);
         Self {
             article: Arc::clone(&hit.article),
             node: Article::new(Found::Full(Arc::clone(&hit.article)), read_context),

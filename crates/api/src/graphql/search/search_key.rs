@@ -1,4 +1,4 @@
-//! The parameters and the identity of a search.
+//! Key of a search in the loaders, and its fingerprint in cursors.
 
 use std::{
     hash::{Hash, Hasher},
@@ -13,47 +13,48 @@ use standfirst_domain::{
 
 use crate::graphql::cursor::Fingerprint;
 
-/// A search with its page, identified by text, filter, order and page. Equal searches are read once.
+/// A search with its fingerprint. Searches with equal words, filter, order and page are equal and
+/// read once.
 #[derive(Clone)]
 pub struct SearchKey {
     /// The search.
     pub search: Arc<Search>,
-    /// Identity of the search, whichever page is requested.
-    pub of: Fingerprint,
+    /// Fingerprint of the search, the same for all its pages.
+    pub fingerprint: Fingerprint,
 }
 
 impl SearchKey {
-    /// A search with its identity.
-    pub fn new(search: Search, of: Fingerprint) -> Self {
+    /// Creates the key of a search.
+    pub fn new(search: Search, fingerprint: Fingerprint) -> Self {
         Self {
             search: Arc::new(search),
-            of,
+            fingerprint,
         }
     }
 
-    /// The same search with additional articles after its page.
-    pub fn with_lookahead(&self, more: u32) -> Self {
+    /// Key of the same page with `more` additional articles.
+    pub fn reading_ahead(&self, more: u32) -> Self {
         let search = Search {
             first: self.search.first.saturating_add(more),
             ..Search::clone(&self.search)
         };
-        Self::new(search, self.of)
+        Self::new(search, self.fingerprint)
     }
 
-    /// The whole search without a page, for counting.
+    /// Key of the whole search whatever the page, for counts.
     pub fn whole(&self) -> Self {
         let search = Search {
             first: 1,
             after: None,
             ..Search::clone(&self.search)
         };
-        Self::new(search, self.of)
+        Self::new(search, self.fingerprint)
     }
 }
 
 impl PartialEq for SearchKey {
     fn eq(&self, other: &Self) -> bool {
-        self.of == other.of
+        self.fingerprint == other.fingerprint
             && self.search.first == other.search.first
             && self.search.after == other.search.after
     }
@@ -63,13 +64,14 @@ impl Eq for SearchKey {}
 
 impl Hash for SearchKey {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        // Pages of one search are few; `eq` distinguishes them.
-        self.of.hash(state);
+        // Pages of one search are few and told apart by `eq`.
+        self.fingerprint.hash(state);
     }
 }
 
-/// Identity of a search: the text as written, the filter, the order and `asYouType`. Cursors contain
-/// it, so it must never change.
+/// Fingerprint of everything in a search that a reader can change, apart from the page.
+///
+/// Clients keep cursors, so the same search must always have the same fingerprint.
 pub fn fingerprint(
     words: &str,
     filter: &Filter,
@@ -77,6 +79,7 @@ pub fn fingerprint(
     as_you_type: bool,
 ) -> Fingerprint {
     let mut digest = Sha256::new();
+    // The length before each part keeps "ab" + "c" apart from "a" + "bc".
     let mut part = |bytes: &[u8]| {
         digest.update((bytes.len() as u64).to_be_bytes());
         digest.update(bytes);
@@ -95,35 +98,25 @@ pub fn fingerprint(
         languages,
         published_from,
         published_before,
-        // No search is narrowed to what was read.
+        // A search is never limited to articles that were read.
         read_within: _,
     } = filter;
     for slugs in [tags_all, tags_any, tags_none, sections, contributors] {
-        part(
-            slugs
-                .iter()
-                .map(|slug| slug.as_str())
-                .collect::<Vec<_>>()
-                .join(" ")
-                .as_bytes(),
-        );
+        part(joined(slugs.iter().map(|slug| slug.as_str())).as_bytes());
     }
-    part(
-        languages
-            .iter()
-            .map(|language| language.as_str())
-            .collect::<Vec<_>>()
-            .join(" ")
-            .as_bytes(),
-    );
+    part(joined(languages.iter().map(|language| language.as_str())).as_bytes());
     for moment in [published_from, published_before] {
         part(&moment.map_or_else(Vec::new, |moment| moment.as_millis().to_be_bytes().to_vec()));
     }
     let mut fingerprint = Fingerprint::default();
-    for (byte, made) in fingerprint.iter_mut().zip(digest.finalize()) {
-        *byte = made;
+    for (byte, digested) in fingerprint.iter_mut().zip(digest.finalize()) {
+        *byte = digested;
     }
     fingerprint
+}
+
+fn joined<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    names.collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -131,7 +124,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whatever_a_reader_changes_makes_another_search() {
+    fn every_change_of_a_search_changes_its_fingerprint() {
         let slug = |text: &str| standfirst_domain::slug::Slug::parse(text).unwrap();
         let nothing = Filter::default();
         let all = |slugs: &[&str]| Filter {

@@ -1,4 +1,4 @@
-//! The mutations on sections.
+//! Mutations on sections.
 
 use async_graphql::{Context, InputObject, MaybeUndefined, Object, Result, SimpleObject};
 use standfirst_domain::{
@@ -82,7 +82,7 @@ async fn create(ctx: &Context<'_>, input: SectionCreateInput) -> Result<SectionP
     let warrant = guard(ctx, Action::SectionCreate)?;
     let mandate = input.sent.mandate(ctx, &warrant)?;
     let mut validator = InputValidator::default();
-    let description = validator.sentences("description", input.description.as_deref());
+    let description = validator.optional_text("description", input.description.as_deref());
     let id = SectionId::mint(mandate.at, rand::random());
     let section = input
         .naming
@@ -104,7 +104,7 @@ async fn update(ctx: &Context<'_>, input: SectionUpdateInput) -> Result<SectionP
     let change = newsroom::SectionChange {
         name,
         slug,
-        description: validator.words("description", input.description),
+        description: validator.changed_text("description", input.description),
     };
     let change =
         input

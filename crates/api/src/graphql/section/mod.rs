@@ -4,6 +4,7 @@ pub mod acts;
 mod query;
 mod types;
 
+pub use super::objects::Section;
 pub use acts::SectionMutation;
 pub use query::SectionQuery;
-pub use types::{SECTIONS, Section};
+pub use types::SECTIONS;

@@ -1,4 +1,4 @@
-//! The queries on sections.
+//! Queries on sections.
 
 use async_graphql::{Context, Object, Result};
 use standfirst_domain::ports::RollOf;

@@ -1,28 +1,12 @@
-//! The section as the schema shows it.
+//! Resolvers of sections.
 
-use async_graphql::{Context, ID, MergedObject, Object, Result};
-use standfirst_domain::{ids::SectionId, listing::Shelf, section as newsroom};
+use async_graphql::{Context, ID, Object, Result};
+use standfirst_domain::{ids::SectionId, section as newsroom};
 
+use super::Section;
 use crate::graphql::{
-    article::ScopedArticles, connection::Listed, cursor::ListKind, ids::GlobalId,
-    keyed_by_reader::KeyedByReader, roll::TaxonomySource,
+    cursor::ListKind, ids::GlobalId, objects::SectionFields, roll::TaxonomySource,
 };
-
-/// A section of the publication, such as world, sport or opinion. An article is in at most one
-/// section.
-#[derive(MergedObject, Clone)]
-pub struct Section(ScopedArticles, SectionFields);
-
-impl From<KeyedByReader<newsroom::Section>> for Section {
-    fn from(section: KeyedByReader<newsroom::Section>) -> Self {
-        let articles = ScopedArticles::new(Shelf::Section(section.id), &section.read_context);
-        Self(articles, SectionFields(section))
-    }
-}
-
-impl Listed for Section {
-    const NAME: &'static str = "Section";
-}
 
 impl Section {
     /// Resolves `id` for the interface `Node`.
@@ -30,10 +14,6 @@ impl Section {
         self.1.id(ctx).await
     }
 }
-
-/// Fields of a section except `articles`.
-#[derive(Clone)]
-struct SectionFields(KeyedByReader<newsroom::Section>);
 
 #[Object]
 impl SectionFields {

@@ -1,4 +1,4 @@
-//! The mutations on tags.
+//! Mutations on tags.
 
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result, SimpleObject};
 use standfirst_domain::{
@@ -124,7 +124,7 @@ async fn create(ctx: &Context<'_>, input: TagCreateInput) -> Result<TagPayload> 
     let warrant = guard(ctx, Action::TagCreate)?;
     let mandate = input.sent.mandate(ctx, &warrant)?;
     let mut validator = InputValidator::default();
-    let description = validator.sentences("description", input.description.as_deref());
+    let description = validator.optional_text("description", input.description.as_deref());
     let id = TagId::mint(mandate.at, rand::random());
     let tag = input.naming.build(validator, |name, slug| newsroom::Tag {
         id,
@@ -151,7 +151,7 @@ async fn update(ctx: &Context<'_>, input: TagUpdateInput) -> Result<TagPayload> 
         name,
         slug,
         kind: input.kind.map(Into::into),
-        description: validator.words("description", input.description),
+        description: validator.changed_text("description", input.description),
     };
     let change = input
         .revised

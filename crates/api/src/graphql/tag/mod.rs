@@ -4,6 +4,7 @@ pub mod acts;
 mod query;
 mod types;
 
+pub use super::objects::Tag;
 pub use acts::TagMutation;
 pub use query::TagQuery;
-pub use types::{TAGS, Tag, TagKind, many};
+pub use types::{TAGS, TagKind, many};

@@ -1,4 +1,4 @@
-//! The queries on tags.
+//! Queries on tags.
 
 use async_graphql::{Context, Object, Result};
 use standfirst_domain::ports::RollOf;

@@ -1,18 +1,14 @@
-//! The tag as the schema shows it.
+//! Resolvers of tags.
 
 use std::{collections::HashSet, sync::Arc};
 
-use async_graphql::{Context, Enum, ID, MergedObject, Object, Result};
-use standfirst_domain::{
-    ids::TagId,
-    listing::{Key, Shelf},
-    tag as newsroom,
-};
+use async_graphql::{Context, Enum, ID, Object, Result};
+use standfirst_domain::{ids::TagId, listing::Key, tag as newsroom};
 
+use super::Tag;
 use crate::graphql::{
-    article::ScopedArticles, connection::Listed, cursor::ListKind, errors::field_error,
-    ids::GlobalId, keyed_by_reader::KeyedByReader, read_context::ReadContext, roll::TaxonomySource,
-    scalars::Url,
+    cursor::ListKind, errors::field_error, ids::GlobalId, keyed_by_reader::KeyedByReader,
+    objects::TagFields, read_context::ReadContext, roll::TaxonomySource, scalars::Url,
 };
 
 /// Type of a tag.
@@ -33,21 +29,6 @@ pub enum TagKind {
     Tone,
 }
 
-/// A tag: a subject of articles.
-#[derive(MergedObject, Clone)]
-pub struct Tag(ScopedArticles, TagFields);
-
-impl From<KeyedByReader<newsroom::Tag>> for Tag {
-    fn from(tag: KeyedByReader<newsroom::Tag>) -> Self {
-        let articles = ScopedArticles::new(Shelf::Tag(tag.id), &tag.read_context);
-        Self(articles, TagFields(tag))
-    }
-}
-
-impl Listed for Tag {
-    const NAME: &'static str = "Tag";
-}
-
 impl Tag {
     /// The tag as the domain has it.
     pub fn entity(&self) -> &newsroom::Tag {
@@ -59,10 +40,6 @@ impl Tag {
         self.1.id(ctx).await
     }
 }
-
-/// Fields of a tag except `articles`.
-#[derive(Clone)]
-struct TagFields(KeyedByReader<newsroom::Tag>);
 
 #[Object]
 impl TagFields {

@@ -1,8 +1,8 @@
 //! Content negotiation of answers by the `Accept` header.
 //!
 //! A client that names neither media type, by a wildcard or without the header, gets
-//! `application/json`: clients older than the GraphQL over HTTP specification read nothing else, and
-//! newer ones must name the type that they want. Of two types with equal weight,
+//! `application/json`: clients older than the GraphQL over HTTP specification read nothing else,
+//! and newer ones must name the type that they want. Of two types with equal weight,
 //! `application/graphql-response+json` wins, because its status codes say more.
 //!
 //! Weights are parsed by actix. Its list parser splits at commas within quoted strings, and `mime`

@@ -80,7 +80,7 @@ fn retry_after(errors: &[ServerError]) -> Option<u64> {
         })
 }
 
-/// Whether the engine rejected the document or its values before it executed a field.
+/// Returns whether the engine rejected the document or its values before it executed a field.
 fn is_request_error(response: &Response) -> bool {
     let concerns_request = |error: &ServerError| {
         error.path.is_empty() || code_of(error, true) == ErrorCode::BadUserInput

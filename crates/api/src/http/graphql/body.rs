@@ -47,7 +47,7 @@ fn check_type(headers: &HeaderMap) -> Result<(), Rejection> {
     }
 }
 
-/// Whether a media type is `application/json`, in UTF-8 if it names a charset.
+/// Returns whether a media type is `application/json`, in UTF-8 if it names a charset.
 fn is_json(content_type: &str) -> bool {
     let mut parts = content_type.split(';');
     let named = parts

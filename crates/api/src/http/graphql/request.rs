@@ -33,7 +33,7 @@ pub struct GraphqlRequest {
     pub operation_name: Option<String>,
     /// Values of the variables.
     pub variables: Map<String, Value>,
-    /// Whether the client asks for the cost: `extensions.cost` is true.
+    /// True if the client asks for the cost: `extensions.cost` is true.
     pub wants_cost: bool,
 }
 

@@ -17,7 +17,7 @@ pub struct HomePage<'a> {
     pub language: &'a str,
     /// Present day of the publication.
     pub today: DisplayedDate,
-    /// Whether GraphiQL is served.
+    /// True if GraphiQL is served.
     pub graphiql: bool,
     /// Newest articles; `None` if the archive did not answer.
     pub newest: Option<Vec<HomePageArticle>>,

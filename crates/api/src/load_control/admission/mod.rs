@@ -65,7 +65,7 @@ impl AdmissionQueue {
         }
     }
 
-    /// Whether an operation of the lowest priority is rejected now.
+    /// Returns whether an operation of the lowest priority is rejected now.
     pub fn is_full(&self) -> bool {
         self.is_full.load(Ordering::Relaxed)
     }

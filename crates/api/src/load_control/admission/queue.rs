@@ -40,7 +40,7 @@ impl<T> PriorityQueue<T> {
         self.lanes.iter().map(VecDeque::len).sum()
     }
 
-    /// Whether a caller of the lowest priority finds no place.
+    /// Returns whether a caller of the lowest priority finds no place.
     pub fn is_full(&self) -> bool {
         self.len() >= self.capacity
     }

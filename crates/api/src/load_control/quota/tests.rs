@@ -52,7 +52,8 @@ fn case_79_a_retry_after_the_named_wait_succeeds() {
     assert_eq!(exceeded.status.left, 99);
     quotas.1.advance(Duration::from_secs(3));
     assert!(spend(&quotas, 350).is_ok());
-    // The bucket is empty: the request is rejected unread, with the wait for the highest cost so far.
+    // The bucket is empty: the request is rejected unread, with the wait for the highest cost so
+    // far.
     while quotas.0.charge(stranger(1)).is_ok() {}
     let exceeded = spend(&quotas, 350).err().unwrap();
     assert_eq!((exceeded.retry_after_seconds, exceeded.status.left), (9, 0));

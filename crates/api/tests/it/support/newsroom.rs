@@ -1,4 +1,5 @@
-//! A newsroom of look-alikes: every article, tag, section and contributor can be made from its number.
+//! A newsroom of look-alikes: every article, tag, section and contributor can be made from its
+//! number.
 
 use serde_json::json;
 use standfirst_domain::{

@@ -1,4 +1,5 @@
-//! An archive that holds as many look-alike articles as a test wants, counts what it is asked, and fails when told to.
+//! An archive that holds as many look-alike articles as a test wants, counts what it is asked, and
+//! fails when told to.
 
 use std::{
     collections::HashMap,

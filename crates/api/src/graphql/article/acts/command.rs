@@ -13,7 +13,7 @@ use super::payload::ArticlePayload;
 use crate::graphql::{
     command_input::VersionedInput,
     ids::GlobalId,
-    input::counted,
+    input::non_negative,
     read_context::ReadContext,
     user_errors::split_user_errors,
     write_context::{Warrant, WriteContext, guard},
@@ -65,7 +65,7 @@ impl<'a> ArticleCommand<'a> {
         &self.warrant.actor
     }
 
-    /// Whether the actor may act on its own articles only.
+    /// Returns whether the actor may act on its own articles only.
     pub fn is_for_own(&self) -> bool {
         self.warrant.permit == Permit::Own
     }
@@ -107,7 +107,7 @@ impl<'a> ArticleCommand<'a> {
             .amend(
                 mandate,
                 id,
-                counted(self.revised.expected_version),
+                non_negative(self.revised.expected_version),
                 Box::new(move |story| with_input_errors(decide(story, now), &known_errors)),
             )
             .await;

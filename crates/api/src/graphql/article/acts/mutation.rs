@@ -1,4 +1,4 @@
-//! The mutation fields on articles, and their commands.
+//! Mutations on articles.
 
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ use super::{
 };
 use crate::graphql::{
     errors::field_error,
-    input::counted,
+    input::non_negative,
     input_validator::InputValidator,
     read_context::ReadContext,
     scalars::DateTime,
@@ -197,7 +197,7 @@ async fn update(ctx: &Context<'_>, input: ArticleUpdateInput) -> Result<ArticleP
     let (validator, change) = content::changed(validator, input.change).await?;
     let language = ReadContext::from_graphql(ctx)?.publication.language.clone();
     command
-        .execute(validator.reasons, move |story, now| {
+        .execute(validator.errors, move |story, now| {
             let content = change.applied_to(&story.head.content, &language);
             let amendment = story.amend(content, actor, note.clone(), now)?;
             Ok(amendment.numbering_its_slug(change.slug_is_made()))
@@ -215,9 +215,9 @@ async fn submit(ctx: &Context<'_>, input: ArticleSubmitInput) -> Result<ArticleP
 async fn return_to_author(ctx: &Context<'_>, input: ArticleReturnInput) -> Result<ArticlePayload> {
     let command = ArticleCommand::authorize(ctx, Action::ArticleReturn, input.revised)?;
     let mut validator = InputValidator::default();
-    let note = validator.needed("note", &input.note);
+    let note = validator.required("note", &input.note);
     command
-        .execute(validator.reasons, move |story, now| {
+        .execute(validator.errors, move |story, now| {
             let note = note.clone().ok_or_else(Vec::new)?;
             story.return_to_author(note, now)
         })
@@ -230,7 +230,7 @@ async fn publish(ctx: &Context<'_>, input: ArticlePublishInput) -> Result<Articl
     let reason = validator.optional("reason", input.reason.as_deref(), Label::parse_optional);
     let at = input.at.map(|at| at.0);
     command
-        .execute(validator.reasons, move |story, now| {
+        .execute(validator.errors, move |story, now| {
             story.publish(at, reason.as_ref(), now)
         })
         .await
@@ -248,7 +248,7 @@ async fn embargo(ctx: &Context<'_>, input: ArticleEmbargoInput) -> Result<Articl
     let mut validator = InputValidator::default();
     let until = moment(&mut validator, "until", input.until);
     command
-        .execute(validator.reasons, move |story, now| {
+        .execute(validator.errors, move |story, now| {
             story.embargo(until, now)
         })
         .await
@@ -262,7 +262,7 @@ fn moment(
 ) -> Option<Moment> {
     if input.is_undefined() {
         let message = format!("`{field}` is missing.");
-        validator.refuse(field, message, "Set a time, or null to remove it.");
+        validator.add_error(field, message, "Set a time, or null to remove it.");
     }
     input.value().map(|moment| moment.0)
 }
@@ -272,7 +272,7 @@ async fn expire(ctx: &Context<'_>, input: ArticleExpireInput) -> Result<ArticleP
     let mut validator = InputValidator::default();
     let at = moment(&mut validator, "at", input.at);
     command
-        .execute(validator.reasons, move |story, now| story.expire(at, now))
+        .execute(validator.errors, move |story, now| story.expire(at, now))
         .await
 }
 
@@ -281,11 +281,11 @@ async fn correct(ctx: &Context<'_>, input: ArticleCorrectInput) -> Result<Articl
         .with_content_in("change");
     let actor = Some(command.actor().account);
     let mut validator = InputValidator::default();
-    let text = validator.needed("correction", &input.correction);
+    let text = validator.required("correction", &input.correction);
     let (validator, change) = content::changed(validator, input.change).await?;
     let language = ReadContext::from_graphql(ctx)?.publication.language.clone();
     command
-        .execute(validator.reasons, move |story, now| {
+        .execute(validator.errors, move |story, now| {
             let content = change.applied_to(&story.head.content, &language);
             let text = text.clone().ok_or_else(Vec::new)?;
             let amendment = story.correct(content, text, actor, now)?;
@@ -297,9 +297,9 @@ async fn correct(ctx: &Context<'_>, input: ArticleCorrectInput) -> Result<Articl
 async fn retract(ctx: &Context<'_>, input: ArticleRetractInput) -> Result<ArticlePayload> {
     let command = ArticleCommand::authorize(ctx, Action::ArticleRetract, input.revised)?;
     let mut validator = InputValidator::default();
-    let reason = validator.needed("reason", &input.reason);
+    let reason = validator.required("reason", &input.reason);
     command
-        .execute(validator.reasons, move |story, now| {
+        .execute(validator.errors, move |story, now| {
             let reason = reason.clone().ok_or_else(Vec::new)?;
             story.retract(reason, now)
         })
@@ -311,13 +311,13 @@ async fn restore(ctx: &Context<'_>, input: ArticleRestoreInput) -> Result<Articl
     let actor = Some(command.actor().account);
     let mut validator = InputValidator::default();
     let note = validator.optional("note", input.note.as_deref(), Label::parse_optional);
-    let revision = match (command.article(), input.revision.map(counted)) {
+    let revision = match (command.article(), input.revision.map(non_negative)) {
         (Some(id), Some(number)) => Some(kept(ctx, id, number).await?),
         _ => None,
     };
     let is_for_own = command.is_for_own();
     command
-        .execute(validator.reasons, move |story, now| {
+        .execute(validator.errors, move |story, now| {
             if is_for_own {
                 story.is_an_authors_to_restore()?;
             }
@@ -366,7 +366,7 @@ async fn set_related(ctx: &Context<'_>, input: ArticleSetRelatedInput) -> Result
     let pinned = picks(&mut validator, "pinned", input.pinned, itself);
     let excluded = picks(&mut validator, "excluded", input.excluded, itself);
     command
-        .execute(validator.reasons, move |story, now| {
+        .execute(validator.errors, move |story, now| {
             let before = &story.head.content.picks;
             let picks = Picks {
                 pinned: pinned.clone().unwrap_or_else(|| before.pinned.clone()),

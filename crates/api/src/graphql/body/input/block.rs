@@ -1,11 +1,11 @@
-//! Inputs of one block, and of the text blocks.
+//! Input of one block, and of the text blocks.
 
 use async_graphql::{ID, InputObject, OneofObject};
 use standfirst_domain::body::{self, BlockKind, text_of};
 use standfirst_interchange::body::is_anchor;
 
 use super::{
-    input_reader::{BodyInputReader, Path},
+    input_reader::{BodyInputReader, InputPath},
     media::{EmbedInput, ImageBlockInput, MediaBlockInput},
     parts::{ListInput, TableInput},
     runs::{self, AttributionInput, RunInput},
@@ -117,7 +117,7 @@ type Found = (Option<String>, Option<BlockKind>);
 
 impl BlockInput {
     /// Parses the block.
-    pub(super) fn read(self, at: &Path<'_>, input_reader: &mut BodyInputReader) -> Found {
+    pub(super) fn read(self, at: &InputPath<'_>, input_reader: &mut BodyInputReader) -> Found {
         let here = Here { at, input_reader };
         match self {
             Self::Paragraph(mut input) => {
@@ -167,7 +167,7 @@ impl BlockInput {
 
 /// Path to a block, with the reader that collects errors.
 struct Here<'a> {
-    at: &'a Path<'a>,
+    at: &'a InputPath<'a>,
     input_reader: &'a mut BodyInputReader,
 }
 
@@ -177,7 +177,7 @@ impl Here<'_> {
         self,
         field: &'static str,
         id: Option<ID>,
-        read: impl FnOnce(&Path<'_>, &mut BodyInputReader) -> Option<BlockKind>,
+        read: impl FnOnce(&InputPath<'_>, &mut BodyInputReader) -> Option<BlockKind>,
     ) -> Found {
         let at = self.at.field(field);
         let id = self.input_reader.id(&at.field("id"), id);
@@ -187,7 +187,7 @@ impl Here<'_> {
 
 fn heading(
     input: HeadingInput,
-    at: &Path<'_>,
+    at: &InputPath<'_>,
     input_reader: &mut BodyInputReader,
 ) -> Option<BlockKind> {
     let level = u8::try_from(input.level)
@@ -195,7 +195,7 @@ fn heading(
         .filter(|level| (2..=6).contains(level));
     if level.is_none() {
         let message = format!("{} is not a heading level.", input.level);
-        input_reader.refuse(&at.field("level"), message, "Use a level from 2 to 6.");
+        input_reader.add_error(&at.field("level"), message, "Use a level from 2 to 6.");
     }
     let anchor = input.anchor.unwrap_or_default();
     if !anchor.is_empty() {
@@ -204,7 +204,7 @@ fn heading(
     let text = runs::read(input.runs, &at.field("runs"), input_reader);
     if text_of(&text).trim().is_empty() {
         let hint = "Write its text, or remove the heading.";
-        input_reader.refuse(&at.field("runs"), "The heading has no text.", hint);
+        input_reader.add_error(&at.field("runs"), "The heading has no text.", hint);
     }
     Some(BlockKind::Heading(body::Heading {
         level: level?,
@@ -213,13 +213,13 @@ fn heading(
     }))
 }
 
-fn reserve(anchor: &str, at: &Path<'_>, input_reader: &mut BodyInputReader) {
+fn reserve(anchor: &str, at: &InputPath<'_>, input_reader: &mut BodyInputReader) {
     if !is_anchor(anchor) {
         let hint = "Use at most 120 bytes of letters, digits, hyphens, underscores, periods and colons, or omit it.";
-        input_reader.refuse(at, "This is not a valid anchor.", hint);
+        input_reader.add_error(at, "This is not a valid anchor.", hint);
     } else if !input_reader.anchors.reserve(anchor) {
         let message = format!("The anchor {anchor} is already used by an earlier heading.");
-        input_reader.refuse(
+        input_reader.add_error(
             at,
             message,
             "Use a different anchor for each heading, or none.",
@@ -229,13 +229,13 @@ fn reserve(anchor: &str, at: &Path<'_>, input_reader: &mut BodyInputReader) {
 
 fn quote(
     input: QuoteInput,
-    at: &Path<'_>,
+    at: &InputPath<'_>,
     input_reader: &mut BodyInputReader,
 ) -> Option<BlockKind> {
     let place = at.field("paragraphs");
     if input.paragraphs.is_empty() {
         let hint = "Write its text, or remove the quote.";
-        input_reader.refuse(&place, "The quote has no paragraphs.", hint);
+        input_reader.add_error(&place, "The quote has no paragraphs.", hint);
     }
     let paragraphs = input.paragraphs.into_iter().enumerate();
     let paragraphs = paragraphs
@@ -256,7 +256,7 @@ fn quote(
     }))
 }
 
-fn code(input: CodeInput, at: &Path<'_>, input_reader: &mut BodyInputReader) -> BlockKind {
+fn code(input: CodeInput, at: &InputPath<'_>, input_reader: &mut BodyInputReader) -> BlockKind {
     let language = input_reader.optional_line(&at.field("language"), input.language);
     let is_name = |name: &String| {
         name.len() <= 40
@@ -266,7 +266,7 @@ fn code(input: CodeInput, at: &Path<'_>, input_reader: &mut BodyInputReader) -> 
     };
     if !language.as_ref().is_none_or(is_name) {
         let hint = "Use at most 40 letters, digits and the characters - _ + # . or omit it.";
-        input_reader.refuse(
+        input_reader.add_error(
             &at.field("language"),
             "This is not a valid language name.",
             hint,
@@ -279,10 +279,10 @@ fn code(input: CodeInput, at: &Path<'_>, input_reader: &mut BodyInputReader) -> 
 
 fn correction(
     input: CorrectionNoteInput,
-    at: &Path<'_>,
+    at: &InputPath<'_>,
     input_reader: &mut BodyInputReader,
 ) -> BlockKind {
-    let text = input_reader.needed_line(&at.field("text"), input.text);
+    let text = input_reader.required_line(&at.field("text"), input.text);
     let at = input.at.map(|at| at.0);
     BlockKind::CorrectionNote(body::CorrectionNote { at, text })
 }

@@ -1,4 +1,4 @@
-//! Inputs of media blocks, each referenced by its URL.
+//! Inputs of media blocks, each with a URL.
 
 use async_graphql::{ID, InputObject};
 use standfirst_domain::body::{self, BlockKind};
@@ -6,7 +6,7 @@ use standfirst_interchange::body::embed_of;
 
 use super::{
     Address,
-    input_reader::{BodyInputReader, Path},
+    input_reader::{BodyInputReader, InputPath},
 };
 use crate::graphql::input_validator::InputValidator;
 
@@ -36,17 +36,21 @@ impl PictureInput {
     /// Parses the picture in this field of an input; `None` if it is invalid.
     pub fn read(self, validator: &mut InputValidator, field: &str) -> Option<body::Image> {
         let mut input_reader = BodyInputReader::default();
-        let image = self.examined(&Path::of(field), &mut input_reader);
-        match input_reader.settle(image) {
+        let image = self.examined(&InputPath::new(field), &mut input_reader);
+        match input_reader.finish(image) {
             Ok(image) => image,
             Err(reasons) => {
-                validator.reasons.extend(reasons);
+                validator.errors.extend(reasons);
                 None
             }
         }
     }
 
-    fn examined(self, at: &Path<'_>, input_reader: &mut BodyInputReader) -> Option<body::Image> {
+    fn examined(
+        self,
+        at: &InputPath<'_>,
+        input_reader: &mut BodyInputReader,
+    ) -> Option<body::Image> {
         let url = input_reader.web(&at.field("url"), self.url);
         let alt = input_reader.line(&at.field("alt"), self.alt);
         let caption = input_reader.optional_line(&at.field("caption"), self.caption);
@@ -64,11 +68,15 @@ impl PictureInput {
     }
 }
 
-fn pixels(number: Option<i32>, at: &Path<'_>, input_reader: &mut BodyInputReader) -> Option<u32> {
+fn pixels(
+    number: Option<i32>,
+    at: &InputPath<'_>,
+    input_reader: &mut BodyInputReader,
+) -> Option<u32> {
     let number = number?;
     if !(1..=MOST_PIXELS).contains(&number) {
         let hint = "Use 1 to 65,535 pixels, or omit it.";
-        input_reader.refuse(at, "The size is out of range.", hint);
+        input_reader.add_error(at, "The size is out of range.", hint);
     }
     u32::try_from(number).ok()
 }
@@ -85,7 +93,7 @@ pub struct ImageBlockInput {
 impl ImageBlockInput {
     pub(super) fn read(
         self,
-        at: &Path<'_>,
+        at: &InputPath<'_>,
         input_reader: &mut BodyInputReader,
     ) -> Option<BlockKind> {
         let image = self.image.examined(&at.field("image"), input_reader);
@@ -116,7 +124,7 @@ pub struct MediaInput {
 impl MediaBlockInput {
     pub(super) fn read(
         self,
-        at: &Path<'_>,
+        at: &InputPath<'_>,
         input_reader: &mut BodyInputReader,
     ) -> Option<body::Media> {
         self.media.read(&at.field("media"), input_reader)
@@ -124,7 +132,7 @@ impl MediaBlockInput {
 }
 
 impl MediaInput {
-    fn read(self, at: &Path<'_>, input_reader: &mut BodyInputReader) -> Option<body::Media> {
+    fn read(self, at: &InputPath<'_>, input_reader: &mut BodyInputReader) -> Option<body::Media> {
         let url = input_reader.web(&at.field("url"), self.url);
         let caption = input_reader.optional_line(&at.field("caption"), self.caption);
         let poster = input_reader.optional_web(&at.field("poster"), self.poster);
@@ -153,7 +161,7 @@ pub struct EmbedInput {
 impl EmbedInput {
     pub(super) fn read(
         self,
-        at: &Path<'_>,
+        at: &InputPath<'_>,
         input_reader: &mut BodyInputReader,
     ) -> Option<BlockKind> {
         let url = input_reader.web(&at.field("url"), self.url);

@@ -1,13 +1,13 @@
-//! Inputs of bodies: typed blocks, Markdown or HTML.
+//! Body inputs: typed blocks, or a text in Markdown or HTML.
 //!
-//! [`read`] is the only entry point. It is pure, and returns the body or every error with its
-//! location. For blocks, the location is the path of the field, such as
-//! `body.blocks[3].heading.level`. For Markdown and HTML it is the field, such as `body.html`, and
-//! the message names the block, counted from one.
+//! [`read`] is the only entry point. It is pure, and returns the body or all errors with their
+//! position. The position in blocks is the path of the field, such as
+//! `body.blocks[3].heading.level`. The position in Markdown and HTML is the field of the text, such
+//! as `body.html`, and the number of the block, counted from 1, in the message.
 //!
-//! An import skips what no block can represent; here it is an error, because the author can correct
-//! it. Linked articles and tags are not checked for existence: a reader sees a link without a
-//! target as plain text.
+//! An input is stricter than an import: it rejects everything that an import would drop silently,
+//! because the author can correct it. Linked articles and tags need not exist. A link without a
+//! target shows its words only.
 
 mod address;
 mod block;
@@ -16,6 +16,7 @@ pub mod media;
 mod parts;
 mod received;
 mod runs;
+mod size;
 #[cfg(test)]
 mod tests;
 
@@ -30,13 +31,9 @@ use standfirst_interchange::body::wanted_by;
 
 pub use address::Address;
 pub use block::BlockInput;
-pub use input_reader::{BodyInputReader, Path};
+pub use input_reader::{BodyInputReader, InputPath};
 pub use media::PictureInput;
-
-/// Maximum size of a text in Markdown or HTML, and of all texts of the blocks together, in bytes.
-pub const MOST_BYTES: usize = 512 * 1024;
-/// Maximum number of blocks in a body.
-pub const MOST_BLOCKS: usize = 2_000;
+pub use size::{MOST_BLOCKS, MOST_BYTES};
 
 /// Input types that occur only inside a body, and the body's own. Their values may be longer and
 /// nest deeper than other variables.
@@ -95,10 +92,10 @@ pub struct Draft {
 /// Parses the body in this field of an input.
 ///
 /// # Errors
-/// Every error in the order of the text, at most [`input_reader::MOST_REFUSALS`].
+/// Every error in the order of the text, at most [`reader::MAX_ERRORS`].
 pub fn read(input: BodyInput, field: &str) -> Result<Draft, Vec<Refusal>> {
     let mut input_reader = BodyInputReader::default();
-    let at = Path::of(field);
+    let at = InputPath::new(field);
     let (body, source_text) = match input {
         BodyInput::Blocks(blocks) => (
             of_blocks(blocks, &at.field("blocks"), &mut input_reader),
@@ -113,7 +110,7 @@ pub fn read(input: BodyInput, field: &str) -> Result<Draft, Vec<Refusal>> {
             received::read(SourceFormat::Html, text, &at, &mut input_reader)
         }
     };
-    input_reader.settle(())?;
+    input_reader.finish(())?;
     let links = body.linked_articles();
     Ok(Draft {
         body,
@@ -122,13 +119,17 @@ pub fn read(input: BodyInput, field: &str) -> Result<Draft, Vec<Refusal>> {
     })
 }
 
-fn of_blocks(inputs: Vec<BlockInput>, at: &Path<'_>, input_reader: &mut BodyInputReader) -> Body {
+fn of_blocks(
+    inputs: Vec<BlockInput>,
+    at: &InputPath<'_>,
+    input_reader: &mut BodyInputReader,
+) -> Body {
     if inputs.len() > MOST_BLOCKS {
         let message = format!(
             "The body has {} blocks; the maximum is {MOST_BLOCKS}.",
             inputs.len()
         );
-        input_reader.refuse(at, message, "Split the article.");
+        input_reader.add_error(at, message, "Split the article.");
         return Body::default();
     }
     let mut blocks = Vec::with_capacity(inputs.len());
@@ -136,7 +137,7 @@ fn of_blocks(inputs: Vec<BlockInput>, at: &Path<'_>, input_reader: &mut BodyInpu
         let (id, kind) = input.read(&at.entry(index), input_reader);
         blocks.extend(kind.map(|kind| (id, kind)));
     }
-    input_reader.weigh(at, MOST_BYTES);
+    input_reader.check_size(at, MOST_BYTES);
     let mut body = numbered(blocks, input_reader);
     anchor(&mut body, input_reader);
     body

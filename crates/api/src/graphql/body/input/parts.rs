@@ -1,10 +1,10 @@
-//! Inputs of blocks with nested parts: lists with items, tables with rows.
+//! Inputs of blocks with parts of their own: lists with items, and tables with rows.
 
 use async_graphql::{ID, InputObject};
 use standfirst_domain::body::{self, BlockKind, Inline, MAX_DEPTH};
 
 use super::{
-    input_reader::{BodyInputReader, Path},
+    input_reader::{BodyInputReader, InputPath},
     runs::{self, RunInput},
 };
 
@@ -45,7 +45,7 @@ pub struct ListItemInput {
 impl ListInput {
     pub(super) fn read(
         self,
-        at: &Path<'_>,
+        at: &InputPath<'_>,
         input_reader: &mut BodyInputReader,
     ) -> Option<BlockKind> {
         let list = NestedListInput {
@@ -61,20 +61,20 @@ impl NestedListInput {
     fn read(
         self,
         depth: usize,
-        at: &Path<'_>,
+        at: &InputPath<'_>,
         input_reader: &mut BodyInputReader,
     ) -> Option<body::List> {
         if depth >= MAX_DEPTH {
             let message = "Lists are nested too deep.";
             let hint = format!("Nest them at most {MAX_DEPTH} levels deep.");
-            input_reader.refuse(at, message, &hint);
+            input_reader.add_error(at, message, &hint);
             return None;
         }
         let start = self.first(at, input_reader);
         let place = at.field("items");
         if self.items.is_empty() {
             let hint = "Add an item, or remove the list.";
-            input_reader.refuse(&place, "The list has no items.", hint);
+            input_reader.add_error(&place, "The list has no items.", hint);
         }
         let items = self.items.into_iter().enumerate();
         let items = items
@@ -84,20 +84,20 @@ impl NestedListInput {
     }
 
     /// Number of the first item of a numbered list.
-    fn first(&self, at: &Path<'_>, input_reader: &mut BodyInputReader) -> Option<u32> {
+    fn first(&self, at: &InputPath<'_>, input_reader: &mut BodyInputReader) -> Option<u32> {
         let at = at.field("start");
         match (self.ordered, self.start) {
             (Some(true), None) => Some(1),
             (Some(false), Some(_)) => {
                 let hint = "Omit `start`, or set `ordered` to true.";
-                input_reader.refuse(&at, "A list without numbers cannot have `start`.", hint);
+                input_reader.add_error(&at, "A list without numbers cannot have `start`.", hint);
                 None
             }
             (_, start) => {
                 let first = start.map(u32::try_from)?.ok();
                 if first.is_none() {
                     let hint = "Use a number of at least 0.";
-                    input_reader.refuse(&at, "`start` is negative.", hint);
+                    input_reader.add_error(&at, "`start` is negative.", hint);
                 }
                 first
             }
@@ -109,7 +109,7 @@ impl ListItemInput {
     fn read(
         self,
         depth: usize,
-        at: &Path<'_>,
+        at: &InputPath<'_>,
         input_reader: &mut BodyInputReader,
     ) -> body::ListItem {
         let text = runs::read(self.runs, &at.field("runs"), input_reader);
@@ -153,7 +153,7 @@ pub struct TableCellInput {
 impl TableInput {
     pub(super) fn read(
         self,
-        at: &Path<'_>,
+        at: &InputPath<'_>,
         input_reader: &mut BodyInputReader,
     ) -> Option<BlockKind> {
         let caption = input_reader.optional_line(&at.field("caption"), self.caption);
@@ -163,7 +163,7 @@ impl TableInput {
         };
         if columns == 0 {
             let hint = "Add a row with at least one cell, or remove the table.";
-            input_reader.refuse(at, "The table has no cells.", hint);
+            input_reader.add_error(at, "The table has no cells.", hint);
         }
         let header = cells(self.header, &at.field("header"), input_reader);
         let place = at.field("rows");
@@ -178,7 +178,7 @@ impl TableInput {
                 );
                 let hint =
                     "Use the same number of cells in every row; a cell without runs is empty.";
-                input_reader.refuse(&place, message, hint);
+                input_reader.add_error(&place, message, hint);
             }
             rows.push(cells(row.cells, &place, input_reader));
         }
@@ -192,7 +192,7 @@ impl TableInput {
 
 fn cells(
     cells: Vec<TableCellInput>,
-    at: &Path<'_>,
+    at: &InputPath<'_>,
     input_reader: &mut BodyInputReader,
 ) -> Vec<Vec<Inline>> {
     let cells = cells.into_iter().enumerate();

@@ -1,4 +1,4 @@
-//! Bodies in Markdown or HTML. Content that an import would skip is an error.
+//! Bodies as a text in Markdown or HTML, without the tolerance of an import.
 
 use standfirst_domain::{
     article::{SourceFormat, SourceText},
@@ -9,19 +9,19 @@ use standfirst_interchange::body::{Loss, Lost, examined_html, examined_markdown}
 
 use super::{
     MOST_BLOCKS, MOST_BYTES,
-    input_reader::{BodyInputReader, Path},
+    input_reader::{BodyInputReader, InputPath},
 };
 
 /// Parses the text. A text that is too long is reported as such and not parsed.
 pub(super) fn read(
     format: SourceFormat,
     text: String,
-    at: &Path<'_>,
+    at: &InputPath<'_>,
     input_reader: &mut BodyInputReader,
 ) -> (Body, Option<SourceText>) {
     let text = input_reader.text(at, text);
     if text.len() > MOST_BYTES {
-        input_reader.weigh(at, MOST_BYTES);
+        input_reader.check_size(at, MOST_BYTES);
         return (Body::default(), None);
     }
     let (body, losses) = match format {
@@ -32,7 +32,7 @@ pub(super) fn read(
     for Loss { block, what } in losses {
         if !(is_said && matches!(what, Lost::Control(_))) {
             let message = format!("In block {}: {what}", block + 1);
-            input_reader.refuse(at, message, what.hint());
+            input_reader.add_error(at, message, what.hint());
         }
     }
     if body.blocks.len() > MOST_BLOCKS {
@@ -40,7 +40,7 @@ pub(super) fn read(
             "The text has {} blocks; the maximum is {MOST_BLOCKS}.",
             body.blocks.len()
         );
-        input_reader.refuse(at, message, "Split the article.");
+        input_reader.add_error(at, message, "Split the article.");
     }
     (body, Some(SourceText { format, text }))
 }

@@ -1,11 +1,11 @@
-//! Inputs of the runs of text inside a block.
+//! Inputs of the runs of text within a block.
 
 use async_graphql::{ID, InputObject, OneofObject};
 use standfirst_domain::body::{self, Href, Inline, LinkTarget, MAX_DEPTH, Mark, text_of};
 
 use super::{
     Address,
-    input_reader::{BodyInputReader, Path},
+    input_reader::{BodyInputReader, InputPath},
 };
 use crate::graphql::{body::runs::TextMark, ids::GlobalId};
 
@@ -77,11 +77,11 @@ impl AttributionInput {
     /// Parses the source of a quotation.
     pub(super) fn read(
         self,
-        at: &Path<'_>,
+        at: &InputPath<'_>,
         input_reader: &mut BodyInputReader,
     ) -> Option<body::Attribution> {
         Some(body::Attribution {
-            name: input_reader.needed_line(&at.field("name"), self.name),
+            name: input_reader.required_line(&at.field("name"), self.name),
             role: input_reader.optional_line(&at.field("role"), self.role),
             url: input_reader.optional_web(&at.field("url"), self.url),
         })
@@ -91,7 +91,7 @@ impl AttributionInput {
 /// Parses the runs of a text.
 pub(super) fn read(
     runs: Vec<RunInput>,
-    at: &Path<'_>,
+    at: &InputPath<'_>,
     input_reader: &mut BodyInputReader,
 ) -> Vec<Inline> {
     within(runs, Around::default(), at, input_reader)
@@ -107,7 +107,7 @@ struct Around {
 fn within(
     runs: Vec<RunInput>,
     around: Around,
-    at: &Path<'_>,
+    at: &InputPath<'_>,
     input_reader: &mut BodyInputReader,
 ) -> Vec<Inline> {
     let mut found = Vec::with_capacity(runs.len());
@@ -120,7 +120,7 @@ fn within(
                 found.extend(quotation(run, around, &at.field("quotation"), input_reader))
             }
             RunInput::LineBreak(true) => found.push(Inline::LineBreak),
-            RunInput::LineBreak(false) => input_reader.refuse(
+            RunInput::LineBreak(false) => input_reader.add_error(
                 &at.field("lineBreak"),
                 "`lineBreak` must be true.",
                 "Set it to true, or remove the run.",
@@ -133,7 +133,7 @@ fn within(
 /// Splits text into runs, with a line break for each newline character.
 fn words(
     run: TextRunInput,
-    at: &Path<'_>,
+    at: &InputPath<'_>,
     input_reader: &mut BodyInputReader,
     found: &mut Vec<Inline>,
 ) {
@@ -158,12 +158,12 @@ fn words(
 fn link(
     run: LinkRunInput,
     around: Around,
-    at: &Path<'_>,
+    at: &InputPath<'_>,
     input_reader: &mut BodyInputReader,
 ) -> Option<Inline> {
     if around.is_link {
         let hint = "End the outer link before this link.";
-        input_reader.refuse(at, "A link is inside another link.", hint);
+        input_reader.add_error(at, "A link is inside another link.", hint);
     }
     let target = run.target.read(&at.field("target"), input_reader);
     let inside = Around {
@@ -180,7 +180,7 @@ fn link(
 fn quotation(
     run: QuotationRunInput,
     around: Around,
-    at: &Path<'_>,
+    at: &InputPath<'_>,
     input_reader: &mut BodyInputReader,
 ) -> Option<Inline> {
     let attribution = run
@@ -194,20 +194,20 @@ fn quotation(
 fn enclosed(
     runs: Vec<RunInput>,
     around: Around,
-    at: &Path<'_>,
+    at: &InputPath<'_>,
     input_reader: &mut BodyInputReader,
 ) -> Option<Vec<Inline>> {
     let depth = around.depth + 1;
     if depth >= MAX_DEPTH {
         let message = "Links and quotations are nested too deep.";
         let hint = format!("Nest them at most {} levels deep.", MAX_DEPTH - 1);
-        input_reader.refuse(at, message, &hint);
+        input_reader.add_error(at, message, &hint);
         return None;
     }
     let at = at.field("runs");
     let text = within(runs, Around { depth, ..around }, &at, input_reader);
     if text_of(&text).trim().is_empty() {
-        input_reader.refuse(
+        input_reader.add_error(
             &at,
             "The text is empty.",
             "Write a text, or remove the run.",
@@ -217,7 +217,7 @@ fn enclosed(
 }
 
 impl LinkTargetInput {
-    fn read(self, at: &Path<'_>, input_reader: &mut BodyInputReader) -> Option<LinkTarget> {
+    fn read(self, at: &InputPath<'_>, input_reader: &mut BodyInputReader) -> Option<LinkTarget> {
         match self {
             Self::Article(id) => match GlobalId::decode(&id) {
                 Some(GlobalId::Article(id)) => Some(LinkTarget::Article { id, url: None }),
@@ -232,7 +232,7 @@ impl LinkTargetInput {
                 let href = Href::parse(&input_reader.text(&at, address.0)).ok();
                 if href.is_none() {
                     let hint = "Use an absolute https, http, mailto or tel URL of at most 2,048 bytes, without a password.";
-                    input_reader.refuse(&at, "This is not a valid link URL.", hint);
+                    input_reader.add_error(&at, "This is not a valid link URL.", hint);
                 }
                 href.map(LinkTarget::Url)
             }
@@ -240,9 +240,13 @@ impl LinkTargetInput {
     }
 }
 
-fn unknown(at: &Path<'_>, what: &str, input_reader: &mut BodyInputReader) -> Option<LinkTarget> {
+fn unknown(
+    at: &InputPath<'_>,
+    what: &str,
+    input_reader: &mut BodyInputReader,
+) -> Option<LinkTarget> {
     let message = format!("This is not the id of {what}.");
-    input_reader.refuse(
+    input_reader.add_error(
         at,
         message,
         "Use an id that the API returned, or set `url` instead.",

@@ -1,4 +1,4 @@
-//! Bodies as clients send them: through a schema of one field, from values as they arrive.
+//! Tests of body inputs, through a schema of one field, from values as clients send them.
 
 use std::collections::BTreeSet;
 

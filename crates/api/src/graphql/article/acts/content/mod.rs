@@ -1,4 +1,4 @@
-//! Content of an article: parsed from an input, as a whole, into a change.
+//! Validation of an article's content into a change.
 
 mod input;
 
@@ -109,10 +109,10 @@ pub fn new_content(
     language: &Language,
 ) -> std::result::Result<(Content, bool), Vec<Refusal>> {
     let mut validator = InputValidator::default();
-    let headline = validator.take("headline", Headline::parse(headline));
+    let headline = validator.check("headline", Headline::parse(headline));
     let change = fields(&mut validator, "", input);
-    let (Some(headline), true) = (headline, validator.reasons.is_empty()) else {
-        return Err(validator.reasons);
+    let (Some(headline), true) = (headline, validator.errors.is_empty()) else {
+        return Err(validator.errors);
     };
     let is_chosen = matches!(change.slug, Some(Some(_)));
     let nothing = Content {
@@ -144,14 +144,14 @@ fn change(
     let headline = match headline {
         MaybeUndefined::Undefined => None,
         MaybeUndefined::Null => {
-            validator.refuse(
+            validator.add_error(
                 "change.headline",
                 "The headline cannot be cleared.",
                 "Omit it to keep the current headline.",
             );
             None
         }
-        MaybeUndefined::Value(text) => validator.take("change.headline", Headline::parse(&text)),
+        MaybeUndefined::Value(text) => validator.check("change.headline", Headline::parse(&text)),
     };
     Change {
         headline,
@@ -170,9 +170,9 @@ fn fields(validator: &mut InputValidator, at: &str, input: ContentInput) -> Chan
         ),
         kicker: validator.changed(&field("kicker"), input.kicker, Kicker::parse_optional),
         slug: or_null(input.slug, |text| {
-            validator.take(&field("slug"), Slug::parse(&text))
+            validator.check(&field("slug"), Slug::parse(&text))
         }),
-        byline: validator.listed(&field("byline"), MOST_CREDITS, input.byline, credit),
+        byline: validator.changed_list(&field("byline"), MOST_CREDITS, input.byline, credit),
         dateline: or_null(input.dateline, |dateline| {
             read_dateline(validator, &field("dateline"), dateline)
         }),
@@ -180,7 +180,7 @@ fn fields(validator: &mut InputValidator, at: &str, input: ContentInput) -> Chan
             validator.id(&field("section"), "section", &id, GlobalId::section)
         }),
         tags: validator
-            .listed(
+            .changed_list(
                 &field("tags"),
                 MOST_TAGS,
                 input.tags,
@@ -192,7 +192,7 @@ fn fields(validator: &mut InputValidator, at: &str, input: ContentInput) -> Chan
             image.read(validator, &field("leadImage"))
         }),
         canonical_url: or_null(input.canonical_url, |url| {
-            validator.take(&field("canonicalUrl"), WebUrl::parse(&url.0))
+            validator.check(&field("canonicalUrl"), WebUrl::parse(&url.0))
         }),
         seo: read_seo(validator, &field("seo"), input.seo),
         body: read_body(validator, &field("body"), input.body),
@@ -227,9 +227,9 @@ fn read_dateline(
     field: &str,
     input: DatelineInput,
 ) -> Option<Dateline> {
-    let place = validator.needed(&format!("{field}.place"), &input.place)?;
+    let place = validator.required(&format!("{field}.place"), &input.place)?;
     let day = match input.day {
-        Some(day) => Some(validator.take(&format!("{field}.day"), day.0.parse())?),
+        Some(day) => Some(validator.check(&format!("{field}.day"), day.0.parse())?),
         None => None,
     };
     Some(Dateline { place, day })
@@ -267,7 +267,7 @@ fn read_body(
         MaybeUndefined::Null => body::read(BodyInput::Blocks(Vec::new()), field),
         MaybeUndefined::Value(input) => body::read(input, field),
     };
-    read.map_err(|reasons| validator.reasons.extend(reasons))
+    read.map_err(|reasons| validator.errors.extend(reasons))
         .ok()
 }
 
@@ -288,10 +288,10 @@ pub fn picks(
     ids: MaybeUndefined<Vec<ID>>,
     itself: Option<ArticleId>,
 ) -> Option<Vec<ArticleId>> {
-    let picked = validator.listed(field, Picks::MOST, ids, |validator, field, id| {
+    let picked = validator.changed_list(field, Picks::MOST, ids, |validator, field, id| {
         let picked = validator.id(field, "article", &id, GlobalId::article)?;
         if Some(picked) == itself {
-            validator.refuse(
+            validator.add_error(
                 field,
                 "An article cannot be related to itself.",
                 "Remove it.",
