@@ -59,9 +59,9 @@ const EDITING: [Permit; 5] = [Permit::No, Permit::No, Permit::No, Permit::All, P
 /// Admins only.
 const ADMINISTERING: [Permit; 5] = [Permit::No, Permit::No, Permit::No, Permit::No, Permit::All];
 /// Admins for all keys, partners for their own.
-const KEY_MANAGEMENT: [Permit; 5] = [Permit::No, Permit::Own, Permit::No, Permit::No, Permit::All];
+const KEEPING_KEYS: [Permit; 5] = [Permit::No, Permit::Own, Permit::No, Permit::No, Permit::All];
 /// Admins for all passwords, all other roles for their own.
-const PASSWORD_MANAGEMENT: [Permit; 5] = [
+const KEEPING_PASSWORDS: [Permit; 5] = [
     Permit::Own,
     Permit::Own,
     Permit::Own,
@@ -138,13 +138,13 @@ actions! {
     /// Suspending another account or lifting its suspension.
     AccountSuspend: ADMINISTERING;
     /// Changing a password.
-    AccountChangePassword: PASSWORD_MANAGEMENT;
+    AccountChangePassword: KEEPING_PASSWORDS;
     /// Reading API keys without their secrets.
-    ApiKeyRead: KEY_MANAGEMENT;
+    ApiKeyRead: KEEPING_KEYS;
     /// Creating an API key.
-    ApiKeyCreate: KEY_MANAGEMENT;
+    ApiKeyCreate: KEEPING_KEYS;
     /// Revoking an API key.
-    ApiKeyRevoke: KEY_MANAGEMENT;
+    ApiKeyRevoke: KEEPING_KEYS;
     /// Closing all sessions of the account.
     SessionCloseAll: EACH;
     /// Opening, refreshing and closing a session. Permitted to everyone, because the input contains
@@ -227,8 +227,8 @@ pub struct Actor {
 
 impl Actor {
     /// Permission of this actor for an action. A key with the scope `Read` permits no action. A key
-    /// with the scope `Report` permits reporting for any role, because only admins create such
-    /// keys, and nothing else.
+    /// with the scope `Report` permits reporting for any role, because only admins create such keys,
+    /// and nothing else.
     pub fn may(&self, action: Action) -> Permit {
         match self.auth_method {
             AuthMethod::Key(_, KeyScope::Report) if action == Action::ReadsReport => Permit::All,
@@ -237,8 +237,8 @@ impl Actor {
         }
     }
 
-    /// Audience of this actor. A key with the scope `Report` is stored on front ends, so it reads
-    /// only public content.
+    /// Audience of this actor. A key with the scope `Report` is stored on front ends, so it reads only
+    /// public content.
     pub fn audience(&self) -> Audience {
         if matches!(self.auth_method, AuthMethod::Key(_, KeyScope::Report)) {
             return Audience::Public;

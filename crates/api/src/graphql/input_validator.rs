@@ -30,7 +30,7 @@ impl InputValidator {
             Err(error) => {
                 let error = error.to_string();
                 let message = format!("`{field}` is not valid: {}.", error.trim_end_matches('.'));
-                self.refuse(field, message, "Correct it and send it again.");
+                self.add_error(field, message, "Correct it and send it again.");
                 None
             }
         }
@@ -47,7 +47,7 @@ impl InputValidator {
             MaybeUndefined::Undefined => None,
             MaybeUndefined::Null => {
                 let message = format!("`{field}` cannot be cleared.");
-                self.refuse(field, message, "Omit it to keep the current value.");
+                self.add_error(field, message, "Omit it to keep the current value.");
                 None
             }
             MaybeUndefined::Value(text) => self.check(field, parse(&text)),
@@ -162,7 +162,7 @@ impl InputValidator {
                 "`{field}` has {} entries; the maximum is {most}.",
                 entries.len()
             );
-            self.refuse(field, message, "Remove some entries.");
+            self.add_error(field, message, "Remove some entries.");
             return Some(Vec::new());
         }
         let read = entries

@@ -1,9 +1,9 @@
 //! The GraphQL schema: one folder for each noun, with its types, queries and mutations.
 //!
-//! async-graphql is used only here and in `http/graphql`. It is pinned to 8.0.0-rc.5, because the
-//! stable line turns omitted variables into null. No extension of the engine is installed, because
-//! even an empty one slows every field; code that wraps an execution is in `http/graphql`. Batching
-//! is our own ([`loaders`]): it ends with the request and never loads a key twice.
+//! Only this module and `http/graphql` know async-graphql. It is pinned to 8.0.0-rc.5, because the
+//! stable line passes omitted variables as null. No extension of the engine is installed, since
+//! even an empty one slows every field. Steps around an execution belong to `http/graphql`.
+//! Batching is our own ([`loaders`]): it ends with the request and never reads a key twice.
 
 pub mod account;
 pub mod api_key;
@@ -87,7 +87,7 @@ pub struct Mutation(
 /// Executable schema with its resolvers.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 
-/// Builds the schema with these settings.
+/// Creates the schema with its limits.
 pub fn schema(limits: &Limits, introspection: Introspection) -> Schema {
     // The document checks were stricter. The engine's full validation rejects valid documents, so its
     // lightest mode is used.

@@ -1,4 +1,4 @@
-//! Queries by global id.
+//! Nodes: objects that are loaded by their global id.
 
 use std::sync::Arc;
 

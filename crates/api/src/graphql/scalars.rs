@@ -1,4 +1,5 @@
-//! Custom scalars. The doc comment of each `impl` is the scalar's description in the schema.
+//! Scalars: one string in a document, a type of the domain in Rust. The comment before each `impl`
+//! is its description in the schema.
 
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use standfirst_domain::{language::Language, moment::Moment, web_url::WebUrl};

@@ -1,4 +1,4 @@
-//! Sessions: signing in with a password, refreshing and signing out.
+//! Sessions: sign-in, refresh and sign-out.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use super::{
     account::Account,
     errors::{code_error, field_error, rate_limit_error},
     scalars::DateTime,
-    user_errors::{UserError, payload_errors, split_user_errors},
+    user_errors::{UserError, split_user_errors, to_user_errors},
     write_context::{WriteContext, guard, guard_sign_in},
 };
 use crate::auth::{SessionTokens, SignInError};
@@ -67,7 +67,7 @@ async fn open(ctx: &Context<'_>, input: SessionOpenInput) -> Result<SessionPaylo
         let reason = Refusal::input("email", "This is not a valid email address.");
         return Ok(SessionPayload {
             session: None,
-            user_errors: payload_errors(vec![reason]),
+            user_errors: to_user_errors(vec![reason]),
         });
     };
     let tokens = write_context
@@ -115,11 +115,11 @@ async fn close_all(ctx: &Context<'_>) -> Result<SessionClosePayload> {
     let changed = split_user_errors(changed)?;
     Ok(SessionClosePayload {
         closed: changed.is_ok(),
-        user_errors: changed.err().map(payload_errors).unwrap_or_default(),
+        user_errors: changed.err().map(to_user_errors).unwrap_or_default(),
     })
 }
 
-/// Field error for a refused sign-in.
+/// Converts a failed sign-in to a field's error.
 pub fn sign_in_error(error: SignInError) -> Error {
     match error {
         SignInError::InvalidCredential => code_error(ErrorCode::Unauthenticated),

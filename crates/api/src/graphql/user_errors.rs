@@ -1,4 +1,4 @@
-//! User errors: errors in a payload that the caller can correct.
+//! User errors: everything that the caller can correct, all at once, in the payload of a mutation.
 
 use std::sync::Arc;
 
@@ -85,11 +85,11 @@ fn conflict(current: u32) -> Refusal {
 pub fn into_payload_parts<T>(outcome: Result<T, Vec<Refusal>>) -> (Option<T>, Vec<UserError>) {
     match outcome {
         Ok(done) => (Some(done), Vec::new()),
-        Err(reasons) => (None, payload_errors(reasons)),
+        Err(reasons) => (None, to_user_errors(reasons)),
     }
 }
 
 /// User errors of a payload.
-pub fn payload_errors(reasons: Vec<Refusal>) -> Vec<UserError> {
+pub fn to_user_errors(reasons: Vec<Refusal>) -> Vec<UserError> {
     reasons.into_iter().map(UserError::from).collect()
 }

@@ -1,4 +1,4 @@
-//! The viewer: the account of the caller.
+//! The viewer: the authenticated caller.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Accounts: their type, queries and mutations.
+//! Accounts, for admins.
 
 mod mutation;
 mod query;

@@ -1,4 +1,4 @@
-//! The account as the schema shows it, and the inputs and payload of its mutations.
+//! Types of accounts, and inputs and payloads of their mutations.
 
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use standfirst_domain::{account, error::Refusal};

@@ -1,4 +1,4 @@
-//! API keys for partners and services. A secret is shown once.
+//! API keys of partners and services. The secret is shown once.
 
 mod mutation;
 pub mod types;

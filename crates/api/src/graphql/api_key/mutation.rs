@@ -1,4 +1,4 @@
-//! Mutations on API keys. The audit log records each with the public part of the key.
+//! Mutations on API keys, recorded in the audit log by the key's public part.
 
 use std::sync::Arc;
 
@@ -101,7 +101,7 @@ async fn create(ctx: &Context<'_>, input: ApiKeyCreateInput) -> Result<ApiKeyPay
     }
     let (account, name) = match validator.finish(named.zip(name)) {
         Ok(named) => named,
-        Err(reasons) => return Ok(ApiKeyPayload::from_user_errors(reasons)),
+        Err(reasons) => return Ok(ApiKeyPayload::refused(reasons)),
     };
     let text = KeyText::mint(rand::random(), rand::random());
     let key = registry::ApiKey {
@@ -122,7 +122,7 @@ async fn create(ctx: &Context<'_>, input: ApiKeyCreateInput) -> Result<ApiKeyPay
             let secret = (kept.id == text.id).then(|| text.reveal());
             ApiKeyPayload::new(kept, secret)
         }
-        Err(reasons) => ApiKeyPayload::from_user_errors(reasons),
+        Err(reasons) => ApiKeyPayload::refused(reasons),
     })
 }
 
@@ -131,14 +131,12 @@ async fn revoke(ctx: &Context<'_>, input: ApiKeyRevokeInput) -> Result<ApiKeyPay
     let write_context = WriteContext::from_graphql(ctx)?;
     let mandate = input.sent.mandate(ctx, &warrant)?;
     let Some(id) = KeyId::parse(&input.id) else {
-        return Ok(ApiKeyPayload::from_user_errors(vec![Refusal::absent(
-            "id", "key",
-        )]));
+        return Ok(ApiKeyPayload::refused(vec![Refusal::absent("id", "key")]));
     };
     let revoked = split_user_errors(write_context.auth.revoke_key(mandate, id).await)?;
     Ok(match revoked {
         Ok(key) => ApiKeyPayload::new(key, None),
-        Err(reasons) => ApiKeyPayload::from_user_errors(reasons),
+        Err(reasons) => ApiKeyPayload::refused(reasons),
     })
 }
 

@@ -1,4 +1,4 @@
-//! The API key as the schema shows it, and the inputs and payload of its mutations.
+//! Types of API keys, and inputs and payloads of their mutations.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::graphql::{
     command_input::IdempotentInput,
     ids::GlobalId,
     scalars::DateTime,
-    user_errors::{UserError, payload_errors},
+    user_errors::{UserError, to_user_errors},
 };
 
 /// Input of `apiKeyCreate`.
@@ -81,11 +81,11 @@ impl ApiKeyPayload {
 
     /// Errors that the caller can correct, all at once. Empty on success; otherwise nothing was
     /// changed.
-    pub fn from_user_errors(reasons: Vec<Refusal>) -> Self {
+    pub fn refused(reasons: Vec<Refusal>) -> Self {
         Self {
             api_key: None,
             secret: None,
-            user_errors: payload_errors(reasons),
+            user_errors: to_user_errors(reasons),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Value types of an article: picture, dateline, correction, retraction, source and others.
+//! Parts of an article with types of their own: images, datelines, corrections and the source.
 
 use async_graphql::{Enum, SimpleObject};
 use standfirst_domain::{article, body::Image};

@@ -1,5 +1,4 @@
-//! The text of an article in all its formats. The body is loaded once, and its links are resolved
-//! in one batch.
+//! Texts of an article: the body is loaded once, and its links in one batch.
 
 use std::{collections::HashMap, sync::Arc};
 

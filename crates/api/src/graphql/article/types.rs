@@ -1,4 +1,4 @@
-//! The article as the schema shows it: complete, or what a retraction leaves.
+//! Resolvers of articles, whole or as what is left after a retraction.
 
 use std::sync::Arc;
 
@@ -310,7 +310,7 @@ impl Article {
             min_score,
             list_dedupe: ListDedupe::from_graphql(ctx, dedupe),
         };
-        Some(related::related_articles(&self.read_context, self.whole(), arguments).await)
+        Some(related::beside(&self.read_context, self.whole(), arguments).await)
     }
 }
 

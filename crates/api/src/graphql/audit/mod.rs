@@ -1,4 +1,4 @@
-//! The audit log as the schema shows it to admins.
+//! The audit log: which account executed which mutation, for admins.
 
 use std::sync::Arc;
 

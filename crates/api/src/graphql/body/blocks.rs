@@ -1,4 +1,4 @@
-//! Text blocks. Blocks with nested parts are in `lists`, blocks with media in `media`.
+//! Text blocks, apart from those with parts of their own (`lists`) and media blocks (`media`).
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use crate::graphql::{ids::GlobalId, read_context::ReadContext, scalars::DateTime
 
 /// Position of a block in the body of an article.
 #[derive(Clone)]
-pub struct BlockPosition {
+pub struct BlockLocation {
     article: ArticleId,
     body: Arc<Body>,
     index: usize,
@@ -21,7 +21,7 @@ pub struct BlockPosition {
     pub read_context: Arc<ReadContext>,
 }
 
-impl BlockPosition {
+impl BlockLocation {
     /// Position in the body of an article.
     pub fn new(
         article: ArticleId,
@@ -62,7 +62,7 @@ impl BlockPosition {
 
 /// A paragraph.
 pub struct Paragraph {
-    pub position: BlockPosition,
+    pub location: BlockLocation,
     pub runs: Vec<body::Inline>,
 }
 
@@ -71,23 +71,23 @@ pub struct Paragraph {
 impl Paragraph {
     /// Identifier of the block, globally unique. It stays the same while the block exists.
     pub async fn id(&self) -> ID {
-        self.position.id()
+        self.location.id()
     }
 
     /// Text of the block without markup.
     pub async fn plain_text(&self) -> String {
-        self.position.plain_text()
+        self.location.plain_text()
     }
 
     /// Runs of text in order.
     async fn runs(&self) -> Vec<InlineRun<'_>> {
-        runs(&self.runs, &self.position.read_context)
+        runs(&self.runs, &self.location.read_context)
     }
 }
 
 /// A heading inside the article.
 pub struct Heading {
-    pub position: BlockPosition,
+    pub location: BlockLocation,
     pub heading: body::Heading,
 }
 
@@ -96,12 +96,12 @@ pub struct Heading {
 impl Heading {
     /// Identifier of the block, globally unique. It stays the same while the block exists.
     pub async fn id(&self) -> ID {
-        self.position.id()
+        self.location.id()
     }
 
     /// Text of the block without markup.
     pub async fn plain_text(&self) -> String {
-        self.position.plain_text()
+        self.location.plain_text()
     }
 
     /// Heading level (2 to 6). Level 1 is the article's headline.
@@ -116,7 +116,7 @@ impl Heading {
 
     /// Runs of text in order.
     async fn runs(&self) -> Vec<InlineRun<'_>> {
-        runs(&self.heading.text, &self.position.read_context)
+        runs(&self.heading.text, &self.location.read_context)
     }
 }
 
@@ -139,7 +139,7 @@ impl QuoteParagraph<'_> {
 
 /// A block quotation, set apart from the text.
 pub struct Quote {
-    pub position: BlockPosition,
+    pub location: BlockLocation,
     pub quote: body::Quote,
 }
 
@@ -148,12 +148,12 @@ pub struct Quote {
 impl Quote {
     /// Identifier of the block, globally unique. It stays the same while the block exists.
     pub async fn id(&self) -> ID {
-        self.position.id()
+        self.location.id()
     }
 
     /// Text of the block without markup.
     pub async fn plain_text(&self) -> String {
-        self.position.plain_text()
+        self.location.plain_text()
     }
 
     /// Paragraphs of the quotation, without quotation marks.
@@ -161,7 +161,7 @@ impl Quote {
         self.quote
             .paragraphs
             .iter()
-            .map(|paragraph| QuoteParagraph(paragraph, &self.position.read_context))
+            .map(|paragraph| QuoteParagraph(paragraph, &self.location.read_context))
             .collect()
     }
 
@@ -173,7 +173,7 @@ impl Quote {
 
 /// Preformatted text, such as program code.
 pub struct Code {
-    pub position: BlockPosition,
+    pub location: BlockLocation,
     pub code: body::Code,
 }
 
@@ -182,12 +182,12 @@ pub struct Code {
 impl Code {
     /// Identifier of the block, globally unique. It stays the same while the block exists.
     pub async fn id(&self) -> ID {
-        self.position.id()
+        self.location.id()
     }
 
     /// Text of the block without markup.
     pub async fn plain_text(&self) -> String {
-        self.position.plain_text()
+        self.location.plain_text()
     }
 
     /// Name of the programming language.
@@ -203,7 +203,7 @@ impl Code {
 
 /// A thematic break between parts of the text.
 pub struct Divider {
-    pub position: BlockPosition,
+    pub location: BlockLocation,
 }
 
 /// A thematic break between parts of the text.
@@ -211,18 +211,18 @@ pub struct Divider {
 impl Divider {
     /// Identifier of the block, globally unique. It stays the same while the block exists.
     pub async fn id(&self) -> ID {
-        self.position.id()
+        self.location.id()
     }
 
     /// Text of the block without markup.
     pub async fn plain_text(&self) -> String {
-        self.position.plain_text()
+        self.location.plain_text()
     }
 }
 
 /// A public correction within the text.
 pub struct CorrectionNote {
-    pub position: BlockPosition,
+    pub location: BlockLocation,
     pub note: body::CorrectionNote,
 }
 
@@ -231,12 +231,12 @@ pub struct CorrectionNote {
 impl CorrectionNote {
     /// Identifier of the block, globally unique. It stays the same while the block exists.
     pub async fn id(&self) -> ID {
-        self.position.id()
+        self.location.id()
     }
 
     /// Text of the block without markup.
     pub async fn plain_text(&self) -> String {
-        self.position.plain_text()
+        self.location.plain_text()
     }
 
     /// Date and time of the correction, if given.

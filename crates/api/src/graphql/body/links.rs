@@ -1,5 +1,5 @@
-//! Targets of links. A target that is not visible to the reader is replaced by the URL that the
-//! author wrote, or by nothing.
+//! Targets of links. A target that the reader cannot see is not named: only the URL that the author
+//! wrote is left, if there is one.
 
 use std::sync::Arc;
 

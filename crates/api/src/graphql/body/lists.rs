@@ -1,4 +1,4 @@
-//! Blocks with nested parts: lists with items, tables with rows.
+//! Blocks with parts of their own: lists with items, and tables with rows.
 
 use std::sync::Arc;
 
@@ -6,14 +6,14 @@ use async_graphql::{ID, Object};
 use standfirst_domain::body;
 
 use super::{
-    blocks::BlockPosition,
+    blocks::BlockLocation,
     runs::{InlineRun, runs},
 };
 use crate::graphql::read_context::ReadContext;
 
 /// A list.
 pub struct List {
-    pub position: BlockPosition,
+    pub location: BlockLocation,
     pub list: body::List,
 }
 
@@ -22,12 +22,12 @@ pub struct List {
 impl List {
     /// Identifier of the block, globally unique. It stays the same while the block exists.
     pub async fn id(&self) -> ID {
-        self.position.id()
+        self.location.id()
     }
 
     /// Text of the block without markup.
     pub async fn plain_text(&self) -> String {
-        self.position.plain_text()
+        self.location.plain_text()
     }
 
     /// True for a numbered list.
@@ -42,7 +42,7 @@ impl List {
 
     /// Items in order.
     async fn items(&self) -> Vec<ListItem<'_>> {
-        let read_context = &self.position.read_context;
+        let read_context = &self.location.read_context;
         let items = self.list.items.iter();
         items.map(|item| ListItem(item, read_context)).collect()
     }
@@ -96,7 +96,7 @@ impl ListItem<'_> {
 
 /// A table.
 pub struct Table {
-    pub position: BlockPosition,
+    pub location: BlockLocation,
     pub table: body::Table,
 }
 
@@ -105,12 +105,12 @@ pub struct Table {
 impl Table {
     /// Identifier of the block, globally unique. It stays the same while the block exists.
     pub async fn id(&self) -> ID {
-        self.position.id()
+        self.location.id()
     }
 
     /// Text of the block without markup.
     pub async fn plain_text(&self) -> String {
-        self.position.plain_text()
+        self.location.plain_text()
     }
 
     /// Caption shown above the table.
@@ -123,14 +123,14 @@ impl Table {
         self.table
             .header
             .iter()
-            .map(|cell| TableCell(cell, &self.position.read_context))
+            .map(|cell| TableCell(cell, &self.location.read_context))
             .collect()
     }
 
     /// Rows in order.
     async fn rows(&self) -> Vec<TableRow<'_>> {
         let rows = self.table.rows.iter();
-        rows.map(|row| TableRow(row, &self.position.read_context))
+        rows.map(|row| TableRow(row, &self.location.read_context))
             .collect()
     }
 }

@@ -1,14 +1,14 @@
-//! Media blocks: pictures, recordings, videos and embedded content, each referenced by its URL.
+//! Media blocks: images, audio, video and embeds, each with a URL.
 
 use async_graphql::{ID, Object, SimpleObject};
 use standfirst_domain::body;
 
-use super::blocks::BlockPosition;
+use super::blocks::BlockLocation;
 use crate::graphql::{article::Picture, scalars::Url};
 
 /// A picture in the text.
 pub struct ImageBlock {
-    pub position: BlockPosition,
+    pub location: BlockLocation,
     pub image: body::Image,
 }
 
@@ -17,12 +17,12 @@ pub struct ImageBlock {
 impl ImageBlock {
     /// Identifier of the block, globally unique. It stays the same while the block exists.
     pub async fn id(&self) -> ID {
-        self.position.id()
+        self.location.id()
     }
 
     /// Text of the block without markup.
     pub async fn plain_text(&self) -> String {
-        self.position.plain_text()
+        self.location.plain_text()
     }
 
     /// The picture.
@@ -55,7 +55,7 @@ impl From<&body::Media> for Recording {
 
 /// An audio recording in the text.
 pub struct AudioBlock {
-    pub position: BlockPosition,
+    pub location: BlockLocation,
     pub media: body::Media,
 }
 
@@ -64,12 +64,12 @@ pub struct AudioBlock {
 impl AudioBlock {
     /// Identifier of the block, globally unique. It stays the same while the block exists.
     pub async fn id(&self) -> ID {
-        self.position.id()
+        self.location.id()
     }
 
     /// Text of the block without markup.
     pub async fn plain_text(&self) -> String {
-        self.position.plain_text()
+        self.location.plain_text()
     }
 
     /// The recording.
@@ -80,7 +80,7 @@ impl AudioBlock {
 
 /// A video in the text.
 pub struct VideoBlock {
-    pub position: BlockPosition,
+    pub location: BlockLocation,
     pub media: body::Media,
 }
 
@@ -89,12 +89,12 @@ pub struct VideoBlock {
 impl VideoBlock {
     /// Identifier of the block, globally unique. It stays the same while the block exists.
     pub async fn id(&self) -> ID {
-        self.position.id()
+        self.location.id()
     }
 
     /// Text of the block without markup.
     pub async fn plain_text(&self) -> String {
-        self.position.plain_text()
+        self.location.plain_text()
     }
 
     /// The video.
@@ -106,7 +106,7 @@ impl VideoBlock {
 /// External content embedded from another site, such as a post, a player or a map. Only its URL and
 /// title are stored, never its markup.
 pub struct Embed {
-    pub position: BlockPosition,
+    pub location: BlockLocation,
     pub embed: body::Embed,
 }
 
@@ -116,12 +116,12 @@ pub struct Embed {
 impl Embed {
     /// Identifier of the block, globally unique. It stays the same while the block exists.
     pub async fn id(&self) -> ID {
-        self.position.id()
+        self.location.id()
     }
 
     /// Text of the block without markup.
     pub async fn plain_text(&self) -> String {
-        self.position.plain_text()
+        self.location.plain_text()
     }
 
     /// URL of the content.

@@ -1,8 +1,8 @@
-//! The body of an article as typed blocks. A block owns its part of the tree; parts inside a block
-//! borrow from it.
+//! The body of an article as typed blocks. A block owns its part of the tree, and objects within a
+//! block borrow from it.
 //!
-//! The interface lets a client show the text of a block type that it does not know. The loaders
-//! resolve links, so all links of all bodies in a document take one read.
+//! A client shows the words of a block that it does not know by the interface's `plainText`. Links
+//! are resolved by loaders, so that all links of all bodies in a document are one read.
 
 mod blocks;
 pub mod input;
@@ -19,7 +19,7 @@ use standfirst_domain::{
     ids::ArticleId,
 };
 
-use blocks::{BlockPosition, Code, CorrectionNote, Divider, Heading, Paragraph, Quote};
+use blocks::{BlockLocation, Code, CorrectionNote, Divider, Heading, Paragraph, Quote};
 use lists::{List, Table};
 use media::{AudioBlock, Embed, ImageBlock, VideoBlock};
 
@@ -77,7 +77,7 @@ pub fn blocks(
         .enumerate()
         .map(|(index, block)| {
             typed_block(
-                BlockPosition::new(article, body, index, read_context),
+                BlockLocation::new(article, body, index, read_context),
                 block,
             )
         })
@@ -93,26 +93,26 @@ pub fn block(
 ) -> Option<BodyBlock> {
     let block = body.blocks.get(index)?;
     Some(typed_block(
-        BlockPosition::new(article, body, index, read_context),
+        BlockLocation::new(article, body, index, read_context),
         block,
     ))
 }
 
-fn typed_block(position: BlockPosition, block: &Block) -> BodyBlock {
+fn typed_block(location: BlockLocation, block: &Block) -> BodyBlock {
     match block.kind.clone() {
-        BlockKind::Paragraph(runs) => BodyBlock::Paragraph(Paragraph { position, runs }),
-        BlockKind::Heading(heading) => BodyBlock::Heading(Heading { position, heading }),
-        BlockKind::Quote(quote) => BodyBlock::Quote(Quote { position, quote }),
-        BlockKind::List(list) => BodyBlock::List(List { position, list }),
-        BlockKind::Image(image) => BodyBlock::Image(ImageBlock { position, image }),
-        BlockKind::Audio(media) => BodyBlock::Audio(AudioBlock { position, media }),
-        BlockKind::Video(media) => BodyBlock::Video(VideoBlock { position, media }),
-        BlockKind::Embed(embed) => BodyBlock::Embed(Embed { position, embed }),
-        BlockKind::Table(table) => BodyBlock::Table(Table { position, table }),
-        BlockKind::Code(code) => BodyBlock::Code(Code { position, code }),
-        BlockKind::Divider => BodyBlock::Divider(Divider { position }),
+        BlockKind::Paragraph(runs) => BodyBlock::Paragraph(Paragraph { location, runs }),
+        BlockKind::Heading(heading) => BodyBlock::Heading(Heading { location, heading }),
+        BlockKind::Quote(quote) => BodyBlock::Quote(Quote { location, quote }),
+        BlockKind::List(list) => BodyBlock::List(List { location, list }),
+        BlockKind::Image(image) => BodyBlock::Image(ImageBlock { location, image }),
+        BlockKind::Audio(media) => BodyBlock::Audio(AudioBlock { location, media }),
+        BlockKind::Video(media) => BodyBlock::Video(VideoBlock { location, media }),
+        BlockKind::Embed(embed) => BodyBlock::Embed(Embed { location, embed }),
+        BlockKind::Table(table) => BodyBlock::Table(Table { location, table }),
+        BlockKind::Code(code) => BodyBlock::Code(Code { location, code }),
+        BlockKind::Divider => BodyBlock::Divider(Divider { location }),
         BlockKind::CorrectionNote(note) => {
-            BodyBlock::CorrectionNote(CorrectionNote { position, note })
+            BodyBlock::CorrectionNote(CorrectionNote { location, note })
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Runs of text inside a block: formatted text, links, quotations and line breaks.
+//! Runs of text within a block: words with their marks, links and quotations.
 
 use std::sync::Arc;
 

@@ -154,7 +154,7 @@ async fn run(
 }
 
 fn items(validator: &mut InputValidator, items: Vec<CollectionItemInput>) -> Vec<CollectionItem> {
-    let read = validator.listed(
+    let read = validator.changed_list(
         "items",
         MOST_ITEMS,
         MaybeUndefined::Value(items),
@@ -180,7 +180,7 @@ fn items(validator: &mut InputValidator, items: Vec<CollectionItemInput>) -> Vec
             once.push(item);
         } else {
             let message = format!("`{field}.article` is already in the collection.");
-            validator.refuse(&format!("{field}.article"), message, "Remove it.");
+            validator.add_error(&format!("{field}.article"), message, "Remove it.");
         }
     }
     once

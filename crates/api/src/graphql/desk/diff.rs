@@ -1,5 +1,4 @@
-//! Differences between two revisions as the schema shows them. `domain/story/diff.rs` computes
-//! them.
+//! Differences between two revisions. `domain/story/diff.rs` computes them.
 
 use std::{collections::HashMap, sync::Arc};
 

@@ -1,5 +1,5 @@
-//! Tags, section and byline of a draft. They are shown inside the draft even if no reader sees
-//! them; their own pages and lists show what readers see.
+//! Tags, section and byline of a draft. They are shown within the draft even if no reader sees them
+//! elsewhere. Their own pages and lists show what readers see.
 
 use std::sync::Arc;
 
@@ -17,11 +17,11 @@ use crate::graphql::{
 
 /// Tags of a draft in order. Tags that were merged into one appear once.
 pub async fn tags(read_context: &Arc<ReadContext>, card: &Card) -> Result<Vec<Tag>> {
-    let ids = card.tags.iter().copied();
+    let asked = card.tags.iter().copied();
     let found = read_context
         .desk_loaders
         .tags
-        .many(ids)
+        .many(asked)
         .await
         .map_err(field_error)?;
     let mut shown: Vec<Tag> = Vec::with_capacity(card.tags.len());
@@ -46,9 +46,9 @@ pub async fn section(read_context: &Arc<ReadContext>, id: SectionId) -> Result<O
 
 /// Credits of a draft in order.
 pub async fn byline(read_context: &Arc<ReadContext>, card: &Card) -> Result<Vec<Credit>> {
-    let ids = card.byline.iter().map(|credit| credit.contributor);
+    let asked = card.byline.iter().map(|credit| credit.contributor);
     let contributors = &read_context.desk_loaders.contributors;
-    let found = contributors.many(ids).await.map_err(field_error)?;
+    let found = contributors.many(asked).await.map_err(field_error)?;
     let shown = card.byline.iter().filter_map(|credit| {
         let contributor = found.get(&credit.contributor)?;
         let contributor =

@@ -1,5 +1,4 @@
-//! The desk: drafts and all revisions, for callers who may read them. For all others it does not
-//! exist.
+//! The desk: drafts and revisions, for callers who may read them. For others it does not exist.
 
 mod diff;
 mod draft_taxonomy;

@@ -1,4 +1,4 @@
-//! The query that opens the desk, and its fields.
+//! Query of the desk, with its articles.
 
 use std::sync::Arc;
 
@@ -140,7 +140,7 @@ impl Desk {
         };
         let now = read_context.reader.now;
         let desk_loaders = &read_context.desk_loaders;
-        let _read = page_dedupe::read_in_progress();
+        let _reading = page_dedupe::read_in_progress();
         let part = desk_loaders.desk.desk_listing(self.0, listing, now).await;
         let part = part.map_err(|failure| field_error(Arc::new(failure)))?;
         let known = part.items.iter().map(|placed| {

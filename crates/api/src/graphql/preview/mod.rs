@@ -1,4 +1,4 @@
-//! Previews: tokens with which a front end shows one article before it is public.
+//! Preview links, under which a front end shows one article before readers see it.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use super::{
     ids::GlobalId,
     input_validator::InputValidator,
     scalars::DateTime,
-    user_errors::{UserError, payload_errors, split_user_errors},
+    user_errors::{UserError, split_user_errors, to_user_errors},
     write_context::{WriteContext, guard},
 };
 
@@ -117,7 +117,7 @@ async fn link(
     let refused = |reasons| {
         Ok(ArticlePreviewCreatePayload {
             preview: None,
-            user_errors: payload_errors(reasons),
+            user_errors: to_user_errors(reasons),
         })
     };
     let new = match wanted(&input, write_context) {
@@ -143,7 +143,7 @@ fn wanted(
     let allowed = newsroom::Preview::SHORTEST_SECONDS..=newsroom::Preview::LONGEST_SECONDS;
     if !allowed.contains(&seconds) {
         let message = "`validForSeconds` must be from 60 to 604800.";
-        validator.refuse("validForSeconds", message, "Choose a value in this range.");
+        validator.add_error("validForSeconds", message, "Choose a value in this range.");
     }
     let article = validator.id("id", "article", &input.id, article);
     match article {
@@ -192,7 +192,7 @@ async fn revoke(
     let mandate = input.sent.mandate(ctx, &warrant)?;
     let payload = |revoked: Result<u32, Vec<Refusal>>| ArticlePreviewRevokePayload {
         revoked_count: revoked.as_ref().ok().copied(),
-        user_errors: payload_errors(revoked.err().unwrap_or_default()),
+        user_errors: to_user_errors(revoked.err().unwrap_or_default()),
     };
     let which = match meant(&input) {
         Ok(which) => which,
@@ -227,7 +227,7 @@ fn meant(input: &ArticlePreviewRevokeInput) -> Result<Revoking, Vec<Refusal>> {
             .map(Revoking::AllOf),
         _ => {
             let message = "Give exactly one of `id` and `article`.";
-            validator.refuse("id", message, "Set one of them and omit the other.");
+            validator.add_error("id", message, "Set one of them and omit the other.");
             None
         }
     };

@@ -1,4 +1,4 @@
-//! The mutation that updates the publication settings.
+//! Mutation on the settings of the publication.
 
 use async_graphql::{Context, InputObject, MaybeUndefined, Object, Result, SimpleObject};
 use standfirst_domain::{
@@ -72,7 +72,7 @@ fn read_zone(validator: &mut InputValidator, name: &str) -> Option<TimeZone> {
         .is_some_and(|name| !NO_PLACES.contains(&name));
     if !is_known {
         let message = "`timezone` is not the time zone of a place.";
-        validator.refuse(
+        validator.add_error(
             "timezone",
             message,
             "Use an IANA time zone such as Europe/Berlin or UTC.",

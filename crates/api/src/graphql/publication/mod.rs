@@ -1,4 +1,4 @@
-//! The publication: its type, current day, query and mutation.
+//! The publication with its settings, its present day and the mutation on its settings.
 
 pub mod acts;
 

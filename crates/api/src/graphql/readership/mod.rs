@@ -1,7 +1,7 @@
-//! Reports of reads by front ends, from which lists ordered by reads are made.
+//! Reports of how often articles were read, from which the lists of most-read articles are made.
 //!
-//! A front end's server sends the report, never a browser: an anonymous sender could push any
-//! article to the top. A report contains articles and counts, and nothing about readers.
+//! The server of a front end sends a report, and never a browser. Otherwise an unknown client could
+//! push any article to the top. A report names articles and counts, and no readers.
 
 use std::collections::HashSet;
 
@@ -11,7 +11,7 @@ use standfirst_domain::{error::Refusal, permission::Action, readership::Reads};
 use super::{
     ids::GlobalId,
     input_validator::InputValidator,
-    user_errors::{UserError, payload_errors, split_user_errors},
+    user_errors::{UserError, split_user_errors, to_user_errors},
     write_context::{WriteContext, guard},
 };
 
@@ -77,7 +77,7 @@ async fn report(ctx: &Context<'_>, input: ReadsReportInput) -> Result<ReadsRepor
     };
     Ok(ReadsReportPayload {
         accepted: outcome.is_ok(),
-        user_errors: outcome.err().map(payload_errors).unwrap_or_default(),
+        user_errors: outcome.err().map(to_user_errors).unwrap_or_default(),
     })
 }
 
@@ -90,12 +90,12 @@ fn read(reported: &[ReadsInput]) -> Result<Vec<Reads>, Vec<Refusal>> {
             reported.len(),
             Reads::MOST_ARTICLES
         );
-        validator.refuse(
+        validator.add_error(
             "reads",
             message,
             "Report the rest with another idempotency key.",
         );
-        return validator.settled(None);
+        return validator.finish(None);
     }
     let (mut reads, mut named) = (Vec::new(), HashSet::new());
     for (place, entry) in reported.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! The query that explains why an article is, or is not, related to another.
+//! Explanations of why an article is related to another, or why not.
 
 use std::sync::Arc;
 
@@ -50,7 +50,7 @@ async fn explained(
     ) else {
         return Ok(None);
     };
-    let _read = page_dedupe::read_in_progress();
+    let _reading = page_dedupe::read_in_progress();
     let explanation = read_context.explain_related(article, other).await;
     let explanation = explanation.map_err(|failure| field_error(Arc::new(failure)))?;
     Ok(explanation.map(|explanation| RelatedExplanation {

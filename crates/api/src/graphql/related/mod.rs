@@ -1,4 +1,4 @@
-//! Related articles with their reasons. The domain computes scores and order.
+//! Related articles with reasons. The domain decides scores and order.
 
 mod arguments;
 mod explained;
@@ -32,7 +32,7 @@ use super::{
 
 /// Related articles; none for a retracted article. Takes one read for the list and one for all its
 /// articles.
-pub async fn related_articles(
+pub async fn beside(
     read_context: &Arc<ReadContext>,
     article: Option<&newsroom::Article>,
     arguments: RelatedArguments,

@@ -1,4 +1,4 @@
-//! Arguments of a search, parsed into a search of the domain.
+//! Arguments of a search, validated into a search of the domain.
 
 use std::sync::Arc;
 
@@ -54,7 +54,7 @@ impl SearchArguments {
     /// Every error in the search text and the filter, or a cursor of another search.
     pub fn read(self) -> Result<Result<SearchKey, bool>, Error> {
         let first = size("first", self.first)?;
-        let query = search::parse(&self.query).map_err(joined_messages);
+        let query = search::parse(&self.query).map_err(told);
         let filter = self.filter.unwrap_or_default().read();
         let (query, filter) = match (query, filter) {
             (Ok(query), Ok(filter)) => (query, filter),
@@ -104,7 +104,7 @@ fn place(cursor: &Cursor, fingerprint: Fingerprint) -> Result<HitPosition, Error
 /// # Errors
 /// The text is longer than a search text may be, or contains control characters.
 pub fn beginning(text: &str) -> Result<Option<Arc<str>>, Error> {
-    search::parse(text).map_err(|wrong| bad_input(joined_messages(wrong)))?;
+    search::parse(text).map_err(|wrong| bad_input(told(wrong)))?;
     let mut letters = text.chars().filter(|c| c.is_alphanumeric());
     let is_enough = match (letters.next(), letters.next()) {
         (Some(only), None) => is_unspaced(only),
@@ -114,7 +114,7 @@ pub fn beginning(text: &str) -> Result<Option<Arc<str>>, Error> {
 }
 
 /// All error messages in one text.
-fn joined_messages(wrong: Vec<Refusal>) -> String {
+fn told(wrong: Vec<Refusal>) -> String {
     let wrong: Vec<String> = wrong.into_iter().map(|refusal| refusal.message).collect();
     wrong.join(" ")
 }

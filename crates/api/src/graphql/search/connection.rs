@@ -1,4 +1,4 @@
-//! A page of search results.
+//! Pages of hits.
 
 use std::sync::Arc;
 

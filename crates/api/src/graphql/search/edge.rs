@@ -1,4 +1,4 @@
-//! A search result: the article, its score and its highlighted texts.
+//! One hit: the article, its score and its highlighted texts.
 
 use std::sync::Arc;
 

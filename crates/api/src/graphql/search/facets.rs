@@ -1,4 +1,4 @@
-//! Counts of search results by tag, section, contributor and month.
+//! Facets of a search: hits counted by tag, section, contributor and month.
 
 use std::sync::Arc;
 

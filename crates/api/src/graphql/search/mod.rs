@@ -1,8 +1,8 @@
-//! Full-text search: results, facets and suggestions.
+//! Search: hits with their scores, facets and suggestions.
 //!
-//! `domain::search` parses the search text; the archive finds and ranks articles under the
-//! visibility rule. A search is identified by its [`SearchKey`]: equal searches in a document are
-//! read once, and a cursor is valid only for its search.
+//! `domain::search` parses the words, and the archive finds and ranks articles under the visibility
+//! rule. This module validates arguments and renders hits. A [`SearchKey`] identifies a search, so
+//! that equal searches of a document are read once, and a cursor is valid for its own search only.
 
 mod arguments;
 mod connection;

@@ -1,4 +1,4 @@
-//! Queries of the full-text search.
+//! Queries of the search.
 
 use async_graphql::{Context, Object, Result};
 

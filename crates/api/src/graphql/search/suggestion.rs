@@ -1,4 +1,4 @@
-//! Suggestions for a word that a user has begun to type.
+//! Suggestions: completions of a prefix.
 
 use std::sync::Arc;
 
@@ -30,7 +30,7 @@ pub enum Suggestion {
 }
 
 impl Suggestion {
-    fn from_match(suggestion: &search::Suggestion, read_context: &Arc<ReadContext>) -> Self {
+    fn from_suggestion(suggestion: &search::Suggestion, read_context: &Arc<ReadContext>) -> Self {
         match suggestion {
             search::Suggestion::Headline(article) => Self::Headline(HeadlineSuggestion(
                 KeyedByReader::new(Arc::clone(article), read_context),
@@ -92,6 +92,6 @@ pub async fn suggestions(
         .map_err(field_error)?;
     Ok(found
         .iter()
-        .map(|suggestion| Suggestion::from_match(suggestion, read_context))
+        .map(|suggestion| Suggestion::from_suggestion(suggestion, read_context))
         .collect())
 }

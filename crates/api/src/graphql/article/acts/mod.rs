@@ -1,8 +1,8 @@
-//! Mutations on articles: one for each editorial command, with its input and its payload.
+//! Mutations on articles: one for each act of an article's life, with inputs and payload.
 //!
-//! Each mutation first checks the permission matrix. It then parses its whole input, so that all
-//! errors are reported at once. Finally it passes a pure decision to the desk. For authors, the
-//! article of another author does not exist.
+//! Each mutation checks the permission matrix first. Then it validates its whole input, so that one
+//! answer names all errors, and hands a pure decision to the desk. For an author, articles of
+//! others do not exist.
 
 mod command;
 mod content;

@@ -1,4 +1,4 @@
-//! The mutation fields on articles, and their commands.
+//! Mutations on articles.
 
 use std::sync::Arc;
 
@@ -262,7 +262,7 @@ fn moment(
 ) -> Option<Moment> {
     if input.is_undefined() {
         let message = format!("`{field}` is missing.");
-        validator.refuse(field, message, "Set a time, or null to remove it.");
+        validator.add_error(field, message, "Set a time, or null to remove it.");
     }
     input.value().map(|moment| moment.0)
 }

@@ -1,4 +1,4 @@
-//! The payload of mutations on articles.
+//! Payload of the mutations on articles.
 
 use std::sync::Arc;
 

@@ -1,5 +1,5 @@
-//! A URL that is not parsed yet. The schema calls it `Url`; it is parsed together with its body, so
-//! that its errors are reported with all others.
+//! URL that is not parsed yet. The schema calls it `Url`. It is parsed with the rest of the body,
+//! so that one answer names all errors of the body.
 
 use std::borrow::Cow;
 

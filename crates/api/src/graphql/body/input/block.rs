@@ -1,4 +1,4 @@
-//! Inputs of one block, and of the text blocks.
+//! Input of one block, and of the text blocks.
 
 use async_graphql::{ID, InputObject, OneofObject};
 use standfirst_domain::body::{self, BlockKind, text_of};
@@ -195,7 +195,7 @@ fn heading(
         .filter(|level| (2..=6).contains(level));
     if level.is_none() {
         let message = format!("{} is not a heading level.", input.level);
-        input_reader.refuse(&at.field("level"), message, "Use a level from 2 to 6.");
+        input_reader.add_error(&at.field("level"), message, "Use a level from 2 to 6.");
     }
     let anchor = input.anchor.unwrap_or_default();
     if !anchor.is_empty() {
@@ -204,7 +204,7 @@ fn heading(
     let text = runs::read(input.runs, &at.field("runs"), input_reader);
     if text_of(&text).trim().is_empty() {
         let hint = "Write its text, or remove the heading.";
-        input_reader.refuse(&at.field("runs"), "The heading has no text.", hint);
+        input_reader.add_error(&at.field("runs"), "The heading has no text.", hint);
     }
     Some(BlockKind::Heading(body::Heading {
         level: level?,
@@ -216,10 +216,10 @@ fn heading(
 fn reserve(anchor: &str, at: &InputPath<'_>, input_reader: &mut BodyInputReader) {
     if !is_anchor(anchor) {
         let hint = "Use at most 120 bytes of letters, digits, hyphens, underscores, periods and colons, or omit it.";
-        input_reader.refuse(at, "This is not a valid anchor.", hint);
+        input_reader.add_error(at, "This is not a valid anchor.", hint);
     } else if !input_reader.anchors.reserve(anchor) {
         let message = format!("The anchor {anchor} is already used by an earlier heading.");
-        input_reader.refuse(
+        input_reader.add_error(
             at,
             message,
             "Use a different anchor for each heading, or none.",
@@ -235,7 +235,7 @@ fn quote(
     let place = at.field("paragraphs");
     if input.paragraphs.is_empty() {
         let hint = "Write its text, or remove the quote.";
-        input_reader.refuse(&place, "The quote has no paragraphs.", hint);
+        input_reader.add_error(&place, "The quote has no paragraphs.", hint);
     }
     let paragraphs = input.paragraphs.into_iter().enumerate();
     let paragraphs = paragraphs
@@ -266,7 +266,7 @@ fn code(input: CodeInput, at: &InputPath<'_>, input_reader: &mut BodyInputReader
     };
     if !language.as_ref().is_none_or(is_name) {
         let hint = "Use at most 40 letters, digits and the characters - _ + # . or omit it.";
-        input_reader.refuse(
+        input_reader.add_error(
             &at.field("language"),
             "This is not a valid language name.",
             hint,

@@ -93,7 +93,7 @@ impl BodyInputReader {
     pub(super) fn check_size(&mut self, at: &InputPath<'_>, most: usize) {
         if self.bytes > most {
             let message = format!("The text has {} bytes; the maximum is {most}.", self.bytes);
-            self.refuse(at, message, "Split the article.");
+            self.add_error(at, message, "Split the article.");
         }
     }
 
@@ -105,7 +105,7 @@ impl BodyInputReader {
                 "The text contains the control character U+{:04X}.",
                 u32::from(c)
             );
-            self.refuse(at, message, "Remove it.");
+            self.add_error(at, message, "Remove it.");
         }
         text
     }
@@ -125,7 +125,7 @@ impl BodyInputReader {
     pub fn required_line(&mut self, at: &InputPath<'_>, text: String) -> String {
         let line = self.line(at, text);
         if line.is_empty() {
-            self.refuse(at, "The text is empty.", "Write a text.");
+            self.add_error(at, "The text is empty.", "Write a text.");
         }
         line
     }
@@ -134,7 +134,7 @@ impl BodyInputReader {
     pub fn web(&mut self, at: &InputPath<'_>, address: Address) -> Option<WebUrl> {
         let url = WebUrl::parse(&self.text(at, address.0)).ok();
         if url.is_none() {
-            self.refuse(at, "This is not a valid web URL.", ADDRESS_HINT);
+            self.add_error(at, "This is not a valid web URL.", ADDRESS_HINT);
         }
         url
     }
@@ -158,10 +158,10 @@ impl BodyInputReader {
                 .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
         if !is_id {
             let hint = "Use the id that was read with the block, or none for a new block.";
-            self.refuse(at, "This is not a valid block id.", hint);
+            self.add_error(at, "This is not a valid block id.", hint);
         } else if !self.ids.insert(id.clone()) {
             let message = format!("The id {id} is already used by an earlier block.");
-            self.refuse(at, message, "Omit the id of a copied block.");
+            self.add_error(at, message, "Omit the id of a copied block.");
         }
         Some(id)
     }

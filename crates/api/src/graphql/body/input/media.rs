@@ -1,4 +1,4 @@
-//! Inputs of media blocks, each referenced by its URL.
+//! Inputs of media blocks, each with a URL.
 
 use async_graphql::{ID, InputObject};
 use standfirst_domain::body::{self, BlockKind};
@@ -76,7 +76,7 @@ fn pixels(
     let number = number?;
     if !(1..=MOST_PIXELS).contains(&number) {
         let hint = "Use 1 to 65,535 pixels, or omit it.";
-        input_reader.refuse(at, "The size is out of range.", hint);
+        input_reader.add_error(at, "The size is out of range.", hint);
     }
     u32::try_from(number).ok()
 }

@@ -1,13 +1,13 @@
-//! Inputs of bodies: typed blocks, Markdown or HTML.
+//! Body inputs: typed blocks, or a text in Markdown or HTML.
 //!
-//! [`read`] is the only entry point. It is pure, and returns the body or every error with its
-//! location. For blocks, the location is the path of the field, such as
-//! `body.blocks[3].heading.level`. For Markdown and HTML it is the field, such as `body.html`, and
-//! the message names the block, counted from one.
+//! [`read`] is the only entry point. It is pure, and returns the body or all errors with their
+//! position. The position in blocks is the path of the field, such as
+//! `body.blocks[3].heading.level`. The position in Markdown and HTML is the field of the text, such
+//! as `body.html`, and the number of the block, counted from 1, in the message.
 //!
-//! An import skips what no block can represent; here it is an error, because the author can correct
-//! it. Linked articles and tags are not checked for existence: a reader sees a link without a
-//! target as plain text.
+//! An input is stricter than an import: it rejects everything that an import would drop silently,
+//! because the author can correct it. Linked articles and tags need not exist. A link without a
+//! target shows its words only.
 
 mod address;
 mod block;
@@ -92,7 +92,7 @@ pub struct Draft {
 /// Parses the body in this field of an input.
 ///
 /// # Errors
-/// Every error in the order of the text, at most [`input_reader::MOST_REFUSALS`].
+/// Every error in the order of the text, at most [`reader::MAX_ERRORS`].
 pub fn read(input: BodyInput, field: &str) -> Result<Draft, Vec<Refusal>> {
     let mut input_reader = BodyInputReader::default();
     let at = InputPath::new(field);
@@ -129,7 +129,7 @@ fn of_blocks(
             "The body has {} blocks; the maximum is {MOST_BLOCKS}.",
             inputs.len()
         );
-        input_reader.refuse(at, message, "Split the article.");
+        input_reader.add_error(at, message, "Split the article.");
         return Body::default();
     }
     let mut blocks = Vec::with_capacity(inputs.len());

@@ -1,4 +1,4 @@
-//! Inputs of blocks with nested parts: lists with items, tables with rows.
+//! Inputs of blocks with parts of their own: lists with items, and tables with rows.
 
 use async_graphql::{ID, InputObject};
 use standfirst_domain::body::{self, BlockKind, Inline, MAX_DEPTH};
@@ -67,14 +67,14 @@ impl NestedListInput {
         if depth >= MAX_DEPTH {
             let message = "Lists are nested too deep.";
             let hint = format!("Nest them at most {MAX_DEPTH} levels deep.");
-            input_reader.refuse(at, message, &hint);
+            input_reader.add_error(at, message, &hint);
             return None;
         }
         let start = self.first(at, input_reader);
         let place = at.field("items");
         if self.items.is_empty() {
             let hint = "Add an item, or remove the list.";
-            input_reader.refuse(&place, "The list has no items.", hint);
+            input_reader.add_error(&place, "The list has no items.", hint);
         }
         let items = self.items.into_iter().enumerate();
         let items = items
@@ -90,14 +90,14 @@ impl NestedListInput {
             (Some(true), None) => Some(1),
             (Some(false), Some(_)) => {
                 let hint = "Omit `start`, or set `ordered` to true.";
-                input_reader.refuse(&at, "A list without numbers cannot have `start`.", hint);
+                input_reader.add_error(&at, "A list without numbers cannot have `start`.", hint);
                 None
             }
             (_, start) => {
                 let first = start.map(u32::try_from)?.ok();
                 if first.is_none() {
                     let hint = "Use a number of at least 0.";
-                    input_reader.refuse(&at, "`start` is negative.", hint);
+                    input_reader.add_error(&at, "`start` is negative.", hint);
                 }
                 first
             }
@@ -163,7 +163,7 @@ impl TableInput {
         };
         if columns == 0 {
             let hint = "Add a row with at least one cell, or remove the table.";
-            input_reader.refuse(at, "The table has no cells.", hint);
+            input_reader.add_error(at, "The table has no cells.", hint);
         }
         let header = cells(self.header, &at.field("header"), input_reader);
         let place = at.field("rows");
@@ -178,7 +178,7 @@ impl TableInput {
                 );
                 let hint =
                     "Use the same number of cells in every row; a cell without runs is empty.";
-                input_reader.refuse(&place, message, hint);
+                input_reader.add_error(&place, message, hint);
             }
             rows.push(cells(row.cells, &place, input_reader));
         }

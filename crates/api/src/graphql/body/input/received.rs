@@ -1,4 +1,4 @@
-//! Bodies in Markdown or HTML. Content that an import would skip is an error.
+//! Bodies as a text in Markdown or HTML, without the tolerance of an import.
 
 use standfirst_domain::{
     article::{SourceFormat, SourceText},
@@ -32,7 +32,7 @@ pub(super) fn read(
     for Loss { block, kind } in losses {
         if !(is_said && matches!(kind, LossKind::Control(_))) {
             let message = format!("In block {}: {kind}", block + 1);
-            input_reader.refuse(at, message, kind.hint());
+            input_reader.add_error(at, message, kind.hint());
         }
     }
     if body.blocks.len() > MOST_BLOCKS {
@@ -40,7 +40,7 @@ pub(super) fn read(
             "The text has {} blocks; the maximum is {MOST_BLOCKS}.",
             body.blocks.len()
         );
-        input_reader.refuse(at, message, "Split the article.");
+        input_reader.add_error(at, message, "Split the article.");
     }
     (body, Some(SourceText { format, text }))
 }

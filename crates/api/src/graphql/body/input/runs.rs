@@ -1,4 +1,4 @@
-//! Inputs of the runs of text inside a block.
+//! Inputs of the runs of text within a block.
 
 use async_graphql::{ID, InputObject, OneofObject};
 use standfirst_domain::body::{self, Href, Inline, LinkTarget, MAX_DEPTH, Mark, text_of};
@@ -163,7 +163,7 @@ fn link(
 ) -> Option<Inline> {
     if around.is_link {
         let hint = "End the outer link before this link.";
-        input_reader.refuse(at, "A link is inside another link.", hint);
+        input_reader.add_error(at, "A link is inside another link.", hint);
     }
     let target = run.target.read(&at.field("target"), input_reader);
     let inside = Around {
@@ -201,7 +201,7 @@ fn enclosed(
     if depth >= MAX_DEPTH {
         let message = "Links and quotations are nested too deep.";
         let hint = format!("Nest them at most {} levels deep.", MAX_DEPTH - 1);
-        input_reader.refuse(at, message, &hint);
+        input_reader.add_error(at, message, &hint);
         return None;
     }
     let at = at.field("runs");
@@ -232,7 +232,7 @@ impl LinkTargetInput {
                 let href = Href::parse(&input_reader.text(&at, address.0)).ok();
                 if href.is_none() {
                     let hint = "Use an absolute https, http, mailto or tel URL of at most 2,048 bytes, without a password.";
-                    input_reader.refuse(&at, "This is not a valid link URL.", hint);
+                    input_reader.add_error(&at, "This is not a valid link URL.", hint);
                 }
                 href.map(LinkTarget::Url)
             }

@@ -1,4 +1,4 @@
-//! Inputs for the content of an article.
+//! Inputs of an article's content.
 
 use async_graphql::{ID, InputObject, MaybeUndefined};
 

@@ -1,4 +1,4 @@
-//! Content of an article: parsed from an input, as a whole, into a change.
+//! Validation of an article's content into a change.
 
 mod input;
 
