@@ -179,7 +179,7 @@ fn actor(account: &Account, grants: Grants, auth_method: AuthMethod) -> Option<A
         role: account.role,
         contributor: account.contributor,
         grants,
-        means,
+        auth_method,
     })
 }
 
