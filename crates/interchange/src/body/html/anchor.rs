@@ -61,7 +61,7 @@ impl Anchors {
             return wanted;
         }
         // Room for the number, so that a long anchor stays within its limit.
-    let stem = wanted
+        let stem = wanted
             .get(..wanted.floor_char_boundary(MAX_ANCHOR_BYTES - MAX_SUFFIX_BYTES))
             .unwrap_or_default();
         let next = self.next.entry(stem.to_owned()).or_insert(2);
