@@ -1,5 +1,5 @@
-//! Property tests of the parsers of untrusted input, with many more cases than `make test` runs: the
-//! lexer, the document checks, the parser of query strings, and cursors. Each round has another
+//! Property tests of the parsers of untrusted input, with many more cases than `make test` runs:
+//! the lexer, the document checks, the parser of query strings, and cursors. Each round has another
 //! seed.
 
 use std::time::{Duration, Instant};

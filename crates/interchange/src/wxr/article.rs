@@ -191,6 +191,7 @@ impl Post<'_, '_> {
     fn slug(&self, headline: Option<&Headline>, id: &Label) -> Option<Slug> {
         let name = percent_decoded(&self.item.post_name);
         let name = name.strip_suffix(".html").unwrap_or(&name);
+        // A title of punctuation alone gives no slug, and neither may the id.
         [
             name,
             headline.map(Headline::as_str).unwrap_or_default(),

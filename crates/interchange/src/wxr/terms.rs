@@ -50,6 +50,7 @@ impl Post<'_, '_> {
     }
 
     pub(super) fn section_and_tags(&mut self) -> (Option<Name>, Vec<NamedTag>) {
+        // Old exports have categories without a domain.
         let has_domains = self.item.terms.iter().any(|term| !term.domain.is_empty());
         let categories: &[&str] = if has_domains { &["category"] } else { &[""] };
         let mut categories = self

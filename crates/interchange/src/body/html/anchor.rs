@@ -60,6 +60,7 @@ impl Anchors {
         if self.taken.insert(wanted.clone()) {
             return wanted;
         }
+        // Room for the number, so that a long anchor stays within its limit.
         let stem = wanted
             .get(..wanted.floor_char_boundary(MAX_ANCHOR_BYTES - MAX_SUFFIX_BYTES))
             .unwrap_or_default();

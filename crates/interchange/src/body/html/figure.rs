@@ -105,6 +105,7 @@ impl<'a> BlockBuilder<'a> {
         if let Some(embed) = self.embed_in_figure(element) {
             return self.push([embed]);
         }
+        // The caption is read apart from the content, which it may belong to.
         let caption = element.child_elements().find(|child| is_caption(*child));
         let mut blocks = self.read_nested(element, caption, style);
         if let Some(caption) = caption

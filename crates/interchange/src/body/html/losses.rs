@@ -78,15 +78,18 @@ impl LossFinder<'_> {
             "audio" | "video" => self.media(element),
             "iframe" => self.embed(element, &["src", "data-src", "data-lazy-src"]),
             "embed" => self.embed(element, &["src"]),
+            // Any other content of an object is its fallback, which the body keeps.
             "object" if element.child_elements().all(is_parameter) => {
                 self.embed(element, &["data"])
             }
             "blockquote" => self.optional_address(element, "cite"),
             "q" => {
                 self.optional_address(element, "cite");
+                // Links count too: both enclose runs.
                 self.depth(element, "q a", MAX_DEPTH - 1);
             }
             name if contains_word(LISTS, name) => self.depth(element, LISTS, MAX_DEPTH),
+            // The form around the field is reported already.
             name if contains_word(FORM_FIELDS, name) && has_ancestor(element, "form") => {}
             name if contains_word(UNSUPPORTED, name) => {
                 self.report(LossKind::Element(name.to_owned()))

@@ -67,6 +67,7 @@ impl<'a> BlockBuilder<'a> {
                 .iter()
                 .any(|part| href.contains(part))
         };
+        // The last link of a post is its own address, under the date.
         let linked = || {
             element
                 .descendent_elements()
@@ -84,6 +85,7 @@ impl<'a> BlockBuilder<'a> {
 
 /// Element that names the quoted person.
 fn speaker_element(quote: ElementRef<'_>) -> Option<ElementRef<'_>> {
+    // A nested quote names its own speaker.
     let belongs_to_quote = |element: &ElementRef<'_>| {
         element.ancestors().find_map(|node| {
             ElementRef::wrap(node).filter(|outer| outer.value().name() == "blockquote")
@@ -107,6 +109,7 @@ fn is_on_own_line(element: ElementRef<'_>, quote: ElementRef<'_>) -> bool {
     let Some(parent) = element.parent() else {
         return false;
     };
+    // A dash before a name belongs to the name.
     let mut siblings = parent.children().filter(|node| match node.value() {
         Node::Text(text) => !text.chars().all(|c| c.is_whitespace() || is_dash(c)),
         Node::Element(_) => true,
@@ -192,6 +195,7 @@ fn split_into_quotes(blocks: Vec<BlockKind>, attribution: Option<Attribution>) -
                 attribution = attribution.or(inner.attribution);
             }
             other => {
+                // The attribution goes to the last part, which it follows in the text.
                 if !paragraphs.is_empty() {
                     parts.push(quote_block(std::mem::take(&mut paragraphs), None));
                 }

@@ -75,6 +75,7 @@ impl<'a> BlockBuilder<'a> {
                 .attr("colspan")
                 .and_then(|columns| columns.trim().parse::<usize>().ok())
                 .unwrap_or(1);
+            // Empty cells keep the columns of all rows aligned.
             cells.extend(std::iter::repeat_n(
                 Vec::new(),
                 spanned.clamp(1, MAX_COLUMN_SPAN) - 1,
