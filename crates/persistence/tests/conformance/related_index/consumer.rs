@@ -30,8 +30,8 @@ pub(crate) struct RelatedConsumer<'a> {
     position: wire::Position,
 }
 
-/// Stored rows of the active generation, by kind and article: term vectors, postings, and lists with
-/// their floors.
+/// Stored rows of the active generation, by kind and article: term vectors, postings, and lists
+/// with their floors.
 pub(crate) type StoredRows = BTreeMap<(&'static str, Uuid), Vec<String>>;
 
 impl<'a> RelatedConsumer<'a> {
