@@ -1,4 +1,4 @@
-//! Identity: accounts, their sessions with the refresh tokens, and API keys. Digests are kept and never what they were made of.
+//! Accounts, sessions with their refresh tokens, and API keys. Digests are stored, never secrets.
 
 use sea_orm_migration::prelude::*;
 
@@ -15,23 +15,23 @@ const TABLES: [&str; 8] = [
         role {text} NOT NULL,
         contributor_id {id} REFERENCES contributor (id),
         password {text},
-        token_version {whole} NOT NULL,
-        tokens_since {whole} NOT NULL,
-        made_at {whole} NOT NULL,
-        suspended_at {whole})",
+        token_version {integer} NOT NULL,
+        tokens_since {integer} NOT NULL,
+        created_at {integer} NOT NULL,
+        suspended_at {integer})",
     "CREATE TABLE IF NOT EXISTS session (
         id {id} NOT NULL PRIMARY KEY,
         account_id {id} NOT NULL REFERENCES account (id),
-        opened_at {whole} NOT NULL,
-        closed_at {whole})",
+        opened_at {integer} NOT NULL,
+        closed_at {integer})",
     "CREATE INDEX IF NOT EXISTS session_account ON session (account_id)",
     "CREATE TABLE IF NOT EXISTS refresh_token (
         digest {bytes} NOT NULL PRIMARY KEY,
         session_id {id} NOT NULL REFERENCES session (id) ON DELETE CASCADE,
-        until {whole} NOT NULL,
-        used_at {whole})",
+        expires_at {integer} NOT NULL,
+        used_at {integer})",
     "CREATE INDEX IF NOT EXISTS refresh_token_session ON refresh_token (session_id)",
-    "CREATE INDEX IF NOT EXISTS refresh_token_until ON refresh_token (until)",
+    "CREATE INDEX IF NOT EXISTS refresh_token_expires_at ON refresh_token (expires_at)",
     "CREATE TABLE IF NOT EXISTS api_key (
         id {text} NOT NULL PRIMARY KEY,
         digest {bytes} NOT NULL,
@@ -40,10 +40,10 @@ const TABLES: [&str; 8] = [
         scope {text} NOT NULL,
         embargo BOOLEAN NOT NULL,
         sections {text},
-        made_at {whole} NOT NULL,
-        expires_at {whole},
-        revoked_at {whole},
-        last_used_at {whole})",
+        created_at {integer} NOT NULL,
+        expires_at {integer},
+        revoked_at {integer},
+        last_used_at {integer})",
     "CREATE INDEX IF NOT EXISTS api_key_account ON api_key (account_id)",
 ];
 

@@ -1,7 +1,8 @@
-//! Search: what each full showing is found by. The terms are ours, so that both engines hold the same; no engine reads a text.
+//! The search index: the terms of each full showing. The domain makes the terms, so that both engines
+//! hold the same; no engine tokenizes a text.
 //!
-//! The tables begin empty. What was before readers when they were made is written into them by the server when it starts, or by `standfirst search
-//! rebuild`.
+//! The tables begin empty. The server fills them in the background when it starts, and `standfirst
+//! search rebuild` fills them again.
 
 use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
 
@@ -10,19 +11,20 @@ use crate::dialect::execute;
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
-/// Tells of each language whether something in it is before readers, though much that was may be past. The moment stands in it as an expression, since SQLite would
-/// else take it for lists of a language, and sort them.
+/// Index that tells whether a showing in a language is public now, however many showings have ended.
+/// The end of the window is in it as an expression: SQLite would otherwise take the index for lists
+/// of a language, and sort them.
 const OPEN: &str = "CREATE INDEX IF NOT EXISTS showing_open ON showing (language, (-public_until), public_from) WHERE is_full";
 
-/// Entries are numbered so that their order is that of their dates: the newest that hold a word are then found by walking the index backwards. A term is
-/// whatever stands between spaces.
+/// Entries are numbered in the order of their dates, so that a backwards walk of the FTS5 index finds
+/// the newest matches first. A term is the text between two spaces.
 const SQLITE: [&str; 4] = [
     "CREATE TABLE IF NOT EXISTS search_entry (
-        id {whole} NOT NULL PRIMARY KEY,
+        id {integer} NOT NULL PRIMARY KEY,
         article_id {id} NOT NULL,
-        number {whole} NOT NULL,
-        form {whole} NOT NULL,
-        published_at {whole} NOT NULL,
+        number {integer} NOT NULL,
+        form {integer} NOT NULL,
+        published_at {integer} NOT NULL,
         headline {text} NOT NULL,
         counts {bytes} NOT NULL,
         FOREIGN KEY (article_id, number) REFERENCES showing (article_id, number) ON DELETE CASCADE)",
@@ -33,13 +35,13 @@ const SQLITE: [&str; 4] = [
     OPEN,
 ];
 
-/// Without a list of what is pending, which every search would have to read through.
+/// The GIN index has no pending list, which every search would have to scan.
 const POSTGRES: [&str; 5] = [
     "CREATE TABLE IF NOT EXISTS search_entry (
         article_id {id} NOT NULL,
-        number {whole} NOT NULL,
-        form {whole} NOT NULL,
-        published_at {whole} NOT NULL,
+        number {integer} NOT NULL,
+        form {integer} NOT NULL,
+        published_at {integer} NOT NULL,
         headline {text} NOT NULL,
         counts {bytes} NOT NULL,
         terms TSVECTOR NOT NULL,

@@ -1,7 +1,8 @@
-//! What belongs beside articles, kept so that a reader pays one look-up: how rare terms are among what anonymous readers see, the portrait of each
-//! article, under which terms it is filed, and the list of what belongs beside it.
+//! Related lists, computed when an article changes and not when a reader asks: document frequencies of
+//! terms, the term vector of each article, the terms it is indexed under, and its related list.
 //!
-//! Everything bears a generation. One is in force; another may be written beside it and take its place at once.
+//! Every row bears a generation. One generation is in force; a rebuild writes another, which then
+//! replaces the first at once.
 
 use sea_orm_migration::prelude::*;
 
@@ -12,47 +13,47 @@ pub struct Migration;
 
 const TABLES: [&str; 8] = [
     "CREATE TABLE IF NOT EXISTS related_state (
-        id {whole} NOT NULL PRIMARY KEY,
-        generation {whole} NOT NULL,
-        articles {whole} NOT NULL,
-        changed {whole} NOT NULL,
-        passed_over {whole} NOT NULL,
-        computed_at {whole} NOT NULL,
-        position {whole} NOT NULL,
-        latest {whole} NOT NULL,
-        building {whole},
-        building_until {whole} NOT NULL)",
+        id {integer} NOT NULL PRIMARY KEY,
+        generation {integer} NOT NULL,
+        articles {integer} NOT NULL,
+        changed {integer} NOT NULL,
+        passed_over {integer} NOT NULL,
+        computed_at {integer} NOT NULL,
+        position {integer} NOT NULL,
+        latest {integer} NOT NULL,
+        building {integer},
+        building_until {integer} NOT NULL)",
     "INSERT INTO related_state (id, generation, articles, changed, passed_over, computed_at, position, latest, building_until)
         SELECT 1, 0, 0, 0, 0, 0, 0, 0, 0 WHERE NOT EXISTS (SELECT 1 FROM related_state)",
     "CREATE TABLE IF NOT EXISTS related_pending (
         id {id} NOT NULL PRIMARY KEY,
         is_collection BOOLEAN NOT NULL,
-        at {whole} NOT NULL){clustered}",
-    "CREATE TABLE IF NOT EXISTS related_torn (
-        generation {whole} NOT NULL,
+        changed_at {integer} NOT NULL){clustered}",
+    "CREATE TABLE IF NOT EXISTS related_incomplete (
+        generation {integer} NOT NULL,
         article_id {id} NOT NULL,
         PRIMARY KEY (generation, article_id)){clustered}",
     "CREATE TABLE IF NOT EXISTS term_weight (
-        generation {whole} NOT NULL,
-        term {whole} NOT NULL,
-        articles {whole} NOT NULL,
-        window_ms {whole} NOT NULL,
+        generation {integer} NOT NULL,
+        term {integer} NOT NULL,
+        articles {integer} NOT NULL,
+        window_ms {integer} NOT NULL,
         word {text},
         PRIMARY KEY (generation, term)){clustered}",
-    "CREATE TABLE IF NOT EXISTS related_portrait (
-        generation {whole} NOT NULL,
+    "CREATE TABLE IF NOT EXISTS related_term_vector (
+        generation {integer} NOT NULL,
         article_id {id} NOT NULL,
-        published_at {whole} NOT NULL,
-        portrait {bytes} NOT NULL,
+        published_at {integer} NOT NULL,
+        term_vector {bytes} NOT NULL,
         PRIMARY KEY (generation, article_id))",
     "CREATE TABLE IF NOT EXISTS related_posting (
-        generation {whole} NOT NULL,
-        term {whole} NOT NULL,
-        published_at {whole} NOT NULL,
+        generation {integer} NOT NULL,
+        term {integer} NOT NULL,
+        published_at {integer} NOT NULL,
         article_id {id} NOT NULL,
         PRIMARY KEY (generation, term, published_at, article_id)){clustered}",
     "CREATE TABLE IF NOT EXISTS related_list (
-        generation {whole} NOT NULL,
+        generation {integer} NOT NULL,
         article_id {id} NOT NULL,
         floor DOUBLE PRECISION NOT NULL,
         entries {text} NOT NULL,

@@ -1,4 +1,5 @@
-//! The readership: how often an article was read in an hour. It holds nothing of who read it, and no article, so that a count outlives what became of one.
+//! Read counts by article and hour. The table does not refer to readers, nor to the article table, so
+//! that a count outlives its article.
 
 use sea_orm_migration::prelude::*;
 
@@ -8,9 +9,9 @@ use crate::dialect::execute;
 pub struct Migration;
 
 const TABLE: [&str; 1] = ["CREATE TABLE IF NOT EXISTS read_count (
-        hour {whole} NOT NULL,
+        hour {integer} NOT NULL,
         article_id {id} NOT NULL,
-        reads {whole} NOT NULL,
+        reads {integer} NOT NULL,
         PRIMARY KEY (hour, article_id)){clustered}"];
 
 #[async_trait::async_trait]
