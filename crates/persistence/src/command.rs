@@ -1,106 +1,54 @@
-//! An act while it is done: the connection it runs on, and how it begins and ends.
+//! A command in progress: its transaction and its context, and how every command begins and ends.
 
-use sea_orm::{ConnectionTrait, ExecResult, FromQueryResult};
-use standfirst_domain::{
-    audit::Subject,
-    error::Error,
-    mandate::Mandate,
-    moment::Moment,
-    wire::{Change, NameChange},
-};
-use uuid::Uuid;
+use standfirst_domain::{error::Error, mandate::Mandate};
 
 use crate::{
     desk::{
-        audit::{self, Line},
-        retry, slugs,
+        audit::{self, AuditEntry},
+        idempotency,
     },
-    dialect::Engine,
-    failure::told,
-    sql::Sql,
-    wire::Journal,
+    transaction::Transaction,
+    wire::ChangeLogWriter,
 };
 
-/// An act while it is done.
-pub(super) struct Doing<'a, C> {
-    pub(super) connection: &'a C,
-    pub(super) engine: Engine,
-    mandate: &'a Mandate,
+/// A command in progress.
+#[derive(Clone, Copy)]
+pub(crate) struct Command<'a> {
+    pub(crate) transaction: &'a Transaction,
+    pub(crate) mandate: &'a Mandate,
 }
 
-impl<'a, C: ConnectionTrait> Doing<'a, C> {
-    pub(super) const fn new(connection: &'a C, engine: Engine, mandate: &'a Mandate) -> Self {
+impl<'a> Command<'a> {
+    pub(crate) const fn new(transaction: &'a Transaction, mandate: &'a Mandate) -> Self {
         Self {
-            connection,
-            engine,
+            transaction,
             mandate,
         }
     }
 
-    /// When it is done.
-    pub(super) const fn at(&self) -> Moment {
-        self.mandate.at
+    /// Begins the command. Answers its outcome if it was carried out before.
+    pub(crate) async fn begin(&self) -> Result<Option<String>, Error> {
+        idempotency::begin(self.transaction, self.mandate).await
     }
 
-    /// What the same act was done to, if it was done before. If not, no other act gives out names until this one ends.
-    pub(super) async fn begin(&self) -> Result<Option<Uuid>, Error> {
-        let done = retry::begin(self.connection, self.engine, self.mandate).await?;
-        if let Some(outcome) = done {
-            let id = Uuid::parse_str(&outcome).map_err(|error| Error::Storage(Box::new(error)))?;
-            return Ok(Some(id));
-        }
-        slugs::lock(self.connection, self.engine).await?;
-        Ok(None)
-    }
-
-    /// Ends it: its line in the audit log, what an answer is made of should it be sent again, and last its entry on the wire.
-    pub(super) async fn end(
+    /// Ends the command: writes the audit entry, the outcome, and last the change log.
+    pub(crate) async fn end(
         &self,
-        subject: Subject,
-        version: u32,
-        outcome: Uuid,
-        change: Option<Change>,
+        entry: AuditEntry<'_>,
+        outcome: &str,
+        writer: ChangeLogWriter,
     ) -> Result<(), Error> {
-        let merged = match &change {
-            Some(Change::Tag(_, NameChange::Merged { into })) => Some(into.as_uuid()),
-            _ => None,
-        };
-        let reason = merged.map(|into| format!("into {}", into.simple()));
-        let line = Line {
-            subject,
-            version: Some(version),
-            reason: reason.as_deref(),
-        };
-        audit::note(self.connection, self.engine, self.mandate, line).await?;
-        let outcome = outcome.simple().to_string();
-        retry::end(self.connection, self.engine, self.mandate, &outcome).await?;
-        let mut journal = Journal::default();
-        if let Some(change) = change {
-            journal.note_change(self.at(), change);
-        }
-        journal.close(self.connection, self.engine).await
-    }
-
-    /// A statement to be written.
-    pub(super) const fn sql(&self) -> Sql {
-        Sql::new(self.engine)
-    }
-
-    pub(super) async fn rows<R: FromQueryResult>(&self, sql: Sql) -> Result<Vec<R>, Error> {
-        R::find_by_statement(sql.statement())
-            .all(self.connection)
-            .await
-            .map_err(told)
-    }
-
-    pub(super) async fn execute(&self, sql: Sql) -> Result<ExecResult, Error> {
-        let done = self.connection.execute_raw(sql.statement()).await;
-        done.map_err(told)
+        audit::write(self.transaction, self.mandate, entry).await?;
+        idempotency::end(self.transaction, self.mandate, outcome).await?;
+        writer.write(self.transaction).await
     }
 }
 
-/// That whoever acts has seen the version that there is.
-pub(super) const fn at_version(current: u32, expected: u32) -> Result<(), Error> {
+/// Checks that the caller saw the present version.
+///
+/// # Errors
+/// [`Error::Conflict`] at another version.
+pub(crate) const fn check_version(current: u32, expected: u32) -> Result<(), Error> {
     if current == expected {
         Ok(())
     } else {

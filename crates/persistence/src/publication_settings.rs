@@ -1,24 +1,30 @@
-//! What the publication says of itself, where it was changed here: one row, or none while it says what the configuration does.
+//! Publication settings: one row, or none until an admin changes a setting.
 
-use sea_orm::{ConnectionTrait, FromQueryResult};
+use async_trait::async_trait;
+use sea_orm::FromQueryResult;
 use standfirst_domain::{
     audit::{Subject, SubjectKind},
     error::Error,
     language::Language,
+    mandate::Mandate,
+    ports::PublicationSettingsStore,
     publication::{Imprint, ImprintAct, TimeZone},
     text::Name,
     wire::Change,
 };
 use uuid::Uuid;
 
-use super::doing::{Doing, at_version};
 use crate::{
-    rows::decode::{unreadable, whole},
+    command::{Command, check_version},
+    desk::{self, audit::AuditEntry},
+    rows::decode::{to_u32, unreadable},
     store::Store,
+    wire::ChangeLogWriter,
 };
 
+const TABLE: &str = "publication_settings";
 const SELECT: &str =
-    "SELECT p.version, p.name, p.timezone, p.language FROM publication p WHERE p.id = 1";
+    "SELECT p.version, p.name, p.timezone, p.language FROM publication_settings p WHERE p.id = 1";
 
 #[derive(FromQueryResult)]
 struct ImprintRow {
@@ -32,41 +38,53 @@ impl TryFrom<ImprintRow> for Imprint {
     type Error = Error;
 
     fn try_from(row: ImprintRow) -> Result<Self, Error> {
-        let timezone = TimeZone::get(&row.timezone).map_err(unreadable("publication", 1))?;
         Ok(Self {
-            version: whole(row.version, "publication", 1)?,
-            name: Name::parse(&row.name).map_err(unreadable("publication", 1))?,
-            timezone,
-            language: Language::parse(&row.language).map_err(unreadable("publication", 1))?,
+            version: to_u32(row.version, TABLE, 1)?,
+            name: Name::parse(&row.name).map_err(unreadable(TABLE, 1))?,
+            timezone: TimeZone::get(&row.timezone).map_err(unreadable(TABLE, 1))?,
+            language: Language::parse(&row.language).map_err(unreadable(TABLE, 1))?,
         })
     }
 }
 
-/// What the publication says of itself, if that was ever changed here.
-pub(super) async fn read(store: &Store) -> Result<Option<Imprint>, Error> {
-    let mut sql = store.sql();
-    sql.push(SELECT);
-    let row = store.rows::<ImprintRow>(sql).await?.into_iter().next();
-    row.map(Imprint::try_from).transpose()
+#[async_trait]
+impl PublicationSettingsStore for Store {
+    async fn imprint(&self) -> Result<Option<Imprint>, Error> {
+        let mut sql = self.sql();
+        sql.push(SELECT);
+        let rows = self.rows::<ImprintRow>(sql).await?;
+        rows.into_iter().next().map(Imprint::try_from).transpose()
+    }
+
+    async fn amend_imprint(&self, mandate: Mandate, act: ImprintAct) -> Result<Imprint, Error> {
+        self.transaction((mandate, act), |transaction, (mandate, act)| {
+            Box::pin(update(Command::new(transaction, mandate), act))
+        })
+        .await
+    }
 }
 
-/// Changes it.
-pub(super) async fn carry_out<C: ConnectionTrait>(
-    doing: Doing<'_, C>,
-    act: &ImprintAct,
-) -> Result<Imprint, Error> {
-    let is_done = doing.begin().await?.is_some();
-    let mut sql = doing.sql();
+async fn update(command: Command<'_>, act: &ImprintAct) -> Result<Imprint, Error> {
+    let Command {
+        transaction,
+        mandate,
+    } = command;
+    let is_done = command.begin().await?.is_some();
+    if !is_done {
+        // There may be no row to lock: the lock on names serializes the changes of the settings too.
+        desk::slugs::lock(transaction).await?;
+    }
+    let mut sql = transaction.sql();
     sql.push(SELECT);
-    let row = doing.rows::<ImprintRow>(sql).await?.into_iter().next();
-    let kept = row.map(Imprint::try_from).transpose()?;
-    let before = kept.unwrap_or_else(|| act.configured.clone());
+    let row = transaction.row::<ImprintRow>(sql).await?;
+    let stored = row.map(Imprint::try_from).transpose()?;
+    let before = stored.unwrap_or_else(|| act.configured.clone());
     if is_done {
         return Ok(before);
     }
-    at_version(before.version, act.expected_version)?;
+    check_version(before.version, act.expected_version)?;
     let after = before.changed(&act.change);
-    let mut sql = doing.sql();
+    let mut sql = transaction.sql();
     let values = [
         sql.bind(i64::from(after.version)),
         sql.bind(after.name.as_str()),
@@ -75,14 +93,17 @@ pub(super) async fn carry_out<C: ConnectionTrait>(
     ]
     .join(", ");
     sql.push(&format!(
-        "INSERT INTO publication (id, version, name, timezone, language) VALUES (1, {values}) ON CONFLICT (id) DO UPDATE \
+        "INSERT INTO publication_settings (id, version, name, timezone, language) VALUES (1, {values}) ON CONFLICT (id) DO UPDATE \
          SET version = excluded.version, name = excluded.name, timezone = excluded.timezone, language = excluded.language"
     ));
-    doing.execute(sql).await?;
-    let subject = Subject::named(SubjectKind::Publication, "publication");
-    let change = Some(Change::Publication);
-    doing
-        .end(subject, after.version, Uuid::nil(), change)
-        .await?;
+    transaction.execute(sql).await?;
+    let entry = AuditEntry {
+        subject: Subject::named(SubjectKind::Publication, "publication"),
+        version: Some(after.version),
+        reason: None,
+    };
+    let writer = ChangeLogWriter::from_change(mandate.at, Some(Change::Publication));
+    let outcome = Uuid::nil().simple().to_string();
+    command.end(entry, &outcome, writer).await?;
     Ok(after)
 }

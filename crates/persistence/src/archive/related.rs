@@ -8,17 +8,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use standfirst_domain::{
-    error::Error,
     ids::{ArticleId, SectionId},
     moment::Moment,
-    related::{Beside, Candidate, Entry, Related, Wanted, compose},
+    related::{Beside, Candidate, Entry},
     sight::Reader,
 };
 
 use crate::{
-    rows::{decode::json, found::readable},
+    rows::decode::{json, log_and_skip},
     sql::Sql,
-    store::Store,
     visibility::Visibility,
 };
 
@@ -49,18 +47,6 @@ struct Gathered {
     kept: Vec<(Candidate, Entry)>,
 }
 
-pub(super) async fn related(
-    store: &Store,
-    reader: &Reader,
-    ids: &[ArticleId],
-    wanted: &Wanted,
-) -> Result<HashMap<ArticleId, Vec<Related>>, Error> {
-    let rows = store.rows(rows(store.sql(), reader, ids)).await?;
-    let beside = gathered(rows);
-    let composed = |(id, beside): (ArticleId, Beside)| (id, compose(&beside, wanted));
-    Ok(beside.into_iter().map(composed).collect())
-}
-
 /// What is known of what belongs beside articles.
 pub(super) fn gathered(rows: Vec<BesideRow>) -> HashMap<ArticleId, Beside> {
     let mut gathered: HashMap<ArticleId, Gathered> = HashMap::new();
@@ -78,25 +64,25 @@ pub(super) fn gathered(rows: Vec<BesideRow>) -> HashMap<ArticleId, Beside> {
 /// own an engine might look through every list that is kept.
 pub(super) fn rows(mut sql: Sql, reader: &Reader, ids: &[ArticleId]) -> Sql {
     let engine = sql.engine();
-    let visibility = Visibility::of(reader, &mut sql);
+    let visibility = Visibility::new(reader, &mut sql);
     let ids = sql.bind_ids(ids.iter().map(|id| id.as_uuid()));
     let open = |alias: &str, id: &str| {
         let open = visibility.open_to(alias);
         let holds = format!("{alias}.article_id = {id} AND {alias}.is_full AND {open}");
-        engine.looked_up("showing", alias, &holds)
+        engine.nested_loop_join("showing", alias, &holds)
     };
     let of_showing = |table: &str, also: &str| {
         let holds = format!("x.article_id = p.article_id AND x.number = p.number{also}");
-        engine.looked_up(table, "x", &holds)
+        engine.nested_loop_join(table, "x", &holds)
     };
-    let entries = engine.entries("l.entries");
+    let entries = engine.json_elements("l.entries");
     let beside = format!("{ids} k{}", open("p", "k.id"));
-    let list = engine.looked_up(
+    let list = engine.nested_loop_join(
         "related_list",
         "l",
         "l.generation = g.generation AND l.article_id = p.article_id",
     );
-    let (entry, listed) = (entries.entry, open("s", entries.id));
+    let (entry, listed) = (entries.element, open("s", entries.id));
     let targets = open("s", "x.target_id");
     let (links, picks) = (
         of_showing("showing_link", ""),
@@ -133,7 +119,7 @@ impl Gathered {
             LINKED => drop(self.linked.insert(row.position, candidate)),
             _ => {
                 let entry = row.entry.as_deref().unwrap_or_default();
-                let entry = readable(json::<Entry>(entry, "related_list", row.beside));
+                let entry = log_and_skip(json::<Entry>(entry, "related_list", row.beside));
                 self.kept.extend(entry.map(|entry| (candidate, entry)));
             }
         }

@@ -1,13 +1,16 @@
-//! Collections: what an editor put together, as far as it is before the reader. A collection and the articles of all its items are one statement.
+//! Collections as readers see them. A collection and the articles of all its items are one
+//! statement.
 
 use std::{collections::HashMap, hash::Hash, sync::Arc};
 
-use sea_orm::{FromQueryResult, QueryResult, TryGetable};
+use async_trait::async_trait;
+use sea_orm::{DbErr, FromQueryResult, QueryResult, TryGetable};
 use standfirst_domain::{
     collection::{Collection, Display, Item},
     error::Error,
     ids::{ArticleId, CollectionId},
     listing::Key,
+    ports::CollectionReads,
     sight::Reader,
     slug::Slug,
     text::{Headline, Name},
@@ -16,17 +19,18 @@ use uuid::Uuid;
 
 use crate::{
     rows::{
-        decode::{unreadable, whole},
-        found::{FOUND_COLUMNS, FoundRow, readable},
+        decode::{log_and_skip, to_u32, unreadable},
+        found::{FOUND_COLUMNS, FoundRow},
+        keyed::{KeyedRow, Keys},
     },
     sql::Sql,
     store::Store,
     visibility::Visibility,
 };
 
-/// A collection, with one of its items where that is before the reader.
-struct ItemRow<K> {
-    asked: K,
+/// A collection with one of its items, or with none. The showing is there if the reader may see the
+/// article in full.
+struct CollectionItemRow {
     id: Uuid,
     slug: String,
     name: String,
@@ -37,12 +41,11 @@ struct ItemRow<K> {
     found: Option<FoundRow>,
 }
 
-impl<K: TryGetable> FromQueryResult for ItemRow<K> {
-    fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Self, sea_orm::DbErr> {
+impl FromQueryResult for CollectionItemRow {
+    fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Self, DbErr> {
         let article: Option<Uuid> = row.try_get(prefix, "article_id")?;
         let found = article.map(|_| FoundRow::from_query_result(row, prefix));
         Ok(Self {
-            asked: row.try_get(prefix, "asked")?,
             id: row.try_get(prefix, "collection_id")?,
             slug: row.try_get(prefix, "collection_slug")?,
             name: row.try_get(prefix, "name")?,
@@ -55,60 +58,60 @@ impl<K: TryGetable> FromQueryResult for ItemRow<K> {
     }
 }
 
-pub(super) async fn collections(
-    store: &Store,
-    reader: &Reader,
-    keys: &[Key<CollectionId>],
-) -> Result<HashMap<Key<CollectionId>, Display>, Error> {
-    let (mut ids, mut slugs) = (HashMap::new(), HashMap::new());
-    for key in keys {
-        match key {
-            Key::Id(id) => ids.insert(id.as_uuid(), key),
-            Key::Slug(slug) => slugs.insert(slug.as_str().to_owned(), key),
-        };
+#[async_trait]
+impl CollectionReads for Store {
+    async fn collections(
+        &self,
+        reader: Reader,
+        keys: Arc<[Key<CollectionId>]>,
+    ) -> Result<HashMap<Key<CollectionId>, Display>, Error> {
+        let keys = Keys::new(&keys, CollectionId::as_uuid);
+        let mut displays = HashMap::with_capacity(keys.ids.len() + keys.slugs.len());
+        if !keys.ids.is_empty() {
+            let mut sql = self.sql();
+            let ids = sql.bind_ids(keys.ids.keys().copied());
+            let found = displays_by(self, &reader, sql, (&ids, "id"), &keys.ids);
+            displays.extend(found.await?);
+        }
+        if !keys.slugs.is_empty() {
+            let mut sql = self.sql();
+            let slugs = sql.bind_texts(keys.slugs.keys().map(String::as_str));
+            let found = displays_by(self, &reader, sql, (&slugs, "slug"), &keys.slugs);
+            displays.extend(found.await?);
+        }
+        Ok(displays)
     }
-    let mut displays = HashMap::with_capacity(keys.len());
-    if !ids.is_empty() {
-        let mut sql = store.sql();
-        let asked = sql.bind_ids(ids.keys().copied());
-        displays.extend(displayed(store, reader, sql, (&asked, "id"), &ids).await?);
-    }
-    if !slugs.is_empty() {
-        let mut sql = store.sql();
-        let asked = sql.bind_texts(slugs.keys().map(String::as_str));
-        displays.extend(displayed(store, reader, sql, (&asked, "slug"), &slugs).await?);
-    }
-    Ok(displays)
 }
 
-async fn displayed<K: TryGetable + Clone + Eq + Hash + Send>(
+async fn displays_by<K: TryGetable + Clone + Eq + Hash + Send>(
     store: &Store,
     reader: &Reader,
     mut sql: Sql,
-    (asked, column): (&str, &str),
+    (bound, column): (&str, &str),
     keys: &HashMap<K, &Key<CollectionId>>,
 ) -> Result<Vec<(Key<CollectionId>, Display)>, Error> {
-    let open = Visibility::of(reader, &mut sql).open_to("s");
+    let open = Visibility::new(reader, &mut sql).open_to("s");
     sql.push(&format!(
-        "SELECT k.id AS asked, c.id AS collection_id, c.slug AS collection_slug, c.name, c.description, c.version, i.article_id AS item_id, i.headline, {FOUND_COLUMNS} \
-         FROM {asked} k JOIN collection c ON c.{column} = k.id LEFT JOIN collection_item i ON i.collection_id = c.id \
+        "SELECT k.id AS lookup_key, c.id AS collection_id, c.slug AS collection_slug, c.name, c.description, c.version, i.article_id AS item_id, i.headline, {FOUND_COLUMNS} \
+         FROM {bound} k JOIN collection c ON c.{column} = k.id LEFT JOIN collection_item i ON i.collection_id = c.id \
          LEFT JOIN showing s ON s.article_id = i.article_id AND s.is_full AND {open} ORDER BY c.id, i.position"
     ));
-    let mut gathered: HashMap<K, Vec<ItemRow<K>>> = HashMap::new();
-    for row in store.rows::<ItemRow<K>>(sql).await? {
-        gathered.entry(row.asked.clone()).or_default().push(row);
+    let mut rows_by_key: HashMap<K, Vec<CollectionItemRow>> = HashMap::new();
+    for KeyedRow { key, row } in store.rows::<KeyedRow<K, CollectionItemRow>>(sql).await? {
+        rows_by_key.entry(key).or_default().push(row);
     }
-    let is_there =
+    let is_visible =
         |display: &Display| reader.audience.is_of_the_desk() || !display.articles.is_empty();
-    let read = |(asked, rows): (K, Vec<ItemRow<K>>)| {
-        let key = Key::clone(keys.get(&asked)?);
-        let display = readable(display(&rows)).flatten().filter(is_there)?;
+    let read = |(key, rows): (K, Vec<CollectionItemRow>)| {
+        let key = Key::clone(keys.get(&key)?);
+        let display = log_and_skip(display(&rows)).flatten().filter(is_visible)?;
         Some((key, display))
     };
-    Ok(gathered.into_iter().filter_map(read).collect())
+    Ok(rows_by_key.into_iter().filter_map(read).collect())
 }
 
-fn display<K>(rows: &[ItemRow<K>]) -> Result<Option<Display>, Error> {
+/// Builds a collection from its rows, one for each item.
+fn display(rows: &[CollectionItemRow]) -> Result<Option<Display>, Error> {
     let Some(first) = rows.first() else {
         return Ok(None);
     };
@@ -117,7 +120,7 @@ fn display<K>(rows: &[ItemRow<K>]) -> Result<Option<Display>, Error> {
         let article = row
             .found
             .as_ref()
-            .and_then(|found| readable(found.article()));
+            .and_then(|found| log_and_skip(found.article()));
         if let Some(article) = article {
             items.push(item.clone());
             articles.push(Arc::new(article));
@@ -129,7 +132,7 @@ fn display<K>(rows: &[ItemRow<K>]) -> Result<Option<Display>, Error> {
         slug: Slug::kept(first.slug.clone()),
         name: Name::parse(&first.name).map_err(unreadable("collection", first.id))?,
         description: first.description.clone(),
-        version: whole(first.version, "collection", first.id)?,
+        version: to_u32(first.version, "collection", first.id)?,
         items,
         arrangement,
     };
@@ -139,11 +142,11 @@ fn display<K>(rows: &[ItemRow<K>]) -> Result<Option<Display>, Error> {
     }))
 }
 
-/// What an editor put into the collection in this place.
-fn item<K>(row: &ItemRow<K>) -> Option<Item> {
+/// The item of a row. A headline that does not decode is left out.
+fn item(row: &CollectionItemRow) -> Option<Item> {
     let article = row.item?;
     let headline = row.headline.as_deref().map(Headline::parse).transpose();
-    let headline = readable(headline.map_err(unreadable("collection_item", article)));
+    let headline = log_and_skip(headline.map_err(unreadable("collection_item", article)));
     Some(Item {
         article: ArticleId::from_uuid(article),
         headline: headline.flatten(),

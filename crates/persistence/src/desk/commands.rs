@@ -1,75 +1,101 @@
-//! The acts on one article: filing it, and carrying out what was decided about it.
+//! Commands on one article: creating it, and carrying out a decision on it.
 
-use sea_orm::ConnectionTrait;
+use async_trait::async_trait;
 use standfirst_domain::{
     audit::{Subject, SubjectKind},
     error::{Error, Refusal},
     ids::ArticleId,
     intake::Intent,
     mandate::Mandate,
-    ports::{Decide, NewStory},
+    ports::{Decide, NewStory, StoryStore},
     story::{Act, Amendment, Filing, Story},
 };
-use uuid::Uuid;
 
 use super::{
-    audit::{self, Line},
+    audit::AuditEntry,
+    insert_batch::InsertBatch,
     load, preview,
-    references::{self, Tags},
-    retry,
-    sheets::Sheets,
+    references::{self, TagStates},
     slugs, write,
 };
-use crate::{dialect::Engine, wire::Journal};
+use crate::{
+    command::{Command, check_version},
+    rows::decode::outcome_id,
+    store::Store,
+    transaction::Transaction,
+    wire::ChangeLogWriter,
+};
 
-/// An act on an article that is kept.
-pub(super) struct Amending {
-    pub(super) mandate: Mandate,
-    pub(super) id: ArticleId,
-    pub(super) expected_version: u32,
-    pub(super) decide: Decide,
+#[async_trait]
+impl StoryStore for Store {
+    async fn file(&self, mandate: Mandate, story: NewStory) -> Result<Story, Error> {
+        self.transaction((mandate, story), |transaction, (mandate, story)| {
+            Box::pin(create(Command::new(transaction, mandate), story))
+        })
+        .await
+    }
+
+    async fn amend(
+        &self,
+        mandate: Mandate,
+        id: ArticleId,
+        expected_version: u32,
+        decide: Decide,
+    ) -> Result<Story, Error> {
+        let update = StoryUpdate {
+            id,
+            expected_version,
+            decide,
+        };
+        self.transaction((mandate, update), |transaction, (mandate, update)| {
+            Box::pin(update.carry_out(Command::new(transaction, mandate)))
+        })
+        .await
+    }
 }
 
-impl Amending {
-    pub(super) async fn carry_out<C: ConnectionTrait>(
-        &self,
-        connection: &C,
-        engine: Engine,
-    ) -> Result<Story, Error> {
-        if let Some(done) = done_before(connection, engine, &self.mandate).await? {
+/// A decision to be carried out on a stored article.
+struct StoryUpdate {
+    id: ArticleId,
+    expected_version: u32,
+    decide: Decide,
+}
+
+impl StoryUpdate {
+    async fn carry_out(&self, command: Command<'_>) -> Result<Story, Error> {
+        if let Some(done) = carried_out_before(command).await? {
             return Ok(done);
         }
-        let mut before = load::story_to_change(connection, engine, self.id).await?;
-        if !self.mandate.reaches(before.owner) {
-            return Err(Error::Absent(self.id));
+        let Command {
+            transaction,
+            mandate,
+        } = command;
+        let mut before = load::story_to_change(transaction, self.id).await?;
+        if !mandate.reaches(before.owner) {
+            return Err(Error::ArticleNotFound(self.id));
         }
-        if before.version != self.expected_version {
-            return Err(Error::Conflict {
-                current: before.version,
-            });
-        }
+        check_version(before.version, self.expected_version)?;
         let mut amendment = (self.decide)(&before).map_err(Error::Refused)?;
-        settle(connection, engine, Some(&mut before), &mut amendment).await?;
-        let mut journal = Journal::default();
-        write::amendment(connection, engine, &before, &amendment, None, &mut journal).await?;
+        settle(transaction, Some(&mut before), &mut amendment).await?;
+        let mut writer = ChangeLogWriter::default();
+        write::amendment(transaction, &before, &amendment, None, &mut writer).await?;
         if amendment.act == Act::Delete {
-            preview::close_to(connection, engine, self.id, self.mandate.at).await?;
+            preview::revoke_all_of_article(transaction, self.id, mandate.at).await?;
         }
-        close(connection, engine, &self.mandate, &amendment, journal).await?;
+        end(command, &amendment, writer).await?;
         Ok(amendment.story)
     }
 }
 
-/// Files an article as a draft.
-pub(super) async fn file<C: ConnectionTrait>(
-    connection: &C,
-    engine: Engine,
-    mandate: &Mandate,
-    new: &NewStory,
-) -> Result<Story, Error> {
-    if let Some(done) = done_before(connection, engine, mandate).await? {
+/// Creates an article as a draft.
+async fn create(command: Command<'_>, new: &NewStory) -> Result<Story, Error> {
+    if let Some(done) = carried_out_before(command).await? {
         return Ok(done);
     }
+    let Command {
+        transaction,
+        mandate,
+    } = command;
     let filing = Filing {
         content: new.content.clone(),
         source: None,
@@ -82,62 +108,59 @@ pub(super) async fn file<C: ConnectionTrait>(
     };
     let mut amendment =
         Story::file(new.id, filing, new.owner, mandate.at).numbering_its_slug(!new.slug_is_chosen);
-    settle(connection, engine, None, &mut amendment).await?;
-    let mut sheets = Sheets::default();
-    sheets.add_new(&amendment, None)?;
-    sheets.send(connection, engine).await?;
-    let mut journal = Journal::default();
-    journal.note_new(&amendment)?;
-    close(connection, engine, mandate, &amendment, journal).await?;
+    settle(transaction, None, &mut amendment).await?;
+    let mut batch = InsertBatch::default();
+    batch.add_new(&amendment, None)?;
+    batch.insert(transaction).await?;
+    let mut writer = ChangeLogWriter::default();
+    writer.add_new(&amendment)?;
+    end(command, &amendment, writer).await?;
     Ok(amendment.story)
 }
 
-/// The article of the same act if it was done before.
-async fn done_before<C: ConnectionTrait>(
-    connection: &C,
-    engine: Engine,
-    mandate: &Mandate,
-) -> Result<Option<Story>, Error> {
-    let Some(outcome) = retry::begin(connection, engine, mandate).await? else {
+/// The article as it is now, if the same command was carried out before.
+async fn carried_out_before(command: Command<'_>) -> Result<Option<Story>, Error> {
+    let Some(outcome) = command.begin().await? else {
         return Ok(None);
     };
-    let id = Uuid::parse_str(&outcome).map_err(|error| Error::Storage(Box::new(error)))?;
-    let story = load::story(connection, ArticleId::from_uuid(id)).await?;
-    // Whoever may no longer reach it is not answered it, though they once did this to it.
-    match story {
-        Some(story) if mandate.reaches(story.owner) => Ok(Some(story)),
-        _ => Err(Error::Absent(ArticleId::from_uuid(id))),
+    let id = ArticleId::from_uuid(outcome_id(&outcome)?);
+    // The scope may have changed since: the answer is only for an actor who may see the article now.
+    match load::story(command.transaction, id).await? {
+        Some(story) if command.mandate.reaches(story.owner) => Ok(Some(story)),
+        _ => Err(Error::ArticleNotFound(id)),
     }
 }
 
-/// Sees that what the amendment refers to anew is there and that its slug is free, and lets its tags follow merges. Names are locked before tags are
-/// held, in the order in which acts on tags do both.
-async fn settle<C: ConnectionTrait>(
-    connection: &C,
-    engine: Engine,
+/// Checks that the new references of an amendment exist and that its slug is free, and replaces
+/// merged tags.
+///
+/// The names are locked before the tags, which is the order of the commands on tags: another order
+/// could deadlock.
+async fn settle(
+    transaction: &Transaction,
     mut before: Option<&mut Story>,
     amendment: &mut Amendment,
 ) -> Result<(), Error> {
     let head = &amendment.story.head;
-    let was = before.as_deref().map(|story| &story.head);
-    let is_revised = was.is_none_or(|was| was.number != head.number);
-    let needs_slug = is_revised && was.is_none_or(|was| was.content.slug != head.content.slug);
+    let old_head = before.as_deref().map(|story| &story.head);
+    let is_revised = old_head.is_none_or(|old| old.number != head.number);
+    let needs_slug = is_revised && old_head.is_none_or(|old| old.content.slug != head.content.slug);
     if needs_slug {
-        slugs::lock(connection, engine).await?;
+        slugs::lock(transaction).await?;
     }
-    let tags = Tags::hold(connection, engine, &amendment.story.tags()).await?;
+    let tags = TagStates::lock(transaction, &amendment.story.tags()).await?;
     let mut reasons = Vec::new();
     if is_revised {
-        // What a revision is restored with was there once: nothing in it is new.
         let known = match amendment.act {
+            // The content of a restored revision was checked when it was new.
             Act::Restore => Some(&head.content),
-            _ => was.map(|was| &was.content),
+            _ => old_head.map(|old| &old.content),
         };
-        let missing = references::missing_of(connection, engine, &tags, known, &head.content);
+        let missing = references::missing(transaction, &tags, known, &head.content);
         reasons.extend(missing.await?);
     }
     if needs_slug {
-        reasons.extend(settle_slug(connection, amendment).await?);
+        reasons.extend(settle_slug(transaction, amendment).await?);
     }
     if !reasons.is_empty() {
         return Err(Error::Refused(reasons));
@@ -151,40 +174,36 @@ async fn settle<C: ConnectionTrait>(
     Ok(())
 }
 
-/// Sees that the slug is free, or finds a free one where nobody chose it.
-async fn settle_slug<C: ConnectionTrait>(
-    connection: &C,
+/// Checks that a chosen slug is free, or assigns a free one that was not chosen.
+async fn settle_slug(
+    transaction: &Transaction,
     amendment: &mut Amendment,
 ) -> Result<Vec<Refusal>, Error> {
     let id = amendment.story.id;
     let wanted = amendment.story.head.content.slug.clone();
     if amendment.slug_is_made {
-        let allotted = slugs::allot(connection, &[(id, &wanted)], Some(id)).await?;
-        amendment.take_slug(allotted.get(&id).unwrap_or(&wanted).clone());
+        let assigned = slugs::assign(transaction, &[(id, &wanted)], Some(id)).await?;
+        amendment.take_slug(assigned.get(&id).unwrap_or(&wanted).clone());
         return Ok(Vec::new());
     }
-    match slugs::take(connection, id, &wanted).await {
+    match slugs::is_new(transaction, id, &wanted).await {
         Ok(_) => Ok(Vec::new()),
         Err(Error::Refused(reasons)) => Ok(reasons),
         Err(error) => Err(error),
     }
 }
 
-/// Ends an act: its line in the audit log, its key, and last its entries on the wire.
-async fn close<C: ConnectionTrait>(
-    connection: &C,
-    engine: Engine,
-    mandate: &Mandate,
+/// Ends a command on an article.
+async fn end(
+    command: Command<'_>,
     amendment: &Amendment,
-    journal: Journal,
+    writer: ChangeLogWriter,
 ) -> Result<(), Error> {
     let id = amendment.story.id.as_uuid();
-    let line = Line {
+    let entry = AuditEntry {
         subject: Subject::of(SubjectKind::Article, id),
         version: Some(amendment.story.version),
         reason: amendment.reason.as_ref().map(|reason| reason.as_str()),
     };
-    audit::note(connection, engine, mandate, line).await?;
-    retry::end(connection, engine, mandate, &id.simple().to_string()).await?;
-    journal.close(connection, engine).await
+    command.end(entry, &id.simple().to_string(), writer).await
 }

@@ -1,17 +1,18 @@
-//! Articles of the desk by identity, by slug and as a list: their rows and their head revisions in one statement, and no body.
+//! Head revisions at the desk: by identifier, by slug and as a list. An article row and its head
+//! revision are one statement, without the body.
 
 use std::{collections::HashMap, sync::Arc};
 
+use async_trait::async_trait;
 use sea_orm::{FromQueryResult, QueryResult};
 use standfirst_domain::{
     article::{Draft, Status},
-    desk::{DeskFilter, DeskListing, DeskView},
+    desk::{DeskArticleReads, DeskFilter, DeskListing, DeskView},
     error::Error,
     ids::{AccountId, ArticleId, RevisionNumber},
     listing::Key,
     moment::Moment,
     page::{Placed, Position, Slice, SortKey},
-    slug::Slug,
     story::{Content, Revision},
 };
 
@@ -20,52 +21,53 @@ use crate::{
     keyset::Keyset,
     rows::{
         article,
-        decode::{json, whole, word},
-        found::readable,
+        decode::{enum_text, json, log_and_skip, to_u32},
+        keyed::{KeyedRow, Keys},
     },
     sql::Sql,
     store::Store,
 };
 
-/// The columns of [`HeadRow`], of an article that a statement calls `a` and a revision that it calls `r`.
-pub(super) const HEAD_COLUMNS: &str = "a.*, r.number, r.made_at, r.actor, r.note, r.content";
+/// Columns of [`ArticleRevisionRow`], of an article with the alias `a` and a revision `r`.
+pub(super) const ARTICLE_REVISION_COLUMNS: &str =
+    "a.*, r.number, r.created_at AS revision_created_at, r.actor, r.note, r.content";
 
-/// An article and one of its revisions.
-pub(super) struct HeadRow {
+/// An article with one of its revisions.
+pub(super) struct ArticleRevisionRow {
     pub(super) article: article::Model,
     pub(super) number: i64,
-    pub(super) made_at: i64,
+    pub(super) revision_created_at: i64,
     pub(super) content: String,
 }
 
-impl FromQueryResult for HeadRow {
+impl FromQueryResult for ArticleRevisionRow {
     fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Self, sea_orm::DbErr> {
         Ok(Self {
             article: article::Model::from_query_result(row, prefix)?,
             number: row.try_get(prefix, "number")?,
-            made_at: row.try_get(prefix, "made_at")?,
+            revision_created_at: row.try_get(prefix, "revision_created_at")?,
             content: row.try_get(prefix, "content")?,
         })
     }
 }
 
-impl HeadRow {
-    /// What the revision says, without its body.
+impl ArticleRevisionRow {
+    /// Content of the revision, without the body.
     pub(super) fn content(&self) -> Result<Content, Error> {
         let key = format!("{} {}", self.article.id, self.number);
         json(&self.content, "revision", key)
     }
 
-    /// The article as this revision has it.
+    /// The article as if this revision were its head.
     pub(super) fn draft(mut self, content: Content, now: Moment) -> Result<Draft, Error> {
         let revision = Revision {
-            number: RevisionNumber(whole(self.number, "revision", self.article.id)?),
-            made_at: Moment::from_millis(self.made_at),
+            number: RevisionNumber(to_u32(self.number, "revision", self.article.id)?),
+            created_at: Moment::from_millis(self.revision_created_at),
             actor: None,
             note: None,
             content,
         };
-        self.article.head = self.number;
+        self.article.head_revision = self.number;
         let story = load::assemble(self.article, Vec::new(), vec![Arc::new(revision)])?;
         Ok(Draft {
             body: None,
@@ -79,75 +81,116 @@ impl HeadRow {
     }
 }
 
-/// Head revisions by identity and slug.
-pub(super) async fn by_keys(
-    store: &Store,
-    view: DeskView,
-    keys: &[Key<ArticleId>],
-    now: Moment,
-) -> Result<HashMap<Key<ArticleId>, Arc<Draft>>, Error> {
-    let mut ids = Vec::new();
-    let mut slugs: Vec<&Slug> = Vec::new();
-    for key in keys {
-        match key {
-            Key::Id(id) => ids.push(id.as_uuid()),
-            Key::Slug(slug) => slugs.push(slug),
+#[async_trait]
+impl DeskArticleReads for Store {
+    async fn drafts(
+        &self,
+        view: DeskView,
+        keys: Arc<[Key<ArticleId>]>,
+        now: Moment,
+    ) -> Result<HashMap<Key<ArticleId>, Arc<Draft>>, Error> {
+        let keys = Keys::new(&keys, ArticleId::as_uuid);
+        let mut found = HashMap::with_capacity(keys.ids.len() + keys.slugs.len());
+        if !keys.ids.is_empty() {
+            let mut sql = self.sql();
+            let ids = sql.bind_ids(keys.ids.keys().copied());
+            let own = own(view, &mut sql);
+            sql.push(&format!(
+                "SELECT {ARTICLE_REVISION_COLUMNS} FROM {ids} k JOIN article a ON a.id = k.id \
+                 JOIN revision r ON r.article_id = a.id AND r.number = a.head_revision WHERE TRUE{own}"
+            ));
+            let rows = self.rows::<ArticleRevisionRow>(sql).await?;
+            let drafts = rows
+                .into_iter()
+                .filter_map(|row| log_and_skip(row.head(now)));
+            found.extend(drafts.map(|draft| (Key::Id(draft.article.id), draft)));
         }
-    }
-    let mut found = HashMap::with_capacity(keys.len());
-    if !ids.is_empty() {
-        let mut sql = store.sql();
-        let asked = sql.bind_ids(ids);
-        let own = owned(view, &mut sql);
-        sql.push(&format!(
-            "SELECT {HEAD_COLUMNS} FROM {asked} k JOIN article a ON a.id = k.id \
-             JOIN revision r ON r.article_id = a.id AND r.number = a.head WHERE TRUE{own}"
-        ));
-        let rows = store.rows::<HeadRow>(sql).await?;
-        let drafts = rows.into_iter().filter_map(|row| readable(row.head(now)));
-        found.extend(drafts.map(|draft| (Key::Id(draft.article.id), draft)));
-    }
-    if !slugs.is_empty() {
-        let mut sql = store.sql();
-        let asked = sql.bind_texts(slugs.iter().map(|slug| slug.as_str()));
-        let own = owned(view, &mut sql);
-        sql.push(&format!(
-            "SELECT k.id AS asked, {HEAD_COLUMNS} FROM {asked} k JOIN slug g ON g.slug = k.id JOIN article a ON a.id = g.article_id \
-             JOIN revision r ON r.article_id = a.id AND r.number = a.head WHERE TRUE{own}"
-        ));
-        for row in store.rows::<AskedRow>(sql).await? {
-            let slug = slugs.iter().find(|slug| slug.as_str() == row.asked);
-            if let (Some(slug), Some(draft)) = (slug, readable(row.head.head(now))) {
-                found.insert(Key::Slug((*slug).clone()), draft);
+        if !keys.slugs.is_empty() {
+            let mut sql = self.sql();
+            let slugs = sql.bind_texts(keys.slugs.keys().map(String::as_str));
+            let own = own(view, &mut sql);
+            sql.push(&format!(
+                "SELECT k.id AS lookup_key, {ARTICLE_REVISION_COLUMNS} FROM {slugs} k JOIN slug g ON g.slug = k.id JOIN article a ON a.id = g.article_id \
+                 JOIN revision r ON r.article_id = a.id AND r.number = a.head_revision WHERE TRUE{own}"
+            ));
+            let rows = self.rows::<KeyedRow<String, ArticleRevisionRow>>(sql);
+            for KeyedRow { key, row } in rows.await? {
+                let key = keys.slugs.get(&key);
+                if let (Some(key), Some(draft)) = (key, log_and_skip(row.head(now))) {
+                    found.insert(Key::clone(key), draft);
+                }
             }
         }
+        Ok(found)
     }
-    Ok(found)
-}
 
-struct AskedRow {
-    asked: String,
-    head: HeadRow,
-}
+    async fn desk_listing(
+        &self,
+        view: DeskView,
+        listing: DeskListing,
+        now: Moment,
+    ) -> Result<Slice<Arc<Draft>>, Error> {
+        let page = &listing.page;
+        let Some(owner) = owner_of(view, &listing.filter) else {
+            return Ok(Slice::cut(Vec::new(), page));
+        };
+        let mut sql = self.sql();
+        let owner = owner.map(|owner| format!("a.owner = {}", sql.bind(owner.as_uuid())));
+        let keyset = Keyset {
+            moment: "a.updated_at",
+            id: "a.id",
+            is_latest_first: true,
+            page,
+        };
+        let (bounds, order) = (keyset.bounds(&mut sql), keyset.order());
+        let direction = keyset.direction();
+        let limit = sql.bind(i64::from(page.size) + 1);
+        let cut = format!("{bounds} ORDER BY {order} LIMIT {limit}");
+        let walks: Vec<String> = conditions(owner.as_deref(), &listing.filter.statuses, &mut sql)?
+            .iter()
+            .map(|condition| {
+                format!(
+                    "SELECT * FROM (SELECT a.id, a.updated_at FROM article a WHERE {condition}{cut}) w"
+                )
+            })
+            .collect();
+        sql.push(&format!(
+            "SELECT {ARTICLE_REVISION_COLUMNS} FROM (SELECT w.id FROM ({}) w ORDER BY w.updated_at {direction}, w.id {direction} LIMIT {limit}) k \
+             JOIN article a ON a.id = k.id JOIN revision r ON r.article_id = a.id AND r.number = a.head_revision",
+            walks.join(" UNION ALL ")
+        ));
+        let rows = self.rows::<ArticleRevisionRow>(sql).await?;
+        let mut items: Vec<_> = rows.into_iter().map(|row| place(row, now)).collect();
+        keyset.sort(&mut items);
+        Ok(Slice::cut(items, page).readable())
+    }
 
-impl FromQueryResult for AskedRow {
-    fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Self, sea_orm::DbErr> {
-        Ok(Self {
-            asked: row.try_get(prefix, "asked")?,
-            head: HeadRow::from_query_result(row, prefix)?,
-        })
+    async fn desk_count(&self, view: DeskView, filter: DeskFilter) -> Result<u64, Error> {
+        let Some(owner) = owner_of(view, &filter) else {
+            return Ok(0);
+        };
+        let mut sql = self.sql();
+        let owner = owner.map(|owner| format!("a.owner = {}", sql.bind(owner.as_uuid())));
+        let conditions = conditions(owner.as_deref(), &filter.statuses, &mut sql)?;
+        sql.push(&format!(
+            "SELECT COUNT(*) AS count FROM article a WHERE {}",
+            conditions.join(" OR ")
+        ));
+        self.count(sql).await
     }
 }
 
-fn owned(view: DeskView, sql: &mut Sql) -> String {
+/// Condition for the view, which begins with ` AND `.
+fn own(view: DeskView, sql: &mut Sql) -> String {
     match view {
         DeskView::All => String::new(),
         DeskView::Own(account) => format!(" AND a.owner = {}", sql.bind(account.as_uuid())),
     }
 }
 
-/// Whose articles a list holds: those in view that the filter asks for. `None` when nobody's are both.
-fn owners(view: DeskView, filter: &DeskFilter) -> Option<Option<AccountId>> {
+/// Owner that the view and the filter demand together: `Some(None)` for any owner, `None` when the
+/// two exclude each other.
+fn owner_of(view: DeskView, filter: &DeskFilter) -> Option<Option<AccountId>> {
     match (view, filter.owner) {
         (DeskView::All, owner) => Some(owner),
         (DeskView::Own(account), None) => Some(Some(account)),
@@ -155,58 +198,20 @@ fn owners(view: DeskView, filter: &DeskFilter) -> Option<Option<AccountId>> {
     }
 }
 
-/// A list, the latest change first. Each state that is asked for is walked along its own index.
-pub(super) async fn list(
-    store: &Store,
-    view: DeskView,
-    listing: &DeskListing,
-    now: Moment,
-) -> Result<Slice<Arc<Draft>>, Error> {
-    let page = &listing.page;
-    let Some(owner) = owners(view, &listing.filter) else {
-        return Ok(Slice::cut(Vec::new(), page));
-    };
-    let mut sql = store.sql();
-    let owner = owner.map(|owner| format!("a.owner = {}", sql.bind(owner.as_uuid())));
-    let keyset = Keyset {
-        moment: "a.updated_at",
-        id: "a.id",
-        is_latest_first: true,
-        page,
-    };
-    let (bounds, order) = (keyset.bounds(&mut sql), keyset.order());
-    let direction = keyset.direction();
-    let limit = sql.bind(i64::from(page.size) + 1);
-    let cut = format!("{bounds} ORDER BY {order} LIMIT {limit}");
-    let walks: Vec<String> = conditions(owner.as_deref(), &listing.filter.statuses, &mut sql)?
-        .iter()
-        .map(|condition| {
-            format!(
-                "SELECT * FROM (SELECT a.id, a.updated_at FROM article a WHERE {condition}{cut}) w"
-            )
-        })
-        .collect();
-    sql.push(&format!(
-        "SELECT {HEAD_COLUMNS} FROM (SELECT w.id FROM ({}) w ORDER BY w.updated_at {direction}, w.id {direction} LIMIT {limit}) k \
-         JOIN article a ON a.id = k.id JOIN revision r ON r.article_id = a.id AND r.number = a.head",
-        walks.join(" UNION ALL ")
-    ));
-    let rows = store.rows::<HeadRow>(sql).await?;
-    let mut items: Vec<_> = rows.into_iter().map(|row| place(row, now)).collect();
-    keyset.sort(&mut items);
-    Ok(Slice::cut(items, page).readable())
-}
-
-/// One condition for each walk.
+/// Conditions, each of which walks an index in the order of the list. Without an owner each status
+/// has a walk of its own.
 fn conditions(
     owner: Option<&str>,
     statuses: &[Status],
     sql: &mut Sql,
 ) -> Result<Vec<String>, Error> {
-    let mut words = statuses.iter().map(word).collect::<Result<Vec<_>, _>>()?;
-    words.sort_unstable();
-    words.dedup();
-    let statuses: Vec<String> = words.into_iter().map(|word| sql.bind(word)).collect();
+    let mut texts = statuses
+        .iter()
+        .map(enum_text)
+        .collect::<Result<Vec<_>, _>>()?;
+    texts.sort_unstable();
+    texts.dedup();
+    let statuses: Vec<String> = texts.into_iter().map(|text| sql.bind(text)).collect();
     Ok(match (owner, statuses.as_slice()) {
         (None, []) => vec!["TRUE".to_owned()],
         (Some(owner), []) => vec![owner.to_owned()],
@@ -220,40 +225,13 @@ fn conditions(
     })
 }
 
-fn place(row: HeadRow, now: Moment) -> Placed<Option<Arc<Draft>>> {
+fn place(row: ArticleRevisionRow, now: Moment) -> Placed<Option<Arc<Draft>>> {
     let position = Position {
         key: SortKey::Moment(row.article.updated_at),
         id: row.article.id,
     };
     Placed {
-        item: readable(row.head(now)),
+        item: log_and_skip(row.head(now)),
         position,
     }
-}
-
-#[derive(FromQueryResult)]
-struct CountRow {
-    count: i64,
-}
-
-/// How many articles a list has.
-pub(super) async fn count(
-    store: &Store,
-    view: DeskView,
-    filter: &DeskFilter,
-) -> Result<u64, Error> {
-    let Some(owner) = owners(view, filter) else {
-        return Ok(0);
-    };
-    let mut sql = store.sql();
-    let owner = owner.map(|owner| format!("a.owner = {}", sql.bind(owner.as_uuid())));
-    let conditions = conditions(owner.as_deref(), &filter.statuses, &mut sql)?;
-    sql.push(&format!(
-        "SELECT COUNT(*) AS count FROM article a WHERE {}",
-        conditions.join(" OR ")
-    ));
-    let rows = store.rows::<CountRow>(sql).await?;
-    Ok(rows
-        .first()
-        .map_or(0, |row| u64::try_from(row.count).unwrap_or(0)))
 }

@@ -1,69 +1,90 @@
-//! Acts that are sent again. The key of an act is noted in the act's own transaction, so that it is kept if and only if the act is done; whoever
-//! sends the same key meanwhile waits for that transaction and is then answered from it.
+//! Idempotency records: a command that is sent again is answered and not carried out again.
+//!
+//! A command writes its record in its own transaction, so that the record exists if and only if the
+//! command was carried out. A second request with the same key waits for that transaction at the
+//! row lock, and is then answered from the record.
 
-use sea_orm::{ConnectionTrait, FromQueryResult};
+use async_trait::async_trait;
+use sea_orm::FromQueryResult;
 use standfirst_domain::{
     error::Error,
     mandate::{Mandate, RetryKey},
     moment::Moment,
+    ports::IdempotencyStore,
 };
 
-use crate::{dialect::Engine, failure::told, sql::Sql};
+use crate::{store::Store, transaction::Transaction};
 
 #[derive(FromQueryResult)]
 struct RetryRow {
-    asked: Vec<u8>,
+    request_digest: Vec<u8>,
     outcome: Option<String>,
 }
 
-/// Begins an act: answers the outcome of the same act if it was done before, under the key that the mandate bears.
+#[async_trait]
+impl IdempotencyStore for Store {
+    async fn forget_retries(&self, before: Moment) -> Result<u64, Error> {
+        self.transaction(before, |transaction, before| {
+            Box::pin(async move {
+                let mut sql = transaction.sql();
+                let before = sql.bind(before.as_millis());
+                sql.push(&format!(
+                    "DELETE FROM idempotency_record WHERE sent_at < {before}"
+                ));
+                transaction.execute(sql).await
+            })
+        })
+        .await
+    }
+}
+
+/// Begins a command. Answers the outcome if the same command was carried out under the same key.
 ///
 /// # Errors
-/// [`Error::KeyReused`] when the key was sent with another act, [`Error::InProgress`] when that act has not ended within the time that a lock is
-/// waited for.
-pub(crate) async fn begin<C: ConnectionTrait>(
-    connection: &C,
-    engine: Engine,
+/// [`Error::KeyReused`] when the key was sent with a different command. [`Error::InProgress`] when
+/// the first transaction has not ended within the lock timeout.
+pub(crate) async fn begin(
+    transaction: &Transaction,
     mandate: &Mandate,
 ) -> Result<Option<String>, Error> {
-    let (Some(retry), Some(principal)) = (&mandate.retry, mandate.actor) else {
+    let (Some(request), Some(principal)) = (&mandate.retry, mandate.actor) else {
         return Ok(None);
     };
-    let forgotten = mandate.at.plus_millis(-RetryKey::KEPT_MILLIS).as_millis();
-    let mut sql = Sql::new(engine);
-    let key = [
+    let expired = mandate.at.plus_millis(-RetryKey::KEPT_MILLIS).as_millis();
+    let mut sql = transaction.sql();
+    let values = [
         sql.bind(principal.as_uuid()),
-        sql.bind(retry.key.as_str()),
-        sql.bind(retry.asked.to_vec()),
+        sql.bind(request.key.as_str()),
+        sql.bind(request.asked.to_vec()),
         sql.bind(mandate.at.as_millis()),
     ]
     .join(", ");
-    let forgotten = sql.bind(forgotten);
+    let expired = sql.bind(expired);
+    // An expired record counts as none: the new command takes its place.
     sql.push(&format!(
-        "INSERT INTO retry (principal, retry_key, asked, sent_at) VALUES ({key}) ON CONFLICT (principal, retry_key) DO UPDATE \
-         SET asked = excluded.asked, outcome = NULL, sent_at = excluded.sent_at WHERE retry.sent_at <= {forgotten}"
+        "INSERT INTO idempotency_record (principal, idempotency_key, request_digest, sent_at) VALUES ({values}) \
+         ON CONFLICT (principal, idempotency_key) DO UPDATE \
+         SET request_digest = excluded.request_digest, outcome = NULL, sent_at = excluded.sent_at WHERE idempotency_record.sent_at <= {expired}"
     ));
-    let noted = connection
-        .execute_raw(sql.statement())
-        .await
-        .map_err(|failure| match told(failure) {
-            Error::Busy(_) => Error::InProgress,
-            other => other,
-        })?;
-    if noted.rows_affected() == 1 {
+    let inserted = transaction.execute(sql).await;
+    let inserted = inserted.map_err(|error| match error {
+        // The row lock of the first request was not released in time.
+        Error::Busy(_) => Error::InProgress,
+        other => other,
+    })?;
+    if inserted == 1 {
         return Ok(None);
     }
-    let mut sql = Sql::new(engine);
-    let (principal, key) = (sql.bind(principal.as_uuid()), sql.bind(retry.key.as_str()));
+    let mut sql = transaction.sql();
+    let (principal, key) = (
+        sql.bind(principal.as_uuid()),
+        sql.bind(request.key.as_str()),
+    );
     sql.push(&format!(
-        "SELECT asked, outcome FROM retry WHERE principal = {principal} AND retry_key = {key}"
+        "SELECT request_digest, outcome FROM idempotency_record WHERE principal = {principal} AND idempotency_key = {key}"
     ));
-    let row = RetryRow::find_by_statement(sql.statement())
-        .one(connection)
-        .await
-        .map_err(told)?;
-    match row {
-        Some(row) if row.asked != retry.asked => Err(Error::KeyReused),
+    match transaction.row::<RetryRow>(sql).await? {
+        Some(row) if row.request_digest != request.asked => Err(Error::KeyReused),
         Some(RetryRow {
             outcome: Some(outcome),
             ..
@@ -72,44 +93,23 @@ pub(crate) async fn begin<C: ConnectionTrait>(
     }
 }
 
-/// Ends an act: keeps what came of it.
-pub(crate) async fn end<C: ConnectionTrait>(
-    connection: &C,
-    engine: Engine,
+/// Ends a command: stores its outcome.
+pub(crate) async fn end(
+    transaction: &Transaction,
     mandate: &Mandate,
     outcome: &str,
 ) -> Result<(), Error> {
-    let (Some(retry), Some(principal)) = (&mandate.retry, mandate.actor) else {
+    let (Some(request), Some(principal)) = (&mandate.retry, mandate.actor) else {
         return Ok(());
     };
-    let mut sql = Sql::new(engine);
+    let mut sql = transaction.sql();
     let (outcome, principal, key) = (
         sql.bind(outcome),
         sql.bind(principal.as_uuid()),
-        sql.bind(retry.key.as_str()),
+        sql.bind(request.key.as_str()),
     );
     sql.push(&format!(
-        "UPDATE retry SET outcome = {outcome} WHERE principal = {principal} AND retry_key = {key}"
+        "UPDATE idempotency_record SET outcome = {outcome} WHERE principal = {principal} AND idempotency_key = {key}"
     ));
-    connection
-        .execute_raw(sql.statement())
-        .await
-        .map_err(told)
-        .map(|_| ())
-}
-
-/// Forgets the keys that were sent before a moment.
-pub(super) async fn forget<C: ConnectionTrait>(
-    connection: &C,
-    engine: Engine,
-    before: Moment,
-) -> Result<u64, Error> {
-    let mut sql = Sql::new(engine);
-    let before = sql.bind(before.as_millis());
-    sql.push(&format!("DELETE FROM retry WHERE sent_at < {before}"));
-    let done = connection
-        .execute_raw(sql.statement())
-        .await
-        .map_err(told)?;
-    Ok(done.rows_affected())
+    transaction.execute(sql).await.map(drop)
 }

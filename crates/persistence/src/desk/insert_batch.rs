@@ -1,6 +1,6 @@
-//! Rows to be written, gathered by table and sent table by table: for one article or for a batch of new ones.
+//! Rows to be inserted, collected by table: for one article or for a batch of new ones.
 
-use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel};
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use standfirst_domain::{
     article::Card,
     error::Error,
@@ -13,8 +13,7 @@ use super::encode::{
     slug_row, tag_rows,
 };
 use crate::{
-    dialect::Engine,
-    failure::told,
+    failure::into_domain_error,
     index::{self, Leaf},
     rows::{
         article, revision,
@@ -24,14 +23,15 @@ use crate::{
         },
         slug,
     },
+    transaction::Transaction,
 };
 
-/// At most so many rows in one statement: the widest table has 22 columns, and SQLite binds 32,766 values.
+/// Most rows in one INSERT: the widest table has 22 columns, and SQLite binds at most 32,766 values.
 const ROWS_AT_ONCE: usize = 500;
 
-/// Rows to be written, gathered by table.
+/// Rows to be inserted, by table.
 #[derive(Default)]
-pub(super) struct Sheets {
+pub(super) struct InsertBatch {
     articles: Vec<article::ActiveModel>,
     pub(super) slugs: Vec<slug::ActiveModel>,
     pub(super) revisions: Vec<revision::ActiveModel>,
@@ -43,8 +43,8 @@ pub(super) struct Sheets {
     leaves: Vec<Leaf>,
 }
 
-impl Sheets {
-    /// Gathers the rows of a new story.
+impl InsertBatch {
+    /// Adds the rows of a new story.
     pub(super) fn add_new(
         &mut self,
         amendment: &Amendment,
@@ -64,6 +64,7 @@ impl Sheets {
         Ok(())
     }
 
+    /// Adds the rows of a showing: its own, and those of everything it carries.
     pub(super) fn add_showing(
         &mut self,
         story: &Story,
@@ -72,6 +73,7 @@ impl Sheets {
     ) -> Result<(), Error> {
         self.showings
             .push(showing_row(story.id, showing, card)?.into_active_model());
+        // A tombstone is in no list, and search does not find it.
         if showing.face == Face::Tombstone {
             return Ok(());
         }
@@ -84,29 +86,24 @@ impl Sheets {
         Ok(())
     }
 
-    /// Sends the rows, what others refer to first.
-    pub(super) async fn send<C: ConnectionTrait>(
-        self,
-        connection: &C,
-        engine: Engine,
-    ) -> Result<(), Error> {
-        insert(connection, self.articles).await?;
-        insert(connection, self.slugs).await?;
-        insert(connection, self.revisions).await?;
-        insert(connection, self.showings).await?;
-        insert(connection, self.tags).await?;
-        insert(connection, self.contributors).await?;
-        insert(connection, self.links).await?;
-        insert(connection, self.picks).await?;
-        index::write(connection, engine, &self.leaves).await
+    /// Inserts the rows, in the order of the foreign keys.
+    pub(super) async fn insert(self, transaction: &Transaction) -> Result<(), Error> {
+        insert(transaction, self.articles).await?;
+        insert(transaction, self.slugs).await?;
+        insert(transaction, self.revisions).await?;
+        insert(transaction, self.showings).await?;
+        insert(transaction, self.tags).await?;
+        insert(transaction, self.contributors).await?;
+        insert(transaction, self.links).await?;
+        insert(transaction, self.picks).await?;
+        index::write(transaction, &self.leaves).await
     }
 }
 
-async fn insert<C, A>(connection: &C, rows: Vec<A>) -> Result<(), Error>
-where
-    C: ConnectionTrait,
-    A: ActiveModelTrait + Send + Sync,
-{
+async fn insert<A: ActiveModelTrait + Send + Sync>(
+    transaction: &Transaction,
+    rows: Vec<A>,
+) -> Result<(), Error> {
     let mut rows = rows.into_iter();
     loop {
         let some: Vec<A> = rows.by_ref().take(ROWS_AT_ONCE).collect();
@@ -114,8 +111,8 @@ where
             return Ok(());
         }
         A::Entity::insert_many(some)
-            .exec_without_returning(connection)
+            .exec_without_returning(transaction)
             .await
-            .map_err(told)?;
+            .map_err(into_domain_error)?;
     }
 }

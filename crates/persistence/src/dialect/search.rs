@@ -3,7 +3,7 @@
 mod tsvector;
 mod wanted;
 
-use super::Engine;
+use super::engine::Engine;
 
 pub(crate) use tsvector::tsvector;
 

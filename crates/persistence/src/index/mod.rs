@@ -5,7 +5,7 @@ mod rebuild;
 
 use std::collections::HashMap;
 
-use sea_orm::{ConnectionTrait, FromQueryResult, Value};
+use sea_orm::{FromQueryResult, Value};
 use standfirst_domain::{
     error::Error,
     ids::ArticleId,
@@ -18,8 +18,8 @@ pub use rebuild::{Scope, Step};
 
 use crate::{
     dialect::{Engine, first_of_second, tsvector},
-    failure::told,
     sql::Sql,
+    transaction::Transaction,
 };
 
 /// What is kept of one showing.
@@ -38,19 +38,20 @@ const LEAVES_AT_ONCE: usize = 100;
 const BYTES_AT_ONCE: usize = 1024 * 1024;
 
 /// Writes the entries of showings that have none.
-pub(crate) async fn write<C: ConnectionTrait>(
-    connection: &C,
-    engine: Engine,
-    leaves: &[Leaf],
-) -> Result<(), Error> {
+pub(crate) async fn write(transaction: &Transaction, leaves: &[Leaf]) -> Result<(), Error> {
     for leaves in batches(leaves) {
-        match engine {
+        match transaction.engine() {
             Engine::Sqlite => {
-                let ids = number(connection, leaves).await?;
-                insert(connection, entries(leaves, Some(&ids))).await?;
-                insert(connection, texts(leaves, &ids)).await?;
+                let ids = number(transaction, leaves).await?;
+                let entries = entries(transaction.sql(), leaves, Some(&ids));
+                transaction.execute(entries).await?;
+                let texts = texts(transaction.sql(), leaves, &ids);
+                transaction.execute(texts).await?;
             }
-            Engine::Postgres => insert(connection, entries(leaves, None)).await?,
+            Engine::Postgres => {
+                let entries = entries(transaction.sql(), leaves, None);
+                transaction.execute(entries).await?;
+            }
         }
     }
     Ok(())
@@ -72,42 +73,24 @@ fn batches(mut leaves: &[Leaf]) -> impl Iterator<Item = &[Leaf]> {
 }
 
 /// Takes the entries of showings away that are about to be dropped.
-pub(crate) async fn forget<C: ConnectionTrait>(
-    connection: &C,
-    engine: Engine,
+pub(crate) async fn forget(
+    transaction: &Transaction,
     article: ArticleId,
     numbers: impl IntoIterator<Item = u32>,
 ) -> Result<(), Error> {
     let numbers: Vec<i64> = numbers.into_iter().map(i64::from).collect();
-    for statement in engine.forget_entries() {
-        let mut sql = Sql::new(engine);
+    for statement in transaction.engine().forget_entries() {
+        let mut sql = transaction.sql();
         let article = sql.bind(article.as_uuid());
-        let numbers = sql.bind_wholes(numbers.iter().copied());
+        let numbers = sql.bind_integers(numbers.iter().copied());
         let condition = format!("e.article_id = {article} AND e.number IN {numbers}");
         sql.push(&statement.replace("{condition}", &condition));
-        connection
-            .execute_raw(sql.statement())
-            .await
-            .map_err(told)?;
+        transaction.execute(sql).await?;
     }
     Ok(())
 }
 
-async fn insert<C: ConnectionTrait>(connection: &C, sql: Sql) -> Result<(), Error> {
-    connection
-        .execute_raw(sql.statement())
-        .await
-        .map(|_| ())
-        .map_err(told)
-}
-
-fn entries(leaves: &[Leaf], ids: Option<&[i64]>) -> Sql {
-    let engine = if ids.is_some() {
-        Engine::Sqlite
-    } else {
-        Engine::Postgres
-    };
-    let mut sql = Sql::new(engine);
+fn entries(mut sql: Sql, leaves: &[Leaf], ids: Option<&[i64]>) -> Sql {
     sql.push(if ids.is_some() {
         "INSERT INTO search_entry (id, article_id, number, form, published_at, headline, counts) VALUES "
     } else {
@@ -136,8 +119,7 @@ fn entries(leaves: &[Leaf], ids: Option<&[i64]>) -> Sql {
 }
 
 /// The texts as FTS5 is given them: terms between spaces.
-fn texts(leaves: &[Leaf], ids: &[i64]) -> Sql {
-    let mut sql = Sql::new(Engine::Sqlite);
+fn texts(mut sql: Sql, leaves: &[Leaf], ids: &[i64]) -> Sql {
     sql.push("INSERT INTO search_text (rowid, language, headline, standfirst, body) VALUES ");
     for (place, (leaf, id)) in leaves.iter().zip(ids).enumerate() {
         let id = sql.bind(*id);
@@ -162,21 +144,18 @@ struct LastRow {
 }
 
 /// The numbers that SQLite's entries get: by the second of their date, then one after the other. There is one writer, so none is given out twice.
-async fn number<C: ConnectionTrait>(connection: &C, leaves: &[Leaf]) -> Result<Vec<i64>, Error> {
+async fn number(transaction: &Transaction, leaves: &[Leaf]) -> Result<Vec<i64>, Error> {
     let first = |leaf: &Leaf| first_of_second(leaf.published_at.as_millis());
     let mut seconds: Vec<i64> = leaves.iter().map(first).collect();
     seconds.sort_unstable();
     seconds.dedup();
-    let mut sql = Sql::new(Engine::Sqlite);
-    let seconds = sql.bind_wholes(seconds);
+    let mut sql = transaction.sql();
+    let seconds = sql.bind_integers(seconds);
     sql.push(&format!(
         "SELECT k.id AS first, (SELECT MAX(e.id) FROM search_entry e WHERE e.id >= k.id AND e.id < k.id + {}) AS last FROM {seconds} k",
         first_of_second(1_000) - first_of_second(0)
     ));
-    let rows = LastRow::find_by_statement(sql.statement())
-        .all(connection)
-        .await
-        .map_err(told)?;
+    let rows = transaction.rows::<LastRow>(sql).await?;
     let mut next: HashMap<i64, i64> = rows
         .into_iter()
         .map(|row| (row.first, row.last.map_or(row.first, |last| last + 1)))

@@ -1,7 +1,7 @@
 //! Writing the index anew from the showings, in batches: each batch is one transaction, so that readers find every showing by what it held before or by what it
 //! holds now, and never half an index. It may be ended at any time and begun again.
 
-use sea_orm::{ConnectionTrait, FromQueryResult};
+use sea_orm::FromQueryResult;
 use standfirst_domain::{
     article::Card,
     body::Body,
@@ -14,12 +14,7 @@ use uuid::Uuid;
 
 use super::{Leaf, ShowingKey, write};
 use crate::{
-    dialect::Engine,
-    failure::told,
-    rows::{
-        decode::{json, whole},
-        found::readable,
-    },
+    rows::decode::{json, log_and_skip, to_u32},
     sql::Sql,
     store::Store,
     transaction::Transaction,
@@ -55,27 +50,15 @@ struct ShownRow {
     body: String,
 }
 
-#[derive(FromQueryResult)]
-struct CountRow {
-    count: i64,
-}
-
 impl Store {
     /// How many showings there are that can be found.
     ///
     /// # Errors
     /// The store does not answer.
     pub async fn searchable(&self) -> Result<u64, Error> {
-        let store = self.clone();
-        self.run(async move {
-            let mut sql = store.sql();
-            sql.push("SELECT COUNT(*) AS count FROM showing WHERE is_full");
-            let rows = store.rows::<CountRow>(sql).await?;
-            Ok(rows
-                .first()
-                .map_or(0, |row| u64::try_from(row.count).unwrap_or(0)))
-        })
-        .await
+        let mut sql = self.sql();
+        sql.push("SELECT COUNT(*) AS count FROM showing WHERE is_full");
+        self.count(sql).await
     }
 
     /// Writes a batch of the index anew.
@@ -83,7 +66,6 @@ impl Store {
     /// # Errors
     /// The store does not answer.
     pub async fn index_some(&self, scope: Scope, after: Option<ShowingKey>) -> Result<Step, Error> {
-        let engine = self.engine();
         // Where nothing is missing, no act is kept waiting while that is found out.
         if scope == Scope::Missing && !self.any_missing(after).await? {
             return Ok(Step {
@@ -91,26 +73,21 @@ impl Store {
                 written: 0,
             });
         }
-        self.transaction(Box::new(move |transaction| {
-            Box::pin(async move { step(transaction, engine, scope, after).await })
-        }))
+        self.transaction((), move |transaction, ()| {
+            Box::pin(async move { step(transaction, scope, after).await })
+        })
         .await
     }
 }
 
 impl Store {
     async fn any_missing(&self, after: Option<ShowingKey>) -> Result<bool, Error> {
-        let store = self.clone();
-        self.run(async move {
-            let mut sql = store.sql();
-            let wanted = wanted(Scope::Missing, after, &mut sql);
-            sql.push(&format!(
-                "SELECT COUNT(*) AS count FROM (SELECT 1 FROM showing s WHERE {wanted} LIMIT 1) m"
-            ));
-            let rows = store.rows::<CountRow>(sql).await?;
-            Ok(rows.first().is_some_and(|row| row.count > 0))
-        })
-        .await
+        let mut sql = self.sql();
+        let wanted = wanted(Scope::Missing, after, &mut sql);
+        sql.push(&format!(
+            "SELECT COUNT(*) AS count FROM (SELECT 1 FROM showing s WHERE {wanted} LIMIT 1) m"
+        ));
+        Ok(self.count(sql).await? > 0)
     }
 }
 
@@ -134,20 +111,22 @@ fn wanted(scope: Scope, after: Option<ShowingKey>, sql: &mut Sql) -> String {
 
 async fn step(
     transaction: &Transaction,
-    engine: Engine,
     scope: Scope,
     after: Option<ShowingKey>,
 ) -> Result<Step, Error> {
-    let rows = shown(transaction, engine, scope, after).await?;
+    let rows = shown(transaction, scope, after).await?;
     let full = u32::try_from(rows.len()).is_ok_and(|read| read == BATCH);
     let next = rows
         .last()
         .filter(|_| full)
         .map(|row| (row.article_id, row.number));
     // What does not decode is before no reader, so it is found by none.
-    let leaves: Vec<Leaf> = rows.iter().filter_map(|row| readable(leaf(row))).collect();
-    forget(transaction, engine, &rows).await?;
-    write(transaction, engine, &leaves).await?;
+    let leaves: Vec<Leaf> = rows
+        .iter()
+        .filter_map(|row| log_and_skip(leaf(row)))
+        .collect();
+    forget(transaction, &rows).await?;
+    write(transaction, &leaves).await?;
     Ok(Step {
         next,
         written: leaves.len() as u64,
@@ -155,38 +134,31 @@ async fn step(
 }
 
 /// Takes away what is to be written anew, and nothing else: an act may have written the entry of a showing that was not read.
-async fn forget(transaction: &Transaction, engine: Engine, rows: &[ShownRow]) -> Result<(), Error> {
-    for statement in engine.forget_entries() {
-        let mut sql = Sql::new(engine);
-        let keys = sql.bind_counts(rows.iter().map(|row| (row.article_id, row.number)));
+async fn forget(transaction: &Transaction, rows: &[ShownRow]) -> Result<(), Error> {
+    for statement in transaction.engine().forget_entries() {
+        let mut sql = transaction.sql();
+        let keys = sql.bind_numbered_ids(rows.iter().map(|row| (row.article_id, row.number)));
         let condition =
             format!("(e.article_id, e.number) IN (SELECT k.id, k.number FROM {keys} k)");
         sql.push(&statement.replace("{condition}", &condition));
-        transaction
-            .execute_raw(sql.statement())
-            .await
-            .map_err(told)?;
+        transaction.execute(sql).await?;
     }
     Ok(())
 }
 
 async fn shown(
     transaction: &Transaction,
-    engine: Engine,
     scope: Scope,
     after: Option<ShowingKey>,
 ) -> Result<Vec<ShownRow>, Error> {
-    let mut sql = Sql::new(engine);
+    let mut sql = transaction.sql();
     let wanted = wanted(scope, after, &mut sql);
     sql.push(&format!(
         "SELECT s.article_id, s.number, s.published_at, s.card, r.body FROM showing s JOIN revision r ON r.article_id = s.article_id AND r.number = s.revision \
          WHERE {wanted} ORDER BY s.article_id, s.number LIMIT {BATCH}{}",
-        engine.for_reference(),
+        transaction.engine().for_reference(),
     ));
-    ShownRow::find_by_statement(sql.statement())
-        .all(transaction)
-        .await
-        .map_err(told)
+    transaction.rows::<ShownRow>(sql).await
 }
 
 fn leaf(row: &ShownRow) -> Result<Leaf, Error> {
@@ -195,7 +167,7 @@ fn leaf(row: &ShownRow) -> Result<Leaf, Error> {
     let body: Body = json(&row.body, "revision", key())?;
     Ok(Leaf {
         article: ArticleId::from_uuid(row.article_id),
-        number: whole(row.number, "showing", row.article_id)?,
+        number: to_u32(row.number, "showing", row.article_id)?,
         published_at: Moment::from_millis(row.published_at),
         language: Paper::language(&card.language),
         paper: Paper::of(&card, &body),

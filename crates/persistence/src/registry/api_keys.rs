@@ -1,38 +1,37 @@
-//! API keys as they are kept: the digest of the secret, and what the key opens.
+//! API keys: their reads and the commands on them.
 
 use std::{
     collections::{BTreeSet, HashMap},
     sync::Arc,
 };
 
+use async_trait::async_trait;
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use standfirst_domain::{
     account::Account,
+    audit::{Subject, SubjectKind},
     credential::KeyId,
     error::{Error, ErrorCode, Refusal},
     ids::{AccountId, SectionId},
+    mandate::Mandate,
     moment::Moment,
-    registry::{ApiKey, Digest},
+    registry::{ApiKey, ApiKeyStore, Digest},
     sight::Grants,
     text::Name,
 };
 
-use super::{
-    accounts::{self, AccountRow, CountRow},
-    execute, row,
-};
+use super::credentials::{ACCOUNT_COLUMNS, AccountRow, absent, end, lock_account};
 use crate::{
-    dialect::Engine,
+    command::Command,
     rows::{
-        decode::{from_word, json, to_json, unreadable, word},
-        found::readable,
+        count::CountRow,
+        decode::{Malformed, enum_text, from_enum_text, json, log_and_skip, to_json, unreadable},
     },
-    sql::Sql,
     store::Store,
     transaction::Transaction,
 };
 
-const COLUMNS: &str = "k.id, k.digest, k.account_id AS holder_id, k.name, k.scope, k.embargo, k.sections, k.made_at, k.expires_at, \
+const KEY_COLUMNS: &str = "k.id, k.digest, k.account_id AS holder_id, k.name, k.scope, k.embargo, k.sections, k.created_at, k.expires_at, \
      k.revoked_at, k.last_used_at";
 
 #[derive(FromQueryResult)]
@@ -44,14 +43,14 @@ struct KeyRow {
     scope: String,
     embargo: bool,
     sections: Option<String>,
-    made_at: i64,
+    created_at: i64,
     expires_at: Option<i64>,
     revoked_at: Option<i64>,
     last_used_at: Option<i64>,
 }
 
 #[derive(FromQueryResult)]
-struct KeyAndAccount {
+struct KeyAndAccountRow {
     #[sea_orm(nested)]
     key: KeyRow,
     #[sea_orm(nested)]
@@ -70,17 +69,17 @@ impl KeyRow {
             .transpose()?;
         Ok(ApiKey {
             id: KeyId::parse(id)
-                .ok_or("the id is none")
+                .ok_or(Malformed::KeyId)
                 .map_err(unreadable("api_key", id))?,
             digest: Digest(digest),
             account: AccountId::from_uuid(self.holder_id),
             name: Name::parse(&self.name).map_err(unreadable("api_key", id))?,
-            scope: from_word(&self.scope, "api_key", id)?,
+            scope: from_enum_text(&self.scope, "api_key", id)?,
             grants: Grants {
                 embargo: self.embargo,
                 sections,
             },
-            made_at: Moment::from_millis(self.made_at),
+            created_at: Moment::from_millis(self.created_at),
             expires_at: self.expires_at.map(Moment::from_millis),
             revoked_at: self.revoked_at.map(Moment::from_millis),
             last_used_at: self.last_used_at.map(Moment::from_millis),
@@ -88,28 +87,81 @@ impl KeyRow {
     }
 }
 
-pub(super) async fn by_id(store: &Store, id: &KeyId) -> Result<Option<(ApiKey, Account)>, Error> {
-    let mut sql = store.sql();
-    let id = sql.bind(id.as_str());
-    sql.push(&format!(
-        "SELECT {COLUMNS}, {} FROM api_key k JOIN account a ON a.id = k.account_id WHERE k.id = {id}",
-        accounts::COLUMNS
-    ));
-    let rows = store.rows::<KeyAndAccount>(sql).await?;
-    rows.first()
-        .map(|row| Ok((row.key.key()?, row.account.account()?)))
-        .transpose()
+#[async_trait]
+impl ApiKeyStore for Store {
+    async fn keys_of(
+        &self,
+        accounts: Arc<[AccountId]>,
+    ) -> Result<HashMap<AccountId, Arc<Vec<ApiKey>>>, Error> {
+        let mut sql = self.sql();
+        let ids = sql.bind_ids(accounts.iter().map(|id| id.as_uuid()));
+        let most = sql.bind(i64::try_from(ApiKey::MOST_OF_ONE).unwrap_or(i64::MAX));
+        sql.push(&format!(
+            "SELECT r.* FROM (SELECT {KEY_COLUMNS}, ROW_NUMBER() OVER (PARTITION BY k.account_id \
+             ORDER BY CASE WHEN k.revoked_at IS NULL THEN 0 ELSE 1 END, k.created_at DESC, k.id) AS place \
+             FROM {ids} q JOIN api_key k ON k.account_id = q.id) r WHERE r.place <= {most} ORDER BY r.place"
+        ));
+        let mut keys: HashMap<AccountId, Vec<ApiKey>> = HashMap::new();
+        for row in self.rows::<KeyRow>(sql).await? {
+            if let Some(key) = log_and_skip(row.key()) {
+                keys.entry(key.account).or_default().push(key);
+            }
+        }
+        Ok(keys
+            .into_iter()
+            .map(|(account, keys)| (account, Arc::new(keys)))
+            .collect())
+    }
+
+    async fn add_key(&self, mandate: Mandate, key: ApiKey) -> Result<ApiKey, Error> {
+        self.transaction((mandate, key), |transaction, (mandate, key)| {
+            Box::pin(create(Command::new(transaction, mandate), key))
+        })
+        .await
+    }
+
+    async fn key(&self, id: KeyId) -> Result<Option<(ApiKey, Account)>, Error> {
+        let mut sql = self.sql();
+        let id = sql.bind(id.as_str());
+        sql.push(&format!(
+            "SELECT {KEY_COLUMNS}, {ACCOUNT_COLUMNS} FROM api_key k JOIN account a ON a.id = k.account_id WHERE k.id = {id}"
+        ));
+        let rows = self.rows::<KeyAndAccountRow>(sql).await?;
+        rows.first()
+            .map(|row| Ok((row.key.key()?, row.account.account()?)))
+            .transpose()
+    }
+
+    async fn revoke_key(&self, mandate: Mandate, id: KeyId) -> Result<ApiKey, Error> {
+        self.transaction((mandate, id), |transaction, (mandate, id)| {
+            Box::pin(revoke(Command::new(transaction, mandate), id))
+        })
+        .await
+    }
+
+    async fn record_key_use(&self, id: KeyId, now: Moment) -> Result<(), Error> {
+        self.transaction((id, now), |transaction, (id, now)| {
+            Box::pin(async move {
+                let mut sql = transaction.sql();
+                let (now, id) = (sql.bind(now.as_millis()), sql.bind(id.as_str()));
+                // Several nodes may record uses at once: the latest stays.
+                sql.push(&format!(
+                    "UPDATE api_key SET last_used_at = {now} WHERE id = {id} AND (last_used_at IS NULL OR last_used_at < {now})"
+                ));
+                transaction.execute(sql).await.map(drop)
+            })
+        })
+        .await
+    }
 }
 
-pub(super) async fn add(
-    transaction: &Transaction,
-    engine: Engine,
-    key: &ApiKey,
-) -> Result<(), Error> {
-    if accounts::held(transaction, engine, key.account)
-        .await?
-        .is_none()
-    {
+async fn create(command: Command<'_>, new: &ApiKey) -> Result<ApiKey, Error> {
+    let transaction = command.transaction;
+    if let Some(outcome) = command.begin().await? {
+        return find(transaction, &outcome).await;
+    }
+    // The lock keeps concurrent commands from creating more keys than an account may have.
+    if lock_account(transaction, new.account).await?.is_none() {
         return Err(Error::Refused(vec![Refusal {
             code: ErrorCode::NotFound,
             field: Some("accountId".to_owned()),
@@ -117,124 +169,93 @@ pub(super) async fn add(
             hint: Some("Look the account up and take its id from there.".to_owned()),
         }]));
     }
-    if good_keys(transaction, engine, key).await? >= ApiKey::MOST_OF_ONE {
+    if valid_keys(transaction, new).await? >= ApiKey::MOST_OF_ONE as u64 {
         let reason = format!("The account has {} good keys.", ApiKey::MOST_OF_ONE);
         let reason = Refusal::state(reason).hint("Revoke those that nobody uses.");
         return Err(Error::Refused(vec![reason]));
     }
-    let mut sql = Sql::new(engine);
+    insert(transaction, new).await?;
+    end(command, subject(&new.id), None).await?;
+    Ok(new.clone())
+}
+
+async fn insert(transaction: &Transaction, key: &ApiKey) -> Result<(), Error> {
+    let mut sql = transaction.sql();
     let sections = key.grants.sections.as_ref().map(to_json).transpose()?;
     let values = [
         sql.bind(key.id.as_str()),
         sql.bind(key.digest.0.to_vec()),
         sql.bind(key.account.as_uuid()),
         sql.bind(key.name.as_str()),
-        sql.bind(word(key.scope)?),
+        sql.bind(enum_text(key.scope)?),
         sql.bind(key.grants.embargo),
         sql.bind(sections),
-        sql.bind(key.made_at.as_millis()),
+        sql.bind(key.created_at.as_millis()),
         sql.bind(key.expires_at.map(Moment::as_millis)),
     ];
     sql.push(&format!(
-        "INSERT INTO api_key (id, digest, account_id, name, scope, embargo, sections, made_at, expires_at) VALUES ({}) \
+        "INSERT INTO api_key (id, digest, account_id, name, scope, embargo, sections, created_at, expires_at) VALUES ({}) \
          ON CONFLICT DO NOTHING",
         values.join(", ")
     ));
-    if execute(transaction, sql).await? == 0 {
-        return Err(Error::Refused(vec![Refusal {
-            code: ErrorCode::Conflict,
-            field: None,
-            message: "The key could not be given a name of its own.".to_owned(),
-            hint: Some("Ask again.".to_owned()),
-        }]));
+    if transaction.execute(sql).await? == 1 {
+        return Ok(());
     }
-    Ok(())
+    Err(Error::Refused(vec![Refusal {
+        code: ErrorCode::Conflict,
+        field: None,
+        message: "The key could not be given a name of its own.".to_owned(),
+        hint: Some("Ask again.".to_owned()),
+    }]))
 }
 
-/// How many keys of the account are good when another is made. The account is held, so that nobody makes one beside.
-async fn good_keys(
-    transaction: &Transaction,
-    engine: Engine,
-    new: &ApiKey,
-) -> Result<usize, Error> {
-    let mut sql = Sql::new(engine);
+/// Number of keys of the account that are valid when a new key is created.
+async fn valid_keys(transaction: &Transaction, new: &ApiKey) -> Result<u64, Error> {
+    let mut sql = transaction.sql();
     let (account, now) = (
         sql.bind(new.account.as_uuid()),
-        sql.bind(new.made_at.as_millis()),
+        sql.bind(new.created_at.as_millis()),
     );
     sql.push(&format!(
         "SELECT COUNT(*) AS count FROM api_key WHERE account_id = {account} AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > {now})"
     ));
-    let found: Option<CountRow> = row(transaction, sql).await?;
-    Ok(found.map_or(0, |row| usize::try_from(row.count).unwrap_or(usize::MAX)))
+    let row = transaction.row::<CountRow>(sql).await?;
+    Ok(row.map_or(0, |row| row.number()))
 }
 
-/// The keys of accounts, those that are not revoked first, and of these the latest.
-pub(super) async fn of_accounts(
-    store: &Store,
-    accounts: &[AccountId],
-) -> Result<HashMap<AccountId, Arc<Vec<ApiKey>>>, Error> {
-    let mut sql = store.sql();
-    let asked = sql.bind_ids(accounts.iter().map(|id| id.as_uuid()));
-    let most = sql.bind(i64::try_from(ApiKey::MOST_OF_ONE).unwrap_or(i64::MAX));
-    sql.push(&format!(
-        "SELECT r.* FROM (SELECT {COLUMNS}, ROW_NUMBER() OVER (PARTITION BY k.account_id \
-         ORDER BY CASE WHEN k.revoked_at IS NULL THEN 0 ELSE 1 END, k.made_at DESC, k.id) AS place \
-         FROM {asked} q JOIN api_key k ON k.account_id = q.id) r WHERE r.place <= {most} ORDER BY r.place"
-    ));
-    let mut keys: HashMap<AccountId, Vec<ApiKey>> = HashMap::new();
-    for row in store.rows::<KeyRow>(sql).await? {
-        if let Some(key) = readable(row.key()) {
-            keys.entry(key.account).or_default().push(key);
-        }
+async fn revoke(command: Command<'_>, id: &KeyId) -> Result<ApiKey, Error> {
+    let Command {
+        transaction,
+        mandate,
+    } = command;
+    if let Some(outcome) = command.begin().await? {
+        return find(transaction, &outcome).await;
     }
-    Ok(keys
-        .into_iter()
-        .map(|(account, keys)| (account, Arc::new(keys)))
-        .collect())
-}
-
-pub(super) async fn revoke(
-    transaction: &Transaction,
-    engine: Engine,
-    id: &KeyId,
-    now: Moment,
-) -> Result<Option<ApiKey>, Error> {
-    let mut sql = Sql::new(engine);
-    let (now, bound) = (sql.bind(now.as_millis()), sql.bind(id.as_str()));
+    let key = find(transaction, id.as_str()).await?;
+    if !mandate.reaches(Some(key.account)) {
+        return Err(absent("key"));
+    }
+    let mut sql = transaction.sql();
+    let (now, bound) = (sql.bind(mandate.at.as_millis()), sql.bind(id.as_str()));
     sql.push(&format!(
         "UPDATE api_key SET revoked_at = {now} WHERE id = {bound} AND revoked_at IS NULL"
     ));
-    execute(transaction, sql).await?;
-    kept(transaction, engine, id.as_str()).await
+    transaction.execute(sql).await?;
+    let revoked = find(transaction, id.as_str()).await?;
+    end(command, subject(id), None).await?;
+    Ok(revoked)
 }
 
-/// A key as it is kept.
-pub(super) async fn kept(
-    transaction: &Transaction,
-    engine: Engine,
-    id: &str,
-) -> Result<Option<ApiKey>, Error> {
-    let mut sql = Sql::new(engine);
-    let bound = sql.bind(id);
+async fn find(transaction: &Transaction, id: &str) -> Result<ApiKey, Error> {
+    let mut sql = transaction.sql();
+    let id = sql.bind(id);
     sql.push(&format!(
-        "SELECT {COLUMNS} FROM api_key k WHERE k.id = {bound}"
+        "SELECT {KEY_COLUMNS} FROM api_key k WHERE k.id = {id}"
     ));
-    let found: Option<KeyRow> = row(transaction, sql).await?;
-    found.as_ref().map(KeyRow::key).transpose()
+    let row = transaction.row::<KeyRow>(sql).await?;
+    row.ok_or_else(|| absent("key"))?.key()
 }
 
-/// Writes the use down, unless one that is as late is.
-pub(super) async fn note_use(
-    transaction: &Transaction,
-    engine: Engine,
-    id: &KeyId,
-    now: Moment,
-) -> Result<(), Error> {
-    let mut sql = Sql::new(engine);
-    let (at, id) = (sql.bind(now.as_millis()), sql.bind(id.as_str()));
-    sql.push(&format!(
-        "UPDATE api_key SET last_used_at = {at} WHERE id = {id} AND (last_used_at IS NULL OR last_used_at < {at})"
-    ));
-    execute(transaction, sql).await.map(drop)
+fn subject(key: &KeyId) -> Subject {
+    Subject::named(SubjectKind::ApiKey, key.as_str())
 }

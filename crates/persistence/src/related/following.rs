@@ -21,10 +21,7 @@ use super::{
     state,
 };
 use crate::{
-    dialect::Engine,
-    failure::told,
-    rows::{decode::from_word, found::readable},
-    sql::Sql,
+    rows::decode::{from_enum_text, log_and_skip},
     store::Store,
     transaction::Transaction,
     visibility::Visibility,
@@ -50,8 +47,7 @@ pub(super) async fn follow(
     if touched.is_empty() {
         return Ok(0);
     }
-    let state = store.clone();
-    let state = store.run(async move { state::read(&state).await }).await?;
+    let state = state::read(store).await?;
     if state.in_force().is_none() && state.building().is_none() {
         // Whoever builds the first generation finds all of it.
         return Ok(0);
@@ -76,38 +72,36 @@ async fn pass_over(
     waiting: u64,
     fence: Fence,
 ) -> Result<bool, Error> {
-    let engine = store.engine();
     store
-        .transaction(Box::new(move |transaction| {
+        .transaction((), move |transaction, ()| {
             Box::pin(async move {
-                let state = state::held_under(fence, transaction, engine).await?;
+                let state = state::held_under(fence, transaction).await?;
                 let is_flooded = articles > 0
                     && state
                         .standing()
                         .is_flooded_by(articles.saturating_add(waiting));
                 if is_flooded {
                     let articles = i64::try_from(articles).unwrap_or(i64::MAX);
-                    state::count_passed_over(transaction, engine, articles).await?;
+                    state::count_passed_over(transaction, articles).await?;
                 }
                 Ok(is_flooded)
             })
-        }))
+        })
         .await
 }
 
 /// Makes lists anew that lost an entry whose place another may have to take, a few in each transaction.
 async fn mend_all(store: &Store, fence: Fence) -> Result<(), Error> {
-    let engine = store.engine();
     while store
-        .transaction(Box::new(move |transaction| {
+        .transaction((), move |transaction, ()| {
             Box::pin(async move {
-                let state = state::held_under(fence, transaction, engine).await?;
-                let Some(shelf) = Shelf::in_force(transaction, engine, &state) else {
+                let state = state::held_under(fence, transaction).await?;
+                let Some(shelf) = Shelf::in_force(transaction, &state) else {
                     return Ok(false);
                 };
                 mend_some(shelf, state.weighed()).await
             })
-        }))
+        })
         .await?
     {}
     Ok(())
@@ -119,27 +113,26 @@ async fn follow_one(
     fence: Fence,
     now: Moment,
 ) -> Result<bool, Error> {
-    let engine = store.engine();
     store
-        .transaction(Box::new(move |transaction| {
+        .transaction((), move |transaction, ()| {
             Box::pin(async move {
-                let state = state::held_under(fence, transaction, engine).await?;
+                let state = state::held_under(fence, transaction).await?;
                 let pending = Pending {
                     id: id.as_uuid(),
                     is_collection: false,
-                    at: now.as_millis(),
+                    changed_at: now.as_millis(),
                 };
-                pending.note(transaction, engine, &state).await?;
-                let Some(shelf) = Shelf::in_force(transaction, engine, &state) else {
+                pending.note(transaction, &state).await?;
+                let Some(shelf) = Shelf::in_force(transaction, &state) else {
                     return Ok(false);
                 };
                 let has_changed = refresh(shelf, state.weighed(), id, now).await?;
                 if has_changed {
-                    state::count_changed(transaction, engine, 1).await?;
+                    state::count_changed(transaction, 1).await?;
                 }
                 Ok(has_changed)
             })
-        }))
+        })
         .await
 }
 
@@ -153,34 +146,32 @@ async fn spread(
     if touched.tags.is_empty() && touched.collections.is_empty() {
         return Ok(touched.articles);
     }
-    let engine = store.engine();
     store
-        .transaction(Box::new(move |transaction| {
+        .transaction((), move |transaction, ()| {
             let touched = touched.clone();
             Box::pin(async move {
-                let state = state::held_under(fence, transaction, engine).await?;
+                let state = state::held_under(fence, transaction).await?;
                 let mut articles = touched.articles;
                 let shelf = Shelf {
                     transaction,
-                    engine,
                     generation: state.generation,
                 };
                 // What a builder read of a tag may be older than what is in force.
                 let in_force = state.building().is_none().then_some(shelf);
-                let carriers = carriers(transaction, engine, &touched.tags, now).await?;
+                let carriers = carriers(transaction, &touched.tags, now).await?;
                 articles.extend(otherwise(in_force, &touched.tags, carriers).await?);
                 for collection in touched.collections {
                     let pending = Pending {
                         id: collection.as_uuid(),
                         is_collection: true,
-                        at: now.as_millis(),
+                        changed_at: now.as_millis(),
                     };
-                    pending.note(transaction, engine, &state).await?;
+                    pending.note(transaction, &state).await?;
                     articles.extend(members(shelf, collection, now).await?);
                 }
                 Ok(articles)
             })
-        }))
+        })
         .await
 }
 
@@ -190,8 +181,8 @@ pub(super) async fn members(
     collection: CollectionId,
     now: Moment,
 ) -> Result<Vec<ArticleId>, Error> {
-    let mut sql = Sql::new(shelf.engine);
-    let open = Visibility::of(&Reader::public(now), &mut sql).open_to("s");
+    let mut sql = shelf.transaction.sql();
+    let open = Visibility::new(&Reader::public(now), &mut sql).open_to("s");
     let id = sql.bind(collection.as_uuid());
     sql.push(&format!(
         "SELECT DISTINCT s.article_id FROM collection_item i JOIN showing s ON s.article_id = i.article_id WHERE i.collection_id = {id} AND s.is_full AND {open}"
@@ -211,25 +202,23 @@ type Carriers = BTreeMap<ArticleId, Vec<(TagId, TagKind)>>;
 /// Who carries one of these tags before everybody, and which; a tag that was retired is carried by nobody, and those who carried it are among them all the same.
 async fn carriers(
     transaction: &Transaction,
-    engine: Engine,
     tags: &BTreeSet<TagId>,
     now: Moment,
 ) -> Result<Carriers, Error> {
-    let mut sql = Sql::new(engine);
-    let open = Visibility::of(&Reader::public(now), &mut sql).open_to("s");
+    let mut sql = transaction.sql();
+    let open = Visibility::new(&Reader::public(now), &mut sql).open_to("s");
     let tags = sql.bind_ids(tags.iter().map(|tag| tag.as_uuid()));
     sql.push(&format!(
         "SELECT DISTINCT s.article_id, g.id, CASE WHEN g.retired_at IS NULL THEN g.kind END AS kind FROM {tags} k JOIN tag g ON g.id = k.id \
          JOIN showing_tag m ON m.tag_id = g.id JOIN showing s ON s.article_id = m.article_id AND s.number = m.number WHERE s.is_full AND {open}"
     ));
-    let rows = CarrierRow::find_by_statement(sql.statement());
     let mut carriers = Carriers::new();
-    for row in rows.all(transaction).await.map_err(told)? {
+    for row in transaction.rows::<CarrierRow>(sql).await? {
         let carried = carriers
             .entry(ArticleId::from_uuid(row.article_id))
             .or_default();
         if let Some(kind) = row.kind {
-            let kind = readable(from_word(&kind, "tag", row.id)).unwrap_or_default();
+            let kind = log_and_skip(from_enum_text(&kind, "tag", row.id)).unwrap_or_default();
             carried.push((TagId::from_uuid(row.id), kind));
         }
     }

@@ -34,7 +34,7 @@ use standfirst_domain::{
     related::{Portrait, Weights},
 };
 
-use crate::{dialect::Engine, store::Store, transaction::Transaction};
+use crate::{store::Store, transaction::Transaction};
 
 use self::{neighbours::Shelf, state::State};
 
@@ -54,23 +54,19 @@ impl Keeping for Store {
     }
 
     async fn standing(&self) -> Result<Standing, Error> {
-        let store = self.clone();
-        let read = self.run(async move { state::read(&store).await });
-        Ok(read.await?.standing())
+        Ok(state::read(self).await?.standing())
     }
 }
 
 /// The portraits of two articles, if both are kept, and what their terms weigh.
 pub(crate) async fn portrayed(
     transaction: &Transaction,
-    engine: Engine,
     one: ArticleId,
     other: ArticleId,
 ) -> Result<(Option<(Portrait, Portrait)>, Weights), Error> {
-    let state = State::of(transaction, engine).await?;
+    let state = State::of(transaction).await?;
     let shelf = Shelf {
         transaction,
-        engine,
         generation: state.generation,
     };
     let portraits = shelf.portraits(&[one, other]).await?;

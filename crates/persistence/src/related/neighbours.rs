@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use sea_orm::{ConnectionTrait, FromQueryResult, prelude::Uuid};
+use sea_orm::{FromQueryResult, prelude::Uuid};
 use standfirst_domain::{
     error::Error,
     ids::ArticleId,
@@ -17,9 +17,8 @@ use super::{
     weights,
 };
 use crate::{
-    dialect::{Engine, Form},
-    failure::told,
-    rows::{decode::unreadable, found::readable},
+    dialect::ColumnType,
+    rows::decode::{log_and_skip, unreadable},
     sql::Sql,
     transaction::Transaction,
 };
@@ -28,7 +27,6 @@ use crate::{
 #[derive(Clone, Copy)]
 pub(super) struct Shelf<'a> {
     pub(super) transaction: &'a Transaction,
-    pub(super) engine: Engine,
     pub(super) generation: Generation,
 }
 
@@ -47,27 +45,21 @@ struct IdRow {
 struct PortraitRow {
     article_id: Uuid,
     published_at: i64,
-    portrait: Vec<u8>,
+    term_vector: Vec<u8>,
     floor: f64,
 }
 
 impl<'a> Shelf<'a> {
     /// Over the generation in force, if there is one.
-    pub(super) fn in_force(
-        transaction: &'a Transaction,
-        engine: Engine,
-        state: &State,
-    ) -> Option<Self> {
+    pub(super) fn in_force(transaction: &'a Transaction, state: &State) -> Option<Self> {
         Some(Self {
             transaction,
-            engine,
             generation: state.in_force()?,
         })
     }
 
     pub(super) async fn rows<R: FromQueryResult>(&self, sql: Sql) -> Result<Vec<R>, Error> {
-        let rows = R::find_by_statement(sql.statement());
-        rows.all(self.transaction).await.map_err(told)
+        self.transaction.rows(sql).await
     }
 
     /// The articles that a statement answers.
@@ -79,8 +71,7 @@ impl<'a> Shelf<'a> {
 
     pub(super) async fn execute(&self, sql: Option<Sql>) -> Result<(), Error> {
         if let Some(sql) = sql {
-            let done = self.transaction.execute_raw(sql.statement()).await;
-            done.map_err(told)?;
+            self.transaction.execute(sql).await?;
         }
         Ok(())
     }
@@ -93,7 +84,7 @@ impl<'a> Shelf<'a> {
     ) -> Result<Weights, Error> {
         let terms: HashSet<TermKey> = terms.collect();
         let of = (self.generation, articles);
-        weights::of(self.transaction, self.engine, of, terms).await
+        weights::of(self.transaction, of, terms).await
     }
 
     /// Which articles are filed under a term of a portrait within its window.
@@ -106,13 +97,16 @@ impl<'a> Shelf<'a> {
             .iter()
             .flat_map(|portrait| portrait.filed().map(|term| range(portrait, term, weights)))
             .collect();
-        let mut sql = Sql::new(self.engine);
+        let mut sql = self.transaction.sql();
         let generation = sql.bind(self.generation);
-        let ranges = sql.bind_table(&ranges, &[Form::Whole; 3]);
+        let ranges = sql.bind_table(&ranges, &[ColumnType::Integer; 3]);
         let holds = format!(
             "p.generation = {generation} AND p.term = k.c0 AND p.published_at >= k.c1 AND p.published_at <= k.c2"
         );
-        let found = self.engine.looked_up("related_posting", "p", &holds);
+        let found = self
+            .transaction
+            .engine()
+            .nested_loop_join("related_posting", "p", &holds);
         sql.push(&format!(
             "SELECT DISTINCT p.article_id FROM {ranges} k{found}"
         ));
@@ -121,7 +115,7 @@ impl<'a> Shelf<'a> {
 
     /// Who is filed under a term.
     pub(super) async fn filed_under(&self, term: TermKey) -> Result<Vec<ArticleId>, Error> {
-        let mut sql = Sql::new(self.engine);
+        let mut sql = self.transaction.sql();
         let generation = sql.bind(self.generation);
         let term = sql.bind(term.as_i64());
         sql.push(&format!(
@@ -135,22 +129,25 @@ impl<'a> Shelf<'a> {
         &self,
         ids: &[ArticleId],
     ) -> Result<HashMap<ArticleId, Neighbour>, Error> {
-        let mut sql = Sql::new(self.engine);
+        let mut sql = self.transaction.sql();
         let generation = sql.bind(self.generation);
         let ids = sql.bind_ids(ids.iter().map(|id| id.as_uuid()));
         let holds = format!("p.generation = {generation} AND p.article_id = k.id");
-        let found = self.engine.looked_up("related_portrait", "p", &holds);
+        let found = self
+            .transaction
+            .engine()
+            .nested_loop_join("related_term_vector", "p", &holds);
         sql.push(&format!(
-            "SELECT p.article_id, p.published_at, p.portrait, \
+            "SELECT p.article_id, p.published_at, p.term_vector, \
              COALESCE((SELECT l.floor FROM related_list l WHERE l.generation = {generation} AND l.article_id = p.article_id), 0.0) AS floor FROM {ids} k{found}"
         ));
         let rows = self.rows::<PortraitRow>(sql).await?;
         let read = |row: PortraitRow| {
             let id = ArticleId::from_uuid(row.article_id);
             let at = Moment::from_millis(row.published_at);
-            let portrait = Portrait::from_bytes(id, at, &row.portrait)
-                .map_err(unreadable("related_portrait", row.article_id));
-            let portrait = readable(portrait)?;
+            let portrait = Portrait::from_bytes(id, at, &row.term_vector)
+                .map_err(unreadable("related_term_vector", row.article_id));
+            let portrait = log_and_skip(portrait)?;
             let floor = row.floor;
             Some((id, Neighbour { portrait, floor }))
         };
@@ -159,20 +156,20 @@ impl<'a> Shelf<'a> {
 
     /// Forgets the portrait of an article and where it is filed.
     pub(super) async fn forget(&self, portrait: &Portrait) -> Result<(), Error> {
-        let mut sql = Sql::new(self.engine);
+        let mut sql = self.transaction.sql();
         let id = sql.bind(portrait.article.as_uuid());
         let generation = sql.bind(self.generation);
         let at = sql.bind(portrait.published_at.as_millis());
-        let terms = sql.bind_wholes(portrait.filed().map(TermKey::as_i64));
+        let terms = sql.bind_integers(portrait.filed().map(TermKey::as_i64));
         sql.push(&format!(
             "DELETE FROM related_posting WHERE generation = {generation} AND term IN {terms} AND published_at = {at} AND article_id = {id}"
         ));
         self.execute(Some(sql)).await?;
-        self.delete("related_portrait", portrait.article).await
+        self.delete("related_term_vector", portrait.article).await
     }
 
     pub(super) async fn delete(&self, table: &str, id: ArticleId) -> Result<(), Error> {
-        let mut sql = Sql::new(self.engine);
+        let mut sql = self.transaction.sql();
         let generation = sql.bind(self.generation);
         let id = sql.bind(id.as_uuid());
         sql.push(&format!(
@@ -194,8 +191,8 @@ impl<'a> Shelf<'a> {
         portraits: impl IntoIterator<Item = &'p Portrait>,
     ) -> Result<(), Error> {
         let mut rows = Rows::into(
-            self.engine,
-            "related_portrait (generation, article_id, published_at, portrait)",
+            self.transaction,
+            "related_term_vector (generation, article_id, published_at, term_vector)",
             self.generation,
         );
         for portrait in portraits {
@@ -205,7 +202,7 @@ impl<'a> Shelf<'a> {
             );
             rows.add([id.into(), at.into(), portrait.to_bytes().into()]);
         }
-        let again = " ON CONFLICT (generation, article_id) DO UPDATE SET published_at = excluded.published_at, portrait = excluded.portrait";
+        let again = " ON CONFLICT (generation, article_id) DO UPDATE SET published_at = excluded.published_at, term_vector = excluded.term_vector";
         self.execute(rows.sql(again)).await
     }
 
@@ -215,9 +212,12 @@ impl<'a> Shelf<'a> {
             .iter()
             .map(|(term, at, id)| (term.as_i64(), *at, id.simple().to_string()))
             .collect();
-        let mut sql = Sql::new(self.engine);
+        let mut sql = self.transaction.sql();
         let generation = sql.bind(self.generation);
-        let rows = sql.bind_table(&rows, &[Form::Whole, Form::Whole, Form::Id]);
+        let rows = sql.bind_table(
+            &rows,
+            &[ColumnType::Integer, ColumnType::Integer, ColumnType::Id],
+        );
         // Without the condition SQLite would take what follows for the condition of a join.
         sql.push(&format!(
             "INSERT INTO related_posting (generation, term, published_at, article_id) SELECT {generation}, c0, c1, c2 FROM {rows} k WHERE true ON CONFLICT DO NOTHING"

@@ -50,9 +50,8 @@ impl Drop for Pages {
 }
 
 async fn page(store: Store, after: Option<ArticleId>, now: Moment) -> Result<Page, Error> {
-    let engine = store.engine();
     let page: Work<Page> = Box::new(move |snapshot| {
-        Box::pin(async move { subjects::seen(snapshot, engine, Of::After(after, PAGE), now).await })
+        Box::pin(async move { subjects::seen(snapshot, Of::After(after, PAGE), now).await })
     });
     patience::read(&store, page).await
 }

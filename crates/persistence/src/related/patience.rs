@@ -16,7 +16,10 @@ pub(super) async fn write<T: Send + 'static>(store: &Store, work: Work<T>) -> Re
     let work = Arc::new(work);
     let mut tried = 0;
     loop {
-        match store.transaction(again(&work)).await {
+        match store
+            .transaction(Arc::clone(&work), |transaction, work| work(transaction))
+            .await
+        {
             Err(error) if is_busy(&error) && tried < TRIES => wait(&mut tried).await,
             done => return done,
         }
@@ -28,16 +31,14 @@ pub(super) async fn read<T: Send + 'static>(store: &Store, work: Work<T>) -> Res
     let work = Arc::new(work);
     let mut tried = 0;
     loop {
-        match store.snapshot(again(&work)).await {
+        match store
+            .snapshot(Arc::clone(&work), |snapshot, work| work(snapshot))
+            .await
+        {
             Err(error) if is_busy(&error) && tried < TRIES => wait(&mut tried).await,
             done => return done,
         }
     }
-}
-
-fn again<T: 'static>(work: &Arc<Work<T>>) -> Work<T> {
-    let work = Arc::clone(work);
-    Box::new(move |transaction| work(transaction))
 }
 
 const fn is_busy(error: &Error) -> bool {

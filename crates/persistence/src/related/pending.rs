@@ -15,7 +15,7 @@ use super::{
     refresh::{mend_some, refresh},
     state::{self, State},
 };
-use crate::{dialect::Engine, failure::told, sql::Sql, store::Work, transaction::Transaction};
+use crate::{failure::into_domain_error, store::Work, transaction::Transaction};
 
 /// How many of those that changed meanwhile are looked at again in one transaction.
 const AGAIN_AT_ONCE: usize = 8;
@@ -25,45 +25,43 @@ const AGAIN_AT_ONCE: usize = 8;
 pub(super) struct Pending {
     pub(super) id: Uuid,
     pub(super) is_collection: bool,
-    pub(super) at: i64,
+    pub(super) changed_at: i64,
 }
 
 impl Pending {
     /// Notes it while a generation is being built.
-    pub(super) async fn note(
-        self,
-        transaction: &Transaction,
-        engine: Engine,
-        state: &State,
-    ) -> Result<(), Error> {
+    pub(super) async fn note(self, transaction: &Transaction, state: &State) -> Result<(), Error> {
         if state.building().is_none() {
             return Ok(());
         }
-        let note = "INSERT INTO related_pending (id, is_collection, at) VALUES ($1, $2, $3) \
-                    ON CONFLICT (id) DO UPDATE SET at = excluded.at WHERE related_pending.at < excluded.at";
-        let values = [self.id.into(), self.is_collection.into(), self.at.into()];
-        let note = Statement::from_sql_and_values(engine.backend(), note, values);
-        transaction.execute_raw(note).await.map_err(told).map(drop)
+        let note = "INSERT INTO related_pending (id, is_collection, changed_at) VALUES ($1, $2, $3) \
+                    ON CONFLICT (id) DO UPDATE SET changed_at = excluded.changed_at WHERE related_pending.changed_at < excluded.changed_at";
+        let values = [
+            self.id.into(),
+            self.is_collection.into(),
+            self.changed_at.into(),
+        ];
+        let note = Statement::from_sql_and_values(transaction.engine().backend(), note, values);
+        transaction
+            .execute_raw(note)
+            .await
+            .map_err(into_domain_error)
+            .map(drop)
     }
 
     /// One that is to be looked at, if there is any.
-    pub(super) async fn next(
-        transaction: &Transaction,
-        engine: Engine,
-    ) -> Result<Option<Self>, Error> {
-        let mut sql = Sql::new(engine);
-        sql.push("SELECT id, is_collection, at FROM related_pending ORDER BY id LIMIT 1");
-        let next = Self::find_by_statement(sql.statement());
-        next.one(transaction).await.map_err(told)
+    pub(super) async fn next(transaction: &Transaction) -> Result<Option<Self>, Error> {
+        let mut sql = transaction.sql();
+        sql.push("SELECT id, is_collection, changed_at FROM related_pending ORDER BY id LIMIT 1");
+        transaction.row(sql).await
     }
 
     /// It was looked at.
-    pub(super) async fn done(self, transaction: &Transaction, engine: Engine) -> Result<(), Error> {
-        let mut sql = Sql::new(engine);
+    pub(super) async fn done(self, transaction: &Transaction) -> Result<(), Error> {
+        let mut sql = transaction.sql();
         let id = sql.bind(self.id);
         sql.push(&format!("DELETE FROM related_pending WHERE id = {id}"));
-        let done = transaction.execute_raw(sql.statement()).await;
-        done.map_err(told).map(drop)
+        transaction.execute(sql).await.map(drop)
     }
 }
 
@@ -71,16 +69,15 @@ impl Building {
     /// Puts the generation in force, unless something changed that was not looked at again. What is counted as changed and passed over is what was counted
     /// since `put` was.
     pub(super) async fn put_in_force(&self, put: &state::InForce) -> Result<bool, Error> {
-        let (engine, put) = (self.store.engine(), *put);
+        let put = *put;
         let put: Work<bool> = Box::new(move |transaction| {
             Box::pin(async move {
-                let state = state::held(transaction, engine).await?;
+                let state = state::held(transaction).await?;
                 let shelf = Shelf {
                     transaction,
-                    engine,
                     generation: put.generation,
                 };
-                let is_behind = Pending::next(transaction, engine).await?.is_some();
+                let is_behind = Pending::next(transaction).await?.is_some();
                 if is_behind || !shelf.torn(1).await?.is_empty() {
                     return Ok(false);
                 }
@@ -89,7 +86,7 @@ impl Building {
                     passed_over: state.passed_over - put.passed_over,
                     ..put
                 };
-                now.put(transaction, engine).await?;
+                now.put(transaction).await?;
                 Ok(true)
             })
         });
@@ -98,20 +95,18 @@ impl Building {
 
     /// Looks again at some of what changed since the rebuild began.
     pub(super) async fn catch_up(&self, weighed: u32) -> Result<(), Error> {
-        let engine = self.store.engine();
         let this = self.clone();
         let step: Work<()> = Box::new(move |transaction| {
             let this = this.clone();
             Box::pin(async move {
-                let state = state::held(transaction, engine).await?;
-                state::go_on(transaction, engine, this.generation, this.clock.now()).await?;
+                let state = state::held(transaction).await?;
+                state::go_on(transaction, this.generation, this.clock.now()).await?;
                 let shelf = Shelf {
                     transaction,
-                    engine,
                     generation: this.generation,
                 };
                 for _ in 0..AGAIN_AT_ONCE {
-                    let Some(next) = Pending::next(transaction, engine).await? else {
+                    let Some(next) = Pending::next(transaction).await? else {
                         break;
                     };
                     this.look_again(shelf, next, (&state, weighed)).await?;
@@ -129,21 +124,21 @@ impl Building {
         next: Pending,
         (state, weighed): (&State, u32),
     ) -> Result<(), Error> {
-        let (transaction, engine) = (shelf.transaction, shelf.engine);
+        let transaction = shelf.transaction;
         if next.is_collection {
-            let now = self.clock.now().max(Moment::from_millis(next.at));
+            let now = self.clock.now().max(Moment::from_millis(next.changed_at));
             for id in members(shelf, CollectionId::from_uuid(next.id), now).await? {
                 let member = Pending {
                     id: id.as_uuid(),
                     is_collection: false,
-                    at: next.at,
+                    changed_at: next.changed_at,
                 };
-                member.note(transaction, engine, state).await?;
+                member.note(transaction, state).await?;
             }
         } else {
-            let now = self.clock.now().max(Moment::from_millis(next.at));
+            let now = self.clock.now().max(Moment::from_millis(next.changed_at));
             refresh(shelf, weighed, ArticleId::from_uuid(next.id), now).await?;
         }
-        next.done(transaction, engine).await
+        next.done(transaction).await
     }
 }

@@ -29,7 +29,7 @@ use crate::{
 /// How often a rebuild says that it goes on.
 const BEAT: std::time::Duration = std::time::Duration::from_secs(3);
 /// The tables that are filled anew.
-const TABLES: &str = "term_weight, related_portrait, related_posting, related_list";
+const TABLES: &str = "term_weight, related_term_vector, related_posting, related_list";
 /// How many entries of the wire are looked at for moments that are ahead of this node's clock.
 const LATEST_ENTRIES: i64 = 1_000;
 /// How many weights are read at once.
@@ -63,11 +63,11 @@ pub(super) async fn rebuild(
         return Ok(None);
     };
     // A node whose clock is ahead may have journalled already what is not yet so by ours.
-    let latest = number(store, &format!("SELECT MAX(at) AS number FROM (SELECT at FROM wire ORDER BY position DESC LIMIT {LATEST_ENTRIES}) l")).await?;
+    let latest = number(store, &format!("SELECT MAX(occurred_at) AS number FROM (SELECT occurred_at FROM change_record ORDER BY position DESC LIMIT {LATEST_ENTRIES}) l")).await?;
     let now = clock.now().max(Moment::from_millis(latest));
     let head = number(
         store,
-        "SELECT position AS number FROM wire_head WHERE id = 1",
+        "SELECT position AS number FROM change_log_head WHERE id = 1",
     );
     let position = head.await?;
     let building = Building {
@@ -87,7 +87,7 @@ pub(super) async fn rebuild(
         Ok(rebuilt) => {
             // It is in force, whatever becomes of the one before: the next rebuild takes away what is left of that.
             let dropped = Writing::of(&building).drop_older(None).await;
-            if let Err(error) = dropped.and(store.take_stock_of(TABLES).await) {
+            if let Err(error) = dropped.and(store.analyze_tables(TABLES).await) {
                 tracing::warn!(
                     error = &error as &dyn std::error::Error,
                     "what is related was made anew, and the lists of before are still kept"
@@ -95,7 +95,7 @@ pub(super) async fn rebuild(
             }
             Ok(Some(rebuilt))
         }
-        Err(Error::Conflict { .. }) => Ok(None),
+        Err(Error::RebuildReplaced { .. }) => Ok(None),
         Err(error) => {
             // Should this fail too, the tables are free again when the time is over.
             let _ = building.give_up().await;
@@ -203,14 +203,17 @@ impl Building {
 
     /// The weights that are in force.
     async fn kept_weights(&self, state: &State) -> Result<Weights, Error> {
-        let (engine, generation) = (self.store.engine(), state.generation);
+        let generation = state.generation;
         let (mut all, mut after) = (Vec::new(), i64::MIN);
         loop {
             let read: Work<_> = Box::new(move |snapshot| {
                 let page = (after, WEIGHTS_AT_ONCE);
-                Box::pin(async move { weights::after(snapshot, engine, generation, page).await })
+                Box::pin(async move { weights::after(snapshot, generation, page).await })
             });
-            let some = self.store.snapshot(read).await?;
+            let some = self
+                .store
+                .snapshot(read, |snapshot, work| work(snapshot))
+                .await?;
             let Some((last, _)) = some.last() else {
                 return Ok(Weights::kept(state.weighed(), all));
             };
@@ -221,43 +224,44 @@ impl Building {
 
     async fn count(&self) -> Result<u64, Error> {
         let mut sql = self.store.sql();
-        let open = Visibility::of(&Reader::public(self.now), &mut sql).open_to("s");
+        let open = Visibility::new(&Reader::public(self.now), &mut sql).open_to("s");
         sql.push(&format!(
             "SELECT COUNT(*) AS number FROM showing s WHERE s.is_full AND {open}"
         ));
-        let store = self.store.clone();
-        let count = self.store.run(async move {
-            let rows = store.rows::<NumberRow>(sql).await?;
-            Ok(rows.first().and_then(|row| row.number).unwrap_or(0))
-        });
-        Ok(u64::try_from(count.await?).unwrap_or(0))
+        let rows = self.store.rows::<NumberRow>(sql).await?;
+        let count = rows.first().and_then(|row| row.number).unwrap_or(0);
+        Ok(u64::try_from(count).unwrap_or(0))
     }
 
     /// Says again and again that the rebuild goes on, and answers when another took its place.
     async fn go_on(&self) -> Error {
         loop {
             tokio::time::sleep(BEAT).await;
-            let (engine, generation, now) =
-                (self.store.engine(), self.generation, self.clock.now());
+            let (generation, now) = (self.generation, self.clock.now());
             let beat: Work<()> = Box::new(move |transaction| {
-                Box::pin(async move { state::go_on(transaction, engine, generation, now).await })
+                Box::pin(async move { state::go_on(transaction, generation, now).await })
             });
-            if let Err(error @ Error::Conflict { .. }) = self.store.transaction(beat).await {
+            let beat = self
+                .store
+                .transaction(beat, |transaction, work| work(transaction));
+            if let Err(error @ Error::RebuildReplaced { .. }) = beat.await {
                 return error;
             }
         }
     }
 
     async fn give_up(&self) -> Result<(), Error> {
-        let (engine, generation) = (self.store.engine(), self.generation);
+        let generation = self.generation;
         let clear: Work<()> = Box::new(move |transaction| {
             let clear = "UPDATE related_state SET building = NULL, building_until = 0 WHERE id = 1 AND building = $1";
             Box::pin(async move {
-                let done = state::execute(transaction, engine, clear, [generation]);
+                let done = state::execute(transaction, clear, [generation]);
                 done.await.map(drop)
             })
         });
-        self.store.transaction(clear).await
+        self.store
+            .transaction(clear, |transaction, work| work(transaction))
+            .await
     }
 
     pub(super) fn tell(&self, stage: Stage, done: u64, total: u64) {
@@ -268,7 +272,6 @@ impl Building {
 pub(super) async fn number(store: &Store, text: &str) -> Result<i64, Error> {
     let mut sql = store.sql();
     sql.push(text);
-    let here = store.clone();
-    let read = store.run(async move { here.rows::<NumberRow>(sql).await });
-    Ok(read.await?.first().and_then(|row| row.number).unwrap_or(0))
+    let rows = store.rows::<NumberRow>(sql).await?;
+    Ok(rows.first().and_then(|row| row.number).unwrap_or(0))
 }

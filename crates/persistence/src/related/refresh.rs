@@ -26,8 +26,7 @@ pub(super) async fn refresh(
     id: ArticleId,
     now: Moment,
 ) -> Result<bool, Error> {
-    let (told, _) =
-        subjects::seen(shelf.transaction, shelf.engine, Of::Articles(&[id]), now).await?;
+    let (told, _) = subjects::seen(shelf.transaction, Of::Articles(&[id]), now).await?;
     let tally = told.first().map(Tally::of);
     let was = shelf
         .portraits(&[id])

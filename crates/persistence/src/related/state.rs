@@ -8,7 +8,7 @@ use standfirst_domain::{
     ports::Fence,
 };
 
-use crate::{dialect::Engine, failure::told, sql::Sql, store::Store, transaction::Transaction};
+use crate::{failure::into_domain_error, store::Store, transaction::Transaction};
 
 /// For how long a rebuild has the tables to itself unless it goes on.
 pub(super) const BUILDING_MILLIS: i64 = 15_000;
@@ -32,18 +32,17 @@ pub(super) struct State {
 
 #[derive(FromQueryResult)]
 struct FenceRow {
-    fence: i64,
+    fencing_token: i64,
 }
 
 const COLUMNS: &str = "SELECT generation, articles, changed, passed_over, computed_at, position, latest, building, building_until FROM related_state WHERE id = 1";
 
 impl State {
     /// As it stands.
-    pub(super) async fn of(transaction: &Transaction, engine: Engine) -> Result<Self, Error> {
-        let mut sql = Sql::new(engine);
+    pub(super) async fn of(transaction: &Transaction) -> Result<Self, Error> {
+        let mut sql = transaction.sql();
         sql.push(COLUMNS);
-        let row = Self::find_by_statement(sql.statement());
-        row.one(transaction).await.map_err(told)?.ok_or_else(absent)
+        transaction.row(sql).await?.ok_or_else(absent)
     }
 
     /// The generation in force.
@@ -88,41 +87,39 @@ pub(super) async fn read(store: &Store) -> Result<State, Error> {
 }
 
 /// The state, held until the transaction ends.
-pub(super) async fn held(transaction: &Transaction, engine: Engine) -> Result<State, Error> {
-    let mut sql = Sql::new(engine);
-    sql.push(COLUMNS).push(engine.for_update());
-    let row = State::find_by_statement(sql.statement());
-    let row = row.one(transaction).await.map_err(told)?;
+pub(super) async fn held(transaction: &Transaction) -> Result<State, Error> {
+    let mut sql = transaction.sql();
+    sql.push(COLUMNS).push(transaction.engine().for_update());
+    let row = transaction.row::<State>(sql).await?;
     row.ok_or_else(absent)
 }
 
 /// As [`held`], by the follower whose fence was not raised, and is not until the transaction ends.
-pub(super) async fn held_under(
-    fence: Fence,
-    transaction: &Transaction,
-    engine: Engine,
-) -> Result<State, Error> {
-    let state = held(transaction, engine).await?;
-    under_fence(transaction, engine, fence).await?;
+pub(super) async fn held_under(fence: Fence, transaction: &Transaction) -> Result<State, Error> {
+    let state = held(transaction).await?;
+    under_fence(transaction, fence).await?;
     Ok(state)
 }
 
-fn absent() -> Error {
-    Error::Storage("the state of related lists is missing".into())
+const fn absent() -> Error {
+    Error::RowMissing {
+        table: "related_state",
+    }
 }
 
-async fn under_fence(transaction: &Transaction, engine: Engine, fence: Fence) -> Result<(), Error> {
-    let mut sql = Sql::new(engine);
+async fn under_fence(transaction: &Transaction, fence: Fence) -> Result<(), Error> {
+    let mut sql = transaction.sql();
     let name = sql.bind(FOLLOWER);
     sql.push(&format!(
-        "SELECT fence FROM wire_follower WHERE name = {name}{}",
-        engine.for_share()
+        "SELECT fencing_token FROM consumer WHERE name = {name}{}",
+        transaction.engine().for_share()
     ));
-    let row = FenceRow::find_by_statement(sql.statement());
-    let row = row.one(transaction).await.map_err(told)?;
+    let row = transaction.row::<FenceRow>(sql).await?;
     match row {
-        Some(row) if u64::try_from(row.fence) == Ok(fence) => Ok(()),
-        _ => Err(Error::Conflict { current: 0 }),
+        Some(row) if u64::try_from(row.fencing_token) == Ok(fence) => Ok(()),
+        _ => Err(Error::LeaseLost {
+            consumer: FOLLOWER.to_owned(),
+        }),
     }
 }
 
@@ -131,40 +128,38 @@ pub(super) async fn begin(
     store: &Store,
     now: Moment,
 ) -> Result<Option<(State, Generation)>, Error> {
-    let engine = store.engine();
     store
-        .transaction(Box::new(move |transaction| {
+        .transaction((), move |transaction, ()| {
             Box::pin(async move {
-                let state = held(transaction, engine).await?;
+                let state = held(transaction).await?;
                 if state.building.is_some() && state.building_until > now.as_millis() {
                     return Ok(None);
                 }
                 let generation = state.latest + 1;
                 let until = now.plus_millis(BUILDING_MILLIS).as_millis();
                 let set = "UPDATE related_state SET latest = $1, building = $1, building_until = $2 WHERE id = 1";
-                execute(transaction, engine, set, [generation, until]).await?;
-                execute(transaction, engine, "DELETE FROM related_pending", []).await?;
+                execute(transaction, set, [generation, until]).await?;
+                execute(transaction, "DELETE FROM related_pending", []).await?;
                 Ok(Some((state, generation)))
             })
-        }))
+        })
         .await
 }
 
 /// Goes on building: others leave the tables alone for another while.
 ///
 /// # Errors
-/// [`Error::Conflict`] when another rebuild began since.
+/// [`Error::RebuildReplaced`] when another rebuild began since.
 pub(super) async fn go_on(
     transaction: &Transaction,
-    engine: Engine,
     generation: Generation,
     now: Moment,
 ) -> Result<(), Error> {
     let until = now.plus_millis(BUILDING_MILLIS).as_millis();
     let set = "UPDATE related_state SET building_until = $2 WHERE id = 1 AND building = $1";
-    match execute(transaction, engine, set, [generation, until]).await? {
+    match execute(transaction, set, [generation, until]).await? {
         1 => Ok(()),
-        _ => Err(Error::Conflict { current: 0 }),
+        _ => Err(Error::RebuildReplaced { generation }),
     }
 }
 
@@ -188,8 +183,8 @@ impl InForce {
     /// Puts it in the place of the one before.
     ///
     /// # Errors
-    /// [`Error::Conflict`] when another rebuild began since.
-    pub(super) async fn put(&self, transaction: &Transaction, engine: Engine) -> Result<(), Error> {
+    /// [`Error::RebuildReplaced`] when another rebuild began since.
+    pub(super) async fn put(&self, transaction: &Transaction) -> Result<(), Error> {
         let set = "UPDATE related_state SET generation = $1, articles = $2, changed = $3, passed_over = $4, computed_at = $5, position = $6, building = NULL, building_until = 0 \
                    WHERE id = 1 AND building = $1";
         let at = self.computed_at.as_millis();
@@ -201,44 +196,41 @@ impl InForce {
             at,
             self.position,
         ];
-        match execute(transaction, engine, set, values).await? {
+        match execute(transaction, set, values).await? {
             1 => Ok(()),
-            _ => Err(Error::Conflict { current: 0 }),
+            _ => Err(Error::RebuildReplaced {
+                generation: self.generation,
+            }),
         }
     }
 }
 
 /// Counts articles that changed since the weights were reckoned.
-pub(super) async fn count_changed(
-    transaction: &Transaction,
-    engine: Engine,
-    changed: i64,
-) -> Result<(), Error> {
+pub(super) async fn count_changed(transaction: &Transaction, changed: i64) -> Result<(), Error> {
     let set = "UPDATE related_state SET changed = changed + $1 WHERE id = 1";
-    execute(transaction, engine, set, [changed]).await.map(drop)
+    execute(transaction, set, [changed]).await.map(drop)
 }
 
 /// Counts articles that changed and were passed over.
 pub(super) async fn count_passed_over(
     transaction: &Transaction,
-    engine: Engine,
     articles: i64,
 ) -> Result<(), Error> {
     let set = "UPDATE related_state SET changed = changed + $1, passed_over = passed_over + $1 WHERE id = 1";
-    execute(transaction, engine, set, [articles])
-        .await
-        .map(drop)
+    execute(transaction, set, [articles]).await.map(drop)
 }
 
 /// Executes a statement over whole numbers, and answers how many rows it touched.
 pub(super) async fn execute<const N: usize>(
     transaction: &Transaction,
-    engine: Engine,
     text: &str,
     values: [i64; N],
 ) -> Result<u64, Error> {
     let values = values.map(Into::into);
-    let statement = Statement::from_sql_and_values(engine.backend(), text, values);
-    let done = transaction.execute_raw(statement).await.map_err(told)?;
+    let statement = Statement::from_sql_and_values(transaction.engine().backend(), text, values);
+    let done = transaction
+        .execute_raw(statement)
+        .await
+        .map_err(into_domain_error)?;
     Ok(done.rows_affected())
 }

@@ -16,13 +16,7 @@ use standfirst_domain::{
 };
 
 use crate::{
-    dialect::Engine,
-    failure::told,
-    rows::{
-        decode::{from_word, json},
-        found::readable,
-    },
-    sql::Sql,
+    rows::decode::{from_enum_text, json, log_and_skip},
     transaction::Transaction,
     visibility::Visibility,
 };
@@ -54,12 +48,11 @@ struct CarriedRow {
 /// a part of all was asked for.
 pub(super) async fn seen(
     transaction: &Transaction,
-    engine: Engine,
     of: Of<'_>,
     now: Moment,
 ) -> Result<(Vec<Telling>, Option<ArticleId>), Error> {
-    let mut sql = Sql::new(engine);
-    let open = Visibility::of(&Reader::public(now), &mut sql).open_to("s");
+    let mut sql = transaction.sql();
+    let open = Visibility::new(&Reader::public(now), &mut sql).open_to("s");
     let (from, which, end) = match of {
         Of::Articles(ids) => {
             let ids = sql.bind_ids(ids.iter().map(|id| id.as_uuid()));
@@ -84,16 +77,15 @@ pub(super) async fn seen(
         "SELECT s.article_id, s.published_at, s.card, r.body FROM {from} \
          JOIN revision r ON r.article_id = s.article_id AND r.number = s.revision WHERE s.is_full AND {open}{which} ORDER BY s.article_id{end}"
     ));
-    let rows = SeenRow::find_by_statement(sql.statement());
-    let rows = rows.all(transaction).await.map_err(told)?;
+    let rows = transaction.rows::<SeenRow>(sql).await?;
     let last = rows.last().map(|row| ArticleId::from_uuid(row.article_id));
     let mut tags: HashMap<Uuid, Vec<(TagId, TagKind)>> = HashMap::new();
     let mut collections: HashMap<Uuid, Vec<CollectionId>> = HashMap::new();
     let asked: Vec<Uuid> = rows.iter().map(|row| row.article_id).collect();
-    for row in carried(transaction, engine, &asked, now).await? {
+    for row in carried(transaction, &asked, now).await? {
         match row.kind.as_deref() {
             Some(kind) => {
-                let kind = readable(from_word(kind, "tag", row.id)).unwrap_or_default();
+                let kind = log_and_skip(from_enum_text(kind, "tag", row.id)).unwrap_or_default();
                 let tag = TagId::from_uuid(row.id);
                 tags.entry(row.article_id).or_default().push((tag, kind));
             }
@@ -105,8 +97,8 @@ pub(super) async fn seen(
     }
     let telling = |row: SeenRow| {
         // An article whose card does not decode hides itself; one whose body does not is told by its card alone.
-        let card = readable(json::<Card>(&row.card, "showing", row.article_id))?;
-        let body = readable(json::<Body>(&row.body, "revision", row.article_id));
+        let card = log_and_skip(json::<Card>(&row.card, "showing", row.article_id))?;
+        let body = log_and_skip(json::<Body>(&row.body, "revision", row.article_id));
         let tags = tags.remove(&row.article_id).unwrap_or_default();
         let series = tags.iter().filter(|(_, kind)| *kind == TagKind::Series);
         Some(Telling {
@@ -130,12 +122,11 @@ pub(super) async fn seen(
 /// The tags that are not retired, in the order on the article, and the collections, by identity.
 async fn carried(
     transaction: &Transaction,
-    engine: Engine,
     ids: &[Uuid],
     now: Moment,
 ) -> Result<Vec<CarriedRow>, Error> {
-    let mut sql = Sql::new(engine);
-    let open = Visibility::of(&Reader::public(now), &mut sql).open_to("s");
+    let mut sql = transaction.sql();
+    let open = Visibility::new(&Reader::public(now), &mut sql).open_to("s");
     let ids = sql.bind_ids(ids.iter().copied());
     sql.push(&format!(
         "SELECT s.article_id, g.id, g.kind, m.position FROM {ids} k JOIN showing s ON s.article_id = k.id \
@@ -145,6 +136,5 @@ async fn carried(
          SELECT DISTINCT i.article_id, i.collection_id, NULL, 0 FROM {ids} k JOIN collection_item i ON i.article_id = k.id \
          ORDER BY 4, 2"
     ));
-    let rows = CarriedRow::find_by_statement(sql.statement());
-    rows.all(transaction).await.map_err(told)
+    transaction.rows(sql).await
 }

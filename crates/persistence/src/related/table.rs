@@ -3,7 +3,7 @@
 use sea_orm::Value;
 
 use super::state::Generation;
-use crate::{dialect::Engine, sql::Sql};
+use crate::{sql::Sql, transaction::Transaction};
 
 /// An `INSERT` that grows.
 pub(super) struct Rows {
@@ -14,8 +14,8 @@ pub(super) struct Rows {
 
 impl Rows {
     /// Into a table whose first column is the generation.
-    pub(super) fn into(engine: Engine, table: &str, generation: Generation) -> Self {
-        let mut sql = Sql::new(engine);
+    pub(super) fn into(transaction: &Transaction, table: &str, generation: Generation) -> Self {
+        let mut sql = transaction.sql();
         sql.push(&format!("INSERT INTO {table} VALUES "));
         let generation = sql.bind(generation);
         Self {

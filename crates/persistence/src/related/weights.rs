@@ -8,12 +8,7 @@ use standfirst_domain::{
 };
 
 use super::state::Generation;
-use crate::{
-    dialect::{Engine, Form},
-    failure::told,
-    sql::Sql,
-    transaction::Transaction,
-};
+use crate::{dialect::ColumnType, sql::Sql, transaction::Transaction};
 
 #[derive(FromQueryResult)]
 struct WeightRow {
@@ -26,20 +21,20 @@ struct WeightRow {
 /// What the terms weigh in a generation, as far as they are known in it.
 pub(super) async fn of(
     transaction: &Transaction,
-    engine: Engine,
     (generation, articles): (Generation, u32),
     terms: impl IntoIterator<Item = TermKey>,
 ) -> Result<Weights, Error> {
-    let mut sql = Sql::new(engine);
+    let mut sql = transaction.sql();
     let generation = sql.bind(generation);
-    let terms = sql.bind_wholes(terms.into_iter().map(TermKey::as_i64));
+    let terms = sql.bind_integers(terms.into_iter().map(TermKey::as_i64));
     let holds = format!("p.generation = {generation} AND p.term = k.id");
-    let found = engine.looked_up("term_weight", "p", &holds);
+    let found = transaction
+        .engine()
+        .nested_loop_join("term_weight", "p", &holds);
     sql.push(&format!(
         "SELECT p.term, p.articles, p.window_ms, p.word FROM {terms} k{found}"
     ));
-    let rows = WeightRow::find_by_statement(sql.statement());
-    let rows = rows.all(transaction).await.map_err(told)?;
+    let rows = transaction.rows::<WeightRow>(sql).await?;
     Ok(Weights::kept(
         articles,
         rows.into_iter().map(WeightRow::weight),
@@ -49,17 +44,15 @@ pub(super) async fn of(
 /// So many of a generation's weights after a term, by term.
 pub(super) async fn after(
     transaction: &Transaction,
-    engine: Engine,
     generation: Generation,
     (after, most): (i64, i64),
 ) -> Result<Vec<(TermKey, Weight)>, Error> {
-    let mut sql = Sql::new(engine);
+    let mut sql = transaction.sql();
     let [generation, after, most] = [generation, after, most].map(|value| sql.bind(value));
     sql.push(&format!(
         "SELECT term, articles, window_ms, word FROM term_weight WHERE generation = {generation} AND term > {after} ORDER BY term LIMIT {most}"
     ));
-    let rows = WeightRow::find_by_statement(sql.statement());
-    let rows = rows.all(transaction).await.map_err(told)?;
+    let rows = transaction.rows::<WeightRow>(sql).await?;
     Ok(rows.into_iter().map(WeightRow::weight).collect())
 }
 
@@ -75,7 +68,11 @@ impl WeightRow {
 }
 
 /// Keeps weights in a generation.
-pub(super) fn keep(engine: Engine, generation: Generation, weights: &[(TermKey, Weight)]) -> Sql {
+pub(super) fn keep(
+    transaction: &Transaction,
+    generation: Generation,
+    weights: &[(TermKey, Weight)],
+) -> Sql {
     type Row<'w> = (i64, u32, i64, Option<&'w str>);
     let rows = weights.iter().map(|(term, weight)| {
         let window = weight.window.unwrap_or(i64::MAX);
@@ -83,9 +80,17 @@ pub(super) fn keep(engine: Engine, generation: Generation, weights: &[(TermKey, 
         (term.as_i64(), weight.articles, window, word)
     });
     let rows: Vec<Row<'_>> = rows.collect();
-    let mut sql = Sql::new(engine);
+    let mut sql = transaction.sql();
     let generation = sql.bind(generation);
-    let rows = sql.bind_table(&rows, &[Form::Whole, Form::Whole, Form::Whole, Form::Text]);
+    let rows = sql.bind_table(
+        &rows,
+        &[
+            ColumnType::Integer,
+            ColumnType::Integer,
+            ColumnType::Integer,
+            ColumnType::Text,
+        ],
+    );
     sql.push(&format!(
         "INSERT INTO term_weight (generation, term, articles, window_ms, word) SELECT {generation}, c0, c1, c2, c3 FROM {rows} k"
     ));

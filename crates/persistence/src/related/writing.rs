@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use sea_orm::ConnectionTrait;
 use standfirst_domain::{
     error::Error,
     ids::ArticleId,
@@ -22,7 +21,7 @@ use super::{
     state::{self, Generation},
     weights,
 };
-use crate::{failure::told, store::Work};
+use crate::store::Work;
 
 /// How many narrow rows are written in one transaction.
 const ROWS_AT_ONCE: usize = 5_000;
@@ -32,8 +31,8 @@ const ARTICLES_AT_ONCE: usize = 100;
 const TABLES: [(&str, &str); 5] = [
     ("related_list", "article_id"),
     ("related_posting", "term, published_at, article_id"),
-    ("related_portrait", "article_id"),
-    ("related_torn", "article_id"),
+    ("related_term_vector", "article_id"),
+    ("related_incomplete", "article_id"),
     ("term_weight", "term"),
 ];
 
@@ -53,7 +52,7 @@ impl<'a> Writing<'a> {
             .map(|(term, weight)| (term, weight.clone()))
             .collect();
         all.sort_unstable_by_key(|(term, _)| term.as_i64());
-        let (engine, generation) = (self.building.store.engine(), self.building.generation);
+        let generation = self.building.generation;
         let total = all.len() as u64;
         let mut done = 0;
         while !all.is_empty() {
@@ -62,8 +61,8 @@ impl<'a> Writing<'a> {
             self.write(Box::new(move |transaction| {
                 let some = Arc::clone(&some);
                 Box::pin(async move {
-                    let keep = weights::keep(engine, generation, &some).statement();
-                    transaction.execute_raw(keep).await.map_err(told).map(drop)
+                    let keep = weights::keep(transaction, generation, &some);
+                    transaction.execute(keep).await.map(drop)
                 })
             }))
             .await?;
@@ -73,7 +72,7 @@ impl<'a> Writing<'a> {
     }
 
     pub(super) async fn portraits(&self, portraits: &Arc<Vec<Portrait>>) -> Result<(), Error> {
-        let (engine, generation) = (self.building.store.engine(), self.building.generation);
+        let generation = self.building.generation;
         for start in (0..portraits.len()).step_by(ARTICLES_AT_ONCE) {
             let portraits = Arc::clone(portraits);
             self.write(Box::new(move |transaction| {
@@ -81,7 +80,6 @@ impl<'a> Writing<'a> {
                 Box::pin(async move {
                     let shelf = Shelf {
                         transaction,
-                        engine,
                         generation,
                     };
                     shelf
@@ -101,7 +99,6 @@ impl<'a> Writing<'a> {
                 Box::pin(async move {
                     let shelf = Shelf {
                         transaction,
-                        engine,
                         generation,
                     };
                     let end = (start + ROWS_AT_ONCE).min(filed.len());
@@ -123,7 +120,7 @@ impl<'a> Writing<'a> {
         let (portraits, weights) = (Arc::clone(portraits), Arc::clone(weights));
         let total = portraits.len() as u64;
         let making = tokio::task::spawn_blocking(move || make(&portraits, &weights, &sender));
-        let (engine, generation) = (self.building.store.engine(), self.building.generation);
+        let generation = self.building.generation;
         let (mut lists, mut done) = (0, 0);
         while let Some(some) = made.recv().await {
             let (written, full) = some?;
@@ -135,7 +132,6 @@ impl<'a> Writing<'a> {
                 Box::pin(async move {
                     let shelf = Shelf {
                         transaction,
-                        engine,
                         generation,
                     };
                     shelf.keep_lists(&written).await
@@ -152,12 +148,12 @@ impl<'a> Writing<'a> {
 
     /// Writes in a transaction of its own, if no other rebuild has taken the place of this one.
     async fn write(&self, work: Work<()>) -> Result<(), Error> {
-        let (engine, generation) = (self.building.store.engine(), self.building.generation);
+        let generation = self.building.generation;
         let (clock, work) = (Arc::clone(&self.building.clock), Arc::new(work));
         let write: Work<()> = Box::new(move |transaction| {
             let (now, work) = (clock.now(), Arc::clone(&work));
             Box::pin(async move {
-                state::go_on(transaction, engine, generation, now).await?;
+                state::go_on(transaction, generation, now).await?;
                 work(transaction).await
             })
         });
@@ -197,18 +193,15 @@ impl<'a> Writing<'a> {
         key: &'static str,
         generation: Generation,
     ) -> Result<u64, Error> {
-        let engine = self.building.store.engine();
         let drop = format!(
             "DELETE FROM {table} WHERE generation = $1 AND ({key}) IN (SELECT {key} FROM {table} WHERE generation = $1 ORDER BY {key} LIMIT {ROWS_AT_ONCE})"
         );
         let store = &self.building.store;
         store
-            .transaction(Box::new(move |transaction| {
+            .transaction((), move |transaction, ()| {
                 let drop = drop.clone();
-                Box::pin(
-                    async move { state::execute(transaction, engine, &drop, [generation]).await },
-                )
-            }))
+                Box::pin(async move { state::execute(transaction, &drop, [generation]).await })
+            })
             .await
     }
 }

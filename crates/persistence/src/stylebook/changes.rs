@@ -1,273 +1,145 @@
-//! Tags, sections and contributors as they are kept, and the two acts that all three have in common: one is made, and one is changed.
+//! Creating and updating a tag, a section or a contributor, inside a command.
 
-use sea_orm::{
-    ActiveModelBehavior, ActiveModelTrait, ConnectionTrait, EntityTrait, FromQueryResult,
-    IntoActiveModel,
-};
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use standfirst_domain::{
-    audit::{Subject, SubjectKind},
-    contributor::{Contributor, ContributorChange},
+    audit::Subject,
     error::{Error, Refusal},
-    ids::{ContributorId, SectionId, TagId},
-    section::{Section, SectionChange},
-    slug::Slug,
-    stylebook::{Amending, NameAct, Slugged},
-    tag::Tag,
-    text::Name,
+    stylebook::Slugged,
     wire::{Change, NameChange},
 };
 use uuid::Uuid;
 
-use super::{
-    doing::{Doing, at_version},
-    slugs::{Wanted, name_taken},
-};
+use super::slugs::{self, WantedSlug, name_taken};
 use crate::{
-    failure::told,
-    rows::{
-        decode::{to_json, word},
-        names::{contributor, section, tag},
-    },
+    command::Command,
+    desk::{self, audit::AuditEntry},
+    failure::into_domain_error,
+    rows::{decode::outcome_id, taxonomy::TaxonomyItem},
+    wire::ChangeLogWriter,
 };
 
-/// Something that has a name, as it is kept.
-pub(super) trait Entry: Clone + Sized + Send + Sync {
-    type Model: FromQueryResult
-        + IntoActiveModel<Self::Active>
-        + TryInto<Self, Error = Error>
-        + Send
-        + Sync;
-    type Active: ActiveModelTrait<Entity: EntityTrait<Model = Self::Model>>
-        + ActiveModelBehavior
-        + Send
-        + Sync;
-    /// Its table, and what it is called in a sentence.
-    const NOUN: &'static str;
-    const KIND: SubjectKind;
+/// A command on an item, in progress.
+#[derive(Clone, Copy)]
+pub(super) struct ItemCommand<'a>(pub(super) Command<'a>);
 
-    fn uuid(&self) -> Uuid;
-    fn name(&self) -> &Name;
-    fn slug(&self) -> &Slug;
-    fn version(&self) -> u32;
-    fn set(&mut self, slug: Slug, version: u32);
-    fn row(&self) -> Result<Self::Model, Error>;
-    /// That it says something else of itself.
-    fn changed(&self) -> Change;
-}
-
-/// A change of an entry.
-pub(super) trait ChangeOf<E> {
-    fn applied_to(&self, before: &E) -> Slugged<E>;
-}
-
-/// The identity of an entry.
-pub(super) trait Identity: Copy {
-    fn uuid(self) -> Uuid;
-}
-
-macro_rules! entry {
-    ($noun:ident, $id:ident, $rows:ident, $table:literal, $row:expr) => {
-        impl Entry for $noun {
-            type Model = $rows::Model;
-            type Active = $rows::ActiveModel;
-            const NOUN: &'static str = $table;
-            const KIND: SubjectKind = SubjectKind::$noun;
-
-            fn uuid(&self) -> Uuid {
-                self.id.as_uuid()
-            }
-            fn name(&self) -> &Name {
-                &self.name
-            }
-            fn slug(&self) -> &Slug {
-                &self.slug
-            }
-            fn version(&self) -> u32 {
-                self.version
-            }
-            fn set(&mut self, slug: Slug, version: u32) {
-                (self.slug, self.version) = (slug, version);
-            }
-            fn row(&self) -> Result<$rows::Model, Error> {
-                $row(self)
-            }
-            fn changed(&self) -> Change {
-                Change::$noun(self.id, NameChange::Changed)
-            }
+impl ItemCommand<'_> {
+    /// Begins the command. Answers the item if the command was carried out before. If not, no other
+    /// transaction assigns names until this one ends.
+    pub(super) async fn begin(&self) -> Result<Option<Uuid>, Error> {
+        if let Some(outcome) = self.0.begin().await? {
+            return outcome_id(&outcome).map(Some);
         }
+        desk::slugs::lock(self.0.transaction).await?;
+        Ok(None)
+    }
 
-        impl Identity for $id {
-            fn uuid(self) -> Uuid {
-                self.as_uuid()
+    /// Ends the command. `outcome` is the item that the command answers when it is sent again.
+    pub(super) async fn end(
+        &self,
+        subject: Subject,
+        version: u32,
+        outcome: Uuid,
+        change: Option<Change>,
+    ) -> Result<(), Error> {
+        let reason = match &change {
+            Some(Change::Tag(_, NameChange::Merged { into })) => {
+                Some(format!("into {}", into.as_uuid().simple()))
             }
-        }
-    };
-}
-
-entry!(Tag, TagId, tag, "tag", tag_row);
-entry!(Section, SectionId, section, "section", section_row);
-entry!(
-    Contributor,
-    ContributorId,
-    contributor,
-    "contributor",
-    contributor_row
-);
-
-impl ChangeOf<Section> for SectionChange {
-    fn applied_to(&self, before: &Section) -> Slugged<Section> {
-        self.applied_to(before)
+            _ => None,
+        };
+        let entry = AuditEntry {
+            subject,
+            version: Some(version),
+            reason: reason.as_deref(),
+        };
+        let outcome = outcome.simple().to_string();
+        let writer = ChangeLogWriter::from_change(self.0.mandate.at, change);
+        self.0.end(entry, &outcome, writer).await
     }
-}
 
-impl ChangeOf<Contributor> for ContributorChange {
-    fn applied_to(&self, before: &Contributor) -> Slugged<Contributor> {
-        self.applied_to(before)
-    }
-}
-
-/// Carries out an act on a section or a contributor.
-pub(super) async fn carry_out<C, E, I, D>(
-    doing: Doing<'_, C>,
-    act: &NameAct<E, I, D>,
-) -> Result<E, Error>
-where
-    C: ConnectionTrait,
-    E: Entry,
-    I: Identity,
-    D: ChangeOf<E>,
-{
-    if let Some(done) = doing.begin().await? {
-        return doing.entry(done, "id").await;
-    }
-    let (entry, change) = match act {
-        NameAct::Define(new) => (doing.define(new).await?, None),
-        NameAct::Amend(amending) => {
-            let Amending {
-                id,
-                expected_version,
-                change,
-            } = amending;
-            let before: E = doing.entry(id.uuid(), "id").await?;
-            at_version(before.version(), *expected_version)?;
-            let entry = doing.amend(&before, &change.applied_to(&before)).await?;
-            let change = entry.changed();
-            (entry, Some(change))
-        }
-    };
-    let (id, subject) = (entry.uuid(), Subject::of(E::KIND, entry.uuid()));
-    doing.end(subject, entry.version(), id, change).await?;
-    Ok(entry)
-}
-
-impl<C: ConnectionTrait> Doing<'_, C> {
-    /// A row as it stands, held until the act ends.
-    pub(super) async fn row<E: Entry>(&self, id: Uuid) -> Result<Option<E::Model>, Error> {
-        let mut sql = self.sql();
+    /// Reads the row of an item and locks it until the command ends.
+    pub(super) async fn row<N: TaxonomyItem>(&self, id: Uuid) -> Result<Option<N::Model>, Error> {
+        let transaction = self.0.transaction;
+        let mut sql = transaction.sql();
         let id = sql.bind(id);
         sql.push(&format!(
             "SELECT t.* FROM {} t WHERE t.id = {id}{}",
-            E::NOUN,
-            self.engine.for_change()
+            N::TABLE,
+            transaction.engine().for_change()
         ));
-        Ok(self.rows::<E::Model>(sql).await?.into_iter().next())
+        Ok(transaction.rows::<N::Model>(sql).await?.into_iter().next())
     }
 
-    /// An entry as it stands, that `field` of the input names.
-    pub(super) async fn entry<E: Entry>(&self, id: Uuid, field: &str) -> Result<E, Error> {
-        match self.row::<E>(id).await? {
+    /// Reads and locks the item that `field` of the input names.
+    pub(super) async fn item<N: TaxonomyItem>(&self, id: Uuid, field: &str) -> Result<N, Error> {
+        match self.row::<N>(id).await? {
             Some(row) => row.try_into(),
-            None => Err(Error::Refused(vec![Refusal::absent(field, E::NOUN)])),
+            None => Err(Error::Refused(vec![Refusal::absent(field, N::TABLE)])),
         }
     }
 
-    /// Makes an entry whose name and slug are nobody's yet.
-    pub(super) async fn define<E: Entry>(&self, new: &Slugged<E>) -> Result<E, Error> {
-        let entry = self.settled(new, 1).await?;
-        let row = entry.row()?.into_active_model();
-        <E::Active as ActiveModelTrait>::Entity::insert(row)
-            .exec_without_returning(self.connection)
+    /// Creates an item whose name and slug are free.
+    pub(super) async fn create<N: TaxonomyItem>(&self, new: &Slugged<N>) -> Result<N, Error> {
+        let item = self.settled(new, 1).await?;
+        let row = item.to_row()?.into_active_model();
+        <N::Active as ActiveModelTrait>::Entity::insert(row)
+            .exec_without_returning(self.0.transaction)
             .await
-            .map_err(told)?;
-        Ok(entry)
+            .map_err(into_domain_error)?;
+        Ok(item)
     }
 
-    /// Writes what an entry has become.
-    pub(super) async fn amend<E: Entry>(&self, before: &E, after: &Slugged<E>) -> Result<E, Error> {
-        let entry = self.settled(after, before.version() + 1).await?;
-        let (id, was, is) = (entry.uuid(), before.slug(), entry.slug());
-        self.change_slug(E::NOUN, id, was, is).await?;
-        let row = entry.row()?.into_active_model().reset_all();
-        <E::Active as ActiveModelTrait>::Entity::update(row)
+    /// Writes the new state of an item.
+    pub(super) async fn update<N: TaxonomyItem>(
+        &self,
+        before: &N,
+        after: &Slugged<N>,
+    ) -> Result<N, Error> {
+        let transaction = self.0.transaction;
+        let item = self.settled(after, before.version() + 1).await?;
+        let id = N::uuid(item.id());
+        slugs::change(transaction, (N::TABLE, id), before.slug(), item.slug()).await?;
+        let row = item.to_row()?.into_active_model().reset_all();
+        <N::Active as ActiveModelTrait>::Entity::update(row)
             .validate()
-            .map_err(told)?
-            .exec(self.connection)
+            .map_err(into_domain_error)?
+            .exec(transaction)
             .await
-            .map_err(told)?;
-        Ok(entry)
+            .map_err(into_domain_error)?;
+        Ok(item)
     }
 
-    /// The entry with the slug that it gets, or all that stands against its name and slug.
-    async fn settled<E: Entry>(&self, wanted: &Slugged<E>, version: u32) -> Result<E, Error> {
-        let mut entry = wanted.entry.clone();
+    /// The item with the slug it gets.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with every reason against its name and slug.
+    async fn settled<N: TaxonomyItem>(
+        &self,
+        wanted: &Slugged<N>,
+        version: u32,
+    ) -> Result<N, Error> {
+        let transaction = self.0.transaction;
+        let mut item = wanted.entry.clone();
+        let id = N::uuid(item.id());
         let mut reasons = Vec::new();
-        let holder = self.holder_of_name(E::NOUN, entry.name()).await?;
-        if holder.is_some_and(|holder| holder != entry.uuid()) {
-            reasons.push(name_taken(E::NOUN));
+        let holder = slugs::holder_of_name(transaction, N::TABLE, item.name()).await?;
+        if holder.is_some_and(|holder| holder != id) {
+            reasons.push(name_taken(N::TABLE));
         }
-        let slug = Wanted {
-            noun: E::NOUN,
-            id: entry.uuid(),
-            slug: entry.slug(),
+        let slug = WantedSlug {
+            table: N::TABLE,
+            id,
+            slug: item.slug(),
             is_chosen: wanted.slug_is_chosen,
         };
-        match self.slug_for(&slug).await? {
+        match slug.assign(transaction).await? {
             Ok(slug) if reasons.is_empty() => {
-                entry.set(slug, version);
-                return Ok(entry);
+                item.set_slug_and_version(slug, version);
+                return Ok(item);
             }
             Ok(_) => {}
             Err(reason) => reasons.push(reason),
         }
         Err(Error::Refused(reasons))
     }
-}
-
-/// A tag that is before readers. Merged and retired ones are not written so.
-fn tag_row(tag: &Tag) -> Result<tag::Model, Error> {
-    Ok(tag::Model {
-        id: tag.id.as_uuid(),
-        slug: tag.slug.as_str().to_owned(),
-        name: tag.name.as_str().to_owned(),
-        name_key: tag.name.key(),
-        kind: word(tag.kind)?,
-        description: tag.description.clone(),
-        version: i64::from(tag.version),
-        merged_into: None,
-        retired_at: None,
-    })
-}
-
-fn section_row(section: &Section) -> Result<section::Model, Error> {
-    Ok(section::Model {
-        id: section.id.as_uuid(),
-        slug: section.slug.as_str().to_owned(),
-        name: section.name.as_str().to_owned(),
-        name_key: section.name.key(),
-        description: section.description.clone(),
-        version: i64::from(section.version),
-    })
-}
-
-fn contributor_row(contributor: &Contributor) -> Result<contributor::Model, Error> {
-    Ok(contributor::Model {
-        id: contributor.id.as_uuid(),
-        slug: contributor.slug.as_str().to_owned(),
-        name: contributor.name.as_str().to_owned(),
-        name_key: contributor.name.key(),
-        kind: word(contributor.kind)?,
-        biography: contributor.biography.clone(),
-        portrait: contributor.portrait.as_ref().map(to_json).transpose()?,
-        version: i64::from(contributor.version),
-    })
 }

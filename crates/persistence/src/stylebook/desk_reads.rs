@@ -1,48 +1,61 @@
-//! Tags, sections and contributors by identity, whether or not readers meet them: what articles of the desk carry.
+//! Tags, sections and contributors by identifier, for articles at the desk. Visibility does not
+//! matter.
 
 use std::{collections::HashMap, sync::Arc};
 
-use sea_orm::{FromQueryResult, QueryResult, prelude::Uuid};
-use standfirst_domain::error::Error;
+use async_trait::async_trait;
+use standfirst_domain::{
+    contributor::Contributor,
+    desk::DeskTaxonomyReads,
+    error::Error,
+    ids::{ContributorId, SectionId, TagId},
+    section::Section,
+    tag::Tag,
+};
+use uuid::Uuid;
 
-use crate::{rows::found::readable, store::Store};
+use super::lookup;
+use crate::{
+    rows::{decode::log_and_skip, keyed::KeyedRow, taxonomy::TaxonomyItem},
+    store::Store,
+};
 
-/// What has a name, by the identities it was asked for with.
-pub(super) async fn by_id<M, N>(
-    store: &Store,
-    table: &str,
-    ids: Vec<Uuid>,
-) -> Result<HashMap<Uuid, Arc<N>>, Error>
-where
-    M: FromQueryResult + Send + Sync,
-    N: TryFrom<M, Error = Error>,
-{
-    let mut sql = store.sql();
-    let asked = sql.bind_ids(ids);
-    // A draft may name a tag that was merged since.
-    let joined = match table {
-        "tag" => "JOIN tag o ON o.id = k.id JOIN tag t ON t.id = COALESCE(o.merged_into, o.id)"
-            .to_owned(),
-        table => format!("JOIN {table} t ON t.id = k.id"),
-    };
-    sql.push(&format!(
-        "SELECT k.id AS asked, t.* FROM {asked} k {joined}"
-    ));
-    let rows = store.rows::<Asked<M>>(sql).await?;
-    let read = |row: Asked<M>| Some((row.asked, Arc::new(readable(N::try_from(row.row))?)));
-    Ok(rows.into_iter().filter_map(read).collect())
-}
-
-struct Asked<M> {
-    asked: Uuid,
-    row: M,
-}
-
-impl<M: FromQueryResult> FromQueryResult for Asked<M> {
-    fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Self, sea_orm::DbErr> {
-        Ok(Self {
-            asked: row.try_get(prefix, "asked")?,
-            row: M::from_query_result(row, prefix)?,
-        })
+#[async_trait]
+impl DeskTaxonomyReads for Store {
+    async fn desk_tags(&self, ids: Arc<[TagId]>) -> Result<HashMap<TagId, Arc<Tag>>, Error> {
+        by_id(self, &ids).await
     }
+
+    async fn desk_sections(
+        &self,
+        ids: Arc<[SectionId]>,
+    ) -> Result<HashMap<SectionId, Arc<Section>>, Error> {
+        by_id(self, &ids).await
+    }
+
+    async fn desk_contributors(
+        &self,
+        ids: Arc<[ContributorId]>,
+    ) -> Result<HashMap<ContributorId, Arc<Contributor>>, Error> {
+        by_id(self, &ids).await
+    }
+}
+
+async fn by_id<N: TaxonomyItem>(
+    store: &Store,
+    ids: &[N::Id],
+) -> Result<HashMap<N::Id, Arc<N>>, Error> {
+    let mut sql = store.sql();
+    let ids = sql.bind_ids(ids.iter().copied().map(N::uuid));
+    let from = match N::TABLE {
+        // A draft may carry a tag that was merged since.
+        "tag" => lookup::by_id("tag", &ids),
+        table => format!("{ids} k JOIN {table} t ON t.id = k.id"),
+    };
+    sql.push(&format!("SELECT k.id AS lookup_key, t.* FROM {from}"));
+    let rows = store.rows::<KeyedRow<Uuid, N::Model>>(sql).await?;
+    let read = |KeyedRow { key, row }: KeyedRow<Uuid, N::Model>| {
+        Some((N::from_uuid(key), Arc::new(log_and_skip(row.try_into())?)))
+    };
+    Ok(rows.into_iter().filter_map(read).collect())
 }

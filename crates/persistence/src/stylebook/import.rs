@@ -1,36 +1,42 @@
-//! From names to identities: what an import names is found by what makes two names the same, or made.
+//! Names in an import: finds the tags, sections and contributors with these names, and creates the
+//! missing ones.
 
 use std::collections::{HashMap, HashSet};
 
-use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, prelude::Uuid,
-};
+use sea_orm::{ActiveModelTrait, EntityTrait, FromQueryResult, IntoActiveModel, prelude::Uuid};
 use standfirst_domain::{
+    contributor::Contributor,
     error::Error,
     ids::{ContributorId, SectionId, TagId},
     intake::{NamedCredit, NamedTag},
     moment::Moment,
+    section::Section,
     slug::Slug,
+    tag::Tag,
     text::Name,
 };
 
+use super::slugs;
 use crate::{
-    dialect::Engine,
-    failure::told,
-    numbering::Numbering,
-    rows::{
-        decode::word,
-        names::{contributor, section, tag},
-    },
-    sql::Sql,
-    stylebook::taken,
+    failure::into_domain_error, numbering::SlugNumbering, rows::taxonomy::TaxonomyItem,
+    transaction::Transaction,
 };
 
-/// The identities of what a batch names, by the key of the name.
-pub(super) struct Names {
-    pub(super) sections: HashMap<String, Uuid>,
-    pub(super) tags: HashMap<String, Uuid>,
-    pub(super) contributors: HashMap<String, Uuid>,
+/// Most rows in one INSERT.
+const ROWS_AT_ONCE: usize = 500;
+
+/// Names that a batch of articles carries.
+pub(crate) struct ImportedNames<'a> {
+    pub(crate) sections: Vec<&'a Name>,
+    pub(crate) tags: Vec<&'a NamedTag>,
+    pub(crate) credits: Vec<&'a NamedCredit>,
+}
+
+/// Identifiers by name key.
+pub(crate) struct ResolvedNames {
+    pub(crate) sections: HashMap<String, Uuid>,
+    pub(crate) tags: HashMap<String, Uuid>,
+    pub(crate) contributors: HashMap<String, Uuid>,
 }
 
 #[derive(FromQueryResult)]
@@ -39,205 +45,121 @@ struct NameRow {
     name_key: String,
 }
 
-/// What is not yet known by its name, with the slug it gets.
-struct New<'a, T> {
-    key: String,
-    id: Uuid,
-    slug: Slug,
-    named: &'a T,
-}
-
-struct Resolver<'a, C> {
-    connection: &'a C,
-    engine: Engine,
+/// Finds or creates every item that a batch names. The caller locks the names before.
+pub(crate) async fn resolve(
+    transaction: &Transaction,
+    names: &ImportedNames<'_>,
     now: Moment,
-}
-
-/// Finds or makes all that a batch names.
-pub(super) async fn resolve<C: ConnectionTrait>(
-    connection: &C,
-    engine: Engine,
-    named: (&[&Name], &[&NamedTag], &[&NamedCredit]),
-    now: Moment,
-) -> Result<Names, Error> {
-    let resolver = Resolver {
-        connection,
-        engine,
-        now,
+) -> Result<ResolvedNames, Error> {
+    let section = |name: &&Name, slug| Section {
+        id: SectionId::mint(now, rand::random()),
+        slug,
+        name: (*name).clone(),
+        description: None,
+        version: 1,
     };
-    let sections = resolver
-        .resolve(
-            "section",
-            named.0,
-            |name| *name,
-            SectionId::mint,
-            SectionId::as_uuid,
-            section_row,
-        )
-        .await?;
-    let tags = resolver
-        .resolve(
-            "tag",
-            named.1,
-            |tag| &tag.name,
-            TagId::mint,
-            TagId::as_uuid,
-            tag_row,
-        )
-        .await?;
-    let credits = named.2;
-    let contributors = resolver
-        .resolve(
-            "contributor",
-            credits,
+    let tag = |tag: &&NamedTag, slug| Tag {
+        id: TagId::mint(now, rand::random()),
+        slug,
+        name: tag.name.clone(),
+        kind: tag.kind,
+        description: None,
+        version: 1,
+    };
+    let contributor = |credit: &&NamedCredit, slug| Contributor {
+        id: ContributorId::mint(now, rand::random()),
+        slug,
+        name: credit.name.clone(),
+        kind: credit.kind,
+        biography: credit.biography.clone(),
+        portrait: None,
+        version: 1,
+    };
+    Ok(ResolvedNames {
+        sections: find_or_create(transaction, &names.sections, |name| *name, section).await?,
+        tags: find_or_create(transaction, &names.tags, |tag| &tag.name, tag).await?,
+        contributors: find_or_create(
+            transaction,
+            &names.credits,
             |credit| &credit.name,
-            ContributorId::mint,
-            ContributorId::as_uuid,
-            contributor_row,
+            contributor,
         )
-        .await?;
-    Ok(Names {
-        sections,
-        tags,
-        contributors,
+        .await?,
     })
 }
 
-impl<C: ConnectionTrait> Resolver<'_, C> {
-    async fn resolve<T, I, A>(
-        &self,
-        table: &str,
-        named: &[T],
-        name_of: impl Fn(&T) -> &Name,
-        mint: impl Fn(Moment, [u8; 10]) -> I,
-        uuid: impl Fn(I) -> Uuid,
-        row: impl Fn(New<'_, T>, String) -> Result<A, Error>,
-    ) -> Result<HashMap<String, Uuid>, Error>
-    where
-        A: ActiveModelTrait + Send + Sync,
-    {
-        let mut wanted: Vec<(String, &T)> = named
-            .iter()
-            .map(|named| (name_of(named).key(), named))
-            .collect();
-        let mut met = HashSet::new();
-        wanted.retain(|(key, _)| met.insert(key.clone()));
-        let mut found = self.found(table, &wanted).await?;
-        wanted.retain(|(key, _)| !found.contains_key(key));
-        if wanted.is_empty() {
-            return Ok(found);
-        }
-        let plain = wanted.iter().map(|(_, named)| slug_for(name_of(named)));
-        let mut numbering = Numbering::knowing(self.taken(table, plain.collect()).await?);
-        let mut rows = Vec::with_capacity(wanted.len());
-        for (key, named) in wanted {
-            let wanted = slug_for(name_of(named));
-            let slug = loop {
-                match numbering.give_out(&wanted) {
-                    Ok(free) => break free,
-                    Err(asked) => numbering.learn(self.taken(table, asked).await?),
+async fn find_or_create<T: Sync, N: TaxonomyItem>(
+    transaction: &Transaction,
+    named: &[T],
+    name: impl Fn(&T) -> &Name,
+    new: impl Fn(&T, Slug) -> N,
+) -> Result<HashMap<String, Uuid>, Error> {
+    let mut wanted: Vec<(String, &T)> = named
+        .iter()
+        .map(|named| (name(named).key(), named))
+        .collect();
+    let mut seen = HashSet::new();
+    wanted.retain(|(key, _)| seen.insert(key.clone()));
+    let keys: Vec<&str> = wanted.iter().map(|(key, _)| key.as_str()).collect();
+    let mut ids = find(transaction, N::TABLE, &keys).await?;
+    wanted.retain(|(key, _)| !ids.contains_key(key));
+    if wanted.is_empty() {
+        return Ok(ids);
+    }
+    let slug = |named: &T| Slug::of(name(named).as_str());
+    let slugs: Vec<Slug> = wanted.iter().map(|(_, named)| slug(named)).collect();
+    let taken = slugs::taken(transaction, (N::TABLE, None), &slugs).await?;
+    let mut numbering = SlugNumbering::new(taken);
+    let mut rows = Vec::with_capacity(wanted.len());
+    for (key, named) in wanted {
+        let wanted = slug(named);
+        let slug = loop {
+            match numbering.assign(&wanted) {
+                Ok(free) => break free,
+                Err(unknown) => {
+                    let taken = slugs::taken(transaction, (N::TABLE, None), &unknown);
+                    numbering.add_taken(taken.await?);
                 }
-            };
-            let id = uuid(mint(self.now, rand::random()));
-            found.insert(key.clone(), id);
-            let name = name_of(named).as_str().to_owned();
-            rows.push(row(
-                New {
-                    key,
-                    id,
-                    slug,
-                    named,
-                },
-                name,
-            )?);
-        }
-        while !rows.is_empty() {
-            let some: Vec<A> = rows.split_off(rows.len().saturating_sub(500));
-            A::Entity::insert_many(some)
-                .exec_without_returning(self.connection)
-                .await
-                .map_err(told)?;
-        }
-        Ok(found)
+            }
+        };
+        let item = new(named, slug);
+        ids.insert(key, N::uuid(item.id()));
+        rows.push(item.to_row()?.into_active_model());
     }
+    insert(transaction, rows).await?;
+    Ok(ids)
+}
 
-    async fn taken(&self, table: &str, slugs: Vec<Slug>) -> Result<HashSet<String>, Error> {
-        taken(self.connection, self.engine, (table, None), &slugs).await
-    }
-
-    async fn found<T>(
-        &self,
-        table: &str,
-        wanted: &[(String, &T)],
-    ) -> Result<HashMap<String, Uuid>, Error> {
-        let mut sql = Sql::new(self.engine);
-        let keys = sql.bind_texts(wanted.iter().map(|(key, _)| key.as_str()));
-        sql.push(&format!(
-            "SELECT {id} AS id, t.name_key FROM {keys} k JOIN {table} t ON t.name_key = k.id",
-            // A tag that was merged is its new self.
-            id = if table == "tag" {
-                "COALESCE(t.merged_into, t.id)"
-            } else {
-                "t.id"
-            },
-        ));
-        let rows = NameRow::find_by_statement(sql.statement())
-            .all(self.connection)
+async fn insert<A: ActiveModelTrait + Send + Sync>(
+    transaction: &Transaction,
+    mut rows: Vec<A>,
+) -> Result<(), Error> {
+    while !rows.is_empty() {
+        let some: Vec<A> = rows.split_off(rows.len().saturating_sub(ROWS_AT_ONCE));
+        A::Entity::insert_many(some)
+            .exec_without_returning(transaction)
             .await
-            .map_err(told)?;
-        Ok(rows.into_iter().map(|row| (row.name_key, row.id)).collect())
+            .map_err(into_domain_error)?;
     }
+    Ok(())
 }
 
-/// A name of nothing but punctuation gets a slug of its characters' numbers: `c++` would be `c`, `+++` is `u2b-u2b-u2b`.
-fn slug_for(name: &Name) -> Slug {
-    Slug::of(name.as_str())
-}
-
-fn section_row(new: New<'_, &Name>, name: String) -> Result<section::ActiveModel, Error> {
-    Ok(section::Model {
-        id: new.id,
-        slug: new.slug.as_str().to_owned(),
-        name,
-        name_key: new.key,
-        description: None,
-        version: 1,
-    }
-    .into_active_model())
-}
-
-fn tag_row(new: New<'_, &NamedTag>, name: String) -> Result<tag::ActiveModel, Error> {
-    let kind = word(new.named.kind)?;
-    Ok(tag::Model {
-        id: new.id,
-        slug: new.slug.as_str().to_owned(),
-        name,
-        name_key: new.key,
-        kind,
-        description: None,
-        version: 1,
-        merged_into: None,
-        retired_at: None,
-    }
-    .into_active_model())
-}
-
-fn contributor_row(
-    new: New<'_, &NamedCredit>,
-    name: String,
-) -> Result<contributor::ActiveModel, Error> {
-    let kind = word(new.named.kind)?;
-    let biography = new.named.biography.clone();
-    let slug = new.slug.as_str().to_owned();
-    Ok(contributor::Model {
-        id: new.id,
-        slug,
-        name,
-        name_key: new.key,
-        kind,
-        biography,
-        portrait: None,
-        version: 1,
-    }
-    .into_active_model())
+/// Identifiers of the items with these name keys. A merged tag counts as the tag that replaced it.
+async fn find(
+    transaction: &Transaction,
+    table: &str,
+    keys: &[&str],
+) -> Result<HashMap<String, Uuid>, Error> {
+    let mut sql = transaction.sql();
+    let keys = sql.bind_texts(keys.iter().copied());
+    let id = if table == "tag" {
+        "COALESCE(t.merged_into, t.id)"
+    } else {
+        "t.id"
+    };
+    sql.push(&format!(
+        "SELECT {id} AS id, t.name_key FROM {keys} k JOIN {table} t ON t.name_key = k.id"
+    ));
+    let rows = transaction.rows::<NameRow>(sql).await?;
+    Ok(rows.into_iter().map(|row| (row.name_key, row.id)).collect())
 }

@@ -1,51 +1,50 @@
-//! From what a tag, a section or a contributor was called or was to what it is: former slugs and merged tags are followed, retired tags are gone.
+//! Lookups of tags, sections and contributors by slug, identifier or name. Former slugs and merged
+//! tags lead to the present item.
 
-/// What finds entries of the noun's table by slugs, as a `FROM`: `k.id` is a slug that was asked for, and `t` the row that it finds. One that was
-/// retired is found too: [`standing`] leaves it out.
-pub(super) fn by_slug(noun: &str, slugs: &str) -> String {
+/// A `FROM` that finds items by slugs: `k.id` is a slug of the lookup, and `t` the row it finds. It
+/// finds retired tags too, which [`is_active`] excludes.
+pub(crate) fn by_slug(table: &str, slugs: &str) -> String {
     let found = format!(
-        "{slugs} k JOIN {noun} a ON a.id = COALESCE((SELECT n.id FROM {noun} n WHERE n.slug = k.id), \
-         (SELECT f.id FROM former_slug f WHERE f.noun = '{noun}' AND f.slug = k.id))"
+        "{slugs} k JOIN {table} a ON a.id = COALESCE((SELECT n.id FROM {table} n WHERE n.slug = k.id), \
+         (SELECT f.entity_id FROM former_slug f WHERE f.entity = '{table}' AND f.slug = k.id))"
     );
-    itself(noun, &found)
+    follow_merge(table, &found)
 }
 
-/// As [`by_slug`], by identities.
-pub(super) fn by_id(noun: &str, ids: &str) -> String {
-    itself(noun, &format!("{ids} k JOIN {noun} a ON a.id = k.id"))
+/// A `FROM` that finds items by identifiers, like [`by_slug`].
+pub(crate) fn by_id(table: &str, ids: &str) -> String {
+    follow_merge(table, &format!("{ids} k JOIN {table} a ON a.id = k.id"))
 }
 
-/// As [`by_slug`], by the keys of names.
-pub(super) fn by_name(noun: &str, keys: &str) -> String {
-    itself(
-        noun,
-        &format!("{keys} k JOIN {noun} a ON a.name_key = k.id"),
-    )
+/// A `FROM` that finds items by name keys, like [`by_slug`].
+pub(crate) fn by_name(table: &str, keys: &str) -> String {
+    let found = format!("{keys} k JOIN {table} a ON a.name_key = k.id");
+    follow_merge(table, &found)
 }
 
-fn itself(noun: &str, found: &str) -> String {
-    let id = if noun == "tag" {
+fn follow_merge(table: &str, found: &str) -> String {
+    let id = if table == "tag" {
         "COALESCE(a.merged_into, a.id)"
     } else {
         "a.id"
     };
-    format!("{found} JOIN {noun} t ON t.id = {id}")
+    format!("{found} JOIN {table} t ON t.id = {id}")
 }
 
-/// A condition on the row `t` of a noun's table: it was neither merged nor retired.
-pub(super) fn standing(noun: &str) -> &'static str {
-    if noun == "tag" {
+/// Condition that the row `t` was neither merged nor retired.
+pub(crate) fn is_active(table: &str) -> &'static str {
+    if table == "tag" {
         "t.merged_into IS NULL AND t.retired_at IS NULL"
     } else {
         "t.id IS NOT NULL"
     }
 }
 
-/// The identities of what slugs name, as a query in brackets with the column `id`.
-pub(super) fn ids_of(noun: &str, slugs: &str) -> String {
+/// Identifiers of the items with these slugs, as a subquery with the column `id`.
+pub(crate) fn ids_by_slug(table: &str, slugs: &str) -> String {
     format!(
         "(SELECT DISTINCT t.id AS id FROM {} WHERE {})",
-        by_slug(noun, slugs),
-        standing(noun)
+        by_slug(table, slugs),
+        is_active(table)
     )
 }

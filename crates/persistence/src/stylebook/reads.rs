@@ -1,189 +1,159 @@
-//! Tags, sections and contributors. One is before a reader when an article is that carries it: what only drafts carry does not exist. Before the desk
-//! are all of them, so that one that was just made can be found.
+//! Tags, sections and contributors as readers see them: an item exists for a reader while a visible
+//! article carries it, and for the desk always, so that editors find an item they just created.
 
 use std::{collections::HashMap, hash::Hash, sync::Arc};
 
-use sea_orm::{EntityTrait, FromQueryResult, QueryResult, TryGetable};
+use async_trait::async_trait;
+use sea_orm::TryGetable;
 use standfirst_domain::{
     contributor::Contributor,
     error::Error,
     ids::{ContributorId, SectionId, TagId},
     listing::{Key, Roll},
     page::{End, Placed, Position, Slice, SortKey},
-    ports::RollOf,
+    ports::{RollOf, TaxonomyReads},
     section::Section,
     sight::Reader,
     tag::{Tag, TagKind},
 };
-use uuid::Uuid;
 
-use super::{
-    counts::{CountRow, whole},
-    resolved,
-};
+use super::lookup;
 use crate::{
     rows::{
-        decode::word,
-        found::readable,
-        names::{contributor, section, tag},
+        decode::{enum_text, log_and_skip},
+        keyed::{KeyedRow, Keys},
+        taxonomy::TaxonomyItem,
     },
     sql::Sql,
     store::Store,
     visibility::Visibility,
 };
 
-/// What has a name and a page of its own.
-pub(super) trait Named:
-    Sized + Send + Sync + TryFrom<<Self::Rows as EntityTrait>::Model, Error = Error>
-{
-    type Id: Copy + Eq + Hash + Send + Sync;
-    type Rows: EntityTrait;
-    const TABLE: &'static str;
-    /// Where its articles are: a condition on the showing `s` or the membership `m` joined to it.
-    const CARRIED: &'static str;
-
-    fn uuid(id: Self::Id) -> Uuid;
-    /// The identity and the slug of a row, whether or not the rest of it decodes.
-    fn place(row: &<Self::Rows as EntityTrait>::Model) -> (Uuid, &str);
-}
-
-macro_rules! named {
-    ($noun:ident, $id:ident, $rows:ident, $table:literal, $carried:literal) => {
-        impl Named for $noun {
-            type Id = $id;
-            type Rows = $rows::Entity;
-            const TABLE: &'static str = $table;
-            const CARRIED: &'static str = $carried;
-
-            fn uuid(id: $id) -> Uuid {
-                id.as_uuid()
-            }
-            fn place(row: &$rows::Model) -> (Uuid, &str) {
-                (row.id, &row.slug)
-            }
-        }
-    };
-}
-
-named!(
-    Tag,
-    TagId,
-    tag,
-    "tag",
-    "showing_tag m JOIN showing s ON s.article_id = m.article_id AND s.number = m.number WHERE m.tag_id = t.id"
-);
-named!(
-    Section,
-    SectionId,
-    section,
-    "section",
-    "showing s WHERE s.is_full AND s.section_id = t.id"
-);
-named!(
-    Contributor,
-    ContributorId,
-    contributor,
-    "contributor",
-    "showing_contributor m JOIN showing s ON s.article_id = m.article_id AND s.number = m.number WHERE m.contributor_id = t.id"
-);
-
-/// A condition on the row `t`: it was neither merged nor retired, and is before the reader.
-pub(super) fn is_there<N: Named>(reader: &Reader, sql: &mut Sql) -> String {
-    let standing = resolved::standing(N::TABLE);
-    if reader.audience.is_of_the_desk() {
-        return standing.to_owned();
+#[async_trait]
+impl TaxonomyReads for Store {
+    async fn tags(
+        &self,
+        reader: Reader,
+        keys: Arc<[Key<TagId>]>,
+    ) -> Result<HashMap<Key<TagId>, Arc<Tag>>, Error> {
+        by_keys(self, &reader, &keys).await
     }
-    let open = Visibility::of(reader, sql).open_to("s");
+
+    async fn sections(
+        &self,
+        reader: Reader,
+        keys: Arc<[Key<SectionId>]>,
+    ) -> Result<HashMap<Key<SectionId>, Arc<Section>>, Error> {
+        by_keys(self, &reader, &keys).await
+    }
+
+    async fn contributors(
+        &self,
+        reader: Reader,
+        keys: Arc<[Key<ContributorId>]>,
+    ) -> Result<HashMap<Key<ContributorId>, Arc<Contributor>>, Error> {
+        by_keys(self, &reader, &keys).await
+    }
+
+    async fn tag_roll(&self, reader: Reader, roll: Roll) -> Result<Slice<Arc<Tag>>, Error> {
+        list(self, &reader, &roll).await
+    }
+
+    async fn section_roll(&self, reader: Reader, roll: Roll) -> Result<Slice<Arc<Section>>, Error> {
+        list(self, &reader, &roll).await
+    }
+
+    async fn contributor_roll(
+        &self,
+        reader: Reader,
+        roll: Roll,
+    ) -> Result<Slice<Arc<Contributor>>, Error> {
+        list(self, &reader, &roll).await
+    }
+
+    async fn roll_count(&self, reader: Reader, of: RollOf) -> Result<u64, Error> {
+        let mut sql = self.sql();
+        let (table, conditions) = match of {
+            RollOf::Tags(kind) => {
+                let exists = exists_for::<Tag>(&reader, &mut sql);
+                let kind = has_kind(kind, &mut sql)?;
+                ("tag", format!("{exists}{kind}"))
+            }
+            RollOf::Sections => ("section", exists_for::<Section>(&reader, &mut sql)),
+            RollOf::Contributors => ("contributor", exists_for::<Contributor>(&reader, &mut sql)),
+        };
+        sql.push(&format!(
+            "SELECT COUNT(*) AS count FROM {table} t WHERE {conditions}"
+        ));
+        self.count(sql).await
+    }
+}
+
+/// Condition that the row `t` was neither merged nor retired, and exists for the reader.
+pub(crate) fn exists_for<N: TaxonomyItem>(reader: &Reader, sql: &mut Sql) -> String {
+    let is_active = lookup::is_active(N::TABLE);
+    if reader.audience.is_of_the_desk() {
+        return is_active.to_owned();
+    }
+    let open = Visibility::new(reader, sql).open_to("s");
     format!(
-        "{standing} AND EXISTS (SELECT 1 FROM {} AND {open})",
-        N::CARRIED
+        "{is_active} AND EXISTS (SELECT 1 FROM {} AND {open})",
+        N::CARRIED_BY
     )
 }
 
-/// What was asked for, and the row that it found.
-struct AskedRow<K, M> {
-    asked: K,
-    row: M,
-}
-
-impl<K: TryGetable, M: FromQueryResult> FromQueryResult for AskedRow<K, M> {
-    fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Self, sea_orm::DbErr> {
-        Ok(Self {
-            asked: row.try_get(prefix, "asked")?,
-            row: M::from_query_result(row, prefix)?,
-        })
-    }
-}
-
-/// What is found, by what it was asked for: a former slug and a tag that was merged find what stands there now.
-pub(super) async fn by_keys<N: Named>(
+async fn by_keys<N: TaxonomyItem>(
     store: &Store,
     reader: &Reader,
     keys: &[Key<N::Id>],
-) -> Result<HashMap<Key<N::Id>, Arc<N>>, Error>
-where
-    <N::Rows as EntityTrait>::Model: FromQueryResult,
-{
-    let (mut ids, mut slugs) = (HashMap::new(), HashMap::new());
-    for key in keys {
-        match key {
-            Key::Id(id) => ids.insert(N::uuid(*id), key),
-            Key::Slug(slug) => slugs.insert(slug.as_str().to_owned(), key),
-        };
-    }
-    let mut named = HashMap::with_capacity(keys.len());
-    if !ids.is_empty() {
+) -> Result<HashMap<Key<N::Id>, Arc<N>>, Error> {
+    let keys = Keys::new(keys, N::uuid);
+    let mut items = HashMap::with_capacity(keys.ids.len() + keys.slugs.len());
+    if !keys.ids.is_empty() {
         let mut sql = store.sql();
-        let asked = sql.bind_ids(ids.keys().copied());
-        let from = resolved::by_id(N::TABLE, &asked);
-        named.extend(found(store, reader, sql, &from, &ids).await?);
+        let ids = sql.bind_ids(keys.ids.keys().copied());
+        let from = lookup::by_id(N::TABLE, &ids);
+        items.extend(found(store, reader, sql, &from, &keys.ids).await?);
     }
-    if !slugs.is_empty() {
+    if !keys.slugs.is_empty() {
         let mut sql = store.sql();
-        let asked = sql.bind_texts(slugs.keys().map(String::as_str));
-        let from = resolved::by_slug(N::TABLE, &asked);
-        named.extend(found(store, reader, sql, &from, &slugs).await?);
+        let slugs = sql.bind_texts(keys.slugs.keys().map(String::as_str));
+        let from = lookup::by_slug(N::TABLE, &slugs);
+        items.extend(found(store, reader, sql, &from, &keys.slugs).await?);
     }
-    Ok(named)
+    Ok(items)
 }
 
-async fn found<N: Named, K: TryGetable + Eq + Hash + Send>(
+async fn found<N: TaxonomyItem, K: TryGetable + Eq + Hash + Send>(
     store: &Store,
     reader: &Reader,
     mut sql: Sql,
     from: &str,
     keys: &HashMap<K, &Key<N::Id>>,
-) -> Result<Vec<(Key<N::Id>, Arc<N>)>, Error>
-where
-    <N::Rows as EntityTrait>::Model: FromQueryResult,
-{
-    let there = is_there::<N>(reader, &mut sql);
+) -> Result<Vec<(Key<N::Id>, Arc<N>)>, Error> {
+    let exists = exists_for::<N>(reader, &mut sql);
     sql.push(&format!(
-        "SELECT k.id AS asked, t.* FROM {from} WHERE {there}"
+        "SELECT k.id AS lookup_key, t.* FROM {from} WHERE {exists}"
     ));
-    let rows = store
-        .rows::<AskedRow<K, <N::Rows as EntityTrait>::Model>>(sql)
-        .await?;
-    let read = |AskedRow { asked, row }| {
-        let key = Key::clone(keys.get(&asked)?);
-        Some((key, Arc::new(readable(N::try_from(row))?)))
+    let rows = store.rows::<KeyedRow<K, N::Model>>(sql).await?;
+    let read = |KeyedRow { key, row }: KeyedRow<K, N::Model>| {
+        let key = Key::clone(keys.get(&key)?);
+        Some((key, Arc::new(log_and_skip(row.try_into())?)))
     };
     Ok(rows.into_iter().filter_map(read).collect())
 }
 
-pub(super) async fn roll<N: Named>(
+async fn list<N: TaxonomyItem>(
     store: &Store,
     reader: &Reader,
     roll: &Roll,
-) -> Result<Slice<Arc<N>>, Error>
-where
-    <N::Rows as EntityTrait>::Model: FromQueryResult,
-{
+) -> Result<Slice<Arc<N>>, Error> {
+    let page = &roll.page;
     let mut sql = store.sql();
-    let there = is_there::<N>(reader, &mut sql);
-    let mut text = format!("SELECT t.* FROM {} t WHERE {there}", N::TABLE);
-    text.push_str(&of_kind(roll.kind, &mut sql)?);
-    for (position, sign) in [(&roll.page.after, ">"), (&roll.page.before, "<")] {
+    let exists = exists_for::<N>(reader, &mut sql);
+    let mut text = format!("SELECT t.* FROM {} t WHERE {exists}", N::TABLE);
+    text.push_str(&has_kind(roll.kind, &mut sql)?);
+    for (position, sign) in [(&page.after, ">"), (&page.before, "<")] {
         if let Some(Position {
             key: SortKey::Text(slug),
             ..
@@ -192,48 +162,30 @@ where
             text.push_str(&format!(" AND t.slug {sign} {}", sql.bind(slug.as_str())));
         }
     }
-    let direction = if roll.page.end == End::First {
-        "ASC"
-    } else {
-        "DESC"
+    let direction = match page.end {
+        End::First => "ASC",
+        End::Last => "DESC",
     };
-    let limit = sql.bind(i64::from(roll.page.size) + 1);
+    let limit = sql.bind(i64::from(page.size) + 1);
     text.push_str(&format!(" ORDER BY t.slug {direction} LIMIT {limit}"));
     sql.push(&text);
-    let rows = store.rows::<<N::Rows as EntityTrait>::Model>(sql).await?;
-    let place = |row: <N::Rows as EntityTrait>::Model| {
-        let (id, slug) = N::place(&row);
+    let rows = store.rows::<N::Model>(sql).await?;
+    let place = |row: N::Model| {
+        let (id, slug) = N::id_and_slug(&row);
         let position = Position {
             key: SortKey::Text(slug.to_owned()),
             id,
         };
-        let item = readable(N::try_from(row)).map(Arc::new);
+        let item = log_and_skip(row.try_into()).map(Arc::new);
         Placed { item, position }
     };
-    Ok(Slice::cut(rows.into_iter().map(place).collect(), &roll.page).readable())
+    Ok(Slice::cut(rows.into_iter().map(place).collect(), page).readable())
 }
 
-pub(super) async fn count(store: &Store, reader: &Reader, of: RollOf) -> Result<u64, Error> {
-    let mut sql = store.sql();
-    let (noun, conditions) = match of {
-        RollOf::Tags(kind) => {
-            let there = is_there::<Tag>(reader, &mut sql);
-            let kind = of_kind(kind, &mut sql)?;
-            ("tag", format!("{there}{kind}"))
-        }
-        RollOf::Sections => ("section", is_there::<Section>(reader, &mut sql)),
-        RollOf::Contributors => ("contributor", is_there::<Contributor>(reader, &mut sql)),
-    };
-    sql.push(&format!(
-        "SELECT COUNT(*) AS count FROM {noun} t WHERE {conditions}"
-    ));
-    let rows = store.rows::<CountRow>(sql).await?;
-    Ok(rows.first().map_or(0, |row| whole(row.count)))
-}
-
-fn of_kind(kind: Option<TagKind>, sql: &mut Sql) -> Result<String, Error> {
+/// Condition on the kind of a tag, which begins with ` AND `; empty for every kind.
+fn has_kind(kind: Option<TagKind>, sql: &mut Sql) -> Result<String, Error> {
     Ok(match kind {
-        Some(kind) => format!(" AND t.kind = {}", sql.bind(word(kind)?)),
+        Some(kind) => format!(" AND t.kind = {}", sql.bind(enum_text(kind)?)),
         None => String::new(),
     })
 }

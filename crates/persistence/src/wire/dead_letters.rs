@@ -1,72 +1,88 @@
-//! Dead letters: entries that a follower could not work off, kept with the reason so that somebody can look.
+//! Dead letters: records that a consumer could not process, stored with the reason for an operator.
 
-use sea_orm::{ConnectionTrait, FromQueryResult};
+use async_trait::async_trait;
+use sea_orm::FromQueryResult;
 use standfirst_domain::{
     error::Error,
     moment::Moment,
-    ports::{DeadLetter, Fence},
+    ports::{DeadLetter, DeadLetterStore, Fence},
 };
 
-use super::follow::{move_on, position, under_fence, whole};
-use crate::{failure::told, sql::Sql, store::Store};
+use super::{
+    leases::Checkpoint,
+    reads::{to_integer, to_position},
+};
+use crate::{store::Store, transaction::Transaction};
 
 #[derive(FromQueryResult)]
-struct LetterRow {
-    follower: String,
+struct DeadLetterRow {
+    consumer: String,
     position: i64,
-    at: i64,
+    created_at: i64,
     reason: String,
 }
 
-/// Sets an entry aside and, under a fence, moves its follower past it: both or neither.
-pub(super) async fn set_aside(
-    store: &Store,
-    follower: &str,
-    fence: Option<Fence>,
-    letter: DeadLetter,
-) -> Result<(), Error> {
-    let (engine, follower) = (store.engine(), follower.to_owned());
-    store
-        .transaction(Box::new(move |transaction| {
-            let past = fence.map(|fence| move_on(Sql::new(engine), &follower, fence, letter.position));
-            let mut sql = Sql::new(engine);
-            let values = [
-                sql.bind(follower.as_str()),
-                sql.bind(whole(letter.position)),
-                sql.bind(letter.at.as_millis()),
-                sql.bind(letter.reason.as_str()),
-            ];
-            let values = values.join(", ");
-            sql.push(&format!(
-                "INSERT INTO wire_dead_letter (follower, position, at, reason) VALUES ({values}) ON CONFLICT (follower, position) DO NOTHING"
-            ));
+#[async_trait]
+impl DeadLetterStore for Store {
+    async fn set_aside(
+        &self,
+        follower: &str,
+        fence: Option<Fence>,
+        letter: DeadLetter,
+    ) -> Result<(), Error> {
+        let past = fence.map(|fence| Checkpoint {
+            follower: follower.to_owned(),
+            fence,
+            position: letter.position,
+        });
+        let input = (follower.to_owned(), past, letter);
+        self.transaction(input, |transaction, (follower, past, letter)| {
             Box::pin(async move {
                 if let Some(past) = past {
-                    under_fence(transaction, past).await?;
+                    past.save(transaction).await?;
                 }
-                let done = transaction.execute_raw(sql.statement()).await;
-                done.map_err(told).map(drop)
+                write(transaction, follower, letter).await
             })
-        }))
+        })
         .await
+    }
+
+    async fn dead_letters(&self, most: u32) -> Result<Vec<(String, DeadLetter)>, Error> {
+        let mut sql = self.sql();
+        let most = sql.bind(i64::from(most));
+        sql.push(&format!(
+            "SELECT consumer, position, created_at, reason FROM (SELECT d.*, ROW_NUMBER() OVER (PARTITION BY consumer ORDER BY position DESC) AS place \
+             FROM dead_letter d) latest WHERE place <= {most} ORDER BY consumer, position"
+        ));
+        let rows = self.rows::<DeadLetterRow>(sql).await?;
+        let letter = |row: DeadLetterRow| {
+            let letter = DeadLetter {
+                position: to_position(row.position),
+                created_at: Moment::from_millis(row.created_at),
+                reason: row.reason,
+            };
+            (row.consumer, letter)
+        };
+        Ok(rows.into_iter().map(letter).collect())
+    }
 }
 
-/// The latest of each follower, at most so many.
-pub(super) async fn all(store: &Store, most: u32) -> Result<Vec<(String, DeadLetter)>, Error> {
-    let mut sql = store.sql();
-    let most = sql.bind(i64::from(most));
+async fn write(
+    transaction: &Transaction,
+    consumer: &str,
+    letter: &DeadLetter,
+) -> Result<(), Error> {
+    let mut sql = transaction.sql();
+    let values = [
+        sql.bind(consumer),
+        sql.bind(to_integer(letter.position)),
+        sql.bind(letter.created_at.as_millis()),
+        sql.bind(letter.reason.as_str()),
+    ]
+    .join(", ");
+    // A consumer without a checkpoint in the store meets the record again after a restart.
     sql.push(&format!(
-        "SELECT follower, position, at, reason FROM (SELECT d.*, ROW_NUMBER() OVER (PARTITION BY follower ORDER BY position DESC) AS place \
-         FROM wire_dead_letter d) latest WHERE place <= {most} ORDER BY follower, position"
+        "INSERT INTO dead_letter (consumer, position, created_at, reason) VALUES ({values}) ON CONFLICT (consumer, position) DO NOTHING"
     ));
-    let rows = store.rows::<LetterRow>(sql).await?;
-    let letter = |row: LetterRow| {
-        let letter = DeadLetter {
-            position: position(row.position),
-            at: Moment::from_millis(row.at),
-            reason: row.reason,
-        };
-        (row.follower, letter)
-    };
-    Ok(rows.into_iter().map(letter).collect())
+    transaction.execute(sql).await.map(drop)
 }

@@ -1,79 +1,65 @@
-//! The hint that the wire was written to: a speed-up for those who wait, never the truth.
-//!
-//! Within a process a commit gives it. From other nodes it comes by PostgreSQL's notifications, to which one connection of its own listens from
-//! the first time that somebody waits.
+//! Reading the change log, and waiting for its growth.
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
+use std::time::Duration;
+
+use async_trait::async_trait;
+use sea_orm::FromQueryResult;
+use standfirst_domain::{
+    error::Error,
+    ports::ChangeLogReads,
+    wire::{Entry, Position},
 };
 
-use sea_orm::sqlx::{Error as Lost, postgres::PgListener};
-use tokio::sync::Notify;
+use super::record::from_row;
+use crate::{rows::wire, store::Store};
 
-use crate::store::Store;
-
-/// Where notifications come in.
-const CHANNEL: &str = "standfirst_wire";
-/// The pause after the connection was lost once.
-const PAUSE: Duration = Duration::from_millis(250);
-/// The longest pause, after it was lost again and again.
-const LONGEST_PAUSE: Duration = Duration::from_secs(5);
-
-/// What wakes those who wait.
-#[derive(Default)]
-pub(crate) struct Hint {
-    written: Arc<Notify>,
-    is_listening: AtomicBool,
+#[derive(FromQueryResult)]
+struct PositionRow {
+    position: i64,
 }
 
-impl Hint {
-    /// Wakes all who wait.
-    pub(crate) fn give(&self) {
-        self.written.notify_waiters();
+#[async_trait]
+impl ChangeLogReads for Store {
+    async fn head(&self) -> Result<Position, Error> {
+        let mut sql = self.sql();
+        sql.push("SELECT position FROM change_log_head WHERE id = 1");
+        let rows = self.rows::<PositionRow>(sql).await?;
+        Ok(rows.first().map_or(0, |row| to_position(row.position)))
     }
-}
 
-/// Waits for a hint, or for so long.
-pub(super) async fn hinted(store: &Store, at_most: Duration) {
-    let hint = store.hint();
-    let written = hint.written.notified();
-    if store.engine().notifies() && !hint.is_listening.swap(true, Ordering::Relaxed) {
-        store.keep_driving(listen(store.url().to_owned(), Arc::clone(&hint.written)));
+    async fn entries(&self, after: Position, most: u32) -> Result<Vec<(Position, Entry)>, Error> {
+        let mut sql = self.sql();
+        let after = sql.bind(to_integer(after));
+        let most = sql.bind(i64::from(most));
+        sql.push(&format!(
+            "SELECT position, occurred_at, subject, article_id, subject_id, into_id, kind, view, in_bulk, before, after FROM change_record \
+             WHERE position > {after} ORDER BY position LIMIT {most}"
+        ));
+        // A record that does not decode fails the read: a consumer must not skip it unknowingly.
+        let rows = self.rows::<wire::Model>(sql).await?;
+        rows.into_iter().map(from_row).collect()
     }
-    // Either is reason enough to look.
-    let _ = tokio::time::timeout(at_most, written).await;
-}
 
-/// Listens as long as the store is there.
-async fn listen(url: String, written: Arc<Notify>) {
-    let mut pause = PAUSE;
-    loop {
-        if let Err(error) = pass_on(&url, &written, &mut pause).await {
-            tracing::debug!(
-                error = &error as &dyn std::error::Error,
-                "hints from other nodes are lost for now"
-            );
+    async fn hinted(&self, at_most: Duration) {
+        let notifier = self.notifier();
+        // Before the listener starts, so that its first notification is not missed.
+        let notified = notifier.notified();
+        if self.engine().notifies()
+            && let Some(listener) = notifier.listener(self.url())
+        {
+            self.spawn(listener);
         }
-        let jitter = Duration::from_millis(u64::from(rand::random::<u8>()));
-        tokio::time::sleep(pause + jitter).await;
-        pause = (pause * 2).min(LONGEST_PAUSE);
+        // After a notification and after the timeout alike, the caller reads the log.
+        let _ = tokio::time::timeout(at_most, notified).await;
     }
 }
 
-/// Passes notifications on until the connection is lost.
-async fn pass_on(url: &str, written: &Notify, pause: &mut Duration) -> Result<(), Lost> {
-    let mut listener = PgListener::connect(url).await?;
-    listener.eager_reconnect(false);
-    listener.listen(CHANNEL).await?;
-    *pause = PAUSE;
-    // What was written before this is found by looking.
-    written.notify_waiters();
-    while listener.try_recv().await?.is_some() {
-        written.notify_waiters();
-    }
-    Ok(())
+/// Decodes a position or fencing token, which is never negative.
+pub(super) fn to_position(stored: i64) -> Position {
+    Position::try_from(stored).unwrap_or(0)
+}
+
+/// Encodes a position or fencing token.
+pub(super) fn to_integer(position: Position) -> i64 {
+    i64::try_from(position).unwrap_or(i64::MAX)
 }

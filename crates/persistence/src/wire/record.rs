@@ -1,4 +1,4 @@
-//! An entry as a row, and back.
+//! Change records to rows, and back.
 
 use sea_orm::prelude::Uuid;
 use standfirst_domain::{
@@ -9,19 +9,21 @@ use standfirst_domain::{
 };
 
 use crate::rows::{
-    decode::{from_word, json, to_json, unreadable, word},
+    decode::{Malformed, enum_text, from_enum_text, json, to_json, unreadable},
     wire,
 };
+
+const TABLE: &str = "change_record";
 
 const CHANGED: &str = "changed";
 const MERGED: &str = "merged";
 const RETIRED: &str = "retired";
 
-/// An entry as it is kept.
-pub(super) fn row(position: i64, entry: &Entry) -> Result<wire::Model, Error> {
-    let of = |subject: &str| wire::Model {
+/// Encodes a record.
+pub(super) fn to_row(position: i64, entry: &Entry) -> Result<wire::Model, Error> {
+    let with_subject = |subject: &str| wire::Model {
         position,
-        at: entry.at.as_millis(),
+        occurred_at: entry.at.as_millis(),
         subject: subject.to_owned(),
         article_id: None,
         subject_id: None,
@@ -36,7 +38,7 @@ pub(super) fn row(position: i64, entry: &Entry) -> Result<wire::Model, Error> {
         subject_id: Some(id),
         into_id: into,
         kind: kind.to_owned(),
-        ..of(subject)
+        ..with_subject(subject)
     };
     Ok(match &entry.change {
         Change::Article {
@@ -47,25 +49,36 @@ pub(super) fn row(position: i64, entry: &Entry) -> Result<wire::Model, Error> {
             after,
         } => wire::Model {
             article_id: Some(article.as_uuid()),
-            kind: word(*kind)?,
-            view: Some(word(*view)?),
+            kind: enum_text(*kind)?,
+            view: Some(enum_text(*view)?),
             before: before.as_ref().map(to_json).transpose()?,
             after: after.as_ref().map(to_json).transpose()?,
-            ..of("article")
+            ..with_subject("article")
         },
-        Change::Tag(id, change) => named("tag", id.as_uuid(), kept(change, |id| id.as_uuid())),
-        Change::Section(id, change) => {
-            named("section", id.as_uuid(), kept(change, |id| id.as_uuid()))
-        }
-        Change::Contributor(id, change) => {
-            named("contributor", id.as_uuid(), kept(change, |id| id.as_uuid()))
-        }
+        Change::Tag(id, change) => named(
+            "tag",
+            id.as_uuid(),
+            kind_and_target(change, |id| id.as_uuid()),
+        ),
+        Change::Section(id, change) => named(
+            "section",
+            id.as_uuid(),
+            kind_and_target(change, |id| id.as_uuid()),
+        ),
+        Change::Contributor(id, change) => named(
+            "contributor",
+            id.as_uuid(),
+            kind_and_target(change, |id| id.as_uuid()),
+        ),
         Change::Collection(id) => named("collection", id.as_uuid(), (CHANGED, None)),
-        Change::Publication => of("publication"),
+        Change::Publication => with_subject("publication"),
     })
 }
 
-fn kept<Id: Copy>(change: &NameChange<Id>, uuid: fn(Id) -> Uuid) -> (&'static str, Option<Uuid>) {
+fn kind_and_target<Id: Copy>(
+    change: &NameChange<Id>,
+    uuid: fn(Id) -> Uuid,
+) -> (&'static str, Option<Uuid>) {
     match change {
         NameChange::Changed => (CHANGED, None),
         NameChange::Merged { into } => (MERGED, Some(uuid(*into))),
@@ -73,8 +86,8 @@ fn kept<Id: Copy>(change: &NameChange<Id>, uuid: fn(Id) -> Uuid) -> (&'static st
     }
 }
 
-/// A row as an entry.
-pub(super) fn read(row: wire::Model) -> Result<(Position, Entry), Error> {
+/// Decodes a record.
+pub(super) fn from_row(row: wire::Model) -> Result<(Position, Entry), Error> {
     let subject_id = || present(&row, row.subject_id, "subject_id");
     let change = match row.subject.as_str() {
         "article" => article(&row)?,
@@ -92,11 +105,11 @@ pub(super) fn read(row: wire::Model) -> Result<(Position, Entry), Error> {
         ),
         "collection" => Change::Collection(CollectionId::from_uuid(subject_id()?)),
         "publication" => Change::Publication,
-        _ => return Err(unreadable("wire", row.position)("the subject is unknown")),
+        _ => return Err(unreadable(TABLE, row.position)(Malformed::UnknownSubject)),
     };
-    let position = Position::try_from(row.position).map_err(unreadable("wire", row.position))?;
+    let position = Position::try_from(row.position).map_err(unreadable(TABLE, row.position))?;
     let entry = Entry {
-        at: Moment::from_millis(row.at),
+        at: Moment::from_millis(row.occurred_at),
         change,
         in_bulk: row.in_bulk,
     };
@@ -107,13 +120,13 @@ fn article(row: &wire::Model) -> Result<Change, Error> {
     let key = row.position;
     let standing = |text: &Option<String>| {
         text.as_deref()
-            .map(|text| json(text, "wire", key))
+            .map(|text| json(text, TABLE, key))
             .transpose()
     };
     Ok(Change::Article {
         article: ArticleId::from_uuid(present(row, row.article_id, "article_id")?),
-        kind: from_word(&row.kind, "wire", key)?,
-        view: from_word(row.view.as_deref().unwrap_or_default(), "wire", key)?,
+        kind: from_enum_text(&row.kind, TABLE, key)?,
+        view: from_enum_text(row.view.as_deref().unwrap_or_default(), TABLE, key)?,
         before: standing(&row.before)?,
         after: standing(&row.after)?,
     })
@@ -126,10 +139,10 @@ fn name_change<Id>(row: &wire::Model, id: fn(Uuid) -> Id) -> Result<NameChange<I
             into: id(present(row, row.into_id, "into_id")?),
         }),
         RETIRED => Ok(NameChange::Retired),
-        _ => Err(unreadable("wire", row.position)("the kind is unknown")),
+        _ => Err(unreadable(TABLE, row.position)(Malformed::UnknownKind)),
     }
 }
 
-fn present(row: &wire::Model, id: Option<Uuid>, column: &str) -> Result<Uuid, Error> {
-    id.ok_or_else(|| unreadable("wire", row.position)(format!("there is no {column}")))
+fn present(row: &wire::Model, id: Option<Uuid>, column: &'static str) -> Result<Uuid, Error> {
+    id.ok_or_else(|| unreadable(TABLE, row.position)(Malformed::Null(column)))
 }

@@ -1,8 +1,8 @@
-//! What a transaction adds to the journal, gathered while it works and written as the last it does.
+//! The change records and scheduled changes of one transaction, collected while it works and written
+//! as its last statements.
 
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter,
-    QueryOrder, Statement,
+    ColumnTrait, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, QueryOrder,
 };
 use standfirst_domain::{
     error::Error,
@@ -12,153 +12,161 @@ use standfirst_domain::{
     wire::{Change, Edge, Entry, View},
 };
 
+use super::record::to_row;
 use crate::{
-    dialect::Engine,
-    failure::told,
+    failure::into_domain_error,
     rows::{
-        decode::{from_word, word},
-        wire::{self, edge},
+        decode::{enum_text, from_enum_text},
+        wire::{self, scheduled_change},
     },
-    wire::entry::row,
+    transaction::Transaction,
 };
 
-/// At most so many rows in one statement.
+/// Most rows in one INSERT.
 const ROWS_AT_ONCE: usize = 1_000;
 
-/// The entries and edges of a transaction.
+/// Change records and scheduled changes to be written.
 #[derive(Default)]
-pub(crate) struct Journal {
+pub(crate) struct ChangeLogWriter {
     entries: Vec<Entry>,
-    edges: Vec<edge::ActiveModel>,
+    scheduled: Vec<scheduled_change::ActiveModel>,
 }
 
 #[derive(FromQueryResult)]
-struct HeadRow {
+struct LogHeadRow {
     position: i64,
 }
 
-impl Journal {
-    /// Notes that a new story came.
-    pub(crate) fn note_new(&mut self, amendment: &Amendment) -> Result<(), Error> {
-        self.entries.extend(amendment.entries(None));
-        self.note_edges(&amendment.story, amendment.at)
-    }
-
-    /// Notes what an act made of a story, after what the clock had done to it by then.
-    pub(crate) async fn note<C: ConnectionTrait>(
-        &mut self,
-        connection: &C,
-        before: &Story,
-        amendment: &Amendment,
-    ) -> Result<(), Error> {
-        self.note_clock(connection, before, amendment.at).await?;
-        self.entries.extend(amendment.entries(Some(before)));
-        let id = before.id.as_uuid();
-        edge::Entity::delete_many()
-            .filter(edge::Column::ArticleId.eq(id))
-            .exec(connection)
-            .await
-            .map_err(told)?;
-        self.note_edges(&amendment.story, amendment.at)
-    }
-
-    /// Notes what the clock alone has done to a story by now.
-    pub(crate) async fn note_clock<C: ConnectionTrait>(
-        &mut self,
-        connection: &C,
-        story: &Story,
-        now: Moment,
-    ) -> Result<(), Error> {
-        let due = edges_due(connection, story.id, now).await?;
-        if due.is_empty() {
-            return Ok(());
-        }
-        self.entries
-            .extend(due.into_iter().filter_map(|edge| story.passed(edge)));
-        let past = edge::Entity::delete_many()
-            .filter(edge::Column::ArticleId.eq(story.id.as_uuid()))
-            .filter(edge::Column::At.lte(now.as_millis()));
-        past.exec(connection).await.map_err(told)?;
-        Ok(())
-    }
-
-    /// Notes what changed beside articles: a name, a collection, the publication.
-    pub(crate) fn note_change(&mut self, at: Moment, change: Change) {
-        self.entries.push(Entry {
+impl ChangeLogWriter {
+    /// A writer of one change that is not about an article, or of none.
+    pub(crate) fn from_change(at: Moment, change: Option<Change>) -> Self {
+        let record = |change| Entry {
             at,
             change,
             in_bulk: false,
-        });
+        };
+        Self {
+            entries: change.map(record).into_iter().collect(),
+            scheduled: Vec::new(),
+        }
     }
 
-    fn note_edges(&mut self, story: &Story, now: Moment) -> Result<(), Error> {
+    /// Adds a new story.
+    pub(crate) fn add_new(&mut self, amendment: &Amendment) -> Result<(), Error> {
+        self.entries.extend(amendment.entries(None));
+        self.schedule(&amendment.story, amendment.at)
+    }
+
+    /// Adds the changes that a command made to a story, after the scheduled changes that were due
+    /// before it.
+    pub(crate) async fn add_amendment(
+        &mut self,
+        transaction: &Transaction,
+        before: &Story,
+        amendment: &Amendment,
+    ) -> Result<(), Error> {
+        self.add_due(transaction, before, amendment.at).await?;
+        self.entries.extend(amendment.entries(Some(before)));
+        // The command may have moved any date, so the whole schedule is replaced.
+        scheduled_change::Entity::delete_many()
+            .filter(scheduled_change::Column::ArticleId.eq(before.id.as_uuid()))
+            .exec(transaction)
+            .await
+            .map_err(into_domain_error)?;
+        self.schedule(&amendment.story, amendment.at)
+    }
+
+    /// Adds the scheduled changes of a story that are due, and deletes them from the schedule.
+    pub(crate) async fn add_due(
+        &mut self,
+        transaction: &Transaction,
+        story: &Story,
+        now: Moment,
+    ) -> Result<(), Error> {
+        let due = due(transaction, story.id, now).await?;
+        if due.is_empty() {
+            return Ok(());
+        }
+        let passed = due.into_iter().filter_map(|edge| story.passed(edge));
+        self.entries.extend(passed);
+        scheduled_change::Entity::delete_many()
+            .filter(scheduled_change::Column::ArticleId.eq(story.id.as_uuid()))
+            .filter(scheduled_change::Column::DueAt.lte(now.as_millis()))
+            .exec(transaction)
+            .await
+            .map_err(into_domain_error)?;
+        Ok(())
+    }
+
+    fn schedule(&mut self, story: &Story, now: Moment) -> Result<(), Error> {
         for Edge { at, view } in story.edges(now) {
-            let row = edge::Model {
+            let row = scheduled_change::Model {
                 article_id: story.id.as_uuid(),
-                at: at.as_millis(),
-                view: word(view)?,
+                due_at: at.as_millis(),
+                view: enum_text(view)?,
             };
-            self.edges.push(row.into_active_model());
+            self.scheduled.push(row.into_active_model());
         }
         Ok(())
     }
 
-    /// Writes all that was noted. Nothing may follow in the transaction: from here on others who write wait for its end.
-    pub(crate) async fn close<C: ConnectionTrait>(
-        self,
-        connection: &C,
-        engine: Engine,
-    ) -> Result<(), Error> {
-        for edges in self.edges.chunks(ROWS_AT_ONCE) {
-            edge::Entity::insert_many(edges.to_vec())
-                .exec_without_returning(connection)
+    /// Writes everything that was added. This must be the last step of the transaction: raising the
+    /// head locks it, and from then on every other transaction that writes waits for the commit.
+    pub(crate) async fn write(self, transaction: &Transaction) -> Result<(), Error> {
+        for some in self.scheduled.chunks(ROWS_AT_ONCE) {
+            scheduled_change::Entity::insert_many(some.to_vec())
+                .exec_without_returning(transaction)
                 .await
-                .map_err(told)?;
+                .map_err(into_domain_error)?;
         }
         if self.entries.is_empty() {
             return Ok(());
         }
-        let count = i64::try_from(self.entries.len()).unwrap_or(i64::MAX);
-        let raise =
-            Statement::from_sql_and_values(engine.backend(), engine.raise_head(), [count.into()]);
-        let head = HeadRow::find_by_statement(raise)
-            .one(connection)
-            .await
-            .map_err(told)?;
-        let head = head.ok_or_else(|| Error::Storage("the wire has no head".into()))?;
-        let first = head.position - count + 1;
-        let rows = (first..)
-            .zip(&self.entries)
-            .map(|(position, entry)| row(position, entry).map(IntoActiveModel::into_active_model));
+        let first = raise_head(transaction, self.entries.len()).await?;
+        let rows = (first..).zip(&self.entries).map(|(position, entry)| {
+            to_row(position, entry).map(IntoActiveModel::into_active_model)
+        });
         let rows: Vec<wire::ActiveModel> = rows.collect::<Result<_, _>>()?;
         for some in rows.chunks(ROWS_AT_ONCE) {
             wire::Entity::insert_many(some.to_vec())
-                .exec_without_returning(connection)
+                .exec_without_returning(transaction)
                 .await
-                .map_err(told)?;
+                .map_err(into_domain_error)?;
         }
         Ok(())
     }
 }
 
-/// The edges of an article that have come by now and are not journalled yet.
-async fn edges_due<C: ConnectionTrait>(
-    connection: &C,
-    id: ArticleId,
-    now: Moment,
-) -> Result<Vec<Edge>, Error> {
-    let rows = edge::Entity::find()
-        .filter(edge::Column::ArticleId.eq(id.as_uuid()))
-        .filter(edge::Column::At.lte(now.as_millis()))
-        .order_by_asc(edge::Column::At)
-        .order_by_asc(edge::Column::View)
-        .all(connection)
+/// Raises the head of the log by a number of records. Answers the first of the new positions.
+///
+/// The row of the head is locked until the commit. So positions have no gap, and become visible in
+/// their order: a consumer that read position 7 has missed no lower one.
+async fn raise_head(transaction: &Transaction, records: usize) -> Result<i64, Error> {
+    let count = i64::try_from(records).unwrap_or(i64::MAX);
+    let mut sql = transaction.sql();
+    sql.push(&transaction.engine().raise_head());
+    sql.bind(count);
+    let head = transaction.row::<LogHeadRow>(sql).await?;
+    let head = head.ok_or(Error::RowMissing {
+        table: "change_log_head",
+    })?;
+    Ok(head.position - count + 1)
+}
+
+/// The scheduled changes of an article that are due and not recorded yet, in order.
+async fn due(transaction: &Transaction, id: ArticleId, now: Moment) -> Result<Vec<Edge>, Error> {
+    let rows = scheduled_change::Entity::find()
+        .filter(scheduled_change::Column::ArticleId.eq(id.as_uuid()))
+        .filter(scheduled_change::Column::DueAt.lte(now.as_millis()))
+        .order_by_asc(scheduled_change::Column::DueAt)
+        .order_by_asc(scheduled_change::Column::View)
+        .all(transaction)
         .await
-        .map_err(told)?;
-    let read = |row: edge::Model| {
-        let view: View = from_word(&row.view, "wire_edge", row.article_id)?;
+        .map_err(into_domain_error)?;
+    let read = |row: scheduled_change::Model| {
+        let view: View = from_enum_text(&row.view, "scheduled_change", row.article_id)?;
         Ok(Edge {
-            at: Moment::from_millis(row.at),
+            at: Moment::from_millis(row.due_at),
             view,
         })
     };

@@ -6,7 +6,7 @@ use standfirst_domain::{
     error::{Error, ErrorCode},
     intake::Intent,
     listing::Shelf,
-    ports::{Desk, Found},
+    ports::{Found, StoryReads, StoryStore},
     slug::Slug,
     text::{Headline, Label},
 };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use standfirst_domain::{
     error::{Error, ErrorCode},
     listing::Shelf,
-    ports::Archive,
+    ports::ArticleReads,
 };
 
 use crate::support::{Newsroom, article, at, both, headlines, newest, public};

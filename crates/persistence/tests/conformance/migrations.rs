@@ -1,130 +1,73 @@
-//! What a newsroom holds outlives a step of the tables.
+//! Migrations: nodes that start at once, and databases that a preview version made.
 
-use sea_orm::{ConnectionTrait, Database};
+use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
 use sea_orm_migration::MigratorTrait;
 use standfirst_cluster::Cluster;
-use standfirst_domain::{
-    ids::ArticleId,
-    ports::{Desk, Wire},
-    wire::{Change, EntryKind, View},
-};
+use standfirst_domain::error::Error;
 use standfirst_migrations::Migrator;
 use standfirst_persistence::{Options, Store};
-use uuid::Uuid;
 
-use crate::support::{article, at};
+/// A migration of the last preview version.
+const OLD_MIGRATION: &str = "m20261122_000003_wire";
 
-/// An article as the wire of before named it.
-const ARTICLE: u128 = 0x0198_0000_0000_7000_8000_0000_0000_0001;
-
-/// Writes two entries as the tables of the third step had them.
-async fn written_before(url: &str, created: &str, article: &str) {
-    let connection = Database::connect(created).await.unwrap();
-    Migrator::up(&connection, Some(3)).await.unwrap();
-    let standing = r#"{"revision":2,"is_full":true,"slug":"harbour","section":null,"tags":[],"contributors":[],"language":"en"}"#;
-    let entry = |position: i64, kind: &str, before: &str, after: &str| {
-        format!(
-            "INSERT INTO wire (position, at, article_id, kind, view, in_bulk, before, after) VALUES ({position}, {position}000, {article}, '{kind}', 'public', {position} = 1, {before}, {after})"
-        )
-    };
-    let standing = format!("'{standing}'");
-    for sql in [
-        entry(1, "published", "NULL", &standing),
-        entry(2, "withdrawn", &standing, "NULL"),
-        "UPDATE wire_head SET position = 2".to_owned(),
-        "INSERT INTO wire_follower (name, position, fence, held_until) VALUES ('lists', 1, 4, 0)"
-            .to_owned(),
-    ] {
-        connection.execute_unprepared(&sql).await.unwrap();
-    }
-    connection.close().await.unwrap();
-    outlives(url).await;
+async fn applied(connection: &DatabaseConnection) -> Vec<String> {
+    let applied = Migrator::get_migration_models(connection).await.unwrap();
+    applied.into_iter().map(|applied| applied.version).collect()
 }
 
-async fn outlives(url: &str) {
+/// `address` may create the file of an SQLite database, which `url` must not.
+async fn is_refused(url: &str, address: &str) {
+    let connection = Database::connect(address).await.unwrap();
+    Migrator::install(&connection).await.unwrap();
+    let insert =
+        format!("INSERT INTO seaql_migrations (version, applied_at) VALUES ('{OLD_MIGRATION}', 1)");
+    connection.execute_unprepared(&insert).await.unwrap();
     let store = Store::open(&Options::new(url)).await.unwrap();
-    let again = Store::open(&Options::new(url)).await.unwrap();
-    let (one, other) = tokio::join!(store.migrate(), again.migrate());
-    one.unwrap();
-    other.unwrap();
-    assert!(store.migrate().await.unwrap().is_empty());
-    let entries = store.entries(0, 10).await.unwrap();
-    let read: Vec<_> = entries
-        .iter()
-        .map(|(position, entry)| match &entry.change {
-            Change::Article {
-                article,
-                kind,
-                view,
-                before,
-                after,
-            } => {
-                let slug = before.as_ref().xor(after.as_ref()).unwrap().slug.as_str();
-                (
-                    *position,
-                    entry.at.as_millis(),
-                    entry.in_bulk,
-                    *article,
-                    *kind,
-                    *view,
-                    slug,
-                )
-            }
-            other => panic!("{other:?}"),
-        })
-        .collect();
-    let id = ArticleId::from_uuid(Uuid::from_u128(ARTICLE));
+    for refused in [store.pending_migrations().await, store.migrate().await] {
+        assert!(
+            matches!(refused, Err(Error::DatabaseOfPreviewVersion)),
+            "{refused:?}"
+        );
+    }
     assert_eq!(
-        read,
-        [
-            (
-                1,
-                1_000,
-                true,
-                id,
-                EntryKind::Published,
-                View::Public,
-                "harbour"
-            ),
-            (
-                2,
-                2_000,
-                false,
-                id,
-                EntryKind::Withdrawn,
-                View::Public,
-                "harbour"
-            ),
-        ]
+        applied(&connection).await,
+        [OLD_MIGRATION],
+        "no table was made"
     );
-    store.import(vec![article("Next")], at(0)).await.unwrap();
-    assert_eq!(
-        store.entries(2, 10).await.unwrap().first().unwrap().0,
-        3,
-        "positions go on"
-    );
-    assert_eq!(
-        store
-            .lease("lists", None, at(0), at(5))
-            .await
-            .unwrap()
-            .unwrap()
-            .position,
-        1
-    );
+    connection.close().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_wire_of_before_goes_on_sqlite() {
+async fn a_database_of_a_preview_version_is_refused_on_sqlite() {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}", folder.path().join("newsroom.db").display());
-    let article = format!("X'{ARTICLE:032x}'");
-    written_before(&url, &format!("{url}?mode=rwc"), &article).await;
+    is_refused(&url, &format!("{url}?mode=rwc")).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_wire_of_before_goes_on_postgres() {
+async fn a_database_of_a_preview_version_is_refused_on_postgres() {
     let url = Cluster::shared().database().unwrap();
-    let article = format!("'{}'", Uuid::from_u128(ARTICLE));
-    written_before(&url, &url, &article).await;
+    is_refused(&url, &url).await;
+}
+
+/// Two nodes that start at once migrate once.
+async fn two_nodes_migrate_once(url: &str) {
+    let one = Store::open(&Options::new(url)).await.unwrap();
+    let other = Store::open(&Options::new(url)).await.unwrap();
+    let (first, second) = tokio::join!(one.migrate(), other.migrate());
+    first.unwrap();
+    second.unwrap();
+    assert!(one.migrate().await.unwrap().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_nodes_migrate_once_on_sqlite() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}", folder.path().join("newsroom.db").display());
+    two_nodes_migrate_once(&url).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_nodes_migrate_once_on_postgres() {
+    two_nodes_migrate_once(&Cluster::shared().database().unwrap()).await;
 }

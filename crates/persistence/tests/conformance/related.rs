@@ -5,7 +5,7 @@ use std::sync::Arc;
 use standfirst_domain::{
     ids::ArticleId,
     intake::Intent,
-    ports::Archive,
+    ports::RelatedReads,
     related::{Reason, Related, Wanted},
     sight::Reader,
     story::Picks,

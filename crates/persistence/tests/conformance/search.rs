@@ -8,7 +8,7 @@ use standfirst_domain::{
     intake::{Intent, NewArticle},
     language::Language,
     listing::{Filter, Key},
-    ports::Archive,
+    ports::{SearchReads, TaxonomyReads},
     search::{Facet, Facets, Hits, Place, Search, SearchOrder, Suggestion, parse},
     sight::{Audience, Reader},
     slug::Slug,

@@ -7,7 +7,7 @@ use standfirst_domain::{
     intake::Intent,
     listing::{Key, Roll},
     page::{End, Page},
-    ports::{Archive, RollOf},
+    ports::{RollOf, TaxonomyReads},
     slug::Slug,
     tag::TagKind,
 };

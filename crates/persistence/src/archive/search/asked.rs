@@ -13,12 +13,7 @@ use standfirst_domain::{
     words::TermKey,
 };
 
-use crate::{
-    archive::{filter, resolved},
-    sql::Sql,
-    store::Store,
-    visibility::Visibility,
-};
+use crate::{archive::filter, sql::Sql, store::Store, stylebook::lookup, visibility::Visibility};
 
 /// A query, its readings, and what they ask of the index.
 pub(super) struct Asked {
@@ -59,7 +54,7 @@ impl Asked {
                 });
             }
             if reader.audience == Audience::Public {
-                store.note_languages(&held);
+                store.cache_languages(&held);
             }
             languages = held;
         }
@@ -85,11 +80,11 @@ async fn known(
         .map(TermKey::as_i64)
         .collect();
     let mut sql = store.sql();
-    let terms = sql.bind_wholes(keys);
-    let visibility = Visibility::of(reader, &mut sql);
+    let terms = sql.bind_integers(keys);
+    let visibility = Visibility::new(reader, &mut sql);
     let open = format!("{}{}", visibility.open_to("n"), visibility.not_past("n"));
     let weights = "w.generation = r.generation AND w.term = k.id";
-    let found = sql.engine().looked_up("term_weight", "w", weights);
+    let found = sql.engine().nested_loop_join("term_weight", "w", weights);
     // Each step finds the next language in the index, and then what of it is open longest, however many showings of it there are or were.
     let next = |after: &str| {
         format!(
@@ -141,7 +136,7 @@ async fn counted(store: &Store, now: Moment, readings: &[Reading]) -> Result<Wei
     let most = (COUNTED / words.len() as u64).max(COUNTED_AT_LEAST);
     let mut sql = store.sql();
     let engine = sql.engine();
-    let open = Visibility::of(&Reader::public(now), &mut sql).open_to("s");
+    let open = Visibility::new(&Reader::public(now), &mut sql).open_to("s");
     let mut counts = vec![format!(
         "SELECT CAST(NULL AS BIGINT) AS term, COUNT(*) AS articles FROM (SELECT 1 FROM showing s WHERE s.is_full AND {open} LIMIT {COUNTED}) n"
     )];
@@ -230,7 +225,7 @@ pub(super) fn everything(ask: &Ask, conditions: &str, sql: &mut Sql) -> String {
 
 /// The conditions on the showing `s`: it is before the reader, and the filters let it through. Each begins with ` AND `.
 pub(super) fn conditions(reader: &Reader, search: &Search, sql: &mut Sql) -> String {
-    let open = Visibility::of(reader, sql).open_to("s");
+    let open = Visibility::new(reader, sql).open_to("s");
     let mut text = format!(" AND {open}");
     text.push_str(&filter::conditions(&search.filter, "s", sql));
     let query = &search.query;
@@ -294,8 +289,8 @@ fn named<'n>(noun: &str, names: impl IntoIterator<Item = &'n Named>, sql: &mut S
     let keys = sql.bind_texts(keys.iter().map(String::as_str));
     format!(
         "(SELECT t.id FROM {} WHERE {standing} UNION SELECT t.id FROM {} WHERE {standing})",
-        resolved::by_slug(noun, &slugs),
-        resolved::by_name(noun, &keys),
-        standing = resolved::standing(noun),
+        lookup::by_slug(noun, &slugs),
+        lookup::by_name(noun, &keys),
+        standing = lookup::is_active(noun),
     )
 }

@@ -12,11 +12,8 @@ use standfirst_domain::{
     sight::Reader,
 };
 
-use super::{
-    super::counts::whole,
-    asked::{self, Asked},
-};
-use crate::{archive::resolved, store::Store};
+use super::asked::{self, Asked};
+use crate::{rows::count::to_u64, store::Store, stylebook::lookup};
 
 /// How many of the articles that match carry one thing, or bear one date.
 #[derive(FromQueryResult)]
@@ -32,7 +29,7 @@ const SECTION: i32 = 2;
 const CONTRIBUTOR: i32 = 3;
 const DATE: i32 = 4;
 
-pub(in crate::archive) async fn facets(
+pub(super) async fn facets(
     store: &Store,
     reader: &Reader,
     search: &Search,
@@ -70,7 +67,7 @@ fn count(facet: Facet, limit: &str) -> String {
             "m.tag_id",
             &format!(
                 "matched x JOIN showing_tag m ON m.article_id = x.article_id AND m.number = x.number JOIN tag t ON t.id = m.tag_id AND {}",
-                resolved::standing("tag")
+                lookup::is_active("tag")
             ),
         ),
         Facet::Section => of(
@@ -93,7 +90,7 @@ fn gathered(rows: Vec<FacetRow>) -> Facets {
     let mut facets = Facets::default();
     let mut months: BTreeMap<(i16, i8), u64> = BTreeMap::new();
     for row in rows {
-        let count = whole(row.count);
+        let count = to_u64(row.count);
         match (row.facet, row.id, row.at) {
             (TAG, Some(id), _) => facets.tags.push((TagId::from_uuid(id), count)),
             (SECTION, Some(id), _) => facets.sections.push((SectionId::from_uuid(id), count)),

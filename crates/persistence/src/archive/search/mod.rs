@@ -9,61 +9,96 @@ mod suggest;
 
 use std::{cmp::Ordering, collections::HashSet, sync::Arc};
 
+use async_trait::async_trait;
 use sea_orm::{FromQueryResult, QueryResult};
 use standfirst_domain::{
     error::Error,
     ids::ArticleId,
     language::Language,
     moment::Moment,
+    ports::SearchReads,
     search::{
-        Ask, Counts, Hit, Hits, Paper, Place, Reading, Scale, Search, SearchOrder, Tier, score,
+        Ask, Counts, Facet, Facets, Hit, Hits, Paper, Place, Reading, Scale, Search, SearchOrder,
+        Suggestion, Tier, score,
     },
     sight::Reader,
 };
 
 use self::asked::Asked;
-use super::counts::{CountRow, whole};
 use crate::{
-    rows::found::{FOUND_COLUMNS, FoundRow, readable},
+    rows::{
+        decode::log_and_skip,
+        found::{FOUND_COLUMNS, FoundRow},
+    },
     sql::Sql,
     store::Store,
 };
 
-pub(super) use self::{facets::facets, suggest::suggest};
-
-pub(super) async fn search(store: &Store, reader: &Reader, search: &Search) -> Result<Hits, Error> {
-    let asked = Asked::read(store, reader, &search.query).await?;
-    let as_of = search.after.map_or(reader.now, |place| place.as_of);
-    let mut sql = store.sql();
-    let is_ranked = match &asked.ask {
-        Ask::Nothing => {
-            return Ok(Hits {
-                hits: Vec::new(),
-                has_more: false,
-                reached: None,
-                as_of,
-            });
+#[async_trait]
+impl SearchReads for Store {
+    async fn search(&self, reader: Reader, search: Arc<Search>) -> Result<Hits, Error> {
+        let asked = Asked::read(self, &reader, &search.query).await?;
+        let as_of = search.after.map_or(reader.now, |place| place.as_of);
+        let mut sql = self.sql();
+        let is_ranked = match &asked.ask {
+            Ask::Nothing => {
+                return Ok(Hits {
+                    hits: Vec::new(),
+                    has_more: false,
+                    reached: None,
+                    as_of,
+                });
+            }
+            Ask::Holding { tiers, .. } if search.order == SearchOrder::Relevance => {
+                write_candidates(&mut sql, &reader, &search, tiers);
+                true
+            }
+            _ => {
+                write_newest(&mut sql, &reader, &search, &asked.ask);
+                false
+            }
+        };
+        let mut rows: Vec<CandidateRow> = self.rows(sql).await?;
+        let mut met = HashSet::with_capacity(rows.len());
+        rows.retain(|row| met.insert(row.found.article_id));
+        let mut found = ranked(&asked, rows, as_of);
+        if is_ranked {
+            found.sort_by(|a, b| after(&a.place, &b.place));
+            if let Some(place) = &search.after {
+                found.retain(|candidate| after(place, &candidate.place) == Ordering::Less);
+            }
         }
-        Ask::Holding { tiers, .. } if search.order == SearchOrder::Relevance => {
-            write_candidates(&mut sql, reader, search, tiers);
-            true
-        }
-        _ => {
-            write_newest(&mut sql, reader, search, &asked.ask);
-            false
-        }
-    };
-    let mut rows: Vec<CandidateRow> = store.rows(sql).await?;
-    let mut met = HashSet::with_capacity(rows.len());
-    rows.retain(|row| met.insert(row.found.article_id));
-    let mut found = ranked(&asked, rows, as_of);
-    if is_ranked {
-        found.sort_by(|a, b| after(&a.place, &b.place));
-        if let Some(place) = &search.after {
-            found.retain(|candidate| after(place, &candidate.place) == Ordering::Less);
-        }
+        Ok(page(found, &search, as_of))
     }
-    Ok(page(found, search, as_of))
+
+    async fn search_count(&self, reader: Reader, search: Arc<Search>) -> Result<u64, Error> {
+        let asked = Asked::read(self, &reader, &search.query).await?;
+        let mut sql = self.sql();
+        let Some(matched) = asked::matched(&asked.ask, &reader, &search, &mut sql) else {
+            return Ok(0);
+        };
+        sql.push(&format!("SELECT COUNT(*) AS count FROM {}", matched.from));
+        self.count(sql).await
+    }
+
+    async fn search_facets(
+        &self,
+        reader: Reader,
+        search: Arc<Search>,
+        facets: Vec<Facet>,
+        most: u32,
+    ) -> Result<Facets, Error> {
+        facets::facets(self, &reader, &search, &facets, most).await
+    }
+
+    async fn suggest(
+        &self,
+        reader: Reader,
+        prefix: Arc<str>,
+        most: u32,
+    ) -> Result<Vec<Suggestion>, Error> {
+        suggest::suggest(self, &reader, &prefix, most).await
+    }
 }
 
 /// Cuts the page off and reads its cards. One that does not decode leaves a gap, as in any list, and what stands behind it is found all the same.
@@ -73,7 +108,7 @@ fn page(mut found: Vec<Candidate>, search: &Search, as_of: Moment) -> Hits {
     found.truncate(size);
     let reached = found.last().map(|last| last.place);
     let hit = |Candidate { found, place }: Candidate| {
-        let article = Arc::new(readable(found.article())?);
+        let article = Arc::new(log_and_skip(found.article())?);
         Some(Hit {
             article,
             score: place.score,
@@ -212,15 +247,4 @@ fn write_newest(sql: &mut Sql, reader: &Reader, search: &Search, ask: &Ask) {
         ),
     };
     sql.push(&page);
-}
-
-pub(super) async fn count(store: &Store, reader: &Reader, search: &Search) -> Result<u64, Error> {
-    let asked = Asked::read(store, reader, &search.query).await?;
-    let mut sql = store.sql();
-    let Some(matched) = asked::matched(&asked.ask, reader, search, &mut sql) else {
-        return Ok(0);
-    };
-    sql.push(&format!("SELECT COUNT(*) AS count FROM {}", matched.from));
-    let rows = store.rows::<CountRow>(sql).await?;
-    Ok(rows.first().map_or(0, |row| whole(row.count)))
 }

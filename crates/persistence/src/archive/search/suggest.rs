@@ -14,18 +14,19 @@ use standfirst_domain::{
 
 use super::asked;
 use crate::{
-    archive::names::is_there,
     rows::{
-        found::{FOUND_COLUMNS, FoundRow, readable},
-        names::tag,
+        decode::log_and_skip,
+        found::{FOUND_COLUMNS, FoundRow},
+        taxonomy::tag,
     },
     store::Store,
+    stylebook::exists_for,
 };
 
 /// Up to how many letters a beginning is that of many words.
 const SHORT: usize = 4;
 
-pub(in crate::archive) async fn suggest(
+pub(super) async fn suggest(
     store: &Store,
     reader: &Reader,
     prefix: &str,
@@ -78,7 +79,7 @@ async fn headlines(
     );
     sql.push(&page);
     let rows = store.rows::<FoundRow>(sql).await?;
-    let read = |row: FoundRow| readable(row.article());
+    let read = |row: FoundRow| log_and_skip(row.article());
     Ok(rows
         .into_iter()
         .filter_map(read)
@@ -97,7 +98,7 @@ async fn tags(
         return Ok(Vec::new());
     };
     let mut sql = store.sql();
-    let there = is_there::<Tag>(reader, &mut sql);
+    let there = exists_for::<Tag>(reader, &mut sql);
     let (first, later) = (
         sql.bind(beginning("", slug.as_str())),
         sql.bind(beginning("%-", slug.as_str())),
@@ -124,7 +125,7 @@ async fn tags(
         "SELECT t.* FROM tag t WHERE {at_all} AND {there} ORDER BY CASE WHEN {at_first} THEN 0 ELSE 1 END, t.slug LIMIT {limit}"
     ));
     let rows = store.rows::<tag::Model>(sql).await?;
-    let read = |row: tag::Model| readable(Tag::try_from(row));
+    let read = |row: tag::Model| log_and_skip(Tag::try_from(row));
     Ok(rows
         .into_iter()
         .filter_map(read)

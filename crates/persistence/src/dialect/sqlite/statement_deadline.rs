@@ -1,8 +1,10 @@
-//! What SQLite lacks: a deadline for statements, and an end to those for which nobody waits any more.
+//! The statement deadline that SQLite lacks, and the end of statements whose caller is gone.
 //!
-//! A statement runs in a thread of its connection's own, where neither a deadline nor a future that was dropped reaches it. SQLite asks a handler
-//! every so many instructions whether to go on; this one looks at a moment that those who hold the connection set. It can only be set anew when
-//! nothing runs: a connection is taken from its pool of one after the statement before has ended (see [`keep`]).
+//! A statement runs on the thread of its connection, where neither a timeout nor a dropped future
+//! reaches it. SQLite calls a progress handler after a number of virtual machine instructions and
+//! ends the statement if the handler says so. This handler compares the clock with a deadline that
+//! the holder of the connection sets. The deadline may only be set again while no statement runs: a
+//! pool of one connection hands it out after the last statement has ended (see [`attach`]).
 
 use std::{
     sync::{
@@ -17,64 +19,68 @@ use sea_orm::sqlx::{
     sqlite::{SqliteConnection, SqlitePoolOptions},
 };
 
-/// After so many instructions the watch is looked at: some tens of microseconds.
+/// Number of virtual machine instructions between two calls of the handler: some tens of
+/// microseconds.
 const INSTRUCTIONS: i32 = 2_000;
 
-/// Until when the statement on a connection may run.
+/// Moment until which the statement on one connection may run.
 #[derive(Clone)]
-pub(crate) struct Watch {
+pub(crate) struct StatementDeadline {
     started: Instant,
-    limit: Duration,
-    /// In microseconds since the start; none when it is given up.
-    until: Arc<AtomicU64>,
+    timeout: Duration,
+    /// Microseconds from `started` to the deadline; 0 when every statement is to end at once.
+    micros: Arc<AtomicU64>,
 }
 
-impl Watch {
-    pub(super) fn new(limit: Duration) -> Self {
+impl StatementDeadline {
+    pub(super) fn new(timeout: Duration) -> Self {
         Self {
             started: Instant::now(),
-            limit,
-            until: Arc::new(AtomicU64::new(0)),
+            timeout,
+            micros: Arc::new(AtomicU64::new(0)),
         }
     }
 
-    /// A statement begins.
-    pub(crate) fn begin(&self) {
-        let until = micros(self.started.elapsed() + self.limit);
-        self.until.store(until, Ordering::Release);
+    /// Grants the next statement the whole timeout.
+    pub(crate) fn restart(&self) {
+        let deadline = micros(self.started.elapsed() + self.timeout);
+        self.micros.store(deadline, Ordering::Release);
     }
 
-    /// Nobody waits for the statement any more, if there is one.
-    pub(crate) fn give_up(&self) {
-        self.until.store(0, Ordering::Release);
+    /// Ends the running statement, if there is one.
+    pub(crate) fn expire(&self) {
+        self.micros.store(0, Ordering::Release);
     }
 
-    fn goes_on(&self) -> bool {
-        micros(self.started.elapsed()) < self.until.load(Ordering::Acquire)
+    fn is_ahead(&self) -> bool {
+        micros(self.started.elapsed()) < self.micros.load(Ordering::Acquire)
     }
 
-    /// Looks at the statements of a connection that was just opened.
-    async fn follow(&self, connection: &mut SqliteConnection) -> Result<(), sea_orm::sqlx::Error> {
-        let watch = self.clone();
+    /// Installs the handler on a connection that was just opened.
+    async fn install(&self, connection: &mut SqliteConnection) -> Result<(), sea_orm::sqlx::Error> {
+        let deadline = self.clone();
         connection
             .lock_handle()
             .await?
-            .set_progress_handler(INSTRUCTIONS, move || watch.goes_on());
-        self.begin();
+            .set_progress_handler(INSTRUCTIONS, move || deadline.is_ahead());
+        // The pool runs its PRAGMA statements next.
+        self.restart();
         Ok(())
     }
 }
 
-/// Keeps a watch over the one connection of a pool. A connection that did not come out of its transaction is closed: after a statement that was
-/// ended, or one for which the disk had no room, SQLite may have rolled back already, and what counts the transactions does not know.
-pub(super) fn keep(watch: &Watch, pool: SqlitePoolOptions) -> SqlitePoolOptions {
-    let (opened, taken) = (watch.clone(), watch.clone());
+/// Attaches a deadline to the one connection of a pool.
+pub(super) fn attach(deadline: &StatementDeadline, pool: SqlitePoolOptions) -> SqlitePoolOptions {
+    let (opened, acquired) = (deadline.clone(), deadline.clone());
     pool.after_connect(move |connection, _| {
-        let watch = opened.clone();
-        Box::pin(async move { watch.follow(connection).await })
+        let deadline = opened.clone();
+        Box::pin(async move { deadline.install(connection).await })
     })
     .before_acquire(move |connection, _| {
-        taken.begin();
+        // The pool may have rolled back on the connection with an expired deadline.
+        acquired.restart();
+        // SQLite rolls back by itself when it ends a statement or the disk is full. sqlx, which
+        // counts transactions, does not learn of it, so such a connection is closed.
         let is_clean = !connection.is_in_transaction();
         Box::pin(std::future::ready(Ok(is_clean)))
     })
@@ -88,18 +94,18 @@ fn micros(time: Duration) -> u64 {
 mod tests {
     use std::time::Duration;
 
-    use super::Watch;
+    use super::StatementDeadline;
 
     #[test]
-    fn a_statement_goes_on_until_its_deadline_or_until_it_is_given_up() {
-        let watch = Watch::new(Duration::from_secs(60));
-        assert!(!watch.goes_on(), "nothing has begun");
-        watch.begin();
-        assert!(watch.goes_on());
-        watch.give_up();
-        assert!(!watch.goes_on());
-        let hasty = Watch::new(Duration::ZERO);
-        hasty.begin();
-        assert!(!hasty.goes_on());
+    fn a_statement_may_run_until_its_deadline_passes_or_expires() {
+        let deadline = StatementDeadline::new(Duration::from_secs(60));
+        assert!(!deadline.is_ahead(), "no statement has begun");
+        deadline.restart();
+        assert!(deadline.is_ahead());
+        deadline.expire();
+        assert!(!deadline.is_ahead());
+        let short = StatementDeadline::new(Duration::ZERO);
+        short.restart();
+        assert!(!short.is_ahead());
     }
 }

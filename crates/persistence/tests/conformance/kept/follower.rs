@@ -7,7 +7,7 @@ use standfirst_domain::{
     error::Error,
     keeping::{FOLLOWER, Keeping, Rebuilt, Touched, Weighing},
     moment::Moment,
-    ports::{Clock, Fence, Wire},
+    ports::{ChangeLogReads, Clock, ConsumerStore, Fence, ScheduledChangeStore},
     wire::Position,
 };
 
@@ -64,7 +64,11 @@ impl<'a> Follower<'a> {
 
     /// Works off what is on the wire; the first time it is killed in the midst of it.
     pub(super) async fn follow_killed_after(&mut self, now: Moment, micros: Option<u64>) {
-        self.newsroom.store.journal_clock(now, 1_000).await.unwrap();
+        self.newsroom
+            .store
+            .record_due_changes(now, 1_000)
+            .await
+            .unwrap();
         let entries = self
             .newsroom
             .store
@@ -100,10 +104,10 @@ impl<'a> Follower<'a> {
     pub(super) async fn generations(&self) -> usize {
         let tables = [
             "term_weight",
-            "related_portrait",
+            "related_term_vector",
             "related_posting",
             "related_list",
-            "related_torn",
+            "related_incomplete",
         ];
         let tables = tables.map(|table| format!("SELECT generation FROM {table}"));
         let sql = format!(
@@ -126,8 +130,8 @@ impl<'a> Follower<'a> {
         for (what, columns, table) in [
             (
                 "portrait",
-                "published_at AS number, portrait AS bytes, NULL AS entries",
-                "related_portrait",
+                "published_at AS number, term_vector AS bytes, NULL AS entries",
+                "related_term_vector",
             ),
             (
                 "posting",

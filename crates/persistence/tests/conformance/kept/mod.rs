@@ -12,8 +12,8 @@ use standfirst_domain::{
     error::Error,
     intake::Intent,
     keeping::{FOLLOWER, Keeping, Standing as StandingOf, Touched, Weighing},
-    ports::Wire,
-    stylebook::{Stylebook, TagAct},
+    ports::{ConsumerStore, Stylebook},
+    stylebook::TagAct,
     tag::TagKind,
 };
 
@@ -198,7 +198,7 @@ both! {
         newsroom.store.lease(FOLLOWER, None, at(10), at(20)).await.unwrap().unwrap();
         let touched = Touched { articles: [id].into(), ..Touched::default() };
         let refused = newsroom.store.refresh(touched, follower.fence, at(3)).await;
-        assert!(matches!(refused, Err(Error::Conflict { .. })), "{refused:?}");
+        assert!(matches!(refused, Err(Error::LeaseLost { .. })), "{refused:?}");
         assert_eq!(follower.kept().await, kept);
     }
 }
