@@ -10,7 +10,7 @@ use standfirst::following::{
     per_node, stopper,
 };
 use standfirst_domain::{
-    ports::{DeadLetter, Wire},
+    ports::{ChangeLogReads, ConsumerStore, DeadLetter, DeadLetterStore},
     wire::{Entry, Position},
 };
 use standfirst_persistence::{Options, Store};
@@ -175,7 +175,7 @@ both! {
         let head = publish(app, 0..2).await;
         let taken = other.lease("clerk", None, at(9_000), at(9_005)).await.unwrap().unwrap();
         assert_eq!((taken.fence, taken.position), (2, 0));
-        let late = DeadLetter { position: 1, at: at(0), reason: "late".to_owned() };
+        let late = DeadLetter { position: 1, created_at: at(0), reason: "late".to_owned() };
         assert!(app.store.set_aside("clerk", Some(1), late).await.is_err());
         assert!(app.store.advance("clerk", 1, head).await.is_err(), "the fence holds it off");
         app.set_clock(9_006);
@@ -219,8 +219,8 @@ both! {
     async fn a_row_that_does_not_decode_is_set_aside_like_a_bad_entry(app: &TestApp) {
         let book = Book::default();
         let head = publish(app, 0..4).await;
-        app.spoil("UPDATE wire SET after = '{spoilt' WHERE position = 2").await;
-        app.spoil("UPDATE wire SET subject = 'weather' WHERE position = 8").await;
+        app.spoil("UPDATE change_record SET after = '{spoilt' WHERE position = 2").await;
+        app.spoil("UPDATE change_record SET subject = 'weather' WHERE position = 8").await;
         let (task, says) = across(app, &app.store, clerk("first", &book));
         until_position(&app.store, head).await;
         says.stop();

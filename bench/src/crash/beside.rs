@@ -9,7 +9,7 @@ use std::{
 use sea_orm::{Database, FromQueryResult, Statement, prelude::Uuid};
 use standfirst::clock::SystemClock;
 use standfirst_domain::{
-    ports::{Clock, Wire},
+    ports::{ChangeLogReads, Clock, ConsumerStore},
     related_index::{FOLLOWER, IdfSource, RelatedIndex},
 };
 use standfirst_persistence::{Options, Store};

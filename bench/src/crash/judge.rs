@@ -17,11 +17,11 @@ use crate::Failure;
 const NEVER: [(&str, &str); 12] = [
     (
         "articles without their head revision",
-        "SELECT COUNT(*) AS count FROM article a WHERE NOT EXISTS (SELECT 1 FROM revision r WHERE r.article_id = a.id AND r.number = a.head)",
+        "SELECT COUNT(*) AS count FROM article a WHERE NOT EXISTS (SELECT 1 FROM revision r WHERE r.article_id = a.id AND r.number = a.head_revision)",
     ),
     (
         "articles that lack a revision",
-        "SELECT COUNT(*) AS count FROM article a WHERE (SELECT COUNT(*) FROM revision r WHERE r.article_id = a.id) <> a.head",
+        "SELECT COUNT(*) AS count FROM article a WHERE (SELECT COUNT(*) FROM revision r WHERE r.article_id = a.id) <> a.head_revision",
     ),
     (
         "articles without a slug",
@@ -61,7 +61,7 @@ const NEVER: [(&str, &str); 12] = [
     ),
     (
         "wires with a gap or an entry beyond the head",
-        "SELECT COUNT(*) AS count FROM wire_head h WHERE h.position <> (SELECT COUNT(*) FROM wire) OR h.position <> (SELECT COALESCE(MAX(position), 0) FROM wire)",
+        "SELECT COUNT(*) AS count FROM change_log_head h WHERE h.position <> (SELECT COUNT(*) FROM change_record) OR h.position <> (SELECT COALESCE(MAX(position), 0) FROM change_record)",
     ),
 ];
 
@@ -186,7 +186,7 @@ async fn whole(connection: &DatabaseConnection) -> Result<(), Failure> {
 
 /// Whether every article is as its editor was told, or one act further where the answer never came.
 async fn acknowledged(connection: &DatabaseConnection, ledger: &Ledger) -> Result<(), Failure> {
-    let sql = "SELECT s.slug, a.version, a.status, r.content FROM slug s JOIN article a ON a.id = s.article_id JOIN revision r ON r.article_id = a.id AND r.number = a.head";
+    let sql = "SELECT s.slug, a.version, a.status, r.content FROM slug s JOIN article a ON a.id = s.article_id JOIN revision r ON r.article_id = a.id AND r.number = a.head_revision";
     let articles: HashMap<String, ArticleRow> = rows::<ArticleRow>(connection, sql)
         .await?
         .into_iter()
@@ -219,7 +219,7 @@ async fn acknowledged(connection: &DatabaseConnection, ledger: &Ledger) -> Resul
 
 /// Whether the wire tells every article's story without a break or a repetition, and ends it with what readers see.
 async fn journalled(connection: &DatabaseConnection) -> Result<(), Failure> {
-    let sql = "SELECT position, article_id, view, before, after FROM wire WHERE subject = 'article' ORDER BY position";
+    let sql = "SELECT position, article_id, view, before, after FROM change_record WHERE subject = 'article' ORDER BY position";
     let mut ends: HashMap<(String, Uuid), Value> = HashMap::new();
     for entry in rows::<EntryRow>(connection, sql).await? {
         let (before, after) = (standing(entry.before)?, standing(entry.after)?);

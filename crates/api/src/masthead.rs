@@ -4,7 +4,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use standfirst_domain::{
     error::Error,
-    ports::Stylebook,
+    ports::PublicationSettingsStore,
     publication::{Imprint, Publication},
 };
 
@@ -47,8 +47,8 @@ impl Masthead {
     ///
     /// # Errors
     /// The store does not answer.
-    pub async fn reload(&self, stylebook: &dyn Stylebook) -> Result<(), Error> {
-        if let Some(imprint) = stylebook.imprint().await? {
+    pub async fn reload(&self, store: &dyn PublicationSettingsStore) -> Result<(), Error> {
+        if let Some(imprint) = store.imprint().await? {
             self.take_up(imprint);
         }
         Ok(())

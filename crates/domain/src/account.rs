@@ -162,7 +162,7 @@ pub struct NewAccount {
     /// Its password, hashed; without one it comes in by other means.
     pub password: Option<PasswordHash>,
     /// When it is made.
-    pub made_at: Moment,
+    pub created_at: Moment,
 }
 
 /// A password as it is kept: salted, hashed, and never shown.

@@ -1,4 +1,4 @@
-//! Previews: links under which somebody outside sees one article before readers do, for a while.
+//! Previews: links under which a front end shows one article before readers may see it.
 
 use async_trait::async_trait;
 
@@ -9,59 +9,61 @@ use crate::{
     moment::Moment,
 };
 
-/// A link to what the desk has of one article.
+/// A link that opens the head revision of one article until it expires or is revoked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Preview {
-    /// Its identity.
+    /// Identifier of the link.
     pub id: PreviewId,
-    /// The one article that it opens.
+    /// Article that the link opens.
     pub article: ArticleId,
-    /// Who gave it out.
-    pub made_by: Option<AccountId>,
-    /// When.
-    pub made_at: Moment,
-    /// Until when it is good.
-    pub until: Moment,
-    /// Since when it is good no more, whatever was said.
+    /// Account that created the link.
+    pub created_by: Option<AccountId>,
+    /// Moment of creation.
+    pub created_at: Moment,
+    /// Moment from which the link opens nothing.
+    pub expires_at: Moment,
+    /// Moment of revocation.
     pub revoked_at: Option<Moment>,
 }
 
-/// Which links are revoked.
+/// Links that a command revokes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Revoking {
-    /// This one.
+    /// One link.
     One(PreviewId),
-    /// Every link to this article.
+    /// Every link to an article.
     AllOf(ArticleId),
 }
 
 impl Preview {
-    /// How long a link is good at the least, in seconds.
+    /// Shortest lifetime of a link, in seconds.
     pub const SHORTEST_SECONDS: i64 = 60;
-    /// How long a link is good at the most, in seconds: a week.
+    /// Longest lifetime of a link, in seconds: one week.
     pub const LONGEST_SECONDS: i64 = 7 * 86_400;
 
-    /// Whether it opens its article at a moment.
-    pub fn is_good(&self, now: Moment) -> bool {
-        now < self.until && self.revoked_at.is_none()
+    /// Returns whether the link opens its article at a moment.
+    pub fn is_valid(&self, now: Moment) -> bool {
+        now < self.expires_at && self.revoked_at.is_none()
     }
 }
 
-/// Keeping previews, so that each can be revoked. An act is one transaction with its line in the audit log, and done once under its key.
+/// Storage of previews. One command is one transaction, which also writes the audit log.
 #[async_trait]
 pub trait Previews: Send + Sync {
-    /// Notes a link.
+    /// Stores a link. Sent again with its idempotency key, the answer is the link stored first.
     ///
     /// # Errors
-    /// [`Error::Absent`] where the article is not there, was deleted, or is out of the mandate's reach; [`Error::KeyReused`], [`Error::InProgress`].
+    /// [`Error::ArticleNotFound`] when the article does not exist, was deleted, or is outside the
+    /// actor's scope; [`Error::KeyReused`], [`Error::InProgress`].
     async fn add_preview(&self, mandate: Mandate, preview: Preview) -> Result<Preview, Error>;
 
-    /// Revokes links and answers how many were good until then.
+    /// Revokes links. Answers the number of links that were valid until then.
     ///
     /// # Errors
-    /// [`Error::Absent`] where there is no such link or article within the mandate's reach; [`Error::KeyReused`], [`Error::InProgress`].
+    /// [`Error::PreviewNotFound`] or [`Error::ArticleNotFound`] when the link or the article does
+    /// not exist or is outside the actor's scope; [`Error::KeyReused`], [`Error::InProgress`].
     async fn revoke_previews(&self, mandate: Mandate, which: Revoking) -> Result<u32, Error>;
 
-    /// A link as it stands.
+    /// One link in its present state.
     async fn preview(&self, id: PreviewId) -> Result<Option<Preview>, Error>;
 }

@@ -1,7 +1,8 @@
-//! The readership: how often articles were read, as front ends report it, and nothing about who read them.
+//! Readership: counts of article reads, as front ends report them. Readers are not recorded.
 //!
-//! A read is counted by article and by the hour in which it was reported. An hour is the smallest grain there is, so that what is kept says little about
-//! anybody and stays small; a window is therefore made of whole hours, of which the last is still running.
+//! Reads are counted by article and by the hour of the report. An hour is the finest unit, so that
+//! the counts reveal little and stay small. A window is therefore made of whole hours, of which the
+//! last is still running.
 
 use async_trait::async_trait;
 
@@ -9,56 +10,57 @@ use crate::{error::Error, ids::ArticleId, mandate::Mandate, moment::Moment};
 
 const HOUR_MILLIS: i64 = 3_600_000;
 
-/// An hour of the clock, in UTC: how many have passed since 1970.
+/// An hour in UTC, as the number of hours since 1970.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Hour(i64);
 
 impl Hour {
-    /// How many hours are kept: the longest window, and a day in which a list that was begun can be gone on with.
+    /// Number of hours whose counts are kept: the longest window, and one day in which a client may
+    /// go on paging through a list.
     pub const KEPT: i64 = Window::Week.length() + 24;
 
-    /// The hour of a moment.
+    /// The hour that holds a moment.
     ///
     /// ```
     /// use standfirst_domain::{moment::Moment, readership::Hour};
-    /// let at = |text: &str| Hour::of(Moment::parse(text).unwrap());
+    /// let at = |text: &str| Hour::from_moment(Moment::parse(text).unwrap());
     /// assert_eq!(at("2026-03-29T02:00:00Z"), at("2026-03-29T02:59:59.999Z"));
     /// assert!(at("1969-12-31T23:59:59Z") < at("1970-01-01T00:00:00Z"));
     /// ```
-    pub const fn of(moment: Moment) -> Self {
+    pub const fn from_moment(moment: Moment) -> Self {
         Self(moment.as_millis().div_euclid(HOUR_MILLIS))
     }
 
-    /// Takes the number of hours since 1970.
+    /// The hour with this number of hours since 1970.
     pub const fn from_number(number: i64) -> Self {
         Self(number)
     }
 
-    /// The number of hours since 1970.
+    /// Number of hours since 1970.
     pub const fn number(self) -> i64 {
         self.0
     }
 
-    /// So many hours earlier.
+    /// The hour that lies this many hours before.
     #[must_use]
     pub const fn earlier(self, hours: i64) -> Self {
         Self(self.0.saturating_sub(hours))
     }
 }
 
-/// Of how long a time reads are looked at.
+/// Length of the time in which reads are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Window {
-    /// An hour.
+    /// One hour.
     Hour,
-    /// A day.
+    /// One day.
     Day,
-    /// A week.
+    /// One week.
     Week,
 }
 
 impl Window {
-    /// Its length in hours.
+    /// Length in hours.
     pub const fn length(self) -> i64 {
         match self {
             Self::Hour => 1,
@@ -67,7 +69,8 @@ impl Window {
         }
     }
 
-    /// The hours of a window that ends within an hour: that one, which may be running, and as many whole ones as it is long.
+    /// The hours of a window that ends within `last`: that hour, which may be running, and as many
+    /// whole hours before as the window is long.
     ///
     /// ```
     /// use standfirst_domain::readership::{Hour, Window};
@@ -82,41 +85,42 @@ impl Window {
     }
 }
 
-/// Hours from one to another, both among them.
+/// A range of hours, both ends included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Hours {
-    /// The first.
+    /// First hour.
     pub first: Hour,
-    /// The last.
+    /// Last hour.
     pub last: Hour,
 }
 
-/// How often an article was read since the last report.
+/// Number of reads of one article since the last report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reads {
-    /// Which.
+    /// The article.
     pub article: ArticleId,
-    /// How often.
+    /// Number of reads, 1 to [`Reads::MOST`].
     pub count: u32,
 }
 
 impl Reads {
-    /// The most of one article in a report: a slip in a front end is not to outweigh a day.
+    /// Most reads of one article in a report, so that an error in a front end does not outweigh the
+    /// reads of a day.
     pub const MOST: u32 = 10_000;
-    /// The most articles of a report.
+    /// Most articles in a report.
     pub const MOST_ARTICLES: usize = 100;
 }
 
-/// Keeping count of what is read.
+/// Storage of read counts.
 #[async_trait]
 pub trait Readership: Send + Sync {
-    /// Counts a report in the hour of its mandate, once under its key. What everybody does not see at that moment is not counted, and nobody is told which
-    /// that is.
+    /// Counts a report in the hour of its command context, once for each idempotency key. Reads of
+    /// articles that are not public at that moment are dropped silently.
     ///
     /// # Errors
     /// [`Error::KeyReused`], [`Error::InProgress`].
     async fn report_reads(&self, mandate: Mandate, reads: Vec<Reads>) -> Result<(), Error>;
 
-    /// Forgets what was counted before an hour, and answers how many counts that were.
+    /// Deletes the counts of the hours before an hour. Answers the number of rows deleted.
     async fn forget_reads(&self, before: Hour) -> Result<u64, Error>;
 }

@@ -1,15 +1,9 @@
-//! The stylebook: what the newsroom calls its tags, sections and contributors, which articles its editors put together by hand, and what the
-//! publication says of itself.
-
-use async_trait::async_trait;
+//! Commands on the taxonomy: tags, sections and contributors. Collections and publication settings
+//! use the same forms of commands.
 
 use crate::{
-    collection::{Collection, CollectionAct},
     contributor::{Contributor, ContributorChange},
-    error::Error,
     ids::{ContributorId, SectionId, TagId},
-    mandate::Mandate,
-    publication::{Imprint, ImprintAct},
     section::{Section, SectionChange},
     slug::Slug,
     tag::{Tag, TagChange},
@@ -64,36 +58,6 @@ pub enum TagAct {
 pub type SectionAct = NameAct<Section, SectionId, SectionChange>;
 /// An act on a contributor.
 pub type ContributorAct = NameAct<Contributor, ContributorId, ContributorChange>;
-
-/// The stylebook as it is kept. One act is one transaction, with its line in the audit log and its entry on the wire. An act that is sent again with
-/// its key is not done again: it answers what it was done to as that is by then.
-///
-/// Every act fails with [`Error::Refused`] and every reason that its caller can mend, [`Error::Conflict`] at another version,
-/// [`Error::KeyReused`] and [`Error::InProgress`].
-#[async_trait]
-pub trait Stylebook: Send + Sync {
-    /// Carries out an act on a tag. A merge answers the tag into which another was merged.
-    async fn tag(&self, mandate: Mandate, act: TagAct) -> Result<Tag, Error>;
-
-    /// Carries out an act on a section.
-    async fn section(&self, mandate: Mandate, act: SectionAct) -> Result<Section, Error>;
-
-    /// Carries out an act on a contributor.
-    async fn contributor(
-        &self,
-        mandate: Mandate,
-        act: ContributorAct,
-    ) -> Result<Contributor, Error>;
-
-    /// Carries out an act on a collection.
-    async fn collection(&self, mandate: Mandate, act: CollectionAct) -> Result<Collection, Error>;
-
-    /// Changes what the publication says of itself.
-    async fn amend_imprint(&self, mandate: Mandate, act: ImprintAct) -> Result<Imprint, Error>;
-
-    /// What the publication says of itself, if that was ever changed here.
-    async fn imprint(&self) -> Result<Option<Imprint>, Error>;
-}
 
 /// The slug after a change, and whether it was chosen: one that is left alone was, one that is cleared is made anew from the name.
 pub(crate) fn slug_after(

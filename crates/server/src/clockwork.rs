@@ -19,7 +19,7 @@ const AT_ONCE: u32 = 100;
 pub async fn run<W: Wire>(wire: Weak<W>, clock: Arc<dyn Clock>) {
     let mut pause = BEAT;
     while let Some(wire) = wire.upgrade() {
-        match wire.journal_clock(clock.now(), AT_ONCE).await {
+        match wire.record_due_changes(clock.now(), AT_ONCE).await {
             Ok(journalled) if journalled == AT_ONCE => pause = Duration::ZERO,
             Ok(_) => pause = BEAT,
             Err(error) => {

@@ -32,6 +32,14 @@ pub enum Failure {
         /// What it said.
         source: Error,
     },
+    /// A preview version made the database.
+    #[error(
+        "the database {database} was made by a preview version of Standfirst, whose tables this version does not read; move it away, make a new one with `standfirst init` and import the content again with `standfirst import`"
+    )]
+    PreviewVersion {
+        /// Its address without secrets.
+        database: String,
+    },
     /// Tables are missing that only `migrate` may make.
     #[error("the database {database} lacks {count} migrations; run `standfirst migrate` first")]
     Unmigrated {

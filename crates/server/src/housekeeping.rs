@@ -29,7 +29,7 @@ pub async fn run<D: Desk>(desk: Weak<D>, clock: Arc<dyn Clock>) {
                 "keys of old acts cannot be forgotten for now"
             ),
         }
-        let before = Hour::of(clock.now()).earlier(Hour::KEPT);
+        let before = Hour::from_moment(clock.now()).earlier(Hour::KEPT);
         match desk.forget_reads(before).await {
             Ok(forgotten) if forgotten > 0 => {
                 tracing::debug!(forgotten, "counts of old reads were forgotten");

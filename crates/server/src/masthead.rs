@@ -5,7 +5,7 @@ use std::sync::Arc;
 use standfirst_api::Masthead;
 use standfirst_domain::{
     error::Error,
-    ports::{Stylebook, Wire},
+    ports::{PublicationSettingsStore, Wire},
     wire::{Change, Entry, Position},
 };
 
@@ -20,7 +20,7 @@ struct Keeper<S> {
 ///
 /// # Errors
 /// The store does not answer.
-pub async fn keep<S: Stylebook + Wire>(
+pub async fn keep<S: PublicationSettingsStore + Wire>(
     masthead: Arc<Masthead>,
     following: Following<S>,
 ) -> Result<impl Future<Output = ()>, Error> {
@@ -30,7 +30,7 @@ pub async fn keep<S: Stylebook + Wire>(
     Ok(per_node(Keeper { store, masthead }, place, following))
 }
 
-impl<S: Stylebook> Follower for Keeper<S> {
+impl<S: PublicationSettingsStore> Follower for Keeper<S> {
     fn name(&self) -> &'static str {
         "masthead"
     }

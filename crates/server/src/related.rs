@@ -80,7 +80,7 @@ impl<S: RelatedIndex + Wire> Follower for Keeper<S> {
                 self.changed.notify_one();
                 Ok(())
             }
-            Err(Error::Conflict { .. }) => Err(FollowerError::Fenced),
+            Err(Error::LeaseLost { .. }) => Err(FollowerError::Fenced),
             Err(error) => Err(error.into()),
         }
     }

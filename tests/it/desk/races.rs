@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use standfirst_domain::{
     account::Role,
     ids::ArticleId,
-    ports::{Desk, Wire},
+    ports::{ChangeLogReads, StoryReads},
     wire::{Change, View},
 };
 

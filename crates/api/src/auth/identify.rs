@@ -124,7 +124,7 @@ impl Auth {
             .map_or(Digest([0; 32]), |known| known.0.digest);
         let fits = bool::from(presented.0.ct_eq(&kept.0));
         match found.as_deref() {
-            Some((key, account)) if fits && key.is_good(now) => {
+            Some((key, account)) if fits && key.is_valid(now) => {
                 holder(key, account).ok_or(Unidentified::Bad)
             }
             _ => Err(Unidentified::Bad),
@@ -145,9 +145,9 @@ impl Auth {
                 .0
                 .ct_eq(&found.0.digest.0),
         );
-        if fits && found.0.is_good(now) {
-            if found.0.is_use_to_be_noted(now)
-                && let Err(error) = self.registry.note_key_use(text.id.clone(), now).await
+        if fits && found.0.is_valid(now) {
+            if found.0.is_use_to_be_recorded(now)
+                && let Err(error) = self.registry.record_key_use(text.id.clone(), now).await
             {
                 tracing::warn!(error = ?error, "the use of a key could not be noted");
             }

@@ -46,8 +46,8 @@ impl Auth {
             aud: AUDIENCE.to_owned(),
             sub: preview.article.as_uuid().simple().to_string(),
             jti: preview.id.as_uuid().simple().to_string(),
-            iat: seconds(preview.made_at),
-            exp: seconds(preview.until).saturating_add(1),
+            iat: seconds(preview.created_at),
+            exp: seconds(preview.expires_at).saturating_add(1),
         };
         self.keyring().sign_as(PREVIEW_TOKEN, &claims, now)
     }
@@ -66,7 +66,7 @@ impl Auth {
             return Ok(None);
         };
         let kept = desk.preview(id).await?;
-        let good = kept.filter(|kept| kept.article == article && kept.is_good(now));
+        let good = kept.filter(|kept| kept.article == article && kept.is_valid(now));
         Ok(good.map(|kept| kept.article))
     }
 

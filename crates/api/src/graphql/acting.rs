@@ -85,11 +85,8 @@ impl Acting {
 
     /// The acting that a field belongs to.
     pub fn of<'a>(ctx: &Context<'a>) -> Result<&'a Self, Error> {
-        ctx.data_opt::<Self>().ok_or_else(|| {
-            fault(Arc::new(Failure::Storage(
-                "a field was resolved outside a request".into(),
-            )))
-        })
+        ctx.data_opt::<Self>()
+            .ok_or_else(|| fault(Arc::new(Failure::OutsideRequest)))
     }
 }
 

@@ -88,11 +88,8 @@ impl Reading {
 
     /// The reading of the request: what a field at the root begins with. What it finds carries its reading on.
     pub fn of<'a>(ctx: &Context<'a>) -> Result<&'a Arc<Self>, Error> {
-        ctx.data_opt::<Arc<Self>>().ok_or_else(|| {
-            fault(Arc::new(Failure::Storage(
-                "a field was resolved outside a request".into(),
-            )))
-        })
+        ctx.data_opt::<Arc<Self>>()
+            .ok_or_else(|| fault(Arc::new(Failure::OutsideRequest)))
     }
 
     /// An article by identity or slug. Its identity finds it from then on without a read.

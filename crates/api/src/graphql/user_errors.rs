@@ -57,7 +57,8 @@ pub fn mendable<T>(outcome: Result<T, Failure>) -> Result<Result<T, Vec<Refusal>
         Ok(done) => Ok(Ok(done)),
         Err(Failure::Refused(reasons)) => Ok(Err(reasons)),
         Err(Failure::Conflict { current }) => Ok(Err(vec![conflict(current)])),
-        Err(Failure::Absent(_)) => Ok(Err(vec![Refusal::absent("id", "article")])),
+        Err(Failure::ArticleNotFound(_)) => Ok(Err(vec![Refusal::absent("id", "article")])),
+        Err(Failure::PreviewNotFound(_)) => Ok(Err(vec![Refusal::absent("id", "preview")])),
         Err(failure) => Err(fault(Arc::new(failure))),
     }
 }

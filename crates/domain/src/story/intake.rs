@@ -37,7 +37,7 @@ impl Story {
         let filing = filing.not_after(now);
         let head = Arc::new(Revision {
             number: RevisionNumber::FIRST,
-            made_at: now,
+            created_at: now,
             actor: owner,
             note: None,
             content: filing.content,

@@ -81,7 +81,7 @@ pub struct Revision {
     /// Its place in the article's history.
     pub number: RevisionNumber,
     /// When it was made.
-    pub made_at: Moment,
+    pub created_at: Moment,
     /// Who made it; `None` for an import.
     pub actor: Option<AccountId>,
     /// Why it was made.

@@ -11,7 +11,7 @@ use standfirst_domain::{
     mandate::Mandate,
     page::{End, Page},
     permission::Action,
-    ports::{Archive, Readership},
+    ports::{ListReads, Readership, TaxonomyReads},
     readership::{Hour, Hours, Reads, Window},
     slug::Slug,
 };
@@ -106,7 +106,7 @@ async fn report(newsroom: &Newsroom, all: &[NewArticle]) {
 
 /// The hours in which they were read.
 fn hours() -> Hours {
-    Window::Day.until(Hour::of(at(60)))
+    Window::Day.until(Hour::from_moment(at(60)))
 }
 
 fn expected(all: &[NewArticle], filter: &Filter, order: Order) -> Vec<String> {

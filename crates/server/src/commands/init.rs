@@ -2,7 +2,7 @@
 
 use standfirst_domain::{
     account::Role,
-    ports::{Clock, Registry},
+    ports::{AccountStore, Clock},
 };
 
 use crate::{

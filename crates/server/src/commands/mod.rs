@@ -117,9 +117,12 @@ async fn open_migrated_store(configuration: &Configuration) -> Result<Store, Fai
 /// What the store said, as a failure of a command: "the database could not be opened".
 fn could_not(configuration: &Configuration, verb: &'static str) -> impl FnOnce(Error) -> Failure {
     let database = configuration.database.to_string();
-    move |source| Failure::Store {
-        database,
-        verb,
-        source,
+    move |source| match source {
+        Error::DatabaseOfPreviewVersion => Failure::PreviewVersion { database },
+        source => Failure::Store {
+            database,
+            verb,
+            source,
+        },
     }
 }

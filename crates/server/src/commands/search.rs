@@ -17,7 +17,7 @@ pub(super) async fn run(configuration: &Configuration, act: SearchAct) -> Result
         .await
         .map_err(could_not(configuration, "indexed"))?;
     store
-        .take_stock()
+        .analyze()
         .await
         .map_err(could_not(configuration, "indexed"))?;
     output::answer(format_args!("{written} showings can be found"));

@@ -9,7 +9,7 @@ use standfirst_domain::{
     mandate::Mandate,
     moment::Moment,
     permission::Action,
-    ports::{Clock, Registry},
+    ports::{AccountStore, Clock},
     text::Name,
 };
 use standfirst_persistence::Store;
@@ -83,7 +83,7 @@ async fn service(
         role,
         contributor: None,
         password: None,
-        made_at: now,
+        created_at: now,
     };
     let mandate = Mandate::of_the_house(Action::AccountCreate, now);
     store

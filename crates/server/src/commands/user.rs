@@ -9,7 +9,7 @@ use standfirst_domain::{
     ids::AccountId,
     mandate::Mandate,
     permission::Action,
-    ports::{Clock, Registry},
+    ports::{AccountStore, Clock},
     text::Name,
 };
 use standfirst_persistence::Store;
@@ -107,7 +107,7 @@ pub(super) async fn add(
         role,
         contributor: None,
         password: Some(hashed(configuration, &password).await?),
-        made_at: now,
+        created_at: now,
     };
     let mandate = Mandate::of_the_house(Action::AccountCreate, now);
     match store.add_account(mandate, new).await {

@@ -3,7 +3,7 @@
 use standfirst_domain::{
     error::Error,
     moment::Moment,
-    ports::{Clock, Holding, Wire},
+    ports::{ChangeLogReads, Clock, ConsumerStore, DeadLetterStore, Holding},
 };
 use standfirst_persistence::Store;
 
@@ -40,7 +40,7 @@ async fn tell(store: &Store, now: Moment) -> Result<(), Error> {
         output::answer(format_args!(
             "set aside by {follower}: {} at {}: {}",
             letter.position,
-            letter.at,
+            letter.created_at,
             output::plain(&letter.reason)
         ));
     }
@@ -53,8 +53,8 @@ async fn line(store: &Store, holding: &Holding, now: Moment) -> Result<String, E
         .oldest_age_millis
         .map(|millis| format!(", the oldest for {:.1}s", seconds(millis)))
         .unwrap_or_default();
-    let held = if holding.until > now {
-        format!("held until {}", holding.until)
+    let held = if holding.leased_until > now {
+        format!("held until {}", holding.leased_until)
     } else {
         "held by no node".to_owned()
     };

@@ -186,7 +186,7 @@ impl<W: Wire, F: Follower> Bookmark for Leased<'_, W, F> {
         let following = &self.node.following;
         let letter = DeadLetter {
             position,
-            at: following.clock.now(),
+            created_at: following.clock.now(),
             reason: reason.to_owned(),
         };
         let name = self.node.follower.name();

@@ -77,7 +77,7 @@ impl<W: Wire> Bookmark for InMemory<'_, W> {
     async fn set_aside(&self, position: Position, reason: &str) -> Result<(), Error> {
         let letter = DeadLetter {
             position,
-            at: self.clock.now(),
+            created_at: self.clock.now(),
             reason: reason.to_owned(),
         };
         self.wire.set_aside(self.name, None, letter).await?;

@@ -160,7 +160,7 @@ impl<W: Wire, F: Follower, B: Bookmark> Work<'_, W, F, B> {
     }
 
     async fn not_noted(&self, back_off: &mut BackOff, error: Error) -> Result<(), Ended> {
-        if matches!(error, Error::Conflict { .. }) {
+        if matches!(error, Error::LeaseLost { .. }) {
             return Err(Ended::Fenced);
         }
         self.tell(back_off, &error);

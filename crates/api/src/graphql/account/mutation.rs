@@ -132,7 +132,7 @@ async fn create(ctx: &Context<'_>, input: AccountCreateInput) -> Outcome {
         role: input.role.into(),
         contributor,
         password,
-        made_at: acting.now,
+        created_at: acting.now,
     };
     mendable(acting.auth.registry.add_account(mandate, new).await)
 }

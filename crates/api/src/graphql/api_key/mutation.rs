@@ -103,7 +103,7 @@ async fn create(ctx: &Context<'_>, input: ApiKeyCreateInput) -> Result<ApiKeyPay
         name,
         scope: input.scope.into(),
         grants,
-        made_at: acting.now,
+        created_at: acting.now,
         expires_at: until,
         revoked_at: None,
         last_used_at: None,

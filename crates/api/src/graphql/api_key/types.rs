@@ -125,7 +125,7 @@ impl ApiKey {
 
     /// When it was made.
     async fn made_at(&self) -> DateTime {
-        DateTime(self.0.made_at)
+        DateTime(self.0.created_at)
     }
 
     /// Until when it is good; null means for ever.

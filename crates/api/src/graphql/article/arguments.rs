@@ -201,7 +201,7 @@ fn order(kind: ListKind, page: &Page, reading: &Reading) -> Result<Order> {
         }
         (after, before) => after.or(before),
     };
-    let last = last.unwrap_or_else(|| Hour::of(reading.reader.now));
+    let last = last.unwrap_or_else(|| Hour::from_moment(reading.reader.now));
     Ok(Order::MostRead(window.until(last)))
 }
 

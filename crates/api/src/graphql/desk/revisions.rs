@@ -38,7 +38,7 @@ impl Revision {
 
     /// When it was made.
     async fn made_at(&self) -> DateTime {
-        DateTime(self.0.made_at)
+        DateTime(self.0.created_at)
     }
 
     /// Who made it. Null of an import.

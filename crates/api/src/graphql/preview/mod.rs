@@ -147,9 +147,9 @@ fn wanted(
         Some(article) if form.reasons.is_empty() => Ok(newsroom::Preview {
             id: PreviewId::mint(acting.now, rand::random()),
             article,
-            made_by: acting.actor.as_ref().map(|actor| actor.account),
-            made_at: acting.now,
-            until: acting.now.plus_millis(seconds * 1_000),
+            created_by: acting.actor.as_ref().map(|actor| actor.account),
+            created_at: acting.now,
+            expires_at: acting.now.plus_millis(seconds * 1_000),
             revoked_at: None,
         }),
         _ => Err(form.reasons),
@@ -168,15 +168,12 @@ async fn given_out(
     acting: &Acting,
     preview: &newsroom::Preview,
 ) -> Result<ArticlePreview> {
-    let unsigned = || {
-        let cause = "no key signed a preview".into();
-        fault(Arc::new(Failure::Storage(cause)))
-    };
+    let unsigned = || fault(Arc::new(Failure::NoSigningKey));
     let token = acting.auth.preview_token(preview, acting.now);
     Ok(ArticlePreview {
         id: Named::Preview(preview.id).to_id(),
         token: token.ok_or_else(unsigned)?,
-        expires_at: DateTime(preview.until),
+        expires_at: DateTime(preview.expires_at),
         article: desk::previewed(ctx, preview.article).await?,
     })
 }
@@ -196,7 +193,7 @@ async fn revoke(
         Err(reasons) => return Ok(payload(Err(reasons))),
     };
     let revoked = Acting::of(ctx)?.desk.revoke_previews(mandate, which).await;
-    if let Err(Failure::Absent(_)) = &revoked {
+    if let Err(Failure::ArticleNotFound(_) | Failure::PreviewNotFound(_)) = &revoked {
         let (field, noun) = match which {
             Revoking::One(_) => ("id", "preview"),
             Revoking::AllOf(_) => ("article", "article"),

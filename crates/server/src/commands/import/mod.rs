@@ -56,7 +56,7 @@ pub(super) async fn run(
     }?;
     if !is_trial {
         let store = open_store(configuration).await?;
-        let counted = store.take_stock().await;
+        let counted = store.analyze().await;
         counted.map_err(could_not(configuration, "counted"))?;
     }
     Ok(ending)
