@@ -1,4 +1,4 @@
-//! The words in which the two engines name the same thing.
+//! The types and clauses that the two engines write differently.
 
 use sea_orm_migration::{
     SchemaManager,
@@ -6,30 +6,31 @@ use sea_orm_migration::{
     sea_orm::{ConnectionTrait, DbBackend},
 };
 
-/// Executes statements in which `{id}` is the type of an identifier, `{text}` of a text compared by its bytes, `{whole}` of a whole number of 64
-/// bits, `{bytes}` of bytes, and `{clustered}` keeps a table in the order of its key where the engine can.
+/// Executes statements with placeholders: `{id}` for the type of an identifier, `{text}` for text
+/// compared byte by byte, `{integer}` for a whole number of 64 bits, `{bytes}` for bytes, and
+/// `{clustered}` for the clause that stores a table in the order of its key, where the engine can.
 pub(crate) async fn execute(manager: &SchemaManager<'_>, statements: &[&str]) -> Result<(), DbErr> {
-    let words: [(&str, &str); 5] = match manager.get_database_backend() {
+    let replacements: [(&str, &str); 5] = match manager.get_database_backend() {
         DbBackend::Sqlite => [
             ("{id}", "BLOB"),
             ("{text}", "TEXT"),
-            ("{whole}", "INTEGER"),
+            ("{integer}", "INTEGER"),
             ("{bytes}", "BLOB"),
             ("{clustered}", " WITHOUT ROWID"),
         ],
         _ => [
             ("{id}", "UUID"),
             ("{text}", "TEXT COLLATE \"C\""),
-            ("{whole}", "BIGINT"),
+            ("{integer}", "BIGINT"),
             ("{bytes}", "BYTEA"),
             ("{clustered}", ""),
         ],
     };
     for statement in statements {
-        let statement = words
+        let statement = replacements
             .iter()
-            .fold((*statement).to_owned(), |statement, (word, here)| {
-                statement.replace(word, here)
+            .fold((*statement).to_owned(), |statement, (placeholder, sql)| {
+                statement.replace(placeholder, sql)
             });
         manager
             .get_connection()

@@ -1,37 +1,46 @@
-//! The history of the tables. Each step suits the code before and after it: expand, move, contract. Steps never import the rows of today and
-//! never change once they have landed.
+//! The schema migrations.
 //!
-//! Statements are written out, with the few words in which the engines differ filled in by [`dialect`].
+//! A migration suits the code before and after it: expand, migrate, contract. It never imports the
+//! row types of today and never changes once it was released. Statements are written out; `dialect`
+//! fills in what the engines write differently.
+//!
+//! Times are milliseconds since 1970 in UTC. Structured columns are JSON that the database never
+//! looks into, unless the migration says otherwise.
+//!
+//! SQLite creates tables outside of a transaction, so a migration may be cut short: every statement
+//! can be executed again.
 
 mod dialect;
-mod m20261122_000001_newsroom;
-mod m20261122_000002_identity;
-mod m20261122_000003_wire;
-mod m20261122_000004_desk;
-mod m20261122_000005_wire_subjects;
-mod m20261122_000006_desk_reading;
-mod m20261122_000007_search;
-mod m20261122_000008_related;
-mod m20261122_000009_readership;
+mod m20261130_000001_newsroom;
+mod m20261130_000002_identity;
+mod m20261130_000003_change_log;
+mod m20261130_000004_desk;
+mod m20261130_000005_search;
+mod m20261130_000006_related;
+mod m20261130_000007_readership;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
-/// All steps, oldest first.
+/// Every migration, oldest first.
 #[derive(Debug)]
 pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         vec![
-            Box::new(m20261122_000001_newsroom::Migration),
-            Box::new(m20261122_000002_identity::Migration),
-            Box::new(m20261122_000003_wire::Migration),
-            Box::new(m20261122_000004_desk::Migration),
-            Box::new(m20261122_000005_wire_subjects::Migration),
-            Box::new(m20261122_000006_desk_reading::Migration),
-            Box::new(m20261122_000007_search::Migration),
-            Box::new(m20261122_000008_related::Migration),
-            Box::new(m20261122_000009_readership::Migration),
+            Box::new(m20261130_000001_newsroom::Migration),
+            Box::new(m20261130_000002_identity::Migration),
+            Box::new(m20261130_000003_change_log::Migration),
+            Box::new(m20261130_000004_desk::Migration),
+            Box::new(m20261130_000005_search::Migration),
+            Box::new(m20261130_000006_related::Migration),
+            Box::new(m20261130_000007_readership::Migration),
         ]
     }
+}
+
+/// Returns whether a migration of this name belongs to a preview version. No migration leads from
+/// the tables of preview versions to those of today.
+pub fn is_of_preview_version(name: &str) -> bool {
+    name.starts_with("m20261122_")
 }

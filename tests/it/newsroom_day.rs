@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 use standfirst_domain::{
     account::Role,
-    ports::{Registry, Wire},
+    ports::{AccountStore, ChangeLogReads, ScheduledChangeStore},
     wire::{Change, EntryKind, View},
 };
 
@@ -143,7 +143,7 @@ both! {
         assert_eq!(headlines(app, None, ALL).await, Vec::<String>::new());
         app.set_clock(2_000);
         assert_eq!(headlines(app, None, ALL).await, ["Ferry late"]);
-        app.store.journal_clock(app.now(), 100).await.unwrap();
+        app.store.record_due_changes(app.now(), 100).await.unwrap();
         assert_eq!(previewed(app, token, &filed).await.0, 401, "the preview has expired");
 
         // A trusted partner reads an article under embargo.
@@ -179,7 +179,7 @@ both! {
         // Afternoon: the embargo ends, one article expires, another is unpublished, deleted and
         // restored.
         app.set_clock(3_000);
-        app.store.journal_clock(app.now(), 100).await.unwrap();
+        app.store.record_due_changes(app.now(), 100).await.unwrap();
         assert_eq!(headlines(app, None, ALL).await, ["Budget", "Ferry half an hour late"]);
         let budget = ed.done("articleExpire", on(&budget, json!({ "at": at(3_500).to_string() }))).await;
         let tide = ed.done("articleCreate", json!({ "headline": "High tide" })).await;
@@ -191,7 +191,7 @@ both! {
         let tide = ed.done("articleRestore", on(&tide, json!({ "revision": 1 }))).await;
         assert_eq!((&tide["headline"], &tide["status"]), (&json!("High tide"), &json!("UNPUBLISHED")));
         app.set_clock(3_500);
-        app.store.journal_clock(app.now(), 100).await.unwrap();
+        app.store.record_due_changes(app.now(), 100).await.unwrap();
         assert_eq!((seen(app, &budget).await, headlines(app, None, ALL).await), (Value::Null, vec!["Ferry half an hour late".to_owned()]));
 
         // Evening: a retracted article is a tombstone by id and absent from lists.

@@ -23,7 +23,7 @@ use standfirst_domain::{
     mandate::Mandate,
     moment::Moment,
     permission::Action,
-    ports::{Archive, Clock, Desk},
+    ports::{Archive, Clock, ImportStore, StoryReads, StoryStore},
     publication::Publication,
     related_index::{IdfSource, RelatedIndex},
     story::{Decision, Story},

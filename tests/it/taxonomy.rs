@@ -7,7 +7,7 @@ use standfirst_domain::{
     account::Role,
     ids::{ArticleId, TagId},
     listing::Key,
-    ports::{Archive, Wire},
+    ports::{ChangeLogReads, TaxonomyReads},
     sight::{Audience, Reader},
     slug::Slug,
     story::Story,

@@ -19,11 +19,11 @@ use crate::run::Failure;
 const FAULTS: [(&str, &str); 12] = [
     (
         "articles without their head revision",
-        "SELECT COUNT(*) AS count FROM article a WHERE NOT EXISTS (SELECT 1 FROM revision r WHERE r.article_id = a.id AND r.number = a.head)",
+        "SELECT COUNT(*) AS count FROM article a WHERE NOT EXISTS (SELECT 1 FROM revision r WHERE r.article_id = a.id AND r.number = a.head_revision)",
     ),
     (
         "articles that lack a revision",
-        "SELECT COUNT(*) AS count FROM article a WHERE (SELECT COUNT(*) FROM revision r WHERE r.article_id = a.id) <> a.head",
+        "SELECT COUNT(*) AS count FROM article a WHERE (SELECT COUNT(*) FROM revision r WHERE r.article_id = a.id) <> a.head_revision",
     ),
     (
         "articles without a slug",
@@ -63,7 +63,7 @@ const FAULTS: [(&str, &str); 12] = [
     ),
     (
         "change logs with a gap or a record after the head",
-        "SELECT COUNT(*) AS count FROM wire_head h WHERE h.position <> (SELECT COUNT(*) FROM wire) OR h.position <> (SELECT COALESCE(MAX(position), 0) FROM wire)",
+        "SELECT COUNT(*) AS count FROM change_log_head h WHERE h.position <> (SELECT COUNT(*) FROM change_record) OR h.position <> (SELECT COALESCE(MAX(position), 0) FROM change_record)",
     ),
 ];
 
@@ -235,7 +235,7 @@ async fn check_articles(
 /// Checks that the change log describes every article without a gap or a repetition, and ends with
 /// what readers see.
 async fn check_change_log(connection: &DatabaseConnection) -> Result<(), Failure> {
-    let sql = "SELECT position, article_id, view, before, after FROM wire WHERE subject = 'article' ORDER BY position";
+    let sql = "SELECT position, article_id, view, before, after FROM change_record WHERE subject = 'article' ORDER BY position";
     let mut latest: HashMap<(String, Uuid), Value> = HashMap::new();
     for change in rows::<ChangeRow>(connection, sql).await? {
         let (before, after) = (parse_summary(change.before)?, parse_summary(change.after)?);

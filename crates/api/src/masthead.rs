@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use standfirst_domain::{
     error::Error,
-    ports::Stylebook,
+    ports::PublicationSettingsStore,
     publication::{Imprint, Publication},
 };
 

@@ -166,8 +166,8 @@ pub struct NewAccount {
     pub contributor: Option<ContributorId>,
     /// Hash of the password; `None` for an account that does not sign in with a password.
     pub password: Option<PasswordHash>,
-    /// Moment of creation.
-    pub made_at: Moment,
+    /// When it is made.
+    pub created_at: Moment,
 }
 
 /// Salted hash of a password. Its debug form hides the value.

@@ -1,5 +1,7 @@
-//! Reading at the desk: drafts, what became of every revision, and who did what. None of it is for readers; who may ask is decided by the matrix in
-//! [`permission`](crate::permission), and how far by the [`DeskView`] that every read of articles takes.
+//! Reads at the desk: drafts, revisions and the audit log, none of which readers may see.
+//!
+//! The matrix in [`permission`](crate::permission) decides which role may read, and the [`DeskView`]
+//! that every read of articles takes decides which articles.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -20,55 +22,56 @@ use crate::{
     text::Label,
 };
 
-/// What of the desk somebody may read. The rest does not exist for them.
+/// Articles of the desk that an account may read. Other articles do not exist for the account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DeskView {
-    /// All of it.
+    /// Every article.
     All,
-    /// What this account filed.
+    /// Articles that this account owns.
     Own(AccountId),
 }
 
-/// Which articles of the desk are listed. Everything given must hold.
+/// Filter of a list of articles at the desk. An article must meet every condition.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct DeskFilter {
-    /// In one of these states of their life; empty asks for nothing.
+    /// The article is in one of these states; empty matches every state.
     pub statuses: Vec<Status>,
-    /// Filed by this account.
+    /// This account owns the article.
     pub owner: Option<AccountId>,
 }
 
-/// A list of the desk's articles, the latest change first, and the part of it that is wanted.
+/// A page of the desk's articles, ordered by the last change, latest first.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct DeskListing {
-    /// Which.
+    /// Articles that the list holds.
     pub filter: DeskFilter,
-    /// Which part.
+    /// Page of the list.
     pub page: Page,
 }
 
-/// A kept version of an article, as the list of its revisions has it.
+/// One revision of an article, as the list of revisions has it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct KeptRevision {
-    /// The article as this revision has it, without its body. Its dates and its status are the article's of today.
+    /// The article with the content of this revision and without its body. Dates and status are
+    /// those of the article today.
     pub draft: Arc<Draft>,
-    /// When it was made.
-    pub made_at: Moment,
-    /// Who made it; `None` for an import.
+    /// Moment at which the revision was created.
+    pub created_at: Moment,
+    /// Account that created the revision; `None` for an import.
     pub actor: Option<AccountId>,
-    /// What they are called, while they have an account.
+    /// Present name of that account, if the account still exists.
     pub actor_name: Option<String>,
-    /// Why it was made.
+    /// Note on the reason for the revision.
     pub note: Option<Label>,
-    /// Which fields differ from the revision before, by their names in the schema.
+    /// Fields that differ from the revision before, by their names in the schema.
     pub changed: Vec<&'static str>,
 }
 
-/// The reads of the desk. What is absent or out of view is missing from the answer. Each is one statement, whatever the number of keys, unless it says
-/// otherwise.
+/// Reads of head revisions at the desk. An article outside the view is missing from the answer.
 #[async_trait]
-pub trait DeskReads: Send + Sync {
-    /// The head revisions of articles by identity or by any slug they ever had, without bodies. One statement for the identities and one for the slugs.
+pub trait DeskArticleReads: Send + Sync {
+    /// Head revisions of articles by identifier or by any present or former slug, without bodies.
+    /// One statement for the identifiers among the keys and one for the slugs.
     async fn drafts(
         &self,
         view: DeskView,
@@ -76,7 +79,7 @@ pub trait DeskReads: Send + Sync {
         now: Moment,
     ) -> Result<HashMap<Key<ArticleId>, Arc<Draft>>, Error>;
 
-    /// A list of head revisions, without bodies.
+    /// A page of head revisions, without bodies. One statement.
     async fn desk_listing(
         &self,
         view: DeskView,
@@ -84,41 +87,54 @@ pub trait DeskReads: Send + Sync {
         now: Moment,
     ) -> Result<Slice<Arc<Draft>>, Error>;
 
-    /// How many articles such a list has.
+    /// Number of articles that such a list holds on all pages. One statement.
     async fn desk_count(&self, view: DeskView, filter: DeskFilter) -> Result<u64, Error>;
+}
 
-    /// The bodies of revisions. One that does not decode is an error in its own place.
+/// Reads of revisions at the desk.
+#[async_trait]
+pub trait RevisionReads: Send + Sync {
+    /// Bodies of revisions. One statement.
     async fn revision_bodies(
         &self,
         keys: Arc<[(ArticleId, RevisionNumber)]>,
     ) -> Result<RevisionBodies, Error>;
 
-    /// The revisions of each article, the newest first.
+    /// One page of the revisions of each article, newest first. One statement.
     async fn revision_listings(
         &self,
         ids: Arc<[ArticleId]>,
         page: Page,
         now: Moment,
     ) -> Result<HashMap<ArticleId, Slice<Arc<KeptRevision>>>, Error>;
+}
 
-    /// Tags, also those that no reader meets. One that was merged is answered as what it was merged into.
+/// Reads of tags, sections and contributors at the desk, whether or not readers see them. Each is
+/// one statement.
+#[async_trait]
+pub trait DeskTaxonomyReads: Send + Sync {
+    /// Tags by identifier. A merged tag is answered as the tag that replaced it.
     async fn desk_tags(&self, ids: Arc<[TagId]>) -> Result<HashMap<TagId, Arc<Tag>>, Error>;
 
-    /// Sections, likewise.
+    /// Sections by identifier.
     async fn desk_sections(
         &self,
         ids: Arc<[SectionId]>,
     ) -> Result<HashMap<SectionId, Arc<Section>>, Error>;
 
-    /// Contributors, likewise.
+    /// Contributors by identifier.
     async fn desk_contributors(
         &self,
         ids: Arc<[ContributorId]>,
     ) -> Result<HashMap<ContributorId, Arc<Contributor>>, Error>;
+}
 
-    /// A part of the audit log.
+/// Reads of the audit log.
+#[async_trait]
+pub trait AuditLogReads: Send + Sync {
+    /// A page of the audit log, latest first. One statement.
     async fn audit_log(&self, listing: AuditListing) -> Result<Slice<AuditLine>, Error>;
 }
 
-/// Bodies of revisions; one that does not decode is an error in its own place.
+/// Bodies of revisions. A body that does not decode is an error in its own place of the map.
 pub type RevisionBodies = HashMap<(ArticleId, RevisionNumber), Result<Arc<Body>, Arc<Error>>>;

@@ -1,27 +1,28 @@
-//! What can go wrong, said twice: a [`Refusal`] is for the person who can mend it, an [`Error`] for the one who runs the house.
+//! Errors of the newsroom: a [`Refusal`] is for the caller who can mend the input, an [`Error`] for
+//! the operator of the server.
 
 mod code;
 
 pub use code::ErrorCode;
 
-use crate::ids::ArticleId;
+use crate::ids::{ArticleId, PreviewId};
 
-/// One reason against an act, for the person who can mend it.
+/// One reason against a command, for the caller who can mend it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct Refusal {
-    /// What kind of reason.
+    /// Machine-readable kind of the reason.
     pub code: ErrorCode,
-    /// The input it is about, as a path from the input object.
+    /// Path of the input field that the reason is about, from the input object.
     pub field: Option<String>,
-    /// What is wrong, in a sentence.
+    /// Description of the problem, in one sentence.
     pub message: String,
-    /// What to do about it.
+    /// Advice on the remedy.
     pub hint: Option<String>,
 }
 
 impl Refusal {
-    /// An input is out of its range or not of its form.
+    /// An input that is out of its range or not in its form.
     pub fn input(field: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
             code: ErrorCode::BadUserInput,
@@ -31,7 +32,7 @@ impl Refusal {
         }
     }
 
-    /// There is nothing of an id that the input names.
+    /// An input that names the id of a `noun` that does not exist.
     pub fn absent(field: impl Into<String>, noun: &str) -> Self {
         Self {
             code: ErrorCode::NotFound,
@@ -41,7 +42,7 @@ impl Refusal {
         }
     }
 
-    /// The article's state does not allow it.
+    /// A command that the state of the article does not allow.
     pub fn state(message: impl Into<String>) -> Self {
         Self {
             code: ErrorCode::InvalidState,
@@ -51,7 +52,7 @@ impl Refusal {
         }
     }
 
-    /// With a word on what to do.
+    /// Adds advice on the remedy.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
@@ -61,7 +62,7 @@ impl Refusal {
 
 type Source = Box<dyn std::error::Error + Send + Sync>;
 
-/// Why a port could not do what was asked.
+/// Failure of a port.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The store did not answer; nothing was written.
@@ -70,51 +71,82 @@ pub enum Error {
     /// The store did not answer in time; nothing was written.
     #[error("the store did not answer in time")]
     Timeout,
-    /// More is asked of the store than it can take on at once; nothing was begun.
+    /// Every connection to the store stayed in use until the acquire timeout; nothing was written.
     #[error("every connection to the store is in use")]
     Overloaded,
-    /// Another writer holds what was to be changed, and did not let go in time; nothing was written.
-    #[error("another writer holds what was to be changed")]
+    /// Another transaction held the rows to be written until the lock timeout; nothing was written.
+    #[error("another transaction holds the rows to be written")]
     Busy(#[source] Source),
-    /// The store was lost while it acknowledged a write: look before writing again.
-    #[error("the store was lost while it acknowledged a write")]
+    /// The connection was lost during a commit. The transaction may or may not be committed, so the
+    /// caller must read before writing again.
+    #[error("the connection to the store was lost during a commit")]
     OutcomeUnknown(#[source] Source),
-    /// A row does not decode.
-    #[error("a row of {table} does not decode: {key}")]
+    /// A preview version made the database, and this version does not read its tables.
+    #[error("a preview version made the database, and this version does not read its tables")]
+    DatabaseOfPreviewVersion,
+    /// A stored row does not decode.
+    #[error("the row {key} of {table} does not decode")]
     Unreadable {
-        /// The table it is in.
+        /// Table of the row.
         table: &'static str,
-        /// Its key.
+        /// Key of the row.
         key: String,
-        /// What is wrong with it.
+        /// Reason why the row does not decode.
         #[source]
         source: Source,
     },
-    /// The article is not at the version that was named.
-    #[error("the article is at version {current}")]
+    /// A row that the migrations create is missing.
+    #[error("the row that the migrations write into {table} is missing")]
+    RowMissing {
+        /// Table that lacks the row.
+        table: &'static str,
+    },
+    /// The command named another version than the present one.
+    #[error("the version is {current} by now")]
     Conflict {
-        /// Its present version.
+        /// Present version.
         current: u32,
     },
-    /// The key of an act was sent with another act before.
-    #[error("the idempotency key was sent with another act before")]
+    /// Another node acquired the lease of a consumer, so this node may no longer write under it.
+    #[error("another node acquired the lease of the consumer {consumer}")]
+    LeaseLost {
+        /// Name of the consumer.
+        consumer: String,
+    },
+    /// Another rebuild of the related lists took the place of this one.
+    #[error("another rebuild replaced the rebuild of generation {generation} of the related lists")]
+    RebuildReplaced {
+        /// Generation that this rebuild was writing.
+        generation: i64,
+    },
+    /// The idempotency key was sent with a different command before.
+    #[error("the idempotency key was sent with a different command before")]
     KeyReused,
-    /// The same act is being done under the same key.
-    #[error("the act is being done under the same idempotency key")]
+    /// A command with the same idempotency key is in progress.
+    #[error("a command with the same idempotency key is in progress")]
     InProgress,
-    /// There are reasons against the act.
-    #[error("the act was refused for {} reasons", .0.len())]
+    /// There are reasons against the command that the caller can mend.
+    #[error("the command was refused for {} reasons", .0.len())]
     Refused(Vec<Refusal>),
-    /// There is no such article.
+    /// The article does not exist, or is outside the actor's scope.
     #[error("there is no article {}", .0.as_uuid())]
-    Absent(ArticleId),
-    /// The store failed in a way that we did not foresee.
+    ArticleNotFound(ArticleId),
+    /// The preview link does not exist.
+    #[error("there is no preview link {}", .0.as_uuid())]
+    PreviewNotFound(PreviewId),
+    /// No key may sign at this moment, so no token was issued.
+    #[error("no signing key is valid at this moment")]
+    NoSigningKey,
+    /// A field of the schema was resolved without the data of a request.
+    #[error("a field was resolved outside of a request")]
+    OutsideRequest,
+    /// The store or a task failed for a reason that has no variant of its own.
     #[error("the store failed")]
     Storage(#[source] Source),
 }
 
 impl Error {
-    /// The code under which clients learn of it.
+    /// Code that clients receive.
     pub fn code(&self) -> ErrorCode {
         match self {
             Self::Unavailable(_) => ErrorCode::Unavailable,
@@ -126,8 +158,17 @@ impl Error {
             Self::KeyReused => ErrorCode::IdempotencyKeyReused,
             Self::InProgress => ErrorCode::IdempotencyInProgress,
             Self::Refused(_) => ErrorCode::InvalidState,
-            Self::Absent(_) => ErrorCode::NotFound,
-            Self::Unreadable { .. } | Self::Storage(_) => ErrorCode::Internal,
+            Self::ArticleNotFound(_) | Self::PreviewNotFound(_) => ErrorCode::NotFound,
+            // Clients can do nothing about these: they are met at the start or in background tasks,
+            // or they are faults of the server or its data.
+            Self::DatabaseOfPreviewVersion
+            | Self::Unreadable { .. }
+            | Self::RowMissing { .. }
+            | Self::LeaseLost { .. }
+            | Self::RebuildReplaced { .. }
+            | Self::NoSigningKey
+            | Self::OutsideRequest
+            | Self::Storage(_) => ErrorCode::Internal,
         }
     }
 }

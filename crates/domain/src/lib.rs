@@ -37,7 +37,6 @@ pub mod showing;
 pub mod sight;
 pub mod slug;
 pub mod story;
-pub mod stylebook;
 pub mod tag;
 pub mod text;
 pub mod tokenizer;

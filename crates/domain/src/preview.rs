@@ -1,5 +1,4 @@
-//! Previews: links with which people outside the desk see one article before it is published, for a
-//! limited time.
+//! Previews: links under which a front end shows one article before readers may see it.
 
 use async_trait::async_trait;
 
@@ -10,24 +9,24 @@ use crate::{
     moment::Moment,
 };
 
-/// Link to the desk's version of one article.
+/// A link that opens the head revision of one article until it expires or is revoked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Preview {
-    /// Identity of the preview.
+    /// Identifier of the link.
     pub id: PreviewId,
-    /// The one article that the link opens.
+    /// Article that the link opens.
     pub article: ArticleId,
-    /// Account that issued the link.
-    pub made_by: Option<AccountId>,
-    /// Moment of issue.
-    pub made_at: Moment,
-    /// Expiry of the link.
-    pub until: Moment,
-    /// Moment of revocation; the link is invalid from then on.
+    /// Account that created the link.
+    pub created_by: Option<AccountId>,
+    /// Moment of creation.
+    pub created_at: Moment,
+    /// Moment from which the link opens nothing.
+    pub expires_at: Moment,
+    /// Moment of revocation.
     pub revoked_at: Option<Moment>,
 }
 
-/// Links to be revoked.
+/// Links that a command revokes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Revoking {
     /// One link.
@@ -42,30 +41,29 @@ impl Preview {
     /// Longest lifetime of a link, in seconds: one week.
     pub const LONGEST_SECONDS: i64 = 7 * 86_400;
 
-    /// Returns `true` if the link is valid at a moment.
-    pub fn is_good(&self, now: Moment) -> bool {
-        now < self.until && self.revoked_at.is_none()
+    /// Returns whether the link opens its article at a moment.
+    pub fn is_valid(&self, now: Moment) -> bool {
+        now < self.expires_at && self.revoked_at.is_none()
     }
 }
 
-/// Store of previews. An act is one transaction with its line in the audit log, and is done once
-/// under its idempotency key.
+/// Storage of previews. One command is one transaction, which also writes the audit log.
 #[async_trait]
 pub trait Previews: Send + Sync {
-    /// Stores a link.
+    /// Stores a link. Sent again with its idempotency key, the answer is the link stored first.
     ///
     /// # Errors
-    /// [`Error::Absent`] if the article does not exist, is deleted, or lies outside the scope of
-    /// the mandate; [`Error::KeyReused`], [`Error::InProgress`].
+    /// [`Error::ArticleNotFound`] when the article does not exist, was deleted, or is outside the
+    /// actor's scope; [`Error::KeyReused`], [`Error::InProgress`].
     async fn add_preview(&self, mandate: Mandate, preview: Preview) -> Result<Preview, Error>;
 
-    /// Revokes links and returns the number of links that were valid until then.
+    /// Revokes links. Answers the number of links that were valid until then.
     ///
     /// # Errors
-    /// [`Error::Absent`] if no such link or article lies within the scope of the command context;
-    /// [`Error::KeyReused`], [`Error::InProgress`].
+    /// [`Error::PreviewNotFound`] or [`Error::ArticleNotFound`] when the link or the article does
+    /// not exist or is outside the actor's scope; [`Error::KeyReused`], [`Error::InProgress`].
     async fn revoke_previews(&self, mandate: Mandate, which: Revoking) -> Result<u32, Error>;
 
-    /// A stored link.
+    /// One link in its present state.
     async fn preview(&self, id: PreviewId) -> Result<Option<Preview>, Error>;
 }

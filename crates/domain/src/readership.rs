@@ -1,8 +1,8 @@
-//! Numbers of reads, as front ends report them. Nothing is known about the readers.
+//! Readership: counts of article reads, as front ends report them. Readers are not recorded.
 //!
-//! A read is counted by article and by the hour in which it was reported. The hour is the smallest
-//! unit, so the counts say little about individuals and stay small. A window therefore consists of
-//! whole hours, the last of which is still running.
+//! Reads are counted by article and by the hour of the report. An hour is the finest unit, so that
+//! the counts reveal little and stay small. A window is therefore made of whole hours, of which the
+//! last is still running.
 
 use async_trait::async_trait;
 
@@ -10,16 +10,16 @@ use crate::{error::Error, ids::ArticleId, mandate::Mandate, moment::Moment};
 
 const HOUR_MILLIS: i64 = 3_600_000;
 
-/// Hour in UTC, as the number of hours since 1970.
+/// An hour in UTC, as the number of hours since 1970.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Hour(i64);
 
 impl Hour {
-    /// Number of hours that counts are kept: the longest window, and one day in which clients can
-    /// page through a list that they began.
+    /// Number of hours whose counts are kept: the longest window, and one day in which a client may
+    /// go on paging through a list.
     pub const KEPT: i64 = Window::Week.length() + 24;
 
-    /// The hour in which a moment lies.
+    /// The hour that holds a moment.
     ///
     /// ```
     /// use standfirst_domain::{moment::Moment, readership::Hour};
@@ -31,7 +31,7 @@ impl Hour {
         Self(moment.as_millis().div_euclid(HOUR_MILLIS))
     }
 
-    /// Makes an hour of the number of hours since 1970.
+    /// The hour with this number of hours since 1970.
     pub const fn from_number(number: i64) -> Self {
         Self(number)
     }
@@ -41,14 +41,14 @@ impl Hour {
         self.0
     }
 
-    /// The hour that lies a number of hours earlier.
+    /// The hour that lies this many hours before.
     #[must_use]
     pub const fn earlier(self, hours: i64) -> Self {
         Self(self.0.saturating_sub(hours))
     }
 }
 
-/// Length of time over which reads are counted.
+/// Length of the time in which reads are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Window {
     /// One hour.
@@ -69,8 +69,8 @@ impl Window {
         }
     }
 
-    /// Hours of a window that ends in a given hour: that hour, which may still be running, and as
-    /// many whole hours before it as the window is long.
+    /// The hours of a window that ends within `last`: that hour, which may be running, and as many
+    /// whole hours before as the window is long.
     ///
     /// ```
     /// use standfirst_domain::readership::{Hour, Window};
@@ -85,7 +85,7 @@ impl Window {
     }
 }
 
-/// Range of hours, both ends included.
+/// A range of hours, both ends included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Hours {
     /// First hour.
@@ -94,33 +94,33 @@ pub struct Hours {
     pub last: Hour,
 }
 
-/// Number of reads of an article since the last report.
+/// Number of reads of one article since the last report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reads {
     /// The article.
     pub article: ArticleId,
-    /// Number of reads.
+    /// Number of reads, 1 to [`Reads::MOST`].
     pub count: u32,
 }
 
 impl Reads {
-    /// Largest number of reads of one article in a report. It limits the damage of a faulty front
-    /// end.
+    /// Most reads of one article in a report, so that an error in a front end does not outweigh the
+    /// reads of a day.
     pub const MOST: u32 = 10_000;
-    /// Largest number of articles in a report.
+    /// Most articles in a report.
     pub const MOST_ARTICLES: usize = 100;
 }
 
-/// Store of the numbers of reads.
+/// Storage of read counts.
 #[async_trait]
 pub trait Readership: Send + Sync {
-    /// Counts a report in the hour of the command, once under its idempotency key. Reads of
-    /// articles that are not public are ignored, and the caller is not told which.
+    /// Counts a report in the hour of its command context, once for each idempotency key. Reads of
+    /// articles that are not public at that moment are dropped silently.
     ///
     /// # Errors
     /// [`Error::KeyReused`], [`Error::InProgress`].
     async fn report_reads(&self, mandate: Mandate, reads: Vec<Reads>) -> Result<(), Error>;
 
-    /// Deletes the counts from before an hour and returns their number.
+    /// Deletes the counts of the hours before an hour. Answers the number of rows deleted.
     async fn forget_reads(&self, before: Hour) -> Result<u64, Error>;
 }

@@ -1,4 +1,6 @@
-//! The registry: the port for people, sessions and keys. It keeps digests and never a secret; moments and randomness are arguments.
+//! Accounts, sessions and API keys: their stored form and their ports.
+//!
+//! The store keeps digests and never a secret. Moments and randomness arrive as arguments.
 
 use std::{collections::HashMap, fmt, sync::Arc};
 
@@ -16,7 +18,7 @@ use crate::{
     text::Name,
 };
 
-/// The SHA-256 of something secret and random: what is kept of a refresh token or a key.
+/// SHA-256 of a random secret: the stored form of a refresh token or an API key.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Digest(pub [u8; 32]);
 
@@ -29,122 +31,127 @@ impl fmt::Debug for Digest {
 /// A session that begins with a sign-in.
 #[derive(Debug, Clone)]
 pub struct NewSession {
-    /// Its identity.
+    /// Identifier of the session.
     pub id: SessionId,
-    /// Whose it is.
+    /// Account that signed in.
     pub account: AccountId,
-    /// The account's token version when its password was checked: a change meanwhile leaves the session unopened.
+    /// Token version of the account when its password was checked. A later version means that the
+    /// account was changed meanwhile, and the session is not opened.
     pub token_version: u32,
-    /// Its first refresh token.
+    /// Digest of the first refresh token.
     pub token: Digest,
-    /// When it begins.
+    /// Moment at which the session begins.
     pub opened_at: Moment,
-    /// Until when that token is good.
+    /// Moment from which that token is expired.
     pub token_until: Moment,
 }
 
-/// What came of presenting a refresh token.
+/// Result of presenting a refresh token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Rotation {
-    /// It was good, and the next one took its place.
+    /// The token was valid and the next token replaced it.
     Rotated(Account),
-    /// It had been used before: somebody else has it, so the whole session was ended.
+    /// The token was used before, so a second party holds it. The whole session was closed.
     Reused(SessionId),
-    /// It is none of ours, too old, of a session that ended or of an account that may not come in.
+    /// The token is unknown or expired, its session was closed, or its account is suspended.
     Refused,
 }
 
-/// An API key as it is kept.
+/// An API key as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ApiKey {
-    /// The public part.
+    /// Public part of the key.
     pub id: KeyId,
-    /// The digest of its secret.
+    /// Digest of the secret part.
     pub digest: Digest,
-    /// Whose it is.
+    /// Account that the key belongs to.
     pub account: AccountId,
-    /// What it is for.
+    /// Purpose of the key, in the words of its owner.
     pub name: Name,
-    /// What it may be used for.
+    /// Operations that the key allows.
     pub scope: KeyScope,
-    /// What a partner is granted by it.
+    /// Grants of a partner's key.
     pub grants: Grants,
-    /// When it was made.
-    pub made_at: Moment,
-    /// Until when it is good.
+    /// Moment of creation.
+    pub created_at: Moment,
+    /// Moment from which the key is expired.
     pub expires_at: Option<Moment>,
-    /// When it was revoked.
+    /// Moment of revocation.
     pub revoked_at: Option<Moment>,
-    /// When it was last used, to within some minutes.
+    /// Moment of the last use, precise to five minutes.
     pub last_used_at: Option<Moment>,
 }
 
 impl ApiKey {
-    /// How many keys of one account may be good at once, and how many are shown of one account.
+    /// Most valid keys of one account, and most keys shown for one account.
     pub const MOST_OF_ONE: usize = 100;
-    /// How often a use is written down at most, in milliseconds.
-    const NOTED_EVERY: i64 = 5 * 60 * 1_000;
+    /// Shortest time between two recorded uses, in milliseconds: five minutes.
+    const USE_RECORDED_EVERY_MILLIS: i64 = 5 * 60 * 1_000;
 
-    /// Whether a use at a moment is to be written down, so long after the last one that was.
-    pub fn is_use_to_be_noted(&self, now: Moment) -> bool {
+    /// Returns whether a use at a moment is to be recorded: the last recorded use is old enough.
+    pub fn is_use_to_be_recorded(&self, now: Moment) -> bool {
         self.last_used_at
-            .is_none_or(|at| at < now.plus_millis(-Self::NOTED_EVERY))
+            .is_none_or(|at| at < now.plus_millis(-Self::USE_RECORDED_EVERY_MILLIS))
     }
 
-    /// Whether it opens anything at a moment.
-    pub fn is_good(&self, now: Moment) -> bool {
+    /// Returns whether the key is accepted at a moment.
+    pub fn is_valid(&self, now: Moment) -> bool {
         self.revoked_at.is_none() && self.expires_at.is_none_or(|until| now < until)
     }
 }
 
-/// People, their sessions and their keys. Each change is one transaction, and an act under a mandate has its line in the audit log in it.
+/// Storage of accounts. Each command is one transaction, which also writes the audit log.
 #[async_trait]
-pub trait Registry: Send + Sync {
-    /// An account by its identity.
+pub trait AccountStore: Send + Sync {
+    /// An account by identifier.
     async fn account(&self, id: AccountId) -> Result<Option<Account>, Error>;
 
-    /// An account by its login, with its password as it is kept.
+    /// An account by login name, with its password hash if it has one.
     async fn account_by_login(
         &self,
         login: Login,
     ) -> Result<Option<(Account, Option<PasswordHash>)>, Error>;
 
-    /// How many accounts of the role admin may come in.
+    /// Number of accounts with the role admin that are not suspended.
     async fn admin_count(&self) -> Result<u64, Error>;
 
-    /// Accounts by login.
+    /// A page of the accounts, ordered by login name.
     async fn accounts(&self, page: Page) -> Result<Slice<Account>, Error>;
 
-    /// How many accounts there are.
+    /// Number of accounts.
     async fn account_count(&self) -> Result<u64, Error>;
 
-    /// The keys of accounts, at most [`ApiKey::MOST_OF_ONE`] of each: those that are not revoked first, and of these the latest.
-    async fn keys_of(
-        &self,
-        accounts: Arc<[AccountId]>,
-    ) -> Result<HashMap<AccountId, Arc<Vec<ApiKey>>>, Error>;
-
-    /// Makes an account. Sent again, it answers the account that was made.
+    /// Creates an account. Sent again with its idempotency key, the answer is the account created
+    /// first.
     ///
     /// # Errors
-    /// [`Error::Refused`] when the login is another account's, or the contributor is not there; [`Error::KeyReused`], [`Error::InProgress`].
+    /// [`Error::Refused`] when another account has the login name or the contributor does not exist;
+    /// [`Error::KeyReused`], [`Error::InProgress`].
     async fn add_account(&self, mandate: Mandate, account: NewAccount) -> Result<Account, Error>;
 
-    /// Changes an account, raises its token version and ends its sessions. Sent again, it answers the account as it stands.
+    /// Changes an account, raises its token version and closes its sessions. Sent again with its
+    /// idempotency key, the answer is the account as it is by then.
     ///
     /// # Errors
-    /// [`Error::Refused`] where there is no such account, or none within reach; [`Error::KeyReused`], [`Error::InProgress`].
+    /// [`Error::Refused`] when the account does not exist or is outside the actor's scope;
+    /// [`Error::KeyReused`], [`Error::InProgress`].
     async fn change_account(
         &self,
         mandate: Mandate,
         id: AccountId,
         change: AccountChange,
     ) -> Result<Account, Error>;
+}
 
-    /// Opens a session, unless the account was changed since its password was checked or may not come in. Says whether it did.
+/// Storage of sessions and their refresh tokens.
+#[async_trait]
+pub trait SessionStore: Send + Sync {
+    /// Opens a session. Answers `false` when the account is suspended or was changed since its
+    /// password was checked.
     async fn open_session(&self, session: NewSession) -> Result<bool, Error>;
 
-    /// Puts a refresh token in the place of one that is presented. Of many who present the same one, one wins; a second use ends the session.
+    /// Replaces a presented refresh token with the next one. Of several requests that present the
+    /// same token at once one wins; a second use closes the session.
     async fn rotate(
         &self,
         presented: Digest,
@@ -153,25 +160,41 @@ pub trait Registry: Send + Sync {
         next_until: Moment,
     ) -> Result<Rotation, Error>;
 
-    /// Ends the session that a refresh token belongs to, and says whether there was one to end.
+    /// Closes the session of a refresh token. Answers whether an open session was found.
     async fn close_session(&self, presented: Digest, now: Moment) -> Result<bool, Error>;
+}
 
-    /// Keeps a key and answers it. Sent again, it answers the key that was kept then, whose secret nobody can tell any more.
+/// Storage of API keys. Each command is one transaction, which also writes the audit log.
+#[async_trait]
+pub trait ApiKeyStore: Send + Sync {
+    /// Keys of each account, at most [`ApiKey::MOST_OF_ONE`]: those not revoked first, and of these
+    /// the latest.
+    async fn keys_of(
+        &self,
+        accounts: Arc<[AccountId]>,
+    ) -> Result<HashMap<AccountId, Arc<Vec<ApiKey>>>, Error>;
+
+    /// Stores a key and answers it. Sent again with its idempotency key, the answer is the key
+    /// stored first, whose secret cannot be recovered.
     ///
     /// # Errors
-    /// [`Error::Refused`] when its id is taken, the account is not there, or it has as many good keys as it may; [`Error::KeyReused`],
-    /// [`Error::InProgress`].
+    /// [`Error::Refused`] when the key id is taken, the account does not exist, or the account has
+    /// [`ApiKey::MOST_OF_ONE`] valid keys; [`Error::KeyReused`], [`Error::InProgress`].
     async fn add_key(&self, mandate: Mandate, key: ApiKey) -> Result<ApiKey, Error>;
 
-    /// A key by its public part, with the account whose it is.
+    /// A key by its public part, with the account that the key belongs to.
     async fn key(&self, id: KeyId) -> Result<Option<(ApiKey, Account)>, Error>;
 
-    /// Revokes a key for good and answers it as it then stands.
+    /// Revokes a key and answers it.
     ///
     /// # Errors
-    /// [`Error::Refused`] where there is no such key, or none within reach; [`Error::KeyReused`], [`Error::InProgress`].
+    /// [`Error::Refused`] when the key does not exist or is outside the actor's scope;
+    /// [`Error::KeyReused`], [`Error::InProgress`].
     async fn revoke_key(&self, mandate: Mandate, id: KeyId) -> Result<ApiKey, Error>;
 
-    /// Notes that a key was used.
-    async fn note_key_use(&self, id: KeyId, now: Moment) -> Result<(), Error>;
+    /// Records a use of a key.
+    async fn record_key_use(&self, id: KeyId, now: Moment) -> Result<(), Error>;
 }
+
+/// Everything that authentication stores.
+pub trait Registry: AccountStore + SessionStore + ApiKeyStore {}

@@ -1,60 +1,63 @@
-//! What a failure of the database means to the newsroom.
+//! Translation of database errors into domain errors.
 
 use sea_orm::{DbErr, RuntimeErr, sqlx};
 use standfirst_domain::error::Error;
 
-/// What can be done about a failure.
+/// Class of a database error, by the remedy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    /// The database is not there.
+enum FailureKind {
+    /// The database is absent.
     Absent,
-    /// It did not answer in time.
-    Late,
-    /// Another transaction held what this one was to change.
+    /// The statement timeout passed.
+    Timeout,
+    /// The lock timeout passed while another transaction held the rows.
     Busy,
-    /// Two transactions stood in each other's way; the same one may go through next.
+    /// Two transactions conflicted; the same transaction may succeed next.
     Conflict,
-    /// Anything else.
+    /// Any other error.
     Unforeseen,
 }
 
-/// Hands a failure over to the newsroom without its words.
-pub(crate) fn told(failure: DbErr) -> Error {
+/// Translates an error of a statement. Nothing was committed.
+pub(crate) fn into_domain_error(failure: DbErr) -> Error {
     match kind(&failure) {
-        Kind::Absent => Error::Unavailable(Box::new(failure)),
-        Kind::Late => Error::Timeout,
-        Kind::Busy => Error::Busy(Box::new(failure)),
-        Kind::Conflict | Kind::Unforeseen => Error::Storage(Box::new(failure)),
+        FailureKind::Absent => Error::Unavailable(Box::new(failure)),
+        FailureKind::Timeout => Error::Timeout,
+        FailureKind::Busy => Error::Busy(Box::new(failure)),
+        FailureKind::Conflict | FailureKind::Unforeseen => Error::Storage(Box::new(failure)),
     }
 }
 
-/// As [`told`], of a commit that was not acknowledged. Where the database was lost or late, the write may stand.
-pub(crate) fn told_of_commit(failure: DbErr) -> Error {
+/// Translates an error of a commit. Where the database was absent or late, the transaction may be
+/// committed all the same.
+pub(crate) fn commit_into_domain_error(failure: DbErr) -> Error {
     match kind(&failure) {
-        Kind::Absent | Kind::Late | Kind::Busy => Error::OutcomeUnknown(Box::new(failure)),
-        Kind::Conflict | Kind::Unforeseen => Error::Storage(Box::new(failure)),
+        FailureKind::Absent | FailureKind::Timeout | FailureKind::Busy => {
+            Error::OutcomeUnknown(Box::new(failure))
+        }
+        FailureKind::Conflict | FailureKind::Unforeseen => Error::Storage(Box::new(failure)),
     }
 }
 
-/// Whether a read may succeed on another connection.
+/// Returns whether a read may succeed on another connection.
 pub(crate) fn is_lost_connection(error: &Error) -> bool {
     matches!(error, Error::Unavailable(source) if !source.downcast_ref::<DbErr>().is_some_and(is_pool_timeout))
 }
 
-/// Whether the same transaction may go through when tried again: nothing of it was committed.
+/// Returns whether the same transaction may succeed when it is tried again.
 pub(crate) fn is_conflict(error: &Error) -> bool {
-    matches!(error, Error::Storage(source) if source.downcast_ref::<DbErr>().is_some_and(|failure| kind(failure) == Kind::Conflict))
+    matches!(error, Error::Storage(source) if source.downcast_ref::<DbErr>().is_some_and(|failure| kind(failure) == FailureKind::Conflict))
 }
 
 fn is_pool_timeout(failure: &DbErr) -> bool {
     matches!(failure, DbErr::ConnectionAcquire(_))
         || matches!(
-            runtime(failure),
+            sqlx_error(failure),
             Some(sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed)
         )
 }
 
-fn runtime(failure: &DbErr) -> Option<&sqlx::Error> {
+fn sqlx_error(failure: &DbErr) -> Option<&sqlx::Error> {
     match failure {
         DbErr::Conn(RuntimeErr::SqlxError(error))
         | DbErr::Exec(RuntimeErr::SqlxError(error))
@@ -63,14 +66,14 @@ fn runtime(failure: &DbErr) -> Option<&sqlx::Error> {
     }
 }
 
-fn kind(failure: &DbErr) -> Kind {
+fn kind(failure: &DbErr) -> FailureKind {
     if matches!(failure, DbErr::ConnectionAcquire(_) | DbErr::Conn(_)) {
-        return Kind::Absent;
+        return FailureKind::Absent;
     }
-    match runtime(failure) {
+    match sqlx_error(failure) {
         Some(sqlx::Error::Database(error)) => error
             .code()
-            .map_or(Kind::Unforeseen, |code| kind_of_code(&code)),
+            .map_or(FailureKind::Unforeseen, |code| kind_of_code(&code)),
         Some(
             sqlx::Error::Io(_)
             | sqlx::Error::Tls(_)
@@ -78,35 +81,41 @@ fn kind(failure: &DbErr) -> Kind {
             | sqlx::Error::PoolTimedOut
             | sqlx::Error::PoolClosed
             | sqlx::Error::WorkerCrashed,
-        ) => Kind::Absent,
-        _ => Kind::Unforeseen,
+        ) => FailureKind::Absent,
+        _ => FailureKind::Unforeseen,
     }
 }
 
-/// SQLSTATE on PostgreSQL, the extended result code on SQLite.
-fn kind_of_code(code: &str) -> Kind {
+/// Classifies a SQLSTATE of PostgreSQL or an extended result code of SQLite. The two never collide:
+/// a SQLSTATE has five characters.
+fn kind_of_code(code: &str) -> FailureKind {
     match code {
-        "57P01" | "57P02" | "57P03" | "53300" | "25006" => Kind::Absent,
-        "57014" | "25P03" | "9" => Kind::Late,
-        "55P03" | "5" | "261" | "517" | "773" => Kind::Busy,
-        "40001" | "40P01" | "23505" | "1555" | "2067" => Kind::Conflict,
-        code if code.len() == 5 && code.starts_with("08") => Kind::Absent,
-        _ => Kind::Unforeseen,
+        // Shutdown, crash, recovery, too many connections, read-only standby.
+        "57P01" | "57P02" | "57P03" | "53300" | "25006" => FailureKind::Absent,
+        // Statement timeout, idle timeout inside a transaction, interrupt by the progress handler.
+        "57014" | "25P03" | "9" => FailureKind::Timeout,
+        // Lock timeout; SQLITE_BUSY and its extended codes.
+        "55P03" | "5" | "261" | "517" | "773" => FailureKind::Busy,
+        // Serialization failure, deadlock, unique violations: another transaction inserted first.
+        "40001" | "40P01" | "23505" | "1555" | "2067" => FailureKind::Conflict,
+        // Connection exceptions.
+        code if code.len() == 5 && code.starts_with("08") => FailureKind::Absent,
+        _ => FailureKind::Unforeseen,
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Kind, kind_of_code};
+    use super::{FailureKind, kind_of_code};
 
     #[test]
     fn a_held_row_or_file_is_told_from_a_slow_statement() {
         for (codes, kind) in [
-            (&["55P03", "5", "261", "517", "773"][..], Kind::Busy),
-            (&["57014", "25P03", "9"], Kind::Late),
-            (&["40001", "40P01", "23505", "2067"], Kind::Conflict),
-            (&["57P01", "08006"], Kind::Absent),
-            (&["42601", "1"], Kind::Unforeseen),
+            (&["55P03", "5", "261", "517", "773"][..], FailureKind::Busy),
+            (&["57014", "25P03", "9"], FailureKind::Timeout),
+            (&["40001", "40P01", "23505", "2067"], FailureKind::Conflict),
+            (&["57P01", "08006"], FailureKind::Absent),
+            (&["42601", "1"], FailureKind::Unforeseen),
         ] {
             for code in codes {
                 assert_eq!(kind_of_code(code), kind, "{code}");

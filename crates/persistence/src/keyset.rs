@@ -1,4 +1,5 @@
-//! Lists that are sorted by a moment, or a number, and an identity, and cut by row values, so that no page costs more than the first.
+//! Keyset pagination: lists ordered by a moment or a number and by an identifier, cut by row values,
+//! so that every page costs the same.
 
 use std::cmp::Reverse;
 
@@ -7,28 +8,27 @@ use uuid::Uuid;
 
 use crate::sql::Sql;
 
-/// How a list is sorted, and from which end a page of it is cut.
+/// Order of a list, and the page to cut from it.
 pub(crate) struct Keyset<'a> {
-    /// The column of the moment.
+    /// Expression for the moment.
     pub(crate) moment: &'a str,
-    /// The column of the identity.
+    /// Expression for the identifier.
     pub(crate) id: &'a str,
-    /// Whether the list begins with the latest.
+    /// Whether the list begins with the latest moment.
     pub(crate) is_latest_first: bool,
-    /// The page.
     pub(crate) page: &'a Page,
 }
 
 impl Keyset<'_> {
-    /// What lies between the page's cursors: conditions that begin with `AND`.
+    /// Conditions for the cursors of the page. Each begins with ` AND `.
     pub(crate) fn bounds(&self, sql: &mut Sql) -> String {
-        let (later, earlier) = if self.is_latest_first {
+        let (after, before) = if self.is_latest_first {
             ("<", ">")
         } else {
             (">", "<")
         };
         let mut text = String::new();
-        for (position, sign) in [(&self.page.after, later), (&self.page.before, earlier)] {
+        for (position, sign) in [(&self.page.after, after), (&self.page.before, before)] {
             if let Some(Position {
                 key: SortKey::Moment(moment),
                 id,
@@ -42,20 +42,21 @@ impl Keyset<'_> {
         text
     }
 
-    /// In which direction it is read: a list that is read from its other end is read backwards.
+    /// Direction in which the statement reads. The last page of a list is read backwards.
     pub(crate) const fn direction(&self) -> &'static str {
         if self.is_descending() { "DESC" } else { "ASC" }
     }
 
-    /// What it is ordered by when it is read.
+    /// Expressions of the `ORDER BY`.
     pub(crate) fn order(&self) -> String {
         let direction = self.direction();
         format!("{} {direction}, {} {direction}", self.moment, self.id)
     }
 
-    /// Sorts what was read as it was to be read: neither engine promises the order of what is joined to the rows of a list.
+    /// Sorts the rows in the direction in which they were read. Neither engine keeps the order of a
+    /// subquery that is joined.
     pub(crate) fn sort<T>(&self, items: &mut [Placed<T>]) {
-        let key = |placed: &Placed<T>| sorting(&placed.position);
+        let key = |placed: &Placed<T>| sort_key(&placed.position);
         if self.is_descending() {
             items.sort_by_key(|placed| Reverse(key(placed)));
         } else {
@@ -68,7 +69,7 @@ impl Keyset<'_> {
     }
 }
 
-fn sorting(position: &Position) -> (i64, Uuid) {
+fn sort_key(position: &Position) -> (i64, Uuid) {
     match position.key {
         SortKey::Moment(moment) => (moment, position.id),
         SortKey::Text(_) | SortKey::Reads { .. } => (0, position.id),

@@ -1,17 +1,23 @@
-//! The store: the newsroom's ports on SQLite and on PostgreSQL, one implementation for both.
+//! The store: the ports of the newsroom on SQLite and on PostgreSQL, in one implementation.
 //!
-//! sea-orm lives here and nowhere else; no row, connection or database error leaves. The engines differ in [`dialect`] alone. Reads (the
-//! [`archive`]) join what is before readers and ask [`visibility`] who may see it; writes (the [`desk`]) are one transaction each, begun in one place.
+//! sea-orm is used in this crate alone: no row, connection or database error leaves it. The engines
+//! differ in [`dialect`] alone. A port is implemented in the file that holds its statements. Reads
+//! for readers (the [`archive`]) select showings under the [`visibility`] rule. Writes are commands
+//! of one transaction each, which [`store`] begins.
 
 mod archive;
+mod collections;
+mod command;
 mod desk;
 mod dialect;
 mod failure;
 mod index;
 mod keyset;
+mod notification;
 mod numbering;
 mod options;
 mod pool;
+mod publication_settings;
 mod readership;
 mod registry;
 mod related;
@@ -23,6 +29,6 @@ mod transaction;
 mod visibility;
 mod wire;
 
-pub use index::{Scope, Step};
+pub use index::{IndexScope, IndexedBatch};
 pub use options::Options;
 pub use store::Store;

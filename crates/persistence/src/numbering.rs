@@ -1,46 +1,48 @@
-//! Numbers behind slugs: how the second of one name is told from the first, for whatever has a slug.
+//! Numbered slugs: `ferry-late-2` where `ferry-late` is taken.
 
 use std::collections::{HashMap, HashSet};
 
 use standfirst_domain::slug::Slug;
 
-/// What is known of which slugs are taken, while slugs are given out.
+/// Assigns slugs from what is known of the taken ones.
 #[derive(Default)]
-pub(crate) struct Numbering {
+pub(crate) struct SlugNumbering {
     taken: HashSet<String>,
-    /// Up to which number a slug was asked for.
-    asked: HashMap<Slug, u32>,
+    /// Highest number of each slug that the caller was asked to look up.
+    known_to: HashMap<Slug, u32>,
 }
 
-impl Numbering {
-    /// With what is known to be taken already of the slugs that are wanted without a number.
-    pub(crate) fn knowing(taken: HashSet<String>) -> Self {
+impl SlugNumbering {
+    /// Starts with the taken slugs among those that are wanted without a number.
+    pub(crate) fn new(taken: HashSet<String>) -> Self {
         Self {
             taken,
-            asked: HashMap::new(),
+            known_to: HashMap::new(),
         }
     }
 
-    /// Learns that these are taken.
-    pub(crate) fn learn(&mut self, taken: HashSet<String>) {
+    /// Adds slugs that are taken.
+    pub(crate) fn add_taken(&mut self, taken: HashSet<String>) {
         self.taken.extend(taken);
     }
 
-    /// The slug that is wanted, or the first with a number behind it that is free; it is taken from then on.
+    /// Assigns the wanted slug, or the first free one with a number appended.
     ///
     /// # Errors
-    /// It is not known yet which of these slugs are taken: learn it, and ask again.
-    pub(crate) fn give_out(&mut self, wanted: &Slug) -> Result<Slug, Vec<Slug>> {
+    /// Slugs of which it is not known yet whether they are taken. The caller looks them up, calls
+    /// [`SlugNumbering::add_taken`] and tries again.
+    pub(crate) fn assign(&mut self, wanted: &Slug) -> Result<Slug, Vec<Slug>> {
         let mut free = wanted.clone();
         let mut number: u32 = 1;
         while self.taken.contains(free.as_str()) {
             number = number.saturating_add(1);
             free = wanted.numbered(number);
-            let asked_to = self.asked.entry(wanted.clone()).or_insert(1);
-            if number > *asked_to {
-                // Ever more at once, so that the thousandth of one name costs a few questions and not a thousand.
+            let known_to = self.known_to.entry(wanted.clone()).or_insert(1);
+            if number > *known_to {
+                // Four times as many with each lookup, so that the thousandth article of one name
+                // costs a few lookups and not a thousand.
                 let more = number..=number.saturating_mul(4);
-                *asked_to = *more.end();
+                *known_to = *more.end();
                 return Err(more.map(|number| wanted.numbered(number)).collect());
             }
         }
@@ -55,27 +57,27 @@ mod tests {
 
     use standfirst_domain::slug::Slug;
 
-    use super::Numbering;
+    use super::SlugNumbering;
 
     #[test]
-    fn the_thousandth_of_one_name_costs_a_few_questions() {
-        let wanted = Slug::from_any_text("Ferry late");
+    fn the_thousandth_slug_of_one_name_costs_a_few_lookups() {
+        let wanted = Slug::of("Ferry late");
         let text = |slug: &Slug| slug.as_str().to_owned();
         let numbered = (2..1_000).map(|number| text(&wanted.numbered(number)));
         let taken: HashSet<String> = numbered.chain([text(&wanted)]).collect();
-        let mut numbering = Numbering::knowing(HashSet::from([text(&wanted)]));
-        let (mut questions, mut given) = (0, Vec::new());
-        while given.len() < 2 {
-            match numbering.give_out(&wanted) {
-                Ok(free) => given.push(text(&free)),
-                Err(asked) => {
-                    questions += 1;
-                    let asked = asked.iter().map(text);
-                    numbering.learn(asked.filter(|slug| taken.contains(slug)).collect());
+        let mut numbering = SlugNumbering::new(HashSet::from([text(&wanted)]));
+        let (mut lookups, mut assigned) = (0, Vec::new());
+        while assigned.len() < 2 {
+            match numbering.assign(&wanted) {
+                Ok(free) => assigned.push(text(&free)),
+                Err(unknown) => {
+                    lookups += 1;
+                    let unknown = unknown.iter().map(text);
+                    numbering.add_taken(unknown.filter(|slug| taken.contains(slug)).collect());
                 }
             }
         }
-        assert_eq!(given, ["ferry-late-1000", "ferry-late-1001"]);
-        assert!(questions <= 6, "{questions}");
+        assert_eq!(assigned, ["ferry-late-1000", "ferry-late-1001"]);
+        assert!(lookups <= 6, "{lookups}");
     }
 }

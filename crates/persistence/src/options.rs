@@ -1,31 +1,35 @@
-//! How a store is opened.
+//! Options of a store.
 
 use std::time::Duration;
 
-/// Where the store is and how many connections it keeps.
+/// Address, number of connections and timeouts of a store.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// `sqlite://PATH` or `postgres://...`.
+    /// Database address: `sqlite://PATH` or `postgres://...`.
     pub url: String,
-    /// Connections that read. Those that write come on top: one on SQLite, four on PostgreSQL.
+    /// Number of connections that read. The connections that write come on top: one on SQLite, four
+    /// on PostgreSQL.
     pub readers: u32,
-    /// How long a request waits for a connection before the store counts as overloaded, or as unavailable where one has to be opened.
+    /// Acquire timeout: how long a request waits for a connection. Afterwards the store counts as
+    /// overloaded, or as unavailable when the connection had to be opened.
     pub acquire_timeout: Duration,
-    /// How long a statement may take.
+    /// Statement timeout.
     pub statement_timeout: Duration,
-    /// How long a write waits for another that holds what it needs: on SQLite, for another process that writes.
+    /// Lock timeout: how long a write waits for rows that another transaction holds. On SQLite, for
+    /// another process that writes.
     pub lock_timeout: Duration,
-    /// How long a transaction may do nothing before PostgreSQL ends it.
+    /// Time after which PostgreSQL ends a transaction that sends no statement.
     pub idle_timeout: Duration,
-    /// How long a read may take as a whole, waiting included.
+    /// Read timeout: how long a whole read may take, waiting for a connection included.
     pub read_timeout: Duration,
 }
 
 impl Options {
-    /// The defaults for a database address.
+    /// The default options for a database address.
     pub fn new(url: impl Into<String>) -> Self {
         let url = url.into();
-        // One who writes to an SQLite file holds all of it, and may be checkpointing; on PostgreSQL only those wait who would change the same rows.
+        // A writer locks the whole file of SQLite and may be in a checkpoint. On PostgreSQL only
+        // writers of the same rows wait for each other.
         let lock_seconds = if url.starts_with("sqlite:") { 5 } else { 2 };
         Self {
             url,

@@ -1,13 +1,17 @@
-//! A pool: the connections of one kind, handed out in the order of asking to those who wait no longer than is worth it.
+//! A pool of connections of one kind, handed out in the order of the requests, with an acquire
+//! timeout.
 //!
-//! The pools beneath tell a database that is away and one that is busy by the same word, and hand out whichever connection they like. Here somebody
-//! who got no connection in time knows that all of them are in use, and each connection is known, so that its [`Watch`] is. Whoever holds one must
-//! never wait for a second: with a pool of one it would wait for itself.
+//! The pools of sqlx report an absent database and a busy one by the same error, and hand out any
+//! idle connection. This pool stands above them: an acquire timeout here means that every
+//! connection is in use, and each connection is known with its [`StatementDeadline`].
+//!
+//! A task that holds a connection must never wait for a second one: with a pool of one connection
+//! the task would wait for itself.
 
 use std::{
     collections::VecDeque,
     ops::Deref,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -15,83 +19,100 @@ use sea_orm::DatabaseConnection;
 use standfirst_domain::error::Error;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::dialect::Watch;
+use crate::dialect::StatementDeadline;
 
-/// A connection that can be taken.
+/// A connection that the pool hands out.
 #[derive(Clone)]
-pub(crate) struct Line {
+pub(crate) struct Connection {
     pub(crate) database: DatabaseConnection,
-    /// What ends statements that take too long, where the engine does not do it itself.
-    pub(crate) watch: Option<Watch>,
+    /// Deadline of the running statement, where the engine has none of its own.
+    pub(crate) deadline: Option<StatementDeadline>,
 }
 
-/// The connections of one kind.
+/// The pools of a store. Readers have their own, so that writers waiting for each other never keep
+/// readers waiting.
+pub(crate) struct Pools {
+    pub(crate) readers: Pool,
+    pub(crate) writers: Pool,
+}
+
+/// Connections of one kind.
 pub(crate) struct Pool {
-    patience: Duration,
+    acquire_timeout: Duration,
     permits: Arc<Semaphore>,
-    idle: Arc<Mutex<VecDeque<Line>>>,
+    idle: Arc<Mutex<VecDeque<Connection>>>,
 }
 
-/// A connection that somebody holds. Letting go of it gives up what still runs on it.
-pub(crate) struct Taken {
-    line: Line,
-    idle: Arc<Mutex<VecDeque<Line>>>,
-    /// Given back last, when the connection is idle again.
+/// A connection in use. Dropping it ends the statement that still runs on the connection.
+pub(crate) struct PooledConnection {
+    connection: Connection,
+    idle: Arc<Mutex<VecDeque<Connection>>>,
+    /// Dropped after [`Drop::drop`] has put the connection back, so that the next holder of the
+    /// permit finds it there.
     _permit: OwnedSemaphorePermit,
 }
 
 impl Pool {
-    /// A pool of these connections, for which nobody waits longer than this.
-    pub(crate) fn new(connections: impl IntoIterator<Item = Line>, patience: Duration) -> Self {
-        let idle: VecDeque<Line> = connections.into_iter().collect();
+    pub(crate) fn new(
+        connections: impl IntoIterator<Item = Connection>,
+        acquire_timeout: Duration,
+    ) -> Self {
+        let idle: VecDeque<Connection> = connections.into_iter().collect();
         Self {
-            patience,
+            acquire_timeout,
             permits: Arc::new(Semaphore::new(idle.len())),
             idle: Arc::new(Mutex::new(idle)),
         }
     }
 
-    /// Takes the connection that lay idle for longest, and so is done with what the pool beneath does after a read, or waits in line for one.
-    pub(crate) async fn take(&self) -> Result<Taken, Error> {
+    /// Waits for a connection.
+    ///
+    /// # Errors
+    /// [`Error::Overloaded`] after the acquire timeout.
+    pub(crate) async fn acquire(&self) -> Result<PooledConnection, Error> {
         let permit = Arc::clone(&self.permits).acquire_owned();
-        let Ok(Ok(permit)) = tokio::time::timeout(self.patience, permit).await else {
+        let Ok(Ok(permit)) = tokio::time::timeout(self.acquire_timeout, permit).await else {
             return Err(Error::Overloaded);
         };
-        let line = lock(&self.idle).pop_front().ok_or(Error::Overloaded)?;
-        Ok(Taken {
-            line,
+        // The connection that was idle longest: sqlx has finished the work that it does on a
+        // connection after each read.
+        let connection = lock(&self.idle).pop_front().ok_or(Error::Overloaded)?;
+        Ok(PooledConnection {
+            connection,
             idle: Arc::clone(&self.idle),
             _permit: permit,
         })
     }
 }
 
-impl Taken {
-    /// A statement begins that has its whole time before it.
-    pub(crate) fn begin_statement(&self) {
-        if let Some(watch) = &self.line.watch {
-            watch.begin();
+impl PooledConnection {
+    /// Grants the next statement the whole statement timeout.
+    pub(crate) fn restart_deadline(&self) {
+        if let Some(deadline) = &self.connection.deadline {
+            deadline.restart();
         }
     }
 }
 
-impl Deref for Taken {
+impl Deref for PooledConnection {
     type Target = DatabaseConnection;
 
     fn deref(&self) -> &DatabaseConnection {
-        &self.line.database
+        &self.connection.database
     }
 }
 
-impl Drop for Taken {
+impl Drop for PooledConnection {
     fn drop(&mut self) {
-        if let Some(watch) = &self.line.watch {
-            watch.give_up();
+        // A holder that was dropped midway, by a timeout or a client that went away, leaves a
+        // statement running. The next holder would wait for its end.
+        if let Some(deadline) = &self.connection.deadline {
+            deadline.expire();
         }
-        lock(&self.idle).push_back(self.line.clone());
+        lock(&self.idle).push_back(self.connection.clone());
     }
 }
 
-fn lock(idle: &Mutex<VecDeque<Line>>) -> std::sync::MutexGuard<'_, VecDeque<Line>> {
+fn lock(idle: &Mutex<VecDeque<Connection>>) -> MutexGuard<'_, VecDeque<Connection>> {
     idle.lock().unwrap_or_else(PoisonError::into_inner)
 }

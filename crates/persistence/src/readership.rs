@@ -1,11 +1,10 @@
-//! How often articles were read: reports, each counted once, and the counts by hour that lists are made from.
+//! Read counts: reports, each counted once, summed by article and hour.
 //!
-//! A report is no act on the newsroom and has no line in the audit log: there is one every few seconds.
+//! A report arrives every few seconds and has no audit entry.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use sea_orm::ConnectionTrait;
 use standfirst_domain::{
     error::Error,
     ids::ArticleId,
@@ -15,66 +14,56 @@ use standfirst_domain::{
 };
 
 use crate::{
-    desk::retry, dialect::Engine, failure::told, sql::Sql, store::Store, visibility::Visibility,
+    desk::idempotency, sql::Sql, store::Store, transaction::Transaction, visibility::Visibility,
 };
 
-/// What came of a report, as it is kept under its key: nothing is answered of it.
+/// Outcome in the idempotency record of a report, which answers nothing.
 const COUNTED: &str = "counted";
 
 #[async_trait]
 impl Readership for Store {
     async fn report_reads(&self, mandate: Mandate, reads: Vec<Reads>) -> Result<(), Error> {
-        let engine = self.engine();
-        let report = Arc::new((mandate, reads));
-        self.transaction(Box::new(move |transaction| {
-            let report = Arc::clone(&report);
-            Box::pin(async move { count(transaction, engine, &report.0, &report.1).await })
-        }))
+        self.transaction((mandate, reads), |transaction, (mandate, reads)| {
+            Box::pin(count(transaction, mandate, reads))
+        })
         .await
     }
 
     async fn forget_reads(&self, before: Hour) -> Result<u64, Error> {
-        let engine = self.engine();
-        self.transaction(Box::new(move |transaction| {
+        self.transaction(before, |transaction, before| {
             Box::pin(async move {
-                let mut sql = Sql::new(engine);
+                let mut sql = transaction.sql();
                 let before = sql.bind(before.number());
                 sql.push(&format!("DELETE FROM read_count WHERE hour < {before}"));
-                let done = transaction.execute_raw(sql.statement()).await;
-                done.map(|done| done.rows_affected()).map_err(told)
+                transaction.execute(sql).await
             })
-        }))
+        })
         .await
     }
 }
 
-async fn count<C: ConnectionTrait>(
-    connection: &C,
-    engine: Engine,
-    mandate: &Mandate,
-    reads: &[Reads],
-) -> Result<(), Error> {
-    if retry::begin(connection, engine, mandate).await?.is_some() {
+async fn count(transaction: &Transaction, mandate: &Mandate, reads: &[Reads]) -> Result<(), Error> {
+    if idempotency::begin(transaction, mandate).await?.is_some() {
         return Ok(());
     }
-    let mut of_each: BTreeMap<ArticleId, i64> = BTreeMap::new();
+    let mut counts: BTreeMap<ArticleId, i64> = BTreeMap::new();
     for read in reads {
-        *of_each.entry(read.article).or_default() += i64::from(read.count);
+        *counts.entry(read.article).or_default() += i64::from(read.count);
     }
-    if !of_each.is_empty() {
-        let counted = connection.execute_raw(add(engine, mandate, of_each).statement());
-        counted.await.map_err(told)?;
+    if !counts.is_empty() {
+        let add = add(transaction.sql(), mandate, counts);
+        transaction.execute(add).await?;
     }
-    retry::end(connection, engine, mandate, COUNTED).await
+    idempotency::end(transaction, mandate, COUNTED).await
 }
 
-/// Adds to the counts of what everybody sees. Counts are taken in the order of identities, so that reports that come at once wait for each other and
-/// never in a circle.
-fn add(engine: Engine, mandate: &Mandate, of_each: BTreeMap<ArticleId, i64>) -> Sql {
-    let mut sql = Sql::new(engine);
-    let visibility = Visibility::of(&Reader::public(mandate.at), &mut sql);
+/// Writes the statement that adds to the counts of public articles. The order of identifiers keeps
+/// concurrent reports from a deadlock.
+fn add(mut sql: Sql, mandate: &Mandate, counts: BTreeMap<ArticleId, i64>) -> Sql {
+    let visibility = Visibility::new(&Reader::public(mandate.at), &mut sql);
     let hour = sql.bind(Hour::from_moment(mandate.at).number());
-    let reads = sql.bind_counts(of_each.into_iter().map(|(id, count)| (id.as_uuid(), count)));
+    let counts = counts.into_iter().map(|(id, count)| (id.as_uuid(), count));
+    let reads = sql.bind_numbered_ids(counts);
     sql.push(&format!(
         "INSERT INTO read_count (hour, article_id, reads) SELECT CAST({hour} AS BIGINT), s.article_id, k.number FROM {reads} k JOIN showing s ON s.article_id = k.id \
          WHERE s.is_full AND {} ORDER BY s.article_id ON CONFLICT (hour, article_id) DO UPDATE SET reads = read_count.reads + excluded.reads",

@@ -1,11 +1,12 @@
-//! A statement being written: text and the values bound into it, numbered as both engines number them.
+//! A statement under construction: its text and its bound values.
 
-use sea_orm::{DbBackend, Statement, Value};
+use sea_orm::{Statement, Value};
 use uuid::Uuid;
 
-use crate::dialect::{Engine, Form};
+use crate::dialect::{ColumnType, Engine};
 
-/// A statement being written.
+/// A statement under construction. Placeholders are numbered `$1`, `$2`, ..., which both engines
+/// understand.
 pub(crate) struct Sql {
     engine: Engine,
     text: String,
@@ -25,64 +26,67 @@ impl Sql {
         self.engine
     }
 
-    /// Adds text, which never holds anything that came from outside.
+    /// Appends text. The text must not contain input: input is bound.
     pub(crate) fn push(&mut self, text: &str) -> &mut Self {
         self.text.push_str(text);
         self
     }
 
-    /// Binds a value and answers the placeholder that stands for it, as often as it is needed.
+    /// Binds a value and answers its placeholder, which may be used several times.
     pub(crate) fn bind(&mut self, value: impl Into<Value>) -> String {
         self.values.push(value.into());
         format!("${}", self.values.len())
     }
 
-    /// Binds a list of identifiers: a query in brackets with the column `id`.
+    /// Binds a list of identifiers as a subquery with the column `id`.
     pub(crate) fn bind_ids(&mut self, ids: impl IntoIterator<Item = Uuid>) -> String {
-        let hex: Vec<String> = ids.into_iter().map(|id| id.simple().to_string()).collect();
-        let list = self.bind(format!(
-            "[{}]",
-            hex.iter()
-                .map(|id| format!("\"{id}\""))
-                .collect::<Vec<_>>()
-                .join(",")
-        ));
-        self.engine.ids(&list)
+        let ids: Vec<String> = ids
+            .into_iter()
+            .map(|id| format!("\"{}\"", id.simple()))
+            .collect();
+        let list = self.bind(format!("[{}]", ids.join(",")));
+        self.engine.id_list(&list)
     }
 
-    /// Binds a list of texts: a query in brackets with the column `id`.
+    /// Binds a list of texts as a subquery with the column `id`.
     pub(crate) fn bind_texts<'a>(&mut self, texts: impl IntoIterator<Item = &'a str>) -> String {
         let texts: Vec<&str> = texts.into_iter().collect();
         let list = self.bind(serde_json::to_string(&texts).unwrap_or_else(|_| "[]".to_owned()));
-        self.engine.texts(&list)
+        self.engine.text_list(&list)
     }
 
-    /// Binds a list of whole numbers: a query in brackets with the column `id`.
-    pub(crate) fn bind_wholes(&mut self, numbers: impl IntoIterator<Item = i64>) -> String {
+    /// Binds a list of whole numbers as a subquery with the column `id`.
+    pub(crate) fn bind_integers(&mut self, numbers: impl IntoIterator<Item = i64>) -> String {
         let numbers: Vec<i64> = numbers.into_iter().collect();
         let list = self.bind(serde_json::to_string(&numbers).unwrap_or_else(|_| "[]".to_owned()));
-        self.engine.wholes(&list)
+        self.engine.integer_list(&list)
     }
 
-    /// Binds rows of a few columns, however many: a query in brackets with the columns `c0`, `c1`, ... A placeholder for each value would have SQLite
-    /// look through all those before it.
-    pub(crate) fn bind_table(&mut self, rows: &impl serde::Serialize, forms: &[Form]) -> String {
+    /// Binds any number of rows as one value: a subquery with the columns `c0`, `c1`, ... Binding
+    /// value by value is quadratic on SQLite, which scans all earlier placeholders for each.
+    pub(crate) fn bind_table(
+        &mut self,
+        rows: &impl serde::Serialize,
+        types: &[ColumnType],
+    ) -> String {
         let list = self.bind(serde_json::to_string(rows).unwrap_or_else(|_| "[]".to_owned()));
-        self.engine.table(&list, forms)
+        self.engine.table(&list, types)
     }
 
-    /// Binds identifiers with a number each: a query in brackets with the columns `id` and `number`.
-    pub(crate) fn bind_counts(&mut self, counts: impl IntoIterator<Item = (Uuid, i64)>) -> String {
-        let pairs: Vec<String> = counts
+    /// Binds identifiers with one number each as a subquery with the columns `id` and `number`.
+    pub(crate) fn bind_numbered_ids(
+        &mut self,
+        pairs: impl IntoIterator<Item = (Uuid, i64)>,
+    ) -> String {
+        let pairs: Vec<String> = pairs
             .into_iter()
             .map(|(id, number)| format!("[\"{}\",{number}]", id.simple()))
             .collect();
         let list = self.bind(format!("[{}]", pairs.join(",")));
-        self.engine.counts(&list)
+        self.engine.numbered_id_list(&list)
     }
 
     pub(crate) fn statement(self) -> Statement {
-        let backend: DbBackend = self.engine.backend();
-        Statement::from_sql_and_values(backend, self.text, self.values)
+        Statement::from_sql_and_values(self.engine.backend(), self.text, self.values)
     }
 }

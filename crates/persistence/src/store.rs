@@ -1,4 +1,9 @@
-//! The store: its connections, and the two ways through it, a read and a transaction.
+//! The store: its connections, and the two ways to the tables, a read and a transaction.
+
+mod migrate;
+mod runtime;
+#[cfg(test)]
+mod tests;
 
 use std::{
     future::Future,
@@ -8,23 +13,23 @@ use std::{
     time::Duration,
 };
 
-use sea_orm::{ConnectionTrait, DatabaseConnection, FromQueryResult, QueryResult};
-use sea_orm_migration::MigratorTrait;
+use sea_orm::{ConnectionTrait, FromQueryResult, QueryResult, Statement};
 use standfirst_domain::{error::Error, language::Language};
-use standfirst_migrations::Migrator;
-use tokio::runtime::{Builder, Runtime};
 
 use crate::{
-    dialect::{Connections, Engine},
-    failure::{is_conflict, is_lost_connection, told, told_of_commit},
+    dialect::Engine,
+    failure::{commit_into_domain_error, into_domain_error, is_conflict, is_lost_connection},
+    notification::Notifier,
     options::Options,
-    rows::found::readable,
+    pool::Pools,
+    rows::{count::CountRow, decode::log_and_skip},
     sql::Sql,
     transaction::Transaction,
-    wire::Hint,
 };
 
-/// A newsroom's store. Cheap to clone; all clones share the connections.
+use self::runtime::ConnectionRuntime;
+
+/// A newsroom's store. Clones are cheap and share the connections.
 #[derive(Clone)]
 pub struct Store {
     inner: Arc<Inner>,
@@ -33,146 +38,67 @@ pub struct Store {
 struct Inner {
     engine: Engine,
     options: Options,
-    connections: Connections,
+    pools: Pools,
     statements: Arc<AtomicU64>,
-    hint: Hint,
-    /// In which languages showings were when it was last asked.
+    notifier: Notifier,
+    /// Languages of the public showings when a search last read them.
     languages: RwLock<Vec<Language>>,
-    runtime: OwnRuntime,
+    runtime: ConnectionRuntime,
 }
 
-/// How often a read is tried on another connection.
-const TRIES: u32 = 3;
-/// How often a migration is tried beside which another node migrates.
-const MIGRATION_TRIES: u32 = 40;
-/// How often a transaction is tried that conflicts with another.
-const TRANSACTION_TRIES: u32 = 6;
+/// Attempts of a read after lost connections.
+const READ_ATTEMPTS: u32 = 3;
+/// Attempts of a transaction after conflicts with others.
+const TRANSACTION_ATTEMPTS: u32 = 6;
 
-/// What a transaction does, given the connection it runs on. It may be asked again after a conflict.
-pub(crate) type Work<T> = Box<
-    dyn for<'a> Fn(&'a Transaction) -> Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a>>
-        + Send
-        + Sync,
->;
+/// A boxed future of work inside a transaction, which borrows the transaction.
+pub(crate) type TransactionFuture<'a, T> =
+    Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a>>;
+
+/// Boxed work inside a transaction. The store calls it again after a conflict.
+pub(crate) type Work<T> =
+    Box<dyn for<'a> Fn(&'a Transaction) -> TransactionFuture<'a, T> + Send + Sync>;
+
+/// The database address names no engine.
+#[derive(Debug, thiserror::Error)]
+#[error("the database address must begin with sqlite:// or postgres://")]
+struct UnknownEngine;
 
 impl Store {
-    /// Opens the store. A SQLite file is created when it is missing; no table is touched.
+    /// Opens the store. Creates a missing SQLite file and no table.
     ///
     /// # Errors
-    /// An address that is neither `sqlite://PATH` nor `postgres://...`, or a database that cannot be reached.
+    /// [`Error::Unavailable`] when the address is neither `sqlite://PATH` nor `postgres://...`, or
+    /// the database cannot be reached.
     pub async fn open(options: &Options) -> Result<Self, Error> {
-        let engine = Engine::of(&options.url).ok_or_else(|| {
-            Error::Unavailable(
-                "the database address must begin with sqlite:// or postgres://".into(),
-            )
-        })?;
-        let runtime = OwnRuntime::of(engine)?;
+        let engine = Engine::from_url(&options.url)
+            .ok_or_else(|| Error::Unavailable(Box::new(UnknownEngine)))?;
+        let runtime = ConnectionRuntime::new(engine)?;
         let statements = Arc::new(AtomicU64::new(0));
         let (wanted, counter) = (options.clone(), Arc::clone(&statements));
         let count = move || {
             counter.fetch_add(1, Ordering::Relaxed);
         };
-        let connections = runtime
-            .drive(async move { engine.connect(&wanted, count).await.map_err(told) })
+        let connect = async move { engine.connect(&wanted, count).await };
+        let pools = runtime
+            .run(async move { connect.await.map_err(into_domain_error) })
             .await?;
         let options = options.clone();
         Ok(Self {
             inner: Arc::new(Inner {
                 engine,
                 options,
-                connections,
+                pools,
                 statements,
-                hint: Hint::default(),
+                notifier: Notifier::default(),
                 languages: RwLock::new(vec![Language::default()]),
                 runtime,
             }),
         })
     }
 
-    /// Brings the tables up to date and answers the names of the steps taken. Several nodes may try at once: each step is taken once.
-    ///
-    /// # Errors
-    /// A database that cannot be reached, or a step that failed.
-    pub async fn migrate(&self) -> Result<Vec<String>, Error> {
-        let store = self.clone();
-        self.run(async move {
-            let connection = store
-                .inner
-                .engine
-                .connect_for_migration(&store.inner.options)
-                .await
-                .map_err(told)?;
-            store
-                .inner
-                .engine
-                .wait_for_other_migrations(&connection)
-                .await
-                .map_err(told)?;
-            let pending = pending(&connection).await?;
-            let mut tries = 1;
-            while let Err(error) = Migrator::up(&connection, None).await.map_err(told) {
-                // Another node took the same step, or holds the file: it is done there or will be, and the rest is to do.
-                let another_node =
-                    is_conflict(&error) || matches!(error, Error::Timeout | Error::Busy(_));
-                if tries == MIGRATION_TRIES || !another_node {
-                    return Err(error);
-                }
-                tries += 1;
-                tokio::time::sleep(Duration::from_millis(50)).await;
-            }
-            connection.close().await.map_err(told)?;
-            Ok(pending)
-        })
-        .await
-    }
-
-    /// The names of the steps that [`Store::migrate`] would take.
-    ///
-    /// # Errors
-    /// A database that cannot be reached.
-    pub async fn pending_migrations(&self) -> Result<Vec<String>, Error> {
-        let store = self.clone();
-        self.run(async move {
-            let connection = store
-                .inner
-                .engine
-                .connect_for_migration(&store.inner.options)
-                .await
-                .map_err(told)?;
-            let pending = pending(&connection).await?;
-            connection.close().await.map_err(told)?;
-            Ok(pending)
-        })
-        .await
-    }
-
-    /// Lets the database see how much it holds of what, as after a large import: until it does, it finds things by ways that suit what it held before. PostgreSQL
-    /// does so by itself too, a minute later; SQLite is asked in ways that hang on no such knowledge.
-    ///
-    /// # Errors
-    /// A database that cannot be reached.
-    pub async fn take_stock(&self) -> Result<(), Error> {
-        self.take_stock_of("").await
-    }
-
-    /// As [`Store::take_stock`], of some tables.
-    pub(crate) async fn take_stock_of(&self, tables: &'static str) -> Result<(), Error> {
-        if self.inner.engine == Engine::Sqlite {
-            return Ok(());
-        }
-        let store = self.clone();
-        self.run(async move {
-            let (engine, options) = (store.inner.engine, &store.inner.options);
-            let connection = engine.connect_for_migration(options).await.map_err(told)?;
-            let analyze = format!("ANALYZE {tables}");
-            let done = connection.execute_unprepared(&analyze).await;
-            connection.close().await.map_err(told)?;
-            done.map_err(told).map(drop)
-        })
-        .await
-    }
-
-    /// How many statements were sent so far, beginning and ending transactions not counted: what a budget is measured with.
+    /// Number of statements sent so far, without those that begin and end transactions. Statement
+    /// budgets are measured with it.
     pub fn statements(&self) -> u64 {
         self.inner.statements.load(Ordering::Relaxed)
     }
@@ -189,7 +115,7 @@ impl Store {
             .clone()
     }
 
-    pub(crate) fn note_languages(&self, held: &[Language]) {
+    pub(crate) fn cache_languages(&self, held: &[Language]) {
         let mut languages = self
             .inner
             .languages
@@ -203,82 +129,125 @@ impl Store {
         &self.inner.options.url
     }
 
-    pub(crate) fn hint(&self) -> &Hint {
-        &self.inner.hint
+    pub(crate) fn notifier(&self) -> &Notifier {
+        &self.inner.notifier
     }
 
+    /// An empty statement for the engine of the store.
     pub(crate) fn sql(&self) -> Sql {
         Sql::new(self.inner.engine)
     }
 
-    /// Drives a future where the connections live.
-    pub(crate) async fn run<T: Send + 'static>(
+    /// Runs a future on the runtime that the connections belong to.
+    async fn run<T: Send + 'static>(
         &self,
         future: impl Future<Output = Result<T, Error>> + Send + 'static,
     ) -> Result<T, Error> {
-        self.inner.runtime.drive(future).await
+        self.inner.runtime.run(future).await
     }
 
-    /// Drives a future where the connections live, on and on until the store is gone.
-    pub(crate) fn keep_driving(&self, future: impl Future<Output = ()> + Send + 'static) {
-        if let Some(runtime) = &self.inner.runtime.0 {
-            runtime.spawn(future);
+    /// Runs a future on that runtime until the store is dropped.
+    pub(crate) fn spawn(&self, future: impl Future<Output = ()> + Send + 'static) {
+        self.inner.runtime.spawn(future);
+    }
+
+    /// Reads the rows of one statement within the read timeout. A row that does not decode is logged
+    /// and left out.
+    ///
+    /// # Errors
+    /// [`Error::Timeout`] after the read timeout, [`Error::Overloaded`] after the acquire timeout,
+    /// [`Error::Unavailable`] when every attempt lost its connection.
+    pub(crate) async fn rows<R: FromQueryResult>(&self, sql: Sql) -> Result<Vec<R>, Error> {
+        let (store, statement) = (self.clone(), sql.statement());
+        let rows = self.run(async move { store.within_read_timeout(store.query(statement)).await });
+        let decode = |row: &QueryResult| {
+            log_and_skip(R::from_query_result(row, "").map_err(into_domain_error))
+        };
+        Ok(rows.await?.iter().filter_map(decode).collect())
+    }
+
+    /// Reads the number that a statement answers as `count`.
+    pub(crate) async fn count(&self, sql: Sql) -> Result<u64, Error> {
+        let rows = self.rows::<CountRow>(sql).await?;
+        Ok(rows.first().map_or(0, CountRow::number))
+    }
+
+    async fn query(&self, statement: Statement) -> Result<Vec<QueryResult>, Error> {
+        let reader = self.inner.pools.readers.acquire().await?;
+        let mut attempts = 1;
+        loop {
+            let rows = reader.query_all_raw(statement.clone()).await;
+            match rows.map_err(into_domain_error) {
+                // The pool of sqlx opens another connection for the next attempt.
+                Err(error) if attempts < READ_ATTEMPTS && is_lost_connection(&error) => {
+                    attempts += 1;
+                }
+                other => return other,
+            }
         }
     }
 
-    /// Reads rows, again if the connection was lost, and gives up after the read deadline. A row that does not decode is logged and left out.
-    pub(crate) async fn rows<R: FromQueryResult>(&self, sql: Sql) -> Result<Vec<R>, Error> {
-        let statement = sql.statement();
-        let rows: Vec<QueryResult> = self
-            .in_time(async {
-                let reader = self.inner.connections.readers.take().await?;
-                let mut tries = 1;
-                loop {
-                    match reader.query_all_raw(statement.clone()).await.map_err(told) {
-                        Err(error) if tries < TRIES && is_lost_connection(&error) => tries += 1,
-                        other => return other,
-                    }
-                }
-            })
-            .await?;
-        let read = |row: &QueryResult| readable(R::from_query_result(row, "").map_err(told));
-        Ok(rows.iter().filter_map(read).collect())
-    }
-
-    /// Reads in several statements that see one moment, and gives up after the read deadline.
-    pub(crate) async fn snapshot<T: Send + 'static>(&self, read: Work<T>) -> Result<T, Error> {
+    /// Reads with several statements over one snapshot, within the read timeout.
+    pub(crate) async fn snapshot<I, T>(
+        &self,
+        input: I,
+        read: impl for<'a> Fn(&'a Transaction, &'a I) -> TransactionFuture<'a, T>
+        + Send
+        + Sync
+        + 'static,
+    ) -> Result<T, Error>
+    where
+        I: Send + Sync + 'static,
+        T: Send + 'static,
+    {
         let store = self.clone();
         self.run(async move {
-            store
-                .in_time(async {
-                    let reader = store.inner.connections.readers.take().await?;
-                    let snapshot = Transaction::begin(reader, store.inner.engine.reading()).await?;
-                    read(&snapshot).await
-                })
-                .await
+            let reading = async {
+                let reader = store.inner.pools.readers.acquire().await?;
+                let engine = store.inner.engine;
+                let snapshot = Transaction::begin(reader, engine, engine.snapshot_options());
+                let snapshot = snapshot.await?;
+                read(&snapshot, &input).await
+            };
+            store.within_read_timeout(reading).await
         })
         .await
     }
 
-    /// A read as a whole ends at its deadline, whatever it waits for.
-    async fn in_time<T>(&self, read: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    async fn within_read_timeout<T>(
+        &self,
+        read: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
         tokio::time::timeout(self.inner.options.read_timeout, read)
             .await
             .unwrap_or(Err(Error::Timeout))
     }
 
-    /// The one place where a transaction that writes begins. After a conflict with another the work is done again from the start.
-    pub(crate) async fn transaction<T: Send + 'static>(&self, work: Work<T>) -> Result<T, Error> {
+    /// Writes in one transaction: the only place where a transaction that writes begins. After a
+    /// conflict with another transaction the work is done again from the start, on the same input.
+    pub(crate) async fn transaction<I, T>(
+        &self,
+        input: I,
+        work: impl for<'a> Fn(&'a Transaction, &'a I) -> TransactionFuture<'a, T>
+        + Send
+        + Sync
+        + 'static,
+    ) -> Result<T, Error>
+    where
+        I: Send + Sync + 'static,
+        T: Send + 'static,
+    {
         let store = self.clone();
         self.run(async move {
-            let mut tries: u32 = 1;
+            let mut attempts: u32 = 1;
             loop {
-                match store.attempt(&work).await {
-                    Err(error) if tries < TRANSACTION_TRIES && is_conflict(&error) => {
+                match store.attempt(&input, &work).await {
+                    Err(error) if attempts < TRANSACTION_ATTEMPTS && is_conflict(&error) => {
+                        // Back-off with jitter, so that the two do not meet again.
                         let jitter = u64::from(rand::random::<u8>()) / 8;
-                        tokio::time::sleep(Duration::from_millis(u64::from(tries) * 5 + jitter))
-                            .await;
-                        tries += 1;
+                        let pause = u64::from(attempts) * 5 + jitter;
+                        tokio::time::sleep(Duration::from_millis(pause)).await;
+                        attempts += 1;
                     }
                     other => return other,
                 }
@@ -287,73 +256,32 @@ impl Store {
         .await
     }
 
-    async fn attempt<T>(&self, work: &Work<T>) -> Result<T, Error> {
-        let writer = self.inner.connections.writers.take().await?;
-        let transaction = Transaction::begin(writer, self.inner.engine.writing()).await?;
-        match work(&transaction).await {
+    async fn attempt<I, T>(
+        &self,
+        input: &I,
+        work: &impl for<'a> Fn(&'a Transaction, &'a I) -> TransactionFuture<'a, T>,
+    ) -> Result<T, Error> {
+        let writer = self.inner.pools.writers.acquire().await?;
+        let engine = self.inner.engine;
+        let transaction = Transaction::begin(writer, engine, engine.write_options()).await?;
+        match work(&transaction, input).await {
             Ok(done) => {
-                transaction.commit().await.map_err(told_of_commit)?;
-                if !self.inner.engine.notifies() {
-                    self.inner.hint.give();
+                transaction
+                    .commit()
+                    .await
+                    .map_err(commit_into_domain_error)?;
+                // PostgreSQL notifies every node of the commit, this one included.
+                if !engine.notifies() {
+                    self.inner.notifier.notify();
                 }
                 Ok(done)
             }
             Err(error) => {
-                // The error that stopped the work is the one to tell; a connection that cannot roll back is closed by the pool.
+                // The caller needs the error that stopped the work. The pool closes a connection
+                // that cannot roll back.
                 let _ = transaction.rollback().await;
                 Err(error)
             }
         }
     }
 }
-
-/// The runtime that drives the connections, where the engine needs one of its own.
-struct OwnRuntime(Option<Runtime>);
-
-impl OwnRuntime {
-    fn of(engine: Engine) -> Result<Self, Error> {
-        if !engine.needs_runtime() {
-            return Ok(Self(None));
-        }
-        let runtime = Builder::new_multi_thread()
-            .worker_threads(2)
-            .thread_name("standfirst-store")
-            .enable_all()
-            .build();
-        runtime
-            .map(|runtime| Self(Some(runtime)))
-            .map_err(|error| Error::Unavailable(Box::new(error)))
-    }
-
-    async fn drive<T: Send + 'static>(
-        &self,
-        future: impl Future<Output = Result<T, Error>> + Send + 'static,
-    ) -> Result<T, Error> {
-        match &self.0 {
-            Some(runtime) => runtime
-                .spawn(future)
-                .await
-                .map_err(|error| Error::Storage(Box::new(error)))?,
-            None => future.await,
-        }
-    }
-}
-
-impl Drop for OwnRuntime {
-    /// A runtime must not be waited for inside another.
-    fn drop(&mut self) {
-        if let Some(runtime) = self.0.take() {
-            runtime.shutdown_background();
-        }
-    }
-}
-
-async fn pending(connection: &DatabaseConnection) -> Result<Vec<String>, Error> {
-    let steps = Migrator::get_pending_migrations(connection)
-        .await
-        .map_err(told)?;
-    Ok(steps.iter().map(|step| step.name().to_owned()).collect())
-}
-
-#[cfg(test)]
-mod tests;

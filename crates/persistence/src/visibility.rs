@@ -1,4 +1,5 @@
-//! The rule of sight in SQL: the twin of `Showing::open_to`, held equal to it by a property test over random histories on both engines.
+//! The visibility rule in SQL: the twin of `Showing::open_to`. A property test holds the two equal
+//! over random histories on both engines.
 
 use standfirst_domain::{
     ids::SectionId,
@@ -7,16 +8,21 @@ use standfirst_domain::{
 
 use crate::sql::Sql;
 
-/// The rule for one reader, bound into one statement once, to be written for any showing in it.
+/// The rule for one reader, bound into one statement and written for any showing in it.
 pub(crate) struct Visibility {
     now: String,
     scope: Scope,
 }
 
+/// Showings that an audience sees, apart from the moment.
 enum Scope {
+    /// Public windows.
     Public,
+    /// Trusted windows, which begin before an embargo ends.
     Trusted,
+    /// Trusted windows of the author's own articles, public windows of others.
     Owner(String),
+    /// Windows and sections that a partner was granted.
     Licensed {
         trusted: bool,
         sections: Option<String>,
@@ -25,7 +31,7 @@ enum Scope {
 
 impl Visibility {
     /// Binds a reader into a statement.
-    pub(crate) fn of(reader: &Reader, sql: &mut Sql) -> Self {
+    pub(crate) fn new(reader: &Reader, sql: &mut Sql) -> Self {
         let now = sql.bind(reader.now.as_millis());
         let scope = match &reader.audience {
             Audience::Public => Scope::Public,
@@ -44,7 +50,7 @@ impl Visibility {
         Self { now, scope }
     }
 
-    /// This showing is before the reader.
+    /// Condition that a showing is visible to the reader.
     pub(crate) fn open_to(&self, showing: &str) -> String {
         let now = &self.now;
         let (from, until) = self.window(showing);
@@ -54,7 +60,9 @@ impl Visibility {
         )
     }
 
-    /// Behind [`Visibility::open_to`], which says it too: this showing is not past, as the index `showing_open` knows it of what is before everybody.
+    /// Condition that the public window of a showing has not ended, written as the index
+    /// `showing_open` has it. It follows from [`Visibility::open_to`] and lets the engine walk that
+    /// index. Empty for readers of trusted windows.
     pub(crate) fn not_past(&self, showing: &str) -> String {
         match &self.scope {
             Scope::Public | Scope::Licensed { trusted: false, .. } => {
@@ -64,7 +72,7 @@ impl Visibility {
         }
     }
 
-    /// This showing is or was before the reader.
+    /// Condition that a showing is or was visible to the reader.
     pub(crate) fn has_begun_for(&self, showing: &str) -> String {
         let now = &self.now;
         let (from, until) = self.window(showing);
@@ -74,14 +82,15 @@ impl Visibility {
         )
     }
 
+    /// Expressions for the beginning and the end of the reader's window.
     fn window(&self, showing: &str) -> (String, String) {
         let kind = match &self.scope {
             Scope::Public | Scope::Licensed { trusted: false, .. } => "public",
             Scope::Trusted | Scope::Licensed { trusted: true, .. } => "trusted",
             Scope::Owner(owner) => {
-                let either = |edge: &str| {
+                let either = |end: &str| {
                     format!(
-                        "CASE WHEN {showing}.owner = {owner} THEN {showing}.trusted_{edge} ELSE {showing}.public_{edge} END"
+                        "CASE WHEN {showing}.owner = {owner} THEN {showing}.trusted_{end} ELSE {showing}.public_{end} END"
                     )
                 };
                 return (either("from"), either("until"));
@@ -93,6 +102,7 @@ impl Visibility {
         )
     }
 
+    /// Condition on the licensed sections, which begins with ` AND `.
     fn licence(&self, showing: &str) -> String {
         match &self.scope {
             Scope::Licensed {

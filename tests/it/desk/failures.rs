@@ -3,7 +3,7 @@
 use std::{io::Write, net::TcpStream};
 
 use serde_json::{Value, json};
-use standfirst_domain::{account::Role, ports::Desk};
+use standfirst_domain::{account::Role, ports::StoryReads};
 
 use super::{Person, document, on};
 use crate::support::{TestApp, both};

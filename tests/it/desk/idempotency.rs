@@ -6,7 +6,7 @@ use standfirst_domain::{
     account::{AccountChange, Role},
     mandate::Mandate,
     permission::Action,
-    ports::Desk,
+    ports::StoryReads,
 };
 
 use super::{Person, document, on};

@@ -50,7 +50,7 @@ impl<'a> Person<'a> {
 
     /// Fresh access token.
     pub(crate) async fn credential(&self) -> String {
-        use standfirst_domain::ports::Registry;
+        use standfirst_domain::ports::AccountStore;
         let account = self.app.store.account(self.id).await.unwrap().unwrap();
         assert_eq!(account.role, self.role);
         token(self.app, &account)

@@ -138,8 +138,8 @@ both! {
         for column in ["act", "subject", "subject_key", "reason"] {
             kept.extend(all_of(app, "audit", column).await);
         }
-        for column in ["retry_key", "outcome"] {
-            kept.extend(all_of(app, "retry", column).await);
+        for column in ["idempotency_key", "outcome"] {
+            kept.extend(all_of(app, "idempotency_record", column).await);
         }
         assert!(kept.iter().any(|text| text == "apiKeyCreate") && kept.iter().any(|text| text == "accountCreate"), "{kept:?}");
         for text in &kept {

@@ -6,7 +6,7 @@ use standfirst_domain::{
     credential::{KeyScope, KeyText},
     mandate::Mandate,
     permission::Action,
-    ports::Registry,
+    ports::ApiKeyStore,
     registry::ApiKey,
     sight::Grants,
 };
@@ -51,7 +51,7 @@ both! {
             name: partner.name.clone(),
             scope: KeyScope::Read,
             grants: Grants::default(),
-            made_at: at(0),
+            created_at: at(0),
             expires_at: None,
             revoked_at: None,
             last_used_at: None,

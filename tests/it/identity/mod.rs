@@ -12,7 +12,7 @@ use standfirst_domain::{
     ids::AccountId,
     mandate::Mandate,
     permission::Action,
-    ports::Registry,
+    ports::AccountStore,
     text::Name,
 };
 
@@ -43,7 +43,7 @@ pub(crate) async fn account(
         role,
         contributor: None,
         password: hash,
-        made_at: START,
+        created_at: START,
     };
     let mandate = Mandate::of_the_house(Action::AccountCreate, START);
     app.store.add_account(mandate, new).await.unwrap()

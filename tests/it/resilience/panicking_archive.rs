@@ -18,7 +18,10 @@ use standfirst_domain::{
     ids::{ArticleId, CollectionId, ContributorId, SectionId, TagId},
     listing::{Filter, Key, Listing, Roll, Shelf},
     page::Slice,
-    ports::{Archive, Found, RollOf},
+    ports::{
+        Archive, ArticleReads, CollectionReads, Found, ListReads, RelatedReads, RollOf,
+        SearchReads, TaxonomyReads,
+    },
     related::{Explanation, Related, RelatedFilter},
     search::{Facet, Facets, Hits, Search, Suggestion},
     section::Section,
@@ -58,8 +61,8 @@ impl PanickingArchive {
 }
 
 macro_rules! forward {
-    ($($read:ident($($argument:ident: $ty:ty),*) -> $answer:ty;)*) => {
-        impl Archive for PanickingArchive {
+    ($($port:ident { $($read:ident($($argument:ident: $ty:ty),*) -> $answer:ty;)* })*) => {$(
+        impl $port for Tripwire {
             $(
                 fn $read<'a, 'b>(&'a self, $($argument: $ty),*) -> BoxFuture<'b, Result<$answer, Error>>
                 where
@@ -70,27 +73,41 @@ macro_rules! forward {
                 }
             )*
         }
-    };
+    )*};
 }
 
 forward! {
-    articles(reader: Reader, keys: Arc<[Key<ArticleId>]>) -> HashMap<Key<ArticleId>, Found>;
-    bodies(reader: Reader, ids: Arc<[ArticleId]>) -> HashMap<ArticleId, Result<Arc<Body>, Arc<Error>>>;
-    listings(reader: Reader, shelves: Arc<[Shelf]>, listing: Arc<Listing>) -> HashMap<Shelf, Slice<Arc<Article>>>;
-    counts(reader: Reader, shelves: Arc<[Shelf]>, filter: Arc<Filter>) -> HashMap<Shelf, u64>;
-    related(reader: Reader, ids: Arc<[ArticleId]>, filter: Arc<RelatedFilter>) -> HashMap<ArticleId, Vec<Related>>;
-    explain_related(reader: Reader, article: ArticleId, other: ArticleId) -> Option<Explanation>;
-    tags(reader: Reader, keys: Arc<[Key<TagId>]>) -> HashMap<Key<TagId>, Arc<Tag>>;
-    sections(reader: Reader, keys: Arc<[Key<SectionId>]>) -> HashMap<Key<SectionId>, Arc<Section>>;
-    contributors(reader: Reader, keys: Arc<[Key<ContributorId>]>) -> HashMap<Key<ContributorId>, Arc<Contributor>>;
-    collections(reader: Reader, keys: Arc<[Key<CollectionId>]>) -> HashMap<Key<CollectionId>, VisibleCollection>;
-    tag_roll(reader: Reader, roll: Roll) -> Slice<Arc<Tag>>;
-    section_roll(reader: Reader, roll: Roll) -> Slice<Arc<Section>>;
-    contributor_roll(reader: Reader, roll: Roll) -> Slice<Arc<Contributor>>;
-    roll_count(reader: Reader, of: RollOf) -> u64;
-    search(reader: Reader, search: Arc<Search>) -> Hits;
-    search_count(reader: Reader, search: Arc<Search>) -> u64;
-    search_facets(reader: Reader, search: Arc<Search>, facets: Vec<Facet>, most: u32) -> Facets;
-    suggest(reader: Reader, prefix: Arc<str>, most: u32) -> Vec<Suggestion>;
-    ready() -> ();
+    ArticleReads {
+        articles(reader: Reader, keys: Arc<[Key<ArticleId>]>) -> HashMap<Key<ArticleId>, Found>;
+        bodies(reader: Reader, ids: Arc<[ArticleId]>) -> HashMap<ArticleId, Result<Arc<Body>, Arc<Error>>>;
+    }
+    ListReads {
+        listings(reader: Reader, shelves: Arc<[Shelf]>, listing: Arc<Listing>) -> HashMap<Shelf, Slice<Arc<Article>>>;
+        counts(reader: Reader, shelves: Arc<[Shelf]>, filter: Arc<Filter>) -> HashMap<Shelf, u64>;
+    }
+    RelatedReads {
+        related(reader: Reader, ids: Arc<[ArticleId]>, filter: Arc<RelatedFilter>) -> HashMap<ArticleId, Vec<Related>>;
+        explain_related(reader: Reader, article: ArticleId, other: ArticleId) -> Option<Explanation>;
+    }
+    TaxonomyReads {
+        tags(reader: Reader, keys: Arc<[Key<TagId>]>) -> HashMap<Key<TagId>, Arc<Tag>>;
+        sections(reader: Reader, keys: Arc<[Key<SectionId>]>) -> HashMap<Key<SectionId>, Arc<Section>>;
+        contributors(reader: Reader, keys: Arc<[Key<ContributorId>]>) -> HashMap<Key<ContributorId>, Arc<Contributor>>;
+        tag_roll(reader: Reader, roll: Roll) -> Slice<Arc<Tag>>;
+        section_roll(reader: Reader, roll: Roll) -> Slice<Arc<Section>>;
+        contributor_roll(reader: Reader, roll: Roll) -> Slice<Arc<Contributor>>;
+        roll_count(reader: Reader, of: RollOf) -> u64;
+    }
+    CollectionReads {
+        collections(reader: Reader, keys: Arc<[Key<CollectionId>]>) -> HashMap<Key<CollectionId>, Display>;
+    }
+    SearchReads {
+        search(reader: Reader, search: Arc<Search>) -> Hits;
+        search_count(reader: Reader, search: Arc<Search>) -> u64;
+        search_facets(reader: Reader, search: Arc<Search>, facets: Vec<Facet>, most: u32) -> Facets;
+        suggest(reader: Reader, prefix: Arc<str>, most: u32) -> Vec<Suggestion>;
+    }
+    Archive {
+        ready() -> ();
+    }
 }

@@ -131,7 +131,7 @@ impl Auth {
             .map_or(Digest([0; 32]), |known| known.0.digest);
         let fits = bool::from(presented.0.ct_eq(&stored.0));
         match found.as_deref() {
-            Some((key, account)) if fits && key.is_good(now) => {
+            Some((key, account)) if fits && key.is_valid(now) => {
                 key_actor(key, account).ok_or(AuthenticationError::InvalidCredential)
             }
             _ => Err(AuthenticationError::InvalidCredential),
@@ -149,7 +149,7 @@ impl Auth {
         let presented = self.keyring().digest(text.secret());
         let fits = bool::from(presented.0.ct_eq(&found.0.digest.0));
         // Only a valid key is cached or noted as used, so that guesses change nothing.
-        if fits && found.0.is_good(now) {
+        if fits && found.0.is_valid(now) {
             if found.0.is_use_to_be_noted(now)
                 && let Err(error) = self.registry.note_key_use(text.id.clone(), now).await
             {

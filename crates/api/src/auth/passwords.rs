@@ -109,14 +109,18 @@ fn queue_full(error: TryAcquireError) -> Error {
 
 fn hasher() -> Result<Argon2<'static>, Error> {
     let (memory, rounds, lanes) = COST;
-    let params = Params::new(memory, rounds, lanes, None)
-        .map_err(|error| Error::Storage(error.to_string().into()))?;
+    let params = Params::new(memory, rounds, lanes, None).map_err(|error| failed(error.into()))?;
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
 
 fn failed(error: password_hash::Error) -> Error {
-    Error::Storage(error.to_string().into())
+    Error::Storage(Box::new(HashFailure(error)))
 }
+
+/// An error of the hash function, which implements no error trait without the standard library.
+#[derive(Debug, thiserror::Error)]
+#[error("the password could not be hashed: {0}")]
+struct HashFailure(password_hash::Error);
 
 #[cfg(test)]
 mod tests {

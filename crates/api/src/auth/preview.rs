@@ -46,9 +46,9 @@ impl Auth {
             aud: AUDIENCE.to_owned(),
             sub: preview.article.as_uuid().simple().to_string(),
             jti: preview.id.as_uuid().simple().to_string(),
-            iat: seconds(preview.made_at),
+            iat: seconds(preview.created_at),
             // Rounded up, so that the token never ends before its row does.
-            exp: seconds(preview.until).saturating_add(1),
+            exp: seconds(preview.expires_at).saturating_add(1),
         };
         self.keyring().sign_as(PREVIEW_TOKEN, &claims, now)
     }
@@ -67,7 +67,7 @@ impl Auth {
             return Ok(None);
         };
         let stored = desk.preview(id).await?;
-        let valid = stored.filter(|stored| stored.article == article && stored.is_good(now));
+        let valid = stored.filter(|stored| stored.article == article && stored.is_valid(now));
         Ok(valid.map(|stored| stored.article))
     }
 

@@ -193,8 +193,7 @@ impl Auth {
             tv: Some(account.token_version),
         };
         let signed = self.keyring().sign(&claims, now);
-        let token =
-            signed.ok_or_else(|| Error::Storage("an access token could not be signed".into()))?;
+        let token = signed.ok_or(Error::NoSigningKey)?;
         Ok((token, Moment::from_millis(expires.saturating_mul(1_000))))
     }
 

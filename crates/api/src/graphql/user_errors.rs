@@ -61,7 +61,7 @@ pub fn split_user_errors<T>(outcome: Result<T, Failure>) -> Result<Result<T, Vec
         Ok(done) => Ok(Ok(done)),
         Err(Failure::Refused(reasons)) => Ok(Err(reasons)),
         Err(Failure::Conflict { current }) => Ok(Err(vec![conflict(current)])),
-        Err(Failure::Absent(_)) => Ok(Err(vec![Refusal::absent("id", "article")])),
+        Err(Failure::ArticleNotFound(_)) => Ok(Err(vec![Refusal::absent("id", "article")])),
         Err(failure) => Err(field_error(Arc::new(failure))),
     }
 }

@@ -1,110 +1,118 @@
-//! Articles by identity and by slug.
+//! Articles by identifier and slug, and their bodies.
 
 use std::{collections::HashMap, sync::Arc};
 
-use sea_orm::{FromQueryResult, QueryResult};
+use async_trait::async_trait;
+use sea_orm::{FromQueryResult, prelude::Uuid};
 use standfirst_domain::{
-    error::Error, ids::ArticleId, listing::Key, ports::Found, sight::Reader, slug::Slug,
+    body::Body,
+    error::Error,
+    ids::ArticleId,
+    listing::Key,
+    ports::{ArticleReads, Found},
+    sight::Reader,
 };
 
 use crate::{
-    rows::found::{FOUND_COLUMNS, FoundRow, readable},
+    rows::{
+        decode::{json, log_and_skip},
+        found::{FOUND_COLUMNS, FoundRow},
+        keyed::{KeyedRow, Keys},
+    },
     store::Store,
     visibility::Visibility,
 };
 
-pub(super) async fn articles(
-    store: &Store,
-    reader: &Reader,
-    keys: &Arc<[Key<ArticleId>]>,
-) -> Result<HashMap<Key<ArticleId>, Found>, Error> {
-    let ids: Vec<ArticleId> = keys
-        .iter()
-        .filter_map(|key| {
-            if let Key::Id(id) = key {
-                Some(*id)
-            } else {
-                None
-            }
-        })
-        .collect();
-    let slugs: Vec<&Slug> = keys
-        .iter()
-        .filter_map(|key| {
-            if let Key::Slug(slug) = key {
-                Some(slug)
-            } else {
-                None
-            }
-        })
-        .collect();
-    let mut found = HashMap::with_capacity(keys.len());
-    if !ids.is_empty() {
-        by_id(store, reader, &ids, &mut found).await?;
+/// Bodies by article. A body that does not decode is an error in its own place.
+type Bodies = HashMap<ArticleId, Result<Arc<Body>, Arc<Error>>>;
+
+#[derive(FromQueryResult)]
+struct BodyRow {
+    article_id: Uuid,
+    number: i64,
+    body: String,
+}
+
+#[async_trait]
+impl ArticleReads for Store {
+    async fn articles(
+        &self,
+        reader: Reader,
+        keys: Arc<[Key<ArticleId>]>,
+    ) -> Result<HashMap<Key<ArticleId>, Found>, Error> {
+        let keys = Keys::new(&keys, ArticleId::as_uuid);
+        let mut found = HashMap::with_capacity(keys.ids.len() + keys.slugs.len());
+        if !keys.ids.is_empty() {
+            by_id(self, &reader, &keys, &mut found).await?;
+        }
+        if !keys.slugs.is_empty() {
+            by_slug(self, &reader, &keys, &mut found).await?;
+        }
+        Ok(found)
     }
-    if !slugs.is_empty() {
-        by_slug(store, reader, &slugs, &mut found).await?;
+
+    // A statement of its own, so that a list of articles never reads bodies.
+    async fn bodies(&self, reader: Reader, ids: Arc<[ArticleId]>) -> Result<Bodies, Error> {
+        let mut sql = self.sql();
+        let visibility = Visibility::new(&reader, &mut sql);
+        let ids = sql.bind_ids(ids.iter().map(|id| id.as_uuid()));
+        sql.push(&format!(
+            "SELECT r.article_id, r.number, r.body FROM {ids} k JOIN showing s ON s.article_id = k.id \
+             JOIN revision r ON r.article_id = s.article_id AND r.number = s.revision WHERE s.is_full AND {}",
+            visibility.open_to("s"),
+        ));
+        let rows = self.rows::<BodyRow>(sql).await?;
+        let decode = |row: BodyRow| {
+            let key = format!("{} {}", row.article_id, row.number);
+            let body = json::<Body>(&row.body, "revision", key);
+            let body = body.map(Arc::new).map_err(Arc::new);
+            (ArticleId::from_uuid(row.article_id), body)
+        };
+        Ok(rows.into_iter().map(decode).collect())
     }
-    Ok(found)
 }
 
 async fn by_id(
     store: &Store,
     reader: &Reader,
-    ids: &[ArticleId],
+    keys: &Keys<'_, ArticleId>,
     found: &mut HashMap<Key<ArticleId>, Found>,
 ) -> Result<(), Error> {
     let mut sql = store.sql();
-    let visibility = Visibility::of(reader, &mut sql);
-    let ids = sql.bind_ids(ids.iter().map(|id| id.as_uuid()));
+    let visibility = Visibility::new(reader, &mut sql);
+    let ids = sql.bind_ids(keys.ids.keys().copied());
     sql.push(&format!(
         "SELECT {FOUND_COLUMNS} FROM {ids} k JOIN showing s ON s.article_id = k.id WHERE {}",
         visibility.open_to("s")
     ));
     for row in store.rows::<FoundRow>(sql).await? {
-        found.extend(readable(row.found()).map(|article| (Key::Id(article.id()), article)));
+        found.extend(log_and_skip(row.found()).map(|article| (Key::Id(article.id()), article)));
     }
     Ok(())
 }
 
-/// A slug finds its article when the reader could ever have met the article under it; what is answered is what is before the reader now.
+/// Finds articles by slug. A slug counts if the article was ever visible to the reader under it; the
+/// answer is the showing that is visible now, perhaps under another slug.
 async fn by_slug(
     store: &Store,
     reader: &Reader,
-    slugs: &[&Slug],
+    keys: &Keys<'_, ArticleId>,
     found: &mut HashMap<Key<ArticleId>, Found>,
 ) -> Result<(), Error> {
     let mut sql = store.sql();
-    let visibility = Visibility::of(reader, &mut sql);
-    let texts = sql.bind_texts(slugs.iter().map(|slug| slug.as_str()));
+    let visibility = Visibility::new(reader, &mut sql);
+    let slugs = sql.bind_texts(keys.slugs.keys().map(String::as_str));
     sql.push(&format!(
-        "SELECT k.id AS asked, {FOUND_COLUMNS} FROM {texts} k JOIN slug g ON g.slug = k.id JOIN showing s ON s.article_id = g.article_id \
+        "SELECT k.id AS lookup_key, {FOUND_COLUMNS} FROM {slugs} k JOIN slug g ON g.slug = k.id JOIN showing s ON s.article_id = g.article_id \
          WHERE {} AND EXISTS (SELECT 1 FROM showing n WHERE n.slug = k.id AND n.article_id = s.article_id AND {})",
         visibility.open_to("s"),
         visibility.has_begun_for("n"),
     ));
-    for row in store.rows::<AskedRow>(sql).await? {
-        let Some(slug) = slugs.iter().find(|slug| slug.as_str() == row.asked) else {
+    for KeyedRow { key, row } in store.rows::<KeyedRow<String, FoundRow>>(sql).await? {
+        let Some(key) = keys.slugs.get(&key) else {
             continue;
         };
-        let key = Key::Slug((*slug).clone());
-        if !found.contains_key(&key) {
-            found.extend(readable(row.found.found()).map(|article| (key, article)));
-        }
+        found.extend(log_and_skip(row.found()).map(|article| (Key::clone(key), article)));
     }
     Ok(())
-}
-
-struct AskedRow {
-    asked: String,
-    found: FoundRow,
-}
-
-impl FromQueryResult for AskedRow {
-    fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Self, sea_orm::DbErr> {
-        Ok(Self {
-            asked: row.try_get(prefix, "asked")?,
-            found: FoundRow::from_query_result(row, prefix)?,
-        })
-    }
 }

@@ -1,4 +1,4 @@
-//! How many articles a list has, asked only when somebody wants to know.
+//! Lengths of lists of articles, read only when a client asks for them.
 
 use std::collections::HashMap;
 
@@ -9,91 +9,72 @@ use standfirst_domain::{
     sight::Reader,
 };
 
-use super::filter::{Aisle, bind_shelves, conditions, shelf_of, shelves_of_filter, walk};
-use crate::{sql::Sql, store::Store, visibility::Visibility};
-
-/// A count.
-#[derive(FromQueryResult)]
-pub(super) struct CountRow {
-    pub(super) count: i64,
-}
+use super::filter::{IndexKind, Walk, bind_scopes, conditions, scopes_of_filter};
+use crate::{rows::count::to_u64, sql::Sql, store::Store, visibility::Visibility};
 
 #[derive(FromQueryResult)]
-struct ShelfCountRow {
-    shelf: Uuid,
+struct ScopeCountRow {
+    scope: Uuid,
     count: i64,
 }
 
+/// Number of articles in each scope that a filter keeps. One statement for each kind of scope.
 pub(super) async fn counts(
     store: &Store,
     reader: &Reader,
-    shelves: &[Shelf],
+    scopes: &[Shelf],
     filter: &Filter,
 ) -> Result<HashMap<Shelf, u64>, Error> {
-    let mut counts: HashMap<Shelf, u64> = shelves.iter().map(|shelf| (*shelf, 0)).collect();
-    for aisle in Aisle::ALL {
-        let along: Vec<Shelf> = shelves
-            .iter()
-            .copied()
-            .filter(|shelf| Aisle::of(*shelf) == aisle)
-            .collect();
-        if !along.is_empty() {
-            counts.extend(count_aisle(store, reader, aisle, &along, filter).await?);
-        }
+    let mut counts: HashMap<Shelf, u64> = scopes.iter().map(|scope| (*scope, 0)).collect();
+    for (kind, scopes) in IndexKind::group(scopes) {
+        counts.extend(counts_of_kind(store, reader, kind, &scopes, filter).await?);
     }
     Ok(counts)
 }
 
-async fn count_aisle(
+async fn counts_of_kind(
     store: &Store,
     reader: &Reader,
-    aisle: Aisle,
-    along: &[Shelf],
+    kind: IndexKind,
+    scopes: &[Shelf],
     filter: &Filter,
 ) -> Result<Vec<(Shelf, u64)>, Error> {
     let mut sql = store.sql();
-    let visibility = Visibility::of(reader, &mut sql);
-    let Some(shelves) = bind_shelves(along, &mut sql) else {
-        let list = whole_paper(&visibility, filter, &mut sql);
+    let visibility = Visibility::new(reader, &mut sql);
+    let Some(scopes) = bind_scopes(scopes, &mut sql) else {
+        let list = all_articles(&visibility, filter, &mut sql);
         sql.push(&format!("SELECT COUNT(*) AS count FROM ({list}) l"));
-        let rows = store.rows::<CountRow>(sql).await?;
-        return Ok(rows
-            .iter()
-            .map(|row| (Shelf::Everything, whole(row.count)))
-            .collect());
+        return Ok(vec![(Shelf::Everything, store.count(sql).await?)]);
     };
-    let walk = walk(aisle, "= k.id");
+    let walk = Walk::new(kind, "= k.id");
     let conditions = conditions(filter, walk.dated, &mut sql);
     let open = visibility.open_to("s");
-    sql.push(&format!("SELECT k.id AS shelf, (SELECT COUNT(*) FROM {} AND {open}{conditions}) AS count FROM {shelves} k", walk.from));
-    let rows = store.rows::<ShelfCountRow>(sql).await?;
-    Ok(rows
-        .iter()
-        .map(|row| (shelf_of(aisle, row.shelf), whole(row.count)))
-        .collect())
+    sql.push(&format!(
+        "SELECT k.id AS scope, (SELECT COUNT(*) FROM {} AND {open}{conditions}) AS count FROM {scopes} k",
+        walk.from
+    ));
+    let rows = store.rows::<ScopeCountRow>(sql).await?;
+    let count = |row: &ScopeCountRow| (kind.scope(row.scope), to_u64(row.count));
+    Ok(rows.iter().map(count).collect())
 }
 
-/// The articles of the whole paper that a filter keeps, each once, along the shelves that the filter names.
-fn whole_paper(visibility: &Visibility, filter: &Filter, sql: &mut Sql) -> String {
+/// The articles of the whole publication that a filter keeps, each once, by the index of the filter.
+fn all_articles(visibility: &Visibility, filter: &Filter, sql: &mut Sql) -> String {
     let open = visibility.open_to("s");
-    match shelves_of_filter(filter, sql) {
+    match scopes_of_filter(filter, sql) {
         None => {
-            let walk = walk(Aisle::Everything, "");
+            let walk = Walk::new(IndexKind::Date, "");
             let conditions = conditions(filter, walk.dated, sql);
             format!("SELECT 1 FROM {} AND {open}{conditions}", walk.from)
         }
-        Some((aisle, shelves)) => {
-            let walk = walk(aisle, &format!("IN {shelves}"));
+        Some((kind, scopes)) => {
+            let walk = Walk::new(kind, &format!("IN {scopes}"));
             let conditions = conditions(filter, walk.dated, sql);
+            // An article with two of the tags is in the index twice.
             format!(
                 "SELECT DISTINCT s.article_id FROM {} AND {open}{conditions}",
                 walk.from
             )
         }
     }
-}
-
-/// A count is never negative.
-pub(super) fn whole(count: i64) -> u64 {
-    u64::try_from(count).unwrap_or(0)
 }

@@ -1,120 +1,142 @@
-//! Whose articles and which of them, in SQL: the part that lists and counts share.
+//! Scopes and filters of article lists in SQL: the part that lists, counts and search share.
 
 use standfirst_domain::{
+    ids::{ContributorId, SectionId, TagId},
     language::Language,
     listing::{Filter, Shelf},
     readership::Hours,
     slug::Slug,
 };
+use uuid::Uuid;
 
-use super::resolved;
-use crate::sql::Sql;
+use crate::{sql::Sql, stylebook::lookup};
 
-/// Which kind of shelf a statement walks along: each kind has its index.
+/// The index that a statement walks along: one for each kind of scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Aisle {
-    Everything,
-    Tags,
-    Sections,
-    Contributors,
+pub(super) enum IndexKind {
+    /// All articles by date.
+    Date,
+    Tag,
+    Section,
+    Contributor,
 }
 
-impl Aisle {
-    pub(super) const ALL: [Self; 4] = [
-        Self::Everything,
-        Self::Tags,
-        Self::Sections,
-        Self::Contributors,
-    ];
+impl IndexKind {
+    const ALL: [Self; 4] = [Self::Date, Self::Tag, Self::Section, Self::Contributor];
 
-    pub(super) const fn of(shelf: Shelf) -> Self {
-        match shelf {
-            Shelf::Everything => Self::Everything,
-            Shelf::Tag(_) => Self::Tags,
-            Shelf::Section(_) => Self::Sections,
-            Shelf::Contributor(_) => Self::Contributors,
+    const fn from_scope(scope: Shelf) -> Self {
+        match scope {
+            Shelf::Everything => Self::Date,
+            Shelf::Tag(_) => Self::Tag,
+            Shelf::Section(_) => Self::Section,
+            Shelf::Contributor(_) => Self::Contributor,
+        }
+    }
+
+    /// Scopes grouped by kind, without the kinds that have none.
+    pub(super) fn group(scopes: &[Shelf]) -> impl Iterator<Item = (Self, Vec<Shelf>)> + '_ {
+        Self::ALL.into_iter().filter_map(|kind| {
+            let of_kind = |scope: &Shelf| Self::from_scope(*scope) == kind;
+            let scopes: Vec<Shelf> = scopes.iter().copied().filter(of_kind).collect();
+            (!scopes.is_empty()).then_some((kind, scopes))
+        })
+    }
+
+    /// The scope of this kind that an identifier names.
+    pub(super) fn scope(self, id: Uuid) -> Shelf {
+        match self {
+            Self::Date => Shelf::Everything,
+            Self::Tag => Shelf::Tag(TagId::from_uuid(id)),
+            Self::Section => Shelf::Section(SectionId::from_uuid(id)),
+            Self::Contributor => Shelf::Contributor(ContributorId::from_uuid(id)),
         }
     }
 }
 
-/// From where a statement takes its showings: `FROM` and the first condition. The showing is `s`; what holds the dates for the order is `dated`.
+/// The showings of a statement, along one index.
 pub(super) struct Walk {
+    /// Tables and first condition of the `FROM`. The showing has the alias `s`.
     pub(super) from: String,
+    /// Alias of the table whose index holds the dates that the list is ordered by.
     pub(super) dated: &'static str,
 }
 
-/// A walk along the shelves whose identity is `matching` in SQL (`= k.id`, or `IN (..)`), or through the whole paper.
-pub(super) fn walk(aisle: Aisle, matching: &str) -> Walk {
-    match aisle {
-        Aisle::Tags => membership("showing_tag", "tag_id", matching),
-        Aisle::Contributors => membership("showing_contributor", "contributor_id", matching),
-        Aisle::Sections => Walk {
-            from: format!("showing s WHERE s.is_full AND s.section_id {matching}"),
-            dated: "s",
-        },
-        Aisle::Everything => Walk {
-            from: "showing s WHERE s.is_full".to_owned(),
-            dated: "s",
-        },
+impl Walk {
+    /// A walk along the scopes whose identifier matches in SQL (`= k.id`, or `IN (..)`).
+    pub(super) fn new(kind: IndexKind, matching: &str) -> Self {
+        match kind {
+            IndexKind::Tag => Self::membership("showing_tag", "tag_id", matching),
+            IndexKind::Contributor => {
+                Self::membership("showing_contributor", "contributor_id", matching)
+            }
+            IndexKind::Section => Self {
+                from: format!("showing s WHERE s.is_full AND s.section_id {matching}"),
+                dated: "s",
+            },
+            IndexKind::Date => Self {
+                from: "showing s WHERE s.is_full".to_owned(),
+                dated: "s",
+            },
+        }
+    }
+
+    fn membership(table: &str, column: &str, matching: &str) -> Self {
+        let from = format!(
+            "{table} m JOIN showing s ON s.article_id = m.article_id AND s.number = m.number WHERE m.{column} {matching}"
+        );
+        Self { from, dated: "m" }
     }
 }
 
-fn membership(table: &str, column: &str, matching: &str) -> Walk {
-    let from = format!(
-        "{table} m JOIN showing s ON s.article_id = m.article_id AND s.number = m.number WHERE m.{column} {matching}"
-    );
-    Walk { from, dated: "m" }
-}
-
-/// The shelves on which all articles of the whole paper stand that a filter keeps: walking those is never longer than walking the paper. Which aisle
-/// they are in, and their identities as a query with the column `id`.
-pub(super) fn shelves_of_filter(filter: &Filter, sql: &mut Sql) -> Option<(Aisle, String)> {
-    let (aisle, noun, slugs) = if let Some(first) = filter.tags_all.first() {
-        (Aisle::Tags, "tag", std::slice::from_ref(first))
+/// The scopes that hold every article that a filter keeps, as a subquery with the column `id`.
+/// Walking them is never longer than walking all articles.
+pub(super) fn scopes_of_filter(filter: &Filter, sql: &mut Sql) -> Option<(IndexKind, String)> {
+    let (kind, table, slugs) = if let Some(first) = filter.tags_all.first() {
+        (IndexKind::Tag, "tag", std::slice::from_ref(first))
     } else if !filter.tags_any.is_empty() {
-        (Aisle::Tags, "tag", filter.tags_any.as_slice())
+        (IndexKind::Tag, "tag", filter.tags_any.as_slice())
     } else if !filter.contributors.is_empty() {
         (
-            Aisle::Contributors,
+            IndexKind::Contributor,
             "contributor",
             filter.contributors.as_slice(),
         )
     } else if !filter.sections.is_empty() {
-        (Aisle::Sections, "section", filter.sections.as_slice())
+        (IndexKind::Section, "section", filter.sections.as_slice())
     } else {
         return None;
     };
-    let slugs = sql.bind_texts(slugs.iter().map(Slug::as_str));
-    Some((aisle, resolved::ids_of(noun, &slugs)))
+    let slugs = bind_slugs(slugs, sql);
+    Some((kind, lookup::ids_by_slug(table, &slugs)))
 }
 
-/// The conditions of a filter on the showing `s`, whose dates `dated` holds, each beginning with ` AND `.
+/// Conditions of a filter on the showing `s`, whose dates the alias `dated` holds. Each begins with
+/// ` AND `.
 pub(super) fn conditions(filter: &Filter, dated: &str, sql: &mut Sql) -> String {
     let mut text = String::new();
     let mut and = |condition: String| text.push_str(&format!(" AND {condition}"));
     for slug in &filter.tags_all {
         let one = sql.bind_texts([slug.as_str()]);
-        and(carries("tag", "showing_tag", &one));
+        and(carries("tag", &one));
     }
     for (wanted, tags) in [("", &filter.tags_any), ("NOT ", &filter.tags_none)] {
         if !tags.is_empty() {
-            let tags = slugs(tags, sql);
-            and(format!("{wanted}{}", carries("tag", "showing_tag", &tags)));
+            let tags = bind_slugs(tags, sql);
+            and(format!("{wanted}{}", carries("tag", &tags)));
         }
     }
     if !filter.contributors.is_empty() {
-        let any = slugs(&filter.contributors, sql);
-        and(carries("contributor", "showing_contributor", &any));
+        let any = bind_slugs(&filter.contributors, sql);
+        and(carries("contributor", &any));
     }
     if !filter.sections.is_empty() {
-        let any = slugs(&filter.sections, sql);
-        and(format!(
-            "s.section_id IN {}",
-            resolved::ids_of("section", &any)
-        ));
+        let any = bind_slugs(&filter.sections, sql);
+        let ids = lookup::ids_by_slug("section", &any);
+        and(format!("s.section_id IN {ids}"));
     }
     match filter.languages.as_slice() {
         [] => {}
+        // An equality, so that the index on the language is walked in the order of dates.
         [only] => and(format!("s.language = {}", sql.bind(only.as_str()))),
         several => {
             let several = sql.bind_texts(several.iter().map(Language::as_str));
@@ -122,16 +144,12 @@ pub(super) fn conditions(filter: &Filter, dated: &str, sql: &mut Sql) -> String 
         }
     }
     if let Some(from) = filter.published_from {
-        and(format!(
-            "{dated}.published_at >= {}",
-            sql.bind(from.as_millis())
-        ));
+        let from = sql.bind(from.as_millis());
+        and(format!("{dated}.published_at >= {from}"));
     }
     if let Some(before) = filter.published_before {
-        and(format!(
-            "{dated}.published_at < {}",
-            sql.bind(before.as_millis())
-        ));
+        let before = sql.bind(before.as_millis());
+        and(format!("{dated}.published_at < {before}"));
     }
     if let Some(Hours { first, last }) = filter.read_within {
         let (first, last) = (sql.bind(first.number()), sql.bind(last.number()));
@@ -142,23 +160,25 @@ pub(super) fn conditions(filter: &Filter, dated: &str, sql: &mut Sql) -> String 
     text
 }
 
-fn slugs(slugs: &[Slug], sql: &mut Sql) -> String {
+fn bind_slugs(slugs: &[Slug], sql: &mut Sql) -> String {
     sql.bind_texts(slugs.iter().map(Slug::as_str))
 }
 
-fn carries(noun: &str, table: &str, slugs: &str) -> String {
+/// Condition that the showing `s` carries a tag or contributor with one of the bound slugs.
+fn carries(table: &str, slugs: &str) -> String {
     format!(
-        "EXISTS (SELECT 1 FROM {table} f WHERE f.article_id = s.article_id AND f.number = s.number \
-         AND f.{noun}_id IN {})",
-        resolved::ids_of(noun, slugs)
+        "EXISTS (SELECT 1 FROM showing_{table} f WHERE f.article_id = s.article_id AND f.number = s.number \
+         AND f.{table}_id IN {})",
+        lookup::ids_by_slug(table, slugs)
     )
 }
 
-/// The shelves of one aisle as a bound query with the column `id`; `None` for the whole paper, which has none.
-pub(super) fn bind_shelves(shelves: &[Shelf], sql: &mut Sql) -> Option<String> {
-    let ids: Vec<_> = shelves
+/// Binds scopes of one kind as a subquery with the column `id`. `None` for all articles, which have
+/// no scope.
+pub(super) fn bind_scopes(scopes: &[Shelf], sql: &mut Sql) -> Option<String> {
+    let ids: Vec<Uuid> = scopes
         .iter()
-        .filter_map(|shelf| match shelf {
+        .filter_map(|scope| match scope {
             Shelf::Everything => None,
             Shelf::Tag(id) => Some(id.as_uuid()),
             Shelf::Section(id) => Some(id.as_uuid()),
@@ -166,15 +186,4 @@ pub(super) fn bind_shelves(shelves: &[Shelf], sql: &mut Sql) -> Option<String> {
         })
         .collect();
     (!ids.is_empty()).then(|| sql.bind_ids(ids))
-}
-
-/// The shelf that an identifier names in an aisle.
-pub(super) fn shelf_of(aisle: Aisle, id: uuid::Uuid) -> Shelf {
-    use standfirst_domain::ids::{ContributorId, SectionId, TagId};
-    match aisle {
-        Aisle::Everything => Shelf::Everything,
-        Aisle::Tags => Shelf::Tag(TagId::from_uuid(id)),
-        Aisle::Sections => Shelf::Section(SectionId::from_uuid(id)),
-        Aisle::Contributors => Shelf::Contributor(ContributorId::from_uuid(id)),
-    }
 }

@@ -1,114 +1,126 @@
-//! Lists of articles, cut by row values so that no page costs more than the first; the lists of all parents are one statement.
+//! Pages of article lists, cut by keyset pagination. The lists of all scopes of one kind are one
+//! statement.
 
 use std::{collections::HashMap, sync::Arc};
 
+use async_trait::async_trait;
 use sea_orm::{FromQueryResult, QueryResult};
 use standfirst_domain::{
     article::Article,
     error::Error,
-    listing::{Listing, Order, Shelf},
+    listing::{Filter, Listing, Order, Shelf},
     page::{Placed, Position, Slice, SortKey},
+    ports::ListReads,
     sight::Reader,
 };
 use uuid::Uuid;
 
 use super::{
-    filter::{Aisle, Walk, bind_shelves, conditions, shelf_of, shelves_of_filter, walk},
+    counts,
+    filter::{IndexKind, Walk, bind_scopes, conditions, scopes_of_filter},
     most_read,
 };
 use crate::{
     keyset::Keyset,
-    rows::found::{FOUND_COLUMNS, FoundRow, readable},
+    rows::{
+        decode::log_and_skip,
+        found::{FOUND_COLUMNS, FoundRow},
+    },
     sql::Sql,
     store::Store,
     visibility::Visibility,
 };
 
 type Listings = HashMap<Shelf, Slice<Arc<Article>>>;
-type Item = Placed<Option<Arc<Article>>>;
+/// An article and its position; `None` in place of an article that does not decode.
+type PlacedArticle = Placed<Option<Arc<Article>>>;
 
-pub(super) async fn listings(
-    store: &Store,
-    reader: &Reader,
-    shelves: &[Shelf],
-    listing: &Listing,
-) -> Result<Listings, Error> {
-    let nothing = |shelf: &Shelf| (*shelf, Slice::cut(Vec::new(), &listing.page));
-    let mut listings: Listings = shelves.iter().map(nothing).collect();
-    for aisle in Aisle::ALL {
-        let along: Vec<Shelf> = shelves
-            .iter()
-            .copied()
-            .filter(|shelf| Aisle::of(*shelf) == aisle)
-            .collect();
-        if along.is_empty() {
-            continue;
+#[async_trait]
+impl ListReads for Store {
+    async fn listings(
+        &self,
+        reader: Reader,
+        scopes: Arc<[Shelf]>,
+        listing: Arc<Listing>,
+    ) -> Result<Listings, Error> {
+        let empty = |scope: &Shelf| (*scope, Slice::cut(Vec::new(), &listing.page));
+        let mut listings: Listings = scopes.iter().map(empty).collect();
+        for (kind, scopes) in IndexKind::group(&scopes) {
+            if let Order::MostRead(hours) = listing.order {
+                let request = most_read::Request {
+                    reader: &reader,
+                    kind,
+                    scopes: &scopes,
+                    listing: &listing,
+                    hours,
+                };
+                listings.extend(request.read(self).await?);
+                continue;
+            }
+            let mut sql = self.sql();
+            write_lists(&mut sql, &reader, kind, &scopes, &listing);
+            for (scope, items) in read_lists(self, sql, kind, listing.order).await? {
+                listings.insert(scope, sorted(items, &listing));
+            }
         }
-        if let Order::MostRead(hours) = listing.order {
-            let found = most_read::listings(store, reader, aisle, &along, listing, hours);
-            listings.extend(found.await?);
-            continue;
-        }
-        let mut sql = store.sql();
-        write_lists(&mut sql, reader, aisle, &along, listing);
-        for (shelf, items) in read_lists(store, sql, aisle, listing.order).await? {
-            listings.insert(shelf, sorted(items, listing));
-        }
+        Ok(listings)
     }
-    Ok(listings)
+
+    async fn counts(
+        &self,
+        reader: Reader,
+        scopes: Arc<[Shelf]>,
+        filter: Arc<Filter>,
+    ) -> Result<HashMap<Shelf, u64>, Error> {
+        counts::counts(self, &reader, &scopes, &filter).await
+    }
 }
 
-/// The lists of all shelves of one aisle as one statement.
-fn write_lists(sql: &mut Sql, reader: &Reader, aisle: Aisle, along: &[Shelf], listing: &Listing) {
-    let visibility = Visibility::of(reader, sql);
-    let shelves = match bind_shelves(along, sql) {
-        Some(shelves) => Some((aisle, shelves)),
-        None => shelves_of_filter(&listing.filter, sql),
+/// Writes the lists of all scopes of one kind as one statement.
+fn write_lists(
+    sql: &mut Sql,
+    reader: &Reader,
+    kind: IndexKind,
+    scopes: &[Shelf],
+    listing: &Listing,
+) {
+    let visibility = Visibility::new(reader, sql);
+    let scopes = match bind_scopes(scopes, sql) {
+        Some(scopes) => Some((kind, scopes)),
+        None => scopes_of_filter(&listing.filter, sql),
     };
-    let Some((aisle, shelves)) = shelves else {
-        let query = one_list(
-            &walk(Aisle::Everything, ""),
-            FOUND_COLUMNS,
-            &visibility,
-            listing,
-            sql,
-        );
+    let Some((kind, scopes)) = scopes else {
+        let walk = Walk::new(IndexKind::Date, "");
+        let query = one_list(&walk, FOUND_COLUMNS, &visibility, listing, sql);
         sql.push(&query);
         return;
     };
-    let query = one_list(
-        &walk(aisle, "= k.id"),
-        "s.article_id, s.number",
-        &visibility,
-        listing,
-        sql,
-    );
-    let each = sql.engine().each(&query);
+    // The keys of each list first, and only then the wide columns of the showings on its page.
+    let walk = Walk::new(kind, "= k.id");
+    let query = one_list(&walk, "s.article_id, s.number", &visibility, listing, sql);
+    let lateral = sql.engine().lateral(&query);
     sql.push(&format!(
-        "SELECT k.id AS shelf, {FOUND_COLUMNS} FROM {shelves} k, {} JOIN showing s ON s.article_id = {} AND s.number = {}",
-        each.from, each.article_id, each.number,
+        "SELECT k.id AS scope, {FOUND_COLUMNS} FROM {scopes} k, {} JOIN showing s ON s.article_id = {} AND s.number = {}",
+        lateral.from, lateral.article_id, lateral.number,
     ));
 }
 
 async fn read_lists(
     store: &Store,
     sql: Sql,
-    aisle: Aisle,
+    kind: IndexKind,
     order: Order,
-) -> Result<HashMap<Shelf, Vec<Item>>, Error> {
-    let mut read: HashMap<Shelf, Vec<Item>> = HashMap::new();
-    for row in store.rows::<ShelvedRow>(sql).await? {
-        let shelf = row
-            .shelf
-            .map_or(Shelf::Everything, |id| shelf_of(aisle, id));
-        read.entry(shelf)
-            .or_default()
-            .push(place(&row.found, order));
+) -> Result<HashMap<Shelf, Vec<PlacedArticle>>, Error> {
+    let mut lists: HashMap<Shelf, Vec<PlacedArticle>> = HashMap::new();
+    for row in store.rows::<ScopedRow>(sql).await? {
+        let scope = row.scope.map_or(Shelf::Everything, |id| kind.scope(id));
+        let placed = place(&row.found, order);
+        lists.entry(scope).or_default().push(placed);
     }
-    Ok(read)
+    Ok(lists)
 }
 
-/// One list, with one item more than the page holds.
+/// Writes one list, with one item more than the page holds.
 fn one_list(
     walk: &Walk,
     columns: &str,
@@ -116,14 +128,14 @@ fn one_list(
     listing: &Listing,
     sql: &mut Sql,
 ) -> String {
-    let by = walk.dated;
-    let key = match listing.order {
+    let dated = walk.dated;
+    let date = match listing.order {
         Order::RecentlyUpdated => "updated_at",
         Order::Newest | Order::Oldest | Order::MostRead(_) => "published_at",
     };
-    let (moment, id) = (format!("{by}.{key}"), format!("{by}.article_id"));
+    let (moment, id) = (format!("{dated}.{date}"), format!("{dated}.article_id"));
     let keyset = keyset(listing, &moment, &id);
-    let conditions = conditions(&listing.filter, by, sql);
+    let conditions = conditions(&listing.filter, dated, sql);
     let bounds = keyset.bounds(sql);
     let order = keyset.order();
     let limit = sql.bind(i64::from(listing.page.size) + 1);
@@ -143,8 +155,9 @@ fn keyset<'a>(listing: &'a Listing, moment: &'a str, id: &'a str) -> Keyset<'a> 
     }
 }
 
-/// An item and where it stands; one whose card does not decode keeps its place, so that the walk goes on behind it.
-fn place(found: &FoundRow, order: Order) -> Item {
+/// An article with its position. An article that does not decode keeps its position, so that
+/// pagination continues behind it.
+fn place(found: &FoundRow, order: Order) -> PlacedArticle {
     let moment = match order {
         Order::RecentlyUpdated => found.updated_at,
         Order::Newest | Order::Oldest | Order::MostRead(_) => found.published_at,
@@ -154,32 +167,33 @@ fn place(found: &FoundRow, order: Order) -> Item {
         id: found.article_id,
     };
     Placed {
-        item: readable(found.article()).map(Arc::new),
+        item: log_and_skip(found.article()).map(Arc::new),
         position,
     }
 }
 
-/// The lists of several shelves as one: an article may stand on more than one of those walked.
-fn sorted(mut items: Vec<Item>, listing: &Listing) -> Slice<Arc<Article>> {
+/// Merges the lists of several scopes into one page. An article may be in more than one of them.
+fn sorted(mut items: Vec<PlacedArticle>, listing: &Listing) -> Slice<Arc<Article>> {
     keyset(listing, "", "").sort(&mut items);
     items.dedup_by_key(|placed| placed.position.id);
     Slice::cut(items, &listing.page).readable()
 }
 
-struct ShelvedRow {
-    shelf: Option<Uuid>,
+/// A showing with the scope that lists it. A list of all articles has no column `scope`.
+struct ScopedRow {
+    scope: Option<Uuid>,
     found: FoundRow,
 }
 
-impl FromQueryResult for ShelvedRow {
+impl FromQueryResult for ScopedRow {
     fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Self, sea_orm::DbErr> {
-        let shelf = if row.column_names().iter().any(|name| name == "shelf") {
-            Some(row.try_get(prefix, "shelf")?)
+        let scope = if row.column_names().iter().any(|name| name == "scope") {
+            Some(row.try_get(prefix, "scope")?)
         } else {
             None
         };
         Ok(Self {
-            shelf,
+            scope,
             found: FoundRow::from_query_result(row, prefix)?,
         })
     }

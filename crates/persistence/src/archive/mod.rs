@@ -1,234 +1,27 @@
-//! The reading side: what is before a reader, and nothing else. Statements join showings; the desk's tables are never asked what to show.
+//! Reads for readers. Statements select showings under the visibility rule, and never the desk's own
+//! tables.
 
 mod articles;
-mod bodies;
-mod collections;
 mod counts;
 mod explained;
 mod filter;
 mod listings;
 mod most_read;
-mod names;
 mod related;
-mod resolved;
+mod related_reads;
 mod search;
 
-use std::{collections::HashMap, sync::Arc};
-
 use async_trait::async_trait;
-use standfirst_domain::{
-    article::Article,
-    body::Body,
-    collection::VisibleCollection,
-    contributor::Contributor,
-    error::Error,
-    ids::{ArticleId, CollectionId, ContributorId, SectionId, TagId},
-    listing::{Filter, Key, Listing, Roll, Shelf},
-    page::Slice,
-    ports::{Archive, Found, RollOf},
-    related::{Explanation, Related, Wanted},
-    search::{Facet, Facets, Hits, Search, Suggestion},
-    section::Section,
-    sight::Reader,
-    tag::Tag,
-};
+use standfirst_domain::{error::Error, ports::Archive};
 
 use crate::store::Store;
 
-/// The outcome of reading bodies: one that does not decode fails in its own place.
-type Bodies = HashMap<ArticleId, Result<Arc<Body>, Arc<Error>>>;
-
-/// Runs a read where the connections live.
-macro_rules! read {
-    ($store:ident, $reading:expr) => {{
-        let store = $store.clone();
-        $store.run(async move { $reading(&store).await }).await
-    }};
-}
-
 #[async_trait]
 impl Archive for Store {
-    async fn articles(
-        &self,
-        reader: Reader,
-        keys: Arc<[Key<ArticleId>]>,
-    ) -> Result<HashMap<Key<ArticleId>, Found>, Error> {
-        read!(self, async |store: &Self| articles::articles(
-            store, &reader, &keys
-        )
-        .await)
-    }
-
-    async fn bodies(&self, reader: Reader, ids: Arc<[ArticleId]>) -> Result<Bodies, Error> {
-        read!(self, async |store: &Self| bodies::bodies(
-            store, &reader, &ids
-        )
-        .await)
-    }
-
-    async fn listings(
-        &self,
-        reader: Reader,
-        shelves: Arc<[Shelf]>,
-        listing: Arc<Listing>,
-    ) -> Result<HashMap<Shelf, Slice<Arc<Article>>>, Error> {
-        read!(self, async |store: &Self| listings::listings(
-            store, &reader, &shelves, &listing
-        )
-        .await)
-    }
-
-    async fn counts(
-        &self,
-        reader: Reader,
-        shelves: Arc<[Shelf]>,
-        filter: Arc<Filter>,
-    ) -> Result<HashMap<Shelf, u64>, Error> {
-        read!(self, async |store: &Self| counts::counts(
-            store, &reader, &shelves, &filter
-        )
-        .await)
-    }
-
-    async fn related(
-        &self,
-        reader: Reader,
-        ids: Arc<[ArticleId]>,
-        wanted: Arc<Wanted>,
-    ) -> Result<HashMap<ArticleId, Vec<Related>>, Error> {
-        read!(self, async |store: &Self| related::related(
-            store, &reader, &ids, &wanted
-        )
-        .await)
-    }
-
-    async fn explain_related(
-        &self,
-        reader: Reader,
-        article: ArticleId,
-        other: ArticleId,
-    ) -> Result<Option<Explanation>, Error> {
-        explained::explained(self, reader, article, other).await
-    }
-
-    async fn tags(
-        &self,
-        reader: Reader,
-        keys: Arc<[Key<TagId>]>,
-    ) -> Result<HashMap<Key<TagId>, Arc<Tag>>, Error> {
-        read!(self, async |store: &Self| names::by_keys::<Tag>(
-            store, &reader, &keys
-        )
-        .await)
-    }
-
-    async fn sections(
-        &self,
-        reader: Reader,
-        keys: Arc<[Key<SectionId>]>,
-    ) -> Result<HashMap<Key<SectionId>, Arc<Section>>, Error> {
-        read!(self, async |store: &Self| names::by_keys::<Section>(
-            store, &reader, &keys
-        )
-        .await)
-    }
-
-    async fn contributors(
-        &self,
-        reader: Reader,
-        keys: Arc<[Key<ContributorId>]>,
-    ) -> Result<HashMap<Key<ContributorId>, Arc<Contributor>>, Error> {
-        read!(self, async |store: &Self| names::by_keys::<Contributor>(
-            store, &reader, &keys
-        )
-        .await)
-    }
-
-    async fn collections(
-        &self,
-        reader: Reader,
-        keys: Arc<[Key<CollectionId>]>,
-    ) -> Result<HashMap<Key<CollectionId>, VisibleCollection>, Error> {
-        read!(self, async |store: &Self| collections::collections(
-            store, &reader, &keys
-        )
-        .await)
-    }
-
-    async fn tag_roll(&self, reader: Reader, roll: Roll) -> Result<Slice<Arc<Tag>>, Error> {
-        read!(self, async |store: &Self| names::roll::<Tag>(
-            store, &reader, &roll
-        )
-        .await)
-    }
-
-    async fn section_roll(&self, reader: Reader, roll: Roll) -> Result<Slice<Arc<Section>>, Error> {
-        read!(self, async |store: &Self| names::roll::<Section>(
-            store, &reader, &roll
-        )
-        .await)
-    }
-
-    async fn contributor_roll(
-        &self,
-        reader: Reader,
-        roll: Roll,
-    ) -> Result<Slice<Arc<Contributor>>, Error> {
-        read!(self, async |store: &Self| names::roll::<Contributor>(
-            store, &reader, &roll
-        )
-        .await)
-    }
-
-    async fn roll_count(&self, reader: Reader, of: RollOf) -> Result<u64, Error> {
-        read!(self, async |store: &Self| names::count(store, &reader, of)
-            .await)
-    }
-
-    async fn search(&self, reader: Reader, search: Arc<Search>) -> Result<Hits, Error> {
-        read!(self, async |store: &Self| search::search(
-            store, &reader, &search
-        )
-        .await)
-    }
-
-    async fn search_count(&self, reader: Reader, search: Arc<Search>) -> Result<u64, Error> {
-        read!(self, async |store: &Self| search::count(
-            store, &reader, &search
-        )
-        .await)
-    }
-
-    async fn search_facets(
-        &self,
-        reader: Reader,
-        search: Arc<Search>,
-        facets: Vec<Facet>,
-        most: u32,
-    ) -> Result<Facets, Error> {
-        read!(self, async |store: &Self| search::facets(
-            store, &reader, &search, &facets, most
-        )
-        .await)
-    }
-
-    async fn suggest(
-        &self,
-        reader: Reader,
-        prefix: Arc<str>,
-        most: u32,
-    ) -> Result<Vec<Suggestion>, Error> {
-        read!(self, async |store: &Self| search::suggest(
-            store, &reader, &prefix, most
-        )
-        .await)
-    }
-
     async fn ready(&self) -> Result<(), Error> {
-        read!(self, async |store: &Self| {
-            let mut sql = store.sql();
-            sql.push("SELECT COUNT(*) AS count FROM section WHERE id IS NULL");
-            store.rows::<counts::CountRow>(sql).await.map(|_| ())
-        })
+        let mut sql = self.sql();
+        // A table must answer, not the connection alone. The condition is false for every row.
+        sql.push("SELECT COUNT(*) AS count FROM section WHERE id IS NULL");
+        self.count(sql).await.map(drop)
     }
 }

@@ -1,7 +1,9 @@
-//! Lists of what was read most: the counts of some hours are added up once, whatever the number of shelves, and the few that were read are looked up
-//! among the showings, where the rule of sight decides.
+//! Lists of the most-read articles. The counts of some hours are summed once, whatever the number of
+//! scopes, and the few articles that were read are looked up among the showings, where the
+//! visibility rule applies.
 //!
-//! No index is in this order, since every report would move its entries. What was read in a week is little beside what was ever published.
+//! No index has this order, because every report of reads would move its entries. The articles read
+//! in a week are few beside all that were ever published.
 
 use std::{cmp::Reverse, collections::HashMap, sync::Arc};
 
@@ -16,91 +18,109 @@ use standfirst_domain::{
 };
 use uuid::Uuid;
 
-use super::filter::{Aisle, bind_shelves, conditions, shelf_of, walk};
+use super::filter::{IndexKind, Walk, bind_scopes, conditions};
 use crate::{
-    rows::found::{FOUND_COLUMNS, FoundRow, readable},
+    rows::{
+        decode::log_and_skip,
+        found::{FOUND_COLUMNS, FoundRow},
+    },
     sql::Sql,
     store::Store,
     visibility::Visibility,
 };
 
-type Item = Placed<Option<Arc<Article>>>;
+type PlacedArticle = Placed<Option<Arc<Article>>>;
 
 #[derive(FromQueryResult)]
-struct ReadRow {
-    shelf: Option<Uuid>,
+struct MostReadRow {
+    scope: Option<Uuid>,
     reads: i64,
     #[sea_orm(nested)]
     found: FoundRow,
 }
 
-/// The lists of the shelves of one aisle, in one statement.
-pub(super) async fn listings(
-    store: &Store,
-    reader: &Reader,
-    aisle: Aisle,
-    along: &[Shelf],
-    listing: &Listing,
-    hours: Hours,
-) -> Result<Vec<(Shelf, Slice<Arc<Article>>)>, Error> {
-    let sql = write(store, reader, aisle, along, listing, hours);
-    let mut read: HashMap<Shelf, Vec<Item>> = HashMap::new();
-    for row in store.rows::<ReadRow>(sql).await? {
-        let shelf = row
-            .shelf
-            .map_or(Shelf::Everything, |id| shelf_of(aisle, id));
-        read.entry(shelf).or_default().push(place(&row, hours));
+/// Lists of the scopes of one kind.
+pub(super) struct Request<'a> {
+    pub(super) reader: &'a Reader,
+    pub(super) kind: IndexKind,
+    pub(super) scopes: &'a [Shelf],
+    pub(super) listing: &'a Listing,
+    pub(super) hours: Hours,
+}
+
+impl Request<'_> {
+    /// Reads the lists with one statement.
+    pub(super) async fn read(
+        &self,
+        store: &Store,
+    ) -> Result<Vec<(Shelf, Slice<Arc<Article>>)>, Error> {
+        let mut lists: HashMap<Shelf, Vec<PlacedArticle>> = HashMap::new();
+        for row in store.rows::<MostReadRow>(self.write(store.sql())).await? {
+            let scope = row
+                .scope
+                .map_or(Shelf::Everything, |id| self.kind.scope(id));
+            lists.entry(scope).or_default().push(self.place(&row));
+        }
+        let page = &self.listing.page;
+        let cut = |(scope, mut items): (Shelf, Vec<PlacedArticle>)| {
+            sort(&mut items, page);
+            (scope, Slice::cut(items, page).readable())
+        };
+        Ok(lists.into_iter().map(cut).collect())
     }
-    let cut = |(shelf, mut items): (Shelf, Vec<Item>)| {
-        sort(&mut items, &listing.page);
-        (shelf, Slice::cut(items, &listing.page).readable())
-    };
-    Ok(read.into_iter().map(cut).collect())
+
+    fn write(&self, mut sql: Sql) -> Sql {
+        let page = &self.listing.page;
+        let visibility = Visibility::new(self.reader, &mut sql);
+        let (first, last) = (
+            sql.bind(self.hours.first.number()),
+            sql.bind(self.hours.last.number()),
+        );
+        let (scope, partition, scopes) = match bind_scopes(self.scopes, &mut sql) {
+            Some(scopes) => ("k.id", "PARTITION BY k.id ", format!(", {scopes} k")),
+            None => (sql.engine().null_id(), "", String::new()),
+        };
+        let walk = Walk::new(self.kind, "= k.id");
+        let conditions = conditions(&self.listing.filter, "s", &mut sql);
+        let bounds = bounds(page, &mut sql);
+        let direction = match page.end {
+            End::First => "DESC",
+            End::Last => "ASC",
+        };
+        let limit = sql.bind(i64::from(page.size) + 1);
+        let open = visibility.open_to("s");
+        // SQLite, which has no statistics, starts with the table before a CROSS JOIN: the articles
+        // that were read are fewer than those of any scope.
+        let joined = format!("{scopes} WHERE r.article_id = s.article_id AND ");
+        let from = format!(
+            "read_sum r CROSS JOIN {}",
+            walk.from.replacen(" WHERE ", &joined, 1)
+        );
+        sql.push(&format!(
+            "WITH read_sum AS (SELECT article_id, CAST(SUM(reads) AS BIGINT) AS reads FROM read_count WHERE hour >= {first} AND hour <= {last} GROUP BY article_id) \
+             SELECT l.scope, l.reads, {FOUND_COLUMNS} FROM (SELECT {scope} AS scope, s.article_id, s.number, r.reads, \
+             ROW_NUMBER() OVER ({partition}ORDER BY r.reads {direction}, s.published_at {direction}, s.article_id {direction}) AS place \
+             FROM {from} AND {open}{conditions}{bounds}) l JOIN showing s ON s.article_id = l.article_id AND s.number = l.number WHERE l.place <= {limit}",
+        ));
+        sql
+    }
+
+    fn place(&self, row: &MostReadRow) -> PlacedArticle {
+        Placed {
+            item: log_and_skip(row.found.article()).map(Arc::new),
+            position: Position {
+                key: SortKey::Reads {
+                    hour: self.hours.last.number(),
+                    reads: row.reads,
+                    moment: row.found.published_at,
+                },
+                id: row.found.article_id,
+            },
+        }
+    }
 }
 
-fn write(
-    store: &Store,
-    reader: &Reader,
-    aisle: Aisle,
-    along: &[Shelf],
-    listing: &Listing,
-    hours: Hours,
-) -> Sql {
-    let mut sql = store.sql();
-    let visibility = Visibility::of(reader, &mut sql);
-    let (first, last) = (
-        sql.bind(hours.first.number()),
-        sql.bind(hours.last.number()),
-    );
-    let (shelf, alike, shelves) = match bind_shelves(along, &mut sql) {
-        Some(shelves) => ("k.id", "PARTITION BY k.id ", format!(", {shelves} k")),
-        None => (sql.engine().no_id(), "", String::new()),
-    };
-    let walk = walk(aisle, "= k.id");
-    let conditions = conditions(&listing.filter, "s", &mut sql);
-    let bounds = bounds(&listing.page, &mut sql);
-    let direction = match listing.page.end {
-        End::First => "DESC",
-        End::Last => "ASC",
-    };
-    let most = sql.bind(i64::from(listing.page.size) + 1);
-    let open = visibility.open_to("s");
-    // Those that were read are few: SQLite, which has no statistics, begins with what stands before a CROSS JOIN.
-    let joined = format!("{shelves} WHERE r.article_id = s.article_id AND ");
-    let from = format!(
-        "read_sum r CROSS JOIN {}",
-        walk.from.replacen(" WHERE ", &joined, 1)
-    );
-    sql.push(&format!(
-        "WITH read_sum AS (SELECT article_id, CAST(SUM(reads) AS BIGINT) AS reads FROM read_count WHERE hour >= {first} AND hour <= {last} GROUP BY article_id) \
-         SELECT l.shelf, l.reads, {FOUND_COLUMNS} FROM (SELECT {shelf} AS shelf, s.article_id, s.number, r.reads, \
-         ROW_NUMBER() OVER ({alike}ORDER BY r.reads {direction}, s.published_at {direction}, s.article_id {direction}) AS place \
-         FROM {from} AND {open}{conditions}{bounds}) l JOIN showing s ON s.article_id = l.article_id AND s.number = l.number WHERE l.place <= {most}",
-    ));
-    sql
-}
-
-/// What lies between the page's cursors: conditions that begin with `AND`.
+/// Conditions for the cursors of a page. Each begins with ` AND `.
 fn bounds(page: &Page, sql: &mut Sql) -> String {
     let mut text = String::new();
     for (position, sign) in [(&page.after, "<"), (&page.before, ">")] {
@@ -118,23 +138,10 @@ fn bounds(page: &Page, sql: &mut Sql) -> String {
     text
 }
 
-fn place(row: &ReadRow, hours: Hours) -> Item {
-    Placed {
-        item: readable(row.found.article()).map(Arc::new),
-        position: Position {
-            key: SortKey::Reads {
-                hour: hours.last.number(),
-                reads: row.reads,
-                moment: row.found.published_at,
-            },
-            id: row.found.article_id,
-        },
-    }
-}
-
-/// Sorts what was read in the direction in which the page is cut.
-fn sort(items: &mut [Item], page: &Page) {
-    let key = |placed: &Item| match placed.position.key {
+/// Sorts the items in the direction in which the page is cut. The join to the showings does not keep
+/// the order of the list.
+fn sort(items: &mut [PlacedArticle], page: &Page) {
+    let key = |placed: &PlacedArticle| match placed.position.key {
         SortKey::Reads { reads, moment, .. } => (reads, moment, placed.position.id),
         _ => (0, 0, placed.position.id),
     };

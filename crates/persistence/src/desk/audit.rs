@@ -1,6 +1,5 @@
-//! The lines of the audit log, written in the transactions of the acts they tell of.
+//! The audit log, written in the transaction of the command that an entry is about.
 
-use sea_orm::ConnectionTrait;
 use standfirst_domain::{
     audit::Subject,
     error::Error,
@@ -8,55 +7,49 @@ use standfirst_domain::{
     mandate::Mandate,
 };
 
-use crate::{dialect::Engine, failure::told, rows::decode::word, sql::Sql};
+use crate::{rows::decode::enum_text, transaction::Transaction};
 
-/// What a line says beside the mandate.
-pub(crate) struct Line<'a> {
-    /// To what the act was done.
+/// Content of an audit entry, on top of the command context.
+pub(crate) struct AuditEntry<'a> {
+    /// Subject of the command.
     pub(crate) subject: Subject,
-    /// The version that it has since, where it has versions.
+    /// Version of the subject after the command, if it has versions.
     pub(crate) version: Option<u32>,
-    /// Why.
+    /// Reason given for the command.
     pub(crate) reason: Option<&'a str>,
 }
 
-/// Writes a line.
-pub(crate) async fn note<C: ConnectionTrait>(
-    connection: &C,
-    engine: Engine,
+/// Writes an entry under the name of the context's action.
+pub(crate) async fn write(
+    transaction: &Transaction,
     mandate: &Mandate,
-    line: Line<'_>,
+    entry: AuditEntry<'_>,
 ) -> Result<(), Error> {
-    note_as(connection, engine, mandate, &mandate.action.act(), line).await
+    write_as(transaction, mandate, &mandate.action.act(), entry).await
 }
 
-/// Writes a line of an act that shares its permission with another.
-pub(crate) async fn note_as<C: ConnectionTrait>(
-    connection: &C,
-    engine: Engine,
+/// Writes an entry under the name of a command that shares its permission with another command.
+pub(crate) async fn write_as(
+    transaction: &Transaction,
     mandate: &Mandate,
     act: &str,
-    line: Line<'_>,
+    entry: AuditEntry<'_>,
 ) -> Result<(), Error> {
-    let mut sql = Sql::new(engine);
+    let mut sql = transaction.sql();
     let id = AuditId::mint(mandate.at, rand::random());
     let values = [
         sql.bind(id.as_uuid()),
         sql.bind(mandate.at.as_millis()),
         sql.bind(mandate.actor.map(AccountId::as_uuid)),
         sql.bind(act),
-        sql.bind(word(line.subject.kind)?),
-        sql.bind(line.subject.key.as_str()),
-        sql.bind(line.version.map(i64::from)),
-        sql.bind(line.reason),
+        sql.bind(enum_text(entry.subject.kind)?),
+        sql.bind(entry.subject.key.as_str()),
+        sql.bind(entry.version.map(i64::from)),
+        sql.bind(entry.reason),
     ]
     .join(", ");
     sql.push(&format!(
-        "INSERT INTO audit (id, at, actor, act, subject, subject_key, version, reason) VALUES ({values})"
+        "INSERT INTO audit (id, recorded_at, actor, act, subject, subject_key, version, reason) VALUES ({values})"
     ));
-    connection
-        .execute_raw(sql.statement())
-        .await
-        .map_err(told)
-        .map(|_| ())
+    transaction.execute(sql).await.map(drop)
 }

@@ -1,8 +1,10 @@
-//! Reading the audit log: the latest line first, each filter along an index of its own.
+//! Reading the audit log, latest entry first. Each filter has its index.
 
+use async_trait::async_trait;
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use standfirst_domain::{
     audit::{AuditFilter, AuditLine, AuditListing, Subject},
+    desk::AuditLogReads,
     error::Error,
     ids::{AccountId, AuditId},
     moment::Moment,
@@ -11,18 +13,15 @@ use standfirst_domain::{
 
 use crate::{
     keyset::Keyset,
-    rows::{
-        decode::{from_word, whole, word},
-        found::readable,
-    },
+    rows::decode::{enum_text, from_enum_text, log_and_skip, to_u32},
     sql::Sql,
     store::Store,
 };
 
 #[derive(FromQueryResult)]
-struct LineRow {
+struct AuditRow {
     id: Uuid,
-    at: i64,
+    recorded_at: i64,
     actor: Option<Uuid>,
     actor_name: Option<String>,
     act: String,
@@ -32,28 +31,30 @@ struct LineRow {
     reason: Option<String>,
 }
 
-/// A part of the log.
-pub(super) async fn list(store: &Store, listing: &AuditListing) -> Result<Slice<AuditLine>, Error> {
-    let page = &listing.page;
-    let mut sql = store.sql();
-    let conditions = conditions(&listing.filter, &mut sql)?;
-    let keyset = Keyset {
-        moment: "u.at",
-        id: "u.id",
-        is_latest_first: true,
-        page,
-    };
-    let (bounds, order) = (keyset.bounds(&mut sql), keyset.order());
-    let limit = sql.bind(i64::from(page.size) + 1);
-    sql.push(&format!(
-        "SELECT l.*, w.name AS actor_name FROM (SELECT u.* FROM audit u WHERE {}{bounds} ORDER BY {order} LIMIT {limit}) l \
-         LEFT JOIN account w ON w.id = l.actor",
-        conditions.join(" AND ")
-    ));
-    let rows = store.rows::<LineRow>(sql).await?;
-    let mut items: Vec<_> = rows.into_iter().map(place).collect();
-    keyset.sort(&mut items);
-    Ok(Slice::cut(items, page).readable())
+#[async_trait]
+impl AuditLogReads for Store {
+    async fn audit_log(&self, listing: AuditListing) -> Result<Slice<AuditLine>, Error> {
+        let page = &listing.page;
+        let mut sql = self.sql();
+        let conditions = conditions(&listing.filter, &mut sql)?;
+        let keyset = Keyset {
+            moment: "u.recorded_at",
+            id: "u.id",
+            is_latest_first: true,
+            page,
+        };
+        let (bounds, order) = (keyset.bounds(&mut sql), keyset.order());
+        let limit = sql.bind(i64::from(page.size) + 1);
+        sql.push(&format!(
+            "SELECT l.*, w.name AS actor_name FROM (SELECT u.* FROM audit u WHERE {}{bounds} ORDER BY {order} LIMIT {limit}) l \
+             LEFT JOIN account w ON w.id = l.actor",
+            conditions.join(" AND ")
+        ));
+        let rows = self.rows::<AuditRow>(sql).await?;
+        let mut items: Vec<_> = rows.into_iter().map(place).collect();
+        keyset.sort(&mut items);
+        Ok(Slice::cut(items, page).readable())
+    }
 }
 
 fn conditions(filter: &AuditFilter, sql: &mut Sql) -> Result<Vec<String>, Error> {
@@ -65,39 +66,41 @@ fn conditions(filter: &AuditFilter, sql: &mut Sql) -> Result<Vec<String>, Error>
         conditions.push(format!("u.act = {}", sql.bind(act.as_str())));
     }
     if let Some(Subject { kind, key }) = &filter.subject {
-        let (kind, key) = (sql.bind(word(kind)?), sql.bind(key.as_str()));
+        let (kind, key) = (sql.bind(enum_text(kind)?), sql.bind(key.as_str()));
         conditions.push(format!("u.subject = {kind} AND u.subject_key = {key}"));
     }
     if let Some(from) = filter.from {
-        conditions.push(format!("u.at >= {}", sql.bind(from.as_millis())));
+        let from = sql.bind(from.as_millis());
+        conditions.push(format!("u.recorded_at >= {from}"));
     }
     if let Some(until) = filter.until {
-        conditions.push(format!("u.at < {}", sql.bind(until.as_millis())));
+        let until = sql.bind(until.as_millis());
+        conditions.push(format!("u.recorded_at < {until}"));
     }
     Ok(conditions)
 }
 
-fn place(row: LineRow) -> Placed<Option<AuditLine>> {
+fn place(row: AuditRow) -> Placed<Option<AuditLine>> {
     let position = Position {
-        key: SortKey::Moment(row.at),
+        key: SortKey::Moment(row.recorded_at),
         id: row.id,
     };
     Placed {
-        item: readable(read(row)),
+        item: log_and_skip(read(row)),
         position,
     }
 }
 
-fn read(row: LineRow) -> Result<AuditLine, Error> {
-    let version = row.version.map(|version| whole(version, "audit", row.id));
+fn read(row: AuditRow) -> Result<AuditLine, Error> {
+    let version = row.version.map(|version| to_u32(version, "audit", row.id));
     Ok(AuditLine {
         id: AuditId::from_uuid(row.id),
-        at: Moment::from_millis(row.at),
+        at: Moment::from_millis(row.recorded_at),
         actor: row.actor.map(AccountId::from_uuid),
         actor_name: row.actor_name,
         act: row.act,
         subject: Subject {
-            kind: from_word(&row.subject, "audit", row.id)?,
+            kind: from_enum_text(&row.subject, "audit", row.id)?,
             key: row.subject_key,
         },
         version: version.transpose()?,

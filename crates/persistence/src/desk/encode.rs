@@ -1,22 +1,22 @@
-//! From stories to rows.
+//! Encoding of stories into rows.
 
 use sea_orm::IntoActiveModel;
 use standfirst_domain::{
     article::Card,
     error::Error,
-    ids::{AccountId, ArticleId, SectionId},
+    ids::{AccountId, ArticleId, ContributorId, SectionId, TagId},
     moment::Moment,
-    search::Paper,
+    search::IndexedDocument,
     showing::{Face, Showing},
     story::{Content, Picks, Revision, Story},
     web_url::WebUrl,
 };
 
 use crate::{
-    index::Leaf,
+    index::IndexEntry,
     rows::{
         article,
-        decode::{to_json, word},
+        decode::{enum_text, to_json},
         revision,
         showing::{
             self, contributor as showing_contributor, link as showing_link, pick as showing_pick,
@@ -26,16 +26,17 @@ use crate::{
     },
 };
 
-/// The digest of the source's record that an import has just taken in; the version is then the source's own.
+/// Digest of the source record that an import takes in. With a digest, the version of the row is
+/// also stored as the version that the import produced.
 pub(super) type Digest = [u8; 32];
 
-/// The tags of a showing, in order.
+/// Rows of the tags of a showing, in order.
 pub(super) fn tag_rows(
     id: ArticleId,
     showing: &Showing,
     card: &Card,
 ) -> Vec<showing_tag::ActiveModel> {
-    let row = |(position, tag): (i64, &standfirst_domain::ids::TagId)| showing_tag::Model {
+    let row = |(position, tag): (i64, &TagId)| showing_tag::Model {
         tag_id: tag.as_uuid(),
         published_at: showing.published_at.as_millis(),
         updated_at: showing.updated_at.as_millis(),
@@ -50,7 +51,7 @@ pub(super) fn tag_rows(
         .collect()
 }
 
-/// Those whom a showing credits, each once, in order.
+/// Rows of the contributors that a showing credits, each once, in order.
 pub(super) fn contributor_rows(
     id: ArticleId,
     showing: &Showing,
@@ -62,15 +63,13 @@ pub(super) fn contributor_rows(
             credited.push(credit.contributor);
         }
     }
-    let row = |(position, contributor): (i64, standfirst_domain::ids::ContributorId)| {
-        showing_contributor::Model {
-            contributor_id: contributor.as_uuid(),
-            published_at: showing.published_at.as_millis(),
-            updated_at: showing.updated_at.as_millis(),
-            article_id: id.as_uuid(),
-            number: i64::from(showing.number),
-            position,
-        }
+    let row = |(position, contributor): (i64, ContributorId)| showing_contributor::Model {
+        contributor_id: contributor.as_uuid(),
+        published_at: showing.published_at.as_millis(),
+        updated_at: showing.updated_at.as_millis(),
+        article_id: id.as_uuid(),
+        number: i64::from(showing.number),
+        position,
     };
     (0_i64..)
         .zip(credited)
@@ -79,6 +78,7 @@ pub(super) fn contributor_rows(
         .collect()
 }
 
+/// The content of the revision that a showing shows.
 fn shown<'a>(story: &'a Story, showing: &Showing) -> Option<&'a Content> {
     let revision = story
         .revisions
@@ -87,7 +87,7 @@ fn shown<'a>(story: &'a Story, showing: &Showing) -> Option<&'a Content> {
     Some(&revision.content)
 }
 
-/// What an editor picked to stand beside the revision that a showing shows.
+/// Rows of the related articles that an editor pinned or excluded in the revision of a showing.
 pub(super) fn pick_rows(story: &Story, showing: &Showing) -> Vec<showing_pick::ActiveModel> {
     let Some(Picks { pinned, excluded }) = shown(story, showing).map(|content| &content.picks)
     else {
@@ -109,19 +109,19 @@ pub(super) fn pick_rows(story: &Story, showing: &Showing) -> Vec<showing_pick::A
         .collect()
 }
 
-/// What a showing is found by.
-pub(super) fn leaf(story: &Story, showing: &Showing, card: &Card) -> Option<Leaf> {
+/// Search index entry of a showing.
+pub(super) fn index_entry(story: &Story, showing: &Showing, card: &Card) -> Option<IndexEntry> {
     let content = shown(story, showing)?;
-    Some(Leaf {
+    Some(IndexEntry {
         article: story.id,
         number: showing.number,
         published_at: showing.published_at,
-        language: Paper::language(&card.language),
-        paper: Paper::of(card, &content.body),
+        language: IndexedDocument::language_term(&card.language),
+        document: IndexedDocument::new(card, &content.body),
     })
 }
 
-/// The author's links of the revision that a showing shows.
+/// Rows of the links to articles in the revision of a showing.
 pub(super) fn link_rows(story: &Story, showing: &Showing) -> Vec<showing_link::ActiveModel> {
     let links = shown(story, showing)
         .map(|content| content.links.as_slice())
@@ -145,7 +145,7 @@ pub(super) fn article_row(story: &Story, digest: Option<&Digest>) -> Result<arti
     Ok(article::Model {
         id: story.id.as_uuid(),
         version: i64::from(story.version),
-        status: word(story.status)?,
+        status: enum_text(story.status)?,
         owner: story.owner.map(AccountId::as_uuid),
         source_system: source.map(|source| source.system.as_str().to_owned()),
         source_id: source.map(|source| source.id.as_str().to_owned()),
@@ -153,7 +153,7 @@ pub(super) fn article_row(story: &Story, digest: Option<&Digest>) -> Result<arti
         source_page: url.map(WebUrl::page_key),
         source_digest: digest.map(|digest| digest.to_vec()),
         source_version: digest.map(|_| i64::from(story.version)),
-        filed_at: story.created_at.as_millis(),
+        created_at: story.filed_at.as_millis(),
         first_published_at: story.first_published_at.map(Moment::as_millis),
         published_at: story.published_at.map(Moment::as_millis),
         updated_at: story.updated_at.as_millis(),
@@ -161,9 +161,9 @@ pub(super) fn article_row(story: &Story, digest: Option<&Digest>) -> Result<arti
         expires_at: story.expires_at.map(Moment::as_millis),
         corrections: to_json(&story.corrections)?,
         retraction: story.retraction.as_ref().map(to_json).transpose()?,
-        deleted_from: story.deleted_from.map(word).transpose()?,
-        head: i64::from(story.head.number.0),
-        published: story.published.map(|number| i64::from(number.0)),
+        deleted_from: story.deleted_from.map(enum_text).transpose()?,
+        head_revision: i64::from(story.head.number.0),
+        published_revision: story.published.map(|number| i64::from(number.0)),
         next_showing: i64::from(story.next_showing),
     })
 }
@@ -180,11 +180,11 @@ pub(super) fn revision_row(id: ArticleId, revision: &Revision) -> Result<revisio
     Ok(revision::Model {
         article_id: id.as_uuid(),
         number: i64::from(revision.number.0),
-        made_at: revision.made_at.as_millis(),
+        created_at: revision.created_at.as_millis(),
         actor: revision.actor.map(AccountId::as_uuid),
         note: revision.note.as_ref().map(|note| note.as_str().to_owned()),
         content: to_json(&revision.content)?,
-        source_format: source.map(|source| word(source.format)).transpose()?,
+        source_format: source.map(|source| enum_text(source.format)).transpose()?,
         source_text: source.map(|source| source.text.clone()),
         body: to_json(&*revision.content.body)?,
     })

@@ -1,89 +1,105 @@
-//! A batch of an import: many articles in one transaction, written table by table.
+//! Import of a batch: many articles in one transaction, inserted table by table.
 
 use std::{
     collections::{BTreeMap, HashMap},
     sync::Arc,
 };
 
-use sea_orm::{ConnectionTrait, FromQueryResult, prelude::Uuid};
+use async_trait::async_trait;
+use sea_orm::{FromQueryResult, prelude::Uuid};
 use standfirst_domain::{
     audit::{Subject, SubjectKind},
     contributor::Credit,
     error::Error,
     ids::{ArticleId, ContributorId, SectionId, TagId},
-    intake::{NewArticle, Outcome},
+    intake::{NamedCredit, NewArticle, Outcome},
     mandate::Mandate,
     moment::Moment,
     permission::Action,
+    ports::ImportStore,
     slug::Slug,
     story::{Amendment, Content, Picks, Story, StoryInput},
 };
 
 use super::{
-    audit::{self, Line},
-    load,
-    names::{self, Names},
-    sheets::Sheets,
-    slugs,
-    sources::{Known, known_by_id},
+    audit::{self, AuditEntry},
+    insert_batch::InsertBatch,
+    load, slugs,
+    sources::{SourceRow, write_source_rows},
     write,
 };
-use crate::{dialect::Engine, failure::told, sql::Sql, wire::Journal};
+use crate::{
+    store::Store,
+    stylebook::import::{ImportedNames, ResolvedNames, resolve},
+    transaction::Transaction,
+    wire::ChangeLogWriter,
+};
 
-pub(super) async fn batch<C: ConnectionTrait>(
-    connection: &C,
-    engine: Engine,
+/// Stored articles by source system and identifier in that system.
+type Stored = HashMap<(String, String), SourceRow>;
+
+#[async_trait]
+impl ImportStore for Store {
+    async fn import(&self, batch: Vec<NewArticle>, now: Moment) -> Result<Vec<Outcome>, Error> {
+        self.transaction((batch, now), |transaction, (batch, now)| {
+            Box::pin(import(transaction, batch, *now))
+        })
+        .await
+    }
+}
+
+async fn import(
+    transaction: &Transaction,
     batch: &[NewArticle],
     now: Moment,
 ) -> Result<Vec<Outcome>, Error> {
-    let known = known_and_held(connection, engine, batch).await?;
+    let stored = stored_and_locked(transaction, batch).await?;
     let outcome = |article: &NewArticle| {
-        known
-            .get(&key(article))
-            .map_or(Outcome::Created, |known| known.outcome(&article.digest))
+        stored
+            .get(&source_key(article))
+            .map_or(Outcome::Filed, |row| row.outcome(&article.digest))
     };
     let outcomes: Vec<Outcome> = batch.iter().map(outcome).collect();
-    let of = |wanted: Outcome| {
+    let with = |wanted: Outcome| {
         batch
             .iter()
             .zip(&outcomes)
             .filter(move |(_, outcome)| **outcome == wanted)
             .map(|(article, _)| article)
     };
-    let written: Vec<&NewArticle> = of(Outcome::Created).chain(of(Outcome::Updated)).collect();
+    let written: Vec<&NewArticle> = with(Outcome::Filed).chain(with(Outcome::Amended)).collect();
     if written.is_empty() {
         return Ok(outcomes);
     }
-    slugs::lock(connection, engine).await?;
-    let names = resolve_names(connection, engine, &written, now).await?;
-    let wanted: Vec<(ArticleId, &Slug)> = of(Outcome::Created)
+    slugs::lock(transaction).await?;
+    let names = resolve_names(transaction, &written, now).await?;
+    let wanted: Vec<(ArticleId, &Slug)> = with(Outcome::Filed)
         .map(|article| (article.id, &article.slug))
         .collect();
-    let slugs = slugs::allot(connection, &wanted, None).await?;
-    let (mut sheets, mut journal) = (Sheets::default(), Journal::default());
-    for article in of(Outcome::Created) {
-        let slug = slugs.get(&article.id).unwrap_or(&article.slug).clone();
-        let amendment = Story::create(article.id, filing(article, slug, &names), None, now);
-        sheets.add_new(&amendment, Some(&article.digest))?;
-        journal.note_new(&amendment)?;
+    let assigned = slugs::assign(transaction, &wanted, None).await?;
+    let (mut rows, mut writer) = (InsertBatch::default(), ChangeLogWriter::default());
+    for article in with(Outcome::Filed) {
+        let slug = assigned.get(&article.id).unwrap_or(&article.slug).clone();
+        let amendment = Story::file(article.id, filing(article, slug, &names), None, now);
+        rows.add_new(&amendment, Some(&article.digest))?;
+        writer.add_new(&amendment)?;
     }
-    sheets.send(connection, engine).await?;
-    for article in of(Outcome::Updated) {
-        let amendment = take_in(connection, engine, article, &known, &names, now).await?;
+    rows.insert(transaction).await?;
+    for article in with(Outcome::Amended) {
+        let amendment = take_in(transaction, article, &stored, &names, now).await?;
         if let Some((story, amendment)) = amendment {
             let digest = Some(&article.digest);
-            write::amendment(connection, engine, &story, &amendment, digest, &mut journal).await?;
+            write::amendment(transaction, &story, &amendment, digest, &mut writer).await?;
         }
     }
-    note(connection, engine, batch, &outcomes, now).await?;
-    journal.close(connection, engine).await?;
+    write_audit(transaction, batch, &outcomes, now).await?;
+    writer.write(transaction).await?;
     Ok(outcomes)
 }
 
-/// One line of the audit log for each system that the batch came from.
-async fn note<C: ConnectionTrait>(
-    connection: &C,
-    engine: Engine,
+/// Writes one audit entry for each source system of the batch.
+async fn write_audit(
+    transaction: &Transaction,
     batch: &[NewArticle],
     outcomes: &[Outcome],
     now: Moment,
@@ -99,34 +115,35 @@ async fn note<C: ConnectionTrait>(
     }
     let mandate = Mandate::of_the_house(Action::Import, now);
     for (system, (filed, amended)) in counts {
-        let line = Line {
-            subject: Subject::from_name(SubjectKind::Source, system),
+        let entry = AuditEntry {
+            subject: Subject::named(SubjectKind::Source, system),
             version: None,
             reason: Some(&format!("{filed} filed, {amended} amended")),
         };
-        audit::note(connection, engine, &mandate, line).await?;
+        audit::write(transaction, &mandate, entry).await?;
     }
     Ok(())
 }
 
-async fn take_in<C: ConnectionTrait>(
-    connection: &C,
-    engine: Engine,
+/// The amendment that takes in the new state of a source record.
+async fn take_in(
+    transaction: &Transaction,
     article: &NewArticle,
-    known: &HashMap<(String, String), Known>,
-    names: &Names,
+    stored: &Stored,
+    names: &ResolvedNames,
     now: Moment,
 ) -> Result<Option<(Story, Amendment)>, Error> {
-    let Some(known) = known.get(&key(article)) else {
+    let Some(row) = stored.get(&source_key(article)) else {
         return Ok(None);
     };
-    let id = ArticleId::from_uuid(known.id);
-    let story = load::story_to_change(connection, engine, id).await?;
-    let kept = story.head.content.slug.clone();
-    let slug = match slugs::take(connection, id, &article.slug).await {
+    let id = ArticleId::from_uuid(row.id);
+    let story = load::story_to_change(transaction, id).await?;
+    let present = story.head.content.slug.clone();
+    let slug = match slugs::is_new(transaction, id, &article.slug).await {
         Ok(_) => article.slug.clone(),
-        // A slug that another article has by now is not worth losing the change over: the article keeps its own.
-        Err(Error::Refused(_)) => kept,
+        // Another article has the slug by now. The article keeps its own, rather than losing the
+        // whole change.
+        Err(Error::Refused(_)) => present,
         Err(error) => return Err(error),
     };
     let mut filing = filing(article, slug, names);
@@ -135,90 +152,85 @@ async fn take_in<C: ConnectionTrait>(
     Ok(Some((story, amendment)))
 }
 
-fn key(article: &NewArticle) -> (String, String) {
+fn source_key(article: &NewArticle) -> (String, String) {
     (
         article.source.system.as_str().to_owned(),
         article.source.id.as_str().to_owned(),
     )
 }
 
-/// What is known of the batch's sources. The rows of those that changed are held, in one order, before any name is given out, so that what an editor
-/// does meanwhile comes before or after this import and is not lost between.
-async fn known_and_held<C: ConnectionTrait>(
-    connection: &C,
-    engine: Engine,
-    batch: &[NewArticle],
-) -> Result<HashMap<(String, String), Known>, Error> {
-    let found = known(connection, engine, batch).await?;
-    let changed = |article: &&NewArticle| {
-        found
-            .get(&key(article))
-            .is_some_and(|known| known.outcome(&article.digest) == Outcome::Updated)
-    };
-    let changed: Vec<Uuid> = batch
-        .iter()
-        .filter(changed)
-        .filter_map(|article| found.get(&key(article)).map(|known| known.id))
-        .collect();
-    if changed.is_empty() || engine.for_update().is_empty() {
-        return Ok(found);
-    }
-    let mut sql = Sql::new(engine);
-    let ids = sql.bind_ids(changed);
-    sql.push(&format!(
-        "SELECT id FROM article WHERE id IN {ids} ORDER BY id{}",
-        engine.for_update()
-    ));
-    connection
-        .query_all_raw(sql.statement())
-        .await
-        .map_err(told)?;
-    known(connection, engine, batch).await
+#[derive(FromQueryResult)]
+struct LockedRow {
+    #[expect(dead_code, reason = "the lock is the purpose of the statement")]
+    id: Uuid,
 }
 
-async fn known<C: ConnectionTrait>(
-    connection: &C,
-    engine: Engine,
+/// Reads the stored articles of the batch and locks those whose source changed.
+///
+/// They are locked before any name is assigned, in the order of their identifiers, so that an
+/// editor's concurrent command comes before or after this import and is never lost between.
+async fn stored_and_locked(
+    transaction: &Transaction,
     batch: &[NewArticle],
-) -> Result<HashMap<(String, String), Known>, Error> {
+) -> Result<Stored, Error> {
+    let found = stored(transaction, batch).await?;
+    let changed: Vec<Uuid> = batch
+        .iter()
+        .filter_map(|article| {
+            let row = found.get(&source_key(article))?;
+            (row.outcome(&article.digest) == Outcome::Amended).then_some(row.id)
+        })
+        .collect();
+    let lock = transaction.engine().for_update();
+    if changed.is_empty() || lock.is_empty() {
+        return Ok(found);
+    }
+    let mut sql = transaction.sql();
+    let ids = sql.bind_ids(changed);
+    sql.push(&format!(
+        "SELECT id FROM article WHERE id IN {ids} ORDER BY id{lock}"
+    ));
+    transaction.rows::<LockedRow>(sql).await?;
+    // Another transaction may have changed them while this one waited for the locks.
+    stored(transaction, batch).await
+}
+
+async fn stored(transaction: &Transaction, batch: &[NewArticle]) -> Result<Stored, Error> {
     let mut ids: HashMap<&str, Vec<&str>> = HashMap::new();
     for article in batch {
         ids.entry(article.source.system.as_str())
             .or_default()
             .push(article.source.id.as_str());
     }
-    let mut known = HashMap::new();
+    let mut stored = Stored::new();
     for (system, ids) in ids {
-        let mut sql = Sql::new(engine);
-        known_by_id(&mut sql, system, &ids);
-        let rows = Known::find_by_statement(sql.statement())
-            .all(connection)
-            .await
-            .map_err(told)?;
-        known.extend(
-            rows.into_iter()
-                .map(|row| ((row.source_system.clone(), row.source_id.clone()), row)),
-        );
+        let mut sql = transaction.sql();
+        write_source_rows(&mut sql, system, &ids);
+        let rows = transaction.rows::<SourceRow>(sql).await?;
+        let key = |row: &SourceRow| (row.source_system.clone(), row.source_id.clone());
+        stored.extend(rows.into_iter().map(|row| (key(&row), row)));
     }
-    Ok(known)
+    Ok(stored)
 }
 
-async fn resolve_names<C: ConnectionTrait>(
-    connection: &C,
-    engine: Engine,
+async fn resolve_names(
+    transaction: &Transaction,
     written: &[&NewArticle],
     now: Moment,
-) -> Result<Names, Error> {
-    let sections: Vec<_> = written
-        .iter()
-        .filter_map(|article| article.section.as_ref())
-        .collect();
-    let tags: Vec<_> = written.iter().flat_map(|article| &article.tags).collect();
-    let credits: Vec<_> = written.iter().flat_map(|article| &article.byline).collect();
-    names::resolve(connection, engine, (&sections, &tags, &credits), now).await
+) -> Result<ResolvedNames, Error> {
+    let names = ImportedNames {
+        sections: written
+            .iter()
+            .filter_map(|article| article.section.as_ref())
+            .collect(),
+        tags: written.iter().flat_map(|article| &article.tags).collect(),
+        credits: written.iter().flat_map(|article| &article.byline).collect(),
+    };
+    resolve(transaction, &names, now).await
 }
 
-fn filing(article: &NewArticle, slug: Slug, names: &Names) -> StoryInput {
+/// The filing of an imported article, with identifiers in place of names.
+fn filing(article: &NewArticle, slug: Slug, names: &ResolvedNames) -> Filing {
     let mut tags: Vec<TagId> = Vec::with_capacity(article.tags.len());
     for tag in article
         .tags
@@ -230,7 +242,7 @@ fn filing(article: &NewArticle, slug: Slug, names: &Names) -> StoryInput {
             tags.push(tag);
         }
     }
-    let credit = |named: &standfirst_domain::intake::NamedCredit| {
+    let credit = |named: &NamedCredit| {
         let contributor = ContributorId::from_uuid(*names.contributors.get(&named.name.key())?);
         Some(Credit {
             contributor,

@@ -1,109 +1,136 @@
-//! A story as it is kept.
+//! Loading a story from its rows.
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Statement};
+use async_trait::async_trait;
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, prelude::Uuid};
 use standfirst_domain::{
     article::{ArticleSource, SourceText, Status},
     error::Error,
     ids::{AccountId, ArticleId, RevisionNumber, SectionId},
     moment::Moment,
-    showing::{Face, Showing, VisibilityWindow},
+    ports::StoryReads,
+    showing::{Face, Showing, Window},
     story::{Content, Revision, Story},
     text::Label,
     web_url::WebUrl,
 };
 
-use super::references::Tags;
+use super::references::TagStates;
 use crate::{
-    dialect::Engine,
-    failure::told,
+    failure::into_domain_error,
     rows::{
         article,
-        decode::{from_word, json, unreadable, whole},
+        decode::{Malformed, from_enum_text, json, to_u32, unreadable},
         revision, showing,
     },
+    store::Store,
+    transaction::Transaction,
 };
 
-/// Reads a story, making others who would change it wait.
-pub(crate) async fn story_to_change<C: ConnectionTrait>(
-    connection: &C,
-    engine: Engine,
+#[async_trait]
+impl StoryReads for Store {
+    async fn story(&self, id: ArticleId) -> Result<Option<Story>, Error> {
+        self.snapshot(id, |snapshot, id| Box::pin(story(snapshot, *id)))
+            .await
+    }
+
+    async fn revision(
+        &self,
+        id: ArticleId,
+        number: RevisionNumber,
+    ) -> Result<Option<Arc<Revision>>, Error> {
+        let revisions = self.snapshot((id, number), |snapshot, (id, number)| {
+            let numbers = BTreeSet::from([i64::from(number.0)]);
+            Box::pin(revisions(snapshot, *id, numbers))
+        });
+        Ok(revisions.await?.into_iter().next())
+    }
+
+    async fn article_count(&self) -> Result<u64, Error> {
+        let mut sql = self.sql();
+        sql.push("SELECT COUNT(*) AS count FROM article");
+        self.count(sql).await
+    }
+}
+
+#[derive(FromQueryResult)]
+struct LockedRow {
+    #[expect(dead_code, reason = "the lock is the purpose of the statement")]
+    id: Uuid,
+}
+
+/// Loads a story for a command. Other commands on the article wait until the transaction ends.
+///
+/// # Errors
+/// [`Error::ArticleNotFound`].
+pub(crate) async fn story_to_change(
+    transaction: &Transaction,
     id: ArticleId,
 ) -> Result<Story, Error> {
-    let waiting = engine.for_update();
-    if !waiting.is_empty() {
-        let text = format!("SELECT id FROM article WHERE id = $1{waiting}");
-        let lock = Statement::from_sql_and_values(engine.backend(), text, [id.as_uuid().into()]);
-        connection.query_one_raw(lock).await.map_err(told)?;
+    let lock = transaction.engine().for_update();
+    if !lock.is_empty() {
+        let mut sql = transaction.sql();
+        let id = sql.bind(id.as_uuid());
+        sql.push(&format!("SELECT id FROM article WHERE id = {id}{lock}"));
+        transaction.row::<LockedRow>(sql).await?;
     }
-    let mut story = story(connection, id).await?.ok_or(Error::Absent(id))?;
-    let tags = Tags::read(connection, engine, &story.tags()).await?;
-    story.replace_merged_tags(&tags.merges());
+    let story = story(transaction, id).await?;
+    let mut story = story.ok_or(Error::ArticleNotFound(id))?;
+    let tags = TagStates::read(transaction, &story.tags()).await?;
+    story.follow_merges(&tags.merges());
     Ok(story)
 }
 
-/// Reads a kept version.
-pub(super) async fn revision<C: ConnectionTrait>(
-    connection: &C,
-    id: ArticleId,
-    number: RevisionNumber,
-) -> Result<Option<Arc<Revision>>, Error> {
-    let found = revisions(connection, id, BTreeSet::from([i64::from(number.0)])).await?;
-    Ok(found.into_iter().next())
-}
-
-/// Reads a story.
-pub(super) async fn story<C: ConnectionTrait>(
-    connection: &C,
+/// Loads a story.
+pub(super) async fn story(
+    transaction: &Transaction,
     id: ArticleId,
 ) -> Result<Option<Story>, Error> {
     let Some(row) = article::Entity::find_by_id(id.as_uuid())
-        .one(connection)
+        .one(transaction)
         .await
-        .map_err(told)?
+        .map_err(into_domain_error)?
     else {
         return Ok(None);
     };
-    let showings = showings(connection, id).await?;
+    let showings = showings(transaction, id).await?;
     let mut needed = needed(&showings);
-    needed.insert(row.head);
-    needed.extend(row.published);
-    let kept = revisions(connection, id, needed).await?;
+    needed.insert(row.head_revision);
+    needed.extend(row.published_revision);
+    let kept = revisions(transaction, id, needed).await?;
     assemble(row, showings, kept).map(Some)
 }
 
-async fn showings<C: ConnectionTrait>(
-    connection: &C,
-    id: ArticleId,
-) -> Result<Vec<Showing>, Error> {
+async fn showings(transaction: &Transaction, id: ArticleId) -> Result<Vec<Showing>, Error> {
     let rows = showing::Entity::find()
         .filter(showing::Column::ArticleId.eq(id.as_uuid()))
         .order_by_asc(showing::Column::Number)
-        .into_partial_model::<showing::Placed>()
-        .all(connection)
+        .into_partial_model::<showing::ShowingDatesRow>()
+        .all(transaction)
         .await
-        .map_err(told)?;
+        .map_err(into_domain_error)?;
     rows.into_iter().map(read_showing).collect()
 }
 
-/// The revisions that are, will be or last were before readers. At most two showings wait behind the one that is open to a view, so the last three
-/// of each view are enough, however long the history.
+/// Numbers of the revisions that are visible, will be, or were last. At most two showings wait
+/// behind the one that a view sees, so the last three of each view suffice, however long the
+/// history.
 fn needed(showings: &[Showing]) -> BTreeSet<i64> {
-    let last_three = |window: fn(&Showing) -> VisibilityWindow| {
-        let opened = showings
+    let last_three = |window: fn(&Showing) -> Window| {
+        let visible = showings
             .iter()
             .rev()
             .filter(move |showing| !window(showing).is_empty());
-        opened.take(3).map(|showing| i64::from(showing.revision.0))
+        visible.take(3).map(|showing| i64::from(showing.revision.0))
     };
     last_three(|showing| showing.public)
         .chain(last_three(|showing| showing.trusted))
         .collect()
 }
 
-async fn revisions<C: ConnectionTrait>(
-    connection: &C,
+async fn revisions(
+    transaction: &Transaction,
     id: ArticleId,
     numbers: BTreeSet<i64>,
 ) -> Result<Vec<Arc<Revision>>, Error> {
@@ -111,15 +138,15 @@ async fn revisions<C: ConnectionTrait>(
         .filter(revision::Column::ArticleId.eq(id.as_uuid()))
         .filter(revision::Column::Number.is_in(numbers))
         .order_by_asc(revision::Column::Number)
-        .all(connection)
+        .all(transaction)
         .await
-        .map_err(told)?;
+        .map_err(into_domain_error)?;
     rows.into_iter()
         .map(|row| read_revision(row).map(Arc::new))
         .collect()
 }
 
-/// The story of a row, of its showings and of the revisions that were read, its head among them.
+/// Builds a story from its row, its showings and its loaded revisions, the head among them.
 pub(super) fn assemble(
     row: article::Model,
     showings: Vec<Showing>,
@@ -128,19 +155,19 @@ pub(super) fn assemble(
     let id = row.id;
     let head = kept
         .iter()
-        .find(|revision| i64::from(revision.number.0) == row.head)
+        .find(|revision| i64::from(revision.number.0) == row.head_revision)
         .cloned();
     let head = head
-        .ok_or("its head revision is missing")
+        .ok_or(Malformed::NoHeadRevision)
         .map_err(unreadable("article", id))?;
-    let revision_number = |number: i64| whole(number, "article", id).map(RevisionNumber);
+    let revision_number = |number: i64| to_u32(number, "article", id).map(RevisionNumber);
     Ok(Story {
         id: ArticleId::from_uuid(id),
-        version: whole(row.version, "article", id)?,
-        status: from_word(&row.status, "article", id)?,
+        version: to_u32(row.version, "article", id)?,
+        status: from_enum_text(&row.status, "article", id)?,
         owner: row.owner.map(AccountId::from_uuid),
         source: source(&row)?,
-        created_at: Moment::from_millis(row.filed_at),
+        filed_at: Moment::from_millis(row.created_at),
         first_published_at: row.first_published_at.map(Moment::from_millis),
         published_at: row.published_at.map(Moment::from_millis),
         updated_at: Moment::from_millis(row.updated_at),
@@ -155,13 +182,13 @@ pub(super) fn assemble(
         deleted_from: row
             .deleted_from
             .as_deref()
-            .map(|word| from_word::<Status>(word, "article", id))
+            .map(|text| from_enum_text::<Status>(text, "article", id))
             .transpose()?,
         head,
-        published: row.published.map(revision_number).transpose()?,
-        revisions: kept,
+        published: row.published_revision.map(revision_number).transpose()?,
+        kept,
         showings,
-        next_showing: whole(row.next_showing, "article", id)?,
+        next_showing: to_u32(row.next_showing, "article", id)?,
     })
 }
 
@@ -181,14 +208,14 @@ fn source(row: &article::Model) -> Result<Option<ArticleSource>, Error> {
     }))
 }
 
-fn read_showing(row: showing::Placed) -> Result<Showing, Error> {
-    let window = |from: i64, until: i64| VisibilityWindow {
+fn read_showing(row: showing::ShowingDatesRow) -> Result<Showing, Error> {
+    let window = |from: i64, until: i64| Window {
         from: Moment::from_millis(from),
         until: Moment::from_millis(until),
     };
     Ok(Showing {
-        number: whole(row.number, "showing", row.article_id)?,
-        revision: RevisionNumber(whole(row.revision, "showing", row.article_id)?),
+        number: to_u32(row.number, "showing", row.article_id)?,
+        revision: RevisionNumber(to_u32(row.revision, "showing", row.article_id)?),
         face: if row.is_full {
             Face::Full
         } else {
@@ -210,13 +237,13 @@ fn read_revision(row: revision::Model) -> Result<Revision, Error> {
     content.body = Arc::new(json(&row.body, "revision", &key)?);
     if let (Some(format), Some(text)) = (row.source_format, row.source_text) {
         content.source_text = Some(Arc::new(SourceText {
-            format: from_word(&format, "revision", &key)?,
+            format: from_enum_text(&format, "revision", &key)?,
             text,
         }));
     }
     Ok(Revision {
-        number: RevisionNumber(whole(row.number, "revision", &key)?),
-        made_at: Moment::from_millis(row.made_at),
+        number: RevisionNumber(to_u32(row.number, "revision", &key)?),
+        created_at: Moment::from_millis(row.created_at),
         actor: row.actor.map(AccountId::from_uuid),
         note: row
             .note

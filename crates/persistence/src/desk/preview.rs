@@ -1,9 +1,7 @@
-//! Previews as they are kept. Giving one out and revoking it are acts, each with its line in the audit log.
-
-use std::sync::Arc;
+//! Storage of preview links. Creating and revoking one are commands.
 
 use async_trait::async_trait;
-use sea_orm::{ConnectionTrait, FromQueryResult, prelude::Uuid};
+use sea_orm::{FromQueryResult, prelude::Uuid};
 use standfirst_domain::{
     audit::{Subject, SubjectKind},
     error::Error,
@@ -14,18 +12,24 @@ use standfirst_domain::{
 };
 
 use super::{
-    audit::{self, Line},
-    retry,
+    audit::{self, AuditEntry},
+    idempotency,
 };
-use crate::{dialect::Engine, failure::told, sql::Sql, store::Store};
+use crate::{
+    command::Command,
+    rows::decode::{outcome_id, unreadable},
+    sql::Sql,
+    store::Store,
+    transaction::Transaction,
+};
 
 #[derive(FromQueryResult)]
 struct PreviewRow {
     id: Uuid,
     article_id: Uuid,
-    made_by: Option<Uuid>,
-    made_at: i64,
-    until: i64,
+    created_by: Option<Uuid>,
+    created_at: i64,
+    expires_at: i64,
     revoked_at: Option<i64>,
 }
 
@@ -34,9 +38,9 @@ impl From<PreviewRow> for Preview {
         Self {
             id: PreviewId::from_uuid(row.id),
             article: ArticleId::from_uuid(row.article_id),
-            made_by: row.made_by.map(AccountId::from_uuid),
-            made_at: Moment::from_millis(row.made_at),
-            until: Moment::from_millis(row.until),
+            created_by: row.created_by.map(AccountId::from_uuid),
+            created_at: Moment::from_millis(row.created_at),
+            expires_at: Moment::from_millis(row.expires_at),
             revoked_at: row.revoked_at.map(Moment::from_millis),
         }
     }
@@ -50,208 +54,151 @@ struct OwnerRow {
 #[async_trait]
 impl Previews for Store {
     async fn add_preview(&self, mandate: Mandate, preview: Preview) -> Result<Preview, Error> {
-        let engine = self.engine();
-        let mandate = Arc::new(mandate);
-        self.transaction(Box::new(move |transaction| {
-            let mandate = Arc::clone(&mandate);
-            Box::pin(async move { add(transaction, engine, &mandate, &preview).await })
-        }))
+        self.transaction((mandate, preview), |transaction, (mandate, preview)| {
+            Box::pin(create(Command::new(transaction, mandate), *preview))
+        })
         .await
     }
 
     async fn revoke_previews(&self, mandate: Mandate, which: Revoking) -> Result<u32, Error> {
-        let engine = self.engine();
-        let mandate = Arc::new(mandate);
-        self.transaction(Box::new(move |transaction| {
-            let mandate = Arc::clone(&mandate);
-            Box::pin(async move { revoke(transaction, engine, &mandate, which).await })
-        }))
+        self.transaction((mandate, which), |transaction, (mandate, which)| {
+            Box::pin(revoke(Command::new(transaction, mandate), *which))
+        })
         .await
     }
 
     async fn preview(&self, id: PreviewId) -> Result<Option<Preview>, Error> {
-        let store = self.clone();
-        self.run(async move {
-            let sql = one(store.engine(), id);
-            let rows = store.rows::<PreviewRow>(sql).await?;
-            Ok(rows.into_iter().next().map(Preview::from))
-        })
-        .await
+        let rows = self.rows::<PreviewRow>(by_id(self.sql(), id)).await?;
+        Ok(rows.into_iter().next().map(Preview::from))
     }
 }
 
-fn one(engine: Engine, id: PreviewId) -> Sql {
-    let mut sql = Sql::new(engine);
+fn by_id(mut sql: Sql, id: PreviewId) -> Sql {
     let id = sql.bind(id.as_uuid());
     sql.push(&format!("SELECT * FROM preview WHERE id = {id}"));
     sql
 }
 
-async fn add<C: ConnectionTrait>(
-    connection: &C,
-    engine: Engine,
-    mandate: &Mandate,
-    preview: &Preview,
-) -> Result<Preview, Error> {
-    if let Some(outcome) = retry::begin(connection, engine, mandate).await? {
-        let id = Uuid::parse_str(&outcome).map_err(|error| Error::Storage(Box::new(error)))?;
-        let kept = kept(connection, engine, PreviewId::from_uuid(id)).await?;
-        return kept.ok_or(Error::Absent(preview.article));
+async fn find(transaction: &Transaction, id: PreviewId) -> Result<Preview, Error> {
+    let row = transaction.row::<PreviewRow>(by_id(transaction.sql(), id));
+    let row = row.await?.ok_or(Error::PreviewNotFound(id))?;
+    Ok(Preview::from(row))
+}
+
+async fn create(command: Command<'_>, preview: Preview) -> Result<Preview, Error> {
+    let transaction = command.transaction;
+    if let Some(outcome) = command.begin().await? {
+        return find(transaction, PreviewId::from_uuid(outcome_id(&outcome)?)).await;
     }
-    reach(
-        connection,
-        engine,
-        mandate,
-        preview.article,
-        " AND status <> 'deleted'",
-    )
-    .await?;
-    let mut sql = Sql::new(engine);
+    check_scope(command, preview.article, " AND status <> 'deleted'").await?;
+    let mut sql = transaction.sql();
     let values = [
         sql.bind(preview.id.as_uuid()),
         sql.bind(preview.article.as_uuid()),
-        sql.bind(preview.made_by.map(AccountId::as_uuid)),
-        sql.bind(preview.made_at.as_millis()),
-        sql.bind(preview.until.as_millis()),
+        sql.bind(preview.created_by.map(AccountId::as_uuid)),
+        sql.bind(preview.created_at.as_millis()),
+        sql.bind(preview.expires_at.as_millis()),
     ]
     .join(", ");
     sql.push(&format!(
-        "INSERT INTO preview (id, article_id, made_by, made_at, until) VALUES ({values})"
+        "INSERT INTO preview (id, article_id, created_by, created_at, expires_at) VALUES ({values})"
     ));
-    connection
-        .execute_raw(sql.statement())
-        .await
-        .map_err(told)?;
-    note(
-        connection,
-        engine,
-        mandate,
-        "articlePreviewCreate",
-        preview.article,
-    )
-    .await?;
+    transaction.execute(sql).await?;
     let outcome = preview.id.as_uuid().simple().to_string();
-    retry::end(connection, engine, mandate, &outcome).await?;
-    Ok(*preview)
+    end(command, "articlePreviewLink", preview.article, &outcome).await?;
+    Ok(preview)
 }
 
-async fn revoke<C: ConnectionTrait>(
-    connection: &C,
-    engine: Engine,
-    mandate: &Mandate,
-    which: Revoking,
-) -> Result<u32, Error> {
-    if let Some(outcome) = retry::begin(connection, engine, mandate).await? {
-        return outcome
-            .parse()
-            .map_err(|error| Error::Storage(Box::new(error)));
+async fn revoke(command: Command<'_>, which: Revoking) -> Result<u32, Error> {
+    let Command {
+        transaction,
+        mandate,
+    } = command;
+    if let Some(outcome) = command.begin().await? {
+        let table = "idempotency_record";
+        return outcome.parse().map_err(unreadable(table, &outcome));
     }
     let (article, column, id) = match which {
         Revoking::AllOf(article) => (article, "article_id", article.as_uuid()),
-        Revoking::One(id) => {
-            let kept = kept(connection, engine, id).await?;
-            let absent = Error::Absent(ArticleId::from_uuid(id.as_uuid()));
-            (kept.ok_or(absent)?.article, "id", id.as_uuid())
-        }
+        Revoking::One(id) => (find(transaction, id).await?.article, "id", id.as_uuid()),
     };
-    reach(connection, engine, mandate, article, "").await?;
-    let mut sql = Sql::new(engine);
-    let (at, id) = (sql.bind(mandate.at.as_millis()), sql.bind(id));
+    check_scope(command, article, "").await?;
+    let mut sql = transaction.sql();
+    let (now, id) = (sql.bind(mandate.at.as_millis()), sql.bind(id));
     sql.push(&format!(
-        "UPDATE preview SET revoked_at = {at} WHERE {column} = {id} AND revoked_at IS NULL AND until > {at}"
+        "UPDATE preview SET revoked_at = {now} WHERE {column} = {id} AND revoked_at IS NULL AND expires_at > {now}"
     ));
-    let revoked = connection
-        .execute_raw(sql.statement())
-        .await
-        .map_err(told)?;
-    let revoked = u32::try_from(revoked.rows_affected()).unwrap_or(u32::MAX);
-    note(connection, engine, mandate, "articlePreviewRevoke", article).await?;
-    retry::end(connection, engine, mandate, &revoked.to_string()).await?;
+    let revoked = transaction.execute(sql).await?;
+    let revoked = u32::try_from(revoked).unwrap_or(u32::MAX);
+    let outcome = revoked.to_string();
+    end(command, "articlePreviewRevoke", article, &outcome).await?;
     Ok(revoked)
 }
 
-/// Closes all links to an article, since it was thrown away.
-pub(super) async fn close_to<C: ConnectionTrait>(
-    connection: &C,
-    engine: Engine,
+/// Revokes every link to an article that is deleted.
+pub(super) async fn revoke_all_of_article(
+    transaction: &Transaction,
     article: ArticleId,
-    at: Moment,
+    now: Moment,
 ) -> Result<(), Error> {
-    close_where(connection, engine, "article_id", article.as_uuid(), at).await
+    revoke_where(transaction, "article_id", article.as_uuid(), now).await
 }
 
-/// Closes all links that somebody made, since they may not make any now.
-pub(crate) async fn close_of<C: ConnectionTrait>(
-    connection: &C,
-    engine: Engine,
+/// Revokes every link that an account created, when it may no longer create any.
+pub(crate) async fn revoke_all_of_account(
+    transaction: &Transaction,
     account: AccountId,
-    at: Moment,
+    now: Moment,
 ) -> Result<(), Error> {
-    close_where(connection, engine, "made_by", account.as_uuid(), at).await
+    revoke_where(transaction, "created_by", account.as_uuid(), now).await
 }
 
-async fn close_where<C: ConnectionTrait>(
-    connection: &C,
-    engine: Engine,
+async fn revoke_where(
+    transaction: &Transaction,
     column: &str,
     id: Uuid,
-    at: Moment,
+    now: Moment,
 ) -> Result<(), Error> {
-    let mut sql = Sql::new(engine);
-    let (at, id) = (sql.bind(at.as_millis()), sql.bind(id));
+    let mut sql = transaction.sql();
+    let (now, id) = (sql.bind(now.as_millis()), sql.bind(id));
     sql.push(&format!(
-        "UPDATE preview SET revoked_at = {at} WHERE {column} = {id} AND revoked_at IS NULL"
+        "UPDATE preview SET revoked_at = {now} WHERE {column} = {id} AND revoked_at IS NULL"
     ));
-    connection
-        .execute_raw(sql.statement())
-        .await
-        .map_err(told)
-        .map(drop)
+    transaction.execute(sql).await.map(drop)
 }
 
-async fn kept<C: ConnectionTrait>(
-    connection: &C,
-    engine: Engine,
-    id: PreviewId,
-) -> Result<Option<Preview>, Error> {
-    let row = PreviewRow::find_by_statement(one(engine, id).statement());
-    let row = row.one(connection).await.map_err(told)?;
-    Ok(row.map(Preview::from))
-}
-
-/// Sees that an article is there and within reach.
-async fn reach<C: ConnectionTrait>(
-    connection: &C,
-    engine: Engine,
-    mandate: &Mandate,
+/// Checks that an article exists, meets a condition and is within the actor's scope.
+async fn check_scope(
+    command: Command<'_>,
     article: ArticleId,
-    unless: &str,
+    condition: &str,
 ) -> Result<(), Error> {
-    let mut sql = Sql::new(engine);
+    let mut sql = command.transaction.sql();
     let id = sql.bind(article.as_uuid());
     sql.push(&format!(
-        "SELECT owner FROM article WHERE id = {id}{unless}"
+        "SELECT owner FROM article WHERE id = {id}{condition}"
     ));
-    let row = OwnerRow::find_by_statement(sql.statement())
-        .one(connection)
-        .await;
-    let row = row.map_err(told)?;
-    row.filter(|row| mandate.reaches(row.owner.map(AccountId::from_uuid)))
-        .map(|_| ())
-        .ok_or(Error::Absent(article))
+    let row = command.transaction.row::<OwnerRow>(sql).await?;
+    row.filter(|row| {
+        let owner = row.owner.map(AccountId::from_uuid);
+        command.mandate.reaches(owner)
+    })
+    .map(|_| ())
+    .ok_or(Error::ArticleNotFound(article))
 }
 
-async fn note<C: ConnectionTrait>(
-    connection: &C,
-    engine: Engine,
-    mandate: &Mandate,
+/// Ends a command. Creating and revoking share a permission, so the audit log names the command.
+async fn end(
+    command: Command<'_>,
     act: &str,
     article: ArticleId,
+    outcome: &str,
 ) -> Result<(), Error> {
-    let line = Line {
-        subject: Subject::from_id(SubjectKind::Article, article.as_uuid()),
+    let entry = AuditEntry {
+        subject: Subject::of(SubjectKind::Article, article.as_uuid()),
         version: None,
         reason: None,
     };
-    audit::note_as(connection, engine, mandate, act, line).await
+    audit::write_as(command.transaction, command.mandate, act, entry).await?;
+    idempotency::end(command.transaction, command.mandate, outcome).await
 }

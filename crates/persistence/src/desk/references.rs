@@ -1,121 +1,115 @@
-//! What a story refers to, as it is by now: tags follow those that they were merged into, and nothing may be named that there is not.
+//! References of a story: merged tags lead to the tags that replaced them, and every new reference
+//! must exist.
 //!
-//! The rows of the tags are held until the transaction ends, so that a merge beside it waits: no article loses a tag or carries one twice.
+//! The transaction locks the rows of the tags, so that a concurrent merge waits: no article loses a
+//! tag or carries one twice.
 
 use std::collections::{BTreeSet, HashMap};
 
-use sea_orm::{ConnectionTrait, FromQueryResult, prelude::Uuid};
+use sea_orm::{FromQueryResult, prelude::Uuid};
 use standfirst_domain::{
     error::{Error, Refusal},
     ids::TagId,
     story::{Content, References, missing_reference_fields},
 };
 
-use crate::{dialect::Engine, failure::told, sql::Sql};
+use crate::transaction::Transaction;
 
 #[derive(FromQueryResult)]
-struct TagRow {
+struct TagStateRow {
     id: Uuid,
     merged_into: Option<Uuid>,
     retired_at: Option<i64>,
 }
 
 #[derive(FromQueryResult)]
-struct NamedRow {
-    noun: String,
+struct ExistingRow {
+    entity: String,
     id: Uuid,
 }
 
-/// Tags as they are by now.
-pub(super) struct Tags(Vec<TagRow>);
+/// Present state of tags: merged, retired or active.
+pub(super) struct TagStates(Vec<TagStateRow>);
 
-impl Tags {
+impl TagStates {
     /// Reads tags.
-    pub(super) async fn read<C: ConnectionTrait>(
-        connection: &C,
-        engine: Engine,
+    pub(super) async fn read(
+        transaction: &Transaction,
         tags: &BTreeSet<TagId>,
     ) -> Result<Self, Error> {
-        rows(connection, engine, tags, "").await.map(Self)
+        rows(transaction, tags, "").await.map(Self)
     }
 
-    /// Reads tags and holds them, so that no merge changes them before the transaction ends. Whoever gives out a slug locks the names first.
-    pub(super) async fn hold<C: ConnectionTrait>(
-        connection: &C,
-        engine: Engine,
+    /// Reads tags and locks them, so that no merge changes them before the transaction ends. A
+    /// command that assigns a slug locks the names before.
+    pub(super) async fn lock(
+        transaction: &Transaction,
         tags: &BTreeSet<TagId>,
     ) -> Result<Self, Error> {
-        rows(connection, engine, tags, engine.for_share())
-            .await
-            .map(Self)
+        let lock = transaction.engine().for_share();
+        rows(transaction, tags, lock).await.map(Self)
     }
 
-    /// Which of them were merged, and into which.
+    /// Merged tags, with the tags that replaced them.
     pub(super) fn merges(&self) -> HashMap<TagId, TagId> {
-        let merge =
-            |row: &TagRow| Some((TagId::from_uuid(row.id), TagId::from_uuid(row.merged_into?)));
+        let merge = |row: &TagStateRow| {
+            Some((TagId::from_uuid(row.id), TagId::from_uuid(row.merged_into?)))
+        };
         self.0.iter().filter_map(merge).collect()
     }
 
-    fn row(&self, tag: TagId) -> Option<&TagRow> {
+    fn row(&self, tag: TagId) -> Option<&TagStateRow> {
         self.0.iter().find(|row| row.id == tag.as_uuid())
     }
 }
 
-async fn rows<C: ConnectionTrait>(
-    connection: &C,
-    engine: Engine,
+async fn rows(
+    transaction: &Transaction,
     tags: &BTreeSet<TagId>,
-    held: &str,
-) -> Result<Vec<TagRow>, Error> {
+    lock: &str,
+) -> Result<Vec<TagStateRow>, Error> {
     if tags.is_empty() {
         return Ok(Vec::new());
     }
-    let mut sql = Sql::new(engine);
+    let mut sql = transaction.sql();
     let ids = sql.bind_ids(tags.iter().map(|tag| tag.as_uuid()));
+    // Ordered, so that transactions lock the same tags in the same order.
     sql.push(&format!(
         "SELECT t.id, t.merged_into, COALESCE(t.retired_at, (SELECT m.retired_at FROM tag m WHERE m.id = t.merged_into)) AS retired_at \
-         FROM tag t WHERE t.id IN {ids} ORDER BY t.id{held}"
+         FROM tag t WHERE t.id IN {ids} ORDER BY t.id{lock}"
     ));
-    TagRow::find_by_statement(sql.statement())
-        .all(connection)
-        .await
-        .map_err(told)
+    transaction.rows(sql).await
 }
 
-/// Everything that a content refers to anew and that is not there, among these tags or in the store.
-pub(super) async fn missing_of<C: ConnectionTrait>(
-    connection: &C,
-    engine: Engine,
-    tags: &Tags,
+/// Reasons against the references that a content adds to the content before: each that does not
+/// exist, and each tag that was retired.
+pub(super) async fn missing(
+    transaction: &Transaction,
+    tags: &TagStates,
     before: Option<&Content>,
     content: &Content,
 ) -> Result<Vec<Refusal>, Error> {
     let before = before.map(References::from_content).unwrap_or_default();
     let new = References::from_content(content).difference(&before);
     let is_retired = |tag: &TagId| tags.row(*tag).is_some_and(|row| row.retired_at.is_some());
-    let mut absent = absent(connection, engine, &new).await?;
+    let mut absent = absent(transaction, &new).await?;
     let is_absent = |tag: &TagId| tags.row(*tag).is_none();
     absent.tags = new.tags.iter().copied().filter(is_absent).collect();
-    let gone = References {
+    let retired = References {
         tags: new.tags.iter().copied().filter(is_retired).collect(),
         ..References::default()
     };
-    let missing = missing_reference_fields(content, &absent)
+    let absent = places(content, &absent)
         .into_iter()
         .map(|(field, noun)| Refusal::absent(field, noun));
-    let retired = missing_reference_fields(content, &gone)
+    let retired = places(content, &retired)
         .into_iter()
-        .map(|(field, _)| retired(field));
-    Ok(missing.chain(retired).collect())
+        .map(|(field, _)| retired_tag(field));
+    Ok(absent.chain(retired).collect())
 }
 
-/// What is referred to and is not there, tags excepted: one statement.
-async fn absent<C: ConnectionTrait>(
-    connection: &C,
-    engine: Engine,
-    new: &References,
-) -> Result<References, Error> {
+/// The references that do not exist, without the tags. One statement.
+async fn absent(transaction: &Transaction, new: &References) -> Result<References, Error> {
     let ids: [(&str, Vec<Uuid>); 3] = [
         (
             "section",
@@ -130,24 +124,24 @@ async fn absent<C: ConnectionTrait>(
             new.picked.iter().map(|id| id.as_uuid()).collect(),
         ),
     ];
-    let mut sql = Sql::new(engine);
+    let mut sql = transaction.sql();
     let mut parts = Vec::new();
     for (table, ids) in ids.into_iter().filter(|(_, ids)| !ids.is_empty()) {
         let ids = sql.bind_ids(ids);
         parts.push(format!(
-            "SELECT '{table}' AS noun, t.id FROM {table} t WHERE t.id IN {ids}"
+            "SELECT '{table}' AS entity, t.id FROM {table} t WHERE t.id IN {ids}"
         ));
     }
     if parts.is_empty() {
         return Ok(References::default());
     }
     sql.push(&parts.join(" UNION ALL "));
-    let found = NamedRow::find_by_statement(sql.statement())
-        .all(connection)
-        .await
-        .map_err(told)?;
-    let is_absent =
-        |table: &str, id: Uuid| !found.iter().any(|row| row.noun == table && row.id == id);
+    let existing = transaction.rows::<ExistingRow>(sql).await?;
+    let is_absent = |table: &str, id: Uuid| {
+        !existing
+            .iter()
+            .any(|row| row.entity == table && row.id == id)
+    };
     Ok(References {
         tags: BTreeSet::new(),
         sections: new
@@ -171,7 +165,7 @@ async fn absent<C: ConnectionTrait>(
     })
 }
 
-fn retired(field: String) -> Refusal {
+fn retired_tag(field: String) -> Refusal {
     let message = format!("The tag of the id in `{field}` was retired.");
     Refusal::input(field, message).hint("Leave it out, or choose another.")
 }

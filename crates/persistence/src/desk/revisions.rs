@@ -1,11 +1,12 @@
-//! The revisions of articles: their lists, told apart from the revision before in the database, and their bodies, read apart.
+//! Revisions of articles: their lists, with the fields that each revision changed, and their bodies.
 
 use std::{collections::HashMap, sync::Arc};
 
+use async_trait::async_trait;
 use sea_orm::{FromQueryResult, QueryResult, prelude::Uuid};
 use standfirst_domain::{
     body::Body,
-    desk::{KeptRevision, RevisionBodies},
+    desk::{KeptRevision, RevisionBodies, RevisionReads},
     error::Error,
     ids::{AccountId, ArticleId, RevisionNumber},
     moment::Moment,
@@ -14,59 +15,23 @@ use standfirst_domain::{
     text::Label,
 };
 
-use super::heads::{HEAD_COLUMNS, HeadRow};
+use super::head_revisions::{ARTICLE_REVISION_COLUMNS, ArticleRevisionRow};
 use crate::{
     keyset::Keyset,
-    rows::{
-        decode::{json, unreadable, whole},
-        found::readable,
-    },
+    rows::decode::{json, log_and_skip, to_u32, unreadable},
     store::Store,
 };
 
-/// The revisions of each article, the newest first. Which fields differ is told from the revision before; of the bodies only whether they are equal is
-/// read.
-pub(super) async fn list(
-    store: &Store,
-    ids: &[ArticleId],
-    page: &Page,
-    now: Moment,
-) -> Result<HashMap<ArticleId, Slice<Arc<KeptRevision>>>, Error> {
-    let mut sql = store.sql();
-    let asked = sql.bind_ids(ids.iter().map(|id| id.as_uuid()));
-    let keyset = Keyset {
-        moment: "n.number",
-        id: "n.article_id",
-        is_latest_first: true,
-        page,
-    };
-    let (bounds, order) = (keyset.bounds(&mut sql), keyset.order());
-    let limit = sql.bind(i64::from(page.size) + 1);
-    let query = format!(
-        "SELECT n.article_id, n.number FROM revision n WHERE n.article_id = k.id{bounds} ORDER BY {order} LIMIT {limit}"
-    );
-    let each = sql.engine().each(&query);
-    sql.push(&format!(
-        "SELECT {HEAD_COLUMNS}, w.name AS actor_name, b.content AS before, r.body <> b.body AS is_body_changed FROM {asked} k, {} \
-         JOIN revision r ON r.article_id = {} AND r.number = {} JOIN article a ON a.id = r.article_id \
-         LEFT JOIN revision b ON b.article_id = r.article_id AND b.number = r.number - 1 LEFT JOIN account w ON w.id = r.actor",
-        each.from, each.article_id, each.number,
-    ));
-    let mut read: HashMap<ArticleId, Vec<Placed<_>>> = HashMap::new();
-    for row in store.rows::<RevisionRow>(sql).await? {
-        let id = ArticleId::from_uuid(row.head.article.id);
-        read.entry(id).or_default().push(place(row, now));
-    }
-    let slices = ids.iter().map(|id| {
-        let mut items = read.remove(id).unwrap_or_default();
-        keyset.sort(&mut items);
-        (*id, Slice::cut(items, page).readable())
-    });
-    Ok(slices.collect())
+#[derive(FromQueryResult)]
+struct RevisionBodyRow {
+    article_id: Uuid,
+    number: i64,
+    body: String,
 }
 
+/// A revision with the content of the revision before.
 struct RevisionRow {
-    head: HeadRow,
+    article: ArticleRevisionRow,
     actor: Option<Uuid>,
     actor_name: Option<String>,
     note: Option<String>,
@@ -77,7 +42,7 @@ struct RevisionRow {
 impl FromQueryResult for RevisionRow {
     fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Self, sea_orm::DbErr> {
         Ok(Self {
-            head: HeadRow::from_query_result(row, prefix)?,
+            article: ArticleRevisionRow::from_query_result(row, prefix)?,
             actor: row.try_get(prefix, "actor")?,
             actor_name: row.try_get(prefix, "actor_name")?,
             note: row.try_get(prefix, "note")?,
@@ -87,21 +52,101 @@ impl FromQueryResult for RevisionRow {
     }
 }
 
+#[async_trait]
+impl RevisionReads for Store {
+    async fn revision_bodies(
+        &self,
+        keys: Arc<[(ArticleId, RevisionNumber)]>,
+    ) -> Result<RevisionBodies, Error> {
+        let mut sql = self.sql();
+        let pairs: Vec<String> = keys
+            .iter()
+            .map(|(id, number)| {
+                format!(
+                    "(r.article_id = {} AND r.number = {})",
+                    sql.bind(id.as_uuid()),
+                    sql.bind(i64::from(number.0))
+                )
+            })
+            .collect();
+        sql.push(&format!(
+            "SELECT r.article_id, r.number, r.body FROM revision r WHERE {}",
+            pairs.join(" OR ")
+        ));
+        let mut bodies = HashMap::with_capacity(keys.len());
+        for row in self.rows::<RevisionBodyRow>(sql).await? {
+            let key = format!("{} {}", row.article_id, row.number);
+            let Some(number) = log_and_skip(to_u32(row.number, "revision", &key)) else {
+                continue;
+            };
+            let body = json::<Body>(&row.body, "revision", key)
+                .map(Arc::new)
+                .map_err(Arc::new);
+            bodies.insert(
+                (ArticleId::from_uuid(row.article_id), RevisionNumber(number)),
+                body,
+            );
+        }
+        Ok(bodies)
+    }
+
+    async fn revision_listings(
+        &self,
+        ids: Arc<[ArticleId]>,
+        page: Page,
+        now: Moment,
+    ) -> Result<HashMap<ArticleId, Slice<Arc<KeptRevision>>>, Error> {
+        let mut sql = self.sql();
+        let bound = sql.bind_ids(ids.iter().map(|id| id.as_uuid()));
+        // The number of a revision takes the place of a moment in the cursor.
+        let keyset = Keyset {
+            moment: "n.number",
+            id: "n.article_id",
+            is_latest_first: true,
+            page: &page,
+        };
+        let (bounds, order) = (keyset.bounds(&mut sql), keyset.order());
+        let limit = sql.bind(i64::from(page.size) + 1);
+        let query = format!(
+            "SELECT n.article_id, n.number FROM revision n WHERE n.article_id = k.id{bounds} ORDER BY {order} LIMIT {limit}"
+        );
+        let lateral = sql.engine().lateral(&query);
+        // The database compares the bodies, so that none is read.
+        sql.push(&format!(
+            "SELECT {ARTICLE_REVISION_COLUMNS}, w.name AS actor_name, b.content AS before, r.body <> b.body AS is_body_changed FROM {bound} k, {} \
+             JOIN revision r ON r.article_id = {} AND r.number = {} JOIN article a ON a.id = r.article_id \
+             LEFT JOIN revision b ON b.article_id = r.article_id AND b.number = r.number - 1 LEFT JOIN account w ON w.id = r.actor",
+            lateral.from, lateral.article_id, lateral.number,
+        ));
+        let mut lists: HashMap<ArticleId, Vec<Placed<_>>> = HashMap::new();
+        for row in self.rows::<RevisionRow>(sql).await? {
+            let id = ArticleId::from_uuid(row.article.article.id);
+            lists.entry(id).or_default().push(place(row, now));
+        }
+        let slices = ids.iter().map(|id| {
+            let mut items = lists.remove(id).unwrap_or_default();
+            keyset.sort(&mut items);
+            (*id, Slice::cut(items, &page).readable())
+        });
+        Ok(slices.collect())
+    }
+}
+
 fn place(row: RevisionRow, now: Moment) -> Placed<Option<Arc<KeptRevision>>> {
     let position = Position {
-        key: SortKey::Moment(row.head.number),
-        id: row.head.article.id,
+        key: SortKey::Moment(row.article.number),
+        id: row.article.article.id,
     };
     Placed {
-        item: readable(row.read(now)).map(Arc::new),
+        item: log_and_skip(row.read(now)).map(Arc::new),
         position,
     }
 }
 
 impl RevisionRow {
     fn read(self, now: Moment) -> Result<KeptRevision, Error> {
-        let key = format!("{} {}", self.head.article.id, self.head.number);
-        let content = self.head.content()?;
+        let key = format!("{} {}", self.article.article.id, self.article.number);
+        let content = self.article.content()?;
         let before: Option<Content> = self
             .before
             .as_deref()
@@ -111,56 +156,12 @@ impl RevisionRow {
         let changed = before.map(|before| changed_fields(&before, &content, is_body_changed));
         let note = self.note.as_deref().map(Label::parse).transpose();
         Ok(KeptRevision {
-            made_at: Moment::from_millis(self.head.made_at),
+            created_at: Moment::from_millis(self.article.revision_created_at),
             actor: self.actor.map(AccountId::from_uuid),
             actor_name: self.actor_name,
             note: note.map_err(unreadable("revision", &key))?,
             changed: changed.unwrap_or_default(),
-            draft: Arc::new(self.head.draft(content, now)?),
+            draft: Arc::new(self.article.draft(content, now)?),
         })
     }
-}
-
-#[derive(FromQueryResult)]
-struct BodyRow {
-    article_id: Uuid,
-    number: i64,
-    body: String,
-}
-
-/// Bodies of revisions, each found by the primary key.
-pub(super) async fn bodies(
-    store: &Store,
-    keys: &[(ArticleId, RevisionNumber)],
-) -> Result<RevisionBodies, Error> {
-    let mut sql = store.sql();
-    let pairs: Vec<String> = keys
-        .iter()
-        .map(|(id, number)| {
-            format!(
-                "(r.article_id = {} AND r.number = {})",
-                sql.bind(id.as_uuid()),
-                sql.bind(i64::from(number.0))
-            )
-        })
-        .collect();
-    sql.push(&format!(
-        "SELECT r.article_id, r.number, r.body FROM revision r WHERE {}",
-        pairs.join(" OR ")
-    ));
-    let mut bodies = HashMap::with_capacity(keys.len());
-    for row in store.rows::<BodyRow>(sql).await? {
-        let key = format!("{} {}", row.article_id, row.number);
-        let Some(number) = readable(whole(row.number, "revision", &key)) else {
-            continue;
-        };
-        let body = json::<Body>(&row.body, "revision", key)
-            .map(Arc::new)
-            .map_err(Arc::new);
-        bodies.insert(
-            (ArticleId::from_uuid(row.article_id), RevisionNumber(number)),
-            body,
-        );
-    }
-    Ok(bodies)
 }

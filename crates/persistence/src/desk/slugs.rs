@@ -1,4 +1,5 @@
-//! Slugs are unique and kept for ever: an old one finds its article, so no other may have it.
+//! Slugs of articles. A slug belongs to one article for ever, so that a former slug still leads to
+//! it.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,26 +10,32 @@ use standfirst_domain::{
     slug::Slug,
 };
 
-use crate::{dialect::Engine, failure::told, numbering::Numbering, rows::slug};
+use crate::{
+    failure::into_domain_error, numbering::SlugNumbering, rows::slug, transaction::Transaction,
+};
 
-/// Lets one transaction at a time give out slugs, until it ends.
-pub(crate) async fn lock<C: ConnectionTrait>(connection: &C, engine: Engine) -> Result<(), Error> {
-    if let Some(lock) = engine.lock_names() {
-        connection.execute_unprepared(lock).await.map_err(told)?;
+/// Lets this transaction alone assign names and slugs, until it ends.
+pub(crate) async fn lock(transaction: &Transaction) -> Result<(), Error> {
+    if let Some(lock) = transaction.engine().lock_names() {
+        let locked = transaction.execute_unprepared(lock).await;
+        locked.map_err(into_domain_error)?;
     }
     Ok(())
 }
 
-/// Whether an article takes a slug that was nobody's; `false` when it has it already.
-pub(super) async fn take<C: ConnectionTrait>(
-    connection: &C,
+/// Checks a wanted slug. Answers whether the slug is new; `false` when the article has or had it.
+///
+/// # Errors
+/// [`Error::Refused`] when the slug belongs to another article.
+pub(super) async fn is_new(
+    transaction: &Transaction,
     id: ArticleId,
     wanted: &Slug,
 ) -> Result<bool, Error> {
     let holder = slug::Entity::find_by_id(wanted.as_str())
-        .one(connection)
+        .one(transaction)
         .await
-        .map_err(told)?;
+        .map_err(into_domain_error)?;
     match holder {
         None => Ok(true),
         Some(holder) if holder.article_id == id.as_uuid() => Ok(false),
@@ -41,45 +48,48 @@ pub(super) async fn take<C: ConnectionTrait>(
     }
 }
 
-/// Finds a free slug for each of a batch of articles: the one wanted, or the first with a number behind it. Those that an article has or had are its own
-/// to take again where it is named.
-pub(super) async fn allot<C: ConnectionTrait>(
-    connection: &C,
+/// Finds a free slug for each of a batch of articles: the wanted slug, or the first free one with a
+/// number appended. The slugs of `owner` count as free.
+pub(super) async fn assign(
+    transaction: &Transaction,
     wanted: &[(ArticleId, &Slug)],
     owner: Option<ArticleId>,
 ) -> Result<HashMap<ArticleId, Slug>, Error> {
-    let plain = wanted.iter().map(|(_, slug)| (*slug).clone()).collect();
-    let mut numbering = Numbering::knowing(held(connection, plain, owner).await?);
-    let mut allotted = HashMap::with_capacity(wanted.len());
+    let unnumbered = wanted.iter().map(|(_, slug)| (*slug).clone()).collect();
+    let taken = taken(transaction, unnumbered, owner).await?;
+    let mut numbering = SlugNumbering::new(taken);
+    let mut assigned = HashMap::with_capacity(wanted.len());
     for (id, slug) in wanted {
         let free = loop {
-            match numbering.give_out(slug) {
+            match numbering.assign(slug) {
                 Ok(free) => break free,
-                Err(asked) => numbering.learn(held(connection, asked, owner).await?),
+                Err(unknown) => {
+                    numbering.add_taken(self::taken(transaction, unknown, owner).await?);
+                }
             }
         };
-        allotted.insert(*id, free);
+        assigned.insert(*id, free);
     }
-    Ok(allotted)
+    Ok(assigned)
 }
 
-/// Which of these slugs are held, save by an owner.
-async fn held<C: ConnectionTrait>(
-    connection: &C,
+/// The slugs among these that articles other than `owner` have or had.
+async fn taken(
+    transaction: &Transaction,
     slugs: Vec<Slug>,
     owner: Option<ArticleId>,
 ) -> Result<HashSet<String>, Error> {
     let owner = owner.map(ArticleId::as_uuid);
-    let mut found = HashSet::new();
+    let mut taken = HashSet::new();
     for some in slugs.chunks(1_000) {
         let some = some.iter().map(Slug::as_str);
         let rows = slug::Entity::find()
             .filter(slug::Column::Slug.is_in(some))
-            .all(connection)
+            .all(transaction)
             .await
-            .map_err(told)?;
+            .map_err(into_domain_error)?;
         let others = rows.into_iter().filter(|row| Some(row.article_id) != owner);
-        found.extend(others.map(|row| row.slug));
+        taken.extend(others.map(|row| row.slug));
     }
-    Ok(found)
+    Ok(taken)
 }

@@ -1,44 +1,47 @@
-//! PostgreSQL: a pool that reads and one that writes, with short deadlines, so that a request learns soon when the database is not there.
+//! PostgreSQL: one pool that reads and one that writes, with short timeouts, so that a request
+//! learns soon when the database is absent.
 
 use std::time::Duration;
 
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr, sqlx::Connection,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr, sqlx::Connection as _,
 };
 
-use super::{Connections, Each, IDLE_BEFORE_TRIAL};
 use crate::{
     options::Options,
-    pool::{Line, Pool},
+    pool::{Connection, Pool, Pools},
 };
 
-/// How long a connection is used, so that nodes spread again over databases that came and went. It is looked at when one is taken: the pool's own
-/// keeper of lifetimes counts idle connections by a number that can pass below zero, and then turns for ever (see [`sqlite`](super::sqlite)).
+/// Longest lifetime of a connection, so that nodes spread over databases that came and went. It is
+/// checked when a connection is acquired: the pool's own lifetime task has the fault described in
+/// [`sqlite`](super::sqlite).
 const LONGEST_LIFE: Duration = Duration::from_secs(1_800);
-/// How many acts may be under way at once.
+/// Idle time after which a connection is tested before use.
+const IDLE_BEFORE_TEST: Duration = Duration::from_secs(1);
+/// Number of connections that write, and so of transactions in progress.
 const WRITERS: u32 = 4;
 
 pub(super) async fn connect(
     options: &Options,
     counted: impl Fn(DatabaseConnection) -> DatabaseConnection,
-) -> Result<Connections, DbErr> {
+) -> Result<Pools, DbErr> {
     let pool = async |size: u32| {
-        let line = Line {
+        let connection = Connection {
             database: counted(open(options, size).await?),
-            watch: None,
+            deadline: None,
         };
-        // All of them are of one pool beneath, which opens them when they are first needed.
-        let lines = (0..size).map(|_| line.clone());
-        Ok::<_, DbErr>(Pool::new(lines, options.acquire_timeout))
+        // All are of one pool of sqlx's, which opens connections when they are first needed.
+        let connections = (0..size).map(|_| connection.clone());
+        Ok::<_, DbErr>(Pool::new(connections, options.acquire_timeout))
     };
-    Ok(Connections {
+    Ok(Pools {
         readers: pool(options.readers.max(1)).await?,
         writers: pool(WRITERS).await?,
     })
 }
 
 async fn open(options: &Options, connections: u32) -> Result<DatabaseConnection, DbErr> {
-    let deadlines = [
+    let timeouts = [
         ("lock_timeout", options.lock_timeout.as_millis()),
         (
             "idle_in_transaction_session_timeout",
@@ -54,15 +57,16 @@ async fn open(options: &Options, connections: u32) -> Result<DatabaseConnection,
                     if meta.age > LONGEST_LIFE {
                         return Ok(false);
                     }
-                    if meta.idle_for >= IDLE_BEFORE_TRIAL {
+                    if meta.idle_for >= IDLE_BEFORE_TEST {
                         connection.ping().await?;
                     }
                     Ok(true)
                 })
             })
         })
-        // Statements here are short. Where the engine knows nothing of new rows yet, it takes them for long and compiles them for half a second.
-        .map_sqlx_postgres_opts(move |opts| opts.options(deadlines).options([("jit", "off")]));
+        // The statements are short. Before PostgreSQL has statistics of new rows it expects long
+        // ones and spends half a second on compiling them.
+        .map_sqlx_postgres_opts(move |opts| opts.options(timeouts).options([("jit", "off")]));
     Database::connect(connect).await
 }
 
@@ -73,7 +77,7 @@ pub(super) async fn connect_for_migration(options: &Options) -> Result<DatabaseC
 pub(super) async fn wait_for_other_migrations(
     connection: &DatabaseConnection,
 ) -> Result<(), DbErr> {
-    // Any number will do, as long as it is ours alone: "standf" in ASCII.
+    // The number must differ from every other advisory lock in the database: "standf" in ASCII.
     connection
         .execute_unprepared("SELECT pg_advisory_lock(126943874345062)")
         .await
@@ -92,12 +96,4 @@ fn base(options: &Options, connections: u32) -> ConnectOptions {
         .max_lifetime(None)
         .test_before_acquire(false);
     connect
-}
-
-pub(super) fn each(query: &str) -> Each {
-    Each {
-        from: format!("LATERAL ({query}) c"),
-        article_id: "c.article_id",
-        number: "c.number",
-    }
 }

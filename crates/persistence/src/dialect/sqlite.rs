@@ -1,6 +1,7 @@
-//! SQLite: write-ahead log, every commit on the disk before it is acknowledged, one writer and several readers.
+//! SQLite: write-ahead log, every commit synced to disk before it is acknowledged, one writer and
+//! several readers.
 
-mod watch;
+mod statement_deadline;
 
 use std::path::Path;
 
@@ -9,33 +10,33 @@ use sea_orm::{
     sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 
-use super::{Connections, Each};
 use crate::{
     options::Options,
-    pool::{Line, Pool},
+    pool::{Connection, Pool, Pools},
 };
 
-pub(crate) use watch::Watch;
+pub(crate) use statement_deadline::StatementDeadline;
 
-/// Every connection is alone in a pool of sea-orm's, so that it is known which one somebody holds, and with it which watch is its own.
+/// Opens the connections. Each is alone in a pool of sea-orm's: only then is it known which of them
+/// a task holds, and which statement deadline belongs to it.
 pub(super) async fn connect(
     options: &Options,
     counted: impl Fn(DatabaseConnection) -> DatabaseConnection,
-) -> Result<Connections, DbErr> {
-    let watched = async |reads_only| {
-        let watch = Watch::new(options.statement_timeout);
-        let database = open(options, reads_only, Some(&watch)).await?;
-        Ok::<_, DbErr>(Line {
+) -> Result<Pools, DbErr> {
+    let connect = async |reads_only| {
+        let deadline = StatementDeadline::new(options.statement_timeout);
+        let database = open(options, reads_only, Some(&deadline)).await?;
+        Ok::<_, DbErr>(Connection {
             database: counted(database),
-            watch: Some(watch),
+            deadline: Some(deadline),
         })
     };
-    let writer = watched(false).await?;
+    let writer = connect(false).await?;
     let mut readers = Vec::new();
     for _ in 0..options.readers.max(1) {
-        readers.push(watched(true).await?);
+        readers.push(connect(true).await?);
     }
-    Ok(Connections {
+    Ok(Pools {
         readers: Pool::new(readers, options.acquire_timeout),
         writers: Pool::new([writer], options.acquire_timeout),
     })
@@ -48,37 +49,25 @@ pub(super) async fn connect_for_migration(options: &Options) -> Result<DatabaseC
 async fn open(
     options: &Options,
     reads_only: bool,
-    watch: Option<&Watch>,
+    deadline: Option<&StatementDeadline>,
 ) -> Result<DatabaseConnection, DbErr> {
-    let path = options
-        .url
-        .trim_start_matches("sqlite://")
-        .trim_start_matches("sqlite:")
-        .to_owned();
-    if !reads_only
-        && let Some(folder) = Path::new(&path)
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty())
-    {
-        std::fs::create_dir_all(folder).map_err(|error| {
-            DbErr::Custom(format!(
-                "cannot make the folder {}: {error}",
-                folder.display()
-            ))
-        })?;
+    let path = path(&options.url).to_owned();
+    if !reads_only {
+        create_folder(&path)?;
     }
     let lock_timeout = options.lock_timeout;
     let mut connect = ConnectOptions::new("sqlite://");
-    if let Some(watch) = watch.cloned() {
-        connect.map_sqlx_sqlite_pool_opts(move |pool| watch::keep(&watch, pool));
+    if let Some(deadline) = deadline.cloned() {
+        connect.map_sqlx_sqlite_pool_opts(move |pool| statement_deadline::attach(&deadline, pool));
     }
     connect
         .max_connections(1)
         .min_connections(1)
         .acquire_timeout(options.acquire_timeout)
         .test_before_acquire(false)
-        // With either of these the pool keeps a task that looks at as many idle connections as it counts. sqlx 0.9 takes one from that number
-        // before it is added, so that it can pass below zero, and the task then occupies a thread for ever.
+        // With either of these the pool keeps a task that visits as many idle connections as it
+        // counts. sqlx 0.9 subtracts from that number before it adds, so the number can wrap below
+        // zero, and the task then occupies a thread for ever.
         .idle_timeout(None)
         .max_lifetime(None)
         .sqlx_logging(false)
@@ -99,13 +88,22 @@ async fn open(
     Database::connect(connect).await
 }
 
-/// SQLite joins no query to the rows before it, but takes such a row into a table-valued function.
-pub(super) fn each(query: &str) -> Each {
-    Each {
-        from: format!(
-            "json_each((SELECT json_group_array(hex(article_id) || ':' || number) FROM ({query}))) c"
-        ),
-        article_id: "unhex(substr(c.value, 1, 32))",
-        number: "CAST(substr(c.value, 34) AS INTEGER)",
-    }
+/// The file that an address names.
+fn path(url: &str) -> &str {
+    url.trim_start_matches("sqlite://")
+        .trim_start_matches("sqlite:")
+}
+
+/// Creates the folder of the database file.
+fn create_folder(path: &str) -> Result<(), DbErr> {
+    let folder = Path::new(path).parent();
+    let Some(folder) = folder.filter(|folder| !folder.as_os_str().is_empty()) else {
+        return Ok(());
+    };
+    std::fs::create_dir_all(folder).map_err(|error| {
+        DbErr::Custom(format!(
+            "cannot make the folder {}: {error}",
+            folder.display()
+        ))
+    })
 }

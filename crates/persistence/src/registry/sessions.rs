@@ -1,52 +1,100 @@
-//! Sessions: a chain of refresh tokens, each good once.
+//! Sessions: a chain of refresh tokens, each valid once.
 //!
-//! Marking a token as used is one conditional update, so that of many who present it at once one wins, on both engines. Whoever comes second shows
-//! that two hold the same token, and the whole session ends.
+//! One conditional update marks a token as used, so that of several requests that present the token
+//! at once one wins, on both engines. A second use proves that two parties hold the same token, and
+//! the whole session is closed.
 //!
-//! Opening and going on hold the account's row first, as every change of the account does, and only then look at what they were shown: a session is
-//! not opened by a password that is being changed, and does not go on beside the act that ends it. What names no session is told apart by a read, so
-//! that strangers keep no writer waiting.
+//! Opening and rotating lock the row of the account before they check the credential, as every
+//! change of the account does. So a session is not opened with a password that is being changed, and
+//! does not survive the command that closes it. An unknown token is rejected by a read, without a
+//! transaction: guesses must not occupy the writers.
 
+use async_trait::async_trait;
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use standfirst_domain::{
     error::Error,
     ids::{AccountId, SessionId},
     moment::Moment,
-    registry::{Digest, NewSession, Rotation},
+    registry::{Digest, NewSession, Rotation, SessionStore},
 };
 
-use super::{accounts, execute, row};
-use crate::{dialect::Engine, sql::Sql, store::Store, transaction::Transaction};
+use super::credentials::lock_account;
+use crate::{sql::Sql, store::Store, transaction::Transaction};
 
-/// What takes the place of a token.
-pub(super) struct Next {
-    pub(super) digest: Digest,
-    pub(super) until: Moment,
+/// The token that replaces a presented one.
+struct NextToken {
+    digest: Digest,
+    until: Moment,
 }
 
 #[derive(FromQueryResult)]
 struct TokenRow {
     session_id: Uuid,
     account_id: Uuid,
-    until: i64,
+    expires_at: i64,
     used_at: Option<i64>,
     closed_at: Option<i64>,
 }
 
-pub(super) async fn open(
-    transaction: &Transaction,
-    engine: Engine,
-    session: &NewSession,
-) -> Result<bool, Error> {
-    let account = accounts::held(transaction, engine, session.account).await?;
-    let is_as_it_was = account.is_some_and(|account| {
+#[async_trait]
+impl SessionStore for Store {
+    async fn open_session(&self, session: NewSession) -> Result<bool, Error> {
+        self.transaction(session, |transaction, session| {
+            Box::pin(open(transaction, session))
+        })
+        .await
+    }
+
+    async fn rotate(
+        &self,
+        presented: Digest,
+        next: Digest,
+        now: Moment,
+        next_until: Moment,
+    ) -> Result<Rotation, Error> {
+        if !is_known(self, presented).await? {
+            return Ok(Rotation::Refused);
+        }
+        let next = NextToken {
+            digest: next,
+            until: next_until,
+        };
+        self.transaction(
+            (presented, next, now),
+            |transaction, (presented, next, now)| {
+                Box::pin(rotate(transaction, *presented, next, *now))
+            },
+        )
+        .await
+    }
+
+    async fn close_session(&self, presented: Digest, now: Moment) -> Result<bool, Error> {
+        if !is_known(self, presented).await? {
+            return Ok(false);
+        }
+        self.transaction((presented, now), |transaction, (presented, now)| {
+            Box::pin(close(transaction, *presented, *now))
+        })
+        .await
+    }
+}
+
+/// Returns whether a session has or had this token.
+async fn is_known(store: &Store, presented: Digest) -> Result<bool, Error> {
+    let rows = store.rows::<TokenRow>(by_digest(store.sql(), presented));
+    Ok(!rows.await?.is_empty())
+}
+
+async fn open(transaction: &Transaction, session: &NewSession) -> Result<bool, Error> {
+    let account = lock_account(transaction, session.account).await?;
+    let is_unchanged = account.is_some_and(|account| {
         account.token_version == session.token_version && account.suspended_at.is_none()
     });
-    if !is_as_it_was {
+    if !is_unchanged {
         return Ok(false);
     }
-    forget_the_old(transaction, engine, session.opened_at).await?;
-    let mut sql = Sql::new(engine);
+    delete_expired(transaction, session.opened_at).await?;
+    let mut sql = transaction.sql();
     let values = [
         sql.bind(session.id.as_uuid()),
         sql.bind(session.account.as_uuid()),
@@ -56,166 +104,135 @@ pub(super) async fn open(
         "INSERT INTO session (id, account_id, opened_at) VALUES ({})",
         values.join(", ")
     ));
-    execute(transaction, sql).await?;
-    let first = Next {
+    transaction.execute(sql).await?;
+    let first = NextToken {
         digest: session.token,
         until: session.token_until,
     };
-    hand_out(transaction, engine, session.id.as_uuid(), &first).await?;
+    insert_token(transaction, session.id.as_uuid(), &first).await?;
     Ok(true)
 }
 
-/// Whether a session has or had this token.
-pub(super) async fn is_known(store: &Store, presented: Digest) -> Result<bool, Error> {
-    let rows = store
-        .rows::<TokenRow>(question(store.sql(), presented))
-        .await?;
-    Ok(!rows.is_empty())
-}
-
-pub(super) async fn rotate(
+async fn rotate(
     transaction: &Transaction,
-    engine: Engine,
     presented: Digest,
-    next: &Next,
+    next: &NextToken,
     now: Moment,
 ) -> Result<Rotation, Error> {
-    let Some(token) = find(transaction, engine, presented).await? else {
+    let Some(token) = find(transaction, presented).await? else {
         return Ok(Rotation::Refused);
     };
-    let account =
-        accounts::held(transaction, engine, AccountId::from_uuid(token.account_id)).await?;
-    let won = use_up(transaction, engine, presented, now).await?;
-    let Some(token) = find(transaction, engine, presented).await? else {
+    let account = lock_account(transaction, AccountId::from_uuid(token.account_id)).await?;
+    let is_first_use = mark_used(transaction, presented, now).await?;
+    // Read again under the lock: a command may have closed the session meanwhile.
+    let Some(token) = find(transaction, presented).await? else {
         return Ok(Rotation::Refused);
     };
     if token.closed_at.is_some() {
         return Ok(Rotation::Refused);
     }
-    if !won {
-        if token.used_at.is_none() || token.until <= now.as_millis() {
+    if !is_first_use {
+        if token.used_at.is_none() || token.expires_at <= now.as_millis() {
             return Ok(Rotation::Refused);
         }
-        end(transaction, engine, token.session_id, now).await?;
+        close_one(transaction, token.session_id, now).await?;
         return Ok(Rotation::Reused(SessionId::from_uuid(token.session_id)));
     }
     let Some(account) = account.filter(|account| account.suspended_at.is_none()) else {
         return Ok(Rotation::Refused);
     };
-    hand_out(transaction, engine, token.session_id, next).await?;
+    insert_token(transaction, token.session_id, next).await?;
     Ok(Rotation::Rotated(account))
 }
 
-pub(super) async fn close(
-    transaction: &Transaction,
-    engine: Engine,
-    presented: Digest,
-    now: Moment,
-) -> Result<bool, Error> {
-    match find(transaction, engine, presented).await? {
+async fn close(transaction: &Transaction, presented: Digest, now: Moment) -> Result<bool, Error> {
+    match find(transaction, presented).await? {
         Some(token) if token.closed_at.is_none() => {
-            end(transaction, engine, token.session_id, now).await?;
+            close_one(transaction, token.session_id, now).await?;
             Ok(true)
         }
         _ => Ok(false),
     }
 }
 
+/// Closes every session of an account.
 pub(super) async fn close_all(
     transaction: &Transaction,
-    engine: Engine,
     account: AccountId,
     now: Moment,
 ) -> Result<(), Error> {
-    let mut sql = Sql::new(engine);
+    let mut sql = transaction.sql();
     let (now, account) = (sql.bind(now.as_millis()), sql.bind(account.as_uuid()));
     sql.push(&format!(
         "UPDATE session SET closed_at = {now} WHERE account_id = {account} AND closed_at IS NULL"
     ));
-    execute(transaction, sql).await.map(drop)
+    transaction.execute(sql).await.map(drop)
 }
 
-/// Marks a token as used, and says whether this was the first use in its time.
-async fn use_up(
-    transaction: &Transaction,
-    engine: Engine,
-    token: Digest,
-    now: Moment,
-) -> Result<bool, Error> {
-    let mut sql = Sql::new(engine);
+/// Marks a token as used. Answers whether this is the first use of a token that has not expired.
+async fn mark_used(transaction: &Transaction, token: Digest, now: Moment) -> Result<bool, Error> {
+    let mut sql = transaction.sql();
     let (now, token) = (sql.bind(now.as_millis()), sql.bind(token.0.to_vec()));
     sql.push(&format!(
-        "UPDATE refresh_token SET used_at = {now} WHERE digest = {token} AND used_at IS NULL AND until > {now}"
+        "UPDATE refresh_token SET used_at = {now} WHERE digest = {token} AND used_at IS NULL AND expires_at > {now}"
     ));
-    Ok(execute(transaction, sql).await? == 1)
+    Ok(transaction.execute(sql).await? == 1)
 }
 
-async fn find(
-    transaction: &Transaction,
-    engine: Engine,
-    token: Digest,
-) -> Result<Option<TokenRow>, Error> {
-    row(transaction, question(Sql::new(engine), token)).await
+async fn find(transaction: &Transaction, token: Digest) -> Result<Option<TokenRow>, Error> {
+    transaction.row(by_digest(transaction.sql(), token)).await
 }
 
-fn question(mut sql: Sql, token: Digest) -> Sql {
+fn by_digest(mut sql: Sql, token: Digest) -> Sql {
     let token = sql.bind(token.0.to_vec());
     sql.push(&format!(
-        "SELECT t.session_id, s.account_id, t.until, t.used_at, s.closed_at \
+        "SELECT t.session_id, s.account_id, t.expires_at, t.used_at, s.closed_at \
          FROM refresh_token t JOIN session s ON s.id = t.session_id WHERE t.digest = {token}"
     ));
     sql
 }
 
-async fn end(
-    transaction: &Transaction,
-    engine: Engine,
-    session: Uuid,
-    now: Moment,
-) -> Result<(), Error> {
-    let mut sql = Sql::new(engine);
+async fn close_one(transaction: &Transaction, session: Uuid, now: Moment) -> Result<(), Error> {
+    let mut sql = transaction.sql();
     let (now, session) = (sql.bind(now.as_millis()), sql.bind(session));
     sql.push(&format!(
         "UPDATE session SET closed_at = {now} WHERE id = {session} AND closed_at IS NULL"
     ));
-    execute(transaction, sql).await.map(drop)
+    transaction.execute(sql).await.map(drop)
 }
 
-async fn hand_out(
+async fn insert_token(
     transaction: &Transaction,
-    engine: Engine,
     session: Uuid,
-    next: &Next,
+    next: &NextToken,
 ) -> Result<(), Error> {
-    let mut sql = Sql::new(engine);
+    let mut sql = transaction.sql();
     let values = [
         sql.bind(next.digest.0.to_vec()),
         sql.bind(session),
         sql.bind(next.until.as_millis()),
     ];
     sql.push(&format!(
-        "INSERT INTO refresh_token (digest, session_id, until) VALUES ({})",
+        "INSERT INTO refresh_token (digest, session_id, expires_at) VALUES ({})",
         values.join(", ")
     ));
-    execute(transaction, sql).await.map(drop)
+    transaction.execute(sql).await.map(drop)
 }
 
-/// Tokens past their time open nothing; they are swept out when somebody signs in, and sessions without tokens with them.
-async fn forget_the_old(
-    transaction: &Transaction,
-    engine: Engine,
-    now: Moment,
-) -> Result<(), Error> {
-    let mut sql = Sql::new(engine);
+/// Deletes expired tokens, and sessions without tokens. Each sign-in does so, which is often enough.
+async fn delete_expired(transaction: &Transaction, now: Moment) -> Result<(), Error> {
+    let mut sql = transaction.sql();
     let bound = sql.bind(now.as_millis());
-    sql.push(&format!("DELETE FROM refresh_token WHERE until < {bound}"));
-    if execute(transaction, sql).await? == 0 {
+    sql.push(&format!(
+        "DELETE FROM refresh_token WHERE expires_at < {bound}"
+    ));
+    if transaction.execute(sql).await? == 0 {
         return Ok(());
     }
-    let mut sql = Sql::new(engine);
+    let mut sql = transaction.sql();
     let bound = sql.bind(now.as_millis());
     sql.push(&format!(
         "DELETE FROM session WHERE opened_at < {bound} AND NOT EXISTS (SELECT 1 FROM refresh_token t WHERE t.session_id = session.id)"
     ));
-    execute(transaction, sql).await.map(drop)
+    transaction.execute(sql).await.map(drop)
 }

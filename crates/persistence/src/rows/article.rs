@@ -1,4 +1,4 @@
-//! The desk's row of an article.
+//! The row of an article at the desk.
 
 use sea_orm::entity::prelude::*;
 
@@ -16,7 +16,7 @@ pub(crate) struct Model {
     pub(crate) source_page: Option<String>,
     pub(crate) source_digest: Option<Vec<u8>>,
     pub(crate) source_version: Option<i64>,
-    pub(crate) filed_at: i64,
+    pub(crate) created_at: i64,
     pub(crate) first_published_at: Option<i64>,
     pub(crate) published_at: Option<i64>,
     pub(crate) updated_at: i64,
@@ -25,8 +25,8 @@ pub(crate) struct Model {
     pub(crate) corrections: String,
     pub(crate) retraction: Option<String>,
     pub(crate) deleted_from: Option<String>,
-    pub(crate) head: i64,
-    pub(crate) published: Option<i64>,
+    pub(crate) head_revision: i64,
+    pub(crate) published_revision: Option<i64>,
     pub(crate) next_showing: i64,
 }
 

@@ -1,4 +1,4 @@
-//! A showing as the reading side takes it from a statement.
+//! A showing as reads for readers select it.
 
 use std::sync::Arc;
 
@@ -13,9 +13,9 @@ use standfirst_domain::{
     ports::Found,
 };
 
-use super::decode::{json, unreadable, whole};
+use super::decode::{Malformed, json, to_u32, unreadable};
 
-/// The columns of [`FoundRow`], of a showing that a statement calls `s`.
+/// Columns of [`FoundRow`], of a showing with the alias `s`.
 pub(crate) const FOUND_COLUMNS: &str = "s.article_id, s.revision, s.is_full, s.first_published_at, s.published_at, s.updated_at, s.card";
 
 /// A showing.
@@ -31,7 +31,7 @@ pub(crate) struct FoundRow {
 }
 
 impl FoundRow {
-    /// What the reader finds.
+    /// The article or its tombstone.
     pub(crate) fn found(&self) -> Result<Found, Error> {
         if self.is_full {
             self.article().map(Arc::new).map(Found::Full)
@@ -52,21 +52,22 @@ impl FoundRow {
         })
     }
 
-    /// The standfirst alone, where there is one that decodes: of many showings that are ranked few are shown.
+    /// The standfirst alone, if there is one. Search ranks many showings by it and answers few, so
+    /// the rest of the card is not decoded.
     pub(crate) fn standfirst(&self) -> Option<String> {
         #[derive(Deserialize)]
-        struct Line {
+        struct StandfirstOnly {
             standfirst: Option<String>,
         }
-        let line: Line = serde_json::from_str(&self.card).ok()?;
-        line.standfirst
+        let card: StandfirstOnly = serde_json::from_str(&self.card).ok()?;
+        card.standfirst
     }
 
     fn tombstone(&self) -> Result<Tombstone, Error> {
         let card = self.card()?;
         let retraction = card
             .retraction
-            .ok_or("a tombstone without a retraction")
+            .ok_or(Malformed::NoRetraction)
             .map_err(unreadable("showing", self.article_id))?;
         Ok(Tombstone {
             id: ArticleId::from_uuid(self.article_id),
@@ -85,17 +86,6 @@ impl FoundRow {
     }
 
     fn revision(&self) -> Result<RevisionNumber, Error> {
-        whole(self.revision, "showing", self.article_id).map(RevisionNumber)
+        to_u32(self.revision, "showing", self.article_id).map(RevisionNumber)
     }
-}
-
-/// Takes what decodes and logs what does not: one spoilt row hides itself and nothing else.
-pub(crate) fn readable<T>(read: Result<T, Error>) -> Option<T> {
-    read.inspect_err(|error| {
-        tracing::error!(
-            error = error as &dyn std::error::Error,
-            "a row is left out because it does not decode"
-        )
-    })
-    .ok()
 }

@@ -1,10 +1,12 @@
-//! The private rows: what the tables hold, and how it becomes what the newsroom speaks of. No row leaves this crate.
+//! The rows of the tables, and their decoding into domain types. No row leaves this crate.
 
 pub(crate) mod article;
+pub(crate) mod count;
 pub(crate) mod decode;
 pub(crate) mod found;
-pub(crate) mod names;
+pub(crate) mod keyed;
 pub(crate) mod revision;
 pub(crate) mod showing;
 pub(crate) mod slug;
+pub(crate) mod taxonomy;
 pub(crate) mod wire;

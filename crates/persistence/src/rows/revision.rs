@@ -1,4 +1,4 @@
-//! A kept version of an article.
+//! The row of a revision.
 
 use sea_orm::entity::prelude::*;
 
@@ -9,7 +9,7 @@ pub(crate) struct Model {
     pub(crate) article_id: Uuid,
     #[sea_orm(primary_key, auto_increment = false)]
     pub(crate) number: i64,
-    pub(crate) made_at: i64,
+    pub(crate) created_at: i64,
     pub(crate) actor: Option<Uuid>,
     pub(crate) note: Option<String>,
     pub(crate) content: String,

@@ -1,4 +1,5 @@
-//! A showing, and what it carries: the tags, the contributors and the author's links of the revision it shows.
+//! Rows of a showing and of everything it carries: tags, contributors, links, pinned and excluded
+//! articles.
 
 use sea_orm::entity::prelude::*;
 
@@ -30,10 +31,10 @@ pub(crate) enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// A showing without its card: what the desk needs of the past.
+/// A showing without its card, for commands that need the dates of past showings.
 #[derive(Clone, Debug, DerivePartialModel)]
 #[sea_orm(entity = "Entity")]
-pub(crate) struct Placed {
+pub(crate) struct ShowingDatesRow {
     pub(crate) article_id: Uuid,
     pub(crate) number: i64,
     pub(crate) revision: i64,
@@ -49,7 +50,7 @@ pub(crate) struct Placed {
     pub(crate) updated_at: i64,
 }
 
-/// That a showing carries a tag.
+/// Tags of showings.
 pub(crate) mod tag {
     use sea_orm::entity::prelude::*;
 
@@ -74,7 +75,7 @@ pub(crate) mod tag {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// That a showing credits a contributor.
+/// Contributors of showings.
 pub(crate) mod contributor {
     use sea_orm::entity::prelude::*;
 
@@ -99,7 +100,7 @@ pub(crate) mod contributor {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// That the author of a showing's revision links to an article.
+/// Links of showings to articles.
 pub(crate) mod link {
     use sea_orm::entity::prelude::*;
 
@@ -121,7 +122,7 @@ pub(crate) mod link {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// That an editor picked an article to stand beside a showing's, or not to.
+/// Articles that an editor pinned as related to a showing, or excluded.
 pub(crate) mod pick {
     use sea_orm::entity::prelude::*;
 

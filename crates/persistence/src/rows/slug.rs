@@ -1,4 +1,4 @@
-//! A slug and the article that has it for ever.
+//! The row of a slug, which belongs to one article for ever.
 
 use sea_orm::entity::prelude::*;
 

@@ -1,29 +1,21 @@
 //! The deadlines of the store: what runs for ever ends, what nobody waits for ends at once, and both leave their connections good.
 
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use sea_orm::{ConnectionTrait, Database, FromQueryResult};
 use standfirst_cluster::Cluster;
 use standfirst_domain::error::Error;
 use tempfile::TempDir;
 
-use crate::{Options, Store, failure::told};
+use crate::{Options, Store, failure::into_domain_error, transaction::Transaction};
 
 /// A statement that never ends by itself.
 const ENDLESS: &str = "WITH RECURSIVE endless(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM endless) SELECT COUNT(*) AS count FROM endless";
-const ENDLESS_CHANGE: &str = "UPDATE wire_head SET position = position + (WITH RECURSIVE endless(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM endless) SELECT COUNT(*) FROM endless)";
+const ENDLESS_CHANGE: &str = "UPDATE change_log_head SET position = position + (WITH RECURSIVE endless(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM endless) SELECT COUNT(*) FROM endless)";
 const SHORT: &str = "SELECT COUNT(*) AS count FROM tag";
 const STATEMENT: Duration = Duration::from_millis(400);
 const ACQUIRE: Duration = Duration::from_millis(200);
 const LOCK: Duration = Duration::from_millis(300);
-
-#[derive(Debug, FromQueryResult)]
-struct CountRow {
-    count: i64,
-}
 
 #[derive(Debug, FromQueryResult)]
 struct SettingRow {
@@ -69,39 +61,35 @@ impl House {
         }
     }
 
-    async fn read(&self, sql: &'static str) -> Result<i64, Error> {
-        let store = self.store.clone();
-        let rows = self.store.run(async move {
-            let mut statement = store.sql();
-            statement.push(sql);
-            store.rows::<CountRow>(statement).await
-        });
-        Ok(rows.await?[0].count)
+    async fn read(&self, sql: &'static str) -> Result<u64, Error> {
+        let mut statement = self.store.sql();
+        statement.push(sql);
+        self.store.count(statement).await
     }
 
     async fn snapshot(&self, sql: &'static str) -> Result<(), Error> {
         self.store
-            .snapshot(Box::new(move |snapshot| {
-                Box::pin(async move {
-                    snapshot.execute_unprepared(sql).await.map_err(told)?;
-                    Ok(())
-                })
-            }))
+            .snapshot(sql, |snapshot, sql| Box::pin(execute(snapshot, sql)))
             .await
     }
 
     async fn write(&self, statements: &'static [&'static str]) -> Result<(), Error> {
         self.store
-            .transaction(Box::new(move |transaction| {
+            .transaction(statements, |transaction, statements| {
                 Box::pin(async move {
-                    for sql in statements {
-                        transaction.execute_unprepared(sql).await.map_err(told)?;
+                    for sql in *statements {
+                        execute(transaction, sql).await?;
                     }
                     Ok(())
                 })
-            }))
+            })
             .await
     }
+}
+
+async fn execute(transaction: &Transaction, sql: &str) -> Result<(), Error> {
+    let done = transaction.execute_unprepared(sql).await;
+    done.map(drop).map_err(into_domain_error)
 }
 
 macro_rules! both {
@@ -145,9 +133,9 @@ both! {
     async fn an_act_that_would_never_end_is_late_and_the_next_is_done(house: &House) {
         let late = house.write(&["INSERT INTO tag SELECT * FROM tag", ENDLESS]).await;
         assert!(matches!(late, Err(Error::Timeout)), "{late:?}");
-let late = house.write(&[ENDLESS_CHANGE]).await;
+        let late = house.write(&[ENDLESS_CHANGE]).await;
         assert!(matches!(late, Err(Error::Timeout)), "SQLite has rolled back by itself: {late:?}");
-        house.write(&["UPDATE wire_head SET position = position + 0"]).await.unwrap();
+        house.write(&["UPDATE change_log_head SET position = position + 0"]).await.unwrap();
     }
 
     async fn each_statement_of_an_act_has_its_own_deadline(house: &House) {
@@ -165,15 +153,15 @@ let late = house.write(&[ENDLESS_CHANGE]).await;
         for _ in 0..6 {
             let store = house.store.clone();
             let broken = tokio::spawn(async move {
-                store.transaction::<()>(Box::new(|transaction| Box::pin(async move {
-                    transaction.execute_unprepared("DELETE FROM tag").await.map_err(told)?;
+                store.transaction::<(), ()>((), |transaction, ()| Box::pin(async move {
+                    execute(transaction, "DELETE FROM tag").await?;
                     panic!("a fault of ours")
-                }))).await
+                })).await
             });
             assert!(!matches!(broken.await, Ok(Ok(()))));
             let store = house.store.clone();
             let broken = tokio::spawn(async move {
-                store.snapshot::<()>(Box::new(|_| Box::pin(async { panic!("a fault of ours") }))).await
+                store.snapshot::<(), ()>((), |_, ()| Box::pin(async { panic!("a fault of ours") })).await
             });
             assert!(!matches!(broken.await, Ok(Ok(()))));
             house.write(&["DELETE FROM tag"]).await.unwrap();
@@ -186,13 +174,13 @@ let late = house.write(&[ENDLESS_CHANGE]).await;
         let others = async {
             tokio::time::sleep(Duration::from_millis(20)).await;
             let asked = Instant::now();
-            let turned_away = futures(house, 5).await;
+            let turned_away = read_at_once(house, 5).await;
             assert!(turned_away.iter().all(|answer| matches!(answer, Err(Error::Overloaded))), "{turned_away:?}");
             assert!(is_about(asked.elapsed(), ACQUIRE), "{:?}", asked.elapsed());
         };
         let (slow, ()) = tokio::join!(slow, others);
         assert!(matches!(slow, Err(Error::Timeout)), "{slow:?}");
-        assert!(futures(house, 5).await.iter().all(Result::is_ok), "they take turns over the one connection");
+        assert!(read_at_once(house, 5).await.iter().all(Result::is_ok), "they take turns over the one connection");
     }
 
     async fn case_f12_a_write_that_waits_for_a_lock_is_busy_and_reads_go_on(house: &House) {
@@ -212,19 +200,14 @@ let late = house.write(&[ENDLESS_CHANGE]).await;
     }
 }
 
-async fn futures(house: &House, count: usize) -> Vec<Result<i64, Error>> {
-    let store = Arc::new((house.store.clone(), house.options.clone()));
+async fn read_at_once(house: &House, count: usize) -> Vec<Result<u64, Error>> {
     let reads: Vec<_> = (0..count)
         .map(|_| {
-            let store = Arc::clone(&store);
+            let store = house.store.clone();
             tokio::spawn(async move {
-                let mut statement = store.0.sql();
+                let mut statement = store.sql();
                 statement.push(SHORT);
-                let inner = store.0.clone();
-                let rows = store
-                    .0
-                    .run(async move { inner.rows::<CountRow>(statement).await });
-                rows.await.map(|rows| rows[0].count)
+                store.count(statement).await
             })
         })
         .collect();
@@ -283,11 +266,9 @@ async fn after_a_change_that_was_ended_acts_still_hold_the_file_from_their_begin
         .execute_unprepared("PRAGMA busy_timeout = 0")
         .await
         .unwrap();
-    let beside = other.clone();
-    let held = house.store.transaction(Box::new(move |_| {
-        let other = beside.clone();
+    let held = house.store.transaction(other.clone(), |_, other| {
         Box::pin(async move { Ok(other.execute_unprepared("BEGIN IMMEDIATE").await.is_err()) })
-    }));
+    });
     assert!(held.await.unwrap(), "nobody else writes meanwhile");
 }
 
@@ -301,30 +282,16 @@ async fn the_deadlines_hold_on_every_postgres_connection() {
     ];
     for (name, value) in expected {
         let sql = format!("SELECT current_setting('{name}') AS setting");
-        let asked = sql.clone();
-        let writers = house
-            .store
-            .transaction(Box::new(move |transaction| {
-                let statement =
-                    sea_orm::Statement::from_string(sea_orm::DbBackend::Postgres, asked.clone());
-                Box::pin(async move {
-                    let row = transaction
-                        .query_one_raw(statement)
-                        .await
-                        .map_err(told)?
-                        .unwrap();
-                    SettingRow::from_query_result(&row, "").map_err(told)
-                })
-            }))
-            .await
-            .unwrap();
-        assert_eq!(writers.setting, value, "{name} of those who write");
-        let store = house.store.clone();
-        let readers = house.store.run(async move {
-            let mut statement = store.sql();
-            statement.push(&sql);
-            store.rows::<SettingRow>(statement).await
+        let writers = house.store.transaction(sql.clone(), |transaction, sql| {
+            let mut statement = transaction.sql();
+            statement.push(sql);
+            Box::pin(transaction.row::<SettingRow>(statement))
         });
+        let writers = writers.await.unwrap().unwrap();
+        assert_eq!(writers.setting, value, "{name} of those who write");
+        let mut statement = house.store.sql();
+        statement.push(&sql);
+        let readers = house.store.rows::<SettingRow>(statement);
         assert_eq!(
             readers.await.unwrap()[0].setting,
             value,

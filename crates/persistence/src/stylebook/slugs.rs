@@ -1,8 +1,9 @@
-//! Names and slugs of tags, sections, contributors and collections: each is one's own, and a former slug stays with whose it was.
+//! Names and slugs of tags, sections, contributors and collections. Each belongs to one item, and a
+//! former slug stays with its item.
 
 use std::collections::HashSet;
 
-use sea_orm::{ConnectionTrait, FromQueryResult};
+use sea_orm::FromQueryResult;
 use standfirst_domain::{
     error::{Error, ErrorCode, Refusal},
     slug::Slug,
@@ -10,126 +11,114 @@ use standfirst_domain::{
 };
 use uuid::Uuid;
 
-use super::doing::Doing;
-use crate::{dialect::Engine, failure::told, numbering::Numbering, sql::Sql};
+use crate::{numbering::SlugNumbering, transaction::Transaction};
 
-/// A slug that is taken.
 #[derive(FromQueryResult)]
 struct SlugRow {
     slug: String,
 }
 
-/// Whose a name is.
 #[derive(FromQueryResult)]
 struct HolderRow {
     id: Uuid,
 }
 
-/// What is wanted for an entry.
-pub(super) struct Wanted<'a> {
-    /// The table, and what the entry is called in a sentence.
-    pub(super) noun: &'static str,
-    /// Whose it shall be.
-    pub(super) id: Uuid,
-    pub(super) slug: &'a Slug,
-    /// Whether another's having the slug stands against the act.
-    pub(super) is_chosen: bool,
+/// A slug that an item is to get.
+pub(crate) struct WantedSlug<'a> {
+    /// Table of the item, and its noun in a sentence.
+    pub(crate) table: &'static str,
+    /// Identifier of the item.
+    pub(crate) id: Uuid,
+    pub(crate) slug: &'a Slug,
+    /// Whether the command fails when another item has the slug.
+    pub(crate) is_chosen: bool,
 }
 
-impl<C: ConnectionTrait> Doing<'_, C> {
-    /// Whose a name is, spelling aside.
-    pub(super) async fn holder_of_name(
+impl WantedSlug<'_> {
+    /// Finds the slug that the item gets. The inner error is the reason why it cannot have the slug
+    /// that was chosen.
+    pub(crate) async fn assign(
         &self,
-        noun: &str,
-        name: &Name,
-    ) -> Result<Option<Uuid>, Error> {
-        let mut sql = self.sql();
-        let key = sql.bind(name.key());
-        sql.push(&format!(
-            "SELECT t.id FROM {noun} t WHERE t.name_key = {key}"
-        ));
-        let rows = self.rows::<HolderRow>(sql).await?;
-        Ok(rows.first().map(|row| row.id))
-    }
-
-    /// The slug that an entry gets, or why it cannot have the one that was chosen.
-    pub(super) async fn slug_for(
-        &self,
-        wanted: &Wanted<'_>,
+        transaction: &Transaction,
     ) -> Result<Result<Slug, Refusal>, Error> {
-        let Wanted {
-            noun,
-            id,
-            slug,
-            is_chosen,
-        } = *wanted;
-        let is_taken = self.anothers(noun, id, std::slice::from_ref(slug)).await?;
-        if is_chosen && !is_taken.is_empty() {
-            return Ok(Err(slug_taken(noun, slug)));
+        let taken = self.taken(transaction, std::slice::from_ref(self.slug));
+        let taken = taken.await?;
+        if self.is_chosen && !taken.is_empty() {
+            return Ok(Err(slug_taken(self.table, self.slug)));
         }
-        let mut numbering = Numbering::knowing(is_taken);
+        let mut numbering = SlugNumbering::new(taken);
         loop {
-            match numbering.give_out(slug) {
+            match numbering.assign(self.slug) {
                 Ok(free) => return Ok(Ok(free)),
-                Err(asked) => numbering.learn(self.anothers(noun, id, &asked).await?),
+                Err(unknown) => numbering.add_taken(self.taken(transaction, &unknown).await?),
             }
         }
     }
 
-    async fn anothers(
+    async fn taken(
         &self,
-        noun: &str,
-        id: Uuid,
+        transaction: &Transaction,
         slugs: &[Slug],
     ) -> Result<HashSet<String>, Error> {
-        taken(self.connection, self.engine, (noun, Some(id)), slugs).await
-    }
-
-    /// Leaves the former slug of an entry with it, and takes its new one from its former ones.
-    pub(super) async fn change_slug(
-        &self,
-        noun: &str,
-        id: Uuid,
-        before: &Slug,
-        after: &Slug,
-    ) -> Result<(), Error> {
-        if before == after {
-            return Ok(());
-        }
-        let mut sql = self.sql();
-        let slug = sql.bind(after.as_str());
-        sql.push(&format!(
-            "DELETE FROM former_slug WHERE noun = '{noun}' AND slug = {slug}"
-        ));
-        self.execute(sql).await?;
-        let mut sql = self.sql();
-        let (slug, id) = (sql.bind(before.as_str()), sql.bind(id));
-        sql.push(&format!(
-            "INSERT INTO former_slug (noun, slug, id) VALUES ('{noun}', {slug}, {id})"
-        ));
-        self.execute(sql).await.map(|_| ())
+        taken(transaction, (self.table, Some(self.id)), slugs).await
     }
 }
 
-/// Which of these slugs are or were those of entries of a noun, save of one.
-pub(crate) async fn taken<C: ConnectionTrait>(
-    connection: &C,
-    engine: Engine,
-    (noun, save): (&str, Option<Uuid>),
+/// The slugs among these that items of a table have or had, except one item.
+pub(crate) async fn taken(
+    transaction: &Transaction,
+    (table, except): (&str, Option<Uuid>),
     slugs: &[Slug],
 ) -> Result<HashSet<String>, Error> {
-    let mut sql = Sql::new(engine);
-    let save = sql.bind(save.unwrap_or_default());
+    let mut sql = transaction.sql();
+    let except = sql.bind(except.unwrap_or_default());
     let keys = sql.bind_texts(slugs.iter().map(Slug::as_str));
     sql.push(&format!(
-        "SELECT t.slug FROM {keys} k JOIN {noun} t ON t.slug = k.id WHERE t.id <> {save} \
-         UNION SELECT f.slug FROM {keys} k JOIN former_slug f ON f.slug = k.id AND f.noun = '{noun}' WHERE f.id <> {save}"
+        "SELECT t.slug FROM {keys} k JOIN {table} t ON t.slug = k.id WHERE t.id <> {except} \
+         UNION SELECT f.slug FROM {keys} k JOIN former_slug f ON f.slug = k.id AND f.entity = '{table}' WHERE f.entity_id <> {except}"
     ));
-    let rows = SlugRow::find_by_statement(sql.statement())
-        .all(connection)
-        .await
-        .map_err(told)?;
+    let rows = transaction.rows::<SlugRow>(sql).await?;
     Ok(rows.into_iter().map(|row| row.slug).collect())
+}
+
+/// Replaces the slug of an item in the table of former slugs: the old slug stays with the item, and
+/// the new one is no longer a former one.
+pub(super) async fn change(
+    transaction: &Transaction,
+    (table, id): (&str, Uuid),
+    before: &Slug,
+    after: &Slug,
+) -> Result<(), Error> {
+    if before == after {
+        return Ok(());
+    }
+    let mut sql = transaction.sql();
+    let slug = sql.bind(after.as_str());
+    sql.push(&format!(
+        "DELETE FROM former_slug WHERE entity = '{table}' AND slug = {slug}"
+    ));
+    transaction.execute(sql).await?;
+    let mut sql = transaction.sql();
+    let (slug, id) = (sql.bind(before.as_str()), sql.bind(id));
+    sql.push(&format!(
+        "INSERT INTO former_slug (entity, slug, entity_id) VALUES ('{table}', {slug}, {id})"
+    ));
+    transaction.execute(sql).await.map(drop)
+}
+
+/// The item that has a name, spelling aside.
+pub(super) async fn holder_of_name(
+    transaction: &Transaction,
+    table: &str,
+    name: &Name,
+) -> Result<Option<Uuid>, Error> {
+    let mut sql = transaction.sql();
+    let key = sql.bind(name.key());
+    sql.push(&format!(
+        "SELECT t.id FROM {table} t WHERE t.name_key = {key}"
+    ));
+    let rows = transaction.rows::<HolderRow>(sql).await?;
+    Ok(rows.first().map(|row| row.id))
 }
 
 fn slug_taken(noun: &str, slug: &Slug) -> Refusal {
@@ -141,7 +130,7 @@ fn slug_taken(noun: &str, slug: &Slug) -> Refusal {
     }
 }
 
-/// That a name is another's.
+/// The reason against a name that another item has.
 pub(super) fn name_taken(noun: &str) -> Refusal {
     Refusal::input("name", format!("Another {noun} has this name."))
         .hint(format!("Use that {noun}, or choose another name."))

@@ -1,9 +1,11 @@
-//! The acts on tags: beside being made and changed, a tag is merged into another, or retired and brought back.
+//! Commands on tags. On top of creating and updating, a tag is merged into another, or retired and
+//! brought back.
 //!
-//! A merge moves memberships and writes no revision: cards and revisions keep the tag that they were written with, and whoever reads them follows
-//! it. It holds the names, so that no import beside it names the tag, and then the rows of both tags, for which acts on articles wait.
+//! A merge moves the memberships of showings and writes no revision: cards and revisions keep the
+//! tag they were written with, and their readers follow the merge. The transaction locks the names,
+//! so that no concurrent import assigns the name of the tag, and then the rows of both tags, for
+//! which commands on articles wait.
 
-use sea_orm::ConnectionTrait;
 use standfirst_domain::{
     audit::{Subject, SubjectKind},
     error::{Error, ErrorCode, Refusal},
@@ -14,25 +16,25 @@ use standfirst_domain::{
 };
 use uuid::Uuid;
 
-use super::{
-    doing::{Doing, at_version},
-    entries::Entry,
+use super::{changes::ItemCommand, slugs};
+use crate::{
+    command::check_version,
+    rows::taxonomy::{TaxonomyItem, tag::Model},
 };
-use crate::rows::names::tag::Model;
 
-/// What an act made of tags.
-struct Done {
-    /// The tag that it was done to.
+/// Result of a command on tags.
+struct TagResult {
+    /// Tag that the command was carried out on.
     id: TagId,
-    /// Its version since.
+    /// Version of that tag after the command.
     version: u32,
-    /// The tag to be answered.
+    /// Tag to answer.
     tag: Tag,
     change: Option<NameChange<TagId>>,
 }
 
-impl Done {
-    const fn to(tag: Tag, change: Option<NameChange<TagId>>) -> Self {
+impl TagResult {
+    const fn new(tag: Tag, change: Option<NameChange<TagId>>) -> Self {
         Self {
             id: tag.id,
             version: tag.version,
@@ -42,62 +44,69 @@ impl Done {
     }
 }
 
-/// Carries out an act on a tag.
-pub(super) async fn carry_out<C: ConnectionTrait>(
-    doing: Doing<'_, C>,
-    act: &TagAct,
-) -> Result<Tag, Error> {
-    if let Some(done) = doing.begin().await? {
-        return doing.tag_by_now(done).await;
+/// Carries out a command on a tag.
+pub(super) async fn carry_out(command: ItemCommand<'_>, act: &TagAct) -> Result<Tag, Error> {
+    if let Some(done) = command.begin().await? {
+        return command.present_tag(done).await;
     }
     let done = match act {
-        TagAct::Create(new) => doing.define_tag(new, true).await?,
-        TagAct::CreateNew(new) => doing.define_tag(new, false).await?,
-        TagAct::Update(renaming) => doing.rename(renaming).await?,
-        TagAct::Merge(merging) => doing.merge(merging).await?,
-        TagAct::Retire(retiring) => doing.retire(retiring).await?,
+        TagAct::Define(new) => command.create_tag(new, true).await?,
+        TagAct::DefineNew(new) => command.create_tag(new, false).await?,
+        TagAct::Rename(renaming) => command.update_tag(renaming).await?,
+        TagAct::Merge(merging) => command.merge(merging).await?,
+        TagAct::Retire(retiring) => command.retire(retiring).await?,
     };
     let subject = Subject::from_id(SubjectKind::Tag, done.id.as_uuid());
     let change = done.change.map(|change| Change::Tag(done.id, change));
     let outcome = done.tag.id.as_uuid();
-    doing.end(subject, done.version, outcome, change).await?;
+    command.end(subject, done.version, outcome, change).await?;
     Ok(done.tag)
 }
 
-impl<C: ConnectionTrait> Doing<'_, C> {
-    /// A tag as it is by now, or the one into which it was merged since.
-    async fn tag_by_now(&self, id: Uuid) -> Result<Tag, Error> {
+impl ItemCommand<'_> {
+    /// A tag, or the tag into which it was merged since.
+    async fn present_tag(&self, id: Uuid) -> Result<Tag, Error> {
         let row = self.row::<Tag>(id).await?;
         match row.and_then(|row| row.merged_into) {
-            Some(into) => self.entry(into, "id").await,
-            None => self.entry(id, "id").await,
+            Some(into) => self.item(into, "id").await,
+            None => self.item(id, "id").await,
         }
     }
 
-    async fn define_tag(&self, new: &Slugged<Tag>, may_return: bool) -> Result<Done, Error> {
-        let holder = self.holder_of_name(Tag::NOUN, &new.entry.name).await?;
+    async fn create_tag(
+        &self,
+        new: &Slugged<Tag>,
+        may_bring_back: bool,
+    ) -> Result<TagResult, Error> {
+        let transaction = self.0.transaction;
+        let holder = slugs::holder_of_name(transaction, Tag::TABLE, &new.entry.name).await?;
         let known = match holder {
             Some(id) => self.row::<Tag>(id).await?,
             None => None,
         };
-        match known {
-            Some(row) if row.retired_at.is_some() && row.merged_into.is_none() && !may_return => {
-                Err(refused(
-                    "name",
-                    "The tag of this name was retired.",
-                    "Ask an editor to bring it back.",
-                ))
-            }
-            Some(row) if row.retired_at.is_some() && row.merged_into.is_none() => {
-                let back = self.bring_back(row.try_into()?, new).await?;
-                Ok(Done::to(back, Some(NameChange::Changed)))
-            }
-            Some(row) if row.merged_into.is_some() => Err(merged_name()),
-            _ => Ok(Done::to(self.define(new).await?, None)),
+        let Some(row) = known else {
+            return Ok(TagResult::new(self.create(new).await?, None));
+        };
+        if row.merged_into.is_some() {
+            return Err(name_of_merged_tag());
         }
+        if row.retired_at.is_none() {
+            // Fails, since the name is taken, with every other reason.
+            return Ok(TagResult::new(self.create(new).await?, None));
+        }
+        if !may_bring_back {
+            return Err(refused(
+                "name",
+                "The tag of this name was retired.",
+                "Ask an editor to bring it back.",
+            ));
+        }
+        let tag = self.bring_back(row.try_into()?, new).await?;
+        Ok(TagResult::new(tag, Some(NameChange::Changed)))
     }
 
-    /// Brings a tag back that was retired, as it is defined now. What the definition leaves out is as it was.
+    /// Brings back a retired tag, as it is defined now. Fields that the definition leaves out keep
+    /// their values.
     async fn bring_back(&self, before: Tag, new: &Slugged<Tag>) -> Result<Tag, Error> {
         let Slugged {
             entry,
@@ -109,21 +118,21 @@ impl<C: ConnectionTrait> Doing<'_, C> {
             kind: Some(entry.kind),
             description: entry.description.clone().map(Some),
         };
-        self.amend(&before, &change.applied_to(&before)).await
+        self.update(&before, &change.applied_to(&before)).await
     }
 
-    async fn rename(&self, renaming: &Amending<TagId, TagChange>) -> Result<Done, Error> {
-        let before = self.standing(renaming.id.as_uuid(), "id").await?;
-        at_version(before.version, renaming.expected_version)?;
+    async fn update_tag(&self, renaming: &Amending<TagId, TagChange>) -> Result<TagResult, Error> {
+        let before = self.active_tag(renaming.id.as_uuid(), "id").await?;
+        check_version(before.version, renaming.expected_version)?;
         let after = renaming.change.applied_to(&before);
-        let tag = self.amend(&before, &after).await?;
-        Ok(Done::to(tag, Some(NameChange::Changed)))
+        let tag = self.update(&before, &after).await?;
+        Ok(TagResult::new(tag, Some(NameChange::Changed)))
     }
 
-    async fn merge(&self, merging: &Amending<TagId, TagId>) -> Result<Done, Error> {
+    async fn merge(&self, merging: &Amending<TagId, TagId>) -> Result<TagResult, Error> {
         let (id, into) = (merging.id, merging.change);
-        self.hold_with_merged(id, into).await?;
-        let merged = self.standing(id.as_uuid(), "id").await?;
+        self.lock_merged(id, into).await?;
+        let merged = self.active_tag(id.as_uuid(), "id").await?;
         if id == into {
             return Err(refused(
                 "into",
@@ -131,22 +140,24 @@ impl<C: ConnectionTrait> Doing<'_, C> {
                 "Name the tag that is to stand in its place.",
             ));
         }
-        let tag = self.standing(into.as_uuid(), "into").await?;
-        at_version(merged.version, merging.expected_version)?;
-        let mut sql = self.sql();
+        let tag = self.active_tag(into.as_uuid(), "into").await?;
+        check_version(merged.version, merging.expected_version)?;
+        let transaction = self.0.transaction;
+        let mut sql = transaction.sql();
         let (from, to) = (sql.bind(id.as_uuid()), sql.bind(into.as_uuid()));
+        // Tags merged into the first before now lead to the second, so that a merge is always
+        // followed in one step.
         sql.push(&format!(
             "UPDATE tag SET merged_into = {to}, version = version + CASE WHEN id = {from} THEN 1 ELSE 0 END \
              WHERE id = {from} OR merged_into = {from}"
         ));
-        self.execute(sql).await?;
-        let mut sql = self.sql();
+        transaction.execute(sql).await?;
+        let mut sql = transaction.sql();
         sql.bind(id.as_uuid());
         sql.bind(into.as_uuid());
-        let moving = self.engine.move_tag();
-        sql.push(moving);
-        self.execute(sql).await?;
-        Ok(Done {
+        sql.push(transaction.engine().move_tag());
+        transaction.execute(sql).await?;
+        Ok(TagResult {
             id,
             version: merged.version + 1,
             tag,
@@ -154,34 +165,40 @@ impl<C: ConnectionTrait> Doing<'_, C> {
         })
     }
 
-    /// Holds both tags of a merge and those that were merged into the first, in the order in which acts on articles hold theirs.
-    async fn hold_with_merged(&self, id: TagId, into: TagId) -> Result<(), Error> {
-        let mut sql = self.sql();
+    /// Locks both tags of a merge and the tags merged into the first. The order of identifiers is
+    /// the order in which commands on articles lock theirs, so that no deadlock arises.
+    async fn lock_merged(&self, id: TagId, into: TagId) -> Result<(), Error> {
+        let transaction = self.0.transaction;
+        let mut sql = transaction.sql();
         let (from, to) = (sql.bind(id.as_uuid()), sql.bind(into.as_uuid()));
         sql.push(&format!(
             "SELECT t.* FROM tag t WHERE t.id IN ({from}, {to}) OR t.merged_into = {from} ORDER BY t.id{}",
-            self.engine.for_change()
+            transaction.engine().for_change()
         ));
-        self.rows::<Model>(sql).await.map(|_| ())
+        transaction.rows::<Model>(sql).await.map(drop)
     }
 
-    async fn retire(&self, retiring: &Amending<TagId, ()>) -> Result<Done, Error> {
-        let mut tag = self.standing(retiring.id.as_uuid(), "id").await?;
-        at_version(tag.version, retiring.expected_version)?;
+    async fn retire(&self, retiring: &Amending<TagId, ()>) -> Result<TagResult, Error> {
+        let mut tag = self.active_tag(retiring.id.as_uuid(), "id").await?;
+        check_version(tag.version, retiring.expected_version)?;
         tag.version += 1;
-        let mut sql = self.sql();
-        let (id, now) = (sql.bind(tag.id.as_uuid()), sql.bind(self.at().as_millis()));
+        let mut sql = self.0.transaction.sql();
+        let now = self.0.mandate.at;
+        let (id, now) = (sql.bind(tag.id.as_uuid()), sql.bind(now.as_millis()));
         sql.push(&format!(
             "UPDATE tag SET retired_at = {now}, version = version + 1 WHERE id = {id}"
         ));
-        self.execute(sql).await?;
-        Ok(Done::to(tag, Some(NameChange::Retired)))
+        self.0.transaction.execute(sql).await?;
+        Ok(TagResult::new(tag, Some(NameChange::Retired)))
     }
 
-    /// A tag that was neither merged nor retired, that `field` of the input names.
-    async fn standing(&self, id: Uuid, field: &str) -> Result<Tag, Error> {
+    /// The tag that `field` of the input names.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] when the tag does not exist, was merged or was retired.
+    async fn active_tag(&self, id: Uuid, field: &str) -> Result<Tag, Error> {
         let Some(row) = self.row::<Tag>(id).await? else {
-            return Err(Error::Refused(vec![Refusal::absent(field, Tag::NOUN)]));
+            return Err(Error::Refused(vec![Refusal::absent(field, Tag::TABLE)]));
         };
         if row.merged_into.is_some() {
             return Err(refused(
@@ -210,7 +227,7 @@ fn refused(field: &str, message: &str, hint: &str) -> Error {
     }])
 }
 
-fn merged_name() -> Error {
+fn name_of_merged_tag() -> Error {
     let reason = Refusal::input(
         "name",
         "The name is that of a tag that was merged into another.",

@@ -1,6 +1,4 @@
-//! Every kind of entry goes onto the wire and comes back, on both engines.
-
-use std::sync::Arc;
+//! Every kind of change is written to the change log and read back, on both engines.
 
 use sea_orm::prelude::Uuid;
 use standfirst_cluster::Cluster;
@@ -8,12 +6,12 @@ use standfirst_domain::{
     ids::{ArticleId, CollectionId, ContributorId, RevisionNumber, SectionId, TagId},
     language::Language,
     moment::Moment,
-    ports::Wire,
+    ports::ChangeLogReads,
     slug::Slug,
     wire::{Change, EntryKind, NameChange, Standing, View},
 };
 
-use super::Journal;
+use super::ChangeLogWriter;
 use crate::{Options, Store};
 
 const AT: Moment = Moment::from_millis(1_767_225_600_123);
@@ -70,26 +68,20 @@ fn changes() -> Vec<Change> {
 async fn every_change_comes_back(url: String) {
     let store = Store::open(&Options::new(url)).await.unwrap();
     store.migrate().await.unwrap();
-    let noted = Arc::new(changes());
-    let engine = store.engine();
-    for _ in 0..2 {
-        let noted = Arc::clone(&noted);
-        let write = store.transaction(Box::new(move |transaction| {
-            let mut journal = Journal::default();
-            for change in noted.iter() {
-                journal.note_change(AT, change.clone());
-            }
-            Box::pin(async move { journal.close(transaction, engine).await })
-        }));
+    let changes = changes();
+    for change in changes.iter().chain(&changes) {
+        let write = store.transaction(change.clone(), |transaction, change| {
+            let writer = ChangeLogWriter::from_change(AT, Some(change.clone()));
+            Box::pin(writer.write(transaction))
+        });
         write.await.unwrap();
     }
-    let entries = store.entries(0, 100).await.unwrap();
-    assert!(entries.iter().map(|(position, _)| *position).eq(1..=18));
+    let records = store.entries(0, 100).await.unwrap();
+    assert!(records.iter().map(|(position, _)| *position).eq(1..=18));
     assert_eq!(store.head().await.unwrap(), 18);
-    let twice = noted.iter().chain(noted.iter());
-    for ((_, entry), change) in entries.iter().zip(twice) {
+    for ((_, record), change) in records.iter().zip(changes.iter().chain(&changes)) {
         assert_eq!(
-            (entry.at, &entry.change, entry.in_bulk),
+            (record.at, &record.change, record.in_bulk),
             (AT, change, false)
         );
     }

@@ -4,7 +4,7 @@ use standfirst_domain::{
     article::{Correction, Retraction},
     intake::{Intent, Outcome},
     listing::Shelf,
-    ports::{Desk, Found, SourceKeys},
+    ports::{Found, ImportStore, SourceKeys, SourceReads, StoryReads},
     text::{Headline, Label},
     web_url::WebUrl,
 };

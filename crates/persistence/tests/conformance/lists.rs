@@ -11,7 +11,7 @@ use standfirst_domain::{
     mandate::Mandate,
     page::{End, Page},
     permission::Action,
-    ports::{Archive, Readership},
+    ports::{ListReads, Readership, TaxonomyReads},
     readership::{Hour, Hours, Reads, Window},
     slug::Slug,
 };

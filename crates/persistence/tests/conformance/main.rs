@@ -6,11 +6,11 @@
     reason = "a test that meets what it did not expect has to fail"
 )]
 
-mod acts;
+mod commands;
+mod damaged_rows;
 mod imports;
 mod lists;
 mod merges;
-mod names;
 mod pages;
 mod registry;
 mod related;
@@ -18,8 +18,9 @@ mod related_index;
 mod search;
 mod sight;
 mod simulation;
-mod spoilt;
+mod taxonomy;
+
+mod migrations;
 mod support;
-mod upgrade;
 mod wire;
 mod wire_order;

@@ -8,7 +8,7 @@ use standfirst_domain::{
     article::Card,
     error::Error,
     ids::{ArticleId, TagId},
-    ports::{Desk, Stylebook},
+    ports::{ImportStore, StoryReads, StoryStore, Stylebook},
     slug::Slug,
     stylebook::{Amending, Slugged, TagAct},
     tag::{Tag, TagChange, TagKind},

@@ -9,7 +9,8 @@ use standfirst_domain::{
     moment::Moment,
     page::{End, Page},
     permission::Action,
-    registry::{ApiKey, Digest, NewSession, Registry, Rotation},
+    ports::{AccountStore, ApiKeyStore, SessionStore},
+    registry::{ApiKey, Digest, NewSession, Rotation},
     sight::Grants,
     text::Name,
 };
@@ -24,7 +25,7 @@ fn new_account(login: &str, role: Role) -> NewAccount {
         role,
         contributor: None,
         password: Some(PasswordHash("kept".to_owned())),
-        made_at: at(0),
+        created_at: at(0),
     }
 }
 
@@ -149,7 +150,7 @@ both! {
             name: Name::parse("Overnight feed").unwrap(),
             scope: KeyScope::Read,
             grants: Grants { embargo: true, sections },
-            made_at: at(0),
+            created_at: at(0),
             expires_at: Some(at(100)),
             revoked_at: None,
             last_used_at: None,
@@ -158,14 +159,14 @@ both! {
         assert!(matches!(newsroom.store.add_key(house(Action::ApiKeyCreate, 0), key.clone()).await, Err(Error::Refused(_))));
         assert_eq!(newsroom.store.key(key.id.clone()).await.unwrap(), Some((key.clone(), made)));
         for second in [10, 5, 400] {
-            newsroom.store.note_key_use(key.id.clone(), at(second)).await.unwrap();
+            newsroom.store.record_key_use(key.id.clone(), at(second)).await.unwrap();
             let (found, _) = newsroom.store.key(key.id.clone()).await.unwrap().unwrap();
             assert_eq!(found.last_used_at, Some(at(if second == 5 { 10 } else { second })), "the latest stands");
-            assert!(!found.is_use_to_be_noted(at(second + 300 - if second == 5 { 0 } else { 1 })) && found.is_use_to_be_noted(at(second + 306)), "noted coarsely");
+            assert!(!found.is_use_to_be_recorded(at(second + 300 - if second == 5 { 0 } else { 1 })) && found.is_use_to_be_recorded(at(second + 306)), "noted coarsely");
         }
-        assert!(key.is_good(at(99)) && !key.is_good(at(100)));
+        assert!(key.is_valid(at(99)) && !key.is_valid(at(100)));
         let revoked = newsroom.store.revoke_key(house(Action::ApiKeyRevoke, 50), key.id.clone()).await.unwrap();
-        assert!(!revoked.is_good(at(60)));
+        assert!(!revoked.is_valid(at(60)));
         assert_eq!(newsroom.store.revoke_key(house(Action::ApiKeyRevoke, 70), key.id.clone()).await.unwrap().revoked_at, Some(at(50)));
         assert!(is_absent(newsroom.store.revoke_key(house(Action::ApiKeyRevoke, 70), KeyId::parse("00000000").unwrap()).await));
     }
@@ -298,7 +299,7 @@ both! {
     }
 }
 
-fn key_of(account: &Account, id: &str, made_at: Moment) -> ApiKey {
+fn key_of(account: &Account, id: &str, created_at: Moment) -> ApiKey {
     ApiKey {
         id: KeyId::parse(id).unwrap(),
         digest: Digest([7; 32]),
@@ -306,7 +307,7 @@ fn key_of(account: &Account, id: &str, made_at: Moment) -> ApiKey {
         name: Name::parse("Overnight feed").unwrap(),
         scope: KeyScope::Read,
         grants: Grants::default(),
-        made_at,
+        created_at,
         expires_at: None,
         revoked_at: None,
         last_used_at: None,
@@ -319,7 +320,7 @@ type AuditLine = (String, String, String, Option<uuid::Uuid>);
 async fn audit_lines(newsroom: &Newsroom) -> Vec<AuditLine> {
     use sea_orm::{ConnectionTrait, Statement};
     let connection = sea_orm::Database::connect(&newsroom.url).await.unwrap();
-    let sql = "SELECT act, subject, subject_key, actor FROM audit ORDER BY at, id";
+    let sql = "SELECT act, subject, subject_key, actor FROM audit ORDER BY recorded_at, id";
     let statement = Statement::from_string(connection.get_database_backend(), sql);
     let rows = connection.query_all_raw(statement).await.unwrap();
     let lines = rows.iter().map(|row| {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use standfirst_domain::{
     ids::ArticleId,
     intake::Intent,
-    ports::Archive,
+    ports::RelatedReads,
     related::{Reason, Related, RelatedFilter},
     sight::Reader,
     story::Picks,

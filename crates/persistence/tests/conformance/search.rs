@@ -8,7 +8,7 @@ use standfirst_domain::{
     intake::{Intent, NewArticle},
     language::Language,
     listing::{Filter, Key},
-    ports::Archive,
+    ports::{SearchReads, TaxonomyReads},
     search::{Facet, Facets, HitPosition, Hits, Search, SearchOrder, Suggestion, parse},
     sight::{Audience, Reader},
     slug::Slug,
@@ -355,7 +355,7 @@ both! {
         newsroom.spoil("UPDATE search_entry SET form = 0, headline = 'x'").await;
         assert_eq!(index(&newsroom.store, IndexScope::Missing).await, 4);
         assert_eq!(dump(newsroom).await, before);
-        assert_eq!(newsroom.store.searchable().await.unwrap(), 4);
+        assert_eq!(newsroom.store.searchable_showings().await.unwrap(), 4);
     }
 
     async fn a_search_is_two_statements(newsroom: &Newsroom) {
@@ -433,9 +433,9 @@ pub(crate) async fn agrees(newsroom: &Newsroom, reader: &Reader, story: &Story, 
 async fn index(store: &Store, scope: IndexScope) -> u64 {
     let (mut written, mut next) = (0, None);
     loop {
-        let step = store.index_some(scope, next).await.unwrap();
-        written += step.written;
-        next = step.next;
+        let batch = store.index_batch(scope, next).await.unwrap();
+        written += batch.written;
+        next = batch.next;
         if next.is_none() {
             return written;
         }

@@ -15,7 +15,7 @@ use standfirst_domain::{
     mandate::Mandate,
     moment::Moment,
     permission::Action,
-    ports::{Archive, Desk, Found, NewStory},
+    ports::{ArticleReads, Found, NewStory, StoryStore, TaxonomyReads},
     sight::{Audience, Grants, Reader, Sight, sight},
     slug::Slug,
     story::{Content, Decision, Story, StoryInput},

@@ -17,7 +17,7 @@ use standfirst_domain::{
     moment::Moment,
     page::{Page, Slice},
     permission::Action,
-    ports::{Archive, Desk, Found},
+    ports::{ArticleReads, Found, ImportStore, ListReads, StoryReads, StoryStore},
     sight::Reader,
     slug::Slug,
     story::{Decision, Story},

@@ -6,7 +6,10 @@ use standfirst_domain::{
     error::Error,
     ids::ArticleId,
     intake::Intent,
-    ports::{DeadLetter, Desk, Wire},
+    ports::{
+        ChangeLogReads, ConsumerStore, DeadLetter, DeadLetterStore, ImportStore,
+        ScheduledChangeStore,
+    },
     story::Picks,
     text::{Headline, Label},
     wire::{Change, Entry, EntryKind, Standing, View},
@@ -74,18 +77,18 @@ both! {
         newsroom.import(vec![new], at(1)).await;
         assert!(journal(newsroom).await.is_empty(), "nothing is public yet");
         for _ in 0..2 {
-            assert_eq!(newsroom.store.journal_clock(at(9), 10).await.unwrap(), 0);
+            assert_eq!(newsroom.store.record_due_changes(at(9), 10).await.unwrap(), 0);
         }
-        newsroom.store.journal_clock(at(12), 10).await.unwrap();
-        newsroom.store.journal_clock(at(25), 10).await.unwrap();
-        newsroom.store.journal_clock(at(25), 10).await.unwrap();
+        newsroom.store.record_due_changes(at(12), 10).await.unwrap();
+        newsroom.store.record_due_changes(at(25), 10).await.unwrap();
+        newsroom.store.record_due_changes(at(25), 10).await.unwrap();
         newsroom.act(id, |story| story.correct(story.head.content.clone(), Label::parse("A figure.").unwrap(), None, at(30))).await;
         newsroom.act(id, |story| story.update(story.head.content.clone(), None, None, at(31))).await;
         newsroom.act(id, |story| story.publish(Some(at(40)), None, at(32))).await;
         newsroom.act(id, |story| story.expire(Some(at(60)), at(33))).await;
         newsroom.act(id, |story| story.retract(Label::parse("Wrong.").unwrap(), at(50))).await;
         newsroom.act(id, |story| story.publish(None, Some(&Label::parse("Right.").unwrap()), at(55))).await;
-        newsroom.store.journal_clock(at(70), 10).await.unwrap();
+        newsroom.store.record_due_changes(at(70), 10).await.unwrap();
         let entries = journal(newsroom).await;
         assert_eq!(kinds(&entries, View::Public), [
             (EntryKind::Published, 20),
@@ -109,7 +112,7 @@ both! {
         newsroom.import(vec![new], at(0)).await;
         newsroom.act(id, |story| story.publish(Some(at(10)), None, at(1))).await;
         newsroom.act(id, |story| story.unpublish(at(2))).await;
-        newsroom.store.journal_clock(at(20), 10).await.unwrap();
+        newsroom.store.record_due_changes(at(20), 10).await.unwrap();
         assert!(journal(newsroom).await.is_empty());
     }
 
@@ -170,7 +173,7 @@ both! {
             new.intent = Intent::Published(Some(at(10)));
         }
         newsroom.import(batch, at(1)).await;
-        let nodes: Vec<_> = (0..4).map(|_| { let store = newsroom.store.clone(); tokio::spawn(async move { store.journal_clock(at(11), 100).await }) }).collect();
+        let nodes: Vec<_> = (0..4).map(|_| { let store = newsroom.store.clone(); tokio::spawn(async move { store.record_due_changes(at(11), 100).await }) }).collect();
         for node in nodes {
             node.await.unwrap().unwrap();
         }
@@ -188,7 +191,7 @@ both! {
         store.advance("lists", first.fence, 7).await.unwrap();
         let second = store.lease("lists", None, at(9), at(14)).await.unwrap().unwrap();
         assert_eq!((second.fence, second.position), (2, 7), "it goes on where the other had come to");
-        assert!(matches!(store.advance("lists", first.fence, 8).await, Err(Error::Conflict { .. })), "the one that was slow cannot undo it");
+        assert!(matches!(store.advance("lists", first.fence, 8).await, Err(Error::LeaseLost { .. })), "the one that was slow cannot undo it");
         assert_eq!(store.lease("lists", Some(first.fence), at(10), at(15)).await.unwrap(), None);
     }
 
@@ -201,19 +204,19 @@ both! {
         store.release("lists", first.fence).await.unwrap();
         assert_eq!(store.lease("lists", None, at(2), at(7)).await.unwrap(), None, "who held it before cannot give it back");
         let followers = store.followers().await.unwrap();
-        assert_eq!((followers.len(), followers[0].follower.as_str(), followers[0].fence, followers[0].until), (1, "lists", 2, at(6)));
+        assert_eq!((followers.len(), followers[0].follower.as_str(), followers[0].fence, followers[0].leased_until), (1, "lists", 2, at(6)));
     }
 
     async fn what_is_set_aside_is_passed_under_the_fence_or_not_at_all(newsroom: &Newsroom) {
         let store = &newsroom.store;
-        let letter = |position, reason: &str| DeadLetter { position, at: at(1), reason: reason.to_owned() };
+        let letter = |position, reason: &str| DeadLetter { position, created_at: at(1), reason: reason.to_owned() };
         let first = store.lease("lists", None, at(0), at(5)).await.unwrap().unwrap();
         store.set_aside("lists", Some(first.fence), letter(3, "It could not be read.")).await.unwrap();
         store.set_aside("lists", Some(first.fence), letter(3, "Again.")).await.unwrap();
         let second = store.lease("lists", None, at(5), at(9)).await.unwrap().unwrap();
         assert_eq!(second.position, 3, "it is past what was set aside");
         let late = store.set_aside("lists", Some(first.fence), letter(4, "Late.")).await;
-        assert!(matches!(late, Err(Error::Conflict { .. })));
+        assert!(matches!(late, Err(Error::LeaseLost { .. })));
         store.set_aside("caches", None, letter(1, "Full.")).await.unwrap();
         store.set_aside("caches", None, letter(2, "Full again.")).await.unwrap();
         let lists = ("lists".to_owned(), letter(3, "It could not be read."));

@@ -2,15 +2,16 @@
 //! reads all the time: it never meets a position before the one below it.
 
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement, TransactionTrait};
-use standfirst_domain::ports::{Desk, Wire};
+use standfirst_domain::ports::{ChangeLogReads, ImportStore};
 
 use crate::support::{Newsroom, article, at};
 
-const RAISE: &str = "UPDATE wire_head SET position = position + 1 WHERE id = 1 RETURNING position";
+const RAISE: &str =
+    "UPDATE change_log_head SET position = position + 1 WHERE id = 1 RETURNING position";
 
 async fn write(connection: &impl ConnectionTrait, position: i64) {
     let sql = format!(
-        "INSERT INTO wire (position, at, subject, kind, in_bulk) VALUES ({position}, 0, 'publication', 'changed', false)"
+        "INSERT INTO change_record (position, occurred_at, subject, kind, in_bulk) VALUES ({position}, 0, 'publication', 'changed', false)"
     );
     connection.execute_unprepared(&sql).await.unwrap();
 }

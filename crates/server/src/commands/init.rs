@@ -3,7 +3,7 @@
 
 use standfirst_domain::{
     account::Role,
-    ports::{Clock, Registry},
+    ports::{AccountStore, Clock},
 };
 
 use super::{

@@ -46,6 +46,6 @@ async fn rebuild(store: &Store) -> Result<u64, Error> {
     }
     drop(progress);
     // The rows are new, and the query planner still has statistics of the old ones.
-    store.take_stock().await?;
+    store.analyze().await?;
     Ok(indexed)
 }

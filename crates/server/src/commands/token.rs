@@ -10,7 +10,7 @@ use standfirst_domain::{
     mandate::Mandate,
     moment::Moment,
     permission::Action,
-    ports::{Clock, Registry},
+    ports::{AccountStore, Clock},
     text::Name,
 };
 use standfirst_persistence::Store;
@@ -98,7 +98,7 @@ async fn create(
         role,
         contributor: None,
         password: None,
-        made_at: now,
+        created_at: now,
     };
     let context = Mandate::of_the_house(Action::AccountCreate, now);
     let added = store.add_account(context, account).await;

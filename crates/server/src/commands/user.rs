@@ -10,7 +10,7 @@ use standfirst_domain::{
     ids::AccountId,
     mandate::Mandate,
     permission::Action,
-    ports::{Clock, Registry},
+    ports::{AccountStore, Clock},
     text::Name,
 };
 use standfirst_persistence::Store;
@@ -110,7 +110,7 @@ pub(super) async fn add_user(
         role: user.role,
         contributor: None,
         password: Some(user.password.hash(configuration).await?),
-        made_at: now,
+        created_at: now,
     };
     let context = Mandate::of_the_house(Action::AccountCreate, now);
     match store.add_account(context, account).await {

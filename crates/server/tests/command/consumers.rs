@@ -3,7 +3,7 @@
 use standfirst_cluster::Cluster;
 use standfirst_domain::{
     moment::Moment,
-    ports::{DeadLetter, Wire},
+    ports::{ConsumerStore, DeadLetter, DeadLetterStore},
 };
 use standfirst_persistence::{Options, Store};
 use tempfile::TempDir;
@@ -18,7 +18,7 @@ async fn lease_consumers(url: &str) {
     let lease = store.lease("lists", None, now, until).await.unwrap();
     let letter = DeadLetter {
         position: 1,
-        at: now,
+        created_at: now,
         reason: "It was\nbad.".to_owned(),
     };
     store

@@ -8,7 +8,7 @@ use standfirst_domain::{
     listing::Key,
     mandate::Mandate,
     permission::Action,
-    ports::{Archive, Desk, NewStory},
+    ports::{NewStory, StoryReads, StoryStore, TaxonomyReads},
     sight::{Audience, Reader},
     slug::Slug,
     story::{Content, Picks},

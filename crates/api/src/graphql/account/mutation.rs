@@ -136,7 +136,7 @@ async fn create(ctx: &Context<'_>, input: AccountCreateInput) -> Outcome {
         role: input.role.into(),
         contributor,
         password,
-        made_at: write_context.now,
+        created_at: write_context.now,
     };
     split_user_errors(write_context.auth.registry.add_account(mandate, new).await)
 }

@@ -111,7 +111,7 @@ async fn create(ctx: &Context<'_>, input: ApiKeyCreateInput) -> Result<ApiKeyPay
         name,
         scope: input.scope.into(),
         grants,
-        made_at: write_context.now,
+        created_at: write_context.now,
         expires_at: until,
         revoked_at: None,
         last_used_at: None,

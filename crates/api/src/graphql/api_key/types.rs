@@ -133,7 +133,7 @@ impl ApiKey {
 
     /// Date and time of creation.
     async fn created_at(&self) -> DateTime {
-        DateTime(self.0.made_at)
+        DateTime(self.0.created_at)
     }
 
     /// Date and time of expiry. Null if the key does not expire.

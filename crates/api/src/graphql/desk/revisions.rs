@@ -40,7 +40,7 @@ impl Revision {
 
     /// Date and time of creation.
     async fn created_at(&self) -> DateTime {
-        DateTime(self.0.made_at)
+        DateTime(self.0.created_at)
     }
 
     /// Account that made the revision. Null for an import.

@@ -150,9 +150,9 @@ fn wanted(
         Some(article) if validator.errors.is_empty() => Ok(newsroom::Preview {
             id: PreviewId::mint(write_context.now, rand::random()),
             article,
-            made_by: write_context.actor.as_ref().map(|actor| actor.account),
-            made_at: write_context.now,
-            until: write_context.now.plus_millis(seconds * 1_000),
+            created_by: write_context.actor.as_ref().map(|actor| actor.account),
+            created_at: write_context.now,
+            expires_at: write_context.now.plus_millis(seconds * 1_000),
             revoked_at: None,
         }),
         _ => Err(validator.errors),
@@ -179,7 +179,7 @@ async fn given_out(
     Ok(ArticlePreview {
         id: GlobalId::Preview(preview.id).encode(),
         token: token.ok_or_else(unsigned)?,
-        expires_at: DateTime(preview.until),
+        expires_at: DateTime(preview.expires_at),
         article: desk::previewed(ctx, preview.article).await?,
     })
 }
@@ -202,7 +202,7 @@ async fn revoke(
         .desk
         .revoke_previews(mandate, which)
         .await;
-    if let Err(Failure::Absent(_)) = &revoked {
+    if let Err(Failure::ArticleNotFound(_)) = &revoked {
         let (field, noun) = match which {
             Revoking::One(_) => ("id", "preview"),
             Revoking::AllOf(_) => ("article", "article"),

@@ -8,7 +8,7 @@ use standfirst_domain::{
     audit::{AuditLine, AuditListing},
     collection::{Collection, CollectionAct},
     contributor::Contributor,
-    desk::{DeskFilter, DeskListing, DeskReads, DeskView, KeptRevision, RevisionBodies},
+    desk::{DeskFilter, DeskListing, DeskView, KeptRevision, RevisionBodies},
     error::Error,
     ids::{ArticleId, ContributorId, PreviewId, RevisionNumber, SectionId, TagId},
     intake::{NewArticle, Outcome},
@@ -16,7 +16,11 @@ use standfirst_domain::{
     mandate::Mandate,
     moment::Moment,
     page::{Page, Slice},
-    ports::{Decide, Desk, NewStory, SourceKeys, Stylebook},
+    ports::{
+        AuditLogReads, CollectionStore, Decide, Desk, DeskArticleReads, DeskTaxonomyReads,
+        IdempotencyStore, ImportStore, NewStory, PublicationSettingsStore, RevisionReads,
+        SourceKeys, SourceReads, StoryReads, StoryStore, Stylebook,
+    },
     preview::{Preview, Previews, Revoking},
     publication::{Imprint, ImprintAct},
     readership::{Hour, Readership, Reads},
@@ -42,11 +46,17 @@ impl Stylebook for Nothing {
     async fn contributor(&self, _: Mandate, _: ContributorAct) -> Result<Contributor, Error> {
         Err(Error::Timeout)
     }
+}
 
+#[async_trait]
+impl CollectionStore for Nothing {
     async fn collection(&self, _: Mandate, _: CollectionAct) -> Result<Collection, Error> {
         Err(Error::Timeout)
     }
+}
 
+#[async_trait]
+impl PublicationSettingsStore for Nothing {
     async fn amend_imprint(&self, _: Mandate, _: ImprintAct) -> Result<Imprint, Error> {
         Err(Error::Timeout)
     }
@@ -56,14 +66,23 @@ impl Stylebook for Nothing {
     }
 }
 
+impl Desk for Nothing {}
+
 #[async_trait]
-impl Desk for Nothing {
+impl StoryStore for Nothing {
     async fn file(&self, _: Mandate, _: NewStory) -> Result<Story, Error> {
         Err(Error::Timeout)
     }
 
     async fn amend(&self, _: Mandate, id: ArticleId, _: u32, _: Decide) -> Result<Story, Error> {
-        Err(Error::Absent(id))
+        Err(Error::ArticleNotFound(id))
+    }
+}
+
+#[async_trait]
+impl StoryReads for Nothing {
+    async fn article_count(&self) -> Result<u64, Error> {
+        Ok(0)
     }
 
     async fn revision(
@@ -74,18 +93,27 @@ impl Desk for Nothing {
         Ok(None)
     }
 
-    async fn forget_retries(&self, _: Moment) -> Result<u64, Error> {
-        Ok(0)
-    }
-
     async fn story(&self, _: ArticleId) -> Result<Option<Story>, Error> {
         Ok(None)
     }
+}
 
+#[async_trait]
+impl IdempotencyStore for Nothing {
+    async fn forget_retries(&self, _: Moment) -> Result<u64, Error> {
+        Ok(0)
+    }
+}
+
+#[async_trait]
+impl ImportStore for Nothing {
     async fn import(&self, _: Vec<NewArticle>, _: Moment) -> Result<Vec<Outcome>, Error> {
         Err(Error::Timeout)
     }
+}
 
+#[async_trait]
+impl SourceReads for Nothing {
     async fn foresee(&self, _: Vec<(Label, Label, [u8; 32])>) -> Result<Vec<Outcome>, Error> {
         Ok(Vec::new())
     }
@@ -93,14 +121,10 @@ impl Desk for Nothing {
     async fn known_sources(&self, _: SourceKeys) -> Result<HashMap<String, ArticleId>, Error> {
         Ok(HashMap::new())
     }
-
-    async fn article_count(&self) -> Result<u64, Error> {
-        Ok(0)
-    }
 }
 
 #[async_trait]
-impl DeskReads for Nothing {
+impl DeskArticleReads for Nothing {
     async fn drafts(
         &self,
         _: DeskView,
@@ -122,7 +146,10 @@ impl DeskReads for Nothing {
     async fn desk_count(&self, _: DeskView, _: DeskFilter) -> Result<u64, Error> {
         Ok(0)
     }
+}
 
+#[async_trait]
+impl RevisionReads for Nothing {
     async fn revision_bodies(
         &self,
         _: Arc<[(ArticleId, RevisionNumber)]>,
@@ -138,7 +165,10 @@ impl DeskReads for Nothing {
     ) -> Result<HashMap<ArticleId, Slice<Arc<KeptRevision>>>, Error> {
         Ok(HashMap::new())
     }
+}
 
+#[async_trait]
+impl DeskTaxonomyReads for Nothing {
     async fn desk_tags(&self, _: Arc<[TagId]>) -> Result<HashMap<TagId, Arc<Tag>>, Error> {
         Ok(HashMap::new())
     }
@@ -156,7 +186,10 @@ impl DeskReads for Nothing {
     ) -> Result<HashMap<ContributorId, Arc<Contributor>>, Error> {
         Ok(HashMap::new())
     }
+}
 
+#[async_trait]
+impl AuditLogReads for Nothing {
     async fn audit_log(&self, _: AuditListing) -> Result<Slice<AuditLine>, Error> {
         Ok(Slice::empty())
     }

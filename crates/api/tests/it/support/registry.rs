@@ -11,14 +11,16 @@ use standfirst_domain::{
     mandate::Mandate,
     moment::Moment,
     page::{Page, Slice},
-    ports::Registry,
+    ports::{AccountStore, ApiKeyStore, Registry, SessionStore},
     registry::{ApiKey, Digest, NewSession, Rotation},
 };
 
 pub struct Nobody;
 
+impl Registry for Nobody {}
+
 #[async_trait]
-impl Registry for Nobody {
+impl AccountStore for Nobody {
     async fn account(&self, _: AccountId) -> Result<Option<Account>, Error> {
         Ok(None)
     }
@@ -42,13 +44,6 @@ impl Registry for Nobody {
         Ok(0)
     }
 
-    async fn keys_of(
-        &self,
-        _: Arc<[AccountId]>,
-    ) -> Result<HashMap<AccountId, Arc<Vec<ApiKey>>>, Error> {
-        Ok(HashMap::new())
-    }
-
     async fn add_account(&self, _: Mandate, _: NewAccount) -> Result<Account, Error> {
         Err(Error::Timeout)
     }
@@ -61,7 +56,10 @@ impl Registry for Nobody {
     ) -> Result<Account, Error> {
         Err(Error::Timeout)
     }
+}
 
+#[async_trait]
+impl SessionStore for Nobody {
     async fn open_session(&self, _: NewSession) -> Result<bool, Error> {
         Ok(false)
     }
@@ -72,6 +70,16 @@ impl Registry for Nobody {
 
     async fn close_session(&self, _: Digest, _: Moment) -> Result<bool, Error> {
         Ok(false)
+    }
+}
+
+#[async_trait]
+impl ApiKeyStore for Nobody {
+    async fn keys_of(
+        &self,
+        _: Arc<[AccountId]>,
+    ) -> Result<HashMap<AccountId, Arc<Vec<ApiKey>>>, Error> {
+        Ok(HashMap::new())
     }
 
     async fn add_key(&self, _: Mandate, key: ApiKey) -> Result<ApiKey, Error> {
@@ -86,7 +94,7 @@ impl Registry for Nobody {
         Err(Error::Timeout)
     }
 
-    async fn note_key_use(&self, _: KeyId, _: Moment) -> Result<(), Error> {
+    async fn record_key_use(&self, _: KeyId, _: Moment) -> Result<(), Error> {
         Ok(())
     }
 }

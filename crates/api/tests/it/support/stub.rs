@@ -20,7 +20,10 @@ use standfirst_domain::{
     ids::{ArticleId, CollectionId, ContributorId, SectionId, TagId},
     listing::{Filter, Key, Listing, Roll, Shelf},
     page::{Page, Placed, Position, Slice, SortKey},
-    ports::{Archive, Found, RollOf},
+    ports::{
+        Archive, ArticleReads, CollectionReads, Found, ListReads, RelatedReads, RollOf,
+        SearchReads, TaxonomyReads,
+    },
     related::{Explanation, Reason, Related, RelatedFilter},
     search::{Facet, Facets, Hit, HitPosition, Hits, Search, Suggestion},
     section::Section,
@@ -116,7 +119,7 @@ fn found<I: Copy + Eq + Hash, T>(
 }
 
 #[async_trait]
-impl Archive for Stub {
+impl ArticleReads for Stub {
     async fn articles(
         &self,
         _: Reader,
@@ -162,7 +165,10 @@ impl Archive for Stub {
         };
         Ok(ids.iter().map(|id| (*id, read(id))).collect())
     }
+}
 
+#[async_trait]
+impl ListReads for Stub {
     async fn listings(
         &self,
         _: Reader,
@@ -201,7 +207,10 @@ impl Archive for Stub {
         self.asked().await?;
         Ok(shelves.iter().map(|shelf| (*shelf, 1_234)).collect())
     }
+}
 
+#[async_trait]
+impl RelatedReads for Stub {
     async fn related(
         &self,
         _: Reader,
@@ -242,7 +251,10 @@ impl Archive for Stub {
         self.asked().await?;
         Ok(None)
     }
+}
 
+#[async_trait]
+impl TaxonomyReads for Stub {
     async fn tags(
         &self,
         _: Reader,
@@ -277,16 +289,6 @@ impl Archive for Stub {
             contributor,
         ))
     }
-
-    async fn collections(
-        &self,
-        _: Reader,
-        _: Arc<[Key<CollectionId>]>,
-    ) -> Result<HashMap<Key<CollectionId>, VisibleCollection>, Error> {
-        self.asked().await?;
-        Ok(HashMap::new())
-    }
-
     async fn tag_roll(&self, _: Reader, roll: Roll) -> Result<Slice<Arc<Tag>>, Error> {
         self.asked().await?;
         Ok(self.rolled(&roll.page, |number| {
@@ -316,7 +318,22 @@ impl Archive for Stub {
         self.asked().await?;
         Ok(self.size as u64)
     }
+}
 
+#[async_trait]
+impl CollectionReads for Stub {
+    async fn collections(
+        &self,
+        _: Reader,
+        _: Arc<[Key<CollectionId>]>,
+    ) -> Result<HashMap<Key<CollectionId>, Display>, Error> {
+        self.asked().await?;
+        Ok(HashMap::new())
+    }
+}
+
+#[async_trait]
+impl SearchReads for Stub {
     async fn search(&self, reader: Reader, search: Arc<Search>) -> Result<Hits, Error> {
         self.asked().await?;
         let hit = |number: u32| {
@@ -369,7 +386,10 @@ impl Archive for Stub {
         let headline = |number| Suggestion::Headline(Arc::new(article(article_id(number))));
         Ok((1..=u128::from(most)).map(headline).collect())
     }
+}
 
+#[async_trait]
+impl Archive for Stub {
     async fn ready(&self) -> Result<(), Error> {
         self.asked().await
     }

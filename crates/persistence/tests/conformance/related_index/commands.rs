@@ -4,8 +4,9 @@ use standfirst_domain::{
     collection::{Arrangement, Collection, CollectionAct, CollectionItem},
     error::Error,
     ids::{ArticleId, CollectionId, TagId},
+    ports::{CollectionStore, Stylebook},
     slug::Slug,
-    stylebook::{Amending, Slugged, Stylebook, TagAct},
+    stylebook::{Amending, Slugged, TagAct},
     tag::{Tag, TagChange, TagKind},
     text::Name,
 };

@@ -6,7 +6,7 @@ use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement, prelude:
 use standfirst_domain::{
     error::Error,
     moment::Moment,
-    ports::{Clock, Fence, Wire},
+    ports::{ChangeLogReads, Clock, ConsumerStore, Fence, ScheduledChangeStore},
     related_index::{ChangedEntities, FOLLOWER, IdfSource, RebuildSummary, RelatedIndex},
     wire,
 };
@@ -30,8 +30,8 @@ pub(crate) struct RelatedConsumer<'a> {
     position: wire::Position,
 }
 
-/// Stored rows of the active generation, by kind and article: term vectors, postings, and lists with
-/// their floors.
+/// Stored rows of the active generation, by kind and article: term vectors, postings, and lists
+/// with their floors.
 pub(crate) type StoredRows = BTreeMap<(&'static str, Uuid), Vec<String>>;
 
 impl<'a> RelatedConsumer<'a> {
@@ -66,7 +66,11 @@ impl<'a> RelatedConsumer<'a> {
     /// Processes the change records since the last call. A first attempt is killed after some
     /// microseconds, if they are given.
     pub(super) async fn consume_killed_after(&mut self, now: Moment, micros: Option<u64>) {
-        self.newsroom.store.journal_clock(now, 1_000).await.unwrap();
+        self.newsroom
+            .store
+            .record_due_changes(now, 1_000)
+            .await
+            .unwrap();
         let records = self
             .newsroom
             .store
@@ -102,10 +106,10 @@ impl<'a> RelatedConsumer<'a> {
     pub(super) async fn generations(&self) -> usize {
         let tables = [
             "term_weight",
-            "related_portrait",
+            "related_term_vector",
             "related_posting",
             "related_list",
-            "related_torn",
+            "related_incomplete",
         ];
         let tables = tables.map(|table| format!("SELECT generation FROM {table}"));
         let sql = format!(
@@ -128,8 +132,8 @@ impl<'a> RelatedConsumer<'a> {
         for (kind, columns, table) in [
             (
                 "term vector",
-                "published_at AS number, portrait AS bytes, NULL AS entries",
-                "related_portrait",
+                "published_at AS number, term_vector AS bytes, NULL AS entries",
+                "related_term_vector",
             ),
             (
                 "posting",

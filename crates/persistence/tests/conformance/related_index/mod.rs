@@ -11,9 +11,9 @@ use proptest::strategy::{Strategy, ValueTree};
 use standfirst_domain::{
     error::Error,
     intake::Intent,
-    ports::Wire,
+    ports::{ConsumerStore, Stylebook},
     related_index::{ChangedEntities, FOLLOWER, IdfSource, RelatedIndex, RelatedIndexStatus},
-    stylebook::{Stylebook, TagAct},
+    stylebook::TagAct,
     tag::TagKind,
 };
 
@@ -198,7 +198,7 @@ both! {
         newsroom.store.lease(FOLLOWER, None, at(10), at(20)).await.unwrap().unwrap();
         let changed = ChangedEntities { articles: [id].into(), ..ChangedEntities::default() };
         let result = newsroom.store.refresh(changed, consumer.fence, at(3)).await;
-        assert!(matches!(result, Err(Error::Conflict { .. })), "{result:?}");
+        assert!(matches!(result, Err(Error::LeaseLost { .. })), "{result:?}");
         assert_eq!(consumer.stored_rows().await, stored);
     }
 }

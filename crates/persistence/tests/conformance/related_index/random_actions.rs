@@ -8,9 +8,9 @@ use standfirst_domain::{
     ids::{ArticleId, CollectionId, TagId},
     intake::{Intent, NewArticle},
     moment::Moment,
-    ports::Desk,
+    ports::{StoryStore, Stylebook},
     story::{Content, Decision, Picks, Story},
-    stylebook::{Amending, Slugged, Stylebook, TagAct},
+    stylebook::{Amending, Slugged, TagAct},
     tag::{Tag, TagKind},
     text::{Headline, Label},
 };

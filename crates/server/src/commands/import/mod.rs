@@ -51,7 +51,7 @@ pub(super) async fn run(
     if !is_dry_run {
         // After many new rows, the query planner needs fresh statistics.
         let store = open_store(configuration).await?;
-        let analyzed = store.take_stock().await;
+        let analyzed = store.analyze().await;
         analyzed.map_err(database_error(configuration, "analyzed"))?;
     }
     Ok(outcome)

@@ -1,0 +1,51 @@
+//! The ports: traits through which the newsroom asks for time and storage.
+//!
+//! Readers use [`Archive`] and editors use [`Desk`]. Each is the sum of one trait for each noun, so
+//! that a store implements a trait beside the statements that serve it. The API depends on the
+//! traits alone, and a test may wrap or replace them.
+//!
+//! A read for readers takes the [`Reader`](crate::sight::Reader) first, so that a read without one
+//! cannot be written. Reads take keys in batches and answer a map. A key that is absent from the map
+//! names nothing that exists for the reader.
+
+mod archive;
+mod articles;
+mod clock;
+mod collections;
+mod desk;
+mod idempotency;
+mod imports;
+mod lists;
+mod publication_settings;
+mod related;
+mod search;
+mod stories;
+mod stylebook;
+mod wire;
+
+pub use self::{
+    archive::Archive,
+    articles::{ArticleReads, Found},
+    clock::Clock,
+    collections::{CollectionReads, CollectionStore},
+    desk::Desk,
+    idempotency::IdempotencyStore,
+    imports::{ImportStore, SourceKeys, SourceReads},
+    lists::ListReads,
+    publication_settings::PublicationSettingsStore,
+    related::RelatedReads,
+    search::SearchReads,
+    stories::{Decide, NewStory, StoryReads, StoryStore},
+    stylebook::{RollOf, Stylebook, TaxonomyReads},
+    wire::{
+        ChangeLogReads, ConsumerStore, DeadLetter, DeadLetterStore, Fence, Holding, Lease,
+        ScheduledChangeStore, Wire,
+    },
+};
+pub use crate::{
+    desk::{AuditLogReads, DeskArticleReads, DeskTaxonomyReads, RevisionReads},
+    preview::Previews,
+    readership::Readership,
+    registry::{AccountStore, ApiKeyStore, Registry, SessionStore},
+    related_index::RelatedIndex,
+};

@@ -1,0 +1,154 @@
+//! Leases and checkpoints of the consumers that run on one node at a time.
+
+use async_trait::async_trait;
+use sea_orm::FromQueryResult;
+use standfirst_domain::{
+    error::Error,
+    moment::Moment,
+    ports::{ConsumerStore, Fence, Holding, Lease},
+    wire::Position,
+};
+
+use super::reads::{to_integer, to_position};
+use crate::{store::Store, transaction::Transaction};
+
+#[derive(FromQueryResult)]
+struct LeaseRow {
+    position: i64,
+    fencing_token: i64,
+}
+
+#[derive(FromQueryResult)]
+struct ConsumerRow {
+    name: String,
+    position: i64,
+    fencing_token: i64,
+    leased_until: i64,
+}
+
+#[async_trait]
+impl ConsumerStore for Store {
+    async fn lease(
+        &self,
+        follower: &str,
+        holding: Option<Fence>,
+        now: Moment,
+        until: Moment,
+    ) -> Result<Option<Lease>, Error> {
+        let request = LeaseRequest {
+            follower: follower.to_owned(),
+            holding,
+            now,
+            until,
+        };
+        self.transaction(request, |transaction, request| {
+            Box::pin(request.acquire(transaction))
+        })
+        .await
+    }
+
+    async fn advance(&self, follower: &str, fence: Fence, to: Position) -> Result<(), Error> {
+        let checkpoint = Checkpoint {
+            follower: follower.to_owned(),
+            fence,
+            position: to,
+        };
+        self.transaction(checkpoint, |transaction, checkpoint| {
+            Box::pin(checkpoint.save(transaction))
+        })
+        .await
+    }
+
+    async fn release(&self, follower: &str, fence: Fence) -> Result<(), Error> {
+        self.transaction(
+            (follower.to_owned(), fence),
+            |transaction, (follower, fence)| Box::pin(release(transaction, follower, *fence)),
+        )
+        .await
+    }
+
+    async fn followers(&self) -> Result<Vec<Holding>, Error> {
+        let mut sql = self.sql();
+        sql.push("SELECT name, position, fencing_token, leased_until FROM consumer ORDER BY name");
+        let rows = self.rows::<ConsumerRow>(sql).await?;
+        let lease = |row: ConsumerRow| Holding {
+            follower: row.name,
+            position: to_position(row.position),
+            fence: to_position(row.fencing_token),
+            leased_until: Moment::from_millis(row.leased_until),
+        };
+        Ok(rows.into_iter().map(lease).collect())
+    }
+}
+
+/// A request for the lease of a consumer.
+struct LeaseRequest {
+    follower: String,
+    /// Fencing token of the lease that is to be renewed.
+    holding: Option<Fence>,
+    now: Moment,
+    until: Moment,
+}
+
+impl LeaseRequest {
+    /// Acquires or renews the lease with one statement: the row lock decides between nodes.
+    async fn acquire(&self, transaction: &Transaction) -> Result<Option<Lease>, Error> {
+        let mut sql = transaction.sql();
+        let name = sql.bind(self.follower.as_str());
+        let now = sql.bind(self.now.as_millis());
+        let until = sql.bind(self.until.as_millis());
+        // No token is negative, so -1 renews nothing.
+        let holding = sql.bind(self.holding.map_or(-1, to_integer));
+        sql.push(&format!(
+            "INSERT INTO consumer (name, position, fencing_token, leased_until) VALUES ({name}, 0, 1, {until}) \
+             ON CONFLICT (name) DO UPDATE SET \
+             fencing_token = CASE WHEN consumer.fencing_token = {holding} THEN consumer.fencing_token ELSE consumer.fencing_token + 1 END, leased_until = {until} \
+             WHERE consumer.leased_until <= {now} OR consumer.fencing_token = {holding} RETURNING position, fencing_token"
+        ));
+        let row = transaction.row::<LeaseRow>(sql).await?;
+        Ok(row.map(|row| Lease {
+            fence: to_position(row.fencing_token),
+            position: to_position(row.position),
+        }))
+    }
+}
+
+async fn release(transaction: &Transaction, follower: &str, fence: Fence) -> Result<(), Error> {
+    let mut sql = transaction.sql();
+    let name = sql.bind(follower);
+    let fence = sql.bind(to_integer(fence));
+    sql.push(&format!(
+        "UPDATE consumer SET leased_until = 0 WHERE name = {name} AND fencing_token = {fence}"
+    ));
+    transaction.execute(sql).await.map(drop)
+}
+
+/// A checkpoint to be saved under a fencing token.
+pub(super) struct Checkpoint {
+    pub(super) follower: String,
+    pub(super) fence: Fence,
+    pub(super) position: Position,
+}
+
+impl Checkpoint {
+    /// Saves the checkpoint.
+    ///
+    /// # Errors
+    /// [`Error::LeaseLost`] when the token was raised by another node.
+    pub(super) async fn save(&self, transaction: &Transaction) -> Result<(), Error> {
+        let mut sql = transaction.sql();
+        let name = sql.bind(self.follower.as_str());
+        let fence = sql.bind(to_integer(self.fence));
+        let to = sql.bind(to_integer(self.position));
+        sql.push(&format!(
+            "UPDATE consumer SET position = {to} WHERE name = {name} AND fencing_token = {fence} AND position <= {to}"
+        ));
+        if transaction.execute(sql).await? == 1 {
+            Ok(())
+        } else {
+            Err(Error::LeaseLost {
+                consumer: self.follower.clone(),
+            })
+        }
+    }
+}

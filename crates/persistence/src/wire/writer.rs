@@ -1,0 +1,174 @@
+//! The change records and scheduled changes of one transaction, collected while it works and written
+//! as its last statements.
+
+use sea_orm::{
+    ColumnTrait, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, QueryOrder,
+};
+use standfirst_domain::{
+    error::Error,
+    ids::ArticleId,
+    moment::Moment,
+    story::{Amendment, Story},
+    wire::{Change, Edge, Entry, View},
+};
+
+use super::record::to_row;
+use crate::{
+    failure::into_domain_error,
+    rows::{
+        decode::{enum_text, from_enum_text},
+        wire::{self, scheduled_change},
+    },
+    transaction::Transaction,
+};
+
+/// Most rows in one INSERT.
+const ROWS_AT_ONCE: usize = 1_000;
+
+/// Change records and scheduled changes to be written.
+#[derive(Default)]
+pub(crate) struct ChangeLogWriter {
+    entries: Vec<Entry>,
+    scheduled: Vec<scheduled_change::ActiveModel>,
+}
+
+#[derive(FromQueryResult)]
+struct LogHeadRow {
+    position: i64,
+}
+
+impl ChangeLogWriter {
+    /// A writer of one change that is not about an article, or of none.
+    pub(crate) fn from_change(at: Moment, change: Option<Change>) -> Self {
+        let record = |change| Entry {
+            at,
+            change,
+            in_bulk: false,
+        };
+        Self {
+            entries: change.map(record).into_iter().collect(),
+            scheduled: Vec::new(),
+        }
+    }
+
+    /// Adds a new story.
+    pub(crate) fn add_new(&mut self, amendment: &Amendment) -> Result<(), Error> {
+        self.entries.extend(amendment.entries(None));
+        self.schedule(&amendment.story, amendment.at)
+    }
+
+    /// Adds the changes that a command made to a story, after the scheduled changes that were due
+    /// before it.
+    pub(crate) async fn add_amendment(
+        &mut self,
+        transaction: &Transaction,
+        before: &Story,
+        amendment: &Amendment,
+    ) -> Result<(), Error> {
+        self.add_due(transaction, before, amendment.at).await?;
+        self.entries.extend(amendment.entries(Some(before)));
+        // The command may have moved any date, so the whole schedule is replaced.
+        scheduled_change::Entity::delete_many()
+            .filter(scheduled_change::Column::ArticleId.eq(before.id.as_uuid()))
+            .exec(transaction)
+            .await
+            .map_err(into_domain_error)?;
+        self.schedule(&amendment.story, amendment.at)
+    }
+
+    /// Adds the scheduled changes of a story that are due, and deletes them from the schedule.
+    pub(crate) async fn add_due(
+        &mut self,
+        transaction: &Transaction,
+        story: &Story,
+        now: Moment,
+    ) -> Result<(), Error> {
+        let due = due(transaction, story.id, now).await?;
+        if due.is_empty() {
+            return Ok(());
+        }
+        let passed = due.into_iter().filter_map(|edge| story.passed(edge));
+        self.entries.extend(passed);
+        scheduled_change::Entity::delete_many()
+            .filter(scheduled_change::Column::ArticleId.eq(story.id.as_uuid()))
+            .filter(scheduled_change::Column::DueAt.lte(now.as_millis()))
+            .exec(transaction)
+            .await
+            .map_err(into_domain_error)?;
+        Ok(())
+    }
+
+    fn schedule(&mut self, story: &Story, now: Moment) -> Result<(), Error> {
+        for Edge { at, view } in story.edges(now) {
+            let row = scheduled_change::Model {
+                article_id: story.id.as_uuid(),
+                due_at: at.as_millis(),
+                view: enum_text(view)?,
+            };
+            self.scheduled.push(row.into_active_model());
+        }
+        Ok(())
+    }
+
+    /// Writes everything that was added. This must be the last step of the transaction: raising the
+    /// head locks it, and from then on every other transaction that writes waits for the commit.
+    pub(crate) async fn write(self, transaction: &Transaction) -> Result<(), Error> {
+        for some in self.scheduled.chunks(ROWS_AT_ONCE) {
+            scheduled_change::Entity::insert_many(some.to_vec())
+                .exec_without_returning(transaction)
+                .await
+                .map_err(into_domain_error)?;
+        }
+        if self.entries.is_empty() {
+            return Ok(());
+        }
+        let first = raise_head(transaction, self.entries.len()).await?;
+        let rows = (first..).zip(&self.entries).map(|(position, entry)| {
+            to_row(position, entry).map(IntoActiveModel::into_active_model)
+        });
+        let rows: Vec<wire::ActiveModel> = rows.collect::<Result<_, _>>()?;
+        for some in rows.chunks(ROWS_AT_ONCE) {
+            wire::Entity::insert_many(some.to_vec())
+                .exec_without_returning(transaction)
+                .await
+                .map_err(into_domain_error)?;
+        }
+        Ok(())
+    }
+}
+
+/// Raises the head of the log by a number of records. Answers the first of the new positions.
+///
+/// The row of the head is locked until the commit. So positions have no gap, and become visible in
+/// their order: a consumer that read position 7 has missed no lower one.
+async fn raise_head(transaction: &Transaction, records: usize) -> Result<i64, Error> {
+    let count = i64::try_from(records).unwrap_or(i64::MAX);
+    let mut sql = transaction.sql();
+    sql.push(&transaction.engine().raise_head());
+    sql.bind(count);
+    let head = transaction.row::<LogHeadRow>(sql).await?;
+    let head = head.ok_or(Error::RowMissing {
+        table: "change_log_head",
+    })?;
+    Ok(head.position - count + 1)
+}
+
+/// The scheduled changes of an article that are due and not recorded yet, in order.
+async fn due(transaction: &Transaction, id: ArticleId, now: Moment) -> Result<Vec<Edge>, Error> {
+    let rows = scheduled_change::Entity::find()
+        .filter(scheduled_change::Column::ArticleId.eq(id.as_uuid()))
+        .filter(scheduled_change::Column::DueAt.lte(now.as_millis()))
+        .order_by_asc(scheduled_change::Column::DueAt)
+        .order_by_asc(scheduled_change::Column::View)
+        .all(transaction)
+        .await
+        .map_err(into_domain_error)?;
+    let read = |row: scheduled_change::Model| {
+        let view: View = from_enum_text(&row.view, "scheduled_change", row.article_id)?;
+        Ok(Edge {
+            at: Moment::from_millis(row.due_at),
+            view,
+        })
+    };
+    rows.into_iter().map(read).collect()
+}

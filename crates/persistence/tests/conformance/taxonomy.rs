@@ -1,0 +1,63 @@
+//! Tags, sections and contributors: who carries nothing that a reader sees does not exist for that reader.
+
+use std::sync::Arc;
+
+use standfirst_domain::{
+    ids::TagId,
+    intake::Intent,
+    listing::{Key, Roll},
+    page::{End, Page},
+    ports::{RollOf, TaxonomyReads},
+    slug::Slug,
+    tag::TagKind,
+};
+
+use crate::support::{Newsroom, article, at, both, carrying, public};
+
+both! {
+    async fn what_only_drafts_carry_does_not_exist(newsroom: &Newsroom) {
+        let mut draft = carrying(article("Draft"), &["merger"], "Secrets", &["Spy"]);
+        draft.intent = Intent::Draft;
+        let mut later = carrying(article("Later"), &["tomorrow"], "Soon", &["Prophet"]);
+        later.intent = Intent::Published(Some(at(100)));
+        newsroom.import(vec![draft, later, carrying(article("Now"), &["today"], "News", &["Ann"])], at(1)).await;
+        let reader = public(2);
+        let key = |slug: &str| Key::Slug(Slug::parse(slug).unwrap());
+        let tags = newsroom.store.tags(reader.clone(), Arc::new([key("merger"), key("tomorrow"), key("today")])).await.unwrap();
+        assert_eq!(tags.keys().collect::<Vec<_>>(), [&key("today")]);
+        let sections = newsroom.store.sections(reader.clone(), Arc::new([Key::Slug(Slug::parse("secrets").unwrap())])).await.unwrap();
+        assert!(sections.is_empty());
+        let people = newsroom.store.contributors(reader.clone(), Arc::new([Key::Slug(Slug::parse("spy").unwrap())])).await.unwrap();
+        assert!(people.is_empty());
+        let roll = Roll { kind: None, page: Page::first(10) };
+        assert_eq!(newsroom.store.tag_roll(reader.clone(), roll.clone()).await.unwrap().items.len(), 1);
+        assert_eq!(newsroom.store.section_roll(reader.clone(), roll.clone()).await.unwrap().items.len(), 1);
+        assert_eq!(newsroom.store.contributor_roll(reader.clone(), roll).await.unwrap().items.len(), 1);
+        for of in [RollOf::Tags(None), RollOf::Tags(Some(TagKind::Keyword)), RollOf::Sections, RollOf::Contributors] {
+            assert_eq!(newsroom.store.roll_count(reader.clone(), of).await.unwrap(), 1, "{of:?}");
+            assert_eq!(newsroom.store.roll_count(public(101), of).await.unwrap(), 2, "{of:?}");
+        }
+        assert_eq!(newsroom.store.roll_count(reader, RollOf::Tags(Some(TagKind::Place))).await.unwrap(), 0);
+    }
+
+    async fn a_roll_is_walked_by_slug_in_the_order_of_its_bytes(newsroom: &Newsroom) {
+        let names = ["Ärger", "zebra", "apple", "Banana", "日本", "éclair", "b-side", "B side"];
+        newsroom.import(vec![carrying(article("All"), &names, "", &[])], at(1)).await;
+        let mut slugs = Vec::new();
+        let mut page = Page::first(3);
+        loop {
+            let slice = newsroom.store.tag_roll(public(2), Roll { kind: None, page: page.clone() }).await.unwrap();
+            slugs.extend(slice.items.iter().map(|placed| placed.item.slug.to_string()));
+            if !slice.has_next {
+                break;
+            }
+            page.after = slice.items.last().map(|placed| placed.position.clone());
+        }
+        assert_eq!(slugs, ["apple", "arger", "b-side", "b-side-2", "banana", "eclair", "zebra", "日本"]);
+        let last = Roll { kind: None, page: Page { end: End::Last, ..Page::first(2) } };
+        let slice = newsroom.store.tag_roll(public(2), last).await.unwrap();
+        assert_eq!(slice.items.iter().map(|placed| placed.item.slug.as_str()).collect::<Vec<_>>(), ["zebra", "日本"]);
+        let ids: Vec<Key<TagId>> = slice.items.iter().map(|placed| Key::Id(placed.item.id)).collect();
+        assert_eq!(newsroom.store.tags(public(2), ids.into()).await.unwrap().len(), 2);
+    }
+}
