@@ -98,7 +98,7 @@ async fn update(command: Command<'_>, act: &ImprintAct) -> Result<Imprint, Error
     ));
     transaction.execute(sql).await?;
     let entry = AuditEntry {
-        subject: Subject::named(SubjectKind::Publication, "publication"),
+        subject: Subject::from_name(SubjectKind::Publication, "publication"),
         version: Some(after.version),
         reason: None,
     };

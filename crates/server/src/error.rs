@@ -2,7 +2,7 @@
 
 use std::{fmt, io, net::SocketAddr, path::PathBuf};
 
-use standfirst_domain::{error::Error, text::TextRefused};
+use standfirst_domain::{error::Error, text::InvalidText};
 
 use crate::{
     commands::import::FileError, config::Mistakes, output, signing_keys::SigningKeysError,
@@ -81,7 +81,7 @@ pub(crate) enum CommandError {
     },
     /// The name of an import's source is not usable.
     #[error("--source is not usable")]
-    SourceName(#[source] TextRefused),
+    SourceName(#[source] InvalidText),
     /// The signing keys are not usable.
     #[error(transparent)]
     SigningKeys(#[from] SigningKeysError),

@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, InputObject, Result};
 use standfirst_domain::{
     error::{Error as Failure, Refusal},
     mandate::Mandate,
-    stylebook::Amending,
+    command::Amending,
 };
 
 use super::{

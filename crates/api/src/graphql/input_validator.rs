@@ -4,7 +4,7 @@ use async_graphql::{ID, MaybeUndefined};
 use standfirst_domain::{
     error::Refusal,
     slug::Slug,
-    stylebook::Slugged,
+    command::Slugged,
     text::{InvalidText, Label, Name},
 };
 

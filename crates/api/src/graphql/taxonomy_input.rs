@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{InputObject, MaybeUndefined};
-use standfirst_domain::{error::Refusal, slug::Slug, stylebook::Slugged, text::Name};
+use standfirst_domain::{error::Refusal, slug::Slug, command::Slugged, text::Name};
 
 use super::{
     input_validator::InputValidator,

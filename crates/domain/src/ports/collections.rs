@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use async_trait::async_trait;
 
 use crate::{
-    collection::{Collection, CollectionAct, Display},
+    collection::{Collection, CollectionAct, VisibleCollection},
     error::Error,
     ids::CollectionId,
     listing::Key,
@@ -23,7 +23,7 @@ pub trait CollectionReads: Send + Sync {
         &self,
         reader: Reader,
         keys: Arc<[Key<CollectionId>]>,
-    ) -> Result<HashMap<Key<CollectionId>, Display>, Error>;
+    ) -> Result<HashMap<Key<CollectionId>, VisibleCollection>, Error>;
 }
 
 /// Commands on collections.

@@ -13,7 +13,7 @@ use crate::{
     page::Slice,
     section::Section,
     sight::Reader,
-    stylebook::{ContributorAct, SectionAct, TagAct},
+    contributor::{ContributorAct}, section::{SectionAct}, tag::{TagAct},
     tag::{Tag, TagKind},
 };
 

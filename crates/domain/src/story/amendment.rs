@@ -89,7 +89,7 @@ impl Amendment {
         let number = self.story.head.number.next();
         let revision = Arc::new(Revision {
             number,
-            made_at: self.at,
+            created_at: self.at,
             actor,
             note,
             content,

@@ -48,7 +48,7 @@ impl Story {
         let input = input.with_dates_until(now);
         let head = Arc::new(Revision {
             number: RevisionNumber::FIRST,
-            made_at: now,
+            created_at: now,
             actor: owner,
             note: None,
             content: input.content,

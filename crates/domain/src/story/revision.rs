@@ -22,7 +22,7 @@ pub struct Revision {
     /// Position in the article's history, from 1.
     pub number: RevisionNumber,
     /// Moment at which the revision was made.
-    pub made_at: Moment,
+    pub created_at: Moment,
     /// Account that made the revision; `None` for an import.
     pub actor: Option<AccountId>,
     /// Note on the change, for the desk.

@@ -6,13 +6,13 @@ use async_trait::async_trait;
 use sea_orm::FromQueryResult;
 use standfirst_domain::{
     audit::{Subject, SubjectKind},
-    collection::{Arranging, Collection, CollectionAct, Item},
+    collection::{Arranging, Collection, CollectionAct, CollectionItem},
     error::{Error, Refusal},
     ids::{ArticleId, CollectionId},
     mandate::Mandate,
     ports::CollectionStore,
     slug::Slug,
-    stylebook::{NameAct, Slugged},
+    command::{NameAct, Slugged},
     text::{Headline, Name},
     wire::Change,
 };
@@ -68,15 +68,15 @@ async fn carry_out(command: Command<'_>, act: &CollectionAct) -> Result<Collecti
     }
     desk::slugs::lock(transaction).await?;
     let (collection, change) = match act {
-        NameAct::Define(new) => (create(command, new).await?, None),
-        NameAct::Amend(arranging) => {
+        NameAct::Create(new) => (create(command, new).await?, None),
+        NameAct::Update(arranging) => {
             let change = Change::Collection(arranging.id);
             (set_items(command, arranging).await?, Some(change))
         }
     };
     let id = collection.id.as_uuid();
     let entry = AuditEntry {
-        subject: Subject::of(SubjectKind::Collection, id),
+        subject: Subject::from_id(SubjectKind::Collection, id),
         version: Some(collection.version),
         reason: None,
     };
@@ -105,7 +105,7 @@ async fn find(transaction: &Transaction, id: Uuid) -> Result<Collection, Error> 
     let items = items.into_iter().map(item).collect::<Result<Vec<_>, _>>()?;
     Ok(Collection {
         id: CollectionId::from_uuid(row.id),
-        slug: Slug::kept(row.slug),
+        slug: Slug::from_stored(row.slug),
         name: Name::parse(&row.name).map_err(unreadable("collection", row.id))?,
         description: row.description,
         version: to_u32(row.version, "collection", row.id)?,
@@ -198,7 +198,7 @@ async fn replace_items(transaction: &Transaction, collection: &Collection) -> Re
 }
 
 /// Checks that the articles of all items exist.
-async fn check_articles(transaction: &Transaction, items: &[Item]) -> Result<(), Error> {
+async fn check_articles(transaction: &Transaction, items: &[CollectionItem]) -> Result<(), Error> {
     let mut sql = transaction.sql();
     let ids = sql.bind_ids(items.iter().map(|item| item.article.as_uuid()));
     sql.push(&format!(
@@ -219,9 +219,9 @@ async fn check_articles(transaction: &Transaction, items: &[Item]) -> Result<(),
     }
 }
 
-fn item(row: ItemRow) -> Result<Item, Error> {
+fn item(row: ItemRow) -> Result<CollectionItem, Error> {
     let headline = row.headline.as_deref().map(Headline::parse).transpose();
-    Ok(Item {
+    Ok(CollectionItem {
         article: ArticleId::from_uuid(row.article_id),
         headline: headline.map_err(unreadable("collection_item", row.article_id))?,
     })

@@ -6,7 +6,7 @@ use std::{collections::HashMap, hash::Hash, sync::Arc};
 use async_trait::async_trait;
 use sea_orm::{DbErr, FromQueryResult, QueryResult, TryGetable};
 use standfirst_domain::{
-    collection::{Collection, Display, Item},
+    collection::{Collection, VisibleCollection, CollectionItem},
     error::Error,
     ids::{ArticleId, CollectionId},
     listing::Key,
@@ -64,7 +64,7 @@ impl CollectionReads for Store {
         &self,
         reader: Reader,
         keys: Arc<[Key<CollectionId>]>,
-    ) -> Result<HashMap<Key<CollectionId>, Display>, Error> {
+    ) -> Result<HashMap<Key<CollectionId>, VisibleCollection>, Error> {
         let keys = Keys::new(&keys, CollectionId::as_uuid);
         let mut displays = HashMap::with_capacity(keys.ids.len() + keys.slugs.len());
         if !keys.ids.is_empty() {
@@ -89,7 +89,7 @@ async fn displays_by<K: TryGetable + Clone + Eq + Hash + Send>(
     mut sql: Sql,
     (bound, column): (&str, &str),
     keys: &HashMap<K, &Key<CollectionId>>,
-) -> Result<Vec<(Key<CollectionId>, Display)>, Error> {
+) -> Result<Vec<(Key<CollectionId>, VisibleCollection)>, Error> {
     let open = Visibility::new(reader, &mut sql).open_to("s");
     sql.push(&format!(
         "SELECT k.id AS lookup_key, c.id AS collection_id, c.slug AS collection_slug, c.name, c.description, c.version, i.article_id AS item_id, i.headline, {FOUND_COLUMNS} \
@@ -101,7 +101,7 @@ async fn displays_by<K: TryGetable + Clone + Eq + Hash + Send>(
         rows_by_key.entry(key).or_default().push(row);
     }
     let is_visible =
-        |display: &Display| reader.audience.is_of_the_desk() || !display.articles.is_empty();
+        |display: &VisibleCollection| reader.audience.is_of_the_desk() || !display.articles.is_empty();
     let read = |(key, rows): (K, Vec<CollectionItemRow>)| {
         let key = Key::clone(keys.get(&key)?);
         let display = log_and_skip(display(&rows)).flatten().filter(is_visible)?;
@@ -111,7 +111,7 @@ async fn displays_by<K: TryGetable + Clone + Eq + Hash + Send>(
 }
 
 /// Builds a collection from its rows, one for each item.
-fn display(rows: &[CollectionItemRow]) -> Result<Option<Display>, Error> {
+fn display(rows: &[CollectionItemRow]) -> Result<Option<VisibleCollection>, Error> {
     let Some(first) = rows.first() else {
         return Ok(None);
     };
@@ -129,25 +129,25 @@ fn display(rows: &[CollectionItemRow]) -> Result<Option<Display>, Error> {
     }
     let collection = Collection {
         id: CollectionId::from_uuid(first.id),
-        slug: Slug::kept(first.slug.clone()),
+        slug: Slug::from_stored(first.slug.clone()),
         name: Name::parse(&first.name).map_err(unreadable("collection", first.id))?,
         description: first.description.clone(),
         version: to_u32(first.version, "collection", first.id)?,
         items,
         arrangement,
     };
-    Ok(Some(Display {
+    Ok(Some(VisibleCollection {
         collection: Arc::new(collection),
         articles,
     }))
 }
 
 /// The item of a row. A headline that does not decode is left out.
-fn item(row: &CollectionItemRow) -> Option<Item> {
+fn item(row: &CollectionItemRow) -> Option<CollectionItem> {
     let article = row.item?;
     let headline = row.headline.as_deref().map(Headline::parse).transpose();
     let headline = log_and_skip(headline.map_err(unreadable("collection_item", article)));
-    Some(Item {
+    Some(CollectionItem {
         article: ArticleId::from_uuid(article),
         headline: headline.flatten(),
     })

@@ -8,7 +8,7 @@ use standfirst_domain::{
     intake::Intent,
     mandate::Mandate,
     ports::{Decide, NewStory, StoryStore},
-    story::{Act, Amendment, Filing, Story},
+    story::{Act, Amendment, StoryInput, Story},
 };
 
 use super::{
@@ -96,7 +96,7 @@ async fn create(command: Command<'_>, new: &NewStory) -> Result<Story, Error> {
         transaction,
         mandate,
     } = command;
-    let filing = Filing {
+    let filing = StoryInput {
         content: new.content.clone(),
         source: None,
         intent: Intent::Draft,
@@ -107,7 +107,7 @@ async fn create(command: Command<'_>, new: &NewStory) -> Result<Story, Error> {
         retraction: None,
     };
     let mut amendment =
-        Story::file(new.id, filing, new.owner, mandate.at).numbering_its_slug(!new.slug_is_chosen);
+        Story::create(new.id, filing, new.owner, mandate.at).with_generated_slug(!new.slug_is_chosen);
     settle(transaction, None, &mut amendment).await?;
     let mut batch = InsertBatch::default();
     batch.add_new(&amendment, None)?;
@@ -167,10 +167,10 @@ async fn settle(
     }
     let merged = tags.merges();
     if let Some(before) = &mut before {
-        before.follow_merges(&merged);
+        before.replace_merged_tags(&merged);
     }
-    amendment.follow_merges(&merged);
-    amendment.story.follow_merges(&merged);
+    amendment.replace_merged_tags(&merged);
+    amendment.story.replace_merged_tags(&merged);
     Ok(())
 }
 
@@ -181,9 +181,9 @@ async fn settle_slug(
 ) -> Result<Vec<Refusal>, Error> {
     let id = amendment.story.id;
     let wanted = amendment.story.head.content.slug.clone();
-    if amendment.slug_is_made {
+    if amendment.slug_is_generated {
         let assigned = slugs::assign(transaction, &[(id, &wanted)], Some(id)).await?;
-        amendment.take_slug(assigned.get(&id).unwrap_or(&wanted).clone());
+        amendment.set_slug(assigned.get(&id).unwrap_or(&wanted).clone());
         return Ok(Vec::new());
     }
     match slugs::is_new(transaction, id, &wanted).await {
@@ -201,7 +201,7 @@ async fn end(
 ) -> Result<(), Error> {
     let id = amendment.story.id.as_uuid();
     let entry = AuditEntry {
-        subject: Subject::of(SubjectKind::Article, id),
+        subject: Subject::from_id(SubjectKind::Article, id),
         version: Some(amendment.story.version),
         reason: amendment.reason.as_ref().map(|reason| reason.as_str()),
     };

@@ -153,7 +153,7 @@ pub(super) fn article_row(story: &Story, digest: Option<&Digest>) -> Result<arti
         source_page: url.map(WebUrl::page_key),
         source_digest: digest.map(|digest| digest.to_vec()),
         source_version: digest.map(|_| i64::from(story.version)),
-        created_at: story.filed_at.as_millis(),
+        created_at: story.created_at.as_millis(),
         first_published_at: story.first_published_at.map(Moment::as_millis),
         published_at: story.published_at.map(Moment::as_millis),
         updated_at: story.updated_at.as_millis(),

@@ -57,7 +57,7 @@ async fn import(
     let outcome = |article: &NewArticle| {
         stored
             .get(&source_key(article))
-            .map_or(Outcome::Filed, |row| row.outcome(&article.digest))
+            .map_or(Outcome::Created, |row| row.outcome(&article.digest))
     };
     let outcomes: Vec<Outcome> = batch.iter().map(outcome).collect();
     let with = |wanted: Outcome| {
@@ -67,25 +67,25 @@ async fn import(
             .filter(move |(_, outcome)| **outcome == wanted)
             .map(|(article, _)| article)
     };
-    let written: Vec<&NewArticle> = with(Outcome::Filed).chain(with(Outcome::Amended)).collect();
+    let written: Vec<&NewArticle> = with(Outcome::Created).chain(with(Outcome::Updated)).collect();
     if written.is_empty() {
         return Ok(outcomes);
     }
     slugs::lock(transaction).await?;
     let names = resolve_names(transaction, &written, now).await?;
-    let wanted: Vec<(ArticleId, &Slug)> = with(Outcome::Filed)
+    let wanted: Vec<(ArticleId, &Slug)> = with(Outcome::Created)
         .map(|article| (article.id, &article.slug))
         .collect();
     let assigned = slugs::assign(transaction, &wanted, None).await?;
     let (mut rows, mut writer) = (InsertBatch::default(), ChangeLogWriter::default());
-    for article in with(Outcome::Filed) {
+    for article in with(Outcome::Created) {
         let slug = assigned.get(&article.id).unwrap_or(&article.slug).clone();
-        let amendment = Story::file(article.id, filing(article, slug, &names), None, now);
+        let amendment = Story::create(article.id, filing(article, slug, &names), None, now);
         rows.add_new(&amendment, Some(&article.digest))?;
         writer.add_new(&amendment)?;
     }
     rows.insert(transaction).await?;
-    for article in with(Outcome::Amended) {
+    for article in with(Outcome::Updated) {
         let amendment = take_in(transaction, article, &stored, &names, now).await?;
         if let Some((story, amendment)) = amendment {
             let digest = Some(&article.digest);
@@ -116,7 +116,7 @@ async fn write_audit(
     let mandate = Mandate::of_the_house(Action::Import, now);
     for (system, (filed, amended)) in counts {
         let entry = AuditEntry {
-            subject: Subject::named(SubjectKind::Source, system),
+            subject: Subject::from_name(SubjectKind::Source, system),
             version: None,
             reason: Some(&format!("{filed} filed, {amended} amended")),
         };
@@ -178,7 +178,7 @@ async fn stored_and_locked(
         .iter()
         .filter_map(|article| {
             let row = found.get(&source_key(article))?;
-            (row.outcome(&article.digest) == Outcome::Amended).then_some(row.id)
+            (row.outcome(&article.digest) == Outcome::Updated).then_some(row.id)
         })
         .collect();
     let lock = transaction.engine().for_update();
@@ -230,7 +230,7 @@ async fn resolve_names(
 }
 
 /// The filing of an imported article, with identifiers in place of names.
-fn filing(article: &NewArticle, slug: Slug, names: &ResolvedNames) -> Filing {
+fn filing(article: &NewArticle, slug: Slug, names: &ResolvedNames) -> StoryInput {
     let mut tags: Vec<TagId> = Vec::with_capacity(article.tags.len());
     for tag in article
         .tags

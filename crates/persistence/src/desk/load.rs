@@ -10,7 +10,7 @@ use standfirst_domain::{
     ids::{AccountId, ArticleId, RevisionNumber, SectionId},
     moment::Moment,
     ports::StoryReads,
-    showing::{Face, Showing, Window},
+    showing::{Face, Showing, VisibilityWindow},
     story::{Content, Revision, Story},
     text::Label,
     web_url::WebUrl,
@@ -78,7 +78,7 @@ pub(crate) async fn story_to_change(
     let story = story(transaction, id).await?;
     let mut story = story.ok_or(Error::ArticleNotFound(id))?;
     let tags = TagStates::read(transaction, &story.tags()).await?;
-    story.follow_merges(&tags.merges());
+    story.replace_merged_tags(&tags.merges());
     Ok(story)
 }
 
@@ -117,7 +117,7 @@ async fn showings(transaction: &Transaction, id: ArticleId) -> Result<Vec<Showin
 /// behind the one that a view sees, so the last three of each view suffice, however long the
 /// history.
 fn needed(showings: &[Showing]) -> BTreeSet<i64> {
-    let last_three = |window: fn(&Showing) -> Window| {
+    let last_three = |window: fn(&Showing) -> VisibilityWindow| {
         let visible = showings
             .iter()
             .rev()
@@ -167,7 +167,7 @@ pub(super) fn assemble(
         status: from_enum_text(&row.status, "article", id)?,
         owner: row.owner.map(AccountId::from_uuid),
         source: source(&row)?,
-        filed_at: Moment::from_millis(row.created_at),
+        created_at: Moment::from_millis(row.created_at),
         first_published_at: row.first_published_at.map(Moment::from_millis),
         published_at: row.published_at.map(Moment::from_millis),
         updated_at: Moment::from_millis(row.updated_at),
@@ -186,7 +186,7 @@ pub(super) fn assemble(
             .transpose()?,
         head,
         published: row.published_revision.map(revision_number).transpose()?,
-        kept,
+        revisions: kept,
         showings,
         next_showing: to_u32(row.next_showing, "article", id)?,
     })
@@ -209,7 +209,7 @@ fn source(row: &article::Model) -> Result<Option<ArticleSource>, Error> {
 }
 
 fn read_showing(row: showing::ShowingDatesRow) -> Result<Showing, Error> {
-    let window = |from: i64, until: i64| Window {
+    let window = |from: i64, until: i64| VisibilityWindow {
         from: Moment::from_millis(from),
         until: Moment::from_millis(until),
     };

@@ -195,7 +195,7 @@ async fn end(
     outcome: &str,
 ) -> Result<(), Error> {
     let entry = AuditEntry {
-        subject: Subject::of(SubjectKind::Article, article.as_uuid()),
+        subject: Subject::from_id(SubjectKind::Article, article.as_uuid()),
         version: None,
         reason: None,
     };

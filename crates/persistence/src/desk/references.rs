@@ -99,10 +99,10 @@ pub(super) async fn missing(
         tags: new.tags.iter().copied().filter(is_retired).collect(),
         ..References::default()
     };
-    let absent = places(content, &absent)
+    let absent = missing_reference_fields(content, &absent)
         .into_iter()
         .map(|(field, noun)| Refusal::absent(field, noun));
-    let retired = places(content, &retired)
+    let retired = missing_reference_fields(content, &retired)
         .into_iter()
         .map(|(field, _)| retired_tag(field));
     Ok(absent.chain(retired).collect())

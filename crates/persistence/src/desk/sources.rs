@@ -74,7 +74,7 @@ impl SourceReads for Store {
         let outcome = |(system, id, digest): &(Label, Label, [u8; 32])| {
             stored
                 .get(&(system.as_str().to_owned(), id.as_str().to_owned()))
-                .map_or(Outcome::Filed, |row| row.outcome(digest))
+                .map_or(Outcome::Created, |row| row.outcome(digest))
         };
         Ok(sources.iter().map(outcome).collect())
     }

@@ -257,5 +257,5 @@ async fn find(transaction: &Transaction, id: &str) -> Result<ApiKey, Error> {
 }
 
 fn subject(key: &KeyId) -> Subject {
-    Subject::named(SubjectKind::ApiKey, key.as_str())
+    Subject::from_name(SubjectKind::ApiKey, key.as_str())
 }

@@ -42,7 +42,7 @@ impl AccountRow {
         let id = self.account_id;
         Ok(Account {
             id: AccountId::from_uuid(id),
-            login: Login::kept(self.login.clone()),
+            login: Login::from_stored(self.login.clone()),
             name: Name::parse(&self.account_name).map_err(unreadable("account", id))?,
             role: Role::parse(&self.role)
                 .ok_or(Malformed::UnknownRole)
@@ -94,7 +94,7 @@ pub(super) async fn end(
 }
 
 pub(super) fn account_subject(account: AccountId) -> Subject {
-    Subject::of(SubjectKind::Account, account.as_uuid())
+    Subject::from_id(SubjectKind::Account, account.as_uuid())
 }
 
 /// The reason against an id that names nothing, or nothing within the actor's scope. The transaction

@@ -208,7 +208,7 @@ impl TryFrom<tag::Model> for Tag {
     fn try_from(row: tag::Model) -> Result<Self, Error> {
         Ok(Self {
             id: TagId::from_uuid(row.id),
-            slug: Slug::kept(row.slug),
+            slug: Slug::from_stored(row.slug),
             name: Name::parse(&row.name).map_err(unreadable("tag", row.id))?,
             kind: from_enum_text(&row.kind, "tag", row.id)?,
             description: row.description,
@@ -223,7 +223,7 @@ impl TryFrom<section::Model> for Section {
     fn try_from(row: section::Model) -> Result<Self, Error> {
         Ok(Self {
             id: SectionId::from_uuid(row.id),
-            slug: Slug::kept(row.slug),
+            slug: Slug::from_stored(row.slug),
             name: Name::parse(&row.name).map_err(unreadable("section", row.id))?,
             description: row.description,
             version: to_u32(row.version, "section", row.id)?,
@@ -239,7 +239,7 @@ impl TryFrom<contributor::Model> for Contributor {
         let portrait = portrait.map(|text| json(text, "contributor", row.id));
         Ok(Self {
             id: ContributorId::from_uuid(row.id),
-            slug: Slug::kept(row.slug),
+            slug: Slug::from_stored(row.slug),
             name: Name::parse(&row.name).map_err(unreadable("contributor", row.id))?,
             kind: from_enum_text(&row.kind, "contributor", row.id)?,
             biography: row.biography,

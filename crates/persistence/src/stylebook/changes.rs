@@ -4,7 +4,7 @@ use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use standfirst_domain::{
     audit::Subject,
     error::{Error, Refusal},
-    stylebook::Slugged,
+    command::Slugged,
     wire::{Change, NameChange},
 };
 use uuid::Uuid;

@@ -8,7 +8,7 @@ use standfirst_domain::{
     mandate::Mandate,
     ports::Stylebook,
     section::{Section, SectionChange},
-    stylebook::{Amending, ContributorAct, NameAct, SectionAct, Slugged, TagAct},
+    command::{Amending, NameAct, Slugged}, contributor::{ContributorAct}, section::{SectionAct}, tag::{TagAct},
     tag::Tag,
 };
 
@@ -76,8 +76,8 @@ async fn carry_out<N: TaxonomyItem, C: ItemChange<N> + Sync>(
         return command.item(done, "id").await;
     }
     let (item, change) = match act {
-        NameAct::Define(new) => (command.create(new).await?, None),
-        NameAct::Amend(amending) => {
+        NameAct::Create(new) => (command.create(new).await?, None),
+        NameAct::Update(amending) => {
             let Amending {
                 id,
                 expected_version,
@@ -92,7 +92,7 @@ async fn carry_out<N: TaxonomyItem, C: ItemChange<N> + Sync>(
         }
     };
     let id = N::uuid(item.id());
-    let subject = Subject::of(N::SUBJECT, id);
+    let subject = Subject::from_id(N::SUBJECT, id);
     command.end(subject, item.version(), id, change).await?;
     Ok(item)
 }

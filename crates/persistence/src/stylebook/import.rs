@@ -106,7 +106,7 @@ async fn find_or_create<T: Sync, N: TaxonomyItem>(
     if wanted.is_empty() {
         return Ok(ids);
     }
-    let slug = |named: &T| Slug::of(name(named).as_str());
+    let slug = |named: &T| Slug::from_any_text(name(named).as_str());
     let slugs: Vec<Slug> = wanted.iter().map(|(_, named)| slug(named)).collect();
     let taken = slugs::taken(transaction, (N::TABLE, None), &slugs).await?;
     let mut numbering = SlugNumbering::new(taken);

@@ -10,7 +10,7 @@ use standfirst_domain::{
     audit::{Subject, SubjectKind},
     error::{Error, ErrorCode, Refusal},
     ids::TagId,
-    stylebook::{Amending, Slugged, TagAct},
+    command::{Amending, Slugged}, tag::{TagAct},
     tag::{Tag, TagChange},
     wire::{Change, NameChange},
 };
@@ -50,9 +50,9 @@ pub(super) async fn carry_out(command: ItemCommand<'_>, act: &TagAct) -> Result<
         return command.present_tag(done).await;
     }
     let done = match act {
-        TagAct::Define(new) => command.create_tag(new, true).await?,
-        TagAct::DefineNew(new) => command.create_tag(new, false).await?,
-        TagAct::Rename(renaming) => command.update_tag(renaming).await?,
+        TagAct::Create(new) => command.create_tag(new, true).await?,
+        TagAct::CreateNew(new) => command.create_tag(new, false).await?,
+        TagAct::Update(renaming) => command.update_tag(renaming).await?,
         TagAct::Merge(merging) => command.merge(merging).await?,
         TagAct::Retire(retiring) => command.retire(retiring).await?,
     };

@@ -10,7 +10,7 @@ use standfirst_domain::{
     ids::{ArticleId, TagId},
     ports::{ImportStore, StoryReads, StoryStore, Stylebook},
     slug::Slug,
-    stylebook::{Amending, Slugged, TagAct},
+    command::{Amending, Slugged}, tag::{TagAct},
     tag::{Tag, TagChange, TagKind},
     text::Name,
 };

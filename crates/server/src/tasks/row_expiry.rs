@@ -25,7 +25,7 @@ pub(super) async fn run<D: Desk>(desk: Arc<D>, clock: Arc<dyn Clock>, shutdown: 
             "idempotency records",
             desk.forget_retries(sent_before).await,
         );
-        let read_before = Hour::of(clock.now()).earlier(Hour::KEPT);
+        let read_before = Hour::from_moment(clock.now()).earlier(Hour::KEPT);
         log_deletion("read counts", desk.forget_reads(read_before).await);
         if !shutdown.sleep(INTERVAL).await {
             return;

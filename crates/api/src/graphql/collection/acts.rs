@@ -9,7 +9,7 @@ use standfirst_domain::{
     ids::{ArticleId, CollectionId},
     mandate::Mandate,
     permission::Action,
-    stylebook::NameAct,
+    command::NameAct,
     text::{Headline, Name},
 };
 

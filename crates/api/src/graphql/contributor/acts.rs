@@ -8,7 +8,7 @@ use standfirst_domain::{
     ids::ContributorId,
     mandate::Mandate,
     permission::Action,
-    stylebook::{ContributorAct, NameAct},
+    contributor::{ContributorAct}, command::{NameAct},
 };
 
 use super::{Contributor, ContributorKind};

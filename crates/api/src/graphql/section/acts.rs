@@ -7,7 +7,7 @@ use standfirst_domain::{
     mandate::Mandate,
     permission::Action,
     section as newsroom,
-    stylebook::{NameAct, SectionAct},
+    command::{NameAct}, section::{SectionAct},
 };
 
 use super::Section;

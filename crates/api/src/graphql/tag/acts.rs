@@ -6,7 +6,7 @@ use standfirst_domain::{
     ids::TagId,
     mandate::Mandate,
     permission::{Action, Permit},
-    stylebook::TagAct,
+    tag::TagAct,
     tag as newsroom,
 };
 

@@ -26,7 +26,7 @@ use standfirst_domain::{
     readership::{Hour, Readership, Reads},
     section::Section,
     story::{Revision, Story},
-    stylebook::{ContributorAct, SectionAct, TagAct},
+    contributor::{ContributorAct}, section::{SectionAct}, tag::{TagAct},
     tag::Tag,
     text::Label,
 };

@@ -6,7 +6,7 @@ use standfirst_domain::{
     ids::{ArticleId, CollectionId, TagId},
     ports::{CollectionStore, Stylebook},
     slug::Slug,
-    stylebook::{Amending, Slugged, TagAct},
+    command::{Amending, Slugged}, tag::{TagAct},
     tag::{Tag, TagChange, TagKind},
     text::Name,
 };

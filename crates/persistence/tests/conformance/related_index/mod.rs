@@ -13,7 +13,7 @@ use standfirst_domain::{
     intake::Intent,
     ports::{ConsumerStore, Stylebook},
     related_index::{ChangedEntities, FOLLOWER, IdfSource, RelatedIndex, RelatedIndexStatus},
-    stylebook::TagAct,
+    tag::TagAct,
     tag::TagKind,
 };
 

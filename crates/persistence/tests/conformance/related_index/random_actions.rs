@@ -10,7 +10,7 @@ use standfirst_domain::{
     moment::Moment,
     ports::{StoryStore, Stylebook},
     story::{Content, Decision, Picks, Story},
-    stylebook::{Amending, Slugged, TagAct},
+    command::{Amending, Slugged}, tag::{TagAct},
     tag::{Tag, TagKind},
     text::{Headline, Label},
 };

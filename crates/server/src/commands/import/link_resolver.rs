@@ -18,7 +18,7 @@ use standfirst_domain::{
     text::Label,
     web_url::WebUrl,
 };
-use standfirst_interchange::Context;
+use standfirst_interchange::ImportContext;
 use tokio::runtime::Handle;
 
 use super::source_index::SourceIndex;

@@ -3,7 +3,7 @@
 use std::{collections::HashSet, path::PathBuf, slice, sync::Arc};
 
 use standfirst_domain::{text::Label, web_url::WebUrl};
-use standfirst_interchange::ndjson::{glance, read};
+use standfirst_interchange::ndjson::{read, read_key};
 use tokio::runtime::Handle;
 
 use super::{
@@ -85,7 +85,7 @@ fn survey_file(
     let (mut objects, mut others, mut first_other) = (0, 0, None);
     while let Some((location, line)) = lines.next_line()? {
         survey.records += 1;
-        let glanced = glance(line);
+        let glanced = read_key(line);
         if glanced.is_ok() || is_object(line) {
             objects += 1;
         } else {

@@ -58,8 +58,8 @@ impl ImportReport {
     /// Adds the outcome of an article, which has this name in its source.
     pub fn add_outcome(&mut self, name: &str, outcome: &Outcome) {
         match outcome {
-            Outcome::Filed => self.created += 1,
-            Outcome::Amended => self.updated += 1,
+            Outcome::Created => self.created += 1,
+            Outcome::Updated => self.updated += 1,
             Outcome::Unchanged => self.unchanged += 1,
             Outcome::EditedHere => {
                 self.edited_here += 1;
@@ -184,8 +184,8 @@ mod tests {
         let mut report = ImportReport::new(2, false, None).unwrap();
         report.add_read(6);
         for (name, outcome) in [
-            ("a", Outcome::Filed),
-            ("b", Outcome::Amended),
+            ("a", Outcome::Created),
+            ("b", Outcome::Updated),
             ("c", Outcome::Unchanged),
             ("d\n", Outcome::EditedHere),
         ] {

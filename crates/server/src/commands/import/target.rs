@@ -96,7 +96,7 @@ impl ImportTarget {
                 };
                 desk.foresee(articles.iter().map(source).collect()).await
             }
-            Self::DryRunWithoutDatabase => Ok(vec![Outcome::Filed; articles.len()]),
+            Self::DryRunWithoutDatabase => Ok(vec![Outcome::Created; articles.len()]),
         }
     }
 }
