@@ -28,13 +28,13 @@ pub struct Migrator;
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         vec![
-            Box::new(m20261130_000001_newsroom::Migration),
-            Box::new(m20261130_000002_identity::Migration),
-            Box::new(m20261130_000003_change_log::Migration),
-            Box::new(m20261130_000004_desk::Migration),
-            Box::new(m20261130_000005_search::Migration),
-            Box::new(m20261130_000006_related::Migration),
-            Box::new(m20261130_000007_readership::Migration),
+            Box::new(m20261130_000001_newsroom::CreateNewsroom),
+            Box::new(m20261130_000002_identity::CreateIdentity),
+            Box::new(m20261130_000003_change_log::CreateChangeLog),
+            Box::new(m20261130_000004_desk::CreateDesk),
+            Box::new(m20261130_000005_search::CreateSearch),
+            Box::new(m20261130_000006_related::CreateRelated),
+            Box::new(m20261130_000007_readership::CreateReadership),
         ]
     }
 }

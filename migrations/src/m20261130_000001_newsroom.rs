@@ -6,7 +6,7 @@ use sea_orm_migration::prelude::*;
 use crate::dialect::execute;
 
 #[derive(DeriveMigrationName)]
-pub struct Migration;
+pub struct CreateNewsroom;
 
 /// Tags, sections and contributors. `name_key` is equal for names that differ in spelling alone.
 const TAXONOMY: [&str; 4] = [
@@ -157,7 +157,7 @@ const SHOWING: [&str; 16] = [
 ];
 
 #[async_trait::async_trait]
-impl MigrationTrait for Migration {
+impl MigrationTrait for CreateNewsroom {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         execute(manager, &TAXONOMY).await?;
         execute(manager, &ARTICLE).await?;

@@ -5,7 +5,7 @@ use sea_orm_migration::prelude::*;
 use crate::dialect::execute;
 
 #[derive(DeriveMigrationName)]
-pub struct Migration;
+pub struct CreateIdentity;
 
 const TABLES: [&str; 8] = [
     "CREATE TABLE IF NOT EXISTS account (
@@ -48,7 +48,7 @@ const TABLES: [&str; 8] = [
 ];
 
 #[async_trait::async_trait]
-impl MigrationTrait for Migration {
+impl MigrationTrait for CreateIdentity {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         execute(manager, &TABLES).await
     }

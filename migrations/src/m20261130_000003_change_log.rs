@@ -6,7 +6,7 @@ use sea_orm_migration::prelude::*;
 use crate::dialect::execute;
 
 #[derive(DeriveMigrationName)]
-pub struct Migration;
+pub struct CreateChangeLog;
 
 /// The head is one row, raised by the last statement of a transaction, so that positions are dense
 /// and in the order of the commits.
@@ -47,7 +47,7 @@ const TABLES: [&str; 7] = [
 ];
 
 #[async_trait::async_trait]
-impl MigrationTrait for Migration {
+impl MigrationTrait for CreateChangeLog {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         execute(manager, &TABLES).await
     }

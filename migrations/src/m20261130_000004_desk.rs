@@ -6,7 +6,7 @@ use sea_orm_migration::prelude::*;
 use crate::dialect::execute;
 
 #[derive(DeriveMigrationName)]
-pub struct Migration;
+pub struct CreateDesk;
 
 const TABLES: [&str; 14] = [
     "CREATE TABLE IF NOT EXISTS audit (
@@ -66,7 +66,7 @@ const TABLES: [&str; 14] = [
 ];
 
 #[async_trait::async_trait]
-impl MigrationTrait for Migration {
+impl MigrationTrait for CreateDesk {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         execute(manager, &TABLES).await
     }

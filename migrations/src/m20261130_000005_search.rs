@@ -9,7 +9,7 @@ use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
 use crate::dialect::execute;
 
 #[derive(DeriveMigrationName)]
-pub struct Migration;
+pub struct CreateSearch;
 
 /// Index that tells whether a showing in a language is public now, however many showings have ended.
 /// The end of the window is in it as an expression: SQLite would otherwise take the index for lists
@@ -54,7 +54,7 @@ const POSTGRES: [&str; 5] = [
 ];
 
 #[async_trait::async_trait]
-impl MigrationTrait for Migration {
+impl MigrationTrait for CreateSearch {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         match manager.get_database_backend() {
             DbBackend::Sqlite => execute(manager, &SQLITE).await,

@@ -9,7 +9,7 @@ use sea_orm_migration::prelude::*;
 use crate::dialect::execute;
 
 #[derive(DeriveMigrationName)]
-pub struct Migration;
+pub struct CreateRelated;
 
 const TABLES: [&str; 8] = [
     "CREATE TABLE IF NOT EXISTS related_state (
@@ -61,7 +61,7 @@ const TABLES: [&str; 8] = [
 ];
 
 #[async_trait::async_trait]
-impl MigrationTrait for Migration {
+impl MigrationTrait for CreateRelated {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         execute(manager, &TABLES).await
     }

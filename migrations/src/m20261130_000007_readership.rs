@@ -6,7 +6,7 @@ use sea_orm_migration::prelude::*;
 use crate::dialect::execute;
 
 #[derive(DeriveMigrationName)]
-pub struct Migration;
+pub struct CreateReadership;
 
 const TABLE: [&str; 1] = ["CREATE TABLE IF NOT EXISTS read_count (
         hour {integer} NOT NULL,
@@ -15,7 +15,7 @@ const TABLE: [&str; 1] = ["CREATE TABLE IF NOT EXISTS read_count (
         PRIMARY KEY (hour, article_id)){clustered}"];
 
 #[async_trait::async_trait]
-impl MigrationTrait for Migration {
+impl MigrationTrait for CreateReadership {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         execute(manager, &TABLE).await
     }

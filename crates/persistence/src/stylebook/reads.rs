@@ -56,11 +56,11 @@ impl TaxonomyReads for Store {
     }
 
     async fn tag_roll(&self, reader: Reader, roll: Roll) -> Result<Slice<Arc<Tag>>, Error> {
-        list(self, &reader, &roll).await
+        read_list(self, &reader, &roll).await
     }
 
     async fn section_roll(&self, reader: Reader, roll: Roll) -> Result<Slice<Arc<Section>>, Error> {
-        list(self, &reader, &roll).await
+        read_list(self, &reader, &roll).await
     }
 
     async fn contributor_roll(
@@ -68,7 +68,7 @@ impl TaxonomyReads for Store {
         reader: Reader,
         roll: Roll,
     ) -> Result<Slice<Arc<Contributor>>, Error> {
-        list(self, &reader, &roll).await
+        read_list(self, &reader, &roll).await
     }
 
     async fn roll_count(&self, reader: Reader, of: RollOf) -> Result<u64, Error> {
@@ -143,7 +143,7 @@ async fn found<N: TaxonomyItem, K: TryGetable + Eq + Hash + Send>(
     Ok(rows.into_iter().filter_map(read).collect())
 }
 
-async fn list<N: TaxonomyItem>(
+async fn read_list<N: TaxonomyItem>(
     store: &Store,
     reader: &Reader,
     roll: &Roll,
