@@ -9,7 +9,7 @@ use std::{
 use sea_orm::{Database, FromQueryResult, Statement, prelude::Uuid};
 use standfirst::clock::SystemClock;
 use standfirst_domain::{
-    keeping::{FOLLOWER, Keeping, Weighing},
+    related_index::{FOLLOWER, RelatedIndex, IdfSource},
     ports::{Clock, Wire},
 };
 use standfirst_persistence::{Options, Store};
@@ -46,7 +46,7 @@ pub(super) async fn check(installation: &Installation) -> Result<usize, Failure>
     while rebuilt.is_none() && began.elapsed() < CATCH_UP_LIMIT {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock::default());
         rebuilt = store
-            .rebuild(Weighing::AsKept, clock, Arc::new(|_| {}))
+            .rebuild(IdfSource::Active, clock, Arc::new(|_| {}))
             .await?;
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
@@ -71,13 +71,13 @@ pub(super) async fn check(installation: &Installation) -> Result<usize, Failure>
 }
 
 async fn is_caught_up(store: &Store) -> Result<bool, Failure> {
-    let standing = store.standing().await?;
+    let standing = store.status().await?;
     let followers = store.followers().await?;
     let head = store.head().await?;
     let is_at_head = followers
         .iter()
         .any(|follower| follower.follower == FOLLOWER && follower.position == head);
-    Ok(is_at_head && standing.is_there && !standing.is_due() && standing.building_until.is_none())
+    Ok(is_at_head && standing.is_built && !standing.needs_rebuild() && standing.building_until.is_none())
 }
 
 async fn lists(installation: &Installation) -> Result<Vec<ListRow>, Failure> {

@@ -49,8 +49,8 @@ impl Masthead {
     ///
     /// # Errors
     /// The store does not answer.
-    pub async fn reload(&self, stylebook: &dyn Stylebook) -> Result<(), Error> {
-        if let Some(imprint) = stylebook.imprint().await? {
+    pub async fn reload(&self, store: &dyn PublicationSettingsStore) -> Result<(), Error> {
+        if let Some(imprint) = store.imprint().await? {
             self.apply(imprint);
         }
         Ok(())

@@ -9,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use standfirst_api::{Keyring, KeyringRefused};
+use standfirst_api::{Keyring, InvalidKeyring};
 use standfirst_domain::moment::Moment;
 
 use crate::{config::Configuration, output};
@@ -31,7 +31,7 @@ pub(crate) enum KeysFileError {
     System(#[from] io::Error),
     /// The contents are malformed, or a key is too weak.
     #[error(transparent)]
-    Contents(#[from] KeyringRefused),
+    Contents(#[from] InvalidKeyring),
 }
 
 /// A [`KeysFileError`] with the path of the file.
@@ -79,7 +79,7 @@ pub(crate) fn read(path: &Path) -> Result<Keyring, KeysFileError> {
         return Err(KeysFileError::Readable);
     }
     if found.len() > MAX_BYTES {
-        return Err(KeyringRefused::Form.into());
+        return Err(InvalidKeyring::Form.into());
     }
     let mut text = String::new();
     file.take(MAX_BYTES).read_to_string(&mut text)?;

@@ -4,7 +4,7 @@
 use standfirst_domain::{
     error::Error,
     moment::Moment,
-    ports::{Clock, Holding, Wire},
+    ports::{ChangeLogReads, Clock, ConsumerStore, DeadLetterStore, Holding},
 };
 use standfirst_persistence::Store;
 
@@ -45,7 +45,7 @@ async fn print(store: &Store, now: Moment) -> Result<(), Error> {
         output::print_result(format_args!(
             "dead letter of {name}: {} at {}: {}",
             letter.position,
-            letter.at,
+            letter.created_at,
             output::escape(&letter.reason)
         ));
     }
@@ -58,8 +58,8 @@ fn describe(lease: &Holding, lag: Lag, now: Moment) -> String {
         .oldest_age_millis
         .map(|millis| format!(", the oldest for {:.1}s", seconds(millis)))
         .unwrap_or_default();
-    let held = if lease.until > now {
-        format!("held until {}", lease.until)
+    let held = if lease.leased_until > now {
+        format!("held until {}", lease.leased_until)
     } else {
         "held by no node".to_owned()
     };

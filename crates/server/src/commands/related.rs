@@ -5,7 +5,7 @@ use std::{
     time::Instant,
 };
 
-use standfirst_domain::keeping::{Keeping, Progress, Stage, Weighing};
+use standfirst_domain::related_index::{RelatedIndex, Progress, Stage, IdfSource};
 
 use super::{
     database::{database_error, open_migrated_store},
@@ -28,9 +28,9 @@ pub(super) async fn run(
 ) -> Result<CommandOutcome, CommandError> {
     let RelatedCommand::Rebuild { keep_idf_table } = command;
     let idf_source = if keep_idf_table {
-        Weighing::AsKept
+        IdfSource::Active
     } else {
-        Weighing::Anew
+        IdfSource::Recomputed
     };
     let store = open_migrated_store(configuration).await?;
     let clock = Arc::new(SystemClock::with_offset(configuration.clock_offset));

@@ -2,7 +2,7 @@
 //! interrupted at any time and run again.
 
 use standfirst_domain::error::Error;
-use standfirst_persistence::{Scope, Store};
+use standfirst_persistence::{IndexScope, Store};
 
 use super::{
     database::{database_error, open_migrated_store},
@@ -33,10 +33,10 @@ pub(super) async fn run(
 /// Rebuilds the index and returns the number of indexed showings.
 async fn rebuild(store: &Store) -> Result<u64, Error> {
     let mut progress = ProgressDisplay::new(LINE_INTERVAL);
-    let total = store.searchable().await?;
+    let total = store.searchable_showings().await?;
     let (mut indexed, mut next) = (0, None);
     loop {
-        let batch = store.index_some(Scope::All, next).await?;
+        let batch = store.index_batch(IndexScope::All, next).await?;
         indexed += batch.written;
         progress.show("indexing showings", indexed, total);
         next = batch.next;

@@ -116,7 +116,7 @@ fn read_issuers(configuration: &Configuration) -> Result<Vec<Issuer>, CommandErr
         source,
     };
     let text = fs::read_to_string(path).map_err(|error| unusable(error.into()))?;
-    Issuer::read_all(&text).map_err(|error| unusable(error.into()))
+    Issuer::parse_all(&text).map_err(|error| unusable(error.into()))
 }
 
 /// Waits for SIGTERM, as supervisors send it, or SIGINT, as terminals do.

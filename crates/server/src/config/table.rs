@@ -13,6 +13,7 @@ use std::{
 
 use jiff::{SignedDuration, tz::TimeZone};
 use standfirst_api::{Introspection, Limits, Networks};
+use standfirst_document::TrustPolicy;
 use standfirst_domain::{language::Language, text::Name, web_url::WebUrl};
 
 use super::{

@@ -94,7 +94,7 @@ fn connection_limiter(settings: &Settings) -> ConnectionLimiter {
     ConnectionLimiter::new(settings.limits.connections_of_one, move |address| {
         exempt
             .iter()
-            .any(|networks| networks.hold(ClientAddress::new(address)))
+            .any(|networks| networks.contains(ClientAddress::new(address)))
     })
 }
 

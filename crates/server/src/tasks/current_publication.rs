@@ -6,7 +6,7 @@ use std::sync::Arc;
 use standfirst_api::Masthead;
 use standfirst_domain::{
     error::Error,
-    ports::{Stylebook, Wire},
+    ports::{PublicationSettingsStore, Wire},
     wire::{Change, Entry, Position},
 };
 
@@ -21,7 +21,7 @@ struct PublicationConsumer<S> {
 ///
 /// # Errors
 /// The database does not answer.
-pub(super) async fn load<S: Stylebook + Wire>(
+pub(super) async fn load<S: PublicationSettingsStore + Wire>(
     publication: Arc<Masthead>,
     context: ConsumerContext<S>,
 ) -> Result<impl Future<Output = ()>, Error> {
@@ -33,7 +33,7 @@ pub(super) async fn load<S: Stylebook + Wire>(
     Ok(run_per_node(consumer, checkpoint, context))
 }
 
-impl<S: Stylebook> Consumer for PublicationConsumer<S> {
+impl<S: PublicationSettingsStore> Consumer for PublicationConsumer<S> {
     fn name(&self) -> &'static str {
         "publication"
     }

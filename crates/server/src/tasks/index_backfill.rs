@@ -5,7 +5,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use standfirst_persistence::{Scope, Store};
+use standfirst_persistence::{IndexScope, Store};
 
 use super::{back_off::BackOff, shutdown::ShutdownSignal};
 
@@ -21,7 +21,7 @@ pub(super) async fn run(store: Arc<Store>, shutdown: ShutdownSignal) {
     let mut back_off = BackOff::new(FIRST_PAUSE, LONGEST_PAUSE);
     let (mut written, mut next) = (0, None);
     loop {
-        let pause = match store.index_some(Scope::Missing, next).await {
+        let pause = match store.index_batch(IndexScope::Missing, next).await {
             Ok(batch) => {
                 back_off.reset();
                 written += batch.written;

@@ -24,9 +24,9 @@ pub(super) async fn run(load_control: Arc<LoadControl>, shutdown: ShutdownSignal
                 "overloaded: requests rejected"
             );
         }
-        if rejected.over_quota > 0 {
+        if rejected.rate_limited > 0 {
             tracing::info!(
-                requests.rejected = rejected.over_quota,
+                requests.rejected = rejected.rate_limited,
                 "rate limit exceeded: requests rejected"
             );
         }

@@ -14,7 +14,7 @@ use std::{
 
 use standfirst_domain::{
     error::Error,
-    keeping::{FOLLOWER, Keeping, Touched, Weighing},
+    related_index::{FOLLOWER, RelatedIndex, ChangedEntities, IdfSource},
     ports::{Clock, Fence, Wire},
     wire::{Entry, Position},
 };
@@ -37,7 +37,7 @@ const SHORTEST_REBUILD_PAUSE: Duration = Duration::from_millis(100);
 const REBUILD_PAUSE_FACTOR: u32 = 10;
 
 /// Runs both tasks until shutdown.
-pub(super) async fn run<S: Keeping + Wire>(context: ConsumerContext<S>) {
+pub(super) async fn run<S: RelatedIndex + Wire>(context: ConsumerContext<S>) {
     let lists_changed = Arc::new(Notify::new());
     let rebuild = RebuildTask {
         store: Arc::clone(&context.change_log),
@@ -63,7 +63,7 @@ struct RelatedConsumer<S> {
     lists_changed: Arc<Notify>,
 }
 
-impl<S: Keeping + Wire> Consumer for RelatedConsumer<S> {
+impl<S: RelatedIndex + Wire> Consumer for RelatedConsumer<S> {
     fn name(&self) -> &'static str {
         FOLLOWER
     }
@@ -74,16 +74,16 @@ impl<S: Keeping + Wire> Consumer for RelatedConsumer<S> {
 
     async fn consume(&self, records: &[(Position, Entry)]) -> Result<(), ConsumerError> {
         // The present lists already include the records up to the position of their rebuild.
-        let included = self.store.standing().await?.position;
+        let included = self.store.status().await?.position;
         let new = records.iter().filter(|(position, _)| *position > included);
         let new: Vec<&Entry> = new.map(|(_, record)| record).collect();
-        let mut changed = Touched::by(new.iter().copied());
+        let mut changed = ChangedEntities::from_records(new.iter().copied());
         if changed.is_empty() {
             return Ok(());
         }
         // A long backlog makes the store skip single lists in favour of a rebuild.
         let last = records.last().map_or(0, |(position, _)| *position);
-        changed.waiting = self.store.head().await?.saturating_sub(last);
+        changed.backlog = self.store.head().await?.saturating_sub(last);
         // A node whose clock is ahead may have journalled a change that is still in the future
         // here.
         let now = self.clock.now();
@@ -94,7 +94,7 @@ impl<S: Keeping + Wire> Consumer for RelatedConsumer<S> {
                 self.lists_changed.notify_one();
                 Ok(())
             }
-            Err(Error::Conflict { .. }) => Err(ConsumerError::LeaseLost),
+            Err(Error::LeaseLost { .. }) => Err(ConsumerError::LeaseLost),
             Err(error) => Err(error.into()),
         }
     }
@@ -109,7 +109,7 @@ struct RebuildTask<S> {
     shutdown: ShutdownSignal,
 }
 
-impl<S: Keeping> RebuildTask<S> {
+impl<S: RelatedIndex> RebuildTask<S> {
     async fn run(self) {
         let mut back_off = BackOff::new(FIRST_PAUSE, POLL_INTERVAL);
         while !self.shutdown.is_triggered() {
@@ -142,15 +142,15 @@ impl<S: Keeping> RebuildTask<S> {
     /// Rebuilds if the idf table is out of date. Returns the pause after a rebuild, or `None` when
     /// nothing was due.
     async fn rebuild_if_due(&self) -> Result<Option<Duration>, Error> {
-        let status = self.store.standing().await?;
+        let status = self.store.status().await?;
         let is_held = |until| until > self.clock.now();
-        if !status.is_due() || status.building_until.is_some_and(is_held) {
+        if !status.needs_rebuild() || status.building_until.is_some_and(is_held) {
             return Ok(None);
         }
         let started = Instant::now();
         let rebuild = self
             .store
-            .rebuild(Weighing::Anew, Arc::clone(&self.clock), Arc::new(|_| {}));
+            .rebuild(IdfSource::Recomputed, Arc::clone(&self.clock), Arc::new(|_| {}));
         let rebuilt = tokio::select! {
             rebuilt = rebuild => rebuilt?,
             () = self.shutdown.triggered() => return Ok(None),

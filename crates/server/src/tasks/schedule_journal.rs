@@ -27,7 +27,7 @@ pub(super) async fn run<W: Wire>(
 ) {
     let mut back_off = BackOff::new(FIRST_PAUSE, LONGEST_PAUSE);
     loop {
-        let pause = match change_log.journal_clock(clock.now(), BATCH_SIZE).await {
+        let pause = match change_log.record_due_changes(clock.now(), BATCH_SIZE).await {
             Ok(journalled) => {
                 back_off.reset();
                 // A full batch means that more changes are due.

@@ -64,10 +64,10 @@ impl LinkResolver {
     pub fn read_all<T, R>(
         &self,
         chunk: &[T],
-        read: impl Fn(&T, &Context<'_>) -> R,
+        read: impl Fn(&T, &ImportContext<'_>) -> R,
     ) -> Result<Vec<R>, Error> {
         let read_one = |record: &T| {
-            let context = Context {
+            let context = ImportContext {
                 system: &self.system,
                 identify: &|name| self.article_by_name(name),
                 locate: &|address| self.article_by_page(address),

@@ -203,7 +203,7 @@ impl<W: Wire, C: Consumer> CheckpointStore for LeasedCheckpointStore<'_, W, C> {
         let context = &self.node.context;
         let letter = DeadLetter {
             position,
-            at: context.clock.now(),
+            created_at: context.clock.now(),
             reason: reason.to_owned(),
         };
         let name = self.node.consumer.name();

@@ -79,7 +79,7 @@ impl<W: Wire> CheckpointStore for MemoryCheckpointStore<'_, W> {
     async fn save_dead_letter(&self, position: Position, reason: &str) -> Result<(), Error> {
         let letter = DeadLetter {
             position,
-            at: self.clock.now(),
+            created_at: self.clock.now(),
             reason: reason.to_owned(),
         };
         self.change_log.set_aside(self.name, None, letter).await?;

@@ -175,7 +175,7 @@ impl<W: Wire, C: Consumer, S: CheckpointStore> Processing<'_, W, C, S> {
 
     /// Waits after a checkpoint could not be saved, unless another node holds the lease.
     async fn wait_after(&self, back_off: &mut BackOff, error: Error) -> Result<(), Ended> {
-        if matches!(error, Error::Conflict { .. }) {
+        if matches!(error, Error::LeaseLost { .. }) {
             return Err(Ended::LeaseLost);
         }
         self.log_first(back_off, &error);
