@@ -10,7 +10,10 @@ use std::{
 
 use standfirst::{
     clock::SystemClock,
-    following::{Follower, FollowerError, Following, Pace, across_nodes, stopper},
+    tasks::{
+        consumer::{Consumer, ConsumerContext, ConsumerError, PollConfig, run_leased},
+        shutdown_channel,
+    },
 };
 use standfirst_cluster::Cluster;
 use standfirst_domain::wire::{Entry, Position};
@@ -32,13 +35,13 @@ const REPLACED_WITHIN: Duration = Duration::from_secs(10);
 /// Prints the positions of the records that it consumes.
 struct Herald;
 
-impl Follower for Herald {
+impl Consumer for Herald {
     fn name(&self) -> &'static str {
         "herald"
     }
 
-    async fn take(&self, entries: &[(Position, Entry)]) -> Result<(), FollowerError> {
-        for (position, _) in entries {
+    async fn consume(&self, records: &[(Position, Entry)]) -> Result<(), ConsumerError> {
+        for (position, _) in records {
             say(position);
         }
         Ok(())
@@ -47,14 +50,14 @@ impl Follower for Herald {
 
 /// Consumes until killed.
 pub(crate) async fn follow(url: &str) -> Result<(), Failure> {
-    let (_says, stop) = stopper();
-    let following = Following {
-        wire: Arc::new(Store::open(&Options::new(url)).await?),
+    let (_trigger, shutdown) = shutdown_channel();
+    let context = ConsumerContext {
+        change_log: Arc::new(Store::open(&Options::new(url)).await?),
         clock: Arc::new(SystemClock::default()),
-        pace: Pace::default(),
-        stop,
+        poll: PollConfig::default(),
+        shutdown,
     };
-    across_nodes(Herald, following).await;
+    run_leased(Herald, context).await;
     Ok(())
 }
 

@@ -15,7 +15,7 @@ use standfirst::tasks::{
     shutdown_channel,
 };
 use standfirst_domain::{
-    ports::{DeadLetter, Wire},
+    ports::{DeadLetter, ChangeLogReads, ConsumerStore, DeadLetterStore, ScheduledChangeStore},
     wire::{Entry, Position},
 };
 use standfirst_persistence::{Options, Store};
@@ -192,7 +192,7 @@ both! {
         let head = publish(app, 0..2).await;
         let taken = other.lease(NAME, None, at(9_000), at(9_005)).await.unwrap().unwrap();
         assert_eq!((taken.fence, taken.position), (2, 0));
-        let late = DeadLetter { position: 1, at: at(0), reason: "late".to_owned() };
+        let late = DeadLetter { position: 1, created_at: at(0), reason: "late".to_owned() };
         assert!(app.store.set_aside(NAME, Some(1), late).await.is_err());
         assert!(app.store.advance(NAME, 1, head).await.is_err(), "the fencing token is stale");
         app.set_clock(9_006);
@@ -236,8 +236,8 @@ both! {
     async fn a_record_that_cannot_be_decoded_becomes_a_dead_letter(app: &TestApp) {
         let processed = Processed::default();
         let head = publish(app, 0..4).await;
-        app.spoil("UPDATE wire SET after = '{corrupt' WHERE position = 2").await;
-        app.spoil("UPDATE wire SET subject = 'weather' WHERE position = 8").await;
+        app.corrupt("UPDATE change_record SET after = '{corrupt' WHERE position = 2").await;
+        app.corrupt("UPDATE change_record SET subject = 'weather' WHERE position = 8").await;
         let (task, trigger) = start_leased(app, &app.store, recorder("first", &processed));
         until_position(&app.store, head).await;
         trigger.trigger();

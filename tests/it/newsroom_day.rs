@@ -102,7 +102,7 @@ both! {
         let ada = Person::new(app, "ada", Role::Author).await;
         let pat = Person::new(app, "pat", Role::Partner).await;
         let grant = "mutation($id: ID!) { apiKeyCreate(input: { accountId: $id, name: \"feed\", scope: READ, embargo: true }) { secret userErrors { code field message } } }";
-        let pat_id = standfirst_api::Named::Account(pat.id).to_id().to_string();
+        let pat_id = standfirst_api::GlobalId::Account(pat.id).encode().to_string();
         let (_, made) = admin.ask(grant, json!({ "id": pat_id })).await;
         let key = made["data"]["apiKeyCreate"]["secret"].as_str().unwrap_or_else(|| panic!("{made}")).to_owned();
 

@@ -10,7 +10,7 @@ use sea_orm::{Database, FromQueryResult, Statement, prelude::Uuid};
 use standfirst::clock::SystemClock;
 use standfirst_domain::{
     related_index::{FOLLOWER, RelatedIndex, IdfSource},
-    ports::{Clock, Wire},
+    ports::{ChangeLogReads, Clock, ConsumerStore},
 };
 use standfirst_persistence::{Options, Store};
 

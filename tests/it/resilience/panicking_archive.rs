@@ -62,7 +62,7 @@ impl PanickingArchive {
 
 macro_rules! forward {
     ($($port:ident { $($read:ident($($argument:ident: $ty:ty),*) -> $answer:ty;)* })*) => {$(
-        impl $port for Tripwire {
+        impl $port for PanickingArchive {
             $(
                 fn $read<'a, 'b>(&'a self, $($argument: $ty),*) -> BoxFuture<'b, Result<$answer, Error>>
                 where
@@ -99,7 +99,7 @@ forward! {
         roll_count(reader: Reader, of: RollOf) -> u64;
     }
     CollectionReads {
-        collections(reader: Reader, keys: Arc<[Key<CollectionId>]>) -> HashMap<Key<CollectionId>, Display>;
+        collections(reader: Reader, keys: Arc<[Key<CollectionId>]>) -> HashMap<Key<CollectionId>, VisibleCollection>;
     }
     SearchReads {
         search(reader: Reader, search: Arc<Search>) -> Hits;
