@@ -15,7 +15,7 @@ use standfirst::tasks::{
     shutdown_channel,
 };
 use standfirst_domain::{
-    ports::{DeadLetter, ChangeLogReads, ConsumerStore, DeadLetterStore, ScheduledChangeStore},
+    ports::{DeadLetter, ChangeLogReads, ConsumerStore, DeadLetterStore},
     wire::{Entry, Position},
 };
 use standfirst_persistence::{Options, Store};

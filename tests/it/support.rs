@@ -171,9 +171,9 @@ impl TestApp {
             auth: Arc::clone(&auth),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             publication: Arc::clone(&masthead),
-            gate: Arc::new(Gate::new(&app_settings.limits)),
+            documents: Arc::new(document_checker(&app_settings.limits)),
             persisted: Arc::default(),
-            traffic: Arc::new(Traffic::new(&app_settings)),
+            load_control: Arc::new(LoadControl::new(&app_settings)),
             settings: app_settings,
         };
         let running = run(app_state, TcpListener::bind("127.0.0.1:0").unwrap(), 2).unwrap();

@@ -8,7 +8,7 @@ use standfirst_cluster::Cluster;
 use standfirst_domain::{
     account::Role,
     ids::ArticleId,
-    ports::{ChangeLogReads, ConsumerStore, DeadLetterStore, ScheduledChangeStore},
+    ports::{ChangeLogReads, StoryReads},
     wire::{Change, View},
 };
 

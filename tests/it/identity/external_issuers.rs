@@ -56,7 +56,7 @@ fn inner_of(pkcs8: &[u8]) -> Vec<u8> {
 
 /// Issuers that test servers trust.
 pub(crate) fn issuers() -> Vec<Issuer> {
-    Issuer::read_all(&external_issuers().list).unwrap()
+    Issuer::parse_all(&external_issuers().list).unwrap()
 }
 
 /// Signing keys of the issuers.
