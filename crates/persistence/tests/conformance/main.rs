@@ -1,9 +1,9 @@
-//! One suite, two engines: what the store promises holds on SQLite and on PostgreSQL alike.
+//! Tests of the store that run on SQLite and on PostgreSQL.
 
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "a test that meets what it did not expect has to fail"
+    reason = "a test fails when a value is not the expected one"
 )]
 
 mod commands;
@@ -12,15 +12,14 @@ mod imports;
 mod kept;
 mod lists;
 mod merges;
+mod migrations;
 mod pages;
 mod registry;
 mod related;
 mod search;
 mod sight;
 mod simulation;
-mod taxonomy;
-
-mod migrations;
 mod support;
+mod taxonomy;
 mod wire;
 mod wire_order;

@@ -179,7 +179,7 @@ both! {
         newsroom.import((0..3).map(new).collect(), at(1)).await;
         let mut follower = Follower::new(newsroom).await;
         follower.rebuild(at(1)).await;
-        newsroom.spoil("UPDATE related_list SET entries = 'broken'").await;
+        newsroom.damage("UPDATE related_list SET entries = 'broken'").await;
         newsroom.import(vec![new(3)], at(2)).await;
         follower.follow(at(2)).await;
         let kept = follower.kept().await;
@@ -194,7 +194,7 @@ both! {
         let follower = Follower::new(newsroom).await;
         follower.rebuild(at(1)).await;
         let kept = follower.kept().await;
-        newsroom.act(id, |story| story.unpublish(at(2))).await;
+        newsroom.amend(id, |story| story.unpublish(at(2))).await;
         newsroom.store.lease(FOLLOWER, None, at(10), at(20)).await.unwrap().unwrap();
         let touched = Touched { articles: [id].into(), ..Touched::default() };
         let refused = newsroom.store.refresh(touched, follower.fence, at(3)).await;
