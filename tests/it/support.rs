@@ -18,13 +18,13 @@ use standfirst_cluster::Cluster;
 use standfirst_domain::{
     ids::ArticleId,
     intake::{NewArticle, Outcome},
-    keeping::{Keeping, Weighing},
     language::Language,
     mandate::Mandate,
     moment::Moment,
     permission::Action,
     ports::{Archive, Clock, ImportStore, StoryReads, StoryStore},
     publication::Publication,
+    related_index::{IdfSource, RelatedIndex},
     story::{Decision, Story},
     text::{Label, Name},
     web_url::WebUrl,
@@ -238,7 +238,7 @@ impl TestApp {
     pub(crate) async fn relate(&self) {
         let rebuilt = self
             .store
-            .rebuild(Weighing::Anew, self.clock(), Arc::new(|_| {}));
+            .rebuild(IdfSource::Recomputed, self.clock(), Arc::new(|_| {}));
         assert!(rebuilt.await.unwrap().is_some());
     }
 

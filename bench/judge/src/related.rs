@@ -1,5 +1,5 @@
-//! Whether related articles are the ones that people relate: what the server answers to `related` is held against the links that authors made between
-//! their posts, and against the headings under which editors put the news of a year.
+//! Relevance of related articles. The judgements are the links that authors made between their
+//! posts, and the stories under which editors grouped the news of a year.
 
 use std::collections::BTreeMap;
 
@@ -7,60 +7,62 @@ use clap::Args;
 use serde_json::json;
 
 use crate::{
-    Common, Failure,
+    CommonArguments, Failure,
+    client::{Client, source_ids},
+    corpus::Corpus,
     figures::Judgement,
-    front::{Front, sources},
-    house::{Engine, House},
+    instance::{Engine, Instance},
     ndcg::{DEPTH, Grades, interval, mean, ndcg},
     say,
-    sets::Sets,
 };
 
-/// How many articles are asked for their related ones at once.
-const AT_ONCE: usize = 50;
-/// What the mean of the three sets that bear the promise has to come to, and each of them.
-const PROMISED_MEAN: f64 = 0.455;
-const PROMISED_EACH: f64 = 0.43;
+/// Number of articles per request.
+const ARTICLES_PER_REQUEST: usize = 50;
+/// Threshold of the mean of the three datasets that have one.
+const MEAN_THRESHOLD: f64 = 0.455;
+/// Threshold of each of these datasets.
+const DATASET_THRESHOLD: f64 = 0.43;
 
 const DOCUMENT: &str = "query Related($ids: [ID!]!, $first: Int!) { nodes(ids: $ids) { ... on Article { source { id } related(first: $first) { nodes { source { id } } } } } }";
 
-/// A set, and whether it is one of the three whose figures are promised.
-struct Set {
+/// Files of a dataset.
+struct RelatedDataset {
     name: &'static str,
     articles: &'static str,
     judgements: &'static str,
-    is_promised: bool,
+    /// Whether the figures have a threshold.
+    has_threshold: bool,
 }
 
-const SETS: [Set; 4] = [
-    Set {
+const DATASETS: [RelatedDataset; 4] = [
+    RelatedDataset {
         name: "digitalgov",
         articles: "digitalgov/eval/articles.ndjson.gz",
         judgements: "digitalgov/eval/qrels-related.tsv",
-        is_promised: true,
+        has_threshold: true,
     },
-    Set {
+    RelatedDataset {
         name: "carpentries",
         articles: "carpentries/eval/articles.ndjson.gz",
         judgements: "carpentries/eval/qrels-related.tsv",
-        is_promised: true,
+        has_threshold: true,
     },
-    Set {
+    RelatedDataset {
         name: "current-events-2025",
         articles: "wikipedia-current-events/eval/articles-2025.ndjson.gz",
         judgements: "wikipedia-current-events/eval/qrels-related-2025.tsv",
-        is_promised: true,
+        has_threshold: true,
     },
-    Set {
+    RelatedDataset {
         name: "rust-blog",
         articles: "rust-blog/eval/articles.ndjson.gz",
         judgements: "rust-blog/eval/qrels-related.tsv",
-        is_promised: false,
+        has_threshold: false,
     },
 ];
 
-/// What other systems come to on digitalgov, carpentries, current events and in the mean, all with this measure.
-const OTHERS: [(&str, [f64; 4]); 6] = [
+/// nDCG@10 of other systems on digitalgov, carpentries and current events, and the mean.
+const OTHER_SYSTEMS: [(&str, [f64; 4]); 6] = [
     (
         "shared tags, newest first (Ghost style)",
         [0.057, 0.113, 0.363, 0.178],
@@ -87,87 +89,105 @@ const OTHERS: [(&str, [f64; 4]); 6] = [
     ),
 ];
 
-/// Judges related articles.
+/// Measures related articles.
 #[derive(Debug, Clone, Args)]
-pub struct Related {
-    /// The sets to judge with [default: all four; the promise is judged when its three are among them].
-    #[arg(long = "set", value_name = "NAME")]
-    sets: Vec<String>,
+pub struct RelatedArguments {
+    /// Dataset to measure, may be repeated [default: all four]. The threshold of the mean applies
+    /// if its three datasets are among them.
+    #[arg(long = "dataset", value_name = "NAME")]
+    datasets: Vec<String>,
     #[command(flatten)]
-    common: Common,
+    common: CommonArguments,
 }
 
-/// What a server answered to each query of a set.
+/// Answers of a server, by query.
 type Lists = BTreeMap<String, Vec<String>>;
 
-pub async fn run(wanted: &Related) -> Result<bool, Failure> {
-    let sets = Sets::open(&wanted.common.corpus)?;
-    let chosen = chosen(&wanted.sets)?;
+pub async fn run(arguments: &RelatedArguments) -> Result<bool, Failure> {
+    let corpus = Corpus::open(&arguments.common.corpus)?;
     let mut judgement = Judgement::default();
     let mut means: BTreeMap<Engine, Vec<f64>> = BTreeMap::new();
-    for set in &chosen {
-        let judgements = sets.judgements(set.judgements)?;
-        let mut answered = Vec::new();
-        for engine in wanted.common.engines() {
-            let lists = lists(wanted, &sets, set, &judgements, engine).await?;
+    for dataset in selected(&arguments.datasets)? {
+        let judgements = corpus.judgements(dataset.judgements)?;
+        let mut answers = Vec::new();
+        for engine in arguments.common.engines() {
+            let lists = lists(arguments, &corpus, dataset, &judgements, engine).await?;
             let scores = scores(&lists, &judgements);
-            tell(set, engine, &scores, wanted.common.seed);
-            if set.is_promised {
-                let what = format!("{} on {engine}", set.name);
-                judgement.at_least(&what, mean(&scores), PROMISED_EACH, "");
+            report(dataset, engine, &scores, arguments.common.seed);
+            if dataset.has_threshold {
+                let what = format!("{} on {engine}", dataset.name);
+                judgement.at_least(&what, mean(&scores), DATASET_THRESHOLD, "");
                 means.entry(engine).or_default().push(mean(&scores));
             }
-            answered.push(lists);
+            answers.push(lists);
         }
-        if let [one, other] = answered.as_slice() {
-            let differing = one
-                .iter()
-                .filter(|(id, list)| other.get(*id) != Some(*list));
-            let differing: Vec<&String> = differing.map(|(id, _)| id).collect();
-            let what = match differing.first() {
-                Some(id) => format!("{}: lists that differ, {id} the first", set.name),
-                None => format!("{}: lists that differ between the engines", set.name),
-            };
-            judgement.at_most(&what, differing.len() as f64, 0.0, "");
+        if let [one, other] = answers.as_slice() {
+            compare_engines(dataset, one, other, &mut judgement);
         }
     }
     for (engine, means) in &means {
-        if means.len() == SETS.iter().filter(|set| set.is_promised).count() {
+        if means.len()
+            == DATASETS
+                .iter()
+                .filter(|dataset| dataset.has_threshold)
+                .count()
+        {
             let what = format!("mean of the three on {engine}");
-            judgement.at_least(&what, mean(means), PROMISED_MEAN, "");
+            judgement.at_least(&what, mean(means), MEAN_THRESHOLD, "");
         }
     }
-    compare(&means);
+    compare_systems(&means);
     Ok(judgement.stands())
 }
 
-fn chosen(names: &[String]) -> Result<Vec<&'static Set>, Failure> {
-    if let Some(name) = names
+/// Checks that both engines gave the same lists.
+fn compare_engines(
+    dataset: &RelatedDataset,
+    one: &Lists,
+    other: &Lists,
+    judgement: &mut Judgement,
+) {
+    let different = one
         .iter()
-        .find(|name| SETS.iter().all(|set| set.name != name.as_str()))
-    {
-        let known: Vec<&str> = SETS.iter().map(|set| set.name).collect();
-        return Err(format!("there is no set {name}; there are {}", known.join(", ")).into());
-    }
-    let is_chosen = |set: &&Set| names.is_empty() || names.iter().any(|name| name == set.name);
-    Ok(SETS.iter().filter(is_chosen).collect())
+        .filter(|(id, list)| other.get(*id) != Some(*list));
+    let different: Vec<&String> = different.map(|(id, _)| id).collect();
+    let what = match different.first() {
+        Some(id) => format!("{}: lists that differ, the first for {id}", dataset.name),
+        None => format!("{}: lists that differ between the engines", dataset.name),
+    };
+    judgement.at_most(&what, different.len() as f64, 0.0, "");
 }
 
-/// Imports a set into a fresh database, makes all lists, and asks for those of every query.
+fn selected(names: &[String]) -> Result<Vec<&'static RelatedDataset>, Failure> {
+    if let Some(name) = names
+        .iter()
+        .find(|name| DATASETS.iter().all(|dataset| dataset.name != name.as_str()))
+    {
+        let known: Vec<&str> = DATASETS.iter().map(|dataset| dataset.name).collect();
+        let known = known.join(", ");
+        return Err(format!("there is no dataset {name}; the datasets are {known}").into());
+    }
+    let is_selected = |dataset: &&RelatedDataset| {
+        names.is_empty() || names.iter().any(|name| name == dataset.name)
+    };
+    Ok(DATASETS.iter().filter(is_selected).collect())
+}
+
+/// Imports a dataset into a new database, rebuilds all lists, and requests that of every query.
 async fn lists(
-    wanted: &Related,
-    sets: &Sets,
-    set: &Set,
+    arguments: &RelatedArguments,
+    corpus: &Corpus,
+    dataset: &RelatedDataset,
     judgements: &BTreeMap<String, Grades>,
     engine: Engine,
 ) -> Result<Lists, Failure> {
-    let house = House::new(&wanted.common.standfirst, engine, &[])?;
-    house.run(&["init"]).await?;
-    house.import(&sets.path(set.articles)).await?;
-    house.rebuild().await?;
-    let server = house.serve().await?;
-    let front = Front::stranger(&server.url)?;
-    let articles = front.articles().await?;
+    let instance = Instance::new(&arguments.common.standfirst, engine, &[])?;
+    instance.run(&["init"]).await?;
+    instance.import(&corpus.path(dataset.articles)).await?;
+    instance.rebuild().await?;
+    let server = instance.serve().await?;
+    let client = Client::anonymous(&server.url)?;
+    let articles = client.articles().await?;
     let ids: Vec<&String> = judgements
         .keys()
         .filter_map(|query| articles.get(query))
@@ -175,21 +195,21 @@ async fn lists(
     if ids.len() < judgements.len() {
         let missing = judgements.len() - ids.len();
         say(format_args!(
-            "{}: {missing} queries name articles that are not before readers, and count as answered wrongly",
-            set.name
+            "{}: the articles of {missing} queries are not public; these count as answered wrongly",
+            dataset.name
         ));
     }
     let mut lists = Lists::new();
-    for ids in ids.chunks(AT_ONCE) {
-        let answer = front
-            .ask(DOCUMENT, json!({ "ids": ids, "first": DEPTH }))
+    for ids in ids.chunks(ARTICLES_PER_REQUEST) {
+        let answer = client
+            .query(DOCUMENT, json!({ "ids": ids, "first": DEPTH }))
             .await?;
         for node in answer["nodes"].as_array().into_iter().flatten() {
             let source = node["source"]["id"].as_str().unwrap_or("");
-            lists.insert(source.to_owned(), sources(&node["related"]));
+            lists.insert(source.to_owned(), source_ids(&node["related"]));
         }
     }
-    server.end().await?;
+    server.stop().await?;
     Ok(lists)
 }
 
@@ -201,18 +221,19 @@ fn scores(lists: &Lists, judgements: &BTreeMap<String, Grades>) -> Vec<f64> {
     judgements.iter().map(score).collect()
 }
 
-fn tell(set: &Set, engine: Engine, scores: &[f64], seed: u64) {
+/// Prints the figures of a dataset.
+fn report(dataset: &RelatedDataset, engine: Engine, scores: &[f64], seed: u64) {
     let (low, high) = interval(scores, seed);
     say(format_args!(
         "| {:<19} | {engine:<10} | {:>5} queries | {:.4} | {low:.3} to {high:.3} |",
-        set.name,
+        dataset.name,
         scores.len(),
         mean(scores)
     ));
 }
 
-/// The table of what others come to, with what was found under it.
-fn compare(means: &BTreeMap<Engine, Vec<f64>>) {
+/// Prints the table of other systems and of this server.
+fn compare_systems(means: &BTreeMap<Engine, Vec<f64>>) {
     say(
         "\n| nDCG@10 | digitalgov | carpentries | current events 2025 | mean |\n| --- | --- | --- | --- | --- |",
     );
@@ -223,7 +244,7 @@ fn compare(means: &BTreeMap<Engine, Vec<f64>>) {
             .collect();
         say(format_args!("| {name} | {} |", figures.join(" | ")));
     };
-    for (name, figures) in OTHERS {
+    for (name, figures) in OTHER_SYSTEMS {
         row(name, &figures);
     }
     for (engine, means) in means.iter().filter(|(_, means)| means.len() == 3) {

@@ -1,5 +1,5 @@
-//! Whether a search finds what was looked for. Two truths: the words that authors put under a link and the post that the link led to; and questions that
-//! people wrote about a paragraph, in nine languages (XQuAD).
+//! Relevance of search. The judgements come from two sources: the texts of links and the posts that
+//! they lead to, and questions that people wrote about paragraphs in nine languages (XQuAD).
 
 use std::collections::BTreeMap;
 
@@ -7,24 +7,24 @@ use clap::Args;
 use serde_json::json;
 
 use crate::{
-    Common, Failure,
+    CommonArguments, Failure,
+    client::{Client, source_ids},
+    corpus::{Corpus, Query},
     figures::Judgement,
-    front::{Front, sources},
-    house::{Engine, House},
+    instance::{Engine, Instance},
     ndcg::{DEPTH, Grades, interval, mean, ndcg},
     say,
-    sets::{Query, Sets},
 };
 
-/// How far the engines may be apart.
-const APART: f64 = 0.02;
-/// The blogs whose links are searched for, with what is promised of them.
-const ANCHORS: [(&str, Option<f64>); 3] = [
+/// Largest difference between the engines.
+const MAX_ENGINE_DIFFERENCE: f64 = 0.02;
+/// Blogs whose link texts are searched for, with their thresholds.
+const LINK_DATASETS: [(&str, Option<f64>); 3] = [
     ("carpentries", Some(0.53)),
     ("rust-blog", Some(0.63)),
     ("digitalgov", None),
 ];
-/// The languages, with what is promised of them.
+/// Languages of the questions, with their thresholds.
 const LANGUAGES: [(&str, f64); 9] = [
     ("en", 0.95),
     ("es", 0.95),
@@ -39,134 +39,152 @@ const LANGUAGES: [(&str, f64); 9] = [
 
 const DOCUMENT: &str = "query Search($query: String!, $first: Int!) { search(query: $query, first: $first) { nodes { source { id } } } }";
 
-/// Judges search.
+/// Measures search.
 #[derive(Debug, Clone, Args)]
-pub struct Search {
-    /// The sets to judge with: carpentries, rust-blog, digitalgov, or a language such as xquad-th [default: all].
-    #[arg(long = "set", value_name = "NAME")]
-    sets: Vec<String>,
+pub struct SearchArguments {
+    /// Dataset to measure, may be repeated: carpentries, rust-blog, digitalgov, or a language such
+    /// as xquad-th [default: all].
+    #[arg(long = "dataset", value_name = "NAME")]
+    datasets: Vec<String>,
     #[command(flatten)]
-    common: Common,
+    common: CommonArguments,
 }
 
-/// A set: what is imported, what is asked and what is right.
-struct Set {
+/// Articles to import, queries to send, and the right answers.
+struct SearchDataset {
     name: String,
     language: String,
     records: Vec<String>,
     queries: Vec<Query>,
     judgements: BTreeMap<String, Grades>,
-    promised: Option<f64>,
+    threshold: Option<f64>,
 }
 
-pub async fn run(wanted: &Search) -> Result<bool, Failure> {
-    let sets = Sets::open(&wanted.common.corpus)?;
+pub async fn run(arguments: &SearchArguments) -> Result<bool, Failure> {
+    let corpus = Corpus::open(&arguments.common.corpus)?;
     let mut judgement = Judgement::default();
-    let is_wanted =
-        |name: &str| wanted.sets.is_empty() || wanted.sets.iter().any(|set| set == name);
-    let anchors = ANCHORS.iter().filter(|(name, _)| is_wanted(name));
-    for (name, promised) in anchors {
-        judge(wanted, &anchor(&sets, name, *promised)?, &mut judgement).await?;
+    let is_selected = |name: &str| {
+        arguments.datasets.is_empty() || arguments.datasets.iter().any(|selected| selected == name)
+    };
+    for (name, threshold) in LINK_DATASETS {
+        if is_selected(name) {
+            let dataset = link_dataset(&corpus, name, threshold)?;
+            measure(arguments, &dataset, &mut judgement).await?;
+        }
     }
-    for (language, promised) in LANGUAGES {
-        if is_wanted(&format!("xquad-{language}")) {
-            judge(
-                wanted,
-                &paragraphs(&sets, language, promised)?,
-                &mut judgement,
-            )
-            .await?;
+    for (language, threshold) in LANGUAGES {
+        if is_selected(&format!("xquad-{language}")) {
+            let dataset = question_dataset(&corpus, language, threshold)?;
+            measure(arguments, &dataset, &mut judgement).await?;
         }
     }
     Ok(judgement.stands())
 }
 
-fn anchor(sets: &Sets, name: &str, promised: Option<f64>) -> Result<Set, Failure> {
-    Ok(Set {
+fn link_dataset(
+    corpus: &Corpus,
+    name: &str,
+    threshold: Option<f64>,
+) -> Result<SearchDataset, Failure> {
+    Ok(SearchDataset {
         name: name.to_owned(),
         language: "en".to_owned(),
-        records: sets.lines(&format!("{name}/eval/articles.ndjson.gz"))?,
-        queries: sets.queries(&format!("{name}/eval/queries-anchor.tsv"))?,
-        judgements: sets.judgements(&format!("{name}/eval/qrels-anchor.tsv"))?,
-        promised,
+        records: corpus.lines(&format!("{name}/eval/articles.ndjson.gz"))?,
+        queries: corpus.queries(&format!("{name}/eval/queries-anchor.tsv"))?,
+        judgements: corpus.judgements(&format!("{name}/eval/qrels-anchor.tsv"))?,
+        threshold,
     })
 }
 
-fn paragraphs(sets: &Sets, language: &str, promised: f64) -> Result<Set, Failure> {
-    Ok(Set {
+fn question_dataset(
+    corpus: &Corpus,
+    language: &str,
+    threshold: f64,
+) -> Result<SearchDataset, Failure> {
+    Ok(SearchDataset {
         name: format!("xquad-{language}"),
         language: language.to_owned(),
-        records: sets.lines(&format!("xquad/articles-{language}.ndjson.gz"))?,
-        queries: sets.queries(&format!("xquad/queries-{language}.tsv"))?,
-        judgements: sets.judgements(&format!("xquad/qrels-{language}.tsv"))?,
-        promised: Some(promised),
+        records: corpus.lines(&format!("xquad/articles-{language}.ndjson.gz"))?,
+        queries: corpus.queries(&format!("xquad/queries-{language}.tsv"))?,
+        judgements: corpus.judgements(&format!("xquad/qrels-{language}.tsv"))?,
+        threshold: Some(threshold),
     })
 }
 
-async fn judge(wanted: &Search, set: &Set, judgement: &mut Judgement) -> Result<(), Failure> {
+/// Measures a dataset on each engine and compares the engines.
+async fn measure(
+    arguments: &SearchArguments,
+    dataset: &SearchDataset,
+    judgement: &mut Judgement,
+) -> Result<(), Failure> {
     let mut means = Vec::new();
-    for engine in wanted.common.engines() {
-        let scores = scores(wanted, set, engine).await?;
-        let (low, high) = interval(&scores, wanted.common.seed);
+    for engine in arguments.common.engines() {
+        let scores = scores(arguments, dataset, engine).await?;
+        let (low, high) = interval(&scores, arguments.common.seed);
         say(format_args!(
             "| {:<11} | {engine:<10} | {:>5} queries | {:.4} | {low:.3} to {high:.3} |",
-            set.name,
+            dataset.name,
             scores.len(),
             mean(&scores)
         ));
-        if let Some(promised) = set.promised {
-            let what = format!("{} on {engine}", set.name);
-            judgement.at_least(&what, mean(&scores), promised, "");
+        if let Some(threshold) = dataset.threshold {
+            let what = format!("{} on {engine}", dataset.name);
+            judgement.at_least(&what, mean(&scores), threshold, "");
         }
         means.push(mean(&scores));
     }
     if let [one, other] = means.as_slice() {
-        let what = format!("{}: the engines are apart by", set.name);
-        judgement.at_most(&what, (one - other).abs(), APART, "");
+        let what = format!("{}: difference between the engines", dataset.name);
+        judgement.at_most(&what, (one - other).abs(), MAX_ENGINE_DIFFERENCE, "");
     }
     Ok(())
 }
 
-/// Imports a set into a fresh database of a paper in its language, and searches for every query.
-async fn scores(wanted: &Search, set: &Set, engine: Engine) -> Result<Vec<f64>, Failure> {
-    let flags = ["--language", &set.language];
-    let house = House::new(&wanted.common.standfirst, engine, &flags)?;
-    house.run(&["init"]).await?;
-    house.import_lines(&set.records).await?;
-    // The weights of words come with the lists.
-    house.rebuild().await?;
-    let server = house.serve().await?;
-    let front = Front::stranger(&server.url)?;
-    let (mut scores, mut refused) = (Vec::new(), 0);
-    for query in &set.queries {
-        let Some(grades) = set.judgements.get(&query.id) else {
-            return Err(format!("{}: nobody judged {}", set.name, query.id).into());
+/// Imports a dataset into a new database, with its language as that of the publication, and sends
+/// every query.
+async fn scores(
+    arguments: &SearchArguments,
+    dataset: &SearchDataset,
+    engine: Engine,
+) -> Result<Vec<f64>, Failure> {
+    let flags = ["--language", &dataset.language];
+    let instance = Instance::new(&arguments.common.standfirst, engine, &flags)?;
+    instance.run(&["init"]).await?;
+    instance.import_lines(&dataset.records).await?;
+    // The rebuild of related lists also computes the term statistics that search uses.
+    instance.rebuild().await?;
+    let server = instance.serve().await?;
+    let client = Client::anonymous(&server.url)?;
+    let (mut scores, mut rejected) = (Vec::new(), 0);
+    for query in &dataset.queries {
+        let Some(grades) = dataset.judgements.get(&query.id) else {
+            return Err(format!("{}: query {} has no judgements", dataset.name, query.id).into());
         };
-        let found = found(&front, query).await?;
-        refused += usize::from(found.is_none());
+        let found = search(&client, query).await?;
+        rejected += usize::from(found.is_none());
         scores.push(found.map_or(0.0, |found| ndcg(&found, grades)));
     }
-    if refused > 0 {
+    if rejected > 0 {
         say(format_args!(
-            "{} on {engine}: {refused} searches were refused, and count as answered wrongly",
-            set.name
+            "{} on {engine}: {rejected} searches were rejected, and count as answered wrongly",
+            dataset.name
         ));
     }
-    server.end().await?;
+    server.stop().await?;
     Ok(scores)
 }
 
-/// What a search finds, without the pages that its words were taken from; nothing when it is refused.
-async fn found(front: &Front, query: &Query) -> Result<Option<Vec<String>>, Failure> {
+/// Sends a search. Returns the hits without the excluded articles; `None` if it was rejected.
+async fn search(client: &Client, query: &Query) -> Result<Option<Vec<String>>, Failure> {
     let variables = json!({ "query": query.text, "first": DEPTH + query.excluded.len() });
-    let (answer, _) = front.timed(DOCUMENT, variables).await?;
+    let (answer, _) = client.query_timed(DOCUMENT, variables).await?;
     if let Some(errors) = answer.get("errors") {
         if errors[0]["extensions"]["code"] == "BAD_USER_INPUT" {
             return Ok(None);
         }
-        return Err(format!("{} was answered {errors}", query.text).into());
+        return Err(format!("{} failed: {errors}", query.text).into());
     }
-    let mut found = sources(&answer["data"]["search"]);
+    let mut found = source_ids(&answer["data"]["search"]);
     found.retain(|id| !query.excluded.contains(id));
     Ok(Some(found))
 }

@@ -9,8 +9,8 @@ use std::{
 use sea_orm::{Database, FromQueryResult, Statement, prelude::Uuid};
 use standfirst::clock::SystemClock;
 use standfirst_domain::{
-    keeping::{FOLLOWER, Keeping, Weighing},
     ports::{ChangeLogReads, Clock, ConsumerStore},
+    related_index::{FOLLOWER, IdfSource, RelatedIndex},
 };
 use standfirst_persistence::{Options, Store};
 
@@ -47,7 +47,7 @@ pub(super) async fn judge(house: &House) -> Result<usize, Failure> {
     while rebuilt.is_none() && began.elapsed() < PATIENCE {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock::default());
         rebuilt = store
-            .rebuild(Weighing::AsKept, clock, Arc::new(|_| {}))
+            .rebuild(IdfSource::Active, clock, Arc::new(|_| {}))
             .await?;
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
@@ -72,13 +72,13 @@ pub(super) async fn judge(house: &House) -> Result<usize, Failure> {
 }
 
 async fn is_settled(store: &Store) -> Result<bool, Failure> {
-    let standing = store.standing().await?;
+    let status = store.status().await?;
     let followers = store.followers().await?;
     let head = store.head().await?;
     let has_come = followers
         .iter()
         .any(|follower| follower.follower == FOLLOWER && follower.position == head);
-    Ok(has_come && standing.is_there && !standing.is_due() && standing.building_until.is_none())
+    Ok(has_come && status.is_built && !status.needs_rebuild() && status.building_until.is_none())
 }
 
 async fn lists(house: &House) -> Result<Vec<ListRow>, Failure> {

@@ -29,6 +29,6 @@ mod transaction;
 mod visibility;
 mod wire;
 
-pub use index::{Scope, Step};
+pub use index::{IndexScope, IndexedBatch};
 pub use options::Options;
 pub use store::Store;

@@ -3,7 +3,7 @@
 
 use std::{sync::Weak, time::Duration};
 
-use standfirst_persistence::{Scope, Store};
+use standfirst_persistence::{IndexScope, Store};
 
 /// How long acts are let through between batches.
 const PAUSE: Duration = Duration::from_millis(5);
@@ -14,7 +14,7 @@ const AFTER_FAILURE: Duration = Duration::from_secs(5);
 pub async fn run(store: Weak<Store>) {
     let (mut written, mut next) = (0, None);
     while let Some(store) = store.upgrade() {
-        let step = store.index_some(Scope::Missing, next).await;
+        let step = store.index_batch(IndexScope::Missing, next).await;
         drop(store);
         match step {
             Ok(step) => {

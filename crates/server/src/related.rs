@@ -11,8 +11,8 @@ use std::{
 
 use standfirst_domain::{
     error::Error,
-    keeping::{FOLLOWER, Keeping, Touched, Weighing},
     ports::{Clock, Fence, Wire},
+    related_index::{ChangedEntities, FOLLOWER, IdfSource, RelatedIndex},
     wire::{Entry, Position},
 };
 use tokio::{sync::Notify, time::Instant};
@@ -35,7 +35,7 @@ struct Keeper<S> {
 }
 
 /// Keeps the lists until told to stop.
-pub async fn keep<S: Keeping + Wire>(following: Following<S>) {
+pub async fn keep<S: RelatedIndex + Wire>(following: Following<S>) {
     let changed = Arc::new(Notify::new());
     let renewing = Renewing {
         store: Arc::clone(&following.wire),
@@ -52,7 +52,7 @@ pub async fn keep<S: Keeping + Wire>(following: Following<S>) {
     tokio::join!(across_nodes(keeper, following), renewing.run());
 }
 
-impl<S: Keeping + Wire> Follower for Keeper<S> {
+impl<S: RelatedIndex + Wire> Follower for Keeper<S> {
     fn name(&self) -> &'static str {
         FOLLOWER
     }
@@ -62,20 +62,20 @@ impl<S: Keeping + Wire> Follower for Keeper<S> {
     }
 
     async fn take(&self, entries: &[(Position, Entry)]) -> Result<(), FollowerError> {
-        let seen = self.store.standing().await?.position;
+        let seen = self.store.status().await?.position;
         let new = entries.iter().filter(|(position, _)| *position > seen);
         let new: Vec<&Entry> = new.map(|(_, entry)| entry).collect();
-        let mut touched = Touched::by(new.iter().copied());
-        if touched.is_empty() {
+        let mut changed_entities = ChangedEntities::from_records(new.iter().copied());
+        if changed_entities.is_empty() {
             return Ok(());
         }
         let last = entries.last().map_or(0, |(position, _)| *position);
-        touched.waiting = self.store.head().await?.saturating_sub(last);
+        changed_entities.backlog = self.store.head().await?.saturating_sub(last);
         // A node whose clock is ahead may have journalled what is not yet so by ours.
         let now = self.clock.now();
         let now = new.iter().map(|entry| entry.at).fold(now, Ord::max);
         let fence = self.fence.load(Ordering::Relaxed);
-        match self.store.refresh(touched, fence, now).await {
+        match self.store.refresh(changed_entities, fence, now).await {
             Ok(_) => {
                 self.changed.notify_one();
                 Ok(())
@@ -94,7 +94,7 @@ struct Renewing<S> {
     stop: Stop,
 }
 
-impl<S: Keeping> Renewing<S> {
+impl<S: RelatedIndex> Renewing<S> {
     async fn run(self) {
         let mut failures = 0;
         while !self.stop.is_said() {
@@ -128,15 +128,17 @@ impl<S: Keeping> Renewing<S> {
 
     /// Renews what is out of date; answers how long nothing is to be done then, if it was.
     async fn look(&self) -> Result<Option<Duration>, Error> {
-        let standing = self.store.standing().await?;
+        let status = self.store.status().await?;
         let is_held = |until| until > self.clock.now();
-        if !standing.is_due() || standing.building_until.is_some_and(is_held) {
+        if !status.needs_rebuild() || status.building_until.is_some_and(is_held) {
             return Ok(None);
         }
         let began = Instant::now();
-        let rebuild = self
-            .store
-            .rebuild(Weighing::Anew, Arc::clone(&self.clock), Arc::new(|_| {}));
+        let rebuild = self.store.rebuild(
+            IdfSource::Recomputed,
+            Arc::clone(&self.clock),
+            Arc::new(|_| {}),
+        );
         let rebuilt = tokio::select! {
             rebuilt = rebuild => rebuilt?,
             () = self.stop.said() => return Ok(None),
@@ -151,7 +153,7 @@ impl<S: Keeping> Renewing<S> {
             );
         }
         // What was passed over stands in no list until the next.
-        let times = if standing.passed_over > 0 { 1 } else { PAUSES };
+        let times = if status.passed_over > 0 { 1 } else { PAUSES };
         Ok(Some((took * times).max(SHORTEST_PAUSE)))
     }
 }

@@ -22,7 +22,7 @@ use standfirst_domain::{
         Archive, ArticleReads, CollectionReads, Found, ListReads, RelatedReads, RollOf,
         SearchReads, TaxonomyReads,
     },
-    related::{Explanation, Related, Wanted},
+    related::{Explanation, Related, RelatedFilter},
     search::{Facet, Facets, Hits, Search, Suggestion},
     section::Section,
     sight::Reader,
@@ -86,7 +86,7 @@ forward! {
         counts(reader: Reader, shelves: Arc<[Shelf]>, filter: Arc<Filter>) -> HashMap<Shelf, u64>;
     }
     RelatedReads {
-        related(reader: Reader, ids: Arc<[ArticleId]>, wanted: Arc<Wanted>) -> HashMap<ArticleId, Vec<Related>>;
+        related(reader: Reader, ids: Arc<[ArticleId]>, filter: Arc<RelatedFilter>) -> HashMap<ArticleId, Vec<Related>>;
         explain_related(reader: Reader, article: ArticleId, other: ArticleId) -> Option<Explanation>;
     }
     TaxonomyReads {

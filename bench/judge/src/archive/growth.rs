@@ -1,25 +1,24 @@
-//! How cost grows with the archive: as which power of its size.
+//! Growth of costs with the size of the archive, as the exponent of a power law.
 
-use super::plot::thousands;
 use crate::{
     figures::{Judgement, quantile},
-    house::{Engine, Ran},
+    instance::{CommandResult, Engine},
     say,
 };
 
-/// What a rebuild may grow as: the size itself, with a tenth for what a machine does beside.
-const REBUILD: f64 = 1.1;
-/// What one publish may grow as: well under the size.
-const PUBLISH: f64 = 0.5;
+/// Largest exponent for a rebuild: linear growth, with a tenth for noise of the machine.
+const MAX_REBUILD_EXPONENT: f64 = 1.1;
+/// Largest exponent for publishing one article: well under linear growth.
+const MAX_PUBLISH_EXPONENT: f64 = 0.5;
 
-/// What an archive of one size cost.
+/// Costs of an archive of one size.
 pub struct Point {
     pub engine: Engine,
     pub size: usize,
     pub import_seconds: f64,
     pub rebuild_seconds: f64,
     pub rebuild_mib: f64,
-    /// The median.
+    /// Median over all published articles.
     pub publish_millis: f64,
 }
 
@@ -27,8 +26,8 @@ impl Point {
     pub fn new(
         engine: Engine,
         size: usize,
-        import: &Ran,
-        rebuild: &Ran,
+        import: &CommandResult,
+        rebuild: &CommandResult,
         publishes: &[f64],
     ) -> Self {
         let mut sorted = publishes.to_vec();
@@ -36,22 +35,23 @@ impl Point {
         Self {
             engine,
             size,
-            import_seconds: import.took.as_secs_f64(),
-            rebuild_seconds: rebuild.took.as_secs_f64(),
+            import_seconds: import.duration.as_secs_f64(),
+            rebuild_seconds: rebuild.duration.as_secs_f64(),
             rebuild_mib: rebuild.peak_mib.unwrap_or(f64::NAN),
             publish_millis: quantile(&sorted, 0.5),
         }
     }
 }
 
-/// As which power of the size a cost grew from the smallest archive to the largest.
-fn power(points: &[&Point], cost: fn(&Point) -> f64) -> Option<f64> {
+/// Exponent with which a cost grew from the smallest archive to the largest.
+fn exponent(points: &[&Point], cost: fn(&Point) -> f64) -> Option<f64> {
     let (first, last) = (points.first()?, points.last()?);
-    let sizes = last.size as f64 / first.size as f64;
-    (sizes > 1.0).then(|| (cost(last) / cost(first)).ln() / sizes.ln())
+    let ratio = last.size as f64 / first.size as f64;
+    (ratio > 1.0).then(|| (cost(last) / cost(first)).ln() / ratio.ln())
 }
 
-pub fn tell(points: &[Point], judgement: &mut Judgement) {
+/// Prints the costs and checks their growth.
+pub fn report(points: &[Point], judgement: &mut Judgement) {
     say(
         "\n| engine | items | import | rebuild | memory of the rebuild | one publish (median) |\n| --- | --- | --- | --- | --- | --- |",
     );
@@ -68,17 +68,25 @@ pub fn tell(points: &[Point], judgement: &mut Judgement) {
     }
     say("");
     for engine in [Engine::Sqlite, Engine::Postgres] {
-        let of: Vec<&Point> = points
+        let points: Vec<&Point> = points
             .iter()
             .filter(|point| point.engine == engine)
             .collect();
-        if let Some(power) = power(&of, |point| point.rebuild_seconds) {
-            let what = format!("a rebuild on {engine} grows as the size to the power of");
-            judgement.at_most(&what, power, REBUILD, "");
+        if let Some(exponent) = exponent(&points, |point| point.rebuild_seconds) {
+            let what = format!("exponent of the growth of a rebuild on {engine}");
+            judgement.at_most(&what, exponent, MAX_REBUILD_EXPONENT, "");
         }
-        if let Some(power) = power(&of, |point| point.publish_millis) {
-            let what = format!("one publish on {engine} grows as the size to the power of");
-            judgement.at_most(&what, power, PUBLISH, "");
+        if let Some(exponent) = exponent(&points, |point| point.publish_millis) {
+            let what = format!("exponent of the growth of one publish on {engine}");
+            judgement.at_most(&what, exponent, MAX_PUBLISH_EXPONENT, "");
         }
+    }
+}
+
+/// Formats a number with a comma between thousands.
+pub fn thousands(number: usize) -> String {
+    match number / 1_000 {
+        0 => number.to_string(),
+        thousand => format!("{},{:03}", thousands(thousand), number % 1_000),
     }
 }

@@ -1,10 +1,12 @@
-//! What an archive of a hundred thousand items costs: to take in, to relate, to search, and to publish one article more into; and how that grows with
-//! the archive.
+//! Cost of an archive with a hundred thousand articles: import, rebuild of related lists, search,
+//! and publishing one more article; and the growth of these costs with the size of the archive.
 //!
-//! Time and memory depend on the machine: the figures say what they were measured on only when nothing else runs beside them. The house's clock stands
-//! on the day after the archive's last item, so that what is published is as new to it as news is to a paper.
+//! Time and memory depend on the machine: the figures mean something only if nothing else runs on
+//! it. The clock of the server is set to the day after the last item of the archive, so that a
+//! published article is as new to the archive as news is to a newspaper.
 
 mod growth;
+mod item;
 mod latency;
 mod plot;
 mod publish;
@@ -12,125 +14,127 @@ mod publish;
 use std::path::PathBuf;
 
 use clap::Args;
-use serde_json::Value;
 
-use self::growth::Point;
+use self::{growth::Point, item::Item, latency::SearchLoad};
 use crate::{
-    Common, Failure,
+    CommonArguments, Failure,
+    client::Client,
+    corpus::Corpus,
     figures::Judgement,
-    front::Front,
-    house::{Engine, House, Ran},
+    instance::{CommandResult, Engine, Instance},
     say,
-    sets::{Sets, text},
 };
 
 const ARCHIVE: &str = "wikipedia-current-events/archive-2002-2024.ndjson.zst";
-/// What is promised of the whole archive: its import into SQLite and its rebuild, in seconds, and the memory of the rebuild, in MiB.
-const IMPORT_SECONDS: f64 = 300.0;
-const REBUILD_SECONDS: f64 = 600.0;
-const REBUILD_MIB: f64 = 1.5 * 1024.0;
+/// Thresholds for the whole archive: seconds of its import into SQLite and of its rebuild, and MiB
+/// of memory of the rebuild.
+const MAX_IMPORT_SECONDS: f64 = 300.0;
+const MAX_REBUILD_SECONDS: f64 = 600.0;
+const MAX_REBUILD_MIB: f64 = 1.5 * 1024.0;
 
-/// Measures time and memory over an archive of a hundred thousand items.
+/// Measures time and memory of an archive with a hundred thousand articles.
 #[derive(Debug, Clone, Args)]
-pub struct Archive {
-    /// How many of the first items are measured; the whole archive is measured after them.
+pub struct ArchiveArguments {
+    /// Numbers of first items to measure before the whole archive.
     #[arg(long, value_delimiter = ',', default_values_t = [10_000, 30_000])]
     sizes: Vec<usize>,
-    /// How many of the first items count as the whole archive, for a quick look [default: all].
+    /// Number of first items that count as the whole archive, for a quick run [default: all].
     #[arg(long)]
     items: Option<usize>,
-    /// How many searches of each kind are asked of the whole archive.
+    /// Number of searches of each kind in the whole archive.
     #[arg(long, default_value_t = 400)]
     searches: usize,
-    /// How many articles are published into each.
+    /// Number of articles to publish into each archive.
     #[arg(long, default_value_t = 20)]
     publishes: usize,
-    /// Where the growth is drawn to.
+    /// Path of the plot of the growth.
     #[arg(long, default_value = "bench/growth.svg")]
     plot: PathBuf,
     #[command(flatten)]
-    common: Common,
+    common: CommonArguments,
 }
 
-/// An item of the archive.
-pub struct Item {
-    pub slug: String,
-    pub headline: String,
-    pub body: String,
-    published_at: String,
-}
-
-impl Item {
-    fn of(line: &str) -> Result<Self, Failure> {
-        let record: Value = serde_json::from_str(line)?;
-        let own = |field| text(&record, field).to_owned();
-        Ok(Self {
-            slug: own("slug"),
-            headline: own("title"),
-            body: own("body"),
-            published_at: own("published_at"),
-        })
-    }
-}
-
-pub async fn run(wanted: &Archive) -> Result<bool, Failure> {
-    let lines = Sets::open(&wanted.common.corpus)?.lines(ARCHIVE)?;
-    let lines = &lines[..wanted.items.unwrap_or(lines.len()).min(lines.len())];
-    let items = lines.iter().map(|line| Item::of(line));
+pub async fn run(arguments: &ArchiveArguments) -> Result<bool, Failure> {
+    let lines = Corpus::open(&arguments.common.corpus)?.lines(ARCHIVE)?;
+    let lines = &lines[..arguments.items.unwrap_or(lines.len()).min(lines.len())];
+    let items = lines.iter().map(|line| Item::parse(line));
     let items: Vec<Item> = items.collect::<Result<_, _>>()?;
     let mut judgement = Judgement::default();
     let mut points = Vec::new();
-    for engine in wanted.common.engines() {
-        for size in sizes(wanted, lines.len()) {
+    for engine in arguments.common.engines() {
+        for size in sizes(arguments, lines.len()) {
             let (lines, items) = (&lines[..size], &items[..size]);
-            points.push(measure(wanted, engine, lines, items, &mut judgement).await?);
+            points.push(measure(arguments, engine, lines, items, &mut judgement).await?);
         }
     }
-    growth::tell(&points, &mut judgement);
-    if points.len() > wanted.common.engines().len() {
-        std::fs::write(&wanted.plot, plot::draw(&points))?;
+    growth::report(&points, &mut judgement);
+    if points.len() > arguments.common.engines().len() {
+        std::fs::write(&arguments.plot, plot::draw(&points))?;
     }
     Ok(judgement.stands())
 }
 
-fn sizes(wanted: &Archive, whole: usize) -> Vec<usize> {
-    let parts = wanted.sizes.iter().copied();
+fn sizes(arguments: &ArchiveArguments, whole: usize) -> Vec<usize> {
+    let parts = arguments.sizes.iter().copied();
     parts
         .filter(|size| (1..whole).contains(size))
         .chain([whole])
         .collect()
 }
 
-/// Imports so many items into a fresh database, relates them, and publishes into them; the whole archive is searched too.
+/// Imports items into a new database, rebuilds the related lists, and publishes further articles.
+/// The whole archive is also searched.
 async fn measure(
-    wanted: &Archive,
+    arguments: &ArchiveArguments,
     engine: Engine,
     lines: &[String],
     items: &[Item],
     judgement: &mut Judgement,
 ) -> Result<Point, Failure> {
     let size = lines.len();
-    let offset = offset(items.last().map_or("", |item| &item.published_at))?;
+    let offset = clock_offset(items.last().map_or("", |item| &item.published_at))?;
     let flags = ["--dev", "--clock-offset", &offset];
-    let house = House::new(&wanted.common.standfirst, engine, &flags)?;
-    house.run(&["init"]).await?;
-    let import = house.import_lines(lines).await?;
-    took(&format!("{size} items on {engine}: import"), &import);
-    if import.bad() > 0 {
-        say(format_args!("{} items were left out as bad", import.bad()));
+    let instance = Instance::new(&arguments.common.standfirst, engine, &flags)?;
+    instance.run(&["init"]).await?;
+    let import = instance.import_lines(lines).await?;
+    report_cost(&format!("{size} items on {engine}: import"), &import);
+    if import.bad_records() > 0 {
+        say(format_args!(
+            "{} bad items were skipped",
+            import.bad_records()
+        ));
     }
-    let rebuild = house.rebuild().await?;
-    took(&format!("{size} items on {engine}: rebuild"), &rebuild);
-    let is_whole = size > wanted.sizes.iter().copied().max().unwrap_or(0);
+    let rebuild = instance.rebuild().await?;
+    report_cost(&format!("{size} items on {engine}: rebuild"), &rebuild);
+    let is_whole = size > arguments.sizes.iter().copied().max().unwrap_or(0);
     if is_whole {
-        judge(engine, &import, &rebuild, judgement);
+        check(engine, &import, &rebuild, judgement);
     }
-    let server = house.serve().await?;
-    let front = Front::stranger(&server.url)?;
-    if is_whole && wanted.searches > 0 {
-        latency::measure(&front, engine, items, wanted, judgement).await?;
+    let server = instance.serve().await?;
+    let client = Client::anonymous(&server.url)?;
+    if is_whole && arguments.searches > 0 {
+        let load = SearchLoad {
+            items,
+            searches: arguments.searches,
+            seed: arguments.common.seed,
+        };
+        latency::measure(&client, engine, &load, judgement).await?;
     }
-    let token = [
+    let editor = Client::with_credential(&server.url, editor_token(&instance).await?)?;
+    let seed = arguments.common.seed;
+    let publishes = publish::measure(&editor, &client, items, arguments.publishes, seed).await?;
+    publish::check(engine, size, &publishes, judgement);
+    if let Some(peak) = server.peak_mib() {
+        say(format_args!(
+            "{size} items on {engine}: peak memory of the server {peak:.0} MiB"
+        ));
+    }
+    server.stop().await?;
+    Ok(Point::new(engine, size, &import, &rebuild, &publishes))
+}
+
+async fn editor_token(instance: &Instance) -> Result<String, Failure> {
+    let arguments = [
         "token",
         "--role",
         "editor",
@@ -139,51 +143,46 @@ async fn measure(
         "--lifetime",
         "2h",
     ];
-    let desk = Front::with_credential(&server.url, house.run(&token).await?.said)?;
-    let publishes = publish::measure(&desk, &front, items, wanted.publishes, wanted.common.seed);
-    let publishes = publishes.await?;
-    publish::judge(engine, size, &publishes, judgement);
-    if let Some(peak) = server.peak_mib() {
-        say(format_args!(
-            "{size} items on {engine}: the server held {peak:.0} MiB at most"
-        ));
-    }
-    server.end().await?;
-    Ok(Point::new(engine, size, &import, &rebuild, &publishes))
+    Ok(instance.run(&arguments).await?.output)
 }
 
-fn took(what: &str, ran: &Ran) {
-    let seconds = ran.took.as_secs_f64();
-    match ran.peak_mib {
+fn report_cost(what: &str, result: &CommandResult) {
+    let seconds = result.duration.as_secs_f64();
+    match result.peak_mib {
         Some(peak) => say(format_args!("{what} took {seconds:.1} s and {peak:.0} MiB")),
         None => say(format_args!("{what} took {seconds:.1} s")),
     }
 }
 
-fn judge(engine: Engine, import: &Ran, rebuild: &Ran, judgement: &mut Judgement) {
+fn check(
+    engine: Engine,
+    import: &CommandResult,
+    rebuild: &CommandResult,
+    judgement: &mut Judgement,
+) {
     if engine == Engine::Sqlite {
-        let seconds = import.took.as_secs_f64();
+        let seconds = import.duration.as_secs_f64();
         judgement.at_most(
             "import of the archive on SQLite",
             seconds,
-            IMPORT_SECONDS,
+            MAX_IMPORT_SECONDS,
             " s",
         );
     }
-    let seconds = rebuild.took.as_secs_f64();
+    let seconds = rebuild.duration.as_secs_f64();
     let what = format!("rebuild of the archive on {engine}");
-    judgement.at_most(&what, seconds, REBUILD_SECONDS, " s");
+    judgement.at_most(&what, seconds, MAX_REBUILD_SECONDS, " s");
     match rebuild.peak_mib {
-        Some(peak) => judgement.at_most(&format!("{what}, memory"), peak, REBUILD_MIB, " MiB"),
-        None => say("the memory of the rebuild cannot be told on this system"),
+        Some(peak) => judgement.at_most(&format!("{what}, memory"), peak, MAX_REBUILD_MIB, " MiB"),
+        None => say("the memory of the rebuild cannot be measured on this system"),
     }
 }
 
-/// How far the clock has to go for the house to be at the day after a moment.
-fn offset(moment: &str) -> Result<String, Failure> {
+/// Clock offset that sets the server to the day after a moment.
+fn clock_offset(moment: &str) -> Result<String, Failure> {
     #[expect(
         clippy::disallowed_methods,
-        reason = "what the real clock says is what the house's is moved from"
+        reason = "the offset is relative to the real clock"
     )]
     let now = jiff::Timestamp::now();
     let then: jiff::Timestamp = moment.parse()?;

@@ -1,22 +1,22 @@
-//! The growth as a drawing: items to the right and cost upwards, both by powers of ten, so that what grows as the size does is as steep as the dashed
-//! line.
+//! Plot of the growth as SVG: items on the x axis, cost on the y axis, both logarithmic. Linear
+//! growth is as steep as the dashed line.
 
 use std::fmt::Write;
 
-use super::growth::Point;
-use crate::house::Engine;
+use super::growth::{Point, thousands};
+use crate::instance::Engine;
 
-/// A panel's place, and the frame within it.
+/// Size of a panel, and the frame of its axes.
 const WIDTH: f64 = 400.0;
 const HEIGHT: f64 = 300.0;
 const LEFT: f64 = 64.0;
 const RIGHT: f64 = 380.0;
 const TOP: f64 = 40.0;
 const BOTTOM: f64 = 256.0;
-/// What each engine is drawn in.
+/// Colour of each engine.
 const COLOURS: [(Engine, &str); 2] = [(Engine::Sqlite, "#0b6e99"), (Engine::Postgres, "#c2410c")];
 
-/// What a panel shows.
+/// Panel with the growth of one cost.
 struct Panel {
     title: &'static str,
     cost: fn(&Point) -> f64,
@@ -33,30 +33,32 @@ const PANELS: [Panel; 2] = [
     },
 ];
 
-/// From and to which power of ten a panel goes, to the right and upwards.
-struct Scale {
-    right: (f64, f64),
-    up: (f64, f64),
+/// Ranges of the axes of a panel, as powers of ten.
+struct Axes {
+    x: (f64, f64),
+    y: (f64, f64),
 }
 
-impl Scale {
-    fn of(points: &[Point], cost: fn(&Point) -> f64) -> Self {
+impl Axes {
+    fn new(points: &[Point], cost: fn(&Point) -> f64) -> Self {
         let costs = points.iter().map(cost);
         Self {
-            right: powers(points.iter().map(|point| point.size as f64)),
-            up: powers(costs),
+            x: powers(points.iter().map(|point| point.size as f64)),
+            y: powers(costs),
         }
     }
 
-    fn place(&self, size: f64, cost: f64) -> (f64, f64) {
+    /// Coordinates of a point.
+    fn coordinates(&self, size: f64, cost: f64) -> (f64, f64) {
         let share = |value: f64, (from, to): (f64, f64)| (value.log10() - from) / (to - from);
         (
-            LEFT + share(size, self.right) * (RIGHT - LEFT),
-            BOTTOM - share(cost, self.up) * (BOTTOM - TOP),
+            LEFT + share(size, self.x) * (RIGHT - LEFT),
+            BOTTOM - share(cost, self.y) * (BOTTOM - TOP),
         )
     }
 }
 
+/// Powers of ten that enclose some values.
 fn powers(values: impl Iterator<Item = f64>) -> (f64, f64) {
     let (least, most) = values.fold((f64::MAX, f64::MIN_POSITIVE), |(least, most), value| {
         (least.min(value), most.max(value))
@@ -71,8 +73,8 @@ pub fn draw(points: &[Point]) -> String {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {HEIGHT}\" font-family=\"sans-serif\" font-size=\"11\">\n<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n",
         WIDTH * 2.0
     );
-    for (place, panel) in PANELS.iter().enumerate() {
-        let right = WIDTH * place as f64;
+    for (index, panel) in PANELS.iter().enumerate() {
+        let right = WIDTH * index as f64;
         let drawn = panel.draw(points);
         let _ = writeln!(svg, "<g transform=\"translate({right} 0)\">\n{drawn}</g>");
     }
@@ -82,21 +84,21 @@ pub fn draw(points: &[Point]) -> String {
 
 impl Panel {
     fn draw(&self, points: &[Point]) -> String {
-        let scale = Scale::of(points, self.cost);
+        let axes = Axes::new(points, self.cost);
         let mut svg = format!(
             "<text x=\"{LEFT}\" y=\"20\" font-weight=\"bold\">{}</text>\n<path d=\"M{LEFT} {TOP}V{BOTTOM}H{RIGHT}\" fill=\"none\" stroke=\"black\"/>\n",
             self.title
         );
-        svg.push_str(&ticks(&scale));
-        svg.push_str(&self.linear(points, &scale));
+        svg.push_str(&ticks(&axes));
+        svg.push_str(&self.linear(points, &axes));
         for (line, (engine, colour)) in COLOURS.iter().enumerate() {
-            let of = points.iter().filter(|point| point.engine == *engine);
-            let places: Vec<(f64, f64)> = of
-                .map(|point| scale.place(point.size as f64, (self.cost)(point)))
+            let points = points.iter().filter(|point| point.engine == *engine);
+            let coordinates: Vec<(f64, f64)> = points
+                .map(|point| axes.coordinates(point.size as f64, (self.cost)(point)))
                 .collect();
-            if !places.is_empty() {
+            if !coordinates.is_empty() {
                 let y = TOP + 14.0 * (line as f64 + 1.0);
-                svg.push_str(&series(&places, colour));
+                svg.push_str(&series(&coordinates, colour));
                 let x = LEFT + 10.0;
                 let _ = writeln!(
                     svg,
@@ -107,26 +109,27 @@ impl Panel {
         svg
     }
 
-    /// As steep as what grows as the size does, from the first point.
-    fn linear(&self, points: &[Point], scale: &Scale) -> String {
+    /// Dashed line of linear growth from the first point.
+    fn linear(&self, points: &[Point], axes: &Axes) -> String {
         let (Some(first), Some(last)) = (points.first(), points.last()) else {
             return String::new();
         };
         let (size, cost) = (first.size as f64, (self.cost)(first));
-        let ceiling = 10_f64.powf(scale.up.1);
+        let ceiling = 10_f64.powf(axes.y.1);
         let until = (last.size as f64).min(size * ceiling / cost);
-        let (x1, y1) = scale.place(size, cost);
-        let (x2, y2) = scale.place(until, cost * until / size);
+        let (x1, y1) = axes.coordinates(size, cost);
+        let (x2, y2) = axes.coordinates(until, cost * until / size);
         format!(
             "<path d=\"M{x1:.1} {y1:.1}L{x2:.1} {y2:.1}\" stroke=\"grey\" stroke-dasharray=\"4\"/>\n"
         )
     }
 }
 
-fn series(places: &[(f64, f64)], colour: &str) -> String {
+/// Line and dots of one engine.
+fn series(coordinates: &[(f64, f64)], colour: &str) -> String {
     let mut line = Vec::new();
     let mut svg = String::new();
-    for (x, y) in places {
+    for (x, y) in coordinates {
         line.push(format!("{x:.1},{y:.1}"));
         let _ = writeln!(
             svg,
@@ -137,11 +140,11 @@ fn series(places: &[(f64, f64)], colour: &str) -> String {
     format!("<polyline points=\"{line}\" fill=\"none\" stroke=\"{colour}\"/>\n{svg}")
 }
 
-/// The powers of ten, with their names.
-fn ticks(scale: &Scale) -> String {
+/// Labels of the powers of ten.
+fn ticks(axes: &Axes) -> String {
     let mut svg = String::new();
-    for power in scale.right.0 as i32..=scale.right.1 as i32 {
-        let (x, _) = scale.place(10_f64.powi(power), 1.0);
+    for power in axes.x.0 as i32..=axes.x.1 as i32 {
+        let (x, _) = axes.coordinates(10_f64.powi(power), 1.0);
         let name = thousands(10_usize.pow(power.unsigned_abs()));
         let y = BOTTOM + 16.0;
         let _ = writeln!(
@@ -149,8 +152,8 @@ fn ticks(scale: &Scale) -> String {
             "<text x=\"{x:.1}\" y=\"{y}\" text-anchor=\"middle\">{name}</text>"
         );
     }
-    for power in scale.up.0 as i32..=scale.up.1 as i32 {
-        let (_, y) = scale.place(1.0, 10_f64.powi(power));
+    for power in axes.y.0 as i32..=axes.y.1 as i32 {
+        let (_, y) = axes.coordinates(1.0, 10_f64.powi(power));
         let (x, y) = (LEFT - 6.0, y + 4.0);
         let name = 10_f64.powi(power);
         let _ = writeln!(
@@ -164,12 +167,4 @@ fn ticks(scale: &Scale) -> String {
         "<text x=\"{x}\" y=\"{y}\" text-anchor=\"end\">items</text>"
     );
     svg
-}
-
-/// A number as it is read.
-pub fn thousands(number: usize) -> String {
-    match number / 1_000 {
-        0 => number.to_string(),
-        thousand => format!("{},{:03}", thousands(thousand), number % 1_000),
-    }
 }

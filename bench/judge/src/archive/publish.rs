@@ -1,5 +1,6 @@
-//! How long it takes until an article that is published stands beside its neighbours: until the neighbour that it was made from lists it, and it lists
-//! others itself. Counted from when the act is sent, so that the act and the last look are part of it.
+//! Time from publishing an article until the related lists include it: until the item whose text
+//! was copied lists the new article, and the new article lists others. It starts when the mutation
+//! is sent, so the mutation and the last poll are part of it.
 
 use std::time::{Duration, Instant};
 
@@ -7,65 +8,76 @@ use rand::{Rng, SeedableRng, rngs::StdRng};
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
-use super::Item;
+use super::item::Item;
 use crate::{
     Failure,
+    client::Client,
     figures::{Judgement, quantile},
-    front::Front,
-    house::Engine,
+    instance::Engine,
     say,
 };
 
-/// How new the item is that is told again: one of so many, the newest.
-const NEWEST: usize = 1_000;
-/// How long it is waited at most, and for how long between two looks.
-const WAITS: Duration = Duration::from_secs(20);
-const LOOKS_EVERY: Duration = Duration::from_millis(5);
-/// What is promised, in milliseconds.
-const WITHIN: f64 = 1_000.0;
+/// Number of the newest items of which one is copied.
+const NEWEST_ITEMS: usize = 1_000;
+/// Time limit for one article, and the pause between two polls.
+const TIMEOUT: Duration = Duration::from_secs(20);
+const POLL_INTERVAL: Duration = Duration::from_millis(5);
+/// Threshold in milliseconds.
+const MAX_MILLIS: f64 = 1_000.0;
 
-const ACT: &str = "article { id version } userErrors { code message }";
-const LOOK: &str = "query Look($old: ID!, $new: ID!) { old: article(id: $old) { ...beside } new: article(id: $new) { ...beside } } fragment beside on Article { related(first: 20) { nodes { id } } }";
+const PAYLOAD: &str = "article { id version } userErrors { code message }";
+const POLL: &str = "query Poll($old: ID!, $new: ID!) { old: article(id: $old) { ...lists } new: article(id: $new) { ...lists } } fragment lists on Article { related(first: 20) { nodes { id } } }";
 
-/// Publishes so many, one after the other, and answers the milliseconds that each took.
+/// Publishes articles one after another. Returns the milliseconds that each took.
 pub async fn measure(
-    desk: &Front,
-    reader: &Front,
+    editor: &Client,
+    reader: &Client,
     items: &[Item],
     publishes: usize,
     seed: u64,
 ) -> Result<Vec<f64>, Failure> {
     let mut random = StdRng::seed_from_u64(seed);
-    let newest = &items[items.len().saturating_sub(NEWEST)..];
-    let mut took = Vec::new();
+    let newest = &items[items.len().saturating_sub(NEWEST_ITEMS)..];
+    let mut durations = Vec::new();
     for _ in 0..publishes {
-        took.push(one(desk, reader, &newest[random.random_range(0..newest.len())]).await?);
+        durations.push(
+            publish_one(
+                editor,
+                reader,
+                &newest[random.random_range(0..newest.len())],
+            )
+            .await?,
+        );
     }
-    Ok(took)
+    Ok(durations)
 }
 
-async fn one(desk: &Front, reader: &Front, told: &Item) -> Result<f64, Failure> {
+/// Publishes a copy of an item and waits for the related lists.
+async fn publish_one(editor: &Client, reader: &Client, item: &Item) -> Result<f64, Failure> {
     let find = "query Find($slug: String!) { article(slug: $slug) { id } }";
-    let old = reader.ask(find, json!({ "slug": told.slug })).await?;
+    let old = reader.query(find, json!({ "slug": item.slug })).await?;
     let old = &old["article"]["id"];
-    let body = told.body.replace('&', "&amp;").replace('<', "&lt;");
-    let filing = json!({ "headline": format!("Again: {}", told.headline), "body": { "html": format!("<p>{body}</p>") } });
-    let filed = act(desk, "articleFile", filing).await?;
-    let began = Instant::now();
-    let publishing = json!({ "id": filed["id"], "expectedVersion": filed["version"] });
-    let new = act(desk, "articlePublish", publishing).await?;
-    while began.elapsed() < WAITS {
-        let look = json!({ "old": old, "new": new["id"] });
-        let seen = reader.ask(LOOK, look).await?;
-        if beside(&seen["old"]).contains(&&new["id"]) && !beside(&seen["new"]).is_empty() {
+    let body = item.body.replace('&', "&amp;").replace('<', "&lt;");
+    let draft = json!({ "headline": format!("Copy: {}", item.headline), "body": { "html": format!("<p>{body}</p>") } });
+    let draft = mutate(editor, "articleCreate", draft).await?;
+    let started = Instant::now();
+    let publication = json!({ "id": draft["id"], "expectedVersion": draft["version"] });
+    let new = mutate(editor, "articlePublish", publication).await?;
+    while started.elapsed() < TIMEOUT {
+        let variables = json!({ "old": old, "new": new["id"] });
+        let answer = reader.query(POLL, variables).await?;
+        if related_ids(&answer["old"]).contains(&&new["id"])
+            && !related_ids(&answer["new"]).is_empty()
+        {
             break;
         }
-        sleep(LOOKS_EVERY).await;
+        sleep(POLL_INTERVAL).await;
     }
-    Ok(began.elapsed().as_secs_f64() * 1_000.0)
+    Ok(started.elapsed().as_secs_f64() * 1_000.0)
 }
 
-fn beside(article: &Value) -> Vec<&Value> {
+/// Ids of the related articles.
+fn related_ids(article: &Value) -> Vec<&Value> {
     let nodes = article["related"]["nodes"].as_array();
     nodes
         .into_iter()
@@ -74,29 +86,31 @@ fn beside(article: &Value) -> Vec<&Value> {
         .collect()
 }
 
-/// An editor's act, and the article after it.
-async fn act(desk: &Front, mutation: &str, input: Value) -> Result<Value, Failure> {
-    let form = match mutation {
-        "articleFile" => "ArticleFileInput",
+/// Sends a mutation. Returns the article after it.
+async fn mutate(editor: &Client, mutation: &str, input: Value) -> Result<Value, Failure> {
+    let input_type = match mutation {
+        "articleCreate" => "ArticleCreateInput",
         _ => "ArticlePublishInput",
     };
-    let document = format!("mutation($input: {form}!) {{ {mutation}(input: $input) {{ {ACT} }} }}");
-    let mut answer = desk.ask(&document, json!({ "input": input })).await?;
+    let document =
+        format!("mutation($input: {input_type}!) {{ {mutation}(input: $input) {{ {PAYLOAD} }} }}");
+    let mut answer = editor.query(&document, json!({ "input": input })).await?;
     let payload = answer[mutation].take();
     if payload["article"].is_object() {
         return Ok(payload["article"].clone());
     }
-    Err(format!("{mutation} was answered {payload}").into())
+    Err(format!("{mutation} failed: {payload}").into())
 }
 
-pub fn judge(engine: Engine, size: usize, took: &[f64], judgement: &mut Judgement) {
-    let mut sorted = took.to_vec();
+/// Prints the durations and checks the slowest.
+pub fn check(engine: Engine, size: usize, durations: &[f64], judgement: &mut Judgement) {
+    let mut sorted = durations.to_vec();
     sorted.sort_by(f64::total_cmp);
     say(format_args!(
-        "{size} items on {engine}: {} were published, and stood beside their neighbours after {:.0} ms (median)",
+        "{size} items on {engine}: {} articles were published, and listed as related after {:.0} ms (median)",
         sorted.len(),
         quantile(&sorted, 0.5)
     ));
-    let what = format!("{size} items on {engine}: the slowest to stand beside its neighbours");
-    judgement.at_most(&what, quantile(&sorted, 1.0), WITHIN, " ms");
+    let what = format!("{size} items on {engine}: slowest publish until listed as related");
+    judgement.at_most(&what, quantile(&sorted, 1.0), MAX_MILLIS, " ms");
 }

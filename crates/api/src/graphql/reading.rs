@@ -140,7 +140,7 @@ impl Reading {
             Arc::new(Hits {
                 hits: Vec::new(),
                 has_more: false,
-                reached: None,
+                end: None,
                 as_of,
             })
         });

@@ -44,8 +44,8 @@ pub use self::{
 };
 pub use crate::{
     desk::{AuditLogReads, DeskArticleReads, DeskTaxonomyReads, RevisionReads},
-    keeping::Keeping,
     preview::Previews,
     readership::Readership,
     registry::{AccountStore, ApiKeyStore, Registry, SessionStore},
+    related_index::RelatedIndex,
 };

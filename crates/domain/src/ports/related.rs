@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use crate::{
     error::Error,
     ids::ArticleId,
-    related::{Explanation, Related, Wanted},
+    related::{Explanation, Related, RelatedFilter},
     sight::Reader,
 };
 
@@ -19,7 +19,7 @@ pub trait RelatedReads: Send + Sync {
         &self,
         reader: Reader,
         ids: Arc<[ArticleId]>,
-        wanted: Arc<Wanted>,
+        filter: Arc<RelatedFilter>,
     ) -> Result<HashMap<ArticleId, Vec<Related>>, Error>;
 
     /// Explains why `other` is or is not related to `article`. `None` unless the reader may see both

@@ -1,122 +1,114 @@
-//! What a reader gets: what editors pinned, then what the author linked to, then what is kept, of what may stand there.
+//! Merge of editors' picks, the author's links and the stored list into the related articles that
+//! one reader gets.
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::{Entry, LINKED, LINKED_FIRST, Reason, Related, to_a_millionth};
+use super::{
+    entry::RelatedEntry,
+    reason::{Reason, Related},
+    scoring::{FIRST_LINK_BONUS, LINK_DECAY, LINK_SCORE, round_to_millionths},
+};
 use crate::{
     ids::{ArticleId, SectionId},
     moment::Moment,
 };
 
-/// Which of what belongs beside an article is wanted. Everything given must hold, for editors' picks too.
+/// Filter on related articles. All given conditions must hold, for editors' picks too.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Wanted {
-    /// At most so many.
-    pub most: usize,
-    /// Published at this moment or later.
+pub struct RelatedFilter {
+    /// Largest number of articles to return.
+    pub limit: usize,
+    /// Earliest publication date.
     pub published_from: Option<Moment>,
-    /// In one of these sections.
+    /// Sections of which the article must be in one.
     pub sections: Option<BTreeSet<SectionId>>,
-    /// None of these.
-    pub without: BTreeSet<ArticleId>,
-    /// With at least this score.
+    /// Articles to leave out.
+    pub excluded: BTreeSet<ArticleId>,
+    /// Lowest score.
     pub min_score: f64,
 }
 
-impl Wanted {
-    /// The best, at most so many.
-    pub const fn most(most: usize) -> Self {
+impl RelatedFilter {
+    /// Creates a filter with a limit and no other condition.
+    pub const fn with_limit(limit: usize) -> Self {
         Self {
-            most,
+            limit,
             published_from: None,
             sections: None,
-            without: BTreeSet::new(),
+            excluded: BTreeSet::new(),
             min_score: 0.0,
         }
     }
 
-    fn takes(&self, candidate: &Candidate) -> bool {
-        let section = |wanted: &BTreeSet<SectionId>| {
-            candidate
+    /// Returns whether all conditions but the score hold.
+    fn accepts(&self, article: &VisibleArticle) -> bool {
+        let is_in_one_of = |sections: &BTreeSet<SectionId>| {
+            article
                 .section
-                .is_some_and(|section| wanted.contains(&section))
+                .is_some_and(|section| sections.contains(&section))
         };
-        !self.without.contains(&candidate.article)
+        !self.excluded.contains(&article.article)
             && self
                 .published_from
-                .is_none_or(|from| candidate.published_at >= from)
-            && self.sections.as_ref().is_none_or(section)
+                .is_none_or(|from| article.published_at >= from)
+            && self.sections.as_ref().is_none_or(is_in_one_of)
     }
 }
 
-/// An article before the reader that may stand beside another.
+/// Article that the reader may see in full, and that may therefore appear in a list.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Candidate {
-    /// Which.
+pub struct VisibleArticle {
+    /// The article.
     pub article: ArticleId,
-    /// The date it bears.
+    /// Publication date.
     pub published_at: Moment,
-    /// Its section.
+    /// Section, if any.
     pub section: Option<SectionId>,
 }
 
-/// What is known of what belongs beside an article, of all that is before the reader.
+/// Inputs of the related articles of one article, reduced to what the reader may see.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Beside {
-    /// The date that the article bears.
+pub struct RelatedInputs {
+    /// Publication date of the article.
     pub published_at: Moment,
-    /// Those that an editor pinned, in order.
-    pub pinned: Vec<Candidate>,
-    /// Those that an editor wants never to stand there.
+    /// Articles that an editor pinned, in order.
+    pub pinned: Vec<VisibleArticle>,
+    /// Articles that an editor excluded.
     pub excluded: BTreeSet<ArticleId>,
-    /// Those that the author linked to, in order.
-    pub linked: Vec<Candidate>,
-    /// Those that are kept.
-    pub kept: Vec<(Candidate, Entry)>,
+    /// Articles that the author linked to, in order.
+    pub linked: Vec<VisibleArticle>,
+    /// Entries of the stored list.
+    pub listed: Vec<(VisibleArticle, RelatedEntry)>,
 }
 
-struct Standing {
-    candidate: Candidate,
-    pin: Option<usize>,
-    link: Option<usize>,
-    entry: Option<Entry>,
+/// Everything known about one article across the inputs.
+struct MergedArticle {
+    article: VisibleArticle,
+    pin_index: Option<usize>,
+    link_index: Option<usize>,
+    entry: Option<RelatedEntry>,
 }
 
-/// What a reader gets, best first: editors' picks in their order, then by score, then the newer, then the greater identity. What is excluded comes nowhere, not even pinned.
-pub fn compose(beside: &Beside, wanted: &Wanted) -> Vec<Related> {
-    let mut standing: HashMap<ArticleId, Standing> = HashMap::new();
-    let mut stand = |candidate: &Candidate, change: &dyn Fn(&mut Standing)| {
-        change(standing.entry(candidate.article).or_insert(Standing {
-            candidate: *candidate,
-            pin: None,
-            link: None,
-            entry: None,
-        }));
-    };
-    for (place, candidate) in beside.pinned.iter().enumerate() {
-        stand(candidate, &|standing| {
-            standing.pin = standing.pin.or(Some(place))
-        });
-    }
-    for (place, candidate) in beside.linked.iter().enumerate() {
-        stand(candidate, &|standing| {
-            standing.link = standing.link.or(Some(place))
-        });
-    }
-    for (candidate, entry) in &beside.kept {
-        stand(candidate, &|standing| standing.entry = Some(entry.clone()));
-    }
-    let mut ranked: Vec<(usize, Moment, Related)> = standing
+/// Merges the inputs into one ranked list: pins in their order, then by score, then the newer, then
+/// the greater id. Excluded articles never appear, even if pinned.
+pub fn compose(inputs: &RelatedInputs, filter: &RelatedFilter) -> Vec<Related> {
+    let mut ranked: Vec<(usize, Moment, Related)> = merge(inputs)
         .into_values()
-        .filter(|standing| !beside.excluded.contains(&standing.candidate.article))
-        .filter(|standing| wanted.takes(&standing.candidate))
-        .map(|standing| {
-            let pin = standing.pin.unwrap_or(usize::MAX);
-            let published_at = standing.candidate.published_at;
-            (pin, published_at, standing.related(beside.published_at))
+        .filter(|merged| !inputs.excluded.contains(&merged.article.article))
+        .filter(|merged| filter.accepts(&merged.article))
+        .map(|merged| {
+            // Articles without a pin share the last rank, where their score decides.
+            let pin_rank = merged.pin_index.unwrap_or(usize::MAX);
+            let published_at = merged.article.published_at;
+            (
+                pin_rank,
+                published_at,
+                merged.into_related(inputs.published_at),
+            )
         })
-        .filter(|(.., related)| related.score >= wanted.min_score)
+        .filter(|(.., related)| related.score >= filter.min_score)
         .collect();
+    // The id makes the order total: the articles come out of a hash map.
     ranked.sort_unstable_by(|(left_pin, left_at, left), (right_pin, right_at, right)| {
         left_pin
             .cmp(right_pin)
@@ -124,32 +116,64 @@ pub fn compose(beside: &Beside, wanted: &Wanted) -> Vec<Related> {
             .then(right_at.cmp(left_at))
             .then(right.article.cmp(&left.article))
     });
-    ranked.truncate(wanted.most);
+    ranked.truncate(filter.limit);
     ranked.into_iter().map(|(.., related)| related).collect()
 }
 
-impl Standing {
-    fn related(self, beside: Moment) -> Related {
+/// Groups the inputs by article.
+fn merge(inputs: &RelatedInputs) -> HashMap<ArticleId, MergedArticle> {
+    let mut merged: HashMap<ArticleId, MergedArticle> = HashMap::new();
+    let mut update = |article: &VisibleArticle, change: &dyn Fn(&mut MergedArticle)| {
+        change(merged.entry(article.article).or_insert(MergedArticle {
+            article: *article,
+            pin_index: None,
+            link_index: None,
+            entry: None,
+        }));
+    };
+    // `or` keeps the first index of an article that is pinned or linked twice.
+    for (index, article) in inputs.pinned.iter().enumerate() {
+        update(article, &|merged| {
+            merged.pin_index = merged.pin_index.or(Some(index));
+        });
+    }
+    for (index, article) in inputs.linked.iter().enumerate() {
+        update(article, &|merged| {
+            merged.link_index = merged.link_index.or(Some(index));
+        });
+    }
+    for (article, entry) in &inputs.listed {
+        update(article, &|merged| merged.entry = Some(entry.clone()));
+    }
+    merged
+}
+
+impl MergedArticle {
+    fn into_related(self, owner_published_at: Moment) -> Related {
         let mut reasons = self
             .entry
-            .map(|entry| entry.reasons(beside))
+            .map(|entry| entry.reasons(owner_published_at))
             .unwrap_or_default();
-        if let Some(place) = self.link {
-            let place = i32::try_from(place).unwrap_or(i32::MAX);
+        if let Some(index) = self.link_index {
+            let exponent = i32::try_from(index).unwrap_or(i32::MAX);
             reasons.push(Reason::LinkedByAuthor {
-                contribution: to_a_millionth(LINKED_FIRST.mul_add(0.8_f64.powi(place), LINKED)),
+                contribution: round_to_millionths(
+                    FIRST_LINK_BONUS.mul_add(LINK_DECAY.powi(exponent), LINK_SCORE),
+                ),
             });
         }
-        if self.pin.is_some() {
+        // Added last: a pin contributes the difference between 1 and all other reasons.
+        if self.pin_index.is_some() {
             let others: f64 = reasons.iter().map(Reason::contribution).sum();
             reasons.push(Reason::EditorsPick {
-                contribution: to_a_millionth(1.0 - others),
+                contribution: round_to_millionths(1.0 - others),
             });
         }
         reasons.sort_by(|left, right| right.contribution().total_cmp(&left.contribution()));
-        let score = to_a_millionth(reasons.iter().map(Reason::contribution).sum());
+        // The sum follows the sorted order, so that the published sum and score agree.
+        let score = round_to_millionths(reasons.iter().map(Reason::contribution).sum());
         Related {
-            article: self.candidate.article,
+            article: self.article.article,
             score,
             reasons,
         }

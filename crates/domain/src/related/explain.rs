@@ -1,94 +1,110 @@
-//! Why one article stands beside another, or why it does not.
+//! Explanation of the position, or the absence, of one article in the related list of another.
 
-use super::{Beside, Candidate, Entry, Portrait, Reason, Related, Wanted, Weights, compose};
+use super::{
+    compose::{RelatedFilter, RelatedInputs, VisibleArticle, compose},
+    entry::RelatedEntry,
+    idf::IdfTable,
+    reason::{Reason, Related},
+    term_vector::TermVector,
+};
 use crate::ids::ArticleId;
 
-/// Why one article stands beside another, or why it does not.
+/// Position, or absence, of one article in the related list of another.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Explanation {
-    /// The score that it has there, or would have; 0 when nothing speaks for it.
+    /// Score in the list, or the score it would have there; 0 without any reason.
     pub score: f64,
-    /// What speaks for it, the weightiest first.
+    /// Reasons, the largest contribution first.
     pub reasons: Vec<Reason>,
-    /// Its place in the whole list that is before the reader, from 1.
-    pub place: Option<usize>,
-    /// Why it is not in the list; `None` when it is.
+    /// Rank in the whole list that the reader may see, starting at 1; `None` if absent.
+    pub rank: Option<usize>,
+    /// Cause of the absence; `None` if the article is in the list.
     pub absence: Option<Absence>,
 }
 
-/// Why an article is not in the list of another.
+/// Cause of the absence of an article from the list of another.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Absence {
-    /// It is the same article.
+    /// Both are the same article.
     SameArticle,
-    /// An editor wants it never to stand there.
+    /// An editor excluded the article.
     Excluded,
-    /// The two have no word, tag, series or collection in common by which they would be looked at together.
+    /// The articles have no posting term, series or collection in common, or score 0.
     TooLittleInCommon,
-    /// Others have more in common.
+    /// The list is full of articles with higher scores.
     Outranked {
-        /// The score of the last that is kept.
-        last: f64,
+        /// Score of the last entry of the list.
+        last_score: f64,
     },
-    /// What one of them says was not weighed yet, or it is not before everybody.
-    NotWeighed,
+    /// One of the articles has no term vector yet, or is not publicly visible.
+    NotIndexed,
 }
 
-/// Explains what stands, or does not stand, beside an article before a reader. Portraits are those of the article and of the other under one table of weights.
+/// Explains the position or absence of `other` in the list of `article`.
+///
+/// `vectors` are those of the article and of the other, under one idf table; `None` if one is
+/// missing.
 pub fn explain(
     article: ArticleId,
-    beside: &Beside,
-    other: &Candidate,
-    portraits: Option<(&Portrait, &Portrait)>,
-    weights: &Weights,
+    inputs: &RelatedInputs,
+    other: &VisibleArticle,
+    vectors: Option<(&TermVector, &TermVector)>,
+    idf: &IdfTable,
 ) -> Explanation {
-    let standing = compose(beside, &Wanted::most(usize::MAX));
-    let place = standing
+    let related = compose(inputs, &RelatedFilter::with_limit(usize::MAX));
+    let index = related
         .iter()
         .position(|related| related.article == other.article);
-    if let Some((place, related)) = place.and_then(|place| Some((place, standing.get(place)?))) {
+    if let Some((index, related)) = index.and_then(|index| Some((index, related.get(index)?))) {
         return Explanation {
             score: related.score,
             reasons: related.reasons.clone(),
-            place: Some(place + 1),
+            rank: Some(index + 1),
             absence: None,
         };
     }
-    let entry = portraits
-        .filter(|(one, other)| one.meets(other, weights))
-        .map(|(one, other)| Entry::of(one, other, weights))
+    let entry = vectors
+        .filter(|(one, other)| one.is_candidate_for(other, idf))
+        .map(|(one, other)| RelatedEntry::from_vectors(one, other, idf))
         .filter(|entry| entry.score() > 0.0);
     let absence = match &entry {
         _ if article == other.article => Absence::SameArticle,
-        _ if beside.excluded.contains(&other.article) => Absence::Excluded,
-        _ if portraits.is_none() => Absence::NotWeighed,
+        _ if inputs.excluded.contains(&other.article) => Absence::Excluded,
+        _ if vectors.is_none() => Absence::NotIndexed,
         None => Absence::TooLittleInCommon,
         Some(_) => {
-            let scores = beside.kept.iter().map(|(_, entry)| entry.score());
+            let scores = inputs.listed.iter().map(|(_, entry)| entry.score());
             Absence::Outranked {
-                last: scores.fold(f64::INFINITY, f64::min),
+                // Infinite where the reader may see none of the stored entries.
+                last_score: scores.fold(f64::INFINITY, f64::min),
             }
         }
     };
-    let told = if_it_stood(beside, other, entry);
+    let hypothetical = related_if_listed(inputs, other, entry);
     Explanation {
-        score: told.as_ref().map_or(0.0, |told| told.score),
-        reasons: told.map(|told| told.reasons).unwrap_or_default(),
-        place: None,
+        score: hypothetical.as_ref().map_or(0.0, |related| related.score),
+        reasons: hypothetical
+            .map(|related| related.reasons)
+            .unwrap_or_default(),
+        rank: None,
         absence: Some(absence),
     }
 }
 
-/// What would be said of an article if nobody excluded it and its entry were kept; `None` where nothing speaks for it.
-fn if_it_stood(beside: &Beside, other: &Candidate, entry: Option<Entry>) -> Option<Related> {
-    let mut beside = beside.clone();
-    beside.excluded.clear();
-    beside
-        .kept
-        .retain(|(kept, _)| kept.article != other.article);
-    beside.kept.extend(entry.map(|entry| (*other, entry)));
-    let standing = compose(&beside, &Wanted::most(usize::MAX));
-    standing
+/// Computes the related article as if it were stored and not excluded; `None` without any reason.
+fn related_if_listed(
+    inputs: &RelatedInputs,
+    other: &VisibleArticle,
+    entry: Option<RelatedEntry>,
+) -> Option<Related> {
+    let mut inputs = inputs.clone();
+    inputs.excluded.clear();
+    inputs
+        .listed
+        .retain(|(listed, _)| listed.article != other.article);
+    inputs.listed.extend(entry.map(|entry| (*other, entry)));
+    let related = compose(&inputs, &RelatedFilter::with_limit(usize::MAX));
+    related
         .into_iter()
         .find(|related| related.article == other.article)
 }

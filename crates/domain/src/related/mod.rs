@@ -1,47 +1,46 @@
-//! Which articles belong beside an article, and why.
+//! Related articles: the ranking and the reasons behind every score.
 //!
-//! An article is reduced to a [`Portrait`]: what its words, pairs of words and tags weigh, under one table of [`Weights`] that says how rare each term is among the articles that
-//! everybody may see. How much two articles have to do with each other is the cosine of their portraits, times a decay with the time between them;
-//! belonging to one series or collection adds to it. The best [`KEPT`] are kept for each article and renewed when one of the two changes. When a
-//! reader comes, what editors pinned and what the author linked to is put before them, and what an editor excluded is left out ([`compose`]).
+//! Each article is reduced to a [`TermVector`]: the tf-idf weights of its words, word pairs and
+//! tags. An [`IdfTable`] holds the document frequency of every term among the publicly visible
+//! articles. The similarity of two articles is the cosine of their vectors, reduced by a decay with
+//! the time between them. A shared series or collection adds a fixed amount.
 //!
-//! Whether two articles are looked at together at all depends on those two and the weights alone ([`Portrait::meets`]), never on a third, so that a list which was
-//! renewed step by step is the one that would be made anew.
+//! The best [`LIST_CAPACITY`] entries of each article are stored as its [`RelatedList`] and updated
+//! when one of the two articles changes. Editors' pins, exclusions and the author's links are read
+//! at request time and merged with the stored list by [`compose`].
+//!
+//! Two articles are compared only if [`TermVector::is_candidate_for`] holds. That test depends on
+//! the two vectors and the idf table, never on a third article. Therefore a list that was updated
+//! step by step equals the list that a full rebuild produces.
+//!
+//! Storage of vectors and lists is left to the implementations of
+//! [`RelatedIndex`](crate::related_index::RelatedIndex).
 
 mod compose;
+mod encoding;
+mod entry;
 mod explain;
-mod kept;
-mod keys;
-mod likeness;
-mod portrait;
+mod idf;
+mod inverted_index;
+mod list;
 mod reason;
-mod shelves;
-mod tally;
-mod weights;
+mod scoring;
+mod similarity;
+mod term_counts;
+mod term_vector;
+mod windows;
 
-pub use compose::{Beside, Candidate, Wanted, compose};
+pub use compose::{RelatedFilter, RelatedInputs, VisibleArticle, compose};
+pub use encoding::InvalidTermVector;
+pub use entry::RelatedEntry;
 pub use explain::{Absence, Explanation, explain};
-pub use kept::{Change, Entry, KEPT, Kept, Settled};
-pub use likeness::Likeness;
-pub use portrait::{NotAPortrait, Portrait};
+pub use idf::{DocumentFrequencies, IdfTable, TermStatistics};
+pub use inverted_index::InvertedIndex;
+pub use list::{LIST_CAPACITY, ListUpdate, NeighbourChange, RelatedList};
 pub use reason::{Reason, Related};
-pub use shelves::Shelves;
-pub use tally::{Tally, Telling};
-pub use weights::{Census, Weight, Weights};
-
-/// What a link by the author contributes at least: more than all that similarity and a series can.
-const LINKED: f64 = 0.4;
-/// What the first of the author's links contributes more; each later one four fifths of the one before.
-const LINKED_FIRST: f64 = 0.2;
-/// What belonging to one series or collection contributes: as much as similarity can at most.
-const SAME_SERIES: f64 = 0.2;
-/// What similarity contributes at most: words, tags and closeness in time together.
-const ALIKE: f64 = 0.2;
+pub use similarity::Similarity;
+pub use term_counts::{TermCounts, TermSource};
+pub use term_vector::TermVector;
 
 #[cfg(test)]
 mod tests;
-
-/// Cut to six decimals, below which the mathematics of machines differ.
-fn to_a_millionth(value: f64) -> f64 {
-    (value * 1e6).round() / 1e6
-}

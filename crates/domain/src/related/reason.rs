@@ -1,61 +1,63 @@
-//! Why an article belongs beside another. The score is the sum of what the reasons contribute, so that an explanation can be checked by adding up.
+//! Reasons for a related article. The score is the sum of the contributions of its reasons, so that
+//! readers of the API can check an explanation by adding up.
 
 use crate::ids::{ArticleId, TagId};
 
-/// An article that belongs beside another.
+/// Article that is related to another.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Related {
     /// The article.
     pub article: ArticleId,
-    /// How much it belongs there, above 0 and at most 1: the sum of the contributions.
+    /// Sum of the contributions, above 0 and at most 1.
     pub score: f64,
-    /// Why, the weightiest first.
+    /// Reasons, the largest contribution first.
     pub reasons: Vec<Reason>,
 }
 
-/// Why an article belongs beside another.
+/// Reason for a related article, with its contribution to the score.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Reason {
-    /// An editor pinned it there. It adds what the other reasons leave of 1, so that it comes before all that nobody pinned.
+    /// An editor pinned the article. The contribution fills the score up to 1, so that pinned
+    /// articles come before all others.
     EditorsPick {
-        /// What it adds to the score.
+        /// Contribution to the score.
         contribution: f64,
     },
-    /// The author linked to it.
+    /// The author linked to the article.
     LinkedByAuthor {
-        /// What it adds to the score.
+        /// Contribution to the score.
         contribution: f64,
     },
-    /// Both belong to one series or stand in one collection.
+    /// Both articles belong to one series or collection.
     SameSeries {
-        /// What it adds to the score.
+        /// Contribution to the score.
         contribution: f64,
     },
-    /// Both carry these tags, the weightiest first.
+    /// Both articles carry the same tags.
     SharedTags {
-        /// The tags.
+        /// Shared tags, the heaviest first.
         tags: Vec<TagId>,
-        /// What they add to the score.
+        /// Contribution to the score.
         contribution: f64,
     },
-    /// Both say the same words, the weightiest first.
+    /// Both articles use the same words.
     SimilarText {
-        /// Some of the words, in the form in which they are written most.
+        /// Some of the shared words, the heaviest first, in their most frequent written form.
         words: Vec<String>,
-        /// What their texts add to the score.
+        /// Contribution of the texts to the score.
         contribution: f64,
     },
-    /// Both are of about the same time.
+    /// Both articles are from about the same time.
     CloseInTime {
-        /// Days between them.
+        /// Days between the publication dates.
         days: f64,
-        /// What it adds to the score.
+        /// Contribution to the score.
         contribution: f64,
     },
 }
 
 impl Reason {
-    /// What it adds to the score.
+    /// Contribution to the score.
     pub const fn contribution(&self) -> f64 {
         match self {
             Self::EditorsPick { contribution }

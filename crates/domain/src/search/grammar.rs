@@ -1,134 +1,139 @@
-//! What a reader may type: words, "phrases", -exclusions, and filters by `tag:`, `section:` and `by:`. Everything else is words.
+//! Query language: words, "phrases", -exclusions, and filters by `tag:`, `section:` and `by:`. All
+//! other text is words.
 //!
-//! Any text that is short enough is a query; there are no mistakes of syntax to make. A quotation mark that is not closed runs to the end, an operator
-//! with nothing behind it is a word or nothing.
+//! Every text within the limits is a query; syntax errors do not exist. A phrase without a closing
+//! quotation mark extends to the end of the text. An operator without an operand is a word or is
+//! ignored.
 
 use std::{collections::HashSet, hash::Hash, iter::Peekable, str::CharIndices};
 
 use crate::{error::Refusal, slug::Slug};
 
-/// A query: what is asked for and what is not to be in the answer, as it was typed.
+/// Query as it was typed, split into its clauses.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Query {
-    /// Words, which need not all be found.
+    /// Words, of which an article needs at least one.
     pub words: Vec<String>,
-    /// Phrases, which must.
+    /// Phrases, all of which an article must hold.
     pub phrases: Vec<String>,
-    /// Words and phrases that must not.
-    pub barred: Vec<String>,
-    /// Tags that an article must carry, each.
-    pub tags: Vec<Named>,
-    /// Sections, of which an article must stand in one.
-    pub sections: Vec<Named>,
-    /// Contributors whom an article must credit, each.
-    pub contributors: Vec<Named>,
+    /// Words and phrases that an article must not hold.
+    pub excluded: Vec<String>,
+    /// Tags, all of which an article must carry.
+    pub tags: Vec<NameOrSlug>,
+    /// Sections, one of which an article must belong to.
+    pub sections: Vec<NameOrSlug>,
+    /// Contributors, all of whom an article must credit.
+    pub contributors: Vec<NameOrSlug>,
     /// Tags that an article must not carry.
-    pub barred_tags: Vec<Named>,
-    /// Sections in which it must not stand.
-    pub barred_sections: Vec<Named>,
-    /// Contributors whom it must not credit.
-    pub barred_contributors: Vec<Named>,
-    /// Whether the last of the words may be the beginning of one.
-    pub is_open: bool,
+    pub excluded_tags: Vec<NameOrSlug>,
+    /// Sections that an article must not belong to.
+    pub excluded_sections: Vec<NameOrSlug>,
+    /// Contributors whom an article must not credit.
+    pub excluded_contributors: Vec<NameOrSlug>,
+    /// Whether the last word may be incomplete.
+    pub is_last_word_prefix: bool,
 }
 
-/// A tag, section or contributor by its name or slug.
+/// Name or slug of a tag, section or contributor.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Named {
-    /// The name as it was typed.
+pub struct NameOrSlug {
+    /// Text as it was typed.
     pub name: String,
-    /// The slug that a name or slug makes.
+    /// Slug derived from the text; a slug gives itself.
     pub slug: Slug,
 }
 
 impl Query {
-    /// The most characters.
-    pub const MOST_CHARACTERS: usize = 400;
-    /// The most words, phrases, exclusions and filters together.
-    pub const MOST_TERMS: usize = 64;
+    /// Largest number of characters.
+    pub const MAX_CHARACTERS: usize = 400;
+    /// Largest number of words, phrases, exclusions and filters together.
+    pub const MAX_CLAUSES: usize = 64;
 
-    /// Whether nothing is asked, so that nothing is found.
+    /// Returns whether the query has no clause. Such a query finds nothing.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 
-    /// The query while it is being typed: where it ends in a word, that may be the beginning of one.
+    /// Treats the last word as a prefix if the typed text ends in it.
     #[must_use]
     pub fn as_you_type(mut self, typed: &str) -> Self {
-        // An exclusion or a filter that ends in a word is none that is still being typed.
+        // The text of an exclusion or filter at the end differs from the last word: it starts with
+        // its operator.
         let last = typed.rsplit(|c: char| c.is_whitespace() || is_quote(c));
-        self.is_open = match (self.words.last(), last.into_iter().next()) {
+        self.is_last_word_prefix = match (self.words.last(), last.into_iter().next()) {
             (Some(word), Some(last)) => word == last,
             _ => false,
         };
         self
     }
 
-    fn terms(&self) -> usize {
-        let named = [
+    fn clauses(&self) -> usize {
+        let filters = [
             &self.tags,
             &self.sections,
             &self.contributors,
-            &self.barred_tags,
-            &self.barred_sections,
-            &self.barred_contributors,
+            &self.excluded_tags,
+            &self.excluded_sections,
+            &self.excluded_contributors,
         ];
-        let texts = [&self.words, &self.phrases, &self.barred];
-        named.map(Vec::len).iter().sum::<usize>() + texts.map(Vec::len).iter().sum::<usize>()
+        let texts = [&self.words, &self.phrases, &self.excluded];
+        filters.map(Vec::len).iter().sum::<usize>() + texts.map(Vec::len).iter().sum::<usize>()
     }
 
-    /// Asks for each condition once: twice says no more, and costs an engine twice.
-    fn once(mut self) -> Self {
-        for texts in [&mut self.phrases, &mut self.barred] {
-            each_once(texts);
+    /// Removes repeated conditions, which would cost an engine time without an effect. Words stay:
+    /// the terms made from them are distinct.
+    fn deduplicated(mut self) -> Self {
+        for texts in [&mut self.phrases, &mut self.excluded] {
+            deduplicate(texts);
         }
-        for named in [
+        for filters in [
             &mut self.tags,
             &mut self.sections,
             &mut self.contributors,
-            &mut self.barred_tags,
-            &mut self.barred_sections,
-            &mut self.barred_contributors,
+            &mut self.excluded_tags,
+            &mut self.excluded_sections,
+            &mut self.excluded_contributors,
         ] {
-            each_once(named);
+            deduplicate(filters);
         }
         self
     }
 
-    fn take(&mut self, clause: Clause) {
+    fn add(&mut self, clause: Clause) {
         let Clause {
-            is_barred,
-            what,
+            is_excluded,
+            kind,
             text,
         } = clause;
+        // Punctuation alone has no terms.
         if !text.chars().any(char::is_alphanumeric) {
             return;
         }
-        let named = || Named {
+        let name_or_slug = || NameOrSlug {
             slug: Slug::of(&text),
             name: text.clone(),
         };
-        match (what, is_barred) {
-            (What::Word, false) => self.words.push(text),
-            (What::Phrase, false) => self.phrases.push(text),
-            (What::Word | What::Phrase, true) => self.barred.push(text),
-            (What::Tag, false) => self.tags.push(named()),
-            (What::Tag, true) => self.barred_tags.push(named()),
-            (What::Section, false) => self.sections.push(named()),
-            (What::Section, true) => self.barred_sections.push(named()),
-            (What::Contributor, false) => self.contributors.push(named()),
-            (What::Contributor, true) => self.barred_contributors.push(named()),
+        match (kind, is_excluded) {
+            (ClauseKind::Word, false) => self.words.push(text),
+            (ClauseKind::Phrase, false) => self.phrases.push(text),
+            (ClauseKind::Word | ClauseKind::Phrase, true) => self.excluded.push(text),
+            (ClauseKind::Tag, false) => self.tags.push(name_or_slug()),
+            (ClauseKind::Tag, true) => self.excluded_tags.push(name_or_slug()),
+            (ClauseKind::Section, false) => self.sections.push(name_or_slug()),
+            (ClauseKind::Section, true) => self.excluded_sections.push(name_or_slug()),
+            (ClauseKind::Contributor, false) => self.contributors.push(name_or_slug()),
+            (ClauseKind::Contributor, true) => self.excluded_contributors.push(name_or_slug()),
         }
     }
 }
 
-fn each_once<T: Clone + Eq + Hash>(asked: &mut Vec<T>) {
-    let mut met = HashSet::new();
-    asked.retain(|what| met.insert(what.clone()));
+fn deduplicate<T: Clone + Eq + Hash>(conditions: &mut Vec<T>) {
+    let mut seen = HashSet::new();
+    conditions.retain(|condition| seen.insert(condition.clone()));
 }
 
 #[derive(Clone, Copy)]
-enum What {
+enum ClauseKind {
     Word,
     Phrase,
     Tag,
@@ -136,71 +141,65 @@ enum What {
     Contributor,
 }
 
-/// What stands before a name to make it a filter.
-const FILTERS: [(&str, What); 3] = [
-    ("tag:", What::Tag),
-    ("section:", What::Section),
-    ("by:", What::Contributor),
+/// Operators of the filters.
+const FILTERS: [(&str, ClauseKind); 3] = [
+    ("tag:", ClauseKind::Tag),
+    ("section:", ClauseKind::Section),
+    ("by:", ClauseKind::Contributor),
 ];
 
 struct Clause {
-    is_barred: bool,
-    what: What,
+    is_excluded: bool,
+    kind: ClauseKind,
     text: String,
 }
 
-/// Reads what was typed.
+/// Parses a typed query.
 ///
 /// # Errors
-/// It is longer than [`Query::MOST_CHARACTERS`], holds more than [`Query::MOST_TERMS`] terms, or a control character.
+/// The text is longer than [`Query::MAX_CHARACTERS`], has more than [`Query::MAX_CLAUSES`] clauses,
+/// or contains a control character.
 ///
 /// ```
 /// use standfirst_domain::search::parse;
 /// let query = parse(r#"harbour "night ferry" -cruise tag:transport by:"Ada Larsen""#).unwrap();
-/// assert_eq!((query.words.as_slice(), query.phrases.as_slice()), (&["harbour".to_owned()][..], &["night ferry".to_owned()][..]));
+/// assert_eq!(query.words, ["harbour"]);
+/// assert_eq!(query.phrases, ["night ferry"]);
+/// assert_eq!(query.excluded, ["cruise"]);
 /// assert_eq!(query.contributors[0].slug.as_str(), "ada-larsen");
 /// ```
 pub fn parse(text: &str) -> Result<Query, Vec<Refusal>> {
-    let mut refusals = Vec::new();
-    if text.chars().nth(Query::MOST_CHARACTERS).is_some() {
-        refusals.push(Refusal::input(
-            "query",
-            format!(
-                "The query is longer than {} characters.",
-                Query::MOST_CHARACTERS
-            ),
-        ));
-        return Err(refusals);
+    if text.chars().nth(Query::MAX_CHARACTERS).is_some() {
+        return Err(invalid(format!(
+            "The query is longer than {} characters.",
+            Query::MAX_CHARACTERS
+        )));
     }
     if text.chars().any(|c| c.is_control() && !c.is_whitespace()) {
-        refusals.push(Refusal::input(
-            "query",
-            "The query holds a control character, which no text has.",
-        ));
-        return Err(refusals);
+        return Err(invalid("The query contains a control character."));
     }
     let mut query = Query::default();
-    let mut reading = Reading {
+    let mut parser = Parser {
         text,
         rest: text.char_indices().peekable(),
     };
-    while let Some(clause) = reading.clause() {
-        query.take(clause);
+    while let Some(clause) = parser.clause() {
+        query.add(clause);
     }
-    if query.terms() > Query::MOST_TERMS {
-        refusals.push(Refusal::input(
-            "query",
-            format!(
-                "The query holds more than {} words, phrases and filters.",
-                Query::MOST_TERMS
-            ),
-        ));
-        return Err(refusals);
+    if query.clauses() > Query::MAX_CLAUSES {
+        return Err(invalid(format!(
+            "The query has more than {} words, phrases and filters.",
+            Query::MAX_CLAUSES
+        )));
     }
-    Ok(query.once())
+    Ok(query.deduplicated())
 }
 
-struct Reading<'t> {
+fn invalid(message: impl Into<String>) -> Vec<Refusal> {
+    vec![Refusal::input("query", message)]
+}
+
+struct Parser<'t> {
     text: &'t str,
     rest: Peekable<CharIndices<'t>>,
 }
@@ -209,55 +208,46 @@ const fn is_quote(c: char) -> bool {
     matches!(c, '"' | '“' | '”' | '„' | '«' | '»')
 }
 
-impl<'t> Reading<'t> {
+impl<'t> Parser<'t> {
+    /// Reads the next clause; `None` at the end of the text.
     fn clause(&mut self) -> Option<Clause> {
         while self.rest.next_if(|(_, c)| c.is_whitespace()).is_some() {}
         self.rest.peek()?;
-        let is_barred = self.rest.next_if(|(_, c)| *c == '-').is_some();
+        let is_excluded = self.rest.next_if(|(_, c)| *c == '-').is_some();
+        let clause = |kind: ClauseKind, text: String| Clause {
+            is_excluded,
+            kind,
+            text,
+        };
         if let Some(text) = self.quoted() {
-            return Some(Clause {
-                is_barred,
-                what: What::Phrase,
-                text,
-            });
+            return Some(clause(ClauseKind::Phrase, text));
         }
         let piece = self.piece();
-        let filter = FILTERS.into_iter().find(|(prefix, _)| {
+        let filter = FILTERS.into_iter().find(|(operator, _)| {
             piece
-                .get(..prefix.len())
-                .is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+                .get(..operator.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(operator))
         });
-        let Some((prefix, what)) = filter else {
-            return Some(Clause {
-                is_barred,
-                what: What::Word,
-                text: piece.to_owned(),
-            });
+        let Some((operator, kind)) = filter else {
+            return Some(clause(ClauseKind::Word, piece.to_owned()));
         };
-        let name = piece.get(prefix.len()..).unwrap_or_default();
+        let name = piece.get(operator.len()..).unwrap_or_default();
+        // The piece ends before a quotation mark, so a quoted name follows it.
         let text = if name.is_empty() {
             self.quoted()
         } else {
             Some(name.to_owned())
         };
-        // A filter that names nothing is the word it begins with.
+        // A filter without a name is a word, as in `tag:` at the end of a query.
         Some(
             match text.filter(|text| text.chars().any(char::is_alphanumeric)) {
-                Some(text) => Clause {
-                    is_barred,
-                    what,
-                    text,
-                },
-                None => Clause {
-                    is_barred,
-                    what: What::Word,
-                    text: piece.to_owned(),
-                },
+                Some(text) => clause(kind, text),
+                None => clause(ClauseKind::Word, piece.to_owned()),
             },
         )
     }
 
-    /// Up to white space or a quotation mark.
+    /// Reads up to white space or a quotation mark.
     fn piece(&mut self) -> &'t str {
         let start = self.at();
         while self
@@ -268,7 +258,8 @@ impl<'t> Reading<'t> {
         self.text.get(start..self.at()).unwrap_or_default()
     }
 
-    /// What stands between quotation marks, if one comes next; one that is not closed runs to the end.
+    /// Reads a quoted text if a quotation mark comes next. Without a closing mark it extends to the
+    /// end.
     fn quoted(&mut self) -> Option<String> {
         self.rest.next_if(|(_, c)| is_quote(*c))?;
         let start = self.at();

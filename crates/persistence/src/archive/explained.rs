@@ -1,4 +1,4 @@
-//! Why an article stands beside another, or why it does not: what the list says, and what is kept of both.
+//! Explanation of the position, or the absence, of an article in the related list of another.
 
 use std::collections::BTreeSet;
 
@@ -7,74 +7,75 @@ use standfirst_domain::{
     error::Error,
     ids::{ArticleId, SectionId},
     moment::Moment,
-    related::{Beside, Candidate, Explanation, explain},
+    related::{Explanation, RelatedInputs, VisibleArticle, explain},
     sight::Reader,
 };
 
-use super::related::{BesideRow, gathered, rows};
-use crate::{related::portrayed, transaction::Transaction, visibility::Visibility};
+use super::related::{InputRow, group_inputs, select_inputs};
+use crate::{related::load_pair, transaction::Transaction, visibility::Visibility};
 
 #[derive(FromQueryResult)]
-struct CandidateRow {
+struct VisibleRow {
     article_id: Uuid,
     published_at: i64,
     section_id: Option<Uuid>,
 }
 
-/// Explains what a reader sees, or does not see, beside an article. All statements see one moment.
+/// Explains the position or absence of `other` in the list of `article`; `None` unless the reader
+/// may see both in full. All statements run in one snapshot.
 pub(super) async fn explained(
     snapshot: &Transaction,
     reader: &Reader,
     article: ArticleId,
     other: ArticleId,
 ) -> Result<Option<Explanation>, Error> {
-    let open = open(snapshot, reader, [article, other]).await?;
+    let visible = visible_articles(snapshot, reader, [article, other]).await?;
     let find = |id| {
-        open.iter()
-            .find(|candidate| candidate.article == id)
+        visible
+            .iter()
+            .find(|visible| visible.article == id)
             .copied()
     };
-    let (Some(one), Some(another)) = (find(article), find(other)) else {
+    let (Some(owner), Some(candidate)) = (find(article), find(other)) else {
         return Ok(None);
     };
-    let rows = snapshot.rows::<BesideRow>(rows(snapshot.sql(), reader, &[article]));
-    let mut gathered = gathered(rows.await?);
-    let beside = gathered
+    let rows = snapshot.rows::<InputRow>(select_inputs(snapshot.sql(), reader, &[article]));
+    let inputs = group_inputs(rows.await?)
         .remove(&article)
-        .unwrap_or_else(|| nothing(one.published_at));
-    let (portraits, weights) = portrayed(snapshot, article, other).await?;
-    let pair = portraits.as_ref().map(|(one, other)| (one, other));
-    Ok(Some(explain(article, &beside, &another, pair, &weights)))
+        .unwrap_or_else(|| no_inputs(owner.published_at));
+    let (vectors, idf) = load_pair(snapshot, article, other).await?;
+    let vectors = vectors.as_ref().map(|(one, other)| (one, other));
+    Ok(Some(explain(article, &inputs, &candidate, vectors, &idf)))
 }
 
-/// Beside an article of this date stands nothing.
-const fn nothing(published_at: Moment) -> Beside {
-    Beside {
+/// Inputs of an article without list, links, pins and exclusions.
+const fn no_inputs(published_at: Moment) -> RelatedInputs {
+    RelatedInputs {
         published_at,
         pinned: Vec::new(),
         excluded: BTreeSet::new(),
         linked: Vec::new(),
-        kept: Vec::new(),
+        listed: Vec::new(),
     }
 }
 
-/// Those of the articles that are before a reader in full.
-async fn open(
+/// Reads those of the articles that the reader may see in full.
+async fn visible_articles(
     snapshot: &Transaction,
     reader: &Reader,
     ids: [ArticleId; 2],
-) -> Result<Vec<Candidate>, Error> {
+) -> Result<Vec<VisibleArticle>, Error> {
     let mut sql = snapshot.sql();
-    let open = Visibility::new(reader, &mut sql).open_to("s");
+    let visible = Visibility::new(reader, &mut sql).open_to("s");
     let ids = sql.bind_ids(ids.iter().map(|id| id.as_uuid()));
     sql.push(&format!(
-        "SELECT DISTINCT s.article_id, s.published_at, s.section_id FROM {ids} k JOIN showing s ON s.article_id = k.id WHERE s.is_full AND {open}"
+        "SELECT DISTINCT s.article_id, s.published_at, s.section_id FROM {ids} k JOIN showing s ON s.article_id = k.id WHERE s.is_full AND {visible}"
     ));
-    let candidate = |row: CandidateRow| Candidate {
+    let article = |row: VisibleRow| VisibleArticle {
         article: ArticleId::from_uuid(row.article_id),
         published_at: Moment::from_millis(row.published_at),
         section: row.section_id.map(SectionId::from_uuid),
     };
-    let rows = snapshot.rows::<CandidateRow>(sql).await?;
-    Ok(rows.into_iter().map(candidate).collect())
+    let rows = snapshot.rows::<VisibleRow>(sql).await?;
+    Ok(rows.into_iter().map(article).collect())
 }

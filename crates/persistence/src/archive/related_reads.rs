@@ -7,13 +7,13 @@ use standfirst_domain::{
     error::Error,
     ids::ArticleId,
     ports::RelatedReads,
-    related::{Beside, Explanation, Related, Wanted, compose},
+    related::{Explanation, Related, RelatedFilter, RelatedInputs, compose},
     sight::Reader,
 };
 
 use super::{
     explained::explained,
-    related::{gathered, rows},
+    related::{group_inputs, select_inputs},
 };
 use crate::store::Store;
 
@@ -23,11 +23,11 @@ impl RelatedReads for Store {
         &self,
         reader: Reader,
         ids: Arc<[ArticleId]>,
-        wanted: Arc<Wanted>,
+        filter: Arc<RelatedFilter>,
     ) -> Result<HashMap<ArticleId, Vec<Related>>, Error> {
-        let rows = self.rows(rows(self.sql(), &reader, &ids)).await?;
-        let composed = |(id, beside): (ArticleId, Beside)| (id, compose(&beside, &wanted));
-        Ok(gathered(rows).into_iter().map(composed).collect())
+        let rows = self.rows(select_inputs(self.sql(), &reader, &ids)).await?;
+        let composed = |(id, inputs): (ArticleId, RelatedInputs)| (id, compose(&inputs, &filter));
+        Ok(group_inputs(rows).into_iter().map(composed).collect())
     }
 
     async fn explain_related(

@@ -6,14 +6,14 @@ use standfirst_domain::{
     error::Error,
     ids::{AccountId, ArticleId, ContributorId, SectionId, TagId},
     moment::Moment,
-    search::Paper,
+    search::IndexedDocument,
     showing::{Face, Showing},
     story::{Content, Picks, Revision, Story},
     web_url::WebUrl,
 };
 
 use crate::{
-    index::Leaf,
+    index::IndexEntry,
     rows::{
         article,
         decode::{enum_text, to_json},
@@ -110,14 +110,14 @@ pub(super) fn pick_rows(story: &Story, showing: &Showing) -> Vec<showing_pick::A
 }
 
 /// Search index entry of a showing.
-pub(super) fn leaf(story: &Story, showing: &Showing, card: &Card) -> Option<Leaf> {
+pub(super) fn index_entry(story: &Story, showing: &Showing, card: &Card) -> Option<IndexEntry> {
     let content = shown(story, showing)?;
-    Some(Leaf {
+    Some(IndexEntry {
         article: story.id,
         number: showing.number,
         published_at: showing.published_at,
-        language: Paper::language(&card.language),
-        paper: Paper::of(card, &content.body),
+        language: IndexedDocument::language_term(&card.language),
+        document: IndexedDocument::new(card, &content.body),
     })
 }
 

@@ -9,12 +9,12 @@ use standfirst_domain::{
 };
 
 use super::encode::{
-    Digest, article_row, contributor_rows, leaf, link_rows, pick_rows, revision_row, showing_row,
-    slug_row, tag_rows,
+    Digest, article_row, contributor_rows, index_entry, link_rows, pick_rows, revision_row,
+    showing_row, slug_row, tag_rows,
 };
 use crate::{
     failure::into_domain_error,
-    index::{self, Leaf},
+    index::{self, IndexEntry},
     rows::{
         article, revision,
         showing::{
@@ -40,7 +40,7 @@ pub(super) struct InsertBatch {
     contributors: Vec<showing_contributor::ActiveModel>,
     links: Vec<showing_link::ActiveModel>,
     picks: Vec<showing_pick::ActiveModel>,
-    leaves: Vec<Leaf>,
+    index_entries: Vec<IndexEntry>,
 }
 
 impl InsertBatch {
@@ -82,7 +82,7 @@ impl InsertBatch {
             .extend(contributor_rows(story.id, showing, card));
         self.links.extend(link_rows(story, showing));
         self.picks.extend(pick_rows(story, showing));
-        self.leaves.extend(leaf(story, showing, card));
+        self.index_entries.extend(index_entry(story, showing, card));
         Ok(())
     }
 
@@ -96,7 +96,7 @@ impl InsertBatch {
         insert(transaction, self.contributors).await?;
         insert(transaction, self.links).await?;
         insert(transaction, self.picks).await?;
-        index::write(transaction, &self.leaves).await
+        index::write_entries(transaction, &self.index_entries).await
     }
 }
 

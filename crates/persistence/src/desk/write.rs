@@ -79,7 +79,7 @@ async fn delete_showings(
     numbers: &[u32],
 ) -> Result<(), Error> {
     // The foreign key reaches the index entries, but not the text that SQLite keeps of them.
-    index::forget(transaction, id, numbers.iter().copied()).await?;
+    index::delete_entries(transaction, id, numbers.iter().copied()).await?;
     let numbers = numbers.iter().map(|number| i64::from(*number));
     showing::Entity::delete_many()
         .filter(showing::Column::ArticleId.eq(id.as_uuid()))

@@ -1,11 +1,11 @@
-//! Lists as they are kept, and which of them are to be made anew.
+//! Stored related lists, and the marks of lists that are incomplete and need a recompute.
 
 use std::collections::HashMap;
 
 use sea_orm::{FromQueryResult, prelude::Uuid};
-use standfirst_domain::{error::Error, ids::ArticleId, related::Kept};
+use standfirst_domain::{error::Error, ids::ArticleId, related::RelatedList};
 
-use super::{neighbours::Shelf, table::Rows};
+use super::{generation_store::GenerationStore, insert::GenerationInsert};
 use crate::rows::decode::{json, log_and_skip, to_json};
 
 #[derive(FromQueryResult)]
@@ -14,15 +14,15 @@ struct ListRow {
     entries: String,
 }
 
-/// A list as it is kept.
-pub(super) struct Written {
+/// List in the form of its row.
+pub(super) struct EncodedList {
     article: ArticleId,
     floor: f64,
     entries: String,
 }
 
-impl Written {
-    pub(super) fn of(article: ArticleId, list: &Kept) -> Result<Self, Error> {
+impl EncodedList {
+    pub(super) fn new(article: ArticleId, list: &RelatedList) -> Result<Self, Error> {
         Ok(Self {
             article,
             floor: list.floor(),
@@ -31,30 +31,56 @@ impl Written {
     }
 }
 
-impl Shelf<'_> {
-    /// Lists. One that does not decode is missing.
-    pub(super) async fn lists(&self, ids: &[ArticleId]) -> Result<HashMap<ArticleId, Kept>, Error> {
+impl GenerationStore<'_> {
+    /// Reads lists. A list that does not decode is missing.
+    pub(super) async fn lists(
+        &self,
+        ids: &[ArticleId],
+    ) -> Result<HashMap<ArticleId, RelatedList>, Error> {
         let mut sql = self.transaction.sql();
         let generation = sql.bind(self.generation);
         let ids = sql.bind_ids(ids.iter().map(|id| id.as_uuid()));
-        let holds = format!("p.generation = {generation} AND p.article_id = k.id");
-        let found = self
+        let condition = format!("p.generation = {generation} AND p.article_id = k.id");
+        let join = self
             .transaction
             .engine()
-            .nested_loop_join("related_list", "p", &holds);
+            .nested_loop_join("related_list", "p", &condition);
         sql.push(&format!(
-            "SELECT p.article_id, p.entries FROM {ids} k{found}"
+            "SELECT p.article_id, p.entries FROM {ids} k{join}"
         ));
-        let rows = self.rows::<ListRow>(sql).await?;
-        let read = |row: ListRow| {
-            let list = log_and_skip(json::<Kept>(&row.entries, "related_list", row.article_id))?;
-            Some((ArticleId::from_uuid(row.article_id), list))
+        let rows = self.transaction.rows::<ListRow>(sql).await?;
+        let decode = |row: ListRow| {
+            let list = json::<RelatedList>(&row.entries, "related_list", row.article_id);
+            Some((ArticleId::from_uuid(row.article_id), log_and_skip(list)?))
         };
-        Ok(rows.into_iter().filter_map(read).collect())
+        Ok(rows.into_iter().filter_map(decode).collect())
     }
 
-    /// Notes lists that are to be made anew.
-    pub(super) async fn tear(&self, ids: &[ArticleId]) -> Result<(), Error> {
+    /// Writes lists, in place of stored ones.
+    pub(super) async fn write_lists(&self, lists: &[EncodedList]) -> Result<(), Error> {
+        let mut insert = GenerationInsert::new(
+            self.transaction,
+            "related_list (generation, article_id, floor, entries)",
+            self.generation,
+        );
+        for list in lists {
+            insert.add([
+                list.article.as_uuid().into(),
+                list.floor.into(),
+                list.entries.as_str().into(),
+            ]);
+        }
+        let on_conflict = " ON CONFLICT (generation, article_id) DO UPDATE SET floor = excluded.floor, entries = excluded.entries";
+        self.execute(insert.into_sql(on_conflict)).await
+    }
+
+    /// Deletes the list of an article.
+    pub(super) async fn delete_list(&self, id: ArticleId) -> Result<(), Error> {
+        self.delete("related_list", id).await
+    }
+
+    /// Marks lists as incomplete.
+    pub(super) async fn mark_incomplete(&self, ids: &[ArticleId]) -> Result<(), Error> {
         if ids.is_empty() {
             return Ok(());
         }
@@ -67,19 +93,19 @@ impl Shelf<'_> {
         self.execute(Some(sql)).await
     }
 
-    /// Some of the lists that are to be made anew.
-    pub(super) async fn torn(&self, most: usize) -> Result<Vec<ArticleId>, Error> {
+    /// Reads the ids of up to `limit` incomplete lists.
+    pub(super) async fn incomplete_lists(&self, limit: usize) -> Result<Vec<ArticleId>, Error> {
         let mut sql = self.transaction.sql();
         let generation = sql.bind(self.generation);
-        let most = sql.bind(i64::try_from(most).unwrap_or(i64::MAX));
+        let limit = sql.bind(i64::try_from(limit).unwrap_or(i64::MAX));
         sql.push(&format!(
-            "SELECT article_id FROM related_incomplete WHERE generation = {generation} ORDER BY article_id LIMIT {most}"
+            "SELECT article_id FROM related_incomplete WHERE generation = {generation} ORDER BY article_id LIMIT {limit}"
         ));
         self.ids(sql).await
     }
 
-    /// Forgets that lists were to be made anew.
-    pub(super) async fn mended(&self, ids: &[ArticleId]) -> Result<(), Error> {
+    /// Removes the marks of lists that were recomputed.
+    pub(super) async fn mark_complete(&self, ids: &[ArticleId]) -> Result<(), Error> {
         let mut sql = self.transaction.sql();
         let generation = sql.bind(self.generation);
         let ids = sql.bind_ids(ids.iter().map(|id| id.as_uuid()));
@@ -87,28 +113,5 @@ impl Shelf<'_> {
             "DELETE FROM related_incomplete WHERE generation = {generation} AND article_id IN (SELECT k.id FROM {ids} k)"
         ));
         self.execute(Some(sql)).await
-    }
-
-    /// Forgets the list of an article.
-    pub(super) async fn forget_list(&self, id: ArticleId) -> Result<(), Error> {
-        self.delete("related_list", id).await
-    }
-
-    /// Keeps lists in the place of those that were kept.
-    pub(super) async fn keep_lists(&self, lists: &[Written]) -> Result<(), Error> {
-        let mut rows = Rows::into(
-            self.transaction,
-            "related_list (generation, article_id, floor, entries)",
-            self.generation,
-        );
-        for list in lists {
-            rows.add([
-                list.article.as_uuid().into(),
-                list.floor.into(),
-                list.entries.as_str().into(),
-            ]);
-        }
-        let again = " ON CONFLICT (generation, article_id) DO UPDATE SET floor = excluded.floor, entries = excluded.entries";
-        self.execute(rows.sql(again)).await
     }
 }

@@ -1,26 +1,31 @@
-//! Related lists as they are kept: what belongs beside an article is found when something changes and not when a reader comes.
+//! Storage of the related index: term vectors, postings, related lists and the idf table.
 //!
-//! Which articles are looked at together, how they score and what a change means for a list is decided in the newsroom
-//! ([`standfirst_domain::related`]); here it is kept. Everything is made from what anonymous readers see, and read under the rule of sight
-//! ([`crate::archive`]).
+//! The ranking, and the effect of a change on a list, are decided in
+//! [`standfirst_domain::related`]. This module stores the results. Everything is computed from what
+//! anonymous readers see. Reads that apply the visibility rule are in [`crate::archive`].
 //!
-//! Whoever changes lists holds the row of the state, so that two changes never miss each other: the follower of the wire, article by article, and a
-//! rebuild when it puts its generation in force.
+//! Two writers change lists: the consumer of the change log, article by article ([`changes`]), and
+//! a rebuild when it activates its generation ([`rebuild`]). Each locks the row of the [`state`]
+//! first, so that neither misses a change of the other.
 
-mod cores;
-mod following;
+mod article_batches;
+mod article_source;
+mod build;
+mod catch_up;
+mod changes;
+mod collection_members;
+mod generation_store;
+mod generation_writer;
+mod idf_table;
+mod insert;
 mod lists;
-mod neighbours;
-mod pages;
-mod patience;
+mod parallel;
 mod pending;
 mod rebuild;
+mod recompute;
 mod refresh;
+mod retry_when_busy;
 mod state;
-mod subjects;
-mod table;
-mod weights;
-mod writing;
 
 use std::sync::Arc;
 
@@ -28,53 +33,62 @@ use async_trait::async_trait;
 use standfirst_domain::{
     error::Error,
     ids::ArticleId,
-    keeping::{Keeping, Rebuilt, Standing, Touched, Watch, Weighing},
     moment::Moment,
     ports::{Clock, Fence},
-    related::{Portrait, Weights},
+    related::{IdfTable, TermVector},
+    related_index::{
+        ChangedEntities, IdfSource, ProgressListener, RebuildSummary, RelatedIndex,
+        RelatedIndexStatus,
+    },
 };
 
+use self::{generation_store::GenerationStore, state::IndexState};
 use crate::{store::Store, transaction::Transaction};
 
-use self::{neighbours::Shelf, state::State};
-
 #[async_trait]
-impl Keeping for Store {
-    async fn refresh(&self, touched: Touched, fence: Fence, now: Moment) -> Result<u64, Error> {
-        following::follow(self, touched, fence, now).await
+impl RelatedIndex for Store {
+    async fn refresh(
+        &self,
+        changed: ChangedEntities,
+        fence: Fence,
+        now: Moment,
+    ) -> Result<u64, Error> {
+        changes::apply(self, changed, fence, now).await
     }
 
     async fn rebuild(
         &self,
-        weighing: Weighing,
+        idf_source: IdfSource,
         clock: Arc<dyn Clock>,
-        watch: Watch,
-    ) -> Result<Option<Rebuilt>, Error> {
-        rebuild::rebuild(self, weighing, clock, watch).await
+        listener: ProgressListener,
+    ) -> Result<Option<RebuildSummary>, Error> {
+        rebuild::rebuild(self, idf_source, clock, listener).await
     }
 
-    async fn standing(&self) -> Result<Standing, Error> {
-        Ok(state::read(self).await?.standing())
+    async fn status(&self) -> Result<RelatedIndexStatus, Error> {
+        Ok(state::read(self).await?.status())
     }
 }
 
-/// The portraits of two articles, if both are kept, and what their terms weigh.
-pub(crate) async fn portrayed(
+/// Loads the term vectors of two articles and the idf of their terms. Without either vector, both
+/// are `None` and the table is empty.
+pub(crate) async fn load_pair(
     transaction: &Transaction,
     one: ArticleId,
     other: ArticleId,
-) -> Result<(Option<(Portrait, Portrait)>, Weights), Error> {
-    let state = State::of(transaction).await?;
-    let shelf = Shelf {
+) -> Result<(Option<(TermVector, TermVector)>, IdfTable), Error> {
+    let state = IndexState::load(transaction).await?;
+    let store = GenerationStore {
         transaction,
         generation: state.generation,
     };
-    let portraits = shelf.portraits(&[one, other]).await?;
-    let of = |id| portraits.get(&id).map(|kept| kept.portrait.clone());
-    let (Some(one), Some(other)) = (of(one), of(other)) else {
-        return Ok((None, Weights::default()));
+    let vectors = store.vectors(&[one, other]).await?;
+    // Cloned, because both ids may be the same.
+    let vector = |id| vectors.get(&id).map(|stored| stored.vector.clone());
+    let (Some(one), Some(other)) = (vector(one), vector(other)) else {
+        return Ok((None, IdfTable::default()));
     };
-    let keys = one.keys().chain(other.keys());
-    let weights = shelf.weights(state.weighed(), keys).await?;
-    Ok((Some((one, other)), weights))
+    let terms = one.required_terms().chain(other.required_terms());
+    let idf = store.idf_table(state.corpus_size(), terms).await?;
+    Ok((Some((one, other)), idf))
 }

@@ -1,277 +1,250 @@
-//! Makes all lists anew: reads the archive twice, once to weigh its terms and once for the portraits, makes the lists in memory on all processors,
-//! and writes a generation beside the one in force by many small transactions, so that nobody who writes waits long. What changes meanwhile is
-//! noted by those who follow the wire and looked at again, a few in each transaction, before the generation is put in force.
+//! Rebuild of the related index.
+//!
+//! A rebuild reads the archive twice: once to count document frequencies, once to compute the term
+//! vectors. It computes the lists in memory on all processors, and writes a new generation in many
+//! small transactions while the active generation stays in use.
+//!
+//! The consumer of the change log notes what changes meanwhile. The rebuild applies these changes
+//! to its generation, a few in each transaction, and then activates it.
 
 use std::sync::Arc;
 
-use sea_orm::FromQueryResult;
 use standfirst_domain::{
     error::Error,
-    keeping::{Progress, Rebuilt, Stage, Watch, Weighing},
     moment::Moment,
     ports::Clock,
-    related::{Census, Portrait, Tally, Weights},
+    related::{DocumentFrequencies, IdfTable, TermCounts, TermVector},
+    related_index::{IdfSource, ProgressListener, RebuildSummary, Stage},
     sight::Reader,
 };
 
 use super::{
-    cores,
-    pages::Pages,
-    state::{self, Generation, State},
-    weights,
-    writing::Writing,
+    article_batches::ArticleBatches,
+    build::{Build, read_number},
+    generation_writer::GenerationWriter,
+    idf_table, parallel,
+    state::{self, Activation, IndexState},
 };
 use crate::{
     store::{Store, Work},
     visibility::Visibility,
 };
 
-/// How often a rebuild says that it goes on.
-const BEAT: std::time::Duration = std::time::Duration::from_secs(3);
-/// The tables that are filled anew.
+/// Tables that are filled, for which the planner needs new statistics afterwards.
 const TABLES: &str = "term_weight, related_term_vector, related_posting, related_list";
-/// How many entries of the wire are looked at for moments that are ahead of this node's clock.
-const LATEST_ENTRIES: i64 = 1_000;
-/// How many weights are read at once.
-const WEIGHTS_AT_ONCE: i64 = 10_000;
+/// Number of the latest change records among which a moment ahead of this node's clock is searched.
+const LATEST_RECORDS: i64 = 1_000;
+/// Number of terms that are read in one statement.
+const TERMS_PER_STATEMENT: i64 = 10_000;
 
-#[derive(FromQueryResult)]
-struct NumberRow {
-    number: Option<i64>,
-}
+/// Term vectors, and the idf table with which they were computed.
+type WeightedArchive = (IdfTable, Vec<TermVector>);
 
-/// A generation that is being built.
-#[derive(Clone)]
-pub(super) struct Building {
-    pub(super) store: Store,
-    pub(super) generation: Generation,
-    pub(super) clock: Arc<dyn Clock>,
-    pub(super) watch: Watch,
-    now: Moment,
-    /// The head of the wire when it was begun.
-    position: i64,
-}
-
-/// Makes all lists anew; `None` when another rebuild is under way.
+/// Rebuilds the index; `None` if another rebuild is running.
 pub(super) async fn rebuild(
     store: &Store,
-    weighing: Weighing,
+    idf_source: IdfSource,
     clock: Arc<dyn Clock>,
-    watch: Watch,
-) -> Result<Option<Rebuilt>, Error> {
-    let Some((state, generation)) = state::begin(store, clock.now()).await? else {
+    listener: ProgressListener,
+) -> Result<Option<RebuildSummary>, Error> {
+    let Some((state, generation)) = state::start_generation(store, clock.now()).await? else {
         return Ok(None);
     };
-    // A node whose clock is ahead may have journalled already what is not yet so by ours.
-    let latest = number(store, &format!("SELECT MAX(occurred_at) AS number FROM (SELECT occurred_at FROM change_record ORDER BY position DESC LIMIT {LATEST_ENTRIES}) l")).await?;
-    let now = clock.now().max(Moment::from_millis(latest));
-    let head = number(
-        store,
-        "SELECT position AS number FROM change_log_head WHERE id = 1",
+    // A node whose clock is ahead may have journalled a change that is in the future by this clock.
+    // Its record is skipped later as already included, so the archive is read at that moment.
+    let latest = format!(
+        "SELECT MAX(occurred_at) AS number FROM (SELECT occurred_at FROM change_record ORDER BY position DESC LIMIT {LATEST_RECORDS}) l"
     );
-    let position = head.await?;
-    let building = Building {
+    let latest = read_number(store, &latest).await?;
+    let now = clock.now().max(Moment::from_millis(latest));
+    let head = "SELECT position AS number FROM change_log_head WHERE id = 1";
+    let position = read_number(store, head).await?;
+    let build = Build {
         store: store.clone(),
         generation,
         clock,
-        watch,
+        listener,
         now,
         position,
     };
-    let made = tokio::select! {
+    let result = tokio::select! {
+        // A finished rebuild counts, even if its lease ends in the same moment.
         biased;
-        made = building.make(&state, weighing) => made,
-        lost = building.go_on() => Err(lost),
+        result = build.run(&state, idf_source) => result,
+        replaced = build.extend_lease_until_replaced() => Err(replaced),
     };
-    match made {
-        Ok(rebuilt) => {
-            // It is in force, whatever becomes of the one before: the next rebuild takes away what is left of that.
-            let dropped = Writing::of(&building).drop_older(None).await;
-            if let Err(error) = dropped.and(store.analyze_tables(TABLES).await) {
-                tracing::warn!(
-                    error = &error as &dyn std::error::Error,
-                    "what is related was made anew, and the lists of before are still kept"
-                );
-            }
-            Ok(Some(rebuilt))
+    match result {
+        Ok(summary) => {
+            clean_up(&build).await;
+            Ok(Some(summary))
         }
         Err(Error::RebuildReplaced { .. }) => Ok(None),
         Err(error) => {
-            // Should this fail too, the tables are free again when the time is over.
-            let _ = building.give_up().await;
+            // If this fails too, the lease ends by itself.
+            let _ = build.release_lease().await;
             Err(error)
         }
     }
 }
 
-impl Building {
-    async fn make(&self, state: &State, weighing: Weighing) -> Result<Rebuilt, Error> {
-        let writing = Writing::of(self);
-        writing.drop_older(state.in_force()).await?;
-        let total = self.count().await?;
-        // Where nothing is in force there are no weights to keep.
-        let weighing = match state.in_force() {
-            Some(_) => weighing,
-            None => Weighing::Anew,
+/// Deletes the former generation and updates the statistics of the planner. A failure is logged
+/// only: the new generation is active, and the next rebuild deletes what is left.
+async fn clean_up(build: &Build) {
+    let deleted = GenerationWriter::new(build)
+        .delete_older_generations(None)
+        .await;
+    if let Err(error) = deleted.and(build.store.analyze_tables(TABLES).await) {
+        tracing::warn!(
+            error = &error as &dyn std::error::Error,
+            related.generation = build.generation,
+            "related index rebuilt, but rows of the former generation could not be deleted"
+        );
+    }
+}
+
+impl Build {
+    async fn run(
+        &self,
+        state: &IndexState,
+        idf_source: IdfSource,
+    ) -> Result<RebuildSummary, Error> {
+        let writer = GenerationWriter::new(self);
+        writer.delete_older_generations(state.active()).await?;
+        // Without an active generation there is no idf table to take over.
+        let idf_source = match state.active() {
+            Some(_) => idf_source,
+            None => IdfSource::Recomputed,
         };
-        let (weights, portraits) = match weighing {
-            Weighing::Anew => {
-                let weights = self.weigh(total).await?;
-                let (mut weights, portraits) = self.portray(weights, (total, total * 2)).await?;
-                cores::aside(move || {
-                    weights.bound_windows(&portraits);
-                    (weights, portraits)
-                })
-                .await?
-            }
-            Weighing::AsKept => {
-                let weights = self.kept_weights(state).await?;
-                self.portray(weights, (0, total)).await?
-            }
-        };
-        let (weights, portraits) = (Arc::new(weights), Arc::new(portraits));
-        writing.weights(&weights).await?;
-        writing.portraits(&portraits).await?;
-        let lists = writing.lists(&portraits, &weights).await?;
-        let weighed = weights.articles();
-        let rebuilt = Rebuilt {
-            articles: portraits.len() as u64,
-            terms: weights.terms().count() as u64,
+        let (idf, vectors) = self.weigh_archive(state, idf_source).await?;
+        let (idf, vectors) = (Arc::new(idf), Arc::new(vectors));
+        writer.write_idf_table(&idf).await?;
+        writer.write_vectors(&vectors).await?;
+        let lists = writer.write_lists(&vectors, &idf).await?;
+        let corpus_size = idf.articles();
+        let summary = RebuildSummary {
+            articles: vectors.len() as u64,
+            terms: idf.terms().count() as u64,
             lists,
         };
-        drop((weights, portraits));
-        // What changed since the weights were reckoned: all that did, or what did since the rebuild began.
-        let (computed_at, changed_before) = match weighing {
-            Weighing::Anew => (self.now, state.changed),
-            Weighing::AsKept => (Moment::from_millis(state.computed_at), 0),
+        // Catching up takes no memory of this size and can take long.
+        drop((idf, vectors));
+        // A new idf table resets the count of changes to those since the rebuild started. A table
+        // that was taken over is as old as before, so all changes still count.
+        let (computed_at, changed) = match idf_source {
+            IdfSource::Recomputed => (self.now, state.changed),
+            IdfSource::Active => (Moment::from_millis(state.computed_at), 0),
         };
-        let put = state::InForce {
+        let activation = Activation {
             generation: self.generation,
-            articles: weighed.into(),
-            changed: changed_before,
+            articles: corpus_size.into(),
+            changed,
             passed_over: state.passed_over,
             computed_at,
             position: self.position,
         };
-        while !self.put_in_force(&put).await? {
-            self.catch_up(weighed).await?;
+        while !self.try_activate(&activation).await? {
+            self.catch_up(corpus_size).await?;
         }
-        Ok(rebuilt)
+        Ok(summary)
     }
 
-    /// Counts in how many articles each term stands.
-    async fn weigh(&self, total: u64) -> Result<Weights, Error> {
-        let (mut census, mut done) = (Census::default(), 0);
-        let mut pages = Pages::of(&self.store, self.now);
-        while let Some(tellings) = pages.next().await? {
-            done += tellings.len() as u64;
-            census = cores::aside(move || {
-                for tally in cores::on_all(&tellings, Tally::of) {
-                    census.add(&tally);
-                }
-                census
-            })
-            .await?;
-            self.tell(Stage::Reading, done, total * 2);
-        }
-        cores::aside(move || census.weigh()).await
-    }
-
-    /// Makes the portraits of all articles.
-    async fn portray(
+    /// Computes or loads the idf table, and computes all term vectors.
+    async fn weigh_archive(
         &self,
-        weights: Weights,
-        (mut done, total): (u64, u64),
-    ) -> Result<(Weights, Vec<Portrait>), Error> {
-        let weights = Arc::new(weights);
-        let mut portraits = Vec::new();
-        let mut pages = Pages::of(&self.store, self.now);
-        while let Some(tellings) = pages.next().await? {
-            done += tellings.len() as u64;
-            let weights = Arc::clone(&weights);
-            let more = cores::aside(move || {
-                cores::on_all(&tellings, |telling| {
-                    Portrait::of(&Tally::of(telling), &weights)
+        state: &IndexState,
+        idf_source: IdfSource,
+    ) -> Result<WeightedArchive, Error> {
+        let articles = self.count_articles().await?;
+        match idf_source {
+            IdfSource::Recomputed => {
+                // Progress counts every article twice, once for each pass.
+                let idf = self.count_document_frequencies(articles).await?;
+                let (mut idf, vectors) =
+                    self.compute_vectors(idf, (articles, articles * 2)).await?;
+                // The windows depend on the postings, which depend on the idf.
+                parallel::run_blocking(move || {
+                    idf.limit_windows(&vectors);
+                    (idf, vectors)
                 })
-            });
-            portraits.extend(more.await?);
-            self.tell(Stage::Reading, done, total);
-        }
-        let weights = Arc::try_unwrap(weights).unwrap_or_else(|shared| Weights::clone(&shared));
-        Ok((weights, portraits))
-    }
-
-    /// The weights that are in force.
-    async fn kept_weights(&self, state: &State) -> Result<Weights, Error> {
-        let generation = state.generation;
-        let (mut all, mut after) = (Vec::new(), i64::MIN);
-        loop {
-            let read: Work<_> = Box::new(move |snapshot| {
-                let page = (after, WEIGHTS_AT_ONCE);
-                Box::pin(async move { weights::after(snapshot, generation, page).await })
-            });
-            let some = self
-                .store
-                .snapshot(read, |snapshot, work| work(snapshot))
-                .await?;
-            let Some((last, _)) = some.last() else {
-                return Ok(Weights::kept(state.weighed(), all));
-            };
-            after = last.as_i64();
-            all.extend(some);
-        }
-    }
-
-    async fn count(&self) -> Result<u64, Error> {
-        let mut sql = self.store.sql();
-        let open = Visibility::new(&Reader::public(self.now), &mut sql).open_to("s");
-        sql.push(&format!(
-            "SELECT COUNT(*) AS number FROM showing s WHERE s.is_full AND {open}"
-        ));
-        let rows = self.store.rows::<NumberRow>(sql).await?;
-        let count = rows.first().and_then(|row| row.number).unwrap_or(0);
-        Ok(u64::try_from(count).unwrap_or(0))
-    }
-
-    /// Says again and again that the rebuild goes on, and answers when another took its place.
-    async fn go_on(&self) -> Error {
-        loop {
-            tokio::time::sleep(BEAT).await;
-            let (generation, now) = (self.generation, self.clock.now());
-            let beat: Work<()> = Box::new(move |transaction| {
-                Box::pin(async move { state::go_on(transaction, generation, now).await })
-            });
-            let beat = self
-                .store
-                .transaction(beat, |transaction, work| work(transaction));
-            if let Err(error @ Error::RebuildReplaced { .. }) = beat.await {
-                return error;
+                .await
+            }
+            IdfSource::Active => {
+                let idf = self.load_active_idf_table(state).await?;
+                self.compute_vectors(idf, (0, articles)).await
             }
         }
     }
 
-    async fn give_up(&self) -> Result<(), Error> {
-        let generation = self.generation;
-        let clear: Work<()> = Box::new(move |transaction| {
-            let clear = "UPDATE related_state SET building = NULL, building_until = 0 WHERE id = 1 AND building = $1";
-            Box::pin(async move {
-                let done = state::execute(transaction, clear, [generation]);
-                done.await.map(drop)
+    /// Counts the document frequency of each term.
+    async fn count_document_frequencies(&self, articles: u64) -> Result<IdfTable, Error> {
+        let (mut frequencies, mut done) = (DocumentFrequencies::default(), 0);
+        let mut batches = ArticleBatches::new(&self.store, self.now);
+        while let Some(sources) = batches.next().await? {
+            done += sources.len() as u64;
+            frequencies = parallel::run_blocking(move || {
+                for counts in parallel::map_parallel(&sources, TermCounts::new) {
+                    frequencies.add(&counts);
+                }
+                frequencies
             })
-        });
-        self.store
-            .transaction(clear, |transaction, work| work(transaction))
-            .await
+            .await?;
+            self.report(Stage::Reading, done, articles * 2);
+        }
+        parallel::run_blocking(move || frequencies.into_idf_table()).await
     }
 
-    pub(super) fn tell(&self, stage: Stage, done: u64, total: u64) {
-        (self.watch)(Progress { stage, done, total });
+    /// Computes the term vectors of all articles.
+    async fn compute_vectors(
+        &self,
+        idf: IdfTable,
+        (mut done, total): (u64, u64),
+    ) -> Result<WeightedArchive, Error> {
+        let idf = Arc::new(idf);
+        let mut vectors = Vec::new();
+        let mut batches = ArticleBatches::new(&self.store, self.now);
+        while let Some(sources) = batches.next().await? {
+            done += sources.len() as u64;
+            let idf = Arc::clone(&idf);
+            let batch = parallel::run_blocking(move || {
+                parallel::map_parallel(&sources, |source| {
+                    TermVector::new(&TermCounts::new(source), &idf)
+                })
+            });
+            vectors.extend(batch.await?);
+            self.report(Stage::Reading, done, total);
+        }
+        let idf = Arc::try_unwrap(idf).unwrap_or_else(|shared| IdfTable::clone(&shared));
+        Ok((idf, vectors))
     }
-}
 
-pub(super) async fn number(store: &Store, text: &str) -> Result<i64, Error> {
-    let mut sql = store.sql();
-    sql.push(text);
-    let rows = store.rows::<NumberRow>(sql).await?;
-    Ok(rows.first().and_then(|row| row.number).unwrap_or(0))
+    /// Loads the idf table of the active generation.
+    async fn load_active_idf_table(&self, state: &IndexState) -> Result<IdfTable, Error> {
+        let generation = state.generation;
+        let (mut terms, mut after) = (Vec::new(), i64::MIN);
+        loop {
+            let load: Work<_> = Box::new(move |snapshot| {
+                let page = (after, TERMS_PER_STATEMENT);
+                Box::pin(async move { idf_table::load_page(snapshot, generation, page).await })
+            });
+            let page = self
+                .store
+                .snapshot(load, |snapshot, work| work(snapshot))
+                .await?;
+            let Some((last, _)) = page.last() else {
+                return Ok(IdfTable::new(state.corpus_size(), terms));
+            };
+            after = last.as_i64();
+            terms.extend(page);
+        }
+    }
+
+    /// Counts the publicly visible articles.
+    async fn count_articles(&self) -> Result<u64, Error> {
+        let mut sql = self.store.sql();
+        let visible = Visibility::new(&Reader::public(self.now), &mut sql).open_to("s");
+        sql.push(&format!(
+            "SELECT COUNT(*) AS count FROM showing s WHERE s.is_full AND {visible}"
+        ));
+        self.store.count(sql).await
+    }
 }

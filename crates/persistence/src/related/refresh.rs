@@ -1,5 +1,8 @@
-//! Brings lists up to date with a change of one article, in one transaction: its portrait, where it is filed, its own list, and the lists of the
-//! neighbours that it enters, leaves or stands otherwise in. What was there is read from what is kept, so that doing it twice changes nothing.
+//! Refresh of one article, in one transaction: its term vector, its postings, its own list, and the
+//! lists of its neighbours.
+//!
+//! The previous state is the stored vector and not the change record. Therefore a repeated refresh
+//! finds no difference and has no effect.
 
 use std::collections::HashMap;
 
@@ -7,166 +10,145 @@ use standfirst_domain::{
     error::Error,
     ids::ArticleId,
     moment::Moment,
-    related::{Change, Kept, Portrait, Settled, Tally, Weights},
+    related::{IdfTable, ListUpdate, NeighbourChange, RelatedList, TermCounts, TermVector},
 };
 
 use super::{
-    lists::Written,
-    neighbours::{Neighbour, Shelf},
-    subjects::{self, Of},
+    article_source::{self, Selection},
+    generation_store::{GenerationStore, StoredVector},
+    lists::EncodedList,
 };
 
-/// Neighbours by identity.
-type Neighbours = HashMap<ArticleId, Neighbour>;
+/// Number of lists that are written in one statement.
+const LISTS_PER_STATEMENT: usize = 100;
 
-/// How much an article changed for those who look for what belongs beside it.
-pub(super) async fn refresh(
-    shelf: Shelf<'_>,
-    articles: u32,
+/// Stored vectors of the neighbours, by article.
+type Neighbours = HashMap<ArticleId, StoredVector>;
+
+/// Refreshes an article. Returns whether its term vector changed.
+pub(super) async fn refresh_article(
+    store: GenerationStore<'_>,
+    corpus_size: u32,
     id: ArticleId,
     now: Moment,
 ) -> Result<bool, Error> {
-    let (told, _) = subjects::seen(shelf.transaction, Of::Articles(&[id]), now).await?;
-    let tally = told.first().map(Tally::of);
-    let was = shelf
-        .portraits(&[id])
+    let (sources, _) = article_source::read(store.transaction, Selection::Ids(&[id]), now).await?;
+    let counts = sources.first().map(TermCounts::new);
+    let previous = store
+        .vectors(&[id])
         .await?
         .remove(&id)
-        .map(|kept| kept.portrait);
-    if tally.is_none() && was.is_none() {
+        .map(|stored| stored.vector);
+    if counts.is_none() && previous.is_none() {
         return Ok(false);
     }
-    let terms = tally.iter().flat_map(Tally::keys);
-    let terms = terms.chain(was.iter().flat_map(Portrait::keys));
-    let weights = shelf.weights(articles, terms).await?;
-    let is = tally.map(|tally| Portrait::of(&tally, &weights));
-    if was == is {
+    // The windows of the previous terms are needed too, to find the lists that the article leaves.
+    let terms = counts.iter().flat_map(TermCounts::required_terms);
+    let terms = terms.chain(previous.iter().flat_map(TermVector::required_terms));
+    let idf = store.idf_table(corpus_size, terms).await?;
+    let current = counts.map(|counts| TermVector::new(&counts, &idf));
+    if previous == current {
         return Ok(false);
     }
-    let changed = Changed {
-        shelf,
+    let refresh = ArticleRefresh {
+        store,
         id,
-        was,
-        is,
-        weights,
+        previous,
+        current,
+        idf,
     };
-    changed.keep_portrait().await?;
-    changed.keep_lists().await?;
+    refresh.write_vector().await?;
+    refresh.update_lists().await?;
     Ok(true)
 }
 
-/// A change of one article.
-struct Changed<'a> {
-    shelf: Shelf<'a>,
+/// Refresh of one article whose term vector changed.
+struct ArticleRefresh<'a> {
+    store: GenerationStore<'a>,
     id: ArticleId,
-    was: Option<Portrait>,
-    is: Option<Portrait>,
-    weights: Weights,
+    previous: Option<TermVector>,
+    current: Option<TermVector>,
+    idf: IdfTable,
 }
 
-impl Changed<'_> {
-    async fn keep_portrait(&self) -> Result<(), Error> {
-        if let Some(was) = &self.was {
-            self.shelf.forget(was).await?;
+impl ArticleRefresh<'_> {
+    async fn write_vector(&self) -> Result<(), Error> {
+        if let Some(previous) = &self.previous {
+            self.store.delete_vector(previous).await?;
         }
-        match &self.is {
-            Some(is) => self.shelf.keep(is).await,
+        match &self.current {
+            Some(current) => self.store.write_vector(current).await,
             None => Ok(()),
         }
     }
 
-    async fn keep_lists(&self) -> Result<(), Error> {
-        let portraits: Vec<&Portrait> = self.was.iter().chain(&self.is).collect();
-        let mut ids = self.shelf.filed_with(&portraits, &self.weights).await?;
+    async fn update_lists(&self) -> Result<(), Error> {
+        // One read covers both states: candidates of the previous one may lose an entry, those of
+        // the current one may gain it.
+        let vectors: Vec<&TermVector> = self.previous.iter().chain(&self.current).collect();
+        let mut ids = self.store.candidates(&vectors, &self.idf).await?;
         ids.retain(|id| *id != self.id);
-        let neighbours = self.shelf.portraits(&ids).await?;
-        let mut lists: HashMap<ArticleId, Kept> = HashMap::new();
-        if let Some(is) = &self.is {
-            // Some were met before the change alone.
-            let others = neighbours.values().map(|neighbour| &neighbour.portrait);
-            let others = others.filter(|other| is.meets(other, &self.weights));
-            lists.insert(self.id, Kept::of(is, others, &self.weights));
+        let neighbours = self.store.vectors(&ids).await?;
+        let mut lists: HashMap<ArticleId, RelatedList> = HashMap::new();
+        if let Some(current) = &self.current {
+            // Candidates of the previous state alone must not enter the list.
+            let candidates = neighbours
+                .values()
+                .map(|neighbour| &neighbour.vector)
+                .filter(|other| current.is_candidate_for(other, &self.idf));
+            let list = RelatedList::from_candidates(current, candidates, &self.idf);
+            lists.insert(self.id, list);
         } else {
-            self.shelf.forget_list(self.id).await?;
+            self.store.delete_list(self.id).await?;
         }
-        let lost = self.settle(&neighbours, &mut lists).await?;
-        self.shelf.tear(&lost).await?;
-        let written: Vec<Written> = lists
+        let incomplete = self.update_neighbours(&neighbours, &mut lists).await?;
+        self.store.mark_incomplete(&incomplete).await?;
+        let encoded: Vec<EncodedList> = lists
             .iter()
-            .map(|(id, list)| Written::of(*id, list))
+            .map(|(id, list)| EncodedList::new(*id, list))
             .collect::<Result<_, _>>()?;
-        for some in written.chunks(LISTS_AT_ONCE) {
-            self.shelf.keep_lists(some).await?;
+        for lists in encoded.chunks(LISTS_PER_STATEMENT) {
+            self.store.write_lists(lists).await?;
         }
         Ok(())
     }
 
-    /// Settles what the change means for the lists of neighbours. Answers whose must be made anew, which stand meanwhile without what they lost.
-    async fn settle(
+    /// Updates the lists of neighbours, and adds those that changed to `lists`. Returns the lists
+    /// that need a recompute. Until then they are stored without the entry that they lost.
+    async fn update_neighbours(
         &self,
         neighbours: &Neighbours,
-        lists: &mut HashMap<ArticleId, Kept>,
+        lists: &mut HashMap<ArticleId, RelatedList>,
     ) -> Result<Vec<ArticleId>, Error> {
-        let (was, is) = (self.was.as_ref(), self.is.as_ref());
+        let (previous, current) = (self.previous.as_ref(), self.current.as_ref());
         let changes = neighbours.values().filter_map(|neighbour| {
-            let change = Change::of(&neighbour.portrait, was, is, &self.weights)?;
-            let concerns = change.concerns(neighbour.floor);
-            concerns.then_some((neighbour.portrait.article, change))
+            let vector = &neighbour.vector;
+            let change = NeighbourChange::from_vectors(vector, previous, current, &self.idf)?;
+            // The floor is stored with the vector, so that unaffected lists are not even read.
+            let is_affected = change.affects_list(neighbour.floor);
+            is_affected.then_some((vector.article, change))
         });
-        let changes: Vec<(ArticleId, Change)> = changes.collect();
+        let changes: Vec<(ArticleId, NeighbourChange)> = changes.collect();
         let ids: Vec<ArticleId> = changes.iter().map(|(id, _)| *id).collect();
-        let mut kept = self.shelf.lists(&ids).await?;
-        let mut lost = Vec::new();
+        let mut stored = self.store.lists(&ids).await?;
+        let mut incomplete = Vec::new();
         for (id, change) in changes {
-            // One that does not decode is lost as a whole.
-            let Some(mut list) = kept.remove(&id) else {
-                lost.push(id);
+            // A list that does not decode is missing, and has to be recomputed as a whole.
+            let Some(mut list) = stored.remove(&id) else {
+                incomplete.push(id);
                 continue;
             };
-            match list.settle(change) {
-                Settled::Unchanged => {}
-                Settled::Changed => drop(lists.insert(id, list)),
-                Settled::ToMakeAnew => {
+            match list.apply(change) {
+                ListUpdate::Unchanged => {}
+                ListUpdate::Changed => drop(lists.insert(id, list)),
+                ListUpdate::NeedsRecompute => {
                     lists.insert(id, list);
-                    lost.push(id);
+                    incomplete.push(id);
                 }
             }
         }
-        lost.sort_unstable();
-        Ok(lost)
+        // A fixed order of rows, since the changes come out of a hash map.
+        incomplete.sort_unstable();
+        Ok(incomplete)
     }
 }
-
-/// Makes a few lists anew that lost an entry whose place another may have to take. Answers whether there may be more.
-///
-/// They are not made anew with the change itself: an article that stands in very many lists would have all of their neighbours read in one transaction,
-/// while others wait to write.
-pub(super) async fn mend_some(shelf: Shelf<'_>, articles: u32) -> Result<bool, Error> {
-    let torn = shelf.torn(TORN_AT_ONCE).await?;
-    for id in &torn {
-        let list = made_anew(shelf, articles, *id).await?;
-        if let Some(list) = list {
-            shelf.keep_lists(&[Written::of(*id, &list)?]).await?;
-        }
-    }
-    shelf.mended(&torn).await?;
-    Ok(torn.len() == TORN_AT_ONCE)
-}
-
-/// The list of an article, from all that it meets; `None` where the article has left meanwhile.
-async fn made_anew(shelf: Shelf<'_>, articles: u32, id: ArticleId) -> Result<Option<Kept>, Error> {
-    let Some(beside) = shelf.portraits(&[id]).await?.remove(&id) else {
-        return Ok(None);
-    };
-    let beside = beside.portrait;
-    let weights = shelf.weights(articles, beside.keys()).await?;
-    let ids = shelf.filed_with(&[&beside], &weights).await?;
-    let met = shelf.portraits(&ids).await?;
-    let met = met.values().map(|neighbour| &neighbour.portrait);
-    Ok(Some(Kept::of(&beside, met, &weights)))
-}
-
-/// How many lists are made anew in one transaction.
-const TORN_AT_ONCE: usize = 8;
-/// How many lists are written in one statement.
-const LISTS_AT_ONCE: usize = 100;

@@ -1,33 +1,39 @@
-//! Which generation is in force, and which is being built beside it. The row is held by whoever changes lists, so that one does at a time.
+//! State of the related index: the active generation, and the one that a rebuild is building.
+//!
+//! The state is one row of one table. Each transaction that changes lists locks it first, so that
+//! one of them runs at a time, on all nodes together.
 
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
 use standfirst_domain::{
     error::Error,
-    keeping::{FOLLOWER, Standing},
     moment::Moment,
     ports::Fence,
+    related_index::{FOLLOWER, RelatedIndexStatus},
 };
 
 use crate::{failure::into_domain_error, store::Store, transaction::Transaction};
 
-/// For how long a rebuild has the tables to itself unless it goes on.
-pub(super) const BUILDING_MILLIS: i64 = 15_000;
+/// Lease of a rebuild: time after which another may start, unless the rebuild extends the lease.
+pub(super) const LEASE_MILLIS: i64 = 15_000;
 
-/// A generation of weights, portraits and lists.
+/// Number of a generation of idf table, term vectors, postings and lists.
 pub(super) type Generation = i64;
 
-/// The row of the state.
+/// Row of the state.
 #[derive(Debug, Clone, FromQueryResult)]
-pub(super) struct State {
+pub(super) struct IndexState {
+    /// Active generation; 0 if none was activated yet.
     pub(super) generation: Generation,
     pub(super) articles: i64,
     pub(super) changed: i64,
     pub(super) passed_over: i64,
     pub(super) computed_at: i64,
     pub(super) position: i64,
+    /// Greatest generation that was ever started. Numbers are not used twice, so that rows of an
+    /// interrupted rebuild are never taken for those of a later one.
     pub(super) latest: Generation,
-    pub(super) building: Option<Generation>,
-    pub(super) building_until: i64,
+    building: Option<Generation>,
+    building_until: i64,
 }
 
 #[derive(FromQueryResult)]
@@ -35,18 +41,18 @@ struct FenceRow {
     fencing_token: i64,
 }
 
-const COLUMNS: &str = "SELECT generation, articles, changed, passed_over, computed_at, position, latest, building, building_until FROM related_state WHERE id = 1";
+const SELECT_STATE: &str = "SELECT generation, articles, changed, passed_over, computed_at, position, latest, building, building_until FROM related_state WHERE id = 1";
 
-impl State {
-    /// As it stands.
-    pub(super) async fn of(transaction: &Transaction) -> Result<Self, Error> {
+impl IndexState {
+    /// Loads the state without locking it.
+    pub(super) async fn load(transaction: &Transaction) -> Result<Self, Error> {
         let mut sql = transaction.sql();
-        sql.push(COLUMNS);
-        transaction.row(sql).await?.ok_or_else(absent)
+        sql.push(SELECT_STATE);
+        transaction.row(sql).await?.ok_or_else(missing)
     }
 
-    /// The generation in force.
-    pub(super) const fn in_force(&self) -> Option<Generation> {
+    /// Active generation.
+    pub(super) const fn active(&self) -> Option<Generation> {
         if self.generation > 0 {
             Some(self.generation)
         } else {
@@ -54,19 +60,19 @@ impl State {
         }
     }
 
-    /// Of how many articles its weights were reckoned.
-    pub(super) fn weighed(&self) -> u32 {
+    /// Number of articles from which the active idf table was computed.
+    pub(super) fn corpus_size(&self) -> u32 {
         u32::try_from(self.articles).unwrap_or(u32::MAX)
     }
 
-    /// The generation that is being built, whether or not its builder is still there.
+    /// Generation that is being built. Its rebuild may have been interrupted.
     pub(super) const fn building(&self) -> Option<Generation> {
         self.building
     }
 
-    pub(super) fn standing(&self) -> Standing {
-        Standing {
-            is_there: self.generation > 0,
+    pub(super) fn status(&self) -> RelatedIndexStatus {
+        RelatedIndexStatus {
+            is_built: self.generation > 0,
             articles: u64::try_from(self.articles).unwrap_or(0),
             changed: u64::try_from(self.changed).unwrap_or(0),
             passed_over: u64::try_from(self.passed_over).unwrap_or(0),
@@ -79,35 +85,44 @@ impl State {
     }
 }
 
-pub(super) async fn read(store: &Store) -> Result<State, Error> {
+/// Reads the state outside of a transaction.
+pub(super) async fn read(store: &Store) -> Result<IndexState, Error> {
     let mut sql = store.sql();
-    sql.push(COLUMNS);
-    let rows = store.rows::<State>(sql).await?;
-    rows.into_iter().next().ok_or_else(absent)
+    sql.push(SELECT_STATE);
+    let rows = store.rows::<IndexState>(sql).await?;
+    rows.into_iter().next().ok_or_else(missing)
 }
 
-/// The state, held until the transaction ends.
-pub(super) async fn held(transaction: &Transaction) -> Result<State, Error> {
+/// Locks the state until the transaction ends.
+pub(super) async fn lock(transaction: &Transaction) -> Result<IndexState, Error> {
     let mut sql = transaction.sql();
-    sql.push(COLUMNS).push(transaction.engine().for_update());
-    let row = transaction.row::<State>(sql).await?;
-    row.ok_or_else(absent)
+    sql.push(SELECT_STATE)
+        .push(transaction.engine().for_update());
+    let row = transaction.row::<IndexState>(sql).await?;
+    row.ok_or_else(missing)
 }
 
-/// As [`held`], by the follower whose fence was not raised, and is not until the transaction ends.
-pub(super) async fn held_under(fence: Fence, transaction: &Transaction) -> Result<State, Error> {
-    let state = held(transaction).await?;
-    under_fence(transaction, fence).await?;
+/// Locks the state for the consumer of the change log.
+///
+/// # Errors
+/// [`Error::LeaseLost`] if another node holds the lease of the consumer now.
+pub(super) async fn lock_with_fence(
+    transaction: &Transaction,
+    fence: Fence,
+) -> Result<IndexState, Error> {
+    let state = lock(transaction).await?;
+    // The row of the consumer stays locked too, so that the lease cannot move before the commit.
+    check_fence(transaction, fence).await?;
     Ok(state)
 }
 
-const fn absent() -> Error {
+const fn missing() -> Error {
     Error::RowMissing {
         table: "related_state",
     }
 }
 
-async fn under_fence(transaction: &Transaction, fence: Fence) -> Result<(), Error> {
+async fn check_fence(transaction: &Transaction, fence: Fence) -> Result<(), Error> {
     let mut sql = transaction.sql();
     let name = sql.bind(FOLLOWER);
     sql.push(&format!(
@@ -123,22 +138,23 @@ async fn under_fence(transaction: &Transaction, fence: Fence) -> Result<(), Erro
     }
 }
 
-/// Begins a generation beside the one in force; `None` while another is being built.
-pub(super) async fn begin(
+/// Starts a new generation; `None` while another rebuild holds its lease.
+pub(super) async fn start_generation(
     store: &Store,
     now: Moment,
-) -> Result<Option<(State, Generation)>, Error> {
+) -> Result<Option<(IndexState, Generation)>, Error> {
     store
         .transaction((), move |transaction, ()| {
             Box::pin(async move {
-                let state = held(transaction).await?;
+                let state = lock(transaction).await?;
                 if state.building.is_some() && state.building_until > now.as_millis() {
                     return Ok(None);
                 }
                 let generation = state.latest + 1;
-                let until = now.plus_millis(BUILDING_MILLIS).as_millis();
-                let set = "UPDATE related_state SET latest = $1, building = $1, building_until = $2 WHERE id = 1";
-                execute(transaction, set, [generation, until]).await?;
+                let until = now.plus_millis(LEASE_MILLIS).as_millis();
+                let start = "UPDATE related_state SET latest = $1, building = $1, building_until = $2 WHERE id = 1";
+                execute(transaction, start, [generation, until]).await?;
+                // Refreshes noted for an interrupted rebuild mean nothing to this one.
                 execute(transaction, "DELETE FROM related_pending", []).await?;
                 Ok(Some((state, generation)))
             })
@@ -146,57 +162,65 @@ pub(super) async fn begin(
         .await
 }
 
-/// Goes on building: others leave the tables alone for another while.
+/// Extends the lease of a rebuild.
 ///
 /// # Errors
-/// [`Error::RebuildReplaced`] when another rebuild began since.
-pub(super) async fn go_on(
+/// [`Error::RebuildReplaced`] if another rebuild started since.
+pub(super) async fn extend_lease(
     transaction: &Transaction,
     generation: Generation,
     now: Moment,
 ) -> Result<(), Error> {
-    let until = now.plus_millis(BUILDING_MILLIS).as_millis();
-    let set = "UPDATE related_state SET building_until = $2 WHERE id = 1 AND building = $1";
-    match execute(transaction, set, [generation, until]).await? {
+    let until = now.plus_millis(LEASE_MILLIS).as_millis();
+    let extend = "UPDATE related_state SET building_until = $2 WHERE id = 1 AND building = $1";
+    match execute(transaction, extend, [generation, until]).await? {
         1 => Ok(()),
         _ => Err(Error::RebuildReplaced { generation }),
     }
 }
 
-/// A generation as it is put in force.
+/// Gives up the lease of a rebuild, if the rebuild still holds it.
+pub(super) async fn release_lease(
+    transaction: &Transaction,
+    generation: Generation,
+) -> Result<(), Error> {
+    let release = "UPDATE related_state SET building = NULL, building_until = 0 WHERE id = 1 AND building = $1";
+    execute(transaction, release, [generation]).await.map(drop)
+}
+
+/// Values of the state when a generation is activated.
 #[derive(Clone, Copy)]
-pub(super) struct InForce {
+pub(super) struct Activation {
     pub(super) generation: Generation,
-    /// Of how many articles its weights were reckoned.
+    /// Number of articles from which the idf table was computed.
     pub(super) articles: i64,
-    /// How many articles changed since.
+    /// Number of articles that changed since.
     pub(super) changed: i64,
-    /// How many were passed over since.
+    /// Number of articles that were passed over since.
     pub(super) passed_over: i64,
-    /// When its weights were reckoned.
+    /// Moment at which the idf table was computed.
     pub(super) computed_at: Moment,
-    /// The head of the wire when it was begun.
+    /// Head of the change log when the rebuild started.
     pub(super) position: i64,
 }
 
-impl InForce {
-    /// Puts it in the place of the one before.
+impl Activation {
+    /// Activates the generation and ends the lease of its rebuild.
     ///
     /// # Errors
-    /// [`Error::RebuildReplaced`] when another rebuild began since.
-    pub(super) async fn put(&self, transaction: &Transaction) -> Result<(), Error> {
-        let set = "UPDATE related_state SET generation = $1, articles = $2, changed = $3, passed_over = $4, computed_at = $5, position = $6, building = NULL, building_until = 0 \
-                   WHERE id = 1 AND building = $1";
-        let at = self.computed_at.as_millis();
+    /// [`Error::RebuildReplaced`] if another rebuild started since.
+    pub(super) async fn apply(&self, transaction: &Transaction) -> Result<(), Error> {
+        let activate = "UPDATE related_state SET generation = $1, articles = $2, changed = $3, passed_over = $4, computed_at = $5, position = $6, building = NULL, building_until = 0 \
+                        WHERE id = 1 AND building = $1";
         let values = [
             self.generation,
             self.articles,
             self.changed,
             self.passed_over,
-            at,
+            self.computed_at.as_millis(),
             self.position,
         ];
-        match execute(transaction, set, values).await? {
+        match execute(transaction, activate, values).await? {
             1 => Ok(()),
             _ => Err(Error::RebuildReplaced {
                 generation: self.generation,
@@ -205,22 +229,22 @@ impl InForce {
     }
 }
 
-/// Counts articles that changed since the weights were reckoned.
-pub(super) async fn count_changed(transaction: &Transaction, changed: i64) -> Result<(), Error> {
-    let set = "UPDATE related_state SET changed = changed + $1 WHERE id = 1";
-    execute(transaction, set, [changed]).await.map(drop)
+/// Counts articles that were refreshed since the idf table was computed.
+pub(super) async fn count_changed(transaction: &Transaction, articles: i64) -> Result<(), Error> {
+    let count = "UPDATE related_state SET changed = changed + $1 WHERE id = 1";
+    execute(transaction, count, [articles]).await.map(drop)
 }
 
-/// Counts articles that changed and were passed over.
+/// Counts articles that were left to the next rebuild.
 pub(super) async fn count_passed_over(
     transaction: &Transaction,
     articles: i64,
 ) -> Result<(), Error> {
-    let set = "UPDATE related_state SET changed = changed + $1, passed_over = passed_over + $1 WHERE id = 1";
-    execute(transaction, set, [articles]).await.map(drop)
+    let count = "UPDATE related_state SET changed = changed + $1, passed_over = passed_over + $1 WHERE id = 1";
+    execute(transaction, count, [articles]).await.map(drop)
 }
 
-/// Executes a statement over whole numbers, and answers how many rows it touched.
+/// Executes a statement with whole numbers as its values. Returns the number of affected rows.
 pub(super) async fn execute<const N: usize>(
     transaction: &Transaction,
     text: &str,
@@ -228,9 +252,9 @@ pub(super) async fn execute<const N: usize>(
 ) -> Result<u64, Error> {
     let values = values.map(Into::into);
     let statement = Statement::from_sql_and_values(transaction.engine().backend(), text, values);
-    let done = transaction
+    let result = transaction
         .execute_raw(statement)
         .await
         .map_err(into_domain_error)?;
-    Ok(done.rows_affected())
+    Ok(result.rows_affected())
 }

@@ -9,13 +9,13 @@
 mod commands;
 mod damaged_rows;
 mod imports;
-mod kept;
 mod lists;
 mod merges;
 mod migrations;
 mod pages;
 mod registry;
 mod related;
+mod related_index;
 mod search;
 mod sight;
 mod simulation;

@@ -1,4 +1,4 @@
-//! Search: what is found by what was typed, in what order, and that nothing hidden plays a part in it.
+//! Search: hits, their order, and the absence of hidden articles from every answer.
 
 use std::sync::Arc;
 
@@ -9,19 +9,19 @@ use standfirst_domain::{
     language::Language,
     listing::{Filter, Key},
     ports::{SearchReads, TaxonomyReads},
-    search::{Facet, Facets, Hits, Place, Search, SearchOrder, Suggestion, parse},
+    search::{Facet, Facets, HitPosition, Hits, Search, SearchOrder, Suggestion, parse},
     sight::{Audience, Reader},
     slug::Slug,
     story::Story,
     text::Standfirst,
 };
-use standfirst_persistence::{Scope, Store};
+use standfirst_persistence::{IndexScope, Store};
 
 use crate::support::{Newsroom, START, article, at, body, both, carrying, public};
 
 const ALL: [Facet; 4] = [Facet::Tag, Facet::Section, Facet::Contributor, Facet::Month];
 
-/// An article of some days ago.
+/// Article published some days ago.
 fn story(headline: &str, standfirst: &str, text: &str, days: i64) -> NewArticle {
     let mut new = article(headline);
     new.standfirst = Standfirst::parse_optional(standfirst).unwrap();
@@ -30,7 +30,8 @@ fn story(headline: &str, standfirst: &str, text: &str, days: i64) -> NewArticle 
     new
 }
 
-fn asked(typed: &str) -> Search {
+/// First page of a search by relevance.
+fn search_for(typed: &str) -> Search {
     Search {
         query: Arc::new(parse(typed).unwrap()),
         filter: Filter::default(),
@@ -40,11 +41,12 @@ fn asked(typed: &str) -> Search {
     }
 }
 
+/// Search while the last word is being typed.
 fn as_you_type(typed: &str) -> Search {
     let query = parse(typed).unwrap().as_you_type(typed);
     Search {
         query: Arc::new(query),
-        ..asked("")
+        ..search_for("")
     }
 }
 
@@ -77,8 +79,9 @@ fn headlines(hits: &Hits) -> Vec<String> {
         .collect()
 }
 
+/// Headlines that a public reader finds.
 async fn found(newsroom: &Newsroom, typed: &str) -> Vec<String> {
-    headlines(&hits(newsroom, &public(1), asked(typed)).await)
+    headlines(&hits(newsroom, &public(1), search_for(typed)).await)
 }
 
 async fn suggested(newsroom: &Newsroom, reader: &Reader, typed: &str) -> Vec<String> {
@@ -87,14 +90,15 @@ async fn suggested(newsroom: &Newsroom, reader: &Reader, typed: &str) -> Vec<Str
         .suggest(reader.clone(), typed.into(), 8)
         .await
         .unwrap();
-    let said = |suggestion: &Suggestion| match suggestion {
+    let text = |suggestion: &Suggestion| match suggestion {
         Suggestion::Headline(article) => article.card.headline.to_string(),
         Suggestion::Tag(tag) => format!("#{}", tag.name),
     };
-    suggestions.iter().map(said).collect()
+    suggestions.iter().map(text).collect()
 }
 
-async fn paper(newsroom: &Newsroom) {
+/// Imports the articles that most tests search.
+async fn import_articles(newsroom: &Newsroom) {
     let articles = vec![
         carrying(
             story(
@@ -140,19 +144,19 @@ async fn paper(newsroom: &Newsroom) {
 }
 
 both! {
-    async fn words_rank_and_the_headline_ranks_first(newsroom: &Newsroom) {
-        paper(newsroom).await;
+    async fn more_words_rank_higher_and_headlines_first(newsroom: &Newsroom) {
+        import_articles(newsroom).await;
         assert_eq!(found(newsroom, "ferry").await, ["Night ferry sinks", "Council votes", "A quiet night"]);
         assert_eq!(found(newsroom, "night ferries zebra").await, ["Night ferry sinks", "A quiet night", "Council votes"]);
         assert_eq!(found(newsroom, "election").await, ["A quiet night"]);
         assert_eq!(found(newsroom, "1.62.0").await, ["Bridges of the city"]);
-        let found = hits(newsroom, &public(1), asked("ferry")).await;
-        assert!(found.hits.iter().all(|hit| (0.0..=1.0).contains(&hit.score) && hit.score == hit.place.score));
+        let found = hits(newsroom, &public(1), search_for("ferry")).await;
+        assert!(found.hits.iter().all(|hit| (0.0..=1.0).contains(&hit.score) && hit.score == hit.position.score));
         assert!(found.hits.is_sorted_by(|a, b| a.score >= b.score) && !found.has_more);
     }
 
-    async fn phrases_exclusions_and_filters_are_kept_to(newsroom: &Newsroom) {
-        paper(newsroom).await;
+    async fn phrases_exclusions_and_filters_are_obeyed(newsroom: &Newsroom) {
+        import_articles(newsroom).await;
         for (typed, shown) in [
             ("\"night ferry\"", vec!["Night ferry sinks"]),
             ("\"ferry night\"", vec![]),
@@ -171,14 +175,14 @@ both! {
             ("tag:harbour", vec!["Council votes", "Night ferry sinks"]),
         ] {
             assert_eq!(found(newsroom, typed).await, shown, "{typed}");
-            assert_eq!(count(newsroom, &public(1), asked(typed)).await, shown.len() as u64, "{typed}");
+            assert_eq!(count(newsroom, &public(1), search_for(typed)).await, shown.len() as u64, "{typed}");
         }
     }
 
-    async fn case_25_no_text_is_syntax_of_an_engine(newsroom: &Newsroom) {
-        paper(newsroom).await;
+    async fn case_25_no_text_is_engine_syntax(newsroom: &Newsroom) {
+        import_articles(newsroom).await;
         for typed in ["%", "_", "*", ":)", "\\", "'\"", "\" OR NEAR(", "a AND", "NEAR(ferry, 2)", "headline:", "fer*", "fer%", "f_rry", "^ferry'", "ferry & !pier", "{headline} : x", "\u{1F6A2}", "a\u{300}\u{301}", "'; DROP TABLE showing; --", "\u{E000}", "ก", "⒈⓪"] {
-            let search = asked(typed);
+            let search = search_for(typed);
             let found = hits(newsroom, &public(1), search.clone()).await;
             assert!(found.hits.len() < 4, "{typed} matches all");
             count(newsroom, &public(1), search.clone()).await;
@@ -199,9 +203,9 @@ both! {
         assert_eq!(found(newsroom, "ferry & !pier").await.len(), 3);
     }
 
-    async fn case_46_drafts_and_hidden_articles_play_no_part(newsroom: &Newsroom) {
-        paper(newsroom).await;
-        let before = hits(newsroom, &public(1), asked("ferry marker")).await;
+    async fn case_46_drafts_and_hidden_articles_have_no_part(newsroom: &Newsroom) {
+        import_articles(newsroom).await;
+        let before = hits(newsroom, &public(1), search_for("ferry marker")).await;
         let mut hidden = carrying(story("Ferry marker", "", "marker marker", 0), &["Marker tag"], "Marker section", &["Marker Person"]);
         hidden.intent = Intent::Draft;
         let mut scheduled = story("Marker of tomorrow", "", "ferry", 0);
@@ -212,28 +216,28 @@ both! {
         newsroom.import(vec![hidden, scheduled, withdrawn], at(0)).await;
         newsroom.amend(id, |story| story.unpublish(at(0))).await;
         let reader = public(1);
-        assert_eq!(hits(newsroom, &reader, asked("ferry marker")).await, before);
-        assert_eq!(count(newsroom, &reader, asked("marker")).await, 0);
-        assert_eq!(facets(newsroom, &reader, asked("marker")).await, Facets::default());
+        assert_eq!(hits(newsroom, &reader, search_for("ferry marker")).await, before);
+        assert_eq!(count(newsroom, &reader, search_for("marker")).await, 0);
+        assert_eq!(facets(newsroom, &reader, search_for("marker")).await, Facets::default());
         assert_eq!(suggested(newsroom, &reader, "mark").await, Vec::<String>::new());
         let desk = Reader { audience: Audience::Desk, now: at(2_000) };
-        assert_eq!(count(newsroom, &desk, asked("marker")).await, 1);
-        assert_eq!(count(newsroom, &public(2_000), asked("marker")).await, 1);
+        assert_eq!(count(newsroom, &desk, search_for("marker")).await, 1);
+        assert_eq!(count(newsroom, &public(2_000), search_for("marker")).await, 1);
     }
 
-    async fn a_query_is_read_in_no_language_of_which_all_is_past(newsroom: &Newsroom) {
+    async fn a_language_of_expired_articles_only_has_no_part(newsroom: &Newsroom) {
         let mut past = story("Wahltag", "", "Alle wählten, night und ferries.", 2);
         past.language = Some(Language::parse("de").unwrap());
         past.expires_at = Some(at(10));
         newsroom.import(vec![past], at(0)).await;
-        paper(newsroom).await;
-        assert_eq!(count(newsroom, &public(1), asked("night")).await, 3);
-        let after = hits(newsroom, &public(11), asked("night ferry")).await;
+        import_articles(newsroom).await;
+        assert_eq!(count(newsroom, &public(1), search_for("night")).await, 3);
+        let after = hits(newsroom, &public(11), search_for("night ferry")).await;
         let alone = Newsroom::sqlite().await;
-        paper(&alone).await;
+        import_articles(&alone).await;
         let scores = |hits: &Hits| hits.hits.iter().map(|hit| hit.score).collect::<Vec<_>>();
         assert_eq!(headlines(&after), ["Night ferry sinks", "A quiet night", "Council votes"]);
-        assert_eq!(scores(&after), scores(&hits(&alone, &public(11), asked("night ferry")).await));
+        assert_eq!(scores(&after), scores(&hits(&alone, &public(11), search_for("night ferry")).await));
     }
 
     async fn pages_hold_every_hit_once_in_either_order(newsroom: &Newsroom) {
@@ -242,39 +246,39 @@ both! {
         newsroom.import(articles, at(0)).await;
         for order in [SearchOrder::Relevance, SearchOrder::Newest] {
             for typed in ["ferry", "-pier"] {
-                let whole = hits(newsroom, &public(1), Search { order, first: 50, ..asked(typed) }).await;
+                let whole = hits(newsroom, &public(1), Search { order, first: 50, ..search_for(typed) }).await;
                 assert_eq!((whole.hits.len(), whole.has_more), (37, false));
                 let mut read = Vec::new();
-                let mut after: Option<Place> = None;
+                let mut after: Option<HitPosition> = None;
                 loop {
-                    let page = hits(newsroom, &public(1 + read.len() as i64), Search { order, first: 5, after, ..asked(typed) }).await;
+                    let page = hits(newsroom, &public(1 + read.len() as i64), Search { order, first: 5, after, ..search_for(typed) }).await;
                     read.extend(page.hits.iter().map(|hit| hit.article.id));
-                    after = page.hits.last().map(|hit| hit.place);
+                    after = page.hits.last().map(|hit| hit.position);
                     if !page.has_more { break; }
                 }
                 let expected: Vec<ArticleId> = whole.hits.iter().map(|hit| hit.article.id).collect();
                 assert_eq!(read, expected, "{order:?} {typed}");
             }
         }
-        let newest = hits(newsroom, &public(1), Search { order: SearchOrder::Newest, ..asked("ferry") }).await;
+        let newest = hits(newsroom, &public(1), Search { order: SearchOrder::Newest, ..search_for("ferry") }).await;
         assert!(newest.hits.is_sorted_by(|a, b| (a.article.published_at, a.article.id) > (b.article.published_at, b.article.id)));
     }
 
-    async fn a_spoilt_card_does_not_end_what_was_found(newsroom: &Newsroom) {
+    async fn a_damaged_card_leaves_a_gap_and_does_not_end_the_hits(newsroom: &Newsroom) {
         let articles: Vec<NewArticle> = (0..12).map(|number| story(&format!("Ferry {number}"), "", "", number)).collect();
         newsroom.import(articles, at(0)).await;
         newsroom.damage("UPDATE showing SET card = '{' WHERE slug IN ('ferry-1', 'ferry-2', 'ferry-6', 'ferry-11')").await;
         for (order, typed) in [(SearchOrder::Relevance, "ferry"), (SearchOrder::Newest, "ferry"), (SearchOrder::Newest, "-pier")] {
             for first in 1..6 {
                 let mut read = Vec::new();
-                let mut after: Option<Place> = None;
+                let mut after: Option<HitPosition> = None;
                 let mut pages = 0;
                 loop {
-                    let page = hits(newsroom, &public(1), Search { order, first, after, ..asked(typed) }).await;
+                    let page = hits(newsroom, &public(1), Search { order, first, after, ..search_for(typed) }).await;
                     read.extend(headlines(&page));
                     pages += 1;
                     if !page.has_more { break; }
-                    after = page.reached;
+                    after = page.end;
                 }
                 assert_eq!(read, ["0", "3", "4", "5", "7", "8", "9", "10"].map(|number| format!("Ferry {number}")), "{order:?} {typed} by {first}");
                 assert_eq!(pages, 12_u32.div_ceil(first), "{order:?} {typed} by {first}");
@@ -282,9 +286,9 @@ both! {
         }
     }
 
-    async fn facets_count_what_matches(newsroom: &Newsroom) {
-        paper(newsroom).await;
-        let counted = facets(newsroom, &public(1), asked("ferry city")).await;
+    async fn facets_count_the_matches(newsroom: &Newsroom) {
+        import_articles(newsroom).await;
+        let counted = facets(newsroom, &public(1), search_for("ferry city")).await;
         let tags = newsroom.store.tags(public(1), Arc::new(["harbour", "ferries"].map(|slug| Key::Slug(Slug::parse(slug).unwrap())))).await.unwrap();
         let tag = |slug: &str| tags[&Key::Slug(Slug::parse(slug).unwrap())].id;
         assert_eq!(counted.tags, [(tag("harbour"), 2), (tag("ferries"), 1)]);
@@ -293,19 +297,19 @@ both! {
         assert_eq!(counted.months, [(2025, 12, 3), (2025, 11, 1)]);
     }
 
-    async fn tags_and_headlines_are_suggested_as_they_are_typed(newsroom: &Newsroom) {
-        paper(newsroom).await;
+    async fn tags_and_headlines_are_suggested_for_a_prefix(newsroom: &Newsroom) {
+        import_articles(newsroom).await;
         assert_eq!(suggested(newsroom, &public(1), "ferr").await, ["#Ferries", "Night ferry sinks"]);
         assert_eq!(suggested(newsroom, &public(1), "night f").await, ["Night ferry sinks"]);
         assert_eq!(suggested(newsroom, &public(1), "nig").await, ["A quiet night", "Night ferry sinks"]);
         assert_eq!(suggested(newsroom, &public(1), "drown").await, Vec::<String>::new());
         assert_eq!(suggested(newsroom, &public(1), "night -sinks").await, ["A quiet night"]);
         assert_eq!(suggested(newsroom, &public(1), "-\"quiet night\" nig").await, ["Night ferry sinks"]);
-        assert_eq!(suggested(newsroom, &public(1), "night -raining").await, ["A quiet night", "Night ferry sinks"], "the headline alone is looked at");
+        assert_eq!(suggested(newsroom, &public(1), "night -raining").await, ["A quiet night", "Night ferry sinks"], "only headlines are suggested");
         assert_eq!(headlines(&hits(newsroom, &public(1), as_you_type("night sin")).await), ["Night ferry sinks", "A quiet night"]);
     }
 
-    async fn a_word_that_is_being_typed_ranks_by_where_it_stands(newsroom: &Newsroom) {
+    async fn a_prefix_ranks_by_the_field_of_its_matches(newsroom: &Newsroom) {
         newsroom.import(vec![
             story("In the body", "", "The zeppelins are back.", 0),
             story("In the standfirst", "Of zeppelins", "They are back.", 1),
@@ -316,10 +320,10 @@ both! {
         assert!(found.hits.iter().all(|hit| hit.score > 0.0 && hit.score < 1.0));
         let newest = hits(newsroom, &public(1), Search { order: SearchOrder::Newest, ..as_you_type("zep") }).await;
         let scores = |hits: &Hits| hits.hits.iter().map(|hit| hit.score).collect::<Vec<_>>();
-        assert_eq!(scores(&newest), scores(&found).into_iter().rev().collect::<Vec<_>>(), "whatever the order");
+        assert_eq!(scores(&newest), scores(&found).into_iter().rev().collect::<Vec<_>>(), "scores do not depend on the order");
     }
 
-    async fn each_language_is_found_by_its_own_words(newsroom: &Newsroom) {
+    async fn each_language_is_found_by_its_own_terms(newsroom: &Newsroom) {
         let in_language = |tag: &str, headline: &str, text: &str| {
             let mut new = story(headline, "", text, 0);
             new.language = Some(Language::parse(tag).unwrap());
@@ -334,51 +338,52 @@ both! {
         assert_eq!(found(newsroom, "haus").await, ["Wahltag"]);
         assert_eq!(found(newsroom, "東京").await, ["投票日"]);
         let filter = Filter { languages: vec![Language::parse("de").unwrap()], ..Filter::default() };
-        assert_eq!(count(newsroom, &public(1), Search { filter, ..asked("votes haus") }).await, 1);
+        assert_eq!(count(newsroom, &public(1), Search { filter, ..search_for("votes haus") }).await, 1);
     }
 
-    async fn a_database_of_before_is_filled_and_a_spoilt_index_mended(newsroom: &Newsroom) {
-        paper(newsroom).await;
+    async fn missing_entries_are_written_and_damaged_ones_repaired(newsroom: &Newsroom) {
+        import_articles(newsroom).await;
         let before = dump(newsroom).await;
         if newsroom.url.starts_with("sqlite") {
             newsroom.damage("DELETE FROM search_text WHERE rowid IN (SELECT id FROM search_entry)").await;
         }
         newsroom.damage("DELETE FROM search_entry").await;
         assert_eq!(found(newsroom, "ferry").await, Vec::<String>::new());
-        assert_eq!(index(&newsroom.store, Scope::Missing).await, 4);
-        assert_eq!(index(&newsroom.store, Scope::Missing).await, 0);
+        assert_eq!(index(&newsroom.store, IndexScope::Missing).await, 4);
+        assert_eq!(index(&newsroom.store, IndexScope::Missing).await, 0);
         assert_eq!(dump(newsroom).await, before);
         newsroom.damage("UPDATE search_entry SET form = 0, headline = 'x'").await;
-        assert_eq!(index(&newsroom.store, Scope::Missing).await, 4);
+        assert_eq!(index(&newsroom.store, IndexScope::Missing).await, 4);
         assert_eq!(dump(newsroom).await, before);
-        assert_eq!(newsroom.store.searchable().await.unwrap(), 4);
+        assert_eq!(newsroom.store.searchable_showings().await.unwrap(), 4);
     }
 
     async fn a_search_is_two_statements(newsroom: &Newsroom) {
-        paper(newsroom).await;
+        import_articles(newsroom).await;
         found(newsroom, "ferry").await;
         let sent = newsroom.store.statements();
         found(newsroom, "ferry").await;
-        assert_eq!(newsroom.store.statements() - sent, 3, "while the words were never counted");
+        assert_eq!(newsroom.store.statements() - sent, 3, "without an idf table the words are counted");
         newsroom.damage("UPDATE related_state SET generation = 1, articles = 4").await;
         let sent = newsroom.store.statements();
         found(newsroom, "night ferry -pier tag:harbour").await;
         assert_eq!(newsroom.store.statements() - sent, 2);
-        count(newsroom, &public(1), asked("ferry")).await;
-        facets(newsroom, &public(1), asked("ferry")).await;
+        count(newsroom, &public(1), search_for("ferry")).await;
+        facets(newsroom, &public(1), search_for("ferry")).await;
         assert_eq!(newsroom.store.statements() - sent, 6);
         suggested(newsroom, &public(1), "fer").await;
         assert_eq!(newsroom.store.statements() - sent, 9);
     }
 }
 
-/// Lists of a language go by their dates and need no sorting, and what is open of a language is gone to beside all that is past.
+/// A list of one language follows an index by date without sorting, and visible articles of a
+/// language are found without a scan of expired ones.
 #[tokio::test]
-async fn sqlite_takes_each_index_of_languages_for_what_it_is_made_for() {
+async fn sqlite_uses_each_language_index_for_its_query() {
     const OPEN: &str = "s.is_full AND s.public_from <= 5 AND 5 < s.public_until";
     let newsroom = Newsroom::sqlite().await;
     let connection = Database::connect(&newsroom.url).await.unwrap();
-    for (wanted, plan) in [
+    for (condition, plan) in [
         (
             format!(
                 "{OPEN} AND s.language = 'en' ORDER BY s.published_at DESC, s.article_id DESC LIMIT 9"
@@ -392,7 +397,7 @@ async fn sqlite_takes_each_index_of_languages_for_what_it_is_made_for() {
             ["SEARCH s USING INDEX showing_open (language=? AND <expr><?)"],
         ),
     ] {
-        let explain = format!("EXPLAIN QUERY PLAN SELECT s.card FROM showing s WHERE {wanted}");
+        let explain = format!("EXPLAIN QUERY PLAN SELECT s.card FROM showing s WHERE {condition}");
         let rows = connection
             .query_all_raw(Statement::from_string(
                 connection.get_database_backend(),
@@ -408,51 +413,51 @@ async fn sqlite_takes_each_index_of_languages_for_what_it_is_made_for() {
     }
 }
 
-/// What search answers of an article that has a headline and a section of its own.
-pub(crate) async fn agrees(newsroom: &Newsroom, reader: &Reader, story: &Story, in_full: bool) {
+/// Checks the hits of a search for the unique headline of an article.
+pub(crate) async fn agrees(newsroom: &Newsroom, reader: &Reader, story: &Story, is_visible: bool) {
     let headline = story.head.content.headline.as_str();
     let words: Vec<String> = headline
         .split(' ')
         .map(|word| format!("\"{word}\""))
         .collect();
-    let search = asked(&words.join(" "));
+    let search = search_for(&words.join(" "));
     let found = hits(newsroom, reader, search.clone()).await;
     let ids: Vec<ArticleId> = found.hits.iter().map(|hit| hit.article.id).collect();
-    let expected = if in_full { vec![story.id] } else { vec![] };
+    let expected = if is_visible { vec![story.id] } else { vec![] };
     assert_eq!(ids, expected, "search");
     let counted = count(newsroom, reader, search).await;
-    assert_eq!(counted, u64::from(in_full), "count of a search");
+    assert_eq!(counted, u64::from(is_visible), "count of a search");
 }
 
-/// Writes the index of these showings and answers how many.
-async fn index(store: &Store, scope: Scope) -> u64 {
+/// Writes the index entries of a scope. Returns their number.
+async fn index(store: &Store, scope: IndexScope) -> u64 {
     let (mut written, mut next) = (0, None);
     loop {
-        let step = store.index_some(scope, next).await.unwrap();
-        written += step.written;
-        next = step.next;
+        let batch = store.index_batch(scope, next).await.unwrap();
+        written += batch.written;
+        next = batch.next;
         if next.is_none() {
             return written;
         }
     }
 }
 
-/// After whatever was done, the index is what would be written from the showings alone.
+/// Checks that the index equals one rebuilt from the showings.
 pub(crate) async fn the_index_is_what_a_rebuild_writes(newsroom: &Newsroom) {
-    let lived = dump(newsroom).await;
-    assert!(!lived.is_empty());
-    assert_eq!(index(&newsroom.store, Scope::Missing).await, 0);
-    index(&newsroom.store, Scope::All).await;
+    let maintained = dump(newsroom).await;
+    assert!(!maintained.is_empty());
+    assert_eq!(index(&newsroom.store, IndexScope::Missing).await, 0);
+    index(&newsroom.store, IndexScope::All).await;
     let rebuilt = dump(newsroom).await;
     assert!(
-        lived == rebuilt,
-        "{} lines became {}",
-        lived.len(),
+        maintained == rebuilt,
+        "{} rows became {}",
+        maintained.len(),
         rebuilt.len()
     );
 }
 
-/// All that the index holds, as lines.
+/// Reads all rows of the index as lines of text.
 async fn dump(newsroom: &Newsroom) -> Vec<String> {
     let mut options = sea_orm::ConnectOptions::new(newsroom.url.clone());
     options.max_connections(1).min_connections(1);
@@ -467,7 +472,7 @@ async fn dump(newsroom: &Newsroom) -> Vec<String> {
             .unwrap();
         &[
             "SELECT hex(article_id) || number || ' ' || form || ' ' || published_at || ' ' || headline || ' ' || hex(counts) AS line FROM search_entry",
-            "SELECT COALESCE(hex(e.article_id) || e.number, 'an entry that is gone') || ' ' || h.col || ' ' || h.offset || ' ' || h.term AS line FROM held h LEFT JOIN search_entry e ON e.id = h.doc",
+            "SELECT COALESCE(hex(e.article_id) || e.number, 'a missing entry') || ' ' || h.col || ' ' || h.offset || ' ' || h.term AS line FROM held h LEFT JOIN search_entry e ON e.id = h.doc",
         ]
     } else {
         &[
@@ -487,10 +492,8 @@ async fn dump(newsroom: &Newsroom) -> Vec<String> {
     }
     connection.close().await.unwrap();
     assert!(
-        !lines
-            .iter()
-            .any(|line| line.starts_with("an entry that is gone")),
-        "terms of nothing"
+        !lines.iter().any(|line| line.starts_with("a missing entry")),
+        "terms without an entry"
     );
     lines.sort();
     lines

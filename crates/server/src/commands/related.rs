@@ -7,7 +7,7 @@ use std::{
 };
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use standfirst_domain::keeping::{Keeping, Progress, Stage, Weighing};
+use standfirst_domain::related_index::{IdfSource, Progress, RelatedIndex, Stage};
 
 use crate::{
     clock::SystemClock,
@@ -25,10 +25,10 @@ pub(super) async fn run(
     act: &RelatedAct,
 ) -> Result<Ending, Failure> {
     let RelatedAct::Rebuild { keep_weights } = act;
-    let weighing = if *keep_weights {
-        Weighing::AsKept
+    let idf_source = if *keep_weights {
+        IdfSource::Active
     } else {
-        Weighing::Anew
+        IdfSource::Recomputed
     };
     let store = open_migrated_store(configuration).await?;
     let clock = Arc::new(SystemClock::ahead_by(configuration.clock_offset));
@@ -36,7 +36,7 @@ pub(super) async fn run(
     let shown = Arc::new(Shown::new());
     let watch = Arc::clone(&shown);
     let watch = Arc::new(move |progress| watch.show(progress));
-    let rebuilt = store.rebuild(weighing, clock, watch).await;
+    let rebuilt = store.rebuild(idf_source, clock, watch).await;
     drop(shown);
     let rebuilt = rebuilt.map_err(could_not(configuration, "rebuilt"))?;
     let rebuilt = rebuilt.ok_or(Failure::Rebuilding)?;

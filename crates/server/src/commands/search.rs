@@ -1,7 +1,7 @@
 //! `standfirst search`: writes the index anew, from what is before readers. It may be ended at any time and begun again.
 
 use standfirst_domain::error::Error;
-use standfirst_persistence::{Scope, Store};
+use standfirst_persistence::{IndexScope, Store};
 
 use crate::{
     commands::{Ending, could_not, open_migrated_store, progress::Progress},
@@ -25,10 +25,10 @@ pub(super) async fn run(configuration: &Configuration, act: SearchAct) -> Result
 }
 
 async fn rebuild(store: &Store) -> Result<u64, Error> {
-    let mut progress = Progress::of(store.searchable().await?, "showings");
+    let mut progress = Progress::of(store.searchable_showings().await?, "showings");
     let (mut written, mut next) = (0, None);
     loop {
-        let step = store.index_some(Scope::All, next).await?;
+        let step = store.index_batch(IndexScope::All, next).await?;
         written += step.written;
         progress.advance(step.written);
         next = step.next;

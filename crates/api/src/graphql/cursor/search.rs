@@ -1,7 +1,7 @@
 //! Cursors of what was found: beside the place they carry the moment at which the search began, so that freshness is weighed alike on every page,
 //! and by which search they were handed out, since a place in one says nothing about another.
 
-use standfirst_domain::{ids::ArticleId, moment::Moment, search::Place};
+use standfirst_domain::{ids::ArticleId, moment::Moment, search::HitPosition};
 use uuid::Uuid;
 
 use super::{ListKind, VERSION, sealed, unsealed};
@@ -15,18 +15,18 @@ pub struct HitPlace {
     /// The search.
     pub of: Fingerprint,
     /// The place.
-    pub place: Place,
+    pub place: HitPosition,
 }
 
 impl HitPlace {
     /// A place in a search.
-    pub const fn new(of: Fingerprint, place: Place) -> Self {
+    pub const fn new(of: Fingerprint, place: HitPosition) -> Self {
         Self { of, place }
     }
 
     /// Writes a cursor.
     pub fn encode(&self) -> String {
-        let Place {
+        let HitPosition {
             as_of,
             score,
             published_at,
@@ -54,7 +54,7 @@ impl HitPlace {
         let (published_at, rest) = rest.split_first_chunk()?;
         let score = f64::from_be_bytes(*score);
         let moment = |millis: &[u8; 8]| Moment::from_millis(i64::from_be_bytes(*millis));
-        let place = Place {
+        let place = HitPosition {
             as_of: moment(as_of),
             score,
             published_at: moment(published_at),
@@ -73,8 +73,8 @@ mod tests {
     use super::*;
     use crate::graphql::cursor;
 
-    fn place(score: f64, as_of: i64, published_at: i64, id: u128) -> Place {
-        Place {
+    fn place(score: f64, as_of: i64, published_at: i64, id: u128) -> HitPosition {
+        HitPosition {
             as_of: Moment::from_millis(as_of),
             score,
             published_at: Moment::from_millis(published_at),

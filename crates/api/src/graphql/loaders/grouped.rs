@@ -59,7 +59,7 @@ pub fn related(
         let (archive, reader) = (Arc::clone(&archive), reader.clone());
         async move {
             let reads = group(keys).into_iter().map(|(question, ids)| {
-                let wanted = Arc::new(question.wanted());
+                let wanted = Arc::new(question.filter());
                 let read = archive.related(reader.clone(), ids.into(), wanted);
                 async move { Ok::<_, Error>(keyed(read.await?, question, Arc::new)) }
             });

@@ -7,7 +7,7 @@ use standfirst_domain::{
     ids::{ArticleId, SectionId},
     listing::Key,
     moment::Moment,
-    related::Wanted,
+    related::RelatedFilter,
 };
 
 use crate::graphql::{
@@ -56,12 +56,12 @@ pub struct Asked {
 
 impl Asked {
     /// As the newsroom has it.
-    pub fn wanted(&self) -> Wanted {
-        Wanted {
-            most: usize::try_from(self.most).unwrap_or(usize::MAX),
+    pub fn filter(&self) -> RelatedFilter {
+        RelatedFilter {
+            limit: usize::try_from(self.most).unwrap_or(usize::MAX),
             published_from: self.published_from,
             sections: self.sections.clone(),
-            without: self.without.clone(),
+            excluded: self.without.clone(),
             min_score: f64::from_bits(self.min_score),
         }
     }

@@ -113,8 +113,8 @@ impl RelatedExplanation {
 
     /// Its place in the whole list as you may see it, from 1. Null when it is not there.
     async fn rank(&self) -> Option<u32> {
-        let place = self.explanation.place?;
-        u32::try_from(place).ok()
+        let rank = self.explanation.rank?;
+        u32::try_from(rank).ok()
     }
 
     /// Why it is not there. Null when it is.
@@ -124,14 +124,14 @@ impl RelatedExplanation {
             Absence::Excluded => RelatedAbsence::ExcludedByEditor,
             Absence::TooLittleInCommon => RelatedAbsence::TooLittleInCommon,
             Absence::Outranked { .. } => RelatedAbsence::Outranked,
-            Absence::NotWeighed => RelatedAbsence::NotYetWeighed,
+            Absence::NotIndexed => RelatedAbsence::NotYetWeighed,
         })
     }
 
     /// The score of the last that is kept, where others have more in common; null otherwise, and where you may see none of those.
     async fn last_score(&self) -> Option<f64> {
         match self.explanation.absence? {
-            Absence::Outranked { last } => Some(last).filter(|last| last.is_finite()),
+            Absence::Outranked { last_score } => Some(last_score).filter(|score| score.is_finite()),
             _ => None,
         }
     }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use async_graphql::{Enum, Error, Result};
 use standfirst_domain::{
     error::{ErrorCode, Refusal},
-    search::{self, Place, Search},
-    words::is_unspaced,
+    search::{self, HitPosition, Search},
+    tokenizer::is_unspaced,
 };
 
 use super::asked::{Asked, fingerprint};
@@ -87,7 +87,7 @@ impl SearchArguments {
     }
 }
 
-fn place(cursor: &Cursor, of: Fingerprint) -> Result<Place, Error> {
+fn place(cursor: &Cursor, of: Fingerprint) -> Result<HitPosition, Error> {
     let found = HitPlace::decode(&cursor.0).filter(|found| found.of == of);
     found.map(|found| found.place).ok_or_else(|| {
         refused(

@@ -45,9 +45,9 @@ impl SearchConnection {
         let shown = shown.iter().filter_map(|index| found.hits.get(*index));
         let last = found.hits.get(..looked_at).and_then(<[Hit]>::last);
         let reached = if looked_at < found.hits.len() {
-            last.map(|hit| hit.place)
+            last.map(|hit| hit.position)
         } else {
-            found.reached
+            found.end
         };
         Ok(Self {
             edges: shown

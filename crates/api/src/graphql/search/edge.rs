@@ -32,7 +32,7 @@ pub struct SearchEdge {
 impl SearchEdge {
     /// A hit of a search.
     pub fn new(hit: &search::Hit, asked: &Asked, reading: &Arc<Reading>) -> Self {
-        let place = HitPlace::new(asked.of, hit.place);
+        let place = HitPlace::new(asked.of, hit.position);
         Self {
             article: Arc::clone(&hit.article),
             node: Article::new(Found::Full(Arc::clone(&hit.article)), reading),
@@ -129,7 +129,7 @@ pub struct SnippetRun {
     is_match: bool,
 }
 
-fn runs(runs: Vec<search::Run>) -> Vec<SnippetRun> {
+fn runs(runs: Vec<search::TextFragment>) -> Vec<SnippetRun> {
     let shown = runs.into_iter().map(|run| SnippetRun {
         text: run.text,
         is_match: run.is_match,

@@ -23,8 +23,8 @@ use standfirst_domain::{
         Archive, ArticleReads, CollectionReads, Found, ListReads, RelatedReads, RollOf,
         SearchReads, TaxonomyReads,
     },
-    related::{Explanation, Reason, Related, Wanted},
-    search::{Facet, Facets, Hit, Hits, Place, Search, Suggestion},
+    related::{Explanation, Reason, Related, RelatedFilter},
+    search::{Facet, Facets, Hit, HitPosition, Hits, Search, Suggestion},
     section::Section,
     sight::Reader,
     tag::Tag,
@@ -214,7 +214,7 @@ impl RelatedReads for Stub {
         &self,
         _: Reader,
         ids: Arc<[ArticleId]>,
-        wanted: Arc<Wanted>,
+        filter: Arc<RelatedFilter>,
     ) -> Result<HashMap<ArticleId, Vec<Related>>, Error> {
         self.asked().await?;
         let related = |number| {
@@ -235,7 +235,7 @@ impl RelatedReads for Stub {
                 reasons,
             }
         };
-        let all: Vec<Related> = (100..100 + u128::try_from(wanted.most).unwrap())
+        let all: Vec<Related> = (100..100 + u128::try_from(filter.limit).unwrap())
             .map(related)
             .collect();
         Ok(ids.iter().map(|id| (*id, all.clone())).collect())
@@ -337,23 +337,23 @@ impl SearchReads for Stub {
         self.asked().await?;
         let hit = |number: u32| {
             let article = Arc::new(article(article_id(u128::from(number))));
-            let place = Place {
+            let position = HitPosition {
                 as_of: reader.now,
                 score: 1.0 / f64::from(number + 1),
                 published_at: article.published_at,
                 id: article.id,
             };
             Hit {
-                score: place.score,
+                score: position.score,
                 article,
-                place,
+                position,
             }
         };
         let most = u32::try_from(self.size).unwrap_or(u32::MAX);
         let hits: Vec<Hit> = (1..=search.first.min(most)).map(hit).collect();
         Ok(Hits {
             has_more: true,
-            reached: hits.last().map(|hit| hit.place),
+            end: hits.last().map(|hit| hit.position),
             hits,
             as_of: reader.now,
         })

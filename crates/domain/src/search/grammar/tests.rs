@@ -7,27 +7,27 @@ fn words(query: &Query) -> Vec<&str> {
 }
 
 #[test]
-fn words_phrases_exclusions_and_filters_are_told_apart() {
+fn words_phrases_exclusions_and_filters_are_distinguished() {
     let typed = r#"night "ferry line" -cruise -"old pier" tag:"Public Transport" SECTION:city by:ada-larsen -tag:opinion rain"#;
     let query = parse(typed).unwrap();
     assert_eq!(words(&query), ["night", "rain"]);
     assert_eq!(query.phrases, ["ferry line"]);
-    assert_eq!(query.barred, ["cruise", "old pier"]);
-    let slugs = |named: &[super::Named]| {
-        named
+    assert_eq!(query.excluded, ["cruise", "old pier"]);
+    let slugs = |names: &[super::NameOrSlug]| {
+        names
             .iter()
-            .map(|named| named.slug.to_string())
+            .map(|name| name.slug.to_string())
             .collect::<Vec<_>>()
     };
     assert_eq!(slugs(&query.tags), ["public-transport"]);
     assert_eq!(slugs(&query.sections), ["city"]);
     assert_eq!(slugs(&query.contributors), ["ada-larsen"]);
-    assert_eq!(slugs(&query.barred_tags), ["opinion"]);
+    assert_eq!(slugs(&query.excluded_tags), ["opinion"]);
 }
 
 #[test]
-fn what_an_engine_would_take_for_syntax_is_words() {
-    for (typed, left) in [
+fn engine_syntax_is_read_as_words() {
+    for (typed, expected) in [
         ("a AND", vec!["a", "AND"]),
         ("\" OR NEAR(", vec![]),
         ("%", vec![]),
@@ -43,13 +43,13 @@ fn what_an_engine_would_take_for_syntax_is_words() {
         ("headline:fee", vec!["headline:fee"]),
         ("state-of-the-art", vec!["state-of-the-art"]),
     ] {
-        assert_eq!(words(&parse(typed).unwrap()), left, "{typed}");
+        assert_eq!(words(&parse(typed).unwrap()), expected, "{typed}");
     }
     assert_eq!(parse("fee \"ferry li").unwrap().phrases, ["ferry li"]);
 }
 
 #[test]
-fn what_is_too_long_or_no_text_is_refused() {
+fn long_queries_and_control_characters_are_rejected() {
     assert!(parse(&"(".repeat(10_240)).is_err());
     assert!(parse(&"a ".repeat(65)).is_err());
     assert!(parse(&"a ".repeat(64)).is_ok());
@@ -58,8 +58,8 @@ fn what_is_too_long_or_no_text_is_refused() {
 }
 
 #[test]
-fn the_last_word_is_open_only_where_nothing_stands_behind_it() {
-    for (typed, is_open) in [
+fn the_last_word_is_a_prefix_only_at_the_end_of_the_text() {
+    for (typed, is_prefix) in [
         ("ferr", true),
         ("night ferr", true),
         ("ferry ", false),
@@ -72,8 +72,8 @@ fn the_last_word_is_open_only_where_nothing_stands_behind_it() {
         ("", false),
     ] {
         assert_eq!(
-            parse(typed).unwrap().as_you_type(typed).is_open,
-            is_open,
+            parse(typed).unwrap().as_you_type(typed).is_last_word_prefix,
+            is_prefix,
             "{typed}"
         );
     }
@@ -85,15 +85,15 @@ proptest! {
     #[test]
     fn any_short_text_is_a_query(text in "[ \"“”*%_():\\\\'a-c\\-]{0,60}|\\PC{0,100}") {
         let query = parse(&text).unwrap();
-        prop_assert!(query.terms() <= Query::MOST_TERMS);
+        prop_assert!(query.clauses() <= Query::MAX_CLAUSES);
         for word in &query.words {
             prop_assert!(text.contains(word.as_str()) && !word.contains(char::is_whitespace));
         }
     }
 
     #[test]
-    fn a_query_of_plain_words_is_its_words(said in proptest::collection::vec("[a-z]{1,8}", 0..20)) {
-        let query = parse(&said.join(" ")).unwrap();
-        prop_assert_eq!(query.words, said);
+    fn a_query_of_plain_words_is_its_words(typed in proptest::collection::vec("[a-z]{1,8}", 0..20)) {
+        let query = parse(&typed.join(" ")).unwrap();
+        prop_assert_eq!(query.words, typed);
     }
 }

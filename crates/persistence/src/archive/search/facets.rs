@@ -1,4 +1,4 @@
-//! What the articles carry that match, counted over the newest of them.
+//! Facets of a search, counted over the newest matches.
 
 use std::collections::BTreeMap;
 
@@ -8,14 +8,14 @@ use standfirst_domain::{
     ids::{ContributorId, SectionId, TagId},
     moment::Moment,
     publication::TimeZone,
-    search::{Facet, Facets, MOST_COUNTED, Search},
+    search::{Facet, Facets, MAX_FACET_ARTICLES, Search},
     sight::Reader,
 };
 
-use super::asked::{self, Asked};
+use super::{conditions, planned_query::PlannedQuery};
 use crate::{rows::count::to_u64, store::Store, stylebook::lookup};
 
-/// How many of the articles that match carry one thing, or bear one date.
+/// Number of matches with one tag, section, contributor or date.
 #[derive(FromQueryResult)]
 struct FacetRow {
     facet: i32,
@@ -29,40 +29,45 @@ const SECTION: i32 = 2;
 const CONTRIBUTOR: i32 = 3;
 const DATE: i32 = 4;
 
+/// Counts facets, each up to `limit` values.
 pub(super) async fn facets(
     store: &Store,
     reader: &Reader,
     search: &Search,
-    wanted: &[Facet],
-    most: u32,
+    facets: &[Facet],
+    limit: u32,
 ) -> Result<Facets, Error> {
-    let asked = Asked::read(store, reader, &search.query).await?;
+    let query = PlannedQuery::load(store, reader, &search.query).await?;
     let mut sql = store.sql();
-    let matched = asked::matched(&asked.ask, reader, search, &mut sql);
-    let Some(matched) = matched.filter(|_| !wanted.is_empty()) else {
+    let matches = conditions::matches(&query.plan, reader, search, &mut sql);
+    let Some(matches) = matches.filter(|_| !facets.is_empty()) else {
         return Ok(Facets::default());
     };
-    let limit = sql.bind(i64::from(most));
-    let counts: Vec<String> = wanted.iter().map(|facet| count(*facet, &limit)).collect();
+    let limit = sql.bind(i64::from(limit));
+    let counts: Vec<String> = facets
+        .iter()
+        .map(|facet| count_query(*facet, &limit))
+        .collect();
+    // All facets count the same rows, which are therefore selected once.
     sql.push(&format!(
-        "WITH matched AS MATERIALIZED (SELECT s.article_id, s.number, s.section_id, s.published_at FROM {} ORDER BY {} LIMIT {MOST_COUNTED}) {}",
-        matched.from,
-        matched.newest,
+        "WITH matched AS MATERIALIZED (SELECT s.article_id, s.number, s.section_id, s.published_at FROM {} ORDER BY {} LIMIT {MAX_FACET_ARTICLES}) {}",
+        matches.from,
+        matches.newest,
         counts.join(" UNION ALL "),
     ));
-    Ok(gathered(store.rows(sql).await?))
+    Ok(collect(store.rows(sql).await?))
 }
 
-/// The counts of one facet, the most first.
-fn count(facet: Facet, limit: &str) -> String {
-    let of = |facet: i32, id: &str, from: &str| {
+/// Query that counts one facet, the largest counts first.
+fn count_query(facet: Facet, limit: &str) -> String {
+    let by_id = |facet: i32, id: &str, from: &str| {
         format!(
             "SELECT * FROM (SELECT {facet} AS facet, {id} AS id, CAST(NULL AS BIGINT) AS at, COUNT(*) AS count FROM {from} \
              GROUP BY {id} ORDER BY 4 DESC, 2 LIMIT {limit}) f{facet}"
         )
     };
     match facet {
-        Facet::Tag => of(
+        Facet::Tag => by_id(
             TAG,
             "m.tag_id",
             &format!(
@@ -70,23 +75,24 @@ fn count(facet: Facet, limit: &str) -> String {
                 lookup::is_active("tag")
             ),
         ),
-        Facet::Section => of(
+        Facet::Section => by_id(
             SECTION,
             "x.section_id",
             "matched x WHERE x.section_id IS NOT NULL",
         ),
-        Facet::Contributor => of(
+        Facet::Contributor => by_id(
             CONTRIBUTOR,
             "m.contributor_id",
             "matched x JOIN showing_contributor m ON m.article_id = x.article_id AND m.number = x.number",
         ),
+        // Months are derived from the dates in Rust: the engines' date functions differ.
         Facet::Month => format!(
             "SELECT {DATE} AS facet, CAST(NULL AS UUID) AS id, x.published_at AS at, COUNT(*) AS count FROM matched x GROUP BY x.published_at"
         ),
     }
 }
 
-fn gathered(rows: Vec<FacetRow>) -> Facets {
+fn collect(rows: Vec<FacetRow>) -> Facets {
     let mut facets = Facets::default();
     let mut months: BTreeMap<(i16, i8), u64> = BTreeMap::new();
     for row in rows {
@@ -106,8 +112,8 @@ fn gathered(rows: Vec<FacetRow>) -> Facets {
             _ => {}
         }
     }
-    let latest = months.into_iter().rev();
-    facets.months = latest
+    let latest_first = months.into_iter().rev();
+    facets.months = latest_first
         .map(|((year, month), count)| (year, month, count))
         .collect();
     facets

@@ -1,39 +1,41 @@
-//! What an article is found by as PostgreSQL is given it.
+//! Text form of a tsvector, PostgreSQL's index of one article.
 
 use std::collections::BTreeMap;
 
-use standfirst_domain::search::Paper;
+use standfirst_domain::search::IndexedDocument;
 
-/// PostgreSQL keeps positions up to this one, and so many of one term: a phrase is found where its words stand before.
-const LAST_POSITION: usize = 16_383;
-const MOST_POSITIONS: usize = 255;
+/// Largest position that PostgreSQL stores. A phrase is found before this position only.
+const MAX_POSITION: usize = 16_383;
+/// Largest number of positions that PostgreSQL stores for one term.
+const MAX_POSITIONS: usize = 255;
 
-/// A paper as the text of a tsvector: each term with its positions and the weight of its field.
-pub(crate) fn tsvector(paper: &Paper, language: &str) -> String {
+/// Formats a document as a tsvector: each term with its positions and the weight of its field.
+pub(crate) fn tsvector(document: &IndexedDocument, language: &str) -> String {
     let mut positions: BTreeMap<&str, Vec<(usize, char)>> = BTreeMap::new();
     let mut start = 1;
     for (terms, weight) in [
-        (&paper.headline, 'A'),
-        (&paper.standfirst, 'B'),
-        (&paper.body, 'C'),
+        (&document.headline, 'A'),
+        (&document.standfirst, 'B'),
+        (&document.body, 'C'),
     ] {
-        for (at, term) in (start..).zip(terms) {
-            let held = positions.entry(term).or_default();
-            if held.len() < MOST_POSITIONS && (at <= LAST_POSITION || held.is_empty()) {
-                held.push((at.min(LAST_POSITION), weight));
+        for (position, term) in (start..).zip(terms) {
+            let stored = positions.entry(term).or_default();
+            // A term behind the largest position gets that position once, to be found at all.
+            if stored.len() < MAX_POSITIONS && (position <= MAX_POSITION || stored.is_empty()) {
+                stored.push((position.min(MAX_POSITION), weight));
             }
         }
-        // Nothing stands next to what another field holds.
+        // The gap keeps a phrase from matching across two fields.
         start += terms.len() + 2;
     }
     let mut text = format!("'{language}':1");
-    for (term, held) in positions {
+    for (term, positions) in positions {
         text.push_str(" '");
         text.push_str(term);
         text.push('\'');
-        for (place, (at, weight)) in held.into_iter().enumerate() {
-            text.push(if place == 0 { ':' } else { ',' });
-            text.push_str(&at.to_string());
+        for (index, (position, weight)) in positions.into_iter().enumerate() {
+            text.push(if index == 0 { ':' } else { ',' });
+            text.push_str(&position.to_string());
             text.push(weight);
         }
     }
@@ -42,20 +44,20 @@ pub(crate) fn tsvector(paper: &Paper, language: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use standfirst_domain::search::Paper;
+    use standfirst_domain::search::IndexedDocument;
 
     use super::tsvector;
 
     #[test]
-    fn a_paper_is_its_terms_with_their_places() {
+    fn a_tsvector_holds_each_term_with_its_positions_and_field() {
         let terms = |text: &str| text.split(' ').map(str::to_owned).collect();
-        let paper = Paper {
+        let document = IndexedDocument {
             headline: terms("night ferri"),
             standfirst: Vec::new(),
             body: terms("ferri left"),
         };
         assert_eq!(
-            tsvector(&paper, "_en"),
+            tsvector(&document, "_en"),
             "'_en':1 'ferri':2A,7C 'left':8C 'night':1A"
         );
     }

@@ -1,0 +1,109 @@
+//! Commands on tags and a collection at their current version.
+
+use standfirst_domain::{
+    collection::{Arrangement, Collection, CollectionAct, Item},
+    error::Error,
+    ids::{ArticleId, CollectionId, TagId},
+    ports::{CollectionStore, Stylebook},
+    slug::Slug,
+    stylebook::{Amending, Slugged, TagAct},
+    tag::{Tag, TagChange, TagKind},
+    text::Name,
+};
+
+use crate::support::{Newsroom, at, mandate};
+
+pub(super) fn new_tag(name: &str, kind: TagKind) -> Slugged<Tag> {
+    let name = Name::parse(name).unwrap();
+    let entry = Tag {
+        id: TagId::mint(at(0), rand::random()),
+        slug: Slug::of(name.as_str()),
+        name,
+        kind,
+        description: None,
+        version: 1,
+    };
+    Slugged {
+        entry,
+        slug_is_chosen: false,
+    }
+}
+
+/// Applies a command to a tag. The command may be rejected by a rule.
+pub(super) async fn tag_command(newsroom: &Newsroom, command: impl Fn(u32) -> TagAct) {
+    let mut version = 1;
+    loop {
+        match newsroom.store.tag(mandate(), command(version)).await {
+            Err(Error::Conflict { current }) if current > version => version = current,
+            Ok(_) | Err(Error::Refused(_) | Error::Conflict { .. }) => return,
+            result => panic!("{result:?}"),
+        }
+    }
+}
+
+/// Changes the description of a tag, and its kind if one is given.
+pub(super) async fn describe_tag(
+    newsroom: &Newsroom,
+    id: TagId,
+    kind: Option<TagKind>,
+    description: &str,
+) {
+    let change = TagChange {
+        kind,
+        description: Some(Some(description.to_owned())),
+        ..TagChange::default()
+    };
+    let command = |expected_version| {
+        TagAct::Rename(Amending {
+            id,
+            expected_version,
+            change: change.clone(),
+        })
+    };
+    tag_command(newsroom, command).await;
+}
+
+/// Creates an empty collection.
+pub(super) async fn new_collection(newsroom: &Newsroom) -> CollectionId {
+    let entry = Collection {
+        id: CollectionId::mint(at(0), rand::random()),
+        slug: Slug::of("dossier"),
+        name: Name::parse("Dossier").unwrap(),
+        description: None,
+        version: 1,
+        items: vec![],
+        arrangement: vec![],
+    };
+    let command = CollectionAct::Define(Slugged {
+        entry,
+        slug_is_chosen: false,
+    });
+    let created = newsroom.store.collection(mandate(), command).await;
+    created.unwrap().id
+}
+
+/// Sets the items of a collection. The command may be rejected by a rule.
+pub(super) async fn set_items(newsroom: &Newsroom, id: CollectionId, articles: &[ArticleId]) {
+    let item = |article: &ArticleId| Item {
+        article: *article,
+        headline: None,
+    };
+    let change = Arrangement {
+        items: articles.iter().map(item).collect(),
+        name: None,
+        description: None,
+    };
+    let mut expected_version = 1;
+    loop {
+        let command = CollectionAct::Amend(Amending {
+            id,
+            expected_version,
+            change: change.clone(),
+        });
+        match newsroom.store.collection(mandate(), command).await {
+            Err(Error::Conflict { current }) => expected_version = current,
+            Ok(_) | Err(Error::Refused(_)) => return,
+            result => panic!("{result:?}"),
+        }
+    }
+}
