@@ -24,7 +24,7 @@ use crate::{
     keyset::Keyset,
     rows::{
         decode::log_and_skip,
-        found::{FOUND_COLUMNS, FoundRow},
+        found::{FOUND_COLUMNS, FoundRow, PlacedArticle},
     },
     sql::Sql,
     store::Store,
@@ -32,8 +32,6 @@ use crate::{
 };
 
 type Listings = HashMap<Shelf, Slice<Arc<Article>>>;
-/// An article and its position; `None` in place of an article that does not decode.
-type PlacedArticle = Placed<Option<Arc<Article>>>;
 
 #[async_trait]
 impl ListReads for Store {

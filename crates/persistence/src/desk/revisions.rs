@@ -1,4 +1,5 @@
-//! Revisions of articles: their lists, with the fields that each revision changed, and their bodies.
+//! Revisions of articles: their lists, with the fields that each revision changed, and their
+//! bodies.
 
 use std::{collections::HashMap, sync::Arc};
 

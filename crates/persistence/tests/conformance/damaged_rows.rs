@@ -48,7 +48,8 @@ both! {
                 if !slice.has_next {
                     break;
                 }
-                // A page of damaged rows only has no position to go on from, so the page grows until one decodes.
+                // A page of damaged rows only has no position to go on from, so the page grows
+                // until one decodes.
                 let Some(last) = slice.items.last() else {
                     listing.page.size += 1;
                     continue;

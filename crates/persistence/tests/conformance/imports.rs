@@ -1,4 +1,5 @@
-//! Imports: no article is lost or filed twice, and an article that was edited here is not overwritten.
+//! Imports: no article is lost or filed twice, and an article that was edited here is not
+//! overwritten.
 
 use standfirst_domain::{
     article::{Correction, Retraction},

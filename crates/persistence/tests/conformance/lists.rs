@@ -1,4 +1,5 @@
-//! Lists: filters and orders are compared with a plain Rust filter, and nested lists with single lists.
+//! Lists: filters and orders are compared with a plain Rust filter, and nested lists with single
+//! lists.
 
 use std::sync::Arc;
 

@@ -209,8 +209,8 @@ impl Case {
         rows.iter().map(read).collect()
     }
 
-    /// Checks that every showing has the tags of its card after all merges, each once. No tag is merged
-    /// into a merged one.
+    /// Checks that every showing has the tags of its card after all merges, each once. No tag is
+    /// merged into a merged one.
     async fn check(&self) -> Result<(), TestCaseError> {
         let tags = self.stored_tags().await;
         for (id, (into, _)) in &tags {

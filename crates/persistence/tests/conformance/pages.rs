@@ -1,5 +1,5 @@
-//! Pages: a walk in either direction meets each article once, although all dates are equal and other
-//! articles are added meanwhile.
+//! Pages: a walk in either direction meets each article once, although all dates are equal and
+//! other articles are added meanwhile.
 
 use std::collections::HashSet;
 

@@ -1,6 +1,6 @@
-//! The visibility rule in Rust, the rule in SQL, and a simulation that knows nothing of showings. They
-//! agree for random histories, owners, audiences and moments of articles whose slug and section
-//! change.
+//! The visibility rule in Rust, the rule in SQL, and a simulation that knows nothing of showings.
+//! They agree for random histories, owners, audiences and moments of articles whose slug and
+//! section change.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

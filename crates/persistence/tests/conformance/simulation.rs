@@ -1,5 +1,5 @@
-//! A simulation of the articles that readers see, second by second. It knows nothing of showings: the
-//! visibility rule is compared with it.
+//! A simulation of the articles that readers see, second by second. It knows nothing of showings:
+//! the visibility rule is compared with it.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -30,8 +30,8 @@ pub(crate) enum StoryCommand {
     TakeIn(SourceState, Option<i64>, Option<i64>, Fields),
 }
 
-/// The fields of a revision by which it is found: indexes of its slug and its section among those of
-/// the test.
+/// The fields of a revision by which it is found: indexes of its slug and its section among those
+/// of the test.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Fields {
     pub(crate) slug: usize,
@@ -223,7 +223,8 @@ impl Simulation {
         }
     }
 
-    /// Removes everything that readers see. A revision that became public in this second was never seen.
+    /// Removes everything that readers see. A revision that became public in this second was never
+    /// seen.
     fn clear(&mut self, second: i64) {
         if self.public_since == second {
             self.last_public = self.public_before;

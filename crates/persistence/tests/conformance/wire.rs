@@ -142,7 +142,8 @@ both! {
                 tokio::spawn(async move {
                     for number in 0..5 {
                         let new = article(&format!("{writer} {number}"));
-                        // A writer may wait longer than its deadline here. Its transaction then wrote nothing.
+                        // A writer may wait longer than its deadline here. Its transaction then
+                        // wrote nothing.
                         while let Err(error) = store.import(vec![new.clone()], at(1)).await {
                             assert!(matches!(error, Error::Overloaded | Error::Timeout), "{error:?}");
                         }

@@ -1,5 +1,6 @@
-//! Order of change records on PostgreSQL, where transactions commit in another order than they began.
-//! Two transactions run statement by statement. A reader never sees a position before the lower ones.
+//! Order of change records on PostgreSQL, where transactions commit in another order than they
+//! began. Two transactions run statement by statement. A reader never sees a position before the
+//! lower ones.
 
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement, TransactionTrait};
 use standfirst_domain::ports::{ChangeLogReads, ImportStore};
