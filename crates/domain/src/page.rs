@@ -114,7 +114,7 @@ impl<T> Slice<T> {
 
 impl<T> Slice<Option<T>> {
     /// The part without the places whose items could not be read. The list goes on where it did.
-    pub fn readable(self) -> Slice<T> {
+    pub fn without_missing(self) -> Slice<T> {
         let read = |placed: Placed<Option<T>>| {
             let Placed { item, position } = placed;
             item.map(|item| Placed { item, position })

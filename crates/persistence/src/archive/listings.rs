@@ -174,7 +174,7 @@ fn place(found: &FoundRow, order: Order) -> PlacedArticle {
 fn sorted(mut items: Vec<PlacedArticle>, listing: &Listing) -> Slice<Arc<Article>> {
     keyset(listing, "", "").sort(&mut items);
     items.dedup_by_key(|placed| placed.position.id);
-    Slice::cut(items, &listing.page).readable()
+    Slice::cut(items, &listing.page).without_missing()
 }
 
 /// A showing with the scope that lists it. A list of all articles has no column `scope`.

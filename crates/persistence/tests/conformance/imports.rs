@@ -151,7 +151,7 @@ both! {
         assert_eq!(newsroom.story(id).await.status, standfirst_domain::article::Status::Unpublished);
     }
 
-    async fn one_bad_article_rolls_its_batch_back(newsroom: &Newsroom) {
+    async fn one_bad_article_fails_its_whole_batch(newsroom: &Newsroom) {
         let twice = article("Twice");
         let failed = newsroom.store.import(vec![article("Good"), twice.clone(), twice], at(1)).await;
         assert!(failed.is_err());

@@ -18,7 +18,7 @@ use standfirst_domain::{
 
 use crate::support::{Newsroom, article, at, both, carrying};
 
-async fn records(newsroom: &Newsroom) -> Vec<Entry> {
+async fn all_records(newsroom: &Newsroom) -> Vec<Entry> {
     let entries = newsroom.store.entries(0, 10_000).await.unwrap();
     let positions: Vec<u64> = entries.iter().map(|(position, _)| *position).collect();
     assert!(
@@ -76,7 +76,7 @@ both! {
         new.intent = Intent::Published(Some(at(10)));
         let id = new.id;
         newsroom.import(vec![new], at(1)).await;
-        assert!(records(newsroom).await.is_empty(), "nothing is public yet");
+        assert!(all_records(newsroom).await.is_empty(), "nothing is public yet");
         for _ in 0..2 {
             assert_eq!(newsroom.store.record_due_changes(at(9), 10).await.unwrap(), 0);
         }
@@ -90,7 +90,7 @@ both! {
         newsroom.amend(id, |story| story.retract(Label::parse("Wrong.").unwrap(), at(50))).await;
         newsroom.amend(id, |story| story.publish(None, Some(&Label::parse("Right.").unwrap()), at(55))).await;
         newsroom.store.record_due_changes(at(70), 10).await.unwrap();
-        let entries = records(newsroom).await;
+        let entries = all_records(newsroom).await;
         assert_eq!(kinds(&entries, View::Public), [
             (EntryKind::Published, 20),
             (EntryKind::Corrected, 30),
@@ -114,7 +114,7 @@ both! {
         newsroom.amend(id, |story| story.publish(Some(at(10)), None, at(1))).await;
         newsroom.amend(id, |story| story.unpublish(at(2))).await;
         newsroom.store.record_due_changes(at(20), 10).await.unwrap();
-        assert!(records(newsroom).await.is_empty());
+        assert!(all_records(newsroom).await.is_empty());
     }
 
     async fn changes_that_readers_never_see_are_not_recorded_as_public(newsroom: &Newsroom) {
@@ -127,11 +127,11 @@ both! {
             story.amend(content, None, None, at(1))
         }).await;
         newsroom.amend(id, move |story| story.pick(Picks { pinned: vec![], excluded: vec![id] }, None, at(2))).await;
-        let entries = records(newsroom).await;
+        let entries = all_records(newsroom).await;
         assert_eq!(kinds(&entries, View::Public), [(EntryKind::Published, 0)]);
         assert!(entries.iter().all(|entry| entry.in_bulk), "records of an import are marked");
         newsroom.amend(id, |story| story.expire(Some(at(100)), at(3))).await;
-        let entries = records(newsroom).await;
+        let entries = all_records(newsroom).await;
         assert_eq!(kinds(&entries, View::Public), [(EntryKind::Published, 0), (EntryKind::Updated, 3)], "an expiry changes how long caches may keep the article");
     }
 
@@ -179,7 +179,7 @@ both! {
         for node in nodes {
             node.await.unwrap().unwrap();
         }
-        let entries = records(newsroom).await;
+        let entries = all_records(newsroom).await;
         assert_eq!((kinds(&entries, View::Public).len(), kinds(&entries, View::Trusted).len()), (30, 30));
     }
 
