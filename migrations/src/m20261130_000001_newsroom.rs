@@ -39,8 +39,8 @@ const TAXONOMY: [&str; 4] = [
         version {integer} NOT NULL)",
 ];
 
-/// Articles of the desk. The last three indexes are for its lists, ordered by the last change: of all
-/// articles, of one owner and of one status.
+/// Articles of the desk. The last three indexes are for its lists, ordered by the last change: of
+/// all articles, of one owner and of one status.
 const ARTICLE: [&str; 7] = [
     "CREATE TABLE IF NOT EXISTS article (
         id {id} NOT NULL PRIMARY KEY,

@@ -1,5 +1,5 @@
-//! The change log: records of public changes, scheduled changes, and the consumers with their leases,
-//! checkpoints and dead letters.
+//! The change log: records of public changes, scheduled changes, and the consumers with their
+//! leases, checkpoints and dead letters.
 
 use sea_orm_migration::prelude::*;
 

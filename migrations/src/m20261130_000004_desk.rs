@@ -1,5 +1,5 @@
-//! The desk: the audit log, idempotency records, former slugs, collections, previews and publication
-//! settings.
+//! The desk: the audit log, idempotency records, former slugs, collections, previews and
+//! publication settings.
 
 use sea_orm_migration::prelude::*;
 

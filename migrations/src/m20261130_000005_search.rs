@@ -1,5 +1,5 @@
-//! The search index: the terms of each full showing. The domain makes the terms, so that both engines
-//! hold the same; no engine tokenizes a text.
+//! The search index: the terms of each full showing. The domain makes the terms, so that both
+//! engines hold the same; no engine tokenizes a text.
 //!
 //! The tables begin empty. The server fills them in the background when it starts, and `standfirst
 //! search rebuild` fills them again.
@@ -11,13 +11,13 @@ use crate::dialect::execute;
 #[derive(DeriveMigrationName)]
 pub struct CreateSearch;
 
-/// Index that tells whether a showing in a language is public now, however many showings have ended.
-/// The end of the window is in it as an expression: SQLite would otherwise take the index for lists
-/// of a language, and sort them.
+/// Index that tells whether a showing in a language is public now, however many showings have
+/// ended. The end of the window is in it as an expression: SQLite would otherwise take the index
+/// for lists of a language, and sort them.
 const OPEN: &str = "CREATE INDEX IF NOT EXISTS showing_open ON showing (language, (-public_until), public_from) WHERE is_full";
 
-/// Entries are numbered in the order of their dates, so that a backwards walk of the FTS5 index finds
-/// the newest matches first. A term is the text between two spaces.
+/// Entries are numbered in the order of their dates, so that a backwards walk of the FTS5 index
+/// finds the newest matches first. A term is the text between two spaces.
 const SQLITE: [&str; 4] = [
     "CREATE TABLE IF NOT EXISTS search_entry (
         id {integer} NOT NULL PRIMARY KEY,

@@ -1,5 +1,5 @@
-//! Related lists, computed when an article changes and not when a reader asks: document frequencies of
-//! terms, the term vector of each article, the terms it is indexed under, and its related list.
+//! Related lists, computed when an article changes and not when a reader asks: document frequencies
+//! of terms, the term vector of each article, the terms it is indexed under, and its related list.
 //!
 //! Every row bears a generation. One generation is in force; a rebuild writes another, which then
 //! replaces the first at once.

@@ -1,5 +1,5 @@
-//! Read counts by article and hour. The table does not refer to readers, nor to the article table, so
-//! that a count outlives its article.
+//! Read counts by article and hour. The table does not refer to readers, nor to the article table,
+//! so that a count outlives its article.
 
 use sea_orm_migration::prelude::*;
 

@@ -1,7 +1,7 @@
 //! Reads at the desk: drafts, revisions and the audit log, none of which readers may see.
 //!
-//! The matrix in [`permission`](crate::permission) decides which role may read, and the [`DeskView`]
-//! that every read of articles takes decides which articles.
+//! The matrix in [`permission`](crate::permission) decides which role may read, and the
+//! [`DeskView`] that every read of articles takes decides which articles.
 
 use std::{collections::HashMap, sync::Arc};
 

@@ -125,8 +125,8 @@ pub trait AccountStore: Send + Sync {
     /// first.
     ///
     /// # Errors
-    /// [`Error::Refused`] when another account has the login name or the contributor does not exist;
-    /// [`Error::KeyReused`], [`Error::InProgress`].
+    /// [`Error::Refused`] when another account has the login name or the contributor does
+    /// not exist; [`Error::KeyReused`], [`Error::InProgress`].
     async fn add_account(&self, mandate: Mandate, account: NewAccount) -> Result<Account, Error>;
 
     /// Changes an account, raises its token version and closes its sessions. Sent again with its

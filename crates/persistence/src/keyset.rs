@@ -1,5 +1,5 @@
-//! Keyset pagination: lists ordered by a moment or a number and by an identifier, cut by row values,
-//! so that every page costs the same.
+//! Keyset pagination: lists ordered by a moment or a number and by an identifier, cut by row
+//! values, so that every page costs the same.
 
 use std::cmp::Reverse;
 
@@ -14,7 +14,7 @@ pub(crate) struct Keyset<'a> {
     pub(crate) moment: &'a str,
     /// Expression for the identifier.
     pub(crate) id: &'a str,
-    /// Whether the list begins with the latest moment.
+    /// The list begins with the latest moment.
     pub(crate) is_latest_first: bool,
     pub(crate) page: &'a Page,
 }

@@ -71,7 +71,8 @@ async fn update(command: Command<'_>, act: &ImprintAct) -> Result<Imprint, Error
     } = command;
     let is_done = command.begin().await?.is_some();
     if !is_done {
-        // There may be no row to lock: the lock on names serializes the changes of the settings too.
+        // There may be no row to lock: the lock on names serializes the changes of the settings
+        // too.
         desk::slugs::lock(transaction).await?;
     }
     let mut sql = transaction.sql();

@@ -151,8 +151,8 @@ impl Store {
         self.inner.runtime.spawn(future);
     }
 
-    /// Reads the rows of one statement within the read timeout. A row that does not decode is logged
-    /// and left out.
+    /// Reads the rows of one statement within the read timeout. A row that does not decode is
+    /// logged and left out.
     ///
     /// # Errors
     /// [`Error::Timeout`] after the read timeout, [`Error::Overloaded`] after the acquire timeout,

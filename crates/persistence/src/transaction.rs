@@ -16,8 +16,8 @@ use crate::{dialect::Engine, failure::into_domain_error, pool::PooledConnection,
 pub(crate) struct Transaction {
     inner: DatabaseTransaction,
     engine: Engine,
-    /// Dropped after `inner`: fields are dropped in the order of their declaration, and the rollback
-    /// needs the connection.
+    /// Dropped after `inner`: fields are dropped in the order of their declaration, and the
+    /// rollback needs the connection.
     connection: PooledConnection,
 }
 

@@ -1,4 +1,4 @@
-//! The visibility rule in SQL: the twin of `Showing::open_to`. A property test holds the two equal
+//! The visibility rule in SQL: the twin of `Showing::open_to`. A property test compares them
 //! over random histories on both engines.
 
 use standfirst_domain::{

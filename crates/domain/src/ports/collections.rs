@@ -29,12 +29,12 @@ pub trait CollectionReads: Send + Sync {
 /// Commands on collections.
 #[async_trait]
 pub trait CollectionStore: Send + Sync {
-    /// Carries out a command on a collection in one transaction, which also writes the audit log and
-    /// the change log. Sent again with its idempotency key, the answer is the collection as it is by
-    /// then.
+    /// Carries out a command on a collection in one transaction, which also writes the audit log
+    /// and the change log. Sent again with its idempotency key, the answer is the collection as it
+    /// is by then.
     ///
     /// # Errors
-    /// [`Error::Refused`] with every reason that the caller can mend; [`Error::Conflict`] at another
-    /// version; [`Error::KeyReused`], [`Error::InProgress`].
+    /// [`Error::Refused`] with every reason that the caller can mend; [`Error::Conflict`]
+    /// at another version; [`Error::KeyReused`], [`Error::InProgress`].
     async fn collection(&self, mandate: Mandate, act: CollectionAct) -> Result<Collection, Error>;
 }

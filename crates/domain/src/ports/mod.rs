@@ -1,12 +1,12 @@
 //! The ports: traits through which the newsroom asks for time and storage.
 //!
 //! Readers use [`Archive`] and editors use [`Desk`]. Each is the sum of one trait for each noun, so
-//! that a store implements a trait beside the statements that serve it. The API depends on the
-//! traits alone, and a test may wrap or replace them.
+//! that a store implements a trait in the file of its statements. The API depends on the traits
+//! alone, and a test may wrap or replace them.
 //!
 //! A read for readers takes the [`Reader`](crate::sight::Reader) first, so that a read without one
-//! cannot be written. Reads take keys in batches and answer a map. A key that is absent from the map
-//! names nothing that exists for the reader.
+//! cannot be written. Reads take keys in batches and answer a map. A key that is absent from the
+//! map names nothing that exists for the reader.
 
 mod archive;
 mod articles;

@@ -22,8 +22,8 @@ pub trait RelatedReads: Send + Sync {
         filter: Arc<RelatedFilter>,
     ) -> Result<HashMap<ArticleId, Vec<Related>>, Error>;
 
-    /// Explains why `other` is or is not related to `article`. `None` unless the reader may see both
-    /// in full. Several statements over one snapshot.
+    /// Explains why `other` is or is not related to `article`. `None` unless the reader may see
+    /// both in full. Several statements over one snapshot.
     async fn explain_related(
         &self,
         reader: Reader,

@@ -22,8 +22,8 @@ pub struct NewStory {
     pub id: ArticleId,
     /// Content of the first revision, with the wanted slug.
     pub content: Content,
-    /// Whether the command fails when another article has the slug. If not, the store appends a
-    /// number to the slug.
+    /// The command fails when another article has the slug. If `false`, the store appends a number
+    /// to the slug.
     pub slug_is_chosen: bool,
     /// Account that creates the article.
     pub owner: Option<AccountId>,

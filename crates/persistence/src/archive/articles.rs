@@ -91,8 +91,8 @@ async fn by_id(
     Ok(())
 }
 
-/// Finds articles by slug. A slug counts if the article was ever visible to the reader under it; the
-/// answer is the showing that is visible now, perhaps under another slug.
+/// Finds articles by slug. A slug counts if the article was ever visible to the reader under it;
+/// the answer is the showing that is visible now, perhaps under another slug.
 async fn by_slug(
     store: &Store,
     reader: &Reader,

@@ -58,7 +58,8 @@ async fn counts_of_kind(
     Ok(rows.iter().map(count).collect())
 }
 
-/// The articles of the whole publication that a filter keeps, each once, by the index of the filter.
+/// The articles of the whole publication that a filter keeps, each once, by the index of the
+/// filter.
 fn all_articles(visibility: &Visibility, filter: &Filter, sql: &mut Sql) -> String {
     let open = visibility.open_to("s");
     match scopes_of_filter(filter, sql) {

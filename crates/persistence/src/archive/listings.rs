@@ -24,7 +24,7 @@ use crate::{
     keyset::Keyset,
     rows::{
         decode::log_and_skip,
-        found::{FOUND_COLUMNS, FoundRow},
+        found::{FOUND_COLUMNS, FoundRow, PlacedArticle},
     },
     sql::Sql,
     store::Store,
@@ -32,8 +32,6 @@ use crate::{
 };
 
 type Listings = HashMap<Shelf, Slice<Arc<Article>>>;
-/// An article and its position; `None` in place of an article that does not decode.
-type PlacedArticle = Placed<Option<Arc<Article>>>;
 
 #[async_trait]
 impl ListReads for Store {
@@ -176,7 +174,7 @@ fn place(found: &FoundRow, order: Order) -> PlacedArticle {
 fn sorted(mut items: Vec<PlacedArticle>, listing: &Listing) -> Slice<Arc<Article>> {
     keyset(listing, "", "").sort(&mut items);
     items.dedup_by_key(|placed| placed.position.id);
-    Slice::cut(items, &listing.page).readable()
+    Slice::cut(items, &listing.page).without_missing()
 }
 
 /// A showing with the scope that lists it. A list of all articles has no column `scope`.

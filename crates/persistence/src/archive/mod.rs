@@ -1,5 +1,5 @@
-//! Reads for readers. Statements select showings under the visibility rule, and never the desk's own
-//! tables.
+//! Reads for readers. Statements select showings under the visibility rule, and never the desk's
+//! own tables.
 
 mod articles;
 mod counts;

@@ -1,9 +1,9 @@
-//! Lists of the most-read articles. The counts of some hours are summed once, whatever the number of
-//! scopes, and the few articles that were read are looked up among the showings, where the
+//! Lists of the most-read articles. The counts of some hours are summed once, whatever the number
+//! of scopes, and the few articles that were read are looked up among the showings, where the
 //! visibility rule applies.
 //!
-//! No index has this order, because every report of reads would move its entries. The articles read
-//! in a week are few beside all that were ever published.
+//! No index has this order, because every report of reads would move its entries. Only a small part
+//! of all published articles is read in a week.
 
 use std::{cmp::Reverse, collections::HashMap, sync::Arc};
 
@@ -22,14 +22,12 @@ use super::filter::{IndexKind, Walk, bind_scopes, conditions};
 use crate::{
     rows::{
         decode::log_and_skip,
-        found::{FOUND_COLUMNS, FoundRow},
+        found::{FOUND_COLUMNS, FoundRow, PlacedArticle},
     },
     sql::Sql,
     store::Store,
     visibility::Visibility,
 };
-
-type PlacedArticle = Placed<Option<Arc<Article>>>;
 
 #[derive(FromQueryResult)]
 struct MostReadRow {
@@ -64,7 +62,7 @@ impl Request<'_> {
         let page = &self.listing.page;
         let cut = |(scope, mut items): (Shelf, Vec<PlacedArticle>)| {
             sort(&mut items, page);
-            (scope, Slice::cut(items, page).readable())
+            (scope, Slice::cut(items, page).without_missing())
         };
         Ok(lists.into_iter().map(cut).collect())
     }
@@ -138,8 +136,8 @@ fn bounds(page: &Page, sql: &mut Sql) -> String {
     text
 }
 
-/// Sorts the items in the direction in which the page is cut. The join to the showings does not keep
-/// the order of the list.
+/// Sorts the items in the direction in which the page is cut. The join to the showings does not
+/// keep the order of the list.
 fn sort(items: &mut [PlacedArticle], page: &Page) {
     let key = |placed: &PlacedArticle| match placed.position.key {
         SortKey::Reads { reads, moment, .. } => (reads, moment, placed.position.id),

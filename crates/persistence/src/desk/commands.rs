@@ -124,7 +124,8 @@ async fn carried_out_before(command: Command<'_>) -> Result<Option<Story>, Error
         return Ok(None);
     };
     let id = ArticleId::from_uuid(outcome_id(&outcome)?);
-    // The scope may have changed since: the answer is only for an actor who may see the article now.
+    // The scope may have changed since: the answer is only for an actor who may see the article
+    // now.
     match load::story(command.transaction, id).await? {
         Some(story) if command.mandate.reaches(story.owner) => Ok(Some(story)),
         _ => Err(Error::ArticleNotFound(id)),

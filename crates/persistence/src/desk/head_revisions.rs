@@ -162,7 +162,7 @@ impl DeskArticleReads for Store {
         let rows = self.rows::<ArticleRevisionRow>(sql).await?;
         let mut items: Vec<_> = rows.into_iter().map(|row| place(row, now)).collect();
         keyset.sort(&mut items);
-        Ok(Slice::cut(items, page).readable())
+        Ok(Slice::cut(items, page).without_missing())
     }
 
     async fn desk_count(&self, view: DeskView, filter: DeskFilter) -> Result<u64, Error> {

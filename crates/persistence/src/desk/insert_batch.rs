@@ -26,7 +26,8 @@ use crate::{
     transaction::Transaction,
 };
 
-/// Most rows in one INSERT: the widest table has 22 columns, and SQLite binds at most 32,766 values.
+/// Most rows in one INSERT: the widest table has 22 columns, and SQLite binds at most 32,766
+/// values.
 const ROWS_AT_ONCE: usize = 500;
 
 /// Rows to be inserted, by table.

@@ -1,7 +1,7 @@
 //! The desk: stories, revisions, imports, previews and the audit log.
 //!
-//! One command is one transaction. It writes the article, its revision, its showings with everything
-//! they carry, its slugs, the audit entry, and last the change log.
+//! One command is one transaction. It writes the article, its revision, its showings with
+//! everything they carry, its slugs, the audit entry, and last the change log.
 
 pub(crate) mod audit;
 mod audit_log;

@@ -1,4 +1,5 @@
-//! Revisions of articles: their lists, with the fields that each revision changed, and their bodies.
+//! Revisions of articles: their lists, with the fields that each revision changed, and their
+//! bodies.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -126,7 +127,7 @@ impl RevisionReads for Store {
         let slices = ids.iter().map(|id| {
             let mut items = lists.remove(id).unwrap_or_default();
             keyset.sort(&mut items);
-            (*id, Slice::cut(items, &page).readable())
+            (*id, Slice::cut(items, &page).without_missing())
         });
         Ok(slices.collect())
     }

@@ -1,4 +1,5 @@
-//! Sources of imported articles: which records of other systems are stored, and which changed since.
+//! Sources of imported articles: which records of other systems are stored, and which changed
+//! since.
 
 use std::collections::HashMap;
 

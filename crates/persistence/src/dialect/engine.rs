@@ -88,8 +88,8 @@ impl Engine {
         }
     }
 
-    /// Statement that lets one transaction at a time assign names and slugs. `None` on SQLite, which
-    /// has one writer.
+    /// Statement that lets one transaction at a time assign names and slugs. `None` on SQLite,
+    /// which has one writer.
     pub(crate) const fn lock_names(self) -> Option<&'static str> {
         match self {
             Self::Sqlite => None,

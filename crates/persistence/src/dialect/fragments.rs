@@ -114,8 +114,8 @@ impl Engine {
         }
     }
 
-    /// For each row to the left, the elements of a column that holds a JSON array of arrays, as `e`.
-    /// Each element begins with an identifier.
+    /// For each row to the left, the elements of a column that holds a JSON array of arrays, as
+    /// `e`. Each element begins with an identifier.
     pub(crate) fn json_elements(self, column: &str) -> JsonElements {
         match self {
             Self::Sqlite => JsonElements {

@@ -170,8 +170,8 @@ async fn create(command: Command<'_>, new: &ApiKey) -> Result<ApiKey, Error> {
         }]));
     }
     if valid_keys(transaction, new).await? >= ApiKey::MOST_OF_ONE as u64 {
-        let reason = format!("The account has {} good keys.", ApiKey::MOST_OF_ONE);
-        let reason = Refusal::state(reason).hint("Revoke those that nobody uses.");
+        let reason = format!("The account has {} valid keys.", ApiKey::MOST_OF_ONE);
+        let reason = Refusal::state(reason).hint("Revoke the keys that are no longer used.");
         return Err(Error::Refused(vec![reason]));
     }
     insert(transaction, new).await?;

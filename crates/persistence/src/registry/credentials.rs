@@ -19,8 +19,8 @@ use crate::{
     wire::ChangeLogWriter,
 };
 
-/// Columns of [`AccountRow`], of an account with the alias `a`. The aliases keep apart what API keys
-/// have too.
+/// Columns of [`AccountRow`], of an account with the alias `a`. The aliases keep apart what API
+/// keys have too.
 pub(super) const ACCOUNT_COLUMNS: &str = "a.id AS account_id, a.login, a.name AS account_name, a.role, a.contributor_id, a.password, \
      a.token_version, a.tokens_since, a.suspended_at";
 
@@ -97,9 +97,9 @@ pub(super) fn account_subject(account: AccountId) -> Subject {
     Subject::from_id(SubjectKind::Account, account.as_uuid())
 }
 
-/// The reason against an id that names nothing, or nothing within the actor's scope. The transaction
-/// rolls back with its idempotency record, so that the record of a foreign account is never kept
-/// under the key.
+/// The reason against an id that names nothing, or nothing within the actor's scope. The
+/// transaction rolls back with its idempotency record, so that the record of a foreign account is
+/// never kept under the key.
 pub(super) fn absent(noun: &str) -> Error {
     Error::Refused(vec![Refusal::absent("id", noun)])
 }

@@ -5,9 +5,9 @@
 //! the whole session is closed.
 //!
 //! Opening and rotating lock the row of the account before they check the credential, as every
-//! change of the account does. So a session is not opened with a password that is being changed, and
-//! does not survive the command that closes it. An unknown token is rejected by a read, without a
-//! transaction: guesses must not occupy the writers.
+//! change of the account does. So a session is not opened with a password that is being changed,
+//! and does not survive the command that closes it. An unknown token is rejected by a read, without
+//! a transaction: guesses must not occupy the writers.
 
 use async_trait::async_trait;
 use sea_orm::{FromQueryResult, prelude::Uuid};
@@ -219,7 +219,8 @@ async fn insert_token(
     transaction.execute(sql).await.map(drop)
 }
 
-/// Deletes expired tokens, and sessions without tokens. Each sign-in does so, which is often enough.
+/// Deletes expired tokens, and sessions without tokens. Each sign-in does so, which is often
+/// enough.
 async fn delete_expired(transaction: &Transaction, now: Moment) -> Result<(), Error> {
     let mut sql = transaction.sql();
     let bound = sql.bind(now.as_millis());

@@ -77,7 +77,7 @@ async fn pass_over_bulk_change(
     store
         .transaction((), move |transaction, ()| {
             Box::pin(async move {
-                let state = state::lock_with_fence(transaction, fence).await?;
+                let state = state::lock_with_fencing_token(transaction, fence).await?;
                 // A backlog without articles, such as drafts, must not cause a rebuild.
                 let is_bulk_change = articles > 0
                     && state
@@ -98,7 +98,7 @@ async fn recompute_all(store: &Store, fence: Fence) -> Result<(), Error> {
     while store
         .transaction((), move |transaction, ()| {
             Box::pin(async move {
-                let state = state::lock_with_fence(transaction, fence).await?;
+                let state = state::lock_with_fencing_token(transaction, fence).await?;
                 let Some(generation) = GenerationStore::active(transaction, &state) else {
                     return Ok(false);
                 };
@@ -115,7 +115,7 @@ async fn refresh(store: &Store, id: ArticleId, fence: Fence, now: Moment) -> Res
     store
         .transaction((), move |transaction, ()| {
             Box::pin(async move {
-                let state = state::lock_with_fence(transaction, fence).await?;
+                let state = state::lock_with_fencing_token(transaction, fence).await?;
                 let pending = PendingRefresh::article(id, now);
                 pending.note(transaction, &state).await?;
                 let Some(generation) = GenerationStore::active(transaction, &state) else {
@@ -146,7 +146,7 @@ async fn affected_articles(
         .transaction((), move |transaction, ()| {
             let changed = changed.clone();
             Box::pin(async move {
-                let state = state::lock_with_fence(transaction, fence).await?;
+                let state = state::lock_with_fencing_token(transaction, fence).await?;
                 let mut articles = changed.articles;
                 let generation = GenerationStore {
                     transaction,

@@ -37,7 +37,7 @@ pub(super) struct IndexState {
 }
 
 #[derive(FromQueryResult)]
-struct FenceRow {
+struct FencingTokenRow {
     fencing_token: i64,
 }
 
@@ -106,13 +106,13 @@ pub(super) async fn lock(transaction: &Transaction) -> Result<IndexState, Error>
 ///
 /// # Errors
 /// [`Error::LeaseLost`] if another node holds the lease of the consumer now.
-pub(super) async fn lock_with_fence(
+pub(super) async fn lock_with_fencing_token(
     transaction: &Transaction,
     fence: Fence,
 ) -> Result<IndexState, Error> {
     let state = lock(transaction).await?;
     // The row of the consumer stays locked too, so that the lease cannot move before the commit.
-    check_fence(transaction, fence).await?;
+    check_fencing_token(transaction, fence).await?;
     Ok(state)
 }
 
@@ -122,14 +122,14 @@ const fn missing() -> Error {
     }
 }
 
-async fn check_fence(transaction: &Transaction, fence: Fence) -> Result<(), Error> {
+async fn check_fencing_token(transaction: &Transaction, fence: Fence) -> Result<(), Error> {
     let mut sql = transaction.sql();
     let name = sql.bind(FOLLOWER);
     sql.push(&format!(
         "SELECT fencing_token FROM consumer WHERE name = {name}{}",
         transaction.engine().for_share()
     ));
-    let row = transaction.row::<FenceRow>(sql).await?;
+    let row = transaction.row::<FencingTokenRow>(sql).await?;
     match row {
         Some(row) if u64::try_from(row.fencing_token) == Ok(fence) => Ok(()),
         _ => Err(Error::LeaseLost {

@@ -10,6 +10,7 @@ use standfirst_domain::{
     error::Error,
     ids::{ArticleId, RevisionNumber},
     moment::Moment,
+    page::Placed,
     ports::Found,
 };
 
@@ -17,6 +18,9 @@ use super::decode::{Malformed, json, to_u32, unreadable};
 
 /// Columns of [`FoundRow`], of a showing with the alias `s`.
 pub(crate) const FOUND_COLUMNS: &str = "s.article_id, s.revision, s.is_full, s.first_published_at, s.published_at, s.updated_at, s.card";
+
+/// An article and its position; `None` in place of an article that does not decode.
+pub(crate) type PlacedArticle = Placed<Option<Arc<Article>>>;
 
 /// A showing.
 #[derive(Debug, FromQueryResult)]

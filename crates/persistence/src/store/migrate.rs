@@ -58,8 +58,8 @@ impl Store {
     /// Names of the migrations that [`Store::migrate`] would apply.
     ///
     /// # Errors
-    /// A database that cannot be reached. [`Error::DatabaseOfPreviewVersion`] when a preview version
-    /// made the database.
+    /// A database that cannot be reached. [`Error::DatabaseOfPreviewVersion`] when a
+    /// preview version made the database.
     pub async fn pending_migrations(&self) -> Result<Vec<String>, Error> {
         let store = self.clone();
         self.run(async move {
@@ -71,9 +71,9 @@ impl Store {
         .await
     }
 
-    /// Runs ANALYZE so that the planner of PostgreSQL has fresh statistics, as after a large import.
-    /// PostgreSQL does so by itself a minute later. SQLite gets statements whose plans need no
-    /// statistics.
+    /// Runs ANALYZE so that the planner of PostgreSQL has fresh statistics, as after a large
+    /// import. PostgreSQL does so by itself a minute later. SQLite gets statements whose plans need
+    /// no statistics.
     ///
     /// # Errors
     /// A database that cannot be reached.

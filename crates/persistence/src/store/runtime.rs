@@ -39,7 +39,8 @@ impl ConnectionRuntime {
         }
     }
 
-    /// Runs a future in the background until the runtime is dropped. Does nothing without a runtime.
+    /// Runs a future in the background until the runtime is dropped. Does nothing without a
+    /// runtime.
     pub(super) fn spawn(&self, future: impl Future<Output = ()> + Send + 'static) {
         if let Some(runtime) = &self.0 {
             runtime.spawn(future);

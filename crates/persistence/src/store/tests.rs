@@ -1,4 +1,5 @@
-//! The deadlines of the store: what runs for ever ends, what nobody waits for ends at once, and both leave their connections good.
+//! Deadlines of the store: an endless statement ends at its deadline, an abandoned one ends at
+//! once, and the connection of both serves the next statement.
 
 use std::time::{Duration, Instant};
 
@@ -9,7 +10,7 @@ use tempfile::TempDir;
 
 use crate::{Options, Store, failure::into_domain_error, transaction::Transaction};
 
-/// A statement that never ends by itself.
+/// A statement that never ends.
 const ENDLESS: &str = "WITH RECURSIVE endless(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM endless) SELECT COUNT(*) AS count FROM endless";
 const ENDLESS_CHANGE: &str = "UPDATE change_log_head SET position = position + (WITH RECURSIVE endless(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM endless) SELECT COUNT(*) FROM endless)";
 const SHORT: &str = "SELECT COUNT(*) AS count FROM tag";
@@ -23,13 +24,13 @@ struct SettingRow {
 }
 
 /// A store with one reader and short deadlines.
-struct House {
+struct TestStore {
     store: Store,
     options: Options,
     _folder: TempDir,
 }
 
-impl House {
+impl TestStore {
     async fn sqlite() -> Self {
         let folder = tempfile::tempdir().unwrap();
         Self::open(
@@ -88,26 +89,26 @@ impl House {
 }
 
 async fn execute(transaction: &Transaction, sql: &str) -> Result<(), Error> {
-    let done = transaction.execute_unprepared(sql).await;
-    done.map(drop).map_err(into_domain_error)
+    let executed = transaction.execute_unprepared(sql).await;
+    executed.map(drop).map_err(into_domain_error)
 }
 
 macro_rules! both {
-    ($($(#[$meta:meta])* async fn $name:ident($house:ident: &House) $body:block)*) => {$(
+    ($($(#[$meta:meta])* async fn $name:ident($test_store:ident: &TestStore) $body:block)*) => {$(
         mod $name {
             use super::*;
-            async fn test($house: &House) $body
+            async fn test($test_store: &TestStore) $body
 
             $(#[$meta])*
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn sqlite() {
-                test(&House::sqlite().await).await;
+                test(&TestStore::sqlite().await).await;
             }
 
             $(#[$meta])*
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn postgres() {
-                test(&House::postgres().await).await;
+                test(&TestStore::postgres().await).await;
             }
         }
     )*};
@@ -118,92 +119,93 @@ fn is_about(took: Duration, expected: Duration) -> bool {
 }
 
 both! {
-    async fn a_read_that_would_never_end_is_late_and_its_connection_serves_the_next(house: &House) {
+    async fn an_endless_read_times_out_and_its_connection_serves_the_next(test_store: &TestStore) {
         for _ in 0..2 {
-            let asked = Instant::now();
-            let late = house.read(ENDLESS).await;
+            let begun = Instant::now();
+            let late = test_store.read(ENDLESS).await;
             assert!(matches!(late, Err(Error::Timeout)), "{late:?}");
-            assert!(is_about(asked.elapsed(), STATEMENT), "{:?}", asked.elapsed());
-            let late = house.snapshot(ENDLESS).await;
+            assert!(is_about(begun.elapsed(), STATEMENT), "{:?}", begun.elapsed());
+            let late = test_store.snapshot(ENDLESS).await;
             assert!(matches!(late, Err(Error::Timeout)), "{late:?}");
-            assert_eq!(house.read(SHORT).await.unwrap(), 0);
+            assert_eq!(test_store.read(SHORT).await.unwrap(), 0);
         }
     }
 
-    async fn an_act_that_would_never_end_is_late_and_the_next_is_done(house: &House) {
-        let late = house.write(&["INSERT INTO tag SELECT * FROM tag", ENDLESS]).await;
+    async fn an_endless_transaction_times_out_and_the_next_commits(test_store: &TestStore) {
+        let late = test_store.write(&["INSERT INTO tag SELECT * FROM tag", ENDLESS]).await;
         assert!(matches!(late, Err(Error::Timeout)), "{late:?}");
-        let late = house.write(&[ENDLESS_CHANGE]).await;
-        assert!(matches!(late, Err(Error::Timeout)), "SQLite has rolled back by itself: {late:?}");
-        house.write(&["UPDATE change_log_head SET position = position + 0"]).await.unwrap();
+        let late = test_store.write(&[ENDLESS_CHANGE]).await;
+        assert!(matches!(late, Err(Error::Timeout)), "SQLite has rolled back: {late:?}");
+        test_store.write(&["UPDATE change_log_head SET position = position + 0"]).await.unwrap();
     }
 
-    async fn each_statement_of_an_act_has_its_own_deadline(house: &House) {
-        let statements: &[&str] = if house.options.url.starts_with("sqlite:") {
+    async fn each_statement_of_a_transaction_has_its_own_deadline(test_store: &TestStore) {
+        let statements: &[&str] = if test_store.options.url.starts_with("sqlite:") {
             &["WITH RECURSIVE few(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM few WHERE n < 150000) SELECT COUNT(*) FROM few"; 25]
         } else {
             &["SELECT pg_sleep(0.1)"; 6]
         };
         let begun = Instant::now();
-        house.write(statements).await.unwrap();
-        assert!(begun.elapsed() > STATEMENT, "the act as a whole took longer than a statement may: {:?}", begun.elapsed());
+        test_store.write(statements).await.unwrap();
+        assert!(begun.elapsed() > STATEMENT, "the transaction took longer than one statement may: {:?}", begun.elapsed());
     }
 
-    async fn case_f24_a_panic_in_the_midst_of_an_act_or_a_read_lets_go_of_what_it_held(house: &House) {
+    async fn case_f24_a_panic_within_a_transaction_or_a_snapshot_frees_its_connection(test_store: &TestStore) {
         for _ in 0..6 {
-            let store = house.store.clone();
+            let store = test_store.store.clone();
             let broken = tokio::spawn(async move {
                 store.transaction::<(), ()>((), |transaction, ()| Box::pin(async move {
                     execute(transaction, "DELETE FROM tag").await?;
-                    panic!("a fault of ours")
+                    panic!("a fault of the test")
                 })).await
             });
             assert!(!matches!(broken.await, Ok(Ok(()))));
-            let store = house.store.clone();
+            let store = test_store.store.clone();
             let broken = tokio::spawn(async move {
-                store.snapshot::<(), ()>((), |_, ()| Box::pin(async { panic!("a fault of ours") })).await
+                store.snapshot::<(), ()>((), |_, ()| Box::pin(async { panic!("a fault of the test") })).await
             });
             assert!(!matches!(broken.await, Ok(Ok(()))));
-            house.write(&["DELETE FROM tag"]).await.unwrap();
-            assert_eq!(house.read(SHORT).await.unwrap(), 0);
+            test_store.write(&["DELETE FROM tag"]).await.unwrap();
+            assert_eq!(test_store.read(SHORT).await.unwrap(), 0);
         }
     }
 
-    async fn case_f13_whoever_gets_no_connection_learns_it_soon_and_nobody_waits_for_ever(house: &House) {
-        let slow = house.read(ENDLESS);
+    async fn case_f13_a_read_without_a_free_connection_is_refused_at_the_acquire_timeout(test_store: &TestStore) {
+        let slow = test_store.read(ENDLESS);
         let others = async {
             tokio::time::sleep(Duration::from_millis(20)).await;
-            let asked = Instant::now();
-            let turned_away = read_at_once(house, 5).await;
-            assert!(turned_away.iter().all(|answer| matches!(answer, Err(Error::Overloaded))), "{turned_away:?}");
-            assert!(is_about(asked.elapsed(), ACQUIRE), "{:?}", asked.elapsed());
+            let begun = Instant::now();
+            let refused = read_at_once(test_store, 5).await;
+            assert!(refused.iter().all(|answer| matches!(answer, Err(Error::Overloaded))), "{refused:?}");
+            assert!(is_about(begun.elapsed(), ACQUIRE), "{:?}", begun.elapsed());
         };
         let (slow, ()) = tokio::join!(slow, others);
         assert!(matches!(slow, Err(Error::Timeout)), "{slow:?}");
-        assert!(read_at_once(house, 5).await.iter().all(Result::is_ok), "they take turns over the one connection");
+        assert!(read_at_once(test_store, 5).await.iter().all(Result::is_ok), "all wait for the one connection in turn");
     }
 
-    async fn case_f12_a_write_that_waits_for_a_lock_is_busy_and_reads_go_on(house: &House) {
-        let other = Database::connect(house.options.url.as_str()).await.unwrap();
-        let is_sqlite = house.options.url.starts_with("sqlite:");
+    async fn case_f12_a_write_that_waits_for_a_lock_is_refused_as_busy_and_reads_go_on(test_store: &TestStore) {
+        let other = Database::connect(test_store.options.url.as_str()).await.unwrap();
+        let is_sqlite = test_store.options.url.starts_with("sqlite:");
         let lock = if is_sqlite { "BEGIN EXCLUSIVE" } else { "BEGIN; LOCK TABLE tag IN EXCLUSIVE MODE" };
-        // Connections of a pool take turns; this one has one on SQLite, and on PostgreSQL what follows finds the idle one.
+        // The rollback below has to run on the connection of the lock. The pool has one connection
+        // on SQLite, and on PostgreSQL it hands out the idle one.
         other.execute_unprepared(lock).await.unwrap();
-        let asked = Instant::now();
-        let busy = house.write(&["DELETE FROM tag"]).await;
+        let begun = Instant::now();
+        let busy = test_store.write(&["DELETE FROM tag"]).await;
         assert!(matches!(busy, Err(Error::Busy(_))), "{busy:?}");
-        assert!(is_about(asked.elapsed(), LOCK), "{:?}", asked.elapsed());
-        assert_eq!(house.read(SHORT).await.unwrap(), 0, "reads are not kept waiting");
+        assert!(is_about(begun.elapsed(), LOCK), "{:?}", begun.elapsed());
+        assert_eq!(test_store.read(SHORT).await.unwrap(), 0, "reads do not wait for the lock");
         other.execute_unprepared("ROLLBACK").await.unwrap();
-        house.write(&["DELETE FROM tag"]).await.unwrap();
+        test_store.write(&["DELETE FROM tag"]).await.unwrap();
         other.close().await.unwrap();
     }
 }
 
-async fn read_at_once(house: &House, count: usize) -> Vec<Result<u64, Error>> {
+async fn read_at_once(test_store: &TestStore, count: usize) -> Vec<Result<u64, Error>> {
     let reads: Vec<_> = (0..count)
         .map(|_| {
-            let store = house.store.clone();
+            let store = test_store.store.clone();
             tokio::spawn(async move {
                 let mut statement = store.sql();
                 statement.push(SHORT);
@@ -219,62 +221,66 @@ async fn read_at_once(house: &House, count: usize) -> Vec<Result<u64, Error>> {
 }
 
 #[tokio::test]
-async fn case_99_a_read_that_nobody_waits_for_lets_go_of_its_connection_at_once() {
-    let house = House::sqlite().await;
+async fn case_99_an_abandoned_statement_frees_its_connection_at_once() {
+    let test_store = TestStore::sqlite().await;
     for _ in 0..5 {
-        let given_up = tokio::time::timeout(Duration::from_millis(50), house.read(ENDLESS)).await;
-        assert!(given_up.is_err(), "it would never end");
-        let asked = Instant::now();
-        assert_eq!(house.read(SHORT).await.unwrap(), 0);
+        let abandoned =
+            tokio::time::timeout(Duration::from_millis(50), test_store.read(ENDLESS)).await;
+        assert!(abandoned.is_err(), "the statement is endless");
+        let begun = Instant::now();
+        assert_eq!(test_store.read(SHORT).await.unwrap(), 0);
         assert!(
-            asked.elapsed() < Duration::from_millis(100),
+            begun.elapsed() < Duration::from_millis(100),
             "{:?}",
-            asked.elapsed()
+            begun.elapsed()
         );
-        let given_up =
-            tokio::time::timeout(Duration::from_millis(50), house.snapshot(ENDLESS)).await;
-        assert!(given_up.is_err(), "it would never end");
-        let asked = Instant::now();
-        assert_eq!(house.read(SHORT).await.unwrap(), 0);
+        let abandoned =
+            tokio::time::timeout(Duration::from_millis(50), test_store.snapshot(ENDLESS)).await;
+        assert!(abandoned.is_err(), "the statement is endless");
+        let begun = Instant::now();
+        assert_eq!(test_store.read(SHORT).await.unwrap(), 0);
         assert!(
-            asked.elapsed() < Duration::from_millis(100),
+            begun.elapsed() < Duration::from_millis(100),
             "{:?}",
-            asked.elapsed()
+            begun.elapsed()
         );
-        let given_up =
-            tokio::time::timeout(Duration::from_millis(50), house.write(&[ENDLESS])).await;
-        assert!(given_up.is_err(), "it would never end");
-        let asked = Instant::now();
-        house.write(&["DELETE FROM tag"]).await.unwrap();
+        let abandoned =
+            tokio::time::timeout(Duration::from_millis(50), test_store.write(&[ENDLESS])).await;
+        assert!(abandoned.is_err(), "the statement is endless");
+        let begun = Instant::now();
+        test_store.write(&["DELETE FROM tag"]).await.unwrap();
         assert!(
-            asked.elapsed() < Duration::from_millis(100),
+            begun.elapsed() < Duration::from_millis(100),
             "{:?}",
-            asked.elapsed()
+            begun.elapsed()
         );
     }
 }
 
-/// SQLite rolls back by itself what it ends in the midst of a change. Who counts its transactions does not know, and would begin the next one within
-/// the one that is gone, which then does not hold the file.
+/// SQLite rolls a transaction back when it interrupts a change in it, and the count of open
+/// transactions in the driver does not follow. A next transaction that began as a nested one would
+/// not lock the file.
 #[tokio::test]
-async fn after_a_change_that_was_ended_acts_still_hold_the_file_from_their_beginning() {
-    let house = House::sqlite().await;
-    let late = house.write(&[ENDLESS_CHANGE]).await;
+async fn after_an_interrupted_change_transactions_still_lock_the_file_when_they_begin() {
+    let test_store = TestStore::sqlite().await;
+    let late = test_store.write(&[ENDLESS_CHANGE]).await;
     assert!(matches!(late, Err(Error::Timeout)), "{late:?}");
-    let other = Database::connect(house.options.url.as_str()).await.unwrap();
+    let other = Database::connect(test_store.options.url.as_str())
+        .await
+        .unwrap();
     other
         .execute_unprepared("PRAGMA busy_timeout = 0")
         .await
         .unwrap();
-    let held = house.store.transaction(other.clone(), |_, other| {
+    let held = test_store.store.transaction(other.clone(), |_, other| {
         Box::pin(async move { Ok(other.execute_unprepared("BEGIN IMMEDIATE").await.is_err()) })
     });
-    assert!(held.await.unwrap(), "nobody else writes meanwhile");
+    assert!(held.await.unwrap(), "no other connection writes meanwhile");
 }
 
 #[tokio::test]
 async fn the_deadlines_hold_on_every_postgres_connection() {
-    let house = House::postgres().await;
+    let test_store = TestStore::postgres().await;
     let expected = [
         ("statement_timeout", "400ms"),
         ("lock_timeout", "300ms"),
@@ -282,20 +288,22 @@ async fn the_deadlines_hold_on_every_postgres_connection() {
     ];
     for (name, value) in expected {
         let sql = format!("SELECT current_setting('{name}') AS setting");
-        let writers = house.store.transaction(sql.clone(), |transaction, sql| {
-            let mut statement = transaction.sql();
-            statement.push(sql);
-            Box::pin(transaction.row::<SettingRow>(statement))
-        });
+        let writers = test_store
+            .store
+            .transaction(sql.clone(), |transaction, sql| {
+                let mut statement = transaction.sql();
+                statement.push(sql);
+                Box::pin(transaction.row::<SettingRow>(statement))
+            });
         let writers = writers.await.unwrap().unwrap();
-        assert_eq!(writers.setting, value, "{name} of those who write");
-        let mut statement = house.store.sql();
+        assert_eq!(writers.setting, value, "{name} of the writer");
+        let mut statement = test_store.store.sql();
         statement.push(&sql);
-        let readers = house.store.rows::<SettingRow>(statement);
+        let readers = test_store.store.rows::<SettingRow>(statement);
         assert_eq!(
             readers.await.unwrap()[0].setting,
             value,
-            "{name} of those who read"
+            "{name} of the readers"
         );
     }
 }

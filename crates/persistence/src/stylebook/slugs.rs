@@ -30,7 +30,7 @@ pub(crate) struct WantedSlug<'a> {
     /// Identifier of the item.
     pub(crate) id: Uuid,
     pub(crate) slug: &'a Slug,
-    /// Whether the command fails when another item has the slug.
+    /// The command fails when another item has the slug. If `false`, the slug gets a number.
     pub(crate) is_chosen: bool,
 }
 

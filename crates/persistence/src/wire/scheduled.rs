@@ -1,5 +1,5 @@
-//! Recording of scheduled changes that are due. Visibility never waits for it: a showing appears and
-//! ends by the clock, and the change log follows.
+//! Recording of scheduled changes that are due. Visibility never waits for it: a showing appears
+//! and ends by the clock, and the change log follows.
 
 use async_trait::async_trait;
 use sea_orm::{FromQueryResult, prelude::Uuid};

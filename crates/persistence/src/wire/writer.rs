@@ -1,5 +1,5 @@
-//! The change records and scheduled changes of one transaction, collected while it works and written
-//! as its last statements.
+//! The change records and scheduled changes of one transaction, collected while it works and
+//! written as its last statements.
 
 use sea_orm::{
     ColumnTrait, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, QueryOrder,

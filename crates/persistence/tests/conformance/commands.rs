@@ -1,4 +1,4 @@
-//! Acts: versions, refusals, and that a transaction is all or nothing.
+//! Commands: versions, refusals, and transactions that are applied as a whole or not at all.
 
 use std::sync::Arc;
 
@@ -18,14 +18,14 @@ both! {
         let new = article("Ferry late");
         let id = new.id;
         newsroom.import(vec![new], at(0)).await;
-        newsroom.act(id, |story| story.unpublish(at(1))).await;
+        newsroom.amend(id, |story| story.unpublish(at(1))).await;
         let refused = newsroom.store.amend(mandate(), id, 1, Box::new(|story| story.publish(None, None, at(2)))).await;
         assert!(matches!(refused, Err(Error::Conflict { current: 2 })), "{refused:?}");
         assert!(newsroom.find(&public(3), id).await.is_none());
     }
 
-    async fn nodes_that_migrate_together_both_come_up(newsroom: &Newsroom) {
-        newsroom.spoil("DELETE FROM seaql_migrations").await;
+    async fn nodes_that_migrate_at_once_all_start(newsroom: &Newsroom) {
+        newsroom.damage("DELETE FROM seaql_migrations").await;
         let tries: Vec<_> = (0..4).map(|_| { let store = newsroom.store.clone(); tokio::spawn(async move { store.migrate().await }) }).collect();
         for attempt in tries {
             attempt.await.unwrap().unwrap();
@@ -55,78 +55,78 @@ both! {
     async fn an_old_slug_finds_the_article_and_a_draft_slug_does_not(newsroom: &Newsroom) {
         let new = article("Old name");
         let id = new.id;
-        newsroom.import(vec![new, article("Somebody else")], at(0)).await;
+        newsroom.import(vec![new, article("Other name")], at(0)).await;
         newsroom
-            .act(id, |story| {
+            .amend(id, |story| {
                 let mut content = story.head.content.clone();
                 content.slug = Slug::parse("new-name").unwrap();
                 content.headline = Headline::parse("New name").unwrap();
                 story.update(content, None, None, at(1))
             })
             .await;
-        assert!(newsroom.find_slug(&public(2), "new-name").await.is_none(), "a slug that readers never saw tells nothing");
+        assert!(newsroom.find_slug(&public(2), "new-name").await.is_none(), "readers never saw this slug");
         let Some(Found::Full(before)) = newsroom.find_slug(&public(2), "old-name").await else { panic!("the old slug") };
-        assert_eq!(before.card.headline.as_str(), "Old name", "an amendment is not before readers");
-        newsroom.act(id, |story| story.publish(None, None, at(3))).await;
+        assert_eq!(before.card.headline.as_str(), "Old name", "readers do not see an amendment");
+        newsroom.amend(id, |story| story.publish(None, None, at(3))).await;
         for slug in ["new-name", "old-name"] {
             let Some(Found::Full(article)) = newsroom.find_slug(&public(4), slug).await else { panic!("{slug}") };
             assert_eq!(article.card.slug.as_str(), "new-name");
             assert_eq!(article.published_at, at(0), "a change keeps the date");
             assert_eq!(article.updated_at, at(3));
         }
-        let taken = newsroom
+        let refused = newsroom
             .store
             .amend(mandate(), id, 3, Box::new(|story| {
                 let mut content = story.head.content.clone();
-                content.slug = Slug::parse("somebody-else").unwrap();
-                story.update(content, None, None, at(5))
+                content.slug = Slug::parse("other-name").unwrap();
+                story.amend(content, None, None, at(5))
             }))
             .await;
-        let Err(Error::Refused(reasons)) = taken else { panic!("{taken:?}") };
+        let Err(Error::Refused(reasons)) = refused else { panic!("{refused:?}") };
         assert_eq!(reasons[0].code, ErrorCode::SlugTaken);
-        assert_eq!(newsroom.story(id).await.version, 3, "nothing of a refused act is kept");
+        assert_eq!(newsroom.story(id).await.version, 3, "a refused command changes nothing");
     }
 
-    async fn a_retraction_leaves_a_tombstone_and_a_reason_brings_the_article_back(newsroom: &Newsroom) {
+    async fn a_retraction_leaves_a_tombstone_and_a_reason_publishes_again(newsroom: &Newsroom) {
         let new = article("Walrus seen");
         let id = new.id;
         newsroom.import(vec![new], at(0)).await;
-        newsroom.act(id, |story| story.retract(Label::parse("There was no walrus.").unwrap(), at(10))).await;
+        newsroom.amend(id, |story| story.retract(Label::parse("There was no walrus.").unwrap(), at(10))).await;
         let Some(Found::Tombstone(tombstone)) = newsroom.find(&public(11), id).await else { panic!("a tombstone") };
         assert_eq!((tombstone.retraction.reason.as_str(), tombstone.retraction.at), ("There was no walrus.", at(10)));
         assert!(newsroom.list(&public(11), Shelf::Everything, newest(5)).await.items.is_empty());
-        assert!(matches!(newsroom.find(&public(9), id).await, Some(Found::Full(_))), "at an earlier moment it was there");
+        assert!(matches!(newsroom.find(&public(9), id).await, Some(Found::Full(_))), "visible at an earlier moment");
         let version = newsroom.story(id).await.version;
         let refused = newsroom.store.amend(mandate(), id, version, Box::new(|story| story.publish(None, None, at(12)))).await;
         assert!(matches!(refused, Err(Error::Refused(_))));
-        newsroom.act(id, |story| story.publish(None, Some(&Label::parse("It was there after all.").unwrap()), at(13))).await;
+        newsroom.amend(id, |story| story.publish(None, Some(&Label::parse("It was there after all.").unwrap()), at(13))).await;
         assert!(matches!(newsroom.find(&public(14), id).await, Some(Found::Full(_))));
     }
 
-    async fn a_return_from_retraction_that_is_called_off_leaves_the_tombstone(newsroom: &Newsroom) {
+    async fn a_cancelled_return_from_retraction_leaves_the_tombstone(newsroom: &Newsroom) {
         let new = article("Walrus seen");
         let id = new.id;
         newsroom.import(vec![new], at(0)).await;
-        newsroom.act(id, |story| story.retract(Label::parse("There was no walrus.").unwrap(), at(1))).await;
-        newsroom.act(id, |story| story.publish(Some(at(100)), Some(&Label::parse("There was.").unwrap()), at(2))).await;
-        assert!(matches!(newsroom.find(&public(3), id).await, Some(Found::Tombstone(_))), "until then it stays withdrawn");
-        newsroom.act(id, |story| story.unpublish(at(4))).await;
+        newsroom.amend(id, |story| story.retract(Label::parse("There was no walrus.").unwrap(), at(1))).await;
+        newsroom.amend(id, |story| story.publish(Some(at(100)), Some(&Label::parse("There was.").unwrap()), at(2))).await;
+        assert!(matches!(newsroom.find(&public(3), id).await, Some(Found::Tombstone(_))), "retracted until then");
+        newsroom.amend(id, |story| story.unpublish(at(4))).await;
         assert!(matches!(newsroom.find(&public(200), id).await, Some(Found::Tombstone(_))));
         let version = newsroom.story(id).await.version;
         let refused = newsroom.store.amend(mandate(), id, version, Box::new(|story| story.publish(None, None, at(5)))).await;
-        assert!(matches!(refused, Err(Error::Refused(_))), "it still takes a reason");
+        assert!(matches!(refused, Err(Error::Refused(_))), "a reason is still needed");
     }
 
-    async fn a_live_article_of_many_corrections_is_found_as_quickly(newsroom: &Newsroom) {
+    async fn an_article_of_many_corrections_is_found(newsroom: &Newsroom) {
         let new = article("Live");
         let id = new.id;
         newsroom.import(vec![new], at(0)).await;
         for second in 1..60 {
-            newsroom.act(id, move |story| story.correct(story.head.content.clone(), Label::parse("A figure.").unwrap(), None, at(second))).await;
+            newsroom.amend(id, move |story| story.correct(story.head.content.clone(), Label::parse("A figure.").unwrap(), None, at(second))).await;
         }
         let Some(Found::Full(live)) = newsroom.find_slug(&public(100), "live").await else { panic!("the article") };
         assert_eq!((live.card.corrections.len(), live.revision.0), (59, 60));
-        newsroom.act(id, |story| story.retract(Label::parse("All wrong.").unwrap(), at(101))).await;
+        newsroom.amend(id, |story| story.retract(Label::parse("All wrong.").unwrap(), at(101))).await;
         assert!(matches!(newsroom.find_slug(&public(102), "live").await, Some(Found::Tombstone(_))));
     }
 
@@ -134,13 +134,13 @@ both! {
         let new = article("Calm words");
         let id = new.id;
         newsroom.import(vec![new], at(0)).await;
-        newsroom.act(id, |story| {
+        newsroom.amend(id, |story| {
             let mut content = story.head.content.clone();
             content.headline = Headline::parse("Secret words").unwrap();
             story.update(content, None, None, at(1))
         }).await;
-        newsroom.act(id, |story| story.publish(Some(at(100)), None, at(2))).await;
-        newsroom.act(id, |story| story.retract(Label::parse("Wrong.").unwrap(), at(3))).await;
+        newsroom.amend(id, |story| story.publish(Some(at(100)), None, at(2))).await;
+        newsroom.amend(id, |story| story.retract(Label::parse("Wrong.").unwrap(), at(3))).await;
         let Some(Found::Tombstone(tombstone)) = newsroom.find(&public(200), id).await else { panic!("a tombstone") };
         assert_eq!(tombstone.headline.as_str(), "Calm words");
     }
@@ -149,7 +149,7 @@ both! {
         let new = article("Nine boats");
         let id = new.id;
         newsroom.import(vec![new], at(0)).await;
-        newsroom.act(id, |story| story.correct(story.head.content.clone(), Label::parse("There were eight boats.").unwrap(), None, at(5))).await;
+        newsroom.amend(id, |story| story.correct(story.head.content.clone(), Label::parse("There were eight boats.").unwrap(), None, at(5))).await;
         let Some(Found::Full(article)) = newsroom.find(&public(6), id).await else { panic!("the article") };
         assert_eq!(article.card.corrections.len(), 1);
         assert_eq!((article.card.corrections[0].at, article.updated_at, article.published_at), (at(5), at(5), at(0)));

@@ -1,4 +1,4 @@
-//! Rows spoilt behind the store's back: one that does not decode hides itself and nothing else.
+//! Damaged rows: a row that does not decode is left out, and all other rows are still read.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ both! {
         let (good, bad) = (article("Good"), article("Bad"));
         let (good_id, bad_id) = (good.id, bad.id);
         newsroom.import(vec![good, bad], at(1)).await;
-        newsroom.spoil("UPDATE revision SET body = '{\"version\":1,' WHERE content LIKE '%\"Bad\"%'").await;
+        newsroom.damage("UPDATE revision SET body = '{\"version\":1,' WHERE content LIKE '%\"Bad\"%'").await;
         let bodies = newsroom.store.bodies(public(2), Arc::new([good_id, bad_id])).await.unwrap();
         assert!(bodies[&good_id].is_ok());
         let error = bodies[&bad_id].as_ref().unwrap_err();
@@ -24,20 +24,20 @@ both! {
         assert_eq!((*table, key.as_str()), ("revision", format!("{} 1", bad_id.as_uuid()).as_str()));
     }
 
-    async fn a_card_that_does_not_decode_leaves_the_list_standing(newsroom: &Newsroom) {
+    async fn a_card_that_does_not_decode_is_left_out_of_the_list(newsroom: &Newsroom) {
         let (good, bad) = (article("Good"), article("Bad"));
         let bad_id = bad.id;
         newsroom.import(vec![good, bad], at(1)).await;
-        newsroom.spoil("UPDATE showing SET card = 'spoilt' WHERE card LIKE '%\"Bad\"%'").await;
+        newsroom.damage("UPDATE showing SET card = 'damaged' WHERE card LIKE '%\"Bad\"%'").await;
         assert_eq!(headlines(&newsroom.list(&public(2), Shelf::Everything, newest(5)).await), ["Good"]);
         assert!(newsroom.find(&public(2), bad_id).await.is_none());
     }
 
-    async fn a_spoilt_card_does_not_end_a_walk(newsroom: &Newsroom) {
+    async fn a_damaged_card_does_not_end_a_walk_through_the_pages(newsroom: &Newsroom) {
         let all: Vec<_> = (0..20).map(|number| article(&format!("Article {number}"))).collect();
         newsroom.import(all, at(1)).await;
         for number in [3, 9, 17] {
-            newsroom.spoil(&format!("UPDATE showing SET card = 'spoilt' WHERE slug = 'article-{number}'")).await;
+            newsroom.damage(&format!("UPDATE showing SET card = 'damaged' WHERE slug = 'article-{number}'")).await;
         }
         for size in 1..8 {
             let mut listing = newest(size);
@@ -48,7 +48,8 @@ both! {
                 if !slice.has_next {
                     break;
                 }
-                // A page may be empty of what can be read; the walk then goes on one place further.
+                // A page of damaged rows only has no position to go on from, so the page grows
+                // until one decodes.
                 let Some(last) = slice.items.last() else {
                     listing.page.size += 1;
                     continue;

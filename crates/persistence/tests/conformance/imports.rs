@@ -1,4 +1,5 @@
-//! Imports: nothing twice, nothing lost, and what was edited here stands.
+//! Imports: no article is lost or filed twice, and an article that was edited here is not
+//! overwritten.
 
 use standfirst_domain::{
     article::{Correction, Retraction},
@@ -17,20 +18,20 @@ both! {
         assert_eq!(newsroom.import(batch.clone(), at(1)).await, vec![Outcome::Created; 3]);
         let statements = newsroom.store.statements();
         assert_eq!(newsroom.import(batch.clone(), at(2)).await, vec![Outcome::Unchanged; 3]);
-        assert_eq!(newsroom.store.statements() - statements, 1, "one look, no write");
+        assert_eq!(newsroom.store.statements() - statements, 1, "one read, no write");
         let mut changed = batch.clone();
         changed[1].digest = [1; 32];
         changed[1].headline = Headline::parse("Two, longer").unwrap();
         assert_eq!(newsroom.import(changed.clone(), at(3)).await, [Outcome::Unchanged, Outcome::Updated, Outcome::Unchanged]);
         let Some(Found::Full(amended)) = newsroom.find(&public(4), batch[1].id).await else { panic!("the article") };
         assert_eq!((amended.card.headline.as_str(), amended.published_at), ("Two, longer", at(0)));
-        newsroom.act(batch[1].id, |story| story.update(story.head.content.clone(), None, None, at(5))).await;
+        newsroom.amend(batch[1].id, |story| story.amend(story.head.content.clone(), None, None, at(5))).await;
         changed[1].digest = [2; 32];
         assert_eq!(newsroom.import(changed, at(6)).await[1], Outcome::EditedHere);
         assert_eq!(newsroom.store.article_count().await.unwrap(), 3);
     }
 
-    async fn slugs_and_names_are_shared_out(newsroom: &Newsroom) {
+    async fn slugs_are_made_unique_and_names_are_shared(newsroom: &Newsroom) {
         let mut batch: Vec<_> = (0..50).map(|number| carrying(article(&format!("Same {number}")), &["C++", "C", "c", "C#"], "World", &["Ann Lee"])).collect();
         for article in &mut batch {
             article.slug = standfirst_domain::slug::Slug::parse("same").unwrap();
@@ -42,11 +43,11 @@ both! {
         assert_eq!(slugs.len(), 50);
         let story = newsroom.story(ids[0]).await;
         assert_eq!(story.head.content.tags.len(), 3, "C and c are one tag, C++ and C# are others");
-        let shelf = Shelf::Tag(story.head.content.tags[2]);
-        assert_eq!(newsroom.list(&public(2), shelf, newest(100)).await.items.len(), 50);
+        let scope = Shelf::Tag(story.head.content.tags[2]);
+        assert_eq!(newsroom.list(&public(2), scope, newest(100)).await.items.len(), 50);
     }
 
-    async fn a_history_comes_in_as_it_was(newsroom: &Newsroom) {
+    async fn embargoes_expiries_retractions_and_corrections_are_imported(newsroom: &Newsroom) {
         let mut held = article("Held");
         held.embargoed_until = Some(at(1_000));
         let mut gone = article("Gone");
@@ -128,29 +129,29 @@ both! {
         let before = newsroom.store.statements();
         newsroom.import(batch(500), at(1)).await;
         let sent = newsroom.store.statements() - before;
-        // Half a dozen of them write what the articles are found by.
+        // About six of them write the search index.
         assert!(sent < 36, "{sent} statements");
     }
 
-    async fn what_was_never_seen_does_not_come_out_by_a_change_of_dates(newsroom: &Newsroom) {
+    async fn a_change_of_dates_does_not_publish_what_was_never_seen(newsroom: &Newsroom) {
         let mut held = article("Held");
         held.embargoed_until = Some(at(500));
         let id = held.id;
         newsroom.import(vec![held.clone()], at(100)).await;
         held.digest = [1; 32];
         held.embargoed_until = Some(at(1_000));
-        assert_eq!(newsroom.import(vec![held.clone()], at(200)).await, [Outcome::Updated]);
-        assert!(newsroom.find(&public(999), id).await.is_none(), "the old embargo no longer counts");
-        let Some(Found::Full(lifted)) = newsroom.find(&public(1_000), id).await else { panic!("it is lifted") };
-        assert_eq!(lifted.published_at, at(1_000), "it bears the date at which it came");
+        assert_eq!(newsroom.import(vec![held.clone()], at(200)).await, [Outcome::Amended]);
+        assert!(newsroom.find(&public(999), id).await.is_none(), "the new embargo replaced the old one");
+        let Some(Found::Full(lifted)) = newsroom.find(&public(1_000), id).await else { panic!("the embargo ended") };
+        assert_eq!(lifted.published_at, at(1_000), "dated by the end of its embargo");
         held.digest = [2; 32];
         held.retraction = Some(Retraction { at: at(300), reason: Label::parse("Never mind.").unwrap() });
         newsroom.import(vec![held], at(300)).await;
-        assert!(newsroom.find(&public(2_000), id).await.is_none(), "nobody saw it, so there is no tombstone");
+        assert!(newsroom.find(&public(2_000), id).await.is_none(), "no reader saw it, so there is no tombstone");
         assert_eq!(newsroom.story(id).await.status, standfirst_domain::article::Status::Unpublished);
     }
 
-    async fn one_bad_article_leaves_nothing_of_its_batch(newsroom: &Newsroom) {
+    async fn one_bad_article_fails_its_whole_batch(newsroom: &Newsroom) {
         let twice = article("Twice");
         let failed = newsroom.store.import(vec![article("Good"), twice.clone(), twice], at(1)).await;
         assert!(failed.is_err());

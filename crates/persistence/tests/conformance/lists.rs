@@ -1,4 +1,5 @@
-//! Lists: filters and orders against a list made by hand, and nested lists against lists asked one by one.
+//! Lists: filters and orders are compared with a plain Rust filter, and nested lists with single
+//! lists.
 
 use std::sync::Arc;
 
@@ -55,8 +56,8 @@ fn forty() -> Vec<NewArticle> {
         .collect()
 }
 
-/// What the filter asks, said in plain Rust.
-fn holds(filter: &Filter, new: &NewArticle) -> bool {
+/// Applies a filter in plain Rust.
+fn matches_filter(filter: &Filter, new: &NewArticle) -> bool {
     let carries = |slug: &Slug| {
         new.tags
             .iter()
@@ -88,7 +89,7 @@ fn holds(filter: &Filter, new: &NewArticle) -> bool {
             .is_none_or(|before| published < before)
 }
 
-/// How often an article was read: some never, many alike.
+/// Number of reads of an article: zero for some, and equal for many.
 fn reads(new: &NewArticle) -> u32 {
     let number = new.headline.as_str().trim_start_matches("article ");
     number.parse::<u32>().unwrap() % 5
@@ -104,13 +105,16 @@ async fn report(newsroom: &Newsroom, all: &[NewArticle]) {
     newsroom.store.report_reads(mandate, read).await.unwrap();
 }
 
-/// The hours in which they were read.
+/// Hours that hold the reads.
 fn hours() -> Hours {
     Window::Day.until(Hour::from_moment(at(60)))
 }
 
 fn expected(all: &[NewArticle], filter: &Filter, order: Order) -> Vec<String> {
-    let mut kept: Vec<&NewArticle> = all.iter().filter(|new| holds(filter, new)).collect();
+    let mut matching: Vec<&NewArticle> = all
+        .iter()
+        .filter(|new| matches_filter(filter, new))
+        .collect();
     let published = |new: &NewArticle| {
         if let Intent::Published(Some(published)) = new.intent {
             published
@@ -119,17 +123,20 @@ fn expected(all: &[NewArticle], filter: &Filter, order: Order) -> Vec<String> {
         }
     };
     match order {
-        Order::Newest => kept.sort_by_key(|new| std::cmp::Reverse((published(new), new.id))),
-        Order::Oldest => kept.sort_by_key(|new| (published(new), new.id)),
+        Order::Newest => matching.sort_by_key(|new| std::cmp::Reverse((published(new), new.id))),
+        Order::Oldest => matching.sort_by_key(|new| (published(new), new.id)),
         Order::RecentlyUpdated => {
-            kept.sort_by_key(|new| std::cmp::Reverse((new.updated_at, new.id)))
+            matching.sort_by_key(|new| std::cmp::Reverse((new.updated_at, new.id)))
         }
         Order::MostRead(_) => {
-            kept.retain(|new| reads(new) > 0);
-            kept.sort_by_key(|new| std::cmp::Reverse((reads(new), published(new), new.id)));
+            matching.retain(|new| reads(new) > 0);
+            matching.sort_by_key(|new| std::cmp::Reverse((reads(new), published(new), new.id)));
         }
     }
-    kept.iter().map(|new| new.headline.to_string()).collect()
+    matching
+        .iter()
+        .map(|new| new.headline.to_string())
+        .collect()
 }
 
 fn filters() -> impl Strategy<Value = (Filter, Order)> {
@@ -139,8 +146,8 @@ fn filters() -> impl Strategy<Value = (Filter, Order)> {
             0..4,
         )
     };
-    const ASKED_TAGS: [&str; 5] = ["red", "green", "blue", "rare", "unknown"];
-    const ASKED_SECTIONS: [&str; 3] = ["north", "south", "nowhere"];
+    const FILTER_TAGS: [&str; 5] = ["red", "green", "blue", "rare", "unknown"];
+    const FILTER_SECTIONS: [&str; 3] = ["north", "south", "nowhere"];
     let languages = prop::collection::vec(
         prop::sample::select(&["de", "en"][..]).prop_map(|tag| Language::parse(tag).unwrap()),
         0..3,
@@ -153,10 +160,10 @@ fn filters() -> impl Strategy<Value = (Filter, Order)> {
         Order::MostRead(hours()),
     ]);
     (
-        slugs(&ASKED_TAGS),
-        slugs(&ASKED_TAGS),
-        slugs(&ASKED_TAGS),
-        slugs(&ASKED_SECTIONS),
+        slugs(&FILTER_TAGS),
+        slugs(&FILTER_TAGS),
+        slugs(&FILTER_TAGS),
+        slugs(&FILTER_SECTIONS),
         slugs(&PEOPLE),
         languages,
         moments,
@@ -196,7 +203,7 @@ fn filters() -> impl Strategy<Value = (Filter, Order)> {
 }
 
 both! {
-    async fn filters_and_orders_say_what_they_mean(newsroom: &Newsroom) {
+    async fn filters_and_orders_agree_with_a_plain_filter(newsroom: &Newsroom) {
         let all = forty();
         newsroom.import(all.clone(), at(60)).await;
         report(newsroom, &all).await;
@@ -214,7 +221,7 @@ both! {
         });
     }
 
-    async fn nested_lists_are_what_single_lists_are_in_one_statement(newsroom: &Newsroom) {
+    async fn nested_lists_equal_single_lists_and_take_one_statement(newsroom: &Newsroom) {
         let all = forty();
         newsroom.import(all.clone(), at(60)).await;
         report(newsroom, &all).await;
@@ -222,32 +229,32 @@ both! {
         let north = Key::Slug(Slug::parse("north").unwrap());
         let ann = Key::Slug(Slug::parse("ann").unwrap());
         let tags = newsroom.store.tags(reader.clone(), TAGS.iter().map(|name| Key::Slug(Slug::parse(name).unwrap())).collect()).await.unwrap();
-        let shelves: Vec<Shelf> = tags.values().map(|tag| Shelf::Tag(tag.id)).collect();
-        assert_eq!(shelves.len(), 4);
+        let scopes: Vec<Shelf> = tags.values().map(|tag| Shelf::Tag(tag.id)).collect();
+        assert_eq!(scopes.len(), 4);
         let section = newsroom.store.sections(reader.clone(), Arc::new([north.clone()])).await.unwrap()[&north].id;
-        let person = newsroom.store.contributors(reader.clone(), Arc::new([ann.clone()])).await.unwrap()[&ann].id;
+        let contributor_id = newsroom.store.contributors(reader.clone(), Arc::new([ann.clone()])).await.unwrap()[&ann].id;
         for order in [Order::Newest, Order::Oldest, Order::RecentlyUpdated, Order::MostRead(hours())] {
             for end in [End::First, End::Last] {
                 let listing = Listing { filter: Filter::default(), order, page: Page { end, ..Page::first(3) } };
                 let before = newsroom.store.statements();
-                let nested = newsroom.store.listings(reader.clone(), shelves.clone().into(), Arc::new(listing.clone())).await.unwrap();
+                let nested = newsroom.store.listings(reader.clone(), scopes.clone().into(), Arc::new(listing.clone())).await.unwrap();
                 assert_eq!(newsroom.store.statements() - before, 1);
-                for shelf in &shelves {
-                    assert_eq!(headlines(&nested[shelf]), headlines(&newsroom.list(&reader, *shelf, listing.clone()).await));
+                for scope in &scopes {
+                    assert_eq!(headlines(&nested[scope]), headlines(&newsroom.list(&reader, *scope, listing.clone()).await));
                 }
-                for shelf in [Shelf::Section(section), Shelf::Contributor(person)] {
-                    let list = newsroom.list(&reader, shelf, listing.clone()).await;
+                for scope in [Shelf::Section(section), Shelf::Contributor(contributor_id)] {
+                    let list = newsroom.list(&reader, scope, listing.clone()).await;
                     assert_eq!(list.items.len(), 3);
-                    let carries = |article: &Article| match shelf {
+                    let carries = |article: &Article| match scope {
                         Shelf::Section(id) => article.card.section == Some(id),
-                        _ => article.card.byline.iter().any(|credit| credit.contributor == person),
+                        _ => article.card.byline.iter().any(|credit| credit.contributor == contributor_id),
                     };
                     assert!(list.items.iter().all(|placed| carries(&placed.item)));
                 }
             }
         }
         let before = newsroom.store.statements();
-        let counts = newsroom.store.counts(reader.clone(), shelves.into(), Arc::new(Filter::default())).await.unwrap();
+        let counts = newsroom.store.counts(reader.clone(), scopes.into(), Arc::new(Filter::default())).await.unwrap();
         assert_eq!((newsroom.store.statements() - before, counts.values().sum::<u64>()), (1, 20 + 14 + 10 + 2));
         assert_eq!(newsroom.list(&reader, Shelf::Everything, newest(7)).await.items.len(), 7);
     }

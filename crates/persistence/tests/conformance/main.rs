@@ -1,9 +1,9 @@
-//! One suite, two engines: what the store promises holds on SQLite and on PostgreSQL alike.
+//! Tests of the store that run on SQLite and on PostgreSQL.
 
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "a test that meets what it did not expect has to fail"
+    reason = "a test fails when a value is not the expected one"
 )]
 
 mod commands;
@@ -11,6 +11,7 @@ mod damaged_rows;
 mod imports;
 mod lists;
 mod merges;
+mod migrations;
 mod pages;
 mod registry;
 mod related;
@@ -18,9 +19,7 @@ mod related_index;
 mod search;
 mod sight;
 mod simulation;
-mod taxonomy;
-
-mod migrations;
 mod support;
+mod taxonomy;
 mod wire;
 mod wire_order;

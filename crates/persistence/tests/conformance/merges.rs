@@ -1,4 +1,4 @@
-//! Merges beside everything else: whatever is done to tags and to articles at once, each showing carries the tags of its card, each once.
+//! Merges of tags while tags and articles change: each showing has the tags of its card, each once.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,34 +21,34 @@ use crate::support::{Newsroom, article, at, both, carrying, mandate, runner};
 const TAGS: usize = 5;
 const ARTICLES: usize = 3;
 
-/// What somebody does.
+/// A step of one task.
 #[derive(Debug, Clone)]
-enum Doing {
+enum Step {
     Merge(usize, usize),
     Rename(usize, u8),
     Retire(usize),
     Define(usize),
     /// Gives an article these tags and publishes it.
     Publish(usize, Vec<usize>),
-    /// Takes in an article of its own with these tags.
+    /// Imports a new article with these tags.
     Import(Vec<usize>),
 }
 
-fn doing() -> impl Strategy<Value = Doing> {
+fn step() -> impl Strategy<Value = Step> {
     let tags = || vec(0..TAGS, 0..4);
     prop_oneof![
-        3 => (0..TAGS, 0..TAGS).prop_map(|(from, into)| Doing::Merge(from, into)),
-        1 => (0..TAGS, any::<u8>()).prop_map(|(tag, name)| Doing::Rename(tag, name)),
-        1 => (0..TAGS).prop_map(Doing::Retire),
-        1 => (0..TAGS).prop_map(Doing::Define),
-        4 => (0..ARTICLES, tags()).prop_map(|(article, tags)| Doing::Publish(article, tags)),
-        1 => tags().prop_map(Doing::Import),
+        3 => (0..TAGS, 0..TAGS).prop_map(|(from, into)| Step::Merge(from, into)),
+        1 => (0..TAGS, any::<u8>()).prop_map(|(tag, name)| Step::Rename(tag, name)),
+        1 => (0..TAGS).prop_map(Step::Retire),
+        1 => (0..TAGS).prop_map(Step::Define),
+        4 => (0..ARTICLES, tags()).prop_map(|(article, tags)| Step::Publish(article, tags)),
+        1 => tags().prop_map(Step::Import),
     ]
 }
 
-/// A case's own part of the newsroom.
+/// The tags and articles of one case.
 #[derive(Clone)]
-struct Corner {
+struct Case {
     store: Store,
     connection: DatabaseConnection,
     name: String,
@@ -56,12 +56,12 @@ struct Corner {
     articles: Vec<ArticleId>,
 }
 
-fn tag_name(corner: &str, tag: usize) -> Name {
-    Name::parse(&format!("{corner} tag {tag}")).unwrap()
+fn tag_name(case: &str, tag: usize) -> Name {
+    Name::parse(&format!("{case} tag {tag}")).unwrap()
 }
 
-fn new_tag(corner: &str, tag: usize) -> Slugged<Tag> {
-    let name = tag_name(corner, tag);
+fn new_tag(case: &str, tag: usize) -> Slugged<Tag> {
+    let name = tag_name(case, tag);
     Slugged {
         entry: Tag {
             id: TagId::mint(at(0), rand::random()),
@@ -75,8 +75,8 @@ fn new_tag(corner: &str, tag: usize) -> Slugged<Tag> {
     }
 }
 
-impl Corner {
-    async fn made(newsroom: &Newsroom, connection: &DatabaseConnection, name: String) -> Self {
+impl Case {
+    async fn create(newsroom: &Newsroom, connection: &DatabaseConnection, name: String) -> Self {
         let mut tags = Vec::new();
         for tag in 0..TAGS {
             let act = TagAct::Create(new_tag(&name, tag));
@@ -101,13 +101,13 @@ impl Corner {
     }
 
     async fn version(&self, tag: usize) -> u32 {
-        let kept = self.tags_as_kept().await;
-        kept[&self.tags[tag].as_uuid()].1
+        let stored = self.stored_tags().await;
+        stored[&self.tags[tag].as_uuid()].1
     }
 
-    async fn carry_out(&self, doing: Doing, step: i64) {
-        let done = match doing {
-            Doing::Merge(from, into) => {
+    async fn run(&self, step: Step, second: i64) {
+        let outcome = match step {
+            Step::Merge(from, into) => {
                 let act = TagAct::Merge(Amending {
                     id: self.tags[from],
                     expected_version: self.version(from).await,
@@ -115,7 +115,7 @@ impl Corner {
                 });
                 self.store.tag(mandate(), act).await.map(|_| ())
             }
-            Doing::Rename(tag, number) => {
+            Step::Rename(tag, number) => {
                 let name = Name::parse(&format!("{} name {number}", self.name)).unwrap();
                 let act = TagAct::Update(Amending {
                     id: self.tags[tag],
@@ -128,7 +128,7 @@ impl Corner {
                 });
                 self.store.tag(mandate(), act).await.map(|_| ())
             }
-            Doing::Retire(tag) => {
+            Step::Retire(tag) => {
                 let act = TagAct::Retire(Amending {
                     id: self.tags[tag],
                     expected_version: self.version(tag).await,
@@ -136,30 +136,32 @@ impl Corner {
                 });
                 self.store.tag(mandate(), act).await.map(|_| ())
             }
-            Doing::Define(tag) => {
-                let act = TagAct::Create(new_tag(&self.name, tag));
+            Step::Define(tag) => {
+                let act = TagAct::Define(new_tag(&self.name, tag));
                 self.store.tag(mandate(), act).await.map(|_| ())
             }
-            Doing::Publish(article, tags) => self.publish(self.articles[article], tags, step).await,
-            Doing::Import(tags) => {
+            Step::Publish(article, tags) => {
+                self.publish(self.articles[article], tags, second).await
+            }
+            Step::Import(tags) => {
                 let names: Vec<Name> = tags.iter().map(|tag| tag_name(&self.name, *tag)).collect();
                 let names: Vec<&str> = names.iter().map(Name::as_str).collect();
-                let headline = format!("{} import {step}", self.name);
+                let headline = format!("{} import {second}", self.name);
                 let new = carrying(article(&headline), &names, "", &[]);
-                self.store.import(vec![new], at(step)).await.map(|_| ())
+                self.store.import(vec![new], at(second)).await.map(|_| ())
             }
         };
-        // What was refused, or came too late, changed nothing.
+        // A step that was refused, or that ran into a conflict or a deadline, changed nothing.
         assert!(
             matches!(
-                done,
+                outcome,
                 Ok(()) | Err(Error::Refused(_) | Error::Conflict { .. } | Error::Timeout)
             ),
-            "{done:?}"
+            "{outcome:?}"
         );
     }
 
-    async fn publish(&self, id: ArticleId, tags: Vec<usize>, step: i64) -> Result<(), Error> {
+    async fn publish(&self, id: ArticleId, tags: Vec<usize>, second: i64) -> Result<(), Error> {
         let mut ids = Vec::new();
         for tag in tags {
             if !ids.contains(&self.tags[tag]) {
@@ -176,12 +178,12 @@ impl Corner {
                 Box::new(move |story| {
                     let mut content = story.head.content.clone();
                     content.tags.clone_from(&ids);
-                    story.update(content, None, None, at(step))
+                    story.amend(content, None, None, at(second))
                 }),
             )
             .await?;
         let publish =
-            move |story: &standfirst_domain::story::Story| story.publish(None, None, at(step));
+            move |story: &standfirst_domain::story::Story| story.publish(None, None, at(second));
         let published = self
             .store
             .amend(mandate(), id, amended.version, Box::new(publish))
@@ -195,8 +197,8 @@ impl Corner {
         self.connection.query_all_raw(statement).await.unwrap()
     }
 
-    /// Into what each tag was merged, and its version.
-    async fn tags_as_kept(&self) -> BTreeMap<Uuid, (Option<Uuid>, u32)> {
+    /// Reads the tag that each tag was merged into, and the version of each tag.
+    async fn stored_tags(&self) -> BTreeMap<Uuid, (Option<Uuid>, u32)> {
         let rows = self.rows("SELECT id, merged_into, version FROM tag").await;
         let read = |row: &sea_orm::QueryResult| {
             let version: i64 = row.try_get("", "version").unwrap();
@@ -207,9 +209,10 @@ impl Corner {
         rows.iter().map(read).collect()
     }
 
-    /// Every showing carries the tags of its card, as they are by now, each once; and no tag was merged into one that was merged.
+    /// Checks that every showing has the tags of its card after all merges, each once. No tag is
+    /// merged into a merged one.
     async fn check(&self) -> Result<(), TestCaseError> {
-        let tags = self.tags_as_kept().await;
+        let tags = self.stored_tags().await;
         for (id, (into, _)) in &tags {
             if let Some(into) = into {
                 prop_assert!(
@@ -255,27 +258,27 @@ impl Corner {
 }
 
 both! {
-    async fn whatever_is_merged_beside_acts_no_showing_loses_a_tag_or_carries_one_twice(newsroom: &Newsroom) {
+    async fn merges_among_other_commands_lose_no_tag_of_a_showing_and_double_none(newsroom: &Newsroom) {
         let connection = Database::connect(&newsroom.url).await.unwrap();
-        let case = std::cell::Cell::new(0);
-        let lanes = vec(vec(doing(), 1..5), 1..4);
-        let outcome = runner().run(&lanes, |lanes| {
-            case.set(case.get() + 1);
-            let name = format!("Case {}", case.get());
+        let case_number = std::cell::Cell::new(0);
+        let tasks = vec(vec(step(), 1..5), 1..4);
+        let outcome = runner().run(&tasks, |tasks| {
+            case_number.set(case_number.get() + 1);
+            let name = format!("Case {}", case_number.get());
             tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(async {
-                let corner = Corner::made(newsroom, &connection, name).await;
-                let running: Vec<_> = lanes.into_iter().enumerate().map(|(lane, doings)| {
-                    let corner = corner.clone();
+                let case = Case::create(newsroom, &connection, name).await;
+                let running: Vec<_> = tasks.into_iter().enumerate().map(|(task, steps)| {
+                    let case = case.clone();
                     tokio::spawn(async move {
-                        for (step, doing) in doings.into_iter().enumerate() {
-                            corner.carry_out(doing, i64::try_from(1 + step * 10 + lane).unwrap()).await;
+                        for (number, step) in steps.into_iter().enumerate() {
+                            case.run(step, i64::try_from(1 + number * 10 + task).unwrap()).await;
                         }
                     })
                 }).collect();
-                for lane in running {
-                    lane.await.map_err(|error| TestCaseError::fail(error.to_string()))?;
+                for task in running {
+                    task.await.map_err(|error| TestCaseError::fail(error.to_string()))?;
                 }
-                corner.check().await
+                case.check().await
             }))
         });
         outcome.unwrap();

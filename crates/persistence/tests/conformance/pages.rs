@@ -1,4 +1,5 @@
-//! Pages: a walk meets everything once, in both directions, also when all dates are equal and others are being added.
+//! Pages: a walk in either direction meets each article once, although all dates are equal and
+//! other articles are added meanwhile.
 
 use std::collections::HashSet;
 
@@ -12,7 +13,7 @@ use standfirst_domain::{
 use crate::support::{Newsroom, START, article, at, both, public};
 
 both! {
-    async fn a_walk_through_a_thousand_of_one_moment_meets_each_once(newsroom: &Newsroom) {
+    async fn a_walk_through_a_thousand_articles_of_one_moment_meets_each_once(newsroom: &Newsroom) {
         let all: Vec<_> = (0..1_000).map(|number| article(&format!("article {number}"))).collect();
         let stable: HashSet<ArticleId> = all.iter().map(|article| article.id).collect();
         for batch in all.chunks(500) {
@@ -27,7 +28,7 @@ both! {
     }
 }
 
-/// Walks by sevens while an article is added at every page, of the same moment as all others.
+/// Walks in pages of seven. An article of the same moment is added at every page.
 async fn walk(newsroom: &Newsroom, end: End, order: Order) -> Vec<ArticleId> {
     let mut met = Vec::new();
     let mut page = Page {

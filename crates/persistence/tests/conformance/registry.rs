@@ -1,4 +1,4 @@
-//! The registry: accounts, sessions whose tokens are good once, and keys.
+//! The registry: accounts, sessions with refresh tokens that are valid once, and API keys.
 
 use standfirst_domain::{
     account::{Account, AccountChange, Login, NewAccount, PasswordHash, Role},
@@ -29,8 +29,8 @@ fn new_account(login: &str, role: Role) -> NewAccount {
     }
 }
 
-/// The house's own mandate, so many seconds after the start.
-fn house(action: Action, second: i64) -> Mandate {
+/// The command context of the system at this many seconds after the start.
+fn by_system(action: Action, second: i64) -> Mandate {
     Mandate::of_the_house(action, at(second))
 }
 
@@ -42,7 +42,7 @@ async fn account(newsroom: &Newsroom, login: &str) -> Account {
     newsroom
         .store
         .add_account(
-            house(Action::AccountCreate, 0),
+            by_system(Action::AccountCreate, 0),
             new_account(login, Role::Editor),
         )
         .await
@@ -77,12 +77,12 @@ async fn rotate(newsroom: &Newsroom, presented: u8, next: u8, now: Moment) -> Ro
 }
 
 both! {
-    async fn an_account_comes_back_as_it_was_made_and_its_login_is_its_own(newsroom: &Newsroom) {
+    async fn an_account_is_read_as_it_was_created_and_its_login_is_unique(newsroom: &Newsroom) {
         let made = account(newsroom, "Ada@paper.example").await;
         assert_eq!(newsroom.store.account(made.id).await.unwrap(), Some(made.clone()));
         let (found, password) = newsroom.store.account_by_login(Login::email("ADA@paper.example").unwrap()).await.unwrap().unwrap();
         assert_eq!((found, password), (made, Some(PasswordHash("kept".to_owned()))));
-        let Err(Error::Refused(reasons)) = newsroom.store.add_account(house(Action::AccountCreate, 0), new_account("ada@PAPER.example", Role::Admin)).await else { panic!("one login, one account") };
+        let Err(Error::Refused(reasons)) = newsroom.store.add_account(by_system(Action::AccountCreate, 0), new_account("ada@PAPER.example", Role::Admin)).await else { panic!("one login, one account") };
         assert_eq!(reasons[0].code, ErrorCode::Conflict);
         assert_eq!(newsroom.store.admin_count().await.unwrap(), 0);
     }
@@ -95,24 +95,24 @@ both! {
             if as_it_is.suspended_at.is_none() {
                 session(newsroom, &as_it_is, number).await;
             }
-            let changed = newsroom.store.change_account(house(Action::AccountSuspend, number.into()), made.id, change.clone()).await.unwrap();
+            let changed = newsroom.store.change_account(by_system(Action::AccountSuspend, number.into()), made.id, change.clone()).await.unwrap();
             assert_eq!((changed.token_version, changed.tokens_since), (u32::from(number) + 1, at(i64::from(number))), "{change:?}");
             assert_eq!(changed.suspended_at.is_some(), change == AccountChange::Suspend);
             assert_eq!(rotate(newsroom, number, number + 100, at(5)).await, Rotation::Refused, "{change:?}");
         }
         assert_eq!(newsroom.store.admin_count().await.unwrap(), 1);
-        let nobody = AccountId::mint(START, rand::random());
-        assert!(is_absent(newsroom.store.change_account(house(Action::AccountSuspend, 1), nobody, AccountChange::Suspend).await));
+        let unknown = AccountId::mint(START, rand::random());
+        assert!(is_absent(newsroom.store.change_account(by_system(Action::AccountSuspend, 1), unknown, AccountChange::Suspend).await));
     }
 
-    async fn a_refresh_token_is_good_once_and_a_second_use_ends_the_session(newsroom: &Newsroom) {
+    async fn a_refresh_token_is_valid_once_and_a_second_use_ends_the_session(newsroom: &Newsroom) {
         let made = account(newsroom, "ada@paper.example").await;
         let id = session(newsroom, &made, 1).await;
-        assert_eq!(rotate(newsroom, 9, 10, at(1)).await, Rotation::Refused, "never handed out");
+        assert_eq!(rotate(newsroom, 9, 10, at(1)).await, Rotation::Refused, "never issued");
         assert_eq!(rotate(newsroom, 1, 2, at(1)).await, Rotation::Rotated(made.clone()));
         assert_eq!(rotate(newsroom, 2, 3, at(2)).await, Rotation::Rotated(made.clone()));
         assert_eq!(rotate(newsroom, 1, 4, at(3)).await, Rotation::Reused(id));
-        assert_eq!(rotate(newsroom, 3, 5, at(4)).await, Rotation::Refused, "the newest is dead too");
+        assert_eq!(rotate(newsroom, 3, 5, at(4)).await, Rotation::Refused, "the newest token is revoked too");
         session(newsroom, &made, 20).await;
         assert_eq!(rotate(newsroom, 20, 21, at(1_000)).await, Rotation::Refused, "too late");
         session(newsroom, &made, 30).await;
@@ -121,7 +121,7 @@ both! {
         assert_eq!(rotate(newsroom, 30, 31, at(2)).await, Rotation::Refused);
     }
 
-    async fn of_twenty_uses_at_once_one_wins(newsroom: &Newsroom) {
+    async fn one_of_twenty_rotations_at_once_succeeds(newsroom: &Newsroom) {
         let made = account(newsroom, "ada@paper.example").await;
         session(newsroom, &made, 1).await;
         let tries: Vec<_> = (0..20_u8)
@@ -140,7 +140,7 @@ both! {
         }
     }
 
-    async fn a_key_comes_back_as_it_was_made_until_it_is_revoked(newsroom: &Newsroom) {
+    async fn a_key_is_read_as_it_was_created_until_it_is_revoked(newsroom: &Newsroom) {
         let made = account(newsroom, "wire@agency.example").await;
         let sections = Some([SectionId::mint(START, [1; 10])].into());
         let key = ApiKey {
@@ -155,20 +155,20 @@ both! {
             revoked_at: None,
             last_used_at: None,
         };
-        newsroom.store.add_key(house(Action::ApiKeyCreate, 0), key.clone()).await.unwrap();
-        assert!(matches!(newsroom.store.add_key(house(Action::ApiKeyCreate, 0), key.clone()).await, Err(Error::Refused(_))));
+        newsroom.store.add_key(by_system(Action::ApiKeyCreate, 0), key.clone()).await.unwrap();
+        assert!(matches!(newsroom.store.add_key(by_system(Action::ApiKeyCreate, 0), key.clone()).await, Err(Error::Refused(_))));
         assert_eq!(newsroom.store.key(key.id.clone()).await.unwrap(), Some((key.clone(), made)));
         for second in [10, 5, 400] {
             newsroom.store.record_key_use(key.id.clone(), at(second)).await.unwrap();
             let (found, _) = newsroom.store.key(key.id.clone()).await.unwrap().unwrap();
-            assert_eq!(found.last_used_at, Some(at(if second == 5 { 10 } else { second })), "the latest stands");
-            assert!(!found.is_use_to_be_recorded(at(second + 300 - if second == 5 { 0 } else { 1 })) && found.is_use_to_be_recorded(at(second + 306)), "noted coarsely");
+            assert_eq!(found.last_used_at, Some(at(if second == 5 { 10 } else { second })), "the latest use counts");
+            assert!(!found.is_use_to_be_recorded(at(second + 300 - if second == 5 { 0 } else { 1 })) && found.is_use_to_be_recorded(at(second + 306)), "recorded once in five minutes");
         }
         assert!(key.is_valid(at(99)) && !key.is_valid(at(100)));
-        let revoked = newsroom.store.revoke_key(house(Action::ApiKeyRevoke, 50), key.id.clone()).await.unwrap();
+        let revoked = newsroom.store.revoke_key(by_system(Action::ApiKeyRevoke, 50), key.id.clone()).await.unwrap();
         assert!(!revoked.is_valid(at(60)));
-        assert_eq!(newsroom.store.revoke_key(house(Action::ApiKeyRevoke, 70), key.id.clone()).await.unwrap().revoked_at, Some(at(50)));
-        assert!(is_absent(newsroom.store.revoke_key(house(Action::ApiKeyRevoke, 70), KeyId::parse("00000000").unwrap()).await));
+        assert_eq!(newsroom.store.revoke_key(by_system(Action::ApiKeyRevoke, 70), key.id.clone()).await.unwrap().revoked_at, Some(at(50)));
+        assert!(is_absent(newsroom.store.revoke_key(by_system(Action::ApiKeyRevoke, 70), KeyId::parse("00000000").unwrap()).await));
     }
 
     async fn a_session_is_not_opened_by_a_password_that_was_changed_meanwhile(newsroom: &Newsroom) {
@@ -181,38 +181,38 @@ both! {
             opened_at: at(0),
             token_until: at(1_000),
         };
-        let changed = newsroom.store.change_account(house(Action::AccountChangePassword, 1), made.id, AccountChange::Password(PasswordHash("new".to_owned()))).await.unwrap();
+        let changed = newsroom.store.change_account(by_system(Action::AccountChangePassword, 1), made.id, AccountChange::Password(PasswordHash("new".to_owned()))).await.unwrap();
         assert!(!newsroom.store.open_session(opening(1, &made)).await.unwrap(), "the old password was checked before");
         assert_eq!(rotate(newsroom, 1, 2, at(2)).await, Rotation::Refused);
         assert!(newsroom.store.open_session(opening(3, &changed)).await.unwrap());
-        let suspended = newsroom.store.change_account(house(Action::AccountSuspend, 2), made.id, AccountChange::Suspend).await.unwrap();
-        assert!(!newsroom.store.open_session(opening(4, &suspended)).await.unwrap(), "nor for who may not come in");
+        let suspended = newsroom.store.change_account(by_system(Action::AccountSuspend, 2), made.id, AccountChange::Suspend).await.unwrap();
+        assert!(!newsroom.store.open_session(opening(4, &suspended)).await.unwrap(), "nor for a suspended account");
     }
 
-    async fn a_session_does_not_go_on_beside_the_act_that_ends_it(newsroom: &Newsroom) {
+    async fn a_rotation_at_the_same_time_does_not_outlive_the_end_of_its_session(newsroom: &Newsroom) {
         let made = account(newsroom, "ada@paper.example").await;
         for round in 0..30_u8 {
             let before = newsroom.store.account(made.id).await.unwrap().unwrap();
             session(newsroom, &before, round).await;
-            let (going_on, ending) = (newsroom.store.clone(), newsroom.store.clone());
-            let going_on = tokio::spawn(async move { going_on.rotate(Digest([round; 32]), Digest([100 + round; 32]), at(1), at(100)).await.unwrap() });
-            let ending = tokio::spawn(async move { ending.change_account(house(Action::SessionCloseAll, 1), made.id, AccountChange::SignOutEverywhere).await.unwrap() });
-            if let Rotation::Rotated(account) = going_on.await.unwrap() {
-                assert_eq!(account.token_version, before.token_version, "round {round}: what goes on is of the time before the end");
+            let (rotating, ending) = (newsroom.store.clone(), newsroom.store.clone());
+            let rotating = tokio::spawn(async move { rotating.rotate(Digest([round; 32]), Digest([100 + round; 32]), at(1), at(100)).await.unwrap() });
+            let ending = tokio::spawn(async move { ending.change_account(by_system(Action::SessionCloseAll, 1), made.id, AccountChange::SignOutEverywhere).await.unwrap() });
+            if let Rotation::Rotated(account) = rotating.await.unwrap() {
+                assert_eq!(account.token_version, before.token_version, "round {round}: the rotation came before the end");
             }
             ending.await.unwrap();
             assert_eq!(rotate(newsroom, 100 + round, 200, at(2)).await, Rotation::Refused, "round {round}");
         }
     }
 
-    async fn an_account_of_a_contributor_who_is_not_there_is_refused(newsroom: &Newsroom) {
+    async fn an_account_of_an_unknown_contributor_is_refused(newsroom: &Newsroom) {
         let mut new = new_account("ada@paper.example", Role::Author);
         new.contributor = Some(ContributorId::mint(START, [1; 10]));
-        let Err(Error::Refused(reasons)) = newsroom.store.add_account(house(Action::AccountCreate, 0), new).await else { panic!("nobody of this id") };
+        let Err(Error::Refused(reasons)) = newsroom.store.add_account(by_system(Action::AccountCreate, 0), new).await else { panic!("no contributor has this id") };
         assert_eq!((reasons[0].code, reasons[0].field.as_deref()), (ErrorCode::NotFound, Some("contributorId")));
     }
 
-    async fn every_act_stands_in_the_audit_log_and_what_is_sent_again_is_done_once(newsroom: &Newsroom) {
+    async fn every_command_is_in_the_audit_log_and_a_repeated_one_runs_once(newsroom: &Newsroom) {
         let ada = account(newsroom, "ada@paper.example").await;
         let bea = account(newsroom, "bea@paper.example").await;
         let by_ada = |action: Action, reach: Reach, key: &str| Mandate {
@@ -225,25 +225,25 @@ both! {
         let mut eve = new_account("eve@paper.example", Role::Reader);
         let first = newsroom.store.add_account(by_ada(Action::AccountCreate, Reach::All, "a"), eve.clone()).await.unwrap();
         eve.id = AccountId::mint(START, rand::random());
-        assert_eq!(newsroom.store.add_account(by_ada(Action::AccountCreate, Reach::All, "a"), eve).await.unwrap(), first, "sent again");
+        assert_eq!(newsroom.store.add_account(by_ada(Action::AccountCreate, Reach::All, "a"), eve).await.unwrap(), first, "the same request again");
         for _ in 0..2 {
             let changed = newsroom.store.change_account(by_ada(Action::AccountSuspend, Reach::All, "b"), bea.id, AccountChange::Suspend).await.unwrap();
             assert_eq!(changed.token_version, bea.token_version + 1, "once");
         }
         let (mine, theirs) = (key_of(&ada, "aaaa0000", at(1)), key_of(&bea, "bbbb0000", at(1)));
-        newsroom.store.add_key(house(Action::ApiKeyCreate, 1), theirs.clone()).await.unwrap();
+        newsroom.store.add_key(by_system(Action::ApiKeyCreate, 1), theirs.clone()).await.unwrap();
         assert_eq!(newsroom.store.add_key(by_ada(Action::ApiKeyCreate, Reach::Own, "c"), mine.clone()).await.unwrap(), mine);
         let again = key_of(&ada, "aaaa0001", at(1));
-        assert_eq!(newsroom.store.add_key(by_ada(Action::ApiKeyCreate, Reach::Own, "c"), again.clone()).await.unwrap(), mine, "the key that was kept then");
+        assert_eq!(newsroom.store.add_key(by_ada(Action::ApiKeyCreate, Reach::Own, "c"), again.clone()).await.unwrap(), mine, "the key of the first request");
         assert_eq!(newsroom.store.key(again.id).await.unwrap(), None);
         for _ in 0..2 {
-            assert!(is_absent(newsroom.store.revoke_key(by_ada(Action::ApiKeyRevoke, Reach::Own, "d"), theirs.id.clone()).await), "another's, also when sent again");
+            assert!(is_absent(newsroom.store.revoke_key(by_ada(Action::ApiKeyRevoke, Reach::Own, "d"), theirs.id.clone()).await), "the key of another account, also when the request is repeated");
             assert!(is_absent(newsroom.store.change_account(by_ada(Action::AccountChangePassword, Reach::Own, "e"), bea.id, AccountChange::Suspend).await));
         }
         assert!(newsroom.store.key(theirs.id.clone()).await.unwrap().unwrap().0.revoked_at.is_none());
         newsroom.store.revoke_key(by_ada(Action::ApiKeyRevoke, Reach::Own, "f"), mine.id.clone()).await.unwrap();
         let simple = |account: &Account| account.id.as_uuid().simple().to_string();
-        let lines = audit_lines(newsroom).await;
+        let rows = audit_rows(newsroom).await;
         let expected: [(&str, &str, String, bool); 7] = [
             ("accountCreate", "account", simple(&ada), false),
             ("accountCreate", "account", simple(&bea), false),
@@ -253,14 +253,14 @@ both! {
             ("apiKeyCreate", "api_key", "aaaa0000".to_owned(), true),
             ("apiKeyRevoke", "api_key", "aaaa0000".to_owned(), true),
         ];
-        assert_eq!(lines.len(), expected.len(), "{lines:?}");
+        assert_eq!(rows.len(), expected.len(), "{rows:?}");
         for (act, subject, key, by_ada) in expected {
-            let line = (act.to_owned(), subject.to_owned(), key, by_ada.then(|| ada.id.as_uuid()));
-            assert!(lines.contains(&line), "{line:?} in {lines:?}");
+            let row = (act.to_owned(), subject.to_owned(), key, by_ada.then(|| ada.id.as_uuid()));
+            assert!(rows.contains(&row), "{row:?} in {rows:?}");
         }
     }
 
-    async fn accounts_are_listed_by_login_and_keys_with_the_good_ones_first(newsroom: &Newsroom) {
+    async fn accounts_are_listed_by_login_and_keys_with_the_valid_ones_first(newsroom: &Newsroom) {
         for name in ["cy", "ada", "bea", "dan"] {
             account(newsroom, &format!("{name}@paper.example")).await;
         }
@@ -275,27 +275,27 @@ both! {
         assert_eq!(logins(&newsroom.store.accounts(last).await.unwrap()), "bc");
         let (ada, bea) = (first.items[0].item.clone(), first.items[1].item.clone());
         for (account, id, second) in [(&ada, "aaaa0001", 1), (&ada, "aaaa0002", 2), (&ada, "aaaa0003", 3), (&bea, "bbbb0001", 1)] {
-            newsroom.store.add_key(house(Action::ApiKeyCreate, second), key_of(account, id, at(second))).await.unwrap();
+            newsroom.store.add_key(by_system(Action::ApiKeyCreate, second), key_of(account, id, at(second))).await.unwrap();
         }
-        newsroom.store.revoke_key(house(Action::ApiKeyRevoke, 4), KeyId::parse("aaaa0003").unwrap()).await.unwrap();
+        newsroom.store.revoke_key(by_system(Action::ApiKeyRevoke, 4), KeyId::parse("aaaa0003").unwrap()).await.unwrap();
         let ids = |keys: &[ApiKey]| keys.iter().map(|key| key.id.as_str().to_owned()).collect::<Vec<_>>();
         let found = newsroom.store.keys_of([ada.id, bea.id, first.items[2].item.id].into()).await.unwrap();
         assert_eq!(ids(&found[&ada.id]), ["aaaa0002", "aaaa0001", "aaaa0003"]);
         assert_eq!((ids(&found[&bea.id]), found.len()), (vec!["bbbb0001".to_owned()], 2));
     }
 
-    async fn an_account_has_no_more_good_keys_than_can_be_shown(newsroom: &Newsroom) {
+    async fn an_account_has_no_more_valid_keys_than_can_be_listed(newsroom: &Newsroom) {
         let made = account(newsroom, "wire@agency.example").await;
         for number in 0..ApiKey::MOST_OF_ONE {
-            newsroom.store.add_key(house(Action::ApiKeyCreate, 1), key_of(&made, &format!("{number:08}"), at(1))).await.unwrap();
+            newsroom.store.add_key(by_system(Action::ApiKeyCreate, 1), key_of(&made, &format!("{number:08}"), at(1))).await.unwrap();
         }
         let one_more = key_of(&made, "zzzz0000", at(1));
-        let Err(Error::Refused(reasons)) = newsroom.store.add_key(house(Action::ApiKeyCreate, 1), one_more.clone()).await else { panic!("enough") };
+        let Err(Error::Refused(reasons)) = newsroom.store.add_key(by_system(Action::ApiKeyCreate, 1), one_more.clone()).await else { panic!("the account has the most keys already") };
         assert_eq!(reasons[0].code, ErrorCode::InvalidState);
-        newsroom.store.revoke_key(house(Action::ApiKeyRevoke, 2), KeyId::parse("00000000").unwrap()).await.unwrap();
-        newsroom.store.add_key(house(Action::ApiKeyCreate, 2), one_more).await.unwrap();
-        let nobodys = ApiKey { account: AccountId::mint(START, rand::random()), ..key_of(&made, "zzzz0001", at(1)) };
-        assert!(is_absent(newsroom.store.add_key(house(Action::ApiKeyCreate, 2), nobodys).await));
+        newsroom.store.revoke_key(by_system(Action::ApiKeyRevoke, 2), KeyId::parse("00000000").unwrap()).await.unwrap();
+        newsroom.store.add_key(by_system(Action::ApiKeyCreate, 2), one_more).await.unwrap();
+        let of_unknown = ApiKey { account: AccountId::mint(START, rand::random()), ..key_of(&made, "zzzz0001", at(1)) };
+        assert!(is_absent(newsroom.store.add_key(by_system(Action::ApiKeyCreate, 2), of_unknown).await));
     }
 }
 
@@ -314,16 +314,16 @@ fn key_of(account: &Account, id: &str, created_at: Moment) -> ApiKey {
     }
 }
 
-type AuditLine = (String, String, String, Option<uuid::Uuid>);
+type AuditRow = (String, String, String, Option<uuid::Uuid>);
 
-/// Act, subject, its key and the actor of every line, read behind the store's back.
-async fn audit_lines(newsroom: &Newsroom) -> Vec<AuditLine> {
+/// Reads the command, subject, key of the subject and actor of every row of the audit log.
+async fn audit_rows(newsroom: &Newsroom) -> Vec<AuditRow> {
     use sea_orm::{ConnectionTrait, Statement};
     let connection = sea_orm::Database::connect(&newsroom.url).await.unwrap();
     let sql = "SELECT act, subject, subject_key, actor FROM audit ORDER BY recorded_at, id";
     let statement = Statement::from_string(connection.get_database_backend(), sql);
     let rows = connection.query_all_raw(statement).await.unwrap();
-    let lines = rows.iter().map(|row| {
+    let audit = rows.iter().map(|row| {
         (
             row.try_get("", "act").unwrap(),
             row.try_get("", "subject").unwrap(),
@@ -331,5 +331,5 @@ async fn audit_lines(newsroom: &Newsroom) -> Vec<AuditLine> {
             row.try_get("", "actor").unwrap(),
         )
     });
-    lines.collect()
+    audit.collect()
 }

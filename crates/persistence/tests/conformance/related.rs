@@ -83,7 +83,7 @@ both! {
         let full = related_ids(newsroom, &public(2), subject).await;
         let nearest = full[0];
         assert_eq!(full.len(), 30);
-        newsroom.act(nearest, |story| story.retract(Label::parse("Wrong.").unwrap(), at(3))).await;
+        newsroom.amend(nearest, |story| story.retract(Label::parse("Wrong.").unwrap(), at(3))).await;
         let at_once = related_ids(newsroom, &public(3), subject).await;
         assert_eq!(at_once, full[1..], "without the consumer");
         consumer.consume(at(3)).await;
@@ -101,8 +101,8 @@ both! {
         consumer.rebuild(at(2)).await;
         let stored = consumer.stored_rows().await;
         assert_eq!(related_ids(newsroom, &public(2), one).await.len(), 2);
-        newsroom.act(one, move |story| story.set_related(Picks { pinned: vec![two], excluded: vec![three] }, None, at(3))).await;
-        newsroom.act(one, |story| story.publish(None, None, at(4))).await;
+        newsroom.amend(one, move |story| story.pick(Picks { pinned: vec![two], excluded: vec![three] }, None, at(3))).await;
+        newsroom.amend(one, |story| story.publish(None, None, at(4))).await;
         let picked = related(newsroom, &public(4), one).await;
         assert_eq!((picked.len(), picked[0].article), (1, two));
         assert!(matches!(picked[0].reasons[..], [.., Reason::EditorsPick { .. }] | [Reason::EditorsPick { .. }, ..]));
@@ -116,7 +116,7 @@ both! {
         newsroom.import(similar, at(1)).await;
         let consumer = RelatedConsumer::new(newsroom).await;
         consumer.rebuild(at(2)).await;
-        newsroom.spoil(&format!("UPDATE related_list SET entries = '[[\"{}\", 0]]' WHERE floor = 0 AND entries LIKE '%{}%'", ids[1].as_uuid(), ids[1].as_uuid())).await;
+        newsroom.damage(&format!("UPDATE related_list SET entries = '[[\"{}\", 0]]' WHERE floor = 0 AND entries LIKE '%{}%'", ids[1].as_uuid(), ids[1].as_uuid())).await;
         assert_eq!(related_ids(newsroom, &public(2), ids[0]).await, []);
         assert_eq!(related_ids(newsroom, &public(2), ids[1]).await, [ids[0]]);
     }

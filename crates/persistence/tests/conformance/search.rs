@@ -214,7 +214,7 @@ both! {
         let withdrawn = story("Marker withdrawn", "", "ferry", 0);
         let id = withdrawn.id;
         newsroom.import(vec![hidden, scheduled, withdrawn], at(0)).await;
-        newsroom.act(id, |story| story.unpublish(at(0))).await;
+        newsroom.amend(id, |story| story.unpublish(at(0))).await;
         let reader = public(1);
         assert_eq!(hits(newsroom, &reader, search_for("ferry marker")).await, before);
         assert_eq!(count(newsroom, &reader, search_for("marker")).await, 0);
@@ -267,7 +267,7 @@ both! {
     async fn a_damaged_card_leaves_a_gap_and_does_not_end_the_hits(newsroom: &Newsroom) {
         let articles: Vec<NewArticle> = (0..12).map(|number| story(&format!("Ferry {number}"), "", "", number)).collect();
         newsroom.import(articles, at(0)).await;
-        newsroom.spoil("UPDATE showing SET card = '{' WHERE slug IN ('ferry-1', 'ferry-2', 'ferry-6', 'ferry-11')").await;
+        newsroom.damage("UPDATE showing SET card = '{' WHERE slug IN ('ferry-1', 'ferry-2', 'ferry-6', 'ferry-11')").await;
         for (order, typed) in [(SearchOrder::Relevance, "ferry"), (SearchOrder::Newest, "ferry"), (SearchOrder::Newest, "-pier")] {
             for first in 1..6 {
                 let mut read = Vec::new();
@@ -345,14 +345,14 @@ both! {
         import_articles(newsroom).await;
         let before = dump(newsroom).await;
         if newsroom.url.starts_with("sqlite") {
-            newsroom.spoil("DELETE FROM search_text WHERE rowid IN (SELECT id FROM search_entry)").await;
+            newsroom.damage("DELETE FROM search_text WHERE rowid IN (SELECT id FROM search_entry)").await;
         }
-        newsroom.spoil("DELETE FROM search_entry").await;
+        newsroom.damage("DELETE FROM search_entry").await;
         assert_eq!(found(newsroom, "ferry").await, Vec::<String>::new());
         assert_eq!(index(&newsroom.store, IndexScope::Missing).await, 4);
         assert_eq!(index(&newsroom.store, IndexScope::Missing).await, 0);
         assert_eq!(dump(newsroom).await, before);
-        newsroom.spoil("UPDATE search_entry SET form = 0, headline = 'x'").await;
+        newsroom.damage("UPDATE search_entry SET form = 0, headline = 'x'").await;
         assert_eq!(index(&newsroom.store, IndexScope::Missing).await, 4);
         assert_eq!(dump(newsroom).await, before);
         assert_eq!(newsroom.store.searchable_showings().await.unwrap(), 4);
@@ -364,7 +364,7 @@ both! {
         let sent = newsroom.store.statements();
         found(newsroom, "ferry").await;
         assert_eq!(newsroom.store.statements() - sent, 3, "without an idf table the words are counted");
-        newsroom.spoil("UPDATE related_state SET generation = 1, articles = 4").await;
+        newsroom.damage("UPDATE related_state SET generation = 1, articles = 4").await;
         let sent = newsroom.store.statements();
         found(newsroom, "night ferry -pier tag:harbour").await;
         assert_eq!(newsroom.store.statements() - sent, 2);

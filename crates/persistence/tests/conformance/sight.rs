@@ -1,5 +1,6 @@
-//! The rule of sight three times over: in Rust, in SQL, and as a simulation that ticks through time and knows nothing of showings. All agree, for
-//! random histories, owners, audiences and moments, of articles whose slug and section change on the way.
+//! The visibility rule in Rust, the rule in SQL, and a simulation that knows nothing of showings.
+//! They agree for random histories, owners, audiences and moments of articles whose slug and
+//! section change.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -25,7 +26,7 @@ use tokio::runtime::Handle;
 
 use crate::{
     search,
-    simulation::{Doing, Front, Past, Stand, There, Wording},
+    simulation::{Fields, PlayedHistory, SeenRevision, Simulation, SourceState, StoryCommand},
     support::{self, Newsroom, article, at, both, carrying, mandate, newest},
 };
 
@@ -33,98 +34,98 @@ const END: i64 = 40;
 const SLUGS: usize = 3;
 const SECTIONS: usize = 2;
 
-fn doing() -> impl Strategy<Value = Doing> {
+fn command() -> impl Strategy<Value = StoryCommand> {
     let later = || prop::option::weighted(0.7, 1..15_i64);
     prop_oneof![
-        3 => wording().prop_map(Doing::Amend),
-        6 => later().prop_map(Doing::Publish),
-        1 => Just(Doing::Unpublish),
-        1 => Just(Doing::Retract),
-        1 => Just(Doing::Delete),
-        2 => Just(Doing::Restore),
-        4 => later().prop_map(Doing::Embargo),
-        2 => later().prop_map(Doing::Expire),
-        2 => wording().prop_map(Doing::Correct),
-        4 => (there(), later(), later(), wording()).prop_map(|(there, at, embargo, wording)| Doing::TakeIn(there, at, embargo, wording)),
+        3 => fields().prop_map(StoryCommand::Amend),
+        6 => later().prop_map(StoryCommand::Publish),
+        1 => Just(StoryCommand::Unpublish),
+        1 => Just(StoryCommand::Retract),
+        1 => Just(StoryCommand::Delete),
+        2 => Just(StoryCommand::Restore),
+        4 => later().prop_map(StoryCommand::Embargo),
+        2 => later().prop_map(StoryCommand::Expire),
+        2 => fields().prop_map(StoryCommand::Correct),
+        4 => (source_state(), later(), later(), fields()).prop_map(|(state, at, embargo, fields)| StoryCommand::TakeIn(state, at, embargo, fields)),
     ]
 }
 
-fn there() -> impl Strategy<Value = There> {
-    prop_oneof![1 => Just(There::Draft), 1 => Just(There::Retracted), 3 => Just(There::Published)]
+fn source_state() -> impl Strategy<Value = SourceState> {
+    prop_oneof![1 => Just(SourceState::Draft), 1 => Just(SourceState::Retracted), 3 => Just(SourceState::Published)]
 }
 
-fn wording() -> impl Strategy<Value = Wording> {
+fn fields() -> impl Strategy<Value = Fields> {
     (0..SLUGS, prop::option::weighted(0.8, 0..SECTIONS))
-        .prop_map(|(slug, section)| Wording { slug, section })
+        .prop_map(|(slug, section)| Fields { slug, section })
 }
 
-/// Where a story may stand: its slugs and its sections, none of which another story has.
+/// Slugs and sections of one story. No other story has them.
 #[derive(Clone)]
-struct Grounds {
+struct Places {
     slugs: [Slug; SLUGS],
     sections: [SectionId; SECTIONS],
 }
 
-impl Grounds {
-    fn worded(&self, content: &Content, wording: Wording) -> Content {
+impl Places {
+    fn content(&self, content: &Content, fields: Fields) -> Content {
         Content {
-            slug: self.slugs[wording.slug].clone(),
-            section: wording.section.map(|section| self.sections[section]),
+            slug: self.slugs[fields.slug].clone(),
+            section: fields.section.map(|section| self.sections[section]),
             ..content.clone()
         }
     }
 }
 
-fn decide(story: &Story, doing: &Doing, grounds: &Grounds, second: i64) -> Decision {
+fn decide(story: &Story, command: &StoryCommand, places: &Places, second: i64) -> Decision {
     let now = at(second);
     let later = |delay: &Option<i64>| delay.map(|delay| at(second + delay));
     let reason = Label::parse("It was wrong.").unwrap();
-    let worded = |wording: &Wording| grounds.worded(&story.head.content, *wording);
-    match doing {
-        Doing::Amend(wording) => story.update(worded(wording), None, None, now),
-        Doing::Publish(delay) => story.publish(later(delay), Some(&reason), now),
-        Doing::Unpublish => story.unpublish(now),
-        Doing::Retract => story.retract(reason, now),
-        Doing::Delete => story.delete(now),
-        Doing::Restore => story.restore(None, now),
-        Doing::Embargo(delay) => story.embargo(later(delay), now),
-        Doing::Expire(delay) => story.expire(later(delay), now),
-        Doing::Correct(wording) => story.correct(worded(wording), reason, None, now),
-        Doing::TakeIn(there, delay, embargo, wording) => {
-            let mut filing = filing(story, *there, later(delay), later(embargo), now);
-            filing.content = worded(wording);
-            Ok(story.reimport(filing, now))
+    let content = |fields: &Fields| places.content(&story.head.content, *fields);
+    match command {
+        StoryCommand::Amend(fields) => story.amend(content(fields), None, None, now),
+        StoryCommand::Publish(delay) => story.publish(later(delay), Some(&reason), now),
+        StoryCommand::Unpublish => story.unpublish(now),
+        StoryCommand::Retract => story.retract(reason, now),
+        StoryCommand::Delete => story.delete(now),
+        StoryCommand::Restore => story.restore(None, now),
+        StoryCommand::Embargo(delay) => story.embargo(later(delay), now),
+        StoryCommand::Expire(delay) => story.expire(later(delay), now),
+        StoryCommand::Correct(fields) => story.correct(content(fields), reason, None, now),
+        StoryCommand::TakeIn(state, delay, embargo, fields) => {
+            let mut filing = filing(story, *state, later(delay), later(embargo), now);
+            filing.content = content(fields);
+            Ok(story.take_in(filing, now))
         }
     }
 }
 
 fn filing(
     story: &Story,
-    there: There,
+    state: SourceState,
     published: Option<Moment>,
     embargoed_until: Option<Moment>,
     now: Moment,
 ) -> StoryInput {
     let retraction = Retraction {
         at: now,
-        reason: Label::parse("It was wrong there.").unwrap(),
+        reason: Label::parse("It was wrong at the source.").unwrap(),
     };
     StoryInput {
         content: story.head.content.clone(),
         source: story.source.clone(),
-        intent: if matches!(there, There::Draft) {
+        intent: if matches!(state, SourceState::Draft) {
             Intent::Draft
         } else {
             Intent::Published(published)
         },
         updated_at: None,
         embargoed_until,
-        // A record that would expire before it opens is refused before it comes here.
+        // The import refuses a record that expires before it is public, so none comes here.
         expires_at: story
             .expires_at
             .filter(|expiry| *expiry > published.max(embargoed_until).unwrap_or(now).max(now)),
         corrections: Vec::new(),
-        retraction: matches!(there, There::Retracted).then_some(retraction),
+        retraction: matches!(state, SourceState::Retracted).then_some(retraction),
     }
 }
 
@@ -151,7 +152,7 @@ fn audiences(sections: [SectionId; SECTIONS]) -> Vec<Audience> {
     ]
 }
 
-fn stand(found: Option<&Found>) -> Stand {
+fn seen(found: Option<&Found>) -> SeenRevision {
     found.map(|found| match found {
         Found::Full(article) => Ok(article.revision),
         Found::Tombstone(tombstone) => Err(tombstone.revision),
@@ -164,50 +165,51 @@ both! {
         let handle = Handle::current();
         tokio::task::block_in_place(|| {
             let mut runner = support::runner();
-            let histories = (prop::bool::weighted(0.7), prop::collection::vec((doing(), 0..4_i64), 1..12));
+            let histories = (prop::bool::weighted(0.7), prop::collection::vec((command(), 0..4_i64), 1..12));
             runner.run(&histories, |(is_filed, history)| { handle.block_on(check(newsroom, is_filed, &history)); Ok(()) }).unwrap();
         });
         search::the_index_is_what_a_rebuild_writes(newsroom).await;
     }
 }
 
-async fn check(newsroom: &Newsroom, is_filed: bool, history: &[(Doing, i64)]) {
-    let (id, grounds) = begin(newsroom, is_filed).await;
-    let past = live(newsroom, id, &grounds, history).await;
+async fn check(newsroom: &Newsroom, is_filed: bool, history: &[(StoryCommand, i64)]) {
+    let (id, places) = begin(newsroom, is_filed).await;
+    let played = play(newsroom, id, &places, history).await;
     let story = newsroom.story(id).await;
-    for second in 0..past.fronts.len() {
-        for audience in audiences(grounds.sections) {
+    for second in 0..played.seconds_seen.len() {
+        for audience in audiences(places.sections) {
             let reader = Reader {
                 audience,
                 now: at(i64::try_from(second).unwrap()),
             };
-            let expected = past.stand(&reader.audience, second);
-            let scene = format!(
+            let expected = played.seen(&reader.audience, second);
+            let context = format!(
                 "{history:?} at {second} for {:?}: {:#?}",
                 reader.audience, story.showings
             );
-            assert_eq!(by_rust(&story, &reader), expected, "in Rust, {scene}");
-            let by_sql = stand(newsroom.find(&reader, id).await.as_ref());
-            assert_eq!(by_sql, expected, "in SQL, {scene}");
+            assert_eq!(by_rust(&story, &reader), expected, "in Rust, {context}");
+            let by_sql = seen(newsroom.find(&reader, id).await.as_ref());
+            assert_eq!(by_sql, expected, "in SQL, {context}");
             if second % 3 == 0 {
-                for (slug, found) in by_slug(newsroom, &reader, &grounds).await {
-                    let was_met = past.was_met_as(slug, &reader.audience, second);
-                    assert_eq!(found, expected.filter(|_| was_met), "{slug}, {scene}");
+                for (slug, found) in by_slug(newsroom, &reader, &places).await {
+                    let was_seen = played.was_seen_as(slug, &reader.audience, second);
+                    assert_eq!(found, expected.filter(|_| was_seen), "{slug}, {context}");
                 }
             }
             if second % 14 == 7 {
-                let in_full = expected.is_some_and(|stand| stand.is_ok());
+                let in_full = expected.is_some_and(|seen| seen.is_ok());
                 search::agrees(newsroom, &reader, &story, in_full).await;
             }
             if second % 7 == 0 {
-                doors_agree(newsroom, &reader, &story, &grounds, &past, expected).await;
+                other_reads_agree(newsroom, &reader, &story, &places, &played, expected).await;
             }
         }
     }
 }
 
-/// A draft of its owner's, or one that was imported and is nobody's, and the grounds that it will walk.
-async fn begin(newsroom: &Newsroom, is_filed: bool) -> (ArticleId, Grounds) {
+/// Files a draft of the owner, or imports one without an owner, with the slugs and sections that it
+/// will have.
+async fn begin(newsroom: &Newsroom, is_filed: bool) -> (ArticleId, Places) {
     let marker: u64 = rand::random();
     let tag = format!("tag {marker}");
     let drafts = ["Harbour", "Market"].map(|section| {
@@ -219,20 +221,20 @@ async fn begin(newsroom: &Newsroom, is_filed: bool) -> (ArticleId, Grounds) {
     let ids = [drafts[0].id, drafts[1].id];
     newsroom.import(drafts.to_vec(), at(0)).await;
     let [imported, other] = [newsroom.story(ids[0]).await, newsroom.story(ids[1]).await];
-    let slug = |place: usize| Slug::parse(&format!("slug-{marker}-{place}")).unwrap();
+    let slug = |index: usize| Slug::parse(&format!("slug-{marker}-{index}")).unwrap();
     let content = &imported.head.content;
-    let grounds = Grounds {
+    let places = Places {
         slugs: std::array::from_fn(slug),
         sections: [content.section, other.head.content.section].map(Option::unwrap),
     };
     if !is_filed {
-        return (imported.id, grounds);
+        return (imported.id, places);
     }
     let story = NewStory {
         id: ArticleId::mint(at(0), rand::random()),
-        content: grounds.worded(
+        content: places.content(
             content,
-            Wording {
+            Fields {
                 slug: 0,
                 section: Some(0),
             },
@@ -242,13 +244,13 @@ async fn begin(newsroom: &Newsroom, is_filed: bool) -> (ArticleId, Grounds) {
     };
     let filing = Mandate::of_the_house(Action::ArticleCreate, at(0));
     let filed = newsroom.store.file(filing, story).await.unwrap();
-    (filed.id, grounds)
+    (filed.id, places)
 }
 
-fn by_rust(story: &Story, reader: &Reader) -> Stand {
-    let open = story.showings.iter();
-    let open = open.filter(|showing| showing.open_to(reader)).count();
-    assert!(open <= 1, "one showing at a time: {:#?}", story.showings);
+fn by_rust(story: &Story, reader: &Reader) -> SeenRevision {
+    let visible = story.showings.iter();
+    let visible = visible.filter(|showing| showing.open_to(reader)).count();
+    assert!(visible <= 1, "one showing at a time: {:#?}", story.showings);
     match sight(&story.showings, reader) {
         Sight::Full(showing) => Some(Ok(showing.revision)),
         Sight::Tombstone(showing) => Some(Err(showing.revision)),
@@ -256,77 +258,78 @@ fn by_rust(story: &Story, reader: &Reader) -> Stand {
     }
 }
 
-/// What a reader finds by each slug.
+/// Returns the revision that a reader finds by each slug.
 async fn by_slug<'a>(
     newsroom: &Newsroom,
     reader: &Reader,
-    grounds: &'a Grounds,
-) -> Vec<(&'a Slug, Stand)> {
-    let keys: Vec<_> = grounds.slugs.iter().cloned().map(Key::Slug).collect();
-    let asked = newsroom.store.articles(reader.clone(), keys.clone().into());
-    let found = asked.await.unwrap();
-    let stands = keys.iter().map(|key| stand(found.get(key)));
-    grounds.slugs.iter().zip(stands).collect()
+    places: &'a Places,
+) -> Vec<(&'a Slug, SeenRevision)> {
+    let keys: Vec<_> = places.slugs.iter().cloned().map(Key::Slug).collect();
+    let articles = newsroom.store.articles(reader.clone(), keys.clone().into());
+    let found = articles.await.unwrap();
+    let revisions = keys.iter().map(|key| seen(found.get(key)));
+    places.slugs.iter().zip(revisions).collect()
 }
 
-/// Lives the history and keeps how the front looked at each second.
-async fn live(
+/// Plays the history on the store and on the simulation, and records the simulation in each second.
+async fn play(
     newsroom: &Newsroom,
     id: ArticleId,
-    grounds: &Grounds,
-    history: &[(Doing, i64)],
-) -> Past {
-    let mut front = Front::default();
+    places: &Places,
+    history: &[(StoryCommand, i64)],
+) -> PlayedHistory {
+    let mut simulation = Simulation::default();
     let first = newsroom.story(id).await;
-    let mut past = Past {
+    let mut played = PlayedHistory {
         owner: first.owner,
         written: BTreeMap::from([(first.head.number, first.head)]),
-        fronts: Vec::new(),
+        seconds_seen: Vec::new(),
     };
     let mut due = 1;
     let mut steps = history
         .iter()
-        .map(|(doing, pause)| {
+        .map(|(command, pause)| {
             due += pause;
-            (due, doing)
+            (due, command)
         })
         .peekable();
     for second in 0..END {
-        front.tick(second);
-        while let Some((_, doing)) = steps.next_if(|(due, _)| *due == second) {
+        simulation.tick(second);
+        while let Some((_, command)) = steps.next_if(|(due, _)| *due == second) {
             let before = newsroom.story(id).await;
-            let (act, ground) = (doing.clone(), grounds.clone());
-            let decision = Box::new(move |story: &Story| decide(story, &act, &ground, second));
+            let (due_command, places) = (command.clone(), places.clone());
+            let decision =
+                Box::new(move |story: &Story| decide(story, &due_command, &places, second));
             let amended = newsroom
                 .store
                 .amend(mandate(), id, before.version, decision);
             if let Ok(after) = amended.await {
-                front.done(doing, second, &before, &after);
-                front.tick(second);
-                past.written.insert(after.head.number, after.head);
+                simulation.apply(command, second, &before, &after);
+                simulation.tick(second);
+                played.written.insert(after.head.number, after.head);
             }
         }
-        past.fronts.push(front.clone());
+        played.seconds_seen.push(simulation.clone());
     }
-    past
+    played
 }
 
-/// Every other door says what the first said.
-async fn doors_agree(
+/// Compares counts, lists, bodies, tags and sections with the article that the reader sees.
+async fn other_reads_agree(
     newsroom: &Newsroom,
     reader: &Reader,
     story: &Story,
-    grounds: &Grounds,
-    past: &Past,
-    seen: Stand,
+    places: &Places,
+    played: &PlayedHistory,
+    seen: SeenRevision,
 ) {
-    let shown = seen.filter(Result::is_ok).map(|seen| past.revision(seen));
+    let shown = seen.filter(Result::is_ok).map(|seen| played.revision(seen));
     let in_full = shown.is_some();
     let tag = story.head.content.tags[0];
-    let shelf = Shelf::Tag(tag);
-    let count = newsroom.count(reader, shelf, Filter::default()).await;
+    let scope = Shelf::Tag(tag);
+    let count = newsroom.count(reader, scope, Filter::default()).await;
     assert_eq!(count, u64::from(in_full), "count");
-    let list = newsroom.list(reader, shelf, newest(5)).await.items;
+    let list = newsroom.list(reader, scope, newest(5)).await.items;
     let listed: Vec<_> = list.iter().map(|placed| placed.item.revision).collect();
     let expected: Vec<_> = shown.iter().map(|shown| shown.number).collect();
     assert_eq!(listed, expected, "list");
@@ -334,22 +337,18 @@ async fn doors_agree(
     let ids = Arc::new([story.id]);
     let bodies = store.bodies(reader.clone(), ids).await.unwrap();
     assert_eq!(bodies.contains_key(&story.id), in_full, "body");
-    let is_of_the_desk = reader.audience.is_of_the_desk();
+    let is_desk = reader.audience.is_of_the_desk();
     let tags = Arc::new([Key::Id(tag)]);
     let tags = store.tags(reader.clone(), tags).await.unwrap();
-    assert_eq!(tags.len(), usize::from(in_full || is_of_the_desk), "tag");
-    for section in grounds.sections {
-        let stands_there = shown.is_some_and(|shown| shown.content.section == Some(section));
+    assert_eq!(tags.len(), usize::from(in_full || is_desk), "tag");
+    for section in places.sections {
+        let is_in_section = shown.is_some_and(|shown| shown.content.section == Some(section));
         let count = newsroom
             .count(reader, Shelf::Section(section), Filter::default())
             .await;
-        assert_eq!(count, u64::from(stands_there), "count of a section");
+        assert_eq!(count, u64::from(is_in_section), "count of a section");
         let sections = Arc::new([Key::Id(section)]);
         let sections = store.sections(reader.clone(), sections).await.unwrap();
-        assert_eq!(
-            !sections.is_empty(),
-            stands_there || is_of_the_desk,
-            "section"
-        );
+        assert_eq!(!sections.is_empty(), is_in_section || is_desk, "section");
     }
 }

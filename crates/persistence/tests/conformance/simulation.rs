@@ -1,4 +1,5 @@
-//! A newsroom's front as a simulation that ticks second by second and knows nothing of showings: what the rule of sight is held against.
+//! A simulation of the articles that readers see, second by second. It knows nothing of showings:
+//! the visibility rule is compared with it.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -13,10 +14,10 @@ use standfirst_domain::{
 
 use crate::support::at;
 
-/// What is done to a story, at one second after the other.
+/// A command on a story, one in each second.
 #[derive(Debug, Clone)]
-pub(crate) enum Doing {
-    Amend(Wording),
+pub(crate) enum StoryCommand {
+    Amend(Fields),
     Publish(Option<i64>),
     Unpublish,
     Retract,
@@ -24,53 +25,54 @@ pub(crate) enum Doing {
     Restore,
     Embargo(Option<i64>),
     Expire(Option<i64>),
-    Correct(Wording),
-    /// The source changed: it is a draft there, retracted there, or published there, now or later and perhaps under an embargo.
-    TakeIn(There, Option<i64>, Option<i64>, Wording),
+    Correct(Fields),
+    /// The source changed: state, delay of publication, delay of an embargo, and content.
+    TakeIn(SourceState, Option<i64>, Option<i64>, Fields),
 }
 
-/// Of what a revision says, that by which it is found: its slug and its section, each by its place among those of the test.
+/// The fields of a revision by which it is found: indexes of its slug and its section among those
+/// of the test.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Wording {
+pub(crate) struct Fields {
     pub(crate) slug: usize,
     pub(crate) section: Option<usize>,
 }
 
-/// What has become of an article at its source.
+/// State of an article at its source.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum There {
+pub(crate) enum SourceState {
     Draft,
     Retracted,
     Published,
 }
 
-/// What stands before one kind of reader: a revision, or a tombstone of one.
-pub(crate) type Stand = Option<Result<RevisionNumber, RevisionNumber>>;
+/// The revision that one kind of reader sees, or the revision whose tombstone is seen.
+pub(crate) type SeenRevision = Option<Result<RevisionNumber, RevisionNumber>>;
 
-/// A history that was lived: what was written in it, and how the front looked at each second.
-pub(crate) struct Past {
+/// A history after it was played: its revisions, and what readers saw in each second.
+pub(crate) struct PlayedHistory {
     pub(crate) owner: Option<AccountId>,
     pub(crate) written: BTreeMap<RevisionNumber, Arc<Revision>>,
-    pub(crate) fronts: Vec<Front>,
+    pub(crate) seconds_seen: Vec<Simulation>,
 }
 
-impl Past {
-    /// What stands before an audience at a second: what its trust opens, where its licence covers the shelf that the revision stands on.
-    pub(crate) fn stand(&self, audience: &Audience, second: usize) -> Stand {
-        let front = &self.fronts[second];
+impl PlayedHistory {
+    /// The revision that an audience sees in a second, as far as its licence covers the section.
+    pub(crate) fn seen(&self, audience: &Audience, second: usize) -> SeenRevision {
+        let simulation = &self.seconds_seen[second];
         match audience {
-            Audience::Public => front.public,
-            Audience::Desk => front.trusted,
-            Audience::Author(account) if self.owner == Some(*account) => front.trusted,
-            Audience::Author(_) => front.public,
+            Audience::Public => simulation.public,
+            Audience::Desk => simulation.trusted,
+            Audience::Author(account) if self.owner == Some(*account) => simulation.trusted,
+            Audience::Author(_) => simulation.public,
             Audience::Partner(Grants { embargo, sections }) => {
-                let stand = if *embargo {
-                    front.trusted
+                let seen = if *embargo {
+                    simulation.trusted
                 } else {
-                    front.public
+                    simulation.public
                 };
-                stand.filter(|stand| {
-                    let section = self.revision(*stand).content.section;
+                seen.filter(|seen| {
+                    let section = self.revision(*seen).content.section;
                     sections.as_ref().is_none_or(|licensed| {
                         section.is_some_and(|section| licensed.contains(&section))
                     })
@@ -79,131 +81,140 @@ impl Past {
         }
     }
 
-    /// Whether the article stood before an audience under a slug at a second or earlier.
-    pub(crate) fn was_met_as(&self, slug: &Slug, audience: &Audience, second: usize) -> bool {
+    /// Returns whether an audience saw the article under a slug in a second or before.
+    pub(crate) fn was_seen_as(&self, slug: &Slug, audience: &Audience, second: usize) -> bool {
         (0..=second)
-            .filter_map(|second| self.stand(audience, second))
-            .any(|stand| self.revision(stand).content.slug == *slug)
+            .filter_map(|second| self.seen(audience, second))
+            .any(|seen| self.revision(seen).content.slug == *slug)
     }
 
-    /// What was written in a revision that stands somewhere, or of which a tombstone does.
-    pub(crate) fn revision(&self, stand: Result<RevisionNumber, RevisionNumber>) -> &Revision {
-        &self.written[&stand.unwrap_or_else(|buried| buried)]
+    /// The revision that is seen, or whose tombstone is seen.
+    pub(crate) fn revision(&self, seen: Result<RevisionNumber, RevisionNumber>) -> &Revision {
+        &self.written[&seen.unwrap_or_else(|retracted| retracted)]
     }
 }
 
-/// A simulation of a newsroom's front, ticking second by second.
+/// The simulated articles, second by second.
 #[derive(Default, Clone)]
-pub(crate) struct Front {
-    public: Stand,
-    trusted: Stand,
-    coming: Vec<Coming>,
-    /// What everybody saw last.
-    met: Option<RevisionNumber>,
-    /// Since which second, and what they saw last before.
-    met_since: i64,
-    met_before: Option<RevisionNumber>,
-    /// What was put there last, when its time was over.
-    lapsed: Option<RevisionNumber>,
+pub(crate) struct Simulation {
+    public: SeenRevision,
+    trusted: SeenRevision,
+    scheduled: Vec<ScheduledRevision>,
+    /// The revision that was public last.
+    last_public: Option<RevisionNumber>,
+    /// The second in which that revision became public, and the public revision before.
+    public_since: i64,
+    public_before: Option<RevisionNumber>,
+    /// The public revision that expired last.
+    expired: Option<RevisionNumber>,
     embargo: Option<i64>,
     expiry: Option<i64>,
 }
 
-/// A revision that is to stand before trusted readers at one second and before everybody at another, unless a later one opens no later.
+/// A revision that trusted readers see from one second and all readers from another, unless a later
+/// revision becomes public no later.
 #[derive(Clone, Copy)]
-struct Coming {
+struct ScheduledRevision {
     revision: RevisionNumber,
     at: i64,
-    opens: i64,
+    public_at: i64,
     started: bool,
 }
 
-impl Front {
+impl Simulation {
+    /// Starts, publishes and expires what is due in this second.
     pub(crate) fn tick(&mut self, second: i64) {
-        for coming in self
-            .coming
+        for scheduled in self
+            .scheduled
             .iter_mut()
-            .filter(|coming| !coming.started && second >= coming.at)
+            .filter(|scheduled| !scheduled.started && second >= scheduled.at)
         {
-            coming.started = true;
-            self.trusted = Some(Ok(coming.revision));
+            scheduled.started = true;
+            self.trusted = Some(Ok(scheduled.revision));
         }
-        if let Some(opened) = self
-            .coming
+        if let Some(due) = self
+            .scheduled
             .iter()
-            .rposition(|coming| second >= coming.opens)
+            .rposition(|scheduled| second >= scheduled.public_at)
         {
-            let revision = self.coming[opened].revision;
+            let revision = self.scheduled[due].revision;
             self.public = Some(Ok(revision));
-            self.coming.drain(..=opened);
-            if self.met_since != second {
-                (self.met_before, self.met_since) = (self.met, second);
+            self.scheduled.drain(..=due);
+            if self.public_since != second {
+                (self.public_before, self.public_since) = (self.last_public, second);
             }
-            self.met = Some(revision);
+            self.last_public = Some(revision);
         }
         if self.expiry.is_some_and(|expiry| expiry <= second) {
             if let Some(Ok(revision)) = self.public {
-                (self.public, self.lapsed) = (None, Some(revision));
+                (self.public, self.expired) = (None, Some(revision));
             }
             self.trusted = self.trusted.filter(Result::is_err);
         }
     }
 
-    pub(crate) fn done(&mut self, doing: &Doing, second: i64, before: &Story, after: &Story) {
+    /// Applies a command that the store accepted.
+    pub(crate) fn apply(
+        &mut self,
+        command: &StoryCommand,
+        second: i64,
+        before: &Story,
+        after: &Story,
+    ) {
         let later = |delay: &Option<i64>| delay.map_or(second, |delay| second + delay);
-        match doing {
-            Doing::Amend(_) => {}
-            Doing::Publish(_) | Doing::Correct(_) => {
-                let at = if let Doing::Publish(delay) = doing {
+        match command {
+            StoryCommand::Amend(_) => {}
+            StoryCommand::Publish(_) | StoryCommand::Correct(_) => {
+                let at = if let StoryCommand::Publish(delay) = command {
                     later(delay)
                 } else {
                     second
                 };
-                self.coming.retain(|coming| coming.started);
+                self.scheduled.retain(|scheduled| scheduled.started);
                 self.place(after.head.number, at);
             }
-            Doing::Unpublish if after.status == Status::Retracted => {
-                self.coming.clear();
-                self.bury(second);
+            StoryCommand::Unpublish if after.status == Status::Retracted => {
+                self.scheduled.clear();
+                self.retract(second);
             }
-            Doing::Unpublish | Doing::Delete => self.clear(second),
-            Doing::Retract => self.bury(second),
-            Doing::Restore => {
+            StoryCommand::Unpublish | StoryCommand::Delete => self.clear(second),
+            StoryCommand::Retract => self.retract(second),
+            StoryCommand::Restore => {
                 if before.deleted_from == Some(Status::Retracted) {
-                    self.bury(second);
+                    self.retract(second);
                 }
             }
-            Doing::TakeIn(There::Draft, _, embargo, _) => {
+            StoryCommand::TakeIn(SourceState::Draft, _, embargo, _) => {
                 self.embargo = embargo.map(|delay| second + delay);
                 self.expiry = seconds(after.expires_at);
                 self.clear(second);
             }
-            Doing::TakeIn(There::Retracted, _, embargo, _) => {
+            StoryCommand::TakeIn(SourceState::Retracted, _, embargo, _) => {
                 self.embargo = embargo.map(|delay| second + delay);
                 self.expiry = seconds(after.expires_at);
-                if self.met.is_some() {
-                    self.bury(second)
+                if self.last_public.is_some() {
+                    self.retract(second)
                 } else {
                     self.clear(second)
                 }
             }
-            Doing::TakeIn(There::Published, delay, embargo, _) => {
-                if self.coming.iter().any(|coming| coming.started) {
+            StoryCommand::TakeIn(SourceState::Published, delay, embargo, _) => {
+                if self.scheduled.iter().any(|scheduled| scheduled.started) {
                     self.trusted = None;
                 }
-                self.coming.clear();
+                self.scheduled.clear();
                 self.embargo = embargo.map(|delay| second + delay);
                 self.expiry = seconds(after.expires_at);
-                self.lapsed = None;
+                self.expired = None;
                 self.place(after.head.number, later(delay));
             }
-            Doing::Embargo(delay) => self.change_dates(
+            StoryCommand::Embargo(delay) => self.change_dates(
                 delay.map(|delay| second + delay),
                 self.expiry,
                 second,
                 after,
             ),
-            Doing::Expire(delay) => self.change_dates(
+            StoryCommand::Expire(delay) => self.change_dates(
                 self.embargo,
                 delay.map(|delay| second + delay),
                 second,
@@ -212,29 +223,31 @@ impl Front {
         }
     }
 
-    /// What opened at this very second was before nobody.
+    /// Removes everything that readers see. A revision that became public in this second was never
+    /// seen.
     fn clear(&mut self, second: i64) {
-        if self.met_since == second {
-            self.met = self.met_before;
+        if self.public_since == second {
+            self.last_public = self.public_before;
         }
-        (self.public, self.trusted, self.lapsed) = (None, None, None);
-        self.coming.clear();
+        (self.public, self.trusted, self.expired) = (None, None, None);
+        self.scheduled.clear();
     }
 
-    /// A tombstone stands in the place of what everybody saw last: nothing is withdrawn that nobody saw.
-    fn bury(&mut self, second: i64) {
-        let met = self.met.unwrap();
+    /// Puts a tombstone in the place of the revision that was public last. Without one there is
+    /// nothing to retract.
+    fn retract(&mut self, second: i64) {
+        let last_public = self.last_public.unwrap();
         self.clear(second);
-        self.met = Some(met);
-        (self.public, self.trusted) = (Some(Err(met)), Some(Err(met)));
+        self.last_public = Some(last_public);
+        (self.public, self.trusted) = (Some(Err(last_public)), Some(Err(last_public)));
     }
 
     fn place(&mut self, revision: RevisionNumber, at: i64) {
-        let opens = self.embargo.map_or(at, |embargo| embargo.max(at));
-        self.coming.push(Coming {
+        let public_at = self.embargo.map_or(at, |embargo| embargo.max(at));
+        self.scheduled.push(ScheduledRevision {
             revision,
             at,
-            opens,
+            public_at,
             started: false,
         });
     }
@@ -250,9 +263,9 @@ impl Front {
         if after.status != Status::Published {
             return;
         }
-        let again = self.lapsed.take().filter(|_| self.coming.is_empty());
-        for coming in std::mem::take(&mut self.coming) {
-            self.place(coming.revision, coming.at.max(second));
+        let again = self.expired.take().filter(|_| self.scheduled.is_empty());
+        for scheduled in std::mem::take(&mut self.scheduled) {
+            self.place(scheduled.revision, scheduled.at.max(second));
         }
         if let Some(revision) = again {
             self.place(revision, second);

@@ -1,4 +1,4 @@
-//! A newsroom of a test's own on one of the engines, and the few words that tests are told in.
+//! A newsroom of its own for each test on each engine, and helpers that write and read articles.
 
 use std::sync::Arc;
 
@@ -48,7 +48,7 @@ macro_rules! both {
 }
 pub(crate) use both;
 
-/// A store and where it is kept.
+/// A store and the address of its database.
 pub(crate) struct Newsroom {
     pub(crate) store: Store,
     pub(crate) url: String,
@@ -58,12 +58,12 @@ pub(crate) struct Newsroom {
 /// The moment at which tests begin: 2026-01-01T00:00:00Z.
 pub(crate) const START: Moment = Moment::from_millis(1_767_225_600_000);
 
-/// So many seconds after the start.
+/// The moment this many seconds after the start.
 pub(crate) fn at(seconds: i64) -> Moment {
     START.plus_millis(seconds * 1_000)
 }
 
-/// The house's own mandate.
+/// The command context of the system at the start.
 pub(crate) fn mandate() -> Mandate {
     Mandate::of_the_house(Action::ArticleUpdate, at(0))
 }
@@ -97,8 +97,8 @@ impl Newsroom {
         }
     }
 
-    /// Executes SQL behind the store's back, as a fault would.
-    pub(crate) async fn spoil(&self, sql: &str) {
+    /// Damages rows by SQL that the store does not see.
+    pub(crate) async fn damage(&self, sql: &str) {
         use sea_orm::ConnectionTrait;
         let connection = sea_orm::Database::connect(&self.url).await.unwrap();
         assert!(
@@ -108,7 +108,7 @@ impl Newsroom {
                 .unwrap()
                 .rows_affected()
                 > 0,
-            "{sql} touches a row"
+            "{sql} changes a row"
         );
         connection.close().await.unwrap();
     }
@@ -121,8 +121,8 @@ impl Newsroom {
         self.store.story(id).await.unwrap().unwrap()
     }
 
-    /// An act on a story as it stands.
-    pub(crate) async fn act(
+    /// Runs a command on the present version of a story.
+    pub(crate) async fn amend(
         &self,
         id: ArticleId,
         decide: impl Fn(&Story) -> Decision + Send + Sync + 'static,
@@ -156,22 +156,22 @@ impl Newsroom {
     pub(crate) async fn list(
         &self,
         reader: &Reader,
-        shelf: Shelf,
+        scope: Shelf,
         listing: Listing,
     ) -> Slice<Arc<Article>> {
         self.store
-            .listings(reader.clone(), Arc::new([shelf]), Arc::new(listing))
+            .listings(reader.clone(), Arc::new([scope]), Arc::new(listing))
             .await
             .unwrap()
-            .remove(&shelf)
+            .remove(&scope)
             .unwrap()
     }
 
-    pub(crate) async fn count(&self, reader: &Reader, shelf: Shelf, filter: Filter) -> u64 {
+    pub(crate) async fn count(&self, reader: &Reader, scope: Shelf, filter: Filter) -> u64 {
         self.store
-            .counts(reader.clone(), Arc::new([shelf]), Arc::new(filter))
+            .counts(reader.clone(), Arc::new([scope]), Arc::new(filter))
             .await
-            .unwrap()[&shelf]
+            .unwrap()[&scope]
     }
 }
 
@@ -192,7 +192,7 @@ pub(crate) fn headlines(slice: &Slice<Arc<Article>>) -> Vec<String> {
         .collect()
 }
 
-/// An article as an import brings it, published at the start.
+/// An imported article, published at the start.
 pub(crate) fn article(headline: &str) -> NewArticle {
     NewArticle {
         id: ArticleId::mint(START, rand::random()),
@@ -232,7 +232,7 @@ pub(crate) fn body(text: &str) -> Body {
     ))])])
 }
 
-/// With tags, a section and a byline by name; an empty text leaves the section out.
+/// Adds tags, a section and a byline by name. An empty text leaves the section out.
 pub(crate) fn carrying(
     mut article: NewArticle,
     tags: &[&str],
@@ -257,14 +257,18 @@ pub(crate) fn carrying(
     article
 }
 
-/// Sixty-four cases of a fixed seed. `PROPTEST_CASES` asks for more, `PROPTEST_RNG_SEED` for others.
+/// A runner of 64 cases with a fixed seed. `PROPTEST_CASES` and `PROPTEST_RNG_SEED` change both.
 pub(crate) fn runner() -> TestRunner {
-    let asked = ProptestConfig::default();
-    let cases = if asked.cases == 256 { 64 } else { asked.cases };
+    let default = ProptestConfig::default();
+    let cases = if default.cases == 256 {
+        64
+    } else {
+        default.cases
+    };
     let config = ProptestConfig {
         cases,
         failure_persistence: None,
-        ..asked
+        ..default
     };
     match config.rng_seed {
         RngSeed::Random => {

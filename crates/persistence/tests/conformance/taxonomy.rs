@@ -1,4 +1,5 @@
-//! Tags, sections and contributors: who carries nothing that a reader sees does not exist for that reader.
+//! Tags, sections and contributors: one without an article that the reader sees does not exist for
+//! that reader.
 
 use std::sync::Arc;
 
@@ -15,7 +16,7 @@ use standfirst_domain::{
 use crate::support::{Newsroom, article, at, both, carrying, public};
 
 both! {
-    async fn what_only_drafts_carry_does_not_exist(newsroom: &Newsroom) {
+    async fn tags_sections_and_contributors_of_drafts_only_do_not_exist(newsroom: &Newsroom) {
         let mut draft = carrying(article("Draft"), &["merger"], "Secrets", &["Spy"]);
         draft.intent = Intent::Draft;
         let mut later = carrying(article("Later"), &["tomorrow"], "Soon", &["Prophet"]);
@@ -27,8 +28,8 @@ both! {
         assert_eq!(tags.keys().collect::<Vec<_>>(), [&key("today")]);
         let sections = newsroom.store.sections(reader.clone(), Arc::new([Key::Slug(Slug::parse("secrets").unwrap())])).await.unwrap();
         assert!(sections.is_empty());
-        let people = newsroom.store.contributors(reader.clone(), Arc::new([Key::Slug(Slug::parse("spy").unwrap())])).await.unwrap();
-        assert!(people.is_empty());
+        let contributors = newsroom.store.contributors(reader.clone(), Arc::new([Key::Slug(Slug::parse("spy").unwrap())])).await.unwrap();
+        assert!(contributors.is_empty());
         let roll = Roll { kind: None, page: Page::first(10) };
         assert_eq!(newsroom.store.tag_roll(reader.clone(), roll.clone()).await.unwrap().items.len(), 1);
         assert_eq!(newsroom.store.section_roll(reader.clone(), roll.clone()).await.unwrap().items.len(), 1);
@@ -40,7 +41,7 @@ both! {
         assert_eq!(newsroom.store.roll_count(reader, RollOf::Tags(Some(TagKind::Place))).await.unwrap(), 0);
     }
 
-    async fn a_roll_is_walked_by_slug_in_the_order_of_its_bytes(newsroom: &Newsroom) {
+    async fn lists_are_ordered_by_the_bytes_of_slugs(newsroom: &Newsroom) {
         let names = ["Ärger", "zebra", "apple", "Banana", "日本", "éclair", "b-side", "B side"];
         newsroom.import(vec![carrying(article("All"), &names, "", &[])], at(1)).await;
         let mut slugs = Vec::new();

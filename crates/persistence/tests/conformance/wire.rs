@@ -1,4 +1,5 @@
-//! The wire: dense, in the order of commits, every public change once, by acts and by the clock.
+//! The change log: positions without gaps in the order of commits, and each public change once, by
+//! commands and by scheduled changes.
 
 use std::{collections::HashSet, time::Duration};
 
@@ -17,7 +18,7 @@ use standfirst_domain::{
 
 use crate::support::{Newsroom, article, at, both, carrying};
 
-async fn journal(newsroom: &Newsroom) -> Vec<Entry> {
+async fn all_records(newsroom: &Newsroom) -> Vec<Entry> {
     let entries = newsroom.store.entries(0, 10_000).await.unwrap();
     let positions: Vec<u64> = entries.iter().map(|(position, _)| *position).collect();
     assert!(
@@ -30,8 +31,8 @@ async fn journal(newsroom: &Newsroom) -> Vec<Entry> {
     entries.into_iter().map(|(_, entry)| entry).collect()
 }
 
-/// What an entry says of an article.
-struct OfArticle<'a> {
+/// A change record about an article.
+struct ArticleRecord<'a> {
     article: ArticleId,
     kind: EntryKind,
     view: View,
@@ -39,7 +40,7 @@ struct OfArticle<'a> {
     after: Option<&'a Standing>,
 }
 
-fn of_article(entry: &Entry) -> OfArticle<'_> {
+fn article_record(entry: &Entry) -> ArticleRecord<'_> {
     let Change::Article {
         article,
         kind,
@@ -48,9 +49,9 @@ fn of_article(entry: &Entry) -> OfArticle<'_> {
         after,
     } = &entry.change
     else {
-        panic!("{entry:?} is about an article");
+        panic!("{entry:?} is a change of an article");
     };
-    OfArticle {
+    ArticleRecord {
         article: *article,
         kind: *kind,
         view: *view,
@@ -63,33 +64,33 @@ fn kinds(entries: &[Entry], view: View) -> Vec<(EntryKind, i64)> {
     let seconds = |entry: &Entry| (entry.at.as_millis() - at(0).as_millis()) / 1_000;
     entries
         .iter()
-        .filter(|entry| of_article(entry).view == view)
-        .map(|entry| (of_article(entry).kind, seconds(entry)))
+        .filter(|entry| article_record(entry).view == view)
+        .map(|entry| (article_record(entry).kind, seconds(entry)))
         .collect()
 }
 
 both! {
-    async fn a_life_is_journalled_once_and_in_order(newsroom: &Newsroom) {
+    async fn each_change_of_an_article_is_recorded_once_and_in_order(newsroom: &Newsroom) {
         let mut new = carrying(article("Life"), &["one"], "World", &["Ann"]);
         new.embargoed_until = Some(at(20));
         new.intent = Intent::Published(Some(at(10)));
         let id = new.id;
         newsroom.import(vec![new], at(1)).await;
-        assert!(journal(newsroom).await.is_empty(), "nothing is public yet");
+        assert!(all_records(newsroom).await.is_empty(), "nothing is public yet");
         for _ in 0..2 {
             assert_eq!(newsroom.store.record_due_changes(at(9), 10).await.unwrap(), 0);
         }
         newsroom.store.record_due_changes(at(12), 10).await.unwrap();
         newsroom.store.record_due_changes(at(25), 10).await.unwrap();
         newsroom.store.record_due_changes(at(25), 10).await.unwrap();
-        newsroom.act(id, |story| story.correct(story.head.content.clone(), Label::parse("A figure.").unwrap(), None, at(30))).await;
-        newsroom.act(id, |story| story.update(story.head.content.clone(), None, None, at(31))).await;
-        newsroom.act(id, |story| story.publish(Some(at(40)), None, at(32))).await;
-        newsroom.act(id, |story| story.expire(Some(at(60)), at(33))).await;
-        newsroom.act(id, |story| story.retract(Label::parse("Wrong.").unwrap(), at(50))).await;
-        newsroom.act(id, |story| story.publish(None, Some(&Label::parse("Right.").unwrap()), at(55))).await;
+        newsroom.amend(id, |story| story.correct(story.head.content.clone(), Label::parse("A figure.").unwrap(), None, at(30))).await;
+        newsroom.amend(id, |story| story.amend(story.head.content.clone(), None, None, at(31))).await;
+        newsroom.amend(id, |story| story.publish(Some(at(40)), None, at(32))).await;
+        newsroom.amend(id, |story| story.expire(Some(at(60)), at(33))).await;
+        newsroom.amend(id, |story| story.retract(Label::parse("Wrong.").unwrap(), at(50))).await;
+        newsroom.amend(id, |story| story.publish(None, Some(&Label::parse("Right.").unwrap()), at(55))).await;
         newsroom.store.record_due_changes(at(70), 10).await.unwrap();
-        let entries = journal(newsroom).await;
+        let entries = all_records(newsroom).await;
         assert_eq!(kinds(&entries, View::Public), [
             (EntryKind::Published, 20),
             (EntryKind::Corrected, 30),
@@ -99,49 +100,50 @@ both! {
             (EntryKind::Expired, 60),
         ]);
         assert_eq!(kinds(&entries, View::Trusted)[0], (EntryKind::Published, 10));
-        let retracted = entries.iter().map(of_article).find(|entry| entry.kind == EntryKind::Retracted && entry.view == View::Public).unwrap();
+        let retracted = entries.iter().map(article_record).find(|entry| entry.kind == EntryKind::Retracted && entry.view == View::Public).unwrap();
         let (before, after) = (retracted.before.unwrap(), retracted.after.unwrap());
         assert!(before.is_full && !after.is_full && before.tags.len() == 1 && before.contributors.len() == 1 && before.section.is_some());
-        assert!(entries.windows(2).all(|pair| pair[0].at <= pair[1].at), "what the clock did comes before what was done later");
+        assert!(entries.windows(2).all(|pair| pair[0].at <= pair[1].at), "scheduled changes come before later commands");
     }
 
-    async fn a_schedule_that_is_called_off_is_never_journalled(newsroom: &Newsroom) {
+    async fn a_cancelled_schedule_is_never_recorded(newsroom: &Newsroom) {
         let mut new = article("Soon");
         new.intent = Intent::Draft;
         let id = new.id;
         newsroom.import(vec![new], at(0)).await;
-        newsroom.act(id, |story| story.publish(Some(at(10)), None, at(1))).await;
-        newsroom.act(id, |story| story.unpublish(at(2))).await;
+        newsroom.amend(id, |story| story.publish(Some(at(10)), None, at(1))).await;
+        newsroom.amend(id, |story| story.unpublish(at(2))).await;
         newsroom.store.record_due_changes(at(20), 10).await.unwrap();
-        assert!(journal(newsroom).await.is_empty());
+        assert!(all_records(newsroom).await.is_empty());
     }
 
-    async fn what_readers_never_see_is_not_public_change(newsroom: &Newsroom) {
+    async fn changes_that_readers_never_see_are_not_recorded_as_public(newsroom: &Newsroom) {
         let new = article("Steady");
         let id = new.id;
         newsroom.import(vec![new], at(0)).await;
-        newsroom.act(id, |story| {
+        newsroom.amend(id, |story| {
             let mut content = story.head.content.clone();
             content.headline = Headline::parse("Draft words").unwrap();
             story.update(content, None, None, at(1))
         }).await;
-        newsroom.act(id, move |story| story.set_related(Picks { pinned: vec![], excluded: vec![id] }, None, at(2))).await;
-        let entries = journal(newsroom).await;
+        newsroom.amend(id, move |story| story.pick(Picks { pinned: vec![], excluded: vec![id] }, None, at(2))).await;
+        let entries = all_records(newsroom).await;
         assert_eq!(kinds(&entries, View::Public), [(EntryKind::Published, 0)]);
-        assert!(entries.iter().all(|entry| entry.in_bulk), "what came with an import says so");
-        newsroom.act(id, |story| story.expire(Some(at(100)), at(3))).await;
-        let entries = journal(newsroom).await;
-        assert_eq!(kinds(&entries, View::Public), [(EntryKind::Published, 0), (EntryKind::Updated, 3)], "an expiry changes for how long it may be kept");
+        assert!(entries.iter().all(|entry| entry.in_bulk), "records of an import are marked");
+        newsroom.amend(id, |story| story.expire(Some(at(100)), at(3))).await;
+        let entries = all_records(newsroom).await;
+        assert_eq!(kinds(&entries, View::Public), [(EntryKind::Published, 0), (EntryKind::Updated, 3)], "an expiry changes how long caches may keep the article");
     }
 
-    async fn a_follower_misses_nothing_while_many_write_at_once(newsroom: &Newsroom) {
+    async fn a_consumer_misses_nothing_while_many_write_at_once(newsroom: &Newsroom) {
         let writers: Vec<_> = (0..20)
             .map(|writer| {
                 let store = newsroom.store.clone();
                 tokio::spawn(async move {
                     for number in 0..5 {
                         let new = article(&format!("{writer} {number}"));
-                        // So many at once may keep one waiting for too long; then nothing was written.
+                        // A writer may wait longer than its deadline here. Its transaction then
+                        // wrote nothing.
                         while let Err(error) = store.import(vec![new.clone()], at(1)).await {
                             assert!(matches!(error, Error::Overloaded | Error::Timeout), "{error:?}");
                         }
@@ -154,10 +156,10 @@ both! {
             let all_wrote = writers.iter().all(|writer| writer.is_finished());
             assert!(!all_wrote || newsroom.store.head().await.unwrap() == 200, "a writer failed");
             for (next, entry) in newsroom.store.entries(position, 7).await.unwrap() {
-                assert_eq!(next, position + 1, "a reader of the journal meets no gap, not even for a moment");
+                assert_eq!(next, position + 1, "positions have no gap at any moment");
                 position = next;
-                let said = of_article(&entry);
-                met.push((said.article, said.view));
+                let record = article_record(&entry);
+                met.push((record.article, record.view));
             }
         }
         for writer in writers {
@@ -167,7 +169,7 @@ both! {
         assert_eq!(newsroom.store.head().await.unwrap(), 200);
     }
 
-    async fn nodes_that_journal_the_clock_at_once_journal_it_once(newsroom: &Newsroom) {
+    async fn nodes_that_record_due_changes_at_once_record_each_once(newsroom: &Newsroom) {
         let mut batch: Vec<_> = (0..30).map(|number| article(&format!("At ten {number}"))).collect();
         for new in &mut batch {
             new.intent = Intent::Published(Some(at(10)));
@@ -177,11 +179,11 @@ both! {
         for node in nodes {
             node.await.unwrap().unwrap();
         }
-        let entries = journal(newsroom).await;
+        let entries = all_records(newsroom).await;
         assert_eq!((kinds(&entries, View::Public).len(), kinds(&entries, View::Trusted).len()), (30, 30));
     }
 
-    async fn a_lease_is_held_by_one_and_fences_off_the_one_before(newsroom: &Newsroom) {
+    async fn a_lease_has_one_holder_and_the_holder_before_cannot_advance(newsroom: &Newsroom) {
         let store = &newsroom.store;
         let first = store.lease("lists", None, at(0), at(5)).await.unwrap().unwrap();
         assert_eq!((first.fence, first.position), (1, 0));
@@ -190,31 +192,31 @@ both! {
         assert_eq!(renewed.fence, first.fence);
         store.advance("lists", first.fence, 7).await.unwrap();
         let second = store.lease("lists", None, at(9), at(14)).await.unwrap().unwrap();
-        assert_eq!((second.fence, second.position), (2, 7), "it goes on where the other had come to");
-        assert!(matches!(store.advance("lists", first.fence, 8).await, Err(Error::LeaseLost { .. })), "the one that was slow cannot undo it");
+        assert_eq!((second.fence, second.position), (2, 7), "starts at the position of the holder before");
+        assert!(matches!(store.advance("lists", first.fence, 8).await, Err(Error::LeaseLost { .. })), "the holder before cannot move the position");
         assert_eq!(store.lease("lists", Some(first.fence), at(10), at(15)).await.unwrap(), None);
     }
 
-    async fn a_lease_that_is_given_back_is_free_at_once(newsroom: &Newsroom) {
+    async fn a_released_lease_is_free_at_once(newsroom: &Newsroom) {
         let store = &newsroom.store;
         let first = store.lease("lists", None, at(0), at(5)).await.unwrap().unwrap();
         store.release("lists", first.fence).await.unwrap();
         let second = store.lease("lists", None, at(1), at(6)).await.unwrap().unwrap();
         assert_eq!(second.fence, 2);
         store.release("lists", first.fence).await.unwrap();
-        assert_eq!(store.lease("lists", None, at(2), at(7)).await.unwrap(), None, "who held it before cannot give it back");
+        assert_eq!(store.lease("lists", None, at(2), at(7)).await.unwrap(), None, "the holder before cannot release it");
         let followers = store.followers().await.unwrap();
         assert_eq!((followers.len(), followers[0].follower.as_str(), followers[0].fence, followers[0].leased_until), (1, "lists", 2, at(6)));
     }
 
-    async fn what_is_set_aside_is_passed_under_the_fence_or_not_at_all(newsroom: &Newsroom) {
+    async fn a_dead_letter_advances_the_consumer_only_under_its_lease(newsroom: &Newsroom) {
         let store = &newsroom.store;
         let letter = |position, reason: &str| DeadLetter { position, created_at: at(1), reason: reason.to_owned() };
         let first = store.lease("lists", None, at(0), at(5)).await.unwrap().unwrap();
         store.set_aside("lists", Some(first.fence), letter(3, "It could not be read.")).await.unwrap();
         store.set_aside("lists", Some(first.fence), letter(3, "Again.")).await.unwrap();
         let second = store.lease("lists", None, at(5), at(9)).await.unwrap().unwrap();
-        assert_eq!(second.position, 3, "it is past what was set aside");
+        assert_eq!(second.position, 3, "past the dead letter");
         let late = store.set_aside("lists", Some(first.fence), letter(4, "Late.")).await;
         assert!(matches!(late, Err(Error::LeaseLost { .. })));
         store.set_aside("caches", None, letter(1, "Full.")).await.unwrap();
@@ -228,15 +230,15 @@ both! {
         assert_eq!(store.dead_letters(1).await.unwrap(), [("caches".to_owned(), letter(2, "Full again.")), lists]);
     }
 
-    async fn who_waits_is_hinted_when_the_wire_is_written_to(newsroom: &Newsroom) {
+    async fn waiting_consumers_are_notified_of_new_records(newsroom: &Newsroom) {
         let store = newsroom.store.clone();
         let waiting = tokio::spawn(async move { store.hinted(Duration::from_secs(3_600)).await });
         let mut number = 0;
         while !waiting.is_finished() && number < 500 {
             number += 1;
-            newsroom.import(vec![article(&format!("Hint {number}"))], at(1)).await;
+            newsroom.import(vec![article(&format!("Notification {number}"))], at(1)).await;
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
-        assert!(waiting.is_finished(), "an hour would have passed without a hint");
+        assert!(waiting.is_finished(), "no notification came");
     }
 }

@@ -1,5 +1,6 @@
-//! PostgreSQL commits transactions in another order than they began in. Two are driven by hand, statement by statement, beside a follower that
-//! reads all the time: it never meets a position before the one below it.
+//! Order of change records on PostgreSQL, where transactions commit in another order than they
+//! began. Two transactions run statement by statement. A reader never sees a position before the
+//! lower ones.
 
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement, TransactionTrait};
 use standfirst_domain::ports::{ChangeLogReads, ImportStore};
@@ -22,7 +23,7 @@ async fn raise(connection: &impl ConnectionTrait) -> i64 {
     row.try_get("", "position").unwrap()
 }
 
-/// How many sessions wait for a lock of another's.
+/// Number of sessions that wait for a lock.
 async fn waiting(connection: &DatabaseConnection) -> i64 {
     let sql = "SELECT COUNT(*) AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
     let statement = Statement::from_string(sea_orm::DbBackend::Postgres, sql);
@@ -36,7 +37,7 @@ async fn positions(newsroom: &Newsroom) -> Vec<u64> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn who_began_first_and_commits_last_comes_last() {
+async fn the_transaction_that_commits_last_has_the_last_position() {
     let newsroom = Newsroom::postgres().await;
     let by_hand = Database::connect(&newsroom.url).await.unwrap();
     let first = by_hand.begin().await.unwrap();
@@ -55,8 +56,9 @@ async fn who_began_first_and_commits_last_comes_last() {
     assert_eq!(positions(&newsroom).await, [1, 2, 3]);
 }
 
-/// The one who has raised the head keeps the other waiting, who else would be seen first under a higher position.
-async fn the_other_waits(first_commits: bool) -> Vec<u64> {
+/// Returns the positions after two transactions wrote at once. The one that raised the head first
+/// makes the other wait; without that wait its higher position would be visible first.
+async fn two_writers(first_commits: bool) -> Vec<u64> {
     let newsroom = Newsroom::postgres().await;
     let watching = Database::connect(&newsroom.url).await.unwrap();
     let by_hand = Database::connect(&newsroom.url).await.unwrap();
@@ -66,7 +68,7 @@ async fn the_other_waits(first_commits: bool) -> Vec<u64> {
     let store = newsroom.store.clone();
     let other = tokio::spawn(async move { store.import(vec![article("Other")], at(0)).await });
     while waiting(&watching).await == 0 {
-        assert!(!other.is_finished(), "the other has to wait");
+        assert!(!other.is_finished(), "the other transaction waits");
         assert_eq!(positions(&newsroom).await, Vec::<u64>::new());
     }
     write(&first, position).await;
@@ -86,11 +88,11 @@ async fn the_other_waits(first_commits: bool) -> Vec<u64> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn who_raised_the_head_first_comes_first() {
-    assert_eq!(the_other_waits(true).await, [1, 2, 3]);
+async fn the_transaction_that_raised_the_head_first_comes_first() {
+    assert_eq!(two_writers(true).await, [1, 2, 3]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_position_that_was_rolled_back_is_given_again() {
-    assert_eq!(the_other_waits(false).await, [1, 2]);
+async fn a_position_that_was_rolled_back_is_used_again() {
+    assert_eq!(two_writers(false).await, [1, 2]);
 }

@@ -179,7 +179,7 @@ both! {
         newsroom.import((0..3).map(new).collect(), at(1)).await;
         let mut consumer = RelatedConsumer::new(newsroom).await;
         consumer.rebuild(at(1)).await;
-        newsroom.spoil("UPDATE related_list SET entries = 'broken'").await;
+        newsroom.damage("UPDATE related_list SET entries = 'broken'").await;
         newsroom.import(vec![new(3)], at(2)).await;
         consumer.consume(at(2)).await;
         let stored = consumer.stored_rows().await;
@@ -194,7 +194,7 @@ both! {
         let consumer = RelatedConsumer::new(newsroom).await;
         consumer.rebuild(at(1)).await;
         let stored = consumer.stored_rows().await;
-        newsroom.act(id, |story| story.unpublish(at(2))).await;
+        newsroom.amend(id, |story| story.unpublish(at(2))).await;
         newsroom.store.lease(FOLLOWER, None, at(10), at(20)).await.unwrap().unwrap();
         let changed = ChangedEntities { articles: [id].into(), ..ChangedEntities::default() };
         let result = newsroom.store.refresh(changed, consumer.fence, at(3)).await;
