@@ -118,7 +118,7 @@ impl<T> Slice<T> {
 
 impl<T> Slice<Option<T>> {
     /// The part without the items that could not be decoded. The list goes on where it did.
-    pub fn readable(self) -> Slice<T> {
+    pub fn without_missing(self) -> Slice<T> {
         let read = |placed: Placed<Option<T>>| {
             let Placed { item, position } = placed;
             item.map(|item| Placed { item, position })

@@ -79,7 +79,7 @@ both! {
             .amend(mandate(), id, 3, Box::new(|story| {
                 let mut content = story.head.content.clone();
                 content.slug = Slug::parse("other-name").unwrap();
-                story.amend(content, None, None, at(5))
+                story.update(content, None, None, at(5))
             }))
             .await;
         let Err(Error::Refused(reasons)) = refused else { panic!("{refused:?}") };

@@ -25,7 +25,7 @@ both! {
         assert_eq!(newsroom.import(changed.clone(), at(3)).await, [Outcome::Unchanged, Outcome::Updated, Outcome::Unchanged]);
         let Some(Found::Full(amended)) = newsroom.find(&public(4), batch[1].id).await else { panic!("the article") };
         assert_eq!((amended.card.headline.as_str(), amended.published_at), ("Two, longer", at(0)));
-        newsroom.amend(batch[1].id, |story| story.amend(story.head.content.clone(), None, None, at(5))).await;
+        newsroom.amend(batch[1].id, |story| story.update(story.head.content.clone(), None, None, at(5))).await;
         changed[1].digest = [2; 32];
         assert_eq!(newsroom.import(changed, at(6)).await[1], Outcome::EditedHere);
         assert_eq!(newsroom.store.article_count().await.unwrap(), 3);
@@ -140,7 +140,7 @@ both! {
         newsroom.import(vec![held.clone()], at(100)).await;
         held.digest = [1; 32];
         held.embargoed_until = Some(at(1_000));
-        assert_eq!(newsroom.import(vec![held.clone()], at(200)).await, [Outcome::Amended]);
+        assert_eq!(newsroom.import(vec![held.clone()], at(200)).await, [Outcome::Updated]);
         assert!(newsroom.find(&public(999), id).await.is_none(), "the new embargo replaced the old one");
         let Some(Found::Full(lifted)) = newsroom.find(&public(1_000), id).await else { panic!("the embargo ended") };
         assert_eq!(lifted.published_at, at(1_000), "dated by the end of its embargo");

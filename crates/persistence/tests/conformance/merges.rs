@@ -137,7 +137,7 @@ impl Case {
                 self.store.tag(mandate(), act).await.map(|_| ())
             }
             Step::Define(tag) => {
-                let act = TagAct::Define(new_tag(&self.name, tag));
+                let act = TagAct::Create(new_tag(&self.name, tag));
                 self.store.tag(mandate(), act).await.map(|_| ())
             }
             Step::Publish(article, tags) => {
@@ -178,7 +178,7 @@ impl Case {
                 Box::new(move |story| {
                     let mut content = story.head.content.clone();
                     content.tags.clone_from(&ids);
-                    story.amend(content, None, None, at(second))
+                    story.update(content, None, None, at(second))
                 }),
             )
             .await?;

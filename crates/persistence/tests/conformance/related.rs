@@ -101,7 +101,7 @@ both! {
         consumer.rebuild(at(2)).await;
         let stored = consumer.stored_rows().await;
         assert_eq!(related_ids(newsroom, &public(2), one).await.len(), 2);
-        newsroom.amend(one, move |story| story.pick(Picks { pinned: vec![two], excluded: vec![three] }, None, at(3))).await;
+        newsroom.amend(one, move |story| story.set_related(Picks { pinned: vec![two], excluded: vec![three] }, None, at(3))).await;
         newsroom.amend(one, |story| story.publish(None, None, at(4))).await;
         let picked = related(newsroom, &public(4), one).await;
         assert_eq!((picked.len(), picked[0].article), (1, two));

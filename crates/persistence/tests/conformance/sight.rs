@@ -82,7 +82,7 @@ fn decide(story: &Story, command: &StoryCommand, places: &Places, second: i64) -
     let reason = Label::parse("It was wrong.").unwrap();
     let content = |fields: &Fields| places.content(&story.head.content, *fields);
     match command {
-        StoryCommand::Amend(fields) => story.amend(content(fields), None, None, now),
+        StoryCommand::Amend(fields) => story.update(content(fields), None, None, now),
         StoryCommand::Publish(delay) => story.publish(later(delay), Some(&reason), now),
         StoryCommand::Unpublish => story.unpublish(now),
         StoryCommand::Retract => story.retract(reason, now),
@@ -94,7 +94,7 @@ fn decide(story: &Story, command: &StoryCommand, places: &Places, second: i64) -
         StoryCommand::TakeIn(state, delay, embargo, fields) => {
             let mut filing = filing(story, *state, later(delay), later(embargo), now);
             filing.content = content(fields);
-            Ok(story.take_in(filing, now))
+            Ok(story.reimport(filing, now))
         }
     }
 }

@@ -84,7 +84,7 @@ both! {
         newsroom.store.record_due_changes(at(25), 10).await.unwrap();
         newsroom.store.record_due_changes(at(25), 10).await.unwrap();
         newsroom.amend(id, |story| story.correct(story.head.content.clone(), Label::parse("A figure.").unwrap(), None, at(30))).await;
-        newsroom.amend(id, |story| story.amend(story.head.content.clone(), None, None, at(31))).await;
+        newsroom.amend(id, |story| story.update(story.head.content.clone(), None, None, at(31))).await;
         newsroom.amend(id, |story| story.publish(Some(at(40)), None, at(32))).await;
         newsroom.amend(id, |story| story.expire(Some(at(60)), at(33))).await;
         newsroom.amend(id, |story| story.retract(Label::parse("Wrong.").unwrap(), at(50))).await;
@@ -126,7 +126,7 @@ both! {
             content.headline = Headline::parse("Draft words").unwrap();
             story.update(content, None, None, at(1))
         }).await;
-        newsroom.amend(id, move |story| story.pick(Picks { pinned: vec![], excluded: vec![id] }, None, at(2))).await;
+        newsroom.amend(id, move |story| story.set_related(Picks { pinned: vec![], excluded: vec![id] }, None, at(2))).await;
         let entries = all_records(newsroom).await;
         assert_eq!(kinds(&entries, View::Public), [(EntryKind::Published, 0)]);
         assert!(entries.iter().all(|entry| entry.in_bulk), "records of an import are marked");
