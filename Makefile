@@ -23,7 +23,7 @@ conformance: ## Let graphql-http's audits and graphql-js judge a running server,
 	@cargo build --quiet --package standfirst
 	@node tests/conformance/main.mjs $(if $(SEED),--seed $(SEED))
 
-soak: postgres ## Let it live for long and be killed: sight over 10,000 histories, 50 crashes on each engine. SEED= repeats a run, MINUTES= bounds it.
+soak: postgres ## Let it live for long and be killed: visibility over 10,000 histories, 50 crashes on each engine. SEED= repeats a run, MINUTES= bounds it.
 	@cargo build --quiet --package standfirst --package standfirst-bench
 	@target/debug/standfirst-bench soak $(if $(SEED),--seed $(SEED)) $(if $(MINUTES),--minutes $(MINUTES))
 

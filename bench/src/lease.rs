@@ -1,4 +1,4 @@
-//! Two nodes follow the wire by one lease on PostgreSQL. Whoever holds it is killed; the other has to go on within ten seconds and to pass over
+//! Two nodes follow the change log by one lease on PostgreSQL. Whoever holds it is killed; the other has to go on within ten seconds and to pass over
 //! nothing.
 
 use std::{
@@ -10,10 +10,10 @@ use std::{
 
 use standfirst::{
     clock::SystemClock,
-    following::{Follower, FollowerError, Following, Pace, across_nodes, stopper},
+    following::{Consumer, ConsumerError, Following, Pace, across_nodes, stopper},
 };
 use standfirst_cluster::Cluster;
-use standfirst_domain::wire::{Entry, Position};
+use standfirst_domain::change_log::{ChangeRecord, LogPosition};
 use standfirst_persistence::{Options, Store};
 use tokio::{
     io::{AsyncBufReadExt, BufReader, Lines},
@@ -23,19 +23,19 @@ use tokio::{
 
 use crate::{Failure, Run, process::House, say};
 
-/// How long a follower may stand still after its holder died.
+/// How long a consumer may stand still after its holder died.
 const REPLACED_WITHIN: Duration = Duration::from_secs(10);
 
 /// Says what it takes.
 struct Herald;
 
-impl Follower for Herald {
+impl Consumer for Herald {
     fn name(&self) -> &'static str {
         "herald"
     }
 
-    async fn take(&self, entries: &[(Position, Entry)]) -> Result<(), FollowerError> {
-        for (position, _) in entries {
+    async fn take(&self, records: &[(LogPosition, ChangeRecord)]) -> Result<(), ConsumerError> {
+        for (position, _) in records {
             say(position);
         }
         Ok(())
@@ -46,7 +46,7 @@ impl Follower for Herald {
 pub(crate) async fn follow(url: &str) -> Result<(), Failure> {
     let (_says, stop) = stopper();
     let following = Following {
-        wire: Arc::new(Store::open(&Options::new(url)).await?),
+        change_log: Arc::new(Store::open(&Options::new(url)).await?),
         clock: Arc::new(SystemClock::default()),
         pace: Pace::default(),
         stop,
@@ -75,7 +75,7 @@ impl Node {
         })
     }
 
-    async fn next(&mut self) -> Result<Position, Failure> {
+    async fn next(&mut self) -> Result<LogPosition, Failure> {
         let line = self.said.next_line().await?;
         Ok(line.ok_or("a node ended")?.parse()?)
     }
@@ -112,12 +112,12 @@ pub(crate) async fn run(run: &Run) -> Result<(), Failure> {
         holder = Some(by);
     }
     say(format_args!(
-        "lease: {rounds} holders were killed, each was replaced within {longest:.1?}, and no entry was passed over"
+        "lease: {rounds} holders were killed, each was replaced within {longest:.1?}, and no record was passed over"
     ));
     Ok(())
 }
 
-/// Puts two entries on the wire.
+/// Puts two records in the change log.
 async fn publish(house: &House, round: u32) -> Result<(), Failure> {
     let id: u64 = rand::random();
     let record = format!(
@@ -126,8 +126,8 @@ async fn publish(house: &House, round: u32) -> Result<(), Failure> {
     house.import("round.ndjson", &record).await
 }
 
-/// Waits for the next two entries, and answers who took them and when the first was taken. One that was taken and not noted may come again.
-async fn taken(nodes: &mut [Node; 2], head: Position) -> Result<(usize, Instant), Failure> {
+/// Waits for the next two records, and answers who took them and when the first was taken. One that was taken and not noted may come again.
+async fn taken(nodes: &mut [Node; 2], head: LogPosition) -> Result<(usize, Instant), Failure> {
     let [first, second] = nodes;
     let (mut next, mut by, mut at) = (head + 1, 0, Instant::now());
     while next <= head + 2 {
@@ -141,7 +141,7 @@ async fn taken(nodes: &mut [Node; 2], head: Position) -> Result<(usize, Instant)
             .await
             .map_err(|_| "lease: nobody took over")??;
         if position > next {
-            return Err(format!("lease: entry {next} was passed over for {position}").into());
+            return Err(format!("lease: record {next} was passed over for {position}").into());
         }
         if position == head + 1 {
             (by, at) = (node, Instant::now());

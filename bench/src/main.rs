@@ -12,7 +12,7 @@ mod crash;
 mod fuzz;
 mod lease;
 mod process;
-mod sight;
+mod visibility;
 
 use std::{
     io::{self, Write},
@@ -37,8 +37,8 @@ struct Cli {
 enum Program {
     /// Everything, one after the other, within so many minutes.
     Soak(Soak),
-    /// The property of sight, over random histories.
-    Sight(Soak),
+    /// The property of visibility, over random histories.
+    Visibility(Soak),
     /// The server is killed while it writes.
     Crash(Soak),
     /// The node that holds a lease is killed.
@@ -48,7 +48,7 @@ enum Program {
     /// A node of the lease's program.
     #[command(hide = true)]
     Follow {
-        /// The database whose wire it follows.
+        /// The database whose change log it follows.
         url: String,
     },
 }
@@ -62,7 +62,7 @@ pub(crate) struct Soak {
     /// After how many minutes no more is begun.
     #[arg(long, default_value_t = 240.0)]
     minutes: f64,
-    /// How many histories the property of sight is held against on each engine.
+    /// How many histories the property of visibility is held against on each engine.
     #[arg(long, default_value_t = 10_000)]
     cases: u32,
     /// How often the server is killed on each engine.
@@ -137,7 +137,7 @@ async fn run(program: Program) -> Result<(), Failure> {
     let (soak, only) = match &program {
         Program::Follow { url } => return lease::follow(url).await,
         Program::Soak(soak) => (soak, None),
-        Program::Sight(soak)
+        Program::Visibility(soak)
         | Program::Crash(soak)
         | Program::Lease(soak)
         | Program::Fuzz(soak) => (soak, Some(&program)),
@@ -145,7 +145,7 @@ async fn run(program: Program) -> Result<(), Failure> {
     let run = Run::of(soak.clone());
     say(format_args!("seed {}", run.seed));
     match only {
-        Some(Program::Sight(_)) => sight::run(&run).await,
+        Some(Program::Visibility(_)) => visibility::run(&run).await,
         Some(Program::Crash(_)) => crash::run(&run).await,
         Some(Program::Lease(_)) => lease::run(&run).await,
         Some(Program::Fuzz(_)) => fuzz::run(&run).await,
@@ -153,7 +153,7 @@ async fn run(program: Program) -> Result<(), Failure> {
             lease::run(&run.part(5)).await?;
             crash::run(&run.part(2)).await?;
             fuzz::run(&run.part(3)).await?;
-            sight::run(&run).await
+            visibility::run(&run).await
         }
     }
 }

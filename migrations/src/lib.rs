@@ -6,9 +6,9 @@
 mod dialect;
 mod m20261122_000001_newsroom;
 mod m20261122_000002_identity;
-mod m20261122_000003_wire;
+mod m20261122_000003_change_log;
 mod m20261122_000004_desk;
-mod m20261122_000005_wire_subjects;
+mod m20261122_000005_change_log_subjects;
 mod m20261122_000006_desk_reading;
 mod m20261122_000007_search;
 mod m20261122_000008_related;
@@ -25,9 +25,9 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m20261122_000001_newsroom::Migration),
             Box::new(m20261122_000002_identity::Migration),
-            Box::new(m20261122_000003_wire::Migration),
+            Box::new(m20261122_000003_change_log::Migration),
             Box::new(m20261122_000004_desk::Migration),
-            Box::new(m20261122_000005_wire_subjects::Migration),
+            Box::new(m20261122_000005_change_log_subjects::Migration),
             Box::new(m20261122_000006_desk_reading::Migration),
             Box::new(m20261122_000007_search::Migration),
             Box::new(m20261122_000008_related::Migration),

@@ -21,14 +21,14 @@ const TABLES: [&str; 14] = [
     "CREATE INDEX IF NOT EXISTS audit_at ON audit (at, id)",
     "CREATE INDEX IF NOT EXISTS audit_subject ON audit (subject, subject_key, at, id)",
     "CREATE INDEX IF NOT EXISTS audit_actor ON audit (actor, at, id)",
-    "CREATE TABLE IF NOT EXISTS retry (
+    "CREATE TABLE IF NOT EXISTS idempotency_record (
         principal {id} NOT NULL,
-        retry_key {text} NOT NULL,
-        asked {bytes} NOT NULL,
+        idempotency_key {text} NOT NULL,
+        request_digest {bytes} NOT NULL,
         outcome {text},
         sent_at {whole} NOT NULL,
-        PRIMARY KEY (principal, retry_key)){clustered}",
-    "CREATE INDEX IF NOT EXISTS retry_sent_at ON retry (sent_at)",
+        PRIMARY KEY (principal, idempotency_key)){clustered}",
+    "CREATE INDEX IF NOT EXISTS idempotency_record_sent_at ON idempotency_record (sent_at)",
     "CREATE TABLE IF NOT EXISTS showing_pick (
         article_id {id} NOT NULL,
         number {whole} NOT NULL,

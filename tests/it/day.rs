@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 use standfirst_domain::{
     account::Role,
-    ports::{Registry, Wire},
-    wire::{Change, EntryKind, View},
+    change_log::{Change, ChangeKind, View},
+    ports::{ChangeLog, Registry},
 };
 
 use crate::{
@@ -90,8 +90,8 @@ both! {
     async fn a_newsroom_day_goes_through_every_act(app: &TestApp) {
         // Morning: the admin sets the paper up.
         let admin = Person::new(app, "ines", Role::Admin).await;
-        let imprint = done(&admin, "publicationAmend", "publication", "name version", json!({ "expectedVersion": 0, "name": "The Morning Test" })).await;
-        assert_eq!(imprint["name"], "The Morning Test");
+        let settings = done(&admin, "publicationAmend", "publication", "name version", json!({ "expectedVersion": 0, "name": "The Morning Test" })).await;
+        assert_eq!(settings["name"], "The Morning Test");
         account(app, "ed@paper.example", Role::Editor, Some(PASSWORD)).await;
         let by_password = signed_in(app, "ed@paper.example").await;
         let (_, viewer) = app.ask_as(&by_password, "{ viewer { role } }", json!({})).await;
@@ -100,7 +100,7 @@ both! {
         let flo = Person::new(app, "flo", Role::Editor).await;
         let ada = Person::new(app, "ada", Role::Author).await;
         let pat = Person::new(app, "pat", Role::Partner).await;
-        let grant = "mutation($id: ID!) { apiKeyCreate(input: { accountId: $id, name: \"wire\", scope: READ, embargo: true }) { secret userErrors { code field message } } }";
+        let grant = "mutation($id: ID!) { apiKeyCreate(input: { accountId: $id, name: \"change_log\", scope: READ, embargo: true }) { secret userErrors { code field message } } }";
         let pat_id = standfirst_api::Named::Account(pat.id).to_id().to_string();
         let (_, made) = admin.ask(grant, json!({ "id": pat_id })).await;
         let key = made["data"]["apiKeyCreate"]["secret"].as_str().unwrap_or_else(|| panic!("{made}")).to_owned();
@@ -203,9 +203,9 @@ both! {
         assert_eq!(then["data"]["articles"]["nodes"], json!([{ "headline": "Ferry half an hour late" }]), "{then}");
 
         // The journal has every public change once, in order, and the log every act.
-        let kinds: Vec<EntryKind> = app.store.entries(0, 1_000).await.unwrap().into_iter()
+        let kinds: Vec<ChangeKind> = app.store.records(0, 1_000).await.unwrap().into_iter()
             .filter_map(|(_, entry)| match entry.change { Change::Article { kind, view: View::Public, .. } => Some(kind), _ => None }).collect();
-        use EntryKind::{Corrected, Expired, Published, Retracted, Updated, Withdrawn};
+        use ChangeKind::{Corrected, Expired, Published, Retracted, Updated, Withdrawn};
         assert_eq!(kinds, [Published, Corrected, Updated, Published, Updated, Published, Withdrawn, Expired, Retracted]);
         let (_, log) = admin.ask("{ auditLog(first: 100) { nodes { act actor { name } subject { kind } } } }", json!({})).await;
         let acts: Vec<&str> = log["data"]["auditLog"]["nodes"].as_array().unwrap_or_else(|| panic!("{log}")).iter().map(|line| line["act"].as_str().unwrap()).collect();

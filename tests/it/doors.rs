@@ -1,4 +1,4 @@
-//! Every door of sight, asked by a stranger for an article in every state: what is not before readers is as if it had never been.
+//! Every door of visibility, asked by a stranger for an article in every state: what is not before readers is as if it had never been.
 
 use serde_json::{Value, json};
 use standfirst_domain::{ids::ArticleId, text::Label};

@@ -1,4 +1,4 @@
-//! Followers of the wire: every entry in order, whoever holds the lease, and none lost to a bad one.
+//! Consumers of the change log: every record in order, whoever holds the lease, and none lost to a bad one.
 
 use std::{
     sync::{Arc, Mutex},
@@ -6,12 +6,12 @@ use std::{
 };
 
 use standfirst::following::{
-    Follower, FollowerError, Following, Lag, Pace, Place, Stop, Stopper, across_nodes, lag,
+    Consumer, ConsumerError, Following, Lag, Pace, Place, Stop, Stopper, across_nodes, lag,
     per_node, stopper,
 };
 use standfirst_domain::{
-    ports::{DeadLetter, Wire},
-    wire::{Entry, Position},
+    change_log::{ChangeRecord, LogPosition},
+    ports::{ChangeLog, DeadLetter},
 };
 use standfirst_persistence::{Options, Store};
 use tokio::task::JoinHandle;
@@ -31,14 +31,14 @@ const QUICK: Pace = Pace {
 
 /// What all nodes together have taken, with the node that did.
 #[derive(Default, Clone)]
-struct Book(Arc<Mutex<Vec<(&'static str, Position)>>>);
+struct Book(Arc<Mutex<Vec<(&'static str, LogPosition)>>>);
 
 impl Book {
-    fn pages(&self) -> Vec<(&'static str, Position)> {
+    fn pages(&self) -> Vec<(&'static str, LogPosition)> {
         self.0.lock().unwrap().clone()
     }
 
-    fn positions(&self) -> Vec<Position> {
+    fn positions(&self) -> Vec<LogPosition> {
         self.pages().iter().map(|(_, position)| *position).collect()
     }
 }
@@ -47,14 +47,14 @@ impl Book {
 struct Clerk {
     node: &'static str,
     book: Book,
-    /// Fails over this entry.
-    poison: Option<Position>,
+    /// Fails over this record.
+    poison: Option<LogPosition>,
     /// Panics over this one.
-    panics_at: Option<Position>,
+    panics_at: Option<LogPosition>,
     /// Has what it needs only after so many tries.
     away: Mutex<u32>,
-    /// Stays for ever with the entries from this one on.
-    stuck_from: Option<Position>,
+    /// Stays for ever with the records from this one on.
+    stuck_from: Option<LogPosition>,
 }
 
 fn clerk(node: &'static str, book: &Book) -> Clerk {
@@ -68,30 +68,30 @@ fn clerk(node: &'static str, book: &Book) -> Clerk {
     }
 }
 
-impl Follower for Clerk {
+impl Consumer for Clerk {
     fn name(&self) -> &'static str {
         "clerk"
     }
 
-    async fn take(&self, entries: &[(Position, Entry)]) -> Result<(), FollowerError> {
+    async fn take(&self, records: &[(LogPosition, ChangeRecord)]) -> Result<(), ConsumerError> {
         let holds =
-            |bad: Option<Position>| entries.iter().any(|(position, _)| Some(*position) == bad);
-        assert!(!holds(self.panics_at), "a follower that panics");
+            |bad: Option<LogPosition>| records.iter().any(|(position, _)| Some(*position) == bad);
+        assert!(!holds(self.panics_at), "a consumer that panics");
         if holds(self.poison) {
-            return Err(FollowerError::Bad("it cannot be read".into()));
+            return Err(ConsumerError::Bad("it cannot be read".into()));
         }
         let tries = *self.away.lock().unwrap();
         if tries > 0 {
             *self.away.lock().unwrap() = tries - 1;
-            return Err(FollowerError::Later("the other end is away".into()));
+            return Err(ConsumerError::Later("the other end is away".into()));
         }
-        if entries
+        if records
             .iter()
             .any(|(position, _)| self.stuck_from.is_some_and(|from| *position >= from))
         {
             std::future::pending::<()>().await;
         }
-        let taken = entries.iter().map(|(position, _)| (self.node, *position));
+        let taken = records.iter().map(|(position, _)| (self.node, *position));
         self.book.0.lock().unwrap().extend(taken);
         Ok(())
     }
@@ -99,7 +99,7 @@ impl Follower for Clerk {
 
 fn following(app: &TestApp, store: &Store, stop: &Stop) -> Following<Store> {
     Following {
-        wire: Arc::new(store.clone()),
+        change_log: Arc::new(store.clone()),
         clock: app.clock(),
         pace: QUICK,
         stop: stop.clone(),
@@ -119,7 +119,7 @@ async fn other_node(app: &TestApp) -> Store {
         .unwrap()
 }
 
-async fn publish(app: &TestApp, names: std::ops::Range<u32>) -> Position {
+async fn publish(app: &TestApp, names: std::ops::Range<u32>) -> LogPosition {
     let records: Vec<_> = names.map(|name| record(&format!("story {name}"))).collect();
     app.import(&records).await;
     app.store.head().await.unwrap()
@@ -136,10 +136,10 @@ async fn until<F: Future<Output = bool>>(what: &str, is_so: impl Fn() -> F) {
     panic!("in a minute it never was so that {what}");
 }
 
-async fn until_position(store: &Store, position: Position) {
+async fn until_position(store: &Store, position: LogPosition) {
     until(&format!("the clerk came to {position}"), || async {
-        let followers = store.followers().await.unwrap();
-        followers.iter().any(|holding| holding.position == position)
+        let consumers = store.consumers().await.unwrap();
+        consumers.iter().any(|holding| holding.position == position)
     })
     .await;
 }
@@ -150,7 +150,7 @@ both! {
         let mut dies = clerk("first", &book);
         dies.stuck_from = Some(7);
         let (first, _says) = across(app, &app.store, dies);
-        until("the first node holds the lease", || async { !app.store.followers().await.unwrap().is_empty() }).await;
+        until("the first node holds the lease", || async { !app.store.consumers().await.unwrap().is_empty() }).await;
         let (second, stops) = across(app, &other, clerk("second", &book));
         let half = publish(app, 0..5).await;
         assert_eq!(half, 10);
@@ -171,16 +171,16 @@ both! {
         let mut slow = clerk("slow", &book);
         slow.stuck_from = Some(1);
         let (first, stops_first) = across(app, &app.store, slow);
-        until("the slow node holds the lease", || async { !app.store.followers().await.unwrap().is_empty() }).await;
+        until("the slow node holds the lease", || async { !app.store.consumers().await.unwrap().is_empty() }).await;
         let head = publish(app, 0..2).await;
         let taken = other.lease("clerk", None, at(9_000), at(9_005)).await.unwrap().unwrap();
-        assert_eq!((taken.fence, taken.position), (2, 0));
+        assert_eq!((taken.fencing_token, taken.position), (2, 0));
         let late = DeadLetter { position: 1, at: at(0), reason: "late".to_owned() };
-        assert!(app.store.set_aside("clerk", Some(1), late).await.is_err());
-        assert!(app.store.advance("clerk", 1, head).await.is_err(), "the fence holds it off");
+        assert!(app.store.dead_letter("clerk", Some(1), late).await.is_err());
+        assert!(app.store.save_checkpoint("clerk", 1, head).await.is_err(), "the fencing_token holds it off");
         app.set_clock(9_006);
-        until("the node works again under a fence of its own", || async { app.store.followers().await.unwrap()[0].fence == 3 }).await;
-        assert_eq!(app.store.followers().await.unwrap()[0].position, 0);
+        until("the node works again under a fencing_token of its own", || async { app.store.consumers().await.unwrap()[0].fencing_token == 3 }).await;
+        assert_eq!(app.store.consumers().await.unwrap()[0].position, 0);
         assert!(app.store.dead_letters(10).await.unwrap().is_empty());
         first.abort();
         assert!(book.pages().is_empty(), "what it was stuck in ended with the lease");
@@ -195,7 +195,7 @@ both! {
         says.stop();
         task.await.unwrap();
         let next = app.store.lease("clerk", None, app.now(), app.now().plus_millis(5_000)).await.unwrap().unwrap();
-        assert_eq!((next.fence, next.position), (2, head), "no time had to pass");
+        assert_eq!((next.fencing_token, next.position), (2, head), "no time had to pass");
     }
 
     async fn a_bad_entry_is_set_aside_and_takes_no_other_along(app: &TestApp) {
@@ -209,18 +209,18 @@ both! {
         task.await.unwrap();
         assert_eq!(book.positions(), [1, 2, 3, 4, 6, 7, 9, 10]);
         let letters = app.store.dead_letters(10).await.unwrap();
-        let told: Vec<_> = letters.iter().map(|(follower, letter)| (follower.as_str(), letter.position, letter.reason.as_str())).collect();
+        let told: Vec<_> = letters.iter().map(|(consumer, letter)| (consumer.as_str(), letter.position, letter.reason.as_str())).collect();
         assert_eq!(told, [
-            ("clerk", 5, "the follower failed over an entry: it cannot be read"),
-            ("clerk", 8, "the follower failed over an entry: the follower panicked"),
+            ("clerk", 5, "the consumer failed over a record: it cannot be read"),
+            ("clerk", 8, "the consumer failed over a record: the consumer panicked"),
         ]);
     }
 
     async fn a_row_that_does_not_decode_is_set_aside_like_a_bad_entry(app: &TestApp) {
         let book = Book::default();
         let head = publish(app, 0..4).await;
-        app.spoil("UPDATE wire SET after = '{spoilt' WHERE position = 2").await;
-        app.spoil("UPDATE wire SET subject = 'weather' WHERE position = 8").await;
+        app.spoil("UPDATE change_record SET after = '{spoilt' WHERE position = 2").await;
+        app.spoil("UPDATE change_record SET subject = 'weather' WHERE position = 8").await;
         let (task, says) = across(app, &app.store, clerk("first", &book));
         until_position(&app.store, head).await;
         says.stop();
@@ -249,13 +249,13 @@ both! {
         let head = publish(app, 2..5).await;
         app.set_clock(1_060);
         let behind = lag(&app.store, place.position(), app.now()).await.unwrap();
-        assert_eq!(behind, Lag { entries: 6, oldest_age_millis: Some(60_000) });
+        assert_eq!(behind, Lag { records: 6, oldest_age_millis: Some(60_000) });
         let (book, other) = (Book::default(), other_node(app).await);
         let (says, stop) = stopper();
         let nodes = [(&app.store, "first", place.clone()), (&other, "second", Place::at_head(&other).await.unwrap())];
         let tasks = nodes.map(|(store, node, place)| tokio::spawn(per_node(clerk(node, &book), place, following(app, store, &stop))));
         until("the first has caught up", || async { place.position() == head }).await;
-        assert_eq!(lag(&app.store, place.position(), app.now()).await.unwrap(), Lag { entries: 0, oldest_age_millis: None });
+        assert_eq!(lag(&app.store, place.position(), app.now()).await.unwrap(), Lag { records: 0, oldest_age_millis: None });
         let last = publish(app, 5..6).await;
         until("both took the latest", || async { book.positions().iter().filter(|position| **position == last).count() == 2 }).await;
         says.stop();

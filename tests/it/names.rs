@@ -4,14 +4,14 @@ use serde_json::{Value, json};
 use standfirst_api::Named;
 use standfirst_domain::{
     account::Role,
+    change_log::{Change, NameChange},
     ids::{ArticleId, TagId},
     listing::Key,
-    ports::{Archive, Wire},
-    sight::{Audience, Reader},
+    ports::{Archive, ChangeLog},
     slug::Slug,
     story::Story,
     text::Label,
-    wire::{Change, NameChange},
+    visibility::{Audience, Reader},
 };
 
 use crate::{
@@ -64,14 +64,14 @@ async fn tag(app: &TestApp, slug: &str) -> Value {
     app.data(query, json!({ "slug": slug })).await["tag"].take()
 }
 
-async fn roll(app: &TestApp) -> Value {
+async fn list(app: &TestApp) -> Value {
     app.data("{ tags { totalCount nodes { slug } } }", json!({}))
         .await["tags"]
         .take()
 }
 
 async fn changes(app: &TestApp, after: u64) -> Vec<Change> {
-    let entries = app.store.entries(after, 100).await.unwrap();
+    let entries = app.store.records(after, 100).await.unwrap();
     entries.into_iter().map(|(_, entry)| entry.change).collect()
 }
 
@@ -115,7 +115,7 @@ both! {
         assert_eq!(tags, json!([{ "slug": "united-kingdom" }, { "slug": "trade" }]), "once, in its best place");
         let nodes = app.data("query($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }", json!({ "ids": [uk["id"], kingdom["id"]] })).await;
         assert_eq!(nodes["nodes"][0], nodes["nodes"][1]);
-        assert_eq!(roll(app).await, json!({ "totalCount": 2, "nodes": [{ "slug": "trade" }, { "slug": "united-kingdom" }] }));
+        assert_eq!(list(app).await, json!({ "totalCount": 2, "nodes": [{ "slug": "trade" }, { "slug": "united-kingdom" }] }));
         app.relate().await;
         let related = app.data("{ article(slug: \"old\") { related(first: 5) { edges { node { headline } reasons { ... on SharedTags { tags { slug } } } } } } }", json!({})).await;
         let edges = related["article"]["related"]["edges"].as_array().unwrap();
@@ -202,7 +202,7 @@ both! {
         app.relate().await;
         assert_eq!(changes(app, head).await, [Change::Tag(tag_id(&id), NameChange::Retired)]);
         assert_eq!(tag(app, "gone").await, Value::Null);
-        assert_eq!(roll(app).await, json!({ "totalCount": 1, "nodes": [{ "slug": "stays" }] }));
+        assert_eq!(list(app).await, json!({ "totalCount": 1, "nodes": [{ "slug": "stays" }] }));
         let rest = app.data(
             "query($id: ID!) { node(id: $id) { id } articles(filter: { tags: { any: [\"gone\"] } }) { totalCount } article(slug: \"one\") { tags { slug } related(first: 5) { edges { reasons { ... on SharedTags { tags { slug } contribution } } } } } }",
             json!({ "id": id }),
@@ -252,10 +252,10 @@ both! {
         let section = "mutation($input: SectionAmendInput!) { sectionAmend(input: $input) { section { slug version } userErrors { code field } } }";
         done(app, &editor, section, json!({ "id": ids["section"]["id"], "expectedVersion": 1, "name": "Town", "slug": "town" })).await;
         let contributor = "mutation($input: ContributorAmendInput!) { contributorAmend(input: $input) { contributor { slug kind version } userErrors { code field } } }";
-        let amended = done(app, &editor, contributor, json!({ "id": ids["contributor"]["id"], "expectedVersion": 1, "slug": "ada-byron", "kind": "AGENCY", "biography": "Wires." })).await;
+        let amended = done(app, &editor, contributor, json!({ "id": ids["contributor"]["id"], "expectedVersion": 1, "slug": "ada-byron", "kind": "AGENCY", "biography": "ChangeLogs." })).await;
         assert_eq!(amended["contributor"], json!({ "slug": "ada-byron", "kind": "AGENCY", "version": 2 }));
         let found = app.data("{ section(slug: \"city\") { name slug } contributor(slug: \"ada\") { slug biography } articles(filter: { sections: [\"city\"], contributors: [\"ada\"] }) { totalCount } }", json!({})).await;
-        assert_eq!(found, json!({ "section": { "name": "Town", "slug": "town" }, "contributor": { "slug": "ada-byron", "biography": "Wires." }, "articles": { "totalCount": 1 } }));
+        assert_eq!(found, json!({ "section": { "name": "Town", "slug": "town" }, "contributor": { "slug": "ada-byron", "biography": "ChangeLogs." }, "articles": { "totalCount": 1 } }));
         assert_eq!(refused(app, &editor, section, json!({ "id": ids["section"]["id"], "expectedVersion": 1, "name": "X" })).await.0, "CONFLICT");
     }
 
@@ -351,7 +351,7 @@ both! {
         let shown = app.data(ask, json!({})).await["publication"].take();
         assert_eq!((&shown["name"], &shown["today"]["date"]), (&json!("The New Courier"), &json!("2026-01-02")), "the day is Tokyo's");
         assert_eq!(elsewhere.data(ask, json!({})).await["publication"]["version"], 0);
-        elsewhere.masthead.reload(&elsewhere.store).await.unwrap();
+        elsewhere.current_publication.reload(&elsewhere.store).await.unwrap();
         assert_eq!(elsewhere.data(ask, json!({})).await["publication"]["name"], "The New Courier", "another node takes it up");
         let home = app.client.get(&app.url).send().await.unwrap().text().await.unwrap();
         assert!(home.contains("The New Courier"));

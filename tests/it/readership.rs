@@ -80,9 +80,9 @@ both! {
         for window in ["HOUR", "DAY", "WEEK"] {
             assert_eq!(most(app, window).await, ["a", "c", "b"], "by reads, then the newest first; d was not read");
         }
-        let shelves = "{ tag(slug: \"harbour\") { articles(orderBy: MOST_READ) { totalCount nodes { headline } } } section(slug: \"town\") { articles(orderBy: MOST_READ, window: HOUR) { nodes { headline } } }
+        let scopes = "{ tag(slug: \"harbour\") { articles(orderBy: MOST_READ) { totalCount nodes { headline } } } section(slug: \"town\") { articles(orderBy: MOST_READ, window: HOUR) { nodes { headline } } }
             articles(orderBy: MOST_READ, filter: { tags: { none: [\"harbour\"] } }) { totalCount nodes { headline } } }";
-        let found = app.data(shelves, json!({})).await;
+        let found = app.data(scopes, json!({})).await;
         let (a, b, c) = (json!({ "headline": "a" }), json!({ "headline": "b" }), json!({ "headline": "c" }));
         assert_eq!(found["tag"]["articles"], json!({ "totalCount": 2, "nodes": [a, c] }));
         assert_eq!(found["section"]["articles"]["nodes"], json!([a, c]));
@@ -133,7 +133,7 @@ both! {
             let (_, answer) = app.ask_as(&token(app, &who), REPORT, reads.clone()).await;
             assert_eq!(answer["errors"][0]["extensions"]["code"], "FORBIDDEN", "{role}: {answer}");
         }
-        let partner = account(app, "wire@agency.example", Role::Partner, None).await;
+        let partner = account(app, "change_log@agency.example", Role::Partner, None).await;
         let (_, answer) = app.ask_as(&token(app, &partner), CREATE, json!({ "input": { "name": "k", "scope": "REPORT" } })).await;
         assert_eq!(answer["errors"][0]["extensions"]["code"], "FORBIDDEN", "a partner makes itself no such key: {answer}");
         assert_eq!(most(app, "WEEK").await, Vec::<String>::new());

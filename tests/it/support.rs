@@ -12,15 +12,15 @@ use std::{
 use serde_json::{Value, json};
 use standfirst::{Running, run};
 use standfirst_api::{
-    Auth, AuthSettings, Gate, House, Keyring, Limits, Masthead, Settings, Traffic,
+    Auth, AuthSettings, CurrentPublication, Gate, House, Keyring, Limits, Settings, Traffic,
 };
 use standfirst_cluster::Cluster;
 use standfirst_domain::{
+    command_context::CommandContext,
     ids::ArticleId,
     intake::{NewArticle, Outcome},
     keeping::{Keeping, Weighing},
     language::Language,
-    mandate::Mandate,
     moment::Moment,
     permission::Action,
     ports::{Archive, Clock, Desk},
@@ -62,7 +62,7 @@ pub(crate) struct TestApp {
     /// The server's keys as they are kept, secrets among them.
     pub(crate) keys: String,
     pub(crate) database: String,
-    pub(crate) masthead: Arc<Masthead>,
+    pub(crate) current_publication: Arc<CurrentPublication>,
     pub(crate) url: String,
     pub(crate) client: reqwest::Client,
     clock: Arc<HandClock>,
@@ -154,8 +154,8 @@ impl TestApp {
             base_url: WebUrl::parse("https://courier.example").unwrap(),
             version: 0,
         };
-        let masthead = Arc::new(Masthead::new(publication));
-        masthead.reload(&store).await.unwrap();
+        let current_publication = Arc::new(CurrentPublication::new(publication));
+        current_publication.reload(&store).await.unwrap();
         let keyring = Keyring::generate(rand::random(), rand::random(), at(0)).unwrap();
         let keys = keyring.write();
         let settings = AuthSettings {
@@ -168,7 +168,7 @@ impl TestApp {
             desk: Arc::new(store.clone()),
             auth: Arc::clone(&auth),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
-            publication: Arc::clone(&masthead),
+            publication: Arc::clone(&current_publication),
             gate: Arc::new(Gate::new(&house_settings.limits)),
             persisted: Arc::default(),
             traffic: Arc::new(Traffic::new(&house_settings)),
@@ -184,7 +184,7 @@ impl TestApp {
             auth,
             keys,
             database: options.url,
-            masthead,
+            current_publication,
             url: running.url(),
             client,
             clock,
@@ -234,7 +234,7 @@ impl TestApp {
         ids
     }
 
-    /// Makes what belongs beside articles, as who follows the wire does soon.
+    /// Makes what belongs beside articles, as who follows the change log does soon.
     pub(crate) async fn relate(&self) {
         let rebuilt = self
             .store
@@ -251,7 +251,7 @@ impl TestApp {
         let version = self.store.story(id).await.unwrap().unwrap().version;
         self.store
             .amend(
-                Mandate::of_the_house(Action::ArticleAmend, self.clock.now()),
+                CommandContext::for_system(Action::ArticleAmend, self.clock.now()),
                 id,
                 version,
                 Box::new(decide),

@@ -20,7 +20,7 @@ use crate::Failure;
 
 /// How long the server may take to say where it answers.
 const STARTS_WITHIN: Duration = Duration::from_secs(60);
-/// How long the followers of the wire may take to be done with what was imported.
+/// How long the consumers of the change log may take to be done with what was imported.
 const FOLLOWS_WITHIN: Duration = Duration::from_secs(600);
 /// How often a command's memory is looked at.
 const LOOKS_EVERY: Duration = Duration::from_millis(20);
@@ -155,7 +155,7 @@ impl House {
         self.run(&["related", "rebuild"]).await
     }
 
-    /// Starts the server, and waits until the followers of its wire have nothing left to do.
+    /// Starts the server, and waits until the consumers of its change log have nothing left to do.
     pub async fn serve(&self) -> Result<Server, Failure> {
         let mut child = self
             .command(&["serve", "--listen", "127.0.0.1:0", "--quota", "off"])
@@ -179,13 +179,13 @@ impl House {
     async fn settle(&self) -> Result<(), Failure> {
         let began = Instant::now();
         loop {
-            let told = self.run(&["wire"]).await?.said;
-            let mut followers = told.lines().filter(|line| line.starts_with("follower "));
-            if followers.all(|line| line.contains(", 0 behind,")) && told.contains("follower ") {
+            let told = self.run(&["change_log"]).await?.said;
+            let mut consumers = told.lines().filter(|line| line.starts_with("consumer "));
+            if consumers.all(|line| line.contains(", 0 behind,")) && told.contains("consumer ") {
                 return Ok(());
             }
             if began.elapsed() > FOLLOWS_WITHIN {
-                return Err(format!("the followers do not come to an end: {told}").into());
+                return Err(format!("the consumers do not come to an end: {told}").into());
             }
             sleep(Duration::from_millis(200)).await;
         }

@@ -12,7 +12,7 @@ use crate::Failure;
 /// How long an answer may take before the connection is given up.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// A request as it goes over the wire, and where to.
+/// A request as it goes over the change log, and where to.
 #[derive(Clone)]
 pub struct Asked {
     address: String,

@@ -9,14 +9,14 @@ use std::{
 use sea_orm::{Database, FromQueryResult, Statement, prelude::Uuid};
 use standfirst::clock::SystemClock;
 use standfirst_domain::{
-    keeping::{FOLLOWER, Keeping, Weighing},
-    ports::{Clock, Wire},
+    keeping::{CONSUMER, Keeping, Weighing},
+    ports::{ChangeLog, Clock},
 };
 use standfirst_persistence::{Options, Store};
 
 use crate::{Failure, process::House};
 
-/// How long a server may need to come up with the wire.
+/// How long a server may need to come up with the change log.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A list as it is kept.
@@ -24,10 +24,10 @@ const PATIENCE: Duration = Duration::from_secs(60);
 struct ListRow {
     article_id: Uuid,
     floor: f64,
-    entries: String,
+    records: String,
 }
 
-/// Lets a server follow the wire to its end, and holds what it keeps against a rebuild. Answers how many lists there are.
+/// Lets a server follow the change log to its end, and holds what it keeps against a rebuild. Answers how many lists there are.
 pub(super) async fn judge(house: &House) -> Result<usize, Failure> {
     let server = house.serve().await?;
     let store = Store::open(&Options::new(house.url.clone())).await?;
@@ -35,7 +35,8 @@ pub(super) async fn judge(house: &House) -> Result<usize, Failure> {
     while !is_settled(&store).await? {
         if began.elapsed() > PATIENCE {
             return Err(
-                "the lists of what belongs beside articles do not come up with the wire".into(),
+                "the lists of what belongs beside articles do not come up with the change log"
+                    .into(),
             );
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
@@ -73,17 +74,17 @@ pub(super) async fn judge(house: &House) -> Result<usize, Failure> {
 
 async fn is_settled(store: &Store) -> Result<bool, Failure> {
     let standing = store.standing().await?;
-    let followers = store.followers().await?;
+    let consumers = store.consumers().await?;
     let head = store.head().await?;
-    let has_come = followers
+    let has_come = consumers
         .iter()
-        .any(|follower| follower.follower == FOLLOWER && follower.position == head);
+        .any(|consumer| consumer.consumer == CONSUMER && consumer.position == head);
     Ok(has_come && standing.is_there && !standing.is_due() && standing.building_until.is_none())
 }
 
 async fn lists(house: &House) -> Result<Vec<ListRow>, Failure> {
     let connection = Database::connect(&house.url).await?;
-    let sql = "SELECT l.article_id, l.floor, l.entries FROM related_list l JOIN related_state g ON g.id = 1 AND g.generation = l.generation ORDER BY l.article_id";
+    let sql = "SELECT l.article_id, l.floor, l.records FROM related_list l JOIN related_state g ON g.id = 1 AND g.generation = l.generation ORDER BY l.article_id";
     let statement = Statement::from_string(connection.get_database_backend(), sql);
     let rows = ListRow::find_by_statement(statement)
         .all(&connection)

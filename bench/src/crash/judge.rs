@@ -44,7 +44,7 @@ const NEVER: [(&str, &str); 12] = [
         "SELECT COUNT(*) AS count FROM showing s WHERE s.is_full AND NOT EXISTS (SELECT 1 FROM search_entry e WHERE e.article_id = s.article_id AND e.number = s.number)",
     ),
     (
-        "entries of the index whose showing is not there",
+        "records of the index whose showing is not there",
         "SELECT COUNT(*) AS count FROM search_entry e WHERE NOT EXISTS (SELECT 1 FROM showing s WHERE s.is_full AND s.article_id = e.article_id AND s.number = e.number)",
     ),
     (
@@ -60,8 +60,8 @@ const NEVER: [(&str, &str); 12] = [
         "SELECT COUNT(*) AS count FROM audit u WHERE u.subject = 'article' AND NOT EXISTS (SELECT 1 FROM article a WHERE u.subject_key = {key})",
     ),
     (
-        "wires with a gap or an entry beyond the head",
-        "SELECT COUNT(*) AS count FROM wire_head h WHERE h.position <> (SELECT COUNT(*) FROM wire) OR h.position <> (SELECT COALESCE(MAX(position), 0) FROM wire)",
+        "change_logs with a gap or a record beyond the head",
+        "SELECT COUNT(*) AS count FROM change_log_head h WHERE h.position <> (SELECT COUNT(*) FROM change_record) OR h.position <> (SELECT COALESCE(MAX(position), 0) FROM change_record)",
     ),
 ];
 
@@ -178,7 +178,7 @@ async fn whole(connection: &DatabaseConnection) -> Result<(), Failure> {
     let stray = count(connection, texts).await?;
     if lost + stray > 0 {
         return Err(
-            format!("{lost} entries of the index have no text, {stray} texts no entry").into(),
+            format!("{lost} records of the index have no text, {stray} texts no record").into(),
         );
     }
     Ok(())
@@ -217,17 +217,17 @@ async fn acknowledged(connection: &DatabaseConnection, ledger: &Ledger) -> Resul
     Ok(())
 }
 
-/// Whether the wire tells every article's story without a break or a repetition, and ends it with what readers see.
+/// Whether the change log tells every article's story without a break or a repetition, and ends it with what readers see.
 async fn journalled(connection: &DatabaseConnection) -> Result<(), Failure> {
-    let sql = "SELECT position, article_id, view, before, after FROM wire WHERE subject = 'article' ORDER BY position";
+    let sql = "SELECT position, article_id, view, before, after FROM change_record WHERE subject = 'article' ORDER BY position";
     let mut ends: HashMap<(String, Uuid), Value> = HashMap::new();
-    for entry in rows::<EntryRow>(connection, sql).await? {
-        let (before, after) = (standing(entry.before)?, standing(entry.after)?);
-        let end = ends.entry((entry.view, entry.article_id)).or_default();
+    for record in rows::<EntryRow>(connection, sql).await? {
+        let (before, after) = (standing(record.before)?, standing(record.after)?);
+        let end = ends.entry((record.view, record.article_id)).or_default();
         if *end != before || before == after {
             return Err(format!(
-                "entry {} of the wire does not follow on {end}",
-                entry.position
+                "record {} of the change log does not follow on {end}",
+                record.position
             )
             .into());
         }
@@ -250,7 +250,7 @@ async fn journalled(connection: &DatabaseConnection) -> Result<(), Failure> {
                 article.and_then(|id| told.get(id)),
             );
             return Err(format!(
-                "of {article:?} {view} readers see {stands:?} and the wire says {says:?}"
+                "of {article:?} {view} readers see {stands:?} and the change log says {says:?}"
             )
             .into());
         }

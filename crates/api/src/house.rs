@@ -9,12 +9,12 @@ use standfirst_domain::ports::{Archive, Clock, Desk};
 use crate::{
     address::Networks,
     auth::Auth,
+    current_publication::CurrentPublication,
     http::{
         Persisted,
         gate::{Gate, Traffic},
     },
     limits::Limits,
-    masthead::Masthead,
 };
 
 /// What the API serves from. A clone shares everything.
@@ -29,7 +29,7 @@ pub struct House {
     /// The clock, read once per request.
     pub clock: Arc<dyn Clock>,
     /// The paper, as it is at present.
-    pub publication: Arc<Masthead>,
+    pub publication: Arc<CurrentPublication>,
     /// What every document comes through. One for the whole process.
     pub gate: Arc<Gate>,
     /// The documents that can be named. One for the whole process.

@@ -7,11 +7,11 @@
 
 mod address;
 mod auth;
+mod current_publication;
 mod graphql;
 mod house;
 mod http;
 mod limits;
-mod masthead;
 #[cfg(test)]
 mod property;
 
@@ -19,6 +19,7 @@ pub use address::{ClientAddress, Networks};
 pub use auth::{
     Auth, AuthSettings, Issuer, IssuersRefused, Keyring, KeyringRefused, hash_password,
 };
+pub use current_publication::CurrentPublication;
 pub use graphql::{
     acting::{action_of, reading_of},
     ids::Named,
@@ -30,4 +31,3 @@ pub use http::{
     gate::{Gate, Refused, Traffic},
 };
 pub use limits::{Limit, Limits};
-pub use masthead::Masthead;

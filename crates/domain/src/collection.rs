@@ -6,7 +6,7 @@ use crate::{
     article::Article,
     ids::{ArticleId, CollectionId},
     slug::Slug,
-    stylebook::{Amending, NameAct},
+    taxonomy::{TaxonomyCommand, VersionedChange},
     text::{Headline, Name},
 };
 
@@ -52,7 +52,7 @@ pub struct Display {
 
 /// How a collection is arranged.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Arrangement {
+pub struct CollectionChange {
     /// Its articles from now on, in order.
     pub items: Vec<Item>,
     /// What it is called from now on.
@@ -62,11 +62,11 @@ pub struct Arrangement {
 }
 
 /// An act on a collection.
-pub type CollectionAct = NameAct<Collection, CollectionId, Arrangement>;
+pub type CollectionCommand = TaxonomyCommand<Collection, CollectionId, CollectionChange>;
 /// A collection that is to be arranged.
-pub type Arranging = Amending<CollectionId, Arrangement>;
+pub type CollectionUpdate = VersionedChange<CollectionId, CollectionChange>;
 
-impl Arrangement {
+impl CollectionChange {
     /// The collection so arranged.
     pub fn applied_to(&self, before: &Collection) -> Collection {
         let description = self.description.as_ref();

@@ -6,7 +6,7 @@ use crate::{
     body::Image,
     ids::ContributorId,
     slug::Slug,
-    stylebook::{Slugged, slug_after},
+    taxonomy::{WithSlug, slug_after},
     text::Name,
 };
 
@@ -80,7 +80,7 @@ pub struct ContributorChange {
 
 impl ContributorChange {
     /// The contributor so changed.
-    pub fn applied_to(&self, before: &Contributor) -> Slugged<Contributor> {
+    pub fn applied_to(&self, before: &Contributor) -> WithSlug<Contributor> {
         let name = self.name.as_ref().unwrap_or(&before.name).clone();
         let (slug, slug_is_chosen) = slug_after(self.slug.as_ref(), &before.slug, &name);
         let (biography, portrait) = (self.biography.as_ref(), self.portrait.as_ref());
@@ -92,7 +92,7 @@ impl ContributorChange {
             portrait: portrait.unwrap_or(&before.portrait).clone(),
             ..*before
         };
-        Slugged {
+        WithSlug {
             entry,
             slug_is_chosen,
         }

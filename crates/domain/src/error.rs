@@ -1,4 +1,4 @@
-//! What can go wrong, said twice: a [`Refusal`] is for the person who can mend it, an [`Error`] for the one who runs the house.
+//! What can go wrong, said twice: a [`UserError`] is for the person who can mend it, an [`Error`] for the one who runs the house.
 
 mod code;
 
@@ -9,7 +9,7 @@ use crate::ids::ArticleId;
 /// One reason against an act, for the person who can mend it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
-pub struct Refusal {
+pub struct UserError {
     /// What kind of reason.
     pub code: ErrorCode,
     /// The input it is about, as a path from the input object.
@@ -20,7 +20,7 @@ pub struct Refusal {
     pub hint: Option<String>,
 }
 
-impl Refusal {
+impl UserError {
     /// An input is out of its range or not of its form.
     pub fn input(field: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
@@ -104,7 +104,7 @@ pub enum Error {
     InProgress,
     /// There are reasons against the act.
     #[error("the act was refused for {} reasons", .0.len())]
-    Refused(Vec<Refusal>),
+    Invalid(Vec<UserError>),
     /// There is no such article.
     #[error("there is no article {}", .0.as_uuid())]
     Absent(ArticleId),
@@ -125,7 +125,7 @@ impl Error {
             Self::Conflict { .. } => ErrorCode::Conflict,
             Self::KeyReused => ErrorCode::IdempotencyKeyReused,
             Self::InProgress => ErrorCode::IdempotencyInProgress,
-            Self::Refused(_) => ErrorCode::InvalidState,
+            Self::Invalid(_) => ErrorCode::InvalidState,
             Self::Absent(_) => ErrorCode::NotFound,
             Self::Unreadable { .. } | Self::Storage(_) => ErrorCode::Internal,
         }

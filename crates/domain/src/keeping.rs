@@ -1,6 +1,6 @@
-//! The keeping of related lists: what of the wire they hang on, and what is asked of whoever keeps them.
+//! The keeping of related lists: what of the change log they hang on, and what is asked of whoever keeps them.
 //!
-//! Lists are kept under a generation of weights. A follower of the wire refreshes them article by article, in the lists of the article and of the
+//! Lists are kept under a generation of weights. A consumer of the change log refreshes them article by article, in the lists of the article and of the
 //! neighbours that it enters or leaves; a rebuild reads the whole archive, writes a generation beside the one in force and puts it in its place.
 
 use std::{collections::BTreeSet, sync::Arc};
@@ -8,17 +8,17 @@ use std::{collections::BTreeSet, sync::Arc};
 use async_trait::async_trait;
 
 use crate::{
+    change_log::{Change, ChangeRecord, LogPosition, NameChange, View},
     error::Error,
     ids::{ArticleId, CollectionId, TagId},
     moment::Moment,
-    ports::{Clock, Fence},
-    wire::{Change, Entry, NameChange, Position, View},
+    ports::{Clock, FencingToken},
 };
 
-/// The follower that keeps related lists: the name under which its place is kept.
-pub const FOLLOWER: &str = "related";
+/// The consumer that keeps related lists: the name under which its place is kept.
+pub const CONSUMER: &str = "related";
 
-/// What changes on the wire touch.
+/// What changes in the change log touch.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Touched {
     /// Articles that came, changed or left.
@@ -27,16 +27,16 @@ pub struct Touched {
     pub tags: BTreeSet<TagId>,
     /// Collections whose members may be others by now.
     pub collections: BTreeSet<CollectionId>,
-    /// How many entries of the wire wait behind these.
+    /// How many records of the change log wait behind these.
     pub waiting: u64,
 }
 
 impl Touched {
-    /// What entries touch of that which everybody sees. Several of one article are one.
-    pub fn by<'e>(entries: impl IntoIterator<Item = &'e Entry>) -> Self {
+    /// What records touch of that which everybody sees. Several of one article are one.
+    pub fn by<'e>(records: impl IntoIterator<Item = &'e ChangeRecord>) -> Self {
         let mut touched = Self::default();
-        for entry in entries {
-            match &entry.change {
+        for record in records {
+            match &record.change {
                 Change::Article {
                     article,
                     view: View::Public,
@@ -82,8 +82,8 @@ pub struct Standing {
     pub passed_over: u64,
     /// When its weights were reckoned.
     pub computed_at: Moment,
-    /// Up to which entry of the wire all was there when it was made: whoever follows the wire need not look at those.
-    pub position: Position,
+    /// Up to which record of the change log all was there when it was made: whoever follows the change log need not look at those.
+    pub position: LogPosition,
     /// Until when a rebuild under way has the tables to itself, unless it goes on.
     pub building_until: Option<Moment>,
 }
@@ -158,8 +158,13 @@ pub trait Keeping: Send + Sync {
     /// articles had changed.
     ///
     /// # Errors
-    /// [`Error::Conflict`] when the fence of the follower was raised since.
-    async fn refresh(&self, touched: Touched, fence: Fence, now: Moment) -> Result<u64, Error>;
+    /// [`Error::Conflict`] when the fencing token of the consumer was raised since.
+    async fn refresh(
+        &self,
+        touched: Touched,
+        fencing_token: FencingToken,
+        now: Moment,
+    ) -> Result<u64, Error>;
 
     /// Makes all lists anew from what anonymous readers see, beside those in force, and puts them in their place. `None` when another rebuild is under
     /// way.

@@ -12,7 +12,7 @@ use crate::{
 
 /// Whose articles are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Shelf {
+pub enum ListScope {
     /// The whole paper's.
     Everything,
     /// Those that carry a tag.
@@ -82,7 +82,7 @@ pub enum Key<I> {
 
 /// A list of tags, sections or contributors by slug, of those that an article before the reader carries.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Roll {
+pub struct TaxonomyListing {
     /// Of tags, only those of this kind.
     pub kind: Option<TagKind>,
     /// Which part.

@@ -1,18 +1,18 @@
 //! Permissions: the one matrix of who may do what, and the actor whom it is asked about.
 //!
-//! Whatever is not in the table may not be done. [`Permit::Own`] leaves it to the act to see whose the article, key or account is.
+//! Whatever is not in the table may not be done. [`Access::Own`] leaves it to the act to see whose the article, key or account is.
 
 use crate::{
     account::Role,
     credential::{KeyId, KeyScope},
     ids::{AccountId, ContributorId},
-    sight::{Audience, Grants},
     text::Name,
+    visibility::{Audience, Grants},
 };
 
 /// How far a permission reaches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Permit {
+pub enum Access {
     /// Not at all.
     No,
     /// To what is one's own.
@@ -30,41 +30,41 @@ macro_rules! actions {
         }
 
         /// The matrix: for each action what a reader, a partner, an author, an editor and an admin may.
-        const MATRIX: &[(Action, &str, [Permit; 5])] = &[$((Action::$name, stringify!($name), $row),)*];
+        const MATRIX: &[(Action, &str, [Access; 5])] = &[$((Action::$name, stringify!($name), $row),)*];
     };
 }
 
 /// Everybody who has an account, for what is their own.
-const EACH: [Permit; 5] = [Permit::Own; 5];
+const EACH: [Access; 5] = [Access::Own; 5];
 /// Authors for their own articles, editors for all.
-const DRAFTING: [Permit; 5] = [
-    Permit::No,
-    Permit::No,
-    Permit::Own,
-    Permit::All,
-    Permit::All,
+const DRAFTING: [Access; 5] = [
+    Access::No,
+    Access::No,
+    Access::Own,
+    Access::All,
+    Access::All,
 ];
 /// The desk, authors among them.
-const DESK: [Permit; 5] = [
-    Permit::No,
-    Permit::No,
-    Permit::All,
-    Permit::All,
-    Permit::All,
+const DESK: [Access; 5] = [
+    Access::No,
+    Access::No,
+    Access::All,
+    Access::All,
+    Access::All,
 ];
 /// Editors and admins.
-const EDITING: [Permit; 5] = [Permit::No, Permit::No, Permit::No, Permit::All, Permit::All];
+const EDITING: [Access; 5] = [Access::No, Access::No, Access::No, Access::All, Access::All];
 /// Admins alone.
-const ADMINISTERING: [Permit; 5] = [Permit::No, Permit::No, Permit::No, Permit::No, Permit::All];
+const ADMINISTERING: [Access; 5] = [Access::No, Access::No, Access::No, Access::No, Access::All];
 /// Admins, and partners for their own.
-const KEEPING_KEYS: [Permit; 5] = [Permit::No, Permit::Own, Permit::No, Permit::No, Permit::All];
+const KEEPING_KEYS: [Access; 5] = [Access::No, Access::Own, Access::No, Access::No, Access::All];
 /// Admins, and everybody else for their own.
-const KEEPING_PASSWORDS: [Permit; 5] = [
-    Permit::Own,
-    Permit::Own,
-    Permit::Own,
-    Permit::Own,
-    Permit::All,
+const KEEPING_PASSWORDS: [Access; 5] = [
+    Access::Own,
+    Access::Own,
+    Access::Own,
+    Access::Own,
+    Access::All,
 ];
 
 actions! {
@@ -171,7 +171,7 @@ impl Action {
         matches!(self, Self::SignIn)
     }
 
-    fn row(self) -> Option<&'static (Self, &'static str, [Permit; 5])> {
+    fn row(self) -> Option<&'static (Self, &'static str, [Access; 5])> {
         MATRIX.iter().find(|(action, ..)| *action == self)
     }
 }
@@ -180,18 +180,18 @@ impl Role {
     /// How far this role may go with an action.
     ///
     /// ```
-    /// use standfirst_domain::{account::Role, permission::{Action, Permit}};
-    /// assert_eq!(Role::Author.may(Action::ArticleAmend), Permit::Own);
-    /// assert_eq!(Role::Author.may(Action::ArticlePublish), Permit::No);
+    /// use standfirst_domain::{account::Role, permission::{Action, Access}};
+    /// assert_eq!(Role::Author.may(Action::ArticleAmend), Access::Own);
+    /// assert_eq!(Role::Author.may(Action::ArticlePublish), Access::No);
     /// ```
-    pub fn may(self, action: Action) -> Permit {
+    pub fn may(self, action: Action) -> Access {
         let column = Self::ALL.iter().position(|role| *role == self);
         action
             .row()
             .zip(column)
             .and_then(|((_, _, permits), column)| permits.get(column))
             .copied()
-            .unwrap_or(Permit::No)
+            .unwrap_or(Access::No)
     }
 }
 
@@ -224,10 +224,10 @@ pub struct Actor {
 impl Actor {
     /// How far this actor may go with an action. A key that only reads does nothing, and one that reports does that alone: it was given out by an
     /// admin, to whomever it belongs.
-    pub fn may(&self, action: Action) -> Permit {
+    pub fn may(&self, action: Action) -> Access {
         match self.means {
-            Means::Key(_, KeyScope::Report) if action == Action::ReadsReport => Permit::All,
-            Means::Key(_, KeyScope::Read | KeyScope::Report) => Permit::No,
+            Means::Key(_, KeyScope::Report) if action == Action::ReadsReport => Access::All,
+            Means::Key(_, KeyScope::Read | KeyScope::Report) => Access::No,
             Means::Key(_, KeyScope::Write) | Means::Token => self.role.may(action),
         }
     }
@@ -248,15 +248,15 @@ impl Actor {
 
 #[cfg(test)]
 mod tests {
-    use super::{Action, Permit, Role};
+    use super::{Access, Action, Role};
 
     #[test]
     fn more_trust_never_means_less_save_for_keys_of_partners() {
         for action in Action::all().filter(|action| !action.name().starts_with("ApiKey")) {
             let reach = |role: Role| match role.may(action) {
-                Permit::No => 0,
-                Permit::Own => 1,
-                Permit::All => 2,
+                Access::No => 0,
+                Access::Own => 1,
+                Access::All => 2,
             };
             assert!(
                 Role::ALL
@@ -270,17 +270,17 @@ mod tests {
     #[test]
     fn the_matrix_says_what_was_decided() {
         for (role, action, permit) in [
-            (Role::Reader, Action::ArticleFile, Permit::No),
-            (Role::Partner, Action::ApiKeyCreate, Permit::Own),
-            (Role::Author, Action::ArticleDelete, Permit::Own),
-            (Role::Author, Action::TagDefine, Permit::All),
-            (Role::Author, Action::TagMerge, Permit::No),
-            (Role::Author, Action::ApiKeyRead, Permit::No),
-            (Role::Editor, Action::AccountChangeRole, Permit::No),
-            (Role::Editor, Action::AccountChangePassword, Permit::Own),
-            (Role::Editor, Action::AccountRead, Permit::No),
-            (Role::Editor, Action::ArticleRetract, Permit::All),
-            (Role::Admin, Action::AuditRead, Permit::All),
+            (Role::Reader, Action::ArticleFile, Access::No),
+            (Role::Partner, Action::ApiKeyCreate, Access::Own),
+            (Role::Author, Action::ArticleDelete, Access::Own),
+            (Role::Author, Action::TagDefine, Access::All),
+            (Role::Author, Action::TagMerge, Access::No),
+            (Role::Author, Action::ApiKeyRead, Access::No),
+            (Role::Editor, Action::AccountChangeRole, Access::No),
+            (Role::Editor, Action::AccountChangePassword, Access::Own),
+            (Role::Editor, Action::AccountRead, Access::No),
+            (Role::Editor, Action::ArticleRetract, Access::All),
+            (Role::Admin, Action::AuditRead, Access::All),
         ] {
             assert_eq!(role.may(action), permit, "{role} {action:?}");
         }

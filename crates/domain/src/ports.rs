@@ -7,29 +7,29 @@ use async_trait::async_trait;
 use crate::{
     article::{Article, Draft, Tombstone},
     body::Body,
+    change_log::{ChangeRecord, LogPosition},
     collection::Display,
+    command_context::CommandContext,
     contributor::Contributor,
     error::Error,
     ids::{AccountId, ArticleId, CollectionId, ContributorId, RevisionNumber, SectionId, TagId},
     intake::{NewArticle, Outcome},
-    listing::{Filter, Key, Listing, Roll, Shelf},
-    mandate::Mandate,
+    listing::{Filter, Key, ListScope, Listing, TaxonomyListing},
     moment::Moment,
     page::Slice,
     related::{Explanation, Related, Wanted},
     search::{Facet, Facets, Hits, Search, Suggestion},
     section::Section,
-    sight::Reader,
     story::{Content, Decision, Revision, Story},
     tag::Tag,
     text::Label,
+    visibility::Reader,
     web_url::WebUrl,
-    wire::{Entry, Position},
 };
 
 pub use crate::{
     desk::DeskReads, keeping::Keeping, preview::Previews, readership::Readership,
-    registry::Registry, stylebook::Stylebook,
+    registry::Registry, taxonomy::Taxonomy,
 };
 
 /// The clock. It is read once per request or act, and its moments are passed on.
@@ -101,17 +101,17 @@ pub trait Archive: Send + Sync {
     async fn listings(
         &self,
         reader: Reader,
-        shelves: Arc<[Shelf]>,
+        scopes: Arc<[ListScope]>,
         listing: Arc<Listing>,
-    ) -> Result<HashMap<Shelf, Slice<Arc<Article>>>, Error>;
+    ) -> Result<HashMap<ListScope, Slice<Arc<Article>>>, Error>;
 
     /// How many articles each shelf holds under a filter.
     async fn counts(
         &self,
         reader: Reader,
-        shelves: Arc<[Shelf]>,
+        scopes: Arc<[ListScope]>,
         filter: Arc<Filter>,
-    ) -> Result<HashMap<Shelf, u64>, Error>;
+    ) -> Result<HashMap<ListScope, u64>, Error>;
 
     /// What belongs beside each article, best first, of what is wanted.
     async fn related(
@@ -161,20 +161,28 @@ pub trait Archive: Send + Sync {
 
     /// A part of the list of tags by slug, of those that an article before the reader carries; before the desk are all that were neither merged nor
     /// retired.
-    async fn tag_roll(&self, reader: Reader, roll: Roll) -> Result<Slice<Arc<Tag>>, Error>;
-
-    /// A part of the list of sections, likewise.
-    async fn section_roll(&self, reader: Reader, roll: Roll) -> Result<Slice<Arc<Section>>, Error>;
-
-    /// A part of the list of contributors, likewise.
-    async fn contributor_roll(
+    async fn tag_list(
         &self,
         reader: Reader,
-        roll: Roll,
+        list: TaxonomyListing,
+    ) -> Result<Slice<Arc<Tag>>, Error>;
+
+    /// A part of the list of sections, likewise.
+    async fn section_list(
+        &self,
+        reader: Reader,
+        list: TaxonomyListing,
+    ) -> Result<Slice<Arc<Section>>, Error>;
+
+    /// A part of the list of contributors, likewise.
+    async fn contributor_list(
+        &self,
+        reader: Reader,
+        list: TaxonomyListing,
     ) -> Result<Slice<Arc<Contributor>>, Error>;
 
     /// How many tags, sections and contributors a reader could list.
-    async fn roll_count(&self, reader: Reader, of: RollOf) -> Result<u64, Error>;
+    async fn taxonomy_count(&self, reader: Reader, of: TaxonomyKind) -> Result<u64, Error>;
 
     /// The articles that answer a query, in the order that it asks for. Two statements.
     async fn search(&self, reader: Reader, search: Arc<Search>) -> Result<Hits, Error>;
@@ -204,9 +212,9 @@ pub trait Archive: Send + Sync {
     async fn ready(&self) -> Result<(), Error>;
 }
 
-/// What a roll lists.
+/// What a list lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum RollOf {
+pub enum TaxonomyKind {
     /// Tags, of one kind or of all.
     Tags(Option<crate::tag::TagKind>),
     /// Sections.
@@ -215,92 +223,101 @@ pub enum RollOf {
     Contributors,
 }
 
-/// The journal of public change and what its followers need to keep their place in it.
+/// The journal of public change and what its consumers need to keep their place in it.
 #[async_trait]
-pub trait Wire: Send + Sync {
-    /// The position of the latest entry; 0 when there is none.
-    async fn head(&self) -> Result<Position, Error>;
+pub trait ChangeLog: Send + Sync {
+    /// The position of the latest record; 0 when there is none.
+    async fn head(&self) -> Result<LogPosition, Error>;
 
-    /// The entries after a position, in order, at most so many.
-    async fn entries(&self, after: Position, most: u32) -> Result<Vec<(Position, Entry)>, Error>;
+    /// The records after a position, in order, at most so many.
+    async fn records(
+        &self,
+        after: LogPosition,
+        most: u32,
+    ) -> Result<Vec<(LogPosition, ChangeRecord)>, Error>;
 
     /// Journals what the clock alone has changed by now, each change once however many nodes ask at once. Answers how many articles it looked at;
     /// as many as asked for means that there may be more.
     async fn journal_clock(&self, now: Moment, most: u32) -> Result<u32, Error>;
 
-    /// Takes or renews the lease of a follower that is one across nodes; `None` while another node holds it. Each taking raises the fence.
+    /// Takes or renews the lease of a consumer that is one across nodes; `None` while another node holds it. Each taking raises the fencing token.
     async fn lease(
         &self,
-        follower: &str,
-        holding: Option<Fence>,
+        consumer: &str,
+        holding: Option<FencingToken>,
         now: Moment,
         until: Moment,
     ) -> Result<Option<Lease>, Error>;
 
-    /// Notes how far a follower has come, unless its fence has been raised since.
+    /// Notes how far a consumer has come, unless its fencing token has been raised since.
     ///
     /// # Errors
     /// [`Error::Conflict`] when another node holds the lease by now.
-    async fn advance(&self, follower: &str, fence: Fence, to: Position) -> Result<(), Error>;
+    async fn save_checkpoint(
+        &self,
+        consumer: &str,
+        fencing_token: FencingToken,
+        to: LogPosition,
+    ) -> Result<(), Error>;
 
     /// Gives a lease back, so that another node need not wait for its end. One that is held by another by now is left alone.
-    async fn release(&self, follower: &str, fence: Fence) -> Result<(), Error>;
+    async fn release(&self, consumer: &str, fencing_token: FencingToken) -> Result<(), Error>;
 
-    /// Puts an entry aside that a follower could not work off. With a fence, the follower has come past it by that, or nothing is done.
+    /// Puts a record aside that a consumer could not work off. With a fencing token, the consumer has come past it by that, or nothing is done.
     ///
     /// # Errors
     /// [`Error::Conflict`] when another node holds the lease by now.
-    async fn set_aside(
+    async fn dead_letter(
         &self,
-        follower: &str,
-        fence: Option<Fence>,
+        consumer: &str,
+        fencing_token: Option<FencingToken>,
         letter: DeadLetter,
     ) -> Result<(), Error>;
 
-    /// What followers have set aside, by the follower's name and in order, the latest of each at most so many.
+    /// What consumers have set aside, by the consumer's name and in order, the latest of each at most so many.
     async fn dead_letters(&self, most: u32) -> Result<Vec<(String, DeadLetter)>, Error>;
 
-    /// The followers that are one across nodes, by name.
-    async fn followers(&self) -> Result<Vec<Holding>, Error>;
+    /// The consumers that are one across nodes, by name.
+    async fn consumers(&self) -> Result<Vec<ConsumerLease>, Error>;
 
-    /// Answers when the wire was written to, or after so long. A hint may be lost or idle, so that whoever waits has to look either way.
-    async fn hinted(&self, at_most: Duration);
+    /// Answers when the change log was written to, or after so long. A hint may be lost or idle, so that whoever waits has to look either way.
+    async fn wait_for_notification(&self, at_most: Duration);
 }
 
-/// An entry that a follower could not work off.
+/// A record that a consumer could not work off.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeadLetter {
-    /// Which entry.
-    pub position: Position,
+    /// Which record.
+    pub position: LogPosition,
     /// When it was set aside.
     pub at: Moment,
     /// Why.
     pub reason: String,
 }
 
-/// How far a follower has come that is one across nodes, and until when a node holds it.
+/// How far a consumer has come that is one across nodes, and until when a node holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Holding {
-    /// The follower's name.
-    pub follower: String,
-    /// The last entry that it worked off.
-    pub position: Position,
+pub struct ConsumerLease {
+    /// The consumer's name.
+    pub consumer: String,
+    /// The last record that it worked off.
+    pub position: LogPosition,
     /// Which taking of the lease is the latest.
-    pub fence: Fence,
+    pub fencing_token: FencingToken,
     /// Until when it holds unless it is renewed.
     pub until: Moment,
 }
 
 /// Which taking of a lease: a number that only rises.
-pub type Fence = u64;
+pub type FencingToken = u64;
 
 /// A lease that was taken or renewed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Lease {
-    /// Its fence, to be shown with all that is done under it.
-    pub fence: Fence,
-    /// How far the follower has come.
-    pub position: Position,
+    /// Its fencing token, to be shown with all that is done under it.
+    pub fencing_token: FencingToken,
+    /// How far the consumer has come.
+    pub position: LogPosition,
 }
 
 /// Decides what becomes of a story. Pure: it may be asked again after a conflict of transactions.
@@ -331,22 +348,22 @@ pub struct NewStory {
 /// The writing side. One act is one transaction, with its line in the audit log. An act that is sent again with its key is not done again: it
 /// answers the article as it is by then.
 #[async_trait]
-pub trait Desk: Stylebook + DeskReads + Previews + Readership + Send + Sync {
+pub trait Desk: Taxonomy + DeskReads + Previews + Readership + Send + Sync {
     /// Files an article as a draft.
     ///
     /// # Errors
-    /// [`Error::Refused`] when its chosen slug is another article's, or it names a tag, section, contributor or article that there is not;
+    /// [`Error::Invalid`] when its chosen slug is another article's, or it names a tag, section, contributor or article that there is not;
     /// [`Error::KeyReused`], [`Error::InProgress`].
-    async fn file(&self, mandate: Mandate, story: NewStory) -> Result<Story, Error>;
+    async fn file(&self, context: CommandContext, story: NewStory) -> Result<Story, Error>;
 
-    /// Carries out what `decide` makes of the story, if it is within the mandate's reach and at the expected version.
+    /// Carries out what `decide` makes of the story, if it is within the command context's reach and at the expected version.
     ///
     /// # Errors
-    /// [`Error::Absent`], also out of reach; [`Error::Conflict`] at another version; [`Error::Refused`] with every reason of `decide`;
+    /// [`Error::Absent`], also out of reach; [`Error::Conflict`] at another version; [`Error::Invalid`] with every reason of `decide`;
     /// [`Error::KeyReused`], [`Error::InProgress`].
     async fn amend(
         &self,
-        mandate: Mandate,
+        context: CommandContext,
         id: ArticleId,
         expected_version: u32,
         decide: Decide,
@@ -360,7 +377,7 @@ pub trait Desk: Stylebook + DeskReads + Previews + Readership + Send + Sync {
     ) -> Result<Option<Arc<Revision>>, Error>;
 
     /// Forgets the keys of acts that were sent before a moment, and answers how many.
-    async fn forget_retries(&self, before: Moment) -> Result<u64, Error>;
+    async fn forget_idempotency_records(&self, before: Moment) -> Result<u64, Error>;
 
     /// The story as it is at the desk.
     async fn story(&self, id: ArticleId) -> Result<Option<Story>, Error>;

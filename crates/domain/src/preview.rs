@@ -3,9 +3,9 @@
 use async_trait::async_trait;
 
 use crate::{
+    command_context::CommandContext,
     error::Error,
     ids::{AccountId, ArticleId, PreviewId},
-    mandate::Mandate,
     moment::Moment,
 };
 
@@ -53,14 +53,19 @@ pub trait Previews: Send + Sync {
     /// Notes a link.
     ///
     /// # Errors
-    /// [`Error::Absent`] where the article is not there, was deleted, or is out of the mandate's reach; [`Error::KeyReused`], [`Error::InProgress`].
-    async fn add_preview(&self, mandate: Mandate, preview: Preview) -> Result<Preview, Error>;
+    /// [`Error::Absent`] where the article is not there, was deleted, or is out of the command context's reach; [`Error::KeyReused`], [`Error::InProgress`].
+    async fn add_preview(
+        &self,
+        context: CommandContext,
+        preview: Preview,
+    ) -> Result<Preview, Error>;
 
     /// Revokes links and answers how many were good until then.
     ///
     /// # Errors
-    /// [`Error::Absent`] where there is no such link or article within the mandate's reach; [`Error::KeyReused`], [`Error::InProgress`].
-    async fn revoke_previews(&self, mandate: Mandate, which: Revoking) -> Result<u32, Error>;
+    /// [`Error::Absent`] where there is no such link or article within the command context's reach; [`Error::KeyReused`], [`Error::InProgress`].
+    async fn revoke_previews(&self, context: CommandContext, which: Revoking)
+    -> Result<u32, Error>;
 
     /// A link as it stands.
     async fn preview(&self, id: PreviewId) -> Result<Option<Preview>, Error>;

@@ -21,7 +21,7 @@ pub struct Publication {
 
 /// What a publication says of itself and admins may change: all but where its pages live.
 #[derive(Debug, Clone)]
-pub struct Imprint {
+pub struct PublicationSettings {
     /// How often it was changed here; 0 while it is the configuration's.
     pub version: u32,
     /// As on the masthead.
@@ -34,7 +34,7 @@ pub struct Imprint {
 
 /// A change of what a publication says of itself. `None` keeps what there is.
 #[derive(Debug, Clone, Default)]
-pub struct ImprintChange {
+pub struct PublicationSettingsChange {
     /// As on the masthead.
     pub name: Option<Name>,
     /// Where its day begins and ends.
@@ -45,20 +45,20 @@ pub struct ImprintChange {
 
 /// The act of changing it.
 #[derive(Debug, Clone)]
-pub struct ImprintAct {
+pub struct PublicationSettingsUpdate {
     /// The version that whoever changes it has seen.
     pub expected_version: u32,
     /// What is changed.
-    pub change: ImprintChange,
+    pub change: PublicationSettingsChange,
     /// What the configuration says, which is changed where nothing ever was.
-    pub configured: Imprint,
+    pub configured: PublicationSettings,
 }
 
-impl Imprint {
-    /// The imprint so changed, one version on.
+impl PublicationSettings {
+    /// The publication settings so changed, one version on.
     #[must_use]
-    pub fn changed(self, change: &ImprintChange) -> Self {
-        let ImprintChange {
+    pub fn changed(self, change: &PublicationSettingsChange) -> Self {
+        let PublicationSettingsChange {
             name,
             timezone,
             language,
@@ -74,8 +74,8 @@ impl Imprint {
 
 impl Publication {
     /// What it says of itself.
-    pub fn imprint(&self) -> Imprint {
-        Imprint {
+    pub fn publication_settings(&self) -> PublicationSettings {
+        PublicationSettings {
             version: self.version,
             name: self.name.clone(),
             timezone: self.timezone.clone(),
@@ -85,12 +85,12 @@ impl Publication {
 
     /// The publication as it says so of itself.
     #[must_use]
-    pub fn saying(&self, imprint: Imprint) -> Self {
+    pub fn saying(&self, settings: PublicationSettings) -> Self {
         Self {
-            version: imprint.version,
-            name: imprint.name,
-            timezone: imprint.timezone,
-            language: imprint.language,
+            version: settings.version,
+            name: settings.name,
+            timezone: settings.timezone,
+            language: settings.language,
             base_url: self.base_url.clone(),
         }
     }

@@ -5,7 +5,7 @@
 
 use async_trait::async_trait;
 
-use crate::{error::Error, ids::ArticleId, mandate::Mandate, moment::Moment};
+use crate::{command_context::CommandContext, error::Error, ids::ArticleId, moment::Moment};
 
 const HOUR_MILLIS: i64 = 3_600_000;
 
@@ -110,12 +110,12 @@ impl Reads {
 /// Keeping count of what is read.
 #[async_trait]
 pub trait Readership: Send + Sync {
-    /// Counts a report in the hour of its mandate, once under its key. What everybody does not see at that moment is not counted, and nobody is told which
+    /// Counts a report in the hour of its command context, once under its key. What everybody does not see at that moment is not counted, and nobody is told which
     /// that is.
     ///
     /// # Errors
     /// [`Error::KeyReused`], [`Error::InProgress`].
-    async fn report_reads(&self, mandate: Mandate, reads: Vec<Reads>) -> Result<(), Error>;
+    async fn report_reads(&self, context: CommandContext, reads: Vec<Reads>) -> Result<(), Error>;
 
     /// Forgets what was counted before an hour, and answers how many counts that were.
     async fn forget_reads(&self, before: Hour) -> Result<u64, Error>;

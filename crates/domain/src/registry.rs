@@ -6,14 +6,14 @@ use async_trait::async_trait;
 
 use crate::{
     account::{Account, AccountChange, Login, NewAccount, PasswordHash},
+    command_context::CommandContext,
     credential::{KeyId, KeyScope},
     error::Error,
     ids::{AccountId, SessionId},
-    mandate::Mandate,
     moment::Moment,
     page::{Page, Slice},
-    sight::Grants,
     text::Name,
+    visibility::Grants,
 };
 
 /// The SHA-256 of something secret and random: what is kept of a refresh token or a key.
@@ -97,7 +97,7 @@ impl ApiKey {
     }
 }
 
-/// People, their sessions and their keys. Each change is one transaction, and an act under a mandate has its line in the audit log in it.
+/// People, their sessions and their keys. Each change is one transaction, and an act under a command context has its line in the audit log in it.
 #[async_trait]
 pub trait Registry: Send + Sync {
     /// An account by its identity.
@@ -127,16 +127,20 @@ pub trait Registry: Send + Sync {
     /// Makes an account. Sent again, it answers the account that was made.
     ///
     /// # Errors
-    /// [`Error::Refused`] when the login is another account's, or the contributor is not there; [`Error::KeyReused`], [`Error::InProgress`].
-    async fn add_account(&self, mandate: Mandate, account: NewAccount) -> Result<Account, Error>;
+    /// [`Error::Invalid`] when the login is another account's, or the contributor is not there; [`Error::KeyReused`], [`Error::InProgress`].
+    async fn add_account(
+        &self,
+        context: CommandContext,
+        account: NewAccount,
+    ) -> Result<Account, Error>;
 
     /// Changes an account, raises its token version and ends its sessions. Sent again, it answers the account as it stands.
     ///
     /// # Errors
-    /// [`Error::Refused`] where there is no such account, or none within reach; [`Error::KeyReused`], [`Error::InProgress`].
+    /// [`Error::Invalid`] where there is no such account, or none within reach; [`Error::KeyReused`], [`Error::InProgress`].
     async fn change_account(
         &self,
-        mandate: Mandate,
+        context: CommandContext,
         id: AccountId,
         change: AccountChange,
     ) -> Result<Account, Error>;
@@ -159,9 +163,9 @@ pub trait Registry: Send + Sync {
     /// Keeps a key and answers it. Sent again, it answers the key that was kept then, whose secret nobody can tell any more.
     ///
     /// # Errors
-    /// [`Error::Refused`] when its id is taken, the account is not there, or it has as many good keys as it may; [`Error::KeyReused`],
+    /// [`Error::Invalid`] when its id is taken, the account is not there, or it has as many good keys as it may; [`Error::KeyReused`],
     /// [`Error::InProgress`].
-    async fn add_key(&self, mandate: Mandate, key: ApiKey) -> Result<ApiKey, Error>;
+    async fn add_key(&self, context: CommandContext, key: ApiKey) -> Result<ApiKey, Error>;
 
     /// A key by its public part, with the account whose it is.
     async fn key(&self, id: KeyId) -> Result<Option<(ApiKey, Account)>, Error>;
@@ -169,8 +173,8 @@ pub trait Registry: Send + Sync {
     /// Revokes a key for good and answers it as it then stands.
     ///
     /// # Errors
-    /// [`Error::Refused`] where there is no such key, or none within reach; [`Error::KeyReused`], [`Error::InProgress`].
-    async fn revoke_key(&self, mandate: Mandate, id: KeyId) -> Result<ApiKey, Error>;
+    /// [`Error::Invalid`] where there is no such key, or none within reach; [`Error::KeyReused`], [`Error::InProgress`].
+    async fn revoke_key(&self, context: CommandContext, id: KeyId) -> Result<ApiKey, Error>;
 
     /// Notes that a key was used.
     async fn note_key_use(&self, id: KeyId, now: Moment) -> Result<(), Error>;

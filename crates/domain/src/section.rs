@@ -3,7 +3,7 @@
 use crate::{
     ids::SectionId,
     slug::Slug,
-    stylebook::{Slugged, slug_after},
+    taxonomy::{WithSlug, slug_after},
     text::Name,
 };
 
@@ -35,7 +35,7 @@ pub struct SectionChange {
 
 impl SectionChange {
     /// The section so changed.
-    pub fn applied_to(&self, before: &Section) -> Slugged<Section> {
+    pub fn applied_to(&self, before: &Section) -> WithSlug<Section> {
         let name = self.name.as_ref().unwrap_or(&before.name).clone();
         let (slug, slug_is_chosen) = slug_after(self.slug.as_ref(), &before.slug, &name);
         let description = self.description.as_ref();
@@ -45,7 +45,7 @@ impl SectionChange {
             description: description.unwrap_or(&before.description).clone(),
             ..*before
         };
-        Slugged {
+        WithSlug {
             entry,
             slug_is_chosen,
         }

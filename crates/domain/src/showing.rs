@@ -46,7 +46,7 @@ impl Window {
 
 /// What a showing puts before readers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Face {
+pub enum ShowingKind {
     /// The revision.
     Full,
     /// Only that it was withdrawn, and why. Reached by identity, never in a list, a count or beside another article.
@@ -62,7 +62,7 @@ pub struct Showing {
     /// The revision it shows.
     pub revision: RevisionNumber,
     /// How much of it.
-    pub face: Face,
+    pub kind: ShowingKind,
     /// When everybody sees it.
     pub public: Window,
     /// When those see it who are trusted to hold an embargo.

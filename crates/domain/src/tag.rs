@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     ids::TagId,
     slug::Slug,
-    stylebook::{Slugged, slug_after},
+    taxonomy::{WithSlug, slug_after},
     text::Name,
 };
 
@@ -62,7 +62,7 @@ pub struct TagChange {
 
 impl TagChange {
     /// The tag so changed.
-    pub fn applied_to(&self, before: &Tag) -> Slugged<Tag> {
+    pub fn applied_to(&self, before: &Tag) -> WithSlug<Tag> {
         let name = self.name.as_ref().unwrap_or(&before.name).clone();
         let (slug, slug_is_chosen) = slug_after(self.slug.as_ref(), &before.slug, &name);
         let description = self.description.as_ref();
@@ -73,7 +73,7 @@ impl TagChange {
             description: description.unwrap_or(&before.description).clone(),
             ..*before
         };
-        Slugged {
+        WithSlug {
             entry,
             slug_is_chosen,
         }

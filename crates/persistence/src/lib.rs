@@ -4,6 +4,7 @@
 //! [`archive`]) join what is before readers and ask [`visibility`] who may see it; writes (the [`desk`]) are one transaction each, begun in one place.
 
 mod archive;
+mod change_log;
 mod desk;
 mod dialect;
 mod failure;
@@ -18,10 +19,9 @@ mod related;
 mod rows;
 mod sql;
 mod store;
-mod stylebook;
+mod taxonomy;
 mod transaction;
 mod visibility;
-mod wire;
 
 pub use index::{Scope, Step};
 pub use options::Options;

@@ -15,13 +15,13 @@ use standfirst_migrations::Migrator;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::{
+    change_log::Hint,
     dialect::{Connections, Engine},
     failure::{is_conflict, is_lost_connection, told, told_of_commit},
     options::Options,
     rows::found::readable,
     sql::Sql,
     transaction::Transaction,
-    wire::Hint,
 };
 
 /// A newsroom's store. Cheap to clone; all clones share the connections.

@@ -1,19 +1,19 @@
-//! The rule of sight in SQL: the twin of `Showing::open_to`, held equal to it by a property test over random histories on both engines.
+//! The visibility rule in SQL: the twin of `Showing::visible_to`, held equal to it by a property test over random histories on both engines.
 
 use standfirst_domain::{
     ids::SectionId,
-    sight::{Audience, Grants, Reader},
+    visibility::{Audience, Grants, Reader},
 };
 
 use crate::sql::Sql;
 
 /// The rule for one reader, bound into one statement once, to be written for any showing in it.
-pub(crate) struct Visibility {
+pub(crate) struct VisibilityFilter {
     now: String,
-    scope: Scope,
+    scope: AudienceScope,
 }
 
-enum Scope {
+enum AudienceScope {
     Public,
     Trusted,
     Owner(String),
@@ -23,19 +23,19 @@ enum Scope {
     },
 }
 
-impl Visibility {
+impl VisibilityFilter {
     /// Binds a reader into a statement.
     pub(crate) fn of(reader: &Reader, sql: &mut Sql) -> Self {
         let now = sql.bind(reader.now.as_millis());
         let scope = match &reader.audience {
-            Audience::Public => Scope::Public,
-            Audience::Desk => Scope::Trusted,
-            Audience::Author(account) => Scope::Owner(sql.bind(account.as_uuid())),
+            Audience::Public => AudienceScope::Public,
+            Audience::Desk => AudienceScope::Trusted,
+            Audience::Author(account) => AudienceScope::Owner(sql.bind(account.as_uuid())),
             Audience::Partner(Grants { embargo, sections }) => {
                 let sections = sections
                     .as_ref()
                     .map(|sections| sql.bind_ids(sections.iter().copied().map(SectionId::as_uuid)));
-                Scope::Licensed {
+                AudienceScope::Licensed {
                     trusted: *embargo,
                     sections,
                 }
@@ -45,7 +45,7 @@ impl Visibility {
     }
 
     /// This showing is before the reader.
-    pub(crate) fn open_to(&self, showing: &str) -> String {
+    pub(crate) fn visible_to(&self, showing: &str) -> String {
         let now = &self.now;
         let (from, until) = self.window(showing);
         format!(
@@ -54,10 +54,10 @@ impl Visibility {
         )
     }
 
-    /// Behind [`Visibility::open_to`], which says it too: this showing is not past, as the index `showing_open` knows it of what is before everybody.
+    /// Behind [`VisibilityFilter::visible_to`], which says it too: this showing is not past, as the index `showing_open` knows it of what is before everybody.
     pub(crate) fn not_past(&self, showing: &str) -> String {
         match &self.scope {
-            Scope::Public | Scope::Licensed { trusted: false, .. } => {
+            AudienceScope::Public | AudienceScope::Licensed { trusted: false, .. } => {
                 format!(" AND -{showing}.public_until < -{}", self.now)
             }
             _ => String::new(),
@@ -65,7 +65,7 @@ impl Visibility {
     }
 
     /// This showing is or was before the reader.
-    pub(crate) fn has_begun_for(&self, showing: &str) -> String {
+    pub(crate) fn was_visible_to(&self, showing: &str) -> String {
         let now = &self.now;
         let (from, until) = self.window(showing);
         format!(
@@ -76,9 +76,9 @@ impl Visibility {
 
     fn window(&self, showing: &str) -> (String, String) {
         let kind = match &self.scope {
-            Scope::Public | Scope::Licensed { trusted: false, .. } => "public",
-            Scope::Trusted | Scope::Licensed { trusted: true, .. } => "trusted",
-            Scope::Owner(owner) => {
+            AudienceScope::Public | AudienceScope::Licensed { trusted: false, .. } => "public",
+            AudienceScope::Trusted | AudienceScope::Licensed { trusted: true, .. } => "trusted",
+            AudienceScope::Owner(owner) => {
                 let either = |edge: &str| {
                     format!(
                         "CASE WHEN {showing}.owner = {owner} THEN {showing}.trusted_{edge} ELSE {showing}.public_{edge} END"
@@ -95,7 +95,7 @@ impl Visibility {
 
     fn licence(&self, showing: &str) -> String {
         match &self.scope {
-            Scope::Licensed {
+            AudienceScope::Licensed {
                 sections: Some(sections),
                 ..
             } => format!(" AND {showing}.section_id IN {sections}"),

@@ -1,12 +1,12 @@
-//! Journals on the wire what the clock does alone: schedules that begin, embargoes that lift, expiries. Every node does, and each change is journalled
-//! once. Visibility never waits for it; those who follow the wire do.
+//! Journals in the change log what the clock does alone: schedules that begin, embargoes that lift, expiries. Every node does, and each change is journalled
+//! once. Visibility never waits for it; those who follow the change log do.
 
 use std::{
     sync::{Arc, Weak},
     time::Duration,
 };
 
-use standfirst_domain::ports::{Clock, Wire};
+use standfirst_domain::ports::{ChangeLog, Clock};
 
 /// How often the clock is looked at.
 const BEAT: Duration = Duration::from_millis(500);
@@ -15,11 +15,11 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 /// How many articles are journalled at once.
 const AT_ONCE: u32 = 100;
 
-/// Journals until the wire is gone.
-pub async fn run<W: Wire>(wire: Weak<W>, clock: Arc<dyn Clock>) {
+/// Journals until the change log is gone.
+pub async fn run<W: ChangeLog>(change_log: Weak<W>, clock: Arc<dyn Clock>) {
     let mut pause = BEAT;
-    while let Some(wire) = wire.upgrade() {
-        match wire.journal_clock(clock.now(), AT_ONCE).await {
+    while let Some(change_log) = change_log.upgrade() {
+        match change_log.journal_clock(clock.now(), AT_ONCE).await {
             Ok(journalled) if journalled == AT_ONCE => pause = Duration::ZERO,
             Ok(_) => pause = BEAT,
             Err(error) => {
@@ -32,7 +32,7 @@ pub async fn run<W: Wire>(wire: Weak<W>, clock: Arc<dyn Clock>) {
                 pause = (pause * 2).clamp(BEAT * 2, LONGEST_PAUSE);
             }
         }
-        drop(wire);
+        drop(change_log);
         tokio::time::sleep(pause).await;
     }
 }

@@ -81,8 +81,8 @@ pub enum Command {
         #[command(subcommand)]
         act: SearchAct,
     },
-    /// Says how far the followers of the wire have come, and what they set aside.
-    Wire,
+    /// Says how far the consumers of the change log have come, and what they set aside.
+    ChangeLog,
 }
 
 /// What to do with what belongs beside articles.

@@ -7,7 +7,7 @@ use std::{
 };
 
 use standfirst_domain::{
-    mandate::RetryKey,
+    command_context::IdempotencyKey,
     ports::{Clock, Desk},
     readership::Hour,
 };
@@ -18,8 +18,8 @@ const ROUND: Duration = Duration::from_secs(600);
 /// Keeps house until the desk is gone.
 pub async fn run<D: Desk>(desk: Weak<D>, clock: Arc<dyn Clock>) {
     while let Some(desk) = desk.upgrade() {
-        let before = clock.now().plus_millis(-RetryKey::KEPT_MILLIS);
-        match desk.forget_retries(before).await {
+        let before = clock.now().plus_millis(-IdempotencyKey::KEPT_MILLIS);
+        match desk.forget_idempotency_records(before).await {
             Ok(forgotten) if forgotten > 0 => {
                 tracing::debug!(forgotten, "keys of old acts were forgotten");
             }

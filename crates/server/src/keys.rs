@@ -39,7 +39,7 @@ pub enum KeysRefused {
 }
 
 /// The keys of this house. On a loopback address, where none were named and none are there, they are made and it is said.
-pub fn of_the_house(configuration: &Configuration, now: Moment) -> Result<Keyring, Failure> {
+pub fn for_system(configuration: &Configuration, now: Moment) -> Result<Keyring, Failure> {
     let path = configuration.keys_file();
     let may_be_made =
         configuration.listen.ip().is_loopback() && configuration.signing_keys.is_none();

@@ -14,7 +14,7 @@ const ENDING: &str = "graphql";
 ///
 /// # Errors
 /// Every document that is wrong, or a directory that cannot be read or has none.
-pub fn of_the_house(configuration: &Configuration) -> Result<Persisted, Mistakes> {
+pub fn for_system(configuration: &Configuration) -> Result<Persisted, Mistakes> {
     let limits = &configuration.limits;
     let trusted = match &configuration.operations {
         None => Trusted::default(),

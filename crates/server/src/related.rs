@@ -1,4 +1,4 @@
-//! Keeps what belongs beside articles up to date while the house is open: one node at a time follows the wire and refreshes the lists that a change
+//! Keeps what belongs beside articles up to date while the house is open: one node at a time follows the change log and refreshes the lists that a change
 //! touches; whichever node finds that the weights are out of date makes all lists anew, beside those in force.
 
 use std::{
@@ -10,14 +10,14 @@ use std::{
 };
 
 use standfirst_domain::{
+    change_log::{ChangeRecord, LogPosition},
     error::Error,
-    keeping::{FOLLOWER, Keeping, Touched, Weighing},
-    ports::{Clock, Fence, Wire},
-    wire::{Entry, Position},
+    keeping::{CONSUMER, Keeping, Touched, Weighing},
+    ports::{ChangeLog, Clock, FencingToken},
 };
 use tokio::{sync::Notify, time::Instant};
 
-use crate::following::{Follower, FollowerError, Following, Stop, across_nodes};
+use crate::following::{Consumer, ConsumerError, Following, Stop, across_nodes};
 
 /// How often it is looked whether the weights are out of date, without a hint.
 const ROUND: Duration = Duration::from_secs(30);
@@ -29,58 +29,58 @@ const PAUSES: u32 = 10;
 struct Keeper<S> {
     store: Arc<S>,
     clock: Arc<dyn Clock>,
-    fence: AtomicU64,
+    fencing_token: AtomicU64,
     /// Told when the weights may be out of date.
     changed: Arc<Notify>,
 }
 
 /// Keeps the lists until told to stop.
-pub async fn keep<S: Keeping + Wire>(following: Following<S>) {
+pub async fn keep<S: Keeping + ChangeLog>(following: Following<S>) {
     let changed = Arc::new(Notify::new());
     let renewing = Renewing {
-        store: Arc::clone(&following.wire),
+        store: Arc::clone(&following.change_log),
         clock: Arc::clone(&following.clock),
         changed: Arc::clone(&changed),
         stop: following.stop.clone(),
     };
     let keeper = Keeper {
-        store: Arc::clone(&following.wire),
+        store: Arc::clone(&following.change_log),
         clock: Arc::clone(&following.clock),
-        fence: AtomicU64::new(0),
+        fencing_token: AtomicU64::new(0),
         changed,
     };
     tokio::join!(across_nodes(keeper, following), renewing.run());
 }
 
-impl<S: Keeping + Wire> Follower for Keeper<S> {
+impl<S: Keeping + ChangeLog> Consumer for Keeper<S> {
     fn name(&self) -> &'static str {
-        FOLLOWER
+        CONSUMER
     }
 
-    fn begin(&self, fence: Fence) {
-        self.fence.store(fence, Ordering::Relaxed);
+    fn begin(&self, fencing_token: FencingToken) {
+        self.fencing_token.store(fencing_token, Ordering::Relaxed);
     }
 
-    async fn take(&self, entries: &[(Position, Entry)]) -> Result<(), FollowerError> {
+    async fn take(&self, records: &[(LogPosition, ChangeRecord)]) -> Result<(), ConsumerError> {
         let seen = self.store.standing().await?.position;
-        let new = entries.iter().filter(|(position, _)| *position > seen);
-        let new: Vec<&Entry> = new.map(|(_, entry)| entry).collect();
+        let new = records.iter().filter(|(position, _)| *position > seen);
+        let new: Vec<&ChangeRecord> = new.map(|(_, record)| record).collect();
         let mut touched = Touched::by(new.iter().copied());
         if touched.is_empty() {
             return Ok(());
         }
-        let last = entries.last().map_or(0, |(position, _)| *position);
+        let last = records.last().map_or(0, |(position, _)| *position);
         touched.waiting = self.store.head().await?.saturating_sub(last);
         // A node whose clock is ahead may have journalled what is not yet so by ours.
         let now = self.clock.now();
-        let now = new.iter().map(|entry| entry.at).fold(now, Ord::max);
-        let fence = self.fence.load(Ordering::Relaxed);
-        match self.store.refresh(touched, fence, now).await {
+        let now = new.iter().map(|record| record.at).fold(now, Ord::max);
+        let fencing_token = self.fencing_token.load(Ordering::Relaxed);
+        match self.store.refresh(touched, fencing_token, now).await {
             Ok(_) => {
                 self.changed.notify_one();
                 Ok(())
             }
-            Err(Error::Conflict { .. }) => Err(FollowerError::Fenced),
+            Err(Error::Conflict { .. }) => Err(ConsumerError::Fenced),
             Err(error) => Err(error.into()),
         }
     }

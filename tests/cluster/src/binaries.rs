@@ -12,8 +12,8 @@ pub(crate) fn find() -> io::Result<PathBuf> {
     let told =
         told.map(|output| PathBuf::from(String::from_utf8_lossy(&output.stdout).trim().to_owned()));
     let mut places: Vec<PathBuf> = told.into_iter().collect();
-    for shelf in ["/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt"] {
-        let mut versions: Vec<PathBuf> = fs::read_dir(shelf)
+    for scope in ["/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt"] {
+        let mut versions: Vec<PathBuf> = fs::read_dir(scope)
             .into_iter()
             .flatten()
             .flatten()

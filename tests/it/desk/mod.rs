@@ -9,10 +9,10 @@ mod previews;
 mod races;
 mod reading;
 mod retries;
-mod sight;
 mod takedown;
+mod visibility;
 
-pub(crate) use sight::key as partner_key;
+pub(crate) use visibility::key as partner_key;
 
 use serde_json::{Value, json};
 use standfirst_domain::{

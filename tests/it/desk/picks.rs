@@ -23,7 +23,7 @@ async fn beside(app: &TestApp, article: &Value) -> Vec<String> {
 }
 
 both! {
-    async fn pins_come_first_when_they_are_published_under_the_rule_of_sight(app: &TestApp) {
+    async fn pins_come_first_when_they_are_published_under_the_visibility_rule(app: &TestApp) {
         let editor = Person::new(app, "ed", Role::Editor).await;
         let mut articles = Vec::new();
         for headline in ["Subject", "One", "Two", "Hidden"] {

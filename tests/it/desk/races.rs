@@ -6,17 +6,17 @@ use futures::future::join_all;
 use serde_json::{Value, json};
 use standfirst_domain::{
     account::Role,
+    change_log::{Change, View},
     ids::ArticleId,
-    ports::{Desk, Wire},
-    wire::{Change, View},
+    ports::{ChangeLog, Desk},
 };
 
 use super::{Person, on};
 use crate::support::{TestApp, both};
 
-/// How many entries for everybody the wire has of an article.
+/// How many entries for everybody the change log has of an article.
 async fn entries(app: &TestApp, id: ArticleId) -> usize {
-    let entries = app.store.entries(0, 1_000).await.unwrap();
+    let entries = app.store.records(0, 1_000).await.unwrap();
     let public = |change: &Change| matches!(change, Change::Article { article, view: View::Public, .. } if *article == id);
     entries
         .iter()
@@ -46,7 +46,7 @@ both! {
         assert_eq!(entries(app, id).await, 1);
     }
 
-    async fn publishing_again_or_under_another_expiry_is_told_on_the_wire(app: &TestApp) {
+    async fn publishing_again_or_under_another_expiry_is_told_on_the_change_log(app: &TestApp) {
         let editor = Person::new(app, "ed", Role::Editor).await;
         let filed = editor.done("articleFile", json!({ "headline": "Again" })).await;
         let published = editor.done("articlePublish", on(&filed, json!({}))).await;

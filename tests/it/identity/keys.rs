@@ -3,12 +3,12 @@
 use serde_json::{Value, json};
 use standfirst_domain::{
     account::Role,
+    command_context::CommandContext,
     credential::{KeyScope, KeyText},
-    mandate::Mandate,
     permission::Action,
     ports::Registry,
     registry::ApiKey,
-    sight::Grants,
+    visibility::Grants,
 };
 
 use super::{account, token};
@@ -32,7 +32,7 @@ fn opaque(account: &standfirst_domain::account::Account) -> String {
 both! {
     async fn case_76_a_key_that_is_not_good_is_refused_always_alike(app: &TestApp) {
         let admin = account(app, "ada@paper.example", Role::Admin, None).await;
-        let partner = account(app, "wire@agency.example", Role::Partner, None).await;
+        let partner = account(app, "change_log@agency.example", Role::Partner, None).await;
         let admin_token = token(app, &admin);
         let (_, made) = create(app, &admin_token, json!({ "name": "Overnight", "accountId": opaque(&partner), "embargo": true })).await;
         let made = &made["data"]["apiKeyCreate"];
@@ -43,8 +43,8 @@ both! {
         assert_eq!((status, &answer["data"]["viewer"]), (200, &json!({ "role": "PARTNER", "permissions": [] })));
         let other = KeyText::mint([1; 5], [2; 20]).reveal();
         let (kept, same_id) = (KeyText::mint([9; 5], [1; 20]), KeyText::mint([9; 5], [3; 20]));
-        let of_the_house = Mandate::of_the_house(Action::ApiKeyCreate, at(0));
-        app.store.add_key(of_the_house, ApiKey {
+        let for_system = CommandContext::for_system(Action::ApiKeyCreate, at(0));
+        app.store.add_key(for_system, ApiKey {
             id: kept.id.clone(),
             digest: app.auth.keyring().digest(kept.secret()),
             account: partner.id,
@@ -75,7 +75,7 @@ both! {
 
     async fn a_key_ends_with_its_time_and_with_its_account(app: &TestApp) {
         let admin = account(app, "ada@paper.example", Role::Admin, None).await;
-        let partner = account(app, "wire@agency.example", Role::Partner, None).await;
+        let partner = account(app, "change_log@agency.example", Role::Partner, None).await;
         let admin_token = token(app, &admin);
         let make = |expires: Value| create(app, &admin_token, json!({ "name": "k", "accountId": opaque(&partner), "expiresAt": expires }));
         let short = make(json!(at(1_010).to_string())).await.1["data"]["apiKeyCreate"]["secret"].as_str().unwrap().to_owned();
@@ -92,7 +92,7 @@ both! {
 
     async fn case_80_nobody_makes_a_key_that_opens_more_than_their_own(app: &TestApp) {
         let admin = account(app, "ada@paper.example", Role::Admin, None).await;
-        let (partner, other) = (account(app, "wire@agency.example", Role::Partner, None).await, account(app, "else@agency.example", Role::Partner, None).await);
+        let (partner, other) = (account(app, "change_log@agency.example", Role::Partner, None).await, account(app, "else@agency.example", Role::Partner, None).await);
         let secret = |answer: &Value| answer["data"]["apiKeyCreate"]["secret"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned();
         let admin_token = token(app, &admin);
         let narrow = secret(&create(app, &admin_token, json!({ "name": "n", "accountId": opaque(&partner), "scope": "WRITE", "sections": [] })).await.1);
@@ -121,7 +121,7 @@ both! {
             record_with("Sporting", json!({ "section": "Sport" })),
         ]).await;
         let admin = account(app, "ada@paper.example", Role::Admin, None).await;
-        let partner = account(app, "wire@agency.example", Role::Partner, None).await;
+        let partner = account(app, "change_log@agency.example", Role::Partner, None).await;
         let admin_token = token(app, &admin);
         let world = app.data("{ section(slug: \"world\") { id } }", json!({})).await["section"]["id"].clone();
         let mut credentials = vec![(admin_token.clone(), 3)];

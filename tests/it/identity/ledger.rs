@@ -47,7 +47,7 @@ async fn all_of(app: &TestApp, table: &str, columns: &str) -> Vec<String> {
 both! {
     async fn admins_read_accounts_and_keys_and_nobody_else_does(app: &TestApp) {
         let admin = account(app, "ada@paper.example", Role::Admin, None).await;
-        let partner = account(app, "wire@agency.example", Role::Partner, None).await;
+        let partner = account(app, "change_log@agency.example", Role::Partner, None).await;
         let editor = account(app, "ed@paper.example", Role::Editor, None).await;
         let by_admin = token(app, &admin);
         for (name, of) in [("One", &partner), ("Two", &partner), ("Three", &editor)] {
@@ -81,22 +81,22 @@ both! {
 
     async fn partners_read_their_own_keys(app: &TestApp) {
         let admin = account(app, "ada@paper.example", Role::Admin, None).await;
-        let partner = account(app, "wire@agency.example", Role::Partner, Some(PASSWORD)).await;
+        let partner = account(app, "change_log@agency.example", Role::Partner, Some(PASSWORD)).await;
         let other = account(app, "else@agency.example", Role::Partner, None).await;
         for of in [&partner, &other] {
             app.ask_as(&token(app, &admin), KEY, json!({ "input": { "name": of.login.as_str(), "accountId": opaque(of) } })).await;
         }
         let own = "{ viewer { apiKeys { name lastUsedAt } } }";
         let (_, answer) = app.ask_as(&token(app, &partner), own, json!({})).await;
-        assert_eq!(answer["data"]["viewer"]["apiKeys"], json!([{ "name": "wire@agency.example", "lastUsedAt": null }]));
+        assert_eq!(answer["data"]["viewer"]["apiKeys"], json!([{ "name": "change_log@agency.example", "lastUsedAt": null }]));
         for role in [Role::Reader, Role::Author, Role::Editor] {
             let who = account(app, &format!("{role}@paper.example"), role, None).await;
             let (_, answer) = app.ask_as(&token(app, &who), own, json!({})).await;
             assert_eq!((code(&answer), &answer["data"]["viewer"]), ("FORBIDDEN", &json!({ "apiKeys": null })), "{role}");
         }
-        let open = "mutation($p: String!) { sessionOpen(input: { email: \"wire@agency.example\", password: $p }) { session { accessToken account { login apiKeys { name } } } } }";
+        let open = "mutation($p: String!) { sessionOpen(input: { email: \"change_log@agency.example\", password: $p }) { session { accessToken account { login apiKeys { name } } } } }";
         let (_, answer) = app.ask(open, json!({ "p": PASSWORD })).await;
-        assert_eq!(answer["data"]["sessionOpen"]["session"]["account"], json!({ "login": "wire@agency.example", "apiKeys": null }), "nobody had come in when this was asked");
+        assert_eq!(answer["data"]["sessionOpen"]["session"]["account"], json!({ "login": "change_log@agency.example", "apiKeys": null }), "nobody had come in when this was asked");
         assert_eq!(code(&answer), "UNAUTHENTICATED");
     }
 
@@ -138,7 +138,7 @@ both! {
         for column in ["act", "subject", "subject_key", "reason"] {
             kept.extend(all_of(app, "audit", column).await);
         }
-        for column in ["retry_key", "outcome"] {
+        for column in ["idempotency_key", "outcome"] {
             kept.extend(all_of(app, "retry", column).await);
         }
         assert!(kept.iter().any(|text| text == "apiKeyCreate") && kept.iter().any(|text| text == "accountCreate"), "{kept:?}");
@@ -153,7 +153,7 @@ both! {
 
     async fn case_80_a_key_makes_none_that_outlives_it(app: &TestApp) {
         let admin = account(app, "ada@paper.example", Role::Admin, None).await;
-        let partner = account(app, "wire@agency.example", Role::Partner, None).await;
+        let partner = account(app, "change_log@agency.example", Role::Partner, None).await;
         let until = at(2_000).to_string();
         let (_, made) = app.ask_as(&token(app, &admin), KEY, json!({ "input": { "name": "k", "scope": "WRITE", "accountId": opaque(&partner), "expiresAt": until } })).await;
         let key = made["data"]["apiKeyCreate"]["secret"].as_str().unwrap().to_owned();

@@ -3,8 +3,8 @@
 mod found;
 mod paging;
 mod refused;
-mod sight;
 mod suggested;
+mod visibility;
 
 use serde_json::{Value, json};
 

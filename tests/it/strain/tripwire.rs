@@ -16,19 +16,19 @@ use standfirst_domain::{
     contributor::Contributor,
     error::Error,
     ids::{ArticleId, CollectionId, ContributorId, SectionId, TagId},
-    listing::{Filter, Key, Listing, Roll, Shelf},
+    listing::{Filter, Key, ListScope, Listing, TaxonomyListing},
     page::Slice,
-    ports::{Archive, Found, RollOf},
+    ports::{Archive, Found, TaxonomyKind},
     related::{Explanation, Related, Wanted},
     search::{Facet, Facets, Hits, Search, Suggestion},
     section::Section,
-    sight::Reader,
     tag::Tag,
+    visibility::Reader,
 };
 use standfirst_persistence::Store;
 
 /// What the panic says, which nobody outside may read.
-pub(super) const SECRET: &str = "the wire was tripped";
+pub(super) const SECRET: &str = "the change log was tripped";
 
 pub(super) struct Tripwire {
     inner: Store,
@@ -76,18 +76,18 @@ macro_rules! forward {
 forward! {
     articles(reader: Reader, keys: Arc<[Key<ArticleId>]>) -> HashMap<Key<ArticleId>, Found>;
     bodies(reader: Reader, ids: Arc<[ArticleId]>) -> HashMap<ArticleId, Result<Arc<Body>, Arc<Error>>>;
-    listings(reader: Reader, shelves: Arc<[Shelf]>, listing: Arc<Listing>) -> HashMap<Shelf, Slice<Arc<Article>>>;
-    counts(reader: Reader, shelves: Arc<[Shelf]>, filter: Arc<Filter>) -> HashMap<Shelf, u64>;
+    listings(reader: Reader, scopes: Arc<[ListScope]>, listing: Arc<Listing>) -> HashMap<ListScope, Slice<Arc<Article>>>;
+    counts(reader: Reader, scopes: Arc<[ListScope]>, filter: Arc<Filter>) -> HashMap<ListScope, u64>;
     related(reader: Reader, ids: Arc<[ArticleId]>, wanted: Arc<Wanted>) -> HashMap<ArticleId, Vec<Related>>;
     explain_related(reader: Reader, article: ArticleId, other: ArticleId) -> Option<Explanation>;
     tags(reader: Reader, keys: Arc<[Key<TagId>]>) -> HashMap<Key<TagId>, Arc<Tag>>;
     sections(reader: Reader, keys: Arc<[Key<SectionId>]>) -> HashMap<Key<SectionId>, Arc<Section>>;
     contributors(reader: Reader, keys: Arc<[Key<ContributorId>]>) -> HashMap<Key<ContributorId>, Arc<Contributor>>;
     collections(reader: Reader, keys: Arc<[Key<CollectionId>]>) -> HashMap<Key<CollectionId>, Display>;
-    tag_roll(reader: Reader, roll: Roll) -> Slice<Arc<Tag>>;
-    section_roll(reader: Reader, roll: Roll) -> Slice<Arc<Section>>;
-    contributor_roll(reader: Reader, roll: Roll) -> Slice<Arc<Contributor>>;
-    roll_count(reader: Reader, of: RollOf) -> u64;
+    tag_list(reader: Reader, list: TaxonomyListing) -> Slice<Arc<Tag>>;
+    section_list(reader: Reader, list: TaxonomyListing) -> Slice<Arc<Section>>;
+    contributor_list(reader: Reader, list: TaxonomyListing) -> Slice<Arc<Contributor>>;
+    taxonomy_count(reader: Reader, of: TaxonomyKind) -> u64;
     search(reader: Reader, search: Arc<Search>) -> Hits;
     search_count(reader: Reader, search: Arc<Search>) -> u64;
     search_facets(reader: Reader, search: Arc<Search>, facets: Vec<Facet>, most: u32) -> Facets;

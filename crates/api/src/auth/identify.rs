@@ -13,7 +13,7 @@ use standfirst_domain::{
     moment::Moment,
     permission::{Actor, Means},
     registry::{ApiKey, Digest},
-    sight::Grants,
+    visibility::Grants,
 };
 use subtle::ConstantTimeEq;
 use uuid::Uuid;

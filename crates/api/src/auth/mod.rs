@@ -22,10 +22,10 @@ use std::{
 
 use standfirst_domain::{
     account::{Account, AccountChange, PasswordHash},
+    command_context::CommandContext,
     credential::KeyId,
     error::Error,
     ids::AccountId,
-    mandate::Mandate,
     registry::{ApiKey, Registry},
 };
 
@@ -119,11 +119,11 @@ impl Auth {
     /// What the registry says.
     pub async fn change_account(
         &self,
-        mandate: Mandate,
+        context: CommandContext,
         id: AccountId,
         change: AccountChange,
     ) -> Result<Account, Error> {
-        let changed = self.registry.change_account(mandate, id, change).await;
+        let changed = self.registry.change_account(context, id, change).await;
         self.accounts.forget(&id);
         self.keys.forget_where(|known| known.1.id == id);
         changed
@@ -133,8 +133,8 @@ impl Auth {
     ///
     /// # Errors
     /// What the registry says.
-    pub async fn revoke_key(&self, mandate: Mandate, id: KeyId) -> Result<ApiKey, Error> {
-        let revoked = self.registry.revoke_key(mandate, id.clone()).await;
+    pub async fn revoke_key(&self, context: CommandContext, id: KeyId) -> Result<ApiKey, Error> {
+        let revoked = self.registry.revoke_key(context, id.clone()).await;
         self.keys.forget(&id);
         revoked
     }

@@ -14,11 +14,11 @@ use std::{
 use async_graphql::{Context, Error, Name, Value};
 use sha2::{Digest, Sha256};
 use standfirst_domain::{
+    command_context::{ActorScope, CommandContext, IdempotencyKey, IdempotentRequest},
     error::{Error as Failure, ErrorCode},
     ids::{AccountId, ArticleId},
-    mandate::{Mandate, Reach, Retry, RetryKey},
     moment::Moment,
-    permission::{Action, Actor, Permit},
+    permission::{Access, Action, Actor},
     ports::Desk,
     registry::ApiKey,
 };
@@ -29,9 +29,9 @@ use super::{
 };
 use crate::{
     auth::{Auth, Peer},
+    current_publication::CurrentPublication,
     house::House,
     http::caller::Caller,
-    masthead::Masthead,
 };
 
 /// What an act works with. Made once per request.
@@ -41,7 +41,7 @@ pub struct Acting {
     /// The writing side.
     pub desk: Arc<dyn Desk>,
     /// What the publication says of itself.
-    pub masthead: Arc<Masthead>,
+    pub current_publication: Arc<CurrentPublication>,
     /// Who acts; none is a stranger.
     pub actor: Option<Arc<Actor>>,
     /// Where the request comes from.
@@ -51,18 +51,18 @@ pub struct Acting {
     /// The one article that a preview opens in this request.
     pub preview: Option<ArticleId>,
     /// The key that the request as a whole bears.
-    pub retry_key: Option<RetryKey>,
+    pub idempotency_key: Option<IdempotencyKey>,
     has_signed_in: AtomicBool,
     /// The keys of accounts.
     pub keys: Batch<AccountId, Arc<Vec<ApiKey>>>,
 }
 
 /// Leave to act.
-pub struct Warrant {
+pub struct Authorization {
     /// Who acts.
     pub actor: Arc<Actor>,
     /// Whether to everything or to what is their own: the act has to see whose it is.
-    pub permit: Permit,
+    pub permit: Access,
     action: Action,
 }
 
@@ -72,12 +72,12 @@ impl Acting {
         Self {
             auth: Arc::clone(&house.auth),
             desk: Arc::clone(&house.desk),
-            masthead: Arc::clone(&house.publication),
+            current_publication: Arc::clone(&house.publication),
             actor: caller.actor,
             peer: caller.peer,
             now: caller.now,
             preview: caller.preview,
-            retry_key: caller.retry_key,
+            idempotency_key: caller.idempotency_key,
             has_signed_in: AtomicBool::new(false),
             keys: keys_of(&house.auth),
         }
@@ -106,15 +106,15 @@ fn keys_of(auth: &Auth) -> Batch<AccountId, Arc<Vec<ApiKey>>> {
 ///
 /// # Errors
 /// Nobody came in, or the role does not allow it.
-pub fn guard(ctx: &Context<'_>, action: Action) -> Result<Warrant, Error> {
+pub fn guard(ctx: &Context<'_>, action: Action) -> Result<Authorization, Error> {
     let acting = Acting::of(ctx)?;
     let actor = acting
         .actor
         .as_ref()
         .ok_or_else(|| refused_as(ErrorCode::Unauthenticated))?;
     match actor.may(action) {
-        Permit::No => Err(forbidden()),
-        permit => Ok(Warrant {
+        Access::No => Err(forbidden()),
+        permit => Ok(Authorization {
             actor: Arc::clone(actor),
             permit,
             action,
@@ -122,43 +122,43 @@ pub fn guard(ctx: &Context<'_>, action: Action) -> Result<Warrant, Error> {
     }
 }
 
-impl Warrant {
-    /// The mandate of the field that is being resolved, under the key of its input or else of the request.
+impl Authorization {
+    /// The command context of the field that is being resolved, under the key of its input or else of the request.
     ///
     /// # Errors
     /// A key that is none.
-    pub fn mandate(&self, ctx: &Context<'_>, key: Option<&str>) -> Result<Mandate, Error> {
+    pub fn context(&self, ctx: &Context<'_>, key: Option<&str>) -> Result<CommandContext, Error> {
         let acting = Acting::of(ctx)?;
         let key =
             match key {
-                Some(text) => Some(RetryKey::parse(text).map_err(|error| {
+                Some(text) => Some(IdempotencyKey::parse(text).map_err(|error| {
                     refusal(format!("`idempotencyKey` is not usable: {error}."))
                 })?),
-                None => acting.retry_key.clone(),
+                None => acting.idempotency_key.clone(),
             };
-        let retry = match key {
-            Some(key) => Some(Retry {
+        let idempotency = match key {
+            Some(key) => Some(IdempotentRequest {
                 key,
-                asked: asked(ctx)?,
+                request_digest: request_digest(ctx)?,
             }),
             None => None,
         };
-        Ok(Mandate {
+        Ok(CommandContext {
             actor: Some(self.actor.account),
-            reach: match self.permit {
-                Permit::All => Reach::All,
-                Permit::Own | Permit::No => Reach::Own,
+            scope: match self.permit {
+                Access::All => ActorScope::All,
+                Access::Own | Access::No => ActorScope::Own,
             },
             action: self.action,
             at: acting.now,
-            retry,
+            idempotency,
         })
     }
 }
 
 /// The digest of what a field is asked to do: its name and its arguments, wherever in the document they stand, without the key itself. A password may be
 /// among them, so that the pepper of the house goes into what is kept.
-fn asked(ctx: &Context<'_>) -> Result<[u8; 32], Error> {
+fn request_digest(ctx: &Context<'_>) -> Result<[u8; 32], Error> {
     let field = ctx.field();
     let mut digest = Sha256::new();
     digest.update(field.name());
@@ -222,7 +222,7 @@ pub fn action_of(mutation: &str) -> Option<Action> {
     }
 }
 
-/// The action that a query field stands for, where the matrix guards it. The rest are under the rule of sight alone.
+/// The action that a query field stands for, where the matrix guards it. The rest are under the visibility rule alone.
 pub fn reading_of(query: &str) -> Option<Action> {
     match query {
         "account" | "accounts" => Some(Action::AccountRead),

@@ -9,9 +9,9 @@ use standfirst_domain::{
     desk::{DeskFilter, DeskView},
     error::ErrorCode,
     ids::ArticleId,
-    listing::{Filter, Key, Shelf},
+    listing::{Filter, Key, ListScope},
     page::{End, Page, Position, Slice},
-    ports::RollOf,
+    ports::TaxonomyKind,
 };
 
 use super::{
@@ -95,9 +95,9 @@ fn position(
 /// What a list's total is counted from. Nothing is counted unless the total is asked for.
 pub enum Total {
     /// The articles of a shelf under a filter.
-    Articles(Shelf, Arc<Filter>),
+    Articles(ListScope, Arc<Filter>),
     /// Tags, sections or contributors.
-    Roll(RollOf),
+    TaxonomyListing(TaxonomyKind),
     /// Articles of the desk.
     Desk(DeskView, DeskFilter),
     /// The revisions of an article.
@@ -270,8 +270,8 @@ impl Total {
     async fn count(&self, ctx: &Context<'_>, reading: &Reading) -> Result<u64> {
         let loaders = &reading.loaders;
         let counted = match self {
-            Self::Articles(shelf, filter) => loaders.counts.one((*shelf, Arc::clone(filter))).await,
-            Self::Roll(of) => loaders.roll_counts.one(*of).await,
+            Self::Articles(scope, filter) => loaders.counts.one((*scope, Arc::clone(filter))).await,
+            Self::TaxonomyListing(of) => loaders.taxonomy_counts.one(*of).await,
             Self::Desk(view, filter) => {
                 let desk = &reading.backroom.desk;
                 let counted = desk.desk_count(*view, filter.clone()).await;

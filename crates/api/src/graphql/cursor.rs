@@ -2,7 +2,7 @@
 //!
 //! The bytes are a version, the kind of list, the sort key, the identity and a checksum over them, in base64url. The checksum finds what was cut,
 //! mistyped or made up; it keeps nothing secret, and a key would be put into [`seal`] and nowhere else. What a cursor leads to is read under the
-//! rule of sight like any page, so a forged one could show nothing.
+//! visibility rule like any page, so a forged one could show nothing.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};

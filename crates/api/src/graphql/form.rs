@@ -2,9 +2,9 @@
 
 use async_graphql::{ID, MaybeUndefined};
 use standfirst_domain::{
-    error::Refusal,
+    error::UserError,
     slug::Slug,
-    stylebook::Slugged,
+    taxonomy::WithSlug,
     text::{Label, Name, TextRefused},
 };
 
@@ -14,13 +14,14 @@ use super::ids::Named;
 #[derive(Default)]
 pub struct Form {
     /// Everything that is wrong with it so far.
-    pub reasons: Vec<Refusal>,
+    pub reasons: Vec<UserError>,
 }
 
 impl Form {
     /// Notes a reason.
     pub fn refuse(&mut self, field: &str, message: impl Into<String>, hint: &str) {
-        self.reasons.push(Refusal::input(field, message).hint(hint));
+        self.reasons
+            .push(UserError::input(field, message).hint(hint));
     }
 
     /// The value, or nothing and a reason.
@@ -84,13 +85,13 @@ impl Form {
         name: &str,
         slug: Option<&str>,
         entry: impl FnOnce(Name, Slug) -> T,
-    ) -> Result<Slugged<T>, Vec<Refusal>> {
+    ) -> Result<WithSlug<T>, Vec<UserError>> {
         let name = self.take("name", Name::parse(name));
         let chosen = slug.map(|slug| self.take("slug", Slug::parse(slug)));
         let slugged = name.and_then(|name| {
             let slug_is_chosen = chosen.is_some();
             let slug = chosen.unwrap_or_else(|| Some(Slug::of(name.as_str())))?;
-            Some(Slugged {
+            Some(WithSlug {
                 entry: entry(name, slug),
                 slug_is_chosen,
             })
@@ -102,7 +103,7 @@ impl Form {
     ///
     /// # Errors
     /// There are reasons.
-    pub fn settled<T>(self, value: Option<T>) -> Result<T, Vec<Refusal>> {
+    pub fn settled<T>(self, value: Option<T>) -> Result<T, Vec<UserError>> {
         match value {
             Some(value) if self.reasons.is_empty() => Ok(value),
             _ => Err(self.reasons),
@@ -178,7 +179,7 @@ impl Form {
     ) -> Option<T> {
         let named = Named::of(id).and_then(of_kind);
         if named.is_none() {
-            self.reasons.push(Refusal::absent(field, noun));
+            self.reasons.push(UserError::absent(field, noun));
         }
         named
     }

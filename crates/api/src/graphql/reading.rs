@@ -11,14 +11,14 @@ use standfirst_domain::{
     article::Article,
     error::Error as Failure,
     ids::ArticleId,
-    listing::{Key, Listing, Shelf},
+    listing::{Key, ListScope, Listing},
     moment::Moment,
     page::{Page, Slice},
     ports::{Archive, Found},
     publication::Publication,
     related::Explanation,
     search::{Hits, Suggestion},
-    sight::Reader,
+    visibility::Reader,
 };
 
 use super::{
@@ -120,13 +120,13 @@ impl Reading {
     /// A list of articles. Each is found by its identity from then on without a read.
     pub async fn listing(
         &self,
-        shelf: Shelf,
+        scope: ListScope,
         listing: Arc<Listing>,
     ) -> Result<Part<Article>, Fault> {
         let part = self
             .loaders
             .listings
-            .one((shelf, Arc::clone(&listing)))
+            .one((scope, Arc::clone(&listing)))
             .await?
             .unwrap_or_else(|| Arc::new(nothing(&listing.page)));
         self.know(part.items.iter().map(|placed| &placed.item));

@@ -1,14 +1,14 @@
 //! What the inputs of acts have in common: by what an act is known should it be sent again, what it is done to, and what its reasons become when the
-//! stylebook was asked.
+//! taxonomy was asked.
 
 use async_graphql::{Context, ID, InputObject, Result};
 use standfirst_domain::{
-    error::{Error as Failure, Refusal},
-    mandate::Mandate,
-    stylebook::Amending,
+    command_context::CommandContext,
+    error::{Error as Failure, UserError},
+    taxonomy::VersionedChange,
 };
 
-use super::{acting::Warrant, form::Form, ids::Named, input::counted, user_errors::mendable};
+use super::{acting::Authorization, form::Form, ids::Named, input::counted, user_errors::mendable};
 
 /// By what an act is known should it be sent again.
 #[derive(InputObject)]
@@ -19,12 +19,16 @@ pub struct Sent {
 }
 
 impl Sent {
-    /// The mandate of the act.
+    /// The command context of the act.
     ///
     /// # Errors
     /// A key that is none.
-    pub fn mandate(&self, ctx: &Context<'_>, warrant: &Warrant) -> Result<Mandate> {
-        warrant.mandate(ctx, self.idempotency_key.as_deref())
+    pub fn context(
+        &self,
+        ctx: &Context<'_>,
+        authorization: &Authorization,
+    ) -> Result<CommandContext> {
+        authorization.context(ctx, self.idempotency_key.as_deref())
     }
 }
 
@@ -40,12 +44,16 @@ pub struct Revised {
 }
 
 impl Revised {
-    /// The mandate of the act.
+    /// The command context of the act.
     ///
     /// # Errors
     /// A key that is none.
-    pub fn mandate(&self, ctx: &Context<'_>, warrant: &Warrant) -> Result<Mandate> {
-        self.sent.mandate(ctx, warrant)
+    pub fn context(
+        &self,
+        ctx: &Context<'_>,
+        authorization: &Authorization,
+    ) -> Result<CommandContext> {
+        self.sent.context(ctx, authorization)
     }
 
     /// The change of what is named, or every reason against the input.
@@ -58,9 +66,9 @@ impl Revised {
         noun: &str,
         of_kind: impl Fn(Named) -> Option<I>,
         change: Option<C>,
-    ) -> Result<Amending<I, C>, Vec<Refusal>> {
+    ) -> Result<VersionedChange<I, C>, Vec<UserError>> {
         let id = form.id("id", noun, &self.id, of_kind);
-        let amending = |(id, change)| Amending {
+        let amending = |(id, change)| VersionedChange {
             id,
             expected_version: counted(self.expected_version),
             change,
@@ -74,9 +82,9 @@ impl Revised {
 /// # Errors
 /// What the caller cannot mend.
 pub async fn carried_out<A, T, F>(
-    read: Result<A, Vec<Refusal>>,
+    read: Result<A, Vec<UserError>>,
     carry_out: impl FnOnce(A) -> F,
-) -> Result<Result<T, Vec<Refusal>>>
+) -> Result<Result<T, Vec<UserError>>>
 where
     F: Future<Output = Result<T, Failure>>,
 {

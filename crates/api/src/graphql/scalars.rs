@@ -1,4 +1,4 @@
-//! Scalars: values that are one word on the wire and a type of the newsroom inside. What stands before each `impl` is what the schema says of it.
+//! Scalars: values that are one word in the change log and a type of the newsroom inside. What stands before each `impl` is what the schema says of it.
 
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use standfirst_domain::{language::Language, moment::Moment, web_url::WebUrl};

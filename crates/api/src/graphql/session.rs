@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Error, InputObject, Object, Result, SimpleObject};
 use standfirst_domain::{
     account::{AccountChange, Login},
-    error::{ErrorCode, Refusal},
+    error::{ErrorCode, UserError},
     permission::Action,
 };
 
@@ -14,7 +14,7 @@ use super::{
     acting::{Acting, guard, guard_sign_in},
     errors::{fault, refused_as, refused_for},
     scalars::DateTime,
-    user_errors::{UserError, mendable, told},
+    user_errors::{UserErrorObject, mendable, told},
 };
 use crate::auth::{SignInRefused, Tokens};
 
@@ -61,7 +61,7 @@ impl SessionMutation {
 async fn open(ctx: &Context<'_>, input: SessionOpenInput) -> Result<SessionPayload> {
     let acting = guard_sign_in(ctx)?;
     let Ok(login) = Login::email(&input.email) else {
-        let reason = Refusal::input("email", "This is no email address.");
+        let reason = UserError::input("email", "This is no email address.");
         return Ok(SessionPayload {
             session: None,
             user_errors: told(vec![reason]),
@@ -90,14 +90,14 @@ async fn close(ctx: &Context<'_>, token: &str) -> Result<SessionClosePayload> {
 }
 
 async fn close_all(ctx: &Context<'_>) -> Result<SessionClosePayload> {
-    let warrant = guard(ctx, Action::SessionCloseAll)?;
+    let authorization = guard(ctx, Action::SessionCloseAll)?;
     let acting = Acting::of(ctx)?;
-    let mandate = warrant.mandate(ctx, None)?;
+    let context = authorization.context(ctx, None)?;
     let changed = acting
         .auth
         .change_account(
-            mandate,
-            warrant.actor.account,
+            context,
+            authorization.actor.account,
             AccountChange::SignOutEverywhere,
         )
         .await;
@@ -146,7 +146,7 @@ pub struct SessionPayload {
     /// The session; null where there are user errors.
     session: Option<Session>,
     /// What can be mended.
-    user_errors: Vec<UserError>,
+    user_errors: Vec<UserErrorObject>,
 }
 
 /// A session that ended.
@@ -155,7 +155,7 @@ pub struct SessionClosePayload {
     /// Whether there was one to end.
     closed: bool,
     /// What can be mended.
-    user_errors: Vec<UserError>,
+    user_errors: Vec<UserErrorObject>,
 }
 
 /// A pair of tokens. They are secrets: send the first as `Authorization: Bearer`, keep the second where nobody else reads it.

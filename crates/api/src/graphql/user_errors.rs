@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Enum, Error, SimpleObject};
 use standfirst_domain::{
     error,
-    error::{Error as Failure, ErrorCode as Code, Refusal},
+    error::{Error as Failure, ErrorCode as Code, UserError},
     error_codes,
 };
 
@@ -26,7 +26,8 @@ error_codes!(schema_enum);
 
 /// Something in an act's input or in the state of things that stands against it, and that its caller can mend.
 #[derive(SimpleObject, Clone)]
-pub struct UserError {
+#[graphql(name = "UserError")]
+pub struct UserErrorObject {
     /// What kind of reason.
     code: ErrorCode,
     /// The part of the input that it is about.
@@ -37,8 +38,8 @@ pub struct UserError {
     hint: Option<String>,
 }
 
-impl From<Refusal> for UserError {
-    fn from(refusal: Refusal) -> Self {
+impl From<UserError> for UserErrorObject {
+    fn from(refusal: UserError) -> Self {
         Self {
             code: ErrorCode::from(refusal.code),
             field: refusal.field,
@@ -52,19 +53,19 @@ impl From<Refusal> for UserError {
 ///
 /// # Errors
 /// What they cannot mend.
-pub fn mendable<T>(outcome: Result<T, Failure>) -> Result<Result<T, Vec<Refusal>>, Error> {
+pub fn mendable<T>(outcome: Result<T, Failure>) -> Result<Result<T, Vec<UserError>>, Error> {
     match outcome {
         Ok(done) => Ok(Ok(done)),
-        Err(Failure::Refused(reasons)) => Ok(Err(reasons)),
+        Err(Failure::Invalid(reasons)) => Ok(Err(reasons)),
         Err(Failure::Conflict { current }) => Ok(Err(vec![conflict(current)])),
-        Err(Failure::Absent(_)) => Ok(Err(vec![Refusal::absent("id", "article")])),
+        Err(Failure::Absent(_)) => Ok(Err(vec![UserError::absent("id", "article")])),
         Err(failure) => Err(fault(Arc::new(failure))),
     }
 }
 
 /// That somebody else was quicker.
-fn conflict(current: u32) -> Refusal {
-    Refusal {
+fn conflict(current: u32) -> UserError {
+    UserError {
         code: Code::Conflict,
         field: Some("expectedVersion".to_owned()),
         message: format!("It was changed meanwhile and is at version {current} now."),
@@ -75,7 +76,7 @@ fn conflict(current: u32) -> Refusal {
 }
 
 /// What a payload carries of an outcome: what was done, and what can be mended.
-pub fn parted<T>(outcome: Result<T, Vec<Refusal>>) -> (Option<T>, Vec<UserError>) {
+pub fn parted<T>(outcome: Result<T, Vec<UserError>>) -> (Option<T>, Vec<UserErrorObject>) {
     match outcome {
         Ok(done) => (Some(done), Vec::new()),
         Err(reasons) => (None, told(reasons)),
@@ -83,6 +84,6 @@ pub fn parted<T>(outcome: Result<T, Vec<Refusal>>) -> (Option<T>, Vec<UserError>
 }
 
 /// Reasons as the payload carries them.
-pub fn told(reasons: Vec<Refusal>) -> Vec<UserError> {
-    reasons.into_iter().map(UserError::from).collect()
+pub fn told(reasons: Vec<UserError>) -> Vec<UserErrorObject> {
+    reasons.into_iter().map(UserErrorObject::from).collect()
 }

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use actix_web::{HttpRequest, http::header};
 use standfirst_domain::{
-    error::ErrorCode, ids::ArticleId, mandate::RetryKey, moment::Moment, permission::Actor,
+    command_context::IdempotencyKey, error::ErrorCode, ids::ArticleId, moment::Moment,
+    permission::Actor,
 };
 
-use super::errors::Refusal;
+use super::errors::Rejection;
 use crate::{
     auth::{Auth, Knowledge, Peer, Unidentified},
     house::House,
@@ -28,7 +29,7 @@ pub struct Caller {
     /// When: the clock is read once per request.
     pub now: Moment,
     /// By what an act is known should it be sent again.
-    pub retry_key: Option<RetryKey>,
+    pub idempotency_key: Option<IdempotencyKey>,
     /// The one article that a preview opens.
     pub preview: Option<ArticleId>,
     credential: Option<String>,
@@ -39,14 +40,14 @@ pub async fn recognise(
     request: &HttpRequest,
     peer: Peer,
     house: &House,
-) -> Result<Caller, Refusal> {
+) -> Result<Caller, Rejection> {
     let now = house.clock.now();
     let credential = presented(request)?;
     let mut caller = Caller {
         actor: None,
         peer,
         now,
-        retry_key: retry_key(request)?,
+        idempotency_key: idempotency_key(request)?,
         preview: previewed(request, house, now).await?,
         credential,
     };
@@ -58,7 +59,7 @@ pub async fn recognise(
 
 impl Caller {
     /// The same, with the account as it stands and not as it is remembered.
-    pub async fn seen_afresh(mut self, auth: &Auth) -> Result<Self, Refusal> {
+    pub async fn seen_afresh(mut self, auth: &Auth) -> Result<Self, Rejection> {
         self.actor = self.identified(auth, Knowledge::Fresh).await?;
         Ok(self)
     }
@@ -67,7 +68,7 @@ impl Caller {
         &self,
         auth: &Auth,
         knowledge: Knowledge,
-    ) -> Result<Option<Arc<Actor>>, Refusal> {
+    ) -> Result<Option<Arc<Actor>>, Rejection> {
         let Some(credential) = &self.credential else {
             return Ok(None);
         };
@@ -76,7 +77,7 @@ impl Caller {
             Err(Unidentified::Bad) => Err(bad()),
             Err(Unidentified::Failed(error)) => {
                 tracing::warn!(error = ?error, "a credential could not be checked");
-                Err(Refusal::as_said(error.code()))
+                Err(Rejection::as_said(error.code()))
             }
         }
     }
@@ -87,7 +88,7 @@ async fn previewed(
     request: &HttpRequest,
     house: &House,
     now: Moment,
-) -> Result<Option<ArticleId>, Refusal> {
+) -> Result<Option<ArticleId>, Rejection> {
     let mut lines = request.headers().get_all(PREVIEW);
     let Some(line) = lines.next() else {
         return Ok(None);
@@ -99,21 +100,21 @@ async fn previewed(
         Ok(None) => Err(bad_preview()),
         Err(error) => {
             tracing::warn!(error = ?error, "a preview could not be checked");
-            Err(Refusal::as_said(error.code()))
+            Err(Rejection::as_said(error.code()))
         }
     }
 }
 
 /// The same for whatever is wrong with it.
-fn bad_preview() -> Refusal {
-    Refusal::new(
+fn bad_preview() -> Rejection {
+    Rejection::new(
         ErrorCode::Unauthenticated,
         "The token in `Standfirst-Preview` is not good. Ask for a new link.",
     )
 }
 
 /// The key under which an act may be sent again.
-fn retry_key(request: &HttpRequest) -> Result<Option<RetryKey>, Refusal> {
+fn idempotency_key(request: &HttpRequest) -> Result<Option<IdempotencyKey>, Rejection> {
     let mut lines = request.headers().get_all(IDEMPOTENCY_KEY);
     let Some(line) = lines.next() else {
         return Ok(None);
@@ -121,16 +122,16 @@ fn retry_key(request: &HttpRequest) -> Result<Option<RetryKey>, Refusal> {
     let key = line
         .to_str()
         .ok()
-        .and_then(|text| RetryKey::parse(text).ok());
+        .and_then(|text| IdempotencyKey::parse(text).ok());
     key.filter(|_| lines.next().is_none()).map(Some).ok_or_else(|| {
-        Refusal::bad_request(
+        Rejection::bad_request(
             "The header Idempotency-Key is given once and is 1 to 255 visible ASCII characters.",
         )
     })
 }
 
 /// The one credential that is presented, if any is.
-fn presented(request: &HttpRequest) -> Result<Option<String>, Refusal> {
+fn presented(request: &HttpRequest) -> Result<Option<String>, Rejection> {
     let mut lines = request.headers().get_all(header::AUTHORIZATION);
     let Some(line) = lines.next() else {
         return Ok(None);
@@ -148,8 +149,8 @@ fn presented(request: &HttpRequest) -> Result<Option<String>, Refusal> {
 }
 
 /// The same for whatever is wrong with it.
-fn bad() -> Refusal {
-    Refusal::new(
+fn bad() -> Rejection {
+    Rejection::new(
         ErrorCode::Unauthenticated,
         "The credential in `Authorization` is not good. Sign in again, or ask for a new key.",
     )

@@ -8,7 +8,7 @@ use actix_web::{
 };
 use standfirst_domain::error::ErrorCode;
 
-use super::errors::Refusal;
+use super::errors::Rejection;
 
 /// Put among what is known of a connection whose address has more of them open than it may.
 #[derive(Debug, Clone, Copy)]
@@ -22,7 +22,7 @@ pub async fn turn_away<B: MessageBody>(
     if request.conn_data::<OneTooMany>().is_none() {
         return Ok(next.call(request).await?.map_into_left_body());
     }
-    let refusal = Refusal::new(
+    let refusal = Rejection::new(
         ErrorCode::RateLimited,
         "Your address has too many connections open. Use those that you have, one request after the other.",
     );

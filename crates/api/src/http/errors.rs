@@ -22,7 +22,7 @@ const CHALLENGE: &str = "Bearer realm=\"standfirst\", error=\"invalid_token\"";
 
 /// Why a request gets no answer.
 #[derive(Debug)]
-pub struct Refusal {
+pub struct Rejection {
     /// Its code.
     pub code: ErrorCode,
     /// Everything that is wrong with it.
@@ -65,7 +65,7 @@ impl Fault {
     }
 }
 
-impl Refusal {
+impl Rejection {
     /// A refusal with a code and a sentence.
     pub fn new(code: ErrorCode, message: impl Into<Cow<'static, str>>) -> Self {
         let fault = Fault {

@@ -11,7 +11,7 @@ use actix_web::{
 
 use super::{
     caller::PREVIEW,
-    errors::{Refusal, request_id},
+    errors::{Rejection, request_id},
 };
 use crate::house::Settings;
 
@@ -69,7 +69,7 @@ pub async fn answer_for_cors<B: MessageBody>(
     if !refused {
         return Ok(response.map_into_left_body());
     }
-    let refusal = Refusal::bad_request(
+    let refusal = Rejection::bad_request(
         "A web page of this origin may not send such a request and read the answer.",
     );
     let refusal = refusal.answer(response.request());

@@ -9,7 +9,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use standfirst_domain::{error::ErrorCode, ports::Archive};
 use tokio::{sync::Mutex, time::Instant};
 
-use super::{Doors, door, errors::Refusal};
+use super::{Doors, door, errors::Rejection};
 
 /// How long an answer of the store is believed.
 const BELIEVED: Duration = Duration::from_secs(1);
@@ -53,5 +53,5 @@ async fn readyz(request: HttpRequest, doors: web::Data<Doors>) -> HttpResponse {
     if doors.readiness.ask(&*doors.house.archive).await {
         return HttpResponse::Ok().json(serde_json::json!({ "status": "ready" }));
     }
-    Refusal::as_said(ErrorCode::Unavailable).answer(&request)
+    Rejection::as_said(ErrorCode::Unavailable).answer(&request)
 }

@@ -29,7 +29,7 @@ pub use self::{
     crowd::OneTooMany,
     gate::persisted::{Persisted, Trust, Trusted, Untrustworthy},
 };
-use self::{errors::Refusal, health::Readiness, span::RequestSpan};
+use self::{errors::Rejection, health::Readiness, span::RequestSpan};
 use crate::{
     graphql::{Schema, schema},
     house::House,
@@ -105,7 +105,7 @@ where
 }
 
 async fn other_method(request: HttpRequest) -> HttpResponse {
-    Refusal::new(
+    Rejection::new(
         ErrorCode::MethodNotAllowed,
         "This address is read by GET and does nothing else.",
     )
@@ -114,5 +114,5 @@ async fn other_method(request: HttpRequest) -> HttpResponse {
 }
 
 async fn not_found(request: HttpRequest) -> HttpResponse {
-    Refusal::new(ErrorCode::NotFound, "There is nothing at this address.").answer(&request)
+    Rejection::new(ErrorCode::NotFound, "There is nothing at this address.").answer(&request)
 }

@@ -17,7 +17,7 @@ use standfirst_domain::error::ErrorCode;
 
 use super::{
     Doors,
-    errors::{Refusal, request_id},
+    errors::{Rejection, request_id},
     graphql::MediaType,
     headers,
 };
@@ -61,7 +61,7 @@ impl ResponseError for Panicked {
 
     /// Nothing that is wrapped around the doors sees this answer: it has to carry the headers of all answers by itself.
     fn error_response(&self) -> HttpResponse {
-        let refusal = Refusal::as_said(ErrorCode::Internal);
+        let refusal = Rejection::as_said(ErrorCode::Internal);
         let mut answer =
             refusal.answer_under(&self.request_id, MediaType::Json, self.status_code());
         headers::add(

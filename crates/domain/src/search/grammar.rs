@@ -5,7 +5,7 @@
 
 use std::{collections::HashSet, hash::Hash, iter::Peekable, str::CharIndices};
 
-use crate::{error::Refusal, slug::Slug};
+use crate::{error::UserError, slug::Slug};
 
 /// A query: what is asked for and what is not to be in the answer, as it was typed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
@@ -160,10 +160,10 @@ struct Clause {
 /// assert_eq!((query.words.as_slice(), query.phrases.as_slice()), (&["harbour".to_owned()][..], &["night ferry".to_owned()][..]));
 /// assert_eq!(query.contributors[0].slug.as_str(), "ada-larsen");
 /// ```
-pub fn parse(text: &str) -> Result<Query, Vec<Refusal>> {
+pub fn parse(text: &str) -> Result<Query, Vec<UserError>> {
     let mut refusals = Vec::new();
     if text.chars().nth(Query::MOST_CHARACTERS).is_some() {
-        refusals.push(Refusal::input(
+        refusals.push(UserError::input(
             "query",
             format!(
                 "The query is longer than {} characters.",
@@ -173,7 +173,7 @@ pub fn parse(text: &str) -> Result<Query, Vec<Refusal>> {
         return Err(refusals);
     }
     if text.chars().any(|c| c.is_control() && !c.is_whitespace()) {
-        refusals.push(Refusal::input(
+        refusals.push(UserError::input(
             "query",
             "The query holds a control character, which no text has.",
         ));
@@ -188,7 +188,7 @@ pub fn parse(text: &str) -> Result<Query, Vec<Refusal>> {
         query.take(clause);
     }
     if query.terms() > Query::MOST_TERMS {
-        refusals.push(Refusal::input(
+        refusals.push(UserError::input(
             "query",
             format!(
                 "The query holds more than {} words, phrases and filters.",

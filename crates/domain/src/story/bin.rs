@@ -1,7 +1,7 @@
 //! The bin: articles are thrown away, kept and taken back out of it; and earlier revisions are given again.
 
 use super::{Act, Content, Decision, Story};
-use crate::{article::Status, error::Refusal, ids::AccountId, moment::Moment, text::Label};
+use crate::{article::Status, error::UserError, ids::AccountId, moment::Moment, text::Label};
 
 impl Story {
     /// Throws the article away. It is kept and can be restored.
@@ -10,7 +10,7 @@ impl Story {
     /// It already is deleted.
     pub fn delete(&self, now: Moment) -> Decision {
         if self.status == Status::Deleted {
-            return Err(vec![Refusal::state("It already is deleted.")]);
+            return Err(vec![UserError::state("It already is deleted.")]);
         }
         let mut amendment = self.begin(Act::Delete, now);
         amendment.clear(now);
@@ -34,7 +34,7 @@ impl Story {
         let is_a_draft = matches!(self.status, Status::Draft | Status::InReview);
         if self.status != Status::Deleted && (!is_a_draft || self.shown(now).is_some()) {
             return Err(vec![
-                Refusal::state(
+                UserError::state(
                     "Readers have seen it or were to see it, so only an editor deletes it.",
                 )
                 .hint("Ask an editor to delete it."),
@@ -47,14 +47,14 @@ impl Story {
     ///
     /// # Errors
     /// It was published or scheduled when it was deleted.
-    pub fn is_an_authors_to_restore(&self) -> Result<(), Vec<Refusal>> {
+    pub fn is_an_authors_to_restore(&self) -> Result<(), Vec<UserError>> {
         let was_a_draft = matches!(
             self.deleted_from,
             None | Some(Status::Draft | Status::InReview)
         );
         if self.status == Status::Deleted && !was_a_draft {
             return Err(vec![
-                Refusal::state(
+                UserError::state(
                     "Readers had seen it or were to see it, so only an editor restores it.",
                 )
                 .hint("Ask an editor to restore it."),

@@ -1,7 +1,7 @@
 //! What is written and handed over at the desk, before anything of it is before readers.
 
 use super::{Act, Content, Decision, Picks, Story, life::NOT_DELETED};
-use crate::{article::Status, error::Refusal, ids::AccountId, moment::Moment, text::Label};
+use crate::{article::Status, error::UserError, ids::AccountId, moment::Moment, text::Label};
 
 impl Story {
     /// Makes a new head revision, which readers do not see until it is published.
@@ -32,7 +32,7 @@ impl Story {
     pub fn pick(&self, picks: Picks, actor: Option<AccountId>, now: Moment) -> Decision {
         if picks.pinned.iter().any(|pin| picks.excluded.contains(pin)) {
             return Err(vec![
-                Refusal::input("excluded", "An article is both pinned and excluded.")
+                UserError::input("excluded", "An article is both pinned and excluded.")
                     .hint("Name it in one of the two lists."),
             ]);
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Act, Amendment, Content, Decision, Revision, Story};
 use crate::{
     article::{Correction, Retraction, Status},
-    error::Refusal,
+    error::UserError,
     ids::AccountId,
     moment::Moment,
     text::Label,
@@ -38,20 +38,20 @@ impl Story {
         let mut against = Vec::new();
         if at < now {
             against.push(
-                Refusal::input("at", format!("{at} has passed."))
+                UserError::input("at", format!("{at} has passed."))
                     .hint("Leave the time out to publish now."),
             );
         }
         if self.status == Status::Retracted && reason.is_none() {
             against.push(
-                Refusal::input("reason", "A retracted article returns only with a reason.")
+                UserError::input("reason", "A retracted article returns only with a reason.")
                     .hint("Say why it is published again."),
             );
         }
         let public_from = self.embargoed_until.map_or(at, |embargo| embargo.max(at));
         if self.expires_at.is_some_and(|expiry| expiry <= public_from) {
             against.push(
-                Refusal::input(
+                UserError::input(
                     "at",
                     "The article would have expired before readers could see it.",
                 )
@@ -98,13 +98,13 @@ impl Story {
         let mut against = Vec::new();
         if self.is_public(now) {
             against.push(
-                Refusal::state("It is before readers, so it cannot be held back.")
+                UserError::state("It is before readers, so it cannot be held back.")
                     .hint("Unpublish it, or publish the change at a later time."),
             );
         }
         if until.is_some_and(|until| until <= now) {
             against.push(
-                Refusal::input("until", "The moment has passed.")
+                UserError::input("until", "The moment has passed.")
                     .hint("Leave it out to lift the embargo."),
             );
         }
@@ -113,7 +113,7 @@ impl Story {
             .is_some_and(|(until, expiry)| expiry <= until)
         {
             against.push(
-                Refusal::input(
+                UserError::input(
                     "until",
                     "The article would have expired before the embargo ends.",
                 )
@@ -145,7 +145,7 @@ impl Story {
             .max(self.embargoed_until);
         if at.is_some_and(|at| at < now) {
             return Err(vec![
-                Refusal::input("at", "The moment has passed.")
+                UserError::input("at", "The moment has passed.")
                     .hint("Unpublish it to take it from readers now."),
             ]);
         }
@@ -154,7 +154,7 @@ impl Story {
             .is_some_and(|(at, opens)| at <= opens && opens > now)
         {
             return Err(vec![
-                Refusal::input("at", "It would expire before readers could see it.")
+                UserError::input("at", "It would expire before readers could see it.")
                     .hint("Choose a later moment, or unpublish it."),
             ]);
         }
@@ -179,7 +179,7 @@ impl Story {
         self.require(&[Status::Published], "corrected")?;
         if !self.is_public(now) {
             return Err(vec![
-                Refusal::state(
+                UserError::state(
                     "Readers do not see it at present, so there is nothing to correct before them.",
                 )
                 .hint("Amend it instead."),
@@ -190,7 +190,7 @@ impl Story {
             .is_none_or(|shown| shown.number != self.head.number)
         {
             return Err(vec![
-                Refusal::state("There are amendments that readers have not seen, and a correction would show them.")
+                UserError::state("There are amendments that readers have not seen, and a correction would show them.")
                     .hint("Publish them first, or restore the revision that readers see."),
             ]);
         }
@@ -214,7 +214,7 @@ impl Story {
         self.require(&[Status::Published], "retracted")?;
         let Some(revision) = self.shown(now) else {
             return Err(vec![
-                Refusal::state("Readers never saw it, so there is nothing to withdraw.")
+                UserError::state("Readers never saw it, so there is nothing to withdraw.")
                     .hint("Unpublish it instead."),
             ]);
         };
@@ -229,7 +229,7 @@ impl Story {
     }
 
     /// That the article is where an act may be done to it.
-    pub(super) fn require(&self, statuses: &[Status], done: &str) -> Result<(), Vec<Refusal>> {
+    pub(super) fn require(&self, statuses: &[Status], done: &str) -> Result<(), Vec<UserError>> {
         if statuses.contains(&self.status) {
             return Ok(());
         }
@@ -241,7 +241,7 @@ impl Story {
             Status::Retracted => "retracted",
             Status::Deleted => "deleted",
         };
-        Err(vec![Refusal::state(format!(
+        Err(vec![UserError::state(format!(
             "An article that is {status} cannot be {done}."
         ))])
     }

@@ -19,7 +19,7 @@ use crate::{
     article::{Card, Correction, Dateline, Retraction, Seo, Source, SourceText, Status},
     body::{Body, Image},
     contributor::Credit,
-    error::Refusal,
+    error::UserError,
     ids::{AccountId, ArticleId, RevisionNumber, SectionId, TagId},
     language::Language,
     moment::Moment,
@@ -203,4 +203,4 @@ pub struct Amendment {
 }
 
 /// An amendment, or every reason against it.
-pub type Decision = Result<Amendment, Vec<Refusal>>;
+pub type Decision = Result<Amendment, Vec<UserError>>;

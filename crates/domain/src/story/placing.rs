@@ -7,7 +7,7 @@ use crate::{
     article::{Article, Card, Draft, Status},
     ids::RevisionNumber,
     moment::Moment,
-    showing::{Face, Showing, Window},
+    showing::{Showing, ShowingKind, Window},
 };
 
 impl Story {
@@ -32,13 +32,15 @@ impl Story {
 
     /// Whether everybody may see the article itself at a moment.
     pub fn is_public(&self, now: Moment) -> bool {
-        let open = |showing: &Showing| showing.face == Face::Full && showing.public.holds(now);
+        let open =
+            |showing: &Showing| showing.kind == ShowingKind::Full && showing.public.holds(now);
         self.showings.iter().any(open)
     }
 
     /// Whether a tombstone stands before everybody at a moment.
     pub(super) fn is_buried(&self, now: Moment) -> bool {
-        let open = |showing: &Showing| showing.face == Face::Tombstone && showing.public.holds(now);
+        let open =
+            |showing: &Showing| showing.kind == ShowingKind::Tombstone && showing.public.holds(now);
         self.showings.iter().any(open)
     }
 
@@ -54,7 +56,7 @@ impl Story {
         let article = Article {
             id: self.id,
             revision: self.head.number,
-            card: self.card(&self.head, Face::Full),
+            card: self.card(&self.head, ShowingKind::Full),
             first_published_at: self.first_published_at.unwrap_or(published_at),
             published_at,
             updated_at: self.updated_at,
@@ -70,7 +72,7 @@ impl Story {
     }
 
     /// What a revision says to readers, save its body, with what the story has to add.
-    fn card(&self, revision: &Revision, face: Face) -> Card {
+    fn card(&self, revision: &Revision, kind: ShowingKind) -> Card {
         let content = &revision.content;
         Card {
             headline: content.headline.clone(),
@@ -87,7 +89,10 @@ impl Story {
             seo: content.seo.clone(),
             source: self.source.clone(),
             corrections: self.corrections.clone(),
-            retraction: self.retraction.clone().filter(|_| face == Face::Tombstone),
+            retraction: self
+                .retraction
+                .clone()
+                .filter(|_| kind == ShowingKind::Tombstone),
             embargoed_until: self.embargoed_until,
             word_count: content.body.word_count(),
             version: self.version,
@@ -97,7 +102,7 @@ impl Story {
 
 /// Where a revision is put, and under which dates.
 struct Placing {
-    face: Face,
+    kind: ShowingKind,
     public: Window,
     trusted: Window,
     first_published_at: Moment,
@@ -155,7 +160,7 @@ impl Amendment {
         self.open(
             revision,
             Placing {
-                face: Face::Full,
+                kind: ShowingKind::Full,
                 public,
                 trusted,
                 first_published_at,
@@ -175,7 +180,7 @@ impl Amendment {
         self.open(
             revision,
             Placing {
-                face: Face::Tombstone,
+                kind: ShowingKind::Tombstone,
                 public: window,
                 trusted: window,
                 first_published_at,
@@ -282,7 +287,7 @@ impl Amendment {
             .story
             .showings
             .iter_mut()
-            .filter(|showing| showing.face == Face::Full);
+            .filter(|showing| showing.kind == ShowingKind::Full);
         for showing in full.filter(|showing| showing.public.holds(now)) {
             showing.public.until = until;
             if showing.trusted.holds(now) {
@@ -296,7 +301,7 @@ impl Amendment {
         let now = self.at;
         let to_come = |showing: &&Showing| {
             let over = showing.public.until <= now && showing.trusted.until <= now;
-            showing.face == Face::Full && !over && !showing.has_been_public(now)
+            showing.kind == ShowingKind::Full && !over && !showing.has_been_public(now)
         };
         let showings = self.story.showings.iter().filter(to_come);
         showings
@@ -307,7 +312,7 @@ impl Amendment {
     fn open(&mut self, revision: &Arc<Revision>, placing: Placing) {
         let now = self.at;
         let Placing {
-            face,
+            kind,
             public,
             trusted,
             first_published_at,
@@ -331,7 +336,7 @@ impl Amendment {
         story.showings.push(Showing {
             number,
             revision: revision.number,
-            face,
+            kind,
             public,
             trusted,
             owner: story.owner,
@@ -340,7 +345,7 @@ impl Amendment {
             published_at,
             updated_at: story.updated_at,
         });
-        let card = story.card(revision, face);
+        let card = story.card(revision, kind);
         self.cards.insert(number, card);
     }
 }

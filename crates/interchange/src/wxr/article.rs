@@ -105,7 +105,7 @@ impl Post<'_, '_> {
         let mut body = body_of(item, export, url.as_ref().or(export.site.base_url.as_ref()));
         let links = links::settle(&mut body, own, Vec::new(), self.context.locate);
         let headline = self.headline(&body);
-        let (section, tags) = self.shelves();
+        let (section, tags) = self.scopes();
         let lead_image = self.lead_image();
         let published_at = dates::published_at(item, self.notes);
         Some(NewArticle {

@@ -41,7 +41,7 @@ impl Post<'_, '_> {
         byline.finish()
     }
 
-    pub(super) fn shelves(&mut self) -> (Option<Name>, Vec<NamedTag>) {
+    pub(super) fn scopes(&mut self) -> (Option<Name>, Vec<NamedTag>) {
         let has_domains = self.item.terms.iter().any(|term| !term.domain.is_empty());
         let categories: &[&str] = if has_domains { &["category"] } else { &[""] };
         let mut categories = self

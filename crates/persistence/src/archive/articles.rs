@@ -4,13 +4,13 @@ use std::{collections::HashMap, sync::Arc};
 
 use sea_orm::{FromQueryResult, QueryResult};
 use standfirst_domain::{
-    error::Error, ids::ArticleId, listing::Key, ports::Found, sight::Reader, slug::Slug,
+    error::Error, ids::ArticleId, listing::Key, ports::Found, slug::Slug, visibility::Reader,
 };
 
 use crate::{
     rows::found::{FOUND_COLUMNS, FoundRow, readable},
     store::Store,
-    visibility::Visibility,
+    visibility::VisibilityFilter,
 };
 
 pub(super) async fn articles(
@@ -55,11 +55,11 @@ async fn by_id(
     found: &mut HashMap<Key<ArticleId>, Found>,
 ) -> Result<(), Error> {
     let mut sql = store.sql();
-    let visibility = Visibility::of(reader, &mut sql);
+    let visibility = VisibilityFilter::of(reader, &mut sql);
     let ids = sql.bind_ids(ids.iter().map(|id| id.as_uuid()));
     sql.push(&format!(
         "SELECT {FOUND_COLUMNS} FROM {ids} k JOIN showing s ON s.article_id = k.id WHERE {}",
-        visibility.open_to("s")
+        visibility.visible_to("s")
     ));
     for row in store.rows::<FoundRow>(sql).await? {
         found.extend(readable(row.found()).map(|article| (Key::Id(article.id()), article)));
@@ -75,13 +75,13 @@ async fn by_slug(
     found: &mut HashMap<Key<ArticleId>, Found>,
 ) -> Result<(), Error> {
     let mut sql = store.sql();
-    let visibility = Visibility::of(reader, &mut sql);
+    let visibility = VisibilityFilter::of(reader, &mut sql);
     let texts = sql.bind_texts(slugs.iter().map(|slug| slug.as_str()));
     sql.push(&format!(
         "SELECT k.id AS asked, {FOUND_COLUMNS} FROM {texts} k JOIN slug g ON g.slug = k.id JOIN showing s ON s.article_id = g.article_id \
          WHERE {} AND EXISTS (SELECT 1 FROM showing n WHERE n.slug = k.id AND n.article_id = s.article_id AND {})",
-        visibility.open_to("s"),
-        visibility.has_begun_for("n"),
+        visibility.visible_to("s"),
+        visibility.was_visible_to("n"),
     ));
     for row in store.rows::<AskedRow>(sql).await? {
         let Some(slug) = slugs.iter().find(|slug| slug.as_str() == row.asked) else {

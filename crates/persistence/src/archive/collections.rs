@@ -8,9 +8,9 @@ use standfirst_domain::{
     error::Error,
     ids::{ArticleId, CollectionId},
     listing::Key,
-    sight::Reader,
     slug::Slug,
     text::{Headline, Name},
+    visibility::Reader,
 };
 use uuid::Uuid;
 
@@ -21,7 +21,7 @@ use crate::{
     },
     sql::Sql,
     store::Store,
-    visibility::Visibility,
+    visibility::VisibilityFilter,
 };
 
 /// A collection, with one of its items where that is before the reader.
@@ -88,7 +88,7 @@ async fn displayed<K: TryGetable + Clone + Eq + Hash + Send>(
     (asked, column): (&str, &str),
     keys: &HashMap<K, &Key<CollectionId>>,
 ) -> Result<Vec<(Key<CollectionId>, Display)>, Error> {
-    let open = Visibility::of(reader, &mut sql).open_to("s");
+    let open = VisibilityFilter::of(reader, &mut sql).visible_to("s");
     sql.push(&format!(
         "SELECT k.id AS asked, c.id AS collection_id, c.slug AS collection_slug, c.name, c.description, c.version, i.article_id AS item_id, i.headline, {FOUND_COLUMNS} \
          FROM {asked} k JOIN collection c ON c.{column} = k.id LEFT JOIN collection_item i ON i.collection_id = c.id \
@@ -98,8 +98,7 @@ async fn displayed<K: TryGetable + Clone + Eq + Hash + Send>(
     for row in store.rows::<ItemRow<K>>(sql).await? {
         gathered.entry(row.asked.clone()).or_default().push(row);
     }
-    let is_there =
-        |display: &Display| reader.audience.is_of_the_desk() || !display.articles.is_empty();
+    let is_there = |display: &Display| reader.audience.is_desk() || !display.articles.is_empty();
     let read = |(asked, rows): (K, Vec<ItemRow<K>>)| {
         let key = Key::clone(keys.get(&asked)?);
         let display = readable(display(&rows)).flatten().filter(is_there)?;

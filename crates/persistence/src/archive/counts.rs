@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use standfirst_domain::{
     error::Error,
-    listing::{Filter, Shelf},
-    sight::Reader,
+    listing::{Filter, ListScope},
+    visibility::Reader,
 };
 
 use super::filter::{Aisle, bind_shelves, conditions, shelf_of, shelves_of_filter, walk};
-use crate::{sql::Sql, store::Store, visibility::Visibility};
+use crate::{sql::Sql, store::Store, visibility::VisibilityFilter};
 
 /// A count.
 #[derive(FromQueryResult)]
@@ -20,22 +20,22 @@ pub(super) struct CountRow {
 
 #[derive(FromQueryResult)]
 struct ShelfCountRow {
-    shelf: Uuid,
+    scope: Uuid,
     count: i64,
 }
 
 pub(super) async fn counts(
     store: &Store,
     reader: &Reader,
-    shelves: &[Shelf],
+    scopes: &[ListScope],
     filter: &Filter,
-) -> Result<HashMap<Shelf, u64>, Error> {
-    let mut counts: HashMap<Shelf, u64> = shelves.iter().map(|shelf| (*shelf, 0)).collect();
+) -> Result<HashMap<ListScope, u64>, Error> {
+    let mut counts: HashMap<ListScope, u64> = scopes.iter().map(|scope| (*scope, 0)).collect();
     for aisle in Aisle::ALL {
-        let along: Vec<Shelf> = shelves
+        let along: Vec<ListScope> = scopes
             .iter()
             .copied()
-            .filter(|shelf| Aisle::of(*shelf) == aisle)
+            .filter(|scope| Aisle::of(*scope) == aisle)
             .collect();
         if !along.is_empty() {
             counts.extend(count_aisle(store, reader, aisle, &along, filter).await?);
@@ -48,42 +48,42 @@ async fn count_aisle(
     store: &Store,
     reader: &Reader,
     aisle: Aisle,
-    along: &[Shelf],
+    along: &[ListScope],
     filter: &Filter,
-) -> Result<Vec<(Shelf, u64)>, Error> {
+) -> Result<Vec<(ListScope, u64)>, Error> {
     let mut sql = store.sql();
-    let visibility = Visibility::of(reader, &mut sql);
-    let Some(shelves) = bind_shelves(along, &mut sql) else {
+    let visibility = VisibilityFilter::of(reader, &mut sql);
+    let Some(scopes) = bind_shelves(along, &mut sql) else {
         let list = whole_paper(&visibility, filter, &mut sql);
         sql.push(&format!("SELECT COUNT(*) AS count FROM ({list}) l"));
         let rows = store.rows::<CountRow>(sql).await?;
         return Ok(rows
             .iter()
-            .map(|row| (Shelf::Everything, whole(row.count)))
+            .map(|row| (ListScope::Everything, whole(row.count)))
             .collect());
     };
     let walk = walk(aisle, "= k.id");
     let conditions = conditions(filter, walk.dated, &mut sql);
-    let open = visibility.open_to("s");
-    sql.push(&format!("SELECT k.id AS shelf, (SELECT COUNT(*) FROM {} AND {open}{conditions}) AS count FROM {shelves} k", walk.from));
+    let open = visibility.visible_to("s");
+    sql.push(&format!("SELECT k.id AS scope, (SELECT COUNT(*) FROM {} AND {open}{conditions}) AS count FROM {scopes} k", walk.from));
     let rows = store.rows::<ShelfCountRow>(sql).await?;
     Ok(rows
         .iter()
-        .map(|row| (shelf_of(aisle, row.shelf), whole(row.count)))
+        .map(|row| (shelf_of(aisle, row.scope), whole(row.count)))
         .collect())
 }
 
 /// The articles of the whole paper that a filter keeps, each once, along the shelves that the filter names.
-fn whole_paper(visibility: &Visibility, filter: &Filter, sql: &mut Sql) -> String {
-    let open = visibility.open_to("s");
+fn whole_paper(visibility: &VisibilityFilter, filter: &Filter, sql: &mut Sql) -> String {
+    let open = visibility.visible_to("s");
     match shelves_of_filter(filter, sql) {
         None => {
             let walk = walk(Aisle::Everything, "");
             let conditions = conditions(filter, walk.dated, sql);
             format!("SELECT 1 FROM {} AND {open}{conditions}", walk.from)
         }
-        Some((aisle, shelves)) => {
-            let walk = walk(aisle, &format!("IN {shelves}"));
+        Some((aisle, scopes)) => {
+            let walk = walk(aisle, &format!("IN {scopes}"));
             let conditions = conditions(filter, walk.dated, sql);
             format!(
                 "SELECT DISTINCT s.article_id FROM {} AND {open}{conditions}",

@@ -8,13 +8,13 @@ use standfirst_domain::{
     ids::{ArticleId, SectionId},
     moment::Moment,
     related::{Beside, Candidate, Explanation, explain},
-    sight::Reader,
+    visibility::Reader,
 };
 
 use super::related::{BesideRow, gathered, rows};
 use crate::{
     dialect::Engine, failure::told, related::portrayed, sql::Sql, store::Store,
-    transaction::Transaction, visibility::Visibility,
+    transaction::Transaction, visibility::VisibilityFilter,
 };
 
 #[derive(FromQueryResult)]
@@ -78,7 +78,7 @@ async fn open(
     ids: [ArticleId; 2],
 ) -> Result<Vec<Candidate>, Error> {
     let mut sql = Sql::new(engine);
-    let open = Visibility::of(reader, &mut sql).open_to("s");
+    let open = VisibilityFilter::of(reader, &mut sql).visible_to("s");
     let ids = sql.bind_ids(ids.iter().map(|id| id.as_uuid()));
     sql.push(&format!(
         "SELECT DISTINCT s.article_id, s.published_at, s.section_id FROM {ids} k JOIN showing s ON s.article_id = k.id WHERE s.is_full AND {open}"

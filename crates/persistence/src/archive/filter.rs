@@ -2,7 +2,7 @@
 
 use standfirst_domain::{
     language::Language,
-    listing::{Filter, Shelf},
+    listing::{Filter, ListScope},
     readership::Hours,
     slug::Slug,
 };
@@ -27,12 +27,12 @@ impl Aisle {
         Self::Contributors,
     ];
 
-    pub(super) const fn of(shelf: Shelf) -> Self {
-        match shelf {
-            Shelf::Everything => Self::Everything,
-            Shelf::Tag(_) => Self::Tags,
-            Shelf::Section(_) => Self::Sections,
-            Shelf::Contributor(_) => Self::Contributors,
+    pub(super) const fn of(scope: ListScope) -> Self {
+        match scope {
+            ListScope::Everything => Self::Everything,
+            ListScope::Tag(_) => Self::Tags,
+            ListScope::Section(_) => Self::Sections,
+            ListScope::Contributor(_) => Self::Contributors,
         }
     }
 }
@@ -155,26 +155,26 @@ fn carries(noun: &str, table: &str, slugs: &str) -> String {
 }
 
 /// The shelves of one aisle as a bound query with the column `id`; `None` for the whole paper, which has none.
-pub(super) fn bind_shelves(shelves: &[Shelf], sql: &mut Sql) -> Option<String> {
-    let ids: Vec<_> = shelves
+pub(super) fn bind_shelves(scopes: &[ListScope], sql: &mut Sql) -> Option<String> {
+    let ids: Vec<_> = scopes
         .iter()
-        .filter_map(|shelf| match shelf {
-            Shelf::Everything => None,
-            Shelf::Tag(id) => Some(id.as_uuid()),
-            Shelf::Section(id) => Some(id.as_uuid()),
-            Shelf::Contributor(id) => Some(id.as_uuid()),
+        .filter_map(|scope| match scope {
+            ListScope::Everything => None,
+            ListScope::Tag(id) => Some(id.as_uuid()),
+            ListScope::Section(id) => Some(id.as_uuid()),
+            ListScope::Contributor(id) => Some(id.as_uuid()),
         })
         .collect();
     (!ids.is_empty()).then(|| sql.bind_ids(ids))
 }
 
 /// The shelf that an identifier names in an aisle.
-pub(super) fn shelf_of(aisle: Aisle, id: uuid::Uuid) -> Shelf {
+pub(super) fn shelf_of(aisle: Aisle, id: uuid::Uuid) -> ListScope {
     use standfirst_domain::ids::{ContributorId, SectionId, TagId};
     match aisle {
-        Aisle::Everything => Shelf::Everything,
-        Aisle::Tags => Shelf::Tag(TagId::from_uuid(id)),
-        Aisle::Sections => Shelf::Section(SectionId::from_uuid(id)),
-        Aisle::Contributors => Shelf::Contributor(ContributorId::from_uuid(id)),
+        Aisle::Everything => ListScope::Everything,
+        Aisle::Tags => ListScope::Tag(TagId::from_uuid(id)),
+        Aisle::Sections => ListScope::Section(SectionId::from_uuid(id)),
+        Aisle::Contributors => ListScope::Contributor(ContributorId::from_uuid(id)),
     }
 }

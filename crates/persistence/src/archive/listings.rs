@@ -6,9 +6,9 @@ use sea_orm::{FromQueryResult, QueryResult};
 use standfirst_domain::{
     article::Article,
     error::Error,
-    listing::{Listing, Order, Shelf},
+    listing::{ListScope, Listing, Order},
     page::{Placed, Position, Slice, SortKey},
-    sight::Reader,
+    visibility::Reader,
 };
 use uuid::Uuid;
 
@@ -21,25 +21,25 @@ use crate::{
     rows::found::{FOUND_COLUMNS, FoundRow, readable},
     sql::Sql,
     store::Store,
-    visibility::Visibility,
+    visibility::VisibilityFilter,
 };
 
-type Listings = HashMap<Shelf, Slice<Arc<Article>>>;
+type Listings = HashMap<ListScope, Slice<Arc<Article>>>;
 type Item = Placed<Option<Arc<Article>>>;
 
 pub(super) async fn listings(
     store: &Store,
     reader: &Reader,
-    shelves: &[Shelf],
+    scopes: &[ListScope],
     listing: &Listing,
 ) -> Result<Listings, Error> {
-    let nothing = |shelf: &Shelf| (*shelf, Slice::cut(Vec::new(), &listing.page));
-    let mut listings: Listings = shelves.iter().map(nothing).collect();
+    let nothing = |scope: &ListScope| (*scope, Slice::cut(Vec::new(), &listing.page));
+    let mut listings: Listings = scopes.iter().map(nothing).collect();
     for aisle in Aisle::ALL {
-        let along: Vec<Shelf> = shelves
+        let along: Vec<ListScope> = scopes
             .iter()
             .copied()
-            .filter(|shelf| Aisle::of(*shelf) == aisle)
+            .filter(|scope| Aisle::of(*scope) == aisle)
             .collect();
         if along.is_empty() {
             continue;
@@ -51,21 +51,27 @@ pub(super) async fn listings(
         }
         let mut sql = store.sql();
         write_lists(&mut sql, reader, aisle, &along, listing);
-        for (shelf, items) in read_lists(store, sql, aisle, listing.order).await? {
-            listings.insert(shelf, sorted(items, listing));
+        for (scope, items) in read_lists(store, sql, aisle, listing.order).await? {
+            listings.insert(scope, sorted(items, listing));
         }
     }
     Ok(listings)
 }
 
 /// The lists of all shelves of one aisle as one statement.
-fn write_lists(sql: &mut Sql, reader: &Reader, aisle: Aisle, along: &[Shelf], listing: &Listing) {
-    let visibility = Visibility::of(reader, sql);
-    let shelves = match bind_shelves(along, sql) {
-        Some(shelves) => Some((aisle, shelves)),
+fn write_lists(
+    sql: &mut Sql,
+    reader: &Reader,
+    aisle: Aisle,
+    along: &[ListScope],
+    listing: &Listing,
+) {
+    let visibility = VisibilityFilter::of(reader, sql);
+    let scopes = match bind_shelves(along, sql) {
+        Some(scopes) => Some((aisle, scopes)),
         None => shelves_of_filter(&listing.filter, sql),
     };
-    let Some((aisle, shelves)) = shelves else {
+    let Some((aisle, scopes)) = scopes else {
         let query = one_list(
             &walk(Aisle::Everything, ""),
             FOUND_COLUMNS,
@@ -85,7 +91,7 @@ fn write_lists(sql: &mut Sql, reader: &Reader, aisle: Aisle, along: &[Shelf], li
     );
     let each = sql.engine().each(&query);
     sql.push(&format!(
-        "SELECT k.id AS shelf, {FOUND_COLUMNS} FROM {shelves} k, {} JOIN showing s ON s.article_id = {} AND s.number = {}",
+        "SELECT k.id AS scope, {FOUND_COLUMNS} FROM {scopes} k, {} JOIN showing s ON s.article_id = {} AND s.number = {}",
         each.from, each.article_id, each.number,
     ));
 }
@@ -95,13 +101,13 @@ async fn read_lists(
     sql: Sql,
     aisle: Aisle,
     order: Order,
-) -> Result<HashMap<Shelf, Vec<Item>>, Error> {
-    let mut read: HashMap<Shelf, Vec<Item>> = HashMap::new();
+) -> Result<HashMap<ListScope, Vec<Item>>, Error> {
+    let mut read: HashMap<ListScope, Vec<Item>> = HashMap::new();
     for row in store.rows::<ShelvedRow>(sql).await? {
-        let shelf = row
-            .shelf
-            .map_or(Shelf::Everything, |id| shelf_of(aisle, id));
-        read.entry(shelf)
+        let scope = row
+            .scope
+            .map_or(ListScope::Everything, |id| shelf_of(aisle, id));
+        read.entry(scope)
             .or_default()
             .push(place(&row.found, order));
     }
@@ -112,7 +118,7 @@ async fn read_lists(
 fn one_list(
     walk: &Walk,
     columns: &str,
-    visibility: &Visibility,
+    visibility: &VisibilityFilter,
     listing: &Listing,
     sql: &mut Sql,
 ) -> String {
@@ -130,7 +136,7 @@ fn one_list(
     format!(
         "SELECT {columns} FROM {} AND {}{conditions}{bounds} ORDER BY {order} LIMIT {limit}",
         walk.from,
-        visibility.open_to("s"),
+        visibility.visible_to("s"),
     )
 }
 
@@ -167,19 +173,19 @@ fn sorted(mut items: Vec<Item>, listing: &Listing) -> Slice<Arc<Article>> {
 }
 
 struct ShelvedRow {
-    shelf: Option<Uuid>,
+    scope: Option<Uuid>,
     found: FoundRow,
 }
 
 impl FromQueryResult for ShelvedRow {
     fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Self, sea_orm::DbErr> {
-        let shelf = if row.column_names().iter().any(|name| name == "shelf") {
-            Some(row.try_get(prefix, "shelf")?)
+        let scope = if row.column_names().iter().any(|name| name == "scope") {
+            Some(row.try_get(prefix, "scope")?)
         } else {
             None
         };
         Ok(Self {
-            shelf,
+            scope,
             found: FoundRow::from_query_result(row, prefix)?,
         })
     }

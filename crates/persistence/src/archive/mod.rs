@@ -23,14 +23,14 @@ use standfirst_domain::{
     contributor::Contributor,
     error::Error,
     ids::{ArticleId, CollectionId, ContributorId, SectionId, TagId},
-    listing::{Filter, Key, Listing, Roll, Shelf},
+    listing::{Filter, Key, ListScope, Listing, TaxonomyListing},
     page::Slice,
-    ports::{Archive, Found, RollOf},
+    ports::{Archive, Found, TaxonomyKind},
     related::{Explanation, Related, Wanted},
     search::{Facet, Facets, Hits, Search, Suggestion},
     section::Section,
-    sight::Reader,
     tag::Tag,
+    visibility::Reader,
 };
 
 use crate::store::Store;
@@ -69,11 +69,11 @@ impl Archive for Store {
     async fn listings(
         &self,
         reader: Reader,
-        shelves: Arc<[Shelf]>,
+        scopes: Arc<[ListScope]>,
         listing: Arc<Listing>,
-    ) -> Result<HashMap<Shelf, Slice<Arc<Article>>>, Error> {
+    ) -> Result<HashMap<ListScope, Slice<Arc<Article>>>, Error> {
         read!(self, async |store: &Self| listings::listings(
-            store, &reader, &shelves, &listing
+            store, &reader, &scopes, &listing
         )
         .await)
     }
@@ -81,11 +81,11 @@ impl Archive for Store {
     async fn counts(
         &self,
         reader: Reader,
-        shelves: Arc<[Shelf]>,
+        scopes: Arc<[ListScope]>,
         filter: Arc<Filter>,
-    ) -> Result<HashMap<Shelf, u64>, Error> {
+    ) -> Result<HashMap<ListScope, u64>, Error> {
         read!(self, async |store: &Self| counts::counts(
-            store, &reader, &shelves, &filter
+            store, &reader, &scopes, &filter
         )
         .await)
     }
@@ -155,32 +155,40 @@ impl Archive for Store {
         .await)
     }
 
-    async fn tag_roll(&self, reader: Reader, roll: Roll) -> Result<Slice<Arc<Tag>>, Error> {
-        read!(self, async |store: &Self| names::roll::<Tag>(
-            store, &reader, &roll
-        )
-        .await)
-    }
-
-    async fn section_roll(&self, reader: Reader, roll: Roll) -> Result<Slice<Arc<Section>>, Error> {
-        read!(self, async |store: &Self| names::roll::<Section>(
-            store, &reader, &roll
-        )
-        .await)
-    }
-
-    async fn contributor_roll(
+    async fn tag_list(
         &self,
         reader: Reader,
-        roll: Roll,
-    ) -> Result<Slice<Arc<Contributor>>, Error> {
-        read!(self, async |store: &Self| names::roll::<Contributor>(
-            store, &reader, &roll
+        list: TaxonomyListing,
+    ) -> Result<Slice<Arc<Tag>>, Error> {
+        read!(self, async |store: &Self| names::list::<Tag>(
+            store, &reader, &list
         )
         .await)
     }
 
-    async fn roll_count(&self, reader: Reader, of: RollOf) -> Result<u64, Error> {
+    async fn section_list(
+        &self,
+        reader: Reader,
+        list: TaxonomyListing,
+    ) -> Result<Slice<Arc<Section>>, Error> {
+        read!(self, async |store: &Self| names::list::<Section>(
+            store, &reader, &list
+        )
+        .await)
+    }
+
+    async fn contributor_list(
+        &self,
+        reader: Reader,
+        list: TaxonomyListing,
+    ) -> Result<Slice<Arc<Contributor>>, Error> {
+        read!(self, async |store: &Self| names::list::<Contributor>(
+            store, &reader, &list
+        )
+        .await)
+    }
+
+    async fn taxonomy_count(&self, reader: Reader, of: TaxonomyKind) -> Result<u64, Error> {
         read!(self, async |store: &Self| names::count(store, &reader, of)
             .await)
     }

@@ -1,5 +1,5 @@
 //! Lists of what was read most: the counts of some hours are added up once, whatever the number of shelves, and the few that were read are looked up
-//! among the showings, where the rule of sight decides.
+//! among the showings, where the visibility rule decides.
 //!
 //! No index is in this order, since every report would move its entries. What was read in a week is little beside what was ever published.
 
@@ -9,10 +9,10 @@ use sea_orm::FromQueryResult;
 use standfirst_domain::{
     article::Article,
     error::Error,
-    listing::{Listing, Shelf},
+    listing::{ListScope, Listing},
     page::{End, Page, Placed, Position, Slice, SortKey},
     readership::Hours,
-    sight::Reader,
+    visibility::Reader,
 };
 use uuid::Uuid;
 
@@ -21,14 +21,14 @@ use crate::{
     rows::found::{FOUND_COLUMNS, FoundRow, readable},
     sql::Sql,
     store::Store,
-    visibility::Visibility,
+    visibility::VisibilityFilter,
 };
 
 type Item = Placed<Option<Arc<Article>>>;
 
 #[derive(FromQueryResult)]
 struct ReadRow {
-    shelf: Option<Uuid>,
+    scope: Option<Uuid>,
     reads: i64,
     #[sea_orm(nested)]
     found: FoundRow,
@@ -39,21 +39,21 @@ pub(super) async fn listings(
     store: &Store,
     reader: &Reader,
     aisle: Aisle,
-    along: &[Shelf],
+    along: &[ListScope],
     listing: &Listing,
     hours: Hours,
-) -> Result<Vec<(Shelf, Slice<Arc<Article>>)>, Error> {
+) -> Result<Vec<(ListScope, Slice<Arc<Article>>)>, Error> {
     let sql = write(store, reader, aisle, along, listing, hours);
-    let mut read: HashMap<Shelf, Vec<Item>> = HashMap::new();
+    let mut read: HashMap<ListScope, Vec<Item>> = HashMap::new();
     for row in store.rows::<ReadRow>(sql).await? {
-        let shelf = row
-            .shelf
-            .map_or(Shelf::Everything, |id| shelf_of(aisle, id));
-        read.entry(shelf).or_default().push(place(&row, hours));
+        let scope = row
+            .scope
+            .map_or(ListScope::Everything, |id| shelf_of(aisle, id));
+        read.entry(scope).or_default().push(place(&row, hours));
     }
-    let cut = |(shelf, mut items): (Shelf, Vec<Item>)| {
+    let cut = |(scope, mut items): (ListScope, Vec<Item>)| {
         sort(&mut items, &listing.page);
-        (shelf, Slice::cut(items, &listing.page).readable())
+        (scope, Slice::cut(items, &listing.page).readable())
     };
     Ok(read.into_iter().map(cut).collect())
 }
@@ -62,18 +62,18 @@ fn write(
     store: &Store,
     reader: &Reader,
     aisle: Aisle,
-    along: &[Shelf],
+    along: &[ListScope],
     listing: &Listing,
     hours: Hours,
 ) -> Sql {
     let mut sql = store.sql();
-    let visibility = Visibility::of(reader, &mut sql);
+    let visibility = VisibilityFilter::of(reader, &mut sql);
     let (first, last) = (
         sql.bind(hours.first.number()),
         sql.bind(hours.last.number()),
     );
-    let (shelf, alike, shelves) = match bind_shelves(along, &mut sql) {
-        Some(shelves) => ("k.id", "PARTITION BY k.id ", format!(", {shelves} k")),
+    let (scope, alike, scopes) = match bind_shelves(along, &mut sql) {
+        Some(scopes) => ("k.id", "PARTITION BY k.id ", format!(", {scopes} k")),
         None => (sql.engine().no_id(), "", String::new()),
     };
     let walk = walk(aisle, "= k.id");
@@ -84,16 +84,16 @@ fn write(
         End::Last => "ASC",
     };
     let most = sql.bind(i64::from(listing.page.size) + 1);
-    let open = visibility.open_to("s");
+    let open = visibility.visible_to("s");
     // Those that were read are few: SQLite, which has no statistics, begins with what stands before a CROSS JOIN.
-    let joined = format!("{shelves} WHERE r.article_id = s.article_id AND ");
+    let joined = format!("{scopes} WHERE r.article_id = s.article_id AND ");
     let from = format!(
         "read_sum r CROSS JOIN {}",
         walk.from.replacen(" WHERE ", &joined, 1)
     );
     sql.push(&format!(
         "WITH read_sum AS (SELECT article_id, CAST(SUM(reads) AS BIGINT) AS reads FROM read_count WHERE hour >= {first} AND hour <= {last} GROUP BY article_id) \
-         SELECT l.shelf, l.reads, {FOUND_COLUMNS} FROM (SELECT {shelf} AS shelf, s.article_id, s.number, r.reads, \
+         SELECT l.scope, l.reads, {FOUND_COLUMNS} FROM (SELECT {scope} AS scope, s.article_id, s.number, r.reads, \
          ROW_NUMBER() OVER ({alike}ORDER BY r.reads {direction}, s.published_at {direction}, s.article_id {direction}) AS place \
          FROM {from} AND {open}{conditions}{bounds}) l JOIN showing s ON s.article_id = l.article_id AND s.number = l.number WHERE l.place <= {most}",
     ));

@@ -8,12 +8,12 @@ use standfirst_domain::{
     contributor::Contributor,
     error::Error,
     ids::{ContributorId, SectionId, TagId},
-    listing::{Key, Roll},
+    listing::{Key, TaxonomyListing},
     page::{End, Placed, Position, Slice, SortKey},
-    ports::RollOf,
+    ports::TaxonomyKind,
     section::Section,
-    sight::Reader,
     tag::{Tag, TagKind},
+    visibility::Reader,
 };
 use uuid::Uuid;
 
@@ -29,7 +29,7 @@ use crate::{
     },
     sql::Sql,
     store::Store,
-    visibility::Visibility,
+    visibility::VisibilityFilter,
 };
 
 /// What has a name and a page of its own.
@@ -90,10 +90,10 @@ named!(
 /// A condition on the row `t`: it was neither merged nor retired, and is before the reader.
 pub(super) fn is_there<N: Named>(reader: &Reader, sql: &mut Sql) -> String {
     let standing = resolved::standing(N::TABLE);
-    if reader.audience.is_of_the_desk() {
+    if reader.audience.is_desk() {
         return standing.to_owned();
     }
-    let open = Visibility::of(reader, sql).open_to("s");
+    let open = VisibilityFilter::of(reader, sql).visible_to("s");
     format!(
         "{standing} AND EXISTS (SELECT 1 FROM {} AND {open})",
         N::CARRIED
@@ -171,10 +171,10 @@ where
     Ok(rows.into_iter().filter_map(read).collect())
 }
 
-pub(super) async fn roll<N: Named>(
+pub(super) async fn list<N: Named>(
     store: &Store,
     reader: &Reader,
-    roll: &Roll,
+    list: &TaxonomyListing,
 ) -> Result<Slice<Arc<N>>, Error>
 where
     <N::Rows as EntityTrait>::Model: FromQueryResult,
@@ -182,8 +182,8 @@ where
     let mut sql = store.sql();
     let there = is_there::<N>(reader, &mut sql);
     let mut text = format!("SELECT t.* FROM {} t WHERE {there}", N::TABLE);
-    text.push_str(&of_kind(roll.kind, &mut sql)?);
-    for (position, sign) in [(&roll.page.after, ">"), (&roll.page.before, "<")] {
+    text.push_str(&of_kind(list.kind, &mut sql)?);
+    for (position, sign) in [(&list.page.after, ">"), (&list.page.before, "<")] {
         if let Some(Position {
             key: SortKey::Text(slug),
             ..
@@ -192,12 +192,12 @@ where
             text.push_str(&format!(" AND t.slug {sign} {}", sql.bind(slug.as_str())));
         }
     }
-    let direction = if roll.page.end == End::First {
+    let direction = if list.page.end == End::First {
         "ASC"
     } else {
         "DESC"
     };
-    let limit = sql.bind(i64::from(roll.page.size) + 1);
+    let limit = sql.bind(i64::from(list.page.size) + 1);
     text.push_str(&format!(" ORDER BY t.slug {direction} LIMIT {limit}"));
     sql.push(&text);
     let rows = store.rows::<<N::Rows as EntityTrait>::Model>(sql).await?;
@@ -210,19 +210,19 @@ where
         let item = readable(N::try_from(row)).map(Arc::new);
         Placed { item, position }
     };
-    Ok(Slice::cut(rows.into_iter().map(place).collect(), &roll.page).readable())
+    Ok(Slice::cut(rows.into_iter().map(place).collect(), &list.page).readable())
 }
 
-pub(super) async fn count(store: &Store, reader: &Reader, of: RollOf) -> Result<u64, Error> {
+pub(super) async fn count(store: &Store, reader: &Reader, of: TaxonomyKind) -> Result<u64, Error> {
     let mut sql = store.sql();
     let (noun, conditions) = match of {
-        RollOf::Tags(kind) => {
+        TaxonomyKind::Tags(kind) => {
             let there = is_there::<Tag>(reader, &mut sql);
             let kind = of_kind(kind, &mut sql)?;
             ("tag", format!("{there}{kind}"))
         }
-        RollOf::Sections => ("section", is_there::<Section>(reader, &mut sql)),
-        RollOf::Contributors => ("contributor", is_there::<Contributor>(reader, &mut sql)),
+        TaxonomyKind::Sections => ("section", is_there::<Section>(reader, &mut sql)),
+        TaxonomyKind::Contributors => ("contributor", is_there::<Contributor>(reader, &mut sql)),
     };
     sql.push(&format!(
         "SELECT COUNT(*) AS count FROM {noun} t WHERE {conditions}"

@@ -12,14 +12,14 @@ use standfirst_domain::{
     ids::{ArticleId, SectionId},
     moment::Moment,
     related::{Beside, Candidate, Entry, Related, Wanted, compose},
-    sight::Reader,
+    visibility::Reader,
 };
 
 use crate::{
     rows::{decode::json, found::readable},
     sql::Sql,
     store::Store,
-    visibility::Visibility,
+    visibility::VisibilityFilter,
 };
 
 /// That an article is kept, linked to, pinned or excluded beside another.
@@ -78,10 +78,10 @@ pub(super) fn gathered(rows: Vec<BesideRow>) -> HashMap<ArticleId, Beside> {
 /// own an engine might look through every list that is kept.
 pub(super) fn rows(mut sql: Sql, reader: &Reader, ids: &[ArticleId]) -> Sql {
     let engine = sql.engine();
-    let visibility = Visibility::of(reader, &mut sql);
+    let visibility = VisibilityFilter::of(reader, &mut sql);
     let ids = sql.bind_ids(ids.iter().map(|id| id.as_uuid()));
     let open = |alias: &str, id: &str| {
-        let open = visibility.open_to(alias);
+        let open = visibility.visible_to(alias);
         let holds = format!("{alias}.article_id = {id} AND {alias}.is_full AND {open}");
         engine.looked_up("showing", alias, &holds)
     };

@@ -3,10 +3,10 @@
 use sea_orm::ConnectionTrait;
 use standfirst_domain::{
     audit::{Subject, SubjectKind},
-    error::{Error, Refusal},
+    command_context::CommandContext,
+    error::{Error, UserError},
     ids::ArticleId,
     intake::Intent,
-    mandate::Mandate,
     ports::{Decide, NewStory},
     story::{Act, Amendment, Filing, Story},
 };
@@ -14,33 +14,32 @@ use uuid::Uuid;
 
 use super::{
     audit::{self, Line},
-    load, preview,
+    idempotency, load, preview,
     references::{self, Tags},
-    retry,
     sheets::Sheets,
     slugs, write,
 };
-use crate::{dialect::Engine, wire::Journal};
+use crate::{change_log::Journal, dialect::Engine};
 
 /// An act on an article that is kept.
-pub(super) struct Amending {
-    pub(super) mandate: Mandate,
+pub(super) struct VersionedChange {
+    pub(super) context: CommandContext,
     pub(super) id: ArticleId,
     pub(super) expected_version: u32,
     pub(super) decide: Decide,
 }
 
-impl Amending {
+impl VersionedChange {
     pub(super) async fn carry_out<C: ConnectionTrait>(
         &self,
         connection: &C,
         engine: Engine,
     ) -> Result<Story, Error> {
-        if let Some(done) = done_before(connection, engine, &self.mandate).await? {
+        if let Some(done) = done_before(connection, engine, &self.context).await? {
             return Ok(done);
         }
         let mut before = load::story_to_change(connection, engine, self.id).await?;
-        if !self.mandate.reaches(before.owner) {
+        if !self.context.allows(before.owner) {
             return Err(Error::Absent(self.id));
         }
         if before.version != self.expected_version {
@@ -48,14 +47,14 @@ impl Amending {
                 current: before.version,
             });
         }
-        let mut amendment = (self.decide)(&before).map_err(Error::Refused)?;
+        let mut amendment = (self.decide)(&before).map_err(Error::Invalid)?;
         settle(connection, engine, Some(&mut before), &mut amendment).await?;
         let mut journal = Journal::default();
         write::amendment(connection, engine, &before, &amendment, None, &mut journal).await?;
         if amendment.act == Act::Delete {
-            preview::close_to(connection, engine, self.id, self.mandate.at).await?;
+            preview::close_to(connection, engine, self.id, self.context.at).await?;
         }
-        close(connection, engine, &self.mandate, &amendment, journal).await?;
+        close(connection, engine, &self.context, &amendment, journal).await?;
         Ok(amendment.story)
     }
 }
@@ -64,10 +63,10 @@ impl Amending {
 pub(super) async fn file<C: ConnectionTrait>(
     connection: &C,
     engine: Engine,
-    mandate: &Mandate,
+    context: &CommandContext,
     new: &NewStory,
 ) -> Result<Story, Error> {
-    if let Some(done) = done_before(connection, engine, mandate).await? {
+    if let Some(done) = done_before(connection, engine, context).await? {
         return Ok(done);
     }
     let filing = Filing {
@@ -81,14 +80,14 @@ pub(super) async fn file<C: ConnectionTrait>(
         retraction: None,
     };
     let mut amendment =
-        Story::file(new.id, filing, new.owner, mandate.at).numbering_its_slug(!new.slug_is_chosen);
+        Story::file(new.id, filing, new.owner, context.at).numbering_its_slug(!new.slug_is_chosen);
     settle(connection, engine, None, &mut amendment).await?;
     let mut sheets = Sheets::default();
     sheets.add_new(&amendment, None)?;
     sheets.send(connection, engine).await?;
     let mut journal = Journal::default();
     journal.note_new(&amendment)?;
-    close(connection, engine, mandate, &amendment, journal).await?;
+    close(connection, engine, context, &amendment, journal).await?;
     Ok(amendment.story)
 }
 
@@ -96,16 +95,16 @@ pub(super) async fn file<C: ConnectionTrait>(
 async fn done_before<C: ConnectionTrait>(
     connection: &C,
     engine: Engine,
-    mandate: &Mandate,
+    context: &CommandContext,
 ) -> Result<Option<Story>, Error> {
-    let Some(outcome) = retry::begin(connection, engine, mandate).await? else {
+    let Some(outcome) = idempotency::begin(connection, engine, context).await? else {
         return Ok(None);
     };
     let id = Uuid::parse_str(&outcome).map_err(|error| Error::Storage(Box::new(error)))?;
     let story = load::story(connection, ArticleId::from_uuid(id)).await?;
     // Whoever may no longer reach it is not answered it, though they once did this to it.
     match story {
-        Some(story) if mandate.reaches(story.owner) => Ok(Some(story)),
+        Some(story) if context.allows(story.owner) => Ok(Some(story)),
         _ => Err(Error::Absent(ArticleId::from_uuid(id))),
     }
 }
@@ -140,7 +139,7 @@ async fn settle<C: ConnectionTrait>(
         reasons.extend(settle_slug(connection, amendment).await?);
     }
     if !reasons.is_empty() {
-        return Err(Error::Refused(reasons));
+        return Err(Error::Invalid(reasons));
     }
     let merged = tags.merges();
     if let Some(before) = &mut before {
@@ -155,7 +154,7 @@ async fn settle<C: ConnectionTrait>(
 async fn settle_slug<C: ConnectionTrait>(
     connection: &C,
     amendment: &mut Amendment,
-) -> Result<Vec<Refusal>, Error> {
+) -> Result<Vec<UserError>, Error> {
     let id = amendment.story.id;
     let wanted = amendment.story.head.content.slug.clone();
     if amendment.slug_is_made {
@@ -165,16 +164,16 @@ async fn settle_slug<C: ConnectionTrait>(
     }
     match slugs::take(connection, id, &wanted).await {
         Ok(_) => Ok(Vec::new()),
-        Err(Error::Refused(reasons)) => Ok(reasons),
+        Err(Error::Invalid(reasons)) => Ok(reasons),
         Err(error) => Err(error),
     }
 }
 
-/// Ends an act: its line in the audit log, its key, and last its entries on the wire.
+/// Ends an act: its line in the audit log, its key, and last its entries in the change log.
 async fn close<C: ConnectionTrait>(
     connection: &C,
     engine: Engine,
-    mandate: &Mandate,
+    context: &CommandContext,
     amendment: &Amendment,
     journal: Journal,
 ) -> Result<(), Error> {
@@ -184,7 +183,7 @@ async fn close<C: ConnectionTrait>(
         version: Some(amendment.story.version),
         reason: amendment.reason.as_ref().map(|reason| reason.as_str()),
     };
-    audit::note(connection, engine, mandate, line).await?;
-    retry::end(connection, engine, mandate, &id.simple().to_string()).await?;
+    audit::note(connection, engine, context, line).await?;
+    idempotency::end(connection, engine, context, &id.simple().to_string()).await?;
     journal.close(connection, engine).await
 }

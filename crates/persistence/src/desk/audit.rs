@@ -3,14 +3,14 @@
 use sea_orm::ConnectionTrait;
 use standfirst_domain::{
     audit::Subject,
+    command_context::CommandContext,
     error::Error,
     ids::{AccountId, AuditId},
-    mandate::Mandate,
 };
 
 use crate::{dialect::Engine, failure::told, rows::decode::word, sql::Sql};
 
-/// What a line says beside the mandate.
+/// What a line says beside the command context.
 pub(crate) struct Line<'a> {
     /// To what the act was done.
     pub(crate) subject: Subject,
@@ -24,26 +24,26 @@ pub(crate) struct Line<'a> {
 pub(crate) async fn note<C: ConnectionTrait>(
     connection: &C,
     engine: Engine,
-    mandate: &Mandate,
+    context: &CommandContext,
     line: Line<'_>,
 ) -> Result<(), Error> {
-    note_as(connection, engine, mandate, &mandate.action.act(), line).await
+    note_as(connection, engine, context, &context.action.act(), line).await
 }
 
 /// Writes a line of an act that shares its permission with another.
 pub(crate) async fn note_as<C: ConnectionTrait>(
     connection: &C,
     engine: Engine,
-    mandate: &Mandate,
+    context: &CommandContext,
     act: &str,
     line: Line<'_>,
 ) -> Result<(), Error> {
     let mut sql = Sql::new(engine);
-    let id = AuditId::mint(mandate.at, rand::random());
+    let id = AuditId::mint(context.at, rand::random());
     let values = [
         sql.bind(id.as_uuid()),
-        sql.bind(mandate.at.as_millis()),
-        sql.bind(mandate.actor.map(AccountId::as_uuid)),
+        sql.bind(context.at.as_millis()),
+        sql.bind(context.actor.map(AccountId::as_uuid)),
         sql.bind(act),
         sql.bind(word(line.subject.kind)?),
         sql.bind(line.subject.key.as_str()),

@@ -8,11 +8,11 @@ use std::{
 use sea_orm::{ConnectionTrait, FromQueryResult, prelude::Uuid};
 use standfirst_domain::{
     audit::{Subject, SubjectKind},
+    command_context::CommandContext,
     contributor::Credit,
     error::Error,
     ids::{ArticleId, ContributorId, SectionId, TagId},
     intake::{NewArticle, Outcome},
-    mandate::Mandate,
     moment::Moment,
     permission::Action,
     slug::Slug,
@@ -28,7 +28,7 @@ use super::{
     sources::{Known, known_by_id},
     write,
 };
-use crate::{dialect::Engine, failure::told, sql::Sql, wire::Journal};
+use crate::{change_log::Journal, dialect::Engine, failure::told, sql::Sql};
 
 pub(super) async fn batch<C: ConnectionTrait>(
     connection: &C,
@@ -97,14 +97,14 @@ async fn note<C: ConnectionTrait>(
             Outcome::Unchanged | Outcome::EditedHere => {}
         }
     }
-    let mandate = Mandate::of_the_house(Action::Import, now);
+    let context = CommandContext::for_system(Action::Import, now);
     for (system, (filed, amended)) in counts {
         let line = Line {
             subject: Subject::named(SubjectKind::Source, system),
             version: None,
             reason: Some(&format!("{filed} filed, {amended} amended")),
         };
-        audit::note(connection, engine, &mandate, line).await?;
+        audit::note(connection, engine, &context, line).await?;
     }
     Ok(())
 }
@@ -126,7 +126,7 @@ async fn take_in<C: ConnectionTrait>(
     let slug = match slugs::take(connection, id, &article.slug).await {
         Ok(_) => article.slug.clone(),
         // A slug that another article has by now is not worth losing the change over: the article keeps its own.
-        Err(Error::Refused(_)) => kept,
+        Err(Error::Invalid(_)) => kept,
         Err(error) => return Err(error),
     };
     let mut filing = filing(article, slug, names);

@@ -8,7 +8,7 @@ use standfirst_domain::{
     error::Error,
     ids::{AccountId, ArticleId, RevisionNumber, SectionId},
     moment::Moment,
-    showing::{Face, Showing, Window},
+    showing::{Showing, ShowingKind, Window},
     story::{Content, Revision, Story},
     text::Label,
     web_url::WebUrl,
@@ -189,10 +189,10 @@ fn read_showing(row: showing::Placed) -> Result<Showing, Error> {
     Ok(Showing {
         number: whole(row.number, "showing", row.article_id)?,
         revision: RevisionNumber(whole(row.revision, "showing", row.article_id)?),
-        face: if row.is_full {
-            Face::Full
+        kind: if row.is_full {
+            ShowingKind::Full
         } else {
-            Face::Tombstone
+            ShowingKind::Tombstone
         },
         public: window(row.public_from, row.public_until),
         trusted: window(row.trusted_from, row.trusted_until),

@@ -1,11 +1,12 @@
 //! The writing side: one act is one transaction, which writes the article, its revision, its showings with all they carry, its slugs, its line
-//! in the audit log, and last its entries on the wire.
+//! in the audit log, and last its entries in the change log.
 
 mod act;
 pub(crate) mod audit;
 mod audit_log;
 mod encode;
 mod heads;
+pub(crate) mod idempotency;
 mod import;
 mod load;
 mod named;
@@ -13,7 +14,6 @@ mod names;
 pub(crate) mod preview;
 mod reading;
 mod references;
-pub(crate) mod retry;
 mod revisions;
 mod sheets;
 pub(crate) mod slugs;
@@ -25,10 +25,10 @@ use std::{collections::HashMap, sync::Arc};
 use async_trait::async_trait;
 use sea_orm::FromQueryResult;
 use standfirst_domain::{
+    command_context::CommandContext,
     error::Error,
     ids::{ArticleId, RevisionNumber},
     intake::{NewArticle, Outcome},
-    mandate::Mandate,
     moment::Moment,
     ports::{Decide, Desk, NewStory, SourceKeys},
     story::{Revision, Story},
@@ -37,14 +37,14 @@ use standfirst_domain::{
 
 pub(crate) use load::story_to_change;
 
-use self::act::Amending;
+use self::act::VersionedChange;
 use crate::store::Store;
 
 #[async_trait]
 impl Desk for Store {
-    async fn file(&self, mandate: Mandate, story: NewStory) -> Result<Story, Error> {
+    async fn file(&self, context: CommandContext, story: NewStory) -> Result<Story, Error> {
         let engine = self.engine();
-        let act = Arc::new((mandate, story));
+        let act = Arc::new((context, story));
         self.transaction(Box::new(move |transaction| {
             let act = Arc::clone(&act);
             Box::pin(async move { act::file(transaction, engine, &act.0, &act.1).await })
@@ -54,14 +54,14 @@ impl Desk for Store {
 
     async fn amend(
         &self,
-        mandate: Mandate,
+        context: CommandContext,
         id: ArticleId,
         expected_version: u32,
         decide: Decide,
     ) -> Result<Story, Error> {
         let engine = self.engine();
-        let act = Arc::new(Amending {
-            mandate,
+        let act = Arc::new(VersionedChange {
+            context,
             id,
             expected_version,
             decide,
@@ -84,10 +84,10 @@ impl Desk for Store {
         .await
     }
 
-    async fn forget_retries(&self, before: Moment) -> Result<u64, Error> {
+    async fn forget_idempotency_records(&self, before: Moment) -> Result<u64, Error> {
         let engine = self.engine();
         self.transaction(Box::new(move |transaction| {
-            Box::pin(async move { retry::forget(transaction, engine, before).await })
+            Box::pin(async move { idempotency::forget(transaction, engine, before).await })
         }))
         .await
     }

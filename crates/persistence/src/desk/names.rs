@@ -23,7 +23,7 @@ use crate::{
         names::{contributor, section, tag},
     },
     sql::Sql,
-    stylebook::taken,
+    taxonomy::taken,
 };
 
 /// The identities of what a batch names, by the key of the name.

@@ -6,16 +6,16 @@ use async_trait::async_trait;
 use sea_orm::{ConnectionTrait, FromQueryResult, prelude::Uuid};
 use standfirst_domain::{
     audit::{Subject, SubjectKind},
+    command_context::CommandContext,
     error::Error,
     ids::{AccountId, ArticleId, PreviewId},
-    mandate::Mandate,
     moment::Moment,
     preview::{Preview, Previews, Revoking},
 };
 
 use super::{
     audit::{self, Line},
-    retry,
+    idempotency,
 };
 use crate::{dialect::Engine, failure::told, sql::Sql, store::Store};
 
@@ -49,22 +49,30 @@ struct OwnerRow {
 
 #[async_trait]
 impl Previews for Store {
-    async fn add_preview(&self, mandate: Mandate, preview: Preview) -> Result<Preview, Error> {
+    async fn add_preview(
+        &self,
+        context: CommandContext,
+        preview: Preview,
+    ) -> Result<Preview, Error> {
         let engine = self.engine();
-        let mandate = Arc::new(mandate);
+        let context = Arc::new(context);
         self.transaction(Box::new(move |transaction| {
-            let mandate = Arc::clone(&mandate);
-            Box::pin(async move { add(transaction, engine, &mandate, &preview).await })
+            let context = Arc::clone(&context);
+            Box::pin(async move { add(transaction, engine, &context, &preview).await })
         }))
         .await
     }
 
-    async fn revoke_previews(&self, mandate: Mandate, which: Revoking) -> Result<u32, Error> {
+    async fn revoke_previews(
+        &self,
+        context: CommandContext,
+        which: Revoking,
+    ) -> Result<u32, Error> {
         let engine = self.engine();
-        let mandate = Arc::new(mandate);
+        let context = Arc::new(context);
         self.transaction(Box::new(move |transaction| {
-            let mandate = Arc::clone(&mandate);
-            Box::pin(async move { revoke(transaction, engine, &mandate, which).await })
+            let context = Arc::clone(&context);
+            Box::pin(async move { revoke(transaction, engine, &context, which).await })
         }))
         .await
     }
@@ -90,10 +98,10 @@ fn one(engine: Engine, id: PreviewId) -> Sql {
 async fn add<C: ConnectionTrait>(
     connection: &C,
     engine: Engine,
-    mandate: &Mandate,
+    context: &CommandContext,
     preview: &Preview,
 ) -> Result<Preview, Error> {
-    if let Some(outcome) = retry::begin(connection, engine, mandate).await? {
+    if let Some(outcome) = idempotency::begin(connection, engine, context).await? {
         let id = Uuid::parse_str(&outcome).map_err(|error| Error::Storage(Box::new(error)))?;
         let kept = kept(connection, engine, PreviewId::from_uuid(id)).await?;
         return kept.ok_or(Error::Absent(preview.article));
@@ -101,7 +109,7 @@ async fn add<C: ConnectionTrait>(
     reach(
         connection,
         engine,
-        mandate,
+        context,
         preview.article,
         " AND status <> 'deleted'",
     )
@@ -125,23 +133,23 @@ async fn add<C: ConnectionTrait>(
     note(
         connection,
         engine,
-        mandate,
+        context,
         "articlePreviewLink",
         preview.article,
     )
     .await?;
     let outcome = preview.id.as_uuid().simple().to_string();
-    retry::end(connection, engine, mandate, &outcome).await?;
+    idempotency::end(connection, engine, context, &outcome).await?;
     Ok(*preview)
 }
 
 async fn revoke<C: ConnectionTrait>(
     connection: &C,
     engine: Engine,
-    mandate: &Mandate,
+    context: &CommandContext,
     which: Revoking,
 ) -> Result<u32, Error> {
-    if let Some(outcome) = retry::begin(connection, engine, mandate).await? {
+    if let Some(outcome) = idempotency::begin(connection, engine, context).await? {
         return outcome
             .parse()
             .map_err(|error| Error::Storage(Box::new(error)));
@@ -154,9 +162,9 @@ async fn revoke<C: ConnectionTrait>(
             (kept.ok_or(absent)?.article, "id", id.as_uuid())
         }
     };
-    reach(connection, engine, mandate, article, "").await?;
+    reach(connection, engine, context, article, "").await?;
     let mut sql = Sql::new(engine);
-    let (at, id) = (sql.bind(mandate.at.as_millis()), sql.bind(id));
+    let (at, id) = (sql.bind(context.at.as_millis()), sql.bind(id));
     sql.push(&format!(
         "UPDATE preview SET revoked_at = {at} WHERE {column} = {id} AND revoked_at IS NULL AND until > {at}"
     ));
@@ -165,8 +173,8 @@ async fn revoke<C: ConnectionTrait>(
         .await
         .map_err(told)?;
     let revoked = u32::try_from(revoked.rows_affected()).unwrap_or(u32::MAX);
-    note(connection, engine, mandate, "articlePreviewRevoke", article).await?;
-    retry::end(connection, engine, mandate, &revoked.to_string()).await?;
+    note(connection, engine, context, "articlePreviewRevoke", article).await?;
+    idempotency::end(connection, engine, context, &revoked.to_string()).await?;
     Ok(revoked)
 }
 
@@ -223,7 +231,7 @@ async fn kept<C: ConnectionTrait>(
 async fn reach<C: ConnectionTrait>(
     connection: &C,
     engine: Engine,
-    mandate: &Mandate,
+    context: &CommandContext,
     article: ArticleId,
     unless: &str,
 ) -> Result<(), Error> {
@@ -236,7 +244,7 @@ async fn reach<C: ConnectionTrait>(
         .one(connection)
         .await;
     let row = row.map_err(told)?;
-    row.filter(|row| mandate.reaches(row.owner.map(AccountId::from_uuid)))
+    row.filter(|row| context.allows(row.owner.map(AccountId::from_uuid)))
         .map(|_| ())
         .ok_or(Error::Absent(article))
 }
@@ -244,7 +252,7 @@ async fn reach<C: ConnectionTrait>(
 async fn note<C: ConnectionTrait>(
     connection: &C,
     engine: Engine,
-    mandate: &Mandate,
+    context: &CommandContext,
     act: &str,
     article: ArticleId,
 ) -> Result<(), Error> {
@@ -253,5 +261,5 @@ async fn note<C: ConnectionTrait>(
         version: None,
         reason: None,
     };
-    audit::note_as(connection, engine, mandate, act, line).await
+    audit::note_as(connection, engine, context, act, line).await
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use sea_orm::{ConnectionTrait, FromQueryResult, prelude::Uuid};
 use standfirst_domain::{
-    error::{Error, Refusal},
+    error::{Error, UserError},
     ids::TagId,
     story::{Content, References, places},
 };
@@ -90,7 +90,7 @@ pub(super) async fn missing_of<C: ConnectionTrait>(
     tags: &Tags,
     before: Option<&Content>,
     content: &Content,
-) -> Result<Vec<Refusal>, Error> {
+) -> Result<Vec<UserError>, Error> {
     let before = before.map(References::of).unwrap_or_default();
     let new = References::of(content).beyond(&before);
     let is_retired = |tag: &TagId| tags.row(*tag).is_some_and(|row| row.retired_at.is_some());
@@ -103,7 +103,7 @@ pub(super) async fn missing_of<C: ConnectionTrait>(
     };
     let missing = places(content, &absent)
         .into_iter()
-        .map(|(field, noun)| Refusal::absent(field, noun));
+        .map(|(field, noun)| UserError::absent(field, noun));
     let retired = places(content, &gone)
         .into_iter()
         .map(|(field, _)| retired(field));
@@ -171,7 +171,7 @@ async fn absent<C: ConnectionTrait>(
     })
 }
 
-fn retired(field: String) -> Refusal {
+fn retired(field: String) -> UserError {
     let message = format!("The tag of the id in `{field}` was retired.");
-    Refusal::input(field, message).hint("Leave it out, or choose another.")
+    UserError::input(field, message).hint("Leave it out, or choose another.")
 }

@@ -4,7 +4,7 @@ use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel};
 use standfirst_domain::{
     article::Card,
     error::Error,
-    showing::{Face, Showing},
+    showing::{Showing, ShowingKind},
     story::{Amendment, Story},
 };
 
@@ -72,7 +72,7 @@ impl Sheets {
     ) -> Result<(), Error> {
         self.showings
             .push(showing_row(story.id, showing, card)?.into_active_model());
-        if showing.face == Face::Tombstone {
+        if showing.kind == ShowingKind::Tombstone {
             return Ok(());
         }
         self.tags.extend(tag_rows(story.id, showing, card));

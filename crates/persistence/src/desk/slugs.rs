@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use standfirst_domain::{
-    error::{Error, ErrorCode, Refusal},
+    error::{Error, ErrorCode, UserError},
     ids::ArticleId,
     slug::Slug,
 };
@@ -32,7 +32,7 @@ pub(super) async fn take<C: ConnectionTrait>(
     match holder {
         None => Ok(true),
         Some(holder) if holder.article_id == id.as_uuid() => Ok(false),
-        Some(_) => Err(Error::Refused(vec![Refusal {
+        Some(_) => Err(Error::Invalid(vec![UserError {
             code: ErrorCode::SlugTaken,
             field: Some("slug".to_owned()),
             message: format!("The slug {wanted} belongs to another article."),

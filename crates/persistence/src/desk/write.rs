@@ -15,11 +15,11 @@ use super::{
     slugs,
 };
 use crate::{
+    change_log::Journal,
     dialect::Engine,
     failure::told,
     index,
     rows::{article, showing},
-    wire::Journal,
 };
 
 /// Writes what an act made of a story and notes what of it is public. With a digest, the act was to take in what a source made of its record.

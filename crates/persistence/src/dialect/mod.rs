@@ -278,15 +278,15 @@ impl Engine {
         }
     }
 
-    /// What raises the wire's head by `$1` and answers its position. Others who would raise it wait until the transaction ends, and where nodes can
+    /// What raises the change log's head by `$1` and answers its position. Others who would raise it wait until the transaction ends, and where nodes can
     /// be told of a commit, they are told of this one.
     pub(crate) const fn raise_head(self) -> &'static str {
         match self {
             Self::Sqlite => {
-                "UPDATE wire_head SET position = position + $1 WHERE id = 1 RETURNING position"
+                "UPDATE change_log_head SET position = position + $1 WHERE id = 1 RETURNING position"
             }
             Self::Postgres => {
-                "UPDATE wire_head SET position = position + $1 WHERE id = 1 RETURNING position, pg_notify('standfirst_wire', '') IS NULL AS told"
+                "UPDATE change_log_head SET position = position + $1 WHERE id = 1 RETURNING position, pg_notify('standfirst_consumers', '') IS NULL AS told"
             }
         }
     }

@@ -3,7 +3,7 @@
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use standfirst_domain::{
     account::{Account, AccountChange, Login, NewAccount, PasswordHash, Role},
-    error::{Error, ErrorCode, Refusal},
+    error::{Error, ErrorCode, UserError},
     ids::{AccountId, ContributorId},
     moment::Moment,
     page::{End, Page, Placed, Position, Slice, SortKey},
@@ -172,7 +172,7 @@ pub(super) async fn add(
     new: NewAccount,
 ) -> Result<Account, Error> {
     if !is_there(transaction, engine, new.contributor).await? {
-        return Err(Error::Refused(vec![Refusal {
+        return Err(Error::Invalid(vec![UserError {
             code: ErrorCode::NotFound,
             field: Some("contributorId".to_owned()),
             message: "There is no contributor of this id.".to_owned(),
@@ -196,7 +196,7 @@ pub(super) async fn add(
         values.join(", ")
     ));
     if execute(transaction, sql).await? == 0 {
-        return Err(Error::Refused(vec![Refusal {
+        return Err(Error::Invalid(vec![UserError {
             code: ErrorCode::Conflict,
             field: Some("email".to_owned()),
             message: "There is an account of this name already.".to_owned(),

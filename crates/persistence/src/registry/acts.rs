@@ -5,10 +5,10 @@
 use standfirst_domain::{
     account::{Account, AccountChange, NewAccount},
     audit::{Subject, SubjectKind},
+    command_context::CommandContext,
     credential::KeyId,
-    error::{Error, Refusal},
+    error::{Error, UserError},
     ids::AccountId,
-    mandate::Mandate,
     registry::ApiKey,
 };
 use uuid::Uuid;
@@ -17,7 +17,7 @@ use super::{accounts, keys};
 use crate::{
     desk::{
         audit::{self, Line},
-        preview, retry,
+        idempotency, preview,
     },
     dialect::Engine,
     transaction::Transaction,
@@ -26,10 +26,10 @@ use crate::{
 pub(super) async fn add_account(
     transaction: &Transaction,
     engine: Engine,
-    mandate: &Mandate,
+    context: &CommandContext,
     new: &NewAccount,
 ) -> Result<Account, Error> {
-    if let Some(outcome) = retry::begin(transaction, engine, mandate).await? {
+    if let Some(outcome) = idempotency::begin(transaction, engine, context).await? {
         let account = account_of(transaction, engine, &outcome).await?;
         return account.ok_or_else(|| absent("account"));
     }
@@ -38,7 +38,7 @@ pub(super) async fn add_account(
     close(
         transaction,
         engine,
-        mandate,
+        context,
         subject(account.id),
         Some(said),
     )
@@ -49,58 +49,58 @@ pub(super) async fn add_account(
 pub(super) async fn change_account(
     transaction: &Transaction,
     engine: Engine,
-    mandate: &Mandate,
+    context: &CommandContext,
     id: AccountId,
     change: &AccountChange,
 ) -> Result<Account, Error> {
-    if let Some(outcome) = retry::begin(transaction, engine, mandate).await? {
+    if let Some(outcome) = idempotency::begin(transaction, engine, context).await? {
         let account = account_of(transaction, engine, &outcome).await?;
         return account.ok_or_else(|| absent("account"));
     }
-    if !mandate.reaches(Some(id)) {
+    if !context.allows(Some(id)) {
         return Err(absent("account"));
     }
-    let changed = accounts::change(transaction, engine, id, change, mandate.at).await?;
+    let changed = accounts::change(transaction, engine, id, change, context.at).await?;
     let changed = changed.ok_or_else(|| absent("account"))?;
     if matches!(change, AccountChange::Suspend | AccountChange::Role(_)) {
-        preview::close_of(transaction, engine, id, mandate.at).await?;
+        preview::close_of(transaction, engine, id, context.at).await?;
     }
     let said = said(change);
-    close(transaction, engine, mandate, subject(id), Some(&said)).await?;
+    close(transaction, engine, context, subject(id), Some(&said)).await?;
     Ok(changed)
 }
 
 pub(super) async fn add_key(
     transaction: &Transaction,
     engine: Engine,
-    mandate: &Mandate,
+    context: &CommandContext,
     new: &ApiKey,
 ) -> Result<ApiKey, Error> {
-    if let Some(outcome) = retry::begin(transaction, engine, mandate).await? {
+    if let Some(outcome) = idempotency::begin(transaction, engine, context).await? {
         let key = keys::kept(transaction, engine, &outcome).await?;
         return key.ok_or_else(|| absent("key"));
     }
     keys::add(transaction, engine, new).await?;
-    close(transaction, engine, mandate, subject_key(&new.id), None).await?;
+    close(transaction, engine, context, subject_key(&new.id), None).await?;
     Ok(new.clone())
 }
 
 pub(super) async fn revoke_key(
     transaction: &Transaction,
     engine: Engine,
-    mandate: &Mandate,
+    context: &CommandContext,
     id: &KeyId,
 ) -> Result<ApiKey, Error> {
-    if let Some(outcome) = retry::begin(transaction, engine, mandate).await? {
+    if let Some(outcome) = idempotency::begin(transaction, engine, context).await? {
         let key = keys::kept(transaction, engine, &outcome).await?;
         return key.ok_or_else(|| absent("key"));
     }
     let kept = keys::kept(transaction, engine, id.as_str()).await?;
-    if !kept.is_some_and(|key| mandate.reaches(Some(key.account))) {
+    if !kept.is_some_and(|key| context.allows(Some(key.account))) {
         return Err(absent("key"));
     }
-    let revoked = keys::revoke(transaction, engine, id, mandate.at).await?;
-    close(transaction, engine, mandate, subject_key(id), None).await?;
+    let revoked = keys::revoke(transaction, engine, id, context.at).await?;
+    close(transaction, engine, context, subject_key(id), None).await?;
     revoked.ok_or_else(|| absent("key"))
 }
 
@@ -119,7 +119,7 @@ fn said(change: &AccountChange) -> String {
 async fn close(
     transaction: &Transaction,
     engine: Engine,
-    mandate: &Mandate,
+    context: &CommandContext,
     subject: Subject,
     reason: Option<&str>,
 ) -> Result<(), Error> {
@@ -129,8 +129,8 @@ async fn close(
         version: None,
         reason,
     };
-    audit::note(transaction, engine, mandate, line).await?;
-    retry::end(transaction, engine, mandate, &outcome).await
+    audit::note(transaction, engine, context, line).await?;
+    idempotency::end(transaction, engine, context, &outcome).await
 }
 
 async fn account_of(
@@ -152,5 +152,5 @@ fn subject_key(key: &KeyId) -> Subject {
 
 /// That there is none, as far as the one who acts may know. The act is rolled back with its own key, so that nothing of another's is kept under it.
 fn absent(noun: &str) -> Error {
-    Error::Refused(vec![Refusal::absent("id", noun)])
+    Error::Invalid(vec![UserError::absent("id", noun)])
 }

@@ -9,12 +9,12 @@ use sea_orm::{FromQueryResult, prelude::Uuid};
 use standfirst_domain::{
     account::Account,
     credential::KeyId,
-    error::{Error, ErrorCode, Refusal},
+    error::{Error, ErrorCode, UserError},
     ids::{AccountId, SectionId},
     moment::Moment,
     registry::{ApiKey, Digest},
-    sight::Grants,
     text::Name,
+    visibility::Grants,
 };
 
 use super::{
@@ -110,7 +110,7 @@ pub(super) async fn add(
         .await?
         .is_none()
     {
-        return Err(Error::Refused(vec![Refusal {
+        return Err(Error::Invalid(vec![UserError {
             code: ErrorCode::NotFound,
             field: Some("accountId".to_owned()),
             message: "There is no account of this id.".to_owned(),
@@ -119,8 +119,8 @@ pub(super) async fn add(
     }
     if good_keys(transaction, engine, key).await? >= ApiKey::MOST_OF_ONE {
         let reason = format!("The account has {} good keys.", ApiKey::MOST_OF_ONE);
-        let reason = Refusal::state(reason).hint("Revoke those that nobody uses.");
-        return Err(Error::Refused(vec![reason]));
+        let reason = UserError::state(reason).hint("Revoke those that nobody uses.");
+        return Err(Error::Invalid(vec![reason]));
     }
     let mut sql = Sql::new(engine);
     let sections = key.grants.sections.as_ref().map(to_json).transpose()?;
@@ -141,7 +141,7 @@ pub(super) async fn add(
         values.join(", ")
     ));
     if execute(transaction, sql).await? == 0 {
-        return Err(Error::Refused(vec![Refusal {
+        return Err(Error::Invalid(vec![UserError {
             code: ErrorCode::Conflict,
             field: None,
             message: "The key could not be given a name of its own.".to_owned(),

@@ -11,10 +11,10 @@ use async_trait::async_trait;
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use standfirst_domain::{
     account::{Account, AccountChange, Login, NewAccount, PasswordHash},
+    command_context::CommandContext,
     credential::KeyId,
     error::Error,
     ids::AccountId,
-    mandate::Mandate,
     moment::Moment,
     page::{Page, Slice},
     registry::{ApiKey, Digest, NewSession, Registry, Rotation},
@@ -65,9 +65,13 @@ impl Registry for Store {
             .await
     }
 
-    async fn add_account(&self, mandate: Mandate, account: NewAccount) -> Result<Account, Error> {
+    async fn add_account(
+        &self,
+        context: CommandContext,
+        account: NewAccount,
+    ) -> Result<Account, Error> {
         let engine = self.engine();
-        let act = Arc::new((mandate, account));
+        let act = Arc::new((context, account));
         self.transaction(Box::new(move |transaction| {
             let act = Arc::clone(&act);
             Box::pin(async move { acts::add_account(transaction, engine, &act.0, &act.1).await })
@@ -77,12 +81,12 @@ impl Registry for Store {
 
     async fn change_account(
         &self,
-        mandate: Mandate,
+        context: CommandContext,
         id: AccountId,
         change: AccountChange,
     ) -> Result<Account, Error> {
         let engine = self.engine();
-        let act = Arc::new((mandate, change));
+        let act = Arc::new((context, change));
         self.transaction(Box::new(move |transaction| {
             let act = Arc::clone(&act);
             Box::pin(
@@ -135,9 +139,9 @@ impl Registry for Store {
         .await
     }
 
-    async fn add_key(&self, mandate: Mandate, key: ApiKey) -> Result<ApiKey, Error> {
+    async fn add_key(&self, context: CommandContext, key: ApiKey) -> Result<ApiKey, Error> {
         let engine = self.engine();
-        let act = Arc::new((mandate, key));
+        let act = Arc::new((context, key));
         self.transaction(Box::new(move |transaction| {
             let act = Arc::clone(&act);
             Box::pin(async move { acts::add_key(transaction, engine, &act.0, &act.1).await })
@@ -151,9 +155,9 @@ impl Registry for Store {
             .await
     }
 
-    async fn revoke_key(&self, mandate: Mandate, id: KeyId) -> Result<ApiKey, Error> {
+    async fn revoke_key(&self, context: CommandContext, id: KeyId) -> Result<ApiKey, Error> {
         let engine = self.engine();
-        let act = Arc::new((mandate, id));
+        let act = Arc::new((context, id));
         self.transaction(Box::new(move |transaction| {
             let act = Arc::clone(&act);
             Box::pin(async move { acts::revoke_key(transaction, engine, &act.0, &act.1).await })

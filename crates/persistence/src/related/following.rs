@@ -1,4 +1,4 @@
-//! What follows from the wire: which articles are touched, each brought up to date in a transaction of its own.
+//! What follows from the change log: which articles are touched, each brought up to date in a transaction of its own.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,9 +8,9 @@ use standfirst_domain::{
     ids::{ArticleId, CollectionId, TagId},
     keeping::Touched,
     moment::Moment,
-    ports::Fence,
-    sight::Reader,
+    ports::FencingToken,
     tag::TagKind,
+    visibility::Reader,
     words::TermKey,
 };
 
@@ -27,7 +27,7 @@ use crate::{
     sql::Sql,
     store::Store,
     transaction::Transaction,
-    visibility::Visibility,
+    visibility::VisibilityFilter,
 };
 
 /// How many portraits are read in one statement.
@@ -44,7 +44,7 @@ struct CarrierRow {
 pub(super) async fn follow(
     store: &Store,
     touched: Touched,
-    fence: Fence,
+    fencing_token: FencingToken,
     now: Moment,
 ) -> Result<u64, Error> {
     if touched.is_empty() {
@@ -57,15 +57,15 @@ pub(super) async fn follow(
         return Ok(0);
     }
     let waiting = touched.waiting;
-    let ids = spread(store, touched, fence, now).await?;
-    if pass_over(store, ids.len() as u64, waiting, fence).await? {
+    let ids = spread(store, touched, fencing_token, now).await?;
+    if pass_over(store, ids.len() as u64, waiting, fencing_token).await? {
         return Ok(ids.len() as u64);
     }
     let mut changed = 0;
     for id in ids {
-        changed += u64::from(follow_one(store, id, fence, now).await?);
+        changed += u64::from(follow_one(store, id, fencing_token, now).await?);
     }
-    mend_all(store, fence).await?;
+    mend_all(store, fencing_token).await?;
     Ok(changed)
 }
 
@@ -74,13 +74,13 @@ async fn pass_over(
     store: &Store,
     articles: u64,
     waiting: u64,
-    fence: Fence,
+    fencing_token: FencingToken,
 ) -> Result<bool, Error> {
     let engine = store.engine();
     store
         .transaction(Box::new(move |transaction| {
             Box::pin(async move {
-                let state = state::held_under(fence, transaction, engine).await?;
+                let state = state::held_under(fencing_token, transaction, engine).await?;
                 let is_flooded = articles > 0
                     && state
                         .standing()
@@ -96,12 +96,12 @@ async fn pass_over(
 }
 
 /// Makes lists anew that lost an entry whose place another may have to take, a few in each transaction.
-async fn mend_all(store: &Store, fence: Fence) -> Result<(), Error> {
+async fn mend_all(store: &Store, fencing_token: FencingToken) -> Result<(), Error> {
     let engine = store.engine();
     while store
         .transaction(Box::new(move |transaction| {
             Box::pin(async move {
-                let state = state::held_under(fence, transaction, engine).await?;
+                let state = state::held_under(fencing_token, transaction, engine).await?;
                 let Some(shelf) = Shelf::in_force(transaction, engine, &state) else {
                     return Ok(false);
                 };
@@ -116,14 +116,14 @@ async fn mend_all(store: &Store, fence: Fence) -> Result<(), Error> {
 async fn follow_one(
     store: &Store,
     id: ArticleId,
-    fence: Fence,
+    fencing_token: FencingToken,
     now: Moment,
 ) -> Result<bool, Error> {
     let engine = store.engine();
     store
         .transaction(Box::new(move |transaction| {
             Box::pin(async move {
-                let state = state::held_under(fence, transaction, engine).await?;
+                let state = state::held_under(fencing_token, transaction, engine).await?;
                 let pending = Pending {
                     id: id.as_uuid(),
                     is_collection: false,
@@ -147,7 +147,7 @@ async fn follow_one(
 async fn spread(
     store: &Store,
     touched: Touched,
-    fence: Fence,
+    fencing_token: FencingToken,
     now: Moment,
 ) -> Result<BTreeSet<ArticleId>, Error> {
     if touched.tags.is_empty() && touched.collections.is_empty() {
@@ -158,7 +158,7 @@ async fn spread(
         .transaction(Box::new(move |transaction| {
             let touched = touched.clone();
             Box::pin(async move {
-                let state = state::held_under(fence, transaction, engine).await?;
+                let state = state::held_under(fencing_token, transaction, engine).await?;
                 let mut articles = touched.articles;
                 let shelf = Shelf {
                     transaction,
@@ -191,7 +191,7 @@ pub(super) async fn members(
     now: Moment,
 ) -> Result<Vec<ArticleId>, Error> {
     let mut sql = Sql::new(shelf.engine);
-    let open = Visibility::of(&Reader::public(now), &mut sql).open_to("s");
+    let open = VisibilityFilter::of(&Reader::public(now), &mut sql).visible_to("s");
     let id = sql.bind(collection.as_uuid());
     sql.push(&format!(
         "SELECT DISTINCT s.article_id FROM collection_item i JOIN showing s ON s.article_id = i.article_id WHERE i.collection_id = {id} AND s.is_full AND {open}"
@@ -216,7 +216,7 @@ async fn carriers(
     now: Moment,
 ) -> Result<Carriers, Error> {
     let mut sql = Sql::new(engine);
-    let open = Visibility::of(&Reader::public(now), &mut sql).open_to("s");
+    let open = VisibilityFilter::of(&Reader::public(now), &mut sql).visible_to("s");
     let tags = sql.bind_ids(tags.iter().map(|tag| tag.as_uuid()));
     sql.push(&format!(
         "SELECT DISTINCT s.article_id, g.id, CASE WHEN g.retired_at IS NULL THEN g.kind END AS kind FROM {tags} k JOIN tag g ON g.id = k.id \

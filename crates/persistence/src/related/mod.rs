@@ -1,10 +1,10 @@
 //! Related lists as they are kept: what belongs beside an article is found when something changes and not when a reader comes.
 //!
 //! Which articles are looked at together, how they score and what a change means for a list is decided in the newsroom
-//! ([`standfirst_domain::related`]); here it is kept. Everything is made from what anonymous readers see, and read under the rule of sight
+//! ([`standfirst_domain::related`]); here it is kept. Everything is made from what anonymous readers see, and read under the visibility rule
 //! ([`crate::archive`]).
 //!
-//! Whoever changes lists holds the row of the state, so that two changes never miss each other: the follower of the wire, article by article, and a
+//! Whoever changes lists holds the row of the state, so that two changes never miss each other: the consumer of the change log, article by article, and a
 //! rebuild when it puts its generation in force.
 
 mod cores;
@@ -30,7 +30,7 @@ use standfirst_domain::{
     ids::ArticleId,
     keeping::{Keeping, Rebuilt, Standing, Touched, Watch, Weighing},
     moment::Moment,
-    ports::{Clock, Fence},
+    ports::{Clock, FencingToken},
     related::{Portrait, Weights},
 };
 
@@ -40,8 +40,13 @@ use self::{neighbours::Shelf, state::State};
 
 #[async_trait]
 impl Keeping for Store {
-    async fn refresh(&self, touched: Touched, fence: Fence, now: Moment) -> Result<u64, Error> {
-        following::follow(self, touched, fence, now).await
+    async fn refresh(
+        &self,
+        touched: Touched,
+        fencing_token: FencingToken,
+        now: Moment,
+    ) -> Result<u64, Error> {
+        following::follow(self, touched, fencing_token, now).await
     }
 
     async fn rebuild(

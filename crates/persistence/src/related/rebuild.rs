@@ -1,6 +1,6 @@
 //! Makes all lists anew: reads the archive twice, once to weigh its terms and once for the portraits, makes the lists in memory on all processors,
 //! and writes a generation beside the one in force by many small transactions, so that nobody who writes waits long. What changes meanwhile is
-//! noted by those who follow the wire and looked at again, a few in each transaction, before the generation is put in force.
+//! noted by those who follow the change log and looked at again, a few in each transaction, before the generation is put in force.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use standfirst_domain::{
     moment::Moment,
     ports::Clock,
     related::{Census, Portrait, Tally, Weights},
-    sight::Reader,
+    visibility::Reader,
 };
 
 use super::{
@@ -23,14 +23,14 @@ use super::{
 };
 use crate::{
     store::{Store, Work},
-    visibility::Visibility,
+    visibility::VisibilityFilter,
 };
 
 /// How often a rebuild says that it goes on.
 const BEAT: std::time::Duration = std::time::Duration::from_secs(3);
 /// The tables that are filled anew.
 const TABLES: &str = "term_weight, related_portrait, related_posting, related_list";
-/// How many entries of the wire are looked at for moments that are ahead of this node's clock.
+/// How many entries of the change log are looked at for moments that are ahead of this node's clock.
 const LATEST_ENTRIES: i64 = 1_000;
 /// How many weights are read at once.
 const WEIGHTS_AT_ONCE: i64 = 10_000;
@@ -48,7 +48,7 @@ pub(super) struct Building {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) watch: Watch,
     now: Moment,
-    /// The head of the wire when it was begun.
+    /// The head of the change log when it was begun.
     position: i64,
 }
 
@@ -63,11 +63,11 @@ pub(super) async fn rebuild(
         return Ok(None);
     };
     // A node whose clock is ahead may have journalled already what is not yet so by ours.
-    let latest = number(store, &format!("SELECT MAX(at) AS number FROM (SELECT at FROM wire ORDER BY position DESC LIMIT {LATEST_ENTRIES}) l")).await?;
+    let latest = number(store, &format!("SELECT MAX(at) AS number FROM (SELECT at FROM change_record ORDER BY position DESC LIMIT {LATEST_ENTRIES}) l")).await?;
     let now = clock.now().max(Moment::from_millis(latest));
     let head = number(
         store,
-        "SELECT position AS number FROM wire_head WHERE id = 1",
+        "SELECT position AS number FROM change_log_head WHERE id = 1",
     );
     let position = head.await?;
     let building = Building {
@@ -221,7 +221,7 @@ impl Building {
 
     async fn count(&self) -> Result<u64, Error> {
         let mut sql = self.store.sql();
-        let open = Visibility::of(&Reader::public(self.now), &mut sql).open_to("s");
+        let open = VisibilityFilter::of(&Reader::public(self.now), &mut sql).visible_to("s");
         sql.push(&format!(
             "SELECT COUNT(*) AS number FROM showing s WHERE s.is_full AND {open}"
         ));

@@ -3,9 +3,9 @@
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
 use standfirst_domain::{
     error::Error,
-    keeping::{FOLLOWER, Standing},
+    keeping::{CONSUMER, Standing},
     moment::Moment,
-    ports::Fence,
+    ports::FencingToken,
 };
 
 use crate::{dialect::Engine, failure::told, sql::Sql, store::Store, transaction::Transaction};
@@ -32,7 +32,7 @@ pub(super) struct State {
 
 #[derive(FromQueryResult)]
 struct FenceRow {
-    fence: i64,
+    fencing_token: i64,
 }
 
 const COLUMNS: &str = "SELECT generation, articles, changed, passed_over, computed_at, position, latest, building, building_until FROM related_state WHERE id = 1";
@@ -96,14 +96,14 @@ pub(super) async fn held(transaction: &Transaction, engine: Engine) -> Result<St
     row.ok_or_else(absent)
 }
 
-/// As [`held`], by the follower whose fence was not raised, and is not until the transaction ends.
+/// As [`held`], by the consumer whose fencing token was not raised, and is not until the transaction ends.
 pub(super) async fn held_under(
-    fence: Fence,
+    fencing_token: FencingToken,
     transaction: &Transaction,
     engine: Engine,
 ) -> Result<State, Error> {
     let state = held(transaction, engine).await?;
-    under_fence(transaction, engine, fence).await?;
+    under_fence(transaction, engine, fencing_token).await?;
     Ok(state)
 }
 
@@ -111,17 +111,21 @@ fn absent() -> Error {
     Error::Storage("the state of related lists is missing".into())
 }
 
-async fn under_fence(transaction: &Transaction, engine: Engine, fence: Fence) -> Result<(), Error> {
+async fn under_fence(
+    transaction: &Transaction,
+    engine: Engine,
+    fencing_token: FencingToken,
+) -> Result<(), Error> {
     let mut sql = Sql::new(engine);
-    let name = sql.bind(FOLLOWER);
+    let name = sql.bind(CONSUMER);
     sql.push(&format!(
-        "SELECT fence FROM wire_follower WHERE name = {name}{}",
+        "SELECT fencing_token FROM consumer WHERE name = {name}{}",
         engine.for_share()
     ));
     let row = FenceRow::find_by_statement(sql.statement());
     let row = row.one(transaction).await.map_err(told)?;
     match row {
-        Some(row) if u64::try_from(row.fence) == Ok(fence) => Ok(()),
+        Some(row) if u64::try_from(row.fencing_token) == Ok(fencing_token) => Ok(()),
         _ => Err(Error::Conflict { current: 0 }),
     }
 }
@@ -180,7 +184,7 @@ pub(super) struct InForce {
     pub(super) passed_over: i64,
     /// When its weights were reckoned.
     pub(super) computed_at: Moment,
-    /// The head of the wire when it was begun.
+    /// The head of the change log when it was begun.
     pub(super) position: i64,
 }
 

@@ -11,8 +11,8 @@ use standfirst_domain::{
     ids::{ArticleId, CollectionId, TagId},
     moment::Moment,
     related::Telling,
-    sight::Reader,
     tag::TagKind,
+    visibility::Reader,
 };
 
 use crate::{
@@ -24,7 +24,7 @@ use crate::{
     },
     sql::Sql,
     transaction::Transaction,
-    visibility::Visibility,
+    visibility::VisibilityFilter,
 };
 
 /// Which articles are asked for.
@@ -59,7 +59,7 @@ pub(super) async fn seen(
     now: Moment,
 ) -> Result<(Vec<Telling>, Option<ArticleId>), Error> {
     let mut sql = Sql::new(engine);
-    let open = Visibility::of(&Reader::public(now), &mut sql).open_to("s");
+    let open = VisibilityFilter::of(&Reader::public(now), &mut sql).visible_to("s");
     let (from, which, end) = match of {
         Of::Articles(ids) => {
             let ids = sql.bind_ids(ids.iter().map(|id| id.as_uuid()));
@@ -135,7 +135,7 @@ async fn carried(
     now: Moment,
 ) -> Result<Vec<CarriedRow>, Error> {
     let mut sql = Sql::new(engine);
-    let open = Visibility::of(&Reader::public(now), &mut sql).open_to("s");
+    let open = VisibilityFilter::of(&Reader::public(now), &mut sql).visible_to("s");
     let ids = sql.bind_ids(ids.iter().copied());
     sql.push(&format!(
         "SELECT s.article_id, g.id, g.kind, m.position FROM {ids} k JOIN showing s ON s.article_id = k.id \

@@ -14,7 +14,7 @@ use crate::{Options, Store, failure::told};
 
 /// A statement that never ends by itself.
 const ENDLESS: &str = "WITH RECURSIVE endless(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM endless) SELECT COUNT(*) AS count FROM endless";
-const ENDLESS_CHANGE: &str = "UPDATE wire_head SET position = position + (WITH RECURSIVE endless(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM endless) SELECT COUNT(*) FROM endless)";
+const ENDLESS_CHANGE: &str = "UPDATE change_log_head SET position = position + (WITH RECURSIVE endless(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM endless) SELECT COUNT(*) FROM endless)";
 const SHORT: &str = "SELECT COUNT(*) AS count FROM tag";
 const STATEMENT: Duration = Duration::from_millis(400);
 const ACQUIRE: Duration = Duration::from_millis(200);
@@ -147,7 +147,7 @@ both! {
         assert!(matches!(late, Err(Error::Timeout)), "{late:?}");
 let late = house.write(&[ENDLESS_CHANGE]).await;
         assert!(matches!(late, Err(Error::Timeout)), "SQLite has rolled back by itself: {late:?}");
-        house.write(&["UPDATE wire_head SET position = position + 0"]).await.unwrap();
+        house.write(&["UPDATE change_log_head SET position = position + 0"]).await.unwrap();
     }
 
     async fn each_statement_of_an_act_has_its_own_deadline(house: &House) {

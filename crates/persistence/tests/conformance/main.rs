@@ -7,6 +7,8 @@
 )]
 
 mod acts;
+mod change_log;
+mod change_log_order;
 mod imports;
 mod kept;
 mod lists;
@@ -16,10 +18,8 @@ mod pages;
 mod registry;
 mod related;
 mod search;
-mod sight;
 mod simulation;
 mod spoilt;
 mod support;
 mod upgrade;
-mod wire;
-mod wire_order;
+mod visibility;

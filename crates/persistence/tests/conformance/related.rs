@@ -7,13 +7,13 @@ use standfirst_domain::{
     intake::Intent,
     ports::Archive,
     related::{Reason, Related, Wanted},
-    sight::Reader,
     story::Picks,
     text::Label,
+    visibility::Reader,
 };
 
 use crate::{
-    kept::Follower,
+    kept::Consumer,
     support::{Newsroom, article, at, body, both, carrying, public},
 };
 
@@ -46,8 +46,8 @@ both! {
         let mut all = vec![subject, linked, rare, draft, later];
         all.extend(common);
         newsroom.import(all, at(1)).await;
-        let mut follower = Follower::new(newsroom).await;
-        follower.rebuild(at(2)).await;
+        let mut consumer = Consumer::new(newsroom).await;
+        consumer.rebuild(at(2)).await;
         let before = newsroom.store.statements();
         let ids: Arc<[ArticleId]> = Arc::new([subject_id, rare_id, linked_id]);
         let related = newsroom.store.related(public(2), ids, Arc::new(Wanted::most(6))).await.unwrap();
@@ -61,8 +61,8 @@ both! {
         let by_then = order(newsroom, &public(101), subject_id).await;
         assert!(by_then.contains(&later_id), "the author's link to it is there once it is published");
         assert!(!order(newsroom, &public(101), rare_id).await.contains(&later_id));
-        follower.follow(at(101)).await;
-        assert!(order(newsroom, &public(101), rare_id).await.contains(&later_id), "so is likeness, once the wire was followed");
+        consumer.follow(at(101)).await;
+        assert!(order(newsroom, &public(101), rare_id).await.contains(&later_id), "so is likeness, once the change log was followed");
     }
 
     async fn what_is_retracted_is_gone_at_once_and_its_place_is_taken(newsroom: &Newsroom) {
@@ -76,15 +76,15 @@ both! {
         let subject = ids[0];
         newsroom.import(alike, at(1)).await;
         newsroom.import((0..60).map(|number| article(&format!("Budget {number}"))).collect(), at(1)).await;
-        let mut follower = Follower::new(newsroom).await;
-        follower.rebuild(at(2)).await;
+        let mut consumer = Consumer::new(newsroom).await;
+        consumer.rebuild(at(2)).await;
         let full = order(newsroom, &public(2), subject).await;
         let nearest = full[0];
         assert_eq!(full.len(), 30);
         newsroom.act(nearest, |story| story.retract(Label::parse("Wrong.").unwrap(), at(3))).await;
         let at_once = order(newsroom, &public(3), subject).await;
-        assert_eq!(at_once, full[1..], "no follower had to come for that");
-        follower.follow(at(3)).await;
+        assert_eq!(at_once, full[1..], "no consumer had to come for that");
+        consumer.follow(at(3)).await;
         let topped_up = order(newsroom, &public(3), subject).await;
         assert_eq!((&topped_up[..29], topped_up.len()), (&full[1..], 30));
         assert_eq!(order(newsroom, &public(3), nearest).await, [], "nothing stands beside a tombstone");
@@ -95,25 +95,25 @@ both! {
         let ids: Vec<ArticleId> = alike.iter().map(|article| article.id).collect();
         let [one, two, three] = ids[..] else { panic!() };
         newsroom.import(alike, at(1)).await;
-        let mut follower = Follower::new(newsroom).await;
-        follower.rebuild(at(2)).await;
-        let kept = follower.kept().await;
+        let mut consumer = Consumer::new(newsroom).await;
+        consumer.rebuild(at(2)).await;
+        let kept = consumer.kept().await;
         assert_eq!(order(newsroom, &public(2), one).await.len(), 2);
         newsroom.act(one, move |story| story.pick(Picks { pinned: vec![two], excluded: vec![three] }, None, at(3))).await;
         newsroom.act(one, |story| story.publish(None, None, at(4))).await;
         let picked = beside(newsroom, &public(4), one).await;
         assert_eq!((picked.len(), picked[0].article), (1, two));
         assert!(matches!(picked[0].reasons[..], [.., Reason::EditorsPick { .. }] | [Reason::EditorsPick { .. }, ..]));
-        follower.follow(at(4)).await;
-        assert_eq!(follower.kept().await, kept, "picks have no part in what is kept");
+        consumer.follow(at(4)).await;
+        assert_eq!(consumer.kept().await, kept, "picks have no part in what is kept");
     }
 
     async fn a_list_that_does_not_decode_hides_itself_alone(newsroom: &Newsroom) {
         let alike: Vec<_> = ["One", "Two"].iter().map(|headline| carrying(article(headline), &["ferry"], "", &[])).collect();
         let ids: Vec<ArticleId> = alike.iter().map(|article| article.id).collect();
         newsroom.import(alike, at(1)).await;
-        let follower = Follower::new(newsroom).await;
-        follower.rebuild(at(2)).await;
+        let consumer = Consumer::new(newsroom).await;
+        consumer.rebuild(at(2)).await;
         newsroom.spoil(&format!("UPDATE related_list SET entries = '[[\"{}\", 0]]' WHERE floor = 0 AND entries LIKE '%{}%'", ids[1].as_uuid(), ids[1].as_uuid())).await;
         assert_eq!(order(newsroom, &public(2), ids[0]).await, []);
         assert_eq!(order(newsroom, &public(2), ids[1]).await, [ids[0]]);

@@ -10,10 +10,10 @@ use standfirst_domain::{
     listing::{Filter, Key},
     ports::Archive,
     search::{Facet, Facets, Hits, Place, Search, SearchOrder, Suggestion, parse},
-    sight::{Audience, Reader},
     slug::Slug,
     story::Story,
     text::Standfirst,
+    visibility::{Audience, Reader},
 };
 use standfirst_persistence::{Scope, Store};
 

@@ -4,9 +4,9 @@ use sea_orm::{ConnectionTrait, Database};
 use sea_orm_migration::MigratorTrait;
 use standfirst_cluster::Cluster;
 use standfirst_domain::{
+    change_log::{Change, ChangeKind, View},
     ids::ArticleId,
-    ports::{Desk, Wire},
-    wire::{Change, EntryKind, View},
+    ports::{ChangeLog, Desk},
 };
 use standfirst_migrations::Migrator;
 use standfirst_persistence::{Options, Store};
@@ -14,25 +14,25 @@ use uuid::Uuid;
 
 use crate::support::{article, at};
 
-/// An article as the wire of before named it.
+/// An article as the change log of before named it.
 const ARTICLE: u128 = 0x0198_0000_0000_7000_8000_0000_0000_0001;
 
-/// Writes two entries as the tables of the third step had them.
+/// Writes two records as the tables of the third step had them.
 async fn written_before(url: &str, created: &str, article: &str) {
     let connection = Database::connect(created).await.unwrap();
     Migrator::up(&connection, Some(3)).await.unwrap();
     let standing = r#"{"revision":2,"is_full":true,"slug":"harbour","section":null,"tags":[],"contributors":[],"language":"en"}"#;
-    let entry = |position: i64, kind: &str, before: &str, after: &str| {
+    let record = |position: i64, kind: &str, before: &str, after: &str| {
         format!(
-            "INSERT INTO wire (position, at, article_id, kind, view, in_bulk, before, after) VALUES ({position}, {position}000, {article}, '{kind}', 'public', {position} = 1, {before}, {after})"
+            "INSERT INTO change_record (position, at, article_id, kind, view, in_bulk, before, after) VALUES ({position}, {position}000, {article}, '{kind}', 'public', {position} = 1, {before}, {after})"
         )
     };
     let standing = format!("'{standing}'");
     for sql in [
-        entry(1, "published", "NULL", &standing),
-        entry(2, "withdrawn", &standing, "NULL"),
-        "UPDATE wire_head SET position = 2".to_owned(),
-        "INSERT INTO wire_follower (name, position, fence, held_until) VALUES ('lists', 1, 4, 0)"
+        record(1, "published", "NULL", &standing),
+        record(2, "withdrawn", &standing, "NULL"),
+        "UPDATE change_log_head SET position = 2".to_owned(),
+        "INSERT INTO consumer (name, position, fencing_token, held_until) VALUES ('lists', 1, 4, 0)"
             .to_owned(),
     ] {
         connection.execute_unprepared(&sql).await.unwrap();
@@ -48,10 +48,10 @@ async fn outlives(url: &str) {
     one.unwrap();
     other.unwrap();
     assert!(store.migrate().await.unwrap().is_empty());
-    let entries = store.entries(0, 10).await.unwrap();
-    let read: Vec<_> = entries
+    let records = store.records(0, 10).await.unwrap();
+    let read: Vec<_> = records
         .iter()
-        .map(|(position, entry)| match &entry.change {
+        .map(|(position, record)| match &record.change {
             Change::Article {
                 article,
                 kind,
@@ -62,8 +62,8 @@ async fn outlives(url: &str) {
                 let slug = before.as_ref().xor(after.as_ref()).unwrap().slug.as_str();
                 (
                     *position,
-                    entry.at.as_millis(),
-                    entry.in_bulk,
+                    record.at.as_millis(),
+                    record.in_bulk,
                     *article,
                     *kind,
                     *view,
@@ -82,7 +82,7 @@ async fn outlives(url: &str) {
                 1_000,
                 true,
                 id,
-                EntryKind::Published,
+                ChangeKind::Published,
                 View::Public,
                 "harbour"
             ),
@@ -91,7 +91,7 @@ async fn outlives(url: &str) {
                 2_000,
                 false,
                 id,
-                EntryKind::Withdrawn,
+                ChangeKind::Withdrawn,
                 View::Public,
                 "harbour"
             ),
@@ -99,7 +99,7 @@ async fn outlives(url: &str) {
     );
     store.import(vec![article("Next")], at(0)).await.unwrap();
     assert_eq!(
-        store.entries(2, 10).await.unwrap().first().unwrap().0,
+        store.records(2, 10).await.unwrap().first().unwrap().0,
         3,
         "positions go on"
     );
@@ -115,7 +115,7 @@ async fn outlives(url: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_wire_of_before_goes_on_sqlite() {
+async fn a_change_log_of_before_goes_on_sqlite() {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}", folder.path().join("newsroom.db").display());
     let article = format!("X'{ARTICLE:032x}'");
@@ -123,7 +123,7 @@ async fn a_wire_of_before_goes_on_sqlite() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_wire_of_before_goes_on_postgres() {
+async fn a_change_log_of_before_goes_on_postgres() {
     let url = Cluster::shared().database().unwrap();
     let article = format!("'{}'", Uuid::from_u128(ARTICLE));
     written_before(&url, &url, &article).await;

@@ -11,6 +11,7 @@ use crate::{
     operations, output, telemetry,
 };
 
+mod consumers;
 pub mod import;
 mod init;
 mod keys;
@@ -22,7 +23,6 @@ mod search;
 pub mod serve;
 mod token;
 mod user;
-mod wire;
 
 /// How a command ended that did what it could.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +53,7 @@ pub async fn run(cli: Cli) -> Result<Ending, Failure> {
     }
     let configuration = Configuration::check(&cli.flags)?;
     if matches!(cli.command, Command::Check) {
-        operations::of_the_house(&configuration)?;
+        operations::for_system(&configuration)?;
         output::answer(&configuration);
         return Ok(Ending::Done);
     }
@@ -68,7 +68,7 @@ pub async fn run(cli: Cli) -> Result<Ending, Failure> {
         Command::User { act } => user::run(&configuration, act).await,
         Command::Related { act } => related::run(&configuration, &act).await,
         Command::Search { act } => search::run(&configuration, act).await,
-        Command::Wire => wire::run(&configuration).await,
+        Command::ChangeLog => consumers::run(&configuration).await,
         Command::Schema(_) | Command::Check => Ok(Ending::Done),
     }
 }

@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Weak},
 };
 
-use standfirst_api::{Auth, AuthSettings, Gate, House, Masthead, Traffic};
+use standfirst_api::{Auth, AuthSettings, CurrentPublication, Gate, House, Traffic};
 use standfirst_domain::ports::Clock;
 use tokio::{
     net::TcpSocket,
@@ -18,9 +18,10 @@ use crate::{
     clockwork,
     commands::{Ending, could_not, open_migrated_store},
     config::Configuration,
+    current_publication,
     failure::Failure,
     following::{Following, Pace, stopper},
-    housekeeping, indexing, keys, masthead, operations, output, related,
+    housekeeping, indexing, keys, operations, output, related,
     server::{self, Running},
     turned_away,
 };
@@ -36,31 +37,31 @@ pub async fn start(
     configuration: &Configuration,
     clock: Arc<dyn Clock>,
 ) -> Result<Running, Failure> {
-    let persisted = Arc::new(operations::of_the_house(configuration)?);
-    let keyring = keys::of_the_house(configuration, clock.now())?;
+    let persisted = Arc::new(operations::for_system(configuration)?);
+    let keyring = keys::for_system(configuration, clock.now())?;
     let settings = AuthSettings {
         issuers: keys::issuers(configuration)?,
         ..AuthSettings::default()
     };
     let store = Arc::new(open_migrated_store(configuration).await?);
     let auth = Arc::new(Auth::new(store.clone(), keyring, settings));
-    let wire = Arc::downgrade(&store);
+    let change_log = Arc::downgrade(&store);
     let listener = listen(configuration)?;
-    let publication = Arc::new(masthead_of(configuration, &listener)?);
+    let publication = Arc::new(current_publication_of(configuration, &listener)?);
     let (stopper, stop) = stopper();
     let following = Following {
-        wire: Arc::clone(&store),
+        change_log: Arc::clone(&store),
         clock: Arc::clone(&clock),
         pace: Pace::default(),
         stop,
     };
     let relating = related::keep(Following {
-        wire: Arc::clone(&store),
+        change_log: Arc::clone(&store),
         clock: Arc::clone(&clock),
         pace: Pace::default(),
         stop: following.stop.clone(),
     });
-    let keeping = masthead::keep(Arc::clone(&publication), following)
+    let keeping = current_publication::keep(Arc::clone(&publication), following)
         .await
         .map_err(could_not(configuration, "read"))?;
     let settings = configuration.settings();
@@ -78,9 +79,12 @@ pub async fn start(
     };
     let running = server::run(house, listener, configuration.workers)
         .map_err(|source| refused(configuration, source))?;
-    tokio::spawn(housekeeping::run(Weak::clone(&wire), Arc::clone(&clock)));
-    tokio::spawn(indexing::run(Weak::clone(&wire)));
-    tokio::spawn(clockwork::run(wire, clock));
+    tokio::spawn(housekeeping::run(
+        Weak::clone(&change_log),
+        Arc::clone(&clock),
+    ));
+    tokio::spawn(indexing::run(Weak::clone(&change_log)));
+    tokio::spawn(clockwork::run(change_log, clock));
     tokio::spawn(keeping);
     tokio::spawn(relating);
     tokio::spawn(turned_away::tell(Arc::downgrade(&traffic)));
@@ -107,10 +111,13 @@ fn listener(address: SocketAddr) -> io::Result<TcpListener> {
 }
 
 /// What the configuration says of the publication, whose pages are found where the server listens unless it says otherwise.
-fn masthead_of(configuration: &Configuration, listener: &TcpListener) -> Result<Masthead, Failure> {
+fn current_publication_of(
+    configuration: &Configuration,
+    listener: &TcpListener,
+) -> Result<CurrentPublication, Failure> {
     let address = listener.local_addr();
     let address = address.map_err(|source| refused(configuration, source))?;
-    Ok(Masthead::new(configuration.publication(address)?))
+    Ok(CurrentPublication::new(configuration.publication(address)?))
 }
 
 const fn refused(configuration: &Configuration, source: io::Error) -> Failure {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use standfirst_api::{Auth, AuthSettings};
 use standfirst_domain::{
     account::{Account, Login, NewAccount, Role},
+    command_context::CommandContext,
     ids::AccountId,
-    mandate::Mandate,
     moment::Moment,
     permission::Action,
     ports::{Clock, Registry},
@@ -39,7 +39,7 @@ pub(super) async fn run(
             "--lifetime takes a time over 0s and up to 24h, such as 12h",
         ))?;
     let now = SystemClock::ahead_by(configuration.clock_offset).now();
-    let keyring = keys::of_the_house(configuration, now)?;
+    let keyring = keys::for_system(configuration, now)?;
     let store = open_migrated_store(configuration).await?;
     let account = service(
         configuration,
@@ -85,9 +85,9 @@ async fn service(
         password: None,
         made_at: now,
     };
-    let mandate = Mandate::of_the_house(Action::AccountCreate, now);
+    let context = CommandContext::for_system(Action::AccountCreate, now);
     store
-        .add_account(mandate, new)
+        .add_account(context, new)
         .await
         .map_err(could_not(configuration, "written"))
 }

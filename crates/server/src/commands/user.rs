@@ -4,10 +4,10 @@
 use rand::distr::{Alphanumeric, SampleString};
 use standfirst_domain::{
     account::{AccountChange, Login, NewAccount, PasswordHash, Role},
+    command_context::CommandContext,
     credential::check_password,
     error::Error,
     ids::AccountId,
-    mandate::Mandate,
     permission::Action,
     ports::{Clock, Registry},
     text::Name,
@@ -109,13 +109,13 @@ pub(super) async fn add(
         password: Some(hashed(configuration, &password).await?),
         made_at: now,
     };
-    let mandate = Mandate::of_the_house(Action::AccountCreate, now);
-    match store.add_account(mandate, new).await {
+    let context = CommandContext::for_system(Action::AccountCreate, now);
+    match store.add_account(context, new).await {
         Ok(account) => output::answer(format_args!(
             "made the account {} as {role}",
             account.login.as_str()
         )),
-        Err(Error::Refused(_)) => {
+        Err(Error::Invalid(_)) => {
             return Err(Failure::Account(
                 "there is an account with this email address already",
             ));
@@ -139,8 +139,8 @@ async fn change(
         .await
         .map_err(could_not(configuration, "read"))?;
     let (account, _) = found.ok_or(Failure::Account("there is no such account"))?;
-    let mandate = Mandate::of_the_house(act_of(&change), now);
-    let changed = store.change_account(mandate, account.id, change).await;
+    let context = CommandContext::for_system(act_of(&change), now);
+    let changed = store.change_account(context, account.id, change).await;
     changed
         .map_err(could_not(configuration, "written"))
         .map(drop)

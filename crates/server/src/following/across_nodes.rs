@@ -1,29 +1,29 @@
-//! Followers that are one across nodes: the node that holds the lease works, the others wait for it to let go or to fall silent.
+//! Consumers that are one across nodes: the node that holds the lease works, the others wait for it to let go or to fall silent.
 //!
-//! Time decides who may try, the fence decides who may note a place: whoever lost the lease without knowing can take an entry once more, and can
+//! Time decides who may try, the fencing token decides who may note a place: whoever lost the lease without knowing can take a record once more, and can
 //! neither move the place nor set anything aside.
 
 use std::time::Duration;
 
 use standfirst_domain::{
+    change_log::LogPosition,
     error::Error,
     moment::Moment,
-    ports::{DeadLetter, Fence, Lease, Wire},
-    wire::Position,
+    ports::{ChangeLog, DeadLetter, FencingToken, Lease},
 };
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::{
-    Follower, Following,
+    Consumer, Following,
     pace::BackOff,
-    work::{Bookmark, Ended, Work},
+    work::{Checkpoint, Ended, Work},
 };
 
-/// Follows the wire whenever no other node does, until told to stop; then the lease is given back.
-pub async fn across_nodes<W: Wire, F: Follower>(follower: F, following: Following<W>) {
+/// Follows the change log whenever no other node does, until told to stop; then the lease is given back.
+pub async fn across_nodes<W: ChangeLog, F: Consumer>(consumer: F, following: Following<W>) {
     let mut back_off = BackOff::new(following.pace);
     let node = Node {
-        follower,
+        consumer,
         following,
     };
     let pace = node.following.pace;
@@ -51,19 +51,22 @@ struct Held {
 }
 
 struct Node<W, F> {
-    follower: F,
+    consumer: F,
     following: Following<W>,
 }
 
-impl<W: Wire, F: Follower> Node<W, F> {
-    async fn lease(&self, holding: Option<Fence>) -> Result<Option<Held>, Error> {
+impl<W: ChangeLog, F: Consumer> Node<W, F> {
+    async fn lease(&self, holding: Option<FencingToken>) -> Result<Option<Held>, Error> {
         let Following {
-            wire, clock, pace, ..
+            change_log,
+            clock,
+            pace,
+            ..
         } = &self.following;
         let until = Instant::now() + pace.lease;
         let now = clock.now();
-        let lease = wire
-            .lease(self.follower.name(), holding, now, later(now, pace.lease))
+        let lease = change_log
+            .lease(self.consumer.name(), holding, now, later(now, pace.lease))
             .await?;
         Ok(lease.map(|lease| Held { lease, until }))
     }
@@ -71,31 +74,31 @@ impl<W: Wire, F: Follower> Node<W, F> {
     /// Works under a lease, and under the next one if it was lost and had again at once.
     async fn hold_on(&self, mut held: Option<Held>) {
         while let Some(now) = held.take() {
-            let (name, fence) = (self.follower.name(), now.lease.fence);
-            self.follower.begin(fence);
+            let (name, fencing_token) = (self.consumer.name(), now.lease.fencing_token);
+            self.consumer.begin(fencing_token);
             tracing::info!(
-                follower.name = name,
-                lease.fence = fence,
-                "this node follows the wire"
+                consumer.name = name,
+                lease.fencing_token = fencing_token,
+                "this node follows the change log"
             );
             tokio::select! {
                 biased;
                 again = self.renew(now) => {
-                    tracing::warn!(follower.name = name, lease.fence = fence, "the lease was lost");
+                    tracing::warn!(consumer.name = name, lease.fencing_token = fencing_token, "the lease was lost");
                     held = again;
                 }
-                ended = self.work(now.lease).run() => self.let_go(ended, fence).await,
+                ended = self.work(now.lease).run() => self.let_go(ended, fencing_token).await,
             }
         }
     }
 
     fn work(&self, lease: Lease) -> Work<'_, W, F, Leased<'_, W, F>> {
         Work {
-            wire: &*self.following.wire,
-            follower: &self.follower,
-            bookmark: Leased {
+            change_log: &*self.following.change_log,
+            consumer: &self.consumer,
+            checkpoint: Leased {
                 node: self,
-                fence: lease.fence,
+                fencing_token: lease.fencing_token,
             },
             position: lease.position,
             pace: self.following.pace,
@@ -105,13 +108,16 @@ impl<W: Wire, F: Follower> Node<W, F> {
 
     /// Renews the lease until it is lost; answers another if it was had in the same breath.
     async fn renew(&self, mut held: Held) -> Option<Held> {
-        let fence = held.lease.fence;
+        let fencing_token = held.lease.fencing_token;
         let mut back_off = BackOff::new(self.following.pace);
         let mut pause = self.following.pace.renewal;
         loop {
             timeout_at(held.until, sleep(pause)).await.ok()?;
-            match timeout_at(held.until, self.lease(Some(fence))).await.ok()? {
-                Ok(Some(renewed)) if renewed.lease.fence == fence => {
+            match timeout_at(held.until, self.lease(Some(fencing_token)))
+                .await
+                .ok()?
+            {
+                Ok(Some(renewed)) if renewed.lease.fencing_token == fencing_token => {
                     back_off.reset();
                     (held, pause) = (renewed, self.following.pace.renewal);
                 }
@@ -124,21 +130,21 @@ impl<W: Wire, F: Follower> Node<W, F> {
         }
     }
 
-    async fn let_go(&self, ended: Ended, fence: Fence) {
-        let name = self.follower.name();
+    async fn let_go(&self, ended: Ended, fencing_token: FencingToken) {
+        let name = self.consumer.name();
         match ended {
             Ended::Fenced => {
                 tracing::warn!(
-                    follower.name = name,
-                    lease.fence = fence,
-                    "another node follows the wire by now"
+                    consumer.name = name,
+                    lease.fencing_token = fencing_token,
+                    "another node follows the change log by now"
                 );
             }
             Ended::Stopped => {
                 // If it cannot be given back, it ends by itself.
-                if let Err(error) = self.given_back(fence).await {
+                if let Err(error) = self.given_back(fencing_token).await {
                     tracing::debug!(
-                        follower.name = name,
+                        consumer.name = name,
                         error = &error as &dyn std::error::Error,
                         "the lease was not given back"
                     );
@@ -148,11 +154,11 @@ impl<W: Wire, F: Follower> Node<W, F> {
     }
 
     /// Gives the lease back, by a second try where all connections were in use.
-    async fn given_back(&self, fence: Fence) -> Result<(), Error> {
-        let name = self.follower.name();
-        match self.following.wire.release(name, fence).await {
+    async fn given_back(&self, fencing_token: FencingToken) -> Result<(), Error> {
+        let name = self.consumer.name();
+        match self.following.change_log.release(name, fencing_token).await {
             Err(Error::Overloaded | Error::Busy(_)) => {
-                self.following.wire.release(name, fence).await
+                self.following.change_log.release(name, fencing_token).await
             }
             other => other,
         }
@@ -162,37 +168,41 @@ impl<W: Wire, F: Follower> Node<W, F> {
     fn tell(&self, back_off: &BackOff, error: &Error) {
         if back_off.failures() == 0 {
             tracing::warn!(
-                follower.name = self.follower.name(),
+                consumer.name = self.consumer.name(),
                 error = error as &dyn std::error::Error,
-                "the lease of a follower cannot be had or renewed for now"
+                "the lease of a consumer cannot be had or renewed for now"
             );
         }
     }
 }
 
-/// A place that only the one with the fence can note.
+/// A place that only the one with the fencing token can note.
 struct Leased<'a, W, F> {
     node: &'a Node<W, F>,
-    fence: Fence,
+    fencing_token: FencingToken,
 }
 
-impl<W: Wire, F: Follower> Bookmark for Leased<'_, W, F> {
-    async fn advance(&self, to: Position) -> Result<(), Error> {
-        let name = self.node.follower.name();
-        self.node.following.wire.advance(name, self.fence, to).await
+impl<W: ChangeLog, F: Consumer> Checkpoint for Leased<'_, W, F> {
+    async fn advance(&self, to: LogPosition) -> Result<(), Error> {
+        let name = self.node.consumer.name();
+        self.node
+            .following
+            .change_log
+            .save_checkpoint(name, self.fencing_token, to)
+            .await
     }
 
-    async fn set_aside(&self, position: Position, reason: &str) -> Result<(), Error> {
+    async fn dead_letter(&self, position: LogPosition, reason: &str) -> Result<(), Error> {
         let following = &self.node.following;
         let letter = DeadLetter {
             position,
             at: following.clock.now(),
             reason: reason.to_owned(),
         };
-        let name = self.node.follower.name();
+        let name = self.node.consumer.name();
         following
-            .wire
-            .set_aside(name, Some(self.fence), letter)
+            .change_log
+            .dead_letter(name, Some(self.fencing_token), letter)
             .await
     }
 }

@@ -1,21 +1,21 @@
-//! How fast followers go, and how long they wait after failures.
+//! How fast consumers go, and how long they wait after failures.
 
 use std::time::Duration;
 
 use rand::Rng;
 
-/// How fast a follower goes.
+/// How fast a consumer goes.
 #[derive(Debug, Clone, Copy)]
 pub struct Pace {
-    /// How often it looks at the wire without a hint.
+    /// How often it looks at the change log without a hint.
     pub poll: Duration,
     /// How long a lease holds unless it is renewed.
     pub lease: Duration,
     /// How often a lease is renewed, and how often another node tries to have it.
     pub renewal: Duration,
-    /// How many entries it is given at once.
+    /// How many records it is given at once.
     pub at_once: u32,
-    /// How often an entry may fail alone before it is set aside.
+    /// How often a record may fail alone before it is set aside.
     pub tries: u32,
     /// The pause after the first failure. It doubles with each further one.
     pub pause: Duration,

@@ -1,4 +1,4 @@
-//! Followers that every node has for itself, such as caches. Their place is in memory: it begins at the head and ends with the node.
+//! Consumers that every node has for itself, such as caches. Their place is in memory: it begins at the head and ends with the node.
 
 use std::sync::{
     Arc,
@@ -6,54 +6,58 @@ use std::sync::{
 };
 
 use standfirst_domain::{
+    change_log::LogPosition,
     error::Error,
-    ports::{Clock, DeadLetter, Wire},
-    wire::Position,
+    ports::{ChangeLog, Clock, DeadLetter},
 };
 
 use super::{
-    Follower, Following,
-    work::{Bookmark, Work},
+    Consumer, Following,
+    work::{Checkpoint, Work},
 };
 
-/// How far a follower of this node has come. All clones are one place.
+/// How far a consumer of this node has come. All clones are one place.
 #[derive(Debug, Clone)]
 pub struct Place(Arc<AtomicU64>);
 
 impl Place {
-    /// The place behind all that is on the wire by now. Take it before reading what the follower is to keep fresh, and no change is missed.
+    /// The place behind all that is in the change log by now. Take it before reading what the consumer is to keep fresh, and no change is missed.
     ///
     /// # Errors
     /// The store does not answer.
-    pub async fn at_head(wire: &impl Wire) -> Result<Self, Error> {
-        Ok(Self(Arc::new(AtomicU64::new(wire.head().await?))))
+    pub async fn at_head(change_log: &impl ChangeLog) -> Result<Self, Error> {
+        Ok(Self(Arc::new(AtomicU64::new(change_log.head().await?))))
     }
 
-    /// The last entry that was worked off.
-    pub fn position(&self) -> Position {
+    /// The last record that was worked off.
+    pub fn position(&self) -> LogPosition {
         self.0.load(Ordering::Acquire)
     }
 }
 
-/// Follows the wire from a place until told to stop.
-pub async fn per_node<W: Wire, F: Follower>(follower: F, place: Place, following: Following<W>) {
+/// Follows the change log from a place until told to stop.
+pub async fn per_node<W: ChangeLog, F: Consumer>(
+    consumer: F,
+    place: Place,
+    following: Following<W>,
+) {
     let Following {
-        wire,
+        change_log,
         clock,
         pace,
         stop,
     } = following;
     let position = place.position();
-    let bookmark = InMemory {
-        wire: &*wire,
+    let checkpoint = InMemory {
+        change_log: &*change_log,
         clock: &*clock,
-        name: follower.name(),
+        name: consumer.name(),
         place,
     };
     let work = Work {
-        wire: &*wire,
-        follower: &follower,
-        bookmark,
+        change_log: &*change_log,
+        consumer: &consumer,
+        checkpoint,
         position,
         pace,
         stop: &stop,
@@ -62,25 +66,25 @@ pub async fn per_node<W: Wire, F: Follower>(follower: F, place: Place, following
 }
 
 struct InMemory<'a, W> {
-    wire: &'a W,
+    change_log: &'a W,
     clock: &'a dyn Clock,
     name: &'static str,
     place: Place,
 }
 
-impl<W: Wire> Bookmark for InMemory<'_, W> {
-    async fn advance(&self, to: Position) -> Result<(), Error> {
+impl<W: ChangeLog> Checkpoint for InMemory<'_, W> {
+    async fn advance(&self, to: LogPosition) -> Result<(), Error> {
         self.place.0.store(to, Ordering::Release);
         Ok(())
     }
 
-    async fn set_aside(&self, position: Position, reason: &str) -> Result<(), Error> {
+    async fn dead_letter(&self, position: LogPosition, reason: &str) -> Result<(), Error> {
         let letter = DeadLetter {
             position,
             at: self.clock.now(),
             reason: reason.to_owned(),
         };
-        self.wire.set_aside(self.name, None, letter).await?;
+        self.change_log.dead_letter(self.name, None, letter).await?;
         self.advance(position).await
     }
 }

@@ -1,30 +1,30 @@
-//! The work that both kinds of followers share: read on, hand over, note the place; and what becomes of that when something fails.
+//! The work that both kinds of consumers share: read on, hand over, note the place; and what becomes of that when something fails.
 
 use std::{panic::AssertUnwindSafe, slice, time::Duration};
 
 use futures::FutureExt;
 use standfirst_domain::{
+    change_log::{ChangeRecord, LogPosition},
     error::Error,
-    ports::Wire,
-    wire::{Entry, Position},
+    ports::ChangeLog,
 };
 
 use super::{
-    Follower, FollowerError, Pace, Stop,
+    Consumer, ConsumerError, Pace, Stop,
     next::{Next, next},
     pace::BackOff,
 };
 use crate::output;
 
-/// Where a follower's place is noted.
-pub(super) trait Bookmark: Send + Sync {
+/// Where a consumer's place is noted.
+pub(super) trait Checkpoint: Send + Sync {
     /// Notes how far it has come.
-    fn advance(&self, to: Position) -> impl Future<Output = Result<(), Error>> + Send;
+    fn advance(&self, to: LogPosition) -> impl Future<Output = Result<(), Error>> + Send;
 
-    /// Sets an entry aside and notes that it has come past it.
-    fn set_aside(
+    /// Sets a record aside and notes that it has come past it.
+    fn dead_letter(
         &self,
-        position: Position,
+        position: LogPosition,
         reason: &str,
     ) -> impl Future<Output = Result<(), Error>> + Send;
 }
@@ -38,22 +38,22 @@ pub(super) enum Ended {
     Fenced,
 }
 
-/// A follower at work.
+/// A consumer at work.
 pub(super) struct Work<'a, W, F, B> {
-    pub(super) wire: &'a W,
-    pub(super) follower: &'a F,
-    pub(super) bookmark: B,
-    pub(super) position: Position,
+    pub(super) change_log: &'a W,
+    pub(super) consumer: &'a F,
+    pub(super) checkpoint: B,
+    pub(super) position: LogPosition,
     pub(super) pace: Pace,
     pub(super) stop: &'a Stop,
 }
 
-impl<W: Wire, F: Follower, B: Bookmark> Work<'_, W, F, B> {
+impl<W: ChangeLog, F: Consumer, B: Checkpoint> Work<'_, W, F, B> {
     /// Works until it is told to stop or another node took over. What was begun is ended.
     pub(super) async fn run(mut self) -> Ended {
         let mut back_off = BackOff::new(self.pace);
         while !self.stop.is_said() {
-            let went = match next(self.wire, self.position, self.pace.at_once).await {
+            let went = match next(self.change_log, self.position, self.pace.at_once).await {
                 Ok(next) => {
                     back_off.reset();
                     self.go_on(next).await
@@ -72,50 +72,50 @@ impl<W: Wire, F: Follower, B: Bookmark> Work<'_, W, F, B> {
 
     async fn go_on(&mut self, next: Next) -> Result<(), Ended> {
         match next {
-            Next::Entries(entries) => self.work_off(&entries).await,
-            Next::Unreadable(position, reason) => self.set_aside(position, &reason).await,
+            Next::Entries(records) => self.work_off(&records).await,
+            Next::Unreadable(position, reason) => self.dead_letter(position, &reason).await,
             Next::Nothing => tokio::select! {
                 () = self.stop.said() => Err(Ended::Stopped),
-                () = self.wire.hinted(self.pace.poll) => Ok(()),
+                () = self.change_log.wait_for_notification(self.pace.poll) => Ok(()),
             },
         }
     }
 
-    /// Works off a batch, and when it fails entry by entry, so that a bad one takes no others along.
-    async fn work_off(&mut self, entries: &[(Position, Entry)]) -> Result<(), Ended> {
-        if let [_, .., (last, _)] = entries
-            && self.attempt(entries, 1).await?.is_none()
+    /// Works off a batch, and when it fails record by record, so that a bad one takes no others along.
+    async fn work_off(&mut self, records: &[(LogPosition, ChangeRecord)]) -> Result<(), Ended> {
+        if let [_, .., (last, _)] = records
+            && self.attempt(records, 1).await?.is_none()
         {
             return self.advance(*last).await;
         }
-        for entry in entries {
+        for record in records {
             match self
-                .attempt(slice::from_ref(entry), self.pace.tries)
+                .attempt(slice::from_ref(record), self.pace.tries)
                 .await?
             {
-                None => self.advance(entry.0).await?,
-                Some(reason) => self.set_aside(entry.0, &reason).await?,
+                None => self.advance(record.0).await?,
+                Some(reason) => self.dead_letter(record.0, &reason).await?,
             }
         }
         Ok(())
     }
 
-    /// Hands entries over, at most so often while they are to blame, and answers why they are bad at last.
+    /// Hands records over, at most so often while they are to blame, and answers why they are bad at last.
     async fn attempt(
         &self,
-        entries: &[(Position, Entry)],
+        records: &[(LogPosition, ChangeRecord)],
         tries: u32,
     ) -> Result<Option<String>, Ended> {
         let (mut later, mut bad) = (BackOff::new(self.pace), BackOff::new(self.pace));
         loop {
-            let pause = match self.hand_over(entries).await {
+            let pause = match self.hand_over(records).await {
                 Ok(()) => return Ok(None),
-                Err(error @ FollowerError::Later(_)) => {
+                Err(error @ ConsumerError::Later(_)) => {
                     self.tell(&later, &error);
                     later.pause()
                 }
-                Err(FollowerError::Fenced) => return Err(Ended::Fenced),
-                Err(error @ FollowerError::Bad(_)) => {
+                Err(ConsumerError::Fenced) => return Err(Ended::Fenced),
+                Err(error @ ConsumerError::Bad(_)) => {
                     let pause = bad.pause();
                     if bad.failures() >= tries {
                         return Ok(Some(output::causes(&error)));
@@ -127,33 +127,36 @@ impl<W: Wire, F: Follower, B: Bookmark> Work<'_, W, F, B> {
         }
     }
 
-    /// A follower that panics has failed over what it was given, and follows on.
-    async fn hand_over(&self, entries: &[(Position, Entry)]) -> Result<(), FollowerError> {
-        AssertUnwindSafe(self.follower.take(entries))
+    /// A consumer that panics has failed over what it was given, and follows on.
+    async fn hand_over(
+        &self,
+        records: &[(LogPosition, ChangeRecord)],
+    ) -> Result<(), ConsumerError> {
+        AssertUnwindSafe(self.consumer.take(records))
             .catch_unwind()
             .await
-            .unwrap_or_else(|_| Err(FollowerError::Bad("the follower panicked".into())))
+            .unwrap_or_else(|_| Err(ConsumerError::Bad("the consumer panicked".into())))
     }
 
-    async fn advance(&mut self, to: Position) -> Result<(), Ended> {
+    async fn advance(&mut self, to: LogPosition) -> Result<(), Ended> {
         let mut back_off = BackOff::new(self.pace);
-        while let Err(error) = self.bookmark.advance(to).await {
+        while let Err(error) = self.checkpoint.advance(to).await {
             self.not_noted(&mut back_off, error).await?;
         }
         self.position = to;
         Ok(())
     }
 
-    async fn set_aside(&mut self, position: Position, reason: &str) -> Result<(), Ended> {
+    async fn dead_letter(&mut self, position: LogPosition, reason: &str) -> Result<(), Ended> {
         let mut back_off = BackOff::new(self.pace);
-        while let Err(error) = self.bookmark.set_aside(position, reason).await {
+        while let Err(error) = self.checkpoint.dead_letter(position, reason).await {
             self.not_noted(&mut back_off, error).await?;
         }
         tracing::error!(
-            follower.name = self.follower.name(),
-            wire.position = position,
+            consumer.name = self.consumer.name(),
+            change_log.position = position,
             reason,
-            "an entry of the wire was set aside"
+            "a record of the change log was set aside"
         );
         self.position = position;
         Ok(())
@@ -179,9 +182,9 @@ impl<W: Wire, F: Follower, B: Bookmark> Work<'_, W, F, B> {
     fn tell(&self, back_off: &BackOff, error: &(dyn std::error::Error + 'static)) {
         if back_off.failures() == 0 {
             tracing::warn!(
-                follower.name = self.follower.name(),
+                consumer.name = self.consumer.name(),
                 error,
-                "a follower of the wire waits"
+                "a consumer of the change log waits"
             );
         }
     }

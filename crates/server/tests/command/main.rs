@@ -4,6 +4,7 @@
     reason = "a test that cannot run its command has failed"
 )]
 
+mod consumers;
 #[cfg(target_os = "linux")]
 mod exhaustion;
 mod identity;
@@ -11,7 +12,6 @@ mod newsrooms;
 mod operations;
 mod search;
 mod serving;
-mod wire;
 
 use std::{
     fs,

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Object, Result};
 use standfirst_domain::{
     account::{self, AccountChange, Login, NewAccount},
+    command_context::CommandContext,
     credential::check_password,
-    error::Refusal,
+    error::UserError,
     ids::AccountId,
-    mandate::Mandate,
-    permission::{Action, Permit},
+    permission::{Access, Action},
     text::Name,
 };
 
@@ -29,7 +29,7 @@ use crate::graphql::{
     user_errors::mendable,
 };
 
-type Outcome = Result<Result<account::Account, Vec<Refusal>>>;
+type Outcome = Result<Result<account::Account, Vec<UserError>>>;
 
 /// The acts on accounts.
 #[derive(Default)]
@@ -95,9 +95,9 @@ impl AccountMutation {
 }
 
 async fn create(ctx: &Context<'_>, input: AccountCreateInput) -> Outcome {
-    let warrant = guard(ctx, Action::AccountCreate)?;
+    let authorization = guard(ctx, Action::AccountCreate)?;
     let acting = Acting::of(ctx)?;
-    let mandate = input.sent.mandate(ctx, &warrant)?;
+    let context = input.sent.context(ctx, &authorization)?;
     let (mut form, password) = (Form::default(), input.password);
     let login = form.take("email", Login::email(&input.email));
     let name = form.take("name", Name::parse(&input.name));
@@ -134,7 +134,7 @@ async fn create(ctx: &Context<'_>, input: AccountCreateInput) -> Outcome {
         password,
         made_at: acting.now,
     };
-    mendable(acting.auth.registry.add_account(mandate, new).await)
+    mendable(acting.auth.registry.add_account(context, new).await)
 }
 
 async fn manage(
@@ -144,40 +144,41 @@ async fn manage(
     change: AccountChange,
     sent: &Sent,
 ) -> Outcome {
-    let warrant = guard(ctx, action)?;
-    let mandate = sent.mandate(ctx, &warrant)?;
+    let authorization = guard(ctx, action)?;
+    let context = sent.context(ctx, &authorization)?;
     let Some(Named::Account(id)) = Named::of(id) else {
         return Ok(Err(vec![nobody()]));
     };
-    if id == warrant.actor.account {
-        let reason = Refusal::state("This is your own account, which another admin has to change.");
+    if id == authorization.actor.account {
+        let reason =
+            UserError::state("This is your own account, which another admin has to change.");
         return Ok(Err(vec![reason]));
     }
-    carry_out(ctx, mandate, id, change).await
+    carry_out(ctx, context, id, change).await
 }
 
 async fn change_password(ctx: &Context<'_>, input: AccountChangePasswordInput) -> Outcome {
-    let warrant = guard(ctx, Action::AccountChangePassword)?;
+    let authorization = guard(ctx, Action::AccountChangePassword)?;
     let acting = guard_sign_in(ctx)?;
-    let mandate = input.sent.mandate(ctx, &warrant)?;
-    let own = warrant.actor.account;
+    let context = input.sent.context(ctx, &authorization)?;
+    let own = authorization.actor.account;
     let named = match input.id.as_ref().map(Named::of) {
         None => Some(own),
         Some(Some(Named::Account(id))) => Some(id),
         Some(_) => None,
     };
-    if warrant.permit == Permit::Own && named != Some(own) {
+    if authorization.permit == Access::Own && named != Some(own) {
         return Err(forbidden());
     }
     let Some(id) = named else {
         return Ok(Err(vec![nobody()]));
     };
     if let Err(sentence) = check_password(&input.new_password) {
-        return Ok(Err(vec![Refusal::input("newPassword", sentence)]));
+        return Ok(Err(vec![UserError::input("newPassword", sentence)]));
     }
     if id == own {
         let Some(current) = input.current_password else {
-            return Ok(Err(vec![Refusal::input(
+            return Ok(Err(vec![UserError::input(
                 "currentPassword",
                 "Your present password is needed.",
             )]));
@@ -190,19 +191,19 @@ async fn change_password(ctx: &Context<'_>, input: AccountChangePasswordInput) -
     }
     let hash = acting.auth.hash_password(input.new_password).await;
     let hash = hash.map_err(|error| fault(Arc::new(error)))?;
-    carry_out(ctx, mandate, id, AccountChange::Password(hash)).await
+    carry_out(ctx, context, id, AccountChange::Password(hash)).await
 }
 
 async fn carry_out(
     ctx: &Context<'_>,
-    mandate: Mandate,
+    context: CommandContext,
     id: AccountId,
     change: AccountChange,
 ) -> Outcome {
     let acting = Acting::of(ctx)?;
-    mendable(acting.auth.change_account(mandate, id, change).await)
+    mendable(acting.auth.change_account(context, id, change).await)
 }
 
-fn nobody() -> Refusal {
-    Refusal::absent("id", "account")
+fn nobody() -> UserError {
+    UserError::absent("id", "account")
 }

@@ -1,7 +1,7 @@
 //! What is shown of an account, and what the acts on it take and answer.
 
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
-use standfirst_domain::{account, error::Refusal};
+use standfirst_domain::{account, error::UserError};
 
 use crate::graphql::{
     api_key::{ApiKey, keys_of},
@@ -9,7 +9,7 @@ use crate::graphql::{
     ids::Named,
     revising::Sent,
     scalars::DateTime,
-    user_errors::{UserError, parted},
+    user_errors::{UserErrorObject, parted},
     viewer::Role,
 };
 
@@ -61,11 +61,11 @@ pub struct AccountPayload {
     /// The account as it now stands; null where there are user errors.
     account: Option<Account>,
     /// What can be mended.
-    user_errors: Vec<UserError>,
+    user_errors: Vec<UserErrorObject>,
 }
 
-impl From<Result<account::Account, Vec<Refusal>>> for AccountPayload {
-    fn from(outcome: Result<account::Account, Vec<Refusal>>) -> Self {
+impl From<Result<account::Account, Vec<UserError>>> for AccountPayload {
+    fn from(outcome: Result<account::Account, Vec<UserError>>) -> Self {
         let (account, user_errors) = parted(outcome);
         Self {
             account: account.map(Account),

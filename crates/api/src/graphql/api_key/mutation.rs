@@ -5,13 +5,13 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Object, Result};
 use standfirst_domain::{
     credential::{KeyId, KeyText},
-    error::Refusal,
+    error::UserError,
     ids::SectionId,
     moment::Moment,
-    permission::{Action, Actor, Means, Permit},
+    permission::{Access, Action, Actor, Means},
     registry,
-    sight::Grants,
     text::Name,
+    visibility::Grants,
 };
 
 use super::{
@@ -54,9 +54,9 @@ impl ApiKeyMutation {
 }
 
 async fn create(ctx: &Context<'_>, input: ApiKeyCreateInput) -> Result<ApiKeyPayload> {
-    let warrant = guard(ctx, Action::ApiKeyCreate)?;
+    let authorization = guard(ctx, Action::ApiKeyCreate)?;
     let acting = Acting::of(ctx)?;
-    let mandate = input.sent.mandate(ctx, &warrant)?;
+    let context = input.sent.context(ctx, &authorization)?;
     within_limit("sections", input.sections.as_deref().unwrap_or_default())?;
     let grants = Grants {
         embargo: input.embargo,
@@ -66,22 +66,26 @@ async fn create(ctx: &Context<'_>, input: ApiKeyCreateInput) -> Result<ApiKeyPay
             .map(|ids| ids.iter().filter_map(section).collect()),
     };
     let named = match input.account_id.as_ref().map(Named::of) {
-        None => Some(warrant.actor.account),
+        None => Some(authorization.actor.account),
         Some(Some(Named::Account(id))) => Some(id),
         Some(_) => None,
     };
     let until = input.expires_at.map(|until| until.0);
-    if warrant.permit == Permit::Own {
-        let is_own = named == Some(warrant.actor.account);
-        let is_within = is_within(&grants, &warrant.actor.grants);
+    if authorization.permit == Access::Own {
+        let is_own = named == Some(authorization.actor.account);
+        let is_within = is_within(&grants, &authorization.actor.grants);
         let reports = input.scope == KeyScope::Report;
-        if !is_own || !is_within || reports || !ends_in_time(until, acting, &warrant.actor).await? {
+        if !is_own
+            || !is_within
+            || reports
+            || !ends_in_time(until, acting, &authorization.actor).await?
+        {
             return Err(forbidden());
         }
     }
     let mut form = Form::default();
     if named.is_none() {
-        form.reasons.push(Refusal::absent("accountId", "account"));
+        form.reasons.push(UserError::absent("accountId", "account"));
     }
     let name = form.take("name", Name::parse(&input.name));
     if until.is_some_and(|until| until <= acting.now) {
@@ -108,7 +112,7 @@ async fn create(ctx: &Context<'_>, input: ApiKeyCreateInput) -> Result<ApiKeyPay
         revoked_at: None,
         last_used_at: None,
     };
-    let kept = mendable(acting.auth.registry.add_key(mandate, key).await)?;
+    let kept = mendable(acting.auth.registry.add_key(context, key).await)?;
     Ok(match kept {
         Ok(kept) => {
             let secret = (kept.id == text.id).then(|| text.reveal());
@@ -119,13 +123,13 @@ async fn create(ctx: &Context<'_>, input: ApiKeyCreateInput) -> Result<ApiKeyPay
 }
 
 async fn revoke(ctx: &Context<'_>, input: ApiKeyRevokeInput) -> Result<ApiKeyPayload> {
-    let warrant = guard(ctx, Action::ApiKeyRevoke)?;
+    let authorization = guard(ctx, Action::ApiKeyRevoke)?;
     let acting = Acting::of(ctx)?;
-    let mandate = input.sent.mandate(ctx, &warrant)?;
+    let context = input.sent.context(ctx, &authorization)?;
     let Some(id) = KeyId::parse(&input.id) else {
-        return Ok(ApiKeyPayload::refused(vec![Refusal::absent("id", "key")]));
+        return Ok(ApiKeyPayload::refused(vec![UserError::absent("id", "key")]));
     };
-    let revoked = mendable(acting.auth.revoke_key(mandate, id).await)?;
+    let revoked = mendable(acting.auth.revoke_key(context, id).await)?;
     Ok(match revoked {
         Ok(key) => ApiKeyPayload::of(key, None),
         Err(reasons) => ApiKeyPayload::refused(reasons),

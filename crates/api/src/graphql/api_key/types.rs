@@ -3,13 +3,15 @@
 use std::collections::BTreeSet;
 
 use async_graphql::{Enum, ID, InputObject, Object, SimpleObject};
-use standfirst_domain::{credential::KeyScope as Scope, error::Refusal, ids::SectionId, registry};
+use standfirst_domain::{
+    credential::KeyScope as Scope, error::UserError, ids::SectionId, registry,
+};
 
 use crate::graphql::{
     ids::Named,
     revising::Sent,
     scalars::DateTime,
-    user_errors::{UserError, told},
+    user_errors::{UserErrorObject, told},
 };
 
 /// A key to be made.
@@ -63,7 +65,7 @@ pub struct ApiKeyPayload {
     /// The key in full, in the answer that makes it and never again, also where the act is sent again. Send it as `Authorization: Bearer`.
     secret: Option<String>,
     /// What can be mended.
-    user_errors: Vec<UserError>,
+    user_errors: Vec<UserErrorObject>,
 }
 
 impl ApiKeyPayload {
@@ -77,7 +79,7 @@ impl ApiKeyPayload {
     }
 
     /// What can be mended.
-    pub fn refused(reasons: Vec<Refusal>) -> Self {
+    pub fn refused(reasons: Vec<UserError>) -> Self {
         Self {
             api_key: None,
             secret: None,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Enum, Error, InputObject, Result};
 use standfirst_domain::{
     error::ErrorCode,
-    listing::{Filter, Listing, Order, Shelf},
+    listing::{Filter, ListScope, Listing, Order},
     page::{Page, Position, Slice, SortKey},
     ports::Found,
     readership::{self, Hour},
@@ -206,9 +206,9 @@ fn order(kind: ListKind, page: &Page, reading: &Reading) -> Result<Order> {
 }
 
 /// The articles of a shelf, as asked for.
-pub async fn shelf(
+pub async fn scope(
     reading: &Arc<Reading>,
-    shelf: Shelf,
+    scope: ListScope,
     asked: ArticleListing,
 ) -> Result<Option<Connection<Article>>> {
     let kind = asked.kind()?;
@@ -225,7 +225,7 @@ pub async fn shelf(
         read_within,
         ..filter.clone()
     };
-    let total = Total::Articles(shelf, Arc::new(counted));
+    let total = Total::Articles(scope, Arc::new(counted));
     let more = asked.turn.as_ref().map_or(0, Turn::more);
     let wide = Page {
         size: page.size.saturating_add(more),
@@ -236,7 +236,7 @@ pub async fn shelf(
         order,
         page: wide,
     };
-    let part = reading.listing(shelf, Arc::new(listing)).await;
+    let part = reading.listing(scope, Arc::new(listing)).await;
     let part = part.map_err(fault)?;
     let node = |article: &Arc<_>| Article::new(Found::Full(Arc::clone(article)), reading);
     let Some(turn) = asked.turn else {

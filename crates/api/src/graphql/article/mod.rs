@@ -9,7 +9,7 @@ mod types;
 
 pub use acts::ArticleMutation;
 pub use arguments::{
-    ArticleFilter, ArticleListing, ArticleOrder, IDLE_WINDOW, ReadsWindow, USUAL_WINDOW, shelf,
+    ArticleFilter, ArticleListing, ArticleOrder, IDLE_WINDOW, ReadsWindow, USUAL_WINDOW, scope,
 };
 pub use parts::{ArticleStatus, Picture};
 pub use query::{ArticleQuery, key_of};

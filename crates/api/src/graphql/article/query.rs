@@ -5,10 +5,10 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Object, Result};
 use standfirst_domain::{
     ids::ArticleId,
-    listing::{Key, Shelf},
+    listing::{Key, ListScope},
 };
 
-use super::{Article, ArticleFilter, ArticleListing, ArticleOrder, ReadsWindow, shelf};
+use super::{Article, ArticleFilter, ArticleListing, ArticleOrder, ReadsWindow, scope};
 use crate::graphql::{
     acting::Acting,
     connection::{Connection, PageArguments},
@@ -82,9 +82,9 @@ impl ArticleQuery {
             Ok(reading) => reading,
             Err(error) => return Some(Err(error)),
         };
-        shelf(
+        scope(
             &reading,
-            Shelf::Everything,
+            ListScope::Everything,
             ArticleListing {
                 page,
                 filter,

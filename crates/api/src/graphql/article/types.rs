@@ -133,7 +133,7 @@ impl Article {
         let section = self.card()?.section?;
         match self.found.draft() {
             Some(_) => desk::section(&self.reading, section).await.transpose(),
-            None => shelf(&self.reading, section).await.transpose(),
+            None => scope(&self.reading, section).await.transpose(),
         }
     }
 
@@ -351,7 +351,7 @@ impl Article {
     }
 }
 
-async fn shelf(reading: &Arc<Reading>, section: SectionId) -> Result<Option<Section>> {
+async fn scope(reading: &Arc<Reading>, section: SectionId) -> Result<Option<Section>> {
     Ok(reading
         .loaders
         .sections

@@ -4,12 +4,12 @@ use std::{collections::HashSet, sync::Arc};
 
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result, SimpleObject};
 use standfirst_domain::{
-    collection::{self as newsroom, Arrangement, CollectionAct, Item, MOST_ITEMS},
-    error::Refusal,
+    collection::{self as newsroom, CollectionChange, CollectionCommand, Item, MOST_ITEMS},
+    command_context::CommandContext,
+    error::UserError,
     ids::{ArticleId, CollectionId},
-    mandate::Mandate,
     permission::Action,
-    stylebook::NameAct,
+    taxonomy::TaxonomyCommand,
     text::{Headline, Name},
 };
 
@@ -19,7 +19,7 @@ use crate::graphql::{
     form::Form,
     ids::Named,
     revising::{Revised, Sent, carried_out},
-    user_errors::{UserError, parted},
+    user_errors::{UserErrorObject, parted},
 };
 
 /// A collection to be made. Its articles are given to it by arranging it.
@@ -63,11 +63,11 @@ pub struct CollectionPayload {
     /// The collection after the act. Null where there are user errors.
     collection: Option<Collection>,
     /// What stood against the act, all at once. Nothing was changed where there are any.
-    user_errors: Vec<UserError>,
+    user_errors: Vec<UserErrorObject>,
 }
 
-impl From<Result<newsroom::Collection, Vec<Refusal>>> for CollectionPayload {
-    fn from(outcome: Result<newsroom::Collection, Vec<Refusal>>) -> Self {
+impl From<Result<newsroom::Collection, Vec<UserError>>> for CollectionPayload {
+    fn from(outcome: Result<newsroom::Collection, Vec<UserError>>) -> Self {
         let (collection, user_errors) = parted(outcome);
         Self {
             collection: collection.map(Arc::new).map(Collection),
@@ -104,9 +104,9 @@ impl CollectionMutation {
 }
 
 async fn define(ctx: &Context<'_>, input: CollectionDefineInput) -> Result<CollectionPayload> {
-    let warrant = guard(ctx, Action::CollectionDefine)?;
-    let mandate = input.sent.mandate(ctx, &warrant)?;
-    let at = mandate.at;
+    let authorization = guard(ctx, Action::CollectionDefine)?;
+    let context = input.sent.context(ctx, &authorization)?;
+    let at = context.at;
     let mut form = Form::default();
     let description = form.sentences("description", input.description.as_deref());
     let read = form.defined(&input.name, input.slug.as_deref(), |name, slug| {
@@ -120,31 +120,31 @@ async fn define(ctx: &Context<'_>, input: CollectionDefineInput) -> Result<Colle
             arrangement: Vec::new(),
         }
     });
-    let read = read.map(NameAct::Define);
-    answer(ctx, mandate, read).await
+    let read = read.map(TaxonomyCommand::Create);
+    answer(ctx, context, read).await
 }
 
 async fn arrange(ctx: &Context<'_>, input: CollectionArrangeInput) -> Result<CollectionPayload> {
-    let warrant = guard(ctx, Action::CollectionArrange)?;
-    let mandate = input.revised.mandate(ctx, &warrant)?;
+    let authorization = guard(ctx, Action::CollectionArrange)?;
+    let context = input.revised.context(ctx, &authorization)?;
     let mut form = Form::default();
-    let arrangement = Arrangement {
+    let arrangement = CollectionChange {
         items: items(&mut form, input.items),
         name: form.kept("name", input.name, Name::parse),
         description: form.words("description", input.description),
     };
     let revised = input.revised;
     let read = revised.amending(form, "collection", Named::collection, Some(arrangement));
-    answer(ctx, mandate, read.map(NameAct::Amend)).await
+    answer(ctx, context, read.map(TaxonomyCommand::Update)).await
 }
 
 async fn answer(
     ctx: &Context<'_>,
-    mandate: Mandate,
-    read: Result<CollectionAct, Vec<Refusal>>,
+    context: CommandContext,
+    read: Result<CollectionCommand, Vec<UserError>>,
 ) -> Result<CollectionPayload> {
     let desk = &Acting::of(ctx)?.desk;
-    let outcome = carried_out(read, |act| desk.collection(mandate, act)).await?;
+    let outcome = carried_out(read, |act| desk.collection(context, act)).await?;
     Ok(CollectionPayload::from(outcome))
 }
 

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use async_graphql::{Context, InputObject, MaybeUndefined, Object, Result, SimpleObject};
 use standfirst_domain::{
     body::Image,
+    command_context::CommandContext,
     contributor as newsroom,
-    error::Refusal,
+    error::UserError,
     ids::ContributorId,
-    mandate::Mandate,
     permission::Action,
-    stylebook::{ContributorAct, NameAct},
+    taxonomy::{ContributorCommand, TaxonomyCommand},
     text::Name,
 };
 
@@ -22,7 +22,7 @@ use crate::graphql::{
     input::ImageInput,
     reading::{Reading, Seen},
     revising::{Revised, Sent, carried_out},
-    user_errors::{UserError, parted},
+    user_errors::{UserErrorObject, parted},
 };
 
 /// A contributor to be made.
@@ -66,11 +66,11 @@ pub struct ContributorPayload {
     /// The contributor after the act. Null where there are user errors.
     contributor: Option<Contributor>,
     /// What stood against the act, all at once. Nothing was changed where there are any.
-    user_errors: Vec<UserError>,
+    user_errors: Vec<UserErrorObject>,
 }
 
 impl ContributorPayload {
-    fn of(outcome: Result<newsroom::Contributor, Vec<Refusal>>, reading: &Arc<Reading>) -> Self {
+    fn of(outcome: Result<newsroom::Contributor, Vec<UserError>>, reading: &Arc<Reading>) -> Self {
         let (contributor, user_errors) = parted(outcome);
         let contributor =
             contributor.map(|contributor| Contributor(Seen::new(Arc::new(contributor), reading)));
@@ -109,9 +109,9 @@ impl ContributorMutation {
 }
 
 async fn define(ctx: &Context<'_>, input: ContributorDefineInput) -> Result<ContributorPayload> {
-    let warrant = guard(ctx, Action::ContributorDefine)?;
-    let mandate = input.sent.mandate(ctx, &warrant)?;
-    let at = mandate.at;
+    let authorization = guard(ctx, Action::ContributorDefine)?;
+    let context = input.sent.context(ctx, &authorization)?;
+    let at = context.at;
     let mut form = Form::default();
     let biography = form.sentences("biography", input.biography.as_deref());
     let portrait = input
@@ -128,13 +128,13 @@ async fn define(ctx: &Context<'_>, input: ContributorDefineInput) -> Result<Cont
             version: 1,
         }
     });
-    let read = read.map(NameAct::Define);
-    answer(ctx, mandate, read).await
+    let read = read.map(TaxonomyCommand::Create);
+    answer(ctx, context, read).await
 }
 
 async fn amend(ctx: &Context<'_>, input: ContributorAmendInput) -> Result<ContributorPayload> {
-    let warrant = guard(ctx, Action::ContributorAmend)?;
-    let mandate = input.revised.mandate(ctx, &warrant)?;
+    let authorization = guard(ctx, Action::ContributorAmend)?;
+    let context = input.revised.context(ctx, &authorization)?;
     let mut form = Form::default();
     let change = newsroom::ContributorChange {
         name: form.kept("name", input.name, Name::parse),
@@ -146,16 +146,16 @@ async fn amend(ctx: &Context<'_>, input: ContributorAmendInput) -> Result<Contri
     let read = input
         .revised
         .amending(form, "contributor", Named::contributor, Some(change));
-    answer(ctx, mandate, read.map(NameAct::Amend)).await
+    answer(ctx, context, read.map(TaxonomyCommand::Update)).await
 }
 
 async fn answer(
     ctx: &Context<'_>,
-    mandate: Mandate,
-    read: Result<ContributorAct, Vec<Refusal>>,
+    context: CommandContext,
+    read: Result<ContributorCommand, Vec<UserError>>,
 ) -> Result<ContributorPayload> {
     let desk = &Acting::of(ctx)?.desk;
-    let outcome = carried_out(read, |act| desk.contributor(mandate, act)).await?;
+    let outcome = carried_out(read, |act| desk.contributor(context, act)).await?;
     Ok(ContributorPayload::of(outcome, Reading::of(ctx)?))
 }
 

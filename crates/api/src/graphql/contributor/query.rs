@@ -1,12 +1,12 @@
 //! The fields that ask for contributors.
 
 use async_graphql::{Context, Object, Result};
-use standfirst_domain::ports::RollOf;
+use standfirst_domain::ports::TaxonomyKind;
 
 use super::Contributor;
 use crate::graphql::{
     connection::{Connection, PageArguments},
-    roll::{one, roll},
+    list::{list, one},
     scalars::Cursor,
 };
 
@@ -43,6 +43,6 @@ impl ContributorQuery {
             last,
             before,
         };
-        Some(roll(ctx, RollOf::Contributors, page).await)
+        Some(list(ctx, TaxonomyKind::Contributors, page).await)
     }
 }

@@ -6,17 +6,17 @@ use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
 use standfirst_domain::{
     contributor as newsroom,
     ids::ContributorId,
-    listing::{Key, Roll, Shelf},
+    listing::{Key, ListScope, TaxonomyListing},
 };
 
 use crate::graphql::{
-    article::{Article, ArticleFilter, ArticleListing, ArticleOrder, Picture, ReadsWindow, shelf},
+    article::{Article, ArticleFilter, ArticleListing, ArticleOrder, Picture, ReadsWindow, scope},
     connection::{Connection, Listed, PageArguments},
     cursor::ListKind,
     ids::Named,
+    list::Listable,
     loaders::{Batch, Loaders, Part},
     reading::Seen,
-    roll::Enrolled,
     scalars::Cursor,
     turns::{Dedupe, Turn},
 };
@@ -82,7 +82,7 @@ impl Listed for Contributor {
     const NAME: &'static str = "Contributor";
 }
 
-impl Enrolled for Contributor {
+impl Listable for Contributor {
     type Id = ContributorId;
     type Entry = newsroom::Contributor;
     const KIND: ListKind = ListKind::Contributors;
@@ -95,8 +95,8 @@ impl Enrolled for Contributor {
         &loaders.contributors
     }
 
-    fn rolls(loaders: &Loaders) -> &Batch<Roll, Part<newsroom::Contributor>> {
-        &loaders.contributor_rolls
+    fn lists(loaders: &Loaders) -> &Batch<TaxonomyListing, Part<newsroom::Contributor>> {
+        &loaders.contributor_lists
     }
 }
 
@@ -170,9 +170,9 @@ impl Contributor {
             last,
             before,
         };
-        shelf(
+        scope(
             &self.0.reading,
-            Shelf::Contributor(self.0.id),
+            ListScope::Contributor(self.0.id),
             ArticleListing {
                 page,
                 filter,

@@ -7,10 +7,10 @@ use standfirst_domain::{
     article::Article,
     error::Error,
     ids::ArticleId,
-    listing::{Filter, Listing, Shelf},
+    listing::{Filter, ListScope, Listing},
     ports::Archive,
     related::Related,
-    sight::Reader,
+    visibility::Reader,
 };
 
 use super::{Batch, Part, group};
@@ -20,13 +20,13 @@ use crate::graphql::related::Question;
 pub fn listings(
     archive: &Arc<dyn Archive>,
     reader: &Reader,
-) -> Batch<(Shelf, Arc<Listing>), Part<Article>> {
+) -> Batch<(ListScope, Arc<Listing>), Part<Article>> {
     let (archive, reader) = (Arc::clone(archive), reader.clone());
     Batch::new(move |keys| {
         let (archive, reader) = (Arc::clone(&archive), reader.clone());
         async move {
-            let reads = group(keys).into_iter().map(|(listing, shelves)| {
-                let read = archive.listings(reader.clone(), shelves.into(), Arc::clone(&listing));
+            let reads = group(keys).into_iter().map(|(listing, scopes)| {
+                let read = archive.listings(reader.clone(), scopes.into(), Arc::clone(&listing));
                 async move { Ok::<_, Error>(keyed(read.await?, listing, Arc::new)) }
             });
             Ok(try_join_all(reads).await?.into_iter().flatten().collect())
@@ -35,13 +35,13 @@ pub fn listings(
 }
 
 /// Counts: one call for each filter.
-pub fn counts(archive: &Arc<dyn Archive>, reader: &Reader) -> Batch<(Shelf, Arc<Filter>), u64> {
+pub fn counts(archive: &Arc<dyn Archive>, reader: &Reader) -> Batch<(ListScope, Arc<Filter>), u64> {
     let (archive, reader) = (Arc::clone(archive), reader.clone());
     Batch::new(move |keys| {
         let (archive, reader) = (Arc::clone(&archive), reader.clone());
         async move {
-            let reads = group(keys).into_iter().map(|(filter, shelves)| {
-                let read = archive.counts(reader.clone(), shelves.into(), Arc::clone(&filter));
+            let reads = group(keys).into_iter().map(|(filter, scopes)| {
+                let read = archive.counts(reader.clone(), scopes.into(), Arc::clone(&filter));
                 async move { Ok::<_, Error>(keyed(read.await?, filter, |count| count)) }
             });
             Ok(try_join_all(reads).await?.into_iter().flatten().collect())

@@ -19,14 +19,14 @@ use standfirst_domain::{
     contributor::Contributor,
     error::Error,
     ids::{ArticleId, CollectionId, ContributorId, SectionId, TagId},
-    listing::{Filter, Key, Listing, Roll, Shelf},
+    listing::{Filter, Key, ListScope, Listing, TaxonomyListing},
     page::Slice,
-    ports::{Archive, Found, RollOf},
+    ports::{Archive, Found, TaxonomyKind},
     related::Related,
     search::{Facet, Facets, Hits, Suggestion},
     section::Section,
-    sight::Reader,
     tag::Tag,
+    visibility::Reader,
 };
 
 use super::{errors::Fault, related::Question, search::Asked};
@@ -41,9 +41,9 @@ pub struct Loaders {
     /// Bodies; one that does not decode is an error in its own place.
     pub bodies: Batch<ArticleId, Result<Arc<Body>, Fault>>,
     /// Lists of articles.
-    pub listings: Batch<(Shelf, Arc<Listing>), Part<Article>>,
+    pub listings: Batch<(ListScope, Arc<Listing>), Part<Article>>,
     /// How many articles a list has.
-    pub counts: Batch<(Shelf, Arc<Filter>), u64>,
+    pub counts: Batch<(ListScope, Arc<Filter>), u64>,
     /// What was found by searches.
     pub searches: Batch<Asked, Arc<Hits>>,
     /// How many articles a search finds in all.
@@ -63,13 +63,13 @@ pub struct Loaders {
     /// Collections by identity or slug.
     pub collections: Batch<Key<CollectionId>, Display>,
     /// Lists of tags.
-    pub tag_rolls: Batch<Roll, Part<Tag>>,
+    pub tag_lists: Batch<TaxonomyListing, Part<Tag>>,
     /// Lists of sections.
-    pub section_rolls: Batch<Roll, Part<Section>>,
+    pub section_lists: Batch<TaxonomyListing, Part<Section>>,
     /// Lists of contributors.
-    pub contributor_rolls: Batch<Roll, Part<Contributor>>,
+    pub contributor_lists: Batch<TaxonomyListing, Part<Contributor>>,
     /// How many tags, sections or contributors a list has.
-    pub roll_counts: Batch<RollOf, u64>,
+    pub taxonomy_counts: Batch<TaxonomyKind, u64>,
 }
 
 /// A batch whose keys go to the port as one slice.
@@ -120,10 +120,10 @@ impl Loaders {
             sections: by_keys!(archive, reader, sections),
             contributors: by_keys!(archive, reader, contributors),
             collections: by_keys!(archive, reader, collections),
-            tag_rolls: each!(archive, reader, tag_roll, Arc::new),
-            section_rolls: each!(archive, reader, section_roll, Arc::new),
-            contributor_rolls: each!(archive, reader, contributor_roll, Arc::new),
-            roll_counts: each!(archive, reader, roll_count, std::convert::identity),
+            tag_lists: each!(archive, reader, tag_list, Arc::new),
+            section_lists: each!(archive, reader, section_list, Arc::new),
+            contributor_lists: each!(archive, reader, contributor_list, Arc::new),
+            taxonomy_counts: each!(archive, reader, taxonomy_count, std::convert::identity),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use standfirst_domain::{
-    error::{Error as Failure, Refusal},
+    error::{Error as Failure, UserError},
     ids::{ArticleId, PreviewId},
     permission::Action,
     preview::{self as newsroom, Revoking},
@@ -19,7 +19,7 @@ use super::{
     ids::Named,
     revising::Sent,
     scalars::DateTime,
-    user_errors::{UserError, mendable, told},
+    user_errors::{UserErrorObject, mendable, told},
 };
 
 /// For how long a link is good when nobody says: a day.
@@ -92,7 +92,7 @@ pub struct ArticlePreviewLinkPayload {
     /// The link. Null where there are user errors.
     preview: Option<ArticlePreview>,
     /// What stood against the act, all at once.
-    user_errors: Vec<UserError>,
+    user_errors: Vec<UserErrorObject>,
 }
 
 /// What came of revoking links.
@@ -101,15 +101,15 @@ pub struct ArticlePreviewRevokePayload {
     /// How many links were good until now. Null where there are user errors.
     revoked_count: Option<u32>,
     /// What stood against the act, all at once.
-    user_errors: Vec<UserError>,
+    user_errors: Vec<UserErrorObject>,
 }
 
 async fn link(
     ctx: &Context<'_>,
     input: ArticlePreviewLinkInput,
 ) -> Result<ArticlePreviewLinkPayload> {
-    let warrant = guard(ctx, Action::ArticlePreview)?;
-    let mandate = input.sent.mandate(ctx, &warrant)?;
+    let authorization = guard(ctx, Action::ArticlePreview)?;
+    let context = input.sent.context(ctx, &authorization)?;
     let acting = Acting::of(ctx)?;
     let refused = |reasons| {
         Ok(ArticlePreviewLinkPayload {
@@ -121,7 +121,7 @@ async fn link(
         Ok(new) => new,
         Err(reasons) => return refused(reasons),
     };
-    match mendable(acting.desk.add_preview(mandate, new).await)? {
+    match mendable(acting.desk.add_preview(context, new).await)? {
         Ok(preview) => Ok(ArticlePreviewLinkPayload {
             preview: Some(given_out(ctx, acting, &preview).await?),
             user_errors: Vec::new(),
@@ -134,7 +134,7 @@ async fn link(
 fn wanted(
     input: &ArticlePreviewLinkInput,
     acting: &Acting,
-) -> Result<newsroom::Preview, Vec<Refusal>> {
+) -> Result<newsroom::Preview, Vec<UserError>> {
     let mut form = Form::default();
     let seconds = input.for_seconds.map_or(USUAL_SECONDS, i64::from);
     let allowed = newsroom::Preview::SHORTEST_SECONDS..=newsroom::Preview::LONGEST_SECONDS;
@@ -185,9 +185,9 @@ async fn revoke(
     ctx: &Context<'_>,
     input: ArticlePreviewRevokeInput,
 ) -> Result<ArticlePreviewRevokePayload> {
-    let warrant = guard(ctx, Action::ArticlePreview)?;
-    let mandate = input.sent.mandate(ctx, &warrant)?;
-    let payload = |revoked: Result<u32, Vec<Refusal>>| ArticlePreviewRevokePayload {
+    let authorization = guard(ctx, Action::ArticlePreview)?;
+    let context = input.sent.context(ctx, &authorization)?;
+    let payload = |revoked: Result<u32, Vec<UserError>>| ArticlePreviewRevokePayload {
         revoked_count: revoked.as_ref().ok().copied(),
         user_errors: told(revoked.err().unwrap_or_default()),
     };
@@ -195,18 +195,18 @@ async fn revoke(
         Ok(which) => which,
         Err(reasons) => return Ok(payload(Err(reasons))),
     };
-    let revoked = Acting::of(ctx)?.desk.revoke_previews(mandate, which).await;
+    let revoked = Acting::of(ctx)?.desk.revoke_previews(context, which).await;
     if let Err(Failure::Absent(_)) = &revoked {
         let (field, noun) = match which {
             Revoking::One(_) => ("id", "preview"),
             Revoking::AllOf(_) => ("article", "article"),
         };
-        return Ok(payload(Err(vec![Refusal::absent(field, noun)])));
+        return Ok(payload(Err(vec![UserError::absent(field, noun)])));
     }
     Ok(payload(mendable(revoked)?))
 }
 
-fn meant(input: &ArticlePreviewRevokeInput) -> Result<Revoking, Vec<Refusal>> {
+fn meant(input: &ArticlePreviewRevokeInput) -> Result<Revoking, Vec<UserError>> {
     let mut form = Form::default();
     let preview = |named: Named| match named {
         Named::Preview(id) => Some(id),

@@ -3,7 +3,7 @@
 use async_graphql::{Context, InputObject, MaybeUndefined, Object, Result, SimpleObject};
 use standfirst_domain::{
     permission::Action,
-    publication::{ImprintAct, ImprintChange, TimeZone},
+    publication::{PublicationSettingsChange, PublicationSettingsUpdate, TimeZone},
     text::Name,
 };
 
@@ -14,7 +14,7 @@ use crate::graphql::{
     input::counted,
     revising::{Sent, carried_out},
     scalars::LanguageTag,
-    user_errors::{UserError, parted},
+    user_errors::{UserErrorObject, parted},
 };
 
 /// A change of what the publication says of itself. What is left out stays as it is; nothing of it can be cleared.
@@ -38,7 +38,7 @@ pub struct PublicationPayload {
     /// The publication after the act. Null where there are user errors.
     publication: Option<Publication>,
     /// What stood against the act, all at once. Nothing was changed where there are any.
-    user_errors: Vec<UserError>,
+    user_errors: Vec<UserErrorObject>,
 }
 
 /// The act on the publication.
@@ -78,28 +78,31 @@ fn read_zone(form: &mut Form, name: &str) -> Option<TimeZone> {
 }
 
 async fn amend(ctx: &Context<'_>, input: PublicationAmendInput) -> Result<PublicationPayload> {
-    let warrant = guard(ctx, Action::PublicationAmend)?;
+    let authorization = guard(ctx, Action::PublicationAmend)?;
     let acting = Acting::of(ctx)?;
-    let mandate = input.sent.mandate(ctx, &warrant)?;
+    let context = input.sent.context(ctx, &authorization)?;
     let mut form = Form::default();
     let name = form.kept("name", input.name, Name::parse);
     let timezone = input.timezone.and_then(|name| read_zone(&mut form, &name));
-    let act = ImprintAct {
+    let act = PublicationSettingsUpdate {
         expected_version: counted(input.expected_version),
-        change: ImprintChange {
+        change: PublicationSettingsChange {
             name,
             timezone,
             language: input.language.map(|language| language.0),
         },
-        configured: acting.masthead.configured().clone(),
+        configured: acting.current_publication.configured().clone(),
     };
     let read = form.settled(Some(act));
-    let outcome = carried_out(read, |act| acting.desk.amend_imprint(mandate, act)).await?;
-    let (imprint, user_errors) = parted(outcome);
-    let publication = imprint.map(|imprint| {
-        acting.masthead.take_up(imprint);
+    let outcome = carried_out(read, |act| {
+        acting.desk.update_publication_settings(context, act)
+    })
+    .await?;
+    let (settings, user_errors) = parted(outcome);
+    let publication = settings.map(|settings| {
+        acting.current_publication.take_up(settings);
         Publication {
-            paper: acting.masthead.current(),
+            paper: acting.current_publication.current(),
             now: acting.now,
         }
     });

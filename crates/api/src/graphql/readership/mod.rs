@@ -6,13 +6,13 @@
 use std::collections::HashSet;
 
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
-use standfirst_domain::{error::Refusal, permission::Action, readership::Reads};
+use standfirst_domain::{error::UserError, permission::Action, readership::Reads};
 
 use super::{
     acting::{Acting, guard},
     form::Form,
     ids::Named,
-    user_errors::{UserError, mendable, told},
+    user_errors::{UserErrorObject, mendable, told},
 };
 
 /// What was read since the last report.
@@ -40,7 +40,7 @@ pub struct ReadsReportPayload {
     /// Whether it was taken. Which of its articles there are is not said.
     taken: bool,
     /// What stood against it, all at once. Nothing was counted where there are any.
-    user_errors: Vec<UserError>,
+    user_errors: Vec<UserErrorObject>,
 }
 
 /// The report of what was read.
@@ -61,10 +61,10 @@ impl ReadershipMutation {
 }
 
 async fn report(ctx: &Context<'_>, input: ReadsReportInput) -> Result<ReadsReportPayload> {
-    let warrant = guard(ctx, Action::ReadsReport)?;
-    let mandate = warrant.mandate(ctx, Some(&input.idempotency_key))?;
+    let authorization = guard(ctx, Action::ReadsReport)?;
+    let context = authorization.context(ctx, Some(&input.idempotency_key))?;
     let outcome = match read(&input.reads) {
-        Ok(reads) => mendable(Acting::of(ctx)?.desk.report_reads(mandate, reads).await)?,
+        Ok(reads) => mendable(Acting::of(ctx)?.desk.report_reads(context, reads).await)?,
         Err(reasons) => Err(reasons),
     };
     Ok(ReadsReportPayload {
@@ -74,7 +74,7 @@ async fn report(ctx: &Context<'_>, input: ReadsReportInput) -> Result<ReadsRepor
 }
 
 /// What was read, of the articles that an id can name; or every reason against the report.
-fn read(reported: &[ReadsInput]) -> Result<Vec<Reads>, Vec<Refusal>> {
+fn read(reported: &[ReadsInput]) -> Result<Vec<Reads>, Vec<UserError>> {
     let mut form = Form::default();
     if reported.len() > Reads::MOST_ARTICLES {
         let message = format!(

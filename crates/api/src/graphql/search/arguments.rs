@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{Enum, Error, Result};
 use standfirst_domain::{
-    error::{ErrorCode, Refusal},
+    error::{ErrorCode, UserError},
     search::{self, Place, Search},
     words::is_unspaced,
 };
@@ -112,7 +112,7 @@ pub fn beginning(text: &str) -> Result<Option<Arc<str>>, Error> {
 }
 
 /// Everything that is wrong, in one breath.
-fn told(wrong: Vec<Refusal>) -> String {
+fn told(wrong: Vec<UserError>) -> String {
     let wrong: Vec<String> = wrong.into_iter().map(|refusal| refusal.message).collect();
     wrong.join(" ")
 }

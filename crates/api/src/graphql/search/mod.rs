@@ -1,6 +1,6 @@
 //! Searching: what is found and why it is thought to fit, what it could be narrowed by, and what a beginning may become.
 //!
-//! The words are read by `domain::search`, found and ranked by the archive under the rule of sight. Here they are taken in and shown. A search is
+//! The words are read by `domain::search`, found and ranked by the archive under the visibility rule. Here they are taken in and shown. A search is
 //! known by its [`Asked`], so that the same one is read once however often a document asks for it, and so that its cursors open no other.
 
 mod arguments;

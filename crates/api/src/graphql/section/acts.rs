@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use async_graphql::{Context, InputObject, MaybeUndefined, Object, Result, SimpleObject};
 use standfirst_domain::{
-    error::Refusal,
+    command_context::CommandContext,
+    error::UserError,
     ids::SectionId,
-    mandate::Mandate,
     permission::Action,
     section as newsroom,
-    stylebook::{NameAct, SectionAct},
+    taxonomy::{SectionCommand, TaxonomyCommand},
     text::Name,
 };
 
@@ -20,7 +20,7 @@ use crate::graphql::{
     ids::Named,
     reading::{Reading, Seen},
     revising::{Revised, Sent, carried_out},
-    user_errors::{UserError, parted},
+    user_errors::{UserErrorObject, parted},
 };
 
 /// A section to be made.
@@ -55,11 +55,11 @@ pub struct SectionPayload {
     /// The section after the act. Null where there are user errors.
     section: Option<Section>,
     /// What stood against the act, all at once. Nothing was changed where there are any.
-    user_errors: Vec<UserError>,
+    user_errors: Vec<UserErrorObject>,
 }
 
 impl SectionPayload {
-    fn of(outcome: Result<newsroom::Section, Vec<Refusal>>, reading: &Arc<Reading>) -> Self {
+    fn of(outcome: Result<newsroom::Section, Vec<UserError>>, reading: &Arc<Reading>) -> Self {
         let (section, user_errors) = parted(outcome);
         let section = section.map(|section| Section(Seen::new(Arc::new(section), reading)));
         Self {
@@ -97,9 +97,9 @@ impl SectionMutation {
 }
 
 async fn define(ctx: &Context<'_>, input: SectionDefineInput) -> Result<SectionPayload> {
-    let warrant = guard(ctx, Action::SectionDefine)?;
-    let mandate = input.sent.mandate(ctx, &warrant)?;
-    let at = mandate.at;
+    let authorization = guard(ctx, Action::SectionDefine)?;
+    let context = input.sent.context(ctx, &authorization)?;
+    let at = context.at;
     let mut form = Form::default();
     let description = form.sentences("description", input.description.as_deref());
     let read = form.defined(&input.name, input.slug.as_deref(), |name, slug| {
@@ -111,13 +111,13 @@ async fn define(ctx: &Context<'_>, input: SectionDefineInput) -> Result<SectionP
             version: 1,
         }
     });
-    let read = read.map(NameAct::Define);
-    answer(ctx, mandate, read).await
+    let read = read.map(TaxonomyCommand::Create);
+    answer(ctx, context, read).await
 }
 
 async fn amend(ctx: &Context<'_>, input: SectionAmendInput) -> Result<SectionPayload> {
-    let warrant = guard(ctx, Action::SectionAmend)?;
-    let mandate = input.revised.mandate(ctx, &warrant)?;
+    let authorization = guard(ctx, Action::SectionAmend)?;
+    let context = input.revised.context(ctx, &authorization)?;
     let mut form = Form::default();
     let change = newsroom::SectionChange {
         name: form.kept("name", input.name, Name::parse),
@@ -127,15 +127,15 @@ async fn amend(ctx: &Context<'_>, input: SectionAmendInput) -> Result<SectionPay
     let read = input
         .revised
         .amending(form, "section", Named::section, Some(change));
-    answer(ctx, mandate, read.map(NameAct::Amend)).await
+    answer(ctx, context, read.map(TaxonomyCommand::Update)).await
 }
 
 async fn answer(
     ctx: &Context<'_>,
-    mandate: Mandate,
-    read: Result<SectionAct, Vec<Refusal>>,
+    context: CommandContext,
+    read: Result<SectionCommand, Vec<UserError>>,
 ) -> Result<SectionPayload> {
     let desk = &Acting::of(ctx)?.desk;
-    let outcome = carried_out(read, |act| desk.section(mandate, act)).await?;
+    let outcome = carried_out(read, |act| desk.section(context, act)).await?;
     Ok(SectionPayload::of(outcome, Reading::of(ctx)?))
 }

@@ -1,12 +1,12 @@
 //! The fields that ask for sections.
 
 use async_graphql::{Context, Object, Result};
-use standfirst_domain::ports::RollOf;
+use standfirst_domain::ports::TaxonomyKind;
 
 use super::Section;
 use crate::graphql::{
     connection::{Connection, PageArguments},
-    roll::{one, roll},
+    list::{list, one},
     scalars::Cursor,
 };
 
@@ -43,6 +43,6 @@ impl SectionQuery {
             last,
             before,
         };
-        Some(roll(ctx, RollOf::Sections, page).await)
+        Some(list(ctx, TaxonomyKind::Sections, page).await)
     }
 }

@@ -5,18 +5,18 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Object, Result};
 use standfirst_domain::{
     ids::SectionId,
-    listing::{Key, Roll, Shelf},
+    listing::{Key, ListScope, TaxonomyListing},
     section as newsroom,
 };
 
 use crate::graphql::{
-    article::{Article, ArticleFilter, ArticleListing, ArticleOrder, ReadsWindow, shelf},
+    article::{Article, ArticleFilter, ArticleListing, ArticleOrder, ReadsWindow, scope},
     connection::{Connection, Listed, PageArguments},
     cursor::ListKind,
     ids::Named,
+    list::Listable,
     loaders::{Batch, Loaders, Part},
     reading::Seen,
-    roll::Enrolled,
     scalars::Cursor,
     turns::{Dedupe, Turn},
 };
@@ -35,7 +35,7 @@ impl Listed for Section {
     const NAME: &'static str = "Section";
 }
 
-impl Enrolled for Section {
+impl Listable for Section {
     type Id = SectionId;
     type Entry = newsroom::Section;
     const KIND: ListKind = ListKind::Sections;
@@ -48,8 +48,8 @@ impl Enrolled for Section {
         &loaders.sections
     }
 
-    fn rolls(loaders: &Loaders) -> &Batch<Roll, Part<newsroom::Section>> {
-        &loaders.section_rolls
+    fn lists(loaders: &Loaders) -> &Batch<TaxonomyListing, Part<newsroom::Section>> {
+        &loaders.section_lists
     }
 }
 
@@ -113,9 +113,9 @@ impl Section {
             last,
             before,
         };
-        shelf(
+        scope(
             &self.0.reading,
-            Shelf::Section(self.0.id),
+            ListScope::Section(self.0.id),
             ArticleListing {
                 page,
                 filter,

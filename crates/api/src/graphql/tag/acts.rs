@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result, SimpleObject};
 use standfirst_domain::{
-    error::Refusal,
+    command_context::CommandContext,
+    error::UserError,
     ids::TagId,
-    mandate::Mandate,
-    permission::{Action, Permit},
-    stylebook::TagAct,
+    permission::{Access, Action},
     tag as newsroom,
+    taxonomy::TagCommand,
 };
 
 use super::{Tag, TagKind};
@@ -19,7 +19,7 @@ use crate::graphql::{
     ids::Named,
     reading::{Reading, Seen},
     revising::{Revised, Sent, carried_out},
-    user_errors::{UserError, parted},
+    user_errors::{UserErrorObject, parted},
 };
 
 /// A tag to be made, or to be brought back if one of its name was retired.
@@ -74,11 +74,11 @@ pub struct TagPayload {
     /// The tag after the act; after a merge the one into which another was merged. Null where there are user errors.
     tag: Option<Tag>,
     /// What stood against the act, all at once. Nothing was changed where there are any.
-    user_errors: Vec<UserError>,
+    user_errors: Vec<UserErrorObject>,
 }
 
 impl TagPayload {
-    fn of(outcome: Result<newsroom::Tag, Vec<Refusal>>, reading: &Arc<Reading>) -> Self {
+    fn of(outcome: Result<newsroom::Tag, Vec<UserError>>, reading: &Arc<Reading>) -> Self {
         let (tag, user_errors) = parted(outcome);
         let tag = tag.map(|tag| Tag(Seen::new(Arc::new(tag), reading)));
         Self { tag, user_errors }
@@ -131,9 +131,9 @@ impl TagMutation {
 }
 
 async fn define(ctx: &Context<'_>, input: TagDefineInput) -> Result<TagPayload> {
-    let warrant = guard(ctx, Action::TagDefine)?;
-    let mandate = input.sent.mandate(ctx, &warrant)?;
-    let at = mandate.at;
+    let authorization = guard(ctx, Action::TagDefine)?;
+    let context = input.sent.context(ctx, &authorization)?;
+    let at = context.at;
     let mut form = Form::default();
     let description = form.sentences("description", input.description.as_deref());
     let read = form.defined(&input.name, input.slug.as_deref(), |name, slug| {
@@ -146,17 +146,17 @@ async fn define(ctx: &Context<'_>, input: TagDefineInput) -> Result<TagPayload> 
             version: 1,
         }
     });
-    let define = match warrant.actor.may(Action::TagRename) {
-        Permit::No => TagAct::DefineNew,
-        Permit::Own | Permit::All => TagAct::Define,
+    let define = match authorization.actor.may(Action::TagRename) {
+        Access::No => TagCommand::CreateNew,
+        Access::Own | Access::All => TagCommand::Create,
     };
     let read = read.map(define);
-    answer(ctx, mandate, read).await
+    answer(ctx, context, read).await
 }
 
 async fn rename(ctx: &Context<'_>, input: TagRenameInput) -> Result<TagPayload> {
-    let warrant = guard(ctx, Action::TagRename)?;
-    let mandate = input.revised.mandate(ctx, &warrant)?;
+    let authorization = guard(ctx, Action::TagRename)?;
+    let context = input.revised.context(ctx, &authorization)?;
     let mut form = Form::default();
     let change = newsroom::TagChange {
         name: form.kept("name", input.name, standfirst_domain::text::Name::parse),
@@ -167,32 +167,32 @@ async fn rename(ctx: &Context<'_>, input: TagRenameInput) -> Result<TagPayload> 
     let read = input
         .revised
         .amending(form, "tag", Named::tag, Some(change));
-    answer(ctx, mandate, read.map(TagAct::Rename)).await
+    answer(ctx, context, read.map(TagCommand::Rename)).await
 }
 
 async fn merge(ctx: &Context<'_>, input: TagMergeInput) -> Result<TagPayload> {
-    let warrant = guard(ctx, Action::TagMerge)?;
-    let mandate = input.revised.mandate(ctx, &warrant)?;
+    let authorization = guard(ctx, Action::TagMerge)?;
+    let context = input.revised.context(ctx, &authorization)?;
     let mut form = Form::default();
     let into = form.id("into", "tag", &input.into, Named::tag);
     let read = input.revised.amending(form, "tag", Named::tag, into);
-    answer(ctx, mandate, read.map(TagAct::Merge)).await
+    answer(ctx, context, read.map(TagCommand::Merge)).await
 }
 
 async fn retire(ctx: &Context<'_>, input: TagRetireInput) -> Result<TagPayload> {
-    let warrant = guard(ctx, Action::TagRetire)?;
-    let mandate = input.revised.mandate(ctx, &warrant)?;
+    let authorization = guard(ctx, Action::TagRetire)?;
+    let context = input.revised.context(ctx, &authorization)?;
     let form = Form::default();
     let read = input.revised.amending(form, "tag", Named::tag, Some(()));
-    answer(ctx, mandate, read.map(TagAct::Retire)).await
+    answer(ctx, context, read.map(TagCommand::Retire)).await
 }
 
 async fn answer(
     ctx: &Context<'_>,
-    mandate: Mandate,
-    read: Result<TagAct, Vec<Refusal>>,
+    context: CommandContext,
+    read: Result<TagCommand, Vec<UserError>>,
 ) -> Result<TagPayload> {
     let desk = &Acting::of(ctx)?.desk;
-    let outcome = carried_out(read, |act| desk.tag(mandate, act)).await?;
+    let outcome = carried_out(read, |act| desk.tag(context, act)).await?;
     Ok(TagPayload::of(outcome, Reading::of(ctx)?))
 }

@@ -1,12 +1,12 @@
 //! The fields that ask for tags.
 
 use async_graphql::{Context, Object, Result};
-use standfirst_domain::ports::RollOf;
+use standfirst_domain::ports::TaxonomyKind;
 
 use super::{Tag, TagKind};
 use crate::graphql::{
     connection::{Connection, PageArguments},
-    roll::{one, roll},
+    list::{list, one},
     scalars::Cursor,
 };
 
@@ -44,6 +44,6 @@ impl TagQuery {
             last,
             before,
         };
-        Some(roll(ctx, RollOf::Tags(kind.map(Into::into)), page).await)
+        Some(list(ctx, TaxonomyKind::Tags(kind.map(Into::into)), page).await)
     }
 }

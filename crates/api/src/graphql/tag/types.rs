@@ -5,19 +5,19 @@ use std::{collections::HashSet, sync::Arc};
 use async_graphql::{Context, Enum, ID, Object, Result};
 use standfirst_domain::{
     ids::TagId,
-    listing::{Key, Roll, Shelf},
+    listing::{Key, ListScope, TaxonomyListing},
     tag as newsroom,
 };
 
 use crate::graphql::{
-    article::{Article, ArticleFilter, ArticleListing, ArticleOrder, ReadsWindow, shelf},
+    article::{Article, ArticleFilter, ArticleListing, ArticleOrder, ReadsWindow, scope},
     connection::{Connection, Listed, PageArguments},
     cursor::ListKind,
     errors::fault,
     ids::Named,
+    list::Listable,
     loaders::{Batch, Loaders, Part},
     reading::{Reading, Seen},
-    roll::Enrolled,
     scalars::{Cursor, Url},
     turns::{Dedupe, Turn},
 };
@@ -54,7 +54,7 @@ impl Listed for Tag {
     const NAME: &'static str = "Tag";
 }
 
-impl Enrolled for Tag {
+impl Listable for Tag {
     type Id = TagId;
     type Entry = newsroom::Tag;
     const KIND: ListKind = ListKind::Tags;
@@ -67,8 +67,8 @@ impl Enrolled for Tag {
         &loaders.tags
     }
 
-    fn rolls(loaders: &Loaders) -> &Batch<Roll, Part<newsroom::Tag>> {
-        &loaders.tag_rolls
+    fn lists(loaders: &Loaders) -> &Batch<TaxonomyListing, Part<newsroom::Tag>> {
+        &loaders.tag_lists
     }
 }
 
@@ -142,9 +142,9 @@ impl Tag {
             last,
             before,
         };
-        shelf(
+        scope(
             &self.0.reading,
-            Shelf::Tag(self.0.id),
+            ListScope::Tag(self.0.id),
             ArticleListing {
                 page,
                 filter,

@@ -44,7 +44,7 @@ impl Lane {
 
     /// The lane of whoever came in.
     pub fn of_actor(actor: &Actor) -> Self {
-        if actor.may(Action::ArticleFile) == permission::Permit::No {
+        if actor.may(Action::ArticleFile) == permission::Access::No {
             Self::Partners
         } else {
             Self::Desk

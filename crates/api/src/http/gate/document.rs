@@ -22,7 +22,7 @@ use super::{
     words,
 };
 use crate::{
-    http::errors::{Fault, Refusal},
+    http::errors::{Fault, Rejection},
     limits::Limits,
 };
 
@@ -57,7 +57,7 @@ impl Document {
         schema: &Valid<Schema>,
         limits: &Limits,
         suggesting: bool,
-    ) -> Result<Self, Refusal> {
+    ) -> Result<Self, Rejection> {
         let descriptions = measure::check(text, limits)?;
         let places = Places::of(text);
         if let Some(broken) = descriptions.iter().find(|bytes| !is_string(text, bytes)) {
@@ -68,7 +68,7 @@ impl Document {
             .parse_ast(undescribed(text, descriptions), "")
             .map_err(|invalid| words::syntax_error(&invalid.errors, &places))?;
         if !has_operation(&parsed) {
-            return Err(Refusal::bad_request("The document has no operation."));
+            return Err(Rejection::bad_request("The document has no operation."));
         }
         extent::check(&parsed, limits)?;
         let (document, found) = match parsed.to_executable_validate(schema) {
@@ -106,17 +106,17 @@ impl Document {
     ///
     /// # Errors
     /// There is none of the name, or several and no name.
-    pub fn operation(&self, name: Option<&str>) -> Result<&Operation, Refusal> {
+    pub fn operation(&self, name: Option<&str>) -> Result<&Operation, Rejection> {
         match (name, &self.operations[..]) {
             (None, [only]) => Ok(only),
-            (None, _) => Err(Refusal::bad_request(
+            (None, _) => Err(Rejection::bad_request(
                 "The document has several operations; name one in `operationName`.",
             )),
             (Some(name), operations) => operations
                 .iter()
                 .find(|operation| operation.name.as_deref() == Some(name))
                 .ok_or_else(|| {
-                    Refusal::bad_request(
+                    Rejection::bad_request(
                         "The document has no operation of the name in `operationName`.",
                     )
                 }),
@@ -212,7 +212,7 @@ fn refusal(
     schema: &Schema,
     limits: &Limits,
     suggesting: bool,
-) -> Option<Refusal> {
+) -> Option<Rejection> {
     let told_of_values = !in_values.is_empty();
     let found = found.map(|found| {
         words::findings(
@@ -233,14 +233,14 @@ fn refusal(
     faults.sort_by_key(|fault| fault.locations.first().copied());
     faults.truncate(limits.errors);
     let code = faults.first()?.code?;
-    Some(Refusal::of(code, faults))
+    Some(Rejection::of(code, faults))
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Document, Refusal};
+    use super::{Document, Rejection};
     use crate::{http::gate::served::served, limits::Limits};
 
     /// Words of which documents are made, so that many come far.
@@ -316,7 +316,7 @@ mod tests {
         ])
     }
 
-    fn read(text: &str) -> Result<Document, Refusal> {
+    fn read(text: &str) -> Result<Document, Rejection> {
         Document::read(text, served(), &Limits::default(), true)
     }
 
@@ -348,7 +348,7 @@ mod tests {
         fn fuzz_any_words_are_read_or_refused(words in prop::collection::vec(word(), 0..80)) {
             let text = words.join(" ");
             let read = || Document::read(&text, served(), &Limits::default(), true).map(|document| document.operations.len());
-            let alike = |first: Result<usize, Refusal>, second: Result<usize, Refusal>| match (first, second) {
+            let alike = |first: Result<usize, Rejection>, second: Result<usize, Rejection>| match (first, second) {
                 (Ok(first), Ok(second)) => first == second && first > 0,
                 (Err(first), Err(second)) => first.code == second.code && !first.faults.is_empty(),
                 _ => false,

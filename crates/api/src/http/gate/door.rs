@@ -18,7 +18,7 @@ use crate::{
     house::House,
     http::{
         caller::{self, Caller},
-        errors::Refusal,
+        errors::Rejection,
     },
 };
 
@@ -33,7 +33,7 @@ pub struct Pass {
 /// A request that was not let in.
 pub struct TurnedAway {
     /// Why.
-    pub refusal: Refusal,
+    pub refusal: Rejection,
     /// How the bucket stands that it was charged to.
     pub standing: Option<Standing>,
 }
@@ -95,7 +95,7 @@ pub async fn come_to_a_page(
     request: &HttpRequest,
     house: &House,
     points: u64,
-) -> Result<Permit, Refusal> {
+) -> Result<Permit, Rejection> {
     let (holder, is_front_end) = holder(request, house);
     let allowance = charged(request, holder, &house.traffic);
     let mut pass = Pass {
@@ -129,8 +129,8 @@ fn charged(
     }
 }
 
-impl From<Refusal> for TurnedAway {
-    fn from(refusal: Refusal) -> Self {
+impl From<Rejection> for TurnedAway {
+    fn from(refusal: Rejection) -> Self {
         Self {
             refusal,
             standing: None,
@@ -160,7 +160,7 @@ impl Traffic {
 
 impl Pass {
     /// Reserves what an operation asks for, and waits for its turn. Whoever is turned away has paid one point.
-    pub async fn let_run(&mut self, points: u64) -> Result<Permit, Refusal> {
+    pub async fn let_run(&mut self, points: u64) -> Result<Permit, Rejection> {
         if let Some(allowance) = &mut self.allowance {
             allowance.reserve(points).map_err(|refused| match refused {
                 NotReserved::Spent(spent) => over_quota(spent),
@@ -175,7 +175,7 @@ impl Pass {
                 if let Some(allowance) = &mut self.allowance {
                     allowance.withdraw();
                 }
-                Refusal::as_said(ErrorCode::Overloaded)
+                Rejection::as_said(ErrorCode::Overloaded)
             })
     }
 
@@ -192,8 +192,8 @@ impl Pass {
     }
 }
 
-fn over_quota(spent: Spent) -> Refusal {
-    Refusal::new(
+fn over_quota(spent: Spent) -> Rejection {
+    Rejection::new(
         ErrorCode::RateLimited,
         "You have spent your points for now. Please try again after the seconds that `Retry-After` names.",
     )

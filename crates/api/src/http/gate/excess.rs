@@ -3,7 +3,7 @@
 use serde::Serialize;
 use standfirst_domain::error::ErrorCode;
 
-use crate::http::errors::{Fault, Refusal};
+use crate::http::errors::{Fault, Rejection};
 
 /// What a request came to, and what it may come to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -19,7 +19,7 @@ pub struct Excess {
 
 impl Excess {
     /// Refuses a number beyond a limit of complexity.
-    pub fn within(limit: &'static str, found: usize, most: usize) -> Result<(), Refusal> {
+    pub fn within(limit: &'static str, found: usize, most: usize) -> Result<(), Rejection> {
         if found <= most {
             Ok(())
         } else {
@@ -28,13 +28,13 @@ impl Excess {
     }
 
     /// The refusal of what goes beyond a limit.
-    pub fn refusal(code: ErrorCode, limit: &'static str, most: usize) -> Refusal {
+    pub fn refusal(code: ErrorCode, limit: &'static str, most: usize) -> Rejection {
         let message = format!("The document goes beyond the limit of {most} for {limit}.");
         Self::told(code, message, limit, most as u64, None)
     }
 
     /// The refusal of an operation that costs more than it may.
-    pub fn of_cost(cost: u64, max: u64) -> Refusal {
+    pub fn of_cost(cost: u64, max: u64) -> Rejection {
         let message = format!(
             "The operation would cost {cost} points, and {max} are the most that one may cost. Ask for shorter lists, or in several requests."
         );
@@ -47,7 +47,7 @@ impl Excess {
         limit: &'static str,
         max: u64,
         cost: Option<u64>,
-    ) -> Refusal {
+    ) -> Rejection {
         let excess = Self { limit, max, cost };
         let fault = Fault {
             message: message.into(),
@@ -55,6 +55,6 @@ impl Excess {
             code: None,
             excess: Some(excess),
         };
-        Refusal::of(code, vec![fault])
+        Rejection::of(code, vec![fault])
     }
 }

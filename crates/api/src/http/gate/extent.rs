@@ -9,10 +9,10 @@ use apollo_compiler::ast::{Definition, DirectiveList, Document, OperationType, S
 use standfirst_domain::error::ErrorCode;
 
 use super::excess::Excess;
-use crate::{http::errors::Refusal, limits::Limits};
+use crate::{http::errors::Rejection, limits::Limits};
 
 /// Refuses a document that asks for more than is served at once, and one whose fragments spread themselves.
-pub fn check(document: &Document, limits: &Limits) -> Result<(), Refusal> {
+pub fn check(document: &Document, limits: &Limits) -> Result<(), Rejection> {
     let fragments = document.definitions.iter().filter_map(|definition| {
         let fragment = definition.as_fragment_definition()?;
         Some((fragment.name.as_str(), &fragment.selection_set[..]))
@@ -87,13 +87,13 @@ struct Measured<'a> {
 }
 
 impl<'a> Measured<'a> {
-    fn in_one_place(&self, directives: &DirectiveList) -> Result<(), Refusal> {
+    fn in_one_place(&self, directives: &DirectiveList) -> Result<(), Rejection> {
         let most = self.limits.directives_in_one_place;
         Excess::within("directives-in-one-place", directives.0.len(), most)
     }
 
     /// The extent of a selection set that stands so deep in others. Whoever walks into it recurses as deep.
-    fn extent(&mut self, set: &'a [Selection], level: usize) -> Result<Extent, Refusal> {
+    fn extent(&mut self, set: &'a [Selection], level: usize) -> Result<Extent, Rejection> {
         self.not_too_deep(level)?;
         let inside = level.saturating_add(1);
         let mut extent = Extent {
@@ -126,7 +126,7 @@ impl<'a> Measured<'a> {
         Ok(extent)
     }
 
-    fn not_too_deep(&self, level: usize) -> Result<(), Refusal> {
+    fn not_too_deep(&self, level: usize) -> Result<(), Rejection> {
         let most = self.limits.nesting;
         if level <= most {
             return Ok(());
@@ -135,7 +135,7 @@ impl<'a> Measured<'a> {
     }
 
     /// The extent of a fragment. That of one which the document does not have is nothing; validation refuses it.
-    fn fragment(&mut self, name: &str, level: usize) -> Result<Extent, Refusal> {
+    fn fragment(&mut self, name: &str, level: usize) -> Result<Extent, Rejection> {
         let Some((name, set)) = self.fragments.get_key_value(name) else {
             return Ok(Extent::default());
         };
@@ -156,8 +156,8 @@ impl<'a> Measured<'a> {
     }
 }
 
-fn circular() -> Refusal {
-    Refusal::new(
+fn circular() -> Rejection {
+    Rejection::new(
         ErrorCode::GraphqlValidationFailed,
         "A fragment of the document spreads itself, directly or through others.",
     )

@@ -14,13 +14,13 @@ use super::{
     places::Places,
     words,
 };
-use crate::{http::errors::Refusal, limits::Limits};
+use crate::{http::errors::Rejection, limits::Limits};
 
 /// Refuses a document that holds more than is read, and answers where definitions are described in it.
 ///
 /// Descriptions are of the specification's edition of September 2025 (sections 2.4, 2.5 and 2.8), and the parser does not know them yet. It passes
 /// over a name to which no value follows, too, where arguments and fields of objects stand; that is refused here.
-pub fn check(text: &str, limits: &Limits) -> Result<Vec<Range<usize>>, Refusal> {
+pub fn check(text: &str, limits: &Limits) -> Result<Vec<Range<usize>>, Rejection> {
     Excess::within("document-bytes", text.len(), limits.document_bytes)?;
     let mut measure = Measure::new(limits);
     let mut tokens = 0_usize;
@@ -92,7 +92,7 @@ impl<'l, 't> Measure<'l, 't> {
         }
     }
 
-    fn take(&mut self, token: Token<'t>) -> Result<(), Refusal> {
+    fn take(&mut self, token: Token<'t>) -> Result<(), Rejection> {
         if self.definition == Definition::None {
             self.begin(token)?;
         }
@@ -151,7 +151,7 @@ impl<'l, 't> Measure<'l, 't> {
     }
 
     /// A token outside of everything begins a definition, unless it describes one.
-    fn begin(&mut self, token: Token<'t>) -> Result<(), Refusal> {
+    fn begin(&mut self, token: Token<'t>) -> Result<(), Rejection> {
         self.definition = match token {
             Token::Name(b"fragment") => {
                 count("fragments", &mut self.fragments, self.limits.fragments)?;
@@ -167,7 +167,7 @@ impl<'l, 't> Measure<'l, 't> {
         Ok(())
     }
 
-    fn open(&mut self, token: Token<'t>) -> Result<(), Refusal> {
+    fn open(&mut self, token: Token<'t>) -> Result<(), Rejection> {
         let of_a_directive = self.before[1] == Some(Token::Punctuator(b'@'));
         let within = match (token, self.within.last()) {
             (Token::Punctuator(b'{'), None | Some(Within::Selections)) => Within::Selections,
@@ -208,7 +208,7 @@ impl<'l, 't> Measure<'l, 't> {
 }
 
 /// Counts one more.
-fn count(limit: &'static str, counted: &mut usize, most: usize) -> Result<(), Refusal> {
+fn count(limit: &'static str, counted: &mut usize, most: usize) -> Result<(), Rejection> {
     *counted = counted.saturating_add(1);
     Excess::within(limit, *counted, most)
 }

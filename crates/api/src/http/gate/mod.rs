@@ -47,7 +47,7 @@ pub use traffic::{Refused, Traffic};
 use self::{document::Document, documents::Documents};
 use crate::{
     graphql::aside::aside,
-    http::errors::{Fault, Refusal},
+    http::errors::{Fault, Rejection},
     limits::Limits,
 };
 
@@ -75,7 +75,7 @@ impl Gate {
     ///
     /// # Errors
     /// Everything that is wrong with it.
-    pub async fn document(&self, text: &str, suggesting: bool) -> Result<Arc<Document>, Refusal> {
+    pub async fn document(&self, text: &str, suggesting: bool) -> Result<Arc<Document>, Rejection> {
         let hash = documents::hash(text);
         if let Some(document) = self.documents.find(&hash) {
             return Ok(document);
@@ -87,7 +87,7 @@ impl Gate {
             let (text, schema, limits) = (text.to_owned(), self.schema, self.limits.clone());
             aside(move || Document::read(&text, schema, &limits, suggesting))
                 .await
-                .map_err(|_| Refusal::as_said(ErrorCode::Internal))??
+                .map_err(|_| Rejection::as_said(ErrorCode::Internal))??
         };
         Ok(self.documents.keep(hash, document, text.len()))
     }
@@ -100,7 +100,7 @@ impl Gate {
         &self,
         operation: &Operation,
         values: Map<String, Value>,
-    ) -> Result<(Variables, Sum), Refusal> {
+    ) -> Result<(Variables, Sum), Rejection> {
         let variables =
             coercion::variables::coerce(self.schema, &self.limits, &operation.variables, values)?;
         let wrong = operation.plan.wrong(&variables);
@@ -108,7 +108,7 @@ impl Gate {
             let told = wrong.iter().take(self.limits.errors);
             let faults =
                 told.map(|(at, wrong)| Fault::at(wrong.message.clone(), *at).under(wrong.code));
-            return Err(Refusal::of(first.code, faults.collect()));
+            return Err(Rejection::of(first.code, faults.collect()));
         }
         let sum = operation.plan.cost(&variables);
         Excess::within(

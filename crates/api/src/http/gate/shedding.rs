@@ -23,7 +23,7 @@ use super::{
 };
 use crate::http::{
     Doors,
-    errors::{Refusal, status},
+    errors::{Rejection, status},
     graphql::negotiated,
     headers,
 };
@@ -62,7 +62,7 @@ fn let_through(request: &ServiceRequest) -> Result<(), TurnedAway> {
     let (holder, is_front_end) = holder(request.request(), house);
     if traffic.admission.turns_strangers_away() && !is_front_end {
         traffic.admission.note_refusal();
-        let overloaded = Refusal::as_said(ErrorCode::Overloaded).after(RETRY_AFTER_SECONDS);
+        let overloaded = Rejection::as_said(ErrorCode::Overloaded).after(RETRY_AFTER_SECONDS);
         return Err(TurnedAway::from(overloaded));
     }
     if is_counted(request)

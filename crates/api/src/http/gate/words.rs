@@ -15,7 +15,7 @@ use async_graphql::Pos;
 use standfirst_domain::error::ErrorCode;
 
 use super::{coercion::clip, places::Places};
-use crate::http::errors::{Fault, Refusal};
+use crate::http::errors::{Fault, Rejection};
 
 /// What the validator found about values is told by [`literals`](super::coercion::literals), which sees more of them.
 const OF_VALUES: [&str; 8] = [
@@ -86,7 +86,7 @@ fn is_empty_by_another(found: &Diagnostic<'_, DiagnosticData>, unknown: &[usize]
 }
 
 /// The refusal of a text that is no GraphQL.
-pub fn syntax_error(found: &DiagnosticList, places: &Places<'_>) -> Refusal {
+pub fn syntax_error(found: &DiagnosticList, places: &Places<'_>) -> Rejection {
     let location = found
         .iter()
         .next()
@@ -95,12 +95,12 @@ pub fn syntax_error(found: &DiagnosticList, places: &Places<'_>) -> Refusal {
 }
 
 /// The refusal of a text that breaks off being GraphQL at a place.
-pub fn syntax_error_at(at: Pos) -> Refusal {
+pub fn syntax_error_at(at: Pos) -> Rejection {
     let message = format!(
         "The document is not GraphQL: there is a syntax error in line {}, column {}.",
         at.line, at.column
     );
-    Refusal::of(ErrorCode::BadRequest, vec![Fault::at(message, at)])
+    Rejection::of(ErrorCode::BadRequest, vec![Fault::at(message, at)])
 }
 
 /// That one key stands for a field with these arguments and with those.

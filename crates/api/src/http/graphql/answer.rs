@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     graphql::errors::RETRY_AFTER,
-    http::errors::{ErrorExtensions, Refusal, advise, request_id, status, within_bytes},
+    http::errors::{ErrorExtensions, Rejection, advise, request_id, status, within_bytes},
     limits::Limits,
 };
 
@@ -54,7 +54,7 @@ pub fn answer(
 }
 
 fn too_large(http: &HttpRequest, media: MediaType, limit: usize) -> HttpResponse {
-    let refusal = Refusal::new(
+    let refusal = Rejection::new(
         ErrorCode::QueryTooComplex,
         format!(
             "The answer is larger than {limit} bytes and is not sent. Ask for fewer fields or shorter lists; the acts of a document that writes were carried out."

@@ -8,14 +8,14 @@ use actix_web::{
 use futures::StreamExt;
 use standfirst_domain::error::ErrorCode;
 
-use crate::{house::Settings, http::errors::Refusal};
+use crate::{house::Settings, http::errors::Rejection};
 
 /// Reads the body. What its headers already rule out is refused before a byte is read.
 pub async fn read(
     request: &HttpRequest,
     payload: web::Payload,
     settings: &Settings,
-) -> Result<BytesMut, Refusal> {
+) -> Result<BytesMut, Rejection> {
     check_type(request.headers())?;
     check_length(request.headers(), settings.body_limit_bytes)?;
     match tokio::time::timeout(
@@ -25,13 +25,13 @@ pub async fn read(
     .await
     {
         Ok(read) => read,
-        Err(_) => Err(Refusal::as_said(ErrorCode::RequestTimeout)),
+        Err(_) => Err(Rejection::as_said(ErrorCode::RequestTimeout)),
     }
 }
 
-fn check_type(headers: &HeaderMap) -> Result<(), Refusal> {
+fn check_type(headers: &HeaderMap) -> Result<(), Rejection> {
     let unsupported =
-        |message: &'static str| Refusal::new(ErrorCode::UnsupportedMediaType, message);
+        |message: &'static str| Rejection::new(ErrorCode::UnsupportedMediaType, message);
     let mut types = headers.get_all(header::CONTENT_TYPE);
     let named = types.next().and_then(|line| line.to_str().ok());
     if types.next().is_some() || !named.is_some_and(is_json) {
@@ -61,7 +61,7 @@ fn is_json(content_type: &str) -> bool {
         })
 }
 
-fn check_length(headers: &HeaderMap, limit: usize) -> Result<(), Refusal> {
+fn check_length(headers: &HeaderMap, limit: usize) -> Result<(), Rejection> {
     let length = headers
         .get(header::CONTENT_LENGTH)
         .and_then(|length| length.to_str().ok())
@@ -73,10 +73,10 @@ fn check_length(headers: &HeaderMap, limit: usize) -> Result<(), Refusal> {
     }
 }
 
-async fn gather(mut payload: web::Payload, limit: usize) -> Result<BytesMut, Refusal> {
+async fn gather(mut payload: web::Payload, limit: usize) -> Result<BytesMut, Rejection> {
     let mut body = BytesMut::new();
     while let Some(chunk) = payload.next().await {
-        let chunk = chunk.map_err(|_| Refusal::bad_request("The request's body broke off."))?;
+        let chunk = chunk.map_err(|_| Rejection::bad_request("The request's body broke off."))?;
         if body.len().saturating_add(chunk.len()) > limit {
             return Err(too_large(limit));
         }
@@ -85,8 +85,8 @@ async fn gather(mut payload: web::Payload, limit: usize) -> Result<BytesMut, Ref
     Ok(body)
 }
 
-fn too_large(limit: usize) -> Refusal {
-    Refusal::new(
+fn too_large(limit: usize) -> Rejection {
+    Rejection::new(
         ErrorCode::PayloadTooLarge,
         format!("The request's body may have at most {limit} bytes."),
     )

@@ -8,7 +8,7 @@ use serde::Serialize;
 use standfirst_domain::{
     account::Role,
     error::ErrorCode,
-    sight::{Audience, Reader},
+    visibility::{Audience, Reader},
 };
 
 use super::request::{GraphqlRequest, Method};
@@ -17,7 +17,7 @@ use crate::{
     http::{
         Doors,
         caller::Caller,
-        errors::Refusal,
+        errors::Rejection,
         gate::{self, Excess, Operation, Pass},
     },
     limits::Limits,
@@ -49,7 +49,7 @@ pub async fn execute(
     method: Method,
     caller: Caller,
     pass: &mut Pass,
-) -> Result<Executed, Refusal> {
+) -> Result<Executed, Rejection> {
     let settings = &doors.house.settings;
     let tells_schema = settings.introspection.is_open(caller.actor.is_some());
     let persisted = &doors.house.persisted;
@@ -65,7 +65,7 @@ pub async fn execute(
         return Err(not_by_get());
     }
     if operation.plan.asks_schema && !tells_schema {
-        return Err(Refusal::as_said(ErrorCode::IntrospectionDisabled));
+        return Err(Rejection::as_said(ErrorCode::IntrospectionDisabled));
     }
     let (variables, sum) = doors.house.gate.admit(operation, request.variables)?;
     let limit = dearest(&settings.limits, &caller);
@@ -93,8 +93,8 @@ pub async fn execute(
     Ok(Executed { response, cost })
 }
 
-fn not_by_get() -> Refusal {
-    Refusal::new(
+fn not_by_get() -> Rejection {
+    Rejection::new(
         ErrorCode::MethodNotAllowed,
         "Only queries are run by GET; send this operation by POST.",
     )
@@ -114,9 +114,9 @@ fn dearest(limits: &Limits, caller: &Caller) -> u64 {
     most as u64
 }
 
-fn one_act_for_a_key(operation: &Operation, caller: &Caller) -> Result<(), Refusal> {
-    if caller.retry_key.is_some() && operation.plan.steps.len() > 1 {
-        return Err(Refusal::bad_request(
+fn one_act_for_a_key(operation: &Operation, caller: &Caller) -> Result<(), Rejection> {
+    if caller.idempotency_key.is_some() && operation.plan.steps.len() > 1 {
+        return Err(Rejection::bad_request(
             "The header Idempotency-Key is for a document with one field; give each input its own `idempotencyKey`.",
         ));
     }
@@ -128,7 +128,7 @@ async fn run(
     operation: &Operation,
     variables: Variables,
     caller: Caller,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Rejection> {
     let house = &doors.house;
     let now = caller.now;
     let audience = caller
@@ -157,7 +157,7 @@ async fn run(
         Ok(Ok(response)) => Ok(response),
         Ok(Err(_)) => {
             tracing::error!("a resolver panicked");
-            Err(Refusal::as_said(ErrorCode::Internal))
+            Err(Rejection::as_said(ErrorCode::Internal))
         }
         Err(_) => {
             tracing::warn!("the answer took longer than the request's deadline");
@@ -167,7 +167,7 @@ async fn run(
             } else {
                 ErrorCode::Timeout
             };
-            Err(Refusal::as_said(code))
+            Err(Rejection::as_said(code))
         }
     }
 }

@@ -23,7 +23,7 @@ use request::{GraphqlRequest, Method};
 use super::{
     Doors,
     caller::{self, Caller},
-    errors::{Refusal, status},
+    errors::{Rejection, status},
     gate::{self, Pass, TurnedAway, quota::Standing},
 };
 
@@ -82,7 +82,7 @@ async fn options() -> HttpResponse {
 }
 
 async fn other_method(request: HttpRequest) -> HttpResponse {
-    let refusal = Refusal::new(
+    let refusal = Rejection::new(
         ErrorCode::MethodNotAllowed,
         "Ask by POST, or by GET for queries.",
     )
@@ -91,9 +91,9 @@ async fn other_method(request: HttpRequest) -> HttpResponse {
     with_vary(refusal.answer_as(&request, media, status(refusal.code)))
 }
 
-fn negotiate(request: &HttpRequest) -> Result<MediaType, Refusal> {
+fn negotiate(request: &HttpRequest) -> Result<MediaType, Rejection> {
     accepted(request.headers()).ok_or_else(|| {
-        Refusal::new(
+        Rejection::new(
             ErrorCode::NotAcceptable,
             "Answers are application/graphql-response+json or application/json; accept one of them.",
         )
@@ -119,7 +119,7 @@ async fn respond(
     http: &HttpRequest,
     doors: &Doors,
     media: MediaType,
-    read: Result<GraphqlRequest, Refusal>,
+    read: Result<GraphqlRequest, Rejection>,
     method: Method,
     (caller, mut pass): (Caller, Pass),
 ) -> HttpResponse {

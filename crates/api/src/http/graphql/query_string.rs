@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use super::request::{GraphqlRequest, from_entries};
-use crate::http::errors::Refusal;
+use crate::http::errors::Rejection;
 
 /// Reads the query string of a GET.
-pub fn read(query: &str) -> Result<GraphqlRequest, Refusal> {
+pub fn read(query: &str) -> Result<GraphqlRequest, Rejection> {
     let mut entries = Vec::new();
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let (name, text) = pair.split_once('=').unwrap_or((pair, ""));
@@ -15,7 +15,7 @@ pub fn read(query: &str) -> Result<GraphqlRequest, Refusal> {
             "operationName" | "variables" | "extensions" if text.is_empty() => Value::Null,
             "query" | "operationName" | "documentId" => Value::String(text),
             "variables" | "extensions" => serde_json::from_str(&text)
-                .map_err(|_| Refusal::bad_request(format!("`{name}` is not JSON.")))?,
+                .map_err(|_| Rejection::bad_request(format!("`{name}` is not JSON.")))?,
             _ => continue,
         };
         entries.push((name, value));
@@ -24,7 +24,7 @@ pub fn read(query: &str) -> Result<GraphqlRequest, Refusal> {
 }
 
 /// Decodes a name or a value of the form that browsers send.
-fn decode(text: &str) -> Result<String, Refusal> {
+fn decode(text: &str) -> Result<String, Rejection> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut left = text.bytes();
     while let Some(byte) = left.next() {
@@ -42,8 +42,8 @@ fn hexadecimal(high: Option<u8>, low: Option<u8>) -> Option<u8> {
     u8::try_from(digit(high)? * 16 + digit(low)?).ok()
 }
 
-fn undecodable() -> Refusal {
-    Refusal::bad_request("The query string is not percent-encoded UTF-8.")
+fn undecodable() -> Rejection {
+    Rejection::bad_request("The query string is not percent-encoded UTF-8.")
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use serde::{
 use serde_json::{Map, Value};
 use standfirst_domain::error::ErrorCode;
 
-use crate::http::{errors::Refusal, gate::persisted::Naming};
+use crate::http::{errors::Rejection, gate::persisted::Naming};
 
 /// By which method a request came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,12 +36,12 @@ pub struct GraphqlRequest {
 }
 
 /// Reads a JSON body.
-pub fn from_body(bytes: &[u8]) -> Result<GraphqlRequest, Refusal> {
+pub fn from_body(bytes: &[u8]) -> Result<GraphqlRequest, Rejection> {
     if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[') {
-        return Err(Refusal::as_said(ErrorCode::BatchNotAllowed));
+        return Err(Rejection::as_said(ErrorCode::BatchNotAllowed));
     }
     let Entries(entries) = serde_json::from_slice(bytes).map_err(|error| {
-        Refusal::bad_request(if error.is_data() {
+        Rejection::bad_request(if error.is_data() {
             "The request's body is not a JSON object."
         } else {
             "The request's body is not JSON in UTF-8."
@@ -51,20 +51,20 @@ pub fn from_body(bytes: &[u8]) -> Result<GraphqlRequest, Refusal> {
 }
 
 /// Reads parameters that came in this order.
-pub fn from_entries(entries: Vec<(String, Value)>) -> Result<GraphqlRequest, Refusal> {
+pub fn from_entries(entries: Vec<(String, Value)>) -> Result<GraphqlRequest, Rejection> {
     let (mut query, mut operation_name, mut variables) = (None, None, Map::new());
     let (mut named, mut wants_cost) = (Vec::new(), false);
     let mut seen: Vec<String> = Vec::new();
     for (name, value) in entries {
         if seen.contains(&name) {
-            return Err(Refusal::bad_request(
+            return Err(Rejection::bad_request(
                 "A parameter of the request is given twice.",
             ));
         }
         match (name.as_str(), value) {
             ("query", Value::String(text)) => query = Some(text),
             ("query", _) => {
-                return Err(Refusal::bad_request(
+                return Err(Rejection::bad_request(
                     "`query` must be a string that holds a GraphQL document.",
                 ));
             }
@@ -76,20 +76,22 @@ pub fn from_entries(entries: Vec<(String, Value)>) -> Result<GraphqlRequest, Ref
             }
             ("documentId", Value::String(id)) => named.push(Naming::of_id(id)?),
             ("documentId", _) => {
-                return Err(Refusal::bad_request("`documentId` must be a string."));
+                return Err(Rejection::bad_request("`documentId` must be a string."));
             }
             ("operationName", _) => {
-                return Err(Refusal::bad_request("`operationName` must be a string."));
+                return Err(Rejection::bad_request("`operationName` must be a string."));
             }
             ("variables", Value::Object(values)) => variables = values,
-            ("variables", _) => return Err(Refusal::bad_request("`variables` must be an object.")),
+            ("variables", _) => {
+                return Err(Rejection::bad_request("`variables` must be an object."));
+            }
             ("extensions", _) => {
-                return Err(Refusal::bad_request("`extensions` must be an object."));
+                return Err(Rejection::bad_request("`extensions` must be an object."));
             }
             _ => {}
         }
         if seen.len() >= MOST_PARAMETERS {
-            return Err(Refusal::bad_request(
+            return Err(Rejection::bad_request(
                 "The request has more parameters than GraphQL knows.",
             ));
         }
@@ -97,14 +99,14 @@ pub fn from_entries(entries: Vec<(String, Value)>) -> Result<GraphqlRequest, Ref
     }
     let named = match (named.pop(), named.is_empty()) {
         (_, false) => {
-            return Err(Refusal::bad_request(
+            return Err(Rejection::bad_request(
                 "The request has both `documentId` and `extensions.persistedQuery`; send one of them.",
             ));
         }
         (named, true) => named,
     };
     if query.is_none() && named.is_none() {
-        return Err(Refusal::bad_request("The request has no `query`."));
+        return Err(Rejection::bad_request("The request has no `query`."));
     }
     Ok(GraphqlRequest {
         query,

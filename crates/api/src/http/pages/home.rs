@@ -7,12 +7,12 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use standfirst_domain::{
     article::Article,
     ids::SectionId,
-    listing::{Filter, Key, Listing, Order, Shelf},
+    listing::{Filter, Key, ListScope, Listing, Order},
     moment::Moment,
     page::Page,
     publication::Publication,
     section::Section,
-    sight::Reader,
+    visibility::Reader,
 };
 
 use super::{
@@ -68,7 +68,7 @@ async fn newest(reading: &Reading) -> Result<Vec<Entry>, Fault> {
         page: Page::first(HEADLINES),
     };
     let part = reading
-        .listing(Shelf::Everything, Arc::new(listing))
+        .listing(ListScope::Everything, Arc::new(listing))
         .await?;
     let sections = part
         .items

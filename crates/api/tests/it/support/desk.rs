@@ -6,63 +6,81 @@ use async_trait::async_trait;
 use standfirst_domain::{
     article::Draft,
     audit::{AuditLine, AuditListing},
-    collection::{Collection, CollectionAct},
+    collection::{Collection, CollectionCommand},
+    command_context::CommandContext,
     contributor::Contributor,
     desk::{DeskFilter, DeskListing, DeskReads, DeskView, KeptRevision, RevisionBodies},
     error::Error,
     ids::{ArticleId, ContributorId, PreviewId, RevisionNumber, SectionId, TagId},
     intake::{NewArticle, Outcome},
     listing::Key,
-    mandate::Mandate,
     moment::Moment,
     page::{Page, Slice},
-    ports::{Decide, Desk, NewStory, SourceKeys, Stylebook},
+    ports::{Decide, Desk, NewStory, SourceKeys, Taxonomy},
     preview::{Preview, Previews, Revoking},
-    publication::{Imprint, ImprintAct},
+    publication::{PublicationSettings, PublicationSettingsUpdate},
     readership::{Hour, Readership, Reads},
     section::Section,
     story::{Revision, Story},
-    stylebook::{ContributorAct, SectionAct, TagAct},
     tag::Tag,
+    taxonomy::{ContributorCommand, SectionCommand, TagCommand},
     text::Label,
 };
 
 pub struct Nothing;
 
 #[async_trait]
-impl Stylebook for Nothing {
-    async fn tag(&self, _: Mandate, _: TagAct) -> Result<Tag, Error> {
+impl Taxonomy for Nothing {
+    async fn tag(&self, _: CommandContext, _: TagCommand) -> Result<Tag, Error> {
         Err(Error::Timeout)
     }
 
-    async fn section(&self, _: Mandate, _: SectionAct) -> Result<Section, Error> {
+    async fn section(&self, _: CommandContext, _: SectionCommand) -> Result<Section, Error> {
         Err(Error::Timeout)
     }
 
-    async fn contributor(&self, _: Mandate, _: ContributorAct) -> Result<Contributor, Error> {
+    async fn contributor(
+        &self,
+        _: CommandContext,
+        _: ContributorCommand,
+    ) -> Result<Contributor, Error> {
         Err(Error::Timeout)
     }
 
-    async fn collection(&self, _: Mandate, _: CollectionAct) -> Result<Collection, Error> {
+    async fn collection(
+        &self,
+        _: CommandContext,
+        _: CollectionCommand,
+    ) -> Result<Collection, Error> {
         Err(Error::Timeout)
     }
 
-    async fn amend_imprint(&self, _: Mandate, _: ImprintAct) -> Result<Imprint, Error> {
+    async fn update_publication_settings(
+        &self,
+        _: CommandContext,
+        _: PublicationSettingsUpdate,
+    ) -> Result<PublicationSettings, Error> {
         Err(Error::Timeout)
     }
 
-    async fn imprint(&self) -> Result<Option<Imprint>, Error> {
+    async fn publication_settings(&self) -> Result<Option<PublicationSettings>, Error> {
         Ok(None)
     }
 }
 
 #[async_trait]
 impl Desk for Nothing {
-    async fn file(&self, _: Mandate, _: NewStory) -> Result<Story, Error> {
+    async fn file(&self, _: CommandContext, _: NewStory) -> Result<Story, Error> {
         Err(Error::Timeout)
     }
 
-    async fn amend(&self, _: Mandate, id: ArticleId, _: u32, _: Decide) -> Result<Story, Error> {
+    async fn amend(
+        &self,
+        _: CommandContext,
+        id: ArticleId,
+        _: u32,
+        _: Decide,
+    ) -> Result<Story, Error> {
         Err(Error::Absent(id))
     }
 
@@ -74,7 +92,7 @@ impl Desk for Nothing {
         Ok(None)
     }
 
-    async fn forget_retries(&self, _: Moment) -> Result<u64, Error> {
+    async fn forget_idempotency_records(&self, _: Moment) -> Result<u64, Error> {
         Ok(0)
     }
 
@@ -164,7 +182,7 @@ impl DeskReads for Nothing {
 
 #[async_trait]
 impl Readership for Nothing {
-    async fn report_reads(&self, _: Mandate, _: Vec<Reads>) -> Result<(), Error> {
+    async fn report_reads(&self, _: CommandContext, _: Vec<Reads>) -> Result<(), Error> {
         Err(Error::Timeout)
     }
 
@@ -175,11 +193,11 @@ impl Readership for Nothing {
 
 #[async_trait]
 impl Previews for Nothing {
-    async fn add_preview(&self, _: Mandate, _: Preview) -> Result<Preview, Error> {
+    async fn add_preview(&self, _: CommandContext, _: Preview) -> Result<Preview, Error> {
         Err(Error::Timeout)
     }
 
-    async fn revoke_previews(&self, _: Mandate, _: Revoking) -> Result<u32, Error> {
+    async fn revoke_previews(&self, _: CommandContext, _: Revoking) -> Result<u32, Error> {
         Ok(0)
     }
 

@@ -14,7 +14,9 @@ use actix_web::{
     test,
 };
 use serde_json::{Value, json};
-use standfirst_api::{Auth, AuthSettings, Gate, House, Keyring, Masthead, Settings, Traffic};
+use standfirst_api::{
+    Auth, AuthSettings, CurrentPublication, Gate, House, Keyring, Settings, Traffic,
+};
 use standfirst_domain::{
     language::Language,
     moment::Moment,
@@ -62,7 +64,7 @@ pub fn house(size: u128, mood: Mood) -> (House, Arc<Stub>) {
             desk: Arc::new(desk::Nothing),
             auth: Arc::new(auth),
             clock: Arc::new(StoppedClock),
-            publication: Arc::new(Masthead::new(publication)),
+            publication: Arc::new(CurrentPublication::new(publication)),
             gate: Arc::new(Gate::new(&settings.limits)),
             persisted: Arc::default(),
             traffic: Arc::new(Traffic::new(&settings)),

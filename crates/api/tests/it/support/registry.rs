@@ -5,10 +5,10 @@ use std::{collections::HashMap, sync::Arc};
 use async_trait::async_trait;
 use standfirst_domain::{
     account::{Account, AccountChange, Login, NewAccount, PasswordHash},
+    command_context::CommandContext,
     credential::KeyId,
     error::Error,
     ids::AccountId,
-    mandate::Mandate,
     moment::Moment,
     page::{Page, Slice},
     ports::Registry,
@@ -49,13 +49,13 @@ impl Registry for Nobody {
         Ok(HashMap::new())
     }
 
-    async fn add_account(&self, _: Mandate, _: NewAccount) -> Result<Account, Error> {
+    async fn add_account(&self, _: CommandContext, _: NewAccount) -> Result<Account, Error> {
         Err(Error::Timeout)
     }
 
     async fn change_account(
         &self,
-        _: Mandate,
+        _: CommandContext,
         _: AccountId,
         _: AccountChange,
     ) -> Result<Account, Error> {
@@ -74,7 +74,7 @@ impl Registry for Nobody {
         Ok(false)
     }
 
-    async fn add_key(&self, _: Mandate, key: ApiKey) -> Result<ApiKey, Error> {
+    async fn add_key(&self, _: CommandContext, key: ApiKey) -> Result<ApiKey, Error> {
         Ok(key)
     }
 
@@ -82,7 +82,7 @@ impl Registry for Nobody {
         Ok(None)
     }
 
-    async fn revoke_key(&self, _: Mandate, _: KeyId) -> Result<ApiKey, Error> {
+    async fn revoke_key(&self, _: CommandContext, _: KeyId) -> Result<ApiKey, Error> {
         Err(Error::Timeout)
     }
 

@@ -8,8 +8,8 @@ use standfirst_domain::{
     language::Language,
     moment::Moment,
     search::{Ask, Named, Query, Reading, Scale, Search, Wanted, Weights, readings},
-    sight::{Audience, Reader},
     text::Name,
+    visibility::{Audience, Reader},
     words::TermKey,
 };
 
@@ -17,7 +17,7 @@ use crate::{
     archive::{filter, resolved},
     sql::Sql,
     store::Store,
-    visibility::Visibility,
+    visibility::VisibilityFilter,
 };
 
 /// A query, its readings, and what they ask of the index.
@@ -86,8 +86,8 @@ async fn known(
         .collect();
     let mut sql = store.sql();
     let terms = sql.bind_wholes(keys);
-    let visibility = Visibility::of(reader, &mut sql);
-    let open = format!("{}{}", visibility.open_to("n"), visibility.not_past("n"));
+    let visibility = VisibilityFilter::of(reader, &mut sql);
+    let open = format!("{}{}", visibility.visible_to("n"), visibility.not_past("n"));
     let weights = "w.generation = r.generation AND w.term = k.id";
     let found = sql.engine().looked_up("term_weight", "w", weights);
     // Each step finds the next language in the index, and then what of it is open longest, however many showings of it there are or were.
@@ -141,7 +141,7 @@ async fn counted(store: &Store, now: Moment, readings: &[Reading]) -> Result<Wei
     let most = (COUNTED / words.len() as u64).max(COUNTED_AT_LEAST);
     let mut sql = store.sql();
     let engine = sql.engine();
-    let open = Visibility::of(&Reader::public(now), &mut sql).open_to("s");
+    let open = VisibilityFilter::of(&Reader::public(now), &mut sql).visible_to("s");
     let mut counts = vec![format!(
         "SELECT CAST(NULL AS BIGINT) AS term, COUNT(*) AS articles FROM (SELECT 1 FROM showing s WHERE s.is_full AND {open} LIMIT {COUNTED}) n"
     )];
@@ -230,7 +230,7 @@ pub(super) fn everything(ask: &Ask, conditions: &str, sql: &mut Sql) -> String {
 
 /// The conditions on the showing `s`: it is before the reader, and the filters let it through. Each begins with ` AND `.
 pub(super) fn conditions(reader: &Reader, search: &Search, sql: &mut Sql) -> String {
-    let open = Visibility::of(reader, sql).open_to("s");
+    let open = VisibilityFilter::of(reader, sql).visible_to("s");
     let mut text = format!(" AND {open}");
     text.push_str(&filter::conditions(&search.filter, "s", sql));
     let query = &search.query;

@@ -9,7 +9,7 @@ use standfirst_domain::{
     moment::Moment,
     publication::TimeZone,
     search::{Facet, Facets, MOST_COUNTED, Search},
-    sight::Reader,
+    visibility::Reader,
 };
 
 use super::{

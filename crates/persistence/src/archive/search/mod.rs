@@ -18,7 +18,7 @@ use standfirst_domain::{
     search::{
         Ask, Counts, Hit, Hits, Paper, Place, Reading, Scale, Search, SearchOrder, Tier, score,
     },
-    sight::Reader,
+    visibility::Reader,
 };
 
 use self::asked::Asked;

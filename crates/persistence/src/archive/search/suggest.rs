@@ -6,10 +6,10 @@ use standfirst_domain::{
     error::Error,
     listing::Filter,
     search::{Ask, Search, SearchOrder, Suggestion, parse, readings},
-    sight::Reader,
     slug::Slug,
     tag::Tag,
     text::Name,
+    visibility::Reader,
 };
 
 use super::asked;
@@ -31,7 +31,7 @@ pub(in crate::archive) async fn suggest(
     prefix: &str,
     most: u32,
 ) -> Result<Vec<Suggestion>, Error> {
-    let query = parse(prefix).map_err(Error::Refused)?.as_you_type(prefix);
+    let query = parse(prefix).map_err(Error::Invalid)?.as_you_type(prefix);
     if query.is_empty() {
         return Ok(Vec::new());
     }

@@ -10,13 +10,13 @@ use standfirst_domain::{
     moment::Moment,
     ports::Desk,
     story::{Content, Decision, Picks, Story},
-    stylebook::{Amending, Slugged, Stylebook, TagAct},
     tag::{Tag, TagKind},
+    taxonomy::{TagCommand, Taxonomy, VersionedChange, WithSlug},
     text::{Headline, Label},
 };
 
 use super::names::{arrange, describe, dossier, new_tag, tag_act};
-use crate::support::{Newsroom, article, at, body, carrying, mandate};
+use crate::support::{Newsroom, article, at, body, carrying, context};
 
 const ARTICLES: usize = 45;
 const TAGS: usize = 4;
@@ -93,7 +93,7 @@ fn tag_name(tag: usize) -> String {
     format!("tag {tag}")
 }
 
-fn tag_entry(tag: usize) -> Slugged<Tag> {
+fn tag_entry(tag: usize) -> WithSlug<Tag> {
     let kind = match tag {
         0 => TagKind::Series,
         _ => TagKind::Keyword,
@@ -114,8 +114,8 @@ impl<'a> Day<'a> {
     pub(super) async fn begun(newsroom: &'a Newsroom, texts: Vec<(Text, i64)>) -> Self {
         let mut tags = Vec::new();
         for tag in 0..TAGS {
-            let act = TagAct::Define(tag_entry(tag));
-            tags.push(newsroom.store.tag(mandate(), act).await.unwrap().id);
+            let act = TagCommand::Create(tag_entry(tag));
+            tags.push(newsroom.store.tag(context(), act).await.unwrap().id);
         }
         let collection = dossier(newsroom).await;
         let new = texts.iter().enumerate().map(|(number, (text, day))| {
@@ -153,9 +153,9 @@ impl<'a> Day<'a> {
         let done = self
             .newsroom
             .store
-            .amend(mandate(), id, version, Box::new(decide))
+            .amend(context(), id, version, Box::new(decide))
             .await;
-        assert!(matches!(done, Ok(_) | Err(Error::Refused(_))), "{done:?}");
+        assert!(matches!(done, Ok(_) | Err(Error::Invalid(_))), "{done:?}");
     }
 
     async fn amend(&self, article: usize, (words, tags): &Text) {
@@ -187,7 +187,7 @@ impl<'a> Day<'a> {
         self.newsroom.import(vec![new], self.now()).await;
     }
 
-    async fn tag_act(&self, tag: usize, act: impl Fn(TagId, u32) -> TagAct) {
+    async fn tag_act(&self, tag: usize, act: impl Fn(TagId, u32) -> TagCommand) {
         tag_act(self.newsroom, |version| act(self.tags[tag], version)).await;
     }
 
@@ -242,7 +242,7 @@ impl<'a> Day<'a> {
             Doing::Merge(from, into) => {
                 let change = self.tags[into];
                 self.tag_act(from, |id, expected_version| {
-                    TagAct::Merge(Amending {
+                    TagCommand::Merge(VersionedChange {
                         id,
                         expected_version,
                         change,
@@ -252,7 +252,7 @@ impl<'a> Day<'a> {
             }
             Doing::Retire(tag) => {
                 self.tag_act(tag, |id, expected_version| {
-                    TagAct::Retire(Amending {
+                    TagCommand::Retire(VersionedChange {
                         id,
                         expected_version,
                         change: (),
@@ -262,7 +262,7 @@ impl<'a> Day<'a> {
             }
             Doing::BringBack(tag) => {
                 let again = tag_entry(tag);
-                self.tag_act(tag, |_, _| TagAct::Define(again.clone()))
+                self.tag_act(tag, |_, _| TagCommand::Create(again.clone()))
                     .await;
             }
             Doing::Describe(tag, kind) => {

@@ -1,18 +1,18 @@
 //! Acts on tags and a collection, at whichever version they are.
 
 use standfirst_domain::{
-    collection::{Arrangement, Collection, CollectionAct, Item},
+    collection::{Collection, CollectionChange, CollectionCommand, Item},
     error::Error,
     ids::{ArticleId, CollectionId, TagId},
     slug::Slug,
-    stylebook::{Amending, Slugged, Stylebook, TagAct},
     tag::{Tag, TagChange, TagKind},
+    taxonomy::{TagCommand, Taxonomy, VersionedChange, WithSlug},
     text::Name,
 };
 
-use crate::support::{Newsroom, at, mandate};
+use crate::support::{Newsroom, at, context};
 
-pub(super) fn new_tag(name: &str, kind: TagKind) -> Slugged<Tag> {
+pub(super) fn new_tag(name: &str, kind: TagKind) -> WithSlug<Tag> {
     let name = Name::parse(name).unwrap();
     let entry = Tag {
         id: TagId::mint(at(0), rand::random()),
@@ -22,19 +22,19 @@ pub(super) fn new_tag(name: &str, kind: TagKind) -> Slugged<Tag> {
         description: None,
         version: 1,
     };
-    Slugged {
+    WithSlug {
         entry,
         slug_is_chosen: false,
     }
 }
 
 /// An act on a tag; it may be refused.
-pub(super) async fn tag_act(newsroom: &Newsroom, act: impl Fn(u32) -> TagAct) {
+pub(super) async fn tag_act(newsroom: &Newsroom, act: impl Fn(u32) -> TagCommand) {
     let mut version = 1;
     loop {
-        match newsroom.store.tag(mandate(), act(version)).await {
+        match newsroom.store.tag(context(), act(version)).await {
             Err(Error::Conflict { current }) if current > version => version = current,
-            Ok(_) | Err(Error::Refused(_) | Error::Conflict { .. }) => return,
+            Ok(_) | Err(Error::Invalid(_) | Error::Conflict { .. }) => return,
             done => panic!("{done:?}"),
         }
     }
@@ -48,7 +48,7 @@ pub(super) async fn describe(newsroom: &Newsroom, id: TagId, kind: Option<TagKin
         ..TagChange::default()
     };
     let act = |expected_version| {
-        TagAct::Rename(Amending {
+        TagCommand::Rename(VersionedChange {
             id,
             expected_version,
             change: change.clone(),
@@ -68,11 +68,11 @@ pub(super) async fn dossier(newsroom: &Newsroom) -> CollectionId {
         items: vec![],
         arrangement: vec![],
     };
-    let define = CollectionAct::Define(Slugged {
+    let define = CollectionCommand::Create(WithSlug {
         entry,
         slug_is_chosen: false,
     });
-    let made = newsroom.store.collection(mandate(), define).await;
+    let made = newsroom.store.collection(context(), define).await;
     made.unwrap().id
 }
 
@@ -82,21 +82,21 @@ pub(super) async fn arrange(newsroom: &Newsroom, id: CollectionId, articles: &[A
         article: *article,
         headline: None,
     };
-    let change = Arrangement {
+    let change = CollectionChange {
         items: articles.iter().map(item).collect(),
         name: None,
         description: None,
     };
     let mut expected_version = 1;
     loop {
-        let act = CollectionAct::Amend(Amending {
+        let act = CollectionCommand::Update(VersionedChange {
             id,
             expected_version,
             change: change.clone(),
         });
-        match newsroom.store.collection(mandate(), act).await {
+        match newsroom.store.collection(context(), act).await {
             Err(Error::Conflict { current }) => expected_version = current,
-            Ok(_) | Err(Error::Refused(_)) => return,
+            Ok(_) | Err(Error::Invalid(_)) => return,
             done => panic!("{done:?}"),
         }
     }

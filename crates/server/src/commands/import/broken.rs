@@ -39,7 +39,7 @@ pub enum Broken {
         /// What the reader said.
         source: io::Error,
     },
-    /// A line has no end in sight.
+    /// A line has no end in visibility.
     #[error("{0}: the line is longer than 8 MiB")]
     LongLine(Place),
     /// A line is no text.

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use standfirst_domain::{
-    error::{Error, Refusal},
+    error::{Error, UserError},
     intake::{NewArticle, Outcome},
     ports::{Clock, Desk},
 };
@@ -51,10 +51,10 @@ impl Filing {
         while let Some(mut articles) = pending.pop() {
             match self.file(&articles).await {
                 Ok(outcomes) => count(&articles, &outcomes, tally),
-                Err(Error::Refused(reasons)) if articles.len() <= 1 => {
+                Err(Error::Invalid(reasons)) if articles.len() <= 1 => {
                     refused(&articles, &reasons, tally)
                 }
-                Err(Error::Refused(_)) => {
+                Err(Error::Invalid(_)) => {
                     let second = articles.split_off(articles.len() / 2);
                     pending.extend([second, articles]);
                 }
@@ -100,7 +100,7 @@ fn count(articles: &[Placed], outcomes: &[Outcome], tally: &mut Tally) {
     }
 }
 
-fn refused(articles: &[Placed], reasons: &[Refusal], tally: &mut Tally) {
+fn refused(articles: &[Placed], reasons: &[UserError], tally: &mut Tally) {
     let reasons: Vec<String> = reasons.iter().map(ToString::to_string).collect();
     articles
         .iter()

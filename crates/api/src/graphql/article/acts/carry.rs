@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, ID, Result};
 use standfirst_domain::{
-    error::{Error as Failure, Refusal},
+    error::{Error as Failure, UserError},
     ids::ArticleId,
     moment::Moment,
     permission::{Action, Actor},
@@ -11,7 +11,7 @@ use standfirst_domain::{
 
 use super::payload::ArticlePayload;
 use crate::graphql::{
-    acting::{Acting, Warrant, guard},
+    acting::{Acting, Authorization, guard},
     ids::Named,
     input::counted,
     reading::Reading,
@@ -22,7 +22,7 @@ use crate::graphql::{
 /// An act on an article that is kept, as far as the matrix lets it come.
 pub struct Errand<'a> {
     ctx: &'a Context<'a>,
-    warrant: Warrant,
+    authorization: Authorization,
     revised: Revised,
     /// Where in the input the content stands.
     within: Option<&'static str>,
@@ -39,11 +39,11 @@ impl<'a> Errand<'a> {
     /// # Errors
     /// The matrix does not give it.
     pub fn of(ctx: &'a Context<'a>, action: Action, revised: Revised) -> Result<Self> {
-        let warrant = guard(ctx, action)?;
+        let authorization = guard(ctx, action)?;
         let now = Acting::of(ctx)?.now;
         Ok(Self {
             ctx,
-            warrant,
+            authorization,
             revised,
             within: None,
             now,
@@ -59,12 +59,12 @@ impl<'a> Errand<'a> {
 
     /// Who acts.
     pub fn actor(&self) -> &Actor {
-        &self.warrant.actor
+        &self.authorization.actor
     }
 
     /// Whether only what is the actor's own is within reach.
     pub fn is_for_own(&self) -> bool {
-        self.warrant.permit == standfirst_domain::permission::Permit::Own
+        self.authorization.permit == standfirst_domain::permission::Access::Own
     }
 
     /// The article that the input names.
@@ -78,7 +78,7 @@ impl<'a> Errand<'a> {
     /// What the caller cannot mend.
     pub async fn carry_out(
         self,
-        reasons: Vec<Refusal>,
+        reasons: Vec<UserError>,
         decide: impl Fn(&Story, Moment) -> Decision + Send + Sync + 'static,
     ) -> Result<ArticlePayload> {
         let reading = Reading::of(self.ctx)?;
@@ -88,25 +88,25 @@ impl<'a> Errand<'a> {
 
     async fn try_out(
         self,
-        mut reasons: Vec<Refusal>,
+        mut reasons: Vec<UserError>,
         decide: Deciding,
-    ) -> Result<Result<Story, Vec<Refusal>>> {
+    ) -> Result<Result<Story, Vec<UserError>>> {
         let desk = &Acting::of(self.ctx)?.desk;
-        let mandate = self.revised.mandate(self.ctx, &self.warrant)?;
+        let context = self.revised.context(self.ctx, &self.authorization)?;
         let Some(id) = self.article() else {
-            reasons.push(Refusal::absent("id", "article"));
+            reasons.push(UserError::absent("id", "article"));
             return Ok(Err(reasons));
         };
         let (now, against) = (self.now, reasons.clone());
         let outcome = desk
             .amend(
-                mandate,
+                context,
                 id,
                 counted(self.revised.expected_version),
                 Box::new(move |story| all_at_once(decide(story, now), &against)),
             )
             .await;
-        let told_already = matches!(outcome, Err(Failure::Refused(_)));
+        let told_already = matches!(outcome, Err(Failure::Invalid(_)));
         let outcome = mendable(outcome)?;
         let within = self.within;
         Ok(outcome.map_err(|more| {
@@ -126,7 +126,7 @@ impl<'a> Errand<'a> {
 const OF_CONTENT: [&str; 4] = ["section", "tags", "byline", "slug"];
 
 /// A reason with its field as a path from the input: the store knows it as a path from the content.
-fn placed(mut reason: Refusal, within: Option<&str>) -> Refusal {
+fn placed(mut reason: UserError, within: Option<&str>) -> UserError {
     let is_of_content = |field: &str| {
         let root = field.split(['[', '.']).next().unwrap_or(field);
         OF_CONTENT.contains(&root)
@@ -140,7 +140,7 @@ fn placed(mut reason: Refusal, within: Option<&str>) -> Refusal {
 }
 
 /// A decision, or everything that stands against it and its input.
-fn all_at_once(decision: Decision, against: &[Refusal]) -> Decision {
+fn all_at_once(decision: Decision, against: &[UserError]) -> Decision {
     if against.is_empty() {
         return decision;
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{Context, MaybeUndefined, Object, Result};
 use standfirst_domain::{
-    error::Refusal,
+    error::UserError,
     ids::{ArticleId, RevisionNumber},
     moment::Moment,
     permission::Action,
@@ -160,9 +160,9 @@ impl ArticleMutation {
 }
 
 async fn file(ctx: &Context<'_>, input: ArticleFileInput) -> Result<ArticlePayload> {
-    let warrant = guard(ctx, Action::ArticleFile)?;
+    let authorization = guard(ctx, Action::ArticleFile)?;
     let acting = Acting::of(ctx)?;
-    let mandate = input.sent.mandate(ctx, &warrant)?;
+    let context = input.sent.context(ctx, &authorization)?;
     let reading = Reading::of(ctx)?;
     let language = &reading.publication.language;
     let read = content::new_content(&input.headline, input.content, language);
@@ -174,9 +174,9 @@ async fn file(ctx: &Context<'_>, input: ArticleFileInput) -> Result<ArticlePaylo
         id: ArticleId::mint(acting.now, rand::random()),
         content,
         slug_is_chosen,
-        owner: Some(warrant.actor.account),
+        owner: Some(authorization.actor.account),
     };
-    let filed = mendable(acting.desk.file(mandate, story).await)?;
+    let filed = mendable(acting.desk.file(context, story).await)?;
     Ok(ArticlePayload::of(filed, reading))
 }
 
@@ -323,8 +323,8 @@ async fn kept(ctx: &Context<'_>, id: ArticleId, number: u32) -> Result<Option<Ar
     kept.map_err(|failure| fault(Arc::new(failure)))
 }
 
-fn no_revision() -> Refusal {
-    Refusal::input("revision", "The article has no revision of this number.")
+fn no_revision() -> UserError {
+    UserError::input("revision", "The article has no revision of this number.")
         .hint("Its `revisions` say which there are.")
 }
 

@@ -4,7 +4,7 @@ use std::{collections::HashSet, fmt};
 
 use async_graphql::ID;
 use standfirst_domain::{
-    error::Refusal,
+    error::UserError,
     text::{forbidden_character, one_line},
     web_url::WebUrl,
 };
@@ -62,7 +62,7 @@ impl fmt::Display for Path<'_> {
 /// Collects what is wrong while parts of an input are read. What a part answers where something is wrong is not used.
 #[derive(Default)]
 pub struct Examiner {
-    refusals: Vec<Refusal>,
+    refusals: Vec<UserError>,
     bytes: usize,
     ids: HashSet<String>,
     /// The anchors of headings so far.
@@ -73,7 +73,7 @@ impl Examiner {
     /// Notes what is wrong here, and what to do about it.
     pub fn refuse(&mut self, at: &Path<'_>, message: impl Into<String>, hint: &str) {
         if self.refusals.len() < MOST_REFUSALS {
-            let refusal = Refusal::input(at.to_string(), message);
+            let refusal = UserError::input(at.to_string(), message);
             self.refusals.push(refusal.hint(hint));
         }
     }
@@ -82,7 +82,7 @@ impl Examiner {
     ///
     /// # Errors
     /// Everything that was.
-    pub fn settle<T>(self, value: T) -> Result<T, Vec<Refusal>> {
+    pub fn settle<T>(self, value: T) -> Result<T, Vec<UserError>> {
         match self.refusals.is_empty() {
             true => Ok(value),
             false => Err(self.refusals),

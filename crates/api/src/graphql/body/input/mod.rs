@@ -19,7 +19,7 @@ use async_graphql::OneofObject;
 use standfirst_domain::{
     article::{SourceFormat, SourceText},
     body::{Block, BlockKind, Body},
-    error::Refusal,
+    error::UserError,
     ids::ArticleId,
 };
 use standfirst_interchange::body::wanted_by;
@@ -88,7 +88,7 @@ pub struct Draft {
 ///
 /// # Errors
 /// Everything that is wrong with it, in the order of the text, at most [`examiner::MOST_REFUSALS`].
-pub fn read(input: BodyInput, field: &str) -> Result<Draft, Vec<Refusal>> {
+pub fn read(input: BodyInput, field: &str) -> Result<Draft, Vec<UserError>> {
     let mut examiner = Examiner::default();
     let at = Path::of(field);
     let (body, source_text) = match input {

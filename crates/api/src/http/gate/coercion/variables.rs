@@ -12,7 +12,7 @@ use standfirst_domain::error::ErrorCode;
 use super::{Path, bounds::Bounds, clip, scalars};
 use crate::{
     http::{
-        errors::{Fault, Refusal},
+        errors::{Fault, Rejection},
         gate::{
             engine,
             served::{is_one_of, is_required},
@@ -42,7 +42,7 @@ pub fn coerce(
     limits: &Limits,
     variables: &[Variable],
     mut values: Map<String, Json>,
-) -> Result<Variables, Refusal> {
+) -> Result<Variables, Rejection> {
     let mut coerced = Variables::default();
     let mut mistakes = Mistakes {
         most: limits.errors,
@@ -110,10 +110,10 @@ impl Mistakes {
         self.tell(message, variable.at);
     }
 
-    fn none(self) -> Result<(), Refusal> {
+    fn none(self) -> Result<(), Rejection> {
         match self.faults.first().and_then(|fault| fault.code) {
             None => Ok(()),
-            Some(code) => Err(Refusal::of(code, self.faults)),
+            Some(code) => Err(Rejection::of(code, self.faults)),
         }
     }
 }

@@ -19,7 +19,7 @@ pub use naming::Naming;
 pub use trusted::{Trusted, Untrustworthy};
 
 use self::{registered::Registered, strangers::Strangers};
-use crate::{http::errors::Refusal, limits::Limits};
+use crate::{http::errors::Rejection, limits::Limits};
 
 /// What Apollo's clients look for in an answer to send the document's text next.
 const NOT_FOUND: &str = "PersistedQueryNotFound";
@@ -74,20 +74,24 @@ impl Persisted {
     ///
     /// # Errors
     /// It names none that is known, brings one that is not of the hash that it names, or one that is not trusted where it has to be.
-    pub fn choose(&self, text: Option<String>, naming: Option<Naming>) -> Result<Chosen, Refusal> {
+    pub fn choose(
+        &self,
+        text: Option<String>,
+        naming: Option<Naming>,
+    ) -> Result<Chosen, Rejection> {
         match (text, naming) {
-            (None, None) => Err(Refusal::bad_request("The request has no `query`.")),
+            (None, None) => Err(Rejection::bad_request("The request has no `query`.")),
             (None, Some(naming)) => self.named(&naming),
             (Some(text), None) => self.sent(text.into(), None),
             (Some(text), Some(Naming::Extension(hash))) => {
                 if DocumentHash::of(&text) == hash {
                     return self.sent(text.into(), Some(hash));
                 }
-                Err(Refusal::bad_request(
+                Err(Rejection::bad_request(
                     "The document in `query` is not of the hash in `extensions.persistedQuery`.",
                 ))
             }
-            (Some(_), Some(Naming::Hash(_) | Naming::Name(_))) => Err(Refusal::bad_request(
+            (Some(_), Some(Naming::Hash(_) | Naming::Name(_))) => Err(Rejection::bad_request(
                 "The request has both `query` and `documentId`; send one of them.",
             )),
         }
@@ -103,7 +107,7 @@ impl Persisted {
         }
     }
 
-    fn named(&self, naming: &Naming) -> Result<Chosen, Refusal> {
+    fn named(&self, naming: &Naming) -> Result<Chosen, Rejection> {
         let (hash, message) = match naming {
             Naming::Extension(hash) => (Some(*hash), NOT_FOUND),
             Naming::Hash(hash) => (Some(*hash), ErrorCode::PersistedQueryNotFound.sentence()),
@@ -121,10 +125,10 @@ impl Persisted {
             .and_then(|hash| self.registered.find(hash));
         registered
             .map(|text| Chosen::untrusted(text, None))
-            .ok_or_else(|| Refusal::new(ErrorCode::PersistedQueryNotFound, message))
+            .ok_or_else(|| Rejection::new(ErrorCode::PersistedQueryNotFound, message))
     }
 
-    fn sent(&self, text: Arc<str>, register: Option<DocumentHash>) -> Result<Chosen, Refusal> {
+    fn sent(&self, text: Arc<str>, register: Option<DocumentHash>) -> Result<Chosen, Rejection> {
         if self.trust == Trust::Off && register.is_none() {
             return Ok(Chosen::untrusted(text, None));
         }
@@ -132,7 +136,7 @@ impl Persisted {
             return Ok(Chosen::trusted(text));
         }
         if self.trust == Trust::Only {
-            return Err(Refusal::as_said(ErrorCode::PersistedQueryRequired));
+            return Err(Rejection::as_said(ErrorCode::PersistedQueryRequired));
         }
         Ok(Chosen::untrusted(text, register))
     }

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::DocumentHash;
-use crate::http::errors::Refusal;
+use crate::http::errors::Rejection;
 
 /// What a document is named by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,37 +19,37 @@ pub enum Naming {
 
 impl Naming {
     /// Reads `extensions.persistedQuery`, if it is there.
-    pub fn of_extensions(extensions: &Map<String, Value>) -> Result<Option<Self>, Refusal> {
+    pub fn of_extensions(extensions: &Map<String, Value>) -> Result<Option<Self>, Rejection> {
         let persisted = match extensions.get("persistedQuery") {
             None | Some(Value::Null) => return Ok(None),
             Some(Value::Object(persisted)) => persisted,
             Some(_) => {
-                return Err(Refusal::bad_request(
+                return Err(Rejection::bad_request(
                     "`extensions.persistedQuery` must be an object with `version` and `sha256Hash`.",
                 ));
             }
         };
         if persisted.get("version").and_then(Value::as_u64) != Some(1) {
-            return Err(Refusal::bad_request(
+            return Err(Rejection::bad_request(
                 "`extensions.persistedQuery.version` must be 1; no other is known.",
             ));
         }
         let hash = persisted.get("sha256Hash").and_then(Value::as_str);
         match hash.and_then(DocumentHash::parse) {
             Some(hash) => Ok(Some(Self::Extension(hash))),
-            None => Err(Refusal::bad_request(
+            None => Err(Rejection::bad_request(
                 "`extensions.persistedQuery.sha256Hash` must be a SHA-256 in 64 hexadecimal digits.",
             )),
         }
     }
 
     /// Reads a `documentId`.
-    pub fn of_id(id: String) -> Result<Self, Refusal> {
+    pub fn of_id(id: String) -> Result<Self, Rejection> {
         let Some(digits) = id.strip_prefix("sha256:") else {
             return Ok(Self::Name(id));
         };
         DocumentHash::parse(digits).map(Self::Hash).ok_or_else(|| {
-            Refusal::bad_request(
+            Rejection::bad_request(
                 "`documentId` must have a SHA-256 in 64 hexadecimal digits after `sha256:`.",
             )
         })

@@ -9,7 +9,7 @@ use standfirst_domain::{
     article::{Dateline, Seo},
     body::{Body, Image},
     contributor::Credit,
-    error::Refusal,
+    error::UserError,
     ids::{ArticleId, SectionId, TagId},
     language::Language,
     slug::Slug,
@@ -104,7 +104,7 @@ pub fn new_content(
     headline: &str,
     input: ContentInput,
     language: &Language,
-) -> std::result::Result<(Content, bool), Vec<Refusal>> {
+) -> std::result::Result<(Content, bool), Vec<UserError>> {
     let mut form = Form::default();
     let headline = form.take("headline", Headline::parse(headline));
     let change = fields(&mut form, "", input);

@@ -1,0 +1,107 @@
+//! Every kind of record goes to the change log and comes back, on both engines.
+
+use std::sync::Arc;
+
+use sea_orm::prelude::Uuid;
+use standfirst_cluster::Cluster;
+use standfirst_domain::{
+    change_log::{Change, ChangeKind, NameChange, ShowingSummary, View},
+    ids::{ArticleId, CollectionId, ContributorId, RevisionNumber, SectionId, TagId},
+    language::Language,
+    moment::Moment,
+    ports::ChangeLog,
+    slug::Slug,
+};
+
+use super::Journal;
+use crate::{Options, Store};
+
+const AT: Moment = Moment::from_millis(1_767_225_600_123);
+
+fn changes() -> Vec<Change> {
+    let uuid = |number| Uuid::from_u128(number);
+    let summary = ShowingSummary {
+        showing: 1,
+        revision: RevisionNumber(3),
+        is_full: true,
+        slug: Slug::parse("harbour-reopens").unwrap(),
+        section: Some(SectionId::from_uuid(uuid(1))),
+        tags: vec![TagId::from_uuid(uuid(2)), TagId::from_uuid(uuid(3))],
+        contributors: vec![ContributorId::from_uuid(uuid(4))],
+        language: Language::default(),
+    };
+    let tag = TagId::from_uuid(uuid(2));
+    let section = SectionId::from_uuid(uuid(1));
+    let contributor = ContributorId::from_uuid(uuid(4));
+    vec![
+        Change::Article {
+            article: ArticleId::from_uuid(uuid(5)),
+            kind: ChangeKind::Corrected,
+            view: View::Trusted,
+            before: None,
+            after: Some(summary),
+        },
+        Change::Tag(tag, NameChange::Changed),
+        Change::Tag(
+            tag,
+            NameChange::Merged {
+                into: TagId::from_uuid(uuid(3)),
+            },
+        ),
+        Change::Section(section, NameChange::Retired),
+        Change::Section(
+            section,
+            NameChange::Merged {
+                into: SectionId::from_uuid(uuid(9)),
+            },
+        ),
+        Change::Contributor(contributor, NameChange::Retired),
+        Change::Contributor(
+            contributor,
+            NameChange::Merged {
+                into: ContributorId::from_uuid(uuid(8)),
+            },
+        ),
+        Change::Collection(CollectionId::from_uuid(uuid(6))),
+        Change::Publication,
+    ]
+}
+
+async fn every_change_comes_back(url: String) {
+    let store = Store::open(&Options::new(url)).await.unwrap();
+    store.migrate().await.unwrap();
+    let noted = Arc::new(changes());
+    let engine = store.engine();
+    for _ in 0..2 {
+        let noted = Arc::clone(&noted);
+        let write = store.transaction(Box::new(move |transaction| {
+            let mut journal = Journal::default();
+            for change in noted.iter() {
+                journal.note_change(AT, change.clone());
+            }
+            Box::pin(async move { journal.close(transaction, engine).await })
+        }));
+        write.await.unwrap();
+    }
+    let records = store.records(0, 100).await.unwrap();
+    assert!(records.iter().map(|(position, _)| *position).eq(1..=18));
+    assert_eq!(store.head().await.unwrap(), 18);
+    let twice = noted.iter().chain(noted.iter());
+    for ((_, record), change) in records.iter().zip(twice) {
+        assert_eq!(
+            (record.at, &record.change, record.in_bulk),
+            (AT, change, false)
+        );
+    }
+}
+
+#[tokio::test]
+async fn every_change_comes_back_on_sqlite() {
+    let folder = tempfile::tempdir().unwrap();
+    every_change_comes_back(format!("sqlite://{}", folder.path().join("n.db").display())).await;
+}
+
+#[tokio::test]
+async fn every_change_comes_back_on_postgres() {
+    every_change_comes_back(Cluster::shared().database().unwrap()).await;
+}

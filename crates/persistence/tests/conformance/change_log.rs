@@ -1,0 +1,239 @@
+//! The change log: dense, in the order of commits, every public change once, by acts and by the clock.
+
+use std::{collections::HashSet, time::Duration};
+
+use standfirst_domain::{
+    change_log::{Change, ChangeKind, ChangeRecord, ShowingSummary, View},
+    error::Error,
+    ids::ArticleId,
+    intake::Intent,
+    ports::{ChangeLog, DeadLetter, Desk},
+    story::Picks,
+    text::{Headline, Label},
+};
+
+use crate::support::{Newsroom, article, at, both, carrying};
+
+async fn journal(newsroom: &Newsroom) -> Vec<ChangeRecord> {
+    let records = newsroom.store.records(0, 10_000).await.unwrap();
+    let positions: Vec<u64> = records.iter().map(|(position, _)| *position).collect();
+    assert!(
+        positions
+            .iter()
+            .copied()
+            .eq(1..=newsroom.store.head().await.unwrap()),
+        "dense: {positions:?}"
+    );
+    records.into_iter().map(|(_, record)| record).collect()
+}
+
+/// What a record says of an article.
+struct OfArticle<'a> {
+    article: ArticleId,
+    kind: ChangeKind,
+    view: View,
+    before: Option<&'a ShowingSummary>,
+    after: Option<&'a ShowingSummary>,
+}
+
+fn of_article(record: &ChangeRecord) -> OfArticle<'_> {
+    let Change::Article {
+        article,
+        kind,
+        view,
+        before,
+        after,
+    } = &record.change
+    else {
+        panic!("{record:?} is about an article");
+    };
+    OfArticle {
+        article: *article,
+        kind: *kind,
+        view: *view,
+        before: before.as_ref(),
+        after: after.as_ref(),
+    }
+}
+
+fn kinds(records: &[ChangeRecord], view: View) -> Vec<(ChangeKind, i64)> {
+    let seconds = |record: &ChangeRecord| (record.at.as_millis() - at(0).as_millis()) / 1_000;
+    records
+        .iter()
+        .filter(|record| of_article(record).view == view)
+        .map(|record| (of_article(record).kind, seconds(record)))
+        .collect()
+}
+
+both! {
+    async fn a_life_is_journalled_once_and_in_order(newsroom: &Newsroom) {
+        let mut new = carrying(article("Life"), &["one"], "World", &["Ann"]);
+        new.embargoed_until = Some(at(20));
+        new.intent = Intent::Published(Some(at(10)));
+        let id = new.id;
+        newsroom.import(vec![new], at(1)).await;
+        assert!(journal(newsroom).await.is_empty(), "nothing is public yet");
+        for _ in 0..2 {
+            assert_eq!(newsroom.store.journal_clock(at(9), 10).await.unwrap(), 0);
+        }
+        newsroom.store.journal_clock(at(12), 10).await.unwrap();
+        newsroom.store.journal_clock(at(25), 10).await.unwrap();
+        newsroom.store.journal_clock(at(25), 10).await.unwrap();
+        newsroom.act(id, |story| story.correct(story.head.content.clone(), Label::parse("A figure.").unwrap(), None, at(30))).await;
+        newsroom.act(id, |story| story.amend(story.head.content.clone(), None, None, at(31))).await;
+        newsroom.act(id, |story| story.publish(Some(at(40)), None, at(32))).await;
+        newsroom.act(id, |story| story.expire(Some(at(60)), at(33))).await;
+        newsroom.act(id, |story| story.retract(Label::parse("Wrong.").unwrap(), at(50))).await;
+        newsroom.act(id, |story| story.publish(None, Some(&Label::parse("Right.").unwrap()), at(55))).await;
+        newsroom.store.journal_clock(at(70), 10).await.unwrap();
+        let records = journal(newsroom).await;
+        assert_eq!(kinds(&records, View::Public), [
+            (ChangeKind::Published, 20),
+            (ChangeKind::Corrected, 30),
+            (ChangeKind::Updated, 40),
+            (ChangeKind::Retracted, 50),
+            (ChangeKind::Published, 55),
+            (ChangeKind::Expired, 60),
+        ]);
+        assert_eq!(kinds(&records, View::Trusted)[0], (ChangeKind::Published, 10));
+        let retracted = records.iter().map(of_article).find(|record| record.kind == ChangeKind::Retracted && record.view == View::Public).unwrap();
+        let (before, after) = (retracted.before.unwrap(), retracted.after.unwrap());
+        assert!(before.is_full && !after.is_full && before.tags.len() == 1 && before.contributors.len() == 1 && before.section.is_some());
+        assert!(records.windows(2).all(|pair| pair[0].at <= pair[1].at), "what the clock did comes before what was done later");
+    }
+
+    async fn a_schedule_that_is_called_off_is_never_journalled(newsroom: &Newsroom) {
+        let mut new = article("Soon");
+        new.intent = Intent::Draft;
+        let id = new.id;
+        newsroom.import(vec![new], at(0)).await;
+        newsroom.act(id, |story| story.publish(Some(at(10)), None, at(1))).await;
+        newsroom.act(id, |story| story.unpublish(at(2))).await;
+        newsroom.store.journal_clock(at(20), 10).await.unwrap();
+        assert!(journal(newsroom).await.is_empty());
+    }
+
+    async fn what_readers_never_see_is_not_public_change(newsroom: &Newsroom) {
+        let new = article("Steady");
+        let id = new.id;
+        newsroom.import(vec![new], at(0)).await;
+        newsroom.act(id, |story| {
+            let mut content = story.head.content.clone();
+            content.headline = Headline::parse("Draft words").unwrap();
+            story.amend(content, None, None, at(1))
+        }).await;
+        newsroom.act(id, move |story| story.pick(Picks { pinned: vec![], excluded: vec![id] }, None, at(2))).await;
+        let records = journal(newsroom).await;
+        assert_eq!(kinds(&records, View::Public), [(ChangeKind::Published, 0)]);
+        assert!(records.iter().all(|record| record.in_bulk), "what came with an import says so");
+        newsroom.act(id, |story| story.expire(Some(at(100)), at(3))).await;
+        let records = journal(newsroom).await;
+        assert_eq!(kinds(&records, View::Public), [(ChangeKind::Published, 0), (ChangeKind::Updated, 3)], "an expiry changes for how long it may be kept");
+    }
+
+    async fn a_consumer_misses_nothing_while_many_write_at_once(newsroom: &Newsroom) {
+        let writers: Vec<_> = (0..20)
+            .map(|writer| {
+                let store = newsroom.store.clone();
+                tokio::spawn(async move {
+                    for number in 0..5 {
+                        let new = article(&format!("{writer} {number}"));
+                        // So many at once may keep one waiting for too long; then nothing was written.
+                        while let Err(error) = store.import(vec![new.clone()], at(1)).await {
+                            assert!(matches!(error, Error::Overloaded | Error::Timeout), "{error:?}");
+                        }
+                    }
+                })
+            })
+            .collect();
+        let (mut position, mut met) = (0, Vec::new());
+        while met.len() < 200 {
+            let all_wrote = writers.iter().all(|writer| writer.is_finished());
+            assert!(!all_wrote || newsroom.store.head().await.unwrap() == 200, "a writer failed");
+            for (next, record) in newsroom.store.records(position, 7).await.unwrap() {
+                assert_eq!(next, position + 1, "a reader of the journal meets no gap, not even for a moment");
+                position = next;
+                let said = of_article(&record);
+                met.push((said.article, said.view));
+            }
+        }
+        for writer in writers {
+            writer.await.unwrap();
+        }
+        assert_eq!(met.iter().collect::<HashSet<_>>().len(), 200);
+        assert_eq!(newsroom.store.head().await.unwrap(), 200);
+    }
+
+    async fn nodes_that_journal_the_clock_at_once_journal_it_once(newsroom: &Newsroom) {
+        let mut batch: Vec<_> = (0..30).map(|number| article(&format!("At ten {number}"))).collect();
+        for new in &mut batch {
+            new.intent = Intent::Published(Some(at(10)));
+        }
+        newsroom.import(batch, at(1)).await;
+        let nodes: Vec<_> = (0..4).map(|_| { let store = newsroom.store.clone(); tokio::spawn(async move { store.journal_clock(at(11), 100).await }) }).collect();
+        for node in nodes {
+            node.await.unwrap().unwrap();
+        }
+        let records = journal(newsroom).await;
+        assert_eq!((kinds(&records, View::Public).len(), kinds(&records, View::Trusted).len()), (30, 30));
+    }
+
+    async fn a_lease_is_held_by_one_and_fences_off_the_one_before(newsroom: &Newsroom) {
+        let store = &newsroom.store;
+        let first = store.lease("lists", None, at(0), at(5)).await.unwrap().unwrap();
+        assert_eq!((first.fencing_token, first.position), (1, 0));
+        assert_eq!(store.lease("lists", None, at(1), at(6)).await.unwrap(), None, "it is held");
+        let renewed = store.lease("lists", Some(first.fencing_token), at(4), at(9)).await.unwrap().unwrap();
+        assert_eq!(renewed.fencing_token, first.fencing_token);
+        store.save_checkpoint("lists", first.fencing_token, 7).await.unwrap();
+        let second = store.lease("lists", None, at(9), at(14)).await.unwrap().unwrap();
+        assert_eq!((second.fencing_token, second.position), (2, 7), "it goes on where the other had come to");
+        assert!(matches!(store.save_checkpoint("lists", first.fencing_token, 8).await, Err(Error::Conflict { .. })), "the one that was slow cannot undo it");
+        assert_eq!(store.lease("lists", Some(first.fencing_token), at(10), at(15)).await.unwrap(), None);
+    }
+
+    async fn a_lease_that_is_given_back_is_free_at_once(newsroom: &Newsroom) {
+        let store = &newsroom.store;
+        let first = store.lease("lists", None, at(0), at(5)).await.unwrap().unwrap();
+        store.release("lists", first.fencing_token).await.unwrap();
+        let second = store.lease("lists", None, at(1), at(6)).await.unwrap().unwrap();
+        assert_eq!(second.fencing_token, 2);
+        store.release("lists", first.fencing_token).await.unwrap();
+        assert_eq!(store.lease("lists", None, at(2), at(7)).await.unwrap(), None, "who held it before cannot give it back");
+        let consumers = store.consumers().await.unwrap();
+        assert_eq!((consumers.len(), consumers[0].consumer.as_str(), consumers[0].fencing_token, consumers[0].until), (1, "lists", 2, at(6)));
+    }
+
+    async fn what_is_set_aside_is_passed_under_the_fence_or_not_at_all(newsroom: &Newsroom) {
+        let store = &newsroom.store;
+        let letter = |position, reason: &str| DeadLetter { position, at: at(1), reason: reason.to_owned() };
+        let first = store.lease("lists", None, at(0), at(5)).await.unwrap().unwrap();
+        store.dead_letter("lists", Some(first.fencing_token), letter(3, "It could not be read.")).await.unwrap();
+        store.dead_letter("lists", Some(first.fencing_token), letter(3, "Again.")).await.unwrap();
+        let second = store.lease("lists", None, at(5), at(9)).await.unwrap().unwrap();
+        assert_eq!(second.position, 3, "it is past what was set aside");
+        let late = store.dead_letter("lists", Some(first.fencing_token), letter(4, "Late.")).await;
+        assert!(matches!(late, Err(Error::Conflict { .. })));
+        store.dead_letter("caches", None, letter(1, "Full.")).await.unwrap();
+        store.dead_letter("caches", None, letter(2, "Full again.")).await.unwrap();
+        let lists = ("lists".to_owned(), letter(3, "It could not be read."));
+        assert_eq!(store.dead_letters(10).await.unwrap(), [
+            ("caches".to_owned(), letter(1, "Full.")),
+            ("caches".to_owned(), letter(2, "Full again.")),
+            lists.clone(),
+        ]);
+        assert_eq!(store.dead_letters(1).await.unwrap(), [("caches".to_owned(), letter(2, "Full again.")), lists]);
+    }
+
+    async fn who_waits_is_hinted_when_the_change_log_is_written_to(newsroom: &Newsroom) {
+        let store = newsroom.store.clone();
+        let waiting = tokio::spawn(async move { store.wait_for_notification(Duration::from_secs(3_600)).await });
+        let mut number = 0;
+        while !waiting.is_finished() && number < 500 {
+            number += 1;
+            newsroom.import(vec![article(&format!("Hint {number}"))], at(1)).await;
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        assert!(waiting.is_finished(), "an hour would have passed without a hint");
+    }
+}
