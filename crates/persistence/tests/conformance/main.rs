@@ -16,11 +16,11 @@ mod registry;
 mod related;
 mod related_index;
 mod search;
-mod sight;
 mod simulation;
 mod taxonomy;
+mod visibility;
 
+mod change_log;
+mod change_log_order;
 mod migrations;
 mod support;
-mod wire;
-mod wire_order;

@@ -1,4 +1,4 @@
-//! A newsroom's front as a simulation that ticks second by second and knows nothing of showings: what the rule of sight is held against.
+//! A newsroom's front as a simulation that ticks second by second and knows nothing of showings: what the visibility rule is held against.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -6,9 +6,9 @@ use standfirst_domain::{
     article::Status,
     ids::{AccountId, RevisionNumber},
     moment::Moment,
-    sight::{Audience, Grants},
     slug::Slug,
     story::{Revision, Story},
+    visibility::{Audience, Grants},
 };
 
 use crate::support::at;

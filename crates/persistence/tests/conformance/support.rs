@@ -10,18 +10,18 @@ use standfirst_cluster::Cluster;
 use standfirst_domain::{
     article::{Article, ArticleSource, Seo},
     body::{BlockKind, Body, Inline, TextRun},
+    command_context::CommandContext,
     ids::ArticleId,
     intake::{Intent, NamedCredit, NamedTag, NewArticle, Outcome},
-    listing::{Filter, Key, Listing, Order, Shelf},
-    mandate::Mandate,
+    listing::{Filter, Key, ListScope, Listing, Order},
     moment::Moment,
     page::{Page, Slice},
     permission::Action,
     ports::{ArticleReads, Found, ImportStore, ListReads, StoryReads, StoryStore},
-    sight::Reader,
     slug::Slug,
     story::{Decision, Story},
     text::{Headline, Label, Name},
+    visibility::Reader,
 };
 use standfirst_persistence::{Options, Store};
 
@@ -63,9 +63,9 @@ pub(crate) fn at(seconds: i64) -> Moment {
     START.plus_millis(seconds * 1_000)
 }
 
-/// The house's own mandate.
-pub(crate) fn mandate() -> Mandate {
-    Mandate::of_the_house(Action::ArticleUpdate, at(0))
+/// The house's own command context.
+pub(crate) fn context() -> CommandContext {
+    CommandContext::for_system(Action::ArticleUpdate, at(0))
 }
 
 pub(crate) fn public(seconds: i64) -> Reader {
@@ -129,7 +129,7 @@ impl Newsroom {
     ) -> Story {
         let version = self.story(id).await.version;
         self.store
-            .amend(mandate(), id, version, Box::new(decide))
+            .amend(context(), id, version, Box::new(decide))
             .await
             .unwrap()
     }
@@ -156,22 +156,22 @@ impl Newsroom {
     pub(crate) async fn list(
         &self,
         reader: &Reader,
-        shelf: Shelf,
+        scope: ListScope,
         listing: Listing,
     ) -> Slice<Arc<Article>> {
         self.store
-            .listings(reader.clone(), Arc::new([shelf]), Arc::new(listing))
+            .listings(reader.clone(), Arc::new([scope]), Arc::new(listing))
             .await
             .unwrap()
-            .remove(&shelf)
+            .remove(&scope)
             .unwrap()
     }
 
-    pub(crate) async fn count(&self, reader: &Reader, shelf: Shelf, filter: Filter) -> u64 {
+    pub(crate) async fn count(&self, reader: &Reader, scope: ListScope, filter: Filter) -> u64 {
         self.store
-            .counts(reader.clone(), Arc::new([shelf]), Arc::new(filter))
+            .counts(reader.clone(), Arc::new([scope]), Arc::new(filter))
             .await
-            .unwrap()[&shelf]
+            .unwrap()[&scope]
     }
 }
 

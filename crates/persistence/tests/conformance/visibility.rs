@@ -1,4 +1,4 @@
-//! The rule of sight three times over: in Rust, in SQL, and as a simulation that ticks through time and knows nothing of showings. All agree, for
+//! The visibility rule three times over: in Rust, in SQL, and as a simulation that ticks through time and knows nothing of showings. All agree, for
 //! random histories, owners, audiences and moments, of articles whose slug and section change on the way.
 
 use std::{
@@ -9,24 +9,24 @@ use std::{
 use proptest::prelude::*;
 use standfirst_domain::{
     article::Retraction,
+    command_context::CommandContext,
     ids::{AccountId, ArticleId, SectionId},
     intake::Intent,
-    listing::{Filter, Key, Shelf},
-    mandate::Mandate,
+    listing::{Filter, Key, ListScope},
     moment::Moment,
     permission::Action,
     ports::{ArticleReads, Found, NewStory, StoryStore, TaxonomyReads},
-    sight::{Audience, Grants, Reader, Sight, sight},
     slug::Slug,
     story::{Content, Decision, Story, StoryInput},
     text::Label,
+    visibility::{Audience, Grants, Reader, Visibility, visibility},
 };
 use tokio::runtime::Handle;
 
 use crate::{
     search,
     simulation::{Doing, Front, Past, Stand, There, Wording},
-    support::{self, Newsroom, article, at, both, carrying, mandate, newest},
+    support::{self, Newsroom, article, at, both, carrying, context, newest},
 };
 
 const END: i64 = 40;
@@ -240,19 +240,19 @@ async fn begin(newsroom: &Newsroom, is_filed: bool) -> (ArticleId, Grounds) {
         slug_is_chosen: true,
         owner: Some(owner()),
     };
-    let filing = Mandate::of_the_house(Action::ArticleCreate, at(0));
+    let filing = CommandContext::for_system(Action::ArticleCreate, at(0));
     let filed = newsroom.store.file(filing, story).await.unwrap();
     (filed.id, grounds)
 }
 
 fn by_rust(story: &Story, reader: &Reader) -> Stand {
     let open = story.showings.iter();
-    let open = open.filter(|showing| showing.open_to(reader)).count();
+    let open = open.filter(|showing| showing.visible_to(reader)).count();
     assert!(open <= 1, "one showing at a time: {:#?}", story.showings);
-    match sight(&story.showings, reader) {
-        Sight::Full(showing) => Some(Ok(showing.revision)),
-        Sight::Tombstone(showing) => Some(Err(showing.revision)),
-        Sight::Hidden => None,
+    match visibility(&story.showings, reader) {
+        Visibility::Full(showing) => Some(Ok(showing.revision)),
+        Visibility::Tombstone(showing) => Some(Err(showing.revision)),
+        Visibility::Hidden => None,
     }
 }
 
@@ -299,7 +299,7 @@ async fn live(
             let decision = Box::new(move |story: &Story| decide(story, &act, &ground, second));
             let amended = newsroom
                 .store
-                .amend(mandate(), id, before.version, decision);
+                .amend(context(), id, before.version, decision);
             if let Ok(after) = amended.await {
                 front.done(doing, second, &before, &after);
                 front.tick(second);
@@ -323,10 +323,10 @@ async fn doors_agree(
     let shown = seen.filter(Result::is_ok).map(|seen| past.revision(seen));
     let in_full = shown.is_some();
     let tag = story.head.content.tags[0];
-    let shelf = Shelf::Tag(tag);
-    let count = newsroom.count(reader, shelf, Filter::default()).await;
+    let scope = ListScope::Tag(tag);
+    let count = newsroom.count(reader, scope, Filter::default()).await;
     assert_eq!(count, u64::from(in_full), "count");
-    let list = newsroom.list(reader, shelf, newest(5)).await.items;
+    let list = newsroom.list(reader, scope, newest(5)).await.items;
     let listed: Vec<_> = list.iter().map(|placed| placed.item.revision).collect();
     let expected: Vec<_> = shown.iter().map(|shown| shown.number).collect();
     assert_eq!(listed, expected, "list");
@@ -334,22 +334,18 @@ async fn doors_agree(
     let ids = Arc::new([story.id]);
     let bodies = store.bodies(reader.clone(), ids).await.unwrap();
     assert_eq!(bodies.contains_key(&story.id), in_full, "body");
-    let is_of_the_desk = reader.audience.is_of_the_desk();
+    let is_desk = reader.audience.is_desk();
     let tags = Arc::new([Key::Id(tag)]);
     let tags = store.tags(reader.clone(), tags).await.unwrap();
-    assert_eq!(tags.len(), usize::from(in_full || is_of_the_desk), "tag");
+    assert_eq!(tags.len(), usize::from(in_full || is_desk), "tag");
     for section in grounds.sections {
         let stands_there = shown.is_some_and(|shown| shown.content.section == Some(section));
         let count = newsroom
-            .count(reader, Shelf::Section(section), Filter::default())
+            .count(reader, ListScope::Section(section), Filter::default())
             .await;
         assert_eq!(count, u64::from(stands_there), "count of a section");
         let sections = Arc::new([Key::Id(section)]);
         let sections = store.sections(reader.clone(), sections).await.unwrap();
-        assert_eq!(
-            !sections.is_empty(),
-            stands_there || is_of_the_desk,
-            "section"
-        );
+        assert_eq!(!sections.is_empty(), stands_there || is_desk, "section");
     }
 }

@@ -1,8 +1,9 @@
-//! The wire: dense, in the order of commits, every public change once, by acts and by the clock.
+//! The change log: dense, in the order of commits, every public change once, by acts and by the clock.
 
 use std::{collections::HashSet, time::Duration};
 
 use standfirst_domain::{
+    change_log::{Change, ChangeKind, ChangeRecord, ShowingSummary, View},
     error::Error,
     ids::ArticleId,
     intake::Intent,
@@ -12,14 +13,13 @@ use standfirst_domain::{
     },
     story::Picks,
     text::{Headline, Label},
-    wire::{Change, Entry, EntryKind, Standing, View},
 };
 
 use crate::support::{Newsroom, article, at, both, carrying};
 
-async fn journal(newsroom: &Newsroom) -> Vec<Entry> {
-    let entries = newsroom.store.entries(0, 10_000).await.unwrap();
-    let positions: Vec<u64> = entries.iter().map(|(position, _)| *position).collect();
+async fn journal(newsroom: &Newsroom) -> Vec<ChangeRecord> {
+    let records = newsroom.store.records(0, 10_000).await.unwrap();
+    let positions: Vec<u64> = records.iter().map(|(position, _)| *position).collect();
     assert!(
         positions
             .iter()
@@ -27,28 +27,28 @@ async fn journal(newsroom: &Newsroom) -> Vec<Entry> {
             .eq(1..=newsroom.store.head().await.unwrap()),
         "dense: {positions:?}"
     );
-    entries.into_iter().map(|(_, entry)| entry).collect()
+    records.into_iter().map(|(_, record)| record).collect()
 }
 
-/// What an entry says of an article.
+/// What a record says of an article.
 struct OfArticle<'a> {
     article: ArticleId,
-    kind: EntryKind,
+    kind: ChangeKind,
     view: View,
-    before: Option<&'a Standing>,
-    after: Option<&'a Standing>,
+    before: Option<&'a ShowingSummary>,
+    after: Option<&'a ShowingSummary>,
 }
 
-fn of_article(entry: &Entry) -> OfArticle<'_> {
+fn of_article(record: &ChangeRecord) -> OfArticle<'_> {
     let Change::Article {
         article,
         kind,
         view,
         before,
         after,
-    } = &entry.change
+    } = &record.change
     else {
-        panic!("{entry:?} is about an article");
+        panic!("{record:?} is about an article");
     };
     OfArticle {
         article: *article,
@@ -59,12 +59,12 @@ fn of_article(entry: &Entry) -> OfArticle<'_> {
     }
 }
 
-fn kinds(entries: &[Entry], view: View) -> Vec<(EntryKind, i64)> {
-    let seconds = |entry: &Entry| (entry.at.as_millis() - at(0).as_millis()) / 1_000;
-    entries
+fn kinds(records: &[ChangeRecord], view: View) -> Vec<(ChangeKind, i64)> {
+    let seconds = |record: &ChangeRecord| (record.at.as_millis() - at(0).as_millis()) / 1_000;
+    records
         .iter()
-        .filter(|entry| of_article(entry).view == view)
-        .map(|entry| (of_article(entry).kind, seconds(entry)))
+        .filter(|record| of_article(record).view == view)
+        .map(|record| (of_article(record).kind, seconds(record)))
         .collect()
 }
 
@@ -89,20 +89,20 @@ both! {
         newsroom.act(id, |story| story.retract(Label::parse("Wrong.").unwrap(), at(50))).await;
         newsroom.act(id, |story| story.publish(None, Some(&Label::parse("Right.").unwrap()), at(55))).await;
         newsroom.store.record_due_changes(at(70), 10).await.unwrap();
-        let entries = journal(newsroom).await;
-        assert_eq!(kinds(&entries, View::Public), [
-            (EntryKind::Published, 20),
-            (EntryKind::Corrected, 30),
-            (EntryKind::Updated, 40),
-            (EntryKind::Retracted, 50),
-            (EntryKind::Published, 55),
-            (EntryKind::Expired, 60),
+        let records = journal(newsroom).await;
+        assert_eq!(kinds(&records, View::Public), [
+            (ChangeKind::Published, 20),
+            (ChangeKind::Corrected, 30),
+            (ChangeKind::Updated, 40),
+            (ChangeKind::Retracted, 50),
+            (ChangeKind::Published, 55),
+            (ChangeKind::Expired, 60),
         ]);
-        assert_eq!(kinds(&entries, View::Trusted)[0], (EntryKind::Published, 10));
-        let retracted = entries.iter().map(of_article).find(|entry| entry.kind == EntryKind::Retracted && entry.view == View::Public).unwrap();
+        assert_eq!(kinds(&records, View::Trusted)[0], (ChangeKind::Published, 10));
+        let retracted = records.iter().map(of_article).find(|record| record.kind == ChangeKind::Retracted && record.view == View::Public).unwrap();
         let (before, after) = (retracted.before.unwrap(), retracted.after.unwrap());
         assert!(before.is_full && !after.is_full && before.tags.len() == 1 && before.contributors.len() == 1 && before.section.is_some());
-        assert!(entries.windows(2).all(|pair| pair[0].at <= pair[1].at), "what the clock did comes before what was done later");
+        assert!(records.windows(2).all(|pair| pair[0].at <= pair[1].at), "what the clock did comes before what was done later");
     }
 
     async fn a_schedule_that_is_called_off_is_never_journalled(newsroom: &Newsroom) {
@@ -126,15 +126,15 @@ both! {
             story.update(content, None, None, at(1))
         }).await;
         newsroom.act(id, move |story| story.set_related(Picks { pinned: vec![], excluded: vec![id] }, None, at(2))).await;
-        let entries = journal(newsroom).await;
-        assert_eq!(kinds(&entries, View::Public), [(EntryKind::Published, 0)]);
-        assert!(entries.iter().all(|entry| entry.in_bulk), "what came with an import says so");
+        let records = journal(newsroom).await;
+        assert_eq!(kinds(&records, View::Public), [(ChangeKind::Published, 0)]);
+        assert!(records.iter().all(|record| record.in_bulk), "what came with an import says so");
         newsroom.act(id, |story| story.expire(Some(at(100)), at(3))).await;
-        let entries = journal(newsroom).await;
-        assert_eq!(kinds(&entries, View::Public), [(EntryKind::Published, 0), (EntryKind::Updated, 3)], "an expiry changes for how long it may be kept");
+        let records = journal(newsroom).await;
+        assert_eq!(kinds(&records, View::Public), [(ChangeKind::Published, 0), (ChangeKind::Updated, 3)], "an expiry changes for how long it may be kept");
     }
 
-    async fn a_follower_misses_nothing_while_many_write_at_once(newsroom: &Newsroom) {
+    async fn a_consumer_misses_nothing_while_many_write_at_once(newsroom: &Newsroom) {
         let writers: Vec<_> = (0..20)
             .map(|writer| {
                 let store = newsroom.store.clone();
@@ -153,10 +153,10 @@ both! {
         while met.len() < 200 {
             let all_wrote = writers.iter().all(|writer| writer.is_finished());
             assert!(!all_wrote || newsroom.store.head().await.unwrap() == 200, "a writer failed");
-            for (next, entry) in newsroom.store.entries(position, 7).await.unwrap() {
+            for (next, record) in newsroom.store.records(position, 7).await.unwrap() {
                 assert_eq!(next, position + 1, "a reader of the journal meets no gap, not even for a moment");
                 position = next;
-                let said = of_article(&entry);
+                let said = of_article(&record);
                 met.push((said.article, said.view));
             }
         }
@@ -177,48 +177,48 @@ both! {
         for node in nodes {
             node.await.unwrap().unwrap();
         }
-        let entries = journal(newsroom).await;
-        assert_eq!((kinds(&entries, View::Public).len(), kinds(&entries, View::Trusted).len()), (30, 30));
+        let records = journal(newsroom).await;
+        assert_eq!((kinds(&records, View::Public).len(), kinds(&records, View::Trusted).len()), (30, 30));
     }
 
     async fn a_lease_is_held_by_one_and_fences_off_the_one_before(newsroom: &Newsroom) {
         let store = &newsroom.store;
         let first = store.lease("lists", None, at(0), at(5)).await.unwrap().unwrap();
-        assert_eq!((first.fence, first.position), (1, 0));
+        assert_eq!((first.fencing_token, first.position), (1, 0));
         assert_eq!(store.lease("lists", None, at(1), at(6)).await.unwrap(), None, "it is held");
-        let renewed = store.lease("lists", Some(first.fence), at(4), at(9)).await.unwrap().unwrap();
-        assert_eq!(renewed.fence, first.fence);
-        store.advance("lists", first.fence, 7).await.unwrap();
+        let renewed = store.lease("lists", Some(first.fencing_token), at(4), at(9)).await.unwrap().unwrap();
+        assert_eq!(renewed.fencing_token, first.fencing_token);
+        store.save_checkpoint("lists", first.fencing_token, 7).await.unwrap();
         let second = store.lease("lists", None, at(9), at(14)).await.unwrap().unwrap();
-        assert_eq!((second.fence, second.position), (2, 7), "it goes on where the other had come to");
-        assert!(matches!(store.advance("lists", first.fence, 8).await, Err(Error::LeaseLost { .. })), "the one that was slow cannot undo it");
-        assert_eq!(store.lease("lists", Some(first.fence), at(10), at(15)).await.unwrap(), None);
+        assert_eq!((second.fencing_token, second.position), (2, 7), "it goes on where the other had come to");
+        assert!(matches!(store.save_checkpoint("lists", first.fencing_token, 8).await, Err(Error::LeaseLost { .. })), "the one that was slow cannot undo it");
+        assert_eq!(store.lease("lists", Some(first.fencing_token), at(10), at(15)).await.unwrap(), None);
     }
 
     async fn a_lease_that_is_given_back_is_free_at_once(newsroom: &Newsroom) {
         let store = &newsroom.store;
         let first = store.lease("lists", None, at(0), at(5)).await.unwrap().unwrap();
-        store.release("lists", first.fence).await.unwrap();
+        store.release("lists", first.fencing_token).await.unwrap();
         let second = store.lease("lists", None, at(1), at(6)).await.unwrap().unwrap();
-        assert_eq!(second.fence, 2);
-        store.release("lists", first.fence).await.unwrap();
+        assert_eq!(second.fencing_token, 2);
+        store.release("lists", first.fencing_token).await.unwrap();
         assert_eq!(store.lease("lists", None, at(2), at(7)).await.unwrap(), None, "who held it before cannot give it back");
-        let followers = store.followers().await.unwrap();
-        assert_eq!((followers.len(), followers[0].follower.as_str(), followers[0].fence, followers[0].leased_until), (1, "lists", 2, at(6)));
+        let consumers = store.consumers().await.unwrap();
+        assert_eq!((consumers.len(), consumers[0].consumer.as_str(), consumers[0].fencing_token, consumers[0].leased_until), (1, "lists", 2, at(6)));
     }
 
     async fn what_is_set_aside_is_passed_under_the_fence_or_not_at_all(newsroom: &Newsroom) {
         let store = &newsroom.store;
         let letter = |position, reason: &str| DeadLetter { position, created_at: at(1), reason: reason.to_owned() };
         let first = store.lease("lists", None, at(0), at(5)).await.unwrap().unwrap();
-        store.set_aside("lists", Some(first.fence), letter(3, "It could not be read.")).await.unwrap();
-        store.set_aside("lists", Some(first.fence), letter(3, "Again.")).await.unwrap();
+        store.dead_letter("lists", Some(first.fencing_token), letter(3, "It could not be read.")).await.unwrap();
+        store.dead_letter("lists", Some(first.fencing_token), letter(3, "Again.")).await.unwrap();
         let second = store.lease("lists", None, at(5), at(9)).await.unwrap().unwrap();
         assert_eq!(second.position, 3, "it is past what was set aside");
-        let late = store.set_aside("lists", Some(first.fence), letter(4, "Late.")).await;
+        let late = store.dead_letter("lists", Some(first.fencing_token), letter(4, "Late.")).await;
         assert!(matches!(late, Err(Error::LeaseLost { .. })));
-        store.set_aside("caches", None, letter(1, "Full.")).await.unwrap();
-        store.set_aside("caches", None, letter(2, "Full again.")).await.unwrap();
+        store.dead_letter("caches", None, letter(1, "Full.")).await.unwrap();
+        store.dead_letter("caches", None, letter(2, "Full again.")).await.unwrap();
         let lists = ("lists".to_owned(), letter(3, "It could not be read."));
         assert_eq!(store.dead_letters(10).await.unwrap(), [
             ("caches".to_owned(), letter(1, "Full.")),
@@ -228,9 +228,9 @@ both! {
         assert_eq!(store.dead_letters(1).await.unwrap(), [("caches".to_owned(), letter(2, "Full again.")), lists]);
     }
 
-    async fn who_waits_is_hinted_when_the_wire_is_written_to(newsroom: &Newsroom) {
+    async fn who_waits_is_hinted_when_the_change_log_is_written_to(newsroom: &Newsroom) {
         let store = newsroom.store.clone();
-        let waiting = tokio::spawn(async move { store.hinted(Duration::from_secs(3_600)).await });
+        let waiting = tokio::spawn(async move { store.wait_for_notification(Duration::from_secs(3_600)).await });
         let mut number = 0;
         while !waiting.is_finished() && number < 500 {
             number += 1;

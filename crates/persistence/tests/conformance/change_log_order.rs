@@ -1,4 +1,4 @@
-//! PostgreSQL commits transactions in another order than they began in. Two are driven by hand, statement by statement, beside a follower that
+//! PostgreSQL commits transactions in another order than they began in. Two are driven by hand, statement by statement, beside a consumer that
 //! reads all the time: it never meets a position before the one below it.
 
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement, TransactionTrait};
@@ -31,8 +31,8 @@ async fn waiting(connection: &DatabaseConnection) -> i64 {
 }
 
 async fn positions(newsroom: &Newsroom) -> Vec<u64> {
-    let entries = newsroom.store.entries(0, 100).await.unwrap();
-    entries.into_iter().map(|(position, _)| position).collect()
+    let records = newsroom.store.records(0, 100).await.unwrap();
+    records.into_iter().map(|(position, _)| position).collect()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
