@@ -16,7 +16,7 @@ use standfirst::{
     },
 };
 use standfirst_cluster::Cluster;
-use standfirst_domain::wire::{Entry, Position};
+use standfirst_domain::change_log::{ChangeRecord, LogPosition};
 use standfirst_persistence::{Options, Store};
 use tokio::{
     io::{AsyncBufReadExt, BufReader, Lines},
@@ -40,7 +40,7 @@ impl Consumer for Herald {
         "herald"
     }
 
-    async fn consume(&self, records: &[(Position, Entry)]) -> Result<(), ConsumerError> {
+    async fn consume(&self, records: &[(LogPosition, ChangeRecord)]) -> Result<(), ConsumerError> {
         for (position, _) in records {
             say(position);
         }
@@ -81,7 +81,7 @@ impl Node {
         })
     }
 
-    async fn next(&mut self) -> Result<Position, Failure> {
+    async fn next(&mut self) -> Result<LogPosition, Failure> {
         let line = self.said.next_line().await?;
         Ok(line.ok_or("a node ended")?.parse()?)
     }
@@ -138,7 +138,7 @@ async fn publish(installation: &Installation, round: u32) -> Result<(), Failure>
 
 /// Waits until a node has consumed the next two records, and returns the node and the time of the
 /// first. A record that was consumed before the checkpoint was saved may come again.
-async fn taken(nodes: &mut [Node; 2], head: Position) -> Result<(usize, Instant), Failure> {
+async fn taken(nodes: &mut [Node; 2], head: LogPosition) -> Result<(usize, Instant), Failure> {
     let [first, second] = nodes;
     let (mut next, mut by, mut at) = (head + 1, 0, Instant::now());
     while next <= head + 2 {

@@ -13,7 +13,7 @@ mod fuzz;
 mod installation;
 mod lease;
 mod run;
-mod sight;
+mod visibility;
 
 use std::process::ExitCode;
 
@@ -33,7 +33,7 @@ enum Program {
     /// Runs every program, one after the other, within the time limit.
     Soak(Soak),
     /// Checks the visibility rule against random histories.
-    Sight(Soak),
+    Visibility(Soak),
     /// Kills the server while it writes and checks the database.
     Crash(Soak),
     /// Kills the node that holds a lease and checks that another takes over.
@@ -63,7 +63,7 @@ async fn run(program: Program) -> Result<(), Failure> {
     let (soak, only) = match &program {
         Program::Follow { url } => return lease::follow(url).await,
         Program::Soak(soak) => (soak, None),
-        Program::Sight(soak)
+        Program::Visibility(soak)
         | Program::Crash(soak)
         | Program::Lease(soak)
         | Program::Fuzz(soak) => (soak, Some(&program)),
@@ -71,7 +71,7 @@ async fn run(program: Program) -> Result<(), Failure> {
     let run = Run::new(soak.clone());
     say(format_args!("seed {}", run.seed));
     match only {
-        Some(Program::Sight(_)) => sight::run(&run).await,
+        Some(Program::Visibility(_)) => visibility::run(&run).await,
         Some(Program::Crash(_)) => crash::run(&run).await,
         Some(Program::Lease(_)) => lease::run(&run).await,
         Some(Program::Fuzz(_)) => fuzz::run(&run).await,
@@ -79,7 +79,7 @@ async fn run(program: Program) -> Result<(), Failure> {
             lease::run(&run.part(5)).await?;
             crash::run(&run.part(2)).await?;
             fuzz::run(&run.part(3)).await?;
-            sight::run(&run).await
+            visibility::run(&run).await
         }
     }
 }

@@ -15,8 +15,8 @@ use standfirst::tasks::{
     shutdown_channel,
 };
 use standfirst_domain::{
-    ports::{DeadLetter, ChangeLogReads, ConsumerStore, DeadLetterStore},
-    wire::{Entry, Position},
+    change_log::{ChangeRecord, LogPosition},
+    ports::{ChangeLogReads, ConsumerStore, DeadLetter, DeadLetterStore},
 };
 use standfirst_persistence::{Options, Store};
 use tokio::task::JoinHandle;
@@ -39,14 +39,14 @@ const NAME: &str = "recorder";
 
 /// Records that all nodes have processed, each with its node.
 #[derive(Default, Clone)]
-struct Processed(Arc<Mutex<Vec<(&'static str, Position)>>>);
+struct Processed(Arc<Mutex<Vec<(&'static str, LogPosition)>>>);
 
 impl Processed {
-    fn records(&self) -> Vec<(&'static str, Position)> {
+    fn records(&self) -> Vec<(&'static str, LogPosition)> {
         self.0.lock().unwrap().clone()
     }
 
-    fn positions(&self) -> Vec<Position> {
+    fn positions(&self) -> Vec<LogPosition> {
         self.records()
             .iter()
             .map(|(_, position)| *position)
@@ -58,14 +58,14 @@ impl Processed {
 struct RecordingConsumer {
     node: &'static str,
     processed: Processed,
-    /// Position at which it returns an error.
-    fails_at: Option<Position>,
-    /// Position at which it panics.
-    panics_at: Option<Position>,
+    /// LogPosition at which it returns an error.
+    fails_at: Option<LogPosition>,
+    /// LogPosition at which it panics.
+    panics_at: Option<LogPosition>,
     /// Number of attempts at which its target is unavailable.
     unavailable: Mutex<u32>,
-    /// Position from which it never returns.
-    hangs_from: Option<Position>,
+    /// LogPosition from which it never returns.
+    hangs_from: Option<LogPosition>,
 }
 
 fn recorder(node: &'static str, processed: &Processed) -> RecordingConsumer {
@@ -84,9 +84,9 @@ impl Consumer for RecordingConsumer {
         NAME
     }
 
-    async fn consume(&self, records: &[(Position, Entry)]) -> Result<(), ConsumerError> {
+    async fn consume(&self, records: &[(LogPosition, ChangeRecord)]) -> Result<(), ConsumerError> {
         let holds =
-            |bad: Option<Position>| records.iter().any(|(position, _)| Some(*position) == bad);
+            |bad: Option<LogPosition>| records.iter().any(|(position, _)| Some(*position) == bad);
         assert!(!holds(self.panics_at), "this consumer panics");
         if holds(self.fails_at) {
             return Err(ConsumerError::Failed("it cannot be read".into()));
@@ -136,7 +136,7 @@ async fn other_node(app: &TestApp) -> Store {
         .unwrap()
 }
 
-async fn publish(app: &TestApp, names: std::ops::Range<u32>) -> Position {
+async fn publish(app: &TestApp, names: std::ops::Range<u32>) -> LogPosition {
     let records: Vec<_> = names.map(|name| record(&format!("story {name}"))).collect();
     app.import(&records).await;
     app.store.head().await.unwrap()
@@ -153,10 +153,10 @@ async fn until<F: Future<Output = bool>>(what: &str, is_so: impl Fn() -> F) {
     panic!("timed out after a minute waiting until {what}");
 }
 
-async fn until_position(store: &Store, position: Position) {
+async fn until_position(store: &Store, position: LogPosition) {
     until(&format!("the recorder reaches {position}"), || async {
-        let followers = store.followers().await.unwrap();
-        followers.iter().any(|holding| holding.position == position)
+        let consumers = store.consumers().await.unwrap();
+        consumers.iter().any(|holding| holding.position == position)
     })
     .await;
 }
@@ -167,7 +167,7 @@ both! {
         let mut dies = recorder("first", &processed);
         dies.hangs_from = Some(7);
         let (first, _trigger) = start_leased(app, &app.store, dies);
-        until("the first node holds the lease", || async { !app.store.followers().await.unwrap().is_empty() }).await;
+        until("the first node holds the lease", || async { !app.store.consumers().await.unwrap().is_empty() }).await;
         let (second, stops) = start_leased(app, &other, recorder("second", &processed));
         let half = publish(app, 0..5).await;
         assert_eq!(half, 10);
@@ -188,16 +188,16 @@ both! {
         let mut slow = recorder("slow", &processed);
         slow.hangs_from = Some(1);
         let (first, stops_first) = start_leased(app, &app.store, slow);
-        until("the slow node holds the lease", || async { !app.store.followers().await.unwrap().is_empty() }).await;
+        until("the slow node holds the lease", || async { !app.store.consumers().await.unwrap().is_empty() }).await;
         let head = publish(app, 0..2).await;
         let taken = other.lease(NAME, None, at(9_000), at(9_005)).await.unwrap().unwrap();
-        assert_eq!((taken.fence, taken.position), (2, 0));
+        assert_eq!((taken.fencing_token, taken.position), (2, 0));
         let late = DeadLetter { position: 1, created_at: at(0), reason: "late".to_owned() };
-        assert!(app.store.set_aside(NAME, Some(1), late).await.is_err());
-        assert!(app.store.advance(NAME, 1, head).await.is_err(), "the fencing token is stale");
+        assert!(app.store.dead_letter(NAME, Some(1), late).await.is_err());
+        assert!(app.store.save_checkpoint(NAME, 1, head).await.is_err(), "the fencing token is stale");
         app.set_clock(9_006);
-        until("the node continues with a fencing token of its own", || async { app.store.followers().await.unwrap()[0].fence == 3 }).await;
-        assert_eq!(app.store.followers().await.unwrap()[0].position, 0);
+        until("the node continues with a fencing token of its own", || async { app.store.consumers().await.unwrap()[0].fencing_token == 3 }).await;
+        assert_eq!(app.store.consumers().await.unwrap()[0].position, 0);
         assert!(app.store.dead_letters(10).await.unwrap().is_empty());
         first.abort();
         assert!(processed.records().is_empty(), "the hanging call ended with the lease");
@@ -212,7 +212,7 @@ both! {
         trigger.trigger();
         task.await.unwrap();
         let next = app.store.lease(NAME, None, app.now(), app.now().plus_millis(5_000)).await.unwrap().unwrap();
-        assert_eq!((next.fence, next.position), (2, head), "the lease was free at once");
+        assert_eq!((next.fencing_token, next.position), (2, head), "the lease was free at once");
     }
 
     async fn a_failing_record_becomes_a_dead_letter_and_the_others_are_processed(app: &TestApp) {
@@ -226,7 +226,7 @@ both! {
         task.await.unwrap();
         assert_eq!(processed.positions(), [1, 2, 3, 4, 6, 7, 9, 10]);
         let letters = app.store.dead_letters(10).await.unwrap();
-        let reported: Vec<_> = letters.iter().map(|(follower, letter)| (follower.as_str(), letter.position, letter.reason.as_str())).collect();
+        let reported: Vec<_> = letters.iter().map(|(consumer, letter)| (consumer.as_str(), letter.position, letter.reason.as_str())).collect();
         assert_eq!(reported, [
             (NAME, 5, "the consumer failed on a change record: it cannot be read"),
             (NAME, 8, "the consumer failed on a change record: the consumer panicked"),

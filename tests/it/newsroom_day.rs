@@ -4,8 +4,8 @@
 use serde_json::{Value, json};
 use standfirst_domain::{
     account::Role,
+    change_log::{Change, ChangeKind, View},
     ports::{AccountStore, ChangeLogReads, ScheduledChangeStore},
-    wire::{Change, EntryKind, View},
 };
 
 use crate::{
@@ -91,8 +91,8 @@ both! {
     async fn a_newsroom_day_covers_every_act(app: &TestApp) {
         // Morning: the admin sets the publication up.
         let admin = Person::new(app, "ines", Role::Admin).await;
-        let imprint = done(&admin, "publicationUpdate", "publication", "name version", json!({ "expectedVersion": 0, "name": "The Morning Test" })).await;
-        assert_eq!(imprint["name"], "The Morning Test");
+        let settings = done(&admin, "publicationUpdate", "publication", "name version", json!({ "expectedVersion": 0, "name": "The Morning Test" })).await;
+        assert_eq!(settings["name"], "The Morning Test");
         account(app, "ed@paper.example", Role::Editor, Some(PASSWORD)).await;
         let by_password = signed_in(app, "ed@paper.example").await;
         let (_, viewer) = app.ask_as(&by_password, "{ viewer { role } }", json!({})).await;
@@ -205,9 +205,9 @@ both! {
         assert_eq!(then["data"]["articles"]["nodes"], json!([{ "headline": "Ferry half an hour late" }]), "{then}");
 
         // The change log has every public change once and in order; the audit log has every act.
-        let kinds: Vec<EntryKind> = app.store.entries(0, 1_000).await.unwrap().into_iter()
+        let kinds: Vec<ChangeKind> = app.store.records(0, 1_000).await.unwrap().into_iter()
             .filter_map(|(_, entry)| match entry.change { Change::Article { kind, view: View::Public, .. } => Some(kind), _ => None }).collect();
-        use EntryKind::{Corrected, Expired, Published, Retracted, Updated, Withdrawn};
+        use ChangeKind::{Corrected, Expired, Published, Retracted, Updated, Withdrawn};
         assert_eq!(kinds, [Published, Corrected, Updated, Published, Updated, Published, Withdrawn, Expired, Retracted]);
         let (_, log) = admin.ask("{ auditLog(first: 100) { nodes { act actor { name } subject { kind } } } }", json!({})).await;
         let acts: Vec<&str> = log["data"]["auditLog"]["nodes"].as_array().unwrap_or_else(|| panic!("{log}")).iter().map(|line| line["act"].as_str().unwrap()).collect();

@@ -9,12 +9,12 @@ use serde_json::json;
 use standfirst_api::{Limits, Settings};
 use standfirst_domain::{
     account::Role,
+    command_context::CommandContext,
     credential::{KeyScope, KeyText},
-    mandate::Mandate,
     permission::Action,
     ports::ApiKeyStore,
     registry::ApiKey,
-    sight::Grants,
+    visibility::Grants,
 };
 
 use crate::{
@@ -61,8 +61,8 @@ async fn key(app: &TestApp, number: u8) -> String {
         revoked_at: None,
         last_used_at: None,
     };
-    let mandate = Mandate::of_the_house(Action::ApiKeyCreate, at(0));
-    app.store.add_key(mandate, key).await.unwrap();
+    let context = CommandContext::for_system(Action::ApiKeyCreate, at(0));
+    app.store.add_key(context, key).await.unwrap();
     text.reveal()
 }
 

@@ -12,15 +12,15 @@ use std::{
 use serde_json::{Value, json};
 use standfirst::{Running, run};
 use standfirst_api::{
-    AppState, Auth, AuthSettings, Keyring, Limits, LoadControl, Masthead, Settings,
+    AppState, Auth, AuthSettings, CurrentPublication, Keyring, Limits, LoadControl, Settings,
     document_checker,
 };
 use standfirst_cluster::Cluster;
 use standfirst_domain::{
+    command_context::CommandContext,
     ids::ArticleId,
     intake::{NewArticle, Outcome},
     language::Language,
-    mandate::Mandate,
     moment::Moment,
     permission::Action,
     ports::{Archive, Clock, ImportStore, StoryReads, StoryStore},
@@ -63,7 +63,7 @@ pub(crate) struct TestApp {
     /// Signing keys of the server in their stored form, including secrets.
     pub(crate) keys: String,
     pub(crate) database: String,
-    pub(crate) masthead: Arc<Masthead>,
+    pub(crate) current_publication: Arc<CurrentPublication>,
     pub(crate) url: String,
     pub(crate) client: reqwest::Client,
     clock: Arc<ManualClock>,
@@ -156,8 +156,8 @@ impl TestApp {
             base_url: WebUrl::parse("https://courier.example").unwrap(),
             version: 0,
         };
-        let masthead = Arc::new(Masthead::new(publication));
-        masthead.reload(&store).await.unwrap();
+        let current_publication = Arc::new(CurrentPublication::new(publication));
+        current_publication.reload(&store).await.unwrap();
         let keyring = Keyring::generate(rand::random(), rand::random(), at(0)).unwrap();
         let keys = keyring.write();
         let settings = AuthSettings {
@@ -170,7 +170,7 @@ impl TestApp {
             desk: Arc::new(store.clone()),
             auth: Arc::clone(&auth),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
-            publication: Arc::clone(&masthead),
+            publication: Arc::clone(&current_publication),
             documents: Arc::new(document_checker(&app_settings.limits)),
             persisted: Arc::default(),
             load_control: Arc::new(LoadControl::new(&app_settings)),
@@ -186,7 +186,7 @@ impl TestApp {
             auth,
             keys,
             database: options.url,
-            masthead,
+            current_publication,
             url: running.url(),
             client,
             clock,
@@ -253,7 +253,7 @@ impl TestApp {
         let version = self.store.story(id).await.unwrap().unwrap().version;
         self.store
             .amend(
-                Mandate::of_the_house(Action::ArticleUpdate, self.clock.now()),
+                CommandContext::for_system(Action::ArticleUpdate, self.clock.now()),
                 id,
                 version,
                 Box::new(decide),

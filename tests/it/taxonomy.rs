@@ -5,14 +5,14 @@ use serde_json::{Value, json};
 use standfirst_api::GlobalId;
 use standfirst_domain::{
     account::Role,
+    change_log::{Change, NameChange},
     ids::{ArticleId, TagId},
     listing::Key,
     ports::{ChangeLogReads, TaxonomyReads},
-    sight::{Audience, Reader},
     slug::Slug,
     story::Story,
     text::Label,
-    wire::{Change, NameChange},
+    visibility::{Audience, Reader},
 };
 
 use crate::{
@@ -72,7 +72,7 @@ async fn list(app: &TestApp) -> Value {
 }
 
 async fn changes(app: &TestApp, after: u64) -> Vec<Change> {
-    let entries = app.store.entries(after, 100).await.unwrap();
+    let entries = app.store.records(after, 100).await.unwrap();
     entries.into_iter().map(|(_, entry)| entry.change).collect()
 }
 
@@ -253,10 +253,10 @@ both! {
         let section = "mutation($input: SectionUpdateInput!) { sectionUpdate(input: $input) { section { slug version } userErrors { code field } } }";
         done(app, &editor, section, json!({ "id": ids["section"]["id"], "expectedVersion": 1, "name": "Town", "slug": "town" })).await;
         let contributor = "mutation($input: ContributorUpdateInput!) { contributorUpdate(input: $input) { contributor { slug kind version } userErrors { code field } } }";
-        let amended = done(app, &editor, contributor, json!({ "id": ids["contributor"]["id"], "expectedVersion": 1, "slug": "ada-byron", "kind": "AGENCY", "biography": "Wires." })).await;
+        let amended = done(app, &editor, contributor, json!({ "id": ids["contributor"]["id"], "expectedVersion": 1, "slug": "ada-byron", "kind": "AGENCY", "biography": "ChangeLogs." })).await;
         assert_eq!(amended["contributor"], json!({ "slug": "ada-byron", "kind": "AGENCY", "version": 2 }));
         let found = app.data("{ section(slug: \"city\") { name slug } contributor(slug: \"ada\") { slug biography } articles(filter: { sections: [\"city\"], contributors: [\"ada\"] }) { totalCount } }", json!({})).await;
-        assert_eq!(found, json!({ "section": { "name": "Town", "slug": "town" }, "contributor": { "slug": "ada-byron", "biography": "Wires." }, "articles": { "totalCount": 1 } }));
+        assert_eq!(found, json!({ "section": { "name": "Town", "slug": "town" }, "contributor": { "slug": "ada-byron", "biography": "ChangeLogs." }, "articles": { "totalCount": 1 } }));
         assert_eq!(refused(app, &editor, section, json!({ "id": ids["section"]["id"], "expectedVersion": 1, "name": "X" })).await.0, "CONFLICT");
     }
 
@@ -352,7 +352,7 @@ both! {
         let shown = app.data(ask, json!({})).await["publication"].take();
         assert_eq!((&shown["name"], &shown["today"]["date"]), (&json!("The New Courier"), &json!("2026-01-02")), "the day is in the time zone of Tokyo");
         assert_eq!(other_node.data(ask, json!({})).await["publication"]["version"], 0);
-        other_node.masthead.reload(&other_node.store).await.unwrap();
+        other_node.current_publication.reload(&other_node.store).await.unwrap();
         assert_eq!(other_node.data(ask, json!({})).await["publication"]["name"], "The New Courier", "another node follows the change");
         let home = app.client.get(&app.url).send().await.unwrap().text().await.unwrap();
         assert!(home.contains("The New Courier"));

@@ -9,8 +9,8 @@ use std::{
 use sea_orm::{Database, FromQueryResult, Statement, prelude::Uuid};
 use standfirst::clock::SystemClock;
 use standfirst_domain::{
-    related_index::{FOLLOWER, RelatedIndex, IdfSource},
     ports::{ChangeLogReads, Clock, ConsumerStore},
+    related_index::{CONSUMER, IdfSource, RelatedIndex},
 };
 use standfirst_persistence::{Options, Store};
 
@@ -72,12 +72,15 @@ pub(super) async fn check(installation: &Installation) -> Result<usize, Failure>
 
 async fn is_caught_up(store: &Store) -> Result<bool, Failure> {
     let standing = store.status().await?;
-    let followers = store.followers().await?;
+    let consumers = store.consumers().await?;
     let head = store.head().await?;
-    let is_at_head = followers
+    let is_at_head = consumers
         .iter()
-        .any(|follower| follower.follower == FOLLOWER && follower.position == head);
-    Ok(is_at_head && standing.is_built && !standing.needs_rebuild() && standing.building_until.is_none())
+        .any(|consumer| consumer.consumer == CONSUMER && consumer.position == head);
+    Ok(is_at_head
+        && standing.is_built
+        && !standing.needs_rebuild()
+        && standing.building_until.is_none())
 }
 
 async fn lists(installation: &Installation) -> Result<Vec<ListRow>, Failure> {

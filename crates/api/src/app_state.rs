@@ -8,7 +8,10 @@ use std::sync::Arc;
 use standfirst_document::{DocumentChecker, PersistedDocuments};
 use standfirst_domain::ports::{Archive, Clock, Desk};
 
-use crate::{auth::Auth, load_control::LoadControl, masthead::Masthead, settings::Settings};
+use crate::{
+    auth::Auth, current_publication::CurrentPublication, load_control::LoadControl,
+    settings::Settings,
+};
 
 /// Ports, services and settings of the API. A clone shares all of them.
 #[derive(Clone)]
@@ -22,7 +25,7 @@ pub struct AppState {
     /// Clock of the newsroom, read once per request.
     pub clock: Arc<dyn Clock>,
     /// Publication with its present settings.
-    pub publication: Arc<Masthead>,
+    pub publication: Arc<CurrentPublication>,
     /// Parsing, validation and cost of documents, with their cache. One per process.
     pub documents: Arc<DocumentChecker>,
     /// Persisted documents. One per process.

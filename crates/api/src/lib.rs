@@ -10,11 +10,11 @@
 mod address;
 mod app_state;
 mod auth;
+mod current_publication;
 mod graphql;
 mod http;
 mod limits;
 mod load_control;
-mod masthead;
 #[cfg(test)]
 mod property;
 mod settings;
@@ -24,6 +24,7 @@ pub use app_state::AppState;
 pub use auth::{
     Auth, AuthSettings, InvalidIssuers, InvalidKeyring, Issuer, Keyring, hash_password,
 };
+pub use current_publication::CurrentPublication;
 pub use graphql::{
     document_rules::document_checker,
     ids::GlobalId,
@@ -33,5 +34,4 @@ pub use graphql::{
 pub use http::{TooManyConnections, app, configure};
 pub use limits::{Limit, Limits};
 pub use load_control::{LoadControl, RejectedCounts};
-pub use masthead::Masthead;
 pub use settings::{Introspection, Settings};

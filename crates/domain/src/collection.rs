@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     article::Article,
-    command::{Amending, NameAct, changed},
+    command::{TaxonomyCommand, VersionedChange, changed},
     ids::{ArticleId, CollectionId},
     slug::Slug,
     text::{Headline, Name},
@@ -52,7 +52,7 @@ pub struct VisibleCollection {
 
 /// Change of a collection.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Arrangement {
+pub struct CollectionChange {
     /// New items, in order. They replace all items.
     pub items: Vec<CollectionItem>,
     /// New name; `None` keeps the present one.
@@ -62,11 +62,11 @@ pub struct Arrangement {
 }
 
 /// A command on a collection.
-pub type CollectionAct = NameAct<Collection, CollectionId, Arrangement>;
+pub type CollectionCommand = TaxonomyCommand<Collection, CollectionId, CollectionChange>;
 /// A change of a collection, with the version that it was made from.
-pub type Arranging = Amending<CollectionId, Arrangement>;
+pub type CollectionUpdate = VersionedChange<CollectionId, CollectionChange>;
 
-impl Arrangement {
+impl CollectionChange {
     /// The collection after the change.
     pub fn applied_to(&self, before: &Collection) -> Collection {
         Collection {

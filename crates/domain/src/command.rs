@@ -8,7 +8,7 @@ use crate::{slug::Slug, text::Name};
 
 /// An entry with the slug that is wanted for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Slugged<T> {
+pub struct WithSlug<T> {
     /// The entry. Its slug is the wanted one.
     pub entry: T,
     /// True if an editor chose the slug. A chosen slug is refused when another entry has it; a
@@ -18,7 +18,7 @@ pub struct Slugged<T> {
 
 /// A change of a stored entry, with the version that it was made from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Amending<I, C> {
+pub struct VersionedChange<I, C> {
     /// Identity of the entry.
     pub id: I,
     /// Version that the change was made from; another version is a conflict.
@@ -29,11 +29,11 @@ pub struct Amending<I, C> {
 
 /// A command that creates or changes an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum NameAct<T, I, C> {
+pub enum TaxonomyCommand<T, I, C> {
     /// Creates the entry.
-    Create(Slugged<T>),
+    Create(WithSlug<T>),
     /// Changes the entry.
-    Update(Amending<I, C>),
+    Update(VersionedChange<I, C>),
 }
 
 /// A field after a change; `None` keeps the value before.
@@ -48,7 +48,7 @@ pub(crate) fn renamed<T>(
     change: (&Option<Name>, &Option<Option<Slug>>),
     before: (&Name, &Slug),
     make: impl FnOnce(Name, Slug) -> T,
-) -> Slugged<T> {
+) -> WithSlug<T> {
     let name = changed(change.0, before.0);
     let (slug, slug_is_chosen) = match change.1 {
         // An entry keeps its slug under a new name: links to it must go on working.
@@ -56,7 +56,7 @@ pub(crate) fn renamed<T>(
         Some(Some(chosen)) => (chosen.clone(), true),
         Some(None) => (Slug::from_any_text(name.as_str()), false),
     };
-    Slugged {
+    WithSlug {
         entry: make(name, slug),
         slug_is_chosen,
     }

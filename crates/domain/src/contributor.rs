@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     body::Image,
-    command::{NameAct, Slugged, changed, renamed},
+    command::{TaxonomyCommand, WithSlug, changed, renamed},
     ids::ContributorId,
     slug::Slug,
     text::Name,
@@ -80,7 +80,7 @@ pub struct ContributorChange {
 
 impl ContributorChange {
     /// The contributor after the change.
-    pub fn applied_to(&self, before: &Contributor) -> Slugged<Contributor> {
+    pub fn applied_to(&self, before: &Contributor) -> WithSlug<Contributor> {
         let change = (&self.name, &self.slug);
         renamed(change, (&before.name, &before.slug), |name, slug| {
             Contributor {
@@ -96,7 +96,7 @@ impl ContributorChange {
 }
 
 /// A command on a contributor.
-pub type ContributorAct = NameAct<Contributor, ContributorId, ContributorChange>;
+pub type ContributorCommand = TaxonomyCommand<Contributor, ContributorId, ContributorChange>;
 
 /// Credit in a byline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -1,4 +1,4 @@
-//! Errors of the newsroom: a [`Refusal`] is for the caller who can mend the input, an [`Error`] for
+//! Errors of the newsroom: a [`UserError`] is for the caller who can mend the input, an [`Error`] for
 //! the operator of the server.
 
 mod code;
@@ -10,7 +10,7 @@ use crate::ids::{ArticleId, PreviewId};
 /// One reason against a command, for the caller who can mend it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
-pub struct Refusal {
+pub struct UserError {
     /// Machine-readable kind of the reason.
     pub code: ErrorCode,
     /// Path of the input field that the reason is about, from the input object.
@@ -21,7 +21,7 @@ pub struct Refusal {
     pub hint: Option<String>,
 }
 
-impl Refusal {
+impl UserError {
     /// An input that is out of its range or not in its form.
     pub fn input(field: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
@@ -127,7 +127,7 @@ pub enum Error {
     InProgress,
     /// There are reasons against the command that the caller can mend.
     #[error("the command was refused for {} reasons", .0.len())]
-    Refused(Vec<Refusal>),
+    Invalid(Vec<UserError>),
     /// The article does not exist, or is outside the actor's scope.
     #[error("there is no article {}", .0.as_uuid())]
     ArticleNotFound(ArticleId),
@@ -157,7 +157,7 @@ impl Error {
             Self::Conflict { .. } => ErrorCode::Conflict,
             Self::KeyReused => ErrorCode::IdempotencyKeyReused,
             Self::InProgress => ErrorCode::IdempotencyInProgress,
-            Self::Refused(_) => ErrorCode::InvalidState,
+            Self::Invalid(_) => ErrorCode::InvalidState,
             Self::ArticleNotFound(_) | Self::PreviewNotFound(_) => ErrorCode::NotFound,
             // Clients can do nothing about these: they are met at the start or in background tasks,
             // or they are faults of the server or its data.

@@ -12,7 +12,7 @@ use crate::{
 
 /// Scope of a list of articles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Shelf {
+pub enum ListScope {
     /// All articles of the publication.
     Everything,
     /// Articles that carry a tag.
@@ -84,7 +84,7 @@ pub enum Key<I> {
 /// Page of a list of tags, sections or contributors, sorted by slug. Only those are listed that an
 /// article visible to the reader carries.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Roll {
+pub struct TaxonomyListing {
     /// Kind of the tags; `None` lists all kinds. Sections and contributors ignore it.
     pub kind: Option<TagKind>,
     /// Page of the list.

@@ -1,19 +1,19 @@
 //! Permissions: the matrix of roles and actions, and the actor to whom it is applied.
 //!
-//! An action that is not in the table is denied. For [`Permit::Own`], the command itself checks who
+//! An action that is not in the table is denied. For [`Access::Own`], the command itself checks who
 //! owns the article, key or account.
 
 use crate::{
     account::Role,
     credential::{KeyId, KeyScope},
     ids::{AccountId, ContributorId},
-    sight::{Audience, Grants},
     text::Name,
+    visibility::{Audience, Grants},
 };
 
 /// Extent of a permission.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Permit {
+pub enum Access {
     /// The action is denied.
     No,
     /// The action is limited to the actor's own objects.
@@ -32,41 +32,41 @@ macro_rules! actions {
 
         /// The matrix: for each action, the permission of readers, partners, authors, editors and
         /// admins.
-        const MATRIX: &[(Action, &str, [Permit; 5])] = &[$((Action::$name, stringify!($name), $row),)*];
+        const MATRIX: &[(Action, &str, [Access; 5])] = &[$((Action::$name, stringify!($name), $row),)*];
     };
 }
 
 /// Every account, for its own objects.
-const EACH: [Permit; 5] = [Permit::Own; 5];
+const EACH: [Access; 5] = [Access::Own; 5];
 /// Authors for their own articles, editors for all.
-const DRAFTING: [Permit; 5] = [
-    Permit::No,
-    Permit::No,
-    Permit::Own,
-    Permit::All,
-    Permit::All,
+const DRAFTING: [Access; 5] = [
+    Access::No,
+    Access::No,
+    Access::Own,
+    Access::All,
+    Access::All,
 ];
 /// Authors, editors and admins.
-const DESK: [Permit; 5] = [
-    Permit::No,
-    Permit::No,
-    Permit::All,
-    Permit::All,
-    Permit::All,
+const DESK: [Access; 5] = [
+    Access::No,
+    Access::No,
+    Access::All,
+    Access::All,
+    Access::All,
 ];
 /// Editors and admins.
-const EDITING: [Permit; 5] = [Permit::No, Permit::No, Permit::No, Permit::All, Permit::All];
+const EDITING: [Access; 5] = [Access::No, Access::No, Access::No, Access::All, Access::All];
 /// Admins only.
-const ADMINISTERING: [Permit; 5] = [Permit::No, Permit::No, Permit::No, Permit::No, Permit::All];
+const ADMINISTERING: [Access; 5] = [Access::No, Access::No, Access::No, Access::No, Access::All];
 /// Admins for all keys, partners for their own.
-const KEEPING_KEYS: [Permit; 5] = [Permit::No, Permit::Own, Permit::No, Permit::No, Permit::All];
+const KEEPING_KEYS: [Access; 5] = [Access::No, Access::Own, Access::No, Access::No, Access::All];
 /// Admins for all passwords, all other roles for their own.
-const KEEPING_PASSWORDS: [Permit; 5] = [
-    Permit::Own,
-    Permit::Own,
-    Permit::Own,
-    Permit::Own,
-    Permit::All,
+const KEEPING_PASSWORDS: [Access; 5] = [
+    Access::Own,
+    Access::Own,
+    Access::Own,
+    Access::Own,
+    Access::All,
 ];
 
 actions! {
@@ -175,7 +175,7 @@ impl Action {
         matches!(self, Self::SignIn)
     }
 
-    fn row(self) -> Option<&'static (Self, &'static str, [Permit; 5])> {
+    fn row(self) -> Option<&'static (Self, &'static str, [Access; 5])> {
         MATRIX.iter().find(|(action, ..)| *action == self)
     }
 }
@@ -184,18 +184,18 @@ impl Role {
     /// Permission of this role for an action.
     ///
     /// ```
-    /// use standfirst_domain::{account::Role, permission::{Action, Permit}};
-    /// assert_eq!(Role::Author.may(Action::ArticleUpdate), Permit::Own);
-    /// assert_eq!(Role::Author.may(Action::ArticlePublish), Permit::No);
+    /// use standfirst_domain::{account::Role, permission::{Action, Access}};
+    /// assert_eq!(Role::Author.may(Action::ArticleUpdate), Access::Own);
+    /// assert_eq!(Role::Author.may(Action::ArticlePublish), Access::No);
     /// ```
-    pub fn may(self, action: Action) -> Permit {
+    pub fn may(self, action: Action) -> Access {
         let column = Self::ALL.iter().position(|role| *role == self);
         action
             .row()
             .zip(column)
             .and_then(|((_, _, permits), column)| permits.get(column))
             .copied()
-            .unwrap_or(Permit::No)
+            .unwrap_or(Access::No)
     }
 }
 
@@ -229,10 +229,10 @@ impl Actor {
     /// Permission of this actor for an action. A key with the scope `Read` permits no action. A key
     /// with the scope `Report` permits reporting for any role, because only admins create such keys,
     /// and nothing else.
-    pub fn may(&self, action: Action) -> Permit {
+    pub fn may(&self, action: Action) -> Access {
         match self.auth_method {
-            AuthMethod::Key(_, KeyScope::Report) if action == Action::ReadsReport => Permit::All,
-            AuthMethod::Key(_, KeyScope::Read | KeyScope::Report) => Permit::No,
+            AuthMethod::Key(_, KeyScope::Report) if action == Action::ReadsReport => Access::All,
+            AuthMethod::Key(_, KeyScope::Read | KeyScope::Report) => Access::No,
             AuthMethod::Key(_, KeyScope::Write) | AuthMethod::Token => self.role.may(action),
         }
     }
@@ -254,15 +254,15 @@ impl Actor {
 
 #[cfg(test)]
 mod tests {
-    use super::{Action, Permit, Role};
+    use super::{Access, Action, Role};
 
     #[test]
     fn more_trust_never_means_less_save_for_keys_of_partners() {
         for action in Action::all().filter(|action| !action.name().starts_with("ApiKey")) {
             let reach = |role: Role| match role.may(action) {
-                Permit::No => 0,
-                Permit::Own => 1,
-                Permit::All => 2,
+                Access::No => 0,
+                Access::Own => 1,
+                Access::All => 2,
             };
             assert!(
                 Role::ALL
@@ -276,17 +276,17 @@ mod tests {
     #[test]
     fn the_matrix_says_what_was_decided() {
         for (role, action, permit) in [
-            (Role::Reader, Action::ArticleCreate, Permit::No),
-            (Role::Partner, Action::ApiKeyCreate, Permit::Own),
-            (Role::Author, Action::ArticleDelete, Permit::Own),
-            (Role::Author, Action::TagCreate, Permit::All),
-            (Role::Author, Action::TagMerge, Permit::No),
-            (Role::Author, Action::ApiKeyRead, Permit::No),
-            (Role::Editor, Action::AccountChangeRole, Permit::No),
-            (Role::Editor, Action::AccountChangePassword, Permit::Own),
-            (Role::Editor, Action::AccountRead, Permit::No),
-            (Role::Editor, Action::ArticleRetract, Permit::All),
-            (Role::Admin, Action::AuditRead, Permit::All),
+            (Role::Reader, Action::ArticleCreate, Access::No),
+            (Role::Partner, Action::ApiKeyCreate, Access::Own),
+            (Role::Author, Action::ArticleDelete, Access::Own),
+            (Role::Author, Action::TagCreate, Access::All),
+            (Role::Author, Action::TagMerge, Access::No),
+            (Role::Author, Action::ApiKeyRead, Access::No),
+            (Role::Editor, Action::AccountChangeRole, Access::No),
+            (Role::Editor, Action::AccountChangePassword, Access::Own),
+            (Role::Editor, Action::AccountRead, Access::No),
+            (Role::Editor, Action::ArticleRetract, Access::All),
+            (Role::Admin, Action::AuditRead, Access::All),
         ] {
             assert_eq!(role.may(action), permit, "{role} {action:?}");
         }

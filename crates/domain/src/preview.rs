@@ -3,9 +3,9 @@
 use async_trait::async_trait;
 
 use crate::{
+    command_context::CommandContext,
     error::Error,
     ids::{AccountId, ArticleId, PreviewId},
-    mandate::Mandate,
     moment::Moment,
 };
 
@@ -55,14 +55,19 @@ pub trait Previews: Send + Sync {
     /// # Errors
     /// [`Error::ArticleNotFound`] when the article does not exist, was deleted, or is outside the
     /// actor's scope; [`Error::KeyReused`], [`Error::InProgress`].
-    async fn add_preview(&self, mandate: Mandate, preview: Preview) -> Result<Preview, Error>;
+    async fn add_preview(
+        &self,
+        context: CommandContext,
+        preview: Preview,
+    ) -> Result<Preview, Error>;
 
     /// Revokes links. Answers the number of links that were valid until then.
     ///
     /// # Errors
     /// [`Error::PreviewNotFound`] or [`Error::ArticleNotFound`] when the link or the article does
     /// not exist or is outside the actor's scope; [`Error::KeyReused`], [`Error::InProgress`].
-    async fn revoke_previews(&self, mandate: Mandate, which: Revoking) -> Result<u32, Error>;
+    async fn revoke_previews(&self, context: CommandContext, which: Revoking)
+    -> Result<u32, Error>;
 
     /// One link in its present state.
     async fn preview(&self, id: PreviewId) -> Result<Option<Preview>, Error>;

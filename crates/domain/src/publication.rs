@@ -21,7 +21,7 @@ pub struct Publication {
 
 /// Settings that admins may change: everything except the address of the pages.
 #[derive(Debug, Clone)]
-pub struct Imprint {
+pub struct PublicationSettings {
     /// Version for optimistic locking; 0 while the settings are those of the configuration.
     pub version: u32,
     /// Name of the publication.
@@ -34,7 +34,7 @@ pub struct Imprint {
 
 /// Change of the settings. `None` keeps a field as it is.
 #[derive(Debug, Clone, Default)]
-pub struct ImprintChange {
+pub struct PublicationSettingsChange {
     /// New name.
     pub name: Option<Name>,
     /// New time zone.
@@ -45,20 +45,20 @@ pub struct ImprintChange {
 
 /// Change of the settings, with the version that it was made from.
 #[derive(Debug, Clone)]
-pub struct ImprintAct {
+pub struct PublicationSettingsUpdate {
     /// Version that the change was made from; another version is a conflict.
     pub expected_version: u32,
     /// The change.
-    pub change: ImprintChange,
+    pub change: PublicationSettingsChange,
     /// Settings of the configuration. They are changed if no change was stored yet.
-    pub configured: Imprint,
+    pub configured: PublicationSettings,
 }
 
-impl Imprint {
+impl PublicationSettings {
     /// The settings after a change, one version on.
     #[must_use]
-    pub fn changed(self, change: &ImprintChange) -> Self {
-        let ImprintChange {
+    pub fn changed(self, change: &PublicationSettingsChange) -> Self {
+        let PublicationSettingsChange {
             name,
             timezone,
             language,
@@ -74,8 +74,8 @@ impl Imprint {
 
 impl Publication {
     /// Settings of the publication.
-    pub fn imprint(&self) -> Imprint {
-        Imprint {
+    pub fn publication_settings(&self) -> PublicationSettings {
+        PublicationSettings {
             version: self.version,
             name: self.name.clone(),
             timezone: self.timezone.clone(),
@@ -85,12 +85,12 @@ impl Publication {
 
     /// The publication with other settings.
     #[must_use]
-    pub fn with_settings(&self, imprint: Imprint) -> Self {
+    pub fn with_settings(&self, settings: PublicationSettings) -> Self {
         Self {
-            version: imprint.version,
-            name: imprint.name,
-            timezone: imprint.timezone,
-            language: imprint.language,
+            version: settings.version,
+            name: settings.name,
+            timezone: settings.timezone,
+            language: settings.language,
             base_url: self.base_url.clone(),
         }
     }

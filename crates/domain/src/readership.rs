@@ -6,7 +6,7 @@
 
 use async_trait::async_trait;
 
-use crate::{error::Error, ids::ArticleId, mandate::Mandate, moment::Moment};
+use crate::{command_context::CommandContext, error::Error, ids::ArticleId, moment::Moment};
 
 const HOUR_MILLIS: i64 = 3_600_000;
 
@@ -119,7 +119,7 @@ pub trait Readership: Send + Sync {
     ///
     /// # Errors
     /// [`Error::KeyReused`], [`Error::InProgress`].
-    async fn report_reads(&self, mandate: Mandate, reads: Vec<Reads>) -> Result<(), Error>;
+    async fn report_reads(&self, context: CommandContext, reads: Vec<Reads>) -> Result<(), Error>;
 
     /// Deletes the counts of the hours before an hour. Answers the number of rows deleted.
     async fn forget_reads(&self, before: Hour) -> Result<u64, Error>;

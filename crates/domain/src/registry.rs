@@ -8,14 +8,14 @@ use async_trait::async_trait;
 
 use crate::{
     account::{Account, AccountChange, Login, NewAccount, PasswordHash},
+    command_context::CommandContext,
     credential::{KeyId, KeyScope},
     error::Error,
     ids::{AccountId, SessionId},
-    mandate::Mandate,
     moment::Moment,
     page::{Page, Slice},
-    sight::Grants,
     text::Name,
+    visibility::Grants,
 };
 
 /// SHA-256 of a random secret: the stored form of a refresh token or an API key.
@@ -125,19 +125,23 @@ pub trait AccountStore: Send + Sync {
     /// first.
     ///
     /// # Errors
-    /// [`Error::Refused`] when another account has the login name or the contributor does
+    /// [`Error::Invalid`] when another account has the login name or the contributor does
     /// not exist; [`Error::KeyReused`], [`Error::InProgress`].
-    async fn add_account(&self, mandate: Mandate, account: NewAccount) -> Result<Account, Error>;
+    async fn add_account(
+        &self,
+        context: CommandContext,
+        account: NewAccount,
+    ) -> Result<Account, Error>;
 
     /// Changes an account, raises its token version and closes its sessions. Sent again with its
     /// idempotency key, the answer is the account as it is by then.
     ///
     /// # Errors
-    /// [`Error::Refused`] when the account does not exist or is outside the actor's scope;
+    /// [`Error::Invalid`] when the account does not exist or is outside the actor's scope;
     /// [`Error::KeyReused`], [`Error::InProgress`].
     async fn change_account(
         &self,
-        mandate: Mandate,
+        context: CommandContext,
         id: AccountId,
         change: AccountChange,
     ) -> Result<Account, Error>;
@@ -178,9 +182,9 @@ pub trait ApiKeyStore: Send + Sync {
     /// stored first, whose secret cannot be recovered.
     ///
     /// # Errors
-    /// [`Error::Refused`] when the key id is taken, the account does not exist, or the account has
+    /// [`Error::Invalid`] when the key id is taken, the account does not exist, or the account has
     /// [`ApiKey::MOST_OF_ONE`] valid keys; [`Error::KeyReused`], [`Error::InProgress`].
-    async fn add_key(&self, mandate: Mandate, key: ApiKey) -> Result<ApiKey, Error>;
+    async fn add_key(&self, context: CommandContext, key: ApiKey) -> Result<ApiKey, Error>;
 
     /// A key by its public part, with the account that the key belongs to.
     async fn key(&self, id: KeyId) -> Result<Option<(ApiKey, Account)>, Error>;
@@ -188,9 +192,9 @@ pub trait ApiKeyStore: Send + Sync {
     /// Revokes a key and answers it.
     ///
     /// # Errors
-    /// [`Error::Refused`] when the key does not exist or is outside the actor's scope;
+    /// [`Error::Invalid`] when the key does not exist or is outside the actor's scope;
     /// [`Error::KeyReused`], [`Error::InProgress`].
-    async fn revoke_key(&self, mandate: Mandate, id: KeyId) -> Result<ApiKey, Error>;
+    async fn revoke_key(&self, context: CommandContext, id: KeyId) -> Result<ApiKey, Error>;
 
     /// Records a use of a key.
     async fn record_key_use(&self, id: KeyId, now: Moment) -> Result<(), Error>;

@@ -12,15 +12,15 @@ use std::{collections::BTreeSet, sync::Arc};
 use async_trait::async_trait;
 
 use crate::{
+    change_log::{self, Change, NameChange, View},
     error::Error,
     ids::{ArticleId, CollectionId, TagId},
     moment::Moment,
-    ports::{Clock, Fence},
-    wire::{self, Change, NameChange, View},
+    ports::{Clock, FencingToken},
 };
 
 /// Name of the consumer that refreshes related lists, under which its checkpoint is stored.
-pub const FOLLOWER: &str = "related";
+pub const CONSUMER: &str = "related";
 
 /// Entities named by change records, whose related lists may be out of date.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -37,7 +37,9 @@ pub struct ChangedEntities {
 
 impl ChangedEntities {
     /// Collects the entities of publicly visible changes. Several changes of one entity are one.
-    pub fn from_records<'r>(records: impl IntoIterator<Item = &'r wire::Entry>) -> Self {
+    pub fn from_records<'r>(
+        records: impl IntoIterator<Item = &'r change_log::ChangeRecord>,
+    ) -> Self {
         let mut changed = Self::default();
         for record in records {
             match &record.change {
@@ -89,7 +91,7 @@ pub struct RelatedIndexStatus {
     pub computed_at: Moment,
     /// Change-log position at which the active generation was built; earlier records are already
     /// included.
-    pub position: wire::Position,
+    pub position: change_log::LogPosition,
     /// End of the lease of a running rebuild, unless the rebuild extends it.
     pub building_until: Option<Moment>,
 }
@@ -170,7 +172,7 @@ pub trait RelatedIndex: Send + Sync {
     async fn refresh(
         &self,
         changed: ChangedEntities,
-        fence: Fence,
+        fencing_token: FencingToken,
         now: Moment,
     ) -> Result<u64, Error>;
 

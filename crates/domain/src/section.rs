@@ -1,7 +1,7 @@
 //! Sections: the main parts of a publication. An article belongs to at most one.
 
 use crate::{
-    command::{NameAct, Slugged, changed, renamed},
+    command::{TaxonomyCommand, WithSlug, changed, renamed},
     ids::SectionId,
     slug::Slug,
     text::Name,
@@ -35,7 +35,7 @@ pub struct SectionChange {
 
 impl SectionChange {
     /// The section after the change.
-    pub fn applied_to(&self, before: &Section) -> Slugged<Section> {
+    pub fn applied_to(&self, before: &Section) -> WithSlug<Section> {
         let change = (&self.name, &self.slug);
         renamed(change, (&before.name, &before.slug), |name, slug| Section {
             slug,
@@ -47,4 +47,4 @@ impl SectionChange {
 }
 
 /// A command on a section.
-pub type SectionAct = NameAct<Section, SectionId, SectionChange>;
+pub type SectionCommand = TaxonomyCommand<Section, SectionId, SectionChange>;

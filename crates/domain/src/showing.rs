@@ -47,7 +47,7 @@ impl VisibilityWindow {
 
 /// Kind of a showing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Face {
+pub enum ShowingKind {
     /// The whole revision.
     Full,
     /// Only the retraction and its reason. Readers reach it by identity or slug, never in a list or
@@ -66,7 +66,7 @@ pub struct Showing {
     /// Revision that is shown.
     pub revision: RevisionNumber,
     /// Kind of the showing.
-    pub face: Face,
+    pub kind: ShowingKind,
     /// Window in which everyone sees it.
     pub public: VisibilityWindow,
     /// Window in which readers trusted to hold an embargo see it.

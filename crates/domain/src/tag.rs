@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    command::{Amending, Slugged, changed, renamed},
+    command::{VersionedChange, WithSlug, changed, renamed},
     ids::TagId,
     slug::Slug,
     text::Name,
@@ -62,7 +62,7 @@ pub struct TagChange {
 
 impl TagChange {
     /// The tag after the change.
-    pub fn applied_to(&self, before: &Tag) -> Slugged<Tag> {
+    pub fn applied_to(&self, before: &Tag) -> WithSlug<Tag> {
         let change = (&self.name, &self.slug);
         renamed(change, (&before.name, &before.slug), |name, slug| Tag {
             slug,
@@ -76,16 +76,16 @@ impl TagChange {
 
 /// A command on a tag.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TagAct {
+pub enum TagCommand {
     /// Creates the tag, or brings back a retired tag of that name.
-    Create(Slugged<Tag>),
+    Create(WithSlug<Tag>),
     /// Creates the tag. A retired tag of that name stays retired: the actor may not change existing
     /// tags.
-    CreateNew(Slugged<Tag>),
+    CreateNew(WithSlug<Tag>),
     /// Changes the tag.
-    Update(Amending<TagId, TagChange>),
+    Update(VersionedChange<TagId, TagChange>),
     /// Merges the tag into another one, which every article that carries it carries from then on.
-    Merge(Amending<TagId, TagId>),
+    Merge(VersionedChange<TagId, TagId>),
     /// Retires the tag: articles can no longer get it, and readers do not see it.
-    Retire(Amending<TagId, ()>),
+    Retire(VersionedChange<TagId, ()>),
 }

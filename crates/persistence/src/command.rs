@@ -1,34 +1,34 @@
 //! A command in progress: its transaction and its context, and how every command begins and ends.
 
-use standfirst_domain::{error::Error, mandate::Mandate};
+use standfirst_domain::{command_context::CommandContext, error::Error};
 
 use crate::{
+    change_log::ChangeLogWriter,
     desk::{
         audit::{self, AuditEntry},
         idempotency,
     },
     transaction::Transaction,
-    wire::ChangeLogWriter,
 };
 
 /// A command in progress.
 #[derive(Clone, Copy)]
 pub(crate) struct Command<'a> {
     pub(crate) transaction: &'a Transaction,
-    pub(crate) mandate: &'a Mandate,
+    pub(crate) context: &'a CommandContext,
 }
 
 impl<'a> Command<'a> {
-    pub(crate) const fn new(transaction: &'a Transaction, mandate: &'a Mandate) -> Self {
+    pub(crate) const fn new(transaction: &'a Transaction, context: &'a CommandContext) -> Self {
         Self {
             transaction,
-            mandate,
+            context,
         }
     }
 
     /// Begins the command. Answers its outcome if it was carried out before.
     pub(crate) async fn begin(&self) -> Result<Option<String>, Error> {
-        idempotency::begin(self.transaction, self.mandate).await
+        idempotency::begin(self.transaction, self.context).await
     }
 
     /// Ends the command: writes the audit entry, the outcome, and last the change log.
@@ -38,8 +38,8 @@ impl<'a> Command<'a> {
         outcome: &str,
         writer: ChangeLogWriter,
     ) -> Result<(), Error> {
-        audit::write(self.transaction, self.mandate, entry).await?;
-        idempotency::end(self.transaction, self.mandate, outcome).await?;
+        audit::write(self.transaction, self.context, entry).await?;
+        idempotency::end(self.transaction, self.context, outcome).await?;
         writer.write(self.transaction).await
     }
 }

@@ -6,6 +6,7 @@
 //! of one transaction each, which [`store`] begins.
 
 mod archive;
+mod change_log;
 mod collections;
 mod command;
 mod desk;
@@ -24,10 +25,9 @@ mod related;
 mod rows;
 mod sql;
 mod store;
-mod stylebook;
+mod taxonomy;
 mod transaction;
 mod visibility;
-mod wire;
 
 pub use index::{IndexScope, IndexedBatch};
 pub use options::Options;

@@ -4,22 +4,22 @@ use async_trait::async_trait;
 use sea_orm::FromQueryResult;
 use standfirst_domain::{
     audit::{Subject, SubjectKind},
+    change_log::Change,
+    command_context::CommandContext,
     error::Error,
     language::Language,
-    mandate::Mandate,
     ports::PublicationSettingsStore,
-    publication::{Imprint, ImprintAct, TimeZone},
+    publication::{PublicationSettings, PublicationSettingsUpdate, TimeZone},
     text::Name,
-    wire::Change,
 };
 use uuid::Uuid;
 
 use crate::{
+    change_log::ChangeLogWriter,
     command::{Command, check_version},
     desk::{self, audit::AuditEntry},
     rows::decode::{to_u32, unreadable},
     store::Store,
-    wire::ChangeLogWriter,
 };
 
 const TABLE: &str = "publication_settings";
@@ -27,17 +27,17 @@ const SELECT: &str =
     "SELECT p.version, p.name, p.timezone, p.language FROM publication_settings p WHERE p.id = 1";
 
 #[derive(FromQueryResult)]
-struct ImprintRow {
+struct PublicationSettingsRow {
     version: i64,
     name: String,
     timezone: String,
     language: String,
 }
 
-impl TryFrom<ImprintRow> for Imprint {
+impl TryFrom<PublicationSettingsRow> for PublicationSettings {
     type Error = Error;
 
-    fn try_from(row: ImprintRow) -> Result<Self, Error> {
+    fn try_from(row: PublicationSettingsRow) -> Result<Self, Error> {
         Ok(Self {
             version: to_u32(row.version, TABLE, 1)?,
             name: Name::parse(&row.name).map_err(unreadable(TABLE, 1))?,
@@ -49,25 +49,35 @@ impl TryFrom<ImprintRow> for Imprint {
 
 #[async_trait]
 impl PublicationSettingsStore for Store {
-    async fn imprint(&self) -> Result<Option<Imprint>, Error> {
+    async fn publication_settings(&self) -> Result<Option<PublicationSettings>, Error> {
         let mut sql = self.sql();
         sql.push(SELECT);
-        let rows = self.rows::<ImprintRow>(sql).await?;
-        rows.into_iter().next().map(Imprint::try_from).transpose()
+        let rows = self.rows::<PublicationSettingsRow>(sql).await?;
+        rows.into_iter()
+            .next()
+            .map(PublicationSettings::try_from)
+            .transpose()
     }
 
-    async fn amend_imprint(&self, mandate: Mandate, act: ImprintAct) -> Result<Imprint, Error> {
-        self.transaction((mandate, act), |transaction, (mandate, act)| {
-            Box::pin(update(Command::new(transaction, mandate), act))
+    async fn update_publication_settings(
+        &self,
+        context: CommandContext,
+        act: PublicationSettingsUpdate,
+    ) -> Result<PublicationSettings, Error> {
+        self.transaction((context, act), |transaction, (context, act)| {
+            Box::pin(update(Command::new(transaction, context), act))
         })
         .await
     }
 }
 
-async fn update(command: Command<'_>, act: &ImprintAct) -> Result<Imprint, Error> {
+async fn update(
+    command: Command<'_>,
+    act: &PublicationSettingsUpdate,
+) -> Result<PublicationSettings, Error> {
     let Command {
         transaction,
-        mandate,
+        context,
     } = command;
     let is_done = command.begin().await?.is_some();
     if !is_done {
@@ -77,8 +87,8 @@ async fn update(command: Command<'_>, act: &ImprintAct) -> Result<Imprint, Error
     }
     let mut sql = transaction.sql();
     sql.push(SELECT);
-    let row = transaction.row::<ImprintRow>(sql).await?;
-    let stored = row.map(Imprint::try_from).transpose()?;
+    let row = transaction.row::<PublicationSettingsRow>(sql).await?;
+    let stored = row.map(PublicationSettings::try_from).transpose()?;
     let before = stored.unwrap_or_else(|| act.configured.clone());
     if is_done {
         return Ok(before);
@@ -103,7 +113,7 @@ async fn update(command: Command<'_>, act: &ImprintAct) -> Result<Imprint, Error
         version: Some(after.version),
         reason: None,
     };
-    let writer = ChangeLogWriter::from_change(mandate.at, Some(Change::Publication));
+    let writer = ChangeLogWriter::from_change(context.at, Some(Change::Publication));
     let outcome = Uuid::nil().simple().to_string();
     command.end(entry, &outcome, writer).await?;
     Ok(after)

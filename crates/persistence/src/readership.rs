@@ -6,15 +6,16 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use standfirst_domain::{
+    command_context::CommandContext,
     error::Error,
     ids::ArticleId,
-    mandate::Mandate,
     readership::{Hour, Readership, Reads},
-    sight::Reader,
+    visibility::Reader,
 };
 
 use crate::{
-    desk::idempotency, sql::Sql, store::Store, transaction::Transaction, visibility::Visibility,
+    desk::idempotency, sql::Sql, store::Store, transaction::Transaction,
+    visibility::VisibilityFilter,
 };
 
 /// Outcome in the idempotency record of a report, which answers nothing.
@@ -22,9 +23,9 @@ const COUNTED: &str = "counted";
 
 #[async_trait]
 impl Readership for Store {
-    async fn report_reads(&self, mandate: Mandate, reads: Vec<Reads>) -> Result<(), Error> {
-        self.transaction((mandate, reads), |transaction, (mandate, reads)| {
-            Box::pin(count(transaction, mandate, reads))
+    async fn report_reads(&self, context: CommandContext, reads: Vec<Reads>) -> Result<(), Error> {
+        self.transaction((context, reads), |transaction, (context, reads)| {
+            Box::pin(count(transaction, context, reads))
         })
         .await
     }
@@ -42,8 +43,12 @@ impl Readership for Store {
     }
 }
 
-async fn count(transaction: &Transaction, mandate: &Mandate, reads: &[Reads]) -> Result<(), Error> {
-    if idempotency::begin(transaction, mandate).await?.is_some() {
+async fn count(
+    transaction: &Transaction,
+    context: &CommandContext,
+    reads: &[Reads],
+) -> Result<(), Error> {
+    if idempotency::begin(transaction, context).await?.is_some() {
         return Ok(());
     }
     let mut counts: BTreeMap<ArticleId, i64> = BTreeMap::new();
@@ -51,23 +56,23 @@ async fn count(transaction: &Transaction, mandate: &Mandate, reads: &[Reads]) ->
         *counts.entry(read.article).or_default() += i64::from(read.count);
     }
     if !counts.is_empty() {
-        let add = add(transaction.sql(), mandate, counts);
+        let add = add(transaction.sql(), context, counts);
         transaction.execute(add).await?;
     }
-    idempotency::end(transaction, mandate, COUNTED).await
+    idempotency::end(transaction, context, COUNTED).await
 }
 
 /// Writes the statement that adds to the counts of public articles. The order of identifiers keeps
 /// concurrent reports from a deadlock.
-fn add(mut sql: Sql, mandate: &Mandate, counts: BTreeMap<ArticleId, i64>) -> Sql {
-    let visibility = Visibility::new(&Reader::public(mandate.at), &mut sql);
-    let hour = sql.bind(Hour::from_moment(mandate.at).number());
+fn add(mut sql: Sql, context: &CommandContext, counts: BTreeMap<ArticleId, i64>) -> Sql {
+    let visibility = VisibilityFilter::new(&Reader::public(context.at), &mut sql);
+    let hour = sql.bind(Hour::from_moment(context.at).number());
     let counts = counts.into_iter().map(|(id, count)| (id.as_uuid(), count));
     let reads = sql.bind_numbered_ids(counts);
     sql.push(&format!(
         "INSERT INTO read_count (hour, article_id, reads) SELECT CAST({hour} AS BIGINT), s.article_id, k.number FROM {reads} k JOIN showing s ON s.article_id = k.id \
          WHERE s.is_full AND {} ORDER BY s.article_id ON CONFLICT (hour, article_id) DO UPDATE SET reads = read_count.reads + excluded.reads",
-        visibility.open_to("s"),
+        visibility.visible_to("s"),
     ));
     sql
 }

@@ -1,21 +1,21 @@
-//! The visibility rule in SQL: the twin of `Showing::open_to`. A property test compares them
+//! The visibility rule in SQL: the twin of `Showing::visible_to`. A property test compares them
 //! over random histories on both engines.
 
 use standfirst_domain::{
     ids::SectionId,
-    sight::{Audience, Grants, Reader},
+    visibility::{Audience, Grants, Reader},
 };
 
 use crate::sql::Sql;
 
 /// The rule for one reader, bound into one statement and written for any showing in it.
-pub(crate) struct Visibility {
+pub(crate) struct VisibilityFilter {
     now: String,
-    scope: Scope,
+    scope: AudienceScope,
 }
 
 /// Showings that an audience sees, apart from the moment.
-enum Scope {
+enum AudienceScope {
     /// Public windows.
     Public,
     /// Trusted windows, which begin before an embargo ends.
@@ -29,19 +29,19 @@ enum Scope {
     },
 }
 
-impl Visibility {
+impl VisibilityFilter {
     /// Binds a reader into a statement.
     pub(crate) fn new(reader: &Reader, sql: &mut Sql) -> Self {
         let now = sql.bind(reader.now.as_millis());
         let scope = match &reader.audience {
-            Audience::Public => Scope::Public,
-            Audience::Desk => Scope::Trusted,
-            Audience::Author(account) => Scope::Owner(sql.bind(account.as_uuid())),
+            Audience::Public => AudienceScope::Public,
+            Audience::Desk => AudienceScope::Trusted,
+            Audience::Author(account) => AudienceScope::Owner(sql.bind(account.as_uuid())),
             Audience::Partner(Grants { embargo, sections }) => {
                 let sections = sections
                     .as_ref()
                     .map(|sections| sql.bind_ids(sections.iter().copied().map(SectionId::as_uuid)));
-                Scope::Licensed {
+                AudienceScope::Licensed {
                     trusted: *embargo,
                     sections,
                 }
@@ -51,7 +51,7 @@ impl Visibility {
     }
 
     /// Condition that a showing is visible to the reader.
-    pub(crate) fn open_to(&self, showing: &str) -> String {
+    pub(crate) fn visible_to(&self, showing: &str) -> String {
         let now = &self.now;
         let (from, until) = self.window(showing);
         format!(
@@ -61,11 +61,11 @@ impl Visibility {
     }
 
     /// Condition that the public window of a showing has not ended, written as the index
-    /// `showing_open` has it. It follows from [`Visibility::open_to`] and lets the engine walk that
+    /// `showing_open` has it. It follows from [`VisibilityFilter::visible_to`] and lets the engine walk that
     /// index. Empty for readers of trusted windows.
     pub(crate) fn not_past(&self, showing: &str) -> String {
         match &self.scope {
-            Scope::Public | Scope::Licensed { trusted: false, .. } => {
+            AudienceScope::Public | AudienceScope::Licensed { trusted: false, .. } => {
                 format!(" AND -{showing}.public_until < -{}", self.now)
             }
             _ => String::new(),
@@ -73,7 +73,7 @@ impl Visibility {
     }
 
     /// Condition that a showing is or was visible to the reader.
-    pub(crate) fn has_begun_for(&self, showing: &str) -> String {
+    pub(crate) fn was_visible_to(&self, showing: &str) -> String {
         let now = &self.now;
         let (from, until) = self.window(showing);
         format!(
@@ -85,9 +85,9 @@ impl Visibility {
     /// Expressions for the beginning and the end of the reader's window.
     fn window(&self, showing: &str) -> (String, String) {
         let kind = match &self.scope {
-            Scope::Public | Scope::Licensed { trusted: false, .. } => "public",
-            Scope::Trusted | Scope::Licensed { trusted: true, .. } => "trusted",
-            Scope::Owner(owner) => {
+            AudienceScope::Public | AudienceScope::Licensed { trusted: false, .. } => "public",
+            AudienceScope::Trusted | AudienceScope::Licensed { trusted: true, .. } => "trusted",
+            AudienceScope::Owner(owner) => {
                 let either = |end: &str| {
                     format!(
                         "CASE WHEN {showing}.owner = {owner} THEN {showing}.trusted_{end} ELSE {showing}.public_{end} END"
@@ -105,7 +105,7 @@ impl Visibility {
     /// Condition on the licensed sections, which begins with ` AND `.
     fn licence(&self, showing: &str) -> String {
         match &self.scope {
-            Scope::Licensed {
+            AudienceScope::Licensed {
                 sections: Some(sections),
                 ..
             } => format!(" AND {showing}.section_id IN {sections}"),

@@ -9,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use standfirst_api::{Keyring, InvalidKeyring};
+use standfirst_api::{InvalidKeyring, Keyring};
 use standfirst_domain::moment::Moment;
 
 use crate::{config::Configuration, output};

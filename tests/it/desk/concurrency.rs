@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 use standfirst_cluster::Cluster;
 use standfirst_domain::{
     account::Role,
+    change_log::{Change, View},
     ids::ArticleId,
     ports::{ChangeLogReads, StoryReads},
-    wire::{Change, View},
 };
 
 use super::{Person, on};
@@ -20,7 +20,7 @@ const RENAME_TAG: &str = "mutation($id: ID!, $v: Int!, $name: String!) { tagUpda
 
 /// Number of public change records of an article.
 async fn entries(app: &TestApp, id: ArticleId) -> usize {
-    let entries = app.store.entries(0, 1_000).await.unwrap();
+    let entries = app.store.records(0, 1_000).await.unwrap();
     let public = |change: &Change| matches!(change, Change::Article { article, view: View::Public, .. } if *article == id);
     entries
         .iter()

@@ -4,7 +4,7 @@ use futures::future::join_all;
 use serde_json::{Value, json};
 use standfirst_domain::{
     account::{AccountChange, Role},
-    mandate::Mandate,
+    command_context::CommandContext,
     permission::Action,
     ports::StoryReads,
 };
@@ -63,7 +63,7 @@ both! {
         let amend = on(&filed, json!({ "change": { "kicker": "K" } }));
         let (_, done) = editor.send("k", "articleUpdate", &amend).await;
         other.done("articleUpdate", on(&done["data"]["articleUpdate"]["article"], json!({ "change": { "headline": "A later secret" } }))).await;
-        app.auth.change_account(Mandate::of_the_house(Action::AccountChangeRole, app.now()), editor.id, AccountChange::Role(Role::Author)).await.unwrap();
+        app.auth.change_account(CommandContext::for_system(Action::AccountChangeRole, app.now()), editor.id, AccountChange::Role(Role::Author)).await.unwrap();
         let author = Person { role: Role::Author, ..editor };
         let (_, replayed) = author.send("k", "articleUpdate", &amend).await;
         assert_eq!(replayed["data"]["articleUpdate"]["userErrors"][0]["code"], "NOT_FOUND", "{replayed}");

@@ -7,12 +7,12 @@ mod life_cycle;
 mod previews;
 mod queries;
 mod related_picks;
-mod sight;
 mod takedown;
 mod taxonomy;
 mod updates;
+mod visibility;
 
-pub(crate) use sight::key as partner_key;
+pub(crate) use visibility::key as partner_key;
 
 use serde_json::{Value, json};
 use standfirst_domain::{

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use standfirst_domain::{
     account::{AccountChange, Role},
-    mandate::Mandate,
+    command_context::CommandContext,
     permission::Action,
 };
 
@@ -137,7 +137,7 @@ both! {
         let deleted = editor.done("articleDelete", on(&tokens[1].0, json!({}))).await;
         editor.done("articleRestore", on(&deleted, json!({}))).await;
         assert_eq!((opens(&tokens[0].1).await, opens(&tokens[1].1).await), (200, 401), "a link ends when its article is deleted, even if the article is restored");
-        app.auth.change_account(Mandate::of_the_house(Action::AccountSuspend, app.now()), author.id, AccountChange::Suspend).await.unwrap();
+        app.auth.change_account(CommandContext::for_system(Action::AccountSuspend, app.now()), author.id, AccountChange::Suspend).await.unwrap();
         assert_eq!(opens(&tokens[0].1).await, 401);
         assert_eq!(seen(app, &tokens[0].0).await, Value::Null);
     }

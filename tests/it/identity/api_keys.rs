@@ -3,12 +3,12 @@
 use serde_json::{Value, json};
 use standfirst_domain::{
     account::Role,
+    command_context::CommandContext,
     credential::{KeyScope, KeyText},
-    mandate::Mandate,
     permission::Action,
     ports::ApiKeyStore,
     registry::ApiKey,
-    sight::Grants,
+    visibility::Grants,
 };
 
 use super::{account, token};
@@ -43,8 +43,8 @@ both! {
         assert_eq!((status, &answer["data"]["viewer"]), (200, &json!({ "role": "PARTNER", "permissions": [] })));
         let other = KeyText::mint([1; 5], [2; 20]).reveal();
         let (kept, same_id) = (KeyText::mint([9; 5], [1; 20]), KeyText::mint([9; 5], [3; 20]));
-        let of_the_house = Mandate::of_the_house(Action::ApiKeyCreate, at(0));
-        app.store.add_key(of_the_house, ApiKey {
+        let for_system = CommandContext::for_system(Action::ApiKeyCreate, at(0));
+        app.store.add_key(for_system, ApiKey {
             id: kept.id.clone(),
             digest: app.auth.keyring().digest(kept.secret()),
             account: partner.id,

@@ -9,8 +9,8 @@ mod tokens;
 
 use standfirst_domain::{
     account::{Account, AccountChange, Login, NewAccount, PasswordHash, Role},
+    command_context::CommandContext,
     ids::AccountId,
-    mandate::Mandate,
     permission::Action,
     ports::AccountStore,
     text::Name,
@@ -45,15 +45,15 @@ pub(crate) async fn account(
         password: hash,
         created_at: START,
     };
-    let mandate = Mandate::of_the_house(Action::AccountCreate, START);
-    app.store.add_account(mandate, new).await.unwrap()
+    let context = CommandContext::for_system(Action::AccountCreate, START);
+    app.store.add_account(context, new).await.unwrap()
 }
 
 /// Changes an account as another node does: the cache of this node keeps the old state.
 pub(crate) async fn change(app: &TestApp, account: &Account, change: AccountChange) -> Account {
-    let mandate = Mandate::of_the_house(Action::AccountSuspend, app.now());
+    let context = CommandContext::for_system(Action::AccountSuspend, app.now());
     app.store
-        .change_account(mandate, account.id, change)
+        .change_account(context, account.id, change)
         .await
         .unwrap()
 }

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 use standfirst_api::{action_for_mutation, action_for_query};
-use standfirst_domain::{account::Role, permission::Permit};
+use standfirst_domain::{account::Role, permission::Access};
 
 use super::{account, token};
 use crate::support::{TestApp, both};
@@ -103,7 +103,7 @@ both! {
                 let (_, answer) = app.ask_as(&token(app, &who), document, json!({})).await;
                 let code = answer["errors"][0]["extensions"]["code"].as_str().unwrap_or("none");
                 let is_forbidden = code == "FORBIDDEN";
-                assert_eq!(is_forbidden, role.may(action) == Permit::No, "{role} and {name}: {answer}");
+                assert_eq!(is_forbidden, role.may(action) == Access::No, "{role} and {name}: {answer}");
                 assert!(!matches!(code, "INTERNAL" | "GRAPHQL_VALIDATION_FAILED"), "{role} and {name}: {answer}");
             }
         }
@@ -122,7 +122,7 @@ both! {
                 let who = account(app, &format!("{role}-{name}@paper.example"), role, None).await;
                 let (_, answer) = app.ask_as(&token(app, &who), document, json!({})).await;
                 let code = code(&answer);
-                let is_kept_out = action.is_some_and(|action| role.may(action) == Permit::No);
+                let is_kept_out = action.is_some_and(|action| role.may(action) == Access::No);
                 assert_eq!(code == "FORBIDDEN", is_kept_out, "{role} and {name}: {answer}");
                 assert!(!matches!(code.as_str(), "INTERNAL" | "GRAPHQL_VALIDATION_FAILED" | "UNAUTHENTICATED"), "{role} and {name}: {answer}");
             }

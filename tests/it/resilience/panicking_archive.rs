@@ -16,17 +16,17 @@ use standfirst_domain::{
     contributor::Contributor,
     error::Error,
     ids::{ArticleId, CollectionId, ContributorId, SectionId, TagId},
-    listing::{Filter, Key, Listing, Roll, Shelf},
+    listing::{Filter, Key, ListScope, Listing, TaxonomyListing},
     page::Slice,
     ports::{
-        Archive, ArticleReads, CollectionReads, Found, ListReads, RelatedReads, RollOf,
-        SearchReads, TaxonomyReads,
+        Archive, ArticleReads, CollectionReads, Found, ListReads, RelatedReads, SearchReads,
+        TaxonomyKind, TaxonomyReads,
     },
     related::{Explanation, Related, RelatedFilter},
     search::{Facet, Facets, Hits, Search, Suggestion},
     section::Section,
-    sight::Reader,
     tag::Tag,
+    visibility::Reader,
 };
 use standfirst_persistence::Store;
 
@@ -82,8 +82,8 @@ forward! {
         bodies(reader: Reader, ids: Arc<[ArticleId]>) -> HashMap<ArticleId, Result<Arc<Body>, Arc<Error>>>;
     }
     ListReads {
-        listings(reader: Reader, shelves: Arc<[Shelf]>, listing: Arc<Listing>) -> HashMap<Shelf, Slice<Arc<Article>>>;
-        counts(reader: Reader, shelves: Arc<[Shelf]>, filter: Arc<Filter>) -> HashMap<Shelf, u64>;
+        listings(reader: Reader, scopes: Arc<[ListScope]>, listing: Arc<Listing>) -> HashMap<ListScope, Slice<Arc<Article>>>;
+        counts(reader: Reader, scopes: Arc<[ListScope]>, filter: Arc<Filter>) -> HashMap<ListScope, u64>;
     }
     RelatedReads {
         related(reader: Reader, ids: Arc<[ArticleId]>, filter: Arc<RelatedFilter>) -> HashMap<ArticleId, Vec<Related>>;
@@ -93,10 +93,10 @@ forward! {
         tags(reader: Reader, keys: Arc<[Key<TagId>]>) -> HashMap<Key<TagId>, Arc<Tag>>;
         sections(reader: Reader, keys: Arc<[Key<SectionId>]>) -> HashMap<Key<SectionId>, Arc<Section>>;
         contributors(reader: Reader, keys: Arc<[Key<ContributorId>]>) -> HashMap<Key<ContributorId>, Arc<Contributor>>;
-        tag_roll(reader: Reader, roll: Roll) -> Slice<Arc<Tag>>;
-        section_roll(reader: Reader, roll: Roll) -> Slice<Arc<Section>>;
-        contributor_roll(reader: Reader, roll: Roll) -> Slice<Arc<Contributor>>;
-        roll_count(reader: Reader, of: RollOf) -> u64;
+        tag_list(reader: Reader, list: TaxonomyListing) -> Slice<Arc<Tag>>;
+        section_list(reader: Reader, list: TaxonomyListing) -> Slice<Arc<Section>>;
+        contributor_list(reader: Reader, list: TaxonomyListing) -> Slice<Arc<Contributor>>;
+        taxonomy_count(reader: Reader, of: TaxonomyKind) -> u64;
     }
     CollectionReads {
         collections(reader: Reader, keys: Arc<[Key<CollectionId>]>) -> HashMap<Key<CollectionId>, VisibleCollection>;

@@ -3,8 +3,8 @@
 mod pagination;
 mod rejected;
 mod results;
-mod sight;
 mod suggestions;
+mod visibility;
 
 use serde_json::{Value, json};
 

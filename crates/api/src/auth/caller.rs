@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use standfirst_domain::{ids::ArticleId, mandate::RetryKey, moment::Moment, permission::Actor};
+use standfirst_domain::{
+    command_context::IdempotencyKey, ids::ArticleId, moment::Moment, permission::Actor,
+};
 
 use super::{
     identify::{AuthenticationError, Freshness},
@@ -19,7 +21,7 @@ pub struct Caller {
     /// Time of the request. The clock is read once per request.
     pub now: Moment,
     /// Idempotency key of the request.
-    pub retry_key: Option<RetryKey>,
+    pub idempotency_key: Option<IdempotencyKey>,
     /// Article that a preview token opens.
     pub preview: Option<ArticleId>,
     /// Token or API key that was presented.

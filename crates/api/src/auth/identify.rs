@@ -14,7 +14,7 @@ use standfirst_domain::{
     moment::Moment,
     permission::{Actor, AuthMethod},
     registry::{ApiKey, Digest},
-    sight::Grants,
+    visibility::Grants,
 };
 use subtle::ConstantTimeEq;
 use uuid::Uuid;

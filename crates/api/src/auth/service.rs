@@ -7,10 +7,10 @@ use std::{
 
 use standfirst_domain::{
     account::{Account, AccountChange, PasswordHash},
+    command_context::CommandContext,
     credential::KeyId,
     error::Error,
     ids::AccountId,
-    mandate::Mandate,
     registry::{ApiKey, Registry},
 };
 
@@ -94,11 +94,11 @@ impl Auth {
     /// The registry rejects the change or does not answer.
     pub async fn change_account(
         &self,
-        mandate: Mandate,
+        context: CommandContext,
         id: AccountId,
         change: AccountChange,
     ) -> Result<Account, Error> {
-        let changed = self.registry.change_account(mandate, id, change).await;
+        let changed = self.registry.change_account(context, id, change).await;
         // The outcome of an error may be unknown, so the caches are cleared in any case.
         self.accounts.remove(&id);
         self.keys.remove_if(|entry| entry.1.id == id);
@@ -109,8 +109,8 @@ impl Auth {
     ///
     /// # Errors
     /// The registry rejects the revocation or does not answer.
-    pub async fn revoke_key(&self, mandate: Mandate, id: KeyId) -> Result<ApiKey, Error> {
-        let revoked = self.registry.revoke_key(mandate, id.clone()).await;
+    pub async fn revoke_key(&self, context: CommandContext, id: KeyId) -> Result<ApiKey, Error> {
+        let revoked = self.registry.revoke_key(context, id.clone()).await;
         self.keys.remove(&id);
         revoked
     }

@@ -2,14 +2,14 @@
 
 use async_graphql::{Context, ID, InputObject, Result};
 use standfirst_domain::{
-    error::{Error as Failure, Refusal},
-    mandate::Mandate,
-    command::Amending,
+    command::VersionedChange,
+    command_context::CommandContext,
+    error::{Error as Failure, UserError},
 };
 
 use super::{
     ids::GlobalId, input::non_negative, input_validator::InputValidator,
-    user_errors::split_user_errors, write_context::Warrant,
+    user_errors::split_user_errors, write_context::Authorization,
 };
 
 /// Idempotency key of an input.
@@ -26,8 +26,12 @@ impl IdempotentInput {
     ///
     /// # Errors
     /// The idempotency key is invalid.
-    pub fn mandate(&self, ctx: &Context<'_>, warrant: &Warrant) -> Result<Mandate> {
-        warrant.mandate(ctx, self.idempotency_key.as_deref())
+    pub fn context(
+        &self,
+        ctx: &Context<'_>,
+        authorization: &Authorization,
+    ) -> Result<CommandContext> {
+        authorization.context(ctx, self.idempotency_key.as_deref())
     }
 }
 
@@ -48,8 +52,12 @@ impl VersionedInput {
     ///
     /// # Errors
     /// The idempotency key is invalid.
-    pub fn mandate(&self, ctx: &Context<'_>, warrant: &Warrant) -> Result<Mandate> {
-        self.sent.mandate(ctx, warrant)
+    pub fn context(
+        &self,
+        ctx: &Context<'_>,
+        authorization: &Authorization,
+    ) -> Result<CommandContext> {
+        self.sent.context(ctx, authorization)
     }
 
     /// Change of the object.
@@ -62,9 +70,9 @@ impl VersionedInput {
         noun: &str,
         of_kind: impl Fn(GlobalId) -> Option<I>,
         change: Option<C>,
-    ) -> Result<Amending<I, C>, Vec<Refusal>> {
+    ) -> Result<VersionedChange<I, C>, Vec<UserError>> {
         let id = validator.id("id", noun, &self.id, of_kind);
-        let versioned = |(id, change)| Amending {
+        let versioned = |(id, change)| VersionedChange {
             id,
             expected_version: non_negative(self.expected_version),
             change,
@@ -78,9 +86,9 @@ impl VersionedInput {
 /// # Errors
 /// An error that the caller cannot fix.
 pub async fn execute<A, T, F>(
-    command: Result<A, Vec<Refusal>>,
+    command: Result<A, Vec<UserError>>,
     run: impl FnOnce(A) -> F,
-) -> Result<Result<T, Vec<Refusal>>>
+) -> Result<Result<T, Vec<UserError>>>
 where
     F: Future<Output = Result<T, Failure>>,
 {

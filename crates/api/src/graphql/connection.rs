@@ -10,9 +10,9 @@ use standfirst_domain::{
     desk::{DeskFilter, DeskView},
     error::ErrorCode,
     ids::ArticleId,
-    listing::{Filter, Key, Shelf},
+    listing::{Filter, Key, ListScope},
     page::{End, Page, Position, Slice},
-    ports::RollOf,
+    ports::TaxonomyKind,
 };
 
 use super::{
@@ -112,9 +112,9 @@ fn position(
 /// Source of a list's total count, which is read only if a client asks for it.
 pub enum Total {
     /// Articles of a scope under a filter.
-    Articles(Shelf, Arc<Filter>),
+    Articles(ListScope, Arc<Filter>),
     /// Tags, sections or contributors.
-    Roll(RollOf),
+    TaxonomyListing(TaxonomyKind),
     /// Articles at the desk.
     Desk(DeskView, DeskFilter),
     /// Revisions of an article.
@@ -290,8 +290,8 @@ impl Total {
     async fn count(&self, ctx: &Context<'_>, read_context: &ReadContext) -> Result<u64> {
         let loaders = &read_context.loaders;
         let counted = match self {
-            Self::Articles(shelf, filter) => loaders.counts.one((*shelf, Arc::clone(filter))).await,
-            Self::Roll(of) => loaders.roll_counts.one(*of).await,
+            Self::Articles(scope, filter) => loaders.counts.one((*scope, Arc::clone(filter))).await,
+            Self::TaxonomyListing(of) => loaders.taxonomy_counts.one(*of).await,
             Self::Desk(view, filter) => {
                 let desk = &read_context.desk_loaders.desk;
                 let counted = desk.desk_count(*view, filter.clone()).await;

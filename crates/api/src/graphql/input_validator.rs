@@ -2,9 +2,9 @@
 
 use async_graphql::{ID, MaybeUndefined};
 use standfirst_domain::{
-    error::Refusal,
+    command::WithSlug,
+    error::UserError,
     slug::Slug,
-    command::Slugged,
     text::{InvalidText, Label, Name},
 };
 
@@ -14,13 +14,14 @@ use super::ids::GlobalId;
 #[derive(Default)]
 pub struct InputValidator {
     /// Errors found so far.
-    pub errors: Vec<Refusal>,
+    pub errors: Vec<UserError>,
 }
 
 impl InputValidator {
     /// Adds an error of a field.
     pub fn add_error(&mut self, field: &str, message: impl Into<String>, hint: &str) {
-        self.errors.push(Refusal::input(field, message).hint(hint));
+        self.errors
+            .push(UserError::input(field, message).hint(hint));
     }
 
     /// Returns the value, or adds an error.
@@ -88,13 +89,13 @@ impl InputValidator {
         name: &str,
         slug: Option<&str>,
         entry: impl FnOnce(Name, Slug) -> T,
-    ) -> Result<Slugged<T>, Vec<Refusal>> {
+    ) -> Result<WithSlug<T>, Vec<UserError>> {
         let name = self.check("name", Name::parse(name));
         let chosen = slug.map(|slug| self.check("slug", Slug::parse(slug)));
         let slugged = name.and_then(|name| {
             let slug_is_chosen = chosen.is_some();
             let slug = chosen.unwrap_or_else(|| Some(Slug::from_any_text(name.as_str())))?;
-            Some(Slugged {
+            Some(WithSlug {
                 entry: entry(name, slug),
                 slug_is_chosen,
             })
@@ -106,7 +107,7 @@ impl InputValidator {
     ///
     /// # Errors
     /// All errors of the input.
-    pub fn finish<T>(self, value: Option<T>) -> Result<T, Vec<Refusal>> {
+    pub fn finish<T>(self, value: Option<T>) -> Result<T, Vec<UserError>> {
         match value {
             Some(value) if self.errors.is_empty() => Ok(value),
             _ => Err(self.errors),
@@ -183,7 +184,7 @@ impl InputValidator {
     ) -> Option<T> {
         let named = GlobalId::decode(id).and_then(of_kind);
         if named.is_none() {
-            self.errors.push(Refusal::absent(field, noun));
+            self.errors.push(UserError::absent(field, noun));
         }
         named
     }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use async_graphql::MergedObject;
 use standfirst_domain::{
-    article as newsroom, collection, contributor, listing::Shelf, ports::Found, section, tag,
+    article as newsroom, collection, contributor, listing::ListScope, ports::Found, section, tag,
 };
 
 use super::{connection::Listed, keyed_by_reader::KeyedByReader, read_context::ReadContext};
@@ -61,13 +61,13 @@ impl Article {
 /// Articles of one tag, section or contributor.
 #[derive(Clone)]
 pub struct ScopedArticles {
-    pub(super) scope: Shelf,
+    pub(super) scope: ListScope,
     pub(super) read_context: Arc<ReadContext>,
 }
 
 impl ScopedArticles {
     /// Articles of this scope, as visible in a read context.
-    pub fn new(scope: Shelf, read_context: &Arc<ReadContext>) -> Self {
+    pub fn new(scope: ListScope, read_context: &Arc<ReadContext>) -> Self {
         Self {
             scope,
             read_context: Arc::clone(read_context),
@@ -81,7 +81,7 @@ pub struct Tag(pub(super) ScopedArticles, pub(super) TagFields);
 
 impl From<KeyedByReader<tag::Tag>> for Tag {
     fn from(tag: KeyedByReader<tag::Tag>) -> Self {
-        let articles = ScopedArticles::new(Shelf::Tag(tag.id), &tag.read_context);
+        let articles = ScopedArticles::new(ListScope::Tag(tag.id), &tag.read_context);
         Self(articles, TagFields(tag))
     }
 }
@@ -101,7 +101,7 @@ pub struct Section(pub(super) ScopedArticles, pub(super) SectionFields);
 
 impl From<KeyedByReader<section::Section>> for Section {
     fn from(section: KeyedByReader<section::Section>) -> Self {
-        let articles = ScopedArticles::new(Shelf::Section(section.id), &section.read_context);
+        let articles = ScopedArticles::new(ListScope::Section(section.id), &section.read_context);
         Self(articles, SectionFields(section))
     }
 }
@@ -120,7 +120,7 @@ pub struct Contributor(pub(super) ScopedArticles, pub(super) ContributorFields);
 
 impl From<KeyedByReader<contributor::Contributor>> for Contributor {
     fn from(contributor: KeyedByReader<contributor::Contributor>) -> Self {
-        let scope = Shelf::Contributor(contributor.id);
+        let scope = ListScope::Contributor(contributor.id);
         let articles = ScopedArticles::new(scope, &contributor.read_context);
         Self(articles, ContributorFields(contributor))
     }

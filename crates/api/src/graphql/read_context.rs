@@ -10,13 +10,13 @@ use standfirst_domain::{
     article::Article,
     error::Error as Failure,
     ids::ArticleId,
-    listing::{Key, Listing, Shelf},
+    listing::{Key, ListScope, Listing},
     moment::Moment,
     ports::{Archive, Desk, Found},
     publication::Publication,
     related::Explanation,
     search::{Hits, Suggestion},
-    sight::Reader,
+    visibility::Reader,
 };
 
 use super::{
@@ -124,13 +124,13 @@ impl ReadContext {
     /// Loads a list of articles, and primes the loader with each of them.
     pub async fn listing(
         &self,
-        shelf: Shelf,
+        scope: ListScope,
         listing: Arc<Listing>,
     ) -> Result<Part<Article>, SharedError> {
         let part = self
             .loaders
             .listings
-            .one((shelf, Arc::clone(&listing)))
+            .one((scope, Arc::clone(&listing)))
             .await?
             .unwrap_or_else(|| Arc::new(empty_slice(&listing.page)));
         self.prime_articles(part.items.iter().map(|placed| &placed.item));

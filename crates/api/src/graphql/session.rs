@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Error, InputObject, Object, Result, SimpleObject};
 use standfirst_domain::{
     account::{AccountChange, Login},
-    error::{ErrorCode, Refusal},
+    error::{ErrorCode, UserError},
     permission::Action,
 };
 
@@ -13,7 +13,7 @@ use super::{
     account::Account,
     errors::{code_error, field_error, rate_limit_error},
     scalars::DateTime,
-    user_errors::{UserError, split_user_errors, to_user_errors},
+    user_errors::{UserErrorObject, split_user_errors, to_user_errors},
     write_context::{WriteContext, guard, guard_sign_in},
 };
 use crate::auth::{SessionTokens, SignInError};
@@ -64,7 +64,7 @@ impl SessionMutation {
 async fn open(ctx: &Context<'_>, input: SessionOpenInput) -> Result<SessionPayload> {
     let write_context = guard_sign_in(ctx)?;
     let Ok(login) = Login::email(&input.email) else {
-        let reason = Refusal::input("email", "This is not a valid email address.");
+        let reason = UserError::input("email", "This is not a valid email address.");
         return Ok(SessionPayload {
             session: None,
             user_errors: to_user_errors(vec![reason]),
@@ -101,14 +101,14 @@ async fn close(ctx: &Context<'_>, token: &str) -> Result<SessionClosePayload> {
 }
 
 async fn close_all(ctx: &Context<'_>) -> Result<SessionClosePayload> {
-    let warrant = guard(ctx, Action::SessionCloseAll)?;
+    let authorization = guard(ctx, Action::SessionCloseAll)?;
     let write_context = WriteContext::from_graphql(ctx)?;
-    let mandate = warrant.mandate(ctx, None)?;
+    let context = authorization.context(ctx, None)?;
     let changed = write_context
         .auth
         .change_account(
-            mandate,
-            warrant.actor.account,
+            context,
+            authorization.actor.account,
             AccountChange::SignOutEverywhere,
         )
         .await;
@@ -160,7 +160,7 @@ pub struct SessionPayload {
     session: Option<Session>,
     /// Errors that the caller can correct, all at once. Empty on success; otherwise nothing was
     /// changed.
-    user_errors: Vec<UserError>,
+    user_errors: Vec<UserErrorObject>,
 }
 
 /// Result of a mutation that ends sessions.
@@ -170,7 +170,7 @@ pub struct SessionClosePayload {
     closed: bool,
     /// Errors that the caller can correct, all at once. Empty on success; otherwise nothing was
     /// changed.
-    user_errors: Vec<UserError>,
+    user_errors: Vec<UserErrorObject>,
 }
 
 /// A pair of tokens. Both are secrets: send the access token as `Authorization: Bearer`, and store

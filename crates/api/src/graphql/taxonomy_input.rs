@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use async_graphql::{InputObject, MaybeUndefined};
-use standfirst_domain::{error::Refusal, slug::Slug, command::Slugged, text::Name};
+use standfirst_domain::{command::WithSlug, error::UserError, slug::Slug, text::Name};
 
 use super::{
     input_validator::InputValidator,
     keyed_by_reader::KeyedByReader,
     read_context::ReadContext,
-    user_errors::{UserError, into_payload_parts},
+    user_errors::{UserErrorObject, into_payload_parts},
 };
 
 /// Name and slug of a new tag, section or contributor.
@@ -31,7 +31,7 @@ impl NewNameInput {
         &self,
         validator: InputValidator,
         object: impl FnOnce(Name, Slug) -> T,
-    ) -> Result<Slugged<T>, Vec<Refusal>> {
+    ) -> Result<WithSlug<T>, Vec<UserError>> {
         validator.with_slug(&self.name, self.slug.as_deref(), object)
     }
 }
@@ -56,9 +56,9 @@ impl NameChangeInput {
 
 /// The object and the user errors of a payload.
 pub fn payload_parts<T: From<KeyedByReader<E>>, E>(
-    outcome: Result<E, Vec<Refusal>>,
+    outcome: Result<E, Vec<UserError>>,
     read_context: &Arc<ReadContext>,
-) -> (Option<T>, Vec<UserError>) {
+) -> (Option<T>, Vec<UserErrorObject>) {
     let (entity, user_errors) = into_payload_parts(outcome);
     let object = entity.map(|entity| T::from(KeyedByReader::new(Arc::new(entity), read_context)));
     (object, user_errors)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Enum, Error, SimpleObject};
 use standfirst_domain::{
     error,
-    error::{Error as Failure, ErrorCode as Code, Refusal},
+    error::{Error as Failure, ErrorCode as Code, UserError},
     error_codes,
 };
 
@@ -27,7 +27,8 @@ error_codes!(schema_enum);
 
 /// An error in the input or the state of an object that the caller can correct.
 #[derive(SimpleObject, Clone)]
-pub struct UserError {
+#[graphql(name = "UserError")]
+pub struct UserErrorObject {
     /// Error code.
     code: ErrorCode,
     /// Path of the input field that caused the error. Null if no single field caused it.
@@ -38,8 +39,8 @@ pub struct UserError {
     hint: Option<String>,
 }
 
-impl From<Refusal> for UserError {
-    fn from(refusal: Refusal) -> Self {
+impl From<UserError> for UserErrorObject {
+    fn from(refusal: UserError) -> Self {
         Self {
             code: ErrorCode::from(refusal.code),
             field: refusal.field,
@@ -56,19 +57,21 @@ pub type MutationResult<T> = Option<Result<T, Error>>;
 ///
 /// # Errors
 /// Failures that the caller cannot correct.
-pub fn split_user_errors<T>(outcome: Result<T, Failure>) -> Result<Result<T, Vec<Refusal>>, Error> {
+pub fn split_user_errors<T>(
+    outcome: Result<T, Failure>,
+) -> Result<Result<T, Vec<UserError>>, Error> {
     match outcome {
         Ok(done) => Ok(Ok(done)),
-        Err(Failure::Refused(reasons)) => Ok(Err(reasons)),
+        Err(Failure::Invalid(reasons)) => Ok(Err(reasons)),
         Err(Failure::Conflict { current }) => Ok(Err(vec![conflict(current)])),
-        Err(Failure::ArticleNotFound(_)) => Ok(Err(vec![Refusal::absent("id", "article")])),
+        Err(Failure::ArticleNotFound(_)) => Ok(Err(vec![UserError::absent("id", "article")])),
         Err(failure) => Err(field_error(Arc::new(failure))),
     }
 }
 
 /// User error for a version that is no longer current.
-fn conflict(current: u32) -> Refusal {
-    Refusal {
+fn conflict(current: u32) -> UserError {
+    UserError {
         code: Code::Conflict,
         field: Some("expectedVersion".to_owned()),
         message: format!(
@@ -82,7 +85,9 @@ fn conflict(current: u32) -> Refusal {
 }
 
 /// The result and the user errors of a payload.
-pub fn into_payload_parts<T>(outcome: Result<T, Vec<Refusal>>) -> (Option<T>, Vec<UserError>) {
+pub fn into_payload_parts<T>(
+    outcome: Result<T, Vec<UserError>>,
+) -> (Option<T>, Vec<UserErrorObject>) {
     match outcome {
         Ok(done) => (Some(done), Vec::new()),
         Err(reasons) => (None, to_user_errors(reasons)),
@@ -90,6 +95,6 @@ pub fn into_payload_parts<T>(outcome: Result<T, Vec<Refusal>>) -> (Option<T>, Ve
 }
 
 /// User errors of a payload.
-pub fn to_user_errors(reasons: Vec<Refusal>) -> Vec<UserError> {
-    reasons.into_iter().map(UserError::from).collect()
+pub fn to_user_errors(reasons: Vec<UserError>) -> Vec<UserErrorObject> {
+    reasons.into_iter().map(UserErrorObject::from).collect()
 }

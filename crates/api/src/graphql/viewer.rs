@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Enum, ID, Object, Result};
 use standfirst_domain::{
     account,
-    permission::{Action, Actor, Permit},
+    permission::{Access, Action, Actor},
 };
 
 use super::{
@@ -51,7 +51,7 @@ impl Viewer {
     /// caller's own objects.
     async fn permissions(&self) -> Vec<String> {
         Action::all()
-            .filter(|action| self.0.may(*action) != Permit::No && !action.needs_no_account())
+            .filter(|action| self.0.may(*action) != Access::No && !action.needs_no_account())
             .map(|action| in_capitals(action.name()))
             .collect()
     }

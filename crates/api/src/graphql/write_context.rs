@@ -16,11 +16,11 @@ use std::{
 use async_graphql::{Context, Error, Name, Value};
 use sha2::{Digest, Sha256};
 use standfirst_domain::{
+    command_context::{ActorScope, CommandContext, IdempotencyKey, IdempotentRequest},
     error::{Error as Failure, ErrorCode},
     ids::{AccountId, ArticleId},
-    mandate::{Mandate, Reach, Retry, RetryKey},
     moment::Moment,
-    permission::{Action, Actor, Permit},
+    permission::{Access, Action, Actor},
     ports::Desk,
     registry::ApiKey,
 };
@@ -32,7 +32,7 @@ use super::{
 use crate::{
     address::ClientAddress,
     auth::{Auth, Caller},
-    masthead::Masthead,
+    current_publication::CurrentPublication,
 };
 
 /// Actor and ports of a request, for mutations. Made once per request.
@@ -42,7 +42,7 @@ pub struct WriteContext {
     /// Read and write port of the desk.
     pub desk: Arc<dyn Desk>,
     /// Publication with its present settings.
-    pub masthead: Arc<Masthead>,
+    pub current_publication: Arc<CurrentPublication>,
     /// Authenticated actor; `None` of a caller without a credential.
     pub actor: Option<Arc<Actor>>,
     /// Address of the client, as far as known.
@@ -52,7 +52,7 @@ pub struct WriteContext {
     /// Article that the request's preview token opens.
     pub preview: Option<ArticleId>,
     /// Idempotency key of the request as a whole.
-    pub retry_key: Option<RetryKey>,
+    pub idempotency_key: Option<IdempotencyKey>,
     /// True if a field of this document presented a password or a refresh token.
     has_signed_in: AtomicBool,
     /// API keys of accounts.
@@ -60,12 +60,12 @@ pub struct WriteContext {
 }
 
 /// Permission of an actor to perform an action.
-pub struct Warrant {
+pub struct Authorization {
     /// The actor.
     pub actor: Arc<Actor>,
     /// Extent of the permission: all things, or only the actor's own. The mutation checks
     /// ownership.
-    pub permit: Permit,
+    pub permit: Access,
     action: Action,
 }
 
@@ -74,19 +74,19 @@ impl WriteContext {
     pub fn new(
         auth: Arc<Auth>,
         desk: Arc<dyn Desk>,
-        masthead: Arc<Masthead>,
+        current_publication: Arc<CurrentPublication>,
         caller: Caller,
     ) -> Self {
         Self {
             keys: keys_by_account(&auth),
             auth,
             desk,
-            masthead,
+            current_publication,
             actor: caller.actor,
             address: caller.address,
             now: caller.now,
             preview: caller.preview,
-            retry_key: caller.retry_key,
+            idempotency_key: caller.idempotency_key,
             has_signed_in: AtomicBool::new(false),
         }
     }
@@ -116,15 +116,15 @@ fn keys_by_account(auth: &Auth) -> DataLoader<AccountId, Arc<Vec<ApiKey>>> {
 ///
 /// # Errors
 /// The caller is not authenticated, or its role does not allow the action.
-pub fn guard(ctx: &Context<'_>, action: Action) -> Result<Warrant, Error> {
+pub fn guard(ctx: &Context<'_>, action: Action) -> Result<Authorization, Error> {
     let write_context = WriteContext::from_graphql(ctx)?;
     let actor = write_context
         .actor
         .as_ref()
         .ok_or_else(|| code_error(ErrorCode::Unauthenticated))?;
     match actor.may(action) {
-        Permit::No => Err(forbidden()),
-        permit => Ok(Warrant {
+        Access::No => Err(forbidden()),
+        permit => Ok(Authorization {
             actor: Arc::clone(actor),
             permit,
             action,
@@ -132,44 +132,44 @@ pub fn guard(ctx: &Context<'_>, action: Action) -> Result<Warrant, Error> {
     }
 }
 
-impl Warrant {
+impl Authorization {
     /// Command context of the field that is being resolved, under the idempotency key of its input
     /// or else of the request.
     ///
     /// # Errors
     /// The idempotency key is invalid.
-    pub fn mandate(&self, ctx: &Context<'_>, key: Option<&str>) -> Result<Mandate, Error> {
+    pub fn context(&self, ctx: &Context<'_>, key: Option<&str>) -> Result<CommandContext, Error> {
         let write_context = WriteContext::from_graphql(ctx)?;
         let key =
             match key {
-                Some(text) => Some(RetryKey::parse(text).map_err(|error| {
+                Some(text) => Some(IdempotencyKey::parse(text).map_err(|error| {
                     bad_input(format!("`idempotencyKey` is not valid: {error}."))
                 })?),
-                None => write_context.retry_key.clone(),
+                None => write_context.idempotency_key.clone(),
             };
-        let retry = match key {
-            Some(key) => Some(Retry {
+        let idempotency = match key {
+            Some(key) => Some(IdempotentRequest {
                 key,
-                asked: asked(ctx)?,
+                request_digest: request_digest(ctx)?,
             }),
             None => None,
         };
-        Ok(Mandate {
+        Ok(CommandContext {
             actor: Some(self.actor.account),
-            reach: match self.permit {
-                Permit::All => Reach::All,
-                Permit::Own | Permit::No => Reach::Own,
+            scope: match self.permit {
+                Access::All => ActorScope::All,
+                Access::Own | Access::No => ActorScope::Own,
             },
             action: self.action,
             at: write_context.now,
-            retry,
+            idempotency,
         })
     }
 }
 
 /// Digest of a field's name and arguments without the idempotency key, wherever in the document the
 /// field occurs. A password may be among the arguments, so the digest is peppered.
-fn asked(ctx: &Context<'_>) -> Result<[u8; 32], Error> {
+fn request_digest(ctx: &Context<'_>) -> Result<[u8; 32], Error> {
     let field = ctx.field();
     let mut digest = Sha256::new();
     digest.update(field.name());

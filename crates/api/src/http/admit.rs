@@ -4,7 +4,7 @@ use actix_web::{HttpMessage, HttpRequest, http::header::AUTHORIZATION, web::Payl
 use standfirst_document::DocumentRejection;
 use standfirst_domain::{
     error::ErrorCode,
-    permission::{Action, Actor, Permit},
+    permission::{Access, Action, Actor},
 };
 
 use super::{caller, client_address::client_address, errors::Rejection, unread_body};
@@ -78,7 +78,7 @@ async fn charge_and_identify(
 }
 
 fn priority_of(actor: &Actor) -> Priority {
-    if actor.may(Action::ArticleCreate) == Permit::No {
+    if actor.may(Action::ArticleCreate) == Access::No {
         Priority::Partners
     } else {
         Priority::Desk

@@ -4,7 +4,9 @@ use actix_web::{
     HttpRequest,
     http::header::{self, HeaderName},
 };
-use standfirst_domain::{error::ErrorCode, ids::ArticleId, mandate::RetryKey, moment::Moment};
+use standfirst_domain::{
+    command_context::IdempotencyKey, error::ErrorCode, ids::ArticleId, moment::Moment,
+};
 
 use super::errors::Rejection;
 use crate::{
@@ -31,7 +33,7 @@ pub async fn read(
         actor: None,
         address,
         now,
-        retry_key: retry_key(request)?,
+        idempotency_key: idempotency_key(request)?,
         preview: previewed_article(request, app_state, now).await?,
         credential,
     };
@@ -104,14 +106,14 @@ fn invalid_preview() -> Rejection {
 }
 
 /// Idempotency key of the request.
-fn retry_key(request: &HttpRequest) -> Result<Option<RetryKey>, Rejection> {
+fn idempotency_key(request: &HttpRequest) -> Result<Option<IdempotencyKey>, Rejection> {
     let invalid = || {
         Rejection::bad_request(
             "The header Idempotency-Key is given once and is 1 to 255 visible ASCII characters.",
         )
     };
     let text = single(request, &IDEMPOTENCY_KEY).map_err(|()| invalid())?;
-    let key = text.map(RetryKey::parse).transpose();
+    let key = text.map(IdempotencyKey::parse).transpose();
     key.map_err(|_| invalid())
 }
 

@@ -9,7 +9,7 @@ use crate::support::{Mood, app_state, ask};
 
 const PAGE: &str = "query($dedupe: Dedupe) {
     latest: articles(first: 2, dedupe: $dedupe) { nodes { slug related(first: 2, dedupe: $dedupe) { nodes { slug related(first: 1, dedupe: $dedupe) { nodes { slug } } } } } }
-    shelves: articles(first: 3) { nodes { section { articles(first: 2, dedupe: $dedupe) { edges { node { slug section { articles(first: 1, dedupe: $dedupe) { nodes { slug } } } } } } } } }
+    scopes: articles(first: 3) { nodes { section { articles(first: 2, dedupe: $dedupe) { edges { node { slug section { articles(first: 1, dedupe: $dedupe) { nodes { slug } } } } } } } } }
     nobody: tag(slug: \"absent\") { articles(dedupe: $dedupe) { nodes { slug } } }
     ...Rest
 } fragment Rest on Query {
@@ -58,7 +58,7 @@ async fn lists_are_deduplicated_in_document_order_whatever_the_order_of_reads() 
             "{seed}"
         );
         assert_eq!(
-            of(&page["shelves"]),
+            of(&page["scopes"]),
             [3, 9, 4, 10, 5, 11, 6, 12, 7, 13, 8, 14],
             "{seed}"
         );

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use super::{
     articles::ArticleReads, collections::CollectionReads, lists::ListReads, related::RelatedReads,
-    search::SearchReads, stylebook::TaxonomyReads,
+    search::SearchReads, taxonomy::TaxonomyReads,
 };
 use crate::error::Error;
 

@@ -10,7 +10,7 @@ use crate::{
     error::Error,
     ids::ArticleId,
     listing::Key,
-    sight::Reader,
+    visibility::Reader,
 };
 
 /// Result of looking up an article by identifier or slug.

@@ -5,12 +5,12 @@ use std::{collections::HashMap, sync::Arc};
 use async_trait::async_trait;
 
 use crate::{
-    collection::{Collection, CollectionAct, VisibleCollection},
+    collection::{Collection, CollectionCommand, VisibleCollection},
+    command_context::CommandContext,
     error::Error,
     ids::CollectionId,
     listing::Key,
-    mandate::Mandate,
-    sight::Reader,
+    visibility::Reader,
 };
 
 /// Reads of collections for readers.
@@ -34,7 +34,11 @@ pub trait CollectionStore: Send + Sync {
     /// is by then.
     ///
     /// # Errors
-    /// [`Error::Refused`] with every reason that the caller can mend; [`Error::Conflict`]
+    /// [`Error::Invalid`] with every reason that the caller can mend; [`Error::Conflict`]
     /// at another version; [`Error::KeyReused`], [`Error::InProgress`].
-    async fn collection(&self, mandate: Mandate, act: CollectionAct) -> Result<Collection, Error>;
+    async fn collection(
+        &self,
+        context: CommandContext,
+        act: CollectionCommand,
+    ) -> Result<Collection, Error>;
 }

@@ -6,7 +6,7 @@ use super::{
     imports::{ImportStore, SourceReads},
     publication_settings::PublicationSettingsStore,
     stories::{StoryReads, StoryStore},
-    stylebook::Stylebook,
+    taxonomy::Taxonomy,
 };
 use crate::{
     desk::{AuditLogReads, DeskArticleReads, DeskTaxonomyReads, RevisionReads},
@@ -20,7 +20,7 @@ pub trait Desk:
     + StoryReads
     + ImportStore
     + SourceReads
-    + Stylebook
+    + Taxonomy
     + CollectionStore
     + PublicationSettingsStore
     + DeskArticleReads

@@ -8,5 +8,5 @@ use crate::{error::Error, moment::Moment};
 #[async_trait]
 pub trait IdempotencyStore: Send + Sync {
     /// Deletes the records of commands that were sent before a moment. Answers their number.
-    async fn forget_retries(&self, before: Moment) -> Result<u64, Error>;
+    async fn forget_idempotency_records(&self, before: Moment) -> Result<u64, Error>;
 }

@@ -7,9 +7,9 @@ use async_trait::async_trait;
 use crate::{
     article::Article,
     error::Error,
-    listing::{Filter, Listing, Shelf},
+    listing::{Filter, ListScope, Listing},
     page::Slice,
-    sight::Reader,
+    visibility::Reader,
 };
 
 /// Reads of lists of articles for readers.
@@ -19,15 +19,15 @@ pub trait ListReads: Send + Sync {
     async fn listings(
         &self,
         reader: Reader,
-        shelves: Arc<[Shelf]>,
+        scopes: Arc<[ListScope]>,
         listing: Arc<Listing>,
-    ) -> Result<HashMap<Shelf, Slice<Arc<Article>>>, Error>;
+    ) -> Result<HashMap<ListScope, Slice<Arc<Article>>>, Error>;
 
     /// Number of articles in each scope that a filter keeps. One statement for each kind of scope.
     async fn counts(
         &self,
         reader: Reader,
-        shelves: Arc<[Shelf]>,
+        scopes: Arc<[ListScope]>,
         filter: Arc<Filter>,
-    ) -> Result<HashMap<Shelf, u64>, Error>;
+    ) -> Result<HashMap<ListScope, u64>, Error>;
 }

@@ -4,12 +4,13 @@
 //! that a store implements a trait in the file of its statements. The API depends on the traits
 //! alone, and a test may wrap or replace them.
 //!
-//! A read for readers takes the [`Reader`](crate::sight::Reader) first, so that a read without one
+//! A read for readers takes the [`Reader`](crate::visibility::Reader) first, so that a read without one
 //! cannot be written. Reads take keys in batches and answer a map. A key that is absent from the
 //! map names nothing that exists for the reader.
 
 mod archive;
 mod articles;
+mod change_log;
 mod clock;
 mod collections;
 mod desk;
@@ -20,12 +21,15 @@ mod publication_settings;
 mod related;
 mod search;
 mod stories;
-mod stylebook;
-mod wire;
+mod taxonomy;
 
 pub use self::{
     archive::Archive,
     articles::{ArticleReads, Found},
+    change_log::{
+        ChangeLog, ChangeLogReads, ConsumerLease, ConsumerStore, DeadLetter, DeadLetterStore,
+        FencingToken, Lease, ScheduledChangeStore,
+    },
     clock::Clock,
     collections::{CollectionReads, CollectionStore},
     desk::Desk,
@@ -36,11 +40,7 @@ pub use self::{
     related::RelatedReads,
     search::SearchReads,
     stories::{Decide, NewStory, StoryReads, StoryStore},
-    stylebook::{RollOf, Stylebook, TaxonomyReads},
-    wire::{
-        ChangeLogReads, ConsumerStore, DeadLetter, DeadLetterStore, Fence, Holding, Lease,
-        ScheduledChangeStore, Wire,
-    },
+    taxonomy::{Taxonomy, TaxonomyKind, TaxonomyReads},
 };
 pub use crate::{
     desk::{AuditLogReads, DeskArticleReads, DeskTaxonomyReads, RevisionReads},

@@ -8,7 +8,7 @@ use crate::{
     error::Error,
     ids::ArticleId,
     related::{Explanation, Related, RelatedFilter},
-    sight::Reader,
+    visibility::Reader,
 };
 
 /// Reads of related articles for readers.

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use crate::{
     error::Error,
     search::{Facet, Facets, Hits, Search, Suggestion},
-    sight::Reader,
+    visibility::Reader,
 };
 
 /// Full-text search for readers.

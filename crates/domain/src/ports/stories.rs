@@ -5,9 +5,9 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use crate::{
+    command_context::CommandContext,
     error::Error,
     ids::{AccountId, ArticleId, RevisionNumber},
-    mandate::Mandate,
     story::{Content, Decision, Revision, Story},
 };
 
@@ -39,20 +39,20 @@ pub trait StoryStore: Send + Sync {
     /// Creates an article as a draft.
     ///
     /// # Errors
-    /// [`Error::Refused`] when another article has the chosen slug, or the content refers to a tag,
+    /// [`Error::Invalid`] when another article has the chosen slug, or the content refers to a tag,
     /// section, contributor or article that does not exist; [`Error::KeyReused`],
     /// [`Error::InProgress`].
-    async fn file(&self, mandate: Mandate, story: NewStory) -> Result<Story, Error>;
+    async fn file(&self, context: CommandContext, story: NewStory) -> Result<Story, Error>;
 
     /// Carries out the decision of `decide` on the story at the expected version.
     ///
     /// # Errors
     /// [`Error::ArticleNotFound`], also outside the actor's scope; [`Error::Conflict`] at another
-    /// version; [`Error::Refused`] with every reason of `decide`; [`Error::KeyReused`],
+    /// version; [`Error::Invalid`] with every reason of `decide`; [`Error::KeyReused`],
     /// [`Error::InProgress`].
     async fn amend(
         &self,
-        mandate: Mandate,
+        context: CommandContext,
         id: ArticleId,
         expected_version: u32,
         decide: Decide,

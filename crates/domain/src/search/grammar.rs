@@ -7,7 +7,7 @@
 
 use std::{collections::HashSet, hash::Hash, iter::Peekable, str::CharIndices};
 
-use crate::{error::Refusal, slug::Slug};
+use crate::{error::UserError, slug::Slug};
 
 /// Query as it was typed, split into its clauses.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
@@ -168,7 +168,7 @@ struct Clause {
 /// assert_eq!(query.excluded, ["cruise"]);
 /// assert_eq!(query.contributors[0].slug.as_str(), "ada-larsen");
 /// ```
-pub fn parse(text: &str) -> Result<Query, Vec<Refusal>> {
+pub fn parse(text: &str) -> Result<Query, Vec<UserError>> {
     if text.chars().nth(Query::MAX_CHARACTERS).is_some() {
         return Err(invalid(format!(
             "The query is longer than {} characters.",
@@ -195,8 +195,8 @@ pub fn parse(text: &str) -> Result<Query, Vec<Refusal>> {
     Ok(query.deduplicated())
 }
 
-fn invalid(message: impl Into<String>) -> Vec<Refusal> {
-    vec![Refusal::input("query", message)]
+fn invalid(message: impl Into<String>) -> Vec<UserError> {
+    vec![UserError::input("query", message)]
 }
 
 struct Parser<'t> {

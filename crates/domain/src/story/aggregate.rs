@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::revision::Revision;
 use crate::{
     article::{ArticleSource, Correction, Retraction, Status},
-    error::Refusal,
+    error::UserError,
     ids::{AccountId, ArticleId, RevisionNumber},
     moment::Moment,
     showing::Showing,
@@ -69,7 +69,7 @@ pub(super) const NOT_DELETED: [Status; 5] = [
 impl Story {
     /// Checks that the article has one of these statuses. `done` completes the sentence "An article
     /// that is a draft cannot be ...".
-    pub(super) fn require(&self, statuses: &[Status], done: &str) -> Result<(), Vec<Refusal>> {
+    pub(super) fn require(&self, statuses: &[Status], done: &str) -> Result<(), Vec<UserError>> {
         if statuses.contains(&self.status) {
             return Ok(());
         }
@@ -81,7 +81,7 @@ impl Story {
             Status::Retracted => "retracted",
             Status::Deleted => "deleted",
         };
-        Err(vec![Refusal::state(format!(
+        Err(vec![UserError::state(format!(
             "An article that is {status} cannot be {done}."
         ))])
     }

@@ -8,7 +8,7 @@ use super::{
     aggregate::Story,
     revision::{Content, Revision},
 };
-use crate::{article::Card, error::Refusal, ids::AccountId, moment::Moment, text::Label};
+use crate::{article::Card, error::UserError, ids::AccountId, moment::Moment, text::Label};
 
 /// Act on a story.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -63,7 +63,7 @@ pub struct Amendment {
 }
 
 /// An amendment, or every reason against the act.
-pub type Decision = Result<Amendment, Vec<Refusal>>;
+pub type Decision = Result<Amendment, Vec<UserError>>;
 
 impl Amendment {
     /// Starts an amendment without a reason, cards or withdrawn showings.

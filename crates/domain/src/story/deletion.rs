@@ -6,7 +6,7 @@ use super::{
     amendment::{Act, Decision},
     revision::Content,
 };
-use crate::{article::Status, error::Refusal, ids::AccountId, moment::Moment, text::Label};
+use crate::{article::Status, error::UserError, ids::AccountId, moment::Moment, text::Label};
 
 impl Story {
     /// Deletes the article and withdraws it from readers. It is kept and can be restored.
@@ -15,7 +15,7 @@ impl Story {
     /// The article is already deleted.
     pub fn delete(&self, now: Moment) -> Decision {
         if self.status == Status::Deleted {
-            return Err(vec![Refusal::state("The article is already deleted.")]);
+            return Err(vec![UserError::state("The article is already deleted.")]);
         }
         let mut amendment = self.start_amendment(Act::Delete, now);
         amendment.end_all_showings(now);
@@ -44,7 +44,7 @@ impl Story {
             && (!is_a_draft || self.last_public_revision(now).is_some())
         {
             return Err(vec![
-                Refusal::state(
+                UserError::state(
                     "The article was published or scheduled, so only an editor can delete it.",
                 )
                 .hint("Ask an editor to delete it."),
@@ -58,14 +58,14 @@ impl Story {
     ///
     /// # Errors
     /// The article was published or scheduled when it was deleted.
-    pub fn check_author_may_restore(&self) -> Result<(), Vec<Refusal>> {
+    pub fn check_author_may_restore(&self) -> Result<(), Vec<UserError>> {
         let was_a_draft = matches!(
             self.deleted_from,
             None | Some(Status::Draft | Status::InReview)
         );
         if self.status == Status::Deleted && !was_a_draft {
             return Err(vec![
-                Refusal::state(
+                UserError::state(
                     "The article was published or scheduled, so only an editor can restore it.",
                 )
                 .hint("Ask an editor to restore it."),

@@ -5,7 +5,7 @@ use super::{
     amendment::{Act, Decision},
     revision::{Content, Picks},
 };
-use crate::{article::Status, error::Refusal, ids::AccountId, moment::Moment, text::Label};
+use crate::{article::Status, error::UserError, ids::AccountId, moment::Moment, text::Label};
 
 impl Story {
     /// Adds a head revision, which readers do not see until it is published.
@@ -36,7 +36,7 @@ impl Story {
     pub fn set_related(&self, picks: Picks, actor: Option<AccountId>, now: Moment) -> Decision {
         if picks.pinned.iter().any(|pin| picks.excluded.contains(pin)) {
             return Err(vec![
-                Refusal::input("excluded", "An article is both pinned and excluded.")
+                UserError::input("excluded", "An article is both pinned and excluded.")
                     .hint("List it in one of the two only."),
             ]);
         }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     article::{Correction, Retraction, Status},
-    error::Refusal,
+    error::UserError,
     ids::AccountId,
     moment::Moment,
     text::Label,
@@ -37,13 +37,13 @@ impl Story {
         let mut errors = Vec::new();
         if at < now {
             errors.push(
-                Refusal::input("at", format!("The time {at} has passed."))
+                UserError::input("at", format!("The time {at} has passed."))
                     .hint("Omit the time to publish now."),
             );
         }
         if self.status == Status::Retracted && reason.is_none() {
             errors.push(
-                Refusal::input(
+                UserError::input(
                     "reason",
                     "A retracted article can be published again only with a reason.",
                 )
@@ -53,7 +53,7 @@ impl Story {
         let public_from = self.embargoed_until.map_or(at, |embargo| embargo.max(at));
         if self.expires_at.is_some_and(|expiry| expiry <= public_from) {
             errors.push(
-                Refusal::input("at", "The article would expire before it becomes public.")
+                UserError::input("at", "The article would expire before it becomes public.")
                     .hint("Change or remove its expiry first."),
             );
         }
@@ -104,13 +104,13 @@ impl Story {
         let mut errors = Vec::new();
         if self.is_public(now) {
             errors.push(
-                Refusal::state("The article is public, so it cannot be put under embargo.")
+                UserError::state("The article is public, so it cannot be put under embargo.")
                     .hint("Unpublish it first, or publish the change at a later time."),
             );
         }
         if until.is_some_and(|until| until <= now) {
             errors.push(
-                Refusal::input("until", "The end of the embargo has passed.")
+                UserError::input("until", "The end of the embargo has passed.")
                     .hint("Choose a later time, or omit it to remove the embargo."),
             );
         }
@@ -119,7 +119,7 @@ impl Story {
             .is_some_and(|(until, expiry)| expiry <= until)
         {
             errors.push(
-                Refusal::input("until", "The article would expire before the embargo ends.")
+                UserError::input("until", "The article would expire before the embargo ends.")
                     .hint("Change or remove its expiry first."),
             );
         }
@@ -150,7 +150,7 @@ impl Story {
             .max(self.embargoed_until);
         if at.is_some_and(|at| at < now) {
             return Err(vec![
-                Refusal::input("at", "The time of expiry has passed.")
+                UserError::input("at", "The time of expiry has passed.")
                     .hint("Unpublish the article to withdraw it now."),
             ]);
         }
@@ -159,7 +159,7 @@ impl Story {
             .is_some_and(|(at, opens_at)| at <= opens_at && opens_at > now)
         {
             return Err(vec![
-                Refusal::input("at", "The article would expire before it becomes public.")
+                UserError::input("at", "The article would expire before it becomes public.")
                     .hint("Choose a later time, or unpublish the article."),
             ]);
         }
@@ -185,7 +185,7 @@ impl Story {
         self.require(&[Status::Published], "corrected")?;
         if !self.is_public(now) {
             return Err(vec![
-                Refusal::state("The article is not public, so it cannot be corrected.")
+                UserError::state("The article is not public, so it cannot be corrected.")
                     .hint("Update it instead."),
             ]);
         }
@@ -194,7 +194,7 @@ impl Story {
             .is_none_or(|public| public.number != self.head.number)
         {
             return Err(vec![
-                Refusal::state(
+                UserError::state(
                     "The article has unpublished changes, which a correction would publish.",
                 )
                 .hint("Publish them first, or restore the public revision."),
@@ -220,7 +220,7 @@ impl Story {
         self.require(&[Status::Published], "retracted")?;
         let Some(revision) = self.last_public_revision(now) else {
             return Err(vec![
-                Refusal::state("The article was never public, so it cannot be retracted.")
+                UserError::state("The article was never public, so it cannot be retracted.")
                     .hint("Unpublish it instead."),
             ]);
         };

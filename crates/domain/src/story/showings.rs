@@ -15,7 +15,7 @@ use crate::{
     article::{Article, Card, Draft, Status},
     ids::RevisionNumber,
     moment::Moment,
-    showing::{Face, Showing, VisibilityWindow},
+    showing::{Showing, ShowingKind, VisibilityWindow},
 };
 
 impl Story {
@@ -44,14 +44,16 @@ impl Story {
 
     /// Returns `true` if the article itself, and not only a tombstone, is public at a moment.
     pub fn is_public(&self, now: Moment) -> bool {
-        let open = |showing: &Showing| showing.face == Face::Full && showing.public.contains(now);
+        let open =
+            |showing: &Showing| showing.kind == ShowingKind::Full && showing.public.contains(now);
         self.showings.iter().any(open)
     }
 
     /// Returns `true` if a tombstone is public at a moment.
     pub(super) fn has_public_tombstone(&self, now: Moment) -> bool {
-        let open =
-            |showing: &Showing| showing.face == Face::Tombstone && showing.public.contains(now);
+        let open = |showing: &Showing| {
+            showing.kind == ShowingKind::Tombstone && showing.public.contains(now)
+        };
         self.showings.iter().any(open)
     }
 
@@ -70,7 +72,7 @@ impl Story {
         let article = Article {
             id: self.id,
             revision: self.head.number,
-            card: self.card(&self.head, Face::Full),
+            card: self.card(&self.head, ShowingKind::Full),
             first_published_at: self.first_published_at.unwrap_or(published_at),
             published_at,
             updated_at: self.updated_at,
@@ -86,7 +88,7 @@ impl Story {
     }
 
     /// The card of a revision: its content without the body, and the story's own fields.
-    fn card(&self, revision: &Revision, face: Face) -> Card {
+    fn card(&self, revision: &Revision, kind: ShowingKind) -> Card {
         let content = &revision.content;
         Card {
             headline: content.headline.clone(),
@@ -105,7 +107,10 @@ impl Story {
             corrections: self.corrections.clone(),
             // The story keeps the retraction until the article is public again, also while its
             // return is only scheduled.
-            retraction: self.retraction.clone().filter(|_| face == Face::Tombstone),
+            retraction: self
+                .retraction
+                .clone()
+                .filter(|_| kind == ShowingKind::Tombstone),
             embargoed_until: self.embargoed_until,
             word_count: content.body.word_count(),
             version: self.version,
@@ -115,7 +120,7 @@ impl Story {
 
 /// A showing that is to be opened.
 struct NewShowing {
-    face: Face,
+    kind: ShowingKind,
     public: VisibilityWindow,
     trusted: VisibilityWindow,
     first_published_at: Moment,
@@ -166,7 +171,7 @@ impl Amendment {
         self.open_showing(
             revision,
             NewShowing {
-                face: Face::Full,
+                kind: ShowingKind::Full,
                 public,
                 trusted,
                 first_published_at,
@@ -186,7 +191,7 @@ impl Amendment {
         self.open_showing(
             revision,
             NewShowing {
-                face: Face::Tombstone,
+                kind: ShowingKind::Tombstone,
                 public: window,
                 trusted: window,
                 first_published_at,
@@ -306,7 +311,7 @@ impl Amendment {
             .story
             .showings
             .iter_mut()
-            .filter(|showing| showing.face == Face::Full);
+            .filter(|showing| showing.kind == ShowingKind::Full);
         for showing in full.filter(|showing| showing.public.contains(now)) {
             showing.public.until = until;
             if showing.trusted.contains(now) {
@@ -321,7 +326,7 @@ impl Amendment {
         let now = self.at;
         let is_pending = |showing: &&Showing| {
             let is_over = showing.public.until <= now && showing.trusted.until <= now;
-            showing.face == Face::Full && !is_over && !showing.has_been_public(now)
+            showing.kind == ShowingKind::Full && !is_over && !showing.has_been_public(now)
         };
         let showings = self.story.showings.iter().filter(is_pending);
         showings
@@ -332,7 +337,7 @@ impl Amendment {
     fn open_showing(&mut self, revision: &Arc<Revision>, new: NewShowing) {
         let now = self.at;
         let NewShowing {
-            face,
+            kind,
             public,
             trusted,
             first_published_at,
@@ -357,7 +362,7 @@ impl Amendment {
         story.showings.push(Showing {
             number,
             revision: revision.number,
-            face,
+            kind,
             public,
             trusted,
             owner: story.owner,
@@ -366,7 +371,7 @@ impl Amendment {
             published_at,
             updated_at: story.updated_at,
         });
-        let card = story.card(revision, face);
+        let card = story.card(revision, kind);
         self.cards.insert(number, card);
     }
 }

@@ -10,7 +10,7 @@ use standfirst_domain::{
     ids::ArticleId,
     listing::Key,
     ports::{ArticleReads, Found},
-    sight::Reader,
+    visibility::Reader,
 };
 
 use crate::{
@@ -20,7 +20,7 @@ use crate::{
         keyed::{KeyedRow, Keys},
     },
     store::Store,
-    visibility::Visibility,
+    visibility::VisibilityFilter,
 };
 
 /// Bodies by article. A body that does not decode is an error in its own place.
@@ -54,12 +54,12 @@ impl ArticleReads for Store {
     // A statement of its own, so that a list of articles never reads bodies.
     async fn bodies(&self, reader: Reader, ids: Arc<[ArticleId]>) -> Result<Bodies, Error> {
         let mut sql = self.sql();
-        let visibility = Visibility::new(&reader, &mut sql);
+        let visibility = VisibilityFilter::new(&reader, &mut sql);
         let ids = sql.bind_ids(ids.iter().map(|id| id.as_uuid()));
         sql.push(&format!(
             "SELECT r.article_id, r.number, r.body FROM {ids} k JOIN showing s ON s.article_id = k.id \
              JOIN revision r ON r.article_id = s.article_id AND r.number = s.revision WHERE s.is_full AND {}",
-            visibility.open_to("s"),
+            visibility.visible_to("s"),
         ));
         let rows = self.rows::<BodyRow>(sql).await?;
         let decode = |row: BodyRow| {
@@ -79,11 +79,11 @@ async fn by_id(
     found: &mut HashMap<Key<ArticleId>, Found>,
 ) -> Result<(), Error> {
     let mut sql = store.sql();
-    let visibility = Visibility::new(reader, &mut sql);
+    let visibility = VisibilityFilter::new(reader, &mut sql);
     let ids = sql.bind_ids(keys.ids.keys().copied());
     sql.push(&format!(
         "SELECT {FOUND_COLUMNS} FROM {ids} k JOIN showing s ON s.article_id = k.id WHERE {}",
-        visibility.open_to("s")
+        visibility.visible_to("s")
     ));
     for row in store.rows::<FoundRow>(sql).await? {
         found.extend(log_and_skip(row.found()).map(|article| (Key::Id(article.id()), article)));
@@ -100,13 +100,13 @@ async fn by_slug(
     found: &mut HashMap<Key<ArticleId>, Found>,
 ) -> Result<(), Error> {
     let mut sql = store.sql();
-    let visibility = Visibility::new(reader, &mut sql);
+    let visibility = VisibilityFilter::new(reader, &mut sql);
     let slugs = sql.bind_texts(keys.slugs.keys().map(String::as_str));
     sql.push(&format!(
         "SELECT k.id AS lookup_key, {FOUND_COLUMNS} FROM {slugs} k JOIN slug g ON g.slug = k.id JOIN showing s ON s.article_id = g.article_id \
          WHERE {} AND EXISTS (SELECT 1 FROM showing n WHERE n.slug = k.id AND n.article_id = s.article_id AND {})",
-        visibility.open_to("s"),
-        visibility.has_begun_for("n"),
+        visibility.visible_to("s"),
+        visibility.was_visible_to("n"),
     ));
     for KeyedRow { key, row } in store.rows::<KeyedRow<String, FoundRow>>(sql).await? {
         let Some(key) = keys.slugs.get(&key) else {

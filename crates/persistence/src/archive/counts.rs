@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use standfirst_domain::{
     error::Error,
-    listing::{Filter, Shelf},
-    sight::Reader,
+    listing::{Filter, ListScope},
+    visibility::Reader,
 };
 
 use super::filter::{IndexKind, Walk, bind_scopes, conditions, scopes_of_filter};
-use crate::{rows::count::to_u64, sql::Sql, store::Store, visibility::Visibility};
+use crate::{rows::count::to_u64, sql::Sql, store::Store, visibility::VisibilityFilter};
 
 #[derive(FromQueryResult)]
 struct ScopeCountRow {
@@ -22,10 +22,10 @@ struct ScopeCountRow {
 pub(super) async fn counts(
     store: &Store,
     reader: &Reader,
-    scopes: &[Shelf],
+    scopes: &[ListScope],
     filter: &Filter,
-) -> Result<HashMap<Shelf, u64>, Error> {
-    let mut counts: HashMap<Shelf, u64> = scopes.iter().map(|scope| (*scope, 0)).collect();
+) -> Result<HashMap<ListScope, u64>, Error> {
+    let mut counts: HashMap<ListScope, u64> = scopes.iter().map(|scope| (*scope, 0)).collect();
     for (kind, scopes) in IndexKind::group(scopes) {
         counts.extend(counts_of_kind(store, reader, kind, &scopes, filter).await?);
     }
@@ -36,19 +36,19 @@ async fn counts_of_kind(
     store: &Store,
     reader: &Reader,
     kind: IndexKind,
-    scopes: &[Shelf],
+    scopes: &[ListScope],
     filter: &Filter,
-) -> Result<Vec<(Shelf, u64)>, Error> {
+) -> Result<Vec<(ListScope, u64)>, Error> {
     let mut sql = store.sql();
-    let visibility = Visibility::new(reader, &mut sql);
+    let visibility = VisibilityFilter::new(reader, &mut sql);
     let Some(scopes) = bind_scopes(scopes, &mut sql) else {
         let list = all_articles(&visibility, filter, &mut sql);
         sql.push(&format!("SELECT COUNT(*) AS count FROM ({list}) l"));
-        return Ok(vec![(Shelf::Everything, store.count(sql).await?)]);
+        return Ok(vec![(ListScope::Everything, store.count(sql).await?)]);
     };
     let walk = Walk::new(kind, "= k.id");
     let conditions = conditions(filter, walk.dated, &mut sql);
-    let open = visibility.open_to("s");
+    let open = visibility.visible_to("s");
     sql.push(&format!(
         "SELECT k.id AS scope, (SELECT COUNT(*) FROM {} AND {open}{conditions}) AS count FROM {scopes} k",
         walk.from
@@ -60,8 +60,8 @@ async fn counts_of_kind(
 
 /// The articles of the whole publication that a filter keeps, each once, by the index of the
 /// filter.
-fn all_articles(visibility: &Visibility, filter: &Filter, sql: &mut Sql) -> String {
-    let open = visibility.open_to("s");
+fn all_articles(visibility: &VisibilityFilter, filter: &Filter, sql: &mut Sql) -> String {
+    let open = visibility.visible_to("s");
     match scopes_of_filter(filter, sql) {
         None => {
             let walk = Walk::new(IndexKind::Date, "");

@@ -8,11 +8,11 @@ use standfirst_domain::{
     ids::{ArticleId, SectionId},
     moment::Moment,
     related::{Explanation, RelatedInputs, VisibleArticle, explain},
-    sight::Reader,
+    visibility::Reader,
 };
 
 use super::related::{InputRow, group_inputs, select_inputs};
-use crate::{related::load_pair, transaction::Transaction, visibility::Visibility};
+use crate::{related::load_pair, transaction::Transaction, visibility::VisibilityFilter};
 
 #[derive(FromQueryResult)]
 struct VisibleRow {
@@ -66,7 +66,7 @@ async fn visible_articles(
     ids: [ArticleId; 2],
 ) -> Result<Vec<VisibleArticle>, Error> {
     let mut sql = snapshot.sql();
-    let visible = Visibility::new(reader, &mut sql).open_to("s");
+    let visible = VisibilityFilter::new(reader, &mut sql).visible_to("s");
     let ids = sql.bind_ids(ids.iter().map(|id| id.as_uuid()));
     sql.push(&format!(
         "SELECT DISTINCT s.article_id, s.published_at, s.section_id FROM {ids} k JOIN showing s ON s.article_id = k.id WHERE s.is_full AND {visible}"

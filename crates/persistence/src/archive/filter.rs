@@ -3,13 +3,13 @@
 use standfirst_domain::{
     ids::{ContributorId, SectionId, TagId},
     language::Language,
-    listing::{Filter, Shelf},
+    listing::{Filter, ListScope},
     readership::Hours,
     slug::Slug,
 };
 use uuid::Uuid;
 
-use crate::{sql::Sql, stylebook::lookup};
+use crate::{sql::Sql, taxonomy::lookup};
 
 /// The index that a statement walks along: one for each kind of scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -24,31 +24,31 @@ pub(super) enum IndexKind {
 impl IndexKind {
     const ALL: [Self; 4] = [Self::Date, Self::Tag, Self::Section, Self::Contributor];
 
-    const fn from_scope(scope: Shelf) -> Self {
+    const fn from_scope(scope: ListScope) -> Self {
         match scope {
-            Shelf::Everything => Self::Date,
-            Shelf::Tag(_) => Self::Tag,
-            Shelf::Section(_) => Self::Section,
-            Shelf::Contributor(_) => Self::Contributor,
+            ListScope::Everything => Self::Date,
+            ListScope::Tag(_) => Self::Tag,
+            ListScope::Section(_) => Self::Section,
+            ListScope::Contributor(_) => Self::Contributor,
         }
     }
 
     /// Scopes grouped by kind, without the kinds that have none.
-    pub(super) fn group(scopes: &[Shelf]) -> impl Iterator<Item = (Self, Vec<Shelf>)> + '_ {
+    pub(super) fn group(scopes: &[ListScope]) -> impl Iterator<Item = (Self, Vec<ListScope>)> + '_ {
         Self::ALL.into_iter().filter_map(|kind| {
-            let of_kind = |scope: &Shelf| Self::from_scope(*scope) == kind;
-            let scopes: Vec<Shelf> = scopes.iter().copied().filter(of_kind).collect();
+            let of_kind = |scope: &ListScope| Self::from_scope(*scope) == kind;
+            let scopes: Vec<ListScope> = scopes.iter().copied().filter(of_kind).collect();
             (!scopes.is_empty()).then_some((kind, scopes))
         })
     }
 
     /// The scope of this kind that an identifier names.
-    pub(super) fn scope(self, id: Uuid) -> Shelf {
+    pub(super) fn scope(self, id: Uuid) -> ListScope {
         match self {
-            Self::Date => Shelf::Everything,
-            Self::Tag => Shelf::Tag(TagId::from_uuid(id)),
-            Self::Section => Shelf::Section(SectionId::from_uuid(id)),
-            Self::Contributor => Shelf::Contributor(ContributorId::from_uuid(id)),
+            Self::Date => ListScope::Everything,
+            Self::Tag => ListScope::Tag(TagId::from_uuid(id)),
+            Self::Section => ListScope::Section(SectionId::from_uuid(id)),
+            Self::Contributor => ListScope::Contributor(ContributorId::from_uuid(id)),
         }
     }
 }
@@ -175,14 +175,14 @@ fn carries(table: &str, slugs: &str) -> String {
 
 /// Binds scopes of one kind as a subquery with the column `id`. `None` for all articles, which have
 /// no scope.
-pub(super) fn bind_scopes(scopes: &[Shelf], sql: &mut Sql) -> Option<String> {
+pub(super) fn bind_scopes(scopes: &[ListScope], sql: &mut Sql) -> Option<String> {
     let ids: Vec<Uuid> = scopes
         .iter()
         .filter_map(|scope| match scope {
-            Shelf::Everything => None,
-            Shelf::Tag(id) => Some(id.as_uuid()),
-            Shelf::Section(id) => Some(id.as_uuid()),
-            Shelf::Contributor(id) => Some(id.as_uuid()),
+            ListScope::Everything => None,
+            ListScope::Tag(id) => Some(id.as_uuid()),
+            ListScope::Section(id) => Some(id.as_uuid()),
+            ListScope::Contributor(id) => Some(id.as_uuid()),
         })
         .collect();
     (!ids.is_empty()).then(|| sql.bind_ids(ids))

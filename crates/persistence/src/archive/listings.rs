@@ -8,10 +8,10 @@ use sea_orm::{FromQueryResult, QueryResult};
 use standfirst_domain::{
     article::Article,
     error::Error,
-    listing::{Filter, Listing, Order, Shelf},
+    listing::{Filter, ListScope, Listing, Order},
     page::{Placed, Position, Slice, SortKey},
     ports::ListReads,
-    sight::Reader,
+    visibility::Reader,
 };
 use uuid::Uuid;
 
@@ -28,20 +28,20 @@ use crate::{
     },
     sql::Sql,
     store::Store,
-    visibility::Visibility,
+    visibility::VisibilityFilter,
 };
 
-type Listings = HashMap<Shelf, Slice<Arc<Article>>>;
+type Listings = HashMap<ListScope, Slice<Arc<Article>>>;
 
 #[async_trait]
 impl ListReads for Store {
     async fn listings(
         &self,
         reader: Reader,
-        scopes: Arc<[Shelf]>,
+        scopes: Arc<[ListScope]>,
         listing: Arc<Listing>,
     ) -> Result<Listings, Error> {
-        let empty = |scope: &Shelf| (*scope, Slice::cut(Vec::new(), &listing.page));
+        let empty = |scope: &ListScope| (*scope, Slice::cut(Vec::new(), &listing.page));
         let mut listings: Listings = scopes.iter().map(empty).collect();
         for (kind, scopes) in IndexKind::group(&scopes) {
             if let Order::MostRead(hours) = listing.order {
@@ -67,9 +67,9 @@ impl ListReads for Store {
     async fn counts(
         &self,
         reader: Reader,
-        scopes: Arc<[Shelf]>,
+        scopes: Arc<[ListScope]>,
         filter: Arc<Filter>,
-    ) -> Result<HashMap<Shelf, u64>, Error> {
+    ) -> Result<HashMap<ListScope, u64>, Error> {
         counts::counts(self, &reader, &scopes, &filter).await
     }
 }
@@ -79,10 +79,10 @@ fn write_lists(
     sql: &mut Sql,
     reader: &Reader,
     kind: IndexKind,
-    scopes: &[Shelf],
+    scopes: &[ListScope],
     listing: &Listing,
 ) {
-    let visibility = Visibility::new(reader, sql);
+    let visibility = VisibilityFilter::new(reader, sql);
     let scopes = match bind_scopes(scopes, sql) {
         Some(scopes) => Some((kind, scopes)),
         None => scopes_of_filter(&listing.filter, sql),
@@ -108,10 +108,10 @@ async fn read_lists(
     sql: Sql,
     kind: IndexKind,
     order: Order,
-) -> Result<HashMap<Shelf, Vec<PlacedArticle>>, Error> {
-    let mut lists: HashMap<Shelf, Vec<PlacedArticle>> = HashMap::new();
+) -> Result<HashMap<ListScope, Vec<PlacedArticle>>, Error> {
+    let mut lists: HashMap<ListScope, Vec<PlacedArticle>> = HashMap::new();
     for row in store.rows::<ScopedRow>(sql).await? {
-        let scope = row.scope.map_or(Shelf::Everything, |id| kind.scope(id));
+        let scope = row.scope.map_or(ListScope::Everything, |id| kind.scope(id));
         let placed = place(&row.found, order);
         lists.entry(scope).or_default().push(placed);
     }
@@ -122,7 +122,7 @@ async fn read_lists(
 fn one_list(
     walk: &Walk,
     columns: &str,
-    visibility: &Visibility,
+    visibility: &VisibilityFilter,
     listing: &Listing,
     sql: &mut Sql,
 ) -> String {
@@ -140,7 +140,7 @@ fn one_list(
     format!(
         "SELECT {columns} FROM {} AND {}{conditions}{bounds} ORDER BY {order} LIMIT {limit}",
         walk.from,
-        visibility.open_to("s"),
+        visibility.visible_to("s"),
     )
 }
 

@@ -11,10 +11,10 @@ use sea_orm::FromQueryResult;
 use standfirst_domain::{
     article::Article,
     error::Error,
-    listing::{Listing, Shelf},
+    listing::{ListScope, Listing},
     page::{End, Page, Placed, Position, Slice, SortKey},
     readership::Hours,
-    sight::Reader,
+    visibility::Reader,
 };
 use uuid::Uuid;
 
@@ -26,7 +26,7 @@ use crate::{
     },
     sql::Sql,
     store::Store,
-    visibility::Visibility,
+    visibility::VisibilityFilter,
 };
 
 #[derive(FromQueryResult)]
@@ -41,7 +41,7 @@ struct MostReadRow {
 pub(super) struct Request<'a> {
     pub(super) reader: &'a Reader,
     pub(super) kind: IndexKind,
-    pub(super) scopes: &'a [Shelf],
+    pub(super) scopes: &'a [ListScope],
     pub(super) listing: &'a Listing,
     pub(super) hours: Hours,
 }
@@ -51,16 +51,16 @@ impl Request<'_> {
     pub(super) async fn read(
         &self,
         store: &Store,
-    ) -> Result<Vec<(Shelf, Slice<Arc<Article>>)>, Error> {
-        let mut lists: HashMap<Shelf, Vec<PlacedArticle>> = HashMap::new();
+    ) -> Result<Vec<(ListScope, Slice<Arc<Article>>)>, Error> {
+        let mut lists: HashMap<ListScope, Vec<PlacedArticle>> = HashMap::new();
         for row in store.rows::<MostReadRow>(self.write(store.sql())).await? {
             let scope = row
                 .scope
-                .map_or(Shelf::Everything, |id| self.kind.scope(id));
+                .map_or(ListScope::Everything, |id| self.kind.scope(id));
             lists.entry(scope).or_default().push(self.place(&row));
         }
         let page = &self.listing.page;
-        let cut = |(scope, mut items): (Shelf, Vec<PlacedArticle>)| {
+        let cut = |(scope, mut items): (ListScope, Vec<PlacedArticle>)| {
             sort(&mut items, page);
             (scope, Slice::cut(items, page).without_missing())
         };
@@ -69,7 +69,7 @@ impl Request<'_> {
 
     fn write(&self, mut sql: Sql) -> Sql {
         let page = &self.listing.page;
-        let visibility = Visibility::new(self.reader, &mut sql);
+        let visibility = VisibilityFilter::new(self.reader, &mut sql);
         let (first, last) = (
             sql.bind(self.hours.first.number()),
             sql.bind(self.hours.last.number()),
@@ -86,7 +86,7 @@ impl Request<'_> {
             End::Last => "ASC",
         };
         let limit = sql.bind(i64::from(page.size) + 1);
-        let open = visibility.open_to("s");
+        let open = visibility.visible_to("s");
         // SQLite, which has no statistics, starts with the table before a CROSS JOIN: the articles
         // that were read are fewer than those of any scope.
         let joined = format!("{scopes} WHERE r.article_id = s.article_id AND ");

@@ -12,13 +12,13 @@ use standfirst_domain::{
     ids::{ArticleId, SectionId},
     moment::Moment,
     related::{RelatedEntry, RelatedInputs, VisibleArticle},
-    sight::Reader,
+    visibility::Reader,
 };
 
 use crate::{
     rows::decode::{json, log_and_skip},
     sql::Sql,
-    visibility::Visibility,
+    visibility::VisibilityFilter,
 };
 
 /// One input of the related articles of an article.
@@ -71,10 +71,10 @@ pub(super) fn group_inputs(rows: Vec<InputRow>) -> HashMap<ArticleId, RelatedInp
 /// an engine may scan all stored lists.
 pub(super) fn select_inputs(mut sql: Sql, reader: &Reader, ids: &[ArticleId]) -> Sql {
     let engine = sql.engine();
-    let visibility = Visibility::new(reader, &mut sql);
+    let visibility = VisibilityFilter::new(reader, &mut sql);
     let ids = sql.bind_ids(ids.iter().map(|id| id.as_uuid()));
     let join_visible = |alias: &str, id: &str| {
-        let visible = visibility.open_to(alias);
+        let visible = visibility.visible_to(alias);
         let condition = format!("{alias}.article_id = {id} AND {alias}.is_full AND {visible}");
         engine.nested_loop_join("showing", alias, &condition)
     };

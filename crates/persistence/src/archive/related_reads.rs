@@ -8,7 +8,7 @@ use standfirst_domain::{
     ids::ArticleId,
     ports::RelatedReads,
     related::{Explanation, Related, RelatedFilter, RelatedInputs, compose},
-    sight::Reader,
+    visibility::Reader,
 };
 
 use super::{

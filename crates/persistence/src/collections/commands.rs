@@ -6,26 +6,26 @@ use async_trait::async_trait;
 use sea_orm::FromQueryResult;
 use standfirst_domain::{
     audit::{Subject, SubjectKind},
-    collection::{Arranging, Collection, CollectionAct, CollectionItem},
-    error::{Error, Refusal},
+    change_log::Change,
+    collection::{Collection, CollectionCommand, CollectionItem, CollectionUpdate},
+    command::{TaxonomyCommand, WithSlug},
+    command_context::CommandContext,
+    error::{Error, UserError},
     ids::{ArticleId, CollectionId},
-    mandate::Mandate,
     ports::CollectionStore,
     slug::Slug,
-    command::{NameAct, Slugged},
     text::{Headline, Name},
-    wire::Change,
 };
 use uuid::Uuid;
 
 use crate::{
+    change_log::ChangeLogWriter,
     command::{Command, check_version},
     desk::{self, audit::AuditEntry},
     rows::decode::{outcome_id, to_u32, unreadable},
     store::Store,
-    stylebook::slugs::WantedSlug,
+    taxonomy::slugs::WantedSlug,
     transaction::Transaction,
-    wire::ChangeLogWriter,
 };
 
 #[derive(FromQueryResult)]
@@ -50,26 +50,30 @@ struct ArticleIdRow {
 
 #[async_trait]
 impl CollectionStore for Store {
-    async fn collection(&self, mandate: Mandate, act: CollectionAct) -> Result<Collection, Error> {
-        self.transaction((mandate, act), |transaction, (mandate, act)| {
-            Box::pin(carry_out(Command::new(transaction, mandate), act))
+    async fn collection(
+        &self,
+        context: CommandContext,
+        act: CollectionCommand,
+    ) -> Result<Collection, Error> {
+        self.transaction((context, act), |transaction, (context, act)| {
+            Box::pin(carry_out(Command::new(transaction, context), act))
         })
         .await
     }
 }
 
-async fn carry_out(command: Command<'_>, act: &CollectionAct) -> Result<Collection, Error> {
+async fn carry_out(command: Command<'_>, act: &CollectionCommand) -> Result<Collection, Error> {
     let Command {
         transaction,
-        mandate,
+        context,
     } = command;
     if let Some(outcome) = command.begin().await? {
         return find(transaction, outcome_id(&outcome)?).await;
     }
     desk::slugs::lock(transaction).await?;
     let (collection, change) = match act {
-        NameAct::Create(new) => (create(command, new).await?, None),
-        NameAct::Update(arranging) => {
+        TaxonomyCommand::Create(new) => (create(command, new).await?, None),
+        TaxonomyCommand::Update(arranging) => {
             let change = Change::Collection(arranging.id);
             (set_items(command, arranging).await?, Some(change))
         }
@@ -80,7 +84,7 @@ async fn carry_out(command: Command<'_>, act: &CollectionAct) -> Result<Collecti
         version: Some(collection.version),
         reason: None,
     };
-    let writer = ChangeLogWriter::from_change(mandate.at, change);
+    let writer = ChangeLogWriter::from_change(context.at, change);
     command.end(entry, &id.simple().to_string(), writer).await?;
     Ok(collection)
 }
@@ -94,7 +98,7 @@ async fn find(transaction: &Transaction, id: Uuid) -> Result<Collection, Error> 
         transaction.engine().for_change()
     ));
     let row = transaction.rows::<CollectionRow>(sql).await?;
-    let absent = || Error::Refused(vec![Refusal::absent("id", "collection")]);
+    let absent = || Error::Invalid(vec![UserError::absent("id", "collection")]);
     let row = row.into_iter().next().ok_or_else(absent)?;
     let mut sql = transaction.sql();
     let bound = sql.bind(id);
@@ -114,7 +118,7 @@ async fn find(transaction: &Transaction, id: Uuid) -> Result<Collection, Error> 
     })
 }
 
-async fn create(command: Command<'_>, new: &Slugged<Collection>) -> Result<Collection, Error> {
+async fn create(command: Command<'_>, new: &WithSlug<Collection>) -> Result<Collection, Error> {
     let transaction = command.transaction;
     let mut collection = new.entry.clone();
     let wanted = WantedSlug {
@@ -124,7 +128,7 @@ async fn create(command: Command<'_>, new: &Slugged<Collection>) -> Result<Colle
         is_chosen: new.slug_is_chosen,
     };
     let slug = wanted.assign(transaction).await?;
-    collection.slug = slug.map_err(|reason| Error::Refused(vec![reason]))?;
+    collection.slug = slug.map_err(|reason| Error::Invalid(vec![reason]))?;
     let mut sql = transaction.sql();
     let values = [
         sql.bind(collection.id.as_uuid()),
@@ -132,7 +136,7 @@ async fn create(command: Command<'_>, new: &Slugged<Collection>) -> Result<Colle
         sql.bind(collection.name.as_str()),
         sql.bind(collection.description.clone()),
         sql.bind(i64::from(collection.version)),
-        sql.bind(command.mandate.at.as_millis()),
+        sql.bind(command.context.at.as_millis()),
     ]
     .join(", ");
     sql.push(&format!(
@@ -142,7 +146,10 @@ async fn create(command: Command<'_>, new: &Slugged<Collection>) -> Result<Colle
     Ok(collection)
 }
 
-async fn set_items(command: Command<'_>, arranging: &Arranging) -> Result<Collection, Error> {
+async fn set_items(
+    command: Command<'_>,
+    arranging: &CollectionUpdate,
+) -> Result<Collection, Error> {
     let transaction = command.transaction;
     let before = find(transaction, arranging.id.as_uuid()).await?;
     check_version(before.version, arranging.expected_version)?;
@@ -157,7 +164,7 @@ async fn set_items(command: Command<'_>, arranging: &Arranging) -> Result<Collec
     );
     let (version, now) = (
         sql.bind(i64::from(collection.version)),
-        sql.bind(command.mandate.at.as_millis()),
+        sql.bind(command.context.at.as_millis()),
     );
     sql.push(&format!(
         "UPDATE collection SET name = {name}, description = {description}, version = {version}, updated_at = {now} WHERE id = {id}"
@@ -206,16 +213,16 @@ async fn check_articles(transaction: &Transaction, items: &[CollectionItem]) -> 
     ));
     let rows = transaction.rows::<ArticleIdRow>(sql).await?;
     let existing: HashSet<Uuid> = rows.into_iter().map(|row| row.id).collect();
-    let absent: Vec<Refusal> = items
+    let absent: Vec<UserError> = items
         .iter()
         .enumerate()
         .filter(|(_, item)| !existing.contains(&item.article.as_uuid()))
-        .map(|(place, _)| Refusal::absent(format!("items[{place}].article"), "article"))
+        .map(|(place, _)| UserError::absent(format!("items[{place}].article"), "article"))
         .collect();
     if absent.is_empty() {
         Ok(())
     } else {
-        Err(Error::Refused(absent))
+        Err(Error::Invalid(absent))
     }
 }
 

@@ -6,14 +6,14 @@ use std::{collections::HashMap, hash::Hash, sync::Arc};
 use async_trait::async_trait;
 use sea_orm::{DbErr, FromQueryResult, QueryResult, TryGetable};
 use standfirst_domain::{
-    collection::{Collection, VisibleCollection, CollectionItem},
+    collection::{Collection, CollectionItem, VisibleCollection},
     error::Error,
     ids::{ArticleId, CollectionId},
     listing::Key,
     ports::CollectionReads,
-    sight::Reader,
     slug::Slug,
     text::{Headline, Name},
+    visibility::Reader,
 };
 use uuid::Uuid;
 
@@ -25,7 +25,7 @@ use crate::{
     },
     sql::Sql,
     store::Store,
-    visibility::Visibility,
+    visibility::VisibilityFilter,
 };
 
 /// A collection with one of its items, or with none. The showing is there if the reader may see the
@@ -90,7 +90,7 @@ async fn displays_by<K: TryGetable + Clone + Eq + Hash + Send>(
     (bound, column): (&str, &str),
     keys: &HashMap<K, &Key<CollectionId>>,
 ) -> Result<Vec<(Key<CollectionId>, VisibleCollection)>, Error> {
-    let open = Visibility::new(reader, &mut sql).open_to("s");
+    let open = VisibilityFilter::new(reader, &mut sql).visible_to("s");
     sql.push(&format!(
         "SELECT k.id AS lookup_key, c.id AS collection_id, c.slug AS collection_slug, c.name, c.description, c.version, i.article_id AS item_id, i.headline, {FOUND_COLUMNS} \
          FROM {bound} k JOIN collection c ON c.{column} = k.id LEFT JOIN collection_item i ON i.collection_id = c.id \
@@ -101,7 +101,7 @@ async fn displays_by<K: TryGetable + Clone + Eq + Hash + Send>(
         rows_by_key.entry(key).or_default().push(row);
     }
     let is_visible =
-        |display: &VisibleCollection| reader.audience.is_of_the_desk() || !display.articles.is_empty();
+        |display: &VisibleCollection| reader.audience.is_desk() || !display.articles.is_empty();
     let read = |(key, rows): (K, Vec<CollectionItemRow>)| {
         let key = Key::clone(keys.get(&key)?);
         let display = log_and_skip(display(&rows)).flatten().filter(is_visible)?;

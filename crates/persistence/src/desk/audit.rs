@@ -2,9 +2,9 @@
 
 use standfirst_domain::{
     audit::Subject,
+    command_context::CommandContext,
     error::Error,
     ids::{AccountId, AuditId},
-    mandate::Mandate,
 };
 
 use crate::{rows::decode::enum_text, transaction::Transaction};
@@ -22,25 +22,25 @@ pub(crate) struct AuditEntry<'a> {
 /// Writes an entry under the name of the context's action.
 pub(crate) async fn write(
     transaction: &Transaction,
-    mandate: &Mandate,
+    context: &CommandContext,
     entry: AuditEntry<'_>,
 ) -> Result<(), Error> {
-    write_as(transaction, mandate, &mandate.action.act(), entry).await
+    write_as(transaction, context, &context.action.act(), entry).await
 }
 
 /// Writes an entry under the name of a command that shares its permission with another command.
 pub(crate) async fn write_as(
     transaction: &Transaction,
-    mandate: &Mandate,
+    context: &CommandContext,
     act: &str,
     entry: AuditEntry<'_>,
 ) -> Result<(), Error> {
     let mut sql = transaction.sql();
-    let id = AuditId::mint(mandate.at, rand::random());
+    let id = AuditId::mint(context.at, rand::random());
     let values = [
         sql.bind(id.as_uuid()),
-        sql.bind(mandate.at.as_millis()),
-        sql.bind(mandate.actor.map(AccountId::as_uuid)),
+        sql.bind(context.at.as_millis()),
+        sql.bind(context.actor.map(AccountId::as_uuid)),
         sql.bind(act),
         sql.bind(enum_text(entry.subject.kind)?),
         sql.bind(entry.subject.key.as_str()),

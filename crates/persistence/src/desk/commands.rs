@@ -3,12 +3,12 @@
 use async_trait::async_trait;
 use standfirst_domain::{
     audit::{Subject, SubjectKind},
-    error::{Error, Refusal},
+    command_context::CommandContext,
+    error::{Error, UserError},
     ids::ArticleId,
     intake::Intent,
-    mandate::Mandate,
     ports::{Decide, NewStory, StoryStore},
-    story::{Act, Amendment, StoryInput, Story},
+    story::{Act, Amendment, Story, StoryInput},
 };
 
 use super::{
@@ -19,25 +19,25 @@ use super::{
     slugs, write,
 };
 use crate::{
+    change_log::ChangeLogWriter,
     command::{Command, check_version},
     rows::decode::outcome_id,
     store::Store,
     transaction::Transaction,
-    wire::ChangeLogWriter,
 };
 
 #[async_trait]
 impl StoryStore for Store {
-    async fn file(&self, mandate: Mandate, story: NewStory) -> Result<Story, Error> {
-        self.transaction((mandate, story), |transaction, (mandate, story)| {
-            Box::pin(create(Command::new(transaction, mandate), story))
+    async fn file(&self, context: CommandContext, story: NewStory) -> Result<Story, Error> {
+        self.transaction((context, story), |transaction, (context, story)| {
+            Box::pin(create(Command::new(transaction, context), story))
         })
         .await
     }
 
     async fn amend(
         &self,
-        mandate: Mandate,
+        context: CommandContext,
         id: ArticleId,
         expected_version: u32,
         decide: Decide,
@@ -47,8 +47,8 @@ impl StoryStore for Store {
             expected_version,
             decide,
         };
-        self.transaction((mandate, update), |transaction, (mandate, update)| {
-            Box::pin(update.carry_out(Command::new(transaction, mandate)))
+        self.transaction((context, update), |transaction, (context, update)| {
+            Box::pin(update.carry_out(Command::new(transaction, context)))
         })
         .await
     }
@@ -68,19 +68,19 @@ impl StoryUpdate {
         }
         let Command {
             transaction,
-            mandate,
+            context,
         } = command;
         let mut before = load::story_to_change(transaction, self.id).await?;
-        if !mandate.reaches(before.owner) {
+        if !context.allows(before.owner) {
             return Err(Error::ArticleNotFound(self.id));
         }
         check_version(before.version, self.expected_version)?;
-        let mut amendment = (self.decide)(&before).map_err(Error::Refused)?;
+        let mut amendment = (self.decide)(&before).map_err(Error::Invalid)?;
         settle(transaction, Some(&mut before), &mut amendment).await?;
         let mut writer = ChangeLogWriter::default();
         write::amendment(transaction, &before, &amendment, None, &mut writer).await?;
         if amendment.act == Act::Delete {
-            preview::revoke_all_of_article(transaction, self.id, mandate.at).await?;
+            preview::revoke_all_of_article(transaction, self.id, context.at).await?;
         }
         end(command, &amendment, writer).await?;
         Ok(amendment.story)
@@ -94,7 +94,7 @@ async fn create(command: Command<'_>, new: &NewStory) -> Result<Story, Error> {
     }
     let Command {
         transaction,
-        mandate,
+        context,
     } = command;
     let filing = StoryInput {
         content: new.content.clone(),
@@ -106,8 +106,8 @@ async fn create(command: Command<'_>, new: &NewStory) -> Result<Story, Error> {
         corrections: Vec::new(),
         retraction: None,
     };
-    let mut amendment =
-        Story::create(new.id, filing, new.owner, mandate.at).with_generated_slug(!new.slug_is_chosen);
+    let mut amendment = Story::create(new.id, filing, new.owner, context.at)
+        .with_generated_slug(!new.slug_is_chosen);
     settle(transaction, None, &mut amendment).await?;
     let mut batch = InsertBatch::default();
     batch.add_new(&amendment, None)?;
@@ -127,7 +127,7 @@ async fn carried_out_before(command: Command<'_>) -> Result<Option<Story>, Error
     // The scope may have changed since: the answer is only for an actor who may see the article
     // now.
     match load::story(command.transaction, id).await? {
-        Some(story) if command.mandate.reaches(story.owner) => Ok(Some(story)),
+        Some(story) if command.context.allows(story.owner) => Ok(Some(story)),
         _ => Err(Error::ArticleNotFound(id)),
     }
 }
@@ -164,7 +164,7 @@ async fn settle(
         reasons.extend(settle_slug(transaction, amendment).await?);
     }
     if !reasons.is_empty() {
-        return Err(Error::Refused(reasons));
+        return Err(Error::Invalid(reasons));
     }
     let merged = tags.merges();
     if let Some(before) = &mut before {
@@ -179,7 +179,7 @@ async fn settle(
 async fn settle_slug(
     transaction: &Transaction,
     amendment: &mut Amendment,
-) -> Result<Vec<Refusal>, Error> {
+) -> Result<Vec<UserError>, Error> {
     let id = amendment.story.id;
     let wanted = amendment.story.head.content.slug.clone();
     if amendment.slug_is_generated {
@@ -189,7 +189,7 @@ async fn settle_slug(
     }
     match slugs::is_new(transaction, id, &wanted).await {
         Ok(_) => Ok(Vec::new()),
-        Err(Error::Refused(reasons)) => Ok(reasons),
+        Err(Error::Invalid(reasons)) => Ok(reasons),
         Err(error) => Err(error),
     }
 }

@@ -7,7 +7,7 @@ use standfirst_domain::{
     ids::{AccountId, ArticleId, ContributorId, SectionId, TagId},
     moment::Moment,
     search::IndexedDocument,
-    showing::{Face, Showing},
+    showing::{Showing, ShowingKind},
     story::{Content, Picks, Revision, Story},
     web_url::WebUrl,
 };
@@ -199,7 +199,7 @@ pub(super) fn showing_row(
         article_id: id.as_uuid(),
         number: i64::from(showing.number),
         revision: i64::from(showing.revision.0),
-        is_full: showing.face == Face::Full,
+        is_full: showing.kind == ShowingKind::Full,
         slug: card.slug.as_str().to_owned(),
         public_from: showing.public.from.as_millis(),
         public_until: showing.public.until.as_millis(),

@@ -7,8 +7,8 @@
 use async_trait::async_trait;
 use sea_orm::FromQueryResult;
 use standfirst_domain::{
+    command_context::{CommandContext, IdempotencyKey},
     error::Error,
-    mandate::{Mandate, RetryKey},
     moment::Moment,
     ports::IdempotencyStore,
 };
@@ -16,14 +16,14 @@ use standfirst_domain::{
 use crate::{store::Store, transaction::Transaction};
 
 #[derive(FromQueryResult)]
-struct RetryRow {
+struct IdempotencyRow {
     request_digest: Vec<u8>,
     outcome: Option<String>,
 }
 
 #[async_trait]
 impl IdempotencyStore for Store {
-    async fn forget_retries(&self, before: Moment) -> Result<u64, Error> {
+    async fn forget_idempotency_records(&self, before: Moment) -> Result<u64, Error> {
         self.transaction(before, |transaction, before| {
             Box::pin(async move {
                 let mut sql = transaction.sql();
@@ -45,18 +45,21 @@ impl IdempotencyStore for Store {
 /// the first transaction has not ended within the lock timeout.
 pub(crate) async fn begin(
     transaction: &Transaction,
-    mandate: &Mandate,
+    context: &CommandContext,
 ) -> Result<Option<String>, Error> {
-    let (Some(request), Some(principal)) = (&mandate.retry, mandate.actor) else {
+    let (Some(request), Some(principal)) = (&context.idempotency, context.actor) else {
         return Ok(None);
     };
-    let expired = mandate.at.plus_millis(-RetryKey::KEPT_MILLIS).as_millis();
+    let expired = context
+        .at
+        .plus_millis(-IdempotencyKey::KEPT_MILLIS)
+        .as_millis();
     let mut sql = transaction.sql();
     let values = [
         sql.bind(principal.as_uuid()),
         sql.bind(request.key.as_str()),
-        sql.bind(request.asked.to_vec()),
-        sql.bind(mandate.at.as_millis()),
+        sql.bind(request.request_digest.to_vec()),
+        sql.bind(context.at.as_millis()),
     ]
     .join(", ");
     let expired = sql.bind(expired);
@@ -83,9 +86,9 @@ pub(crate) async fn begin(
     sql.push(&format!(
         "SELECT request_digest, outcome FROM idempotency_record WHERE principal = {principal} AND idempotency_key = {key}"
     ));
-    match transaction.row::<RetryRow>(sql).await? {
-        Some(row) if row.request_digest != request.asked => Err(Error::KeyReused),
-        Some(RetryRow {
+    match transaction.row::<IdempotencyRow>(sql).await? {
+        Some(row) if row.request_digest != request.request_digest => Err(Error::KeyReused),
+        Some(IdempotencyRow {
             outcome: Some(outcome),
             ..
         }) => Ok(Some(outcome)),
@@ -96,10 +99,10 @@ pub(crate) async fn begin(
 /// Ends a command: stores its outcome.
 pub(crate) async fn end(
     transaction: &Transaction,
-    mandate: &Mandate,
+    context: &CommandContext,
     outcome: &str,
 ) -> Result<(), Error> {
-    let (Some(request), Some(principal)) = (&mandate.retry, mandate.actor) else {
+    let (Some(request), Some(principal)) = (&context.idempotency, context.actor) else {
         return Ok(());
     };
     let mut sql = transaction.sql();

@@ -9,11 +9,11 @@ use async_trait::async_trait;
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use standfirst_domain::{
     audit::{Subject, SubjectKind},
+    command_context::CommandContext,
     contributor::Credit,
     error::Error,
     ids::{ArticleId, ContributorId, SectionId, TagId},
     intake::{NamedCredit, NewArticle, Outcome},
-    mandate::Mandate,
     moment::Moment,
     permission::Action,
     ports::ImportStore,
@@ -29,10 +29,10 @@ use super::{
     write,
 };
 use crate::{
+    change_log::ChangeLogWriter,
     store::Store,
-    stylebook::import::{ImportedNames, ResolvedNames, resolve},
+    taxonomy::import::{ImportedNames, ResolvedNames, resolve},
     transaction::Transaction,
-    wire::ChangeLogWriter,
 };
 
 /// Stored articles by source system and identifier in that system.
@@ -67,7 +67,9 @@ async fn import(
             .filter(move |(_, outcome)| **outcome == wanted)
             .map(|(article, _)| article)
     };
-    let written: Vec<&NewArticle> = with(Outcome::Created).chain(with(Outcome::Updated)).collect();
+    let written: Vec<&NewArticle> = with(Outcome::Created)
+        .chain(with(Outcome::Updated))
+        .collect();
     if written.is_empty() {
         return Ok(outcomes);
     }
@@ -113,14 +115,14 @@ async fn write_audit(
             Outcome::Unchanged | Outcome::EditedHere => {}
         }
     }
-    let mandate = Mandate::of_the_house(Action::Import, now);
+    let context = CommandContext::for_system(Action::Import, now);
     for (system, (filed, amended)) in counts {
         let entry = AuditEntry {
             subject: Subject::from_name(SubjectKind::Source, system),
             version: None,
             reason: Some(&format!("{filed} filed, {amended} amended")),
         };
-        audit::write(transaction, &mandate, entry).await?;
+        audit::write(transaction, &context, entry).await?;
     }
     Ok(())
 }
@@ -143,7 +145,7 @@ async fn take_in(
         Ok(_) => article.slug.clone(),
         // Another article has the slug by now. The article keeps its own, rather than losing the
         // whole change.
-        Err(Error::Refused(_)) => present,
+        Err(Error::Invalid(_)) => present,
         Err(error) => return Err(error),
     };
     let mut filing = filing(article, slug, names);

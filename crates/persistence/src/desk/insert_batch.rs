@@ -4,7 +4,7 @@ use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use standfirst_domain::{
     article::Card,
     error::Error,
-    showing::{Face, Showing},
+    showing::{Showing, ShowingKind},
     story::{Amendment, Story},
 };
 
@@ -75,7 +75,7 @@ impl InsertBatch {
         self.showings
             .push(showing_row(story.id, showing, card)?.into_active_model());
         // A tombstone is in no list, and search does not find it.
-        if showing.face == Face::Tombstone {
+        if showing.kind == ShowingKind::Tombstone {
             return Ok(());
         }
         self.tags.extend(tag_rows(story.id, showing, card));

@@ -10,7 +10,7 @@ use standfirst_domain::{
     ids::{AccountId, ArticleId, RevisionNumber, SectionId},
     moment::Moment,
     ports::StoryReads,
-    showing::{Face, Showing, VisibilityWindow},
+    showing::{Showing, ShowingKind, VisibilityWindow},
     story::{Content, Revision, Story},
     text::Label,
     web_url::WebUrl,
@@ -216,10 +216,10 @@ fn read_showing(row: showing::ShowingDatesRow) -> Result<Showing, Error> {
     Ok(Showing {
         number: to_u32(row.number, "showing", row.article_id)?,
         revision: RevisionNumber(to_u32(row.revision, "showing", row.article_id)?),
-        face: if row.is_full {
-            Face::Full
+        kind: if row.is_full {
+            ShowingKind::Full
         } else {
-            Face::Tombstone
+            ShowingKind::Tombstone
         },
         public: window(row.public_from, row.public_until),
         trusted: window(row.trusted_from, row.trusted_until),

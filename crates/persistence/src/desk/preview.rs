@@ -4,9 +4,9 @@ use async_trait::async_trait;
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use standfirst_domain::{
     audit::{Subject, SubjectKind},
+    command_context::CommandContext,
     error::Error,
     ids::{AccountId, ArticleId, PreviewId},
-    mandate::Mandate,
     moment::Moment,
     preview::{Preview, Previews, Revoking},
 };
@@ -53,16 +53,24 @@ struct OwnerRow {
 
 #[async_trait]
 impl Previews for Store {
-    async fn add_preview(&self, mandate: Mandate, preview: Preview) -> Result<Preview, Error> {
-        self.transaction((mandate, preview), |transaction, (mandate, preview)| {
-            Box::pin(create(Command::new(transaction, mandate), *preview))
+    async fn add_preview(
+        &self,
+        context: CommandContext,
+        preview: Preview,
+    ) -> Result<Preview, Error> {
+        self.transaction((context, preview), |transaction, (context, preview)| {
+            Box::pin(create(Command::new(transaction, context), *preview))
         })
         .await
     }
 
-    async fn revoke_previews(&self, mandate: Mandate, which: Revoking) -> Result<u32, Error> {
-        self.transaction((mandate, which), |transaction, (mandate, which)| {
-            Box::pin(revoke(Command::new(transaction, mandate), *which))
+    async fn revoke_previews(
+        &self,
+        context: CommandContext,
+        which: Revoking,
+    ) -> Result<u32, Error> {
+        self.transaction((context, which), |transaction, (context, which)| {
+            Box::pin(revoke(Command::new(transaction, context), *which))
         })
         .await
     }
@@ -112,7 +120,7 @@ async fn create(command: Command<'_>, preview: Preview) -> Result<Preview, Error
 async fn revoke(command: Command<'_>, which: Revoking) -> Result<u32, Error> {
     let Command {
         transaction,
-        mandate,
+        context,
     } = command;
     if let Some(outcome) = command.begin().await? {
         let table = "idempotency_record";
@@ -124,7 +132,7 @@ async fn revoke(command: Command<'_>, which: Revoking) -> Result<u32, Error> {
     };
     check_scope(command, article, "").await?;
     let mut sql = transaction.sql();
-    let (now, id) = (sql.bind(mandate.at.as_millis()), sql.bind(id));
+    let (now, id) = (sql.bind(context.at.as_millis()), sql.bind(id));
     sql.push(&format!(
         "UPDATE preview SET revoked_at = {now} WHERE {column} = {id} AND revoked_at IS NULL AND expires_at > {now}"
     ));
@@ -181,7 +189,7 @@ async fn check_scope(
     let row = command.transaction.row::<OwnerRow>(sql).await?;
     row.filter(|row| {
         let owner = row.owner.map(AccountId::from_uuid);
-        command.mandate.reaches(owner)
+        command.context.allows(owner)
     })
     .map(|_| ())
     .ok_or(Error::ArticleNotFound(article))
@@ -199,6 +207,6 @@ async fn end(
         version: None,
         reason: None,
     };
-    audit::write_as(command.transaction, command.mandate, act, entry).await?;
-    idempotency::end(command.transaction, command.mandate, outcome).await
+    audit::write_as(command.transaction, command.context, act, entry).await?;
+    idempotency::end(command.transaction, command.context, outcome).await
 }

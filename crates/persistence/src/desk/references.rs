@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use standfirst_domain::{
-    error::{Error, Refusal},
+    error::{Error, UserError},
     ids::TagId,
     story::{Content, References, missing_reference_fields},
 };
@@ -88,7 +88,7 @@ pub(super) async fn missing(
     tags: &TagStates,
     before: Option<&Content>,
     content: &Content,
-) -> Result<Vec<Refusal>, Error> {
+) -> Result<Vec<UserError>, Error> {
     let before = before.map(References::from_content).unwrap_or_default();
     let new = References::from_content(content).difference(&before);
     let is_retired = |tag: &TagId| tags.row(*tag).is_some_and(|row| row.retired_at.is_some());
@@ -101,7 +101,7 @@ pub(super) async fn missing(
     };
     let absent = missing_reference_fields(content, &absent)
         .into_iter()
-        .map(|(field, noun)| Refusal::absent(field, noun));
+        .map(|(field, noun)| UserError::absent(field, noun));
     let retired = missing_reference_fields(content, &retired)
         .into_iter()
         .map(|(field, _)| retired_tag(field));
@@ -165,7 +165,7 @@ async fn absent(transaction: &Transaction, new: &References) -> Result<Reference
     })
 }
 
-fn retired_tag(field: String) -> Refusal {
+fn retired_tag(field: String) -> UserError {
     let message = format!("The tag of the id in `{field}` was retired.");
-    Refusal::input(field, message).hint("Leave it out, or choose another.")
+    UserError::input(field, message).hint("Leave it out, or choose another.")
 }

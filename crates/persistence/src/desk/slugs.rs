@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use standfirst_domain::{
-    error::{Error, ErrorCode, Refusal},
+    error::{Error, ErrorCode, UserError},
     ids::ArticleId,
     slug::Slug,
 };
@@ -26,7 +26,7 @@ pub(crate) async fn lock(transaction: &Transaction) -> Result<(), Error> {
 /// Checks a wanted slug. Answers whether the slug is new; `false` when the article has or had it.
 ///
 /// # Errors
-/// [`Error::Refused`] when the slug belongs to another article.
+/// [`Error::Invalid`] when the slug belongs to another article.
 pub(super) async fn is_new(
     transaction: &Transaction,
     id: ArticleId,
@@ -39,7 +39,7 @@ pub(super) async fn is_new(
     match holder {
         None => Ok(true),
         Some(holder) if holder.article_id == id.as_uuid() => Ok(false),
-        Some(_) => Err(Error::Refused(vec![Refusal {
+        Some(_) => Err(Error::Invalid(vec![UserError {
             code: ErrorCode::SlugTaken,
             field: Some("slug".to_owned()),
             message: format!("The slug {wanted} belongs to another article."),

@@ -17,11 +17,11 @@ use super::{
     slugs,
 };
 use crate::{
+    change_log::ChangeLogWriter,
     failure::into_domain_error,
     index,
     rows::{article, showing},
     transaction::Transaction,
-    wire::ChangeLogWriter,
 };
 
 /// Writes an amendment and adds its public changes to the change log. A digest means that an import

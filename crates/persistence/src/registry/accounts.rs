@@ -4,9 +4,9 @@ use async_trait::async_trait;
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use standfirst_domain::{
     account::{Account, AccountChange, Login, NewAccount, PasswordHash, Role},
-    error::{Error, ErrorCode, Refusal},
+    command_context::CommandContext,
+    error::{Error, ErrorCode, UserError},
     ids::{AccountId, ContributorId},
-    mandate::Mandate,
     page::{End, Page, Placed, Position, Slice, SortKey},
     registry::AccountStore,
 };
@@ -97,22 +97,26 @@ impl AccountStore for Store {
         self.count(sql).await
     }
 
-    async fn add_account(&self, mandate: Mandate, account: NewAccount) -> Result<Account, Error> {
-        self.transaction((mandate, account), |transaction, (mandate, account)| {
-            Box::pin(create(Command::new(transaction, mandate), account))
+    async fn add_account(
+        &self,
+        context: CommandContext,
+        account: NewAccount,
+    ) -> Result<Account, Error> {
+        self.transaction((context, account), |transaction, (context, account)| {
+            Box::pin(create(Command::new(transaction, context), account))
         })
         .await
     }
 
     async fn change_account(
         &self,
-        mandate: Mandate,
+        context: CommandContext,
         id: AccountId,
         change: AccountChange,
     ) -> Result<Account, Error> {
-        let input = (mandate, id, change);
-        self.transaction(input, |transaction, (mandate, id, change)| {
-            Box::pin(update(Command::new(transaction, mandate), *id, change))
+        let input = (context, id, change);
+        self.transaction(input, |transaction, (context, id, change)| {
+            Box::pin(update(Command::new(transaction, context), *id, change))
         })
         .await
     }
@@ -124,7 +128,7 @@ async fn create(command: Command<'_>, new: &NewAccount) -> Result<Account, Error
         return find(transaction, &outcome).await;
     }
     if !is_contributor(transaction, new.contributor).await? {
-        return Err(Error::Refused(vec![Refusal {
+        return Err(Error::Invalid(vec![UserError {
             code: ErrorCode::NotFound,
             field: Some("contributorId".to_owned()),
             message: "There is no contributor of this id.".to_owned(),
@@ -148,7 +152,7 @@ async fn create(command: Command<'_>, new: &NewAccount) -> Result<Account, Error
         values.join(", ")
     ));
     if transaction.execute(sql).await? == 0 {
-        return Err(Error::Refused(vec![Refusal {
+        return Err(Error::Invalid(vec![UserError {
             code: ErrorCode::Conflict,
             field: Some("email".to_owned()),
             message: "There is an account of this name already.".to_owned(),
@@ -176,23 +180,23 @@ async fn update(
 ) -> Result<Account, Error> {
     let Command {
         transaction,
-        mandate,
+        context,
     } = command;
     if let Some(outcome) = command.begin().await? {
         return find(transaction, &outcome).await;
     }
-    if !mandate.reaches(Some(id)) {
+    if !context.allows(Some(id)) {
         return Err(absent("account"));
     }
     let account = lock_account(transaction, id).await?;
     account.ok_or_else(|| absent("account"))?;
     write_change(command, id, change).await?;
     // Tokens and sessions issued before the change are worth nothing after it.
-    sessions::close_all(transaction, id, mandate.at).await?;
+    sessions::close_all(transaction, id, context.at).await?;
     let changed = lock_account(transaction, id).await?;
     let changed = changed.ok_or_else(|| absent("account"))?;
     if matches!(change, AccountChange::Suspend | AccountChange::Role(_)) {
-        preview::revoke_all_of_account(transaction, id, mandate.at).await?;
+        preview::revoke_all_of_account(transaction, id, context.at).await?;
     }
     let reason = audit_reason(change);
     end(command, account_subject(id), Some(&reason)).await?;
@@ -206,7 +210,7 @@ async fn write_change(
 ) -> Result<(), Error> {
     let mut sql = command.transaction.sql();
     sql.push("UPDATE account SET token_version = token_version + 1, tokens_since = ");
-    let now = sql.bind(command.mandate.at.as_millis());
+    let now = sql.bind(command.context.at.as_millis());
     sql.push(&now);
     let set = match change {
         AccountChange::Role(role) => format!(", role = {}", sql.bind(role.as_str())),

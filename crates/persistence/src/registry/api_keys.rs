@@ -10,14 +10,14 @@ use sea_orm::{FromQueryResult, prelude::Uuid};
 use standfirst_domain::{
     account::Account,
     audit::{Subject, SubjectKind},
+    command_context::CommandContext,
     credential::KeyId,
-    error::{Error, ErrorCode, Refusal},
+    error::{Error, ErrorCode, UserError},
     ids::{AccountId, SectionId},
-    mandate::Mandate,
     moment::Moment,
     registry::{ApiKey, ApiKeyStore, Digest},
-    sight::Grants,
     text::Name,
+    visibility::Grants,
 };
 
 use super::credentials::{ACCOUNT_COLUMNS, AccountRow, absent, end, lock_account};
@@ -113,9 +113,9 @@ impl ApiKeyStore for Store {
             .collect())
     }
 
-    async fn add_key(&self, mandate: Mandate, key: ApiKey) -> Result<ApiKey, Error> {
-        self.transaction((mandate, key), |transaction, (mandate, key)| {
-            Box::pin(create(Command::new(transaction, mandate), key))
+    async fn add_key(&self, context: CommandContext, key: ApiKey) -> Result<ApiKey, Error> {
+        self.transaction((context, key), |transaction, (context, key)| {
+            Box::pin(create(Command::new(transaction, context), key))
         })
         .await
     }
@@ -132,9 +132,9 @@ impl ApiKeyStore for Store {
             .transpose()
     }
 
-    async fn revoke_key(&self, mandate: Mandate, id: KeyId) -> Result<ApiKey, Error> {
-        self.transaction((mandate, id), |transaction, (mandate, id)| {
-            Box::pin(revoke(Command::new(transaction, mandate), id))
+    async fn revoke_key(&self, context: CommandContext, id: KeyId) -> Result<ApiKey, Error> {
+        self.transaction((context, id), |transaction, (context, id)| {
+            Box::pin(revoke(Command::new(transaction, context), id))
         })
         .await
     }
@@ -162,7 +162,7 @@ async fn create(command: Command<'_>, new: &ApiKey) -> Result<ApiKey, Error> {
     }
     // The lock keeps concurrent commands from creating more keys than an account may have.
     if lock_account(transaction, new.account).await?.is_none() {
-        return Err(Error::Refused(vec![Refusal {
+        return Err(Error::Invalid(vec![UserError {
             code: ErrorCode::NotFound,
             field: Some("accountId".to_owned()),
             message: "There is no account of this id.".to_owned(),
@@ -171,8 +171,8 @@ async fn create(command: Command<'_>, new: &ApiKey) -> Result<ApiKey, Error> {
     }
     if valid_keys(transaction, new).await? >= ApiKey::MOST_OF_ONE as u64 {
         let reason = format!("The account has {} valid keys.", ApiKey::MOST_OF_ONE);
-        let reason = Refusal::state(reason).hint("Revoke the keys that are no longer used.");
-        return Err(Error::Refused(vec![reason]));
+        let reason = UserError::state(reason).hint("Revoke the keys that are no longer used.");
+        return Err(Error::Invalid(vec![reason]));
     }
     insert(transaction, new).await?;
     end(command, subject(&new.id), None).await?;
@@ -201,7 +201,7 @@ async fn insert(transaction: &Transaction, key: &ApiKey) -> Result<(), Error> {
     if transaction.execute(sql).await? == 1 {
         return Ok(());
     }
-    Err(Error::Refused(vec![Refusal {
+    Err(Error::Invalid(vec![UserError {
         code: ErrorCode::Conflict,
         field: None,
         message: "The key could not be given a name of its own.".to_owned(),
@@ -226,17 +226,17 @@ async fn valid_keys(transaction: &Transaction, new: &ApiKey) -> Result<u64, Erro
 async fn revoke(command: Command<'_>, id: &KeyId) -> Result<ApiKey, Error> {
     let Command {
         transaction,
-        mandate,
+        context,
     } = command;
     if let Some(outcome) = command.begin().await? {
         return find(transaction, &outcome).await;
     }
     let key = find(transaction, id.as_str()).await?;
-    if !mandate.reaches(Some(key.account)) {
+    if !context.allows(Some(key.account)) {
         return Err(absent("key"));
     }
     let mut sql = transaction.sql();
-    let (now, bound) = (sql.bind(mandate.at.as_millis()), sql.bind(id.as_str()));
+    let (now, bound) = (sql.bind(context.at.as_millis()), sql.bind(id.as_str()));
     sql.push(&format!(
         "UPDATE api_key SET revoked_at = {now} WHERE id = {bound} AND revoked_at IS NULL"
     ));

@@ -4,19 +4,19 @@ use sea_orm::{FromQueryResult, prelude::Uuid};
 use standfirst_domain::{
     account::{Account, Login, Role},
     audit::{Subject, SubjectKind},
-    error::{Error, Refusal},
+    error::{Error, UserError},
     ids::{AccountId, ContributorId},
     moment::Moment,
     text::Name,
 };
 
 use crate::{
+    change_log::ChangeLogWriter,
     command::Command,
     desk::audit::AuditEntry,
     rows::decode::{Malformed, to_u32, unreadable},
     sql::Sql,
     transaction::Transaction,
-    wire::ChangeLogWriter,
 };
 
 /// Columns of [`AccountRow`], of an account with the alias `a`. The aliases keep apart what API
@@ -101,5 +101,5 @@ pub(super) fn account_subject(account: AccountId) -> Subject {
 /// transaction rolls back with its idempotency record, so that the record of a foreign account is
 /// never kept under the key.
 pub(super) fn absent(noun: &str) -> Error {
-    Error::Refused(vec![Refusal::absent("id", noun)])
+    Error::Invalid(vec![UserError::absent("id", noun)])
 }

@@ -13,14 +13,14 @@ use standfirst_domain::{
     ids::{ArticleId, CollectionId, TagId},
     moment::Moment,
     related::TermSource,
-    sight::Reader,
     tag::TagKind,
+    visibility::Reader,
 };
 
 use crate::{
     rows::decode::{from_enum_text, json, log_and_skip},
     transaction::Transaction,
-    visibility::Visibility,
+    visibility::VisibilityFilter,
 };
 
 /// Articles to read.
@@ -62,7 +62,7 @@ pub(super) async fn read(
     now: Moment,
 ) -> Result<(Vec<TermSource>, Option<ArticleId>), Error> {
     let mut sql = transaction.sql();
-    let visible = Visibility::new(&Reader::public(now), &mut sql).open_to("s");
+    let visible = VisibilityFilter::new(&Reader::public(now), &mut sql).visible_to("s");
     let (from, condition, limit) = match selection {
         Selection::Ids(ids) => {
             let ids = sql.bind_ids(ids.iter().map(|id| id.as_uuid()));
@@ -132,7 +132,7 @@ async fn read_memberships(
     now: Moment,
 ) -> Result<Memberships, Error> {
     let mut sql = transaction.sql();
-    let visible = Visibility::new(&Reader::public(now), &mut sql).open_to("s");
+    let visible = VisibilityFilter::new(&Reader::public(now), &mut sql).visible_to("s");
     let ids = sql.bind_ids(ids.iter().copied());
     sql.push(&format!(
         "SELECT s.article_id, g.id, g.kind, m.position FROM {ids} k JOIN showing s ON s.article_id = k.id \

@@ -8,10 +8,10 @@ use standfirst_domain::{
     error::Error,
     ids::{ArticleId, TagId},
     moment::Moment,
-    ports::Fence,
+    ports::FencingToken,
     related_index::ChangedEntities,
-    sight::Reader,
     tag::TagKind,
+    visibility::Reader,
 };
 
 use super::{
@@ -22,7 +22,7 @@ use crate::{
     rows::decode::{from_enum_text, log_and_skip},
     store::Store,
     transaction::Transaction,
-    visibility::Visibility,
+    visibility::VisibilityFilter,
 };
 
 /// Number of term vectors that are read in one statement.
@@ -43,7 +43,7 @@ type Carriers = BTreeMap<ArticleId, Vec<(TagId, TagKind)>>;
 pub(super) async fn apply(
     store: &Store,
     changed: ChangedEntities,
-    fence: Fence,
+    fencing_token: FencingToken,
     now: Moment,
 ) -> Result<u64, Error> {
     if changed.is_empty() {
@@ -55,15 +55,15 @@ pub(super) async fn apply(
         return Ok(0);
     }
     let backlog = changed.backlog;
-    let ids = affected_articles(store, changed, fence, now).await?;
-    if pass_over_bulk_change(store, ids.len() as u64, backlog, fence).await? {
+    let ids = affected_articles(store, changed, fencing_token, now).await?;
+    if pass_over_bulk_change(store, ids.len() as u64, backlog, fencing_token).await? {
         return Ok(ids.len() as u64);
     }
     let mut refreshed = 0;
     for id in ids {
-        refreshed += u64::from(refresh(store, id, fence, now).await?);
+        refreshed += u64::from(refresh(store, id, fencing_token, now).await?);
     }
-    recompute_all(store, fence).await?;
+    recompute_all(store, fencing_token).await?;
     Ok(refreshed)
 }
 
@@ -72,12 +72,12 @@ async fn pass_over_bulk_change(
     store: &Store,
     articles: u64,
     backlog: u64,
-    fence: Fence,
+    fencing_token: FencingToken,
 ) -> Result<bool, Error> {
     store
         .transaction((), move |transaction, ()| {
             Box::pin(async move {
-                let state = state::lock_with_fencing_token(transaction, fence).await?;
+                let state = state::lock_with_fencing_token(transaction, fencing_token).await?;
                 // A backlog without articles, such as drafts, must not cause a rebuild.
                 let is_bulk_change = articles > 0
                     && state
@@ -94,11 +94,11 @@ async fn pass_over_bulk_change(
 }
 
 /// Recomputes all incomplete lists, a few in each transaction.
-async fn recompute_all(store: &Store, fence: Fence) -> Result<(), Error> {
+async fn recompute_all(store: &Store, fencing_token: FencingToken) -> Result<(), Error> {
     while store
         .transaction((), move |transaction, ()| {
             Box::pin(async move {
-                let state = state::lock_with_fencing_token(transaction, fence).await?;
+                let state = state::lock_with_fencing_token(transaction, fencing_token).await?;
                 let Some(generation) = GenerationStore::active(transaction, &state) else {
                     return Ok(false);
                 };
@@ -111,11 +111,16 @@ async fn recompute_all(store: &Store, fence: Fence) -> Result<(), Error> {
 }
 
 /// Refreshes one article in the active generation, and notes it for one that is being built.
-async fn refresh(store: &Store, id: ArticleId, fence: Fence, now: Moment) -> Result<bool, Error> {
+async fn refresh(
+    store: &Store,
+    id: ArticleId,
+    fencing_token: FencingToken,
+    now: Moment,
+) -> Result<bool, Error> {
     store
         .transaction((), move |transaction, ()| {
             Box::pin(async move {
-                let state = state::lock_with_fencing_token(transaction, fence).await?;
+                let state = state::lock_with_fencing_token(transaction, fencing_token).await?;
                 let pending = PendingRefresh::article(id, now);
                 pending.note(transaction, &state).await?;
                 let Some(generation) = GenerationStore::active(transaction, &state) else {
@@ -136,7 +141,7 @@ async fn refresh(store: &Store, id: ArticleId, fence: Fence, now: Moment) -> Res
 async fn affected_articles(
     store: &Store,
     changed: ChangedEntities,
-    fence: Fence,
+    fencing_token: FencingToken,
     now: Moment,
 ) -> Result<BTreeSet<ArticleId>, Error> {
     if changed.tags.is_empty() && changed.collections.is_empty() {
@@ -146,7 +151,7 @@ async fn affected_articles(
         .transaction((), move |transaction, ()| {
             let changed = changed.clone();
             Box::pin(async move {
-                let state = state::lock_with_fencing_token(transaction, fence).await?;
+                let state = state::lock_with_fencing_token(transaction, fencing_token).await?;
                 let mut articles = changed.articles;
                 let generation = GenerationStore {
                     transaction,
@@ -177,7 +182,7 @@ async fn carriers(
     now: Moment,
 ) -> Result<Carriers, Error> {
     let mut sql = transaction.sql();
-    let visible = Visibility::new(&Reader::public(now), &mut sql).open_to("s");
+    let visible = VisibilityFilter::new(&Reader::public(now), &mut sql).visible_to("s");
     let tags = sql.bind_ids(tags.iter().map(|tag| tag.as_uuid()));
     sql.push(&format!(
         "SELECT DISTINCT s.article_id, g.id, CASE WHEN g.retired_at IS NULL THEN g.kind END AS kind FROM {tags} k JOIN tag g ON g.id = k.id \

@@ -4,12 +4,12 @@ use standfirst_domain::{
     error::Error,
     ids::{ArticleId, CollectionId},
     moment::Moment,
-    sight::Reader,
     tokenizer::TermKey,
+    visibility::Reader,
 };
 
 use super::generation_store::GenerationStore;
-use crate::visibility::Visibility;
+use crate::visibility::VisibilityFilter;
 
 /// Reads the publicly visible members of a collection, and the articles that were members when
 /// their term vectors were computed.
@@ -19,7 +19,7 @@ pub(super) async fn read(
     now: Moment,
 ) -> Result<Vec<ArticleId>, Error> {
     let mut sql = store.transaction.sql();
-    let visible = Visibility::new(&Reader::public(now), &mut sql).open_to("s");
+    let visible = VisibilityFilter::new(&Reader::public(now), &mut sql).visible_to("s");
     let id = sql.bind(collection.as_uuid());
     sql.push(&format!(
         "SELECT DISTINCT s.article_id FROM collection_item i JOIN showing s ON s.article_id = i.article_id WHERE i.collection_id = {id} AND s.is_full AND {visible}"

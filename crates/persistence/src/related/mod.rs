@@ -34,7 +34,7 @@ use standfirst_domain::{
     error::Error,
     ids::ArticleId,
     moment::Moment,
-    ports::{Clock, Fence},
+    ports::{Clock, FencingToken},
     related::{IdfTable, TermVector},
     related_index::{
         ChangedEntities, IdfSource, ProgressListener, RebuildSummary, RelatedIndex,
@@ -50,10 +50,10 @@ impl RelatedIndex for Store {
     async fn refresh(
         &self,
         changed: ChangedEntities,
-        fence: Fence,
+        fencing_token: FencingToken,
         now: Moment,
     ) -> Result<u64, Error> {
-        changes::apply(self, changed, fence, now).await
+        changes::apply(self, changed, fencing_token, now).await
     }
 
     async fn rebuild(

@@ -15,7 +15,7 @@ use standfirst_domain::{
     ports::Clock,
     related::{DocumentFrequencies, IdfTable, TermCounts, TermVector},
     related_index::{IdfSource, ProgressListener, RebuildSummary, Stage},
-    sight::Reader,
+    visibility::Reader,
 };
 
 use super::{
@@ -27,7 +27,7 @@ use super::{
 };
 use crate::{
     store::{Store, Work},
-    visibility::Visibility,
+    visibility::VisibilityFilter,
 };
 
 /// Tables that are filled, for which the planner needs new statistics afterwards.
@@ -241,7 +241,7 @@ impl Build {
     /// Counts the publicly visible articles.
     async fn count_articles(&self) -> Result<u64, Error> {
         let mut sql = self.store.sql();
-        let visible = Visibility::new(&Reader::public(self.now), &mut sql).open_to("s");
+        let visible = VisibilityFilter::new(&Reader::public(self.now), &mut sql).visible_to("s");
         sql.push(&format!(
             "SELECT COUNT(*) AS count FROM showing s WHERE s.is_full AND {visible}"
         ));

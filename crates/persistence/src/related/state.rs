@@ -7,8 +7,8 @@ use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
 use standfirst_domain::{
     error::Error,
     moment::Moment,
-    ports::Fence,
-    related_index::{FOLLOWER, RelatedIndexStatus},
+    ports::FencingToken,
+    related_index::{CONSUMER, RelatedIndexStatus},
 };
 
 use crate::{failure::into_domain_error, store::Store, transaction::Transaction};
@@ -108,11 +108,11 @@ pub(super) async fn lock(transaction: &Transaction) -> Result<IndexState, Error>
 /// [`Error::LeaseLost`] if another node holds the lease of the consumer now.
 pub(super) async fn lock_with_fencing_token(
     transaction: &Transaction,
-    fence: Fence,
+    fencing_token: FencingToken,
 ) -> Result<IndexState, Error> {
     let state = lock(transaction).await?;
     // The row of the consumer stays locked too, so that the lease cannot move before the commit.
-    check_fencing_token(transaction, fence).await?;
+    check_fencing_token(transaction, fencing_token).await?;
     Ok(state)
 }
 
@@ -122,18 +122,21 @@ const fn missing() -> Error {
     }
 }
 
-async fn check_fencing_token(transaction: &Transaction, fence: Fence) -> Result<(), Error> {
+async fn check_fencing_token(
+    transaction: &Transaction,
+    fencing_token: FencingToken,
+) -> Result<(), Error> {
     let mut sql = transaction.sql();
-    let name = sql.bind(FOLLOWER);
+    let name = sql.bind(CONSUMER);
     sql.push(&format!(
         "SELECT fencing_token FROM consumer WHERE name = {name}{}",
         transaction.engine().for_share()
     ));
     let row = transaction.row::<FencingTokenRow>(sql).await?;
     match row {
-        Some(row) if u64::try_from(row.fencing_token) == Ok(fence) => Ok(()),
+        Some(row) if u64::try_from(row.fencing_token) == Ok(fencing_token) => Ok(()),
         _ => Err(Error::LeaseLost {
-            consumer: FOLLOWER.to_owned(),
+            consumer: CONSUMER.to_owned(),
         }),
     }
 }

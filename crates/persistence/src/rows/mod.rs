@@ -1,6 +1,7 @@
 //! The rows of the tables, and their decoding into domain types. No row leaves this crate.
 
 pub(crate) mod article;
+pub(crate) mod change_log;
 pub(crate) mod count;
 pub(crate) mod decode;
 pub(crate) mod found;
@@ -9,4 +10,3 @@ pub(crate) mod revision;
 pub(crate) mod showing;
 pub(crate) mod slug;
 pub(crate) mod taxonomy;
-pub(crate) mod wire;

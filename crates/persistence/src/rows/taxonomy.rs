@@ -7,6 +7,7 @@ use sea_orm::{
 };
 use standfirst_domain::{
     audit::SubjectKind,
+    change_log::{Change, NameChange},
     contributor::Contributor,
     error::Error,
     ids::{ContributorId, SectionId, TagId},
@@ -14,7 +15,6 @@ use standfirst_domain::{
     slug::Slug,
     tag::Tag,
     text::Name,
-    wire::{Change, NameChange},
 };
 use uuid::Uuid;
 

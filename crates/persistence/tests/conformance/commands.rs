@@ -5,13 +5,13 @@ use std::sync::Arc;
 use standfirst_domain::{
     error::{Error, ErrorCode},
     intake::Intent,
-    listing::Shelf,
+    listing::ListScope,
     ports::{Found, StoryReads, StoryStore},
     slug::Slug,
     text::{Headline, Label},
 };
 
-use crate::support::{Newsroom, article, at, both, headlines, mandate, newest, public};
+use crate::support::{Newsroom, article, at, both, context, headlines, newest, public};
 
 both! {
     async fn a_lost_update_is_refused_with_the_present_version(newsroom: &Newsroom) {
@@ -19,7 +19,7 @@ both! {
         let id = new.id;
         newsroom.import(vec![new], at(0)).await;
         newsroom.amend(id, |story| story.unpublish(at(1))).await;
-        let refused = newsroom.store.amend(mandate(), id, 1, Box::new(|story| story.publish(None, None, at(2)))).await;
+        let refused = newsroom.store.amend(context(), id, 1, Box::new(|story| story.publish(None, None, at(2)))).await;
         assert!(matches!(refused, Err(Error::Conflict { current: 2 })), "{refused:?}");
         assert!(newsroom.find(&public(3), id).await.is_none());
     }
@@ -41,7 +41,7 @@ both! {
         let tries: Vec<_> = (0..100)
             .map(|_| {
                 let store = Arc::clone(&store);
-                tokio::spawn(async move { store.amend(mandate(), id, 1, Box::new(|story| story.unpublish(at(1)))).await.is_ok() })
+                tokio::spawn(async move { store.amend(context(), id, 1, Box::new(|story| story.unpublish(at(1)))).await.is_ok() })
             })
             .collect();
         let mut winners = 0;
@@ -76,13 +76,13 @@ both! {
         }
         let refused = newsroom
             .store
-            .amend(mandate(), id, 3, Box::new(|story| {
+            .amend(context(), id, 3, Box::new(|story| {
                 let mut content = story.head.content.clone();
                 content.slug = Slug::parse("other-name").unwrap();
                 story.update(content, None, None, at(5))
             }))
             .await;
-        let Err(Error::Refused(reasons)) = refused else { panic!("{refused:?}") };
+        let Err(Error::Invalid(reasons)) = refused else { panic!("{refused:?}") };
         assert_eq!(reasons[0].code, ErrorCode::SlugTaken);
         assert_eq!(newsroom.story(id).await.version, 3, "a refused command changes nothing");
     }
@@ -94,11 +94,11 @@ both! {
         newsroom.amend(id, |story| story.retract(Label::parse("There was no walrus.").unwrap(), at(10))).await;
         let Some(Found::Tombstone(tombstone)) = newsroom.find(&public(11), id).await else { panic!("a tombstone") };
         assert_eq!((tombstone.retraction.reason.as_str(), tombstone.retraction.at), ("There was no walrus.", at(10)));
-        assert!(newsroom.list(&public(11), Shelf::Everything, newest(5)).await.items.is_empty());
+        assert!(newsroom.list(&public(11), ListScope::Everything, newest(5)).await.items.is_empty());
         assert!(matches!(newsroom.find(&public(9), id).await, Some(Found::Full(_))), "visible at an earlier moment");
         let version = newsroom.story(id).await.version;
-        let refused = newsroom.store.amend(mandate(), id, version, Box::new(|story| story.publish(None, None, at(12)))).await;
-        assert!(matches!(refused, Err(Error::Refused(_))));
+        let refused = newsroom.store.amend(context(), id, version, Box::new(|story| story.publish(None, None, at(12)))).await;
+        assert!(matches!(refused, Err(Error::Invalid(_))));
         newsroom.amend(id, |story| story.publish(None, Some(&Label::parse("It was there after all.").unwrap()), at(13))).await;
         assert!(matches!(newsroom.find(&public(14), id).await, Some(Found::Full(_))));
     }
@@ -113,8 +113,8 @@ both! {
         newsroom.amend(id, |story| story.unpublish(at(4))).await;
         assert!(matches!(newsroom.find(&public(200), id).await, Some(Found::Tombstone(_))));
         let version = newsroom.story(id).await.version;
-        let refused = newsroom.store.amend(mandate(), id, version, Box::new(|story| story.publish(None, None, at(5)))).await;
-        assert!(matches!(refused, Err(Error::Refused(_))), "a reason is still needed");
+        let refused = newsroom.store.amend(context(), id, version, Box::new(|story| story.publish(None, None, at(5)))).await;
+        assert!(matches!(refused, Err(Error::Invalid(_))), "a reason is still needed");
     }
 
     async fn an_article_of_many_corrections_is_found(newsroom: &Newsroom) {
@@ -161,7 +161,7 @@ both! {
         let mut review = article("Review");
         review.intent = Intent::InReview;
         newsroom.import(vec![draft, review, article("Seen")], at(0)).await;
-        assert_eq!(headlines(&newsroom.list(&public(1), Shelf::Everything, newest(5)).await), ["Seen"]);
+        assert_eq!(headlines(&newsroom.list(&public(1), ListScope::Everything, newest(5)).await), ["Seen"]);
         assert_eq!(newsroom.store.article_count().await.unwrap(), 3);
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use standfirst_domain::{
     error::{Error, ErrorCode},
-    listing::Shelf,
+    listing::ListScope,
     ports::ArticleReads,
 };
 
@@ -29,7 +29,7 @@ both! {
         let bad_id = bad.id;
         newsroom.import(vec![good, bad], at(1)).await;
         newsroom.damage("UPDATE showing SET card = 'damaged' WHERE card LIKE '%\"Bad\"%'").await;
-        assert_eq!(headlines(&newsroom.list(&public(2), Shelf::Everything, newest(5)).await), ["Good"]);
+        assert_eq!(headlines(&newsroom.list(&public(2), ListScope::Everything, newest(5)).await), ["Good"]);
         assert!(newsroom.find(&public(2), bad_id).await.is_none());
     }
 
@@ -43,7 +43,7 @@ both! {
             let mut listing = newest(size);
             let mut met = 0;
             loop {
-                let slice = newsroom.list(&public(2), Shelf::Everything, listing.clone()).await;
+                let slice = newsroom.list(&public(2), ListScope::Everything, listing.clone()).await;
                 met += slice.items.len();
                 if !slice.has_next {
                     break;

@@ -4,7 +4,7 @@
 use standfirst_domain::{
     article::{Correction, Retraction},
     intake::{Intent, Outcome},
-    listing::Shelf,
+    listing::ListScope,
     ports::{Found, ImportStore, SourceKeys, SourceReads, StoryReads},
     text::{Headline, Label},
     web_url::WebUrl,
@@ -38,12 +38,12 @@ both! {
         }
         let ids: Vec<_> = batch.iter().map(|article| article.id).collect();
         newsroom.import(batch, at(1)).await;
-        let list = newsroom.list(&public(2), Shelf::Everything, newest(100)).await;
+        let list = newsroom.list(&public(2), ListScope::Everything, newest(100)).await;
         let slugs: std::collections::HashSet<_> = list.items.iter().map(|placed| placed.item.card.slug.clone()).collect();
         assert_eq!(slugs.len(), 50);
         let story = newsroom.story(ids[0]).await;
         assert_eq!(story.head.content.tags.len(), 3, "C and c are one tag, C++ and C# are others");
-        let scope = Shelf::Tag(story.head.content.tags[2]);
+        let scope = ListScope::Tag(story.head.content.tags[2]);
         assert_eq!(newsroom.list(&public(2), scope, newest(100)).await.items.len(), 50);
     }
 
@@ -64,7 +64,7 @@ both! {
         let (wrong_id, mended_id) = (wrong.id, mended.id);
         newsroom.import(vec![held, gone, wrong, mended, binned, soon], at(100)).await;
         let seen = async |second| {
-            let mut headlines = headlines(&newsroom.list(&public(second), Shelf::Everything, newest(9)).await);
+            let mut headlines = headlines(&newsroom.list(&public(second), ListScope::Everything, newest(9)).await);
             headlines.sort();
             headlines
         };
@@ -109,7 +109,7 @@ both! {
         for import in imports {
             assert_eq!(import.await.unwrap().unwrap(), [Outcome::Created]);
         }
-        let list = newsroom.list(&public(2), Shelf::Everything, newest(100)).await;
+        let list = newsroom.list(&public(2), ListScope::Everything, newest(100)).await;
         let slugs: std::collections::HashSet<_> = list.items.iter().map(|placed| placed.item.card.slug.clone()).collect();
         let tags: std::collections::HashSet<_> = list.items.iter().map(|placed| placed.item.card.tags.clone()).collect();
         assert_eq!((slugs.len(), tags.len()), (50, 1));

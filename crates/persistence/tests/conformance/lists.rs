@@ -6,10 +6,10 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use standfirst_domain::{
     article::Article,
+    command_context::CommandContext,
     intake::{Intent, NewArticle},
     language::Language,
-    listing::{Filter, Key, Listing, Order, Shelf},
-    mandate::Mandate,
+    listing::{Filter, Key, ListScope, Listing, Order},
     page::{End, Page},
     permission::Action,
     ports::{ListReads, Readership, TaxonomyReads},
@@ -101,8 +101,8 @@ async fn report(newsroom: &Newsroom, all: &[NewArticle]) {
         count: reads(new),
     });
     let read = read.filter(|reads| reads.count > 0).collect();
-    let mandate = Mandate::of_the_house(Action::ReadsReport, at(61));
-    newsroom.store.report_reads(mandate, read).await.unwrap();
+    let context = CommandContext::for_system(Action::ReadsReport, at(61));
+    newsroom.store.report_reads(context, read).await.unwrap();
 }
 
 /// Hours that hold the reads.
@@ -212,9 +212,9 @@ both! {
             let mut runner = support::runner();
             runner.run(&filters(), |(filter, order)| {
                 let listing = Listing { filter: filter.clone(), order, page: Page::first(100) };
-                let list = handle.block_on(newsroom.list(&public(100), Shelf::Everything, listing));
+                let list = handle.block_on(newsroom.list(&public(100), ListScope::Everything, listing));
                 prop_assert_eq!(headlines(&list), expected(&all, &filter, order));
-                let count = handle.block_on(newsroom.count(&public(100), Shelf::Everything, filter));
+                let count = handle.block_on(newsroom.count(&public(100), ListScope::Everything, filter));
                 prop_assert_eq!(count, u64::try_from(list.items.len()).unwrap());
                 Ok(())
             }).unwrap();
@@ -229,7 +229,7 @@ both! {
         let north = Key::Slug(Slug::parse("north").unwrap());
         let ann = Key::Slug(Slug::parse("ann").unwrap());
         let tags = newsroom.store.tags(reader.clone(), TAGS.iter().map(|name| Key::Slug(Slug::parse(name).unwrap())).collect()).await.unwrap();
-        let scopes: Vec<Shelf> = tags.values().map(|tag| Shelf::Tag(tag.id)).collect();
+        let scopes: Vec<ListScope> = tags.values().map(|tag| ListScope::Tag(tag.id)).collect();
         assert_eq!(scopes.len(), 4);
         let section = newsroom.store.sections(reader.clone(), Arc::new([north.clone()])).await.unwrap()[&north].id;
         let contributor_id = newsroom.store.contributors(reader.clone(), Arc::new([ann.clone()])).await.unwrap()[&ann].id;
@@ -242,11 +242,11 @@ both! {
                 for scope in &scopes {
                     assert_eq!(headlines(&nested[scope]), headlines(&newsroom.list(&reader, *scope, listing.clone()).await));
                 }
-                for scope in [Shelf::Section(section), Shelf::Contributor(contributor_id)] {
+                for scope in [ListScope::Section(section), ListScope::Contributor(contributor_id)] {
                     let list = newsroom.list(&reader, scope, listing.clone()).await;
                     assert_eq!(list.items.len(), 3);
                     let carries = |article: &Article| match scope {
-                        Shelf::Section(id) => article.card.section == Some(id),
+                        ListScope::Section(id) => article.card.section == Some(id),
                         _ => article.card.byline.iter().any(|credit| credit.contributor == contributor_id),
                     };
                     assert!(list.items.iter().all(|placed| carries(&placed.item)));
@@ -256,6 +256,6 @@ both! {
         let before = newsroom.store.statements();
         let counts = newsroom.store.counts(reader.clone(), scopes.into(), Arc::new(Filter::default())).await.unwrap();
         assert_eq!((newsroom.store.statements() - before, counts.values().sum::<u64>()), (1, 20 + 14 + 10 + 2));
-        assert_eq!(newsroom.list(&reader, Shelf::Everything, newest(7)).await.items.len(), 7);
+        assert_eq!(newsroom.list(&reader, ListScope::Everything, newest(7)).await.items.len(), 7);
     }
 }

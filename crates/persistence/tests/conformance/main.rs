@@ -6,6 +6,8 @@
     reason = "a test fails when a value is not the expected one"
 )]
 
+mod change_log;
+mod change_log_order;
 mod commands;
 mod damaged_rows;
 mod imports;
@@ -17,9 +19,7 @@ mod registry;
 mod related;
 mod related_index;
 mod search;
-mod sight;
 mod simulation;
 mod support;
 mod taxonomy;
-mod wire;
-mod wire_order;
+mod visibility;

@@ -6,17 +6,18 @@ use proptest::{collection::vec, prelude::*, test_runner::TestCaseError};
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement, prelude::Uuid};
 use standfirst_domain::{
     article::Card,
+    command::{VersionedChange, WithSlug},
     error::Error,
     ids::{ArticleId, TagId},
-    ports::{ImportStore, StoryReads, StoryStore, Stylebook},
+    ports::{ImportStore, StoryReads, StoryStore, Taxonomy},
     slug::Slug,
-    command::{Amending, Slugged}, tag::{TagAct},
+    tag::TagCommand,
     tag::{Tag, TagChange, TagKind},
     text::Name,
 };
 use standfirst_persistence::Store;
 
-use crate::support::{Newsroom, article, at, both, carrying, mandate, runner};
+use crate::support::{Newsroom, article, at, both, carrying, context, runner};
 
 const TAGS: usize = 5;
 const ARTICLES: usize = 3;
@@ -60,9 +61,9 @@ fn tag_name(case: &str, tag: usize) -> Name {
     Name::parse(&format!("{case} tag {tag}")).unwrap()
 }
 
-fn new_tag(case: &str, tag: usize) -> Slugged<Tag> {
+fn new_tag(case: &str, tag: usize) -> WithSlug<Tag> {
     let name = tag_name(case, tag);
-    Slugged {
+    WithSlug {
         entry: Tag {
             id: TagId::mint(at(0), rand::random()),
             slug: Slug::from_any_text(name.as_str()),
@@ -79,8 +80,8 @@ impl Case {
     async fn create(newsroom: &Newsroom, connection: &DatabaseConnection, name: String) -> Self {
         let mut tags = Vec::new();
         for tag in 0..TAGS {
-            let act = TagAct::Create(new_tag(&name, tag));
-            tags.push(newsroom.store.tag(mandate(), act).await.unwrap().id);
+            let act = TagCommand::Create(new_tag(&name, tag));
+            tags.push(newsroom.store.tag(context(), act).await.unwrap().id);
         }
         let new: Vec<_> = (0..ARTICLES)
             .map(|number| {
@@ -108,16 +109,16 @@ impl Case {
     async fn run(&self, step: Step, second: i64) {
         let outcome = match step {
             Step::Merge(from, into) => {
-                let act = TagAct::Merge(Amending {
+                let act = TagCommand::Merge(VersionedChange {
                     id: self.tags[from],
                     expected_version: self.version(from).await,
                     change: self.tags[into],
                 });
-                self.store.tag(mandate(), act).await.map(|_| ())
+                self.store.tag(context(), act).await.map(|_| ())
             }
             Step::Rename(tag, number) => {
                 let name = Name::parse(&format!("{} name {number}", self.name)).unwrap();
-                let act = TagAct::Update(Amending {
+                let act = TagCommand::Update(VersionedChange {
                     id: self.tags[tag],
                     expected_version: self.version(tag).await,
                     change: TagChange {
@@ -126,19 +127,19 @@ impl Case {
                         ..TagChange::default()
                     },
                 });
-                self.store.tag(mandate(), act).await.map(|_| ())
+                self.store.tag(context(), act).await.map(|_| ())
             }
             Step::Retire(tag) => {
-                let act = TagAct::Retire(Amending {
+                let act = TagCommand::Retire(VersionedChange {
                     id: self.tags[tag],
                     expected_version: self.version(tag).await,
                     change: (),
                 });
-                self.store.tag(mandate(), act).await.map(|_| ())
+                self.store.tag(context(), act).await.map(|_| ())
             }
             Step::Define(tag) => {
-                let act = TagAct::Create(new_tag(&self.name, tag));
-                self.store.tag(mandate(), act).await.map(|_| ())
+                let act = TagCommand::Create(new_tag(&self.name, tag));
+                self.store.tag(context(), act).await.map(|_| ())
             }
             Step::Publish(article, tags) => {
                 self.publish(self.articles[article], tags, second).await
@@ -155,7 +156,7 @@ impl Case {
         assert!(
             matches!(
                 outcome,
-                Ok(()) | Err(Error::Refused(_) | Error::Conflict { .. } | Error::Timeout)
+                Ok(()) | Err(Error::Invalid(_) | Error::Conflict { .. } | Error::Timeout)
             ),
             "{outcome:?}"
         );
@@ -172,7 +173,7 @@ impl Case {
         let amended = self
             .store
             .amend(
-                mandate(),
+                context(),
                 id,
                 version,
                 Box::new(move |story| {
@@ -186,7 +187,7 @@ impl Case {
             move |story: &standfirst_domain::story::Story| story.publish(None, None, at(second));
         let published = self
             .store
-            .amend(mandate(), id, amended.version, Box::new(publish))
+            .amend(context(), id, amended.version, Box::new(publish))
             .await;
         published.map(|_| ())
     }

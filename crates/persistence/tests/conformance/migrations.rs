@@ -8,7 +8,7 @@ use standfirst_migrations::Migrator;
 use standfirst_persistence::{Options, Store};
 
 /// A migration of the last preview version.
-const OLD_MIGRATION: &str = "m20261122_000003_wire";
+const OLD_MIGRATION: &str = "m20261122_000003_change_log";
 
 async fn applied(connection: &DatabaseConnection) -> Vec<String> {
     let applied = Migrator::get_migration_models(connection).await.unwrap();

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use standfirst_domain::{
     ids::ArticleId,
     intake::Intent,
-    listing::{Filter, Listing, Order, Shelf},
+    listing::{Filter, ListScope, Listing, Order},
     page::{End, Page},
 };
 
@@ -42,7 +42,9 @@ async fn walk(newsroom: &Newsroom, end: End, order: Order) -> Vec<ArticleId> {
             order,
             page: page.clone(),
         };
-        let slice = newsroom.list(&public(10), Shelf::Everything, listing).await;
+        let slice = newsroom
+            .list(&public(10), ListScope::Everything, listing)
+            .await;
         met.extend(slice.items.iter().map(|placed| placed.item.id));
         if step < 100 {
             let mut added = article(&format!("added {end:?} {order:?} {step}"));

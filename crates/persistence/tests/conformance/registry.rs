@@ -2,17 +2,17 @@
 
 use standfirst_domain::{
     account::{Account, AccountChange, Login, NewAccount, PasswordHash, Role},
+    command_context::{ActorScope, CommandContext, IdempotencyKey, IdempotentRequest},
     credential::{KeyId, KeyScope},
     error::{Error, ErrorCode},
     ids::{AccountId, ContributorId, SectionId, SessionId},
-    mandate::{Mandate, Reach, Retry, RetryKey},
     moment::Moment,
     page::{End, Page},
     permission::Action,
     ports::{AccountStore, ApiKeyStore, SessionStore},
     registry::{ApiKey, Digest, NewSession, Rotation},
-    sight::Grants,
     text::Name,
+    visibility::Grants,
 };
 
 use crate::support::{Newsroom, START, at, both};
@@ -30,12 +30,12 @@ fn new_account(login: &str, role: Role) -> NewAccount {
 }
 
 /// The command context of the system at this many seconds after the start.
-fn by_system(action: Action, second: i64) -> Mandate {
-    Mandate::of_the_house(action, at(second))
+fn by_system(action: Action, second: i64) -> CommandContext {
+    CommandContext::for_system(action, at(second))
 }
 
 fn is_absent<T>(outcome: Result<T, Error>) -> bool {
-    matches!(outcome, Err(Error::Refused(reasons)) if reasons.iter().all(|reason| reason.code == ErrorCode::NotFound))
+    matches!(outcome, Err(Error::Invalid(reasons)) if reasons.iter().all(|reason| reason.code == ErrorCode::NotFound))
 }
 
 async fn account(newsroom: &Newsroom, login: &str) -> Account {
@@ -82,7 +82,7 @@ both! {
         assert_eq!(newsroom.store.account(made.id).await.unwrap(), Some(made.clone()));
         let (found, password) = newsroom.store.account_by_login(Login::email("ADA@paper.example").unwrap()).await.unwrap().unwrap();
         assert_eq!((found, password), (made, Some(PasswordHash("kept".to_owned()))));
-        let Err(Error::Refused(reasons)) = newsroom.store.add_account(by_system(Action::AccountCreate, 0), new_account("ada@PAPER.example", Role::Admin)).await else { panic!("one login, one account") };
+        let Err(Error::Invalid(reasons)) = newsroom.store.add_account(by_system(Action::AccountCreate, 0), new_account("ada@PAPER.example", Role::Admin)).await else { panic!("one login, one account") };
         assert_eq!(reasons[0].code, ErrorCode::Conflict);
         assert_eq!(newsroom.store.admin_count().await.unwrap(), 0);
     }
@@ -141,7 +141,7 @@ both! {
     }
 
     async fn a_key_is_read_as_it_was_created_until_it_is_revoked(newsroom: &Newsroom) {
-        let made = account(newsroom, "wire@agency.example").await;
+        let made = account(newsroom, "change_log@agency.example").await;
         let sections = Some([SectionId::mint(START, [1; 10])].into());
         let key = ApiKey {
             id: KeyId::parse("abcd2345").unwrap(),
@@ -156,7 +156,7 @@ both! {
             last_used_at: None,
         };
         newsroom.store.add_key(by_system(Action::ApiKeyCreate, 0), key.clone()).await.unwrap();
-        assert!(matches!(newsroom.store.add_key(by_system(Action::ApiKeyCreate, 0), key.clone()).await, Err(Error::Refused(_))));
+        assert!(matches!(newsroom.store.add_key(by_system(Action::ApiKeyCreate, 0), key.clone()).await, Err(Error::Invalid(_))));
         assert_eq!(newsroom.store.key(key.id.clone()).await.unwrap(), Some((key.clone(), made)));
         for second in [10, 5, 400] {
             newsroom.store.record_key_use(key.id.clone(), at(second)).await.unwrap();
@@ -208,40 +208,40 @@ both! {
     async fn an_account_of_an_unknown_contributor_is_refused(newsroom: &Newsroom) {
         let mut new = new_account("ada@paper.example", Role::Author);
         new.contributor = Some(ContributorId::mint(START, [1; 10]));
-        let Err(Error::Refused(reasons)) = newsroom.store.add_account(by_system(Action::AccountCreate, 0), new).await else { panic!("no contributor has this id") };
+        let Err(Error::Invalid(reasons)) = newsroom.store.add_account(by_system(Action::AccountCreate, 0), new).await else { panic!("no contributor has this id") };
         assert_eq!((reasons[0].code, reasons[0].field.as_deref()), (ErrorCode::NotFound, Some("contributorId")));
     }
 
     async fn every_command_is_in_the_audit_log_and_a_repeated_one_runs_once(newsroom: &Newsroom) {
         let ada = account(newsroom, "ada@paper.example").await;
         let bea = account(newsroom, "bea@paper.example").await;
-        let by_ada = |action: Action, reach: Reach, key: &str| Mandate {
+        let by_ada = |action: Action, scope: ActorScope, key: &str| CommandContext {
             actor: Some(ada.id),
-            reach,
+            scope,
             action,
             at: at(10),
-            retry: Some(Retry { key: RetryKey::parse(key).unwrap(), asked: [1; 32] }),
+            idempotency: Some(IdempotentRequest { key: IdempotencyKey::parse(key).unwrap(), request_digest: [1; 32] }),
         };
         let mut eve = new_account("eve@paper.example", Role::Reader);
-        let first = newsroom.store.add_account(by_ada(Action::AccountCreate, Reach::All, "a"), eve.clone()).await.unwrap();
+        let first = newsroom.store.add_account(by_ada(Action::AccountCreate, ActorScope::All, "a"), eve.clone()).await.unwrap();
         eve.id = AccountId::mint(START, rand::random());
-        assert_eq!(newsroom.store.add_account(by_ada(Action::AccountCreate, Reach::All, "a"), eve).await.unwrap(), first, "the same request again");
+        assert_eq!(newsroom.store.add_account(by_ada(Action::AccountCreate, ActorScope::All, "a"), eve).await.unwrap(), first, "the same request again");
         for _ in 0..2 {
-            let changed = newsroom.store.change_account(by_ada(Action::AccountSuspend, Reach::All, "b"), bea.id, AccountChange::Suspend).await.unwrap();
+            let changed = newsroom.store.change_account(by_ada(Action::AccountSuspend, ActorScope::All, "b"), bea.id, AccountChange::Suspend).await.unwrap();
             assert_eq!(changed.token_version, bea.token_version + 1, "once");
         }
         let (mine, theirs) = (key_of(&ada, "aaaa0000", at(1)), key_of(&bea, "bbbb0000", at(1)));
         newsroom.store.add_key(by_system(Action::ApiKeyCreate, 1), theirs.clone()).await.unwrap();
-        assert_eq!(newsroom.store.add_key(by_ada(Action::ApiKeyCreate, Reach::Own, "c"), mine.clone()).await.unwrap(), mine);
+        assert_eq!(newsroom.store.add_key(by_ada(Action::ApiKeyCreate, ActorScope::Own, "c"), mine.clone()).await.unwrap(), mine);
         let again = key_of(&ada, "aaaa0001", at(1));
-        assert_eq!(newsroom.store.add_key(by_ada(Action::ApiKeyCreate, Reach::Own, "c"), again.clone()).await.unwrap(), mine, "the key of the first request");
+        assert_eq!(newsroom.store.add_key(by_ada(Action::ApiKeyCreate, ActorScope::Own, "c"), again.clone()).await.unwrap(), mine, "the key of the first request");
         assert_eq!(newsroom.store.key(again.id).await.unwrap(), None);
         for _ in 0..2 {
-            assert!(is_absent(newsroom.store.revoke_key(by_ada(Action::ApiKeyRevoke, Reach::Own, "d"), theirs.id.clone()).await), "the key of another account, also when the request is repeated");
-            assert!(is_absent(newsroom.store.change_account(by_ada(Action::AccountChangePassword, Reach::Own, "e"), bea.id, AccountChange::Suspend).await));
+            assert!(is_absent(newsroom.store.revoke_key(by_ada(Action::ApiKeyRevoke, ActorScope::Own, "d"), theirs.id.clone()).await), "the key of another account, also when the request is repeated");
+            assert!(is_absent(newsroom.store.change_account(by_ada(Action::AccountChangePassword, ActorScope::Own, "e"), bea.id, AccountChange::Suspend).await));
         }
         assert!(newsroom.store.key(theirs.id.clone()).await.unwrap().unwrap().0.revoked_at.is_none());
-        newsroom.store.revoke_key(by_ada(Action::ApiKeyRevoke, Reach::Own, "f"), mine.id.clone()).await.unwrap();
+        newsroom.store.revoke_key(by_ada(Action::ApiKeyRevoke, ActorScope::Own, "f"), mine.id.clone()).await.unwrap();
         let simple = |account: &Account| account.id.as_uuid().simple().to_string();
         let rows = audit_rows(newsroom).await;
         let expected: [(&str, &str, String, bool); 7] = [
@@ -285,12 +285,12 @@ both! {
     }
 
     async fn an_account_has_no_more_valid_keys_than_can_be_listed(newsroom: &Newsroom) {
-        let made = account(newsroom, "wire@agency.example").await;
+        let made = account(newsroom, "change_log@agency.example").await;
         for number in 0..ApiKey::MOST_OF_ONE {
             newsroom.store.add_key(by_system(Action::ApiKeyCreate, 1), key_of(&made, &format!("{number:08}"), at(1))).await.unwrap();
         }
         let one_more = key_of(&made, "zzzz0000", at(1));
-        let Err(Error::Refused(reasons)) = newsroom.store.add_key(by_system(Action::ApiKeyCreate, 1), one_more.clone()).await else { panic!("the account has the most keys already") };
+        let Err(Error::Invalid(reasons)) = newsroom.store.add_key(by_system(Action::ApiKeyCreate, 1), one_more.clone()).await else { panic!("the account has the most keys already") };
         assert_eq!(reasons[0].code, ErrorCode::InvalidState);
         newsroom.store.revoke_key(by_system(Action::ApiKeyRevoke, 2), KeyId::parse("00000000").unwrap()).await.unwrap();
         newsroom.store.add_key(by_system(Action::ApiKeyCreate, 2), one_more).await.unwrap();

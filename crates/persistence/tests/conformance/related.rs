@@ -8,9 +8,9 @@ use standfirst_domain::{
     intake::Intent,
     ports::RelatedReads,
     related::{Reason, Related, RelatedFilter},
-    sight::Reader,
     story::Picks,
     text::Label,
+    visibility::Reader,
 };
 
 use crate::{

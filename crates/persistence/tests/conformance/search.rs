@@ -10,10 +10,10 @@ use standfirst_domain::{
     listing::{Filter, Key},
     ports::{SearchReads, TaxonomyReads},
     search::{Facet, Facets, HitPosition, Hits, Search, SearchOrder, Suggestion, parse},
-    sight::{Audience, Reader},
     slug::Slug,
     story::Story,
     text::Standfirst,
+    visibility::{Audience, Reader},
 };
 use standfirst_persistence::{IndexScope, Store};
 

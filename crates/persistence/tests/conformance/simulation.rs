@@ -7,9 +7,9 @@ use standfirst_domain::{
     article::Status,
     ids::{AccountId, RevisionNumber},
     moment::Moment,
-    sight::{Audience, Grants},
     slug::Slug,
     story::{Revision, Story},
+    visibility::{Audience, Grants},
 };
 
 use crate::support::at;

@@ -10,18 +10,18 @@ use standfirst_cluster::Cluster;
 use standfirst_domain::{
     article::{Article, ArticleSource, Seo},
     body::{BlockKind, Body, Inline, TextRun},
+    command_context::CommandContext,
     ids::ArticleId,
     intake::{Intent, NamedCredit, NamedTag, NewArticle, Outcome},
-    listing::{Filter, Key, Listing, Order, Shelf},
-    mandate::Mandate,
+    listing::{Filter, Key, ListScope, Listing, Order},
     moment::Moment,
     page::{Page, Slice},
     permission::Action,
     ports::{ArticleReads, Found, ImportStore, ListReads, StoryReads, StoryStore},
-    sight::Reader,
     slug::Slug,
     story::{Decision, Story},
     text::{Headline, Label, Name},
+    visibility::Reader,
 };
 use standfirst_persistence::{Options, Store};
 
@@ -64,8 +64,8 @@ pub(crate) fn at(seconds: i64) -> Moment {
 }
 
 /// The command context of the system at the start.
-pub(crate) fn mandate() -> Mandate {
-    Mandate::of_the_house(Action::ArticleUpdate, at(0))
+pub(crate) fn context() -> CommandContext {
+    CommandContext::for_system(Action::ArticleUpdate, at(0))
 }
 
 pub(crate) fn public(seconds: i64) -> Reader {
@@ -129,7 +129,7 @@ impl Newsroom {
     ) -> Story {
         let version = self.story(id).await.version;
         self.store
-            .amend(mandate(), id, version, Box::new(decide))
+            .amend(context(), id, version, Box::new(decide))
             .await
             .unwrap()
     }
@@ -156,7 +156,7 @@ impl Newsroom {
     pub(crate) async fn list(
         &self,
         reader: &Reader,
-        scope: Shelf,
+        scope: ListScope,
         listing: Listing,
     ) -> Slice<Arc<Article>> {
         self.store
@@ -167,7 +167,7 @@ impl Newsroom {
             .unwrap()
     }
 
-    pub(crate) async fn count(&self, reader: &Reader, scope: Shelf, filter: Filter) -> u64 {
+    pub(crate) async fn count(&self, reader: &Reader, scope: ListScope, filter: Filter) -> u64 {
         self.store
             .counts(reader.clone(), Arc::new([scope]), Arc::new(filter))
             .await

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use standfirst_domain::{
     ids::TagId,
     intake::Intent,
-    listing::{Key, Roll},
+    listing::{Key, TaxonomyListing},
     page::{End, Page},
-    ports::{RollOf, TaxonomyReads},
+    ports::{TaxonomyKind, TaxonomyReads},
     slug::Slug,
     tag::TagKind,
 };
@@ -30,15 +30,15 @@ both! {
         assert!(sections.is_empty());
         let contributors = newsroom.store.contributors(reader.clone(), Arc::new([Key::Slug(Slug::parse("spy").unwrap())])).await.unwrap();
         assert!(contributors.is_empty());
-        let roll = Roll { kind: None, page: Page::first(10) };
-        assert_eq!(newsroom.store.tag_roll(reader.clone(), roll.clone()).await.unwrap().items.len(), 1);
-        assert_eq!(newsroom.store.section_roll(reader.clone(), roll.clone()).await.unwrap().items.len(), 1);
-        assert_eq!(newsroom.store.contributor_roll(reader.clone(), roll).await.unwrap().items.len(), 1);
-        for of in [RollOf::Tags(None), RollOf::Tags(Some(TagKind::Keyword)), RollOf::Sections, RollOf::Contributors] {
-            assert_eq!(newsroom.store.roll_count(reader.clone(), of).await.unwrap(), 1, "{of:?}");
-            assert_eq!(newsroom.store.roll_count(public(101), of).await.unwrap(), 2, "{of:?}");
+        let list = TaxonomyListing { kind: None, page: Page::first(10) };
+        assert_eq!(newsroom.store.tag_list(reader.clone(), list.clone()).await.unwrap().items.len(), 1);
+        assert_eq!(newsroom.store.section_list(reader.clone(), list.clone()).await.unwrap().items.len(), 1);
+        assert_eq!(newsroom.store.contributor_list(reader.clone(), list).await.unwrap().items.len(), 1);
+        for of in [TaxonomyKind::Tags(None), TaxonomyKind::Tags(Some(TagKind::Keyword)), TaxonomyKind::Sections, TaxonomyKind::Contributors] {
+            assert_eq!(newsroom.store.taxonomy_count(reader.clone(), of).await.unwrap(), 1, "{of:?}");
+            assert_eq!(newsroom.store.taxonomy_count(public(101), of).await.unwrap(), 2, "{of:?}");
         }
-        assert_eq!(newsroom.store.roll_count(reader, RollOf::Tags(Some(TagKind::Place))).await.unwrap(), 0);
+        assert_eq!(newsroom.store.taxonomy_count(reader, TaxonomyKind::Tags(Some(TagKind::Place))).await.unwrap(), 0);
     }
 
     async fn lists_are_ordered_by_the_bytes_of_slugs(newsroom: &Newsroom) {
@@ -47,7 +47,7 @@ both! {
         let mut slugs = Vec::new();
         let mut page = Page::first(3);
         loop {
-            let slice = newsroom.store.tag_roll(public(2), Roll { kind: None, page: page.clone() }).await.unwrap();
+            let slice = newsroom.store.tag_list(public(2), TaxonomyListing { kind: None, page: page.clone() }).await.unwrap();
             slugs.extend(slice.items.iter().map(|placed| placed.item.slug.to_string()));
             if !slice.has_next {
                 break;
@@ -55,8 +55,8 @@ both! {
             page.after = slice.items.last().map(|placed| placed.position.clone());
         }
         assert_eq!(slugs, ["apple", "arger", "b-side", "b-side-2", "banana", "eclair", "zebra", "日本"]);
-        let last = Roll { kind: None, page: Page { end: End::Last, ..Page::first(2) } };
-        let slice = newsroom.store.tag_roll(public(2), last).await.unwrap();
+        let last = TaxonomyListing { kind: None, page: Page { end: End::Last, ..Page::first(2) } };
+        let slice = newsroom.store.tag_list(public(2), last).await.unwrap();
         assert_eq!(slice.items.iter().map(|placed| placed.item.slug.as_str()).collect::<Vec<_>>(), ["zebra", "日本"]);
         let ids: Vec<Key<TagId>> = slice.items.iter().map(|placed| Key::Id(placed.item.id)).collect();
         assert_eq!(newsroom.store.tags(public(2), ids.into()).await.unwrap().len(), 2);

@@ -4,7 +4,7 @@
 use standfirst_domain::{
     error::Error,
     moment::Moment,
-    ports::{ChangeLogReads, Clock, ConsumerStore, DeadLetterStore, Holding},
+    ports::{ChangeLogReads, Clock, ConsumerLease, ConsumerStore, DeadLetterStore},
 };
 use standfirst_persistence::Store;
 
@@ -33,7 +33,7 @@ pub(super) async fn run(configuration: &Configuration) -> Result<CommandOutcome,
 
 async fn print(store: &Store, now: Moment) -> Result<(), Error> {
     output::print_result(format_args!("head {}", store.head().await?));
-    let leases = store.followers().await?;
+    let leases = store.consumers().await?;
     if leases.is_empty() {
         output::print_result("no consumer has held a lease yet");
     }
@@ -53,7 +53,7 @@ async fn print(store: &Store, now: Moment) -> Result<(), Error> {
 }
 
 /// Line about a consumer, such as "consumer related: at 5, 0 behind, held by no node".
-fn describe(lease: &Holding, lag: Lag, now: Moment) -> String {
+fn describe(lease: &ConsumerLease, lag: Lag, now: Moment) -> String {
     let oldest = lag
         .oldest_age_millis
         .map(|millis| format!(", the oldest for {:.1}s", seconds(millis)))
@@ -65,7 +65,7 @@ fn describe(lease: &Holding, lag: Lag, now: Moment) -> String {
     };
     format!(
         "consumer {}: at {}, {} behind{oldest}, {held}",
-        lease.follower, lease.position, lag.records
+        lease.consumer, lease.position, lag.records
     )
 }
 

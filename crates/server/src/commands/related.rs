@@ -5,7 +5,7 @@ use std::{
     time::Instant,
 };
 
-use standfirst_domain::related_index::{RelatedIndex, Progress, Stage, IdfSource};
+use standfirst_domain::related_index::{IdfSource, Progress, RelatedIndex, Stage};
 
 use super::{
     database::{database_error, open_migrated_store},

@@ -6,7 +6,9 @@ use std::{
     sync::Arc,
 };
 
-use standfirst_api::{AppState, Auth, AuthSettings, Issuer, LoadControl, Masthead, document_checker};
+use standfirst_api::{
+    AppState, Auth, AuthSettings, CurrentPublication, Issuer, LoadControl, document_checker,
+};
 use standfirst_domain::ports::Clock;
 use tokio::{
     net::TcpSocket,
@@ -61,7 +63,7 @@ async fn start(
     let listener = listener.map_err(listen_error(configuration))?;
     let address = listener.local_addr();
     let address = address.map_err(listen_error(configuration))?;
-    let publication = Arc::new(Masthead::new(configuration.publication(address)?));
+    let publication = Arc::new(CurrentPublication::new(configuration.publication(address)?));
     let settings = configuration.settings();
     let load_control = Arc::new(LoadControl::new(&settings));
     let tasks = tasks::start(TaskContext {

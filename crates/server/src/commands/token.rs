@@ -6,8 +6,8 @@ use std::sync::Arc;
 use standfirst_api::{Auth, AuthSettings};
 use standfirst_domain::{
     account::{Account, Login, NewAccount, Role},
+    command_context::CommandContext,
     ids::AccountId,
-    mandate::Mandate,
     moment::Moment,
     permission::Action,
     ports::{AccountStore, Clock},
@@ -100,7 +100,7 @@ async fn create(
         password: None,
         created_at: now,
     };
-    let context = Mandate::of_the_house(Action::AccountCreate, now);
+    let context = CommandContext::for_system(Action::AccountCreate, now);
     let added = store.add_account(context, account).await;
     added.map_err(database_error(configuration, "written"))
 }

@@ -5,10 +5,10 @@
 use rand::distr::{Alphanumeric, SampleString};
 use standfirst_domain::{
     account::{AccountChange, Login, NewAccount, PasswordHash, Role},
+    command_context::CommandContext,
     credential::check_password,
     error::Error,
     ids::AccountId,
-    mandate::Mandate,
     permission::Action,
     ports::{AccountStore, Clock},
     text::Name,
@@ -112,14 +112,14 @@ pub(super) async fn add_user(
         password: Some(user.password.hash(configuration).await?),
         created_at: now,
     };
-    let context = Mandate::of_the_house(Action::AccountCreate, now);
+    let context = CommandContext::for_system(Action::AccountCreate, now);
     match store.add_account(context, account).await {
         Ok(account) => output::print_result(format_args!(
             "created the account {} as {}",
             account.login.as_str(),
             user.role
         )),
-        Err(Error::Refused(_)) => {
+        Err(Error::Invalid(_)) => {
             return Err(CommandError::Account(
                 "there is an account with this email address already",
             ));
@@ -138,11 +138,12 @@ async fn change(
 ) -> Result<(), CommandError> {
     let now = SystemClock::with_offset(configuration.clock_offset).now();
     // Text that is no email address is the login of a service, such as `editor:importer`.
-    let login = Login::email(login).unwrap_or_else(|_| Login::from_stored(login.trim().to_lowercase()));
+    let login =
+        Login::email(login).unwrap_or_else(|_| Login::from_stored(login.trim().to_lowercase()));
     let found = store.account_by_login(login).await;
     let found = found.map_err(database_error(configuration, "read"))?;
     let (account, _) = found.ok_or(CommandError::Account("there is no such account"))?;
-    let context = Mandate::of_the_house(audit_action(&change), now);
+    let context = CommandContext::for_system(audit_action(&change), now);
     let changed = store.change_account(context, account.id, change).await;
     changed
         .map_err(database_error(configuration, "written"))

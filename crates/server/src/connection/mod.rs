@@ -44,7 +44,7 @@ use actix_web::{
     rt::net::TcpStream,
 };
 use socket2::SockRef;
-use standfirst_api::{ClientAddress, AppState, TooManyConnections, Settings};
+use standfirst_api::{AppState, ClientAddress, Settings, TooManyConnections};
 
 use self::{
     deadline_stream::{DeadlineStream, LINGER},
@@ -66,7 +66,11 @@ const SHUTDOWN_SECONDS: u64 = 25;
 ///
 /// # Errors
 /// The listener cannot be used.
-pub(crate) fn serve(app_state: AppState, listener: TcpListener, workers: usize) -> io::Result<Server> {
+pub(crate) fn serve(
+    app_state: AppState,
+    listener: TcpListener,
+    workers: usize,
+) -> io::Result<Server> {
     let limiter = Arc::new(connection_limiter(&app_state.settings));
     let builder = Server::build()
         .workers(workers)

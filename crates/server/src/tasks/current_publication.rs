@@ -3,26 +3,26 @@
 
 use std::sync::Arc;
 
-use standfirst_api::Masthead;
+use standfirst_api::CurrentPublication;
 use standfirst_domain::{
+    change_log::{Change, ChangeRecord, LogPosition},
     error::Error,
-    ports::{PublicationSettingsStore, Wire},
-    wire::{Change, Entry, Position},
+    ports::{ChangeLog, PublicationSettingsStore},
 };
 
 use super::consumer::{Consumer, ConsumerContext, ConsumerError, MemoryCheckpoint, run_per_node};
 
 struct PublicationConsumer<S> {
     store: Arc<S>,
-    publication: Arc<Masthead>,
+    publication: Arc<CurrentPublication>,
 }
 
 /// Loads the stored settings, and returns the consumer that reloads them until shutdown.
 ///
 /// # Errors
 /// The database does not answer.
-pub(super) async fn load<S: PublicationSettingsStore + Wire>(
-    publication: Arc<Masthead>,
+pub(super) async fn load<S: PublicationSettingsStore + ChangeLog>(
+    publication: Arc<CurrentPublication>,
     context: ConsumerContext<S>,
 ) -> Result<impl Future<Output = ()>, Error> {
     let store = Arc::clone(&context.change_log);
@@ -38,8 +38,9 @@ impl<S: PublicationSettingsStore> Consumer for PublicationConsumer<S> {
         "publication"
     }
 
-    async fn consume(&self, records: &[(Position, Entry)]) -> Result<(), ConsumerError> {
-        let is_relevant = |(_, record): &(Position, Entry)| record.change == Change::Publication;
+    async fn consume(&self, records: &[(LogPosition, ChangeRecord)]) -> Result<(), ConsumerError> {
+        let is_relevant =
+            |(_, record): &(LogPosition, ChangeRecord)| record.change == Change::Publication;
         if records.iter().any(is_relevant) {
             self.publication.reload(&*self.store).await?;
         }

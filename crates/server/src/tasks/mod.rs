@@ -26,7 +26,7 @@ mod shutdown;
 
 use std::{path::PathBuf, sync::Arc};
 
-use standfirst_api::{Auth, Masthead, LoadControl};
+use standfirst_api::{Auth, CurrentPublication, LoadControl};
 use standfirst_domain::{error::Error, ports::Clock};
 use standfirst_persistence::Store;
 
@@ -37,7 +37,7 @@ pub use self::shutdown::{ShutdownSignal, ShutdownTrigger, shutdown_channel};
 pub(crate) struct TaskContext {
     pub store: Arc<Store>,
     pub clock: Arc<dyn Clock>,
-    pub publication: Arc<Masthead>,
+    pub publication: Arc<CurrentPublication>,
     pub load_control: Arc<LoadControl>,
     pub auth: Arc<Auth>,
     /// File of the signing keys.

@@ -13,10 +13,10 @@ use std::{
 };
 
 use standfirst_domain::{
+    change_log::{ChangeRecord, LogPosition},
     error::Error,
-    related_index::{FOLLOWER, RelatedIndex, ChangedEntities, IdfSource},
-    ports::{Clock, Fence, Wire},
-    wire::{Entry, Position},
+    ports::{ChangeLog, Clock, FencingToken},
+    related_index::{CONSUMER, ChangedEntities, IdfSource, RelatedIndex},
 };
 use tokio::{sync::Notify, time::Instant};
 
@@ -37,7 +37,7 @@ const SHORTEST_REBUILD_PAUSE: Duration = Duration::from_millis(100);
 const REBUILD_PAUSE_FACTOR: u32 = 10;
 
 /// Runs both tasks until shutdown.
-pub(super) async fn run<S: RelatedIndex + Wire>(context: ConsumerContext<S>) {
+pub(super) async fn run<S: RelatedIndex + ChangeLog>(context: ConsumerContext<S>) {
     let lists_changed = Arc::new(Notify::new());
     let rebuild = RebuildTask {
         store: Arc::clone(&context.change_log),
@@ -63,20 +63,20 @@ struct RelatedConsumer<S> {
     lists_changed: Arc<Notify>,
 }
 
-impl<S: RelatedIndex + Wire> Consumer for RelatedConsumer<S> {
+impl<S: RelatedIndex + ChangeLog> Consumer for RelatedConsumer<S> {
     fn name(&self) -> &'static str {
-        FOLLOWER
+        CONSUMER
     }
 
-    fn lease_acquired(&self, fencing_token: Fence) {
+    fn lease_acquired(&self, fencing_token: FencingToken) {
         self.fencing_token.store(fencing_token, Ordering::Relaxed);
     }
 
-    async fn consume(&self, records: &[(Position, Entry)]) -> Result<(), ConsumerError> {
+    async fn consume(&self, records: &[(LogPosition, ChangeRecord)]) -> Result<(), ConsumerError> {
         // The present lists already include the records up to the position of their rebuild.
         let included = self.store.status().await?.position;
         let new = records.iter().filter(|(position, _)| *position > included);
-        let new: Vec<&Entry> = new.map(|(_, record)| record).collect();
+        let new: Vec<&ChangeRecord> = new.map(|(_, record)| record).collect();
         let mut changed = ChangedEntities::from_records(new.iter().copied());
         if changed.is_empty() {
             return Ok(());
@@ -148,9 +148,11 @@ impl<S: RelatedIndex> RebuildTask<S> {
             return Ok(None);
         }
         let started = Instant::now();
-        let rebuild = self
-            .store
-            .rebuild(IdfSource::Recomputed, Arc::clone(&self.clock), Arc::new(|_| {}));
+        let rebuild = self.store.rebuild(
+            IdfSource::Recomputed,
+            Arc::clone(&self.clock),
+            Arc::new(|_| {}),
+        );
         let rebuilt = tokio::select! {
             rebuilt = rebuild => rebuilt?,
             () = self.shutdown.triggered() => return Ok(None),

@@ -6,8 +6,8 @@
 use std::{sync::Arc, time::Duration};
 
 use standfirst_domain::{
+    command_context::IdempotencyKey,
     error::Error,
-    mandate::RetryKey,
     ports::{Clock, Desk},
     readership::Hour,
 };
@@ -20,10 +20,10 @@ const INTERVAL: Duration = Duration::from_secs(600);
 /// Deletes old rows until shutdown.
 pub(super) async fn run<D: Desk>(desk: Arc<D>, clock: Arc<dyn Clock>, shutdown: ShutdownSignal) {
     loop {
-        let sent_before = clock.now().plus_millis(-RetryKey::KEPT_MILLIS);
+        let sent_before = clock.now().plus_millis(-IdempotencyKey::KEPT_MILLIS);
         log_deletion(
             "idempotency records",
-            desk.forget_retries(sent_before).await,
+            desk.forget_idempotency_records(sent_before).await,
         );
         let read_before = Hour::from_moment(clock.now()).earlier(Hour::KEPT);
         log_deletion("read counts", desk.forget_reads(read_before).await);

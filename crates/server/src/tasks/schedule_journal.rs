@@ -6,7 +6,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use standfirst_domain::ports::{Clock, Wire};
+use standfirst_domain::ports::{ChangeLog, Clock};
 
 use super::{back_off::BackOff, shutdown::ShutdownSignal};
 
@@ -20,7 +20,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 const BATCH_SIZE: u32 = 100;
 
 /// Writes change records until shutdown.
-pub(super) async fn run<W: Wire>(
+pub(super) async fn run<W: ChangeLog>(
     change_log: Arc<W>,
     clock: Arc<dyn Clock>,
     shutdown: ShutdownSignal,

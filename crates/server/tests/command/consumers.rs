@@ -22,13 +22,16 @@ async fn lease_consumers(url: &str) {
         reason: "It was\nbad.".to_owned(),
     };
     store
-        .set_aside("lists", Some(lease.unwrap().fence), letter)
+        .dead_letter("lists", Some(lease.unwrap().fencing_token), letter)
         .await
         .unwrap();
     let lease = store.lease("webhooks", None, now, until).await.unwrap();
-    let fence = lease.unwrap().fence;
-    store.advance("webhooks", fence, 4).await.unwrap();
-    store.release("webhooks", fence).await.unwrap();
+    let fencing_token = lease.unwrap().fencing_token;
+    store
+        .save_checkpoint("webhooks", fencing_token, 4)
+        .await
+        .unwrap();
+    store.release("webhooks", fencing_token).await.unwrap();
 }
 
 fn lag_and_dead_letters_are_printed(url: &str) {

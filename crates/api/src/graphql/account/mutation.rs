@@ -6,11 +6,11 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Object, Result};
 use standfirst_domain::{
     account::{self, AccountChange, Login, NewAccount},
+    command_context::CommandContext,
     credential::check_password,
-    error::Refusal,
+    error::UserError,
     ids::AccountId,
-    mandate::Mandate,
-    permission::{Action, Permit},
+    permission::{Access, Action},
     text::Name,
 };
 
@@ -30,7 +30,7 @@ use crate::graphql::{
     write_context::{WriteContext, forbidden, guard, guard_sign_in},
 };
 
-type Outcome = Result<Result<account::Account, Vec<Refusal>>>;
+type Outcome = Result<Result<account::Account, Vec<UserError>>>;
 
 /// Mutations on accounts.
 #[derive(Default)]
@@ -99,9 +99,9 @@ impl AccountMutation {
 }
 
 async fn create(ctx: &Context<'_>, input: AccountCreateInput) -> Outcome {
-    let warrant = guard(ctx, Action::AccountCreate)?;
+    let authorization = guard(ctx, Action::AccountCreate)?;
     let write_context = WriteContext::from_graphql(ctx)?;
-    let mandate = input.sent.mandate(ctx, &warrant)?;
+    let context = input.sent.context(ctx, &authorization)?;
     let (mut validator, password) = (InputValidator::default(), input.password);
     let login = validator.check("email", Login::email(&input.email));
     let name = validator.check("name", Name::parse(&input.name));
@@ -138,7 +138,7 @@ async fn create(ctx: &Context<'_>, input: AccountCreateInput) -> Outcome {
         password,
         created_at: write_context.now,
     };
-    split_user_errors(write_context.auth.registry.add_account(mandate, new).await)
+    split_user_errors(write_context.auth.registry.add_account(context, new).await)
 }
 
 async fn manage(
@@ -148,40 +148,40 @@ async fn manage(
     change: AccountChange,
     sent: &IdempotentInput,
 ) -> Outcome {
-    let warrant = guard(ctx, action)?;
-    let mandate = sent.mandate(ctx, &warrant)?;
+    let authorization = guard(ctx, action)?;
+    let context = sent.context(ctx, &authorization)?;
     let Some(GlobalId::Account(id)) = GlobalId::decode(id) else {
         return Ok(Err(vec![nobody()]));
     };
-    if id == warrant.actor.account {
-        let reason = Refusal::state("This is your own account; another admin must change it.");
+    if id == authorization.actor.account {
+        let reason = UserError::state("This is your own account; another admin must change it.");
         return Ok(Err(vec![reason]));
     }
-    carry_out(ctx, mandate, id, change).await
+    carry_out(ctx, context, id, change).await
 }
 
 async fn change_password(ctx: &Context<'_>, input: AccountChangePasswordInput) -> Outcome {
-    let warrant = guard(ctx, Action::AccountChangePassword)?;
+    let authorization = guard(ctx, Action::AccountChangePassword)?;
     let write_context = guard_sign_in(ctx)?;
-    let mandate = input.sent.mandate(ctx, &warrant)?;
-    let own = warrant.actor.account;
+    let context = input.sent.context(ctx, &authorization)?;
+    let own = authorization.actor.account;
     let named = match input.id.as_ref().map(GlobalId::decode) {
         None => Some(own),
         Some(Some(GlobalId::Account(id))) => Some(id),
         Some(_) => None,
     };
-    if warrant.permit == Permit::Own && named != Some(own) {
+    if authorization.permit == Access::Own && named != Some(own) {
         return Err(forbidden());
     }
     let Some(id) = named else {
         return Ok(Err(vec![nobody()]));
     };
     if let Err(sentence) = check_password(&input.new_password) {
-        return Ok(Err(vec![Refusal::input("newPassword", sentence)]));
+        return Ok(Err(vec![UserError::input("newPassword", sentence)]));
     }
     if id == own {
         let Some(current) = input.current_password else {
-            return Ok(Err(vec![Refusal::input(
+            return Ok(Err(vec![UserError::input(
                 "currentPassword",
                 "`currentPassword` is required to change your own password.",
             )]));
@@ -194,19 +194,19 @@ async fn change_password(ctx: &Context<'_>, input: AccountChangePasswordInput) -
     }
     let hash = write_context.auth.hash_password(input.new_password).await;
     let hash = hash.map_err(|error| field_error(Arc::new(error)))?;
-    carry_out(ctx, mandate, id, AccountChange::Password(hash)).await
+    carry_out(ctx, context, id, AccountChange::Password(hash)).await
 }
 
 async fn carry_out(
     ctx: &Context<'_>,
-    mandate: Mandate,
+    context: CommandContext,
     id: AccountId,
     change: AccountChange,
 ) -> Outcome {
     let write_context = WriteContext::from_graphql(ctx)?;
-    split_user_errors(write_context.auth.change_account(mandate, id, change).await)
+    split_user_errors(write_context.auth.change_account(context, id, change).await)
 }
 
-fn nobody() -> Refusal {
-    Refusal::absent("id", "account")
+fn nobody() -> UserError {
+    UserError::absent("id", "account")
 }

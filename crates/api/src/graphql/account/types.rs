@@ -1,7 +1,7 @@
 //! Types of accounts, and inputs and payloads of their mutations.
 
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
-use standfirst_domain::{account, error::Refusal};
+use standfirst_domain::{account, error::UserError};
 
 use crate::graphql::{
     api_key::{ApiKey, keys_of},
@@ -9,7 +9,7 @@ use crate::graphql::{
     connection::Listed,
     ids::GlobalId,
     scalars::DateTime,
-    user_errors::{UserError, into_payload_parts},
+    user_errors::{UserErrorObject, into_payload_parts},
     viewer::Role,
 };
 
@@ -63,11 +63,11 @@ pub struct AccountPayload {
     account: Option<Account>,
     /// Errors that the caller can correct, all at once. Empty on success; otherwise nothing was
     /// changed.
-    user_errors: Vec<UserError>,
+    user_errors: Vec<UserErrorObject>,
 }
 
-impl From<Result<account::Account, Vec<Refusal>>> for AccountPayload {
-    fn from(outcome: Result<account::Account, Vec<Refusal>>) -> Self {
+impl From<Result<account::Account, Vec<UserError>>> for AccountPayload {
+    fn from(outcome: Result<account::Account, Vec<UserError>>) -> Self {
         let (account, user_errors) = into_payload_parts(outcome);
         Self {
             account: account.map(Account),

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Result};
 use standfirst_domain::{
     ids::AccountId,
-    permission::{Action, Permit},
+    permission::{Access, Action},
 };
 
 pub use self::{
@@ -22,8 +22,8 @@ use super::{
 
 /// API keys of an account, as far as the permission matrix lets the caller read them.
 pub async fn keys_of(ctx: &Context<'_>, account: AccountId) -> Result<Vec<ApiKey>> {
-    let warrant = guard(ctx, Action::ApiKeyRead)?;
-    if warrant.permit == Permit::Own && account != warrant.actor.account {
+    let authorization = guard(ctx, Action::ApiKeyRead)?;
+    if authorization.permit == Access::Own && account != authorization.actor.account {
         return Err(forbidden());
     }
     let found = WriteContext::from_graphql(ctx)?

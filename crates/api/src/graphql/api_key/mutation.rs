@@ -5,13 +5,13 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Object, Result};
 use standfirst_domain::{
     credential::{KeyId, KeyText},
-    error::Refusal,
+    error::UserError,
     ids::SectionId,
     moment::Moment,
-    permission::{Action, Actor, AuthMethod, Permit},
+    permission::{Access, Action, Actor, AuthMethod},
     registry,
-    sight::Grants,
     text::Name,
+    visibility::Grants,
 };
 
 use super::{
@@ -56,9 +56,9 @@ impl ApiKeyMutation {
 }
 
 async fn create(ctx: &Context<'_>, input: ApiKeyCreateInput) -> Result<ApiKeyPayload> {
-    let warrant = guard(ctx, Action::ApiKeyCreate)?;
+    let authorization = guard(ctx, Action::ApiKeyCreate)?;
     let write_context = WriteContext::from_graphql(ctx)?;
-    let mandate = input.sent.mandate(ctx, &warrant)?;
+    let context = input.sent.context(ctx, &authorization)?;
     within_limit("sections", input.sections.as_deref().unwrap_or_default())?;
     let grants = Grants {
         embargo: input.embargo,
@@ -68,19 +68,19 @@ async fn create(ctx: &Context<'_>, input: ApiKeyCreateInput) -> Result<ApiKeyPay
             .map(|ids| ids.iter().filter_map(section).collect()),
     };
     let named = match input.account_id.as_ref().map(GlobalId::decode) {
-        None => Some(warrant.actor.account),
+        None => Some(authorization.actor.account),
         Some(Some(GlobalId::Account(id))) => Some(id),
         Some(_) => None,
     };
     let until = input.expires_at.map(|until| until.0);
-    if warrant.permit == Permit::Own {
-        let is_own = named == Some(warrant.actor.account);
-        let is_within = is_within(&grants, &warrant.actor.grants);
+    if authorization.permit == Access::Own {
+        let is_own = named == Some(authorization.actor.account);
+        let is_within = is_within(&grants, &authorization.actor.grants);
         let reports = input.scope == KeyScope::Report;
         if !is_own
             || !is_within
             || reports
-            || !ends_in_time(until, write_context, &warrant.actor).await?
+            || !ends_in_time(until, write_context, &authorization.actor).await?
         {
             return Err(forbidden());
         }
@@ -89,7 +89,7 @@ async fn create(ctx: &Context<'_>, input: ApiKeyCreateInput) -> Result<ApiKeyPay
     if named.is_none() {
         validator
             .errors
-            .push(Refusal::absent("accountId", "account"));
+            .push(UserError::absent("accountId", "account"));
     }
     let name = validator.check("name", Name::parse(&input.name));
     if until.is_some_and(|until| until <= write_context.now) {
@@ -116,7 +116,7 @@ async fn create(ctx: &Context<'_>, input: ApiKeyCreateInput) -> Result<ApiKeyPay
         revoked_at: None,
         last_used_at: None,
     };
-    let kept = split_user_errors(write_context.auth.registry.add_key(mandate, key).await)?;
+    let kept = split_user_errors(write_context.auth.registry.add_key(context, key).await)?;
     Ok(match kept {
         Ok(kept) => {
             let secret = (kept.id == text.id).then(|| text.reveal());
@@ -127,13 +127,13 @@ async fn create(ctx: &Context<'_>, input: ApiKeyCreateInput) -> Result<ApiKeyPay
 }
 
 async fn revoke(ctx: &Context<'_>, input: ApiKeyRevokeInput) -> Result<ApiKeyPayload> {
-    let warrant = guard(ctx, Action::ApiKeyRevoke)?;
+    let authorization = guard(ctx, Action::ApiKeyRevoke)?;
     let write_context = WriteContext::from_graphql(ctx)?;
-    let mandate = input.sent.mandate(ctx, &warrant)?;
+    let context = input.sent.context(ctx, &authorization)?;
     let Some(id) = KeyId::parse(&input.id) else {
-        return Ok(ApiKeyPayload::refused(vec![Refusal::absent("id", "key")]));
+        return Ok(ApiKeyPayload::refused(vec![UserError::absent("id", "key")]));
     };
-    let revoked = split_user_errors(write_context.auth.revoke_key(mandate, id).await)?;
+    let revoked = split_user_errors(write_context.auth.revoke_key(context, id).await)?;
     Ok(match revoked {
         Ok(key) => ApiKeyPayload::new(key, None),
         Err(reasons) => ApiKeyPayload::refused(reasons),

@@ -3,13 +3,15 @@
 use std::collections::BTreeSet;
 
 use async_graphql::{Enum, ID, InputObject, Object, SimpleObject};
-use standfirst_domain::{credential::KeyScope as Scope, error::Refusal, ids::SectionId, registry};
+use standfirst_domain::{
+    credential::KeyScope as Scope, error::UserError, ids::SectionId, registry,
+};
 
 use crate::graphql::{
     command_input::IdempotentInput,
     ids::GlobalId,
     scalars::DateTime,
-    user_errors::{UserError, to_user_errors},
+    user_errors::{UserErrorObject, to_user_errors},
 };
 
 /// Input of `apiKeyCreate`.
@@ -66,7 +68,7 @@ pub struct ApiKeyPayload {
     secret: Option<String>,
     /// Errors that the caller can correct, all at once. Empty on success; otherwise nothing was
     /// changed.
-    user_errors: Vec<UserError>,
+    user_errors: Vec<UserErrorObject>,
 }
 
 impl ApiKeyPayload {
@@ -81,7 +83,7 @@ impl ApiKeyPayload {
 
     /// Errors that the caller can correct, all at once. Empty on success; otherwise nothing was
     /// changed.
-    pub fn refused(reasons: Vec<Refusal>) -> Self {
+    pub fn refused(reasons: Vec<UserError>) -> Self {
         Self {
             api_key: None,
             secret: None,

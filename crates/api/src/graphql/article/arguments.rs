@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Enum, Error, InputObject, Result};
 use standfirst_domain::{
     error::ErrorCode,
-    listing::{Filter, Listing, Order, Shelf},
+    listing::{Filter, ListScope, Listing, Order},
     page::{Page, Position, Slice, SortKey},
     ports::Found,
     readership::{self, Hour},
@@ -208,7 +208,7 @@ fn order(kind: ListKind, page: &Page, read_context: &ReadContext) -> Result<Orde
 /// Lists the articles of a scope.
 pub async fn list_articles(
     read_context: &Arc<ReadContext>,
-    shelf: Shelf,
+    scope: ListScope,
     asked: ArticleListing,
 ) -> Result<Option<Connection<Article>>> {
     let kind = asked.kind()?;
@@ -225,7 +225,7 @@ pub async fn list_articles(
         read_within,
         ..filter.clone()
     };
-    let total = Total::Articles(shelf, Arc::new(counted));
+    let total = Total::Articles(scope, Arc::new(counted));
     let more = asked.list_dedupe.as_ref().map_or(0, ListDedupe::more);
     let wide = Page {
         size: page.size.saturating_add(more),
@@ -236,7 +236,7 @@ pub async fn list_articles(
         order,
         page: wide,
     };
-    let part = read_context.listing(shelf, Arc::new(listing)).await;
+    let part = read_context.listing(scope, Arc::new(listing)).await;
     let part = part.map_err(field_error)?;
     let node = |article: &Arc<_>| Article::new(Found::Full(Arc::clone(article)), read_context);
     let Some(list_dedupe) = asked.list_dedupe else {

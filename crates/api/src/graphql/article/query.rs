@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Object, Result};
 use standfirst_domain::{
     ids::ArticleId,
-    listing::{Key, Shelf},
+    listing::{Key, ListScope},
 };
 
 use super::{Article, ArticleFilter, ArticleListing, ArticleOrder, ReadsWindow, list_articles};
@@ -86,7 +86,7 @@ impl ArticleQuery {
         };
         list_articles(
             &read_context,
-            Shelf::Everything,
+            ListScope::Everything,
             ArticleListing {
                 page,
                 filter,

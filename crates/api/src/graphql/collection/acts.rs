@@ -4,12 +4,14 @@ use std::{collections::HashSet, sync::Arc};
 
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result, SimpleObject};
 use standfirst_domain::{
-    collection::{self as newsroom, Arrangement, CollectionAct, CollectionItem, MOST_ITEMS},
-    error::Refusal,
+    collection::{
+        self as newsroom, CollectionChange, CollectionCommand, CollectionItem, MOST_ITEMS,
+    },
+    command::TaxonomyCommand,
+    command_context::CommandContext,
+    error::UserError,
     ids::{ArticleId, CollectionId},
-    mandate::Mandate,
     permission::Action,
-    command::NameAct,
     text::{Headline, Name},
 };
 
@@ -18,7 +20,7 @@ use crate::graphql::{
     command_input::{IdempotentInput, VersionedInput, execute},
     ids::GlobalId,
     input_validator::InputValidator,
-    user_errors::{MutationResult, UserError, into_payload_parts},
+    user_errors::{MutationResult, UserErrorObject, into_payload_parts},
     write_context::{WriteContext, guard},
 };
 
@@ -68,11 +70,11 @@ pub struct CollectionPayload {
     collection: Option<Collection>,
     /// Errors that the caller can correct, all at once. Empty on success; otherwise nothing was
     /// changed.
-    user_errors: Vec<UserError>,
+    user_errors: Vec<UserErrorObject>,
 }
 
-impl From<Result<newsroom::Collection, Vec<Refusal>>> for CollectionPayload {
-    fn from(outcome: Result<newsroom::Collection, Vec<Refusal>>) -> Self {
+impl From<Result<newsroom::Collection, Vec<UserError>>> for CollectionPayload {
+    fn from(outcome: Result<newsroom::Collection, Vec<UserError>>) -> Self {
         let (collection, user_errors) = into_payload_parts(outcome);
         Self {
             collection: collection.map(Arc::new).map(Collection),
@@ -108,9 +110,9 @@ impl CollectionMutation {
 }
 
 async fn create(ctx: &Context<'_>, input: CollectionCreateInput) -> Result<CollectionPayload> {
-    let warrant = guard(ctx, Action::CollectionCreate)?;
-    let mandate = input.sent.mandate(ctx, &warrant)?;
-    let at = mandate.at;
+    let authorization = guard(ctx, Action::CollectionCreate)?;
+    let context = input.sent.context(ctx, &authorization)?;
+    let at = context.at;
     let mut validator = InputValidator::default();
     let description = validator.optional_text("description", input.description.as_deref());
     let read = validator.with_slug(&input.name, input.slug.as_deref(), |name, slug| {
@@ -124,14 +126,14 @@ async fn create(ctx: &Context<'_>, input: CollectionCreateInput) -> Result<Colle
             arrangement: Vec::new(),
         }
     });
-    run(ctx, mandate, read.map(NameAct::Create)).await
+    run(ctx, context, read.map(TaxonomyCommand::Create)).await
 }
 
 async fn set_items(ctx: &Context<'_>, input: CollectionSetItemsInput) -> Result<CollectionPayload> {
-    let warrant = guard(ctx, Action::CollectionSetItems)?;
-    let mandate = input.revised.mandate(ctx, &warrant)?;
+    let authorization = guard(ctx, Action::CollectionSetItems)?;
+    let context = input.revised.context(ctx, &authorization)?;
     let mut validator = InputValidator::default();
-    let change = Arrangement {
+    let change = CollectionChange {
         items: items(&mut validator, input.items),
         name: validator.changed_required("name", input.name, Name::parse),
         description: validator.changed_text("description", input.description),
@@ -140,16 +142,16 @@ async fn set_items(ctx: &Context<'_>, input: CollectionSetItemsInput) -> Result<
         input
             .revised
             .versioned_change(validator, "collection", GlobalId::collection, Some(change));
-    run(ctx, mandate, read.map(NameAct::Update)).await
+    run(ctx, context, read.map(TaxonomyCommand::Update)).await
 }
 
 async fn run(
     ctx: &Context<'_>,
-    mandate: Mandate,
-    read: Result<CollectionAct, Vec<Refusal>>,
+    context: CommandContext,
+    read: Result<CollectionCommand, Vec<UserError>>,
 ) -> Result<CollectionPayload> {
     let desk = &WriteContext::from_graphql(ctx)?.desk;
-    let outcome = execute(read, |act| desk.collection(mandate, act)).await?;
+    let outcome = execute(read, |act| desk.collection(context, act)).await?;
     Ok(CollectionPayload::from(outcome))
 }
 

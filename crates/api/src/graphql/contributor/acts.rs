@@ -2,13 +2,9 @@
 
 use async_graphql::{Context, InputObject, MaybeUndefined, Object, Result, SimpleObject};
 use standfirst_domain::{
-    body::Image,
-    contributor as newsroom,
-    error::Refusal,
-    ids::ContributorId,
-    mandate::Mandate,
+    body::Image, command::TaxonomyCommand, command_context::CommandContext,
+    contributor as newsroom, contributor::ContributorCommand, error::UserError, ids::ContributorId,
     permission::Action,
-    contributor::{ContributorAct}, command::{NameAct},
 };
 
 use super::{Contributor, ContributorKind};
@@ -19,7 +15,7 @@ use crate::graphql::{
     input_validator::InputValidator,
     read_context::ReadContext,
     taxonomy_input::{NameChangeInput, NewNameInput, payload_parts},
-    user_errors::{MutationResult, UserError},
+    user_errors::{MutationResult, UserErrorObject},
     write_context::{WriteContext, guard},
 };
 
@@ -61,7 +57,7 @@ pub struct ContributorPayload {
     contributor: Option<Contributor>,
     /// Errors that the caller can correct, all at once. Empty on success; otherwise nothing was
     /// changed.
-    user_errors: Vec<UserError>,
+    user_errors: Vec<UserErrorObject>,
 }
 
 /// Mutations on contributors.
@@ -90,14 +86,14 @@ impl ContributorMutation {
 }
 
 async fn create(ctx: &Context<'_>, input: ContributorCreateInput) -> Result<ContributorPayload> {
-    let warrant = guard(ctx, Action::ContributorCreate)?;
-    let mandate = input.sent.mandate(ctx, &warrant)?;
+    let authorization = guard(ctx, Action::ContributorCreate)?;
+    let context = input.sent.context(ctx, &authorization)?;
     let mut validator = InputValidator::default();
     let biography = validator.optional_text("biography", input.biography.as_deref());
     let portrait = input
         .portrait
         .and_then(|image| image.read(&mut validator, "portrait"));
-    let id = ContributorId::mint(mandate.at, rand::random());
+    let id = ContributorId::mint(context.at, rand::random());
     let contributor = input
         .naming
         .build(validator, |name, slug| newsroom::Contributor {
@@ -109,12 +105,12 @@ async fn create(ctx: &Context<'_>, input: ContributorCreateInput) -> Result<Cont
             portrait,
             version: 1,
         });
-    run(ctx, mandate, contributor.map(NameAct::Create)).await
+    run(ctx, context, contributor.map(TaxonomyCommand::Create)).await
 }
 
 async fn update(ctx: &Context<'_>, input: ContributorUpdateInput) -> Result<ContributorPayload> {
-    let warrant = guard(ctx, Action::ContributorUpdate)?;
-    let mandate = input.revised.mandate(ctx, &warrant)?;
+    let authorization = guard(ctx, Action::ContributorUpdate)?;
+    let context = input.revised.context(ctx, &authorization)?;
     let mut validator = InputValidator::default();
     let (name, slug) = input.naming.read(&mut validator);
     let change = newsroom::ContributorChange {
@@ -130,16 +126,16 @@ async fn update(ctx: &Context<'_>, input: ContributorUpdateInput) -> Result<Cont
         GlobalId::contributor,
         Some(change),
     );
-    run(ctx, mandate, change.map(NameAct::Update)).await
+    run(ctx, context, change.map(TaxonomyCommand::Update)).await
 }
 
 async fn run(
     ctx: &Context<'_>,
-    mandate: Mandate,
-    command: Result<ContributorAct, Vec<Refusal>>,
+    context: CommandContext,
+    command: Result<ContributorCommand, Vec<UserError>>,
 ) -> Result<ContributorPayload> {
     let desk = &WriteContext::from_graphql(ctx)?.desk;
-    let outcome = execute(command, |command| desk.contributor(mandate, command)).await?;
+    let outcome = execute(command, |command| desk.contributor(context, command)).await?;
     let (contributor, user_errors) = payload_parts(outcome, ReadContext::from_graphql(ctx)?);
     Ok(ContributorPayload {
         contributor,

@@ -1,12 +1,12 @@
 //! Queries on contributors.
 
 use async_graphql::{Context, Object, Result};
-use standfirst_domain::ports::RollOf;
+use standfirst_domain::ports::TaxonomyKind;
 
 use super::{CONTRIBUTORS, Contributor};
 use crate::graphql::{
     connection::{Connection, PageArguments},
-    roll::{one, roll},
+    list::{list, one},
     scalars::Cursor,
 };
 
@@ -41,6 +41,6 @@ impl ContributorQuery {
         #[graphql(desc = "Returns only items before this cursor.")] before: Option<Cursor>,
     ) -> Option<Result<Connection<Contributor>>> {
         let page = PageArguments::new(first, after, last, before);
-        Some(roll(ctx, &CONTRIBUTORS, RollOf::Contributors, page).await)
+        Some(list(ctx, &CONTRIBUTORS, TaxonomyKind::Contributors, page).await)
     }
 }

@@ -5,8 +5,8 @@ use standfirst_domain::{contributor as newsroom, ids::ContributorId};
 
 use super::Contributor;
 use crate::graphql::{
-    article::Picture, cursor::ListKind, ids::GlobalId, objects::ContributorFields,
-    roll::TaxonomySource,
+    article::Picture, cursor::ListKind, ids::GlobalId, list::TaxonomySource,
+    objects::ContributorFields,
 };
 
 /// Type of a contributor.
@@ -106,5 +106,5 @@ pub const CONTRIBUTORS: TaxonomySource<ContributorId, newsroom::Contributor> = T
     kind: ListKind::Contributors,
     id: |contributor| contributor.id,
     items: |loaders| &loaders.contributors,
-    lists: |loaders| &loaders.contributor_rolls,
+    lists: |loaders| &loaders.contributor_lists,
 };

@@ -13,7 +13,7 @@ use standfirst_domain::{
     desk::DeskView,
     ids::{AccountId, ArticleId},
     listing::Key,
-    permission::{Action, Permit},
+    permission::{Access, Action},
     ports::Found,
 };
 
@@ -35,9 +35,9 @@ pub fn view(ctx: &Context<'_>) -> Result<Option<DeskView>> {
         return Ok(None);
     };
     Ok(match actor.may(Action::DeskRead) {
-        Permit::All => Some(DeskView::All),
-        Permit::Own => Some(DeskView::Own(actor.account)),
-        Permit::No => None,
+        Access::All => Some(DeskView::All),
+        Access::Own => Some(DeskView::Own(actor.account)),
+        Access::No => None,
     })
 }
 
@@ -81,9 +81,9 @@ pub async fn previewed(ctx: &Context<'_>, id: ArticleId) -> Result<Option<Articl
         .one((DeskView::All, Key::Id(id)));
     let draft = draft.await.map_err(field_error)?;
     let draft = draft.filter(|draft| draft.status != Status::Deleted);
-    let is_of_the_desk = view(ctx)?.is_some();
+    let is_desk = view(ctx)?.is_some();
     Ok(draft.map(|draft| {
-        let shown = if is_of_the_desk {
+        let shown = if is_desk {
             draft
         } else {
             Arc::new(Draft {

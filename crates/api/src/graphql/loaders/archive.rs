@@ -10,13 +10,13 @@ use standfirst_domain::{
     contributor::Contributor,
     error::Error,
     ids::{ArticleId, CollectionId, ContributorId, SectionId, TagId},
-    listing::{Filter, Key, Listing, Roll, Shelf},
-    ports::{Archive, Found, RollOf},
+    listing::{Filter, Key, ListScope, Listing, TaxonomyListing},
+    ports::{Archive, Found, TaxonomyKind},
     related::Related,
     search::{Facet, Facets, Hits, Suggestion},
     section::Section,
-    sight::Reader,
     tag::Tag,
+    visibility::Reader,
 };
 
 use super::{data_loader::DataLoader, grouped, part::Part, search};
@@ -29,9 +29,9 @@ pub struct Loaders {
     /// Bodies of articles. A body that cannot be decoded is an error of its own.
     pub bodies: DataLoader<ArticleId, Result<Arc<Body>, SharedError>>,
     /// Lists of articles.
-    pub listings: DataLoader<(Shelf, Arc<Listing>), Part<Article>>,
+    pub listings: DataLoader<(ListScope, Arc<Listing>), Part<Article>>,
     /// Lengths of lists of articles.
-    pub counts: DataLoader<(Shelf, Arc<Filter>), u64>,
+    pub counts: DataLoader<(ListScope, Arc<Filter>), u64>,
     /// Hits of searches.
     pub searches: DataLoader<SearchKey, Arc<Hits>>,
     /// Numbers of all hits of searches.
@@ -51,13 +51,13 @@ pub struct Loaders {
     /// Collections by id or slug.
     pub collections: DataLoader<Key<CollectionId>, VisibleCollection>,
     /// Lists of tags.
-    pub tag_rolls: DataLoader<Roll, Part<Tag>>,
+    pub tag_lists: DataLoader<TaxonomyListing, Part<Tag>>,
     /// Lists of sections.
-    pub section_rolls: DataLoader<Roll, Part<Section>>,
+    pub section_lists: DataLoader<TaxonomyListing, Part<Section>>,
     /// Lists of contributors.
-    pub contributor_rolls: DataLoader<Roll, Part<Contributor>>,
+    pub contributor_lists: DataLoader<TaxonomyListing, Part<Contributor>>,
     /// Lengths of lists of tags, sections and contributors.
-    pub roll_counts: DataLoader<RollOf, u64>,
+    pub taxonomy_counts: DataLoader<TaxonomyKind, u64>,
 }
 
 /// Creates a loader whose keys go to the port as one slice.
@@ -105,10 +105,10 @@ impl Loaders {
             sections: by_keys!(archive, reader, sections),
             contributors: by_keys!(archive, reader, contributors),
             collections: by_keys!(archive, reader, collections),
-            tag_rolls: each!(archive, reader, tag_roll, Arc::new),
-            section_rolls: each!(archive, reader, section_roll, Arc::new),
-            contributor_rolls: each!(archive, reader, contributor_roll, Arc::new),
-            roll_counts: each!(archive, reader, roll_count, identity),
+            tag_lists: each!(archive, reader, tag_list, Arc::new),
+            section_lists: each!(archive, reader, section_list, Arc::new),
+            contributor_lists: each!(archive, reader, contributor_list, Arc::new),
+            taxonomy_counts: each!(archive, reader, taxonomy_count, identity),
         }
     }
 }

@@ -18,7 +18,7 @@ use futures::{
 use standfirst_domain::{
     error::Error as Failure,
     ports::{Archive, Desk},
-    sight::Reader,
+    visibility::Reader,
 };
 
 use super::executor_turn::next_executor_turn;

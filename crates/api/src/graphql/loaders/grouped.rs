@@ -7,10 +7,10 @@ use standfirst_domain::{
     article::Article,
     error::Error,
     ids::ArticleId,
-    listing::{Filter, Listing, Shelf},
+    listing::{Filter, ListScope, Listing},
     ports::Archive,
     related::Related,
-    sight::Reader,
+    visibility::Reader,
 };
 
 use super::{
@@ -23,10 +23,10 @@ use crate::graphql::related::RelatedKey;
 pub fn listings(
     archive: &Arc<dyn Archive>,
     reader: &Reader,
-) -> DataLoader<(Shelf, Arc<Listing>), Part<Article>> {
+) -> DataLoader<(ListScope, Arc<Listing>), Part<Article>> {
     DataLoader::from_archive(archive, reader, |archive, reader, keys| async move {
-        let reads = group(keys).into_iter().map(|(listing, shelves)| {
-            let read = archive.listings(reader.clone(), shelves.into(), Arc::clone(&listing));
+        let reads = group(keys).into_iter().map(|(listing, scopes)| {
+            let read = archive.listings(reader.clone(), scopes.into(), Arc::clone(&listing));
             async move { Ok::<_, Error>(keyed(read.await?, listing, Arc::new)) }
         });
         Ok(try_join_all(reads).await?.into_iter().flatten().collect())
@@ -37,10 +37,10 @@ pub fn listings(
 pub fn counts(
     archive: &Arc<dyn Archive>,
     reader: &Reader,
-) -> DataLoader<(Shelf, Arc<Filter>), u64> {
+) -> DataLoader<(ListScope, Arc<Filter>), u64> {
     DataLoader::from_archive(archive, reader, |archive, reader, keys| async move {
-        let reads = group(keys).into_iter().map(|(filter, shelves)| {
-            let read = archive.counts(reader.clone(), shelves.into(), Arc::clone(&filter));
+        let reads = group(keys).into_iter().map(|(filter, scopes)| {
+            let read = archive.counts(reader.clone(), scopes.into(), Arc::clone(&filter));
             async move { Ok::<_, Error>(keyed(read.await?, filter, |count| count)) }
         });
         Ok(try_join_all(reads).await?.into_iter().flatten().collect())

@@ -7,7 +7,7 @@ use standfirst_domain::{
     error::Error,
     ports::Archive,
     search::{Facet, Facets, Hits, Suggestion},
-    sight::Reader,
+    visibility::Reader,
 };
 
 use super::{data_loader::DataLoader, part::group};

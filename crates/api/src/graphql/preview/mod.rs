@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use standfirst_domain::{
-    error::{Error as Failure, Refusal},
+    error::{Error as Failure, UserError},
     ids::{ArticleId, PreviewId},
     permission::Action,
     preview::{self as newsroom, Revoking},
@@ -18,7 +18,7 @@ use super::{
     ids::GlobalId,
     input_validator::InputValidator,
     scalars::DateTime,
-    user_errors::{UserError, split_user_errors, to_user_errors},
+    user_errors::{UserErrorObject, split_user_errors, to_user_errors},
     write_context::{WriteContext, guard},
 };
 
@@ -94,7 +94,7 @@ pub struct ArticlePreviewCreatePayload {
     preview: Option<ArticlePreview>,
     /// Errors that the caller can correct, all at once. Empty on success; otherwise nothing was
     /// changed.
-    user_errors: Vec<UserError>,
+    user_errors: Vec<UserErrorObject>,
 }
 
 /// Result of `articlePreviewRevoke`.
@@ -104,15 +104,15 @@ pub struct ArticlePreviewRevokePayload {
     revoked_count: Option<u32>,
     /// Errors that the caller can correct, all at once. Empty on success; otherwise nothing was
     /// changed.
-    user_errors: Vec<UserError>,
+    user_errors: Vec<UserErrorObject>,
 }
 
 async fn link(
     ctx: &Context<'_>,
     input: ArticlePreviewCreateInput,
 ) -> Result<ArticlePreviewCreatePayload> {
-    let warrant = guard(ctx, Action::ArticlePreview)?;
-    let mandate = input.sent.mandate(ctx, &warrant)?;
+    let authorization = guard(ctx, Action::ArticlePreview)?;
+    let context = input.sent.context(ctx, &authorization)?;
     let write_context = WriteContext::from_graphql(ctx)?;
     let refused = |reasons| {
         Ok(ArticlePreviewCreatePayload {
@@ -124,7 +124,7 @@ async fn link(
         Ok(new) => new,
         Err(reasons) => return refused(reasons),
     };
-    match split_user_errors(write_context.desk.add_preview(mandate, new).await)? {
+    match split_user_errors(write_context.desk.add_preview(context, new).await)? {
         Ok(preview) => Ok(ArticlePreviewCreatePayload {
             preview: Some(given_out(ctx, write_context, &preview).await?),
             user_errors: Vec::new(),
@@ -137,7 +137,7 @@ async fn link(
 fn wanted(
     input: &ArticlePreviewCreateInput,
     write_context: &WriteContext,
-) -> Result<newsroom::Preview, Vec<Refusal>> {
+) -> Result<newsroom::Preview, Vec<UserError>> {
     let mut validator = InputValidator::default();
     let seconds = input.valid_for_seconds.map_or(USUAL_SECONDS, i64::from);
     let allowed = newsroom::Preview::SHORTEST_SECONDS..=newsroom::Preview::LONGEST_SECONDS;
@@ -188,9 +188,9 @@ async fn revoke(
     ctx: &Context<'_>,
     input: ArticlePreviewRevokeInput,
 ) -> Result<ArticlePreviewRevokePayload> {
-    let warrant = guard(ctx, Action::ArticlePreview)?;
-    let mandate = input.sent.mandate(ctx, &warrant)?;
-    let payload = |revoked: Result<u32, Vec<Refusal>>| ArticlePreviewRevokePayload {
+    let authorization = guard(ctx, Action::ArticlePreview)?;
+    let context = input.sent.context(ctx, &authorization)?;
+    let payload = |revoked: Result<u32, Vec<UserError>>| ArticlePreviewRevokePayload {
         revoked_count: revoked.as_ref().ok().copied(),
         user_errors: to_user_errors(revoked.err().unwrap_or_default()),
     };
@@ -200,19 +200,19 @@ async fn revoke(
     };
     let revoked = WriteContext::from_graphql(ctx)?
         .desk
-        .revoke_previews(mandate, which)
+        .revoke_previews(context, which)
         .await;
     if let Err(Failure::ArticleNotFound(_)) = &revoked {
         let (field, noun) = match which {
             Revoking::One(_) => ("id", "preview"),
             Revoking::AllOf(_) => ("article", "article"),
         };
-        return Ok(payload(Err(vec![Refusal::absent(field, noun)])));
+        return Ok(payload(Err(vec![UserError::absent(field, noun)])));
     }
     Ok(payload(split_user_errors(revoked)?))
 }
 
-fn meant(input: &ArticlePreviewRevokeInput) -> Result<Revoking, Vec<Refusal>> {
+fn meant(input: &ArticlePreviewRevokeInput) -> Result<Revoking, Vec<UserError>> {
     let mut validator = InputValidator::default();
     let preview = |named: GlobalId| match named {
         GlobalId::Preview(id) => Some(id),

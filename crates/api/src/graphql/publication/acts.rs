@@ -3,7 +3,7 @@
 use async_graphql::{Context, InputObject, MaybeUndefined, Object, Result, SimpleObject};
 use standfirst_domain::{
     permission::Action,
-    publication::{ImprintAct, ImprintChange, TimeZone},
+    publication::{PublicationSettingsChange, PublicationSettingsUpdate, TimeZone},
     text::Name,
 };
 
@@ -13,7 +13,7 @@ use crate::graphql::{
     input::non_negative,
     input_validator::InputValidator,
     scalars::LanguageTag,
-    user_errors::{UserError, into_payload_parts},
+    user_errors::{UserErrorObject, into_payload_parts},
     write_context::{WriteContext, guard},
 };
 
@@ -41,7 +41,7 @@ pub struct PublicationPayload {
     publication: Option<Publication>,
     /// Errors that the caller can correct, all at once. Empty on success; otherwise nothing was
     /// changed.
-    user_errors: Vec<UserError>,
+    user_errors: Vec<UserErrorObject>,
 }
 
 /// Mutation on the publication.
@@ -82,30 +82,33 @@ fn read_zone(validator: &mut InputValidator, name: &str) -> Option<TimeZone> {
 }
 
 async fn amend(ctx: &Context<'_>, input: PublicationUpdateInput) -> Result<PublicationPayload> {
-    let warrant = guard(ctx, Action::PublicationUpdate)?;
+    let authorization = guard(ctx, Action::PublicationUpdate)?;
     let write_context = WriteContext::from_graphql(ctx)?;
-    let mandate = input.sent.mandate(ctx, &warrant)?;
+    let context = input.sent.context(ctx, &authorization)?;
     let mut validator = InputValidator::default();
     let name = validator.changed_required("name", input.name, Name::parse);
     let timezone = input
         .timezone
         .and_then(|name| read_zone(&mut validator, &name));
-    let act = ImprintAct {
+    let act = PublicationSettingsUpdate {
         expected_version: non_negative(input.expected_version),
-        change: ImprintChange {
+        change: PublicationSettingsChange {
             name,
             timezone,
             language: input.language.map(|language| language.0),
         },
-        configured: write_context.masthead.configured().clone(),
+        configured: write_context.current_publication.configured().clone(),
     };
     let read = validator.finish(Some(act));
-    let outcome = execute(read, |act| write_context.desk.amend_imprint(mandate, act)).await?;
-    let (imprint, user_errors) = into_payload_parts(outcome);
-    let publication = imprint.map(|imprint| {
-        write_context.masthead.apply(imprint);
+    let outcome = execute(read, |act| {
+        write_context.desk.update_publication_settings(context, act)
+    })
+    .await?;
+    let (settings, user_errors) = into_payload_parts(outcome);
+    let publication = settings.map(|settings| {
+        write_context.current_publication.apply(settings);
         Publication {
-            paper: write_context.masthead.current(),
+            paper: write_context.current_publication.current(),
             now: write_context.now,
         }
     });

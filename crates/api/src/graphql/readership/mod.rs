@@ -6,12 +6,12 @@
 use std::collections::HashSet;
 
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
-use standfirst_domain::{error::Refusal, permission::Action, readership::Reads};
+use standfirst_domain::{error::UserError, permission::Action, readership::Reads};
 
 use super::{
     ids::GlobalId,
     input_validator::InputValidator,
-    user_errors::{UserError, split_user_errors, to_user_errors},
+    user_errors::{UserErrorObject, split_user_errors, to_user_errors},
     write_context::{WriteContext, guard},
 };
 
@@ -42,7 +42,7 @@ pub struct ReadsReportPayload {
     accepted: bool,
     /// Errors that the caller can correct, all at once. Empty on success; otherwise nothing was
     /// counted.
-    user_errors: Vec<UserError>,
+    user_errors: Vec<UserErrorObject>,
 }
 
 /// Mutation that reports reads.
@@ -64,13 +64,13 @@ impl ReadershipMutation {
 }
 
 async fn report(ctx: &Context<'_>, input: ReadsReportInput) -> Result<ReadsReportPayload> {
-    let warrant = guard(ctx, Action::ReadsReport)?;
-    let mandate = warrant.mandate(ctx, Some(&input.idempotency_key))?;
+    let authorization = guard(ctx, Action::ReadsReport)?;
+    let context = authorization.context(ctx, Some(&input.idempotency_key))?;
     let outcome = match read(&input.reads) {
         Ok(reads) => split_user_errors(
             WriteContext::from_graphql(ctx)?
                 .desk
-                .report_reads(mandate, reads)
+                .report_reads(context, reads)
                 .await,
         )?,
         Err(reasons) => Err(reasons),
@@ -82,7 +82,7 @@ async fn report(ctx: &Context<'_>, input: ReadsReportInput) -> Result<ReadsRepor
 }
 
 /// Reads of the articles that ids can name, or every error in the report.
-fn read(reported: &[ReadsInput]) -> Result<Vec<Reads>, Vec<Refusal>> {
+fn read(reported: &[ReadsInput]) -> Result<Vec<Reads>, Vec<UserError>> {
     let mut validator = InputValidator::default();
     if reported.len() > Reads::MOST_ARTICLES {
         let message = format!(

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{Enum, Error, Result};
 use standfirst_domain::{
-    error::{ErrorCode, Refusal},
+    error::{ErrorCode, UserError},
     search::{self, HitPosition, Search},
     tokenizer::is_unspaced,
 };
@@ -114,7 +114,7 @@ pub fn beginning(text: &str) -> Result<Option<Arc<str>>, Error> {
 }
 
 /// All error messages in one text.
-fn told(wrong: Vec<Refusal>) -> String {
+fn told(wrong: Vec<UserError>) -> String {
     let wrong: Vec<String> = wrong.into_iter().map(|refusal| refusal.message).collect();
     wrong.join(" ")
 }

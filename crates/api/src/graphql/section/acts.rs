@@ -2,12 +2,8 @@
 
 use async_graphql::{Context, InputObject, MaybeUndefined, Object, Result, SimpleObject};
 use standfirst_domain::{
-    error::Refusal,
-    ids::SectionId,
-    mandate::Mandate,
-    permission::Action,
-    section as newsroom,
-    command::{NameAct}, section::{SectionAct},
+    command::TaxonomyCommand, command_context::CommandContext, error::UserError, ids::SectionId,
+    permission::Action, section as newsroom, section::SectionCommand,
 };
 
 use super::Section;
@@ -17,7 +13,7 @@ use crate::graphql::{
     input_validator::InputValidator,
     read_context::ReadContext,
     taxonomy_input::{NameChangeInput, NewNameInput, payload_parts},
-    user_errors::{MutationResult, UserError},
+    user_errors::{MutationResult, UserErrorObject},
     write_context::{WriteContext, guard},
 };
 
@@ -50,7 +46,7 @@ pub struct SectionPayload {
     section: Option<Section>,
     /// Errors that the caller can correct, all at once. Empty on success; otherwise nothing was
     /// changed.
-    user_errors: Vec<UserError>,
+    user_errors: Vec<UserErrorObject>,
 }
 
 /// Mutations on sections.
@@ -79,11 +75,11 @@ impl SectionMutation {
 }
 
 async fn create(ctx: &Context<'_>, input: SectionCreateInput) -> Result<SectionPayload> {
-    let warrant = guard(ctx, Action::SectionCreate)?;
-    let mandate = input.sent.mandate(ctx, &warrant)?;
+    let authorization = guard(ctx, Action::SectionCreate)?;
+    let context = input.sent.context(ctx, &authorization)?;
     let mut validator = InputValidator::default();
     let description = validator.optional_text("description", input.description.as_deref());
-    let id = SectionId::mint(mandate.at, rand::random());
+    let id = SectionId::mint(context.at, rand::random());
     let section = input
         .naming
         .build(validator, |name, slug| newsroom::Section {
@@ -93,12 +89,12 @@ async fn create(ctx: &Context<'_>, input: SectionCreateInput) -> Result<SectionP
             description,
             version: 1,
         });
-    run(ctx, mandate, section.map(NameAct::Create)).await
+    run(ctx, context, section.map(TaxonomyCommand::Create)).await
 }
 
 async fn update(ctx: &Context<'_>, input: SectionUpdateInput) -> Result<SectionPayload> {
-    let warrant = guard(ctx, Action::SectionUpdate)?;
-    let mandate = input.revised.mandate(ctx, &warrant)?;
+    let authorization = guard(ctx, Action::SectionUpdate)?;
+    let context = input.revised.context(ctx, &authorization)?;
     let mut validator = InputValidator::default();
     let (name, slug) = input.naming.read(&mut validator);
     let change = newsroom::SectionChange {
@@ -110,16 +106,16 @@ async fn update(ctx: &Context<'_>, input: SectionUpdateInput) -> Result<SectionP
         input
             .revised
             .versioned_change(validator, "section", GlobalId::section, Some(change));
-    run(ctx, mandate, change.map(NameAct::Update)).await
+    run(ctx, context, change.map(TaxonomyCommand::Update)).await
 }
 
 async fn run(
     ctx: &Context<'_>,
-    mandate: Mandate,
-    command: Result<SectionAct, Vec<Refusal>>,
+    context: CommandContext,
+    command: Result<SectionCommand, Vec<UserError>>,
 ) -> Result<SectionPayload> {
     let desk = &WriteContext::from_graphql(ctx)?.desk;
-    let outcome = execute(command, |command| desk.section(mandate, command)).await?;
+    let outcome = execute(command, |command| desk.section(context, command)).await?;
     let (section, user_errors) = payload_parts(outcome, ReadContext::from_graphql(ctx)?);
     Ok(SectionPayload {
         section,

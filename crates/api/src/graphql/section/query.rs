@@ -1,12 +1,12 @@
 //! Queries on sections.
 
 use async_graphql::{Context, Object, Result};
-use standfirst_domain::ports::RollOf;
+use standfirst_domain::ports::TaxonomyKind;
 
 use super::{SECTIONS, Section};
 use crate::graphql::{
     connection::{Connection, PageArguments},
-    roll::{one, roll},
+    list::{list, one},
     scalars::Cursor,
 };
 
@@ -41,6 +41,6 @@ impl SectionQuery {
         #[graphql(desc = "Returns only items before this cursor.")] before: Option<Cursor>,
     ) -> Option<Result<Connection<Section>>> {
         let page = PageArguments::new(first, after, last, before);
-        Some(roll(ctx, &SECTIONS, RollOf::Sections, page).await)
+        Some(list(ctx, &SECTIONS, TaxonomyKind::Sections, page).await)
     }
 }

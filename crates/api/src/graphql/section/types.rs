@@ -5,7 +5,7 @@ use standfirst_domain::{ids::SectionId, section as newsroom};
 
 use super::Section;
 use crate::graphql::{
-    cursor::ListKind, ids::GlobalId, objects::SectionFields, roll::TaxonomySource,
+    cursor::ListKind, ids::GlobalId, list::TaxonomySource, objects::SectionFields,
 };
 
 impl Section {
@@ -48,5 +48,5 @@ pub const SECTIONS: TaxonomySource<SectionId, newsroom::Section> = TaxonomySourc
     kind: ListKind::Sections,
     id: |section| section.id,
     items: |loaders| &loaders.sections,
-    lists: |loaders| &loaders.section_rolls,
+    lists: |loaders| &loaders.section_lists,
 };

@@ -2,12 +2,12 @@
 
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result, SimpleObject};
 use standfirst_domain::{
-    error::Refusal,
+    command_context::CommandContext,
+    error::UserError,
     ids::TagId,
-    mandate::Mandate,
-    permission::{Action, Permit},
-    tag::TagAct,
+    permission::{Access, Action},
     tag as newsroom,
+    tag::TagCommand,
 };
 
 use super::{Tag, TagKind};
@@ -17,7 +17,7 @@ use crate::graphql::{
     input_validator::InputValidator,
     read_context::ReadContext,
     taxonomy_input::{NameChangeInput, NewNameInput, payload_parts},
-    user_errors::{MutationResult, UserError},
+    user_errors::{MutationResult, UserErrorObject},
     write_context::{WriteContext, guard},
 };
 
@@ -71,7 +71,7 @@ pub struct TagPayload {
     tag: Option<Tag>,
     /// Errors that the caller can correct, all at once. Empty on success; otherwise nothing was
     /// changed.
-    user_errors: Vec<UserError>,
+    user_errors: Vec<UserErrorObject>,
 }
 
 /// Mutations on tags.
@@ -121,11 +121,11 @@ impl TagMutation {
 }
 
 async fn create(ctx: &Context<'_>, input: TagCreateInput) -> Result<TagPayload> {
-    let warrant = guard(ctx, Action::TagCreate)?;
-    let mandate = input.sent.mandate(ctx, &warrant)?;
+    let authorization = guard(ctx, Action::TagCreate)?;
+    let context = input.sent.context(ctx, &authorization)?;
     let mut validator = InputValidator::default();
     let description = validator.optional_text("description", input.description.as_deref());
-    let id = TagId::mint(mandate.at, rand::random());
+    let id = TagId::mint(context.at, rand::random());
     let tag = input.naming.build(validator, |name, slug| newsroom::Tag {
         id,
         slug,
@@ -135,16 +135,16 @@ async fn create(ctx: &Context<'_>, input: TagCreateInput) -> Result<TagPayload> 
         version: 1,
     });
     // A retired tag keeps its name. Bringing it back changes it, which authors may not do.
-    let create = match warrant.actor.may(Action::TagUpdate) {
-        Permit::No => TagAct::CreateNew,
-        Permit::Own | Permit::All => TagAct::Create,
+    let create = match authorization.actor.may(Action::TagUpdate) {
+        Access::No => TagCommand::CreateNew,
+        Access::Own | Access::All => TagCommand::Create,
     };
-    run(ctx, mandate, tag.map(create)).await
+    run(ctx, context, tag.map(create)).await
 }
 
 async fn update(ctx: &Context<'_>, input: TagUpdateInput) -> Result<TagPayload> {
-    let warrant = guard(ctx, Action::TagUpdate)?;
-    let mandate = input.revised.mandate(ctx, &warrant)?;
+    let authorization = guard(ctx, Action::TagUpdate)?;
+    let context = input.revised.context(ctx, &authorization)?;
     let mut validator = InputValidator::default();
     let (name, slug) = input.naming.read(&mut validator);
     let change = newsroom::TagChange {
@@ -156,37 +156,37 @@ async fn update(ctx: &Context<'_>, input: TagUpdateInput) -> Result<TagPayload> 
     let change = input
         .revised
         .versioned_change(validator, "tag", GlobalId::tag, Some(change));
-    run(ctx, mandate, change.map(TagAct::Update)).await
+    run(ctx, context, change.map(TagCommand::Update)).await
 }
 
 async fn merge(ctx: &Context<'_>, input: TagMergeInput) -> Result<TagPayload> {
-    let warrant = guard(ctx, Action::TagMerge)?;
-    let mandate = input.revised.mandate(ctx, &warrant)?;
+    let authorization = guard(ctx, Action::TagMerge)?;
+    let context = input.revised.context(ctx, &authorization)?;
     let mut validator = InputValidator::default();
     let into = validator.id("into", "tag", &input.into, GlobalId::tag);
     let change = input
         .revised
         .versioned_change(validator, "tag", GlobalId::tag, into);
-    run(ctx, mandate, change.map(TagAct::Merge)).await
+    run(ctx, context, change.map(TagCommand::Merge)).await
 }
 
 async fn retire(ctx: &Context<'_>, input: TagRetireInput) -> Result<TagPayload> {
-    let warrant = guard(ctx, Action::TagRetire)?;
-    let mandate = input.revised.mandate(ctx, &warrant)?;
+    let authorization = guard(ctx, Action::TagRetire)?;
+    let context = input.revised.context(ctx, &authorization)?;
     let validator = InputValidator::default();
     let change = input
         .revised
         .versioned_change(validator, "tag", GlobalId::tag, Some(()));
-    run(ctx, mandate, change.map(TagAct::Retire)).await
+    run(ctx, context, change.map(TagCommand::Retire)).await
 }
 
 async fn run(
     ctx: &Context<'_>,
-    mandate: Mandate,
-    command: Result<TagAct, Vec<Refusal>>,
+    context: CommandContext,
+    command: Result<TagCommand, Vec<UserError>>,
 ) -> Result<TagPayload> {
     let desk = &WriteContext::from_graphql(ctx)?.desk;
-    let outcome = execute(command, |command| desk.tag(mandate, command)).await?;
+    let outcome = execute(command, |command| desk.tag(context, command)).await?;
     let (tag, user_errors) = payload_parts(outcome, ReadContext::from_graphql(ctx)?);
     Ok(TagPayload { tag, user_errors })
 }

@@ -1,12 +1,12 @@
 //! Queries on tags.
 
 use async_graphql::{Context, Object, Result};
-use standfirst_domain::ports::RollOf;
+use standfirst_domain::ports::TaxonomyKind;
 
 use super::{TAGS, Tag, TagKind};
 use crate::graphql::{
     connection::{Connection, PageArguments},
-    roll::{one, roll},
+    list::{list, one},
     scalars::Cursor,
 };
 
@@ -42,7 +42,7 @@ impl TagQuery {
         #[graphql(desc = "Returns only tags of this type.")] kind: Option<TagKind>,
     ) -> Option<Result<Connection<Tag>>> {
         let page = PageArguments::new(first, after, last, before);
-        let of = RollOf::Tags(kind.map(Into::into));
-        Some(roll(ctx, &TAGS, of, page).await)
+        let of = TaxonomyKind::Tags(kind.map(Into::into));
+        Some(list(ctx, &TAGS, of, page).await)
     }
 }

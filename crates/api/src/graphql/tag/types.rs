@@ -8,7 +8,7 @@ use standfirst_domain::{ids::TagId, listing::Key, tag as newsroom};
 use super::Tag;
 use crate::graphql::{
     cursor::ListKind, errors::field_error, ids::GlobalId, keyed_by_reader::KeyedByReader,
-    objects::TagFields, read_context::ReadContext, roll::TaxonomySource, scalars::Url,
+    list::TaxonomySource, objects::TagFields, read_context::ReadContext, scalars::Url,
 };
 
 /// Type of a tag.
@@ -84,7 +84,7 @@ pub const TAGS: TaxonomySource<TagId, newsroom::Tag> = TaxonomySource {
     kind: ListKind::Tags,
     id: |tag| tag.id,
     items: |loaders| &loaders.tags,
-    lists: |loaders| &loaders.tag_rolls,
+    lists: |loaders| &loaders.tag_lists,
 };
 
 /// Tags in the order of their ids, without duplicates. Tags that do not exist are left out, and a

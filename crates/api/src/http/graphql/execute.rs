@@ -13,7 +13,7 @@ use standfirst_document::{
 use standfirst_domain::{
     account::Role,
     error::ErrorCode,
-    sight::{Audience, Reader},
+    visibility::{Audience, Reader},
 };
 
 use super::request::{GraphqlRequest, Method};
@@ -147,7 +147,7 @@ fn highest_cost(limits: &Limits, caller: &Caller) -> u64 {
 
 /// Rejects an idempotency key of the whole request for a document with several mutations.
 fn check_idempotency_key(operation: &CheckedOperation, caller: &Caller) -> Result<(), Rejection> {
-    if caller.retry_key.is_some() && operation.charged_root_fields() > 1 {
+    if caller.idempotency_key.is_some() && operation.charged_root_fields() > 1 {
         return Err(Rejection::bad_request(
             "The header Idempotency-Key is for a document with one field; give each input its own `idempotencyKey`.",
         ));

@@ -9,12 +9,12 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use standfirst_domain::{
     article::Article,
     ids::SectionId,
-    listing::{Filter, Key, Listing, Order, Shelf},
+    listing::{Filter, Key, ListScope, Listing, Order},
     moment::Moment,
     page::Page,
     publication::Publication,
     section::Section,
-    sight::Reader,
+    visibility::Reader,
 };
 
 use super::{
@@ -75,7 +75,7 @@ async fn newest(read_context: &ReadContext) -> Result<Vec<HomePageArticle>, Shar
         page: Page::first(HEADLINES),
     };
     let part = read_context
-        .listing(Shelf::Everything, Arc::new(listing))
+        .listing(ListScope::Everything, Arc::new(listing))
         .await?;
     let sections = part
         .items

@@ -6,62 +6,76 @@ use async_trait::async_trait;
 use standfirst_domain::{
     article::Draft,
     audit::{AuditLine, AuditListing},
-    collection::{Collection, CollectionAct},
+    collection::{Collection, CollectionCommand},
+    command_context::CommandContext,
     contributor::Contributor,
+    contributor::ContributorCommand,
     desk::{DeskFilter, DeskListing, DeskView, KeptRevision, RevisionBodies},
     error::Error,
     ids::{ArticleId, ContributorId, PreviewId, RevisionNumber, SectionId, TagId},
     intake::{NewArticle, Outcome},
     listing::Key,
-    mandate::Mandate,
     moment::Moment,
     page::{Page, Slice},
     ports::{
         AuditLogReads, CollectionStore, Decide, Desk, DeskArticleReads, DeskTaxonomyReads,
         IdempotencyStore, ImportStore, NewStory, PublicationSettingsStore, RevisionReads,
-        SourceKeys, SourceReads, StoryReads, StoryStore, Stylebook,
+        SourceKeys, SourceReads, StoryReads, StoryStore, Taxonomy,
     },
     preview::{Preview, Previews, Revoking},
-    publication::{Imprint, ImprintAct},
+    publication::{PublicationSettings, PublicationSettingsUpdate},
     readership::{Hour, Readership, Reads},
     section::Section,
+    section::SectionCommand,
     story::{Revision, Story},
-    contributor::{ContributorAct}, section::{SectionAct}, tag::{TagAct},
     tag::Tag,
+    tag::TagCommand,
     text::Label,
 };
 
 pub struct Nothing;
 
 #[async_trait]
-impl Stylebook for Nothing {
-    async fn tag(&self, _: Mandate, _: TagAct) -> Result<Tag, Error> {
+impl Taxonomy for Nothing {
+    async fn tag(&self, _: CommandContext, _: TagCommand) -> Result<Tag, Error> {
         Err(Error::Timeout)
     }
 
-    async fn section(&self, _: Mandate, _: SectionAct) -> Result<Section, Error> {
+    async fn section(&self, _: CommandContext, _: SectionCommand) -> Result<Section, Error> {
         Err(Error::Timeout)
     }
 
-    async fn contributor(&self, _: Mandate, _: ContributorAct) -> Result<Contributor, Error> {
+    async fn contributor(
+        &self,
+        _: CommandContext,
+        _: ContributorCommand,
+    ) -> Result<Contributor, Error> {
         Err(Error::Timeout)
     }
 }
 
 #[async_trait]
 impl CollectionStore for Nothing {
-    async fn collection(&self, _: Mandate, _: CollectionAct) -> Result<Collection, Error> {
+    async fn collection(
+        &self,
+        _: CommandContext,
+        _: CollectionCommand,
+    ) -> Result<Collection, Error> {
         Err(Error::Timeout)
     }
 }
 
 #[async_trait]
 impl PublicationSettingsStore for Nothing {
-    async fn amend_imprint(&self, _: Mandate, _: ImprintAct) -> Result<Imprint, Error> {
+    async fn update_publication_settings(
+        &self,
+        _: CommandContext,
+        _: PublicationSettingsUpdate,
+    ) -> Result<PublicationSettings, Error> {
         Err(Error::Timeout)
     }
 
-    async fn imprint(&self) -> Result<Option<Imprint>, Error> {
+    async fn publication_settings(&self) -> Result<Option<PublicationSettings>, Error> {
         Ok(None)
     }
 }
@@ -70,11 +84,17 @@ impl Desk for Nothing {}
 
 #[async_trait]
 impl StoryStore for Nothing {
-    async fn file(&self, _: Mandate, _: NewStory) -> Result<Story, Error> {
+    async fn file(&self, _: CommandContext, _: NewStory) -> Result<Story, Error> {
         Err(Error::Timeout)
     }
 
-    async fn amend(&self, _: Mandate, id: ArticleId, _: u32, _: Decide) -> Result<Story, Error> {
+    async fn amend(
+        &self,
+        _: CommandContext,
+        id: ArticleId,
+        _: u32,
+        _: Decide,
+    ) -> Result<Story, Error> {
         Err(Error::ArticleNotFound(id))
     }
 }
@@ -100,7 +120,7 @@ impl StoryReads for Nothing {
 
 #[async_trait]
 impl IdempotencyStore for Nothing {
-    async fn forget_retries(&self, _: Moment) -> Result<u64, Error> {
+    async fn forget_idempotency_records(&self, _: Moment) -> Result<u64, Error> {
         Ok(0)
     }
 }
@@ -197,7 +217,7 @@ impl AuditLogReads for Nothing {
 
 #[async_trait]
 impl Readership for Nothing {
-    async fn report_reads(&self, _: Mandate, _: Vec<Reads>) -> Result<(), Error> {
+    async fn report_reads(&self, _: CommandContext, _: Vec<Reads>) -> Result<(), Error> {
         Err(Error::Timeout)
     }
 
@@ -208,11 +228,11 @@ impl Readership for Nothing {
 
 #[async_trait]
 impl Previews for Nothing {
-    async fn add_preview(&self, _: Mandate, _: Preview) -> Result<Preview, Error> {
+    async fn add_preview(&self, _: CommandContext, _: Preview) -> Result<Preview, Error> {
         Err(Error::Timeout)
     }
 
-    async fn revoke_previews(&self, _: Mandate, _: Revoking) -> Result<u32, Error> {
+    async fn revoke_previews(&self, _: CommandContext, _: Revoking) -> Result<u32, Error> {
         Ok(0)
     }
 

@@ -15,7 +15,8 @@ use actix_web::{
 };
 use serde_json::{Value, json};
 use standfirst_api::{
-    AppState, Auth, AuthSettings, Keyring, LoadControl, Masthead, Settings, document_checker,
+    AppState, Auth, AuthSettings, CurrentPublication, Keyring, LoadControl, Settings,
+    document_checker,
 };
 use standfirst_domain::{
     language::Language,
@@ -64,7 +65,7 @@ pub fn app_state(size: u128, mood: Mood) -> (AppState, Arc<Stub>) {
             desk: Arc::new(desk::Nothing),
             auth: Arc::new(auth),
             clock: Arc::new(StoppedClock),
-            publication: Arc::new(Masthead::new(publication)),
+            publication: Arc::new(CurrentPublication::new(publication)),
             documents: Arc::new(document_checker(&settings.limits)),
             persisted: Arc::default(),
             load_control: Arc::new(LoadControl::new(&settings)),

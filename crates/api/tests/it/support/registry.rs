@@ -5,10 +5,10 @@ use std::{collections::HashMap, sync::Arc};
 use async_trait::async_trait;
 use standfirst_domain::{
     account::{Account, AccountChange, Login, NewAccount, PasswordHash},
+    command_context::CommandContext,
     credential::KeyId,
     error::Error,
     ids::AccountId,
-    mandate::Mandate,
     moment::Moment,
     page::{Page, Slice},
     ports::{AccountStore, ApiKeyStore, Registry, SessionStore},
@@ -44,13 +44,13 @@ impl AccountStore for Nobody {
         Ok(0)
     }
 
-    async fn add_account(&self, _: Mandate, _: NewAccount) -> Result<Account, Error> {
+    async fn add_account(&self, _: CommandContext, _: NewAccount) -> Result<Account, Error> {
         Err(Error::Timeout)
     }
 
     async fn change_account(
         &self,
-        _: Mandate,
+        _: CommandContext,
         _: AccountId,
         _: AccountChange,
     ) -> Result<Account, Error> {
@@ -82,7 +82,7 @@ impl ApiKeyStore for Nobody {
         Ok(HashMap::new())
     }
 
-    async fn add_key(&self, _: Mandate, key: ApiKey) -> Result<ApiKey, Error> {
+    async fn add_key(&self, _: CommandContext, key: ApiKey) -> Result<ApiKey, Error> {
         Ok(key)
     }
 
@@ -90,7 +90,7 @@ impl ApiKeyStore for Nobody {
         Ok(None)
     }
 
-    async fn revoke_key(&self, _: Mandate, _: KeyId) -> Result<ApiKey, Error> {
+    async fn revoke_key(&self, _: CommandContext, _: KeyId) -> Result<ApiKey, Error> {
         Err(Error::Timeout)
     }
 

@@ -18,17 +18,17 @@ use standfirst_domain::{
     contributor::Contributor,
     error::Error,
     ids::{ArticleId, CollectionId, ContributorId, SectionId, TagId},
-    listing::{Filter, Key, Listing, Roll, Shelf},
+    listing::{Filter, Key, ListScope, Listing, TaxonomyListing},
     page::{Page, Placed, Position, Slice, SortKey},
     ports::{
-        Archive, ArticleReads, CollectionReads, Found, ListReads, RelatedReads, RollOf,
-        SearchReads, TaxonomyReads,
+        Archive, ArticleReads, CollectionReads, Found, ListReads, RelatedReads, SearchReads,
+        TaxonomyKind, TaxonomyReads,
     },
     related::{Explanation, Reason, Related, RelatedFilter},
     search::{Facet, Facets, Hit, HitPosition, Hits, Search, Suggestion},
     section::Section,
-    sight::Reader,
     tag::Tag,
+    visibility::Reader,
 };
 use uuid::Uuid;
 
@@ -84,7 +84,7 @@ impl Stub {
         self.asked().await
     }
 
-    fn rolled<T>(&self, page: &Page, item: impl Fn(u128) -> T) -> Slice<Arc<T>> {
+    fn listed<T>(&self, page: &Page, item: impl Fn(u128) -> T) -> Slice<Arc<T>> {
         let placed = |number| Placed {
             item: Arc::new(item(number)),
             position: Position {
@@ -172,9 +172,9 @@ impl ListReads for Stub {
     async fn listings(
         &self,
         _: Reader,
-        shelves: Arc<[Shelf]>,
+        scopes: Arc<[ListScope]>,
         listing: Arc<Listing>,
-    ) -> Result<HashMap<Shelf, Slice<Arc<Article>>>, Error> {
+    ) -> Result<HashMap<ListScope, Slice<Arc<Article>>>, Error> {
         self.asked().await?;
         let placed = |number| {
             let id = article_id(number);
@@ -192,20 +192,17 @@ impl ListReads for Stub {
             has_previous: listing.page.after.is_some(),
             has_next: true,
         };
-        Ok(shelves
-            .iter()
-            .map(|shelf| (*shelf, slice.clone()))
-            .collect())
+        Ok(scopes.iter().map(|scope| (*scope, slice.clone())).collect())
     }
 
     async fn counts(
         &self,
         _: Reader,
-        shelves: Arc<[Shelf]>,
+        scopes: Arc<[ListScope]>,
         _: Arc<Filter>,
-    ) -> Result<HashMap<Shelf, u64>, Error> {
+    ) -> Result<HashMap<ListScope, u64>, Error> {
         self.asked().await?;
-        Ok(shelves.iter().map(|shelf| (*shelf, 1_234)).collect())
+        Ok(scopes.iter().map(|scope| (*scope, 1_234)).collect())
     }
 }
 
@@ -289,32 +286,36 @@ impl TaxonomyReads for Stub {
             contributor,
         ))
     }
-    async fn tag_roll(&self, _: Reader, roll: Roll) -> Result<Slice<Arc<Tag>>, Error> {
+    async fn tag_list(&self, _: Reader, list: TaxonomyListing) -> Result<Slice<Arc<Tag>>, Error> {
         self.asked().await?;
-        Ok(self.rolled(&roll.page, |number| {
+        Ok(self.listed(&list.page, |number| {
             tag(TagId::from_uuid(Uuid::from_u128(number)))
         }))
     }
 
-    async fn section_roll(&self, _: Reader, roll: Roll) -> Result<Slice<Arc<Section>>, Error> {
+    async fn section_list(
+        &self,
+        _: Reader,
+        list: TaxonomyListing,
+    ) -> Result<Slice<Arc<Section>>, Error> {
         self.asked().await?;
-        Ok(self.rolled(&roll.page, |number| {
+        Ok(self.listed(&list.page, |number| {
             section(SectionId::from_uuid(Uuid::from_u128(number)))
         }))
     }
 
-    async fn contributor_roll(
+    async fn contributor_list(
         &self,
         _: Reader,
-        roll: Roll,
+        list: TaxonomyListing,
     ) -> Result<Slice<Arc<Contributor>>, Error> {
         self.asked().await?;
-        Ok(self.rolled(&roll.page, |number| {
+        Ok(self.listed(&list.page, |number| {
             contributor(ContributorId::from_uuid(Uuid::from_u128(number)))
         }))
     }
 
-    async fn roll_count(&self, _: Reader, _: RollOf) -> Result<u64, Error> {
+    async fn taxonomy_count(&self, _: Reader, _: TaxonomyKind) -> Result<u64, Error> {
         self.asked().await?;
         Ok(self.size as u64)
     }

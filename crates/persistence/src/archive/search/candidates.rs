@@ -10,7 +10,7 @@ use standfirst_domain::{
     search::{
         DocumentCounts, HitPosition, IndexedDocument, Scorer, Search, SearchPlan, Tier, score,
     },
-    sight::Reader,
+    visibility::Reader,
 };
 
 use super::{

@@ -2,11 +2,11 @@
 
 use standfirst_domain::{
     search::{NameOrSlug, Search, SearchPlan},
-    sight::Reader,
     text::Name,
+    visibility::Reader,
 };
 
-use crate::{archive::filter, sql::Sql, stylebook::lookup, visibility::Visibility};
+use crate::{archive::filter, sql::Sql, taxonomy::lookup, visibility::VisibilityFilter};
 
 /// Matching showings, one for each article.
 pub(super) struct Matches {
@@ -66,7 +66,7 @@ pub(super) fn all_articles(plan: &SearchPlan, conditions: &str, sql: &mut Sql) -
 /// Conditions on the showing `s`: the reader may see it, and all filters accept it. Each starts
 /// with ` AND `.
 pub(super) fn conditions(reader: &Reader, search: &Search, sql: &mut Sql) -> String {
-    let visible = Visibility::new(reader, sql).open_to("s");
+    let visible = VisibilityFilter::new(reader, sql).visible_to("s");
     let mut text = format!(" AND {visible}");
     text.push_str(&filter::conditions(&search.filter, "s", sql));
     let query = &search.query;

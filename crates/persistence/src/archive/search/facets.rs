@@ -9,11 +9,11 @@ use standfirst_domain::{
     moment::Moment,
     publication::TimeZone,
     search::{Facet, Facets, MAX_FACET_ARTICLES, Search},
-    sight::Reader,
+    visibility::Reader,
 };
 
 use super::{conditions, planned_query::PlannedQuery};
-use crate::{rows::count::to_u64, store::Store, stylebook::lookup};
+use crate::{rows::count::to_u64, store::Store, taxonomy::lookup};
 
 /// Number of matches with one tag, section, contributor or date.
 #[derive(FromQueryResult)]

@@ -23,7 +23,7 @@ use standfirst_domain::{
     moment::Moment,
     ports::SearchReads,
     search::{Facet, Facets, Hit, HitPosition, Hits, Search, SearchOrder, SearchPlan, Suggestion},
-    sight::Reader,
+    visibility::Reader,
 };
 
 use self::{

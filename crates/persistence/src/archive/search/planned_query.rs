@@ -3,7 +3,7 @@
 use standfirst_domain::{
     error::Error,
     search::{CorpusStatistics, LanguageVariant, Query, SearchPlan, language_variants},
-    sight::{Audience, Reader},
+    visibility::{Audience, Reader},
 };
 
 use super::statistics;

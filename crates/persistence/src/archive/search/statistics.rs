@@ -8,11 +8,11 @@ use standfirst_domain::{
     language::Language,
     moment::Moment,
     search::{CorpusStatistics, LanguageVariant, Scorer, TermQuery},
-    sight::Reader,
     tokenizer::TermKey,
+    visibility::Reader,
 };
 
-use crate::{store::Store, visibility::Visibility};
+use crate::{store::Store, visibility::VisibilityFilter};
 
 /// Largest number of languages for which a query is tokenized, in the order of their tags.
 const MAX_LANGUAGES: usize = 32;
@@ -60,8 +60,8 @@ pub(super) async fn load(
         .collect();
     let mut sql = store.sql();
     let terms = sql.bind_integers(terms);
-    let visibility = Visibility::new(reader, &mut sql);
-    let visible = format!("{}{}", visibility.open_to("n"), visibility.not_past("n"));
+    let visibility = VisibilityFilter::new(reader, &mut sql);
+    let visible = format!("{}{}", visibility.visible_to("n"), visibility.not_past("n"));
     let condition = "w.generation = r.generation AND w.term = k.id";
     let join = sql.engine().nested_loop_join("term_weight", "w", condition);
     // Loose index scan: each step of the recursion jumps to the next language in the index. Then
@@ -119,7 +119,7 @@ pub(super) async fn count(
     let bound = (MAX_COUNTED_ARTICLES / words.len() as u64).max(MIN_COUNTED_PER_WORD);
     let mut sql = store.sql();
     let engine = sql.engine();
-    let visible = Visibility::new(&Reader::public(now), &mut sql).open_to("s");
+    let visible = VisibilityFilter::new(&Reader::public(now), &mut sql).visible_to("s");
     let mut counts = vec![format!(
         "SELECT CAST(NULL AS BIGINT) AS term, COUNT(*) AS articles FROM (SELECT 1 FROM showing s WHERE s.is_full AND {visible} LIMIT {MAX_COUNTED_ARTICLES}) n"
     )];

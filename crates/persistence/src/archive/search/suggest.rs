@@ -6,10 +6,10 @@ use standfirst_domain::{
     error::Error,
     listing::Filter,
     search::{Search, SearchOrder, SearchPlan, Suggestion, language_variants, parse},
-    sight::Reader,
     slug::Slug,
     tag::Tag,
     text::Name,
+    visibility::Reader,
 };
 
 use super::{conditions::conditions, statistics};
@@ -20,7 +20,7 @@ use crate::{
         taxonomy::tag,
     },
     store::Store,
-    stylebook::exists_for,
+    taxonomy::exists_for,
 };
 
 /// Number of letters up to which a prefix is taken to match in many headlines.
@@ -33,7 +33,7 @@ pub(super) async fn suggest(
     prefix: &str,
     limit: u32,
 ) -> Result<Vec<Suggestion>, Error> {
-    let query = parse(prefix).map_err(Error::Refused)?.as_you_type(prefix);
+    let query = parse(prefix).map_err(Error::Invalid)?.as_you_type(prefix);
     if query.is_empty() {
         return Ok(Vec::new());
     }

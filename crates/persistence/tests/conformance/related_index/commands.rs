@@ -1,19 +1,20 @@
 //! Commands on tags and a collection at their current version.
 
 use standfirst_domain::{
-    collection::{Arrangement, Collection, CollectionAct, CollectionItem},
+    collection::{Collection, CollectionChange, CollectionCommand, CollectionItem},
+    command::{VersionedChange, WithSlug},
     error::Error,
     ids::{ArticleId, CollectionId, TagId},
-    ports::{CollectionStore, Stylebook},
+    ports::{CollectionStore, Taxonomy},
     slug::Slug,
-    command::{Amending, Slugged}, tag::{TagAct},
+    tag::TagCommand,
     tag::{Tag, TagChange, TagKind},
     text::Name,
 };
 
-use crate::support::{Newsroom, at, mandate};
+use crate::support::{Newsroom, at, context};
 
-pub(super) fn new_tag(name: &str, kind: TagKind) -> Slugged<Tag> {
+pub(super) fn new_tag(name: &str, kind: TagKind) -> WithSlug<Tag> {
     let name = Name::parse(name).unwrap();
     let entry = Tag {
         id: TagId::mint(at(0), rand::random()),
@@ -23,19 +24,19 @@ pub(super) fn new_tag(name: &str, kind: TagKind) -> Slugged<Tag> {
         description: None,
         version: 1,
     };
-    Slugged {
+    WithSlug {
         entry,
         slug_is_chosen: false,
     }
 }
 
 /// Applies a command to a tag. The command may be rejected by a rule.
-pub(super) async fn tag_command(newsroom: &Newsroom, command: impl Fn(u32) -> TagAct) {
+pub(super) async fn tag_command(newsroom: &Newsroom, command: impl Fn(u32) -> TagCommand) {
     let mut version = 1;
     loop {
-        match newsroom.store.tag(mandate(), command(version)).await {
+        match newsroom.store.tag(context(), command(version)).await {
             Err(Error::Conflict { current }) if current > version => version = current,
-            Ok(_) | Err(Error::Refused(_) | Error::Conflict { .. }) => return,
+            Ok(_) | Err(Error::Invalid(_) | Error::Conflict { .. }) => return,
             result => panic!("{result:?}"),
         }
     }
@@ -54,7 +55,7 @@ pub(super) async fn describe_tag(
         ..TagChange::default()
     };
     let command = |expected_version| {
-        TagAct::Update(Amending {
+        TagCommand::Update(VersionedChange {
             id,
             expected_version,
             change: change.clone(),
@@ -74,11 +75,11 @@ pub(super) async fn new_collection(newsroom: &Newsroom) -> CollectionId {
         items: vec![],
         arrangement: vec![],
     };
-    let command = CollectionAct::Create(Slugged {
+    let command = CollectionCommand::Create(WithSlug {
         entry,
         slug_is_chosen: false,
     });
-    let created = newsroom.store.collection(mandate(), command).await;
+    let created = newsroom.store.collection(context(), command).await;
     created.unwrap().id
 }
 
@@ -88,21 +89,21 @@ pub(super) async fn set_items(newsroom: &Newsroom, id: CollectionId, articles: &
         article: *article,
         headline: None,
     };
-    let change = Arrangement {
+    let change = CollectionChange {
         items: articles.iter().map(item).collect(),
         name: None,
         description: None,
     };
     let mut expected_version = 1;
     loop {
-        let command = CollectionAct::Update(Amending {
+        let command = CollectionCommand::Update(VersionedChange {
             id,
             expected_version,
             change: change.clone(),
         });
-        match newsroom.store.collection(mandate(), command).await {
+        match newsroom.store.collection(context(), command).await {
             Err(Error::Conflict { current }) => expected_version = current,
-            Ok(_) | Err(Error::Refused(_)) => return,
+            Ok(_) | Err(Error::Invalid(_)) => return,
             result => panic!("{result:?}"),
         }
     }

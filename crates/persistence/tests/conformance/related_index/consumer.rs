@@ -4,11 +4,11 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement, prelude::Uuid};
 use standfirst_domain::{
+    change_log,
     error::Error,
     moment::Moment,
-    ports::{ChangeLogReads, Clock, ConsumerStore, Fence, ScheduledChangeStore},
-    related_index::{ChangedEntities, FOLLOWER, IdfSource, RebuildSummary, RelatedIndex},
-    wire,
+    ports::{ChangeLogReads, Clock, ConsumerStore, FencingToken, ScheduledChangeStore},
+    related_index::{CONSUMER, ChangedEntities, IdfSource, RebuildSummary, RelatedIndex},
 };
 
 use crate::support::{Newsroom, at};
@@ -26,8 +26,8 @@ impl Clock for FixedClock {
 pub(crate) struct RelatedConsumer<'a> {
     newsroom: &'a Newsroom,
     connection: DatabaseConnection,
-    pub(super) fence: Fence,
-    position: wire::Position,
+    pub(super) fencing_token: FencingToken,
+    position: change_log::LogPosition,
 }
 
 /// Stored rows of the active generation, by kind and article: term vectors, postings, and lists
@@ -36,11 +36,11 @@ pub(crate) type StoredRows = BTreeMap<(&'static str, Uuid), Vec<String>>;
 
 impl<'a> RelatedConsumer<'a> {
     pub(crate) async fn new(newsroom: &'a Newsroom) -> Self {
-        let lease = newsroom.store.lease(FOLLOWER, None, at(0), at(1));
+        let lease = newsroom.store.lease(CONSUMER, None, at(0), at(1));
         Self {
             newsroom,
             connection: Database::connect(&newsroom.url).await.unwrap(),
-            fence: lease.await.unwrap().unwrap().fence,
+            fencing_token: lease.await.unwrap().unwrap().fencing_token,
             position: 0,
         }
     }
@@ -74,7 +74,7 @@ impl<'a> RelatedConsumer<'a> {
         let records = self
             .newsroom
             .store
-            .entries(self.position, 10_000)
+            .records(self.position, 10_000)
             .await
             .unwrap();
         let changed = ChangedEntities::from_records(records.iter().map(|(_, record)| record));
@@ -82,13 +82,13 @@ impl<'a> RelatedConsumer<'a> {
             let refresh = self
                 .newsroom
                 .store
-                .refresh(changed.clone(), self.fence, now);
+                .refresh(changed.clone(), self.fencing_token, now);
             let _ = tokio::time::timeout(Duration::from_micros(micros), refresh).await;
         }
         while let Err(error) = self
             .newsroom
             .store
-            .refresh(changed.clone(), self.fence, now)
+            .refresh(changed.clone(), self.fencing_token, now)
             .await
         {
             // The transaction of the killed attempt may still be rolling back.

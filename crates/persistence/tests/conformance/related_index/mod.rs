@@ -11,9 +11,9 @@ use proptest::strategy::{Strategy, ValueTree};
 use standfirst_domain::{
     error::Error,
     intake::Intent,
-    ports::{ConsumerStore, Stylebook},
-    related_index::{ChangedEntities, FOLLOWER, IdfSource, RelatedIndex, RelatedIndexStatus},
-    tag::TagAct,
+    ports::{ConsumerStore, Taxonomy},
+    related_index::{CONSUMER, ChangedEntities, IdfSource, RelatedIndex, RelatedIndexStatus},
+    tag::TagCommand,
     tag::TagKind,
 };
 
@@ -22,7 +22,7 @@ use self::{
     consumer::FixedClock,
     random_actions::{ChangingNewsroom, actions, texts},
 };
-use crate::support::{Newsroom, article, at, both, carrying, mandate, runner};
+use crate::support::{Newsroom, article, at, both, carrying, context, runner};
 
 pub(crate) use self::consumer::RelatedConsumer;
 
@@ -151,17 +151,17 @@ both! {
         consumer.rebuild(at(1)).await;
         let backlog = RelatedIndexStatus::MAX_SINGLE_REFRESHES;
         let changed = ChangedEntities { collections: [collection].into(), backlog, ..ChangedEntities::default() };
-        newsroom.store.refresh(changed, consumer.fence, at(2)).await.unwrap();
+        newsroom.store.refresh(changed, consumer.fencing_token, at(2)).await.unwrap();
         let changed = ChangedEntities { articles: [shown].into(), backlog: backlog - 1, ..ChangedEntities::default() };
-        newsroom.store.refresh(changed.clone(), consumer.fence, at(2)).await.unwrap();
+        newsroom.store.refresh(changed.clone(), consumer.fencing_token, at(2)).await.unwrap();
         assert_eq!(newsroom.store.status().await.unwrap().passed_over, 0);
-        newsroom.store.refresh(ChangedEntities { backlog, ..changed }, consumer.fence, at(2)).await.unwrap();
+        newsroom.store.refresh(ChangedEntities { backlog, ..changed }, consumer.fencing_token, at(2)).await.unwrap();
         assert_eq!(newsroom.store.status().await.unwrap().passed_over, 1);
     }
 
     async fn a_new_tag_description_refreshes_no_list_and_a_new_kind_does(newsroom: &Newsroom) {
-        let command = TagAct::Create(new_tag("ferry", TagKind::Keyword));
-        let tag = newsroom.store.tag(mandate(), command).await.unwrap().id;
+        let command = TagCommand::Create(new_tag("ferry", TagKind::Keyword));
+        let tag = newsroom.store.tag(context(), command).await.unwrap().id;
         let new = |number: u64| carrying(article(&format!("Ferry {number}")), &["ferry"], "", &[]);
         newsroom.import((0..=RelatedIndexStatus::MAX_SINGLE_REFRESHES).map(new).collect(), at(1)).await;
         let mut consumer = RelatedConsumer::new(newsroom).await;
@@ -195,9 +195,9 @@ both! {
         consumer.rebuild(at(1)).await;
         let stored = consumer.stored_rows().await;
         newsroom.amend(id, |story| story.unpublish(at(2))).await;
-        newsroom.store.lease(FOLLOWER, None, at(10), at(20)).await.unwrap().unwrap();
+        newsroom.store.lease(CONSUMER, None, at(10), at(20)).await.unwrap().unwrap();
         let changed = ChangedEntities { articles: [id].into(), ..ChangedEntities::default() };
-        let result = newsroom.store.refresh(changed, consumer.fence, at(3)).await;
+        let result = newsroom.store.refresh(changed, consumer.fencing_token, at(3)).await;
         assert!(matches!(result, Err(Error::LeaseLost { .. })), "{result:?}");
         assert_eq!(consumer.stored_rows().await, stored);
     }

@@ -4,19 +4,20 @@ use std::sync::Arc;
 
 use proptest::{collection::vec, prelude::*};
 use standfirst_domain::{
+    command::{VersionedChange, WithSlug},
     error::Error,
     ids::{ArticleId, CollectionId, TagId},
     intake::{Intent, NewArticle},
     moment::Moment,
-    ports::{StoryStore, Stylebook},
+    ports::{StoryStore, Taxonomy},
     story::{Content, Decision, Picks, Story},
-    command::{Amending, Slugged}, tag::{TagAct},
+    tag::TagCommand,
     tag::{Tag, TagKind},
     text::{Headline, Label},
 };
 
 use super::commands::{describe_tag, new_collection, new_tag, set_items, tag_command};
-use crate::support::{Newsroom, article, at, body, carrying, mandate};
+use crate::support::{Newsroom, article, at, body, carrying, context};
 
 const ARTICLES: usize = 45;
 const TAGS: usize = 4;
@@ -93,7 +94,7 @@ fn tag_name(tag: usize) -> String {
     format!("tag {tag}")
 }
 
-fn tag_definition(tag: usize) -> Slugged<Tag> {
+fn tag_definition(tag: usize) -> WithSlug<Tag> {
     let kind = match tag {
         0 => TagKind::Series,
         _ => TagKind::Keyword,
@@ -114,8 +115,8 @@ impl<'a> ChangingNewsroom<'a> {
     pub(super) async fn new(newsroom: &'a Newsroom, texts: Vec<(Text, i64)>) -> Self {
         let mut tags = Vec::new();
         for tag in 0..TAGS {
-            let command = TagAct::Create(tag_definition(tag));
-            tags.push(newsroom.store.tag(mandate(), command).await.unwrap().id);
+            let command = TagCommand::Create(tag_definition(tag));
+            tags.push(newsroom.store.tag(context(), command).await.unwrap().id);
         }
         let collection = new_collection(newsroom).await;
         let new = texts.iter().enumerate().map(|(number, (text, day))| {
@@ -153,10 +154,10 @@ impl<'a> ChangingNewsroom<'a> {
         let result = self
             .newsroom
             .store
-            .amend(mandate(), id, version, Box::new(decide))
+            .amend(context(), id, version, Box::new(decide))
             .await;
         assert!(
-            matches!(result, Ok(_) | Err(Error::Refused(_))),
+            matches!(result, Ok(_) | Err(Error::Invalid(_))),
             "{result:?}"
         );
     }
@@ -190,7 +191,7 @@ impl<'a> ChangingNewsroom<'a> {
         self.newsroom.import(vec![new], self.now()).await;
     }
 
-    async fn tag_command(&self, tag: usize, command: impl Fn(TagId, u32) -> TagAct) {
+    async fn tag_command(&self, tag: usize, command: impl Fn(TagId, u32) -> TagCommand) {
         tag_command(self.newsroom, |version| command(self.tags[tag], version)).await;
     }
 
@@ -249,7 +250,7 @@ impl<'a> ChangingNewsroom<'a> {
             RandomAction::Merge(from, into) => {
                 let change = self.tags[into];
                 self.tag_command(from, |id, expected_version| {
-                    TagAct::Merge(Amending {
+                    TagCommand::Merge(VersionedChange {
                         id,
                         expected_version,
                         change,
@@ -259,7 +260,7 @@ impl<'a> ChangingNewsroom<'a> {
             }
             RandomAction::Retire(tag) => {
                 self.tag_command(tag, |id, expected_version| {
-                    TagAct::Retire(Amending {
+                    TagCommand::Retire(VersionedChange {
                         id,
                         expected_version,
                         change: (),
@@ -269,7 +270,7 @@ impl<'a> ChangingNewsroom<'a> {
             }
             RandomAction::Restore(tag) => {
                 let definition = tag_definition(tag);
-                self.tag_command(tag, |_, _| TagAct::Create(definition.clone()))
+                self.tag_command(tag, |_, _| TagCommand::Create(definition.clone()))
                     .await;
             }
             RandomAction::Describe(tag, kind) => {

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use standfirst_domain::{
-    error::{Error, Refusal},
+    error::{Error, UserError},
     intake::{NewArticle, Outcome},
     ports::{Clock, Desk},
 };
@@ -62,11 +62,11 @@ impl ImportTarget {
                         report.add_outcome(article.source.id.as_str(), outcome);
                     }
                 }
-                Err(Error::Refused(reasons)) if articles.len() <= 1 => {
+                Err(Error::Invalid(reasons)) if articles.len() <= 1 => {
                     add_rejected(&articles, &reasons, report);
                 }
                 // The first half is on top of the stack, so articles keep their order.
-                Err(Error::Refused(_)) => {
+                Err(Error::Invalid(_)) => {
                     let second = articles.split_off(articles.len() / 2);
                     pending.extend([second, articles]);
                 }
@@ -101,7 +101,7 @@ impl ImportTarget {
     }
 }
 
-fn add_rejected(articles: &[LocatedArticle], reasons: &[Refusal], report: &mut ImportReport) {
+fn add_rejected(articles: &[LocatedArticle], reasons: &[UserError], report: &mut ImportReport) {
     let reasons: Vec<String> = reasons.iter().map(ToString::to_string).collect();
     for (location, _) in articles {
         report.add_invalid(location, &reasons);

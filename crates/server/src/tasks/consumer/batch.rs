@@ -4,9 +4,9 @@
 //! instead of skipped.
 
 use standfirst_domain::{
+    change_log::{ChangeRecord, LogPosition},
     error::Error,
-    ports::Wire,
-    wire::{Entry, Position},
+    ports::ChangeLog,
 };
 
 use crate::output;
@@ -16,24 +16,24 @@ pub(super) enum RecordBatch {
     /// The checkpoint is at the head.
     Empty,
     /// Records in order, without a gap.
-    Records(Vec<(Position, Entry)>),
+    Records(Vec<(LogPosition, ChangeRecord)>),
     /// A record that cannot be decoded: its position, and the reason.
-    Undecodable(Position, String),
+    Undecodable(LogPosition, String),
 }
 
 /// Reads at most `batch_size` records after a position.
 pub(super) async fn read_batch(
-    change_log: &impl Wire,
-    after: Position,
+    change_log: &impl ChangeLog,
+    after: LogPosition,
     batch_size: u32,
 ) -> Result<RecordBatch, Error> {
     if change_log.head().await? <= after {
         return Ok(RecordBatch::Empty);
     }
     let first = after.saturating_add(1);
-    let read = match change_log.entries(after, batch_size).await {
+    let read = match change_log.records(after, batch_size).await {
         // One record spoils the whole read. A read of one record shows whether it is the first.
-        Err(Error::Unreadable { .. }) if batch_size > 1 => change_log.entries(after, 1).await,
+        Err(Error::Unreadable { .. }) if batch_size > 1 => change_log.records(after, 1).await,
         read => read,
     };
     let mut records = match read {

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use standfirst_domain::{
+    change_log::{ChangeRecord, LogPosition},
     error::Error,
-    ports::{Clock, Fence},
-    wire::{Entry, Position},
+    ports::{Clock, FencingToken},
 };
 
 use super::poll_config::PollConfig;
@@ -18,7 +18,7 @@ pub trait Consumer: Send + Sync {
 
     /// Reports that this node acquired the lease with this fencing token. Never called for per-node
     /// consumers.
-    fn lease_acquired(&self, _fencing_token: Fence) {}
+    fn lease_acquired(&self, _fencing_token: FencingToken) {}
 
     /// Consumes records, in order. The same records come again after an error or a crash, so
     /// consuming them twice must do no harm.
@@ -27,7 +27,7 @@ pub trait Consumer: Send + Sync {
     /// See [`ConsumerError`]: the variant decides whether the records are retried without end.
     fn consume(
         &self,
-        records: &[(Position, Entry)],
+        records: &[(LogPosition, ChangeRecord)],
     ) -> impl Future<Output = Result<(), ConsumerError>> + Send;
 }
 

@@ -1,6 +1,6 @@
 //! Lag of a consumer: its distance from the head of the change log.
 
-use standfirst_domain::{error::Error, moment::Moment, ports::Wire, wire::Position};
+use standfirst_domain::{change_log::LogPosition, error::Error, moment::Moment, ports::ChangeLog};
 
 /// Distance of a consumer from the head of the change log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,14 +17,14 @@ pub struct Lag {
 /// # Errors
 /// The database does not answer.
 pub async fn measure_lag(
-    change_log: &impl Wire,
-    position: Position,
+    change_log: &impl ChangeLog,
+    position: LogPosition,
     now: Moment,
 ) -> Result<Lag, Error> {
     let count = change_log.head().await?.saturating_sub(position);
     let oldest = match count {
         0 => None,
-        _ => match change_log.entries(position, 1).await {
+        _ => match change_log.records(position, 1).await {
             Err(Error::Unreadable { .. }) => None,
             read => read?.into_iter().next(),
         },

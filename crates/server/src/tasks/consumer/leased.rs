@@ -8,10 +8,10 @@
 use std::time::Duration;
 
 use standfirst_domain::{
+    change_log::LogPosition,
     error::Error,
     moment::Moment,
-    ports::{DeadLetter, Fence, Lease, Wire},
-    wire::Position,
+    ports::{ChangeLog, DeadLetter, FencingToken, Lease},
 };
 use tokio::time::{Instant, sleep, timeout_at};
 
@@ -22,7 +22,7 @@ use super::{
 use crate::tasks::back_off::BackOff;
 
 /// Runs a consumer whenever this node gets the lease, until shutdown. The lease is then released.
-pub async fn run_leased<W: Wire, C: Consumer>(consumer: C, context: ConsumerContext<W>) {
+pub async fn run_leased<W: ChangeLog, C: Consumer>(consumer: C, context: ConsumerContext<W>) {
     let mut back_off = context.poll.back_off();
     let node = Node { consumer, context };
     let context = &node.context;
@@ -56,10 +56,10 @@ struct Node<W, C> {
     context: ConsumerContext<W>,
 }
 
-impl<W: Wire, C: Consumer> Node<W, C> {
+impl<W: ChangeLog, C: Consumer> Node<W, C> {
     /// Acquires the lease, or renews it when `fencing_token` names the lease that this node holds.
     /// `None` while another node holds it.
-    async fn lease(&self, fencing_token: Option<Fence>) -> Result<Option<HeldLease>, Error> {
+    async fn lease(&self, fencing_token: Option<FencingToken>) -> Result<Option<HeldLease>, Error> {
         let ConsumerContext {
             change_log,
             clock,
@@ -79,7 +79,7 @@ impl<W: Wire, C: Consumer> Node<W, C> {
     /// Consumes under a lease, and under the next one if it was lost and acquired again at once.
     async fn hold(&self, mut held: Option<HeldLease>) {
         while let Some(current) = held.take() {
-            let (name, fencing_token) = (self.consumer.name(), current.lease.fence);
+            let (name, fencing_token) = (self.consumer.name(), current.lease.fencing_token);
             self.consumer.lease_acquired(fencing_token);
             tracing::info!(
                 consumer.name = name,
@@ -110,7 +110,7 @@ impl<W: Wire, C: Consumer> Node<W, C> {
             consumer: &self.consumer,
             checkpoint: LeasedCheckpointStore {
                 node: self,
-                fencing_token: lease.fence,
+                fencing_token: lease.fencing_token,
             },
             position: lease.position,
             poll: self.context.poll,
@@ -121,7 +121,7 @@ impl<W: Wire, C: Consumer> Node<W, C> {
     /// Renews the lease until it is lost. Returns the next lease if this node acquired it in the
     /// same statement.
     async fn renew(&self, mut held: HeldLease) -> Option<HeldLease> {
-        let fencing_token = held.lease.fence;
+        let fencing_token = held.lease.fencing_token;
         let renewal = self.context.poll.renewal;
         let mut back_off = self.context.poll.back_off();
         let mut pause = renewal;
@@ -130,7 +130,7 @@ impl<W: Wire, C: Consumer> Node<W, C> {
             timeout_at(held.valid_until, sleep(pause)).await.ok()?;
             let renewed = timeout_at(held.valid_until, self.lease(Some(fencing_token)));
             match renewed.await.ok()? {
-                Ok(Some(renewed)) if renewed.lease.fence == fencing_token => {
+                Ok(Some(renewed)) if renewed.lease.fencing_token == fencing_token => {
                     back_off.reset();
                     (held, pause) = (renewed, renewal);
                 }
@@ -143,7 +143,7 @@ impl<W: Wire, C: Consumer> Node<W, C> {
         }
     }
 
-    async fn finish(&self, ended: Ended, fencing_token: Fence) {
+    async fn finish(&self, ended: Ended, fencing_token: FencingToken) {
         let name = self.consumer.name();
         match ended {
             Ended::LeaseLost => tracing::warn!(
@@ -164,7 +164,7 @@ impl<W: Wire, C: Consumer> Node<W, C> {
     }
 
     /// Releases the lease. A second attempt follows if all connections were in use.
-    async fn release(&self, fencing_token: Fence) -> Result<(), Error> {
+    async fn release(&self, fencing_token: FencingToken) -> Result<(), Error> {
         let (name, change_log) = (self.consumer.name(), &self.context.change_log);
         match change_log.release(name, fencing_token).await {
             Err(Error::Overloaded | Error::Busy(_)) => {
@@ -189,17 +189,19 @@ impl<W: Wire, C: Consumer> Node<W, C> {
 /// Checkpoint in the database, which only the holder of the fencing token may change.
 struct LeasedCheckpointStore<'a, W, C> {
     node: &'a Node<W, C>,
-    fencing_token: Fence,
+    fencing_token: FencingToken,
 }
 
-impl<W: Wire, C: Consumer> CheckpointStore for LeasedCheckpointStore<'_, W, C> {
-    async fn save(&self, position: Position) -> Result<(), Error> {
+impl<W: ChangeLog, C: Consumer> CheckpointStore for LeasedCheckpointStore<'_, W, C> {
+    async fn save(&self, position: LogPosition) -> Result<(), Error> {
         let name = self.node.consumer.name();
         let change_log = &self.node.context.change_log;
-        change_log.advance(name, self.fencing_token, position).await
+        change_log
+            .save_checkpoint(name, self.fencing_token, position)
+            .await
     }
 
-    async fn save_dead_letter(&self, position: Position, reason: &str) -> Result<(), Error> {
+    async fn save_dead_letter(&self, position: LogPosition, reason: &str) -> Result<(), Error> {
         let context = &self.node.context;
         let letter = DeadLetter {
             position,
@@ -209,7 +211,7 @@ impl<W: Wire, C: Consumer> CheckpointStore for LeasedCheckpointStore<'_, W, C> {
         let name = self.node.consumer.name();
         context
             .change_log
-            .set_aside(name, Some(self.fencing_token), letter)
+            .dead_letter(name, Some(self.fencing_token), letter)
             .await
     }
 }

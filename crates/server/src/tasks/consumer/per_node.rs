@@ -7,9 +7,9 @@ use std::sync::{
 };
 
 use standfirst_domain::{
+    change_log::LogPosition,
     error::Error,
-    ports::{Clock, DeadLetter, Wire},
-    wire::Position,
+    ports::{ChangeLog, Clock, DeadLetter},
 };
 
 use super::{
@@ -27,19 +27,19 @@ impl MemoryCheckpoint {
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn at_head(change_log: &impl Wire) -> Result<Self, Error> {
+    pub async fn at_head(change_log: &impl ChangeLog) -> Result<Self, Error> {
         let head = change_log.head().await?;
         Ok(Self(Arc::new(AtomicU64::new(head))))
     }
 
     /// Returns the position of the last consumed record.
-    pub fn position(&self) -> Position {
+    pub fn position(&self) -> LogPosition {
         self.0.load(Ordering::Acquire)
     }
 }
 
 /// Runs a consumer from a checkpoint until shutdown.
-pub async fn run_per_node<W: Wire, C: Consumer>(
+pub async fn run_per_node<W: ChangeLog, C: Consumer>(
     consumer: C,
     checkpoint: MemoryCheckpoint,
     context: ConsumerContext<W>,
@@ -69,20 +69,20 @@ struct MemoryCheckpointStore<'a, W> {
     checkpoint: MemoryCheckpoint,
 }
 
-impl<W: Wire> CheckpointStore for MemoryCheckpointStore<'_, W> {
-    async fn save(&self, position: Position) -> Result<(), Error> {
+impl<W: ChangeLog> CheckpointStore for MemoryCheckpointStore<'_, W> {
+    async fn save(&self, position: LogPosition) -> Result<(), Error> {
         self.checkpoint.0.store(position, Ordering::Release);
         Ok(())
     }
 
     /// Stores the dead letter without a fencing token, since no lease protects the checkpoint.
-    async fn save_dead_letter(&self, position: Position, reason: &str) -> Result<(), Error> {
+    async fn save_dead_letter(&self, position: LogPosition, reason: &str) -> Result<(), Error> {
         let letter = DeadLetter {
             position,
             created_at: self.clock.now(),
             reason: reason.to_owned(),
         };
-        self.change_log.set_aside(self.name, None, letter).await?;
+        self.change_log.dead_letter(self.name, None, letter).await?;
         self.save(position).await
     }
 }

@@ -8,9 +8,9 @@ use std::{panic::AssertUnwindSafe, slice, time::Duration};
 
 use futures::FutureExt;
 use standfirst_domain::{
+    change_log::{ChangeRecord, LogPosition},
     error::Error,
-    ports::Wire,
-    wire::{Entry, Position},
+    ports::ChangeLog,
 };
 
 use super::{
@@ -26,12 +26,12 @@ use crate::{
 /// Storage of a consumer's checkpoint.
 pub(super) trait CheckpointStore: Send + Sync {
     /// Saves the position of the last consumed record.
-    fn save(&self, position: Position) -> impl Future<Output = Result<(), Error>> + Send;
+    fn save(&self, position: LogPosition) -> impl Future<Output = Result<(), Error>> + Send;
 
     /// Stores a dead letter and saves its position as the checkpoint.
     fn save_dead_letter(
         &self,
-        position: Position,
+        position: LogPosition,
         reason: &str,
     ) -> impl Future<Output = Result<(), Error>> + Send;
 }
@@ -50,12 +50,12 @@ pub(super) struct Processing<'a, W, C, S> {
     pub(super) change_log: &'a W,
     pub(super) consumer: &'a C,
     pub(super) checkpoint: S,
-    pub(super) position: Position,
+    pub(super) position: LogPosition,
     pub(super) poll: PollConfig,
     pub(super) shutdown: &'a ShutdownSignal,
 }
 
-impl<W: Wire, C: Consumer, S: CheckpointStore> Processing<'_, W, C, S> {
+impl<W: ChangeLog, C: Consumer, S: CheckpointStore> Processing<'_, W, C, S> {
     /// Processes records until shutdown or until the lease is lost. A batch in progress is finished
     /// first.
     pub(super) async fn run(mut self) -> Ended {
@@ -86,14 +86,14 @@ impl<W: Wire, C: Consumer, S: CheckpointStore> Processing<'_, W, C, S> {
             // A notification may get lost, so the wait ends after the poll interval at the latest.
             RecordBatch::Empty => tokio::select! {
                 () = self.shutdown.triggered() => Err(Ended::Shutdown),
-                () = self.change_log.hinted(self.poll.interval) => Ok(()),
+                () = self.change_log.wait_for_notification(self.poll.interval) => Ok(()),
             },
         }
     }
 
     /// Consumes a batch. If that fails, consumes record by record, so that one bad record does not
     /// take the others with it.
-    async fn consume_all(&mut self, records: &[(Position, Entry)]) -> Result<(), Ended> {
+    async fn consume_all(&mut self, records: &[(LogPosition, ChangeRecord)]) -> Result<(), Ended> {
         // A batch of one record skips this attempt, which would not count for a dead letter.
         if let [_, .., (last, _)] = records
             && self.attempt(records, 1).await?.is_none()
@@ -114,7 +114,7 @@ impl<W: Wire, C: Consumer, S: CheckpointStore> Processing<'_, W, C, S> {
     /// in which a dependency is unavailable counts as no attempt.
     async fn attempt(
         &self,
-        records: &[(Position, Entry)],
+        records: &[(LogPosition, ChangeRecord)],
         max_attempts: u32,
     ) -> Result<Option<String>, Ended> {
         // Two back-offs: an outage does not use up the attempts of a record.
@@ -141,14 +141,14 @@ impl<W: Wire, C: Consumer, S: CheckpointStore> Processing<'_, W, C, S> {
 
     /// Hands records to the consumer. A panic counts as a failure on them, so that a bug in one
     /// consumer does not end the task.
-    async fn consume(&self, records: &[(Position, Entry)]) -> Result<(), ConsumerError> {
+    async fn consume(&self, records: &[(LogPosition, ChangeRecord)]) -> Result<(), ConsumerError> {
         AssertUnwindSafe(self.consumer.consume(records))
             .catch_unwind()
             .await
             .unwrap_or_else(|_| Err(ConsumerError::Failed("the consumer panicked".into())))
     }
 
-    async fn save(&mut self, position: Position) -> Result<(), Ended> {
+    async fn save(&mut self, position: LogPosition) -> Result<(), Ended> {
         let mut back_off = self.poll.back_off();
         while let Err(error) = self.checkpoint.save(position).await {
             self.wait_after(&mut back_off, error).await?;
@@ -158,7 +158,7 @@ impl<W: Wire, C: Consumer, S: CheckpointStore> Processing<'_, W, C, S> {
         Ok(())
     }
 
-    async fn dead_letter(&mut self, position: Position, reason: &str) -> Result<(), Ended> {
+    async fn dead_letter(&mut self, position: LogPosition, reason: &str) -> Result<(), Ended> {
         let mut back_off = self.poll.back_off();
         while let Err(error) = self.checkpoint.save_dead_letter(position, reason).await {
             self.wait_after(&mut back_off, error).await?;

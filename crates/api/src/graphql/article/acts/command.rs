@@ -2,10 +2,10 @@
 
 use async_graphql::{Context, Result};
 use standfirst_domain::{
-    error::{Error as Failure, Refusal},
+    error::{Error as Failure, UserError},
     ids::ArticleId,
     moment::Moment,
-    permission::{Action, Actor, Permit},
+    permission::{Access, Action, Actor},
     story::{Decision, Story},
 };
 
@@ -16,13 +16,13 @@ use crate::graphql::{
     input::non_negative,
     read_context::ReadContext,
     user_errors::split_user_errors,
-    write_context::{Warrant, WriteContext, guard},
+    write_context::{Authorization, WriteContext, guard},
 };
 
 /// An authorized command on an existing article.
 pub struct ArticleCommand<'a> {
     ctx: &'a Context<'a>,
-    warrant: Warrant,
+    authorization: Authorization,
     revised: VersionedInput,
     /// Field of the input that holds the content.
     content_field: Option<&'static str>,
@@ -42,11 +42,11 @@ impl<'a> ArticleCommand<'a> {
         action: Action,
         revised: VersionedInput,
     ) -> Result<Self> {
-        let warrant = guard(ctx, action)?;
+        let authorization = guard(ctx, action)?;
         let now = WriteContext::from_graphql(ctx)?.now;
         Ok(Self {
             ctx,
-            warrant,
+            authorization,
             revised,
             content_field: None,
             now,
@@ -62,12 +62,12 @@ impl<'a> ArticleCommand<'a> {
 
     /// The actor.
     pub fn actor(&self) -> &Actor {
-        &self.warrant.actor
+        &self.authorization.actor
     }
 
     /// Returns whether the actor may act on its own articles only.
     pub fn is_for_own(&self) -> bool {
-        self.warrant.permit == Permit::Own
+        self.authorization.permit == Access::Own
     }
 
     /// Article that the input names.
@@ -82,7 +82,7 @@ impl<'a> ArticleCommand<'a> {
     /// An error that the caller cannot fix.
     pub async fn execute(
         self,
-        input_errors: Vec<Refusal>,
+        input_errors: Vec<UserError>,
         decide: impl Fn(&Story, Moment) -> Decision + Send + Sync + 'static,
     ) -> Result<ArticlePayload> {
         let read_context = ReadContext::from_graphql(self.ctx)?;
@@ -92,27 +92,27 @@ impl<'a> ArticleCommand<'a> {
 
     async fn try_execute(
         self,
-        mut input_errors: Vec<Refusal>,
+        mut input_errors: Vec<UserError>,
         decide: Decide,
-    ) -> Result<Result<Story, Vec<Refusal>>> {
+    ) -> Result<Result<Story, Vec<UserError>>> {
         let desk = &WriteContext::from_graphql(self.ctx)?.desk;
-        let mandate = self.revised.mandate(self.ctx, &self.warrant)?;
+        let context = self.revised.context(self.ctx, &self.authorization)?;
         let Some(id) = self.article() else {
-            input_errors.push(Refusal::absent("id", "article"));
+            input_errors.push(UserError::absent("id", "article"));
             return Ok(Err(input_errors));
         };
         let (now, known_errors) = (self.now, input_errors.clone());
         // The desk is called even if the input has errors, so that one answer names all of them.
         let outcome = desk
             .amend(
-                mandate,
+                context,
                 id,
                 non_negative(self.revised.expected_version),
                 Box::new(move |story| with_input_errors(decide(story, now), &known_errors)),
             )
             .await;
         // Errors of the decision already contain those of the input; a conflict does not.
-        let includes_input_errors = matches!(outcome, Err(Failure::Refused(_)));
+        let includes_input_errors = matches!(outcome, Err(Failure::Invalid(_)));
         let outcome = split_user_errors(outcome)?;
         let content_field = self.content_field;
         Ok(outcome.map_err(|errors| {
@@ -132,7 +132,7 @@ impl<'a> ArticleCommand<'a> {
 const STORE_CHECKED_FIELDS: [&str; 4] = ["section", "tags", "byline", "slug"];
 
 /// Completes the field of an error of the store, which is a path within the content.
-fn with_path(mut error: Refusal, content_field: Option<&str>) -> Refusal {
+fn with_path(mut error: UserError, content_field: Option<&str>) -> UserError {
     let is_within_content = |field: &str| {
         let root = field.split(['[', '.']).next().unwrap_or(field);
         STORE_CHECKED_FIELDS.contains(&root)
@@ -146,7 +146,7 @@ fn with_path(mut error: Refusal, content_field: Option<&str>) -> Refusal {
 }
 
 /// The decision, or all errors of the input and of the decision.
-fn with_input_errors(decision: Decision, input_errors: &[Refusal]) -> Decision {
+fn with_input_errors(decision: Decision, input_errors: &[UserError]) -> Decision {
     if input_errors.is_empty() {
         return decision;
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{Context, MaybeUndefined, Object, Result};
 use standfirst_domain::{
-    error::Refusal,
+    error::UserError,
     ids::{ArticleId, RevisionNumber},
     moment::Moment,
     permission::Action,
@@ -168,9 +168,9 @@ impl ArticleMutation {
 }
 
 async fn create(ctx: &Context<'_>, input: ArticleCreateInput) -> Result<ArticlePayload> {
-    let warrant = guard(ctx, Action::ArticleCreate)?;
+    let authorization = guard(ctx, Action::ArticleCreate)?;
     let write_context = WriteContext::from_graphql(ctx)?;
-    let mandate = input.sent.mandate(ctx, &warrant)?;
+    let context = input.sent.context(ctx, &authorization)?;
     let read_context = ReadContext::from_graphql(ctx)?;
     let language = &read_context.publication.language;
     let read = content::new_content(&input.headline, input.content, language);
@@ -182,9 +182,9 @@ async fn create(ctx: &Context<'_>, input: ArticleCreateInput) -> Result<ArticleP
         id: ArticleId::mint(write_context.now, rand::random()),
         content,
         slug_is_chosen,
-        owner: Some(warrant.actor.account),
+        owner: Some(authorization.actor.account),
     };
-    let filed = split_user_errors(write_context.desk.file(mandate, story).await)?;
+    let filed = split_user_errors(write_context.desk.file(context, story).await)?;
     Ok(ArticlePayload::from_outcome(filed, read_context))
 }
 
@@ -339,8 +339,8 @@ async fn kept(ctx: &Context<'_>, id: ArticleId, number: u32) -> Result<Option<Ar
     kept.map_err(|failure| field_error(Arc::new(failure)))
 }
 
-fn no_revision() -> Refusal {
-    Refusal::input("revision", "The article has no revision with this number.")
+fn no_revision() -> UserError {
+    UserError::input("revision", "The article has no revision with this number.")
         .hint("Read its `revisions` to see the existing numbers.")
 }
 

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use async_graphql::{Result, SimpleObject};
-use standfirst_domain::{error::Refusal, ports::Found, story::Story};
+use standfirst_domain::{error::UserError, ports::Found, story::Story};
 
 use crate::graphql::{
     article::Article,
     read_context::ReadContext,
-    user_errors::{UserError, into_payload_parts},
+    user_errors::{UserErrorObject, into_payload_parts},
 };
 
 /// Result of a mutation on an article.
@@ -19,13 +19,13 @@ pub struct ArticlePayload {
     article: Option<Article>,
     /// Errors that the caller can correct, all at once. Empty on success; otherwise nothing was
     /// changed.
-    user_errors: Vec<UserError>,
+    user_errors: Vec<UserErrorObject>,
 }
 
 impl ArticlePayload {
     /// Creates the payload of a command.
     pub fn from_outcome(
-        outcome: Result<Story, Vec<Refusal>>,
+        outcome: Result<Story, Vec<UserError>>,
         read_context: &Arc<ReadContext>,
     ) -> Self {
         let (story, user_errors) = into_payload_parts(outcome);

@@ -4,7 +4,7 @@ use std::{collections::HashSet, fmt};
 
 use async_graphql::ID;
 use standfirst_domain::{
-    error::Refusal,
+    error::UserError,
     text::{forbidden_character, one_line},
     web_url::WebUrl,
 };
@@ -62,7 +62,7 @@ impl fmt::Display for InputPath<'_> {
 /// Collects errors while a body input is parsed. Values returned for invalid parts are not used.
 #[derive(Default)]
 pub struct BodyInputReader {
-    errors: Vec<Refusal>,
+    errors: Vec<UserError>,
     bytes: usize,
     ids: HashSet<String>,
     /// Anchors of the headings parsed so far.
@@ -73,7 +73,7 @@ impl BodyInputReader {
     /// Adds a user error for this path, with a hint.
     pub fn add_error(&mut self, at: &InputPath<'_>, message: impl Into<String>, hint: &str) {
         if self.errors.len() < MAX_ERRORS {
-            let refusal = Refusal::input(at.to_string(), message);
+            let refusal = UserError::input(at.to_string(), message);
             self.errors.push(refusal.hint(hint));
         }
     }
@@ -82,7 +82,7 @@ impl BodyInputReader {
     ///
     /// # Errors
     /// Every error that was collected.
-    pub fn finish<T>(self, value: T) -> Result<T, Vec<Refusal>> {
+    pub fn finish<T>(self, value: T) -> Result<T, Vec<UserError>> {
         match self.errors.is_empty() {
             true => Ok(value),
             false => Err(self.errors),

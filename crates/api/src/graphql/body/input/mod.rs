@@ -24,7 +24,7 @@ use async_graphql::OneofObject;
 use standfirst_domain::{
     article::{SourceFormat, SourceText},
     body::{Block, BlockKind, Body},
-    error::Refusal,
+    error::UserError,
     ids::ArticleId,
 };
 use standfirst_interchange::body::anchor_from_text;
@@ -93,7 +93,7 @@ pub struct Draft {
 ///
 /// # Errors
 /// Every error in the order of the text, at most [`reader::MAX_ERRORS`].
-pub fn read(input: BodyInput, field: &str) -> Result<Draft, Vec<Refusal>> {
+pub fn read(input: BodyInput, field: &str) -> Result<Draft, Vec<UserError>> {
     let mut input_reader = BodyInputReader::default();
     let at = InputPath::new(field);
     let (body, source_text) = match input {

@@ -15,7 +15,7 @@ use super::*;
 use crate::graphql::ids::GlobalId;
 
 /// What came in by the one field.
-type Taken = std::sync::Mutex<Vec<Result<Draft, Vec<Refusal>>>>;
+type Taken = std::sync::Mutex<Vec<Result<Draft, Vec<UserError>>>>;
 
 struct Query;
 
@@ -36,7 +36,7 @@ fn run<T>(work: impl Future<Output = T>) -> T {
 }
 
 /// What is made of a body, or what the engine says of it.
-fn taken(body: Value) -> Result<Result<Draft, Vec<Refusal>>, Vec<String>> {
+fn taken(body: Value) -> Result<Result<Draft, Vec<UserError>>, Vec<String>> {
     let taken = std::sync::Arc::new(Taken::default());
     let schema = Schema::build(Query, EmptyMutation, EmptySubscription)
         .data(taken.clone())

@@ -9,7 +9,7 @@ use standfirst_domain::{
     article::{Dateline, Seo},
     body::{Body, Image},
     contributor::Credit,
-    error::Refusal,
+    error::UserError,
     ids::{ArticleId, SectionId, TagId},
     language::Language,
     slug::Slug,
@@ -107,7 +107,7 @@ pub fn new_content(
     headline: &str,
     input: ContentInput,
     language: &Language,
-) -> std::result::Result<(Content, bool), Vec<Refusal>> {
+) -> std::result::Result<(Content, bool), Vec<UserError>> {
     let mut validator = InputValidator::default();
     let headline = validator.check("headline", Headline::parse(headline));
     let change = fields(&mut validator, "", input);

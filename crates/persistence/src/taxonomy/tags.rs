@@ -8,11 +8,12 @@
 
 use standfirst_domain::{
     audit::{Subject, SubjectKind},
-    error::{Error, ErrorCode, Refusal},
+    change_log::{Change, NameChange},
+    command::{VersionedChange, WithSlug},
+    error::{Error, ErrorCode, UserError},
     ids::TagId,
-    command::{Amending, Slugged}, tag::{TagAct},
+    tag::TagCommand,
     tag::{Tag, TagChange},
-    wire::{Change, NameChange},
 };
 use uuid::Uuid;
 
@@ -45,16 +46,16 @@ impl TagResult {
 }
 
 /// Carries out a command on a tag.
-pub(super) async fn carry_out(command: ItemCommand<'_>, act: &TagAct) -> Result<Tag, Error> {
+pub(super) async fn carry_out(command: ItemCommand<'_>, act: &TagCommand) -> Result<Tag, Error> {
     if let Some(done) = command.begin().await? {
         return command.present_tag(done).await;
     }
     let done = match act {
-        TagAct::Create(new) => command.create_tag(new, true).await?,
-        TagAct::CreateNew(new) => command.create_tag(new, false).await?,
-        TagAct::Update(renaming) => command.update_tag(renaming).await?,
-        TagAct::Merge(merging) => command.merge(merging).await?,
-        TagAct::Retire(retiring) => command.retire(retiring).await?,
+        TagCommand::Create(new) => command.create_tag(new, true).await?,
+        TagCommand::CreateNew(new) => command.create_tag(new, false).await?,
+        TagCommand::Update(renaming) => command.update_tag(renaming).await?,
+        TagCommand::Merge(merging) => command.merge(merging).await?,
+        TagCommand::Retire(retiring) => command.retire(retiring).await?,
     };
     let subject = Subject::from_id(SubjectKind::Tag, done.id.as_uuid());
     let change = done.change.map(|change| Change::Tag(done.id, change));
@@ -75,7 +76,7 @@ impl ItemCommand<'_> {
 
     async fn create_tag(
         &self,
-        new: &Slugged<Tag>,
+        new: &WithSlug<Tag>,
         may_bring_back: bool,
     ) -> Result<TagResult, Error> {
         let transaction = self.0.transaction;
@@ -107,8 +108,8 @@ impl ItemCommand<'_> {
 
     /// Brings back a retired tag, as it is defined now. Fields that the definition leaves out keep
     /// their values.
-    async fn bring_back(&self, before: Tag, new: &Slugged<Tag>) -> Result<Tag, Error> {
-        let Slugged {
+    async fn bring_back(&self, before: Tag, new: &WithSlug<Tag>) -> Result<Tag, Error> {
+        let WithSlug {
             entry,
             slug_is_chosen,
         } = new;
@@ -121,7 +122,10 @@ impl ItemCommand<'_> {
         self.update(&before, &change.applied_to(&before)).await
     }
 
-    async fn update_tag(&self, renaming: &Amending<TagId, TagChange>) -> Result<TagResult, Error> {
+    async fn update_tag(
+        &self,
+        renaming: &VersionedChange<TagId, TagChange>,
+    ) -> Result<TagResult, Error> {
         let before = self.active_tag(renaming.id.as_uuid(), "id").await?;
         check_version(before.version, renaming.expected_version)?;
         let after = renaming.change.applied_to(&before);
@@ -129,7 +133,7 @@ impl ItemCommand<'_> {
         Ok(TagResult::new(tag, Some(NameChange::Changed)))
     }
 
-    async fn merge(&self, merging: &Amending<TagId, TagId>) -> Result<TagResult, Error> {
+    async fn merge(&self, merging: &VersionedChange<TagId, TagId>) -> Result<TagResult, Error> {
         let (id, into) = (merging.id, merging.change);
         self.lock_merged(id, into).await?;
         let merged = self.active_tag(id.as_uuid(), "id").await?;
@@ -178,12 +182,12 @@ impl ItemCommand<'_> {
         transaction.rows::<Model>(sql).await.map(drop)
     }
 
-    async fn retire(&self, retiring: &Amending<TagId, ()>) -> Result<TagResult, Error> {
+    async fn retire(&self, retiring: &VersionedChange<TagId, ()>) -> Result<TagResult, Error> {
         let mut tag = self.active_tag(retiring.id.as_uuid(), "id").await?;
         check_version(tag.version, retiring.expected_version)?;
         tag.version += 1;
         let mut sql = self.0.transaction.sql();
-        let now = self.0.mandate.at;
+        let now = self.0.context.at;
         let (id, now) = (sql.bind(tag.id.as_uuid()), sql.bind(now.as_millis()));
         sql.push(&format!(
             "UPDATE tag SET retired_at = {now}, version = version + 1 WHERE id = {id}"
@@ -195,10 +199,10 @@ impl ItemCommand<'_> {
     /// The tag that `field` of the input names.
     ///
     /// # Errors
-    /// [`Error::Refused`] when the tag does not exist, was merged or was retired.
+    /// [`Error::Invalid`] when the tag does not exist, was merged or was retired.
     async fn active_tag(&self, id: Uuid, field: &str) -> Result<Tag, Error> {
         let Some(row) = self.row::<Tag>(id).await? else {
-            return Err(Error::Refused(vec![Refusal::absent(field, Tag::TABLE)]));
+            return Err(Error::Invalid(vec![UserError::absent(field, Tag::TABLE)]));
         };
         if row.merged_into.is_some() {
             return Err(refused(
@@ -219,7 +223,7 @@ impl ItemCommand<'_> {
 }
 
 fn refused(field: &str, message: &str, hint: &str) -> Error {
-    Error::Refused(vec![Refusal {
+    Error::Invalid(vec![UserError {
         code: ErrorCode::InvalidState,
         field: Some(field.to_owned()),
         message: message.to_owned(),
@@ -228,11 +232,11 @@ fn refused(field: &str, message: &str, hint: &str) -> Error {
 }
 
 fn name_of_merged_tag() -> Error {
-    let reason = Refusal::input(
+    let reason = UserError::input(
         "name",
         "The name is that of a tag that was merged into another.",
     );
-    Error::Refused(vec![reason.hint(
+    Error::Invalid(vec![reason.hint(
         "Use the tag that stands in its place: a filter by the old slug finds it.",
     )])
 }

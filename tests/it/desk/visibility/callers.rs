@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use standfirst_domain::{
     account::{Account, Role},
-    permission::{Action, Permit},
+    permission::{Access, Action},
 };
 
 use super::{
@@ -49,19 +49,19 @@ pub(super) struct Caller {
 
 impl Caller {
     pub(super) fn may(&self, action: Action) -> bool {
-        match self.role.map_or(Permit::No, |role| role.may(action)) {
-            Permit::All => true,
-            Permit::Own => self.is_owner,
-            Permit::No => false,
+        match self.role.map_or(Access::No, |role| role.may(action)) {
+            Access::All => true,
+            Access::Own => self.is_owner,
+            Access::No => false,
         }
     }
 
     pub(super) fn may_for_all(&self, action: Action) -> bool {
         self.role
-            .is_some_and(|role| role.may(action) == Permit::All)
+            .is_some_and(|role| role.may(action) == Access::All)
     }
 
-    pub(super) fn is_of_the_desk(&self) -> bool {
+    pub(super) fn is_desk(&self) -> bool {
         matches!(self.role, Some(Role::Author | Role::Editor | Role::Admin))
     }
 
@@ -163,13 +163,13 @@ pub(super) async fn callers(app: &TestApp, admin: &Person<'_>, owner: &Account) 
         .await;
         callers.push(caller(name, Some(role), Some(token(app, &who))));
     }
-    let wire = account(app, "news@agency.example", Role::Partner, None).await;
+    let change_log = account(app, "news@agency.example", Role::Partner, None).await;
     for (name, embargo, section) in [
         ("partner under embargo", true, None),
         ("partner of another section", true, Some("open")),
         ("partner of its section", true, Some("embargoed")),
     ] {
-        let credential = key(admin, &wire, embargo, section).await;
+        let credential = key(admin, &change_log, embargo, section).await;
         callers.push(Caller {
             holds_key_for_embargoes: embargo,
             section,

@@ -3,19 +3,19 @@
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use standfirst_domain::{
     audit::Subject,
-    error::{Error, Refusal},
-    command::Slugged,
-    wire::{Change, NameChange},
+    change_log::{Change, NameChange},
+    command::WithSlug,
+    error::{Error, UserError},
 };
 use uuid::Uuid;
 
 use super::slugs::{self, WantedSlug, name_taken};
 use crate::{
+    change_log::ChangeLogWriter,
     command::Command,
     desk::{self, audit::AuditEntry},
     failure::into_domain_error,
     rows::{decode::outcome_id, taxonomy::TaxonomyItem},
-    wire::ChangeLogWriter,
 };
 
 /// A command on an item, in progress.
@@ -53,7 +53,7 @@ impl ItemCommand<'_> {
             reason: reason.as_deref(),
         };
         let outcome = outcome.simple().to_string();
-        let writer = ChangeLogWriter::from_change(self.0.mandate.at, change);
+        let writer = ChangeLogWriter::from_change(self.0.context.at, change);
         self.0.end(entry, &outcome, writer).await
     }
 
@@ -74,12 +74,12 @@ impl ItemCommand<'_> {
     pub(super) async fn item<N: TaxonomyItem>(&self, id: Uuid, field: &str) -> Result<N, Error> {
         match self.row::<N>(id).await? {
             Some(row) => row.try_into(),
-            None => Err(Error::Refused(vec![Refusal::absent(field, N::TABLE)])),
+            None => Err(Error::Invalid(vec![UserError::absent(field, N::TABLE)])),
         }
     }
 
     /// Creates an item whose name and slug are free.
-    pub(super) async fn create<N: TaxonomyItem>(&self, new: &Slugged<N>) -> Result<N, Error> {
+    pub(super) async fn create<N: TaxonomyItem>(&self, new: &WithSlug<N>) -> Result<N, Error> {
         let item = self.settled(new, 1).await?;
         let row = item.to_row()?.into_active_model();
         <N::Active as ActiveModelTrait>::Entity::insert(row)
@@ -93,7 +93,7 @@ impl ItemCommand<'_> {
     pub(super) async fn update<N: TaxonomyItem>(
         &self,
         before: &N,
-        after: &Slugged<N>,
+        after: &WithSlug<N>,
     ) -> Result<N, Error> {
         let transaction = self.0.transaction;
         let item = self.settled(after, before.version() + 1).await?;
@@ -112,10 +112,10 @@ impl ItemCommand<'_> {
     /// The item with the slug it gets.
     ///
     /// # Errors
-    /// [`Error::Refused`] with every reason against its name and slug.
+    /// [`Error::Invalid`] with every reason against its name and slug.
     async fn settled<N: TaxonomyItem>(
         &self,
-        wanted: &Slugged<N>,
+        wanted: &WithSlug<N>,
         version: u32,
     ) -> Result<N, Error> {
         let transaction = self.0.transaction;
@@ -140,6 +140,6 @@ impl ItemCommand<'_> {
             Ok(_) => {}
             Err(reason) => reasons.push(reason),
         }
-        Err(Error::Refused(reasons))
+        Err(Error::Invalid(reasons))
     }
 }

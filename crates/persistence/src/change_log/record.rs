@@ -2,15 +2,15 @@
 
 use sea_orm::prelude::Uuid;
 use standfirst_domain::{
+    change_log::{Change, ChangeRecord, LogPosition, NameChange},
     error::Error,
     ids::{ArticleId, CollectionId, ContributorId, SectionId, TagId},
     moment::Moment,
-    wire::{Change, Entry, NameChange, Position},
 };
 
 use crate::rows::{
+    change_log,
     decode::{Malformed, enum_text, from_enum_text, json, to_json, unreadable},
-    wire,
 };
 
 const TABLE: &str = "change_record";
@@ -20,34 +20,34 @@ const MERGED: &str = "merged";
 const RETIRED: &str = "retired";
 
 /// Encodes a record.
-pub(super) fn to_row(position: i64, entry: &Entry) -> Result<wire::Model, Error> {
-    let with_subject = |subject: &str| wire::Model {
+pub(super) fn to_row(position: i64, record: &ChangeRecord) -> Result<change_log::Model, Error> {
+    let with_subject = |subject: &str| change_log::Model {
         position,
-        occurred_at: entry.at.as_millis(),
+        occurred_at: record.at.as_millis(),
         subject: subject.to_owned(),
         article_id: None,
         subject_id: None,
         into_id: None,
         kind: CHANGED.to_owned(),
         view: None,
-        in_bulk: entry.in_bulk,
+        in_bulk: record.in_bulk,
         before: None,
         after: None,
     };
-    let named = |subject: &str, id: Uuid, (kind, into): (&str, Option<Uuid>)| wire::Model {
+    let named = |subject: &str, id: Uuid, (kind, into): (&str, Option<Uuid>)| change_log::Model {
         subject_id: Some(id),
         into_id: into,
         kind: kind.to_owned(),
         ..with_subject(subject)
     };
-    Ok(match &entry.change {
+    Ok(match &record.change {
         Change::Article {
             article,
             kind,
             view,
             before,
             after,
-        } => wire::Model {
+        } => change_log::Model {
             article_id: Some(article.as_uuid()),
             kind: enum_text(*kind)?,
             view: Some(enum_text(*view)?),
@@ -87,7 +87,7 @@ fn kind_and_target<Id: Copy>(
 }
 
 /// Decodes a record.
-pub(super) fn from_row(row: wire::Model) -> Result<(Position, Entry), Error> {
+pub(super) fn from_row(row: change_log::Model) -> Result<(LogPosition, ChangeRecord), Error> {
     let subject_id = || present(&row, row.subject_id, "subject_id");
     let change = match row.subject.as_str() {
         "article" => article(&row)?,
@@ -107,18 +107,18 @@ pub(super) fn from_row(row: wire::Model) -> Result<(Position, Entry), Error> {
         "publication" => Change::Publication,
         _ => return Err(unreadable(TABLE, row.position)(Malformed::UnknownSubject)),
     };
-    let position = Position::try_from(row.position).map_err(unreadable(TABLE, row.position))?;
-    let entry = Entry {
+    let position = LogPosition::try_from(row.position).map_err(unreadable(TABLE, row.position))?;
+    let record = ChangeRecord {
         at: Moment::from_millis(row.occurred_at),
         change,
         in_bulk: row.in_bulk,
     };
-    Ok((position, entry))
+    Ok((position, record))
 }
 
-fn article(row: &wire::Model) -> Result<Change, Error> {
+fn article(row: &change_log::Model) -> Result<Change, Error> {
     let key = row.position;
-    let standing = |text: &Option<String>| {
+    let summary = |text: &Option<String>| {
         text.as_deref()
             .map(|text| json(text, TABLE, key))
             .transpose()
@@ -127,12 +127,12 @@ fn article(row: &wire::Model) -> Result<Change, Error> {
         article: ArticleId::from_uuid(present(row, row.article_id, "article_id")?),
         kind: from_enum_text(&row.kind, TABLE, key)?,
         view: from_enum_text(row.view.as_deref().unwrap_or_default(), TABLE, key)?,
-        before: standing(&row.before)?,
-        after: standing(&row.after)?,
+        before: summary(&row.before)?,
+        after: summary(&row.after)?,
     })
 }
 
-fn name_change<Id>(row: &wire::Model, id: fn(Uuid) -> Id) -> Result<NameChange<Id>, Error> {
+fn name_change<Id>(row: &change_log::Model, id: fn(Uuid) -> Id) -> Result<NameChange<Id>, Error> {
     match row.kind.as_str() {
         CHANGED => Ok(NameChange::Changed),
         MERGED => Ok(NameChange::Merged {
@@ -143,6 +143,6 @@ fn name_change<Id>(row: &wire::Model, id: fn(Uuid) -> Id) -> Result<NameChange<I
     }
 }
 
-fn present(row: &wire::Model, id: Option<Uuid>, column: &'static str) -> Result<Uuid, Error> {
+fn present(row: &change_log::Model, id: Option<Uuid>, column: &'static str) -> Result<Uuid, Error> {
     id.ok_or_else(|| unreadable(TABLE, row.position)(Malformed::Null(column)))
 }

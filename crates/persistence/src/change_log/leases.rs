@@ -3,10 +3,10 @@
 use async_trait::async_trait;
 use sea_orm::FromQueryResult;
 use standfirst_domain::{
+    change_log::LogPosition,
     error::Error,
     moment::Moment,
-    ports::{ConsumerStore, Fence, Holding, Lease},
-    wire::Position,
+    ports::{ConsumerLease, ConsumerStore, FencingToken, Lease},
 };
 
 use super::reads::{to_integer, to_position};
@@ -30,13 +30,13 @@ struct ConsumerRow {
 impl ConsumerStore for Store {
     async fn lease(
         &self,
-        follower: &str,
-        holding: Option<Fence>,
+        consumer: &str,
+        holding: Option<FencingToken>,
         now: Moment,
         until: Moment,
     ) -> Result<Option<Lease>, Error> {
         let request = LeaseRequest {
-            follower: follower.to_owned(),
+            consumer: consumer.to_owned(),
             holding,
             now,
             until,
@@ -47,10 +47,15 @@ impl ConsumerStore for Store {
         .await
     }
 
-    async fn advance(&self, follower: &str, fence: Fence, to: Position) -> Result<(), Error> {
+    async fn save_checkpoint(
+        &self,
+        consumer: &str,
+        fencing_token: FencingToken,
+        to: LogPosition,
+    ) -> Result<(), Error> {
         let checkpoint = Checkpoint {
-            follower: follower.to_owned(),
-            fence,
+            consumer: consumer.to_owned(),
+            fencing_token,
             position: to,
         };
         self.transaction(checkpoint, |transaction, checkpoint| {
@@ -59,22 +64,24 @@ impl ConsumerStore for Store {
         .await
     }
 
-    async fn release(&self, follower: &str, fence: Fence) -> Result<(), Error> {
+    async fn release(&self, consumer: &str, fencing_token: FencingToken) -> Result<(), Error> {
         self.transaction(
-            (follower.to_owned(), fence),
-            |transaction, (follower, fence)| Box::pin(release(transaction, follower, *fence)),
+            (consumer.to_owned(), fencing_token),
+            |transaction, (consumer, fencing_token)| {
+                Box::pin(release(transaction, consumer, *fencing_token))
+            },
         )
         .await
     }
 
-    async fn followers(&self) -> Result<Vec<Holding>, Error> {
+    async fn consumers(&self) -> Result<Vec<ConsumerLease>, Error> {
         let mut sql = self.sql();
         sql.push("SELECT name, position, fencing_token, leased_until FROM consumer ORDER BY name");
         let rows = self.rows::<ConsumerRow>(sql).await?;
-        let lease = |row: ConsumerRow| Holding {
-            follower: row.name,
+        let lease = |row: ConsumerRow| ConsumerLease {
+            consumer: row.name,
             position: to_position(row.position),
-            fence: to_position(row.fencing_token),
+            fencing_token: to_position(row.fencing_token),
             leased_until: Moment::from_millis(row.leased_until),
         };
         Ok(rows.into_iter().map(lease).collect())
@@ -83,9 +90,9 @@ impl ConsumerStore for Store {
 
 /// A request for the lease of a consumer.
 struct LeaseRequest {
-    follower: String,
+    consumer: String,
     /// Fencing token of the lease that is to be renewed.
-    holding: Option<Fence>,
+    holding: Option<FencingToken>,
     now: Moment,
     until: Moment,
 }
@@ -94,7 +101,7 @@ impl LeaseRequest {
     /// Acquires or renews the lease with one statement: the row lock decides between nodes.
     async fn acquire(&self, transaction: &Transaction) -> Result<Option<Lease>, Error> {
         let mut sql = transaction.sql();
-        let name = sql.bind(self.follower.as_str());
+        let name = sql.bind(self.consumer.as_str());
         let now = sql.bind(self.now.as_millis());
         let until = sql.bind(self.until.as_millis());
         // No token is negative, so -1 renews nothing.
@@ -107,27 +114,31 @@ impl LeaseRequest {
         ));
         let row = transaction.row::<LeaseRow>(sql).await?;
         Ok(row.map(|row| Lease {
-            fence: to_position(row.fencing_token),
+            fencing_token: to_position(row.fencing_token),
             position: to_position(row.position),
         }))
     }
 }
 
-async fn release(transaction: &Transaction, follower: &str, fence: Fence) -> Result<(), Error> {
+async fn release(
+    transaction: &Transaction,
+    consumer: &str,
+    fencing_token: FencingToken,
+) -> Result<(), Error> {
     let mut sql = transaction.sql();
-    let name = sql.bind(follower);
-    let fence = sql.bind(to_integer(fence));
+    let name = sql.bind(consumer);
+    let fencing_token = sql.bind(to_integer(fencing_token));
     sql.push(&format!(
-        "UPDATE consumer SET leased_until = 0 WHERE name = {name} AND fencing_token = {fence}"
+        "UPDATE consumer SET leased_until = 0 WHERE name = {name} AND fencing_token = {fencing_token}"
     ));
     transaction.execute(sql).await.map(drop)
 }
 
 /// A checkpoint to be saved under a fencing token.
 pub(super) struct Checkpoint {
-    pub(super) follower: String,
-    pub(super) fence: Fence,
-    pub(super) position: Position,
+    pub(super) consumer: String,
+    pub(super) fencing_token: FencingToken,
+    pub(super) position: LogPosition,
 }
 
 impl Checkpoint {
@@ -137,17 +148,17 @@ impl Checkpoint {
     /// [`Error::LeaseLost`] when the token was raised by another node.
     pub(super) async fn save(&self, transaction: &Transaction) -> Result<(), Error> {
         let mut sql = transaction.sql();
-        let name = sql.bind(self.follower.as_str());
-        let fence = sql.bind(to_integer(self.fence));
+        let name = sql.bind(self.consumer.as_str());
+        let fencing_token = sql.bind(to_integer(self.fencing_token));
         let to = sql.bind(to_integer(self.position));
         sql.push(&format!(
-            "UPDATE consumer SET position = {to} WHERE name = {name} AND fencing_token = {fence} AND position <= {to}"
+            "UPDATE consumer SET position = {to} WHERE name = {name} AND fencing_token = {fencing_token} AND position <= {to}"
         ));
         if transaction.execute(sql).await? == 1 {
             Ok(())
         } else {
             Err(Error::LeaseLost {
-                consumer: self.follower.clone(),
+                consumer: self.consumer.clone(),
             })
         }
     }

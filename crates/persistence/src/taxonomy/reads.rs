@@ -9,12 +9,12 @@ use standfirst_domain::{
     contributor::Contributor,
     error::Error,
     ids::{ContributorId, SectionId, TagId},
-    listing::{Key, Roll},
+    listing::{Key, TaxonomyListing},
     page::{End, Placed, Position, Slice, SortKey},
-    ports::{RollOf, TaxonomyReads},
+    ports::{TaxonomyKind, TaxonomyReads},
     section::Section,
-    sight::Reader,
     tag::{Tag, TagKind},
+    visibility::Reader,
 };
 
 use super::lookup;
@@ -26,7 +26,7 @@ use crate::{
     },
     sql::Sql,
     store::Store,
-    visibility::Visibility,
+    visibility::VisibilityFilter,
 };
 
 #[async_trait]
@@ -55,32 +55,42 @@ impl TaxonomyReads for Store {
         by_keys(self, &reader, &keys).await
     }
 
-    async fn tag_roll(&self, reader: Reader, roll: Roll) -> Result<Slice<Arc<Tag>>, Error> {
-        read_list(self, &reader, &roll).await
-    }
-
-    async fn section_roll(&self, reader: Reader, roll: Roll) -> Result<Slice<Arc<Section>>, Error> {
-        read_list(self, &reader, &roll).await
-    }
-
-    async fn contributor_roll(
+    async fn tag_list(
         &self,
         reader: Reader,
-        roll: Roll,
-    ) -> Result<Slice<Arc<Contributor>>, Error> {
-        read_list(self, &reader, &roll).await
+        list: TaxonomyListing,
+    ) -> Result<Slice<Arc<Tag>>, Error> {
+        read_list(self, &reader, &list).await
     }
 
-    async fn roll_count(&self, reader: Reader, of: RollOf) -> Result<u64, Error> {
+    async fn section_list(
+        &self,
+        reader: Reader,
+        list: TaxonomyListing,
+    ) -> Result<Slice<Arc<Section>>, Error> {
+        read_list(self, &reader, &list).await
+    }
+
+    async fn contributor_list(
+        &self,
+        reader: Reader,
+        list: TaxonomyListing,
+    ) -> Result<Slice<Arc<Contributor>>, Error> {
+        read_list(self, &reader, &list).await
+    }
+
+    async fn taxonomy_count(&self, reader: Reader, of: TaxonomyKind) -> Result<u64, Error> {
         let mut sql = self.sql();
         let (table, conditions) = match of {
-            RollOf::Tags(kind) => {
+            TaxonomyKind::Tags(kind) => {
                 let exists = exists_for::<Tag>(&reader, &mut sql);
                 let kind = has_kind(kind, &mut sql)?;
                 ("tag", format!("{exists}{kind}"))
             }
-            RollOf::Sections => ("section", exists_for::<Section>(&reader, &mut sql)),
-            RollOf::Contributors => ("contributor", exists_for::<Contributor>(&reader, &mut sql)),
+            TaxonomyKind::Sections => ("section", exists_for::<Section>(&reader, &mut sql)),
+            TaxonomyKind::Contributors => {
+                ("contributor", exists_for::<Contributor>(&reader, &mut sql))
+            }
         };
         sql.push(&format!(
             "SELECT COUNT(*) AS count FROM {table} t WHERE {conditions}"
@@ -92,10 +102,10 @@ impl TaxonomyReads for Store {
 /// Condition that the row `t` was neither merged nor retired, and exists for the reader.
 pub(crate) fn exists_for<N: TaxonomyItem>(reader: &Reader, sql: &mut Sql) -> String {
     let is_active = lookup::is_active(N::TABLE);
-    if reader.audience.is_of_the_desk() {
+    if reader.audience.is_desk() {
         return is_active.to_owned();
     }
-    let open = Visibility::new(reader, sql).open_to("s");
+    let open = VisibilityFilter::new(reader, sql).visible_to("s");
     format!(
         "{is_active} AND EXISTS (SELECT 1 FROM {} AND {open})",
         N::CARRIED_BY
@@ -146,13 +156,13 @@ async fn found<N: TaxonomyItem, K: TryGetable + Eq + Hash + Send>(
 async fn read_list<N: TaxonomyItem>(
     store: &Store,
     reader: &Reader,
-    roll: &Roll,
+    list: &TaxonomyListing,
 ) -> Result<Slice<Arc<N>>, Error> {
-    let page = &roll.page;
+    let page = &list.page;
     let mut sql = store.sql();
     let exists = exists_for::<N>(reader, &mut sql);
     let mut text = format!("SELECT t.* FROM {} t WHERE {exists}", N::TABLE);
-    text.push_str(&has_kind(roll.kind, &mut sql)?);
+    text.push_str(&has_kind(list.kind, &mut sql)?);
     for (position, sign) in [(&page.after, ">"), (&page.before, "<")] {
         if let Some(Position {
             key: SortKey::Text(slug),

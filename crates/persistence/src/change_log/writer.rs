@@ -5,19 +5,19 @@ use sea_orm::{
     ColumnTrait, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, QueryOrder,
 };
 use standfirst_domain::{
+    change_log::{Change, ChangeRecord, ScheduledChange, View},
     error::Error,
     ids::ArticleId,
     moment::Moment,
     story::{Amendment, Story},
-    wire::{Change, Edge, Entry, View},
 };
 
 use super::record::to_row;
 use crate::{
     failure::into_domain_error,
     rows::{
+        change_log::{self, scheduled_change},
         decode::{enum_text, from_enum_text},
-        wire::{self, scheduled_change},
     },
     transaction::Transaction,
 };
@@ -28,7 +28,7 @@ const ROWS_AT_ONCE: usize = 1_000;
 /// Change records and scheduled changes to be written.
 #[derive(Default)]
 pub(crate) struct ChangeLogWriter {
-    entries: Vec<Entry>,
+    records: Vec<ChangeRecord>,
     scheduled: Vec<scheduled_change::ActiveModel>,
 }
 
@@ -40,20 +40,20 @@ struct LogHeadRow {
 impl ChangeLogWriter {
     /// A writer of one change that is not about an article, or of none.
     pub(crate) fn from_change(at: Moment, change: Option<Change>) -> Self {
-        let record = |change| Entry {
+        let record = |change| ChangeRecord {
             at,
             change,
             in_bulk: false,
         };
         Self {
-            entries: change.map(record).into_iter().collect(),
+            records: change.map(record).into_iter().collect(),
             scheduled: Vec::new(),
         }
     }
 
     /// Adds a new story.
     pub(crate) fn add_new(&mut self, amendment: &Amendment) -> Result<(), Error> {
-        self.entries.extend(amendment.entries(None));
+        self.records.extend(amendment.records(None));
         self.schedule(&amendment.story, amendment.at)
     }
 
@@ -66,7 +66,7 @@ impl ChangeLogWriter {
         amendment: &Amendment,
     ) -> Result<(), Error> {
         self.add_due(transaction, before, amendment.at).await?;
-        self.entries.extend(amendment.entries(Some(before)));
+        self.records.extend(amendment.records(Some(before)));
         // The command may have moved any date, so the whole schedule is replaced.
         scheduled_change::Entity::delete_many()
             .filter(scheduled_change::Column::ArticleId.eq(before.id.as_uuid()))
@@ -87,8 +87,10 @@ impl ChangeLogWriter {
         if due.is_empty() {
             return Ok(());
         }
-        let passed = due.into_iter().filter_map(|edge| story.passed(edge));
-        self.entries.extend(passed);
+        let passed = due
+            .into_iter()
+            .filter_map(|scheduled| story.passed(scheduled));
+        self.records.extend(passed);
         scheduled_change::Entity::delete_many()
             .filter(scheduled_change::Column::ArticleId.eq(story.id.as_uuid()))
             .filter(scheduled_change::Column::DueAt.lte(now.as_millis()))
@@ -99,7 +101,7 @@ impl ChangeLogWriter {
     }
 
     fn schedule(&mut self, story: &Story, now: Moment) -> Result<(), Error> {
-        for Edge { at, view } in story.edges(now) {
+        for ScheduledChange { at, view } in story.scheduled_changes(now) {
             let row = scheduled_change::Model {
                 article_id: story.id.as_uuid(),
                 due_at: at.as_millis(),
@@ -119,16 +121,16 @@ impl ChangeLogWriter {
                 .await
                 .map_err(into_domain_error)?;
         }
-        if self.entries.is_empty() {
+        if self.records.is_empty() {
             return Ok(());
         }
-        let first = raise_head(transaction, self.entries.len()).await?;
-        let rows = (first..).zip(&self.entries).map(|(position, entry)| {
-            to_row(position, entry).map(IntoActiveModel::into_active_model)
+        let first = raise_head(transaction, self.records.len()).await?;
+        let rows = (first..).zip(&self.records).map(|(position, record)| {
+            to_row(position, record).map(IntoActiveModel::into_active_model)
         });
-        let rows: Vec<wire::ActiveModel> = rows.collect::<Result<_, _>>()?;
+        let rows: Vec<change_log::ActiveModel> = rows.collect::<Result<_, _>>()?;
         for some in rows.chunks(ROWS_AT_ONCE) {
-            wire::Entity::insert_many(some.to_vec())
+            change_log::Entity::insert_many(some.to_vec())
                 .exec_without_returning(transaction)
                 .await
                 .map_err(into_domain_error)?;
@@ -154,7 +156,11 @@ async fn raise_head(transaction: &Transaction, records: usize) -> Result<i64, Er
 }
 
 /// The scheduled changes of an article that are due and not recorded yet, in order.
-async fn due(transaction: &Transaction, id: ArticleId, now: Moment) -> Result<Vec<Edge>, Error> {
+async fn due(
+    transaction: &Transaction,
+    id: ArticleId,
+    now: Moment,
+) -> Result<Vec<ScheduledChange>, Error> {
     let rows = scheduled_change::Entity::find()
         .filter(scheduled_change::Column::ArticleId.eq(id.as_uuid()))
         .filter(scheduled_change::Column::DueAt.lte(now.as_millis()))
@@ -165,7 +171,7 @@ async fn due(transaction: &Transaction, id: ArticleId, now: Moment) -> Result<Ve
         .map_err(into_domain_error)?;
     let read = |row: scheduled_change::Model| {
         let view: View = from_enum_text(&row.view, "scheduled_change", row.article_id)?;
-        Ok(Edge {
+        Ok(ScheduledChange {
             at: Moment::from_millis(row.due_at),
             view,
         })

@@ -63,7 +63,7 @@ pub(super) fn assert_visibility(caller: &Caller, state: &str, answer: &Value) {
         ("section", "sections"),
         ("contributor", "contributors"),
     ] {
-        let is_listed = is_full || caller.is_of_the_desk();
+        let is_listed = is_full || caller.is_desk();
         assert_eq!(!answer[noun].is_null(), is_listed, "{scene}: {noun}");
         let slug = if noun == "contributor" {
             format!("\"author-{state}\"")
@@ -87,12 +87,12 @@ pub(super) fn assert_visibility(caller: &Caller, state: &str, answer: &Value) {
         answer["tags"]
             .to_string()
             .contains(&format!("\"{WAITING}\"")),
-        caller.is_of_the_desk(),
+        caller.is_desk(),
         "{scene}: the tag of an unpublished revision"
     );
     assert_eq!(
         !answer["collection"].is_null(),
-        is_full || caller.is_of_the_desk(),
+        is_full || caller.is_desk(),
         "{scene}: collection"
     );
 }
@@ -104,7 +104,7 @@ pub(super) fn assert_counts(caller: &Caller, state: &str, answer: &Value) {
     assert_length(caller, &answer["articles"]);
     let items = answer["front"]["items"].as_array().map_or(0, Vec::len);
     assert_eq!(items, full, "{scene}: front");
-    let shared = if full == 0 && !caller.is_of_the_desk() {
+    let shared = if full == 0 && !caller.is_desk() {
         Value::Null
     } else {
         json!(full)
@@ -156,7 +156,7 @@ pub(super) fn assert_nothing_hidden(caller: &Caller, answer: &Value) {
 /// found by slug, and that a list in another order has the same length.
 pub(super) async fn assert_taxonomy(app: &TestApp, caller: &Caller, state: &str, ids: &[Value]) {
     let answer = caller.data(app, None, NODES, &json!({ "ids": ids })).await;
-    let is_listed = caller.finds(state) == Visible::Full || caller.is_of_the_desk();
+    let is_listed = caller.finds(state) == Visible::Full || caller.is_desk();
     let found: Vec<bool> = answer["nodes"]
         .as_array()
         .unwrap()

@@ -4,6 +4,7 @@
 use std::{collections::HashSet, time::Duration};
 
 use standfirst_domain::{
+    change_log::{Change, ChangeKind, ChangeRecord, ShowingSummary, View},
     error::Error,
     ids::ArticleId,
     intake::Intent,
@@ -13,14 +14,13 @@ use standfirst_domain::{
     },
     story::Picks,
     text::{Headline, Label},
-    wire::{Change, Entry, EntryKind, Standing, View},
 };
 
 use crate::support::{Newsroom, article, at, both, carrying};
 
-async fn all_records(newsroom: &Newsroom) -> Vec<Entry> {
-    let entries = newsroom.store.entries(0, 10_000).await.unwrap();
-    let positions: Vec<u64> = entries.iter().map(|(position, _)| *position).collect();
+async fn all_records(newsroom: &Newsroom) -> Vec<ChangeRecord> {
+    let records = newsroom.store.records(0, 10_000).await.unwrap();
+    let positions: Vec<u64> = records.iter().map(|(position, _)| *position).collect();
     assert!(
         positions
             .iter()
@@ -28,28 +28,28 @@ async fn all_records(newsroom: &Newsroom) -> Vec<Entry> {
             .eq(1..=newsroom.store.head().await.unwrap()),
         "dense: {positions:?}"
     );
-    entries.into_iter().map(|(_, entry)| entry).collect()
+    records.into_iter().map(|(_, record)| record).collect()
 }
 
 /// A change record about an article.
 struct ArticleRecord<'a> {
     article: ArticleId,
-    kind: EntryKind,
+    kind: ChangeKind,
     view: View,
-    before: Option<&'a Standing>,
-    after: Option<&'a Standing>,
+    before: Option<&'a ShowingSummary>,
+    after: Option<&'a ShowingSummary>,
 }
 
-fn article_record(entry: &Entry) -> ArticleRecord<'_> {
+fn article_record(record: &ChangeRecord) -> ArticleRecord<'_> {
     let Change::Article {
         article,
         kind,
         view,
         before,
         after,
-    } = &entry.change
+    } = &record.change
     else {
-        panic!("{entry:?} is a change of an article");
+        panic!("{record:?} is a change of an article");
     };
     ArticleRecord {
         article: *article,
@@ -60,12 +60,12 @@ fn article_record(entry: &Entry) -> ArticleRecord<'_> {
     }
 }
 
-fn kinds(entries: &[Entry], view: View) -> Vec<(EntryKind, i64)> {
-    let seconds = |entry: &Entry| (entry.at.as_millis() - at(0).as_millis()) / 1_000;
-    entries
+fn kinds(records: &[ChangeRecord], view: View) -> Vec<(ChangeKind, i64)> {
+    let seconds = |record: &ChangeRecord| (record.at.as_millis() - at(0).as_millis()) / 1_000;
+    records
         .iter()
-        .filter(|entry| article_record(entry).view == view)
-        .map(|entry| (article_record(entry).kind, seconds(entry)))
+        .filter(|record| article_record(record).view == view)
+        .map(|record| (article_record(record).kind, seconds(record)))
         .collect()
 }
 
@@ -90,20 +90,20 @@ both! {
         newsroom.amend(id, |story| story.retract(Label::parse("Wrong.").unwrap(), at(50))).await;
         newsroom.amend(id, |story| story.publish(None, Some(&Label::parse("Right.").unwrap()), at(55))).await;
         newsroom.store.record_due_changes(at(70), 10).await.unwrap();
-        let entries = all_records(newsroom).await;
-        assert_eq!(kinds(&entries, View::Public), [
-            (EntryKind::Published, 20),
-            (EntryKind::Corrected, 30),
-            (EntryKind::Updated, 40),
-            (EntryKind::Retracted, 50),
-            (EntryKind::Published, 55),
-            (EntryKind::Expired, 60),
+        let records = all_records(newsroom).await;
+        assert_eq!(kinds(&records, View::Public), [
+            (ChangeKind::Published, 20),
+            (ChangeKind::Corrected, 30),
+            (ChangeKind::Updated, 40),
+            (ChangeKind::Retracted, 50),
+            (ChangeKind::Published, 55),
+            (ChangeKind::Expired, 60),
         ]);
-        assert_eq!(kinds(&entries, View::Trusted)[0], (EntryKind::Published, 10));
-        let retracted = entries.iter().map(article_record).find(|entry| entry.kind == EntryKind::Retracted && entry.view == View::Public).unwrap();
+        assert_eq!(kinds(&records, View::Trusted)[0], (ChangeKind::Published, 10));
+        let retracted = records.iter().map(article_record).find(|record| record.kind == ChangeKind::Retracted && record.view == View::Public).unwrap();
         let (before, after) = (retracted.before.unwrap(), retracted.after.unwrap());
         assert!(before.is_full && !after.is_full && before.tags.len() == 1 && before.contributors.len() == 1 && before.section.is_some());
-        assert!(entries.windows(2).all(|pair| pair[0].at <= pair[1].at), "scheduled changes come before later commands");
+        assert!(records.windows(2).all(|pair| pair[0].at <= pair[1].at), "scheduled changes come before later commands");
     }
 
     async fn a_cancelled_schedule_is_never_recorded(newsroom: &Newsroom) {
@@ -127,12 +127,12 @@ both! {
             story.update(content, None, None, at(1))
         }).await;
         newsroom.amend(id, move |story| story.set_related(Picks { pinned: vec![], excluded: vec![id] }, None, at(2))).await;
-        let entries = all_records(newsroom).await;
-        assert_eq!(kinds(&entries, View::Public), [(EntryKind::Published, 0)]);
-        assert!(entries.iter().all(|entry| entry.in_bulk), "records of an import are marked");
+        let records = all_records(newsroom).await;
+        assert_eq!(kinds(&records, View::Public), [(ChangeKind::Published, 0)]);
+        assert!(records.iter().all(|record| record.in_bulk), "records of an import are marked");
         newsroom.amend(id, |story| story.expire(Some(at(100)), at(3))).await;
-        let entries = all_records(newsroom).await;
-        assert_eq!(kinds(&entries, View::Public), [(EntryKind::Published, 0), (EntryKind::Updated, 3)], "an expiry changes how long caches may keep the article");
+        let records = all_records(newsroom).await;
+        assert_eq!(kinds(&records, View::Public), [(ChangeKind::Published, 0), (ChangeKind::Updated, 3)], "an expiry changes how long caches may keep the article");
     }
 
     async fn a_consumer_misses_nothing_while_many_write_at_once(newsroom: &Newsroom) {
@@ -155,10 +155,10 @@ both! {
         while met.len() < 200 {
             let all_wrote = writers.iter().all(|writer| writer.is_finished());
             assert!(!all_wrote || newsroom.store.head().await.unwrap() == 200, "a writer failed");
-            for (next, entry) in newsroom.store.entries(position, 7).await.unwrap() {
+            for (next, record) in newsroom.store.records(position, 7).await.unwrap() {
                 assert_eq!(next, position + 1, "positions have no gap at any moment");
                 position = next;
-                let record = article_record(&entry);
+                let record = article_record(&record);
                 met.push((record.article, record.view));
             }
         }
@@ -179,48 +179,48 @@ both! {
         for node in nodes {
             node.await.unwrap().unwrap();
         }
-        let entries = all_records(newsroom).await;
-        assert_eq!((kinds(&entries, View::Public).len(), kinds(&entries, View::Trusted).len()), (30, 30));
+        let records = all_records(newsroom).await;
+        assert_eq!((kinds(&records, View::Public).len(), kinds(&records, View::Trusted).len()), (30, 30));
     }
 
     async fn a_lease_has_one_holder_and_the_holder_before_cannot_advance(newsroom: &Newsroom) {
         let store = &newsroom.store;
         let first = store.lease("lists", None, at(0), at(5)).await.unwrap().unwrap();
-        assert_eq!((first.fence, first.position), (1, 0));
+        assert_eq!((first.fencing_token, first.position), (1, 0));
         assert_eq!(store.lease("lists", None, at(1), at(6)).await.unwrap(), None, "it is held");
-        let renewed = store.lease("lists", Some(first.fence), at(4), at(9)).await.unwrap().unwrap();
-        assert_eq!(renewed.fence, first.fence);
-        store.advance("lists", first.fence, 7).await.unwrap();
+        let renewed = store.lease("lists", Some(first.fencing_token), at(4), at(9)).await.unwrap().unwrap();
+        assert_eq!(renewed.fencing_token, first.fencing_token);
+        store.save_checkpoint("lists", first.fencing_token, 7).await.unwrap();
         let second = store.lease("lists", None, at(9), at(14)).await.unwrap().unwrap();
-        assert_eq!((second.fence, second.position), (2, 7), "starts at the position of the holder before");
-        assert!(matches!(store.advance("lists", first.fence, 8).await, Err(Error::LeaseLost { .. })), "the holder before cannot move the position");
-        assert_eq!(store.lease("lists", Some(first.fence), at(10), at(15)).await.unwrap(), None);
+        assert_eq!((second.fencing_token, second.position), (2, 7), "starts at the position of the holder before");
+        assert!(matches!(store.save_checkpoint("lists", first.fencing_token, 8).await, Err(Error::LeaseLost { .. })), "the holder before cannot move the position");
+        assert_eq!(store.lease("lists", Some(first.fencing_token), at(10), at(15)).await.unwrap(), None);
     }
 
     async fn a_released_lease_is_free_at_once(newsroom: &Newsroom) {
         let store = &newsroom.store;
         let first = store.lease("lists", None, at(0), at(5)).await.unwrap().unwrap();
-        store.release("lists", first.fence).await.unwrap();
+        store.release("lists", first.fencing_token).await.unwrap();
         let second = store.lease("lists", None, at(1), at(6)).await.unwrap().unwrap();
-        assert_eq!(second.fence, 2);
-        store.release("lists", first.fence).await.unwrap();
+        assert_eq!(second.fencing_token, 2);
+        store.release("lists", first.fencing_token).await.unwrap();
         assert_eq!(store.lease("lists", None, at(2), at(7)).await.unwrap(), None, "the holder before cannot release it");
-        let followers = store.followers().await.unwrap();
-        assert_eq!((followers.len(), followers[0].follower.as_str(), followers[0].fence, followers[0].leased_until), (1, "lists", 2, at(6)));
+        let consumers = store.consumers().await.unwrap();
+        assert_eq!((consumers.len(), consumers[0].consumer.as_str(), consumers[0].fencing_token, consumers[0].leased_until), (1, "lists", 2, at(6)));
     }
 
     async fn a_dead_letter_advances_the_consumer_only_under_its_lease(newsroom: &Newsroom) {
         let store = &newsroom.store;
         let letter = |position, reason: &str| DeadLetter { position, created_at: at(1), reason: reason.to_owned() };
         let first = store.lease("lists", None, at(0), at(5)).await.unwrap().unwrap();
-        store.set_aside("lists", Some(first.fence), letter(3, "It could not be read.")).await.unwrap();
-        store.set_aside("lists", Some(first.fence), letter(3, "Again.")).await.unwrap();
+        store.dead_letter("lists", Some(first.fencing_token), letter(3, "It could not be read.")).await.unwrap();
+        store.dead_letter("lists", Some(first.fencing_token), letter(3, "Again.")).await.unwrap();
         let second = store.lease("lists", None, at(5), at(9)).await.unwrap().unwrap();
         assert_eq!(second.position, 3, "past the dead letter");
-        let late = store.set_aside("lists", Some(first.fence), letter(4, "Late.")).await;
+        let late = store.dead_letter("lists", Some(first.fencing_token), letter(4, "Late.")).await;
         assert!(matches!(late, Err(Error::LeaseLost { .. })));
-        store.set_aside("caches", None, letter(1, "Full.")).await.unwrap();
-        store.set_aside("caches", None, letter(2, "Full again.")).await.unwrap();
+        store.dead_letter("caches", None, letter(1, "Full.")).await.unwrap();
+        store.dead_letter("caches", None, letter(2, "Full again.")).await.unwrap();
         let lists = ("lists".to_owned(), letter(3, "It could not be read."));
         assert_eq!(store.dead_letters(10).await.unwrap(), [
             ("caches".to_owned(), letter(1, "Full.")),
@@ -232,7 +232,7 @@ both! {
 
     async fn waiting_consumers_are_notified_of_new_records(newsroom: &Newsroom) {
         let store = newsroom.store.clone();
-        let waiting = tokio::spawn(async move { store.hinted(Duration::from_secs(3_600)).await });
+        let waiting = tokio::spawn(async move { store.wait_for_notification(Duration::from_secs(3_600)).await });
         let mut number = 0;
         while !waiting.is_finished() && number < 500 {
             number += 1;

@@ -10,24 +10,24 @@ use std::{
 use proptest::prelude::*;
 use standfirst_domain::{
     article::Retraction,
+    command_context::CommandContext,
     ids::{AccountId, ArticleId, SectionId},
     intake::Intent,
-    listing::{Filter, Key, Shelf},
-    mandate::Mandate,
+    listing::{Filter, Key, ListScope},
     moment::Moment,
     permission::Action,
     ports::{ArticleReads, Found, NewStory, StoryStore, TaxonomyReads},
-    sight::{Audience, Grants, Reader, Sight, sight},
     slug::Slug,
     story::{Content, Decision, Story, StoryInput},
     text::Label,
+    visibility::{Audience, Grants, Reader, Visibility, visibility},
 };
 use tokio::runtime::Handle;
 
 use crate::{
     search,
     simulation::{Fields, PlayedHistory, SeenRevision, Simulation, SourceState, StoryCommand},
-    support::{self, Newsroom, article, at, both, carrying, mandate, newest},
+    support::{self, Newsroom, article, at, both, carrying, context, newest},
 };
 
 const END: i64 = 40;
@@ -242,19 +242,19 @@ async fn begin(newsroom: &Newsroom, is_filed: bool) -> (ArticleId, Places) {
         slug_is_chosen: true,
         owner: Some(owner()),
     };
-    let filing = Mandate::of_the_house(Action::ArticleCreate, at(0));
+    let filing = CommandContext::for_system(Action::ArticleCreate, at(0));
     let filed = newsroom.store.file(filing, story).await.unwrap();
     (filed.id, places)
 }
 
 fn by_rust(story: &Story, reader: &Reader) -> SeenRevision {
     let visible = story.showings.iter();
-    let visible = visible.filter(|showing| showing.open_to(reader)).count();
+    let visible = visible.filter(|showing| showing.visible_to(reader)).count();
     assert!(visible <= 1, "one showing at a time: {:#?}", story.showings);
-    match sight(&story.showings, reader) {
-        Sight::Full(showing) => Some(Ok(showing.revision)),
-        Sight::Tombstone(showing) => Some(Err(showing.revision)),
-        Sight::Hidden => None,
+    match visibility(&story.showings, reader) {
+        Visibility::Full(showing) => Some(Ok(showing.revision)),
+        Visibility::Tombstone(showing) => Some(Err(showing.revision)),
+        Visibility::Hidden => None,
     }
 }
 
@@ -302,7 +302,7 @@ async fn play(
                 Box::new(move |story: &Story| decide(story, &due_command, &places, second));
             let amended = newsroom
                 .store
-                .amend(mandate(), id, before.version, decision);
+                .amend(context(), id, before.version, decision);
             if let Ok(after) = amended.await {
                 simulation.apply(command, second, &before, &after);
                 simulation.tick(second);
@@ -326,7 +326,7 @@ async fn other_reads_agree(
     let shown = seen.filter(Result::is_ok).map(|seen| played.revision(seen));
     let in_full = shown.is_some();
     let tag = story.head.content.tags[0];
-    let scope = Shelf::Tag(tag);
+    let scope = ListScope::Tag(tag);
     let count = newsroom.count(reader, scope, Filter::default()).await;
     assert_eq!(count, u64::from(in_full), "count");
     let list = newsroom.list(reader, scope, newest(5)).await.items;
@@ -337,14 +337,14 @@ async fn other_reads_agree(
     let ids = Arc::new([story.id]);
     let bodies = store.bodies(reader.clone(), ids).await.unwrap();
     assert_eq!(bodies.contains_key(&story.id), in_full, "body");
-    let is_desk = reader.audience.is_of_the_desk();
+    let is_desk = reader.audience.is_desk();
     let tags = Arc::new([Key::Id(tag)]);
     let tags = store.tags(reader.clone(), tags).await.unwrap();
     assert_eq!(tags.len(), usize::from(in_full || is_desk), "tag");
     for section in places.sections {
         let is_in_section = shown.is_some_and(|shown| shown.content.section == Some(section));
         let count = newsroom
-            .count(reader, Shelf::Section(section), Filter::default())
+            .count(reader, ListScope::Section(section), Filter::default())
             .await;
         assert_eq!(count, u64::from(is_in_section), "count of a section");
         let sections = Arc::new([Key::Id(section)]);

@@ -10,10 +10,10 @@ mod scheduled;
 mod tests;
 mod writer;
 
-use standfirst_domain::ports::Wire;
+use standfirst_domain::ports::ChangeLog;
 
 pub(crate) use writer::ChangeLogWriter;
 
 use crate::store::Store;
 
-impl Wire for Store {}
+impl ChangeLog for Store {}

@@ -6,21 +6,21 @@ use std::sync::{Arc, PoisonError, RwLock};
 use standfirst_domain::{
     error::Error,
     ports::PublicationSettingsStore,
-    publication::{Imprint, Publication},
+    publication::{Publication, PublicationSettings},
 };
 
 /// The publication with its present settings.
 #[derive(Debug)]
-pub struct Masthead {
-    configured: Imprint,
+pub struct CurrentPublication {
+    configured: PublicationSettings,
     current: RwLock<Arc<Publication>>,
 }
 
-impl Masthead {
+impl CurrentPublication {
     /// Creates a publication with the settings of the configuration.
     pub fn new(configured: Publication) -> Self {
         Self {
-            configured: configured.imprint(),
+            configured: configured.publication_settings(),
             current: RwLock::new(Arc::new(configured)),
         }
     }
@@ -32,15 +32,15 @@ impl Masthead {
     }
 
     /// Settings of the configuration, in force until they are changed for the first time.
-    pub const fn configured(&self) -> &Imprint {
+    pub const fn configured(&self) -> &PublicationSettings {
         &self.configured
     }
 
     /// Applies new settings, unless a later version is known.
-    pub fn apply(&self, imprint: Imprint) {
+    pub fn apply(&self, settings: PublicationSettings) {
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
-        if imprint.version > current.version {
-            *current = Arc::new(current.with_settings(imprint));
+        if settings.version > current.version {
+            *current = Arc::new(current.with_settings(settings));
         }
     }
 
@@ -50,8 +50,8 @@ impl Masthead {
     /// # Errors
     /// The store does not answer.
     pub async fn reload(&self, store: &dyn PublicationSettingsStore) -> Result<(), Error> {
-        if let Some(imprint) = store.imprint().await? {
-            self.apply(imprint);
+        if let Some(settings) = store.publication_settings().await? {
+            self.apply(settings);
         }
         Ok(())
     }

@@ -5,7 +5,7 @@ use sea_orm::FromQueryResult;
 use standfirst_domain::{
     error::Error,
     moment::Moment,
-    ports::{DeadLetter, DeadLetterStore, Fence},
+    ports::{DeadLetter, DeadLetterStore, FencingToken},
 };
 
 use super::{
@@ -24,24 +24,24 @@ struct DeadLetterRow {
 
 #[async_trait]
 impl DeadLetterStore for Store {
-    async fn set_aside(
+    async fn dead_letter(
         &self,
-        follower: &str,
-        fence: Option<Fence>,
+        consumer: &str,
+        fencing_token: Option<FencingToken>,
         letter: DeadLetter,
     ) -> Result<(), Error> {
-        let past = fence.map(|fence| Checkpoint {
-            follower: follower.to_owned(),
-            fence,
+        let past = fencing_token.map(|fencing_token| Checkpoint {
+            consumer: consumer.to_owned(),
+            fencing_token,
             position: letter.position,
         });
-        let input = (follower.to_owned(), past, letter);
-        self.transaction(input, |transaction, (follower, past, letter)| {
+        let input = (consumer.to_owned(), past, letter);
+        self.transaction(input, |transaction, (consumer, past, letter)| {
             Box::pin(async move {
                 if let Some(past) = past {
                     past.save(transaction).await?;
                 }
-                write(transaction, follower, letter).await
+                write(transaction, consumer, letter).await
             })
         })
         .await

@@ -5,21 +5,23 @@ use std::{collections::HashMap, sync::Arc};
 use async_trait::async_trait;
 
 use crate::{
+    command_context::CommandContext,
     contributor::Contributor,
+    contributor::ContributorCommand,
     error::Error,
     ids::{ContributorId, SectionId, TagId},
-    listing::{Key, Roll},
-    mandate::Mandate,
+    listing::{Key, TaxonomyListing},
     page::Slice,
     section::Section,
-    sight::Reader,
-    contributor::{ContributorAct}, section::{SectionAct}, tag::{TagAct},
+    section::SectionCommand,
+    tag::TagCommand,
     tag::{Tag, TagKind},
+    visibility::Reader,
 };
 
 /// Kind of the items that a taxonomy list holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum RollOf {
+pub enum TaxonomyKind {
     /// Tags, of one kind or of every kind.
     Tags(Option<TagKind>),
     /// Sections.
@@ -58,20 +60,28 @@ pub trait TaxonomyReads: Send + Sync {
     ) -> Result<HashMap<Key<ContributorId>, Arc<Contributor>>, Error>;
 
     /// A page of the tags, ordered by slug.
-    async fn tag_roll(&self, reader: Reader, roll: Roll) -> Result<Slice<Arc<Tag>>, Error>;
-
-    /// A page of the sections, ordered by slug.
-    async fn section_roll(&self, reader: Reader, roll: Roll) -> Result<Slice<Arc<Section>>, Error>;
-
-    /// A page of the contributors, ordered by slug.
-    async fn contributor_roll(
+    async fn tag_list(
         &self,
         reader: Reader,
-        roll: Roll,
+        list: TaxonomyListing,
+    ) -> Result<Slice<Arc<Tag>>, Error>;
+
+    /// A page of the sections, ordered by slug.
+    async fn section_list(
+        &self,
+        reader: Reader,
+        list: TaxonomyListing,
+    ) -> Result<Slice<Arc<Section>>, Error>;
+
+    /// A page of the contributors, ordered by slug.
+    async fn contributor_list(
+        &self,
+        reader: Reader,
+        list: TaxonomyListing,
     ) -> Result<Slice<Arc<Contributor>>, Error>;
 
     /// Number of items that such a list holds on all pages.
-    async fn roll_count(&self, reader: Reader, of: RollOf) -> Result<u64, Error>;
+    async fn taxonomy_count(&self, reader: Reader, of: TaxonomyKind) -> Result<u64, Error>;
 }
 
 /// Commands on tags, sections and contributors.
@@ -80,20 +90,21 @@ pub trait TaxonomyReads: Send + Sync {
 /// that is sent again with its idempotency key is not carried out again: the answer is the item as
 /// it is by then.
 ///
-/// Every command fails with [`Error::Refused`] and every reason that the caller can mend, with
+/// Every command fails with [`Error::Invalid`] and every reason that the caller can mend, with
 /// [`Error::Conflict`] at another version, [`Error::KeyReused`] and [`Error::InProgress`].
 #[async_trait]
-pub trait Stylebook: Send + Sync {
+pub trait Taxonomy: Send + Sync {
     /// Carries out a command on a tag. A merge answers the tag that remains.
-    async fn tag(&self, mandate: Mandate, act: TagAct) -> Result<Tag, Error>;
+    async fn tag(&self, context: CommandContext, act: TagCommand) -> Result<Tag, Error>;
 
     /// Carries out a command on a section.
-    async fn section(&self, mandate: Mandate, act: SectionAct) -> Result<Section, Error>;
+    async fn section(&self, context: CommandContext, act: SectionCommand)
+    -> Result<Section, Error>;
 
     /// Carries out a command on a contributor.
     async fn contributor(
         &self,
-        mandate: Mandate,
-        act: ContributorAct,
+        context: CommandContext,
+        act: ContributorCommand,
     ) -> Result<Contributor, Error>;
 }

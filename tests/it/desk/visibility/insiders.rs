@@ -20,7 +20,7 @@ pub(super) fn assert_desk(caller: &Caller, state: &str, id: ArticleId, answer: &
     let scene = format!("{}, {state}", caller.name);
     let reads = caller.may(Action::DeskRead);
     let desk = &answer["desk"];
-    assert_eq!(desk.is_null(), !caller.is_of_the_desk(), "{scene}");
+    assert_eq!(desk.is_null(), !caller.is_desk(), "{scene}");
     assert_eq!(
         [&desk["article"], &desk["bySlug"], &answer["revisionDiff"]].map(Value::is_null),
         [!reads; 3],
@@ -35,7 +35,7 @@ pub(super) fn assert_desk(caller: &Caller, state: &str, id: ArticleId, answer: &
         .as_array()
         .is_some_and(|nodes| nodes.iter().any(|node| node["id"] == json!(opaque(id))));
     assert_eq!(listed, reads, "{scene}: the desk's list");
-    if caller.is_of_the_desk() {
+    if caller.is_desk() {
         // The deleted seed articles and `linking` have no owner.
         let all = if caller.may_for_all(Action::DeskRead) {
             2 * STATES.len() + 1

@@ -3,12 +3,12 @@
 use sea_orm::prelude::Uuid;
 use standfirst_cluster::Cluster;
 use standfirst_domain::{
+    change_log::{Change, ChangeKind, NameChange, ShowingSummary, View},
     ids::{ArticleId, CollectionId, ContributorId, RevisionNumber, SectionId, TagId},
     language::Language,
     moment::Moment,
     ports::ChangeLogReads,
     slug::Slug,
-    wire::{Change, EntryKind, NameChange, Standing, View},
 };
 
 use super::ChangeLogWriter;
@@ -18,7 +18,7 @@ const AT: Moment = Moment::from_millis(1_767_225_600_123);
 
 fn changes() -> Vec<Change> {
     let uuid = |number| Uuid::from_u128(number);
-    let standing = Standing {
+    let summary = ShowingSummary {
         showing: 1,
         revision: RevisionNumber(3),
         is_full: true,
@@ -34,10 +34,10 @@ fn changes() -> Vec<Change> {
     vec![
         Change::Article {
             article: ArticleId::from_uuid(uuid(5)),
-            kind: EntryKind::Corrected,
+            kind: ChangeKind::Corrected,
             view: View::Trusted,
             before: None,
-            after: Some(standing),
+            after: Some(summary),
         },
         Change::Tag(tag, NameChange::Changed),
         Change::Tag(
@@ -76,7 +76,7 @@ async fn every_change_comes_back(url: String) {
         });
         write.await.unwrap();
     }
-    let records = store.entries(0, 100).await.unwrap();
+    let records = store.records(0, 100).await.unwrap();
     assert!(records.iter().map(|(position, _)| *position).eq(1..=18));
     assert_eq!(store.head().await.unwrap(), 18);
     for ((_, record), change) in records.iter().zip(changes.iter().chain(&changes)) {

@@ -5,13 +5,13 @@ use std::time::Duration;
 use async_trait::async_trait;
 use sea_orm::FromQueryResult;
 use standfirst_domain::{
+    change_log::{ChangeRecord, LogPosition},
     error::Error,
     ports::ChangeLogReads,
-    wire::{Entry, Position},
 };
 
 use super::record::from_row;
-use crate::{rows::wire, store::Store};
+use crate::{rows::change_log, store::Store};
 
 #[derive(FromQueryResult)]
 struct PositionRow {
@@ -20,14 +20,18 @@ struct PositionRow {
 
 #[async_trait]
 impl ChangeLogReads for Store {
-    async fn head(&self) -> Result<Position, Error> {
+    async fn head(&self) -> Result<LogPosition, Error> {
         let mut sql = self.sql();
         sql.push("SELECT position FROM change_log_head WHERE id = 1");
         let rows = self.rows::<PositionRow>(sql).await?;
         Ok(rows.first().map_or(0, |row| to_position(row.position)))
     }
 
-    async fn entries(&self, after: Position, most: u32) -> Result<Vec<(Position, Entry)>, Error> {
+    async fn records(
+        &self,
+        after: LogPosition,
+        most: u32,
+    ) -> Result<Vec<(LogPosition, ChangeRecord)>, Error> {
         let mut sql = self.sql();
         let after = sql.bind(to_integer(after));
         let most = sql.bind(i64::from(most));
@@ -36,11 +40,11 @@ impl ChangeLogReads for Store {
              WHERE position > {after} ORDER BY position LIMIT {most}"
         ));
         // A record that does not decode fails the read: a consumer must not skip it unknowingly.
-        let rows = self.rows::<wire::Model>(sql).await?;
+        let rows = self.rows::<change_log::Model>(sql).await?;
         rows.into_iter().map(from_row).collect()
     }
 
-    async fn hinted(&self, at_most: Duration) {
+    async fn wait_for_notification(&self, at_most: Duration) {
         let notifier = self.notifier();
         // Before the listener starts, so that its first notification is not missed.
         let notified = notifier.notified();
@@ -55,11 +59,11 @@ impl ChangeLogReads for Store {
 }
 
 /// Decodes a position or fencing token, which is never negative.
-pub(super) fn to_position(stored: i64) -> Position {
-    Position::try_from(stored).unwrap_or(0)
+pub(super) fn to_position(stored: i64) -> LogPosition {
+    LogPosition::try_from(stored).unwrap_or(0)
 }
 
 /// Encodes a position or fencing token.
-pub(super) fn to_integer(position: Position) -> i64 {
+pub(super) fn to_integer(position: LogPosition) -> i64 {
     i64::try_from(position).unwrap_or(i64::MAX)
 }

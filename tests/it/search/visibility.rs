@@ -1,4 +1,4 @@
-//! Search does not reveal hidden articles. `anonymous_visibility` and `desk::sight` cover every
+//! Search does not reveal hidden articles. `anonymous_visibility` and `desk::visibility` cover every
 //! state.
 
 use serde_json::{Value, json};
@@ -55,9 +55,9 @@ both! {
         let admin = Person::new(app, "root", Role::Admin).await;
         app.import(&harbour()).await;
         app.import(&[record_with("Ferry line sold", json!({ "body": "The buyer is a bank.", "tags": ["Takeover"], "section": "City", "authors": ["Ada Larsen"], "embargoed_until": at(5_000).to_string() }))]).await;
-        let wire = account(app, "news@agency.example", Role::Partner, None).await;
-        let trusted = crate::desk::partner_key(&admin, &wire, true, None).await;
-        let untrusted = crate::desk::partner_key(&admin, &wire, false, None).await;
+        let change_log = account(app, "news@agency.example", Role::Partner, None).await;
+        let trusted = crate::desk::partner_key(&admin, &change_log, true, None).await;
+        let untrusted = crate::desk::partner_key(&admin, &change_log, false, None).await;
         let query = "{ search(query: \"buyer bank\") { totalCount nodes { headline } edges { snippet { text } } facets { tags { tag { slug } count } } } takeover: search(query: \"tag:takeover sold\") { totalCount } suggest(prefix: \"tak\") { text } line: suggest(prefix: \"lin\") { text } }";
         let nothing = json!({ "search": { "totalCount": 0, "nodes": [], "edges": [], "facets": { "tags": [] } }, "takeover": { "totalCount": 0 }, "suggest": [], "line": [] });
         let found = json!({ "search": { "totalCount": 1, "nodes": [{ "headline": "Ferry line sold" }], "edges": [{ "snippet": [{ "text": "The " }, { "text": "buyer" }, { "text": " is a " }, { "text": "bank" }, { "text": "." }] }], "facets": { "tags": [{ "tag": { "slug": "takeover" }, "count": 1 }] } }, "takeover": { "totalCount": 1 }, "suggest": [{ "text": "Takeover" }], "line": [{ "text": "Ferry line sold" }] });

@@ -32,8 +32,8 @@ async fn waiting(connection: &DatabaseConnection) -> i64 {
 }
 
 async fn positions(newsroom: &Newsroom) -> Vec<u64> {
-    let entries = newsroom.store.entries(0, 100).await.unwrap();
-    entries.into_iter().map(|(position, _)| position).collect()
+    let records = newsroom.store.records(0, 100).await.unwrap();
+    records.into_iter().map(|(position, _)| position).collect()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -5,26 +5,33 @@ use std::time::Duration;
 use async_trait::async_trait;
 
 use crate::{
+    change_log::{ChangeRecord, LogPosition},
     error::Error,
     moment::Moment,
-    wire::{Entry, Position},
 };
 
 /// The log of public changes, with the leases, checkpoints and dead letters of its consumers.
-pub trait Wire: ChangeLogReads + ScheduledChangeStore + ConsumerStore + DeadLetterStore {}
+pub trait ChangeLog:
+    ChangeLogReads + ScheduledChangeStore + ConsumerStore + DeadLetterStore
+{
+}
 
 /// Reads of the change log.
 #[async_trait]
 pub trait ChangeLogReads: Send + Sync {
-    /// Position of the latest record; 0 when the log is empty.
-    async fn head(&self) -> Result<Position, Error>;
+    /// LogPosition of the latest record; 0 when the log is empty.
+    async fn head(&self) -> Result<LogPosition, Error>;
 
     /// At most `most` records after a position, in order.
-    async fn entries(&self, after: Position, most: u32) -> Result<Vec<(Position, Entry)>, Error>;
+    async fn records(
+        &self,
+        after: LogPosition,
+        most: u32,
+    ) -> Result<Vec<(LogPosition, ChangeRecord)>, Error>;
 
     /// Waits until the log was written to, at most for a while. A notification may be lost or
     /// spurious, so the caller reads the log in both cases.
-    async fn hinted(&self, at_most: Duration);
+    async fn wait_for_notification(&self, at_most: Duration);
 }
 
 /// Scheduled changes: moments at which time alone changes what readers see.
@@ -42,8 +49,8 @@ pub trait ConsumerStore: Send + Sync {
     /// acquisition raises the fencing token; a renewal shows the token it holds and keeps it.
     async fn lease(
         &self,
-        follower: &str,
-        holding: Option<Fence>,
+        consumer: &str,
+        holding: Option<FencingToken>,
         now: Moment,
         until: Moment,
     ) -> Result<Option<Lease>, Error>;
@@ -52,14 +59,19 @@ pub trait ConsumerStore: Send + Sync {
     ///
     /// # Errors
     /// [`Error::LeaseLost`] when another node holds the lease by now.
-    async fn advance(&self, follower: &str, fence: Fence, to: Position) -> Result<(), Error>;
+    async fn save_checkpoint(
+        &self,
+        consumer: &str,
+        fencing_token: FencingToken,
+        to: LogPosition,
+    ) -> Result<(), Error>;
 
     /// Releases a lease, so that another node need not wait for its end. Does nothing when another
     /// node holds the lease by now.
-    async fn release(&self, follower: &str, fence: Fence) -> Result<(), Error>;
+    async fn release(&self, consumer: &str, fencing_token: FencingToken) -> Result<(), Error>;
 
     /// Every consumer with its checkpoint and lease, by name.
-    async fn followers(&self) -> Result<Vec<Holding>, Error>;
+    async fn consumers(&self) -> Result<Vec<ConsumerLease>, Error>;
 }
 
 /// Storage of the records that consumers could not process.
@@ -70,10 +82,10 @@ pub trait DeadLetterStore: Send + Sync {
     ///
     /// # Errors
     /// [`Error::LeaseLost`] when another node holds the lease by now.
-    async fn set_aside(
+    async fn dead_letter(
         &self,
-        follower: &str,
-        fence: Option<Fence>,
+        consumer: &str,
+        fencing_token: Option<FencingToken>,
         letter: DeadLetter,
     ) -> Result<(), Error>;
 
@@ -84,8 +96,8 @@ pub trait DeadLetterStore: Send + Sync {
 /// A record that a consumer could not process.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeadLetter {
-    /// Position of the record.
-    pub position: Position,
+    /// LogPosition of the record.
+    pub position: LogPosition,
     /// Moment at which the consumer gave up.
     pub created_at: Moment,
     /// Reason for giving up.
@@ -94,25 +106,25 @@ pub struct DeadLetter {
 
 /// Checkpoint and lease of a consumer that runs on one node at a time.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Holding {
+pub struct ConsumerLease {
     /// Name of the consumer.
-    pub follower: String,
+    pub consumer: String,
     /// Checkpoint: position of the last record processed.
-    pub position: Position,
+    pub position: LogPosition,
     /// Latest fencing token.
-    pub fence: Fence,
+    pub fencing_token: FencingToken,
     /// End of the lease, unless it is renewed.
     pub leased_until: Moment,
 }
 
 /// Fencing token: the number of times that a lease was acquired, which only rises.
-pub type Fence = u64;
+pub type FencingToken = u64;
 
 /// A lease just acquired or renewed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Lease {
     /// Fencing token, to be shown with every write under the lease.
-    pub fence: Fence,
+    pub fencing_token: FencingToken,
     /// Checkpoint of the consumer.
-    pub position: Position,
+    pub position: LogPosition,
 }

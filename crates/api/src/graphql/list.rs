@@ -4,8 +4,8 @@ use std::{hash::Hash, sync::Arc};
 
 use async_graphql::{Context, Result};
 use standfirst_domain::{
-    listing::{Key, Roll},
-    ports::RollOf,
+    listing::{Key, TaxonomyListing},
+    ports::TaxonomyKind,
 };
 
 use super::{
@@ -28,7 +28,7 @@ pub struct TaxonomySource<I, E> {
     /// Returns the loader of items by id or slug.
     pub items: fn(&Loaders) -> &DataLoader<Key<I>, Arc<E>>,
     /// Returns the loader of lists.
-    pub lists: fn(&Loaders) -> &DataLoader<Roll, Part<E>>,
+    pub lists: fn(&Loaders) -> &DataLoader<TaxonomyListing, Part<E>>,
 }
 
 /// Finds one item by its slug.
@@ -53,10 +53,10 @@ where
 
 /// Returns a page of a list. Its items are primed in the loaders, so later lookups by id need no
 /// read.
-pub async fn roll<T, I, E>(
+pub async fn list<T, I, E>(
     ctx: &Context<'_>,
     source: &TaxonomySource<I, E>,
-    of: RollOf,
+    of: TaxonomyKind,
     page: PageArguments,
 ) -> Result<Connection<T>>
 where
@@ -68,10 +68,10 @@ where
     let read_context = ReadContext::from_graphql(ctx)?;
     let loaders = &read_context.loaders;
     let kind = match of {
-        RollOf::Tags(kind) => kind,
-        RollOf::Sections | RollOf::Contributors => None,
+        TaxonomyKind::Tags(kind) => kind,
+        TaxonomyKind::Sections | TaxonomyKind::Contributors => None,
     };
-    let listing = Roll {
+    let listing = TaxonomyListing {
         kind,
         page: page.clone(),
     };
@@ -83,7 +83,7 @@ where
     let items = part.items.iter().map(|placed| &placed.item);
     let known = items.map(|item| (Key::Id((source.id)(item)), Arc::clone(item)));
     (source.items)(loaders).prime(known);
-    let total = Total::Roll(of);
+    let total = Total::TaxonomyListing(of);
     Ok(Connection::new(
         &part,
         source.kind,

@@ -4,15 +4,15 @@
 use serde_json::json;
 use standfirst_domain::{
     account::Account,
+    command_context::CommandContext,
     ids::ArticleId,
     listing::Key,
-    mandate::Mandate,
     permission::Action,
     ports::{NewStory, StoryReads, StoryStore, TaxonomyReads},
-    sight::{Audience, Reader},
     slug::Slug,
     story::{Content, Picks},
     text::{Headline, Kicker, Label},
+    visibility::{Audience, Reader},
 };
 
 use super::super::{Person, opaque};
@@ -119,8 +119,8 @@ async fn file(app: &TestApp, id: ArticleId, state: &str, owner: &Account) {
         slug_is_chosen: true,
         owner: Some(owner.id),
     };
-    let mandate = Mandate::of_the_house(Action::ArticleCreate, at(1));
-    app.store.file(mandate, story).await.unwrap();
+    let context = CommandContext::for_system(Action::ArticleCreate, at(1));
+    app.store.file(context, story).await.unwrap();
 }
 
 async fn collect(editor: &Person<'_>, slug: &str, articles: &[ArticleId]) {

@@ -12,17 +12,17 @@ use crate::{
     ids::{ArticleId, CollectionId, ContributorId, RevisionNumber, SectionId, TagId},
     language::Language,
     moment::Moment,
-    showing::{Face, Showing, VisibilityWindow},
+    showing::{Showing, ShowingKind, VisibilityWindow},
     slug::Slug,
     story::{Act, Amendment, Story},
 };
 
 /// Sequence number of a record: 1, 2, 3, ... without a gap, in the order of commits.
-pub type Position = u64;
+pub type LogPosition = u64;
 
 /// One public change.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub struct ChangeRecord {
     /// Moment at which the change became true.
     pub at: Moment,
     /// The change.
@@ -34,7 +34,7 @@ pub struct Entry {
 /// Subject of a public change.
 #[expect(
     clippy::large_enum_variant,
-    reason = "nearly every entry is about an article"
+    reason = "nearly every record is about an article"
 )]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
@@ -43,13 +43,13 @@ pub enum Change {
         /// The article.
         article: ArticleId,
         /// Kind of the change.
-        kind: EntryKind,
+        kind: ChangeKind,
         /// View for which the article changed.
         view: View,
         /// Showing from before the change; `None` if the view showed nothing.
-        before: Option<Standing>,
+        before: Option<ShowingSummary>,
         /// Showing from after the change; `None` if the view shows nothing.
-        after: Option<Standing>,
+        after: Option<ShowingSummary>,
     },
     /// A tag.
     Tag(TagId, NameChange<TagId>),
@@ -80,7 +80,7 @@ pub enum NameChange<Id> {
 /// Kind of a change of an article, as a view sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum EntryKind {
+pub enum ChangeKind {
     /// The article became visible.
     Published,
     /// The article changed.
@@ -107,7 +107,7 @@ pub enum View {
 
 /// Summary of a showing: what a consumer needs to know which pages and lists the article is on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Standing {
+pub struct ShowingSummary {
     /// Number of the showing; 0 in records written before it was stored. Another showing of the
     /// same revision is a change too, since it has other dates.
     #[serde(default)]
@@ -130,7 +130,7 @@ pub struct Standing {
 
 /// A change that the clock alone will make to what a view shows of an article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Edge {
+pub struct ScheduledChange {
     /// Moment of the change.
     pub at: Moment,
     /// View for which the article changes.
@@ -152,24 +152,24 @@ impl View {
 
 impl Story {
     /// Summary of what a view shows of the article at a moment; `None` if it shows nothing.
-    pub fn standing(&self, view: View, at: Moment) -> Option<Standing> {
+    pub fn showing_summary(&self, view: View, at: Moment) -> Option<ShowingSummary> {
         let showing = self
             .showings
             .iter()
             .find(|showing| view.window(showing).contains(at))?;
-        self.standing_of(showing)
+        self.showing_summary_of(showing)
     }
 
-    fn standing_of(&self, showing: &Showing) -> Option<Standing> {
+    fn showing_summary_of(&self, showing: &Showing) -> Option<ShowingSummary> {
         let revision = self
             .revisions
             .iter()
             .find(|revision| revision.number == showing.revision)?;
         let content = &revision.content;
-        Some(Standing {
+        Some(ShowingSummary {
             showing: showing.number,
             revision: revision.number,
-            is_full: showing.face == Face::Full,
+            is_full: showing.kind == ShowingKind::Full,
             slug: content.slug.clone(),
             section: content.section,
             tags: content.tags.clone(),
@@ -183,8 +183,8 @@ impl Story {
     }
 
     /// Changes after `now` that the clock alone will make, in order.
-    pub fn edges(&self, now: Moment) -> Vec<Edge> {
-        let mut edges: Vec<Edge> = View::ALL
+    pub fn scheduled_changes(&self, now: Moment) -> Vec<ScheduledChange> {
+        let mut scheduled_changes: Vec<ScheduledChange> = View::ALL
             .into_iter()
             .flat_map(|view| {
                 let windows = self
@@ -196,28 +196,28 @@ impl Story {
                     .flat_map(|window| [window.from, window.until]);
                 moments
                     .filter(move |at| *at > now && *at < Moment::NEVER)
-                    .map(move |at| Edge { at, view })
+                    .map(move |at| ScheduledChange { at, view })
             })
             .collect();
-        edges.sort_unstable();
-        edges.dedup();
-        edges
+        scheduled_changes.sort_unstable();
+        scheduled_changes.dedup();
+        scheduled_changes
     }
 
     /// Record of a scheduled change that is due; `None` if an act cancelled it.
-    pub fn passed(&self, edge: Edge) -> Option<Entry> {
-        let before = self.standing(edge.view, edge.at.plus_millis(-1));
-        let after = self.standing(edge.view, edge.at);
+    pub fn passed(&self, scheduled: ScheduledChange) -> Option<ChangeRecord> {
+        let before = self.showing_summary(scheduled.view, scheduled.at.plus_millis(-1));
+        let after = self.showing_summary(scheduled.view, scheduled.at);
         let kind = kind_of(before.as_ref(), after.as_ref(), None)?;
         let change = Change::Article {
             article: self.id,
             kind,
-            view: edge.view,
+            view: scheduled.view,
             before,
             after,
         };
-        Some(Entry {
-            at: edge.at,
+        Some(ChangeRecord {
+            at: scheduled.at,
             change,
             in_bulk: false,
         })
@@ -227,12 +227,12 @@ impl Story {
 impl Amendment {
     /// Records of what the act changed at once, one for each view that changed. Later changes are
     /// among the story's scheduled changes.
-    pub fn entries(&self, before: Option<&Story>) -> Vec<Entry> {
+    pub fn records(&self, before: Option<&Story>) -> Vec<ChangeRecord> {
         let in_bulk =
             matches!(self.act, Act::Create | Act::Reimport) && self.story.source.is_some();
-        let entry = |view: View| {
-            let before = before.and_then(|story| story.standing(view, self.at));
-            let after = self.story.standing(view, self.at);
+        let record = |view: View| {
+            let before = before.and_then(|story| story.showing_summary(view, self.at));
+            let after = self.story.showing_summary(view, self.at);
             let kind = kind_of(before.as_ref(), after.as_ref(), Some(self.act))?;
             let change = Change::Article {
                 article: self.story.id,
@@ -241,30 +241,30 @@ impl Amendment {
                 before,
                 after,
             };
-            Some(Entry {
+            Some(ChangeRecord {
                 at: self.at,
                 change,
                 in_bulk,
             })
         };
-        View::ALL.into_iter().filter_map(entry).collect()
+        View::ALL.into_iter().filter_map(record).collect()
     }
 }
 
 /// Kind of a change; `None` if nothing changed. Without an act, the clock made the change.
 fn kind_of(
-    before: Option<&Standing>,
-    after: Option<&Standing>,
+    before: Option<&ShowingSummary>,
+    after: Option<&ShowingSummary>,
     act: Option<Act>,
-) -> Option<EntryKind> {
-    let was_full = before.is_some_and(|standing| standing.is_full);
+) -> Option<ChangeKind> {
+    let was_full = before.is_some_and(|summary| summary.is_full);
     match (before, after) {
         _ if before == after => None,
-        (_, Some(after)) if !after.is_full => Some(EntryKind::Retracted),
-        (_, Some(_)) if !was_full => Some(EntryKind::Published),
-        (_, Some(_)) if act == Some(Act::Correct) => Some(EntryKind::Corrected),
-        (_, Some(_)) => Some(EntryKind::Updated),
-        (_, None) if act.is_none() => Some(EntryKind::Expired),
-        (_, None) => Some(EntryKind::Withdrawn),
+        (_, Some(after)) if !after.is_full => Some(ChangeKind::Retracted),
+        (_, Some(_)) if !was_full => Some(ChangeKind::Published),
+        (_, Some(_)) if act == Some(Act::Correct) => Some(ChangeKind::Corrected),
+        (_, Some(_)) => Some(ChangeKind::Updated),
+        (_, None) if act.is_none() => Some(ChangeKind::Expired),
+        (_, None) => Some(ChangeKind::Withdrawn),
     }
 }

@@ -6,22 +6,22 @@ use crate::{ids::AccountId, moment::Moment, permission::Action};
 /// Context of a command. It accompanies the command into the transaction, where its line of the
 /// audit log is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mandate {
+pub struct CommandContext {
     /// Account that acts; `None` for the system itself, as in a command-line command.
     pub actor: Option<AccountId>,
     /// Scope within which the actor may act.
-    pub reach: Reach,
+    pub scope: ActorScope,
     /// Action of the command.
     pub action: Action,
     /// Moment of the command.
     pub at: Moment,
     /// Idempotency key of the request, if the client sent one.
-    pub retry: Option<Retry>,
+    pub idempotency: Option<IdempotentRequest>,
 }
 
 /// Scope within which an actor may act.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reach {
+pub enum ActorScope {
     /// Everything.
     All,
     /// Only what the actor owns. The rest does not exist for the actor.
@@ -31,23 +31,23 @@ pub enum Reach {
 /// A request with an idempotency key. If it is sent again it is not carried out twice, and gets the
 /// same answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Retry {
+pub struct IdempotentRequest {
     /// Key that the client chose.
-    pub key: RetryKey,
+    pub key: IdempotencyKey,
     /// Digest of the request. The same key with another digest is refused.
-    pub asked: [u8; 32],
+    pub request_digest: [u8; 32],
 }
 
 /// Idempotency key: 1 to 255 visible ASCII characters, unique for each client, kept for 24 hours.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct RetryKey(String);
+pub struct IdempotencyKey(String);
 
 /// Error of a text that is not an idempotency key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("an idempotency key is 1 to 255 visible ASCII characters")]
-pub struct NotARetryKey;
+pub struct InvalidIdempotencyKey;
 
-impl RetryKey {
+impl IdempotencyKey {
     /// Number of milliseconds for which a key is kept.
     pub const KEPT_MILLIS: i64 = 24 * 60 * 60 * 1_000;
 
@@ -58,13 +58,14 @@ impl RetryKey {
     /// ASCII.
     ///
     /// ```
-    /// use standfirst_domain::mandate::RetryKey;
-    /// assert!(RetryKey::parse("3f9a-17").is_ok());
-    /// assert!(RetryKey::parse("two words").is_err());
+    /// use standfirst_domain::command_context::IdempotencyKey;
+    /// assert!(IdempotencyKey::parse("3f9a-17").is_ok());
+    /// assert!(IdempotencyKey::parse("two words").is_err());
     /// ```
-    pub fn parse(text: &str) -> Result<Self, NotARetryKey> {
+    pub fn parse(text: &str) -> Result<Self, InvalidIdempotencyKey> {
         let fits = (1..=255).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic());
-        fits.then(|| Self(text.to_owned())).ok_or(NotARetryKey)
+        fits.then(|| Self(text.to_owned()))
+            .ok_or(InvalidIdempotencyKey)
     }
 
     /// The key as the client sent it.
@@ -73,23 +74,23 @@ impl RetryKey {
     }
 }
 
-impl Mandate {
+impl CommandContext {
     /// Context of the system itself, for commands and imports.
-    pub const fn of_the_house(action: Action, at: Moment) -> Self {
+    pub const fn for_system(action: Action, at: Moment) -> Self {
         Self {
             actor: None,
-            reach: Reach::All,
+            scope: ActorScope::All,
             action,
             at,
-            retry: None,
+            idempotency: None,
         }
     }
 
     /// Returns `true` if the actor may act on what this account owns.
-    pub fn reaches(&self, owner: Option<AccountId>) -> bool {
-        match self.reach {
-            Reach::All => true,
-            Reach::Own => owner.is_some() && owner == self.actor,
+    pub fn allows(&self, owner: Option<AccountId>) -> bool {
+        match self.scope {
+            ActorScope::All => true,
+            ActorScope::Own => owner.is_some() && owner == self.actor,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The visibility rule: what a reader may see at a moment.
 //!
-//! [`Showing::open_to`] is the rule. `visibility::visible_to` in `persistence` is its twin in SQL,
+//! [`Showing::visible_to`] is the rule. `visibility::visible_to` in `persistence` is its twin in SQL,
 //! and a property test over random histories holds the two equal. Nothing else decides who sees
 //! what. A draft has no showing, so no list, count or search can leak it.
 
@@ -9,7 +9,7 @@ use std::{collections::BTreeSet, fmt::Write};
 use crate::{
     ids::{AccountId, SectionId},
     moment::Moment,
-    showing::{Face, Showing, VisibilityWindow},
+    showing::{Showing, ShowingKind, VisibilityWindow},
 };
 
 /// A reader: the audience and the moment of reading. Every read takes one. The moment is read from
@@ -46,7 +46,7 @@ pub struct Grants {
 
 /// Visibility of one article for one reader at one moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sight<'a> {
+pub enum Visibility<'a> {
     /// The whole article, in this showing.
     Full(&'a Showing),
     /// The tombstone, in this showing.
@@ -68,7 +68,7 @@ impl Reader {
 impl Audience {
     /// Returns `true` if the audience writes here. Such an audience sees tags, sections,
     /// contributors and collections before an article uses them.
-    pub const fn is_of_the_desk(&self) -> bool {
+    pub const fn is_desk(&self) -> bool {
         matches!(self, Self::Author(_) | Self::Desk)
     }
 
@@ -99,7 +99,7 @@ impl Audience {
 impl Showing {
     /// The rule: this showing is visible if the reader's moment lies in the window for the reader's
     /// trust, and the reader's licence covers the section.
-    pub fn open_to(&self, reader: &Reader) -> bool {
+    pub fn visible_to(&self, reader: &Reader) -> bool {
         let (window, licensed) = match &reader.audience {
             Audience::Public => (self.public, true),
             Audience::Desk => (self.trusted, true),
@@ -122,10 +122,10 @@ impl Showing {
 
 /// Visibility for a reader of an article with these showings. At most one of an article's showings
 /// is visible to a reader.
-pub fn sight<'a>(showings: &'a [Showing], reader: &Reader) -> Sight<'a> {
-    match showings.iter().find(|showing| showing.open_to(reader)) {
-        Some(showing) if showing.face == Face::Full => Sight::Full(showing),
-        Some(showing) => Sight::Tombstone(showing),
-        None => Sight::Hidden,
+pub fn visibility<'a>(showings: &'a [Showing], reader: &Reader) -> Visibility<'a> {
+    match showings.iter().find(|showing| showing.visible_to(reader)) {
+        Some(showing) if showing.kind == ShowingKind::Full => Visibility::Full(showing),
+        Some(showing) => Visibility::Tombstone(showing),
+        None => Visibility::Hidden,
     }
 }

@@ -3,13 +3,16 @@
 use async_trait::async_trait;
 use standfirst_domain::{
     audit::Subject,
+    command::{TaxonomyCommand, VersionedChange, WithSlug},
+    command_context::CommandContext,
+    contributor::ContributorCommand,
     contributor::{Contributor, ContributorChange},
     error::Error,
-    mandate::Mandate,
-    ports::Stylebook,
+    ports::Taxonomy,
+    section::SectionCommand,
     section::{Section, SectionChange},
-    command::{Amending, NameAct, Slugged}, contributor::{ContributorAct}, section::{SectionAct}, tag::{TagAct},
     tag::Tag,
+    tag::TagCommand,
 };
 
 use super::{changes::ItemCommand, tags};
@@ -20,18 +23,22 @@ use crate::{
 };
 
 #[async_trait]
-impl Stylebook for Store {
-    async fn tag(&self, mandate: Mandate, act: TagAct) -> Result<Tag, Error> {
-        self.transaction((mandate, act), |transaction, (mandate, act)| {
-            let command = ItemCommand(Command::new(transaction, mandate));
+impl Taxonomy for Store {
+    async fn tag(&self, context: CommandContext, act: TagCommand) -> Result<Tag, Error> {
+        self.transaction((context, act), |transaction, (context, act)| {
+            let command = ItemCommand(Command::new(transaction, context));
             Box::pin(tags::carry_out(command, act))
         })
         .await
     }
 
-    async fn section(&self, mandate: Mandate, act: SectionAct) -> Result<Section, Error> {
-        self.transaction((mandate, act), |transaction, (mandate, act)| {
-            let command = ItemCommand(Command::new(transaction, mandate));
+    async fn section(
+        &self,
+        context: CommandContext,
+        act: SectionCommand,
+    ) -> Result<Section, Error> {
+        self.transaction((context, act), |transaction, (context, act)| {
+            let command = ItemCommand(Command::new(transaction, context));
             Box::pin(carry_out(command, act))
         })
         .await
@@ -39,11 +46,11 @@ impl Stylebook for Store {
 
     async fn contributor(
         &self,
-        mandate: Mandate,
-        act: ContributorAct,
+        context: CommandContext,
+        act: ContributorCommand,
     ) -> Result<Contributor, Error> {
-        self.transaction((mandate, act), |transaction, (mandate, act)| {
-            let command = ItemCommand(Command::new(transaction, mandate));
+        self.transaction((context, act), |transaction, (context, act)| {
+            let command = ItemCommand(Command::new(transaction, context));
             Box::pin(carry_out(command, act))
         })
         .await
@@ -52,17 +59,17 @@ impl Stylebook for Store {
 
 /// A change of an item.
 trait ItemChange<N> {
-    fn applied_to(&self, before: &N) -> Slugged<N>;
+    fn applied_to(&self, before: &N) -> WithSlug<N>;
 }
 
 impl ItemChange<Section> for SectionChange {
-    fn applied_to(&self, before: &Section) -> Slugged<Section> {
+    fn applied_to(&self, before: &Section) -> WithSlug<Section> {
         self.applied_to(before)
     }
 }
 
 impl ItemChange<Contributor> for ContributorChange {
-    fn applied_to(&self, before: &Contributor) -> Slugged<Contributor> {
+    fn applied_to(&self, before: &Contributor) -> WithSlug<Contributor> {
         self.applied_to(before)
     }
 }
@@ -70,15 +77,15 @@ impl ItemChange<Contributor> for ContributorChange {
 /// Carries out a command on a section or a contributor.
 async fn carry_out<N: TaxonomyItem, C: ItemChange<N> + Sync>(
     command: ItemCommand<'_>,
-    act: &NameAct<N, N::Id, C>,
+    act: &TaxonomyCommand<N, N::Id, C>,
 ) -> Result<N, Error> {
     if let Some(done) = command.begin().await? {
         return command.item(done, "id").await;
     }
     let (item, change) = match act {
-        NameAct::Create(new) => (command.create(new).await?, None),
-        NameAct::Update(amending) => {
-            let Amending {
+        TaxonomyCommand::Create(new) => (command.create(new).await?, None),
+        TaxonomyCommand::Update(amending) => {
+            let VersionedChange {
                 id,
                 expected_version,
                 change,

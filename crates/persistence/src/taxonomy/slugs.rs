@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use sea_orm::FromQueryResult;
 use standfirst_domain::{
-    error::{Error, ErrorCode, Refusal},
+    error::{Error, ErrorCode, UserError},
     slug::Slug,
     text::Name,
 };
@@ -40,7 +40,7 @@ impl WantedSlug<'_> {
     pub(crate) async fn assign(
         &self,
         transaction: &Transaction,
-    ) -> Result<Result<Slug, Refusal>, Error> {
+    ) -> Result<Result<Slug, UserError>, Error> {
         let taken = self.taken(transaction, std::slice::from_ref(self.slug));
         let taken = taken.await?;
         if self.is_chosen && !taken.is_empty() {
@@ -121,8 +121,8 @@ pub(super) async fn holder_of_name(
     Ok(rows.first().map(|row| row.id))
 }
 
-fn slug_taken(noun: &str, slug: &Slug) -> Refusal {
-    Refusal {
+fn slug_taken(noun: &str, slug: &Slug) -> UserError {
+    UserError {
         code: ErrorCode::SlugTaken,
         field: Some("slug".to_owned()),
         message: format!("The slug {slug} belongs to another {noun}."),
@@ -131,7 +131,7 @@ fn slug_taken(noun: &str, slug: &Slug) -> Refusal {
 }
 
 /// The reason against a name that another item has.
-pub(super) fn name_taken(noun: &str) -> Refusal {
-    Refusal::input("name", format!("Another {noun} has this name."))
+pub(super) fn name_taken(noun: &str) -> UserError {
+    UserError::input("name", format!("Another {noun} has this name."))
         .hint(format!("Use that {noun}, or choose another name."))
 }
