@@ -327,7 +327,7 @@ impl CollectionReads for Stub {
         &self,
         _: Reader,
         _: Arc<[Key<CollectionId>]>,
-    ) -> Result<HashMap<Key<CollectionId>, Display>, Error> {
+    ) -> Result<HashMap<Key<CollectionId>, VisibleCollection>, Error> {
         self.asked().await?;
         Ok(HashMap::new())
     }
