@@ -125,7 +125,7 @@ both! {
         let ready = ada.done("articleSubmit", on(&mended, json!({}))).await;
 
         // An anonymous front end previews the article and sees no other draft.
-        let preview = done(&ada, "articlePreviewCreate", "preview", "id token expiresAt", json!({ "id": filed["id"], "forSeconds": 600 })).await;
+        let preview = done(&ada, "articlePreviewCreate", "preview", "id token expiresAt", json!({ "id": filed["id"], "validForSeconds": 600 })).await;
         let token = preview["token"].as_str().unwrap();
         let (status, answer, caching) = previewed(app, token, &filed).await;
         assert_eq!((status, &answer["data"]["article"]["headline"], caching.as_str()), (200, &json!("Ferry late"), "private, no-store"), "{answer}");

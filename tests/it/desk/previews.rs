@@ -122,7 +122,7 @@ both! {
     async fn case_60_preview_links_end_when_their_creator_is_suspended_or_the_article_deleted(app: &TestApp) {
         let author = Person::new(app, "ada", Role::Author).await;
         let editor = Person::new(app, "ed", Role::Editor).await;
-        let link = "mutation($id: ID!) { articlePreviewCreate(input: { id: $id, forSeconds: 604800 }) { preview { token } } }";
+        let link = "mutation($id: ID!) { articlePreviewCreate(input: { id: $id, validForSeconds: 604800 }) { preview { token } } }";
         let mut tokens = Vec::new();
         for headline in ["Leak", "Gone"] {
             let filed = author.done("articleCreate", json!({ "headline": headline })).await;

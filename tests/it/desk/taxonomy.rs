@@ -17,18 +17,18 @@ both! {
         let later = editor.done("articleCreate", json!({ "headline": "Later" })).await;
         let later = editor.done("articlePublish", on(&later, json!({ "at": at(9_000).to_string() }))).await;
         let (_, made) = editor.ask("mutation { collectionCreate(input: { name: \"Home\" }) { collection { id } } }", json!({})).await;
-        let arrange = "mutation($id: ID!, $items: [CollectionItemInput!]!) { collectionSetItems(input: { id: $id, expectedVersion: 1, items: $items }) { collection { items { headline } arrangement { headline article { headline } } } userErrors { code } } }";
+        let arrange = "mutation($id: ID!, $items: [CollectionItemInput!]!) { collectionSetItems(input: { id: $id, expectedVersion: 1, items: $items }) { collection { items { headline } deskItems { headline article { headline } } } userErrors { code } } }";
         let items = json!([{ "article": later["id"], "headline": "Soon" }, { "article": live["id"] }]);
         let (_, arranged) = editor.ask(arrange, json!({ "id": made["data"]["collectionCreate"]["collection"]["id"], "items": items })).await;
         let collection = &arranged["data"]["collectionSetItems"]["collection"];
         let whole = json!([{ "headline": "Soon", "article": { "headline": "Later" } }, { "headline": null, "article": { "headline": "Live" } }]);
-        assert_eq!((&collection["items"], &collection["arrangement"]), (&json!([{ "headline": "Live" }]), &whole), "{arranged}");
-        let read = "{ collection(slug: \"home-1\") { id } home: collection(slug: \"home\") { items { headline } arrangement { headline article { headline } } } }";
+        assert_eq!((&collection["items"], &collection["deskItems"]), (&json!([{ "headline": "Live" }]), &whole), "{arranged}");
+        let read = "{ collection(slug: \"home-1\") { id } home: collection(slug: \"home\") { items { headline } deskItems { headline article { headline } } } }";
         let (_, by_editor) = editor.ask(read, json!({})).await;
-        assert_eq!(by_editor["data"]["home"]["arrangement"], whole, "{by_editor}");
+        assert_eq!(by_editor["data"]["home"]["deskItems"], whole, "{by_editor}");
         let (_, by_author) = author.ask(read, json!({})).await;
-        assert_eq!((&by_author["data"]["home"]["arrangement"], &by_author["data"]["home"]["items"]), (&Value::Null, &json!([{ "headline": "Live" }])));
-        assert_eq!(app.data(read, json!({})).await["home"]["arrangement"], Value::Null);
+        assert_eq!((&by_author["data"]["home"]["deskItems"], &by_author["data"]["home"]["items"]), (&Value::Null, &json!([{ "headline": "Live" }])));
+        assert_eq!(app.data(read, json!({})).await["home"]["deskItems"], Value::Null);
     }
 
     async fn an_author_cannot_recreate_a_retired_tag(app: &TestApp) {

@@ -113,7 +113,7 @@ async fn create(command: Command<'_>, preview: Preview) -> Result<Preview, Error
     ));
     transaction.execute(sql).await?;
     let outcome = preview.id.as_uuid().simple().to_string();
-    end(command, "articlePreviewLink", preview.article, &outcome).await?;
+    end(command, "articlePreviewCreate", preview.article, &outcome).await?;
     Ok(preview)
 }
 
