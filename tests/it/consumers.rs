@@ -58,13 +58,13 @@ impl Processed {
 struct RecordingConsumer {
     node: &'static str,
     processed: Processed,
-    /// LogPosition at which it returns an error.
+    /// Position at which it returns an error.
     fails_at: Option<LogPosition>,
-    /// LogPosition at which it panics.
+    /// Position at which it panics.
     panics_at: Option<LogPosition>,
     /// Number of attempts at which its target is unavailable.
     unavailable: Mutex<u32>,
-    /// LogPosition from which it never returns.
+    /// Position from which it never returns.
     hangs_from: Option<LogPosition>,
 }
 

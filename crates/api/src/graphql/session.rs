@@ -25,7 +25,7 @@ pub struct SessionMutation;
 #[Object]
 impl SessionMutation {
     /// Signs in and opens a session. An unknown address and a wrong password both fail with
-    /// UNAUTHENTICATED; too many failures fail with RATE_LIMITED. A document may contain only one
+    /// UNAUTHENTICATED; too many failures fail with `RATE_LIMITED`. A document may contain only one
     /// field that signs in, refreshes or takes a password.
     async fn session_open(
         &self,

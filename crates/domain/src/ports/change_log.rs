@@ -19,7 +19,7 @@ pub trait ChangeLog:
 /// Reads of the change log.
 #[async_trait]
 pub trait ChangeLogReads: Send + Sync {
-    /// LogPosition of the latest record; 0 when the log is empty.
+    /// Position of the latest record; 0 when the log is empty.
     async fn head(&self) -> Result<LogPosition, Error>;
 
     /// At most `most` records after a position, in order.
@@ -96,7 +96,7 @@ pub trait DeadLetterStore: Send + Sync {
 /// A record that a consumer could not process.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeadLetter {
-    /// LogPosition of the record.
+    /// Position of the record.
     pub position: LogPosition,
     /// Moment at which the consumer gave up.
     pub created_at: Moment,
