@@ -30,7 +30,7 @@ struct RelatedDataset {
     name: &'static str,
     articles: &'static str,
     judgements: &'static str,
-    /// Whether the figures have a threshold.
+    /// True if the figures have a threshold.
     has_threshold: bool,
 }
 

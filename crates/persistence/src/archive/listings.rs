@@ -41,7 +41,7 @@ impl ListReads for Store {
         scopes: Arc<[ListScope]>,
         listing: Arc<Listing>,
     ) -> Result<Listings, Error> {
-        let empty = |scope: &ListScope| (*scope, Slice::cut(Vec::new(), &listing.page));
+        let empty = |scope: &ListScope| (*scope, Slice::from_rows(Vec::new(), &listing.page));
         let mut listings: Listings = scopes.iter().map(empty).collect();
         for (kind, scopes) in IndexKind::group(&scopes) {
             if let Order::MostRead(hours) = listing.order {
@@ -174,7 +174,7 @@ fn place(found: &FoundRow, order: Order) -> PlacedArticle {
 fn sorted(mut items: Vec<PlacedArticle>, listing: &Listing) -> Slice<Arc<Article>> {
     keyset(listing, "", "").sort(&mut items);
     items.dedup_by_key(|placed| placed.position.id);
-    Slice::cut(items, &listing.page).without_missing()
+    Slice::from_rows(items, &listing.page).without_missing()
 }
 
 /// A showing with the scope that lists it. A list of all articles has no column `scope`.

@@ -62,7 +62,7 @@ impl Request<'_> {
         let page = &self.listing.page;
         let cut = |(scope, mut items): (ListScope, Vec<PlacedArticle>)| {
             sort(&mut items, page);
-            (scope, Slice::cut(items, page).without_missing())
+            (scope, Slice::from_rows(items, page).without_missing())
         };
         Ok(lists.into_iter().map(cut).collect())
     }

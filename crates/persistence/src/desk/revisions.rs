@@ -127,7 +127,7 @@ impl RevisionReads for Store {
         let slices = ids.iter().map(|id| {
             let mut items = lists.remove(id).unwrap_or_default();
             keyset.sort(&mut items);
-            (*id, Slice::cut(items, &page).without_missing())
+            (*id, Slice::from_rows(items, &page).without_missing())
         });
         Ok(slices.collect())
     }

@@ -20,7 +20,7 @@ const INTERVAL: Duration = Duration::from_secs(600);
 /// Deletes old rows until shutdown.
 pub(super) async fn run<D: Desk>(desk: Arc<D>, clock: Arc<dyn Clock>, shutdown: ShutdownSignal) {
     loop {
-        let sent_before = clock.now().plus_millis(-IdempotencyKey::KEPT_MILLIS);
+        let sent_before = clock.now().plus_millis(-IdempotencyKey::RETENTION_MILLIS);
         log_deletion(
             "idempotency records",
             desk.forget_idempotency_records(sent_before).await,
