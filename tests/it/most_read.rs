@@ -152,7 +152,7 @@ both! {
         let unseen = "{ articles(filter: { publishedAfter: \"2026-01-01T12:00:00Z\" }) { totalCount } }";
         let (_, answer) = app.ask_as(&key, unseen, json!({})).await;
         assert_eq!(answer["data"]["articles"]["totalCount"], 0, "a report key sees only public articles: {answer}");
-        let never = ArticleId::mint(at(0), [7; 10]);
+        let never = ArticleId::new(at(0), [7; 10]);
         counted(app, &key, "all", &[(ids[0], 1), (ids[2], 9), (never, 9)]).await;
         let (_, answer) = app.ask_as(&key, REPORT, json!({ "key": "odd", "reads": [{ "article": "nobody" }] })).await;
         assert_eq!(answer["data"]["readsReport"], json!({ "accepted": true, "userErrors": [] }), "{answer}");

@@ -6,7 +6,7 @@ use standfirst_domain::{
     command_context::CommandContext,
     error::{Error, UserError},
     ids::ArticleId,
-    intake::Intent,
+    import::InitialStatus,
     ports::{Decide, NewStory, StoryStore},
     story::{Act, Amendment, Story, StoryInput},
 };
@@ -99,7 +99,7 @@ async fn create(command: Command<'_>, new: &NewStory) -> Result<Story, Error> {
     let filing = StoryInput {
         content: new.content.clone(),
         source: None,
-        intent: Intent::Draft,
+        initial_status: InitialStatus::Draft,
         updated_at: None,
         embargoed_until: None,
         expires_at: None,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use standfirst_domain::{
     error::{Error, ErrorCode},
-    intake::Intent,
+    import::InitialStatus,
     listing::ListScope,
     ports::{Found, StoryReads, StoryStore},
     slug::Slug,
@@ -157,9 +157,9 @@ both! {
 
     async fn drafts_are_in_no_list(newsroom: &Newsroom) {
         let mut draft = article("Draft");
-        draft.intent = Intent::Draft;
+        draft.initial_status = InitialStatus::Draft;
         let mut review = article("Review");
-        review.intent = Intent::InReview;
+        review.initial_status = InitialStatus::InReview;
         newsroom.import(vec![draft, review, article("Seen")], at(0)).await;
         assert_eq!(headlines(&newsroom.list(&public(1), ListScope::Everything, newest(5)).await), ["Seen"]);
         assert_eq!(newsroom.store.article_count().await.unwrap(), 3);

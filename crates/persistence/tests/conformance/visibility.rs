@@ -12,7 +12,7 @@ use standfirst_domain::{
     article::Retraction,
     command_context::CommandContext,
     ids::{AccountId, ArticleId, SectionId},
-    intake::Intent,
+    import::InitialStatus,
     listing::{Filter, Key, ListScope},
     moment::Moment,
     permission::Action,
@@ -113,10 +113,10 @@ fn filing(
     StoryInput {
         content: story.head.content.clone(),
         source: story.source.clone(),
-        intent: if matches!(state, SourceState::Draft) {
-            Intent::Draft
+        initial_status: if matches!(state, SourceState::Draft) {
+            InitialStatus::Draft
         } else {
-            Intent::Published(published)
+            InitialStatus::Published(published)
         },
         updated_at: None,
         embargoed_until,
@@ -130,7 +130,7 @@ fn filing(
 }
 
 fn owner() -> AccountId {
-    AccountId::mint(at(0), [7; 10])
+    AccountId::new(at(0), [7; 10])
 }
 
 fn audiences(sections: [SectionId; SECTIONS]) -> Vec<Audience> {
@@ -142,7 +142,7 @@ fn audiences(sections: [SectionId; SECTIONS]) -> Vec<Audience> {
         Audience::Public,
         Audience::Desk,
         Audience::Author(owner()),
-        Audience::Author(AccountId::mint(at(0), [8; 10])),
+        Audience::Author(AccountId::new(at(0), [8; 10])),
         partner(true, None),
         partner(false, None),
         partner(true, Some(&sections[..1])),
@@ -215,7 +215,7 @@ async fn begin(newsroom: &Newsroom, is_filed: bool) -> (ArticleId, Places) {
     let drafts = ["Harbour", "Market"].map(|section| {
         let name = format!("{section} {marker}");
         let mut new = carrying(article(&format!("story {name}")), &[&tag], &name, &[]);
-        new.intent = Intent::Draft;
+        new.initial_status = InitialStatus::Draft;
         new
     });
     let ids = [drafts[0].id, drafts[1].id];
@@ -231,7 +231,7 @@ async fn begin(newsroom: &Newsroom, is_filed: bool) -> (ArticleId, Places) {
         return (imported.id, places);
     }
     let story = NewStory {
-        id: ArticleId::mint(at(0), rand::random()),
+        id: ArticleId::new(at(0), rand::random()),
         content: places.content(
             content,
             Fields {

@@ -61,7 +61,7 @@ pub(super) async fn newsroom(
     let linking = app.import(&[linking]).await[0];
     let mut made = Vec::new();
     for (number, state) in STATES.into_iter().enumerate() {
-        let id = ArticleId::mint(at(0), [u8::try_from(number).unwrap() + 1; 10]);
+        let id = ArticleId::new(at(0), [u8::try_from(number).unwrap() + 1; 10]);
         file(app, id, state, owner).await;
         collect(editor, &format!("only-{state}"), &[id]).await;
         let preview = preview(editor, id).await;

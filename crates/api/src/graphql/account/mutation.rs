@@ -130,7 +130,7 @@ async fn create(ctx: &Context<'_>, input: AccountCreateInput) -> Outcome {
         None => None,
     };
     let new = NewAccount {
-        id: AccountId::mint(write_context.now, rand::random()),
+        id: AccountId::new(write_context.now, rand::random()),
         login,
         name,
         role: input.role.into(),

@@ -103,7 +103,7 @@ async fn create(ctx: &Context<'_>, input: ApiKeyCreateInput) -> Result<ApiKeyPay
         Ok(named) => named,
         Err(reasons) => return Ok(ApiKeyPayload::refused(reasons)),
     };
-    let text = KeyText::mint(rand::random(), rand::random());
+    let text = KeyText::new(rand::random(), rand::random());
     let key = registry::ApiKey {
         id: text.id.clone(),
         digest: write_context.auth.keyring().digest(text.secret()),

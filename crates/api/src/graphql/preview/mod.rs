@@ -148,7 +148,7 @@ fn wanted(
     let article = validator.id("id", "article", &input.id, article);
     match article {
         Some(article) if validator.errors.is_empty() => Ok(newsroom::Preview {
-            id: PreviewId::mint(write_context.now, rand::random()),
+            id: PreviewId::new(write_context.now, rand::random()),
             article,
             created_by: write_context.actor.as_ref().map(|actor| actor.account),
             created_at: write_context.now,

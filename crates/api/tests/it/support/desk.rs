@@ -13,7 +13,7 @@ use standfirst_domain::{
     desk::{DeskFilter, DeskListing, DeskView, KeptRevision, RevisionBodies},
     error::Error,
     ids::{ArticleId, ContributorId, PreviewId, RevisionNumber, SectionId, TagId},
-    intake::{NewArticle, Outcome},
+    import::{ImportOutcome, ImportedArticle},
     listing::Key,
     moment::Moment,
     page::{Page, Slice},
@@ -127,14 +127,21 @@ impl IdempotencyStore for Nothing {
 
 #[async_trait]
 impl ImportStore for Nothing {
-    async fn import(&self, _: Vec<NewArticle>, _: Moment) -> Result<Vec<Outcome>, Error> {
+    async fn import(
+        &self,
+        _: Vec<ImportedArticle>,
+        _: Moment,
+    ) -> Result<Vec<ImportOutcome>, Error> {
         Err(Error::Timeout)
     }
 }
 
 #[async_trait]
 impl SourceReads for Nothing {
-    async fn foresee(&self, _: Vec<(Label, Label, [u8; 32])>) -> Result<Vec<Outcome>, Error> {
+    async fn predict_outcomes(
+        &self,
+        _: Vec<(Label, Label, [u8; 32])>,
+    ) -> Result<Vec<ImportOutcome>, Error> {
         Ok(Vec::new())
     }
 

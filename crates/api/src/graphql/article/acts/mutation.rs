@@ -179,7 +179,7 @@ async fn create(ctx: &Context<'_>, input: ArticleCreateInput) -> Result<ArticleP
         Err(reasons) => return Ok(ArticlePayload::from_outcome(Err(reasons), read_context)),
     };
     let story = NewStory {
-        id: ArticleId::mint(write_context.now, rand::random()),
+        id: ArticleId::new(write_context.now, rand::random()),
         content,
         slug_is_chosen,
         owner: Some(authorization.actor.account),
