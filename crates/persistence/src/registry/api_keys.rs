@@ -171,7 +171,8 @@ async fn create(command: Command<'_>, new: &ApiKey) -> Result<ApiKey, Error> {
     }
     if valid_keys(transaction, new).await? >= ApiKey::MOST_OF_ONE as u64 {
         let reason = format!("The account has {} valid keys.", ApiKey::MOST_OF_ONE);
-        let reason = UserError::state(reason).hint("Revoke the keys that are no longer used.");
+        let reason =
+            UserError::invalid_state(reason).hint("Revoke the keys that are no longer used.");
         return Err(Error::Invalid(vec![reason]));
     }
     insert(transaction, new).await?;

@@ -202,7 +202,10 @@ impl ItemCommand<'_> {
     /// [`Error::Invalid`] when the tag does not exist, was merged or was retired.
     async fn active_tag(&self, id: Uuid, field: &str) -> Result<Tag, Error> {
         let Some(row) = self.row::<Tag>(id).await? else {
-            return Err(Error::Invalid(vec![UserError::absent(field, Tag::TABLE)]));
+            return Err(Error::Invalid(vec![UserError::not_found(
+                field,
+                Tag::TABLE,
+            )]));
         };
         if row.merged_into.is_some() {
             return Err(refused(

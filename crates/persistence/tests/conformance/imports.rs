@@ -5,7 +5,7 @@ use standfirst_domain::{
     article::{Correction, Retraction},
     import::{ImportOutcome, InitialStatus},
     listing::ListScope,
-    ports::{Found, ImportStore, SourceKeys, SourceReads, StoryReads},
+    ports::{FoundArticle, ImportStore, SourceKeys, SourceReads, StoryReads},
     text::{Headline, Label},
     web_url::WebUrl,
 };
@@ -23,7 +23,7 @@ both! {
         changed[1].digest = [1; 32];
         changed[1].headline = Headline::parse("Two, longer").unwrap();
         assert_eq!(newsroom.import(changed.clone(), at(3)).await, [ImportOutcome::Unchanged, ImportOutcome::Updated, ImportOutcome::Unchanged]);
-        let Some(Found::Full(amended)) = newsroom.find(&public(4), batch[1].id).await else { panic!("the article") };
+        let Some(FoundArticle::Full(amended)) = newsroom.find(&public(4), batch[1].id).await else { panic!("the article") };
         assert_eq!((amended.card.headline.as_str(), amended.published_at), ("Two, longer", at(0)));
         newsroom.amend(batch[1].id, |story| story.update(story.head.content.clone(), None, None, at(5))).await;
         changed[1].digest = [2; 32];
@@ -72,8 +72,8 @@ both! {
         assert_eq!(seen(100).await, ["Mended"]);
         assert_eq!(seen(500).await, ["Mended", "Soon"]);
         assert_eq!(seen(1_000).await, ["Held", "Mended", "Soon"]);
-        assert!(matches!(newsroom.find(&public(100), wrong_id).await, Some(Found::Tombstone(_))));
-        let Some(Found::Full(mended)) = newsroom.find(&public(100), mended_id).await else { panic!("the article") };
+        assert!(matches!(newsroom.find(&public(100), wrong_id).await, Some(FoundArticle::Tombstone(_))));
+        let Some(FoundArticle::Full(mended)) = newsroom.find(&public(100), mended_id).await else { panic!("the article") };
         assert_eq!((mended.updated_at, mended.card.corrections.len()), (at(70), 1));
     }
 
@@ -142,7 +142,7 @@ both! {
         held.embargoed_until = Some(at(1_000));
         assert_eq!(newsroom.import(vec![held.clone()], at(200)).await, [ImportOutcome::Updated]);
         assert!(newsroom.find(&public(999), id).await.is_none(), "the new embargo replaced the old one");
-        let Some(Found::Full(lifted)) = newsroom.find(&public(1_000), id).await else { panic!("the embargo ended") };
+        let Some(FoundArticle::Full(lifted)) = newsroom.find(&public(1_000), id).await else { panic!("the embargo ended") };
         assert_eq!(lifted.published_at, at(1_000), "dated by the end of its embargo");
         held.digest = [2; 32];
         held.retraction = Some(Retraction { at: at(300), reason: Label::parse("Never mind.").unwrap() });

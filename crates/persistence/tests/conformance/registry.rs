@@ -162,7 +162,7 @@ both! {
             newsroom.store.record_key_use(key.id.clone(), at(second)).await.unwrap();
             let (found, _) = newsroom.store.key(key.id.clone()).await.unwrap().unwrap();
             assert_eq!(found.last_used_at, Some(at(if second == 5 { 10 } else { second })), "the latest use counts");
-            assert!(!found.is_use_to_be_recorded(at(second + 300 - if second == 5 { 0 } else { 1 })) && found.is_use_to_be_recorded(at(second + 306)), "recorded once in five minutes");
+            assert!(!found.needs_use_recorded(at(second + 300 - if second == 5 { 0 } else { 1 })) && found.needs_use_recorded(at(second + 306)), "recorded once in five minutes");
         }
         assert!(key.is_valid(at(99)) && !key.is_valid(at(100)));
         let revoked = newsroom.store.revoke_key(by_system(Action::ApiKeyRevoke, 50), key.id.clone()).await.unwrap();

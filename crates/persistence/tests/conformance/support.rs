@@ -17,7 +17,7 @@ use standfirst_domain::{
     moment::Moment,
     page::{Page, Slice},
     permission::Action,
-    ports::{ArticleReads, Found, ImportStore, ListReads, StoryReads, StoryStore},
+    ports::{ArticleReads, FoundArticle, ImportStore, ListReads, StoryReads, StoryStore},
     slug::Slug,
     story::{Decision, Story},
     text::{Headline, Label, Name},
@@ -138,7 +138,7 @@ impl Newsroom {
             .unwrap()
     }
 
-    pub(crate) async fn find(&self, reader: &Reader, id: ArticleId) -> Option<Found> {
+    pub(crate) async fn find(&self, reader: &Reader, id: ArticleId) -> Option<FoundArticle> {
         let found = self
             .store
             .articles(reader.clone(), Arc::new([Key::Id(id)]))
@@ -147,7 +147,7 @@ impl Newsroom {
         found.get(&Key::Id(id)).cloned()
     }
 
-    pub(crate) async fn find_slug(&self, reader: &Reader, slug: &str) -> Option<Found> {
+    pub(crate) async fn find_slug(&self, reader: &Reader, slug: &str) -> Option<FoundArticle> {
         let key = Key::Slug(Slug::parse(slug).unwrap());
         let found = self
             .store

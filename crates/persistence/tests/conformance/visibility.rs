@@ -16,7 +16,7 @@ use standfirst_domain::{
     listing::{Filter, Key, ListScope},
     moment::Moment,
     permission::Action,
-    ports::{ArticleReads, Found, NewStory, StoryStore, TaxonomyReads},
+    ports::{ArticleReads, FoundArticle, NewStory, StoryStore, TaxonomyReads},
     slug::Slug,
     story::{Content, Decision, Story, StoryInput},
     text::Label,
@@ -152,11 +152,11 @@ fn audiences(sections: [SectionId; SECTIONS]) -> Vec<Audience> {
     ]
 }
 
-fn seen(found: Option<&Found>) -> SeenRevision {
+fn seen(found: Option<&FoundArticle>) -> SeenRevision {
     found.map(|found| match found {
-        Found::Full(article) => Ok(article.revision),
-        Found::Tombstone(tombstone) => Err(tombstone.revision),
-        Found::Draft(_) => panic!("the archive answers no drafts"),
+        FoundArticle::Full(article) => Ok(article.revision),
+        FoundArticle::Tombstone(tombstone) => Err(tombstone.revision),
+        FoundArticle::Draft(_) => panic!("the archive answers no drafts"),
     })
 }
 

@@ -25,7 +25,7 @@ pub(super) async fn run<D: Desk>(desk: Arc<D>, clock: Arc<dyn Clock>, shutdown: 
             "idempotency records",
             desk.forget_idempotency_records(sent_before).await,
         );
-        let read_before = Hour::from_moment(clock.now()).earlier(Hour::KEPT);
+        let read_before = Hour::from_moment(clock.now()).minus_hours(Hour::KEPT);
         log_deletion("read counts", desk.forget_reads(read_before).await);
         if !shutdown.sleep(INTERVAL).await {
             return;

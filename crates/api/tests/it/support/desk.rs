@@ -10,7 +10,7 @@ use standfirst_domain::{
     command_context::CommandContext,
     contributor::Contributor,
     contributor::ContributorCommand,
-    desk::{DeskFilter, DeskListing, DeskView, KeptRevision, RevisionBodies},
+    desk::{DeskFilter, DeskListing, DeskView, ListedRevision, RevisionBodies},
     error::Error,
     ids::{ArticleId, ContributorId, PreviewId, RevisionNumber, SectionId, TagId},
     import::{ImportOutcome, ImportedArticle},
@@ -22,7 +22,7 @@ use standfirst_domain::{
         IdempotencyStore, ImportStore, NewStory, PublicationSettingsStore, RevisionReads,
         SourceKeys, SourceReads, StoryReads, StoryStore, Taxonomy,
     },
-    preview::{Preview, Previews, Revoking},
+    preview::{Preview, Previews, PreviewsToRevoke},
     publication::{PublicationSettings, PublicationSettingsUpdate},
     readership::{Hour, Readership, Reads},
     section::Section,
@@ -189,7 +189,7 @@ impl RevisionReads for Nothing {
         _: Arc<[ArticleId]>,
         _: Page,
         _: Moment,
-    ) -> Result<HashMap<ArticleId, Slice<Arc<KeptRevision>>>, Error> {
+    ) -> Result<HashMap<ArticleId, Slice<Arc<ListedRevision>>>, Error> {
         Ok(HashMap::new())
     }
 }
@@ -239,7 +239,7 @@ impl Previews for Nothing {
         Err(Error::Timeout)
     }
 
-    async fn revoke_previews(&self, _: CommandContext, _: Revoking) -> Result<u32, Error> {
+    async fn revoke_previews(&self, _: CommandContext, _: PreviewsToRevoke) -> Result<u32, Error> {
         Ok(0)
     }
 
