@@ -14,8 +14,8 @@ macro_rules! identifier {
         pub struct $name(Uuid);
 
         impl $name {
-            /// Builds an identifier from a moment and 80 random bits, of which 74 are used (RFC 9562,
-            /// version 7).
+            /// Builds an identifier of version 7 (RFC 9562) from a moment and 80 random bits, of
+            /// which 74 are used.
             pub fn new(at: Moment, random: [u8; 10]) -> Self {
                 let millis = u64::try_from(at.as_millis()).unwrap_or(0);
                 Self(Builder::from_unix_timestamp_millis(millis, &random).into_uuid())

@@ -228,8 +228,8 @@ pub struct Actor {
 impl Actor {
     /// Permission of this actor for an action.
     ///
-    /// A key with the scope `Read` permits no action. A key with the scope `Report` permits
-    /// [`Action::ReadsReport`] for any role, because only admins create such keys, and nothing else.
+    /// A key with the scope `Read` permits no action. A key with the scope `Report` permits only
+    /// [`Action::ReadsReport`], for any role, because only admins create such keys.
     pub fn may(&self, action: Action) -> Access {
         match self.auth_method {
             AuthMethod::Key(_, KeyScope::Report) if action == Action::ReadsReport => Access::All,

@@ -47,8 +47,8 @@ pub trait ScheduledChangeStore: Send + Sync {
 pub trait ConsumerStore: Send + Sync {
     /// Acquires or renews the lease of a consumer. `None` while another node holds the lease.
     ///
-    /// Each acquisition raises the fencing token. A renewal passes the token it holds as `held`, and
-    /// keeps it.
+    /// Each acquisition raises the fencing token. A renewal passes its present token as `held`,
+    /// and keeps that token.
     async fn lease(
         &self,
         consumer: &str,

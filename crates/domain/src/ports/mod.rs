@@ -5,8 +5,8 @@
 //! alone, and a test may wrap or replace them.
 //!
 //! A read for readers takes the [`Reader`](crate::visibility::Reader) first, so that a read without
-//! one cannot be written. Reads take keys in batches and answer a map. A key that is absent from the
-//! map matches nothing that exists for the reader.
+//! one cannot be written. Reads take keys in batches and answer a map. A key that is absent from
+//! the map matches nothing that exists for the reader.
 
 mod archive;
 mod articles;

@@ -29,8 +29,8 @@ pub trait SearchReads: Send + Sync {
         limit: u32,
     ) -> Result<Facets, Error>;
 
-    /// Completions of the text typed so far: at most `limit` tags and headlines that hold its words.
-    /// The last word may be incomplete. Three statements.
+    /// Completions of the text typed so far: at most `limit` tags and headlines that hold its
+    /// words. The last word may be incomplete. Three statements.
     async fn suggest(
         &self,
         reader: Reader,

@@ -28,7 +28,7 @@ use crate::{
 
 #[async_trait]
 impl StoryStore for Store {
-    async fn file(&self, context: CommandContext, story: NewStory) -> Result<Story, Error> {
+    async fn create_story(&self, context: CommandContext, story: NewStory) -> Result<Story, Error> {
         self.transaction((context, story), |transaction, (context, story)| {
             Box::pin(create(Command::new(transaction, context), story))
         })
@@ -96,7 +96,7 @@ async fn create(command: Command<'_>, new: &NewStory) -> Result<Story, Error> {
         transaction,
         context,
     } = command;
-    let filing = StoryInput {
+    let input = StoryInput {
         content: new.content.clone(),
         source: None,
         initial_status: InitialStatus::Draft,
@@ -106,7 +106,7 @@ async fn create(command: Command<'_>, new: &NewStory) -> Result<Story, Error> {
         corrections: Vec::new(),
         retraction: None,
     };
-    let mut amendment = Story::create(new.id, filing, new.owner, context.at)
+    let mut amendment = Story::create(new.id, input, new.owner, context.at)
         .with_generated_slug(!new.slug_is_chosen);
     settle(transaction, None, &mut amendment).await?;
     let mut batch = InsertBatch::default();

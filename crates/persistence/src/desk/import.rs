@@ -112,19 +112,19 @@ async fn write_audit(
 ) -> Result<(), Error> {
     let mut counts: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
     for (article, outcome) in batch.iter().zip(outcomes) {
-        let (filed, amended) = counts.entry(article.source.system.as_str()).or_default();
+        let (created, updated) = counts.entry(article.source.system.as_str()).or_default();
         match outcome {
-            ImportOutcome::Created => *filed += 1,
-            ImportOutcome::Updated => *amended += 1,
+            ImportOutcome::Created => *created += 1,
+            ImportOutcome::Updated => *updated += 1,
             ImportOutcome::Unchanged | ImportOutcome::EditedHere => {}
         }
     }
     let context = CommandContext::for_system(Action::Import, now);
-    for (system, (filed, amended)) in counts {
+    for (system, (created, updated)) in counts {
         let entry = AuditEntry {
             subject: Subject::from_name(SubjectKind::Source, system),
             version: None,
-            reason: Some(&format!("{filed} filed, {amended} amended")),
+            reason: Some(&format!("{created} created, {updated} updated")),
         };
         audit::write(transaction, &context, entry).await?;
     }

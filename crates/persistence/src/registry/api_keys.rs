@@ -205,8 +205,8 @@ async fn insert(transaction: &Transaction, key: &ApiKey) -> Result<(), Error> {
     Err(Error::Invalid(vec![UserError {
         code: ErrorCode::Conflict,
         field: None,
-        message: "The key could not be given a name of its own.".to_owned(),
-        hint: Some("Ask again.".to_owned()),
+        message: "The generated id of the key is already in use, so no key was created.".to_owned(),
+        hint: Some("Send the request again.".to_owned()),
     }]))
 }
 

@@ -1,4 +1,4 @@
-//! Imports: no article is lost or filed twice, and an article that was edited here is not
+//! Imports: no article is lost or imported twice, and an article that was edited here is not
 //! overwritten.
 
 use standfirst_domain::{

@@ -92,14 +92,14 @@ fn decide(story: &Story, command: &StoryCommand, places: &Places, second: i64) -
         StoryCommand::Expire(delay) => story.expire(later(delay), now),
         StoryCommand::Correct(fields) => story.correct(content(fields), reason, None, now),
         StoryCommand::TakeIn(state, delay, embargo, fields) => {
-            let mut filing = filing(story, *state, later(delay), later(embargo), now);
-            filing.content = content(fields);
-            Ok(story.reimport(filing, now))
+            let mut input = input(story, *state, later(delay), later(embargo), now);
+            input.content = content(fields);
+            Ok(story.reimport(input, now))
         }
     }
 }
 
-fn filing(
+fn input(
     story: &Story,
     state: SourceState,
     published: Option<Moment>,
@@ -166,14 +166,14 @@ both! {
         tokio::task::block_in_place(|| {
             let mut runner = support::runner();
             let histories = (prop::bool::weighted(0.7), prop::collection::vec((command(), 0..4_i64), 1..12));
-            runner.run(&histories, |(is_filed, history)| { handle.block_on(check(newsroom, is_filed, &history)); Ok(()) }).unwrap();
+            runner.run(&histories, |(is_draft, history)| { handle.block_on(check(newsroom, is_draft, &history)); Ok(()) }).unwrap();
         });
         search::the_index_is_what_a_rebuild_writes(newsroom).await;
     }
 }
 
-async fn check(newsroom: &Newsroom, is_filed: bool, history: &[(StoryCommand, i64)]) {
-    let (id, places) = begin(newsroom, is_filed).await;
+async fn check(newsroom: &Newsroom, is_draft: bool, history: &[(StoryCommand, i64)]) {
+    let (id, places) = begin(newsroom, is_draft).await;
     let played = play(newsroom, id, &places, history).await;
     let story = newsroom.story(id).await;
     for second in 0..played.seconds_seen.len() {
@@ -207,9 +207,9 @@ async fn check(newsroom: &Newsroom, is_filed: bool, history: &[(StoryCommand, i6
     }
 }
 
-/// Files a draft of the owner, or imports one without an owner, with the slugs and sections that it
-/// will have.
-async fn begin(newsroom: &Newsroom, is_filed: bool) -> (ArticleId, Places) {
+/// Creates a draft with an owner, or imports an article without one. Reserves the slugs and
+/// sections that later commands use.
+async fn begin(newsroom: &Newsroom, is_draft: bool) -> (ArticleId, Places) {
     let marker: u64 = rand::random();
     let tag = format!("tag {marker}");
     let drafts = ["Harbour", "Market"].map(|section| {
@@ -227,7 +227,7 @@ async fn begin(newsroom: &Newsroom, is_filed: bool) -> (ArticleId, Places) {
         slugs: std::array::from_fn(slug),
         sections: [content.section, other.head.content.section].map(Option::unwrap),
     };
-    if !is_filed {
+    if !is_draft {
         return (imported.id, places);
     }
     let story = NewStory {
@@ -242,8 +242,8 @@ async fn begin(newsroom: &Newsroom, is_filed: bool) -> (ArticleId, Places) {
         slug_is_chosen: true,
         owner: Some(owner()),
     };
-    let filing = CommandContext::for_system(Action::ArticleCreate, at(0));
-    let filed = newsroom.store.file(filing, story).await.unwrap();
+    let context = CommandContext::for_system(Action::ArticleCreate, at(0));
+    let filed = newsroom.store.create_story(context, story).await.unwrap();
     (filed.id, places)
 }
 

@@ -120,7 +120,7 @@ async fn file(app: &TestApp, id: ArticleId, state: &str, owner: &Account) {
         owner: Some(owner.id),
     };
     let context = CommandContext::for_system(Action::ArticleCreate, at(1));
-    app.store.file(context, story).await.unwrap();
+    app.store.create_story(context, story).await.unwrap();
 }
 
 async fn collect(editor: &Person<'_>, slug: &str, articles: &[ArticleId]) {

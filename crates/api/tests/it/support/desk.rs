@@ -84,7 +84,7 @@ impl Desk for Nothing {}
 
 #[async_trait]
 impl StoryStore for Nothing {
-    async fn file(&self, _: CommandContext, _: NewStory) -> Result<Story, Error> {
+    async fn create_story(&self, _: CommandContext, _: NewStory) -> Result<Story, Error> {
         Err(Error::Timeout)
     }
 

@@ -184,7 +184,7 @@ async fn create(ctx: &Context<'_>, input: ArticleCreateInput) -> Result<ArticleP
         slug_is_chosen,
         owner: Some(authorization.actor.account),
     };
-    let filed = split_user_errors(write_context.desk.file(context, story).await)?;
+    let filed = split_user_errors(write_context.desk.create_story(context, story).await)?;
     Ok(ArticlePayload::from_outcome(filed, read_context))
 }
 
