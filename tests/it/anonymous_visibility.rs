@@ -303,7 +303,7 @@ both! {
     async fn hidden_articles_are_indistinguishable_from_absent_ones(app: &TestApp) {
         let named = newsroom(app).await;
         let draft = opaque(named[0].1);
-        let never = opaque(ArticleId::mint(at(3), [9; 10]));
+        let never = opaque(ArticleId::new(at(3), [9; 10]));
         let query = "query($id: ID!) { article(id: $id) { headline } node(id: $id) { id } nodes(ids: [$id]) { id } }";
         let hidden = app.ask(query, json!({ "id": draft })).await;
         assert_eq!(hidden, app.ask(query, json!({ "id": never })).await);

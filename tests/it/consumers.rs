@@ -156,7 +156,9 @@ async fn until<F: Future<Output = bool>>(what: &str, is_so: impl Fn() -> F) {
 async fn until_position(store: &Store, position: LogPosition) {
     until(&format!("the recorder reaches {position}"), || async {
         let consumers = store.consumers().await.unwrap();
-        consumers.iter().any(|holding| holding.position == position)
+        consumers
+            .iter()
+            .any(|consumer| consumer.position == position)
     })
     .await;
 }

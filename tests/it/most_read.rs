@@ -97,9 +97,9 @@ both! {
         assert_eq!((most(app, "HOUR").await.len(), most(app, "DAY").await), (0, vec!["d".to_owned()]));
         app.set_clock(1_000 + 171 * 3_600);
         assert_eq!(most(app, "WEEK").await, Vec::<String>::new());
-        let before = Hour::from_moment(app.now()).earlier(Hour::KEPT);
+        let before = Hour::from_moment(app.now()).minus_hours(Hour::KEPT);
         assert_eq!(app.store.forget_reads(before).await.unwrap(), 0, "lists of the last day can still be continued");
-        assert_eq!(app.store.forget_reads(Hour::from_moment(app.now()).earlier(100)).await.unwrap(), 4);
+        assert_eq!(app.store.forget_reads(Hour::from_moment(app.now()).minus_hours(100)).await.unwrap(), 4);
     }
 
     async fn a_retried_report_is_counted_once(app: &TestApp) {
@@ -152,7 +152,7 @@ both! {
         let unseen = "{ articles(filter: { publishedAfter: \"2026-01-01T12:00:00Z\" }) { totalCount } }";
         let (_, answer) = app.ask_as(&key, unseen, json!({})).await;
         assert_eq!(answer["data"]["articles"]["totalCount"], 0, "a report key sees only public articles: {answer}");
-        let never = ArticleId::mint(at(0), [7; 10]);
+        let never = ArticleId::new(at(0), [7; 10]);
         counted(app, &key, "all", &[(ids[0], 1), (ids[2], 9), (never, 9)]).await;
         let (_, answer) = app.ask_as(&key, REPORT, json!({ "key": "odd", "reads": [{ "article": "nobody" }] })).await;
         assert_eq!(answer["data"]["readsReport"], json!({ "accepted": true, "userErrors": [] }), "{answer}");

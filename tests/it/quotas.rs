@@ -48,7 +48,7 @@ async fn key(app: &TestApp, number: u8) -> String {
         None,
     )
     .await;
-    let text = KeyText::mint([number; 5], [number; 20]);
+    let text = KeyText::new([number; 5], [number; 20]);
     let key = ApiKey {
         id: text.id.clone(),
         digest: app.auth.keyring().digest(text.secret()),

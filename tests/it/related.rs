@@ -126,7 +126,7 @@ both! {
         app.set_clock(86_400 * 30);
         let ids = app.import(&records).await;
         app.relate().await;
-        let (hidden, never) = (ids[60], ArticleId::mint(at(0), [9; 10]));
+        let (hidden, never) = (ids[60], ArticleId::new(at(0), [9; 10]));
         for other in [hidden, never] {
             assert_eq!(explained(app, ids[0], other).await, Value::Null);
             assert_eq!(explained(app, other, ids[0]).await, Value::Null);

@@ -19,7 +19,7 @@ use standfirst_cluster::Cluster;
 use standfirst_domain::{
     command_context::CommandContext,
     ids::ArticleId,
-    intake::{NewArticle, Outcome},
+    import::{ImportOutcome, ImportedArticle},
     language::Language,
     moment::Moment,
     permission::Action,
@@ -229,7 +229,9 @@ impl TestApp {
                 .await
                 .unwrap();
             assert!(
-                outcomes.iter().all(|outcome| *outcome == Outcome::Created),
+                outcomes
+                    .iter()
+                    .all(|outcome| *outcome == ImportOutcome::Created),
                 "{outcomes:?}"
             );
         }
@@ -344,7 +346,7 @@ fn jiff_zone(name: &str) -> standfirst_domain::publication::TimeZone {
 }
 
 /// Parses records as an import does, with links between them.
-pub(crate) fn read(records: &[Value]) -> Vec<NewArticle> {
+pub(crate) fn read(records: &[Value]) -> Vec<ImportedArticle> {
     let system = Label::parse("tests").unwrap();
     let ids: Vec<(String, Option<WebUrl>, ArticleId)> = records
         .iter()
@@ -355,7 +357,7 @@ pub(crate) fn read(records: &[Value]) -> Vec<NewArticle> {
             (
                 record["id"].as_str().unwrap().to_owned(),
                 url,
-                ArticleId::mint(START, rand::random()),
+                ArticleId::new(START, rand::random()),
             )
         })
         .collect();

@@ -142,7 +142,7 @@ both! {
         }
         done(app, &editor, MERGE, json!({ "id": ids[0], "expectedVersion": 1, "into": ids[1] })).await;
         done(app, &editor, RETIRE, json!({ "id": ids[2], "expectedVersion": 1 })).await;
-        let unknown = GlobalId::Tag(TagId::mint(at(0), [7; 10])).encode().to_string();
+        let unknown = GlobalId::Tag(TagId::new(at(0), [7; 10])).encode().to_string();
         for (from, into, code, field) in [
             (&ids[3], &ids[3], "INVALID_STATE", "into"),
             (&ids[3], &ids[0], "INVALID_STATE", "into"),
@@ -303,7 +303,7 @@ both! {
         }
         let (_, desk) = app.ask_as(&editor, FRONT, slug.clone()).await;
         assert_eq!(front(&desk["data"]), Some(vec![json!("Embargoed"), json!("Look at this")]), "the desk is trusted with embargoes");
-        let unknown = GlobalId::Article(ArticleId::mint(at(0), [7; 10])).encode().to_string();
+        let unknown = GlobalId::Article(ArticleId::new(at(0), [7; 10])).encode().to_string();
         let wrong = json!([items[0], items[1], items[0], { "article": unknown }]);
         assert_eq!(refused(app, &editor, ARRANGE, json!({ "id": made["id"], "expectedVersion": 3, "items": wrong })).await, ("BAD_USER_INPUT".to_owned(), "items[2].article".to_owned()));
         let wrong = json!([items[0], items[1], { "article": unknown }]);

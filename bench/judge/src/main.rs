@@ -31,7 +31,7 @@ use clap::{Parser, Subcommand};
 
 pub(crate) use self::{
     arguments::CommonArguments,
-    output::{Failure, say},
+    output::{Failure, print_line},
 };
 
 /// Measures relevance, time and memory over real articles.
@@ -61,11 +61,11 @@ async fn main() -> ExitCode {
     match result {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => {
-            say("FAILED: at least one figure misses its threshold");
+            print_line("FAILED: at least one figure misses its threshold");
             ExitCode::FAILURE
         }
         Err(failure) => {
-            say(format_args!("FAILED: {failure}"));
+            print_line(format_args!("FAILED: {failure}"));
             ExitCode::FAILURE
         }
     }

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// Prints a line.
-pub fn say(line: impl std::fmt::Display) {
+pub fn print_line(line: impl std::fmt::Display) {
     let mut out = io::stdout().lock();
     // A closed pipe must not end a measurement with a panic.
     let _ = writeln!(out, "{line}").and_then(|()| out.flush());

@@ -13,7 +13,7 @@ use crate::{
     figures::Judgement,
     instance::{Engine, Instance},
     ndcg::{DEPTH, Grades, interval, mean, ndcg},
-    say,
+    print_line,
 };
 
 /// Number of articles per request.
@@ -30,7 +30,7 @@ struct RelatedDataset {
     name: &'static str,
     articles: &'static str,
     judgements: &'static str,
-    /// Whether the figures have a threshold.
+    /// True if the figures have a threshold.
     has_threshold: bool,
 }
 
@@ -194,7 +194,7 @@ async fn lists(
         .collect();
     if ids.len() < judgements.len() {
         let missing = judgements.len() - ids.len();
-        say(format_args!(
+        print_line(format_args!(
             "{}: the articles of {missing} queries are not public; these count as answered wrongly",
             dataset.name
         ));
@@ -224,7 +224,7 @@ fn scores(lists: &Lists, judgements: &BTreeMap<String, Grades>) -> Vec<f64> {
 /// Prints the figures of a dataset.
 fn report(dataset: &RelatedDataset, engine: Engine, scores: &[f64], seed: u64) {
     let (low, high) = interval(scores, seed);
-    say(format_args!(
+    print_line(format_args!(
         "| {:<19} | {engine:<10} | {:>5} queries | {:.4} | {low:.3} to {high:.3} |",
         dataset.name,
         scores.len(),
@@ -234,7 +234,7 @@ fn report(dataset: &RelatedDataset, engine: Engine, scores: &[f64], seed: u64) {
 
 /// Prints the table of other systems and of this server.
 fn compare_systems(means: &BTreeMap<Engine, Vec<f64>>) {
-    say(
+    print_line(
         "\n| nDCG@10 | digitalgov | carpentries | current events 2025 | mean |\n| --- | --- | --- | --- | --- |",
     );
     let row = |name: &str, figures: &[f64]| {
@@ -242,7 +242,7 @@ fn compare_systems(means: &BTreeMap<Engine, Vec<f64>>) {
             .iter()
             .map(|figure| format!("{figure:.3}"))
             .collect();
-        say(format_args!("| {name} | {} |", figures.join(" | ")));
+        print_line(format_args!("| {name} | {} |", figures.join(" | ")));
     };
     for (name, figures) in OTHER_SYSTEMS {
         row(name, &figures);

@@ -13,7 +13,7 @@ use crate::{
     figures::Judgement,
     instance::{Engine, Instance},
     ndcg::{DEPTH, Grades, interval, mean, ndcg},
-    say,
+    print_line,
 };
 
 /// Largest difference between the engines.
@@ -121,7 +121,7 @@ async fn measure(
     for engine in arguments.common.engines() {
         let scores = scores(arguments, dataset, engine).await?;
         let (low, high) = interval(&scores, arguments.common.seed);
-        say(format_args!(
+        print_line(format_args!(
             "| {:<11} | {engine:<10} | {:>5} queries | {:.4} | {low:.3} to {high:.3} |",
             dataset.name,
             scores.len(),
@@ -165,7 +165,7 @@ async fn scores(
         scores.push(found.map_or(0.0, |found| ndcg(&found, grades)));
     }
     if rejected > 0 {
-        say(format_args!(
+        print_line(format_args!(
             "{} on {engine}: {rejected} searches were rejected, and count as answered wrongly",
             dataset.name
         ));

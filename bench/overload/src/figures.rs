@@ -1,6 +1,6 @@
 //! Measured values and their bounds.
 
-use crate::say;
+use crate::print_line;
 
 /// Value below which this share of the sorted values lies.
 pub fn quantile(sorted: &[f64], share: f64) -> f64 {
@@ -45,7 +45,7 @@ impl Judgement {
     fn check(&mut self, name: &str, found: f64, is_within: bool, bound: &str, unit: &str) {
         let result = if is_within { "PASS" } else { "FAIL" };
         self.failed |= !is_within;
-        say(format_args!("{result}  {name}: {found:.3}{unit} ({bound})"));
+        print_line(format_args!("{result}  {name}: {found:.3}{unit} ({bound})"));
     }
 
     pub const fn stands(&self) -> bool {

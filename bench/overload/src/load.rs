@@ -13,7 +13,7 @@ use tokio::task::{JoinHandle, spawn_local};
 use crate::{
     connection::{Connection, Request, Response},
     figures::{millis, quantile},
-    output::say,
+    output::print_line,
     server::Server,
 };
 
@@ -187,14 +187,14 @@ impl Statistics {
 
     pub fn print(&self, offered: f64, period: Duration) {
         let each_second = |count: usize| count as f64 / period.as_secs_f64();
-        say(format_args!(
+        print_line(format_args!(
             "{offered:.0} requests a second for {period:.0?}: {:.0} answered, {:.0} rejected, {:.0} not sent for lack of a free connection, {} failed in all",
             each_second(self.answered.len()),
             each_second(self.rejected.len()),
             each_second(self.unsent),
             self.failed
         ));
-        say(format_args!(
+        print_line(format_args!(
             "answers p50 {}, p99 {}; rejections p50 {}, p99 {}",
             millis(self.answered_quantile(0.5)),
             millis(self.answered_quantile(0.99)),

@@ -25,7 +25,7 @@ use self::{
     connection::Request,
     figures::{Judgement, millis, quantile},
     load::{Editors, Statistics},
-    output::{Failure, say},
+    output::{Failure, print_line},
     server::Server,
 };
 
@@ -67,7 +67,7 @@ struct Cli {
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let pinned = server::pin_to_processor(id(), 1);
-    say(if pinned {
+    print_line(if pinned {
         "the server runs on processor 0 and the load on processor 1"
     } else {
         "taskset is missing or there is one processor: server and load compete for time"
@@ -82,7 +82,7 @@ fn main() -> ExitCode {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(failure) => {
-            say(format_args!("FAILED: {failure}"));
+            print_line(format_args!("FAILED: {failure}"));
             ExitCode::FAILURE
         }
     }
@@ -104,7 +104,7 @@ async fn run(cli: &Cli, pinned: bool) -> Result<bool, Failure> {
         .await,
     );
     let baseline = normal.answered_quantile(0.99);
-    say(format_args!(
+    print_line(format_args!(
         "capacity: {capacity:.0} answers a second; at {NORMAL_LOAD} of it p50 {}, p99 {}",
         millis(normal.answered_quantile(0.5)),
         millis(baseline)
@@ -153,7 +153,7 @@ async fn run(cli: &Cli, pinned: bool) -> Result<bool, Failure> {
     judgement.at_most("recovery time", recovery.as_secs_f64(), 5.0, " s");
     let growth = rss_most as f64 / rss_before.max(1) as f64;
     judgement.at_most("growth of memory, as a factor", growth, 2.0, "");
-    say(format_args!(
+    print_line(format_args!(
         "for information: p99 of answers is {:.1} times that at {NORMAL_LOAD} of the capacity; {} acts of editors, p99 {}; memory {} MiB",
         accepted / baseline.max(0.001),
         acts.count(),

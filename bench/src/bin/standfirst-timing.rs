@@ -225,7 +225,7 @@ fn changed(key: &str, byte: usize) -> Result<String, Failure> {
     let mut secret = decode::<20>(parsed.secret())?;
     let bit = if byte == 0 { 0x80 } else { 1 };
     *secret.get_mut(byte).ok_or("no such byte")? ^= bit;
-    let other = KeyText::mint(decode::<5>(parsed.id.as_str())?, secret);
+    let other = KeyText::new(decode::<5>(parsed.id.as_str())?, secret);
     Ok(other.reveal())
 }
 

@@ -71,16 +71,13 @@ pub(super) async fn check(installation: &Installation) -> Result<usize, Failure>
 }
 
 async fn is_caught_up(store: &Store) -> Result<bool, Failure> {
-    let standing = store.status().await?;
+    let status = store.status().await?;
     let consumers = store.consumers().await?;
     let head = store.head().await?;
     let is_at_head = consumers
         .iter()
         .any(|consumer| consumer.consumer == CONSUMER && consumer.position == head);
-    Ok(is_at_head
-        && standing.is_built
-        && !standing.needs_rebuild()
-        && standing.building_until.is_none())
+    Ok(is_at_head && status.is_built && !status.needs_rebuild() && status.building_until.is_none())
 }
 
 async fn lists(installation: &Installation) -> Result<Vec<ListRow>, Failure> {

@@ -166,7 +166,7 @@ pub struct NewAccount {
     pub contributor: Option<ContributorId>,
     /// Hash of the password; `None` for an account that does not sign in with a password.
     pub password: Option<PasswordHash>,
-    /// When it is made.
+    /// Moment of creation.
     pub created_at: Moment,
 }
 

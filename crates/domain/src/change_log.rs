@@ -1,10 +1,12 @@
-//! The change log: the append-only log of public changes, which caches, feeds and partners consume.
+//! The change log: an append-only log of public changes, read by caches, feeds and partners.
 //!
-//! A change record says that what one view shows of one article changed, with summaries from before
-//! and after. Other records say that a tag, a section, a contributor, a collection or the
-//! publication changed. Acts write their records in their own transaction. Changes that the clock
-//! alone makes (a schedule that begins, an embargo that ends, an expiry) are scheduled changes,
-//! which are recorded once when they are due. Visibility never waits for either.
+//! A record about an article names the view whose showing changed, with summaries of the showing
+//! before and after. Other records report a change of a tag, a section, a contributor, a collection
+//! or the publication settings.
+//!
+//! A command writes its records in its own transaction. Some changes happen by the clock alone: a
+//! scheduled publication begins, an embargo ends, an article expires. Such a scheduled change is
+//! recorded once, when it is due. Visibility never waits for the log.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,34 +19,34 @@ use crate::{
     story::{Act, Amendment, Story},
 };
 
-/// Sequence number of a record: 1, 2, 3, ... without a gap, in the order of commits.
+/// Sequence number of a record, in the order of commits. The first is 1, and there are no gaps.
 pub type LogPosition = u64;
 
-/// One public change.
+/// A record of the change log: one public change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChangeRecord {
-    /// Moment at which the change became true.
+    /// Moment at which the change took effect.
     pub at: Moment,
     /// The change.
     pub change: Change,
-    /// True if the change came with an import, among many others.
+    /// True if the change is part of an import, which makes many changes at once.
     pub in_bulk: bool,
 }
 
-/// Subject of a public change.
+/// Public change, by its subject.
 #[expect(
     clippy::large_enum_variant,
     reason = "nearly every record is about an article"
 )]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
-    /// An article, as one view shows it.
+    /// An article, in one view.
     Article {
         /// The article.
         article: ArticleId,
         /// Kind of the change.
         kind: ChangeKind,
-        /// View for which the article changed.
+        /// View in which the article changed.
         view: View,
         /// Showing from before the change; `None` if the view showed nothing.
         before: Option<ShowingSummary>,
@@ -59,7 +61,7 @@ pub enum Change {
     Contributor(ContributorId, NameChange<ContributorId>),
     /// The items or the fields of a collection.
     Collection(CollectionId),
-    /// The settings of the publication.
+    /// The publication settings.
     Publication,
 }
 
@@ -68,16 +70,16 @@ pub enum Change {
 pub enum NameChange<Id> {
     /// A field changed.
     Changed,
-    /// It was merged: everything that carried it carries another one.
+    /// Merged into another one, which replaces it in every article.
     Merged {
-        /// The other one.
+        /// Identifier of the other one.
         into: Id,
     },
-    /// It was retired: articles can no longer get it.
+    /// Retired: articles can no longer get it.
     Retired,
 }
 
-/// Kind of a change of an article, as a view sees it.
+/// Kind of a change of an article in a view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ChangeKind {
@@ -89,13 +91,13 @@ pub enum ChangeKind {
     Corrected,
     /// The article was replaced by a tombstone.
     Retracted,
-    /// An act ended the article's visibility.
+    /// A command ended the visibility of the article.
     Withdrawn,
     /// The article expired.
     Expired,
 }
 
-/// View of the newsroom for which something changed.
+/// View of the newsroom: the group of readers for which something changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum View {
@@ -105,7 +107,7 @@ pub enum View {
     Trusted,
 }
 
-/// Summary of a showing: what a consumer needs to know which pages and lists the article is on.
+/// Summary of a showing. It lets a consumer find the pages and lists that hold the article.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShowingSummary {
     /// Number of the showing; 0 in records written before it was stored. Another showing of the
@@ -128,12 +130,12 @@ pub struct ShowingSummary {
     pub language: Language,
 }
 
-/// A change that the clock alone will make to what a view shows of an article.
+/// Moment at which the clock alone changes the showing of an article in a view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ScheduledChange {
     /// Moment of the change.
     pub at: Moment,
-    /// View for which the article changes.
+    /// View in which the article changes.
     pub view: View,
 }
 
@@ -151,16 +153,16 @@ impl View {
 }
 
 impl Story {
-    /// Summary of what a view shows of the article at a moment; `None` if it shows nothing.
+    /// Summary of the showing in a view at a moment; `None` if the view shows nothing.
     pub fn showing_summary(&self, view: View, at: Moment) -> Option<ShowingSummary> {
         let showing = self
             .showings
             .iter()
             .find(|showing| view.window(showing).contains(at))?;
-        self.showing_summary_of(showing)
+        self.summarize(showing)
     }
 
-    fn showing_summary_of(&self, showing: &Showing) -> Option<ShowingSummary> {
+    fn summarize(&self, showing: &Showing) -> Option<ShowingSummary> {
         let revision = self
             .revisions
             .iter()
@@ -182,7 +184,7 @@ impl Story {
         })
     }
 
-    /// Changes after `now` that the clock alone will make, in order.
+    /// Scheduled changes after `now`, in order.
     pub fn scheduled_changes(&self, now: Moment) -> Vec<ScheduledChange> {
         let mut scheduled_changes: Vec<ScheduledChange> = View::ALL
             .into_iter()
@@ -204,20 +206,20 @@ impl Story {
         scheduled_changes
     }
 
-    /// Record of a scheduled change that is due; `None` if an act cancelled it.
-    pub fn passed(&self, scheduled: ScheduledChange) -> Option<ChangeRecord> {
-        let before = self.showing_summary(scheduled.view, scheduled.at.plus_millis(-1));
-        let after = self.showing_summary(scheduled.view, scheduled.at);
-        let kind = kind_of(before.as_ref(), after.as_ref(), None)?;
+    /// Record of a scheduled change that is due; `None` if a command cancelled it.
+    pub fn due_record(&self, due: ScheduledChange) -> Option<ChangeRecord> {
+        let before = self.showing_summary(due.view, due.at.plus_millis(-1));
+        let after = self.showing_summary(due.view, due.at);
+        let kind = change_kind(before.as_ref(), after.as_ref(), None)?;
         let change = Change::Article {
             article: self.id,
             kind,
-            view: scheduled.view,
+            view: due.view,
             before,
             after,
         };
         Some(ChangeRecord {
-            at: scheduled.at,
+            at: due.at,
             change,
             in_bulk: false,
         })
@@ -225,15 +227,15 @@ impl Story {
 }
 
 impl Amendment {
-    /// Records of what the act changed at once, one for each view that changed. Later changes are
-    /// among the story's scheduled changes.
+    /// Records of the changes that take effect at once, one for each view that changed. Later
+    /// changes are among the story's scheduled changes.
     pub fn records(&self, before: Option<&Story>) -> Vec<ChangeRecord> {
         let in_bulk =
             matches!(self.act, Act::Create | Act::Reimport) && self.story.source.is_some();
         let record = |view: View| {
             let before = before.and_then(|story| story.showing_summary(view, self.at));
             let after = self.story.showing_summary(view, self.at);
-            let kind = kind_of(before.as_ref(), after.as_ref(), Some(self.act))?;
+            let kind = change_kind(before.as_ref(), after.as_ref(), Some(self.act))?;
             let change = Change::Article {
                 article: self.story.id,
                 kind,
@@ -252,7 +254,7 @@ impl Amendment {
 }
 
 /// Kind of a change; `None` if nothing changed. Without an act, the clock made the change.
-fn kind_of(
+fn change_kind(
     before: Option<&ShowingSummary>,
     after: Option<&ShowingSummary>,
     act: Option<Act>,

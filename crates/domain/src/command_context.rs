@@ -1,13 +1,15 @@
-//! The context of a command: who acts, on what they may act, and the idempotency key of the
-//! request.
+//! The context of a command: the actor, its scope, the action, the moment and the idempotency key
+//! of the request.
 
 use crate::{ids::AccountId, moment::Moment, permission::Action};
 
-/// Context of a command. It accompanies the command into the transaction, where its line of the
-/// audit log is written.
+/// Context of a command.
+///
+/// The command takes its context into the transaction. The transaction checks the scope, writes the
+/// audit log and looks up the idempotency key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CommandContext {
-    /// Account that acts; `None` for the system itself, as in a command-line command.
+    /// Account that acts; `None` for the system itself, as in a command of the command line.
     pub actor: Option<AccountId>,
     /// Scope within which the actor may act.
     pub scope: ActorScope,
@@ -22,23 +24,24 @@ pub struct CommandContext {
 /// Scope within which an actor may act.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ActorScope {
-    /// Everything.
+    /// All objects.
     All,
-    /// Only what the actor owns. The rest does not exist for the actor.
+    /// Objects that the actor owns. Other objects do not exist for the actor.
     Own,
 }
 
-/// A request with an idempotency key. If it is sent again it is not carried out twice, and gets the
-/// same answer.
+/// A request with an idempotency key. A repeated request is not carried out again and gets the
+/// response of the first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IdempotentRequest {
     /// Key that the client chose.
     pub key: IdempotencyKey,
-    /// Digest of the request. The same key with another digest is refused.
+    /// Digest of the request. The same key with another digest is an error.
     pub request_digest: [u8; 32],
 }
 
-/// Idempotency key: 1 to 255 visible ASCII characters, unique for each client, kept for 24 hours.
+/// Idempotency key: 1 to 255 visible ASCII characters, unique for each account, stored for 24
+/// hours.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct IdempotencyKey(String);
 
@@ -48,8 +51,8 @@ pub struct IdempotencyKey(String);
 pub struct InvalidIdempotencyKey;
 
 impl IdempotencyKey {
-    /// Number of milliseconds for which a key is kept.
-    pub const KEPT_MILLIS: i64 = 24 * 60 * 60 * 1_000;
+    /// Number of milliseconds for which a key is stored.
+    pub const RETENTION_MILLIS: i64 = 24 * 60 * 60 * 1_000;
 
     /// Parses a key.
     ///
@@ -75,7 +78,7 @@ impl IdempotencyKey {
 }
 
 impl CommandContext {
-    /// Context of the system itself, for commands and imports.
+    /// Context of the system itself, for commands of the command line and for imports.
     pub const fn for_system(action: Action, at: Moment) -> Self {
         Self {
             actor: None,
@@ -86,7 +89,7 @@ impl CommandContext {
         }
     }
 
-    /// Returns `true` if the actor may act on what this account owns.
+    /// Returns `true` if the scope includes an object of this owner; `None` for no owner.
     pub fn allows(&self, owner: Option<AccountId>) -> bool {
         match self.scope {
             ActorScope::All => true,

@@ -67,7 +67,7 @@ pub enum KeyScope {
     Report,
 }
 
-/// Complete API key, as its holder presents it. Its debug form hides the secret.
+/// Complete API key, as a client sends it. Its debug form hides the secret.
 #[derive(Clone, PartialEq, Eq)]
 pub struct KeyText {
     /// Public part.
@@ -82,8 +82,8 @@ impl fmt::Debug for KeyText {
 }
 
 impl KeyText {
-    /// Makes a key of random bytes.
-    pub fn mint(id: [u8; 5], secret: [u8; 20]) -> Self {
+    /// Builds a key from random bytes.
+    pub fn new(id: [u8; 5], secret: [u8; 20]) -> Self {
         Self {
             id: KeyId(encode(&id)),
             secret: encode(&secret),
@@ -163,14 +163,14 @@ mod tests {
 
     #[test]
     fn a_key_is_parsed_as_it_was_made() {
-        let key = KeyText::mint([1, 2, 3, 4, 255], [7; 20]);
+        let key = KeyText::new([1, 2, 3, 4, 255], [7; 20]);
         assert_eq!(KeyText::parse(&key.reveal()), Some(key.clone()));
         assert!(!format!("{key:?}").contains(key.secret()));
     }
 
     #[test]
     fn a_key_with_a_typing_error_is_rejected() {
-        let text = KeyText::mint([9; 5], [1; 20]).reveal();
+        let text = KeyText::new([9; 5], [1; 20]).reveal();
         let mut turned = text.clone();
         let last = turned.pop().unwrap();
         turned.push(if last == '0' { '1' } else { '0' });

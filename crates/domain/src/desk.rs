@@ -51,7 +51,7 @@ pub struct DeskListing {
 
 /// One revision of an article, as the list of revisions has it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct KeptRevision {
+pub struct ListedRevision {
     /// The article with the content of this revision and without its body. Dates and status are
     /// those of the article today.
     pub draft: Arc<Draft>,
@@ -106,7 +106,7 @@ pub trait RevisionReads: Send + Sync {
         ids: Arc<[ArticleId]>,
         page: Page,
         now: Moment,
-    ) -> Result<HashMap<ArticleId, Slice<Arc<KeptRevision>>>, Error>;
+    ) -> Result<HashMap<ArticleId, Slice<Arc<ListedRevision>>>, Error>;
 }
 
 /// Reads of tags, sections and contributors at the desk, whether or not readers see them. Each is

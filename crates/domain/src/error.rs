@@ -1,5 +1,5 @@
-//! Errors of the newsroom: a [`UserError`] is for the caller who can mend the input, an [`Error`] for
-//! the operator of the server.
+//! Errors of the newsroom. A [`UserError`] tells the caller how to correct the input. An [`Error`]
+//! is a failure of a port; most of them concern the operator of the server.
 
 mod code;
 
@@ -7,7 +7,7 @@ pub use code::ErrorCode;
 
 use crate::ids::{ArticleId, PreviewId};
 
-/// One reason against a command, for the caller who can mend it.
+/// Reason against a command. The caller can correct it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct UserError {
@@ -22,7 +22,7 @@ pub struct UserError {
 }
 
 impl UserError {
-    /// An input that is out of its range or not in its form.
+    /// Error of an input that is out of range or malformed.
     pub fn input(field: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
             code: ErrorCode::BadUserInput,
@@ -32,8 +32,8 @@ impl UserError {
         }
     }
 
-    /// An input that names the id of a `noun` that does not exist.
-    pub fn absent(field: impl Into<String>, noun: &str) -> Self {
+    /// Error of an input that holds the id of a `noun` that does not exist.
+    pub fn not_found(field: impl Into<String>, noun: &str) -> Self {
         Self {
             code: ErrorCode::NotFound,
             field: Some(field.into()),
@@ -42,8 +42,8 @@ impl UserError {
         }
     }
 
-    /// A command that the state of the article does not allow.
-    pub fn state(message: impl Into<String>) -> Self {
+    /// Error of a command that the state of the article does not allow.
+    pub fn invalid_state(message: impl Into<String>) -> Self {
         Self {
             code: ErrorCode::InvalidState,
             field: None,
@@ -125,7 +125,7 @@ pub enum Error {
     /// A command with the same idempotency key is in progress.
     #[error("a command with the same idempotency key is in progress")]
     InProgress,
-    /// There are reasons against the command that the caller can mend.
+    /// There are reasons against the command, and the caller can correct them.
     #[error("the command was refused for {} reasons", .0.len())]
     Invalid(Vec<UserError>),
     /// The article does not exist, or is outside the actor's scope.

@@ -14,14 +14,14 @@ macro_rules! identifier {
         pub struct $name(Uuid);
 
         impl $name {
-            /// Makes an identifier of a moment and 80 random bits, of which 74 are used (RFC 9562,
-            /// version 7).
-            pub fn mint(at: Moment, random: [u8; 10]) -> Self {
+            /// Builds an identifier of version 7 (RFC 9562) from a moment and 80 random bits, of
+            /// which 74 are used.
+            pub fn new(at: Moment, random: [u8; 10]) -> Self {
                 let millis = u64::try_from(at.as_millis()).unwrap_or(0);
                 Self(Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
             }
 
-            /// Takes a stored identifier.
+            /// Wraps a stored identifier.
             pub const fn from_uuid(uuid: Uuid) -> Self {
                 Self(uuid)
             }

@@ -19,7 +19,7 @@ pub mod credential;
 pub mod desk;
 pub mod error;
 pub mod ids;
-pub mod intake;
+pub mod import;
 pub mod language;
 pub mod listing;
 pub mod moment;

@@ -15,7 +15,7 @@ use crate::{
 pub enum ListScope {
     /// All articles of the publication.
     Everything,
-    /// Articles that carry a tag.
+    /// Articles with a tag.
     Tag(TagId),
     /// Articles of a section.
     Section(SectionId),
@@ -23,41 +23,41 @@ pub enum ListScope {
     Contributor(ContributorId),
 }
 
-/// Filter on articles. An article must match every part that is given.
+/// Filter on articles. An article must match every condition that is set.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Filter {
-    /// Carries every one of these tags.
+    /// The article has all of these tags.
     pub tags_all: Vec<Slug>,
-    /// Carries at least one of these tags; an empty list does not filter.
+    /// The article has at least one of these tags; an empty list does not filter.
     pub tags_any: Vec<Slug>,
-    /// Carries none of these tags.
+    /// The article has none of these tags.
     pub tags_none: Vec<Slug>,
-    /// Belongs to one of these sections; an empty list does not filter.
+    /// The article belongs to one of these sections; an empty list does not filter.
     pub sections: Vec<Slug>,
-    /// Credits one of these contributors; an empty list does not filter.
+    /// The article credits one of these contributors; an empty list does not filter.
     pub contributors: Vec<Slug>,
-    /// Is written in one of these languages; an empty list does not filter.
+    /// The article is written in one of these languages; an empty list does not filter.
     pub languages: Vec<Language>,
-    /// Is published at this moment or later.
+    /// The article was published at this moment or later.
     pub published_from: Option<Moment>,
-    /// Is published before this moment.
+    /// The article was published before this moment.
     pub published_before: Option<Moment>,
-    /// Was read in these hours.
+    /// The article was read at least once in these hours.
     pub read_within: Option<Hours>,
 }
 
-/// Order of a list of articles. Ties are broken by identity.
+/// Order of a list of articles. The identifier of the article breaks ties.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Order {
-    /// By date of publication, newest first.
+    /// Date of publication, newest first.
     #[default]
     Newest,
-    /// By date of publication, oldest first.
+    /// Date of publication, oldest first.
     Oldest,
-    /// By last change of what readers see, latest first.
+    /// Last change that readers see, latest first.
     RecentlyUpdated,
-    /// By number of reads in these hours, most first, then newest first. Articles without reads are
-    /// left out.
+    /// Number of reads in these hours, largest first, then newest first. The list has no articles
+    /// without reads.
     MostRead(Hours),
 }
 
@@ -72,17 +72,18 @@ pub struct Listing {
     pub page: Page,
 }
 
-/// Identity or slug by which something is read.
+/// Identifier or slug of an object to be read.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Key<I> {
-    /// Identity.
+    /// Identifier.
     Id(I),
     /// Slug.
     Slug(Slug),
 }
 
-/// Page of a list of tags, sections or contributors, sorted by slug. Only those are listed that an
-/// article visible to the reader carries.
+/// Page of a list of tags, sections or contributors, sorted by slug.
+///
+/// The list holds only those that an article visible to the reader uses.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TaxonomyListing {
     /// Kind of the tags; `None` lists all kinds. Sections and contributors ignore it.

@@ -1,23 +1,25 @@
-//! Keyset pagination: a page is cut by the sort keys of its ends and not by counting. So no page
-//! costs more than the first, and no item appears twice when the list changes meanwhile.
+//! Keyset pagination: a page is bounded by sort keys and not by offsets.
+//!
+//! So no page costs more than the first, and no item appears twice when the list changes between
+//! two pages.
 
 use uuid::Uuid;
 
-/// Position of an item in its list: its sort key, then its identity to make the order total.
+/// Position of an item in its list: the sort key, then the identifier, which breaks ties.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Position {
     /// Sort key of the item.
     pub key: SortKey,
-    /// Identity of the item.
+    /// Identifier of the item.
     pub id: Uuid,
 }
 
-/// Value that a list is sorted by.
+/// Sort key of an item.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum SortKey {
     /// Moment, in milliseconds since 1970.
     Moment(i64),
-    /// Text, compared by bytes.
+    /// Text in the order of its bytes.
     Text(String),
     /// Number of reads, then a moment.
     Reads {
@@ -42,7 +44,7 @@ pub enum End {
 /// Page of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Page {
-    /// Largest number of items, 1 to [`Page::MOST`].
+    /// Number of items at most, 1 to [`Page::MAX_SIZE`].
     pub size: u32,
     /// End of the list from which the page is cut.
     pub end: End,
@@ -54,7 +56,7 @@ pub struct Page {
 
 impl Page {
     /// Largest number of items on a page.
-    pub const MOST: u32 = 100;
+    pub const MAX_SIZE: u32 = 100;
 
     /// The first items of the list.
     pub const fn first(size: u32) -> Self {
@@ -76,21 +78,19 @@ pub struct Placed<T> {
     pub position: Position,
 }
 
-/// Part of a list.
+/// Items of one page, and flags for the pages before and after.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Slice<T> {
     /// Items in the order of the list.
     pub items: Vec<Placed<T>>,
-    /// True if the list has items before these. Always true for a part that was cut after a
-    /// position.
+    /// True if the list has items before these. Always true for a page after a position.
     pub has_previous: bool,
-    /// True if the list has items after these. Always true for a part that was cut before a
-    /// position.
+    /// True if the list has items after these. Always true for a page before a position.
     pub has_next: bool,
 }
 
 impl<T> Slice<T> {
-    /// Part of an empty list.
+    /// The slice of an empty list.
     pub const fn empty() -> Self {
         Self {
             items: Vec::new(),
@@ -99,9 +99,9 @@ impl<T> Slice<T> {
         }
     }
 
-    /// Cuts a page out of rows that were read from the page's end, with at most one row more than
-    /// the page holds. That row shows whether the list goes on.
-    pub fn cut(mut read: Vec<Placed<T>>, page: &Page) -> Self {
+    /// Builds the slice of a page from rows in reading order: from the page's end of the list, with
+    /// at most one row more than the page holds. The extra row shows that the list continues.
+    pub fn from_rows(mut read: Vec<Placed<T>>, page: &Page) -> Self {
         let size = usize::try_from(page.size).unwrap_or(usize::MAX);
         let more = read.len() > size;
         read.truncate(size);
@@ -117,7 +117,7 @@ impl<T> Slice<T> {
 }
 
 impl<T> Slice<Option<T>> {
-    /// The part without the items that could not be decoded. The list goes on where it did.
+    /// Removes the items that could not be decoded. The flags for other pages stay.
     pub fn without_missing(self) -> Slice<T> {
         let read = |placed: Placed<Option<T>>| {
             let Placed { item, position } = placed;
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slice_knows_whether_the_list_goes_on() {
+    fn a_slice_tells_of_further_pages_on_both_sides() {
         let somewhere = Some(placed(0).position);
         for (read, after, before, end, previous, next) in [
             (3, None, None, End::First, false, true),
@@ -173,7 +173,7 @@ mod tests {
                 after,
                 before,
             };
-            let slice = Slice::cut((0..read).map(placed).collect(), &page);
+            let slice = Slice::from_rows((0..read).map(placed).collect(), &page);
             assert_eq!(
                 (slice.has_previous, slice.has_next),
                 (previous, next),

@@ -1,7 +1,7 @@
-//! Permissions: the matrix of roles and actions, and the actor to whom it is applied.
+//! Permissions: a matrix of roles and actions, and the actor to which it is applied.
 //!
-//! An action that is not in the table is denied. For [`Access::Own`], the command itself checks who
-//! owns the article, key or account.
+//! An action outside the matrix is denied. For [`Access::Own`], the command itself checks the owner
+//! of the article, key or account, because only its transaction knows the present owner.
 
 use crate::{
     account::Role,
@@ -24,7 +24,7 @@ pub enum Access {
 
 macro_rules! actions {
     ($($(#[$meta:meta])* $name:ident: $row:expr;)*) => {
-        /// An action that the matrix permits or denies.
+        /// Action that the matrix permits or denies.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum Action {
             $($(#[$meta])* $name,)*
@@ -36,7 +36,7 @@ macro_rules! actions {
     };
 }
 
-/// Every account, for its own objects.
+/// Every role, for its own objects.
 const EACH: [Access; 5] = [Access::Own; 5];
 /// Authors for their own articles, editors for all.
 const DRAFTING: [Access; 5] = [
@@ -59,9 +59,9 @@ const EDITING: [Access; 5] = [Access::No, Access::No, Access::No, Access::All, A
 /// Admins only.
 const ADMINISTERING: [Access; 5] = [Access::No, Access::No, Access::No, Access::No, Access::All];
 /// Admins for all keys, partners for their own.
-const KEEPING_KEYS: [Access; 5] = [Access::No, Access::Own, Access::No, Access::No, Access::All];
+const API_KEYS: [Access; 5] = [Access::No, Access::Own, Access::No, Access::No, Access::All];
 /// Admins for all passwords, all other roles for their own.
-const KEEPING_PASSWORDS: [Access; 5] = [
+const PASSWORDS: [Access; 5] = [
     Access::Own,
     Access::Own,
     Access::Own,
@@ -138,14 +138,14 @@ actions! {
     /// Suspending another account or lifting its suspension.
     AccountSuspend: ADMINISTERING;
     /// Changing a password.
-    AccountChangePassword: KEEPING_PASSWORDS;
+    AccountChangePassword: PASSWORDS;
     /// Reading API keys without their secrets.
-    ApiKeyRead: KEEPING_KEYS;
+    ApiKeyRead: API_KEYS;
     /// Creating an API key.
-    ApiKeyCreate: KEEPING_KEYS;
-    /// Revoking an API key.
-    ApiKeyRevoke: KEEPING_KEYS;
-    /// Closing all sessions of the account.
+    ApiKeyCreate: API_KEYS;
+    /// PreviewsToRevoke an API key.
+    ApiKeyRevoke: API_KEYS;
+    /// Closing all sessions of the own account.
     SessionCloseAll: EACH;
     /// Opening, refreshing and closing a session. Permitted to everyone, because the input contains
     /// the credential.
@@ -164,13 +164,13 @@ impl Action {
     }
 
     /// Name of the action in the schema and the audit log, such as `articleCreate`.
-    pub fn act(self) -> String {
+    pub fn schema_name(self) -> String {
         let mut characters = self.name().chars();
         let first = characters.next().map(|first| first.to_ascii_lowercase());
         first.into_iter().chain(characters).collect()
     }
 
-    /// True if the action needs no account.
+    /// Returns `true` if the action needs no account.
     pub const fn needs_no_account(self) -> bool {
         matches!(self, Self::SignIn)
     }
@@ -193,7 +193,7 @@ impl Role {
         action
             .row()
             .zip(column)
-            .and_then(|((_, _, permits), column)| permits.get(column))
+            .and_then(|((_, _, accesses), column)| accesses.get(column))
             .copied()
             .unwrap_or(Access::No)
     }
@@ -213,11 +213,11 @@ pub enum AuthMethod {
 pub struct Actor {
     /// Id of the account.
     pub account: AccountId,
-    /// What it is called.
+    /// Name of the account.
     pub name: Name,
-    /// What it is trusted with.
+    /// Role of the account.
     pub role: Role,
-    /// Under whose name it writes.
+    /// Contributor that represents the account in bylines, if any.
     pub contributor: Option<ContributorId>,
     /// Grants of the API key; none for an access token.
     pub grants: Grants,
@@ -226,9 +226,10 @@ pub struct Actor {
 }
 
 impl Actor {
-    /// Permission of this actor for an action. A key with the scope `Read` permits no action. A key
-    /// with the scope `Report` permits reporting for any role, because only admins create such keys,
-    /// and nothing else.
+    /// Permission of this actor for an action.
+    ///
+    /// A key with the scope `Read` permits no action. A key with the scope `Report` permits only
+    /// [`Action::ReadsReport`], for any role, because only admins create such keys.
     pub fn may(&self, action: Action) -> Access {
         match self.auth_method {
             AuthMethod::Key(_, KeyScope::Report) if action == Action::ReadsReport => Access::All,
@@ -237,8 +238,9 @@ impl Actor {
         }
     }
 
-    /// Audience of this actor. A key with the scope `Report` is stored on front ends, so it reads only
-    /// public content.
+    /// Audience of this actor.
+    ///
+    /// A key with the scope `Report` is stored on front ends, so it reads only public content.
     pub fn audience(&self) -> Audience {
         if matches!(self.auth_method, AuthMethod::Key(_, KeyScope::Report)) {
             return Audience::Public;
@@ -257,9 +259,9 @@ mod tests {
     use super::{Access, Action, Role};
 
     #[test]
-    fn more_trust_never_means_less_save_for_keys_of_partners() {
+    fn a_higher_role_has_no_lower_permission_except_for_api_keys() {
         for action in Action::all().filter(|action| !action.name().starts_with("ApiKey")) {
-            let reach = |role: Role| match role.may(action) {
+            let rank = |role: Role| match role.may(action) {
                 Access::No => 0,
                 Access::Own => 1,
                 Access::All => 2,
@@ -267,15 +269,15 @@ mod tests {
             assert!(
                 Role::ALL
                     .windows(2)
-                    .all(|pair| reach(pair[0]) <= reach(pair[1])),
+                    .all(|pair| rank(pair[0]) <= rank(pair[1])),
                 "{action:?}"
             );
         }
     }
 
     #[test]
-    fn the_matrix_says_what_was_decided() {
-        for (role, action, permit) in [
+    fn the_matrix_gives_each_role_its_permissions() {
+        for (role, action, access) in [
             (Role::Reader, Action::ArticleCreate, Access::No),
             (Role::Partner, Action::ApiKeyCreate, Access::Own),
             (Role::Author, Action::ArticleDelete, Access::Own),
@@ -288,7 +290,7 @@ mod tests {
             (Role::Editor, Action::ArticleRetract, Access::All),
             (Role::Admin, Action::AuditRead, Access::All),
         ] {
-            assert_eq!(role.may(action), permit, "{role} {action:?}");
+            assert_eq!(role.may(action), access, "{role} {action:?}");
         }
     }
 }

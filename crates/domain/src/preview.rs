@@ -28,7 +28,7 @@ pub struct Preview {
 
 /// Links that a command revokes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Revoking {
+pub enum PreviewsToRevoke {
     /// One link.
     One(PreviewId),
     /// Every link to an article.
@@ -41,7 +41,7 @@ impl Preview {
     /// Longest lifetime of a link, in seconds: one week.
     pub const LONGEST_SECONDS: i64 = 7 * 86_400;
 
-    /// Returns whether the link opens its article at a moment.
+    /// Returns `true` if the link opens its article at a moment.
     pub fn is_valid(&self, now: Moment) -> bool {
         now < self.expires_at && self.revoked_at.is_none()
     }
@@ -66,8 +66,11 @@ pub trait Previews: Send + Sync {
     /// # Errors
     /// [`Error::PreviewNotFound`] or [`Error::ArticleNotFound`] when the link or the article does
     /// not exist or is outside the actor's scope; [`Error::KeyReused`], [`Error::InProgress`].
-    async fn revoke_previews(&self, context: CommandContext, which: Revoking)
-    -> Result<u32, Error>;
+    async fn revoke_previews(
+        &self,
+        context: CommandContext,
+        which: PreviewsToRevoke,
+    ) -> Result<u32, Error>;
 
     /// One link in its present state.
     async fn preview(&self, id: PreviewId) -> Result<Option<Preview>, Error>;

@@ -41,9 +41,9 @@ impl Hour {
         self.0
     }
 
-    /// The hour that lies this many hours before.
+    /// The hour that many hours before this one.
     #[must_use]
-    pub const fn earlier(self, hours: i64) -> Self {
+    pub const fn minus_hours(self, hours: i64) -> Self {
         Self(self.0.saturating_sub(hours))
     }
 }
@@ -79,7 +79,7 @@ impl Window {
     /// ```
     pub const fn until(self, last: Hour) -> Hours {
         Hours {
-            first: last.earlier(self.length()),
+            first: last.minus_hours(self.length()),
             last,
         }
     }

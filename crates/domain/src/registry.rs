@@ -88,13 +88,13 @@ impl ApiKey {
     /// Shortest time between two recorded uses, in milliseconds: five minutes.
     const USE_RECORDED_EVERY_MILLIS: i64 = 5 * 60 * 1_000;
 
-    /// Returns whether a use at a moment is to be recorded: the last recorded use is old enough.
-    pub fn is_use_to_be_recorded(&self, now: Moment) -> bool {
+    /// Returns `true` if a use at a moment is to be recorded: the last recorded use is old enough.
+    pub fn needs_use_recorded(&self, now: Moment) -> bool {
         self.last_used_at
             .is_none_or(|at| at < now.plus_millis(-Self::USE_RECORDED_EVERY_MILLIS))
     }
 
-    /// Returns whether the key is accepted at a moment.
+    /// Returns `true` if the key is accepted at a moment.
     pub fn is_valid(&self, now: Moment) -> bool {
         self.revoked_at.is_none() && self.expires_at.is_none_or(|until| now < until)
     }

@@ -78,7 +78,7 @@ impl ChangedEntities {
 /// Status of the related index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RelatedIndexStatus {
-    /// Whether a generation is active. Without one, no list is stored.
+    /// True if a generation is active. Without one, no list is stored.
     pub is_built: bool,
     /// Number of articles from which the idf table was computed.
     pub articles: u64,

@@ -93,13 +93,13 @@ impl Showing {
         (!self.public.is_empty() || !self.trusted.is_empty()).then_some(self)
     }
 
-    /// Returns `true` if it is or was visible to any reader by now.
+    /// Returns `true` if it is or was visible to any reader at `now`.
     pub fn has_begun(&self, now: Moment) -> bool {
         let begun = |window: VisibilityWindow| !window.is_empty() && window.from <= now;
         begun(self.public) || begun(self.trusted)
     }
 
-    /// Returns `true` if it is or was public by now.
+    /// Returns `true` if it is or was public at `now`.
     pub fn has_been_public(&self, now: Moment) -> bool {
         !self.public.is_empty() && self.public.from <= now
     }

@@ -1,8 +1,9 @@
-//! The visibility rule: what a reader may see at a moment.
+//! The visibility rule: the showings that a reader may see at a moment.
 //!
-//! [`Showing::visible_to`] is the rule. `visibility::visible_to` in `persistence` is its twin in SQL,
-//! and a property test over random histories holds the two equal. Nothing else decides who sees
-//! what. A draft has no showing, so no list, count or search can leak it.
+//! [`Showing::visible_to`] is the rule in Rust. `VisibilityFilter::visible_to` in the crate
+//! `persistence` is the same rule in SQL, and a property test over random histories holds the two
+//! equal. No other code decides on visibility: no query filters by status or embargo. A draft has
+//! no showing, so no list, count or search can leak it.
 
 use std::{collections::BTreeSet, fmt::Write};
 
@@ -12,8 +13,9 @@ use crate::{
     showing::{Showing, ShowingKind, VisibilityWindow},
 };
 
-/// A reader: the audience and the moment of reading. Every read takes one. The moment is read from
-/// the clock once per request.
+/// A reader: an audience and the moment of reading. Every read takes one.
+///
+/// The moment is read from the clock once per request, so all parts of a response agree.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Reader {
     /// Audience of the reader.
@@ -27,15 +29,15 @@ pub struct Reader {
 pub enum Audience {
     /// The public.
     Public,
-    /// A partner who syndicates articles, with its grants.
+    /// A partner that syndicates articles, with its grants.
     Partner(Grants),
-    /// An author, who is trusted with articles of their own.
+    /// An author, who is trusted with the embargoes of the articles that the account owns.
     Author(AccountId),
-    /// The desk, which is trusted with every embargo.
+    /// The desk: editors and admins, who are trusted with every embargo.
     Desk,
 }
 
-/// Rights that a partner was granted.
+/// Rights that an API key grants to a partner.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Grants {
     /// True if the partner is trusted to hold an embargo.
@@ -66,13 +68,15 @@ impl Reader {
 }
 
 impl Audience {
-    /// Returns `true` if the audience writes here. Such an audience sees tags, sections,
-    /// contributors and collections before an article uses them.
+    /// Returns `true` if the audience writes articles: authors and the desk.
+    ///
+    /// Such an audience sees tags, sections, contributors and collections before an article uses
+    /// them.
     pub const fn is_desk(&self) -> bool {
         matches!(self, Self::Author(_) | Self::Desk)
     }
 
-    /// Cache key of the audience: equal keys see equal bytes at equal moments.
+    /// Cache key of the audience. Audiences with equal keys get equal responses at equal moments.
     pub fn view(&self) -> String {
         match self {
             Self::Public => "public".to_owned(),
@@ -97,8 +101,8 @@ impl Audience {
 }
 
 impl Showing {
-    /// The rule: this showing is visible if the reader's moment lies in the window for the reader's
-    /// trust, and the reader's licence covers the section.
+    /// The visibility rule. Returns `true` if the reader's moment lies in the public or the trusted
+    /// window, whichever applies to the audience, and the licence of a partner covers the section.
     pub fn visible_to(&self, reader: &Reader) -> bool {
         let (window, licensed) = match &reader.audience {
             Audience::Public => (self.public, true),
@@ -120,8 +124,9 @@ impl Showing {
     }
 }
 
-/// Visibility for a reader of an article with these showings. At most one of an article's showings
-/// is visible to a reader.
+/// Visibility for a reader of an article with these showings.
+///
+/// Windows of one kind never overlap, so at most one showing is visible to a reader.
 pub fn visibility<'a>(showings: &'a [Showing], reader: &Reader) -> Visibility<'a> {
     match showings.iter().find(|showing| showing.visible_to(reader)) {
         Some(showing) if showing.kind == ShowingKind::Full => Visibility::Full(showing),

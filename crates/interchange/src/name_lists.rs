@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use standfirst_domain::{
     contributor::{ContributorKind, CreditRole},
-    intake::{NamedCredit, NamedTag},
+    import::{ImportedCredit, ImportedTag},
     tag::TagKind,
     text::{InvalidText, Name},
 };
@@ -18,7 +18,7 @@ pub(crate) const MAX_CREDITS: usize = 50;
 /// Tags of an article.
 #[derive(Default)]
 pub(crate) struct TagList {
-    tags: Vec<NamedTag>,
+    tags: Vec<ImportedTag>,
     keys: HashSet<String>,
 }
 
@@ -28,12 +28,12 @@ impl TagList {
         if let Some(name) = Name::parse_optional(name)?
             && self.keys.insert(name.key())
         {
-            self.tags.push(NamedTag { name, kind });
+            self.tags.push(ImportedTag { name, kind });
         }
         Ok(())
     }
 
-    pub(crate) fn into_vec(self) -> Vec<NamedTag> {
+    pub(crate) fn into_vec(self) -> Vec<ImportedTag> {
         self.tags
     }
 }
@@ -41,7 +41,7 @@ impl TagList {
 /// Credits of an article.
 #[derive(Default)]
 pub(crate) struct Byline {
-    credits: Vec<NamedCredit>,
+    credits: Vec<ImportedCredit>,
     keys: HashSet<(CreditRole, String)>,
 }
 
@@ -57,7 +57,7 @@ impl Byline {
         if let Some(name) = Name::parse_optional(name)?
             && self.keys.insert((role, name.key()))
         {
-            self.credits.push(NamedCredit {
+            self.credits.push(ImportedCredit {
                 name,
                 role,
                 kind,
@@ -67,7 +67,7 @@ impl Byline {
         Ok(())
     }
 
-    pub(crate) fn into_vec(self) -> Vec<NamedCredit> {
+    pub(crate) fn into_vec(self) -> Vec<ImportedCredit> {
         self.credits
     }
 }

@@ -15,7 +15,7 @@ enum FailureKind {
     /// Two transactions conflicted; the same transaction may succeed next.
     Conflict,
     /// Any other error.
-    Unforeseen,
+    Other,
 }
 
 /// Translates an error of a statement. Nothing was committed.
@@ -24,7 +24,7 @@ pub(crate) fn into_domain_error(failure: DbErr) -> Error {
         FailureKind::Absent => Error::Unavailable(Box::new(failure)),
         FailureKind::Timeout => Error::Timeout,
         FailureKind::Busy => Error::Busy(Box::new(failure)),
-        FailureKind::Conflict | FailureKind::Unforeseen => Error::Storage(Box::new(failure)),
+        FailureKind::Conflict | FailureKind::Other => Error::Storage(Box::new(failure)),
     }
 }
 
@@ -35,7 +35,7 @@ pub(crate) fn commit_into_domain_error(failure: DbErr) -> Error {
         FailureKind::Absent | FailureKind::Timeout | FailureKind::Busy => {
             Error::OutcomeUnknown(Box::new(failure))
         }
-        FailureKind::Conflict | FailureKind::Unforeseen => Error::Storage(Box::new(failure)),
+        FailureKind::Conflict | FailureKind::Other => Error::Storage(Box::new(failure)),
     }
 }
 
@@ -73,7 +73,7 @@ fn kind(failure: &DbErr) -> FailureKind {
     match sqlx_error(failure) {
         Some(sqlx::Error::Database(error)) => error
             .code()
-            .map_or(FailureKind::Unforeseen, |code| kind_of_code(&code)),
+            .map_or(FailureKind::Other, |code| code_kind(&code)),
         Some(
             sqlx::Error::Io(_)
             | sqlx::Error::Tls(_)
@@ -82,13 +82,13 @@ fn kind(failure: &DbErr) -> FailureKind {
             | sqlx::Error::PoolClosed
             | sqlx::Error::WorkerCrashed,
         ) => FailureKind::Absent,
-        _ => FailureKind::Unforeseen,
+        _ => FailureKind::Other,
     }
 }
 
 /// Classifies a SQLSTATE of PostgreSQL or an extended result code of SQLite. The two never collide:
 /// a SQLSTATE has five characters.
-fn kind_of_code(code: &str) -> FailureKind {
+fn code_kind(code: &str) -> FailureKind {
     match code {
         // Shutdown, crash, recovery, too many connections, read-only standby.
         "57P01" | "57P02" | "57P03" | "53300" | "25006" => FailureKind::Absent,
@@ -100,13 +100,13 @@ fn kind_of_code(code: &str) -> FailureKind {
         "40001" | "40P01" | "23505" | "1555" | "2067" => FailureKind::Conflict,
         // Connection exceptions.
         code if code.len() == 5 && code.starts_with("08") => FailureKind::Absent,
-        _ => FailureKind::Unforeseen,
+        _ => FailureKind::Other,
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{FailureKind, kind_of_code};
+    use super::{FailureKind, code_kind};
 
     #[test]
     fn a_held_row_or_file_is_told_from_a_slow_statement() {
@@ -115,10 +115,10 @@ mod tests {
             (&["57014", "25P03", "9"], FailureKind::Timeout),
             (&["40001", "40P01", "23505", "2067"], FailureKind::Conflict),
             (&["57P01", "08006"], FailureKind::Absent),
-            (&["42601", "1"], FailureKind::Unforeseen),
+            (&["42601", "1"], FailureKind::Other),
         ] {
             for code in codes {
-                assert_eq!(kind_of_code(code), kind, "{code}");
+                assert_eq!(code_kind(code), kind, "{code}");
             }
         }
     }

@@ -60,9 +60,11 @@ impl VisibilityFilter {
         )
     }
 
-    /// Condition that the public window of a showing has not ended, written as the index
-    /// `showing_open` has it. It follows from [`VisibilityFilter::visible_to`] and lets the engine walk that
-    /// index. Empty for readers of trusted windows.
+    /// Condition that the public window of a showing has not ended. Empty for readers of trusted
+    /// windows.
+    ///
+    /// It follows from [`VisibilityFilter::visible_to`]. It is written in the form of the index
+    /// `showing_open`, so that the engine can use that index.
     pub(crate) fn not_past(&self, showing: &str) -> String {
         match &self.scope {
             AudienceScope::Public | AudienceScope::Licensed { trusted: false, .. } => {

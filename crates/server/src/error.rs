@@ -34,6 +34,14 @@ pub(crate) enum CommandError {
         /// Error of the database.
         source: Error,
     },
+    /// A preview version made the database, and no migration leads to the present tables.
+    #[error(
+        "the database {database} was made by a preview version, whose tables this version cannot read; set `--database-url` to a new database and import the content again with `standfirst import`"
+    )]
+    DatabaseOfPreviewVersion {
+        /// Address without secrets.
+        database: String,
+    },
     /// Tables are missing that only `migrate` may create here.
     #[error("the database {database} lacks {count} migrations; run `standfirst migrate` first")]
     PendingMigrations {

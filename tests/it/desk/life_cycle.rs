@@ -121,7 +121,7 @@ both! {
         let other = Person::new(app, "bob", Role::Author).await;
         let editor = Person::new(app, "ed", Role::Editor).await;
         let draft = author.done("articleCreate", json!({ "headline": "Mine" })).await;
-        let nowhere = json!({ "id": standfirst_api::GlobalId::Article(standfirst_domain::ids::ArticleId::mint(app.now(), [7; 10])).encode().to_string(), "expectedVersion": 1 });
+        let nowhere = json!({ "id": standfirst_api::GlobalId::Article(standfirst_domain::ids::ArticleId::new(app.now(), [7; 10])).encode().to_string(), "expectedVersion": 1 });
         for mutation in ["articleSubmit", "articleDelete"] {
             let theirs = other.act(mutation, on(&draft, json!({}))).await;
             assert_eq!(theirs, other.act(mutation, nowhere.clone()).await, "{mutation}: not theirs is as if it were not");

@@ -47,7 +47,7 @@ both! {
 
     async fn all_user_errors_are_returned_together_and_nothing_changes(app: &TestApp) {
         let editor = Person::new(app, "ed", Role::Editor).await;
-        let unknown = standfirst_api::GlobalId::Tag(standfirst_domain::ids::TagId::mint(app.now(), [1; 10])).encode().to_string();
+        let unknown = standfirst_api::GlobalId::Tag(standfirst_domain::ids::TagId::new(app.now(), [1; 10])).encode().to_string();
         let wrong = json!({ "headline": "x\u{1}", "kicker": "k".repeat(500), "slug": "No Slug", "tags": ["x"], "section": "y", "byline": [{ "contributor": unknown }] });
         assert_eq!(editor.refused("articleCreate", wrong.clone()).await,
             ["BAD_USER_INPUT headline", "BAD_USER_INPUT kicker", "BAD_USER_INPUT slug", "NOT_FOUND byline[0].contributor", "NOT_FOUND section", "NOT_FOUND tags[0]"]);

@@ -169,7 +169,7 @@ both! {
 
     async fn an_account_of_an_unknown_contributor_gets_a_user_error(app: &TestApp) {
         let admin = token(app, &account(app, "ada@paper.example", Role::Admin, None).await);
-        let unknown = standfirst_api::GlobalId::Contributor(standfirst_domain::ids::ContributorId::mint(at(0), [1; 10])).encode();
+        let unknown = standfirst_api::GlobalId::Contributor(standfirst_domain::ids::ContributorId::new(at(0), [1; 10])).encode();
         let (_, answer) = app.ask_as(&admin, CREATE, json!({ "input": { "email": "b@paper.example", "name": "B", "role": "AUTHOR", "contributorId": unknown.to_string() } })).await;
         assert_eq!(answer["data"]["accountCreate"]["userErrors"], json!([{ "code": "NOT_FOUND", "field": "contributorId" }]), "{answer}");
     }

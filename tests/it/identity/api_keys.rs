@@ -41,8 +41,8 @@ both! {
         assert!(secret.starts_with(&format!("sf_live_{id}_")));
         let (status, answer) = app.ask_as(&secret, WHO, json!({})).await;
         assert_eq!((status, &answer["data"]["viewer"]), (200, &json!({ "role": "PARTNER", "permissions": [] })));
-        let other = KeyText::mint([1; 5], [2; 20]).reveal();
-        let (kept, same_id) = (KeyText::mint([9; 5], [1; 20]), KeyText::mint([9; 5], [3; 20]));
+        let other = KeyText::new([1; 5], [2; 20]).reveal();
+        let (kept, same_id) = (KeyText::new([9; 5], [1; 20]), KeyText::new([9; 5], [3; 20]));
         let for_system = CommandContext::for_system(Action::ApiKeyCreate, at(0));
         app.store.add_key(for_system, ApiKey {
             id: kept.id.clone(),

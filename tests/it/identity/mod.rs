@@ -37,7 +37,7 @@ pub(crate) async fn account(
         None => None,
     };
     let new = NewAccount {
-        id: AccountId::mint(START, rand::random()),
+        id: AccountId::new(START, rand::random()),
         login: Login::email(email).unwrap(),
         name: Name::parse(email).unwrap(),
         role,

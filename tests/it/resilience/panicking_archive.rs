@@ -19,7 +19,7 @@ use standfirst_domain::{
     listing::{Filter, Key, ListScope, Listing, TaxonomyListing},
     page::Slice,
     ports::{
-        Archive, ArticleReads, CollectionReads, Found, ListReads, RelatedReads, SearchReads,
+        Archive, ArticleReads, CollectionReads, FoundArticle, ListReads, RelatedReads, SearchReads,
         TaxonomyKind, TaxonomyReads,
     },
     related::{Explanation, Related, RelatedFilter},
@@ -78,7 +78,7 @@ macro_rules! forward {
 
 forward! {
     ArticleReads {
-        articles(reader: Reader, keys: Arc<[Key<ArticleId>]>) -> HashMap<Key<ArticleId>, Found>;
+        articles(reader: Reader, keys: Arc<[Key<ArticleId>]>) -> HashMap<Key<ArticleId>, FoundArticle>;
         bodies(reader: Reader, ids: Arc<[ArticleId]>) -> HashMap<ArticleId, Result<Arc<Body>, Arc<Error>>>;
     }
     ListReads {

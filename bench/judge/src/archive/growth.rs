@@ -3,7 +3,7 @@
 use crate::{
     figures::{Judgement, quantile},
     instance::{CommandResult, Engine},
-    say,
+    print_line,
 };
 
 /// Largest exponent for a rebuild: linear growth, with a tenth for noise of the machine.
@@ -52,11 +52,11 @@ fn exponent(points: &[&Point], cost: fn(&Point) -> f64) -> Option<f64> {
 
 /// Prints the costs and checks their growth.
 pub fn report(points: &[Point], judgement: &mut Judgement) {
-    say(
+    print_line(
         "\n| engine | items | import | rebuild | memory of the rebuild | one publish (median) |\n| --- | --- | --- | --- | --- | --- |",
     );
     for point in points {
-        say(format_args!(
+        print_line(format_args!(
             "| {} | {} | {:.1} s | {:.1} s | {:.0} MiB | {:.0} ms |",
             point.engine,
             thousands(point.size),
@@ -66,7 +66,7 @@ pub fn report(points: &[Point], judgement: &mut Judgement) {
             point.publish_millis
         ));
     }
-    say("");
+    print_line("");
     for engine in [Engine::Sqlite, Engine::Postgres] {
         let points: Vec<&Point> = points
             .iter()

@@ -12,7 +12,7 @@ use crate::{
     client::Client,
     figures::{Judgement, quantile},
     instance::Engine,
-    say,
+    print_line,
 };
 
 /// Number of searches before those that are measured.
@@ -104,7 +104,7 @@ async fn report(
 ) -> Result<f64, Failure> {
     let sorted = send(client, document, searches).await?;
     let [p50, p95, p99, most] = [0.5, 0.95, 0.99, 1.0].map(|share| quantile(&sorted, share));
-    say(format_args!(
+    print_line(format_args!(
         "| {engine} | {} of {what}, {shown} | p50 {p50:.1} ms | p95 {p95:.1} ms | p99 {p99:.1} ms | maximum {most:.1} ms |",
         searches.len()
     ));

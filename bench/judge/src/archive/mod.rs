@@ -22,7 +22,7 @@ use crate::{
     corpus::Corpus,
     figures::Judgement,
     instance::{CommandResult, Engine, Instance},
-    say,
+    print_line,
 };
 
 const ARCHIVE: &str = "wikipedia-current-events/archive-2002-2024.ndjson.zst";
@@ -99,7 +99,7 @@ async fn measure(
     let import = instance.import_lines(lines).await?;
     report_cost(&format!("{size} items on {engine}: import"), &import);
     if import.bad_records() > 0 {
-        say(format_args!(
+        print_line(format_args!(
             "{} bad items were skipped",
             import.bad_records()
         ));
@@ -125,7 +125,7 @@ async fn measure(
     let publishes = publish::measure(&editor, &client, items, arguments.publishes, seed).await?;
     publish::check(engine, size, &publishes, judgement);
     if let Some(peak) = server.peak_mib() {
-        say(format_args!(
+        print_line(format_args!(
             "{size} items on {engine}: peak memory of the server {peak:.0} MiB"
         ));
     }
@@ -149,8 +149,8 @@ async fn editor_token(instance: &Instance) -> Result<String, Failure> {
 fn report_cost(what: &str, result: &CommandResult) {
     let seconds = result.duration.as_secs_f64();
     match result.peak_mib {
-        Some(peak) => say(format_args!("{what} took {seconds:.1} s and {peak:.0} MiB")),
-        None => say(format_args!("{what} took {seconds:.1} s")),
+        Some(peak) => print_line(format_args!("{what} took {seconds:.1} s and {peak:.0} MiB")),
+        None => print_line(format_args!("{what} took {seconds:.1} s")),
     }
 }
 
@@ -174,7 +174,7 @@ fn check(
     judgement.at_most(&what, seconds, MAX_REBUILD_SECONDS, " s");
     match rebuild.peak_mib {
         Some(peak) => judgement.at_most(&format!("{what}, memory"), peak, MAX_REBUILD_MIB, " MiB"),
-        None => say("the memory of the rebuild cannot be measured on this system"),
+        None => print_line("the memory of the rebuild cannot be measured on this system"),
     }
 }
 

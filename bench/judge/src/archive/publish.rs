@@ -14,7 +14,7 @@ use crate::{
     client::Client,
     figures::{Judgement, quantile},
     instance::Engine,
-    say,
+    print_line,
 };
 
 /// Number of the newest items of which one is copied.
@@ -106,7 +106,7 @@ async fn mutate(editor: &Client, mutation: &str, input: Value) -> Result<Value, 
 pub fn check(engine: Engine, size: usize, durations: &[f64], judgement: &mut Judgement) {
     let mut sorted = durations.to_vec();
     sorted.sort_by(f64::total_cmp);
-    say(format_args!(
+    print_line(format_args!(
         "{size} items on {engine}: {} articles were published, and listed as related after {:.0} ms (median)",
         sorted.len(),
         quantile(&sorted, 0.5)

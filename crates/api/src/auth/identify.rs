@@ -150,7 +150,7 @@ impl Auth {
         let fits = bool::from(presented.0.ct_eq(&found.0.digest.0));
         // Only a valid key is cached or noted as used, so that guesses change nothing.
         if fits && found.0.is_valid(now) {
-            if found.0.is_use_to_be_recorded(now)
+            if found.0.needs_use_recorded(now)
                 && let Err(error) = self.registry.record_key_use(text.id.clone(), now).await
             {
                 tracing::warn!(error = ?error, "the time of use of an API key could not be stored");

@@ -78,7 +78,7 @@ impl Auth {
         self.attempts.clear(login, address);
         let (refresh, refresh_until) = self.new_refresh_token(now);
         let session = NewSession {
-            id: SessionId::mint(now, rand::random()),
+            id: SessionId::new(now, rand::random()),
             account: account.id,
             token_version: account.token_version,
             token: refresh_token_digest(&refresh),

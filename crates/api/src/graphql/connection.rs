@@ -85,10 +85,10 @@ impl PageArguments {
 /// Validates a number of items.
 pub fn size(argument: &str, number: i32) -> Result<u32, Error> {
     match u32::try_from(number) {
-        Ok(size) if (1..=Page::MOST).contains(&size) => Ok(size),
+        Ok(size) if (1..=Page::MAX_SIZE).contains(&size) => Ok(size),
         _ => Err(bad_input(format!(
             "`{argument}` must be from 1 to {}.",
-            Page::MOST
+            Page::MAX_SIZE
         ))),
     }
 }

@@ -184,7 +184,7 @@ impl InputValidator {
     ) -> Option<T> {
         let named = GlobalId::decode(id).and_then(of_kind);
         if named.is_none() {
-            self.errors.push(UserError::absent(field, noun));
+            self.errors.push(UserError::not_found(field, noun));
         }
         named
     }

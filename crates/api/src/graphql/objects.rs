@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use async_graphql::MergedObject;
 use standfirst_domain::{
-    article as newsroom, collection, contributor, listing::ListScope, ports::Found, section, tag,
+    article as newsroom, collection, contributor, listing::ListScope, ports::FoundArticle, section,
+    tag,
 };
 
 use super::{connection::Listed, keyed_by_reader::KeyedByReader, read_context::ReadContext};
@@ -17,7 +18,7 @@ use super::{connection::Listed, keyed_by_reader::KeyedByReader, read_context::Re
 #[derive(Clone)]
 pub struct Article {
     /// Article as found in the store.
-    pub found: Found,
+    pub found: FoundArticle,
     /// Read context in which the article was found.
     pub read_context: Arc<ReadContext>,
     /// True if this is the article of a revision.
@@ -30,7 +31,7 @@ impl Listed for Article {
 
 impl Article {
     /// Wraps an article that was found in a read context.
-    pub fn new(found: Found, read_context: &Arc<ReadContext>) -> Self {
+    pub fn new(found: FoundArticle, read_context: &Arc<ReadContext>) -> Self {
         Self {
             found,
             read_context: Arc::clone(read_context),
@@ -40,7 +41,7 @@ impl Article {
 
     /// Wraps the article of a revision. It has no revisions of its own; otherwise queries could
     /// nest without end.
-    pub fn of_revision(found: Found, read_context: &Arc<ReadContext>) -> Self {
+    pub fn of_revision(found: FoundArticle, read_context: &Arc<ReadContext>) -> Self {
         Self {
             is_of_revision: true,
             ..Self::new(found, read_context)

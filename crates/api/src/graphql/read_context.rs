@@ -12,7 +12,7 @@ use standfirst_domain::{
     ids::ArticleId,
     listing::{Key, ListScope, Listing},
     moment::Moment,
-    ports::{Archive, Desk, Found},
+    ports::{Archive, Desk, FoundArticle},
     publication::Publication,
     related::Explanation,
     search::{Hits, Suggestion},
@@ -99,7 +99,7 @@ impl ReadContext {
     }
 
     /// Loads an article by id or slug, and primes the loader with its id.
-    pub async fn article(&self, key: Key<ArticleId>) -> Result<Option<Found>, SharedError> {
+    pub async fn article(&self, key: Key<ArticleId>) -> Result<Option<FoundArticle>, SharedError> {
         let found = self.loaders.articles.one(key).await?;
         self.loaders.articles.prime(
             found
@@ -174,7 +174,8 @@ impl ReadContext {
     }
 
     fn prime_articles<'a>(&self, articles: impl Iterator<Item = &'a Arc<Article>>) {
-        let known = articles.map(|article| (Key::Id(article.id), Found::Full(Arc::clone(article))));
+        let known =
+            articles.map(|article| (Key::Id(article.id), FoundArticle::Full(Arc::clone(article))));
         self.loaders.articles.prime(known);
     }
 }

@@ -64,7 +64,7 @@ pub fn split_user_errors<T>(
         Ok(done) => Ok(Ok(done)),
         Err(Failure::Invalid(reasons)) => Ok(Err(reasons)),
         Err(Failure::Conflict { current }) => Ok(Err(vec![conflict(current)])),
-        Err(Failure::ArticleNotFound(_)) => Ok(Err(vec![UserError::absent("id", "article")])),
+        Err(Failure::ArticleNotFound(_)) => Ok(Err(vec![UserError::not_found("id", "article")])),
         Err(failure) => Err(field_error(Arc::new(failure))),
     }
 }

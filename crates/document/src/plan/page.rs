@@ -205,6 +205,7 @@ fn size_error(name: &str, size: &EngineValue) -> Option<ValueError> {
     };
     let fits = number
         .as_u64()
-        .is_some_and(|size| (1..=u64::from(Page::MOST)).contains(&size));
-    (!fits).then(|| ValueError::bad_input(format!("`{name}` must be from 1 to {}.", Page::MOST)))
+        .is_some_and(|size| (1..=u64::from(Page::MAX_SIZE)).contains(&size));
+    (!fits)
+        .then(|| ValueError::bad_input(format!("`{name}` must be from 1 to {}.", Page::MAX_SIZE)))
 }

@@ -120,8 +120,8 @@ struct Row {
 
 macro_rules! table {
     ($($variant:ident $name:tt $status:tt $retryable:tt $meaning:tt $hint:tt;)*) => {
-        /// Error code in `extensions.code` of a GraphQL error or `code` of a user error. The meaning
-        /// of a code never changes.
+        /// Error code in `extensions.code` of a GraphQL error or `code` of a user error. The
+        /// meaning of a code never changes.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum ErrorCode {
             $(#[doc = $meaning] $variant,)*

@@ -1,4 +1,4 @@
-//! Articles and their bodies, as readers may see them.
+//! Reads of articles and their bodies, within the visibility of a reader.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -15,17 +15,17 @@ use crate::{
 
 /// Result of looking up an article by identifier or slug.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Found {
+pub enum FoundArticle {
     /// The published article, visible in full.
     Full(Arc<Article>),
-    /// The notice that the article was retracted.
+    /// The tombstone of a retracted article.
     Tombstone(Arc<Tombstone>),
-    /// The head revision of the article. Reads of the archive never answer this variant: the desk
-    /// does, and a preview link.
+    /// The head revision of the article. Only the desk and preview links answer this variant;
+    /// reads of the archive never do.
     Draft(Arc<Draft>),
 }
 
-impl Found {
+impl FoundArticle {
     /// Identifier of the article.
     pub fn id(&self) -> ArticleId {
         match self.article() {
@@ -64,7 +64,7 @@ pub trait ArticleReads: Send + Sync {
         &self,
         reader: Reader,
         keys: Arc<[Key<ArticleId>]>,
-    ) -> Result<HashMap<Key<ArticleId>, Found>, Error>;
+    ) -> Result<HashMap<Key<ArticleId>, FoundArticle>, Error>;
 
     /// Bodies of articles that the reader may see in full. A body that does not decode is an error
     /// in its own place of the map. One statement.

@@ -22,35 +22,37 @@ pub trait ChangeLogReads: Send + Sync {
     /// Position of the latest record; 0 when the log is empty.
     async fn head(&self) -> Result<LogPosition, Error>;
 
-    /// At most `most` records after a position, in order.
+    /// At most `limit` records after a position, in order.
     async fn records(
         &self,
         after: LogPosition,
-        most: u32,
+        limit: u32,
     ) -> Result<Vec<(LogPosition, ChangeRecord)>, Error>;
 
-    /// Waits until the log was written to, at most for a while. A notification may be lost or
+    /// Waits until the log was written to, at most for `at_most`. A notification may be lost or
     /// spurious, so the caller reads the log in both cases.
     async fn wait_for_notification(&self, at_most: Duration);
 }
 
-/// Scheduled changes: moments at which time alone changes what readers see.
+/// Recording of scheduled changes.
 #[async_trait]
 pub trait ScheduledChangeStore: Send + Sync {
     /// Records the scheduled changes that are due, each once however many nodes call at once.
-    /// Answers the number of articles examined; `most` of them means that more may be due.
-    async fn record_due_changes(&self, now: Moment, most: u32) -> Result<u32, Error>;
+    /// Answers the number of articles examined; `limit` of them means that more may be due.
+    async fn record_due_changes(&self, now: Moment, limit: u32) -> Result<u32, Error>;
 }
 
 /// Leases and checkpoints of the consumers that run on one node at a time.
 #[async_trait]
 pub trait ConsumerStore: Send + Sync {
-    /// Acquires or renews the lease of a consumer. `None` while another node holds the lease. Each
-    /// acquisition raises the fencing token; a renewal shows the token it holds and keeps it.
+    /// Acquires or renews the lease of a consumer. `None` while another node holds the lease.
+    ///
+    /// Each acquisition raises the fencing token. A renewal passes its present token as `held`,
+    /// and keeps that token.
     async fn lease(
         &self,
         consumer: &str,
-        holding: Option<FencingToken>,
+        held: Option<FencingToken>,
         now: Moment,
         until: Moment,
     ) -> Result<Option<Lease>, Error>;
@@ -89,8 +91,8 @@ pub trait DeadLetterStore: Send + Sync {
         letter: DeadLetter,
     ) -> Result<(), Error>;
 
-    /// The latest dead letters of each consumer, at most `most` of each, by consumer and position.
-    async fn dead_letters(&self, most: u32) -> Result<Vec<(String, DeadLetter)>, Error>;
+    /// The latest dead letters of each consumer, at most `limit` of each, by consumer and position.
+    async fn dead_letters(&self, limit: u32) -> Result<Vec<(String, DeadLetter)>, Error>;
 }
 
 /// A record that a consumer could not process.

@@ -34,7 +34,7 @@ pub trait CollectionStore: Send + Sync {
     /// is by then.
     ///
     /// # Errors
-    /// [`Error::Invalid`] with every reason that the caller can mend; [`Error::Conflict`]
+    /// [`Error::Invalid`] with every reason that the caller can correct; [`Error::Conflict`]
     /// at another version; [`Error::KeyReused`], [`Error::InProgress`].
     async fn collection(
         &self,

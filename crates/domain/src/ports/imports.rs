@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use crate::{
     error::Error,
     ids::ArticleId,
-    intake::{NewArticle, Outcome},
+    import::{ImportOutcome, ImportedArticle},
     moment::Moment,
     text::Label,
     web_url::WebUrl,
@@ -26,7 +26,11 @@ pub enum SourceKeys {
 #[async_trait]
 pub trait ImportStore: Send + Sync {
     /// Imports up to 500 articles in one transaction. Answers the outcome of each, in order.
-    async fn import(&self, batch: Vec<NewArticle>, now: Moment) -> Result<Vec<Outcome>, Error>;
+    async fn import(
+        &self,
+        batch: Vec<ImportedArticle>,
+        now: Moment,
+    ) -> Result<Vec<ImportOutcome>, Error>;
 }
 
 /// Reads of the sources that stored articles came from.
@@ -34,7 +38,10 @@ pub trait ImportStore: Send + Sync {
 pub trait SourceReads: Send + Sync {
     /// Predicts the outcome of importing records, each given by source system, identifier in that
     /// system and digest. Writes nothing.
-    async fn foresee(&self, sources: Vec<(Label, Label, [u8; 32])>) -> Result<Vec<Outcome>, Error>;
+    async fn predict_outcomes(
+        &self,
+        sources: Vec<(Label, Label, [u8; 32])>,
+    ) -> Result<Vec<ImportOutcome>, Error>;
 
     /// Articles that came from these sources. The keys of the map are the source identifiers, or
     /// the page keys of the addresses.

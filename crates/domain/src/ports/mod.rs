@@ -4,9 +4,9 @@
 //! that a store implements a trait in the file of its statements. The API depends on the traits
 //! alone, and a test may wrap or replace them.
 //!
-//! A read for readers takes the [`Reader`](crate::visibility::Reader) first, so that a read without one
-//! cannot be written. Reads take keys in batches and answer a map. A key that is absent from the
-//! map names nothing that exists for the reader.
+//! A read for readers takes the [`Reader`](crate::visibility::Reader) first, so that a read without
+//! one cannot be written. Reads take keys in batches and answer a map. A key that is absent from
+//! the map matches nothing that exists for the reader.
 
 mod archive;
 mod articles;
@@ -25,7 +25,7 @@ mod taxonomy;
 
 pub use self::{
     archive::Archive,
-    articles::{ArticleReads, Found},
+    articles::{ArticleReads, FoundArticle},
     change_log::{
         ChangeLog, ChangeLogReads, ConsumerLease, ConsumerStore, DeadLetter, DeadLetterStore,
         FencingToken, Lease, ScheduledChangeStore,

@@ -20,21 +20,21 @@ pub trait SearchReads: Send + Sync {
     async fn search_count(&self, reader: Reader, search: Arc<Search>) -> Result<u64, Error>;
 
     /// Counts of the tags, sections, contributors and months of the matching articles: at most
-    /// `most` values of each facet, and every month. Two statements.
+    /// `limit` values of each facet, and every month. Two statements.
     async fn search_facets(
         &self,
         reader: Reader,
         search: Arc<Search>,
         facets: Vec<Facet>,
-        most: u32,
+        limit: u32,
     ) -> Result<Facets, Error>;
 
-    /// Completions of the text typed so far: at most `most` tags and headlines that hold its words.
-    /// The last word may be incomplete. Three statements.
+    /// Completions of the text typed so far: at most `limit` tags and headlines that hold its
+    /// words. The last word may be incomplete. Three statements.
     async fn suggest(
         &self,
         reader: Reader,
         prefix: Arc<str>,
-        most: u32,
+        limit: u32,
     ) -> Result<Vec<Suggestion>, Error>;
 }

@@ -42,7 +42,7 @@ pub trait StoryStore: Send + Sync {
     /// [`Error::Invalid`] when another article has the chosen slug, or the content refers to a tag,
     /// section, contributor or article that does not exist; [`Error::KeyReused`],
     /// [`Error::InProgress`].
-    async fn file(&self, context: CommandContext, story: NewStory) -> Result<Story, Error>;
+    async fn create_story(&self, context: CommandContext, story: NewStory) -> Result<Story, Error>;
 
     /// Carries out the decision of `decide` on the story at the expected version.
     ///

@@ -90,7 +90,7 @@ pub trait TaxonomyReads: Send + Sync {
 /// that is sent again with its idempotency key is not carried out again: the answer is the item as
 /// it is by then.
 ///
-/// Every command fails with [`Error::Invalid`] and every reason that the caller can mend, with
+/// Every command fails with [`Error::Invalid`] and every reason that the caller can correct, with
 /// [`Error::Conflict`] at another version, [`Error::KeyReused`] and [`Error::InProgress`].
 #[async_trait]
 pub trait Taxonomy: Send + Sync {

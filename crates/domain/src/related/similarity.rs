@@ -13,7 +13,7 @@ pub struct Similarity {
     pub text: f64,
     /// Part of the cosine that tags contribute, 0 to 1. Both parts together are at most 1.
     pub tags: f64,
-    /// Whether both articles belong to one series or collection.
+    /// True if both articles belong to one series or collection.
     pub same_series: bool,
     /// Days between the publication dates.
     pub days: f64,

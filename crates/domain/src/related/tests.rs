@@ -12,11 +12,11 @@ use crate::{
 const DAY: i64 = 86_400_000;
 
 fn article(number: u8) -> ArticleId {
-    ArticleId::mint(Moment::from_millis(i64::from(number)), [number; 10])
+    ArticleId::new(Moment::from_millis(i64::from(number)), [number; 10])
 }
 
 fn tag(number: u8) -> TagId {
-    TagId::mint(Moment::from_millis(i64::from(number)), [number; 10])
+    TagId::new(Moment::from_millis(i64::from(number)), [number; 10])
 }
 
 fn source(number: u8, day: i64, headline: &str, body: &str) -> TermSource {
@@ -127,7 +127,7 @@ fn shared_tags_and_series_are_reasons_until_they_are_removed() {
 #[test]
 fn a_shared_collection_counts_as_a_series_at_any_distance_in_time() {
     let mut sources = articles();
-    let collection = CollectionId::mint(Moment::from_millis(1), [1; 10]);
+    let collection = CollectionId::new(Moment::from_millis(1), [1; 10]);
     for index in [0, 4] {
         sources[index].collections = vec![collection];
     }

@@ -30,7 +30,7 @@ pub struct Query {
     pub excluded_sections: Vec<NameOrSlug>,
     /// Contributors whom an article must not credit.
     pub excluded_contributors: Vec<NameOrSlug>,
-    /// Whether the last word may be incomplete.
+    /// True if the last word may be incomplete.
     pub is_last_word_prefix: bool,
 }
 

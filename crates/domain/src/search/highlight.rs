@@ -16,7 +16,7 @@ use crate::{language::Language, tokenizer::Tokenizer};
 pub struct TextFragment {
     /// Text as it was written.
     pub text: String,
-    /// Whether the fragment matches the query.
+    /// True if the fragment matches the query.
     pub is_match: bool,
 }
 

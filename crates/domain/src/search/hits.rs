@@ -23,7 +23,7 @@ pub struct HitPosition {
 pub struct Hits {
     /// The hits.
     pub hits: Vec<Hit>,
-    /// Whether more hits follow. By relevance, the list ends with the ranked candidates.
+    /// True if more hits follow. By relevance, the list ends with the ranked candidates.
     pub has_more: bool,
     /// Position of the last hit of the page. The hit itself is missing if its card does not decode.
     pub end: Option<HitPosition>,

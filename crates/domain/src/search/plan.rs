@@ -34,7 +34,7 @@ pub enum SearchPlan {
     Matching {
         /// Condition that every hit meets.
         query: TermQuery,
-        /// Whether a scan from the newest article finds matches soonest, because many articles
+        /// True if a scan from the newest article finds matches soonest, because many articles
         /// match.
         is_frequent: bool,
         /// Parts of the matches, in the order in which candidates are taken from them.
@@ -49,7 +49,7 @@ pub struct Tier {
     pub query: TermQuery,
     /// Number of candidates to take, the newest first.
     pub limit: u32,
-    /// Whether a scan from the newest article finds matches soonest, because many articles match.
+    /// True if a scan from the newest article finds matches soonest, because many articles match.
     pub is_frequent: bool,
 }
 

@@ -18,7 +18,7 @@ pub(super) struct QueryPart {
     pub(super) query: TermQuery,
     /// Estimated number of matches, if the statistics allow one.
     pub(super) estimated_matches: Option<u64>,
-    /// Whether the part is a conjunction of words, whose articles other parts find too.
+    /// True if the part is a conjunction of words, whose articles other parts find too.
     pub(super) is_conjunction: bool,
 }
 

@@ -23,9 +23,9 @@ pub struct Search {
 /// Order of hits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum SearchOrder {
-    /// By score, and among equal scores the newest first.
+    /// Score, largest first; among equal scores the newest first.
     #[default]
     Relevance,
-    /// By publication date, the newest first.
+    /// Publication date, newest first.
     Newest,
 }

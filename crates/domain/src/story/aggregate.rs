@@ -81,7 +81,7 @@ impl Story {
             Status::Retracted => "retracted",
             Status::Deleted => "deleted",
         };
-        Err(vec![UserError::state(format!(
+        Err(vec![UserError::invalid_state(format!(
             "An article that is {status} cannot be {done}."
         ))])
     }

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     article::{ArticleSource, Correction, Retraction, Status},
     ids::{AccountId, ArticleId, RevisionNumber},
-    intake::Intent,
+    import::InitialStatus,
     moment::Moment,
 };
 
@@ -22,8 +22,8 @@ pub struct StoryInput {
     pub content: Content,
     /// Record in another system that the article was imported from.
     pub source: Option<ArticleSource>,
-    /// Status the article is to get.
-    pub intent: Intent,
+    /// Status of the article after the command.
+    pub initial_status: InitialStatus,
     /// Last change in the source system, if the source gives it.
     pub updated_at: Option<Moment>,
     /// End of the embargo: until then only readers trusted to hold it see the article.
@@ -75,8 +75,8 @@ impl Story {
             next_showing: 1,
         };
         let mut amendment = Amendment::new(Act::Create, story, now);
-        match input.intent {
-            Intent::Published(at) => {
+        match input.initial_status {
+            InitialStatus::Published(at) => {
                 amendment.publish_imported(at.unwrap_or(now), input.updated_at);
                 if let Some(retraction) = input.retraction {
                     let at = retraction.at;
@@ -98,9 +98,13 @@ impl Story {
         story.embargoed_until = input.embargoed_until;
         story.expires_at = input.expires_at;
         story.corrections = input.corrections;
-        match (input.intent, input.retraction) {
-            (Intent::Published(_), Some(retraction)) => amendment.retract_imported(retraction, now),
-            (Intent::Published(at), None) => amendment.republish_imported(at, input.updated_at),
+        match (input.initial_status, input.retraction) {
+            (InitialStatus::Published(_), Some(retraction)) => {
+                amendment.retract_imported(retraction, now)
+            }
+            (InitialStatus::Published(at), None) => {
+                amendment.republish_imported(at, input.updated_at)
+            }
             (other, _) => amendment.keep_at_the_desk(other),
         }
         amendment
@@ -172,7 +176,7 @@ impl Amendment {
         self.publish_tombstone(&revision, at);
     }
 
-    fn keep_at_the_desk(&mut self, intent: Intent) {
+    fn keep_at_the_desk(&mut self, initial_status: InitialStatus) {
         let now = self.at;
         self.end_all_showings(now);
         let story = &mut self.story;
@@ -181,10 +185,10 @@ impl Amendment {
         let was_published = story.first_published_at.is_some();
         let status_before = story.status;
         // An article that was public is unpublished and never a draft again.
-        story.status = match intent {
-            Intent::Deleted => Status::Deleted,
-            Intent::Draft if !was_published => Status::Draft,
-            Intent::InReview if !was_published => Status::InReview,
+        story.status = match initial_status {
+            InitialStatus::Deleted => Status::Deleted,
+            InitialStatus::Draft if !was_published => Status::Draft,
+            InitialStatus::InReview if !was_published => Status::InReview,
             _ => Status::Unpublished,
         };
         if story.status == Status::Deleted && status_before != Status::Deleted {

@@ -15,7 +15,9 @@ impl Story {
     /// The article is already deleted.
     pub fn delete(&self, now: Moment) -> Decision {
         if self.status == Status::Deleted {
-            return Err(vec![UserError::state("The article is already deleted.")]);
+            return Err(vec![UserError::invalid_state(
+                "The article is already deleted.",
+            )]);
         }
         let mut amendment = self.start_amendment(Act::Delete, now);
         amendment.end_all_showings(now);
@@ -44,7 +46,7 @@ impl Story {
             && (!is_a_draft || self.last_public_revision(now).is_some())
         {
             return Err(vec![
-                UserError::state(
+                UserError::invalid_state(
                     "The article was published or scheduled, so only an editor can delete it.",
                 )
                 .hint("Ask an editor to delete it."),
@@ -65,7 +67,7 @@ impl Story {
         );
         if self.status == Status::Deleted && !was_a_draft {
             return Err(vec![
-                UserError::state(
+                UserError::invalid_state(
                     "The article was published or scheduled, so only an editor can restore it.",
                 )
                 .hint("Ask an editor to restore it."),

@@ -104,8 +104,10 @@ impl Story {
         let mut errors = Vec::new();
         if self.is_public(now) {
             errors.push(
-                UserError::state("The article is public, so it cannot be put under embargo.")
-                    .hint("Unpublish it first, or publish the change at a later time."),
+                UserError::invalid_state(
+                    "The article is public, so it cannot be put under embargo.",
+                )
+                .hint("Unpublish it first, or publish the change at a later time."),
             );
         }
         if until.is_some_and(|until| until <= now) {
@@ -185,7 +187,7 @@ impl Story {
         self.require(&[Status::Published], "corrected")?;
         if !self.is_public(now) {
             return Err(vec![
-                UserError::state("The article is not public, so it cannot be corrected.")
+                UserError::invalid_state("The article is not public, so it cannot be corrected.")
                     .hint("Update it instead."),
             ]);
         }
@@ -194,7 +196,7 @@ impl Story {
             .is_none_or(|public| public.number != self.head.number)
         {
             return Err(vec![
-                UserError::state(
+                UserError::invalid_state(
                     "The article has unpublished changes, which a correction would publish.",
                 )
                 .hint("Publish them first, or restore the public revision."),
@@ -220,8 +222,10 @@ impl Story {
         self.require(&[Status::Published], "retracted")?;
         let Some(revision) = self.last_public_revision(now) else {
             return Err(vec![
-                UserError::state("The article was never public, so it cannot be retracted.")
-                    .hint("Unpublish it instead."),
+                UserError::invalid_state(
+                    "The article was never public, so it cannot be retracted.",
+                )
+                .hint("Unpublish it instead."),
             ]);
         };
         let mut amendment = self.start_amendment(Act::Retract, now);

@@ -1,7 +1,7 @@
 //! The article of a record, or every reason against it.
 
 use standfirst_domain::{
-    article::ArticleSource, intake::NewArticle, slug::Slug, text::Headline, web_url::WebUrl,
+    article::ArticleSource, import::ImportedArticle, slug::Slug, text::Headline, web_url::WebUrl,
 };
 
 use super::{field::optional, metadata::Metadata, names, record::Record, text};
@@ -11,7 +11,7 @@ pub(super) fn read_article(
     mut record: Record<'_>,
     digest: [u8; 32],
     context: &ImportContext<'_>,
-) -> Result<NewArticle, InvalidRecord> {
+) -> Result<ImportedArticle, InvalidRecord> {
     let mut reasons = Reasons::default();
     let id = source::parse_source_id("id", record.id.as_deref().unwrap_or_default(), &mut reasons);
     let article_id = id.as_ref().and_then(|id| (context.identify)(id.as_str()));
@@ -55,7 +55,7 @@ pub(super) fn read_article(
             "article",
         ];
         let slug = slug_candidates.into_iter().find_map(Slug::from_text)?;
-        Some(NewArticle {
+        Some(ImportedArticle {
             id: article_id,
             digest,
             slug,
@@ -78,7 +78,7 @@ pub(super) fn read_article(
             seo: metadata.seo,
             body,
             source_text: Some(source_text),
-            intent: metadata.intent?,
+            initial_status: metadata.initial_status?,
             updated_at: metadata.updated_at,
             embargoed_until: metadata.embargoed_until,
             expires_at: metadata.expires_at,

@@ -3,7 +3,7 @@
 use standfirst_domain::{
     article::{Correction, Dateline, Retraction, Seo},
     body::Image,
-    intake::{Intent, NamedCredit, NamedTag},
+    import::{ImportedCredit, ImportedTag, InitialStatus},
     language::Language,
     moment::Moment,
     text::{Kicker, Label, Name, Standfirst},
@@ -17,15 +17,15 @@ use crate::invalid_record::Reasons;
 pub(super) struct Metadata {
     pub(super) standfirst: Option<Standfirst>,
     pub(super) kicker: Option<Kicker>,
-    pub(super) byline: Vec<NamedCredit>,
+    pub(super) byline: Vec<ImportedCredit>,
     pub(super) dateline: Option<Dateline>,
     pub(super) section: Option<Name>,
-    pub(super) tags: Vec<NamedTag>,
+    pub(super) tags: Vec<ImportedTag>,
     pub(super) language: Option<Language>,
     pub(super) lead_image: Option<Image>,
     pub(super) canonical_url: Option<WebUrl>,
     pub(super) seo: Seo,
-    pub(super) intent: Option<Intent>,
+    pub(super) initial_status: Option<InitialStatus>,
     pub(super) updated_at: Option<Moment>,
     pub(super) embargoed_until: Option<Moment>,
     pub(super) expires_at: Option<Moment>,
@@ -63,7 +63,7 @@ impl Metadata {
                 WebUrl::parse,
             ),
             seo: seo(record.seo.take(), reasons),
-            intent: intent(record.status.as_deref(), dates.published_at, reasons),
+            initial_status: initial_status(record.status.as_deref(), dates.published_at, reasons),
             updated_at: dates.updated_at,
             embargoed_until: dates.embargoed_until,
             expires_at: dates.expires_at,
@@ -99,16 +99,16 @@ fn seo(record: Option<SeoRecord>, reasons: &mut Reasons) -> Seo {
     }
 }
 
-fn intent(
+fn initial_status(
     status: Option<&str>,
     published_at: Option<Moment>,
     reasons: &mut Reasons,
-) -> Option<Intent> {
+) -> Option<InitialStatus> {
     match status.unwrap_or("published") {
-        "published" => Some(Intent::Published(published_at)),
-        "draft" => Some(Intent::Draft),
-        "in_review" => Some(Intent::InReview),
-        "unpublished" => Some(Intent::Unpublished),
+        "published" => Some(InitialStatus::Published(published_at)),
+        "draft" => Some(InitialStatus::Draft),
+        "in_review" => Some(InitialStatus::InReview),
+        "unpublished" => Some(InitialStatus::Unpublished),
         other => {
             reasons.add(format!(
                 "The field status is {other:?}, which is unknown. Use draft, in_review, published or unpublished."

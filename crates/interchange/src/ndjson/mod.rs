@@ -36,7 +36,7 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
-use standfirst_domain::intake::NewArticle;
+use standfirst_domain::import::ImportedArticle;
 
 use self::record::Record;
 use crate::{ImportContext, InvalidRecord, source};
@@ -92,7 +92,7 @@ pub fn read_key(line: &str) -> Result<RecordKey<'_>, InvalidRecord> {
 /// # Errors
 /// All reasons at once: a missing id or title, a text that is too long, a date without an offset,
 /// an unknown value.
-pub fn read(line: &str, context: &ImportContext<'_>) -> Result<NewArticle, InvalidRecord> {
+pub fn read(line: &str, context: &ImportContext<'_>) -> Result<ImportedArticle, InvalidRecord> {
     let line = trim_line(line);
     let record: Record<'_> = serde_json::from_str(line).map_err(|error| not_a_record(&error))?;
     article::read_article(record, Sha256::digest(line.as_bytes()).into(), context)

@@ -2,7 +2,7 @@
 
 use standfirst_domain::{
     contributor::{ContributorKind, CreditRole},
-    intake::{NamedCredit, NamedTag},
+    import::{ImportedCredit, ImportedTag},
     tag::TagKind,
 };
 
@@ -15,7 +15,7 @@ use crate::{
     name_lists::{Byline, MAX_CREDITS, MAX_TAGS, TagList},
 };
 
-pub(super) fn byline(entries: Vec<NamedEntry>, reasons: &mut Reasons) -> Vec<NamedCredit> {
+pub(super) fn byline(entries: Vec<NamedEntry>, reasons: &mut Reasons) -> Vec<ImportedCredit> {
     let mut byline = Byline::default();
     let entries = check_count(MAX_CREDITS, "authors", "authors", entries, reasons);
     for entry in entries {
@@ -43,7 +43,7 @@ pub(super) fn byline(entries: Vec<NamedEntry>, reasons: &mut Reasons) -> Vec<Nam
     byline.into_vec()
 }
 
-pub(super) fn tags(entries: Vec<NamedEntry>, reasons: &mut Reasons) -> Vec<NamedTag> {
+pub(super) fn tags(entries: Vec<NamedEntry>, reasons: &mut Reasons) -> Vec<ImportedTag> {
     let mut tags = TagList::default();
     let entries = check_count(MAX_TAGS, "tags", "tags", entries, reasons);
     for entry in entries {

@@ -2,7 +2,7 @@ use standfirst_domain::{
     body::{BlockKind, Inline, LinkTarget},
     contributor::{ContributorKind, CreditRole},
     ids::ArticleId,
-    intake::{Intent, NewArticle},
+    import::{ImportedArticle, InitialStatus},
     tag::TagKind,
     text::Label,
     web_url::WebUrl,
@@ -23,7 +23,7 @@ fn uuid(number: u128) -> uuid::Uuid {
     uuid::Uuid::from_u128(number)
 }
 
-fn read_here(line: &str) -> Result<NewArticle, InvalidRecord> {
+fn read_here(line: &str) -> Result<ImportedArticle, InvalidRecord> {
     let locate = |url: &WebUrl| {
         url.as_str()
             .strip_prefix("https://paper.example/")
@@ -49,8 +49,8 @@ fn a_full_record_is_read() {
         .replace('\n', "");
     let article = read_here(&line).unwrap();
     assert_eq!(
-        article.intent,
-        Intent::Published(Some("2026-05-01T06:00:00Z".parse_moment()))
+        article.initial_status,
+        InitialStatus::Published(Some("2026-05-01T06:00:00Z".parse_moment()))
     );
     assert_eq!(article.links, [number("3").unwrap(), number("2").unwrap()]);
     let credits: Vec<_> = article
@@ -136,10 +136,10 @@ fn credited_sources_are_added_once() {
         .replace('\n', "");
     let article = read_here(&line).unwrap();
     assert_eq!(
-        (article.body.to_text().as_str(), article.intent),
+        (article.body.to_text().as_str(), article.initial_status),
         (
             "Says Telegraph. A\n\nSources: B, C",
-            Intent::Published(None)
+            InitialStatus::Published(None)
         )
     );
 }

@@ -5,7 +5,7 @@ use standfirst_domain::{
     article::{ArticleSource, Seo, SourceFormat, SourceText},
     body::{Body, Image},
     ids::ArticleId,
-    intake::{Intent, NewArticle},
+    import::{ImportedArticle, InitialStatus},
     language::Language,
     slug::Slug,
     text::{Headline, Label, Standfirst, forbidden_character},
@@ -30,7 +30,7 @@ pub enum Converted {
     /// The item is an article.
     Article {
         /// The article.
-        article: Box<NewArticle>,
+        article: Box<ImportedArticle>,
         /// Decisions that the export left open, in whole sentences.
         notes: Vec<String>,
     },
@@ -100,7 +100,7 @@ pub(super) struct Post<'a, 'r> {
 }
 
 impl Post<'_, '_> {
-    fn read(&mut self, id: Label, article_id: ArticleId) -> Option<NewArticle> {
+    fn read(&mut self, id: Label, article_id: ArticleId) -> Option<ImportedArticle> {
         let (item, export) = (self.item, self.export);
         if let Some(c) = forbidden_character(&item.content) {
             self.notes.push(format!(
@@ -115,7 +115,7 @@ impl Post<'_, '_> {
         let (section, tags) = self.section_and_tags();
         let lead_image = self.lead_image();
         let published_at = dates::published_at(item, self.notes);
-        Some(NewArticle {
+        Some(ImportedArticle {
             id: article_id,
             digest: self.digest(),
             slug: self.slug(headline.as_ref(), &id)?,
@@ -145,7 +145,7 @@ impl Post<'_, '_> {
                 text: item.content.clone(),
             }),
             links,
-            intent: self.intent(published_at),
+            initial_status: self.initial_status(published_at),
             updated_at: dates::in_utc(&item.post_modified_gmt),
             embargoed_until: None,
             expires_at: None,
@@ -154,20 +154,23 @@ impl Post<'_, '_> {
         })
     }
 
-    fn intent(&mut self, published_at: Option<standfirst_domain::moment::Moment>) -> Intent {
+    fn initial_status(
+        &mut self,
+        published_at: Option<standfirst_domain::moment::Moment>,
+    ) -> InitialStatus {
         let draft = |notes: &mut Vec<String>, note: &str| {
             notes.push(note.to_owned());
-            Intent::Draft
+            InitialStatus::Draft
         };
         match self.item.status.as_str() {
-            "trash" => Intent::Deleted,
+            "trash" => InitialStatus::Deleted,
             _ if !self.item.password.is_empty() => draft(
                 self.notes,
                 "The post is protected by a password and becomes a draft.",
             ),
-            "publish" | "future" => Intent::Published(published_at),
-            "pending" => Intent::InReview,
-            "draft" | "auto-draft" => Intent::Draft,
+            "publish" | "future" => InitialStatus::Published(published_at),
+            "pending" => InitialStatus::InReview,
+            "draft" | "auto-draft" => InitialStatus::Draft,
             "private" => draft(self.notes, "The post is private and becomes a draft."),
             other => draft(
                 self.notes,

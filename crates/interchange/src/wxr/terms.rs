@@ -2,7 +2,7 @@
 
 use standfirst_domain::{
     contributor::{ContributorKind, CreditRole},
-    intake::{NamedCredit, NamedTag},
+    import::{ImportedCredit, ImportedTag},
     tag::TagKind,
     text::Name,
 };
@@ -15,7 +15,7 @@ use crate::name_lists::{Byline, MAX_CREDITS, TagList};
 const MAX_TAGS: usize = 100;
 
 impl Post<'_, '_> {
-    pub(super) fn byline(&mut self) -> Vec<NamedCredit> {
+    pub(super) fn byline(&mut self) -> Vec<ImportedCredit> {
         let display_name = |login: &str| self.export.authors.get(login).cloned();
         let mut names: Vec<String> = self
             .item
@@ -49,7 +49,7 @@ impl Post<'_, '_> {
         byline.into_vec()
     }
 
-    pub(super) fn section_and_tags(&mut self) -> (Option<Name>, Vec<NamedTag>) {
+    pub(super) fn section_and_tags(&mut self) -> (Option<Name>, Vec<ImportedTag>) {
         // Old exports have categories without a domain.
         let has_domains = self.item.terms.iter().any(|term| !term.domain.is_empty());
         let categories: &[&str] = if has_domains { &["category"] } else { &[""] };

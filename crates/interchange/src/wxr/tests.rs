@@ -1,5 +1,5 @@
 use standfirst_domain::{
-    body::NoLinks, ids::ArticleId, intake::Intent, intake::NewArticle, text::Label,
+    body::NoLinks, ids::ArticleId, import::ImportedArticle, import::InitialStatus, text::Label,
 };
 
 use super::{Converted, Export, InvalidExport, convert, read_export};
@@ -17,7 +17,7 @@ fn export(item: &str) -> Export {
     read_export(&format!("{OPEN}<item>{item}</item></channel></rss>")).unwrap()
 }
 
-fn converted(item: &str) -> (NewArticle, Vec<String>) {
+fn converted(item: &str) -> (ImportedArticle, Vec<String>) {
     let export = export(item);
     let identify = |_: &str| Some(ArticleId::from_uuid(uuid::Uuid::nil()));
     let system = export.site.system().unwrap();
@@ -96,7 +96,7 @@ fn a_post_is_read_with_all_its_fields() {
         (None, "Found")
     );
     assert!(
-        matches!(article.intent, Intent::Published(Some(at)) if at.to_string() == "2026-05-01T08:00:00Z")
+        matches!(article.initial_status, InitialStatus::Published(Some(at)) if at.to_string() == "2026-05-01T08:00:00Z")
     );
     assert_eq!(
         (article.language.unwrap().as_str(), notes),
@@ -106,28 +106,31 @@ fn a_post_is_read_with_all_its_fields() {
 
 #[test]
 fn posts_that_are_not_public_do_not_become_public() {
-    for (fields, intent) in [
-        ("<w:status>private</w:status>", Intent::Draft),
-        ("<w:status>draft</w:status>", Intent::Draft),
-        ("<w:status>surprise</w:status>", Intent::Draft),
-        ("", Intent::Draft),
+    for (fields, initial_status) in [
+        ("<w:status>private</w:status>", InitialStatus::Draft),
+        ("<w:status>draft</w:status>", InitialStatus::Draft),
+        ("<w:status>surprise</w:status>", InitialStatus::Draft),
+        ("", InitialStatus::Draft),
         (
             "<w:status>publish</w:status><w:post_password>x</w:post_password>",
-            Intent::Draft,
+            InitialStatus::Draft,
         ),
-        ("<w:status>pending</w:status>", Intent::InReview),
+        ("<w:status>pending</w:status>", InitialStatus::InReview),
         (
             "<w:status>trash</w:status><w:post_password>x</w:post_password>",
-            Intent::Deleted,
+            InitialStatus::Deleted,
         ),
-        ("<w:status>publish</w:status>", Intent::Published(None)),
+        (
+            "<w:status>publish</w:status>",
+            InitialStatus::Published(None),
+        ),
     ] {
         let (article, _) = converted(&format!(
             "<w:post_id>1</w:post_id><w:post_type>post</w:post_type>{fields}"
         ));
         assert_eq!(
-            (article.intent, article.headline.as_str()),
-            (intent, "Untitled"),
+            (article.initial_status, article.headline.as_str()),
+            (initial_status, "Untitled"),
             "{fields}"
         );
     }
@@ -151,9 +154,9 @@ fn dates_are_read_with_their_zones() {
     ] {
         let (article, _) = converted(&post(fields));
         assert!(
-            matches!(article.intent, Intent::Published(Some(at)) if at.to_string() == date),
+            matches!(article.initial_status, InitialStatus::Published(Some(at)) if at.to_string() == date),
             "{fields}: {:?}",
-            article.intent
+            article.initial_status
         );
     }
 }

@@ -9,15 +9,15 @@ use standfirst_domain::{
     error::Error,
     ids::ArticleId,
     listing::Key,
-    ports::{ArticleReads, Found},
+    ports::{ArticleReads, FoundArticle},
     visibility::Reader,
 };
 
 use crate::{
     rows::{
         decode::{json, log_and_skip},
-        found::{FOUND_COLUMNS, FoundRow},
         keyed::{KeyedRow, Keys},
+        visible_showing::{VISIBLE_SHOWING_COLUMNS, VisibleShowingRow},
     },
     store::Store,
     visibility::VisibilityFilter,
@@ -39,7 +39,7 @@ impl ArticleReads for Store {
         &self,
         reader: Reader,
         keys: Arc<[Key<ArticleId>]>,
-    ) -> Result<HashMap<Key<ArticleId>, Found>, Error> {
+    ) -> Result<HashMap<Key<ArticleId>, FoundArticle>, Error> {
         let keys = Keys::new(&keys, ArticleId::as_uuid);
         let mut found = HashMap::with_capacity(keys.ids.len() + keys.slugs.len());
         if !keys.ids.is_empty() {
@@ -76,16 +76,16 @@ async fn by_id(
     store: &Store,
     reader: &Reader,
     keys: &Keys<'_, ArticleId>,
-    found: &mut HashMap<Key<ArticleId>, Found>,
+    found: &mut HashMap<Key<ArticleId>, FoundArticle>,
 ) -> Result<(), Error> {
     let mut sql = store.sql();
     let visibility = VisibilityFilter::new(reader, &mut sql);
     let ids = sql.bind_ids(keys.ids.keys().copied());
     sql.push(&format!(
-        "SELECT {FOUND_COLUMNS} FROM {ids} k JOIN showing s ON s.article_id = k.id WHERE {}",
+        "SELECT {VISIBLE_SHOWING_COLUMNS} FROM {ids} k JOIN showing s ON s.article_id = k.id WHERE {}",
         visibility.visible_to("s")
     ));
-    for row in store.rows::<FoundRow>(sql).await? {
+    for row in store.rows::<VisibleShowingRow>(sql).await? {
         found.extend(log_and_skip(row.found()).map(|article| (Key::Id(article.id()), article)));
     }
     Ok(())
@@ -97,18 +97,21 @@ async fn by_slug(
     store: &Store,
     reader: &Reader,
     keys: &Keys<'_, ArticleId>,
-    found: &mut HashMap<Key<ArticleId>, Found>,
+    found: &mut HashMap<Key<ArticleId>, FoundArticle>,
 ) -> Result<(), Error> {
     let mut sql = store.sql();
     let visibility = VisibilityFilter::new(reader, &mut sql);
     let slugs = sql.bind_texts(keys.slugs.keys().map(String::as_str));
     sql.push(&format!(
-        "SELECT k.id AS lookup_key, {FOUND_COLUMNS} FROM {slugs} k JOIN slug g ON g.slug = k.id JOIN showing s ON s.article_id = g.article_id \
+        "SELECT k.id AS lookup_key, {VISIBLE_SHOWING_COLUMNS} FROM {slugs} k JOIN slug g ON g.slug = k.id JOIN showing s ON s.article_id = g.article_id \
          WHERE {} AND EXISTS (SELECT 1 FROM showing n WHERE n.slug = k.id AND n.article_id = s.article_id AND {})",
         visibility.visible_to("s"),
         visibility.was_visible_to("n"),
     ));
-    for KeyedRow { key, row } in store.rows::<KeyedRow<String, FoundRow>>(sql).await? {
+    for KeyedRow { key, row } in store
+        .rows::<KeyedRow<String, VisibleShowingRow>>(sql)
+        .await?
+    {
         let Some(key) = keys.slugs.get(&key) else {
             continue;
         };

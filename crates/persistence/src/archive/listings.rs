@@ -24,7 +24,7 @@ use crate::{
     keyset::Keyset,
     rows::{
         decode::log_and_skip,
-        found::{FOUND_COLUMNS, FoundRow, PlacedArticle},
+        visible_showing::{PlacedArticle, VISIBLE_SHOWING_COLUMNS, VisibleShowingRow},
     },
     sql::Sql,
     store::Store,
@@ -41,7 +41,7 @@ impl ListReads for Store {
         scopes: Arc<[ListScope]>,
         listing: Arc<Listing>,
     ) -> Result<Listings, Error> {
-        let empty = |scope: &ListScope| (*scope, Slice::cut(Vec::new(), &listing.page));
+        let empty = |scope: &ListScope| (*scope, Slice::from_rows(Vec::new(), &listing.page));
         let mut listings: Listings = scopes.iter().map(empty).collect();
         for (kind, scopes) in IndexKind::group(&scopes) {
             if let Order::MostRead(hours) = listing.order {
@@ -89,7 +89,7 @@ fn write_lists(
     };
     let Some((kind, scopes)) = scopes else {
         let walk = Walk::new(IndexKind::Date, "");
-        let query = one_list(&walk, FOUND_COLUMNS, &visibility, listing, sql);
+        let query = one_list(&walk, VISIBLE_SHOWING_COLUMNS, &visibility, listing, sql);
         sql.push(&query);
         return;
     };
@@ -98,7 +98,7 @@ fn write_lists(
     let query = one_list(&walk, "s.article_id, s.number", &visibility, listing, sql);
     let lateral = sql.engine().lateral(&query);
     sql.push(&format!(
-        "SELECT k.id AS scope, {FOUND_COLUMNS} FROM {scopes} k, {} JOIN showing s ON s.article_id = {} AND s.number = {}",
+        "SELECT k.id AS scope, {VISIBLE_SHOWING_COLUMNS} FROM {scopes} k, {} JOIN showing s ON s.article_id = {} AND s.number = {}",
         lateral.from, lateral.article_id, lateral.number,
     ));
 }
@@ -155,7 +155,7 @@ fn keyset<'a>(listing: &'a Listing, moment: &'a str, id: &'a str) -> Keyset<'a> 
 
 /// An article with its position. An article that does not decode keeps its position, so that
 /// pagination continues behind it.
-fn place(found: &FoundRow, order: Order) -> PlacedArticle {
+fn place(found: &VisibleShowingRow, order: Order) -> PlacedArticle {
     let moment = match order {
         Order::RecentlyUpdated => found.updated_at,
         Order::Newest | Order::Oldest | Order::MostRead(_) => found.published_at,
@@ -174,13 +174,13 @@ fn place(found: &FoundRow, order: Order) -> PlacedArticle {
 fn sorted(mut items: Vec<PlacedArticle>, listing: &Listing) -> Slice<Arc<Article>> {
     keyset(listing, "", "").sort(&mut items);
     items.dedup_by_key(|placed| placed.position.id);
-    Slice::cut(items, &listing.page).without_missing()
+    Slice::from_rows(items, &listing.page).without_missing()
 }
 
 /// A showing with the scope that lists it. A list of all articles has no column `scope`.
 struct ScopedRow {
     scope: Option<Uuid>,
-    found: FoundRow,
+    found: VisibleShowingRow,
 }
 
 impl FromQueryResult for ScopedRow {
@@ -192,7 +192,7 @@ impl FromQueryResult for ScopedRow {
         };
         Ok(Self {
             scope,
-            found: FoundRow::from_query_result(row, prefix)?,
+            found: VisibleShowingRow::from_query_result(row, prefix)?,
         })
     }
 }

@@ -22,7 +22,7 @@ use super::filter::{IndexKind, Walk, bind_scopes, conditions};
 use crate::{
     rows::{
         decode::log_and_skip,
-        found::{FOUND_COLUMNS, FoundRow, PlacedArticle},
+        visible_showing::{PlacedArticle, VISIBLE_SHOWING_COLUMNS, VisibleShowingRow},
     },
     sql::Sql,
     store::Store,
@@ -34,7 +34,7 @@ struct MostReadRow {
     scope: Option<Uuid>,
     reads: i64,
     #[sea_orm(nested)]
-    found: FoundRow,
+    found: VisibleShowingRow,
 }
 
 /// Lists of the scopes of one kind.
@@ -62,7 +62,7 @@ impl Request<'_> {
         let page = &self.listing.page;
         let cut = |(scope, mut items): (ListScope, Vec<PlacedArticle>)| {
             sort(&mut items, page);
-            (scope, Slice::cut(items, page).without_missing())
+            (scope, Slice::from_rows(items, page).without_missing())
         };
         Ok(lists.into_iter().map(cut).collect())
     }
@@ -96,7 +96,7 @@ impl Request<'_> {
         );
         sql.push(&format!(
             "WITH read_sum AS (SELECT article_id, CAST(SUM(reads) AS BIGINT) AS reads FROM read_count WHERE hour >= {first} AND hour <= {last} GROUP BY article_id) \
-             SELECT l.scope, l.reads, {FOUND_COLUMNS} FROM (SELECT {scope} AS scope, s.article_id, s.number, r.reads, \
+             SELECT l.scope, l.reads, {VISIBLE_SHOWING_COLUMNS} FROM (SELECT {scope} AS scope, s.article_id, s.number, r.reads, \
              ROW_NUMBER() OVER ({partition}ORDER BY r.reads {direction}, s.published_at {direction}, s.article_id {direction}) AS place \
              FROM {from} AND {open}{conditions}{bounds}) l JOIN showing s ON s.article_id = l.article_id AND s.number = l.number WHERE l.place <= {limit}",
         ));

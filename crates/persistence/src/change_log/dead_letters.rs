@@ -47,12 +47,12 @@ impl DeadLetterStore for Store {
         .await
     }
 
-    async fn dead_letters(&self, most: u32) -> Result<Vec<(String, DeadLetter)>, Error> {
+    async fn dead_letters(&self, limit: u32) -> Result<Vec<(String, DeadLetter)>, Error> {
         let mut sql = self.sql();
-        let most = sql.bind(i64::from(most));
+        let limit = sql.bind(i64::from(limit));
         sql.push(&format!(
             "SELECT consumer, position, created_at, reason FROM (SELECT d.*, ROW_NUMBER() OVER (PARTITION BY consumer ORDER BY position DESC) AS place \
-             FROM dead_letter d) latest WHERE place <= {most} ORDER BY consumer, position"
+             FROM dead_letter d) latest WHERE place <= {limit} ORDER BY consumer, position"
         ));
         let rows = self.rows::<DeadLetterRow>(sql).await?;
         let letter = |row: DeadLetterRow| {

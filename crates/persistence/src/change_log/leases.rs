@@ -31,13 +31,13 @@ impl ConsumerStore for Store {
     async fn lease(
         &self,
         consumer: &str,
-        holding: Option<FencingToken>,
+        held: Option<FencingToken>,
         now: Moment,
         until: Moment,
     ) -> Result<Option<Lease>, Error> {
         let request = LeaseRequest {
             consumer: consumer.to_owned(),
-            holding,
+            held,
             now,
             until,
         };
@@ -92,7 +92,7 @@ impl ConsumerStore for Store {
 struct LeaseRequest {
     consumer: String,
     /// Fencing token of the lease that is to be renewed.
-    holding: Option<FencingToken>,
+    held: Option<FencingToken>,
     now: Moment,
     until: Moment,
 }
@@ -105,12 +105,12 @@ impl LeaseRequest {
         let now = sql.bind(self.now.as_millis());
         let until = sql.bind(self.until.as_millis());
         // No token is negative, so -1 renews nothing.
-        let holding = sql.bind(self.holding.map_or(-1, to_integer));
+        let held = sql.bind(self.held.map_or(-1, to_integer));
         sql.push(&format!(
             "INSERT INTO consumer (name, position, fencing_token, leased_until) VALUES ({name}, 0, 1, {until}) \
              ON CONFLICT (name) DO UPDATE SET \
-             fencing_token = CASE WHEN consumer.fencing_token = {holding} THEN consumer.fencing_token ELSE consumer.fencing_token + 1 END, leased_until = {until} \
-             WHERE consumer.leased_until <= {now} OR consumer.fencing_token = {holding} RETURNING position, fencing_token"
+             fencing_token = CASE WHEN consumer.fencing_token = {held} THEN consumer.fencing_token ELSE consumer.fencing_token + 1 END, leased_until = {until} \
+             WHERE consumer.leased_until <= {now} OR consumer.fencing_token = {held} RETURNING position, fencing_token"
         ));
         let row = transaction.row::<LeaseRow>(sql).await?;
         Ok(row.map(|row| Lease {

@@ -2,10 +2,10 @@
 //! Positions are dense and in the order of the commits.
 
 mod dead_letters;
+mod due_changes;
 mod leases;
 mod reads;
 mod record;
-mod scheduled;
 #[cfg(test)]
 mod tests;
 mod writer;

@@ -30,14 +30,14 @@ impl ChangeLogReads for Store {
     async fn records(
         &self,
         after: LogPosition,
-        most: u32,
+        limit: u32,
     ) -> Result<Vec<(LogPosition, ChangeRecord)>, Error> {
         let mut sql = self.sql();
         let after = sql.bind(to_integer(after));
-        let most = sql.bind(i64::from(most));
+        let limit = sql.bind(i64::from(limit));
         sql.push(&format!(
             "SELECT position, occurred_at, subject, article_id, subject_id, into_id, kind, view, in_bulk, before, after FROM change_record \
-             WHERE position > {after} ORDER BY position LIMIT {most}"
+             WHERE position > {after} ORDER BY position LIMIT {limit}"
         ));
         // A record that does not decode fails the read: a consumer must not skip it unknowingly.
         let rows = self.rows::<change_log::Model>(sql).await?;

@@ -1,5 +1,5 @@
-//! The change records and scheduled changes of one transaction, collected while it works and
-//! written as its last statements.
+//! Writer of the change log for one transaction. It collects change records and scheduled changes,
+//! and writes them as the last statements.
 
 use sea_orm::{
     ColumnTrait, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, QueryOrder,
@@ -29,7 +29,7 @@ const ROWS_AT_ONCE: usize = 1_000;
 #[derive(Default)]
 pub(crate) struct ChangeLogWriter {
     records: Vec<ChangeRecord>,
-    scheduled: Vec<scheduled_change::ActiveModel>,
+    scheduled_changes: Vec<scheduled_change::ActiveModel>,
 }
 
 #[derive(FromQueryResult)]
@@ -47,7 +47,7 @@ impl ChangeLogWriter {
         };
         Self {
             records: change.map(record).into_iter().collect(),
-            scheduled: Vec::new(),
+            scheduled_changes: Vec::new(),
         }
     }
 
@@ -87,10 +87,10 @@ impl ChangeLogWriter {
         if due.is_empty() {
             return Ok(());
         }
-        let passed = due
+        let records = due
             .into_iter()
-            .filter_map(|scheduled| story.passed(scheduled));
-        self.records.extend(passed);
+            .filter_map(|change| story.due_record(change));
+        self.records.extend(records);
         scheduled_change::Entity::delete_many()
             .filter(scheduled_change::Column::ArticleId.eq(story.id.as_uuid()))
             .filter(scheduled_change::Column::DueAt.lte(now.as_millis()))
@@ -107,7 +107,7 @@ impl ChangeLogWriter {
                 due_at: at.as_millis(),
                 view: enum_text(view)?,
             };
-            self.scheduled.push(row.into_active_model());
+            self.scheduled_changes.push(row.into_active_model());
         }
         Ok(())
     }
@@ -115,7 +115,7 @@ impl ChangeLogWriter {
     /// Writes everything that was added. This must be the last step of the transaction: raising the
     /// head locks it, and from then on every other transaction that writes waits for the commit.
     pub(crate) async fn write(self, transaction: &Transaction) -> Result<(), Error> {
-        for some in self.scheduled.chunks(ROWS_AT_ONCE) {
+        for some in self.scheduled_changes.chunks(ROWS_AT_ONCE) {
             scheduled_change::Entity::insert_many(some.to_vec())
                 .exec_without_returning(transaction)
                 .await

@@ -98,7 +98,7 @@ async fn find(transaction: &Transaction, id: Uuid) -> Result<Collection, Error> 
         transaction.engine().for_change()
     ));
     let row = transaction.rows::<CollectionRow>(sql).await?;
-    let absent = || Error::Invalid(vec![UserError::absent("id", "collection")]);
+    let absent = || Error::Invalid(vec![UserError::not_found("id", "collection")]);
     let row = row.into_iter().next().ok_or_else(absent)?;
     let mut sql = transaction.sql();
     let bound = sql.bind(id);
@@ -217,7 +217,7 @@ async fn check_articles(transaction: &Transaction, items: &[CollectionItem]) -> 
         .iter()
         .enumerate()
         .filter(|(_, item)| !existing.contains(&item.article.as_uuid()))
-        .map(|(place, _)| UserError::absent(format!("items[{place}].article"), "article"))
+        .map(|(place, _)| UserError::not_found(format!("items[{place}].article"), "article"))
         .collect();
     if absent.is_empty() {
         Ok(())

@@ -20,8 +20,8 @@ use uuid::Uuid;
 use crate::{
     rows::{
         decode::{log_and_skip, to_u32, unreadable},
-        found::{FOUND_COLUMNS, FoundRow},
         keyed::{KeyedRow, Keys},
+        visible_showing::{VISIBLE_SHOWING_COLUMNS, VisibleShowingRow},
     },
     sql::Sql,
     store::Store,
@@ -38,13 +38,13 @@ struct CollectionItemRow {
     version: i64,
     item: Option<Uuid>,
     headline: Option<String>,
-    found: Option<FoundRow>,
+    found: Option<VisibleShowingRow>,
 }
 
 impl FromQueryResult for CollectionItemRow {
     fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Self, DbErr> {
         let article: Option<Uuid> = row.try_get(prefix, "article_id")?;
-        let found = article.map(|_| FoundRow::from_query_result(row, prefix));
+        let found = article.map(|_| VisibleShowingRow::from_query_result(row, prefix));
         Ok(Self {
             id: row.try_get(prefix, "collection_id")?,
             slug: row.try_get(prefix, "collection_slug")?,
@@ -92,7 +92,7 @@ async fn displays_by<K: TryGetable + Clone + Eq + Hash + Send>(
 ) -> Result<Vec<(Key<CollectionId>, VisibleCollection)>, Error> {
     let open = VisibilityFilter::new(reader, &mut sql).visible_to("s");
     sql.push(&format!(
-        "SELECT k.id AS lookup_key, c.id AS collection_id, c.slug AS collection_slug, c.name, c.description, c.version, i.article_id AS item_id, i.headline, {FOUND_COLUMNS} \
+        "SELECT k.id AS lookup_key, c.id AS collection_id, c.slug AS collection_slug, c.name, c.description, c.version, i.article_id AS item_id, i.headline, {VISIBLE_SHOWING_COLUMNS} \
          FROM {bound} k JOIN collection c ON c.{column} = k.id LEFT JOIN collection_item i ON i.collection_id = c.id \
          LEFT JOIN showing s ON s.article_id = i.article_id AND s.is_full AND {open} ORDER BY c.id, i.position"
     ));

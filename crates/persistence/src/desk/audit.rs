@@ -25,7 +25,7 @@ pub(crate) async fn write(
     context: &CommandContext,
     entry: AuditEntry<'_>,
 ) -> Result<(), Error> {
-    write_as(transaction, context, &context.action.act(), entry).await
+    write_as(transaction, context, &context.action.schema_name(), entry).await
 }
 
 /// Writes an entry under the name of a command that shares its permission with another command.
@@ -36,7 +36,7 @@ pub(crate) async fn write_as(
     entry: AuditEntry<'_>,
 ) -> Result<(), Error> {
     let mut sql = transaction.sql();
-    let id = AuditId::mint(context.at, rand::random());
+    let id = AuditId::new(context.at, rand::random());
     let values = [
         sql.bind(id.as_uuid()),
         sql.bind(context.at.as_millis()),

@@ -53,7 +53,7 @@ impl AuditLogReads for Store {
         let rows = self.rows::<AuditRow>(sql).await?;
         let mut items: Vec<_> = rows.into_iter().map(place).collect();
         keyset.sort(&mut items);
-        Ok(Slice::cut(items, page).without_missing())
+        Ok(Slice::from_rows(items, page).without_missing())
     }
 }
 

@@ -6,7 +6,7 @@ use standfirst_domain::{
     command_context::CommandContext,
     error::{Error, UserError},
     ids::ArticleId,
-    intake::Intent,
+    import::InitialStatus,
     ports::{Decide, NewStory, StoryStore},
     story::{Act, Amendment, Story, StoryInput},
 };
@@ -28,7 +28,7 @@ use crate::{
 
 #[async_trait]
 impl StoryStore for Store {
-    async fn file(&self, context: CommandContext, story: NewStory) -> Result<Story, Error> {
+    async fn create_story(&self, context: CommandContext, story: NewStory) -> Result<Story, Error> {
         self.transaction((context, story), |transaction, (context, story)| {
             Box::pin(create(Command::new(transaction, context), story))
         })
@@ -96,17 +96,17 @@ async fn create(command: Command<'_>, new: &NewStory) -> Result<Story, Error> {
         transaction,
         context,
     } = command;
-    let filing = StoryInput {
+    let input = StoryInput {
         content: new.content.clone(),
         source: None,
-        intent: Intent::Draft,
+        initial_status: InitialStatus::Draft,
         updated_at: None,
         embargoed_until: None,
         expires_at: None,
         corrections: Vec::new(),
         retraction: None,
     };
-    let mut amendment = Story::create(new.id, filing, new.owner, context.at)
+    let mut amendment = Story::create(new.id, input, new.owner, context.at)
         .with_generated_slug(!new.slug_is_chosen);
     settle(transaction, None, &mut amendment).await?;
     let mut batch = InsertBatch::default();

@@ -132,7 +132,7 @@ impl DeskArticleReads for Store {
     ) -> Result<Slice<Arc<Draft>>, Error> {
         let page = &listing.page;
         let Some(owner) = owner_of(view, &listing.filter) else {
-            return Ok(Slice::cut(Vec::new(), page));
+            return Ok(Slice::from_rows(Vec::new(), page));
         };
         let mut sql = self.sql();
         let owner = owner.map(|owner| format!("a.owner = {}", sql.bind(owner.as_uuid())));
@@ -162,7 +162,7 @@ impl DeskArticleReads for Store {
         let rows = self.rows::<ArticleRevisionRow>(sql).await?;
         let mut items: Vec<_> = rows.into_iter().map(|row| place(row, now)).collect();
         keyset.sort(&mut items);
-        Ok(Slice::cut(items, page).without_missing())
+        Ok(Slice::from_rows(items, page).without_missing())
     }
 
     async fn desk_count(&self, view: DeskView, filter: DeskFilter) -> Result<u64, Error> {

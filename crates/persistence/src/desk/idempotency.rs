@@ -52,7 +52,7 @@ pub(crate) async fn begin(
     };
     let expired = context
         .at
-        .plus_millis(-IdempotencyKey::KEPT_MILLIS)
+        .plus_millis(-IdempotencyKey::RETENTION_MILLIS)
         .as_millis();
     let mut sql = transaction.sql();
     let values = [

@@ -13,7 +13,7 @@ use standfirst_domain::{
     contributor::Credit,
     error::Error,
     ids::{ArticleId, ContributorId, SectionId, TagId},
-    intake::{NamedCredit, NewArticle, Outcome},
+    import::{ImportOutcome, ImportedArticle, ImportedCredit},
     moment::Moment,
     permission::Action,
     ports::ImportStore,
@@ -40,7 +40,11 @@ type Stored = HashMap<(String, String), SourceRow>;
 
 #[async_trait]
 impl ImportStore for Store {
-    async fn import(&self, batch: Vec<NewArticle>, now: Moment) -> Result<Vec<Outcome>, Error> {
+    async fn import(
+        &self,
+        batch: Vec<ImportedArticle>,
+        now: Moment,
+    ) -> Result<Vec<ImportOutcome>, Error> {
         self.transaction((batch, now), |transaction, (batch, now)| {
             Box::pin(import(transaction, batch, *now))
         })
@@ -50,45 +54,45 @@ impl ImportStore for Store {
 
 async fn import(
     transaction: &Transaction,
-    batch: &[NewArticle],
+    batch: &[ImportedArticle],
     now: Moment,
-) -> Result<Vec<Outcome>, Error> {
+) -> Result<Vec<ImportOutcome>, Error> {
     let stored = stored_and_locked(transaction, batch).await?;
-    let outcome = |article: &NewArticle| {
+    let outcome = |article: &ImportedArticle| {
         stored
             .get(&source_key(article))
-            .map_or(Outcome::Created, |row| row.outcome(&article.digest))
+            .map_or(ImportOutcome::Created, |row| row.outcome(&article.digest))
     };
-    let outcomes: Vec<Outcome> = batch.iter().map(outcome).collect();
-    let with = |wanted: Outcome| {
+    let outcomes: Vec<ImportOutcome> = batch.iter().map(outcome).collect();
+    let with = |wanted: ImportOutcome| {
         batch
             .iter()
             .zip(&outcomes)
             .filter(move |(_, outcome)| **outcome == wanted)
             .map(|(article, _)| article)
     };
-    let written: Vec<&NewArticle> = with(Outcome::Created)
-        .chain(with(Outcome::Updated))
+    let written: Vec<&ImportedArticle> = with(ImportOutcome::Created)
+        .chain(with(ImportOutcome::Updated))
         .collect();
     if written.is_empty() {
         return Ok(outcomes);
     }
     slugs::lock(transaction).await?;
     let names = resolve_names(transaction, &written, now).await?;
-    let wanted: Vec<(ArticleId, &Slug)> = with(Outcome::Created)
+    let wanted: Vec<(ArticleId, &Slug)> = with(ImportOutcome::Created)
         .map(|article| (article.id, &article.slug))
         .collect();
     let assigned = slugs::assign(transaction, &wanted, None).await?;
     let (mut rows, mut writer) = (InsertBatch::default(), ChangeLogWriter::default());
-    for article in with(Outcome::Created) {
+    for article in with(ImportOutcome::Created) {
         let slug = assigned.get(&article.id).unwrap_or(&article.slug).clone();
-        let amendment = Story::create(article.id, filing(article, slug, &names), None, now);
+        let amendment = Story::create(article.id, story_input(article, slug, &names), None, now);
         rows.add_new(&amendment, Some(&article.digest))?;
         writer.add_new(&amendment)?;
     }
     rows.insert(transaction).await?;
-    for article in with(Outcome::Updated) {
-        let amendment = take_in(transaction, article, &stored, &names, now).await?;
+    for article in with(ImportOutcome::Updated) {
+        let amendment = import_article(transaction, article, &stored, &names, now).await?;
         if let Some((story, amendment)) = amendment {
             let digest = Some(&article.digest);
             write::amendment(transaction, &story, &amendment, digest, &mut writer).await?;
@@ -102,35 +106,35 @@ async fn import(
 /// Writes one audit entry for each source system of the batch.
 async fn write_audit(
     transaction: &Transaction,
-    batch: &[NewArticle],
-    outcomes: &[Outcome],
+    batch: &[ImportedArticle],
+    outcomes: &[ImportOutcome],
     now: Moment,
 ) -> Result<(), Error> {
     let mut counts: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
     for (article, outcome) in batch.iter().zip(outcomes) {
-        let (filed, amended) = counts.entry(article.source.system.as_str()).or_default();
+        let (created, updated) = counts.entry(article.source.system.as_str()).or_default();
         match outcome {
-            Outcome::Created => *filed += 1,
-            Outcome::Updated => *amended += 1,
-            Outcome::Unchanged | Outcome::EditedHere => {}
+            ImportOutcome::Created => *created += 1,
+            ImportOutcome::Updated => *updated += 1,
+            ImportOutcome::Unchanged | ImportOutcome::EditedHere => {}
         }
     }
     let context = CommandContext::for_system(Action::Import, now);
-    for (system, (filed, amended)) in counts {
+    for (system, (created, updated)) in counts {
         let entry = AuditEntry {
             subject: Subject::from_name(SubjectKind::Source, system),
             version: None,
-            reason: Some(&format!("{filed} filed, {amended} amended")),
+            reason: Some(&format!("{created} created, {updated} updated")),
         };
         audit::write(transaction, &context, entry).await?;
     }
     Ok(())
 }
 
-/// The amendment that takes in the new state of a source record.
-async fn take_in(
+/// Builds the amendment for the new state of a source record.
+async fn import_article(
     transaction: &Transaction,
-    article: &NewArticle,
+    article: &ImportedArticle,
     stored: &Stored,
     names: &ResolvedNames,
     now: Moment,
@@ -148,13 +152,13 @@ async fn take_in(
         Err(Error::Invalid(_)) => present,
         Err(error) => return Err(error),
     };
-    let mut filing = filing(article, slug, names);
-    filing.content.picks = story.head.content.picks.clone();
-    let amendment = story.reimport(filing, now);
+    let mut input = story_input(article, slug, names);
+    input.content.picks = story.head.content.picks.clone();
+    let amendment = story.reimport(input, now);
     Ok(Some((story, amendment)))
 }
 
-fn source_key(article: &NewArticle) -> (String, String) {
+fn source_key(article: &ImportedArticle) -> (String, String) {
     (
         article.source.system.as_str().to_owned(),
         article.source.id.as_str().to_owned(),
@@ -173,14 +177,14 @@ struct LockedRow {
 /// editor's concurrent command comes before or after this import and is never lost between.
 async fn stored_and_locked(
     transaction: &Transaction,
-    batch: &[NewArticle],
+    batch: &[ImportedArticle],
 ) -> Result<Stored, Error> {
     let found = stored(transaction, batch).await?;
     let changed: Vec<Uuid> = batch
         .iter()
         .filter_map(|article| {
             let row = found.get(&source_key(article))?;
-            (row.outcome(&article.digest) == Outcome::Updated).then_some(row.id)
+            (row.outcome(&article.digest) == ImportOutcome::Updated).then_some(row.id)
         })
         .collect();
     let lock = transaction.engine().for_update();
@@ -193,11 +197,11 @@ async fn stored_and_locked(
         "SELECT id FROM article WHERE id IN {ids} ORDER BY id{lock}"
     ));
     transaction.rows::<LockedRow>(sql).await?;
-    // Another transaction may have changed them while this one waited for the locks.
+    // Another transaction may have changed the rows while this one waited for the locks.
     stored(transaction, batch).await
 }
 
-async fn stored(transaction: &Transaction, batch: &[NewArticle]) -> Result<Stored, Error> {
+async fn stored(transaction: &Transaction, batch: &[ImportedArticle]) -> Result<Stored, Error> {
     let mut ids: HashMap<&str, Vec<&str>> = HashMap::new();
     for article in batch {
         ids.entry(article.source.system.as_str())
@@ -217,7 +221,7 @@ async fn stored(transaction: &Transaction, batch: &[NewArticle]) -> Result<Store
 
 async fn resolve_names(
     transaction: &Transaction,
-    written: &[&NewArticle],
+    written: &[&ImportedArticle],
     now: Moment,
 ) -> Result<ResolvedNames, Error> {
     let names = ImportedNames {
@@ -231,8 +235,8 @@ async fn resolve_names(
     resolve(transaction, &names, now).await
 }
 
-/// The filing of an imported article, with identifiers in place of names.
-fn filing(article: &NewArticle, slug: Slug, names: &ResolvedNames) -> StoryInput {
+/// Story input of an imported article, with identifiers in place of names.
+fn story_input(article: &ImportedArticle, slug: Slug, names: &ResolvedNames) -> StoryInput {
     let mut tags: Vec<TagId> = Vec::with_capacity(article.tags.len());
     for tag in article
         .tags
@@ -244,7 +248,7 @@ fn filing(article: &NewArticle, slug: Slug, names: &ResolvedNames) -> StoryInput
             tags.push(tag);
         }
     }
-    let credit = |named: &NamedCredit| {
+    let credit = |named: &ImportedCredit| {
         let contributor = ContributorId::from_uuid(*names.contributors.get(&named.name.key())?);
         Some(Credit {
             contributor,
@@ -276,7 +280,7 @@ fn filing(article: &NewArticle, slug: Slug, names: &ResolvedNames) -> StoryInput
     StoryInput {
         content,
         source: Some(article.source.clone()),
-        intent: article.intent,
+        initial_status: article.initial_status,
         updated_at: article.updated_at,
         embargoed_until: article.embargoed_until,
         expires_at: article.expires_at,

@@ -8,7 +8,7 @@ use standfirst_domain::{
     error::Error,
     ids::{AccountId, ArticleId, PreviewId},
     moment::Moment,
-    preview::{Preview, Previews, Revoking},
+    preview::{Preview, Previews, PreviewsToRevoke},
 };
 
 use super::{
@@ -67,7 +67,7 @@ impl Previews for Store {
     async fn revoke_previews(
         &self,
         context: CommandContext,
-        which: Revoking,
+        which: PreviewsToRevoke,
     ) -> Result<u32, Error> {
         self.transaction((context, which), |transaction, (context, which)| {
             Box::pin(revoke(Command::new(transaction, context), *which))
@@ -117,7 +117,7 @@ async fn create(command: Command<'_>, preview: Preview) -> Result<Preview, Error
     Ok(preview)
 }
 
-async fn revoke(command: Command<'_>, which: Revoking) -> Result<u32, Error> {
+async fn revoke(command: Command<'_>, which: PreviewsToRevoke) -> Result<u32, Error> {
     let Command {
         transaction,
         context,
@@ -127,8 +127,8 @@ async fn revoke(command: Command<'_>, which: Revoking) -> Result<u32, Error> {
         return outcome.parse().map_err(unreadable(table, &outcome));
     }
     let (article, column, id) = match which {
-        Revoking::AllOf(article) => (article, "article_id", article.as_uuid()),
-        Revoking::One(id) => (find(transaction, id).await?.article, "id", id.as_uuid()),
+        PreviewsToRevoke::AllOf(article) => (article, "article_id", article.as_uuid()),
+        PreviewsToRevoke::One(id) => (find(transaction, id).await?.article, "id", id.as_uuid()),
     };
     check_scope(command, article, "").await?;
     let mut sql = transaction.sql();

@@ -101,7 +101,7 @@ pub(super) async fn missing(
     };
     let absent = missing_reference_fields(content, &absent)
         .into_iter()
-        .map(|(field, noun)| UserError::absent(field, noun));
+        .map(|(field, noun)| UserError::not_found(field, noun));
     let retired = missing_reference_fields(content, &retired)
         .into_iter()
         .map(|(field, _)| retired_tag(field));

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use sea_orm::{FromQueryResult, QueryResult, prelude::Uuid};
 use standfirst_domain::{
     body::Body,
-    desk::{KeptRevision, RevisionBodies, RevisionReads},
+    desk::{ListedRevision, RevisionBodies, RevisionReads},
     error::Error,
     ids::{AccountId, ArticleId, RevisionNumber},
     moment::Moment,
@@ -96,7 +96,7 @@ impl RevisionReads for Store {
         ids: Arc<[ArticleId]>,
         page: Page,
         now: Moment,
-    ) -> Result<HashMap<ArticleId, Slice<Arc<KeptRevision>>>, Error> {
+    ) -> Result<HashMap<ArticleId, Slice<Arc<ListedRevision>>>, Error> {
         let mut sql = self.sql();
         let bound = sql.bind_ids(ids.iter().map(|id| id.as_uuid()));
         // The number of a revision takes the place of a moment in the cursor.
@@ -127,13 +127,13 @@ impl RevisionReads for Store {
         let slices = ids.iter().map(|id| {
             let mut items = lists.remove(id).unwrap_or_default();
             keyset.sort(&mut items);
-            (*id, Slice::cut(items, &page).without_missing())
+            (*id, Slice::from_rows(items, &page).without_missing())
         });
         Ok(slices.collect())
     }
 }
 
-fn place(row: RevisionRow, now: Moment) -> Placed<Option<Arc<KeptRevision>>> {
+fn place(row: RevisionRow, now: Moment) -> Placed<Option<Arc<ListedRevision>>> {
     let position = Position {
         key: SortKey::Moment(row.article.number),
         id: row.article.article.id,
@@ -145,7 +145,7 @@ fn place(row: RevisionRow, now: Moment) -> Placed<Option<Arc<KeptRevision>>> {
 }
 
 impl RevisionRow {
-    fn read(self, now: Moment) -> Result<KeptRevision, Error> {
+    fn read(self, now: Moment) -> Result<ListedRevision, Error> {
         let key = format!("{} {}", self.article.article.id, self.article.number);
         let content = self.article.content()?;
         let before: Option<Content> = self
@@ -156,7 +156,7 @@ impl RevisionRow {
         let is_body_changed = self.is_body_changed.unwrap_or_default();
         let changed = before.map(|before| changed_fields(&before, &content, is_body_changed));
         let note = self.note.as_deref().map(Label::parse).transpose();
-        Ok(KeptRevision {
+        Ok(ListedRevision {
             created_at: Moment::from_millis(self.article.revision_created_at),
             actor: self.actor.map(AccountId::from_uuid),
             actor_name: self.actor_name,

@@ -8,7 +8,7 @@ use sea_orm::{FromQueryResult, prelude::Uuid};
 use standfirst_domain::{
     error::Error,
     ids::ArticleId,
-    intake::Outcome,
+    import::ImportOutcome,
     ports::{SourceKeys, SourceReads},
     text::Label,
     web_url::WebUrl,
@@ -28,14 +28,14 @@ pub(super) struct SourceRow {
 }
 
 impl SourceRow {
-    /// Outcome of importing a record with this digest.
-    pub(super) fn outcome(&self, digest: &[u8; 32]) -> Outcome {
+    /// ImportOutcome of importing a record with this digest.
+    pub(super) fn outcome(&self, digest: &[u8; 32]) -> ImportOutcome {
         if self.source_digest.as_deref() == Some(digest.as_slice()) {
-            Outcome::Unchanged
+            ImportOutcome::Unchanged
         } else if self.source_version == Some(self.version) {
-            Outcome::Updated
+            ImportOutcome::Updated
         } else {
-            Outcome::EditedHere
+            ImportOutcome::EditedHere
         }
     }
 }
@@ -59,7 +59,10 @@ struct SourceKeyRow {
 
 #[async_trait]
 impl SourceReads for Store {
-    async fn foresee(&self, sources: Vec<(Label, Label, [u8; 32])>) -> Result<Vec<Outcome>, Error> {
+    async fn predict_outcomes(
+        &self,
+        sources: Vec<(Label, Label, [u8; 32])>,
+    ) -> Result<Vec<ImportOutcome>, Error> {
         let mut ids: HashMap<&str, Vec<&str>> = HashMap::new();
         for (system, id, _) in &sources {
             ids.entry(system.as_str()).or_default().push(id.as_str());
@@ -75,7 +78,7 @@ impl SourceReads for Store {
         let outcome = |(system, id, digest): &(Label, Label, [u8; 32])| {
             stored
                 .get(&(system.as_str().to_owned(), id.as_str().to_owned()))
-                .map_or(Outcome::Created, |row| row.outcome(digest))
+                .map_or(ImportOutcome::Created, |row| row.outcome(digest))
         };
         Ok(sources.iter().map(outcome).collect())
     }

@@ -88,7 +88,7 @@ impl AccountStore for Store {
                 id: row.account_id,
             },
         });
-        Ok(Slice::cut(placed.collect(), &page).without_missing())
+        Ok(Slice::from_rows(placed.collect(), &page).without_missing())
     }
 
     async fn account_count(&self) -> Result<u64, Error> {

@@ -171,7 +171,8 @@ async fn create(command: Command<'_>, new: &ApiKey) -> Result<ApiKey, Error> {
     }
     if valid_keys(transaction, new).await? >= ApiKey::MOST_OF_ONE as u64 {
         let reason = format!("The account has {} valid keys.", ApiKey::MOST_OF_ONE);
-        let reason = UserError::state(reason).hint("Revoke the keys that are no longer used.");
+        let reason =
+            UserError::invalid_state(reason).hint("Revoke the keys that are no longer used.");
         return Err(Error::Invalid(vec![reason]));
     }
     insert(transaction, new).await?;
@@ -204,8 +205,8 @@ async fn insert(transaction: &Transaction, key: &ApiKey) -> Result<(), Error> {
     Err(Error::Invalid(vec![UserError {
         code: ErrorCode::Conflict,
         field: None,
-        message: "The key could not be given a name of its own.".to_owned(),
-        hint: Some("Ask again.".to_owned()),
+        message: "The generated id of the key is already in use, so no key was created.".to_owned(),
+        hint: Some("Send the request again.".to_owned()),
     }]))
 }
 

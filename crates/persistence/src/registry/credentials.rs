@@ -101,5 +101,5 @@ pub(super) fn account_subject(account: AccountId) -> Subject {
 /// transaction rolls back with its idempotency record, so that the record of a foreign account is
 /// never kept under the key.
 pub(super) fn absent(noun: &str) -> Error {
-    Error::Invalid(vec![UserError::absent("id", noun)])
+    Error::Invalid(vec![UserError::not_found("id", noun)])
 }

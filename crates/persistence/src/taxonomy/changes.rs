@@ -74,7 +74,7 @@ impl ItemCommand<'_> {
     pub(super) async fn item<N: TaxonomyItem>(&self, id: Uuid, field: &str) -> Result<N, Error> {
         match self.row::<N>(id).await? {
             Some(row) => row.try_into(),
-            None => Err(Error::Invalid(vec![UserError::absent(field, N::TABLE)])),
+            None => Err(Error::Invalid(vec![UserError::not_found(field, N::TABLE)])),
         }
     }
 

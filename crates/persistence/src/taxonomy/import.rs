@@ -8,7 +8,7 @@ use standfirst_domain::{
     contributor::Contributor,
     error::Error,
     ids::{ContributorId, SectionId, TagId},
-    intake::{NamedCredit, NamedTag},
+    import::{ImportedCredit, ImportedTag},
     moment::Moment,
     section::Section,
     slug::Slug,
@@ -28,8 +28,8 @@ const ROWS_AT_ONCE: usize = 500;
 /// Names that a batch of articles carries.
 pub(crate) struct ImportedNames<'a> {
     pub(crate) sections: Vec<&'a Name>,
-    pub(crate) tags: Vec<&'a NamedTag>,
-    pub(crate) credits: Vec<&'a NamedCredit>,
+    pub(crate) tags: Vec<&'a ImportedTag>,
+    pub(crate) credits: Vec<&'a ImportedCredit>,
 }
 
 /// Identifiers by name key.
@@ -52,22 +52,22 @@ pub(crate) async fn resolve(
     now: Moment,
 ) -> Result<ResolvedNames, Error> {
     let section = |name: &&Name, slug| Section {
-        id: SectionId::mint(now, rand::random()),
+        id: SectionId::new(now, rand::random()),
         slug,
         name: (*name).clone(),
         description: None,
         version: 1,
     };
-    let tag = |tag: &&NamedTag, slug| Tag {
-        id: TagId::mint(now, rand::random()),
+    let tag = |tag: &&ImportedTag, slug| Tag {
+        id: TagId::new(now, rand::random()),
         slug,
         name: tag.name.clone(),
         kind: tag.kind,
         description: None,
         version: 1,
     };
-    let contributor = |credit: &&NamedCredit, slug| Contributor {
-        id: ContributorId::mint(now, rand::random()),
+    let contributor = |credit: &&ImportedCredit, slug| Contributor {
+        id: ContributorId::new(now, rand::random()),
         slug,
         name: credit.name.clone(),
         kind: credit.kind,

@@ -189,7 +189,7 @@ async fn read_list<N: TaxonomyItem>(
         let item = log_and_skip(row.try_into()).map(Arc::new);
         Placed { item, position }
     };
-    Ok(Slice::cut(rows.into_iter().map(place).collect(), page).without_missing())
+    Ok(Slice::from_rows(rows.into_iter().map(place).collect(), page).without_missing())
 }
 
 /// Condition on the kind of a tag, which begins with ` AND `; empty for every kind.

@@ -141,7 +141,7 @@ impl ItemCommand<'_> {
             return Err(refused(
                 "into",
                 "A tag cannot be merged into itself.",
-                "Name the tag that is to stand in its place.",
+                "Name the tag that is to replace it.",
             ));
         }
         let tag = self.active_tag(into.as_uuid(), "into").await?;
@@ -202,20 +202,23 @@ impl ItemCommand<'_> {
     /// [`Error::Invalid`] when the tag does not exist, was merged or was retired.
     async fn active_tag(&self, id: Uuid, field: &str) -> Result<Tag, Error> {
         let Some(row) = self.row::<Tag>(id).await? else {
-            return Err(Error::Invalid(vec![UserError::absent(field, Tag::TABLE)]));
+            return Err(Error::Invalid(vec![UserError::not_found(
+                field,
+                Tag::TABLE,
+            )]));
         };
         if row.merged_into.is_some() {
             return Err(refused(
                 field,
                 "The tag was merged into another.",
-                "Look it up by its id: you find the tag that stands in its place.",
+                "Look the tag up by its id, and use the tag that you get: it replaces this one.",
             ));
         }
         if row.retired_at.is_some() {
             return Err(refused(
                 field,
                 "The tag was retired.",
-                "Define a tag of its name to bring it back.",
+                "Create a tag with its name to bring it back.",
             ));
         }
         row.try_into()
@@ -234,9 +237,9 @@ fn refused(field: &str, message: &str, hint: &str) -> Error {
 fn name_of_merged_tag() -> Error {
     let reason = UserError::input(
         "name",
-        "The name is that of a tag that was merged into another.",
+        "The name belongs to a tag that was merged into another.",
     );
     Error::Invalid(vec![reason.hint(
-        "Use the tag that stands in its place: a filter by the old slug finds it.",
+        "Use the tag that replaces it: a filter by the old slug finds that tag.",
     )])
 }

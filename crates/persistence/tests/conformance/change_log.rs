@@ -7,7 +7,7 @@ use standfirst_domain::{
     change_log::{Change, ChangeKind, ChangeRecord, ShowingSummary, View},
     error::Error,
     ids::ArticleId,
-    intake::Intent,
+    import::InitialStatus,
     ports::{
         ChangeLogReads, ConsumerStore, DeadLetter, DeadLetterStore, ImportStore,
         ScheduledChangeStore,
@@ -73,7 +73,7 @@ both! {
     async fn each_change_of_an_article_is_recorded_once_and_in_order(newsroom: &Newsroom) {
         let mut new = carrying(article("Life"), &["one"], "World", &["Ann"]);
         new.embargoed_until = Some(at(20));
-        new.intent = Intent::Published(Some(at(10)));
+        new.initial_status = InitialStatus::Published(Some(at(10)));
         let id = new.id;
         newsroom.import(vec![new], at(1)).await;
         assert!(all_records(newsroom).await.is_empty(), "nothing is public yet");
@@ -108,7 +108,7 @@ both! {
 
     async fn a_cancelled_schedule_is_never_recorded(newsroom: &Newsroom) {
         let mut new = article("Soon");
-        new.intent = Intent::Draft;
+        new.initial_status = InitialStatus::Draft;
         let id = new.id;
         newsroom.import(vec![new], at(0)).await;
         newsroom.amend(id, |story| story.publish(Some(at(10)), None, at(1))).await;
@@ -172,7 +172,7 @@ both! {
     async fn nodes_that_record_due_changes_at_once_record_each_once(newsroom: &Newsroom) {
         let mut batch: Vec<_> = (0..30).map(|number| article(&format!("At ten {number}"))).collect();
         for new in &mut batch {
-            new.intent = Intent::Published(Some(at(10)));
+            new.initial_status = InitialStatus::Published(Some(at(10)));
         }
         newsroom.import(batch, at(1)).await;
         let nodes: Vec<_> = (0..4).map(|_| { let store = newsroom.store.clone(); tokio::spawn(async move { store.record_due_changes(at(11), 100).await }) }).collect();

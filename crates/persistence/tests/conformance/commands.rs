@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use standfirst_domain::{
     error::{Error, ErrorCode},
-    intake::Intent,
+    import::InitialStatus,
     listing::ListScope,
-    ports::{Found, StoryReads, StoryStore},
+    ports::{FoundArticle, StoryReads, StoryStore},
     slug::Slug,
     text::{Headline, Label},
 };
@@ -65,11 +65,11 @@ both! {
             })
             .await;
         assert!(newsroom.find_slug(&public(2), "new-name").await.is_none(), "readers never saw this slug");
-        let Some(Found::Full(before)) = newsroom.find_slug(&public(2), "old-name").await else { panic!("the old slug") };
+        let Some(FoundArticle::Full(before)) = newsroom.find_slug(&public(2), "old-name").await else { panic!("the old slug") };
         assert_eq!(before.card.headline.as_str(), "Old name", "readers do not see an amendment");
         newsroom.amend(id, |story| story.publish(None, None, at(3))).await;
         for slug in ["new-name", "old-name"] {
-            let Some(Found::Full(article)) = newsroom.find_slug(&public(4), slug).await else { panic!("{slug}") };
+            let Some(FoundArticle::Full(article)) = newsroom.find_slug(&public(4), slug).await else { panic!("{slug}") };
             assert_eq!(article.card.slug.as_str(), "new-name");
             assert_eq!(article.published_at, at(0), "a change keeps the date");
             assert_eq!(article.updated_at, at(3));
@@ -92,15 +92,15 @@ both! {
         let id = new.id;
         newsroom.import(vec![new], at(0)).await;
         newsroom.amend(id, |story| story.retract(Label::parse("There was no walrus.").unwrap(), at(10))).await;
-        let Some(Found::Tombstone(tombstone)) = newsroom.find(&public(11), id).await else { panic!("a tombstone") };
+        let Some(FoundArticle::Tombstone(tombstone)) = newsroom.find(&public(11), id).await else { panic!("a tombstone") };
         assert_eq!((tombstone.retraction.reason.as_str(), tombstone.retraction.at), ("There was no walrus.", at(10)));
         assert!(newsroom.list(&public(11), ListScope::Everything, newest(5)).await.items.is_empty());
-        assert!(matches!(newsroom.find(&public(9), id).await, Some(Found::Full(_))), "visible at an earlier moment");
+        assert!(matches!(newsroom.find(&public(9), id).await, Some(FoundArticle::Full(_))), "visible at an earlier moment");
         let version = newsroom.story(id).await.version;
         let refused = newsroom.store.amend(context(), id, version, Box::new(|story| story.publish(None, None, at(12)))).await;
         assert!(matches!(refused, Err(Error::Invalid(_))));
         newsroom.amend(id, |story| story.publish(None, Some(&Label::parse("It was there after all.").unwrap()), at(13))).await;
-        assert!(matches!(newsroom.find(&public(14), id).await, Some(Found::Full(_))));
+        assert!(matches!(newsroom.find(&public(14), id).await, Some(FoundArticle::Full(_))));
     }
 
     async fn a_cancelled_return_from_retraction_leaves_the_tombstone(newsroom: &Newsroom) {
@@ -109,9 +109,9 @@ both! {
         newsroom.import(vec![new], at(0)).await;
         newsroom.amend(id, |story| story.retract(Label::parse("There was no walrus.").unwrap(), at(1))).await;
         newsroom.amend(id, |story| story.publish(Some(at(100)), Some(&Label::parse("There was.").unwrap()), at(2))).await;
-        assert!(matches!(newsroom.find(&public(3), id).await, Some(Found::Tombstone(_))), "retracted until then");
+        assert!(matches!(newsroom.find(&public(3), id).await, Some(FoundArticle::Tombstone(_))), "retracted until then");
         newsroom.amend(id, |story| story.unpublish(at(4))).await;
-        assert!(matches!(newsroom.find(&public(200), id).await, Some(Found::Tombstone(_))));
+        assert!(matches!(newsroom.find(&public(200), id).await, Some(FoundArticle::Tombstone(_))));
         let version = newsroom.story(id).await.version;
         let refused = newsroom.store.amend(context(), id, version, Box::new(|story| story.publish(None, None, at(5)))).await;
         assert!(matches!(refused, Err(Error::Invalid(_))), "a reason is still needed");
@@ -124,10 +124,10 @@ both! {
         for second in 1..60 {
             newsroom.amend(id, move |story| story.correct(story.head.content.clone(), Label::parse("A figure.").unwrap(), None, at(second))).await;
         }
-        let Some(Found::Full(live)) = newsroom.find_slug(&public(100), "live").await else { panic!("the article") };
+        let Some(FoundArticle::Full(live)) = newsroom.find_slug(&public(100), "live").await else { panic!("the article") };
         assert_eq!((live.card.corrections.len(), live.revision.0), (59, 60));
         newsroom.amend(id, |story| story.retract(Label::parse("All wrong.").unwrap(), at(101))).await;
-        assert!(matches!(newsroom.find_slug(&public(102), "live").await, Some(Found::Tombstone(_))));
+        assert!(matches!(newsroom.find_slug(&public(102), "live").await, Some(FoundArticle::Tombstone(_))));
     }
 
     async fn a_scheduled_update_never_seen_does_not_leak_by_a_retraction(newsroom: &Newsroom) {
@@ -141,7 +141,7 @@ both! {
         }).await;
         newsroom.amend(id, |story| story.publish(Some(at(100)), None, at(2))).await;
         newsroom.amend(id, |story| story.retract(Label::parse("Wrong.").unwrap(), at(3))).await;
-        let Some(Found::Tombstone(tombstone)) = newsroom.find(&public(200), id).await else { panic!("a tombstone") };
+        let Some(FoundArticle::Tombstone(tombstone)) = newsroom.find(&public(200), id).await else { panic!("a tombstone") };
         assert_eq!(tombstone.headline.as_str(), "Calm words");
     }
 
@@ -150,16 +150,16 @@ both! {
         let id = new.id;
         newsroom.import(vec![new], at(0)).await;
         newsroom.amend(id, |story| story.correct(story.head.content.clone(), Label::parse("There were eight boats.").unwrap(), None, at(5))).await;
-        let Some(Found::Full(article)) = newsroom.find(&public(6), id).await else { panic!("the article") };
+        let Some(FoundArticle::Full(article)) = newsroom.find(&public(6), id).await else { panic!("the article") };
         assert_eq!(article.card.corrections.len(), 1);
         assert_eq!((article.card.corrections[0].at, article.updated_at, article.published_at), (at(5), at(5), at(0)));
     }
 
     async fn drafts_are_in_no_list(newsroom: &Newsroom) {
         let mut draft = article("Draft");
-        draft.intent = Intent::Draft;
+        draft.initial_status = InitialStatus::Draft;
         let mut review = article("Review");
-        review.intent = Intent::InReview;
+        review.initial_status = InitialStatus::InReview;
         newsroom.import(vec![draft, review, article("Seen")], at(0)).await;
         assert_eq!(headlines(&newsroom.list(&public(1), ListScope::Everything, newest(5)).await), ["Seen"]);
         assert_eq!(newsroom.store.article_count().await.unwrap(), 3);

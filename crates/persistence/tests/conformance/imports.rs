@@ -1,11 +1,11 @@
-//! Imports: no article is lost or filed twice, and an article that was edited here is not
+//! Imports: no article is lost or imported twice, and an article that was edited here is not
 //! overwritten.
 
 use standfirst_domain::{
     article::{Correction, Retraction},
-    intake::{Intent, Outcome},
+    import::{ImportOutcome, InitialStatus},
     listing::ListScope,
-    ports::{Found, ImportStore, SourceKeys, SourceReads, StoryReads},
+    ports::{FoundArticle, ImportStore, SourceKeys, SourceReads, StoryReads},
     text::{Headline, Label},
     web_url::WebUrl,
 };
@@ -15,19 +15,19 @@ use crate::support::{Newsroom, article, at, both, carrying, headlines, newest, p
 both! {
     async fn a_second_import_changes_nothing_and_a_changed_source_amends(newsroom: &Newsroom) {
         let batch = vec![article("One"), article("Two"), article("Three")];
-        assert_eq!(newsroom.import(batch.clone(), at(1)).await, vec![Outcome::Created; 3]);
+        assert_eq!(newsroom.import(batch.clone(), at(1)).await, vec![ImportOutcome::Created; 3]);
         let statements = newsroom.store.statements();
-        assert_eq!(newsroom.import(batch.clone(), at(2)).await, vec![Outcome::Unchanged; 3]);
+        assert_eq!(newsroom.import(batch.clone(), at(2)).await, vec![ImportOutcome::Unchanged; 3]);
         assert_eq!(newsroom.store.statements() - statements, 1, "one read, no write");
         let mut changed = batch.clone();
         changed[1].digest = [1; 32];
         changed[1].headline = Headline::parse("Two, longer").unwrap();
-        assert_eq!(newsroom.import(changed.clone(), at(3)).await, [Outcome::Unchanged, Outcome::Updated, Outcome::Unchanged]);
-        let Some(Found::Full(amended)) = newsroom.find(&public(4), batch[1].id).await else { panic!("the article") };
+        assert_eq!(newsroom.import(changed.clone(), at(3)).await, [ImportOutcome::Unchanged, ImportOutcome::Updated, ImportOutcome::Unchanged]);
+        let Some(FoundArticle::Full(amended)) = newsroom.find(&public(4), batch[1].id).await else { panic!("the article") };
         assert_eq!((amended.card.headline.as_str(), amended.published_at), ("Two, longer", at(0)));
         newsroom.amend(batch[1].id, |story| story.update(story.head.content.clone(), None, None, at(5))).await;
         changed[1].digest = [2; 32];
-        assert_eq!(newsroom.import(changed, at(6)).await[1], Outcome::EditedHere);
+        assert_eq!(newsroom.import(changed, at(6)).await[1], ImportOutcome::EditedHere);
         assert_eq!(newsroom.store.article_count().await.unwrap(), 3);
     }
 
@@ -58,9 +58,9 @@ both! {
         mended.corrections = vec![Correction { at: at(70), text: Label::parse("A figure.").unwrap() }];
         mended.updated_at = Some(at(70));
         let mut binned = article("Binned");
-        binned.intent = Intent::Deleted;
+        binned.initial_status = InitialStatus::Deleted;
         let mut soon = article("Soon");
-        soon.intent = Intent::Published(Some(at(500)));
+        soon.initial_status = InitialStatus::Published(Some(at(500)));
         let (wrong_id, mended_id) = (wrong.id, mended.id);
         newsroom.import(vec![held, gone, wrong, mended, binned, soon], at(100)).await;
         let seen = async |second| {
@@ -72,8 +72,8 @@ both! {
         assert_eq!(seen(100).await, ["Mended"]);
         assert_eq!(seen(500).await, ["Mended", "Soon"]);
         assert_eq!(seen(1_000).await, ["Held", "Mended", "Soon"]);
-        assert!(matches!(newsroom.find(&public(100), wrong_id).await, Some(Found::Tombstone(_))));
-        let Some(Found::Full(mended)) = newsroom.find(&public(100), mended_id).await else { panic!("the article") };
+        assert!(matches!(newsroom.find(&public(100), wrong_id).await, Some(FoundArticle::Tombstone(_))));
+        let Some(FoundArticle::Full(mended)) = newsroom.find(&public(100), mended_id).await else { panic!("the article") };
         assert_eq!((mended.updated_at, mended.card.corrections.len()), (at(70), 1));
     }
 
@@ -91,10 +91,10 @@ both! {
         let label = |text: &str| Label::parse(text).unwrap();
         let foreseen = newsroom
             .store
-            .foresee(vec![(system.clone(), label("One"), [0; 32]), (system.clone(), label("One"), [9; 32]), (system, label("New"), [0; 32])])
+            .predict_outcomes(vec![(system.clone(), label("One"), [0; 32]), (system.clone(), label("One"), [9; 32]), (system, label("New"), [0; 32])])
             .await
             .unwrap();
-        assert_eq!(foreseen, [Outcome::Unchanged, Outcome::Updated, Outcome::Created]);
+        assert_eq!(foreseen, [ImportOutcome::Unchanged, ImportOutcome::Updated, ImportOutcome::Created]);
     }
 
     async fn many_imports_at_once_share_names_and_slugs(newsroom: &Newsroom) {
@@ -107,7 +107,7 @@ both! {
             })
             .collect();
         for import in imports {
-            assert_eq!(import.await.unwrap().unwrap(), [Outcome::Created]);
+            assert_eq!(import.await.unwrap().unwrap(), [ImportOutcome::Created]);
         }
         let list = newsroom.list(&public(2), ListScope::Everything, newest(100)).await;
         let slugs: std::collections::HashSet<_> = list.items.iter().map(|placed| placed.item.card.slug.clone()).collect();
@@ -140,9 +140,9 @@ both! {
         newsroom.import(vec![held.clone()], at(100)).await;
         held.digest = [1; 32];
         held.embargoed_until = Some(at(1_000));
-        assert_eq!(newsroom.import(vec![held.clone()], at(200)).await, [Outcome::Updated]);
+        assert_eq!(newsroom.import(vec![held.clone()], at(200)).await, [ImportOutcome::Updated]);
         assert!(newsroom.find(&public(999), id).await.is_none(), "the new embargo replaced the old one");
-        let Some(Found::Full(lifted)) = newsroom.find(&public(1_000), id).await else { panic!("the embargo ended") };
+        let Some(FoundArticle::Full(lifted)) = newsroom.find(&public(1_000), id).await else { panic!("the embargo ended") };
         assert_eq!(lifted.published_at, at(1_000), "dated by the end of its embargo");
         held.digest = [2; 32];
         held.retraction = Some(Retraction { at: at(300), reason: Label::parse("Never mind.").unwrap() });

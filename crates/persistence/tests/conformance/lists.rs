@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use standfirst_domain::{
     article::Article,
     command_context::CommandContext,
-    intake::{Intent, NewArticle},
+    import::{ImportedArticle, InitialStatus},
     language::Language,
     listing::{Filter, Key, ListScope, Listing, Order},
     page::{End, Page},
@@ -25,7 +25,7 @@ const SECTIONS: [&str; 3] = ["north", "south", ""];
 const PEOPLE: [&str; 2] = ["ann", "bob"];
 
 /// Forty articles whose tags, sections, bylines, languages and dates follow from their numbers.
-fn forty() -> Vec<NewArticle> {
+fn forty() -> Vec<ImportedArticle> {
     (0..40_usize)
         .map(|number| {
             let tags: Vec<&str> = TAGS
@@ -47,7 +47,7 @@ fn forty() -> Vec<NewArticle> {
                 &byline,
             );
             let seconds = i64::try_from(number / 3).unwrap();
-            new.intent = Intent::Published(Some(at(seconds)));
+            new.initial_status = InitialStatus::Published(Some(at(seconds)));
             new.updated_at = Some(at(50 - seconds));
             new.language =
                 Some(Language::parse(if number % 4 == 0 { "de" } else { "en" }).unwrap());
@@ -57,7 +57,7 @@ fn forty() -> Vec<NewArticle> {
 }
 
 /// Applies a filter in plain Rust.
-fn matches_filter(filter: &Filter, new: &NewArticle) -> bool {
+fn matches_filter(filter: &Filter, new: &ImportedArticle) -> bool {
     let carries = |slug: &Slug| {
         new.tags
             .iter()
@@ -68,7 +68,7 @@ fn matches_filter(filter: &Filter, new: &NewArticle) -> bool {
             .iter()
             .any(|credit| credit.name.as_str() == slug.as_str())
     };
-    let Intent::Published(Some(published)) = new.intent else {
+    let InitialStatus::Published(Some(published)) = new.initial_status else {
         return false;
     };
     filter.tags_all.iter().all(carries)
@@ -90,12 +90,12 @@ fn matches_filter(filter: &Filter, new: &NewArticle) -> bool {
 }
 
 /// Number of reads of an article: zero for some, and equal for many.
-fn reads(new: &NewArticle) -> u32 {
+fn reads(new: &ImportedArticle) -> u32 {
     let number = new.headline.as_str().trim_start_matches("article ");
     number.parse::<u32>().unwrap() % 5
 }
 
-async fn report(newsroom: &Newsroom, all: &[NewArticle]) {
+async fn report(newsroom: &Newsroom, all: &[ImportedArticle]) {
     let read = all.iter().map(|new| Reads {
         article: new.id,
         count: reads(new),
@@ -110,13 +110,13 @@ fn hours() -> Hours {
     Window::Day.until(Hour::from_moment(at(60)))
 }
 
-fn expected(all: &[NewArticle], filter: &Filter, order: Order) -> Vec<String> {
-    let mut matching: Vec<&NewArticle> = all
+fn expected(all: &[ImportedArticle], filter: &Filter, order: Order) -> Vec<String> {
+    let mut matching: Vec<&ImportedArticle> = all
         .iter()
         .filter(|new| matches_filter(filter, new))
         .collect();
-    let published = |new: &NewArticle| {
-        if let Intent::Published(Some(published)) = new.intent {
+    let published = |new: &ImportedArticle| {
+        if let InitialStatus::Published(Some(published)) = new.initial_status {
             published
         } else {
             at(0)

@@ -65,7 +65,7 @@ fn new_tag(case: &str, tag: usize) -> WithSlug<Tag> {
     let name = tag_name(case, tag);
     WithSlug {
         entry: Tag {
-            id: TagId::mint(at(0), rand::random()),
+            id: TagId::new(at(0), rand::random()),
             slug: Slug::from_any_text(name.as_str()),
             name,
             kind: TagKind::Keyword,

@@ -15,8 +15,9 @@ async fn applied(connection: &DatabaseConnection) -> Vec<String> {
     applied.into_iter().map(|applied| applied.version).collect()
 }
 
-/// `address` may create the file of an SQLite database, which `url` must not.
-async fn is_refused(url: &str, address: &str) {
+/// Asserts that the database of a preview version is refused. `address` may create the file of an
+/// SQLite database, which `url` must not.
+async fn assert_is_refused(url: &str, address: &str) {
     let connection = Database::connect(address).await.unwrap();
     Migrator::install(&connection).await.unwrap();
     let insert =
@@ -32,7 +33,7 @@ async fn is_refused(url: &str, address: &str) {
     assert_eq!(
         applied(&connection).await,
         [OLD_MIGRATION],
-        "no table was made"
+        "no table was created"
     );
     connection.close().await.unwrap();
 }
@@ -41,13 +42,13 @@ async fn is_refused(url: &str, address: &str) {
 async fn a_database_of_a_preview_version_is_refused_on_sqlite() {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}", folder.path().join("newsroom.db").display());
-    is_refused(&url, &format!("{url}?mode=rwc")).await;
+    assert_is_refused(&url, &format!("{url}?mode=rwc")).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_database_of_a_preview_version_is_refused_on_postgres() {
     let url = Cluster::shared().database().unwrap();
-    is_refused(&url, &url).await;
+    assert_is_refused(&url, &url).await;
 }
 
 /// Two nodes that start at once migrate once.

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use standfirst_domain::{
     ids::ArticleId,
-    intake::Intent,
+    import::InitialStatus,
     listing::{Filter, ListScope, Listing, Order},
     page::{End, Page},
 };
@@ -48,7 +48,7 @@ async fn walk(newsroom: &Newsroom, end: End, order: Order) -> Vec<ArticleId> {
         met.extend(slice.items.iter().map(|placed| placed.item.id));
         if step < 100 {
             let mut added = article(&format!("added {end:?} {order:?} {step}"));
-            added.intent = Intent::Published(Some(START));
+            added.initial_status = InitialStatus::Published(Some(START));
             newsroom.import(vec![added], at(2)).await;
         }
         match end {

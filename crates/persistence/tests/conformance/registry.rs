@@ -19,7 +19,7 @@ use crate::support::{Newsroom, START, at, both};
 
 fn new_account(login: &str, role: Role) -> NewAccount {
     NewAccount {
-        id: AccountId::mint(START, rand::random()),
+        id: AccountId::new(START, rand::random()),
         login: Login::email(login).unwrap(),
         name: Name::parse("Ada").unwrap(),
         role,
@@ -50,7 +50,7 @@ async fn account(newsroom: &Newsroom, login: &str) -> Account {
 }
 
 async fn session(newsroom: &Newsroom, account: &Account, token: u8) -> SessionId {
-    let id = SessionId::mint(START, rand::random());
+    let id = SessionId::new(START, rand::random());
     let session = NewSession {
         id,
         account: account.id,
@@ -101,7 +101,7 @@ both! {
             assert_eq!(rotate(newsroom, number, number + 100, at(5)).await, Rotation::Refused, "{change:?}");
         }
         assert_eq!(newsroom.store.admin_count().await.unwrap(), 1);
-        let unknown = AccountId::mint(START, rand::random());
+        let unknown = AccountId::new(START, rand::random());
         assert!(is_absent(newsroom.store.change_account(by_system(Action::AccountSuspend, 1), unknown, AccountChange::Suspend).await));
     }
 
@@ -142,7 +142,7 @@ both! {
 
     async fn a_key_is_read_as_it_was_created_until_it_is_revoked(newsroom: &Newsroom) {
         let made = account(newsroom, "change_log@agency.example").await;
-        let sections = Some([SectionId::mint(START, [1; 10])].into());
+        let sections = Some([SectionId::new(START, [1; 10])].into());
         let key = ApiKey {
             id: KeyId::parse("abcd2345").unwrap(),
             digest: Digest([7; 32]),
@@ -162,7 +162,7 @@ both! {
             newsroom.store.record_key_use(key.id.clone(), at(second)).await.unwrap();
             let (found, _) = newsroom.store.key(key.id.clone()).await.unwrap().unwrap();
             assert_eq!(found.last_used_at, Some(at(if second == 5 { 10 } else { second })), "the latest use counts");
-            assert!(!found.is_use_to_be_recorded(at(second + 300 - if second == 5 { 0 } else { 1 })) && found.is_use_to_be_recorded(at(second + 306)), "recorded once in five minutes");
+            assert!(!found.needs_use_recorded(at(second + 300 - if second == 5 { 0 } else { 1 })) && found.needs_use_recorded(at(second + 306)), "recorded once in five minutes");
         }
         assert!(key.is_valid(at(99)) && !key.is_valid(at(100)));
         let revoked = newsroom.store.revoke_key(by_system(Action::ApiKeyRevoke, 50), key.id.clone()).await.unwrap();
@@ -174,7 +174,7 @@ both! {
     async fn a_session_is_not_opened_by_a_password_that_was_changed_meanwhile(newsroom: &Newsroom) {
         let made = account(newsroom, "ada@paper.example").await;
         let opening = |token: u8, account: &Account| NewSession {
-            id: SessionId::mint(START, rand::random()),
+            id: SessionId::new(START, rand::random()),
             account: account.id,
             token_version: account.token_version,
             token: Digest([token; 32]),
@@ -207,7 +207,7 @@ both! {
 
     async fn an_account_of_an_unknown_contributor_is_refused(newsroom: &Newsroom) {
         let mut new = new_account("ada@paper.example", Role::Author);
-        new.contributor = Some(ContributorId::mint(START, [1; 10]));
+        new.contributor = Some(ContributorId::new(START, [1; 10]));
         let Err(Error::Invalid(reasons)) = newsroom.store.add_account(by_system(Action::AccountCreate, 0), new).await else { panic!("no contributor has this id") };
         assert_eq!((reasons[0].code, reasons[0].field.as_deref()), (ErrorCode::NotFound, Some("contributorId")));
     }
@@ -224,7 +224,7 @@ both! {
         };
         let mut eve = new_account("eve@paper.example", Role::Reader);
         let first = newsroom.store.add_account(by_ada(Action::AccountCreate, ActorScope::All, "a"), eve.clone()).await.unwrap();
-        eve.id = AccountId::mint(START, rand::random());
+        eve.id = AccountId::new(START, rand::random());
         assert_eq!(newsroom.store.add_account(by_ada(Action::AccountCreate, ActorScope::All, "a"), eve).await.unwrap(), first, "the same request again");
         for _ in 0..2 {
             let changed = newsroom.store.change_account(by_ada(Action::AccountSuspend, ActorScope::All, "b"), bea.id, AccountChange::Suspend).await.unwrap();
@@ -294,7 +294,7 @@ both! {
         assert_eq!(reasons[0].code, ErrorCode::InvalidState);
         newsroom.store.revoke_key(by_system(Action::ApiKeyRevoke, 2), KeyId::parse("00000000").unwrap()).await.unwrap();
         newsroom.store.add_key(by_system(Action::ApiKeyCreate, 2), one_more).await.unwrap();
-        let of_unknown = ApiKey { account: AccountId::mint(START, rand::random()), ..key_of(&made, "zzzz0001", at(1)) };
+        let of_unknown = ApiKey { account: AccountId::new(START, rand::random()), ..key_of(&made, "zzzz0001", at(1)) };
         assert!(is_absent(newsroom.store.add_key(by_system(Action::ApiKeyCreate, 2), of_unknown).await));
     }
 }

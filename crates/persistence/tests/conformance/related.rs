@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use standfirst_domain::{
     ids::ArticleId,
-    intake::Intent,
+    import::InitialStatus,
     ports::RelatedReads,
     related::{Reason, Related, RelatedFilter},
     story::Picks,
@@ -40,9 +40,9 @@ both! {
         let rare = carrying(article("Rare"), &["rare"], "", &[]);
         let common: Vec<_> = (0..20).map(|number| carrying(article(&format!("Common {number}")), &["common"], "", &[])).collect();
         let mut draft = carrying(article("Draft"), &["rare"], "", &[]);
-        draft.intent = Intent::Draft;
+        draft.initial_status = InitialStatus::Draft;
         let mut later = carrying(article("Later"), &["rare"], "", &[]);
-        later.intent = Intent::Published(Some(at(100)));
+        later.initial_status = InitialStatus::Published(Some(at(100)));
         subject.links = vec![draft.id, linked.id, later.id, subject.id];
         let (subject_id, linked_id, rare_id, later_id) = (subject.id, linked.id, rare.id, later.id);
         let mut all = vec![subject, linked, rare, draft, later];
@@ -71,7 +71,7 @@ both! {
         let similar: Vec<_> = (0..40).map(|number| {
             let mut new = article(&format!("Harbour {number}"));
             new.body = body("The ferry to the island broke down again");
-            new.intent = Intent::Published(Some(at(-86_400 * number)));
+            new.initial_status = InitialStatus::Published(Some(at(-86_400 * number)));
             new
         }).collect();
         let ids: Vec<ArticleId> = similar.iter().map(|article| article.id).collect();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use sea_orm::{ConnectionTrait, Database, Statement};
 use standfirst_domain::{
     ids::ArticleId,
-    intake::{Intent, NewArticle},
+    import::{ImportedArticle, InitialStatus},
     language::Language,
     listing::{Filter, Key},
     ports::{SearchReads, TaxonomyReads},
@@ -22,11 +22,11 @@ use crate::support::{Newsroom, START, article, at, body, both, carrying, public}
 const ALL: [Facet; 4] = [Facet::Tag, Facet::Section, Facet::Contributor, Facet::Month];
 
 /// Article published some days ago.
-fn story(headline: &str, standfirst: &str, text: &str, days: i64) -> NewArticle {
+fn story(headline: &str, standfirst: &str, text: &str, days: i64) -> ImportedArticle {
     let mut new = article(headline);
     new.standfirst = Standfirst::parse_optional(standfirst).unwrap();
     new.body = body(text);
-    new.intent = Intent::Published(Some(START.plus_millis(-days * 86_400_000)));
+    new.initial_status = InitialStatus::Published(Some(START.plus_millis(-days * 86_400_000)));
     new
 }
 
@@ -207,9 +207,9 @@ both! {
         import_articles(newsroom).await;
         let before = hits(newsroom, &public(1), search_for("ferry marker")).await;
         let mut hidden = carrying(story("Ferry marker", "", "marker marker", 0), &["Marker tag"], "Marker section", &["Marker Person"]);
-        hidden.intent = Intent::Draft;
+        hidden.initial_status = InitialStatus::Draft;
         let mut scheduled = story("Marker of tomorrow", "", "ferry", 0);
-        scheduled.intent = Intent::Published(Some(at(1_000)));
+        scheduled.initial_status = InitialStatus::Published(Some(at(1_000)));
         scheduled.language = Some(Language::parse("de").unwrap());
         let withdrawn = story("Marker withdrawn", "", "ferry", 0);
         let id = withdrawn.id;
@@ -265,7 +265,7 @@ both! {
     }
 
     async fn a_damaged_card_leaves_a_gap_and_does_not_end_the_hits(newsroom: &Newsroom) {
-        let articles: Vec<NewArticle> = (0..12).map(|number| story(&format!("Ferry {number}"), "", "", number)).collect();
+        let articles: Vec<ImportedArticle> = (0..12).map(|number| story(&format!("Ferry {number}"), "", "", number)).collect();
         newsroom.import(articles, at(0)).await;
         newsroom.damage("UPDATE showing SET card = '{' WHERE slug IN ('ferry-1', 'ferry-2', 'ferry-6', 'ferry-11')").await;
         for (order, typed) in [(SearchOrder::Relevance, "ferry"), (SearchOrder::Newest, "ferry"), (SearchOrder::Newest, "-pier")] {

@@ -12,12 +12,12 @@ use standfirst_domain::{
     body::{BlockKind, Body, Inline, TextRun},
     command_context::CommandContext,
     ids::ArticleId,
-    intake::{Intent, NamedCredit, NamedTag, NewArticle, Outcome},
+    import::{ImportOutcome, ImportedArticle, ImportedCredit, ImportedTag, InitialStatus},
     listing::{Filter, Key, ListScope, Listing, Order},
     moment::Moment,
     page::{Page, Slice},
     permission::Action,
-    ports::{ArticleReads, Found, ImportStore, ListReads, StoryReads, StoryStore},
+    ports::{ArticleReads, FoundArticle, ImportStore, ListReads, StoryReads, StoryStore},
     slug::Slug,
     story::{Decision, Story},
     text::{Headline, Label, Name},
@@ -113,7 +113,11 @@ impl Newsroom {
         connection.close().await.unwrap();
     }
 
-    pub(crate) async fn import(&self, articles: Vec<NewArticle>, now: Moment) -> Vec<Outcome> {
+    pub(crate) async fn import(
+        &self,
+        articles: Vec<ImportedArticle>,
+        now: Moment,
+    ) -> Vec<ImportOutcome> {
         self.store.import(articles, now).await.unwrap()
     }
 
@@ -134,7 +138,7 @@ impl Newsroom {
             .unwrap()
     }
 
-    pub(crate) async fn find(&self, reader: &Reader, id: ArticleId) -> Option<Found> {
+    pub(crate) async fn find(&self, reader: &Reader, id: ArticleId) -> Option<FoundArticle> {
         let found = self
             .store
             .articles(reader.clone(), Arc::new([Key::Id(id)]))
@@ -143,7 +147,7 @@ impl Newsroom {
         found.get(&Key::Id(id)).cloned()
     }
 
-    pub(crate) async fn find_slug(&self, reader: &Reader, slug: &str) -> Option<Found> {
+    pub(crate) async fn find_slug(&self, reader: &Reader, slug: &str) -> Option<FoundArticle> {
         let key = Key::Slug(Slug::parse(slug).unwrap());
         let found = self
             .store
@@ -193,9 +197,9 @@ pub(crate) fn headlines(slice: &Slice<Arc<Article>>) -> Vec<String> {
 }
 
 /// An imported article, published at the start.
-pub(crate) fn article(headline: &str) -> NewArticle {
-    NewArticle {
-        id: ArticleId::mint(START, rand::random()),
+pub(crate) fn article(headline: &str) -> ImportedArticle {
+    ImportedArticle {
+        id: ArticleId::new(START, rand::random()),
         source: ArticleSource {
             system: Label::parse("tests").unwrap(),
             id: Label::parse(headline).unwrap(),
@@ -217,7 +221,7 @@ pub(crate) fn article(headline: &str) -> NewArticle {
         body: body(headline),
         source_text: None,
         links: Vec::new(),
-        intent: Intent::Published(Some(START)),
+        initial_status: InitialStatus::Published(Some(START)),
         updated_at: None,
         embargoed_until: None,
         expires_at: None,
@@ -234,20 +238,20 @@ pub(crate) fn body(text: &str) -> Body {
 
 /// Adds tags, a section and a byline by name. An empty text leaves the section out.
 pub(crate) fn carrying(
-    mut article: NewArticle,
+    mut article: ImportedArticle,
     tags: &[&str],
     section: &str,
     byline: &[&str],
-) -> NewArticle {
+) -> ImportedArticle {
     article.tags = tags
         .iter()
-        .map(|name| NamedTag {
+        .map(|name| ImportedTag {
             name: Name::parse(name).unwrap(),
             kind: Default::default(),
         })
         .collect();
     article.section = Name::parse_optional(section).unwrap();
-    let credit = |name: &&str| NamedCredit {
+    let credit = |name: &&str| ImportedCredit {
         name: Name::parse(name).unwrap(),
         role: Default::default(),
         kind: Default::default(),

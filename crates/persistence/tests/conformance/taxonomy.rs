@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use standfirst_domain::{
     ids::TagId,
-    intake::Intent,
+    import::InitialStatus,
     listing::{Key, TaxonomyListing},
     page::{End, Page},
     ports::{TaxonomyKind, TaxonomyReads},
@@ -18,9 +18,9 @@ use crate::support::{Newsroom, article, at, both, carrying, public};
 both! {
     async fn tags_sections_and_contributors_of_drafts_only_do_not_exist(newsroom: &Newsroom) {
         let mut draft = carrying(article("Draft"), &["merger"], "Secrets", &["Spy"]);
-        draft.intent = Intent::Draft;
+        draft.initial_status = InitialStatus::Draft;
         let mut later = carrying(article("Later"), &["tomorrow"], "Soon", &["Prophet"]);
-        later.intent = Intent::Published(Some(at(100)));
+        later.initial_status = InitialStatus::Published(Some(at(100)));
         newsroom.import(vec![draft, later, carrying(article("Now"), &["today"], "News", &["Ann"])], at(1)).await;
         let reader = public(2);
         let key = |slug: &str| Key::Slug(Slug::parse(slug).unwrap());

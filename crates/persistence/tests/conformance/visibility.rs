@@ -12,11 +12,11 @@ use standfirst_domain::{
     article::Retraction,
     command_context::CommandContext,
     ids::{AccountId, ArticleId, SectionId},
-    intake::Intent,
+    import::InitialStatus,
     listing::{Filter, Key, ListScope},
     moment::Moment,
     permission::Action,
-    ports::{ArticleReads, Found, NewStory, StoryStore, TaxonomyReads},
+    ports::{ArticleReads, FoundArticle, NewStory, StoryStore, TaxonomyReads},
     slug::Slug,
     story::{Content, Decision, Story, StoryInput},
     text::Label,
@@ -92,14 +92,14 @@ fn decide(story: &Story, command: &StoryCommand, places: &Places, second: i64) -
         StoryCommand::Expire(delay) => story.expire(later(delay), now),
         StoryCommand::Correct(fields) => story.correct(content(fields), reason, None, now),
         StoryCommand::TakeIn(state, delay, embargo, fields) => {
-            let mut filing = filing(story, *state, later(delay), later(embargo), now);
-            filing.content = content(fields);
-            Ok(story.reimport(filing, now))
+            let mut input = input(story, *state, later(delay), later(embargo), now);
+            input.content = content(fields);
+            Ok(story.reimport(input, now))
         }
     }
 }
 
-fn filing(
+fn input(
     story: &Story,
     state: SourceState,
     published: Option<Moment>,
@@ -113,10 +113,10 @@ fn filing(
     StoryInput {
         content: story.head.content.clone(),
         source: story.source.clone(),
-        intent: if matches!(state, SourceState::Draft) {
-            Intent::Draft
+        initial_status: if matches!(state, SourceState::Draft) {
+            InitialStatus::Draft
         } else {
-            Intent::Published(published)
+            InitialStatus::Published(published)
         },
         updated_at: None,
         embargoed_until,
@@ -130,7 +130,7 @@ fn filing(
 }
 
 fn owner() -> AccountId {
-    AccountId::mint(at(0), [7; 10])
+    AccountId::new(at(0), [7; 10])
 }
 
 fn audiences(sections: [SectionId; SECTIONS]) -> Vec<Audience> {
@@ -142,7 +142,7 @@ fn audiences(sections: [SectionId; SECTIONS]) -> Vec<Audience> {
         Audience::Public,
         Audience::Desk,
         Audience::Author(owner()),
-        Audience::Author(AccountId::mint(at(0), [8; 10])),
+        Audience::Author(AccountId::new(at(0), [8; 10])),
         partner(true, None),
         partner(false, None),
         partner(true, Some(&sections[..1])),
@@ -152,11 +152,11 @@ fn audiences(sections: [SectionId; SECTIONS]) -> Vec<Audience> {
     ]
 }
 
-fn seen(found: Option<&Found>) -> SeenRevision {
+fn seen(found: Option<&FoundArticle>) -> SeenRevision {
     found.map(|found| match found {
-        Found::Full(article) => Ok(article.revision),
-        Found::Tombstone(tombstone) => Err(tombstone.revision),
-        Found::Draft(_) => panic!("the archive answers no drafts"),
+        FoundArticle::Full(article) => Ok(article.revision),
+        FoundArticle::Tombstone(tombstone) => Err(tombstone.revision),
+        FoundArticle::Draft(_) => panic!("the archive answers no drafts"),
     })
 }
 
@@ -166,14 +166,14 @@ both! {
         tokio::task::block_in_place(|| {
             let mut runner = support::runner();
             let histories = (prop::bool::weighted(0.7), prop::collection::vec((command(), 0..4_i64), 1..12));
-            runner.run(&histories, |(is_filed, history)| { handle.block_on(check(newsroom, is_filed, &history)); Ok(()) }).unwrap();
+            runner.run(&histories, |(is_draft, history)| { handle.block_on(check(newsroom, is_draft, &history)); Ok(()) }).unwrap();
         });
         search::the_index_is_what_a_rebuild_writes(newsroom).await;
     }
 }
 
-async fn check(newsroom: &Newsroom, is_filed: bool, history: &[(StoryCommand, i64)]) {
-    let (id, places) = begin(newsroom, is_filed).await;
+async fn check(newsroom: &Newsroom, is_draft: bool, history: &[(StoryCommand, i64)]) {
+    let (id, places) = begin(newsroom, is_draft).await;
     let played = play(newsroom, id, &places, history).await;
     let story = newsroom.story(id).await;
     for second in 0..played.seconds_seen.len() {
@@ -207,15 +207,15 @@ async fn check(newsroom: &Newsroom, is_filed: bool, history: &[(StoryCommand, i6
     }
 }
 
-/// Files a draft of the owner, or imports one without an owner, with the slugs and sections that it
-/// will have.
-async fn begin(newsroom: &Newsroom, is_filed: bool) -> (ArticleId, Places) {
+/// Creates a draft with an owner, or imports an article without one. Reserves the slugs and
+/// sections that later commands use.
+async fn begin(newsroom: &Newsroom, is_draft: bool) -> (ArticleId, Places) {
     let marker: u64 = rand::random();
     let tag = format!("tag {marker}");
     let drafts = ["Harbour", "Market"].map(|section| {
         let name = format!("{section} {marker}");
         let mut new = carrying(article(&format!("story {name}")), &[&tag], &name, &[]);
-        new.intent = Intent::Draft;
+        new.initial_status = InitialStatus::Draft;
         new
     });
     let ids = [drafts[0].id, drafts[1].id];
@@ -227,11 +227,11 @@ async fn begin(newsroom: &Newsroom, is_filed: bool) -> (ArticleId, Places) {
         slugs: std::array::from_fn(slug),
         sections: [content.section, other.head.content.section].map(Option::unwrap),
     };
-    if !is_filed {
+    if !is_draft {
         return (imported.id, places);
     }
     let story = NewStory {
-        id: ArticleId::mint(at(0), rand::random()),
+        id: ArticleId::new(at(0), rand::random()),
         content: places.content(
             content,
             Fields {
@@ -242,8 +242,8 @@ async fn begin(newsroom: &Newsroom, is_filed: bool) -> (ArticleId, Places) {
         slug_is_chosen: true,
         owner: Some(owner()),
     };
-    let filing = CommandContext::for_system(Action::ArticleCreate, at(0));
-    let filed = newsroom.store.file(filing, story).await.unwrap();
+    let context = CommandContext::for_system(Action::ArticleCreate, at(0));
+    let filed = newsroom.store.create_story(context, story).await.unwrap();
     (filed.id, places)
 }
 

@@ -74,9 +74,12 @@ pub(super) fn database_error(
     operation: &'static str,
 ) -> impl FnOnce(Error) -> CommandError {
     let database = configuration.database.to_string();
-    move |source| CommandError::Database {
-        database,
-        operation,
-        source,
+    move |source| match source {
+        Error::DatabaseOfPreviewVersion => CommandError::DatabaseOfPreviewVersion { database },
+        source => CommandError::Database {
+            database,
+            operation,
+            source,
+        },
     }
 }

@@ -91,7 +91,7 @@ async fn create(
     now: Moment,
 ) -> Result<Account, CommandError> {
     let account = NewAccount {
-        id: AccountId::mint(now, rand::random()),
+        id: AccountId::new(now, rand::random()),
         login,
         name: Name::parse(&options.subject)
             .map_err(|_| CommandError::Account("--subject is not usable"))?,

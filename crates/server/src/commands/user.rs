@@ -102,7 +102,7 @@ pub(super) async fn add_user(
 ) -> Result<(), CommandError> {
     let now = SystemClock::with_offset(configuration.clock_offset).now();
     let account = NewAccount {
-        id: AccountId::mint(now, rand::random()),
+        id: AccountId::new(now, rand::random()),
         login: Login::email(user.email)
             .map_err(|_| CommandError::Account("the account needs an email address"))?,
         name: Name::parse(user.name.unwrap_or(user.email))

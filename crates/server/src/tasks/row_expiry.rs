@@ -20,12 +20,12 @@ const INTERVAL: Duration = Duration::from_secs(600);
 /// Deletes old rows until shutdown.
 pub(super) async fn run<D: Desk>(desk: Arc<D>, clock: Arc<dyn Clock>, shutdown: ShutdownSignal) {
     loop {
-        let sent_before = clock.now().plus_millis(-IdempotencyKey::KEPT_MILLIS);
+        let sent_before = clock.now().plus_millis(-IdempotencyKey::RETENTION_MILLIS);
         log_deletion(
             "idempotency records",
             desk.forget_idempotency_records(sent_before).await,
         );
-        let read_before = Hour::from_moment(clock.now()).earlier(Hour::KEPT);
+        let read_before = Hour::from_moment(clock.now()).minus_hours(Hour::KEPT);
         log_deletion("read counts", desk.forget_reads(read_before).await);
         if !shutdown.sleep(INTERVAL).await {
             return;

@@ -7,6 +7,7 @@
 mod accounts_and_keys;
 mod consumers;
 mod import_newsrooms;
+mod preview_database;
 #[cfg(target_os = "linux")]
 mod resource_exhaustion;
 mod search_rebuild;

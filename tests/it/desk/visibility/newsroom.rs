@@ -61,7 +61,7 @@ pub(super) async fn newsroom(
     let linking = app.import(&[linking]).await[0];
     let mut made = Vec::new();
     for (number, state) in STATES.into_iter().enumerate() {
-        let id = ArticleId::mint(at(0), [u8::try_from(number).unwrap() + 1; 10]);
+        let id = ArticleId::new(at(0), [u8::try_from(number).unwrap() + 1; 10]);
         file(app, id, state, owner).await;
         collect(editor, &format!("only-{state}"), &[id]).await;
         let preview = preview(editor, id).await;
@@ -120,7 +120,7 @@ async fn file(app: &TestApp, id: ArticleId, state: &str, owner: &Account) {
         owner: Some(owner.id),
     };
     let context = CommandContext::for_system(Action::ArticleCreate, at(1));
-    app.store.file(context, story).await.unwrap();
+    app.store.create_story(context, story).await.unwrap();
 }
 
 async fn collect(editor: &Person<'_>, slug: &str, articles: &[ArticleId]) {

@@ -130,7 +130,7 @@ async fn create(ctx: &Context<'_>, input: AccountCreateInput) -> Outcome {
         None => None,
     };
     let new = NewAccount {
-        id: AccountId::mint(write_context.now, rand::random()),
+        id: AccountId::new(write_context.now, rand::random()),
         login,
         name,
         role: input.role.into(),
@@ -154,7 +154,8 @@ async fn manage(
         return Ok(Err(vec![nobody()]));
     };
     if id == authorization.actor.account {
-        let reason = UserError::state("This is your own account; another admin must change it.");
+        let reason =
+            UserError::invalid_state("This is your own account; another admin must change it.");
         return Ok(Err(vec![reason]));
     }
     carry_out(ctx, context, id, change).await
@@ -208,5 +209,5 @@ async fn carry_out(
 }
 
 fn nobody() -> UserError {
-    UserError::absent("id", "account")
+    UserError::not_found("id", "account")
 }

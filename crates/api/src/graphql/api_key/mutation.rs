@@ -89,7 +89,7 @@ async fn create(ctx: &Context<'_>, input: ApiKeyCreateInput) -> Result<ApiKeyPay
     if named.is_none() {
         validator
             .errors
-            .push(UserError::absent("accountId", "account"));
+            .push(UserError::not_found("accountId", "account"));
     }
     let name = validator.check("name", Name::parse(&input.name));
     if until.is_some_and(|until| until <= write_context.now) {
@@ -103,7 +103,7 @@ async fn create(ctx: &Context<'_>, input: ApiKeyCreateInput) -> Result<ApiKeyPay
         Ok(named) => named,
         Err(reasons) => return Ok(ApiKeyPayload::refused(reasons)),
     };
-    let text = KeyText::mint(rand::random(), rand::random());
+    let text = KeyText::new(rand::random(), rand::random());
     let key = registry::ApiKey {
         id: text.id.clone(),
         digest: write_context.auth.keyring().digest(text.secret()),
@@ -131,7 +131,9 @@ async fn revoke(ctx: &Context<'_>, input: ApiKeyRevokeInput) -> Result<ApiKeyPay
     let write_context = WriteContext::from_graphql(ctx)?;
     let context = input.sent.context(ctx, &authorization)?;
     let Some(id) = KeyId::parse(&input.id) else {
-        return Ok(ApiKeyPayload::refused(vec![UserError::absent("id", "key")]));
+        return Ok(ApiKeyPayload::refused(vec![UserError::not_found(
+            "id", "key",
+        )]));
     };
     let revoked = split_user_errors(write_context.auth.revoke_key(context, id).await)?;
     Ok(match revoked {

@@ -7,7 +7,7 @@ use standfirst_domain::{
     error::ErrorCode,
     listing::{Filter, ListScope, Listing, Order},
     page::{Page, Position, Slice, SortKey},
-    ports::Found,
+    ports::FoundArticle,
     readership::{self, Hour},
     slug::Slug,
 };
@@ -238,7 +238,8 @@ pub async fn list_articles(
     };
     let part = read_context.listing(scope, Arc::new(listing)).await;
     let part = part.map_err(field_error)?;
-    let node = |article: &Arc<_>| Article::new(Found::Full(Arc::clone(article)), read_context);
+    let node =
+        |article: &Arc<_>| Article::new(FoundArticle::Full(Arc::clone(article)), read_context);
     let Some(list_dedupe) = asked.list_dedupe else {
         return Ok(Some(Connection::new(
             &part,

@@ -8,7 +8,7 @@ use standfirst_domain::{
     body::{Body, Links},
     ids::{ArticleId, TagId},
     listing::Key,
-    ports::Found,
+    ports::FoundArticle,
     tag::Tag,
 };
 
@@ -16,11 +16,11 @@ use crate::graphql::{errors::field_error, read_context::ReadContext};
 
 /// Body of an article; `None` for a retracted one. A body that cannot be decoded makes only the
 /// requesting field null.
-pub async fn body(read_context: &ReadContext, found: &Found) -> Option<Result<Arc<Body>>> {
+pub async fn body(read_context: &ReadContext, found: &FoundArticle) -> Option<Result<Arc<Body>>> {
     let article = match found {
-        Found::Full(article) => article,
-        Found::Draft(draft) => return draft_body(read_context, draft).await,
-        Found::Tombstone(_) => return None,
+        FoundArticle::Full(article) => article,
+        FoundArticle::Draft(draft) => return draft_body(read_context, draft).await,
+        FoundArticle::Tombstone(_) => return None,
     };
     match read_context.loaders.bodies.one(article.id).await {
         Ok(body) => body.map(|body| body.map_err(field_error)),
@@ -41,9 +41,9 @@ async fn draft_body(read_context: &ReadContext, draft: &Draft) -> Option<Result<
 }
 
 /// Number of words. For a draft that was loaded without its body, the body is loaded.
-pub async fn words(read_context: &ReadContext, found: &Found) -> Result<u32> {
+pub async fn words(read_context: &ReadContext, found: &FoundArticle) -> Result<u32> {
     match found {
-        Found::Draft(draft) if draft.body.is_none() => {
+        FoundArticle::Draft(draft) if draft.body.is_none() => {
             let body = draft_body(read_context, draft).await.transpose()?;
             Ok(body.map_or(0, |body| body.word_count()))
         }
@@ -69,7 +69,7 @@ pub async fn html(read_context: &ReadContext, body: &Body) -> Result<String> {
 }
 
 /// Public address of an article or its tombstone.
-pub fn address(read_context: &ReadContext, found: &Found) -> String {
+pub fn address(read_context: &ReadContext, found: &FoundArticle) -> String {
     match found.article() {
         Ok(article) => match &article.card.canonical_url {
             Some(url) => url.as_str().to_owned(),
@@ -81,7 +81,7 @@ pub fn address(read_context: &ReadContext, found: &Found) -> String {
 
 struct Addresses<'a> {
     read_context: &'a ReadContext,
-    articles: HashMap<Key<ArticleId>, Found>,
+    articles: HashMap<Key<ArticleId>, FoundArticle>,
     tags: HashMap<Key<TagId>, Arc<Tag>>,
 }
 

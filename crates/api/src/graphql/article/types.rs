@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, Result};
-use standfirst_domain::{article as newsroom, ids::SectionId, listing::Key, ports::Found};
+use standfirst_domain::{article as newsroom, ids::SectionId, listing::Key, ports::FoundArticle};
 
 use super::{
     Article,
@@ -174,9 +174,9 @@ impl Article {
     /// Editorial status. Readers see only published and retracted articles; the desk sees all.
     async fn status(&self) -> ArticleStatus {
         match &self.found {
-            Found::Full(_) => ArticleStatus::Published,
-            Found::Tombstone(_) => ArticleStatus::Retracted,
-            Found::Draft(draft) => draft.status.into(),
+            FoundArticle::Full(_) => ArticleStatus::Published,
+            FoundArticle::Tombstone(_) => ArticleStatus::Retracted,
+            FoundArticle::Draft(draft) => draft.status.into(),
         }
     }
 
@@ -225,9 +225,9 @@ impl Article {
     /// Retraction. Null unless the article is retracted.
     async fn retraction(&self) -> Option<Retraction> {
         match &self.found {
-            Found::Full(_) => None,
-            Found::Tombstone(tombstone) => Some(Retraction::from(&tombstone.retraction)),
-            Found::Draft(draft) => draft.retraction.as_ref().map(Retraction::from),
+            FoundArticle::Full(_) => None,
+            FoundArticle::Tombstone(tombstone) => Some(Retraction::from(&tombstone.retraction)),
+            FoundArticle::Draft(draft) => draft.retraction.as_ref().map(Retraction::from),
         }
     }
 

@@ -117,7 +117,7 @@ async fn create(ctx: &Context<'_>, input: CollectionCreateInput) -> Result<Colle
     let description = validator.optional_text("description", input.description.as_deref());
     let read = validator.with_slug(&input.name, input.slug.as_deref(), |name, slug| {
         newsroom::Collection {
-            id: CollectionId::mint(at, rand::random()),
+            id: CollectionId::new(at, rand::random()),
             slug,
             name,
             description,

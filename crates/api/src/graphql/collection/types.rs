@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use standfirst_domain::{
-    collection as newsroom, desk::DeskView, ids::CollectionId, listing::Key, ports::Found,
+    collection as newsroom, desk::DeskView, ids::CollectionId, listing::Key, ports::FoundArticle,
     text::Headline,
 };
 
@@ -110,7 +110,7 @@ impl Collection {
         let stored = |item: &newsroom::CollectionItem| {
             let draft = found.get(&(DeskView::All, Key::Id(item.article)))?;
             Some(DeskCollectionItem {
-                article: Article::new(Found::Draft(Arc::clone(draft)), read_context),
+                article: Article::new(FoundArticle::Draft(Arc::clone(draft)), read_context),
                 headline: item.headline.as_ref().map(ToString::to_string),
             })
         };
@@ -154,7 +154,7 @@ pub async fn find(
         return Ok(None);
     };
     let known = display.articles.iter().map(|article| {
-        let found = Found::Full(Arc::clone(article));
+        let found = FoundArticle::Full(Arc::clone(article));
         (Key::Id(article.id), found)
     });
     read_context.loaders.articles.prime(known);

@@ -93,7 +93,7 @@ async fn create(ctx: &Context<'_>, input: ContributorCreateInput) -> Result<Cont
     let portrait = input
         .portrait
         .and_then(|image| image.read(&mut validator, "portrait"));
-    let id = ContributorId::mint(context.at, rand::random());
+    let id = ContributorId::new(context.at, rand::random());
     let contributor = input
         .naming
         .build(validator, |name, slug| newsroom::Contributor {

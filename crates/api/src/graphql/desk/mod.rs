@@ -14,7 +14,7 @@ use standfirst_domain::{
     ids::{AccountId, ArticleId},
     listing::Key,
     permission::{Access, Action},
-    ports::Found,
+    ports::FoundArticle,
 };
 
 use super::{
@@ -91,6 +91,6 @@ pub async fn previewed(ctx: &Context<'_>, id: ArticleId) -> Result<Option<Articl
                 ..Draft::clone(&draft)
             })
         };
-        Article::new(Found::Draft(shown), read_context)
+        Article::new(FoundArticle::Draft(shown), read_context)
     }))
 }

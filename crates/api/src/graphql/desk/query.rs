@@ -6,7 +6,7 @@ use async_graphql::{Context, ID, InputObject, Object, Result};
 use standfirst_domain::{
     desk::{DeskFilter as Filter, DeskListing, DeskView},
     listing::Key,
-    ports::Found,
+    ports::FoundArticle,
 };
 
 use super::{
@@ -113,7 +113,7 @@ impl Desk {
         let read_context = ReadContext::from_graphql(ctx)?;
         let draft = read_context.desk_loaders.drafts.one((self.0, key)).await;
         let draft = draft.map_err(field_error)?;
-        Ok(draft.map(|draft| Article::new(Found::Draft(draft), read_context)))
+        Ok(draft.map(|draft| Article::new(FoundArticle::Draft(draft), read_context)))
     }
 
     async fn list(
@@ -149,7 +149,8 @@ impl Desk {
         });
         desk_loaders.drafts.prime(known);
         let total = Total::Desk(self.0, filter);
-        let node = |draft: &Arc<_>| Article::new(Found::Draft(Arc::clone(draft)), read_context);
+        let node =
+            |draft: &Arc<_>| Article::new(FoundArticle::Draft(Arc::clone(draft)), read_context);
         Ok(Connection::new(
             &part,
             ListKind::Desk,

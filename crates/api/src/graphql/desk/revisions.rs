@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Object, Result};
 use standfirst_domain::{
-    desk::{DeskView, KeptRevision},
+    desk::{DeskView, ListedRevision},
     ids::ArticleId,
     listing::Key,
-    ports::Found,
+    ports::FoundArticle,
 };
 
 use super::{Actor, view};
@@ -24,7 +24,7 @@ use crate::graphql::{
 
 /// A stored revision of an article.
 #[derive(Clone)]
-pub struct Revision(KeyedByReader<KeptRevision>);
+pub struct Revision(KeyedByReader<ListedRevision>);
 
 impl Listed for Revision {
     const NAME: &'static str = "Revision";
@@ -64,7 +64,7 @@ impl Revision {
     /// current article, so clients with a normalized cache must store it separately. Its
     /// `revisions` field is null.
     async fn article(&self) -> Option<Article> {
-        let found = Found::Draft(Arc::clone(&self.0.draft));
+        let found = FoundArticle::Draft(Arc::clone(&self.0.draft));
         Some(Article::of_revision(found, &self.0.read_context))
     }
 }

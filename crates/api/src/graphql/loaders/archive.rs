@@ -11,7 +11,7 @@ use standfirst_domain::{
     error::Error,
     ids::{ArticleId, CollectionId, ContributorId, SectionId, TagId},
     listing::{Filter, Key, ListScope, Listing, TaxonomyListing},
-    ports::{Archive, Found, TaxonomyKind},
+    ports::{Archive, FoundArticle, TaxonomyKind},
     related::Related,
     search::{Facet, Facets, Hits, Suggestion},
     section::Section,
@@ -25,7 +25,7 @@ use crate::graphql::{errors::SharedError, related::RelatedKey, search::SearchKey
 /// Loaders of the archive, for one reader at one moment.
 pub struct Loaders {
     /// Articles by id or slug.
-    pub articles: DataLoader<Key<ArticleId>, Found>,
+    pub articles: DataLoader<Key<ArticleId>, FoundArticle>,
     /// Bodies of articles. A body that cannot be decoded is an error of its own.
     pub bodies: DataLoader<ArticleId, Result<Arc<Body>, SharedError>>,
     /// Lists of articles.

@@ -10,7 +10,7 @@ use standfirst_domain::{
     article::Draft,
     body::Body,
     contributor::Contributor,
-    desk::{DeskView, KeptRevision},
+    desk::{DeskView, ListedRevision},
     error::Error,
     ids::{ArticleId, ContributorId, RevisionNumber, SectionId, TagId},
     listing::Key,
@@ -36,7 +36,7 @@ pub struct DeskLoaders {
     /// Bodies of revisions. A body that cannot be decoded is an error of its own.
     pub bodies: DataLoader<(ArticleId, RevisionNumber), Result<Arc<Body>, SharedError>>,
     /// Revisions of articles.
-    pub revisions: DataLoader<(ArticleId, Page), Part<KeptRevision>>,
+    pub revisions: DataLoader<(ArticleId, Page), Part<ListedRevision>>,
     /// Tags of drafts.
     pub tags: DataLoader<TagId, Arc<Tag>>,
     /// Sections of drafts.
@@ -88,7 +88,7 @@ fn drafts(desk: &Arc<dyn Desk>, now: Moment) -> DataLoader<(DeskView, Key<Articl
 fn revisions(
     desk: &Arc<dyn Desk>,
     now: Moment,
-) -> DataLoader<(ArticleId, Page), Part<KeptRevision>> {
+) -> DataLoader<(ArticleId, Page), Part<ListedRevision>> {
     DataLoader::from_desk(desk, move |desk, keys: Vec<(ArticleId, Page)>| async move {
         let reads = group(keys).into_iter().map(|(page, ids)| {
             let read = desk.revision_listings(ids.into(), page.clone(), now);

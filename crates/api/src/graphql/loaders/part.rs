@@ -9,7 +9,7 @@ pub type Part<T> = Arc<Slice<Arc<T>>>;
 
 /// Empty part of a list. An item at a cursor is assumed to exist, as in any part.
 pub fn empty_slice<T>(page: &Page) -> Slice<T> {
-    Slice::cut(Vec::new(), page)
+    Slice::from_rows(Vec::new(), page)
 }
 
 /// Groups members by their key.

@@ -7,7 +7,7 @@ use standfirst_domain::{
     error::{Error as Failure, UserError},
     ids::{ArticleId, PreviewId},
     permission::Action,
-    preview::{self as newsroom, Revoking},
+    preview::{self as newsroom, PreviewsToRevoke},
 };
 
 use super::{
@@ -148,7 +148,7 @@ fn wanted(
     let article = validator.id("id", "article", &input.id, article);
     match article {
         Some(article) if validator.errors.is_empty() => Ok(newsroom::Preview {
-            id: PreviewId::mint(write_context.now, rand::random()),
+            id: PreviewId::new(write_context.now, rand::random()),
             article,
             created_by: write_context.actor.as_ref().map(|actor| actor.account),
             created_at: write_context.now,
@@ -204,15 +204,15 @@ async fn revoke(
         .await;
     if let Err(Failure::ArticleNotFound(_)) = &revoked {
         let (field, noun) = match which {
-            Revoking::One(_) => ("id", "preview"),
-            Revoking::AllOf(_) => ("article", "article"),
+            PreviewsToRevoke::One(_) => ("id", "preview"),
+            PreviewsToRevoke::AllOf(_) => ("article", "article"),
         };
-        return Ok(payload(Err(vec![UserError::absent(field, noun)])));
+        return Ok(payload(Err(vec![UserError::not_found(field, noun)])));
     }
     Ok(payload(split_user_errors(revoked)?))
 }
 
-fn meant(input: &ArticlePreviewRevokeInput) -> Result<Revoking, Vec<UserError>> {
+fn meant(input: &ArticlePreviewRevokeInput) -> Result<PreviewsToRevoke, Vec<UserError>> {
     let mut validator = InputValidator::default();
     let preview = |named: GlobalId| match named {
         GlobalId::Preview(id) => Some(id),
@@ -221,10 +221,10 @@ fn meant(input: &ArticlePreviewRevokeInput) -> Result<Revoking, Vec<UserError>> 
     let which = match (&input.id, &input.article) {
         (Some(id), None) => validator
             .id("id", "preview", id, preview)
-            .map(Revoking::One),
+            .map(PreviewsToRevoke::One),
         (None, Some(id)) => validator
             .id("article", "article", id, article)
-            .map(Revoking::AllOf),
+            .map(PreviewsToRevoke::AllOf),
         _ => {
             let message = "Give exactly one of `id` and `article`.";
             validator.add_error("id", message, "Set one of them and omit the other.");

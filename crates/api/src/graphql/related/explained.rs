@@ -6,7 +6,7 @@ use async_graphql::{Context, Enum, ID, Object, Result};
 use standfirst_domain::{
     ids::ArticleId,
     listing::Key,
-    ports::Found,
+    ports::FoundArticle,
     related::{Absence, Explanation},
 };
 
@@ -65,7 +65,7 @@ async fn full(read_context: &Arc<ReadContext>, id: ArticleId) -> Result<Option<A
         .article(Key::Id(id))
         .await
         .map_err(field_error)?;
-    let full = found.filter(|found| matches!(found, Found::Full(_)));
+    let full = found.filter(|found| matches!(found, FoundArticle::Full(_)));
     Ok(full.map(|found| Article::new(found, read_context)))
 }
 

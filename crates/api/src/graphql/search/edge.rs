@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Object, Result, SimpleObject};
-use standfirst_domain::{article as newsroom, ports::Found, search};
+use standfirst_domain::{article as newsroom, ports::FoundArticle, search};
 
 use super::SearchKey;
 use crate::graphql::{
@@ -35,7 +35,7 @@ impl SearchEdge {
         let place = HitPlace::new(search_key.fingerprint, hit.position);
         Self {
             article: Arc::clone(&hit.article),
-            node: Article::new(Found::Full(Arc::clone(&hit.article)), read_context),
+            node: Article::new(FoundArticle::Full(Arc::clone(&hit.article)), read_context),
             score: hit.score,
             place,
             search_key: search_key.clone(),

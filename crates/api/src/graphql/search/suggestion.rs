@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Interface, Object, Result};
-use standfirst_domain::{article as newsroom, ports::Found, search};
+use standfirst_domain::{article as newsroom, ports::FoundArticle, search};
 
 use crate::graphql::{
     article::Article, connection::size, errors::field_error, keyed_by_reader::KeyedByReader,
@@ -55,7 +55,7 @@ impl HeadlineSuggestion {
 
     /// The article.
     async fn article(&self) -> Article {
-        Article::new(Found::Full(self.0.value()), &self.0.read_context)
+        Article::new(FoundArticle::Full(self.0.value()), &self.0.read_context)
     }
 }
 

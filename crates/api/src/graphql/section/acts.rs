@@ -79,7 +79,7 @@ async fn create(ctx: &Context<'_>, input: SectionCreateInput) -> Result<SectionP
     let context = input.sent.context(ctx, &authorization)?;
     let mut validator = InputValidator::default();
     let description = validator.optional_text("description", input.description.as_deref());
-    let id = SectionId::mint(context.at, rand::random());
+    let id = SectionId::new(context.at, rand::random());
     let section = input
         .naming
         .build(validator, |name, slug| newsroom::Section {

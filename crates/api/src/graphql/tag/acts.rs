@@ -125,7 +125,7 @@ async fn create(ctx: &Context<'_>, input: TagCreateInput) -> Result<TagPayload> 
     let context = input.sent.context(ctx, &authorization)?;
     let mut validator = InputValidator::default();
     let description = validator.optional_text("description", input.description.as_deref());
-    let id = TagId::mint(context.at, rand::random());
+    let id = TagId::new(context.at, rand::random());
     let tag = input.naming.build(validator, |name, slug| newsroom::Tag {
         id,
         slug,

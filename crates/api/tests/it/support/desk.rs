@@ -10,10 +10,10 @@ use standfirst_domain::{
     command_context::CommandContext,
     contributor::Contributor,
     contributor::ContributorCommand,
-    desk::{DeskFilter, DeskListing, DeskView, KeptRevision, RevisionBodies},
+    desk::{DeskFilter, DeskListing, DeskView, ListedRevision, RevisionBodies},
     error::Error,
     ids::{ArticleId, ContributorId, PreviewId, RevisionNumber, SectionId, TagId},
-    intake::{NewArticle, Outcome},
+    import::{ImportOutcome, ImportedArticle},
     listing::Key,
     moment::Moment,
     page::{Page, Slice},
@@ -22,7 +22,7 @@ use standfirst_domain::{
         IdempotencyStore, ImportStore, NewStory, PublicationSettingsStore, RevisionReads,
         SourceKeys, SourceReads, StoryReads, StoryStore, Taxonomy,
     },
-    preview::{Preview, Previews, Revoking},
+    preview::{Preview, Previews, PreviewsToRevoke},
     publication::{PublicationSettings, PublicationSettingsUpdate},
     readership::{Hour, Readership, Reads},
     section::Section,
@@ -84,7 +84,7 @@ impl Desk for Nothing {}
 
 #[async_trait]
 impl StoryStore for Nothing {
-    async fn file(&self, _: CommandContext, _: NewStory) -> Result<Story, Error> {
+    async fn create_story(&self, _: CommandContext, _: NewStory) -> Result<Story, Error> {
         Err(Error::Timeout)
     }
 
@@ -127,14 +127,21 @@ impl IdempotencyStore for Nothing {
 
 #[async_trait]
 impl ImportStore for Nothing {
-    async fn import(&self, _: Vec<NewArticle>, _: Moment) -> Result<Vec<Outcome>, Error> {
+    async fn import(
+        &self,
+        _: Vec<ImportedArticle>,
+        _: Moment,
+    ) -> Result<Vec<ImportOutcome>, Error> {
         Err(Error::Timeout)
     }
 }
 
 #[async_trait]
 impl SourceReads for Nothing {
-    async fn foresee(&self, _: Vec<(Label, Label, [u8; 32])>) -> Result<Vec<Outcome>, Error> {
+    async fn predict_outcomes(
+        &self,
+        _: Vec<(Label, Label, [u8; 32])>,
+    ) -> Result<Vec<ImportOutcome>, Error> {
         Ok(Vec::new())
     }
 
@@ -182,7 +189,7 @@ impl RevisionReads for Nothing {
         _: Arc<[ArticleId]>,
         _: Page,
         _: Moment,
-    ) -> Result<HashMap<ArticleId, Slice<Arc<KeptRevision>>>, Error> {
+    ) -> Result<HashMap<ArticleId, Slice<Arc<ListedRevision>>>, Error> {
         Ok(HashMap::new())
     }
 }
@@ -232,7 +239,7 @@ impl Previews for Nothing {
         Err(Error::Timeout)
     }
 
-    async fn revoke_previews(&self, _: CommandContext, _: Revoking) -> Result<u32, Error> {
+    async fn revoke_previews(&self, _: CommandContext, _: PreviewsToRevoke) -> Result<u32, Error> {
         Ok(0)
     }
 

@@ -21,7 +21,7 @@ use standfirst_domain::{
     listing::{Filter, Key, ListScope, Listing, TaxonomyListing},
     page::{Page, Placed, Position, Slice, SortKey},
     ports::{
-        Archive, ArticleReads, CollectionReads, Found, ListReads, RelatedReads, SearchReads,
+        Archive, ArticleReads, CollectionReads, FoundArticle, ListReads, RelatedReads, SearchReads,
         TaxonomyKind, TaxonomyReads,
     },
     related::{Explanation, Reason, Related, RelatedFilter},
@@ -124,20 +124,20 @@ impl ArticleReads for Stub {
         &self,
         _: Reader,
         keys: Arc<[Key<ArticleId>]>,
-    ) -> Result<HashMap<Key<ArticleId>, Found>, Error> {
+    ) -> Result<HashMap<Key<ArticleId>, FoundArticle>, Error> {
         self.asked().await?;
         let find = |key: &Key<ArticleId>| match key {
             Key::Id(id) if *id == article_id(404) => None,
-            Key::Id(id) => Some(Found::Full(Arc::new(article(*id)))),
+            Key::Id(id) => Some(FoundArticle::Full(Arc::new(article(*id)))),
             Key::Slug(slug) if slug.as_str() == RETRACTED => {
-                Some(Found::Tombstone(Arc::new(tombstone())))
+                Some(FoundArticle::Tombstone(Arc::new(tombstone())))
             }
             Key::Slug(slug) => slug
                 .as_str()
                 .strip_prefix("ferry-")?
                 .parse()
                 .ok()
-                .map(|number| Found::Full(Arc::new(article(article_id(number))))),
+                .map(|number| FoundArticle::Full(Arc::new(article(article_id(number))))),
         };
         Ok(keys
             .iter()

@@ -18,19 +18,19 @@ use super::{
     planned_query::PlannedQuery,
 };
 use crate::{
-    rows::found::{FOUND_COLUMNS, FoundRow},
+    rows::visible_showing::{VISIBLE_SHOWING_COLUMNS, VisibleShowingRow},
     sql::Sql,
 };
 
 /// Candidate with its score.
 pub(super) struct Candidate {
-    pub(super) row: FoundRow,
+    pub(super) row: VisibleShowingRow,
     pub(super) position: HitPosition,
 }
 
 /// Row of a candidate, with the values that its score needs.
 pub(super) struct CandidateRow {
-    found: FoundRow,
+    found: VisibleShowingRow,
     language: String,
     counts: Vec<u8>,
     headline: String,
@@ -39,7 +39,7 @@ pub(super) struct CandidateRow {
 impl FromQueryResult for CandidateRow {
     fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Self, sea_orm::DbErr> {
         Ok(Self {
-            found: FoundRow::from_query_result(row, prefix)?,
+            found: VisibleShowingRow::from_query_result(row, prefix)?,
             language: row.try_get(prefix, "language")?,
             counts: row.try_get(prefix, "counts")?,
             headline: row.try_get(prefix, "headline")?,
@@ -48,7 +48,7 @@ impl FromQueryResult for CandidateRow {
 }
 
 fn columns() -> String {
-    format!("{FOUND_COLUMNS}, s.language, e.counts, e.headline")
+    format!("{VISIBLE_SHOWING_COLUMNS}, s.language, e.counts, e.headline")
 }
 
 /// Appends the statement that selects the candidates of all tiers.

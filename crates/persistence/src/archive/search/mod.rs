@@ -76,18 +76,18 @@ impl SearchReads for Store {
         reader: Reader,
         search: Arc<Search>,
         facets: Vec<Facet>,
-        most: u32,
+        limit: u32,
     ) -> Result<Facets, Error> {
-        facets::facets(self, &reader, &search, &facets, most).await
+        facets::facets(self, &reader, &search, &facets, limit).await
     }
 
     async fn suggest(
         &self,
         reader: Reader,
         prefix: Arc<str>,
-        most: u32,
+        limit: u32,
     ) -> Result<Vec<Suggestion>, Error> {
-        suggest::suggest(self, &reader, &prefix, most).await
+        suggest::suggest(self, &reader, &prefix, limit).await
     }
 }
 

@@ -16,8 +16,8 @@ use super::{conditions::conditions, statistics};
 use crate::{
     rows::{
         decode::log_and_skip,
-        found::{FOUND_COLUMNS, FoundRow},
         taxonomy::tag,
+        visible_showing::{VISIBLE_SHOWING_COLUMNS, VisibleShowingRow},
     },
     store::Store,
     taxonomy::exists_for,
@@ -75,14 +75,14 @@ async fn suggest_headlines(
     let is_short =
         matches!(words.as_slice(), [only] if only.chars().count() <= SHORT_PREFIX_LETTERS);
     let page = engine.newest_page(
-        FOUND_COLUMNS,
+        VISIBLE_SHOWING_COLUMNS,
         &engine.matching(&query, is_short),
         &conditions,
         &limit,
     );
     sql.push(&page);
-    let rows = store.rows::<FoundRow>(sql).await?;
-    let article = |row: FoundRow| log_and_skip(row.article());
+    let rows = store.rows::<VisibleShowingRow>(sql).await?;
+    let article = |row: VisibleShowingRow| log_and_skip(row.article());
     Ok(rows
         .into_iter()
         .filter_map(article)

@@ -17,7 +17,7 @@ use crate::support::{Newsroom, at, context};
 pub(super) fn new_tag(name: &str, kind: TagKind) -> WithSlug<Tag> {
     let name = Name::parse(name).unwrap();
     let entry = Tag {
-        id: TagId::mint(at(0), rand::random()),
+        id: TagId::new(at(0), rand::random()),
         slug: Slug::from_any_text(name.as_str()),
         name,
         kind,
@@ -67,7 +67,7 @@ pub(super) async fn describe_tag(
 /// Creates an empty collection.
 pub(super) async fn new_collection(newsroom: &Newsroom) -> CollectionId {
     let entry = Collection {
-        id: CollectionId::mint(at(0), rand::random()),
+        id: CollectionId::new(at(0), rand::random()),
         slug: Slug::from_any_text("dossier"),
         name: Name::parse("Dossier").unwrap(),
         description: None,

@@ -10,7 +10,7 @@ use std::{sync::Arc, time::Duration};
 use proptest::strategy::{Strategy, ValueTree};
 use standfirst_domain::{
     error::Error,
-    intake::Intent,
+    import::InitialStatus,
     ports::{ConsumerStore, Taxonomy},
     related_index::{CONSUMER, ChangedEntities, IdfSource, RelatedIndex, RelatedIndexStatus},
     tag::TagCommand,
@@ -142,7 +142,7 @@ both! {
         let shown = new.id;
         newsroom.import(vec![new], at(1)).await;
         new = article("Draft");
-        new.intent = Intent::Draft;
+        new.initial_status = InitialStatus::Draft;
         let draft = new.id;
         newsroom.import(vec![new], at(1)).await;
         let collection = new_collection(newsroom).await;

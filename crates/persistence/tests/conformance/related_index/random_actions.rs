@@ -7,7 +7,7 @@ use standfirst_domain::{
     command::{VersionedChange, WithSlug},
     error::Error,
     ids::{ArticleId, CollectionId, TagId},
-    intake::{Intent, NewArticle},
+    import::{ImportedArticle, InitialStatus},
     moment::Moment,
     ports::{StoryStore, Taxonomy},
     story::{Content, Decision, Picks, Story},
@@ -102,7 +102,7 @@ fn tag_definition(tag: usize) -> WithSlug<Tag> {
     new_tag(&tag_name(tag), kind)
 }
 
-fn new_article(name: &str, (words, tags): &Text) -> NewArticle {
+fn new_article(name: &str, (words, tags): &Text) -> ImportedArticle {
     let names: Vec<String> = tags.iter().map(|tag| tag_name(*tag)).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let text: Vec<&str> = words.iter().map(|word| WORDS[*word]).collect();
@@ -121,10 +121,10 @@ impl<'a> ChangingNewsroom<'a> {
         let collection = new_collection(newsroom).await;
         let new = texts.iter().enumerate().map(|(number, (text, day))| {
             let mut new = new_article(&format!("Article {number}"), text);
-            new.intent = Intent::Published(Some(at(day * 86_400)));
+            new.initial_status = InitialStatus::Published(Some(at(day * 86_400)));
             new
         });
-        let new: Vec<NewArticle> = new.collect();
+        let new: Vec<ImportedArticle> = new.collect();
         let articles = new.iter().map(|article| article.id).collect();
         newsroom.import(new, at(1)).await;
         Self {
@@ -186,7 +186,7 @@ impl<'a> ChangingNewsroom<'a> {
             .await;
     }
 
-    async fn import(&mut self, new: NewArticle) {
+    async fn import(&mut self, new: ImportedArticle) {
         self.articles.push(new.id);
         self.newsroom.import(vec![new], self.now()).await;
     }
@@ -201,12 +201,12 @@ impl<'a> ChangingNewsroom<'a> {
         match action {
             RandomAction::Import(text, day) => {
                 let mut new = new_article(&format!("Import {}", self.seconds), &text);
-                new.intent = Intent::Published(Some(at(day * 86_400)));
+                new.initial_status = InitialStatus::Published(Some(at(day * 86_400)));
                 self.import(new).await;
             }
             RandomAction::Draft(text) => {
                 let mut new = new_article(&format!("Draft {}", self.seconds), &text);
-                new.intent = Intent::Draft;
+                new.initial_status = InitialStatus::Draft;
                 self.import(new).await;
             }
             RandomAction::Amend(article, text) => {

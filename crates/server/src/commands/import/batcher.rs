@@ -2,7 +2,7 @@
 //!
 //! One batch may wait while another is written, so memory is bounded for files of any size.
 
-use standfirst_domain::{error::Error, intake::NewArticle, language::Language};
+use standfirst_domain::{error::Error, import::ImportedArticle, language::Language};
 use tokio::sync::mpsc::Sender;
 
 use super::file_error::{FileError, RecordLocation};
@@ -16,7 +16,7 @@ pub(super) struct ImportBatch {
     /// Number of records read.
     pub read: u64,
     /// Articles among them.
-    pub articles: Vec<(RecordLocation, NewArticle)>,
+    pub articles: Vec<(RecordLocation, ImportedArticle)>,
     /// Invalid records, with the reasons.
     pub invalid: Vec<(RecordLocation, Vec<String>)>,
     /// Notes about articles that differ from their records.
@@ -76,7 +76,7 @@ impl Batcher {
     pub fn add_article(
         &mut self,
         location: RecordLocation,
-        mut article: NewArticle,
+        mut article: ImportedArticle,
         bytes: usize,
     ) -> Result<(), ReadError> {
         article

@@ -23,7 +23,7 @@ impl IdGenerator {
         if self.counter == COUNTER_VALUES {
             (self.at, self.counter) = (self.at.plus_millis(1), 0);
         }
-        let id = ArticleId::mint(self.at, with_counter(self.counter, rand::random()));
+        let id = ArticleId::new(self.at, with_counter(self.counter, rand::random()));
         self.counter += 1;
         id
     }

@@ -214,7 +214,7 @@ mod tests {
         let mut pending = keys.take_pending();
         pending.sort_unstable();
         assert_eq!(pending, ["a", "b"]);
-        let article = ArticleId::mint(Moment::from_millis(0), [0; 10]);
+        let article = ArticleId::new(Moment::from_millis(0), [0; 10]);
         assert!(keys.add_known(HashMap::from([("a".to_owned(), article)])));
         let found = keys.find("a".to_owned(), || "a");
         assert!(matches!(found, Lookup::Known(known) if known == article));

@@ -8,7 +8,7 @@ use std::{
     path::Path,
 };
 
-use standfirst_domain::intake::Outcome;
+use standfirst_domain::import::ImportOutcome;
 
 use super::file_error::RecordLocation;
 use crate::output::escape;
@@ -56,12 +56,12 @@ impl ImportReport {
     }
 
     /// Adds the outcome of an article, which has this name in its source.
-    pub fn add_outcome(&mut self, name: &str, outcome: &Outcome) {
+    pub fn add_outcome(&mut self, name: &str, outcome: &ImportOutcome) {
         match outcome {
-            Outcome::Created => self.created += 1,
-            Outcome::Updated => self.updated += 1,
-            Outcome::Unchanged => self.unchanged += 1,
-            Outcome::EditedHere => {
+            ImportOutcome::Created => self.created += 1,
+            ImportOutcome::Updated => self.updated += 1,
+            ImportOutcome::Unchanged => self.unchanged += 1,
+            ImportOutcome::EditedHere => {
                 self.edited_here += 1;
                 if self.edited_names.len() < MAX_EDITED_PRINTED {
                     self.edited_names.push(escape(name));
@@ -167,7 +167,7 @@ fn list(f: &mut fmt::Formatter<'_>, lines: &[String], count: u64) -> fmt::Result
 mod tests {
     use std::fs;
 
-    use standfirst_domain::intake::Outcome;
+    use standfirst_domain::import::ImportOutcome;
     use tempfile::TempDir;
 
     use super::{super::file_error::RecordLocation, ImportReport};
@@ -184,10 +184,10 @@ mod tests {
         let mut report = ImportReport::new(2, false, None).unwrap();
         report.add_read(6);
         for (name, outcome) in [
-            ("a", Outcome::Created),
-            ("b", Outcome::Updated),
-            ("c", Outcome::Unchanged),
-            ("d\n", Outcome::EditedHere),
+            ("a", ImportOutcome::Created),
+            ("b", ImportOutcome::Updated),
+            ("c", ImportOutcome::Unchanged),
+            ("d\n", ImportOutcome::EditedHere),
         ] {
             report.add_outcome(name, &outcome);
         }

@@ -7,13 +7,13 @@ use std::sync::Arc;
 
 use standfirst_domain::{
     error::{Error, UserError},
-    intake::{NewArticle, Outcome},
+    import::{ImportOutcome, ImportedArticle},
     ports::{Clock, Desk},
 };
 
 use super::{batcher::ImportBatch, file_error::RecordLocation, report::ImportReport};
 
-type LocatedArticle = (RecordLocation, NewArticle);
+type LocatedArticle = (RecordLocation, ImportedArticle);
 
 /// Target of an import.
 pub(super) enum ImportTarget {
@@ -77,7 +77,7 @@ impl ImportTarget {
     }
 
     /// Writes articles in one transaction, or predicts the outcome of each.
-    async fn write_all(&self, articles: &[LocatedArticle]) -> Result<Vec<Outcome>, Error> {
+    async fn write_all(&self, articles: &[LocatedArticle]) -> Result<Vec<ImportOutcome>, Error> {
         if articles.is_empty() {
             return Ok(Vec::new());
         }
@@ -94,9 +94,10 @@ impl ImportTarget {
                         article.digest,
                     )
                 };
-                desk.foresee(articles.iter().map(source).collect()).await
+                desk.predict_outcomes(articles.iter().map(source).collect())
+                    .await
             }
-            Self::DryRunWithoutDatabase => Ok(vec![Outcome::Created; articles.len()]),
+            Self::DryRunWithoutDatabase => Ok(vec![ImportOutcome::Created; articles.len()]),
         }
     }
 }

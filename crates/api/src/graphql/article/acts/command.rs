@@ -98,7 +98,7 @@ impl<'a> ArticleCommand<'a> {
         let desk = &WriteContext::from_graphql(self.ctx)?.desk;
         let context = self.revised.context(self.ctx, &self.authorization)?;
         let Some(id) = self.article() else {
-            input_errors.push(UserError::absent("id", "article"));
+            input_errors.push(UserError::not_found("id", "article"));
             return Ok(Err(input_errors));
         };
         let (now, known_errors) = (self.now, input_errors.clone());

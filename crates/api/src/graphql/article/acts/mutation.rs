@@ -179,12 +179,12 @@ async fn create(ctx: &Context<'_>, input: ArticleCreateInput) -> Result<ArticleP
         Err(reasons) => return Ok(ArticlePayload::from_outcome(Err(reasons), read_context)),
     };
     let story = NewStory {
-        id: ArticleId::mint(write_context.now, rand::random()),
+        id: ArticleId::new(write_context.now, rand::random()),
         content,
         slug_is_chosen,
         owner: Some(authorization.actor.account),
     };
-    let filed = split_user_errors(write_context.desk.file(context, story).await)?;
+    let filed = split_user_errors(write_context.desk.create_story(context, story).await)?;
     Ok(ArticlePayload::from_outcome(filed, read_context))
 }
 

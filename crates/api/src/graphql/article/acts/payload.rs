@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Result, SimpleObject};
-use standfirst_domain::{error::UserError, ports::Found, story::Story};
+use standfirst_domain::{error::UserError, ports::FoundArticle, story::Story};
 
 use crate::graphql::{
     article::Article,
@@ -30,7 +30,7 @@ impl ArticlePayload {
     ) -> Self {
         let (story, user_errors) = into_payload_parts(outcome);
         let now = read_context.reader.now;
-        let draft = story.map(|story| Found::Draft(Arc::new(story.draft(now))));
+        let draft = story.map(|story| FoundArticle::Draft(Arc::new(story.draft(now))));
         Self {
             article: draft.map(|draft| Article::new(draft, read_context)),
             user_errors,

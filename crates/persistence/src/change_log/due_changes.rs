@@ -17,8 +17,8 @@ struct DueRow {
 
 #[async_trait]
 impl ScheduledChangeStore for Store {
-    async fn record_due_changes(&self, now: Moment, most: u32) -> Result<u32, Error> {
-        let due = due(self, now, most).await?;
+    async fn record_due_changes(&self, now: Moment, limit: u32) -> Result<u32, Error> {
+        let due = due(self, now, limit).await?;
         for id in &due {
             // A transaction for each article, so that a command on one never waits for the others.
             self.transaction((*id, now), |transaction, (id, now)| {
@@ -38,12 +38,12 @@ async fn record(transaction: &Transaction, id: ArticleId, now: Moment) -> Result
     writer.write(transaction).await
 }
 
-async fn due(store: &Store, now: Moment, most: u32) -> Result<Vec<ArticleId>, Error> {
+async fn due(store: &Store, now: Moment, limit: u32) -> Result<Vec<ArticleId>, Error> {
     let mut sql = store.sql();
     let now = sql.bind(now.as_millis());
-    let most = sql.bind(i64::from(most));
+    let limit = sql.bind(i64::from(limit));
     sql.push(&format!(
-        "SELECT article_id FROM scheduled_change WHERE due_at <= {now} GROUP BY article_id ORDER BY MIN(due_at), article_id LIMIT {most}"
+        "SELECT article_id FROM scheduled_change WHERE due_at <= {now} GROUP BY article_id ORDER BY MIN(due_at), article_id LIMIT {limit}"
     ));
     let rows = store.rows::<DueRow>(sql).await?;
     let id = |row: DueRow| ArticleId::from_uuid(row.article_id);

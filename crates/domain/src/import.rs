@@ -1,5 +1,5 @@
-//! Imported articles: articles as another system describes them, with names in place of our
-//! identities.
+//! Imported articles. Another system describes them, so they carry names in place of our
+//! identifiers.
 
 use serde::{Deserialize, Serialize};
 
@@ -16,10 +16,10 @@ use crate::{
     web_url::WebUrl,
 };
 
-/// An article from another system, parsed and checked, ready for import.
+/// Article from another system, parsed and checked, ready for import.
 #[derive(Debug, Clone, PartialEq)]
-pub struct NewArticle {
-    /// Identity here: the existing one if the source record is known, a new one otherwise.
+pub struct ImportedArticle {
+    /// Identifier: the existing one if the source record is known, a new one otherwise.
     pub id: ArticleId,
     /// Record in the other system. A later import finds the article by it.
     pub source: ArticleSource,
@@ -34,13 +34,13 @@ pub struct NewArticle {
     /// Wanted slug; the desk appends a number when another article has it.
     pub slug: Slug,
     /// Credits, in order.
-    pub byline: Vec<NamedCredit>,
+    pub byline: Vec<ImportedCredit>,
     /// Place and day of reporting.
     pub dateline: Option<Dateline>,
     /// Name of the section.
     pub section: Option<Name>,
     /// Tags by name, in order.
-    pub tags: Vec<NamedTag>,
+    pub tags: Vec<ImportedTag>,
     /// Language; the publication's own if missing.
     pub language: Option<Language>,
     /// Picture above the text.
@@ -55,8 +55,8 @@ pub struct NewArticle {
     pub source_text: Option<SourceText>,
     /// Articles that the author linked to, in order.
     pub links: Vec<ArticleId>,
-    /// Status the article is to get.
-    pub intent: Intent,
+    /// Status of the article after the import.
+    pub initial_status: InitialStatus,
     /// Last change in the source system, if the source gives it.
     pub updated_at: Option<Moment>,
     /// End of the embargo: until then only readers trusted to hold it see the article.
@@ -69,25 +69,25 @@ pub struct NewArticle {
     pub retraction: Option<Retraction>,
 }
 
-/// Status that an imported article is to get.
+/// Status of an article after its creation or import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Intent {
+pub enum InitialStatus {
     /// Draft.
     Draft,
     /// In review.
     InReview,
     /// Unpublished: it was published once.
     Unpublished,
-    /// Deleted in the source; kept here as deleted and restorable.
+    /// Deleted in the source; stored here as deleted and restorable.
     Deleted,
     /// Published from a moment in the past or future; `None` means the moment of the import.
     Published(Option<Moment>),
 }
 
-/// Credit, by the contributor's name.
+/// Credit of a contributor by name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NamedCredit {
+pub struct ImportedCredit {
     /// Name of the contributor.
     pub name: Name,
     /// Role in which the contributor is credited.
@@ -98,9 +98,9 @@ pub struct NamedCredit {
     pub biography: Option<String>,
 }
 
-/// Tag, by its name.
+/// Tag by name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NamedTag {
+pub struct ImportedTag {
     /// Name as printed.
     pub name: Name,
     /// Kind of tag, used when the tag is new.
@@ -109,10 +109,10 @@ pub struct NamedTag {
 
 /// Result of importing one article.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
+pub enum ImportOutcome {
     /// The article is new and was created.
     Created,
-    /// The source record is as it was at the last import.
+    /// The source record has not changed since the last import.
     Unchanged,
     /// The source record changed, and the article was updated.
     Updated,

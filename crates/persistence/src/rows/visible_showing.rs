@@ -1,4 +1,4 @@
-//! A showing as reads for readers select it.
+//! Rows of showings that are visible to a reader, and their decoding.
 
 use std::sync::Arc;
 
@@ -11,20 +11,20 @@ use standfirst_domain::{
     ids::{ArticleId, RevisionNumber},
     moment::Moment,
     page::Placed,
-    ports::Found,
+    ports::FoundArticle,
 };
 
 use super::decode::{Malformed, json, to_u32, unreadable};
 
-/// Columns of [`FoundRow`], of a showing with the alias `s`.
-pub(crate) const FOUND_COLUMNS: &str = "s.article_id, s.revision, s.is_full, s.first_published_at, s.published_at, s.updated_at, s.card";
+/// Columns of [`VisibleShowingRow`], of a showing with the alias `s`.
+pub(crate) const VISIBLE_SHOWING_COLUMNS: &str = "s.article_id, s.revision, s.is_full, s.first_published_at, s.published_at, s.updated_at, s.card";
 
 /// An article and its position; `None` in place of an article that does not decode.
 pub(crate) type PlacedArticle = Placed<Option<Arc<Article>>>;
 
-/// A showing.
+/// A visible showing.
 #[derive(Debug, FromQueryResult)]
-pub(crate) struct FoundRow {
+pub(crate) struct VisibleShowingRow {
     pub(crate) article_id: Uuid,
     pub(crate) revision: i64,
     pub(crate) is_full: bool,
@@ -34,17 +34,17 @@ pub(crate) struct FoundRow {
     pub(crate) card: String,
 }
 
-impl FoundRow {
-    /// The article or its tombstone.
-    pub(crate) fn found(&self) -> Result<Found, Error> {
+impl VisibleShowingRow {
+    /// Decodes the article or its tombstone.
+    pub(crate) fn found(&self) -> Result<FoundArticle, Error> {
         if self.is_full {
-            self.article().map(Arc::new).map(Found::Full)
+            self.article().map(Arc::new).map(FoundArticle::Full)
         } else {
-            self.tombstone().map(Arc::new).map(Found::Tombstone)
+            self.tombstone().map(Arc::new).map(FoundArticle::Tombstone)
         }
     }
 
-    /// The article in full.
+    /// Decodes the article in full.
     pub(crate) fn article(&self) -> Result<Article, Error> {
         Ok(Article {
             id: ArticleId::from_uuid(self.article_id),
@@ -56,8 +56,8 @@ impl FoundRow {
         })
     }
 
-    /// The standfirst alone, if there is one. Search ranks many showings by it and answers few, so
-    /// the rest of the card is not decoded.
+    /// Decodes the standfirst alone, if there is one. Search ranks many showings by it and answers
+    /// few, so the rest of the card is not decoded.
     pub(crate) fn standfirst(&self) -> Option<String> {
         #[derive(Deserialize)]
         struct StandfirstOnly {
