@@ -19,7 +19,8 @@ pub const RETRY_AFTER: &str = "retryAfterSeconds";
 pub type SharedError = Arc<Failure>;
 
 /// Converts a failure of a port to a field's error.
-pub fn field_error(failure: SharedError) -> Error {
+pub fn field_error(failure: impl Into<SharedError>) -> Error {
+    let failure = failure.into();
     let code = failure.code();
     let source: Arc<dyn Any + Send + Sync> = failure;
     Error {

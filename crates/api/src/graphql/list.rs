@@ -11,7 +11,6 @@ use standfirst_domain::{
 use super::{
     connection::{Connection, Listed, PageArguments, Total},
     cursor::ListKind,
-    errors::field_error,
     input,
     keyed_by_reader::KeyedByReader,
     loaders::empty_slice,
@@ -47,7 +46,7 @@ where
     };
     let read_context = ReadContext::from_graphql(ctx)?;
     let items = (source.items)(&read_context.loaders);
-    let item = items.one(Key::Slug(slug)).await.map_err(field_error)?;
+    let item = items.one(Key::Slug(slug)).await?;
     Ok(item.map(|item| T::from(KeyedByReader::new(item, read_context))))
 }
 
@@ -75,10 +74,7 @@ where
         kind,
         page: page.clone(),
     };
-    let read = (source.lists)(loaders)
-        .one(listing)
-        .await
-        .map_err(field_error)?;
+    let read = (source.lists)(loaders).one(listing).await?;
     let part = read.unwrap_or_else(|| Arc::new(empty_slice(&page)));
     let items = part.items.iter().map(|placed| &placed.item);
     let known = items.map(|item| (Key::Id((source.id)(item)), Arc::clone(item)));

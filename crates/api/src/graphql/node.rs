@@ -1,7 +1,5 @@
 //! Nodes: objects that are loaded by their global id.
 
-use std::sync::Arc;
-
 use async_graphql::{Context, ID, Interface, Object, Result};
 use futures::future::join_all;
 use standfirst_domain::listing::Key;
@@ -10,7 +8,6 @@ use super::{
     article::Article,
     collection::{self, Collection},
     contributor::Contributor,
-    errors::{SharedError, field_error},
     ids::GlobalId,
     input,
     keyed_by_reader::KeyedByReader,
@@ -66,12 +63,7 @@ impl NodeQuery {
 }
 
 async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
-    look_up(ReadContext::from_graphql(ctx)?, id)
-        .await
-        .map_err(field_error)
-}
-
-async fn look_up(read_context: &Arc<ReadContext>, id: &ID) -> Result<Option<Node>, SharedError> {
+    let read_context = ReadContext::from_graphql(ctx)?;
     let loaders = &read_context.loaders;
     Ok(match GlobalId::decode(id) {
         Some(GlobalId::Article(id)) => read_context

@@ -65,7 +65,7 @@ pub fn split_user_errors<T>(
         Err(Failure::Invalid(reasons)) => Ok(Err(reasons)),
         Err(Failure::Conflict { current }) => Ok(Err(vec![conflict(current)])),
         Err(Failure::ArticleNotFound(_)) => Ok(Err(vec![UserError::absent("id", "article")])),
-        Err(failure) => Err(field_error(Arc::new(failure))),
+        Err(failure) => Err(field_error(failure)),
     }
 }
 

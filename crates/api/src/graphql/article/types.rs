@@ -15,7 +15,6 @@ use crate::graphql::{
     connection::{Connection, PageArguments},
     contributor::{Contributor, Credit},
     desk::{self, Revision},
-    errors::field_error,
     ids::GlobalId,
     keyed_by_reader::KeyedByReader,
     page_dedupe::{Dedupe, ListDedupe},
@@ -322,8 +321,7 @@ async fn visible_section(
         .loaders
         .sections
         .one(Key::Id(section))
-        .await
-        .map_err(field_error)?
+        .await?
         .map(|section| Section::from(KeyedByReader::new(section, read_context))))
 }
 
@@ -334,7 +332,7 @@ async fn byline(
     let credits = card.map(|card| card.byline.as_slice()).unwrap_or_default();
     let keys = credits.iter().map(|credit| Key::Id(credit.contributor));
     let contributors = &read_context.loaders.contributors;
-    let found = contributors.many(keys).await.map_err(field_error)?;
+    let found = contributors.many(keys).await?;
     let shown = credits.iter().filter_map(|credit| {
         let contributor = found.get(&Key::Id(credit.contributor))?;
         Some(Credit::new(

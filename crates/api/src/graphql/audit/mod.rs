@@ -105,7 +105,7 @@ async fn lines(
     };
     let desk = &ReadContext::from_graphql(ctx)?.desk_loaders.desk;
     let part = desk.audit_log(AuditListing { filter, page }).await;
-    let part = part.map_err(|failure| field_error(Arc::new(failure)))?;
+    let part = part.map_err(field_error)?;
     Ok(AuditConnection(part))
 }
 

@@ -38,12 +38,7 @@ pub async fn follow(
 ) -> Result<LinkTarget> {
     Ok(match target {
         body::LinkTarget::Article { id, url } => {
-            let found = read_context
-                .loaders
-                .articles
-                .one(Key::Id(*id))
-                .await
-                .map_err(field_error)?;
+            let found = read_context.loaders.articles.one(Key::Id(*id)).await?;
             let address = found
                 .as_ref()
                 .map(|found| Url(address(read_context, found)));
@@ -53,12 +48,7 @@ pub async fn follow(
             })
         }
         body::LinkTarget::Tag(id) => {
-            let tag = read_context
-                .loaders
-                .tags
-                .one(Key::Id(*id))
-                .await
-                .map_err(field_error)?;
+            let tag = read_context.loaders.tags.one(Key::Id(*id)).await?;
             let url = tag
                 .as_ref()
                 .map(|tag| Url(read_context.publication.tag_url(&tag.slug)));

@@ -8,7 +8,6 @@ use standfirst_domain::{article::Card, ids::SectionId};
 
 use crate::graphql::{
     contributor::{Contributor, Credit},
-    errors::field_error,
     keyed_by_reader::KeyedByReader,
     read_context::ReadContext,
     section::Section,
@@ -18,12 +17,7 @@ use crate::graphql::{
 /// Tags of a draft in order. Tags that were merged into one appear once.
 pub async fn tags(read_context: &Arc<ReadContext>, card: &Card) -> Result<Vec<Tag>> {
     let asked = card.tags.iter().copied();
-    let found = read_context
-        .desk_loaders
-        .tags
-        .many(asked)
-        .await
-        .map_err(field_error)?;
+    let found = read_context.desk_loaders.tags.many(asked).await?;
     let mut shown: Vec<Tag> = Vec::with_capacity(card.tags.len());
     for tag in card.tags.iter().filter_map(|id| found.get(id)) {
         if !shown.iter().any(|known| known.entity().id == tag.id) {
@@ -35,12 +29,7 @@ pub async fn tags(read_context: &Arc<ReadContext>, card: &Card) -> Result<Vec<Ta
 
 /// Section of a draft.
 pub async fn section(read_context: &Arc<ReadContext>, id: SectionId) -> Result<Option<Section>> {
-    let found = read_context
-        .desk_loaders
-        .sections
-        .one(id)
-        .await
-        .map_err(field_error)?;
+    let found = read_context.desk_loaders.sections.one(id).await?;
     Ok(found.map(|section| Section::from(KeyedByReader::new(section, read_context))))
 }
 
@@ -48,7 +37,7 @@ pub async fn section(read_context: &Arc<ReadContext>, id: SectionId) -> Result<O
 pub async fn byline(read_context: &Arc<ReadContext>, card: &Card) -> Result<Vec<Credit>> {
     let asked = card.byline.iter().map(|credit| credit.contributor);
     let contributors = &read_context.desk_loaders.contributors;
-    let found = contributors.many(asked).await.map_err(field_error)?;
+    let found = contributors.many(asked).await?;
     let shown = card.byline.iter().filter_map(|credit| {
         let contributor = found.get(&credit.contributor)?;
         let contributor =

@@ -116,12 +116,7 @@ impl RelatedArguments {
         let slugs = named.iter().map(|slug| input::slug("sections", slug));
         let slugs: Vec<_> = slugs.collect::<Result<_, _>>()?;
         let keys = slugs.into_iter().flatten().map(Key::Slug);
-        let found = read_context
-            .loaders
-            .sections
-            .many(keys)
-            .await
-            .map_err(field_error)?;
+        let found = read_context.loaders.sections.many(keys).await?;
         Ok(Some(found.values().map(|section| section.id).collect()))
     }
 }

@@ -46,17 +46,11 @@ pub async fn beside(
         .loaders
         .related
         .one((article.id, key))
-        .await
-        .map_err(field_error)?
+        .await?
         .unwrap_or_default();
     let related = shown(&related, most, arguments.list_dedupe).await;
     let keys = related.iter().map(|related| Key::Id(related.article));
-    let mut found = read_context
-        .loaders
-        .articles
-        .many(keys)
-        .await
-        .map_err(field_error)?;
+    let mut found = read_context.loaders.articles.many(keys).await?;
     read_context.loaders.articles.prime(found.clone());
     let edge = |related: &Related| {
         found

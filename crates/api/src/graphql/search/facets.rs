@@ -45,13 +45,7 @@ impl SearchFacets {
             return Ok(Vec::new());
         };
         let key = (search_key.whole(), facet, most);
-        let facets = self
-            .read_context
-            .loaders
-            .facets
-            .one(key)
-            .await
-            .map_err(field_error)?;
+        let facets = self.read_context.loaders.facets.one(key).await?;
         let counts = facets.as_deref().map(of).unwrap_or_default();
         Ok(counts.iter().take(most as usize).cloned().collect())
     }
@@ -61,13 +55,7 @@ impl SearchFacets {
             .counted(Facet::Tag, first, |facets| &facets.tags)
             .await?;
         let keys = counts.iter().map(|(id, _)| Key::Id(*id));
-        let found = self
-            .read_context
-            .loaders
-            .tags
-            .many(keys)
-            .await
-            .map_err(field_error)?;
+        let found = self.read_context.loaders.tags.many(keys).await?;
         let shown = counts.iter().filter_map(|(id, count)| {
             let tag = Tag::from(KeyedByReader::new(
                 Arc::clone(found.get(&Key::Id(*id))?),
@@ -83,13 +71,7 @@ impl SearchFacets {
             .counted(Facet::Section, first, |facets| &facets.sections)
             .await?;
         let keys = counts.iter().map(|(id, _)| Key::Id(*id));
-        let found = self
-            .read_context
-            .loaders
-            .sections
-            .many(keys)
-            .await
-            .map_err(field_error)?;
+        let found = self.read_context.loaders.sections.many(keys).await?;
         let shown = counts.iter().filter_map(|(id, count)| {
             let section = Section::from(KeyedByReader::new(
                 Arc::clone(found.get(&Key::Id(*id))?),
@@ -108,13 +90,7 @@ impl SearchFacets {
             .counted(Facet::Contributor, first, |facets| &facets.contributors)
             .await?;
         let keys = counts.iter().map(|(id, _)| Key::Id(*id));
-        let found = self
-            .read_context
-            .loaders
-            .contributors
-            .many(keys)
-            .await
-            .map_err(field_error)?;
+        let found = self.read_context.loaders.contributors.many(keys).await?;
         let shown = counts.iter().filter_map(|(id, count)| {
             let entry = Arc::clone(found.get(&Key::Id(*id))?);
             let contributor = Contributor::from(KeyedByReader::new(entry, &self.read_context));

@@ -6,8 +6,8 @@ use async_graphql::{Interface, Object, Result};
 use standfirst_domain::{article as newsroom, ports::Found, search};
 
 use crate::graphql::{
-    article::Article, connection::size, errors::field_error, keyed_by_reader::KeyedByReader,
-    read_context::ReadContext, tag::Tag,
+    article::Article, connection::size, keyed_by_reader::KeyedByReader, read_context::ReadContext,
+    tag::Tag,
 };
 
 use super::arguments::beginning;
@@ -86,10 +86,7 @@ pub async fn suggestions(
     let Some(prefix) = beginning(prefix)? else {
         return Ok(Vec::new());
     };
-    let found = read_context
-        .suggestions(prefix, most)
-        .await
-        .map_err(field_error)?;
+    let found = read_context.suggestions(prefix, most).await?;
     Ok(found
         .iter()
         .map(|suggestion| Suggestion::from_suggestion(suggestion, read_context))

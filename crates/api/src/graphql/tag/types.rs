@@ -91,12 +91,7 @@ pub const TAGS: TaxonomySource<TagId, newsroom::Tag> = TaxonomySource {
 /// merged tag is replaced by the tag it was merged into.
 pub async fn many(read_context: &Arc<ReadContext>, ids: &[TagId]) -> Result<Vec<Tag>> {
     let keys = ids.iter().map(|id| Key::Id(*id));
-    let found = read_context
-        .loaders
-        .tags
-        .many(keys)
-        .await
-        .map_err(field_error)?;
+    let found = read_context.loaders.tags.many(keys).await?;
     let shown = ids.iter().filter_map(|id| found.get(&Key::Id(*id)));
     // Two ids name the same tag after a merge.
     let mut met = HashSet::new();
