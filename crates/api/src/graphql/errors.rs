@@ -30,6 +30,11 @@ pub fn field_error(failure: impl Into<SharedError>) -> Error {
     }
 }
 
+/// Cause of an error that [`field_error`] made, for the log.
+pub fn cause(error: &Error) -> Option<&Failure> {
+    error.source.as_deref()?.downcast_ref()
+}
+
 /// Creates the error of an argument that is out of range or malformed.
 pub fn bad_input(message: impl Into<String>) -> Error {
     coded_error(ErrorCode::BadUserInput, message)

@@ -1,7 +1,5 @@
 //! Sessions: sign-in, refresh and sign-out.
 
-use std::sync::Arc;
-
 use async_graphql::{Context, Error, InputObject, Object, Result, SimpleObject};
 use standfirst_domain::{
     account::{AccountChange, Login},

@@ -1,7 +1,5 @@
 //! User errors: everything that the caller can correct, all at once, in the payload of a mutation.
 
-use std::sync::Arc;
-
 use async_graphql::{Enum, Error, SimpleObject};
 use standfirst_domain::{
     error,

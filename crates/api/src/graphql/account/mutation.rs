@@ -1,8 +1,6 @@
 //! Mutations on accounts. Every change ends the account's sessions and tokens, and every mutation
 //! is recorded in the audit log.
 
-use std::sync::Arc;
-
 use async_graphql::{Context, ID, Object, Result};
 use standfirst_domain::{
     account::{self, AccountChange, Login, NewAccount},

@@ -1,7 +1,5 @@
 //! Queries on accounts.
 
-use std::sync::Arc;
-
 use async_graphql::{Context, ID, Object, Result};
 use standfirst_domain::permission::Action;
 

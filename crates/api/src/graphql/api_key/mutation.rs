@@ -1,7 +1,5 @@
 //! Mutations on API keys, recorded in the audit log by the key's public part.
 
-use std::sync::Arc;
-
 use async_graphql::{Context, ID, Object, Result};
 use standfirst_domain::{
     credential::{KeyId, KeyText},

@@ -23,7 +23,7 @@ pub async fn body(read_context: &ReadContext, found: &Found) -> Option<Result<Ar
         Found::Tombstone(_) => return None,
     };
     let body = read_context.loaders.bodies.one(article.id).await;
-    body.transpose()?.map(|body| body.map_err(field_error))
+    Some(body.transpose()?.and_then(|body| body.map_err(field_error)))
 }
 
 /// Body of a draft, loaded separately unless the mutation that made it provides it.
@@ -33,7 +33,7 @@ async fn draft_body(read_context: &ReadContext, draft: &Draft) -> Option<Result<
     }
     let key = (draft.article.id, draft.article.revision);
     let body = read_context.desk_loaders.bodies.one(key).await;
-    body.transpose()?.map(|body| body.map_err(field_error))
+    Some(body.transpose()?.and_then(|body| body.map_err(field_error)))
 }
 
 /// Number of words. For a draft that was loaded without its body, the body is loaded.

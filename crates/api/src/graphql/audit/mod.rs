@@ -1,7 +1,5 @@
 //! The audit log: which account executed which mutation, for admins.
 
-use std::sync::Arc;
-
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
 use standfirst_domain::{
     audit::{self as newsroom, AuditFilter, AuditLine, AuditListing, Subject},

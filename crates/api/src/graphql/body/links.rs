@@ -8,7 +8,6 @@ use standfirst_domain::{body, listing::Key};
 
 use crate::graphql::{
     article::{Article, address},
-    errors::field_error,
     keyed_by_reader::KeyedByReader,
     read_context::ReadContext,
     scalars::Url,

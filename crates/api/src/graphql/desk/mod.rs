@@ -19,7 +19,6 @@ use standfirst_domain::{
 
 use super::{
     article::Article,
-    errors::field_error,
     ids::GlobalId,
     read_context::ReadContext,
     write_context::{WriteContext, forbidden},

@@ -15,7 +15,6 @@ use crate::graphql::{
     article::Article,
     connection::{Connection, Listed, PageArguments, Total},
     cursor::ListKind,
-    errors::field_error,
     keyed_by_reader::KeyedByReader,
     loaders::empty_slice,
     read_context::ReadContext,

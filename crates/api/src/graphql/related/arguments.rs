@@ -11,11 +11,7 @@ use standfirst_domain::{
 
 use super::key::RelatedKey;
 use crate::graphql::{
-    connection::size,
-    errors::{bad_input, field_error},
-    ids::GlobalId,
-    input,
-    page_dedupe::ListDedupe,
+    connection::size, errors::bad_input, ids::GlobalId, input, page_dedupe::ListDedupe,
     read_context::ReadContext,
 };
 

@@ -11,9 +11,7 @@ use standfirst_domain::{
 };
 
 use super::RelatedReason;
-use crate::graphql::{
-    article::Article, errors::field_error, ids::GlobalId, page_dedupe, read_context::ReadContext,
-};
+use crate::graphql::{article::Article, ids::GlobalId, read_context::ReadContext};
 
 /// Query that explains related articles.
 #[derive(Default)]

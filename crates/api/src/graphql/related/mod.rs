@@ -23,7 +23,6 @@ use super::{
     article::Article,
     connection::PageInfo,
     cursor::{self, ListKind},
-    errors::field_error,
     page_dedupe::ListDedupe,
     read_context::ReadContext,
     scalars::Cursor,

@@ -10,8 +10,8 @@ use standfirst_domain::{
 
 use super::SearchKey;
 use crate::graphql::{
-    connection::size, contributor::Contributor, errors::field_error,
-    keyed_by_reader::KeyedByReader, read_context::ReadContext, section::Section, tag::Tag,
+    connection::size, contributor::Contributor, keyed_by_reader::KeyedByReader,
+    read_context::ReadContext, section::Section, tag::Tag,
 };
 
 /// Default number of entries of a facet.

@@ -7,8 +7,8 @@ use standfirst_domain::{ids::TagId, listing::Key, tag as newsroom};
 
 use super::Tag;
 use crate::graphql::{
-    cursor::ListKind, errors::field_error, ids::GlobalId, keyed_by_reader::KeyedByReader,
-    list::TaxonomySource, objects::TagFields, read_context::ReadContext, scalars::Url,
+    cursor::ListKind, ids::GlobalId, keyed_by_reader::KeyedByReader, list::TaxonomySource,
+    objects::TagFields, read_context::ReadContext, scalars::Url,
 };
 
 /// Type of a tag.

@@ -8,7 +8,6 @@ use std::{collections::HashMap, sync::Arc};
 use actix_web::{HttpRequest, HttpResponse, web};
 use standfirst_domain::{
     article::Article,
-    error::Error as Failure,
     ids::SectionId,
     listing::{Filter, Key, ListScope, Listing, Order},
     moment::Moment,
@@ -23,7 +22,7 @@ use super::{
     html::html,
 };
 use crate::{
-    graphql::read_context::ReadContext,
+    graphql::{errors::cause, read_context::ReadContext},
     http::{admit::admit_page, state::HttpState},
 };
 
@@ -54,7 +53,7 @@ pub async fn home(request: HttpRequest, http_state: web::Data<HttpState>) -> Htt
     let newest = match tokio::time::timeout(deadline, newest(&read_context)).await {
         Ok(Ok(articles)) => Some(articles),
         Ok(Err(error)) => {
-            tracing::warn!(error = ?error.source::<Failure>(), "the newest headlines could not be read");
+            tracing::warn!(error = ?cause(&error), "the newest headlines could not be read");
             None
         }
         Err(_) => None,
