@@ -7,7 +7,7 @@ use standfirst_domain::{article as newsroom, ports::Found, search};
 
 use crate::graphql::{
     article::Article, connection::size, keyed_by_reader::KeyedByReader, read_context::ReadContext,
-    tag::Tag,
+    tag::Tag, taxonomy::TaxonomyObject,
 };
 
 use super::arguments::beginning;
@@ -35,9 +35,9 @@ impl Suggestion {
             search::Suggestion::Headline(article) => Self::Headline(HeadlineSuggestion(
                 KeyedByReader::new(Arc::clone(article), read_context),
             )),
-            search::Suggestion::Tag(tag) => Self::Tag(TagSuggestion(Tag::from(
-                KeyedByReader::new(Arc::clone(tag), read_context),
-            ))),
+            search::Suggestion::Tag(tag) => {
+                Self::Tag(TagSuggestion(Tag::new(Arc::clone(tag), read_context)))
+            }
         }
     }
 }
