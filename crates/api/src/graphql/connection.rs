@@ -288,31 +288,31 @@ impl<T: Listed> Connection<T> {
 
 impl Total {
     async fn count(&self, ctx: &Context<'_>, read_context: &ReadContext) -> Result<u64> {
-        let loaders = &read_context.loaders;
-        let counted = match self {
-            Self::Articles(scope, filter) => loaders.counts.one((*scope, Arc::clone(filter))).await,
-            Self::TaxonomyListing(of) => loaders.taxonomy_counts.one(*of).await,
+        let (loaders, desk) = (&read_context.loaders, &read_context.desk_loaders);
+        Ok(match self {
+            Self::Articles(scope, filter) => {
+                let counted = loaders.counts.one((*scope, Arc::clone(filter))).await?;
+                counted.unwrap_or_default()
+            }
+            Self::TaxonomyListing(of) => {
+                let counted = loaders.taxonomy_counts.one(*of).await?;
+                counted.unwrap_or_default()
+            }
             Self::Desk(view, filter) => {
-                let desk = &read_context.desk_loaders.desk;
-                let counted = desk.desk_count(*view, filter.clone()).await;
-                counted.map(Some).map_err(Arc::new)
+                let counted = desk.desk.desk_count(*view, filter.clone()).await;
+                counted.map_err(field_error)?
             }
             Self::Revisions(id) => {
                 // Revisions are numbered without a gap, so the number of the head is the count.
-                let head = read_context
-                    .desk_loaders
-                    .drafts
-                    .one((DeskView::All, Key::Id(*id)));
-                let head = head.await;
-                head.map(|head| head.map(|head| u64::from(head.article.revision.0)))
+                let head = desk.drafts.one((DeskView::All, Key::Id(*id))).await?;
+                head.map_or(0, |head| u64::from(head.article.revision.0))
             }
             Self::Accounts => {
                 let registry = &WriteContext::from_graphql(ctx)?.auth.registry;
-                registry.account_count().await.map(Some).map_err(Arc::new)
+                registry.account_count().await.map_err(field_error)?
             }
-            Self::Known(count) => Ok(Some(*count)),
-        };
-        counted.map(|count| count.unwrap_or(0)).map_err(field_error)
+            Self::Known(count) => *count,
+        })
     }
 }
 

@@ -19,7 +19,8 @@ pub const RETRY_AFTER: &str = "retryAfterSeconds";
 pub type SharedError = Arc<Failure>;
 
 /// Converts a failure of a port to a field's error.
-pub fn field_error(failure: SharedError) -> Error {
+pub fn field_error(failure: impl Into<SharedError>) -> Error {
+    let failure = failure.into();
     let code = failure.code();
     let source: Arc<dyn Any + Send + Sync> = failure;
     Error {
@@ -27,6 +28,11 @@ pub fn field_error(failure: SharedError) -> Error {
         source: Some(source),
         extensions: Some(code_extension(code)),
     }
+}
+
+/// Cause of an error that [`field_error`] made, for the log.
+pub fn cause(error: &Error) -> Option<&Failure> {
+    error.source.as_deref()?.downcast_ref()
 }
 
 /// Creates the error of an argument that is out of range or malformed.

@@ -23,7 +23,6 @@ pub mod ids;
 pub mod input;
 pub mod input_validator;
 pub mod keyed_by_reader;
-pub mod list;
 pub mod loaders;
 pub mod node;
 pub mod objects;
@@ -38,7 +37,9 @@ pub mod search;
 pub mod section;
 pub mod session;
 pub mod tag;
+pub mod taxonomy;
 pub mod taxonomy_input;
+pub mod taxonomy_query;
 pub mod user_errors;
 pub mod viewer;
 pub mod write_context;
@@ -55,9 +56,9 @@ pub struct Query(
     publication::PublicationQuery,
     article::ArticleQuery,
     search::SearchQuery,
-    tag::TagQuery,
-    section::SectionQuery,
-    contributor::ContributorQuery,
+    taxonomy_query::TagQuery,
+    taxonomy_query::SectionQuery,
+    taxonomy_query::ContributorQuery,
     collection::CollectionQuery,
     node::NodeQuery,
     related::RelatedQuery,

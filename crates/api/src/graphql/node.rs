@@ -1,7 +1,5 @@
 //! Nodes: objects that are loaded by their global id.
 
-use std::sync::Arc;
-
 use async_graphql::{Context, ID, Interface, Object, Result};
 use futures::future::join_all;
 use standfirst_domain::listing::Key;
@@ -10,13 +8,12 @@ use super::{
     article::Article,
     collection::{self, Collection},
     contributor::Contributor,
-    errors::{SharedError, field_error},
     ids::GlobalId,
     input,
-    keyed_by_reader::KeyedByReader,
     read_context::ReadContext,
     section::Section,
     tag::Tag,
+    taxonomy::find,
 };
 
 /// An object with a global id.
@@ -47,7 +44,7 @@ impl NodeQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "Id returned by a field of this schema.")] id: ID,
     ) -> Option<Result<Node>> {
-        find(ctx, &id).await.transpose()
+        node(ctx, &id).await.transpose()
     }
 
     /// Returns the objects with these ids (at most 100) in the order of the ids. An entry is null
@@ -60,46 +57,23 @@ impl NodeQuery {
         if let Err(refusal) = input::within_limit("ids", &ids) {
             return Some(Err(refusal));
         }
-        let found = join_all(ids.iter().map(|id| find(ctx, id))).await;
+        let found = join_all(ids.iter().map(|id| node(ctx, id))).await;
         Some(Ok(found.into_iter().map(Result::transpose).collect()))
     }
 }
 
-async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
-    look_up(ReadContext::from_graphql(ctx)?, id)
-        .await
-        .map_err(field_error)
-}
-
-async fn look_up(read_context: &Arc<ReadContext>, id: &ID) -> Result<Option<Node>, SharedError> {
-    let loaders = &read_context.loaders;
+async fn node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
+    let read_context = ReadContext::from_graphql(ctx)?;
     Ok(match GlobalId::decode(id) {
         Some(GlobalId::Article(id)) => read_context
             .article(Key::Id(id))
             .await?
             .map(|found| Node::Article(Article::new(found, read_context))),
-        Some(GlobalId::Tag(id)) => loaders
-            .tags
-            .one(Key::Id(id))
+        Some(GlobalId::Tag(id)) => find(read_context, Key::Id(id)).await?.map(Node::Tag),
+        Some(GlobalId::Section(id)) => find(read_context, Key::Id(id)).await?.map(Node::Section),
+        Some(GlobalId::Contributor(id)) => find(read_context, Key::Id(id))
             .await?
-            .map(|tag| Node::Tag(Tag::from(KeyedByReader::new(tag, read_context)))),
-        Some(GlobalId::Section(id)) => {
-            loaders.sections.one(Key::Id(id)).await?.map(|section| {
-                Node::Section(Section::from(KeyedByReader::new(section, read_context)))
-            })
-        }
-        Some(GlobalId::Contributor(id)) => {
-            loaders
-                .contributors
-                .one(Key::Id(id))
-                .await?
-                .map(|contributor| {
-                    Node::Contributor(Contributor::from(KeyedByReader::new(
-                        contributor,
-                        read_context,
-                    )))
-                })
-        }
+            .map(Node::Contributor),
         Some(GlobalId::Collection(id)) => collection::find(read_context, Key::Id(id))
             .await?
             .map(Node::Collection),

@@ -6,13 +6,24 @@
 
 use std::sync::Arc;
 
-use async_graphql::MergedObject;
+use async_graphql::{Context, ID, MergedObject, Result};
 use standfirst_domain::{
-    article as newsroom, collection, contributor, listing::ListScope, ports::FoundArticle, section,
-    tag,
+    article as newsroom, collection, contributor,
+    ids::{ContributorId, SectionId, TagId},
+    listing::{Key, ListScope, TaxonomyListing},
+    ports::FoundArticle,
+    section, tag,
 };
 
-use super::{connection::Listed, keyed_by_reader::KeyedByReader, read_context::ReadContext};
+use super::{
+    connection::Listed,
+    cursor::ListKind,
+    ids::GlobalId,
+    keyed_by_reader::KeyedByReader,
+    loaders::{DataLoader, Loaders, Part},
+    read_context::ReadContext,
+    taxonomy::TaxonomyObject,
+};
 
 /// An article.
 #[derive(Clone)]
@@ -76,64 +87,79 @@ impl ScopedArticles {
     }
 }
 
-/// A tag: a subject of articles.
-#[derive(MergedObject, Clone)]
-pub struct Tag(pub(super) ScopedArticles, pub(super) TagFields);
+/// Declares the object of a tag, section or contributor: `articles` and the type's own fields.
+macro_rules! taxonomy_object {
+    ($(#[$meta:meta])* $object:ident, $(#[$fields_meta:meta])* $fields:ident, $noun:ident, $id:ident, $kind:ident, $loader:ident, $lists:ident) => {
+        $(#[$meta])*
+        #[derive(MergedObject, Clone)]
+        pub struct $object(pub(super) ScopedArticles, pub(super) $fields);
 
-impl From<KeyedByReader<tag::Tag>> for Tag {
-    fn from(tag: KeyedByReader<tag::Tag>) -> Self {
-        let articles = ScopedArticles::new(ListScope::Tag(tag.id), &tag.read_context);
-        Self(articles, TagFields(tag))
-    }
+        $(#[$fields_meta])*
+        #[derive(Clone)]
+        pub struct $fields(pub(super) KeyedByReader<$noun::$object>);
+
+        impl From<KeyedByReader<$noun::$object>> for $object {
+            fn from(entity: KeyedByReader<$noun::$object>) -> Self {
+                let scope = ListScope::$object(entity.id);
+                Self(ScopedArticles::new(scope, &entity.read_context), $fields(entity))
+            }
+        }
+
+        impl $object {
+            /// Resolves `id` for the interface `Node`.
+            pub async fn id(&self, _: &Context<'_>) -> Result<ID> {
+                Ok(GlobalId::$object(self.1.0.id).encode())
+            }
+        }
+
+        impl Listed for $object {
+            const NAME: &'static str = stringify!($object);
+        }
+
+        impl TaxonomyObject for $object {
+            type Id = $id;
+            type Entity = $noun::$object;
+            const LIST_KIND: ListKind = ListKind::$kind;
+
+            fn id_of(entity: &Self::Entity) -> $id {
+                entity.id
+            }
+
+            fn loader(loaders: &Loaders) -> &DataLoader<Key<$id>, Arc<Self::Entity>> {
+                &loaders.$loader
+            }
+
+            fn lists(loaders: &Loaders) -> &DataLoader<TaxonomyListing, Part<Self::Entity>> {
+                &loaders.$lists
+            }
+        }
+    };
 }
 
-impl Listed for Tag {
-    const NAME: &'static str = "Tag";
+taxonomy_object! {
+    /// A tag: a subject of articles.
+    Tag,
+    /// Fields of a tag except `articles`.
+    TagFields,
+    tag, TagId, Tags, tags, tag_lists
 }
 
-/// Fields of a tag except `articles`.
-#[derive(Clone)]
-pub struct TagFields(pub(super) KeyedByReader<tag::Tag>);
-
-/// A section of the publication, such as world, sport or opinion. An article is in at most one
-/// section.
-#[derive(MergedObject, Clone)]
-pub struct Section(pub(super) ScopedArticles, pub(super) SectionFields);
-
-impl From<KeyedByReader<section::Section>> for Section {
-    fn from(section: KeyedByReader<section::Section>) -> Self {
-        let articles = ScopedArticles::new(ListScope::Section(section.id), &section.read_context);
-        Self(articles, SectionFields(section))
-    }
+taxonomy_object! {
+    /// A section of the publication, such as world, sport or opinion. An article is in at most one
+    /// section.
+    Section,
+    /// Fields of a section except `articles`.
+    SectionFields,
+    section, SectionId, Sections, sections, section_lists
 }
 
-impl Listed for Section {
-    const NAME: &'static str = "Section";
+taxonomy_object! {
+    /// A contributor: a person or an agency credited on articles.
+    Contributor,
+    /// Fields of a contributor except `articles`.
+    ContributorFields,
+    contributor, ContributorId, Contributors, contributors, contributor_lists
 }
-
-/// Fields of a section except `articles`.
-#[derive(Clone)]
-pub struct SectionFields(pub(super) KeyedByReader<section::Section>);
-
-/// A contributor: a person or an agency credited on articles.
-#[derive(MergedObject, Clone)]
-pub struct Contributor(pub(super) ScopedArticles, pub(super) ContributorFields);
-
-impl From<KeyedByReader<contributor::Contributor>> for Contributor {
-    fn from(contributor: KeyedByReader<contributor::Contributor>) -> Self {
-        let scope = ListScope::Contributor(contributor.id);
-        let articles = ScopedArticles::new(scope, &contributor.read_context);
-        Self(articles, ContributorFields(contributor))
-    }
-}
-
-impl Listed for Contributor {
-    const NAME: &'static str = "Contributor";
-}
-
-/// Fields of a contributor except `articles`.
-#[derive(Clone)]
-pub struct ContributorFields(pub(super) KeyedByReader<contributor::Contributor>);
 
 /// An ordered list of articles, put together by editors.
 #[derive(Clone)]

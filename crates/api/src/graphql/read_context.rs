@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use async_graphql::{Context, Error};
+use async_graphql::{Context, Result};
 use standfirst_domain::{
     article::Article,
     error::Error as Failure,
@@ -20,8 +20,9 @@ use standfirst_domain::{
 };
 
 use super::{
-    errors::{SharedError, field_error},
+    errors::field_error,
     loaders::{DeskLoaders, Loaders, Part, empty_slice},
+    page_dedupe,
     search::SearchKey,
 };
 
@@ -90,7 +91,7 @@ impl ReadContext {
     ///
     /// # Errors
     /// The field is resolved outside of a request.
-    pub fn from_graphql<'a>(ctx: &Context<'a>) -> Result<&'a Arc<Self>, Error> {
+    pub fn from_graphql<'a>(ctx: &Context<'a>) -> Result<&'a Arc<Self>> {
         ctx.data_opt::<Arc<Self>>().ok_or_else(|| {
             field_error(Arc::new(Failure::Storage(
                 "a field was resolved outside a request".into(),
@@ -99,7 +100,7 @@ impl ReadContext {
     }
 
     /// Loads an article by id or slug, and primes the loader with its id.
-    pub async fn article(&self, key: Key<ArticleId>) -> Result<Option<FoundArticle>, SharedError> {
+    pub async fn article(&self, key: Key<ArticleId>) -> Result<Option<FoundArticle>> {
         let found = self.loaders.articles.one(key).await?;
         self.loaders.articles.prime(
             found
@@ -115,18 +116,15 @@ impl ReadContext {
         &self,
         article: ArticleId,
         other: ArticleId,
-    ) -> Result<Option<Explanation>, Failure> {
-        self.archive
-            .explain_related(self.reader.clone(), article, other)
-            .await
+    ) -> Result<Option<Explanation>> {
+        let _reading = page_dedupe::read_in_progress();
+        let reader = self.reader.clone();
+        let explained = self.archive.explain_related(reader, article, other).await;
+        explained.map_err(field_error)
     }
 
     /// Loads a list of articles, and primes the loader with each of them.
-    pub async fn listing(
-        &self,
-        scope: ListScope,
-        listing: Arc<Listing>,
-    ) -> Result<Part<Article>, SharedError> {
+    pub async fn listing(&self, scope: ListScope, listing: Arc<Listing>) -> Result<Part<Article>> {
         let part = self
             .loaders
             .listings
@@ -138,7 +136,7 @@ impl ReadContext {
     }
 
     /// Loads the hits of a search, and primes the loader with each article.
-    pub async fn hits(&self, search_key: SearchKey) -> Result<Arc<Hits>, SharedError> {
+    pub async fn hits(&self, search_key: SearchKey) -> Result<Arc<Hits>> {
         let as_of = self.reader.now;
         let found = self.loaders.searches.one(search_key).await?;
         let found = found.unwrap_or_else(|| {
@@ -154,11 +152,7 @@ impl ReadContext {
     }
 
     /// Loads completions of a prefix, and primes the loaders with each article and tag.
-    pub async fn suggestions(
-        &self,
-        prefix: Arc<str>,
-        most: u32,
-    ) -> Result<Arc<Vec<Suggestion>>, SharedError> {
+    pub async fn suggestions(&self, prefix: Arc<str>, most: u32) -> Result<Arc<Vec<Suggestion>>> {
         let found = self.loaders.suggestions.one((prefix, most)).await?;
         let found = found.unwrap_or_default();
         self.prime_articles(found.iter().filter_map(|suggestion| match suggestion {

@@ -1,7 +1,5 @@
 //! Sessions: sign-in, refresh and sign-out.
 
-use std::sync::Arc;
-
 use async_graphql::{Context, Error, InputObject, Object, Result, SimpleObject};
 use standfirst_domain::{
     account::{AccountChange, Login},
@@ -95,7 +93,7 @@ async fn close(ctx: &Context<'_>, token: &str) -> Result<SessionClosePayload> {
         .close_session(token, write_context.now)
         .await;
     Ok(SessionClosePayload {
-        closed: closed.map_err(|error| field_error(Arc::new(error)))?,
+        closed: closed.map_err(field_error)?,
         user_errors: Vec::new(),
     })
 }
@@ -126,7 +124,7 @@ pub fn sign_in_error(error: SignInError) -> Error {
         SignInError::TooManyAttempts(wait) => {
             rate_limit_error(ErrorCode::RateLimited, wait.seconds())
         }
-        SignInError::Registry(failure) => field_error(Arc::new(failure)),
+        SignInError::Registry(failure) => field_error(failure),
     }
 }
 

@@ -1,7 +1,5 @@
 //! User errors: everything that the caller can correct, all at once, in the payload of a mutation.
 
-use std::sync::Arc;
-
 use async_graphql::{Enum, Error, SimpleObject};
 use standfirst_domain::{
     error,
@@ -65,7 +63,7 @@ pub fn split_user_errors<T>(
         Err(Failure::Invalid(reasons)) => Ok(Err(reasons)),
         Err(Failure::Conflict { current }) => Ok(Err(vec![conflict(current)])),
         Err(Failure::ArticleNotFound(_)) => Ok(Err(vec![UserError::not_found("id", "article")])),
-        Err(failure) => Err(field_error(Arc::new(failure))),
+        Err(failure) => Err(field_error(failure)),
     }
 }
 

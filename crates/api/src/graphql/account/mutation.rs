@@ -1,8 +1,6 @@
 //! Mutations on accounts. Every change ends the account's sessions and tokens, and every mutation
 //! is recorded in the audit log.
 
-use std::sync::Arc;
-
 use async_graphql::{Context, ID, Object, Result};
 use standfirst_domain::{
     account::{self, AccountChange, Login, NewAccount},
@@ -125,7 +123,7 @@ async fn create(ctx: &Context<'_>, input: AccountCreateInput) -> Outcome {
                 .auth
                 .hash_password(password)
                 .await
-                .map_err(|error| field_error(Arc::new(error)))?,
+                .map_err(field_error)?,
         ),
         None => None,
     };
@@ -194,7 +192,7 @@ async fn change_password(ctx: &Context<'_>, input: AccountChangePasswordInput) -
             .map_err(sign_in_error)?;
     }
     let hash = write_context.auth.hash_password(input.new_password).await;
-    let hash = hash.map_err(|error| field_error(Arc::new(error)))?;
+    let hash = hash.map_err(field_error)?;
     carry_out(ctx, context, id, AccountChange::Password(hash)).await
 }
 

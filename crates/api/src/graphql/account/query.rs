@@ -1,7 +1,5 @@
 //! Queries on accounts.
 
-use std::sync::Arc;
-
 use async_graphql::{Context, ID, Object, Result};
 use standfirst_domain::permission::Action;
 
@@ -59,9 +57,7 @@ async fn one(ctx: &Context<'_>, id: &ID) -> Result<Option<Account>> {
         .registry
         .account(id)
         .await;
-    Ok(found
-        .map_err(|error| field_error(Arc::new(error)))?
-        .map(Account))
+    Ok(found.map_err(field_error)?.map(Account))
 }
 
 async fn list(ctx: &Context<'_>, page: PageArguments) -> Result<Connection<Account>> {
@@ -72,7 +68,7 @@ async fn list(ctx: &Context<'_>, page: PageArguments) -> Result<Connection<Accou
         .registry
         .accounts(page)
         .await;
-    let slice = found.map_err(|error| field_error(Arc::new(error)))?;
+    let slice = found.map_err(field_error)?;
     let node = |account: &_| Account(Clone::clone(account));
     Ok(Connection::new(
         &slice,

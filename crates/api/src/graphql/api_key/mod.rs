@@ -15,10 +15,7 @@ pub use self::{
     mutation::ApiKeyMutation,
     types::{ApiKey, ApiKeyPayload},
 };
-use super::{
-    errors::field_error,
-    write_context::{WriteContext, forbidden, guard},
-};
+use super::write_context::{WriteContext, forbidden, guard};
 
 /// API keys of an account, as far as the permission matrix lets the caller read them.
 pub async fn keys_of(ctx: &Context<'_>, account: AccountId) -> Result<Vec<ApiKey>> {
@@ -26,11 +23,7 @@ pub async fn keys_of(ctx: &Context<'_>, account: AccountId) -> Result<Vec<ApiKey
     if authorization.permit == Access::Own && account != authorization.actor.account {
         return Err(forbidden());
     }
-    let found = WriteContext::from_graphql(ctx)?
-        .keys
-        .one(account)
-        .await
-        .map_err(field_error)?;
+    let found = WriteContext::from_graphql(ctx)?.keys.one(account).await?;
     let keys = found.unwrap_or_else(|| Arc::new(Vec::new()));
     Ok(keys.iter().cloned().map(ApiKey).collect())
 }

@@ -1,7 +1,5 @@
 //! Mutations on API keys, recorded in the audit log by the key's public part.
 
-use std::sync::Arc;
-
 use async_graphql::{Context, ID, Object, Result};
 use standfirst_domain::{
     credential::{KeyId, KeyText},
@@ -152,7 +150,7 @@ async fn ends_in_time(
         return Ok(true);
     };
     let found = write_context.auth.registry.key(id.clone()).await;
-    let found = found.map_err(|error| field_error(Arc::new(error)))?;
+    let found = found.map_err(field_error)?;
     let last = found.and_then(|(key, _)| key.expires_at);
     Ok(last.is_none_or(|last| until.is_some_and(|until| until <= last)))
 }

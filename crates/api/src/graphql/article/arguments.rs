@@ -16,7 +16,7 @@ use super::Article;
 use crate::graphql::{
     connection::{Connection, PageArguments, Total},
     cursor::{DEFAULT_WINDOW, ListKind},
-    errors::{bad_input, coded_error, field_error},
+    errors::{bad_input, coded_error},
     input,
     page_dedupe::ListDedupe,
     read_context::ReadContext,
@@ -236,8 +236,7 @@ pub async fn list_articles(
         order,
         page: wide,
     };
-    let part = read_context.listing(scope, Arc::new(listing)).await;
-    let part = part.map_err(field_error)?;
+    let part = read_context.listing(scope, Arc::new(listing)).await?;
     let node =
         |article: &Arc<_>| Article::new(FoundArticle::Full(Arc::clone(article)), read_context);
     let Some(list_dedupe) = asked.list_dedupe else {

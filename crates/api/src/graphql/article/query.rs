@@ -12,7 +12,7 @@ use super::{Article, ArticleFilter, ArticleListing, ArticleOrder, ReadsWindow, l
 use crate::graphql::{
     connection::{Connection, PageArguments},
     desk,
-    errors::{bad_input, field_error},
+    errors::bad_input,
     ids::GlobalId,
     input,
     page_dedupe::{Dedupe, ListDedupe},
@@ -144,7 +144,7 @@ async fn one(
     {
         return Ok(Some(article));
     }
-    let found = read_context.article(key).await.map_err(field_error)?;
+    let found = read_context.article(key).await?;
     Ok(found.map(|found| Article::new(found, &read_context)))
 }
 

@@ -22,10 +22,8 @@ pub async fn body(read_context: &ReadContext, found: &FoundArticle) -> Option<Re
         FoundArticle::Draft(draft) => return draft_body(read_context, draft).await,
         FoundArticle::Tombstone(_) => return None,
     };
-    match read_context.loaders.bodies.one(article.id).await {
-        Ok(body) => body.map(|body| body.map_err(field_error)),
-        Err(failure) => Some(Err(field_error(failure))),
-    }
+    let body = read_context.loaders.bodies.one(article.id).await;
+    Some(body.transpose()?.and_then(|body| body.map_err(field_error)))
 }
 
 /// Body of a draft, loaded separately unless the mutation that made it provides it.
@@ -34,10 +32,8 @@ async fn draft_body(read_context: &ReadContext, draft: &Draft) -> Option<Result<
         return Some(Ok(Arc::clone(body)));
     }
     let key = (draft.article.id, draft.article.revision);
-    match read_context.desk_loaders.bodies.one(key).await {
-        Ok(body) => body.map(|body| body.map_err(field_error)),
-        Err(failure) => Some(Err(field_error(failure))),
-    }
+    let body = read_context.desk_loaders.bodies.one(key).await;
+    Some(body.transpose()?.and_then(|body| body.map_err(field_error)))
 }
 
 /// Number of words. For a draft that was loaded without its body, the body is loaded.
@@ -59,8 +55,7 @@ pub async fn html(read_context: &ReadContext, body: &Body) -> Result<String> {
         read_context.loaders.articles.many(articles),
         read_context.loaders.tags.many(tags),
     )
-    .await
-    .map_err(field_error)?;
+    .await?;
     Ok(body.to_html(&Addresses {
         read_context,
         articles,

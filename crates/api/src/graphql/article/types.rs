@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, Result};
-use standfirst_domain::{article as newsroom, ids::SectionId, listing::Key, ports::FoundArticle};
+use standfirst_domain::{article as newsroom, listing::Key, ports::FoundArticle};
 
 use super::{
     Article,
@@ -15,15 +15,14 @@ use crate::graphql::{
     connection::{Connection, PageArguments},
     contributor::{Contributor, Credit},
     desk::{self, Revision},
-    errors::field_error,
     ids::GlobalId,
-    keyed_by_reader::KeyedByReader,
     page_dedupe::{Dedupe, ListDedupe},
     read_context::ReadContext,
     related::{self, RelatedArguments, RelatedConnection},
     scalars::{Cursor, DateTime, LanguageTag, Url},
     section::Section,
     tag::{self, Tag},
+    taxonomy::{find, find_many},
 };
 
 /// An article. A retracted article keeps only its headline, slug, URL, language, dates and
@@ -92,9 +91,7 @@ impl Article {
         let section = self.card()?.section?;
         match self.found.draft() {
             Some(_) => desk::section(&self.read_context, section).await.transpose(),
-            None => visible_section(&self.read_context, section)
-                .await
-                .transpose(),
+            None => find(&self.read_context, Key::Id(section)).await.transpose(),
         }
     }
 
@@ -314,33 +311,16 @@ impl Article {
     }
 }
 
-async fn visible_section(
-    read_context: &Arc<ReadContext>,
-    section: SectionId,
-) -> Result<Option<Section>> {
-    Ok(read_context
-        .loaders
-        .sections
-        .one(Key::Id(section))
-        .await
-        .map_err(field_error)?
-        .map(|section| Section::from(KeyedByReader::new(section, read_context))))
-}
-
 async fn byline(
     read_context: &Arc<ReadContext>,
     card: Option<&newsroom::Card>,
 ) -> Result<Vec<Credit>> {
     let credits = card.map(|card| card.byline.as_slice()).unwrap_or_default();
-    let keys = credits.iter().map(|credit| Key::Id(credit.contributor));
-    let contributors = &read_context.loaders.contributors;
-    let found = contributors.many(keys).await.map_err(field_error)?;
+    let ids = credits.iter().map(|credit| credit.contributor);
+    let found = find_many::<Contributor>(read_context, ids).await?;
     let shown = credits.iter().filter_map(|credit| {
-        let contributor = found.get(&Key::Id(credit.contributor))?;
-        Some(Credit::new(
-            Contributor::from(KeyedByReader::new(Arc::clone(contributor), read_context)),
-            credit.role,
-        ))
+        let contributor = found.get(&credit.contributor)?;
+        Some(Credit::new(contributor.clone(), credit.role))
     });
     Ok(shown.collect())
 }

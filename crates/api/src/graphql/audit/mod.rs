@@ -1,7 +1,5 @@
 //! The audit log: which account executed which mutation, for admins.
 
-use std::sync::Arc;
-
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
 use standfirst_domain::{
     audit::{self as newsroom, AuditFilter, AuditLine, AuditListing, Subject},
@@ -105,7 +103,7 @@ async fn lines(
     };
     let desk = &ReadContext::from_graphql(ctx)?.desk_loaders.desk;
     let part = desk.audit_log(AuditListing { filter, page }).await;
-    let part = part.map_err(|failure| field_error(Arc::new(failure)))?;
+    let part = part.map_err(field_error)?;
     Ok(AuditConnection(part))
 }
 

@@ -8,11 +8,10 @@ use standfirst_domain::{body, listing::Key};
 
 use crate::graphql::{
     article::{Article, address},
-    errors::field_error,
-    keyed_by_reader::KeyedByReader,
     read_context::ReadContext,
     scalars::Url,
     tag::Tag,
+    taxonomy::find,
 };
 
 /// Target of a link.
@@ -38,12 +37,7 @@ pub async fn follow(
 ) -> Result<LinkTarget> {
     Ok(match target {
         body::LinkTarget::Article { id, url } => {
-            let found = read_context
-                .loaders
-                .articles
-                .one(Key::Id(*id))
-                .await
-                .map_err(field_error)?;
+            let found = read_context.article(Key::Id(*id)).await?;
             let address = found
                 .as_ref()
                 .map(|found| Url(address(read_context, found)));
@@ -53,19 +47,11 @@ pub async fn follow(
             })
         }
         body::LinkTarget::Tag(id) => {
-            let tag = read_context
-                .loaders
-                .tags
-                .one(Key::Id(*id))
-                .await
-                .map_err(field_error)?;
+            let tag: Option<Tag> = find(read_context, Key::Id(*id)).await?;
             let url = tag
                 .as_ref()
-                .map(|tag| Url(read_context.publication.tag_url(&tag.slug)));
-            LinkTarget::Tag(TagLink {
-                tag: tag.map(|tag| Tag::from(KeyedByReader::new(tag, read_context))),
-                url,
-            })
+                .map(|tag| Url(read_context.publication.tag_url(&tag.entity().slug)));
+            LinkTarget::Tag(TagLink { tag, url })
         }
         body::LinkTarget::Url(href) => LinkTarget::Url(UrlLink {
             url: Some(Url(href.as_str().to_owned())),

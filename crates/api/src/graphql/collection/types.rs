@@ -9,14 +9,7 @@ use standfirst_domain::{
 };
 
 use super::Collection;
-use crate::graphql::{
-    article::Article,
-    desk,
-    errors::{SharedError, field_error},
-    ids::GlobalId,
-    input,
-    read_context::ReadContext,
-};
+use crate::graphql::{article::Article, desk, ids::GlobalId, input, read_context::ReadContext};
 
 /// An article of a collection.
 #[derive(SimpleObject)]
@@ -70,7 +63,7 @@ impl Collection {
         let read_context = ReadContext::from_graphql(ctx)?;
         let articles = &read_context.loaders.articles;
         let keys = self.0.items.iter().map(|item| Key::Id(item.article));
-        let mut found = articles.many(keys).await.map_err(field_error)?;
+        let mut found = articles.many(keys).await?;
         let item = |item: &newsroom::CollectionItem| {
             let found = found.remove(&Key::Id(item.article))?;
             let own = &found.article().ok()?.card.headline;
@@ -101,12 +94,7 @@ impl Collection {
         let keys = items
             .iter()
             .map(|item| (DeskView::All, Key::Id(item.article)));
-        let found = read_context
-            .desk_loaders
-            .drafts
-            .many(keys)
-            .await
-            .map_err(field_error)?;
+        let found = read_context.desk_loaders.drafts.many(keys).await?;
         let stored = |item: &newsroom::CollectionItem| {
             let draft = found.get(&(DeskView::All, Key::Id(item.article)))?;
             Some(DeskCollectionItem {
@@ -139,9 +127,7 @@ async fn one(ctx: &Context<'_>, slug: &str) -> Result<Option<Collection>> {
     let Some(slug) = input::slug("slug", slug)? else {
         return Ok(None);
     };
-    find(ReadContext::from_graphql(ctx)?, Key::Slug(slug))
-        .await
-        .map_err(field_error)
+    find(ReadContext::from_graphql(ctx)?, Key::Slug(slug)).await
 }
 
 /// Finds a collection by id or slug. Its articles are primed in the loaders, so later lookups by id
@@ -149,7 +135,7 @@ async fn one(ctx: &Context<'_>, slug: &str) -> Result<Option<Collection>> {
 pub async fn find(
     read_context: &ReadContext,
     key: Key<CollectionId>,
-) -> Result<Option<Collection>, SharedError> {
+) -> Result<Option<Collection>> {
     let Some(display) = read_context.loaders.collections.one(key).await? else {
         return Ok(None);
     };

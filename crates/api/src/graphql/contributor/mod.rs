@@ -1,10 +1,8 @@
-//! Contributors and credits: their types, queries and mutations.
+//! Contributors and credits: their types and mutations.
 
 pub mod acts;
-mod query;
 mod types;
 
 pub use super::objects::Contributor;
 pub use acts::ContributorMutation;
-pub use query::ContributorQuery;
-pub use types::{CONTRIBUTORS, ContributorKind, Credit, CreditRole};
+pub use types::{ContributorKind, Credit, CreditRole};

@@ -1,13 +1,10 @@
 //! Resolvers of contributors, and credits.
 
-use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
-use standfirst_domain::{contributor as newsroom, ids::ContributorId};
+use async_graphql::{Enum, ID, Object, SimpleObject};
+use standfirst_domain::contributor as newsroom;
 
 use super::Contributor;
-use crate::graphql::{
-    article::Picture, cursor::ListKind, ids::GlobalId, list::TaxonomySource,
-    objects::ContributorFields,
-};
+use crate::graphql::{article::Picture, ids::GlobalId, objects::ContributorFields};
 
 /// Type of a contributor.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
@@ -56,13 +53,6 @@ impl Credit {
     }
 }
 
-impl Contributor {
-    /// Resolves `id` for the interface `Node`.
-    pub async fn id(&self, ctx: &Context<'_>) -> Result<ID> {
-        self.1.id(ctx).await
-    }
-}
-
 #[Object]
 impl ContributorFields {
     /// Globally unique, stable identifier.
@@ -100,11 +90,3 @@ impl ContributorFields {
         self.0.version
     }
 }
-
-/// Access to contributors through the loaders.
-pub const CONTRIBUTORS: TaxonomySource<ContributorId, newsroom::Contributor> = TaxonomySource {
-    kind: ListKind::Contributors,
-    id: |contributor| contributor.id,
-    items: |loaders| &loaders.contributors,
-    lists: |loaders| &loaders.contributor_lists,
-};

@@ -88,14 +88,13 @@ pub async fn between(
         .drafts
         .one((view, Key::Id(id)))
         .await;
-    if reach.map_err(field_error)?.is_none() {
+    if reach?.is_none() {
         return Ok(None);
     }
     let desk = &read_context.desk_loaders.desk;
     let read = |number| desk.revision(id, RevisionNumber(number));
     let found = try_join(read(from), read(to)).await;
-    let (Some(before), Some(after)) = found.map_err(|failure| field_error(Arc::new(failure)))?
-    else {
+    let (Some(before), Some(after)) = found.map_err(field_error)? else {
         return Ok(None);
     };
     let (before, after) = (&before.content, &after.content);
@@ -164,7 +163,7 @@ impl Names {
                 .contributors
                 .many(credits.map(|credit| credit.contributor)),
         );
-        let (tags, sections, contributors) = read.await.map_err(field_error)?;
+        let (tags, sections, contributors) = read.await?;
         Ok(Self {
             tags,
             sections,

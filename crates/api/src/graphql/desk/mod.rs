@@ -19,7 +19,6 @@ use standfirst_domain::{
 
 use super::{
     article::Article,
-    errors::field_error,
     ids::GlobalId,
     read_context::ReadContext,
     write_context::{WriteContext, forbidden},
@@ -79,7 +78,7 @@ pub async fn previewed(ctx: &Context<'_>, id: ArticleId) -> Result<Option<Articl
         .desk_loaders
         .drafts
         .one((DeskView::All, Key::Id(id)));
-    let draft = draft.await.map_err(field_error)?;
+    let draft = draft.await?;
     let draft = draft.filter(|draft| draft.status != Status::Deleted);
     let is_desk = view(ctx)?.is_some();
     Ok(draft.map(|draft| {

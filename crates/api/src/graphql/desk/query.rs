@@ -111,8 +111,7 @@ impl Desk {
             return Ok(None);
         };
         let read_context = ReadContext::from_graphql(ctx)?;
-        let draft = read_context.desk_loaders.drafts.one((self.0, key)).await;
-        let draft = draft.map_err(field_error)?;
+        let draft = read_context.desk_loaders.drafts.one((self.0, key)).await?;
         Ok(draft.map(|draft| Article::new(FoundArticle::Draft(draft), read_context)))
     }
 
@@ -142,7 +141,7 @@ impl Desk {
         let desk_loaders = &read_context.desk_loaders;
         let _reading = page_dedupe::read_in_progress();
         let part = desk_loaders.desk.desk_listing(self.0, listing, now).await;
-        let part = part.map_err(|failure| field_error(Arc::new(failure)))?;
+        let part = part.map_err(field_error)?;
         let known = part.items.iter().map(|placed| {
             let key = Key::Id(placed.item.article.id);
             ((self.0, key), Arc::clone(&placed.item))

@@ -15,7 +15,6 @@ use crate::graphql::{
     article::Article,
     connection::{Connection, Listed, PageArguments, Total},
     cursor::ListKind,
-    errors::field_error,
     keyed_by_reader::KeyedByReader,
     loaders::empty_slice,
     read_context::ReadContext,
@@ -85,8 +84,7 @@ pub async fn kept(
         .revisions
         .one((id, page.clone()))
         .await;
-    let part = part.map_err(field_error)?;
-    let part = part.unwrap_or_else(|| Arc::new(empty_slice(&page)));
+    let part = part?.unwrap_or_else(|| Arc::new(empty_slice(&page)));
     let total = Total::Revisions(id);
     let node = |kept: &Arc<_>| Revision(KeyedByReader::new(Arc::clone(kept), read_context));
     Ok(Some(Connection::new(
@@ -112,5 +110,5 @@ async fn may_read(ctx: &Context<'_>, read_context: &ReadContext, id: ArticleId) 
         .drafts
         .one((view, Key::Id(id)))
         .await;
-    Ok(own.map_err(field_error)?.is_some())
+    Ok(own?.is_some())
 }

@@ -11,6 +11,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
 };
 
+use async_graphql::Error;
 use futures::{
     FutureExt,
     future::{BoxFuture, Shared},
@@ -22,7 +23,10 @@ use standfirst_domain::{
 };
 
 use super::executor_turn::next_executor_turn;
-use crate::graphql::{errors::SharedError, page_dedupe};
+use crate::graphql::{
+    errors::{SharedError, field_error},
+    page_dedupe,
+};
 
 type Read<K, V> =
     Arc<dyn Fn(Vec<K>) -> BoxFuture<'static, Result<HashMap<K, V>, Failure>> + Send + Sync>;
@@ -88,20 +92,17 @@ where
     }
 
     /// Loads one value; `None` if it does not exist.
-    pub async fn one(&self, key: K) -> Result<Option<V>, SharedError> {
+    pub async fn one(&self, key: K) -> Result<Option<V>, Error> {
         Ok(self.many([key.clone()]).await?.remove(&key))
     }
 
     /// Loads several values. A value that does not exist is missing from the result.
-    pub async fn many(
-        &self,
-        keys: impl IntoIterator<Item = K>,
-    ) -> Result<HashMap<K, V>, SharedError> {
+    pub async fn many(&self, keys: impl IntoIterator<Item = K>) -> Result<HashMap<K, V>, Error> {
         let (mut found, pending) = self.request(keys);
         // Deduplicated lists take no turn before this read is done.
         let _read = page_dedupe::read_in_progress();
         for (batch, keys) in pending {
-            let values = batch.await?;
+            let values = batch.await.map_err(field_error)?;
             found.extend(
                 keys.into_iter()
                     .filter_map(|key| values.get(&key).cloned().map(|value| (key, value))),

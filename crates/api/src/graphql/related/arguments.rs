@@ -11,11 +11,7 @@ use standfirst_domain::{
 
 use super::key::RelatedKey;
 use crate::graphql::{
-    connection::size,
-    errors::{bad_input, field_error},
-    ids::GlobalId,
-    input,
-    page_dedupe::ListDedupe,
+    connection::size, errors::bad_input, ids::GlobalId, input, page_dedupe::ListDedupe,
     read_context::ReadContext,
 };
 
@@ -116,12 +112,7 @@ impl RelatedArguments {
         let slugs = named.iter().map(|slug| input::slug("sections", slug));
         let slugs: Vec<_> = slugs.collect::<Result<_, _>>()?;
         let keys = slugs.into_iter().flatten().map(Key::Slug);
-        let found = read_context
-            .loaders
-            .sections
-            .many(keys)
-            .await
-            .map_err(field_error)?;
+        let found = read_context.loaders.sections.many(keys).await?;
         Ok(Some(found.values().map(|section| section.id).collect()))
     }
 }

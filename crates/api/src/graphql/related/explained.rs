@@ -11,9 +11,7 @@ use standfirst_domain::{
 };
 
 use super::RelatedReason;
-use crate::graphql::{
-    article::Article, errors::field_error, ids::GlobalId, page_dedupe, read_context::ReadContext,
-};
+use crate::graphql::{article::Article, ids::GlobalId, read_context::ReadContext};
 
 /// Query that explains related articles.
 #[derive(Default)]
@@ -50,9 +48,7 @@ async fn explained(
     ) else {
         return Ok(None);
     };
-    let _reading = page_dedupe::read_in_progress();
-    let explanation = read_context.explain_related(article, other).await;
-    let explanation = explanation.map_err(|failure| field_error(Arc::new(failure)))?;
+    let explanation = read_context.explain_related(article, other).await?;
     Ok(explanation.map(|explanation| RelatedExplanation {
         article: one,
         other: another,
@@ -61,10 +57,7 @@ async fn explained(
 }
 
 async fn full(read_context: &Arc<ReadContext>, id: ArticleId) -> Result<Option<Article>> {
-    let found = read_context
-        .article(Key::Id(id))
-        .await
-        .map_err(field_error)?;
+    let found = read_context.article(Key::Id(id)).await?;
     let full = found.filter(|found| matches!(found, FoundArticle::Full(_)));
     Ok(full.map(|found| Article::new(found, read_context)))
 }

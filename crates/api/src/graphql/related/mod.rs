@@ -23,7 +23,6 @@ use super::{
     article::Article,
     connection::PageInfo,
     cursor::{self, ListKind},
-    errors::field_error,
     page_dedupe::ListDedupe,
     read_context::ReadContext,
     scalars::Cursor,
@@ -46,17 +45,11 @@ pub async fn beside(
         .loaders
         .related
         .one((article.id, key))
-        .await
-        .map_err(field_error)?
+        .await?
         .unwrap_or_default();
     let related = shown(&related, most, arguments.list_dedupe).await;
     let keys = related.iter().map(|related| Key::Id(related.article));
-    let mut found = read_context
-        .loaders
-        .articles
-        .many(keys)
-        .await
-        .map_err(field_error)?;
+    let mut found = read_context.loaders.articles.many(keys).await?;
     read_context.loaders.articles.prime(found.clone());
     let edge = |related: &Related| {
         found

@@ -8,8 +8,8 @@ use standfirst_domain::{page::End, search::Hit};
 
 use super::{SearchKey, edge::SearchEdge, facets::SearchFacets};
 use crate::graphql::{
-    article::Article, connection::PageInfo, cursor::HitPlace, errors::field_error,
-    page_dedupe::ListDedupe, read_context::ReadContext,
+    article::Article, connection::PageInfo, cursor::HitPlace, page_dedupe::ListDedupe,
+    read_context::ReadContext,
 };
 
 /// A page of search results.
@@ -33,7 +33,7 @@ impl SearchConnection {
         read_context: &Arc<ReadContext>,
     ) -> Result<Self> {
         let ahead = search_key.reading_ahead(list_dedupe.as_ref().map_or(0, ListDedupe::more));
-        let found = read_context.hits(ahead).await.map_err(field_error)?;
+        let found = read_context.hits(ahead).await?;
         let size = usize::try_from(search_key.search.first).unwrap_or(usize::MAX);
         let (shown, looked_at) = match list_dedupe {
             None => ((0..found.hits.len()).collect(), found.hits.len()),
@@ -116,7 +116,7 @@ impl SearchConnection {
             .search_counts
             .one(search_key.whole())
             .await;
-        Some(counted.map(Option::unwrap_or_default).map_err(field_error))
+        Some(counted.map(Option::unwrap_or_default))
     }
 
     /// Counts of all matching articles by tag, section, contributor and month, for narrowing the

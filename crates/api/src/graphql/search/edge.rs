@@ -117,7 +117,7 @@ impl SearchEdge {
             )));
         }
         let bodies = &self.node.read_context.loaders.bodies;
-        let Some(body) = bodies.one(self.article.id).await.map_err(field_error)? else {
+        let Some(body) = bodies.one(self.article.id).await? else {
             return Ok(Vec::new());
         };
         let body = body.map_err(field_error)?;

@@ -3,15 +3,16 @@
 use std::sync::Arc;
 
 use async_graphql::{Object, Result, SimpleObject};
-use standfirst_domain::{
-    listing::Key,
-    search::{Facet, Facets},
-};
+use standfirst_domain::search::{Facet, Facets};
 
 use super::SearchKey;
 use crate::graphql::{
-    connection::size, contributor::Contributor, errors::field_error,
-    keyed_by_reader::KeyedByReader, read_context::ReadContext, section::Section, tag::Tag,
+    connection::size,
+    contributor::Contributor,
+    read_context::ReadContext,
+    section::Section,
+    tag::Tag,
+    taxonomy::{TaxonomyObject, find_many},
 };
 
 /// Default number of entries of a facet.
@@ -45,84 +46,24 @@ impl SearchFacets {
             return Ok(Vec::new());
         };
         let key = (search_key.whole(), facet, most);
-        let facets = self
-            .read_context
-            .loaders
-            .facets
-            .one(key)
-            .await
-            .map_err(field_error)?;
+        let facets = self.read_context.loaders.facets.one(key).await?;
         let counts = facets.as_deref().map(of).unwrap_or_default();
         Ok(counts.iter().take(most as usize).cloned().collect())
     }
 
-    async fn tags_counted(&self, first: Option<i32>) -> Result<Vec<TagCount>> {
-        let counts = self
-            .counted(Facet::Tag, first, |facets| &facets.tags)
-            .await?;
-        let keys = counts.iter().map(|(id, _)| Key::Id(*id));
-        let found = self
-            .read_context
-            .loaders
-            .tags
-            .many(keys)
-            .await
-            .map_err(field_error)?;
-        let shown = counts.iter().filter_map(|(id, count)| {
-            let tag = Tag::from(KeyedByReader::new(
-                Arc::clone(found.get(&Key::Id(*id))?),
-                &self.read_context,
-            ));
-            Some(TagCount { tag, count: *count })
-        });
-        Ok(shown.collect())
-    }
-
-    async fn sections_counted(&self, first: Option<i32>) -> Result<Vec<SectionCount>> {
-        let counts = self
-            .counted(Facet::Section, first, |facets| &facets.sections)
-            .await?;
-        let keys = counts.iter().map(|(id, _)| Key::Id(*id));
-        let found = self
-            .read_context
-            .loaders
-            .sections
-            .many(keys)
-            .await
-            .map_err(field_error)?;
-        let shown = counts.iter().filter_map(|(id, count)| {
-            let section = Section::from(KeyedByReader::new(
-                Arc::clone(found.get(&Key::Id(*id))?),
-                &self.read_context,
-            ));
-            Some(SectionCount {
-                section,
-                count: *count,
-            })
-        });
-        Ok(shown.collect())
-    }
-
-    async fn contributors_counted(&self, first: Option<i32>) -> Result<Vec<ContributorCount>> {
-        let counts = self
-            .counted(Facet::Contributor, first, |facets| &facets.contributors)
-            .await?;
-        let keys = counts.iter().map(|(id, _)| Key::Id(*id));
-        let found = self
-            .read_context
-            .loaders
-            .contributors
-            .many(keys)
-            .await
-            .map_err(field_error)?;
-        let shown = counts.iter().filter_map(|(id, count)| {
-            let entry = Arc::clone(found.get(&Key::Id(*id))?);
-            let contributor = Contributor::from(KeyedByReader::new(entry, &self.read_context));
-            Some(ContributorCount {
-                contributor,
-                count: *count,
-            })
-        });
+    /// Counts of a facet whose entries are tags, sections or contributors.
+    async fn objects_counted<T: TaxonomyObject, C>(
+        &self,
+        facet: Facet,
+        first: Option<i32>,
+        of: impl Fn(&Facets) -> &[(T::Id, u64)],
+        entry: impl Fn(T, u64) -> C,
+    ) -> Result<Vec<C>> {
+        let counts = self.counted(facet, first, of).await?;
+        let ids = counts.iter().map(|(id, _)| *id);
+        let mut found = find_many::<T>(&self.read_context, ids).await?;
+        let shown = counts.iter();
+        let shown = shown.filter_map(|(id, count)| Some(entry(found.remove(id)?, *count)));
         Ok(shown.collect())
     }
 
@@ -148,7 +89,9 @@ impl SearchFacets {
         )]
         first: Option<i32>,
     ) -> Option<Result<Vec<TagCount>>> {
-        Some(self.tags_counted(first).await)
+        let entry = |tag, count| TagCount { tag, count };
+        let found = self.objects_counted(Facet::Tag, first, |facets| &facets.tags, entry);
+        Some(found.await)
     }
 
     /// Counts by section, highest first. Null only if counting failed.
@@ -160,7 +103,9 @@ impl SearchFacets {
         )]
         first: Option<i32>,
     ) -> Option<Result<Vec<SectionCount>>> {
-        Some(self.sections_counted(first).await)
+        let entry = |section, count| SectionCount { section, count };
+        let found = self.objects_counted(Facet::Section, first, |facets| &facets.sections, entry);
+        Some(found.await)
     }
 
     /// Counts by contributor, highest first. Null only if counting failed.
@@ -172,7 +117,14 @@ impl SearchFacets {
         )]
         first: Option<i32>,
     ) -> Option<Result<Vec<ContributorCount>>> {
-        Some(self.contributors_counted(first).await)
+        let entry = |contributor, count| ContributorCount { contributor, count };
+        let found = self.objects_counted(
+            Facet::Contributor,
+            first,
+            |facets| &facets.contributors,
+            entry,
+        );
+        Some(found.await)
     }
 
     /// Counts by month of publication (UTC), latest month first. Null only if counting failed.

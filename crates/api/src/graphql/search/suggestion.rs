@@ -6,8 +6,8 @@ use async_graphql::{Interface, Object, Result};
 use standfirst_domain::{article as newsroom, ports::FoundArticle, search};
 
 use crate::graphql::{
-    article::Article, connection::size, errors::field_error, keyed_by_reader::KeyedByReader,
-    read_context::ReadContext, tag::Tag,
+    article::Article, connection::size, keyed_by_reader::KeyedByReader, read_context::ReadContext,
+    tag::Tag, taxonomy::TaxonomyObject,
 };
 
 use super::arguments::beginning;
@@ -35,9 +35,9 @@ impl Suggestion {
             search::Suggestion::Headline(article) => Self::Headline(HeadlineSuggestion(
                 KeyedByReader::new(Arc::clone(article), read_context),
             )),
-            search::Suggestion::Tag(tag) => Self::Tag(TagSuggestion(Tag::from(
-                KeyedByReader::new(Arc::clone(tag), read_context),
-            ))),
+            search::Suggestion::Tag(tag) => {
+                Self::Tag(TagSuggestion(Tag::new(Arc::clone(tag), read_context)))
+            }
         }
     }
 }
@@ -86,10 +86,7 @@ pub async fn suggestions(
     let Some(prefix) = beginning(prefix)? else {
         return Ok(Vec::new());
     };
-    let found = read_context
-        .suggestions(prefix, most)
-        .await
-        .map_err(field_error)?;
+    let found = read_context.suggestions(prefix, most).await?;
     Ok(found
         .iter()
         .map(|suggestion| Suggestion::from_suggestion(suggestion, read_context))

@@ -1,10 +1,8 @@
-//! Tags: their type, queries and mutations.
+//! Tags: their type and mutations.
 
 pub mod acts;
-mod query;
 mod types;
 
 pub use super::objects::Tag;
 pub use acts::TagMutation;
-pub use query::TagQuery;
-pub use types::{TAGS, TagKind, many};
+pub use types::{TagKind, many};

@@ -2,13 +2,12 @@
 
 use std::{collections::HashSet, sync::Arc};
 
-use async_graphql::{Context, Enum, ID, Object, Result};
-use standfirst_domain::{ids::TagId, listing::Key, tag as newsroom};
+use async_graphql::{Enum, ID, Object, Result};
+use standfirst_domain::{ids::TagId, tag as newsroom};
 
 use super::Tag;
 use crate::graphql::{
-    cursor::ListKind, errors::field_error, ids::GlobalId, keyed_by_reader::KeyedByReader,
-    list::TaxonomySource, objects::TagFields, read_context::ReadContext, scalars::Url,
+    ids::GlobalId, objects::TagFields, read_context::ReadContext, scalars::Url, taxonomy::find_many,
 };
 
 /// Type of a tag.
@@ -33,11 +32,6 @@ impl Tag {
     /// The tag as the domain has it.
     pub fn entity(&self) -> &newsroom::Tag {
         &self.1.0
-    }
-
-    /// Resolves `id` for the interface `Node`.
-    pub async fn id(&self, ctx: &Context<'_>) -> Result<ID> {
-        self.1.id(ctx).await
     }
 }
 
@@ -79,29 +73,13 @@ impl TagFields {
     }
 }
 
-/// Access to tags through the loaders.
-pub const TAGS: TaxonomySource<TagId, newsroom::Tag> = TaxonomySource {
-    kind: ListKind::Tags,
-    id: |tag| tag.id,
-    items: |loaders| &loaders.tags,
-    lists: |loaders| &loaders.tag_lists,
-};
-
 /// Tags in the order of their ids, without duplicates. Tags that do not exist are left out, and a
 /// merged tag is replaced by the tag it was merged into.
 pub async fn many(read_context: &Arc<ReadContext>, ids: &[TagId]) -> Result<Vec<Tag>> {
-    let keys = ids.iter().map(|id| Key::Id(*id));
-    let found = read_context
-        .loaders
-        .tags
-        .many(keys)
-        .await
-        .map_err(field_error)?;
-    let shown = ids.iter().filter_map(|id| found.get(&Key::Id(*id)));
+    let found = find_many::<Tag>(read_context, ids.iter().copied()).await?;
+    let shown = ids.iter().filter_map(|id| found.get(id));
     // Two ids name the same tag after a merge.
     let mut met = HashSet::new();
-    let once = shown.filter(|tag| met.insert(tag.id));
-    Ok(once
-        .map(|tag| Tag::from(KeyedByReader::new(Arc::clone(tag), read_context)))
-        .collect())
+    let once = shown.filter(|tag| met.insert(tag.entity().id));
+    Ok(once.cloned().collect())
 }

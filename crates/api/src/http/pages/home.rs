@@ -22,7 +22,7 @@ use super::{
     html::html,
 };
 use crate::{
-    graphql::{errors::SharedError, read_context::ReadContext},
+    graphql::{errors::cause, read_context::ReadContext},
     http::{admit::admit_page, state::HttpState},
 };
 
@@ -52,8 +52,8 @@ pub async fn home(request: HttpRequest, http_state: web::Data<HttpState>) -> Htt
     let deadline = app_state.settings.request_deadline;
     let newest = match tokio::time::timeout(deadline, newest(&read_context)).await {
         Ok(Ok(articles)) => Some(articles),
-        Ok(Err(failure)) => {
-            tracing::warn!(error = ?failure, "the newest headlines could not be read");
+        Ok(Err(error)) => {
+            tracing::warn!(error = ?cause(&error), "the newest headlines could not be read");
             None
         }
         Err(_) => None,
@@ -68,7 +68,7 @@ pub async fn home(request: HttpRequest, http_state: web::Data<HttpState>) -> Htt
     html(POLICY, page.render())
 }
 
-async fn newest(read_context: &ReadContext) -> Result<Vec<HomePageArticle>, SharedError> {
+async fn newest(read_context: &ReadContext) -> async_graphql::Result<Vec<HomePageArticle>> {
     let listing = Listing {
         filter: Filter::default(),
         order: Order::Newest,

@@ -336,7 +336,7 @@ async fn restore(ctx: &Context<'_>, input: ArticleRestoreInput) -> Result<Articl
 async fn kept(ctx: &Context<'_>, id: ArticleId, number: u32) -> Result<Option<Arc<Revision>>> {
     let desk = &WriteContext::from_graphql(ctx)?.desk;
     let kept = desk.revision(id, RevisionNumber(number)).await;
-    kept.map_err(|failure| field_error(Arc::new(failure)))
+    kept.map_err(field_error)
 }
 
 fn no_revision() -> UserError {

@@ -1,21 +1,50 @@
-//! Mutations on sections.
+//! Sections: their type and mutations.
 
-use async_graphql::{Context, InputObject, MaybeUndefined, Object, Result, SimpleObject};
+use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result, SimpleObject};
 use standfirst_domain::{
     command::TaxonomyCommand, command_context::CommandContext, error::UserError, ids::SectionId,
     permission::Action, section as newsroom, section::SectionCommand,
 };
 
-use super::Section;
-use crate::graphql::{
+pub use super::objects::Section;
+use super::{
     command_input::{IdempotentInput, VersionedInput, execute},
     ids::GlobalId,
     input_validator::InputValidator,
+    objects::SectionFields,
     read_context::ReadContext,
     taxonomy_input::{NameChangeInput, NewNameInput, payload_parts},
     user_errors::{MutationResult, UserErrorObject},
     write_context::{WriteContext, guard},
 };
+
+#[Object]
+impl SectionFields {
+    /// Globally unique, stable identifier.
+    async fn id(&self) -> ID {
+        GlobalId::Section(self.0.id).encode()
+    }
+
+    /// URL-friendly identifier, unique among sections. Former slugs still resolve.
+    async fn slug(&self) -> &str {
+        self.0.slug.as_str()
+    }
+
+    /// Display name.
+    async fn name(&self) -> &str {
+        self.0.name.as_str()
+    }
+
+    /// Short description.
+    async fn description(&self) -> Option<&str> {
+        self.0.description.as_deref()
+    }
+
+    /// Version number, starting at 1 and increased by every change. Pass it as `expectedVersion`.
+    async fn version(&self) -> u32 {
+        self.0.version
+    }
+}
 
 /// Input of `sectionCreate`.
 #[derive(InputObject)]
