@@ -26,6 +26,8 @@ pub(crate) async fn run(run: &Run) -> Result<(), Failure> {
                 "standfirst-api",
                 "--package",
                 "standfirst-document",
+                "--package",
+                "standfirst-domain",
                 "--lib",
                 TEST_PREFIX,
             ])

@@ -16,6 +16,7 @@ pub mod command;
 pub mod command_context;
 pub mod contributor;
 pub mod credential;
+pub mod cursor;
 pub mod desk;
 pub mod error;
 pub mod ids;
@@ -27,6 +28,8 @@ pub mod page;
 pub mod permission;
 pub mod ports;
 pub mod preview;
+#[cfg(test)]
+mod property;
 pub mod publication;
 pub mod readership;
 pub mod registry;

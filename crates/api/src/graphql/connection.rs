@@ -6,6 +6,7 @@
 use std::{borrow::Cow, sync::Arc};
 
 use async_graphql::{Context, Error, Object, OutputType, Result, SimpleObject, TypeName};
+use standfirst_domain::cursor::{self, ListKind};
 use standfirst_domain::{
     desk::{DeskFilter, DeskView},
     error::ErrorCode,
@@ -16,7 +17,6 @@ use standfirst_domain::{
 };
 
 use super::{
-    cursor::{self, ListKind},
     errors::{bad_input, coded_error, field_error},
     loaders::empty_slice,
     read_context::ReadContext,

@@ -8,13 +8,13 @@ use standfirst_document::{
     Cursors, DocumentChecker, DocumentSchema, LargeInput, PagingField, ScalarParser, SchemaRules,
     ValueError,
 };
+use standfirst_domain::cursor::{ListKind, is_of, is_one};
 use standfirst_domain::error::ErrorCode;
 
 use super::{
     article::IDLE_WINDOW,
     body::input::{MOST_BLOCKS, TYPES},
     connection::USUAL,
-    cursor::{ListKind, is_of, is_one},
     scalars::{Date, DateTime, LanguageTag, Url},
     schema_sdl,
 };

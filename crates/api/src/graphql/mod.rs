@@ -15,7 +15,6 @@ pub mod collection;
 pub mod command_input;
 pub mod connection;
 pub mod contributor;
-pub mod cursor;
 pub mod desk;
 pub mod document_rules;
 pub mod errors;

@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, MergedObject, Result};
+use standfirst_domain::cursor::ListKind;
 use standfirst_domain::{
     article as newsroom, collection, contributor,
     ids::{ContributorId, SectionId, TagId},
@@ -17,7 +18,6 @@ use standfirst_domain::{
 
 use super::{
     connection::Listed,
-    cursor::ListKind,
     ids::GlobalId,
     keyed_by_reader::KeyedByReader,
     loaders::{DataLoader, Loaders, Part},

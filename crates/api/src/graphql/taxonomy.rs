@@ -3,6 +3,7 @@
 use std::{collections::HashMap, hash::Hash, sync::Arc};
 
 use async_graphql::{Context, Result};
+use standfirst_domain::cursor::ListKind;
 use standfirst_domain::{
     listing::{Key, TaxonomyListing},
     ports::TaxonomyKind,
@@ -10,7 +11,6 @@ use standfirst_domain::{
 
 use super::{
     connection::{Connection, Listed, PageArguments, Total},
-    cursor::ListKind,
     input,
     keyed_by_reader::KeyedByReader,
     loaders::empty_slice,

@@ -6,6 +6,7 @@
 
 mod aggregate;
 mod amendment;
+mod content_change;
 mod creation;
 mod deletion;
 pub mod diff;
@@ -17,6 +18,7 @@ mod showings;
 
 pub use aggregate::Story;
 pub use amendment::{Act, Amendment, Decision};
+pub use content_change::{BodyChange, ContentChange, SeoChange};
 pub use creation::StoryInput;
 pub use references::{References, missing_reference_fields};
 pub use revision::{Content, Picks, Revision};

@@ -1,12 +1,12 @@
 //! Queries on accounts.
 
 use async_graphql::{Context, ID, Object, Result};
+use standfirst_domain::cursor::ListKind;
 use standfirst_domain::permission::Action;
 
 use super::Account;
 use crate::graphql::{
     connection::{Connection, PageArguments, Total},
-    cursor::ListKind,
     errors::field_error,
     ids::GlobalId,
     read_context::ReadContext,

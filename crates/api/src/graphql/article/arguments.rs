@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Enum, Error, InputObject, Result};
+use standfirst_domain::cursor::{DEFAULT_WINDOW, ListKind};
 use standfirst_domain::{
     error::ErrorCode,
     listing::{Filter, ListScope, Listing, Order},
@@ -15,7 +16,6 @@ use standfirst_domain::{
 use super::Article;
 use crate::graphql::{
     connection::{Connection, PageArguments, Total},
-    cursor::{DEFAULT_WINDOW, ListKind},
     errors::{bad_input, coded_error},
     input,
     page_dedupe::ListDedupe,

@@ -1,6 +1,7 @@
 //! The audit log: which account executed which mutation, for admins.
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
+use standfirst_domain::cursor::{self, ListKind};
 use standfirst_domain::{
     audit::{self as newsroom, AuditFilter, AuditLine, AuditListing, Subject},
     ids::{AccountId, ArticleId, CollectionId, ContributorId, SectionId, TagId},
@@ -11,7 +12,6 @@ use uuid::Uuid;
 
 use super::{
     connection::{PageArguments, PageInfo},
-    cursor::{self, ListKind},
     desk::Actor,
     errors::field_error,
     ids::GlobalId,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
+use standfirst_domain::cursor::ListKind;
 use standfirst_domain::{
     desk::{DeskFilter as Filter, DeskListing, DeskView},
     listing::Key,
@@ -16,7 +17,6 @@ use super::{
 use crate::graphql::{
     article::{Article, ArticleStatus, key_of},
     connection::{Connection, PageArguments, Total},
-    cursor::ListKind,
     errors::field_error,
     input::{self, non_negative},
     page_dedupe,

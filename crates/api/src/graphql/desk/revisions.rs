@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Object, Result};
+use standfirst_domain::cursor::ListKind;
 use standfirst_domain::{
     desk::{DeskView, ListedRevision},
     ids::ArticleId,
@@ -14,7 +15,6 @@ use super::{Actor, view};
 use crate::graphql::{
     article::Article,
     connection::{Connection, Listed, PageArguments, Total},
-    cursor::ListKind,
     keyed_by_reader::KeyedByReader,
     loaders::empty_slice,
     read_context::ReadContext,

@@ -11,6 +11,7 @@ pub use key::RelatedKey;
 use std::sync::Arc;
 
 use async_graphql::{Interface, Object, Result, SimpleObject};
+use standfirst_domain::cursor::{self, ListKind};
 use standfirst_domain::{
     article as newsroom,
     ids::TagId,
@@ -22,7 +23,6 @@ use standfirst_domain::{
 use super::{
     article::Article,
     connection::PageInfo,
-    cursor::{self, ListKind},
     page_dedupe::ListDedupe,
     read_context::ReadContext,
     scalars::Cursor,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Enum, Error, Result};
+use standfirst_domain::cursor::{Fingerprint, HitPlace};
 use standfirst_domain::{
     error::{ErrorCode, UserError},
     search::{self, HitPosition, Search},
@@ -13,7 +14,6 @@ use super::search_key::{SearchKey, fingerprint};
 use crate::graphql::{
     article::ArticleFilter,
     connection::size,
-    cursor::{Fingerprint, HitPlace},
     errors::{bad_input, coded_error},
     scalars::Cursor,
 };

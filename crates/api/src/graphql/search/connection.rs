@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use async_graphql::{Object, Result};
 
+use standfirst_domain::cursor::HitPlace;
 use standfirst_domain::{page::End, search::Hit};
 
 use super::{SearchKey, edge::SearchEdge, facets::SearchFacets};
 use crate::graphql::{
-    article::Article, connection::PageInfo, cursor::HitPlace, page_dedupe::ListDedupe,
-    read_context::ReadContext,
+    article::Article, connection::PageInfo, page_dedupe::ListDedupe, read_context::ReadContext,
 };
 
 /// A page of search results.

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use async_graphql::{Object, Result, SimpleObject};
+use standfirst_domain::cursor::HitPlace;
 use standfirst_domain::{article as newsroom, ports::FoundArticle, search};
 
 use super::SearchKey;
 use crate::graphql::{
     article::Article,
     blocking::run_blocking,
-    cursor::HitPlace,
     errors::{bad_input, field_error},
     read_context::ReadContext,
     scalars::Cursor,

@@ -6,12 +6,11 @@ use std::{
 };
 
 use sha2::{Digest, Sha256};
+use standfirst_domain::cursor::Fingerprint;
 use standfirst_domain::{
     listing::Filter,
     search::{Search, SearchOrder},
 };
-
-use crate::graphql::cursor::Fingerprint;
 
 /// A search with its fingerprint. Searches with equal words, filter, order and page are equal and
 /// read once.

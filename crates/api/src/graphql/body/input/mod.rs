@@ -22,10 +22,10 @@ mod tests;
 
 use async_graphql::OneofObject;
 use standfirst_domain::{
-    article::{SourceFormat, SourceText},
+    article::SourceFormat,
     body::{Block, BlockKind, Body},
     error::UserError,
-    ids::ArticleId,
+    story::BodyChange,
 };
 use standfirst_interchange::body::anchor_from_text;
 
@@ -78,22 +78,11 @@ pub enum BodyInput {
     Html(String),
 }
 
-/// A parsed body with the data that a revision stores with it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Draft {
-    /// The body.
-    pub body: Body,
-    /// Original text, unless the input was typed blocks.
-    pub source_text: Option<SourceText>,
-    /// Articles that the author links to, in order and without duplicates.
-    pub links: Vec<ArticleId>,
-}
-
 /// Parses the body in this field of an input.
 ///
 /// # Errors
-/// Every error in the order of the text, at most [`reader::MAX_ERRORS`].
-pub fn read(input: BodyInput, field: &str) -> Result<Draft, Vec<UserError>> {
+/// Every error in the order of the text, at most [`input_reader::MAX_ERRORS`].
+pub fn read(input: BodyInput, field: &str) -> Result<BodyChange, Vec<UserError>> {
     let mut input_reader = BodyInputReader::default();
     let at = InputPath::new(field);
     let (body, source_text) = match input {
@@ -112,7 +101,7 @@ pub fn read(input: BodyInput, field: &str) -> Result<Draft, Vec<UserError>> {
     };
     input_reader.finish(())?;
     let links = body.linked_articles();
-    Ok(Draft {
+    Ok(BodyChange {
         body,
         source_text,
         links,

@@ -11,11 +11,13 @@ use standfirst_domain::{
 };
 use uuid::Uuid;
 
+use standfirst_domain::story::BodyChange;
+
 use super::*;
 use crate::graphql::ids::GlobalId;
 
 /// What came in by the one field.
-type Taken = std::sync::Mutex<Vec<Result<Draft, Vec<UserError>>>>;
+type Taken = std::sync::Mutex<Vec<Result<BodyChange, Vec<UserError>>>>;
 
 struct Query;
 
@@ -36,7 +38,7 @@ fn run<T>(work: impl Future<Output = T>) -> T {
 }
 
 /// What is made of a body, or what the engine says of it.
-fn taken(body: Value) -> Result<Result<Draft, Vec<UserError>>, Vec<String>> {
+fn taken(body: Value) -> Result<Result<BodyChange, Vec<UserError>>, Vec<String>> {
     let taken = std::sync::Arc::new(Taken::default());
     let schema = Schema::build(Query, EmptyMutation, EmptySubscription)
         .data(taken.clone())
@@ -55,7 +57,7 @@ fn taken(body: Value) -> Result<Result<Draft, Vec<UserError>>, Vec<String>> {
     Ok(taken.lock().unwrap().pop().unwrap())
 }
 
-fn draft(body: Value) -> Draft {
+fn draft(body: Value) -> BodyChange {
     taken(body).unwrap().unwrap()
 }
 

@@ -2,18 +2,15 @@
 
 mod input;
 
-use std::sync::Arc;
-
 use async_graphql::{ID, MaybeUndefined, Result};
 use standfirst_domain::{
-    article::{Dateline, Seo},
-    body::{Body, Image},
+    article::Dateline,
     contributor::Credit,
     error::UserError,
-    ids::{ArticleId, SectionId, TagId},
+    ids::ArticleId,
     language::Language,
     slug::Slug,
-    story::{Content, Picks},
+    story::{BodyChange, Content, ContentChange, Picks, SeoChange},
     text::{Headline, Kicker, Label, Standfirst},
     web_url::WebUrl,
 };
@@ -33,31 +30,6 @@ const MOST_CREDITS: usize = 20;
 /// Maximum number of tags on an article.
 const MOST_TAGS: usize = 50;
 
-/// A parsed and checked change of an article's content. `None` keeps the current value.
-#[derive(Default)]
-pub struct Change {
-    headline: Option<Headline>,
-    standfirst: Option<Option<Standfirst>>,
-    kicker: Option<Option<Kicker>>,
-    slug: Option<Option<Slug>>,
-    byline: Option<Vec<Credit>>,
-    dateline: Option<Option<Dateline>>,
-    section: Option<Option<SectionId>>,
-    tags: Option<Vec<TagId>>,
-    language: Option<Option<Language>>,
-    lead_image: Option<Option<Image>>,
-    canonical_url: Option<Option<WebUrl>>,
-    seo: Option<SeoChange>,
-    body: Option<body::Draft>,
-}
-
-/// A change of the title and description for search engines.
-#[derive(Clone, Default)]
-struct SeoChange {
-    title: Option<Option<Label>>,
-    description: Option<Option<Label>>,
-}
-
 /// Texts of more than this many bytes are parsed on the blocking pool.
 const LONG: usize = 8 * 1_024;
 
@@ -67,7 +39,7 @@ const LONG: usize = 8 * 1_024;
 /// The parser panicked.
 pub async fn read<T: Send + 'static>(
     input: ContentInput,
-    read_context: impl FnOnce(ContentInput) -> T + Send + 'static,
+    parse: impl FnOnce(ContentInput) -> T + Send + 'static,
 ) -> Result<T> {
     let is_long = match &input.body {
         MaybeUndefined::Value(BodyInput::Blocks(blocks)) => blocks.len() > LONG / 256,
@@ -77,9 +49,9 @@ pub async fn read<T: Send + 'static>(
         MaybeUndefined::Undefined | MaybeUndefined::Null => false,
     };
     if is_long {
-        run_blocking(move || read_context(input)).await
+        run_blocking(move || parse(input)).await
     } else {
-        Ok(read_context(input))
+        Ok(parse(input))
     }
 }
 
@@ -90,7 +62,7 @@ pub async fn read<T: Send + 'static>(
 pub async fn changed(
     mut validator: InputValidator,
     input: ArticleChange,
-) -> Result<(InputValidator, Change)> {
+) -> Result<(InputValidator, ContentChange)> {
     let headline = input.headline;
     read(input.content, move |content| {
         let change = change(&mut validator, headline, content);
@@ -115,32 +87,14 @@ pub fn new_content(
         return Err(validator.errors);
     };
     let is_chosen = matches!(change.slug, Some(Some(_)));
-    let nothing = Content {
-        slug: Slug::from_any_text(headline.as_str()),
-        headline,
-        standfirst: None,
-        kicker: None,
-        byline: Vec::new(),
-        dateline: None,
-        section: None,
-        tags: Vec::new(),
-        language: language.clone(),
-        lead_image: None,
-        canonical_url: None,
-        seo: Seo::default(),
-        links: Vec::new(),
-        picks: Picks::default(),
-        body: Body::default().into(),
-        source_text: None,
-    };
-    Ok((change.applied_to(&nothing, language), is_chosen))
+    Ok((change.into_new_content(headline, language), is_chosen))
 }
 
 fn change(
     validator: &mut InputValidator,
     headline: MaybeUndefined<String>,
     content: ContentInput,
-) -> Change {
+) -> ContentChange {
     let headline = match headline {
         MaybeUndefined::Undefined => None,
         MaybeUndefined::Null => {
@@ -153,15 +107,15 @@ fn change(
         }
         MaybeUndefined::Value(text) => validator.check("change.headline", Headline::parse(&text)),
     };
-    Change {
+    ContentChange {
         headline,
         ..fields(validator, "change.", content)
     }
 }
 
-fn fields(validator: &mut InputValidator, at: &str, input: ContentInput) -> Change {
+fn fields(validator: &mut InputValidator, at: &str, input: ContentInput) -> ContentChange {
     let field = |name: &str| format!("{at}{name}");
-    Change {
+    ContentChange {
         headline: None,
         standfirst: validator.changed(
             &field("standfirst"),
@@ -261,7 +215,7 @@ fn read_body(
     validator: &mut InputValidator,
     field: &str,
     input: MaybeUndefined<BodyInput>,
-) -> Option<body::Draft> {
+) -> Option<BodyChange> {
     let read = match input {
         MaybeUndefined::Undefined => return None,
         MaybeUndefined::Null => body::read(BodyInput::Blocks(Vec::new()), field),
@@ -301,64 +255,4 @@ pub fn picks(
         Some(picked)
     });
     picked.map(each_once)
-}
-
-impl Change {
-    /// Checks that a new slug is to be made from the headline.
-    pub fn slug_is_generated(&self) -> bool {
-        matches!(self.slug, Some(None))
-    }
-
-    /// Content after this change. Cleared fields that cannot be empty get a default: the slug is
-    /// made from the headline, the language is the publication's.
-    pub fn applied_to(&self, content: &Content, language: &Language) -> Content {
-        let mut changed = content.clone();
-        let Self {
-            headline,
-            standfirst,
-            kicker,
-            slug,
-            byline,
-            dateline,
-            section,
-            tags,
-            language: own_language,
-            lead_image,
-            canonical_url,
-            seo,
-            body,
-        } = self;
-        set(&mut changed.headline, headline);
-        set(&mut changed.standfirst, standfirst);
-        set(&mut changed.kicker, kicker);
-        if let Some(slug) = slug {
-            let made = || Slug::from_any_text(changed.headline.as_str());
-            changed.slug = slug.clone().unwrap_or_else(made);
-        }
-        set(&mut changed.byline, byline);
-        set(&mut changed.dateline, dateline);
-        set(&mut changed.section, section);
-        set(&mut changed.tags, tags);
-        if let Some(own) = own_language {
-            changed.language = own.clone().unwrap_or_else(|| language.clone());
-        }
-        set(&mut changed.lead_image, lead_image);
-        set(&mut changed.canonical_url, canonical_url);
-        if let Some(seo) = seo {
-            set(&mut changed.seo.title, &seo.title);
-            set(&mut changed.seo.description, &seo.description);
-        }
-        if let Some(draft) = body {
-            changed.body = Arc::new(draft.body.clone());
-            changed.source_text = draft.source_text.clone().map(Arc::new);
-            changed.links.clone_from(&draft.links);
-        }
-        changed
-    }
-}
-
-fn set<T: Clone>(field: &mut T, change: &Option<T>) {
-    if let Some(value) = change {
-        *field = value.clone();
-    }
 }

@@ -8,7 +8,7 @@ mod kind;
 mod seal;
 mod search;
 
-use standfirst_domain::page::{Position, SortKey};
+use crate::page::{Position, SortKey};
 use uuid::Uuid;
 
 use self::seal::{VERSION, sealed, unsealed};
@@ -97,9 +97,9 @@ fn three_numbers(bytes: &[u8; 24]) -> Option<[i64; 3]> {
 
 #[cfg(test)]
 mod tests {
+    use crate::{listing::Order, readership::Window};
     use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
     use proptest::{collection::vec, prelude::*};
-    use standfirst_domain::{listing::Order, readership::Window};
 
     use super::{seal::checksum, *};
 

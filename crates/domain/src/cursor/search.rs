@@ -4,7 +4,7 @@
 //! page, and a fingerprint of the search, because a position in one search means nothing in
 //! another.
 
-use standfirst_domain::{ids::ArticleId, moment::Moment, search::HitPosition};
+use crate::{ids::ArticleId, moment::Moment, search::HitPosition};
 use uuid::Uuid;
 
 use super::{
@@ -78,7 +78,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::graphql::cursor;
+    use crate::cursor;
 
     fn place(score: f64, as_of: i64, published_at: i64, id: u128) -> HitPosition {
         HitPosition {
@@ -99,8 +99,8 @@ mod tests {
         assert_eq!(HitPlace::decode(&cursor), Some(found));
         assert!(cursor::is_of(ListKind::Search, &cursor));
         assert!(!cursor::is_of(ListKind::Tags, &cursor));
-        let position = standfirst_domain::page::Position {
-            key: standfirst_domain::page::SortKey::Text("harbour".into()),
+        let position = crate::page::Position {
+            key: crate::page::SortKey::Text("harbour".into()),
             id: Uuid::nil(),
         };
         for kind in [ListKind::Tags, ListKind::Related, ListKind::Search] {

@@ -1,6 +1,6 @@
 //! Kinds of lists.
 
-use standfirst_domain::{listing::Order, readership::Window};
+use crate::{listing::Order, readership::Window};
 
 /// Period over which reads are counted if `MOST_READ` comes without a window.
 pub const DEFAULT_WINDOW: Window = Window::Day;
