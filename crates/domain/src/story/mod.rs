@@ -6,6 +6,7 @@
 
 mod aggregate;
 mod amendment;
+mod card;
 mod creation;
 mod deletion;
 pub mod diff;
