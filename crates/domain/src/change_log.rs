@@ -270,3 +270,6 @@ fn change_kind(
         (_, None) => Some(ChangeKind::Withdrawn),
     }
 }
+
+#[cfg(test)]
+mod tests;

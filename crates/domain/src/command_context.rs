@@ -97,3 +97,41 @@ impl CommandContext {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::{ActorScope, CommandContext, IdempotencyKey};
+    use crate::{ids::AccountId, moment::Moment, permission::Action};
+
+    #[test]
+    fn the_own_scope_holds_objects_of_the_actor_only() {
+        let [actor, other] = [1, 2].map(|number| AccountId::from_uuid(Uuid::from_u128(number)));
+        let system = CommandContext::for_system(Action::Import, Moment::from_millis(0));
+        let own = CommandContext {
+            actor: Some(actor),
+            scope: ActorScope::Own,
+            ..system.clone()
+        };
+        for (owner, is_own) in [(Some(actor), true), (Some(other), false), (None, false)] {
+            assert_eq!(own.allows(owner), is_own, "{owner:?}");
+            assert!(system.allows(owner), "{owner:?}");
+        }
+        let without_actor = CommandContext { actor: None, ..own };
+        assert!(!without_actor.allows(None), "no owner is no match");
+    }
+
+    #[test]
+    fn an_idempotency_key_is_bounded() {
+        for (text, is_valid) in [
+            ("a".repeat(255), true),
+            ("a".repeat(256), false),
+            (String::new(), false),
+            ("tab\t".to_owned(), false),
+            ("é".to_owned(), false),
+        ] {
+            assert_eq!(IdempotencyKey::parse(&text).is_ok(), is_valid, "{text:?}");
+        }
+    }
+}

@@ -182,4 +182,26 @@ mod tests {
             assert!(slice.items.len() <= 2);
         }
     }
+
+    #[test]
+    fn rows_from_the_end_of_the_list_are_put_in_its_order() {
+        let page = Page {
+            end: End::Last,
+            ..Page::first(2)
+        };
+        let slice = Slice::from_rows([3, 2, 1].map(placed).to_vec(), &page);
+        let items: Vec<i64> = slice.items.iter().map(|placed| placed.item).collect();
+        assert_eq!(items, [2, 3], "row 1 is the extra row");
+    }
+
+    #[test]
+    fn a_missing_item_leaves_the_flags_as_they_are() {
+        let rows = [1, 2, 3].map(|number| Placed {
+            item: (number != 1).then_some(number),
+            position: placed(number).position,
+        });
+        let slice = Slice::from_rows(rows.to_vec(), &Page::first(2)).without_missing();
+        let items: Vec<i64> = slice.items.iter().map(|placed| placed.item).collect();
+        assert_eq!((items.as_slice(), slice.has_next), (&[2][..], true));
+    }
 }

@@ -8,7 +8,7 @@ use crate::{
     error::UserError,
     ids::{AccountId, ArticleId, RevisionNumber},
     moment::Moment,
-    showing::Showing,
+    showing::{Showing, ShowingKind},
 };
 
 /// An article as the desk holds it.
@@ -84,5 +84,40 @@ impl Story {
         Err(vec![UserError::invalid_state(format!(
             "An article that is {status} cannot be {done}."
         ))])
+    }
+
+    /// The latest revision that was ever public; `None` if none was.
+    pub(super) fn last_public_revision(&self, now: Moment) -> Option<&Arc<Revision>> {
+        let number = self
+            .showings
+            .iter()
+            .rfind(|showing| showing.has_been_public(now))?
+            .revision;
+        self.revisions
+            .iter()
+            .find(|revision| revision.number == number)
+    }
+
+    /// Returns `true` if the article itself, and not only a tombstone, is public at a moment.
+    pub fn is_public(&self, now: Moment) -> bool {
+        let open =
+            |showing: &Showing| showing.kind == ShowingKind::Full && showing.public.contains(now);
+        self.showings.iter().any(open)
+    }
+
+    /// Returns `true` if a tombstone is public at a moment.
+    pub(super) fn has_public_tombstone(&self, now: Moment) -> bool {
+        let open = |showing: &Showing| {
+            showing.kind == ShowingKind::Tombstone && showing.public.contains(now)
+        };
+        self.showings.iter().any(open)
+    }
+
+    /// Clears publication dates that lie ahead, after the showings that would have made them true
+    /// were withdrawn.
+    pub(super) fn clear_future_publication_dates(&mut self, now: Moment) {
+        let is_past = |moment: &Moment| *moment < now;
+        self.first_published_at = self.first_published_at.filter(is_past);
+        self.published_at = self.published_at.filter(is_past);
     }
 }

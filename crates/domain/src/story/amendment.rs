@@ -65,6 +65,19 @@ pub struct Amendment {
 /// An amendment, or every reason against the act.
 pub type Decision = Result<Amendment, Vec<UserError>>;
 
+impl Story {
+    /// Starts an amendment: a copy of the story, one version on.
+    pub(super) fn start_amendment(&self, act: Act, now: Moment) -> Amendment {
+        let mut story = self.clone();
+        story.version = story.version.saturating_add(1);
+        // A scheduled publication after a retraction took effect since the last act.
+        if story.is_public(now) {
+            story.retraction = None;
+        }
+        Amendment::new(act, story, now)
+    }
+}
+
 impl Amendment {
     /// Starts an amendment without a reason, cards or withdrawn showings.
     pub(super) fn new(act: Act, story: Story, at: Moment) -> Self {

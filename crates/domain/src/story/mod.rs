@@ -7,6 +7,7 @@
 mod aggregate;
 mod amendment;
 mod content_change;
+mod card;
 mod creation;
 mod deletion;
 pub mod diff;

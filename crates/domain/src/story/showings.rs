@@ -6,117 +6,13 @@
 
 use std::sync::Arc;
 
-use super::{
-    aggregate::Story,
-    amendment::{Act, Amendment},
-    revision::Revision,
-};
+use super::{amendment::Amendment, revision::Revision};
 use crate::{
-    article::{Article, Card, Draft, Status},
+    article::Status,
     ids::RevisionNumber,
     moment::Moment,
     showing::{Showing, ShowingKind, VisibilityWindow},
 };
-
-impl Story {
-    /// Starts an amendment: a copy of the story, one version on.
-    pub(super) fn start_amendment(&self, act: Act, now: Moment) -> Amendment {
-        let mut story = self.clone();
-        story.version = story.version.saturating_add(1);
-        // A scheduled publication after a retraction took effect since the last act.
-        if story.is_public(now) {
-            story.retraction = None;
-        }
-        Amendment::new(act, story, now)
-    }
-
-    /// The latest revision that was ever public; `None` if none was.
-    pub(super) fn last_public_revision(&self, now: Moment) -> Option<&Arc<Revision>> {
-        let number = self
-            .showings
-            .iter()
-            .rfind(|showing| showing.has_been_public(now))?
-            .revision;
-        self.revisions
-            .iter()
-            .find(|revision| revision.number == number)
-    }
-
-    /// Returns `true` if the article itself, and not only a tombstone, is public at a moment.
-    pub fn is_public(&self, now: Moment) -> bool {
-        let open =
-            |showing: &Showing| showing.kind == ShowingKind::Full && showing.public.contains(now);
-        self.showings.iter().any(open)
-    }
-
-    /// Returns `true` if a tombstone is public at a moment.
-    pub(super) fn has_public_tombstone(&self, now: Moment) -> bool {
-        let open = |showing: &Showing| {
-            showing.kind == ShowingKind::Tombstone && showing.public.contains(now)
-        };
-        self.showings.iter().any(open)
-    }
-
-    /// Clears publication dates that lie ahead, after the showings that would have made them true
-    /// were withdrawn.
-    pub(super) fn clear_future_publication_dates(&mut self, now: Moment) {
-        let is_past = |moment: &Moment| *moment < now;
-        self.first_published_at = self.first_published_at.filter(is_past);
-        self.published_at = self.published_at.filter(is_past);
-    }
-
-    /// The article as the desk sees it, with its body. Dates not yet set are those that publishing
-    /// at `now` would set.
-    pub fn draft(&self, now: Moment) -> Draft {
-        let published_at = self.published_at.unwrap_or(now);
-        let article = Article {
-            id: self.id,
-            revision: self.head.number,
-            card: self.card(&self.head, ShowingKind::Full),
-            first_published_at: self.first_published_at.unwrap_or(published_at),
-            published_at,
-            updated_at: self.updated_at,
-        };
-        Draft {
-            article,
-            body: Some(Arc::clone(&self.head.content.body)),
-            status: self.status,
-            owner: self.owner,
-            expires_at: self.expires_at,
-            retraction: self.retraction.clone(),
-        }
-    }
-
-    /// The card of a revision: its content without the body, and the story's own fields.
-    fn card(&self, revision: &Revision, kind: ShowingKind) -> Card {
-        let content = &revision.content;
-        Card {
-            headline: content.headline.clone(),
-            standfirst: content.standfirst.clone(),
-            kicker: content.kicker.clone(),
-            slug: content.slug.clone(),
-            byline: content.byline.clone(),
-            dateline: content.dateline.clone(),
-            section: content.section,
-            tags: content.tags.clone(),
-            language: content.language.clone(),
-            lead_image: content.lead_image.clone(),
-            canonical_url: content.canonical_url.clone(),
-            seo: content.seo.clone(),
-            source: self.source.clone(),
-            corrections: self.corrections.clone(),
-            // The story keeps the retraction until the article is public again, also while its
-            // return is only scheduled.
-            retraction: self
-                .retraction
-                .clone()
-                .filter(|_| kind == ShowingKind::Tombstone),
-            embargoed_until: self.embargoed_until,
-            word_count: content.body.word_count(),
-            version: self.version,
-        }
-    }
-}
 
 /// A showing that is to be opened.
 struct NewShowing {

@@ -89,3 +89,49 @@ pub(crate) fn to_u32(number: i64, table: &'static str, key: impl ToString) -> Re
 pub(crate) fn outcome_id(outcome: &str) -> Result<Uuid, Error> {
     Uuid::parse_str(outcome).map_err(unreadable("idempotency_record", outcome))
 }
+
+#[cfg(test)]
+mod tests {
+    use standfirst_domain::{change_log::View, error::Error};
+
+    use super::{enum_text, from_enum_text, json, log_and_skip, outcome_id, to_u32};
+
+    #[test]
+    fn an_error_names_the_table_and_the_row() {
+        let Err(Error::Unreadable { table, key, .. }) = json::<Vec<u8>>("{", "showing", 7) else {
+            panic!("the text is not JSON");
+        };
+        assert_eq!((table, key.as_str()), ("showing", "7"));
+    }
+
+    #[test]
+    fn an_enum_is_one_word_without_quotes() {
+        assert_eq!(enum_text(View::Trusted).unwrap(), "trusted");
+        assert_eq!(
+            from_enum_text::<View>("trusted", "change_record", 1).unwrap(),
+            View::Trusted
+        );
+        assert!(from_enum_text::<View>("\"trusted\"", "change_record", 1).is_err());
+        assert!(from_enum_text::<View>("secret", "change_record", 1).is_err());
+    }
+
+    #[test]
+    fn a_number_out_of_range_is_an_error_and_is_not_cut() {
+        assert_eq!(to_u32(4_294_967_295, "revision", 1).unwrap(), u32::MAX);
+        for number in [-1, 4_294_967_296, i64::MIN, i64::MAX] {
+            assert!(to_u32(number, "revision", 1).is_err(), "{number}");
+        }
+    }
+
+    #[test]
+    fn a_damaged_row_hides_itself_and_no_other() {
+        let rows = [1, -1, 3].map(|number| log_and_skip(to_u32(number, "revision", number)));
+        assert_eq!(rows, [Some(1), None, Some(3)]);
+    }
+
+    #[test]
+    fn the_outcome_of_a_command_is_an_identifier() {
+        assert!(outcome_id("019be7a3-0000-7000-8000-000000000001").is_ok());
+        assert!(outcome_id("done").is_err());
+    }
+}

@@ -19,6 +19,7 @@ mod registry;
 mod related;
 mod related_index;
 mod search;
+mod search_index;
 mod simulation;
 mod support;
 mod taxonomy;

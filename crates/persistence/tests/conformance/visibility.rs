@@ -25,7 +25,7 @@ use standfirst_domain::{
 use tokio::runtime::Handle;
 
 use crate::{
-    search,
+    search, search_index,
     simulation::{Fields, PlayedHistory, SeenRevision, Simulation, SourceState, StoryCommand},
     support::{self, Newsroom, article, at, both, carrying, context, newest},
 };
@@ -168,7 +168,7 @@ both! {
             let histories = (prop::bool::weighted(0.7), prop::collection::vec((command(), 0..4_i64), 1..12));
             runner.run(&histories, |(is_draft, history)| { handle.block_on(check(newsroom, is_draft, &history)); Ok(()) }).unwrap();
         });
-        search::the_index_is_what_a_rebuild_writes(newsroom).await;
+        search_index::the_index_is_what_a_rebuild_writes(newsroom).await;
     }
 }
 
