@@ -47,9 +47,14 @@ pub fn lexemes(text: &str) -> impl Iterator<Item = Lexeme<'_>> {
 /// Returns whether the first operation of a document is a mutation or a subscription, even if the
 /// document is not valid.
 pub fn starts_with_mutation_or_subscription(text: &str) -> bool {
-    // A description may come first.
-    let is_description = |kind| matches!(kind, Some(TokenKind::StringValue) | None);
-    let first = lexemes(text).find(|lexeme| !is_description(lexeme.kind));
+    // A description may come first, which may be a string that is not valid.
+    let is_description = |lexeme: &Lexeme<'_>| match lexeme.kind {
+        Some(kind) => kind == TokenKind::StringValue,
+        None => text
+            .get(lexeme.start..)
+            .is_some_and(|rest| rest.starts_with('"')),
+    };
+    let first = lexemes(text).find(|lexeme| !is_description(lexeme));
     first.is_some_and(|first| first.is_name("mutation") || first.is_name("subscription"))
 }
 

@@ -143,7 +143,7 @@ actions! {
     ApiKeyRead: API_KEYS;
     /// Creating an API key.
     ApiKeyCreate: API_KEYS;
-    /// PreviewsToRevoke an API key.
+    /// Revoking an API key.
     ApiKeyRevoke: API_KEYS;
     /// Closing all sessions of the own account.
     SessionCloseAll: EACH;

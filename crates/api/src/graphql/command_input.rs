@@ -2,14 +2,14 @@
 
 use async_graphql::{Context, ID, InputObject, Result};
 use standfirst_domain::{
-    command::VersionedChange,
-    command_context::CommandContext,
-    error::{Error as Failure, UserError},
+    command::VersionedChange, command_context::CommandContext, error::UserError, permission::Action,
 };
 
 use super::{
-    ids::GlobalId, input::non_negative, input_validator::InputValidator,
-    user_errors::split_user_errors, write_context::Authorization,
+    ids::ObjectId,
+    input::non_negative,
+    input_validator::InputValidator,
+    write_context::{Authorization, guard},
 };
 
 /// Idempotency key of an input.
@@ -22,7 +22,15 @@ pub struct IdempotentInput {
 }
 
 impl IdempotentInput {
-    /// Command context of the mutation.
+    /// Checks the permission matrix for an action, and returns the command context.
+    ///
+    /// # Errors
+    /// The permission matrix does not allow the action, or the idempotency key is invalid.
+    pub fn authorize(&self, ctx: &Context<'_>, action: Action) -> Result<CommandContext> {
+        self.context(ctx, &guard(ctx, action)?)
+    }
+
+    /// Command context of an authorized mutation.
     ///
     /// # Errors
     /// The idempotency key is invalid.
@@ -48,52 +56,21 @@ pub struct VersionedInput {
 }
 
 impl VersionedInput {
-    /// Command context of the mutation.
-    ///
-    /// # Errors
-    /// The idempotency key is invalid.
-    pub fn context(
-        &self,
-        ctx: &Context<'_>,
-        authorization: &Authorization,
-    ) -> Result<CommandContext> {
-        self.sent.context(ctx, authorization)
-    }
-
     /// Change of the object.
     ///
     /// # Errors
     /// All errors of the input.
-    pub fn versioned_change<I, C>(
+    pub fn versioned_change<I: ObjectId, C>(
         &self,
         mut validator: InputValidator,
-        noun: &str,
-        of_kind: impl Fn(GlobalId) -> Option<I>,
         change: Option<C>,
     ) -> Result<VersionedChange<I, C>, Vec<UserError>> {
-        let id = validator.id("id", noun, &self.id, of_kind);
+        let id = validator.id("id", &self.id);
         let versioned = |(id, change)| VersionedChange {
             id,
             expected_version: non_negative(self.expected_version),
             change,
         };
         validator.finish(id.zip(change).map(versioned))
-    }
-}
-
-/// Executes a command, unless its input has errors.
-///
-/// # Errors
-/// An error that the caller cannot fix.
-pub async fn execute<A, T, F>(
-    command: Result<A, Vec<UserError>>,
-    run: impl FnOnce(A) -> F,
-) -> Result<Result<T, Vec<UserError>>>
-where
-    F: Future<Output = Result<T, Failure>>,
-{
-    match command {
-        Ok(command) => split_user_errors(run(command).await),
-        Err(errors) => Ok(Err(errors)),
     }
 }

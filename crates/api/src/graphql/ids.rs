@@ -13,40 +13,75 @@ use uuid::Uuid;
 /// Length of every id.
 const CHARACTERS: usize = 23;
 
-/// Global id of an object, with its type.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum GlobalId {
+/// Type of the ids of one kind of object.
+pub trait ObjectId: Sized {
+    /// Name of the object in user errors.
+    const NOUN: &'static str;
+
+    /// Returns the id; `None` of another kind of object.
+    fn from_global(id: GlobalId) -> Option<Self>;
+}
+
+/// Declares the kinds of objects. The byte of a kind never changes, since clients keep ids.
+macro_rules! global_ids {
+    ($($(#[$meta:meta])* $variant:ident($id:ident) = $byte:literal, $noun:literal;)*) => {
+        /// Global id of an object, with its type.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum GlobalId {
+            $($(#[$meta])* $variant($id),)*
+        }
+
+        impl GlobalId {
+            const fn parts(self) -> (u8, Uuid) {
+                match self {
+                    $(Self::$variant(id) => ($byte, id.as_uuid()),)*
+                }
+            }
+
+            const fn from_parts(kind: u8, uuid: Uuid) -> Option<Self> {
+                match kind {
+                    $($byte => Some(Self::$variant($id::from_uuid(uuid))),)*
+                    _ => None,
+                }
+            }
+        }
+
+        $(impl ObjectId for $id {
+            const NOUN: &'static str = $noun;
+
+            fn from_global(id: GlobalId) -> Option<Self> {
+                match id {
+                    GlobalId::$variant(id) => Some(id),
+                    _ => None,
+                }
+            }
+        })*
+    };
+}
+
+global_ids! {
     /// An article.
-    Article(ArticleId),
+    Article(ArticleId) = b'A', "article";
     /// A tag.
-    Tag(TagId),
+    Tag(TagId) = b'T', "tag";
     /// A section.
-    Section(SectionId),
+    Section(SectionId) = b'S', "section";
     /// A contributor.
-    Contributor(ContributorId),
+    Contributor(ContributorId) = b'C', "contributor";
     /// A collection.
-    Collection(CollectionId),
+    Collection(CollectionId) = b'L', "collection";
     /// An account.
-    Account(AccountId),
+    Account(AccountId) = b'U', "account";
     /// A preview link.
-    Preview(PreviewId),
+    Preview(PreviewId) = b'P', "preview";
     /// An entry of the audit log.
-    AuditLine(AuditId),
+    AuditLine(AuditId) = b'J', "entry";
 }
 
 impl GlobalId {
     /// Encodes the id for clients.
     pub fn encode(self) -> ID {
-        let (kind, uuid) = match self {
-            Self::Article(id) => (b'A', id.as_uuid()),
-            Self::Tag(id) => (b'T', id.as_uuid()),
-            Self::Section(id) => (b'S', id.as_uuid()),
-            Self::Contributor(id) => (b'C', id.as_uuid()),
-            Self::Collection(id) => (b'L', id.as_uuid()),
-            Self::Account(id) => (b'U', id.as_uuid()),
-            Self::Preview(id) => (b'P', id.as_uuid()),
-            Self::AuditLine(id) => (b'J', id.as_uuid()),
-        };
+        let (kind, uuid) = self.parts();
         let mut bytes = Vec::with_capacity(17);
         bytes.push(kind);
         bytes.extend_from_slice(uuid.as_bytes());
@@ -60,46 +95,13 @@ impl GlobalId {
         }
         let bytes = URL_SAFE_NO_PAD.decode(id.as_bytes()).ok()?;
         let (kind, uuid) = bytes.split_first()?;
-        let uuid = Uuid::from_slice(uuid).ok()?;
-        match kind {
-            b'A' => Some(Self::Article(ArticleId::from_uuid(uuid))),
-            b'T' => Some(Self::Tag(TagId::from_uuid(uuid))),
-            b'S' => Some(Self::Section(SectionId::from_uuid(uuid))),
-            b'C' => Some(Self::Contributor(ContributorId::from_uuid(uuid))),
-            b'L' => Some(Self::Collection(CollectionId::from_uuid(uuid))),
-            b'U' => Some(Self::Account(AccountId::from_uuid(uuid))),
-            b'P' => Some(Self::Preview(PreviewId::from_uuid(uuid))),
-            b'J' => Some(Self::AuditLine(AuditId::from_uuid(uuid))),
-            _ => None,
-        }
+        Self::from_parts(*kind, Uuid::from_slice(uuid).ok()?)
     }
-}
 
-macro_rules! of_kind {
-    ($($(#[$meta:meta])* $kind:ident, $variant:ident, $id:ident;)*) => {
-        impl GlobalId {
-            $($(#[$meta])*
-            pub const fn $kind(self) -> Option<$id> {
-                match self {
-                    Self::$variant(id) => Some(id),
-                    _ => None,
-                }
-            })*
-        }
-    };
-}
-
-of_kind! {
-    /// Id of the article; `None` of another type.
-    article, Article, ArticleId;
-    /// Id of the tag; `None` of another type.
-    tag, Tag, TagId;
-    /// Id of the section; `None` of another type.
-    section, Section, SectionId;
-    /// Id of the contributor; `None` of another type.
-    contributor, Contributor, ContributorId;
-    /// Id of the collection; `None` of another type.
-    collection, Collection, CollectionId;
+    /// Decodes an id of one kind of object; `None` of any other text.
+    pub fn decode_as<T: ObjectId>(id: &ID) -> Option<T> {
+        Self::decode(id).and_then(T::from_global)
+    }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use standfirst_domain::{
     text::{InvalidText, Label, Name},
 };
 
-use super::ids::GlobalId;
+use super::ids::{GlobalId, ObjectId};
 
 /// Validator of one input.
 #[derive(Default)]
@@ -175,16 +175,10 @@ impl InputValidator {
     }
 
     /// Validates the id of an object of one type.
-    pub fn id<T>(
-        &mut self,
-        field: &str,
-        noun: &str,
-        id: &ID,
-        of_kind: impl Fn(GlobalId) -> Option<T>,
-    ) -> Option<T> {
-        let named = GlobalId::decode(id).and_then(of_kind);
+    pub fn id<T: ObjectId>(&mut self, field: &str, id: &ID) -> Option<T> {
+        let named = GlobalId::decode_as(id);
         if named.is_none() {
-            self.errors.push(UserError::not_found(field, noun));
+            self.errors.push(UserError::not_found(field, T::NOUN));
         }
         named
     }

@@ -92,11 +92,8 @@ impl ReadContext {
     /// # Errors
     /// The field is resolved outside of a request.
     pub fn from_graphql<'a>(ctx: &Context<'a>) -> Result<&'a Arc<Self>> {
-        ctx.data_opt::<Arc<Self>>().ok_or_else(|| {
-            field_error(Arc::new(Failure::Storage(
-                "a field was resolved outside a request".into(),
-            )))
-        })
+        ctx.data_opt::<Arc<Self>>()
+            .ok_or_else(|| field_error(Failure::OutsideRequest))
     }
 
     /// Loads an article by id or slug, and primes the loader with its id.

@@ -1,21 +1,24 @@
 //! Sections: their type and mutations.
 
-use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result, SimpleObject};
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, SimpleObject};
 use standfirst_domain::{
-    command::TaxonomyCommand, command_context::CommandContext, error::UserError, ids::SectionId,
-    permission::Action, section as newsroom, section::SectionCommand,
+    command::TaxonomyCommand, command_context::CommandContext, ids::SectionId, permission::Action,
+    section as newsroom, section::SectionCommand,
 };
 
 pub use super::objects::Section;
 use super::{
-    command_input::{IdempotentInput, VersionedInput, execute},
+    command_input::{IdempotentInput, VersionedInput},
     ids::GlobalId,
     input_validator::InputValidator,
     objects::SectionFields,
     read_context::ReadContext,
-    taxonomy_input::{NameChangeInput, NewNameInput, payload_parts},
-    user_errors::{MutationResult, UserErrorObject},
-    write_context::{WriteContext, guard},
+    taxonomy::TaxonomyObject,
+    taxonomy_input::{NameChangeInput, NewNameInput},
+    user_errors::{MutationResult, Outcome, UserErrorObject, payload},
+    write_context::WriteContext,
 };
 
 #[Object]
@@ -78,6 +81,8 @@ pub struct SectionPayload {
     user_errors: Vec<UserErrorObject>,
 }
 
+payload!(SectionPayload, section: Section);
+
 /// Mutations on sections.
 #[derive(Default)]
 pub struct SectionMutation;
@@ -90,7 +95,7 @@ impl SectionMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Section to create.")] input: SectionCreateInput,
     ) -> MutationResult<SectionPayload> {
-        Some(create(ctx, input).await)
+        SectionPayload::from_outcome(create(ctx, input).await)
     }
 
     /// Updates the name, slug or description of a section. The former slug still resolves.
@@ -99,13 +104,12 @@ impl SectionMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Section and changes.")] input: SectionUpdateInput,
     ) -> MutationResult<SectionPayload> {
-        Some(update(ctx, input).await)
+        SectionPayload::from_outcome(update(ctx, input).await)
     }
 }
 
-async fn create(ctx: &Context<'_>, input: SectionCreateInput) -> Result<SectionPayload> {
-    let authorization = guard(ctx, Action::SectionCreate)?;
-    let context = input.sent.context(ctx, &authorization)?;
+async fn create(ctx: &Context<'_>, input: SectionCreateInput) -> Outcome<Section> {
+    let context = input.sent.authorize(ctx, Action::SectionCreate)?;
     let mut validator = InputValidator::default();
     let description = validator.optional_text("description", input.description.as_deref());
     let id = SectionId::new(context.at, rand::random());
@@ -117,13 +121,12 @@ async fn create(ctx: &Context<'_>, input: SectionCreateInput) -> Result<SectionP
             name,
             description,
             version: 1,
-        });
-    run(ctx, context, section.map(TaxonomyCommand::Create)).await
+        })?;
+    run(ctx, context, TaxonomyCommand::Create(section)).await
 }
 
-async fn update(ctx: &Context<'_>, input: SectionUpdateInput) -> Result<SectionPayload> {
-    let authorization = guard(ctx, Action::SectionUpdate)?;
-    let context = input.revised.context(ctx, &authorization)?;
+async fn update(ctx: &Context<'_>, input: SectionUpdateInput) -> Outcome<Section> {
+    let context = input.revised.sent.authorize(ctx, Action::SectionUpdate)?;
     let mut validator = InputValidator::default();
     let (name, slug) = input.naming.read(&mut validator);
     let change = newsroom::SectionChange {
@@ -131,23 +134,21 @@ async fn update(ctx: &Context<'_>, input: SectionUpdateInput) -> Result<SectionP
         slug,
         description: validator.changed_text("description", input.description),
     };
-    let change =
-        input
-            .revised
-            .versioned_change(validator, "section", GlobalId::section, Some(change));
-    run(ctx, context, change.map(TaxonomyCommand::Update)).await
+    let change = input.revised.versioned_change(validator, Some(change))?;
+    run(ctx, context, TaxonomyCommand::Update(change)).await
 }
 
 async fn run(
     ctx: &Context<'_>,
     context: CommandContext,
-    command: Result<SectionCommand, Vec<UserError>>,
-) -> Result<SectionPayload> {
-    let desk = &WriteContext::from_graphql(ctx)?.desk;
-    let outcome = execute(command, |command| desk.section(context, command)).await?;
-    let (section, user_errors) = payload_parts(outcome, ReadContext::from_graphql(ctx)?);
-    Ok(SectionPayload {
-        section,
-        user_errors,
-    })
+    command: SectionCommand,
+) -> Outcome<Section> {
+    let section = WriteContext::from_graphql(ctx)?
+        .desk
+        .section(context, command)
+        .await?;
+    Ok(Section::new(
+        Arc::new(section),
+        ReadContext::from_graphql(ctx)?,
+    ))
 }

@@ -1,6 +1,6 @@
 //! Sessions: sign-in, refresh and sign-out.
 
-use async_graphql::{Context, Error, InputObject, Object, Result, SimpleObject};
+use async_graphql::{Context, Error, InputObject, Object, SimpleObject};
 use standfirst_domain::{
     account::{AccountChange, Login},
     error::{ErrorCode, UserError},
@@ -11,7 +11,7 @@ use super::{
     account::Account,
     errors::{code_error, field_error, rate_limit_error},
     scalars::DateTime,
-    user_errors::{UserErrorObject, split_user_errors, to_user_errors},
+    user_errors::{MutationResult, Outcome, UserErrorObject, into_payload, payload},
     write_context::{WriteContext, guard, guard_sign_in},
 };
 use crate::auth::{SessionTokens, SignInError};
@@ -29,8 +29,8 @@ impl SessionMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Email address and password.")] input: SessionOpenInput,
-    ) -> Option<Result<SessionPayload>> {
-        Some(open(ctx, input).await)
+    ) -> MutationResult<SessionPayload> {
+        SessionPayload::from_outcome(open(ctx, input).await)
     }
 
     /// Exchanges a refresh token for a new pair of tokens. A refresh token is valid once; using it
@@ -39,8 +39,8 @@ impl SessionMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Refresh token.")] input: SessionRefreshInput,
-    ) -> Option<Result<SessionPayload>> {
-        Some(refresh(ctx, &input.refresh_token).await)
+    ) -> MutationResult<SessionPayload> {
+        SessionPayload::from_outcome(refresh(ctx, &input.refresh_token).await)
     }
 
     /// Ends the session of a refresh token. Access tokens of the session stay valid until they
@@ -49,72 +49,47 @@ impl SessionMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Refresh token.")] input: SessionCloseInput,
-    ) -> Option<Result<SessionClosePayload>> {
-        Some(close(ctx, &input.refresh_token).await)
+    ) -> MutationResult<SessionClosePayload> {
+        SessionClosePayload::from_outcome(close(ctx, &input.refresh_token).await)
     }
 
     /// Ends all sessions of the caller and revokes all their access tokens.
-    async fn session_close_all(&self, ctx: &Context<'_>) -> Option<Result<SessionClosePayload>> {
-        Some(close_all(ctx).await)
+    async fn session_close_all(&self, ctx: &Context<'_>) -> MutationResult<SessionClosePayload> {
+        SessionClosePayload::from_outcome(close_all(ctx).await)
     }
 }
 
-async fn open(ctx: &Context<'_>, input: SessionOpenInput) -> Result<SessionPayload> {
+async fn open(ctx: &Context<'_>, input: SessionOpenInput) -> Outcome<Session> {
     let write_context = guard_sign_in(ctx)?;
-    let Ok(login) = Login::email(&input.email) else {
-        let reason = UserError::input("email", "This is not a valid email address.");
-        return Ok(SessionPayload {
-            session: None,
-            user_errors: to_user_errors(vec![reason]),
-        });
-    };
-    let tokens = write_context
-        .auth
-        .sign_in(
-            &login,
-            input.password,
-            write_context.address,
-            write_context.now,
-        )
-        .await;
-    tokens.map(SessionPayload::from).map_err(sign_in_error)
+    let login = Login::email(&input.email)
+        .map_err(|_| UserError::input("email", "This is not a valid email address."))?;
+    let (auth, now) = (&write_context.auth, write_context.now);
+    let tokens = auth.sign_in(&login, input.password, write_context.address, now);
+    Ok(tokens.await.map(Session::from).map_err(sign_in_error)?)
 }
 
-async fn refresh(ctx: &Context<'_>, token: &str) -> Result<SessionPayload> {
+async fn refresh(ctx: &Context<'_>, token: &str) -> Outcome<Session> {
     let write_context = guard_sign_in(ctx)?;
     let tokens = write_context.auth.refresh(token, write_context.now).await;
-    tokens.map(SessionPayload::from).map_err(sign_in_error)
+    Ok(tokens.map(Session::from).map_err(sign_in_error)?)
 }
 
-async fn close(ctx: &Context<'_>, token: &str) -> Result<SessionClosePayload> {
+async fn close(ctx: &Context<'_>, token: &str) -> Outcome<bool> {
     let write_context = guard_sign_in(ctx)?;
-    let closed = write_context
-        .auth
-        .close_session(token, write_context.now)
-        .await;
-    Ok(SessionClosePayload {
-        closed: closed.map_err(field_error)?,
-        user_errors: Vec::new(),
-    })
+    let closed = write_context.auth.close_session(token, write_context.now);
+    Ok(closed.await.map_err(field_error)?)
 }
 
-async fn close_all(ctx: &Context<'_>) -> Result<SessionClosePayload> {
+async fn close_all(ctx: &Context<'_>) -> Outcome<bool> {
     let authorization = guard(ctx, Action::SessionCloseAll)?;
-    let write_context = WriteContext::from_graphql(ctx)?;
+    let auth = &WriteContext::from_graphql(ctx)?.auth;
     let context = authorization.context(ctx, None)?;
-    let changed = write_context
-        .auth
-        .change_account(
-            context,
-            authorization.actor.account,
-            AccountChange::SignOutEverywhere,
-        )
-        .await;
-    let changed = split_user_errors(changed)?;
-    Ok(SessionClosePayload {
-        closed: changed.is_ok(),
-        user_errors: changed.err().map(to_user_errors).unwrap_or_default(),
-    })
+    let (own, change) = (
+        authorization.actor.account,
+        AccountChange::SignOutEverywhere,
+    );
+    auth.change_account(context, own, change).await?;
+    Ok(true)
 }
 
 /// Converts a failed sign-in to a field's error.
@@ -161,6 +136,8 @@ pub struct SessionPayload {
     user_errors: Vec<UserErrorObject>,
 }
 
+payload!(SessionPayload, session: Session);
+
 /// Result of a mutation that ends sessions.
 #[derive(SimpleObject)]
 pub struct SessionClosePayload {
@@ -169,6 +146,15 @@ pub struct SessionClosePayload {
     /// Errors that the caller can correct, all at once. Empty on success; otherwise nothing was
     /// changed.
     user_errors: Vec<UserErrorObject>,
+}
+
+impl SessionClosePayload {
+    fn from_outcome(closed: Outcome<bool>) -> MutationResult<Self> {
+        into_payload(closed, |closed, user_errors| Self {
+            closed: closed.unwrap_or_default(),
+            user_errors,
+        })
+    }
 }
 
 /// A pair of tokens. Both are secrets: send the access token as `Authorization: Bearer`, and store
@@ -187,17 +173,14 @@ pub struct Session {
     account: Account,
 }
 
-impl From<SessionTokens> for SessionPayload {
+impl From<SessionTokens> for Session {
     fn from(tokens: SessionTokens) -> Self {
         Self {
-            session: Some(Session {
-                access_token: tokens.access,
-                access_token_expires_at: DateTime(tokens.access_until),
-                refresh_token: tokens.refresh,
-                refresh_token_expires_at: DateTime(tokens.refresh_until),
-                account: Account(tokens.account),
-            }),
-            user_errors: Vec::new(),
+            access_token: tokens.access,
+            access_token_expires_at: DateTime(tokens.access_until),
+            refresh_token: tokens.refresh,
+            refresh_token_expires_at: DateTime(tokens.refresh_until),
+            account: Account(tokens.account),
         }
     }
 }

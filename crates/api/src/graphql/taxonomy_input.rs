@@ -1,16 +1,9 @@
 //! Inputs and results shared by the mutations on tags, sections and contributors.
 
-use std::sync::Arc;
-
 use async_graphql::{InputObject, MaybeUndefined};
 use standfirst_domain::{command::WithSlug, error::UserError, slug::Slug, text::Name};
 
-use super::{
-    input_validator::InputValidator,
-    keyed_by_reader::KeyedByReader,
-    read_context::ReadContext,
-    user_errors::{UserErrorObject, into_payload_parts},
-};
+use super::input_validator::InputValidator;
 
 /// Name and slug of a new tag, section or contributor.
 #[derive(InputObject)]
@@ -52,14 +45,4 @@ impl NameChangeInput {
         let name = validator.changed_required("name", self.name, Name::parse);
         (name, validator.changed_slug(self.slug))
     }
-}
-
-/// The object and the user errors of a payload.
-pub fn payload_parts<T: From<KeyedByReader<E>>, E>(
-    outcome: Result<E, Vec<UserError>>,
-    read_context: &Arc<ReadContext>,
-) -> (Option<T>, Vec<UserErrorObject>) {
-    let (entity, user_errors) = into_payload_parts(outcome);
-    let object = entity.map(|entity| T::from(KeyedByReader::new(Arc::new(entity), read_context)));
-    (object, user_errors)
 }

@@ -51,21 +51,81 @@ impl From<UserError> for UserErrorObject {
 /// Answer of a mutation field: its payload, or the error that makes the field null.
 pub type MutationResult<T> = Option<Result<T, Error>>;
 
-/// Splits errors that the caller can correct from other failures.
-///
-/// # Errors
-/// Failures that the caller cannot correct.
-pub fn split_user_errors<T>(
-    outcome: Result<T, Failure>,
-) -> Result<Result<T, Vec<UserError>>, Error> {
-    match outcome {
-        Ok(done) => Ok(Ok(done)),
-        Err(Failure::Invalid(reasons)) => Ok(Err(reasons)),
-        Err(Failure::Conflict { current }) => Ok(Err(vec![conflict(current)])),
-        Err(Failure::ArticleNotFound(_)) => Ok(Err(vec![UserError::not_found("id", "article")])),
-        Err(failure) => Err(field_error(failure)),
+/// Failure of a mutation.
+pub enum MutationError {
+    /// Errors that the caller can correct. They go into the payload.
+    User(Vec<UserError>),
+    /// Any other error. It makes the field null.
+    Field(Error),
+}
+
+/// Result of a mutation, before it becomes a payload.
+pub type Outcome<T> = Result<T, MutationError>;
+
+impl From<Failure> for MutationError {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Invalid(reasons) => Self::User(reasons),
+            Failure::Conflict { current } => conflict(current).into(),
+            // The link of a retried `articlePreviewCreate` is gone with its article.
+            Failure::ArticleNotFound(_) | Failure::PreviewNotFound(_) => {
+                UserError::not_found("id", "article").into()
+            }
+            failure => Self::Field(field_error(failure)),
+        }
     }
 }
+
+impl From<Error> for MutationError {
+    fn from(error: Error) -> Self {
+        Self::Field(error)
+    }
+}
+
+impl From<UserError> for MutationError {
+    fn from(error: UserError) -> Self {
+        Self::User(vec![error])
+    }
+}
+
+impl From<Vec<UserError>> for MutationError {
+    fn from(errors: Vec<UserError>) -> Self {
+        Self::User(errors)
+    }
+}
+
+/// Creates the payload of a mutation from its object and user errors.
+pub fn into_payload<T, P>(
+    outcome: Outcome<T>,
+    payload: impl FnOnce(Option<T>, Vec<UserErrorObject>) -> P,
+) -> MutationResult<P> {
+    Some(match outcome {
+        Ok(object) => Ok(payload(Some(object), Vec::new())),
+        Err(MutationError::User(errors)) => {
+            let errors = errors.into_iter().map(UserErrorObject::from);
+            Ok(payload(None, errors.collect()))
+        }
+        Err(MutationError::Field(error)) => Err(error),
+    })
+}
+
+/// Implements the creation of a payload whose fields are an object and `user_errors`.
+macro_rules! payload {
+    ($payload:ident, $field:ident: $object:ty) => {
+        impl $payload {
+            /// Creates the payload of a mutation.
+            pub fn from_outcome(
+                outcome: $crate::graphql::user_errors::Outcome<$object>,
+            ) -> $crate::graphql::user_errors::MutationResult<Self> {
+                $crate::graphql::user_errors::into_payload(outcome, |$field, user_errors| Self {
+                    $field,
+                    user_errors,
+                })
+            }
+        }
+    };
+}
+pub(crate) use payload;
 
 /// User error for a version that is no longer current.
 fn conflict(current: u32) -> UserError {
@@ -80,19 +140,4 @@ fn conflict(current: u32) -> UserError {
                 .to_owned(),
         ),
     }
-}
-
-/// The result and the user errors of a payload.
-pub fn into_payload_parts<T>(
-    outcome: Result<T, Vec<UserError>>,
-) -> (Option<T>, Vec<UserErrorObject>) {
-    match outcome {
-        Ok(done) => (Some(done), Vec::new()),
-        Err(reasons) => (None, to_user_errors(reasons)),
-    }
-}
-
-/// User errors of a payload.
-pub fn to_user_errors(reasons: Vec<UserError>) -> Vec<UserErrorObject> {
-    reasons.into_iter().map(UserErrorObject::from).collect()
 }

@@ -96,11 +96,8 @@ impl WriteContext {
     /// # Errors
     /// The field is resolved outside of a request.
     pub fn from_graphql<'a>(ctx: &Context<'a>) -> Result<&'a Self, Error> {
-        ctx.data_opt::<Self>().ok_or_else(|| {
-            field_error(Arc::new(Failure::Storage(
-                "a field was resolved outside a request".into(),
-            )))
-        })
+        ctx.data_opt::<Self>()
+            .ok_or_else(|| field_error(Failure::OutsideRequest))
     }
 }
 

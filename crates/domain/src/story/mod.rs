@@ -6,8 +6,8 @@
 
 mod aggregate;
 mod amendment;
-mod content_change;
 mod card;
+mod content_change;
 mod creation;
 mod deletion;
 pub mod diff;

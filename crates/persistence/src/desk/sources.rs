@@ -28,7 +28,7 @@ pub(super) struct SourceRow {
 }
 
 impl SourceRow {
-    /// ImportOutcome of importing a record with this digest.
+    /// Outcome of importing a record with this digest.
     pub(super) fn outcome(&self, digest: &[u8; 32]) -> ImportOutcome {
         if self.source_digest.as_deref() == Some(digest.as_slice()) {
             ImportOutcome::Unchanged

@@ -3,7 +3,7 @@
 
 use async_graphql::{Context, ID, Object, Result};
 use standfirst_domain::{
-    account::{self, AccountChange, Login, NewAccount},
+    account::{AccountChange, Login, NewAccount, PasswordHash},
     command_context::CommandContext,
     credential::check_password,
     error::UserError,
@@ -13,7 +13,7 @@ use standfirst_domain::{
 };
 
 use super::{
-    AccountPayload,
+    Account, AccountPayload,
     types::{
         AccountChangePasswordInput, AccountChangeRoleInput, AccountCreateInput, AccountSuspendInput,
     },
@@ -24,11 +24,9 @@ use crate::graphql::{
     ids::GlobalId,
     input_validator::InputValidator,
     session::sign_in_error,
-    user_errors::split_user_errors,
+    user_errors::{MutationResult, Outcome},
     write_context::{WriteContext, forbidden, guard, guard_sign_in},
 };
-
-type Outcome = Result<Result<account::Account, Vec<UserError>>>;
 
 /// Mutations on accounts.
 #[derive(Default)]
@@ -41,8 +39,8 @@ impl AccountMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Account to create.")] input: AccountCreateInput,
-    ) -> Option<Result<AccountPayload>> {
-        Some(create(ctx, input).await.map(AccountPayload::from))
+    ) -> MutationResult<AccountPayload> {
+        AccountPayload::from_outcome(create(ctx, input).await)
     }
 
     /// Changes the role of an account. Requires the admin role; admins cannot change their own
@@ -51,19 +49,11 @@ impl AccountMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Account and new role.")] input: AccountChangeRoleInput,
-    ) -> Option<Result<AccountPayload>> {
+    ) -> MutationResult<AccountPayload> {
         let change = AccountChange::Role(input.role.into());
-        Some(
-            manage(
-                ctx,
-                Action::AccountChangeRole,
-                &input.id,
-                change,
-                &input.sent,
-            )
-            .await
-            .map(AccountPayload::from),
-        )
+        let action = Action::AccountChangeRole;
+        let account = manage(ctx, action, &input.id, change, &input.sent);
+        AccountPayload::from_outcome(account.await)
     }
 
     /// Changes a password: one's own with the current password, or another account's as an admin.
@@ -72,8 +62,8 @@ impl AccountMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Account and passwords.")] input: AccountChangePasswordInput,
-    ) -> Option<Result<AccountPayload>> {
-        Some(change_password(ctx, input).await.map(AccountPayload::from))
+    ) -> MutationResult<AccountPayload> {
+        AccountPayload::from_outcome(change_password(ctx, input).await)
     }
 
     /// Suspends an account or lifts its suspension. Requires the admin role; admins cannot change
@@ -82,24 +72,21 @@ impl AccountMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Account, and whether to suspend it.")] input: AccountSuspendInput,
-    ) -> Option<Result<AccountPayload>> {
+    ) -> MutationResult<AccountPayload> {
         let change = if input.suspended {
             AccountChange::Suspend
         } else {
             AccountChange::Readmit
         };
-        Some(
-            manage(ctx, Action::AccountSuspend, &input.id, change, &input.sent)
-                .await
-                .map(AccountPayload::from),
-        )
+        let action = Action::AccountSuspend;
+        let account = manage(ctx, action, &input.id, change, &input.sent);
+        AccountPayload::from_outcome(account.await)
     }
 }
 
-async fn create(ctx: &Context<'_>, input: AccountCreateInput) -> Outcome {
-    let authorization = guard(ctx, Action::AccountCreate)?;
+async fn create(ctx: &Context<'_>, input: AccountCreateInput) -> Outcome<Account> {
+    let context = input.sent.authorize(ctx, Action::AccountCreate)?;
     let write_context = WriteContext::from_graphql(ctx)?;
-    let context = input.sent.context(ctx, &authorization)?;
     let (mut validator, password) = (InputValidator::default(), input.password);
     let login = validator.check("email", Login::email(&input.email));
     let name = validator.check("name", Name::parse(&input.name));
@@ -107,24 +94,12 @@ async fn create(ctx: &Context<'_>, input: AccountCreateInput) -> Outcome {
     validator.check("password", fits);
     let contributor = match &input.contributor_id {
         None => Some(None),
-        Some(id) => {
-            let named = validator.id("contributorId", "contributor", id, GlobalId::contributor);
-            named.map(Some)
-        }
+        Some(id) => validator.id("contributorId", id).map(Some),
     };
     let named = login.zip(name).zip(contributor);
-    let ((login, name), contributor) = match validator.finish(named) {
-        Ok(named) => named,
-        Err(reasons) => return Ok(Err(reasons)),
-    };
+    let ((login, name), contributor) = validator.finish(named)?;
     let password = match password {
-        Some(password) => Some(
-            write_context
-                .auth
-                .hash_password(password)
-                .await
-                .map_err(field_error)?,
-        ),
+        Some(password) => Some(hash(write_context, password).await?),
         None => None,
     };
     let new = NewAccount {
@@ -136,7 +111,17 @@ async fn create(ctx: &Context<'_>, input: AccountCreateInput) -> Outcome {
         password,
         created_at: write_context.now,
     };
-    split_user_errors(write_context.auth.registry.add_account(context, new).await)
+    let account = write_context
+        .auth
+        .registry
+        .add_account(context, new)
+        .await?;
+    Ok(Account(account))
+}
+
+async fn hash(write_context: &WriteContext, password: String) -> Result<PasswordHash> {
+    let hash = write_context.auth.hash_password(password).await;
+    hash.map_err(field_error)
 }
 
 async fn manage(
@@ -145,67 +130,55 @@ async fn manage(
     id: &ID,
     change: AccountChange,
     sent: &IdempotentInput,
-) -> Outcome {
+) -> Outcome<Account> {
     let authorization = guard(ctx, action)?;
     let context = sent.context(ctx, &authorization)?;
-    let Some(GlobalId::Account(id)) = GlobalId::decode(id) else {
-        return Ok(Err(vec![nobody()]));
-    };
+    let id = GlobalId::decode_as(id).ok_or_else(no_account)?;
     if id == authorization.actor.account {
-        let reason =
-            UserError::invalid_state("This is your own account; another admin must change it.");
-        return Ok(Err(vec![reason]));
+        let message = "This is your own account; another admin must change it.";
+        return Err(UserError::invalid_state(message).into());
     }
-    carry_out(ctx, context, id, change).await
+    change_account(ctx, context, id, change).await
 }
 
-async fn change_password(ctx: &Context<'_>, input: AccountChangePasswordInput) -> Outcome {
+async fn change_password(ctx: &Context<'_>, input: AccountChangePasswordInput) -> Outcome<Account> {
     let authorization = guard(ctx, Action::AccountChangePassword)?;
     let write_context = guard_sign_in(ctx)?;
     let context = input.sent.context(ctx, &authorization)?;
     let own = authorization.actor.account;
-    let named = match input.id.as_ref().map(GlobalId::decode) {
+    let named = match &input.id {
         None => Some(own),
-        Some(Some(GlobalId::Account(id))) => Some(id),
-        Some(_) => None,
+        Some(id) => GlobalId::decode_as(id),
     };
     if authorization.permit == Access::Own && named != Some(own) {
-        return Err(forbidden());
+        return Err(forbidden().into());
     }
-    let Some(id) = named else {
-        return Ok(Err(vec![nobody()]));
-    };
-    if let Err(sentence) = check_password(&input.new_password) {
-        return Ok(Err(vec![UserError::input("newPassword", sentence)]));
-    }
+    let id = named.ok_or_else(no_account)?;
+    check_password(&input.new_password)
+        .map_err(|sentence| UserError::input("newPassword", sentence))?;
     if id == own {
-        let Some(current) = input.current_password else {
-            return Ok(Err(vec![UserError::input(
-                "currentPassword",
-                "`currentPassword` is required to change your own password.",
-            )]));
-        };
-        write_context
-            .auth
-            .confirm_password(id, current, write_context.address, write_context.now)
+        let sentence = "`currentPassword` is required to change your own password.";
+        let current = input.current_password;
+        let current = current.ok_or_else(|| UserError::input("currentPassword", sentence))?;
+        let (auth, now) = (&write_context.auth, write_context.now);
+        auth.confirm_password(id, current, write_context.address, now)
             .await
             .map_err(sign_in_error)?;
     }
-    let hash = write_context.auth.hash_password(input.new_password).await;
-    let hash = hash.map_err(field_error)?;
-    carry_out(ctx, context, id, AccountChange::Password(hash)).await
+    let hash = hash(write_context, input.new_password).await?;
+    change_account(ctx, context, id, AccountChange::Password(hash)).await
 }
 
-async fn carry_out(
+async fn change_account(
     ctx: &Context<'_>,
     context: CommandContext,
     id: AccountId,
     change: AccountChange,
-) -> Outcome {
-    let write_context = WriteContext::from_graphql(ctx)?;
-    split_user_errors(write_context.auth.change_account(context, id, change).await)
+) -> Outcome<Account> {
+    let auth = &WriteContext::from_graphql(ctx)?.auth;
+    Ok(Account(auth.change_account(context, id, change).await?))
 }
 
-fn nobody() -> UserError {
+fn no_account() -> UserError {
     UserError::not_found("id", "account")
 }

@@ -49,32 +49,27 @@ impl AccountQuery {
 
 async fn one(ctx: &Context<'_>, id: &ID) -> Result<Option<Account>> {
     guard(ctx, Action::AccountRead)?;
-    let Some(GlobalId::Account(id)) = GlobalId::decode(id) else {
+    let Some(id) = GlobalId::decode_as(id) else {
         return Ok(None);
     };
-    let found = WriteContext::from_graphql(ctx)?
-        .auth
-        .registry
-        .account(id)
-        .await;
-    Ok(found.map_err(field_error)?.map(Account))
+    let registry = &WriteContext::from_graphql(ctx)?.auth.registry;
+    let found = registry.account(id).await.map_err(field_error)?;
+    Ok(found.map(Account))
 }
 
 async fn list(ctx: &Context<'_>, page: PageArguments) -> Result<Connection<Account>> {
     guard(ctx, Action::AccountRead)?;
-    let page = page.page(ListKind::Accounts)?;
-    let found = WriteContext::from_graphql(ctx)?
-        .auth
-        .registry
-        .accounts(page)
-        .await;
-    let slice = found.map_err(field_error)?;
+    let kind = ListKind::Accounts;
+    let page = page.page(kind)?;
+    let registry = &WriteContext::from_graphql(ctx)?.auth.registry;
+    let slice = registry.accounts(page).await.map_err(field_error)?;
     let node = |account: &_| Account(Clone::clone(account));
+    let read_context = ReadContext::from_graphql(ctx)?;
     Ok(Connection::new(
         &slice,
-        ListKind::Accounts,
+        kind,
         Total::Accounts,
-        ReadContext::from_graphql(ctx)?,
+        read_context,
         node,
     ))
 }

@@ -1,7 +1,7 @@
 //! Types of accounts, and inputs and payloads of their mutations.
 
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
-use standfirst_domain::{account, error::UserError};
+use standfirst_domain::account;
 
 use crate::graphql::{
     api_key::{ApiKey, keys_of},
@@ -9,7 +9,7 @@ use crate::graphql::{
     connection::Listed,
     ids::GlobalId,
     scalars::DateTime,
-    user_errors::{UserErrorObject, into_payload_parts},
+    user_errors::{UserErrorObject, payload},
     viewer::Role,
 };
 
@@ -66,15 +66,7 @@ pub struct AccountPayload {
     user_errors: Vec<UserErrorObject>,
 }
 
-impl From<Result<account::Account, Vec<UserError>>> for AccountPayload {
-    fn from(outcome: Result<account::Account, Vec<UserError>>) -> Self {
-        let (account, user_errors) = into_payload_parts(outcome);
-        Self {
-            account: account.map(Account),
-            user_errors,
-        }
-    }
-}
+payload!(AccountPayload, account: Account);
 
 /// Input of `accountCreate`.
 #[derive(InputObject)]

@@ -1,10 +1,9 @@
 //! Mutations on API keys, recorded in the audit log by the key's public part.
 
-use async_graphql::{Context, ID, Object, Result};
+use async_graphql::{Context, Object, Result};
 use standfirst_domain::{
     credential::{KeyId, KeyText},
     error::UserError,
-    ids::SectionId,
     moment::Moment,
     permission::{Access, Action, Actor, AuthMethod},
     registry,
@@ -21,7 +20,7 @@ use crate::graphql::{
     ids::GlobalId,
     input::within_limit,
     input_validator::InputValidator,
-    user_errors::split_user_errors,
+    user_errors::{MutationResult, Outcome},
     write_context::{WriteContext, forbidden, guard},
 };
 
@@ -39,8 +38,8 @@ impl ApiKeyMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Key to create.")] input: ApiKeyCreateInput,
-    ) -> Option<Result<ApiKeyPayload>> {
-        Some(create(ctx, input).await)
+    ) -> MutationResult<ApiKeyPayload> {
+        ApiKeyPayload::from_outcome(create(ctx, input).await)
     }
 
     /// Revokes an API key permanently. Requires the admin role; a partner may revoke its own keys.
@@ -48,12 +47,15 @@ impl ApiKeyMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Key to revoke.")] input: ApiKeyRevokeInput,
-    ) -> Option<Result<ApiKeyPayload>> {
-        Some(revoke(ctx, input).await)
+    ) -> MutationResult<ApiKeyPayload> {
+        ApiKeyPayload::from_outcome(revoke(ctx, input).await)
     }
 }
 
-async fn create(ctx: &Context<'_>, input: ApiKeyCreateInput) -> Result<ApiKeyPayload> {
+async fn create(
+    ctx: &Context<'_>,
+    input: ApiKeyCreateInput,
+) -> Outcome<(registry::ApiKey, Option<String>)> {
     let authorization = guard(ctx, Action::ApiKeyCreate)?;
     let write_context = WriteContext::from_graphql(ctx)?;
     let context = input.sent.context(ctx, &authorization)?;
@@ -63,12 +65,11 @@ async fn create(ctx: &Context<'_>, input: ApiKeyCreateInput) -> Result<ApiKeyPay
         sections: input
             .sections
             .as_deref()
-            .map(|ids| ids.iter().filter_map(section).collect()),
+            .map(|ids| ids.iter().filter_map(GlobalId::decode_as).collect()),
     };
-    let named = match input.account_id.as_ref().map(GlobalId::decode) {
+    let named = match &input.account_id {
         None => Some(authorization.actor.account),
-        Some(Some(GlobalId::Account(id))) => Some(id),
-        Some(_) => None,
+        Some(id) => GlobalId::decode_as(id),
     };
     let until = input.expires_at.map(|until| until.0);
     if authorization.permit == Access::Own {
@@ -80,7 +81,7 @@ async fn create(ctx: &Context<'_>, input: ApiKeyCreateInput) -> Result<ApiKeyPay
             || reports
             || !ends_in_time(until, write_context, &authorization.actor).await?
         {
-            return Err(forbidden());
+            return Err(forbidden().into());
         }
     }
     let mut validator = InputValidator::default();
@@ -97,10 +98,7 @@ async fn create(ctx: &Context<'_>, input: ApiKeyCreateInput) -> Result<ApiKeyPay
             "Choose a later time, or omit it.",
         );
     }
-    let (account, name) = match validator.finish(named.zip(name)) {
-        Ok(named) => named,
-        Err(reasons) => return Ok(ApiKeyPayload::refused(reasons)),
-    };
+    let (account, name) = validator.finish(named.zip(name))?;
     let text = KeyText::new(rand::random(), rand::random());
     let key = registry::ApiKey {
         id: text.id.clone(),
@@ -114,30 +112,19 @@ async fn create(ctx: &Context<'_>, input: ApiKeyCreateInput) -> Result<ApiKeyPay
         revoked_at: None,
         last_used_at: None,
     };
-    let kept = split_user_errors(write_context.auth.registry.add_key(context, key).await)?;
-    Ok(match kept {
-        Ok(kept) => {
-            let secret = (kept.id == text.id).then(|| text.reveal());
-            ApiKeyPayload::new(kept, secret)
-        }
-        Err(reasons) => ApiKeyPayload::refused(reasons),
-    })
+    let kept = write_context.auth.registry.add_key(context, key).await?;
+    let secret = (kept.id == text.id).then(|| text.reveal());
+    Ok((kept, secret))
 }
 
-async fn revoke(ctx: &Context<'_>, input: ApiKeyRevokeInput) -> Result<ApiKeyPayload> {
-    let authorization = guard(ctx, Action::ApiKeyRevoke)?;
-    let write_context = WriteContext::from_graphql(ctx)?;
-    let context = input.sent.context(ctx, &authorization)?;
-    let Some(id) = KeyId::parse(&input.id) else {
-        return Ok(ApiKeyPayload::refused(vec![UserError::not_found(
-            "id", "key",
-        )]));
-    };
-    let revoked = split_user_errors(write_context.auth.revoke_key(context, id).await)?;
-    Ok(match revoked {
-        Ok(key) => ApiKeyPayload::new(key, None),
-        Err(reasons) => ApiKeyPayload::refused(reasons),
-    })
+async fn revoke(
+    ctx: &Context<'_>,
+    input: ApiKeyRevokeInput,
+) -> Outcome<(registry::ApiKey, Option<String>)> {
+    let context = input.sent.authorize(ctx, Action::ApiKeyRevoke)?;
+    let id = KeyId::parse(&input.id).ok_or_else(|| UserError::not_found("id", "key"))?;
+    let auth = &WriteContext::from_graphql(ctx)?.auth;
+    Ok((auth.revoke_key(context, id).await?, None))
 }
 
 /// Checks that a new key expires no later than the key that creates it.
@@ -164,11 +151,4 @@ fn is_within(wanted: &Grants, had: &Grants) -> bool {
         (Some(wanted), Some(had)) => wanted.is_subset(had),
     };
     sections && (had.embargo || !wanted.embargo)
-}
-
-fn section(id: &ID) -> Option<SectionId> {
-    match GlobalId::decode(id) {
-        Some(GlobalId::Section(id)) => Some(id),
-        _ => None,
-    }
 }

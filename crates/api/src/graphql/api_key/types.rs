@@ -3,15 +3,13 @@
 use std::collections::BTreeSet;
 
 use async_graphql::{Enum, ID, InputObject, Object, SimpleObject};
-use standfirst_domain::{
-    credential::KeyScope as Scope, error::UserError, ids::SectionId, registry,
-};
+use standfirst_domain::{credential::KeyScope as Scope, ids::SectionId, registry};
 
 use crate::graphql::{
     command_input::IdempotentInput,
     ids::GlobalId,
     scalars::DateTime,
-    user_errors::{UserErrorObject, to_user_errors},
+    user_errors::{MutationResult, Outcome, UserErrorObject, into_payload},
 };
 
 /// Input of `apiKeyCreate`.
@@ -72,23 +70,18 @@ pub struct ApiKeyPayload {
 }
 
 impl ApiKeyPayload {
-    /// Payload of a successful mutation.
-    pub fn new(key: registry::ApiKey, secret: Option<String>) -> Self {
-        Self {
-            api_key: Some(ApiKey(key)),
-            secret,
-            user_errors: Vec::new(),
-        }
-    }
-
-    /// Errors that the caller can correct, all at once. Empty on success; otherwise nothing was
-    /// changed.
-    pub fn refused(reasons: Vec<UserError>) -> Self {
-        Self {
-            api_key: None,
-            secret: None,
-            user_errors: to_user_errors(reasons),
-        }
+    /// Creates the payload of a mutation from the key and its secret.
+    pub fn from_outcome(
+        outcome: Outcome<(registry::ApiKey, Option<String>)>,
+    ) -> MutationResult<Self> {
+        into_payload(outcome, |key, user_errors| {
+            let (key, secret) = key.unzip();
+            Self {
+                api_key: key.map(ApiKey),
+                secret: secret.flatten(),
+                user_errors,
+            }
+        })
     }
 }
 

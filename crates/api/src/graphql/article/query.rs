@@ -119,10 +119,7 @@ fn reading_at(ctx: &Context<'_>, as_of: Option<DateTime>) -> Result<Arc<ReadCont
 pub fn key_of(slug: Option<String>, id: Option<ID>) -> Result<Option<Key<ArticleId>>> {
     Ok(match (slug, id) {
         (Some(slug), None) => input::slug("slug", &slug)?.map(Key::Slug),
-        (None, Some(id)) => match GlobalId::decode(&id) {
-            Some(GlobalId::Article(id)) => Some(Key::Id(id)),
-            _ => None,
-        },
+        (None, Some(id)) => GlobalId::decode_as(&id).map(Key::Id),
         _ => {
             return Err(bad_input("Give exactly one of `slug` and `id`."));
         }

@@ -62,10 +62,9 @@ pub struct AuditLogFilter {
 impl AuditLogFilter {
     /// The requested filter; `None` if no entry can match it.
     fn read(self) -> Option<AuditFilter> {
-        let actor = match self.actor.as_ref().map(GlobalId::decode) {
+        let actor = match &self.actor {
             None => None,
-            Some(Some(GlobalId::Account(id))) => Some(id),
-            Some(_) => return None,
+            Some(id) => Some(GlobalId::decode_as(id)?),
         };
         Some(AuditFilter {
             actor,

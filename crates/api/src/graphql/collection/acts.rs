@@ -2,26 +2,24 @@
 
 use std::{collections::HashSet, sync::Arc};
 
-use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result, SimpleObject};
+use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, SimpleObject};
 use standfirst_domain::{
     collection::{
         self as newsroom, CollectionChange, CollectionCommand, CollectionItem, MOST_ITEMS,
     },
     command::TaxonomyCommand,
     command_context::CommandContext,
-    error::UserError,
-    ids::{ArticleId, CollectionId},
+    ids::CollectionId,
     permission::Action,
     text::{Headline, Name},
 };
 
 use super::Collection;
 use crate::graphql::{
-    command_input::{IdempotentInput, VersionedInput, execute},
-    ids::GlobalId,
+    command_input::{IdempotentInput, VersionedInput},
     input_validator::InputValidator,
-    user_errors::{MutationResult, UserErrorObject, into_payload_parts},
-    write_context::{WriteContext, guard},
+    user_errors::{MutationResult, Outcome, UserErrorObject, payload},
+    write_context::WriteContext,
 };
 
 /// Input of `collectionCreate`.
@@ -73,15 +71,7 @@ pub struct CollectionPayload {
     user_errors: Vec<UserErrorObject>,
 }
 
-impl From<Result<newsroom::Collection, Vec<UserError>>> for CollectionPayload {
-    fn from(outcome: Result<newsroom::Collection, Vec<UserError>>) -> Self {
-        let (collection, user_errors) = into_payload_parts(outcome);
-        Self {
-            collection: collection.map(Arc::new).map(Collection),
-            user_errors,
-        }
-    }
-}
+payload!(CollectionPayload, collection: Collection);
 
 /// Mutations on collections.
 #[derive(Default)]
@@ -95,7 +85,7 @@ impl CollectionMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Collection to create.")] input: CollectionCreateInput,
     ) -> MutationResult<CollectionPayload> {
-        Some(create(ctx, input).await)
+        CollectionPayload::from_outcome(create(ctx, input).await)
     }
 
     /// Replaces all items of a collection, and optionally its name and description. Read
@@ -105,17 +95,16 @@ impl CollectionMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Collection and items.")] input: CollectionSetItemsInput,
     ) -> MutationResult<CollectionPayload> {
-        Some(set_items(ctx, input).await)
+        CollectionPayload::from_outcome(set_items(ctx, input).await)
     }
 }
 
-async fn create(ctx: &Context<'_>, input: CollectionCreateInput) -> Result<CollectionPayload> {
-    let authorization = guard(ctx, Action::CollectionCreate)?;
-    let context = input.sent.context(ctx, &authorization)?;
+async fn create(ctx: &Context<'_>, input: CollectionCreateInput) -> Outcome<Collection> {
+    let context = input.sent.authorize(ctx, Action::CollectionCreate)?;
     let at = context.at;
     let mut validator = InputValidator::default();
     let description = validator.optional_text("description", input.description.as_deref());
-    let read = validator.with_slug(&input.name, input.slug.as_deref(), |name, slug| {
+    let collection = validator.with_slug(&input.name, input.slug.as_deref(), |name, slug| {
         newsroom::Collection {
             id: CollectionId::new(at, rand::random()),
             slug,
@@ -125,34 +114,33 @@ async fn create(ctx: &Context<'_>, input: CollectionCreateInput) -> Result<Colle
             items: Vec::new(),
             arrangement: Vec::new(),
         }
-    });
-    run(ctx, context, read.map(TaxonomyCommand::Create)).await
+    })?;
+    run(ctx, context, TaxonomyCommand::Create(collection)).await
 }
 
-async fn set_items(ctx: &Context<'_>, input: CollectionSetItemsInput) -> Result<CollectionPayload> {
-    let authorization = guard(ctx, Action::CollectionSetItems)?;
-    let context = input.revised.context(ctx, &authorization)?;
+async fn set_items(ctx: &Context<'_>, input: CollectionSetItemsInput) -> Outcome<Collection> {
+    let context = input
+        .revised
+        .sent
+        .authorize(ctx, Action::CollectionSetItems)?;
     let mut validator = InputValidator::default();
     let change = CollectionChange {
         items: items(&mut validator, input.items),
         name: validator.changed_required("name", input.name, Name::parse),
         description: validator.changed_text("description", input.description),
     };
-    let read =
-        input
-            .revised
-            .versioned_change(validator, "collection", GlobalId::collection, Some(change));
-    run(ctx, context, read.map(TaxonomyCommand::Update)).await
+    let change = input.revised.versioned_change(validator, Some(change))?;
+    run(ctx, context, TaxonomyCommand::Update(change)).await
 }
 
 async fn run(
     ctx: &Context<'_>,
     context: CommandContext,
-    read: Result<CollectionCommand, Vec<UserError>>,
-) -> Result<CollectionPayload> {
+    command: CollectionCommand,
+) -> Outcome<Collection> {
     let desk = &WriteContext::from_graphql(ctx)?.desk;
-    let outcome = execute(read, |act| desk.collection(context, act)).await?;
-    Ok(CollectionPayload::from(outcome))
+    let collection = desk.collection(context, command).await?;
+    Ok(Collection(Arc::new(collection)))
 }
 
 fn items(validator: &mut InputValidator, items: Vec<CollectionItemInput>) -> Vec<CollectionItem> {
@@ -166,12 +154,7 @@ fn items(validator: &mut InputValidator, items: Vec<CollectionItemInput>) -> Vec
                 item.headline.as_deref(),
                 Headline::parse_optional,
             );
-            let article = validator.id(
-                &format!("{field}.article"),
-                "article",
-                &item.article,
-                article_of,
-            )?;
+            let article = validator.id(&format!("{field}.article"), &item.article)?;
             Some((field.to_owned(), CollectionItem { article, headline }))
         },
     );
@@ -186,11 +169,4 @@ fn items(validator: &mut InputValidator, items: Vec<CollectionItemInput>) -> Vec
         }
     }
     once
-}
-
-const fn article_of(named: GlobalId) -> Option<ArticleId> {
-    match named {
-        GlobalId::Article(id) => Some(id),
-        _ => None,
-    }
 }

@@ -1,22 +1,24 @@
 //! Mutations on contributors.
 
-use async_graphql::{Context, InputObject, MaybeUndefined, Object, Result, SimpleObject};
+use std::sync::Arc;
+
+use async_graphql::{Context, InputObject, MaybeUndefined, Object, SimpleObject};
 use standfirst_domain::{
     body::Image, command::TaxonomyCommand, command_context::CommandContext,
-    contributor as newsroom, contributor::ContributorCommand, error::UserError, ids::ContributorId,
+    contributor as newsroom, contributor::ContributorCommand, ids::ContributorId,
     permission::Action,
 };
 
 use super::{Contributor, ContributorKind};
 use crate::graphql::{
-    command_input::{IdempotentInput, VersionedInput, execute},
-    ids::GlobalId,
+    command_input::{IdempotentInput, VersionedInput},
     input::ImageInput,
     input_validator::InputValidator,
     read_context::ReadContext,
-    taxonomy_input::{NameChangeInput, NewNameInput, payload_parts},
-    user_errors::{MutationResult, UserErrorObject},
-    write_context::{WriteContext, guard},
+    taxonomy::TaxonomyObject,
+    taxonomy_input::{NameChangeInput, NewNameInput},
+    user_errors::{MutationResult, Outcome, UserErrorObject, payload},
+    write_context::WriteContext,
 };
 
 /// Input of `contributorCreate`.
@@ -60,6 +62,8 @@ pub struct ContributorPayload {
     user_errors: Vec<UserErrorObject>,
 }
 
+payload!(ContributorPayload, contributor: Contributor);
+
 /// Mutations on contributors.
 #[derive(Default)]
 pub struct ContributorMutation;
@@ -72,7 +76,7 @@ impl ContributorMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Contributor to create.")] input: ContributorCreateInput,
     ) -> MutationResult<ContributorPayload> {
-        Some(create(ctx, input).await)
+        ContributorPayload::from_outcome(create(ctx, input).await)
     }
 
     /// Updates a contributor. The former slug still resolves.
@@ -81,13 +85,12 @@ impl ContributorMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Contributor and changes.")] input: ContributorUpdateInput,
     ) -> MutationResult<ContributorPayload> {
-        Some(update(ctx, input).await)
+        ContributorPayload::from_outcome(update(ctx, input).await)
     }
 }
 
-async fn create(ctx: &Context<'_>, input: ContributorCreateInput) -> Result<ContributorPayload> {
-    let authorization = guard(ctx, Action::ContributorCreate)?;
-    let context = input.sent.context(ctx, &authorization)?;
+async fn create(ctx: &Context<'_>, input: ContributorCreateInput) -> Outcome<Contributor> {
+    let context = input.sent.authorize(ctx, Action::ContributorCreate)?;
     let mut validator = InputValidator::default();
     let biography = validator.optional_text("biography", input.biography.as_deref());
     let portrait = input
@@ -104,13 +107,15 @@ async fn create(ctx: &Context<'_>, input: ContributorCreateInput) -> Result<Cont
             biography,
             portrait,
             version: 1,
-        });
-    run(ctx, context, contributor.map(TaxonomyCommand::Create)).await
+        })?;
+    run(ctx, context, TaxonomyCommand::Create(contributor)).await
 }
 
-async fn update(ctx: &Context<'_>, input: ContributorUpdateInput) -> Result<ContributorPayload> {
-    let authorization = guard(ctx, Action::ContributorUpdate)?;
-    let context = input.revised.context(ctx, &authorization)?;
+async fn update(ctx: &Context<'_>, input: ContributorUpdateInput) -> Outcome<Contributor> {
+    let context = input
+        .revised
+        .sent
+        .authorize(ctx, Action::ContributorUpdate)?;
     let mut validator = InputValidator::default();
     let (name, slug) = input.naming.read(&mut validator);
     let change = newsroom::ContributorChange {
@@ -120,27 +125,23 @@ async fn update(ctx: &Context<'_>, input: ContributorUpdateInput) -> Result<Cont
         biography: validator.changed_text("biography", input.biography),
         portrait: portrait(&mut validator, input.portrait),
     };
-    let change = input.revised.versioned_change(
-        validator,
-        "contributor",
-        GlobalId::contributor,
-        Some(change),
-    );
-    run(ctx, context, change.map(TaxonomyCommand::Update)).await
+    let change = input.revised.versioned_change(validator, Some(change))?;
+    run(ctx, context, TaxonomyCommand::Update(change)).await
 }
 
 async fn run(
     ctx: &Context<'_>,
     context: CommandContext,
-    command: Result<ContributorCommand, Vec<UserError>>,
-) -> Result<ContributorPayload> {
-    let desk = &WriteContext::from_graphql(ctx)?.desk;
-    let outcome = execute(command, |command| desk.contributor(context, command)).await?;
-    let (contributor, user_errors) = payload_parts(outcome, ReadContext::from_graphql(ctx)?);
-    Ok(ContributorPayload {
-        contributor,
-        user_errors,
-    })
+    command: ContributorCommand,
+) -> Outcome<Contributor> {
+    let contributor = WriteContext::from_graphql(ctx)?
+        .desk
+        .contributor(context, command)
+        .await?;
+    Ok(Contributor::new(
+        Arc::new(contributor),
+        ReadContext::from_graphql(ctx)?,
+    ))
 }
 
 fn portrait(

@@ -79,7 +79,7 @@ pub async fn between(
     from: u32,
     to: u32,
 ) -> Result<Option<RevisionDiff>> {
-    let (Some(view), Some(GlobalId::Article(id))) = (view(ctx)?, GlobalId::decode(article)) else {
+    let (Some(view), Some(id)) = (view(ctx)?, GlobalId::decode_as(article)) else {
         return Ok(None);
     };
     let read_context = ReadContext::from_graphql(ctx)?;

@@ -1,11 +1,9 @@
 //! Preview links, under which a front end shows one article before readers see it.
 
-use std::sync::Arc;
-
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use standfirst_domain::{
     error::{Error as Failure, UserError},
-    ids::{ArticleId, PreviewId},
+    ids::PreviewId,
     permission::Action,
     preview::{self as newsroom, PreviewsToRevoke},
 };
@@ -18,8 +16,8 @@ use super::{
     ids::GlobalId,
     input_validator::InputValidator,
     scalars::DateTime,
-    user_errors::{UserErrorObject, split_user_errors, to_user_errors},
-    write_context::{WriteContext, guard},
+    user_errors::{MutationResult, Outcome, UserErrorObject, payload},
+    write_context::WriteContext,
 };
 
 /// Default validity of a preview token in seconds (one day).
@@ -37,8 +35,8 @@ impl PreviewMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Article and validity.")] input: ArticlePreviewCreateInput,
-    ) -> Option<Result<ArticlePreviewCreatePayload>> {
-        Some(link(ctx, input).await)
+    ) -> MutationResult<ArticlePreviewCreatePayload> {
+        ArticlePreviewCreatePayload::from_outcome(create(ctx, input).await)
     }
 
     /// Revokes one preview token, or all preview tokens of an article.
@@ -46,8 +44,8 @@ impl PreviewMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Preview or article.")] input: ArticlePreviewRevokeInput,
-    ) -> Option<Result<ArticlePreviewRevokePayload>> {
-        Some(revoke(ctx, input).await)
+    ) -> MutationResult<ArticlePreviewRevokePayload> {
+        ArticlePreviewRevokePayload::from_outcome(revoke(ctx, input).await)
     }
 }
 
@@ -107,30 +105,15 @@ pub struct ArticlePreviewRevokePayload {
     user_errors: Vec<UserErrorObject>,
 }
 
-async fn link(
-    ctx: &Context<'_>,
-    input: ArticlePreviewCreateInput,
-) -> Result<ArticlePreviewCreatePayload> {
-    let authorization = guard(ctx, Action::ArticlePreview)?;
-    let context = input.sent.context(ctx, &authorization)?;
+payload!(ArticlePreviewCreatePayload, preview: ArticlePreview);
+payload!(ArticlePreviewRevokePayload, revoked_count: u32);
+
+async fn create(ctx: &Context<'_>, input: ArticlePreviewCreateInput) -> Outcome<ArticlePreview> {
+    let context = input.sent.authorize(ctx, Action::ArticlePreview)?;
     let write_context = WriteContext::from_graphql(ctx)?;
-    let refused = |reasons| {
-        Ok(ArticlePreviewCreatePayload {
-            preview: None,
-            user_errors: to_user_errors(reasons),
-        })
-    };
-    let new = match wanted(&input, write_context) {
-        Ok(new) => new,
-        Err(reasons) => return refused(reasons),
-    };
-    match split_user_errors(write_context.desk.add_preview(context, new).await)? {
-        Ok(preview) => Ok(ArticlePreviewCreatePayload {
-            preview: Some(given_out(ctx, write_context, &preview).await?),
-            user_errors: Vec::new(),
-        }),
-        Err(reasons) => refused(reasons),
-    }
+    let new = wanted(&input, write_context)?;
+    let preview = write_context.desk.add_preview(context, new).await?;
+    Ok(given_out(ctx, write_context, &preview).await?)
 }
 
 /// The requested preview, or every error in the input.
@@ -145,25 +128,16 @@ fn wanted(
         let message = "`validForSeconds` must be from 60 to 604800.";
         validator.add_error("validForSeconds", message, "Choose a value in this range.");
     }
-    let article = validator.id("id", "article", &input.id, article);
-    match article {
-        Some(article) if validator.errors.is_empty() => Ok(newsroom::Preview {
-            id: PreviewId::new(write_context.now, rand::random()),
-            article,
-            created_by: write_context.actor.as_ref().map(|actor| actor.account),
-            created_at: write_context.now,
-            expires_at: write_context.now.plus_millis(seconds * 1_000),
-            revoked_at: None,
-        }),
-        _ => Err(validator.errors),
-    }
-}
-
-const fn article(named: GlobalId) -> Option<ArticleId> {
-    match named {
-        GlobalId::Article(id) => Some(id),
-        _ => None,
-    }
+    let article = validator.id("id", &input.id);
+    let preview = |article| newsroom::Preview {
+        id: PreviewId::new(write_context.now, rand::random()),
+        article,
+        created_by: write_context.actor.as_ref().map(|actor| actor.account),
+        created_at: write_context.now,
+        expires_at: write_context.now.plus_millis(seconds * 1_000),
+        revoked_at: None,
+    };
+    validator.finish(article.map(preview))
 }
 
 async fn given_out(
@@ -171,10 +145,7 @@ async fn given_out(
     write_context: &WriteContext,
     preview: &newsroom::Preview,
 ) -> Result<ArticlePreview> {
-    let unsigned = || {
-        let cause = "no key signed a preview".into();
-        field_error(Arc::new(Failure::Storage(cause)))
-    };
+    let unsigned = || field_error(Failure::NoSigningKey);
     let token = write_context.auth.preview_token(preview, write_context.now);
     Ok(ArticlePreview {
         id: GlobalId::Preview(preview.id).encode(),
@@ -184,52 +155,33 @@ async fn given_out(
     })
 }
 
-async fn revoke(
-    ctx: &Context<'_>,
-    input: ArticlePreviewRevokeInput,
-) -> Result<ArticlePreviewRevokePayload> {
-    let authorization = guard(ctx, Action::ArticlePreview)?;
-    let context = input.sent.context(ctx, &authorization)?;
-    let payload = |revoked: Result<u32, Vec<UserError>>| ArticlePreviewRevokePayload {
-        revoked_count: revoked.as_ref().ok().copied(),
-        user_errors: to_user_errors(revoked.err().unwrap_or_default()),
-    };
-    let which = match meant(&input) {
-        Ok(which) => which,
-        Err(reasons) => return Ok(payload(Err(reasons))),
-    };
-    let revoked = WriteContext::from_graphql(ctx)?
-        .desk
-        .revoke_previews(context, which)
-        .await;
-    if let Err(Failure::ArticleNotFound(_)) = &revoked {
-        let (field, noun) = match which {
-            PreviewsToRevoke::One(_) => ("id", "preview"),
-            PreviewsToRevoke::AllOf(_) => ("article", "article"),
-        };
-        return Ok(payload(Err(vec![UserError::not_found(field, noun)])));
+async fn revoke(ctx: &Context<'_>, input: ArticlePreviewRevokeInput) -> Outcome<u32> {
+    let context = input.sent.authorize(ctx, Action::ArticlePreview)?;
+    let which = meant(&input)?;
+    let desk = &WriteContext::from_graphql(ctx)?.desk;
+    match desk.revoke_previews(context, which).await {
+        // An unknown link and a link outside the actor's scope are told alike.
+        Err(Failure::ArticleNotFound(_) | Failure::PreviewNotFound(_)) => {
+            let (field, noun) = match which {
+                PreviewsToRevoke::One(_) => ("id", "preview"),
+                PreviewsToRevoke::AllOf(_) => ("article", "article"),
+            };
+            Err(UserError::not_found(field, noun).into())
+        }
+        revoked => Ok(revoked?),
     }
-    Ok(payload(split_user_errors(revoked)?))
 }
 
 fn meant(input: &ArticlePreviewRevokeInput) -> Result<PreviewsToRevoke, Vec<UserError>> {
     let mut validator = InputValidator::default();
-    let preview = |named: GlobalId| match named {
-        GlobalId::Preview(id) => Some(id),
-        _ => None,
-    };
     let which = match (&input.id, &input.article) {
-        (Some(id), None) => validator
-            .id("id", "preview", id, preview)
-            .map(PreviewsToRevoke::One),
-        (None, Some(id)) => validator
-            .id("article", "article", id, article)
-            .map(PreviewsToRevoke::AllOf),
+        (Some(id), None) => validator.id("id", id).map(PreviewsToRevoke::One),
+        (None, Some(id)) => validator.id("article", id).map(PreviewsToRevoke::AllOf),
         _ => {
             let message = "Give exactly one of `id` and `article`.";
             validator.add_error("id", message, "Set one of them and omit the other.");
             None
         }
     };
-    which.ok_or(validator.errors)
+    validator.finish(which)
 }

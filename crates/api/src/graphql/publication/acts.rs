@@ -1,6 +1,6 @@
 //! Mutation on the settings of the publication.
 
-use async_graphql::{Context, InputObject, MaybeUndefined, Object, Result, SimpleObject};
+use async_graphql::{Context, InputObject, MaybeUndefined, Object, SimpleObject};
 use standfirst_domain::{
     permission::Action,
     publication::{PublicationSettingsChange, PublicationSettingsUpdate, TimeZone},
@@ -9,12 +9,12 @@ use standfirst_domain::{
 
 use super::Publication;
 use crate::graphql::{
-    command_input::{IdempotentInput, execute},
+    command_input::IdempotentInput,
     input::non_negative,
     input_validator::InputValidator,
     scalars::LanguageTag,
-    user_errors::{UserErrorObject, into_payload_parts},
-    write_context::{WriteContext, guard},
+    user_errors::{MutationResult, Outcome, UserErrorObject, payload},
+    write_context::WriteContext,
 };
 
 /// Input of `publicationUpdate`. Omitted fields keep their value; no field can be cleared.
@@ -44,6 +44,8 @@ pub struct PublicationPayload {
     user_errors: Vec<UserErrorObject>,
 }
 
+payload!(PublicationPayload, publication: Publication);
+
 /// Mutation on the publication.
 #[derive(Default)]
 pub struct PublicationMutation;
@@ -56,8 +58,8 @@ impl PublicationMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Changes to the settings.")] input: PublicationUpdateInput,
-    ) -> Option<Result<PublicationPayload>> {
-        Some(amend(ctx, input).await)
+    ) -> MutationResult<PublicationPayload> {
+        PublicationPayload::from_outcome(update(ctx, input).await)
     }
 }
 
@@ -81,16 +83,15 @@ fn read_zone(validator: &mut InputValidator, name: &str) -> Option<TimeZone> {
     is_known.then_some(zone)
 }
 
-async fn amend(ctx: &Context<'_>, input: PublicationUpdateInput) -> Result<PublicationPayload> {
-    let authorization = guard(ctx, Action::PublicationUpdate)?;
+async fn update(ctx: &Context<'_>, input: PublicationUpdateInput) -> Outcome<Publication> {
+    let context = input.sent.authorize(ctx, Action::PublicationUpdate)?;
     let write_context = WriteContext::from_graphql(ctx)?;
-    let context = input.sent.context(ctx, &authorization)?;
     let mut validator = InputValidator::default();
     let name = validator.changed_required("name", input.name, Name::parse);
     let timezone = input
         .timezone
         .and_then(|name| read_zone(&mut validator, &name));
-    let act = PublicationSettingsUpdate {
+    let update = PublicationSettingsUpdate {
         expected_version: non_negative(input.expected_version),
         change: PublicationSettingsChange {
             name,
@@ -99,21 +100,13 @@ async fn amend(ctx: &Context<'_>, input: PublicationUpdateInput) -> Result<Publi
         },
         configured: write_context.current_publication.configured().clone(),
     };
-    let read = validator.finish(Some(act));
-    let outcome = execute(read, |act| {
-        write_context.desk.update_publication_settings(context, act)
-    })
-    .await?;
-    let (settings, user_errors) = into_payload_parts(outcome);
-    let publication = settings.map(|settings| {
-        write_context.current_publication.apply(settings);
-        Publication {
-            paper: write_context.current_publication.current(),
-            now: write_context.now,
-        }
-    });
-    Ok(PublicationPayload {
-        publication,
-        user_errors,
+    let update = validator.finish(Some(update))?;
+    let settings = write_context
+        .desk
+        .update_publication_settings(context, update);
+    write_context.current_publication.apply(settings.await?);
+    Ok(Publication {
+        paper: write_context.current_publication.current(),
+        now: write_context.now,
     })
 }

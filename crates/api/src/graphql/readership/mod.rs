@@ -5,13 +5,13 @@
 
 use std::collections::HashSet;
 
-use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use standfirst_domain::{error::UserError, permission::Action, readership::Reads};
 
 use super::{
     ids::GlobalId,
     input_validator::InputValidator,
-    user_errors::{UserErrorObject, split_user_errors, to_user_errors},
+    user_errors::{MutationResult, Outcome, UserErrorObject, into_payload},
     write_context::{WriteContext, guard},
 };
 
@@ -58,27 +58,21 @@ impl ReadershipMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Reads to report.")] input: ReadsReportInput,
-    ) -> Option<Result<ReadsReportPayload>> {
-        Some(report(ctx, input).await)
+    ) -> MutationResult<ReadsReportPayload> {
+        into_payload(report(ctx, input).await, |accepted, user_errors| {
+            ReadsReportPayload {
+                accepted: accepted.is_some(),
+                user_errors,
+            }
+        })
     }
 }
 
-async fn report(ctx: &Context<'_>, input: ReadsReportInput) -> Result<ReadsReportPayload> {
+async fn report(ctx: &Context<'_>, input: ReadsReportInput) -> Outcome<()> {
     let authorization = guard(ctx, Action::ReadsReport)?;
     let context = authorization.context(ctx, Some(&input.idempotency_key))?;
-    let outcome = match read(&input.reads) {
-        Ok(reads) => split_user_errors(
-            WriteContext::from_graphql(ctx)?
-                .desk
-                .report_reads(context, reads)
-                .await,
-        )?,
-        Err(reasons) => Err(reasons),
-    };
-    Ok(ReadsReportPayload {
-        accepted: outcome.is_ok(),
-        user_errors: outcome.err().map(to_user_errors).unwrap_or_default(),
-    })
+    let desk = &WriteContext::from_graphql(ctx)?.desk;
+    Ok(desk.report_reads(context, read(&input.reads)?).await?)
 }
 
 /// Reads of the articles that ids can name, or every error in the report.
@@ -107,7 +101,7 @@ fn read(reported: &[ReadsInput]) -> Result<Vec<Reads>, Vec<UserError>> {
                 "Omit articles without reads, and report more often.",
             ),
             Some(count) => {
-                let Some(GlobalId::Article(article)) = GlobalId::decode(&entry.article) else {
+                let Some(article) = GlobalId::decode_as(&entry.article) else {
                     continue;
                 };
                 if !named.insert(article) {

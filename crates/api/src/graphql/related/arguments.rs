@@ -89,9 +89,9 @@ impl RelatedArguments {
     fn without(&self) -> Result<BTreeSet<ArticleId>, Error> {
         let ids = self.exclude_ids.as_deref().unwrap_or_default();
         input::within_limit("excludeIds", ids)?;
-        let article = |id: &ID| match GlobalId::decode(id) {
-            Some(GlobalId::Article(id)) => Ok(id),
-            _ => Err(bad_input("`excludeIds` accepts only ids of articles.")),
+        let article = |id: &ID| {
+            let wrong = || bad_input("`excludeIds` accepts only ids of articles.");
+            GlobalId::decode_as(id).ok_or_else(wrong)
         };
         ids.iter().map(article).collect()
     }

@@ -37,8 +37,7 @@ async fn explained(
     other: &ID,
 ) -> Result<Option<RelatedExplanation>> {
     let read_context = ReadContext::from_graphql(ctx)?;
-    let (Some(GlobalId::Article(article)), Some(GlobalId::Article(other))) =
-        (GlobalId::decode(article), GlobalId::decode(other))
+    let (Some(article), Some(other)) = (GlobalId::decode_as(article), GlobalId::decode_as(other))
     else {
         return Ok(None);
     };

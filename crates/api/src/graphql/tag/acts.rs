@@ -1,9 +1,10 @@
 //! Mutations on tags.
 
-use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result, SimpleObject};
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, SimpleObject};
 use standfirst_domain::{
     command_context::CommandContext,
-    error::UserError,
     ids::TagId,
     permission::{Access, Action},
     tag as newsroom,
@@ -12,12 +13,12 @@ use standfirst_domain::{
 
 use super::{Tag, TagKind};
 use crate::graphql::{
-    command_input::{IdempotentInput, VersionedInput, execute},
-    ids::GlobalId,
+    command_input::{IdempotentInput, VersionedInput},
     input_validator::InputValidator,
     read_context::ReadContext,
-    taxonomy_input::{NameChangeInput, NewNameInput, payload_parts},
-    user_errors::{MutationResult, UserErrorObject},
+    taxonomy::TaxonomyObject,
+    taxonomy_input::{NameChangeInput, NewNameInput},
+    user_errors::{MutationResult, Outcome, UserErrorObject, payload},
     write_context::{WriteContext, guard},
 };
 
@@ -74,6 +75,8 @@ pub struct TagPayload {
     user_errors: Vec<UserErrorObject>,
 }
 
+payload!(TagPayload, tag: Tag);
+
 /// Mutations on tags.
 #[derive(Default)]
 pub struct TagMutation;
@@ -87,7 +90,7 @@ impl TagMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Tag to create.")] input: TagCreateInput,
     ) -> MutationResult<TagPayload> {
-        Some(create(ctx, input).await)
+        TagPayload::from_outcome(create(ctx, input).await)
     }
 
     /// Updates the name, slug, type or description of a tag. The former slug still resolves.
@@ -96,7 +99,7 @@ impl TagMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Tag and changes.")] input: TagUpdateInput,
     ) -> MutationResult<TagPayload> {
-        Some(update(ctx, input).await)
+        TagPayload::from_outcome(update(ctx, input).await)
     }
 
     /// Merges a tag into another tag, which replaces it on all articles. The id and slugs of the
@@ -106,7 +109,7 @@ impl TagMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Tag to merge, and the tag that replaces it.")] input: TagMergeInput,
     ) -> MutationResult<TagPayload> {
-        Some(merge(ctx, input).await)
+        TagPayload::from_outcome(merge(ctx, input).await)
     }
 
     /// Retires a tag: readers no longer see it, and it cannot be added to articles. Articles at the
@@ -116,11 +119,11 @@ impl TagMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Tag to retire.")] input: TagRetireInput,
     ) -> MutationResult<TagPayload> {
-        Some(retire(ctx, input).await)
+        TagPayload::from_outcome(retire(ctx, input).await)
     }
 }
 
-async fn create(ctx: &Context<'_>, input: TagCreateInput) -> Result<TagPayload> {
+async fn create(ctx: &Context<'_>, input: TagCreateInput) -> Outcome<Tag> {
     let authorization = guard(ctx, Action::TagCreate)?;
     let context = input.sent.context(ctx, &authorization)?;
     let mut validator = InputValidator::default();
@@ -133,18 +136,17 @@ async fn create(ctx: &Context<'_>, input: TagCreateInput) -> Result<TagPayload> 
         kind: input.kind.into(),
         description,
         version: 1,
-    });
+    })?;
     // A retired tag keeps its name. Bringing it back changes it, which authors may not do.
     let create = match authorization.actor.may(Action::TagUpdate) {
         Access::No => TagCommand::CreateNew,
         Access::Own | Access::All => TagCommand::Create,
     };
-    run(ctx, context, tag.map(create)).await
+    run(ctx, context, create(tag)).await
 }
 
-async fn update(ctx: &Context<'_>, input: TagUpdateInput) -> Result<TagPayload> {
-    let authorization = guard(ctx, Action::TagUpdate)?;
-    let context = input.revised.context(ctx, &authorization)?;
+async fn update(ctx: &Context<'_>, input: TagUpdateInput) -> Outcome<Tag> {
+    let context = input.revised.sent.authorize(ctx, Action::TagUpdate)?;
     let mut validator = InputValidator::default();
     let (name, slug) = input.naming.read(&mut validator);
     let change = newsroom::TagChange {
@@ -153,40 +155,29 @@ async fn update(ctx: &Context<'_>, input: TagUpdateInput) -> Result<TagPayload> 
         kind: input.kind.map(Into::into),
         description: validator.changed_text("description", input.description),
     };
-    let change = input
-        .revised
-        .versioned_change(validator, "tag", GlobalId::tag, Some(change));
-    run(ctx, context, change.map(TagCommand::Update)).await
+    let change = input.revised.versioned_change(validator, Some(change))?;
+    run(ctx, context, TagCommand::Update(change)).await
 }
 
-async fn merge(ctx: &Context<'_>, input: TagMergeInput) -> Result<TagPayload> {
-    let authorization = guard(ctx, Action::TagMerge)?;
-    let context = input.revised.context(ctx, &authorization)?;
+async fn merge(ctx: &Context<'_>, input: TagMergeInput) -> Outcome<Tag> {
+    let context = input.revised.sent.authorize(ctx, Action::TagMerge)?;
     let mut validator = InputValidator::default();
-    let into = validator.id("into", "tag", &input.into, GlobalId::tag);
-    let change = input
-        .revised
-        .versioned_change(validator, "tag", GlobalId::tag, into);
-    run(ctx, context, change.map(TagCommand::Merge)).await
+    let into = validator.id("into", &input.into);
+    let change = input.revised.versioned_change(validator, into)?;
+    run(ctx, context, TagCommand::Merge(change)).await
 }
 
-async fn retire(ctx: &Context<'_>, input: TagRetireInput) -> Result<TagPayload> {
-    let authorization = guard(ctx, Action::TagRetire)?;
-    let context = input.revised.context(ctx, &authorization)?;
+async fn retire(ctx: &Context<'_>, input: TagRetireInput) -> Outcome<Tag> {
+    let context = input.revised.sent.authorize(ctx, Action::TagRetire)?;
     let validator = InputValidator::default();
-    let change = input
-        .revised
-        .versioned_change(validator, "tag", GlobalId::tag, Some(()));
-    run(ctx, context, change.map(TagCommand::Retire)).await
+    let change = input.revised.versioned_change(validator, Some(()))?;
+    run(ctx, context, TagCommand::Retire(change)).await
 }
 
-async fn run(
-    ctx: &Context<'_>,
-    context: CommandContext,
-    command: Result<TagCommand, Vec<UserError>>,
-) -> Result<TagPayload> {
-    let desk = &WriteContext::from_graphql(ctx)?.desk;
-    let outcome = execute(command, |command| desk.tag(context, command)).await?;
-    let (tag, user_errors) = payload_parts(outcome, ReadContext::from_graphql(ctx)?);
-    Ok(TagPayload { tag, user_errors })
+async fn run(ctx: &Context<'_>, context: CommandContext, command: TagCommand) -> Outcome<Tag> {
+    let tag = WriteContext::from_graphql(ctx)?
+        .desk
+        .tag(context, command)
+        .await?;
+    Ok(Tag::new(Arc::new(tag), ReadContext::from_graphql(ctx)?))
 }

@@ -9,13 +9,14 @@ use standfirst_domain::{
     story::{Decision, Story},
 };
 
-use super::payload::ArticlePayload;
+use super::payload::changed_article;
 use crate::graphql::{
+    article::Article,
     command_input::VersionedInput,
     ids::GlobalId,
     input::non_negative,
     read_context::ReadContext,
-    user_errors::split_user_errors,
+    user_errors::{MutationError, Outcome},
     write_context::{Authorization, WriteContext, guard},
 };
 
@@ -72,7 +73,7 @@ impl<'a> ArticleCommand<'a> {
 
     /// Article that the input names.
     pub fn article(&self) -> Option<ArticleId> {
-        GlobalId::decode(&self.revised.id).and_then(GlobalId::article)
+        GlobalId::decode_as(&self.revised.id)
     }
 
     /// Executes the command, unless its input has errors. Errors of the input are returned together
@@ -84,22 +85,18 @@ impl<'a> ArticleCommand<'a> {
         self,
         input_errors: Vec<UserError>,
         decide: impl Fn(&Story, Moment) -> Decision + Send + Sync + 'static,
-    ) -> Result<ArticlePayload> {
+    ) -> Outcome<Article> {
         let read_context = ReadContext::from_graphql(self.ctx)?;
-        let outcome = self.try_execute(input_errors, Box::new(decide)).await?;
-        Ok(ArticlePayload::from_outcome(outcome, read_context))
+        let story = self.try_execute(input_errors, Box::new(decide)).await?;
+        Ok(changed_article(&story, read_context))
     }
 
-    async fn try_execute(
-        self,
-        mut input_errors: Vec<UserError>,
-        decide: Decide,
-    ) -> Result<Result<Story, Vec<UserError>>> {
+    async fn try_execute(self, mut input_errors: Vec<UserError>, decide: Decide) -> Outcome<Story> {
         let desk = &WriteContext::from_graphql(self.ctx)?.desk;
-        let context = self.revised.context(self.ctx, &self.authorization)?;
+        let context = self.revised.sent.context(self.ctx, &self.authorization)?;
         let Some(id) = self.article() else {
             input_errors.push(UserError::not_found("id", "article"));
-            return Ok(Err(input_errors));
+            return Err(input_errors.into());
         };
         let (now, known_errors) = (self.now, input_errors.clone());
         // The desk is called even if the input has errors, so that one answer names all of them.
@@ -113,18 +110,19 @@ impl<'a> ArticleCommand<'a> {
             .await;
         // Errors of the decision already contain those of the input; a conflict does not.
         let includes_input_errors = matches!(outcome, Err(Failure::Invalid(_)));
-        let outcome = split_user_errors(outcome)?;
         let content_field = self.content_field;
-        Ok(outcome.map_err(|errors| {
-            if includes_input_errors {
-                return errors
-                    .into_iter()
-                    .map(|error| with_path(error, content_field))
-                    .collect();
+        outcome.map_err(|failure| match failure.into() {
+            MutationError::User(errors) if includes_input_errors => {
+                let errors = errors.into_iter();
+                let errors = errors.map(|error| with_path(error, content_field));
+                MutationError::User(errors.collect())
             }
-            input_errors.extend(errors);
-            input_errors
-        }))
+            MutationError::User(errors) => {
+                input_errors.extend(errors);
+                MutationError::User(input_errors)
+            }
+            field => field,
+        })
     }
 }
 

@@ -22,15 +22,16 @@ use super::{
         ArticleReturnInput, ArticleSetRelatedInput, ArticleSubmitInput, ArticleUnpublishInput,
         ArticleUpdateInput,
     },
-    payload::ArticlePayload,
+    payload::{ArticlePayload, changed_article},
 };
 use crate::graphql::{
+    article::Article,
     errors::field_error,
     input::non_negative,
     input_validator::InputValidator,
     read_context::ReadContext,
     scalars::DateTime,
-    user_errors::{MutationResult, split_user_errors},
+    user_errors::{MutationResult, Outcome},
     write_context::{WriteContext, guard},
 };
 
@@ -46,7 +47,7 @@ impl ArticleMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Content of the article.")] input: ArticleCreateInput,
     ) -> MutationResult<ArticlePayload> {
-        Some(create(ctx, input).await)
+        ArticlePayload::from_outcome(create(ctx, input).await)
     }
 
     /// Updates the content of an article as a new head revision. Readers do not see it before it is
@@ -56,7 +57,7 @@ impl ArticleMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Article and changes.")] input: ArticleUpdateInput,
     ) -> MutationResult<ArticlePayload> {
-        Some(update(ctx, input).await)
+        ArticlePayload::from_outcome(update(ctx, input).await)
     }
 
     /// Submits a draft for review.
@@ -65,7 +66,7 @@ impl ArticleMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Article to submit.")] input: ArticleSubmitInput,
     ) -> MutationResult<ArticlePayload> {
-        Some(submit(ctx, input).await)
+        ArticlePayload::from_outcome(submit(ctx, input).await)
     }
 
     /// Returns an article in review to its author with a note; it becomes a draft.
@@ -74,7 +75,7 @@ impl ArticleMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Article and note.")] input: ArticleReturnInput,
     ) -> MutationResult<ArticlePayload> {
-        Some(return_to_author(ctx, input).await)
+        ArticlePayload::from_outcome(return_to_author(ctx, input).await)
     }
 
     /// Publishes the head revision, now or at a given time.
@@ -83,7 +84,7 @@ impl ArticleMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Article and time.")] input: ArticlePublishInput,
     ) -> MutationResult<ArticlePayload> {
-        Some(publish(ctx, input).await)
+        ArticlePayload::from_outcome(publish(ctx, input).await)
     }
 
     /// Makes a published or scheduled article unavailable to readers. It can be published again.
@@ -92,7 +93,7 @@ impl ArticleMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Article to unpublish.")] input: ArticleUnpublishInput,
     ) -> MutationResult<ArticlePayload> {
-        Some(unpublish(ctx, input).await)
+        ArticlePayload::from_outcome(unpublish(ctx, input).await)
     }
 
     /// Sets or lifts an embargo: until it ends, only the desk and partners with embargo access see
@@ -102,7 +103,7 @@ impl ArticleMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Article and end of the embargo.")] input: ArticleEmbargoInput,
     ) -> MutationResult<ArticlePayload> {
-        Some(embargo(ctx, input).await)
+        ArticlePayload::from_outcome(embargo(ctx, input).await)
     }
 
     /// Sets or removes the time at which an article ceases to be public.
@@ -111,7 +112,7 @@ impl ArticleMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Article and time.")] input: ArticleExpireInput,
     ) -> MutationResult<ArticlePayload> {
-        Some(expire(ctx, input).await)
+        ArticlePayload::from_outcome(expire(ctx, input).await)
     }
 
     /// Corrects a public article at once and adds a public, dated correction. Fails while the head
@@ -122,7 +123,7 @@ impl ArticleMutation {
         #[graphql(desc = "Article, changes and text of the correction.")]
         input: ArticleCorrectInput,
     ) -> MutationResult<ArticlePayload> {
-        Some(correct(ctx, input).await)
+        ArticlePayload::from_outcome(correct(ctx, input).await)
     }
 
     /// Retracts an article that was public. Readers see a tombstone with the headline and the
@@ -132,7 +133,7 @@ impl ArticleMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Article and reason.")] input: ArticleRetractInput,
     ) -> MutationResult<ArticlePayload> {
-        Some(retract(ctx, input).await)
+        ArticlePayload::from_outcome(retract(ctx, input).await)
     }
 
     /// Restores a deleted article, or makes the content of an earlier revision the new head
@@ -142,7 +143,7 @@ impl ArticleMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Article and, optionally, a revision.")] input: ArticleRestoreInput,
     ) -> MutationResult<ArticlePayload> {
-        Some(restore(ctx, input).await)
+        ArticlePayload::from_outcome(restore(ctx, input).await)
     }
 
     /// Deletes an article. It is kept and can be restored. Authors can delete only their own
@@ -152,7 +153,7 @@ impl ArticleMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Article to delete.")] input: ArticleDeleteInput,
     ) -> MutationResult<ArticlePayload> {
-        Some(delete(ctx, input).await)
+        ArticlePayload::from_outcome(delete(ctx, input).await)
     }
 
     /// Sets the articles that are listed first as related to an article, and those that are never
@@ -163,32 +164,28 @@ impl ArticleMutation {
         #[graphql(desc = "Article, and the articles to pin or exclude.")]
         input: ArticleSetRelatedInput,
     ) -> MutationResult<ArticlePayload> {
-        Some(set_related(ctx, input).await)
+        ArticlePayload::from_outcome(set_related(ctx, input).await)
     }
 }
 
-async fn create(ctx: &Context<'_>, input: ArticleCreateInput) -> Result<ArticlePayload> {
+async fn create(ctx: &Context<'_>, input: ArticleCreateInput) -> Outcome<Article> {
     let authorization = guard(ctx, Action::ArticleCreate)?;
     let write_context = WriteContext::from_graphql(ctx)?;
     let context = input.sent.context(ctx, &authorization)?;
     let read_context = ReadContext::from_graphql(ctx)?;
     let language = &read_context.publication.language;
-    let read = content::new_content(&input.headline, input.content, language);
-    let (content, slug_is_chosen) = match read {
-        Ok(read) => read,
-        Err(reasons) => return Ok(ArticlePayload::from_outcome(Err(reasons), read_context)),
-    };
-    let story = NewStory {
+    let (content, slug_is_chosen) = content::new_content(&input.headline, input.content, language)?;
+    let new = NewStory {
         id: ArticleId::new(write_context.now, rand::random()),
         content,
         slug_is_chosen,
         owner: Some(authorization.actor.account),
     };
-    let filed = split_user_errors(write_context.desk.create_story(context, story).await)?;
-    Ok(ArticlePayload::from_outcome(filed, read_context))
+    let story = write_context.desk.create_story(context, new).await?;
+    Ok(changed_article(&story, read_context))
 }
 
-async fn update(ctx: &Context<'_>, input: ArticleUpdateInput) -> Result<ArticlePayload> {
+async fn update(ctx: &Context<'_>, input: ArticleUpdateInput) -> Outcome<Article> {
     let command = ArticleCommand::authorize(ctx, Action::ArticleUpdate, input.revised)?
         .with_content_in("change");
     let actor = Some(command.actor().account);
@@ -205,14 +202,13 @@ async fn update(ctx: &Context<'_>, input: ArticleUpdateInput) -> Result<ArticleP
         .await
 }
 
-async fn submit(ctx: &Context<'_>, input: ArticleSubmitInput) -> Result<ArticlePayload> {
-    let command = ArticleCommand::authorize(ctx, Action::ArticleSubmit, input.revised)?;
-    command
+async fn submit(ctx: &Context<'_>, input: ArticleSubmitInput) -> Outcome<Article> {
+    ArticleCommand::authorize(ctx, Action::ArticleSubmit, input.revised)?
         .execute(Vec::new(), |story, now| story.submit(now))
         .await
 }
 
-async fn return_to_author(ctx: &Context<'_>, input: ArticleReturnInput) -> Result<ArticlePayload> {
+async fn return_to_author(ctx: &Context<'_>, input: ArticleReturnInput) -> Outcome<Article> {
     let command = ArticleCommand::authorize(ctx, Action::ArticleReturn, input.revised)?;
     let mut validator = InputValidator::default();
     let note = validator.required("note", &input.note);
@@ -224,7 +220,7 @@ async fn return_to_author(ctx: &Context<'_>, input: ArticleReturnInput) -> Resul
         .await
 }
 
-async fn publish(ctx: &Context<'_>, input: ArticlePublishInput) -> Result<ArticlePayload> {
+async fn publish(ctx: &Context<'_>, input: ArticlePublishInput) -> Outcome<Article> {
     let command = ArticleCommand::authorize(ctx, Action::ArticlePublish, input.revised)?;
     let mut validator = InputValidator::default();
     let reason = validator.optional("reason", input.reason.as_deref(), Label::parse_optional);
@@ -236,14 +232,13 @@ async fn publish(ctx: &Context<'_>, input: ArticlePublishInput) -> Result<Articl
         .await
 }
 
-async fn unpublish(ctx: &Context<'_>, input: ArticleUnpublishInput) -> Result<ArticlePayload> {
-    let command = ArticleCommand::authorize(ctx, Action::ArticleUnpublish, input.revised)?;
-    command
+async fn unpublish(ctx: &Context<'_>, input: ArticleUnpublishInput) -> Outcome<Article> {
+    ArticleCommand::authorize(ctx, Action::ArticleUnpublish, input.revised)?
         .execute(Vec::new(), |story, now| story.unpublish(now))
         .await
 }
 
-async fn embargo(ctx: &Context<'_>, input: ArticleEmbargoInput) -> Result<ArticlePayload> {
+async fn embargo(ctx: &Context<'_>, input: ArticleEmbargoInput) -> Outcome<Article> {
     let command = ArticleCommand::authorize(ctx, Action::ArticleEmbargo, input.revised)?;
     let mut validator = InputValidator::default();
     let until = moment(&mut validator, "until", input.until);
@@ -267,7 +262,7 @@ fn moment(
     input.value().map(|moment| moment.0)
 }
 
-async fn expire(ctx: &Context<'_>, input: ArticleExpireInput) -> Result<ArticlePayload> {
+async fn expire(ctx: &Context<'_>, input: ArticleExpireInput) -> Outcome<Article> {
     let command = ArticleCommand::authorize(ctx, Action::ArticleExpire, input.revised)?;
     let mut validator = InputValidator::default();
     let at = moment(&mut validator, "at", input.at);
@@ -276,7 +271,7 @@ async fn expire(ctx: &Context<'_>, input: ArticleExpireInput) -> Result<ArticleP
         .await
 }
 
-async fn correct(ctx: &Context<'_>, input: ArticleCorrectInput) -> Result<ArticlePayload> {
+async fn correct(ctx: &Context<'_>, input: ArticleCorrectInput) -> Outcome<Article> {
     let command = ArticleCommand::authorize(ctx, Action::ArticleCorrect, input.revised)?
         .with_content_in("change");
     let actor = Some(command.actor().account);
@@ -294,7 +289,7 @@ async fn correct(ctx: &Context<'_>, input: ArticleCorrectInput) -> Result<Articl
         .await
 }
 
-async fn retract(ctx: &Context<'_>, input: ArticleRetractInput) -> Result<ArticlePayload> {
+async fn retract(ctx: &Context<'_>, input: ArticleRetractInput) -> Outcome<Article> {
     let command = ArticleCommand::authorize(ctx, Action::ArticleRetract, input.revised)?;
     let mut validator = InputValidator::default();
     let reason = validator.required("reason", &input.reason);
@@ -306,7 +301,7 @@ async fn retract(ctx: &Context<'_>, input: ArticleRetractInput) -> Result<Articl
         .await
 }
 
-async fn restore(ctx: &Context<'_>, input: ArticleRestoreInput) -> Result<ArticlePayload> {
+async fn restore(ctx: &Context<'_>, input: ArticleRestoreInput) -> Outcome<Article> {
     let command = ArticleCommand::authorize(ctx, Action::ArticleRestore, input.revised)?;
     let actor = Some(command.actor().account);
     let mut validator = InputValidator::default();
@@ -344,7 +339,7 @@ fn no_revision() -> UserError {
         .hint("Read its `revisions` to see the existing numbers.")
 }
 
-async fn delete(ctx: &Context<'_>, input: ArticleDeleteInput) -> Result<ArticlePayload> {
+async fn delete(ctx: &Context<'_>, input: ArticleDeleteInput) -> Outcome<Article> {
     let command = ArticleCommand::authorize(ctx, Action::ArticleDelete, input.revised)?;
     let is_for_own = command.is_for_own();
     command
@@ -358,7 +353,7 @@ async fn delete(ctx: &Context<'_>, input: ArticleDeleteInput) -> Result<ArticleP
         .await
 }
 
-async fn set_related(ctx: &Context<'_>, input: ArticleSetRelatedInput) -> Result<ArticlePayload> {
+async fn set_related(ctx: &Context<'_>, input: ArticleSetRelatedInput) -> Outcome<Article> {
     let command = ArticleCommand::authorize(ctx, Action::ArticleSetRelated, input.revised)?;
     let actor = Some(command.actor().account);
     let itself = command.article();

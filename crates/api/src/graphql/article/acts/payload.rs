@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Result, SimpleObject};
-use standfirst_domain::{error::UserError, ports::FoundArticle, story::Story};
+use async_graphql::SimpleObject;
+use standfirst_domain::{ports::FoundArticle, story::Story};
 
 use crate::graphql::{
     article::Article,
     read_context::ReadContext,
-    user_errors::{UserErrorObject, into_payload_parts},
+    user_errors::{UserErrorObject, payload},
 };
 
 /// Result of a mutation on an article.
@@ -22,18 +22,10 @@ pub struct ArticlePayload {
     user_errors: Vec<UserErrorObject>,
 }
 
-impl ArticlePayload {
-    /// Creates the payload of a command.
-    pub fn from_outcome(
-        outcome: Result<Story, Vec<UserError>>,
-        read_context: &Arc<ReadContext>,
-    ) -> Self {
-        let (story, user_errors) = into_payload_parts(outcome);
-        let now = read_context.reader.now;
-        let draft = story.map(|story| FoundArticle::Draft(Arc::new(story.draft(now))));
-        Self {
-            article: draft.map(|draft| Article::new(draft, read_context)),
-            user_errors,
-        }
-    }
+payload!(ArticlePayload, article: Article);
+
+/// Wraps the head revision of a story that a mutation changed.
+pub fn changed_article(story: &Story, read_context: &Arc<ReadContext>) -> Article {
+    let draft = FoundArticle::Draft(Arc::new(story.draft(read_context.reader.now)));
+    Article::new(draft, read_context)
 }

@@ -219,13 +219,13 @@ fn enclosed(
 impl LinkTargetInput {
     fn read(self, at: &InputPath<'_>, input_reader: &mut BodyInputReader) -> Option<LinkTarget> {
         match self {
-            Self::Article(id) => match GlobalId::decode(&id) {
-                Some(GlobalId::Article(id)) => Some(LinkTarget::Article { id, url: None }),
-                _ => unknown(&at.field("article"), "an article", input_reader),
+            Self::Article(id) => match GlobalId::decode_as(&id) {
+                Some(id) => Some(LinkTarget::Article { id, url: None }),
+                None => unknown(&at.field("article"), "an article", input_reader),
             },
-            Self::Tag(id) => match GlobalId::decode(&id) {
-                Some(GlobalId::Tag(id)) => Some(LinkTarget::Tag(id)),
-                _ => unknown(&at.field("tag"), "a tag", input_reader),
+            Self::Tag(id) => match GlobalId::decode_as(&id) {
+                Some(id) => Some(LinkTarget::Tag(id)),
+                None => unknown(&at.field("tag"), "a tag", input_reader),
             },
             Self::Url(address) => {
                 let at = at.field("url");

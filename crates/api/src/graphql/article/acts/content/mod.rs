@@ -21,7 +21,6 @@ use super::input::ArticleChange;
 use crate::graphql::{
     blocking::run_blocking,
     body::input::{self as body, BodyInput},
-    ids::GlobalId,
     input_validator::InputValidator,
 };
 
@@ -130,15 +129,13 @@ fn fields(validator: &mut InputValidator, at: &str, input: ContentInput) -> Cont
         dateline: or_null(input.dateline, |dateline| {
             read_dateline(validator, &field("dateline"), dateline)
         }),
-        section: or_null(input.section, |id| {
-            validator.id(&field("section"), "section", &id, GlobalId::section)
-        }),
+        section: or_null(input.section, |id| validator.id(&field("section"), &id)),
         tags: validator
             .changed_list(
                 &field("tags"),
                 MOST_TAGS,
                 input.tags,
-                |validator, field, id| validator.id(field, "tag", &id, GlobalId::tag),
+                |validator, field, id| validator.id(field, &id),
             )
             .map(each_once),
         language: or_null(input.language, |language| Some(language.0)),
@@ -164,12 +161,7 @@ fn or_null<I, T>(input: MaybeUndefined<I>, read: impl FnOnce(I) -> Option<T>) ->
 
 fn credit(validator: &mut InputValidator, field: &str, input: CreditInput) -> Option<Credit> {
     let field = format!("{field}.contributor");
-    let contributor = validator.id(
-        &field,
-        "contributor",
-        &input.contributor,
-        GlobalId::contributor,
-    )?;
+    let contributor = validator.id(&field, &input.contributor)?;
     Some(Credit {
         contributor,
         role: input.role.into(),
@@ -243,7 +235,7 @@ pub fn picks(
     itself: Option<ArticleId>,
 ) -> Option<Vec<ArticleId>> {
     let picked = validator.changed_list(field, Picks::MOST, ids, |validator, field, id| {
-        let picked = validator.id(field, "article", &id, GlobalId::article)?;
+        let picked = validator.id(field, &id)?;
         if Some(picked) == itself {
             validator.add_error(
                 field,
