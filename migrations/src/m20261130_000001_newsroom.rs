@@ -88,8 +88,8 @@ const REVISION: [&str; 1] = ["CREATE TABLE IF NOT EXISTS revision (
         body {text} NOT NULL,
         PRIMARY KEY (article_id, number))"];
 
-/// Showings: everything that readers may see, and the only tables that reads for readers join. The
-/// tables of tags and contributors copy the dates for their indexes. `card` is the content of the
+/// Showings: everything that readers may see. Reads for readers start from these tables. The tables
+/// of tags and contributors copy the dates for their indexes. `card` is the content of the
 /// revision without its body, so that a list is one statement.
 const SHOWING: [&str; 16] = [
     "CREATE TABLE IF NOT EXISTS showing (

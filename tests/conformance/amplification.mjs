@@ -1,5 +1,5 @@
 // Measures the CPU time and memory that a release server spends on rejecting amplification attacks: short
-// requests that expand to large ones (cases 26 to 39 of the threat catalogue). The server runs with its
+// requests that expand to large ones (security cases 26 to 39). The server runs with its
 // default limits. Its CPU time is read from /proc, so this runs on Linux only. `make amplification` runs it.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -50,7 +50,7 @@ const FAULTS: [(&str, &str); 12] = [
         "SELECT COUNT(*) AS count FROM search_entry e WHERE NOT EXISTS (SELECT 1 FROM showing s WHERE s.is_full AND s.article_id = e.article_id AND s.number = e.number)",
     ),
     (
-        "articles with an act that has no line in the audit log",
+        "articles with an act that has no entry in the audit log",
         "SELECT COUNT(*) AS count FROM article a WHERE a.source_system IS NULL AND (SELECT COUNT(DISTINCT u.version) FROM audit u WHERE u.subject = 'article' AND u.subject_key = {key}) <> a.version",
     ),
     (

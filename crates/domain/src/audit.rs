@@ -1,4 +1,4 @@
-//! The audit log: who did what to what, and when. Each act writes its line in its own transaction,
+//! The audit log: who did what to what, and when. Each act writes its entry in its own transaction,
 //! so no act is without one.
 
 use crate::{
@@ -7,10 +7,10 @@ use crate::{
     page::Page,
 };
 
-/// Line of the audit log.
+/// Entry of the audit log.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AuditLine {
-    /// Identity of the line.
+pub struct AuditEntry {
+    /// Identity of the entry.
     pub id: AuditId,
     /// Moment of the act.
     pub at: Moment,

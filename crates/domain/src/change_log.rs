@@ -1,4 +1,4 @@
-//! The change log: an append-only log of public changes, read by caches, feeds and partners.
+//! The change log: an append-only log of public changes, read by consumers.
 //!
 //! A record about an article names the view whose showing changed, with summaries of the showing
 //! before and after. Other records report a change of a tag, a section, a contributor, a collection

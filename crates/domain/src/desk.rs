@@ -9,7 +9,7 @@ use async_trait::async_trait;
 
 use crate::{
     article::{Draft, Status},
-    audit::{AuditLine, AuditListing},
+    audit::{AuditEntry, AuditListing},
     body::Body,
     contributor::Contributor,
     error::Error,
@@ -133,7 +133,7 @@ pub trait DeskTaxonomyReads: Send + Sync {
 #[async_trait]
 pub trait AuditLogReads: Send + Sync {
     /// A page of the audit log, latest first. One statement.
-    async fn audit_log(&self, listing: AuditListing) -> Result<Slice<AuditLine>, Error>;
+    async fn audit_log(&self, listing: AuditListing) -> Result<Slice<AuditEntry>, Error>;
 }
 
 /// Bodies of revisions. A body that does not decode is an error in its own place of the map.

@@ -49,7 +49,7 @@ identifier! {
     AccountId,
     /// Identity of a session: all tokens that follow from one sign-in.
     SessionId,
-    /// Identity of a line of the audit log.
+    /// Identity of an entry of the audit log.
     AuditId,
     /// Identity of a preview link.
     PreviewId,

@@ -72,7 +72,7 @@ const PASSWORDS: [Access; 5] = [
 actions! {
     /// Creating an article.
     ArticleCreate: DRAFTING;
-    /// Updating an article's head revision.
+    /// Adding a head revision to an article.
     ArticleUpdate: DRAFTING;
     /// Submitting a draft for review.
     ArticleSubmit: DRAFTING;

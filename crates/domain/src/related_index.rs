@@ -168,7 +168,7 @@ pub trait RelatedIndex: Send + Sync {
     /// `now`. Returns the number of articles that had changed. A repeated call has no effect.
     ///
     /// # Errors
-    /// [`Error::Conflict`] if the consumer lost its lease.
+    /// [`Error::LeaseLost`] if another node took the lease.
     async fn refresh(
         &self,
         changed: ChangedEntities,

@@ -68,11 +68,9 @@ impl Reader {
 }
 
 impl Audience {
-    /// Returns `true` if the audience writes articles: authors and the desk.
-    ///
-    /// Such an audience sees tags, sections, contributors and collections before an article uses
-    /// them.
-    pub const fn is_desk(&self) -> bool {
+    /// Returns `true` for audiences that see tags, sections, contributors and collections before an
+    /// article uses them: authors and the desk.
+    pub const fn sees_unused_entries(&self) -> bool {
         matches!(self, Self::Author(_) | Self::Desk)
     }
 

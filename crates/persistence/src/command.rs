@@ -5,7 +5,7 @@ use standfirst_domain::{command_context::CommandContext, error::Error};
 use crate::{
     change_log::ChangeLogWriter,
     desk::{
-        audit::{self, AuditEntry},
+        audit::{self, NewAuditEntry},
         idempotency,
     },
     transaction::Transaction,
@@ -34,7 +34,7 @@ impl<'a> Command<'a> {
     /// Ends the command: writes the audit entry, the outcome, and last the change log.
     pub(crate) async fn end(
         &self,
-        entry: AuditEntry<'_>,
+        entry: NewAuditEntry<'_>,
         outcome: &str,
         writer: ChangeLogWriter,
     ) -> Result<(), Error> {

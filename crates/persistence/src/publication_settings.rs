@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::{
     change_log::ChangeLogWriter,
     command::{Command, check_version},
-    desk::{self, audit::AuditEntry},
+    desk::{self, audit::NewAuditEntry},
     rows::decode::{to_u32, unreadable},
     store::Store,
 };
@@ -108,7 +108,7 @@ async fn update(
          SET version = excluded.version, name = excluded.name, timezone = excluded.timezone, language = excluded.language"
     ));
     transaction.execute(sql).await?;
-    let entry = AuditEntry {
+    let entry = NewAuditEntry {
         subject: Subject::from_name(SubjectKind::Publication, "publication"),
         version: Some(after.version),
         reason: None,

@@ -9,7 +9,7 @@ use standfirst_domain::error::Error;
 
 use crate::{dialect::Engine, failure::into_domain_error, pool::PooledConnection, sql::Sql};
 
-/// A transaction in progress. Dropping it without [`Transaction::commit`] lists it back.
+/// A transaction in progress. Dropping it without [`Transaction::commit`] rolls it back.
 ///
 /// A read snapshot is a transaction too: the one that [`Store::snapshot`](crate::store::Store)
 /// begins sees one moment and is never committed.

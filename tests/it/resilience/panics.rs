@@ -1,4 +1,4 @@
-//! A panic fails the request that caused it and no other (F24 of the threat catalogue).
+//! A panic fails the request that caused it and no other (fault case F24).
 
 use serde_json::{Value, json};
 use standfirst_api::Settings;

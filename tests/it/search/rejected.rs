@@ -1,5 +1,5 @@
 //! Accepted and rejected search queries, equal on both engines and never an internal error (section
-//! 5.2 of the threat catalogue).
+//! 5.2 of the security cases).
 
 use serde_json::{Value, json};
 

@@ -75,7 +75,7 @@ global_ids! {
     /// A preview link.
     Preview(PreviewId) = b'P', "preview";
     /// An entry of the audit log.
-    AuditLine(AuditId) = b'J', "entry";
+    AuditEntry(AuditId) = b'J', "entry";
 }
 
 impl GlobalId {

@@ -78,6 +78,6 @@ async fn node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
             .await?
             .map(Node::Collection),
         // These are no part of the newsroom that readers walk through.
-        Some(GlobalId::Account(_) | GlobalId::Preview(_) | GlobalId::AuditLine(_)) | None => None,
+        Some(GlobalId::Account(_) | GlobalId::Preview(_) | GlobalId::AuditEntry(_)) | None => None,
     })
 }

@@ -21,7 +21,7 @@ use uuid::Uuid;
 use crate::{
     change_log::ChangeLogWriter,
     command::{Command, check_version},
-    desk::{self, audit::AuditEntry},
+    desk::{self, audit::NewAuditEntry},
     rows::decode::{outcome_id, to_u32, unreadable},
     store::Store,
     taxonomy::slugs::WantedSlug,
@@ -79,7 +79,7 @@ async fn carry_out(command: Command<'_>, act: &CollectionCommand) -> Result<Coll
         }
     };
     let id = collection.id.as_uuid();
-    let entry = AuditEntry {
+    let entry = NewAuditEntry {
         subject: Subject::from_id(SubjectKind::Collection, id),
         version: Some(collection.version),
         reason: None,

@@ -100,8 +100,9 @@ async fn displays_by<K: TryGetable + Clone + Eq + Hash + Send>(
     for KeyedRow { key, row } in store.rows::<KeyedRow<K, CollectionItemRow>>(sql).await? {
         rows_by_key.entry(key).or_default().push(row);
     }
-    let is_visible =
-        |display: &VisibleCollection| reader.audience.is_desk() || !display.articles.is_empty();
+    let is_visible = |display: &VisibleCollection| {
+        reader.audience.sees_unused_entries() || !display.articles.is_empty()
+    };
     let read = |(key, rows): (K, Vec<CollectionItemRow>)| {
         let key = Key::clone(keys.get(&key)?);
         let display = log_and_skip(display(&rows)).flatten().filter(is_visible)?;

@@ -10,7 +10,7 @@ use standfirst_domain::{
 use crate::{rows::decode::enum_text, transaction::Transaction};
 
 /// Content of an audit entry, on top of the command context.
-pub(crate) struct AuditEntry<'a> {
+pub(crate) struct NewAuditEntry<'a> {
     /// Subject of the command.
     pub(crate) subject: Subject,
     /// Version of the subject after the command, if it has versions.
@@ -23,7 +23,7 @@ pub(crate) struct AuditEntry<'a> {
 pub(crate) async fn write(
     transaction: &Transaction,
     context: &CommandContext,
-    entry: AuditEntry<'_>,
+    entry: NewAuditEntry<'_>,
 ) -> Result<(), Error> {
     write_as(transaction, context, &context.action.schema_name(), entry).await
 }
@@ -33,7 +33,7 @@ pub(crate) async fn write_as(
     transaction: &Transaction,
     context: &CommandContext,
     act: &str,
-    entry: AuditEntry<'_>,
+    entry: NewAuditEntry<'_>,
 ) -> Result<(), Error> {
     let mut sql = transaction.sql();
     let id = AuditId::new(context.at, rand::random());

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use standfirst_domain::{
-    audit::{AuditFilter, AuditLine, AuditListing, Subject},
+    audit::{AuditEntry, AuditFilter, AuditListing, Subject},
     desk::AuditLogReads,
     error::Error,
     ids::{AccountId, AuditId},
@@ -33,7 +33,7 @@ struct AuditRow {
 
 #[async_trait]
 impl AuditLogReads for Store {
-    async fn audit_log(&self, listing: AuditListing) -> Result<Slice<AuditLine>, Error> {
+    async fn audit_log(&self, listing: AuditListing) -> Result<Slice<AuditEntry>, Error> {
         let page = &listing.page;
         let mut sql = self.sql();
         let conditions = conditions(&listing.filter, &mut sql)?;
@@ -80,7 +80,7 @@ fn conditions(filter: &AuditFilter, sql: &mut Sql) -> Result<Vec<String>, Error>
     Ok(conditions)
 }
 
-fn place(row: AuditRow) -> Placed<Option<AuditLine>> {
+fn place(row: AuditRow) -> Placed<Option<AuditEntry>> {
     let position = Position {
         key: SortKey::Moment(row.recorded_at),
         id: row.id,
@@ -91,9 +91,9 @@ fn place(row: AuditRow) -> Placed<Option<AuditLine>> {
     }
 }
 
-fn read(row: AuditRow) -> Result<AuditLine, Error> {
+fn read(row: AuditRow) -> Result<AuditEntry, Error> {
     let version = row.version.map(|version| to_u32(version, "audit", row.id));
-    Ok(AuditLine {
+    Ok(AuditEntry {
         id: AuditId::from_uuid(row.id),
         at: Moment::from_millis(row.recorded_at),
         actor: row.actor.map(AccountId::from_uuid),

@@ -12,7 +12,7 @@ use standfirst_domain::{
 };
 
 use super::{
-    audit::AuditEntry,
+    audit::NewAuditEntry,
     insert_batch::InsertBatch,
     load, preview,
     references::{self, TagStates},
@@ -201,7 +201,7 @@ async fn end(
     writer: ChangeLogWriter,
 ) -> Result<(), Error> {
     let id = amendment.story.id.as_uuid();
-    let entry = AuditEntry {
+    let entry = NewAuditEntry {
         subject: Subject::from_id(SubjectKind::Article, id),
         version: Some(amendment.story.version),
         reason: amendment.reason.as_ref().map(|reason| reason.as_str()),

@@ -22,7 +22,7 @@ use standfirst_domain::{
 };
 
 use super::{
-    audit::{self, AuditEntry},
+    audit::{self, NewAuditEntry},
     insert_batch::InsertBatch,
     load, slugs,
     sources::{SourceRow, write_source_rows},
@@ -121,7 +121,7 @@ async fn write_audit(
     }
     let context = CommandContext::for_system(Action::Import, now);
     for (system, (created, updated)) in counts {
-        let entry = AuditEntry {
+        let entry = NewAuditEntry {
             subject: Subject::from_name(SubjectKind::Source, system),
             version: None,
             reason: Some(&format!("{created} created, {updated} updated")),

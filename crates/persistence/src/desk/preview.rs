@@ -12,7 +12,7 @@ use standfirst_domain::{
 };
 
 use super::{
-    audit::{self, AuditEntry},
+    audit::{self, NewAuditEntry},
     idempotency,
 };
 use crate::{
@@ -202,7 +202,7 @@ async fn end(
     article: ArticleId,
     outcome: &str,
 ) -> Result<(), Error> {
-    let entry = AuditEntry {
+    let entry = NewAuditEntry {
         subject: Subject::from_id(SubjectKind::Article, article.as_uuid()),
         version: None,
         reason: None,

@@ -13,7 +13,7 @@ use standfirst_domain::{
 use crate::{
     change_log::ChangeLogWriter,
     command::Command,
-    desk::audit::AuditEntry,
+    desk::audit::NewAuditEntry,
     rows::decode::{Malformed, to_u32, unreadable},
     sql::Sql,
     transaction::Transaction,
@@ -83,7 +83,7 @@ pub(super) async fn end(
     reason: Option<&str>,
 ) -> Result<(), Error> {
     let outcome = subject.key.clone();
-    let entry = AuditEntry {
+    let entry = NewAuditEntry {
         subject,
         version: None,
         reason,

@@ -257,7 +257,7 @@ async fn case_99_an_abandoned_statement_frees_its_connection_at_once() {
     }
 }
 
-/// SQLite lists a transaction back when it interrupts a change in it, and the count of open
+/// SQLite rolls a transaction back when it interrupts a change in it, and the count of open
 /// transactions in the driver does not follow. A next transaction that began as a nested one would
 /// not lock the file.
 #[tokio::test]

@@ -13,7 +13,7 @@ use super::slugs::{self, WantedSlug, name_taken};
 use crate::{
     change_log::ChangeLogWriter,
     command::Command,
-    desk::{self, audit::AuditEntry},
+    desk::{self, audit::NewAuditEntry},
     failure::into_domain_error,
     rows::{decode::outcome_id, taxonomy::TaxonomyItem},
 };
@@ -47,7 +47,7 @@ impl ItemCommand<'_> {
             }
             _ => None,
         };
-        let entry = AuditEntry {
+        let entry = NewAuditEntry {
             subject,
             version: Some(version),
             reason: reason.as_deref(),

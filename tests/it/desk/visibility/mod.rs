@@ -1,5 +1,5 @@
 //! Visibility on every read path for every role and every state of an article, with and without
-//! previews (cases 46, 48 and 60 of the threat catalogue).
+//! previews (security cases 46, 48 and 60).
 
 mod callers;
 mod insiders;

@@ -3,7 +3,7 @@
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
 use standfirst_domain::cursor::{self, ListKind};
 use standfirst_domain::{
-    audit::{self as newsroom, AuditFilter, AuditLine, AuditListing, Subject},
+    audit::{self as newsroom, AuditFilter, AuditListing, Subject},
     ids::{AccountId, ArticleId, CollectionId, ContributorId, SectionId, TagId},
     page::Page,
     permission::Action,
@@ -107,7 +107,7 @@ async fn lines(
 }
 
 /// A page of the audit log.
-pub struct AuditConnection(standfirst_domain::page::Slice<AuditLine>);
+pub struct AuditConnection(standfirst_domain::page::Slice<newsroom::AuditEntry>);
 
 /// A page of the audit log, newest entry first.
 #[Object]
@@ -149,14 +149,14 @@ pub struct AuditEdge<'a> {
 }
 
 /// An entry of the audit log.
-pub struct AuditEntry<'a>(&'a AuditLine);
+pub struct AuditEntry<'a>(&'a newsroom::AuditEntry);
 
 /// An entry of the audit log: one mutation, its actor and its subject.
 #[Object]
 impl AuditEntry<'_> {
     /// Globally unique, stable identifier.
     async fn id(&self) -> ID {
-        GlobalId::AuditLine(self.0.id).encode()
+        GlobalId::AuditEntry(self.0.id).encode()
     }
 
     /// Date and time of the mutation.

@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use async_trait::async_trait;
 use standfirst_domain::{
     article::Draft,
-    audit::{AuditLine, AuditListing},
+    audit::{AuditEntry, AuditListing},
     collection::{Collection, CollectionCommand},
     command_context::CommandContext,
     contributor::Contributor,
@@ -217,7 +217,7 @@ impl DeskTaxonomyReads for Nothing {
 
 #[async_trait]
 impl AuditLogReads for Nothing {
-    async fn audit_log(&self, _: AuditListing) -> Result<Slice<AuditLine>, Error> {
+    async fn audit_log(&self, _: AuditListing) -> Result<Slice<AuditEntry>, Error> {
         Ok(Slice::empty())
     }
 }
