@@ -173,27 +173,11 @@ block! {
 block! {
     /// A thematic break between parts of the text.
     Divider {};
-
 }
 
-/// A public correction within the text.
-pub struct CorrectionNote {
-    pub location: BlockLocation,
-    pub note: body::CorrectionNote,
-}
-
-/// A public correction within the text.
-#[Object]
-impl CorrectionNote {
-    /// Identifier of the block, globally unique. It stays the same while the block exists.
-    pub async fn id(&self) -> ID {
-        self.location.id()
-    }
-
-    /// Text of the block without markup.
-    pub async fn plain_text(&self) -> String {
-        self.location.plain_text()
-    }
+block! {
+    /// A public correction within the text.
+    CorrectionNote { note: body::CorrectionNote };
 
     /// Date and time of the correction, if given.
     async fn at(&self) -> Option<DateTime> {

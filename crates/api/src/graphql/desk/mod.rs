@@ -1,7 +1,6 @@
 //! The desk: drafts and revisions, for callers who may read them. For others it does not exist.
 
 mod diff;
-mod draft_taxonomy;
 mod query;
 mod revisions;
 
@@ -24,7 +23,6 @@ use super::{
     write_context::{WriteContext, forbidden},
 };
 
-pub use draft_taxonomy::{byline, section, tags};
 pub use query::DeskQuery;
 pub use revisions::{Revision, kept};
 

@@ -5,4 +5,4 @@ mod types;
 
 pub use super::objects::Tag;
 pub use acts::TagMutation;
-pub use types::{TagKind, many};
+pub use types::{TagKind, in_order, many};

@@ -1,6 +1,9 @@
 //! Resolvers of tags.
 
-use std::{collections::HashSet, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use async_graphql::{Enum, ID, Object, Result};
 use standfirst_domain::{ids::TagId, tag as newsroom};
@@ -73,13 +76,18 @@ impl TagFields {
     }
 }
 
+/// Finds tags by their ids, in the order of the ids.
+pub async fn many(read_context: &Arc<ReadContext>, ids: &[TagId]) -> Result<Vec<Tag>> {
+    let found = find_many(read_context, ids.iter().copied()).await?;
+    Ok(in_order(ids, &found))
+}
+
 /// Tags in the order of their ids, without duplicates. Tags that do not exist are left out, and a
 /// merged tag is replaced by the tag it was merged into.
-pub async fn many(read_context: &Arc<ReadContext>, ids: &[TagId]) -> Result<Vec<Tag>> {
-    let found = find_many::<Tag>(read_context, ids.iter().copied()).await?;
+pub fn in_order(ids: &[TagId], found: &HashMap<TagId, Tag>) -> Vec<Tag> {
     let shown = ids.iter().filter_map(|id| found.get(id));
     // Two ids name the same tag after a merge.
     let mut met = HashSet::new();
     let once = shown.filter(|tag| met.insert(tag.entity().id));
-    Ok(once.cloned().collect())
+    once.cloned().collect()
 }
