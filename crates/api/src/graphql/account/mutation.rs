@@ -13,10 +13,8 @@ use standfirst_domain::{
 };
 
 use super::{
-    Account, AccountPayload,
-    types::{
-        AccountChangePasswordInput, AccountChangeRoleInput, AccountCreateInput, AccountSuspendInput,
-    },
+    Account, AccountChangePasswordInput, AccountChangeRoleInput, AccountCreateInput,
+    AccountPayload, AccountSuspendInput,
 };
 use crate::graphql::{
     command_input::IdempotentInput,

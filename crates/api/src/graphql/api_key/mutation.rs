@@ -11,10 +11,7 @@ use standfirst_domain::{
     visibility::Grants,
 };
 
-use super::{
-    ApiKeyPayload,
-    types::{ApiKeyCreateInput, ApiKeyRevokeInput, KeyScope},
-};
+use super::{ApiKeyCreateInput, ApiKeyPayload, ApiKeyRevokeInput, KeyScope};
 use crate::graphql::{
     errors::field_error,
     ids::GlobalId,

@@ -14,7 +14,7 @@ use standfirst_domain::{
 };
 
 use super::{
-    command::ArticleCommand,
+    command::{ArticleCommand, ArticlePayload, changed_article},
     content::{self, picks},
     input::{
         ArticleCorrectInput, ArticleCreateInput, ArticleDeleteInput, ArticleEmbargoInput,
@@ -22,7 +22,6 @@ use super::{
         ArticleReturnInput, ArticleSetRelatedInput, ArticleSubmitInput, ArticleUnpublishInput,
         ArticleUpdateInput,
     },
-    payload::{ArticlePayload, changed_article},
 };
 use crate::graphql::{
     article::Article,
