@@ -35,6 +35,12 @@ pub fn cause(error: &Error) -> Option<&Failure> {
     error.source.as_deref()?.downcast_ref()
 }
 
+/// Creates the error of a field that is resolved outside of a request.
+pub fn outside_request() -> Error {
+    let cause = "a field was resolved outside a request";
+    field_error(Failure::Storage(cause.into()))
+}
+
 /// Creates the error of an argument that is out of range or malformed.
 pub fn bad_input(message: impl Into<String>) -> Error {
     coded_error(ErrorCode::BadUserInput, message)

@@ -178,6 +178,6 @@ async fn update(ctx: &Context<'_>, input: PublicationUpdateInput) -> Outcome<Pub
     write_context.current_publication.apply(settings.await?);
     Ok(Publication {
         paper: write_context.current_publication.current(),
-        now: write_context.now,
+        now: write_context.caller.now,
     })
 }

@@ -88,7 +88,7 @@ async fn create(
             .push(UserError::absent("accountId", "account"));
     }
     let name = validator.check("name", Name::parse(&input.name));
-    if until.is_some_and(|until| until <= write_context.now) {
+    if until.is_some_and(|until| until <= write_context.caller.now) {
         validator.add_error(
             "expiresAt",
             "`expiresAt` is in the past.",
@@ -104,7 +104,7 @@ async fn create(
         name,
         scope: input.scope.into(),
         grants,
-        created_at: write_context.now,
+        created_at: write_context.caller.now,
         expires_at: until,
         revoked_at: None,
         last_used_at: None,

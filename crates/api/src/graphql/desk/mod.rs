@@ -28,7 +28,7 @@ pub use revisions::{Revision, kept};
 
 /// Part of the desk that the caller may read; `None` for most callers.
 pub fn view(ctx: &Context<'_>) -> Result<Option<DeskView>> {
-    let Some(actor) = &WriteContext::from_graphql(ctx)?.actor else {
+    let Some(actor) = &WriteContext::from_graphql(ctx)?.caller.actor else {
         return Ok(None);
     };
     Ok(match actor.may(Action::DeskRead) {

@@ -132,11 +132,15 @@ fn wanted(
     }
     let article = validator.id("id", &input.id);
     let preview = |article| newsroom::Preview {
-        id: PreviewId::mint(write_context.now, rand::random()),
+        id: PreviewId::mint(write_context.caller.now, rand::random()),
         article,
-        created_by: write_context.actor.as_ref().map(|actor| actor.account),
-        created_at: write_context.now,
-        expires_at: write_context.now.plus_millis(seconds * 1_000),
+        created_by: write_context
+            .caller
+            .actor
+            .as_ref()
+            .map(|actor| actor.account),
+        created_at: write_context.caller.now,
+        expires_at: write_context.caller.now.plus_millis(seconds * 1_000),
         revoked_at: None,
     };
     validator.finish(article.map(preview))
@@ -151,7 +155,9 @@ async fn given_out(
         let cause = "no key signed a preview".into();
         field_error(Arc::new(Failure::Storage(cause)))
     };
-    let token = write_context.auth.preview_token(preview, write_context.now);
+    let token = write_context
+        .auth
+        .preview_token(preview, write_context.caller.now);
     Ok(ArticlePreview {
         id: GlobalId::Preview(preview.id).encode(),
         token: token.ok_or_else(unsigned)?,

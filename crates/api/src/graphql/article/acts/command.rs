@@ -65,7 +65,7 @@ impl<'a> ArticleCommand<'a> {
         revised: VersionedInput,
     ) -> Result<Self> {
         let authorization = guard(ctx, action)?;
-        let now = WriteContext::from_graphql(ctx)?.now;
+        let now = WriteContext::from_graphql(ctx)?.caller.now;
         Ok(Self {
             ctx,
             authorization,

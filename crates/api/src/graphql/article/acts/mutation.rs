@@ -175,7 +175,7 @@ async fn create(ctx: &Context<'_>, input: ArticleCreateInput) -> Outcome<Article
     let language = &read_context.publication.language;
     let (content, slug_is_chosen) = content::new_content(&input.headline, input.content, language)?;
     let new = NewStory {
-        id: ArticleId::mint(write_context.now, rand::random()),
+        id: ArticleId::mint(write_context.caller.now, rand::random()),
         content,
         slug_is_chosen,
         owner: Some(authorization.actor.account),
