@@ -31,8 +31,8 @@ struct Checks {
 impl Checks {
     fn new() -> Self {
         let limits = Limits {
-            burst_of_strangers: 1_000_000_000,
-            rate_of_strangers: 100_000_000,
+            anonymous_burst: 1_000_000_000,
+            anonymous_rate: 100_000_000,
             ..Limits::default()
         };
         let documents = document_checker(&limits);

@@ -10,10 +10,10 @@ const START_TIMEOUT_SECONDS = 30;
 // every generated request.
 const LIMITS = {
   aliases: 10_000,
-  "cost-of-strangers": 1_000_000,
+  "anonymous-cost": 1_000_000,
   depth: 24,
   directives: 10_000,
-  "directives-in-one-place": 100,
+  "directives-per-location": 100,
   nodes: 1_000_000,
   "root-fields": 1_000,
   "root-mutations": 100,

@@ -29,10 +29,10 @@ async fn frugal() -> TestApp {
     let database = format!("sqlite://{}", folder.path().join("newsroom.db").display());
     let settings = Settings {
         limits: Limits {
-            burst_of_strangers: 100,
-            rate_of_strangers: 1,
-            burst_of_keys: 100,
-            rate_of_keys: 1,
+            anonymous_burst: 100,
+            anonymous_rate: 1,
+            key_burst: 100,
+            key_rate: 1,
             ..Limits::default()
         },
         ..Settings::default()
@@ -99,8 +99,8 @@ async fn cases_78_and_79_an_exhausted_address_is_rejected_on_the_same_connection
         assert!(head.starts_with("http/1.1 429 "), "{head}");
         for line in [
             "retry-after: ",
-            "ratelimit: \"strangers\";r=0;t=",
-            "ratelimit-policy: \"strangers\";q=100;w=100",
+            "ratelimit: \"anonymous\";r=0;t=",
+            "ratelimit-policy: \"anonymous\";q=100;w=100",
         ] {
             assert!(head.contains(line), "{line} in {head}");
         }

@@ -16,7 +16,7 @@ use tokio::task::{JoinHandle, spawn_local};
 use crate::output::Failure;
 
 /// Rate limits for a load that all comes from one address.
-const LIMITS: &str = "burst-of-strangers=1000000000,rate-of-strangers=100000000,burst-of-accounts=1000000000,rate-of-accounts=100000000,connections-of-one=10000";
+const LIMITS: &str = "anonymous-burst=1000000000,anonymous-rate=100000000,account-burst=1000000000,account-rate=100000000,connections-per-address=10000";
 
 /// A running server, which ends when this is dropped.
 pub struct Server {

@@ -75,9 +75,9 @@ macro_rules! table {
 }
 
 table! {
-    cost_of_strangers "cost-of-strangers" count 5_000 100..=1_000_000 "Points that one operation of an anonymous client may cost.";
-    cost_of_keys "cost-of-keys" count 20_000 100..=1_000_000 "Points that one operation with an API key may cost.";
-    cost_of_accounts "cost-of-accounts" count 40_000 100..=1_000_000 "Points that one operation of a signed-in account may cost.";
+    anonymous_cost "anonymous-cost" count 5_000 100..=1_000_000 "Points that one operation of an anonymous client may cost.";
+    key_cost "key-cost" count 20_000 100..=1_000_000 "Points that one operation with an API key may cost.";
+    account_cost "account-cost" count 40_000 100..=1_000_000 "Points that one operation of a signed-in account may cost.";
     answer_bytes "answer-bytes" count 8_388_608 65_536..=1_073_741_824 "Bytes of an answer, before compression.";
     target_bytes "target-bytes" count 16_384 1_024..=65_536 "Bytes of a request's address, including its query string.";
     header_bytes "header-bytes" count 32_768 4_096..=65_536 "Bytes of a request's headers, at most 96 of them.";
@@ -86,18 +86,18 @@ table! {
     stalled "stalled" span 30_000 1_000..=600_000 "Time in which a client must read at least 64 KiB of an answer that waits for it.";
     mutation_deadline "mutation-deadline" span 10_000 100..=60_000 "Time that a mutation may take.";
     connections "connections" count 10_000 10..=1_000_000 "Connections of all clients.";
-    connections_of_one "connections-of-one" count 200 2..=1_000_000 "Connections from one address.";
+    connections_per_address "connections-per-address" count 200 2..=1_000_000 "Connections from one address.";
     running "running" count 4 1..=10_000 "Operations that run at once for each processor; under load the server reduces this to half.";
     queue "queue" count 64 1..=100_000 "Operations in the queue for execution.";
     queue_wait "queue-wait" span 250 1..=10_000 "Time that an operation may wait in the queue before it is rejected.";
-    burst_of_strangers "burst-of-strangers" count 20_000 100..=1_000_000_000 "Points that one address may spend at once.";
-    rate_of_strangers "rate-of-strangers" count 2_000 1..=100_000_000 "Points that one address regains each second.";
-    burst_of_front_ends "burst-of-front-ends" count 400_000 100..=1_000_000_000 "Points that one address of a configured front end may spend at once.";
-    rate_of_front_ends "rate-of-front-ends" count 40_000 1..=100_000_000 "Points that one address of a configured front end regains each second.";
-    burst_of_keys "burst-of-keys" count 10_000 100..=1_000_000_000 "Points that one API key may spend at once.";
-    rate_of_keys "rate-of-keys" count 500 1..=100_000_000 "Points that one API key regains each second.";
-    burst_of_accounts "burst-of-accounts" count 10_000 100..=1_000_000_000 "Points that one account may spend at once.";
-    rate_of_accounts "rate-of-accounts" count 1_000 1..=100_000_000 "Points that one account regains each second.";
+    anonymous_burst "anonymous-burst" count 20_000 100..=1_000_000_000 "Points that one address may spend at once.";
+    anonymous_rate "anonymous-rate" count 2_000 1..=100_000_000 "Points that one address regains each second.";
+    front_end_burst "front-end-burst" count 400_000 100..=1_000_000_000 "Points that one address of a configured front end may spend at once.";
+    front_end_rate "front-end-rate" count 40_000 1..=100_000_000 "Points that one address of a configured front end regains each second.";
+    key_burst "key-burst" count 10_000 100..=1_000_000_000 "Points that one API key may spend at once.";
+    key_rate "key-rate" count 500 1..=100_000_000 "Points that one API key regains each second.";
+    account_burst "account-burst" count 10_000 100..=1_000_000_000 "Points that one account may spend at once.";
+    account_rate "account-rate" count 1_000 1..=100_000_000 "Points that one account regains each second.";
 }
 
 /// A row of the table.

@@ -29,7 +29,7 @@ impl DocumentChecker {
     /// A checker with an empty cache.
     pub fn new(schema: Arc<DocumentSchema>, limits: DocumentLimits) -> Self {
         Self {
-            cache: DocumentCache::new(limits.documents_kept),
+            cache: DocumentCache::new(limits.cached_documents),
             schema,
             limits,
         }

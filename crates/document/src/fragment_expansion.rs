@@ -95,8 +95,8 @@ struct FragmentExpansion<'a> {
 
 impl<'a> FragmentExpansion<'a> {
     fn check_directives(&self, directives: &DirectiveList) -> Result<(), DocumentRejection> {
-        let most = self.limits.directives_in_one_place;
-        check_limit("directives-in-one-place", directives.0.len(), most)
+        let most = self.limits.directives_per_location;
+        check_limit("directives-per-location", directives.0.len(), most)
     }
 
     /// Expanded size of a selection set at a level of nesting. This recursion, validation and the
@@ -239,7 +239,7 @@ mod tests {
         let directives = "{ a @b @b @b @b @b @b }";
         assert_eq!(
             rejected(directives).unwrap().1,
-            Some("directives-in-one-place")
+            Some("directives-per-location")
         );
     }
 

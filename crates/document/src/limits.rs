@@ -60,12 +60,12 @@ table! {
     operations "operations" 20 1..=1_000 "Operations in a document.";
     variables "variables" 50 1..=1_000 "Variables of an operation.";
     directives "directives" 100 4..=10_000 "Directives in a document.";
-    directives_in_one_place "directives-in-one-place" 5 2..=100 "Directives on one field, fragment, operation or variable.";
+    directives_per_location "directives-per-location" 5 2..=100 "Directives on one field, fragment, operation or variable.";
     variable_depth "variable-depth" 32 4..=64 "Nesting of lists and objects in the values of variables; 128 in bodies.";
     list_length "list-length" 100 10..=10_000 "Entries of a list in a document or a variable; 2,000 for the blocks of a body.";
     nodes "nodes" 10_000 100..=1_000_000 "Items in all lists of an operation, with pages within pages multiplied.";
     errors "errors" 10 1..=100 "Errors in an answer.";
-    documents_kept "documents-kept" 1_000 10..=100_000 "Checked documents in the cache.";
+    cached_documents "cached-documents" 1_000 10..=100_000 "Checked documents in the cache.";
     persisted_bytes "persisted-bytes" 16_777_216 65_536..=1_073_741_824 "Bytes of the documents that clients registered by their hashes.";
 }
 

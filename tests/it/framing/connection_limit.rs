@@ -11,7 +11,7 @@ const QUIET: Duration = Duration::from_millis(150);
 
 #[actix_web::test]
 async fn the_connections_of_one_address_are_limited() {
-    let app = limited(|_, limits| limits.connections_of_one = 3).await;
+    let app = limited(|_, limits| limits.connections_per_address = 3).await;
     let mut open = Vec::new();
     for _ in 0..3 {
         let mut raw = RawClient::to(&app).await;

@@ -61,9 +61,9 @@ both! {
         let query = "{ search(query: \"buyer bank\") { totalCount nodes { headline } edges { snippet { text } } facets { tags { tag { slug } count } } } takeover: search(query: \"tag:takeover sold\") { totalCount } suggest(prefix: \"tak\") { text } line: suggest(prefix: \"lin\") { text } }";
         let nothing = json!({ "search": { "totalCount": 0, "nodes": [], "edges": [], "facets": { "tags": [] } }, "takeover": { "totalCount": 0 }, "suggest": [], "line": [] });
         let found = json!({ "search": { "totalCount": 1, "nodes": [{ "headline": "Ferry line sold" }], "edges": [{ "snippet": [{ "text": "The " }, { "text": "buyer" }, { "text": " is a " }, { "text": "bank" }, { "text": "." }] }], "facets": { "tags": [{ "tag": { "slug": "takeover" }, "count": 1 }] } }, "takeover": { "totalCount": 1 }, "suggest": [{ "text": "Takeover" }], "line": [{ "text": "Ferry line sold" }] });
-        for (clock, by_strangers, by_untrusted, by_trusted) in [(1_000, &nothing, &nothing, &found), (4_999, &nothing, &nothing, &found), (5_000, &found, &found, &found)] {
+        for (clock, by_anonymous, by_untrusted, by_trusted) in [(1_000, &nothing, &nothing, &found), (4_999, &nothing, &nothing, &found), (5_000, &found, &found, &found)] {
             app.set_clock(clock);
-            assert_eq!(app.data(query, json!({})).await, *by_strangers, "strangers at {clock}");
+            assert_eq!(app.data(query, json!({})).await, *by_anonymous, "anonymous at {clock}");
             assert_eq!(app.ask_as(&untrusted, query, json!({})).await.1["data"], *by_untrusted, "a partner at {clock}");
             assert_eq!(app.ask_as(&trusted, query, json!({})).await.1["data"], *by_trusted, "a partner trusted with embargoes at {clock}");
         }

@@ -1,6 +1,6 @@
 //! From a bearer credential to an actor.
 //!
-//! A request without a credential comes from a stranger. An invalid credential is always rejected,
+//! A request without a credential is anonymous. An invalid credential is always rejected,
 //! with the same words, and never treated as none.
 
 use std::sync::Arc;

@@ -35,6 +35,11 @@ pub fn cause(error: &Error) -> Option<&Failure> {
     error.source.as_deref()?.downcast_ref()
 }
 
+/// Creates the error of a field that is resolved outside of a request.
+pub fn outside_request() -> Error {
+    field_error(Failure::OutsideRequest)
+}
+
 /// Creates the error of an argument that is out of range or malformed.
 pub fn bad_input(message: impl Into<String>) -> Error {
     coded_error(ErrorCode::BadUserInput, message)

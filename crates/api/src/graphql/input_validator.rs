@@ -10,6 +10,18 @@ use standfirst_domain::{
 
 use super::ids::{GlobalId, ObjectId};
 
+/// Parsed value of an input in which null clears the field and an omitted value keeps it.
+pub fn or_null<I, T>(
+    input: MaybeUndefined<I>,
+    read: impl FnOnce(I) -> Option<T>,
+) -> Option<Option<T>> {
+    match input {
+        MaybeUndefined::Undefined => None,
+        MaybeUndefined::Null => Some(None),
+        MaybeUndefined::Value(value) => read(value).map(Some),
+    }
+}
+
 /// Validator of one input.
 #[derive(Default)]
 pub struct InputValidator {
@@ -67,11 +79,7 @@ impl InputValidator {
 
     /// Validates a slug that can be changed. The inner `None` makes a new one from the name.
     pub fn changed_slug(&mut self, text: MaybeUndefined<String>) -> Option<Option<Slug>> {
-        match text {
-            MaybeUndefined::Undefined => None,
-            MaybeUndefined::Null => Some(None),
-            MaybeUndefined::Value(text) => self.check("slug", Slug::parse(&text)).map(Some),
-        }
+        or_null(text, |text| self.check("slug", Slug::parse(&text)))
     }
 
     /// Validates an optional short text.

@@ -97,7 +97,7 @@ pub fn schema(limits: &Limits, introspection: Introspection) -> Schema {
         .limit_complexity(limits.document.selections)
         .limit_recursive_depth(limits.document.nesting)
         .limit_aliases(limits.document.selections)
-        .limit_directives(limits.document.directives_in_one_place);
+        .limit_directives(limits.document.directives_per_location);
     match introspection {
         Introspection::On => built.finish(),
         // `http/graphql/execute` decides who may introspect. Suggestions would reveal names of the

@@ -20,7 +20,7 @@ use super::{
     connection::Listed,
     ids::GlobalId,
     keyed_by_reader::KeyedByReader,
-    loaders::{DataLoader, Loaders, Part},
+    loaders::{DataLoader, DeskLoaders, Loaders, Part},
     read_context::ReadContext,
     taxonomy::TaxonomyObject,
 };
@@ -126,6 +126,10 @@ macro_rules! taxonomy_object {
             }
 
             fn loader(loaders: &Loaders) -> &DataLoader<Key<$id>, Arc<Self::Entity>> {
+                &loaders.$loader
+            }
+
+            fn desk_loader(loaders: &DeskLoaders) -> &DataLoader<$id, Arc<Self::Entity>> {
                 &loaders.$loader
             }
 

@@ -8,7 +8,6 @@ use std::{
 use async_graphql::{Context, Result};
 use standfirst_domain::{
     article::Article,
-    error::Error as Failure,
     ids::ArticleId,
     listing::{Key, ListScope, Listing},
     moment::Moment,
@@ -20,7 +19,7 @@ use standfirst_domain::{
 };
 
 use super::{
-    errors::field_error,
+    errors::{field_error, outside_request},
     loaders::{DeskLoaders, Loaders, Part, empty_slice},
     page_dedupe,
     search::SearchKey,
@@ -92,8 +91,7 @@ impl ReadContext {
     /// # Errors
     /// The field is resolved outside of a request.
     pub fn from_graphql<'a>(ctx: &Context<'a>) -> Result<&'a Arc<Self>> {
-        ctx.data_opt::<Arc<Self>>()
-            .ok_or_else(|| field_error(Failure::OutsideRequest))
+        ctx.data_opt::<Arc<Self>>().ok_or_else(outside_request)
     }
 
     /// Loads an article by id or slug, and primes the loader with its id.

@@ -63,20 +63,25 @@ async fn open(ctx: &Context<'_>, input: SessionOpenInput) -> Outcome<Session> {
     let write_context = guard_sign_in(ctx)?;
     let login = Login::email(&input.email)
         .map_err(|_| UserError::input("email", "This is not a valid email address."))?;
-    let (auth, now) = (&write_context.auth, write_context.now);
-    let tokens = auth.sign_in(&login, input.password, write_context.address, now);
+    let (auth, now) = (&write_context.auth, write_context.caller.now);
+    let tokens = auth.sign_in(&login, input.password, write_context.caller.address, now);
     Ok(tokens.await.map(Session::from).map_err(sign_in_error)?)
 }
 
 async fn refresh(ctx: &Context<'_>, token: &str) -> Outcome<Session> {
     let write_context = guard_sign_in(ctx)?;
-    let tokens = write_context.auth.refresh(token, write_context.now).await;
+    let tokens = write_context
+        .auth
+        .refresh(token, write_context.caller.now)
+        .await;
     Ok(tokens.map(Session::from).map_err(sign_in_error)?)
 }
 
 async fn close(ctx: &Context<'_>, token: &str) -> Outcome<bool> {
     let write_context = guard_sign_in(ctx)?;
-    let closed = write_context.auth.close_session(token, write_context.now);
+    let closed = write_context
+        .auth
+        .close_session(token, write_context.caller.now);
     Ok(closed.await.map_err(field_error)?)
 }
 

@@ -14,7 +14,7 @@ use super::{
     input,
     keyed_by_reader::KeyedByReader,
     loaders::empty_slice,
-    loaders::{DataLoader, Loaders, Part},
+    loaders::{DataLoader, DeskLoaders, Loaders, Part},
     read_context::ReadContext,
 };
 
@@ -35,6 +35,9 @@ pub trait TaxonomyObject: Listed + From<KeyedByReader<Self::Entity>> {
 
     /// Returns the loader of lists.
     fn lists(loaders: &Loaders) -> &DataLoader<TaxonomyListing, Part<Self::Entity>>;
+
+    /// Returns the loader of entities of drafts by id.
+    fn desk_loader(loaders: &DeskLoaders) -> &DataLoader<Self::Id, Arc<Self::Entity>>;
 
     /// Wraps an entity with the context in which it was found.
     fn new(entity: Arc<Self::Entity>, read_context: &Arc<ReadContext>) -> Self {
@@ -71,6 +74,18 @@ pub async fn find_many<T: TaxonomyObject>(
         Key::Id(id) => Some((id, T::new(entity, read_context))),
         Key::Slug(_) => None,
     });
+    Ok(objects.collect())
+}
+
+/// Finds several objects of a draft by their ids. They are shown within the draft even if no reader
+/// sees them elsewhere; their own pages and lists show what readers see.
+pub async fn find_in_draft<T: TaxonomyObject>(
+    read_context: &Arc<ReadContext>,
+    ids: impl Iterator<Item = T::Id>,
+) -> Result<HashMap<T::Id, T>> {
+    let found = T::desk_loader(&read_context.desk_loaders).many(ids).await?;
+    let objects = found.into_iter();
+    let objects = objects.map(|(id, entity)| (id, T::new(entity, read_context)));
     Ok(objects.collect())
 }
 

@@ -22,7 +22,11 @@ pub struct ViewerQuery;
 impl ViewerQuery {
     /// The account of the caller's credential. Null for anonymous requests.
     async fn viewer(&self, ctx: &Context<'_>) -> Result<Option<Viewer>> {
-        Ok(WriteContext::from_graphql(ctx)?.actor.clone().map(Viewer))
+        Ok(WriteContext::from_graphql(ctx)?
+            .caller
+            .actor
+            .clone()
+            .map(Viewer))
     }
 }
 

@@ -17,20 +17,18 @@ use async_graphql::{Context, Error, Name, Value};
 use sha2::{Digest, Sha256};
 use standfirst_domain::{
     command_context::{ActorScope, CommandContext, IdempotencyKey, IdempotentRequest},
-    error::{Error as Failure, ErrorCode},
-    ids::{AccountId, ArticleId},
-    moment::Moment,
+    error::ErrorCode,
+    ids::AccountId,
     permission::{Access, Action, Actor},
     ports::Desk,
     registry::ApiKey,
 };
 
 use super::{
-    errors::{bad_input, code_error, coded_error, field_error},
+    errors::{bad_input, code_error, coded_error, outside_request},
     loaders::DataLoader,
 };
 use crate::{
-    address::ClientAddress,
     auth::{Auth, Caller},
     current_publication::CurrentPublication,
 };
@@ -43,16 +41,8 @@ pub struct WriteContext {
     pub desk: Arc<dyn Desk>,
     /// Publication with its present settings.
     pub current_publication: Arc<CurrentPublication>,
-    /// Authenticated actor; `None` of a caller without a credential.
-    pub actor: Option<Arc<Actor>>,
-    /// Address of the client, as far as known.
-    pub address: Option<ClientAddress>,
-    /// Time of the request.
-    pub now: Moment,
-    /// Article that the request's preview token opens.
-    pub preview: Option<ArticleId>,
-    /// Idempotency key of the request as a whole.
-    pub idempotency_key: Option<IdempotencyKey>,
+    /// Caller of the request.
+    pub caller: Caller,
     /// True if a field of this document presented a password or a refresh token.
     has_signed_in: AtomicBool,
     /// API keys of accounts.
@@ -82,11 +72,7 @@ impl WriteContext {
             auth,
             desk,
             current_publication,
-            actor: caller.actor,
-            address: caller.address,
-            now: caller.now,
-            preview: caller.preview,
-            idempotency_key: caller.idempotency_key,
+            caller,
             has_signed_in: AtomicBool::new(false),
         }
     }
@@ -96,8 +82,7 @@ impl WriteContext {
     /// # Errors
     /// The field is resolved outside of a request.
     pub fn from_graphql<'a>(ctx: &Context<'a>) -> Result<&'a Self, Error> {
-        ctx.data_opt::<Self>()
-            .ok_or_else(|| field_error(Failure::OutsideRequest))
+        ctx.data_opt::<Self>().ok_or_else(outside_request)
     }
 }
 
@@ -116,6 +101,7 @@ fn keys_by_account(auth: &Auth) -> DataLoader<AccountId, Arc<Vec<ApiKey>>> {
 pub fn guard(ctx: &Context<'_>, action: Action) -> Result<Authorization, Error> {
     let write_context = WriteContext::from_graphql(ctx)?;
     let actor = write_context
+        .caller
         .actor
         .as_ref()
         .ok_or_else(|| code_error(ErrorCode::Unauthenticated))?;
@@ -142,7 +128,7 @@ impl Authorization {
                 Some(text) => Some(IdempotencyKey::parse(text).map_err(|error| {
                     bad_input(format!("`idempotencyKey` is not valid: {error}."))
                 })?),
-                None => write_context.idempotency_key.clone(),
+                None => write_context.caller.idempotency_key.clone(),
             };
         let idempotency = match key {
             Some(key) => Some(IdempotentRequest {
@@ -158,7 +144,7 @@ impl Authorization {
                 Access::Own | Access::No => ActorScope::Own,
             },
             action: self.action,
-            at: write_context.now,
+            at: write_context.caller.now,
             idempotency,
         })
     }

@@ -50,16 +50,16 @@ async fn charge_and_identify(
     let load_control = &app_state.load_control;
     let client = client_address(request, &app_state.settings.trusted_proxies);
     let (address_key, is_front_end) = address_key(request, app_state);
-    let is_stranger = !request.headers().contains_key(AUTHORIZATION);
+    let is_anonymous = !request.headers().contains_key(AUTHORIZATION);
     let mut charge = None;
-    if is_stranger {
+    if is_anonymous {
         charge = charge_once(request, address_key.clone(), load_control)?;
     }
     let caller = match caller::read(request, client, app_state).await {
         Ok(caller) => caller,
         Err(rejection) => {
-            // Guesses at credentials are charged too. A stranger was charged above.
-            if !is_stranger {
+            // Guesses at credentials are charged too. An anonymous request was charged above.
+            if !is_anonymous {
                 charge = load_control.charge(address_key)?;
             }
             let status = charge.as_ref().map(Charge::status);
@@ -72,7 +72,7 @@ async fn charge_and_identify(
             priority_of(actor)
         }
         None if is_front_end => Priority::Partners,
-        None => Priority::Strangers,
+        None => Priority::Anonymous,
     };
     Ok((caller, load_control.admit(charge, priority)))
 }
@@ -99,7 +99,7 @@ pub async fn admit_page(
     let priority = if is_front_end {
         Priority::Partners
     } else {
-        Priority::Strangers
+        Priority::Anonymous
     };
     let mut admitted = app_state.load_control.admit(charge, priority);
     admitted.acquire_slot(points).await.map_err(not_executed)

@@ -32,7 +32,7 @@ mod tests {
     #[test]
     fn headers_name_the_policy_the_points_left_and_the_time_until_the_bucket_is_full() {
         let status = RateLimitStatus {
-            policy: "strangers",
+            policy: "anonymous",
             burst: 1_000,
             window_seconds: 10,
             left: 750,
@@ -41,7 +41,7 @@ mod tests {
         let mut headers = HeaderMap::new();
         add(&status, &mut headers);
         let value = |name| headers.get(name).unwrap().to_str().unwrap();
-        assert_eq!(value("ratelimit-policy"), "\"strangers\";q=1000;w=10");
-        assert_eq!(value("ratelimit"), "\"strangers\";r=750;t=3");
+        assert_eq!(value("ratelimit-policy"), "\"anonymous\";q=1000;w=10");
+        assert_eq!(value("ratelimit"), "\"anonymous\";r=750;t=3");
     }
 }

@@ -124,7 +124,7 @@ impl LoadControl {
         address: ClientAddress,
     ) -> Result<AdmittedRequest, RateLimitExceeded> {
         let charge = self.charge(RateLimitKey::from_address(Some(address), false))?;
-        Ok(self.admit(charge, Priority::Strangers))
+        Ok(self.admit(charge, Priority::Anonymous))
     }
 }
 

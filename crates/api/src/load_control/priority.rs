@@ -4,7 +4,7 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Priority {
     /// Callers without a credential.
-    Strangers,
+    Anonymous,
     /// Callers with a credential that reads (partners above all), and the publication's front ends.
     Partners,
     /// Callers whose role may write.

@@ -186,7 +186,7 @@ async fn case_33_directives_are_limited_in_every_position() {
         for directive in ["@include(if:true)", "@a"] {
             assert_eq!(
                 reason(&place(&directive.repeat(6))).await,
-                too_complex("directives-in-one-place")
+                too_complex("directives-per-location")
             );
             assert_eq!(
                 reason(&place(&directive.repeat(101))).await,
@@ -296,9 +296,9 @@ async fn case_37_conflicting_fields_are_found_quickly() {
 async fn case_38_introspection_is_restricted_to_permitted_callers() {
     let (mut state, _) = app_state(0, Mood::Willing);
     state.settings.introspection = Introspection::Keys;
-    let strangers = ask(&state, "{ __schema { queryType { name } } }", json!({})).await;
+    let anonymous = ask(&state, "{ __schema { queryType { name } } }", json!({})).await;
     assert_eq!(
-        (strangers.status.as_u16(), strangers.code().as_str()),
+        (anonymous.status.as_u16(), anonymous.code().as_str()),
         (400, "INTROSPECTION_DISABLED")
     );
     let of_fragments = "{ ...A } fragment A on Query { ... { a: __type(name: \"Tag\") { name } } }";

@@ -348,16 +348,16 @@ async fn only_allowed_origins_get_cors_headers() {
     let preflight = preflight
         .insert_header(("access-control-request-method", "POST"))
         .insert_header(("access-control-request-headers", "content-type"));
-    let stranger = request(Method::OPTIONS, "/graphql")
+    let foreign = request(Method::OPTIONS, "/graphql")
         .insert_header(("origin", "https://other.example"))
         .insert_header(("access-control-request-method", "POST"));
-    let stranger = send(&state, stranger).await;
+    let foreign = send(&state, foreign).await;
     assert_eq!(
-        (stranger.status.as_u16(), stranger.code().as_str()),
+        (foreign.status.as_u16(), foreign.code().as_str()),
         (400, "BAD_REQUEST")
     );
-    assert_eq!(stranger.header("access-control-allow-origin"), "");
-    assert_eq!(stranger.header("cache-control"), "no-store");
+    assert_eq!(foreign.header("access-control-allow-origin"), "");
+    assert_eq!(foreign.header("cache-control"), "no-store");
     let preflight = send(&state, preflight).await;
     assert!(
         preflight.status.is_success()

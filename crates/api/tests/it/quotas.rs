@@ -21,8 +21,8 @@ const LIST: &str =
 /// A state in which an address has a hundred points, and gets so many back each second.
 fn frugal(rate: usize) -> AppState {
     with(&app_state(3, Mood::Willing).0, |settings| {
-        settings.limits.burst_of_strangers = 100;
-        settings.limits.rate_of_strangers = rate;
+        settings.limits.anonymous_burst = 100;
+        settings.limits.anonymous_rate = rate;
     })
 }
 
@@ -155,10 +155,10 @@ async fn case_79_an_exhausted_client_is_admitted_after_retry_after() {
         "the state has fewer articles than are asked for"
     );
     let paid = actual.max(requested.div_ceil(4));
-    assert_eq!(first.header("ratelimit-policy"), "\"strangers\";q=100;w=3");
+    assert_eq!(first.header("ratelimit-policy"), "\"anonymous\";q=100;w=3");
     assert_eq!(
         first.header("ratelimit"),
-        format!("\"strangers\";r={};t=1", 100 - paid)
+        format!("\"anonymous\";r={};t=1", 100 - paid)
     );
     let service = init_service(standfirst_api::app(&state)).await;
     let mut refused = call_service(&service, post(LIST).to_request()).await;
@@ -208,7 +208,7 @@ async fn case_79_a_rejection_has_the_accepted_media_type() {
 #[actix_web::test]
 async fn case_79_every_request_costs_points() {
     let state = with(&frugal(1), |settings| {
-        settings.limits.burst_of_strangers = 10_000;
+        settings.limits.anonymous_burst = 10_000;
     });
     let mut before = 10_000;
     for (request, status) in [
@@ -244,8 +244,8 @@ async fn case_79_every_request_costs_points() {
 #[actix_web::test]
 async fn case_79_a_request_that_times_out_pays_its_full_cost() {
     let silent = with(&app_state(3, Mood::Silent).0, |settings| {
-        settings.limits.burst_of_strangers = 100;
-        settings.limits.rate_of_strangers = 1;
+        settings.limits.anonymous_burst = 100;
+        settings.limits.anonymous_rate = 1;
         settings.request_deadline = Duration::from_millis(20);
     });
     let (requested, _) = cost(&send(&frugal(1), post(LIST)).await);

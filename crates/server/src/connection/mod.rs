@@ -95,7 +95,7 @@ fn connection_limiter(settings: &Settings) -> ConnectionLimiter {
         settings.trusted_proxies.clone(),
         settings.front_ends.clone(),
     ];
-    ConnectionLimiter::new(settings.limits.connections_of_one, move |address| {
+    ConnectionLimiter::new(settings.limits.connections_per_address, move |address| {
         exempt
             .iter()
             .any(|networks| networks.contains(ClientAddress::new(address)))

@@ -121,8 +121,11 @@ fn fault_16_without_file_descriptors_it_waits_idly_and_recovers() {
 fn case_21_and_fault_18_two_hundred_stalled_clients_hold_their_responses_only() {
     let body = "All the news. ".repeat(75_000);
     let directory = newsroom(&record("giant", &body));
-    let (mut server, address) =
-        started(&directory, "", "stalled=1s,idle=2s,connections-of-one=220");
+    let (mut server, address) = started(
+        &directory,
+        "",
+        "stalled=1s,idle=2s,connections-per-address=220",
+    );
     let ask = r#"{"query":"{ article(slug: \"giant\") { bodyText } }"}"#;
     assert!(post(&address, "", ask).len() > 1_000_000);
     let before = resident(&server);

@@ -13,10 +13,8 @@ use standfirst_domain::{
 };
 
 use super::{
-    Account, AccountPayload,
-    types::{
-        AccountChangePasswordInput, AccountChangeRoleInput, AccountCreateInput, AccountSuspendInput,
-    },
+    Account, AccountChangePasswordInput, AccountChangeRoleInput, AccountCreateInput,
+    AccountPayload, AccountSuspendInput,
 };
 use crate::graphql::{
     command_input::IdempotentInput,
@@ -103,13 +101,13 @@ async fn create(ctx: &Context<'_>, input: AccountCreateInput) -> Outcome<Account
         None => None,
     };
     let new = NewAccount {
-        id: AccountId::new(write_context.now, rand::random()),
+        id: AccountId::new(write_context.caller.now, rand::random()),
         login,
         name,
         role: input.role.into(),
         contributor,
         password,
-        created_at: write_context.now,
+        created_at: write_context.caller.now,
     };
     let account = write_context
         .auth
@@ -160,8 +158,8 @@ async fn change_password(ctx: &Context<'_>, input: AccountChangePasswordInput) -
         let sentence = "`currentPassword` is required to change your own password.";
         let current = input.current_password;
         let current = current.ok_or_else(|| UserError::input("currentPassword", sentence))?;
-        let (auth, now) = (&write_context.auth, write_context.now);
-        auth.confirm_password(id, current, write_context.address, now)
+        let (auth, now) = (&write_context.auth, write_context.caller.now);
+        auth.confirm_password(id, current, write_context.caller.address, now)
             .await
             .map_err(sign_in_error)?;
     }

@@ -11,10 +11,7 @@ use standfirst_domain::{
     visibility::Grants,
 };
 
-use super::{
-    ApiKeyPayload,
-    types::{ApiKeyCreateInput, ApiKeyRevokeInput, KeyScope},
-};
+use super::{ApiKeyCreateInput, ApiKeyPayload, ApiKeyRevokeInput, KeyScope};
 use crate::graphql::{
     errors::field_error,
     ids::GlobalId,
@@ -91,7 +88,7 @@ async fn create(
             .push(UserError::not_found("accountId", "account"));
     }
     let name = validator.check("name", Name::parse(&input.name));
-    if until.is_some_and(|until| until <= write_context.now) {
+    if until.is_some_and(|until| until <= write_context.caller.now) {
         validator.add_error(
             "expiresAt",
             "`expiresAt` is in the past.",
@@ -107,7 +104,7 @@ async fn create(
         name,
         scope: input.scope.into(),
         grants,
-        created_at: write_context.now,
+        created_at: write_context.caller.now,
         expires_at: until,
         revoked_at: None,
         last_used_at: None,

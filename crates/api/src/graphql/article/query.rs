@@ -148,7 +148,7 @@ async fn one(
 /// Article that the preview token of the request opens, if it is the requested one. It is not
 /// stored in any loader, so other fields do not find it.
 async fn under_preview(ctx: &Context<'_>, key: &Key<ArticleId>) -> Result<Option<Article>> {
-    let Some(opened) = WriteContext::from_graphql(ctx)?.preview else {
+    let Some(opened) = WriteContext::from_graphql(ctx)?.caller.preview else {
         return Ok(None);
     };
     if matches!(key, Key::Id(id) if *id != opened) {

@@ -1,9 +1,9 @@
 //! Resolvers of articles, whole or as what is left after a retraction.
 
-use std::sync::Arc;
+use std::collections::HashMap;
 
 use async_graphql::{Context, ID, Object, Result};
-use standfirst_domain::{article as newsroom, listing::Key, ports::FoundArticle};
+use standfirst_domain::{article as newsroom, ports::FoundArticle};
 
 use super::{
     Article,
@@ -17,12 +17,11 @@ use crate::graphql::{
     desk::{self, Revision},
     ids::GlobalId,
     page_dedupe::{Dedupe, ListDedupe},
-    read_context::ReadContext,
     related::{self, RelatedArguments, RelatedConnection},
     scalars::{Cursor, DateTime, LanguageTag, Url},
     section::Section,
     tag::{self, Tag},
-    taxonomy::{find, find_many},
+    taxonomy::{TaxonomyObject, find_in_draft, find_many},
 };
 
 /// An article. A retracted article keeps only its headline, slug, URL, language, dates and
@@ -75,10 +74,7 @@ impl Article {
 
     /// Credits in display order. Null only if they could not be loaded.
     async fn byline(&self) -> Option<Result<Vec<Credit>>> {
-        match self.found.draft() {
-            Some(draft) => Some(desk::byline(&self.read_context, &draft.article.card).await),
-            None => Some(byline(&self.read_context, self.card()).await),
-        }
+        Some(self.credits().await)
     }
 
     /// Place and date of reporting.
@@ -89,19 +85,15 @@ impl Article {
     /// Section of the publication.
     async fn section(&self) -> Option<Result<Section>> {
         let section = self.card()?.section?;
-        match self.found.draft() {
-            Some(_) => desk::section(&self.read_context, section).await.transpose(),
-            None => find(&self.read_context, Key::Id(section)).await.transpose(),
-        }
+        let found = self.find_many([section].into_iter()).await;
+        found.map(|mut found| found.remove(&section)).transpose()
     }
 
     /// Tags, most relevant first. Null only if they could not be loaded.
     async fn tags(&self) -> Option<Result<Vec<Tag>>> {
-        if let Some(draft) = self.found.draft() {
-            return Some(desk::tags(&self.read_context, &draft.article.card).await);
-        }
-        let tags = self.card().map(|card| card.tags.as_slice());
-        Some(tag::many(&self.read_context, tags.unwrap_or_default()).await)
+        let tags = self.card().map_or(&[][..], |card| &card.tags);
+        let found = self.find_many(tags.iter().copied()).await;
+        Some(found.map(|found| tag::in_order(tags, &found)))
     }
 
     /// Main picture, shown above the text.
@@ -311,16 +303,28 @@ impl Article {
     }
 }
 
-async fn byline(
-    read_context: &Arc<ReadContext>,
-    card: Option<&newsroom::Card>,
-) -> Result<Vec<Credit>> {
-    let credits = card.map(|card| card.byline.as_slice()).unwrap_or_default();
-    let ids = credits.iter().map(|credit| credit.contributor);
-    let found = find_many::<Contributor>(read_context, ids).await?;
-    let shown = credits.iter().filter_map(|credit| {
-        let contributor = found.get(&credit.contributor)?;
-        Some(Credit::new(contributor.clone(), credit.role))
-    });
-    Ok(shown.collect())
+impl Article {
+    /// Finds tags, sections or contributors, which for a draft are those that the desk sees.
+    async fn find_many<T: TaxonomyObject>(
+        &self,
+        ids: impl Iterator<Item = T::Id>,
+    ) -> Result<HashMap<T::Id, T>> {
+        match self.found {
+            FoundArticle::Draft(_) => find_in_draft(&self.read_context, ids).await,
+            FoundArticle::Full(_) | FoundArticle::Tombstone(_) => {
+                find_many(&self.read_context, ids).await
+            }
+        }
+    }
+
+    async fn credits(&self) -> Result<Vec<Credit>> {
+        let credits = self.card().map_or(&[][..], |card| &card.byline);
+        let ids = credits.iter().map(|credit| credit.contributor);
+        let found = self.find_many::<Contributor>(ids).await?;
+        let shown = credits.iter().filter_map(|credit| {
+            let contributor = found.get(&credit.contributor)?;
+            Some(Credit::new(contributor.clone(), credit.role))
+        });
+        Ok(shown.collect())
+    }
 }

@@ -60,24 +60,38 @@ impl BlockLocation {
     }
 }
 
-/// A paragraph.
-pub struct Paragraph {
-    pub location: BlockLocation,
-    pub runs: Vec<body::Inline>,
+/// Declares the type of a block: its content, and the fields of the interface `BodyBlock` before its
+/// own.
+macro_rules! block {
+    ($(#[$meta:meta])* $block:ident { $($field:ident: $content:ty)? }; $($fields:tt)*) => {
+        $(#[$meta])*
+        pub struct $block {
+            pub location: BlockLocation,
+            $(pub $field: $content,)?
+        }
+
+        $(#[$meta])*
+        #[Object]
+        impl $block {
+            /// Identifier of the block, globally unique. It stays the same while the block exists.
+            pub async fn id(&self) -> ID {
+                self.location.id()
+            }
+
+            /// Text of the block without markup.
+            pub async fn plain_text(&self) -> String {
+                self.location.plain_text()
+            }
+
+            $($fields)*
+        }
+    };
 }
+pub(super) use block;
 
-/// A paragraph.
-#[Object]
-impl Paragraph {
-    /// Identifier of the block, globally unique. It stays the same while the block exists.
-    pub async fn id(&self) -> ID {
-        self.location.id()
-    }
-
-    /// Text of the block without markup.
-    pub async fn plain_text(&self) -> String {
-        self.location.plain_text()
-    }
+block! {
+    /// A paragraph.
+    Paragraph { runs: Vec<body::Inline> };
 
     /// Runs of text in order.
     async fn runs(&self) -> Vec<InlineRun<'_>> {
@@ -85,24 +99,9 @@ impl Paragraph {
     }
 }
 
-/// A heading inside the article.
-pub struct Heading {
-    pub location: BlockLocation,
-    pub heading: body::Heading,
-}
-
-/// A heading inside the article.
-#[Object]
-impl Heading {
-    /// Identifier of the block, globally unique. It stays the same while the block exists.
-    pub async fn id(&self) -> ID {
-        self.location.id()
-    }
-
-    /// Text of the block without markup.
-    pub async fn plain_text(&self) -> String {
-        self.location.plain_text()
-    }
+block! {
+    /// A heading inside the article.
+    Heading { heading: body::Heading };
 
     /// Heading level (2 to 6). Level 1 is the article's headline.
     async fn level(&self) -> u8 {
@@ -137,24 +136,9 @@ impl QuoteParagraph<'_> {
     }
 }
 
-/// A block quotation, set apart from the text.
-pub struct Quote {
-    pub location: BlockLocation,
-    pub quote: body::Quote,
-}
-
-/// A block quotation, set apart from the text.
-#[Object]
-impl Quote {
-    /// Identifier of the block, globally unique. It stays the same while the block exists.
-    pub async fn id(&self) -> ID {
-        self.location.id()
-    }
-
-    /// Text of the block without markup.
-    pub async fn plain_text(&self) -> String {
-        self.location.plain_text()
-    }
+block! {
+    /// A block quotation, set apart from the text.
+    Quote { quote: body::Quote };
 
     /// Paragraphs of the quotation, without quotation marks.
     async fn paragraphs(&self) -> Vec<QuoteParagraph<'_>> {
@@ -171,24 +155,9 @@ impl Quote {
     }
 }
 
-/// Preformatted text, such as program code.
-pub struct Code {
-    pub location: BlockLocation,
-    pub code: body::Code,
-}
-
-/// Preformatted text, such as program code.
-#[Object]
-impl Code {
-    /// Identifier of the block, globally unique. It stays the same while the block exists.
-    pub async fn id(&self) -> ID {
-        self.location.id()
-    }
-
-    /// Text of the block without markup.
-    pub async fn plain_text(&self) -> String {
-        self.location.plain_text()
-    }
+block! {
+    /// Preformatted text, such as program code.
+    Code { code: body::Code };
 
     /// Name of the programming language.
     async fn language(&self) -> Option<&str> {
@@ -201,43 +170,14 @@ impl Code {
     }
 }
 
-/// A thematic break between parts of the text.
-pub struct Divider {
-    pub location: BlockLocation,
+block! {
+    /// A thematic break between parts of the text.
+    Divider {};
 }
 
-/// A thematic break between parts of the text.
-#[Object]
-impl Divider {
-    /// Identifier of the block, globally unique. It stays the same while the block exists.
-    pub async fn id(&self) -> ID {
-        self.location.id()
-    }
-
-    /// Text of the block without markup.
-    pub async fn plain_text(&self) -> String {
-        self.location.plain_text()
-    }
-}
-
-/// A public correction within the text.
-pub struct CorrectionNote {
-    pub location: BlockLocation,
-    pub note: body::CorrectionNote,
-}
-
-/// A public correction within the text.
-#[Object]
-impl CorrectionNote {
-    /// Identifier of the block, globally unique. It stays the same while the block exists.
-    pub async fn id(&self) -> ID {
-        self.location.id()
-    }
-
-    /// Text of the block without markup.
-    pub async fn plain_text(&self) -> String {
-        self.location.plain_text()
-    }
+block! {
+    /// A public correction within the text.
+    CorrectionNote { note: body::CorrectionNote };
 
     /// Date and time of the correction, if given.
     async fn at(&self) -> Option<DateTime> {

@@ -6,29 +6,14 @@ use async_graphql::{ID, Object};
 use standfirst_domain::body;
 
 use super::{
-    blocks::BlockLocation,
+    blocks::{BlockLocation, block},
     runs::{InlineRun, runs},
 };
 use crate::graphql::read_context::ReadContext;
 
-/// A list.
-pub struct List {
-    pub location: BlockLocation,
-    pub list: body::List,
-}
-
-/// A list.
-#[Object]
-impl List {
-    /// Identifier of the block, globally unique. It stays the same while the block exists.
-    pub async fn id(&self) -> ID {
-        self.location.id()
-    }
-
-    /// Text of the block without markup.
-    pub async fn plain_text(&self) -> String {
-        self.location.plain_text()
-    }
+block! {
+    /// A list.
+    List { list: body::List };
 
     /// True for a numbered list.
     async fn ordered(&self) -> bool {
@@ -94,24 +79,9 @@ impl ListItem<'_> {
     }
 }
 
-/// A table.
-pub struct Table {
-    pub location: BlockLocation,
-    pub table: body::Table,
-}
-
-/// A table.
-#[Object]
-impl Table {
-    /// Identifier of the block, globally unique. It stays the same while the block exists.
-    pub async fn id(&self) -> ID {
-        self.location.id()
-    }
-
-    /// Text of the block without markup.
-    pub async fn plain_text(&self) -> String {
-        self.location.plain_text()
-    }
+block! {
+    /// A table.
+    Table { table: body::Table };
 
     /// Caption shown above the table.
     async fn caption(&self) -> Option<&str> {

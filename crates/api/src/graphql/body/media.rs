@@ -3,27 +3,12 @@
 use async_graphql::{ID, Object, SimpleObject};
 use standfirst_domain::body;
 
-use super::blocks::BlockLocation;
+use super::blocks::{BlockLocation, block};
 use crate::graphql::{article::Picture, scalars::Url};
 
-/// A picture in the text.
-pub struct ImageBlock {
-    pub location: BlockLocation,
-    pub image: body::Image,
-}
-
-/// A picture in the text.
-#[Object]
-impl ImageBlock {
-    /// Identifier of the block, globally unique. It stays the same while the block exists.
-    pub async fn id(&self) -> ID {
-        self.location.id()
-    }
-
-    /// Text of the block without markup.
-    pub async fn plain_text(&self) -> String {
-        self.location.plain_text()
-    }
+block! {
+    /// A picture in the text.
+    ImageBlock { image: body::Image };
 
     /// The picture.
     async fn image(&self) -> Picture {
@@ -53,24 +38,9 @@ impl From<&body::Media> for Recording {
     }
 }
 
-/// An audio recording in the text.
-pub struct AudioBlock {
-    pub location: BlockLocation,
-    pub media: body::Media,
-}
-
-/// An audio recording in the text.
-#[Object]
-impl AudioBlock {
-    /// Identifier of the block, globally unique. It stays the same while the block exists.
-    pub async fn id(&self) -> ID {
-        self.location.id()
-    }
-
-    /// Text of the block without markup.
-    pub async fn plain_text(&self) -> String {
-        self.location.plain_text()
-    }
+block! {
+    /// An audio recording in the text.
+    AudioBlock { media: body::Media };
 
     /// The recording.
     async fn media(&self) -> Recording {
@@ -78,24 +48,9 @@ impl AudioBlock {
     }
 }
 
-/// A video in the text.
-pub struct VideoBlock {
-    pub location: BlockLocation,
-    pub media: body::Media,
-}
-
-/// A video in the text.
-#[Object]
-impl VideoBlock {
-    /// Identifier of the block, globally unique. It stays the same while the block exists.
-    pub async fn id(&self) -> ID {
-        self.location.id()
-    }
-
-    /// Text of the block without markup.
-    pub async fn plain_text(&self) -> String {
-        self.location.plain_text()
-    }
+block! {
+    /// A video in the text.
+    VideoBlock { media: body::Media };
 
     /// The video.
     async fn media(&self) -> Recording {
@@ -103,26 +58,10 @@ impl VideoBlock {
     }
 }
 
-/// External content embedded from another site, such as a post, a player or a map. Only its URL and
-/// title are stored, never its markup.
-pub struct Embed {
-    pub location: BlockLocation,
-    pub embed: body::Embed,
-}
-
-/// External content embedded from another site, such as a post, a player or a map. Only its URL and
-/// title are stored, never its markup.
-#[Object]
-impl Embed {
-    /// Identifier of the block, globally unique. It stays the same while the block exists.
-    pub async fn id(&self) -> ID {
-        self.location.id()
-    }
-
-    /// Text of the block without markup.
-    pub async fn plain_text(&self) -> String {
-        self.location.plain_text()
-    }
+block! {
+    /// External content embedded from another site, such as a post, a player or a map. Only its URL and
+    /// title are stored, never its markup.
+    Embed { embed: body::Embed };
 
     /// URL of the content.
     async fn url(&self) -> Url {

@@ -4,16 +4,15 @@ use std::sync::Arc;
 
 use async_graphql::{Context, InputObject, MaybeUndefined, Object, SimpleObject};
 use standfirst_domain::{
-    body::Image, command::TaxonomyCommand, command_context::CommandContext,
-    contributor as newsroom, contributor::ContributorCommand, ids::ContributorId,
-    permission::Action,
+    command::TaxonomyCommand, command_context::CommandContext, contributor as newsroom,
+    contributor::ContributorCommand, ids::ContributorId, permission::Action,
 };
 
 use super::{Contributor, ContributorKind};
 use crate::graphql::{
     command_input::{IdempotentInput, VersionedInput},
     input::ImageInput,
-    input_validator::InputValidator,
+    input_validator::{InputValidator, or_null},
     read_context::ReadContext,
     taxonomy::TaxonomyObject,
     taxonomy_input::{NameChangeInput, NewNameInput},
@@ -123,7 +122,9 @@ async fn update(ctx: &Context<'_>, input: ContributorUpdateInput) -> Outcome<Con
         slug,
         kind: input.kind.map(Into::into),
         biography: validator.changed_text("biography", input.biography),
-        portrait: portrait(&mut validator, input.portrait),
+        portrait: or_null(input.portrait, |image| {
+            image.read(&mut validator, "portrait")
+        }),
     };
     let change = input.revised.versioned_change(validator, Some(change))?;
     run(ctx, context, TaxonomyCommand::Update(change)).await
@@ -142,15 +143,4 @@ async fn run(
         Arc::new(contributor),
         ReadContext::from_graphql(ctx)?,
     ))
-}
-
-fn portrait(
-    validator: &mut InputValidator,
-    input: MaybeUndefined<ImageInput>,
-) -> Option<Option<Image>> {
-    match input {
-        MaybeUndefined::Undefined => None,
-        MaybeUndefined::Null => Some(None),
-        MaybeUndefined::Value(input) => input.read(validator, "portrait").map(Some),
-    }
 }

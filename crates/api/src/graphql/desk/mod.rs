@@ -1,7 +1,6 @@
 //! The desk: drafts and revisions, for callers who may read them. For others it does not exist.
 
 mod diff;
-mod draft_taxonomy;
 mod query;
 mod revisions;
 
@@ -24,13 +23,12 @@ use super::{
     write_context::{WriteContext, forbidden},
 };
 
-pub use draft_taxonomy::{byline, section, tags};
 pub use query::DeskQuery;
 pub use revisions::{Revision, kept};
 
 /// Part of the desk that the caller may read; `None` for most callers.
 pub fn view(ctx: &Context<'_>) -> Result<Option<DeskView>> {
-    let Some(actor) = &WriteContext::from_graphql(ctx)?.actor else {
+    let Some(actor) = &WriteContext::from_graphql(ctx)?.caller.actor else {
         return Ok(None);
     };
     Ok(match actor.may(Action::DeskRead) {

@@ -125,7 +125,7 @@ impl Desk {
         let page = page.page(ListKind::Desk)?;
         let statuses = filter.statuses.unwrap_or_default();
         input::within_limit("statuses", &statuses)?;
-        let actor = &WriteContext::from_graphql(ctx)?.actor;
+        let actor = &WriteContext::from_graphql(ctx)?.caller.actor;
         let filter = Filter {
             statuses: statuses.into_iter().map(Into::into).collect(),
             owner: actor

@@ -130,11 +130,15 @@ fn wanted(
     }
     let article = validator.id("id", &input.id);
     let preview = |article| newsroom::Preview {
-        id: PreviewId::new(write_context.now, rand::random()),
+        id: PreviewId::new(write_context.caller.now, rand::random()),
         article,
-        created_by: write_context.actor.as_ref().map(|actor| actor.account),
-        created_at: write_context.now,
-        expires_at: write_context.now.plus_millis(seconds * 1_000),
+        created_by: write_context
+            .caller
+            .actor
+            .as_ref()
+            .map(|actor| actor.account),
+        created_at: write_context.caller.now,
+        expires_at: write_context.caller.now.plus_millis(seconds * 1_000),
         revoked_at: None,
     };
     validator.finish(article.map(preview))
@@ -146,7 +150,9 @@ async fn given_out(
     preview: &newsroom::Preview,
 ) -> Result<ArticlePreview> {
     let unsigned = || field_error(Failure::NoSigningKey);
-    let token = write_context.auth.preview_token(preview, write_context.now);
+    let token = write_context
+        .auth
+        .preview_token(preview, write_context.caller.now);
     Ok(ArticlePreview {
         id: GlobalId::Preview(preview.id).encode(),
         token: token.ok_or_else(unsigned)?,

@@ -2,11 +2,9 @@
 
 mod arguments;
 mod explained;
-mod key;
 
-pub use arguments::{RelatedArguments, USUAL};
+pub use arguments::{RelatedArguments, RelatedKey, USUAL};
 pub use explained::RelatedQuery;
-pub use key::RelatedKey;
 
 use std::sync::Arc;
 

@@ -67,77 +67,55 @@ impl SearchFacets {
         Ok(shown.collect())
     }
 
-    async fn months_counted(&self, first: Option<i32>) -> Result<Vec<MonthCount>> {
-        let counts = self
-            .counted(Facet::Month, first, |facets| &facets.months)
-            .await?;
-        let month = |(year, month, count)| MonthCount { year, month, count };
-        Ok(counts.into_iter().map(month).collect())
+    async fn months_counted(
+        &self,
+        facet: Facet,
+        first: Option<i32>,
+        of: impl Fn(&Facets) -> &[(i16, i8, u64)],
+        entry: impl Fn((i16, i8, u64)) -> MonthCount,
+    ) -> Result<Vec<MonthCount>> {
+        let counts = self.counted(facet, first, of).await?;
+        Ok(counts.into_iter().map(entry).collect())
     }
 }
 
-/// Counts of all matching articles, not only those of the page. A facet is counted only when
-/// selected. If more than 10,000 articles match, the newest 10,000 are counted.
-#[Object]
-impl SearchFacets {
+/// Declares the fields of the facets, which take the same argument.
+macro_rules! facet_fields {
+    ($(#[$meta:meta])* $object:ident; $($(#[$field_meta:meta])* $field:ident: $entry:ty = $counted:ident($facet:ident, $new:expr);)*) => {
+        $(#[$meta])*
+        #[Object]
+        impl $object {
+            $($(#[$field_meta])*
+            async fn $field(
+                &self,
+                #[graphql(
+                    desc = "Number of items to return (1 to 100).",
+                    default_with = "Some(USUAL)"
+                )]
+                first: Option<i32>,
+            ) -> Option<Result<Vec<$entry>>> {
+                let found = self.$counted(Facet::$facet, first, |facets| &facets.$field, $new);
+                Some(found.await)
+            })*
+        }
+    };
+}
+
+facet_fields! {
+    /// Counts of all matching articles, not only those of the page. A facet is counted only when
+    /// selected. If more than 10,000 articles match, the newest 10,000 are counted.
+    SearchFacets;
     /// Counts by tag, highest first. Null only if counting failed.
-    async fn tags(
-        &self,
-        #[graphql(
-            desc = "Number of items to return (1 to 100).",
-            default_with = "Some(USUAL)"
-        )]
-        first: Option<i32>,
-    ) -> Option<Result<Vec<TagCount>>> {
-        let entry = |tag, count| TagCount { tag, count };
-        let found = self.objects_counted(Facet::Tag, first, |facets| &facets.tags, entry);
-        Some(found.await)
-    }
-
+    tags: TagCount = objects_counted(Tag, |tag, count| TagCount { tag, count });
     /// Counts by section, highest first. Null only if counting failed.
-    async fn sections(
-        &self,
-        #[graphql(
-            desc = "Number of items to return (1 to 100).",
-            default_with = "Some(USUAL)"
-        )]
-        first: Option<i32>,
-    ) -> Option<Result<Vec<SectionCount>>> {
-        let entry = |section, count| SectionCount { section, count };
-        let found = self.objects_counted(Facet::Section, first, |facets| &facets.sections, entry);
-        Some(found.await)
-    }
-
+    sections: SectionCount =
+        objects_counted(Section, |section, count| SectionCount { section, count });
     /// Counts by contributor, highest first. Null only if counting failed.
-    async fn contributors(
-        &self,
-        #[graphql(
-            desc = "Number of items to return (1 to 100).",
-            default_with = "Some(USUAL)"
-        )]
-        first: Option<i32>,
-    ) -> Option<Result<Vec<ContributorCount>>> {
-        let entry = |contributor, count| ContributorCount { contributor, count };
-        let found = self.objects_counted(
-            Facet::Contributor,
-            first,
-            |facets| &facets.contributors,
-            entry,
-        );
-        Some(found.await)
-    }
-
+    contributors: ContributorCount =
+        objects_counted(Contributor, |contributor, count| ContributorCount { contributor, count });
     /// Counts by month of publication (UTC), latest month first. Null only if counting failed.
-    async fn months(
-        &self,
-        #[graphql(
-            desc = "Number of items to return (1 to 100).",
-            default_with = "Some(USUAL)"
-        )]
-        first: Option<i32>,
-    ) -> Option<Result<Vec<MonthCount>>> {
-        Some(self.months_counted(first).await)
-    }
+    months: MonthCount =
+        months_counted(Month, |(year, month, count)| MonthCount { year, month, count });
 }
 
 /// Number of matching articles with a tag.

@@ -138,9 +138,9 @@ fn not_by_get() -> Rejection {
 /// Highest cost allowed for one operation of a caller.
 fn highest_cost(limits: &Limits, caller: &Caller) -> u64 {
     let most = match caller.actor.as_deref() {
-        None => limits.cost_of_strangers,
-        Some(actor) if actor.role == Role::Partner => limits.cost_of_keys,
-        Some(_) => limits.cost_of_accounts,
+        None => limits.anonymous_cost,
+        Some(actor) if actor.role == Role::Partner => limits.key_cost,
+        Some(_) => limits.account_cost,
     };
     most as u64
 }

@@ -8,7 +8,6 @@ mod bounded;
 mod execute;
 mod query_string;
 mod request;
-mod status;
 
 use actix_web::{
     HttpRequest, HttpResponse, Resource,
@@ -20,10 +19,7 @@ use actix_web::{
 };
 use standfirst_domain::error::ErrorCode;
 
-use self::{
-    request::{GraphqlRequest, Method},
-    status::status_of_request_error,
-};
+use self::request::{GraphqlRequest, Method};
 use super::{
     admit::{self, RejectedRequest},
     caller::PREVIEW,
@@ -55,43 +51,42 @@ async fn post(
     mut payload: web::Payload,
     http_state: web::Data<HttpState>,
 ) -> HttpResponse {
-    let media_type = match negotiate(&request) {
-        Ok(media_type) => media_type,
-        Err(rejection) => return with_vary(rejection.to_response(&request)),
+    let call = match admit(&request, Some(&mut payload), &http_state, Method::Post).await {
+        Ok(call) => call,
+        Err(rejected) => return rejected,
     };
-    let app_state = &http_state.app_state;
-    let admitted = match admit::admit(&request, Some(&mut payload), app_state).await {
-        Ok(admitted) => admitted,
-        Err(rejected) => return not_admitted(&request, media_type, &rejected),
-    };
-    let read = match body::read(&request, payload, &app_state.settings).await {
+    let read = match body::read(&request, payload, &http_state.app_state.settings).await {
         Ok(bytes) => request::from_body(&bytes),
         Err(rejection) => Err(rejection),
-    };
-    let call = Call {
-        media_type,
-        method: Method::Post,
-        admitted,
     };
     respond(&request, &http_state, call, read).await
 }
 
 async fn get(request: HttpRequest, http_state: web::Data<HttpState>) -> HttpResponse {
-    let media_type = match negotiate(&request) {
-        Ok(media_type) => media_type,
-        Err(rejection) => return with_vary(rejection.to_response(&request)),
-    };
-    let admitted = match admit::admit(&request, None, &http_state.app_state).await {
-        Ok(admitted) => admitted,
-        Err(rejected) => return not_admitted(&request, media_type, &rejected),
+    let call = match admit(&request, None, &http_state, Method::Get).await {
+        Ok(call) => call,
+        Err(rejected) => return rejected,
     };
     let read = query_string::read(request.query_string());
-    let call = Call {
-        media_type,
-        method: Method::Get,
-        admitted,
-    };
     respond(&request, &http_state, call, read).await
+}
+
+/// Negotiates the media type and admits the request, or answers with the rejection.
+async fn admit(
+    request: &HttpRequest,
+    payload: Option<&mut web::Payload>,
+    http_state: &HttpState,
+    method: Method,
+) -> Result<Call, HttpResponse> {
+    let media_type =
+        negotiate(request).map_err(|rejection| with_vary(rejection.to_response(request)))?;
+    let admitted = admit::admit(request, payload, &http_state.app_state).await;
+    let admitted = admitted.map_err(|rejected| not_admitted(request, media_type, &rejected))?;
+    Ok(Call {
+        media_type,
+        method,
+        admitted,
+    })
 }
 
 async fn options() -> HttpResponse {
@@ -154,7 +149,7 @@ async fn respond(
                     answer::render(http_request, media_type, executed, limits)
                 }
                 Err(rejection) => {
-                    let status = status_of_request_error(media_type, rejection.code);
+                    let status = media_type.status_of_request_error(rejection.code);
                     rejection.to_response_as(http_request, media_type, status)
                 }
             }

@@ -2,8 +2,8 @@
 //!
 //! Too many concurrent operations slow each other down until none is answered in time. A bounded
 //! number of operations runs, some more wait for a short time, and the rest is rejected at once so
-//! that clients can back off. The desk goes before partners, and partners before strangers: a full
-//! queue makes room for a higher priority by evicting the youngest waiter of the lowest one.
+//! that clients can back off. The desk goes before partners, and partners before anonymous clients.
+//! A full queue makes room for a higher priority by evicting the youngest waiter of the lowest one.
 //!
 //! The process has one queue. The bound follows operation latency ([`concurrency_limit`]).
 

@@ -24,15 +24,15 @@ fn small() -> Arc<AdmissionQueue> {
 #[tokio::test]
 async fn operations_beyond_slots_and_queue_are_rejected_at_once() {
     let admission = small();
-    let first = admission.acquire(Priority::Strangers).await.unwrap();
-    let _second = admission.acquire(Priority::Strangers).await.unwrap();
-    let mut third = Box::pin(admission.acquire(Priority::Strangers));
-    let mut fourth = Box::pin(admission.acquire(Priority::Strangers));
+    let first = admission.acquire(Priority::Anonymous).await.unwrap();
+    let _second = admission.acquire(Priority::Anonymous).await.unwrap();
+    let mut third = Box::pin(admission.acquire(Priority::Anonymous));
+    let mut fourth = Box::pin(admission.acquire(Priority::Anonymous));
     assert!((&mut third).now_or_never().is_none());
     assert!(!admission.is_full());
     assert!((&mut fourth).now_or_never().is_none());
     assert!(admission.is_full());
-    let fifth = admission.acquire(Priority::Strangers).now_or_never();
+    let fifth = admission.acquire(Priority::Anonymous).now_or_never();
     assert_eq!(fifth.unwrap().err(), Some(Overloaded));
     drop(first);
     let _third = third.now_or_never().unwrap().unwrap();
@@ -59,12 +59,12 @@ async fn a_wait_ends_at_the_limit() {
 async fn a_higher_priority_evicts_the_youngest_of_the_lowest() {
     let admission = small();
     let running = [
-        admission.acquire(Priority::Strangers).await.unwrap(),
-        admission.acquire(Priority::Strangers).await.unwrap(),
+        admission.acquire(Priority::Anonymous).await.unwrap(),
+        admission.acquire(Priority::Anonymous).await.unwrap(),
     ];
-    let mut older = Box::pin(admission.acquire(Priority::Strangers));
+    let mut older = Box::pin(admission.acquire(Priority::Anonymous));
     assert!((&mut older).now_or_never().is_none());
-    let mut younger = Box::pin(admission.acquire(Priority::Strangers));
+    let mut younger = Box::pin(admission.acquire(Priority::Anonymous));
     assert!((&mut younger).now_or_never().is_none());
     let mut partner = Box::pin(admission.acquire(Priority::Partners));
     assert!((&mut partner).now_or_never().is_none());
@@ -90,11 +90,11 @@ async fn the_oldest_of_the_highest_priority_runs_next() {
     let _other = admission.acquire(Priority::Desk).await.unwrap();
     let (sender, mut served) = tokio::sync::mpsc::unbounded_channel();
     for (name, priority) in [
-        ("a", Priority::Strangers),
+        ("a", Priority::Anonymous),
         ("b", Priority::Partners),
         ("c", Priority::Desk),
         ("d", Priority::Desk),
-        ("e", Priority::Strangers),
+        ("e", Priority::Anonymous),
     ] {
         let (admission, sender) = (Arc::clone(&admission), sender.clone());
         tokio::spawn(async move {
@@ -115,15 +115,15 @@ async fn the_oldest_of_the_highest_priority_runs_next() {
 async fn an_operation_that_is_dropped_frees_its_place_and_its_slot() {
     let admission = small();
     let running = [
-        admission.acquire(Priority::Strangers).await.unwrap(),
-        admission.acquire(Priority::Strangers).await.unwrap(),
+        admission.acquire(Priority::Anonymous).await.unwrap(),
+        admission.acquire(Priority::Anonymous).await.unwrap(),
     ];
-    let mut gone = Box::pin(admission.acquire(Priority::Strangers));
+    let mut gone = Box::pin(admission.acquire(Priority::Anonymous));
     assert!((&mut gone).now_or_never().is_none());
     drop(gone);
     assert_eq!(admission.load(), (2, 0));
     // A waiter that received its slot and is dropped before it wakes.
-    let mut called = Box::pin(admission.acquire(Priority::Strangers));
+    let mut called = Box::pin(admission.acquire(Priority::Anonymous));
     assert!((&mut called).now_or_never().is_none());
     drop(running);
     assert_eq!(admission.load(), (1, 0));
@@ -137,14 +137,14 @@ async fn a_panic_and_a_timeout_free_the_slot() {
     let panicking = {
         let admission = Arc::clone(&admission);
         tokio::spawn(async move {
-            let _slot = admission.acquire(Priority::Strangers).await.unwrap();
+            let _slot = admission.acquire(Priority::Anonymous).await.unwrap();
             panic!("a bug");
         })
     };
     assert!(panicking.await.unwrap_err().is_panic());
     assert_eq!(admission.load(), (0, 0));
     let stuck = async {
-        let _slot = admission.acquire(Priority::Strangers).await.unwrap();
+        let _slot = admission.acquire(Priority::Anonymous).await.unwrap();
         std::future::pending::<()>().await;
     };
     assert!(
@@ -168,7 +168,7 @@ fn no_slot_is_lost_under_many_threads() {
                     .unwrap();
                 runtime.block_on(async {
                     for round in 0..2_000_u64 {
-                        let priority = [Priority::Strangers, Priority::Partners, Priority::Desk]
+                        let priority = [Priority::Anonymous, Priority::Partners, Priority::Desk]
                             [usize::try_from((number + round) % 3).unwrap()];
                         let entering = admission.acquire(priority);
                         let timeout = Duration::from_micros(round % 40);

@@ -29,7 +29,7 @@ const SWEEP_INTERVAL: Duration = Duration::from_secs(30);
 /// Time between two removals of full buckets, when the bound is reached.
 const URGENT_SWEEP_INTERVAL: Duration = Duration::from_secs(1);
 /// Bucket that new clients share when the bound is reached.
-const SHARED_KEY: RateLimitKey = RateLimitKey::Stranger(None);
+const SHARED_KEY: RateLimitKey = RateLimitKey::Anonymous(None);
 
 /// Error of a bucket that holds too few points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -12,7 +12,7 @@ use crate::address::{AddressGroup, ClientAddress};
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum RateLimitKey {
     /// Callers without a credential from an address, or from an unknown one.
-    Stranger(Option<AddressGroup>),
+    Anonymous(Option<AddressGroup>),
     /// A front end that the configuration names.
     FrontEnd(AddressGroup),
     /// An API key.
@@ -34,7 +34,7 @@ impl RateLimitKey {
     pub fn from_address(client: Option<ClientAddress>, is_front_end: bool) -> Self {
         match client.map(ClientAddress::group) {
             Some(address) if is_front_end => Self::FrontEnd(address),
-            address => Self::Stranger(address),
+            address => Self::Anonymous(address),
         }
     }
 }

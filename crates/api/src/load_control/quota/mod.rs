@@ -28,7 +28,7 @@ const RETAINED_PART: u64 = 4;
 
 /// Token buckets of the process. The clock is monotonic and independent of the newsroom's clock.
 pub struct Quotas<C: Clock = MonotonicClock> {
-    strangers: TokenBuckets<C>,
+    anonymous: TokenBuckets<C>,
     front_ends: TokenBuckets<C>,
     keys: TokenBuckets<C>,
     accounts: TokenBuckets<C>,
@@ -47,22 +47,10 @@ impl<C: Clock + Clone> Quotas<C> {
     fn with_clock(limits: &Limits, clock: &C) -> Self {
         let buckets = |name, burst, rate| TokenBuckets::new(name, burst, rate, clock.clone());
         Self {
-            strangers: buckets(
-                "strangers",
-                limits.burst_of_strangers,
-                limits.rate_of_strangers,
-            ),
-            front_ends: buckets(
-                "front-ends",
-                limits.burst_of_front_ends,
-                limits.rate_of_front_ends,
-            ),
-            keys: buckets("keys", limits.burst_of_keys, limits.rate_of_keys),
-            accounts: buckets(
-                "accounts",
-                limits.burst_of_accounts,
-                limits.rate_of_accounts,
-            ),
+            anonymous: buckets("anonymous", limits.anonymous_burst, limits.anonymous_rate),
+            front_ends: buckets("front-ends", limits.front_end_burst, limits.front_end_rate),
+            keys: buckets("keys", limits.key_burst, limits.key_rate),
+            accounts: buckets("accounts", limits.account_burst, limits.account_rate),
             rejected: AtomicU64::new(0),
         }
     }
@@ -97,7 +85,7 @@ impl<C: Clock> Quotas<C> {
 
     fn buckets(&self, key: &RateLimitKey) -> &TokenBuckets<C> {
         match key {
-            RateLimitKey::Stranger(_) => &self.strangers,
+            RateLimitKey::Anonymous(_) => &self.anonymous,
             RateLimitKey::FrontEnd(_) => &self.front_ends,
             RateLimitKey::Key(_) => &self.keys,
             RateLimitKey::Account(_) => &self.accounts,

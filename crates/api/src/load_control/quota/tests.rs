@@ -13,21 +13,21 @@ type TestQuotas = (Arc<Quotas<FakeRelativeClock>>, FakeRelativeClock);
 fn quotas() -> TestQuotas {
     let clock = FakeRelativeClock::default();
     let limits = Limits {
-        burst_of_strangers: 1_000,
-        rate_of_strangers: 100,
-        burst_of_front_ends: 10_000,
+        anonymous_burst: 1_000,
+        anonymous_rate: 100,
+        front_end_burst: 10_000,
         ..Limits::default()
     };
     (Arc::new(Quotas::with_clock(&limits, &clock)), clock)
 }
 
-fn stranger(number: u32) -> RateLimitKey {
+fn anonymous(number: u32) -> RateLimitKey {
     let address = ClientAddress::new(std::net::Ipv4Addr::from_bits(number).into());
     RateLimitKey::from_address(Some(address), false)
 }
 
 fn spend(quotas: &TestQuotas, points: u64) -> Result<Charge<FakeRelativeClock>, RateLimitExceeded> {
-    let mut charge = quotas.0.charge(stranger(1))?;
+    let mut charge = quotas.0.charge(anonymous(1))?;
     match charge.reserve(points) {
         Ok(()) => Ok(charge),
         Err(ReservationError::RateLimited(exceeded)) => Err(exceeded),
@@ -39,7 +39,7 @@ fn spend(quotas: &TestQuotas, points: u64) -> Result<Charge<FakeRelativeClock>, 
 
 fn left(quotas: &TestQuotas) -> u64 {
     // The look itself costs a point, which is added again.
-    quotas.0.charge(stranger(1)).unwrap().status().left + 1
+    quotas.0.charge(anonymous(1)).unwrap().status().left + 1
 }
 
 #[test]
@@ -54,7 +54,7 @@ fn case_79_a_retry_after_the_named_wait_succeeds() {
     assert!(spend(&quotas, 350).is_ok());
     // The bucket is empty: the request is rejected unread, with the wait for the highest cost so
     // far.
-    while quotas.0.charge(stranger(1)).is_ok() {}
+    while quotas.0.charge(anonymous(1)).is_ok() {}
     let exceeded = spend(&quotas, 350).err().unwrap();
     assert_eq!((exceeded.retry_after_seconds, exceeded.status.left), (9, 0));
     quotas.1.advance(Duration::from_secs(9));
@@ -78,11 +78,11 @@ fn case_79_every_cost_succeeds_after_the_named_wait() {
 #[test]
 fn case_79_other_clients_are_not_affected() {
     let (quotas, _) = quotas();
-    while quotas.charge(stranger(1)).is_ok() {}
-    assert!(quotas.charge(stranger(2)).is_ok());
-    assert!(quotas.charge(RateLimitKey::Stranger(None)).is_ok());
-    let RateLimitKey::Stranger(Some(address)) = stranger(1) else {
-        panic!("a stranger has an address")
+    while quotas.charge(anonymous(1)).is_ok() {}
+    assert!(quotas.charge(anonymous(2)).is_ok());
+    assert!(quotas.charge(RateLimitKey::Anonymous(None)).is_ok());
+    let RateLimitKey::Anonymous(Some(address)) = anonymous(1) else {
+        panic!("an anonymous client has an address")
     };
     let mut front_end = quotas.charge(RateLimitKey::FrontEnd(address)).unwrap();
     assert!(front_end.reserve(9_000).is_ok());
@@ -131,7 +131,7 @@ fn giving_back_never_overfills_a_bucket() {
 #[test]
 fn a_cost_above_the_burst_is_rejected_for_good() {
     let (quotas, _) = quotas();
-    let mut charge = quotas.charge(stranger(1)).unwrap();
+    let mut charge = quotas.charge(anonymous(1)).unwrap();
     assert_eq!(
         charge.reserve(1_001),
         Err(ReservationError::CostAboveBurst { burst: 1_000 })
@@ -143,12 +143,12 @@ fn a_cost_above_the_burst_is_rejected_for_good() {
 #[test]
 fn the_status_names_the_window_and_the_time_until_the_bucket_is_full() {
     let (quotas, _) = quotas();
-    let mut charge = quotas.charge(stranger(1)).unwrap();
+    let mut charge = quotas.charge(anonymous(1)).unwrap();
     charge.reserve(250).unwrap();
     assert_eq!(
         charge.status(),
         RateLimitStatus {
-            policy: "strangers",
+            policy: "anonymous",
             burst: 1_000,
             window_seconds: 10,
             left: 750,

@@ -1,24 +1,45 @@
-//! Commands on an article: from a validated input to the desk and back.
+//! Commands on an article: from a validated input to the desk, and back to a payload.
 
-use async_graphql::{Context, Result};
+use std::sync::Arc;
+
+use async_graphql::{Context, Result, SimpleObject};
 use standfirst_domain::{
     error::{Error as Failure, UserError},
     ids::ArticleId,
     moment::Moment,
     permission::{Access, Action, Actor},
+    ports::FoundArticle,
     story::{Decision, Story},
 };
 
-use super::payload::changed_article;
 use crate::graphql::{
     article::Article,
     command_input::VersionedInput,
     ids::GlobalId,
     input::non_negative,
     read_context::ReadContext,
-    user_errors::{MutationError, Outcome},
+    user_errors::{MutationError, Outcome, UserErrorObject, payload},
     write_context::{Authorization, WriteContext, guard},
 };
+
+/// Result of a mutation on an article.
+#[derive(SimpleObject)]
+pub struct ArticlePayload {
+    /// Article after the mutation: its head revision with the new version. Null if there are user
+    /// errors.
+    article: Option<Article>,
+    /// Errors that the caller can correct, all at once. Empty on success; otherwise nothing was
+    /// changed.
+    user_errors: Vec<UserErrorObject>,
+}
+
+payload!(ArticlePayload, article: Article);
+
+/// Wraps the head revision of a story that a mutation changed.
+pub fn changed_article(story: &Story, read_context: &Arc<ReadContext>) -> Article {
+    let draft = FoundArticle::Draft(Arc::new(story.draft(read_context.reader.now)));
+    Article::new(draft, read_context)
+}
 
 /// An authorized command on an existing article.
 pub struct ArticleCommand<'a> {
@@ -44,7 +65,7 @@ impl<'a> ArticleCommand<'a> {
         revised: VersionedInput,
     ) -> Result<Self> {
         let authorization = guard(ctx, action)?;
-        let now = WriteContext::from_graphql(ctx)?.now;
+        let now = WriteContext::from_graphql(ctx)?.caller.now;
         Ok(Self {
             ctx,
             authorization,

@@ -8,6 +8,5 @@ mod command;
 mod content;
 pub mod input;
 mod mutation;
-mod payload;
 
 pub use mutation::ArticleMutation;

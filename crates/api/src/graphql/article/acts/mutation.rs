@@ -14,7 +14,7 @@ use standfirst_domain::{
 };
 
 use super::{
-    command::ArticleCommand,
+    command::{ArticleCommand, ArticlePayload, changed_article},
     content::{self, picks},
     input::{
         ArticleCorrectInput, ArticleCreateInput, ArticleDeleteInput, ArticleEmbargoInput,
@@ -22,7 +22,6 @@ use super::{
         ArticleReturnInput, ArticleSetRelatedInput, ArticleSubmitInput, ArticleUnpublishInput,
         ArticleUpdateInput,
     },
-    payload::{ArticlePayload, changed_article},
 };
 use crate::graphql::{
     article::Article,
@@ -176,7 +175,7 @@ async fn create(ctx: &Context<'_>, input: ArticleCreateInput) -> Outcome<Article
     let language = &read_context.publication.language;
     let (content, slug_is_chosen) = content::new_content(&input.headline, input.content, language)?;
     let new = NewStory {
-        id: ArticleId::new(write_context.now, rand::random()),
+        id: ArticleId::new(write_context.caller.now, rand::random()),
         content,
         slug_is_chosen,
         owner: Some(authorization.actor.account),

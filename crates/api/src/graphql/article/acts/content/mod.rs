@@ -21,7 +21,7 @@ use super::input::ArticleChange;
 use crate::graphql::{
     blocking::run_blocking,
     body::input::{self as body, BodyInput},
-    input_validator::InputValidator,
+    input_validator::{InputValidator, or_null},
 };
 
 /// Maximum number of credits in a byline.
@@ -147,15 +147,6 @@ fn fields(validator: &mut InputValidator, at: &str, input: ContentInput) -> Cont
         }),
         seo: read_seo(validator, &field("seo"), input.seo),
         body: read_body(validator, &field("body"), input.body),
-    }
-}
-
-/// Parsed value of an input in which null clears the field and an omitted value keeps it.
-fn or_null<I, T>(input: MaybeUndefined<I>, read: impl FnOnce(I) -> Option<T>) -> Option<Option<T>> {
-    match input {
-        MaybeUndefined::Undefined => None,
-        MaybeUndefined::Null => Some(None),
-        MaybeUndefined::Value(value) => read(value).map(Some),
     }
 }
 
