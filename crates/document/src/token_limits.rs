@@ -113,6 +113,7 @@ impl<'l, 't> TokenCounter<'l, 't> {
             (Some(TokenKind::Dollar), Some(Bracket::Variables)) => {
                 count("variables", &mut self.variables, limits.variables)?;
             }
+            // Colons of arguments and types are in other brackets, so this one ends an alias.
             (Some(TokenKind::Colon), Some(Bracket::Selections)) => {
                 count("aliases", &mut self.aliases, limits.aliases)?;
             }
@@ -187,14 +188,17 @@ impl<'l, 't> TokenCounter<'l, 't> {
             }
             _ => return Ok(()),
         };
+        // These limits are for each operation. All others are for the whole document.
         (self.variables, self.root_fields) = (0, 0);
         Ok(())
     }
 
     fn open(&mut self, kind: TokenKind) -> Result<(), DocumentRejection> {
         let is_of_directive = self.kind_before_previous() == Some(TokenKind::At);
+        // Selection sets occur at the top or within each other. All other braces are objects.
         let bracket = match (kind, self.brackets.last()) {
             (TokenKind::LCurly, None | Some(Bracket::Selections)) => Bracket::Selections,
+            // Directives on a definition take arguments, which are no variables.
             (TokenKind::LParen, None) if !is_of_directive => Bracket::Variables,
             (TokenKind::LBracket, _) => Bracket::List,
             _ => Bracket::NamedValues,

@@ -89,8 +89,8 @@ pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 
 /// Creates the schema with its limits.
 pub fn schema(limits: &Limits, introspection: Introspection) -> Schema {
-    // The document checks were stricter. The engine's full validation rejects valid documents, so its
-    // lightest mode is used.
+    // The document checks were stricter. The engine's full validation rejects valid documents, so
+    // its lightest mode is used.
     let built = builder()
         .validation_mode(ValidationMode::Fast)
         .limit_depth(limits.document.depth)

@@ -176,6 +176,7 @@ impl<'d> Walk<'d> {
             // The values inside are checked, and the nodes dropped.
             return self.any_object(&field.selection_set, inside, &mut Vec::new());
         };
+        // Set after the check of conditions: a field that is never made asks for nothing.
         self.asks_schema |= matches!(field.name.as_str(), "__schema" | "__type");
         let node = priced.node(paging, conditions);
         self.checks.list_lengths(nodes, &node, field);

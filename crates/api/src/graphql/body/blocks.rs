@@ -60,8 +60,8 @@ impl BlockLocation {
     }
 }
 
-/// Declares the type of a block: its content, and the fields of the interface `BodyBlock` before its
-/// own.
+/// Declares the type of a block: its content, and the fields of the interface `BodyBlock` before
+/// its own.
 macro_rules! block {
     ($(#[$meta:meta])* $block:ident { $($field:ident: $content:ty)? }; $($fields:tt)*) => {
         $(#[$meta])*

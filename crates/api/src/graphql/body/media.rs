@@ -59,8 +59,8 @@ block! {
 }
 
 block! {
-    /// External content embedded from another site, such as a post, a player or a map. Only its URL and
-    /// title are stored, never its markup.
+/// External content embedded from another site, such as a post, a player or a map. Only its URL and
+/// title are stored, never its markup.
     Embed { embed: body::Embed };
 
     /// URL of the content.

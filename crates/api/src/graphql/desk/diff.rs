@@ -83,12 +83,12 @@ pub async fn between(
         return Ok(None);
     };
     let read_context = ReadContext::from_graphql(ctx)?;
-    let reach = read_context
+    let draft = read_context
         .desk_loaders
         .drafts
         .one((view, Key::Id(id)))
         .await;
-    if reach?.is_none() {
+    if draft?.is_none() {
         return Ok(None);
     }
     let desk = &read_context.desk_loaders.desk;

@@ -7,9 +7,9 @@ use standfirst_domain::{
     ids::{ArticleId, SectionId},
     listing::Key,
     moment::Moment,
-    related::RelatedFilter,
 };
 
+use super::key::RelatedKey;
 use crate::graphql::{
     connection::size, errors::bad_input, ids::GlobalId, input, page_dedupe::ListDedupe,
     read_context::ReadContext,
@@ -22,35 +22,6 @@ const MAX_AGE_DAYS: i32 = 36_500;
 /// Most sections in the argument.
 const MAX_SECTIONS: usize = 20;
 const DAY_MILLIS: i64 = 86_400_000;
-
-/// Arguments of a list of related articles. Lists of several articles with equal arguments are read
-/// with one call.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct RelatedKey {
-    /// Most articles.
-    pub most: u32,
-    /// Earliest time of publication.
-    pub published_from: Option<Moment>,
-    /// Sections of the articles; `None` for all.
-    pub sections: Option<BTreeSet<SectionId>>,
-    /// Articles that are left out.
-    pub without: BTreeSet<ArticleId>,
-    /// Bits of the least score, which is not negative. Bits can be hashed and compared.
-    pub min_score_bits: u64,
-}
-
-impl RelatedKey {
-    /// The arguments as the port takes them.
-    pub fn filter(&self) -> RelatedFilter {
-        RelatedFilter {
-            limit: usize::try_from(self.most).unwrap_or(usize::MAX),
-            published_from: self.published_from,
-            sections: self.sections.clone(),
-            excluded: self.without.clone(),
-            min_score: f64::from_bits(self.min_score_bits),
-        }
-    }
-}
 
 /// Arguments of the field `related`.
 pub struct RelatedArguments {

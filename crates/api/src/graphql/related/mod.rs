@@ -2,9 +2,11 @@
 
 mod arguments;
 mod explained;
+mod key;
 
-pub use arguments::{RelatedArguments, RelatedKey, USUAL};
+pub use arguments::{RelatedArguments, USUAL};
 pub use explained::RelatedQuery;
+pub use key::RelatedKey;
 
 use std::sync::Arc;
 

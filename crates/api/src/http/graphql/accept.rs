@@ -10,13 +10,7 @@
 
 use std::str::FromStr;
 
-use actix_web::http::{
-    StatusCode,
-    header::{ACCEPT, HeaderMap, Quality, QualityItem},
-};
-use standfirst_domain::error::ErrorCode;
-
-use crate::http::errors::status_of;
+use actix_web::http::header::{ACCEPT, HeaderMap, Quality, QualityItem};
 
 /// Media type of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,17 +27,6 @@ impl MediaType {
         match self {
             Self::GraphqlResponse => "application/graphql-response+json; charset=utf-8",
             Self::Json => "application/json; charset=utf-8",
-        }
-    }
-
-    /// Status of a well-formed request that was rejected before anything was executed.
-    ///
-    /// Clients of `application/json` read 200 for what GraphQL itself rejects, because they cannot
-    /// tell our 400 from that of a proxy. Server errors and wrong methods keep their status.
-    pub fn status_of_request_error(self, code: ErrorCode) -> StatusCode {
-        match status_of(code) {
-            StatusCode::BAD_REQUEST if self == Self::Json => StatusCode::OK,
-            status => status,
         }
     }
 

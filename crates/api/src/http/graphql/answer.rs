@@ -12,6 +12,7 @@ use super::{
     accept::MediaType,
     bounded,
     execute::{ExecutedOperation, OperationCost},
+    status::status_of_request_error,
 };
 use crate::{
     graphql::errors::RETRY_AFTER,
@@ -65,7 +66,7 @@ fn too_large(http_request: &HttpRequest, media_type: MediaType, limit: usize) ->
             "The answer is larger than {limit} bytes and is not sent. Ask for fewer fields or shorter lists; the acts of a document that writes were carried out."
         ),
     );
-    let status = media_type.status_of_request_error(rejection.code);
+    let status = status_of_request_error(media_type, rejection.code);
     rejection.to_response_as(http_request, media_type, status)
 }
 

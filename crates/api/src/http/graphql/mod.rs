@@ -8,6 +8,7 @@ mod bounded;
 mod execute;
 mod query_string;
 mod request;
+mod status;
 
 use actix_web::{
     HttpRequest, HttpResponse, Resource,
@@ -19,7 +20,10 @@ use actix_web::{
 };
 use standfirst_domain::error::ErrorCode;
 
-use self::request::{GraphqlRequest, Method};
+use self::{
+    request::{GraphqlRequest, Method},
+    status::status_of_request_error,
+};
 use super::{
     admit::{self, RejectedRequest},
     caller::PREVIEW,
@@ -149,7 +153,7 @@ async fn respond(
                     answer::render(http_request, media_type, executed, limits)
                 }
                 Err(rejection) => {
-                    let status = media_type.status_of_request_error(rejection.code);
+                    let status = status_of_request_error(media_type, rejection.code);
                     rejection.to_response_as(http_request, media_type, status)
                 }
             }

@@ -8,7 +8,7 @@ use actix_web::HttpResponse;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
 
-use super::html;
+use super::html::html;
 
 const PAGE: &str = include_str!("graphiql.html");
 /// Start script, the only one within the page itself.

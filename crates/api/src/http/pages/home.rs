@@ -19,7 +19,7 @@ use standfirst_domain::{
 
 use super::{
     home_page::{DisplayedDate, HomePage, HomePageArticle},
-    html,
+    html::html,
 };
 use crate::{
     graphql::{errors::cause, read_context::ReadContext},

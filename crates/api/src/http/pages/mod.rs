@@ -3,6 +3,7 @@
 mod graphiql;
 mod home;
 mod home_page;
+mod html;
 
 use actix_web::{HttpResponse, http::header, web};
 
@@ -19,14 +20,6 @@ pub fn routes(config: &mut web::ServiceConfig) {
 /// Registers the page `/graphiql`.
 pub fn graphiql(config: &mut web::ServiceConfig) {
     config.service(read_only("/graphiql", graphiql::graphiql));
-}
-
-/// Creates an answer with a page under a content security policy.
-fn html(policy: &str, page: String) -> HttpResponse {
-    HttpResponse::Ok()
-        .content_type("text/html; charset=utf-8")
-        .insert_header((header::CONTENT_SECURITY_POLICY, policy))
-        .body(page)
 }
 
 /// Serves the schema, which is the same for all callers of one version of the server.
