@@ -91,9 +91,8 @@ pub struct Tombstone {
     pub retraction: Retraction,
 }
 
-/// Content of a revision without its body, with the fields of the story that readers see. It is stored
-/// in one column with every showing, so that
-/// reading a list takes one statement.
+/// Content of a revision without its body, with the fields of the story that readers see. It is
+/// stored in one column with every showing, so that reading a list takes one statement.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Card {
     /// Title of the article.

@@ -1,8 +1,9 @@
 //! Notification that the change log was written to: a speed-up for consumers that wait, never a
 //! guarantee.
 //!
-//! On SQLite the commit notifies the consumers of the process. On PostgreSQL `pg_notify` reaches every
-//! node, the writing one included, through a connection that opens when a consumer first waits.
+//! On SQLite the commit notifies the consumers of the process. On PostgreSQL `pg_notify` reaches
+//! every node, the writing one included, through a connection that opens when a consumer first
+//! waits.
 
 use std::{
     future::Future,

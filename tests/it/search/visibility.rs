@@ -1,5 +1,5 @@
-//! Search does not reveal hidden articles. `anonymous_visibility` and `desk::visibility` cover every
-//! state.
+//! Search does not reveal hidden articles. `anonymous_visibility` and `desk::visibility` cover
+//! every state.
 
 use serde_json::{Value, json};
 use standfirst_domain::text::Label;

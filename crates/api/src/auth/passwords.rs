@@ -108,8 +108,8 @@ fn queue_full(error: TryAcquireError) -> Error {
 }
 
 fn hasher() -> Result<Argon2<'static>, Error> {
-    let (memory, rounds, lanes) = COST;
-    let params = Params::new(memory, rounds, lanes, None).map_err(|error| failed(error.into()))?;
+    let (memory, rounds, parallelism) = COST;
+    let params = Params::new(memory, rounds, parallelism, None).map_err(|error| failed(error.into()))?;
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
 

@@ -362,13 +362,13 @@ mod tests {
         };
         let cursor = || Some(Cursor(cursor::encode(ListKind::Tags, &place)));
         let end = |first, after, before| {
-            let asked = PageArguments {
+            let arguments = PageArguments {
                 first,
                 after,
                 last: None,
                 before,
             };
-            let page = asked.page(ListKind::Tags).unwrap();
+            let page = arguments.page(ListKind::Tags).unwrap();
             (page.end, page.size)
         };
         assert_eq!(end(None, None, cursor()), (End::Last, USUAL));

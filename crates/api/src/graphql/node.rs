@@ -54,8 +54,8 @@ impl NodeQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "Ids returned by fields of this schema.")] ids: Vec<ID>,
     ) -> Option<Result<Vec<Option<Result<Node>>>>> {
-        if let Err(refusal) = input::within_limit("ids", &ids) {
-            return Some(Err(refusal));
+        if let Err(error) = input::within_limit("ids", &ids) {
+            return Some(Err(error));
         }
         let found = join_all(ids.iter().map(|id| node(ctx, id))).await;
         Some(Ok(found.into_iter().map(Result::transpose).collect()))

@@ -112,7 +112,7 @@ impl ReadContext {
         article: ArticleId,
         other: ArticleId,
     ) -> Result<Option<Explanation>> {
-        let _reading = page_dedupe::read_in_progress();
+        let _read_context = page_dedupe::read_in_progress();
         let reader = self.reader.clone();
         let explained = self.archive.explain_related(reader, article, other).await;
         explained.map_err(field_error)

@@ -38,12 +38,12 @@ pub struct UserErrorObject {
 }
 
 impl From<UserError> for UserErrorObject {
-    fn from(refusal: UserError) -> Self {
+    fn from(error: UserError) -> Self {
         Self {
-            code: ErrorCode::from(refusal.code),
-            field: refusal.field,
-            message: refusal.message,
-            hint: refusal.hint,
+            code: ErrorCode::from(error.code),
+            field: error.field,
+            message: error.message,
+            hint: error.hint,
         }
     }
 }

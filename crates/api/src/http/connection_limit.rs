@@ -19,7 +19,7 @@ use super::errors::Rejection;
 pub struct TooManyConnections;
 
 /// Middleware that rejects requests on such a connection and closes it.
-pub async fn reject_excess<B: MessageBody>(
+pub async fn limit_connections<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {

@@ -53,7 +53,7 @@ pub fn app(
     // run inside compression, which adds another.
     let strict_transport = headers::strict_transport(&app_state.settings);
     App::new()
-        .wrap(from_fn(connection_limit::reject_excess))
+        .wrap(from_fn(connection_limit::limit_connections))
         .wrap(headers::cors(&app_state.settings))
         .wrap(from_fn(headers::render_cors_errors))
         .wrap(from_fn(move |request, next| {

@@ -1,5 +1,5 @@
-//! What grows out of few bytes (SECURITY, section 3.2): all of it is refused before anything is
-//! resolved, under its code and with its limit.
+//! Small requests that would cost much (section 3.2 of the security cases) are rejected before
+//! anything is resolved, with their code and their limit.
 
 use std::sync::atomic::Ordering;
 
@@ -52,7 +52,7 @@ fn times(number: usize, part: impl Fn(usize) -> String) -> String {
     (0..number).map(part).collect()
 }
 
-/// A selection so many fields deep.
+/// A selection of this depth.
 fn deep(depth: usize) -> String {
     let pairs = (depth - 1) / 2;
     let open = times(pairs, |n| {

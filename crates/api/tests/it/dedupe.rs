@@ -1,5 +1,5 @@
-//! Lists that leave out what others show, over an archive of which every shelf holds the same
-//! articles, in the same order, and which answers as unevenly as it likes.
+//! Lists that leave out articles of other lists. Every list scope of the archive holds the same
+//! articles in the same order, and its answers arrive in random order.
 
 use std::sync::atomic::Ordering;
 
@@ -31,7 +31,7 @@ fn numbers(answer: &Value, found: &mut Vec<u64>) {
     }
 }
 
-fn of(answer: &Value) -> Vec<u64> {
+fn article_numbers(answer: &Value) -> Vec<u64> {
     let mut found = Vec::new();
     numbers(answer, &mut found);
     found
@@ -53,18 +53,18 @@ async fn lists_are_deduplicated_in_document_order_whatever_the_order_of_reads() 
         // Beside every article stand 100, 101 and so on: first the lists beside the latest, then
         // those beside what stands there.
         assert_eq!(
-            of(&page["latest"]),
+            article_numbers(&page["latest"]),
             [1, 100, 104, 101, 105, 2, 102, 106, 103, 107],
             "{seed}"
         );
         assert_eq!(
-            of(&page["scopes"]),
+            article_numbers(&page["scopes"]),
             [3, 9, 4, 10, 5, 11, 6, 12, 7, 13, 8, 14],
             "{seed}"
         );
         assert_eq!(page["nobody"], Value::Null);
         assert_eq!(
-            (of(&page["more"]), of(&page["again"])),
+            (article_numbers(&page["more"]), article_numbers(&page["again"])),
             (vec![15, 16, 17], vec![1, 2]),
             "{seed}"
         );
@@ -75,7 +75,7 @@ async fn lists_are_deduplicated_in_document_order_whatever_the_order_of_reads() 
 async fn lists_without_dedupe_keep_their_cost_and_content() {
     let (plain, asked) = app_state(90, Mood::Willing);
     let answer = ask(&plain, PAGE, json!({})).await.json();
-    assert_eq!(of(&answer["data"]["more"]), [1, 2, 3]);
+    assert_eq!(article_numbers(&answer["data"]["more"]), [1, 2, 3]);
     let without = asked.calls.load(Ordering::Relaxed);
     let (deduped, asked) = app_state(90, Mood::Willing);
     ask(&deduped, PAGE, json!({ "dedupe": "PAGE" })).await;
@@ -103,7 +103,7 @@ async fn a_failed_list_does_not_block_the_others() {
         (&Value::Null, &Value::Null),
         "{answer}"
     );
-    assert_eq!((of(&page["a"]), of(&page["b"])), (vec![1], vec![2, 3]));
+    assert_eq!((article_numbers(&page["a"]), article_numbers(&page["b"])), (vec![1], vec![2, 3]));
 }
 
 #[actix_web::test]
@@ -117,7 +117,7 @@ async fn a_list_with_too_many_repeats_continues_after_the_last_examined_article(
     .await
     .json();
     let lengths: Vec<usize> = (0..11)
-        .map(|list| of(&answer["data"][format!("l{list}")]).len())
+        .map(|list| article_numbers(&answer["data"][format!("l{list}")]).len())
         .collect();
     assert_eq!(
         lengths,

@@ -42,12 +42,12 @@ async fn got(state: &AppState, parameters: &[(&str, &str)]) -> Answer {
     send(state, request(Method::GET, &address).insert_header(accept)).await
 }
 
-fn told(answer: &Answer) -> (u16, String) {
+fn answer(answer: &Answer) -> (u16, String) {
     (answer.status.as_u16(), answer.code())
 }
 
 fn is(answer: &Answer, status: u16, code: &str) -> bool {
-    told(answer) == (status, code.to_owned())
+    answer(answer) == (status, code.to_owned())
 }
 
 fn trusting(trust: TrustPolicy, own: &[(&str, &str)]) -> AppState {
@@ -80,7 +80,7 @@ async fn a_document_is_registered_with_its_hash_and_then_found_by_it() {
     );
     assert!(unknown.json().get("data").is_none());
     let first = sent(&state, &with_text(QUERY)).await;
-    assert_eq!(told(&first), (200, String::new()), "{}", first.text());
+    assert_eq!(answer(&first), (200, String::new()), "{}", first.text());
     let extension = extensions(&hash(QUERY)).to_string();
     for answer in [
         sent(&state, &by_hash(QUERY)).await,

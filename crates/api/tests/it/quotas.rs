@@ -14,11 +14,11 @@ use crate::support::{Answer, Mood, app_state, post, send, with};
 
 const SMALLEST: &str = r#"{"query":"{ __typename }"}"#;
 
-/// A list of more articles than there are, with what it costs.
+/// A list of more articles than exist, with its cost.
 const LIST: &str =
     r#"{"query":"{ articles(first: 20) { nodes { id } } }","extensions":{"cost":true}}"#;
 
-/// A state in which an address has a hundred points, and gets so many back each second.
+/// A state in which an address has a hundred points and regains `rate` points each second.
 fn frugal(rate: usize) -> AppState {
     with(&app_state(3, Mood::Willing).0, |settings| {
         settings.limits.anonymous_burst = 100;
@@ -32,12 +32,13 @@ fn from(peer: &str) -> TestRequest {
 }
 
 fn left(answer: &Answer) -> u64 {
-    let told = answer.header("ratelimit");
-    let left = told.split(';').find_map(|part| part.strip_prefix("r="));
-    left.unwrap_or_else(|| panic!("{told:?}")).parse().unwrap()
+    let headers = answer.header("ratelimit");
+    let left = headers.split(';').find_map(|part| part.strip_prefix("r="));
+    left.unwrap_or_else(|| panic!("{headers:?}")).parse().unwrap()
 }
 
-/// Asks one state again and again, and answers the statuses and how many points came back meanwhile.
+/// Sends all requests to one state. Returns the statuses and the number of points regained
+/// meanwhile.
 async fn ask_all(
     state: &AppState,
     asked: impl IntoIterator<Item = TestRequest>,
@@ -166,7 +167,7 @@ async fn case_79_an_exhausted_client_is_admitted_after_retry_after() {
         refused = call_service(&service, post(LIST).to_request()).await;
     }
     assert_eq!(refused.status(), 429);
-    let told = |name| {
+    let headers = |name| {
         refused
             .headers()
             .get(name)
@@ -176,10 +177,10 @@ async fn case_79_an_exhausted_client_is_admitted_after_retry_after() {
             .to_owned()
     };
     assert_eq!(
-        told("content-type"),
+        headers("content-type"),
         "application/graphql-response+json; charset=utf-8"
     );
-    let seconds: u64 = told("retry-after").parse().unwrap();
+    let seconds: u64 = headers("retry-after").parse().unwrap();
     tokio::time::sleep(Duration::from_secs(seconds)).await;
     assert_eq!(send(&state, post(LIST)).await.status, 200);
 }

@@ -144,10 +144,10 @@ async fn invalid_input_anywhere_is_rejected_before_any_resolver_runs() {
         );
         assert_eq!(legacy.json().get("data"), None, "{query}");
     }
-    let beside = "{ publication { name } articles(first: 1000) { totalCount } }";
-    let beside = ask(&state, beside, json!({})).await;
+    let mixed = "{ publication { name } articles(first: 1000) { totalCount } }";
+    let mixed = ask(&state, mixed, json!({})).await;
     assert_eq!(
-        (beside.status.as_u16(), beside.code().as_str()),
+        (mixed.status.as_u16(), mixed.code().as_str()),
         (400, "BAD_USER_INPUT")
     );
     assert_eq!(stub.calls.load(Ordering::Relaxed), 0);

@@ -201,9 +201,9 @@ async fn invalid_searches_are_rejected_before_any_read() {
     ] {
         let (state, stub) = app_state(3, Mood::Willing);
         let answer = ask(&state, query, json!({})).await;
-        let told = answer.code();
+        let answer = answer.code();
         let is_refused =
-            told == code || (code == "GRAPHQL_VALIDATION_FAILED" && told == "BAD_USER_INPUT");
+            answer == code || (code == "GRAPHQL_VALIDATION_FAILED" && answer == "BAD_USER_INPUT");
         assert!(
             is_refused && answer.status.as_u16() == 400,
             "{query}: {}",

@@ -25,7 +25,7 @@ async fn the_home_page_shows_the_newest_headlines_without_script() {
     let page = send(&app_state(3, Mood::Away).0, request(Method::GET, "/")).await;
     assert!(
         page.status == 200 && page.text().contains("does not answer"),
-        "the doors are named even so"
+        "the routes are named even so"
     );
 }
 
@@ -68,15 +68,15 @@ async fn the_schema_is_served_as_text() {
 async fn read_only_routes_reject_other_methods() {
     let (mut state, _) = app_state(0, Mood::Willing);
     state.settings.graphiql = true;
-    for door in ["/", "/healthz", "/readyz", "/schema.graphql", "/graphiql"] {
+    for route in ["/", "/healthz", "/readyz", "/schema.graphql", "/graphiql"] {
         for method in [Method::POST, Method::PUT, Method::DELETE, Method::OPTIONS] {
-            let answer = send(&state, request(method, door)).await;
-            let told = (answer.status.as_u16(), answer.header("allow"));
-            assert_eq!(told, (405, "GET, HEAD"), "{door}");
-            assert_eq!(answer.code(), "METHOD_NOT_ALLOWED", "{door}");
+            let answer = send(&state, request(method, route)).await;
+            let actual = (answer.status.as_u16(), answer.header("allow"));
+            assert_eq!(actual, (405, "GET, HEAD"), "{route}");
+            assert_eq!(answer.code(), "METHOD_NOT_ALLOWED", "{route}");
         }
         for method in [Method::GET, Method::HEAD] {
-            assert_eq!(send(&state, request(method, door)).await.status, 200);
+            assert_eq!(send(&state, request(method, route)).await.status, 200);
         }
     }
 }
@@ -85,7 +85,7 @@ async fn read_only_routes_reject_other_methods() {
 async fn responses_are_no_store_unless_they_say_otherwise() {
     let (mut state, _) = app_state(0, Mood::Away);
     state.settings.graphiql = true;
-    for door in [
+    for route in [
         "/",
         "/healthz",
         "/readyz",
@@ -94,7 +94,7 @@ async fn responses_are_no_store_unless_they_say_otherwise() {
         "/graphql",
         "/graphql?query=%7B__typename%7D",
     ] {
-        let answer = send(&state, request(Method::GET, door)).await;
-        assert_eq!(answer.header("cache-control"), "no-store", "{door}");
+        let answer = send(&state, request(Method::GET, route)).await;
+        assert_eq!(answer.header("cache-control"), "no-store", "{route}");
     }
 }

@@ -2,13 +2,13 @@
 //!
 //! Readers use [`Archive`] and editors use [`Desk`]. Each is the sum of one trait for each noun, so
 //! that a store implements a trait in the file of its statements. The API depends on the traits
-//! alone, and a test may wrap or replace them. [`Registry`] stores accounts and keys, [`ChangeLog`] and
-//! [`RelatedIndex`] serve background tasks. Traits of accounts, previews, readership, the desk's reads
-//! and the related index are in the module of their noun.
+//! alone, and a test may wrap or replace them. [`Registry`] stores accounts and keys, [`ChangeLog`]
+//! and [`RelatedIndex`] serve background tasks. Traits of accounts, previews, readership, the
+//! desk's reads and the related index are in the module of their noun.
 //!
-//! A read for readers takes the [`Reader`](crate::visibility::Reader) first, so that no
-//! read can leave the reader out. Reads take keys in batches and answer a map. A key that is absent from
-//! the map matches nothing that exists for the reader.
+//! A read for readers takes the [`Reader`](crate::visibility::Reader) first, so that no read can
+//! leave the reader out. Reads take keys in batches and answer a map. A key that is absent from the
+//! map matches nothing that exists for the reader.
 
 mod archive;
 mod articles;

@@ -1,5 +1,5 @@
-//! Reads for readers. Statements select showings under the visibility rule. Of the desk's tables they
-//! join `revision`, for bodies, and `slug`, for former slugs.
+//! Reads for readers. Statements select showings under the visibility rule. Of the desk's tables
+//! they join `revision`, for bodies, and `slug`, for former slugs.
 
 mod articles;
 mod counts;

@@ -209,12 +209,12 @@ fn order(kind: ListKind, page: &Page, read_context: &ReadContext) -> Result<Orde
 pub async fn list_articles(
     read_context: &Arc<ReadContext>,
     scope: ListScope,
-    asked: ArticleListing,
+    arguments: ArticleListing,
 ) -> Result<Option<Connection<Article>>> {
-    let kind = asked.kind()?;
-    let page = asked.page.page(kind)?;
+    let kind = arguments.kind()?;
+    let page = arguments.page.page(kind)?;
     let order = order(kind, &page, read_context)?;
-    let Some(filter) = asked.filter.unwrap_or_default().read()? else {
+    let Some(filter) = arguments.filter.unwrap_or_default().read()? else {
         return Ok(Some(Connection::empty(&page, read_context)));
     };
     let read_within = match order {
@@ -226,7 +226,7 @@ pub async fn list_articles(
         ..filter.clone()
     };
     let total = Total::Articles(scope, Arc::new(counted));
-    let more = asked.list_dedupe.as_ref().map_or(0, ListDedupe::more);
+    let more = arguments.list_dedupe.as_ref().map_or(0, ListDedupe::more);
     let wide = Page {
         size: page.size.saturating_add(more),
         ..page.clone()
@@ -239,7 +239,7 @@ pub async fn list_articles(
     let part = read_context.listing(scope, Arc::new(listing)).await?;
     let node =
         |article: &Arc<_>| Article::new(FoundArticle::Full(Arc::clone(article)), read_context);
-    let Some(list_dedupe) = asked.list_dedupe else {
+    let Some(list_dedupe) = arguments.list_dedupe else {
         return Ok(Some(Connection::new(
             &part,
             kind,

@@ -80,7 +80,7 @@ impl ArticleQuery {
         as_of: Option<DateTime>,
     ) -> Option<Result<Connection<Article>>> {
         let page = PageArguments::new(first, after, last, before);
-        let read_context = match reading_at(ctx, as_of) {
+        let read_context = match context_at(ctx, as_of) {
             Ok(read_context) => read_context,
             Err(error) => return Some(Err(error)),
         };
@@ -101,7 +101,7 @@ impl ArticleQuery {
 }
 
 /// Read context of the request, or of the public at another time.
-fn reading_at(ctx: &Context<'_>, as_of: Option<DateTime>) -> Result<Arc<ReadContext>> {
+fn context_at(ctx: &Context<'_>, as_of: Option<DateTime>) -> Result<Arc<ReadContext>> {
     let read_context = ReadContext::from_graphql(ctx)?;
     match as_of {
         None => Ok(Arc::clone(read_context)),
@@ -132,7 +132,7 @@ async fn one(
     id: Option<ID>,
     as_of: Option<DateTime>,
 ) -> Result<Option<Article>> {
-    let read_context = reading_at(ctx, as_of)?;
+    let read_context = context_at(ctx, as_of)?;
     let Some(key) = key_of(slug, id)? else {
         return Ok(None);
     };

@@ -299,7 +299,7 @@ impl Article {
             min_score,
             list_dedupe: ListDedupe::from_graphql(ctx, dedupe),
         };
-        Some(related::beside(&self.read_context, self.whole(), arguments).await)
+        Some(related::related_connection(&self.read_context, self.whole(), arguments).await)
     }
 }
 

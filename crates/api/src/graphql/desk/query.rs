@@ -139,7 +139,7 @@ impl Desk {
         };
         let now = read_context.reader.now;
         let desk_loaders = &read_context.desk_loaders;
-        let _reading = page_dedupe::read_in_progress();
+        let _read_context = page_dedupe::read_in_progress();
         let part = desk_loaders.desk.desk_listing(self.0, listing, now).await;
         let part = part.map_err(field_error)?;
         let known = part.items.iter().map(|placed| {

@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn keys_of_one_turn_are_read_together_and_once() {
+    async fn keys_of_one_executor_round_are_read_together_and_once() {
         let (loader, calls) = counting_loader();
         let all = futures::future::join_all((0..50).map(|key| loader.one(key))).await;
         assert_eq!(

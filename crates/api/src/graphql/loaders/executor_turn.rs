@@ -17,16 +17,16 @@ use std::{
 /// Waits until the executor has polled the request once.
 pub async fn next_executor_turn() {
     let mut yielded = pin!(tokio::task::yield_now());
-    let mut turn: Option<Arc<ExecutorTurn>> = None;
-    poll_fn(|cx| match &turn {
-        Some(turn) if turn.has_ended.load(Ordering::Acquire) => Poll::Ready(()),
+    let mut current: Option<Arc<ExecutorTurn>> = None;
+    poll_fn(|cx| match &current {
+        Some(current) if current.has_ended.load(Ordering::Acquire) => Poll::Ready(()),
         Some(_) => Poll::Pending,
         None => {
             let started = Arc::new(ExecutorTurn {
                 has_ended: AtomicBool::new(false),
                 waiter: cx.waker().clone(),
             });
-            turn = Some(Arc::clone(&started));
+            current = Some(Arc::clone(&started));
             // The yield is polled once, with a waker of our own. The runtime calls that waker
             // after it has polled everything else that is ready.
             yielded

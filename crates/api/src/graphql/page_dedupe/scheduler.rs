@@ -42,7 +42,7 @@ async fn schedule<T>(dedupe: Arc<PageDedupe>, request: impl Future<Output = T>) 
                 return Poll::Ready(done);
             }
             // A woken request is polled again by the runtime and may still reach other lists.
-            if flag.is_woken.load(Ordering::SeqCst) || !dedupe.give_turn() {
+            if flag.is_woken.load(Ordering::SeqCst) || !dedupe.resume_next() {
                 return Poll::Pending;
             }
         }

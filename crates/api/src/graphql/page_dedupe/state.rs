@@ -94,7 +94,7 @@ impl PageDedupe {
 
     /// Gives the first waiting field its turn, unless a read is in progress. Returns whether a
     /// field had its turn.
-    pub fn give_turn(&self) -> bool {
+    pub fn resume_next(&self) -> bool {
         let mut state = self.state();
         if state.reads > 0 {
             return false;

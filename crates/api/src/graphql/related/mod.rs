@@ -31,7 +31,7 @@ use super::{
 
 /// Related articles; none for a retracted article. Takes one read for the list and one for all its
 /// articles.
-pub async fn beside(
+pub async fn related_connection(
     read_context: &Arc<ReadContext>,
     article: Option<&newsroom::Article>,
     arguments: RelatedArguments,

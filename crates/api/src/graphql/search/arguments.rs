@@ -54,7 +54,7 @@ impl SearchArguments {
     /// Every error in the search text and the filter, or a cursor of another search.
     pub fn read(self) -> Result<Result<SearchKey, bool>, Error> {
         let first = size("first", self.first)?;
-        let query = search::parse(&self.query).map_err(told);
+        let query = search::parse(&self.query).map_err(messages);
         let filter = self.filter.unwrap_or_default().read();
         let (query, filter) = match (query, filter) {
             (Ok(query), Ok(filter)) => (query, filter),
@@ -104,7 +104,7 @@ fn place(cursor: &Cursor, fingerprint: Fingerprint) -> Result<HitPosition, Error
 /// # Errors
 /// The text is longer than a search text may be, or contains control characters.
 pub fn beginning(text: &str) -> Result<Option<Arc<str>>, Error> {
-    search::parse(text).map_err(|wrong| bad_input(told(wrong)))?;
+    search::parse(text).map_err(|wrong| bad_input(messages(wrong)))?;
     let mut letters = text.chars().filter(|c| c.is_alphanumeric());
     let is_enough = match (letters.next(), letters.next()) {
         (Some(only), None) => is_unspaced(only),
@@ -114,7 +114,7 @@ pub fn beginning(text: &str) -> Result<Option<Arc<str>>, Error> {
 }
 
 /// All error messages in one text.
-fn told(wrong: Vec<UserError>) -> String {
-    let wrong: Vec<String> = wrong.into_iter().map(|refusal| refusal.message).collect();
+fn messages(wrong: Vec<UserError>) -> String {
+    let wrong: Vec<String> = wrong.into_iter().map(|error| error.message).collect();
     wrong.join(" ")
 }

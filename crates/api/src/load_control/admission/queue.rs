@@ -1,4 +1,5 @@
-//! Bounded queue with one lane per priority: the oldest waiter of the highest priority is next.
+//! Bounded queue with one list of waiters per priority: the oldest waiter of the highest priority
+//! is next.
 
 use std::collections::VecDeque;
 
@@ -20,7 +21,7 @@ pub struct Ticket<T> {
 
 /// Waiters by priority.
 pub struct PriorityQueue<T> {
-    lanes: [VecDeque<(u64, oneshot::Sender<T>)>; Priority::COUNT],
+    waiters_by_priority: [VecDeque<(u64, oneshot::Sender<T>)>; Priority::COUNT],
     capacity: usize,
     last_number: u64,
 }
@@ -29,7 +30,7 @@ impl<T> PriorityQueue<T> {
     /// Creates an empty queue.
     pub fn new(capacity: usize) -> Self {
         Self {
-            lanes: std::array::from_fn(|_| VecDeque::new()),
+            waiters_by_priority: std::array::from_fn(|_| VecDeque::new()),
             capacity,
             last_number: 0,
         }
@@ -37,7 +38,7 @@ impl<T> PriorityQueue<T> {
 
     /// Number of waiters.
     pub fn len(&self) -> usize {
-        self.lanes.iter().map(VecDeque::len).sum()
+        self.waiters_by_priority.iter().map(VecDeque::len).sum()
     }
 
     /// Returns whether a caller of the lowest priority finds no place.
@@ -51,7 +52,7 @@ impl<T> PriorityQueue<T> {
     /// The queue is full and no waiter has a lower priority.
     pub fn join(&mut self, priority: Priority) -> Result<Ticket<T>, QueueFull> {
         if self.is_full() {
-            let lower = self.lanes.iter_mut().take(priority.index());
+            let lower = self.waiters_by_priority.iter_mut().take(priority.index());
             // Dropping the sender tells the evicted waiter that its wait is over.
             lower
                 .filter_map(VecDeque::pop_back)
@@ -61,8 +62,8 @@ impl<T> PriorityQueue<T> {
         let (sender, slot) = oneshot::channel();
         self.last_number += 1;
         let number = self.last_number;
-        if let Some(lane) = self.lanes.get_mut(priority.index()) {
-            lane.push_back((number, sender));
+        if let Some(waiters) = self.waiters_by_priority.get_mut(priority.index()) {
+            waiters.push_back((number, sender));
         }
         Ok(Ticket {
             number,
@@ -73,7 +74,7 @@ impl<T> PriorityQueue<T> {
 
     /// Removes the next waiter.
     pub fn pop(&mut self) -> Option<oneshot::Sender<T>> {
-        let highest_first = self.lanes.iter_mut().rev();
+        let highest_first = self.waiters_by_priority.iter_mut().rev();
         highest_first
             .filter_map(VecDeque::pop_front)
             .map(|(_, sender)| sender)
@@ -82,10 +83,10 @@ impl<T> PriorityQueue<T> {
 
     /// Removes a waiter, unless it left the queue before.
     pub fn leave(&mut self, ticket: &Ticket<T>) {
-        if let Some(lane) = self.lanes.get_mut(ticket.priority.index()) {
-            // Numbers ascend within a lane, so a binary search finds the waiter.
-            if let Ok(index) = lane.binary_search_by_key(&ticket.number, |(number, _)| *number) {
-                lane.remove(index);
+        if let Some(waiters) = self.waiters_by_priority.get_mut(ticket.priority.index()) {
+            // Numbers ascend within a list, so a binary search finds the waiter.
+            if let Ok(index) = waiters.binary_search_by_key(&ticket.number, |(number, _)| *number) {
+                waiters.remove(index);
             }
         }
     }

@@ -40,7 +40,7 @@ impl Clock for StoppedClock {
     }
 }
 
-/// A state whose archive holds so many articles and is in this mood.
+/// A state whose archive holds `size` articles and behaves as `mood` says.
 pub fn app_state(size: u128, mood: Mood) -> (AppState, Arc<Stub>) {
     let stub = Arc::new(Stub {
         mood,
@@ -75,7 +75,7 @@ pub fn app_state(size: u128, mood: Mood) -> (AppState, Arc<Stub>) {
     )
 }
 
-/// The same state with settings of its own, which nobody has asked yet.
+/// A copy of the state with settings and load control of its own.
 pub fn with(state: &AppState, set: impl FnOnce(&mut Settings)) -> AppState {
     let mut state = state.clone();
     set(&mut state.settings);

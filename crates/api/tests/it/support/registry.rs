@@ -1,4 +1,4 @@
-//! A registry in which nobody is known.
+//! A registry without accounts.
 
 use std::{collections::HashMap, sync::Arc};
 

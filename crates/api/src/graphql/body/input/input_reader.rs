@@ -73,8 +73,8 @@ impl BodyInputReader {
     /// Adds a user error for this path, with a hint.
     pub fn add_error(&mut self, at: &InputPath<'_>, message: impl Into<String>, hint: &str) {
         if self.errors.len() < MAX_ERRORS {
-            let refusal = UserError::input(at.to_string(), message);
-            self.errors.push(refusal.hint(hint));
+            let error = UserError::input(at.to_string(), message);
+            self.errors.push(error.hint(hint));
         }
     }
 

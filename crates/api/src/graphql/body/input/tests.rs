@@ -68,12 +68,12 @@ fn blocks(blocks: Value) -> Vec<BlockKind> {
 
 /// Where something is wrong, each with the beginning of what is said.
 fn coded_error(body: Value) -> Vec<(String, String)> {
-    let refusals = taken(body).unwrap().unwrap_err();
-    refusals
+    let errors = taken(body).unwrap().unwrap_err();
+    errors
         .into_iter()
-        .map(|refusal| {
-            assert!(refusal.hint.is_some_and(|hint| hint.ends_with('.')));
-            (refusal.field.unwrap(), refusal.message)
+        .map(|error| {
+            assert!(error.hint.is_some_and(|hint| hint.ends_with('.')));
+            (error.field.unwrap(), error.message)
         })
         .collect()
 }
@@ -188,7 +188,7 @@ fn links_lead_to_articles_tags_and_addresses() {
 #[test]
 fn everything_that_is_wrong_is_told_at_once() {
     let control = "a\u{0}b";
-    let refusals = coded_error(json!({ "blocks": [
+    let errors = coded_error(json!({ "blocks": [
         { "heading": { "level": 1, "anchor": "a b", "runs": [] } },
         { "heading": { "level": 7, "anchor": "x", "runs": words("a") } },
         { "heading": { "level": 2, "anchor": "x", "runs": words("a") } },
@@ -204,7 +204,7 @@ fn everything_that_is_wrong_is_told_at_once() {
         { "correctionNote": { "text": "\n" } },
         { "paragraph": { "runs": [{ "quotation": { "runs": words(" ") } }] } },
     ] }));
-    let found: Vec<&str> = refusals.iter().map(|(field, _)| field.as_str()).collect();
+    let found: Vec<&str> = errors.iter().map(|(field, _)| field.as_str()).collect();
     assert_eq!(
         found,
         [
@@ -236,7 +236,7 @@ fn everything_that_is_wrong_is_told_at_once() {
         ]
     );
     let message = |field: &str| {
-        let found = refusals.iter().find(|(at, _)| at == field);
+        let found = errors.iter().find(|(at, _)| at == field);
         found.map(|(_, message)| message.as_str())
     };
     assert_eq!(
@@ -463,7 +463,7 @@ fn a_draft_may_be_empty() {
 }
 
 #[test]
-fn just_one_form_is_given() {
+fn exactly_one_format_is_given() {
     for body in [
         json!({}),
         json!({ "markdown": null }),
