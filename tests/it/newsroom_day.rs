@@ -121,8 +121,8 @@ both! {
         let filed = ada.done("articleCreate", content).await;
         let submitted = ada.done("articleSubmit", on(&filed, json!({}))).await;
         let returned = ed.done("articleReturn", on(&submitted, json!({ "note": "Ask the harbour master." }))).await;
-        let mended = ada.done("articleUpdate", on(&returned, json!({ "change": { "standfirst": "The harbour master blames fog." } }))).await;
-        let ready = ada.done("articleSubmit", on(&mended, json!({}))).await;
+        let corrected = ada.done("articleUpdate", on(&returned, json!({ "change": { "standfirst": "The harbour master blames fog." } }))).await;
+        let ready = ada.done("articleSubmit", on(&corrected, json!({}))).await;
 
         // An anonymous front end previews the article and sees no other draft.
         let preview = done(&ada, "articlePreviewCreate", "preview", "id token expiresAt", json!({ "id": filed["id"], "validForSeconds": 600 })).await;

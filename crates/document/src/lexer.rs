@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn tokens_are_told_apart() {
+    fn the_lexer_separates_adjacent_tokens() {
         for (text, expected) in [
             ("", ""),
             (
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn tokens_know_their_bytes() {
+    fn token_spans_cover_the_source() {
         let text = "{ ä(b: \"c d\") }";
         for lexeme in lexemes(text) {
             assert!(text[lexeme.start..].starts_with(lexeme.text), "{lexeme:?}");

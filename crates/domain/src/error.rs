@@ -126,7 +126,7 @@ pub enum Error {
     #[error("a command with the same idempotency key is in progress")]
     InProgress,
     /// There are reasons against the command, and the caller can correct them.
-    #[error("the command was refused for {} reasons", .0.len())]
+    #[error("the command is invalid for {} reasons", .0.len())]
     Invalid(Vec<UserError>),
     /// The article does not exist, or is outside the actor's scope.
     #[error("there is no article {}", .0.as_uuid())]

@@ -64,7 +64,7 @@ impl RevisionNumber {
     /// Number of the revision that an article is created with.
     pub const FIRST: Self = Self(1);
 
-    /// The following number.
+    /// The next revision number.
     pub const fn next(self) -> Self {
         Self(self.0.saturating_add(1))
     }

@@ -54,7 +54,7 @@ pub enum Rotation {
     /// The token was used before, so a second party holds it. The whole session was closed.
     Reused(SessionId),
     /// The token is unknown or expired, its session was closed, or its account is suspended.
-    Refused,
+    Rejected,
 }
 
 /// An API key as it is stored.

@@ -1,4 +1,4 @@
-//! A panic fails the request that caused it and no other (fault case F24).
+//! A panic fails the request that caused it and no other.
 
 use serde_json::{Value, json};
 use standfirst_api::Settings;

@@ -1,4 +1,4 @@
-//! Reads that do not end (fault cases F11 and F13) and clients that disconnect from
+//! Reads that do not end and clients that disconnect from
 //! them (case 99).
 
 use std::time::{Duration, Instant};

@@ -109,7 +109,8 @@ fn queue_full(error: TryAcquireError) -> Error {
 
 fn hasher() -> Result<Argon2<'static>, Error> {
     let (memory, rounds, parallelism) = COST;
-    let params = Params::new(memory, rounds, parallelism, None).map_err(|error| failed(error.into()))?;
+    let params =
+        Params::new(memory, rounds, parallelism, None).map_err(|error| failed(error.into()))?;
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
 

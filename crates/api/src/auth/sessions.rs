@@ -36,7 +36,7 @@ pub struct SessionTokens {
 /// Reason why a sign-in or a refresh fails.
 #[derive(Debug)]
 pub enum SignInError {
-    /// The login, password or refresh token is invalid. Clients are never told which.
+    /// The login, password or refresh token is invalid. The response does not reveal which.
     InvalidCredential,
     /// Too many attempts failed. Another one is possible after the wait.
     TooManyAttempts(RetryWait),
@@ -157,7 +157,7 @@ impl Auth {
                 tracing::warn!(session.id = %session.as_uuid(), "session ended: its refresh token was used twice");
                 Err(SignInError::InvalidCredential)
             }
-            Rotation::Refused => Err(SignInError::InvalidCredential),
+            Rotation::Rejected => Err(SignInError::InvalidCredential),
         }
     }
 

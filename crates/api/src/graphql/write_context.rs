@@ -55,7 +55,7 @@ pub struct Authorization {
     pub actor: Arc<Actor>,
     /// Extent of the permission: all things, or only the actor's own. The mutation checks
     /// ownership.
-    pub permit: Access,
+    pub access: Access,
     action: Action,
 }
 
@@ -107,9 +107,9 @@ pub fn guard(ctx: &Context<'_>, action: Action) -> Result<Authorization, Error> 
         .ok_or_else(|| code_error(ErrorCode::Unauthenticated))?;
     match actor.may(action) {
         Access::No => Err(forbidden()),
-        permit => Ok(Authorization {
+        access => Ok(Authorization {
             actor: Arc::clone(actor),
-            permit,
+            access,
             action,
         }),
     }
@@ -139,7 +139,7 @@ impl Authorization {
         };
         Ok(CommandContext {
             actor: Some(self.actor.account),
-            scope: match self.permit {
+            scope: match self.access {
                 Access::All => ActorScope::All,
                 Access::Own | Access::No => ActorScope::Own,
             },

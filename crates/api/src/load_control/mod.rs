@@ -2,7 +2,7 @@
 //!
 //! An operation passes two checks before it runs. The token bucket of its client holds enough
 //! points ([`quota`]), and an execution slot is free or becomes free in time ([`admission`]).
-//! Clients are told apart by [`RateLimitKey`] and ordered by [`Priority`].
+//! Clients are distinguished by [`RateLimitKey`] and ordered by [`Priority`].
 //!
 //! Nothing here knows HTTP. The `http` module works out the key and the priority of a request,
 //! sheds load before a request is read, and renders rejections and headers.

@@ -6,11 +6,11 @@ use std::sync::atomic::Ordering;
 use serde_json::{Value, json};
 use standfirst_api::Introspection;
 
-use crate::support::{Answer, Mood, app_state, ask, post, send};
+use crate::support::{Answer, StubBehaviour, app_state, ask, post, send};
 
 /// Asks, and sees that nothing was resolved.
 async fn refused(query: &str, variables: Value) -> Answer {
-    let (state, stub) = app_state(3, Mood::Willing);
+    let (state, stub) = app_state(3, StubBehaviour::Normal);
     let answer = ask(&state, query, variables).await;
     assert_eq!(answer.status.as_u16(), 400, "{}", clipped(query));
     assert_eq!(answer.json().get("data"), None, "{}", clipped(query));
@@ -27,7 +27,7 @@ async fn reason(query: &str) -> (String, String) {
 }
 
 async fn accepted(query: &str) {
-    let (state, _) = app_state(3, Mood::Willing);
+    let (state, _) = app_state(3, StubBehaviour::Normal);
     let answer = ask(&state, query, json!({})).await;
     assert_eq!(answer.json()["errors"], Value::Null, "{}", clipped(query));
 }
@@ -101,7 +101,7 @@ async fn case_27_deep_brackets_do_not_overflow_the_stack() {
 async fn case_28_deeply_nested_variables_are_rejected() {
     let query = "mutation($input: ArticleCreateInput!) { articleCreate(input: $input) { userErrors { code } } }";
     for depth in [200, 100_000] {
-        let (state, stub) = app_state(0, Mood::Willing);
+        let (state, stub) = app_state(0, StubBehaviour::Normal);
         let nested = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
         let body = format!("{{\"query\":\"{query}\",\"variables\":{{\"input\":{nested}}}}}");
         let answer = send(&state, post(body)).await;
@@ -198,7 +198,7 @@ async fn case_33_directives_are_limited_in_every_position() {
             );
         }
     }
-    let (state, _) = app_state(0, Mood::Willing);
+    let (state, _) = app_state(0, StubBehaviour::Normal);
     let million = json!({ "query": format!("{{ a {} }}", "@include(if:true)".repeat(1_000_000)) });
     let answer = send(&state, post(million.to_string())).await;
     assert_eq!(
@@ -294,7 +294,7 @@ async fn case_37_conflicting_fields_are_found_quickly() {
 
 #[actix_web::test]
 async fn case_38_introspection_is_restricted_to_permitted_callers() {
-    let (mut state, _) = app_state(0, Mood::Willing);
+    let (mut state, _) = app_state(0, StubBehaviour::Normal);
     state.settings.introspection = Introspection::Keys;
     let anonymous = ask(&state, "{ __schema { queryType { name } } }", json!({})).await;
     assert_eq!(
@@ -328,7 +328,7 @@ async fn case_39_many_unknown_fields_give_at_most_ten_errors() {
 
 #[actix_web::test]
 async fn the_cost_is_returned_on_request() {
-    let (state, _) = app_state(7, Mood::Willing);
+    let (state, _) = app_state(7, StubBehaviour::Normal);
     let query = "query($n: Int) { articles(first: $n) { totalCount nodes { id tags { id } } } }";
     let body = json!({ "query": query, "variables": { "n": 10 }, "extensions": { "cost": true } });
     let cost = send(&state, post(body.to_string())).await.json()["extensions"]["cost"].clone();
@@ -347,7 +347,7 @@ async fn the_cost_is_returned_on_request() {
 
 #[actix_web::test]
 async fn a_field_requested_twice_is_read_once() {
-    let (state, stub) = app_state(7, Mood::Willing);
+    let (state, stub) = app_state(7, StubBehaviour::Normal);
     let once = "{ articles(first: 5) { nodes { __typename headline bodyText tags { id name } section { id } } } }";
     let once = ask(&state, once, json!({})).await.json();
     let reads = stub.calls.swap(0, Ordering::Relaxed);

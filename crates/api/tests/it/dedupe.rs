@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 
 use serde_json::{Value, json};
 
-use crate::support::{Mood, app_state, ask};
+use crate::support::{StubBehaviour, app_state, ask};
 
 const PAGE: &str = "query($dedupe: Dedupe) {
     latest: articles(first: 2, dedupe: $dedupe) { nodes { slug related(first: 2, dedupe: $dedupe) { nodes { slug related(first: 1, dedupe: $dedupe) { nodes { slug } } } } } }
@@ -41,9 +41,9 @@ fn article_numbers(answer: &Value) -> Vec<u64> {
 async fn lists_are_deduplicated_in_document_order_whatever_the_order_of_reads() {
     for seed in 0..12 {
         let mood = if seed == 0 {
-            Mood::Willing
+            StubBehaviour::Normal
         } else {
-            Mood::Uneven(seed)
+            StubBehaviour::RandomDelay(seed)
         };
         let answer = ask(&app_state(90, mood).0, PAGE, json!({ "dedupe": "PAGE" }))
             .await
@@ -64,7 +64,10 @@ async fn lists_are_deduplicated_in_document_order_whatever_the_order_of_reads() 
         );
         assert_eq!(page["nobody"], Value::Null);
         assert_eq!(
-            (article_numbers(&page["more"]), article_numbers(&page["again"])),
+            (
+                article_numbers(&page["more"]),
+                article_numbers(&page["again"])
+            ),
             (vec![15, 16, 17], vec![1, 2]),
             "{seed}"
         );
@@ -73,11 +76,11 @@ async fn lists_are_deduplicated_in_document_order_whatever_the_order_of_reads() 
 
 #[actix_web::test]
 async fn lists_without_dedupe_keep_their_cost_and_content() {
-    let (plain, asked) = app_state(90, Mood::Willing);
+    let (plain, asked) = app_state(90, StubBehaviour::Normal);
     let answer = ask(&plain, PAGE, json!({})).await.json();
     assert_eq!(article_numbers(&answer["data"]["more"]), [1, 2, 3]);
     let without = asked.calls.load(Ordering::Relaxed);
-    let (deduped, asked) = app_state(90, Mood::Willing);
+    let (deduped, asked) = app_state(90, StubBehaviour::Normal);
     ask(&deduped, PAGE, json!({ "dedupe": "PAGE" })).await;
     let with = asked.calls.load(Ordering::Relaxed);
     assert!(
@@ -91,7 +94,7 @@ async fn a_failed_list_does_not_block_the_others() {
     let query = "{ tag(slug: \"x\") { articles(first: 2, dedupe: PAGE) { nodes { slug } } } contributor(slug: \"x\") { articles(dedupe: PAGE) { nodes { slug } } }
         a: articles(first: 0, dedupe: PAGE) { nodes { slug } } b: articles(first: 2, dedupe: PAGE) { nodes { slug } } }";
     let answer = ask(
-        &app_state(9, Mood::Patchy).0,
+        &app_state(9, StubBehaviour::PartlyUnavailable).0,
         &query.replace("first: 0", "first: 1"),
         json!({}),
     )
@@ -103,14 +106,17 @@ async fn a_failed_list_does_not_block_the_others() {
         (&Value::Null, &Value::Null),
         "{answer}"
     );
-    assert_eq!((article_numbers(&page["a"]), article_numbers(&page["b"])), (vec![1], vec![2, 3]));
+    assert_eq!(
+        (article_numbers(&page["a"]), article_numbers(&page["b"])),
+        (vec![1], vec![2, 3])
+    );
 }
 
 #[actix_web::test]
 async fn a_list_with_too_many_repeats_continues_after_the_last_examined_article() {
     let lists: String = (0..11).map(|list| format!("l{list}: articles(first: 9, dedupe: PAGE) {{ nodes {{ slug }} pageInfo {{ hasNextPage endCursor }} }} ")).collect();
     let answer = ask(
-        &app_state(500, Mood::Willing).0,
+        &app_state(500, StubBehaviour::Normal).0,
         &format!("{{ {lists} }}"),
         json!({}),
     )
@@ -136,7 +142,7 @@ async fn a_list_with_too_many_repeats_continues_after_the_last_examined_article(
 #[actix_web::test]
 async fn reading_ahead_is_charged() {
     let cost = |query: &str| json!({ "query": query, "extensions": { "cost": true } }).to_string();
-    let state = app_state(90, Mood::Willing).0;
+    let state = app_state(90, StubBehaviour::Normal).0;
     let mut costs = Vec::new();
     for dedupe in ["", ", dedupe: PAGE"] {
         let query = format!(

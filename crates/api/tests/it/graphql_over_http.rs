@@ -6,13 +6,13 @@ use actix_web::{dev::Payload, http::Method, test};
 use serde_json::{Value, json};
 use standfirst_api::Introspection;
 
-use crate::support::{Mood, app_state, ask, post, request, send};
+use crate::support::{StubBehaviour, app_state, ask, post, request, send};
 
 const HELLO: &str = r#"{"query":"{ publication { name } }"}"#;
 
 #[actix_web::test]
 async fn the_media_type_is_negotiated() {
-    let (state, _) = app_state(0, Mood::Willing);
+    let (state, _) = app_state(0, StubBehaviour::Normal);
     for (accept, wanted) in [
         ("application/json", "application/json; charset=utf-8"),
         ("*/*", "application/json; charset=utf-8"),
@@ -46,7 +46,7 @@ async fn the_media_type_is_negotiated() {
 
 #[actix_web::test]
 async fn a_rejected_document_has_status_400_and_no_data() {
-    let (state, _) = app_state(0, Mood::Willing);
+    let (state, _) = app_state(0, StubBehaviour::Normal);
     let deep = format!("{{ node(id: {}) {{ id }} }}", "[".repeat(3_000));
     for (query, code) in [
         ("{", "BAD_REQUEST"),
@@ -86,7 +86,7 @@ async fn a_rejected_document_has_status_400_and_no_data() {
 
 #[actix_web::test]
 async fn a_malformed_request_has_status_400_in_both_media_types() {
-    let (state, _) = app_state(0, Mood::Willing);
+    let (state, _) = app_state(0, StubBehaviour::Normal);
     for body in [
         "",
         "{",
@@ -123,7 +123,7 @@ async fn a_malformed_request_has_status_400_in_both_media_types() {
 
 #[actix_web::test]
 async fn get_runs_queries_only() {
-    let (state, _) = app_state(0, Mood::Willing);
+    let (state, _) = app_state(0, StubBehaviour::Normal);
     let get = |query: &str| request(Method::GET, &format!("/graphql?{query}"));
     let named = send(&state, get("query=query+A+%7B+__typename+%7D+query+B%28%24x%3AID%21%29+%7B+node%28id%3A%24x%29+%7B+id+%7D+%7D&operationName=B&variables=%7B%22x%22%3A%22y%22%7D")).await;
     assert_eq!(named.json(), json!({ "data": { "node": null } }));
@@ -150,7 +150,7 @@ async fn get_runs_queries_only() {
 
 #[actix_web::test]
 async fn other_methods_and_paths_get_the_standard_error() {
-    let (state, _) = app_state(0, Mood::Willing);
+    let (state, _) = app_state(0, StubBehaviour::Normal);
     for method in [Method::PUT, Method::DELETE, Method::PATCH] {
         let answer = send(&state, request(method, "/graphql")).await;
         assert_eq!(
@@ -177,7 +177,7 @@ async fn other_methods_and_paths_get_the_standard_error() {
 
 #[actix_web::test]
 async fn bodies_are_limited_in_type_size_and_time() {
-    let (mut state, stub) = app_state(0, Mood::Willing);
+    let (mut state, stub) = app_state(0, StubBehaviour::Normal);
     for kind in [
         "text/plain",
         "application/x-www-form-urlencoded",
@@ -219,7 +219,7 @@ async fn bodies_are_limited_in_type_size_and_time() {
 
 #[actix_web::test]
 async fn a_body_that_does_not_arrive_times_out() {
-    let (mut state, _) = app_state(0, Mood::Willing);
+    let (mut state, _) = app_state(0, StubBehaviour::Normal);
     state.settings.body_deadline = Duration::from_millis(20);
     let service = test::init_service(standfirst_api::app(&state)).await;
     let mut request = post(HELLO).to_request();
@@ -231,7 +231,7 @@ async fn a_body_that_does_not_arrive_times_out() {
 
 #[actix_web::test]
 async fn an_unavailable_store_gives_unavailable_without_details() {
-    let (state, _) = app_state(3, Mood::Away);
+    let (state, _) = app_state(3, StubBehaviour::Unavailable);
     let answer = ask(
         &state,
         "{ articles { nodes { id } } tag(slug: \"a\") { id } }",
@@ -272,14 +272,14 @@ async fn an_unavailable_store_gives_unavailable_without_details() {
 
 #[actix_web::test]
 async fn a_hanging_store_and_an_internal_error_fail_only_their_request() {
-    let (mut silent, _) = app_state(3, Mood::Silent);
+    let (mut silent, _) = app_state(3, StubBehaviour::Hanging);
     silent.settings.request_deadline = Duration::from_millis(20);
     let answer = ask(&silent, "{ articles { nodes { id } } }", json!({})).await;
     assert_eq!(
         (answer.status.as_u16(), answer.code().as_str()),
         (504, "TIMEOUT")
     );
-    let (broken, _) = app_state(3, Mood::Panicking);
+    let (broken, _) = app_state(3, StubBehaviour::Panicking);
     let answer = ask(&broken, "{ articles { nodes { id } } }", json!({})).await;
     assert_eq!(
         (answer.status.as_u16(), answer.code().as_str()),
@@ -290,7 +290,7 @@ async fn a_hanging_store_and_an_internal_error_fail_only_their_request() {
 
 #[actix_web::test]
 async fn without_introspection_errors_reveal_nothing_of_the_schema() {
-    let (mut state, _) = app_state(0, Mood::Willing);
+    let (mut state, _) = app_state(0, StubBehaviour::Normal);
     state.settings.introspection = Introspection::Off;
     for (query, code) in [
         ("{ __schema { types { name } } }", "INTROSPECTION_DISABLED"),
@@ -324,7 +324,7 @@ async fn without_introspection_errors_reveal_nothing_of_the_schema() {
 
 #[actix_web::test]
 async fn only_allowed_origins_get_cors_headers() {
-    let (mut state, _) = app_state(0, Mood::Willing);
+    let (mut state, _) = app_state(0, StubBehaviour::Normal);
     state.settings.allowed_origins = vec!["https://front.example".into()];
     let from = |origin: &str| post(HELLO).insert_header(("origin", origin));
     let allowed = send(&state, from("https://front.example")).await;

@@ -1,4 +1,4 @@
-//! What happens when more is asked than can be answered.
+//! Overload: execution slots, the queue, and requests rejected with 503.
 
 use std::{num::NonZeroUsize, pin::Pin, thread, time::Duration};
 
@@ -9,7 +9,7 @@ use actix_web::{
 use futures::FutureExt;
 use standfirst_api::AppState;
 
-use crate::support::{Mood, app_state, post, request, send, with};
+use crate::support::{StubBehaviour, app_state, post, request, send, with};
 
 const QUERY: &str = r#"{"query":"{ articles(first: 1) { nodes { id } } }"}"#;
 
@@ -18,7 +18,7 @@ fn processors() -> usize {
 }
 
 /// A state in which one operation runs for each processor and two wait.
-fn narrow(mood: Mood) -> AppState {
+fn narrow(mood: StubBehaviour) -> AppState {
     with(&app_state(3, mood).0, |settings| {
         settings.limits.running = 1;
         settings.limits.queue = 2;
@@ -30,7 +30,7 @@ fn narrow(mood: Mood) -> AppState {
 
 #[actix_web::test]
 async fn anonymous_requests_are_rejected_at_once_and_health_checks_always_succeed() {
-    let state = narrow(Mood::Silent);
+    let state = narrow(StubBehaviour::Hanging);
     let service = init_service(standfirst_api::app(&state)).await;
     let begin = || Box::pin(call_service(&service, post(QUERY).to_request()));
     let mut begun: Vec<Pin<Box<_>>> = (0..processors() + 2).map(|_| begin()).collect();
@@ -88,7 +88,7 @@ async fn anonymous_requests_are_rejected_at_once_and_health_checks_always_succee
 
 #[actix_web::test]
 async fn a_queued_request_gets_the_slot_of_a_request_that_timed_out() {
-    let state = narrow(Mood::Silent);
+    let state = narrow(StubBehaviour::Hanging);
     let service = init_service(standfirst_api::app(&state)).await;
     let asked = (0..processors() + 1).map(|_| call_service(&service, post(QUERY).to_request()));
     let answers = futures::future::join_all(asked).await;
@@ -98,7 +98,7 @@ async fn a_queued_request_gets_the_slot_of_a_request_that_timed_out() {
 
 #[actix_web::test]
 async fn a_panic_releases_its_execution_slot() {
-    let state = narrow(Mood::Panicking);
+    let state = narrow(StubBehaviour::Panicking);
     for _ in 0..processors() * 3 {
         assert_eq!(send(&state, post(QUERY)).await.status, 500);
         assert_eq!(state.load_control.load(), (0, 0));

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use standfirst_api::AppState;
 use standfirst_document::{DocumentLimits, PersistedDocuments, TrustPolicy, TrustedDocuments};
 
-use crate::support::{Answer, Mood, app_state, post, request, send};
+use crate::support::{Answer, StubBehaviour, app_state, post, request, send};
 
 const QUERY: &str = "{ articles(first: 1) { nodes { headline } } }";
 const MUTATION: &str = "mutation Leave { sessionCloseAll { userErrors { code } } }";
@@ -42,12 +42,12 @@ async fn got(state: &AppState, parameters: &[(&str, &str)]) -> Answer {
     send(state, request(Method::GET, &address).insert_header(accept)).await
 }
 
-fn answer(answer: &Answer) -> (u16, String) {
+fn status_and_code(answer: &Answer) -> (u16, String) {
     (answer.status.as_u16(), answer.code())
 }
 
 fn is(answer: &Answer, status: u16, code: &str) -> bool {
-    answer(answer) == (status, code.to_owned())
+    status_and_code(answer) == (status, code.to_owned())
 }
 
 fn trusting(trust: TrustPolicy, own: &[(&str, &str)]) -> AppState {
@@ -55,7 +55,7 @@ fn trusting(trust: TrustPolicy, own: &[(&str, &str)]) -> AppState {
         .iter()
         .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
         .collect();
-    let (mut state, _) = app_state(3, Mood::Willing);
+    let (mut state, _) = app_state(3, StubBehaviour::Normal);
     let trusted = TrustedDocuments::with_own(&own, &state.documents).unwrap();
     state.persisted = Arc::new(PersistedDocuments::new(
         trust,
@@ -67,7 +67,7 @@ fn trusting(trust: TrustPolicy, own: &[(&str, &str)]) -> AppState {
 
 #[actix_web::test]
 async fn a_document_is_registered_with_its_hash_and_then_found_by_it() {
-    let (state, _) = app_state(3, Mood::Willing);
+    let (state, _) = app_state(3, StubBehaviour::Normal);
     let unknown = sent(&state, &by_hash(QUERY)).await;
     assert!(
         is(&unknown, 400, "PERSISTED_QUERY_NOT_FOUND"),
@@ -80,7 +80,12 @@ async fn a_document_is_registered_with_its_hash_and_then_found_by_it() {
     );
     assert!(unknown.json().get("data").is_none());
     let first = sent(&state, &with_text(QUERY)).await;
-    assert_eq!(answer(&first), (200, String::new()), "{}", first.text());
+    assert_eq!(
+        status_and_code(&first),
+        (200, String::new()),
+        "{}",
+        first.text()
+    );
     let extension = extensions(&hash(QUERY)).to_string();
     for answer in [
         sent(&state, &by_hash(QUERY)).await,
@@ -107,7 +112,7 @@ async fn a_document_is_registered_with_its_hash_and_then_found_by_it() {
 
 #[actix_web::test]
 async fn get_registers_documents_and_runs_no_mutation() {
-    let (state, _) = app_state(3, Mood::Willing);
+    let (state, _) = app_state(3, StubBehaviour::Normal);
     let extension = extensions(&hash(QUERY)).to_string();
     assert!(is(
         &got(&state, &[("extensions", &extension)]).await,
@@ -142,7 +147,7 @@ async fn get_registers_documents_and_runs_no_mutation() {
 
 #[actix_web::test]
 async fn case_40_a_wrong_hash_is_rejected_and_nothing_is_stored() {
-    let (state, _) = app_state(3, Mood::Willing);
+    let (state, _) = app_state(3, StubBehaviour::Normal);
     let other = "{ articles(first: 2) { nodes { headline } } }";
     let forged = sent(
         &state,
@@ -161,7 +166,7 @@ async fn case_40_a_wrong_hash_is_rejected_and_nothing_is_stored() {
 
 #[actix_web::test]
 async fn invalid_documents_are_not_stored() {
-    let (state, _) = app_state(3, Mood::Willing);
+    let (state, _) = app_state(3, StubBehaviour::Normal);
     for text in [
         "{ articels { nodes { headline } } }",
         "{ articles",
@@ -181,7 +186,7 @@ async fn invalid_documents_are_not_stored() {
 
 #[actix_web::test]
 async fn malformed_references_to_documents_are_rejected() {
-    let (state, _) = app_state(3, Mood::Willing);
+    let (state, _) = app_state(3, StubBehaviour::Normal);
     let good = hash(QUERY);
     let persisted =
         |persisted: Value| json!({ "query": QUERY, "extensions": { "persistedQuery": persisted } });
@@ -220,7 +225,7 @@ async fn malformed_references_to_documents_are_rejected() {
 
 #[actix_web::test]
 async fn shipped_documents_are_found_by_file_operation_and_hash() {
-    let (state, _) = app_state(3, Mood::Willing);
+    let (state, _) = app_state(3, StubBehaviour::Normal);
     let text = include_str!("../../../../operations/front-page.graphql");
     let whole = sent(&state, &json!({ "query": text })).await;
     for body in [

@@ -10,7 +10,7 @@ use futures::FutureExt;
 use serde_json::json;
 use standfirst_api::{AppState, Networks};
 
-use crate::support::{Answer, Mood, app_state, post, send, with};
+use crate::support::{Answer, StubBehaviour, app_state, post, send, with};
 
 const SMALLEST: &str = r#"{"query":"{ __typename }"}"#;
 
@@ -20,7 +20,7 @@ const LIST: &str =
 
 /// A state in which an address has a hundred points and regains `rate` points each second.
 fn frugal(rate: usize) -> AppState {
-    with(&app_state(3, Mood::Willing).0, |settings| {
+    with(&app_state(3, StubBehaviour::Normal).0, |settings| {
         settings.limits.anonymous_burst = 100;
         settings.limits.anonymous_rate = rate;
     })
@@ -34,7 +34,9 @@ fn from(peer: &str) -> TestRequest {
 fn left(answer: &Answer) -> u64 {
     let headers = answer.header("ratelimit");
     let left = headers.split(';').find_map(|part| part.strip_prefix("r="));
-    left.unwrap_or_else(|| panic!("{headers:?}")).parse().unwrap()
+    left.unwrap_or_else(|| panic!("{headers:?}"))
+        .parse()
+        .unwrap()
 }
 
 /// Sends all requests to one state. Returns the statuses and the number of points regained
@@ -58,7 +60,7 @@ fn admitted(statuses: &[u16]) -> usize {
     statuses.iter().filter(|status| **status == 200).count()
 }
 
-/// What an operation was to cost and what it came to.
+/// Reserved and actual cost of an operation.
 fn cost(answer: &Answer) -> (u64, u64) {
     let cost = &answer.json()["extensions"]["cost"];
     let points = |name: &str| {
@@ -116,7 +118,7 @@ async fn each_client_behind_a_trusted_proxy_has_its_own_bucket() {
 
 #[actix_web::test]
 async fn case_77_sign_ins_behind_a_proxy_are_counted_for_each_client() {
-    let state = with(&app_state(3, Mood::Willing).0, |settings| {
+    let state = with(&app_state(3, StubBehaviour::Normal).0, |settings| {
         settings.trusted_proxies = Networks::parse("10.0.0.0/8").unwrap();
     });
     let service = init_service(standfirst_api::app(&state)).await;
@@ -244,7 +246,7 @@ async fn case_79_every_request_costs_points() {
 
 #[actix_web::test]
 async fn case_79_a_request_that_times_out_pays_its_full_cost() {
-    let silent = with(&app_state(3, Mood::Silent).0, |settings| {
+    let silent = with(&app_state(3, StubBehaviour::Hanging).0, |settings| {
         settings.limits.anonymous_burst = 100;
         settings.limits.anonymous_rate = 1;
         settings.request_deadline = Duration::from_millis(20);

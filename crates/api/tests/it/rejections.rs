@@ -1,4 +1,4 @@
-//! What is refused, under which code and status, and that nothing is read for it.
+//! Rejections: code and status of each, and no read of the store.
 
 use std::{
     sync::atomic::Ordering,
@@ -7,11 +7,11 @@ use std::{
 
 use serde_json::{Value, json};
 
-use crate::support::{Mood, app_state, ask, post, send};
+use crate::support::{StubBehaviour, app_state, ask, post, send};
 
 #[actix_web::test]
 async fn a_missing_required_variable_is_rejected_before_any_read() {
-    let (state, stub) = app_state(3, Mood::Willing);
+    let (state, stub) = app_state(3, StubBehaviour::Normal);
     for (query, variables, named) in [
         (
             "query($s: [String!]!) { articles(filter: { sections: $s }) { totalCount } }",
@@ -69,7 +69,7 @@ async fn a_missing_required_variable_is_rejected_before_any_read() {
 
 #[actix_web::test]
 async fn a_null_is_rejected_only_if_an_executed_field_uses_it() {
-    let (state, _) = app_state(3, Mood::Willing);
+    let (state, _) = app_state(3, StubBehaviour::Normal);
     let query = |kind: &str| {
         format!(
             "query($b: Boolean = false) {{ articles(first: 1) {{ nodes {{ ... {{ ...Any }} }} }} }} fragment Any on Node {{ id ... on {kind} {{ id @include(if: $b) }} }}"
@@ -83,7 +83,7 @@ async fn a_null_is_rejected_only_if_an_executed_field_uses_it() {
 
 #[actix_web::test]
 async fn descriptions_in_documents_follow_the_rules_of_strings() {
-    let (state, _) = app_state(3, Mood::Willing);
+    let (state, _) = app_state(3, StubBehaviour::Normal);
     let query = |description: &str| {
         format!(
             "{description} query({description} $n: Int = 1) {{ articles(first: $n) {{ totalCount }} }}"
@@ -110,7 +110,7 @@ async fn descriptions_in_documents_follow_the_rules_of_strings() {
 
 #[actix_web::test]
 async fn invalid_input_anywhere_is_rejected_before_any_resolver_runs() {
-    let (state, stub) = app_state(3, Mood::Willing);
+    let (state, stub) = app_state(3, StubBehaviour::Normal);
     let ids = vec!["\"a\""; 101].join(",");
     for (query, code) in [
         ("{ articles(first: 1000) { totalCount } }", "BAD_USER_INPUT"),
@@ -284,7 +284,7 @@ const BREACHES: [(&str, &str); 34] = [
 
 #[actix_web::test]
 async fn a_document_that_breaks_a_rule_fails_validation() {
-    let (state, stub) = app_state(3, Mood::Willing);
+    let (state, stub) = app_state(3, StubBehaviour::Normal);
     for (query, message) in BREACHES {
         let answer = ask(&state, query, json!({})).await;
         assert_eq!(
@@ -305,7 +305,7 @@ async fn a_document_that_breaks_a_rule_fails_validation() {
 
 #[actix_web::test]
 async fn an_invalid_argument_value_is_bad_user_input_with_our_message() {
-    let (state, _) = app_state(3, Mood::Willing);
+    let (state, _) = app_state(3, StubBehaviour::Normal);
     for query in [
         "{ articles(first: \"x\") { totalCount } }",
         "{ articles(orderBy: LOUDEST) { totalCount } }",
@@ -324,7 +324,7 @@ async fn an_invalid_argument_value_is_bad_user_input_with_our_message() {
 
 #[actix_web::test]
 async fn duplicate_fragments_are_rejected_before_cost_analysis() {
-    let (state, _) = app_state(3, Mood::Willing);
+    let (state, _) = app_state(3, StubBehaviour::Normal);
     let level = |n: usize| format!("fragment F{n} on Query {{ ...F{0} ...F{0} }} ", n + 1);
     for levels in [22, 30, 49] {
         let fragments: String = (0..levels).map(level).collect();
@@ -341,7 +341,7 @@ async fn duplicate_fragments_are_rejected_before_cost_analysis() {
 
 #[actix_web::test]
 async fn cases_7_8_and_11_ambiguous_invalid_and_batched_requests_are_rejected() {
-    let (state, stub) = app_state(3, Mood::Willing);
+    let (state, stub) = app_state(3, StubBehaviour::Normal);
     let two = "query A { articles { totalCount } } query B { tags { totalCount } }";
     for (body, code) in [
         (json!({ "query": two, "operationName": "C" }), "BAD_REQUEST"),

@@ -1,12 +1,11 @@
-//! What fields answer: bodies with links, tombstones, ids, cursors, and faults that stop where they
-//! should.
+//! Resolvers: bodies with links, tombstones, ids, cursors, and errors that null one field.
 
 use serde_json::{Value, json};
 
-use crate::support::{BROKEN, Mood, RETRACTED, app_state, ask};
+use crate::support::{BROKEN, RETRACTED, StubBehaviour, app_state, ask};
 
 async fn data(query: &str) -> Value {
-    let answer = ask(&app_state(3, Mood::Willing).0, query, json!({}))
+    let answer = ask(&app_state(3, StubBehaviour::Normal).0, query, json!({}))
         .await
         .json();
     assert_eq!(answer["errors"], Value::Null, "{query}");
@@ -14,7 +13,7 @@ async fn data(query: &str) -> Value {
 }
 
 async fn code(query: &str) -> String {
-    ask(&app_state(3, Mood::Willing).0, query, json!({}))
+    ask(&app_state(3, StubBehaviour::Normal).0, query, json!({}))
         .await
         .code()
 }
@@ -72,7 +71,7 @@ async fn a_retracted_article_resolves_to_its_tombstone() {
 async fn a_corrupt_body_nulls_only_that_field() {
     let query =
         format!("{{ article(slug: \"ferry-{BROKEN}\") {{ headline body {{ id }} bodyText }} }}");
-    let answer = ask(&app_state(3, Mood::Willing).0, &query, json!({})).await;
+    let answer = ask(&app_state(3, StubBehaviour::Normal).0, &query, json!({})).await;
     let json = answer.json();
     assert_eq!(
         json["data"]["article"],
@@ -91,7 +90,12 @@ async fn a_corrupt_body_nulls_only_that_field() {
 async fn unreadable_tags_and_credits_null_only_those_fields() {
     let query = "{ articles(first: 1) { nodes { headline tags { name } byline { role } \
                  related(first: 1) { edges { score reasons { ... on SharedTags { tags { name } } } } } } } }";
-    let answer = ask(&app_state(1, Mood::Patchy).0, query, json!({})).await;
+    let answer = ask(
+        &app_state(1, StubBehaviour::PartlyUnavailable).0,
+        query,
+        json!({}),
+    )
+    .await;
     let shared = json!([{ "tags": null }, {}]);
     let related = json!({ "edges": [{ "score": 0.3, "reasons": shared }] });
     let article =
@@ -114,7 +118,7 @@ async fn an_empty_page_still_has_pagination_state() {
             none: articles(after: {articles}, filter: {{ sections: [\"No Slug\"] }}) {{ ...Info }} }}
          fragment Info on ArticleConnection {{ pageInfo {{ hasPreviousPage hasNextPage }} }}"
     );
-    let answer = ask(&app_state(0, Mood::Willing).0, &query, json!({})).await;
+    let answer = ask(&app_state(0, StubBehaviour::Normal).0, &query, json!({})).await;
     let info = |previous: bool, next: bool| json!({ "pageInfo": { "hasPreviousPage": previous, "hasNextPage": next } });
     assert_eq!(
         answer.json()["data"],

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Mood, app_state, ask};
+use crate::support::{StubBehaviour, app_state, ask};
 
 #[test]
 fn the_committed_schema_equals_the_served_schema() {
@@ -33,9 +33,13 @@ fn undescribed(place: &str, members: &Value, found: &mut Vec<String>) {
 
 #[actix_web::test]
 async fn every_type_field_argument_and_value_is_described() {
-    let answer = ask(&app_state(0, Mood::Willing).0, INTROSPECTION, json!({}))
-        .await
-        .json();
+    let answer = ask(
+        &app_state(0, StubBehaviour::Normal).0,
+        INTROSPECTION,
+        json!({}),
+    )
+    .await
+    .json();
     let types = answer["data"]["__schema"]["types"].as_array().unwrap();
     assert!(types.len() > 50, "{answer}");
     let mut found = Vec::new();

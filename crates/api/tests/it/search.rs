@@ -5,18 +5,18 @@ use std::sync::atomic::Ordering;
 
 use serde_json::{Value, json};
 
-use crate::support::{Mood, app_state, ask, post, send};
+use crate::support::{StubBehaviour, app_state, ask, post, send};
 
-/// How many reads a document costs, and what it answers.
+/// Number of reads of a document, and its response.
 async fn reads(query: &str) -> (usize, Value) {
-    let (state, stub) = app_state(50, Mood::Willing);
+    let (state, stub) = app_state(50, StubBehaviour::Normal);
     let answer = ask(&state, query, json!({})).await.json();
     (stub.calls.load(Ordering::Relaxed), answer)
 }
 
-/// What a document would cost, and what it came to.
+/// Estimated and actual cost of a document.
 async fn cost(query: &str, variables: Value) -> (u64, u64) {
-    let (state, _) = app_state(50, Mood::Willing);
+    let (state, _) = app_state(50, StubBehaviour::Normal);
     let asked = json!({ "query": query, "variables": variables, "extensions": { "cost": true } });
     let answer = send(&state, post(asked.to_string())).await.json();
     let cost = &answer["extensions"]["cost"];
@@ -149,7 +149,7 @@ async fn case_36_the_cost_of_a_search_depends_on_its_content_and_not_its_notatio
         assert_eq!(requested, expected, "{query}");
         assert!(actual <= requested, "{query}: {actual}");
     }
-    let (state, stub) = app_state(50, Mood::Willing);
+    let (state, stub) = app_state(50, StubBehaviour::Normal);
     for query in [
         "query($n: Int = 100) { a: search(query: \"a\", first: $n) { edges { snippet { text } node { related(first: $n) { nodes { id } } } } } }",
         "{ search(query: \"a\", first: 100) { edges { a: snippet { text } b: snippet(length: 50) { text } c: snippet(length: 60) { text } } } }",
@@ -199,11 +199,11 @@ async fn invalid_searches_are_rejected_before_any_read() {
         ),
         ("{ search { totalCount } }", "GRAPHQL_VALIDATION_FAILED"),
     ] {
-        let (state, stub) = app_state(3, Mood::Willing);
+        let (state, stub) = app_state(3, StubBehaviour::Normal);
         let answer = ask(&state, query, json!({})).await;
-        let answer = answer.code();
+        let actual = answer.code();
         let is_refused =
-            answer == code || (code == "GRAPHQL_VALIDATION_FAILED" && answer == "BAD_USER_INPUT");
+            actual == code || (code == "GRAPHQL_VALIDATION_FAILED" && actual == "BAD_USER_INPUT");
         assert!(
             is_refused && answer.status.as_u16() == 400,
             "{query}: {}",
@@ -215,7 +215,7 @@ async fn invalid_searches_are_rejected_before_any_read() {
 
 #[actix_web::test]
 async fn an_unavailable_store_nulls_only_the_search() {
-    let (state, _) = app_state(3, Mood::Away);
+    let (state, _) = app_state(3, StubBehaviour::Unavailable);
     let query = "{ search(query: \"a\") { totalCount } suggest(prefix: \"ab\") { text } publication { name } }";
     let answer = ask(&state, query, json!({})).await.json();
     assert_eq!(

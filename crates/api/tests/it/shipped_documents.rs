@@ -5,7 +5,7 @@ use std::{path::Path, sync::atomic::Ordering};
 
 use serde_json::json;
 
-use crate::support::{Mood, app_state, ask};
+use crate::support::{StubBehaviour, app_state, ask};
 
 fn document(name: &str) -> String {
     std::fs::read_to_string(
@@ -18,7 +18,7 @@ fn document(name: &str) -> String {
 
 /// The reads of the archive that a document costs.
 async fn cost(name: &str, size: u128) -> usize {
-    let (state, stub) = app_state(size, Mood::Willing);
+    let (state, stub) = app_state(size, StubBehaviour::Normal);
     let variables = json!({ "slug": "ferry-1", "query": "ferry", "prefix": "fe" });
     let answer = ask(&state, &document(name), variables).await.json();
     // One article of the stub has a text that cannot be read, which nulls its snippet and nothing
@@ -52,7 +52,7 @@ async fn each_document_takes_as_many_reads_for_fifty_articles_as_for_one() {
 #[actix_web::test]
 async fn the_number_of_reads_does_not_depend_on_the_order_of_responses() {
     for seed in 1..200 {
-        let (state, stub) = app_state(20, Mood::Uneven(seed));
+        let (state, stub) = app_state(20, StubBehaviour::RandomDelay(seed));
         for (name, most) in [
             ("front-page.graphql", 4),
             ("article-page.graphql", 9),
@@ -82,7 +82,7 @@ async fn every_shipped_document_is_tested() {
     );
 }
 
-/// What graphql-js asks of a server, as GraphiQL and code generators do.
+/// Introspection query that graphql-js sends to a server, as GraphiQL and code generators do.
 const INTROSPECTION: &str = "query IntrospectionQuery { __schema { description queryType { name } mutationType { name } subscriptionType { name }
     types { ...FullType } directives { name description isRepeatable locations args(includeDeprecated: true) { ...InputValue } } } }
     fragment FullType on __Type { kind name description specifiedByURL
@@ -95,8 +95,12 @@ const INTROSPECTION: &str = "query IntrospectionQuery { __schema { description q
 
 #[actix_web::test]
 async fn the_usual_introspection_fits_the_limits() {
-    let answer = ask(&app_state(0, Mood::Willing).0, INTROSPECTION, json!({}))
-        .await
-        .json();
+    let answer = ask(
+        &app_state(0, StubBehaviour::Normal).0,
+        INTROSPECTION,
+        json!({}),
+    )
+    .await
+    .json();
     assert_eq!(answer["errors"], serde_json::Value::Null);
 }

@@ -2,11 +2,15 @@
 
 use actix_web::http::Method;
 
-use crate::support::{Mood, app_state, request, send};
+use crate::support::{StubBehaviour, app_state, request, send};
 
 #[actix_web::test]
 async fn the_home_page_shows_the_newest_headlines_without_script() {
-    let page = send(&app_state(3, Mood::Willing).0, request(Method::GET, "/")).await;
+    let page = send(
+        &app_state(3, StubBehaviour::Normal).0,
+        request(Method::GET, "/"),
+    )
+    .await;
     assert_eq!(page.status, 200);
     for text in [
         "The Harbour Echo",
@@ -22,7 +26,11 @@ async fn the_home_page_shows_the_newest_headlines_without_script() {
                 .header("content-security-policy")
                 .starts_with("default-src 'none'")
     );
-    let page = send(&app_state(3, Mood::Away).0, request(Method::GET, "/")).await;
+    let page = send(
+        &app_state(3, StubBehaviour::Unavailable).0,
+        request(Method::GET, "/"),
+    )
+    .await;
     assert!(
         page.status == 200 && page.text().contains("does not answer"),
         "the routes are named even so"
@@ -31,7 +39,7 @@ async fn the_home_page_shows_the_newest_headlines_without_script() {
 
 #[actix_web::test]
 async fn graphiql_is_served_only_when_enabled() {
-    let (mut state, _) = app_state(0, Mood::Willing);
+    let (mut state, _) = app_state(0, StubBehaviour::Normal);
     assert_eq!(
         send(&state, request(Method::GET, "/graphiql")).await.status,
         404
@@ -55,7 +63,7 @@ async fn graphiql_is_served_only_when_enabled() {
 #[actix_web::test]
 async fn the_schema_is_served_as_text() {
     let schema = send(
-        &app_state(0, Mood::Willing).0,
+        &app_state(0, StubBehaviour::Normal).0,
         request(Method::GET, "/schema.graphql"),
     )
     .await;
@@ -66,7 +74,7 @@ async fn the_schema_is_served_as_text() {
 
 #[actix_web::test]
 async fn read_only_routes_reject_other_methods() {
-    let (mut state, _) = app_state(0, Mood::Willing);
+    let (mut state, _) = app_state(0, StubBehaviour::Normal);
     state.settings.graphiql = true;
     for route in ["/", "/healthz", "/readyz", "/schema.graphql", "/graphiql"] {
         for method in [Method::POST, Method::PUT, Method::DELETE, Method::OPTIONS] {
@@ -83,7 +91,7 @@ async fn read_only_routes_reject_other_methods() {
 
 #[actix_web::test]
 async fn responses_are_no_store_unless_they_say_otherwise() {
-    let (mut state, _) = app_state(0, Mood::Away);
+    let (mut state, _) = app_state(0, StubBehaviour::Unavailable);
     state.settings.graphiql = true;
     for route in [
         "/",

@@ -16,7 +16,7 @@ pub fn check_string(text: &str) -> Result<(), ValueError> {
 
 /// Coerces a number to an `Int` of 32 bits (specification, section 3.5.1). JSON may write 1 as 1.0.
 pub fn int(number: &serde_json::Number) -> Option<i32> {
-    let whole = number.as_i64().or_else(|| whole(number.as_f64()?));
+    let whole = number.as_i64().or_else(|| to_integer(number.as_f64()?));
     whole.and_then(|whole| i32::try_from(whole).ok())
 }
 
@@ -26,7 +26,7 @@ pub fn int(number: &serde_json::Number) -> Option<i32> {
     clippy::cast_possible_truncation,
     reason = "within the range after the check"
 )]
-fn whole(number: f64) -> Option<i64> {
+fn to_integer(number: f64) -> Option<i64> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     (number.fract() == 0.0 && number.abs() < EXACT).then_some(number as i64)
 }
@@ -38,7 +38,7 @@ pub fn id(number: &serde_json::Number) -> Option<String> {
     }
     let number = number.as_f64()?;
     (number.fract() == 0.0)
-        .then(|| whole(number).map_or_else(|| number.to_string(), |whole| whole.to_string()))
+        .then(|| to_integer(number).map_or_else(|| number.to_string(), |whole| whole.to_string()))
 }
 
 #[cfg(test)]

@@ -229,7 +229,7 @@ mod tests {
         #![proptest_config(ProptestConfig { cases: 64, rng_seed: proptest::test_runner::RngSeed::Fixed(20_261_122), failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
-        fn every_word_is_counted(headline in "[a-f]{0,2}( [a-f]{1,2}){0,8}", body in "[a-f]{0,2}( [a-f]{1,2}){0,60}") {
+        fn document_counts_include_every_word(headline in "[a-f]{0,2}( [a-f]{1,2}){0,8}", body in "[a-f]{0,2}( [a-f]{1,2}){0,60}") {
             let document = IndexedDocument { headline: terms(&headline), standfirst: Vec::new(), body: terms(&body) };
             let bytes = document.to_counts();
             let counts = DocumentCounts::parse(&bytes).unwrap();

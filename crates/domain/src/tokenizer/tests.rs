@@ -60,7 +60,7 @@ fn a_token_has_its_span_in_the_text() {
 }
 
 #[test]
-fn keys_never_change() {
+fn term_keys_are_stable_across_versions() {
     assert_eq!(
         TermKey::word("budget").as_i64(),
         TermKey::from_i64(TermKey::word("budget").as_i64()).as_i64()

@@ -53,7 +53,7 @@ impl SessionStore for Store {
         next_until: Moment,
     ) -> Result<Rotation, Error> {
         if !is_known(self, presented).await? {
-            return Ok(Rotation::Refused);
+            return Ok(Rotation::Rejected);
         }
         let next = NextToken {
             digest: next,
@@ -120,26 +120,26 @@ async fn rotate(
     now: Moment,
 ) -> Result<Rotation, Error> {
     let Some(token) = find(transaction, presented).await? else {
-        return Ok(Rotation::Refused);
+        return Ok(Rotation::Rejected);
     };
     let account = lock_account(transaction, AccountId::from_uuid(token.account_id)).await?;
     let is_first_use = mark_used(transaction, presented, now).await?;
     // Read again under the lock: a command may have closed the session meanwhile.
     let Some(token) = find(transaction, presented).await? else {
-        return Ok(Rotation::Refused);
+        return Ok(Rotation::Rejected);
     };
     if token.closed_at.is_some() {
-        return Ok(Rotation::Refused);
+        return Ok(Rotation::Rejected);
     }
     if !is_first_use {
         if token.used_at.is_none() || token.expires_at <= now.as_millis() {
-            return Ok(Rotation::Refused);
+            return Ok(Rotation::Rejected);
         }
         close_one(transaction, token.session_id, now).await?;
         return Ok(Rotation::Reused(SessionId::from_uuid(token.session_id)));
     }
     let Some(account) = account.filter(|account| account.suspended_at.is_none()) else {
-        return Ok(Rotation::Refused);
+        return Ok(Rotation::Rejected);
     };
     insert_token(transaction, token.session_id, next).await?;
     Ok(Rotation::Rotated(account))

@@ -96,7 +96,7 @@ impl ItemCommand<'_> {
             return Ok(TagResult::new(self.create(new).await?, None));
         }
         if !may_bring_back {
-            return Err(refused(
+            return Err(user_error(
                 "name",
                 "The tag of this name was retired.",
                 "Ask an editor to bring it back.",
@@ -138,7 +138,7 @@ impl ItemCommand<'_> {
         self.lock_merged(id, into).await?;
         let merged = self.active_tag(id.as_uuid(), "id").await?;
         if id == into {
-            return Err(refused(
+            return Err(user_error(
                 "into",
                 "A tag cannot be merged into itself.",
                 "Name the tag that is to replace it.",
@@ -208,14 +208,14 @@ impl ItemCommand<'_> {
             )]));
         };
         if row.merged_into.is_some() {
-            return Err(refused(
+            return Err(user_error(
                 field,
                 "The tag was merged into another.",
                 "Look the tag up by its id, and use the tag that you get: it replaces this one.",
             ));
         }
         if row.retired_at.is_some() {
-            return Err(refused(
+            return Err(user_error(
                 field,
                 "The tag was retired.",
                 "Create a tag with its name to bring it back.",
@@ -225,7 +225,7 @@ impl ItemCommand<'_> {
     }
 }
 
-fn refused(field: &str, message: &str, hint: &str) -> Error {
+fn user_error(field: &str, message: &str, hint: &str) -> Error {
     Error::Invalid(vec![UserError {
         code: ErrorCode::InvalidState,
         field: Some(field.to_owned()),

@@ -54,15 +54,15 @@ both! {
         gone.expires_at = Some(at(50));
         let mut wrong = article("Wrong");
         wrong.retraction = Some(Retraction { at: at(60), reason: Label::parse("It was wrong.").unwrap() });
-        let mut mended = article("Mended");
-        mended.corrections = vec![Correction { at: at(70), text: Label::parse("A figure.").unwrap() }];
-        mended.updated_at = Some(at(70));
+        let mut corrected = article("Mended");
+        corrected.corrections = vec![Correction { at: at(70), text: Label::parse("A figure.").unwrap() }];
+        corrected.updated_at = Some(at(70));
         let mut binned = article("Binned");
         binned.initial_status = InitialStatus::Deleted;
         let mut soon = article("Soon");
         soon.initial_status = InitialStatus::Published(Some(at(500)));
-        let (wrong_id, mended_id) = (wrong.id, mended.id);
-        newsroom.import(vec![held, gone, wrong, mended, binned, soon], at(100)).await;
+        let (wrong_id, mended_id) = (wrong.id, corrected.id);
+        newsroom.import(vec![held, gone, wrong, corrected, binned, soon], at(100)).await;
         let seen = async |second| {
             let mut headlines = headlines(&newsroom.list(&public(second), ListScope::Everything, newest(9)).await);
             headlines.sort();
@@ -73,8 +73,8 @@ both! {
         assert_eq!(seen(500).await, ["Mended", "Soon"]);
         assert_eq!(seen(1_000).await, ["Held", "Mended", "Soon"]);
         assert!(matches!(newsroom.find(&public(100), wrong_id).await, Some(FoundArticle::Tombstone(_))));
-        let Some(FoundArticle::Full(mended)) = newsroom.find(&public(100), mended_id).await else { panic!("the article") };
-        assert_eq!((mended.updated_at, mended.card.corrections.len()), (at(70), 1));
+        let Some(FoundArticle::Full(corrected)) = newsroom.find(&public(100), mended_id).await else { panic!("the article") };
+        assert_eq!((corrected.updated_at, corrected.card.corrections.len()), (at(70), 1));
     }
 
     async fn sources_are_found_by_name_and_address(newsroom: &Newsroom) {

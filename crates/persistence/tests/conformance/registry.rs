@@ -98,7 +98,7 @@ both! {
             let changed = newsroom.store.change_account(by_system(Action::AccountSuspend, number.into()), made.id, change.clone()).await.unwrap();
             assert_eq!((changed.token_version, changed.tokens_since), (u32::from(number) + 1, at(i64::from(number))), "{change:?}");
             assert_eq!(changed.suspended_at.is_some(), change == AccountChange::Suspend);
-            assert_eq!(rotate(newsroom, number, number + 100, at(5)).await, Rotation::Refused, "{change:?}");
+            assert_eq!(rotate(newsroom, number, number + 100, at(5)).await, Rotation::Rejected, "{change:?}");
         }
         assert_eq!(newsroom.store.admin_count().await.unwrap(), 1);
         let unknown = AccountId::new(START, rand::random());
@@ -108,17 +108,17 @@ both! {
     async fn a_refresh_token_is_valid_once_and_a_second_use_ends_the_session(newsroom: &Newsroom) {
         let made = account(newsroom, "ada@paper.example").await;
         let id = session(newsroom, &made, 1).await;
-        assert_eq!(rotate(newsroom, 9, 10, at(1)).await, Rotation::Refused, "never issued");
+        assert_eq!(rotate(newsroom, 9, 10, at(1)).await, Rotation::Rejected, "never issued");
         assert_eq!(rotate(newsroom, 1, 2, at(1)).await, Rotation::Rotated(made.clone()));
         assert_eq!(rotate(newsroom, 2, 3, at(2)).await, Rotation::Rotated(made.clone()));
         assert_eq!(rotate(newsroom, 1, 4, at(3)).await, Rotation::Reused(id));
-        assert_eq!(rotate(newsroom, 3, 5, at(4)).await, Rotation::Refused, "the newest token is revoked too");
+        assert_eq!(rotate(newsroom, 3, 5, at(4)).await, Rotation::Rejected, "the newest token is revoked too");
         session(newsroom, &made, 20).await;
-        assert_eq!(rotate(newsroom, 20, 21, at(1_000)).await, Rotation::Refused, "too late");
+        assert_eq!(rotate(newsroom, 20, 21, at(1_000)).await, Rotation::Rejected, "too late");
         session(newsroom, &made, 30).await;
         assert!(newsroom.store.close_session(Digest([30; 32]), at(1)).await.unwrap());
         assert!(!newsroom.store.close_session(Digest([30; 32]), at(1)).await.unwrap());
-        assert_eq!(rotate(newsroom, 30, 31, at(2)).await, Rotation::Refused);
+        assert_eq!(rotate(newsroom, 30, 31, at(2)).await, Rotation::Rejected);
     }
 
     async fn one_of_twenty_rotations_at_once_succeeds(newsroom: &Newsroom) {
@@ -136,7 +136,7 @@ both! {
         }
         assert_eq!(winners, 1);
         for number in 100..120 {
-            assert_eq!(rotate(newsroom, number, 200, at(2)).await, Rotation::Refused, "the session ended");
+            assert_eq!(rotate(newsroom, number, 200, at(2)).await, Rotation::Rejected, "the session ended");
         }
     }
 
@@ -183,7 +183,7 @@ both! {
         };
         let changed = newsroom.store.change_account(by_system(Action::AccountChangePassword, 1), made.id, AccountChange::Password(PasswordHash("new".to_owned()))).await.unwrap();
         assert!(!newsroom.store.open_session(opening(1, &made)).await.unwrap(), "the old password was checked before");
-        assert_eq!(rotate(newsroom, 1, 2, at(2)).await, Rotation::Refused);
+        assert_eq!(rotate(newsroom, 1, 2, at(2)).await, Rotation::Rejected);
         assert!(newsroom.store.open_session(opening(3, &changed)).await.unwrap());
         let suspended = newsroom.store.change_account(by_system(Action::AccountSuspend, 2), made.id, AccountChange::Suspend).await.unwrap();
         assert!(!newsroom.store.open_session(opening(4, &suspended)).await.unwrap(), "nor for a suspended account");
@@ -201,7 +201,7 @@ both! {
                 assert_eq!(account.token_version, before.token_version, "round {round}: the rotation came before the end");
             }
             ending.await.unwrap();
-            assert_eq!(rotate(newsroom, 100 + round, 200, at(2)).await, Rotation::Refused, "round {round}");
+            assert_eq!(rotate(newsroom, 100 + round, 200, at(2)).await, Rotation::Rejected, "round {round}");
         }
     }
 

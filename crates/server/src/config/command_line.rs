@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn the_flags_fit_together() {
+    fn the_command_line_definition_is_valid() {
         CommandLine::command().debug_assert();
     }
 

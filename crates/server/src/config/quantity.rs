@@ -143,7 +143,7 @@ mod tests {
     use super::{Count, Deadline, Kind, Offset, Seconds};
 
     #[test]
-    fn durations_go_both_ways() {
+    fn durations_round_trip() {
         for (text, seconds) in [
             ("90s", 90),
             ("-1d", -86_400),

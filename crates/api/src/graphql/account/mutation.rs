@@ -148,7 +148,7 @@ async fn change_password(ctx: &Context<'_>, input: AccountChangePasswordInput) -
         None => Some(own),
         Some(id) => GlobalId::decode_as(id),
     };
-    if authorization.permit == Access::Own && named != Some(own) {
+    if authorization.access == Access::Own && named != Some(own) {
         return Err(forbidden().into());
     }
     let id = named.ok_or_else(no_account)?;

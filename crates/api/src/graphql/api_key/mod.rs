@@ -159,7 +159,7 @@ impl ApiKey {
 /// API keys of an account, as far as the permission matrix lets the caller read them.
 pub async fn keys_of(ctx: &Context<'_>, account: AccountId) -> Result<Vec<ApiKey>> {
     let authorization = guard(ctx, Action::ApiKeyRead)?;
-    if authorization.permit == Access::Own && account != authorization.actor.account {
+    if authorization.access == Access::Own && account != authorization.actor.account {
         return Err(forbidden());
     }
     let found = WriteContext::from_graphql(ctx)?.keys.one(account).await?;

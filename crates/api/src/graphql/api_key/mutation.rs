@@ -69,7 +69,7 @@ async fn create(
         Some(id) => GlobalId::decode_as(id),
     };
     let until = input.expires_at.map(|until| until.0);
-    if authorization.permit == Access::Own {
+    if authorization.access == Access::Own {
         let is_own = named == Some(authorization.actor.account);
         let is_within = is_within(&grants, &authorization.actor.grants);
         let reports = input.scope == KeyScope::Report;
@@ -109,9 +109,9 @@ async fn create(
         revoked_at: None,
         last_used_at: None,
     };
-    let kept = write_context.auth.registry.add_key(context, key).await?;
-    let secret = (kept.id == text.id).then(|| text.reveal());
-    Ok((kept, secret))
+    let stored = write_context.auth.registry.add_key(context, key).await?;
+    let secret = (stored.id == text.id).then(|| text.reveal());
+    Ok((stored, secret))
 }
 
 async fn revoke(

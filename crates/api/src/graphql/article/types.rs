@@ -257,7 +257,9 @@ impl Article {
         if self.is_of_revision {
             return None;
         }
-        desk::kept(ctx, self.found.id(), page).await.transpose()
+        desk::revision_connection(ctx, self.found.id(), page)
+            .await
+            .transpose()
     }
 
     /// Related articles, best first, each with its reasons. The arguments also apply to editors'

@@ -24,7 +24,7 @@ use super::{
 };
 
 pub use query::DeskQuery;
-pub use revisions::{Revision, kept};
+pub use revisions::{Revision, revision_connection};
 
 /// Part of the desk that the caller may read; `None` for most callers.
 pub fn view(ctx: &Context<'_>) -> Result<Option<DeskView>> {

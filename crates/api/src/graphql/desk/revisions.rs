@@ -69,7 +69,7 @@ impl Revision {
 }
 
 /// Revisions of an article; `None` for callers who may not read it at the desk.
-pub async fn kept(
+pub async fn revision_connection(
     ctx: &Context<'_>,
     id: ArticleId,
     page: PageArguments,

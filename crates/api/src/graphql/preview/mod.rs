@@ -166,7 +166,7 @@ async fn revoke(ctx: &Context<'_>, input: ArticlePreviewRevokeInput) -> Outcome<
     let which = meant(&input)?;
     let desk = &WriteContext::from_graphql(ctx)?.desk;
     match desk.revoke_previews(context, which).await {
-        // An unknown link and a link outside the actor's scope are told alike.
+        // An unknown link and a link outside the actor's scope get the same error.
         Err(Failure::ArticleNotFound(_) | Failure::PreviewNotFound(_)) => {
             let (field, noun) = match which {
                 PreviewsToRevoke::One(_) => ("id", "preview"),

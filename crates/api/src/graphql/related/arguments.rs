@@ -29,7 +29,7 @@ pub struct RelatedArguments {
     pub first: Option<i32>,
     /// Highest age in days.
     pub max_age_days: Option<i32>,
-    /// Slugs of sections, one of which an article stands in.
+    /// Slugs of the sections to include.
     pub sections: Option<Vec<String>>,
     /// Articles that are left out.
     pub exclude_ids: Option<Vec<ID>>,

@@ -103,7 +103,7 @@ fn place(cursor: &Cursor, fingerprint: Fingerprint) -> Result<HitPosition, Error
 ///
 /// # Errors
 /// The text is longer than a search text may be, or contains control characters.
-pub fn beginning(text: &str) -> Result<Option<Arc<str>>, Error> {
+pub fn parse_prefix(text: &str) -> Result<Option<Arc<str>>, Error> {
     search::parse(text).map_err(|wrong| bad_input(messages(wrong)))?;
     let mut letters = text.chars().filter(|c| c.is_alphanumeric());
     let is_enough = match (letters.next(), letters.next()) {

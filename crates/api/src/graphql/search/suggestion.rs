@@ -10,7 +10,7 @@ use crate::graphql::{
     tag::Tag, taxonomy::TaxonomyObject,
 };
 
-use super::arguments::beginning;
+use super::arguments::parse_prefix;
 
 /// Default number of suggestions.
 pub const USUAL: i32 = 8;
@@ -83,7 +83,7 @@ pub async fn suggestions(
     first: i32,
 ) -> Result<Vec<Suggestion>> {
     let most = size("first", first)?;
-    let Some(prefix) = beginning(prefix)? else {
+    let Some(prefix) = parse_prefix(prefix)? else {
         return Ok(Vec::new());
     };
     let found = read_context.suggestions(prefix, most).await?;

@@ -156,10 +156,10 @@ fn log_cause(error: &ServerError) {
             | Failure::Overloaded
             | Failure::Busy(_)),
         ) => {
-            tracing::warn!(error = ?failure, "the store did not answer")
+            tracing::warn!(error = ?failure, "store unavailable")
         }
-        Some(failure) => tracing::error!(error = ?failure, "a read failed"),
-        None => tracing::error!(error = %error.message, "a field failed"),
+        Some(failure) => tracing::error!(error = ?failure, "store read failed"),
+        None => tracing::error!(error = %error.message, "resolver error"),
     }
 }
 
@@ -193,7 +193,7 @@ impl<'a> AnswerError<'a> {
     fn new(error: &'a ServerError, is_request_error: bool, request_id: &'a str) -> Self {
         let code = code_of(error, is_request_error);
         if code == ErrorCode::Internal && error.source.is_none() {
-            tracing::error!(error = %error.message, "the engine failed");
+            tracing::error!(error = %error.message, "GraphQL execution engine failed");
         }
         let message = match code {
             ErrorCode::Internal | ErrorCode::Unavailable | ErrorCode::Timeout => {

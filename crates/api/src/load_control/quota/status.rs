@@ -1,4 +1,4 @@
-//! State of a token bucket as clients are told.
+//! Rate-limit status of a token bucket, as sent in `RateLimit` headers.
 
 /// State of a client's token bucket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! A state to ask, and what it answered.
+//! Application state over an in-memory archive, and response helpers.
 
 mod desk;
 mod newsroom;
@@ -28,7 +28,7 @@ use standfirst_domain::{
 };
 
 pub use newsroom::{BROKEN, RETRACTED};
-pub use stub::{Mood, Stub};
+pub use stub::{Stub, StubBehaviour};
 
 use newsroom::NOW;
 
@@ -41,7 +41,7 @@ impl Clock for StoppedClock {
 }
 
 /// A state whose archive holds `size` articles and behaves as `mood` says.
-pub fn app_state(size: u128, mood: Mood) -> (AppState, Arc<Stub>) {
+pub fn app_state(size: u128, mood: StubBehaviour) -> (AppState, Arc<Stub>) {
     let stub = Arc::new(Stub {
         mood,
         size,
@@ -57,7 +57,11 @@ pub fn app_state(size: u128, mood: Mood) -> (AppState, Arc<Stub>) {
     let archive: Arc<dyn Archive> = stub.clone();
     let keyring =
         Keyring::generate(rand::random(), rand::random(), Moment::from_millis(NOW)).unwrap();
-    let auth = Auth::new(Arc::new(registry::Nobody), keyring, AuthSettings::default());
+    let auth = Auth::new(
+        Arc::new(registry::EmptyRegistry),
+        keyring,
+        AuthSettings::default(),
+    );
     let settings = Settings::default();
     (
         AppState {

@@ -15,12 +15,12 @@ use standfirst_domain::{
     registry::{ApiKey, Digest, NewSession, Rotation},
 };
 
-pub struct Nobody;
+pub struct EmptyRegistry;
 
-impl Registry for Nobody {}
+impl Registry for EmptyRegistry {}
 
 #[async_trait]
-impl AccountStore for Nobody {
+impl AccountStore for EmptyRegistry {
     async fn account(&self, _: AccountId) -> Result<Option<Account>, Error> {
         Ok(None)
     }
@@ -59,13 +59,13 @@ impl AccountStore for Nobody {
 }
 
 #[async_trait]
-impl SessionStore for Nobody {
+impl SessionStore for EmptyRegistry {
     async fn open_session(&self, _: NewSession) -> Result<bool, Error> {
         Ok(false)
     }
 
     async fn rotate(&self, _: Digest, _: Digest, _: Moment, _: Moment) -> Result<Rotation, Error> {
-        Ok(Rotation::Refused)
+        Ok(Rotation::Rejected)
     }
 
     async fn close_session(&self, _: Digest, _: Moment) -> Result<bool, Error> {
@@ -74,7 +74,7 @@ impl SessionStore for Nobody {
 }
 
 #[async_trait]
-impl ApiKeyStore for Nobody {
+impl ApiKeyStore for EmptyRegistry {
     async fn keys_of(
         &self,
         _: Arc<[AccountId]>,

@@ -36,25 +36,25 @@ use super::newsroom::{
     BROKEN, NOW, RETRACTED, article, article_id, body, contributor, section, tag, tombstone,
 };
 
-/// How the archive behaves.
+/// Behaviour of the stub.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Mood {
+pub enum StubBehaviour {
     /// It answers.
-    Willing,
+    Normal,
     /// It answers, each time after a wait of another length.
-    Uneven(usize),
+    RandomDelay(usize),
     /// The store is away.
-    Away,
+    Unavailable,
     /// Tags and contributors cannot be read; everything else can.
-    Patchy,
+    PartlyUnavailable,
     /// The store never answers.
-    Silent,
+    Hanging,
     /// Something in us is broken.
     Panicking,
 }
 
 pub struct Stub {
-    pub mood: Mood,
+    pub mood: StubBehaviour,
     pub size: u128,
     pub calls: AtomicUsize,
 }
@@ -63,22 +63,22 @@ impl Stub {
     async fn asked(&self) -> Result<(), Error> {
         let calls = self.calls.fetch_add(1, Ordering::Relaxed);
         match self.mood {
-            Mood::Willing | Mood::Patchy => Ok(()),
-            Mood::Uneven(seed) => {
+            StubBehaviour::Normal | StubBehaviour::PartlyUnavailable => Ok(()),
+            StubBehaviour::RandomDelay(seed) => {
                 for _ in 0..calls.wrapping_add(1).wrapping_mul(seed * 7_919) % 23 {
                     tokio::task::yield_now().await;
                 }
                 Ok(())
             }
-            Mood::Away => Err(away()),
-            Mood::Silent => std::future::pending().await,
-            Mood::Panicking => panic!("a fault of ours"),
+            StubBehaviour::Unavailable => Err(away()),
+            StubBehaviour::Hanging => std::future::pending().await,
+            StubBehaviour::Panicking => panic!("a fault of ours"),
         }
     }
 
     /// A read of which a patchy archive is not capable.
     async fn asked_for_more(&self) -> Result<(), Error> {
-        if self.mood == Mood::Patchy {
+        if self.mood == StubBehaviour::PartlyUnavailable {
             return Err(away());
         }
         self.asked().await

@@ -89,7 +89,7 @@ impl<'a> ArticleCommand<'a> {
 
     /// Returns whether the actor may act on its own articles only.
     pub fn is_for_own(&self) -> bool {
-        self.authorization.permit == Access::Own
+        self.authorization.access == Access::Own
     }
 
     /// Article that the input names.

@@ -145,7 +145,7 @@ impl ArticleMutation {
         ArticlePayload::from_outcome(restore(ctx, input).await)
     }
 
-    /// Deletes an article. It is kept and can be restored. Authors can delete only their own
+    /// Deletes an article. It is find_revision and can be restored. Authors can delete only their own
     /// articles that were never published or scheduled.
     async fn article_delete(
         &self,
@@ -306,7 +306,7 @@ async fn restore(ctx: &Context<'_>, input: ArticleRestoreInput) -> Outcome<Artic
     let mut validator = InputValidator::default();
     let note = validator.optional("note", input.note.as_deref(), Label::parse_optional);
     let revision = match (command.article(), input.revision.map(non_negative)) {
-        (Some(id), Some(number)) => Some(kept(ctx, id, number).await?),
+        (Some(id), Some(number)) => Some(find_revision(ctx, id, number).await?),
         _ => None,
     };
     let is_for_own = command.is_for_own();
@@ -327,10 +327,14 @@ async fn restore(ctx: &Context<'_>, input: ArticleRestoreInput) -> Outcome<Artic
 }
 
 /// Loads a revision before the command; a revision never changes.
-async fn kept(ctx: &Context<'_>, id: ArticleId, number: u32) -> Result<Option<Arc<Revision>>> {
+async fn find_revision(
+    ctx: &Context<'_>,
+    id: ArticleId,
+    number: u32,
+) -> Result<Option<Arc<Revision>>> {
     let desk = &WriteContext::from_graphql(ctx)?.desk;
-    let kept = desk.revision(id, RevisionNumber(number)).await;
-    kept.map_err(field_error)
+    let find_revision = desk.revision(id, RevisionNumber(number)).await;
+    find_revision.map_err(field_error)
 }
 
 fn no_revision() -> UserError {

@@ -16,7 +16,7 @@ use standfirst_domain::story::BodyChange;
 use super::*;
 use crate::graphql::ids::GlobalId;
 
-/// What came in by the one field.
+/// Parsed body of the single field.
 type Taken = std::sync::Mutex<Vec<Result<BodyChange, Vec<UserError>>>>;
 
 struct Query;
@@ -37,7 +37,7 @@ fn run<T>(work: impl Future<Output = T>) -> T {
     runtime.unwrap().block_on(work)
 }
 
-/// What is made of a body, or what the engine says of it.
+/// Parsed body, or the error of the engine.
 fn taken(body: Value) -> Result<Result<BodyChange, Vec<UserError>>, Vec<String>> {
     let taken = std::sync::Arc::new(Taken::default());
     let schema = Schema::build(Query, EmptyMutation, EmptySubscription)
@@ -66,7 +66,7 @@ fn blocks(blocks: Value) -> Vec<BlockKind> {
     body.blocks.into_iter().map(|block| block.kind).collect()
 }
 
-/// Where something is wrong, each with the beginning of what is said.
+/// Path of each error, with the start of its message.
 fn coded_error(body: Value) -> Vec<(String, String)> {
     let errors = taken(body).unwrap().unwrap_err();
     errors
