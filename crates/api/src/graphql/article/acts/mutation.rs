@@ -145,8 +145,8 @@ impl ArticleMutation {
         ArticlePayload::from_outcome(restore(ctx, input).await)
     }
 
-    /// Deletes an article. It is find_revision and can be restored. Authors can delete only their own
-    /// articles that were never published or scheduled.
+    /// Deletes an article. It is kept and can be restored. Authors can delete only their
+    /// own articles that were never published or scheduled.
     async fn article_delete(
         &self,
         ctx: &Context<'_>,
