@@ -195,7 +195,7 @@ async fn check_articles(
     connection: &DatabaseConnection,
     expected: &ExpectedState,
 ) -> Result<(), Failure> {
-    let sql = "SELECT s.slug, a.version, a.status, r.content FROM slug s JOIN article a ON a.id = s.article_id JOIN revision r ON r.article_id = a.id AND r.number = a.head";
+    let sql = "SELECT s.slug, a.version, a.status, r.content FROM slug s JOIN article a ON a.id = s.article_id JOIN revision r ON r.article_id = a.id AND r.number = a.head_revision";
     let articles: HashMap<String, ArticleRow> = rows::<ArticleRow>(connection, sql)
         .await?
         .into_iter()
